@@ -1,0 +1,5 @@
+"""``python -m xuewei``."""
+
+from xuewei.cli.app import main
+
+main()

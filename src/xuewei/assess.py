@@ -1,0 +1,222 @@
+"""The whole calculation as one pure function: people → demand, plan → seats, and their balance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.errors import Fault, InputError, nearest
+from xuewei.model.assumptions import Assumptions, Figure, Scope
+from xuewei.model.balance import BalanceRow, Peak, Total, classes_short, peak, totals, warning
+from xuewei.model.demand import demand
+from xuewei.model.inhabitants import inhabitants
+from xuewei.model.ledger import LedgerRow, ledger, seats_by_year
+from xuewei.model.norms import norm_band
+from xuewei.model.plan import BaseSeats, Plan
+from xuewei.model.population import Population
+from xuewei.model.projection import Projection, project
+from xuewei.model.rounding import whole
+from xuewei.model.stages import Stage
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+Floats = NDArray[np.float64]
+LAST_YEAR = 2100
+CONTRACT = (
+    "year", "area", "stage", "seats", "demand", "balance", "rate", "warning",
+    "classes_short", "norm_low", "norm_high", "usable_seats",
+)  # fmt: skip
+"""Columns of machine output, in this order; more follow behind them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A plan held against its population, with every step that led to the answer.
+
+    ``years``: school years from the base year to the horizon. ``demand[stage]`` and ``seats[stage]`` are
+    ``(year, area, grade)``, unrounded, over ``areas``; ``usable[stage]`` the part of the seats within the size caps.
+    ``base[stage] (area,)`` are seats in use before the plan, which ``seats`` holds too. ``residents (year, area)``.
+    ``scopes`` and ``census (area,)`` say what share of which census area (an index of ``projection``) an area is.
+    """
+
+    plan: Plan
+    population: Population
+    assumptions: Assumptions
+    years: range
+    areas: tuple[str, ...]
+    stages: tuple[Stage, ...]
+    projection: Projection
+    scopes: Floats
+    census: NDArray[np.int64]
+    residents: Floats
+    demand: dict[str, Floats]
+    seats: dict[str, Floats]
+    usable: dict[str, Floats]
+    base: dict[str, Floats]
+    ledger: tuple[LedgerRow, ...]
+
+    def stage(self, name: str) -> Stage:
+        """The stage called ``name``; KeyError where there is none."""
+        return {stage.name: stage for stage in self.stages}[name]
+
+    def rows(
+        self,
+        years: Iterable[int] | None = None,
+        stages: Iterable[str] | None = None,
+        areas: Iterable[str] | None = None,
+    ) -> list[BalanceRow]:
+        """The answer by stage, area and year, in whole numbers; None means all.
+
+        Raises KeyError or ValueError for a stage, area or year that was not assessed.
+        """
+        return [
+            self.row(year, area, stage)
+            for stage in (stages if stages is not None else [stage.name for stage in self.stages])
+            for area in (areas if areas is not None else self.areas)
+            for year in (years if years is not None else self.years)
+        ]
+
+    def row(self, year: int, area: str, stage: str) -> BalanceRow:
+        """One line of the answer."""
+        t, n, kind = self.years.index(year), self.areas.index(area), self.stage(stage)
+        seats, pupils = float(self.seats[stage][t, n].sum()), float(self.demand[stage][t, n].sum())
+        band = norm_band(float(self.residents[t, n]), kind)
+        balance = whole(seats) - whole(pupils)
+        return BalanceRow(
+            year=year,
+            area=area,
+            stage=stage,
+            seats=whole(seats),
+            demand=whole(pupils),
+            balance=balance,
+            rate=round(seats / pupils, 4) if pupils > 0 else None,
+            warning=warning(whole(seats), whole(pupils), self.assumptions.yellow.value, self.assumptions.red.value),
+            classes_short=classes_short(balance, kind),
+            norm_low=whole(band.seats_low) if band else None,
+            norm_high=whole(band.seats_high) if band else None,
+            usable_seats=whole(float(self.usable[stage][t, n].sum())),
+            schools_short=round(max(-balance, 0) / kind.school_seats, 1) if kind.school_seats else None,
+            schools_low=round(band.schools_low, 1) if band else None,
+            schools_high=round(band.schools_high, 1) if band else None,
+            norm_position=band.position(seats) if band else None,
+        )
+
+    def totals(self, rows: Iterable[BalanceRow]) -> list[Total]:
+        """Totals over areas of ``rows`` in two forms, netted and need only."""
+        return totals(rows)
+
+    def peaks(self, rows: Sequence[BalanceRow]) -> list[Peak]:
+        """The course of every area and stage in ``rows``."""
+        groups: dict[tuple[str, str], list[BalanceRow]] = {}
+        for row in rows:
+            groups.setdefault((row.stage, row.area), []).append(row)
+        return [peak(group) for group in groups.values()]
+
+    def to_frame(self) -> DataFrame:
+        """All rows as a pandas frame, in the columns of docs/formats.md (and more behind them).
+
+        >>> import xuewei
+        >>> frame = xuewei.assess(xuewei.read_plan(), xuewei.read_population()).to_frame()
+        >>> list(frame.columns[:6])
+        ['year', 'area', 'stage', 'seats', 'demand', 'balance']
+        """
+        import pandas
+
+        columns = [each.name for each in fields(BalanceRow)]
+        return pandas.DataFrame([[getattr(row, name) for name in columns] for row in self.rows()], columns=columns)
+
+
+def assess(
+    plan: Plan, population: Population, assumptions: Assumptions | None = None, *, horizon: int | None = None
+) -> Assessment:
+    """Hold a plan against its population.
+
+    ``assumptions`` default to those of the population folder, ``horizon`` (the last school year) to theirs.
+    Raises InputError, with every fault, where plan and population do not fit together.
+    """
+    assumptions = assumptions or population.assumptions
+    last = assumptions.horizon if horizon is None else horizon
+    stages = tuple(sorted((*assumptions.stages, *plan.stages), key=lambda stage: stage.entry_age))
+    areas = plan.all_areas()
+    scopes = [assumptions.scope.get(area) or Scope(area, Figure(1.0, "share", "assumed")) for area in areas]
+    _check(plan, population, stages, scopes)
+    counted = tuple(dict.fromkeys(scope.census_area for scope in scopes))
+    try:
+        projection = project(inhabitants(population, counted, assumptions), assumptions, last)
+        census = np.array([counted.index(scope.census_area) for scope in scopes])
+        shares = np.array([scope.share.value for scope in scopes])
+        people = projection.people[:, census]
+        wanted = {stage.name: demand(people, projection.years, shares, stage, assumptions) for stage in stages}
+    except ValueError as broken:
+        raise InputError([Fault(population.folder, None, "", "model", {"why": str(broken)})]) from broken
+    years = projection.years
+    rows = ledger(plan, stages, {kind: cap.value for kind, cap in assumptions.size_caps.items()})
+    base = {stage.name: _base_seats(plan, areas, stage, wanted[stage.name], years, assumptions) for stage in stages}
+    seats, usable = (_with_base(seats_by_year(rows, years, areas, stages, usable=part), base) for part in (False, True))
+    return Assessment(
+        plan=plan,
+        population=population,
+        assumptions=assumptions,
+        years=years,
+        areas=areas,
+        stages=stages,
+        projection=projection,
+        scopes=shares,
+        census=census,
+        residents=people.sum(axis=(2, 3)) * shares,
+        demand=wanted,
+        seats=seats,
+        usable=usable,
+        base=base,
+        ledger=tuple(rows),
+    )
+
+
+def base_year(plan: Plan) -> int:
+    """The school year of the seats in use before the plan: as written, else the year before its first."""
+    return plan.base_seats.year if plan.base_seats else plan.years[0] - 1
+
+
+def _base_seats(
+    plan: Plan, areas: Sequence[str], stage: Stage, wanted: Floats, years: range, assumptions: Assumptions
+) -> Floats:
+    """Seats ``(area,)`` in use before the plan: written, or the demand of the base year ÷ crowding."""
+    year = min(max(base_year(plan), years.start), years.stop - 1)
+    balanced = wanted[year - years.start].sum(axis=1) / assumptions.base_crowding.value
+    written = (plan.base_seats or BaseSeats(year)).seats
+    return np.array([written.get(area, {}).get(stage.name, balanced[n]) for n, area in enumerate(areas)], dtype=float)
+
+
+def _with_base(seats: dict[str, Floats], base: dict[str, Floats]) -> dict[str, Floats]:
+    """Seats of the ledger on top of those in use before, which spread evenly over the grades."""
+    return {stage: planned + base[stage][None, :, None] / planned.shape[2] for stage, planned in seats.items()}
+
+
+def _check(plan: Plan, population: Population, stages: Sequence[Stage], scopes: Sequence[Scope]) -> None:
+    """Everything in the plan that the population or the assumptions know nothing of."""
+    counted = {row.area for row in population.census}
+    areas = dict(zip(plan.all_areas(), scopes, strict=True))
+    known = sorted({*counted, *population.assumptions.scope})
+    names = [stage.name for stage in stages]
+    faults = []
+    missing = {area for area, scope in areas.items() if scope.census_area not in counted}
+    for school in plan.schools:
+        if school.area in missing:
+            missing.discard(school.area)
+            where = f"schools.{school.id}.area"
+            faults.append(
+                Fault(plan.file, school.line or None, where, "no_people", {}, school.area, nearest(school.area, known))
+            )
+        used = {*school.seats, *school.removes}
+        used.update(part for each in school.convert for part in (each.origin, each.target))
+        for stage in sorted(used - set(names)):
+            where = f"schools.{school.id}.seats"
+            faults.append(Fault(plan.file, school.line or None, where, "no_stage", {}, stage, nearest(stage, names)))
+    faults += [Fault(plan.file, None, "area", "no_people", {}, area, nearest(area, known)) for area in sorted(missing)]
+    if faults:
+        raise InputError(faults)

@@ -1,0 +1,132 @@
+"""The commands: each reads its arguments, calls one function, and shows what it found."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from xuewei.assess import Assessment, assess
+from xuewei.cli.language import LANG
+from xuewei.cli.options import (
+    Areas,
+    First,
+    Folder,
+    Format,
+    Lang,
+    Last,
+    PlanFile,
+    Stages,
+    Year,
+    areas_asked,
+    horizon,
+    one_of,
+    stages_asked,
+    tell,
+    years_asked,
+)
+from xuewei.cli.out import deliver
+from xuewei.errors import Exit
+
+
+def _assessed(plan: str | None, population: str | None, *years: int | None) -> Assessment:
+    """Plan and population read and held against each other, far enough for the years asked for."""
+    from xuewei.files.plan_file import read_plan
+    from xuewei.files.population_folder import read_population
+
+    people = read_population(population)
+    return assess(read_plan(plan), people, horizon=horizon(people.assumptions.horizon, *years))
+
+
+def gap(
+    year: Year = None,
+    first: First = None,
+    last: Last = None,
+    stage: Stages = None,
+    area: Areas = None,
+    plan: PlanFile = None,
+    population: Folder = None,
+    strict: Annotated[bool, typer.Option("--strict", help=tell("strict"))] = False,
+    format: Format = "table",
+    lang: Lang = LANG,
+) -> None:
+    from xuewei.show.gap import gap as view
+
+    found = _assessed(plan, population, year, last)
+    rows = found.rows(years_asked(found, year, first, last), stages_asked(found, stage), areas_asked(found, area))
+    deliver(view(found, rows, lang, by_stage=year is None), format)
+    if strict and any(row.balance < 0 for row in rows):
+        raise typer.Exit(Exit.UNWELCOME)
+
+
+def ledger(
+    year: Year = None,
+    first: First = None,
+    last: Last = None,
+    stage: Stages = None,
+    area: Areas = None,
+    plan: PlanFile = None,
+    population: Folder = None,
+    by: Annotated[str, typer.Option("--by", metavar="BY", help=tell("by.ledger"))] = "school",
+    format: Format = "table",
+    lang: Lang = LANG,
+) -> None:
+    from xuewei.show.ledger import ledger as view
+
+    one_of(("school", "year"), "by", by)
+    found = _assessed(plan, population, year, last)
+    years, stages = years_asked(found, year, first, last), stages_asked(found, stage)
+    deliver(view(found, lang, years=years, stages=stages, areas=areas_asked(found, area), by=by), format)
+
+
+def forecast(
+    year: Year = None,
+    first: First = None,
+    last: Last = None,
+    stage: Stages = None,
+    area: Areas = None,
+    plan: PlanFile = None,
+    population: Folder = None,
+    by: Annotated[str, typer.Option("--by", metavar="BY", help=tell("by.forecast"))] = "stage",
+    format: Format = "table",
+    lang: Lang = LANG,
+) -> None:
+    from xuewei.show.forecast import BY
+    from xuewei.show.forecast import forecast as view
+
+    one_of(BY, "by", by)
+    found = _assessed(plan, population, year, last)
+    years, stages = years_asked(found, year, first, last), stages_asked(found, stage)
+    deliver(view(found, lang, years=years, stages=stages, areas=areas_asked(found, area), by=by), format)
+
+
+def explain(
+    year: Annotated[int, typer.Option("--year", metavar="YEAR", help=tell("year"))],
+    stage: Annotated[str, typer.Option("--stage", metavar="STAGE", help=tell("stage"))],
+    area: Annotated[str | None, typer.Option("--area", metavar="AREA", help=tell("area"))] = None,
+    plan: PlanFile = None,
+    population: Folder = None,
+    format: Format = "table",
+    lang: Lang = LANG,
+) -> None:
+    from xuewei.explanation import explain as explained
+    from xuewei.show.explain import explain as view
+
+    found = _assessed(plan, population, year)
+    years_asked(found, year, None, None)
+    place = areas_asked(found, [area] if area else None)[0]
+    deliver(view(found, explained(found, year, place, stages_asked(found, [stage])[0]), lang), format)
+
+
+def check(
+    files: Annotated[list[str] | None, typer.Argument(metavar="[FILES]...", help=tell("files"))] = None,
+    format: Format = "table",
+    lang: Lang = LANG,
+) -> None:
+    from xuewei.files.any_file import read_all
+    from xuewei.show.check import check as view
+
+    shown, good = view(*read_all(files or []), lang)
+    deliver(shown, format)
+    if not good:
+        raise typer.Exit(Exit.UNWELCOME)

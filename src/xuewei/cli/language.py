@@ -1,0 +1,26 @@
+"""The language of this run, known before the commands are built so that their help speaks it too."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from xuewei.words.labels import LANGUAGES
+
+
+def chosen(arguments: Sequence[str], variable: str = "") -> str:
+    """The language asked for by ``--lang``, else by the environment, else Chinese.
+
+    >>> chosen(["gap", "--lang", "en"]), chosen(["gap", "--lang=en"]), chosen(["gap"])
+    ('en', 'en', 'zh')
+    """
+    words = [*arguments, ""]
+    for word, following in zip(words, words[1:], strict=False):
+        asked = following if word == "--lang" else word.removeprefix("--lang=") if word.startswith("--lang=") else ""
+        if asked in LANGUAGES:
+            return asked
+    return variable if variable in LANGUAGES else LANGUAGES[0]
+
+
+LANG = chosen(sys.argv[1:], os.environ.get("XUEWEI_LANG", ""))

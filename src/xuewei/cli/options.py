@@ -1,0 +1,85 @@
+"""The options that commands share, and what becomes of their values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from xuewei.assess import LAST_YEAR, Assessment
+from xuewei.cli.language import LANG
+from xuewei.errors import nearest
+from xuewei.words.helps import help_text
+
+FORMATS = ("table", "json", "csv", "md")
+
+
+def tell(key: str, **values: object) -> str:
+    """A sentence of the help texts in the language of this run."""
+    return help_text(key, LANG, **values)
+
+
+def one_of(known: Sequence[str], name: str, found: str) -> str:
+    """``found`` if it is known; else exit 2 with the nearest known word."""
+    if found in known:
+        return found
+    near = nearest(found, known)
+    hint = tell("did_you_mean", near=near) if near else ""
+    raise typer.BadParameter(tell("bad.choice", known=", ".join(known), found=found) + hint, param_hint=f"--{name}")
+
+
+def _format(value: str) -> str:
+    return one_of(FORMATS, "format", value)
+
+
+def _lang(value: str) -> str:
+    return one_of(("zh", "en"), "lang", value)
+
+
+PlanFile = Annotated[str | None, typer.Option("--plan", metavar="FILE", help=tell("plan"))]
+Folder = Annotated[str | None, typer.Option("--population", metavar="DIR", help=tell("population"))]
+Format = Annotated[str, typer.Option("--format", metavar="FORMAT", callback=_format, help=tell("format"))]
+Lang = Annotated[str, typer.Option("--lang", metavar="LANG", callback=_lang, help=tell("lang"))]
+Stages = Annotated[list[str] | None, typer.Option("--stage", metavar="STAGE", help=tell("stage"))]
+Areas = Annotated[list[str] | None, typer.Option("--area", metavar="AREA", help=tell("area"))]
+Year = Annotated[int | None, typer.Option("--year", metavar="YEAR", help=tell("year"))]
+First = Annotated[int | None, typer.Option("--from", metavar="YEAR", help=tell("from"))]
+Last = Annotated[int | None, typer.Option("--to", metavar="YEAR", help=tell("to"))]
+
+
+def horizon(default: int, *years: int | None) -> int:
+    """The last year to compute: the default, or a later year that was asked for."""
+    asked = [year for year in years if year is not None]
+    for year in asked:
+        if year > LAST_YEAR:
+            raise typer.BadParameter(tell("bad.year", first="", last=LAST_YEAR, found=year))
+    return max([default, *asked])
+
+
+def years_asked(assessment: Assessment, year: int | None, first: int | None, last: int | None) -> list[int]:
+    """The school years to show, in order; exit 2 for years that were not assessed."""
+    if year is not None and (first is not None or last is not None):
+        raise typer.BadParameter(tell("bad.both"))
+    known = assessment.years
+    start = year if year is not None else first if first is not None else known.start
+    end = year if year is not None else last if last is not None else known.stop - 1
+    for found in (start, end):
+        if found not in known:
+            raise typer.BadParameter(tell("bad.year", first=known.start, last=LAST_YEAR, found=found))
+    if start > end:
+        raise typer.BadParameter(tell("bad.span", first=start, last=end))
+    return list(range(start, end + 1))
+
+
+def stages_asked(assessment: Assessment, found: Sequence[str] | None) -> list[str]:
+    """The stages to show, youngest children first; exit 2 for an unknown one."""
+    known = [stage.name for stage in assessment.stages]
+    asked = {one_of(known, "stage", name) for name in found or known}
+    return [name for name in known if name in asked]
+
+
+def areas_asked(assessment: Assessment, found: Sequence[str] | None) -> list[str]:
+    """The areas to show; exit 2 for an unknown one."""
+    asked = {one_of(assessment.areas, "area", name) for name in found or assessment.areas}
+    return [name for name in assessment.areas if name in asked]

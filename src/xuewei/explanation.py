@@ -1,0 +1,107 @@
+"""Where one number comes from: each school, each age, each factor, adding up to what ``gap`` prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xuewei.assess import Assessment, base_year
+from xuewei.model.balance import BalanceRow
+from xuewei.model.demand import Factors, factors
+from xuewei.model.plan import BALANCED, School
+from xuewei.model.rounding import whole, whole_parts
+
+
+@dataclass(frozen=True, slots=True)
+class SeatLine:
+    """Whole seats of one school (None: seats in use before the plan) in the year asked for."""
+
+    school: School | None
+    reasons: tuple[str, ...]
+    seats: int
+    basis: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgeLine:
+    """Whole pupils of one grade and the children behind them.
+
+    ``people`` children of ``age`` live in the census area; they were ``start`` persons aged ``start_age`` at the base
+    year (None: born later), and ``change`` is what moves and deaths have done since.
+    """
+
+    grade: int
+    age: int
+    people: int
+    start: int
+    start_age: int | None
+    change: int
+    pupils: int
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The lines behind one row of the answer; seats and pupils add up to ``row`` exactly."""
+
+    row: BalanceRow
+    census_area: str
+    seats: tuple[SeatLine, ...]
+    ages: tuple[AgeLine, ...]
+    factors: Factors
+    base_year: int
+    balanced: bool
+
+
+def explain(assessment: Assessment, year: int, area: str, stage: str) -> Explanation:
+    """Take one row of the answer apart. Raises ValueError or KeyError for what was not assessed."""
+    row = assessment.row(year, area, stage)
+    n = assessment.areas.index(area)
+    written = assessment.plan.base_seats
+    balanced = written is None or stage not in written.seats.get(area, {})
+    census = int(assessment.census[n])
+    return Explanation(
+        row=row,
+        census_area=assessment.projection.areas[census].area,
+        seats=_seat_lines(assessment, row, n, balanced=balanced),
+        ages=_age_lines(assessment, row, n),
+        factors=factors(assessment.assumptions, stage, float(assessment.scopes[n]), year),
+        base_year=base_year(assessment.plan),
+        balanced=balanced,
+    )
+
+
+def _seat_lines(assessment: Assessment, row: BalanceRow, n: int, *, balanced: bool) -> tuple[SeatLine, ...]:
+    """Seats in use before, then every school with ledger rows up to this year, in order of the plan."""
+    written = assessment.plan.base_seats
+    amounts: dict[str, float] = {}
+    reasons: dict[str, list[str]] = {}
+    for each in assessment.ledger:
+        if each.year <= row.year and (each.area, each.stage) == (row.area, row.stage):
+            amounts[each.school] = amounts.get(each.school, 0.0) + each.seats
+            if each.reason not in reasons.setdefault(each.school, []):
+                reasons[each.school].append(each.reason)
+    schools = [school for school in assessment.plan.schools if school.id in amounts]
+    parts = [float(assessment.base[row.stage][n]), *(amounts[school.id] for school in schools)]
+    seats = whole_parts(parts, row.seats)
+    basis = "assumed" if balanced or written is None else written.basis
+    source = (written.source if written else None) or (BALANCED if balanced else assessment.plan.file)
+    lines = [SeatLine(None, (), seats[0], basis, source)]
+    printed = assessment.plan.source.get("title", assessment.plan.name)
+    for school, count in zip(schools, seats[1:], strict=True):
+        basis = school.basis.get("seats", "assumed")
+        lines.append(SeatLine(school, tuple(reasons[school.id]), count, basis, printed))
+    return tuple(lines)
+
+
+def _age_lines(assessment: Assessment, row: BalanceRow, n: int) -> tuple[AgeLine, ...]:
+    """One line a grade: the children of its age, where they came from, and the pupils they make."""
+    stage, t, census = assessment.stage(row.stage), assessment.years.index(row.year), int(assessment.census[n])
+    people = assessment.projection.people[:, census].sum(axis=1)
+    pupils = whole_parts(assessment.demand[row.stage][t, n], row.demand)
+    lines = []
+    for grade, age in enumerate(stage.ages, start=1):
+        known = t <= age
+        start = float(people[0, age - t]) if known else float(assessment.projection.births[t - age, census])
+        here, began = whole(float(people[t, age])), whole(start)
+        lines.append(AgeLine(grade, age, here, began, age - t if known else None, here - began, pupils[grade - 1]))
+    return tuple(lines)

@@ -1,0 +1,1 @@
+"""What is known about people, pupils and seats: no files, no screen, no clock."""

@@ -1,0 +1,113 @@
+"""What is assumed: every figure with its unit, its basis and its source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from xuewei.model.stages import Stage
+
+PATHS = ("low", "medium", "high")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number and where it comes from. ``basis`` is published, derived, assumed or projected."""
+
+    value: float
+    unit: str = ""
+    basis: str = "assumed"
+    source: str = ""
+    range: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Numbers by year, straight lines between the years, level before the first and after the last.
+
+    >>> Series({2020: 0.8, 2025: 1.0}).at(2021)
+    0.84
+    """
+
+    values: Mapping[int, float]
+    unit: str = ""
+    basis: str = "assumed"
+    source: str = ""
+
+    def at(self, year: int) -> float:
+        """The value in ``year``."""
+        years = sorted(self.values)
+        if year <= years[0]:
+            return self.values[years[0]]
+        for earlier, later in zip(years, years[1:], strict=False):
+            if year <= later:
+                share = (year - earlier) / (later - earlier)
+                return self.values[earlier] + share * (self.values[later] - self.values[earlier])
+        return self.values[years[-1]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The planned area is ``share`` (0 to 1) of ``census_area``."""
+
+    census_area: str
+    share: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Survival:
+    """Mortality that the life table must meet: deaths per birth before one and before five years, years of life
+    expected at birth by sex, and the yearly growth of adult mortality with age (Gompertz)."""
+
+    infant_mortality: Figure
+    under_five_mortality: Figure
+    life_expectancy: Mapping[str, Figure]
+    ageing_rate: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Fertility:
+    """``shape``: births per 1,000 women by single age (only its form is used). ``paths``: by path, the factor on
+    the last calibrated fertility by year. ``births``: calendar-year births of an area's people set by a scenario."""
+
+    shape: Series
+    paths: Mapping[str, Series]
+    path: str = "medium"
+    births: Mapping[int, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """Net migration after the last known total: low none, high the mean of the known years, medium a straight
+    line from that mean to zero in ``fades_by``. ``years``: persons by calendar year set by a scenario."""
+
+    fades_by: Figure
+    path: str = "medium"
+    years: Mapping[int, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """All assumptions of a run. Shares are fractions; ``entry_cutoff`` is (month, day) of the age of entry.
+
+    ``participation`` and ``inflow`` are by stage (1.0 where a stage is not named); ``size_caps`` are pupils per
+    school by kind of school; ``targets`` are shares of kindergarten children by kind of place.
+    ``yellow`` and ``red`` are demand ÷ seats at which a warning begins. ``nation`` names the reference area.
+    """
+
+    stages: tuple[Stage, ...]
+    scope: Mapping[str, Scope]
+    survival: Survival
+    fertility: Fertility
+    migration: Migration
+    participation: Mapping[str, Series] = field(default_factory=dict)
+    inflow: Mapping[str, Figure] = field(default_factory=dict)
+    size_caps: Mapping[str, Figure] = field(default_factory=dict)
+    targets: Mapping[str, Figure] = field(default_factory=dict)
+    base_crowding: Figure = Figure(1.0)
+    yellow: Figure = Figure(0.9)
+    red: Figure = Figure(1.0)
+    entry_cutoff: tuple[int, int] = (8, 31)
+    nation: str = "全国"
+    horizon: int = 2035
+    file: str = ""

@@ -1,0 +1,136 @@
+"""Balance (余缺): seats − demand, what a shortage means in classes and schools, and when to warn."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from xuewei.model.stages import Stage
+
+GREEN, YELLOW, RED = "green", "yellow", "red"
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceRow:
+    """One year × area × stage of the answer, in whole persons and seats.
+
+    ``balance = seats − demand`` of the whole numbers, so that the printed line adds up; negative is a shortage.
+    ``rate`` is seats ÷ demand (None without demand). ``classes_short`` and ``schools_short`` are what closes the
+    shortage: whole classes, and schools of the rule's smallest size (None without a rule).
+    """
+
+    year: int
+    area: str
+    stage: str
+    seats: int
+    demand: int
+    balance: int
+    rate: float | None
+    warning: str
+    classes_short: int
+    norm_low: int | None
+    norm_high: int | None
+    usable_seats: int
+    schools_short: float | None = None
+    schools_low: float | None = None
+    schools_high: float | None = None
+    norm_position: str | None = None
+
+
+def warning(seats: float, demand: float, yellow: float, red: float) -> str:
+    """Green below ``yellow`` of the seats taken, red from ``red`` on; no seats and some demand is red.
+
+    >>> warning(100, 89, 0.9, 1.0), warning(100, 90, 0.9, 1.0), warning(100, 100, 0.9, 1.0), warning(0, 0, 0.9, 1.0)
+    ('green', 'yellow', 'red', 'green')
+    """
+    if demand <= 0:
+        return GREEN
+    taken = math.inf if seats <= 0 else demand / seats
+    if taken >= red:
+        return RED
+    return YELLOW if taken >= yellow else GREEN
+
+
+def classes_short(balance: int, stage: Stage) -> int:
+    """Whole classes that a shortage fills; 0 without a shortage.
+
+    >>> classes_short(-46, Stage("primary", 6, 6, 45)), classes_short(10, Stage("primary", 6, 6, 45))
+    (2, 0)
+    """
+    return math.ceil(max(-balance, 0) / stage.class_size)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """All areas of one year and stage. ``netted``: surplus in one area serves another. ``need_only``: it does not;
+    minus the sum of the shortages."""
+
+    year: int
+    stage: str
+    seats: int
+    demand: int
+    netted: int
+    need_only: int
+
+
+def totals(rows: Iterable[BalanceRow]) -> list[Total]:
+    """Totals over the areas in ``rows``, by stage and year in the order of the rows."""
+    found: dict[tuple[int, str], list[BalanceRow]] = {}
+    for row in rows:
+        found.setdefault((row.year, row.stage), []).append(row)
+    return [
+        Total(
+            year,
+            stage,
+            sum(row.seats for row in group),
+            sum(row.demand for row in group),
+            sum(row.balance for row in group),
+            sum(min(row.balance, 0) for row in group),
+        )
+        for (year, stage), group in found.items()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """The course of one area and stage in a line: the year of the largest demand, the first and last year of
+    shortage (None without one), the worst balance and its year, the balance in the last year."""
+
+    area: str
+    stage: str
+    peak_year: int
+    peak_demand: int
+    first_short: int | None
+    last_short: int | None
+    years_short: int
+    worst_year: int
+    worst_balance: int
+    last_year: int
+    last_balance: int
+
+
+def peak(rows: Sequence[BalanceRow]) -> Peak:
+    """The course of the rows of one area and stage, in order of year; the first of equal peaks counts.
+
+    Raises ValueError without rows.
+    """
+    if not rows:
+        raise ValueError("a peak needs at least one row")
+    largest = max(rows, key=lambda row: row.demand)
+    worst = min(rows, key=lambda row: row.balance)
+    short = [row.year for row in rows if row.balance < 0]
+    last = rows[-1]
+    return Peak(
+        area=last.area,
+        stage=last.stage,
+        peak_year=largest.year,
+        peak_demand=largest.demand,
+        first_short=short[0] if short else None,
+        last_short=short[-1] if short else None,
+        years_short=len(short),
+        worst_year=worst.year,
+        worst_balance=worst.balance,
+        last_year=last.year,
+        last_balance=last.balance,
+    )

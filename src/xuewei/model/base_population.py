@@ -1,0 +1,61 @@
+"""People by sex and single age at the cut-off day of the base year, from a census in age groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.model.births import KnownBirths, cohort_weights
+from xuewei.model.calendar import MONTHS, cutoff_moment, month_of
+from xuewei.model.population import SEXES, CensusRow
+
+SPLIT_BY_BIRTHS_TO = 14
+"""Groups that end above this age are split evenly: deaths and moves have blurred the births."""
+
+
+def single_ages(rows: Iterable[CensusRow], day: date, area: KnownBirths, nation: KnownBirths) -> NDArray[np.float64]:
+    """Persons ``(sex, age)`` of one area counted on ``day``; the last age is open. Each group keeps its total."""
+    counted = [row for row in rows if row.date == day]
+    last_age = max(row.age_from for row in counted)
+    people = np.zeros((len(SEXES), last_age + 1))
+    moment = month_of(day)
+    for row in counted:
+        to = row.age_from if row.age_to is None else row.age_to
+        ages = range(row.age_from, to + 1)
+        shares = (
+            cohort_weights(ages, moment, area, nation)
+            if to <= SPLIT_BY_BIRTHS_TO
+            else np.full(len(ages), 1 / len(ages))
+        )
+        people[SEXES.index(row.sex), row.age_from : to + 1] += row.persons * shares
+    return people
+
+
+def at_cutoff(people: NDArray[np.float64], day: date, cutoff: tuple[int, int], area: KnownBirths) -> NDArray[np.float64]:
+    """Persons ``(sex, age)`` moved from the census day to the cut-off of the same year.
+
+    With the census ``m`` months after the cut-off, of those aged ``a + 1`` a share ``m / 12`` was still ``a``, and
+    ``m / 12`` of those aged 0 were not born: ``P[a] = (1 - m/12) C[a] + (m/12) C[a+1]``. Where the cut-off comes
+    after the census the same runs forward, with the births of those months. The open age keeps its people.
+
+    Raises ValueError where census and cut-off are more than a year apart.
+    """
+    moment = cutoff_moment(day.year, cutoff)
+    share = (month_of(day) - month_of(moment)) / MONTHS
+    if abs(share) > 1:
+        raise ValueError(f"census of {day} is more than a year from the cut-off {moment}")
+    moved = people.copy()
+    closed = slice(0, people.shape[1] - 1)
+    flow = abs(share) * people[:, closed]
+    moved[:, closed] -= flow
+    if share >= 0:
+        moved[:, : people.shape[1] - 2] += flow[:, 1:]
+    else:
+        moved[:, 1:] += flow
+        born = area.between(round(month_of(day)), round(month_of(moment)))
+        births = float(people[:, 0].sum()) * -share if born is None else born
+        moved[:, 0] += births * people[:, 0] / max(float(people[:, 0].sum()), 1.0)
+    return moved

@@ -1,0 +1,90 @@
+"""Births that are known: by month, by calendar year, by school year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.model.calendar import MONTHS, month_of
+from xuewei.model.population import BirthsRow
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBirths:
+    """Births a month of one area, by month counted from year 0. ``filled`` are calendar years that no row gives and
+    that were put in between known years."""
+
+    by_month: Mapping[int, float]
+    filled: tuple[int, ...] = ()
+    years: tuple[int, ...] = field(default=())
+
+    def between(self, start: int, end: int) -> float | None:
+        """Births in months ``start`` up to ``end`` (not included), or None where a month is unknown."""
+        months = [self.by_month.get(month) for month in range(start, end)]
+        known = [births for births in months if births is not None]
+        return sum(known) if len(known) == len(months) else None
+
+    def in_year(self, year: int) -> float | None:
+        """Births of a calendar year, or None where it is unknown."""
+        return self.between(year * MONTHS, (year + 1) * MONTHS)
+
+
+def known_births(rows: Iterable[BirthsRow]) -> KnownBirths:
+    """Births by month from the rows of one area; of several vintages of a year the newest counts.
+
+    A row spreads evenly over the twelve months that end at its ``period_end``; months of its ``year`` that no
+    period covers take the same rate.
+    """
+    newest: dict[int, BirthsRow] = {}
+    for row in sorted(rows, key=lambda row: row.published_year or 0):
+        newest[row.year] = row
+    by_month: dict[int, float] = {}
+    for row in newest.values():
+        end = round(month_of(row.period_end) + 0.5)
+        for month in range(end - MONTHS, end):
+            by_month.setdefault(month, row.births / MONTHS)
+    for row in newest.values():
+        for month in range(row.year * MONTHS, (row.year + 1) * MONTHS):
+            by_month.setdefault(month, row.births / MONTHS)
+    return KnownBirths(by_month, years=tuple(sorted(newest)))
+
+
+def fill_gaps(area: KnownBirths, nation: KnownBirths) -> KnownBirths:
+    """``area`` with the calendar years that lie between its known ones put in.
+
+    A missing year takes the area's share of the nation's births, in a straight line between the shares of the known
+    years around it; without the nation's births, a straight line between the births themselves.
+    """
+    by_month, filled = dict(area.by_month), []
+    for earlier, later in zip(area.years, area.years[1:], strict=False):
+        first, last = area.in_year(earlier), area.in_year(later)
+        if first is None or last is None:
+            continue
+        for year in range(earlier + 1, later):
+            weight = (year - earlier) / (later - earlier)
+            around = [nation.in_year(each) for each in (earlier, year, later)]
+            if all(around):
+                start, here, end = (births for births in around if births)
+                births = here * ((1 - weight) * first / start + weight * last / end)
+            else:
+                births = (1 - weight) * first + weight * last
+            filled.append(year)
+            for month in range(year * MONTHS, (year + 1) * MONTHS):
+                by_month.setdefault(month, births / MONTHS)
+    return KnownBirths(by_month, tuple(filled), area.years)
+
+
+def cohort_weights(ages: range, moment: float, area: KnownBirths, nation: KnownBirths) -> NDArray[np.float64]:
+    """Shares (summing to one) of single ages in an age group counted at month ``moment``, by the births of the
+    twelve months that made each age: the area's own where all are known, else the nation's, else even."""
+    end = round(moment)
+    for known in (area, nation):
+        made = [known.between(end - (age + 1) * MONTHS, end - age * MONTHS) for age in ages]
+        births = np.array([value for value in made if value is not None])
+        if len(births) == len(ages) and births.sum() > 0:
+            shares: NDArray[np.float64] = births / births.sum()
+            return shares
+    return np.full(len(ages), 1 / len(ages))

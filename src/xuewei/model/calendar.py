@@ -1,0 +1,35 @@
+"""Months and school years. A month is counted from the year 0: September 2020 is ``2020 * 12 + 8``."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+MONTHS = 12
+DAYS_PER_MONTH = 365.25 / MONTHS
+
+
+def month_of(day: date) -> float:
+    """Months from year 0 to the start of ``day``.
+
+    >>> month_of(date(2020, 11, 1)) - month_of(date(2020, 9, 1))
+    2.0
+    """
+    return day.year * MONTHS + day.month - 1 + (day.day - 1) / DAYS_PER_MONTH
+
+
+def cutoff_moment(year: int, cutoff: tuple[int, int]) -> date:
+    """The first day after the cut-off of school year ``year``: ages are counted at its start.
+
+    >>> cutoff_moment(2020, (8, 31))
+    datetime.date(2020, 9, 1)
+    """
+    return date(year, *cutoff) + timedelta(days=1)
+
+
+def months_after_cutoff(cutoff: tuple[int, int]) -> int:
+    """Whole months from the cut-off to the end of the calendar year: 4 for 31 August, 0 for 31 December.
+
+    >>> months_after_cutoff((8, 31)), months_after_cutoff((12, 31))
+    (4, 0)
+    """
+    return round((2000 + 1) * MONTHS - month_of(cutoff_moment(2000, cutoff)))

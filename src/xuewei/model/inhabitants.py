@@ -1,0 +1,115 @@
+"""One census area on the eve of the projection: its people, births, mortality and what is known of its moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.model.assumptions import Assumptions
+from xuewei.model.base_population import at_cutoff, single_ages
+from xuewei.model.births import KnownBirths, fill_gaps, known_births
+from xuewei.model.calendar import MONTHS, cutoff_moment, month_of
+from xuewei.model.migration import Profile, profile, yearly_rates
+from xuewei.model.population import BirthsRow, CensusRow, Population
+
+
+@dataclass(frozen=True, slots=True)
+class Inhabitants:
+    """What the projection needs of one census area.
+
+    ``people``: persons ``(sex, age)`` at the cut-off of ``base_year``. ``boys``: share of males at birth.
+    ``totals``: persons by school year at its cut-off, as far as known; ``last_known`` the year of the last total.
+    """
+
+    area: str
+    base_year: int
+    census_day: date
+    people: NDArray[np.float64]
+    births: KnownBirths
+    boys: float
+    moves: Profile
+    totals: dict[int, float]
+    last_known: int
+
+
+def inhabitants(population: Population, areas: tuple[str, ...], assumptions: Assumptions) -> list[Inhabitants]:
+    """The census areas ``areas``, each from its latest census.
+
+    Raises ValueError where an area has no census, or areas were last counted in different years.
+    """
+    census: dict[str, list[CensusRow]] = {}
+    births: dict[str, list[BirthsRow]] = {}
+    for row in population.census:
+        census.setdefault(row.area, []).append(row)
+    for birth in population.births:
+        births.setdefault(birth.area, []).append(birth)
+    nation = tuple(census.get(assumptions.nation, ()))
+    nation_births = known_births(births.get(assumptions.nation, ()))
+    found = []
+    for area in areas:
+        if area not in census:
+            raise ValueError(f"no census of area {area!r}")
+        found.append(
+            _one(area, tuple(census[area]), known_births(births.get(area, ())), nation, nation_births, population, assumptions)
+        )
+    years = {one.base_year for one in found}
+    if len(years) > 1:
+        raise ValueError(f"areas were last counted in different years: {sorted(years)}")
+    return found
+
+
+def _one(
+    area: str,
+    rows: tuple[CensusRow, ...],
+    births: KnownBirths,
+    nation: tuple[CensusRow, ...],
+    nation_births: KnownBirths,
+    population: Population,
+    assumptions: Assumptions,
+) -> Inhabitants:
+    days = tuple(sorted({row.date for row in rows}))
+    day = days[-1]
+    births = fill_gaps(births, nation_births)
+    counted = single_ages(rows, day, births, nation_births)
+    if not births.years:
+        births = _births_from_census(counted, day)
+    people = at_cutoff(counted, day, assumptions.entry_cutoff, births)
+    infants = counted[:, 0]
+    rates = yearly_rates(rows, nation, days, counted.shape[1] - 1)
+    known = {row.date: float(row.persons) for row in population.totals if row.area == area}
+    known[day] = float(counted.sum())
+    return Inhabitants(
+        area=area,
+        base_year=day.year,
+        census_day=day,
+        people=people,
+        births=births,
+        boys=float(infants[0] / infants.sum()) if infants.sum() else 0.5,
+        moves=profile(people, rates),
+        totals=_at_cutoffs(known, day, assumptions.entry_cutoff),
+        last_known=max(known).year,
+    )
+
+
+def _births_from_census(counted: NDArray[np.float64], day: date) -> KnownBirths:
+    """Births of the census year where none are written: the children aged 0 (deaths in the first year left out)."""
+    monthly = float(counted[:, 0].sum()) / MONTHS
+    start = round(month_of(day)) - MONTHS
+    end = (day.year + 1) * MONTHS
+    return KnownBirths({month: monthly for month in range(start, end)}, years=(day.year,))
+
+
+def _at_cutoffs(known: dict[date, float], base: date, cutoff: tuple[int, int]) -> dict[int, float]:
+    """Totals at the cut-off of each school year after the base year, in straight lines between the known days."""
+    days = sorted(day for day in known if day >= base)
+    found: dict[int, float] = {}
+    for year in range(base.year + 1, days[-1].year + 1):
+        moment = cutoff_moment(year, cutoff)
+        if moment <= days[-1]:
+            found[year] = float(
+                np.interp(moment.toordinal(), [day.toordinal() for day in days], [known[day] for day in days])
+            )
+    return found

@@ -1,0 +1,96 @@
+"""Net migration: its profile by age from two censuses, and its path by year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.model.assumptions import Migration
+from xuewei.model.population import CensusRow
+
+GROUP = 5
+SETTLED_SHARE = 0.2
+"""Where arrivals and departures nearly cancel, the profile's shares explode; below this ratio of net to gross the
+people's own ages are used."""
+BOARDING_FROM = 15
+"""From this age on cohort ratios hold boarding pupils and students; they must not reach younger ages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Shares of net migration by ``(sex, age)``, summing to one; ``basis`` is derived (two censuses) or assumed."""
+
+    shares: NDArray[np.float64]
+    basis: str
+
+
+def _five_year(rows: Iterable[CensusRow], day: date) -> dict[int, float]:
+    """Persons of both sexes by the first age of their five-year group; the open group by its first age."""
+    groups: dict[int, float] = {}
+    for row in rows:
+        if row.date == day:
+            start = row.age_from - row.age_from % GROUP
+            if row.age_to is not None and row.age_to >= start + GROUP:
+                return {}
+            groups[start] = groups.get(start, 0.0) + row.persons
+    return groups
+
+
+def yearly_rates(
+    area: tuple[CensusRow, ...], nation: tuple[CensusRow, ...], days: tuple[date, ...], last_age: int
+) -> NDArray[np.float64] | None:
+    """Net migrants per person and year by age ``(age,)``, or None where two counts ten years apart are missing.
+
+    A cohort's ratio between the counts, divided by the nation's, is what moving did in ten years; its yearly rate
+    stands for the ages around the middle of the way. Ages under 15 take the cohort of 0–4, because the next one
+    holds boarding pupils of 高中 and colleges at its end.
+    """
+    if len(days) < 2 or days[-1].year - days[-2].year != 2 * GROUP:
+        return None
+    was, now, nation_was, nation_now = (_five_year(rows, day) for rows in (area, nation) for day in days[-2:])
+    if not (was and now and nation_was and nation_now) or {max(was), max(now)} != {max(nation_was)}:
+        return None
+    last = max(now)
+    rates = np.zeros(last_age + 1)
+    for start in range(0, last - GROUP, GROUP):
+        older = start + 2 * GROUP
+        before, before_nation = was[start], nation_was[start]
+        if older == last:
+            before = sum(persons for age, persons in was.items() if age >= start)
+            before_nation = sum(persons for age, persons in nation_was.items() if age >= start)
+        if not (before and now[older]):
+            return None
+        ratio = (now[older] / before) / (nation_now[older] / before_nation)
+        ages = slice(start + GROUP, last_age + 1 if older == last else older)
+        rates[ages] = ratio ** (1 / (2 * GROUP)) - 1
+    rates[:BOARDING_FROM] = rates[GROUP]
+    return rates
+
+
+def profile(people: NDArray[np.float64], rates: NDArray[np.float64] | None) -> Profile:
+    """Where net migration lands, from ``people (sex, age)`` and yearly ``rates (age,)``; without rates, or where they
+    nearly cancel, everybody is as likely to move."""
+    if rates is not None:
+        moves = people * rates
+        if abs(moves.sum()) > SETTLED_SHARE * np.abs(moves).sum():
+            return Profile(moves / moves.sum(), "derived")
+    return Profile(people / max(float(people.sum()), 1.0), "assumed")
+
+
+def path(migration: Migration, mean: float, last_known: int, year: int) -> float:
+    """Net migration of a calendar year from ``last_known`` on, in persons; ``mean`` is that of the known years.
+
+    >>> from xuewei.model.assumptions import Figure
+    >>> path(Migration(Figure(2035)), 12000, 2023, 2029)
+    6000.0
+    """
+    if migration.path == "high" or year <= last_known:
+        return mean
+    if migration.path == "low":
+        return 0.0
+    fades_by = migration.fades_by.value
+    return mean * max(0.0, (fades_by - year) / (fades_by - last_known)) if fades_by > last_known else 0.0

@@ -1,0 +1,122 @@
+"""A plan as written: schools, their seats and years, and the totals its document prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from xuewei.model.stages import Stage
+
+BALANCED = "balanced"
+FILLS = ("all", "by_grade")
+STATUSES = ("planned", "approved", "under_construction", "completed", "in_use", "closed_out", "cancelled")
+OPENED = ("in_use", "closed_out")
+"""Statuses of schools that already take pupils: ``delivered_share`` does not scale these."""
+BASES = ("published", "derived", "assumed", "projected")
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """``seats`` seats turn from one stage to another in September of ``year`` (None: all that are there)."""
+
+    year: int
+    origin: str
+    target: str
+    seats: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """One row of the plan. Seats are whole 学位 by stage; years are school years (from 1 September).
+
+    ``planned`` is the plan's year, ``opens`` the first September with pupils where it is written; ``closes`` the
+    first year without it; ``until`` the last year of temporary seats; ``removes`` seats taken away from ``opens`` on.
+    ``basis`` says by field name what a figure rests on. ``line`` is where the row begins in its file (0: nowhere).
+    """
+
+    id: str
+    type: str
+    area: str
+    seats: Mapping[str, int] = field(default_factory=dict)
+    planned: int | None = None
+    opens: int | None = None
+    name: str | None = None
+    founder: str | None = None
+    status: str = "planned"
+    closes: int | None = None
+    until: int | None = None
+    fill: str | None = None
+    removes: Mapping[str, int] = field(default_factory=dict)
+    convert: tuple[Conversion, ...] = ()
+    cost_wan: float | None = None
+    responsible: str | None = None
+    due: str | None = None
+    basis: Mapping[str, str] = field(default_factory=dict)
+    note: str | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BaseSeats:
+    """Seats in use before the plan: ``seats[area][stage]`` whole seats, or ``balanced`` (demand of ``year``).
+
+    A stage or area that is not in ``seats`` is balanced.
+    """
+
+    year: int
+    seats: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    basis: str = "assumed"
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Totals as the plan's document prints them; empty maps where it prints none."""
+
+    schools: int | None = None
+    seats: Mapping[str, int] = field(default_factory=dict)
+    by_type: Mapping[str, int] = field(default_factory=dict)
+    by_founder: Mapping[str, int] = field(default_factory=dict)
+    by_year: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A whole plan. ``area`` is the default area of a school, ``areas`` every area the plan speaks of.
+
+    ``opening_lag`` is in years from ``planned`` to the first September with pupils; ``delivered_share`` the share
+    (0 to 1) of seats not yet open that is counted. ``stages`` are stages that the plan adds to those of the
+    assumptions. ``file`` is where it was read, for messages.
+    """
+
+    name: str
+    area: str
+    schools: tuple[School, ...]
+    years: tuple[int, int]
+    source: Mapping[str, str] = field(default_factory=dict)
+    areas: tuple[str, ...] = ()
+    opening_lag: int = 1
+    fill: str = "all"
+    delivered_share: float = 1.0
+    base_seats: BaseSeats | None = None
+    published: Published = field(default_factory=Published)
+    stages: tuple[Stage, ...] = ()
+    file: str = ""
+
+    def all_areas(self) -> tuple[str, ...]:
+        """Every area once: the default first, then ``areas``, then the schools' own, in order of the file."""
+        return tuple(dict.fromkeys((self.area, *self.areas, *(school.area for school in self.schools))))
+
+
+def opening_year(school: School, plan: Plan) -> int:
+    """The first September with pupils: ``opens`` if written, else the planned year plus the plan's lag.
+
+    >>> plan = Plan("p", "a", (), (2021, 2025))
+    >>> opening_year(School("s", "primary", "a", planned=2021), plan)
+    2022
+    """
+    if school.opens is not None:
+        return school.opens
+    if school.planned is None:
+        raise ValueError(f"school {school.id!r} has neither `planned` nor `opens`")
+    return school.planned + plan.opening_lag

@@ -1,0 +1,216 @@
+"""The cohort-component step: people by sex and single age, one school year after another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.model.assumptions import Assumptions
+from xuewei.model.calendar import MONTHS, cutoff_moment, month_of, months_after_cutoff
+from xuewei.model.inhabitants import Inhabitants
+from xuewei.model.life_table import life_table
+from xuewei.model.migration import path
+from xuewei.model.population import SEXES
+
+Floats = NDArray[np.float64]
+FEMALE = SEXES.index("female")
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """People of every census area at the cut-off of every school year, and what changed them.
+
+    ``people (year, area, sex, age)``, the last age open; ``births``, ``deaths`` and ``net_migration (year, area)``
+    happened in the twelve months before the cut-off of that year (0 in the base year). ``births_by_year`` are
+    calendar-year births and ``fertility`` the children per woman behind them ``(year, area)``; ``moves`` is net
+    migration by calendar year. ``arrived (year, area, sex, age)`` is net migration by age reached.
+    """
+
+    base_year: int
+    areas: tuple[Inhabitants, ...]
+    people: Floats
+    births: Floats
+    deaths: Floats
+    net_migration: Floats
+    births_by_year: Floats
+    fertility: Floats
+    moves: Floats
+
+    @property
+    def years(self) -> range:
+        """School years, base year first."""
+        return range(self.base_year, self.base_year + len(self.people))
+
+    def imbalance(self) -> float:
+        """The largest relative breach of people + births − deaths + net migration = people a year later."""
+        total = self.people.sum(axis=(2, 3))
+        expected = total[:-1] + self.births[1:] - self.deaths[1:] + self.net_migration[1:]
+        return float(np.max(np.abs(total[1:] - expected) / np.maximum(total[1:], 1.0), initial=0.0))
+
+
+def project(areas: Sequence[Inhabitants], assumptions: Assumptions, horizon: int) -> Projection:
+    """People of ``areas`` from their base year to ``horizon``.
+
+    Known totals decide net migration as long as they last; afterwards the assumed path does. Yearly births or net
+    migration that are written down (persons of all areas together) are shared out by people.
+
+    Raises ValueError where the areas' oldest ages differ, the horizon lies before the base year, or net migration
+    takes more people away than there are.
+    """
+    if len({one.people.shape for one in areas}) != 1:
+        raise ValueError(f"areas differ in their last age: {sorted({one.people.shape[1] - 1 for one in areas})}")
+    years = range(areas[0].base_year, horizon + 1)
+    if not years:
+        raise ValueError(f"horizon {horizon} lies before the base year {areas[0].base_year}")
+    people = np.stack([one.people for one in areas])
+    share = people.sum(axis=(1, 2)) / max(float(people.sum()), 1.0)
+    births = _Births(areas, assumptions, years, share)
+    found = _walk(areas, people, births, assumptions, years, None)
+    written = {year: moves for year, moves in assumptions.migration.years.items() if year in years}
+    if written:
+        steps = _with_moves(found, written, share, _rest_of_year(assumptions))
+        found = _walk(areas, people, births, assumptions, years, steps)
+    return found
+
+
+def _rest_of_year(assumptions: Assumptions) -> float:
+    """The share of a calendar year that lies after the cut-off."""
+    return months_after_cutoff(assumptions.entry_cutoff) / MONTHS
+
+
+class _Births:
+    """Births of calendar and school years: known, written, or modelled as fertility × women."""
+
+    def __init__(self, areas: Sequence[Inhabitants], assumptions: Assumptions, years: range, share: Floats) -> None:
+        last_age = areas[0].people.shape[1] - 1
+        shape = np.zeros(last_age + 1)
+        for age, rate in assumptions.fertility.shape.values.items():
+            shape[min(age, last_age)] += rate
+        self.shape = shape / shape.sum()
+        self.path = assumptions.fertility.paths[assumptions.fertility.path]
+        self.rest = _rest_of_year(assumptions)
+        self.written = {year: births * share for year, births in assumptions.fertility.births.items()}
+        self.years = years
+        self.by_year = np.array([[one.births.in_year(year) or np.nan for one in areas] for year in years])
+        self.by_school_year = np.full((len(years), len(areas)), np.nan)
+        for t, year in enumerate(years):
+            end = round(month_of(cutoff_moment(year, assumptions.entry_cutoff)))
+            for n, one in enumerate(areas):
+                born = one.births.between(end - MONTHS, end)
+                self.by_school_year[t, n] = np.nan if born is None else born
+        self.level = np.zeros(len(areas))
+        self.level_year = np.full(len(areas), years[0])
+        self.latest = [one.births.in_year(one.births.years[-1]) or 0.0 for one in areas]
+
+    def start(self) -> None:
+        """Forget the calibration of an earlier walk."""
+        self.level[:] = 0.0
+
+    def of_year(self, t: int, aged: Floats) -> tuple[Floats, Floats]:
+        """Births of a calendar year and the fertility behind them ``(area,)``; ``aged (area, sex, age)`` are the
+        people before the year's moves. Known years calibrate the level that the path then follows."""
+        year = self.years[t]
+        women = np.maximum(aged[:, FEMALE] @ self.shape, 1e-12)
+        known = self.by_year[t]
+        if t == 0:
+            known = np.where(np.isnan(known), self.latest, known)
+        calibrated = ~np.isnan(known)
+        self.level = np.where(calibrated, known / women, self.level)
+        self.level_year = np.where(calibrated, year, self.level_year)
+        factor = np.array([self.path.at(year) / self.path.at(int(base)) for base in self.level_year])
+        births = self.written.get(year, self.level * factor * women)
+        return births, births / women
+
+    def of_school_year(self, t: int, by_year: Floats) -> Floats:
+        """Births ``(area,)`` of the twelve months before the cut-off of year ``t``."""
+        year = self.years[t]
+        blended = self.rest * by_year[t - 1] + (1 - self.rest) * by_year[t]
+        if year in self.written or year - 1 in self.written:
+            return blended
+        return np.where(np.isnan(self.by_school_year[t]), blended, self.by_school_year[t])
+
+
+def _walk(
+    areas: Sequence[Inhabitants],
+    start: Floats,
+    births: _Births,
+    assumptions: Assumptions,
+    years: range,
+    steps: Floats | None,
+) -> Projection:
+    """One walk through the years; ``steps (year, area)`` fixes net migration, None lets totals and path decide."""
+    last_age = start.shape[2] - 1
+    tables = [life_table(assumptions.survival, sex, last_age) for sex in SEXES]
+    survive, survive_birth = np.stack([table.ages for table in tables]), np.array([table.birth for table in tables])
+    boys = np.array([one.boys for one in areas])
+    sexes = np.stack([boys, 1 - boys], axis=1)
+    profile = np.stack([one.moves.shares for one in areas])
+    people = np.zeros((len(years), *start.shape))
+    people[0] = start
+    born, died, moved, by_year, fertility = (np.zeros((len(years), len(areas))) for _ in range(5))
+    births.start()
+    by_year[0], fertility[0] = births.of_year(0, start)
+    for t, year in enumerate(years):
+        if t == 0:
+            continue
+        living = people[t - 1] * survive
+        aged = np.zeros_like(start)
+        aged[:, :, 1:] = living[:, :, :-1]
+        aged[:, :, -1] += living[:, :, -1]
+        by_year[t], fertility[t] = births.of_year(t, aged)
+        born[t] = births.of_school_year(t, by_year)
+        newborn = born[t][:, None] * sexes
+        aged[:, :, 0] = newborn * survive_birth
+        died[t] = people[t - 1].sum(axis=(1, 2)) + born[t] - aged.sum(axis=(1, 2))
+        moved[t] = _moves(areas, aged, moved[:t], assumptions, year) if steps is None else steps[t]
+        people[t] = aged + moved[t][:, None, None] * profile
+        if people[t].min() < 0:
+            where = areas[int(np.argmin(people[t].min(axis=(1, 2))))].area
+            raise ValueError(f"net migration takes more people from {where} in {year} than there are at some age")
+    moves = _by_calendar_year(moved, _rest_of_year(assumptions))
+    return Projection(years[0], tuple(areas), people, born, died, moved, by_year, fertility, moves)
+
+
+def _known_mean(one: Inhabitants, moved: Floats, base: int) -> float:
+    """Mean net migration of the school years that known totals decide; 0 where there are none."""
+    known = [float(moved[year - base]) for year in one.totals if year - base < len(moved)]
+    return sum(known) / len(known) if known else 0.0
+
+
+def _moves(areas: Sequence[Inhabitants], aged: Floats, before: Floats, assumptions: Assumptions, year: int) -> Floats:
+    """Net migration ``(area,)`` of the step that ends in ``year``: what a known total leaves unexplained, else the
+    assumed path, the months before and after New Year each at their own calendar year's rate."""
+    rest, base = _rest_of_year(assumptions), areas[0].base_year
+    found = np.zeros(len(areas))
+    for n, one in enumerate(areas):
+        if year in one.totals:
+            found[n] = one.totals[year] - aged[n].sum()
+        else:
+            mean = _known_mean(one, before[:, n], base)
+            earlier, later = (path(assumptions.migration, mean, one.last_known, each) for each in (year - 1, year))
+            found[n] = rest * earlier + (1 - rest) * later
+    return found
+
+
+def _by_calendar_year(moved: Floats, rest: float) -> Floats:
+    """Net migration ``(year, area)`` by calendar year from that of the steps."""
+    following = np.concatenate([moved[1:], moved[-1:]])
+    preceding = moved.copy()
+    preceding[0] = following[0]
+    return (1 - rest) * preceding + rest * following
+
+
+def _with_moves(found: Projection, written: Mapping[int, float], share: Floats, rest: float) -> Floats:
+    """The steps' net migration when the calendar years of ``written`` change to those figures."""
+    steps = found.net_migration.copy()
+    for year, moves in written.items():
+        t = year - found.base_year
+        change = moves * share - found.moves[t]
+        if t > 0:
+            steps[t] += (1 - rest) * change
+        if t + 1 < len(steps):
+            steps[t + 1] += rest * change
+    return steps

@@ -1,0 +1,59 @@
+"""Whether the rows of a plan meet the totals that its document prints."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from xuewei.model.plan import Plan, School
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One printed total: ``group`` (all, year, type or founder), ``name`` within it, ``item`` (schools or a stage).
+
+    ``unknown`` schools name no value of the group, so the rows prove nothing while ``added + unknown`` can still meet
+    ``printed``.
+    """
+
+    group: str
+    name: str
+    item: str
+    printed: int
+    added: int
+    unknown: int = 0
+
+    @property
+    def agrees(self) -> bool | None:
+        """True where the rows meet the total, False where they cannot, None where nothing can be proved."""
+        if self.added == self.printed:
+            return True
+        return None if self.added < self.printed <= self.added + self.unknown else False
+
+
+def prove(plan: Plan) -> list[Check]:
+    """Every printed total of the plan against its rows. Rows that are cancelled or only remove seats are printed
+    totals' business as well: a plan prints what it meant to build."""
+    schools = [school for school in plan.schools if school.seats]
+    printed = plan.published
+    found = []
+    if printed.schools is not None:
+        found.append(Check("all", "", "schools", printed.schools, len(schools)))
+    found += [Check("all", "", stage, seats, _seats(schools, stage)) for stage, seats in printed.seats.items()]
+    for year, items in printed.by_year.items():
+        rows = [school for school in schools if school.planned == year]
+        for item, count in items.items():
+            found.append(Check("year", str(year), item, count, len(rows) if item == "schools" else _seats(rows, item)))
+    types = Counter(school.type for school in schools)
+    found += [Check("type", kind, "schools", count, types[kind]) for kind, count in printed.by_type.items()]
+    founders = Counter(school.founder for school in schools)
+    missing = founders[None]
+    found += [
+        Check("founder", founder, "schools", count, founders[founder], missing)
+        for founder, count in printed.by_founder.items()
+    ]
+    return found
+
+
+def _seats(schools: list[School], stage: str) -> int:
+    return sum(school.seats.get(stage, 0) for school in schools)

@@ -1,0 +1,40 @@
+"""Whole persons and seats: rounded once, at the very end, half to even."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def whole(value: float) -> int:
+    """Nearest whole number, half to even.
+
+    >>> whole(0.5), whole(1.5), whole(2.4)
+    (0, 2, 2)
+    """
+    return round(value)
+
+
+def whole_parts(parts: Sequence[float] | NDArray[np.float64], total: int | None = None) -> list[int]:
+    """Whole numbers near ``parts`` that add up to ``total`` (default: the rounded sum of the parts).
+
+    Each part is rounded down and the rest goes to the largest fractions (largest remainder), so lines that a
+    person adds up meet the printed total exactly. No part moves by 1 or more unless ``total`` is far off.
+
+    >>> whole_parts([1.5, 1.5, 1.0])
+    [2, 1, 1]
+    """
+    exact = np.asarray(parts, dtype=np.float64)
+    floor = np.floor(exact)
+    if total is None:
+        total = whole(float(exact.sum()))
+    left = total - int(floor.sum())
+    order = np.argsort(floor - exact, kind="stable")
+    result = floor.astype(np.int64)
+    if len(exact):
+        each, rest = divmod(left, len(exact))
+        result += each
+        result[order[:rest]] += 1
+    return [int(part) for part in result]

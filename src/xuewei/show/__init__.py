@@ -1,0 +1,1 @@
+"""Results turned into tables and machine records. Prints nothing itself."""

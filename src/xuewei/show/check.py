@@ -1,0 +1,110 @@
+"""What a check found: printed totals against rows, and what every figure rests on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, fields, is_dataclass
+
+from xuewei import __version__
+from xuewei.model.births import fill_gaps, known_births
+from xuewei.model.plan import BASES, Plan
+from xuewei.model.population import Population
+from xuewei.model.proof import Check, prove
+from xuewei.show.view import Column, Sheet, View
+from xuewei.words.labels import named, say
+
+
+def check(
+    plans: Sequence[Plan], populations: Sequence[Population], files: Sequence[tuple[str, str]], lang: str
+) -> tuple[View, bool]:
+    """The view, and whether every printed total that can be proved agrees. ``files`` are (kind, path)."""
+    sheets, records = [], []
+    for plan in plans:
+        checks = prove(plan)
+        sheets.append(_totals(plan, checks, lang))
+        records += [{"plan": plan.name, **asdict(each), "agrees": each.agrees} for each in checks]
+    bases = _bases(plans, populations)
+    sheets.append(_basis(bases, lang))
+    sheets.append(_files(files, lang))
+    head = {"version": __version__, "bases": bases, "files": [{"kind": kind, "file": file} for kind, file in files]}
+    notes = [note for population in populations for note in _missing(population, plans, lang)]
+    good = all(record["agrees"] is not False for record in records)
+    return View(sheets, records, head, notes), good
+
+
+def _totals(plan: Plan, checks: Sequence[Check], lang: str) -> Sheet:
+    rows: list[list[str | tuple[str, str]]] = []
+    for each in checks:
+        if each.agrees:
+            verdict = (say("check.ok", lang), "green")
+        elif each.agrees is None:
+            verdict = (say("check.unknown", lang, n=each.unknown), "yellow")
+        else:
+            verdict = (say("check.bad", lang, n=each.added - each.printed), "red")
+        group = say("check.all", lang) if each.group == "all" else named(each.group, each.name, lang)
+        rows.append([group, say(each.item, lang), f"{each.printed:,}", f"{each.added:,}", verdict])
+    columns = [
+        Column(say("check.all", lang)),
+        Column(say("item", lang)),
+        Column(say("printed", lang), number=True),
+        Column(say("added", lang), number=True),
+        Column(say("verdict", lang)),
+    ]
+    states = Counter(each.agrees for each in checks)
+    done = say("check.done", lang, agree=states[True], differ=states[False], open=states[None])
+    return Sheet(f"{plan.name} · {say('check.totals', lang)}", columns, rows, [done])
+
+
+def _bases(plans: Sequence[Plan], populations: Sequence[Population]) -> dict[str, dict[str, int]]:
+    """How many figures of each kind rest on what."""
+    found = {"schools": Counter(school.basis.get("seats", "assumed") for plan in plans for school in plan.schools)}
+    for population in populations:
+        for name in ("census", "births", "totals", "enrolment"):
+            found.setdefault(name, Counter()).update(row.basis for row in getattr(population, name))
+        found.setdefault("assumptions", Counter()).update(_rested(population.assumptions))
+    return {name: {basis: counts[basis] for basis in BASES} for name, counts in found.items() if counts}
+
+
+def _rested(value: object) -> Iterator[str]:
+    """The basis of every figure inside the assumptions."""
+    if is_dataclass(value):
+        names = {each.name for each in fields(value)}
+        if "basis" in names and ("value" in names or "values" in names):
+            yield str(getattr(value, "basis", "assumed"))
+            return
+        for name in names:
+            yield from _rested(getattr(value, name))
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _rested(each)
+
+
+def _basis(bases: dict[str, dict[str, int]], lang: str) -> Sheet:
+    columns = [Column(say("kind", lang)), *(Column(named("basis", basis, lang), number=True) for basis in BASES)]
+    rows = [
+        [say(f"check.group.{name}", lang), *(str(counts[basis]) if counts[basis] else "" for basis in BASES)]
+        for name, counts in bases.items()
+    ]
+    return Sheet(say("check.basis", lang), columns, rows)
+
+
+def _files(files: Sequence[tuple[str, str]], lang: str) -> Sheet:
+    columns = [Column(say("kind", lang)), Column(say("file", lang))]
+    return Sheet(say("check.files", lang), columns, [[say(f"kind.{kind}", lang), file] for kind, file in files])
+
+
+def _missing(population: Population, plans: Sequence[Plan], lang: str) -> list[str]:
+    """What nobody has published, as far as the files show."""
+    nation = known_births(row for row in population.births if row.area == population.assumptions.nation)
+    parts = []
+    for area in dict.fromkeys(row.area for row in population.births):
+        if area != population.assumptions.nation:
+            filled = fill_gaps(known_births(row for row in population.births if row.area == area), nation).filled
+            if filled:
+                years = ", ".join(map(str, filled))
+                parts.append(say("check.missing.births", lang, area=area, years=years))
+    balanced = any(plan.base_seats is None or not plan.base_seats.seats for plan in plans)
+    if not (balanced or parts):
+        return []
+    return [say("check.missing", lang, births="".join(parts))]

@@ -1,0 +1,142 @@
+"""An explanation as tables: seats line by line, children line by line, factors with their sources."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from xuewei.assess import Assessment
+from xuewei.explanation import AgeLine, Explanation, SeatLine
+from xuewei.model.assumptions import Figure, Series
+from xuewei.model.plan import opening_year
+from xuewei.show.gap import balance_words, head
+from xuewei.show.view import Column, Sheet, View
+from xuewei.words.labels import named, say
+
+
+def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View:
+    """The view of one explanation; its records are the lines, each with ``kind`` seats or demand."""
+    row = explanation.row
+    ends = say(
+        "explain.ends",
+        lang,
+        seats=row.seats,
+        demand=row.demand,
+        balance=row.balance,
+        words=balance_words(row.balance, lang),
+    )
+    records: list[dict[str, object]] = [
+        {
+            "kind": "seats",
+            "id": line.school.id if line.school else "base",
+            "amount": line.seats,
+            "basis": line.basis,
+            "source": line.source,
+        }
+        for line in explanation.seats
+    ]
+    records += [
+        {"kind": "demand", "id": f"age-{line.age}", "amount": line.pupils, "basis": "projected", "source": explanation.census_area}
+        for line in explanation.ages
+    ]
+    extra = {"row": asdict(row), "factors": asdict(explanation.factors), "ages": [asdict(line) for line in explanation.ages]}
+    sheets = [
+        _seats(assessment, explanation, lang),
+        _demand(assessment, explanation, lang),
+        _factors(assessment, explanation, lang),
+    ]
+    return View(sheets, records, {**head(assessment), **extra}, [ends])
+
+
+def _title(key: str, explanation: Explanation, lang: str) -> str:
+    row = explanation.row
+    return say(key, lang, area=row.area, stage=say(row.stage, lang), year=row.year)
+
+
+def _seats(assessment: Assessment, explanation: Explanation, lang: str) -> Sheet:
+    columns = [
+        Column(say("item", lang)),
+        Column(say("seats", lang), number=True),
+        *(Column(say(name, lang)) for name in ("basis", "explain.detail", "source")),
+    ]
+    rows = [
+        [
+            _seat_name(line, explanation, lang),
+            f"{line.seats:,}",
+            named("basis", line.basis, lang),
+            _seat_detail(assessment, line, explanation, lang),
+            "" if line.school is None and explanation.balanced else line.source,
+        ]
+        for line in explanation.seats
+    ]
+    rows.append([say("total", lang), f"{explanation.row.seats:,}", "", "", ""])
+    return Sheet(_title("explain.seats", explanation, lang), columns, rows)
+
+
+def _seat_name(line: SeatLine, explanation: Explanation, lang: str) -> str:
+    if line.school is None:
+        return say("explain.base", lang, year=explanation.base_year)
+    return f"{line.school.id} {line.school.name or ''}".rstrip()
+
+
+def _seat_detail(assessment: Assessment, line: SeatLine, explanation: Explanation, lang: str) -> str:
+    if line.school is None:
+        if not explanation.balanced:
+            return say("explain.base.written", lang)
+        crowding = assessment.assumptions.base_crowding.value
+        return say("explain.base.balanced", lang, year=explanation.base_year, crowding=crowding)
+    planned = "" if line.school.planned is None else say("explain.planned", lang, year=line.school.planned)
+    fill = say("explain.by_grade", lang) if (line.school.fill or assessment.plan.fill) == "by_grade" else ""
+    detail = say("explain.school", lang, planned=planned, opens=opening_year(line.school, assessment.plan), fill=fill)
+    others = [say(f"{reason}.reason", lang) for reason in line.reasons if reason != "opens"]
+    return " · ".join([detail, *others])
+
+
+def _demand(assessment: Assessment, explanation: Explanation, lang: str) -> Sheet:
+    columns = [
+        Column(say("grade", lang), number=True),
+        Column(say("age", lang), number=True),
+        Column(say("explain.people", lang, census=explanation.census_area), number=True),
+        Column(say("explain.pupils", lang), number=True),
+        Column(say("explain.origin", lang)),
+    ]
+    rows = [
+        [str(line.grade), str(line.age), f"{line.people:,}", f"{line.pupils:,}", _origin(assessment, line, explanation, lang)]
+        for line in explanation.ages
+    ]
+    rows.append([say("total", lang), "", f"{sum(line.people for line in explanation.ages):,}", f"{explanation.row.demand:,}", ""])
+    return Sheet(_title("explain.demand", explanation, lang), columns, rows)
+
+
+def _origin(assessment: Assessment, line: AgeLine, explanation: Explanation, lang: str) -> str:
+    if line.start_age is None:
+        born = explanation.row.year - line.age
+        start = say("explain.from_births", lang, start=line.start, year=born)
+    else:
+        start = say("explain.from_census", lang, start=line.start, year=assessment.years.start, age=line.start_age)
+    return say("explain.course", lang, start=start, change=line.change)
+
+
+def _factors(assessment: Assessment, explanation: Explanation, lang: str) -> Sheet:
+    stage, assumptions = explanation.row.stage, assessment.assumptions
+    scope = assumptions.scope.get(explanation.row.area)
+    rested: list[tuple[str, float, Figure | Series | None]] = [
+        ("explain.scope", explanation.factors.scope, scope.share if scope else None),
+        ("explain.participation", explanation.factors.participation, assumptions.participation.get(stage)),
+        ("explain.inflow", explanation.factors.inflow, assumptions.inflow.get(stage)),
+    ]
+    rows = [
+        [
+            say(name, lang),
+            f"{value:.4f}",
+            named("basis", known.basis if known else "assumed", lang),
+            known.source if known else "",
+        ]
+        for name, value, known in rested
+    ]
+    columns = [
+        Column(say("item", lang)),
+        Column(say("figure", lang), number=True),
+        Column(say("basis", lang)),
+        Column(say("source", lang)),
+    ]
+    return Sheet(say("explain.factors", lang), columns, rows)

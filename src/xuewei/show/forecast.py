@@ -1,0 +1,104 @@
+"""The forecast: demand by stage or grade, or people by age, year by year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xuewei.assess import Assessment
+from xuewei.model.rounding import whole, whole_parts
+from xuewei.show.gap import head
+from xuewei.show.view import Column, Sheet, View
+from xuewei.words.labels import say
+
+SHOWN_AGES = range(18)
+"""Ages on the screen; machines get all."""
+BY = ("stage", "grade", "age")
+SPLIT_STAGE = "kindergarten"
+
+
+def forecast(assessment: Assessment, lang: str, *, years: Sequence[int], stages: Sequence[str], areas: Sequence[str], by: str) -> View:
+    """Demand of ``stages`` ``by`` stage or grade, or people by age, in ``areas`` and ``years``."""
+    make = {"stage": _by_stage, "grade": _by_grade, "age": _by_age}[by]
+    sheets: list[Sheet] = []
+    records: list[dict[str, object]] = []
+    for area in areas:
+        more, rows = make(assessment, lang, list(years), list(stages), area)
+        sheets += more
+        records += rows
+    last = assessment.projection.areas[int(assessment.census[0])].last_known
+    return View(sheets, records, head(assessment), [say("note.unit", lang), say("forecast.flows", lang, last=last)])
+
+
+Parts = tuple[list[Sheet], list[dict[str, object]]]
+
+
+def grade_demand(assessment: Assessment, year: int, area: str, stage: str) -> list[int]:
+    """Whole pupils by grade that add up to the demand that ``gap`` prints."""
+    pupils = assessment.demand[stage][assessment.years.index(year), assessment.areas.index(area)]
+    return whole_parts(pupils, whole(float(pupils.sum())))
+
+
+def _by_stage(assessment: Assessment, lang: str, years: list[int], stages: list[str], area: str) -> Parts:
+    n = assessment.areas.index(area)
+    census, scope = int(assessment.census[n]), float(assessment.scopes[n])
+    targets = assessment.assumptions.targets if SPLIT_STAGE in stages else {}
+    records: list[dict[str, object]] = []
+    rows = []
+    for year in years:
+        t = assessment.years.index(year)
+        flows = [
+            whole(float(assessment.residents[t, n])),
+            whole(float(assessment.projection.births[t, census]) * scope),
+            whole(float(assessment.projection.net_migration[t, census]) * scope),
+        ]
+        demand = {stage: whole(float(assessment.demand[stage][t, n].sum())) for stage in stages}
+        split = {name: whole(demand[SPLIT_STAGE] * figure.value) for name, figure in targets.items()}
+        first = year == assessment.years.start
+        rows.append(
+            [
+                str(year),
+                *(f"{pupils:,}" for pupils in demand.values()),
+                *(f"{part:,}" for part in split.values()),
+                f"{flows[0]:,}",
+                "" if first else f"{flows[1]:,}",
+                "" if first else f"{flows[2]:+,}",
+            ]
+        )
+        for stage, pupils in demand.items():
+            extra = split if stage == SPLIT_STAGE else dict.fromkeys(split)
+            records.append({"year": year, "area": area, "stage": stage, "demand": pupils, **extra})
+    titles = [*stages, *targets, "residents", "births", "net_migration"]
+    columns = [Column(say("year", lang)), *(Column(say(title, lang), number=True) for title in titles)]
+    shares = {name: figure.value for name, figure in targets.items()}
+    notes = [say("forecast.targets", lang, **shares)] if {"inclusive", "public"} <= set(shares) else []
+    return [Sheet(say("forecast.stage", lang, area=area), columns, rows, notes)], records
+
+
+def _by_grade(assessment: Assessment, lang: str, years: list[int], stages: list[str], area: str) -> Parts:
+    sheets, records = [], []
+    for name in stages:
+        stage = assessment.stage(name)
+        columns = [Column(say("year", lang)), *(Column(str(grade + 1), number=True) for grade in range(stage.grades))]
+        rows = []
+        for year in years:
+            pupils = grade_demand(assessment, year, area, name)
+            rows.append([str(year), *(f"{count:,}" for count in pupils), f"{sum(pupils):,}"])
+            for grade, count in enumerate(pupils, start=1):
+                records.append({"year": year, "area": area, "stage": name, "grade": grade, "demand": count})
+        columns.append(Column(say("total", lang), number=True))
+        sheets.append(Sheet(say("forecast.grade", lang, area=area, stage=say(name, lang)), columns, rows))
+    return sheets, records
+
+
+def _by_age(assessment: Assessment, lang: str, years: list[int], stages: list[str], area: str) -> Parts:
+    n = assessment.areas.index(area)
+    census = int(assessment.census[n])
+    people = assessment.projection.people[:, census].sum(axis=1) * assessment.scopes[n]
+    rows, records = [], []
+    for year in years:
+        persons = whole_parts(people[assessment.years.index(year)])
+        rows.append([str(year), *(f"{persons[age]:,}" for age in SHOWN_AGES)])
+        for age, count in enumerate(persons):
+            records.append({"year": year, "area": area, "age": age, "persons": count})
+    columns = [Column(say("year", lang)), *(Column(str(age), number=True) for age in SHOWN_AGES)]
+    return [Sheet(say("forecast.age", lang, area=area), columns, rows)], records

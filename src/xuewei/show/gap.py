@@ -1,0 +1,189 @@
+"""The table planners know: seats, demand and balance by stage and year, and the answer in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from xuewei import __version__
+from xuewei.assess import CONTRACT, Assessment, base_year
+from xuewei.model.balance import BalanceRow, Peak, Total
+from xuewei.show.view import Column, Sheet, View
+from xuewei.words.labels import named, say
+
+COLOURS = {"green": "green", "yellow": "yellow", "red": "red"}
+
+
+def head(assessment: Assessment, scenario: str | None = None) -> dict[str, object]:
+    """What stands beside the rows in JSON."""
+    return {"plan": assessment.plan.name, "scenario": scenario, "version": __version__}
+
+
+def balance_words(balance: int, lang: str) -> str:
+    """A balance as planners say it: 缺 for a shortage, 余 for a surplus.
+
+    >>> balance_words(-20, "zh"), balance_words(7, "zh"), balance_words(0, "zh")
+    ('缺 20', '余 7', '持平')
+    """
+    if balance == 0:
+        return say("even", lang)
+    return say("short" if balance < 0 else "spare", lang, n=abs(balance))
+
+
+def gap(assessment: Assessment, rows: Sequence[BalanceRow], lang: str, *, by_stage: bool) -> View:
+    """The view of ``rows``: one table for one year, or one block per stage and area with its course in words."""
+    several = len({row.area for row in rows}) > 1
+    sheets = _blocks(assessment, rows, lang) if by_stage else [_one_year(rows, lang, several=several)]
+    totals = assessment.totals(rows) if several else []
+    if totals:
+        sheets.append(_totals(totals, lang))
+    records = [asdict(row) for row in rows]
+    columns = [*CONTRACT, *(key for key in (records[0] if records else ()) if key not in CONTRACT)]
+    extra: dict[str, object] = {"peaks": [asdict(each) for each in assessment.peaks(rows)]}
+    if totals:
+        extra["totals"] = [asdict(total) for total in totals]
+    return View(sheets, records, {**head(assessment), **extra}, notes(assessment, lang), columns)
+
+
+def _columns(first: str, lang: str, *, area: bool) -> list[Column]:
+    names = ["seats", "demand", "balance", "rate"]
+    return [
+        *([Column(say("area", lang))] if area else []),
+        Column(say(first, lang)),
+        *(Column(say(name, lang), number=True) for name in names),
+        Column(say("warning", lang)),
+        Column(say("norm", lang), number=True),
+        Column(say("norm_schools", lang), number=True),
+        Column(say("usable_seats", lang), number=True),
+    ]
+
+
+def _cells(row: BalanceRow, lang: str) -> list[str | tuple[str, str]]:
+    short = "red" if row.balance < 0 else ""
+    norm = schools = ""
+    if row.norm_low is not None and row.norm_high is not None and row.norm_position is not None:
+        norm = f"{_ends(row.norm_low, row.norm_high)} {say(row.norm_position, lang)}"
+        schools = f"{row.schools_low:.0f}–{row.schools_high:.0f}"
+        if row.schools_low == row.schools_high:
+            schools = f"{row.schools_low:.0f}"
+    return [
+        f"{row.seats:,}",
+        f"{row.demand:,}",
+        (balance_words(row.balance, lang), short),
+        "" if row.rate is None else f"{row.rate:.1%}",
+        (say(row.warning, lang), COLOURS[row.warning]),
+        norm,
+        schools,
+        f"{row.usable_seats:,}",
+    ]
+
+
+def _ends(low: int, high: int) -> str:
+    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
+
+
+def _one_year(rows: Sequence[BalanceRow], lang: str, *, several: bool) -> Sheet:
+    cells = [[*([row.area] if several else []), say(row.stage, lang), *_cells(row, lang)] for row in rows]
+    title = say("gap.year", lang, year=rows[0].year) if rows else ""
+    if rows and not several:
+        title = f"{rows[0].area} · {title}"
+    return Sheet(title, _columns("stage", lang, area=several), cells, [_close(row, lang) for row in rows if row.balance < 0])
+
+
+def _close(row: BalanceRow, lang: str) -> str:
+    """What would close a shortage, in classes and in schools of standard size."""
+    schools = "" if row.schools_short is None else say("gap.close.schools", lang, schools=row.schools_short)
+    return say("gap.close", lang, stage=say(row.stage, lang), year=row.year, classes=row.classes_short, schools=schools)
+
+
+def _blocks(assessment: Assessment, rows: Sequence[BalanceRow], lang: str) -> list[Sheet]:
+    sheets = []
+    for course in assessment.peaks(rows):
+        block = [row for row in rows if (row.area, row.stage) == (course.area, course.stage)]
+        cells = [[str(row.year), *_cells(row, lang)] for row in block]
+        title = say("gap.stage", lang, area=course.area, stage=say(course.stage, lang))
+        sheets.append(Sheet(title, _columns("year", lang, area=False), cells, [course_words(course, lang)]))
+    return sheets
+
+
+def course_words(course: Peak, lang: str) -> str:
+    """The answer of one stage in one sentence."""
+    if course.first_short is None:
+        short = say("gap.never", lang)
+    elif course.first_short == course.last_short:
+        short = say("gap.once", lang, first=course.first_short)
+    else:
+        short = say(
+            "gap.span",
+            lang,
+            first=course.first_short,
+            last=course.last_short,
+            years=course.years_short,
+            worst=course.worst_year,
+            n=-course.worst_balance,
+        )
+    return say(
+        "gap.course",
+        lang,
+        stage=say(course.stage, lang),
+        peak_year=course.peak_year,
+        peak=course.peak_demand,
+        short=short,
+        last_year=course.last_year,
+        last=balance_words(course.last_balance, lang),
+    )
+
+
+def _totals(totals: Sequence[Total], lang: str) -> Sheet:
+    columns = [
+        Column(say("stage", lang)),
+        *(Column(say(name, lang), number=True) for name in ("year", "seats", "demand", "netted", "need_only")),
+    ]
+    cells: list[list[str | tuple[str, str]]] = [
+        [
+            say(total.stage, lang),
+            str(total.year),
+            f"{total.seats:,}",
+            f"{total.demand:,}",
+            balance_words(total.netted, lang),
+            balance_words(total.need_only, lang),
+        ]
+        for total in totals
+    ]
+    return Sheet(say("gap.totals", lang), columns, cells, [say("note.totals", lang)])
+
+
+def notes(assessment: Assessment, lang: str) -> list[str]:
+    """What the figures rest on, in a few lines under the table."""
+    plan, assumptions = assessment.plan, assessment.assumptions
+    base = plan.base_seats
+    scope = assumptions.scope.get(assessment.areas[0])
+    written = bool(base and base.seats)
+    base_note = (
+        say("note.base_written", lang, basis=named("basis", base.basis if base else "assumed", lang))
+        if written
+        else say("note.base_balanced", lang, year=base_year(plan))
+    )
+    census = assessment.projection.areas[int(assessment.census[0])]
+    return [
+        say("note.unit", lang),
+        base_note,
+        say(
+            "note.lag",
+            lang,
+            lag=plan.opening_lag,
+            fill=plan.fill,
+            area=assessment.areas[0],
+            census=census.area,
+            share=float(assessment.scopes[0]),
+            basis=named("basis", scope.share.basis if scope else "derived", lang),
+        ),
+        say(
+            "note.paths",
+            lang,
+            births=assumptions.fertility.path,
+            migration=assumptions.migration.path,
+            last=census.last_known,
+        ),
+        say("note.usable", lang),
+    ]

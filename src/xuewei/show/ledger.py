@@ -1,0 +1,105 @@
+"""The seat ledger as a list of schools and as the running sum of seats by stage and year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xuewei.assess import Assessment
+from xuewei.model.ledger import seats_by_year
+from xuewei.model.plan import Plan, School, opening_year
+from xuewei.model.rounding import whole_parts
+from xuewei.model.stages import Stage
+from xuewei.show.gap import head
+from xuewei.show.view import Column, Sheet, View
+from xuewei.words.labels import named, say
+
+
+def ledger(assessment: Assessment, lang: str, *, years: Sequence[int], stages: Sequence[str], areas: Sequence[str], by: str) -> View:
+    """Schools that hold one of ``stages`` in one of ``areas``, and the seats they add by year.
+
+    ``by`` chooses the records for machines: ``school`` or ``year``.
+    """
+    kinds = [assessment.stage(name) for name in stages]
+    schools = [
+        school
+        for school in assessment.plan.schools
+        if school.area in areas and {*school.seats, *school.removes, *(each.target for each in school.convert)} & set(stages)
+    ]
+    sums = _sums(assessment, kinds, years, areas)
+    records = _school_records(assessment.plan, schools, stages) if by == "school" else sums
+    extra = {"seats_by_year": sums} if by == "school" else {}
+    return View(
+        [_list(assessment.plan, schools, kinds, lang), _running(sums, kinds, years, lang)],
+        records,
+        {**head(assessment), **extra},
+        [say("note.unit", lang)],
+    )
+
+
+def _school_records(plan: Plan, schools: Sequence[School], stages: Sequence[str]) -> list[dict[str, object]]:
+    return [
+        {
+            "id": school.id,
+            "name": school.name,
+            "type": school.type,
+            "area": school.area,
+            "founder": school.founder,
+            "status": school.status,
+            "planned": school.planned,
+            "opens": opening_year(school, plan),
+            **{stage: school.seats.get(stage, 0) - school.removes.get(stage, 0) for stage in stages},
+            "basis": school.basis.get("seats"),
+        }
+        for school in schools
+    ]
+
+
+def _list(plan: Plan, schools: Sequence[School], stages: Sequence[Stage], lang: str) -> Sheet:
+    columns = [
+        *(Column(say(name, lang)) for name in ("id", "name", "type")),
+        *(Column(say(name, lang), number=True) for name in ("planned", "opens")),
+        *(Column(say(stage.name, lang), number=True) for stage in stages),
+        *(Column(say(name, lang)) for name in ("founder", "status", "basis")),
+    ]
+    rows = []
+    for school in schools:
+        seats = [school.seats.get(stage.name, 0) - school.removes.get(stage.name, 0) for stage in stages]
+        rows.append(
+            [
+                school.id,
+                school.name or "",
+                named("type", school.type, lang),
+                str(school.planned or ""),
+                str(opening_year(school, plan)),
+                *(f"{count:,}" if count else "" for count in seats),
+                named("founder", school.founder, lang) if school.founder else "",
+                named("status", school.status, lang),
+                named("basis", school.basis.get("seats", ""), lang) if school.basis.get("seats") else "",
+            ]
+        )
+    counted = [school for school in schools if school.status != "cancelled"]
+    sums = [sum(school.seats.get(stage.name, 0) - school.removes.get(stage.name, 0) for school in counted) for stage in stages]
+    rows.append([say("total", lang), "", str(len(counted)), "", "", *(f"{count:,}" for count in sums), "", "", ""])
+    return Sheet(say("ledger.title", lang, plan=plan.name), columns, rows, [say("ledger.rule", lang, lag=plan.opening_lag)])
+
+
+def _sums(assessment: Assessment, stages: Sequence[Stage], years: Sequence[int], areas: Sequence[str]) -> list[dict[str, object]]:
+    """Seats that the ledger has added by each year, by area and stage, in whole seats."""
+    running = seats_by_year(assessment.ledger, assessment.years, assessment.areas, assessment.stages)
+    found: list[dict[str, object]] = []
+    for year in years:
+        for area in areas:
+            for stage in stages:
+                seats = running[stage.name][assessment.years.index(year), assessment.areas.index(area)].sum()
+                found.append({"year": year, "area": area, "stage": stage.name, "seats_added": whole_parts([float(seats)])[0]})
+    return found
+
+
+def _running(sums: Sequence[dict[str, object]], stages: Sequence[Stage], years: Sequence[int], lang: str) -> Sheet:
+    columns = [Column(say("year", lang)), *(Column(say(stage.name, lang), number=True) for stage in stages)]
+    added: dict[tuple[object, object], int] = {}
+    for record in sums:
+        key = record["year"], record["stage"]
+        added[key] = added.get(key, 0) + int(str(record["seats_added"]))
+    rows = [[str(year), *(f"{added[year, stage.name]:,}" for stage in stages)] for year in years]
+    return Sheet(say("ledger.sums", lang), columns, rows)

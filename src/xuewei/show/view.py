@@ -1,0 +1,40 @@
+"""What a command shows: tables for people and records for machines, before any format is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its title and whether it holds numbers (set to the right)."""
+
+    title: str
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table with its title, and lines of text below it. A cell is text, or ``(text, colour)``."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[str | tuple[str, str]]]
+    notes: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Sheets for people, ``records`` for machines, ``head`` for what stands beside the rows in JSON."""
+
+    sheets: Sequence[Sheet]
+    records: Sequence[Mapping[str, object]]
+    head: Mapping[str, object] = field(default_factory=dict)
+    notes: Sequence[str] = ()
+    columns: Sequence[str] = ()
+
+
+def text_of(cell: str | tuple[str, str]) -> str:
+    """The text of a cell without its colour."""
+    return cell if isinstance(cell, str) else cell[0]

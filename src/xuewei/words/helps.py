@@ -1,0 +1,46 @@
+"""What ``--help`` says, Chinese and English side by side."""
+
+from __future__ import annotations
+
+from xuewei.words.labels import LANGUAGES
+
+HELPS: dict[str, tuple[str, str]] = {
+    "xuewei": (
+        "学位余缺：方案新增的学位，够不够以后的孩子用？",
+        "School places: are the seats of a plan enough for the children who will need them?",
+    ),
+    "gap": ("各学段、学年的学位余缺", "Seats, demand and balance by stage and year"),
+    "ledger": ("学校清单与历年新增学位累计", "The schools, and the running sum of seats by stage and year"),
+    "forecast": ("按学年预测学位需求或分年龄人口", "Demand by stage and grade, or people by age, year by year"),
+    "check": ("核对方案、情景与人口文件，并证明逐校数与规划印数相符", "Check plan, scenario and population files, and prove the printed totals"),
+    "explain": ("一个数字从哪里来：逐校、逐龄、逐项系数", "Where one number comes from: each school, each age, each factor"),
+    "example": ("示例：", "Example:"),
+    "year": ("学年（当年 9 月 1 日起）", "school year (from 1 September)"),
+    "from": ("起始学年", "first school year"),
+    "to": ("终止学年（默认到预测末年 2035）", "last school year (default: the horizon, 2035)"),
+    "stage": ("学段，可重复：kindergarten、primary、middle", "stage, may be repeated: kindergarten, primary, middle"),
+    "area": ("区域，可重复", "area, may be repeated"),
+    "plan": ("方案 YAML（默认：随附方案）", "plan YAML (default: the shipped plan)"),
+    "population": ("人口目录（默认：随附数据）", "population folder (default: the shipped data)"),
+    "format": ("输出格式：table、json、csv、md", "output format: table, json, csv, md"),
+    "lang": ("语言：zh、en", "language: zh, en"),
+    "strict": ("有缺口时退出码为 1", "exit 1 where any shown row is short"),
+    "by.ledger": ("机读记录：school 逐校，year 逐年累计", "records for machines: school or year"),
+    "by.forecast": ("stage 学段、grade 年级、age 年龄", "stage, grade or age"),
+    "files": ("方案、情景、参数文件或人口目录（默认：随附的全部）", "plan, scenario or assumptions files, or population folders (default: all that is shipped)"),
+    "version": ("显示版本", "show the version"),
+    "bad.stage": ("没有学段 {found}", "there is no stage {found}"),
+    "bad.area": ("没有区域 {found}", "there is no area {found}"),
+    "bad.year": ("学年须在 {first}–{last} 之间（实为 {found}）", "a school year lies between {first} and {last} (found {found})"),
+    "bad.span": ("--from {first} 晚于 --to {last}", "--from {first} is later than --to {last}"),
+    "bad.both": ("--year 不与 --from、--to 同用", "--year does not go with --from and --to"),
+    "bad.choice": ("应为 {known} 之一（实为 {found}）", "must be one of {known} (found {found})"),
+    "did_you_mean": ("。是否想写 {near}？", ". Did you mean {near}?"),
+    "bug": ("程序出错（不是您的错），请附此行报告：{what}", "a fault of ours, please report this line: {what}"),
+}  # fmt: skip
+
+
+def help_text(key: str, lang: str, **values: object) -> str:
+    """The sentence ``key`` in ``lang``."""
+    text = HELPS[key][LANGUAGES.index(lang)]
+    return text.format(**values) if values else text

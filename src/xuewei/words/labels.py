@@ -1,0 +1,203 @@
+"""Labels and sentences of every table, Chinese and English side by side."""
+
+from __future__ import annotations
+
+LANGUAGES = ("zh", "en")
+
+LABELS: dict[str, tuple[str, str]] = {
+    # columns
+    "stage": ("学段", "stage"),
+    "year": ("学年", "year"),
+    "area": ("区域", "area"),
+    "seats": ("可用学位", "seats"),
+    "demand": ("学位需求", "demand"),
+    "balance": ("余缺", "balance"),
+    "rate": ("满足率", "met"),
+    "warning": ("预警", "alert"),
+    "norm": ("布点要求·学位", "siting rule, seats"),
+    "norm_schools": ("布点·所", "schools"),
+    "usable_seats": ("合规学位", "within caps"),
+    "netted": ("合计（余缺相抵）", "netted"),
+    "need_only": ("合计（只计缺口）", "need only"),
+    "grade": ("年级", "grade"),
+    "age": ("年龄", "age"),
+    "total": ("合计", "total"),
+    "id": ("编号", "id"),
+    "name": ("名称", "name"),
+    "type": ("类型", "type"),
+    "planned": ("计划年", "planned"),
+    "opens": ("投用年", "opens"),
+    "status": ("阶段", "status"),
+    "founder": ("举办者", "founder"),
+    "basis": ("依据", "basis"),
+    "source": ("来源", "source"),
+    "item": ("项目", "item"),
+    "printed": ("规划印数", "printed"),
+    "added": ("逐校相加", "rows add up to"),
+    "verdict": ("核对", "verdict"),
+    "figure": ("数值", "figure"),
+    "count": ("个数", "figures"),
+    "amount": ("数量", "amount"),
+    "residents": ("常住人口", "residents"),
+    "births": ("出生", "births"),
+    "net_migration": ("净迁入", "net migration"),
+    "inclusive": ("其中普惠", "inclusive"),
+    "public": ("其中公办", "public"),
+    "file": ("文件", "file"),
+    "kind": ("种类", "kind"),
+    "schools": ("学校数", "schools"),
+    # stages, types, words of the contract
+    "kindergarten": ("幼儿园", "kindergarten"),
+    "primary": ("小学", "primary"),
+    "middle": ("初中", "middle"),
+    "senior": ("高中", "senior"),
+    "type.nine_year": ("九年一贯制", "nine-year"),
+    "type.estate_kindergarten": ("小区配建幼儿园", "estate kindergarten"),
+    "founder.city": ("市本级", "city"),
+    "founder.yanhu": ("盐湖区", "Yanhu district"),
+    "founder.development_zone": ("开发区", "development zone"),
+    "founder.yuncheng_university": ("运城学院", "Yuncheng University"),
+    "founder.donor": ("企业捐建", "donor"),
+    "founder.developer": ("开发企业", "developer"),
+    "status.planned": ("拟建", "planned"),
+    "status.approved": ("已批", "approved"),
+    "status.under_construction": ("在建", "under construction"),
+    "status.completed": ("建成", "completed"),
+    "status.in_use": ("投用", "in use"),
+    "status.closed_out": ("销号", "closed out"),
+    "status.cancelled": ("取消", "cancelled"),
+    "basis.published": ("公布", "published"),
+    "basis.derived": ("推算", "derived"),
+    "basis.assumed": ("假设", "assumed"),
+    "basis.projected": ("预测", "projected"),
+    "green": ("绿", "green"),
+    "yellow": ("黄", "yellow"),
+    "red": ("红", "red"),
+    "below": ("低于", "below"),
+    "inside": ("之内", "inside"),
+    "above": ("高于", "above"),
+    "short": ("缺 {n:,}", "short {n:,}"),
+    "spare": ("余 {n:,}", "spare {n:,}"),
+    "even": ("持平", "even"),
+    "opens.reason": ("投用", "opens"),
+    "closes.reason": ("撤销", "closes"),
+    "ends.reason": ("到期", "ends"),
+    "converts.reason": ("转学段", "converts"),
+    "removes.reason": ("核减", "removes"),
+    # gap
+    "gap.year": ("{year} 学年学位余缺", "School places in {year}"),
+    "gap.stage": ("{area} · {stage}", "{area} · {stage}"),
+    "gap.totals": ("各区域合计", "All areas"),
+    "gap.course": (
+        "{stage}：需求 {peak_year} 年最高（{peak:,} 人）；{short}；{last_year} 年{last}。",
+        "{stage}: demand peaks in {peak_year} ({peak:,} children); {short}; in {last_year} {last}.",
+    ),
+    "gap.never": ("各年均不缺学位", "no year is short"),
+    "gap.once": ("{first} 年缺学位", "short in {first}"),
+    "gap.span": (
+        "{first}–{last} 年间有 {years} 年缺学位，{worst} 年最多，缺 {n:,} 个",
+        "short in {years} years from {first} to {last}, most in {worst} ({n:,} seats)",
+    ),
+    "gap.close": ("补齐缺口：{stage} {year} 年约 {classes} 个班{schools}", "To close it: {stage} {year}, {classes} classes{schools}"),
+    "gap.close.schools": ("，合 {schools} 所标准规模学校", ", {schools} schools of standard size"),
+    "note.unit": ("单位：学位（个）、儿童（人）；学年自 9 月 1 日起。余缺 = 可用学位 − 学位需求。", "Unit: seats and children; a school year starts on 1 September. Balance = seats - demand."),
+    "note.base_balanced": (
+        "现有学位未公布：设 {year} 年供需平衡（假设），故余缺是相对 {year} 年的变化。",
+        "Seats in use are not published: {year} is taken as balanced (assumed), so the balance is a change since {year}.",
+    ),
+    "note.base_written": ("现有学位：按方案所写（{basis}）。", "Seats in use: as the plan writes them ({basis})."),
+    "note.lag": (
+        "投用：计划年 + {lag} 年（假设），招生方式 {fill}；人口：{area}占{census} {share:.1%}（{basis}）。",
+        "Opening: planned year + {lag} (assumed), fill {fill}; people: {area} is {share:.1%} of {census} ({basis}).",
+    ),
+    "note.paths": (
+        "生育 {births}、净迁入 {migration}（{last} 年后为假设）；kindergarten 入园率等见 xuewei explain。",
+        "Births path {births}, net migration {migration} (assumed after {last}); factors: xuewei explain.",
+    ),
+    "note.usable": (
+        "合规学位：各校按优质均衡规模上限折减后的学位；现有学位无分校数据，未折减。",
+        "Within caps: each planned school cut to the size cap; seats in use have no data by school and are not cut.",
+    ),
+    "note.totals": ("相抵：甲区有余可补乙区之缺；只计缺口：不可互补。", "Netted: one area's surplus serves another's shortage; need only: it does not."),
+    # ledger
+    "ledger.title": ("学位台账 · {plan}", "Seat ledger · {plan}"),
+    "ledger.sums": ("新增学位累计（按投用年）", "Seats added, running sum by opening year"),
+    "ledger.rule": ("投用年 = 计划年 + {lag}，除非方案写明 opens。", "Opening year = planned year + {lag}, unless the plan writes `opens`."),
+    # forecast
+    "forecast.stage": ("学位需求预测 · {area}", "Forecast of demand · {area}"),
+    "forecast.grade": ("分年级学位需求 · {area} · {stage}", "Demand by grade · {area} · {stage}"),
+    "forecast.age": ("分年龄人口 · {area}", "People by age · {area}"),
+    "forecast.targets": ("普惠 {inclusive:.0%}、公办 {public:.0%} 为规划目标。", "Inclusive {inclusive:.0%} and public {public:.0%} are the plan's targets."),
+    "forecast.flows": (
+        "出生、净迁入为上年 9 月至当年 8 月；{last} 年以前净迁入由公布的总人口倒推，以后为假设。",
+        "Births and net migration from last September to this August; net migration is what published totals leave up to {last}, assumed afterwards.",
+    ),
+    # check
+    "check.totals": ("规划印数与逐校相加", "Printed totals against the rows"),
+    "check.basis": ("数字的依据", "What the figures rest on"),
+    "check.files": ("已核文件", "Files checked"),
+    "check.ok": ("相符", "agrees"),
+    "check.bad": ("不符（差 {n:+,}）", "differs ({n:+,})"),
+    "check.unknown": ("{n} 校未列，无法逐校核对", "{n} schools name none: cannot be proved"),
+    "check.all": ("全部", "all"),
+    "check.done": ("{agree} 项相符，{differ} 项不符，{open} 项因未公布而无法核对。", "{agree} agree, {differ} differ, {open} cannot be proved because nothing is published."),
+    "check.missing": (
+        "未公布：现有学位、分年级在校生、分校举办者与校名{births}。",
+        "Not published: seats in use, enrolment by grade, founders and names of most schools{births}.",
+    ),
+    "check.missing.births": ("、{area} {years} 年出生（按全国推插）", ", births of {area} in {years} (filled in along the nation's)"),
+    "check.group.schools": ("逐校学位", "seats of schools"),
+    "check.group.census": ("人口普查", "census"),
+    "check.group.births": ("出生", "births"),
+    "check.group.totals": ("总人口", "totals"),
+    "check.group.enrolment": ("在校生", "enrolment"),
+    "check.group.assumptions": ("参数", "assumptions"),
+    "kind.plan": ("方案", "plan"),
+    "kind.scenario": ("情景", "scenario"),
+    "kind.population": ("人口目录", "population folder"),
+    "kind.assumptions": ("参数", "assumptions"),
+    # explain
+    "explain.seats": ("可用学位的来历 · {area} · {stage} · {year}", "Where the seats come from · {area} · {stage} · {year}"),
+    "explain.demand": ("学位需求的来历 · {area} · {stage} · {year}", "Where the demand comes from · {area} · {stage} · {year}"),
+    "explain.factors": ("各项系数", "Factors"),
+    "explain.base": ("现有学位（{year} 年）", "seats in use ({year})"),
+    "explain.base.balanced": ("等于 {year} 年学位需求 ÷ 班额系数 {crowding:g}", "demand of {year} ÷ crowding {crowding:g}"),
+    "explain.base.written": ("方案 base_seats", "base_seats of the plan"),
+    "explain.school": ("{planned}，{opens} 年起{fill}", "{planned}, from {opens}{fill}"),
+    "explain.planned": ("计划 {year}", "planned {year}"),
+    "explain.by_grade": ("，逐年招生", ", grade by grade"),
+    "explain.children": ("{year} 年满 {age} 周岁", "aged {age} in {year}"),
+    "explain.from_census": ("普查基数 {start:,}（{year} 年 {age} 岁）", "census: {start:,} aged {age} in {year}"),
+    "explain.from_births": ("{year} 学年前一年出生 {start:,}", "{start:,} born in the year before September {year}"),
+    "explain.course": ("{start}，其后净迁入与死亡 {change:+,}", "{start}; moves and deaths since {change:+,}"),
+    "explain.people": ("{census} 人数", "people of {census}"),
+    "explain.pupils": ("学位需求", "demand"),
+    "explain.origin": ("由何而来", "origin"),
+    "explain.detail": ("说明", "detail"),
+    "explain.scope": ("区域占比", "scope"),
+    "explain.participation": ("入学（园）率", "participation"),
+    "explain.inflow": ("区外生系数", "inflow"),
+    "explain.ends": ("余缺 = {seats:,} − {demand:,} = {balance:+,}（{words}）", "balance = {seats:,} - {demand:,} = {balance:+,} ({words})"),
+}  # fmt: skip
+
+
+def say(key: str, lang: str, **values: object) -> str:
+    """The label or sentence ``key`` in ``lang``; a key that is not in the table is shown as it is.
+
+    >>> say("short", "zh", n=1500), say("primary", "en"), say("城西小学", "en")
+    ('缺 1,500', 'primary', '城西小学')
+    """
+    pair = LABELS.get(key)
+    if pair is None:
+        return key
+    return pair[LANGUAGES.index(lang)].format(**values) if values else pair[LANGUAGES.index(lang)]
+
+
+def named(prefix: str, word: str, lang: str) -> str:
+    """A word of the contract, such as a status, as people say it; the word itself where none is listed.
+
+    >>> named("status", "in_use", "zh"), named("type", "primary", "zh")
+    ('投用', '小学')
+    """
+    key = f"{prefix}.{word}"
+    return say(key if key in LABELS else word, lang)
