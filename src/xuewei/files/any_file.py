@@ -1,0 +1,59 @@
+"""Files of any kind, told apart by their place and their first keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from xuewei.errors import Fault, InputError
+from xuewei.files.assumptions_file import ASSUMPTIONS, read_assumptions
+from xuewei.files.nodes import read_yaml
+from xuewei.files.places import SHIPPED_PLAN, SHIPPED_POPULATION, shipped
+from xuewei.files.plan_file import plan_of
+from xuewei.files.population_folder import read_population
+from xuewei.files.scenario_file import check_scenario
+from xuewei.model.plan import Plan
+from xuewei.model.population import Population
+
+Found = tuple[list[Plan], list[Population], list[tuple[str, str]]]
+
+
+def read_all(paths: Sequence[str]) -> Found:
+    """Plans, populations, and (kind, path) of every file or folder; nothing named means all that is shipped.
+
+    A table of a population folder stands for its whole folder. Raises InputError with the faults of all of them.
+    """
+    named = list(paths) or [str(shipped(SHIPPED_PLAN)), str(shipped(SHIPPED_POPULATION))]
+    found: Found = ([], [], [])
+    faults: list[Fault] = []
+    for path in dict.fromkeys(named):
+        try:
+            _read(path, found)
+        except InputError as wrong:
+            faults += wrong.faults
+    if faults:
+        raise InputError(faults)
+    return found
+
+
+def _read(path: str, found: Found) -> None:
+    plans, populations, kinds = found
+    if Path(path).suffix.lower() == ".csv" and Path(path).is_file():
+        path = str(Path(path).parent)
+    if Path(path).is_dir():
+        populations.append(read_population(path))
+        kinds.append(("population", path))
+        return
+    node = read_yaml(path)
+    keys = set(node.value) if isinstance(node.value, dict) else set()
+    if "scenario" in keys:
+        check_scenario(path)
+        kinds.append(("scenario", path))
+    elif "plan" in keys or "schools" in keys or not keys:
+        plans.append(plan_of(node, path))
+        kinds.append(("plan", path))
+    elif keys & set(ASSUMPTIONS.keys):
+        read_assumptions(path)
+        kinds.append(("assumptions", path))
+    else:
+        raise InputError([Fault(path, None, "", "unknown_file", {}, ", ".join(sorted(keys)[:5]))])

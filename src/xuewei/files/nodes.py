@@ -1,0 +1,148 @@
+"""Strict YAML: plain values with the line of each; no repeated keys, anchors, tags or surprises.
+
+PyYAML's own rules read ``no`` as False, 012345 as 5349 and 12:30 as 750, and keep the last of two equal keys in
+silence. Here a plain word is text unless it is a number, ``true``, ``false`` or ``null``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from xuewei.errors import Fault, InputError
+from xuewei.files.text import YAML_LIMIT, read_text
+
+DEEPEST = 50
+PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\Z")
+_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)?\.[0-9]+([eE][-+]?[0-9]{1,3})?\Z|[-+]?[1-9][0-9]*[eE][-+]?[0-9]{1,3}\Z")
+_WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
+
+Value: TypeAlias = "dict[str, Node] | list[Node] | str | int | float | bool | None"
+
+
+@dataclass(slots=True)
+class Node:
+    """A value and the line where it (or its key) stands, from 1."""
+
+    value: Value
+    line: int
+
+
+def read_yaml(path: str | Path) -> Node:
+    """The one document of a YAML file. Raises InputError with every repeated key, anchor and tag at once."""
+    text = read_text(path, YAML_LIMIT)
+    reader = _Reader(str(path))
+    try:
+        node = reader.document(yaml.parse(text, Loader=PARSER))
+    except yaml.YAMLError as broken:
+        mark = getattr(broken, "problem_mark", None)
+        why = getattr(broken, "problem", None) or " ".join(str(broken).split())
+        line = mark.line + 1 if mark else None
+        raise InputError([*reader.faults, Fault(str(path), line, "", "syntax", {"why": why})]) from None
+    if node is None or node.value is None:
+        reader.faults.append(Fault(str(path), None, "", "empty"))
+    if reader.faults or node is None:
+        raise InputError(reader.faults)
+    return node
+
+
+class _TooDeep(yaml.YAMLError):
+    pass
+
+
+class _Reader:
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.faults: list[Fault] = []
+
+    def fault(self, event: Event, kind: str, field: str = "", **values: object) -> None:
+        self.faults.append(Fault(self.file, event.start_mark.line + 1, field, kind, values))
+
+    def document(self, events: Iterator[Event]) -> Node | None:
+        root: Node | None = None
+        documents = 0
+        for event in events:
+            if isinstance(event, DocumentStartEvent):
+                documents += 1
+                if documents == 2:
+                    self.fault(event, "documents")
+            elif isinstance(event, ScalarEvent | SequenceStartEvent | MappingStartEvent | AliasEvent):
+                node = self.node(event, events, 0)
+                root = root or node
+        return root
+
+    def node(self, event: Event, events: Iterator[Event], depth: int) -> Node:
+        line = event.start_mark.line + 1
+        if isinstance(event, ScalarEvent):
+            if event.anchor or event.tag:
+                self.fault(event, "anchor" if event.anchor else "tag")
+            return Node(_plain(event.value) if event.implicit[0] else event.value, line)
+        if isinstance(event, AliasEvent):
+            self.fault(event, "anchor")
+            return Node("", line)
+        if event.anchor or event.tag:
+            self.fault(event, "anchor" if event.anchor else "tag")
+        if depth >= DEEPEST:
+            self.fault(event, "depth", limit=DEEPEST)
+            raise _TooDeep("nested too deep")
+        if isinstance(event, MappingStartEvent):
+            return Node(self.mapping(events, depth), line)
+        return Node(self.sequence(events, depth), line)
+
+    def sequence(self, events: Iterator[Event], depth: int) -> list[Node]:
+        found = []
+        for event in events:
+            if isinstance(event, SequenceEndEvent):
+                break
+            found.append(self.node(event, events, depth + 1))
+        return found
+
+    def mapping(self, events: Iterator[Event], depth: int) -> dict[str, Node]:
+        found: dict[str, Node] = {}
+        for event in events:
+            if isinstance(event, MappingEndEvent):
+                break
+            if isinstance(event, ScalarEvent) and not (event.anchor or event.tag):
+                key = event.value
+            else:
+                self.fault(event, "key_text" if isinstance(event, SequenceStartEvent | MappingStartEvent) else "anchor")
+                self.node(event, events, depth + 1)
+                key = f"\0{len(found)}"
+            node = self.node(next(events), events, depth + 1)
+            node.line = event.start_mark.line + 1
+            if key in found:
+                self.fault(event, "repeated_key", key, first=found[key].line)
+            else:
+                found[key] = node
+        return found
+
+
+def _plain(text: str) -> str | int | float | bool | None:
+    """A plain word's value.
+
+    >>> [_plain(word) for word in ("1620", "012345", "yes", "12:30", "0.5", "true", "~", "2021-12")]
+    [1620, '012345', 'yes', '12:30', 0.5, True, None, '2021-12']
+    """
+    if text in _WORDS:
+        return _WORDS[text]
+    if _WHOLE.match(text):
+        return int(text)
+    if _NUMBER.match(text):
+        return float(text)
+    return text

@@ -1,0 +1,21 @@
+"""Where the shipped data are: inside the installed package, or beside ``src`` in a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def shipped(*names: str) -> Path:
+    """A shipped file or folder by its path below ``data/``.
+
+    >>> shipped("plan_2021_2025.yaml").name
+    'plan_2021_2025.yaml'
+    """
+    installed = _PACKAGE / "data"
+    return (installed if installed.is_dir() else _PACKAGE.parent.parent / "data").joinpath(*names)
+
+
+SHIPPED_PLAN = "plan_2021_2025.yaml"
+SHIPPED_POPULATION = "population"

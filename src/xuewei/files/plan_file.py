@@ -1,0 +1,118 @@
+"""A plan from its YAML file, with everything checked that its own file can show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from xuewei.errors import InputError, nearest
+from xuewei.files.nodes import Node, read_yaml
+from xuewei.files.places import SHIPPED_PLAN, shipped
+from xuewei.files.plan_shapes import PLAN
+from xuewei.files.school_rows import school_rows
+from xuewei.files.shapes import Faults
+from xuewei.model.plan import BALANCED, BaseSeats, Plan, Published
+from xuewei.model.stages import NATIONAL_TYPES, Stage
+
+
+def read_plan(path: str | Path | None = None) -> Plan:
+    """The plan in a YAML file (docs/formats.md); None reads the shipped one.
+
+    Raises InputError with every fault of the file, in the order of its lines.
+
+    >>> len(read_plan().schools)
+    32
+    """
+    where = shipped(SHIPPED_PLAN) if path is None else Path(path)
+    return plan_of(read_yaml(where), str(where))
+
+
+def plan_of(node: Node, file: str) -> Plan:
+    """The plan written in a node of ``file``."""
+    faults = Faults(file)
+    read = PLAN.read(node, "", faults)
+    if read is None:
+        raise InputError(faults.found)
+    stages = tuple(stage_of(name, each) for name, each in read.get("stages", {}).items() if complete(each))
+    types = {*NATIONAL_TYPES, *(stage.name for stage in stages)}
+    lag = read.get("opening_lag", 1)
+    published = _published(read.get("published", {}), faults, node, types)
+    area = read.get("area", "")
+    schools = school_rows(read.get("schools", []), area, lag, sorted(types), published.by_founder, faults)
+    years = read.get("years") or [0, 0]
+    if years[0] > years[1]:
+        faults.note(_line(node, "years"), "years", "order", found=years)
+    base = read.get("base_seats")
+    if faults.found:
+        raise InputError(sorted(faults.found, key=lambda fault: fault.line or 0))
+    return Plan(
+        name=read["plan"],
+        area=area,
+        schools=schools,
+        years=(years[0], years[1]),
+        source=read.get("source", {}),
+        areas=tuple(read.get("areas", ())),
+        opening_lag=lag,
+        fill=read.get("fill", "all"),
+        delivered_share=read.get("delivered_share", 1.0),
+        base_seats=_base_seats(base, area) if base else None,
+        published=published,
+        stages=stages,
+        file=file,
+    )
+
+
+def complete(stage: Mapping[str, Any]) -> bool:
+    """Whether a stage was read without a fault in its needed keys."""
+    return {"entry_age", "grades", "class_size"} <= set(stage)
+
+
+def stage_of(name: str, read: Mapping[str, Any]) -> Stage:
+    """A stage from its record."""
+    residents = read.get("residents_per_school")
+    return Stage(
+        name,
+        read["entry_age"],
+        read["grades"],
+        read["class_size"],
+        read.get("smallest_school"),
+        (residents[0], residents[1]) if residents and len(residents) == 2 else None,
+    )
+
+
+def _line(node: Node, *keys: str) -> int:
+    """The line of a value by its keys, or of the nearest thing around it."""
+    for key in keys:
+        if not isinstance(node.value, dict) or key not in node.value:
+            break
+        node = node.value[key]
+    return node.line
+
+
+def _base_seats(read: Mapping[str, Any], area: str) -> BaseSeats:
+    """Seats before the plan: a bare map of stages is that of the default area; ``balanced`` entries are left out."""
+    written = read.get("seats", BALANCED)
+    maps: dict[str, Any] = {} if written == BALANCED else dict(written)
+    by_area = maps if maps and all(isinstance(each, dict) for each in maps.values()) else {area: maps} if maps else {}
+    seats = {
+        place: {stage: count for stage, count in stages.items() if isinstance(count, int)}
+        for place, stages in by_area.items()
+    }
+    return BaseSeats(
+        read["year"], {place: stages for place, stages in seats.items() if stages}, read.get("basis", "assumed"), read.get("source")
+    )
+
+
+def _published(read: Mapping[str, Any], faults: Faults, node: Node, types: set[str]) -> Published:
+    for kind in read.get("by_type", {}):
+        if kind not in types:
+            where = f"published.by_type.{kind}"
+            faults.note(_line(node, "published", "by_type", kind), where, "unknown_key", near=nearest(kind, types))
+    return Published(
+        schools=read.get("schools"),
+        seats=read.get("seats", {}),
+        by_type=read.get("by_type", {}),
+        by_founder=read.get("by_founder", {}),
+        by_year=read.get("by_year", {}),
+    )

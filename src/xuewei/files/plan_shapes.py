@@ -1,0 +1,101 @@
+"""The written format of a plan, as data; docs/formats.md explains it."""
+
+from __future__ import annotations
+
+from xuewei.files.shapes import Choice, Day, Either, Key, ListOf, MapOf, Number, Record, Whole, WholeOr, Words
+from xuewei.model.plan import BALANCED, BASES, FILLS, STATUSES
+
+YEAR = Whole(1990, 2100)
+SEATS = Whole(0, 20_000, "negative_seats")
+AREA_SEATS = Whole(0, 10**8, "negative_seats")
+"""Seats of one school and stage, and of a whole area; more is a slip of the pen."""
+
+STAGE = Record(
+    {
+        "entry_age": Key(Whole(0, 30), True, says="入学年龄（周岁）"),
+        "grades": Key(Whole(1, 15), True, says="年级数"),
+        "class_size": Key(Whole(1, 100), True, says="班额（人）"),
+        "smallest_school": Key(Whole(1, 200), says="布点标准学校的班数"),
+        "residents_per_school": Key(ListOf(Whole(1, 10**7), 2), says="每校服务人口 [少, 多]"),
+    }
+)
+
+CONVERSION = Record(
+    {
+        "year": Key(YEAR, True, says="从哪一学年起"),
+        "from": Key(Words(), True, says="原学段"),
+        "to": Key(Words(), True, says="新学段"),
+        "seats": Key(Whole(1, 100_000, "negative_seats"), says="学位数，缺省为全部"),
+    }
+)
+
+SCHOOL = Record(
+    {
+        "id": Key(Words(), True, says="编号，不重复"),
+        "name": Key(Words(), null=True, says="校名"),
+        "type": Key(Words(), True, says="学校类型"),
+        "area": Key(Words(), says="区域，缺省为方案的 area"),
+        "planned": Key(YEAR, null=True, says="计划年"),
+        "opens": Key(YEAR, null=True, says="投用学年，优先于 planned + opening_lag"),
+        "closes": Key(YEAR, null=True, says="撤销：首个没有它的学年"),
+        "until": Key(YEAR, null=True, says="临时学位的最后学年"),
+        "seats": Key(MapOf(SEATS), says="各学段学位"),
+        "removes": Key(MapOf(SEATS), says="自 opens 起核减的学位"),
+        "fill": Key(Choice(FILLS), null=True, says="招生：一次招满或逐年招生"),
+        "founder": Key(Words(), null=True, says="举办者，null 为未公布"),
+        "status": Key(Choice(STATUSES), says="当前阶段"),
+        "convert": Key(ListOf(CONVERSION), null=True, says="转学段"),
+        "cost_wan": Key(Number(), null=True, says="投资（万元）"),
+        "responsible": Key(
+            Either(Words(), Record({"unit": Key(Words()), "person": Key(Words())})), null=True, says="责任单位、责任人"
+        ),
+        "due": Key(Day(), null=True, says="完成时限"),
+        "basis": Key(MapOf(Choice(BASES)), says="各数字的依据"),
+        "note": Key(Words(), null=True, says="备注"),
+    }
+)
+
+BASE = WholeOr(AREA_SEATS, BALANCED)
+COUNTS = MapOf(Whole(0, 10**7))
+
+PLAN = Record(
+    {
+        "plan": Key(Words(), True, says="方案名称"),
+        "source": Key(MapOf(Words()), says="来源：title、date、section"),
+        "area": Key(Words(), True, says="学校缺省的区域"),
+        "areas": Key(ListOf(Words()), says="方案涉及的其他区域"),
+        "years": Key(ListOf(YEAR, 2), True, says="规划期 [首年, 末年]"),
+        "opening_lag": Key(Whole(0, 20), says="计划年到首个开学 9 月的年数"),
+        "fill": Key(Choice(FILLS), says="招生方式的缺省值"),
+        "delivered_share": Key(Number(0, 1), says="未投用学位中计入的份额"),
+        "base_seats": Key(
+            Record(
+                {
+                    "year": Key(YEAR, True, says="现有学位的学年"),
+                    "seats": Key(
+                        Either(Choice((BALANCED,)), MapOf(Either(BASE, MapOf(BASE)))),
+                        True,
+                        says="balanced，或各学段学位，或各区域的各学段学位",
+                    ),
+                    "basis": Key(Choice(BASES), says="依据"),
+                    "source": Key(Words(), says="来源"),
+                }
+            ),
+            says="规划前的现有学位",
+        ),
+        "published": Key(
+            Record(
+                {
+                    "schools": Key(Whole(0, 10**6), says="学校总数"),
+                    "seats": Key(COUNTS, says="各学段学位"),
+                    "by_type": Key(COUNTS, says="各类型学校数"),
+                    "by_founder": Key(COUNTS, says="各举办者学校数"),
+                    "by_year": Key(MapOf(COUNTS, years=True), says="各年学校数与学位"),
+                }
+            ),
+            says="文件印出的总数",
+        ),
+        "stages": Key(MapOf(STAGE), says="方案增加的学段"),
+        "schools": Key(ListOf(SCHOOL), True, says="学校"),
+    }
+)

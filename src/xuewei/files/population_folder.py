@@ -1,0 +1,143 @@
+"""A population folder: census, births, totals, enrolment and assumptions."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Hashable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from xuewei.errors import Fault, InputError
+from xuewei.files.assumptions_file import read_assumptions
+from xuewei.files.census_groups import check_groups, check_sums
+from xuewei.files.places import SHIPPED_POPULATION, shipped
+from xuewei.files.shapes import Faults
+from xuewei.files.table import BASIS_AND_SOURCE, YEAR, Cell, day, number, one_of, read_table, whole, words
+from xuewei.model.assumptions import Assumptions
+from xuewei.model.population import SEXES, BirthsRow, CensusRow, EnrolmentRow, Population, TotalRow
+
+OLDEST = 120
+PERSONS = Cell(whole(0, 10**10))
+CENSUS = {
+    "area": Cell(words),
+    "sex": Cell(one_of(*SEXES)),
+    "age_from": Cell(whole(0, OLDEST)),
+    "age_to": Cell(whole(0, OLDEST), optional=True),
+    "persons": PERSONS,
+    "date": Cell(day),
+    **BASIS_AND_SOURCE,
+}
+VINTAGE = {"published_year": Cell(YEAR.read, optional=True)}
+BIRTHS = {
+    "area": Cell(words),
+    "year": YEAR,
+    "births": Cell(number),
+    **BASIS_AND_SOURCE,
+    "period_end": Cell(day, optional=True),
+    **VINTAGE,
+}
+TOTALS = {"area": Cell(words), "date": Cell(day), "persons": PERSONS, **BASIS_AND_SOURCE}
+ENROLMENT = {
+    "area": Cell(words),
+    "year": YEAR,
+    "stage": Cell(words),
+    "grade": Cell(whole(1, 15), optional=True),
+    "pupils": Cell(number),
+    **BASIS_AND_SOURCE,
+    **VINTAGE,
+}
+Rows = list[dict[str, Any]]
+
+
+def read_population(folder: str | Path | None = None) -> Population:
+    """The population in a folder (docs/formats.md); None reads the shipped one.
+
+    ``census.csv`` and ``assumptions.yaml`` are needed; ``births.csv``, ``totals.csv`` and ``enrolment.csv`` may be
+    missing. Raises InputError with every fault of every file.
+
+    >>> read_population().census_dates("盐湖区")
+    (datetime.date(2010, 11, 1), datetime.date(2020, 11, 1))
+    """
+    where = shipped(SHIPPED_POPULATION) if folder is None else Path(folder)
+    if not where.is_dir():
+        raise InputError([Fault(str(where), None, "", "not_directory" if os.path.exists(where) else "missing_file")])
+    broken: list[Fault] = []
+    census, births, totals, enrolment = (
+        _table(where, name, columns, key, broken, needed=name == "census.csv")
+        for name, columns, key in (
+            ("census.csv", CENSUS, lambda row: tuple(row[name] for name in ("area", "sex", "date", "age_from"))),
+            ("births.csv", BIRTHS, lambda row: (row["area"], row["year"], row["published_year"])),
+            ("totals.csv", TOTALS, lambda row: (row["area"], row["date"])),
+            (
+                "enrolment.csv",
+                ENROLMENT,
+                lambda row: tuple(row[name] for name in ("area", "year", "stage", "grade", "published_year")),
+            ),
+        )
+    )
+    assumptions = _assumptions(where, broken)
+    if not broken:
+        faults = Faults(str(where / "census.csv"))
+        check_groups(census, faults)
+        check_sums(census, totals, faults)
+        broken += faults.found
+    if broken or assumptions is None:
+        raise InputError(broken)
+    return Population(
+        census=tuple(_census(row) for row in census),
+        births=tuple(_births(row) for row in births),
+        totals=tuple(TotalRow(*(row[name] for name in TOTALS)) for row in totals),
+        enrolment=tuple(EnrolmentRow(*(row[name] for name in ENROLMENT)) for row in enrolment),
+        assumptions=assumptions,
+        folder=str(where),
+    )
+
+
+def _table(
+    folder: Path,
+    name: str,
+    columns: dict[str, Cell],
+    key: Callable[[dict[str, Any]], Hashable],
+    broken: list[Fault],
+    *,
+    needed: bool,
+) -> Rows:
+    """The rows of one table; its faults go to ``broken``."""
+    path = folder / name
+    if not needed and not os.path.lexists(path):
+        return []
+    faults = Faults(str(path))
+    rows: Rows = []
+    try:
+        rows = read_table(path, columns, faults)
+        first: dict[Hashable, int] = {}
+        for row in rows:
+            if key(row) in first:
+                faults.note(row["line"], "", "repeated_row", first=first[key(row)])
+            first.setdefault(key(row), row["line"])
+    except InputError as wrong:
+        broken += wrong.faults
+    broken += sorted(faults.found, key=lambda fault: fault.line or 0)
+    return rows
+
+
+def _assumptions(folder: Path, broken: list[Fault]) -> Assumptions | None:
+    try:
+        return read_assumptions(folder / "assumptions.yaml")
+    except InputError as wrong:
+        broken += wrong.faults
+        return None
+
+
+def _census(row: dict[str, Any]) -> CensusRow:
+    return CensusRow(*(row[name] for name in CENSUS))
+
+
+def _births(row: dict[str, Any]) -> BirthsRow:
+    end = row["period_end"] or date(row["year"], 12, 31)
+    return BirthsRow(
+        row["area"], row["year"], row["births"], row["basis"], row["source"], end, row["published_year"]
+    )
+
+

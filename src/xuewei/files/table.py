@@ -1,0 +1,162 @@
+"""CSV tables with known columns, read strictly, each row with its line."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from xuewei.errors import InputError, nearest
+from xuewei.files.shapes import Faults
+from xuewei.files.text import CSV_LIMIT, read_text
+from xuewei.model.plan import BASES
+
+YEARS = range(1900, 2101)
+
+
+class BadCell(Exception):
+    """A cell that cannot be read; ``kind`` and ``values`` make the fault."""
+
+    def __init__(self, kind: str, **values: object) -> None:
+        super().__init__(kind)
+        self.kind, self.values = kind, values
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How a column is read. ``optional``: the cell may be empty and the column may be missing."""
+
+    read: Callable[[str], Any]
+    optional: bool = False
+
+
+def words(text: str) -> str:
+    """Any text that is not empty."""
+    if not text:
+        raise BadCell("text_empty")
+    return text
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """A reader of whole numbers from ``low`` to ``high``, written in plain digits.
+
+    >>> whole(0, 10)("7")
+    7
+    """
+
+    def read(text: str) -> int:
+        digits = text.removeprefix("-")
+        if not (digits.isascii() and digits.isdigit() and len(digits) < 16 and low <= int(text) <= high):
+            raise BadCell("whole", low=low, high=high)
+        return int(text)
+
+    return read
+
+
+def number(text: str) -> float:
+    """A number of persons, 0 or more, with or without a fraction."""
+    try:
+        value = float(text) if text.isascii() and "_" not in text else -1.0
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1e10:
+        raise BadCell("number", low=0, high=1e10)
+    return value
+
+
+def day(text: str) -> date:
+    """An ISO date."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadCell("date") from None
+
+
+def one_of(*known: str) -> Callable[[str], str]:
+    """A reader of one of a few words."""
+
+    def read(text: str) -> str:
+        if text not in known:
+            raise BadCell("choice", known=", ".join(known), near=nearest(text, known))
+        return text
+
+    return read
+
+
+BASIS_AND_SOURCE = {"basis": Cell(one_of(*BASES)), "source": Cell(words)}
+YEAR = Cell(whole(YEARS.start, YEARS.stop - 1))
+
+
+def read_table(path: Path, columns: Mapping[str, Cell], faults: Faults) -> list[dict[str, Any]]:
+    """The rows of a CSV file, each with its ``line``; rows with a fault are left out.
+
+    Raises InputError where the file as a whole cannot be read; everything else is noted in ``faults``.
+    """
+    text = read_text(path, CSV_LIMIT, expected=tuple(columns))
+    reader = csv.reader(io.StringIO(text), strict=True)
+    rows: list[dict[str, Any]] = []
+    try:
+        head = [cell.strip() for cell in next(reader, [])]
+        if not _head(head, columns, faults):
+            return []
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            row = _row(head, cells, columns, reader.line_num, faults)
+            if row is not None:
+                rows.append(row)
+    except csv.Error as broken:
+        faults.note(reader.line_num, "", "csv", why=str(broken))
+        return rows
+    if not rows and not faults.found:
+        faults.note(None, "", "no_rows")
+    return rows
+
+
+def _head(head: list[str], columns: Mapping[str, Cell], faults: Faults) -> bool:
+    before = len(faults.found)
+    if not any(head):
+        faults.note(None, "", "empty")
+        return False
+    spare = [name for name in head if name not in columns]
+    for name in spare:
+        faults.note(1, name, "unknown_column", near=nearest(name, [each for each in columns if each not in head]))
+    for name in {name for name in head if head.count(name) > 1}:
+        faults.note(1, name, "repeated_column")
+    for name, cell in columns.items():
+        if name not in head and not cell.optional:
+            faults.note(1, name, "missing_column", column=name, near=nearest(name, spare))
+    return len(faults.found) == before
+
+
+def _row(
+    head: list[str], cells: list[str], columns: Mapping[str, Cell], line: int, faults: Faults
+) -> dict[str, Any] | None:
+    if len(cells) != len(head):
+        faults.note(line, "", "cells", wanted=len(head), cells=len(cells))
+        return None
+    row: dict[str, Any] = {name: None for name in columns}
+    row["line"] = line
+    good = True
+    for name, text in zip(head, cells, strict=True):
+        text = text.strip()
+        if not text and columns[name].optional:
+            continue
+        try:
+            row[name] = columns[name].read(text)
+        except BadCell as bad:
+            good = False
+            near = bad.values.pop("near", None)
+            faults.note(line, name, bad.kind, found=text or None, near=str(near) if near else None, **bad.values)
+    return row if good else None
+
+
+def raise_if_any(*found: Faults) -> None:
+    """Raise InputError with the faults of several files, each in the order of its lines."""
+    faults = [fault for each in found for fault in sorted(each.found, key=lambda fault: fault.line or 0)]
+    if faults:
+        raise InputError(faults)

@@ -1,0 +1,113 @@
+"""What is wrong with an input, Chinese and English side by side, and how a fault is told in one line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xuewei.words.labels import LANGUAGES
+
+if TYPE_CHECKING:
+    from xuewei.errors import Fault
+
+FAULTS: dict[str, tuple[str, str]] = {
+    # files
+    "missing_file": ("没有这个文件", "no such file"),
+    "directory": ("是目录，不是文件", "is a directory, not a file"),
+    "not_directory": ("不是目录", "is not a directory"),
+    "no_permission": ("没有读取权限", "may not be read: no permission"),
+    "unreadable": ("无法读取：{why}", "cannot be read: {why}"),
+    "unwritable": ("无法写入：{why}", "cannot be written: {why}"),
+    "too_large": ("文件过大：{size:,} 字节，上限 {limit:,}", "is too large: {size:,} bytes, the limit is {limit:,}"),
+    "binary": ("不是文本文件", "is not a text file"),
+    "encoding": ("既不是 UTF-8 也不是 GB18030", "is neither UTF-8 nor GB18030"),
+    "unknown_file": ("不是方案、情景、参数或人口文件", "is no plan, scenario, assumptions or population file"),
+    # YAML
+    "empty": ("文件是空的", "is empty"),
+    "syntax": ("YAML 写法有误：{why}", "is not YAML: {why}"),
+    "anchor": ("不接受 YAML 锚点与引用（& *）", "anchors and aliases (& *) are not accepted"),
+    "tag": ("不接受 YAML 标签（!）", "tags (!) are not accepted"),
+    "documents": ("只能有一个 YAML 文档", "must hold one YAML document only"),
+    "depth": ("嵌套超过 {limit} 层", "is nested deeper than {limit} levels"),
+    "key_text": ("键必须是文字", "a key must be text"),
+    "repeated_key": ("键重复（首次在第 {first} 行）", "key is repeated (first in line {first})"),
+    "unknown_key": ("未知的键", "unknown key"),
+    "required": ("缺少必填项", "is required"),
+    # values
+    "whole": ("应为 {low:g} 至 {high:g} 的整数", "must be a whole number from {low:g} to {high:g}"),
+    "number": ("应为 {low:g} 至 {high:g} 的数", "must be a number from {low:g} to {high:g}"),
+    "negative_seats": (
+        "学位不能为负；撤校用 closes，核减用 removes",
+        "seats cannot be negative; write `closes` or `removes` to take seats away",
+    ),
+    "text": ("应为文字", "must be text"),
+    "text_empty": ("不能为空", "must not be empty"),
+    "date": ("应为日期，如 2021-09-01", "must be a date such as 2021-09-01"),
+    "month_day": ("应为月-日，如 08-31", "must be month-day, such as 08-31"),
+    "choice": ("应为 {known} 之一", "must be one of {known}"),
+    "list": ("应为列表", "must be a list"),
+    "map": ("应为键值表", "must be a map of keys and values"),
+    "length": ("应有 {n} 项", "must have {n} items"),
+    "order": ("应从小到大", "must be in ascending order"),
+    # plan
+    "same_id": ("编号重复（首次在第 {first} 行）", "id is used twice (first in line {first})"),
+    "stage_of_type": ("{type} 没有这个学段，只有 {known}", "a {type} has no such stage, only {known}"),
+    "no_opening": ("planned 与 opens 至少写一个", "needs `planned` or `opens`"),
+    "no_seats": ("没有学位：写 seats 或 removes", "has no seats: write `seats` or `removes`"),
+    "before_opening": ("早于投用年 {opens}", "is before its opening year {opens}"),
+    "too_many_converted": ("转出的学位多于该学段所有（{there}）", "turns more seats than the stage has ({there})"),
+    "founder": ("published.by_founder 没有这个举办者", "is no founder of published.by_founder"),
+    "no_people": ("人口数据没有这个区域", "there is no such area in the population"),
+    "no_stage": ("没有这个学段", "there is no such stage"),
+    "model": ("无法计算：{why}", "cannot be computed: {why}"),
+    "ages_overlap": ("与 {other} 的年龄重叠", "its ages overlap those of {other}"),
+    "warning_order": ("yellow 不能大于 red", "yellow must not be greater than red"),
+    # tables
+    "missing_column": ("缺少列 {column}", "column {column} is missing"),
+    "unknown_column": ("未知的列", "unknown column"),
+    "repeated_column": ("列重复", "column is repeated"),
+    "cells": ("有 {cells} 格，表头有 {wanted} 格", "has {cells} cells, the head has {wanted}"),
+    "csv": ("CSV 写法有误：{why}", "is not CSV: {why}"),
+    "repeated_row": ("与第 {first} 行重复", "repeats line {first}"),
+    "no_rows": ("没有数据行", "has no rows"),
+    "first_age": ("{area} {sex} {day} 的年龄应从 0 开始", "ages of {area} {sex} {day} must begin at 0"),
+    "age_gap": ("{area} {sex} {day} 缺 {low}–{high} 岁", "ages {low}–{high} of {area} {sex} {day} are missing"),
+    "age_overlap": ("{area} {sex} {day} 与第 {first} 行年龄重叠", "ages of {area} {sex} {day} overlap line {first}"),
+    "open_end": ("{area} {sex} {day} 的最后一组应不写 age_to", "the last group of {area} {sex} {day} must leave age_to empty"),
+    "open_middle": ("只有最后一组可不写 age_to", "only the last group may leave age_to empty"),
+    "age_order": ("age_to 小于 age_from", "age_to is below age_from"),
+    "missing_sex": ("{area} {day} 缺 {sex}", "{sex} of {area} {day} is missing"),
+    "census_total": (
+        "{area} 普查各组之和 {added:,} 不等于总人口 {printed:,}（差 {n:+,}）",
+        "the census groups of {area} add up to {added:,}, not to the total of {printed:,} ({n:+,})",
+    ),
+    # scenarios
+    "parameter": ("没有这个参数", "is no parameter"),
+}  # fmt: skip
+
+SHOWN = 60
+"""Characters of a found value that are shown."""
+
+
+def fault_line(fault: Fault, lang: str) -> str:
+    """``file:line: field: what (found …). Did you mean …?``, on one line whatever the file holds.
+
+    >>> from xuewei.errors import Fault
+    >>> print(fault_line(Fault("p.yaml", 3, "seats.prmary", "unknown_key", {}, None, "primary"), "en"))
+    p.yaml:3: seats.prmary: unknown key. Did you mean primary?
+    >>> print(fault_line(Fault("p.yaml", 3, "opening_lag", "text", {}, "yes"), "zh"))
+    p.yaml:3: opening_lag: 应为文字（实为 yes）
+    """
+    what = FAULTS[fault.kind][LANGUAGES.index(lang)].format(**fault.values)
+    found, near = ("（实为 {}）", "。是否想写 {}？") if lang == "zh" else (" (found {})", ". Did you mean {}?")
+    if fault.found is not None:
+        what += found.format(_plain(fault.found))
+    if fault.suggestion is not None:
+        what += near.format(_plain(fault.suggestion))
+    place = fault.file if fault.line is None else f"{fault.file}:{fault.line}"
+    return f"{place}: {_plain(fault.field, 200)}: {what}" if fault.field else f"{place}: {what}"
+
+
+def _plain(text: str, most: int = SHOWN) -> str:
+    """Text on one line: control characters escaped, long text cut with an ellipsis."""
+    shown = "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+    return shown if len(shown) <= most else shown[: most - 3] + "..."
