@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from xuewei.assess import Assessment, assess
+    from xuewei.assessment import Assessment, assess
     from xuewei.errors import InputError
     from xuewei.files.plan_file import read_plan
     from xuewei.files.population_folder import read_population
@@ -20,8 +20,8 @@ __version__ = "0.1.0"
 __all__ = ["Assessment", "InputError", "assess", "read_plan", "read_population"]
 
 _HOMES = {
-    "Assessment": "xuewei.assess",
-    "assess": "xuewei.assess",
+    "Assessment": "xuewei.assessment",
+    "assess": "xuewei.assessment",
     "InputError": "xuewei.errors",
     "read_plan": "xuewei.files.plan_file",
     "read_population": "xuewei.files.population_folder",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from xuewei.assess import Assessment, base_year
+from xuewei.assessment import Assessment, base_year
 from xuewei.model.balance import BalanceRow
 from xuewei.model.demand import Factors, factors
 from xuewei.model.plan import BALANCED, School

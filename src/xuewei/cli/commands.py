@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from xuewei.assess import Assessment, assess
+from xuewei.assessment import Assessment, assess
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
     Areas,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from xuewei.assess import LAST_YEAR, Assessment
+from xuewei.assessment import LAST_YEAR, Assessment
 from xuewei.cli.language import LANG
 from xuewei.errors import nearest
 from xuewei.words.helps import help_text

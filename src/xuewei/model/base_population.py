@@ -56,6 +56,7 @@ def at_cutoff(people: NDArray[np.float64], day: date, cutoff: tuple[int, int], a
     else:
         moved[:, 1:] += flow
         born = area.between(round(month_of(day)), round(month_of(moment)))
-        births = float(people[:, 0].sum()) * -share if born is None else born
-        moved[:, 0] += births * people[:, 0] / max(float(people[:, 0].sum()), 1.0)
+        infants = float(people[:, 0].sum())
+        births = infants * -share if born is None else born
+        moved[:, 0] += births * (people[:, 0] / infants if infants else np.full(len(SEXES), 1 / len(SEXES)))
     return moved

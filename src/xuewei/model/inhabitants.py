@@ -12,7 +12,7 @@ from xuewei.model.assumptions import Assumptions
 from xuewei.model.base_population import at_cutoff, single_ages
 from xuewei.model.births import KnownBirths, fill_gaps, known_births
 from xuewei.model.calendar import MONTHS, cutoff_moment, month_of
-from xuewei.model.migration import Profile, profile, yearly_rates
+from xuewei.model.migration import yearly_rates
 from xuewei.model.population import BirthsRow, CensusRow, Population
 
 
@@ -21,6 +21,7 @@ class Inhabitants:
     """What the projection needs of one census area.
 
     ``people``: persons ``(sex, age)`` at the cut-off of ``base_year``. ``boys``: share of males at birth.
+    ``moves``: yearly net migration per person by age from two censuses, None where everybody is as likely to move.
     ``totals``: persons by school year at its cut-off, as far as known; ``last_known`` the year of the last total.
     """
 
@@ -30,7 +31,7 @@ class Inhabitants:
     people: NDArray[np.float64]
     births: KnownBirths
     boys: float
-    moves: Profile
+    moves: NDArray[np.float64] | None
     totals: dict[int, float]
     last_known: int
 
@@ -88,7 +89,7 @@ def _one(
         people=people,
         births=births,
         boys=float(infants[0] / infants.sum()) if infants.sum() else 0.5,
-        moves=profile(people, rates),
+        moves=rates,
         totals=_at_cutoffs(known, day, assumptions.entry_cutoff),
         last_known=max(known).year,
     )

@@ -30,8 +30,8 @@ def life_table(survival: Survival, sex: str, last_age: int) -> LifeTable:
     (Gompertz), at the level that gives the written life expectancy at birth. Raises ValueError where no level does.
     """
     expected = survival.life_expectancy[sex].value
-    low, high = 1e-9, 1e-1
-    for _ in range(80):
+    low, high = 1e-18, 1e-1
+    for _ in range(100):
         level = float(np.sqrt(low * high))
         if _person_years(survival, level).sum() > expected:
             low = level

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -18,14 +17,6 @@ SETTLED_SHARE = 0.2
 people's own ages are used."""
 BOARDING_FROM = 15
 """From this age on cohort ratios hold boarding pupils and students; they must not reach younger ages."""
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """Shares of net migration by ``(sex, age)``, summing to one; ``basis`` is derived (two censuses) or assumed."""
-
-    shares: NDArray[np.float64]
-    basis: str
 
 
 def _five_year(rows: Iterable[CensusRow], day: date) -> dict[int, float]:
@@ -71,14 +62,20 @@ def yearly_rates(
     return rates
 
 
-def profile(people: NDArray[np.float64], rates: NDArray[np.float64] | None) -> Profile:
-    """Where net migration lands, from ``people (sex, age)`` and yearly ``rates (age,)``; without rates, or where they
-    nearly cancel, everybody is as likely to move."""
-    if rates is not None:
-        moves = people * rates
-        if abs(moves.sum()) > SETTLED_SHARE * np.abs(moves).sum():
-            return Profile(moves / moves.sum(), "derived")
-    return Profile(people / max(float(people.sum()), 1.0), "assumed")
+def age_shares(people: NDArray[np.float64], rates: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Shares of net migration by ``(area, sex, age)``, summing to one in each area, from the ``people`` of the year
+    and the yearly ``rates (area, age)``.
+
+    The rates hold, not the shares: where children halve, they are half as many of those who move. Where arrivals and
+    departures nearly cancel, everybody is as likely to move.
+    """
+    moves = people * rates[:, None, :]
+    net, gross = moves.sum(axis=(1, 2)), np.abs(moves).sum(axis=(1, 2))
+    even = np.abs(net) <= SETTLED_SHARE * gross
+    moves = np.where(even[:, None, None], people, moves)
+    total = moves.sum(axis=(1, 2))
+    shares: NDArray[np.float64] = moves / np.where(total == 0, 1.0, total)[:, None, None]
+    return shares
 
 
 def path(migration: Migration, mean: float, last_known: int, year: int) -> float:

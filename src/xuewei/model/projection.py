@@ -12,7 +12,7 @@ from xuewei.model.assumptions import Assumptions
 from xuewei.model.calendar import MONTHS, cutoff_moment, month_of, months_after_cutoff
 from xuewei.model.inhabitants import Inhabitants
 from xuewei.model.life_table import life_table
-from xuewei.model.migration import path
+from xuewei.model.migration import age_shares, path
 from xuewei.model.population import SEXES
 
 Floats = NDArray[np.float64]
@@ -147,7 +147,7 @@ def _walk(
     survive, survive_birth = np.stack([table.ages for table in tables]), np.array([table.birth for table in tables])
     boys = np.array([one.boys for one in areas])
     sexes = np.stack([boys, 1 - boys], axis=1)
-    profile = np.stack([one.moves.shares for one in areas])
+    rates = np.stack([np.ones(last_age + 1) if one.moves is None else one.moves for one in areas])
     people = np.zeros((len(years), *start.shape))
     people[0] = start
     born, died, moved, by_year, fertility = (np.zeros((len(years), len(areas))) for _ in range(5))
@@ -166,7 +166,7 @@ def _walk(
         aged[:, :, 0] = newborn * survive_birth
         died[t] = people[t - 1].sum(axis=(1, 2)) + born[t] - aged.sum(axis=(1, 2))
         moved[t] = _moves(areas, aged, moved[:t], assumptions, year) if steps is None else steps[t]
-        people[t] = aged + moved[t][:, None, None] * profile
+        people[t] = aged + moved[t][:, None, None] * age_shares(aged, rates)
         if people[t].min() < 0:
             where = areas[int(np.argmin(people[t].min(axis=(1, 2))))].area
             raise ValueError(f"net migration takes more people from {where} in {year} than there are at some age")

@@ -10,7 +10,8 @@ from xuewei.model.plan import Plan, School
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One printed total: ``group`` (all, year, type or founder), ``name`` within it, ``item`` (schools or a stage).
+    """One printed total: ``group`` (all, year, type, founder, or printed: parts against the whole as printed),
+    ``name`` within it, ``item`` (schools or a stage).
 
     ``unknown`` schools name no value of the group, so the rows prove nothing while ``added + unknown`` can still meet
     ``printed``.
@@ -32,8 +33,8 @@ class Check:
 
 
 def prove(plan: Plan) -> list[Check]:
-    """Every printed total of the plan against its rows. Rows that are cancelled or only remove seats are printed
-    totals' business as well: a plan prints what it meant to build."""
+    """Every printed total of the plan against its rows. Cancelled schools count: a plan prints what it meant to
+    build. Rows that only remove seats do not."""
     schools = [school for school in plan.schools if school.seats]
     printed = plan.published
     found = []
@@ -46,12 +47,30 @@ def prove(plan: Plan) -> list[Check]:
             found.append(Check("year", str(year), item, count, len(rows) if item == "schools" else _seats(rows, item)))
     types = Counter(school.type for school in schools)
     found += [Check("type", kind, "schools", count, types[kind]) for kind, count in printed.by_type.items()]
+    found += _printed(plan)
     founders = Counter(school.founder for school in schools)
     missing = founders[None]
     found += [
         Check("founder", founder, "schools", count, founders[founder], missing)
         for founder, count in printed.by_founder.items()
     ]
+    return found
+
+
+def _printed(plan: Plan) -> list[Check]:
+    """The printed parts against the printed wholes: types, founders and years against all schools and seats."""
+    printed = plan.published
+    found = []
+    if printed.schools is not None:
+        for name, parts in (("by_type", printed.by_type), ("by_founder", printed.by_founder)):
+            if parts:
+                found.append(Check("printed", name, "schools", printed.schools, sum(parts.values())))
+    for item in ("schools", *printed.seats) if printed.by_year else ():
+        whole = printed.schools if item == "schools" else printed.seats[item]
+        if whole is not None:
+            found.append(
+                Check("printed", "by_year", item, whole, sum(year.get(item, 0) for year in printed.by_year.values()))
+            )
     return found
 
 

@@ -45,7 +45,7 @@ def _totals(plan: Plan, checks: Sequence[Check], lang: str) -> Sheet:
         group = say("check.all", lang) if each.group == "all" else named(each.group, each.name, lang)
         rows.append([group, say(each.item, lang), f"{each.printed:,}", f"{each.added:,}", verdict])
     columns = [
-        Column(say("check.all", lang)),
+        Column(say("check.group", lang)),
         Column(say("item", lang)),
         Column(say("printed", lang), number=True),
         Column(say("added", lang), number=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from xuewei.assess import Assessment
+from xuewei.assessment import Assessment
 from xuewei.explanation import AgeLine, Explanation, SeatLine
 from xuewei.model.assumptions import Figure, Series
 from xuewei.model.plan import opening_year

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xuewei.assess import Assessment
+from xuewei.assessment import Assessment
 from xuewei.model.rounding import whole, whole_parts
 from xuewei.show.gap import head
 from xuewei.show.view import Column, Sheet, View

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from xuewei import __version__
-from xuewei.assess import CONTRACT, Assessment, base_year
+from xuewei.assessment import CONTRACT, Assessment, base_year
 from xuewei.model.balance import BalanceRow, Peak, Total
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import named, say
@@ -172,7 +172,7 @@ def notes(assessment: Assessment, lang: str) -> list[str]:
             "note.lag",
             lang,
             lag=plan.opening_lag,
-            fill=plan.fill,
+            fill=named("fill", plan.fill, lang),
             area=assessment.areas[0],
             census=census.area,
             share=float(assessment.scopes[0]),
@@ -181,8 +181,8 @@ def notes(assessment: Assessment, lang: str) -> list[str]:
         say(
             "note.paths",
             lang,
-            births=assumptions.fertility.path,
-            migration=assumptions.migration.path,
+            births=named("path", assumptions.fertility.path, lang),
+            migration=named("path", assumptions.migration.path, lang),
             last=census.last_known,
         ),
         say("note.usable", lang),

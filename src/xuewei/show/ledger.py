@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xuewei.assess import Assessment
+from xuewei.assessment import Assessment
 from xuewei.model.ledger import seats_by_year
 from xuewei.model.plan import Plan, School, opening_year
 from xuewei.model.rounding import whole_parts

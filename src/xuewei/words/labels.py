@@ -107,11 +107,11 @@ LABELS: dict[str, tuple[str, str]] = {
     ),
     "note.base_written": ("现有学位：按方案所写（{basis}）。", "Seats in use: as the plan writes them ({basis})."),
     "note.lag": (
-        "投用：计划年 + {lag} 年（假设），招生方式 {fill}；人口：{area}占{census} {share:.1%}（{basis}）。",
+        "投用：计划年 + {lag} 年（假设），{fill}；人口：{area}占{census} {share:.1%}（{basis}）。",
         "Opening: planned year + {lag} (assumed), fill {fill}; people: {area} is {share:.1%} of {census} ({basis}).",
     ),
     "note.paths": (
-        "生育 {births}、净迁入 {migration}（{last} 年后为假设）；kindergarten 入园率等见 xuewei explain。",
+        "生育取{births}、净迁入取{migration}（{last} 年后为假设）；入园率等系数见 xuewei explain。",
         "Births path {births}, net migration {migration} (assumed after {last}); factors: xuewei explain.",
     ),
     "note.usable": (
@@ -119,6 +119,11 @@ LABELS: dict[str, tuple[str, str]] = {
         "Within caps: each planned school cut to the size cap; seats in use have no data by school and are not cut.",
     ),
     "note.totals": ("相抵：甲区有余可补乙区之缺；只计缺口：不可互补。", "Netted: one area's surplus serves another's shortage; need only: it does not."),
+    "fill.all": ("一次招满", "all grades at once"),
+    "fill.by_grade": ("逐年招生", "grade by grade"),
+    "path.low": ("低", "low"),
+    "path.medium": ("中", "medium"),
+    "path.high": ("高", "high"),
     # ledger
     "ledger.title": ("学位台账 · {plan}", "Seat ledger · {plan}"),
     "ledger.sums": ("新增学位累计（按投用年）", "Seats added, running sum by opening year"),
@@ -140,6 +145,10 @@ LABELS: dict[str, tuple[str, str]] = {
     "check.bad": ("不符（差 {n:+,}）", "differs ({n:+,})"),
     "check.unknown": ("{n} 校未列，无法逐校核对", "{n} schools name none: cannot be proved"),
     "check.all": ("全部", "all"),
+    "check.group": ("范围", "of"),
+    "printed.by_type": ("印数：各类型之和", "printed: types add up"),
+    "printed.by_founder": ("印数：各举办者之和", "printed: founders add up"),
+    "printed.by_year": ("印数：各年之和", "printed: years add up"),
     "check.done": ("{agree} 项相符，{differ} 项不符，{open} 项因未公布而无法核对。", "{agree} agree, {differ} differ, {open} cannot be proved because nothing is published."),
     "check.missing": (
         "未公布：现有学位、分年级在校生、分校举办者与校名{births}。",

@@ -1,0 +1,78 @@
+"""Small plans and populations, written in code so that a test shows all that matters to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from xuewei.files.assumptions_file import read_assumptions
+from xuewei.model.assumptions import Assumptions, Figure, Series, Survival
+from xuewei.model.plan import BaseSeats, Plan, School
+from xuewei.model.population import BirthsRow, CensusRow, Population, TotalRow
+
+CUTOFF_DAY = date(2020, 9, 1)
+"""A census on the first day after the cut-off: ages need no moving."""
+
+
+def immortal() -> Survival:
+    """Nobody dies below the open age, near enough to check sums by hand."""
+    nobody = Figure(0.0, "", "assumed", "test")
+    old = Figure(99.0, "years", "assumed", "test")
+    return Survival(nobody, nobody, {"male": old, "female": old}, Figure(0.3, "", "assumed", "test"))
+
+
+def assumptions(**changes: object) -> Assumptions:
+    """The shipped assumptions without scope, with everybody at school and nothing moving, then ``changes``."""
+    shipped = read_assumptions()
+    everybody = {stage.name: Series({2020: 1.0}) for stage in shipped.stages}
+    return replace(shipped, scope={}, participation=everybody, **changes)  # type: ignore[arg-type]
+
+
+def census(area: str, ages: Sequence[int], day: date = CUTOFF_DAY) -> list[CensusRow]:
+    """As many boys and girls as ``ages`` says at each single age; the last age is open."""
+    last = len(ages) - 1
+    return [
+        CensusRow(area, sex, age, None if age == last else age, count, day, "published", "test")
+        for sex in ("male", "female")
+        for age, count in enumerate(ages)
+    ]
+
+
+def population(
+    ages: Mapping[str, Sequence[int]],
+    *,
+    births: Mapping[tuple[str, int], float] | None = None,
+    totals: Mapping[tuple[str, date], int] | None = None,
+    assumed: Assumptions | None = None,
+) -> Population:
+    """A population of some areas from single ages, births by (area, year) and totals by (area, day)."""
+    return Population(
+        census=tuple(row for area, counts in ages.items() for row in census(area, counts)),
+        births=tuple(
+            BirthsRow(area, year, count, "published", "test", date(year, 12, 31))
+            for (area, year), count in (births or {}).items()
+        ),
+        totals=tuple(TotalRow(area, day, count, "published", "test") for (area, day), count in (totals or {}).items()),
+        enrolment=(),
+        assumptions=assumed or assumptions(),
+    )
+
+
+def level(count: int, ages: int = 60) -> list[int]:
+    """The same number of boys (and of girls) at every age."""
+    return [count] * ages
+
+
+def school(name: str, area: str = "甲", **changes: object) -> School:
+    """A primary school of 540 seats planned for 2021, with ``changes``."""
+    plain = School(id=name, type="primary", area=area, seats={"primary": 540}, planned=2021)
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def plan(*schools: School, area: str = "甲", **changes: object) -> Plan:
+    """A plan of some schools with no seats in use before it, with ``changes``."""
+    nothing = {stage: 0 for stage in ("kindergarten", "primary", "middle")}
+    areas = {each.area for each in schools} | {area}
+    base = BaseSeats(2020, {place: nothing for place in areas})
+    return replace(Plan("试", area, schools, (2021, 2025), base_seats=base), **changes)  # type: ignore[arg-type]
