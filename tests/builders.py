@@ -72,7 +72,7 @@ def school(name: str, area: str = "甲", **changes: object) -> School:
 
 def plan(*schools: School, area: str = "甲", **changes: object) -> Plan:
     """A plan of some schools with no seats in use before it, with ``changes``."""
-    nothing = {stage: 0 for stage in ("kindergarten", "primary", "middle")}
+    nothing = dict.fromkeys(("kindergarten", "primary", "middle"), 0)
     areas = {each.area for each in schools} | {area}
-    base = BaseSeats(2020, {place: nothing for place in areas})
+    base = BaseSeats(2020, dict.fromkeys(areas, nothing))
     return replace(Plan("试", area, schools, (2021, 2025), base_seats=base), **changes)  # type: ignore[arg-type]

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 import yaml
-from builders import assumptions, immortal, population
 
 import xuewei
 from xuewei.files.nodes import read_yaml
 from xuewei.files.plan_file import plan_of
 from xuewei.model.assumptions import Figure, Scope, Series
+
+from builders import assumptions, immortal, population
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 

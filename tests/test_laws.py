@@ -7,7 +7,6 @@ from datetime import date
 
 import numpy as np
 import pytest
-from builders import assumptions, level, plan, population, school
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +19,8 @@ from xuewei.model.births import KnownBirths, known_births
 from xuewei.model.ledger import ledger, seats_by_year
 from xuewei.model.plan import Conversion, Plan, School
 from xuewei.model.rounding import whole_parts
+
+from builders import assumptions, level, plan, population, school
 
 AGES = st.lists(st.integers(200, 5000), min_size=30, max_size=60)
 STAGES = assumptions().stages
@@ -34,7 +35,9 @@ def schools(draw: st.DrawFn) -> School:
         seats["middle"] = draw(st.integers(0, 2000))
     opens = draw(st.integers(2019, 2034))
     turn = draw(st.integers(0, 8))
-    convert = (Conversion(opens + turn, "primary", "middle", draw(st.none() | st.integers(1, 500))),) if turn < 4 else ()
+    convert = (
+        (Conversion(opens + turn, "primary", "middle", draw(st.none() | st.integers(1, 500))),) if turn < 4 else ()
+    )
     return School(
         id=draw(st.text("abcdefgh", min_size=6, max_size=12)),
         type=kind,
@@ -155,9 +158,7 @@ def test_areas_do_not_touch(ages: list[int], other: int) -> None:
     """An area's answer is the same whoever its neighbours are."""
     mine = school("a", opens=2022)
     alone = xuewei.assess(plan(mine), population({"甲": ages}))
-    beside = xuewei.assess(
-        plan(mine, school("b", area="乙")), population({"甲": ages, "乙": level(other, 40)})
-    )
+    beside = xuewei.assess(plan(mine, school("b", area="乙")), population({"甲": ages, "乙": level(other, 40)}))
     assert beside.rows(areas=["甲"]) == alone.rows()
 
 

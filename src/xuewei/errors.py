@@ -6,9 +6,10 @@ values that its sentence needs, so that one fault can be told in either language
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import IntEnum
+from types import MappingProxyType
 
 
 class Exit(IntEnum):
@@ -18,6 +19,9 @@ class Exit(IntEnum):
     UNWELCOME = 1
     USAGE = 2
     INPUT = 3
+
+
+EMPTY: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class Fault:
     line: int | None
     field: str
     kind: str
-    values: dict[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = EMPTY
     found: str | None = None
     suggestion: str | None = None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 
 from xuewei.words.labels import LANGUAGES
 
@@ -16,7 +17,7 @@ def chosen(arguments: Sequence[str], variable: str = "") -> str:
     ('en', 'en', 'zh')
     """
     words = [*arguments, ""]
-    for word, following in zip(words, words[1:], strict=False):
+    for word, following in pairwise(words):
         asked = following if word == "--lang" else word.removeprefix("--lang=") if word.startswith("--lang=") else ""
         if asked in LANGUAGES:
             return asked

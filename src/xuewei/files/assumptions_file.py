@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +137,7 @@ def _check(read: Mapping[str, Any], node: Node, faults: Faults) -> None:
         faults.note(lines["entry_cutoff"], "entry_cutoff", "month_day", found=read["entry_cutoff"])
     stages = {name: stage_of(name, each) for name, each in read.get("stages", {}).items() if complete(each)}
     ordered = sorted(stages.values(), key=lambda stage: stage.entry_age)
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         if later.entry_age < earlier.ages.stop:
             line = read["stages"][later.name]["line"]
             faults.note(line, f"stages.{later.name}", "ages_overlap", other=earlier.name)

@@ -62,6 +62,11 @@ def read_yaml(path: str | Path) -> Node:
     return node
 
 
+def _line(event: Event) -> int:
+    """The line of an event, from 1."""
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
 class _TooDeep(yaml.YAMLError):
     pass
 
@@ -72,7 +77,7 @@ class _Reader:
         self.faults: list[Fault] = []
 
     def fault(self, event: Event, kind: str, field: str = "", **values: object) -> None:
-        self.faults.append(Fault(self.file, event.start_mark.line + 1, field, kind, values))
+        self.faults.append(Fault(self.file, _line(event), field, kind, values))
 
     def document(self, events: Iterator[Event]) -> Node | None:
         root: Node | None = None
@@ -88,7 +93,7 @@ class _Reader:
         return root
 
     def node(self, event: Event, events: Iterator[Event], depth: int) -> Node:
-        line = event.start_mark.line + 1
+        line = _line(event)
         if isinstance(event, ScalarEvent):
             if event.anchor or event.tag:
                 self.fault(event, "anchor" if event.anchor else "tag")
@@ -96,8 +101,9 @@ class _Reader:
         if isinstance(event, AliasEvent):
             self.fault(event, "anchor")
             return Node("", line)
-        if event.anchor or event.tag:
-            self.fault(event, "anchor" if event.anchor else "tag")
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        if anchor or tag:
+            self.fault(event, "anchor" if anchor else "tag")
         if depth >= DEEPEST:
             self.fault(event, "depth", limit=DEEPEST)
             raise _TooDeep("nested too deep")
@@ -125,7 +131,7 @@ class _Reader:
                 self.node(event, events, depth + 1)
                 key = f"\0{len(found)}"
             node = self.node(next(events), events, depth + 1)
-            node.line = event.start_mark.line + 1
+            node.line = _line(event)
             if key in found:
                 self.fault(event, "repeated_key", key, first=found[key].line)
             else:

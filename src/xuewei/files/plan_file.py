@@ -100,7 +100,10 @@ def _base_seats(read: Mapping[str, Any], area: str) -> BaseSeats:
         for place, stages in by_area.items()
     }
     return BaseSeats(
-        read["year"], {place: stages for place, stages in seats.items() if stages}, read.get("basis", "assumed"), read.get("source")
+        read["year"],
+        {place: stages for place, stages in seats.items() if stages},
+        read.get("basis", "assumed"),
+        read.get("source"),
     )
 
 

@@ -136,8 +136,4 @@ def _census(row: dict[str, Any]) -> CensusRow:
 
 def _births(row: dict[str, Any]) -> BirthsRow:
     end = row["period_end"] or date(row["year"], 12, 31)
-    return BirthsRow(
-        row["area"], row["year"], row["births"], row["basis"], row["source"], end, row["published_year"]
-    )
-
-
+    return BirthsRow(row["area"], row["year"], row["births"], row["basis"], row["source"], end, row["published_year"])

@@ -257,5 +257,3 @@ class Either:
     def read(self, node: Node, path: str, faults: Faults) -> Any:
         """What the fitting shape reads."""
         return (self.map if isinstance(node.value, dict) else self.scalar).read(node, path, faults)
-
-

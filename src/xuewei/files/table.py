@@ -18,7 +18,7 @@ from xuewei.model.plan import BASES
 YEARS = range(1900, 2101)
 
 
-class BadCell(Exception):
+class BadCellError(Exception):
     """A cell that cannot be read; ``kind`` and ``values`` make the fault."""
 
     def __init__(self, kind: str, **values: object) -> None:
@@ -37,7 +37,7 @@ class Cell:
 def words(text: str) -> str:
     """Any text that is not empty."""
     if not text:
-        raise BadCell("text_empty")
+        raise BadCellError("text_empty")
     return text
 
 
@@ -51,7 +51,7 @@ def whole(low: int, high: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         digits = text.removeprefix("-")
         if not (digits.isascii() and digits.isdigit() and len(digits) < 16 and low <= int(text) <= high):
-            raise BadCell("whole", low=low, high=high)
+            raise BadCellError("whole", low=low, high=high)
         return int(text)
 
     return read
@@ -64,7 +64,7 @@ def number(text: str) -> float:
     except ValueError:
         value = -1.0
     if not 0 <= value <= 1e10:
-        raise BadCell("number", low=0, high=1e10)
+        raise BadCellError("number", low=0, high=1e10)
     return value
 
 
@@ -73,7 +73,7 @@ def day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise BadCell("date") from None
+        raise BadCellError("date") from None
 
 
 def one_of(*known: str) -> Callable[[str], str]:
@@ -81,7 +81,7 @@ def one_of(*known: str) -> Callable[[str], str]:
 
     def read(text: str) -> str:
         if text not in known:
-            raise BadCell("choice", known=", ".join(known), near=nearest(text, known))
+            raise BadCellError("choice", known=", ".join(known), near=nearest(text, known))
         return text
 
     return read
@@ -139,7 +139,7 @@ def _row(
     if len(cells) != len(head):
         faults.note(line, "", "cells", wanted=len(head), cells=len(cells))
         return None
-    row: dict[str, Any] = {name: None for name in columns}
+    row: dict[str, Any] = dict.fromkeys(columns)
     row["line"] = line
     good = True
     for name, text in zip(head, cells, strict=True):
@@ -148,7 +148,7 @@ def _row(
             continue
         try:
             row[name] = columns[name].read(text)
-        except BadCell as bad:
+        except BadCellError as bad:
             good = False
             near = bad.values.pop("near", None)
             faults.note(line, name, bad.kind, found=text or None, near=str(near) if near else None, **bad.values)

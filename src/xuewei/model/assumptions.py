@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from xuewei.model.stages import Stage
 
@@ -39,7 +40,7 @@ class Series:
         years = sorted(self.values)
         if year <= years[0]:
             return self.values[years[0]]
-        for earlier, later in zip(years, years[1:], strict=False):
+        for earlier, later in pairwise(years):
             if year <= later:
                 share = (year - earlier) / (later - earlier)
                 return self.values[earlier] + share * (self.values[later] - self.values[earlier])

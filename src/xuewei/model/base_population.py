@@ -34,7 +34,9 @@ def single_ages(rows: Iterable[CensusRow], day: date, area: KnownBirths, nation:
     return people
 
 
-def at_cutoff(people: NDArray[np.float64], day: date, cutoff: tuple[int, int], area: KnownBirths) -> NDArray[np.float64]:
+def at_cutoff(
+    people: NDArray[np.float64], day: date, cutoff: tuple[int, int], area: KnownBirths
+) -> NDArray[np.float64]:
     """Persons ``(sex, age)`` moved from the census day to the cut-off of the same year.
 
     With the census ``m`` months after the cut-off, of those aged ``a + 1`` a share ``m / 12`` was still ``a``, and

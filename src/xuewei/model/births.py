@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +60,7 @@ def fill_gaps(area: KnownBirths, nation: KnownBirths) -> KnownBirths:
     years around it; without the nation's births, a straight line between the births themselves.
     """
     by_month, filled = dict(area.by_month), []
-    for earlier, later in zip(area.years, area.years[1:], strict=False):
+    for earlier, later in pairwise(area.years):
         first, last = area.in_year(earlier), area.in_year(later)
         if first is None or last is None:
             continue

@@ -54,7 +54,15 @@ def inhabitants(population: Population, areas: tuple[str, ...], assumptions: Ass
         if area not in census:
             raise ValueError(f"no census of area {area!r}")
         found.append(
-            _one(area, tuple(census[area]), known_births(births.get(area, ())), nation, nation_births, population, assumptions)
+            _one(
+                area,
+                tuple(census[area]),
+                known_births(births.get(area, ())),
+                nation,
+                nation_births,
+                population,
+                assumptions,
+            )
         )
     years = {one.base_year for one in found}
     if len(years) > 1:
@@ -100,7 +108,7 @@ def _births_from_census(counted: NDArray[np.float64], day: date) -> KnownBirths:
     monthly = float(counted[:, 0].sum()) / MONTHS
     start = round(month_of(day)) - MONTHS
     end = (day.year + 1) * MONTHS
-    return KnownBirths({month: monthly for month in range(start, end)}, years=(day.year,))
+    return KnownBirths(dict.fromkeys(range(start, end), monthly), years=(day.year,))
 
 
 def _at_cutoffs(known: dict[date, float], base: date, cutoff: tuple[int, int]) -> dict[int, float]:

@@ -1,4 +1,4 @@
-"""The seat ledger (学位台账): dated rows of seats that come and go. Seats by year are its running sum and nothing else."""
+"""The seat ledger (学位台账): dated rows of seats that come and go, and seats by year as their running sum."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ def ledger(plan: Plan, stages: Sequence[Stage], caps: Mapping[str, float]) -> li
     ``caps``: pupils one school of a kind may hold. Seats not yet open count with the plan's ``delivered_share``.
     """
     grades = {stage.name: stage.grades for stage in stages}
-    rows = [row for school in plan.schools if school.status != "cancelled" for row in _school(school, plan, grades, caps)]
+    rows = [
+        row for school in plan.schools if school.status != "cancelled" for row in _school(school, plan, grades, caps)
+    ]
     return sorted(rows, key=lambda row: row.year)
 
 
@@ -65,8 +67,12 @@ def _school(school: School, plan: Plan, grades: Mapping[str, int], caps: Mapping
         turned = there if conversion.seats is None else min(conversion.seats * delivered, there)
         if there > 0:
             part = turned / there
-            rows = [one for one in rows if not (one.stage == conversion.origin and one.year > conversion.year and part == 1)]
-            rows += [row(conversion.year, conversion.origin, grade, -seats * part, CONVERTS) for grade, seats in standing]
+            rows = [
+                one for one in rows if not (one.stage == conversion.origin and one.year > conversion.year and part == 1)
+            ]
+            rows += [
+                row(conversion.year, conversion.origin, grade, -seats * part, CONVERTS) for grade, seats in standing
+            ]
             rows.append(row(conversion.year, conversion.target, None, turned, CONVERTS))
     for year, reason in ((school.closes, CLOSES), (None if school.until is None else school.until + 1, ENDS)):
         if year is not None:

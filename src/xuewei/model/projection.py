@@ -81,6 +81,10 @@ def _rest_of_year(assumptions: Assumptions) -> float:
     return months_after_cutoff(assumptions.entry_cutoff) / MONTHS
 
 
+def _or_nan(births: float | None) -> float:
+    return np.nan if births is None else births
+
+
 class _Births:
     """Births of calendar and school years: known, written, or modelled as fertility × women."""
 
@@ -94,13 +98,12 @@ class _Births:
         self.rest = _rest_of_year(assumptions)
         self.written = {year: births * share for year, births in assumptions.fertility.births.items()}
         self.years = years
-        self.by_year = np.array([[one.births.in_year(year) or np.nan for one in areas] for year in years])
+        self.by_year = np.array([[_or_nan(one.births.in_year(year)) for one in areas] for year in years])
         self.by_school_year = np.full((len(years), len(areas)), np.nan)
         for t, year in enumerate(years):
             end = round(month_of(cutoff_moment(year, assumptions.entry_cutoff)))
             for n, one in enumerate(areas):
-                born = one.births.between(end - MONTHS, end)
-                self.by_school_year[t, n] = np.nan if born is None else born
+                self.by_school_year[t, n] = _or_nan(one.births.between(end - MONTHS, end))
         self.level = np.zeros(len(areas))
         self.level_year = np.full(len(areas), years[0])
         self.latest = [one.births.in_year(one.births.years[-1]) or 0.0 for one in areas]
@@ -122,12 +125,13 @@ class _Births:
         self.level_year = np.where(calibrated, year, self.level_year)
         factor = np.array([self.path.at(year) / self.path.at(int(base)) for base in self.level_year])
         births = self.written.get(year, self.level * factor * women)
-        return births, births / women
+        fertility: Floats = births / women
+        return births, fertility
 
     def of_school_year(self, t: int, by_year: Floats) -> Floats:
         """Births ``(area,)`` of the twelve months before the cut-off of year ``t``."""
         year = self.years[t]
-        blended = self.rest * by_year[t - 1] + (1 - self.rest) * by_year[t]
+        blended: Floats = self.rest * by_year[t - 1] + (1 - self.rest) * by_year[t]
         if year in self.written or year - 1 in self.written:
             return blended
         return np.where(np.isnan(self.by_school_year[t]), blended, self.by_school_year[t])

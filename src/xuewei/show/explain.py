@@ -35,10 +35,20 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
         for line in explanation.seats
     ]
     records += [
-        {"kind": "demand", "id": f"age-{line.age}", "amount": line.pupils, "basis": "projected", "source": explanation.census_area}
+        {
+            "kind": "demand",
+            "id": f"age-{line.age}",
+            "amount": line.pupils,
+            "basis": "projected",
+            "source": explanation.census_area,
+        }
         for line in explanation.ages
     ]
-    extra = {"row": asdict(row), "factors": asdict(explanation.factors), "ages": [asdict(line) for line in explanation.ages]}
+    extra = {
+        "row": asdict(row),
+        "factors": asdict(explanation.factors),
+        "ages": [asdict(line) for line in explanation.ages],
+    }
     sheets = [
         _seats(assessment, explanation, lang),
         _demand(assessment, explanation, lang),
@@ -100,10 +110,24 @@ def _demand(assessment: Assessment, explanation: Explanation, lang: str) -> Shee
         Column(say("explain.origin", lang)),
     ]
     rows = [
-        [str(line.grade), str(line.age), f"{line.people:,}", f"{line.pupils:,}", _origin(assessment, line, explanation, lang)]
+        [
+            str(line.grade),
+            str(line.age),
+            f"{line.people:,}",
+            f"{line.pupils:,}",
+            _origin(assessment, line, explanation, lang),
+        ]
         for line in explanation.ages
     ]
-    rows.append([say("total", lang), "", f"{sum(line.people for line in explanation.ages):,}", f"{explanation.row.demand:,}", ""])
+    rows.append(
+        [
+            say("total", lang),
+            "",
+            f"{sum(line.people for line in explanation.ages):,}",
+            f"{explanation.row.demand:,}",
+            "",
+        ]
+    )
     return Sheet(_title("explain.demand", explanation, lang), columns, rows)
 
 

@@ -16,7 +16,9 @@ BY = ("stage", "grade", "age")
 SPLIT_STAGE = "kindergarten"
 
 
-def forecast(assessment: Assessment, lang: str, *, years: Sequence[int], stages: Sequence[str], areas: Sequence[str], by: str) -> View:
+def forecast(
+    assessment: Assessment, lang: str, *, years: Sequence[int], stages: Sequence[str], areas: Sequence[str], by: str
+) -> View:
     """Demand of ``stages`` ``by`` stage or grade, or people by age, in ``areas`` and ``years``."""
     make = {"stage": _by_stage, "grade": _by_grade, "age": _by_age}[by]
     sheets: list[Sheet] = []

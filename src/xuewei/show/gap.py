@@ -87,7 +87,9 @@ def _one_year(rows: Sequence[BalanceRow], lang: str, *, several: bool) -> Sheet:
     title = say("gap.year", lang, year=rows[0].year) if rows else ""
     if rows and not several:
         title = f"{rows[0].area} · {title}"
-    return Sheet(title, _columns("stage", lang, area=several), cells, [_close(row, lang) for row in rows if row.balance < 0])
+    return Sheet(
+        title, _columns("stage", lang, area=several), cells, [_close(row, lang) for row in rows if row.balance < 0]
+    )
 
 
 def _close(row: BalanceRow, lang: str) -> str:

@@ -14,7 +14,9 @@ from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import named, say
 
 
-def ledger(assessment: Assessment, lang: str, *, years: Sequence[int], stages: Sequence[str], areas: Sequence[str], by: str) -> View:
+def ledger(
+    assessment: Assessment, lang: str, *, years: Sequence[int], stages: Sequence[str], areas: Sequence[str], by: str
+) -> View:
     """Schools that hold one of ``stages`` in one of ``areas``, and the seats they add by year.
 
     ``by`` chooses the records for machines: ``school`` or ``year``.
@@ -23,7 +25,8 @@ def ledger(assessment: Assessment, lang: str, *, years: Sequence[int], stages: S
     schools = [
         school
         for school in assessment.plan.schools
-        if school.area in areas and {*school.seats, *school.removes, *(each.target for each in school.convert)} & set(stages)
+        if school.area in areas
+        and {*school.seats, *school.removes, *(each.target for each in school.convert)} & set(stages)
     ]
     sums = _sums(assessment, kinds, years, areas)
     records = _school_records(assessment.plan, schools, stages) if by == "school" else sums
@@ -78,12 +81,19 @@ def _list(plan: Plan, schools: Sequence[School], stages: Sequence[Stage], lang: 
             ]
         )
     counted = [school for school in schools if school.status != "cancelled"]
-    sums = [sum(school.seats.get(stage.name, 0) - school.removes.get(stage.name, 0) for school in counted) for stage in stages]
+    sums = [
+        sum(school.seats.get(stage.name, 0) - school.removes.get(stage.name, 0) for school in counted)
+        for stage in stages
+    ]
     rows.append([say("total", lang), "", str(len(counted)), "", "", *(f"{count:,}" for count in sums), "", "", ""])
-    return Sheet(say("ledger.title", lang, plan=plan.name), columns, rows, [say("ledger.rule", lang, lag=plan.opening_lag)])
+    return Sheet(
+        say("ledger.title", lang, plan=plan.name), columns, rows, [say("ledger.rule", lang, lag=plan.opening_lag)]
+    )
 
 
-def _sums(assessment: Assessment, stages: Sequence[Stage], years: Sequence[int], areas: Sequence[str]) -> list[dict[str, object]]:
+def _sums(
+    assessment: Assessment, stages: Sequence[Stage], years: Sequence[int], areas: Sequence[str]
+) -> list[dict[str, object]]:
     """Seats that the ledger has added by each year, by area and stage, in whole seats."""
     running = seats_by_year(assessment.ledger, assessment.years, assessment.areas, assessment.stages)
     found: list[dict[str, object]] = []
@@ -91,7 +101,9 @@ def _sums(assessment: Assessment, stages: Sequence[Stage], years: Sequence[int],
         for area in areas:
             for stage in stages:
                 seats = running[stage.name][assessment.years.index(year), assessment.areas.index(area)].sum()
-                found.append({"year": year, "area": area, "stage": stage.name, "seats_added": whole_parts([float(seats)])[0]})
+                found.append(
+                    {"year": year, "area": area, "stage": stage.name, "seats_added": whole_parts([float(seats)])[0]}
+                )
     return found
 
 

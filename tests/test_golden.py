@@ -1,0 +1,67 @@
+"""Whole answers of the shipped case, kept in tests/golden and reviewed as diffs.
+
+``XUEWEI_GOLDEN=write pytest tests/test_golden.py`` writes them anew, and the tables of the README.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+README = HERE.parent / "README.md"
+ANSWERS = {
+    "gap_2023.txt": ["gap", "--year", "2023"],
+    "gap_2023_en.txt": ["gap", "--year", "2023", "--lang", "en"],
+    "gap.md": ["gap", "--format", "md"],
+    "gap.json": ["gap", "--from", "2022", "--to", "2024", "--format", "json"],
+    "gap.csv": ["gap", "--format", "csv"],
+    "ledger.txt": ["ledger"],
+    "ledger.csv": ["ledger", "--by", "year", "--format", "csv", "--to", "2027"],
+    "forecast.txt": ["forecast"],
+    "forecast_grade.csv": ["forecast", "--by", "grade", "--format", "csv", "--to", "2026"],
+    "forecast_age.txt": ["forecast", "--by", "age"],
+    "explain_2023_primary.txt": ["explain", "--year", "2023", "--stage", "primary"],
+    "explain_2030_kindergarten_en.txt": ["explain", "--year", "2030", "--stage", "kindergarten", "--lang", "en"],
+}
+WRITE = os.environ.get("XUEWEI_GOLDEN") == "write"
+
+
+def answer(words: list[str]) -> str:
+    """What the program prints for these words."""
+    environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "XUEWEI_LANG")}
+    done = subprocess.run(
+        [sys.executable, "-m", "xuewei", *words],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+        env={**environment, "PYTHONUTF8": "1"},
+    )
+    return "".join(line.rstrip() + "\n" for line in done.stdout.splitlines())
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_the_answer_is_the_reviewed_one(name: str) -> None:
+    """Every printed character of the answer is the one that was reviewed."""
+    path = HERE / "golden" / name
+    found = answer(ANSWERS[name])
+    if WRITE:
+        path.write_text(found, encoding="utf-8")
+    assert found == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("mark", "name"), [("zh", "gap_2023.txt"), ("en", "gap_2023_en.txt")])
+def test_the_readme_shows_the_real_table(mark: str, name: str) -> None:
+    """The README's table is what the command prints today."""
+    found = answer(ANSWERS[name]).strip()
+    block = re.compile(rf"(<!-- gap:{mark} -->\n```\n).*?(```\n<!-- end -->)", re.S)
+    text = README.read_text(encoding="utf-8")
+    wanted = block.sub(lambda match: f"{match[1]}{found}\n{match[2]}", text)
+    if WRITE:
+        README.write_text(wanted, encoding="utf-8")
+    assert README.read_text(encoding="utf-8") == wanted
