@@ -6,10 +6,10 @@ values that its sentence needs, so that one fault can be told in either language
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from types import MappingProxyType
 
 
 class Exit(IntEnum):
@@ -19,9 +19,6 @@ class Exit(IntEnum):
     UNWELCOME = 1
     USAGE = 2
     INPUT = 3
-
-
-EMPTY: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,7 @@ class Fault:
     line: int | None
     field: str
     kind: str
-    values: Mapping[str, object] = EMPTY
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
     found: str | None = None
     suggestion: str | None = None
 
