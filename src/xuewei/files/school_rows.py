@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from xuewei.errors import nearest
@@ -25,19 +26,33 @@ def school_rows(
     """
     schools = []
     first: dict[str, int] = {}
-    for row in read:
+    for n, row in enumerate(read, start=1):
         school = _school(row, area)
         schools.append(school)
-        where = f"schools.{school.id or '?'}"
+        slips = _Slips(row, f"schools[{n}]", faults)
         if school.id and school.id in first:
-            faults.note(row["line"], f"{where}.id", "same_id", found=school.id, first=first[school.id])
+            slips.note("id", "same_id", found=school.id, first=first[school.id])
         first.setdefault(school.id, row["line"])
-        _kind(school, where, types, faults)
-        _years(school, where, lag, faults)
+        if row["good"]:
+            _kind(school, types, slips)
+            _years(school, lag, slips)
         if founders and school.founder is not None and school.founder not in founders:
-            near = nearest(school.founder, founders)
-            faults.note(school.line, f"{where}.founder", "founder", found=school.founder, near=near)
+            slips.note("founder", "founder", found=school.founder, near=nearest(school.founder, founders))
     return tuple(schools)
+
+
+@dataclass(frozen=True, slots=True)
+class _Slips:
+    """Notes faults at the line of a key of one school."""
+
+    row: Mapping[str, Any]
+    where: str
+    faults: Faults
+
+    def note(self, field: str, kind: str, *, found: object = None, near: str | None = None, **values: object) -> None:
+        line = self.row["lines"].get(field.split(".")[0], self.row["line"])
+        path = f"{self.where}.{field}" if field else self.where
+        self.faults.note(line, path, kind, found=found, near=near, **values)
 
 
 def _school(row: dict[str, Any], area: str) -> School:
@@ -69,39 +84,39 @@ def _school(row: dict[str, Any], area: str) -> School:
     )
 
 
-def _kind(school: School, where: str, types: Sequence[str], faults: Faults) -> None:
+def _kind(school: School, types: Sequence[str], slips: _Slips) -> None:
     """The kind of school, and whether its seats are of that kind's stages."""
-    if school.type and school.type not in types:
+    if school.type not in types:
         near = nearest(school.type, types)
-        faults.note(school.line, f"{where}.type", "choice", found=school.type, near=near, known=", ".join(types))
+        slips.note("type", "choice", found=school.type, near=near, known=", ".join(types))
         return
     known = stages_of_type(school.type)
-    for stage in (*school.seats, *school.removes):
-        if school.type and stage not in known:
-            near = nearest(stage, known)
-            words = {"type": school.type, "known": ", ".join(known)}
-            faults.note(school.line, f"{where}.seats.{stage}", "stage_of_type", found=stage, near=near, **words)
+    for key, seats in (("seats", school.seats), ("removes", school.removes)):
+        for stage in seats:
+            if stage not in known:
+                words = {"type": school.type, "known": ", ".join(known)}
+                slips.note(f"{key}.{stage}", "stage_of_type", found=stage, near=nearest(stage, known), **words)
     if not school.seats and not school.removes:
-        faults.note(school.line, f"{where}.seats", "no_seats")
+        slips.note("seats", "no_seats")
 
 
-def _years(school: School, where: str, lag: int, faults: Faults) -> None:
+def _years(school: School, lag: int, slips: _Slips) -> None:
     """Whether what happens to a school happens after it opens, and converts no more than is there."""
     if school.opens is None and school.planned is None:
-        faults.note(school.line, where, "no_opening")
+        slips.note("", "no_opening")
         return
     opens = school.opens if school.opens is not None else (school.planned or 0) + lag
     if school.closes is not None and school.closes <= opens:
-        faults.note(school.line, f"{where}.closes", "before_opening", found=school.closes, opens=opens)
+        slips.note("closes", "before_opening", found=school.closes, opens=opens)
     if school.until is not None and school.until < opens:
-        faults.note(school.line, f"{where}.until", "before_opening", found=school.until, opens=opens)
+        slips.note("until", "before_opening", found=school.until, opens=opens)
     there = dict(school.seats)
     for turn in sorted(school.convert, key=lambda turn: turn.year):
         if turn.year < opens:
-            faults.note(school.line, f"{where}.convert.year", "before_opening", found=turn.year, opens=opens)
+            slips.note("convert.year", "before_opening", found=turn.year, opens=opens)
         stands = there.get(turn.origin, 0)
         turned = stands if turn.seats is None else turn.seats
         if turned > stands or not stands:
-            faults.note(school.line, f"{where}.convert.seats", "too_many_converted", found=turned, there=stands)
+            slips.note("convert.seats", "too_many_converted", found=turned, there=stands)
         there[turn.origin] = stands - turned
         there[turn.target] = there.get(turn.target, 0) + turned

@@ -225,11 +225,12 @@ class Record:
     keys: Mapping[str, Key]
 
     def read(self, node: Node, path: str, faults: Faults) -> dict[str, Any] | None:
-        """The keys that could be read, and ``line`` with the line of the record."""
+        """The keys that could be read, with ``line`` (its own), ``lines`` (of each key) and ``good`` (no fault)."""
+        before = len(faults.found)
         if not isinstance(node.value, dict):
             faults.note(node.line, path, "map", found=_shown(node))
             return None
-        found: dict[str, Any] = {"line": node.line}
+        found: dict[str, Any] = {"line": node.line, "lines": {name: each.line for name, each in node.value.items()}}
         for name, each in node.value.items():
             key = self.keys.get(name)
             inner = f"{path}.{name}" if path else name
@@ -244,6 +245,7 @@ class Record:
         for name, key in self.keys.items():
             if key.required and name not in node.value:
                 faults.note(node.line, f"{path}.{name}" if path else name, "required")
+        found["good"] = len(faults.found) == before
         return found
 
 
