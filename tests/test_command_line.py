@@ -234,7 +234,8 @@ def test_a_plan_may_add_a_stage_without_code(tmp_path: Path) -> None:
     """Senior schools are a stage of the plan's own, from ages 15 to 17."""
     plan = tmp_path / "plan.yaml"
     plan.write_text(
-        "plan: 高中\narea: 中心城区\nyears: [2021, 2025]\nstages: {senior: {entry_age: 15, grades: 3, class_size: 50}}\n"
+        "plan: 高中\narea: 中心城区\nyears: [2021, 2025]\n"
+        "stages: {senior: {entry_age: 15, grades: 3, class_size: 50}}\n"
         "schools:\n  - {id: a, type: senior, planned: 2021, seats: {senior: 3000}}\n",
         encoding="utf-8",
     )

@@ -26,8 +26,8 @@ class Figure:
 class Series:
     """Numbers by year, straight lines between the years, level before the first and after the last.
 
-    >>> Series({2020: 0.8, 2025: 1.0}).at(2021)
-    0.84
+    >>> Series({2020: 0.5, 2024: 1.0}).at(2022)
+    0.75
     """
 
     values: Mapping[int, float]
