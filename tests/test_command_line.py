@@ -244,3 +244,16 @@ def test_a_plan_may_add_a_stage_without_code(tmp_path: Path) -> None:
     assert row["stage"] == "senior"
     assert row["norm_low"] is None
     assert row["seats"] > 3000
+
+
+def test_output_goes_whole_into_a_file_that_excel_reads(tmp_path: Path) -> None:
+    """--output writes what would be printed; CSV carries a byte order mark; a bad place is a fault."""
+    path = tmp_path / "余缺.csv"
+    assert run("gap", "--format", "csv", "--output", str(path)).stdout == ""
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfyear,area")
+    assert path.read_text(encoding="utf-8-sig") == run("gap", "--format", "csv").stdout
+    assert run("gap", "--year", "2023", "--output", str(tmp_path / "gap.txt")).returncode == 0
+    assert "余缺" in (tmp_path / "gap.txt").read_text(encoding="utf-8")
+    done = run("gap", "--output", str(tmp_path / "none" / "gap.txt"))
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr

@@ -217,6 +217,10 @@ def _check(plan: Plan, population: Population, stages: Sequence[Stage], scopes: 
         for stage in sorted(used - set(names)):
             where = f"schools.{school.id}.seats"
             faults.append(Fault(plan.file, school.line or None, where, "no_stage", {}, stage, nearest(stage, names)))
+    for area, seats in (plan.base_seats.seats if plan.base_seats else {}).items():
+        for stage in sorted(set(seats) - set(names)):
+            where = f"base_seats.seats.{area}"
+            faults.append(Fault(plan.file, None, where, "no_stage", {}, stage, nearest(stage, names)))
     faults += [Fault(plan.file, None, "area", "no_people", {}, area, nearest(area, known)) for area in sorted(missing)]
     if faults:
         raise InputError(faults)

@@ -15,6 +15,7 @@ from xuewei.cli.options import (
     Format,
     Lang,
     Last,
+    Output,
     PlanFile,
     Stages,
     Year,
@@ -48,13 +49,14 @@ def gap(
     population: Folder = None,
     strict: Annotated[bool, typer.Option("--strict", help=tell("strict"))] = False,
     format: Format = "table",
+    output: Output = None,
     lang: Lang = LANG,
 ) -> None:
     from xuewei.show.gap import gap as view
 
     found = _assessed(plan, population, year, last)
     rows = found.rows(years_asked(found, year, first, last), stages_asked(found, stage), areas_asked(found, area))
-    deliver(view(found, rows, lang, by_stage=year is None), format)
+    deliver(view(found, rows, lang, by_stage=year is None), format, output)
     if strict and any(row.balance < 0 for row in rows):
         raise typer.Exit(Exit.UNWELCOME)
 
@@ -69,6 +71,7 @@ def ledger(
     population: Folder = None,
     by: Annotated[str, typer.Option("--by", metavar="BY", help=tell("by.ledger"))] = "school",
     format: Format = "table",
+    output: Output = None,
     lang: Lang = LANG,
 ) -> None:
     from xuewei.show.ledger import ledger as view
@@ -76,7 +79,7 @@ def ledger(
     one_of(("school", "year"), "by", by)
     found = _assessed(plan, population, year, last)
     years, stages = years_asked(found, year, first, last), stages_asked(found, stage)
-    deliver(view(found, lang, years=years, stages=stages, areas=areas_asked(found, area), by=by), format)
+    deliver(view(found, lang, years=years, stages=stages, areas=areas_asked(found, area), by=by), format, output)
 
 
 def forecast(
@@ -89,6 +92,7 @@ def forecast(
     population: Folder = None,
     by: Annotated[str, typer.Option("--by", metavar="BY", help=tell("by.forecast"))] = "stage",
     format: Format = "table",
+    output: Output = None,
     lang: Lang = LANG,
 ) -> None:
     from xuewei.show.forecast import BY
@@ -97,7 +101,7 @@ def forecast(
     one_of(BY, "by", by)
     found = _assessed(plan, population, year, last)
     years, stages = years_asked(found, year, first, last), stages_asked(found, stage)
-    deliver(view(found, lang, years=years, stages=stages, areas=areas_asked(found, area), by=by), format)
+    deliver(view(found, lang, years=years, stages=stages, areas=areas_asked(found, area), by=by), format, output)
 
 
 def explain(
@@ -107,6 +111,7 @@ def explain(
     plan: PlanFile = None,
     population: Folder = None,
     format: Format = "table",
+    output: Output = None,
     lang: Lang = LANG,
 ) -> None:
     from xuewei.explanation import explain as explained
@@ -115,18 +120,19 @@ def explain(
     found = _assessed(plan, population, year)
     years_asked(found, year, None, None)
     place = areas_asked(found, [area] if area else None)[0]
-    deliver(view(found, explained(found, year, place, stages_asked(found, [stage])[0]), lang), format)
+    deliver(view(found, explained(found, year, place, stages_asked(found, [stage])[0]), lang), format, output)
 
 
 def check(
     files: Annotated[list[str] | None, typer.Argument(metavar="[FILES]...", help=tell("files"))] = None,
     format: Format = "table",
+    output: Output = None,
     lang: Lang = LANG,
 ) -> None:
     from xuewei.files.any_file import read_all
     from xuewei.show.check import check as view
 
     shown, good = view(*read_all(files or []), lang)
-    deliver(shown, format)
+    deliver(shown, format, output)
     if not good:
         raise typer.Exit(Exit.UNWELCOME)

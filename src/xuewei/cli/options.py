@@ -41,6 +41,7 @@ PlanFile = Annotated[str | None, typer.Option("--plan", metavar="FILE", help=tel
 Folder = Annotated[str | None, typer.Option("--population", metavar="DIR", help=tell("population"))]
 Format = Annotated[str, typer.Option("--format", metavar="FORMAT", callback=_format, help=tell("format"))]
 Lang = Annotated[str, typer.Option("--lang", metavar="LANG", callback=_lang, help=tell("lang"))]
+Output = Annotated[str | None, typer.Option("--output", metavar="FILE", help=tell("output"))]
 Stages = Annotated[list[str] | None, typer.Option("--stage", metavar="STAGE", help=tell("stage"))]
 Areas = Annotated[list[str] | None, typer.Option("--area", metavar="AREA", help=tell("area"))]
 Year = Annotated[int | None, typer.Option("--year", metavar="YEAR", help=tell("year"))]

@@ -7,8 +7,16 @@ import sys
 from xuewei.show.view import View
 
 
-def deliver(view: View, format: str) -> None:
-    """Print a view. A console that lacks a character gets a question mark instead of a crash."""
+def deliver(view: View, format: str, output: str | None = None) -> None:
+    """Print a view, or write it to the file ``output``: whole or not at all, CSV with a mark so that Excel reads it.
+
+    A console that lacks a character gets a question mark instead of a crash.
+    """
+    if output is not None:
+        from xuewei.files.writing import write_text
+
+        write_text(output, _text(view, format) + "\n", bom=format == "csv")
+        return
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
@@ -18,6 +26,19 @@ def deliver(view: View, format: str) -> None:
 
         show(view, sys.stdout)
         return
+    print(_text(view, format))
+
+
+def _text(view: View, format: str) -> str:
+    """The view as text in a format."""
+    if format == "table":
+        from io import StringIO
+
+        from xuewei.show.screen import show
+
+        stream = StringIO()
+        show(view, stream)
+        return stream.getvalue().rstrip()
     from xuewei.show.machine import as_csv, as_json, as_markdown
 
-    print({"json": as_json, "csv": as_csv, "md": as_markdown}[format](view))
+    return {"json": as_json, "csv": as_csv, "md": as_markdown}[format](view)

@@ -108,7 +108,8 @@ def read_assumptions(path: str | Path | None = None) -> Assumptions:
     _check(read, node, faults)
     if faults.found:
         raise InputError(sorted(faults.found, key=lambda fault: fault.line or 0))
-    return _assumptions(read, str(where), {} if path is None else _shipped())
+    whole = set(ASSUMPTIONS.keys) <= set(read)
+    return _assumptions(read, str(where), {} if whole else _shipped())
 
 
 @cache
@@ -152,8 +153,23 @@ def _check(read: Mapping[str, Any], node: Node, faults: Faults) -> None:
             if name not in inside:
                 faults.note(lines[section], f"{section}.{key}.{name}", "required")
     warning = read.get("warning", {})
+    if len({"yellow", "red"} & set(warning)) == 1:
+        warning = {**_shipped().get("warning", {}), **warning}
     if {"yellow", "red"} <= set(warning) and warning["yellow"]["value"] > warning["red"]["value"]:
         faults.note(lines["warning"], "warning", "warning_order", found=warning["yellow"]["value"])
+    _ranges(node, "", faults)
+
+
+def _ranges(node: Node, path: str, faults: Faults) -> None:
+    """Note every ``range`` whose ends are the wrong way round."""
+    for key, each in node.value.items() if isinstance(node.value, dict) else ():
+        inner = f"{path}.{key}" if path else key
+        if key == "range" and isinstance(each.value, list):
+            low, high = (end.value for end in each.value)
+            if isinstance(low, int | float) and isinstance(high, int | float) and low > high:
+                faults.note(each.line, inner, "order", found=f"[{low}, {high}]")
+        else:
+            _ranges(each, inner, faults)
 
 
 def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) -> Assumptions:

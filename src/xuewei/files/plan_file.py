@@ -9,7 +9,7 @@ from typing import Any
 from xuewei.errors import InputError, nearest
 from xuewei.files.nodes import Node, read_yaml
 from xuewei.files.places import SHIPPED_PLAN, shipped
-from xuewei.files.plan_shapes import PLAN
+from xuewei.files.plan_shapes import PLAN, YEAR
 from xuewei.files.school_rows import school_rows
 from xuewei.files.shapes import Faults
 from xuewei.model.plan import BALANCED, BaseSeats, Plan, Published
@@ -44,6 +44,8 @@ def plan_of(node: Node, file: str) -> Plan:
     if years[0] > years[1]:
         faults.note(_line(node, "years"), "years", "order", found=years)
     base = read.get("base_seats")
+    places = {area, *read.get("areas", ()), *(school.area for school in schools)}
+    _check_base(base or {}, places, node, faults)
     if faults.found:
         raise InputError(sorted(faults.found, key=lambda fault: fault.line or 0))
     return Plan(
@@ -107,11 +109,28 @@ def _base_seats(read: Mapping[str, Any], area: str) -> BaseSeats:
     )
 
 
+def _check_base(read: Mapping[str, Any], places: set[str], node: Node, faults: Faults) -> None:
+    """Seats that nobody would find again: under an area the plan does not have, or beside stages."""
+    seats = read.get("seats")
+    by_area = [name for name, each in seats.items() if isinstance(each, dict)] if isinstance(seats, dict) else []
+    if by_area and len(by_area) < len(seats or ()):
+        faults.note(_line(node, "base_seats", "seats"), "base_seats.seats", "mixed_seats")
+        return
+    for name in by_area:
+        if name not in places:
+            line = _line(node, "base_seats", "seats", name)
+            faults.note(line, f"base_seats.seats.{name}", "plan_area", near=nearest(name, places))
+
+
 def _published(read: Mapping[str, Any], faults: Faults, node: Node, types: set[str]) -> Published:
     for kind in read.get("by_type", {}):
         if kind not in types:
             where = f"published.by_type.{kind}"
             faults.note(_line(node, "published", "by_type", kind), where, "unknown_key", near=nearest(kind, types))
+    for year in read.get("by_year", {}):
+        if not YEAR.low <= year <= YEAR.high:
+            line = _line(node, "published", "by_year", str(year))
+            faults.note(line, f"published.by_year.{year}", "whole", found=year, low=YEAR.low, high=YEAR.high)
     return Published(
         schools=read.get("schools"),
         seats=read.get("seats", {}),

@@ -60,7 +60,7 @@ def read_population(folder: str | Path | None = None) -> Population:
     (datetime.date(2010, 11, 1), datetime.date(2020, 11, 1))
     """
     where = shipped(SHIPPED_POPULATION) if folder is None else Path(folder)
-    if not where.is_dir():
+    if not os.path.isdir(where):  # Path.is_dir raises where a name is too long or a folder above may not be entered
         raise InputError([Fault(str(where), None, "", "not_directory" if os.path.exists(where) else "missing_file")])
     broken: list[Fault] = []
     census, births, totals, enrolment = (
@@ -76,12 +76,12 @@ def read_population(folder: str | Path | None = None) -> Population:
             ),
         )
     )
-    assumptions = _assumptions(where, broken)
-    if not broken:
+    if not broken:  # a row that could not be read would show as a gap
         faults = Faults(str(where / "census.csv"))
         check_groups(census, faults)
         check_sums(census, totals, faults)
-        broken += faults.found
+        broken += sorted(faults.found, key=lambda fault: fault.line or 0)
+    assumptions = _assumptions(where, broken)
     if broken or assumptions is None:
         raise InputError(broken)
     return Population(

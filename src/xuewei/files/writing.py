@@ -1,0 +1,55 @@
+"""Text onto the disk, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from xuewei.errors import Fault, InputError
+
+NEW_FILE_MODE = 0o666
+"""Rights of a new file, less the user's mask: a temporary file alone would be readable by its owner only."""
+
+
+def write_text(path: str | Path, text: str, *, bom: bool = False) -> None:
+    """Write text as UTF-8, with a byte order mark for Excel if ``bom``; line ends stay as they are.
+
+    Readers see the old file or the whole new one. An existing file keeps its rights, and a link stays a link; a device
+    or pipe such as ``/dev/stdout`` is written to, never replaced. Raises InputError, leaving nothing behind, where
+    the place cannot be written.
+    """
+    spare: str | None = None
+    try:
+        if os.path.isdir(path):
+            raise InputError([Fault(str(path), None, "", "directory")])
+        raw = text.encode("utf-8-sig" if bom else "utf-8")
+        if os.path.exists(path) and not os.path.isfile(path):
+            with open(path, "wb") as file:
+                file.write(raw)
+            return
+        target = os.path.realpath(path)
+        handle, spare = tempfile.mkstemp(prefix=".xuewei-", dir=os.path.dirname(target))
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(spare, _mode(target))
+        os.replace(spare, target)
+        spare = None
+    except (OSError, ValueError) as broken:
+        why = getattr(broken, "strerror", None) or str(broken)
+        raise InputError([Fault(str(path), None, "", "unwritable", {"why": why})]) from None
+    finally:
+        if spare is not None:
+            with suppress(OSError):
+                os.unlink(spare)
+
+
+def _mode(target: str) -> int:
+    with suppress(FileNotFoundError):
+        return os.stat(target).st_mode & 0o7777
+    mask = os.umask(0)
+    os.umask(mask)
+    return NEW_FILE_MODE & ~mask
