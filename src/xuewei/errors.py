@@ -21,7 +21,7 @@ class Exit(IntEnum):
     INPUT = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fault:
     """One thing that is wrong in one place of one file.
 

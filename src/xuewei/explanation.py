@@ -11,7 +11,7 @@ from xuewei.model.plan import BALANCED, School
 from xuewei.model.rounding import whole, whole_parts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SeatLine:
     """Whole seats of one school (None: seats in use before the plan) in the year asked for."""
 
@@ -22,7 +22,7 @@ class SeatLine:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AgeLine:
     """Whole pupils of one grade and the children behind them.
 
@@ -39,7 +39,7 @@ class AgeLine:
     pupils: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Explanation:
     """The lines behind one row of the answer; seats and pupils add up to ``row`` exactly."""
 

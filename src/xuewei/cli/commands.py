@@ -1,7 +1,5 @@
 """The commands: each reads its arguments, calls one function, and shows what it found."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -41,7 +41,7 @@ def school_rows(
     return tuple(schools)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Slips:
     """Notes faults at the line of a key of one school."""
 

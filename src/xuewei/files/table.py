@@ -28,7 +28,7 @@ class BadCellError(Exception):
         self.kind, self.values = kind, values
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cell:
     """How a column is read. ``optional``: the cell may be empty and the column may be missing."""
 

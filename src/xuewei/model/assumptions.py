@@ -11,7 +11,7 @@ from xuewei.model.stages import Stage
 PATHS = ("low", "medium", "high")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Figure:
     """One number and where it comes from. ``basis`` is published, derived, assumed or projected."""
 
@@ -22,7 +22,7 @@ class Figure:
     range: tuple[float, float] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Series:
     """Numbers by year, straight lines between the years, level before the first and after the last.
 
@@ -47,7 +47,7 @@ class Series:
         return self.values[years[-1]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scope:
     """The planned area is ``share`` (0 to 1) of ``census_area``."""
 
@@ -55,7 +55,7 @@ class Scope:
     share: Figure
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Survival:
     """Mortality that the life table must meet: deaths per birth before one and before five years, years of life
     expected at birth by sex, and the yearly growth of adult mortality with age (Gompertz)."""
@@ -66,7 +66,7 @@ class Survival:
     ageing_rate: Figure
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fertility:
     """``shape``: births per 1,000 women by single age (only its form is used). ``paths``: by path, the factor on
     the last calibrated fertility by year. ``births``: calendar-year births of an area's people set by a scenario."""
@@ -77,7 +77,7 @@ class Fertility:
     births: Mapping[int, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Migration:
     """Net migration after the last known total: low none, high the mean of the known years, medium a straight
     line from that mean to zero in ``fades_by``. ``years``: persons by calendar year set by a scenario."""
@@ -87,7 +87,7 @@ class Migration:
     years: Mapping[int, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Assumptions:
     """All assumptions of a run. Shares are fractions; ``entry_cutoff`` is (month, day) of the age of entry.
 

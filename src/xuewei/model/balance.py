@@ -11,7 +11,7 @@ from xuewei.model.stages import Stage
 GREEN, YELLOW, RED = "green", "yellow", "red"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BalanceRow:
     """One year × area × stage of the answer, in whole persons and seats.
 
@@ -61,7 +61,7 @@ def classes_short(balance: int, stage: Stage) -> int:
     return math.ceil(max(-balance, 0) / stage.class_size)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Total:
     """All areas of one year and stage. ``netted``: surplus in one area serves another. ``need_only``: it does not;
     minus the sum of the shortages."""
@@ -92,7 +92,7 @@ def totals(rows: Iterable[BalanceRow]) -> list[Total]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Peak:
     """The course of one area and stage in a line: the year of the largest demand, the first and last year of
     shortage (None without one), the worst balance and its year, the balance in the last year."""

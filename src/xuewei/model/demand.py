@@ -11,7 +11,7 @@ from xuewei.model.assumptions import Assumptions
 from xuewei.model.stages import Stage
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Factors:
     """What turns one child of the census area into demand: ``scope × participation × inflow``."""
 

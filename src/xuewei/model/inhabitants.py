@@ -16,7 +16,7 @@ from xuewei.model.migration import yearly_rates
 from xuewei.model.population import BirthsRow, CensusRow, Population
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Inhabitants:
     """What the projection needs of one census area.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from xuewei.model.stages import Stage
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NormBand:
     """Seats and schools that the rule wants for some number of residents, at both of its ends."""
 

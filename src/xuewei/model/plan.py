@@ -15,7 +15,7 @@ OPENED = ("in_use", "closed_out")
 BASES = ("published", "derived", "assumed", "projected")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Conversion:
     """``seats`` seats turn from one stage to another in September of ``year`` (None: all that are there)."""
 
@@ -25,7 +25,7 @@ class Conversion:
     seats: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class School:
     """One row of the plan. Seats are whole 学位 by stage; years are school years (from 1 September).
 
@@ -56,7 +56,7 @@ class School:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BaseSeats:
     """Seats in use before the plan: ``seats[area][stage]`` whole seats, or ``balanced`` (demand of ``year``).
 
@@ -69,7 +69,7 @@ class BaseSeats:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Published:
     """Totals as the plan's document prints them; empty maps where it prints none."""
 
@@ -80,7 +80,7 @@ class Published:
     by_year: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """A whole plan. ``area`` is the default area of a school, ``areas`` every area the plan speaks of.
 

@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 FEMALE = SEXES.index("female")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Projection:
     """People of every census area at the cut-off of every school year, and what changed them.
 

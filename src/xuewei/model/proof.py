@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from xuewei.model.plan import Plan, School
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Check:
     """One printed total: ``group`` (all, year, type, founder, or printed: parts against the whole as printed),
     ``name`` within it, ``item`` (schools or a stage).

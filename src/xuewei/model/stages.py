@@ -15,7 +15,7 @@ NATIONAL_TYPES: Mapping[str, tuple[str, ...]] = {
 """Kinds of school in the plan and the stages each holds. A stage's own name is a kind as well."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stage:
     """One stage: ``grades`` grades from ``entry_age`` (completed years at the cut-off day).
 
