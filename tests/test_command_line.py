@@ -120,6 +120,13 @@ def test_faults_go_to_stderr_in_the_language_of_the_run(tmp_path: Path) -> None:
     assert f"{path}:1: schools: is required" in english.stderr
 
 
+def test_faults_of_plan_and_population_come_together(tmp_path: Path) -> None:
+    """Neither input hides the faults of the other."""
+    done = run("gap", "--plan", str(tmp_path / "a.yaml"), "--population", str(tmp_path / "b"), "--lang", "en")
+    assert done.returncode == 3
+    assert done.stderr.splitlines() == [f"{tmp_path}/a.yaml: no such file", f"{tmp_path}/b: no such file"]
+
+
 def test_a_plan_for_areas_nobody_counted_names_them_all(tmp_path: Path) -> None:
     """Plan and population that do not fit together are told with the lines of the plan."""
     path = tmp_path / "plan.yaml"

@@ -7,9 +7,18 @@ values that its sentence needs, so that one fault can be told in either language
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TypeVar
+
+from xuewei.words.faults import fault_words, one_line
+
+One = TypeVar("One")
+Other = TypeVar("Other")
+
+LONGEST_FIELD = 200
+"""Characters of a field's path that are shown."""
 
 
 class Exit(IntEnum):
@@ -38,6 +47,16 @@ class Fault:
     found: str | None = None
     suggestion: str | None = None
 
+    def told(self, lang: str) -> str:
+        """``file:line: field: what (found …). Did you mean …?`` in one line.
+
+        >>> print(Fault("p.yaml", 3, "seats.prmary", "unknown_key", {}, None, "primary").told("en"))
+        p.yaml:3: seats.prmary: unknown key. Did you mean primary?
+        """
+        what = fault_words(self.kind, self.values, lang, found=self.found, suggestion=self.suggestion)
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{place}: {one_line(self.field, LONGEST_FIELD)}: {what}" if self.field else f"{place}: {what}"
+
 
 class InputError(Exception):
     """An input cannot be used. ``faults`` holds every fault found, in the order of the file."""
@@ -47,9 +66,20 @@ class InputError(Exception):
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        from xuewei.words.faults import fault_line
+        return "\n".join(fault.told("en") for fault in self.faults)
 
-        return "\n".join(fault_line(fault, "en") for fault in self.faults)
+
+def read_both(read_one: Callable[[], One], read_other: Callable[[], Other]) -> tuple[One, Other]:
+    """What two readers read; where both find faults, InputError holds the faults of both."""
+    try:
+        one = read_one()
+    except InputError as wrong:
+        try:
+            read_other()
+        except InputError as also:
+            raise InputError([*wrong.faults, *also.faults]) from None
+        raise
+    return one, read_other()
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

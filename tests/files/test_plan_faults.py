@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from xuewei.errors import InputError
 from xuewei.files.plan_file import read_plan
-from xuewei.words.faults import FAULTS, fault_line
+from xuewei.words.faults import FAULTS
 
 GOOD = """\
 plan: 试
@@ -32,7 +32,7 @@ def faults_of(path: Path) -> list[str]:
     """The English lines of every fault, without the path."""
     with pytest.raises(InputError) as wrong:
         read_plan(path)
-    lines = [fault_line(fault, "en") for fault in wrong.value.faults]
+    lines = [fault.told("en") for fault in wrong.value.faults]
     assert all(line.startswith(str(path)) for line in lines)
     return [line.removeprefix(str(path)) for line in lines]
 
@@ -181,7 +181,7 @@ def test_no_bytes_give_anything_but_faults(tmp_path_factory: pytest.TempPathFact
         read_plan(path)
     for fault in wrong.value.faults:
         for lang in ("zh", "en"):
-            assert "\n" not in fault_line(fault, lang)
+            assert "\n" not in fault.told(lang)
 
 
 def test_every_kind_of_fault_has_a_sentence_in_both_languages() -> None:

@@ -8,7 +8,6 @@ import pytest
 
 from xuewei.errors import InputError
 from xuewei.files.population_folder import read_population
-from xuewei.words.faults import fault_line
 
 CENSUS = """\
 area,sex,age_from,age_to,persons,date,basis,source
@@ -34,7 +33,7 @@ def faults_of(folder: Path) -> list[str]:
     """The English lines of every fault, with the file's name only."""
     with pytest.raises(InputError) as wrong:
         read_population(folder)
-    return [fault_line(fault, "en").removeprefix(f"{folder}/") for fault in wrong.value.faults]
+    return [fault.told("en").removeprefix(f"{folder}/") for fault in wrong.value.faults]
 
 
 def test_a_small_folder_is_read_and_the_rest_is_as_shipped(folder: Path) -> None:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from xuewei.errors import InputError
 from xuewei.files.plan_file import read_plan
 from xuewei.files.population_folder import read_population
-from xuewei.words.faults import fault_line
 
 PLAN = """\
 plan: 试
@@ -35,7 +34,7 @@ def population(folder: Path, census: str = CENSUS, assumptions: str = "horizon: 
     try:
         read_population(folder)
     except InputError as wrong:
-        return [fault_line(fault, "en").removeprefix(f"{folder}/") for fault in wrong.faults]
+        return [fault.told("en").removeprefix(f"{folder}/") for fault in wrong.faults]
     return []
 
 
@@ -59,7 +58,7 @@ def test_seats_and_totals_that_nobody_would_find_are_told(tmp_path: Path, text: 
         return
     with pytest.raises(InputError) as wrong:
         read_plan(path)
-    assert [fault_line(fault, "en") for fault in wrong.value.faults] == [f"{tmp_path}/{line}"]
+    assert [fault.told("en") for fault in wrong.value.faults] == [f"{tmp_path}/{line}"]
 
 
 @pytest.mark.parametrize("written", ['"1,100"', '"1，100"', "1 100", "1'100"])

@@ -48,10 +48,8 @@ def main() -> None:
     try:
         app()
     except InputError as wrong:
-        from xuewei.words.faults import fault_line
-
         for fault in wrong.faults:
-            print(fault_line(fault, LANG), file=sys.stderr)
+            print(fault.told(LANG), file=sys.stderr)
         sys.exit(Exit.INPUT)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

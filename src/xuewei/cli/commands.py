@@ -25,7 +25,7 @@ from xuewei.cli.options import (
     years_asked,
 )
 from xuewei.cli.out import deliver
-from xuewei.errors import Exit
+from xuewei.errors import Exit, read_both
 
 
 def _assessed(plan: str | None, population: str | None, *years: int | None) -> Assessment:
@@ -33,8 +33,8 @@ def _assessed(plan: str | None, population: str | None, *years: int | None) -> A
     from xuewei.files.plan_file import read_plan
     from xuewei.files.population_folder import read_population
 
-    people = read_population(population)
-    return assess(read_plan(plan), people, horizon=horizon(people.assumptions.horizon, *years))
+    written, people = read_both(lambda: read_plan(plan), lambda: read_population(population))
+    return assess(written, people, horizon=horizon(people.assumptions.horizon, *years))
 
 
 def gap(

@@ -54,7 +54,7 @@ def horizon(default: int, *years: int | None) -> int:
     asked = [year for year in years if year is not None]
     for year in asked:
         if year > LAST_YEAR:
-            raise typer.BadParameter(tell("bad.year", first="", last=LAST_YEAR, found=year))
+            raise typer.BadParameter(tell("bad.late", last=LAST_YEAR, found=year))
     return max([default, *asked])
 
 

@@ -58,8 +58,9 @@ def _school_records(plan: Plan, schools: Sequence[School], stages: Sequence[str]
 
 
 def _list(plan: Plan, schools: Sequence[School], stages: Sequence[Stage], lang: str) -> Sheet:
+    several = len({school.area for school in schools}) > 1
     columns = [
-        *(Column(say(name, lang)) for name in ("id", "name", "type")),
+        *(Column(say(name, lang)) for name in ("id", "name", "type", *(["area"] if several else []))),
         *(Column(say(name, lang), number=True) for name in ("planned", "opens")),
         *(Column(say(stage.name, lang), number=True) for stage in stages),
         *(Column(say(name, lang)) for name in ("founder", "status", "basis")),
@@ -72,6 +73,7 @@ def _list(plan: Plan, schools: Sequence[School], stages: Sequence[Stage], lang: 
                 school.id,
                 school.name or "",
                 named("type", school.type, lang),
+                *([school.area] if several else []),
                 str(school.planned or ""),
                 str(opening_year(school, plan)),
                 *(f"{count:,}" if count else "" for count in seats),
@@ -85,7 +87,20 @@ def _list(plan: Plan, schools: Sequence[School], stages: Sequence[Stage], lang: 
         sum(school.seats.get(stage.name, 0) - school.removes.get(stage.name, 0) for school in counted)
         for stage in stages
     ]
-    rows.append([say("total", lang), "", str(len(counted)), "", "", *(f"{count:,}" for count in sums), "", "", ""])
+    rows.append(
+        [
+            say("total", lang),
+            "",
+            str(len(counted)),
+            *([""] if several else []),
+            "",
+            "",
+            *(f"{count:,}" for count in sums),
+            "",
+            "",
+            "",
+        ]
+    )
     return Sheet(
         say("ledger.title", lang, plan=plan.name), columns, rows, [say("ledger.rule", lang, lag=plan.opening_lag)]
     )

@@ -1,13 +1,10 @@
-"""What is wrong with an input, Chinese and English side by side, and how a fault is told in one line."""
+"""What can be wrong with an input, Chinese and English side by side."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from xuewei.words.labels import LANGUAGES
-
-if TYPE_CHECKING:
-    from xuewei.errors import Fault
 
 FAULTS: dict[str, tuple[str, str]] = {
     # files
@@ -91,26 +88,26 @@ SHOWN = 60
 """Characters of a found value that are shown."""
 
 
-def fault_line(fault: Fault, lang: str) -> str:
-    """``file:line: field: what (found …). Did you mean …?``, on one line whatever the file holds.
+def fault_words(
+    kind: str, values: Mapping[str, object], lang: str, *, found: str | None = None, suggestion: str | None = None
+) -> str:
+    """What is wrong, what was found and what was probably meant, on one line whatever the file holds.
 
-    >>> from xuewei.errors import Fault
-    >>> print(fault_line(Fault("p.yaml", 3, "seats.prmary", "unknown_key", {}, None, "primary"), "en"))
-    p.yaml:3: seats.prmary: unknown key. Did you mean primary?
-    >>> print(fault_line(Fault("p.yaml", 3, "opening_lag", "text", {}, "yes"), "zh"))
-    p.yaml:3: opening_lag: 应为文字（实为 yes）
+    >>> fault_words("unknown_key", {}, "en", suggestion="primary")
+    'unknown key. Did you mean primary?'
+    >>> fault_words("text", {}, "zh", found="yes")
+    '应为文字（实为 yes）'
     """
-    what = FAULTS[fault.kind][LANGUAGES.index(lang)].format(**fault.values)
-    found, near = ("（实为 {}）", "。是否想写 {}？") if lang == "zh" else (" (found {})", ". Did you mean {}?")
-    if fault.found is not None:
-        what += found.format(_plain(fault.found))
-    if fault.suggestion is not None:
-        what += near.format(_plain(fault.suggestion))
-    place = fault.file if fault.line is None else f"{fault.file}:{fault.line}"
-    return f"{place}: {_plain(fault.field, 200)}: {what}" if fault.field else f"{place}: {what}"
+    what = FAULTS[kind][LANGUAGES.index(lang)].format(**values)
+    shown, near = ("（实为 {}）", "。是否想写 {}？") if lang == "zh" else (" (found {})", ". Did you mean {}?")
+    if found is not None:
+        what += shown.format(one_line(found))
+    if suggestion is not None:
+        what += near.format(one_line(suggestion))
+    return what
 
 
-def _plain(text: str, most: int = SHOWN) -> str:
+def one_line(text: str, most: int = SHOWN) -> str:
     """Text on one line: control characters escaped, long text cut with an ellipsis."""
     shown = "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
     return shown if len(shown) <= most else shown[: most - 3] + "..."

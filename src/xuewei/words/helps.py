@@ -33,6 +33,7 @@ HELPS: dict[str, tuple[str, str]] = {
     "bad.stage": ("没有学段 {found}", "there is no stage {found}"),
     "bad.area": ("没有区域 {found}", "there is no area {found}"),
     "bad.year": ("学年须在 {first}–{last} 之间（实为 {found}）", "a school year lies between {first} and {last} (found {found})"),
+    "bad.late": ("学年不能晚于 {last}（实为 {found}）", "no school year after {last} (found {found})"),
     "bad.span": ("--from {first} 晚于 --to {last}", "--from {first} is later than --to {last}"),
     "bad.both": ("--year 不与 --from、--to 同用", "--year does not go with --from and --to"),
     "bad.choice": ("应为 {known} 之一（实为 {found}）", "must be one of {known} (found {found})"),
