@@ -27,7 +27,8 @@ class AgeLine:
     """Whole pupils of one grade and the children behind them.
 
     ``people`` children of ``age`` live in the census area; they were ``start`` persons aged ``start_age`` at the base
-    year (None: born later), and ``change`` is what moves and deaths have done since.
+    year (None: born later), and ``change`` is what moves and deaths have done since. ``basis`` and ``source`` are
+    those of ``start``: the census, a births row, or the model of fertility (source empty).
     """
 
     grade: int
@@ -37,6 +38,8 @@ class AgeLine:
     start_age: int | None
     change: int
     pupils: int
+    basis: str
+    source: str
 
 
 @dataclass(frozen=True)
@@ -103,5 +106,19 @@ def _age_lines(assessment: Assessment, row: BalanceRow, n: int) -> tuple[AgeLine
         known = t <= age
         start = float(people[0, age - t]) if known else float(assessment.projection.births[t - age, census])
         here, began = whole(float(people[t, age])), whole(start)
-        lines.append(AgeLine(grade, age, here, began, age - t if known else None, here - began, pupils[grade - 1]))
+        basis, source = _start(assessment, census, None if known else row.year - age)
+        start_age = age - t if known else None
+        lines.append(AgeLine(grade, age, here, began, start_age, here - began, pupils[grade - 1], basis, source))
     return tuple(lines)
+
+
+def _start(assessment: Assessment, census: int, born: int | None) -> tuple[str, str]:
+    """Basis and source of a cohort's start: the census in single ages, or births of the year before September."""
+    one = assessment.projection.areas[census]
+    if born is None:
+        rows = [row for row in assessment.population.census if (row.area, row.date) == (one.area, one.census_day)]
+        return "derived", rows[0].source
+    known = {row.year: row for row in assessment.population.births if row.area == one.area}
+    if born in known:
+        return known[born].basis, known[born].source
+    return ("derived", assessment.assumptions.nation) if born in one.births.filled else ("projected", "")

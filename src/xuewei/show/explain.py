@@ -39,8 +39,8 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
             "kind": "demand",
             "id": f"age-{line.age}",
             "amount": line.pupils,
-            "basis": "projected",
-            "source": explanation.census_area,
+            "basis": line.basis,
+            "source": line.source,
         }
         for line in explanation.ages
     ]
@@ -108,6 +108,8 @@ def _demand(assessment: Assessment, explanation: Explanation, lang: str) -> Shee
         Column(say("explain.people", lang, census=explanation.census_area), number=True),
         Column(say("explain.pupils", lang), number=True),
         Column(say("explain.origin", lang)),
+        Column(say("basis", lang)),
+        Column(say("source", lang)),
     ]
     rows = [
         [
@@ -116,6 +118,8 @@ def _demand(assessment: Assessment, explanation: Explanation, lang: str) -> Shee
             f"{line.people:,}",
             f"{line.pupils:,}",
             _origin(assessment, line, explanation, lang),
+            named("basis", line.basis, lang),
+            line.source or say("explain.modelled", lang),
         ]
         for line in explanation.ages
     ]
@@ -125,7 +129,7 @@ def _demand(assessment: Assessment, explanation: Explanation, lang: str) -> Shee
             "",
             f"{sum(line.people for line in explanation.ages):,}",
             f"{explanation.row.demand:,}",
-            "",
+            *[""] * 3,
         ]
     )
     return Sheet(_title("explain.demand", explanation, lang), columns, rows)

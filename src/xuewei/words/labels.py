@@ -179,6 +179,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "explain.from_census": ("普查基数 {start:,}（{year} 年 {age} 岁）", "census: {start:,} aged {age} in {year}"),
     "explain.from_births": ("{year} 学年前一年出生 {start:,}", "{start:,} born in the year before September {year}"),
     "explain.course": ("{start}，其后净迁入与死亡 {change:+,}", "{start}; moves and deaths since {change:+,}"),
+    "explain.modelled": ("生育模型：校准的生育水平 × 育龄妇女", "model: calibrated fertility × women"),
     "explain.people": ("{census} 人数", "people of {census}"),
     "explain.pupils": ("学位需求", "demand"),
     "explain.origin": ("由何而来", "origin"),
