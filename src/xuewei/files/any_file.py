@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xuewei.errors import Fault, InputError
-from xuewei.files.assumptions_file import ASSUMPTIONS, read_assumptions
+from xuewei.files.assumptions_file import read_assumptions
+from xuewei.files.assumptions_shapes import ASSUMPTIONS
 from xuewei.files.nodes import read_yaml
 from xuewei.files.places import SHIPPED_PLAN, SHIPPED_POPULATION, shipped
 from xuewei.files.plan_file import plan_of

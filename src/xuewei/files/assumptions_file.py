@@ -11,86 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from xuewei.errors import InputError, nearest
+from xuewei.files.assumptions_shapes import ASSUMPTIONS
 from xuewei.files.nodes import Node, read_yaml
 from xuewei.files.places import SHIPPED_POPULATION, shipped
 from xuewei.files.plan_file import complete, stage_of
-from xuewei.files.plan_shapes import STAGE
-from xuewei.files.shapes import Choice, Faults, Key, ListOf, MapOf, Number, Record, Whole, Words
+from xuewei.files.shapes import Faults
 from xuewei.model.assumptions import PATHS, Assumptions, Fertility, Figure, Migration, Scope, Series, Survival
-from xuewei.model.plan import BASES
 from xuewei.model.population import SEXES
-
-SHARE, FACTOR, RATE = Number(0, 1), Number(0, 100), Number(0, 0.5)
-
-
-def _figure(number: Number, says: str = "") -> Key:
-    return Key(
-        Record(
-            {
-                "value": Key(number, True),
-                "unit": Key(Words()),
-                "basis": Key(Choice(BASES), True),
-                "source": Key(Words(), True),
-                "range": Key(ListOf(Number(-1e12, 1e12), 2)),
-            }
-        ),
-        says=says,
-    )
-
-
-def _series(number: Number) -> Record:
-    return Record(
-        {
-            "values": Key(MapOf(number, years=True), True),
-            "unit": Key(Words()),
-            "basis": Key(Choice(BASES), True),
-            "source": Key(Words(), True),
-        }
-    )
-
-
-ASSUMPTIONS = Record(
-    {
-        "nation": Key(Words(), says="参照区域（全国）"),
-        "horizon": Key(Whole(2000, 2100), says="缺省的预测末年"),
-        "entry_cutoff": Key(Words(), says="入学年龄截止日（月-日）"),
-        "scope": Key(
-            MapOf(Record({"census_area": Key(Words(), True), "share": Key(_figure(SHARE).shape, True)})),
-            says="规划区域属于哪个普查区、占多大份额",
-        ),
-        "stages": Key(MapOf(STAGE), says="学段：入学年龄、年级数、班额、布点"),
-        "size_caps": Key(MapOf(_figure(Number(1, 1e5)).shape), says="各类学校规模上限（人）"),
-        "survival": Key(
-            Record(
-                {
-                    "infant_mortality": _figure(RATE, "婴儿死亡率"),
-                    "under_five_mortality": _figure(RATE, "五岁以下儿童死亡率"),
-                    "life_expectancy": Key(MapOf(_figure(Number(30, 100)).shape, known=SEXES), says="预期寿命"),
-                    "ageing_rate": _figure(Number(0.02, 0.3), "成人死亡率随年龄的增长率"),
-                }
-            ),
-            says="死亡",
-        ),
-        "fertility": Key(
-            Record(
-                {
-                    "shape": Key(_series(Number(0, 1000)), says="分年龄生育率，只用其形状"),
-                    "path": Key(Choice(PATHS), says="生育路径"),
-                    "paths": Key(MapOf(_series(FACTOR), known=PATHS), says="各路径：对最近校准生育水平的倍数"),
-                }
-            ),
-            says="生育",
-        ),
-        "migration": Key(
-            Record({"path": Key(Choice(PATHS)), "fades_by": _figure(Number(2000, 2100), "净迁入归零之年")}), says="迁移"
-        ),
-        "participation": Key(MapOf(_series(Number(0, 2))), says="入学（园）率"),
-        "inflow": Key(MapOf(_figure(FACTOR).shape), says="区外生系数"),
-        "targets": Key(MapOf(_figure(SHARE).shape), says="普惠、公办目标"),
-        "base_crowding": _figure(Number(0.1, 10), "现有班额 ÷ 标准班额"),
-        "warning": Key(Record({"yellow": _figure(FACTOR), "red": _figure(FACTOR)}), says="预警线：需求 ÷ 学位"),
-    }
-)
 
 
 def read_assumptions(path: str | Path | None = None) -> Assumptions:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from xuewei.files.shapes import Choice, Day, Either, Key, ListOf, MapOf, Number, Record, Whole, WholeOr, Words
+from xuewei.files.records import Either, Key, ListOf, MapOf, Record
+from xuewei.files.shapes import Choice, Day, Number, Whole, WholeOr, Words
 from xuewei.model.plan import BALANCED, BASES, FILLS, STATUSES
 
 YEAR = Whole(1990, 2100)

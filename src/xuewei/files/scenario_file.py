@@ -9,7 +9,8 @@ from typing import Any
 from xuewei.errors import InputError, nearest
 from xuewei.files.nodes import Node, read_yaml
 from xuewei.files.plan_shapes import SCHOOL
-from xuewei.files.shapes import Faults, Key, ListOf, Record, Words
+from xuewei.files.records import Key, ListOf, Record
+from xuewei.files.shapes import Faults, Words
 
 PARAMETERS = (
     "opening_lag",

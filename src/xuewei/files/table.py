@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from xuewei.errors import InputError, nearest
+from xuewei.errors import nearest
 from xuewei.files.shapes import Faults
 from xuewei.files.text import CSV_LIMIT, read_text
 from xuewei.model.plan import BASES
@@ -162,10 +162,3 @@ def _row(
             near = bad.values.pop("near", None)
             faults.note(line, name, bad.kind, found=text or None, near=str(near) if near else None, **bad.values)
     return row if good else None
-
-
-def raise_if_any(*found: Faults) -> None:
-    """Raise InputError with the faults of several files, each in the order of its lines."""
-    faults = [fault for each in found for fault in sorted(each.found, key=lambda fault: fault.line or 0)]
-    if faults:
-        raise InputError(faults)

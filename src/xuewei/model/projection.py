@@ -9,14 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.model.assumptions import Assumptions
-from xuewei.model.calendar import MONTHS, cutoff_moment, month_of, months_after_cutoff
 from xuewei.model.inhabitants import Inhabitants
 from xuewei.model.life_table import life_table
 from xuewei.model.migration import age_shares, path
+from xuewei.model.modelled_births import ModelledBirths, rest_of_year
 from xuewei.model.population import SEXES
 
 Floats = NDArray[np.float64]
-FEMALE = SEXES.index("female")
 
 
 @dataclass(frozen=True)
@@ -67,80 +66,19 @@ def project(areas: Sequence[Inhabitants], assumptions: Assumptions, horizon: int
         raise ValueError(f"horizon {horizon} lies before the base year {areas[0].base_year}")
     people = np.stack([one.people for one in areas])
     share = people.sum(axis=(1, 2)) / max(float(people.sum()), 1.0)
-    births = _Births(areas, assumptions, years, share)
+    births = ModelledBirths(areas, assumptions, years, share)
     found = _walk(areas, people, births, assumptions, years, None)
     written = {year: moves for year, moves in assumptions.migration.years.items() if year in years}
     if written:
-        steps = _with_moves(found, written, share, _rest_of_year(assumptions))
+        steps = _with_moves(found, written, share, rest_of_year(assumptions))
         found = _walk(areas, people, births, assumptions, years, steps)
     return found
-
-
-def _rest_of_year(assumptions: Assumptions) -> float:
-    """The share of a calendar year that lies after the cut-off."""
-    return months_after_cutoff(assumptions.entry_cutoff) / MONTHS
-
-
-def _or_nan(births: float | None) -> float:
-    return np.nan if births is None else births
-
-
-class _Births:
-    """Births of calendar and school years: known, written, or modelled as fertility × women."""
-
-    def __init__(self, areas: Sequence[Inhabitants], assumptions: Assumptions, years: range, share: Floats) -> None:
-        last_age = areas[0].people.shape[1] - 1
-        shape = np.zeros(last_age + 1)
-        for age, rate in assumptions.fertility.shape.values.items():
-            shape[min(age, last_age)] += rate
-        self.shape = shape / shape.sum()
-        self.path = assumptions.fertility.paths[assumptions.fertility.path]
-        self.rest = _rest_of_year(assumptions)
-        self.written = {year: births * share for year, births in assumptions.fertility.births.items()}
-        self.years = years
-        self.by_year = np.array([[_or_nan(one.births.in_year(year)) for one in areas] for year in years])
-        self.by_school_year = np.full((len(years), len(areas)), np.nan)
-        for t, year in enumerate(years):
-            end = round(month_of(cutoff_moment(year, assumptions.entry_cutoff)))
-            for n, one in enumerate(areas):
-                self.by_school_year[t, n] = _or_nan(one.births.between(end - MONTHS, end))
-        self.level = np.zeros(len(areas))
-        self.level_year = np.full(len(areas), years[0])
-        self.latest = [one.births.in_year(one.births.years[-1]) or 0.0 for one in areas]
-
-    def start(self) -> None:
-        """Forget the calibration of an earlier walk."""
-        self.level[:] = 0.0
-
-    def of_year(self, t: int, aged: Floats) -> tuple[Floats, Floats]:
-        """Births of a calendar year and the fertility behind them ``(area,)``; ``aged (area, sex, age)`` are the
-        people before the year's moves. Known years calibrate the level that the path then follows."""
-        year = self.years[t]
-        women = np.maximum(aged[:, FEMALE] @ self.shape, 1e-12)
-        known = self.by_year[t]
-        if t == 0:
-            known = np.where(np.isnan(known), self.latest, known)
-        calibrated = ~np.isnan(known)
-        self.level = np.where(calibrated, known / women, self.level)
-        self.level_year = np.where(calibrated, year, self.level_year)
-        factor = np.array([self.path.at(year) / self.path.at(int(base)) for base in self.level_year])
-        births = self.written.get(year, self.level * factor * women)
-        fertility: Floats = births / women
-        return births, fertility
-
-    def of_school_year(self, t: int, by_year: Floats) -> Floats:
-        """Births ``(area,)`` of the twelve months before the cut-off of year ``t``."""
-        year = self.years[t]
-        blended: Floats = self.rest * by_year[t - 1] + (1 - self.rest) * by_year[t]
-        if year in self.written or year - 1 in self.written:
-            return blended
-        return np.where(np.isnan(self.by_school_year[t]), blended, self.by_school_year[t])
 
 
 def _walk(
     areas: Sequence[Inhabitants],
     start: Floats,
-    births: _Births,
+    births: ModelledBirths,
     assumptions: Assumptions,
     years: range,
     steps: Floats | None,
@@ -174,7 +112,7 @@ def _walk(
         if people[t].min() < 0:
             where = areas[int(np.argmin(people[t].min(axis=(1, 2))))].area
             raise ValueError(f"net migration takes more people from {where} in {year} than there are at some age")
-    moves = _by_calendar_year(moved, _rest_of_year(assumptions))
+    moves = _by_calendar_year(moved, rest_of_year(assumptions))
     return Projection(years[0], tuple(areas), people, born, died, moved, by_year, fertility, moves)
 
 
@@ -187,7 +125,7 @@ def _known_mean(one: Inhabitants, moved: Floats, base: int) -> float:
 def _moves(areas: Sequence[Inhabitants], aged: Floats, before: Floats, assumptions: Assumptions, year: int) -> Floats:
     """Net migration ``(area,)`` of the step that ends in ``year``: what a known total leaves unexplained, else the
     assumed path, the months before and after New Year each at their own calendar year's rate."""
-    rest, base = _rest_of_year(assumptions), areas[0].base_year
+    rest, base = rest_of_year(assumptions), areas[0].base_year
     found = np.zeros(len(areas))
     for n, one in enumerate(areas):
         if year in one.totals:

@@ -38,7 +38,6 @@ HELPS: dict[str, tuple[str, str]] = {
     "bad.both": ("--year 不与 --from、--to 同用", "--year does not go with --from and --to"),
     "bad.choice": ("应为 {known} 之一（实为 {found}）", "must be one of {known} (found {found})"),
     "did_you_mean": ("。是否想写 {near}？", ". Did you mean {near}?"),
-    "bug": ("程序出错（不是您的错），请附此行报告：{what}", "a fault of ours, please report this line: {what}"),
 }  # fmt: skip
 
 
