@@ -34,7 +34,7 @@ CONTRACT = (
 """Columns of machine output, in this order; more follow behind them."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Assessment:
     """A plan held against its population, with every step that led to the answer.
 

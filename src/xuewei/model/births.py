@@ -13,7 +13,7 @@ from xuewei.model.calendar import MONTHS, month_of
 from xuewei.model.population import BirthsRow
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class KnownBirths:
     """Births a month of one area, by month counted from year 0. ``filled`` are calendar years that no row gives and
     that were put in between known years."""

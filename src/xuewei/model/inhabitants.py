@@ -16,7 +16,7 @@ from xuewei.model.migration import yearly_rates
 from xuewei.model.population import BirthsRow, CensusRow, Population
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Inhabitants:
     """What the projection needs of one census area.
 

@@ -14,7 +14,7 @@ INFANT_DEATHS_AT = 0.1
 """Mean age at death of those who die in their first year, in years: most die in the first weeks."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class LifeTable:
     """Shares that live on. ``birth``: of those born in a school year, alive at its end, aged 0. ``ages[a]``: of those
     aged ``a``, alive one year later; the last entry is for the open age and older."""
@@ -31,7 +31,7 @@ def life_table(survival: Survival, sex: str, last_age: int) -> LifeTable:
     """
     expected = survival.life_expectancy[sex].value
     low, high = 1e-18, 1e-1
-    for _ in range(50):
+    for _ in range(40):
         level = float(np.sqrt(low * high))
         if _person_years(survival, level).sum() > expected:
             low = level

@@ -18,7 +18,7 @@ from xuewei.model.population import SEXES
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Projection:
     """People of every census area at the cut-off of every school year, and what changed them.
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Column:
     """A column: its title and whether it holds numbers (set to the right)."""
 
@@ -14,7 +14,7 @@ class Column:
     number: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Sheet:
     """One table with its title, and lines of text below it. A cell is text, or ``(text, colour)``."""
 
@@ -24,7 +24,7 @@ class Sheet:
     notes: Sequence[str] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class View:
     """Sheets for people, ``records`` for machines, ``head`` for what stands beside the rows in JSON."""
 
