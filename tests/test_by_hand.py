@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 import xuewei
-from xuewei.files.nodes import read_yaml
-from xuewei.files.plan_file import plan_of
+from xuewei.files.plans.plan_file import plan_of
+from xuewei.files.written.nodes import read_yaml
 from xuewei.model.assumptions import Figure, Scope, Series
 
 from builders import assumptions, immortal, population

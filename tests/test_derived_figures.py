@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import xuewei
-from xuewei.files.population_folder import read_population
+from xuewei.files.people.population_folder import read_population
 from xuewei.model.base_population import single_ages
 from xuewei.model.births import known_births
 from xuewei.model.inhabitants import inhabitants

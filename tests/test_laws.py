@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import xuewei
 from xuewei.explanation import explain
-from xuewei.files.population_folder import read_population
+from xuewei.files.people.population_folder import read_population
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.base_population import at_cutoff, single_ages
 from xuewei.model.births import KnownBirths, known_births

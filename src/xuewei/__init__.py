@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from xuewei.assessment import Assessment, assess
     from xuewei.errors import InputError
-    from xuewei.files.plan_file import read_plan
-    from xuewei.files.population_folder import read_population
+    from xuewei.files.people.population_folder import read_population
+    from xuewei.files.plans.plan_file import read_plan
 
 __version__ = "0.1.0"
 __all__ = ["Assessment", "InputError", "assess", "read_plan", "read_population"]
@@ -23,8 +23,8 @@ _HOMES = {
     "Assessment": "xuewei.assessment",
     "assess": "xuewei.assessment",
     "InputError": "xuewei.errors",
-    "read_plan": "xuewei.files.plan_file",
-    "read_population": "xuewei.files.population_folder",
+    "read_plan": "xuewei.files.plans.plan_file",
+    "read_population": "xuewei.files.people.population_folder",
 }
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xuewei.errors import InputError
-from xuewei.files.plan_file import read_plan
+from xuewei.files.plans.plan_file import read_plan
 from xuewei.words.faults import FAULTS
 
 GOOD = """\

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from xuewei.errors import InputError
-from xuewei.files.population_folder import read_population
+from xuewei.files.people.population_folder import read_population
 
 CENSUS = """\
 area,sex,age_from,age_to,persons,date,basis,source

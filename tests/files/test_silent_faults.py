@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xuewei.errors import InputError
-from xuewei.files.plan_file import read_plan
-from xuewei.files.population_folder import read_population
+from xuewei.files.people.population_folder import read_population
+from xuewei.files.plans.plan_file import read_plan
 
 PLAN = """\
 plan: 试

@@ -30,8 +30,8 @@ from xuewei.errors import Exit, read_both
 
 def _assessed(plan: str | None, population: str | None, *years: int | None) -> Assessment:
     """Plan and population read and held against each other, far enough for the years asked for."""
-    from xuewei.files.plan_file import read_plan
-    from xuewei.files.population_folder import read_population
+    from xuewei.files.people.population_folder import read_population
+    from xuewei.files.plans.plan_file import read_plan
 
     written, people = read_both(lambda: read_plan(plan), lambda: read_population(population))
     return assess(written, people, horizon=horizon(people.assumptions.horizon, *years))

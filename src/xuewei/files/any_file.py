@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xuewei.errors import Fault, InputError
-from xuewei.files.assumptions_file import read_assumptions
-from xuewei.files.assumptions_shapes import ASSUMPTIONS
-from xuewei.files.nodes import read_yaml
+from xuewei.files.people.assumptions_file import read_assumptions
+from xuewei.files.people.assumptions_shapes import ASSUMPTIONS
+from xuewei.files.people.population_folder import read_population
 from xuewei.files.places import SHIPPED_PLAN, SHIPPED_POPULATION, shipped
-from xuewei.files.plan_file import plan_of
-from xuewei.files.population_folder import read_population
-from xuewei.files.scenario_file import check_scenario
+from xuewei.files.plans.plan_file import plan_of
+from xuewei.files.scenarios.scenario_file import check_scenario
+from xuewei.files.written.nodes import read_yaml
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from xuewei.errors import InputError, nearest
-from xuewei.files.assumptions_shapes import ASSUMPTIONS
-from xuewei.files.nodes import Node, read_yaml
+from xuewei.files.people.assumptions_shapes import ASSUMPTIONS
 from xuewei.files.places import SHIPPED_POPULATION, shipped
-from xuewei.files.plan_file import complete, stage_of
-from xuewei.files.shapes import Faults
+from xuewei.files.plans.plan_file import complete, stage_of
+from xuewei.files.written.nodes import Node, read_yaml
+from xuewei.files.written.shapes import Faults
 from xuewei.model.assumptions import PATHS, Assumptions, Fertility, Figure, Migration, Scope, Series, Survival
 from xuewei.model.population import SEXES
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from xuewei.errors import nearest
-from xuewei.files.shapes import Faults
-from xuewei.files.text import CSV_LIMIT, read_text
+from xuewei.files.written.shapes import Faults
+from xuewei.files.written.text import CSV_LIMIT, read_text
 from xuewei.model.plan import BASES
 
 YEARS = range(1900, 2101)

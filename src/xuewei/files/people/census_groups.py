@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from xuewei.files.shapes import Faults
+from xuewei.files.written.shapes import Faults
 from xuewei.model.population import SEXES
 
 Rows = Sequence[dict[str, Any]]

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from xuewei.errors import InputError, nearest
-from xuewei.files.nodes import Node, read_yaml
 from xuewei.files.places import SHIPPED_PLAN, shipped
-from xuewei.files.plan_shapes import PLAN, YEAR
-from xuewei.files.school_rows import school_rows
-from xuewei.files.shapes import Faults
+from xuewei.files.plans.plan_shapes import PLAN, YEAR
+from xuewei.files.plans.school_rows import school_rows
+from xuewei.files.written.nodes import Node, read_yaml
+from xuewei.files.written.shapes import Faults
 from xuewei.model.plan import BALANCED, BaseSeats, Plan, Published
 from xuewei.model.stages import NATIONAL_TYPES, Stage
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xuewei.errors import nearest
-from xuewei.files.shapes import Faults
+from xuewei.files.written.shapes import Faults
 from xuewei.model.plan import Conversion, School
 from xuewei.model.stages import stages_of_type
 

@@ -25,7 +25,7 @@ from yaml.events import (
 )
 
 from xuewei.errors import Fault, InputError
-from xuewei.files.text import YAML_LIMIT, read_text
+from xuewei.files.written.text import YAML_LIMIT, read_text
 
 DEEPEST = 50
 PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

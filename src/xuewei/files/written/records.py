@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from xuewei.errors import nearest
-from xuewei.files.nodes import Node
-from xuewei.files.shapes import Faults, Shape, shown
+from xuewei.files.written.nodes import Node
+from xuewei.files.written.shapes import Faults, Shape, shown
 
 
 @dataclass(frozen=True, eq=False, repr=False)

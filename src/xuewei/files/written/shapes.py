@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from xuewei.errors import Fault, nearest
-from xuewei.files.nodes import Node
+from xuewei.files.written.nodes import Node
 
 
 @dataclass(slots=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from xuewei.files.records import Either, Key, ListOf, MapOf, Record
-from xuewei.files.shapes import Choice, Day, Number, Whole, WholeOr, Words
+from xuewei.files.written.records import Either, Key, ListOf, MapOf, Record
+from xuewei.files.written.shapes import Choice, Day, Number, Whole, WholeOr, Words
 from xuewei.model.plan import BALANCED, BASES, FILLS, STATUSES
 
 YEAR = Whole(1990, 2100)

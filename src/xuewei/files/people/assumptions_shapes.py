@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from xuewei.files.plan_shapes import STAGE
-from xuewei.files.records import Key, ListOf, MapOf, Record
-from xuewei.files.shapes import Choice, Number, Whole, Words
+from xuewei.files.plans.plan_shapes import STAGE
+from xuewei.files.written.records import Key, ListOf, MapOf, Record
+from xuewei.files.written.shapes import Choice, Number, Whole, Words
 from xuewei.model.assumptions import PATHS
 from xuewei.model.plan import BASES
 from xuewei.model.population import SEXES

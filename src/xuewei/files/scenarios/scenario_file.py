@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from xuewei.errors import InputError, nearest
-from xuewei.files.nodes import Node, read_yaml
-from xuewei.files.plan_shapes import SCHOOL
-from xuewei.files.records import Key, ListOf, Record
-from xuewei.files.shapes import Faults, Words
+from xuewei.files.plans.plan_shapes import SCHOOL
+from xuewei.files.written.nodes import Node, read_yaml
+from xuewei.files.written.records import Key, ListOf, Record
+from xuewei.files.written.shapes import Faults, Words
 
 PARAMETERS = (
     "opening_lag",

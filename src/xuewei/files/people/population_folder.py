@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from xuewei.errors import Fault, InputError
-from xuewei.files.assumptions_file import read_assumptions
-from xuewei.files.census_groups import check_groups, check_sums
+from xuewei.files.people.assumptions_file import read_assumptions
+from xuewei.files.people.census_groups import check_groups, check_sums
 from xuewei.files.places import SHIPPED_POPULATION, shipped
-from xuewei.files.shapes import Faults
-from xuewei.files.table import BASIS_AND_SOURCE, YEAR, Cell, day, number, one_of, read_table, whole, words
+from xuewei.files.written.shapes import Faults
+from xuewei.files.written.table import BASIS_AND_SOURCE, YEAR, Cell, day, number, one_of, read_table, whole, words
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.population import SEXES, BirthsRow, CensusRow, EnrolmentRow, Population, TotalRow
 

@@ -1,0 +1,1 @@
+"""Population folders: censuses, births, totals, enrolment and assumptions."""

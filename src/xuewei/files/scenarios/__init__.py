@@ -1,0 +1,1 @@
+"""Scenarios: changes laid over a plan and its assumptions."""
