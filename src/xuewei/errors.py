@@ -59,10 +59,10 @@ class Fault:
 
 
 class InputError(Exception):
-    """An input cannot be used. ``faults`` holds every fault found, in the order of the file."""
+    """An input cannot be used. ``faults`` holds every fault found, once each, in the order of the file."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
+        self.faults = tuple({(each.file, each.line, each.field, each.kind): each for each in faults}.values())
         super().__init__(str(self))
 
     def __str__(self) -> str:

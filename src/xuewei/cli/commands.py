@@ -1,5 +1,6 @@
 """The commands: each reads its arguments, calls one function, and shows what it found."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -15,6 +16,7 @@ from xuewei.cli.options import (
     Last,
     Output,
     PlanFile,
+    Scenarios,
     Stages,
     Year,
     areas_asked,
@@ -25,15 +27,16 @@ from xuewei.cli.options import (
     years_asked,
 )
 from xuewei.cli.out import deliver
-from xuewei.errors import Exit, read_both
+from xuewei.errors import Exit
 
 
-def _assessed(plan: str | None, population: str | None, *years: int | None) -> Assessment:
-    """Plan and population read and held against each other, far enough for the years asked for."""
-    from xuewei.files.people.population_folder import read_population
-    from xuewei.files.plans.plan_file import read_plan
+def _assessed(
+    plan: str | None, scenarios: Sequence[str] | None, population: str | None, *years: int | None
+) -> Assessment:
+    """Plan and population read, under their scenarios, and held against each other as far as the years asked for."""
+    from xuewei.files.project import read_project
 
-    written, people = read_both(lambda: read_plan(plan), lambda: read_population(population))
+    written, people = read_project(plan, scenarios or (), population)
     return assess(written, people, horizon=horizon(people.assumptions.horizon, *years))
 
 
@@ -44,6 +47,7 @@ def gap(
     stage: Stages = None,
     area: Areas = None,
     plan: PlanFile = None,
+    scenario: Scenarios = None,
     population: Folder = None,
     strict: Annotated[bool, typer.Option("--strict", help=tell("strict"))] = False,
     format: Format = "table",
@@ -52,7 +56,7 @@ def gap(
 ) -> None:
     from xuewei.show.gap import gap as view
 
-    found = _assessed(plan, population, year, last)
+    found = _assessed(plan, scenario, population, year, last)
     rows = found.rows(years_asked(found, year, first, last), stages_asked(found, stage), areas_asked(found, area))
     deliver(view(found, rows, lang, by_stage=year is None), format, output)
     if strict and any(row.balance < 0 for row in rows):
@@ -66,6 +70,7 @@ def ledger(
     stage: Stages = None,
     area: Areas = None,
     plan: PlanFile = None,
+    scenario: Scenarios = None,
     population: Folder = None,
     by: Annotated[str, typer.Option("--by", metavar="BY", help=tell("by.ledger"))] = "school",
     format: Format = "table",
@@ -75,7 +80,7 @@ def ledger(
     from xuewei.show.ledger import ledger as view
 
     one_of(("school", "year"), "by", by)
-    found = _assessed(plan, population, year, last)
+    found = _assessed(plan, scenario, population, year, last)
     years, stages = years_asked(found, year, first, last), stages_asked(found, stage)
     deliver(view(found, lang, years=years, stages=stages, areas=areas_asked(found, area), by=by), format, output)
 
@@ -87,6 +92,7 @@ def forecast(
     stage: Stages = None,
     area: Areas = None,
     plan: PlanFile = None,
+    scenario: Scenarios = None,
     population: Folder = None,
     by: Annotated[str, typer.Option("--by", metavar="BY", help=tell("by.forecast"))] = "stage",
     format: Format = "table",
@@ -97,7 +103,7 @@ def forecast(
     from xuewei.show.forecast import forecast as view
 
     one_of(BY, "by", by)
-    found = _assessed(plan, population, year, last)
+    found = _assessed(plan, scenario, population, year, last)
     years, stages = years_asked(found, year, first, last), stages_asked(found, stage)
     deliver(view(found, lang, years=years, stages=stages, areas=areas_asked(found, area), by=by), format, output)
 
@@ -107,6 +113,7 @@ def explain(
     stage: Annotated[str, typer.Option("--stage", metavar="STAGE", help=tell("stage"))],
     area: Annotated[str | None, typer.Option("--area", metavar="AREA", help=tell("area"))] = None,
     plan: PlanFile = None,
+    scenario: Scenarios = None,
     population: Folder = None,
     format: Format = "table",
     output: Output = None,
@@ -115,7 +122,7 @@ def explain(
     from xuewei.explanation import explain as explained
     from xuewei.show.explain import explain as view
 
-    found = _assessed(plan, population, year)
+    found = _assessed(plan, scenario, population, year)
     years_asked(found, year, None, None)
     place = areas_asked(found, [area] if area else None)[0]
     deliver(view(found, explained(found, year, place, stages_asked(found, [stage])[0]), lang), format, output)

@@ -38,6 +38,7 @@ def _lang(value: str) -> str:
 
 
 PlanFile = Annotated[str | None, typer.Option("--plan", metavar="FILE", help=tell("plan"))]
+Scenarios = Annotated[list[str] | None, typer.Option("--scenario", metavar="FILE", help=tell("scenario"))]
 Folder = Annotated[str | None, typer.Option("--population", metavar="DIR", help=tell("population"))]
 Format = Annotated[str, typer.Option("--format", metavar="FORMAT", callback=_format, help=tell("format"))]
 Lang = Annotated[str, typer.Option("--lang", metavar="LANG", callback=_lang, help=tell("lang"))]

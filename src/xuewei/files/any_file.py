@@ -11,7 +11,7 @@ from xuewei.files.people.assumptions_shapes import ASSUMPTIONS
 from xuewei.files.people.population_folder import read_population
 from xuewei.files.places import SHIPPED_PLAN, SHIPPED_POPULATION, shipped
 from xuewei.files.plans.plan_file import plan_of
-from xuewei.files.scenarios.scenario_file import check_scenario
+from xuewei.files.project import read_project
 from xuewei.files.written.nodes import read_yaml
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
@@ -48,7 +48,7 @@ def _read(path: str, found: Found) -> None:
     node = read_yaml(path)
     keys = set(node.value) if isinstance(node.value, dict) else set()
     if "scenario" in keys:
-        check_scenario(path)
+        read_project(scenarios=[path])
         kinds.append(("scenario", path))
     elif "plan" in keys or "schools" in keys or not keys:
         plans.append(plan_of(node, path))

@@ -19,3 +19,5 @@ def shipped(*names: str) -> Path:
 
 SHIPPED_PLAN = "plan_2021_2025.yaml"
 SHIPPED_POPULATION = "population"
+BUILT_IN = {"plan_2021_2025": SHIPPED_PLAN}
+"""Shipped plans by the name that scenarios extend."""

@@ -111,4 +111,4 @@ class Assumptions:
     entry_cutoff: tuple[int, int] = (8, 31)
     nation: str = "全国"
     horizon: int = 2035
-    file: str = ""
+    file: str = field(default="", compare=False)

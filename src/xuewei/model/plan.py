@@ -53,7 +53,7 @@ class School:
     due: str | None = None
     basis: Mapping[str, str] = field(default_factory=dict)
     note: str | None = None
-    line: int = 0
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,8 @@ class Plan:
 
     ``opening_lag`` is in years from ``planned`` to the first September with pupils; ``delivered_share`` the share
     (0 to 1) of seats not yet open that is counted. ``stages`` are stages that the plan adds to those of the
-    assumptions. ``file`` is where it was read, for messages.
+    assumptions. ``population`` is the folder of its people, beside its file (None: the shipped one); ``scenarios`` are
+    the names of those laid over it; ``file`` is where it was read, for messages.
     """
 
     name: str
@@ -101,7 +102,9 @@ class Plan:
     base_seats: BaseSeats | None = None
     published: Published = field(default_factory=Published)
     stages: tuple[Stage, ...] = ()
-    file: str = ""
+    population: str | None = None
+    scenarios: tuple[str, ...] = field(default=(), compare=False)
+    file: str = field(default="", compare=False)
 
     def all_areas(self) -> tuple[str, ...]:
         """Every area once: the default first, then ``areas``, then the schools' own, in order of the file."""

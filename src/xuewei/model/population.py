@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from xuewei.model.assumptions import Assumptions
@@ -74,7 +74,7 @@ class Population:
     totals: tuple[TotalRow, ...]
     enrolment: tuple[EnrolmentRow, ...]
     assumptions: Assumptions
-    folder: str = ""
+    folder: str = field(default="", compare=False)
 
     def census_dates(self, area: str) -> tuple[date, ...]:
         """Days on which this area was counted, oldest first."""

@@ -14,8 +14,9 @@ from xuewei.words.labels import named, say
 COLOURS = {"green": "green", "yellow": "yellow", "red": "red"}
 
 
-def head(assessment: Assessment, scenario: str | None = None) -> dict[str, object]:
+def head(assessment: Assessment) -> dict[str, object]:
     """What stands beside the rows in JSON."""
+    scenario = " + ".join(assessment.plan.scenarios) or None
     return {"plan": assessment.plan.name, "scenario": scenario, "version": __version__}
 
 
@@ -167,7 +168,9 @@ def notes(assessment: Assessment, lang: str) -> list[str]:
         else say("note.base_balanced", lang, year=base_year(plan))
     )
     census = assessment.projection.areas[int(assessment.census[0])]
+    scenarios = " + ".join(plan.scenarios)
     return [
+        *([say("note.scenario", lang, scenario=scenarios)] if scenarios else []),
         say("note.unit", lang),
         base_note,
         say(

@@ -14,7 +14,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "no_permission": ("没有读取权限", "may not be read: no permission"),
     "unreadable": ("无法读取：{why}", "cannot be read: {why}"),
     "unwritable": ("无法写入：{why}", "cannot be written: {why}"),
-    "too_large": ("文件过大：{size:,} 字节，上限 {limit:,}", "is too large: {size:,} bytes, the limit is {limit:,}"),
+    "too_large": ("文件过大：上限 {limit:,} 字节", "is too large: the limit is {limit:,} bytes"),
     "binary": ("不是文本文件", "is not a text file"),
     "encoding": ("既不是 UTF-8 也不是 GB18030", "is neither UTF-8 nor GB18030"),
     "unknown_file": ("不是方案、情景、参数或人口文件", "is no plan, scenario, assumptions or population file"),
@@ -82,6 +82,16 @@ FAULTS: dict[str, tuple[str, str]] = {
     ),
     # scenarios
     "parameter": ("没有这个参数", "is no parameter"),
+    "scenario_as_plan": ("是情景，不是方案：请用 --scenario", "is a scenario, not a plan: use --scenario"),
+    "plan_as_scenario": ("不是情景：缺少 scenario", "is no scenario: `scenario` is missing"),
+    "extends_missing": ("没有这个文件，也没有这个随附方案", "is neither a file nor a shipped plan"),
+    "extends_cycle": ("循环引用：{chain}", "comes back to itself: {chain}"),
+    "other_plan": ("与前一情景所依据的方案 {first} 不同；可用 --plan 指定", "extends another plan than the scenario before it ({first}); name one with --plan"),
+    "no_school": ("方案里没有这所学校", "there is no such school in the plan"),
+    "removed_before": ("已在 {where} 删去", "was removed before, at {where}"),
+    "changed_before": ("本文件第 {first} 行已写过这所学校", "line {first} of this file speaks of this school already"),
+    "added_again": ("方案里已有这个编号", "the plan has this id already"),
+    "no_effect": ("{base} 年以前的人口已由普查决定", "people before {base} are decided by the census"),
 }  # fmt: skip
 
 SHOWN = 60

@@ -99,6 +99,7 @@ LABELS: dict[str, tuple[str, str]] = {
     ),
     "gap.close": ("补齐缺口：{stage} {year} 年约 {classes} 个班{schools}", "To close it: {stage} {year}, {classes} classes{schools}"),
     "gap.close.schools": ("，合 {schools} 所标准规模学校", ", {schools} schools of standard size"),
+    "note.scenario": ("情景：{scenario}。", "Scenario: {scenario}."),
     "note.unit": ("单位：学位（个）、儿童（人）；学年自 9 月 1 日起。余缺 = 可用学位 − 学位需求。", "Unit: seats and children; a school year starts on 1 September. Balance = seats - demand."),
     "note.base_balanced": (
         "现有学位未公布：设 {year} 年供需平衡（假设），故余缺是相对 {year} 年的变化。",

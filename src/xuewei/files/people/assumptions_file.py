@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
-from xuewei.errors import InputError, nearest
+from xuewei.errors import nearest
 from xuewei.files.people.assumptions_shapes import ASSUMPTIONS
 from xuewei.files.places import SHIPPED_POPULATION, shipped
 from xuewei.files.plans.plan_file import complete, stage_of
 from xuewei.files.written.nodes import Node, read_yaml
+from xuewei.files.written.place import Place
 from xuewei.files.written.shapes import Faults
 from xuewei.model.assumptions import PATHS, Assumptions, Fertility, Figure, Migration, Scope, Series, Survival
 from xuewei.model.population import SEXES
 
 
-def read_assumptions(path: str | Path | None = None) -> Assumptions:
+def read_assumptions(place: Place | None = None) -> Assumptions:
     """The assumptions in a YAML file; None reads the shipped ones.
 
     A section that the file leaves out is as shipped, apart from ``scope``, which is of its own folder: without it
     every area is the whole of the census area of its name. Raises InputError with every fault.
     """
-    where = shipped(SHIPPED_POPULATION, "assumptions.yaml") if path is None else Path(path)
+    where = shipped(SHIPPED_POPULATION, "assumptions.yaml") if place is None else place
     node = read_yaml(where)
     faults = Faults(str(where))
     read = ASSUMPTIONS.read(node, "", faults)
-    if read is None or faults.found:
-        raise InputError(faults.found)
+    faults.stop()
+    read = read or {}
     _check(read, node, faults)
-    if faults.found:
-        raise InputError(sorted(faults.found, key=lambda fault: fault.line or 0))
+    faults.stop()
     whole = set(ASSUMPTIONS.keys) <= set(read)
     return _assumptions(read, str(where), {} if whole else _shipped())
 
@@ -47,22 +44,9 @@ def _shipped() -> Mapping[str, Any]:
     return {key: value for key, value in read.items() if key != "scope"}
 
 
-def _month_day(text: str) -> tuple[int, int] | None:
-    """Month and day of ``08-31``; None where it is none."""
-    if not re.fullmatch(r"\d\d-\d\d", text):
-        return None
-    try:
-        day = date.fromisoformat(f"2001-{text}")
-    except ValueError:
-        return None
-    return day.month, day.day
-
-
 def _check(read: Mapping[str, Any], node: Node, faults: Faults) -> None:
     """What no single key can show."""
     lines = {key: each.line for key, each in node.value.items()} if isinstance(node.value, dict) else {}
-    if "entry_cutoff" in read and _month_day(read["entry_cutoff"]) is None:
-        faults.note(lines["entry_cutoff"], "entry_cutoff", "month_day", found=read["entry_cutoff"])
     stages = {name: stage_of(name, each) for name, each in read.get("stages", {}).items() if complete(each)}
     ordered = sorted(stages.values(), key=lambda stage: stage.entry_age)
     for earlier, later in pairwise(ordered):
@@ -106,7 +90,6 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
     survival, fertility, migration, warning = (
         merged[section] for section in ("survival", "fertility", "migration", "warning")
     )
-    cutoff = _month_day(merged["entry_cutoff"])
     return Assumptions(
         stages=tuple(stage_of(name, each) for name, each in merged["stages"].items()),
         scope={area: Scope(each["census_area"], _one(each["share"])) for area, each in read.get("scope", {}).items()},
@@ -129,7 +112,7 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
         base_crowding=_one(merged["base_crowding"]),
         yellow=_one(warning["yellow"]),
         red=_one(warning["red"]),
-        entry_cutoff=cutoff or (8, 31),
+        entry_cutoff=merged["entry_cutoff"],
         nation=merged["nation"],
         horizon=merged["horizon"],
         file=file,

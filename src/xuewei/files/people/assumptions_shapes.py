@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xuewei.files.plans.plan_shapes import STAGE
 from xuewei.files.written.records import Key, ListOf, MapOf, Record
-from xuewei.files.written.shapes import Choice, Number, Whole, Words
+from xuewei.files.written.shapes import Choice, MonthDay, Number, Whole, Words
 from xuewei.model.assumptions import PATHS
 from xuewei.model.plan import BASES
 from xuewei.model.population import SEXES
@@ -42,7 +42,7 @@ ASSUMPTIONS = Record(
     {
         "nation": Key(Words(), says="参照区域（全国）"),
         "horizon": Key(Whole(2000, 2100), says="缺省的预测末年"),
-        "entry_cutoff": Key(Words(), says="入学年龄截止日（月-日）"),
+        "entry_cutoff": Key(MonthDay(), says="入学年龄截止日（月-日）"),
         "scope": Key(
             MapOf(Record({"census_area": Key(Words(), True), "share": Key(_figure(SHARE).shape, True)})),
             says="规划区域属于哪个普查区、占多大份额",

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Hashable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from xuewei.errors import Fault, InputError
 from xuewei.files.people.assumptions_file import read_assumptions
 from xuewei.files.people.census_groups import check_groups, check_sums
 from xuewei.files.places import SHIPPED_POPULATION, shipped
+from xuewei.files.written.place import Place, exists, inside, is_folder
 from xuewei.files.written.shapes import Faults
 from xuewei.files.written.table import BASIS_AND_SOURCE, YEAR, Cell, day, number, one_of, read_table, whole, words
 from xuewei.model.assumptions import Assumptions
@@ -50,7 +49,7 @@ ENROLMENT = {
 Rows = list[dict[str, Any]]
 
 
-def read_population(folder: str | Path | None = None) -> Population:
+def read_population(folder: Place | None = None) -> Population:
     """The population in a folder (docs/formats.md); None reads the shipped one.
 
     ``census.csv`` and ``assumptions.yaml`` are needed; ``births.csv``, ``totals.csv`` and ``enrolment.csv`` may be
@@ -59,9 +58,9 @@ def read_population(folder: str | Path | None = None) -> Population:
     >>> read_population().census_dates("盐湖区")
     (datetime.date(2010, 11, 1), datetime.date(2020, 11, 1))
     """
-    where = shipped(SHIPPED_POPULATION) if folder is None else Path(folder)
-    if not os.path.isdir(where):  # Path.is_dir raises where a name is too long or a folder above may not be entered
-        raise InputError([Fault(str(where), None, "", "not_directory" if os.path.exists(where) else "missing_file")])
+    where = shipped(SHIPPED_POPULATION) if folder is None else folder
+    if not is_folder(where):
+        raise InputError([Fault(str(where), None, "", "not_directory" if exists(where) else "missing_file")])
     broken: list[Fault] = []
     census, births, totals, enrolment = (
         _table(where, name, columns, key, broken, needed=name == "census.csv")
@@ -77,7 +76,7 @@ def read_population(folder: str | Path | None = None) -> Population:
         )
     )
     if not broken:  # a row that could not be read would show as a gap
-        faults = Faults(str(where / "census.csv"))
+        faults = Faults(str(inside(where, "census.csv")))
         check_groups(census, faults)
         check_sums(census, totals, faults)
         broken += sorted(faults.found, key=lambda fault: fault.line or 0)
@@ -95,7 +94,7 @@ def read_population(folder: str | Path | None = None) -> Population:
 
 
 def _table(
-    folder: Path,
+    folder: Place,
     name: str,
     columns: dict[str, Cell],
     key: Callable[[dict[str, Any]], Hashable],
@@ -104,13 +103,13 @@ def _table(
     needed: bool,
 ) -> Rows:
     """The rows of one table; its faults go to ``broken``."""
-    path = folder / name
-    if not needed and not os.path.lexists(path):
+    place = inside(folder, name)
+    if not needed and not exists(place):
         return []
-    faults = Faults(str(path))
+    faults = Faults(str(place))
     rows: Rows = []
     try:
-        rows = read_table(path, columns, faults)
+        rows = read_table(place, columns, faults)
         first: dict[Hashable, int] = {}
         for row in rows:
             if key(row) in first:
@@ -122,9 +121,9 @@ def _table(
     return rows
 
 
-def _assumptions(folder: Path, broken: list[Fault]) -> Assumptions | None:
+def _assumptions(folder: Place, broken: list[Fault]) -> Assumptions | None:
     try:
-        return read_assumptions(folder / "assumptions.yaml")
+        return read_assumptions(inside(folder, "assumptions.yaml"))
     except InputError as wrong:
         broken += wrong.faults
         return None

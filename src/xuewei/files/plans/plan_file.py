@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-from xuewei.errors import InputError, nearest
+from xuewei.errors import Fault, InputError, nearest
 from xuewei.files.places import SHIPPED_PLAN, shipped
 from xuewei.files.plans.plan_shapes import PLAN, YEAR
-from xuewei.files.plans.school_rows import school_rows
+from xuewei.files.plans.school_rows import Opening, school_rows
 from xuewei.files.written.nodes import Node, read_yaml
+from xuewei.files.written.place import Place
 from xuewei.files.written.shapes import Faults
 from xuewei.model.plan import BALANCED, BaseSeats, Plan, Published
 from xuewei.model.stages import NATIONAL_TYPES, Stage
 
 
-def read_plan(path: str | Path | None = None) -> Plan:
+def read_plan(place: Place | None = None) -> Plan:
     """The plan in a YAML file (docs/formats.md); None reads the shipped one.
 
     Raises InputError with every fault of the file, in the order of its lines.
@@ -24,7 +24,7 @@ def read_plan(path: str | Path | None = None) -> Plan:
     >>> len(read_plan().schools)
     32
     """
-    where = shipped(SHIPPED_PLAN) if path is None else Path(path)
+    where = shipped(SHIPPED_PLAN) if place is None else place
     return plan_of(read_yaml(where), str(where))
 
 
@@ -34,20 +34,22 @@ def plan_of(node: Node, file: str) -> Plan:
     read = PLAN.read(node, "", faults)
     if read is None:
         raise InputError(faults.found)
+    if "scenario" in read["lines"]:
+        raise InputError([Fault(file, read["lines"]["scenario"], "", "scenario_as_plan")])
     stages = tuple(stage_of(name, each) for name, each in read.get("stages", {}).items() if complete(each))
     types = {*NATIONAL_TYPES, *(stage.name for stage in stages)}
     lag = read.get("opening_lag", 1)
     published = _published(read.get("published", {}), faults, node, types)
     area = read.get("area", "")
-    schools = school_rows(read.get("schools", []), area, lag, sorted(types), published.by_founder, faults)
+    opening = Opening(lag, read["lines"].get("opening_lag"))
+    schools = school_rows(read.get("schools", []), area, opening, sorted(types), published.by_founder, faults)
     years = read.get("years") or [0, 0]
     if years[0] > years[1]:
         faults.note(_line(node, "years"), "years", "order", found=years)
     base = read.get("base_seats")
     places = {area, *read.get("areas", ()), *(school.area for school in schools)}
     _check_base(base or {}, places, node, faults)
-    if faults.found:
-        raise InputError(sorted(faults.found, key=lambda fault: fault.line or 0))
+    faults.stop()
     return Plan(
         name=read["plan"],
         area=area,
@@ -61,6 +63,7 @@ def plan_of(node: Node, file: str) -> Plan:
         base_seats=_base_seats(base, area) if base else None,
         published=published,
         stages=stages,
+        population=read.get("population"),
         file=file,
     )
 

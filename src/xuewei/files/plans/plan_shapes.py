@@ -66,6 +66,7 @@ PLAN = Record(
         "area": Key(Words(), True, says="学校缺省的区域"),
         "areas": Key(ListOf(Words()), says="方案涉及的其他区域"),
         "years": Key(ListOf(YEAR, 2), True, says="规划期 [首年, 末年]"),
+        "population": Key(Words(), null=True, says="人口目录，相对本文件；缺省为随附数据"),
         "opening_lag": Key(Whole(0, 20), says="计划年到首个开学 9 月的年数"),
         "fill": Key(Choice(FILLS), says="招生方式的缺省值"),
         "delivered_share": Key(Number(0, 1), says="未投用学位中计入的份额"),

@@ -7,15 +7,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from xuewei.errors import nearest
+from xuewei.files.written.nodes import Line
 from xuewei.files.written.shapes import Faults
 from xuewei.model.plan import Conversion, School
 from xuewei.model.stages import stages_of_type
 
 
+@dataclass(frozen=True)
+class Opening:
+    """Years from ``planned`` to the first September, and the line that says so (None: nothing is written)."""
+
+    lag: int
+    line: int | None = None
+
+
 def school_rows(
     read: Sequence[dict[str, Any]],
     area: str,
-    lag: int,
+    opening: Opening,
     types: Sequence[str],
     founders: Mapping[str, int],
     faults: Faults,
@@ -35,7 +44,7 @@ def school_rows(
         first.setdefault(school.id, row["line"])
         if row["good"]:
             _kind(school, types, slips)
-            _years(school, lag, slips)
+            _years(school, opening, slips)
         if founders and school.founder is not None and school.founder not in founders:
             slips.note("founder", "founder", found=school.founder, near=nearest(school.founder, founders))
     return tuple(schools)
@@ -43,14 +52,26 @@ def school_rows(
 
 @dataclass(frozen=True)
 class _Slips:
-    """Notes faults at the line of a key of one school."""
+    """Notes faults at the line of a key of one school; where a scenario changed the row, at the scenario's line."""
 
     row: Mapping[str, Any]
     where: str
     faults: Faults
 
-    def note(self, field: str, kind: str, *, found: object = None, near: str | None = None, **values: object) -> None:
+    def note(
+        self,
+        field: str,
+        kind: str,
+        *,
+        found: object = None,
+        near: str | None = None,
+        cause: int | None = None,
+        **values: object,
+    ) -> None:
         line = self.row["lines"].get(field.split(".")[0], self.row["line"])
+        for blame in (cause, self.row["line"]):
+            if isinstance(blame, Line) and not isinstance(line, Line):
+                line = blame
         path = f"{self.where}.{field}" if field else self.where
         self.faults.note(line, path, kind, found=found, near=near, **values)
 
@@ -94,26 +115,27 @@ def _kind(school: School, types: Sequence[str], slips: _Slips) -> None:
     for key, seats in (("seats", school.seats), ("removes", school.removes)):
         for stage in seats:
             if stage not in known:
-                words = {"type": school.type, "known": ", ".join(known)}
-                slips.note(f"{key}.{stage}", "stage_of_type", found=stage, near=nearest(stage, known), **words)
+                near, listed = nearest(stage, known), ", ".join(known)
+                slips.note(f"{key}.{stage}", "stage_of_type", found=stage, near=near, type=school.type, known=listed)
     if not school.seats and not school.removes:
         slips.note("seats", "no_seats")
 
 
-def _years(school: School, lag: int, slips: _Slips) -> None:
+def _years(school: School, opening: Opening, slips: _Slips) -> None:
     """Whether what happens to a school happens after it opens, and converts no more than is there."""
     if school.opens is None and school.planned is None:
         slips.note("", "no_opening")
         return
-    opens = school.opens if school.opens is not None else (school.planned or 0) + lag
+    opens = school.opens if school.opens is not None else (school.planned or 0) + opening.lag
+    cause = opening.line if school.opens is None else None
     if school.closes is not None and school.closes <= opens:
-        slips.note("closes", "before_opening", found=school.closes, opens=opens)
+        slips.note("closes", "before_opening", found=school.closes, opens=opens, cause=cause)
     if school.until is not None and school.until < opens:
-        slips.note("until", "before_opening", found=school.until, opens=opens)
+        slips.note("until", "before_opening", found=school.until, opens=opens, cause=cause)
     there = dict(school.seats)
     for turn in sorted(school.convert, key=lambda turn: turn.year):
         if turn.year < opens:
-            slips.note("convert.year", "before_opening", found=turn.year, opens=opens)
+            slips.note("convert.year", "before_opening", found=turn.year, opens=opens, cause=cause)
         stands = there.get(turn.origin, 0)
         turned = stands if turn.seats is None else turn.seats
         if turned > stands or not stands:

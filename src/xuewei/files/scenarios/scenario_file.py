@@ -1,79 +1,116 @@
-"""The written format of a scenario: what may stand in it (docs/formats.md)."""
+"""Scenario files, and the chain of those that each extends."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from xuewei.errors import InputError, nearest
-from xuewei.files.plans.plan_shapes import SCHOOL
+from xuewei.errors import Fault, InputError, nearest
+from xuewei.files.places import BUILT_IN, SHIPPED_PLAN, shipped
+from xuewei.files.scenarios.layers import Base, Layer
+from xuewei.files.scenarios.scenario_shapes import SCENARIO
 from xuewei.files.written.nodes import Node, read_yaml
-from xuewei.files.written.records import Key, ListOf, Record
-from xuewei.files.written.shapes import Faults, Words
-
-PARAMETERS = (
-    "opening_lag",
-    "fill",
-    "delivered_share",
-    "base_crowding",
-    "base_seats.STAGE",
-    "horizon",
-    "entry_cutoff",
-    "population.births",
-    "population.births.YEAR",
-    "population.net_migration",
-    "population.net_migration.YEAR",
-    "population.scope",
-    "participation.STAGE",
-    "inflow.STAGE",
-    "warning.yellow",
-    "warning.red",
-)
-"""Dotted names that ``set`` knows; STAGE and YEAR stand for any."""
-
-CHANGE = Record({name: Key(key.shape, name == "id", name != "id", key.says) for name, key in SCHOOL.keys.items()})
+from xuewei.files.written.place import Place, beside, exists, on_disk, same
+from xuewei.files.written.shapes import Faults
 
 
-class _Settings:
-    """The map of ``set``: dotted names of parameters with scalar values."""
+def is_scenario(node: Node) -> bool:
+    """Whether a file holds a scenario."""
+    return isinstance(node.value, dict) and "scenario" in node.value
 
-    def read(self, node: Node, path: str, faults: Faults) -> dict[str, Any] | None:
-        """The values by name; whether a value suits its parameter shows when it is applied."""
-        if not isinstance(node.value, dict):
-            faults.note(node.line, path, "map", found="…")
+
+def built_in(place: Place) -> Place:
+    """The shipped plan of that name, else the place itself.
+
+    >>> built_in("plan_2021_2025") == shipped(SHIPPED_PLAN), built_in("my.yaml")
+    (True, 'my.yaml')
+    """
+    return shipped(BUILT_IN[place]) if isinstance(place, str) and place in BUILT_IN else place
+
+
+def stack(plan: Place | None, scenarios: Sequence[Place]) -> Base:
+    """The plan that ``scenarios`` extend (or ``plan`` in its stead) and every scenario of their chains, once each.
+
+    Raises InputError where a file is missing, a chain comes back to itself, or scenarios lie over different plans;
+    faults of the scenarios' form are left in what comes back, to be told together with what they do to the plan.
+    """
+    bottom: Base | None = None
+    layers: list[Layer] = []
+    chains: list[Base] = []
+    wrong: list[Fault] = []
+    for scenario in scenarios:
+        try:
+            chain = _chain(scenario)
+        except InputError as broken:
+            wrong += broken.faults
+            continue
+        lowest = chain.layers[0]
+        if plan is None and bottom and not same(bottom.place, chain.place):
+            words = {"first": str(bottom.place)}
+            wrong.append(Fault(str(lowest.place), lowest.line, "extends", "other_plan", words, str(chain.place)))
+        bottom = bottom or chain
+        layers += [layer for layer in chain.layers if not any(same(layer.place, known.place) for known in layers)]
+        chains.append(chain)
+    if wrong:
+        raise InputError([*(fault for chain in chains for fault in chain.faults), *wrong])
+    if plan is not None or bottom is None:
+        place = shipped(SHIPPED_PLAN) if plan is None else built_in(plan)
+        bottom = Base(read_yaml(place), place)
+    asked = tuple(name for chain in chains for name in chain.asked)
+    faults = tuple(fault for chain in chains for fault in chain.faults)
+    return Base(bottom.node, bottom.place, tuple(layers), asked, faults)
+
+
+def _chain(scenario: Place) -> Base:
+    """One scenario and all that it extends, down to the plan."""
+    place, node = scenario, read_yaml(scenario)
+    if not is_scenario(node):
+        raise InputError([Fault(str(place), None, "", "plan_as_scenario")])
+    layers: list[Layer] = []
+    wrong: list[Fault] = []
+    while is_scenario(node):
+        faults = Faults(str(place))
+        read = SCENARIO.read(node, "", faults) or {}
+        layers.insert(0, _layer(node, place, read))
+        below = _extended(read, layers, faults)
+        wrong += sorted(faults.found, key=lambda fault: fault.line or 0)
+        if below is None:
+            raise InputError(wrong)
+        try:
+            place, node = below, read_yaml(below)
+        except InputError as broken:
+            raise InputError([*wrong, *broken.faults]) from None
+    return Base(node, place, tuple(layers), (layers[-1].name,), tuple(wrong))
+
+
+def _layer(node: Node, place: Place, read: dict[str, Any]) -> Layer:
+    def nodes(key: str) -> Sequence[Node]:
+        entries = node.value.get(key) if isinstance(node.value, dict) else None
+        return entries.value if entries and isinstance(entries.value, list) else ()
+
+    settings, line = read.get("set", {}), read.get("lines", {}).get("extends")
+    return Layer(read.get("scenario", ""), place, settings, nodes("change"), nodes("add"), nodes("remove"), line)
+
+
+def _extended(read: dict[str, Any], layers: Sequence[Layer], faults: Faults) -> Place | None:
+    """What the lowest of ``layers`` extends; None, with a fault, where that is nothing or one of ``layers``."""
+    written, here = read.get("extends"), layers[0].place
+    if written is None:
+        return None
+    place = built_in(written) if written in BUILT_IN else beside(here, written)
+    if not exists(place):
+        faults.note(layers[0].line, "extends", "extends_missing", found=written, near=nearest(written, _known(here)))
+        return None
+    for n, layer in enumerate(layers):
+        if same(layer.place, place):
+            chain = " -> ".join(str(each) for each in (*(each.place for each in reversed(layers[: n + 1])), place))
+            faults.note(layers[0].line, "extends", "extends_cycle", chain=chain)
             return None
-        found = {}
-        for name, each in node.value.items():
-            if not any(re.fullmatch(_pattern(known), name) for known in PARAMETERS):
-                faults.note(each.line, f"{path}.{name}", "parameter", near=nearest(name, PARAMETERS))
-            elif isinstance(each.value, dict | list):
-                faults.note(each.line, f"{path}.{name}", "text", found="…")
-            else:
-                found[name] = each.value
-        return found
+    return place
 
 
-def _pattern(known: str) -> str:
-    return re.escape(known).replace("STAGE", r"[a-z_]+").replace("YEAR", r"(19|20|21)\d\d")
-
-
-SCENARIO = Record(
-    {
-        "scenario": Key(Words(), True, says="情景名称"),
-        "extends": Key(Words(), True, says="所依据的方案或情景"),
-        "set": Key(_Settings(), says="参数"),
-        "change": Key(ListOf(CHANGE), says="改动的学校"),
-        "add": Key(ListOf(SCHOOL), says="新增的学校"),
-        "remove": Key(ListOf(Words()), says="删去的学校编号"),
-    }
-)
-
-
-def check_scenario(path: str | Path) -> dict[str, Any]:
-    """The keys of a scenario file. Raises InputError with every fault of its form."""
-    faults = Faults(str(path))
-    read = SCENARIO.read(read_yaml(path), "", faults)
-    if read is None or faults.found:
-        raise InputError(sorted(faults.found, key=lambda fault: fault.line or 0))
-    return read
+def _known(here: Place) -> list[str]:
+    """What a scenario could extend: shipped plans and the YAML files beside it."""
+    path = on_disk(here)
+    return [*BUILT_IN, *(sorted(each.name for each in Path(path).parent.glob("*.yaml")) if path else ())]

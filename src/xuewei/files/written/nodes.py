@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 from yaml.events import (
@@ -25,6 +24,7 @@ from yaml.events import (
 )
 
 from xuewei.errors import Fault, InputError
+from xuewei.files.written.place import Place
 from xuewei.files.written.text import YAML_LIMIT, read_text
 
 DEEPEST = 50
@@ -36,27 +36,69 @@ _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~
 Value: TypeAlias = "dict[str, Node] | list[Node] | str | int | float | bool | None"
 
 
+class Line(int):
+    """A line of another file than the one being read: a scenario's entry, laid over a plan.
+
+    ``entry`` is the place in that file, such as ``change[2]`` or ``set.opening_lag``.
+    """
+
+    file: str
+    entry: str
+
+    def __new__(cls, line: int, file: str, entry: str) -> Line:
+        """Line ``line`` of ``file``, inside ``entry``."""
+        found = super().__new__(cls, line)
+        found.file, found.entry = file, entry
+        return found
+
+    def field(self, path: str) -> str:
+        """The field that this entry spoils: a school's own key, or what a parameter does elsewhere.
+
+        >>> Line(7, "s.yaml", "change[2]").field("schools[3].opens")
+        'change[2].opens'
+        >>> Line(4, "s.yaml", "set.opening_lag").field("schools[3].closes")
+        'set.opening_lag: schools[3].closes'
+        """
+        return f"{self.entry}: {path}" if self.entry.startswith("set.") else self.entry + path.partition("]")[2]
+
+
 @dataclass(slots=True)
 class Node:
-    """A value and the line where it (or its key) stands, from 1."""
+    """A value and the line where it (or its key) stands, from 1; a :class:`Line` where that is in another file."""
 
     value: Value
     line: int
 
 
-def read_yaml(path: str | Path) -> Node:
+def plain(node: Node) -> Any:
+    """What a node holds, without lines.
+
+    >>> plain(Node({"seats": Node([Node(1, 7)], 7)}, 7))
+    {'seats': [1]}
+    """
+    if isinstance(node.value, dict):
+        return {key: plain(each) for key, each in node.value.items()}
+    return [plain(each) for each in node.value] if isinstance(node.value, list) else node.value
+
+
+def differ(one: Node | None, other: Node | None) -> bool:
+    """Whether two nodes hold different values, wherever they stand."""
+    return (one and plain(one)) != (other and plain(other))
+
+
+def read_yaml(place: Place) -> Node:
     """The one document of a YAML file. Raises InputError with every repeated key, anchor and tag at once."""
-    text = read_text(path, YAML_LIMIT)
-    reader = _Reader(str(path))
+    text = read_text(place, YAML_LIMIT)
+    reader = _Reader(str(place))
     try:
         node = reader.document(yaml.parse(text, Loader=PARSER))
     except yaml.YAMLError as broken:
         mark = getattr(broken, "problem_mark", None)
         why = getattr(broken, "problem", None) or " ".join(str(broken).split())
         line = mark.line + 1 if mark else None
-        raise InputError([*reader.faults, Fault(str(path), line, "", "syntax", {"why": why})]) from None
+        raise InputError([*reader.faults, Fault(str(place), line, "", "syntax", {"why": why})]) from None
     if node is None or node.value is None:
-        reader.faults.append(Fault(str(path), None, "", "empty"))
+        reader.faults.append(Fault(str(place), None, "", "empty"))
     if reader.faults or node is None:
         raise InputError(reader.faults)
     return node

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
-from xuewei.errors import Fault, nearest
-from xuewei.files.written.nodes import Node
+from xuewei.errors import Fault, InputError, nearest
+from xuewei.files.written.nodes import Line, Node
 
 
 @dataclass(slots=True)
@@ -27,7 +27,17 @@ class Faults:
     ) -> None:
         """Note one fault; ``found`` is shown as the file writes it."""
         shown = None if found is None else written(found)
-        self.found.append(Fault(self.file, line, path, kind, values, shown, near))
+        file = self.file
+        if isinstance(line, Line):
+            file, path = line.file, line.field(path)
+        self.found.append(Fault(file, line, path, kind, values, shown, near))
+
+    def stop(self) -> None:
+        """Raise InputError with what was found, file by file in the order of lines, if anything was."""
+        if self.found:
+            raise InputError(
+                sorted(self.found, key=lambda fault: (fault.file != self.file, fault.file, fault.line or 0))
+            )
 
 
 def written(value: object) -> str:
@@ -137,6 +147,23 @@ class Choice:
             return node.value
         near = nearest(node.value, self.known) if isinstance(node.value, str) else None
         faults.note(node.line, path, "choice", found=shown(node), near=near, known=", ".join(self.known))
+        return None
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class MonthDay:
+    """A day of the year as month-day, such as 08-31."""
+
+    def read(self, node: Node, path: str, faults: Faults) -> tuple[int, int] | None:
+        """Month and day, or None after a fault."""
+        text = str(node.value)
+        if len(text) == 5 and text[2] == "-":
+            try:
+                day = date.fromisoformat(f"2001-{text}")
+                return day.month, day.day
+            except ValueError:
+                pass
+        faults.note(node.line, path, "month_day", found=shown(node))
         return None
 
 

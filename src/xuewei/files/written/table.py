@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from xuewei.errors import nearest
+from xuewei.files.written.place import Place
 from xuewei.files.written.shapes import Faults
 from xuewei.files.written.text import CSV_LIMIT, read_text
 from xuewei.model.plan import BASES
@@ -100,12 +100,12 @@ BASIS_AND_SOURCE = {"basis": Cell(one_of(*BASES)), "source": Cell(words)}
 YEAR = Cell(whole(YEARS.start, YEARS.stop - 1))
 
 
-def read_table(path: Path, columns: Mapping[str, Cell], faults: Faults) -> list[dict[str, Any]]:
+def read_table(place: Place, columns: Mapping[str, Cell], faults: Faults) -> list[dict[str, Any]]:
     """The rows of a CSV file, each with its ``line``; rows with a fault are left out.
 
     Raises InputError where the file as a whole cannot be read; everything else is noted in ``faults``.
     """
-    text = read_text(path, CSV_LIMIT, expected=tuple(columns))
+    text = read_text(place, CSV_LIMIT, expected=tuple(columns))
     reader = csv.reader(io.StringIO(text), strict=True)
     rows: list[dict[str, Any]] = []
     try:

@@ -1,0 +1,89 @@
+"""A plan with its people, and scenarios over both: what every command starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from xuewei.errors import Fault, InputError, read_both
+from xuewei.files.people.population_folder import read_population
+from xuewei.files.places import SHIPPED_PLAN, shipped
+from xuewei.files.plans.plan_file import plan_of
+from xuewei.files.scenarios.layers import Base
+from xuewei.files.written.nodes import read_yaml
+from xuewei.files.written.place import Place, beside
+from xuewei.model.plan import Plan
+from xuewei.model.population import Population
+
+Project = tuple[Plan, Population]
+
+
+def read_project(
+    plan: Place | None = None, scenarios: Sequence[Place] = (), population: Place | None = None
+) -> Project:
+    """A plan and its population with ``scenarios`` over them, later ones on top.
+
+    Without ``plan``, the plan that the scenarios extend, else the shipped one; without ``population``, the folder that
+    the plan names, else the shipped one. Raises InputError with the faults of plan, scenarios and population together.
+
+    >>> plan, people = read_project()
+    >>> len(plan.schools), people.assumptions.horizon
+    (32, 2035)
+    """
+    try:
+        base = _base(plan, scenarios)
+    except InputError as wrong:
+        raise InputError([*wrong.faults, *(_faults(population) if population is not None else ())]) from None
+    try:
+        plan_alone, people = read_base(base, population)
+    except InputError as wrong:
+        raise InputError([*base.faults, *wrong.faults]) from None
+    return with_layers(base, plan_alone, people)
+
+
+def _base(plan: Place | None, scenarios: Sequence[Place]) -> Base:
+    if scenarios:
+        from xuewei.files.scenarios.scenario_file import stack
+
+        return stack(plan, scenarios)
+    where = shipped(SHIPPED_PLAN) if plan is None else plan
+    return Base(read_yaml(where), where)
+
+
+def _faults(population: Place) -> Sequence[Fault]:
+    try:
+        read_population(population)
+    except InputError as wrong:
+        return wrong.faults
+    return ()
+
+
+def read_base(base: Base, population: Place | None = None) -> Project:
+    """The plan at the bottom and its population, before any scenario."""
+    written = base.node.value.get("population") if isinstance(base.node.value, dict) else None
+    folder = beside(base.place, str(written.value)) if population is None and written is not None else population
+    return read_both(lambda: plan_of(base.node, str(base.place)), lambda: read_population(folder))
+
+
+def with_layers(base: Base, plan: Plan, population: Population) -> Project:
+    """What becomes of :func:`read_base` under the scenarios of ``base``; those that change nothing are not named.
+
+    Raises InputError with every fault, at the line of the scenario that causes it.
+    """
+    if not base.layers:
+        return plan, population
+    from xuewei.files.scenarios.overlay import laid_over
+    from xuewei.files.scenarios.people import assumed
+
+    node, wrong = laid_over(base)
+    try:
+        changed, assumptions = read_both(
+            lambda: plan_of(node, str(base.place)), lambda: assumed(plan, population, base.layers)
+        )
+    except InputError as broken:
+        wrong += broken.faults
+    if wrong:
+        raise InputError(sorted(wrong, key=lambda fault: (fault.file, fault.line or 0)))
+    if (changed, assumptions) == (plan, population.assumptions):
+        return plan, population
+    return replace(changed, scenarios=base.asked), replace(population, assumptions=assumptions)

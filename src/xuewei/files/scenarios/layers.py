@@ -1,0 +1,44 @@
+"""Scenarios as written, and the plan that they lie over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from xuewei.errors import Fault
+from xuewei.files.written.nodes import Node
+from xuewei.files.written.place import Place
+
+
+class Setting(NamedTuple):
+    """A parameter's new value and the line that says so."""
+
+    value: Any
+    line: int
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """One scenario as written: what it lays over the plan below it. ``change`` and ``add`` are nodes of schools,
+    ``remove`` nodes of ids; ``line`` is where it says what it extends."""
+
+    name: str
+    place: Place
+    settings: dict[str, Setting] = field(default_factory=dict)
+    change: Sequence[Node] = ()
+    add: Sequence[Node] = ()
+    remove: Sequence[Node] = ()
+    line: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Base:
+    """The plan at the bottom, where it is, and the scenarios over it, lowest first; ``asked`` names those that people
+    asked for, without those that they extend; ``faults`` are those of the scenarios' form."""
+
+    node: Node
+    place: Place
+    layers: tuple[Layer, ...] = ()
+    asked: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()

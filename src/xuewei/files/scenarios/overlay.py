@@ -1,0 +1,158 @@
+"""Scenarios laid over a plan as it is written, so that the result is the plan that somebody would edit by hand.
+
+A value that a scenario wrote keeps its line there: a fault names the line of the scenario that causes it.
+"""
+
+from __future__ import annotations
+
+from xuewei.errors import Fault, nearest
+from xuewei.files.scenarios.layers import Base, Layer, Setting
+from xuewei.files.written.nodes import Line, Node, differ
+from xuewei.files.written.shapes import Faults
+from xuewei.model.plan import BALANCED
+
+OF_PLAN = ("opening_lag", "fill", "delivered_share")
+BASE_SEATS = "base_seats."
+
+
+def laid_over(base: Base) -> tuple[Node, list[Fault]]:
+    """The plan's node with every layer on it, and a fault for every id that is not there, or there already.
+
+    The nodes that came in stay as they are.
+    """
+    found, wrong = base.node, list(base.faults)
+    gone: dict[str, str] = {}
+    for layer in base.layers:
+        faults = Faults(str(layer.place))
+        found = _with_settings(_with_schools(found, layer, gone, faults), layer)
+        wrong += sorted(faults.found, key=lambda fault: fault.line or 0)
+    return found, wrong
+
+
+def _inside(node: Node | None) -> dict[str, Node]:
+    return node.value if node is not None and isinstance(node.value, dict) else {}
+
+
+def _rows(node: Node | None) -> list[Node]:
+    return node.value if node is not None and isinstance(node.value, list) else []
+
+
+def _id(row: Node) -> str:
+    written = _inside(row).get("id")
+    return str(written.value) if written else ""
+
+
+def _with_schools(plan: Node, layer: Layer, gone: dict[str, str], faults: Faults) -> Node:
+    """The plan with the schools of one layer taken out, changed and added, in this order."""
+    if not (layer.change or layer.add or layer.remove):
+        return plan
+    rows = {_id(row): row for row in _rows(_inside(plan).get("schools"))}
+    spoken: dict[str, int] = {}
+    for n, entry in enumerate(layer.remove, start=1):
+        name = str(entry.value)
+        if name in gone:
+            faults.note(entry.line, f"remove[{n}]", "removed_before", found=name, where=gone[name])
+        elif _known(name, entry.line, f"remove[{n}]", rows, faults):
+            gone[name] = f"{layer.place}:{entry.line}"
+            spoken[name] = entry.line
+            del rows[name]
+    for n, row in enumerate(layer.change, start=1):
+        name, field = _id(row), f"change[{n}].id"
+        if name in spoken:
+            faults.note(row.line, field, "changed_before", found=name, first=spoken[name])
+        elif name in gone:
+            faults.note(row.line, field, "removed_before", found=name, where=gone[name])
+        elif _known(name, row.line, field, rows, faults):
+            rows[name] = _changed(rows[name], row, str(layer.place), f"change[{n}]")
+        spoken.setdefault(name, row.line)
+    for n, row in enumerate(layer.add, start=1):
+        name = _id(row)
+        if name in rows:
+            faults.note(row.line, f"add[{n}].id", "added_again", found=name)
+        rows[name] = _placed(row, str(layer.place), f"add[{n}]")
+        gone.pop(name, None)
+    inside = _inside(plan)
+    line = inside["schools"].line if "schools" in inside else plan.line
+    return Node({**inside, "schools": Node(list(rows.values()), line)}, plan.line)
+
+
+def _known(name: str, line: int, field: str, rows: dict[str, Node], faults: Faults) -> bool:
+    if name not in rows:
+        faults.note(line, field, "no_school", found=name, near=nearest(name, rows))
+    return name in rows
+
+
+def _placed(node: Node, file: str, entry: str) -> Node:
+    """A node whose lines say that they are of a scenario."""
+    value = node.value
+    if isinstance(value, dict):
+        value = {key: _placed(each, file, entry) for key, each in value.items()}
+    elif isinstance(value, list):
+        value = [_placed(each, file, entry) for each in value]
+    return Node(value, Line(node.line, file, entry))
+
+
+def _changed(row: Node, change: Node, file: str, entry: str) -> Node:
+    """A school's row with the keys of a change; a figure that changes loses the basis that the old one had."""
+    written = {key: each for key, each in _inside(change).items() if key != "id"}
+    values = _merged(row, Node(written, change.line), file, entry).value
+    if not isinstance(values, dict):
+        return row
+    basis, own = _inside(values.get("basis")), _inside(written.get("basis"))
+    before = _inside(row)
+    old = {key for key in basis if key in written and key not in own and differ(values.get(key), before.get(key))}
+    if old:
+        values["basis"] = Node({key: each for key, each in basis.items() if key not in old}, values["basis"].line)
+    lines = [each.line for each in written.values()]
+    return Node(values, Line(lines[0] if len(lines) == 1 else change.line, file, entry))
+
+
+def _merged(old: Node | None, new: Node, file: str, entry: str) -> Node:
+    """A value as JSON Merge Patch (RFC 7396) has it: maps merge, null takes out, anything else replaces."""
+    if not isinstance(new.value, dict):
+        return _placed(new, file, entry)
+    values = dict(_inside(old))
+    for key, each in new.value.items():
+        if each.value is None:
+            values.pop(key, None)
+        else:
+            values[key] = _merged(values.get(key), each, file, entry)
+    return Node(values, Line(new.line, file, entry))
+
+
+def _with_settings(plan: Node, layer: Layer) -> Node:
+    """The plan with the parameters of one layer that are its own; those of people are set elsewhere."""
+    values = dict(_inside(plan))
+    for name, setting in layer.settings.items():
+        line = Line(setting.line, str(layer.place), f"set.{name}")
+        if name in OF_PLAN:
+            values[name] = Node(setting.value, line)
+        elif name.startswith(BASE_SEATS):
+            stage = name.removeprefix(BASE_SEATS)
+            values["base_seats"] = _with_base(values, stage, setting._replace(line=line), layer.name)
+    return Node(values, plan.line)
+
+
+def _with_base(plan: dict[str, Node], stage: str, setting: Setting, scenario: str) -> Node:
+    """``base_seats`` with the seats of one stage of the plan's default area; what changes is assumed."""
+    line = setting.line
+    first = _rows(plan.get("years"))
+    opened = first[0].value if first and isinstance(first[0].value, int) else 0
+    written = _inside(plan.get("base_seats")) or {"year": Node(opened - 1, line)}
+    seats = _inside(written.get("seats"))
+    area = str(plan["area"].value) if "area" in plan else ""
+    by_area = any(isinstance(each.value, dict) for each in seats.values())
+    here = _inside(seats.get(area)) if by_area else seats
+    was = here[stage].value if stage in here else BALANCED
+    if was == setting.value:
+        return plan["base_seats"] if "base_seats" in plan else Node({**written, "seats": Node(BALANCED, line)}, line)
+    inner = Node({**here, stage: Node(setting.value, line)}, line)
+    return Node(
+        {
+            **written,
+            "seats": Node({**seats, area: inner}, line) if by_area else inner,
+            "basis": Node("assumed", line),
+            "source": Node(scenario, line),
+        },
+        line,
+    )

@@ -1,0 +1,46 @@
+"""What scenarios set of people: parameters of the assumptions, checked against the plan and the census."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xuewei.errors import InputError, nearest
+from xuewei.files.scenarios.layers import Layer
+from xuewei.files.scenarios.overlay import OF_PLAN
+from xuewei.files.written.shapes import Faults
+from xuewei.model.assumptions import Assumptions
+from xuewei.model.parameters import with_parameter
+from xuewei.model.plan import Plan
+from xuewei.model.population import Population
+
+OF_STAGES = ("base_seats", "participation", "inflow")
+OF_YEARS = ("population.births", "population.net_migration")
+
+
+def assumed(plan: Plan, population: Population, layers: Sequence[Layer]) -> Assumptions:
+    """The assumptions of ``population`` with the settings of every layer, later ones on top.
+
+    Raises InputError with every setting of a stage that there is not, of a year that the census decides, and of
+    warnings in the wrong order.
+    """
+    assumptions = population.assumptions
+    stages = [stage.name for stage in (*assumptions.stages, *plan.stages)]
+    counted = max((row.date.year for row in population.census), default=0)
+    wrong = []
+    for layer in layers:
+        faults = Faults(str(layer.place))
+        for name, (value, line) in layer.settings.items():
+            section, _, last = name.rpartition(".")
+            if section in OF_STAGES and last not in stages:
+                faults.note(line, f"set.{name}", "no_stage", found=last, near=nearest(last, stages))
+            elif section in OF_YEARS and int(last) < counted:
+                faults.note(line, f"set.{name}", "no_effect", found=last, base=counted)
+            elif name not in OF_PLAN and section != "base_seats":
+                assumptions = with_parameter(assumptions, name, value, areas=plan.all_areas(), source=layer.name)
+        colours = [line for name, (_, line) in layer.settings.items() if name.startswith("warning.")]
+        if colours and assumptions.yellow.value > assumptions.red.value:
+            faults.note(max(colours), "set.warning", "warning_order", found=assumptions.yellow.value)
+        wrong += sorted(faults.found, key=lambda fault: fault.line or 0)
+    if wrong:
+        raise InputError(wrong)
+    return assumptions
