@@ -137,7 +137,7 @@ def test_a_plan_for_areas_nobody_counted_names_them_all(tmp_path: Path) -> None:
     )
     done = run("gap", "--plan", str(path), "--lang", "en")
     assert done.returncode == 3
-    assert f"{path}:5: schools.a.area: there is no such area in the population" in done.stderr
+    assert f"{path}:5: schools[a].area: there is no such area in the population" in done.stderr
     assert "Did you mean 中心城区?" in done.stderr
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.errors import Fault, InputError, nearest
+from xuewei.errors import Fault, InputError, fault_at, nearest
 from xuewei.model.assumptions import Assumptions, Figure, Scope
 from xuewei.model.balance import BalanceRow, Peak, Total, classes_short, peak, totals, warning
 from xuewei.model.demand import demand
@@ -208,15 +208,13 @@ def _check(plan: Plan, population: Population, stages: Sequence[Stage], scopes: 
     for school in plan.schools:
         if school.area in missing:
             missing.discard(school.area)
-            where = f"schools.{school.id}.area"
-            faults.append(
-                Fault(plan.file, school.line or None, where, "no_people", {}, school.area, nearest(school.area, known))
-            )
+            near, where = nearest(school.area, known), f"schools[{school.id}].area"
+            faults.append(fault_at(plan.file, school.line or None, where, "no_people", {}, school.area, near))
         used = {*school.seats, *school.removes}
         used.update(part for each in school.convert for part in (each.origin, each.target))
         for stage in sorted(used - set(names)):
-            where = f"schools.{school.id}.seats"
-            faults.append(Fault(plan.file, school.line or None, where, "no_stage", {}, stage, nearest(stage, names)))
+            near, where = nearest(stage, names), f"schools[{school.id}].seats"
+            faults.append(fault_at(plan.file, school.line or None, where, "no_stage", {}, stage, near))
     for area, seats in (plan.base_seats.seats if plan.base_seats else {}).items():
         for stage in sorted(set(seats) - set(names)):
             where = f"base_seats.seats.{area}"

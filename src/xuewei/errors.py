@@ -30,6 +30,32 @@ class Exit(IntEnum):
     INPUT = 3
 
 
+class Line(int):
+    """A line of another file than the one being read: a scenario's entry, laid over a plan.
+
+    ``entry`` is the place in that file, such as ``change[2]`` or ``set.opening_lag``.
+    """
+
+    file: str
+    entry: str
+
+    def __new__(cls, line: int, file: str, entry: str) -> Line:
+        """Line ``line`` of ``file``, inside ``entry``."""
+        found = super().__new__(cls, line)
+        found.file, found.entry = file, entry
+        return found
+
+    def field(self, path: str) -> str:
+        """The field that this entry spoils: a school's own key, or what a parameter does elsewhere.
+
+        >>> Line(7, "s.yaml", "change[2]").field("schools[3].opens")
+        'change[2].opens'
+        >>> Line(4, "s.yaml", "set.opening_lag").field("schools[3].closes")
+        'set.opening_lag: schools[3].closes'
+        """
+        return f"{self.entry}: {path}" if self.entry.startswith("set.") else self.entry + path.partition("]")[2]
+
+
 @dataclass(frozen=True)
 class Fault:
     """One thing that is wrong in one place of one file.
@@ -53,9 +79,21 @@ class Fault:
         >>> print(Fault("p.yaml", 3, "seats.prmary", "unknown_key", {}, None, "primary").told("en"))
         p.yaml:3: seats.prmary: unknown key. Did you mean primary?
         """
+        return f"{self.file if self.line is None else f'{self.file}:{self.line}'}: {self.said(lang)}"
+
+    def said(self, lang: str) -> str:
+        """The field and what is wrong with it, without the file."""
         what = fault_words(self.kind, self.values, lang, found=self.found, suggestion=self.suggestion)
-        place = self.file if self.line is None else f"{self.file}:{self.line}"
-        return f"{place}: {one_line(self.field, LONGEST_FIELD)}: {what}" if self.field else f"{place}: {what}"
+        return f"{one_line(self.field, LONGEST_FIELD)}: {what}" if self.field else what
+
+
+def fault_at(
+    file: str, line: int | None, field: str, kind: str, values: Mapping[str, object], *words: str | None
+) -> Fault:
+    """A fault in a line of ``file``, or of the file that a :class:`Line` knows; ``words``: found, suggestion."""
+    if isinstance(line, Line):
+        file, field = line.file, line.field(field)
+    return Fault(file, line, field, kind, values, *words)
 
 
 class InputError(Exception):

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from xuewei import __version__
-from xuewei.cli import commands
+from xuewei.cli.commands import answers, scenarios
 from xuewei.cli.language import LANG
 from xuewei.cli.options import tell
 from xuewei.errors import Exit, InputError
@@ -20,6 +20,9 @@ EXAMPLES = {
     "forecast": "xuewei forecast --by grade --stage middle --format csv",
     "check": "xuewei check data/plan_2021_2025.yaml data/population",
     "explain": "xuewei explain --year 2023 --stage primary",
+    "diff": "xuewei diff plan_2021_2025 examples/one_year_late.yaml",
+    "compare": "xuewei compare examples/*.yaml --stage middle",
+    "sweep": "xuewei sweep --set opening_lag=0,1,2 --set population.births=low,medium,high",
 }
 
 app = typer.Typer(
@@ -31,7 +34,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for _name, _example in EXAMPLES.items():
-    app.command(_name, help=tell(_name), epilog=f"{tell('example')} {_example}")(getattr(commands, _name))
+    _room = next(room for room in (answers, scenarios) if hasattr(room, _name))
+    app.command(_name, help=tell(_name), epilog=f"{tell('example')} {_example}")(getattr(_room, _name))
 
 
 @app.callback()

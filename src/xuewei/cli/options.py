@@ -50,6 +50,18 @@ First = Annotated[int | None, typer.Option("--from", metavar="YEAR", help=tell("
 Last = Annotated[int | None, typer.Option("--to", metavar="YEAR", help=tell("to"))]
 
 
+def values_asked(settings: Sequence[str]) -> dict[str, list[str]]:
+    """Parameters and their values from ``NAME=V1,V2``; exit 2 for what is not written so, or names one twice."""
+    found: dict[str, list[str]] = {}
+    for written in settings:
+        name, equals, values = written.partition("=")
+        words = [word.strip() for word in values.split(",")]
+        if not (equals and name and all(words)) or name in found:
+            raise typer.BadParameter(tell("bad.set", found=written), param_hint="--set")
+        found[name] = list(dict.fromkeys(words))
+    return found
+
+
 def horizon(default: int, *years: int | None) -> int:
     """The last year to compute: the default, or a later year that was asked for."""
     asked = [year for year in years if year is not None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from xuewei.assessment import assess
 from xuewei.errors import Fault, InputError
 from xuewei.files.people.assumptions_file import read_assumptions
 from xuewei.files.people.assumptions_shapes import ASSUMPTIONS
@@ -48,7 +49,7 @@ def _read(path: str, found: Found) -> None:
     node = read_yaml(path)
     keys = set(node.value) if isinstance(node.value, dict) else set()
     if "scenario" in keys:
-        read_project(scenarios=[path])
+        assess(*read_project(scenarios=[path]))
         kinds.append(("scenario", path))
     elif "plan" in keys or "schools" in keys or not keys:
         plans.append(plan_of(node, path))

@@ -30,15 +30,21 @@ def read_project(
     >>> len(plan.schools), people.assumptions.horizon
     (32, 2035)
     """
+    return with_layers(*open_project(plan, scenarios, population))
+
+
+def open_project(
+    plan: Place | None, scenarios: Sequence[Place], population: Place | None
+) -> tuple[Base, Plan, Population]:
+    """The plan at the bottom as written, with the scenarios that are to lie over it; the plan and its people alone."""
     try:
         base = _base(plan, scenarios)
     except InputError as wrong:
         raise InputError([*wrong.faults, *(_faults(population) if population is not None else ())]) from None
     try:
-        plan_alone, people = read_base(base, population)
+        return base, *_alone(base, population)
     except InputError as wrong:
         raise InputError([*base.faults, *wrong.faults]) from None
-    return with_layers(base, plan_alone, people)
 
 
 def _base(plan: Place | None, scenarios: Sequence[Place]) -> Base:
@@ -58,7 +64,7 @@ def _faults(population: Place) -> Sequence[Fault]:
     return ()
 
 
-def read_base(base: Base, population: Place | None = None) -> Project:
+def _alone(base: Base, population: Place | None) -> Project:
     """The plan at the bottom and its population, before any scenario."""
     written = base.node.value.get("population") if isinstance(base.node.value, dict) else None
     folder = beside(base.place, str(written.value)) if population is None and written is not None else population
@@ -66,7 +72,7 @@ def read_base(base: Base, population: Place | None = None) -> Project:
 
 
 def with_layers(base: Base, plan: Plan, population: Population) -> Project:
-    """What becomes of :func:`read_base` under the scenarios of ``base``; those that change nothing are not named.
+    """What becomes of a plan and its people under the scenarios of ``base``; where nothing changes, none is named.
 
     Raises InputError with every fault, at the line of the scenario that causes it.
     """

@@ -33,3 +33,12 @@ def months_after_cutoff(cutoff: tuple[int, int]) -> int:
     (4, 0)
     """
     return round((2000 + 1) * MONTHS - month_of(cutoff_moment(2000, cutoff)))
+
+
+def born_between(year: int, ages: range, cutoff: tuple[int, int]) -> tuple[date, date]:
+    """The first and the last birthday of the children who are of ``ages`` at the cut-off of school year ``year``.
+
+    >>> [day.isoformat() for day in born_between(2024, range(12, 15), (8, 31))]
+    ['2009-09-01', '2012-08-31']
+    """
+    return cutoff_moment(year - ages[-1] - 1, cutoff), date(year - ages[0], *cutoff)

@@ -10,6 +10,7 @@ from xuewei.model.assumptions import Assumptions, Figure, Scope, Series
 from xuewei.model.plan import Plan
 
 _CALLED = {
+    "name": "plan",
     "fertility.path": "population.births",
     "fertility.births": "population.births",
     "migration.path": "population.net_migration",
@@ -91,7 +92,7 @@ def parameters(written: Plan | Assumptions) -> dict[str, object]:
         _called(name): value
         for each in fields(written)
         if each.name not in hidden
-        for name, value in _flat(getattr(written, each.name), each.name)
+        for name, value in flat(getattr(written, each.name), each.name)
     }
 
 
@@ -102,22 +103,22 @@ def _called(path: str) -> str:
     return path
 
 
-def _flat(value: object, path: str) -> Iterator[tuple[str, object]]:
+def flat(value: object, path: str) -> Iterator[tuple[str, object]]:
     """The single values inside, each with its path."""
     if isinstance(value, Figure | Series):
-        yield from _flat(value.value if isinstance(value, Figure) else value.values, path)
+        yield from flat(value.value if isinstance(value, Figure) else value.values, path)
         yield f"{path}.basis", value.basis
         yield f"{path}.source", value.source
         if isinstance(value, Figure) and value.range:
             yield f"{path}.range", value.range
     elif is_dataclass(value):
         for each in fields(value):
-            yield from _flat(getattr(value, each.name), f"{path}.{each.name}")
+            yield from flat(getattr(value, each.name), f"{path}.{each.name}")
     elif isinstance(value, Mapping):
         for key, each in value.items():
-            yield from _flat(each, f"{path}.{key}")
+            yield from flat(each, f"{path}.{key}")
     elif isinstance(value, tuple) and any(is_dataclass(each) for each in value):
-        for each in value:
-            yield from _flat(each, f"{path}.{getattr(each, 'name', '')}")
+        for n, each in enumerate(value, start=1):
+            yield from flat(each, f"{path}.{getattr(each, 'name', n)}")
     elif value is not None:
         yield path, value

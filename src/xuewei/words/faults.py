@@ -80,6 +80,12 @@ FAULTS: dict[str, tuple[str, str]] = {
         "{area} 普查各组之和 {added:,} 不等于总人口 {printed:,}（差 {n:+,}）",
         "the census groups of {area} add up to {added:,}, not to the total of {printed:,} ({n:+,})",
     ),
+    # git
+    "no_git": ("找不到 git", "git is not to be found"),
+    "no_repository": ("不在 git 仓库里", "is in no git repository"),
+    "no_revision": ("没有这个版本", "there is no such revision"),
+    "outside_repository": ("在仓库 {top} 之外", "is outside the repository {top}"),
+    "not_in_revision": ("版本 {rev} 里没有这个文件", "is not in revision {rev}"),
     # scenarios
     "parameter": ("没有这个参数", "is no parameter"),
     "scenario_as_plan": ("是情景，不是方案：请用 --scenario", "is a scenario, not a plan: use --scenario"),

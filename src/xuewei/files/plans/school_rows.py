@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from xuewei.errors import nearest
-from xuewei.files.written.nodes import Line
+from xuewei.errors import Line, nearest
 from xuewei.files.written.shapes import Faults
 from xuewei.model.plan import Conversion, School
 from xuewei.model.stages import stages_of_type

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from xuewei.errors import Fault
@@ -42,3 +42,7 @@ class Base:
     layers: tuple[Layer, ...] = ()
     asked: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
+
+    def under(self, layer: Layer) -> Base:
+        """The same with one more scenario on top."""
+        return replace(self, layers=(*self.layers, layer), asked=(*self.asked, layer.name))

@@ -5,9 +5,9 @@ A value that a scenario wrote keeps its line there: a fault names the line of th
 
 from __future__ import annotations
 
-from xuewei.errors import Fault, nearest
+from xuewei.errors import Fault, Line, nearest
 from xuewei.files.scenarios.layers import Base, Layer, Setting
-from xuewei.files.written.nodes import Line, Node, differ
+from xuewei.files.written.nodes import Node, differ
 from xuewei.files.written.shapes import Faults
 from xuewei.model.plan import BALANCED
 

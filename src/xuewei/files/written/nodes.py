@@ -36,35 +36,9 @@ _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~
 Value: TypeAlias = "dict[str, Node] | list[Node] | str | int | float | bool | None"
 
 
-class Line(int):
-    """A line of another file than the one being read: a scenario's entry, laid over a plan.
-
-    ``entry`` is the place in that file, such as ``change[2]`` or ``set.opening_lag``.
-    """
-
-    file: str
-    entry: str
-
-    def __new__(cls, line: int, file: str, entry: str) -> Line:
-        """Line ``line`` of ``file``, inside ``entry``."""
-        found = super().__new__(cls, line)
-        found.file, found.entry = file, entry
-        return found
-
-    def field(self, path: str) -> str:
-        """The field that this entry spoils: a school's own key, or what a parameter does elsewhere.
-
-        >>> Line(7, "s.yaml", "change[2]").field("schools[3].opens")
-        'change[2].opens'
-        >>> Line(4, "s.yaml", "set.opening_lag").field("schools[3].closes")
-        'set.opening_lag: schools[3].closes'
-        """
-        return f"{self.entry}: {path}" if self.entry.startswith("set.") else self.entry + path.partition("]")[2]
-
-
 @dataclass(slots=True)
 class Node:
-    """A value and the line where it (or its key) stands, from 1; a :class:`Line` where that is in another file."""
+    """A value and the line where it (or its key) stands, from 1; a ``Line`` where that is in another file."""
 
     value: Value
     line: int
@@ -139,7 +113,7 @@ class _Reader:
         if isinstance(event, ScalarEvent):
             if event.anchor or event.tag:
                 self.fault(event, "anchor" if event.anchor else "tag")
-            return Node(_plain(event.value) if event.implicit[0] else event.value, line)
+            return Node(plain_word(event.value) if event.implicit[0] else event.value, line)
         if isinstance(event, AliasEvent):
             self.fault(event, "anchor")
             return Node("", line)
@@ -181,10 +155,10 @@ class _Reader:
         return found
 
 
-def _plain(text: str) -> str | int | float | bool | None:
+def plain_word(text: str) -> str | int | float | bool | None:
     """A plain word's value.
 
-    >>> [_plain(word) for word in ("1620", "012345", "yes", "12:30", "0.5", "true", "~", "2021-12")]
+    >>> [plain_word(word) for word in ("1620", "012345", "yes", "12:30", "0.5", "true", "~", "2021-12")]
     [1620, '012345', 'yes', '12:30', 0.5, True, None, '2021-12']
     """
     if text in _WORDS:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
-from xuewei.errors import Fault, InputError, nearest
-from xuewei.files.written.nodes import Line, Node
+from xuewei.errors import Fault, InputError, fault_at, nearest
+from xuewei.files.written.nodes import Node
 
 
 @dataclass(slots=True)
@@ -27,10 +27,7 @@ class Faults:
     ) -> None:
         """Note one fault; ``found`` is shown as the file writes it."""
         shown = None if found is None else written(found)
-        file = self.file
-        if isinstance(line, Line):
-            file, path = line.file, line.field(path)
-        self.found.append(Fault(file, line, path, kind, values, shown, near))
+        self.found.append(fault_at(self.file, line, path, kind, values, shown, near))
 
     def stop(self) -> None:
         """Raise InputError with what was found, file by file in the order of lines, if anything was."""

@@ -1,4 +1,4 @@
-"""The commands: each reads its arguments, calls one function, and shows what it found."""
+"""Commands that answer from one plan: each reads its arguments, calls one function, and shows what it found."""
 
 from collections.abc import Sequence
 from typing import Annotated

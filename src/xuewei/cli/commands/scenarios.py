@@ -1,0 +1,108 @@
+"""Commands that hold plans and scenarios against each other."""
+
+from typing import Annotated
+
+import typer
+
+from xuewei.assessment import assess
+from xuewei.cli.language import LANG
+from xuewei.cli.options import (
+    Areas,
+    Folder,
+    Format,
+    Lang,
+    Last,
+    Output,
+    PlanFile,
+    Scenarios,
+    Stages,
+    areas_asked,
+    horizon,
+    stages_asked,
+    tell,
+    values_asked,
+)
+from xuewei.cli.out import deliver
+from xuewei.errors import Exit, InputError, read_both
+
+
+def diff(
+    before: Annotated[str, typer.Argument(metavar="A", help=tell("side"))],
+    after: Annotated[str, typer.Argument(metavar="B", help=tell("side"))],
+    scenario: Scenarios = None,
+    population: Folder = None,
+    format: Format = "table",
+    output: Output = None,
+    lang: Lang = LANG,
+) -> None:
+    from xuewei.difference import difference
+    from xuewei.files.sides import read_side
+    from xuewei.show.diff import diff as view
+
+    over = scenario or ()
+    one, other = read_both(lambda: read_side(before, over, population), lambda: read_side(after, over, population))
+    found = difference(assess(*one), assess(*other))
+    deliver(view(found, (before, after), lang), format, output)
+    if not found.equal:
+        raise typer.Exit(Exit.UNWELCOME)
+
+
+def compare(
+    scenarios: Annotated[list[str], typer.Argument(metavar="S...", help=tell("sides"))],
+    last: Last = None,
+    stage: Stages = None,
+    area: Areas = None,
+    plan: PlanFile = None,
+    scenario: Scenarios = None,
+    population: Folder = None,
+    format: Format = "table",
+    output: Output = None,
+    lang: Lang = LANG,
+) -> None:
+    from xuewei.comparison import BASE, standings
+    from xuewei.files.sides import read_sides
+    from xuewei.show.compare import compare as view
+
+    sides = read_sides(plan, scenarios, scenario or (), population)
+    end = horizon(sides[0][1][1].assumptions.horizon, last)
+    worlds = [(name or BASE, assess(*side, horizon=end)) for name, side in sides]
+    first = worlds[0][1]
+    stages, areas = stages_asked(first, stage), areas_asked(first, area)
+    lines = [line for name, world in worlds for line in standings(name, world, stages, areas)]
+    deliver(view(lines, first, lang, several=len(areas) > 1), format, output)
+
+
+def sweep(
+    values: Annotated[list[str], typer.Option("--set", metavar="NAME=V1,V2", help=tell("set"))],
+    last: Last = None,
+    stage: Stages = None,
+    area: Areas = None,
+    plan: PlanFile = None,
+    scenario: Scenarios = None,
+    population: Folder = None,
+    format: Format = "table",
+    output: Output = None,
+    lang: Lang = LANG,
+) -> None:
+    from xuewei.cli.progress import watched
+    from xuewei.comparison import BASE, standings
+    from xuewei.files.project import open_project, with_layers
+    from xuewei.files.scenarios.grid import WRITTEN, grid
+    from xuewei.show.compare import compare as view
+
+    base, written, people = open_project(plan, scenario or (), population)
+    start = with_layers(base, written, people)
+    end = horizon(start[1].assumptions.horizon, last)
+    first = assess(*start, horizon=end)
+    stages, areas = stages_asked(first, stage), areas_asked(first, area)
+    lines, labels = standings(BASE, first, stages, areas), {}
+    try:
+        for chosen, layer in watched(grid(values_asked(values)), "sweep"):
+            side = with_layers(base.under(layer), written, people)
+            lines += standings(layer.name, assess(*side, horizon=end), stages, areas)
+            labels[layer.name] = chosen
+    except InputError as wrong:
+        if any(fault.file != WRITTEN for fault in wrong.faults):
+            raise
+        raise typer.BadParameter("; ".join(fault.said(lang) for fault in wrong.faults), param_hint="--set") from None
+    deliver(view(lines, first, lang, several=len(areas) > 1, labels=labels), format, output)

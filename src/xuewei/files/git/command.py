@@ -1,0 +1,26 @@
+"""git, called as people would call it."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from xuewei.errors import Fault, InputError
+
+
+def git(*words: str, at: str | Path | None = None, fine: Sequence[int] = (0,)) -> bytes | None:
+    """What git prints; None where it ends with a code that is not ``fine``. InputError where there is no git."""
+    try:
+        done = subprocess.run(["git", *words], cwd=at, capture_output=True, check=False)
+    except FileNotFoundError:
+        raise InputError([Fault("git", None, "", "no_git")]) from None
+    return done.stdout if done.returncode in fine else None
+
+
+def top_of_repository() -> Path:
+    """The top folder of the repository around the current folder. InputError where there is none."""
+    found = git("rev-parse", "--show-toplevel")
+    if not found:
+        raise InputError([Fault(str(Path.cwd()), None, "", "no_repository")])
+    return Path(found.decode().rstrip("\n"))

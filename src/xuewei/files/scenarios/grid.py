@@ -1,0 +1,40 @@
+"""Every combination of some parameters' values, each as a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+
+from xuewei.errors import InputError
+from xuewei.files.scenarios.layers import Layer, Setting
+from xuewei.files.scenarios.scenario_shapes import Settings
+from xuewei.files.written.nodes import Node, plain_word
+from xuewei.files.written.shapes import Faults
+
+WRITTEN = "--set"
+
+
+def grid(values: Mapping[str, Sequence[str]]) -> list[tuple[dict[str, str], Layer]]:
+    """The combinations, the last parameter turning fastest: each with its values as written, and as a scenario.
+
+    Raises InputError with every unknown parameter and every value that does not suit its parameter.
+
+    >>> [chosen for chosen, _ in grid({"opening_lag": ["0", "1"], "population.births": ["low"]})]
+    [{'opening_lag': '0', 'population.births': 'low'}, {'opening_lag': '1', 'population.births': 'low'}]
+    """
+    faults = Faults(WRITTEN)
+    read: dict[tuple[str, str], Setting] = {}
+    for name, words in values.items():
+        for word in words:
+            found = Settings().read(Node({name: Node(plain_word(word), 1)}, 1), "set", faults)
+            if found:
+                read[name, word] = found[name]
+    if faults.found:
+        raise InputError(faults.found)
+    combinations = [dict(zip(values, words, strict=True)) for words in product(*values.values())]
+    return [(chosen, _layer(chosen, read)) for chosen in combinations]
+
+
+def _layer(chosen: Mapping[str, str], read: Mapping[tuple[str, str], Setting]) -> Layer:
+    name = " ".join(f"{parameter}={word}" for parameter, word in chosen.items())
+    return Layer(name, WRITTEN, {parameter: read[parameter, word] for parameter, word in chosen.items()})

@@ -1,0 +1,66 @@
+"""The sides of a comparison: a plan or a scenario, by a file, a shipped plan's name, or a revision in git."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from xuewei.errors import Fault, InputError
+from xuewei.files.project import Project, read_project
+from xuewei.files.scenarios.scenario_file import built_in, is_scenario, stack
+from xuewei.files.written.nodes import Node, read_yaml
+from xuewei.files.written.place import Place, same
+
+
+def place_of(written: str) -> Place:
+    """Where ``written`` points: an existing file, a shipped plan's name, or ``REV:path``."""
+    if os.path.lexists(written) or ":" not in written:
+        return built_in(written)
+    from xuewei.files.git.revision import revision
+
+    return revision(written)
+
+
+def read_side(written: str, over: Sequence[str] = (), population: str | None = None) -> Project:
+    """The plan with its people on one side, under the scenarios ``over`` it. Raises InputError with every fault."""
+    place = place_of(written)
+    if is_scenario(read_yaml(place)):
+        return read_project(None, [place, *over], population)
+    return read_project(place, over, population)
+
+
+def read_sides(
+    plan: str | None, sides: Sequence[str], over: Sequence[str], population: str | None
+) -> list[tuple[str, Project]]:
+    """The base (its name empty) and every side on top of it, by name; all of them under the scenarios ``over``.
+
+    The base is ``plan``, else the plan of the first side. Raises InputError with the faults of all sides.
+    """
+    wrong: list[Fault] = []
+    found: list[tuple[str, Project]] = []
+    base = None if plan is None else place_of(plan)
+    for written in sides:
+        try:
+            place = place_of(written)
+            node = read_yaml(place)
+            scenario = is_scenario(node)
+            if not found:
+                base = base or (stack(None, [place]).place if scenario else place)
+                found.append(("", read_project(base, over, population)))
+            if scenario:
+                found.append((_name(node, found, written), read_project(plan, [*over, place], population)))
+            elif base is None or not same(place, base):
+                found.append((_name(node, found, written), read_project(place, over, population)))
+        except InputError as broken:
+            wrong += broken.faults
+    if wrong:
+        raise InputError(wrong)
+    return found
+
+
+def _name(node: Node, found: Sequence[tuple[str, Project]], written: str) -> str:
+    """What a side calls itself; with its file where another side has the same name."""
+    inside = node.value if isinstance(node.value, dict) else {}
+    own = inside.get("scenario") or inside.get("plan")
+    name = str(own.value) if own else written
+    return f"{name} ({written})" if name in [known for known, _ in found] else name

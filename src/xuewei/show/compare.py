@@ -1,0 +1,78 @@
+"""Many scenarios in one table, best and worst marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+from xuewei.assessment import Assessment
+from xuewei.comparison import BASE, Standing, marked, marks
+from xuewei.show.gap import balance_words, head
+from xuewei.show.view import Column, Sheet, View
+from xuewei.words.labels import say
+
+
+def compare(
+    lines: Sequence[Standing],
+    base: Assessment,
+    lang: str,
+    *,
+    several: bool,
+    labels: Mapping[str, Mapping[str, str]] | None = None,
+) -> View:
+    """The view of ``lines``, the base first; ``several``: over more than one area, so that both totals show.
+
+    ``labels`` are the parameters of a grid by scenario: they stand in columns of their own instead of its name.
+    """
+    labels = labels or {}
+    extra = list(dict.fromkeys(name for values in labels.values() for name in values))
+    ends = {stage: marks([line for line in lines if line.stage == stage]) for stage in {line.stage for line in lines}}
+    money = any(line.cost_wan is not None for line in lines)
+    columns = [
+        *(Column(name) for name in (extra or [say("kind.scenario", lang)])),
+        Column(say("stage", lang)),
+        Column(say("compare.worst", lang), number=True),
+        *([Column(say("compare.need_only", lang), number=True)] if several else []),
+        *(Column(say(f"compare.{name}", lang), number=True) for name in ("first", "last", "years", "end")),
+        *([Column(say("compare.cost", lang), number=True)] if money else []),
+    ]
+    rows, records = [], []
+    for line in lines:
+        best, worst = marked(line, ends[line.stage])
+        values = labels.get(line.scenario, {})
+        name = say("compare.base", lang) if line.scenario == BASE else line.scenario
+        names = [values[name] for name in extra] if values else [name, *[""] * (len(extra) - 1)]
+        rows.append([*names, *_cells(line, best, worst, lang, several=several, money=money)])
+        record = {key: value for key, value in asdict(line).items() if key != "scenario"}
+        where = {"scenario": line.scenario, **{name: values.get(name) for name in extra}}
+        records.append({**where, **record, "best": " ".join(best), "worst": " ".join(worst)})
+    plan = base.plan.name
+    sheet = Sheet(say("compare.title", lang, plan=plan), columns, rows, [say("compare.marks", lang)])
+    costs = [school.cost_wan for school in base.plan.schools]
+    known = sum(cost is not None for cost in costs)
+    notes = [say("note.unit", lang)]
+    notes += [say("compare.costs", lang, n=known, all=len(costs))] if money else []
+    notes += [say("note.totals", lang)] if several else []
+    return View([sheet], records, head(base), notes)
+
+
+def _cells(
+    line: Standing, best: Sequence[str], worst: Sequence[str], lang: str, *, several: bool, money: bool
+) -> list[str | tuple[str, str]]:
+    def cell(column: str, text: str) -> str | tuple[str, str]:
+        if column in best:
+            return say("compare.best", lang, text=text), "green"
+        return (say("compare.poor", lang, text=text), "red") if column in worst else text
+
+    never = say("compare.never", lang)
+    first = never if line.first_short is None else str(line.first_short)
+    return [
+        say(line.stage, lang),
+        cell("worst_balance", f"{line.worst_year} {balance_words(line.worst_balance, lang)}"),
+        *([cell("worst_need_only", balance_words(line.worst_need_only, lang))] if several else []),
+        cell("first_short", first),
+        never if line.last_short is None else str(line.last_short),
+        cell("years_short", str(line.years_short)),
+        cell("last_balance", f"{line.last_year} {balance_words(line.last_balance, lang)}"),
+        *([cell("cost_wan", "" if line.cost_wan is None else f"{line.cost_wan:,.0f}")] if money else []),
+    ]

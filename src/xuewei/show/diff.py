@@ -1,0 +1,194 @@
+"""A difference in planners' terms: which children lose or gain a seat, what was changed, and what that does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from itertools import groupby
+
+from xuewei import __version__
+from xuewei.difference import Course, Difference, Effect
+from xuewei.model.calendar import born_between
+from xuewei.model.changes import ADDED, MOVED, PARAMETER, PEOPLE, REMOVED, Change
+from xuewei.show.gap import balance_words
+from xuewei.show.view import Column, Sheet, View
+from xuewei.words.labels import LABELS, named, say
+
+YEARS = ("opens", "planned", "closes", "until", "years", "horizon", "year")
+"""Keys whose whole numbers are years, written without a separator."""
+
+
+def diff(found: Difference, names: tuple[str, str], lang: str) -> View:
+    """The view of a difference between two sides that people call ``names``."""
+    several = len({effect.area for effect in found.effects}) > 1 or len(found.after.areas) > 1
+    title = say("diff.title", lang, before=names[0], after=names[1])
+    answers = [words for course in found.courses for words in _answers(found, course, lang, several=several)]
+    if found.equal:
+        answers = [say("diff.equal", lang)]
+    elif not found.effects:
+        answers = [say("diff.no_effect", lang)]
+    sheets = [Sheet(title, (), (), answers)]
+    if found.changes:
+        sheets.append(_changes(found, lang))
+    if found.effects:
+        sheets.append(_effects(found.effects, lang, several=several))
+    head = {
+        "before": _side(found.before.plan.name, found.before.plan.scenarios, names[0]),
+        "after": _side(found.after.plan.name, found.after.plan.scenarios, names[1]),
+        "version": __version__,
+        "equal": found.equal,
+        "changes": [asdict(change) for change in found.changes],
+        "courses": [asdict(course) for course in found.courses],
+    }
+    notes = [] if found.equal else [say("note.unit", lang), say("note.diff", lang)]
+    return View(sheets, [asdict(effect) for effect in found.effects], head, notes)
+
+
+def _side(plan: str, scenarios: Sequence[str], name: str) -> dict[str, object]:
+    return {"file": name, "plan": plan, "scenario": " + ".join(scenarios) or None}
+
+
+def _answers(found: Difference, course: Course, lang: str, *, several: bool) -> list[str]:
+    """Which children of one stage lose or gain a seat, and when; what moves without that."""
+    stage = say(course.stage, lang)
+    who = f"{course.area} · {stage}" if several else stage
+    effects = [each for each in found.effects if (each.area, each.stage) == (course.area, course.stage)]
+    worse, better = ([each for each in effects if sign * each.more_short() > 0] for sign in (1, -1))
+    lines = [
+        _who_loses(found, group, key, who, lang)
+        for key, group in (("diff.worse", worse), ("diff.better", better))
+        if group
+    ]
+    if not lines:
+        lines = [say("diff.steady", lang, who=who)]
+    parts = [
+        say(key, lang, years=_spans(years))
+        for key, years in (("diff.gained", course.gained), ("diff.lost", course.lost))
+        if years
+    ]
+    old, new = course.before, course.after
+    if old and new and old.peak_year != new.peak_year:
+        parts.append(say("diff.peak", lang, before=old.peak_year, after=new.peak_year))
+    if old and new and old.worst_year != new.worst_year:
+        ends = (f"{each.worst_year} {balance_words(each.worst_balance, lang)}" for each in (old, new))
+        parts.append(say("diff.worst", lang, change=" → ".join(ends)))
+    return [*lines, *(["  " + say("diff.join", lang).join(parts)] if parts else [])]
+
+
+def _who_loses(found: Difference, group: Sequence[Effect], key: str, who: str, lang: str) -> str:
+    """One sentence on the years in which more (or fewer) children than before are without a seat."""
+    worst = max(group, key=lambda effect: abs(effect.more_short()))
+    kind = found.after.stage(worst.stage) if worst.balance_after is not None else found.before.stage(worst.stage)
+    first, last = born_between(worst.year, kind.ages, found.after.assumptions.entry_cutoff)
+    return say(
+        key,
+        lang,
+        who=who,
+        years=_spans([effect.year for effect in group]),
+        worst=worst.year,
+        before=max(-(worst.balance_before or 0), 0),
+        after=max(-(worst.balance_after or 0), 0),
+        n=abs(worst.more_short()),
+        first=first,
+        last=last,
+        classes=-(-abs(worst.more_short()) // kind.class_size),
+    )
+
+
+def _spans(years: Iterable[int]) -> str:
+    """Years with runs drawn together.
+
+    >>> _spans([2023, 2024, 2025, 2030])
+    '2023–2025, 2030'
+    """
+    runs = [[year for _, year in run] for _, run in groupby(enumerate(years), lambda pair: pair[1] - pair[0])]
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+
+
+def _arrow(before: str, after: str) -> str:
+    return before if before == after else f"{before} → {after}"
+
+
+def _changes(found: Difference, lang: str) -> Sheet:
+    names = ("kind", "subject", "field", "before", "after")
+    columns = [Column(say(f"diff.{name}", lang)) for name in names]
+    rows: list[list[str | tuple[str, str]]] = [
+        [
+            (say(f"diff.{change.kind}", lang), {ADDED: "green", REMOVED: "red", MOVED: "yellow"}.get(change.kind, "")),
+            _subject(found, change, lang),
+            _field(change.field or "", lang),
+            _value(change, change.before, lang),
+            _value(change, change.after, lang),
+        ]
+        for change in found.changes
+    ]
+    notes = [say("diff.following", lang, n=found.following)] if found.following else []
+    return Sheet(say("diff.changes", lang), columns, rows, notes)
+
+
+def _subject(found: Difference, change: Change, lang: str) -> str:
+    """A school by its id and name; a parameter by its label and name."""
+    if change.kind in (PARAMETER, PEOPLE):
+        known = next((key for key in _prefixes(change.subject) if f"parameter.{key}" in LABELS), None)
+        label = f"{say(f'parameter.{known}', lang)} " if known else ""
+        return f"{label}{change.subject}"
+    plan = found.before.plan if change.kind == REMOVED else found.after.plan
+    names = {school.id: school.name or "" for school in plan.schools}
+    return f"{change.subject} {names.get(change.subject, '')}".rstrip()
+
+
+def _prefixes(name: str) -> list[str]:
+    parts = name.split(".")
+    return [".".join(parts[:n]) for n in range(len(parts), 0, -1)]
+
+
+def _field(field: str, lang: str) -> str:
+    return " · ".join(named("school", part, lang) for part in field.split(".")) if field else ""
+
+
+def _value(change: Change, value: object, lang: str) -> str:
+    """A written value as planners read it."""
+    key = (change.field or change.subject).rpartition(".")[2]
+    if value is None:
+        return say("diff.nothing", lang)
+    if isinstance(value, dict):
+        seats = ", ".join(f"{say(stage, lang)} {count:,}" for stage, count in value["seats"].items())
+        parts = (named("type", value["type"], lang), value["area"], say("diff.from", lang, year=value["opens"]), seats)
+        return " · ".join(part for part in parts if part)
+    if isinstance(value, tuple):
+        return "–".join(str(each) for each in value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value) if key in YEARS else f"{value:,}"
+    kinds = {"type": "type", "status": "status", "fill": "fill", "founder": "founder"}
+    prefix = "path" if change.subject in ("population.births", "population.net_migration") else kinds.get(key, "basis")
+    return named(prefix, str(value), lang)
+
+
+def _effects(effects: Sequence[Effect], lang: str, *, several: bool) -> Sheet:
+    columns = [
+        *([Column(say("area", lang))] if several else []),
+        Column(say("stage", lang)),
+        *(Column(say(name, lang), number=True) for name in ("year", "seats", "demand", "balance", "diff.without")),
+    ]
+    return Sheet(say("diff.effects", lang), columns, [_effect(effect, lang, several=several) for effect in effects])
+
+
+def _effect(effect: Effect, lang: str, *, several: bool) -> list[str | tuple[str, str]]:
+    more = effect.more_short()
+    pairs = (
+        (effect.seats_before, effect.seats_after),
+        (effect.demand_before, effect.demand_after),
+    )
+    return [
+        *([effect.area] if several else []),
+        say(effect.stage, lang),
+        str(effect.year),
+        *(_arrow(*("" if each is None else f"{each:,}" for each in pair)) for pair in pairs),
+        _arrow(
+            *(
+                say("diff.nothing", lang) if each is None else balance_words(each, lang)
+                for each in (effect.balance_before, effect.balance_after)
+            )
+        ),
+        (f"{more:+,}" if more else "", "red" if more > 0 else "green"),
+    ]
