@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from xuewei import __version__
-from xuewei.cli.commands import answers, scenarios
+from xuewei.cli.commands import answers, git, scenarios
 from xuewei.cli.language import LANG
 from xuewei.cli.options import tell
 from xuewei.errors import Exit, InputError
@@ -36,6 +36,11 @@ app = typer.Typer(
 for _name, _example in EXAMPLES.items():
     _room = next(room for room in (answers, scenarios) if hasattr(room, _name))
     app.command(_name, help=tell(_name), epilog=f"{tell('example')} {_example}")(getattr(_room, _name))
+_git = typer.Typer(help=tell("git"), no_args_is_help=True, rich_markup_mode=None)
+_git.command("install", help=tell("git.install"), epilog=f"{tell('example')} xuewei git install")(git.install)
+_git.command("driver", help=tell("git.driver"), hidden=True)(git.driver)
+_git.command("text", help=tell("git.text"), hidden=True)(git.text)
+app.add_typer(_git, name="git")
 
 
 @app.callback()

@@ -17,16 +17,21 @@ def deliver(view: View, format: str, output: str | None = None) -> None:
 
         write_text(output, _text(view, format) + "\n", bom=format == "csv")
         return
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure:
-            reconfigure(errors="replace")
+    forgive()
     if format == "table":
         from xuewei.show.screen import show
 
         show(view, sys.stdout)
         return
     print(_text(view, format))
+
+
+def forgive() -> None:
+    """Let the console show a question mark for a character that it lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="replace")
 
 
 def _text(view: View, format: str) -> str:

@@ -13,6 +13,7 @@ from xuewei.files.people.population_folder import read_population
 from xuewei.files.places import SHIPPED_PLAN, SHIPPED_POPULATION, shipped
 from xuewei.files.plans.plan_file import plan_of
 from xuewei.files.project import read_project
+from xuewei.files.sides import kind_of
 from xuewei.files.written.nodes import read_yaml
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
@@ -20,12 +21,16 @@ from xuewei.model.population import Population
 Found = tuple[list[Plan], list[Population], list[tuple[str, str]]]
 
 
-def read_all(paths: Sequence[str]) -> Found:
+def read_all(paths: Sequence[str], *, skip_others: bool = False) -> Found:
     """Plans, populations, and (kind, path) of every file or folder; nothing named means all that is shipped.
 
-    A table of a population folder stands for its whole folder. Raises InputError with the faults of all of them.
+    A table of a population folder stands for its whole folder; a scenario is laid over what it extends and held
+    against its people. ``skip_others`` passes over files that are none of ours. Raises InputError with the faults of
+    all of them.
     """
     named = list(paths) or [str(shipped(SHIPPED_PLAN)), str(shipped(SHIPPED_POPULATION))]
+    if skip_others:
+        named = [path for path in named if _ours(Path(path))]
     found: Found = ([], [], [])
     faults: list[Fault] = []
     for path in dict.fromkeys(named):
@@ -36,6 +41,13 @@ def read_all(paths: Sequence[str]) -> Found:
     if faults:
         raise InputError(faults)
     return found
+
+
+def _ours(path: Path) -> bool:
+    """Whether a file is a plan, a scenario or of a population folder, told without reading it as YAML."""
+    if path.is_dir() or (path.parent / "census.csv").exists():
+        return True
+    return path.suffix.lower() in (".yaml", ".yml") and kind_of(path) is not None
 
 
 def _read(path: str, found: Found) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 
 from xuewei.errors import Fault, InputError
@@ -10,6 +11,9 @@ from xuewei.files.project import Project, read_project
 from xuewei.files.scenarios.scenario_file import built_in, is_scenario, stack
 from xuewei.files.written.nodes import Node, read_yaml
 from xuewei.files.written.place import Place, same
+from xuewei.files.written.text import YAML_LIMIT, read_text
+
+_KEYS = re.compile(r"^([a-z_]+)[ \t]*:", re.MULTILINE)
 
 
 def place_of(written: str) -> Place:
@@ -27,6 +31,37 @@ def read_side(written: str, over: Sequence[str] = (), population: str | None = N
     if is_scenario(read_yaml(place)):
         return read_project(None, [place, *over], population)
     return read_project(place, over, population)
+
+
+def kind_of(place: Place) -> str | None:
+    """``plan`` or ``scenario`` by the keys at the left edge of a YAML file; None for anything else.
+
+    Nothing else of the file is read: it may be any YAML of somebody else's.
+    """
+    found = set(_KEYS.findall(read_text(place, YAML_LIMIT)))
+    return "scenario" if {"scenario", "extends"} <= found else "plan" if {"plan", "schools"} <= found else None
+
+
+def read_known(place: Place) -> Project | None:
+    """The plan with its people in a file that holds a plan or a scenario; None for any other file."""
+    kind = kind_of(place)
+    if kind is None:
+        return None
+    return read_project(None, [place]) if kind == "scenario" else read_project(place)
+
+
+def read_pair(before: Place | None, after: Place | None) -> tuple[Project, Project] | None:
+    """Both versions of a plan or a scenario; where one is missing, a scenario is held against the plan below it.
+
+    None for other files, and for a plan without another version: there is nothing to hold it against.
+    """
+    sides = [place and read_known(place) for place in (before, after)]
+    only = before or after
+    if only is not None and None in (before, after) and kind_of(only) == "scenario":
+        base = read_project(stack(None, [only]).place)
+        sides = [side or base for side in sides]
+    one, other = sides
+    return (one, other) if one and other else None
 
 
 def read_sides(

@@ -130,6 +130,8 @@ def explain(
 
 def check(
     files: Annotated[list[str] | None, typer.Argument(metavar="[FILES]...", help=tell("files"))] = None,
+    scenario: Scenarios = None,
+    skip_others: Annotated[bool, typer.Option("--skip-others", help=tell("skip_others"))] = False,
     format: Format = "table",
     output: Output = None,
     lang: Lang = LANG,
@@ -137,7 +139,7 @@ def check(
     from xuewei.files.any_file import read_all
     from xuewei.show.check import check as view
 
-    shown, good = view(*read_all(files or []), lang)
+    shown, good = view(*read_all([*(files or []), *(scenario or [])], skip_others=skip_others), lang)
     deliver(shown, format, output)
     if not good:
         raise typer.Exit(Exit.UNWELCOME)

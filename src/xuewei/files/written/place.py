@@ -21,10 +21,10 @@ class Stored(Protocol):
     def is_folder(self) -> bool:
         """Whether it is a folder."""
 
-    def inside(self, name: str) -> Stored:
+    def inside(self, name: str) -> Place:
         """A file or folder inside this folder."""
 
-    def folder(self) -> Stored:
+    def folder(self) -> Place:
         """The folder that holds it."""
 
 
@@ -55,7 +55,7 @@ def beside(place: Place, name: str) -> Place:
     """A file or folder by its path from the folder that holds ``place``."""
     if isinstance(place, str | Path):
         return Path(os.path.normpath(Path(place).parent / name))
-    return place.folder().inside(name)
+    return inside(place.folder(), name)
 
 
 def same(one: Place, other: Place) -> bool:
