@@ -26,7 +26,8 @@ def one_of(known: Sequence[str], name: str, found: str) -> str:
         return found
     near = nearest(found, known)
     hint = tell("did_you_mean", near=near) if near else ""
-    raise typer.BadParameter(tell("bad.choice", known=", ".join(known), found=found) + hint, param_hint=f"--{name}")
+    place = name if name.isupper() else f"--{name}"
+    raise typer.BadParameter(tell("bad.choice", known=", ".join(known), found=found) + hint, param_hint=place)
 
 
 def _format(value: str) -> str:
@@ -59,6 +60,17 @@ def values_asked(settings: Sequence[str]) -> dict[str, list[str]]:
         if not (equals and name and all(words)) or name in found:
             raise typer.BadParameter(tell("bad.set", found=written), param_hint="--set")
         found[name] = list(dict.fromkeys(words))
+    return found
+
+
+def pairs_asked(written: Sequence[str]) -> dict[str, str]:
+    """Keys and values from ``KEY=VALUE``; exit 2 for what is not written so, or names a key twice."""
+    found: dict[str, str] = {}
+    for pair in written:
+        key, equals, value = pair.partition("=")
+        if not (equals and key) or key in found:
+            raise typer.BadParameter(tell("bad.value", found=pair), param_hint="KEY=VALUE")
+        found[key] = value
     return found
 
 

@@ -12,18 +12,24 @@ def deliver(view: View, format: str, output: str | None = None) -> None:
 
     A console that lacks a character gets a question mark instead of a crash.
     """
-    if output is not None:
-        from xuewei.files.writing import write_text
-
-        write_text(output, _text(view, format) + "\n", bom=format == "csv")
-        return
-    forgive()
-    if format == "table":
+    if output is None and format == "table":
         from xuewei.show.screen import show
 
+        forgive()
         show(view, sys.stdout)
         return
-    print(_text(view, format))
+    deliver_text(_text(view, format), output, bom=format == "csv")
+
+
+def deliver_text(text: str, output: str | None, *, bom: bool = False) -> None:
+    """Print text, or write it to a file, with a mark before it if ``bom``."""
+    if output is None:
+        forgive()
+        print(text)
+        return
+    from xuewei.files.writing import write_text
+
+    write_text(output, text + "\n", bom=bom)
 
 
 def forgive() -> None:

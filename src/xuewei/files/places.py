@@ -17,6 +17,17 @@ def shipped(*names: str) -> Path:
     return (installed if installed.is_dir() else _PACKAGE.parent.parent / "data").joinpath(*names)
 
 
+def starter() -> Path:
+    """The small project that ``xuewei init`` copies."""
+    installed = _PACKAGE / "data" / "starter"
+    return installed if installed.is_dir() else _PACKAGE.parent.parent / "examples" / "small_city"
+
+
+def own_plan() -> Path | None:
+    """The shipped plan where it belongs to a checkout and may be edited; None inside an installed package."""
+    return None if (_PACKAGE / "data").is_dir() else shipped(SHIPPED_PLAN)
+
+
 SHIPPED_PLAN = "plan_2021_2025.yaml"
 SHIPPED_POPULATION = "population"
 BUILT_IN = {"plan_2021_2025": SHIPPED_PLAN}

@@ -16,6 +16,18 @@ NEW_FILE_MODE = 0o666
 def write_text(path: str | Path, text: str, *, bom: bool = False) -> None:
     """Write text as UTF-8, with a byte order mark for Excel if ``bom``; line ends stay as they are.
 
+    As :func:`write_bytes` does; text that UTF-8 cannot hold is refused as well.
+    """
+    try:
+        raw = text.encode("utf-8-sig" if bom else "utf-8")
+    except ValueError as broken:
+        raise InputError([Fault(str(path), None, "", "unwritable", {"why": str(broken)})]) from None
+    write_bytes(path, raw)
+
+
+def write_bytes(path: str | Path, raw: bytes) -> None:
+    """Write a whole file.
+
     Readers see the old file or the whole new one. An existing file keeps its rights, and a link stays a link; a device
     or pipe such as ``/dev/stdout`` is written to, never replaced. Raises InputError, leaving nothing behind, where
     the place cannot be written.
@@ -24,7 +36,6 @@ def write_text(path: str | Path, text: str, *, bom: bool = False) -> None:
     try:
         if os.path.isdir(path):
             raise InputError([Fault(str(path), None, "", "directory")])
-        raw = text.encode("utf-8-sig" if bom else "utf-8")
         if os.path.exists(path) and not os.path.isfile(path):
             with open(path, "wb") as file:
                 file.write(raw)

@@ -45,13 +45,14 @@ def changes(before: Written, after: Written) -> tuple[Change, ...]:
     The order of rows and keys in the files, and how they are quoted, say nothing.
     """
     return (
-        *_schools(before[0], after[0]),
+        *plan_changes(before[0], after[0]),
         *_parameters(before, after),
         *_people(before[1], after[1]),
     )
 
 
-def _schools(before: Plan, after: Plan) -> Iterator[Change]:
+def plan_changes(before: Plan, after: Plan) -> Iterator[Change]:
+    """Schools that are written differently, by id."""
     old, new = ({school.id: school for school in plan.schools} for plan in (before, after))
     for name in sorted({*old, *new}):
         if name not in old:

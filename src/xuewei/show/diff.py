@@ -10,6 +10,7 @@ from xuewei import __version__
 from xuewei.difference import Course, Difference, Effect
 from xuewei.model.calendar import born_between
 from xuewei.model.changes import ADDED, MOVED, PARAMETER, PEOPLE, REMOVED, Change
+from xuewei.model.plan import Plan
 from xuewei.show.gap import balance_words
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import LABELS, named, say
@@ -29,7 +30,7 @@ def diff(found: Difference, names: tuple[str, str], lang: str) -> View:
         answers = [say("diff.no_effect", lang)]
     sheets = [Sheet(title, (), (), answers)]
     if found.changes:
-        sheets.append(_changes(found, lang))
+        sheets.append(_changes(found.before.plan, found.after.plan, found.changes, lang, found.following))
     if found.effects:
         sheets.append(_effects(found.effects, lang, several=several))
     head = {
@@ -109,30 +110,35 @@ def _arrow(before: str, after: str) -> str:
     return before if before == after else f"{before} → {after}"
 
 
-def _changes(found: Difference, lang: str) -> Sheet:
+def edits(before: Plan, after: Plan, changes: Iterable[Change], file: str, lang: str) -> View:
+    """The view of what an edit of ``file`` changed."""
+    sheet = _changes(before, after, list(changes), lang)
+    return View([Sheet(file, sheet.columns, sheet.rows)], [])
+
+
+def _changes(before: Plan, after: Plan, changes: Sequence[Change], lang: str, following: int = 0) -> Sheet:
     names = ("kind", "subject", "field", "before", "after")
     columns = [Column(say(f"diff.{name}", lang)) for name in names]
     rows: list[list[str | tuple[str, str]]] = [
         [
             (say(f"diff.{change.kind}", lang), {ADDED: "green", REMOVED: "red", MOVED: "yellow"}.get(change.kind, "")),
-            _subject(found, change, lang),
+            _subject(before if change.kind == REMOVED else after, change, lang),
             _field(change.field or "", lang),
             _value(change, change.before, lang),
             _value(change, change.after, lang),
         ]
-        for change in found.changes
+        for change in changes
     ]
-    notes = [say("diff.following", lang, n=found.following)] if found.following else []
+    notes = [say("diff.following", lang, n=following)] if following else []
     return Sheet(say("diff.changes", lang), columns, rows, notes)
 
 
-def _subject(found: Difference, change: Change, lang: str) -> str:
+def _subject(plan: Plan, change: Change, lang: str) -> str:
     """A school by its id and name; a parameter by its label and name."""
     if change.kind in (PARAMETER, PEOPLE):
         known = next((key for key in _prefixes(change.subject) if f"parameter.{key}" in LABELS), None)
         label = f"{say(f'parameter.{known}', lang)} " if known else ""
         return f"{label}{change.subject}"
-    plan = found.before.plan if change.kind == REMOVED else found.after.plan
     names = {school.id: school.name or "" for school in plan.schools}
     return f"{change.subject} {names.get(change.subject, '')}".rstrip()
 
@@ -158,7 +164,7 @@ def _value(change: Change, value: object, lang: str) -> str:
     if isinstance(value, tuple):
         return "–".join(str(each) for each in value)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value) if key in YEARS else f"{value:,}"
+        return str(value) if key in YEARS else f"{value:,.12g}"
     kinds = {"type": "type", "status": "status", "fill": "fill", "founder": "founder"}
     prefix = "path" if change.subject in ("population.births", "population.net_migration") else kinds.get(key, "basis")
     return named(prefix, str(value), lang)

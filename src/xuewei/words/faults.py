@@ -15,6 +15,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "unreadable": ("无法读取：{why}", "cannot be read: {why}"),
     "unwritable": ("无法写入：{why}", "cannot be written: {why}"),
     "too_large": ("文件过大：上限 {limit:,} 字节", "is too large: the limit is {limit:,} bytes"),
+    "is_there": ("已存在，不覆盖", "is there already and is not written over"),
     "binary": ("不是文本文件", "is not a text file"),
     "encoding": ("既不是 UTF-8 也不是 GB18030", "is neither UTF-8 nor GB18030"),
     "unknown_file": ("不是方案、情景、参数或人口文件", "is no plan, scenario, assumptions or population file"),

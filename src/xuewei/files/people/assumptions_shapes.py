@@ -16,11 +16,11 @@ def _figure(number: Number, says: str = "") -> Key:
     return Key(
         Record(
             {
-                "value": Key(number, True),
-                "unit": Key(Words()),
-                "basis": Key(Choice(BASES), True),
-                "source": Key(Words(), True),
-                "range": Key(ListOf(Number(-1e12, 1e12), 2)),
+                "value": Key(number, True, says="数值"),
+                "unit": Key(Words(), says="单位"),
+                "basis": Key(Choice(BASES), True, says="依据：公布、推算、假设、预测"),
+                "source": Key(Words(), True, says="来源"),
+                "range": Key(ListOf(Number(-1e12, 1e12), 2), says="范围 [低, 高]"),
             }
         ),
         says=says,
@@ -30,13 +30,29 @@ def _figure(number: Number, says: str = "") -> Key:
 def _series(number: Number) -> Record:
     return Record(
         {
-            "values": Key(MapOf(number, years=True), True),
-            "unit": Key(Words()),
-            "basis": Key(Choice(BASES), True),
-            "source": Key(Words(), True),
+            "values": Key(MapOf(number, years=True), True, says="按年（或年龄）的数值，其间取直线"),
+            "unit": Key(Words(), says="单位"),
+            "basis": Key(Choice(BASES), True, says="依据：公布、推算、假设、预测"),
+            "source": Key(Words(), True, says="来源"),
         }
     )
 
+
+PLACE = Record(
+    {
+        "census_area": Key(Words(), True, says="所在的普查区"),
+        "share": Key(_figure(SHARE).shape, True, says="占该区人口的份额"),
+    }
+)
+
+MIGRATION = Record(
+    {
+        "path": Key(Choice(PATHS), says="净迁入路径"),
+        "fades_by": _figure(Number(2000, 2100), "净迁入归零之年"),
+    }
+)
+
+WARNING = Record({"yellow": _figure(FACTOR, "黄色预警线"), "red": _figure(FACTOR, "红色预警线")})
 
 ASSUMPTIONS = Record(
     {
@@ -44,7 +60,7 @@ ASSUMPTIONS = Record(
         "horizon": Key(Whole(2000, 2100), says="缺省的预测末年"),
         "entry_cutoff": Key(MonthDay(), says="入学年龄截止日（月-日）"),
         "scope": Key(
-            MapOf(Record({"census_area": Key(Words(), True), "share": Key(_figure(SHARE).shape, True)})),
+            MapOf(PLACE),
             says="规划区域属于哪个普查区、占多大份额",
         ),
         "stages": Key(MapOf(STAGE), says="学段：入学年龄、年级数、班额、布点"),
@@ -70,13 +86,11 @@ ASSUMPTIONS = Record(
             ),
             says="生育",
         ),
-        "migration": Key(
-            Record({"path": Key(Choice(PATHS)), "fades_by": _figure(Number(2000, 2100), "净迁入归零之年")}), says="迁移"
-        ),
+        "migration": Key(MIGRATION, says="迁移"),
         "participation": Key(MapOf(_series(Number(0, 2))), says="入学（园）率"),
         "inflow": Key(MapOf(_figure(FACTOR).shape), says="区外生系数"),
         "targets": Key(MapOf(_figure(SHARE).shape), says="普惠、公办目标"),
         "base_crowding": _figure(Number(0.1, 10), "现有班额 ÷ 标准班额"),
-        "warning": Key(Record({"yellow": _figure(FACTOR), "red": _figure(FACTOR)}), says="预警线：需求 ÷ 学位"),
+        "warning": Key(WARNING, says="预警线：需求 ÷ 学位"),
     }
 )

@@ -5,6 +5,10 @@ from __future__ import annotations
 from xuewei.files.written.records import Either, Key, ListOf, MapOf, Record
 from xuewei.files.written.shapes import Choice, Day, Number, Whole, WholeOr, Words
 from xuewei.model.plan import BALANCED, BASES, FILLS, STATUSES
+from xuewei.model.stages import NATIONAL_TYPES
+
+STAGES = ("kindergarten", "primary", "middle")
+"""Stages that editors offer; a plan or its assumptions may name others."""
 
 YEAR = Whole(1990, 2100)
 SEATS = Whole(0, 20_000, "negative_seats")
@@ -24,32 +28,32 @@ STAGE = Record(
 CONVERSION = Record(
     {
         "year": Key(YEAR, True, says="从哪一学年起"),
-        "from": Key(Words(), True, says="原学段"),
-        "to": Key(Words(), True, says="新学段"),
+        "from": Key(Words(STAGES), True, says="原学段"),
+        "to": Key(Words(STAGES), True, says="新学段"),
         "seats": Key(Whole(1, 100_000, "negative_seats"), says="学位数，缺省为全部"),
     }
 )
+
+RESPONSIBLE = Record({"unit": Key(Words(), says="责任单位"), "person": Key(Words(), says="责任人")})
 
 SCHOOL = Record(
     {
         "id": Key(Words(), True, says="编号，不重复"),
         "name": Key(Words(), null=True, says="校名"),
-        "type": Key(Words(), True, says="学校类型"),
+        "type": Key(Words(tuple(NATIONAL_TYPES)), True, says="学校类型"),
         "area": Key(Words(), says="区域，缺省为方案的 area"),
         "planned": Key(YEAR, null=True, says="计划年"),
         "opens": Key(YEAR, null=True, says="投用学年，优先于 planned + opening_lag"),
         "closes": Key(YEAR, null=True, says="撤销：首个没有它的学年"),
         "until": Key(YEAR, null=True, says="临时学位的最后学年"),
-        "seats": Key(MapOf(SEATS), says="各学段学位"),
-        "removes": Key(MapOf(SEATS), says="自 opens 起核减的学位"),
+        "seats": Key(MapOf(SEATS, usual=STAGES), says="各学段学位"),
+        "removes": Key(MapOf(SEATS, usual=STAGES), says="自 opens 起核减的学位"),
         "fill": Key(Choice(FILLS), null=True, says="招生：一次招满或逐年招生"),
         "founder": Key(Words(), null=True, says="举办者，null 为未公布"),
         "status": Key(Choice(STATUSES), says="当前阶段"),
         "convert": Key(ListOf(CONVERSION), null=True, says="转学段"),
         "cost_wan": Key(Number(), null=True, says="投资（万元）"),
-        "responsible": Key(
-            Either(Words(), Record({"unit": Key(Words()), "person": Key(Words())})), null=True, says="责任单位、责任人"
-        ),
+        "responsible": Key(Either(Words(), RESPONSIBLE), null=True, says="责任单位、责任人"),
         "due": Key(Day(), null=True, says="完成时限"),
         "basis": Key(MapOf(Choice(BASES)), says="各数字的依据"),
         "note": Key(Words(), null=True, says="备注"),

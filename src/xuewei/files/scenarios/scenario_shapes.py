@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from xuewei.errors import nearest
@@ -89,7 +90,7 @@ def _changed(name: str, key: Key) -> Key:
         return Key(key.shape, name == "id", says=key.says)
     shape = key.shape
     if isinstance(shape, MapOf):
-        shape = MapOf(OrNull(shape.value), shape.years, shape.known)
+        shape = replace(shape, value=OrNull(shape.value))
     return Key(shape, null=True, says=key.says)
 
 

@@ -62,17 +62,21 @@ def differ(one: Node | None, other: Node | None) -> bool:
 
 def read_yaml(place: Place) -> Node:
     """The one document of a YAML file. Raises InputError with every repeated key, anchor and tag at once."""
-    text = read_text(place, YAML_LIMIT)
-    reader = _Reader(str(place))
+    return yaml_of(read_text(place, YAML_LIMIT), str(place))
+
+
+def yaml_of(text: str, file: str) -> Node:
+    """The one document in the text of ``file``."""
+    reader = _Reader(file)
     try:
         node = reader.document(yaml.parse(text, Loader=PARSER))
     except yaml.YAMLError as broken:
         mark = getattr(broken, "problem_mark", None)
         why = getattr(broken, "problem", None) or " ".join(str(broken).split())
         line = mark.line + 1 if mark else None
-        raise InputError([*reader.faults, Fault(str(place), line, "", "syntax", {"why": why})]) from None
+        raise InputError([*reader.faults, Fault(file, line, "", "syntax", {"why": why})]) from None
     if node is None or node.value is None:
-        reader.faults.append(Fault(str(place), None, "", "empty"))
+        reader.faults.append(Fault(file, None, "", "empty"))
     if reader.faults or node is None:
         raise InputError(reader.faults)
     return node

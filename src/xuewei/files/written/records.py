@@ -33,11 +33,12 @@ class ListOf:
 @dataclass(frozen=True, eq=False, repr=False)
 class MapOf:
     """A map whose values share one shape. ``years``: its keys are years and come back as whole numbers;
-    ``known``: only these keys."""
+    ``known``: only these keys; ``usual``: keys that editors may offer."""
 
     value: Shape
     years: bool = False
     known: tuple[str, ...] = ()
+    usual: tuple[str, ...] = ()
 
     def read(self, node: Node, path: str, faults: Faults) -> dict[Any, Any] | None:
         """The entries that could be read."""

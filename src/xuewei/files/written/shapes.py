@@ -118,7 +118,9 @@ class Number:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Words:
-    """Text that is not empty; a number is taken as it is written."""
+    """Text that is not empty; a number is taken as it is written. ``usual`` are words that editors may offer."""
+
+    usual: tuple[str, ...] = ()
 
     def read(self, node: Node, path: str, faults: Faults) -> str | None:
         """The text, or None after a fault."""

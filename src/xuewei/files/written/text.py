@@ -18,25 +18,26 @@ def read_text(place: Place, limit: int, expected: Collection[str] = ()) -> str:
     ``expected`` are words of which the first line must hold one where UTF-8 is right: GBK bytes of some Chinese words
     are valid UTF-8 by chance. Raises InputError for a file that is missing, too large, binary or unreadable.
     """
-    raw = read_bytes(place, limit)
-    if b"\0" in raw:
-        raise InputError([Fault(str(place), None, "", "binary")])
-    text = _decode(raw, expected)
-    if text is None:
-        raise InputError([Fault(str(place), None, "", "encoding")])
+    text, _ = decoded(read_bytes(place, limit), str(place), expected)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _decode(raw: bytes, expected: Collection[str]) -> str | None:
-    """The text, or None where no encoding fits; the encoding whose first line holds an expected word wins."""
+def decoded(raw: bytes, file: str, expected: Collection[str] = ()) -> tuple[str, str]:
+    """The text of ``raw`` with its own line ends, and its encoding; that whose first line holds an expected word wins.
+
+    Raises InputError where no encoding fits.
+    """
+    if b"\0" in raw:
+        raise InputError([Fault(file, None, "", "binary")])
     found = []
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            found.append(raw.decode(encoding))
+            found.append((raw.decode(encoding), encoding))
         except UnicodeDecodeError:
             continue
-    for text in found:
-        first = text.split("\n", 1)[0]
-        if any(word in first for word in expected):
-            return text
-    return found[0] if found else None
+    if not found:
+        raise InputError([Fault(file, None, "", "encoding")])
+    fitting = (pair for pair in found if any(word in pair[0].split("\n", 1)[0] for word in expected))
+    text, encoding = next(fitting, found[0])
+    marked = raw.startswith(b"\xef\xbb\xbf") or encoding != "utf-8-sig"
+    return text, encoding if marked else "utf-8"
