@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import astuple, dataclass, fields, replace
 
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.parameters import flat, parameters
@@ -82,8 +82,14 @@ def _school(old: School, new: School, before: Plan, after: Plan) -> Iterator[Cha
         yield Change(MOVED, old.id, "opens", *opened)
     for each in fields(School):
         if each.compare and not (moved and each.name in ("planned", "opens")):
-            one, other = (dict(flat(getattr(school, each.name), each.name)) for school in (old, new))
+            one, other = (dict(_written(school, each.name)) for school in (old, new))
             yield from _differing(CHANGED, one, other, old.id)
+
+
+def _written(school: School, name: str) -> Iterator[tuple[str, object]]:
+    """The values under one key of a school; conversions as (year, from, to, seats)."""
+    value = getattr(school, name)
+    yield from flat(tuple(astuple(each) for each in value) if name == "convert" else value, name)
 
 
 def _differing(

@@ -8,6 +8,7 @@ from typing import Any
 
 from xuewei.model.assumptions import Assumptions, Figure, Scope, Series
 from xuewei.model.plan import Plan
+from xuewei.model.stages import Stage
 
 _CALLED = {
     "name": "plan",
@@ -117,8 +118,8 @@ def flat(value: object, path: str) -> Iterator[tuple[str, object]]:
     elif isinstance(value, Mapping):
         for key, each in value.items():
             yield from flat(each, f"{path}.{key}")
-    elif isinstance(value, tuple) and any(is_dataclass(each) for each in value):
-        for n, each in enumerate(value, start=1):
-            yield from flat(each, f"{path}.{getattr(each, 'name', n)}")
-    elif value is not None:
+    elif isinstance(value, tuple) and all(isinstance(each, Stage) for each in value):
+        for each in value:
+            yield from flat(each, f"{path}.{each.name}")
+    elif value is not None and value != ():
         yield path, value

@@ -161,6 +161,9 @@ def _value(change: Change, value: object, lang: str) -> str:
         seats = ", ".join(f"{say(stage, lang)} {count:,}" for stage, count in value["seats"].items())
         parts = (named("type", value["type"], lang), value["area"], say("diff.from", lang, year=value["opens"]), seats)
         return " · ".join(part for part in parts if part)
+    if isinstance(value, tuple) and key == "convert":
+        turns = (f"{year} {say(one, lang)} → {say(other, lang)} {seats or ''}" for year, one, other, seats in value)
+        return ", ".join(turn.strip() for turn in turns)
     if isinstance(value, tuple):
         return "–".join(str(each) for each in value)
     if isinstance(value, int | float) and not isinstance(value, bool):

@@ -210,12 +210,12 @@ LABELS: dict[str, tuple[str, str]] = {
     "diff.equal": ("内容相同。", "The same content."),
     "diff.no_effect": ("写法有变，各学段各年的学位与需求不变。", "Something is written differently; no seat and no child changes."),
     "diff.worse": (
-        "{who}：{years} 学年更多孩子没有学位；{worst} 年最多，由 {before:,} 增至 {after:,} 人（多 {n:,} 人，约 {classes:,} 个班；{first} 至 {last} 出生）。",
-        "{who}: more children without a seat in {years}; most in {worst}, {before:,} → {after:,} ({n:,} more, {classes:,} classes; born {first} to {last}).",
+        "{who}：{years} 学年更多孩子没有学位，{worst} 年最多：{before:,} → {after:,} 人（多 {n:,}，约 {classes:,} 个班），{first} 至 {last} 出生。",
+        "{who}: more children without a seat in {years}; most in {worst}: {before:,} → {after:,} ({n:,} more, {classes:,} classes), born {first} to {last}.",
     ),
     "diff.better": (
-        "{who}：{years} 学年没有学位的孩子减少；{worst} 年减得最多，由 {before:,} 减至 {after:,} 人（少 {n:,} 人，约 {classes:,} 个班；{first} 至 {last} 出生）。",
-        "{who}: fewer children without a seat in {years}; by most in {worst}, {before:,} → {after:,} ({n:,} fewer, {classes:,} classes; born {first} to {last}).",
+        "{who}：{years} 学年没有学位的孩子减少，{worst} 年减得最多：{before:,} → {after:,} 人（少 {n:,}，约 {classes:,} 个班），{first} 至 {last} 出生。",
+        "{who}: fewer children without a seat in {years}; by most in {worst}: {before:,} → {after:,} ({n:,} fewer, {classes:,} classes), born {first} to {last}.",
     ),
     "diff.steady": ("{who}：没有学位的孩子不增不减，只是余位有变。", "{who}: nobody gains or loses a seat; only the spare seats change."),
     "diff.gained": ("新增缺学位的学年 {years}", "new years of shortage {years}"),
