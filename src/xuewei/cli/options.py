@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from xuewei.assessment import LAST_YEAR, Assessment
+from xuewei.cli.completion import areas, files, stages, years
 from xuewei.cli.language import LANG
 from xuewei.errors import nearest
 from xuewei.words.helps import help_text
@@ -39,16 +40,20 @@ def _lang(value: str) -> str:
 
 
 PlanFile = Annotated[str | None, typer.Option("--plan", metavar="FILE", help=tell("plan"))]
-Scenarios = Annotated[list[str] | None, typer.Option("--scenario", metavar="FILE", help=tell("scenario"))]
+Scenarios = Annotated[
+    list[str] | None, typer.Option("--scenario", metavar="FILE", help=tell("scenario"), autocompletion=files)
+]
 Folder = Annotated[str | None, typer.Option("--population", metavar="DIR", help=tell("population"))]
 Format = Annotated[str, typer.Option("--format", metavar="FORMAT", callback=_format, help=tell("format"))]
 Lang = Annotated[str, typer.Option("--lang", metavar="LANG", callback=_lang, help=tell("lang"))]
 Output = Annotated[str | None, typer.Option("--output", metavar="FILE", help=tell("output"))]
-Stages = Annotated[list[str] | None, typer.Option("--stage", metavar="STAGE", help=tell("stage"))]
-Areas = Annotated[list[str] | None, typer.Option("--area", metavar="AREA", help=tell("area"))]
-Year = Annotated[int | None, typer.Option("--year", metavar="YEAR", help=tell("year"))]
-First = Annotated[int | None, typer.Option("--from", metavar="YEAR", help=tell("from"))]
-Last = Annotated[int | None, typer.Option("--to", metavar="YEAR", help=tell("to"))]
+Stages = Annotated[
+    list[str] | None, typer.Option("--stage", metavar="STAGE", help=tell("stage"), autocompletion=stages)
+]
+Areas = Annotated[list[str] | None, typer.Option("--area", metavar="AREA", help=tell("area"), autocompletion=areas)]
+Year = Annotated[int | None, typer.Option("--year", metavar="YEAR", help=tell("year"), autocompletion=years)]
+First = Annotated[int | None, typer.Option("--from", metavar="YEAR", help=tell("from"), autocompletion=years)]
+Last = Annotated[int | None, typer.Option("--to", metavar="YEAR", help=tell("to"), autocompletion=years)]
 
 
 def values_asked(settings: Sequence[str]) -> dict[str, list[str]]:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from xuewei.assessment import Assessment, assess
+from xuewei.cli.completion import areas, stages, years
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
     Areas,
@@ -109,9 +110,9 @@ def forecast(
 
 
 def explain(
-    year: Annotated[int, typer.Option("--year", metavar="YEAR", help=tell("year"))],
-    stage: Annotated[str, typer.Option("--stage", metavar="STAGE", help=tell("stage"))],
-    area: Annotated[str | None, typer.Option("--area", metavar="AREA", help=tell("area"))] = None,
+    year: Annotated[int, typer.Option("--year", metavar="YEAR", help=tell("year"), autocompletion=years)],
+    stage: Annotated[str, typer.Option("--stage", metavar="STAGE", help=tell("stage"), autocompletion=stages)],
+    area: Annotated[str | None, typer.Option("--area", metavar="AREA", help=tell("area"), autocompletion=areas)] = None,
     plan: PlanFile = None,
     scenario: Scenarios = None,
     population: Folder = None,

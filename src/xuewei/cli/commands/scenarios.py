@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from xuewei.assessment import assess
+from xuewei.cli.completion import parameters, sides
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
     Areas,
@@ -27,8 +28,8 @@ from xuewei.errors import Exit, InputError, read_both
 
 
 def diff(
-    before: Annotated[str, typer.Argument(metavar="A", help=tell("side"))],
-    after: Annotated[str, typer.Argument(metavar="B", help=tell("side"))],
+    before: Annotated[str, typer.Argument(metavar="A", help=tell("side"), autocompletion=sides)],
+    after: Annotated[str, typer.Argument(metavar="B", help=tell("side"), autocompletion=sides)],
     scenario: Scenarios = None,
     population: Folder = None,
     format: Format = "table",
@@ -48,7 +49,7 @@ def diff(
 
 
 def compare(
-    scenarios: Annotated[list[str], typer.Argument(metavar="S...", help=tell("sides"))],
+    scenarios: Annotated[list[str], typer.Argument(metavar="S...", help=tell("sides"), autocompletion=sides)],
     last: Last = None,
     stage: Stages = None,
     area: Areas = None,
@@ -73,7 +74,9 @@ def compare(
 
 
 def sweep(
-    values: Annotated[list[str], typer.Option("--set", metavar="NAME=V1,V2", help=tell("set"))],
+    values: Annotated[
+        list[str], typer.Option("--set", metavar="NAME=V1,V2", help=tell("set"), autocompletion=parameters)
+    ],
     last: Last = None,
     stage: Stages = None,
     area: Areas = None,

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from xuewei.cli.completion import ids
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Lang, Output, one_of, pairs_asked, tell
 from xuewei.cli.out import deliver, deliver_text
@@ -22,7 +23,7 @@ def schema(
 
 
 def plan_set(
-    school: Annotated[str, typer.Argument(metavar="ID", help=tell("plan.id"))],
+    school: Annotated[str, typer.Argument(metavar="ID", help=tell("plan.id"), autocompletion=ids)],
     values: Annotated[list[str], typer.Argument(metavar="KEY=VALUE...", help=tell("plan.values"))],
     plan: Annotated[str | None, typer.Option("--plan", metavar="FILE", help=tell("plan.edited"))] = None,
     lang: Lang = LANG,

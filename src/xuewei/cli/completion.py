@@ -1,0 +1,115 @@
+"""What a shell offers after Tab: scenarios, stages, years, areas, school ids, parameters.
+
+A shell shows nothing where files cannot be read: Tab is no place for faults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from xuewei.cli.language import LANG
+from xuewei.errors import InputError
+from xuewei.words.labels import named, say
+
+Offer = tuple[str, str]
+Offered = Callable[[click.Context, str], Iterable[Offer]]
+
+
+def _completing(offers: Offered) -> Callable[[click.Context, list[str], str], list[Offer]]:
+    """What typer wants: a function of context, words and the word begun, that never fails."""
+
+    def complete(ctx: click.Context, args: list[str], incomplete: str) -> list[Offer]:
+        found: list[Offer] = []
+        with suppress(InputError, OSError, ValueError):
+            found = [offer for offer in offers(ctx, incomplete) if offer[0].startswith(incomplete)]
+        return found
+
+    return complete
+
+
+def _files(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
+    return _written(incomplete, ("scenario",))
+
+
+def _sides(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
+    from xuewei.files.places import BUILT_IN
+
+    yield from ((name, say("kind.plan", LANG)) for name in BUILT_IN)
+    yield from _written(incomplete, ("scenario", "plan"))
+
+
+def _written(incomplete: str, kinds: Sequence[str]) -> Iterator[Offer]:
+    """Files of some kinds, and folders, that begin with the word."""
+    from xuewei.files.sides import kind_of
+
+    folder, _, start = incomplete.rpartition("/")
+    top = Path(folder or ("/" if incomplete.startswith("/") else "."))
+    for path in sorted(top.iterdir()):
+        if path.name.startswith(start) and (start or not path.name.startswith(".")):
+            name = f"{folder}/{path.name}" if folder or incomplete.startswith("/") else path.name
+            if path.is_dir():
+                yield f"{name}/", ""
+            elif path.suffix in (".yaml", ".yml"):
+                with suppress(InputError):
+                    kind = kind_of(path)
+                    if kind in kinds:
+                        yield name, say(f"kind.{kind}", LANG)
+
+
+def _stages(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
+    from xuewei.files.project import read_project
+
+    plan, people = read_project(*_asked(ctx))
+    for stage in (*people.assumptions.stages, *plan.stages):
+        yield stage.name, say(stage.name, LANG)
+
+
+def _years(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
+    from xuewei.assessment import assess
+    from xuewei.files.project import read_project
+
+    for year in assess(*read_project(*_asked(ctx))).years:
+        yield str(year), ""
+
+
+def _areas(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
+    from xuewei.files.project import read_project
+
+    for area in read_project(*_asked(ctx))[0].all_areas():
+        yield area, ""
+
+
+def _ids(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
+    from xuewei.files.plans.plan_file import read_plan
+
+    for school in read_plan(ctx.params.get("plan")).schools:
+        yield school.id, school.name or named("type", school.type, LANG)
+
+
+def _parameters(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
+    from xuewei.files.plans.plan_shapes import STAGES
+    from xuewei.files.scenarios.scenario_shapes import PARAMETERS
+
+    for name, key in PARAMETERS.items():
+        begun = name.removesuffix("YEAR")
+        for each in dict.fromkeys(begun.replace("STAGE", stage) for stage in STAGES):
+            yield each if each.endswith(".") else f"{each}=", key.says
+
+
+def _asked(ctx: click.Context) -> tuple[str | None, list[str], str | None]:
+    """Plan, scenarios and population that stand on the line already."""
+    scenarios = ctx.params.get("scenario")
+    return ctx.params.get("plan"), list(scenarios or ()), ctx.params.get("population")
+
+
+files = _completing(_files)
+sides = _completing(_sides)
+stages = _completing(_stages)
+years = _completing(_years)
+areas = _completing(_areas)
+ids = _completing(_ids)
+parameters = _completing(_parameters)
