@@ -4,54 +4,82 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
 from xuewei import __version__
-from xuewei.cli.commands import answers, git, scenarios, written
 from xuewei.cli.language import LANG
 from xuewei.cli.options import tell
 from xuewei.errors import Exit, InputError
 
-EXAMPLES = {
-    "gap": "xuewei gap --year 2023",
-    "ledger": "xuewei ledger --stage primary --to 2027",
-    "forecast": "xuewei forecast --by grade --stage middle --format csv",
-    "check": "xuewei check data/plan_2021_2025.yaml data/population",
-    "explain": "xuewei explain --year 2023 --stage primary",
-    "diff": "xuewei diff plan_2021_2025 examples/one_year_late.yaml",
-    "compare": "xuewei compare examples/*.yaml --stage middle",
-    "sweep": "xuewei sweep --set opening_lag=0,1,2 --set population.births=low,medium,high",
-    "init": "xuewei init my_city",
-    "schema": "xuewei schema plan",
+
+class Command(NamedTuple):
+    """Where a command is (room and function) and an example of it; no example: git calls it, people do not."""
+
+    room: str
+    function: str
+    example: str = ""
+
+    def load(self) -> Callable[..., Any]:
+        """The function, its room imported now."""
+        found: Callable[..., Any] = getattr(import_module(f"xuewei.cli.commands.{self.room}"), self.function)
+        return found
+
+
+COMMANDS = {
+    "gap": Command("answers", "gap", "xuewei gap --year 2023"),
+    "ledger": Command("answers", "ledger", "xuewei ledger --stage primary --to 2027"),
+    "forecast": Command("answers", "forecast", "xuewei forecast --by grade --stage middle --format csv"),
+    "check": Command("answers", "check", "xuewei check data/plan_2021_2025.yaml data/population"),
+    "explain": Command("answers", "explain", "xuewei explain --year 2023 --stage primary"),
+    "diff": Command("scenarios", "diff", "xuewei diff plan_2021_2025 examples/one_year_late.yaml"),
+    "compare": Command("scenarios", "compare", "xuewei compare examples/*.yaml --stage middle"),
+    "sweep": Command(
+        "scenarios", "sweep", "xuewei sweep --set opening_lag=0,1,2 --set population.births=low,medium,high"
+    ),
+    "init": Command("written", "init", "xuewei init my_city"),
+    "schema": Command("written", "schema", "xuewei schema plan"),
+    "plan set": Command("written", "plan_set", "xuewei plan set 2022-middle-3 opens=2025"),
+    "git install": Command("git", "install", "xuewei git install"),
+    "git driver": Command("git", "driver"),
+    "git text": Command("git", "text"),
 }
-
-app = typer.Typer(
-    name="xuewei",
-    help=tell("xuewei"),
-    no_args_is_help=True,
-    add_completion=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
-for _name, _example in EXAMPLES.items():
-    _room = next(room for room in (answers, scenarios, written) if hasattr(room, _name))
-    app.command(_name, help=tell(_name), epilog=f"{tell('example')} {_example}")(getattr(_room, _name))
-_git = typer.Typer(help=tell("git"), no_args_is_help=True, rich_markup_mode=None)
-_git.command("install", help=tell("git.install"), epilog=f"{tell('example')} xuewei git install")(git.install)
-_git.command("driver", help=tell("git.driver"), hidden=True)(git.driver)
-_git.command("text", help=tell("git.text"), hidden=True)(git.text)
-app.add_typer(_git, name="git")
-_plan = typer.Typer(help=tell("plan.group"), no_args_is_help=True, rich_markup_mode=None)
-_plan.command("set", help=tell("plan.set"), epilog=f"{tell('example')} xuewei plan set 2022-middle-3 opens=2025")(
-    written.plan_set
-)
-app.add_typer(_plan, name="plan")
+"""Every command by the words that call it."""
 
 
-@app.callback()
-def _program(
+def program(arguments: Sequence[str] = ()) -> typer.Typer:
+    """The program with all commands, or with the one that ``arguments`` call: building all takes ten times as long."""
+    app = typer.Typer(
+        name="xuewei", help=tell("xuewei"), no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
+    )
+    app.callback()(_version)
+    called = [name for name in COMMANDS if name.split() == list(arguments[: len(name.split())])]
+    groups: dict[str, typer.Typer] = {}
+    for name in called or COMMANDS:
+        *outer, last = name.split()
+        place = app
+        if outer:
+            place = groups.setdefault(outer[0], _group(outer[0]))
+        _add(place, last, name)
+    for name, group in groups.items():
+        app.add_typer(group, name=name)
+    return app
+
+
+def _group(name: str) -> typer.Typer:
+    return typer.Typer(help=tell(f"group.{name}"), no_args_is_help=True, rich_markup_mode=None)
+
+
+def _add(place: typer.Typer, word: str, name: str) -> None:
+    command = COMMANDS[name]
+    epilog = f"{tell('example')} {command.example}" if command.example else None
+    place.command(word, help=tell(name.replace(" ", ".")), epilog=epilog, hidden=not command.example)(command.load())
+
+
+def _version(
     version: Annotated[bool, typer.Option("--version", is_eager=True, help=tell("version"))] = False,
 ) -> None:
     if version:
@@ -62,7 +90,7 @@ def _program(
 def main() -> None:
     """Run the program: faults in files end with exit 3 and a line each, never with a traceback."""
     try:
-        app()
+        program(sys.argv[1:])()
     except InputError as wrong:
         for fault in wrong.faults:
             print(fault.told(LANG), file=sys.stderr)

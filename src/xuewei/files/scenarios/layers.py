@@ -18,7 +18,7 @@ class Setting(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Layer:
     """One scenario as written: what it lays over the plan below it. ``change`` and ``add`` are nodes of schools,
     ``remove`` nodes of ids; ``line`` is where it says what it extends."""
@@ -32,7 +32,7 @@ class Layer:
     line: int | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Base:
     """The plan at the bottom, where it is, and the scenarios over it, lowest first; ``asked`` names those that people
     asked for, without those that they extend; ``faults`` are those of the scenarios' form."""
