@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,19 +13,9 @@ import pytest
 
 import xuewei
 
+from program import run
+
 SHIPPED = Path(__file__).parent.parent / "data"
-
-
-def run(*words: str, cwd: Path | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
-    """The program run with these words."""
-    plain = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "XUEWEI_LANG")}
-    return subprocess.run(
-        [sys.executable, "-m", "xuewei", *words],
-        capture_output=True,
-        encoding="utf-8",
-        cwd=cwd,
-        env={**plain, "PYTHONUTF8": "1", **variables},
-    )
 
 
 def test_the_way_to_a_printed_table_loads_nothing_heavy() -> None:

@@ -3,40 +3,124 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-TOP = Path(__file__).parent.parent
-COMMANDS = [
-    line.split()[1:]
-    for line in (TOP / "examples" / "README.md").read_text(encoding="utf-8").splitlines()
-    if line.startswith("    xuewei ")
-]
+from program import TOP, run
+
+EXAMPLES = TOP / "examples"
 
 
-def run(words: list[str]) -> subprocess.CompletedProcess[str]:
-    """One command from the top of the project."""
-    return subprocess.run([sys.executable, "-m", "xuewei", *words], capture_output=True, encoding="utf-8", cwd=TOP)
+def commands(path: Path, start: str) -> list[list[str]]:
+    """The words of every command that a text shows on lines of its own."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line.split()[1:] for line in lines if line.startswith(f"{start}xuewei ")]
+
+
+COMMANDS = commands(EXAMPLES / "README.md", "    ")
+SCENARIOS = sorted(EXAMPLES.glob("*.yaml"))
+
+
+def rows_of(*words: str | Path) -> list[dict[str, Any]]:
+    """The JSON rows of a command."""
+    found: list[dict[str, Any]] = json.loads(run(*words, "--format", "json", cwd=TOP).stdout)["rows"]
+    return found
 
 
 def test_there_are_examples_to_run() -> None:
-    """The text is found and holds commands."""
-    assert len(COMMANDS) >= 8
+    """The text is found, holds commands, and names every scenario."""
+    assert len(COMMANDS) >= 19
+    assert len(SCENARIOS) == 7
+    text = (EXAMPLES / "README.md").read_text(encoding="utf-8")
+    assert all(f"| [{path.name}]({path.name}) |" in text for path in SCENARIOS)
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_the_command_runs(words: list[str]) -> None:
-    """It ends well and prints something."""
-    done = run(words)
-    assert (done.returncode, done.stderr) == (0, "")
+    """It ends well (a diff: with something to show) and prints something."""
+    done = run(*words, cwd=TOP)
+    assert (done.returncode, done.stderr) == (1 if words[0] == "diff" else 0, "")
     assert done.stdout
 
 
-def test_the_small_city_has_two_different_totals() -> None:
-    """In some year one area is short and the other is not."""
-    words = next(each for each in COMMANDS if each[0] == "gap" and "--plan" in each)
-    totals = json.loads(run([*words, "--format", "json"]).stdout)["totals"]
+@pytest.mark.parametrize(("folder", "gap"), [("small_city", ["--year", "2024"]), ("counties", ["--year", "2026"])])
+def test_the_two_totals_differ(folder: str, gap: list[str]) -> None:
+    """In some stage one area is short and another is not."""
+    words = ["gap", "--plan", f"examples/{folder}/plan.yaml", *gap, "--format", "json"]
+    totals = json.loads(run(*words, cwd=TOP).stdout)["totals"]
     assert any(total["netted"] != total["need_only"] < 0 for total in totals)
+
+
+def test_the_scenarios_show_what_their_lines_say() -> None:
+    """The claims of the table, from the numbers."""
+    base = {(row["stage"], row["year"]): row for row in rows_of("gap")}
+    found = {
+        path.stem: {(row["stage"], row["year"]): row for row in rows_of("gap", "--scenario", path)}
+        for path in SCENARIOS
+    }
+    short = {
+        name: {key for key, row in rows.items() if row["balance"] < 0 <= base[key]["balance"]}
+        for name, rows in found.items()
+    }
+    assert {stage for stage, year in short["one_year_late"] if year == 2022} == {"kindergarten", "middle"}
+    late = found["one_year_late"]
+    assert late["primary", 2022] == min((late[key] for key in late if key[1] == 2022), key=lambda row: row["balance"])
+    assert max(year for stage, year in short["grade_by_grade"] if stage == "primary") == 2024
+    for name in ("fewer_births", "more_arrivals", "without_2025", "primary_to_middle"):
+        assert not short[name]
+    assert found["fewer_births"]["primary", 2035]["balance"] > base["primary", 2035]["balance"]
+    assert 0 < found["more_arrivals"]["primary", 2035]["balance"] < base["primary", 2035]["balance"]
+    turned = found["primary_to_middle"]
+    assert turned["primary", 2028]["seats"] - base["primary", 2028]["seats"] == -2160
+    assert turned["middle", 2028]["seats"] - base["middle", 2028]["seats"] == 2160
+    whole = found["whole_district"]
+    assert whole["middle", 2021]["balance"] == pytest.approx(base["middle", 2021]["balance"] / 0.7062328, abs=1)
+
+
+def test_the_ends_of_the_counties_rule_are_one_and_three_schools_a_year() -> None:
+    """Every county, every year of the plan: one school in one scenario, three in the other."""
+    for name, count in (("one_a_year", 1), ("three_a_year", 3)):
+        schools = rows_of("ledger", "--scenario", f"examples/counties/scenarios/{name}.yaml")
+        built: dict[tuple[str, int], int] = {}
+        for school in schools:
+            key = school["area"], school["planned"]
+            built[key] = built.get(key, 0) + 1
+        assert set(built.values()) == {count}
+        assert len(built) == 12 * 5
+
+
+def test_the_starter_project_does_what_its_readme_shows(tmp_path: Path) -> None:
+    """Every command of the copied README runs in the copy, and so do the three that `init` prints."""
+    done = run("init", "my city", cwd=tmp_path)
+    assert done.returncode == 0
+    shown = [line.strip() for line in done.stdout.splitlines() if line.startswith("  xuewei ")]
+    assert len(shown) == 3
+    for line in shown:
+        words = line.replace("'my city'", "my_city").split()[1:]
+        ended = run(*(word.replace("my_city", "my city") for word in words), cwd=tmp_path)
+        assert ended.returncode in (0, 1), ended.stderr
+        assert ended.stderr == ""
+    inside = commands(tmp_path / "my city" / "README.md", "")
+    assert len(inside) >= 5
+    for words in inside:
+        ended = run(*words, cwd=tmp_path / "my city")
+        assert (ended.returncode, ended.stderr) == (1 if words[0] == "diff" else 0, "")
+
+
+def test_the_starter_project_never_writes_over_a_file(tmp_path: Path) -> None:
+    """A file in the way is named, and nothing at all is written."""
+    (tmp_path / "scenarios").mkdir()
+    mine = tmp_path / "scenarios" / "fewer_births.yaml"
+    mine.write_text("mine", encoding="utf-8")
+    done = run("init", tmp_path, "--lang", "en")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == f"{mine}: is there already and is not written over\n"
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["fewer_births.yaml", "scenarios"]
+    assert mine.read_text(encoding="utf-8") == "mine"
+    mine.unlink()
+    shutil.rmtree(tmp_path / "scenarios")
+    assert run("init", tmp_path).returncode == 0
+    assert run("init", tmp_path).returncode == 3

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from program import run
 
 HERE = Path(__file__).parent
 README = HERE.parent / "README.md"
@@ -28,20 +28,34 @@ ANSWERS = {
     "forecast_age.txt": ["forecast", "--by", "age"],
     "explain_2023_primary.txt": ["explain", "--year", "2023", "--stage", "primary"],
     "explain_2030_kindergarten_en.txt": ["explain", "--year", "2030", "--stage", "kindergarten", "--lang", "en"],
+    "diff.txt": ["diff", "plan_2021_2025", "examples/one_year_late.yaml"],
+    "diff_en.md": [
+        "diff",
+        "examples/one_year_late.yaml",
+        "examples/without_2025.yaml",
+        "--format",
+        "md",
+        "--lang",
+        "en",
+    ],
+    "diff.json": ["diff", "plan_2021_2025", "examples/primary_to_middle.yaml", "--format", "json"],
+    "compare.txt": ["compare", "examples/one_year_late.yaml", "examples/grade_by_grade.yaml"],
+    "compare_counties_en.txt": [
+        *("compare", "examples/counties/scenarios/one_a_year.yaml", "examples/counties/scenarios/three_a_year.yaml"),
+        *("--lang", "en"),
+    ],
+    "sweep.csv": [
+        *("sweep", "--set", "opening_lag=0,1,2", "--set", "population.births=low,medium,high"),
+        *("--stage", "middle", "--format", "csv"),
+    ],
 }
 WRITE = os.environ.get("XUEWEI_GOLDEN") == "write"
 
 
 def answer(words: list[str]) -> str:
     """What the program prints for these words."""
-    environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "XUEWEI_LANG")}
-    done = subprocess.run(
-        [sys.executable, "-m", "xuewei", *words],
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-        env={**environment, "PYTHONUTF8": "1"},
-    )
+    done = run(*words, cwd=HERE.parent)
+    assert done.stderr == ""
     return "".join(line.rstrip() + "\n" for line in done.stdout.splitlines())
 
 

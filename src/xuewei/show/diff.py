@@ -6,12 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from itertools import groupby
 
-from xuewei import __version__
 from xuewei.difference import Course, Difference, Effect
 from xuewei.model.calendar import born_between
 from xuewei.model.changes import ADDED, MOVED, PARAMETER, PEOPLE, REMOVED, Change
 from xuewei.model.plan import Plan
-from xuewei.show.gap import balance_words
+from xuewei.show.gap import balance_words, head
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import LABELS, named, say
 
@@ -33,16 +32,15 @@ def diff(found: Difference, names: tuple[str, str], lang: str) -> View:
         sheets.append(_changes(found.before.plan, found.after.plan, found.changes, lang, found.following))
     if found.effects:
         sheets.append(_effects(found.effects, lang, several=several))
-    head = {
+    extra = {
         "before": _side(found.before.plan.name, found.before.plan.scenarios, names[0]),
         "after": _side(found.after.plan.name, found.after.plan.scenarios, names[1]),
-        "version": __version__,
         "equal": found.equal,
         "changes": [asdict(change) for change in found.changes],
         "courses": [asdict(course) for course in found.courses],
     }
     notes = [] if found.equal else [say("note.unit", lang), say("note.diff", lang)]
-    return View(sheets, [asdict(effect) for effect in found.effects], head, notes)
+    return View(sheets, [asdict(effect) for effect in found.effects], {**head(found.after), **extra}, notes)
 
 
 def _side(plan: str, scenarios: Sequence[str], name: str) -> dict[str, object]:

@@ -58,6 +58,8 @@ def _with_schools(plan: Node, layer: Layer, gone: dict[str, str], faults: Faults
             del rows[name]
     for n, row in enumerate(layer.change, start=1):
         name, field = _id(row), f"change[{n}].id"
+        if not name:
+            continue  # told already: an id is required
         if name in spoken:
             faults.note(row.line, field, "changed_before", found=name, first=spoken[name])
         elif name in gone:

@@ -1,0 +1,27 @@
+"""The program as its users meet it: a whole process each time."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+TOP = Path(__file__).parent.parent
+
+
+def environment(**variables: str) -> dict[str, str]:
+    """The variables of this process without those that change what is printed, with ``variables``."""
+    plain = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "XUEWEI_LANG")}
+    return {**plain, "PYTHONUTF8": "1", **variables}
+
+
+def run(*words: str | Path, cwd: Path | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
+    """The program run with these words."""
+    return subprocess.run(
+        [sys.executable, "-m", "xuewei", *map(str, words)],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=cwd,
+        env=environment(**variables),
+    )
