@@ -1,0 +1,205 @@
+"""Plans and scenarios under git, in real repositories."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from program import environment, run
+
+PLAN = """\
+plan: 试
+area: 东区
+years: [2021, 2024]
+population: people
+base_seats: {year: 2020, seats: {primary: 200, middle: 0}}
+schools:
+  - {id: a, type: primary, planned: 2021, seats: {primary: 540}}
+  - {id: b, type: middle, planned: 2022, seats: {middle: 450}}
+"""
+LATE = "scenario: 迟\nextends: plan.yaml\nchange:\n  - {id: a, opens: 2024}\n"
+OTHER = "on: &anchor push\njobs: *anchor\n"
+CENSUS = "area,sex,age_from,age_to,persons,date,basis,source\n" + "".join(
+    f"东区,{sex},{age},{'' if age == 60 else age},{50 if age < 60 else 900},2020-09-01,assumed,test\n"
+    for sex in ("male", "female")
+    for age in range(61)
+)
+
+
+def git(at: Path, *words: str) -> str:
+    """What git prints."""
+    done = subprocess.run(
+        ["git", *words], cwd=at, capture_output=True, encoding="utf-8", env=environment(XUEWEI_LANG="en")
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A repository whose first commit holds a plan with its people, and YAML of somebody else."""
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "config", "user.name", "test")
+    git(tmp_path, "config", "user.email", "test@example.org")
+    (tmp_path / "city" / "people").mkdir(parents=True)
+    for name, text in {
+        "city/plan.yaml": PLAN,
+        "city/people/census.csv": CENSUS,
+        "city/people/assumptions.yaml": "horizon: 2030\n",
+        "ci.yaml": OTHER,
+    }.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-q", "-m", "first")
+    return tmp_path
+
+
+def state(repository: Path) -> dict[str, str]:
+    """Every file of the working tree, and the configuration."""
+    files = {
+        str(path.relative_to(repository)): path.read_text(encoding="utf-8")
+        for path in sorted(repository.rglob("*"))
+        if path.is_file() and ".git" not in path.relative_to(repository).parts
+    }
+    return {**files, "config": git(repository, "config", "--local", "--list")}
+
+
+def test_installing_twice_is_installing_once_and_undo_leaves_no_trace(repository: Path) -> None:
+    """Also where the files had lines of somebody else, with or without a line end."""
+    (repository / ".gitattributes").write_text("*.png binary", encoding="utf-8")
+    before = state(repository)
+    assert run("git", "install", cwd=repository).returncode == 0
+    once = state(repository)
+    assert once[".gitattributes"].startswith("*.png binary\n# xuewei >>>\n*.yaml diff=xuewei\n")
+    assert "entry: xuewei check" in once[".pre-commit-hooks.yaml"]
+    assert run("git", "install", cwd=repository / "city").returncode == 0
+    assert state(repository) == once
+    assert run("git", "install", "--undo", cwd=repository).returncode == 0
+    after = state(repository)
+    assert after.pop(".gitattributes").rstrip("\n") == before.pop(".gitattributes")
+    assert after == before
+    assert run("git", "install", "--undo", cwd=repository).returncode == 0
+
+
+def test_outside_a_repository_there_is_nothing_to_set_up(tmp_path: Path) -> None:
+    """Exit 3 and one line; nothing is written."""
+    done = run("git", "install", "--lang", "en", cwd=tmp_path, GIT_CEILING_DIRECTORIES=str(tmp_path.parent))
+    assert (done.returncode, done.stderr) == (3, f"{tmp_path}: is in no git repository\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_git_diff_speaks_of_plans_scenarios_and_leaves_other_yaml_alone(repository: Path) -> None:
+    """A changed plan, a new scenario over it, somebody else's YAML, a plan with a slip."""
+    run("git", "install", cwd=repository)
+    (repository / "city" / "plan.yaml").write_text(PLAN.replace("planned: 2022", "planned: 2023"), encoding="utf-8")
+    shown = git(repository, "diff", "city/plan.yaml")
+    assert "a/city/plan.yaml → b/city/plan.yaml" in shown
+    assert "moved" in shown
+    assert "middle: more children without a seat in 2023" in shown
+    git(repository, "checkout", "-q", "city/plan.yaml")
+
+    (repository / "city" / "late.yaml").write_text(LATE, encoding="utf-8")
+    git(repository, "add", "city/late.yaml")
+    shown = git(repository, "diff", "--cached", "city/late.yaml")
+    assert "primary: more children without a seat in 2022–2023" in shown
+
+    (repository / "ci.yaml").write_text(OTHER + "more: 1\n", encoding="utf-8")
+    shown = git(repository, "diff", "ci.yaml")
+    assert shown.splitlines()[:2] == ["--- a/ci.yaml", "+++ b/ci.yaml"]
+    assert shown.splitlines()[-1] == "+more: 1"
+
+    (repository / "city" / "plan.yaml").write_text(PLAN.replace("primary: 540", "primry: 540"), encoding="utf-8")
+    shown = git(repository, "diff", "city/plan.yaml")
+    assert "city/plan.yaml:7: schools[1].seats.primry: a primary has no such stage" in shown
+    assert "+  - {id: a, type: primary, planned: 2021, seats: {primry: 540}}" in shown
+
+
+def test_git_show_and_log_compare_balances_line_by_line(repository: Path) -> None:
+    """The commit's message, then one line for each balance and school that changes; a slip shows the text itself."""
+    run("git", "install", cwd=repository)
+    plan = repository / "city" / "plan.yaml"
+    plan.write_text(PLAN.replace("planned: 2022", "planned: 2023"), encoding="utf-8")
+    git(repository, "commit", "-q", "-a", "-m", "later")
+    for words in (["show"], ["log", "-p", "-1"]):
+        lines = git(repository, *words, "--", "city").splitlines()
+        assert "-东区 middle 2023: seats 450, demand 300, spare 150" in lines
+        assert "+东区 middle 2023: seats 0, demand 300, short 300" in lines
+        assert "+b: middle, 东区, from 2024, middle 450, planned" in lines
+    plan.write_text(PLAN.replace("planned: 2022", "plannd: 2022"), encoding="utf-8")
+    git(repository, "commit", "-q", "-a", "-m", "slip")
+    assert any("unknown key. Did you mean planned?" in line for line in git(repository, "show").splitlines())
+
+
+def test_a_revision_is_read_with_its_own_neighbours(repository: Path) -> None:
+    """`REV:path` takes what it extends, and its people, from the same revision."""
+    (repository / "city" / "late.yaml").write_text(LATE, encoding="utf-8")
+    (repository / "city" / "people" / "census.csv").write_text(CENSUS.replace(",50,2020", ",60,2020"), encoding="utf-8")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "second")
+    (repository / "city" / "plan.yaml").write_text("broken: [", encoding="utf-8")
+    done = run("diff", "HEAD~1:city/plan.yaml", "HEAD:city/plan.yaml", "--lang", "en", cwd=repository)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "census.东区.2020-09-01" in done.stdout
+    done = run("diff", "HEAD:./plan.yaml", "main:city/late.yaml", "--lang", "en", cwd=repository / "city")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "a" in done.stdout
+    done = run("diff", "HEAD:city/plan.yaml", ":city/plan.yaml", cwd=repository)
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("side", "line"),
+    [
+        ("HEAD:../x.yaml", "HEAD:../x.yaml: is outside the repository {top}"),
+        ("HEAD:city/../../x.yaml", "HEAD:city/../../x.yaml: is outside the repository {top}"),
+        ("HEAD:/etc/passwd", "is outside the repository {top}"),
+        ("nope:city/plan.yaml", "nope:city/plan.yaml: there is no such revision (found nope)"),
+        ("--all:city/plan.yaml", "--all:city/plan.yaml: there is no such revision (found --all)"),
+        ("HEAD:city/plann.yaml", "HEAD:city/plann.yaml: is not in revision HEAD. Did you mean city/plan.yaml?"),
+        ("HEAD:city", "HEAD:city: is a directory, not a file"),
+        ("HEAD:ci.yaml", "HEAD:ci.yaml:1: anchors and aliases (& *) are not accepted"),
+        ("gone.yaml", "gone.yaml: no such file"),
+    ],
+)
+def test_what_is_no_side_is_told_in_one_line(repository: Path, side: str, line: str) -> None:
+    """A path outside the repository, an unknown revision, a file that is not in it."""
+    done = run("diff", "--lang", "en", "--", side, "city/plan.yaml", cwd=repository)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert line.format(top=repository) in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_scenario_of_a_revision_cannot_reach_out_of_the_repository(repository: Path) -> None:
+    """What it extends must be in the repository too."""
+    (repository / "out.yaml").write_text("scenario: 外\nextends: ../plan.yaml\n", encoding="utf-8")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "out")
+    done = run("diff", "HEAD:out.yaml", "city/plan.yaml", "--lang", "en", cwd=repository)
+    assert done.returncode == 3
+    assert "is outside the repository" in done.stderr
+
+
+def test_pre_commit_checks_what_is_ours(repository: Path) -> None:
+    """The hook passes over other YAML, passes good files, and stops a slip."""
+    run("git", "install", cwd=repository)
+    (repository / "city" / "late.yaml").write_text(LATE, encoding="utf-8")
+    git(repository, "add", "-A")
+
+    def tried() -> subprocess.CompletedProcess[str]:
+        words = [sys.executable, "-m", "pre_commit", "try-repo", ".", "xuewei-check", "--all-files"]
+        return subprocess.run(
+            words, cwd=repository, capture_output=True, encoding="utf-8", env=environment(PRE_COMMIT_HOME=home)
+        )
+
+    home = str(repository.parent / "pre-commit")
+    done = tried()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Passed" in done.stdout
+    (repository / "city" / "late.yaml").write_text(LATE.replace("id: a", "id: aa"), encoding="utf-8")
+    git(repository, "add", "-A")
+    done = tried()
+    assert done.returncode == 1
+    assert "change[1].id" in done.stdout
