@@ -13,6 +13,7 @@ from xuewei.cli.out import deliver, deliver_text
 def schema(
     kind: Annotated[str, typer.Argument(metavar="KIND", help=tell("schema.kind"))],
     output: Output = None,
+    lang: Lang = LANG,
 ) -> None:
     import json
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 from io import StringIO
 from pathlib import Path
@@ -45,7 +46,10 @@ def edit_plan(path: str | Path, school: str, values: Mapping[str, str]) -> tuple
     if school not in ids:
         raise InputError([Fault(str(path), None, "id", "no_school", {}, school, nearest(school, ids))])
     after_text = _patched(lines, *_dumped(written, ids.index(school), values, str(path)))
-    after = plan_of(yaml_of(after_text.replace("\r\n", "\n"), str(path)), str(path))
+    try:
+        after = plan_of(yaml_of(after_text.replace("\r\n", "\n"), str(path)), str(path))
+    except InputError as wrong:  # its lines are those of a text that nobody will see
+        raise InputError(replace(fault, line=None) for fault in wrong.faults) from None
     if after != before:
         write_bytes(path, after_text.encode(encoding))
     return before, after
