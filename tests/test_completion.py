@@ -1,0 +1,103 @@
+"""What Tab offers, through the protocol of each of four shells, and in the shells themselves."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from program import TOP, environment
+
+XUEWEI = str(Path(sys.executable).with_name("xuewei"))
+SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
+CASES = [
+    ("gap --stage ", ["kindergarten", "primary", "middle"]),
+    ("gap --stage m", ["middle"]),
+    ("gap --year 203", ["2030", "2031", "2032", "2033", "2034", "2035"]),
+    ("gap --scenario examples/one", ["examples/one_year_late.yaml"]),
+    ("gap --scenario examples/re", ["examples/review/"]),
+    ("gap --plan examples/small_city/plan.yaml --area ", ["东区", "西区"]),
+    ("diff plan_", ["plan_2021_2025"]),
+    ("diff examples/small_city/p", ["examples/small_city/plan.yaml", "examples/small_city/population/"]),
+    ("plan set 2025-k", ["2025-kindergarten-1", "2025-kindergarten-2", "2025-kindergarten-3"]),
+    ("plan set --plan examples/small_city/plan.yaml e", ["east-kindergarten"]),
+    ("sweep --set population.b", ["population.births=", "population.births."]),
+    ("gap --plan nowhere.yaml --stage ", []),
+    ("gap --plan examples/review/delay.patch --year ", []),
+]
+
+
+def offered(shell: str, line: str) -> str:
+    """What the program answers a shell that completes ``line``."""
+    line = f"xuewei {line}"
+    words = line.split(" ")
+    variables = {
+        "_XUEWEI_COMPLETE": f"complete_{shell}",
+        "COMP_WORDS": line,
+        "COMP_CWORD": str(len(words) - 1),
+        "_TYPER_COMPLETE_ARGS": line,
+        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+        "_TYPER_COMPLETE_WORD_TO_COMPLETE": words[-1],
+    }
+    done = subprocess.run([XUEWEI], capture_output=True, encoding="utf-8", cwd=TOP, env=environment(**variables))
+    assert done.stderr == ""
+    return done.stdout
+
+
+def names(shell: str, answer: str) -> list[str]:
+    """The offers alone, without what a shell shows beside them."""
+    lines = [line for line in answer.splitlines() if line]
+    if shell == "zsh":
+        return [line.split('"')[1] for line in lines if '"' in line]
+    return [line.split("\t")[0].split(":::")[0] for line in lines]
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize(("line", "wanted"), CASES, ids=[line for line, _ in CASES])
+def test_every_shell_is_offered_the_same(shell: str, line: str, wanted: list[str]) -> None:
+    """Files, stages, years, areas, ids, parameters; nothing, and no fault, where a file cannot be read."""
+    assert names(shell, offered(shell, line)) == wanted
+
+
+def script(shell: str) -> str:
+    """What a shell loads to complete the program."""
+    variables = environment(_XUEWEI_COMPLETE=f"source_{shell}")
+    return subprocess.run([XUEWEI], capture_output=True, encoding="utf-8", check=True, env=variables).stdout
+
+
+def in_shell(shell: str, text: str) -> list[str]:
+    """The lines that a shell prints when it runs ``text``; without that shell, skipped."""
+    if shutil.which(shell) is None:
+        if os.environ.get("XUEWEI_CI"):
+            pytest.fail(f"{shell} is not installed")
+        pytest.skip(f"{shell} is not installed")
+    path = os.pathsep.join((str(Path(XUEWEI).parent), os.environ["PATH"]))
+    variables = environment(PATH=path)
+    done = subprocess.run([shell, "-c", text], capture_output=True, encoding="utf-8", cwd=TOP, env=variables)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def test_bash_itself_completes_ids_and_stages() -> None:
+    """The function that bash calls fills its answer."""
+    begun = "COMP_WORDS=(xuewei plan set 2021-p); COMP_CWORD=3; _xuewei_completion xuewei"
+    shown = 'printf "%s\\n" "${COMPREPLY[@]}"'
+    assert in_shell("bash", f"{script('bash')}\n{begun}; {shown}") == ["2021-primary-1", "2021-primary-2"]
+
+
+def test_fish_itself_completes_stages_with_their_names() -> None:
+    """As if Tab were pressed after the words."""
+    lines = in_shell("fish", f'{script("fish")}\ncomplete -C "xuewei gap --stage "')
+    assert sorted(lines) == ["kindergarten\t幼儿园", "middle\t初中", "primary\t小学"]
+
+
+def test_zsh_loads_the_completion() -> None:
+    """The script is good zsh, and the program's name is bound to it."""
+    text = script("zsh").replace("#compdef xuewei", "")
+    assert in_shell("zsh", f"autoload -U compinit; compinit -u -D\n{text}\nprint ${{_comps[xuewei]}}") == [
+        "_xuewei_completion"
+    ]
