@@ -70,6 +70,8 @@ def yaml_of(text: str, file: str) -> Node:
     reader = _Reader(file)
     try:
         node = reader.document(yaml.parse(text, Loader=PARSER))
+    except _TooDeepError:
+        raise InputError(reader.faults) from None
     except yaml.YAMLError as broken:
         mark = getattr(broken, "problem_mark", None)
         why = getattr(broken, "problem", None) or " ".join(str(broken).split())
@@ -87,7 +89,7 @@ def _line(event: Event) -> int:
     return event.start_mark.line + 1 if event.start_mark else 1
 
 
-class _TooDeep(yaml.YAMLError):
+class _TooDeepError(yaml.YAMLError):
     pass
 
 
@@ -126,7 +128,7 @@ class _Reader:
             self.fault(event, "anchor" if anchor else "tag")
         if depth >= DEEPEST:
             self.fault(event, "depth", limit=DEEPEST)
-            raise _TooDeep("nested too deep")
+            raise _TooDeepError
         if isinstance(event, MappingStartEvent):
             return Node(self.mapping(events, depth), line)
         return Node(self.sequence(events, depth), line)
