@@ -101,6 +101,16 @@ def test_plans_can_stand_beside_scenarios(tmp_path: Path) -> None:
     assert [line["worst_balance"] for line in lines] == [-689, -689]
 
 
+def test_plans_of_different_places_stand_side_by_side() -> None:
+    """Each over its own areas; a place that only one of them has is a wrong command line for the other."""
+    paths = ["examples/small_city/scenarios/one_year_late.yaml", "examples/one_year_late.yaml"]
+    lines = lines_of("compare", *paths, "--stage", "middle")
+    assert [line["scenario"] for line in lines] == ["base", "延期一年", f"延期一年 ({paths[1]})"]
+    assert lines[2]["worst_balance"] == -689
+    done = run("compare", *paths, "--area", "东区", cwd=TOP)
+    assert (done.returncode, done.stdout) == (2, "")
+
+
 GRID = {"opening_lag": ["0", "1", "2"], "population.births": ["low", "high"]}
 
 

@@ -257,6 +257,17 @@ def test_a_scenario_that_changes_nothing_changes_no_byte(tmp_path: Path) -> None
     assert (done.returncode, done.stdout.splitlines()[1]) == (0, "The same content.")
 
 
+def test_years_that_one_side_does_not_reach_gain_and_lose_nothing(tmp_path: Path) -> None:
+    """A shorter horizon takes rows away, not shortages."""
+    short = "set: {horizon: 2021}\nchange: [{id: 2021-nine-year-1, status: cancelled}]\n"
+    (tmp_path / "s.yaml").write_text(f"scenario: 短\nextends: plan_2021_2025\n{short}", encoding="utf-8")
+    found = difference(*(assess(*read_side(side)) for side in ("plan_2021_2025", str(tmp_path / "s.yaml"))))
+    later = [effect for effect in found.effects if effect.year > 2021]
+    assert later
+    assert {(effect.seats_after, effect.more_short(), effect.turns_short()) for effect in later} == {(None, 0, 0)}
+    assert {(course.gained, course.lost) for course in found.courses} == {((), ())}
+
+
 def test_chains_of_any_depth_are_followed(tmp_path: Path) -> None:
     """A scenario over a scenario over … over a plan, three hundred deep; each is laid on once."""
     for n in range(300):

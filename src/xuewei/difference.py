@@ -25,8 +25,16 @@ class Effect:
     balance_after: int | None
 
     def more_short(self) -> int:
-        """How many more children are without a seat afterwards; negative: fewer."""
-        return max(-(self.balance_after or 0), 0) - max(-(self.balance_before or 0), 0)
+        """How many more children are without a seat afterwards; negative: fewer; 0 where one side is not known."""
+        if self.balance_before is None or self.balance_after is None:
+            return 0
+        return max(-self.balance_after, 0) - max(-self.balance_before, 0)
+
+    def turns_short(self) -> int:
+        """1 where a year of shortage comes, -1 where one goes, 0 where nothing turns or one side is not known."""
+        if self.balance_before is None or self.balance_after is None:
+            return 0
+        return (self.balance_after < 0) - (self.balance_before < 0)
 
 
 @dataclass(frozen=True)
@@ -108,6 +116,5 @@ def _courses(before: Assessment, after: Assessment, effects: Iterable[Effect]) -
     for effect in effects:
         touched.setdefault((effect.stage, effect.area), []).append(effect)
     for (stage, area), group in touched.items():
-        gained = tuple(each.year for each in group if (each.balance_after or 0) < 0 <= (each.balance_before or 0))
-        lost = tuple(each.year for each in group if (each.balance_before or 0) < 0 <= (each.balance_after or 0))
+        gained, lost = (tuple(each.year for each in group if each.turns_short() == turn) for turn in (1, -1))
         yield Course(area, stage, old.get((stage, area)), new.get((stage, area)), gained, lost)

@@ -52,6 +52,8 @@ def write(folder: Path, body: str = "", **files: str) -> None:
         ("set: {base_seats.midle: 9}", "s.yaml:3: set.base_seats.midle: there is no such stage (found midle). Did you mean middle?"),
         ("set: {population.births.2012: 9}", "s.yaml:3: set.population.births.2012: people before 2020 are decided by the census (found 2012)"),
         ("set: {warning.yellow: 1.5}", "s.yaml:3: set.warning: yellow must not be greater than red (found 1.5)"),
+        ("set: {horizon: 2010}", "s.yaml:3: set.horizon: is before the census of 2020 (found 2010)"),
+        ("remove: [{a: 1}]", "s.yaml:3: remove[1]: must be text (found {…})"),
         ("set: [1]", "s.yaml:3: set: must be a map of keys and values (found […])"),
         ("chnge: []", "s.yaml:3: chnge: unknown key. Did you mean change?"),
         ("change:\n  - {id: east-primry, opens: 2025}", "s.yaml:4: change[1].id: there is no such school in the plan (found east-primry). Did you mean east-primary?"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from itertools import groupby
 
 from xuewei.difference import Course, Difference, Effect
@@ -32,6 +32,7 @@ def diff(found: Difference, names: tuple[str, str], lang: str) -> View:
         sheets.append(_changes(found.before.plan, found.after.plan, found.changes, lang, found.following))
     if found.effects:
         sheets.append(_effects(found.effects, lang, several=several))
+    columns = [each.name for each in fields(Effect)]
     extra = {
         "before": _side(found.before.plan.name, found.before.plan.scenarios, names[0]),
         "after": _side(found.after.plan.name, found.after.plan.scenarios, names[1]),
@@ -40,7 +41,7 @@ def diff(found: Difference, names: tuple[str, str], lang: str) -> View:
         "courses": [asdict(course) for course in found.courses],
     }
     notes = [] if found.equal else [say("note.unit", lang), say("note.diff", lang)]
-    return View(sheets, [asdict(effect) for effect in found.effects], {**head(found.after), **extra}, notes)
+    return View(sheets, [asdict(effect) for effect in found.effects], {**head(found.after), **extra}, notes, columns)
 
 
 def _side(plan: str, scenarios: Sequence[str], name: str) -> dict[str, object]:
@@ -190,7 +191,7 @@ def _effect(effect: Effect, lang: str, *, several: bool) -> list[str | tuple[str
         *([effect.area] if several else []),
         say(effect.stage, lang),
         str(effect.year),
-        *(_arrow(*("" if each is None else f"{each:,}" for each in pair)) for pair in pairs),
+        *(_arrow(*(say("diff.nothing", lang) if each is None else f"{each:,}" for each in pair)) for pair in pairs),
         _arrow(
             *(
                 say("diff.nothing", lang) if each is None else balance_words(each, lang)

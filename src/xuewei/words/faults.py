@@ -98,6 +98,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "removed_before": ("已在 {where} 删去", "was removed before, at {where}"),
     "changed_before": ("本文件第 {first} 行已写过这所学校", "line {first} of this file speaks of this school already"),
     "added_again": ("方案里已有这个编号", "the plan has this id already"),
+    "early_horizon": ("早于普查年 {base}", "is before the census of {base}"),
     "no_effect": ("{base} 年以前的人口已由普查决定", "people before {base} are decided by the census"),
 }  # fmt: skip
 

@@ -67,10 +67,13 @@ def compare(
     sides = read_sides(plan, scenarios, scenario or (), population)
     end = horizon(sides[0][1][1].assumptions.horizon, last)
     worlds = [(name or BASE, assess(*side, horizon=end)) for name, side in sides]
-    first = worlds[0][1]
-    stages, areas = stages_asked(first, stage), areas_asked(first, area)
-    lines = [line for name, world in worlds for line in standings(name, world, stages, areas)]
-    deliver(view(lines, first, lang, several=len(areas) > 1), format, output)
+    lines = [
+        line
+        for name, world in worlds
+        for line in standings(name, world, stages_asked(world, stage), areas_asked(world, area))
+    ]
+    several = any(len(areas_asked(world, area)) > 1 for _, world in worlds)
+    deliver(view(lines, worlds[0][1], lang, several=several), format, output)
 
 
 def sweep(

@@ -50,6 +50,8 @@ def _with_schools(plan: Node, layer: Layer, gone: dict[str, str], faults: Faults
     spoken: dict[str, int] = {}
     for n, entry in enumerate(layer.remove, start=1):
         name = str(entry.value)
+        if isinstance(entry.value, dict | list):
+            continue  # told already: an id is text
         if name in gone:
             faults.note(entry.line, f"remove[{n}]", "removed_before", found=name, where=gone[name])
         elif _known(name, entry.line, f"remove[{n}]", rows, faults):

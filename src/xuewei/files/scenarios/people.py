@@ -35,6 +35,8 @@ def assumed(plan: Plan, population: Population, layers: Sequence[Layer]) -> Assu
                 faults.note(line, f"set.{name}", "no_stage", found=last, near=nearest(last, stages))
             elif section in OF_YEARS and int(last) < counted:
                 faults.note(line, f"set.{name}", "no_effect", found=last, base=counted)
+            elif name == "horizon" and value < counted:
+                faults.note(line, "set.horizon", "early_horizon", found=value, base=counted)
             elif name not in OF_PLAN and section != "base_seats":
                 assumptions = with_parameter(assumptions, name, value, areas=plan.all_areas(), source=layer.name)
         colours = [line for name, (_, line) in layer.settings.items() if name.startswith("warning.")]
