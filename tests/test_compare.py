@@ -131,6 +131,14 @@ def test_a_grid_is_every_combination_as_a_scenario_of_its_own(tmp_path: Path) ->
             assert {key: line[key] for key in keys} == {key: wanted[key] for key in keys}
 
 
+def test_every_line_ends_at_its_own_horizon() -> None:
+    """A grid of horizons is no grid of equal lines; `--to` only lengthens."""
+    lines = lines_of("sweep", "--set", "horizon=2030,2040", "--stage", "middle")
+    assert [line["last_year"] for line in lines] == [2035, 2030, 2040]
+    lines = lines_of("sweep", "--set", "horizon=2030,2040", "--stage", "middle", "--to", "2038")
+    assert [line["last_year"] for line in lines] == [2038, 2038, 2040]
+
+
 def test_a_grid_as_csv_has_a_column_for_every_parameter() -> None:
     """One header line, one line for each combination and stage."""
     words = ["--set", "opening_lag=0,2", "--set", "inflow.middle=1.0,1.1", "--format", "csv"]

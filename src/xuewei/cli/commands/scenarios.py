@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from xuewei.assessment import assess
+from xuewei.assessment import Assessment, assess
 from xuewei.cli.completion import parameters, sides
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
@@ -25,6 +25,13 @@ from xuewei.cli.options import (
 )
 from xuewei.cli.out import deliver
 from xuewei.errors import Exit, InputError, read_both
+from xuewei.model.plan import Plan
+from xuewei.model.population import Population
+
+
+def _assessed(side: tuple[Plan, Population], last: int | None) -> Assessment:
+    """One side held against its people, as far as its own horizon or the year asked for."""
+    return assess(*side, horizon=horizon(side[1].assumptions.horizon, last))
 
 
 def diff(
@@ -65,8 +72,7 @@ def compare(
     from xuewei.show.compare import compare as view
 
     sides = read_sides(plan, scenarios, scenario or (), population)
-    end = horizon(sides[0][1][1].assumptions.horizon, last)
-    worlds = [(name or BASE, assess(*side, horizon=end)) for name, side in sides]
+    worlds = [(name or BASE, _assessed(side, last)) for name, side in sides]
     lines = [
         line
         for name, world in worlds
@@ -98,14 +104,13 @@ def sweep(
 
     base, written, people = open_project(plan, scenario or (), population)
     start = with_layers(base, written, people)
-    end = horizon(start[1].assumptions.horizon, last)
-    first = assess(*start, horizon=end)
+    first = _assessed(start, last)
     stages, areas = stages_asked(first, stage), areas_asked(first, area)
     lines, labels = standings(BASE, first, stages, areas), {}
     try:
         for chosen, layer in watched(grid(values_asked(values)), "sweep"):
             side = with_layers(base.under(layer), written, people)
-            lines += standings(layer.name, assess(*side, horizon=end), stages, areas)
+            lines += standings(layer.name, _assessed(side, last), stages, areas)
             labels[layer.name] = chosen
     except InputError as wrong:
         if any(fault.file != WRITTEN for fault in wrong.faults):
