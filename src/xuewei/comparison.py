@@ -73,7 +73,7 @@ def standings(scenario: str, assessment: Assessment, stages: Sequence[str], area
 
 def cost_wan(plan: Plan) -> float | None:
     """What the schools that are not cancelled cost together, in 万元; None where none of them gives a cost."""
-    costs = [school.cost_wan for school in plan.schools if school.status != "cancelled" and school.cost_wan is not None]
+    costs = [school.cost_wan for school in plan.schools if not school.cancelled and school.cost_wan is not None]
     return sum(costs) if costs else None
 
 

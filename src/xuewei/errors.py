@@ -10,9 +10,12 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from xuewei.words.faults import fault_words, one_line
+
+if TYPE_CHECKING:
+    from typing import Self
 
 One = TypeVar("One")
 Other = TypeVar("Other")
@@ -39,7 +42,7 @@ class Line(int):
     file: str
     entry: str
 
-    def __new__(cls, line: int, file: str, entry: str) -> Line:
+    def __new__(cls, line: int, file: str, entry: str) -> Self:
         """Line ``line`` of ``file``, inside ``entry``."""
         found = super().__new__(cls, line)
         found.file, found.entry = file, entry
@@ -56,12 +59,36 @@ class Line(int):
         return f"{self.entry}: {path}" if self.entry.startswith("set.") else self.entry + path.partition("]")[2]
 
 
+class Cell(Line):
+    """A cell of a workbook, in the place of a line; as a number it puts cells in order.
+
+    >>> cell = Cell(7, "台账.xlsx", "项目台账!H12", "计划年度")
+    >>> f"{cell}", cell.field("schools[3].planned")
+    ('项目台账!H12', '计划年度')
+    """
+
+    ref: str
+
+    def __new__(cls, order: int, file: str, ref: str, title: str) -> Self:
+        """The cell at ``ref`` of ``file``, in the column (or of the parameter) that people call ``title``."""
+        found = super().__new__(cls, order, file, title)
+        found.ref = ref
+        return found
+
+    def __str__(self) -> str:
+        return self.ref
+
+    def field(self, path: str) -> str:
+        """What people call the column."""
+        return self.entry
+
+
 @dataclass(frozen=True)
 class Fault:
     """One thing that is wrong in one place of one file.
 
-    ``line`` counts from 1; None where a whole file is meant. ``field`` is a dotted path such as
-    ``schools[3].seats.primary``; empty where the file as a whole is meant. ``found`` is None where there is
+    ``line`` counts from 1; None where a whole file is meant; a :class:`Cell` in a workbook. ``field`` is a dotted path
+    such as ``schools[3].seats.primary``; empty where the file as a whole is meant. ``found`` is None where there is
     nothing to show.
     """
 

@@ -51,32 +51,47 @@ COMMANDS = {
 
 
 def program(arguments: Sequence[str] = ()) -> typer.Typer:
-    """The program with all commands, or with the one that ``arguments`` call: building all takes ten times as long."""
+    """The program with all commands, or with those that ``arguments`` call: building all takes ten times as long."""
     app = typer.Typer(
         name="xuewei", help=tell("xuewei"), no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
     )
     app.callback()(_version)
-    called = [name for name in COMMANDS if name.split() == list(arguments[: len(name.split())])]
+    called = [name for name in COMMANDS if arguments and name.split()[0] == arguments[0]]
     groups: dict[str, typer.Typer] = {}
     for name in called or COMMANDS:
-        *outer, last = name.split()
-        place = app
-        if outer:
-            place = groups.setdefault(outer[0], _group(outer[0]))
-        _add(place, last, name)
+        outer, _, last = name.partition(" ")
+        if last or any(each.startswith(f"{outer} ") for each in COMMANDS):
+            group = groups.setdefault(outer, _group(outer))
+            if last:
+                _add(group, last, name)
+            else:
+                group.callback(invoke_without_command=True, help=tell(name), epilog=_epilog(name))(
+                    COMMANDS[name].load()
+                )
+        else:
+            _add(app, outer, name)
     for name, group in groups.items():
         app.add_typer(group, name=name)
     return app
 
 
 def _group(name: str) -> typer.Typer:
+    """Commands that begin with one word; that word may be a command of its own."""
+    if name in COMMANDS:
+        return typer.Typer(rich_markup_mode=None)
     return typer.Typer(help=tell(f"group.{name}"), no_args_is_help=True, rich_markup_mode=None)
 
 
 def _add(place: typer.Typer, word: str, name: str) -> None:
     command = COMMANDS[name]
-    epilog = f"{tell('example')} {command.example}" if command.example else None
-    place.command(word, help=tell(name.replace(" ", ".")), epilog=epilog, hidden=not command.example)(command.load())
+    hidden = not command.example
+    place.command(word, help=tell(name.replace(" ", ".")), epilog=_epilog(name), hidden=hidden)(command.load())
+
+
+def _epilog(name: str) -> str | None:
+    """The example under a command's help."""
+    example = COMMANDS[name].example
+    return f"{tell('example')} {example}" if example else None
 
 
 def _version(

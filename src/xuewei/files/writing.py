@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from xuewei.errors import Fault, InputError
@@ -26,36 +27,50 @@ def write_text(path: str | Path, text: str, *, bom: bool = False) -> None:
 
 
 def write_bytes(path: str | Path, raw: bytes) -> None:
-    """Write a whole file.
+    """Write a whole file, as :func:`replacing` does; a device or pipe such as ``/dev/stdout`` is written to, never
+    replaced."""
+    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+        try:
+            with open(path, "wb") as file:
+                file.write(raw)
+        except OSError as broken:
+            raise _unwritable(path, broken) from None
+        return
+    with replacing(path) as spare, open(spare, "wb") as file:
+        file.write(raw)
 
-    Readers see the old file or the whole new one. An existing file keeps its rights, and a link stays a link; a device
-    or pipe such as ``/dev/stdout`` is written to, never replaced. Raises InputError, leaving nothing behind, where
-    the place cannot be written.
+
+@contextmanager
+def replacing(path: str | Path) -> Iterator[str]:
+    """A new file beside ``path`` to write into, which takes its place at the end.
+
+    Readers see the old file or the whole new one. An existing file keeps its rights, and a link stays a link. Raises
+    InputError, leaving nothing behind, where the place cannot be written, or the writing ends with an OSError.
     """
     spare: str | None = None
     try:
         if os.path.isdir(path):
             raise InputError([Fault(str(path), None, "", "directory")])
-        if os.path.exists(path) and not os.path.isfile(path):
-            with open(path, "wb") as file:
-                file.write(raw)
-            return
         target = os.path.realpath(path)
         handle, spare = tempfile.mkstemp(prefix=".xuewei-", dir=os.path.dirname(target))
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-            file.flush()
+        os.close(handle)
+        yield spare
+        with open(spare, "rb+") as file:
             os.fsync(file.fileno())
         os.chmod(spare, _mode(target))
         os.replace(spare, target)
         spare = None
     except (OSError, ValueError) as broken:
-        why = getattr(broken, "strerror", None) or str(broken)
-        raise InputError([Fault(str(path), None, "", "unwritable", {"why": why})]) from None
+        raise _unwritable(path, broken) from None
     finally:
         if spare is not None:
             with suppress(OSError):
                 os.unlink(spare)
+
+
+def _unwritable(path: str | Path, broken: Exception) -> InputError:
+    why = getattr(broken, "strerror", None) or str(broken)
+    return InputError([Fault(str(path), None, "", "unwritable", {"why": why})])
 
 
 def _mode(target: str) -> int:

@@ -37,9 +37,7 @@ def ledger(plan: Plan, stages: Sequence[Stage], caps: Mapping[str, float]) -> li
     ``caps``: pupils one school of a kind may hold. Seats not yet open count with the plan's ``delivered_share``.
     """
     grades = {stage.name: stage.grades for stage in stages}
-    rows = [
-        row for school in plan.schools if school.status != "cancelled" for row in _school(school, plan, grades, caps)
-    ]
+    rows = [row for school in plan.schools if not school.cancelled for row in _school(school, plan, grades, caps)]
     return sorted(rows, key=lambda row: row.year)
 
 

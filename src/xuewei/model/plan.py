@@ -10,6 +10,9 @@ from xuewei.model.stages import Stage
 BALANCED = "balanced"
 FILLS = ("all", "by_grade")
 STATUSES = ("planned", "approved", "under_construction", "completed", "in_use", "closed_out", "cancelled")
+WORKS = ("new", "extension", "relocation")
+PROVISIONS = ("public", "inclusive", "private")
+CANCELLED = "cancelled"
 OPENED = ("in_use", "closed_out")
 """Statuses of schools that already take pupils: ``delivered_share`` does not scale these."""
 BASES = ("published", "derived", "assumed", "projected")
@@ -26,12 +29,24 @@ class Conversion:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """A step of a project: from ``date`` (ISO) on it has this ``status``."""
+
+    date: str
+    status: str
+    note: str | None = None
+
+
+@dataclass(frozen=True)
 class School:
     """One row of the plan. Seats are whole 学位 by stage; years are school years (from 1 September).
 
     ``planned`` is the plan's year, ``opens`` the first September with pupils where it is written; ``closes`` the
     first year without it; ``until`` the last year of temporary seats; ``removes`` seats taken away from ``opens`` on.
-    ``basis`` says by field name what a figure rests on. ``line`` is where the row begins in its file (0: nowhere).
+    ``works`` is the kind of building work (建设性质), ``provision`` who the places are for (办学性质; None: not
+    published), ``responsible`` the ``unit`` and the ``person``. ``progress`` are the dated steps, earliest first, the
+    last of them ``status``. ``due`` is an ISO date. ``basis`` says by field name what a figure rests on. ``line`` is
+    where the row begins in its file (0: nowhere).
     """
 
     id: str
@@ -42,18 +57,26 @@ class School:
     opens: int | None = None
     name: str | None = None
     founder: str | None = None
+    works: str = "new"
+    provision: str | None = None
     status: str = "planned"
+    progress: tuple[Progress, ...] = ()
     closes: int | None = None
     until: int | None = None
     fill: str | None = None
     removes: Mapping[str, int] = field(default_factory=dict)
     convert: tuple[Conversion, ...] = ()
     cost_wan: float | None = None
-    responsible: str | None = None
+    responsible: Mapping[str, str] = field(default_factory=dict)
     due: str | None = None
     basis: Mapping[str, str] = field(default_factory=dict)
     note: str | None = None
     line: int = field(default=0, compare=False)
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it will not be built: it has no seats, and its cost is not spent."""
+        return self.status == CANCELLED
 
 
 @dataclass(frozen=True)

@@ -163,11 +163,13 @@ def _value(change: Change, value: object, lang: str) -> str:
     if isinstance(value, tuple) and key == "convert":
         turns = (f"{year} {say(one, lang)} → {say(other, lang)} {seats or ''}" for year, one, other, seats in value)
         return ", ".join(turn.strip() for turn in turns)
+    if isinstance(value, tuple) and key == "progress":
+        return ", ".join(f"{day} {named('status', status, lang)}" for day, status, _ in value)
     if isinstance(value, tuple):
         return "–".join(str(each) for each in value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value) if key in YEARS else f"{value:,.12g}"
-    kinds = {"type": "type", "status": "status", "fill": "fill", "founder": "founder"}
+    kinds = {key: key for key in ("type", "status", "fill", "founder", "works", "provision")}
     prefix = "path" if change.subject in ("population.births", "population.net_migration") else kinds.get(key, "basis")
     return named(prefix, str(value), lang)
 

@@ -82,7 +82,7 @@ def _list(plan: Plan, schools: Sequence[School], stages: Sequence[Stage], lang: 
                 named("basis", school.basis.get("seats", ""), lang) if school.basis.get("seats") else "",
             ]
         )
-    counted = [school for school in schools if school.status != "cancelled"]
+    counted = [school for school in schools if not school.cancelled]
     sums = [
         sum(school.seats.get(stage.name, 0) - school.removes.get(stage.name, 0) for school in counted)
         for stage in stages

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 LANGUAGES = ("zh", "en")
 
 LABELS: dict[str, tuple[str, str]] = {
@@ -65,6 +67,12 @@ LABELS: dict[str, tuple[str, str]] = {
     "status.in_use": ("投用", "in use"),
     "status.closed_out": ("销号", "closed out"),
     "status.cancelled": ("取消", "cancelled"),
+    "works.new": ("新建", "new"),
+    "works.extension": ("改扩建", "extension"),
+    "works.relocation": ("迁建", "relocation"),
+    "provision.public": ("公办", "public"),
+    "provision.inclusive": ("普惠性民办", "inclusive private"),
+    "provision.private": ("民办", "private"),
     "basis.published": ("公布", "published"),
     "basis.derived": ("推算", "derived"),
     "basis.assumed": ("假设", "assumed"),
@@ -250,6 +258,11 @@ LABELS: dict[str, tuple[str, str]] = {
     "school.convert": ("转学段", "conversion"),
     "school.cost_wan": ("投资（万元）", "cost (10,000 yuan)"),
     "school.responsible": ("责任", "responsible"),
+    "school.unit": ("单位", "unit"),
+    "school.person": ("人", "person"),
+    "school.works": ("建设性质", "works"),
+    "school.provision": ("办学性质", "provision"),
+    "school.progress": ("进度", "progress"),
     "school.due": ("完成时限", "due"),
     "school.note": ("备注", "note"),
     "parameter.opening_lag": ("投用滞后（年）", "opening lag (years)"),
@@ -274,23 +287,45 @@ LABELS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
+class Words:
+    """The words of one room, and those that all rooms share.
+
+    >>> Words({"late": ("迟", "late")}).say("late", "zh"), Words({}).say("primary", "en")
+    ('迟', 'primary')
+    """
+
+    def __init__(self, own: Mapping[str, tuple[str, str]]) -> None:
+        self.table = {**LABELS, **own}
+
+    def say(self, key: str, lang: str, **values: object) -> str:
+        """The label or sentence ``key`` in ``lang``; a key that is not in the table is shown as it is."""
+        pair = self.table.get(key)
+        if pair is None:
+            return key
+        return pair[LANGUAGES.index(lang)].format(**values) if values else pair[LANGUAGES.index(lang)]
+
+    def named(self, prefix: str, word: str, lang: str) -> str:
+        """A word of the contract, such as a status, as people say it; the word itself where none is listed."""
+        key = f"{prefix}.{word}"
+        return self.say(key if key in self.table else word, lang)
+
+
+_SHARED = Words({})
+
+
 def say(key: str, lang: str, **values: object) -> str:
-    """The label or sentence ``key`` in ``lang``; a key that is not in the table is shown as it is.
+    """The label or sentence ``key`` in ``lang``, by the words that all rooms share.
 
     >>> say("short", "zh", n=1500), say("primary", "en"), say("城西小学", "en")
     ('缺 1,500', 'primary', '城西小学')
     """
-    pair = LABELS.get(key)
-    if pair is None:
-        return key
-    return pair[LANGUAGES.index(lang)].format(**values) if values else pair[LANGUAGES.index(lang)]
+    return _SHARED.say(key, lang, **values)
 
 
 def named(prefix: str, word: str, lang: str) -> str:
-    """A word of the contract, such as a status, as people say it; the word itself where none is listed.
+    """A word of the contract, such as a status, as people say it.
 
     >>> named("status", "in_use", "zh"), named("type", "primary", "zh")
     ('投用', '小学')
     """
-    key = f"{prefix}.{word}"
-    return say(key if key in LABELS else word, lang)
+    return _SHARED.named(prefix, word, lang)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from xuewei.errors import Fault, InputError, nearest
+from xuewei.errors import Fault, InputError, Line, nearest
 from xuewei.files.places import SHIPPED_PLAN, shipped
 from xuewei.files.plans.plan_shapes import PLAN, YEAR
 from xuewei.files.plans.school_rows import Opening, school_rows
@@ -28,9 +28,9 @@ def read_plan(place: Place | None = None) -> Plan:
     return plan_of(read_yaml(where), str(where))
 
 
-def plan_of(node: Node, file: str) -> Plan:
-    """The plan written in a node of ``file``."""
-    faults = Faults(file)
+def plan_of(node: Node, file: str, locate: Callable[[int], Line] | None = None) -> Plan:
+    """The plan written in a node of ``file``; ``locate`` makes of the node's lines the places that people know."""
+    faults = Faults(file, locate)
     read = PLAN.read(node, "", faults)
     if read is None:
         raise InputError(faults.found)

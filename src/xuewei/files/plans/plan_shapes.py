@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xuewei.files.written.records import Either, Key, ListOf, MapOf, Record
 from xuewei.files.written.shapes import Choice, Day, Number, Whole, WholeOr, Words
-from xuewei.model.plan import BALANCED, BASES, FILLS, STATUSES
+from xuewei.model.plan import BALANCED, BASES, FILLS, PROVISIONS, STATUSES, WORKS
 from xuewei.model.stages import NATIONAL_TYPES
 
 STAGES = ("kindergarten", "primary", "middle")
@@ -34,6 +34,14 @@ CONVERSION = Record(
     }
 )
 
+PROGRESS = Record(
+    {
+        "date": Key(Day(), True, says="日期"),
+        "status": Key(Choice(STATUSES), True, says="自该日起的阶段"),
+        "note": Key(Words(), null=True, says="备注"),
+    }
+)
+
 RESPONSIBLE = Record({"unit": Key(Words(), says="责任单位"), "person": Key(Words(), says="责任人")})
 
 SCHOOL = Record(
@@ -50,7 +58,10 @@ SCHOOL = Record(
         "removes": Key(MapOf(SEATS, usual=STAGES), says="自 opens 起核减的学位"),
         "fill": Key(Choice(FILLS), null=True, says="招生：一次招满或逐年招生"),
         "founder": Key(Words(), null=True, says="举办者，null 为未公布"),
-        "status": Key(Choice(STATUSES), says="当前阶段"),
+        "works": Key(Choice(WORKS), says="建设性质：新建、改扩建、迁建"),
+        "provision": Key(Choice(PROVISIONS), null=True, says="办学性质：公办、普惠性民办、民办，null 为未公布"),
+        "status": Key(Choice(STATUSES), says="当前阶段；缺省为 progress 的最后一项"),
+        "progress": Key(ListOf(PROGRESS), null=True, says="进度：各阶段的日期，由早到晚"),
         "convert": Key(ListOf(CONVERSION), null=True, says="转学段"),
         "cost_wan": Key(Number(), null=True, says="投资（万元）"),
         "responsible": Key(Either(Words(), RESPONSIBLE), null=True, says="责任单位、责任人"),

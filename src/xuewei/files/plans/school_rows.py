@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from xuewei.errors import Line, nearest
 from xuewei.files.written.shapes import Faults
-from xuewei.model.plan import Conversion, School
+from xuewei.model.plan import CANCELLED, STATUSES, Conversion, Progress, School
 from xuewei.model.stages import stages_of_type
 
 
@@ -44,6 +45,7 @@ def school_rows(
         if row["good"]:
             _kind(school, types, slips)
             _years(school, opening, slips)
+            _progress(school, slips)
         if founders and school.founder is not None and school.founder not in founders:
             slips.note("founder", "founder", found=school.founder, near=nearest(school.founder, founders))
     return tuple(schools)
@@ -76,9 +78,13 @@ class _Slips:
 
 
 def _school(row: dict[str, Any], area: str) -> School:
-    responsible = row.get("responsible")
+    responsible = row.get("responsible", {})
     if isinstance(responsible, dict):
-        responsible = " ".join(str(responsible[key]) for key in ("unit", "person") if key in responsible)
+        responsible = {key: responsible[key] for key in ("unit", "person") if key in responsible}
+    else:
+        responsible = {"unit": responsible}
+    steps = [each for each in row.get("progress", ()) if {"date", "status"} <= set(each)]
+    progress = tuple(Progress(each["date"], each["status"], each.get("note")) for each in steps)
     turns = (each for each in row.get("convert", ()) if {"year", "from", "to"} <= set(each))
     return School(
         id=row.get("id", ""),
@@ -89,7 +95,10 @@ def _school(row: dict[str, Any], area: str) -> School:
         opens=row.get("opens"),
         name=row.get("name"),
         founder=row.get("founder"),
-        status=row.get("status", "planned"),
+        works=row.get("works", "new"),
+        provision=row.get("provision"),
+        status=row.get("status", progress[-1].status if progress else "planned"),
+        progress=progress,
         closes=row.get("closes"),
         until=row.get("until"),
         fill=row.get("fill"),
@@ -141,3 +150,14 @@ def _years(school: School, opening: Opening, slips: _Slips) -> None:
             slips.note("convert.seats", "too_many_converted", found=turned, there=stands)
         there[turn.origin] = stands - turned
         there[turn.target] = there.get(turn.target, 0) + turned
+
+
+def _progress(school: School, slips: _Slips) -> None:
+    """Whether the steps are in the order of their dates, none goes back, and the last is the status."""
+    for n, (earlier, later) in enumerate(pairwise(school.progress), start=2):
+        if later.date < earlier.date:
+            slips.note(f"progress[{n}].date", "progress_order", found=later.date, before=earlier.date)
+        elif earlier.status == CANCELLED or STATUSES.index(later.status) < STATUSES.index(earlier.status):
+            slips.note(f"progress[{n}].status", "progress_back", found=later.status, before=earlier.status)
+    if school.progress and school.progress[-1].status != school.status:
+        slips.note("status", "status_differs", found=school.status, last=school.progress[-1].status)

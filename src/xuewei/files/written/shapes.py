@@ -7,19 +7,21 @@ the time that their classes cost at start-up.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
-from xuewei.errors import Fault, InputError, fault_at, nearest
+from xuewei.errors import Fault, InputError, Line, fault_at, nearest
 from xuewei.files.written.nodes import Node
 
 
 @dataclass(slots=True)
 class Faults:
-    """The faults of one file, collected while it is read."""
+    """The faults of one file, collected while it is read. ``locate`` makes of a line the place that people know."""
 
     file: str
+    locate: Callable[[int], Line] | None = None
     found: list[Fault] = field(default_factory=list)
 
     def note(
@@ -27,6 +29,8 @@ class Faults:
     ) -> None:
         """Note one fault; ``found`` is shown as the file writes it."""
         shown = None if found is None else written(found)
+        if self.locate and line is not None:
+            line = self.locate(line)
         self.found.append(fault_at(self.file, line, path, kind, values, shown, near))
 
     def stop(self) -> None:

@@ -1,0 +1,1 @@
+"""Workbooks and lists that people keep in Excel, WPS or LibreOffice, and the plan in them."""

@@ -1,0 +1,165 @@
+"""The written format of the ledger's workbook: its sheets, its columns, and the keys of its parameters.
+
+The ledger has a row for every stage part of a school: one for ``seats`` of each stage, one for what it ``removes``.
+What is said of the whole school (its name, founder, status …) stands in each of its rows; its cost in the first only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xuewei.words.book import say
+from xuewei.words.labels import LANGUAGES
+
+REMOVAL = "removal"
+"""The word of ``works`` for a row that takes seats away; its seats are negative."""
+
+
+@dataclass(frozen=True)
+class BookColumn:
+    """One column: its key; the key of the group above it in the head (empty: it has both rows to itself); whether it is
+    a formula (read back as nothing), and its width in characters."""
+
+    key: str
+    group: str = ""
+    formula: bool = False
+    width: float = 9.0
+
+    def titles(self, lang: str) -> tuple[str, str]:
+        """The upper and the lower title; the lower is empty where the column has both rows to itself.
+
+        >>> BookColumn("opens", "opening_year").titles("zh"), BookColumn("id").titles("en")
+        (('投用学年', '写明'), ('id', ''))
+        """
+        own = say(self.key.removeprefix("seats."), lang) if self.key.startswith("seats.") else ""
+        own = own or say(f"column.{self.key}", lang)
+        return (say(f"column.{self.group}", lang), own) if self.group else (own, "")
+
+
+def ledger_columns(stages: Sequence[str]) -> tuple[BookColumn, ...]:
+    """The columns of the ledger for these stages, left to right.
+
+    >>> [column.key for column in ledger_columns(["primary"])][:4]
+    ['number', 'id', 'name', 'area']
+    """
+    return (
+        BookColumn("number", width=5),
+        BookColumn("id", width=18),
+        BookColumn("name", width=30),
+        BookColumn("area", width=10),
+        BookColumn("stage", width=8),
+        BookColumn("type", width=14),
+        BookColumn("works", width=9),
+        BookColumn("planned", width=7),
+        BookColumn("opens", "opening_year", width=7),
+        BookColumn("opening", "opening_year", formula=True, width=7),
+        BookColumn("closes", "end", width=7),
+        BookColumn("until", "end", width=7),
+        BookColumn("fill", width=10),
+        BookColumn("classes", "size", formula=True, width=6),
+        BookColumn("streams", "size", formula=True, width=6),
+        *(BookColumn(f"seats.{stage}", "seats", width=8) for stage in stages),
+        BookColumn("cost_wan", width=10),
+        BookColumn("founder", width=10),
+        BookColumn("provision", width=10),
+        BookColumn("unit", width=12),
+        BookColumn("person", width=8),
+        BookColumn("due", width=11),
+        BookColumn("status", width=8),
+        BookColumn("sign_off", formula=True, width=8),
+        BookColumn("basis", width=6),
+        BookColumn("bases", width=12),
+        BookColumn("note", width=30),
+        BookColumn("counted", "computed", formula=True, width=8),
+        BookColumn("all_grades", "computed", formula=True, width=9),
+        BookColumn("each_grade", "computed", formula=True, width=9),
+        BookColumn("ends", "computed", formula=True, width=8),
+        BookColumn("within", "computed", formula=True, width=8),
+    )
+
+
+PROGRESS_COLUMNS = (
+    BookColumn("id", width=18),
+    BookColumn("name", formula=True, width=30),
+    BookColumn("date", width=12),
+    BookColumn("status", width=10),
+    BookColumn("note", width=40),
+)
+
+CONVERSION_COLUMNS = (
+    BookColumn("id", width=18),
+    BookColumn("name", formula=True, width=30),
+    BookColumn("year", width=9),
+    BookColumn("from", width=9),
+    BookColumn("to", width=9),
+    BookColumn("seats", width=9),
+)
+"""Columns that are read; those that compute stand to the right of them. Empty ``seats``: all that are there."""
+
+PARAMETER_COLUMNS = (
+    BookColumn("key", width=34),
+    BookColumn("parameter", width=26),
+    BookColumn("value", width=26),
+    BookColumn("unit_of", width=10),
+    BookColumn("basis", width=8),
+    BookColumn("source", width=60),
+)
+
+ASSUMED = "assumptions"
+"""First part of the keys that are of the population, not of the plan: shown, used by formulas, not read back."""
+WORDS_OF = "words"
+"""First part of the keys that say how the words of the contract are written: ``words.status.planned`` = 拟建."""
+VOCABULARY = ("stage", "type", "works", "fill", "founder", "provision", "status", "basis")
+"""What stands in ledger cells as such words."""
+
+
+def sheet_names(key: str) -> tuple[str, ...]:
+    """What a sheet may be called: its name in every language.
+
+    >>> sheet_names("ledger")
+    ('项目台账', 'Ledger')
+    """
+    return tuple(say(f"sheet.{key}", lang) for lang in LANGUAGES)
+
+
+_PART = re.compile(r'"((?:[^"]|"")*)"|([^."\[\]]+)|\[([1-9][0-9]*)\]')
+
+
+def dotted(parts: Sequence[str | int]) -> str:
+    """A path as one key: names joined by dots, quoted where they hold a mark; items of lists counted from 1.
+
+    >>> dotted(["base_seats", "seats", "一.二区", "primary"]), dotted(["areas", 1])
+    ('base_seats.seats."一.二区".primary', 'areas[1]')
+    """
+    found = ""
+    for part in parts:
+        if isinstance(part, int):
+            found += f"[{part}]"
+        else:
+            plain = part and not re.search(r'[."\[\]]', part)
+            found += ("." if found else "") + (part if plain else '"' + part.replace('"', '""') + '"')
+    return found
+
+
+def parts_of(key: str) -> list[str | int] | None:
+    """The path of a key; None where it is none.
+
+    >>> parts_of('base_seats.seats."一.二区".primary'), parts_of("areas[1]"), parts_of("a..b")
+    (['base_seats', 'seats', '一.二区', 'primary'], ['areas', 1], None)
+    """
+    found: list[str | int] = []
+    place = 0
+    while place < len(key):
+        if found and key[place] == ".":
+            place += 1
+        elif found and key[place] != "[":
+            return None
+        match = _PART.match(key, place)
+        if match is None:
+            return None
+        quoted, plain, item = match.groups()
+        found.append(quoted.replace('""', '"') if quoted is not None else plain if plain is not None else int(item))
+        place = match.end()
+    return found or None
