@@ -31,6 +31,10 @@ def one_of(known: Sequence[str], name: str, found: str) -> str:
     raise typer.BadParameter(tell("bad.choice", known=", ".join(known), found=found) + hint, param_hint=place)
 
 
+BOOK = ".xlsx"
+"""What a file is called that becomes a workbook."""
+
+
 def _format(value: str) -> str:
     return one_of(FORMATS, "format", value)
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from xuewei.show.view import View
+
+if TYPE_CHECKING:
+    from xuewei.assessment import Assessment
 
 
 def deliver(view: View, format: str, output: str | None = None) -> None:
@@ -30,6 +34,15 @@ def deliver_text(text: str, output: str | None, *, bom: bool = False) -> None:
     from xuewei.files.writing import write_text
 
     write_text(output, text + "\n", bom=bom)
+
+
+def deliver_book(assessment: Assessment, output: str, lang: str) -> None:
+    """Write the ledger as a workbook: whole or not at all."""
+    from xuewei.files.writing import replacing
+    from xuewei.show.workbook.book import write_book
+
+    with replacing(output) as spare:
+        write_book(assessment, spare, lang)
 
 
 def forgive() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.model.plan import OPENED, Plan, School, opening_year
+from xuewei.model.plan import BY_GRADE, OPENED, Conversion, Plan, School, opening_year
 from xuewei.model.stages import Stage
 
 OPENS, CLOSES, ENDS, CONVERTS, REMOVES = "opens", "closes", "ends", "converts", "removes"
@@ -43,50 +43,115 @@ def ledger(plan: Plan, stages: Sequence[Stage], caps: Mapping[str, float]) -> li
 
 def _school(school: School, plan: Plan, grades: Mapping[str, int], caps: Mapping[str, float]) -> list[LedgerRow]:
     """The rows of one school in the order in which they take effect."""
-    opens = opening_year(school, plan)
-    delivered = 1.0 if school.status in OPENED else plan.delivered_share
-    design = sum(school.seats.values())
-    usable = min(1.0, caps.get(school.type, np.inf) / design) if design else 1.0
-
-    def row(year: int, stage: str, grade: int | None, seats: float, reason: str, within: float = usable) -> LedgerRow:
-        return LedgerRow(year, school.area, stage, grade, seats, seats * within, school.id, reason)
-
-    rows = []
-    for stage, seats in school.seats.items():
-        if (school.fill or plan.fill) == "by_grade":
-            each = seats * delivered / grades[stage]
-            rows += [row(opens + grade - 1, stage, grade, each, OPENS) for grade in range(1, grades[stage] + 1)]
-        else:
-            rows.append(row(opens, stage, None, seats * delivered, OPENS))
-    rows += [row(opens, stage, None, -seats, REMOVES, 1.0) for stage, seats in school.removes.items()]
-    for conversion in sorted(school.convert, key=lambda conversion: conversion.year):
-        standing = _standing(rows, conversion.year, conversion.origin)
-        there = sum(seats for _, seats in standing)
-        turned = there if conversion.seats is None else min(conversion.seats * delivered, there)
-        if there > 0:
-            part = turned / there
-            rows = [
-                one for one in rows if not (one.stage == conversion.origin and one.year > conversion.year and part == 1)
-            ]
-            rows += [
-                row(conversion.year, conversion.origin, grade, -seats * part, CONVERTS) for grade, seats in standing
-            ]
-            rows.append(row(conversion.year, conversion.target, None, turned, CONVERTS))
+    rows = _opened(school, plan, grades, caps)
+    for conversion in conversions(school):
+        rows, _ = _converted(rows, conversion, school, plan, share_within_cap(school, caps))
     for year, reason in ((school.closes, CLOSES), (None if school.until is None else school.until + 1, ENDS)):
         if year is not None:
             rows = [one for one in rows if one.year < year]
             for stage in dict.fromkeys(one.stage for one in rows):
-                rows += [row(year, stage, grade, -seats, reason) for grade, seats in _standing(rows, year, stage)]
+                rows += [
+                    LedgerRow(year, school.area, stage, grade, -seats, -usable, school.id, reason)
+                    for grade, seats, usable in _standing(rows, year, stage)
+                ]
     return rows
 
 
-def _standing(rows: Iterable[LedgerRow], year: int, stage: str) -> list[tuple[int | None, float]]:
-    """Seats of a stage that stand when ``year`` begins, by grade."""
-    by_grade: dict[int | None, float] = {}
+def _row(
+    school: School, year: int, stage: str, grade: int | None, seats: float, reason: str, within: float
+) -> LedgerRow:
+    return LedgerRow(year, school.area, stage, grade, seats, seats * within, school.id, reason)
+
+
+def _opened(school: School, plan: Plan, grades: Mapping[str, int], caps: Mapping[str, float]) -> list[LedgerRow]:
+    """The rows of a school that opens and is neither converted nor closed."""
+    opens = opening_year(school, plan)
+    delivered, within = delivered_share(school, plan), share_within_cap(school, caps)
+    rows = []
+    for stage, seats in school.seats.items():
+        if fills_by_grade(school, plan):
+            each = seats * delivered / grades[stage]
+            numbers = range(1, grades[stage] + 1)
+            rows += [_row(school, opens + grade - 1, stage, grade, each, OPENS, within) for grade in numbers]
+        else:
+            rows.append(_row(school, opens, stage, None, seats * delivered, OPENS, within))
+    return rows + [_row(school, opens, stage, None, -seats, REMOVES, 1.0) for stage, seats in school.removes.items()]
+
+
+def _converted(
+    rows: list[LedgerRow], conversion: Conversion, school: School, plan: Plan, within: float
+) -> tuple[list[LedgerRow], Turned]:
+    """The rows after one conversion, and what turns. What turns whole has no further grades to come."""
+    year, origin = conversion.year, conversion.origin
+    standing = _standing(rows, year, origin)
+    there = sum(seats for _, seats, _ in standing)
+    turned = there
+    if conversion.seats is not None:
+        turned = min(conversion.seats * delivered_share(school, plan), there)
+    if there > 0:
+        part = turned / there
+        rows = [one for one in rows if not (one.stage == origin and one.year > year and part == 1)]
+        rows += [_row(school, year, origin, grade, -seats * part, CONVERTS, within) for grade, seats, _ in standing]
+        rows.append(_row(school, year, conversion.target, None, turned, CONVERTS, within))
+    return rows, Turned(conversion, there, turned)
+
+
+@dataclass(frozen=True)
+class Turned:
+    """A conversion, the seats of its old stage that stand when it begins, and those that turn."""
+
+    conversion: Conversion
+    there: float
+    turned: float
+
+    @property
+    def whole(self) -> bool:
+        """Whether all that stands turns."""
+        return 0 < self.there == self.turned
+
+
+def conversions(school: School) -> list[Conversion]:
+    """A school's conversions in the order of their years."""
+    return sorted(school.convert, key=lambda conversion: conversion.year)
+
+
+def turned_seats(school: School, plan: Plan, grades: Mapping[str, int]) -> list[Turned]:
+    """What turns in each of a school's conversions, in the order of their years, its closing left aside."""
+    rows, found = _opened(school, plan, grades, {}), []
+    for conversion in conversions(school):
+        rows, turned = _converted(rows, conversion, school, plan, 1.0)
+        found.append(turned)
+    return found
+
+
+def delivered_share(school: School, plan: Plan) -> float:
+    """The share of a school's seats that counts: all once it is open, else the plan's ``delivered_share``."""
+    return 1.0 if school.status in OPENED else plan.delivered_share
+
+
+def share_within_cap(school: School, caps: Mapping[str, float]) -> float:
+    """The share of a school's seats that lies within the size cap of its kind.
+
+    >>> share_within_cap(School("s", "primary", "甲", {"primary": 2500}), {"primary": 2000})
+    0.8
+    """
+    design = sum(school.seats.values())
+    return min(1.0, caps.get(school.type, np.inf) / design) if design else 1.0
+
+
+def fills_by_grade(school: School, plan: Plan) -> bool:
+    """Whether a school fills one grade a year, by its own row or else by the plan's."""
+    return (school.fill or plan.fill) == BY_GRADE
+
+
+def _standing(rows: Iterable[LedgerRow], year: int, stage: str) -> list[tuple[int | None, float, float]]:
+    """Seats of a stage that stand when ``year`` begins, and those within the cap, by grade."""
+    by_grade: dict[int | None, tuple[float, float]] = {}
     for row in rows:
         if row.stage == stage and row.year <= year:
-            by_grade[row.grade] = by_grade.get(row.grade, 0.0) + row.seats
-    return [(grade, seats) for grade, seats in by_grade.items() if seats]
+            seats, usable = by_grade.get(row.grade, (0.0, 0.0))
+            by_grade[row.grade] = seats + row.seats, usable + row.usable
+    return [(grade, seats, usable) for grade, (seats, usable) in by_grade.items() if seats or usable]
 
 
 def seats_by_year(

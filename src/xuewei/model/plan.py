@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from xuewei.model.stages import Stage
 
 BALANCED = "balanced"
-FILLS = ("all", "by_grade")
+BY_GRADE = "by_grade"
+FILLS = ("all", BY_GRADE)
 STATUSES = ("planned", "approved", "under_construction", "completed", "in_use", "closed_out", "cancelled")
 WORKS = ("new", "extension", "relocation")
 PROVISIONS = ("public", "inclusive", "private")

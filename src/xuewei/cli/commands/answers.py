@@ -9,6 +9,7 @@ from xuewei.assessment import Assessment, assess
 from xuewei.cli.completion import areas, stages, years
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
+    BOOK,
     Areas,
     First,
     Folder,
@@ -27,7 +28,7 @@ from xuewei.cli.options import (
     tell,
     years_asked,
 )
-from xuewei.cli.out import deliver
+from xuewei.cli.out import deliver, deliver_book
 from xuewei.errors import Exit
 
 
@@ -64,6 +65,13 @@ def gap(
         raise typer.Exit(Exit.UNWELCOME)
 
 
+def _whole(**parts: object) -> None:
+    """Exit 2 where a part of the ledger is asked for: a workbook holds all of it, so that it can be read back."""
+    for name, part in parts.items():
+        if part is not None and part != []:
+            raise typer.BadParameter(tell("bad.part"), param_hint=f"--{'from' if name == 'first' else name}")
+
+
 def ledger(
     year: Year = None,
     first: First = None,
@@ -81,6 +89,10 @@ def ledger(
     from xuewei.show.ledger import ledger as view
 
     one_of(("school", "year"), "by", by)
+    if output is not None and output.lower().endswith(BOOK):
+        _whole(year=year, first=first, stage=stage, area=area)
+        deliver_book(_assessed(plan, scenario, population, last), output, lang)
+        return
     found = _assessed(plan, scenario, population, year, last)
     years, stages = years_asked(found, year, first, last), stages_asked(found, stage)
     deliver(view(found, lang, years=years, stages=stages, areas=areas_asked(found, area), by=by), format, output)

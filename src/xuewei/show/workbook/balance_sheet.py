@@ -1,0 +1,126 @@
+"""余缺表: the answer, a row for every stage, area and year, rounded once, half to even."""
+
+from __future__ import annotations
+
+from xuewei.model.balance import GREEN, RED, YELLOW, BalanceRow
+from xuewei.model.norms import norm_band
+from xuewei.show.workbook.layout import BALANCE_KEYS, HEAD_ROWS, Formula, Layout
+from xuewei.show.workbook.page import Page, Titles, Value
+from xuewei.words.book import say
+
+GROUPS = {
+    **dict.fromkeys(("norm_low", "norm_high", "norm_position"), "norm"),
+    **dict.fromkeys(("usable_seats", "usable_balance"), "usable"),
+    **dict.fromkeys(("seats_exact", "demand_exact", "usable_exact", "low_exact", "high_exact"), "exact"),
+}
+KINDS = {
+    "stage": "word", "area": "text", "year": "year", "balance": "signed", "usable_balance": "signed", "rate": "share",
+    "warning": "word", "norm_position": "word",
+}  # fmt: skip
+WIDTHS = {"stage": 9, "area": 12, "year": 7, "warning": 7, "rate": 9, "norm_position": 8}
+
+
+def write_balance(page: Page, plan: Layout) -> None:
+    """The whole sheet."""
+    lang, table = plan.lang, plan.balance
+    titles: list[Titles] = []
+    for key in BALANCE_KEYS:
+        own = say(f"balance.{key}", lang)
+        titles.append((say(f"balance.{GROUPS[key]}", lang), own) if key in GROUPS else (own, ""))
+    page.title(say("title.balance", lang), say("note.balance", lang), len(titles))
+    page.head(titles)
+    kinds = [KINDS.get(key, "computed" if GROUPS.get(key) == "exact" else "whole") for key in BALANCE_KEYS]
+    for row, found in enumerate(plan.assessment.rows(), start=table.first):
+        cells = _cells(plan, row, found)
+        page.row(row, [(cells[key], kind) for key, kind in zip(BALANCE_KEYS, kinds, strict=True)])
+    _finish(page, plan)
+
+
+def _cells(plan: Layout, row: int, found: BalanceRow) -> dict[str, Value]:
+    written: dict[str, Value] = {"stage": say(found.stage, plan.lang), "area": found.area, "year": found.year}
+    formulas, values = _formulas(plan, row, found), _values(plan, found)
+    return {**written, **{key: Formula(text, values[key]) for key, text in formulas.items()}}
+
+
+def _values(plan: Layout, row: BalanceRow) -> dict[str, float | str]:
+    found, lang = plan.assessment, plan.lang
+    t, n = found.years.index(row.year), found.areas.index(row.area)
+    band = norm_band(float(found.residents[t, n]), found.stage(row.stage))
+    exact = {key: float(getattr(found, key)[row.stage][t, n].sum()) for key in ("seats", "demand", "usable")}
+    return {
+        **{name: getattr(row, name) for name in ("seats", "demand", "balance", "classes_short", "usable_seats")},
+        "rate": "" if row.rate is None else row.rate,
+        "warning": say(row.warning, lang),
+        "norm_low": "" if row.norm_low is None else row.norm_low,
+        "norm_high": "" if row.norm_high is None else row.norm_high,
+        "norm_position": say(row.norm_position, lang) if row.norm_position else "",
+        "usable_balance": row.usable_seats - row.demand,
+        **{f"{key}_exact": value for key, value in exact.items()},
+        "low_exact": band.seats_low if band else "",
+        "high_exact": band.seats_high if band else "",
+    }
+
+
+def half_even(cell: str) -> str:
+    """A whole number as the engine rounds: half to even.
+
+    >>> half_even("A1")
+    'IF(MOD(A1,1)=0.5,2*ROUND(A1/2,0),ROUND(A1,0))'
+    """
+    return f"IF(MOD({cell},1)=0.5,2*ROUND({cell}/2,0),ROUND({cell},0))"
+
+
+def _formulas(plan: Layout, row: int, found: BalanceRow) -> dict[str, str]:
+    parameters, stage, lang = plan.parameters, found.stage, plan.lang
+    at = {key: plan.balance.here(key, row) for key in BALANCE_KEYS}
+
+    def of_year(table: str, key: str) -> str:
+        other = plan.seats if table == "seats" else plan.demand
+        return f"SUMIFS({other.down(key)},{other.down('area')},{at['area']},{other.down('year')},{at['year']})"
+
+    taken = f"{at['demand']}/{at['seats']}"
+    colours = [f'"{say(colour, lang)}"' for colour in (RED, YELLOW, GREEN)]
+    red, yellow = parameters["warning.red"], parameters["warning.yellow"]
+    warned = f"IF({taken}>={red},{colours[0]},IF({taken}>={yellow},{colours[1]},{colours[2]}))"
+    below, inside, above = (f'"{say(place, lang)}"' for place in ("below", "inside", "above"))
+    return {
+        "seats": half_even(at["seats_exact"]),
+        "demand": half_even(at["demand_exact"]),
+        "balance": f"{at['seats']}-{at['demand']}",
+        "rate": f'IF({at["demand_exact"]}>0,ROUND({at["seats_exact"]}/{at["demand_exact"]},4),"")',
+        "warning": f"IF({at['demand']}<=0,{colours[2]},IF({at['seats']}<=0,{colours[0]},{warned}))",
+        "classes_short": f"ROUNDUP(MAX(-{at['balance']},0)/{parameters[f'class_size.{stage}']},0)",
+        "norm_low": f'IF({at["low_exact"]}="","",{half_even(at["low_exact"])})',
+        "norm_high": f'IF({at["high_exact"]}="","",{half_even(at["high_exact"])})',
+        "norm_position": f'IF({at["low_exact"]}="","",IF({at["seats_exact"]}<{at["low_exact"]},{below},'
+        f"IF({at['seats_exact']}>{at['high_exact']},{above},{inside})))",
+        "usable_seats": half_even(at["usable_exact"]),
+        "usable_balance": f"{at['usable_seats']}-{at['demand']}",
+        "seats_exact": of_year("seats", f"available.{stage}"),
+        "demand_exact": of_year("demand", f"wanted.{stage}"),
+        "usable_exact": of_year("seats", f"usable.{stage}"),
+        "low_exact": _norm(plan, stage, of_year("demand", "residents"), "most_residents"),
+        "high_exact": _norm(plan, stage, of_year("demand", "residents"), "fewest_residents"),
+    }
+
+
+def _norm(plan: Layout, stage: str, residents: str, end: str) -> str:
+    """Seats that the siting rule wants at one of its ends; nothing where a stage has no rule."""
+    ratio, smallest, size = (plan.parameters[f"{key}.{stage}"] for key in (end, "smallest_school", "class_size"))
+    return f'IF(OR({ratio}="",{smallest}=""),"",{residents}/{ratio}*({smallest}*{size}))'
+
+
+def _finish(page: Page, plan: Layout) -> None:
+    table = plan.balance
+    shown = [key for key in BALANCE_KEYS if GROUPS.get(key) != "exact"]
+    for n, key in enumerate(BALANCE_KEYS):
+        page.sheet.set_column(n, n, WIDTHS.get(key, 10.5), None, {} if key in shown else {"level": 1, "hidden": True})
+    for key in ("warning", "balance"):
+        for colour in (RED, YELLOW, GREEN):
+            if key == "warning" or colour == RED:
+                rule = f'{table.here("warning", table.first)}="{say(colour, plan.lang)}"'
+                rule = rule if key == "warning" else f"{table.here('balance', table.first)}<0"
+                page.colour(table, key, rule, colour)
+    page.sheet.freeze_panes(HEAD_ROWS, 3)
+    page.sheet.autofilter(HEAD_ROWS - 1, 0, table.last - 1, len(BALANCE_KEYS) - 1)
+    page.prints(rows=table.last, columns=len(shown), page=say("print.page", plan.lang))

@@ -1,0 +1,73 @@
+"""The workbook as a whole: its sheets in their order, and the file that they make."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
+
+from xuewei.assessment import Assessment
+from xuewei.show.workbook.balance_sheet import write_balance
+from xuewei.show.workbook.charts_sheet import write_charts
+from xuewei.show.workbook.layout import Layout, layout
+from xuewei.show.workbook.ledger_sheet import write_ledger
+from xuewei.show.workbook.notes_sheet import write_notes
+from xuewei.show.workbook.page import Page
+from xuewei.show.workbook.parameter_sheet import write_parameters
+from xuewei.show.workbook.record_sheets import write_conversions, write_progress
+from xuewei.show.workbook.styles import TEXT_FONT, Styles
+from xuewei.show.workbook.yearly_sheets import write_demand, write_seats
+from xuewei.words.book import say
+
+LARGE = 5_000
+"""Ledger rows from which each row is written to the disk at once, with its text in the row."""
+MADE = datetime(2021, 12, 1)
+"""The file's own date: always the same, so that the same plan gives the same bytes."""
+
+
+def write_book(assessment: Assessment, path: str | Path, lang: str) -> None:
+    """Write the ledger's workbook to ``path``.
+
+    Raises OSError where the file cannot be written, ValueError where the plan is larger than a sheet may be.
+    """
+    plan = layout(assessment, lang)
+    font = {"font_name": TEXT_FONT, "font_size": 10}
+    large = len(plan.lines) > LARGE
+    workbook = Workbook(str(path), {"constant_memory": large, "default_format_properties": font})
+    workbook.set_properties({"title": assessment.plan.name, "author": "xuewei", "created": MADE})
+    workbook.set_calc_mode("auto")
+    try:
+        _write(workbook, plan)
+    finally:
+        _close(workbook)
+
+
+def _close(workbook: Workbook) -> None:
+    try:
+        workbook.close()
+    except FileCreateError as broken:
+        raise OSError(str(broken)) from broken
+
+
+def _write(workbook: Workbook, plan: Layout) -> None:
+    styles = Styles(workbook, plan.lang)
+
+    def page(key: str) -> Page:
+        sheet = workbook.add_worksheet(say(f"sheet.{key}", plan.lang))
+        sheet.hide_gridlines(2)
+        return Page(sheet, styles)
+
+    write_notes(page("notes"), plan)
+    ledger = page("ledger")
+    write_ledger(ledger, plan)
+    write_seats(page("seats"), plan)
+    write_demand(page("demand"), plan)
+    write_balance(page("balance"), plan)
+    write_charts(page("charts"), plan, workbook)
+    write_progress(page("progress"), plan)
+    if plan.conversions:
+        write_conversions(page("conversions"), plan, plan.conversions)
+    write_parameters(page("parameters"), plan)
+    ledger.sheet.activate()

@@ -1,0 +1,146 @@
+"""Where everything stands in the workbook, so that formulas of one sheet can point into another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from xlsxwriter.utility import xl_col_to_name
+
+from xuewei.assessment import Assessment
+from xuewei.files.books.columns import CONVERSION_COLUMNS, PROGRESS_COLUMNS, ledger_columns
+from xuewei.show.workbook.ledger_rows import LedgerLine, ledger_lines
+from xuewei.show.workbook.parameter_rows import FIRST_PARAMETER, Section, sections
+from xuewei.words.book import say
+
+SPARE = 20
+"""Empty rows with formulas below the last school, for schools that are added by hand."""
+HEAD_ROWS = 5
+"""Title, notes, two rows of the head, the row of column numbers."""
+COLUMNS_OF_SEATS = ("added", "base", "available", "usable")
+COLUMNS_OF_DEMAND = ("children", "participation", "wanted")
+BALANCE_KEYS = (
+    "stage", "area", "year", "seats", "demand", "balance", "rate", "warning", "classes_short", "norm_low", "norm_high",
+    "norm_position", "usable_seats", "usable_balance", "seats_exact", "demand_exact", "usable_exact", "low_exact",
+    "high_exact",
+)  # fmt: skip
+
+
+class Formula(NamedTuple):
+    """A formula with the value that the engine found for it."""
+
+    text: str
+    value: float | str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of one sheet: its columns by key, left to right from column A, and its first and last row from 1."""
+
+    sheet: str
+    keys: tuple[str, ...]
+    first: int
+    last: int
+
+    def column(self, key: str) -> str:
+        """The letters of a column.
+
+        >>> Table("台账", ("id", "name"), 7, 9).column("name")
+        'B'
+        """
+        return str(xl_col_to_name(self.keys.index(key)))
+
+    def here(self, key: str, row: int) -> str:
+        """A cell for a formula of the same sheet; its column does not move when it is copied.
+
+        >>> Table("台账", ("id", "name"), 7, 9).here("name", 8)
+        '$B8'
+        """
+        return f"${self.column(key)}{row}"
+
+    def down(self, key: str, *, above: int | None = None) -> str:
+        """A whole column of the table for a formula of any sheet; ``above``: only the rows over that one.
+
+        >>> Table("台账", ("id", "name"), 7, 9).down("name")
+        '台账!$B$7:$B$9'
+        """
+        letters = self.column(key)
+        first, last = (self.first, self.last) if above is None else (self.first - 1, above - 1)
+        return f"{self.sheet}!${letters}${first}:${letters}${last}"
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """Every table of the workbook; ``parameters`` are cells by what formulas call them."""
+
+    assessment: Assessment
+    lang: str
+    lines: Sequence[LedgerLine]
+    sections: Sequence[Section]
+    parameters: Mapping[str, str]
+    ledger: Table
+    seats: Table
+    demand: Table
+    balance: Table
+    progress: Table
+    conversions: Table | None
+
+    @property
+    def stages(self) -> list[str]:
+        """Names of the stages, youngest children first."""
+        return [stage.name for stage in self.assessment.stages]
+
+    def word(self, kind: str, name: str) -> str:
+        """The cell that says how a word of the contract is written in this workbook."""
+        return self.parameters[f"words.{kind}.{name}"]
+
+    def words(self, kind: str) -> str:
+        """The cells of all words of a kind as one range; empty where there are none."""
+        cells = [cell for name, cell in self.parameters.items() if name.startswith(f"words.{kind}.")]
+        return f"{cells[0]}:{cells[-1].rpartition('!')[2]}" if cells else ""
+
+    def block(self, kind: str, names: Sequence[str]) -> str:
+        """Cells of parameters that stand below each other, as one range; ``kind`` holds ``{}`` for the name."""
+        cells = [self.parameters[kind.format(name)] for name in (names[0], names[-1])]
+        return f"{cells[0]}:{cells[1].rpartition('!')[2]}"
+
+
+def layout(assessment: Assessment, lang: str) -> Layout:
+    """The places of everything in the workbook of an assessment."""
+    lines = ledger_lines(assessment)
+    stages = [stage.name for stage in assessment.stages]
+    parts = sections(assessment, lang)
+    parameters, row = {}, FIRST_PARAMETER
+    for section in parts:
+        row += 1
+        for each in section.rows:
+            parameters[each.name] = f"{say('sheet.parameters', lang)}!$C${row}"
+            row += 1
+    years = len(assessment.years) * len(assessment.areas)
+    turns = sum(len(school.convert) for school in assessment.plan.schools)
+    steps = sum(len(school.progress) for school in assessment.plan.schools)
+    by_stage = [f"{key}.{stage}" for stage in stages for key in COLUMNS_OF_SEATS]
+    wanted = [f"{key}.{stage}" for stage in stages for key in COLUMNS_OF_DEMAND]
+    ledger_keys = [column.key for column in ledger_columns(stages)]
+
+    def table(key: str, keys: Sequence[str], rows: int, *, above: int = HEAD_ROWS) -> Table:
+        return Table(say(f"sheet.{key}", lang), tuple(keys), above + 1, above + rows)
+
+    return Layout(
+        assessment=assessment,
+        lang=lang,
+        lines=lines,
+        sections=parts,
+        parameters=parameters,
+        ledger=table("ledger", ledger_keys, len(lines) + SPARE, above=HEAD_ROWS + 1),
+        seats=table("seats", ["area", "year", *by_stage, "everything"], years),
+        demand=table("demand", ["area", "year", "people", "residents", *wanted, "everything"], years),
+        balance=table("balance", BALANCE_KEYS, years * len(stages)),
+        progress=table("progress", [column.key for column in PROGRESS_COLUMNS], steps + SPARE),
+        conversions=table("conversions", [*(c.key for c in CONVERSION_COLUMNS), *TURN_KEYS], turns) if turns else None,
+    )
+
+
+TURN_KEYS = ("area", "counted", "stops", "there", "turned", "whole", "ends", "within", "turned_within")
+"""Columns of the conversions that compute."""

@@ -1,0 +1,87 @@
+"""The rows of the ledger: one for every stage part of a school, with what its formulas come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from xuewei.assessment import Assessment
+from xuewei.model.ledger import Turned, delivered_share, fills_by_grade, share_within_cap, turned_seats
+from xuewei.model.plan import School, opening_year
+from xuewei.model.stages import Stage
+
+NEVER = 9999
+"""The year of what does not end."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """A stage part of a school: ``seats`` of ``stage`` that open (``removes``: that go), negative where they go.
+
+    ``first``: the school's first row, where its cost stands. ``counted`` is the share of the seats that counts,
+    ``grades`` how many grades a school that fills grade by grade comes to have (None: all open at once), ``within`` the
+    share within the size cap; seats may have fractions.
+    """
+
+    school: School
+    stage: Stage
+    seats: int
+    removes: bool
+    first: bool
+    opening: int
+    ends: int
+    counted: float
+    grades: int | None
+    within: float
+
+    @property
+    def all_grades(self) -> float:
+        """Seats that count from the opening year on."""
+        return self.seats * self.counted if self.grades is None else 0.0
+
+    @property
+    def each_grade(self) -> float:
+        """Seats that count of each grade that opens, one a year."""
+        return 0.0 if self.grades is None else self.seats * self.counted / self.stage.grades
+
+
+def ledger_lines(assessment: Assessment) -> list[LedgerLine]:
+    """The rows of every school, in the order of the plan."""
+    return [line for school in assessment.plan.schools for line in _school(assessment, school)]
+
+
+def _school(assessment: Assessment, school: School) -> Iterator[LedgerLine]:
+    plan = assessment.plan
+    caps = {kind: cap.value for kind, cap in assessment.assumptions.size_caps.items()}
+    kinds = {stage.name: stage for stage in assessment.stages}
+    delivered, within = delivered_share(school, plan), share_within_cap(school, caps)
+    ends = min(school.closes or NEVER, NEVER if school.until is None else school.until + 1)
+    opening = opening_year(school, plan)
+    parts = [*((name, seats, False) for name, seats in school.seats.items())]
+    parts += [(name, -seats, True) for name, seats in school.removes.items()]
+    turns = turned_seats(school, plan, {stage.name: stage.grades for stage in assessment.stages})
+    for n, (name, seats, removes) in enumerate(parts):
+        stage = kinds[name]
+        by_grade = fills_by_grade(school, plan) and not removes
+        yield LedgerLine(
+            school=school,
+            stage=stage,
+            seats=seats,
+            removes=removes,
+            first=n == 0,
+            opening=opening,
+            ends=ends,
+            counted=0.0 if school.cancelled else 1.0 if removes else delivered,
+            grades=_grades(turns, stage, opening) if by_grade else None,
+            within=1.0 if removes else within,
+        )
+
+
+def whole_turn(turns: Sequence[Turned], stage: str) -> int:
+    """The first year in which all seats of a stage turn to another, or never."""
+    return next((each.conversion.year for each in turns if each.conversion.origin == stage and each.whole), NEVER)
+
+
+def _grades(turns: Sequence[Turned], stage: Stage, opening: int) -> int:
+    """How many grades open: no more once all that is there turns to another stage."""
+    return max(0, min(stage.grades, whole_turn(turns, stage.name) - opening + 1))

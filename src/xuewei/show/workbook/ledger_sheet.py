@@ -1,0 +1,233 @@
+"""项目台账: a row for every stage part of a school, what people fill in on the left, what follows on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from xuewei.files.books.columns import REMOVAL, VOCABULARY, BookColumn, ledger_columns
+from xuewei.model.plan import CANCELLED, School
+from xuewei.show.workbook.layout import HEAD_ROWS, Formula, Layout
+from xuewei.show.workbook.ledger_rows import NEVER, LedgerLine
+from xuewei.show.workbook.page import Page, Value
+from xuewei.show.workbook.parameter_rows import types
+from xuewei.words.book import named, say
+
+MANY = 2_000
+"""Rows from which sums over the whole school look at their own row only, where a school has but one stage."""
+NUMBERS = {
+    "number": "year", "planned": "input_year", "opens": "input_year", "closes": "input_year", "until": "input_year",
+    "cost_wan": "input_number", "due": "input_date", "opening": "year", "classes": "plain", "streams": "plain",
+    "sign_off": "word",
+}  # fmt: skip
+"""Kinds of cells that are not text."""
+
+
+def write_ledger(page: Page, plan: Layout) -> None:
+    """The whole sheet."""
+    columns = ledger_columns(plan.stages)
+    lang, table = plan.lang, plan.ledger
+    titles = [column.titles(lang) for column in columns]
+    note = say("note.ledger", lang, plan=plan.assessment.plan.name)
+    page.title(say("title.ledger", lang), note, len(columns))
+    page.head(titles)
+    _total(page, plan, columns)
+    kinds = [_kind(column) for column in columns]
+    widths = [column.width for column in columns] if len(plan.lines) <= MANY else []
+    page.sheet.freeze_panes(HEAD_ROWS + 1, 3)
+    for n, line in enumerate(plan.lines):
+        row = table.first + n
+        cells = {**_written(line, n + 1, lang), **_computed(plan, row, line)}
+        page.row(row, [(cells[column.key], kind) for column, kind in zip(columns, kinds, strict=True)], widths)
+    for row in range(table.first + len(plan.lines), table.last + 1):
+        spare = _computed(plan, row, None)
+        page.row(row, [(spare.get(column.key), kind) for column, kind in zip(columns, kinds, strict=True)])
+    _finish(page, plan, columns)
+
+
+def _kind(column: BookColumn) -> str:
+    if column.key.startswith("seats."):
+        return "input_whole"
+    return NUMBERS.get(column.key, "computed" if column.group == "computed" else "input")
+
+
+def _written(line: LedgerLine, number: int, lang: str) -> dict[str, Value]:
+    """What people fill in."""
+    school = line.school
+    others = "; ".join(f"{key}={basis}" for key, basis in school.basis.items() if key != "seats")
+    basis = school.basis.get("seats")
+    return {
+        "number": number,
+        "id": school.id,
+        "name": school.name,
+        "area": school.area,
+        "stage": say(line.stage.name, lang),
+        "type": named("type", school.type, lang),
+        "works": named("works", REMOVAL if line.removes else school.works, lang),
+        "planned": school.planned,
+        "opens": school.opens,
+        "closes": school.closes,
+        "until": school.until,
+        "fill": named("fill", school.fill, lang) if school.fill else None,
+        "cost_wan": school.cost_wan if line.first else None,
+        "founder": named("founder", school.founder, lang) if school.founder else None,
+        "provision": named("provision", school.provision, lang) if school.provision else None,
+        "unit": school.responsible.get("unit"),
+        "person": school.responsible.get("person"),
+        "due": date.fromisoformat(school.due) if school.due else None,
+        "status": named("status", school.status, lang),
+        "basis": named("basis", basis, lang) if basis else None,
+        "bases": others or None,
+        "note": school.note,
+    }
+
+
+def _computed(plan: Layout, row: int, line: LedgerLine | None) -> dict[str, Value]:
+    """What follows from a row, as formulas; ``line`` None: an empty row, in which they come to nothing."""
+    formulas = _formulas(plan, row, line)
+    values: Mapping[str, float | str] = dict.fromkeys(formulas, "") if line is None else _values(plan, line)
+    cells: dict[str, Value] = {key: Formula(text, values[key]) for key, text in formulas.items()}
+    for stage in plan.stages:
+        cells[f"seats.{stage}"] = line.seats if line is not None and line.stage.name == stage else None
+    return cells
+
+
+def _values(plan: Layout, line: LedgerLine) -> dict[str, float | str]:
+    school = line.school
+    sign_off = {CANCELLED: "none", "closed_out": "closed", "in_use": "ready"}.get(school.status, "open")
+    classes = line.seats / line.stage.class_size
+    return {
+        "opening": line.opening,
+        "classes": classes,
+        "streams": classes / line.stage.grades,
+        "sign_off": say(f"sign_off.{sign_off}", plan.lang),
+        "counted": line.counted,
+        "ends": line.ends,
+        "grades": "" if line.grades is None else line.grades,
+        "all_grades": line.all_grades,
+        "each_grade": line.each_grade,
+        "within": line.within,
+        "all_within": line.all_grades * line.within,
+        "each_within": line.each_grade * line.within,
+    }
+
+
+def _formulas(plan: Layout, row: int, line: LedgerLine | None) -> dict[str, str]:
+    """The formulas of a row. A row without a stage comes to nothing."""
+    table, word, parameters = plan.ledger, plan.word, plan.parameters
+
+    def at(key: str) -> str:
+        return table.here(key, row)
+
+    stage = at("stage")
+    seats = f"SUM({at(f'seats.{plan.stages[0]}')}:{at(f'seats.{plan.stages[-1]}')})"
+    stages = plan.block("words.stage.{}", plan.stages)
+    grades = f"INDEX({plan.block('grades.{}', plan.stages)},MATCH({stage},{stages},0))"
+    class_size = f"INDEX({plan.block('class_size.{}', plan.stages)},MATCH({stage},{stages},0))"
+    removal = f"{at('works')}={word('works', REMOVAL)}"
+    filled = f'IF({at("fill")}="",{parameters["fill"]}="by_grade",{at("fill")}={word("fill", "by_grade")})'
+    by_grade = f"AND(NOT({removal}),{filled})"
+    status = at("status")
+    opened = f"OR({removal},{status}={word('status', 'in_use')},{status}={word('status', 'closed_out')})"
+    ends = f'MIN(IF({at("closes")}="",{NEVER},{at("closes")}),IF({at("until")}="",{NEVER},{at("until")}+1))'
+    signed = _sign_off(plan, status)
+    share, lag = parameters["delivered_share"], parameters["opening_lag"]
+
+    def part(formula: str) -> str:
+        return f'IF({stage}="","",{formula})'
+
+    return {
+        "opening": f'IF({at("opens")}<>"",{at("opens")},IF({at("planned")}="","",{at("planned")}+{lag}))',
+        "classes": part(f"{seats}/{class_size}"),
+        "streams": part(f"{at('classes')}/{grades}"),
+        "sign_off": part(signed),
+        "counted": part(f"IF({status}={word('status', CANCELLED)},0,IF({opened},1,{share}))"),
+        "ends": part(ends),
+        "grades": part(f'IF({by_grade},{_grades(plan, row, grades)},"")'),
+        "all_grades": part(f'IF({at("grades")}="",{seats}*{at("counted")},0)'),
+        "each_grade": part(f'IF({at("grades")}="",0,{seats}*{at("counted")}/{grades})'),
+        "within": part(f"IF({removal},1,{_within(plan, row, line)})"),
+        "all_within": part(f"{at('all_grades')}*{at('within')}"),
+        "each_within": part(f"{at('each_grade')}*{at('within')}"),
+    }
+
+
+def _sign_off(plan: Layout, status: str) -> str:
+    found = f'"{say("sign_off.open", plan.lang)}"'
+    for name, said in ((CANCELLED, "none"), ("in_use", "ready"), ("closed_out", "closed")):
+        found = f'IF({status}={plan.word("status", name)},"{say(f"sign_off.{said}", plan.lang)}",{found})'
+    return found
+
+
+def _grades(plan: Layout, row: int, grades: str) -> str:
+    """How many grades open: all, or those that open before all that is there turns to another stage."""
+    turns, table = plan.conversions, plan.ledger
+    if turns is None:
+        return grades
+    keys = f"{turns.down('id')},{table.here('id', row)},{turns.down('from')},{table.here('stage', row)}"
+    stops = f"SUMIFS({turns.down('year')},{keys},{turns.down('whole')},1)"
+    coming = f"IF({stops}=0,{NEVER},{stops})-{table.here('opening', row)}+1"
+    return f"MAX(0,MIN({grades},{coming}))"
+
+
+def _within(plan: Layout, row: int, line: LedgerLine | None) -> str:
+    """The share of the school's seats within the size cap of its kind."""
+    table = plan.ledger
+    kinds = types(plan.assessment)
+    place = f"MATCH({table.here('type', row)},{plan.block('words.type.{}', kinds)},0)"
+    cap = f"INDEX({plan.block('size_caps.{}', kinds)},{place})"
+    columns = [f"seats.{stage}" for stage in plan.stages]
+    if line is not None and len(plan.lines) > MANY and len(line.school.seats) < 2:
+        design = f"SUM({table.here(columns[0], row)}:{table.here(columns[-1], row)})"
+    else:
+        which = f'{table.down("id")},{table.here("id", row)},{table.down("works")},"<>"&{plan.word("works", REMOVAL)}'
+        design = ",".join(f"SUMIFS({table.down(column)},{which})" for column in columns)
+    return f"IF(N({cap})=0,1,MIN(1,{cap}/MAX(1,SUM({design}))))"
+
+
+def _total(page: Page, plan: Layout, columns: Sequence[BookColumn]) -> None:
+    """Seats and cost of all that is not cancelled, above the rows so that rows can be added below."""
+    table, row = plan.ledger, HEAD_ROWS + 1
+    counted = f'{table.down("status")},"<>"&{plan.word("status", CANCELLED)}'
+    lines = [line for line in plan.lines if not line.school.cancelled]
+    for n, column in enumerate(columns):
+        value: Value = say("total", plan.lang) if n == 0 else None
+        if column.key == "cost_wan" or column.key.startswith("seats."):
+            stage = column.key.removeprefix("seats.")
+            found: float = sum(line.seats for line in lines if line.stage.name == stage)
+            if column.key == "cost_wan":
+                found = sum(line.school.cost_wan or 0 for line in lines if line.first)
+            value = Formula(f"SUMIFS({table.down(column.key)},{counted})", found)
+        page.put(row, n, value, "total")
+
+
+def _finish(page: Page, plan: Layout, columns: Sequence[BookColumn]) -> None:
+    """Widths, columns that are not needed folded away, drop-down lists, colours, filter and print."""
+    table, sheet = plan.ledger, page.sheet
+    empty = {key for key, use in USED.items() if not any(use(line.school) for line in plan.lines)} | {"bases"}
+    if len(plan.assessment.areas) == 1:
+        empty.add("area")
+    for n, column in enumerate(columns):
+        folded = column.group == "computed" or column.key in empty
+        sheet.set_column(n, n, column.width, None, {"level": 1, "hidden": True} if folded else {})
+        if column.key in VOCABULARY:
+            page.choose(table.first, table.last, n, plan.words(column.key), strict=column.key != "founder")
+    sheet.autofilter(table.first - 2, 0, table.last - 1, len(columns) - 1)
+    for key, word, colour in (
+        ("basis", plan.word("basis", "assumed"), "yellow"),
+        ("status", plan.word("status", CANCELLED), "red"),
+        ("sign_off", f'"{say("sign_off.closed", plan.lang)}"', "green"),
+    ):
+        page.colour(table, key, f"{table.here(key, table.first)}={word}", colour)
+    printed = next(n for n, column in enumerate(columns) if column.group == "computed")
+    rows = table.first + len(plan.lines) - 1
+    page.prints(rows=rows, columns=printed, page=say("print.page", plan.lang), top=HEAD_ROWS)
+
+
+USED: Mapping[str, Callable[[School], object]] = {
+    "closes": lambda school: school.closes,
+    "until": lambda school: school.until,
+    "fill": lambda school: school.fill,
+    "provision": lambda school: school.provision,
+}
+"""Columns that are folded away where no school uses them, and what using them is."""

@@ -1,0 +1,121 @@
+"""One sheet being written: cells, heads of two rows, and how it prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+
+from xlsxwriter.worksheet import Worksheet
+
+from xuewei.show.machine import FORMULA_SIGNS
+from xuewei.show.workbook.layout import HEAD_ROWS, Formula, Table
+from xuewei.show.workbook.styles import Styles
+
+A4 = 9
+Titles = tuple[str, str]
+Value = str | float | date | Formula | None
+
+
+LINE_PIXELS = 16
+
+
+def lines_of(text: str, width: float) -> int:
+    """Lines that a text needs in a column of ``width`` characters; a wide character takes two.
+
+    >>> lines_of("学校建设", 9), lines_of("学校建设台账", 9)
+    (1, 2)
+    """
+    room = max(int(width - 0.5), 1)
+    return sum(max(-(-sum(2 if ord(mark) > 0x2E7F else 1 for mark in line) // room), 1) for line in text.split("\n"))
+
+
+class Page:
+    """A worksheet with the formats of its workbook. Rows and columns count from 1 and 0, as in formulas and letters."""
+
+    def __init__(self, sheet: Worksheet, styles: Styles) -> None:
+        self.sheet, self.styles = sheet, styles
+
+    def put(self, row: int, column: int, value: Value, kind: str) -> None:
+        """Write one cell. Text is text whatever it begins with; None is an empty cell with its frame."""
+        form = self.styles[kind]
+        if isinstance(value, Formula):
+            self.sheet.write_formula(row - 1, column, f"={value.text}", form, value.value)
+        elif isinstance(value, str):
+            form = self.styles.quoted[kind] if value.startswith(FORMULA_SIGNS) else form
+            self.sheet.write_string(row - 1, column, value, form)
+        elif isinstance(value, date):
+            self.sheet.write_datetime(row - 1, column, value, form)
+        elif value is None:
+            self.sheet.write_blank(row - 1, column, None, form)
+        else:
+            self.sheet.write_number(row - 1, column, value, form)
+
+    def row(self, row: int, cells: Sequence[tuple[Value, str]], widths: Sequence[float] = ()) -> None:
+        """Write a row from column A on; a cell is its value and its kind.
+
+        With the ``widths`` of columns, in characters, the row is made high enough for text that wraps: not every
+        spreadsheet does that itself.
+        """
+        if widths:
+            texts = [(value.value if isinstance(value, Formula) else value) for value, _ in cells]
+            wraps = zip(texts, widths, strict=True)
+            lines = max((lines_of(text, width) for text, width in wraps if isinstance(text, str)), default=1)
+            self.sheet.set_row_pixels(row - 1, LINE_PIXELS * lines + 6)
+        for column, (value, kind) in enumerate(cells):
+            self.put(row, column, value, kind)
+
+    def title(self, title: str, note: str, columns: int) -> None:
+        """The title over all columns, and what there is to say of the figures under it."""
+        self.sheet.set_row_pixels(0, 34)
+        self.sheet.set_row_pixels(1, 17 * (note.count("\n") + 1) + 4)
+        for row, (text, kind) in enumerate(((title, "title"), (note, "note"))):
+            self.sheet.merge_range(row, 0, row, columns - 1, "", self.styles[kind])
+            self.sheet.write_string(row, 0, text, self.styles[kind])
+
+    def head(self, titles: Sequence[Titles], *, top: int = HEAD_ROWS - 2) -> None:
+        """A head of two rows from row ``top`` on: groups run over their columns, other titles over both rows; below
+        them the numbers of the columns."""
+        style = self.styles["head"]
+        column = 0
+        for upper, group in groupby(titles, lambda pair: pair[0] if pair[1] else pair):
+            run = list(group)
+            if not run[0][1]:
+                self.sheet.merge_range(top - 1, column, top, column, run[0][0], style)
+            else:
+                if len(run) > 1:
+                    self.sheet.merge_range(top - 1, column, top - 1, column + len(run) - 1, str(upper), style)
+                else:
+                    self.sheet.write_string(top - 1, column, str(upper), style)
+                for n, (_, lower) in enumerate(run):
+                    self.sheet.write_string(top, column + n, lower, style)
+            column += len(run)
+        for n in range(column):
+            self.sheet.write_number(top + 1, n, n + 1, self.styles["number_row"])
+
+    def prints(self, *, rows: int, columns: int, page: str, top: int = HEAD_ROWS, pages: int = 0) -> None:
+        """A4 across, as wide as the page, with the first ``top`` rows on every page; ``page`` says how pages count,
+        ``pages`` how many there are at most (0: as many as it takes)."""
+        self.sheet.set_landscape()
+        self.sheet.set_paper(A4)
+        self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        self.sheet.fit_to_pages(1, pages)
+        self.sheet.center_horizontally()
+        self.sheet.repeat_rows(0, top - 1)
+        self.sheet.print_area(0, 0, rows - 1, columns - 1)
+        self.sheet.set_footer(page)
+
+    def choose(self, first: int, last: int, column: int, source: str, *, strict: bool = True) -> None:
+        """A drop-down list of the cells ``source`` in rows ``first`` to ``last``; not ``strict``: or any other text."""
+        if source:
+            kind = "stop" if strict else "information"
+            self.sheet.data_validation(
+                first - 1, column, last - 1, column, {"validate": "list", "source": f"={source}", "error_type": kind}
+            )
+
+    def colour(self, table: Table, key: str, rule: str, colour: str) -> None:
+        """Colour a column of a table where a formula, written for its first row, holds."""
+        column = table.keys.index(key)
+        form = self.styles.colours[colour]
+        place = (table.first - 1, column, table.last - 1, column)
+        self.sheet.conditional_format(*place, {"type": "formula", "criteria": f"={rule}", "format": form})

@@ -1,0 +1,198 @@
+"""The rows of the parameters' sheet: what formulas point to, and everything of the plan that is no school."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from xuewei.assessment import Assessment, base_year
+from xuewei.files.books.columns import ASSUMED, REMOVAL, VOCABULARY, WORDS_OF, dotted
+from xuewei.model.assumptions import Figure
+from xuewei.model.plan import BALANCED, BASES, FILLS, PROVISIONS, STATUSES, WORKS, Plan
+from xuewei.model.stages import NATIONAL_TYPES
+from xuewei.words.book import named, say
+
+FIRST_PARAMETER = 5
+"""The row of the first section's title."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One row: its key, what people call it, its value (None: not written) and what that rests on.
+
+    ``called`` is what formulas of other sheets call it where that is not its key; ``choices`` are all it may be.
+    """
+
+    key: str
+    label: str
+    value: str | float | None
+    unit: str = ""
+    basis: str = ""
+    source: str = ""
+    choices: tuple[str, ...] = ()
+    called: str = ""
+
+    @property
+    def name(self) -> str:
+        """What formulas call it."""
+        return self.called or self.key
+
+
+@dataclass(frozen=True)
+class Section:
+    """Rows under one title."""
+
+    title: str
+    rows: tuple[Parameter, ...]
+
+
+def sections(assessment: Assessment, lang: str) -> list[Section]:
+    """Every section, in order; blocks that formulas search stand together."""
+    plan = assessment.plan
+    found = {
+        "plan": _plan(plan, lang),
+        "counting": _counting(plan, lang),
+        "base": _base(assessment, lang),
+        "stages": list(_stages(assessment, lang)),
+        "assumptions": list(_assumptions(assessment, lang)),
+        "published": list(_published(plan, lang)),
+        "words": list(_words(assessment, lang)),
+    }
+    return [Section(say(f"parameters.{name}", lang), tuple(rows)) for name, rows in found.items() if rows]
+
+
+def _plan(plan: Plan, lang: str) -> list[Parameter]:
+    def row(key: str, value: str | float | None) -> Parameter:
+        return Parameter(key, say(f"parameters.{key.partition('[')[0]}", lang), value)
+
+    return [
+        row("plan", plan.name),
+        *(row(dotted(["source", key]), value) for key, value in plan.source.items()),
+        row("area", plan.area),
+        *(row(dotted(["areas", n]), area) for n, area in enumerate(plan.areas, start=1)),
+        *(row(dotted(["years", n]), year) for n, year in enumerate(plan.years, start=1)),
+        row("population", plan.population),
+    ]
+
+
+def _counting(plan: Plan, lang: str) -> list[Parameter]:
+    lag = Parameter("opening_lag", say("parameters.opening_lag", lang), plan.opening_lag, say("unit.years", lang))
+    share = Parameter("delivered_share", say("parameters.delivered_share", lang), plan.delivered_share)
+    return [lag, Parameter("fill", say("parameters.fill", lang), plan.fill, choices=FILLS), share]
+
+
+def _base(assessment: Assessment, lang: str) -> list[Parameter]:
+    base, seats = assessment.plan.base_seats, say("unit.seats", lang)
+    written = base.seats if base else {}
+    crowding = assessment.assumptions.base_crowding
+    rows = [
+        Parameter("base_seats.year", say("parameters.base_seats.year", lang), base.year if base else None),
+        Parameter("base_seats.basis", say("parameters.base_seats.basis", lang), base.basis if base else None),
+        Parameter("base_seats.source", say("parameters.base_seats.source", lang), base.source if base else None),
+    ]
+    for area in assessment.areas:
+        for stage in assessment.stages:
+            key = dotted(["base_seats", "seats", area, stage.name])
+            label = f"{area} · {say(stage.name, lang)}"
+            value = written.get(area, {}).get(stage.name, BALANCED)
+            rows.append(Parameter(key, label, value, seats, called=f"base.{area}.{stage.name}"))
+    year = min(max(base_year(assessment.plan), assessment.years.start), assessment.years.stop - 1)
+    used = Parameter(f"{ASSUMED}.base_year", say("parameters.base_year", lang), year, called="base_year")
+    return [*rows, used, _figure(["base_crowding"], say("parameters.base_crowding", lang), crowding, lang)]
+
+
+def _figure(path: Sequence[str], label: str, figure: Figure | None, lang: str) -> Parameter:
+    key, called = dotted([ASSUMED, *path]), ".".join(path)
+    if figure is None:
+        return Parameter(key, label, None, called=called)
+    basis = named("basis", figure.basis, lang)
+    return Parameter(key, label, figure.value, named("unit", figure.unit, lang), basis, figure.source, called=called)
+
+
+STAGE_KEYS: Mapping[str, tuple[str | int, ...]] = {
+    "class_size": ("class_size",),
+    "grades": ("grades",),
+    "entry_age": ("entry_age",),
+    "smallest_school": ("smallest_school",),
+    "fewest_residents": ("residents_per_school", 1),
+    "most_residents": ("residents_per_school", 2),
+}
+"""What formulas call an attribute of a stage, and where it is written."""
+
+
+def _stages(assessment: Assessment, lang: str) -> Iterator[Parameter]:
+    """What is said of stages, attribute by attribute, so that each is a block over the stages."""
+    own = {stage.name for stage in assessment.plan.stages}
+    for called, (attribute, *item) in STAGE_KEYS.items():
+        for stage in assessment.stages:
+            value = getattr(stage, str(attribute))
+            for n in item:
+                value = value[int(n) - 1] if value else None
+            path = ["stages", stage.name, attribute, *item]
+            label = f"{say(stage.name, lang)} · {say(f'parameters.{called}', lang)}"
+            key = dotted(path if stage.name in own else [ASSUMED, *path])
+            yield Parameter(key, label, value, called=f"{called}.{stage.name}")
+    for stage in assessment.stages:
+        label = f"{say(stage.name, lang)} · {say('explain.inflow', lang)}"
+        figure = assessment.assumptions.inflow.get(stage.name, Figure(1.0, "factor"))
+        yield _figure(["inflow", stage.name], label, figure, lang)
+
+
+def _assumptions(assessment: Assessment, lang: str) -> Iterator[Parameter]:
+    assumptions = assessment.assumptions
+    for n, area in enumerate(assessment.areas):
+        scope = assumptions.scope.get(area)
+        census = assessment.projection.areas[int(assessment.census[n])].area
+        figure = scope.share if scope else Figure(1.0, "share", "derived")
+        label = say("parameters.scope", lang, area=area, census=census)
+        yield _figure(["scope", area], label, figure, lang)
+    for kind in types(assessment):
+        label = say("parameters.cap", lang, type=named("type", kind, lang))
+        yield _figure(["size_caps", kind], label, assumptions.size_caps.get(kind), lang)
+    for colour, figure in (("yellow", assumptions.yellow), ("red", assumptions.red)):
+        yield _figure(["warning", colour], say(f"parameters.{colour}", lang), figure, lang)
+
+
+def types(assessment: Assessment) -> list[str]:
+    """Every kind of school that a row may name."""
+    return list(dict.fromkeys([*NATIONAL_TYPES, *(stage.name for stage in assessment.plan.stages)]))
+
+
+def _published(plan: Plan, lang: str) -> Iterator[Parameter]:
+    printed = plan.published
+    if printed.schools is not None:
+        yield _printed(["schools"], printed.schools, lang)
+    for group in ("seats", "by_type", "by_founder"):
+        for name, count in getattr(printed, group).items():
+            yield _printed([group, name], count, lang)
+    for year, items in printed.by_year.items():
+        for name, count in items.items():
+            yield _printed(["by_year", str(year), name], count, lang)
+
+
+def _printed(path: Sequence[str | int], count: int, lang: str) -> Parameter:
+    kinds = {"by_type": "type", "by_founder": "founder"}
+    group, name = str(path[0]), str(path[-1])
+    words = [named(kinds.get(group, ""), name, lang) if group in kinds else say(name, lang)]
+    words = [str(path[1]), *words] if group == "by_year" else words
+    return Parameter(dotted(["published", *path]), " · ".join([say("printed", lang), *words]), count)
+
+
+def _words(assessment: Assessment, lang: str) -> Iterator[Parameter]:
+    """How the words of ledger cells are written; drop-down lists and formulas point here."""
+    plan = assessment.plan
+    founders = [*plan.published.by_founder, *(school.founder for school in plan.schools if school.founder)]
+    known: Mapping[str, Sequence[str]] = {
+        "stage": [stage.name for stage in assessment.stages],
+        "type": types(assessment),
+        "works": [*WORKS, REMOVAL],
+        "fill": FILLS,
+        "founder": list(dict.fromkeys(founders)),
+        "provision": PROVISIONS,
+        "status": STATUSES,
+        "basis": BASES,
+    }
+    for kind in VOCABULARY:
+        for name in known[kind]:
+            key = dotted([WORDS_OF, kind, name])
+            yield Parameter(key, say(f"column.{kind}", lang), named(kind, name, lang), called=f"words.{kind}.{name}")

@@ -1,0 +1,126 @@
+"""进度 and 转学段: what happened to projects, and which seats turn from one stage to another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from xuewei.files.books.columns import CONVERSION_COLUMNS, PROGRESS_COLUMNS
+from xuewei.model.ledger import Turned, share_within_cap, turned_seats
+from xuewei.model.plan import School
+from xuewei.show.workbook.layout import HEAD_ROWS, TURN_KEYS, Formula, Layout, Table
+from xuewei.show.workbook.ledger_rows import NEVER, LedgerLine, whole_turn
+from xuewei.show.workbook.page import Page, Value
+from xuewei.words.book import named, say
+
+
+def write_progress(page: Page, plan: Layout) -> None:
+    """A row for every dated step of every school, and empty rows for more."""
+    table, lang = plan.progress, plan.lang
+    steps = [(school, step) for school in plan.assessment.plan.schools for step in school.progress]
+    titles = [column.titles(lang) for column in PROGRESS_COLUMNS]
+    page.title(say("title.progress", lang), say("note.progress", lang), len(titles))
+    page.head(titles)
+    for n, row in enumerate(range(table.first, table.last + 1)):
+        school, step = steps[n] if n < len(steps) else (None, None)
+        name = _name(plan, table, row, school)
+        day = date.fromisoformat(step.date) if step else None
+        status = named("status", step.status, lang) if step else None
+        cells: list[tuple[Value, str]] = [(school.id if school else None, "input"), (name, "text")]
+        page.row(row, [*cells, (day, "input_date"), (status, "input"), (step.note if step else None, "input")])
+    for n, column in enumerate(PROGRESS_COLUMNS):
+        page.sheet.set_column(n, n, column.width)
+    page.choose(table.first, table.last, table.keys.index("status"), plan.words("status"))
+    page.sheet.freeze_panes(HEAD_ROWS, 2)
+    page.sheet.autofilter(HEAD_ROWS - 1, 0, table.last - 1, len(titles) - 1)
+    page.prints(rows=table.first + max(len(steps), 1) - 1, columns=len(titles), page=say("print.page", lang))
+
+
+def _name(plan: Layout, table: Table, row: int, school: School | None) -> Formula:
+    """The name that the ledger gives an id."""
+    here, ledger = table.here("id", row), plan.ledger
+    found = f'INDEX({ledger.down("name")},MATCH({here},{ledger.down("id")},0))&""'
+    return Formula(f'IF({here}="","",{found})', (school.name or "") if school else "")
+
+
+def write_conversions(page: Page, plan: Layout, table: Table) -> None:
+    """A row for every conversion, with the seats that turn worked out from the ledger and the rows above it."""
+    titles = [column.titles(plan.lang) for column in CONVERSION_COLUMNS]
+    computed = say("column.computed", plan.lang)
+    titles += [(computed, say(f"turn.{key}", plan.lang)) for key in TURN_KEYS]
+    page.title(say("title.conversions", plan.lang), say("note.conversions", plan.lang), len(titles))
+    page.head(titles)
+    for row, (line, turned, stops) in enumerate(_turns(plan), start=table.first):
+        turn, school = turned.conversion, line.school
+        cells: list[tuple[Value, str]] = [(school.id, "input"), (_name(plan, table, row, school), "text")]
+        stages = [say(stage, plan.lang) for stage in (turn.origin, turn.target)]
+        cells += [(turn.year, "input_year"), *((stage, "input") for stage in stages)]
+        cells.append((turn.seats, "input_whole"))
+        formulas, values = _formulas(plan, table, row, turned), _values(plan, line, turned, stops)
+        page.row(row, [*cells, *((Formula(formulas[key], values[key]), "computed") for key in TURN_KEYS)])
+    for n, width in enumerate((*(column.width for column in CONVERSION_COLUMNS), *[9.0] * len(TURN_KEYS))):
+        page.sheet.set_column(n, n, width)
+    for key in ("from", "to"):
+        page.choose(table.first, table.last, table.keys.index(key), plan.words("stage"))
+    page.sheet.freeze_panes(HEAD_ROWS, 2)
+    page.prints(rows=table.last, columns=len(titles), page=say("print.page", plan.lang))
+
+
+def _turns(plan: Layout) -> Iterator[tuple[LedgerLine, Turned, int]]:
+    """Every conversion with the first row of its school, and the year (or never) in which an earlier one took all."""
+    grades = {stage.name: stage.grades for stage in plan.assessment.stages}
+    for line in plan.lines:
+        if line.first and line.school.convert:
+            before: list[Turned] = []
+            for turned in turned_seats(line.school, plan.assessment.plan, grades):
+                yield line, turned, whole_turn(before, turned.conversion.origin)
+                before.append(turned)
+
+
+def _values(plan: Layout, line: LedgerLine, turned: Turned, stops: int) -> dict[str, float | str]:
+    caps = {kind: cap.value for kind, cap in plan.assessment.assumptions.size_caps.items()}
+    within, counted = share_within_cap(line.school, caps), line.counted
+    off = 0.0 if line.school.cancelled else 1.0
+    return {
+        "area": line.school.area,
+        "counted": counted,
+        "stops": stops,
+        "there": turned.there * off,
+        "turned": turned.turned * off,
+        "whole": int(turned.whole and stops == NEVER and not line.school.cancelled),
+        "ends": line.ends,
+        "within": within,
+        "turned_within": turned.turned * off * within,
+    }
+
+
+def _formulas(plan: Layout, table: Table, row: int, turned: Turned) -> dict[str, str]:
+    at = {key: table.here(key, row) for key in table.keys}
+    ledger = plan.ledger
+
+    def of_school(key: str) -> str:
+        return f"INDEX({ledger.down(key)},MATCH({at['id']},{ledger.down('id')},0))"
+
+    def above(key: str, tests: Mapping[str, str]) -> str:
+        """The sum of a column over the rows above that are of the same school and pass the tests."""
+        parts = [f"{table.down(column, above=row)},{value}" for column, value in {"id": at["id"], **tests}.items()]
+        return f"SUMIFS({table.down(key, above=row)},{','.join(parts)})"
+
+    stage = plan.assessment.stage(turned.conversion.origin)
+    numbers = "{" + ",".join(str(grade) for grade in range(1, stage.grades + 1)) + "}"
+    part = f"{ledger.down('id')},{at['id']},{ledger.down('stage')},{at['from']}"
+    graded = f'"<="&(MIN({at["year"]},{at["stops"]})+1-{numbers})'
+    stops = above("year", {"from": at["from"], "whole": "1"})
+    return {
+        "area": of_school("area"),
+        "counted": of_school("counted"),
+        "stops": f"IF({stops}=0,{NEVER},{stops})",
+        "there": f'SUMIFS({ledger.down("all_grades")},{part},{ledger.down("opening")},"<="&{at["year"]})'
+        f"+SUMPRODUCT(SUMIFS({ledger.down('each_grade')},{part},{ledger.down('opening')},{graded}))"
+        f"+{above('turned', {'to': at['from']})}-{above('turned', {'from': at['from']})}",
+        "turned": f'IF({at["seats"]}="",{at["there"]},MIN({at["seats"]}*{at["counted"]},{at["there"]}))',
+        "whole": f"IF(AND({at['there']}>0,{at['turned']}={at['there']},{at['stops']}={NEVER}),1,0)",
+        "ends": of_school("ends"),
+        "within": of_school("within"),
+        "turned_within": f"{at['turned']}*{at['within']}",
+    }

@@ -1,0 +1,134 @@
+"""年度学位 and 需求预测: a row for every area and year, a group of columns for every stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from xuewei.model.demand import factors
+from xuewei.model.stages import Stage
+from xuewei.show.workbook.layout import COLUMNS_OF_DEMAND, COLUMNS_OF_SEATS, HEAD_ROWS, Formula, Layout, Table
+from xuewei.show.workbook.page import Page, Titles, Value
+from xuewei.words.book import say
+
+Cells = list[tuple[Value, str]]
+
+
+def write_seats(page: Page, plan: Layout) -> None:
+    """Seats of the ledger and seats in use before it; unrounded, shown in whole seats."""
+    titles: list[Titles] = [(say("area", plan.lang), ""), (say("year", plan.lang), "")]
+    for stage in plan.stages:
+        titles += [(say(stage, plan.lang), say(f"column.{key}", plan.lang)) for key in COLUMNS_OF_SEATS]
+    titles.append((say("column.all", plan.lang), ""))
+    page.title(say("title.seats", plan.lang), say("note.seats", plan.lang), len(titles))
+    page.head(titles)
+    for row, n, t in _rows(plan, plan.seats):
+        page.row(row, _seat_cells(plan, row, n, t))
+    _finish(page, plan, plan.seats)
+
+
+def _rows(plan: Layout, table: Table) -> Iterator[tuple[int, int, int]]:
+    """Row of the sheet, place of the area, place of the year."""
+    years = len(plan.assessment.years)
+    for row in range(table.first, table.last + 1):
+        yield row, *divmod(row - table.first, years)
+
+
+def _seat_cells(plan: Layout, row: int, n: int, t: int) -> Cells:
+    found, table = plan.assessment, plan.seats
+    area, year = found.areas[n], found.years[t]
+    cells: Cells = [(area, "text"), (year, "year")]
+    for stage in found.stages:
+        name = stage.name
+        base = float(found.base[name][n])
+        seats, usable = (float(each[name][t, n].sum()) for each in (found.seats, found.usable))
+        here = {key: table.here(f"{key}.{name}", row) for key in COLUMNS_OF_SEATS}
+        for formula, value in (
+            (_added(plan, stage, row, within=False), seats - base),
+            (_base(plan, name, area, row), base),
+            (f"{here['added']}+{here['base']}", seats),
+            (f"{_added(plan, stage, row, within=True)}+{here['base']}", usable),
+        ):
+            cells.append((Formula(formula, value), "whole"))
+    available = "+".join(table.here(f"available.{name}", row) for name in plan.stages)
+    cells.append((Formula(available, sum(float(each[t, n].sum()) for each in found.seats.values())), "whole"))
+    return cells
+
+
+def _added(plan: Layout, stage: Stage, row: int, *, within: bool) -> str:
+    """Seats of one stage that the ledger has added by the year of ``row``, all or those within the caps."""
+    ledger, table = plan.ledger, plan.seats
+    area, year = table.here("area", row), table.here("year", row)
+    which = f"{ledger.down('stage')},{plan.word('stage', stage.name)},{ledger.down('area')},{area}"
+    lasts = f'{ledger.down("ends")},">"&{year}'
+    numbers = "{" + ",".join(str(grade) for grade in range(1, stage.grades + 1)) + "}"
+    opening = ledger.down("opening")
+    whole, each = ("all_within", "each_within") if within else ("all_grades", "each_grade")
+    at_once = f'SUMIFS({ledger.down(whole)},{which},{opening},"<="&{year},{lasts})'
+    graded = f'{opening},"<="&({year}+1-{numbers}),{ledger.down("grades")},">="&{numbers}'
+    graded = f"SUMPRODUCT(SUMIFS({ledger.down(each)},{which},{lasts},{graded}))"
+    return f"{at_once}+{graded}{_turned(plan, stage.name, area, year, within=within)}"
+
+
+def _turned(plan: Layout, stage: str, area: str, year: str, *, within: bool) -> str:
+    """Seats that turned into the stage, less those that turned into another."""
+    turns = plan.conversions
+    if turns is None:
+        return ""
+    when = f'{turns.down("area")},{area},{turns.down("year")},"<="&{year},{turns.down("ends")},">"&{year}'
+    amounts = turns.down("turned_within" if within else "turned")
+    return "".join(
+        f"{sign}SUMIFS({amounts},{turns.down(side)},{plan.word('stage', stage)},{when})"
+        for sign, side in (("+", "to"), ("-", "from"))
+    )
+
+
+def _base(plan: Layout, stage: str, area: str, row: int) -> str:
+    """Seats in use before the plan: written, or the demand of the base year ÷ crowding."""
+    cell, demand = plan.parameters[f"base.{area}.{stage}"], plan.demand
+    where = f"{demand.down('area')},{plan.seats.here('area', row)},{demand.down('year')},{plan.parameters['base_year']}"
+    balanced = f"SUMIFS({demand.down(f'wanted.{stage}')},{where})/{plan.parameters['base_crowding']}"
+    return f"IF(ISNUMBER({cell}),{cell},{balanced})"
+
+
+def write_demand(page: Page, plan: Layout) -> None:
+    """Children as the engine forecasts them, and the demand that follows by the factors of the parameters."""
+    lang = plan.lang
+    titles: list[Titles] = [(say("area", lang), ""), (say("year", lang), "")]
+    titles += [(say("column.people", lang), ""), (say("residents", lang), "")]
+    for stage in plan.stages:
+        titles += [(say(stage, lang), say(f"column.{key}", lang)) for key in COLUMNS_OF_DEMAND]
+    titles.append((say("column.all_demand", lang), ""))
+    page.title(say("title.demand", lang), say("note.demand", lang), len(titles))
+    page.head(titles)
+    for row, n, t in _rows(plan, plan.demand):
+        page.row(row, _demand_cells(plan, row, n, t))
+    _finish(page, plan, plan.demand)
+
+
+def _demand_cells(plan: Layout, row: int, n: int, t: int) -> Cells:
+    found, table = plan.assessment, plan.demand
+    area, year, census = found.areas[n], found.years[t], int(found.census[n])
+    people = found.projection.people[t, census]
+    scope = plan.parameters[f"scope.{area}"]
+    residents = Formula(f"{table.here('people', row)}*{scope}", float(found.residents[t, n]))
+    cells: Cells = [(area, "text"), (year, "year"), (float(people.sum()), "whole"), (residents, "whole")]
+    for stage in found.stages:
+        name = stage.name
+        children = float(people[:, stage.ages.start : stage.ages.stop].sum())
+        share = factors(found.assumptions, name, 1.0, year).participation
+        here = {key: table.here(f"{key}.{name}", row) for key in COLUMNS_OF_DEMAND}
+        wanted = f"{here['children']}*{scope}*{here['participation']}*{plan.parameters[f'inflow.{name}']}"
+        pupils = float(found.demand[name][t, n].sum())
+        cells += [(children, "whole"), (share, "input_share"), (Formula(wanted, pupils), "whole")]
+    every = "+".join(table.here(f"wanted.{name}", row) for name in plan.stages)
+    cells.append((Formula(every, sum(float(each[t, n].sum()) for each in found.demand.values())), "whole"))
+    return cells
+
+
+def _finish(page: Page, plan: Layout, table: Table) -> None:
+    widths: Sequence[float] = (12, 7, *[10.5] * (len(table.keys) - 2))
+    for n, width in enumerate(widths):
+        page.sheet.set_column(n, n, width)
+    page.sheet.freeze_panes(HEAD_ROWS, 2)
+    page.sheet.autofilter(HEAD_ROWS - 1, 0, table.last - 1, len(table.keys) - 1)
+    page.prints(rows=table.last, columns=len(table.keys), page=say("print.page", plan.lang))
