@@ -85,9 +85,9 @@ def _converted(
     year, origin = conversion.year, conversion.origin
     standing = _standing(rows, year, origin)
     there = sum(seats for _, seats, _ in standing)
-    turned = there
+    turned = max(there, 0.0)
     if conversion.seats is not None:
-        turned = min(conversion.seats * delivered_share(school, plan), there)
+        turned = min(conversion.seats * delivered_share(school, plan), turned)
     if there > 0:
         part = turned / there
         rows = [one for one in rows if not (one.stage == origin and one.year > year and part == 1)]

@@ -7,6 +7,18 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+NOISE_DIGITS = 9
+"""Decimals below which a sum of seats or persons is but the noise of floating arithmetic."""
+
+
+def exact(value: float) -> float:
+    """The number without the noise that the order of adding leaves: a half is a half however it was added up.
+
+    >>> exact(0.1 + 0.2 + 0.2)
+    0.5
+    """
+    return round(value, NOISE_DIGITS)
+
 
 def whole(value: float) -> int:
     """Nearest whole number, half to even.
@@ -14,7 +26,7 @@ def whole(value: float) -> int:
     >>> whole(0.5), whole(1.5), whole(2.4)
     (0, 2, 2)
     """
-    return round(value)
+    return round(exact(value))
 
 
 def whole_parts(parts: Sequence[float] | NDArray[np.float64], total: int | None = None) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xuewei.model.balance import GREEN, RED, YELLOW, BalanceRow
 from xuewei.model.norms import norm_band
+from xuewei.model.rounding import NOISE_DIGITS, exact
 from xuewei.show.workbook.layout import BALANCE_KEYS, HEAD_ROWS, Formula, Layout
 from xuewei.show.workbook.page import Page, Titles, Value
 from xuewei.words.book import say
@@ -46,7 +47,7 @@ def _values(plan: Layout, row: BalanceRow) -> dict[str, float | str]:
     found, lang = plan.assessment, plan.lang
     t, n = found.years.index(row.year), found.areas.index(row.area)
     band = norm_band(float(found.residents[t, n]), found.stage(row.stage))
-    exact = {key: float(getattr(found, key)[row.stage][t, n].sum()) for key in ("seats", "demand", "usable")}
+    sums = {key: exact(float(getattr(found, key)[row.stage][t, n].sum())) for key in ("seats", "demand", "usable")}
     return {
         **{name: getattr(row, name) for name in ("seats", "demand", "balance", "classes_short", "usable_seats")},
         "rate": "" if row.rate is None else row.rate,
@@ -55,9 +56,9 @@ def _values(plan: Layout, row: BalanceRow) -> dict[str, float | str]:
         "norm_high": "" if row.norm_high is None else row.norm_high,
         "norm_position": say(row.norm_position, lang) if row.norm_position else "",
         "usable_balance": row.usable_seats - row.demand,
-        **{f"{key}_exact": value for key, value in exact.items()},
-        "low_exact": band.seats_low if band else "",
-        "high_exact": band.seats_high if band else "",
+        **{f"{key}_exact": value for key, value in sums.items()},
+        "low_exact": exact(band.seats_low) if band else "",
+        "high_exact": exact(band.seats_high) if band else "",
     }
 
 
@@ -96,18 +97,23 @@ def _formulas(plan: Layout, row: int, found: BalanceRow) -> dict[str, str]:
         f"IF({at['seats_exact']}>{at['high_exact']},{above},{inside})))",
         "usable_seats": half_even(at["usable_exact"]),
         "usable_balance": f"{at['usable_seats']}-{at['demand']}",
-        "seats_exact": of_year("seats", f"available.{stage}"),
-        "demand_exact": of_year("demand", f"wanted.{stage}"),
-        "usable_exact": of_year("seats", f"usable.{stage}"),
+        "seats_exact": _exact(of_year("seats", f"available.{stage}")),
+        "demand_exact": _exact(of_year("demand", f"wanted.{stage}")),
+        "usable_exact": _exact(of_year("seats", f"usable.{stage}")),
         "low_exact": _norm(plan, stage, of_year("demand", "residents"), "most_residents"),
         "high_exact": _norm(plan, stage, of_year("demand", "residents"), "fewest_residents"),
     }
 
 
+def _exact(formula: str) -> str:
+    """A number without the noise of floating arithmetic, as the engine has it before it rounds."""
+    return f"ROUND({formula},{NOISE_DIGITS})"
+
+
 def _norm(plan: Layout, stage: str, residents: str, end: str) -> str:
     """Seats that the siting rule wants at one of its ends; nothing where a stage has no rule."""
     ratio, smallest, size = (plan.parameters[f"{key}.{stage}"] for key in (end, "smallest_school", "class_size"))
-    return f'IF(OR({ratio}="",{smallest}=""),"",{residents}/{ratio}*({smallest}*{size}))'
+    return f'IF(OR({ratio}="",{smallest}=""),"",{_exact(f"{residents}/{ratio}*({smallest}*{size})")})'
 
 
 def _finish(page: Page, plan: Layout) -> None:

@@ -47,5 +47,5 @@ def _value(plan: Layout, parameter: Parameter) -> tuple[Value, str]:
     if name.startswith(YEARS):
         return value, "input_year"
     if isinstance(value, float):
-        return value, "input_share" if name.startswith(SHARES) else "input_number"
+        return value, "input_share" if name.startswith(SHARES) else "input_plain"
     return value, "input" if isinstance(value, str) else "input_whole"

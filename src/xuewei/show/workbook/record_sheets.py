@@ -118,7 +118,7 @@ def _formulas(plan: Layout, table: Table, row: int, turned: Turned) -> dict[str,
         "there": f'SUMIFS({ledger.down("all_grades")},{part},{ledger.down("opening")},"<="&{at["year"]})'
         f"+SUMPRODUCT(SUMIFS({ledger.down('each_grade')},{part},{ledger.down('opening')},{graded}))"
         f"+{above('turned', {'to': at['from']})}-{above('turned', {'from': at['from']})}",
-        "turned": f'IF({at["seats"]}="",{at["there"]},MIN({at["seats"]}*{at["counted"]},{at["there"]}))',
+        "turned": f'MAX(0,IF({at["seats"]}="",{at["there"]},MIN({at["seats"]}*{at["counted"]},{at["there"]})))',
         "whole": f"IF(AND({at['there']}>0,{at['turned']}={at['there']},{at['stops']}={NEVER}),1,0)",
         "ends": of_school("ends"),
         "within": of_school("within"),

@@ -28,6 +28,7 @@ _KINDS: dict[str, dict[str, Any]] = {
     "input_year": {"align": "center", "valign": "vcenter", "font_color": INPUT_INK, "num_format": "0"},
     "input_whole": {"valign": "vcenter", "font_color": INPUT_INK, "num_format": WHOLE},
     "input_number": {"valign": "vcenter", "font_color": INPUT_INK, "num_format": "#,##0.00"},
+    "input_plain": {"valign": "vcenter", "font_color": INPUT_INK},
     "input_share": {"valign": "vcenter", "font_color": INPUT_INK, "num_format": "0.0000"},
     "input_date": {"align": "center", "valign": "vcenter", "font_color": INPUT_INK, "num_format": "yyyy-mm-dd"},
     "year": {"align": "center", "valign": "vcenter", "num_format": "0"},
