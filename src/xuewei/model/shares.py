@@ -44,7 +44,7 @@ def provision_of(school: School, government: Listed) -> tuple[str | None, str]:
     ('public', 'derived')
     """
     if school.provision is not None:
-        return school.provision, school.basis.get("provision", "published")
+        return school.provision, school.basis.get("provision", "")
     return ("public", "derived") if school.founder in government.words else (None, "")
 
 

@@ -82,6 +82,12 @@ def _crowding(assumptions: Assumptions, lang: str) -> str:
 
 def _share(each: Finding, lang: str) -> str:
     rule = say(f"rule.{each.rule}", lang)
-    key = "note.share.breaks" if each.verdict == BREAKS else "note.share.unknown"
+    key = (
+        "breaks"
+        if each.verdict == BREAKS and each.values["seats"]
+        else "short"
+        if each.verdict == BREAKS
+        else "unknown"
+    )
     low, high = (f"{plain(100 * float(end or 0), 1)}%" for end in (each.found, each.highest))
-    return say(key, lang, rule=rule, low=low, high=high, **each.values)
+    return say(f"note.share.{key}", lang, rule=rule, low=low, high=high, **each.values)

@@ -70,6 +70,7 @@ POLICY: dict[str, tuple[str, str]] = {
         "{rule}：至多 {high}，还差 {wanted:,} 学位，未写明的只有 {seats:,} 学位。",
         "{rule}: at most {high}; {wanted:,} seats are wanting and only {seats:,} do not say what they are.",
     ),
+    "note.share.short": ("{rule}：{high}，还差 {wanted:,} 学位。", "{rule}: {high}; {wanted:,} seats are wanting."),
     "note.estate": (
         "小区配建幼儿园按规定应为公办或普惠性民办；没有写明的，不预先算作普惠。",
         "An estate's kindergarten has to be public or inclusive; where nothing is written it is not counted as inclusive beforehand.",
