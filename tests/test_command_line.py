@@ -189,7 +189,7 @@ def test_a_closed_pipe_and_a_poor_console_end_quietly() -> None:
     assert "kindergarten" in poor.stdout
 
 
-@pytest.mark.parametrize("command", ["gap", "ledger", "forecast", "check", "explain"])
+@pytest.mark.parametrize("command", ["gap", "ledger", "forecast", "check", "explain", "estate"])
 def test_every_help_shows_an_example_that_runs(command: str) -> None:
     """The example in --help is in both languages and is run as it stands."""
     for lang, word in (("zh", "示例："), ("en", "Example:")):

@@ -28,6 +28,8 @@ ANSWERS = {
     "forecast_age.txt": ["forecast", "--by", "age"],
     "explain_2023_primary.txt": ["explain", "--year", "2023", "--stage", "primary"],
     "explain_2030_kindergarten_en.txt": ["explain", "--year", "2030", "--stage", "kindergarten", "--lang", "en"],
+    "check_policy.txt": ["check", "--policy"],
+    "estate_en.txt": ["estate", "--area-m2", "150000", "--residents", "12000", "--lang", "en"],
     "diff.txt": ["diff", "plan_2021_2025", "examples/one_year_late.yaml"],
     "diff_en.md": [
         "diff",

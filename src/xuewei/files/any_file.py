@@ -12,7 +12,7 @@ from xuewei.files.people.assumptions_shapes import ASSUMPTIONS
 from xuewei.files.people.population_folder import read_population
 from xuewei.files.places import SHIPPED_PLAN, SHIPPED_POPULATION, shipped
 from xuewei.files.plans.plan_file import plan_of
-from xuewei.files.project import read_project
+from xuewei.files.project import Project, read_project
 from xuewei.files.sides import kind_of
 from xuewei.files.written.nodes import read_yaml
 from xuewei.model.plan import Plan
@@ -40,6 +40,26 @@ def read_all(paths: Sequence[str], *, skip_others: bool = False) -> Found:
             faults += wrong.faults
     if faults:
         raise InputError(faults)
+    return found
+
+
+def read_projects(paths: Sequence[str], *, skip_others: bool = False) -> list[Project]:
+    """Every plan among the files with its people, and every scenario laid over its plan, in the order of the files.
+
+    A plan that names no people takes the folder that is named beside it, if there is one, else the shipped one.
+    Raises InputError with the faults of all files, also of those that are no plans.
+    """
+    kinds = dict.fromkeys(read_all(paths, skip_others=skip_others)[2])
+    folders = [path for kind, path in kinds if kind == "population"]
+    beside = folders[0] if len(folders) == 1 else None
+    found: list[Project] = []
+    for kind, path in kinds:
+        if kind in ("plan", "scenario"):
+            plan, scenarios = (path, []) if kind == "plan" else (None, [path])
+            project = read_project(plan, scenarios)
+            if beside is not None and project[0].population is None:
+                project = read_project(plan, scenarios, beside)
+            found.append(project)
     return found
 
 

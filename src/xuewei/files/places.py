@@ -30,5 +30,6 @@ def own_plan() -> Path | None:
 
 SHIPPED_PLAN = "plan_2021_2025.yaml"
 SHIPPED_POPULATION = "population"
+SHIPPED_POLICY = "policy.yaml"
 BUILT_IN = {"plan_2021_2025": SHIPPED_PLAN}
 """Shipped plans by the name that scenarios extend."""

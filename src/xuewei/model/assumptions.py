@@ -13,13 +13,15 @@ PATHS = ("low", "medium", "high")
 
 @dataclass(frozen=True)
 class Figure:
-    """One number and where it comes from. ``basis`` is published, derived, assumed or projected."""
+    """One number and where it comes from. ``basis`` is published, derived, assumed or projected; ``clause`` the place
+    in the source, where the source is a rule."""
 
     value: float
     unit: str = ""
     basis: str = "assumed"
     source: str = ""
     range: tuple[float, float] | None = None
+    clause: str = ""
 
 
 @dataclass(frozen=True)

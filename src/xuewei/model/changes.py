@@ -11,7 +11,7 @@ from xuewei.model.plan import Plan, School, opening_year
 from xuewei.model.population import Population
 
 ADDED, REMOVED, MOVED, CHANGED, PARAMETER, PEOPLE = "added", "removed", "moved", "changed", "parameter", "people"
-WHY = (".basis", ".source", ".range")
+WHY = (".basis", ".source", ".range", ".clause")
 """Ends of the names that say what a figure rests on."""
 
 

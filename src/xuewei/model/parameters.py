@@ -112,6 +112,8 @@ def flat(value: object, path: str) -> Iterator[tuple[str, object]]:
         yield f"{path}.source", value.source
         if isinstance(value, Figure) and value.range:
             yield f"{path}.range", value.range
+        if isinstance(value, Figure) and value.clause:
+            yield f"{path}.clause", value.clause
     elif is_dataclass(value):
         for each in fields(value):
             yield from flat(getattr(value, each.name), f"{path}.{each.name}")

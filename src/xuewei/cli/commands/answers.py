@@ -145,14 +145,21 @@ def check(
     files: Annotated[list[str] | None, typer.Argument(metavar="[FILES]...", help=tell("files"))] = None,
     scenario: Scenarios = None,
     skip_others: Annotated[bool, typer.Option("--skip-others", help=tell("skip_others"))] = False,
+    policy: Annotated[bool, typer.Option("--policy", help=tell("policy"))] = False,
     format: Format = "table",
     output: Output = None,
     lang: Lang = LANG,
 ) -> None:
-    from xuewei.files.any_file import read_all
-    from xuewei.show.check import check as view
+    named = [*(files or []), *(scenario or [])]
+    if policy:
+        from xuewei.cli.commands.policy import checked
 
-    shown, good = view(*read_all([*(files or []), *(scenario or [])], skip_others=skip_others), lang)
+        shown, good = checked(named, lang, skip_others=skip_others)
+    else:
+        from xuewei.files.any_file import read_all
+        from xuewei.show.check import check as view
+
+        shown, good = view(*read_all(named, skip_others=skip_others), lang)
     deliver(shown, format, output)
     if not good:
         raise typer.Exit(Exit.UNWELCOME)

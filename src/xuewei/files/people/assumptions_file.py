@@ -92,26 +92,28 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
     )
     return Assumptions(
         stages=tuple(stage_of(name, each) for name, each in merged["stages"].items()),
-        scope={area: Scope(each["census_area"], _one(each["share"])) for area, each in read.get("scope", {}).items()},
+        scope={
+            area: Scope(each["census_area"], figure_of(each["share"])) for area, each in read.get("scope", {}).items()
+        },
         survival=Survival(
-            _one(survival["infant_mortality"]),
-            _one(survival["under_five_mortality"]),
-            {sex: _one(each) for sex, each in survival["life_expectancy"].items()},
-            _one(survival["ageing_rate"]),
+            figure_of(survival["infant_mortality"]),
+            figure_of(survival["under_five_mortality"]),
+            {sex: figure_of(each) for sex, each in survival["life_expectancy"].items()},
+            figure_of(survival["ageing_rate"]),
         ),
         fertility=Fertility(
             _many(fertility["shape"]),
             {path: _many(each) for path, each in fertility["paths"].items()},
             fertility.get("path", "medium"),
         ),
-        migration=Migration(_one(migration["fades_by"]), migration.get("path", "medium")),
+        migration=Migration(figure_of(migration["fades_by"]), migration.get("path", "medium")),
         participation={stage: _many(each) for stage, each in merged.get("participation", {}).items()},
-        inflow={stage: _one(each) for stage, each in merged.get("inflow", {}).items()},
-        size_caps={kind: _one(each) for kind, each in merged.get("size_caps", {}).items()},
-        targets={name: _one(each) for name, each in merged.get("targets", {}).items()},
-        base_crowding=_one(merged["base_crowding"]),
-        yellow=_one(warning["yellow"]),
-        red=_one(warning["red"]),
+        inflow={stage: figure_of(each) for stage, each in merged.get("inflow", {}).items()},
+        size_caps={kind: figure_of(each) for kind, each in merged.get("size_caps", {}).items()},
+        targets={name: figure_of(each) for name, each in merged.get("targets", {}).items()},
+        base_crowding=figure_of(merged["base_crowding"]),
+        yellow=figure_of(warning["yellow"]),
+        red=figure_of(warning["red"]),
         entry_cutoff=merged["entry_cutoff"],
         nation=merged["nation"],
         horizon=merged["horizon"],
@@ -119,10 +121,16 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
     )
 
 
-def _one(read: Mapping[str, Any]) -> Figure:
+def figure_of(read: Mapping[str, Any]) -> Figure:
+    """A figure from its record."""
     ends = read.get("range")
     return Figure(
-        read["value"], read.get("unit", ""), read["basis"], read["source"], (ends[0], ends[1]) if ends else None
+        read["value"],
+        read.get("unit", ""),
+        read["basis"],
+        read["source"],
+        (ends[0], ends[1]) if ends else None,
+        read.get("clause", ""),
     )
 
 

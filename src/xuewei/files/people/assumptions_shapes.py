@@ -12,7 +12,8 @@ from xuewei.model.population import SEXES
 SHARE, FACTOR, RATE = Number(0, 1), Number(0, 100), Number(0, 0.5)
 
 
-def _figure(number: Number, says: str = "") -> Key:
+def figure(number: Number, says: str = "", *, clause: bool = False) -> Key:
+    """A figure with its unit, basis and source; ``clause``: the place in the source must be written too."""
     return Key(
         Record(
             {
@@ -21,6 +22,7 @@ def _figure(number: Number, says: str = "") -> Key:
                 "basis": Key(Choice(BASES), True, says="依据：公布、推算、假设、预测"),
                 "source": Key(Words(), True, says="来源"),
                 "range": Key(ListOf(Number(-1e12, 1e12), 2), says="范围 [低, 高]"),
+                "clause": Key(Words(), clause, says="条款：来源中的位置"),
             }
         ),
         says=says,
@@ -41,18 +43,18 @@ def _series(number: Number) -> Record:
 PLACE = Record(
     {
         "census_area": Key(Words(), True, says="所在的普查区"),
-        "share": Key(_figure(SHARE).shape, True, says="占该区人口的份额"),
+        "share": Key(figure(SHARE).shape, True, says="占该区人口的份额"),
     }
 )
 
 MIGRATION = Record(
     {
         "path": Key(Choice(PATHS), says="净迁入路径"),
-        "fades_by": _figure(Number(2000, 2100), "净迁入归零之年"),
+        "fades_by": figure(Number(2000, 2100), "净迁入归零之年"),
     }
 )
 
-WARNING = Record({"yellow": _figure(FACTOR, "黄色预警线"), "red": _figure(FACTOR, "红色预警线")})
+WARNING = Record({"yellow": figure(FACTOR, "黄色预警线"), "red": figure(FACTOR, "红色预警线")})
 
 ASSUMPTIONS = Record(
     {
@@ -64,14 +66,14 @@ ASSUMPTIONS = Record(
             says="规划区域属于哪个普查区、占多大份额",
         ),
         "stages": Key(MapOf(STAGE), says="学段：入学年龄、年级数、班额、布点"),
-        "size_caps": Key(MapOf(_figure(Number(1, 1e5)).shape), says="各类学校规模上限（人）"),
+        "size_caps": Key(MapOf(figure(Number(1, 1e5)).shape), says="各类学校规模上限（人）"),
         "survival": Key(
             Record(
                 {
-                    "infant_mortality": _figure(RATE, "婴儿死亡率"),
-                    "under_five_mortality": _figure(RATE, "五岁以下儿童死亡率"),
-                    "life_expectancy": Key(MapOf(_figure(Number(30, 100)).shape, known=SEXES), says="预期寿命"),
-                    "ageing_rate": _figure(Number(0.02, 0.3), "成人死亡率随年龄的增长率"),
+                    "infant_mortality": figure(RATE, "婴儿死亡率"),
+                    "under_five_mortality": figure(RATE, "五岁以下儿童死亡率"),
+                    "life_expectancy": Key(MapOf(figure(Number(30, 100)).shape, known=SEXES), says="预期寿命"),
+                    "ageing_rate": figure(Number(0.02, 0.3), "成人死亡率随年龄的增长率"),
                 }
             ),
             says="死亡",
@@ -88,9 +90,9 @@ ASSUMPTIONS = Record(
         ),
         "migration": Key(MIGRATION, says="迁移"),
         "participation": Key(MapOf(_series(Number(0, 2))), says="入学（园）率"),
-        "inflow": Key(MapOf(_figure(FACTOR).shape), says="区外生系数"),
-        "targets": Key(MapOf(_figure(SHARE).shape), says="普惠、公办目标"),
-        "base_crowding": _figure(Number(0.1, 10), "现有班额 ÷ 标准班额"),
+        "inflow": Key(MapOf(figure(FACTOR).shape), says="区外生系数"),
+        "targets": Key(MapOf(figure(SHARE).shape), says="普惠、公办目标"),
+        "base_crowding": figure(Number(0.1, 10), "现有班额 ÷ 标准班额"),
         "warning": Key(WARNING, says="预警线：需求 ÷ 学位"),
     }
 )

@@ -1,0 +1,60 @@
+"""Commands that hold plans and estates against policy."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from xuewei.cli.language import LANG
+from xuewei.cli.options import Format, Lang, Output, tell
+from xuewei.cli.out import deliver
+from xuewei.show.view import View
+
+LARGEST_AREA, MOST_PEOPLE = 10**8, 10**7
+"""m² and persons (or households) of the largest estate believed; more is a slip of the pen."""
+
+
+def checked(files: Sequence[str], lang: str, *, skip_others: bool) -> tuple[View, bool]:
+    """What ``check --policy`` shows, and whether nothing breaks; exit 2 where the files hold no plan."""
+    from xuewei.files.any_file import read_projects
+    from xuewei.files.policy_file import read_policy
+    from xuewei.show.policy import policy as view
+
+    projects = read_projects(files, skip_others=skip_others)
+    if not (projects or skip_others):
+        raise typer.BadParameter(tell("bad.no_plan"), param_hint="FILES")
+    return view(projects, read_policy(), lang)
+
+
+def estate(
+    area_m2: Annotated[float | None, typer.Option("--area-m2", metavar="M2", help=tell("estate.area"))] = None,
+    residents: Annotated[int | None, typer.Option("--residents", metavar="N", help=tell("estate.residents"))] = None,
+    households: Annotated[int | None, typer.Option("--households", metavar="N", help=tell("estate.households"))] = None,
+    format: Format = "table",
+    output: Output = None,
+    lang: Lang = LANG,
+) -> None:
+    from xuewei.files.people.assumptions_file import read_assumptions
+    from xuewei.files.policy_file import read_policy
+    from xuewei.model.estate import estate as held
+    from xuewei.model.estate import residents_of
+    from xuewei.show.estate import estate as view
+
+    _believed("--area-m2", area_m2, LARGEST_AREA)
+    _believed("--residents", residents, MOST_PEOPLE)
+    _believed("--households", households, MOST_PEOPLE)
+    if area_m2 is residents is households is None:
+        raise typer.BadParameter(tell("bad.no_estate"))
+    if residents is not None and households is not None:
+        raise typer.BadParameter(tell("bad.two_estates"))
+    rules = read_policy()
+    size, cap = rules.class_size["kindergarten"].every, read_assumptions().size_caps["estate_kindergarten"]
+    people = residents if households is None else residents_of(households, rules.estate)
+    found = held(rules.estate, area_m2=area_m2, residents=people, class_size=int(size.value), cap=int(cap.value))
+    deliver(view(found, rules.estate, {"class_size": size, "cap": cap}, lang, households=households), format, output)
+
+
+def _believed(option: str, value: float | None, most: int) -> None:
+    """Exit 2 for a size that no estate has (also for one that is no number)."""
+    if value is not None and not 1 <= value <= most:
+        raise typer.BadParameter(tell("bad.range", low=1, high=most, found=f"{value:g}"), param_hint=option)

@@ -1,0 +1,61 @@
+"""Rules of policy as data: what they ask, with clause and source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from xuewei.model.assumptions import Figure
+
+
+@dataclass(frozen=True)
+class ClassNorm:
+    """Pupils that a class of a stage may hold: ``every`` where no grade is told (in kindergartens: mixed ages),
+    ``grades`` by grade from 1 where they differ."""
+
+    every: Figure
+    grades: Mapping[int, Figure] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Crowding:
+    """Pupils from which a class in use is counted as ``large`` (大班额) or ``very_large`` (超大班额), in ``stages``."""
+
+    stages: tuple[str, ...]
+    large: Figure
+    very_large: Figure
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Words of the plan's format that a rule speaks of, and where it does."""
+
+    words: tuple[str, ...]
+    basis: str = "assumed"
+    clause: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class EstateRule:
+    """When an estate must provide a kindergarten (小区配建): from ``area_m2`` m² of floor space or ``residents``
+    persons. The others turn an estate into children: seats per 1,000 residents, m² per resident, and people per
+    household."""
+
+    area_m2: Figure
+    residents: Figure
+    seats_per_1000: Figure
+    m2_per_resident: Figure
+    people_per_household: Figure
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Every rule. ``class_size`` is by stage; ``government`` are founders whose schools are public;
+    ``estate_provision`` is what an estate's kindergarten may be. Size caps and targets stand in the assumptions."""
+
+    class_size: Mapping[str, ClassNorm]
+    crowding: Crowding
+    government: Listed
+    estate_provision: Listed
+    estate: EstateRule
