@@ -64,8 +64,8 @@ def level(count: int, ages: int = 60) -> list[int]:
     return [count] * ages
 
 
-def school(name: str, area: str = "甲", **changes: object) -> School:
-    """A primary school of 540 seats planned for 2021, with ``changes``."""
+def school(name: str, /, area: str = "甲", **changes: object) -> School:
+    """A primary school of 540 seats planned for 2021 with the id ``name``, with ``changes``."""
     plain = School(id=name, type="primary", area=area, seats={"primary": 540}, planned=2021)
     return replace(plain, **changes)  # type: ignore[arg-type]
 

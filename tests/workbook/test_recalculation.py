@@ -128,12 +128,27 @@ def _school(chance: random.Random, n: int, kind: str) -> School:
     )
 
 
+def marked() -> Assessment:
+    """Ids and areas with marks that spreadsheets read as wildcards or comparisons."""
+    areas = ("=甲", "甲*", "甲乙", "<甲")
+    names = ("s?", "s1", "=s1", "s*", ">5", "~s")
+    turn = (Conversion(2024, "primary", "middle", 90),)
+    schools = (
+        School(name, "nine_year", area, {"primary": 2000, "middle": 1000}, 2021) for area in areas for name in names
+    )
+    rows = tuple(replace(each, id=f"{each.id}{each.area}", convert=turn) for each in schools)
+    written = Plan("标记", "=甲", rows, (2021, 2025))
+    ages = {area: [30 + n] * 60 for n, area in enumerate(areas)}
+    return xuewei.assess(written, population(ages, assumed=replace(assumptions(), horizon=2030)))
+
+
 CASES: dict[str, Callable[[], Assessment]] = {
     "shipped": lambda: xuewei.assess(*read_project()),
     "late": lambda: xuewei.assess(*read_project(scenarios=[TOP / "examples" / "one_year_late.yaml"])),
     "by_grade": lambda: xuewei.assess(*read_project(scenarios=[TOP / "examples" / "grade_by_grade.yaml"])),
     "turned": lambda: xuewei.assess(*read_project(scenarios=[TOP / "examples" / "primary_to_middle.yaml"])),
     "counties": lambda: xuewei.assess(*read_project(scenarios=[COUNTIES / "scenarios" / "three_a_year.yaml"])),
+    "marked": lambda: marked(),
     **{f"tangled_{seed}": partial(tangled, seed) for seed in range(12)},
 }
 

@@ -64,6 +64,9 @@ FAULTS: dict[str, tuple[str, str]] = {
     "warning_order": ("yellow 不能大于 red", "yellow must not be greater than red"),
     "mixed_seats": ("要么都按学段写，要么都按区域写", "must be all by stage or all by area"),
     "plan_area": ("方案没有这个区域", "is no area of the plan"),
+    # workbooks
+    "too_long": ("文字过长：一格最多 {limit:,} 字", "is too long for a cell: the limit is {limit:,} characters"),
+    "too_many_rows": ("行数过多：一张表最多 {limit:,} 行", "has more rows than a sheet: the limit is {limit:,}"),
     # tables
     "thousands": ("数字不能带千位分隔符", "numbers are written without thousands separators"),
     "missing_column": ("缺少列 {column}", "column {column} is missing"),

@@ -77,7 +77,9 @@ def _formulas(plan: Layout, row: int, found: BalanceRow) -> dict[str, str]:
 
     def of_year(table: str, key: str) -> str:
         other = plan.seats if table == "seats" else plan.demand
-        return f"SUMIFS({other.down(key)},{other.down('area')},{at['area']},{other.down('year')},{at['year']})"
+        return (
+            f"SUMIFS({other.down(key)},{other.down('area')},{plan.same(at['area'])},{other.down('year')},{at['year']})"
+        )
 
     taken = f"{at['demand']}/{at['seats']}"
     colours = [f'"{say(colour, lang)}"' for colour in (RED, YELLOW, GREEN)]

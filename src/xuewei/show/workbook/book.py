@@ -13,6 +13,7 @@ from xuewei.show.workbook.balance_sheet import write_balance
 from xuewei.show.workbook.charts_sheet import write_charts
 from xuewei.show.workbook.layout import Layout, layout
 from xuewei.show.workbook.ledger_sheet import write_ledger
+from xuewei.show.workbook.limits import refuse_too_large
 from xuewei.show.workbook.notes_sheet import write_notes
 from xuewei.show.workbook.page import Page
 from xuewei.show.workbook.parameter_sheet import write_parameters
@@ -30,9 +31,10 @@ MADE = datetime(2021, 12, 1)
 def write_book(assessment: Assessment, path: str | Path, lang: str) -> None:
     """Write the ledger's workbook to ``path``.
 
-    Raises OSError where the file cannot be written, ValueError where the plan is larger than a sheet may be.
+    Raises OSError where the file cannot be written, InputError where the plan holds more than a sheet can.
     """
     plan = layout(assessment, lang)
+    refuse_too_large(assessment.plan, max(plan.ledger.last, plan.balance.last))
     font = {"font_name": TEXT_FONT, "font_size": 10}
     large = len(plan.lines) > LARGE
     workbook = Workbook(str(path), {"constant_memory": large, "default_format_properties": font})

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from xlsxwriter.utility import xl_col_to_name
@@ -14,6 +16,7 @@ from xuewei.show.workbook.ledger_rows import LedgerLine, ledger_lines
 from xuewei.show.workbook.parameter_rows import FIRST_PARAMETER, Section, sections
 from xuewei.words.book import say
 
+MARKS = re.compile(r"[*?~]|^[<>=]")
 SPARE = 20
 """Empty rows with formulas below the last school, for schools that are added by hand."""
 HEAD_ROWS = 5
@@ -90,6 +93,24 @@ class Layout:
     def stages(self) -> list[str]:
         """Names of the stages, youngest children first."""
         return [stage.name for stage in self.assessment.stages]
+
+    @cached_property
+    def marked(self) -> bool:
+        """Whether an id or an area holds a mark that spreadsheets read as a wildcard or as a comparison."""
+        names = [*self.assessment.areas, *(school.id for school in self.assessment.plan.schools)]
+        return any(MARKS.search(name) for name in names)
+
+    def sought(self, cell: str) -> str:
+        """The text of a cell for MATCH, which reads * ? ~ as wildcards."""
+        if not self.marked:
+            return cell
+        for mark in "~*?":
+            cell = f'SUBSTITUTE({cell},"{mark}","~{mark}")'
+        return cell
+
+    def same(self, cell: str) -> str:
+        """What SUMIFS is to find: just the text of a cell, whatever it begins with."""
+        return f'"="&{self.sought(cell)}' if self.marked else cell
 
     def word(self, kind: str, name: str) -> str:
         """The cell that says how a word of the contract is written in this workbook."""

@@ -164,7 +164,7 @@ def _grades(plan: Layout, row: int, grades: str) -> str:
     turns, table = plan.conversions, plan.ledger
     if turns is None:
         return grades
-    keys = f"{turns.down('id')},{table.here('id', row)},{turns.down('from')},{table.here('stage', row)}"
+    keys = f"{turns.down('id')},{plan.same(table.here('id', row))},{turns.down('from')},{table.here('stage', row)}"
     stops = f"SUMIFS({turns.down('year')},{keys},{turns.down('whole')},1)"
     coming = f"IF({stops}=0,{NEVER},{stops})-{table.here('opening', row)}+1"
     return f"MAX(0,MIN({grades},{coming}))"
@@ -180,7 +180,8 @@ def _within(plan: Layout, row: int, line: LedgerLine | None) -> str:
     if line is not None and len(plan.lines) > MANY and len(line.school.seats) < 2:
         design = f"SUM({table.here(columns[0], row)}:{table.here(columns[-1], row)})"
     else:
-        which = f'{table.down("id")},{table.here("id", row)},{table.down("works")},"<>"&{plan.word("works", REMOVAL)}'
+        same = plan.same(table.here("id", row))
+        which = f'{table.down("id")},{same},{table.down("works")},"<>"&{plan.word("works", REMOVAL)}'
         design = ",".join(f"SUMIFS({table.down(column)},{which})" for column in columns)
     return f"IF(N({cap})=0,1,MIN(1,{cap}/MAX(1,SUM({design}))))"
 

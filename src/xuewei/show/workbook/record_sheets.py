@@ -39,7 +39,7 @@ def write_progress(page: Page, plan: Layout) -> None:
 def _name(plan: Layout, table: Table, row: int, school: School | None) -> Formula:
     """The name that the ledger gives an id."""
     here, ledger = table.here("id", row), plan.ledger
-    found = f'INDEX({ledger.down("name")},MATCH({here},{ledger.down("id")},0))&""'
+    found = f'INDEX({ledger.down("name")},MATCH({plan.sought(here)},{ledger.down("id")},0))&""'
     return Formula(f'IF({here}="","",{found})', (school.name or "") if school else "")
 
 
@@ -99,16 +99,18 @@ def _formulas(plan: Layout, table: Table, row: int, turned: Turned) -> dict[str,
     ledger = plan.ledger
 
     def of_school(key: str) -> str:
-        return f"INDEX({ledger.down(key)},MATCH({at['id']},{ledger.down('id')},0))"
+        return f"INDEX({ledger.down(key)},MATCH({plan.sought(at['id'])},{ledger.down('id')},0))"
 
     def above(key: str, tests: Mapping[str, str]) -> str:
         """The sum of a column over the rows above that are of the same school and pass the tests."""
-        parts = [f"{table.down(column, above=row)},{value}" for column, value in {"id": at["id"], **tests}.items()]
+        parts = [
+            f"{table.down(column, above=row)},{value}" for column, value in {"id": plan.same(at["id"]), **tests}.items()
+        ]
         return f"SUMIFS({table.down(key, above=row)},{','.join(parts)})"
 
     stage = plan.assessment.stage(turned.conversion.origin)
     numbers = "{" + ",".join(str(grade) for grade in range(1, stage.grades + 1)) + "}"
-    part = f"{ledger.down('id')},{at['id']},{ledger.down('stage')},{at['from']}"
+    part = f"{ledger.down('id')},{plan.same(at['id'])},{ledger.down('stage')},{at['from']}"
     graded = f'"<="&(MIN({at["year"]},{at["stops"]})+1-{numbers})'
     stops = above("year", {"from": at["from"], "whole": "1"})
     return {

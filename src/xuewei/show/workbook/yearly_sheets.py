@@ -57,7 +57,7 @@ def _seat_cells(plan: Layout, row: int, n: int, t: int) -> Cells:
 def _added(plan: Layout, stage: Stage, row: int, *, within: bool) -> str:
     """Seats of one stage that the ledger has added by the year of ``row``, all or those within the caps."""
     ledger, table = plan.ledger, plan.seats
-    area, year = table.here("area", row), table.here("year", row)
+    area, year = plan.same(table.here("area", row)), table.here("year", row)
     which = f"{ledger.down('stage')},{plan.word('stage', stage.name)},{ledger.down('area')},{area}"
     lasts = f'{ledger.down("ends")},">"&{year}'
     numbers = "{" + ",".join(str(grade) for grade in range(1, stage.grades + 1)) + "}"
@@ -85,7 +85,8 @@ def _turned(plan: Layout, stage: str, area: str, year: str, *, within: bool) -> 
 def _base(plan: Layout, stage: str, area: str, row: int) -> str:
     """Seats in use before the plan: written, or the demand of the base year ÷ crowding."""
     cell, demand = plan.parameters[f"base.{area}.{stage}"], plan.demand
-    where = f"{demand.down('area')},{plan.seats.here('area', row)},{demand.down('year')},{plan.parameters['base_year']}"
+    here = plan.same(plan.seats.here("area", row))
+    where = f"{demand.down('area')},{here},{demand.down('year')},{plan.parameters['base_year']}"
     balanced = f"SUMIFS({demand.down(f'wanted.{stage}')},{where})/{plan.parameters['base_crowding']}"
     return f"IF(ISNUMBER({cell}),{cell},{balanced})"
 
