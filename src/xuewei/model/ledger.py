@@ -14,7 +14,7 @@ from xuewei.model.stages import Stage
 OPENS, CLOSES, ENDS, CONVERTS, REMOVES = "opens", "closes", "ends", "converts", "removes"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LedgerRow:
     """``seats`` (negative: taken away) of one stage from ``year`` on; ``grade`` None spreads them over all grades.
 

@@ -38,7 +38,7 @@ class Progress:
     note: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class School:
     """One row of the plan. Seats are whole 学位 by stage; years are school years (from 1 September).
 

@@ -15,7 +15,7 @@ from xuewei.show.workbook.layout import Layout, layout
 from xuewei.show.workbook.ledger_sheet import write_ledger
 from xuewei.show.workbook.limits import refuse_too_large
 from xuewei.show.workbook.notes_sheet import write_notes
-from xuewei.show.workbook.page import Page
+from xuewei.show.workbook.page import Page, PlainFormulas
 from xuewei.show.workbook.parameter_sheet import write_parameters
 from xuewei.show.workbook.record_sheets import write_conversions, write_progress
 from xuewei.show.workbook.styles import TEXT_FONT, Styles
@@ -57,9 +57,9 @@ def _write(workbook: Workbook, plan: Layout) -> None:
     styles = Styles(workbook, plan.lang)
 
     def page(key: str) -> Page:
-        sheet = workbook.add_worksheet(say(f"sheet.{key}", plan.lang))
+        sheet = workbook.add_worksheet(say(f"sheet.{key}", plan.lang), PlainFormulas)
         sheet.hide_gridlines(2)
-        return Page(sheet, styles)
+        return Page(sheet, styles, frames=not workbook.constant_memory)
 
     write_notes(page("notes"), plan)
     ledger = page("ledger")

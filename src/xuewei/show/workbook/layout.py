@@ -54,7 +54,7 @@ class Table:
         """
         return str(xl_col_to_name(self.keys.index(key)))
 
-    def here(self, key: str, row: int) -> str:
+    def here(self, key: str, row: int | str) -> str:
         """A cell for a formula of the same sheet; its column does not move when it is copied.
 
         >>> Table("台账", ("id", "name"), 7, 9).here("name", 8)

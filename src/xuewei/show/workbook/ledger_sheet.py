@@ -8,9 +8,9 @@ from datetime import date
 from xuewei.files.books.columns import REMOVAL, VOCABULARY, BookColumn, ledger_columns
 from xuewei.model.plan import CANCELLED, School
 from xuewei.show.workbook.layout import HEAD_ROWS, Formula, Layout
-from xuewei.show.workbook.ledger_rows import NEVER, LedgerLine
+from xuewei.show.workbook.ledger_formulas import LedgerFormulas
+from xuewei.show.workbook.ledger_rows import LedgerLine
 from xuewei.show.workbook.page import Page, Value
-from xuewei.show.workbook.parameter_rows import types
 from xuewei.words.book import named, say
 
 MANY = 2_000
@@ -34,13 +34,14 @@ def write_ledger(page: Page, plan: Layout) -> None:
     _total(page, plan, columns)
     kinds = [_kind(column) for column in columns]
     widths = [column.width for column in columns] if len(plan.lines) <= MANY else []
+    formulas = LedgerFormulas(plan)
     page.sheet.freeze_panes(HEAD_ROWS + 1, 3)
     for n, line in enumerate(plan.lines):
         row = table.first + n
-        cells = {**_written(line, n + 1, lang), **_computed(plan, row, line)}
+        cells = {**_written(line, n + 1, lang), **_computed(plan, formulas, row, line)}
         page.row(row, [(cells[column.key], kind) for column, kind in zip(columns, kinds, strict=True)], widths)
     for row in range(table.first + len(plan.lines), table.last + 1):
-        spare = _computed(plan, row, None)
+        spare = _computed(plan, formulas, row, None)
         page.row(row, [(spare.get(column.key), kind) for column, kind in zip(columns, kinds, strict=True)])
     _finish(page, plan, columns)
 
@@ -82,13 +83,15 @@ def _written(line: LedgerLine, number: int, lang: str) -> dict[str, Value]:
     }
 
 
-def _computed(plan: Layout, row: int, line: LedgerLine | None) -> dict[str, Value]:
+def _computed(plan: Layout, formulas: LedgerFormulas, row: int, line: LedgerLine | None) -> dict[str, Value]:
     """What follows from a row, as formulas; ``line`` None: an empty row, in which they come to nothing."""
-    formulas = _formulas(plan, row, line)
-    values: Mapping[str, float | str] = dict.fromkeys(formulas, "") if line is None else _values(plan, line)
-    cells: dict[str, Value] = {key: Formula(text, values[key]) for key, text in formulas.items()}
-    for stage in plan.stages:
-        cells[f"seats.{stage}"] = line.seats if line is not None and line.stage.name == stage else None
+    alone = line is not None and len(line.school.seats) < 2 and len(plan.lines) > MANY
+    texts = formulas.of_row(row, alone=alone)
+    values: Mapping[str, float | str] = dict.fromkeys(texts, "") if line is None else _values(plan, line)
+    cells: dict[str, Value] = {key: Formula(text, values[key]) for key, text in texts.items()}
+    if line is not None:
+        cells.update(dict.fromkeys(formulas.seats))
+        cells[f"seats.{line.stage.name}"] = line.seats
     return cells
 
 
@@ -110,80 +113,6 @@ def _values(plan: Layout, line: LedgerLine) -> dict[str, float | str]:
         "all_within": line.all_grades * line.within,
         "each_within": line.each_grade * line.within,
     }
-
-
-def _formulas(plan: Layout, row: int, line: LedgerLine | None) -> dict[str, str]:
-    """The formulas of a row. A row without a stage comes to nothing."""
-    table, word, parameters = plan.ledger, plan.word, plan.parameters
-
-    def at(key: str) -> str:
-        return table.here(key, row)
-
-    stage = at("stage")
-    seats = f"SUM({at(f'seats.{plan.stages[0]}')}:{at(f'seats.{plan.stages[-1]}')})"
-    stages = plan.block("words.stage.{}", plan.stages)
-    grades = f"INDEX({plan.block('grades.{}', plan.stages)},MATCH({stage},{stages},0))"
-    class_size = f"INDEX({plan.block('class_size.{}', plan.stages)},MATCH({stage},{stages},0))"
-    removal = f"{at('works')}={word('works', REMOVAL)}"
-    filled = f'IF({at("fill")}="",{parameters["fill"]}="by_grade",{at("fill")}={word("fill", "by_grade")})'
-    by_grade = f"AND(NOT({removal}),{filled})"
-    status = at("status")
-    opened = f"OR({removal},{status}={word('status', 'in_use')},{status}={word('status', 'closed_out')})"
-    ends = f'MIN(IF({at("closes")}="",{NEVER},{at("closes")}),IF({at("until")}="",{NEVER},{at("until")}+1))'
-    signed = _sign_off(plan, status)
-    share, lag = parameters["delivered_share"], parameters["opening_lag"]
-
-    def part(formula: str) -> str:
-        return f'IF({stage}="","",{formula})'
-
-    return {
-        "opening": f'IF({at("opens")}<>"",{at("opens")},IF({at("planned")}="","",{at("planned")}+{lag}))',
-        "classes": part(f"{seats}/{class_size}"),
-        "streams": part(f"{at('classes')}/{grades}"),
-        "sign_off": part(signed),
-        "counted": part(f"IF({status}={word('status', CANCELLED)},0,IF({opened},1,{share}))"),
-        "ends": part(ends),
-        "grades": part(f'IF({by_grade},{_grades(plan, row, grades)},"")'),
-        "all_grades": part(f"IF({by_grade},0,{seats}*{at('counted')})"),
-        "each_grade": part(f"IF({by_grade},{seats}*{at('counted')}/{grades},0)"),
-        "within": part(f"IF({removal},1,{_within(plan, row, line)})"),
-        "all_within": part(f"{at('all_grades')}*{at('within')}"),
-        "each_within": part(f"{at('each_grade')}*{at('within')}"),
-    }
-
-
-def _sign_off(plan: Layout, status: str) -> str:
-    found = f'"{say("sign_off.open", plan.lang)}"'
-    for name, said in ((CANCELLED, "none"), ("in_use", "ready"), ("closed_out", "closed")):
-        found = f'IF({status}={plan.word("status", name)},"{say(f"sign_off.{said}", plan.lang)}",{found})'
-    return found
-
-
-def _grades(plan: Layout, row: int, grades: str) -> str:
-    """How many grades open: all, or those that open before all that is there turns to another stage."""
-    turns, table = plan.conversions, plan.ledger
-    if turns is None:
-        return grades
-    keys = f"{turns.down('id')},{plan.same(table.here('id', row))},{turns.down('from')},{table.here('stage', row)}"
-    stops = f"SUMIFS({turns.down('year')},{keys},{turns.down('whole')},1)"
-    coming = f"IF({stops}=0,{NEVER},{stops})-{table.here('opening', row)}+1"
-    return f"MAX(0,MIN({grades},{coming}))"
-
-
-def _within(plan: Layout, row: int, line: LedgerLine | None) -> str:
-    """The share of the school's seats within the size cap of its kind."""
-    table = plan.ledger
-    kinds = types(plan.assessment)
-    place = f"MATCH({table.here('type', row)},{plan.block('words.type.{}', kinds)},0)"
-    cap = f"INDEX({plan.block('size_caps.{}', kinds)},{place})"
-    columns = [f"seats.{stage}" for stage in plan.stages]
-    if line is not None and len(plan.lines) > MANY and len(line.school.seats) < 2:
-        design = f"SUM({table.here(columns[0], row)}:{table.here(columns[-1], row)})"
-    else:
-        same = plan.same(table.here("id", row))
-        which = f'{table.down("id")},{same},{table.down("works")},"<>"&{plan.word("works", REMOVAL)}'
-        design = ",".join(f"SUMIFS({table.down(column)},{which})" for column in columns)
-    return f"IF(N({cap})=0,1,MIN(1,{cap}/MAX(1,SUM({design}))))"
 
 
 def _total(page: Page, plan: Layout, columns: Sequence[BookColumn]) -> None:

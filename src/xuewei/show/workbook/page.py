@@ -30,11 +30,24 @@ def lines_of(text: str, width: float) -> int:
     return sum(max(-(-sum(2 if ord(mark) > 0x2E7F else 1 for mark in line) // room), 1) for line in text.split("\n"))
 
 
-class Page:
-    """A worksheet with the formats of its workbook. Rows and columns count from 1 and 0, as in formulas and letters."""
+class PlainFormulas(Worksheet):  # type: ignore[misc] # XlsxWriter has no types
+    """A worksheet whose formulas need no translation: they use no function younger than the format itself.
 
-    def __init__(self, sheet: Worksheet, styles: Styles) -> None:
-        self.sheet, self.styles = sheet, styles
+    XlsxWriter would look for each of forty younger ones in every formula, which takes most of the time of a large book.
+    """
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return formula.removeprefix("=")
+
+
+class Page:
+    """A worksheet with the formats of its workbook. Rows and columns count from 1 and 0, as in formulas and letters.
+
+    Without ``frames`` empty cells are left out of the file.
+    """
+
+    def __init__(self, sheet: Worksheet, styles: Styles, *, frames: bool = True) -> None:
+        self.sheet, self.styles, self.frames = sheet, styles, frames
 
     def put(self, row: int, column: int, value: Value, kind: str) -> None:
         """Write one cell. Text is text whatever it begins with; None is an empty cell with its frame."""
@@ -47,7 +60,8 @@ class Page:
         elif isinstance(value, date):
             self.sheet.write_datetime(row - 1, column, value, form)
         elif value is None:
-            self.sheet.write_blank(row - 1, column, None, form)
+            if self.frames:
+                self.sheet.write_blank(row - 1, column, None, form)
         else:
             self.sheet.write_number(row - 1, column, value, form)
 

@@ -1,0 +1,115 @@
+"""The formulas of a row of the ledger, made once and filled in for every row."""
+
+from __future__ import annotations
+
+from xuewei.files.books.columns import REMOVAL
+from xuewei.model.plan import CANCELLED
+from xuewei.show.workbook.layout import Layout
+from xuewei.show.workbook.ledger_rows import NEVER
+from xuewei.show.workbook.parameter_rows import types
+from xuewei.words.book import say
+
+ROW = "\0"
+"""Stands for the number of the row in a formula that is not filled in yet."""
+
+
+class LedgerFormulas:
+    """The formulas of one workbook's ledger. ``seats`` are the keys of its columns of seats."""
+
+    def __init__(self, plan: Layout) -> None:
+        self.plan = plan
+        self.seats = [f"seats.{stage}" for stage in plan.stages]
+        shared = self._shared()
+        self._whole = {**shared, "within": self._within(self._design())}
+        self._alone = {**shared, "within": self._within(self._sum())}
+
+    def of_row(self, row: int, *, alone: bool) -> dict[str, str]:
+        """The formulas of one row by the keys of their columns.
+
+        ``alone``: the row is the whole school, so that nobody has to look for its other parts in a long ledger.
+        """
+        number = str(row)
+        return {key: text.replace(ROW, number) for key, text in (self._alone if alone else self._whole).items()}
+
+    def _at(self, key: str) -> str:
+        return self.plan.ledger.here(key, ROW)
+
+    def _sum(self) -> str:
+        """The seats of the row."""
+        return f"SUM({self._at(self.seats[0])}:{self._at(self.seats[-1])})"
+
+    def _of_stage(self, attribute: str) -> str:
+        """What the parameters say of the row's stage."""
+        plan = self.plan
+        place = f"MATCH({self._at('stage')},{plan.block('words.stage.{}', plan.stages)},0)"
+        return f"INDEX({plan.block(attribute + '.{}', plan.stages)},{place})"
+
+    def _part(self, formula: str) -> str:
+        """A row without a stage comes to nothing."""
+        return f'IF({self._at("stage")}="","",{formula})'
+
+    def _removal(self) -> str:
+        return f"{self._at('works')}={self.plan.word('works', REMOVAL)}"
+
+    def _by_grade(self) -> str:
+        """Whether the row's seats open one grade a year."""
+        fill = self._at("fill")
+        own = f"{fill}={self.plan.word('fill', 'by_grade')}"
+        return f'AND(NOT({self._removal()}),IF({fill}="",{self.plan.parameters["fill"]}="by_grade",{own}))'
+
+    def _shared(self) -> dict[str, str]:
+        at, part, parameters = self._at, self._part, self.plan.parameters
+        seats, grades, by_grade = self._sum(), self._of_stage("grades"), self._by_grade()
+        lag = parameters["opening_lag"]
+        closes = f'IF({at("closes")}="",{NEVER},{at("closes")})'
+        until = f'IF({at("until")}="",{NEVER},{at("until")}+1)'
+        return {
+            "opening": f'IF({at("opens")}<>"",{at("opens")},IF({at("planned")}="","",{at("planned")}+{lag}))',
+            "classes": part(f"{seats}/{self._of_stage('class_size')}"),
+            "streams": part(f"{at('classes')}/{grades}"),
+            "sign_off": part(self._sign_off()),
+            "counted": part(self._counted()),
+            "ends": part(f"MIN({closes},{until})"),
+            "grades": part(f'IF({by_grade},{self._coming(grades)},"")'),
+            "all_grades": part(f"IF({by_grade},0,{seats}*{at('counted')})"),
+            "each_grade": part(f"IF({by_grade},{seats}*{at('counted')}/{grades},0)"),
+            "all_within": part(f"{at('all_grades')}*{at('within')}"),
+            "each_within": part(f"{at('each_grade')}*{at('within')}"),
+        }
+
+    def _counted(self) -> str:
+        """The share of the row's seats that counts."""
+        status, word = self._at("status"), self.plan.word
+        opened = f"{status}={word('status', 'in_use')},{status}={word('status', 'closed_out')}"
+        share = self.plan.parameters["delivered_share"]
+        return f"IF({status}={word('status', CANCELLED)},0,IF(OR({self._removal()},{opened}),1,{share}))"
+
+    def _sign_off(self) -> str:
+        lang, status = self.plan.lang, self._at("status")
+        found = f'"{say("sign_off.open", lang)}"'
+        for name, said in ((CANCELLED, "none"), ("in_use", "ready"), ("closed_out", "closed")):
+            found = f'IF({status}={self.plan.word("status", name)},"{say(f"sign_off.{said}", lang)}",{found})'
+        return found
+
+    def _coming(self, grades: str) -> str:
+        """How many grades open: all, or those that open before all that is there turns to another stage."""
+        turns = self.plan.conversions
+        if turns is None:
+            return grades
+        school = f"{turns.down('id')},{self.plan.same(self._at('id'))},{turns.down('from')},{self._at('stage')}"
+        stops = f"SUMIFS({turns.down('year')},{school},{turns.down('whole')},1)"
+        return f"MAX(0,MIN({grades},IF({stops}=0,{NEVER},{stops})-{self._at('opening')}+1))"
+
+    def _design(self) -> str:
+        """The seats of all parts of the school, without those that it removes."""
+        plan, table = self.plan, self.plan.ledger
+        school = f"{table.down('id')},{plan.same(self._at('id'))}"
+        builds = f'{table.down("works")},"<>"&{plan.word("works", REMOVAL)}'
+        return f"SUM({','.join(f'SUMIFS({table.down(key)},{school},{builds})' for key in self.seats)})"
+
+    def _within(self, design: str) -> str:
+        """The share of the school's seats within the size cap of its kind."""
+        plan, kinds = self.plan, types(self.plan.assessment)
+        place = f"MATCH({self._at('type')},{plan.block('words.type.{}', kinds)},0)"
+        cap = f"INDEX({plan.block('size_caps.{}', kinds)},{place})"
+        return self._part(f"IF({self._removal()},1,IF(N({cap})=0,1,MIN(1,{cap}/MAX(1,{design}))))")
