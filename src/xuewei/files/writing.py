@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -27,34 +28,32 @@ def write_text(path: str | Path, text: str, *, bom: bool = False) -> None:
 
 
 def write_bytes(path: str | Path, raw: bytes) -> None:
-    """Write a whole file, as :func:`replacing` does; a device or pipe such as ``/dev/stdout`` is written to, never
-    replaced."""
-    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
-        try:
-            with open(path, "wb") as file:
-                file.write(raw)
-        except OSError as broken:
-            raise _unwritable(path, broken) from None
-        return
+    """Write a whole file, as :func:`replacing` does."""
     with replacing(path) as spare, open(spare, "wb") as file:
         file.write(raw)
 
 
 @contextmanager
 def replacing(path: str | Path) -> Iterator[str]:
-    """A new file beside ``path`` to write into, which takes its place at the end.
+    """A new file to write into, which takes the place of ``path`` at the end.
 
-    Readers see the old file or the whole new one. An existing file keeps its rights, and a link stays a link. Raises
-    InputError, leaving nothing behind, where the place cannot be written, or the writing ends with an OSError.
+    Readers see the old file or the whole new one. An existing file keeps its rights, and a link stays a link; a device
+    or pipe such as ``/dev/stdout`` is written to, never replaced. Raises InputError, leaving nothing behind, where the
+    place cannot be written, or the writing ends with an OSError.
     """
     spare: str | None = None
     try:
         if os.path.isdir(path):
             raise InputError([Fault(str(path), None, "", "directory")])
         target = os.path.realpath(path)
-        handle, spare = tempfile.mkstemp(prefix=".xuewei-", dir=os.path.dirname(target))
+        device = os.path.exists(path) and not os.path.isfile(path)
+        handle, spare = tempfile.mkstemp(prefix=".xuewei-", dir=None if device else os.path.dirname(target))
         os.close(handle)
         yield spare
+        if device:
+            with open(spare, "rb") as whole, open(path, "wb") as file:
+                shutil.copyfileobj(whole, file)
+            return
         with open(spare, "rb+") as file:
             os.fsync(file.fileno())
         os.chmod(spare, _mode(target))

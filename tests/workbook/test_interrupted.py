@@ -1,0 +1,83 @@
+"""Writing that does not come to its end: the old workbook stays whole."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from program import environment, run
+
+KILLS = 50
+SMALL = 20_000
+"""Bytes that a process may write to one file: less than a workbook has."""
+
+
+def start(*words: str | Path, before: Callable[[], None] | None = None) -> subprocess.Popen[str]:
+    """The program started and not waited for."""
+    command = [sys.executable, "-m", "xuewei", *map(str, words)]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(
+        command, stdout=pipe, stderr=pipe, encoding="utf-8", env=environment(), preexec_fn=before, cwd="/"
+    )
+
+
+def test_a_kill_at_any_moment_leaves_the_old_workbook_or_the_new_one(tmp_path: Path) -> None:
+    """Killed fifty times, at moments spread over the whole run."""
+    path = tmp_path / "学位台账.xlsx"
+    run("ledger", "--to", "2040", "--output", path)
+    old = path.read_bytes()
+    began = time.monotonic()
+    run("ledger", "--output", path)
+    took, new = time.monotonic() - began, path.read_bytes()
+    assert old != new
+    killed = 0
+    for n in range(KILLS):
+        path.write_bytes(old)
+        process = start("ledger", "--output", path)
+        time.sleep(took * (n + 1) / KILLS)
+        process.kill()
+        process.communicate()
+        killed += process.returncode == -signal.SIGKILL
+        assert path.read_bytes() in (old, new)
+    assert killed > KILLS / 2
+
+
+def test_a_file_that_cannot_grow_leaves_the_old_workbook(tmp_path: Path) -> None:
+    """As on a full disk: one line says so, exit 3, the old file whole and nothing beside it."""
+    path = tmp_path / "学位台账.xlsx"
+    path.write_bytes(b"old")
+    small = start(
+        *("ledger", "--output", path), before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (SMALL, SMALL))
+    )
+    out, told = small.communicate()
+    assert (small.returncode, out) == (3, "")
+    assert told.startswith(f"{path}: 无法写入：")
+    assert told.count("\n") == 1
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_that_may_not_be_written_is_told(tmp_path: Path) -> None:
+    """A folder that is not there, and a folder in the place of the file."""
+    assert run("ledger", "--output", tmp_path / "no" / "x.xlsx").returncode == 3
+    (tmp_path / "x.xlsx").mkdir()
+    assert "是目录" in run("ledger", "--output", tmp_path / "x.xlsx").stderr
+
+
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    """A named pipe that ends in .xlsx takes the workbook and stays a pipe."""
+    pipe = tmp_path / "pipe.xlsx"
+    os.mkfifo(pipe)
+    process = start("ledger", "--output", pipe)
+    raw = pipe.read_bytes()
+    process.communicate()
+    assert process.returncode == 0
+    assert raw.startswith(b"PK")
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
