@@ -104,13 +104,25 @@ class Published:
 
 
 @dataclass(frozen=True)
+class Delivery:
+    """That a plan holds only what is in use on ``date`` (ISO): ``counted`` schools; ``left_out`` are not in use, and of
+    those counted ``undated`` give no dates."""
+
+    date: str
+    counted: int
+    left_out: int
+    undated: int
+
+
+@dataclass(frozen=True)
 class Plan:
     """A whole plan. ``area`` is the default area of a school, ``areas`` every area the plan speaks of.
 
     ``opening_lag`` is in years from ``planned`` to the first September with pupils; ``delivered_share`` the share
     (0 to 1) of seats not yet open that is counted. ``stages`` are stages that the plan adds to those of the
     assumptions. ``population`` is the folder of its people, beside its file (None: the shipped one); ``scenarios`` are
-    the names of those laid over it; ``file`` is where it was read, for messages.
+    the names of those laid over it; ``delivery`` says that it holds only what is in use; ``file`` is where it was
+    read, for messages.
     """
 
     name: str
@@ -127,6 +139,7 @@ class Plan:
     stages: tuple[Stage, ...] = ()
     population: str | None = None
     scenarios: tuple[str, ...] = field(default=(), compare=False)
+    delivery: Delivery | None = field(default=None, compare=False)
     file: str = field(default="", compare=False)
 
     def all_areas(self) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Commands that answer from one plan: each reads its arguments, calls one function, and shows what it found."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -10,6 +11,8 @@ from xuewei.cli.completion import areas, stages, years
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
     Areas,
+    AsDelivered,
+    AsOf,
     First,
     Folder,
     Format,
@@ -21,6 +24,7 @@ from xuewei.cli.options import (
     Stages,
     Year,
     areas_asked,
+    delivery_asked,
     horizon,
     one_of,
     stages_asked,
@@ -32,12 +36,23 @@ from xuewei.errors import Exit
 
 
 def _assessed(
-    plan: str | None, scenarios: Sequence[str] | None, population: str | None, *years: int | None
+    plan: str | None,
+    scenarios: Sequence[str] | None,
+    population: str | None,
+    *years: int | None,
+    delivered: date | None = None,
 ) -> Assessment:
-    """Plan and population read, under their scenarios, and held against each other as far as the years asked for."""
+    """Plan and population read, under their scenarios, and held against each other as far as the years asked for.
+
+    ``delivered``: only what is in use on that day counts.
+    """
     from xuewei.files.project import read_project
 
     written, people = read_project(plan, scenarios or (), population)
+    if delivered is not None:
+        from xuewei.model.progress import as_delivered
+
+        written = as_delivered(written, delivered)
     return assess(written, people, horizon=horizon(people.assumptions.horizon, *years))
 
 
@@ -50,6 +65,8 @@ def gap(
     plan: PlanFile = None,
     scenario: Scenarios = None,
     population: Folder = None,
+    as_delivered: AsDelivered = False,
+    as_of: AsOf = None,
     strict: Annotated[bool, typer.Option("--strict", help=tell("strict"))] = False,
     format: Format = "table",
     output: Output = None,
@@ -57,7 +74,7 @@ def gap(
 ) -> None:
     from xuewei.show.gap import gap as view
 
-    found = _assessed(plan, scenario, population, year, last)
+    found = _assessed(plan, scenario, population, year, last, delivered=delivery_asked(as_delivered, as_of))
     rows = found.rows(years_asked(found, year, first, last), stages_asked(found, stage), areas_asked(found, area))
     deliver(view(found, rows, lang, by_stage=year is None), format, output)
     if strict and any(row.balance < 0 for row in rows):
@@ -73,6 +90,8 @@ def ledger(
     plan: PlanFile = None,
     scenario: Scenarios = None,
     population: Folder = None,
+    as_delivered: AsDelivered = False,
+    as_of: AsOf = None,
     by: Annotated[str, typer.Option("--by", metavar="BY", help=tell("by.ledger"))] = "school",
     format: Format = "table",
     output: Output = None,
@@ -81,7 +100,7 @@ def ledger(
     from xuewei.show.ledger import ledger as view
 
     one_of(("school", "year"), "by", by)
-    found = _assessed(plan, scenario, population, year, last)
+    found = _assessed(plan, scenario, population, year, last, delivered=delivery_asked(as_delivered, as_of))
     years, stages = years_asked(found, year, first, last), stages_asked(found, stage)
     deliver(view(found, lang, years=years, stages=stages, areas=areas_asked(found, area), by=by), format, output)
 
