@@ -12,8 +12,8 @@ FILLS = ("all", "by_grade")
 STATUSES = ("planned", "approved", "under_construction", "completed", "in_use", "closed_out", "cancelled")
 WORKS = ("new", "extension", "relocation")
 PROVISIONS = ("public", "inclusive", "private")
-CANCELLED = "cancelled"
-OPENED = ("in_use", "closed_out")
+CANCELLED, IN_USE, CLOSED_OUT = "cancelled", "in_use", "closed_out"
+OPENED = (IN_USE, CLOSED_OUT)
 """Statuses of schools that already take pupils: ``delivered_share`` does not scale these."""
 BASES = ("published", "derived", "assumed", "projected")
 

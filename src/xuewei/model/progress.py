@@ -2,33 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 from xuewei.model.calendar import first_year
-from xuewei.model.plan import CANCELLED, OPENED, STATUSES, Delivery, Plan, Progress, School, opening_year
+from xuewei.model.plan import (
+    CANCELLED,
+    CLOSED_OUT,
+    IN_USE,
+    OPENED,
+    STATUSES,
+    Delivery,
+    Plan,
+    Progress,
+    School,
+    opening_year,
+)
 
 
 def status_at(school: School, day: date) -> str:
     """The status of ``school`` on ``day``: that of the last step by then, ``planned`` before the first.
 
-    A school without steps has no dates: its status is taken as it is written, whatever the day.
+    A school that is :func:`undated` is taken as it is written whatever the day; one whose only steps say that it was
+    closed out was in use before.
 
     >>> school = School("s", "primary", "a", progress=(Progress("2023-09-01", "in_use"),), status="in_use")
     >>> status_at(school, date(2023, 8, 31)), status_at(school, date(2023, 9, 1))
     ('planned', 'in_use')
     """
-    if not school.progress:
-        return school.status
     steps = _until(school, day)
-    return steps[-1].status if steps else STATUSES[0]
+    if steps:
+        return steps[-1].status
+    if undated(school):
+        return IN_USE if school.progress else school.status
+    return STATUSES[0]
 
 
-def reached(school: School, statuses: Iterable[str]) -> str | None:
-    """The ISO date of the first step to one of ``statuses``; None where no step says so."""
-    wanted = set(statuses)
-    return next((step.date for step in school.progress if step.status in wanted), None)
+def undated(school: School) -> bool:
+    """Whether no date says how it came to be where it is: it has no steps, or only that it was closed out."""
+    return not school.progress or school.progress[0].status == CLOSED_OUT
+
+
+def reached(school: School, status: str) -> str | None:
+    """The ISO date of the first step to ``status``; None where no step says so."""
+    return next((step.date for step in school.progress if step.status == status), None)
 
 
 def is_project(school: School, day: date) -> bool:
@@ -43,23 +60,23 @@ def as_delivered(plan: Plan, day: date) -> Plan:
     its opening year as written. Schools not in use are left out, and what such a row would remove stays; rows that
     only remove seats are as written.
     """
-    schools, counted, undated, left_out = [], 0, 0, 0
+    schools, counted, without_date, left_out = [], 0, 0, 0
     for school in plan.schools:
         if not any(school.seats.values()):
             schools.append(school)
         elif status_at(school, day) in OPENED:
             schools.append(_delivered(school, plan, day))
             counted += 1
-            undated += not school.progress
+            without_date += undated(school)
         else:
             left_out += is_project(school, day)
-    delivery = Delivery(day.isoformat(), counted, left_out, undated)
+    delivery = Delivery(day.isoformat(), counted, left_out, without_date)
     return replace(plan, schools=tuple(schools), areas=plan.all_areas(), delivery=delivery)
 
 
 def _delivered(school: School, plan: Plan, day: date) -> School:
     """A school in use on ``day`` as it came; what it was to turn into before that, it turns into then."""
-    since = reached(school, OPENED)
+    since = None if undated(school) else reached(school, IN_USE) or reached(school, CLOSED_OUT)
     opens = opening_year(school, plan) if since is None else first_year(date.fromisoformat(since))
     turns = tuple(replace(turn, year=max(turn.year, opens)) for turn in school.convert)
     steps = _until(school, day)

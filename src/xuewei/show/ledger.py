@@ -102,9 +102,8 @@ def _list(plan: Plan, schools: Sequence[School], stages: Sequence[Stage], lang: 
             "",
         ]
     )
-    return Sheet(
-        say("ledger.title", lang, plan=plan.name), columns, rows, [say("ledger.rule", lang, lag=plan.opening_lag)]
-    )
+    rule = [] if plan.delivery else [say("ledger.rule", lang, lag=plan.opening_lag)]
+    return Sheet(say("ledger.title", lang, plan=plan.name), columns, rows, rule)
 
 
 def _sums(

@@ -7,20 +7,11 @@ from dataclasses import asdict
 from datetime import date
 
 from xuewei.model.calendar import school_year
+from xuewei.model.lateness import GREEN, NOT_BEGUN, RED, YELLOW, Project, months_left, next_date, opening_day
+from xuewei.model.progress import undated
 from xuewei.show.gap import COLOURS, plan_head
 from xuewei.show.view import Column, Sheet, View
-from xuewei.tracking import (
-    GREEN,
-    NOT_BEGUN,
-    RED,
-    YELLOW,
-    Project,
-    StageLine,
-    Tracking,
-    months_left,
-    next_date,
-    opening_day,
-)
+from xuewei.tracking import StageLine, Tracking
 from xuewei.words.track import named, say
 
 Row = list[str | tuple[str, str]]
@@ -36,19 +27,19 @@ def track(found: Tracking, lang: str) -> View:
         _stages(stages, school_year(found.day), lang),
         _closed(found, lang),
     ]
-    undated = sum(not one.school.progress for one in found.projects)
+    without_date = sum(undated(one.school) for one in found.projects)
     head = {
         **plan_head(found.plan),
         "as_of": found.day.isoformat(),
         "cancelled": found.cancelled,
-        "undated": undated,
+        "undated": without_date,
         "units": [asdict(line) for line in found.by_unit()],
         "stages": [asdict(line) for line in stages],
     }
     scenarios = " + ".join(found.plan.scenarios)
     notes = [
         *([say("note.scenario", lang, scenario=scenarios)] if scenarios else []),
-        *([say("note.undated", lang, n=undated)] if undated else []),
+        *([say("note.undated", lang, n=without_date)] if without_date else []),
         _colours(found, lang),
     ]
     records = [_record(one, found.stages) for one in found.projects]
@@ -90,7 +81,7 @@ def _late(found: Tracking, lang: str) -> Sheet:
     ]
     rows: list[Row] = []
     for one in late:
-        cells = {
+        cells: dict[str, str | tuple[str, str]] = {
             "column.colour": (say(one.colour, lang), COLOURS[one.colour]),
             "column.unit": _responsible(one, lang),
             "id": one.school.id,
@@ -117,8 +108,6 @@ def _wrong(project: Project, day: date, lang: str) -> str:
     """Why a project is not green."""
     coming, months = next_date(project, day), months_left(opening_day(project), day)
     values = {
-        "due": project.school.due,
-        "opens": project.opens,
         "months": months,
         "coming": coming,
         "days": (coming - day).days if coming else 0,

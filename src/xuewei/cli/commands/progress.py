@@ -45,8 +45,8 @@ def track(
     if ctx.invoked_subcommand is not None:
         return
     from xuewei.files.project import read_project
+    from xuewei.model.lateness import RED
     from xuewei.show.track import track as view
-    from xuewei.tracking import RED
     from xuewei.tracking import track as tracked
 
     day = day_asked(as_of)

@@ -10,10 +10,8 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from xuewei.errors import Fault, InputError
 from xuewei.files.plans.plan_edit import edit_school
-from xuewei.model.plan import Plan, School
+from xuewei.model.plan import CLOSED_OUT, IN_USE, Plan, School
 from xuewei.model.progress import reached, status_at
-
-IN_USE, CLOSED_OUT = "in_use", "closed_out"
 
 
 def close_out(path: str | Path, school: str, day: date, note: str | None = None) -> tuple[Plan, Plan]:
@@ -38,7 +36,7 @@ def close_out(path: str | Path, school: str, day: date, note: str | None = None)
 def _refusal(school: School, day: date) -> tuple[str, dict[str, object], str | None] | None:
     """Why a school cannot be closed out on ``day``: kind of fault, its values, what was found; None where it can."""
     if school.status == CLOSED_OUT:
-        since = reached(school, (CLOSED_OUT,))
+        since = reached(school, CLOSED_OUT)
         return ("closed_out", {}, None) if since is None else ("closed_on", {"date": since}, None)
     if school.progress and day.isoformat() < school.progress[-1].date:
         return "progress_order", {"before": school.progress[-1].date}, day.isoformat()
