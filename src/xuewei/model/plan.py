@@ -45,8 +45,8 @@ class School:
     first year without it; ``until`` the last year of temporary seats; ``removes`` seats taken away from ``opens`` on.
     ``works`` is the kind of building work (建设性质), ``provision`` who the places are for (办学性质; None: not
     published), ``responsible`` the ``unit`` and the ``person``. ``progress`` are the dated steps, earliest first, the
-    last of them ``status``. ``due`` is an ISO date. ``basis`` says by field name what a figure rests on. ``line`` is
-    where the row begins in its file (0: nowhere).
+    last of them ``status``, unless it is cancelled without a date. ``due`` is an ISO date. ``basis`` says by field
+    name what a figure rests on. ``line`` is where the row begins in its file (0: nowhere).
     """
 
     id: str

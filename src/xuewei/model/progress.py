@@ -23,13 +23,15 @@ from xuewei.model.plan import (
 def status_at(school: School, day: date) -> str:
     """The status of ``school`` on ``day``: that of the last step by then, ``planned`` before the first.
 
-    A school that is :func:`undated` is taken as it is written whatever the day; one whose only steps say that it was
-    closed out was in use before.
+    A school that is :func:`undated` is taken as it is written whatever the day, and so is one that is cancelled
+    without a date; one whose only steps say that it was closed out was in use before.
 
     >>> school = School("s", "primary", "a", progress=(Progress("2023-09-01", "in_use"),), status="in_use")
     >>> status_at(school, date(2023, 8, 31)), status_at(school, date(2023, 9, 1))
     ('planned', 'in_use')
     """
+    if school.cancelled and (not school.progress or school.progress[-1].status != CANCELLED):
+        return CANCELLED
     steps = _until(school, day)
     if steps:
         return steps[-1].status
