@@ -69,7 +69,7 @@ class _Slips:
         cause: int | None = None,
         **values: object,
     ) -> None:
-        line = self.row["lines"].get(field.split(".")[0], self.row["line"])
+        line = self.row["lines"].get(field.split(".")[0].partition("[")[0], self.row["line"])
         for blame in (cause, self.row["line"]):
             if isinstance(blame, Line) and not isinstance(line, Line):
                 line = blame
