@@ -18,10 +18,11 @@ from program import run
 SHIPPED = Path(__file__).parent.parent / "data"
 
 
-def test_the_way_to_a_printed_table_loads_nothing_heavy() -> None:
-    """No pandas, openpyxl or matplotlib is imported by `gap --year 2023`."""
+@pytest.mark.parametrize("words", [["gap", "--year", "2023"], ["track", "--as-of", "2023-09-01"]])
+def test_the_way_to_a_printed_table_loads_nothing_heavy(words: list[str]) -> None:
+    """No pandas, openpyxl or matplotlib is imported by `gap` and `track`."""
     program = (
-        "import sys; sys.argv[1:] = ['gap', '--year', '2023']\n"
+        f"import sys; sys.argv[1:] = {words}\n"
         "from xuewei.cli.app import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
@@ -189,7 +190,7 @@ def test_a_closed_pipe_and_a_poor_console_end_quietly() -> None:
     assert "kindergarten" in poor.stdout
 
 
-@pytest.mark.parametrize("command", ["gap", "ledger", "forecast", "check", "explain", "estate"])
+@pytest.mark.parametrize("command", ["gap", "ledger", "forecast", "check", "explain", "track", "estate"])
 def test_every_help_shows_an_example_that_runs(command: str) -> None:
     """The example in --help is in both languages and is run as it stands."""
     for lang, word in (("zh", "示例："), ("en", "Example:")):

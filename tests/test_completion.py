@@ -25,6 +25,8 @@ CASES = [
     ("diff examples/small_city/p", ["examples/small_city/plan.yaml", "examples/small_city/population/"]),
     ("plan set 2025-k", ["2025-kindergarten-1", "2025-kindergarten-2", "2025-kindergarten-3"]),
     ("plan set --plan examples/small_city/plan.yaml e", ["east-kindergarten"]),
+    ("track close 2025-k", ["2025-kindergarten-1", "2025-kindergarten-2", "2025-kindergarten-3"]),
+    ("track --plan examples/progress/plan.yaml --unit ", ["东区教育局", "城市建设公司", "西区教育局"]),
     ("sweep --set population.b", ["population.births=", "population.births."]),
     ("gap --plan nowhere.yaml --stage ", []),
     ("gap --plan examples/review/delay.patch --year ", []),

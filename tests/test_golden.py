@@ -15,6 +15,7 @@ from program import run
 
 HERE = Path(__file__).parent
 README = HERE.parent / "README.md"
+PROGRESS = ("--as-of", "2023-09-01", "--plan", "examples/progress/plan.yaml")
 ANSWERS = {
     "gap_2023.txt": ["gap", "--year", "2023"],
     "gap_2023_en.txt": ["gap", "--year", "2023", "--lang", "en"],
@@ -50,6 +51,10 @@ ANSWERS = {
         *("sweep", "--set", "opening_lag=0,1,2", "--set", "population.births=low,medium,high"),
         *("--stage", "middle", "--format", "csv"),
     ],
+    "track.txt": ["track", *PROGRESS],
+    "track.csv": ["track", *PROGRESS, "--format", "csv"],
+    "track_en.md": ["track", *PROGRESS, "--format", "md", "--lang", "en"],
+    "gap_as_delivered.txt": ["gap", "--as-delivered", *PROGRESS, "--year", "2023"],
 }
 WRITE = os.environ.get("XUEWEI_GOLDEN") == "write"
 

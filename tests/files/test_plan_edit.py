@@ -19,6 +19,8 @@ from xuewei.files.plans.plan_file import read_plan
 from program import TOP, run
 
 SHIPPED = TOP / "data" / "plan_2021_2025.yaml"
+UNDATED = [school.id for school in read_plan().schools if not school.progress]
+"""Schools whose status may change alone."""
 PLAN = """\
 # 首行注释
 plan: '试'     # 单引号
@@ -102,7 +104,7 @@ def test_encoding_mark_and_line_ends_stay(tmp_path: Path, encoding: str, end: st
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.sampled_from([school.id for school in read_plan().schools]), st.integers(2021, 2030), st.randoms())
+@given(st.sampled_from(UNDATED), st.integers(2021, 2030), st.randoms())
 def test_an_edit_of_the_shipped_plan_touches_one_row(school: str, year: int, luck: random.Random) -> None:
     """Setting and unsetting in a row of 32: every other line is byte for byte the same."""
     with tempfile.TemporaryDirectory() as folder:

@@ -77,6 +77,21 @@ def test_a_small_plan_is_read_with_its_defaults(tmp_path: Path) -> None:
         ("planned: 2021", "planned: 2021\n    until: 2020", ":11: schools[1].until: is before its opening year 2022 (found 2020)"),
         ("planned: 2021", "planned: 2021\n    status: plannned", ":11: schools[1].status: must be one of planned, approved, under_construction, completed, in_use, closed_out, cancelled (found plannned). Did you mean planned?"),
         ("planned: 2021", "planned: 2021\n    due: 2021-13-01", ":11: schools[1].due: must be a date such as 2021-09-01 (found 2021-13-01)"),
+        (
+            "planned: 2021",
+            "planned: 2021\n    progress: [{date: 2022-02-09, status: approved}, {date: 2022-02-08, status: completed}]",
+            ":11: schools[1].progress[2].date: is before the step that stands above it (2022-02-09) (found 2022-02-08)",
+        ),
+        (
+            "planned: 2021",
+            "planned: 2021\n    progress: [{date: 2022-02-09, status: in_use}, {date: 2022-02-10, status: approved}]",
+            ":11: schools[1].progress[2].status: a status does not go back: the step above it is in_use (found approved)",
+        ),
+        (
+            "planned: 2021",
+            "planned: 2021\n    status: planned\n    progress: [{date: 2022-02-09, status: in_use}]",
+            ":11: schools[1].status: is not the last step of `progress` (in_use) (found planned)",
+        ),
         ("planned: 2021", "planned: 2021\n    founder: citty", ":11: schools[1].founder: is no founder of published.by_founder (found citty). Did you mean city?"),
         ("    seats: {primary: 540}\n", "", ":7: schools[1].seats: has no seats: write `seats` or `removes`"),
         ("seats: {primary: 540}", "seats: [540]", ":11: schools[1].seats: must be a map of keys and values (found […])"),

@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xuewei.errors import InputError
+from xuewei.files.people.assumptions_file import read_assumptions
 from xuewei.files.people.population_folder import read_population
+from xuewei.files.places import shipped
 from xuewei.files.plans.plan_file import read_plan
 
 PLAN = """\
@@ -104,3 +106,14 @@ def test_no_bytes_in_a_census_give_anything_but_faults(tmp_path_factory: pytest.
     (folder / "census.csv").write_bytes(CENSUS.splitlines(keepends=True)[0].encode() + raw)
     with pytest.raises(InputError):
         read_population(folder)
+
+
+@pytest.mark.parametrize("key", ["soon_months", "red"])
+def test_a_key_missing_from_a_section_is_as_shipped(tmp_path: Path, key: str) -> None:
+    """Even where every section is written; a section may also be missing as a whole."""
+    whole = shipped("population", "assumptions.yaml").read_text(encoding="utf-8")
+    lines = [line for line in whole.splitlines() if not line.startswith(f"  {key}:")]
+    (tmp_path / "a.yaml").write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "b.yaml").write_text("horizon: 2030\n", encoding="utf-8")
+    for name in ("a.yaml", "b.yaml"):
+        assert getattr(read_assumptions(tmp_path / name), key) == getattr(read_assumptions(), key)

@@ -35,6 +35,8 @@ COMMANDS = {
     "forecast": Command("answers", "forecast", "xuewei forecast --by grade --stage middle --format csv"),
     "check": Command("answers", "check", "xuewei check data/plan_2021_2025.yaml data/population"),
     "explain": Command("answers", "explain", "xuewei explain --year 2023 --stage primary"),
+    "track": Command("progress", "track", "xuewei track --as-of 2023-09-01"),
+    "track close": Command("progress", "close", "xuewei track close 2021-nine-year-1 --date 2024-07-01"),
     "diff": Command("scenarios", "diff", "xuewei diff plan_2021_2025 examples/one_year_late.yaml"),
     "compare": Command("scenarios", "compare", "xuewei compare examples/*.yaml --stage middle"),
     "sweep": Command(

@@ -90,6 +90,14 @@ def _ids(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
         yield school.id, school.name or named("type", school.type, LANG)
 
 
+def _units(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
+    from xuewei.files.project import read_project
+
+    for unit in dict.fromkeys(school.responsible.get("unit") for school in read_project(*_asked(ctx))[0].schools):
+        if unit:
+            yield unit, ""
+
+
 def _parameters(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
     from xuewei.files.plans.plan_shapes import STAGES
     from xuewei.files.scenarios.scenario_shapes import PARAMETERS
@@ -112,4 +120,5 @@ stages = _completing(_stages)
 years = _completing(_years)
 areas = _completing(_areas)
 ids = _completing(_ids)
+units = _completing(_units)
 parameters = _completing(_parameters)

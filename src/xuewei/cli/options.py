@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -58,6 +60,40 @@ Areas = Annotated[list[str] | None, typer.Option("--area", metavar="AREA", help=
 Year = Annotated[int | None, typer.Option("--year", metavar="YEAR", help=tell("year"), autocompletion=years)]
 First = Annotated[int | None, typer.Option("--from", metavar="YEAR", help=tell("from"), autocompletion=years)]
 Last = Annotated[int | None, typer.Option("--to", metavar="YEAR", help=tell("to"), autocompletion=years)]
+
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help=tell("as_of"))]
+AsDelivered = Annotated[bool, typer.Option("--as-delivered", help=tell("as_delivered"))]
+EditedPlan = Annotated[str | None, typer.Option("--plan", metavar="FILE", help=tell("plan.edited"))]
+
+
+def day_asked(written: str | None, option: str = "--as-of") -> date:
+    """The day that is written, as 2023-09-01, or today where none is; exit 2 for what is no such date."""
+    if written is None:
+        return date.today()
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != written:
+        raise typer.BadParameter(tell("bad.date", found=written), param_hint=option)
+    return day
+
+
+def delivery_asked(as_delivered: bool, as_of: str | None) -> date | None:
+    """The day up to which only what is in use counts; None where every school of the plan counts."""
+    if not as_delivered and as_of is not None:
+        raise typer.BadParameter(tell("bad.as_of"), param_hint="--as-of")
+    return day_asked(as_of) if as_delivered else None
+
+
+def plan_to_edit(plan: str | None) -> str | Path:
+    """The plan's file that is named, else the shipped one of a checkout; exit 2 where that lies in a package."""
+    from xuewei.files.places import own_plan
+
+    path = plan or own_plan()
+    if path is None:
+        raise typer.BadParameter(tell("bad.shipped"), param_hint="--plan")
+    return path
 
 
 def values_asked(settings: Sequence[str]) -> dict[str, list[str]]:

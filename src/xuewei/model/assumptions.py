@@ -95,7 +95,9 @@ class Assumptions:
 
     ``participation`` and ``inflow`` are by stage (1.0 where a stage is not named); ``size_caps`` are pupils per
     school by kind of school; ``targets`` are shares of kindergarten children by kind of place.
-    ``yellow`` and ``red`` are demand ÷ seats at which a warning begins. ``nation`` names the reference area.
+    ``yellow`` and ``red`` are demand ÷ seats at which a warning begins. ``building_months`` is the least that lies
+    between the start of building and the opening, ``soon_months`` how long before a date what is not built is a
+    warning. ``nation`` names the reference area.
     """
 
     stages: tuple[Stage, ...]
@@ -110,6 +112,8 @@ class Assumptions:
     base_crowding: Figure = Figure(1.0)
     yellow: Figure = Figure(0.9)
     red: Figure = Figure(1.0)
+    building_months: Figure = Figure(14.0, "months")
+    soon_months: Figure = Figure(3.0, "months")
     entry_cutoff: tuple[int, int] = (8, 31)
     nation: str = "全国"
     horizon: int = 2035

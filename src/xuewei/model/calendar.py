@@ -6,6 +6,10 @@ from datetime import date, timedelta
 
 MONTHS = 12
 DAYS_PER_MONTH = 365.25 / MONTHS
+FIRST_DAY = (9, 1)
+"""Month and day on which a school year begins."""
+LAST_OPENING_DAY = (9, 30)
+"""Schools open in September: one that takes pupils by this day counts in the school year that has just begun."""
 
 
 def month_of(day: date) -> float:
@@ -42,3 +46,21 @@ def born_between(year: int, ages: range, cutoff: tuple[int, int]) -> tuple[date,
     ['2009-09-01', '2012-08-31']
     """
     return cutoff_moment(year - ages[-1] - 1, cutoff), date(year - ages[0], *cutoff)
+
+
+def school_year(day: date) -> int:
+    """The school year in which ``day`` lies, by the year of its 1 September.
+
+    >>> school_year(date(2023, 8, 31)), school_year(date(2023, 9, 1))
+    (2022, 2023)
+    """
+    return day.year if (day.month, day.day) >= FIRST_DAY else day.year - 1
+
+
+def first_year(day: date) -> int:
+    """The first school year in which seats count that are in use from ``day`` on.
+
+    >>> first_year(date(2023, 2, 20)), first_year(date(2023, 9, 30)), first_year(date(2023, 10, 1))
+    (2023, 2023, 2024)
+    """
+    return day.year if (day.month, day.day) <= LAST_OPENING_DAY else day.year + 1

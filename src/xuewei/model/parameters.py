@@ -19,6 +19,8 @@ _CALLED = {
     "scope": "population.scope",
     "yellow": "warning.yellow",
     "red": "warning.red",
+    "building_months": "tracking.building_months",
+    "soon_months": "tracking.soon_months",
     "base_seats.seats": "base_seats",
 }
 """Where the path of a field differs from the name that planners write."""
@@ -88,7 +90,7 @@ def parameters(written: Plan | Assumptions) -> dict[str, object]:
     >>> parameters(Plan("p", "甲", (), (2021, 2025)))["opening_lag"]
     1
     """
-    hidden = {"schools", "file", "scenarios"}
+    hidden = {"schools", "file", "scenarios", "delivery"}
     return {
         _called(name): value
         for each in fields(written)

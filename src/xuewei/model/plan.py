@@ -13,8 +13,8 @@ FILLS = ("all", BY_GRADE)
 STATUSES = ("planned", "approved", "under_construction", "completed", "in_use", "closed_out", "cancelled")
 WORKS = ("new", "extension", "relocation")
 PROVISIONS = ("public", "inclusive", "private")
-CANCELLED = "cancelled"
-OPENED = ("in_use", "closed_out")
+CANCELLED, IN_USE, CLOSED_OUT = "cancelled", "in_use", "closed_out"
+OPENED = (IN_USE, CLOSED_OUT)
 """Statuses of schools that already take pupils: ``delivered_share`` does not scale these."""
 BASES = ("published", "derived", "assumed", "projected")
 
@@ -46,8 +46,8 @@ class School:
     first year without it; ``until`` the last year of temporary seats; ``removes`` seats taken away from ``opens`` on.
     ``works`` is the kind of building work (建设性质), ``provision`` who the places are for (办学性质; None: not
     published), ``responsible`` the ``unit`` and the ``person``. ``progress`` are the dated steps, earliest first, the
-    last of them ``status``. ``due`` is an ISO date. ``basis`` says by field name what a figure rests on. ``line`` is
-    where the row begins in its file (0: nowhere).
+    last of them ``status``, unless it is cancelled without a date. ``due`` is an ISO date. ``basis`` says by field
+    name what a figure rests on. ``line`` is where the row begins in its file (0: nowhere).
     """
 
     id: str
@@ -105,13 +105,25 @@ class Published:
 
 
 @dataclass(frozen=True)
+class Delivery:
+    """That a plan holds only what is in use on ``date`` (ISO): ``counted`` schools; ``left_out`` are not in use, and of
+    those counted ``undated`` give no dates."""
+
+    date: str
+    counted: int
+    left_out: int
+    undated: int
+
+
+@dataclass(frozen=True)
 class Plan:
     """A whole plan. ``area`` is the default area of a school, ``areas`` every area the plan speaks of.
 
     ``opening_lag`` is in years from ``planned`` to the first September with pupils; ``delivered_share`` the share
     (0 to 1) of seats not yet open that is counted. ``stages`` are stages that the plan adds to those of the
     assumptions. ``population`` is the folder of its people, beside its file (None: the shipped one); ``scenarios`` are
-    the names of those laid over it; ``file`` is where it was read, for messages.
+    the names of those laid over it; ``delivery`` says that it holds only what is in use; ``file`` is where it was
+    read, for messages.
     """
 
     name: str
@@ -128,6 +140,7 @@ class Plan:
     stages: tuple[Stage, ...] = ()
     population: str | None = None
     scenarios: tuple[str, ...] = field(default=(), compare=False)
+    delivery: Delivery | None = field(default=None, compare=False)
     file: str = field(default="", compare=False)
 
     def all_areas(self) -> tuple[str, ...]:

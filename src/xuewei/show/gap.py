@@ -8,7 +8,10 @@ from dataclasses import asdict
 from xuewei import __version__
 from xuewei.assessment import CONTRACT, Assessment, base_year
 from xuewei.model.balance import BalanceRow, Peak, Total
+from xuewei.model.plan import Plan
+from xuewei.show.delivery import delivery_notes
 from xuewei.show.view import Column, Sheet, View
+from xuewei.words import track
 from xuewei.words.labels import named, say
 
 COLOURS = {"green": "green", "yellow": "yellow", "red": "red"}
@@ -16,8 +19,14 @@ COLOURS = {"green": "green", "yellow": "yellow", "red": "red"}
 
 def head(assessment: Assessment) -> dict[str, object]:
     """What stands beside the rows in JSON."""
-    scenario = " + ".join(assessment.plan.scenarios) or None
-    return {"plan": assessment.plan.name, "scenario": scenario, "version": __version__}
+    return plan_head(assessment.plan)
+
+
+def plan_head(plan: Plan) -> dict[str, object]:
+    """What is said of a plan in JSON."""
+    delivered = {"as_delivered": plan.delivery.date} if plan.delivery else {}
+    scenario = " + ".join(plan.scenarios) or None
+    return {"plan": plan.name, "scenario": scenario, "version": __version__, **delivered}
 
 
 def balance_words(balance: int, lang: str) -> str:
@@ -171,10 +180,11 @@ def notes(assessment: Assessment, lang: str) -> list[str]:
     scenarios = " + ".join(plan.scenarios)
     return [
         *([say("note.scenario", lang, scenario=scenarios)] if scenarios else []),
+        *delivery_notes(plan, lang),
         say("note.unit", lang),
         base_note,
-        say(
-            "note.lag",
+        track.say(
+            "delivery.lag" if plan.delivery else "note.lag",
             lang,
             lag=plan.opening_lag,
             fill=named("fill", plan.fill, lang),

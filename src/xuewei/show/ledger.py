@@ -9,6 +9,7 @@ from xuewei.model.ledger import seats_by_year
 from xuewei.model.plan import Plan, School, opening_year
 from xuewei.model.rounding import whole_parts
 from xuewei.model.stages import Stage
+from xuewei.show.delivery import delivery_notes
 from xuewei.show.gap import head
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import named, say
@@ -35,7 +36,7 @@ def ledger(
         [_list(assessment.plan, schools, kinds, lang), _running(sums, kinds, years, lang)],
         records,
         {**head(assessment), **extra},
-        [say("note.unit", lang)],
+        [*delivery_notes(assessment.plan, lang), say("note.unit", lang)],
     )
 
 
@@ -101,9 +102,8 @@ def _list(plan: Plan, schools: Sequence[School], stages: Sequence[Stage], lang: 
             "",
         ]
     )
-    return Sheet(
-        say("ledger.title", lang, plan=plan.name), columns, rows, [say("ledger.rule", lang, lag=plan.opening_lag)]
-    )
+    rule = [] if plan.delivery else [say("ledger.rule", lang, lag=plan.opening_lag)]
+    return Sheet(say("ledger.title", lang, plan=plan.name), columns, rows, rule)
 
 
 def _sums(

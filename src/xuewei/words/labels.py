@@ -278,6 +278,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "parameter.participation": ("入学（园）率", "participation"),
     "parameter.inflow": ("区外生系数", "inflow"),
     "parameter.warning": ("预警线", "warning"),
+    "parameter.tracking": ("进度预警", "progress warning"),
     "parameter.population": ("人口目录", "population folder"),
     "parameter.published": ("规划印数", "printed total"),
     "parameter.births": ("出生", "births"),

@@ -1,6 +1,7 @@
 """Commands that answer from one plan: each reads its arguments, calls one function, and shows what it found."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -11,6 +12,8 @@ from xuewei.cli.language import LANG
 from xuewei.cli.options import (
     BOOK,
     Areas,
+    AsDelivered,
+    AsOf,
     First,
     Folder,
     Format,
@@ -22,6 +25,7 @@ from xuewei.cli.options import (
     Stages,
     Year,
     areas_asked,
+    delivery_asked,
     horizon,
     one_of,
     stages_asked,
@@ -33,12 +37,23 @@ from xuewei.errors import Exit
 
 
 def _assessed(
-    plan: str | None, scenarios: Sequence[str] | None, population: str | None, *years: int | None
+    plan: str | None,
+    scenarios: Sequence[str] | None,
+    population: str | None,
+    *years: int | None,
+    delivered: date | None = None,
 ) -> Assessment:
-    """Plan and population read, under their scenarios, and held against each other as far as the years asked for."""
+    """Plan and population read, under their scenarios, and held against each other as far as the years asked for.
+
+    ``delivered``: only what is in use on that day counts.
+    """
     from xuewei.files.project import read_project
 
     written, people = read_project(plan, scenarios or (), population)
+    if delivered is not None:
+        from xuewei.model.progress import as_delivered
+
+        written = as_delivered(written, delivered)
     return assess(written, people, horizon=horizon(people.assumptions.horizon, *years))
 
 
@@ -51,6 +66,8 @@ def gap(
     plan: PlanFile = None,
     scenario: Scenarios = None,
     population: Folder = None,
+    as_delivered: AsDelivered = False,
+    as_of: AsOf = None,
     strict: Annotated[bool, typer.Option("--strict", help=tell("strict"))] = False,
     format: Format = "table",
     output: Output = None,
@@ -58,7 +75,7 @@ def gap(
 ) -> None:
     from xuewei.show.gap import gap as view
 
-    found = _assessed(plan, scenario, population, year, last)
+    found = _assessed(plan, scenario, population, year, last, delivered=delivery_asked(as_delivered, as_of))
     rows = found.rows(years_asked(found, year, first, last), stages_asked(found, stage), areas_asked(found, area))
     deliver(view(found, rows, lang, by_stage=year is None), format, output)
     if strict and any(row.balance < 0 for row in rows):
@@ -68,8 +85,9 @@ def gap(
 def _whole(**parts: object) -> None:
     """Exit 2 where a part of the ledger is asked for: a workbook holds all of it, so that it can be read back."""
     for name, part in parts.items():
-        if part is not None and part != []:
-            raise typer.BadParameter(tell("bad.part"), param_hint=f"--{'from' if name == 'first' else name}")
+        if part:
+            hint = {"first": "from"}.get(name, name.replace("_", "-"))
+            raise typer.BadParameter(tell("bad.part"), param_hint=f"--{hint}")
 
 
 def ledger(
@@ -81,6 +99,8 @@ def ledger(
     plan: PlanFile = None,
     scenario: Scenarios = None,
     population: Folder = None,
+    as_delivered: AsDelivered = False,
+    as_of: AsOf = None,
     by: Annotated[str, typer.Option("--by", metavar="BY", help=tell("by.ledger"))] = "school",
     format: Format = "table",
     output: Output = None,
@@ -89,11 +109,12 @@ def ledger(
     from xuewei.show.ledger import ledger as view
 
     one_of(("school", "year"), "by", by)
+    delivered = delivery_asked(as_delivered, as_of)
     if output is not None and output.lower().endswith(BOOK):
-        _whole(year=year, first=first, stage=stage, area=area)
+        _whole(year=year, first=first, stage=stage, area=area, as_delivered=as_delivered)
         deliver_book(_assessed(plan, scenario, population, last), output, lang)
         return
-    found = _assessed(plan, scenario, population, year, last)
+    found = _assessed(plan, scenario, population, year, last, delivered=delivered)
     years, stages = years_asked(found, year, first, last), stages_asked(found, stage)
     deliver(view(found, lang, years=years, stages=stages, areas=areas_asked(found, area), by=by), format, output)
 

@@ -6,7 +6,7 @@ import typer
 
 from xuewei.cli.completion import ids
 from xuewei.cli.language import LANG
-from xuewei.cli.options import Lang, Output, one_of, pairs_asked, tell
+from xuewei.cli.options import EditedPlan, Lang, Output, one_of, pairs_asked, plan_to_edit, tell
 from xuewei.cli.out import deliver, deliver_text
 
 
@@ -26,18 +26,14 @@ def schema(
 def plan_set(
     school: Annotated[str, typer.Argument(metavar="ID", help=tell("plan.id"), autocompletion=ids)],
     values: Annotated[list[str], typer.Argument(metavar="KEY=VALUE...", help=tell("plan.values"))],
-    plan: Annotated[str | None, typer.Option("--plan", metavar="FILE", help=tell("plan.edited"))] = None,
+    plan: EditedPlan = None,
     lang: Lang = LANG,
 ) -> None:
-    from xuewei.files.places import own_plan
     from xuewei.files.plans.plan_edit import edit_plan
     from xuewei.model.changes import plan_changes
     from xuewei.show.diff import edits
 
-    asked = pairs_asked(values)
-    path = plan or own_plan()
-    if path is None:
-        raise typer.BadParameter(tell("bad.shipped"), param_hint="--plan")
+    asked, path = pairs_asked(values), plan_to_edit(plan)
     before, after = edit_plan(path, school, asked)
     if before == after:
         deliver_text(tell("plan.same"), None)

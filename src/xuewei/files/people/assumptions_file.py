@@ -13,6 +13,7 @@ from xuewei.files.places import SHIPPED_POPULATION, shipped
 from xuewei.files.plans.plan_file import complete, stage_of
 from xuewei.files.written.nodes import Node, read_yaml
 from xuewei.files.written.place import Place
+from xuewei.files.written.records import Record
 from xuewei.files.written.shapes import Faults
 from xuewei.model.assumptions import PATHS, Assumptions, Fertility, Figure, Migration, Scope, Series, Survival
 from xuewei.model.population import SEXES
@@ -32,8 +33,15 @@ def read_assumptions(place: Place | None = None) -> Assumptions:
     read = read or {}
     _check(read, node, faults)
     faults.stop()
-    whole = set(ASSUMPTIONS.keys) <= set(read)
-    return _assumptions(read, str(where), {} if whole else _shipped())
+    return _assumptions(read, str(where), {} if _whole(read) else _shipped())
+
+
+def _whole(read: Mapping[str, Any]) -> bool:
+    """Whether every section is there with all its keys, so that the shipped file need not be read."""
+    return all(
+        name in read and (not isinstance(key.shape, Record) or set(key.shape.keys) <= set(read[name]))
+        for name, key in ASSUMPTIONS.keys.items()
+    )
 
 
 @cache
@@ -85,11 +93,10 @@ def _ranges(node: Node, path: str, faults: Faults) -> None:
 
 def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) -> Assumptions:
     merged = {**base, **read}
-    for section in ("survival", "fertility", "migration", "warning"):
+    sections = ("survival", "fertility", "migration", "warning", "tracking")
+    for section in sections:
         merged[section] = {**base.get(section, {}), **read.get(section, {})}
-    survival, fertility, migration, warning = (
-        merged[section] for section in ("survival", "fertility", "migration", "warning")
-    )
+    survival, fertility, migration, warning, tracking = (merged[section] for section in sections)
     return Assumptions(
         stages=tuple(stage_of(name, each) for name, each in merged["stages"].items()),
         scope={
@@ -114,6 +121,8 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
         base_crowding=figure_of(merged["base_crowding"]),
         yellow=figure_of(warning["yellow"]),
         red=figure_of(warning["red"]),
+        building_months=figure_of(tracking["building_months"]),
+        soon_months=figure_of(tracking["soon_months"]),
         entry_cutoff=merged["entry_cutoff"],
         nation=merged["nation"],
         horizon=merged["horizon"],

@@ -56,6 +56,14 @@ MIGRATION = Record(
 
 WARNING = Record({"yellow": figure(FACTOR, "黄色预警线"), "red": figure(FACTOR, "红色预警线")})
 
+MONTHS = Number(0, 120)
+TRACKING = Record(
+    {
+        "building_months": figure(MONTHS, "从开工到投用至少几个月"),
+        "soon_months": figure(MONTHS, "离时限几个月而未建成即预警"),
+    }
+)
+
 ASSUMPTIONS = Record(
     {
         "nation": Key(Words(), says="参照区域（全国）"),
@@ -94,5 +102,6 @@ ASSUMPTIONS = Record(
         "targets": Key(MapOf(figure(SHARE).shape), says="普惠、公办目标"),
         "base_crowding": figure(Number(0.1, 10), "现有班额 ÷ 标准班额"),
         "warning": Key(WARNING, says="预警线：需求 ÷ 学位"),
+        "tracking": Key(TRACKING, says="进度预警：几个月"),
     }
 )

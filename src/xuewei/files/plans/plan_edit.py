@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from difflib import SequenceMatcher
 from io import StringIO
@@ -19,7 +21,10 @@ from xuewei.files.writing import write_bytes
 from xuewei.files.written.nodes import plain_word, yaml_of
 from xuewei.files.written.place import read_bytes
 from xuewei.files.written.text import YAML_LIMIT, decoded
-from xuewei.model.plan import Plan
+from xuewei.model.plan import Plan, School
+
+Change = Callable[[Any, School, str], None]
+_COMMENT = re.compile(r"\s*(#|$)")
 
 
 class _Representer(RoundTripRepresenter):
@@ -37,6 +42,20 @@ def edit_plan(path: str | Path, school: str, values: Mapping[str, str]) -> tuple
     Raises InputError, leaving the file as it is, where the plan cannot be read, has no such school, or would not be a
     plan any more.
     """
+
+    def put(row: Any, found: School, place: str) -> None:
+        for key, value in values.items():
+            _put(row, key.split("."), _value(value, key, str(path)), str(path))
+
+    return edit_school(path, school, put)
+
+
+def edit_school(path: str | Path, school: str, change: Change) -> tuple[Plan, Plan]:
+    """Let ``change`` have the row of one school in the plan's file; the plan before and after.
+
+    ``change`` gets the row as ruamel.yaml holds it, the school as it was read, and its place for messages. Raises
+    InputError, leaving the file as it is, as :func:`edit_plan` does, and where ``change`` raises it.
+    """
     before = read_plan(path)
     raw = read_bytes(path, YAML_LIMIT)
     text, encoding = decoded(raw, str(path))
@@ -45,18 +64,33 @@ def edit_plan(path: str | Path, school: str, values: Mapping[str, str]) -> tuple
     ids = [each.id for each in before.schools]
     if school not in ids:
         raise InputError([Fault(str(path), None, "id", "no_school", {}, school, nearest(school, ids))])
-    after_text = _patched(lines, *_dumped(written, ids.index(school), values, str(path)))
+    row = ids.index(school)
+    unchanged, changed = _dumped(written, row, lambda found: change(found, before.schools[row], f"schools[{row + 1}]"))
+    after_text = _patched(lines, unchanged, changed)
     try:
-        after = plan_of(yaml_of(after_text.replace("\r\n", "\n"), str(path)), str(path))
+        after = _plan(after_text, str(path))
     except InputError as wrong:  # its lines are those of a text that nobody will see
         raise InputError(replace(fault, line=None) for fault in wrong.faults) from None
     if after != before:
-        write_bytes(path, after_text.encode(encoding))
+        write_bytes(path, _closer(after_text, _patched(lines, unchanged, changed, above=True), after).encode(encoding))
     return before, after
 
 
-def _dumped(text: str, row: int, values: Mapping[str, str], file: str) -> tuple[str, str]:
-    """The document as ruamel.yaml writes it, without and with the new values."""
+def _plan(text: str, file: str) -> Plan:
+    return plan_of(yaml_of(text.replace("\r\n", "\n"), file), file)
+
+
+def _closer(below: str, above: str, wanted: Plan) -> str:
+    """The text with its new lines ``above`` the comments that come before the next thing, unless that would say
+    something else: what looks like a comment may be a line of some longer text."""
+    with suppress(InputError):
+        if _plan(above, wanted.file) == wanted:
+            return above
+    return below
+
+
+def _dumped(text: str, row: int, change: Callable[[Any], None]) -> tuple[str, str]:
+    """The document as ruamel.yaml writes it, without and with the change of a school's row."""
     yaml = YAML()
     yaml.Representer = _Representer
     yaml.preserve_quotes = True
@@ -65,8 +99,7 @@ def _dumped(text: str, row: int, values: Mapping[str, str], file: str) -> tuple[
     yaml.indent(mapping=2, sequence=dash + 2, offset=dash)
     document = yaml.load(text)
     dumps = [_text(yaml, document)]
-    for key, value in values.items():
-        _put(document["schools"][row], key.split("."), _value(value, key, file), file)
+    change(document["schools"][row])
     return dumps[0], _text(yaml, document)
 
 
@@ -97,11 +130,11 @@ def _text(yaml: YAML, document: Any) -> str:
     return stream.getvalue()
 
 
-def _patched(lines: Sequence[str], unchanged: str, changed: str) -> str:
+def _patched(lines: Sequence[str], unchanged: str, changed: str, *, above: bool = False) -> str:
     """The file's own lines, with those that the edit changes: what ruamel.yaml merely writes another way stays.
 
     ``lines`` keep a carriage return where they have one. Where the edit falls on lines that ruamel.yaml joins or
-    splits, its whole document is taken.
+    splits, its whole document is taken. ``above``: new lines stand above the comments and empty lines before them.
     """
     plain = [line.removesuffix("\r") for line in lines]
     ours: dict[int, int] = {}
@@ -115,5 +148,8 @@ def _patched(lines: Sequence[str], unchanged: str, changed: str) -> str:
             continue
         if a not in ours or b not in ours or ours[b] - ours[a] != b - a:
             return changed.replace("\n", f"{end}\n")
-        found[ours[a] : ours[b]] = [line + end for line in changed.split("\n")[c:d]]
+        first, last = ours[a], ours[b]
+        while above and first == last > 0 and _COMMENT.match(plain[first - 1]):
+            first = last = first - 1
+        found[first:last] = [line + end for line in changed.split("\n")[c:d]]
     return "\n".join(found)

@@ -69,7 +69,7 @@ class _Slips:
         cause: int | None = None,
         **values: object,
     ) -> None:
-        line = self.row["lines"].get(field.split(".")[0], self.row["line"])
+        line = self.row["lines"].get(field.split(".")[0].partition("[")[0], self.row["line"])
         for blame in (cause, self.row["line"]):
             if isinstance(blame, Line) and not isinstance(line, Line):
                 line = blame
@@ -153,11 +153,14 @@ def _years(school: School, opening: Opening, slips: _Slips) -> None:
 
 
 def _progress(school: School, slips: _Slips) -> None:
-    """Whether the steps are in the order of their dates, none goes back, and the last is the status."""
+    """Whether the steps are in the order of their dates, none goes back, and the last is the status.
+
+    A school may be cancelled without a date, as scenarios do.
+    """
     for n, (earlier, later) in enumerate(pairwise(school.progress), start=2):
         if later.date < earlier.date:
             slips.note(f"progress[{n}].date", "progress_order", found=later.date, before=earlier.date)
         elif earlier.status == CANCELLED or STATUSES.index(later.status) < STATUSES.index(earlier.status):
             slips.note(f"progress[{n}].status", "progress_back", found=later.status, before=earlier.status)
-    if school.progress and school.progress[-1].status != school.status:
+    if school.progress and not school.cancelled and school.progress[-1].status != school.status:
         slips.note("status", "status_differs", found=school.status, last=school.progress[-1].status)

@@ -1,0 +1,82 @@
+"""Commands about how far the projects of a plan have come."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from xuewei.cli.completion import ids, units
+from xuewei.cli.language import LANG
+from xuewei.cli.options import (
+    Areas,
+    AsOf,
+    EditedPlan,
+    Folder,
+    Format,
+    Lang,
+    Output,
+    PlanFile,
+    Scenarios,
+    day_asked,
+    one_of,
+    plan_to_edit,
+    tell,
+)
+from xuewei.cli.out import deliver
+from xuewei.errors import Exit
+from xuewei.model.plan import Plan
+
+
+def track(
+    ctx: typer.Context,
+    as_of: AsOf = None,
+    unit: Annotated[
+        list[str] | None, typer.Option("--unit", metavar="UNIT", help=tell("unit"), autocompletion=units)
+    ] = None,
+    area: Areas = None,
+    plan: PlanFile = None,
+    scenario: Scenarios = None,
+    population: Folder = None,
+    strict: Annotated[bool, typer.Option("--strict", help=tell("strict.track"))] = False,
+    format: Format = "table",
+    output: Output = None,
+    lang: Lang = LANG,
+) -> None:
+    if ctx.invoked_subcommand is not None:
+        return
+    from xuewei.files.project import read_project
+    from xuewei.model.lateness import RED
+    from xuewei.show.track import track as view
+    from xuewei.tracking import track as tracked
+
+    day = day_asked(as_of)
+    written, people = read_project(plan, scenario or (), population)
+    areas = [one_of(written.all_areas(), "area", name) for name in area or ()]
+    found = tracked(written, people.assumptions, day, units=_units_asked(written, unit or ()), areas=areas or None)
+    deliver(view(found, lang), format, output)
+    if strict and any(one.colour == RED for one in found.projects):
+        raise typer.Exit(Exit.UNWELCOME)
+
+
+def _units_asked(plan: Plan, found: Sequence[str]) -> list[str] | None:
+    """The responsible units to show, None for all; exit 2 for an unknown one."""
+    known = list(dict.fromkeys(each.responsible["unit"] for each in plan.schools if "unit" in each.responsible))
+    if found and not known:
+        raise typer.BadParameter(tell("bad.unit"), param_hint="--unit")
+    return [one_of(known, "unit", name) for name in found] or None
+
+
+def close(
+    school: Annotated[str, typer.Argument(metavar="ID", help=tell("plan.id"), autocompletion=ids)],
+    day: Annotated[str, typer.Option("--date", metavar="DATE", help=tell("track.date"))],
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=tell("track.note"))] = None,
+    plan: EditedPlan = None,
+    lang: Lang = LANG,
+) -> None:
+    from xuewei.files.plans.sign_off import close_out
+    from xuewei.model.changes import plan_changes
+    from xuewei.show.diff import edits
+
+    closed, path = day_asked(day, "--date"), plan_to_edit(plan)
+    before, after = close_out(path, school, closed, note)
+    deliver(edits(before, after, plan_changes(before, after), str(path), lang), "table")

@@ -1,0 +1,125 @@
+"""A plan's projects on a day: what is late, what has come, and what is closed out, by unit and by stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from xuewei.model.assumptions import Assumptions
+from xuewei.model.calendar import school_year
+from xuewei.model.lateness import COLOURS, RED, YELLOW, Project, project
+from xuewei.model.plan import CANCELLED, CLOSED_OUT, Plan
+from xuewei.model.progress import is_project, status_at
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """The projects of one responsible unit (None: none is written), counted; ``in_use`` holds those closed out too.
+
+    ``seats_late`` are the whole seats of its red projects.
+    """
+
+    unit: str | None
+    projects: int
+    in_use: int
+    closed_out: int
+    red: int
+    yellow: int
+    green: int
+    seats_late: int
+
+
+@dataclass(frozen=True)
+class StageLine:
+    """Whole seats of one stage: ``planned`` to be open by the school year of the day, of which ``come`` are in use and
+    ``missing`` are not; ``early`` are in use before their opening year."""
+
+    stage: str
+    planned: int
+    come: int
+    missing: int
+    early: int
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Tracking:
+    """A plan's projects on ``day``, in order of the plan; ``stages`` are the stages that they hold.
+
+    ``cancelled`` schools are not among them.
+    """
+
+    plan: Plan
+    assumptions: Assumptions
+    day: date
+    projects: tuple[Project, ...]
+    stages: tuple[str, ...]
+    cancelled: int
+
+    def late(self) -> list[Project]:
+        """Red projects, the longest late first, then yellow ones, the first to open first."""
+        red = sorted((one for one in self.projects if one.colour == RED), key=lambda one: -one.days_late)
+        yellow = sorted((one for one in self.projects if one.colour == YELLOW), key=lambda one: one.opens)
+        return [*red, *yellow]
+
+    def closed_out(self) -> list[Project]:
+        """Projects closed out by the day, by date; those without a date last."""
+        found = [one for one in self.projects if one.status == CLOSED_OUT]
+        return sorted(found, key=lambda one: (one.closed_out is None, one.closed_out or ""))
+
+    def by_unit(self) -> list[UnitLine]:
+        """A line for every responsible unit, the most red ones first; projects without one last."""
+        units = dict.fromkeys(one.unit for one in self.projects)
+        lines = [_unit_line(unit, [one for one in self.projects if one.unit == unit]) for unit in units]
+        return sorted(lines, key=lambda line: (line.unit is None, -line.red, -line.yellow))
+
+    def by_stage(self) -> list[StageLine]:
+        """Seats planned by now against seats that have come, by stage."""
+        year = school_year(self.day)
+        return [_stage_line(stage, self.projects, year) for stage in self.stages]
+
+
+def track(
+    plan: Plan,
+    assumptions: Assumptions,
+    day: date,
+    *,
+    units: Iterable[str] | None = None,
+    areas: Iterable[str] | None = None,
+) -> Tracking:
+    """Every project of ``plan`` on ``day``; of some responsible ``units`` and ``areas`` only, where they are given."""
+    wanted_units, wanted_areas = (None if names is None else set(names) for names in (units, areas))
+    asked = [
+        school
+        for school in plan.schools
+        if (wanted_units is None or school.responsible.get("unit") in wanted_units)
+        and (wanted_areas is None or school.area in wanted_areas)
+    ]
+    projects = tuple(project(school, plan, day, assumptions) for school in asked if is_project(school, day))
+    held = dict.fromkeys(stage for one in projects for stage in one.school.seats)
+    known = sorted((*assumptions.stages, *plan.stages), key=lambda stage: stage.entry_age)
+    ordered = dict.fromkeys([*(stage.name for stage in known if stage.name in held), *held])
+    cancelled = sum(status_at(school, day) == CANCELLED for school in asked)
+    return Tracking(plan, assumptions, day, projects, tuple(ordered), cancelled)
+
+
+def _unit_line(unit: str | None, projects: Sequence[Project]) -> UnitLine:
+    red, yellow, green = (sum(one.colour == colour for one in projects) for colour in COLOURS)
+    return UnitLine(
+        unit,
+        len(projects),
+        sum(one.in_use for one in projects),
+        sum(one.status == CLOSED_OUT for one in projects),
+        red,
+        yellow,
+        green,
+        sum(sum(one.school.seats.values()) for one in projects if one.colour == RED),
+    )
+
+
+def _stage_line(stage: str, projects: Sequence[Project], year: int) -> StageLine:
+    counts = {(due, there): 0 for due in (True, False) for there in (True, False)}
+    for one in projects:
+        counts[one.opens <= year, one.in_use] += one.school.seats.get(stage, 0)
+    come, missing = counts[True, True], counts[True, False]
+    return StageLine(stage, come + missing, come, missing, counts[False, True])
