@@ -53,6 +53,7 @@ Folder = Annotated[str | None, typer.Option("--population", metavar="DIR", help=
 Format = Annotated[str, typer.Option("--format", metavar="FORMAT", callback=_format, help=tell("format"))]
 Lang = Annotated[str, typer.Option("--lang", metavar="LANG", callback=_lang, help=tell("lang"))]
 Output = Annotated[str | None, typer.Option("--output", metavar="FILE", help=tell("output"))]
+OutputBook = Annotated[str | None, typer.Option("--output", metavar="FILE", help=tell("output.ledger"))]
 Stages = Annotated[
     list[str] | None, typer.Option("--stage", metavar="STAGE", help=tell("stage"), autocompletion=stages)
 ]

@@ -20,6 +20,7 @@ from xuewei.cli.options import (
     Lang,
     Last,
     Output,
+    OutputBook,
     PlanFile,
     Scenarios,
     Stages,
@@ -103,7 +104,7 @@ def ledger(
     as_of: AsOf = None,
     by: Annotated[str, typer.Option("--by", metavar="BY", help=tell("by.ledger"))] = "school",
     format: Format = "table",
-    output: Output = None,
+    output: OutputBook = None,
     lang: Lang = LANG,
 ) -> None:
     from xuewei.show.ledger import ledger as view
