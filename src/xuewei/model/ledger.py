@@ -14,7 +14,7 @@ from xuewei.model.stages import Stage
 OPENS, CLOSES, ENDS, CONVERTS, REMOVES = "opens", "closes", "ends", "converts", "removes"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class LedgerRow:
     """``seats`` (negative: taken away) of one stage from ``year`` on; ``grade`` None spreads them over all grades.
 
@@ -96,7 +96,7 @@ def _converted(
     return rows, Turned(conversion, there, turned)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Turned:
     """A conversion, the seats of its old stage that stand when it begins, and those that turn."""
 

@@ -29,7 +29,7 @@ class Conversion:
     seats: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Progress:
     """A step of a project: from ``date`` (ISO) on it has this ``status``."""
 
@@ -38,7 +38,7 @@ class Progress:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class School:
     """One row of the plan. Seats are whole 学位 by stage; years are school years (from 1 September).
 
@@ -104,7 +104,7 @@ class Published:
     by_year: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Delivery:
     """That a plan holds only what is in use on ``date`` (ISO): ``counted`` schools; ``left_out`` are not in use, and of
     those counted ``undated`` give no dates."""

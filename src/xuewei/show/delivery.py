@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from xuewei.model.plan import Plan
+from xuewei.model.plan import Delivery
 from xuewei.words.track import say
 
 
-def delivery_notes(plan: Plan, lang: str) -> list[str]:
-    """A line on what is counted, and on which date; none where every school of the plan counts."""
-    told = plan.delivery
-    if told is None:
-        return []
+def delivery_notes(told: Delivery, lang: str) -> list[str]:
+    """A line on what is counted, and on which date."""
     undated = say("delivery.undated", lang, n=told.undated) if told.undated else ""
     return [say("delivery.note", lang, day=told.date, counted=told.counted, left_out=told.left_out, undated=undated)]

@@ -9,9 +9,7 @@ from xuewei import __version__
 from xuewei.assessment import CONTRACT, Assessment, base_year
 from xuewei.model.balance import BalanceRow, Peak, Total
 from xuewei.model.plan import Plan
-from xuewei.show.delivery import delivery_notes
 from xuewei.show.view import Column, Sheet, View
-from xuewei.words import track
 from xuewei.words.labels import named, say
 
 COLOURS = {"green": "green", "yellow": "yellow", "red": "red"}
@@ -165,6 +163,15 @@ def _totals(totals: Sequence[Total], lang: str) -> Sheet:
     return Sheet(say("gap.totals", lang), columns, cells, [say("note.totals", lang)])
 
 
+def delivered_notes(plan: Plan, lang: str) -> list[str]:
+    """What is counted where only what is in use counts; nothing elsewhere."""
+    if plan.delivery is None:
+        return []
+    from xuewei.show.delivery import delivery_notes
+
+    return delivery_notes(plan.delivery, lang)
+
+
 def notes(assessment: Assessment, lang: str) -> list[str]:
     """What the figures rest on, in a few lines under the table."""
     plan, assumptions = assessment.plan, assessment.assumptions
@@ -180,11 +187,11 @@ def notes(assessment: Assessment, lang: str) -> list[str]:
     scenarios = " + ".join(plan.scenarios)
     return [
         *([say("note.scenario", lang, scenario=scenarios)] if scenarios else []),
-        *delivery_notes(plan, lang),
+        *delivered_notes(plan, lang),
         say("note.unit", lang),
         base_note,
-        track.say(
-            "delivery.lag" if plan.delivery else "note.lag",
+        say(
+            "note.lag_delivered" if plan.delivery else "note.lag",
             lang,
             lag=plan.opening_lag,
             fill=named("fill", plan.fill, lang),

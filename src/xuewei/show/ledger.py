@@ -9,8 +9,7 @@ from xuewei.model.ledger import seats_by_year
 from xuewei.model.plan import Plan, School, opening_year
 from xuewei.model.rounding import whole_parts
 from xuewei.model.stages import Stage
-from xuewei.show.delivery import delivery_notes
-from xuewei.show.gap import head
+from xuewei.show.gap import delivered_notes, head
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import named, say
 
@@ -36,7 +35,7 @@ def ledger(
         [_list(assessment.plan, schools, kinds, lang), _running(sums, kinds, years, lang)],
         records,
         {**head(assessment), **extra},
-        [*delivery_notes(assessment.plan, lang), say("note.unit", lang)],
+        [*delivered_notes(assessment.plan, lang), say("note.unit", lang)],
     )
 
 

@@ -118,6 +118,10 @@ LABELS: dict[str, tuple[str, str]] = {
         "投用：计划年 + {lag} 年（假设），{fill}；人口：{area}占{census} {share:.1%}（{basis}）。",
         "Opening: planned year + {lag} (assumed), fill {fill}; people: {area} is {share:.1%} of {census} ({basis}).",
     ),
+    "note.lag_delivered": (
+        "{fill}；人口：{area}占{census} {share:.1%}（{basis}）。",
+        "Fill {fill}; people: {area} is {share:.1%} of {census} ({basis}).",
+    ),
     "note.paths": (
         "生育取{births}、净迁入取{migration}（{last} 年后为假设）；入园率等系数见 xuewei explain。",
         "Births path {births}, net migration {migration} (assumed after {last}); factors: xuewei explain.",

@@ -56,10 +56,6 @@ TRACK: dict[str, tuple[str, str]] = {
         "As delivered: of the plan's projects only those in use on {day} count ({counted}{undated}), from the school year in which they came into use; those not in use count nothing ({left_out}).",
     ),
     "delivery.undated": ("（{n} 个未写投用日期，按应投用年）", ", {n} of them without a date, from their opening year"),
-    "delivery.lag": (
-        "{fill}；人口：{area}占{census} {share:.1%}（{basis}）。",
-        "Fill {fill}; people: {area} is {share:.1%} of {census} ({basis}).",
-    ),
 }  # fmt: skip
 
 WORDS = Words(TRACK)
