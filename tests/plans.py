@@ -35,6 +35,7 @@ def schools(draw: st.DrawFn, name: str, areas: tuple[str, ...], text: st.SearchS
     seats = draw(st.dictionaries(stages, SEATS, min_size=1))
     origin = draw(st.sampled_from(sorted(seats)))
     converts = seats[origin] > 0 and draw(st.booleans())
+    turns = (Conversion(begins + 5, origin, "middle", draw(st.none() | st.just(seats[origin]))),)
     steps = sorted(
         zip(draw(st.lists(DATES, max_size=3)), draw(st.lists(st.sampled_from(STATUSES[:6]), max_size=3)), strict=False)
     )
@@ -59,8 +60,8 @@ def schools(draw: st.DrawFn, name: str, areas: tuple[str, ...], text: st.SearchS
         until=draw(st.none() | st.just(begins + 20)),
         fill=draw(st.none() | st.sampled_from(FILLS)),
         removes=draw(st.dictionaries(stages, st.integers(1, 500))),
-        convert=(Conversion(begins + 5, origin, "middle", draw(st.none() | st.just(seats[origin]))),) if converts else (),
-        cost_wan=draw(st.none() | st.integers(0, 10**6).map(float) | st.floats(0, 1e6, allow_subnormal=False)),
+        convert=turns if converts else (),
+        cost_wan=draw(st.none() | st.integers(0, 10**6).map(float) | st.integers(0, 10**8).map(lambda n: n / 100)),
         responsible=draw(st.fixed_dictionaries({}, optional={"unit": text, "person": text})),
         due=draw(st.none() | DATES),
         basis=draw(st.dictionaries(st.sampled_from(["seats", "status", "cost_wan"]), st.sampled_from(BASES))),
@@ -89,7 +90,9 @@ def plans(draw: st.DrawFn, text: st.SearchStrategy[str] = TEXT) -> Plan:
         base_seats=None
         if base is None
         else BaseSeats(2020, base, draw(st.sampled_from(BASES)), draw(st.none() | text)),
-        published=Printed(draw(st.none() | st.integers(0, 99)), draw(counts), by_year={2021: draw(counts)}),
+        published=Printed(
+            draw(st.none() | st.integers(0, 99)), draw(counts), by_year={2021: draw(counts.filter(bool))}
+        ),
         stages=(SENIOR,),
         population=draw(st.none() | text),
     )

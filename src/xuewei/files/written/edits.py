@@ -39,7 +39,8 @@ Piece = tuple[int, int, str]
 def edited(text: str, change: Inside) -> str:
     """The text with a change; its lines end as those of ``text`` do. ValueError where it cannot be done in place.
 
-    >>> print(edited("a: 1  # one\\nb: {c: 2}\\n", Inside({"a": Put(5), "b": Inside({"c": Out(), "d": Put(3)})})), end="")
+    >>> change = Inside({"a": Put(5), "b": Inside({"c": Out(), "d": Put(3)})})
+    >>> print(edited("a: 1  # one\\nb: {c: 2}\\n", change), end="")
     a: 5  # one
     b: {d: 3}
     """

@@ -1,0 +1,175 @@
+"""A plan from the workbook of its ledger, with every check that a plan in YAML gets, told by sheet and cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from xuewei.errors import Cell, Fault, InputError, fault_at, nearest
+from xuewei.files.books.book_faults import BookFaults
+from xuewei.files.books.book_sheet import BookSheet, place_in
+from xuewei.files.books.columns import (
+    CONVERSION_COLUMNS,
+    PARAMETER_COLUMNS,
+    PROGRESS_COLUMNS,
+    ledger_columns,
+    sheet_names,
+)
+from xuewei.files.books.heads import SEATS, Head, need_head, normal
+from xuewei.files.books.ledger_rows import ledger_schools
+from xuewei.files.books.parameter_rows import Parameters, Path, read_parameters
+from xuewei.files.books.rows import Rows
+from xuewei.files.books.step_rows import add_steps
+from xuewei.files.books.typed import Typed, text_of
+from xuewei.files.books.vocabulary import Vocabulary
+from xuewei.files.books.workbook import Workbook
+from xuewei.files.plans.plan_file import plan_of
+from xuewei.files.written.nodes import Node
+from xuewei.model.plan import Plan
+
+SHEETS = ("notes", "ledger", "seats", "demand", "balance", "charts", "progress", "conversions", "parameters")
+ABSENCES = ("required", "no_seats", "no_opening", "status_differs")
+"""Faults that follow where a cell could not be read: they are not told beside the fault of that row."""
+STEPS = (("progress", PROGRESS_COLUMNS, "progress"), ("conversions", CONVERSION_COLUMNS, "convert"))
+"""Sheets of rows that belong to schools: their key, their columns, and the school's key that they fill."""
+
+
+@dataclass(frozen=True)
+class BookPlan:
+    """A plan read from a workbook. ``assumed`` are the values of the population that it was made with, by path, each
+    with its cell; ``ignored`` the titles of columns that are not of the contract, by sheet; ``macros`` whether it
+    holds any."""
+
+    plan: Plan
+    assumed: Mapping[Path, tuple[Typed, Cell]]
+    ignored: Mapping[str, tuple[str, ...]]
+    macros: bool
+    tables: Mapping[int, tuple[BookSheet, Head]] = field(repr=False)
+
+    def relocated(self, fault: Fault) -> Fault:
+        """A fault of a later check, which knows a school by the number of its row, at the cell it is about."""
+        if fault.file != self.plan.file or fault.line is None or isinstance(fault.line, Cell):
+            return fault
+        sheet, row, _ = place_in(fault.line)
+        table, head = self.tables[sheet]
+        key = fault.field.rpartition(".")[2]
+        seats = [name for name in head.columns if name == f"{SEATS}{fault.found}"]
+        key = seats[0] if key == "seats" and seats else key
+        cell = table.cell(row, head.columns.get(key), head.title(key))
+        return replace(
+            fault_at(fault.file, cell, "", fault.kind, fault.values), found=fault.found, suggestion=fault.suggestion
+        )
+
+
+def ledger_name(book: Workbook) -> str | None:
+    """The sheet of the ledger: by its name, else the first with the head of one; None where there is none."""
+    for name in book.names:
+        if normal(name) in {normal(each) for each in sheet_names("ledger")}:
+            return name
+    return None
+
+
+def read_book(book: Workbook) -> BookPlan:
+    """The plan of a workbook. Raises InputError with every fault, by sheet, row and column."""
+    faults, words = BookFaults(), Vocabulary()
+    tables: dict[int, tuple[BookSheet, Head]] = {}
+    stages = _stages(words)
+
+    def table(key: str, columns: Sequence[object], *, needed: bool = True) -> Rows | None:
+        name = _sheet_name(book, key, needed=needed)
+        if name is None:
+            return None
+        sheet = book.sheet(name)
+        head = need_head(sheet, columns, stages)  # type: ignore[arg-type]
+        tables[sheet.number] = (sheet, head)
+        inputs = [each for each in head.columns if each in _inputs(columns) or each.startswith(SEATS)]
+        return Rows(sheet, head, inputs, words, faults)
+
+    parameters_rows = table("parameters", PARAMETER_COLUMNS)
+    parameters = read_parameters(parameters_rows) if parameters_rows else Parameters()
+    stages |= _stages(words)
+    ledger = table("ledger", ledger_columns(()))
+    assert ledger is not None
+    if not any(key.startswith(SEATS) for key in ledger.head.columns):
+        column = "·".join(part for part in (ledger_columns(["primary"])[15].titles(ledger.head.lang)))
+        raise InputError([Fault(book.file, None, "", "missing_column", {"column": column})])
+    lag = parameters.head.get("opening_lag")
+    schools = ledger_schools(ledger, lag.value if lag and isinstance(lag.value, int) else 1)
+    for key, columns, into in STEPS:
+        rows = table(key, columns, needed=key == "progress")
+        if rows is not None:
+            add_steps(rows, [each.key for each in columns if each.key not in ("id", "name")], into, schools)
+    locate = _Locator(book.file, tables)
+    node = Node({**parameters.head, "schools": Node(list(schools.values()), 1)}, 0)
+    plan = _checked(node, book.file, locate, faults)
+    ignored = {sheet.name: tuple(head.own.values()) for sheet, head in tables.values() if head.own}
+    assumed = {path: (value, locate(place)) for path, (value, place) in parameters.assumed.items()}
+    return BookPlan(plan, assumed, ignored, book.macros, tables)
+
+
+def _checked(node: Node, file: str, locate: _Locator, faults: BookFaults) -> Plan:
+    """The plan of a node, its faults together with those that the cells showed before."""
+    try:
+        plan = plan_of(node, file, locate)
+    except InputError as wrong:
+        rows = {place_in(place)[:2] for place in faults.found}
+        for fault in wrong.faults:
+            place = int(fault.line or 0)
+            if not (fault.kind in ABSENCES and place_in(place)[:2] in rows):
+                faults.found.setdefault(place or -len(faults.found), fault)
+    if faults.found:
+        raise InputError(faults.found[place] for place in sorted(faults.found))
+    return plan
+
+
+def _stages(words: Vocabulary) -> dict[str, str]:
+    return dict(words.words("stage"))
+
+
+def _inputs(columns: Sequence[object]) -> set[str]:
+    return {each.key for each in columns if not each.formula and each.key != "number"}  # type: ignore[attr-defined]
+
+
+def _sheet_name(book: Workbook, key: str, *, needed: bool) -> str | None:
+    """A sheet by its key. Raises InputError, naming the nearest, where it is needed or another is nearly it."""
+    wanted = sheet_names(key)
+    known = {normal(each) for name in SHEETS for each in sheet_names(name)}
+    for name in book.names:
+        if normal(name) in {normal(each) for each in wanted}:
+            return name
+    others = [name for name in book.names if normal(name) not in known]
+    near = next((found for each in wanted if (found := nearest(each, others))), None)
+    if needed or near:
+        raise InputError([Fault(book.file, None, "", "missing_sheet", {"sheet": wanted[0]}, None, near)])
+    return None
+
+
+class _Sheet(Cell):
+    """A whole sheet: the field is what is missing in it."""
+
+    def field(self, path: str) -> str:
+        """The path in the plan, which the sheet writes in its column of keys."""
+        return path
+
+
+@dataclass(frozen=True)
+class _Locator:
+    """Makes of a cell's number what people call it."""
+
+    file: str
+    tables: Mapping[int, tuple[BookSheet, Head]]
+
+    def __call__(self, order: int) -> Cell:
+        number, row, column = place_in(order)
+        if row < 0:
+            sheet = next(iter(self.tables.values()))[0]
+            return _Sheet(order, self.file, sheet.name, "")
+        sheet, head = self.tables[number]
+        titles = head.titles
+        if "key" in head.columns:
+            name = sheet.rows[row][head.columns["parameter"]] or sheet.rows[row][head.columns["key"]]
+            return sheet.cell(row, column, text_of(name) or "")
+        if column is None:
+            said = head.columns.get("id", 0)
+            return sheet.cell(row, said, text_of(sheet.rows[row][said]) or titles.get(said, ""))
+        return sheet.cell(row, column, titles.get(column, ""))
