@@ -15,7 +15,7 @@ from xuewei.files.books.columns import (
     ledger_columns,
     sheet_names,
 )
-from xuewei.files.books.heads import SEATS, Head, need_head, normal
+from xuewei.files.books.heads import SEATS, Head, find_head, need_head, normal
 from xuewei.files.books.ledger_rows import ledger_schools
 from xuewei.files.books.parameter_rows import Parameters, Path, read_parameters
 from xuewei.files.books.rows import Rows
@@ -30,6 +30,8 @@ from xuewei.model.plan import Plan
 SHEETS = ("notes", "ledger", "seats", "demand", "balance", "charts", "progress", "conversions", "parameters")
 ABSENCES = ("required", "no_seats", "no_opening", "status_differs")
 """Faults that follow where a cell could not be read: they are not told beside the fault of that row."""
+LEDGER_ONLY = {"id", "stage", "works", "opens", "bases"}
+"""Columns that no list has all of."""
 STEPS = (("progress", PROGRESS_COLUMNS, "progress"), ("conversions", CONVERSION_COLUMNS, "convert"))
 """Sheets of rows that belong to schools: their key, their columns, and the school's key that they fill."""
 
@@ -61,12 +63,14 @@ class BookPlan:
         )
 
 
-def ledger_name(book: Workbook) -> str | None:
-    """The sheet of the ledger: by its name, else the first with the head of one; None where there is none."""
-    for name in book.names:
-        if normal(name) in {normal(each) for each in sheet_names("ledger")}:
-            return name
-    return None
+def is_ledger(book: Workbook) -> bool:
+    """Whether a workbook is that of a ledger: it has the sheet of parameters, or the ledger's with its head."""
+    parameters, ledger = ({normal(each) for each in sheet_names(key)} for key in ("parameters", "ledger"))
+    if any(normal(name) in parameters for name in book.names):
+        return True
+    name = next((name for name in book.names if normal(name) in ledger), None)
+    head = find_head(book.sheet(name), ledger_columns(()), {}) if name is not None else None
+    return head is not None and set(head.columns) >= LEDGER_ONLY
 
 
 def read_book(book: Workbook) -> BookPlan:

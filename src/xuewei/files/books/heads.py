@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,8 +66,7 @@ def find_head(sheet: BookSheet, columns: Sequence[BookColumn], stages: Mapping[s
     name.
     """
     known = known_titles(columns)
-    over = {"seats", *(column.group for column in columns if column.group)}
-    groups = {normal(say(f"column.{group}", lang)) for group in over for lang in LANGUAGES}
+    groups = group_titles(columns)
     best: Head | None = None
     for row in range(min(LOOKED_AT, len(sheet.rows))):
         for depth in (2, 1):
@@ -75,6 +74,34 @@ def find_head(sheet: BookSheet, columns: Sequence[BookColumn], stages: Mapping[s
             if len(head.columns) > len(best.columns if best else ()):
                 best = head
     return best if best and len(best.columns) > 1 else None
+
+
+def joined(upper: str, under: str) -> str:
+    """Two titles of a column as one.
+
+    >>> joined("学位", "小学"), joined("编号", "")
+    ('学位·小学', '编号')
+    """
+    return "·".join(part for part in (upper, under) if part)
+
+
+def titles_at(rows: Sequence[Sequence[Any]], row: int, depth: int, groups: set[str]) -> Iterator[tuple[int, str, str]]:
+    """Place, upper and lower title of the columns of a head of one row or two; the title of a group goes rightwards."""
+    lower = rows[row + 1] if depth == 2 and row + 1 < len(rows) else [""] * len(rows[row])
+    group = ""
+    for place, (high, low) in enumerate(zip(rows[row], lower, strict=False)):
+        if not blank(high):
+            group = text_of(high) or ""
+        upper = group if not blank(high) or (not blank(low) and normal(group) in groups) else ""
+        under = text_of(low) or ""
+        if upper or under:
+            yield place, upper, under
+
+
+def group_titles(columns: Iterable[BookColumn]) -> set[str]:
+    """The normal titles that stand over several columns."""
+    over = {"seats", *(column.group for column in columns if column.group)}
+    return {normal(say(f"column.{group}", lang)) for group in over for lang in LANGUAGES}
 
 
 def _head(
@@ -85,20 +112,12 @@ def _head(
     groups: set[str],
     stages: Mapping[str, str],
 ) -> Head:
-    lower = rows[row + 1] if depth == 2 and row + 1 < len(rows) else [""] * len(rows[row])
     columns: dict[str, int] = {}
     titles: dict[int, str] = {}
     own: dict[int, str] = {}
     langs: list[str] = []
-    group = ""
-    for place, (high, low) in enumerate(zip(rows[row], lower, strict=False)):
-        if not blank(high):
-            group = text_of(high) or ""
-        upper = group if not blank(high) or (not blank(low) and normal(group) in groups) else ""
-        under = text_of(low) or ""
-        if not upper and not under:
-            continue
-        titles[place] = "·".join(part for part in (upper, under) if part)
+    for place, upper, under in titles_at(rows, row, depth, groups):
+        titles[place] = joined(upper, under)
         key, lang = _key(upper, under, known, stages)
         if key and key not in columns:
             columns[key] = place
@@ -127,7 +146,7 @@ def missing(sheet: BookSheet, head: Head, needed: Iterable[BookColumn]) -> list[
     found = []
     for column in needed:
         if column.key not in head.columns:
-            title = "·".join(part for part in column.titles(head.lang) if part)
+            title = joined(*column.titles(head.lang))
             near = nearest(title, head.own.values())
             place = sheet.cell(head.first - 1, None, "")
             found.append(Fault(sheet.file, place, "", "missing_column", {"column": title}, None, near))
@@ -138,7 +157,7 @@ def need_head(sheet: BookSheet, columns: Sequence[BookColumn], stages: Mapping[s
     """The head of a sheet that must have one. Raises InputError with every column that is missing."""
     head = find_head(sheet, columns, stages)
     if head is None:
-        titles = ", ".join("·".join(filter(None, column.titles(LANGUAGES[0]))) for column in columns[:4])
+        titles = ", ".join(joined(*column.titles(LANGUAGES[0])) for column in columns[:4])
         raise InputError([Fault(sheet.file, None, "", "no_head", {"sheet": sheet.name, "known": titles})])
     wrong = missing(sheet, head, [column for column in columns if not column.formula and column.key != "number"])
     if wrong:

@@ -166,7 +166,7 @@ def _node(rows: Rows, name: str, school: _School) -> Node:
         found["works"] = school.works[0]
     if school.cost is not None:
         found[COST] = school.cost[0]
-    responsible = {key: facts[key] for key in ("unit", "person") if key in facts}
+    responsible: dict[str, Node] = {key: facts[key] for key in ("unit", "person") if key in facts}
     if responsible:
         found["responsible"] = Node(responsible, next(iter(responsible.values())).line)
     basis = _bases(rows, school.row, facts.get("bases"))

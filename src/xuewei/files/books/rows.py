@@ -36,7 +36,7 @@ class Rows:
         columns = self.head.columns
         places = [columns[key] for key in self.inputs if key in columns]
         said = [columns[key] for key in ("number", "id", "key") if key in columns]
-        rows, wrong = self.sheet.rows, {row for row, _ in self.sheet.wrong}
+        rows, wrong = self.sheet.rows, {row for row, column in self.sheet.wrong if column in places}
         for n in range(self.head.first, len(rows)):
             row = rows[n]
             if not any(row[place] != "" and not blank(row[place]) for place in places) and n not in wrong:
