@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -89,7 +90,7 @@ def ledger_rows(school: School, plan: Plan, lang: str) -> list[dict[str, Any]]:
                 "works": named("works", works, lang),
                 "planned": school.planned,
                 "opens": school.opens,
-                "opening": opening_year(school, plan),
+                "opening": f"=2000+{opening_year(school, plan) - 2000}",
                 "closes": school.closes,
                 "until": school.until,
                 "fill": school.fill and named("fill", school.fill, lang),
@@ -162,7 +163,7 @@ def write(sheet: Worksheet, columns: Sequence[BookColumn], rows: Sequence[Values
 def place(sheet: Worksheet, row: int, column: int, value: Any) -> None:
     """A value in a cell; text stays text."""
     cell = sheet.cell(row, column, value)
-    if isinstance(value, str):
+    if isinstance(value, str) and not value.startswith("=2000+"):
         cell.data_type = "s"
 
 
@@ -179,4 +180,14 @@ def saved(book: openpyxl.Workbook, folder: Path, name: str = "台账.xlsx") -> P
     """The workbook on the disk."""
     path = folder / name
     book.save(path)
+    return path
+
+
+def doctored(path: Path, parts: Mapping[str, bytes]) -> Path:
+    """The workbook with some parts of its archive replaced or added."""
+    with zipfile.ZipFile(path) as old:
+        kept = {name: old.read(name) for name in old.namelist() if name not in parts}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, raw in {**kept, **parts}.items():
+            new.writestr(name, raw)
     return path

@@ -63,7 +63,8 @@ def _agree(rows: Rows, row: int, facts: dict[str, Node], school: _School) -> Non
     """Note every fact of a later row that is not the one of the first; an empty cell says the same."""
     for key, node in facts.items():
         first = school.facts.get(key)
-        if first is None or first.value != node.value:
+        unread = first is None and rows.sheet.order(school.row, rows.head.columns.get(key)) in rows.faults.found
+        if not unread and (first is None or first.value != node.value):
             _differs(rows, row, key, node, school.row)
 
 

@@ -92,7 +92,11 @@ def _reach(text: Any) -> tuple[int, int] | None:
 
 
 def _exact(xml: bytes) -> int:
-    """The same with an XML parser, counting only cells that hold something. A text that is no XML has none."""
+    """The same with an XML parser, counting only cells that hold something. A text that is no XML has none.
+
+    >>> _exact(b"<sheetData><row><c/><c><v>1</v></c></row><row><c><v>2</v></c></row></sheetData>")
+    4
+    """
     place, last, holds = [-1, -1], [0, 0], ("v", "is", "f", "t")
 
     def start(name: str, attributes: dict[str, str]) -> None:

@@ -116,6 +116,9 @@ def _add(rows: list[Node], taken: set[str], listed: Sequence[Listed], lag: int) 
         if kind is None:
             wrong.append(fault_at("", one.place, "", "list_type", {}, None))
             continue
+        if not one.seats:
+            wrong.append(fault_at("", one.place, "", "book_no_seats", {}))
+            continue
         facts["type"] = kind
         if not {"planned", "opens"} & facts.keys():
             wrong.append(fault_at("", one.place, "", "list_year", {}, None))
