@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xuewei.files.imported import Import
+from xuewei.files.plans.plan_shapes import STAGES
 from xuewei.model.plan import Plan
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.importing import say
@@ -12,7 +13,8 @@ from xuewei.words.importing import say
 
 def summary(plan: Plan, target: str, lang: str) -> View:
     """Schools and seats by stage of a plan that there is nothing to hold against."""
-    stages = list(dict.fromkeys(stage for school in plan.schools for stage in (*school.seats, *school.removes)))
+    found = dict.fromkeys(stage for school in plan.schools for stage in (*school.seats, *school.removes))
+    stages = sorted(found, key=lambda stage: STAGES.index(stage) if stage in STAGES else len(STAGES))
     columns = [
         Column(say("stage", lang)),
         *(Column(say(f"import.{key}", lang), number=True) for key in ("schools", "seats", "removed")),
@@ -40,8 +42,8 @@ def remarks(found: Import, file: str, lang: str) -> Iterator[str]:
         yield f"{file}: {say(key, lang, sheet=sheet, columns=', '.join(columns))}"
     for each in found.assumed:
         key = "import.assumed" if each.setting else "import.assumed.fixed"
-        values = {"key": each.key, "shown": each.shown, "true": f"{each.true:.12g}", "setting": each.setting}
-        yield f"{file}:{say(key, lang, place=str(each.place), **values)}"
+        values = {"name": each.key, "shown": each.shown, "true": f"{each.true:.12g}", "setting": each.setting}
+        yield f"{file}:{each.place}: {say(key, lang, **values)}"
     if found.folder is not None:
         yield f"{file}: {say('import.no_people', lang, folder=found.folder, target=found.target)}"
     if found.anew:

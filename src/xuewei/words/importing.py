@@ -10,12 +10,12 @@ IMPORTING: dict[str, tuple[str, str]] = {
     "import.ignored": ("{sheet}：未读自加的列 {columns}。", "{sheet}: columns of your own are not read: {columns}."),
     "import.unmapped": ("未读的列 {columns}；要读请用 --map 列名=键。", "columns not read: {columns}; map them with --map TITLE=KEY."),
     "import.assumed": (
-        "{place}：{key} 由 {true} 改为 {shown}，不属于方案，未写入；可写进情景 set: {{{setting}: {shown}}}。",
-        "{place}: {key} is {shown} where the population has {true}; it is no part of a plan and is not written. A scenario can say set: {{{setting}: {shown}}}.",
+        "{name} 由 {true} 改为 {shown}，不属于方案，未写入；可写进情景 set: {{{setting}: {shown}}}。",
+        "{name} is {shown} where the population has {true}; it is no part of a plan and is not written. A scenario can say set: {{{setting}: {shown}}}.",
     ),
     "import.assumed.fixed": (
-        "{place}：{key} 由 {true} 改为 {shown}，不属于方案，未写入；应改人口目录的 assumptions.yaml。",
-        "{place}: {key} is {shown} where the population has {true}; it is no part of a plan and is not written. Change assumptions.yaml of the population.",
+        "{name} 由 {true} 改为 {shown}，不属于方案，未写入；应改人口目录的 assumptions.yaml。",
+        "{name} is {shown} where the population has {true}; it is no part of a plan and is not written. Change assumptions.yaml of the population.",
     ),
     "import.anew": ("无法就地修改：将整份重写，注释不保留。", "cannot be changed in place: the whole file is written anew, without its comments."),
     "import.no_people": ("方案的人口目录 {folder} 不在 {target} 旁：用 --population 指定，或复制过去。", "the plan's population folder {folder} is not beside {target}: name one with --population, or copy it there."),
