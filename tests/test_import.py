@@ -117,8 +117,9 @@ def test_what_is_not_read_is_said(tmp_path: Path, plan: Path) -> None:
     assert done.stderr.replace(str(path), "F").splitlines() == [
         "F: 含有宏：未运行，也不读取。",
         "F: 项目台账：未读自加的列 经办人。",
-        "F:参数!C38: assumptions.base_crowding 由 1 改为 1.2，不属于方案，未写入；可写进情景 set: {base_crowding: 1.2}。",
-        "F:参数!C39: assumptions.size_caps.primary 由 2000 改为 3000，"
+        "F:参数!C55: assumptions.base_crowding 由 1 改为 1.2，"
+        "不属于方案，未写入；可写进情景 set: {base_crowding: 1.2}。",
+        "F:参数!C56: assumptions.size_caps.primary 由 2000 改为 3000，"
         "不属于方案，未写入；应改人口目录的 assumptions.yaml。",
     ]
 

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from xuewei.errors import InputError
 from xuewei.files.books import archive
 from xuewei.files.books.book_file import read_book
+from xuewei.files.books.limits import PARTS_LIMIT
 from xuewei.files.books.workbook import Workbook
 from xuewei.model.plan import Plan
 
@@ -154,7 +155,7 @@ def test_a_zip_bomb_is_told_before_it_unfolds(tmp_path: Path, monkeypatch: pytes
     assert raw.count(real) == 2
     honest.write_bytes(raw.replace(real, lie))
     assert told(honest) == ["台账.xlsx: 解压后超过 4 MiB，不予读取"]
-    many = doctored(saved(book_of(small()), tmp_path), {f"xl/media/{n}": b"" for n in range(archive.PARTS_LIMIT)})
+    many = doctored(saved(book_of(small()), tmp_path), {f"xl/media/{n}": b"" for n in range(PARTS_LIMIT)})
     assert told(many) == ["台账.xlsx: 解压后超过 4 MiB，不予读取"]
 
 

@@ -74,7 +74,7 @@ def insert_rows(sheet: Worksheet) -> None:
 def move_columns(sheet: Worksheet) -> None:
     """The columns in reverse order, groups with their own."""
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    upper = ""
+    upper: Any = ""
     for n, title in enumerate(rows[2]):
         upper = title or upper
         rows[2][n] = upper

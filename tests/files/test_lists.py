@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -38,13 +39,13 @@ def write(folder: Path, text: str | bytes, name: str = "名单.csv") -> Path:
     return path
 
 
-def read(path: Path, *, into: Path | None = None, area: str | None = "中心城区", **mapped: object) -> Plan:
+def read(path: Path, *, into: Path | None = None, area: str | None = "中心城区", **mapped: Any) -> Plan:
     """The plan that a list makes."""
-    used = Mapped(**mapped) if mapped else None  # type: ignore[arg-type]
+    used = Mapped(**mapped) if mapped else None
     return read_import(Asked(str(path), str(into) if into else None, None, used, area), "").plan
 
 
-def told(path: Path, into: Path | None = None, lang: str = "zh", **mapped: object) -> list[str]:
+def told(path: Path, into: Path | None = None, lang: str = "zh", **mapped: Any) -> list[str]:
     """The lines of the faults of a list, without its folder."""
     with pytest.raises(InputError) as wrong:
         read(path, into=into, area=None if into else "中心城区", **mapped)
@@ -175,7 +176,7 @@ def test_a_mapping_names_columns_words_and_what_is_left_out(tmp_path: Path) -> N
     text = "学校全称,办学层次,哪年建,能坐多少\n甲,完小,2026,540\n"
     columns = {"学校全称": "name", "办学层次": "type", "哪年建": "planned", "能坐多少": "seats"}
     path = write(tmp_path, text)
-    used = {"columns": columns, "words": {"type": {"完小": "primary"}}, "defaults": {"status": "在建"}}
+    used: dict[str, Any] = {"columns": columns, "words": {"type": {"完小": "primary"}}, "defaults": {"status": "在建"}}
     (one,) = read(path, **used).schools
     assert (one.name, one.type, one.planned, one.seats, one.status) == ("甲", "primary", 2026, {"primary": 540}, "under_construction")  # fmt: skip
     mapped = Mapped(columns, {"type": {"完小": "primary"}}, {"status": "在建"}, "表1")

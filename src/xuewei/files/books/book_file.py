@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
-from xuewei.errors import Cell, Fault, InputError, fault_at, nearest
+from xuewei.errors import Cell, Fault, InputError, nearest
 from xuewei.files.books.book_faults import BookFaults
-from xuewei.files.books.book_sheet import BookSheet, place_in
+from xuewei.files.books.book_places import Locator, Table, Tables, relocated
+from xuewei.files.books.book_sheet import place_in
 from xuewei.files.books.columns import (
     CONVERSION_COLUMNS,
     PARAMETER_COLUMNS,
     PROGRESS_COLUMNS,
+    BookColumn,
     ledger_columns,
     sheet_names,
 )
-from xuewei.files.books.heads import SEATS, Head, find_head, need_head, normal
+from xuewei.files.books.heads import SEATS, find_head, need_head, normal
 from xuewei.files.books.ledger_rows import ledger_schools
 from xuewei.files.books.parameter_rows import Parameters, Path, read_parameters
 from xuewei.files.books.rows import Rows
 from xuewei.files.books.step_rows import add_steps
-from xuewei.files.books.typed import Typed, text_of
+from xuewei.files.books.typed import Typed
 from xuewei.files.books.vocabulary import Vocabulary
 from xuewei.files.books.workbook import Workbook
 from xuewei.files.plans.plan_file import plan_of
 from xuewei.files.written.nodes import Node
 from xuewei.model.plan import Plan
+from xuewei.words.book import say
 
 SHEETS = ("notes", "ledger", "seats", "demand", "balance", "charts", "progress", "conversions", "parameters")
 ABSENCES = ("required", "no_seats", "no_opening", "status_differs")
@@ -46,21 +51,11 @@ class BookPlan:
     assumed: Mapping[Path, tuple[Typed, Cell]]
     ignored: Mapping[str, tuple[str, ...]]
     macros: bool
-    tables: Mapping[int, tuple[BookSheet, Head]] = field(repr=False)
+    tables: Tables = field(repr=False)
 
     def relocated(self, fault: Fault) -> Fault:
         """A fault of a later check, which knows a school by the number of its row, at the cell it is about."""
-        if fault.file != self.plan.file or fault.line is None or isinstance(fault.line, Cell):
-            return fault
-        sheet, row, _ = place_in(fault.line)
-        table, head = self.tables[sheet]
-        key = fault.field.rpartition(".")[2]
-        seats = [name for name in head.columns if name == f"{SEATS}{fault.found}"]
-        key = seats[0] if key == "seats" and seats else key
-        cell = table.cell(row, head.columns.get(key), head.title(key))
-        return replace(
-            fault_at(fault.file, cell, "", fault.kind, fault.values), found=fault.found, suggestion=fault.suggestion
-        )
+        return relocated(fault, self.plan.file, self.tables)
 
 
 def is_ledger(book: Workbook) -> bool:
@@ -73,18 +68,31 @@ def is_ledger(book: Workbook) -> bool:
     return head is not None and set(head.columns) >= LEDGER_ONLY
 
 
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """No look for garbage while millions of small values are made that all stay: it takes a quarter of the time."""
+    swept = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if swept:
+            gc.enable()
+
+
+@_unswept()
 def read_book(book: Workbook) -> BookPlan:
     """The plan of a workbook. Raises InputError with every fault, by sheet, row and column."""
     faults, words = BookFaults(), Vocabulary()
-    tables: dict[int, tuple[BookSheet, Head]] = {}
+    tables: dict[int, Table] = {}
     stages = _stages(words)
 
-    def table(key: str, columns: Sequence[object], *, needed: bool = True) -> Rows | None:
+    def table(key: str, columns: Sequence[BookColumn], *, needed: bool = True) -> Rows | None:
         name = _sheet_name(book, key, needed=needed)
         if name is None:
             return None
         sheet = book.sheet(name)
-        head = need_head(sheet, columns, stages)  # type: ignore[arg-type]
+        head = need_head(sheet, columns, stages)
         tables[sheet.number] = (sheet, head)
         inputs = [each for each in head.columns if each in _inputs(columns) or each.startswith(SEATS)]
         return Rows(sheet, head, inputs, words, faults)
@@ -95,7 +103,7 @@ def read_book(book: Workbook) -> BookPlan:
     ledger = table("ledger", ledger_columns(()))
     assert ledger is not None
     if not any(key.startswith(SEATS) for key in ledger.head.columns):
-        column = "·".join(part for part in (ledger_columns(["primary"])[15].titles(ledger.head.lang)))
+        column = say("column.seats", ledger.head.lang)
         raise InputError([Fault(book.file, None, "", "missing_column", {"column": column})])
     lag = parameters.head.get("opening_lag")
     schools = ledger_schools(ledger, lag.value if lag and isinstance(lag.value, int) else 1)
@@ -103,7 +111,7 @@ def read_book(book: Workbook) -> BookPlan:
         rows = table(key, columns, needed=key == "progress")
         if rows is not None:
             add_steps(rows, [each.key for each in columns if each.key not in ("id", "name")], into, schools)
-    locate = _Locator(book.file, tables)
+    locate = Locator(book.file, tables)
     node = Node({**parameters.head, "schools": Node(list(schools.values()), 1)}, 0)
     plan = _checked(node, book.file, locate, faults)
     ignored = {sheet.name: tuple(head.own.values()) for sheet, head in tables.values() if head.own}
@@ -111,7 +119,7 @@ def read_book(book: Workbook) -> BookPlan:
     return BookPlan(plan, assumed, ignored, book.macros, tables)
 
 
-def _checked(node: Node, file: str, locate: _Locator, faults: BookFaults) -> Plan:
+def _checked(node: Node, file: str, locate: Locator, faults: BookFaults) -> Plan:
     """The plan of a node, its faults together with those that the cells showed before."""
     try:
         plan = plan_of(node, file, locate)
@@ -130,8 +138,8 @@ def _stages(words: Vocabulary) -> dict[str, str]:
     return dict(words.words("stage"))
 
 
-def _inputs(columns: Sequence[object]) -> set[str]:
-    return {each.key for each in columns if not each.formula and each.key != "number"}  # type: ignore[attr-defined]
+def _inputs(columns: Sequence[BookColumn]) -> set[str]:
+    return {each.key for each in columns if not each.formula and each.key != "number"}
 
 
 def _sheet_name(book: Workbook, key: str, *, needed: bool) -> str | None:
@@ -146,34 +154,3 @@ def _sheet_name(book: Workbook, key: str, *, needed: bool) -> str | None:
     if needed or near:
         raise InputError([Fault(book.file, None, "", "missing_sheet", {"sheet": wanted[0]}, None, near)])
     return None
-
-
-class _Sheet(Cell):
-    """A whole sheet: the field is what is missing in it."""
-
-    def field(self, path: str) -> str:
-        """The path in the plan, which the sheet writes in its column of keys."""
-        return path
-
-
-@dataclass(frozen=True)
-class _Locator:
-    """Makes of a cell's number what people call it."""
-
-    file: str
-    tables: Mapping[int, tuple[BookSheet, Head]]
-
-    def __call__(self, order: int) -> Cell:
-        number, row, column = place_in(order)
-        if row < 0:
-            sheet = next(iter(self.tables.values()))[0]
-            return _Sheet(order, self.file, sheet.name, "")
-        sheet, head = self.tables[number]
-        titles = head.titles
-        if "key" in head.columns:
-            name = sheet.rows[row][head.columns["parameter"]] or sheet.rows[row][head.columns["key"]]
-            return sheet.cell(row, column, text_of(name) or "")
-        if column is None:
-            said = head.columns.get("id", 0)
-            return sheet.cell(row, said, text_of(sheet.rows[row][said]) or titles.get(said, ""))
-        return sheet.cell(row, column, titles.get(column, ""))

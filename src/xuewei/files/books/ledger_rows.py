@@ -156,8 +156,9 @@ def _node(rows: Rows, name: str, school: _School) -> Node:
     found: dict[str, Node] = {"id": Node(name, rows.sheet.order(school.row, rows.head.columns["id"]))}
     if "type" not in facts and not rows.wrong(school.row, "type"):
         rows.faults.note(rows.sheet, rows.head, (school.row, "type"), "text_empty")
-    years = {"planned": rows.head.title("planned"), "opens": rows.head.title("opens")}
-    if not (years.keys() & facts.keys() or any(rows.wrong(school.row, key) for key in years)):
+    unread = rows.wrong(school.row, "planned") or rows.wrong(school.row, "opens")
+    if not ("planned" in facts or "opens" in facts or unread):
+        years = {"planned": rows.head.title("planned"), "opens": rows.head.title("opens")}
         rows.faults.note(rows.sheet, rows.head, (school.row, "planned"), "book_no_year", **years)
     found |= {key: node for key, node in facts.items() if key not in ("unit", "person", "basis", "bases")}
     for key, parts in school.parts.items():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from xuewei.files.books.book_faults import BookFaults
@@ -29,6 +30,7 @@ class Rows:
     inputs: Sequence[str]
     words: Vocabulary
     faults: BookFaults
+    _heard: dict[tuple[str, Any], str] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[int]:
         """The rows that hold something of their own: not the columns' numbers, not a total, not a spare row."""
@@ -72,7 +74,7 @@ class Rows:
         column = self.head.columns.get(key, -1)
         kind = self.sheet.wrong.get((row, column)) if self.sheet.wrong else None
         value = self.sheet.rows[row][column] if column >= 0 else ""
-        if kind is None and isinstance(value, str) and value[:1] in "#E" and ERROR_WORDS.fullmatch(value.strip()):
+        if kind is None and isinstance(value, str) and value[:1] in ("#", "E") and ERROR_WORDS.fullmatch(value.strip()):
             kind = "book_error"
         if kind is not None:
             shown = text_of(value) if kind == "book_error" else None
@@ -82,24 +84,21 @@ class Rows:
     def node(self, row: int, key: str) -> Node | None:
         """The value of a cell as the format has it; None where it is empty (or a fault is noted)."""
         column = self.head.columns.get(key)
-        if column is None or self.wrong(row, key):
+        if column is None:
             return None
         cell = self.sheet.rows[row][column]
-        if cell == "" or blank(cell):
+        if cell == "" and not self.sheet.wrong:
+            return None
+        if self.wrong(row, key) or blank(cell):
             return None
         value: Typed
-        if key in YEARS:
-            value = year_of(cell)
-        elif key in DAYS:
-            value = day_of(cell)
-        elif key in WORDS:
-            value = self.word(row, key, text_of(cell) or "")
+        if key in WORDS:
+            value = self._heard.get((key, cell)) or self.word(row, key, text_of(cell) or "")
             if value is None:
                 return None
-        elif key == "cost_wan" or key.startswith("seats"):
-            value = number_of(cell)
+            self._heard[key, cell] = str(value)
         else:
-            value = text_of(cell)
+            value = _reader(key)(cell)
         return Node(value, self.sheet.order(row, column))
 
     def word(self, row: int, key: str, text: str) -> str | None:
@@ -111,6 +110,16 @@ class Rows:
             known, near = ", ".join(self.words.known(vocabulary, lang)), self.words.near(vocabulary, text, lang)
             self.faults.note(self.sheet, self.head, (row, key), "choice", text, near, known=known)
         return found
+
+
+@cache
+def _reader(key: str) -> Callable[[Any], Typed]:
+    """What reads the cells of a column that holds no words."""
+    if key in YEARS:
+        return year_of
+    if key in DAYS:
+        return day_of
+    return number_of if key == "cost_wan" or key.startswith("seats") else text_of
 
 
 def _numbers(row: Sequence[Any]) -> bool:
