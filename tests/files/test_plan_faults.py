@@ -72,6 +72,7 @@ def test_a_small_plan_is_read_with_its_defaults(tmp_path: Path) -> None:
         ("planned: 2021", "planned: 20211", ":10: schools[1].planned: must be a whole number from 1990 to 2100 (found 20211)"),
         ("years: [2021, 2025]", "years: [2025, 2021]", ":3: years: must be in ascending order (found […])"),
         ("years: [2021, 2025]", "years: 2021", ":3: years: must be a list (found 2021)"),
+        ("years: [2021, 2025]", "years: [soon, 2025]", ":3: years[1]: must be a whole number from 1990 to 2100 (found soon)"),
         ("    planned: 2021\n", "", ":7: schools[1]: needs `planned` or `opens`"),
         ("planned: 2021", "planned: 2021\n    closes: 2022", ":11: schools[1].closes: is before its opening year 2022 (found 2022)"),
         ("planned: 2021", "planned: 2021\n    until: 2020", ":11: schools[1].until: is before its opening year 2022 (found 2020)"),
@@ -153,7 +154,7 @@ def test_a_file_of_100_mb_is_refused_by_its_size(tmp_path: Path) -> None:
     path = tmp_path / "plan.yaml"
     with path.open("wb") as file:
         file.truncate(100 * 2**20)
-    assert faults_of(path) == [": is too large: the limit is 16,777,216 bytes"]
+    assert faults_of(path) == [": is too large: the limit is 67,108,864 bytes"]
 
 
 def test_files_that_are_not_there_or_no_files_say_so(tmp_path: Path) -> None:

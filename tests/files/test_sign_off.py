@@ -82,12 +82,12 @@ def close(folder: Path, school: str, day: date = DAY, note: str | None = None, t
     [
         ("listed", "status: in_use}   # 开学\n", "status: in_use}   # 开学\n      - {date: 2024-07-01, status: closed_out}\n"),
         ("blocks", "    status: in_use      # 当前\n    progress:\n      - date: 2022-09-01\n        status: in_use\n",
-         "    status: closed_out  # 当前\n    progress:\n      - date: 2022-09-01\n        status: in_use\n"
+         "    status: closed_out      # 当前\n    progress:\n      - date: 2022-09-01\n        status: in_use\n"
          "      - date: 2024-07-01\n        status: closed_out\n"),
         ("short", "[{date: 2022-09-01, status: in_use}]}  # 一行",
-         "[{date: 2022-09-01, status: in_use}, {date: 2024-07-01, status: closed_out}]} # 一行"),
+         "[{date: 2022-09-01, status: in_use}, {date: 2024-07-01, status: closed_out}]}  # 一行"),
         ("undated", "    status: in_use      # 没有日期\n",
-         "    status: closed_out  # 没有日期\n    progress: [{date: 2024-07-01, status: closed_out}]\n"),
+         "    status: closed_out      # 没有日期\n    progress:\n      - date: 2024-07-01\n        status: closed_out\n"),
         ("last", 'note: "春\\n# 秋"}\n', 'note: "春\\n# 秋"}\n      - {date: 2024-07-01, status: closed_out}\n'),
     ],
 )  # fmt: skip

@@ -43,6 +43,7 @@ COMMANDS = {
         "scenarios", "sweep", "xuewei sweep --set opening_lag=0,1,2 --set population.births=low,medium,high"
     ),
     "estate": Command("policy", "estate", "xuewei estate --area-m2 150000 --residents 5000"),
+    "import": Command("books", "import_", "xuewei import 学位台账.xlsx --into plan.yaml"),
     "init": Command("written", "init", "xuewei init my_city"),
     "schema": Command("written", "schema", "xuewei schema plan"),
     "plan set": Command("written", "plan_set", "xuewei plan set 2022-middle-3 opens=2025"),

@@ -1,39 +1,25 @@
-"""A school's row edited in place: comments, order and quoting stay, and so does every line that need not change."""
+"""A plan's file changed in place: comments, order and quoting stay, and so does every line that need not change."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-from ruamel.yaml.representer import RoundTripRepresenter
-
 from xuewei.errors import Fault, InputError, nearest
 from xuewei.files.plans.plan_file import plan_of, read_plan
+from xuewei.files.plans.plan_shapes import PLAN, SCHOOL
+from xuewei.files.plans.plan_writer import document, plan_text, school_document
 from xuewei.files.writing import write_bytes
-from xuewei.files.written.nodes import plain_word, yaml_of
+from xuewei.files.written.edits import Inside, Out, Put, edited
+from xuewei.files.written.nodes import plain, plain_word, yaml_of
 from xuewei.files.written.place import read_bytes
 from xuewei.files.written.text import YAML_LIMIT, decoded
-from xuewei.model.plan import Plan, School
+from xuewei.model.plan import Plan
 
-Change = Callable[[Any, School, str], None]
-_COMMENT = re.compile(r"\s*(#|$)")
-
-
-class _Representer(RoundTripRepresenter):
-    """Writes null as ``null``, where ruamel.yaml would leave nothing."""
-
-
-_Representer.add_representer(
-    type(None), lambda representer, _: representer.represent_scalar("tag:yaml.org,2002:null", "null")
-)
+HEAD, ROW = tuple(PLAN.keys), tuple(SCHOOL.keys)
+"""Keys in the order of the format."""
 
 
 def edit_plan(path: str | Path, school: str, values: Mapping[str, str]) -> tuple[Plan, Plan]:
@@ -42,65 +28,34 @@ def edit_plan(path: str | Path, school: str, values: Mapping[str, str]) -> tuple
     Raises InputError, leaving the file as it is, where the plan cannot be read, has no such school, or would not be a
     plan any more.
     """
-
-    def put(row: Any, found: School, place: str) -> None:
-        for key, value in values.items():
-            _put(row, key.split("."), _value(value, key, str(path)), str(path))
-
-    return edit_school(path, school, put)
-
-
-def edit_school(path: str | Path, school: str, change: Change) -> tuple[Plan, Plan]:
-    """Let ``change`` have the row of one school in the plan's file; the plan before and after.
-
-    ``change`` gets the row as ruamel.yaml holds it, the school as it was read, and its place for messages. Raises
-    InputError, leaving the file as it is, as :func:`edit_plan` does, and where ``change`` raises it.
-    """
     before = read_plan(path)
-    raw = read_bytes(path, YAML_LIMIT)
-    text, encoding = decoded(raw, str(path))
-    lines = text.split("\n")
-    written = "\n".join(line.removesuffix("\r") for line in lines)
-    ids = [each.id for each in before.schools]
-    if school not in ids:
-        raise InputError([Fault(str(path), None, "id", "no_school", {}, school, nearest(school, ids))])
-    row = ids.index(school)
-    unchanged, changed = _dumped(written, row, lambda found: change(found, before.schools[row], f"schools[{row + 1}]"))
-    after_text = _patched(lines, unchanged, changed)
-    try:
-        after = _plan(after_text, str(path))
-    except InputError as wrong:  # its lines are those of a text that nobody will see
-        raise InputError(replace(fault, line=None) for fault in wrong.faults) from None
+    text, encoding = decoded(read_bytes(path, YAML_LIMIT), str(path))
+    row = row_of(before, school, str(path))
+    here = plain(yaml_of(text.replace("\r\n", "\n"), str(path)))["schools"][row]
+    change: dict[str, Any] = {}
+    for key, value in values.items():
+        _put(change, here, key.split("."), _value(value, key, str(path)), str(path))
+    after_text = edited(text, Inside({"schools": Inside({row: _frozen(change)})}))
+    after = plan_in(after_text, str(path))
     if after != before:
-        write_bytes(path, _closer(after_text, _patched(lines, unchanged, changed, above=True), after).encode(encoding))
+        write_bytes(path, after_text.encode(encoding))
     return before, after
 
 
-def _plan(text: str, file: str) -> Plan:
-    return plan_of(yaml_of(text.replace("\r\n", "\n"), file), file)
+def plan_in(text: str, file: str) -> Plan:
+    """The plan in a text that is to be the file's; its faults have no lines, for nobody will see that text."""
+    try:
+        return plan_of(yaml_of(text.replace("\r\n", "\n"), file), file)
+    except InputError as wrong:
+        raise InputError(replace(fault, line=None) for fault in wrong.faults) from None
 
 
-def _closer(below: str, above: str, wanted: Plan) -> str:
-    """The text with its new lines ``above`` the comments that come before the next thing, unless that would say
-    something else: what looks like a comment may be a line of some longer text."""
-    with suppress(InputError):
-        if _plan(above, wanted.file) == wanted:
-            return above
-    return below
-
-
-def _dumped(text: str, row: int, change: Callable[[Any], None]) -> tuple[str, str]:
-    """The document as ruamel.yaml writes it, without and with the change of a school's row."""
-    yaml = YAML()
-    yaml.Representer = _Representer
-    yaml.preserve_quotes = True
-    yaml.width = 10**6
-    dash = next((line.index("-") for line in text.split("\n") if line.lstrip().startswith("- ")), 2)
-    yaml.indent(mapping=2, sequence=dash + 2, offset=dash)
-    document = yaml.load(text)
-    dumps = [_text(yaml, document)]
-    change(document["schools"][row])
-    return dumps[0], _text(yaml, document)
+def row_of(plan: Plan, school: str, file: str) -> int:
+    """The place of a school by its id. Raises InputError, naming the nearest, where the plan has none."""
+    ids = [each.id for each in plan.schools]
+    if school not in ids:
+        raise InputError([Fault(file, None, "id", "no_school", {}, school, nearest(school, ids))])
+    return ids.index(school)
 
 
 def _value(written: str, key: str, file: str) -> Any:
@@ -108,48 +63,111 @@ def _value(written: str, key: str, file: str) -> Any:
     if not written.startswith(("[", "{", '"', "'")):
         return plain_word(written)
     try:
-        return YAML().load(written)
-    except YAMLError as broken:
-        raise InputError([Fault(file, None, key, "syntax", {"why": str(broken).split("\n")[0]}, written)]) from None
+        return plain(yaml_of(f"value: {written}", file))["value"]
+    except InputError as broken:
+        raise InputError(replace(fault, line=None, field=key, found=written) for fault in broken.faults) from None
 
 
-def _put(row: Any, keys: Sequence[str], value: Any, file: str) -> None:
+def _put(change: dict[str, Any], here: Any, keys: Sequence[str], value: Any, file: str) -> None:
+    """Note one value under its keys; ``here`` is what the file holds."""
     *outer, last = keys
     for key in outer:
-        if row.get(key) is None:
-            row[key] = {}
-        row = row[key]
-        if not hasattr(row, "items"):
-            raise InputError([Fault(file, None, ".".join(keys), "map", {}, str(row))])
-    row[last] = value
+        here = here.get(key) if isinstance(here, dict) else here
+        if here is not None and not isinstance(here, dict):
+            raise InputError([Fault(file, None, ".".join(keys), "map", {}, str(here))])
+        change = change.setdefault(key, {}) if here is not None else change.setdefault(key, Put({})).value
+    change[last] = Put(value) if here is not None else value
 
 
-def _text(yaml: YAML, document: Any) -> str:
-    stream = StringIO()
-    yaml.dump(document, stream)
-    return stream.getvalue()
+def _frozen(change: Mapping[str, Any]) -> Inside:
+    return Inside({key: _frozen(each) if isinstance(each, dict) else each for key, each in change.items()}, ROW)
 
 
-def _patched(lines: Sequence[str], unchanged: str, changed: str, *, above: bool = False) -> str:
-    """The file's own lines, with those that the edit changes: what ruamel.yaml merely writes another way stays.
+def updated(text: str, before: Plan, after: Plan) -> tuple[str, bool]:
+    """The text of a plan's file with what makes ``before`` ``after``, and whether it was changed in place.
 
-    ``lines`` keep a carriage return where they have one. Where the edit falls on lines that ruamel.yaml joins or
-    splits, its whole document is taken. ``above``: new lines stand above the comments and empty lines before them.
+    Schools that both have keep the order of the file; where the change cannot be made in place, the whole document is
+    written anew.
     """
-    plain = [line.removesuffix("\r") for line in lines]
-    ours: dict[int, int] = {}
-    for tag, a, b, c, d in SequenceMatcher(None, unchanged.split("\n"), plain, autojunk=False).get_opcodes():
-        if tag == "equal" or (tag == "replace" and b - a == d - c):
-            ours.update(zip(range(a, b + 1), range(c, d + 1), strict=True))
-    found, end = list(lines), "\r" if lines[0].endswith("\r") else ""
-    edits = SequenceMatcher(None, unchanged.split("\n"), changed.split("\n"), autojunk=False).get_opcodes()
-    for tag, a, b, c, d in reversed(edits):
-        if tag == "equal":
+    if not text.endswith("\n"):
+        text += "\r\n" if "\r\n" in text else "\n"
+    wanted = in_order_of(before, after)
+    try:
+        found = edited(text, _changes(before, wanted, plain(yaml_of(text.replace("\r\n", "\n"), before.file))))
+        if plan_of(yaml_of(found.replace("\r\n", "\n"), before.file), before.file) == wanted:
+            return found, True
+    except (ValueError, InputError):
+        pass
+    return plan_text(wanted), False
+
+
+def in_order_of(before: Plan, after: Plan) -> Plan:
+    """``after`` with the schools that ``before`` has in its order, the others behind them."""
+    place = {school.id: n for n, school in enumerate(before.schools)}
+    return replace(after, schools=tuple(sorted(after.schools, key=lambda one: place.get(one.id, len(place)))))
+
+
+def _changes(before: Plan, after: Plan, here: Any) -> Inside:
+    """What has to change in the file, which holds ``here``."""
+    found = _differing(document(before), document(after), here, HEAD)
+    schools: dict[int, Put | Out | Inside] = {}
+    new = {school.id: school for school in after.schools}
+    for n, old in enumerate(before.schools):
+        school = new.pop(old.id, None)
+        if school is None:
+            schools[n] = Out()
+        elif school != old or before.area != after.area:
+            row = here["schools"][n]
+            area = row.get("area")
+            one, other = (
+                {**school_document(each, "" if area is not None else plan.area)}
+                for each, plan in ((old, before), (school, after))
+            )
+            if "status" not in row and school.progress and school.status == school.progress[-1].status:
+                other.pop("status")  # the last step says it
+                one.pop("status")
+            inner = _differing(one, other, row, ROW)
+            if inner.changes:
+                schools[n] = inner
+    for n, school in enumerate(new.values(), start=len(before.schools)):
+        schools[n] = Put(school_document(school, after.area))
+    if not schools:
+        return found
+    if not after.schools:
+        return Inside({**found.changes, "schools": Put([])}, HEAD)
+    if not before.schools:
+        whole = [school_document(school, after.area) for school in after.schools]
+        return Inside({**found.changes, "schools": Put(whole)}, HEAD)
+    return Inside({**found.changes, "schools": Inside(schools)}, HEAD)
+
+
+def _differing(one: Mapping[str, Any], other: Mapping[str, Any], here: Any, order: Sequence[str] = ()) -> Inside:
+    """The keys in which two maps differ, as changes of what the file holds."""
+    found: dict[str, Put | Out | Inside] = {}
+    for key in dict.fromkeys([*one, *other]):
+        old, new = one.get(key), other.get(key)
+        if old == new:
             continue
-        if a not in ours or b not in ours or ours[b] - ours[a] != b - a:
-            return changed.replace("\n", f"{end}\n")
-        first, last = ours[a], ours[b]
-        while above and first == last > 0 and _COMMENT.match(plain[first - 1]):
-            first = last = first - 1
-        found[first:last] = [line + end for line in changed.split("\n")[c:d]]
-    return "\n".join(found)
+        written = here.get(key)
+        if new is None:
+            if written is not None:
+                found[key] = Out()
+        elif isinstance(old, dict) and isinstance(new, dict) and isinstance(written, dict) and _same(written, old):
+            found[key] = _differing(old, new, written)
+        elif _grows(old, new, written):
+            found[key] = Inside({n: Put(each) for n, each in enumerate(new) if n >= len(old)})
+        else:
+            found[key] = Put(new)
+    return Inside(found, order)
+
+
+def _grows(old: object, new: object, written: object) -> bool:
+    """Whether a list only gets more items at its end."""
+    if not (isinstance(old, list) and isinstance(new, list) and isinstance(written, list)):
+        return False
+    return len(old) < len(new) and len(written) == len(old) and new[: len(old)] == old
+
+
+def _same(written: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
+    """Whether a map of the file is written in the very form that the document has."""
+    return {key: each for key, each in written.items() if each is not None} == dict(old)

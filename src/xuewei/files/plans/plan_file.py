@@ -43,7 +43,8 @@ def plan_of(node: Node, file: str, locate: Callable[[int], Line] | None = None) 
     area = read.get("area", "")
     opening = Opening(lag, read["lines"].get("opening_lag"))
     schools = school_rows(read.get("schools", []), area, opening, sorted(types), published.by_founder, faults)
-    years = read.get("years") or [0, 0]
+    years = read.get("years", [])
+    years = years if len(years) == 2 else [0, 0]  # a year with a fault is not in it
     if years[0] > years[1]:
         faults.note(_line(node, "years"), "years", "order", found=years)
     base = read.get("base_seats")

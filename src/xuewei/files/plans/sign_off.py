@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
-
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from xuewei.errors import Fault, InputError
-from xuewei.files.plans.plan_edit import edit_school
-from xuewei.model.plan import CLOSED_OUT, IN_USE, Plan, School
+from xuewei.files.plans.plan_edit import plan_in, row_of, updated
+from xuewei.files.plans.plan_file import read_plan
+from xuewei.files.writing import write_bytes
+from xuewei.files.written.place import read_bytes
+from xuewei.files.written.text import YAML_LIMIT, decoded
+from xuewei.model.plan import CLOSED_OUT, IN_USE, Plan, Progress, School
 from xuewei.model.progress import reached, status_at
 
 
@@ -21,16 +23,22 @@ def close_out(path: str | Path, school: str, day: date, note: str | None = None)
     where the plan cannot be read or has no such school, where the school is not in use on that day or is closed out
     already, and where ``day`` is before its last step.
     """
-
-    def close(row: Any, found: School, place: str) -> None:
-        wrong = _refusal(found, day)
-        if wrong:
-            kind, values, shown = wrong
-            field = "progress" if found.progress else "status"
-            raise InputError([Fault(str(path), found.line or None, f"{place}.{field}", kind, values, shown)])
-        _append(row, _step(day, note))
-
-    return edit_school(path, school, close)
+    before = read_plan(path)
+    text, encoding = decoded(read_bytes(path, YAML_LIMIT), str(path))
+    row = row_of(before, school, str(path))
+    found = before.schools[row]
+    wrong = _refusal(found, day)
+    if wrong:
+        kind, values, shown = wrong
+        field = f"schools[{row + 1}].{'progress' if found.progress else 'status'}"
+        raise InputError([Fault(str(path), found.line or None, field, kind, values, shown)])
+    steps = (*found.progress, Progress(day.isoformat(), CLOSED_OUT, note))
+    closed = replace(found, status=CLOSED_OUT, progress=steps)
+    after = replace(before, schools=(*before.schools[:row], closed, *before.schools[row + 1 :]))
+    after_text, _ = updated(text, before, after)
+    after = plan_in(after_text, str(path))
+    write_bytes(path, after_text.encode(encoding))
+    return before, after
 
 
 def _refusal(school: School, day: date) -> tuple[str, dict[str, object], str | None] | None:
@@ -42,27 +50,3 @@ def _refusal(school: School, day: date) -> tuple[str, dict[str, object], str | N
         return "progress_order", {"before": school.progress[-1].date}, day.isoformat()
     status = status_at(school, day)
     return None if status == IN_USE else ("not_in_use", {"day": day}, status)
-
-
-def _step(day: date, note: str | None) -> CommentedMap:
-    step = CommentedMap({"date": day, "status": CLOSED_OUT})
-    if note is not None:
-        step["note"] = note
-    step.fa.set_flow_style()
-    return step
-
-
-def _append(row: Any, step: CommentedMap) -> None:
-    """The step at the end of the row's progress, written as the step before it is."""
-    steps = row.get("progress")
-    if steps:
-        if steps[-1].fa.flow_style() is False:
-            step.fa.set_block_style()
-        steps.append(step)
-    else:
-        begun = CommentedSeq([step])
-        begun.fa.set_flow_style()
-        row.pop("progress", None)
-        row.insert(list(row).index("status") + 1, "progress", begun)
-    if "status" in row:
-        row["status"] = CLOSED_OUT

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from xuewei.errors import Fault, InputError
 from xuewei.files.written.place import Place, read_bytes
 
-YAML_LIMIT = 16 * 2**20
+YAML_LIMIT = 64 * 2**20
 CSV_LIMIT = 64 * 2**20
 """Largest files read, in bytes: a plan of 5,000 schools has 1 MB, a census of 2,800 counties 10 MB."""
 

@@ -1,0 +1,112 @@
+"""Commands about workbooks and lists."""
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xuewei.cli.language import LANG
+from xuewei.cli.options import Folder, Lang, tell
+from xuewei.cli.out import deliver, deliver_text, forgive
+from xuewei.errors import Exit, InputError
+from xuewei.words.importing import say
+
+if TYPE_CHECKING:
+    from xuewei.files.imported import Import
+    from xuewei.files.lists.mapping import Mapped
+
+
+def import_(
+    file: Annotated[str, typer.Argument(metavar="FILE", help=tell("import.file"))],
+    into: Annotated[str | None, typer.Option("--into", metavar="FILE", help=tell("import.into"))] = None,
+    output: Annotated[str | None, typer.Option("--output", metavar="FILE", help=tell("import.output"))] = None,
+    map_: Annotated[list[str] | None, typer.Option("--map", metavar="MAP", help=tell("import.map"))] = None,
+    save_map: Annotated[str | None, typer.Option("--save-map", metavar="FILE", help=tell("import.save_map"))] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help=tell("import.sheet"))] = None,
+    area: Annotated[str | None, typer.Option("--area", metavar="AREA", help=tell("import.area"))] = None,
+    population: Folder = None,
+    yes: Annotated[bool, typer.Option("--yes", help=tell("import.yes"))] = False,
+    lang: Lang = LANG,
+) -> None:
+    from xuewei.files.imported import Asked, read_import, save_mapping
+    from xuewei.show.imported import remarks
+
+    if into is not None and output is not None:
+        raise typer.BadParameter(tell("bad.into"), param_hint="--output")
+    mapped = _mapped(map_ or (), sheet)
+    asked = Asked(file, into, output, mapped, area, population, lang)
+    if save_map is not None:
+        _free(save_map, map_ or ())
+    found = read_import(asked, say("import.comment", lang, file=file.replace("\\", "/").rpartition("/")[2]))
+    forgive()
+    for line in remarks(found, file, lang):
+        print(line, file=sys.stderr)
+    if found.unchanged:
+        deliver_text(say("import.same", lang, file=file, target=found.target), None)
+    else:
+        _show(found, file, lang)
+        if not yes and not _agreed(found.target, lang):
+            raise typer.Exit(Exit.UNWELCOME)
+        found.write()
+        deliver_text(say("import.written", lang, target=found.target), None)
+    if save_map is not None and found.mapping is not None:
+        save_mapping(save_map, found.mapping)
+        deliver_text(say("import.mapping", lang, target=save_map), None)
+
+
+def _mapped(written: Sequence[str], sheet: str | None) -> "Mapped | None":
+    """The mapping of ``--map``: pairs TITLE=KEY over the files; exit 2 for a key that there is not."""
+    from xuewei.files.lists.mapping import Mapped, is_target, near_target, read_mapping
+
+    found = Mapped(sheet=sheet)
+    for each in written:
+        title, equals, target = each.rpartition("=")
+        if not equals:
+            found = found.over(read_mapping(each))
+            continue
+        if not is_target(target.strip()) or not title.strip():
+            near = near_target(target)
+            hint = tell("did_you_mean", near=near) if near else ""
+            raise typer.BadParameter(tell("bad.map", found=each) + hint, param_hint="--map")
+        found = Mapped({title.strip(): target.strip()}).over(found)
+    return found if written or sheet else None
+
+
+def _free(path: str, maps: Sequence[str]) -> None:
+    """Refuse to write a mapping over a file that is not the mapping itself."""
+    import os
+
+    from xuewei.errors import Fault
+
+    if os.path.lexists(path) and path not in maps:
+        raise InputError([Fault(path, None, "", "is_there")])
+
+
+def _show(found: "Import", file: str, lang: str) -> None:
+    """What changes, as ``xuewei diff`` shows it; a new plan in short. Faults are told at the cell they come from."""
+    from xuewei.assessment import assess
+    from xuewei.difference import difference
+    from xuewei.show.diff import diff
+    from xuewei.show.imported import summary
+
+    if found.before is None or found.people is None:
+        deliver(summary(found.plan, found.target, lang), "table")
+        return
+    try:
+        after = assess(found.plan, found.people)
+    except InputError as wrong:
+        raise InputError(found.relocated(fault) for fault in wrong.faults) from None
+    deliver(diff(difference(assess(*found.before), after), (found.known_as, file), lang), "table")
+
+
+def _agreed(target: str, lang: str) -> bool:
+    """Whether the person at the terminal says yes; without a terminal nobody does."""
+    if not sys.stdin.isatty():
+        print(say("import.not_written", lang, target=target), file=sys.stderr)
+        return False
+    print(say("import.ask", lang, target=target), end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip().lower() in ("y", "yes", "是"):
+        return True
+    print(say("import.declined", lang), file=sys.stderr)
+    return False

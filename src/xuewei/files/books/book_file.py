@@ -1,0 +1,156 @@
+"""A plan from the workbook of its ledger, with every check that a plan in YAML gets, told by sheet and cell."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from xuewei.errors import Cell, Fault, InputError, nearest
+from xuewei.files.books.book_faults import BookFaults
+from xuewei.files.books.book_places import Locator, Table, Tables, relocated
+from xuewei.files.books.book_sheet import place_in
+from xuewei.files.books.columns import (
+    CONVERSION_COLUMNS,
+    PARAMETER_COLUMNS,
+    PROGRESS_COLUMNS,
+    BookColumn,
+    ledger_columns,
+    sheet_names,
+)
+from xuewei.files.books.heads import SEATS, find_head, need_head, normal
+from xuewei.files.books.ledger_rows import ledger_schools
+from xuewei.files.books.parameter_rows import Parameters, Path, read_parameters
+from xuewei.files.books.rows import Rows
+from xuewei.files.books.step_rows import add_steps
+from xuewei.files.books.typed import Typed
+from xuewei.files.books.vocabulary import Vocabulary
+from xuewei.files.books.workbook import Workbook
+from xuewei.files.plans.plan_file import plan_of
+from xuewei.files.written.nodes import Node
+from xuewei.model.plan import Plan
+from xuewei.words.book import say
+
+SHEETS = ("notes", "ledger", "seats", "demand", "balance", "charts", "progress", "conversions", "parameters")
+ABSENCES = ("required", "no_seats", "no_opening", "status_differs")
+"""Faults that follow where a cell could not be read: they are not told beside the fault of that row."""
+LEDGER_ONLY = {"id", "stage", "works", "opens", "bases"}
+"""Columns that no list has all of."""
+STEPS = (("progress", PROGRESS_COLUMNS, "progress"), ("conversions", CONVERSION_COLUMNS, "convert"))
+"""Sheets of rows that belong to schools: their key, their columns, and the school's key that they fill."""
+
+
+@dataclass(frozen=True)
+class BookPlan:
+    """A plan read from a workbook. ``assumed`` are the values of the population that it was made with, by path, each
+    with its cell; ``ignored`` the titles of columns that are not of the contract, by sheet; ``macros`` whether it
+    holds any."""
+
+    plan: Plan
+    assumed: Mapping[Path, tuple[Typed, Cell]]
+    ignored: Mapping[str, tuple[str, ...]]
+    macros: bool
+    tables: Tables = field(repr=False)
+
+    def relocated(self, fault: Fault) -> Fault:
+        """A fault of a later check, which knows a school by the number of its row, at the cell it is about."""
+        return relocated(fault, self.plan.file, self.tables)
+
+
+def is_ledger(book: Workbook) -> bool:
+    """Whether a workbook is that of a ledger: it has the sheet of parameters, or the ledger's with its head."""
+    parameters, ledger = ({normal(each) for each in sheet_names(key)} for key in ("parameters", "ledger"))
+    if any(normal(name) in parameters for name in book.names):
+        return True
+    name = next((name for name in book.names if normal(name) in ledger), None)
+    head = find_head(book.sheet(name), ledger_columns(()), {}) if name is not None else None
+    return head is not None and set(head.columns) >= LEDGER_ONLY
+
+
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """No look for garbage while millions of small values are made that all stay: it takes a quarter of the time."""
+    swept = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if swept:
+            gc.enable()
+
+
+@_unswept()
+def read_book(book: Workbook) -> BookPlan:
+    """The plan of a workbook. Raises InputError with every fault, by sheet, row and column."""
+    faults, words = BookFaults(), Vocabulary()
+    tables: dict[int, Table] = {}
+    stages = _stages(words)
+
+    def table(key: str, columns: Sequence[BookColumn], *, needed: bool = True) -> Rows | None:
+        name = _sheet_name(book, key, needed=needed)
+        if name is None:
+            return None
+        sheet = book.sheet(name)
+        head = need_head(sheet, columns, stages)
+        tables[sheet.number] = (sheet, head)
+        inputs = [each for each in head.columns if each in _inputs(columns) or each.startswith(SEATS)]
+        return Rows(sheet, head, inputs, words, faults)
+
+    parameters_rows = table("parameters", PARAMETER_COLUMNS)
+    parameters = read_parameters(parameters_rows) if parameters_rows else Parameters()
+    stages |= _stages(words)
+    ledger = table("ledger", ledger_columns(()))
+    assert ledger is not None
+    if not any(key.startswith(SEATS) for key in ledger.head.columns):
+        column = say("column.seats", ledger.head.lang)
+        raise InputError([Fault(book.file, None, "", "missing_column", {"column": column})])
+    lag = parameters.head.get("opening_lag")
+    schools = ledger_schools(ledger, lag.value if lag and isinstance(lag.value, int) else 1)
+    for key, columns, into in STEPS:
+        rows = table(key, columns, needed=key == "progress")
+        if rows is not None:
+            add_steps(rows, [each.key for each in columns if each.key not in ("id", "name")], into, schools)
+    locate = Locator(book.file, tables)
+    node = Node({**parameters.head, "schools": Node(list(schools.values()), 1)}, 0)
+    plan = _checked(node, book.file, locate, faults)
+    ignored = {sheet.name: tuple(head.own.values()) for sheet, head in tables.values() if head.own}
+    assumed = {path: (value, locate(place)) for path, (value, place) in parameters.assumed.items()}
+    return BookPlan(plan, assumed, ignored, book.macros, tables)
+
+
+def _checked(node: Node, file: str, locate: Locator, faults: BookFaults) -> Plan:
+    """The plan of a node, its faults together with those that the cells showed before."""
+    try:
+        plan = plan_of(node, file, locate)
+    except InputError as wrong:
+        rows = {place_in(place)[:2] for place in faults.found}
+        for fault in wrong.faults:
+            place = int(fault.line or 0)
+            if not (fault.kind in ABSENCES and place_in(place)[:2] in rows):
+                faults.found.setdefault(place or -len(faults.found), fault)
+    if faults.found:
+        raise InputError(faults.found[place] for place in sorted(faults.found))
+    return plan
+
+
+def _stages(words: Vocabulary) -> dict[str, str]:
+    return dict(words.words("stage"))
+
+
+def _inputs(columns: Sequence[BookColumn]) -> set[str]:
+    return {each.key for each in columns if not each.formula and each.key != "number"}
+
+
+def _sheet_name(book: Workbook, key: str, *, needed: bool) -> str | None:
+    """A sheet by its key. Raises InputError, naming the nearest, where it is needed or another is nearly it."""
+    wanted = sheet_names(key)
+    known = {normal(each) for name in SHEETS for each in sheet_names(name)}
+    for name in book.names:
+        if normal(name) in {normal(each) for each in wanted}:
+            return name
+    others = [name for name in book.names if normal(name) not in known]
+    near = next((found for each in wanted if (found := nearest(each, others))), None)
+    if needed or near:
+        raise InputError([Fault(book.file, None, "", "missing_sheet", {"sheet": wanted[0]}, None, near)])
+    return None

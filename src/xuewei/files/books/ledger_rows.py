@@ -1,0 +1,195 @@
+"""The schools of a ledger: one for all rows of an id, its seats from the rows of its stages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from xuewei.files.books.columns import REMOVAL
+from xuewei.files.books.heads import SEATS
+from xuewei.files.books.rows import Rows
+from xuewei.files.books.typed import text_of, year_of
+from xuewei.files.written.nodes import Node
+from xuewei.model.plan import BASES
+
+FACTS = (
+    "name", "area", "type", "planned", "opens", "closes", "until", "fill", "founder", "provision", "unit", "person",
+    "due", "status", "basis", "bases", "note",
+)  # fmt: skip
+"""What is said of the whole school, in each of its rows."""
+COST = "cost_wan"
+
+
+@dataclass
+class _School:
+    """What the rows of one id have said so far: ``row`` is the first, ``facts`` its values, ``works`` the kind of
+    works with the row that says it, ``parts`` the seats and removals by stage."""
+
+    row: int
+    facts: dict[str, Node]
+    works: tuple[Node, int] | None = None
+    cost: tuple[Node, int] | None = None
+    parts: dict[str, dict[str, Node]] = field(default_factory=lambda: {"seats": {}, "removes": {}})
+    rows: dict[tuple[str, str], int] = field(default_factory=dict)
+
+
+def ledger_schools(rows: Rows, lag: int) -> dict[str, Node]:
+    """The schools of a ledger by id, in the order of their first rows; ``lag`` is years from ``planned`` to opening."""
+    schools: dict[str, _School] = {}
+    for row in rows:
+        name = rows.node(row, "id")
+        if name is None:
+            if not rows.wrong(row, "id"):
+                rows.faults.note(rows.sheet, rows.head, (row, "id"), "text_empty")
+            continue
+        facts = {key: node for key in FACTS if (node := rows.node(row, key)) is not None}
+        _typed_over(rows, row, facts, lag)
+        school = schools.get(str(name.value))
+        if school is None:
+            school = schools[str(name.value)] = _School(row, facts)
+        else:
+            _agree(rows, row, facts, school)
+        _part(rows, row, school)
+        cost = rows.node(row, COST)
+        if cost is not None and school.cost is not None and cost.value != school.cost[0].value:
+            _differs(rows, row, COST, cost, school.cost[1])
+        elif cost is not None:
+            school.cost = school.cost or (cost, row)
+    return {name: _node(rows, name, school) for name, school in schools.items()}
+
+
+def _agree(rows: Rows, row: int, facts: dict[str, Node], school: _School) -> None:
+    """Note every fact of a later row that is not the one of the first; an empty cell says the same."""
+    for key, node in facts.items():
+        first = school.facts.get(key)
+        unread = first is None and rows.sheet.order(school.row, rows.head.columns.get(key)) in rows.faults.found
+        if not unread and (first is None or first.value != node.value):
+            _differs(rows, row, key, node, school.row)
+
+
+def _differs(rows: Rows, row: int, key: str, node: Node, first: int) -> None:
+    other = rows.sheet.ref(first, rows.head.columns.get(key))
+    shown = text_of(rows.cell(row, key)) or node.value
+    rows.faults.note(rows.sheet, rows.head, (row, key), "book_differs", shown, other=other)
+
+
+def _typed_over(rows: Rows, row: int, facts: dict[str, Node], lag: int) -> None:
+    """Take a year that somebody typed over the formula of the opening year as the one that is written."""
+    written = year_of(rows.cell(row, "opening"))
+    if not isinstance(written, int) or isinstance(written, bool):
+        return
+    opens, planned = facts.get("opens"), facts.get("planned")
+    computed = opens.value if opens else planned.value + lag if planned and isinstance(planned.value, int) else None
+    column = rows.head.columns["opening"]
+    if written != computed and (row, column) not in rows.sheet.formulas:
+        facts["opens"] = Node(written, rows.sheet.order(row, column))
+
+
+def _part(rows: Rows, row: int, school: _School) -> None:
+    """Note what a row adds or takes away at its stage."""
+    works = rows.node(row, "works")
+    removal = works is not None and works.value == REMOVAL
+    if works is not None and not removal:
+        if school.works is not None and school.works[0].value != works.value:
+            _differs(rows, row, "works", works, school.works[1])
+        school.works = school.works or (works, row)
+    stage = _stage(rows, row)
+    if stage is None:
+        return
+    key = SEATS + stage
+    for other in rows.head.columns:
+        if other.startswith(SEATS) and other != key:
+            stray = rows.node(row, other)
+            if stray is not None and stray.value != 0:
+                title = rows.head.title("stage")
+                values = {"title": title, "stage": text_of(rows.cell(row, "stage")) or stage}
+                rows.faults.note(rows.sheet, rows.head, (row, other), "book_stage", stray.value, **values)
+    seats = rows.node(row, key)
+    kind = "removes" if removal else "seats"
+    if (kind, stage) in school.rows:
+        first = rows.sheet.ref(school.rows[kind, stage], rows.head.columns["stage"])
+        rows.faults.note(rows.sheet, rows.head, (row, "stage"), "book_repeated", rows.cell(row, "stage"), first=first)
+        return
+    school.rows[kind, stage] = row
+    if seats is None:
+        if not rows.wrong(row, key):
+            rows.faults.note(rows.sheet, rows.head, (row, key), "book_no_seats")
+        return
+    school.parts[kind][stage] = _signed(rows, row, key, seats, removal=removal)
+
+
+def _signed(rows: Rows, row: int, key: str, seats: Node, *, removal: bool) -> Node:
+    """Seats as the format has them: never negative."""
+    value = seats.value
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return seats
+    if removal and value > 0:
+        rows.faults.note(rows.sheet, rows.head, (row, key), "book_removal", value)
+    elif not removal and value < 0:
+        rows.faults.note(rows.sheet, rows.head, (row, key), "book_negative", value)
+    return Node(abs(value), seats.line)
+
+
+def _stage(rows: Rows, row: int) -> str | None:
+    """The stage of a row: as it says, else the only one whose column holds seats."""
+    said = rows.node(row, "stage")
+    if said is not None:
+        if SEATS + str(said.value) not in rows.head.columns:
+            titles = [rows.head.title(key) for key in rows.head.columns if key.startswith(SEATS)]
+            rows.faults.note(
+                rows.sheet, rows.head, (row, "stage"), "book_no_stage", rows.cell(row, "stage"), known=", ".join(titles)
+            )
+            return None
+        return str(said.value)
+    filled = [key for key in rows.head.columns if key.startswith(SEATS) and rows.node(row, key) is not None]
+    if len(filled) != 1:
+        rows.faults.note(rows.sheet, rows.head, (row, "stage"), "text_empty")
+        return None
+    return filled[0].removeprefix(SEATS)
+
+
+def _node(rows: Rows, name: str, school: _School) -> Node:
+    """A school as the format of a plan has it, its row as the place of the whole."""
+    facts = school.facts
+    place = rows.sheet.order(school.row)
+    found: dict[str, Node] = {"id": Node(name, rows.sheet.order(school.row, rows.head.columns["id"]))}
+    if "type" not in facts and not rows.wrong(school.row, "type"):
+        rows.faults.note(rows.sheet, rows.head, (school.row, "type"), "text_empty")
+    unread = rows.wrong(school.row, "planned") or rows.wrong(school.row, "opens")
+    if not ("planned" in facts or "opens" in facts or unread):
+        years = {"planned": rows.head.title("planned"), "opens": rows.head.title("opens")}
+        rows.faults.note(rows.sheet, rows.head, (school.row, "planned"), "book_no_year", **years)
+    found |= {key: node for key, node in facts.items() if key not in ("unit", "person", "basis", "bases")}
+    for key, parts in school.parts.items():
+        if parts:
+            found[key] = Node(dict(parts), next(iter(parts.values())).line)
+    if school.works is not None:
+        found["works"] = school.works[0]
+    if school.cost is not None:
+        found[COST] = school.cost[0]
+    responsible: dict[str, Node] = {key: facts[key] for key in ("unit", "person") if key in facts}
+    if responsible:
+        found["responsible"] = Node(responsible, next(iter(responsible.values())).line)
+    basis = _bases(rows, school.row, facts.get("bases"))
+    if "basis" in facts:
+        basis = {"seats": facts["basis"], **basis}
+    if basis:
+        found["basis"] = Node(basis, next(iter(basis.values())).line)
+    return Node(found, place)
+
+
+def _bases(rows: Rows, row: int, node: Node | None) -> dict[str, Any]:
+    """What other figures rest on: ``status=published; cost_wan=published``."""
+    found: dict[str, Any] = {}
+    for part in re.split(r"[;；,，、\n]+", str(node.value)) if node else ():
+        key, equals, word = (each.strip() for each in part.replace("＝", "=").replace("：", "=").partition("="))
+        if not part.strip():
+            continue
+        value = rows.words.key("basis", word)
+        if not (equals and key and value):
+            known = ", ".join(f"cost_wan={each}" for each in BASES[:2])
+            rows.faults.note(rows.sheet, rows.head, (row, "bases"), "book_bases", part.strip(), known=known)
+        else:
+            found[key] = Node(value, node.line if node else 0)
+    return found

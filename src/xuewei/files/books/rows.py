@@ -1,0 +1,134 @@
+"""The rows of a table in a sheet, cell by cell as values with their places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from xuewei.files.books.book_faults import BookFaults
+from xuewei.files.books.book_sheet import BookSheet
+from xuewei.files.books.heads import Head
+from xuewei.files.books.typed import ERROR_WORDS, Typed, blank, day_of, number_of, text_of, year_of
+from xuewei.files.books.vocabulary import Vocabulary, says_total
+from xuewei.files.written.nodes import Node
+
+YEARS = ("planned", "opens", "closes", "until", "year")
+DAYS = ("due", "date")
+WORDS = ("stage", "type", "works", "fill", "provision", "status", "basis", "founder", "from", "to")
+NUMBERED = 3
+"""Rows below a head in which the columns' own numbers (1, 2, 3 …) may stand."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a sheet below its head. ``inputs`` are the columns that people fill in."""
+
+    sheet: BookSheet
+    head: Head
+    inputs: Sequence[str]
+    words: Vocabulary
+    faults: BookFaults
+    _heard: dict[tuple[str, Any], str] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[int]:
+        """The rows that hold something of their own: not the columns' numbers, not a total, not a spare row."""
+        self._unmerge()
+        columns = self.head.columns
+        places = [columns[key] for key in self.inputs if key in columns]
+        said = [columns[key] for key in ("number", "id", "key") if key in columns]
+        rows, wrong = self.sheet.rows, {row for row, column in self.sheet.wrong if column in places}
+        for n in range(self.head.first, len(rows)):
+            row = rows[n]
+            if not any(row[place] != "" and not blank(row[place]) for place in places) and n not in wrong:
+                continue
+            if n < self.head.first + NUMBERED and _numbers(row):
+                continue
+            if not says_total(row[place] for place in said):
+                yield n
+
+    def _unmerge(self) -> None:
+        """Give the value of a merged range to all its cells; seats and cost cannot be shared by rows."""
+        keys = {place: key for key, place in self.head.columns.items()}
+        for (top, left), (bottom, right) in self.sheet.merged:
+            if bottom < self.head.first or (top, left) == (bottom, right) or top >= len(self.sheet.rows):
+                continue
+            value = self.sheet.rows[top][left] if left < len(self.sheet.rows[top]) else ""
+            for row in range(max(top, self.head.first), min(bottom + 1, len(self.sheet.rows))):
+                for column in range(left, min(right + 1, len(self.sheet.rows[row]))):
+                    key = keys.get(column, "")
+                    if key == "cost_wan" or key.startswith("seats"):
+                        if not says_total([value]) and not blank(value):
+                            self.faults.note(self.sheet, self.head, (top, key), "book_merged", text_of(value))
+                    else:
+                        self.sheet.rows[row][column] = value
+
+    def cell(self, row: int, key: str) -> Any:
+        """What stands in a row under a key; empty where the column is missing."""
+        column = self.head.columns.get(key)
+        return "" if column is None else self.sheet.rows[row][column]
+
+    def wrong(self, row: int, key: str) -> bool:
+        """Whether a cell holds an error or a formula that nobody computed; a fault is noted then."""
+        column = self.head.columns.get(key, -1)
+        kind = self.sheet.wrong.get((row, column)) if self.sheet.wrong else None
+        value = self.sheet.rows[row][column] if column >= 0 else ""
+        if kind is None and isinstance(value, str) and value[:1] in ("#", "E") and ERROR_WORDS.fullmatch(value.strip()):
+            kind = "book_error"
+        if kind is not None:
+            shown = text_of(value) if kind == "book_error" else None
+            self.faults.note(self.sheet, self.head, (row, key), kind, shown)
+        return kind is not None
+
+    def node(self, row: int, key: str) -> Node | None:
+        """The value of a cell as the format has it; None where it is empty (or a fault is noted)."""
+        column = self.head.columns.get(key)
+        if column is None:
+            return None
+        cell = self.sheet.rows[row][column]
+        if cell == "" and not self.sheet.wrong:
+            return None
+        if self.wrong(row, key) or blank(cell):
+            return None
+        value: Typed
+        if key in WORDS:
+            value = self._heard.get((key, cell)) or self.word(row, key, text_of(cell) or "")
+            if value is None:
+                return None
+            self._heard[key, cell] = str(value)
+        else:
+            value = _reader(key)(cell)
+        return Node(value, self.sheet.order(row, column))
+
+    def word(self, row: int, key: str, text: str) -> str | None:
+        """The key of the word in a cell; None, with a fault, where there is no such word."""
+        vocabulary = "stage" if key in ("from", "to") else key
+        found = self.words.key(vocabulary, text)
+        if found is None:
+            lang = self.head.lang
+            known, near = ", ".join(self.words.known(vocabulary, lang)), self.words.near(vocabulary, text, lang)
+            self.faults.note(self.sheet, self.head, (row, key), "choice", text, near, known=known)
+        return found
+
+
+@cache
+def _reader(key: str) -> Callable[[Any], Typed]:
+    """What reads the cells of a column that holds no words."""
+    if key in YEARS:
+        return year_of
+    if key in DAYS:
+        return day_of
+    return number_of if key == "cost_wan" or key.startswith("seats") else text_of
+
+
+def _numbers(row: Sequence[Any]) -> bool:
+    """Whether a row holds the columns' own numbers.
+
+    >>> _numbers(["", 1.0, 3.0, 2.0, "", 4.0]), _numbers([1.0, "a", 2.0])
+    (True, False)
+    """
+    filled = [cell for cell in row if not blank(cell)]
+    numbers = [number_of(cell) for cell in filled]
+    whole = [number for number in numbers if isinstance(number, int) and not isinstance(number, bool)]
+    return len(filled) > 3 and len(whole) == len(filled) and sorted(whole) == list(range(1, len(filled) + 1))

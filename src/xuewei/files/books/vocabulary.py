@@ -1,0 +1,90 @@
+"""The words of the contract as people write them in cells: by the list in the workbook, in either language, or bare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from xuewei.errors import nearest
+from xuewei.files.books.columns import REMOVAL
+from xuewei.files.books.heads import normal
+from xuewei.model.plan import BALANCED, BASES, FILLS, PROVISIONS, STATUSES, WORKS
+from xuewei.model.stages import NATIONAL_TYPES
+from xuewei.words.book import named
+from xuewei.words.labels import LABELS, LANGUAGES
+
+STAGES = ("kindergarten", "primary", "middle", "senior")
+KNOWN: Mapping[str, tuple[str, ...]] = {
+    "stage": STAGES,
+    "type": (*NATIONAL_TYPES, "senior"),
+    "works": (*WORKS, REMOVAL),
+    "fill": FILLS,
+    "provision": PROVISIONS,
+    "status": STATUSES,
+    "basis": BASES,
+    "founder": tuple(key.partition(".")[2] for key in LABELS if key.startswith("founder.")),
+}
+"""The keys of every vocabulary that has labels. Stages, types and founders may have others."""
+OPEN = ("stage", "type", "founder")
+
+
+@dataclass
+class Vocabulary:
+    """How words are written. ``own`` is the list of one workbook: keys by vocabulary and normal label."""
+
+    own: dict[str, dict[str, str]] = field(default_factory=dict)
+    _known: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def learn(self, vocabulary: str, key: str, label: str) -> None:
+        """Note that the workbook (or a mapping) writes ``key`` as ``label``."""
+        self.own.setdefault(vocabulary, {})[normal(label)] = key
+        self._known.clear()
+
+    def words(self, vocabulary: str) -> Mapping[str, str]:
+        """Keys by every normal label: bare keys, labels in each language, and before them the workbook's own."""
+        if vocabulary not in self._known:
+            found = {normal(key): key for key in KNOWN[vocabulary]}
+            for lang in LANGUAGES:
+                found |= {normal(named(vocabulary, key, lang)): key for key in KNOWN[vocabulary]}
+            self._known[vocabulary] = {**found, **self.own.get(vocabulary, {})}
+        return self._known[vocabulary]
+
+    def key(self, vocabulary: str, word: str) -> str | None:
+        """The key that a word stands for; in an open vocabulary the word itself where none is known; else None.
+
+        >>> words = Vocabulary()
+        >>> words.key("status", "在建"), words.key("status", "in use"), words.key("status", "快好了")
+        ('under_construction', 'in_use', None)
+        """
+        found = self.words(vocabulary).get(normal(word))
+        return found if found is not None else word if vocabulary in OPEN else None
+
+    def known(self, vocabulary: str, lang: str) -> list[str]:
+        """The words there are, as people write them."""
+        return [named(vocabulary, key, lang) for key in KNOWN[vocabulary]]
+
+    def near(self, vocabulary: str, word: str, lang: str) -> str | None:
+        """The word that was probably meant, as people write it."""
+        found = nearest(normal(word), self.words(vocabulary))
+        return named(vocabulary, self.words(vocabulary)[found], lang) if found else None
+
+
+def is_balanced(word: str) -> bool:
+    """Whether a cell says that seats are those of the demand.
+
+    >>> is_balanced("balanced"), is_balanced("供需平衡")
+    (True, True)
+    """
+    return normal(word) in (BALANCED, "平衡", "供需平衡")
+
+
+def says_total(cells: Iterable[object]) -> bool:
+    """Whether one of some cells says that its row is a total.
+
+    >>> says_total(["", "合计"]), says_total(["a-1"])
+    (True, False)
+    """
+    return any(isinstance(cell, str) and normal(cell) in _TOTALS for cell in cells)
+
+
+_TOTALS = {normal(each) for each in (*LABELS["total"], "总计", "小计", "subtotal", "sum")}

@@ -1,0 +1,219 @@
+"""What people edited outside, read back: a ledger's workbook that replaces a plan, or a list that is laid over one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from xuewei.errors import Fault, InputError, read_both
+from xuewei.files.books.assumed import Assumed, changed
+from xuewei.files.books.book_file import BookPlan, is_ledger, read_book
+from xuewei.files.books.limits import BOOK_LIMIT
+from xuewei.files.books.vocabulary import Vocabulary
+from xuewei.files.books.workbook import Workbook, is_workbook
+from xuewei.files.lists.list_plan import new_plan, updated_plan
+from xuewei.files.lists.list_rows import ListRows
+from xuewei.files.lists.list_table import read_csv, read_sheet_list, targets
+from xuewei.files.lists.mapping import Mapped, mapping_text
+from xuewei.files.people.population_folder import read_population
+from xuewei.files.places import BUILT_IN
+from xuewei.files.plans.plan_edit import in_order_of, updated
+from xuewei.files.plans.plan_file import plan_of, read_plan
+from xuewei.files.plans.plan_writer import plan_text
+from xuewei.files.project import Project, read_project
+from xuewei.files.writing import write_bytes, write_text
+from xuewei.files.written.nodes import read_yaml, yaml_of
+from xuewei.files.written.place import beside, is_folder, read_bytes
+from xuewei.files.written.text import YAML_LIMIT, decoded
+from xuewei.model.plan import Plan
+from xuewei.model.population import Population
+
+Relocated = Callable[[Fault], Fault]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an import is asked to do. ``mapped`` None: no mapping is given; ``lang`` is that of lists of words."""
+
+    file: str
+    into: str | None = None
+    output: str | None = None
+    mapped: Mapped | None = None
+    area: str | None = None
+    population: str | None = None
+    lang: str = "zh"
+
+    @property
+    def target(self) -> str:
+        """The plan's file that is written: the one to update, the one asked for, or one beside what is read."""
+        return self.into or self.output or str(Path(self.file).with_suffix(".yaml"))
+
+
+@dataclass(frozen=True, eq=False)
+class Import:
+    """What an import would write, and what it is held against.
+
+    ``before`` is the plan to compare with, called ``known_as`` (None: there is none), ``people`` those of the new plan
+    (None: not known). ``raw`` is the new content of the target. ``relocated`` tells a later fault at its cell.
+    ``mapping`` is the one that a list was read with; ``macros``, ``ignored`` columns (by sheet), ``assumed`` values,
+    whether the file is written ``anew`` and the ``folder`` of people that is missing are there to be said.
+    """
+
+    plan: Plan
+    target: str
+    before: Project | None
+    known_as: str
+    people: Population | None
+    raw: bytes
+    relocated: Relocated
+    unchanged: bool = False
+    mapping: Mapped | None = None
+    macros: bool = False
+    ignored: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    assumed: Sequence[Assumed] = ()
+    anew: bool = False
+    folder: str | None = None
+
+    def write(self) -> None:
+        """Write the target, whole or not at all."""
+        write_bytes(self.target, self.raw)
+
+
+def save_mapping(path: str, mapped: Mapped) -> None:
+    """Write a mapping to its YAML file."""
+    write_text(path, mapping_text(mapped))
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A plan as read, before it is compared."""
+
+    plan: Plan
+    relocated: Relocated = lambda fault: fault
+    book: BookPlan | None = None
+    mapping: Mapped | None = None
+    ignored: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    macros: bool = False
+
+
+def read_import(asked: Asked, comment: str) -> Import:
+    """Read what is to be imported; nothing is written yet. ``comment`` stands at the head of a new file.
+
+    Raises InputError with every fault of the file and of the plan to update.
+    """
+    if asked.into is None and os.path.lexists(asked.target):
+        raise InputError([Fault(asked.target, None, "", "import_is_there")])
+    if asked.into is None:
+        before, read = None, _read(asked, None)
+    else:
+        before, read = read_both(
+            lambda: read_project(asked.into, (), asked.population), lambda: _read(asked, asked.into)
+        )
+    if before is None:
+        before, known_as = _shipped(read.plan, asked.population)
+    else:
+        known_as = asked.target
+    people, folder = _people(asked, read.plan, before)
+    found = Import(
+        read.plan,
+        asked.target,
+        before,
+        known_as,
+        people,
+        b"",
+        read.relocated,
+        mapping=read.mapping,
+        macros=read.macros,
+        ignored=read.ignored,
+        assumed=tuple(changed(read.book.assumed, read.plan, people.assumptions)) if read.book and people else (),
+        folder=folder,
+    )
+    if asked.into is None or before is None:
+        return replace(found, raw=_new(read.plan, asked.target, comment))
+    wanted = in_order_of(before[0], read.plan)
+    if wanted == before[0]:
+        return replace(found, plan=wanted, unchanged=True)
+    text, encoding = decoded(read_bytes(asked.target, YAML_LIMIT), asked.target)
+    text, in_place = updated(text, before[0], read.plan)
+    return replace(found, plan=wanted, raw=_small(text.encode(encoding), asked.target), anew=not in_place)
+
+
+def _read(asked: Asked, into: str | None) -> _Read:
+    """The plan in the file that is imported."""
+    raw = read_bytes(asked.file, BOOK_LIMIT)
+    if is_workbook(raw):
+        book = Workbook(asked.file)
+        if asked.mapped is None and is_ledger(book):
+            found = read_book(book)
+            return _Read(found.plan, found.relocated, found, None, found.ignored, found.macros)
+        return _list(asked, into, book)
+    if Path(asked.file).suffix.lower() in (".xlsx", ".xlsm", ".xls", ".ods"):
+        Workbook(asked.file)  # which says why it is none
+    return _list(asked, into, None)
+
+
+def _list(asked: Asked, into: str | None, book: Workbook | None) -> _Read:
+    """A list, alone or over the plan ``into``."""
+    mapped = asked.mapped or Mapped()
+    table = read_sheet_list(book, mapped.sheet, mapped.columns) if book else read_csv(asked.file)
+    columns, left = targets(table, mapped.columns)
+    if not columns:
+        known = ", ".join(table.titles.values())
+        raise InputError([Fault(table.file, None, "", "list_columns", {"known": known})])
+    words = Vocabulary()
+    for vocabulary, labels in mapped.words.items():
+        for label, key in labels.items():
+            words.learn(vocabulary, key, label)
+    plan = read_plan(into) if into is not None else None
+    folder = asked.population or (plan and plan.population and into and str(beside(into, plan.population))) or None
+    kinds = (*read_population(folder).assumptions.stages, *(plan.stages if plan else ()))
+    sizes = {stage.name: stage.class_size for stage in kinds}
+    listed = ListRows(table, columns, words, mapped.defaults, sizes, asked.lang).schools()
+    if into is None or plan is None:
+        found = new_plan(Path(asked.file).stem, asked.area or mapped.defaults.get("area"), listed, asked.file)
+    else:
+        found = updated_plan(read_yaml(into), plan, listed)
+    used = Mapped({table.titles[n]: each for n, each in columns.items()}, mapped.words, mapped.defaults, table.sheet)
+    ignored = {"": left} if left else {}
+    return _Read(found, mapping=used, ignored=ignored, macros=bool(book and book.macros))
+
+
+def _shipped(plan: Plan, population: str | None) -> tuple[Project | None, str]:
+    """The shipped plan where it has the same name: a new file is held against that."""
+    for name in BUILT_IN:
+        before = read_project(None, (), population)
+        if before[0].name == plan.name:
+            return before, name
+    return None, ""
+
+
+def _people(asked: Asked, plan: Plan, before: Project | None) -> tuple[Population | None, str | None]:
+    """The people of the new plan; where its own folder is not beside the target, None and that folder."""
+    if asked.population is not None:
+        return before[1] if before else read_population(asked.population), None
+    if before is not None and before[0].population == plan.population:
+        return before[1], None
+    if plan.population is None:
+        return read_population(), None
+    folder = beside(asked.target, plan.population)
+    if is_folder(folder):
+        return read_population(folder), None
+    return None, plan.population
+
+
+def _new(plan: Plan, target: str, comment: str) -> bytes:
+    """The document of a new plan, which is read again to be sure of it."""
+    text = plan_text(plan, comment)
+    raw = _small(text.encode(), target)
+    if plan_of(yaml_of(text, target), target) != plan:
+        raise RuntimeError("the plan would not come back as it is")
+    return raw
+
+
+def _small(raw: bytes, target: str) -> bytes:
+    """What can be read again at all."""
+    if len(raw) > YAML_LIMIT:
+        raise InputError([Fault(target, None, "", "too_large", {"limit": YAML_LIMIT})])
+    return raw

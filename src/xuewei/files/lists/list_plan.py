@@ -1,0 +1,153 @@
+"""A list laid over a plan: schools it names are updated in what it says, others are added, none goes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from xuewei.errors import Fault, InputError, fault_at
+from xuewei.files.lists.list_rows import Listed
+from xuewei.files.plans.plan_file import plan_of
+from xuewei.files.plans.plan_shapes import SCHOOL
+from xuewei.files.written.nodes import Node
+from xuewei.model.plan import Plan
+from xuewei.model.stages import NATIONAL_TYPES
+
+PARTS = {"unit": "responsible", "person": "responsible", "basis": "basis"}
+"""Targets that stand inside another key of a school."""
+
+
+def updated_plan(node: Node, plan: Plan, listed: Sequence[Listed]) -> Plan:
+    """The plan of ``node`` with what a list says. Raises InputError with every fault, at the cell that causes it."""
+    rows = node.value["schools"] if isinstance(node.value, dict) else Node([], 0)
+    assert isinstance(rows.value, list)
+    ids = {school.id: n for n, school in enumerate(plan.schools)}
+    names: dict[str, list[int]] = {}
+    for n, school in enumerate(plan.schools):
+        names.setdefault(school.name or "", []).append(n)
+    wrong: list[Fault] = []
+    new: list[Listed] = []
+    for one in listed:
+        name, own = (one.facts.get(key) for key in ("name", "id"))
+        same = names.get(str(name.value), []) if name else []
+        if own is not None and str(own.value) in ids:
+            _change(rows.value[ids[str(own.value)]], plan.schools[ids[str(own.value)]].responsible, one, plan)
+        elif own is None and len(same) == 1:
+            _change(rows.value[same[0]], plan.schools[same[0]].responsible, one, plan)
+        elif own is None and name is not None and len(same) > 1:
+            found = ", ".join(plan.schools[n].id for n in same)
+            wrong.append(fault_at(plan.file, name.line, "", "list_ambiguous", {"known": found}, str(name.value)))
+        else:
+            new.append(one)
+    wrong += _add(rows.value, set(ids), new, plan.opening_lag)
+    if wrong:
+        raise InputError(wrong)
+    return plan_of(node, plan.file)
+
+
+def new_plan(name: str, area: str | None, listed: Sequence[Listed], file: str) -> Plan:
+    """A plan of the schools of a list alone; its years are those of its schools, its area the first there is."""
+    areas = [str(one.facts["area"].value) for one in listed if "area" in one.facts]
+    first = area or (areas[0] if areas else None)
+    if first is None:
+        raise InputError([Fault(file, None, "", "list_area")])
+    rows: list[Node] = []
+    wrong = _add(rows, set(), listed, 1)
+    years = [
+        node.value
+        for one in listed
+        for key in ("planned", "opens")
+        if (node := one.facts.get(key)) and isinstance(node.value, int)
+    ]
+    if wrong:
+        raise InputError(wrong)
+    span = [min(years, default=2021), max(years, default=2025)]
+    head = {"plan": Node(name, 0), "area": Node(first, 0), "years": Node([Node(year, 0) for year in span], 0)}
+    return plan_of(Node({**head, "schools": Node(rows, 0)}, 0), file)
+
+
+def _change(row: Node, responsible: Mapping[str, str], one: Listed, plan: Plan) -> None:
+    """Lay what a list says over the row of a school."""
+    assert isinstance(row.value, dict)
+    if isinstance((row.value.get("responsible") or Node(None, 0)).value, str):
+        row.value["responsible"] = Node({key: Node(each, row.line) for key, each in responsible.items()}, row.line)
+    facts = dict(one.facts)
+    planned, opens = facts.get("planned", row.value.get("planned")), facts.get("opens")
+    usual = (
+        planned is not None
+        and isinstance(planned.value, int)
+        and opens
+        and opens.value == planned.value + plan.opening_lag
+    )
+    if usual and "opens" not in row.value:
+        facts.pop("opens")
+    if one.facts.get("area") and "area" not in row.value and one.facts["area"].value == plan.area:
+        facts.pop("area")
+    _lay(row.value, facts, one.seats)
+
+
+def _usual(planned: Node | None, opens: Node | None, lag: int) -> bool:
+    """Whether the opening year is the one that the planned year gives: it need not be written."""
+    return bool(planned and opens and isinstance(planned.value, int) and opens.value == planned.value + lag)
+
+
+def _lay(row: dict[str, Node], facts: Mapping[str, Node], seats: Mapping[str, Node]) -> None:
+    for key, node in facts.items():
+        outer = PARTS.get(key)
+        if outer is None:
+            row[key] = node
+        else:
+            inner = row.get(outer)
+            entries = inner.value if inner is not None and isinstance(inner.value, dict) else {}
+            row[outer] = Node({**entries, "seats" if key == "basis" else key: node}, node.line)
+    if seats:
+        there = row.get("seats")
+        entries = there.value if there is not None and isinstance(there.value, dict) else {}
+        row["seats"] = Node({**entries, **seats}, next(iter(seats.values())).line)
+
+
+def _add(rows: list[Node], taken: set[str], listed: Sequence[Listed], lag: int) -> list[Fault]:
+    """Add rows for new schools; the faults of those that lack what a school needs."""
+    wrong: list[Fault] = []
+    written = {str(one.facts["id"].value) for one in listed if "id" in one.facts}
+    for one in listed:
+        facts = dict(one.facts)
+        kind = facts.get("type") or _type(one)
+        if kind is None:
+            wrong.append(fault_at("", one.place, "", "list_type", {}, None))
+            continue
+        if not one.seats:
+            wrong.append(fault_at("", one.place, "", "book_no_seats", {}))
+            continue
+        facts["type"] = kind
+        if not {"planned", "opens"} & facts.keys():
+            wrong.append(fault_at("", one.place, "", "list_year", {}, None))
+            continue
+        planned, opens = facts.get("planned"), facts.get("opens")
+        if _usual(planned, opens, lag):
+            facts.pop("opens")
+        if "id" not in facts:
+            facts["id"] = Node(_id(facts, taken | written), one.place)
+        taken.add(str(facts["id"].value))
+        row: dict[str, Node] = {}
+        _lay(row, facts, one.seats)
+        rows.append(Node({key: row[key] for key in SCHOOL.keys if key in row}, one.place))
+    return wrong
+
+
+def _type(one: Listed) -> Node | None:
+    """The type of a school by the stages of its seats; None where none fits."""
+    stages = set(one.seats)
+    fitting = [kind for kind, holds in NATIONAL_TYPES.items() if set(holds) == stages]
+    kind = fitting[0] if fitting else next(iter(stages)) if len(stages) == 1 else None
+    return Node(kind, one.place) if kind else None
+
+
+def _id(facts: Mapping[str, Node], taken: set[str]) -> str:
+    """An id that is free: year, type and a counter, such as ``2024-primary-1``."""
+    year = (facts.get("planned") or facts["opens"]).value
+    start = re.sub(r"[\s_]+", "-", f"{year}-{facts['type'].value}")
+    n = 1
+    while f"{start}-{n}" in taken:
+        n += 1
+    return f"{start}-{n}"

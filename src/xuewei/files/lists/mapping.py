@@ -1,0 +1,110 @@
+"""How the columns of somebody's list map to the keys of a school: written, read, saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from xuewei.errors import nearest
+from xuewei.files.books.vocabulary import KNOWN
+from xuewei.files.written.nodes import Node, read_yaml
+from xuewei.files.written.place import Place
+from xuewei.files.written.records import Key, MapOf, Record
+from xuewei.files.written.shapes import Faults, Words
+from xuewei.files.written.yaml_text import entry
+
+TARGETS = (
+    "id", "name", "area", "stage", "type", "works", "planned", "opens", "closes", "until", "fill", "seats", "classes",
+    "cost_wan", "founder", "provision", "unit", "person", "due", "status", "basis", "note",
+)  # fmt: skip
+"""What a column may be; ``seats.STAGE`` and ``classes.STAGE`` as well. ``seats`` and ``classes`` are of the row's
+stage, classes of the class size of their stage."""
+BY_STAGE = ("seats", "classes")
+
+MAPPING = Record(
+    {
+        "sheet": Key(Words(), says="工作表"),
+        "columns": Key(MapOf(Words(TARGETS)), says="列名: 键，如 计划年: planned、小学学位: seats.primary"),
+        "words": Key(MapOf(MapOf(Words()), known=tuple(KNOWN)), says="写法: 词，如 type: {完小: primary}"),
+        "defaults": Key(MapOf(Words()), says="没有这一列时的值"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """Targets by the titles of columns, keys by label in each vocabulary, values by target where no column has them,
+    and the sheet (None: the first with rows)."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    sheet: str | None = None
+
+    def over(self, other: Mapped) -> Mapped:
+        """This mapping on top of another."""
+        words = {
+            name: {**other.words.get(name, {}), **self.words.get(name, {})} for name in {**other.words, **self.words}
+        }
+        return Mapped(
+            {**other.columns, **self.columns}, words, {**other.defaults, **self.defaults}, self.sheet or other.sheet
+        )
+
+
+def is_target(name: str) -> bool:
+    """Whether a column may be this.
+
+    >>> is_target("planned"), is_target("seats.primary"), is_target("seats."), is_target("plannd")
+    (True, True, False, False)
+    """
+    kind, dot, stage = name.partition(".")
+    return name in TARGETS or (bool(dot and stage) and kind in BY_STAGE)
+
+
+def near_target(name: str) -> str | None:
+    """The target that was probably meant."""
+    usual = [f"{kind}.{stage}" for kind in BY_STAGE for stage in ("kindergarten", "primary", "middle")]
+    return nearest(name, [*TARGETS, *usual])
+
+
+def read_mapping(place: Place) -> Mapped:
+    """A mapping from its YAML file. Raises InputError with every fault."""
+    node = read_yaml(place)
+    faults = Faults(str(place))
+    read = MAPPING.read(node, "", faults) or {}
+    for section, inside in (
+        ("columns", read.get("columns", {}).items()),
+        ("defaults", read.get("defaults", {}).items()),
+    ):
+        for one, other in inside:
+            target = other if section == "columns" else one
+            if not is_target(target):
+                line = _line(node, section, one)
+                faults.note(line, f"{section}.{one}", "list_target", found=target, near=near_target(target))
+    faults.stop()
+    return Mapped(read.get("columns", {}), read.get("words", {}), read.get("defaults", {}), read.get("sheet"))
+
+
+def _line(node: Node, section: str, key: str) -> int:
+    inside: Any = node.value
+    return int(inside[section].value[key].line)
+
+
+def mapping_text(mapped: Mapped) -> str:
+    """A mapping as a YAML document, a line for each column.
+
+    >>> print(mapping_text(Mapped({"计划年": "planned"}, {"type": {"完小": "primary"}})), end="")
+    columns:
+      计划年: planned
+    words:
+      type: {完小: primary}
+    """
+    found = {"sheet": mapped.sheet} if mapped.sheet else {}
+    parts = [entry(key, each, 0) for key, each in found.items()]
+    for name, section in (("columns", mapped.columns), ("defaults", mapped.defaults)):
+        if section:
+            parts.append("\n".join([f"{name}:", *("  " + entry(key, each, 2) for key, each in section.items())]))
+    if mapped.words:
+        parts.append(entry("words", {key: dict(each) for key, each in mapped.words.items()}, 0))
+    return "".join(part + "\n" for part in parts)

@@ -1,0 +1,125 @@
+"""A plan as the document that people write: the keys of docs/formats.md in their order, nothing that is left open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from xuewei.files.written.yaml_text import block, entry, items
+from xuewei.model.plan import BALANCED, BaseSeats, Plan, Published, School
+from xuewei.model.stages import Stage
+
+
+def document(plan: Plan) -> dict[str, Any]:
+    """Everything of a plan apart from its schools, by key.
+
+    >>> list(document(Plan("试", "甲", (), (2021, 2025))))
+    ['plan', 'area', 'years', 'opening_lag']
+    """
+    found: dict[str, Any] = {
+        "plan": plan.name,
+        "source": dict(plan.source),
+        "area": plan.area,
+        "areas": list(plan.areas),
+        "years": list(plan.years),
+        "population": plan.population,
+        "opening_lag": plan.opening_lag,
+        "fill": None if plan.fill == "all" else plan.fill,
+        "delivered_share": None if plan.delivered_share == 1 else plan.delivered_share,
+        "base_seats": _base(plan.base_seats, plan.area),
+        "published": _published(plan.published),
+        "stages": {stage.name: _stage(stage) for stage in plan.stages},
+    }
+    return _filled(found)
+
+
+def school_document(school: School, area: str) -> dict[str, Any]:
+    """One school by key; ``area`` is what it has where it names none.
+
+    >>> school_document(School("a", "primary", "甲", {"primary": 270}, 2021), "甲")
+    {'id': 'a', 'type': 'primary', 'planned': 2021, 'seats': {'primary': 270}, 'status': 'planned'}
+    """
+    found: dict[str, Any] = {
+        "id": school.id,
+        "name": school.name,
+        "type": school.type,
+        "area": None if school.area == area else school.area,
+        "planned": school.planned,
+        "opens": school.opens,
+        "closes": school.closes,
+        "until": school.until,
+        "seats": dict(school.seats),
+        "removes": dict(school.removes),
+        "fill": school.fill,
+        "founder": school.founder,
+        "works": None if school.works == "new" else school.works,
+        "provision": school.provision,
+        "status": school.status,
+        "progress": [
+            _filled({"date": each.date, "status": each.status, "note": each.note}) for each in school.progress
+        ],
+        "convert": [
+            _filled({"year": each.year, "from": each.origin, "to": each.target, "seats": each.seats})
+            for each in school.convert
+        ],
+        "cost_wan": school.cost_wan,
+        "responsible": dict(school.responsible),
+        "due": school.due,
+        "basis": dict(school.basis),
+        "note": school.note,
+    }
+    return _filled(found)
+
+
+def plan_text(plan: Plan, comment: str = "") -> str:
+    """A whole plan as a YAML document, a line for each key of a school; ``comment`` lines stand above it.
+
+    >>> print(plan_text(Plan("试", "甲", (), (2021, 2025))), end="")
+    plan: 试
+    area: 甲
+    years: [2021, 2025]
+    opening_lag: 1
+    schools: []
+    """
+    above = "".join(f"# {line}\n" for line in comment.split("\n") if line)
+    schools = [school_document(school, plan.area) for school in plan.schools]
+    written = f"schools:\n{items(schools, 2)}" if schools else entry("schools", [], 0) + "\n"
+    return above + block(document(plan)) + written
+
+
+def _filled(found: Mapping[str, Any]) -> dict[str, Any]:
+    """What is written at all."""
+    return {key: each for key, each in found.items() if each not in (None, {}, [])}
+
+
+def _base(base: BaseSeats | None, area: str) -> dict[str, Any] | None:
+    if base is None:
+        return None
+    seats: Any = {place: dict(stages) for place, stages in base.seats.items()}
+    if set(seats) == {area}:
+        seats = seats[area]
+    return _filled({"year": base.year, "seats": seats or BALANCED, "basis": base.basis, "source": base.source})
+
+
+def _published(published: Published) -> dict[str, Any]:
+    return _filled(
+        {
+            "schools": published.schools,
+            "seats": dict(published.seats),
+            "by_type": dict(published.by_type),
+            "by_founder": dict(published.by_founder),
+            "by_year": {str(year): dict(counts) for year, counts in published.by_year.items()},
+        }
+    )
+
+
+def _stage(stage: Stage) -> dict[str, Any]:
+    return _filled(
+        {
+            "entry_age": stage.entry_age,
+            "grades": stage.grades,
+            "class_size": stage.class_size,
+            "smallest_school": stage.smallest_school,
+            "residents_per_school": list(stage.residents_per_school or ()),
+        }
+    )

@@ -1,0 +1,98 @@
+"""Any plan at all, for laws that must hold for every one of them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import strategies as st
+
+from xuewei.model.plan import BASES, FILLS, PROVISIONS, STATUSES, WORKS, BaseSeats, Conversion, Plan, Progress, School
+from xuewei.model.plan import Published as Printed
+from xuewei.model.stages import NATIONAL_TYPES, Stage, stages_of_type
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12).filter(
+    lambda text: text.strip() != ""
+)
+"""Text of any kind: signs, control characters, line breaks, words that look like numbers."""
+CELL = st.text(st.characters(exclude_categories=["Cs", "Cc", "Co", "Cn"]), min_size=1, max_size=12).map(str.strip)
+"""Text that a cell holds as it is."""
+STAGES = ("kindergarten", "primary", "middle", "senior")
+SENIOR = Stage("senior", 15, 3, 50, 24, (40_000, 50_000))
+YEARS = st.integers(2015, 2040)
+SEATS = st.integers(0, 20_000)
+DATES = st.dates(date(2000, 1, 1), date(2060, 12, 31)).map(date.isoformat)
+
+
+@st.composite
+def schools(draw: st.DrawFn, name: str, areas: tuple[str, ...], text: st.SearchStrategy[str]) -> School:
+    """A school called ``name`` in one of ``areas``, good in every respect."""
+    kind = draw(st.sampled_from([*NATIONAL_TYPES, "senior"]))
+    stages = st.sampled_from(stages_of_type(kind))
+    planned, opens = draw(st.none() | YEARS), draw(st.none() | YEARS)
+    if planned is None and opens is None:
+        planned = 2021
+    begins = opens if opens is not None else (planned or 0) + 1
+    seats = draw(st.dictionaries(stages, SEATS, min_size=1))
+    origin = draw(st.sampled_from(sorted(seats)))
+    converts = seats[origin] > 0 and draw(st.booleans())
+    turns = (Conversion(begins + 5, origin, "middle", draw(st.none() | st.just(seats[origin]))),)
+    steps = sorted(
+        zip(draw(st.lists(DATES, max_size=3)), draw(st.lists(st.sampled_from(STATUSES[:6]), max_size=3)), strict=False)
+    )
+    ranks = sorted((status for _, status in steps), key=STATUSES.index)
+    progress = tuple(
+        Progress(day, status, draw(st.none() | text)) for (day, _), status in zip(steps, ranks, strict=True)
+    )
+    return School(
+        id=name,
+        type=kind,
+        area=draw(st.sampled_from(areas)),
+        seats=seats,
+        planned=planned,
+        opens=opens,
+        name=draw(st.none() | text),
+        founder=draw(st.none() | text),
+        works=draw(st.sampled_from(WORKS)),
+        provision=draw(st.none() | st.sampled_from(PROVISIONS)),
+        status=progress[-1].status if progress else draw(st.sampled_from(STATUSES)),
+        progress=progress,
+        closes=draw(st.none() | st.just(begins + 30)),
+        until=draw(st.none() | st.just(begins + 20)),
+        fill=draw(st.none() | st.sampled_from(FILLS)),
+        removes=draw(st.dictionaries(stages, st.integers(1, 500))),
+        convert=turns if converts else (),
+        cost_wan=draw(st.none() | st.integers(0, 10**6).map(float) | st.integers(0, 10**8).map(lambda n: n / 100)),
+        responsible=draw(st.fixed_dictionaries({}, optional={"unit": text, "person": text})),
+        due=draw(st.none() | DATES),
+        basis=draw(st.dictionaries(st.sampled_from(["seats", "status", "cost_wan"]), st.sampled_from(BASES))),
+        note=draw(st.none() | text),
+    )  # fmt: skip
+
+
+@st.composite
+def plans(draw: st.DrawFn, text: st.SearchStrategy[str] = TEXT) -> Plan:
+    """A plan of up to four schools in up to three areas; its text is ``text``."""
+    areas = tuple(draw(st.lists(text, min_size=1, max_size=3, unique=True)))
+    names = draw(st.lists(st.sampled_from([f"s-{n}" for n in range(6)]) | text, max_size=4, unique=True))
+    counts = st.dictionaries(st.sampled_from(STAGES), SEATS)
+    base = draw(st.none() | st.dictionaries(st.sampled_from(areas), counts.filter(bool)))
+    first = draw(YEARS)
+    return Plan(
+        name=draw(text),
+        area=areas[0],
+        schools=tuple(draw(schools(name, areas, text)) for name in names),
+        years=(first, first + 4),
+        source=draw(st.dictionaries(st.sampled_from(["title", "date", "section"]), text)),
+        areas=areas[1:],
+        opening_lag=draw(st.sampled_from([1, 1, 0])),
+        fill=draw(st.sampled_from(FILLS)),
+        delivered_share=draw(st.sampled_from([1.0, 0.0, 0.9])),
+        base_seats=None
+        if base is None
+        else BaseSeats(2020, base, draw(st.sampled_from(BASES)), draw(st.none() | text)),
+        published=Printed(
+            draw(st.none() | st.integers(0, 99)), draw(counts), by_year={2021: draw(counts.filter(bool))}
+        ),
+        stages=(SENIOR,),
+        population=draw(st.none() | text),
+    )
