@@ -96,7 +96,9 @@ def ledger_rows(school: School, plan: Plan, lang: str) -> list[dict[str, Any]]:
                 "fill": school.fill and named("fill", school.fill, lang),
                 f"seats.{stage}": -seats if kind == "removes" else seats,
                 "cost_wan": None if n else school.cost_wan,
-                "founder": school.founder and named("founder", school.founder, lang),
+                "founder": named("founder", school.founder, lang)
+                if school.founder in KNOWN["founder"]
+                else school.founder,
                 "provision": school.provision and named("provision", school.provision, lang),
                 "unit": school.responsible.get("unit"),
                 "person": school.responsible.get("person"),
@@ -108,6 +110,11 @@ def ledger_rows(school: School, plan: Plan, lang: str) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def founder_of(school: School, lang: str) -> str | None:
+    """A founder as people say it; one that has no label as it is written."""
+    return named("founder", school.founder, lang) if school.founder in KNOWN["founder"] else school.founder
 
 
 def parameter_rows(plan: Plan, lang: str, assumed: Mapping[str, float]) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
+from xuewei.files.books.vocabulary import Vocabulary, says_total
 from xuewei.model.plan import BASES, FILLS, PROVISIONS, STATUSES, WORKS, BaseSeats, Conversion, Plan, Progress, School
 from xuewei.model.plan import Published as Printed
 from xuewei.model.stages import NATIONAL_TYPES, Stage, stages_of_type
@@ -14,8 +15,12 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12
     lambda text: text.strip() != ""
 )
 """Text of any kind: signs, control characters, line breaks, words that look like numbers."""
-CELL = st.text(st.characters(exclude_categories=["Cs", "Cc", "Co", "Cn"]), min_size=1, max_size=12).map(str.strip)
-"""Text that a cell holds as it is."""
+CELL = (
+    st.text(st.characters(exclude_categories=["Cs", "Cc", "Co", "Cn"]), min_size=1, max_size=12)
+    .map(str.strip)
+    .filter(lambda text: text and Vocabulary().key("founder", text) == text and not says_total([text]))
+)
+"""Text that a cell holds as it is: no label of a founder, which would be read as that founder, and no total."""
 STAGES = ("kindergarten", "primary", "middle", "senior")
 SENIOR = Stage("senior", 15, 3, 50, 24, (40_000, 50_000))
 YEARS = st.integers(2015, 2040)

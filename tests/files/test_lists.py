@@ -79,6 +79,7 @@ def test_a_list_in_a_workbook_becomes_a_plan(tmp_path: Path, kind: str) -> None:
         [],
         ["序号", "项目名称", "学校类型", "计划年度", "学位", None, "责任单位"],
         [None, None, None, None, "小学", "初中", None],
+        [1, 2, 3, 4, 5, 6, 7],
         [1, "城北小学", "小学", "2026年", "1,080", None, "教育局"],
         [2, "城南学校", "九年一贯制", 2027, 1620, 900, None],
         ["合计", None, None, None, 2700, 900, None],
@@ -142,6 +143,7 @@ def test_our_own_csv_of_schools_changes_nothing(tmp_path: Path) -> None:
         ("名称,阶段,计划年,小学学位\n甲,在建中,2026,540", ["名单.csv:2: 阶段: 应为 拟建, 已批, 在建, 建成, 投用, 销号, 取消 之一（实为 在建中）。是否想写 在建？"]),
         ("名称,计划年,学位\n甲,2026,540", ["名单.csv:2: 学位: 不知是哪个学段的学位：加一列学段，或用 --map 列名=seats.primary（实为 540）"]),
         ("甲,乙\n1,2", ["名单.csv: 没有一列对得上：列名是 甲, 乙；用 --map 列名=键"]),
+        ("项目,计划年\n甲,2026", ["名单.csv: 没有一列是编号或名称：列名是 项目, 计划年；用 --map 列名=name"]),
         ("", ["名单.csv: 文件是空的"]),
     ],
 )  # fmt: skip
@@ -181,6 +183,7 @@ def test_a_mapping_names_columns_words_and_what_is_left_out(tmp_path: Path) -> N
     assert (one.name, one.type, one.planned, one.seats, one.status) == ("甲", "primary", 2026, {"primary": 540}, "under_construction")  # fmt: skip
     mapped = Mapped(columns, {"type": {"完小": "primary"}}, {"status": "在建"}, "表1")
     assert read_mapping(write(tmp_path, mapping_text(mapped), "m.yaml")) == mapped
+    assert told(path, columns=columns, sheet="表1") == ["名单.csv: CSV 没有工作表（实为 表1）"]
     assert told(path, columns={"学校": "name"}) == ["名单.csv: 缺少列 学校。是否想写 学校全称？"]
     bad = write(tmp_path, "columns: {a: planed, b: seats.}\nword: {}\n", "bad.yaml")
     with pytest.raises(InputError) as wrong:

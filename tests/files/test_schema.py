@@ -64,7 +64,7 @@ def descriptions(schema: dict[str, Any]) -> Iterator[str]:
 def test_every_key_is_described_in_chinese(kind: str) -> None:
     """An editor shows what a key means."""
     found = list(descriptions(json_schema(kind)))
-    assert len(found) > 20
+    assert len(found) > (20 if kind != "mapping" else 3)
     assert [each for each in found if not re.search("[\u4e00-\u9fff]", each)] == []
 
 

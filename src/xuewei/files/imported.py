@@ -157,11 +157,13 @@ def _read(asked: Asked, into: str | None) -> _Read:
 def _list(asked: Asked, into: str | None, book: Workbook | None) -> _Read:
     """A list, alone or over the plan ``into``."""
     mapped = asked.mapped or Mapped()
+    if mapped.sheet is not None and book is None:
+        raise InputError([Fault(asked.file, None, "", "list_sheet", {}, mapped.sheet)])
     table = read_sheet_list(book, mapped.sheet, mapped.columns) if book else read_csv(asked.file)
     columns, left = targets(table, mapped.columns)
-    if not columns:
-        known = ", ".join(table.titles.values())
-        raise InputError([Fault(table.file, None, "", "list_columns", {"known": known})])
+    if not {"id", "name"} & set(columns.values()):
+        kind = "list_names" if columns else "list_columns"
+        raise InputError([Fault(table.file, None, "", kind, {"known": ", ".join(table.titles.values())})])
     words = Vocabulary()
     for vocabulary, labels in mapped.words.items():
         for label, key in labels.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from itertools import groupby
 
@@ -118,10 +118,12 @@ def edits(before: Plan, after: Plan, changes: Iterable[Change], file: str, lang:
 def _changes(before: Plan, after: Plan, changes: Sequence[Change], lang: str, following: int = 0) -> Sheet:
     names = ("kind", "subject", "field", "before", "after")
     columns = [Column(say(f"diff.{name}", lang)) for name in names]
+    called = {school.id: school.name or "" for plan in (before, after) for school in plan.schools}
+    gone = {school.id: school.name or "" for school in before.schools}
     rows: list[list[str | tuple[str, str]]] = [
         [
             (say(f"diff.{change.kind}", lang), {ADDED: "green", REMOVED: "red", MOVED: "yellow"}.get(change.kind, "")),
-            _subject(before if change.kind == REMOVED else after, change, lang),
+            _subject(gone if change.kind == REMOVED else called, change, lang),
             _field(change.field or "", lang),
             _value(change, change.before, lang),
             _value(change, change.after, lang),
@@ -132,13 +134,12 @@ def _changes(before: Plan, after: Plan, changes: Sequence[Change], lang: str, fo
     return Sheet(say("diff.changes", lang), columns, rows, notes)
 
 
-def _subject(plan: Plan, change: Change, lang: str) -> str:
-    """A school by its id and name; a parameter by its label and name."""
+def _subject(names: Mapping[str, str], change: Change, lang: str) -> str:
+    """A school by its id and its name in ``names``; a parameter by its label and name."""
     if change.kind in (PARAMETER, PEOPLE):
         known = next((key for key in _prefixes(change.subject) if f"parameter.{key}" in LABELS), None)
         label = f"{say(f'parameter.{known}', lang)} " if known else ""
         return f"{label}{change.subject}"
-    names = {school.id: school.name or "" for school in plan.schools}
     return f"{change.subject} {names.get(change.subject, '')}".rstrip()
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from xuewei.files.imported import Import
 from xuewei.files.plans.plan_shapes import STAGES
 from xuewei.model.plan import Plan
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.importing import say
+
+LONGEST = 200
+"""Rows of a table that are shown before somebody says yes: more scroll past unread."""
 
 
 def summary(plan: Plan, target: str, lang: str) -> View:
@@ -31,6 +35,16 @@ def summary(plan: Plan, target: str, lang: str) -> View:
     about = say("import.years", lang, first=first, last=last, areas=", ".join(plan.all_areas()), n=len(plan.schools))
     title = say("import.title", lang, plan=plan.name, target=target)
     return View([Sheet(title, columns, rows, [about])], [], {}, [say("import.alone", lang)])
+
+
+def shortened(view: View, lang: str) -> View:
+    """The view with at most ``LONGEST`` rows in a table, and how many more there are."""
+    sheets = []
+    for sheet in view.sheets:
+        more = len(sheet.rows) - LONGEST
+        notes = [say("import.more", lang, n=more), *sheet.notes] if more > 0 else sheet.notes
+        sheets.append(replace(sheet, rows=sheet.rows[:LONGEST], notes=notes))
+    return replace(view, sheets=sheets)
 
 
 def remarks(found: Import, file: str, lang: str) -> Iterator[str]:

@@ -124,6 +124,8 @@ FAULTS: dict[str, tuple[str, str]] = {
     "list_area": ("不知区域：用 --area 指定，或加一列区域", "of which area is it? Say --area, or add a column of areas"),
     "list_ambiguous": ("方案里有几所同名学校（{known}）：加一列编号", "several schools of the plan have this name ({known}): add a column of ids"),
     "list_columns": ("没有一列对得上：列名是 {known}；用 --map 列名=键", "no column is known: the titles are {known}; map them with --map TITLE=KEY"),
+    "list_names": ("没有一列是编号或名称：列名是 {known}；用 --map 列名=name", "no column is the id or the name: the titles are {known}; map one with --map TITLE=name"),
+    "list_sheet": ("CSV 没有工作表", "CSV has no sheets"),
     # git
     "no_git": ("找不到 git", "git is not to be found"),
     "no_repository": ("不在 git 仓库里", "is in no git repository"),

@@ -26,6 +26,7 @@ IMPORTING: dict[str, tuple[str, str]] = {
     "import.written": ("已写入 {target}。", "{target} is written."),
     "import.mapping": ("列的对应已存为 {target}。", "The mapping is saved as {target}."),
     "import.comment": ("由 {file} 导入；格式见 docs/formats.md", "Imported from {file}; format: docs/formats.md"),
+    "import.more": ("另有 {n:,} 行未列；全部见 xuewei diff。", "{n:,} more rows are not shown; xuewei diff shows them all."),
     # a new plan
     "import.title": ("{plan} → {target}（新文件）", "{plan} → {target} (new file)"),
     "import.schools": ("学校", "schools"),

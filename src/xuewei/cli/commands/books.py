@@ -88,7 +88,7 @@ def _show(found: "Import", file: str, lang: str) -> None:
     from xuewei.assessment import assess
     from xuewei.difference import difference
     from xuewei.show.diff import diff
-    from xuewei.show.imported import summary
+    from xuewei.show.imported import shortened, summary
 
     if found.before is None or found.people is None:
         deliver(summary(found.plan, found.target, lang), "table")
@@ -97,7 +97,8 @@ def _show(found: "Import", file: str, lang: str) -> None:
         after = assess(found.plan, found.people)
     except InputError as wrong:
         raise InputError(found.relocated(fault) for fault in wrong.faults) from None
-    deliver(diff(difference(assess(*found.before), after), (found.known_as, file), lang), "table")
+    view = diff(difference(assess(*found.before), after), (found.known_as, file), lang)
+    deliver(shortened(view, lang), "table")
 
 
 def _agreed(target: str, lang: str) -> bool:

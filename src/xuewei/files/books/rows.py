@@ -43,7 +43,7 @@ class Rows:
             row = rows[n]
             if not any(row[place] != "" and not blank(row[place]) for place in places) and n not in wrong:
                 continue
-            if n < self.head.first + NUMBERED and _numbers(row):
+            if n < self.head.first + NUMBERED and is_numbering(row):
                 continue
             if not says_total(row[place] for place in said):
                 yield n
@@ -122,10 +122,10 @@ def _reader(key: str) -> Callable[[Any], Typed]:
     return number_of if key == "cost_wan" or key.startswith("seats") else text_of
 
 
-def _numbers(row: Sequence[Any]) -> bool:
+def is_numbering(row: Sequence[Any]) -> bool:
     """Whether a row holds the columns' own numbers.
 
-    >>> _numbers(["", 1.0, 3.0, 2.0, "", 4.0]), _numbers([1.0, "a", 2.0])
+    >>> is_numbering(["", 1.0, 3.0, 2.0, "", 4.0]), is_numbering([1.0, "a", 2.0])
     (True, False)
     """
     filled = [cell for cell in row if not blank(cell)]

@@ -12,6 +12,7 @@ from xuewei.errors import Cell, Fault, InputError, nearest
 from xuewei.files.books.book_sheet import BookSheet
 from xuewei.files.books.columns import ledger_columns
 from xuewei.files.books.heads import LOOKED_AT, group_titles, joined, known_titles, normal, titles_at
+from xuewei.files.books.rows import NUMBERED, is_numbering
 from xuewei.files.books.typed import blank
 from xuewei.files.books.vocabulary import STAGES
 from xuewei.files.books.workbook import Workbook
@@ -122,7 +123,11 @@ def read_sheet_list(book: Workbook, name: str | None, mapped: Mapping[str, str])
     known = {*own_titles(), *(normal(title) for title in mapped)}
     titles, first = _head(sheet, known)
     _unmerge(sheet, first)
-    rows = [(n, row) for n, row in enumerate(sheet.rows) if n >= first and any(not blank(cell) for cell in row)]
+    rows = [
+        (n, row)
+        for n, row in enumerate(sheet.rows)
+        if n >= first and any(not blank(cell) for cell in row) and not (n < first + NUMBERED and is_numbering(row))
+    ]
     return ListTable(book.file, sheet.name, titles, rows, sheet.cell, sheet.wrong)
 
 

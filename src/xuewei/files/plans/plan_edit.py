@@ -161,11 +161,10 @@ def _differing(one: Mapping[str, Any], other: Mapping[str, Any], here: Any, orde
     return Inside(found, order)
 
 
-def _grows(old: object, new: object, written: object) -> bool:
+def _grows(old: Any, new: Any, written: Any) -> bool:
     """Whether a list only gets more items at its end."""
-    if not (isinstance(old, list) and isinstance(new, list) and isinstance(written, list)):
-        return False
-    return len(old) < len(new) and len(written) == len(old) and new[: len(old)] == old
+    lists = all(isinstance(each, list) for each in (old, new, written))
+    return lists and len(written) == len(old) < len(new) and new[: len(old)] == old
 
 
 def _same(written: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
