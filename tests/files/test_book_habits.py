@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from office import converted
 from xuewei.files.books.assumed import changed
 from xuewei.files.books.book_file import BookPlan, read_book
 from xuewei.files.books.workbook import Workbook
@@ -22,6 +21,7 @@ from xuewei.model.plan import BaseSeats, Conversion, Plan, Progress, School
 
 from books import at, book_of, doctored, saved, sheet_of
 from builders import plan, school
+from spreadsheet import saved as resaved
 
 Edit = Callable[[Worksheet], None]
 
@@ -233,6 +233,6 @@ def test_changed_values_of_the_population_are_found(tmp_path: Path) -> None:
 def test_other_programs_and_kinds_of_file_read_the_same(tmp_path: Path, kind: str) -> None:
     """Saved by LibreOffice as each kind."""
     path = saved(book_of(rich()), tmp_path)
-    assert read(converted(path, kind)).plan == rich()
+    assert read(resaved([path], tmp_path, kind)[0]).plan == rich()
     shipped = read_plan()
-    assert read(converted(saved(book_of(shipped), tmp_path), kind)).plan == shipped
+    assert read(resaved([saved(book_of(shipped), tmp_path)], tmp_path, kind)[0]).plan == shipped

@@ -9,7 +9,6 @@ from typing import Any
 import openpyxl
 import pytest
 
-from office import converted
 from xuewei.errors import InputError
 from xuewei.files.imported import Asked, read_import
 from xuewei.files.lists.mapping import Mapped, mapping_text, read_mapping
@@ -17,6 +16,7 @@ from xuewei.files.plans.plan_file import read_plan
 from xuewei.model.plan import Plan, School
 
 from program import TOP, run
+from spreadsheet import saved as resaved
 
 HEAD = "名称,类型,计划年,小学学位,初中学位,责任单位"
 ROWS = ("城北小学,小学,2026,1080,,教育局", "城南学校,九年一贯制,2027,1620,900,")
@@ -87,7 +87,7 @@ def test_a_list_in_a_workbook_becomes_a_plan(tmp_path: Path, kind: str) -> None:
         sheet.append(row)
     path = tmp_path / "名单.xlsx"
     book.save(path)
-    found = read(path if kind == "xlsx" else converted(path, kind))
+    found = read(path if kind == "xlsx" else resaved([path], tmp_path, kind)[0])
     assert found.schools == (NORTH, SOUTH)
 
 

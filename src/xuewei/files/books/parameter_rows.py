@@ -97,7 +97,7 @@ def _node(tree: Any) -> Node:
 
 
 def _balance(head: dict[str, Node]) -> None:
-    """Seats in use that are balanced in every row are written in one word."""
+    """Seats in use that are balanced in every row are written in one word; without a year they are not written."""
     base = head.get("base_seats")
     if base is None or not isinstance(base.value, dict):
         return
@@ -108,3 +108,5 @@ def _balance(head: dict[str, Node]) -> None:
         areas = [each.value for each in seats.value.values()]
         if all(isinstance(each, dict) and all(cell.value == BALANCED for cell in each.values()) for each in areas):
             base.value["seats"] = Node(BALANCED, seats.line)
+            if set(base.value) == {"seats"}:
+                del head["base_seats"]  # nothing is written: balanced is what follows without it

@@ -155,16 +155,17 @@ def _differing(one: Mapping[str, Any], other: Mapping[str, Any], here: Any, orde
         elif isinstance(old, dict) and isinstance(new, dict) and isinstance(written, dict) and _same(written, old):
             found[key] = _differing(old, new, written)
         elif _grows(old, new, written):
-            found[key] = Inside({n: Put(each) for n, each in enumerate(new) if n >= len(old)})
+            found[key] = Inside({n: Put(each) for n, each in enumerate(new or ()) if n >= len(old or ())})
         else:
             found[key] = Put(new)
     return Inside(found, order)
 
 
-def _grows(old: Any, new: Any, written: Any) -> bool:
+def _grows(old: object, new: object, written: object) -> bool:
     """Whether a list only gets more items at its end."""
-    lists = all(isinstance(each, list) for each in (old, new, written))
-    return lists and len(written) == len(old) < len(new) and new[: len(old)] == old
+    if not (isinstance(old, list) and isinstance(new, list) and isinstance(written, list)):
+        return False
+    return len(written) == len(old) < len(new) and new[: len(old)] == old
 
 
 def _same(written: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
