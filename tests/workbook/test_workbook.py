@@ -16,7 +16,9 @@ from openpyxl.utils.escape import unescape
 
 import xuewei
 from xuewei.errors import InputError
+from xuewei.files.books.book_file import read_book
 from xuewei.files.books.columns import ledger_columns
+from xuewei.files.books.workbook import Workbook
 from xuewei.files.project import read_project
 from xuewei.model.plan import School
 from xuewei.show.workbook.book import write_book
@@ -183,6 +185,20 @@ def test_a_scenario_and_a_later_horizon_go_into_the_workbook(tmp_path: Path) -> 
     found = openpyxl.load_workbook(tmp_path / "late.xlsx", data_only=True)
     assert found["余缺表"].max_row == 5 + 3 * 21
     assert "一年" in "".join(str(row[1].value) for row in found["说明"].iter_rows())
+
+
+def test_a_large_ledger_holds_the_same_written_row_by_row(tmp_path: Path) -> None:
+    """Value for value and formula for formula; only empty cells and frames are left out."""
+    found = xuewei.assess(*read_project())
+    cells = []
+    for by_row in (False, True):
+        path = tmp_path / f"{by_row}.xlsx"
+        write_book(found, path, "zh", by_row=by_row)
+        book = openpyxl.load_workbook(path)
+        rows = [row for sheet in book for row in sheet.iter_rows()]
+        cells.append({(c.parent.title, c.coordinate): c.value for row in rows for c in row if c.value is not None})
+        assert read_book(Workbook(path)).plan == found.plan
+    assert cells[0] == cells[1]
 
 
 def test_progress_and_conversions_have_sheets(tmp_path: Path) -> None:

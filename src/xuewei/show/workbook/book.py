@@ -23,20 +23,22 @@ from xuewei.show.workbook.yearly_sheets import write_demand, write_seats
 from xuewei.words.book import say
 
 LARGE = 5_000
-"""Ledger rows from which each row is written to the disk at once, with its text in the row."""
+"""Ledger rows from which a book is written row by row."""
 MADE = datetime(2021, 12, 1)
 """The file's own date: always the same, so that the same plan gives the same bytes."""
 
 
-def write_book(assessment: Assessment, path: str | Path, lang: str) -> None:
+def write_book(assessment: Assessment, path: str | Path, lang: str, *, by_row: bool | None = None) -> None:
     """Write the ledger's workbook to ``path``.
 
+    ``by_row`` writes each row to the disk at once, in little memory and without frames around empty cells (None: where
+    the ledger is large).
     Raises OSError where the file cannot be written, InputError where the plan holds more than a sheet can.
     """
     plan = layout(assessment, lang)
     refuse_too_large(assessment.plan, max(plan.ledger.last, plan.balance.last))
     font = {"font_name": TEXT_FONT, "font_size": 10}
-    large = len(plan.lines) > LARGE
+    large = len(plan.lines) > LARGE if by_row is None else by_row
     workbook = Workbook(str(path), {"constant_memory": large, "default_format_properties": font})
     workbook.set_properties({"title": assessment.plan.name, "author": "xuewei", "created": MADE})
     workbook.set_calc_mode("auto")

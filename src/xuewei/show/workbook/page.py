@@ -43,7 +43,7 @@ class PlainFormulas(Worksheet):  # type: ignore[misc] # XlsxWriter has no types
 class Page:
     """A worksheet with the formats of its workbook. Rows and columns count from 1 and 0, as in formulas and letters.
 
-    Without ``frames`` empty cells are left out of the file.
+    Without ``frames`` empty cells are left out of the file, and no cells are merged over rows.
     """
 
     def __init__(self, sheet: Worksheet, styles: Styles, *, frames: bool = True) -> None:
@@ -89,23 +89,22 @@ class Page:
 
     def head(self, titles: Sequence[Titles], *, top: int = HEAD_ROWS - 2) -> None:
         """A head of two rows from row ``top`` on: groups run over their columns, other titles over both rows; below
-        them the numbers of the columns."""
-        style = self.styles["head"]
-        column = 0
+        them the numbers of the columns. Row by row, as a large book has to be written."""
+        style, column = self.styles["head"], 0
         for upper, group in groupby(titles, lambda pair: pair[0] if pair[1] else pair):
-            run = list(group)
-            if not run[0][1]:
-                self.sheet.merge_range(top - 1, column, top, column, run[0][0], style)
+            width = len(list(group))
+            if isinstance(upper, str) and width > 1:
+                self.sheet.merge_range(top - 1, column, top - 1, column + width - 1, upper, style)
             else:
-                if len(run) > 1:
-                    self.sheet.merge_range(top - 1, column, top - 1, column + len(run) - 1, str(upper), style)
-                else:
-                    self.sheet.write_string(top - 1, column, str(upper), style)
-                for n, (_, lower) in enumerate(run):
-                    self.sheet.write_string(top, column + n, lower, style)
-            column += len(run)
+                self.put(top, column, upper if isinstance(upper, str) else upper[0], "head")
+            column += width
+        for n, (upper, lower) in enumerate(titles):
+            if lower or not self.frames:
+                self.put(top + 1, n, lower or None, "head")
+            else:
+                self.sheet.merge_range(top - 1, n, top, n, upper, style)
         for n in range(column):
-            self.sheet.write_number(top + 1, n, n + 1, self.styles["number_row"])
+            self.put(top + 2, n, n + 1, "number_row")
 
     def prints(self, *, rows: int, columns: int, page: str, top: int = HEAD_ROWS, pages: int = 0) -> None:
         """A4 across, as wide as the page, with the first ``top`` rows on every page; ``page`` says how pages count,
