@@ -110,7 +110,8 @@ def test_schools_that_are_gone_from_the_ledger_are_removed(tmp_path: Path, plan:
 def test_what_is_not_read_is_said(tmp_path: Path, plan: Path) -> None:
     """Macros, columns of one's own, and values of the population that somebody changed."""
     book = book_of(read_plan(), assumed={"base_crowding": 1.2, "size_caps.primary": 3000})
-    sheet_of(book, "ledger")["BA3"] = "经办人"
+    sheet_of(book, "ledger")["BA3"], sheet_of(book, "ledger")["BA9"] = "经办人", "李四"
+    sheet_of(book, "ledger")["BB3"], sheet_of(book, "ledger")["BB9"] = "自算", "=1+1"
     path = doctored(saved(book, tmp_path, "台账.xlsm"), {"xl/vbaProject.bin": b"x"})
     done = run("import", path, "--into", plan)
     assert done.returncode == 0

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from xuewei.errors import Cell, Fault, InputError, nearest
 from xuewei.files.books.book_faults import BookFaults
 from xuewei.files.books.book_places import Locator, Table, Tables, relocated
-from xuewei.files.books.book_sheet import place_in
+from xuewei.files.books.book_sheet import BookSheet, place_in
 from xuewei.files.books.columns import (
     CONVERSION_COLUMNS,
     PARAMETER_COLUMNS,
@@ -19,18 +19,18 @@ from xuewei.files.books.columns import (
     ledger_columns,
     sheet_names,
 )
-from xuewei.files.books.heads import SEATS, find_head, need_head, normal
+from xuewei.files.books.heads import SEATS, Head, find_head, need_head, normal
 from xuewei.files.books.ledger_rows import ledger_schools
 from xuewei.files.books.parameter_rows import Parameters, Path, read_parameters
-from xuewei.files.books.rows import Rows
+from xuewei.files.books.rows import NUMBERED, Rows, is_numbering
 from xuewei.files.books.step_rows import add_steps
-from xuewei.files.books.typed import Typed
+from xuewei.files.books.typed import Typed, blank
 from xuewei.files.books.vocabulary import Vocabulary
 from xuewei.files.books.workbook import Workbook
 from xuewei.files.plans.plan_file import plan_of
 from xuewei.files.written.nodes import Node
 from xuewei.model.plan import Plan
-from xuewei.words.book import say
+from xuewei.words.book import BOOK, say
 
 SHEETS = ("notes", "ledger", "seats", "demand", "balance", "charts", "progress", "conversions", "parameters")
 ABSENCES = ("required", "no_seats", "no_opening", "status_differs")
@@ -114,7 +114,7 @@ def read_book(book: Workbook) -> BookPlan:
     locate = Locator(book.file, tables)
     node = Node({**parameters.head, "schools": Node(list(schools.values()), 1)}, 0)
     plan = _checked(node, book.file, locate, faults)
-    ignored = {sheet.name: tuple(head.own.values()) for sheet, head in tables.values() if head.own}
+    ignored = {sheet.name: own for sheet, head in tables.values() if (own := _filled_in(sheet, head))}
     assumed = {path: (value, locate(place)) for path, (value, place) in parameters.assumed.items()}
     return BookPlan(plan, assumed, ignored, book.macros, tables)
 
@@ -132,6 +132,24 @@ def _checked(node: Node, file: str, locate: Locator, faults: BookFaults) -> Plan
     if faults.found:
         raise InputError(faults.found[place] for place in sorted(faults.found))
     return plan
+
+
+def _filled_in(sheet: BookSheet, head: Head) -> tuple[str, ...]:
+    """The titles of columns that are not ours and that somebody has filled in: neither computed nor empty."""
+    found = []
+    rows = range(head.first, len(sheet.rows))
+    numbers = {n for n in rows[:NUMBERED] if is_numbering(sheet.rows[n])}
+    for place, title in head.own.items():
+        upper, _, lower = title.partition("·")
+        if normal(lower or upper) not in _OUR_TITLES and normal(upper) not in _COMPUTED:
+            filled = (n for n in rows if n not in numbers and not blank(sheet.rows[n][place]))
+            if any((n, place) not in sheet.formulas for n in filled):
+                found.append(title)
+    return tuple(found)
+
+
+_COMPUTED = {normal(label) for label in BOOK["column.computed"]}
+_OUR_TITLES = {normal(label) for key, labels in BOOK.items() if key.startswith("column.") for label in labels}
 
 
 def _stages(words: Vocabulary) -> dict[str, str]:
