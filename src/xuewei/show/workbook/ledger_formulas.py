@@ -70,7 +70,7 @@ class LedgerFormulas:
             "sign_off": part(self._sign_off()),
             "counted": part(self._counted()),
             "ends": part(f"MIN({closes},{until})"),
-            "grades": part(f'IF({by_grade},{self._coming(grades)},"")'),
+            "grades": part(f"IF({by_grade},{self._coming(grades)},0)"),
             "all_grades": part(f"IF({by_grade},0,{seats}*{at('counted')})"),
             "each_grade": part(f"IF({by_grade},{seats}*{at('counted')}/{grades},0)"),
             "all_within": part(f"{at('all_grades')}*{at('within')}"),

@@ -106,7 +106,7 @@ def _values(plan: Layout, line: LedgerLine) -> dict[str, float | str]:
         "sign_off": say(f"sign_off.{sign_off}", plan.lang),
         "counted": line.counted,
         "ends": line.ends,
-        "grades": "" if line.grades is None else line.grades,
+        "grades": line.grades or 0,
         "all_grades": line.all_grades,
         "each_grade": line.each_grade,
         "within": line.within,
