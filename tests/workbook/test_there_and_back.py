@@ -96,6 +96,14 @@ def test_everything_that_can_be_said_of_a_school_comes_back(lang: str, tmp_path:
         assert back(saved([path], tmp_path, kind)[0]) == found.plan
 
 
+def test_a_workbook_without_computed_values_is_read(tmp_path: Path) -> None:
+    """openpyxl keeps formulas and drops their values: what people filled in is all there."""
+    found, path = xuewei.assess(*read_project()), tmp_path / "bare.xlsx"
+    write_book(found, path, "zh")
+    openpyxl.load_workbook(path).save(path)
+    assert back(path) == found.plan
+
+
 def test_a_workbook_changed_in_libreoffice_has_the_balance_of_the_plan_that_is_read_back(tmp_path: Path) -> None:
     """Seats, an opening year, a status and the lag, changed in the file; LibreOffice computes and saves; the plan read
     from its file gives the balance that stands in its file."""

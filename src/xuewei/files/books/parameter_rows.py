@@ -45,7 +45,9 @@ def read_parameters(rows: Rows) -> Parameters:
             label = text_of(rows.cell(row, "value"))
             if len(parts) == 3 and parts[1] in VOCABULARY and label:
                 rows.words.learn(str(parts[1]), str(parts[2]), label)
-        elif not rows.wrong(row, "value") and not blank(rows.cell(row, "value")):
+        elif blank(rows.cell(row, "value")) and (parts[0] == ASSUMED or not rows.wrong(row, "value")):
+            continue  # a formula of ours that no program has computed says nothing
+        elif not rows.wrong(row, "value"):
             value = _value(rows, row, parts)
             place = rows.sheet.order(row, rows.head.columns["value"])
             if parts[0] == ASSUMED:
