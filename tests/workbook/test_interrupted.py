@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from program import environment, run
 
 KILLS = 50
@@ -60,6 +62,26 @@ def test_a_file_that_cannot_grow_leaves_the_old_workbook(tmp_path: Path) -> None
     assert (small.returncode, out) == (3, "")
     assert told.startswith(f"{path}: 无法写入：")
     assert told.count("\n") == 1
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_that_another_program_holds_is_told(tmp_path: Path) -> None:
+    """As one that is open in Excel on Windows: it cannot be replaced, stays whole, and nothing is left beside it."""
+    path = tmp_path / "学位台账.xlsx"
+    path.write_bytes(b"old")
+    held = subprocess.run(["chattr", "+i", path], capture_output=True, check=False)
+    if held.returncode:
+        why = "files cannot be made immutable here (root and ext4 can)"
+        if os.environ.get("XUEWEI_CI"):
+            pytest.fail(why)
+        pytest.skip(why)
+    try:
+        done = run("ledger", "--output", path)
+    finally:
+        subprocess.run(["chattr", "-i", path], check=True)
+    assert done.returncode == 3
+    assert done.stderr == f"{path}: 不能替换，原文件未动：可能正在 Excel 或 WPS 中打开，请关闭后再试\n"
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
 

@@ -57,7 +57,10 @@ def replacing(path: str | Path) -> Iterator[str]:
         with open(spare, "rb+") as file:
             os.fsync(file.fileno())
         os.chmod(spare, _mode(target))
-        os.replace(spare, target)
+        try:
+            os.replace(spare, target)
+        except PermissionError:
+            raise InputError([Fault(str(path), None, "", "held")]) from None
         spare = None
     except (OSError, ValueError) as broken:
         raise _unwritable(path, broken) from None

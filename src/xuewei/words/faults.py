@@ -14,6 +14,10 @@ FAULTS: dict[str, tuple[str, str]] = {
     "no_permission": ("没有读取权限", "may not be read: no permission"),
     "unreadable": ("无法读取：{why}", "cannot be read: {why}"),
     "unwritable": ("无法写入：{why}", "cannot be written: {why}"),
+    "held": (
+        "不能替换，原文件未动：可能正在 Excel 或 WPS 中打开，请关闭后再试",
+        "cannot be replaced and is as it was: it may be open in Excel or WPS; close it and try again",
+    ),
     "too_large": ("文件过大：上限 {limit:,} 字节", "is too large: the limit is {limit:,} bytes"),
     "is_there": ("已存在，不覆盖", "is there already and is not written over"),
     "import_is_there": ("已存在：要更新它请用 --into", "is there already: update it with --into"),
