@@ -99,7 +99,7 @@ def sort_later(sheet: Worksheet) -> None:
 
 def merge_text(sheet: Worksheet) -> None:
     """The text of a school merged over its rows."""
-    for letter in "BCDFH":
+    for letter in "BCDFI":
         sheet.merge_cells(f"{letter}7:{letter}9")
 
 

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 import yaml
 from hypothesis import given, settings
+from openpyxl.workbook import Workbook as OpenBook
 
 import xuewei
 from xuewei.assessment import Assessment
@@ -21,7 +22,7 @@ from xuewei.model.plan import Plan, Progress
 from xuewei.show.workbook.book import write_book
 
 from builders import level, plan, population, school
-from ledgers import CASES, balances, cell_of, expected, parameter
+from ledgers import CASES, balances, cell_of, column, expected, parameter
 from plans import CELL, plans
 from program import run
 from spreadsheet import saved
@@ -154,3 +155,86 @@ def test_the_program_takes_an_edited_ledger_back_into_its_plan(tmp_path: Path) -
     ]
     assert lines == [("    seats: {primary: 2160}", "    seats: {primary: 1080}")]
     assert yaml.safe_load(target.read_text(encoding="utf-8"))["plan"] == read_plan().name
+
+
+def _type(book: OpenBook, row: int, **values: str | int) -> None:
+    """Type values into a row of the ledger by the titles of its columns (upper_lower)."""
+    sheet = book["项目台账"]
+    for title, value in values.items():
+        upper, _, lower = title.partition("_")
+        sheet.cell(row, column(book, "项目台账", upper, lower or None)).value = value
+
+
+def _free(book: OpenBook) -> int:
+    """The first empty row of the ledger."""
+    sheet = book["项目台账"]
+    return max(n for n in range(7, sheet.max_row + 1) if sheet.cell(n, 2).value) + 1
+
+
+def _new_school(book: OpenBook) -> None:
+    _type(book, _free(book), 编号="新1", 学段="初中", 学校类型="初中", 计划年度=2024, 学位_初中=900)
+
+
+def _base_as_text(book: OpenBook) -> None:
+    parameter(book, "base_seats.seats.中心城区.middle").value = "20,000"
+
+
+def _no_stage(book: OpenBook) -> None:
+    _type(book, _free(book), 编号="新1", 学校类型="初中", 计划年度=2024, 学位_初中=900)
+
+
+def _second_part_bare(book: OpenBook) -> None:
+    row = _free(book)
+    _type(book, row, 编号="新9", 学段="小学", 学校类型="九年一贯制", 计划年度=2024, 学位_小学=1080)
+    _type(book, row + 1, 编号="新9", 学段="初中", 学位_初中=900)
+
+
+def _one_part_later(book: OpenBook) -> None:
+    cell_of(book, "2022-nine-year-1", "投用学年", "写明").value = 2027
+
+
+def _numbers_as_text(book: OpenBook) -> None:
+    cell_of(book, "2022-primary-1", "学位", "小学").value = "3,000"
+
+
+def _participation(book: OpenBook) -> None:
+    for row in range(6, 22):
+        book["需求预测"].cell(row, 6).value = 0.8
+
+
+EDITS = {
+    _new_school: True,
+    _base_as_text: True,
+    _no_stage: False,
+    _second_part_bare: False,
+    _one_part_later: False,
+    _numbers_as_text: False,
+    _participation: False,
+}
+"""What people do, and whether the spreadsheet then counts what a reader understands."""
+
+
+def test_where_the_spreadsheet_counts_otherwise_than_the_reader_that_is_said(tmp_path: Path) -> None:
+    """An edit either has the same balance in the workbook and in the plan read from it, or a line says it has not."""
+    whole = tmp_path / "whole.xlsx"
+    assert run("ledger", "--output", whole).returncode == 0
+    books = []
+    for edit in EDITS:
+        book = openpyxl.load_workbook(whole)
+        edit(book)
+        books.append(tmp_path / f"{edit.__name__}.xlsx")
+        book.save(books[-1])
+    people = read_project()[1]
+    for (edit, agrees), path in zip(EDITS.items(), saved(books, tmp_path), strict=True):
+        assert (balances(path) == expected(xuewei.assess(back(path), people))) == agrees, edit
+        told = run("import", path, "--output", tmp_path / f"{edit.__name__}.yaml", "--yes")
+        assert told.returncode == 0
+        assert ("工作簿的余缺与读回的方案不同" in told.stderr) != agrees, edit
+
+
+def test_the_workbook_of_a_scenario_of_people_is_not_taken_for_the_plan_in_silence(tmp_path: Path) -> None:
+    """More arrivals are no part of a plan: what the workbook shows is not what the plan will show."""
+    scenario, path = Path(__file__).parent.parent.parent / "examples" / "more_arrivals.yaml", tmp_path / "more.xlsx"
+    assert run("ledger", "--scenario", scenario, "--output", path).returncode == 0
+    told = run("import", path, "--output", tmp_path / "plan.yaml", "--yes")
+    assert "出自情景" in told.stderr

@@ -35,6 +35,8 @@ def one_of(known: Sequence[str], name: str, found: str) -> str:
 
 BOOK = ".xlsx"
 """What a file is called that becomes a workbook."""
+OTHER_BOOKS = (".xls", ".xlsm", ".xlsb", ".ods", ".et")
+"""Workbooks that are not written: their readers all read the one that is."""
 
 
 def _format(value: str) -> str:

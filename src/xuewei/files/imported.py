@@ -11,6 +11,7 @@ from xuewei.errors import Fault, InputError, read_both
 from xuewei.files.books.assumed import Assumed, changed
 from xuewei.files.books.book_file import BookPlan, is_ledger, read_book
 from xuewei.files.books.limits import BOOK_LIMIT
+from xuewei.files.books.shown_balance import ShownBalance
 from xuewei.files.books.vocabulary import Vocabulary
 from xuewei.files.books.workbook import Workbook, is_workbook
 from xuewei.files.lists.list_plan import new_plan, updated_plan
@@ -58,7 +59,8 @@ class Import:
     ``before`` is the plan to compare with, called ``known_as`` (None: there is none), ``people`` those of the new plan
     (None: not known). ``raw`` is the new content of the target. ``relocated`` tells a later fault at its cell.
     ``mapping`` is the one that a list was read with; ``macros``, ``ignored`` columns (by sheet), ``assumed`` values,
-    whether the file is written ``anew`` and the ``folder`` of people that is missing are there to be said.
+    ``shown`` balances, whether the file is written ``anew`` and the ``folder`` of people that is missing are there to
+    be said.
     """
 
     plan: Plan
@@ -73,6 +75,7 @@ class Import:
     macros: bool = False
     ignored: Mapping[str, Sequence[str]] = field(default_factory=dict)
     assumed: Sequence[Assumed] = ()
+    shown: list[ShownBalance] = field(default_factory=list)
     anew: bool = False
     folder: str | None = None
 
@@ -128,6 +131,7 @@ def read_import(asked: Asked, comment: str) -> Import:
         macros=read.macros,
         ignored=read.ignored,
         assumed=tuple(changed(read.book.assumed, read.plan, people.assumptions)) if read.book and people else (),
+        shown=read.book.shown if read.book else [],
         folder=folder,
     )
     if asked.into is None or before is None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from xuewei.assessment import Assessment
+from xuewei.files.books.shown_balance import differing
 from xuewei.files.imported import Import
 from xuewei.files.plans.plan_shapes import STAGES
 from xuewei.model.plan import Plan
+from xuewei.show.gap import balance_words
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.importing import say
 
@@ -45,6 +48,16 @@ def shortened(view: View, lang: str) -> View:
         notes = [say("import.more", lang, n=more), *sheet.notes] if more > 0 else sheet.notes
         sheets.append(replace(sheet, rows=sheet.rows[:LONGEST], notes=notes))
     return replace(view, sheets=sheets)
+
+
+def doubts(found: Import, file: str, after: Assessment, lang: str) -> Iterator[str]:
+    """Where the workbook shows another balance than the plan read from it has: the first place, and how many."""
+    wrong = differing(found.shown, after)
+    if wrong:
+        one, true = wrong[0]
+        words = {"stage": say(one.stage, lang), "area": one.area, "year": one.year, "n": len(wrong)}
+        words |= {"shown": balance_words(one.balance, lang), "true": balance_words(true, lang)}
+        yield f"{file}:{one.place}: {say('import.balance', lang, **words)}"
 
 
 def remarks(found: Import, file: str, lang: str) -> Iterator[str]:

@@ -77,6 +77,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "too_many_rows": ("行数过多：一张表最多 {limit:,} 行", "has more rows than a sheet: the limit is {limit:,}"),
     # tables
     "thousands": ("数字不能带千位分隔符", "numbers are written without thousands separators"),
+    "renamed_column": ("缺少列 {column}，像是在这里改了名", "column {column} is missing: it seems to have been renamed here"),
     "missing_column": ("缺少列 {column}", "column {column} is missing"),
     "unknown_column": ("未知的列", "unknown column"),
     "repeated_column": ("列重复", "column is repeated"),

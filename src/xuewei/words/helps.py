@@ -36,6 +36,8 @@ HELPS: dict[str, tuple[str, str]] = {
     "plan.values": ("键=值，可多个，如 opens=2025 seats.primary=1080", "KEY=VALUE, several at once: opens=2025 seats.primary=1080"),
     "plan.edited": ("要修改的方案 YAML", "the plan YAML to edit"),
     "plan.same": ("值没有变化，文件未动。", "Nothing changes; the file is as it was."),
+    "bad.book": ("工作簿只写 .xlsx（Excel、WPS、LibreOffice 都能打开）", "workbooks are written as .xlsx, which Excel, WPS and LibreOffice all open"),
+    "bad.future": ("晚于今天（{today}）：发生了才能销号", "is after today ({today}): what has not happened cannot be closed out"),
     "bad.part": ("工作簿总是整本：筛选请在表格软件里做", "a workbook always holds the whole ledger: filter it in the spreadsheet"),
     "bad.value": ("应写作 KEY=VALUE，每个键一次（实为 {found}）", "must be KEY=VALUE, once for each key (found {found})"),
     "bad.shipped": ("随附方案在安装目录里，不宜修改：请用 xuewei init 另建，或用 --plan 指定", "the shipped plan lies in the installed package: start your own with xuewei init, or name one with --plan"),

@@ -17,6 +17,12 @@ IMPORTING: dict[str, tuple[str, str]] = {
         "{name} 由 {true} 改为 {shown}，不属于方案，未写入；应改人口目录的 assumptions.yaml。",
         "{name} is {shown} where the population has {true}; it is no part of a plan and is not written. Change assumptions.yaml of the population.",
     ),
+    "import.balance": (
+        "工作簿的余缺与读回的方案不同：{area} {stage} {year} 学年表中{shown}，方案为{true}；共 {n} 处。"
+        "台账里有公式没有算到的行（缺区域、学段、年份或公式，数字写成文字，同一项目各行不一），或改过人口参数、出自情景；请先核对。",
+        "the workbook's balance is not that of the plan read from it: {area} {stage} {year} shows {shown}, the plan has {true}; {n} such cells. "
+        "Formulas miss rows (without area, stage, year or formulas, numbers as text, parts of a school that differ), or people's parameters were changed, or it comes from a scenario: look first.",
+    ),
     "import.anew": ("无法就地修改：将整份重写，注释不保留。", "cannot be changed in place: the whole file is written anew, without its comments."),
     "import.no_people": ("方案的人口目录 {folder} 不在 {target} 旁：用 --population 指定，或复制过去。", "the plan's population folder {folder} is not beside {target}: name one with --population, or copy it there."),
     "import.same": ("{file} 与 {target} 内容相同，文件未动。", "{file} says the same as {target}; the file is as it was."),

@@ -11,6 +11,7 @@ from xuewei.cli.completion import areas, stages, years
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
     BOOK,
+    OTHER_BOOKS,
     Areas,
     AsDelivered,
     AsOf,
@@ -111,8 +112,11 @@ def ledger(
 
     one_of(("school", "year"), "by", by)
     delivered = delivery_asked(as_delivered, as_of)
+    if output is not None and output.lower().endswith(OTHER_BOOKS):
+        raise typer.BadParameter(tell("bad.book"), param_hint="--output")
     if output is not None and output.lower().endswith(BOOK):
         _whole(year=year, first=first, stage=stage, area=area, as_delivered=as_delivered)
+        _whole(by=by != "school", format=format != "table")
         deliver_book(_assessed(plan, scenario, population, last), output, lang)
         return
     found = _assessed(plan, scenario, population, year, last, delivered=delivered)

@@ -13,6 +13,7 @@ from xuewei.errors import Exit, InputError
 from xuewei.words.importing import say
 
 if TYPE_CHECKING:
+    from xuewei.assessment import Assessment
     from xuewei.files.imported import Import
     from xuewei.files.lists.mapping import Mapped
 
@@ -30,7 +31,7 @@ def import_(
     lang: Lang = LANG,
 ) -> None:
     from xuewei.files.imported import Asked, read_import, save_mapping
-    from xuewei.show.imported import remarks
+    from xuewei.show.imported import doubts, remarks
 
     if into is not None and output is not None:
         raise typer.BadParameter(tell("bad.into"), param_hint="--output")
@@ -42,10 +43,14 @@ def import_(
     forgive()
     for line in remarks(found, file, lang):
         print(line, file=sys.stderr)
+    after = _assessed(found)
+    if after is not None:
+        for line in doubts(found, file, after, lang):
+            print(line, file=sys.stderr)
     if found.unchanged:
         deliver_text(say("import.same", lang, file=file, target=found.target), None)
     else:
-        _show(found, file, lang)
+        _show(found, file, after, lang)
         if not yes and not _agreed(found.target, lang):
             raise typer.Exit(Exit.UNWELCOME)
         found.write()
@@ -83,20 +88,29 @@ def _free(path: str, maps: Sequence[str]) -> None:
         raise InputError([Fault(path, None, "", "is_there")])
 
 
-def _show(found: "Import", file: str, lang: str) -> None:
-    """What changes, as ``xuewei diff`` shows it; a new plan in short. Faults are told at the cell they come from."""
+def _assessed(found: "Import") -> "Assessment | None":
+    """The imported plan held against its people; None where they are not known, or where there is nothing to compare.
+    Faults are told at the cell they come from."""
+    from xuewei.assessment import assess
+
+    if found.people is None or (found.unchanged and not found.shown):
+        return None
+    try:
+        return assess(found.plan, found.people)
+    except InputError as wrong:
+        raise InputError(found.relocated(fault) for fault in wrong.faults) from None
+
+
+def _show(found: "Import", file: str, after: "Assessment | None", lang: str) -> None:
+    """What changes, as ``xuewei diff`` shows it; a new plan in short."""
     from xuewei.assessment import assess
     from xuewei.difference import difference
     from xuewei.show.diff import diff
     from xuewei.show.imported import shortened, summary
 
-    if found.before is None or found.people is None:
+    if found.before is None or after is None:
         deliver(summary(found.plan, found.target, lang), "table")
         return
-    try:
-        after = assess(found.plan, found.people)
-    except InputError as wrong:
-        raise InputError(found.relocated(fault) for fault in wrong.faults) from None
     view = diff(difference(assess(*found.before), after), (found.known_as, file), lang)
     deliver(shortened(view, lang), "table")
 

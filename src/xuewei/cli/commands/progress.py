@@ -1,6 +1,7 @@
 """Commands about how far the projects of a plan have come."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -78,5 +79,7 @@ def close(
     from xuewei.show.diff import edits
 
     closed, path = day_asked(day, "--date"), plan_to_edit(plan)
+    if closed > date.today():
+        raise typer.BadParameter(tell("bad.future", today=date.today()), param_hint="--date")
     before, after = close_out(path, school, closed, note)
     deliver(edits(before, after, plan_changes(before, after), str(path), lang), "table")

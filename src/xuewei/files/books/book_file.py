@@ -23,6 +23,7 @@ from xuewei.files.books.heads import SEATS, Head, find_head, need_head, normal
 from xuewei.files.books.ledger_rows import ledger_schools
 from xuewei.files.books.parameter_rows import Parameters, Path, read_parameters
 from xuewei.files.books.rows import NUMBERED, Rows, is_numbering
+from xuewei.files.books.shown_balance import ShownBalance, shown_balances
 from xuewei.files.books.step_rows import add_steps
 from xuewei.files.books.typed import Typed, blank
 from xuewei.files.books.vocabulary import Vocabulary
@@ -43,15 +44,19 @@ STEPS = (("progress", PROGRESS_COLUMNS, "progress"), ("conversions", CONVERSION_
 
 @dataclass(frozen=True)
 class BookPlan:
-    """A plan read from a workbook. ``assumed`` are the values of the population that it was made with, by path, each
-    with its cell; ``ignored`` the titles of columns that are not of the contract, by sheet; ``macros`` whether it
-    holds any."""
+    """A plan read from a workbook.
+
+    ``assumed`` are the values of the population that it was made with, by path, each with its cell; ``ignored`` the
+    titles of columns that are not of the contract, by sheet; ``macros`` whether it holds any; ``shown`` the balances
+    that it shows.
+    """
 
     plan: Plan
     assumed: Mapping[Path, tuple[Typed, Cell]]
     ignored: Mapping[str, tuple[str, ...]]
     macros: bool
     tables: Tables = field(repr=False)
+    shown: list[ShownBalance] = field(default_factory=list, repr=False)
 
     def relocated(self, fault: Fault) -> Fault:
         """A fault of a later check, which knows a school by the number of its row, at the cell it is about."""
@@ -116,7 +121,7 @@ def read_book(book: Workbook) -> BookPlan:
     plan = _checked(node, book.file, locate, faults)
     ignored = {sheet.name: own for sheet, head in tables.values() if (own := _filled_in(sheet, head))}
     assumed = {path: (value, locate(place)) for path, (value, place) in parameters.assumed.items()}
-    return BookPlan(plan, assumed, ignored, book.macros, tables)
+    return BookPlan(plan, assumed, ignored, book.macros, tables, shown_balances(book, words))
 
 
 def _checked(node: Node, file: str, locate: Locator, faults: BookFaults) -> Plan:

@@ -46,11 +46,12 @@ def ledger_columns(stages: Sequence[str]) -> tuple[BookColumn, ...]:
     """
     return (
         BookColumn("number", width=4),
-        BookColumn("id", width=17),
-        BookColumn("name", width=32),
+        BookColumn("id", width=20),
+        BookColumn("name", width=34),
         BookColumn("area", width=10),
         BookColumn("stage", width=7),
         BookColumn("type", width=11),
+        BookColumn("part", formula=True, width=8),
         BookColumn("works", width=7),
         BookColumn("planned", width=6),
         BookColumn("opens", "opening_year", width=6),
@@ -72,6 +73,7 @@ def ledger_columns(stages: Sequence[str]) -> tuple[BookColumn, ...]:
         BookColumn("basis", width=5),
         BookColumn("bases", width=14),
         BookColumn("note", width=22),
+        BookColumn("place", "computed", formula=True, width=9),
         BookColumn("counted", "computed", formula=True, width=8),
         BookColumn("ends", "computed", formula=True, width=8),
         BookColumn("grades", "computed", formula=True, width=8),

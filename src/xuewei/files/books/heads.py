@@ -148,8 +148,12 @@ def missing(sheet: BookSheet, head: Head, needed: Iterable[BookColumn]) -> list[
         if column.key not in head.columns:
             title = joined(*column.titles(head.lang))
             near = nearest(title, head.own.values())
-            place = sheet.cell(head.first - 1, None, "")
-            found.append(Fault(sheet.file, place, "", "missing_column", {"column": title}, None, near))
+            at = next((place for place, own in head.own.items() if own == near), None)
+            cell = sheet.cell(head.first - 1, at, "")
+            if near is None:
+                found.append(Fault(sheet.file, cell, "", "missing_column", {"column": title}))
+            else:
+                found.append(Fault(sheet.file, cell, "", "renamed_column", {"column": title}, near))
     return found
 
 

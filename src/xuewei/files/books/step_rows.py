@@ -8,6 +8,9 @@ from xuewei.errors import nearest
 from xuewei.files.books.rows import Rows
 from xuewei.files.books.typed import text_of
 from xuewei.files.written.nodes import Node
+from xuewei.model.plan import STATUSES
+
+PROGRESS = "progress"
 
 
 def add_steps(rows: Rows, keys: Sequence[str], into: str, schools: Mapping[str, Node]) -> None:
@@ -29,3 +32,13 @@ def add_steps(rows: Rows, keys: Sequence[str], into: str, schools: Mapping[str, 
         steps = school.value.setdefault(into, Node([], rows.sheet.order(row)))
         if isinstance(steps.value, list):
             steps.value.append(Node(step, rows.sheet.order(row)))
+        if into == PROGRESS and "status" in step:
+            _follow(school.value, step["status"])
+
+
+def _follow(school: dict[str, Node], step: Node) -> None:
+    """Let the status of a school be that of a step that is further on: people date a step and forget the ledger."""
+    written = school.get("status")
+    known = written is not None and written.value in STATUSES and step.value in STATUSES
+    if known and written is not None and STATUSES.index(str(written.value)) < STATUSES.index(str(step.value)):
+        school["status"] = step

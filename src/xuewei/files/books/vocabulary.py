@@ -10,7 +10,7 @@ from xuewei.files.books.columns import REMOVAL
 from xuewei.files.books.heads import normal
 from xuewei.model.plan import BALANCED, BASES, FILLS, PROVISIONS, STATUSES, WORKS
 from xuewei.model.stages import NATIONAL_TYPES
-from xuewei.words.book import named
+from xuewei.words.book import named, say
 from xuewei.words.labels import LABELS, LANGUAGES
 
 STAGES = ("kindergarten", "primary", "middle", "senior")
@@ -44,6 +44,8 @@ class Vocabulary:
         """Keys by every normal label: bare keys, labels in each language, and before them the workbook's own."""
         if vocabulary not in self._known:
             found = {normal(key): key for key in KNOWN[vocabulary]}
+            if vocabulary == "stage":
+                found |= {normal(say(key, "zh") + say("part.of", "zh")): key for key in STAGES}
             for lang in LANGUAGES:
                 found |= {normal(named(vocabulary, key, lang)): key for key in KNOWN[vocabulary]}
             self._known[vocabulary] = {**found, **self.own.get(vocabulary, {})}

@@ -14,7 +14,7 @@ from xuewei.words.book import say
 SUMS = ("seats", "demand", "balance", "need_only")
 COLOURS = {"seats": "#9DB7D5", "demand": "#C0392B"}
 STAGE_COLOURS = ("#E0A458", "#4C78A8", "#59A14F", "#B07AA1")
-WIDTH, HEIGHT = 456, 280
+WIDTH, HEIGHT = 444, 280
 """Pixels of a chart: two stand side by side under the table of three stages."""
 ROW_PIXELS = 20
 

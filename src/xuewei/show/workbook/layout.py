@@ -121,6 +121,11 @@ class Layout:
         cells = [cell for name, cell in self.parameters.items() if name.startswith(f"words.{kind}.")]
         return f"{cells[0]}:{cells[-1].rpartition('!')[2]}" if cells else ""
 
+    def said(self, kind: str) -> list[str]:
+        """All words of a kind as they are written."""
+        rows = [row for section in self.sections for row in section.rows if row.called.startswith(f"words.{kind}.")]
+        return [str(row.value) for row in rows]
+
     def block(self, kind: str, names: Sequence[str]) -> str:
         """Cells of parameters that stand below each other, as one range; ``kind`` holds ``{}`` for the name."""
         cells = [self.parameters[kind.format(name)] for name in (names[0], names[-1])]

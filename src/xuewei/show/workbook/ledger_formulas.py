@@ -9,6 +9,8 @@ from xuewei.show.workbook.ledger_rows import NEVER
 from xuewei.show.workbook.parameter_rows import types
 from xuewei.words.book import say
 
+NINE_YEAR = "nine_year"
+"""The kind of school whose stages are called parts: 小学部, 初中部."""
 ROW = "\0"
 """Stands for the number of the row in a formula that is not filled in yet."""
 
@@ -21,7 +23,8 @@ class LedgerFormulas:
         self.seats = [f"seats.{stage}" for stage in plan.stages]
         shared = self._shared()
         self._whole = {**shared, "within": self._within(self._design())}
-        self._alone = {**shared, "within": self._within(self._sum())}
+        single = {key: text for key, text in shared.items() if key != "part"}  # a school of one stage has no parts
+        self._alone = {**single, "within": self._within(self._sum())}
 
     def of_row(self, row: int, *, alone: bool) -> dict[str, str]:
         """The formulas of one row by the keys of their columns.
@@ -60,11 +63,13 @@ class LedgerFormulas:
     def _shared(self) -> dict[str, str]:
         at, part, parameters = self._at, self._part, self.plan.parameters
         seats, grades, by_grade = self._sum(), self._of_stage("grades"), self._by_grade()
-        lag = parameters["opening_lag"]
+        lag, lang = parameters["opening_lag"], self.plan.lang
         closes = f'IF({at("closes")}="",{NEVER},{at("closes")})'
         until = f'IF({at("until")}="",{NEVER},{at("until")}+1)'
         return {
             "opening": f'IF({at("opens")}<>"",{at("opens")},IF({at("planned")}="","",{at("planned")}+{lag}))',
+            "place": part(f'IF({at("area")}="",{parameters["area"]},{at("area")})'),
+            "part": f'IF({at("type")}={self.plan.word("type", NINE_YEAR)},{at("stage")}&"{say("part.of", lang)}","")',
             "classes": part(f"{seats}/{self._of_stage('class_size')}"),
             "streams": part(f"{at('classes')}/{grades}"),
             "sign_off": part(self._sign_off()),
@@ -112,4 +117,5 @@ class LedgerFormulas:
         plan, kinds = self.plan, types(self.plan.assessment)
         place = f"MATCH({self._at('type')},{plan.block('words.type.{}', kinds)},0)"
         cap = f"INDEX({plan.block('size_caps.{}', kinds)},{place})"
-        return self._part(f"IF({self._removal()},1,IF(N({cap})=0,1,MIN(1,{cap}/MAX(1,{design}))))")
+        bare = f'OR({self._removal()},{self._at("type")}="")'
+        return self._part(f"IF({bare},1,IF(N({cap})=0,1,MIN(1,{cap}/MAX(1,{design}))))")

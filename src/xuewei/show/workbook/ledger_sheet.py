@@ -6,19 +6,21 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from xuewei.files.books.columns import REMOVAL, VOCABULARY, BookColumn, ledger_columns
+from xuewei.files.plans.plan_shapes import SEATS, YEAR
 from xuewei.model.plan import CANCELLED, School
 from xuewei.show.workbook.layout import HEAD_ROWS, Formula, Layout
-from xuewei.show.workbook.ledger_formulas import LedgerFormulas
+from xuewei.show.workbook.ledger_formulas import NINE_YEAR, LedgerFormulas
 from xuewei.show.workbook.ledger_rows import LedgerLine
 from xuewei.show.workbook.page import Page, Value
 from xuewei.words.book import named, say
 
+YEARS = ("planned", "opens", "closes", "until")
 MANY = 2_000
 """Rows from which sums over the whole school look at their own row only, where a school has but one stage."""
 NUMBERS = {
     "number": "year", "planned": "input_year", "opens": "input_year", "closes": "input_year", "until": "input_year",
     "cost_wan": "input_number", "due": "input_date", "opening": "year", "classes": "plain", "streams": "plain",
-    "sign_off": "word",
+    "part": "word", "sign_off": "word",
 }  # fmt: skip
 """Kinds of cells that are not text."""
 
@@ -30,20 +32,40 @@ def write_ledger(page: Page, plan: Layout) -> None:
     titles = [column.titles(lang) for column in columns]
     note = say("note.ledger", lang, plan=plan.assessment.plan.name)
     page.title(say("title.ledger", lang), note, len(columns))
-    page.head(titles)
+    folded = _folded(plan, columns)
+    page.head(titles, folded=[n for n, column in enumerate(columns) if column.key in folded])
     _total(page, plan, columns)
     kinds = [_kind(column) for column in columns]
-    widths = [column.width for column in columns] if len(plan.lines) <= MANY else []
+    widths = [_width(plan, column) for column in columns]
+    high = widths if len(plan.lines) <= MANY else []
     formulas = LedgerFormulas(plan)
     page.sheet.freeze_panes(HEAD_ROWS + 1, 3)
     for n, line in enumerate(plan.lines):
         row = table.first + n
         cells = {**_written(line, n + 1, lang), **_computed(plan, formulas, row, line)}
-        page.row(row, [(cells[column.key], kind) for column, kind in zip(columns, kinds, strict=True)], widths)
+        page.row(row, [(cells.get(column.key), kind) for column, kind in zip(columns, kinds, strict=True)], high)
     for row in range(table.first + len(plan.lines), table.last + 1):
         spare = _computed(plan, formulas, row, None)
         page.row(row, [(spare.get(column.key), kind) for column, kind in zip(columns, kinds, strict=True)])
+    for n, column in enumerate(columns):
+        options = {"level": 1, "hidden": True} if column.key in folded else {}
+        page.sheet.set_column(n, n, widths[n], None, options)
     _finish(page, plan, columns)
+
+
+def _folded(plan: Layout, columns: Sequence[BookColumn]) -> set[str]:
+    """Columns that are folded away: steps of the computation, and what no school uses."""
+    empty = {key for key, use in USED.items() if not any(use(line.school) for line in plan.lines)}
+    alone = {"area"} if len(plan.assessment.areas) == 1 else set()
+    return {column.key for column in columns if column.group == "computed"} | empty | alone | {"bases"}
+
+
+def _width(plan: Layout, column: BookColumn) -> float:
+    """The width of a column: Chinese breaks anywhere, English only between words."""
+    if plan.lang == "zh":
+        return column.width
+    titles = [*column.titles(plan.lang), *(plan.said(column.key) if column.key in VOCABULARY else ())]
+    return max(column.width, *(len(word) + 2 for title in titles for word in title.split()))
 
 
 def _kind(column: BookColumn) -> str:
@@ -100,7 +122,9 @@ def _values(plan: Layout, line: LedgerLine) -> dict[str, float | str]:
     sign_off = {CANCELLED: "none", "closed_out": "closed", "in_use": "ready"}.get(school.status, "open")
     classes = line.seats / line.stage.class_size
     return {
+        "part": say(line.stage.name, plan.lang) + say("part.of", plan.lang) if school.type == NINE_YEAR else "",
         "opening": line.opening,
+        "place": school.area,
         "classes": classes,
         "streams": classes / line.stage.grades,
         "sign_off": say(f"sign_off.{sign_off}", plan.lang),
@@ -134,14 +158,14 @@ def _total(page: Page, plan: Layout, columns: Sequence[BookColumn]) -> None:
 def _finish(page: Page, plan: Layout, columns: Sequence[BookColumn]) -> None:
     """Widths, columns that are not needed folded away, drop-down lists, colours, filter and print."""
     table, sheet = plan.ledger, page.sheet
-    empty = {key for key, use in USED.items() if not any(use(line.school) for line in plan.lines)} | {"bases"}
-    if len(plan.assessment.areas) == 1:
-        empty.add("area")
     for n, column in enumerate(columns):
-        folded = column.group == "computed" or column.key in empty
-        sheet.set_column(n, n, column.width, None, {"level": 1, "hidden": True} if folded else {})
         if column.key in VOCABULARY:
             page.choose(table.first, table.last, n, plan.words(column.key), strict=column.key != "founder")
+    for n, column in enumerate(columns):
+        if column.key in YEARS:
+            page.numbers(table.first, table.last, n, YEAR.low, YEAR.high, say("error.year", plan.lang))
+        elif column.key.startswith("seats."):
+            page.numbers(table.first, table.last, n, -SEATS.high, SEATS.high, say("error.seats", plan.lang))
     sheet.autofilter(table.first - 2, 0, table.last - 1, len(columns) - 1)
     for key, word, colour in (
         ("basis", plan.word("basis", "assumed"), "yellow"),
@@ -150,8 +174,7 @@ def _finish(page: Page, plan: Layout, columns: Sequence[BookColumn]) -> None:
     ):
         page.colour(table, key, f"{table.here(key, table.first)}={word}", colour)
     printed = next(n for n, column in enumerate(columns) if column.group == "computed")
-    rows = table.first + len(plan.lines) - 1
-    page.prints(rows=rows, columns=printed, page=say("print.page", plan.lang), top=HEAD_ROWS)
+    page.prints(rows=table.last, columns=printed, page=say("print.page", plan.lang), top=HEAD_ROWS)
 
 
 USED: Mapping[str, Callable[[School], object]] = {

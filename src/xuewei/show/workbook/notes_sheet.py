@@ -11,7 +11,7 @@ from xuewei.show.workbook.page import Page
 from xuewei.words.book import say
 from xuewei.words.labels import named
 
-GUIDE = ("colours", "change", "add", "progress", "back", "formulas")
+GUIDE = ("colours", "change", "add", "progress", "demand", "back", "formulas")
 
 
 def write_notes(page: Page, plan: Layout) -> None:

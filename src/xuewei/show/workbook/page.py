@@ -87,9 +87,9 @@ class Page:
             self.sheet.merge_range(row, 0, row, columns - 1, "", self.styles[kind])
             self.sheet.write_string(row, 0, text, self.styles[kind])
 
-    def head(self, titles: Sequence[Titles], *, top: int = HEAD_ROWS - 2) -> None:
+    def head(self, titles: Sequence[Titles], *, top: int = HEAD_ROWS - 2, folded: Sequence[int] = ()) -> None:
         """A head of two rows from row ``top`` on: groups run over their columns, other titles over both rows; below
-        them the numbers of the columns. Row by row, as a large book has to be written."""
+        them the numbers of the columns that are not ``folded``. Row by row, as a large book has to be written."""
         style, column = self.styles["head"], 0
         for upper, group in groupby(titles, lambda pair: pair[0] if pair[1] else pair):
             width = len(list(group))
@@ -103,8 +103,10 @@ class Page:
                 self.put(top + 1, n, lower or None, "head")
             else:
                 self.sheet.merge_range(top - 1, n, top, n, upper, style)
+        number = 0
         for n in range(column):
-            self.put(top + 2, n, n + 1, "number_row")
+            number += n not in folded
+            self.put(top + 2, n, None if n in folded else number, "number_row")
 
     def prints(self, *, rows: int, columns: int, page: str, top: int = HEAD_ROWS, pages: int = 0) -> None:
         """A4 across, as wide as the page, with the first ``top`` rows on every page; ``page`` says how pages count,
@@ -125,6 +127,11 @@ class Page:
             self.sheet.data_validation(
                 first - 1, column, last - 1, column, {"validate": "list", "source": f"={source}", "error_type": kind}
             )
+
+    def numbers(self, first: int, last: int, column: int, lowest: int, highest: int, told: str) -> None:
+        """Only whole numbers in rows ``first`` to ``last``: a number typed as text would not be added up."""
+        rule = {"validate": "integer", "criteria": "between", "minimum": lowest, "maximum": highest}
+        self.sheet.data_validation(first - 1, column, last - 1, column, {**rule, "error_message": told})
 
     def colour(self, table: Table, key: str, rule: str, colour: str) -> None:
         """Colour a column of a table where a formula, written for its first row, holds."""

@@ -33,7 +33,7 @@ def write_progress(page: Page, plan: Layout) -> None:
     page.choose(table.first, table.last, table.keys.index("status"), plan.words("status"))
     page.sheet.freeze_panes(HEAD_ROWS, 2)
     page.sheet.autofilter(HEAD_ROWS - 1, 0, table.last - 1, len(titles) - 1)
-    page.prints(rows=table.first + max(len(steps), 1) - 1, columns=len(titles), page=say("print.page", lang))
+    page.prints(rows=table.last, columns=len(titles), page=say("print.page", lang))
 
 
 def _name(plan: Layout, table: Table, row: int, school: School | None) -> Formula:
@@ -114,7 +114,7 @@ def _formulas(plan: Layout, table: Table, row: int, turned: Turned) -> dict[str,
     graded = f'"<="&(MIN({at["year"]},{at["stops"]})+1-{numbers})'
     stops = above("year", {"from": at["from"], "whole": "1"})
     return {
-        "area": of_school("area"),
+        "area": of_school("place"),
         "counted": of_school("counted"),
         "stops": f"IF({stops}=0,{NEVER},{stops})",
         "there": f'SUMIFS({ledger.down("all_grades")},{part},{ledger.down("opening")},"<="&{at["year"]})'

@@ -58,7 +58,7 @@ def _added(plan: Layout, stage: Stage, row: int, *, within: bool) -> str:
     """Seats of one stage that the ledger has added by the year of ``row``, all or those within the caps."""
     ledger, table = plan.ledger, plan.seats
     area, year = plan.same(table.here("area", row)), table.here("year", row)
-    which = f"{ledger.down('stage')},{plan.word('stage', stage.name)},{ledger.down('area')},{area}"
+    which = f"{ledger.down('stage')},{plan.word('stage', stage.name)},{ledger.down('place')},{area}"
     lasts = f'{ledger.down("ends")},">"&{year}'
     numbers = "{" + ",".join(str(grade) for grade in range(1, stage.grades + 1)) + "}"
     opening = ledger.down("opening")
@@ -88,7 +88,7 @@ def _base(plan: Layout, stage: str, area: str, row: int) -> str:
     here = plan.same(plan.seats.here("area", row))
     where = f"{demand.down('area')},{here},{demand.down('year')},{plan.parameters['base_year']}"
     balanced = f"SUMIFS({demand.down(f'wanted.{stage}')},{where})/{plan.parameters['base_crowding']}"
-    return f"IF(ISNUMBER({cell}),{cell},{balanced})"
+    return f'IF(OR({cell}="",{cell}="balanced"),{balanced},VALUE({cell}))'
 
 
 def write_demand(page: Page, plan: Layout) -> None:
@@ -120,7 +120,7 @@ def _demand_cells(plan: Layout, row: int, n: int, t: int) -> Cells:
         here = {key: table.here(f"{key}.{name}", row) for key in COLUMNS_OF_DEMAND}
         wanted = f"{here['children']}*{scope}*{here['participation']}*{plan.parameters[f'inflow.{name}']}"
         pupils = float(found.demand[name][t, n].sum())
-        cells += [(children, "whole"), (share, "input_share"), (Formula(wanted, pupils), "whole")]
+        cells += [(children, "whole"), (share, "share"), (Formula(wanted, pupils), "whole")]
     every = "+".join(table.here(f"wanted.{name}", row) for name in plan.stages)
     cells.append((Formula(every, sum(float(each[t, n].sum()) for each in found.demand.values())), "whole"))
     return cells
