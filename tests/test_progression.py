@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xuewei.model.enrolment_history import EnrolmentHistory, enrolment_history
-from xuewei.model.grade_ratios import POOLING, SMOOTHING, Choice, Floats, Ratios, fit, ratios
+from xuewei.model.grade_ratios import Choice, Floats, Ratios, ratios
 from xuewei.model.population import BirthsRow, EnrolmentRow
 from xuewei.model.progression import forecast
+from xuewei.model.ratio_choice import POOLING, SMOOTHING, fit
 from xuewei.model.record_review import Gap, broken, gaps
 from xuewei.model.stages import Stage
 

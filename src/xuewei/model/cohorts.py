@@ -49,12 +49,9 @@ def school_births(by_year: Floats, before: float) -> Floats:
 def carried_back(entrants: Floats, source: Floats) -> Floats:
     """Entrants ``(year, area)`` with the cohorts before the first on record put in: their source times the ratio of
     the first three years on record."""
-    found = entrants.copy()
-    for area in range(entrants.shape[1]):
-        (known,) = np.nonzero(np.isfinite(entrants[:, area]) & np.isfinite(source[:, area]) & (source[:, area] > 0))
-        if len(known):
-            first = known[:FIRST_RATIOS]
-            ratio = entrants[first, area].sum() / source[first, area].sum()
-            (record,) = np.nonzero(np.isfinite(entrants[:, area]))
-            found[: record[0], area] = ratio * source[: record[0], area]
-    return found
+    there = np.isfinite(entrants)
+    known = there & np.isfinite(source) & (source > 0)
+    first = known & (known.cumsum(axis=0) <= FIRST_RATIOS)
+    over, under = (np.where(first, values, 0.0).sum(axis=0) for values in (entrants, source))
+    ratio = np.divide(over, under, out=np.full_like(over, np.nan), where=under > 0)
+    return np.where(there.cumsum(axis=0) == 0, ratio * source, entrants)

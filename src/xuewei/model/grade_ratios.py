@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-
-STEPS = 3
-"""Years ahead at which a choice is judged."""
-SMOOTHING = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0)
-"""Weights of the newest year that are tried: 0 gives every year the same, 1 keeps the newest alone."""
-POOLING = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
-"""Weights of the pooled ratio in an area of mean size that are tried: 0 keeps areas apart, 1 has one ratio for all."""
-NEWEST = (1.0,)
-"""Smoothing of a whole stage: most of its pupils were in it a year earlier, so it goes on from the newest ratio."""
-DAMPING = (0.0, 0.5, 0.7, 0.85)
-"""Shares of a trend that last from year to year that are tried: 0 has no trend."""
 
 
 @dataclass(frozen=True)
@@ -55,56 +43,15 @@ class Ratios:
         return found
 
 
-def fit(
-    pupils: Floats,
-    source: Floats,
-    trust: Floats,
-    ahead: Sequence[Floats] = (),
-    smoothing: Sequence[float] = SMOOTHING,
-) -> Ratios:
-    """Ratios of ``pupils`` to ``source``, both ``(year, area, line)``, NaN where unknown; ``trust`` from 0 to 1.
-
-    Smoothing, pooling and damping are judged by the errors of the ratios known in each earlier year, one to three
-    years ahead: pooling by the smallest, the others by :func:`simplest`, ``smoothing`` being offered simplest first.
-    ``ahead``: the source of each year as it would have been forecast one, two and three years before, where that
-    differs from what it became. A ratio is a quotient of sums, so that years and areas without pupils do no harm.
-
-    >>> steady = np.full((5, 1, 1), 90.0)
-    >>> fit(steady, steady / 0.9, np.ones((5, 1, 1))).ahead(2).round(6)
-    array([[0.9]])
-    """
-    known = _Known(pupils, source, trust, ahead)
-    sums = {each: _sums(known, each) for each in smoothing}
-    shares = POOLING if pupils.shape[1] > 1 else POOLING[:1]
-    flat = [Choice(each, share, 0.0) for share in shares for each in smoothing]
-    pooling = min(flat, key=lambda choice: float(_errors(known, sums[choice.smoothing], choice).sum())).pooling
-    tried = [Choice(each, pooling, damping) for damping in DAMPING for each in smoothing]
-    errors = np.stack([_errors(known, sums[choice.smoothing], choice) for choice in tried])
-    at = simplest(errors)
-    best = replace(tried[at], judged=known.judged)
-    loss = float(errors[at].sum()) / known.judged if known.judged else np.inf
-    return Ratios(*_levels(*sums[best.smoothing], best), best, loss)
-
-
-def simplest(errors: Floats) -> int:
-    """The first of some choices, the simplest first, whose ``errors (choice, year)`` are within one standard error of
-    the best choice's (Breiman and others 1984): what few years say must be clear to be heard.
-
-    >>> simplest(np.array([[5.0, 3.0], [3.0, 4.0]])), simplest(np.array([[5.0, 6.0], [3.0, 4.0]]))
-    (0, 1)
-    """
-    judged = errors[:, errors.any(axis=0)]
-    years = judged.shape[1]
-    if years < 2:
-        return 0
-    more = judged - judged[judged.sum(axis=1).argmin()]
-    error = np.sqrt(((more - more.mean(axis=1, keepdims=True)) ** 2).sum(axis=1) / (years - 1) * years)
-    return int(np.argmax(more.sum(axis=1) <= error))
-
-
 def ratios(pupils: Floats, source: Floats, trust: Floats, choice: Choice) -> Ratios:
-    """Ratios under a given choice; arguments as for :func:`fit`."""
-    return Ratios(*_levels(*_sums(_Known(pupils, source, trust), choice.smoothing), choice), choice)
+    """Ratios of ``pupils`` to ``source``, both ``(year, area, line)``, NaN where unknown, under a given choice;
+    ``trust`` from 0 to 1 says how far each pair is believed. A ratio is a quotient of sums, so that years and areas
+    without pupils do no harm; where nothing at all is known it is NaN."""
+    known = Pairs(pupils, source, trust)
+    over, under = faded_sums(known, choice.smoothing)
+    level, trend = levels(over, under, choice)
+    nothing = under.sum(axis=1) == 0
+    return Ratios(np.where(nothing[:, None], np.nan, level), trend, choice)
 
 
 def lasting(damping: float, years: int) -> float:
@@ -116,19 +63,16 @@ def lasting(damping: float, years: int) -> float:
     return float(sum(damping**n for n in range(1, years + 1)))
 
 
-class _Known:
+class Pairs:
     """Pupils and sources where both are known, 0 elsewhere, with the trust in each pair (0 where there is none)."""
 
-    def __init__(self, pupils: Floats, source: Floats, trust: Floats, ahead: Sequence[Floats] = ()) -> None:
+    def __init__(self, pupils: Floats, source: Floats, trust: Floats) -> None:
         there = np.isfinite(pupils) & np.isfinite(source) & (source > 0)
         self.pupils, self.source = np.where(there, pupils, 0.0), np.where(there, source, 0.0)
         self.trust = np.where(there, trust, 0.0)
-        self.ahead = ahead or (self.source,) * STEPS
-        self.root = np.sqrt(np.maximum(self.pupils, 1.0))
-        self.judged = 0
 
 
-def _sums(known: _Known, smoothing: float) -> tuple[Floats, Floats]:
+def faded_sums(known: Pairs, smoothing: float) -> tuple[Floats, Floats]:
     """Sums of pupils and of sources up to each year. Older years fade as far as the newest is trusted: a broken year
     wipes nothing out, and a year without pupils leaves the sums as they were."""
     sums = np.stack([known.pupils * known.trust, known.source * known.trust])
@@ -138,44 +82,24 @@ def _sums(known: _Known, smoothing: float) -> tuple[Floats, Floats]:
     return sums[0], sums[1]
 
 
-def _levels(over: Floats, under: Floats, choice: Choice) -> tuple[Floats, Floats]:
-    """Ratios ``(year, area, line)``, each area's shrunk to the pooled one, and trends ``(year, line)`` of the pooled;
-    NaN where nothing is known."""
+def levels(over: Floats, under: Floats, choice: Choice) -> tuple[Floats, Floats]:
+    """Ratios ``(year, area, line)``, each area's shrunk to the pooled one, and trends ``(year, line)`` of the logarithm
+    of the pooled, smoothed like the ratios themselves; 0 where nothing is known."""
     every, base = over.sum(axis=1), under.sum(axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        pooled = every / base
-        if choice.pooling >= 1:
-            level = np.broadcast_to(pooled[:, None], over.shape)
-        else:
-            there = np.maximum((under > 0).sum(axis=1), 1)
-            prior = (base / there * (choice.pooling / (1 - choice.pooling)))[:, None]
-            level = (over + prior * pooled[:, None]) / (under + prior)
-            level = np.where(under > 0, level, pooled[:, None])
-    return level, _trends(pooled, choice)
-
-
-def _trends(pooled: Floats, choice: Choice) -> Floats:
-    """The trend ``(year, line)`` of the logarithm of pooled ratios, smoothed like the ratios themselves."""
-    found = np.zeros_like(pooled)
-    if choice.damping == 0:
-        return found
-    with np.errstate(divide="ignore", invalid="ignore"):
-        change = np.diff(np.log(pooled), axis=0)
-    change = np.where(np.isfinite(change), change, 0.0)
-    for t in range(1, len(pooled)):
-        found[t] = choice.smoothing * change[t - 1] + (1 - choice.smoothing) * choice.damping * found[t - 1]
-    return found
-
-
-def _errors(known: _Known, sums: tuple[Floats, Floats], choice: Choice) -> Floats:
-    """Errors ``(year,)`` of ratios known one to STEPS years before each year, added over areas, lines and steps."""
-    past = Ratios(*_levels(*sums, choice), choice)
-    found = np.zeros(len(known.pupils))
-    known.judged = 0
-    for step in range(1, min(STEPS, len(known.pupils) - 1) + 1):
-        expected = past.was_ahead(step)[step:] * known.ahead[step - 1][step:]
-        weight = np.where(np.isfinite(expected), known.trust[step:], 0.0)
-        error = np.abs(np.where(weight > 0, expected, 0.0) - known.pupils[step:]) / known.root[step:]
-        found[step:] += (weight * error).sum(axis=(1, 2))
-        known.judged += int((weight > 0).sum())
-    return found
+    pooled = every / np.where(base > 0, base, 1.0)
+    if choice.pooling >= 1:
+        level = np.broadcast_to(pooled[:, None], over.shape)
+    else:
+        there = np.maximum((under > 0).sum(axis=1), 1)
+        prior = (base / there * (choice.pooling / (1 - choice.pooling)))[:, None]
+        level = over + prior * pooled[:, None]
+        level /= np.where(under + prior > 0, under + prior, 1.0)
+        level = np.where(under > 0, level, pooled[:, None])
+    trend = np.zeros_like(pooled)
+    if choice.damping > 0:
+        both = (pooled[:-1] > 0) & (pooled[1:] > 0)
+        change = np.log(np.where(both, pooled[1:], 1.0) / np.where(both, pooled[:-1], 1.0))
+        for t in range(1, len(pooled)):
+            lasts = (1 - choice.smoothing) * choice.damping * trend[t - 1]
+            trend[t] = choice.smoothing * change[t - 1] + lasts
+    return level, trend

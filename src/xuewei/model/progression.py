@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 from xuewei.model.broken_years import distances, trust
 from xuewei.model.cohorts import carried_back, later, school_births, window
 from xuewei.model.enrolment_history import EnrolmentHistory, KnownHistory
-from xuewei.model.grade_ratios import NEWEST, SMOOTHING, STEPS, Ratios, fit
+from xuewei.model.grade_ratios import Ratios
+from xuewei.model.ratio_choice import NEWEST, SMOOTHING, STEPS, fit
 from xuewei.model.stages import Stage
 
 Floats = NDArray[np.float64]
 Estimate = Callable[[Floats, Floats, Floats, Sequence[Floats], Sequence[float]], Ratios]
 """Ratios from pupils, sources, trust, sources as they were forecast, and the smoothing that may be chosen:
-:func:`xuewei.model.grade_ratios.fit`, or a plainer rule beside it."""
+:func:`xuewei.model.ratio_choice.fit`, or a plainer rule beside it."""
 REACH = 25
 """Years before the first pupils on record whose births matter: more than the age of the oldest pupils."""
 COMPULSORY_AGE = 6
