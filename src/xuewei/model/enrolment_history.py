@@ -46,7 +46,8 @@ class EnrolmentHistory:
     """Every row of ``enrolment.csv`` and ``births.csv`` of the ``areas``, over ``stages`` in order of entry age.
 
     Lines are the grades of each stage, first to last, then the whole stage. ``before``: share of the births of a
-    school year that fall into the calendar year before the one in which it ends (4/12 with a cut-off on 31 August).
+    school year that are in the year's row before the one of the year in which it ends (4/12 for calendar years and a
+    cut-off on 31 August).
     ``revised``: births count as they are known today; else each figure from the year in which it was published.
     """
 
@@ -134,17 +135,26 @@ class KnownHistory:
 def enrolment_history(
     enrolment: Sequence[EnrolmentRow], births: Iterable[BirthsRow], stages: Sequence[Stage], cutoff: tuple[int, int]
 ) -> EnrolmentHistory:
-    """The history in the rows of a population folder; a figure without ``published_year`` was known in its own year.
+    """The history in the rows of a population folder; a figure without ``published_year`` was known in the year that it
+    speaks of (births: in the year in which their twelve months end).
 
-    Areas are those with pupils on record. Raises ValueError without rows, or for a stage or grade that ``stages``
-    does not have.
+    Areas are those with pupils on record. Raises ValueError without rows, for a stage or grade that ``stages`` does
+    not have, and where births are of twelve months that end in different months of the year.
     """
     if not enrolment:
         raise ValueError("there are no pupils on record")
     ordered = tuple(sorted(stages, key=lambda stage: stage.entry_age))
     areas = tuple(dict.fromkeys(row.area for row in enrolment))
-    empty = EnrolmentHistory(areas, ordered, _rows([]), _rows([]), months_after_cutoff(cutoff) / MONTHS)
     place = {area: n for n, area in enumerate(areas)}
+    born = [row for row in births if row.area in place]
+    ends = {row.period_end.month for row in born} or {MONTHS}
+    if len(ends) > 1:
+        raise ValueError(f"births are of twelve months that end in different months: {sorted(ends)}")
+    (end,) = ends
+    # twelve months that end before the cut-off begin in the school year before
+    back = 1 if end < MONTHS - months_after_cutoff(cutoff) else 0
+    before = (end - MONTHS + months_after_cutoff(cutoff)) % MONTHS / MONTHS
+    empty = EnrolmentHistory(areas, ordered, _rows([]), _rows([]), before)
     line: dict[tuple[str, int | None], int] = {}
     for stage in ordered:
         at = empty.lines(stage)
@@ -160,9 +170,8 @@ def enrolment_history(
             for row in enrolment
         ),
         births=_rows(
-            (row.year, row.published_year or row.year, place[row.area], 0, row.births)
-            for row in births
-            if row.area in place
+            (row.period_end.year - back, row.published_year or row.period_end.year, place[row.area], 0, row.births)
+            for row in born
         ),
     )
 

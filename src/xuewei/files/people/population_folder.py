@@ -47,6 +47,17 @@ ENROLMENT = {
     **VINTAGE,
 }
 Rows = list[dict[str, Any]]
+Row = dict[str, Any]
+
+
+def births_key(row: Row) -> Hashable:
+    """What no two rows of births share."""
+    return row["area"], row["year"], row["published_year"]
+
+
+def enrolment_key(row: Row) -> Hashable:
+    """What no two rows of pupils share."""
+    return tuple(row[name] for name in ("area", "year", "stage", "grade", "published_year"))
 
 
 def read_population(folder: Place | None = None) -> Population:
@@ -63,16 +74,12 @@ def read_population(folder: Place | None = None) -> Population:
         raise InputError([Fault(str(where), None, "", "not_directory" if exists(where) else "missing_file")])
     broken: list[Fault] = []
     census, births, totals, enrolment = (
-        _table(where, name, columns, key, broken, needed=name == "census.csv")
+        table_rows(where, name, columns, key, broken, needed=name == "census.csv")
         for name, columns, key in (
             ("census.csv", CENSUS, lambda row: tuple(row[name] for name in ("area", "sex", "date", "age_from"))),
-            ("births.csv", BIRTHS, lambda row: (row["area"], row["year"], row["published_year"])),
+            ("births.csv", BIRTHS, births_key),
             ("totals.csv", TOTALS, lambda row: (row["area"], row["date"])),
-            (
-                "enrolment.csv",
-                ENROLMENT,
-                lambda row: tuple(row[name] for name in ("area", "year", "stage", "grade", "published_year")),
-            ),
+            ("enrolment.csv", ENROLMENT, enrolment_key),
         )
     )
     if not broken:  # a row that could not be read would show as a gap
@@ -85,15 +92,15 @@ def read_population(folder: Place | None = None) -> Population:
         raise InputError(broken)
     return Population(
         census=tuple(_census(row) for row in census),
-        births=tuple(_births(row) for row in births),
+        births=tuple(births_row(row) for row in births),
         totals=tuple(TotalRow(*(row[name] for name in TOTALS)) for row in totals),
-        enrolment=tuple(EnrolmentRow(*(row[name] for name in ENROLMENT)) for row in enrolment),
+        enrolment=tuple(enrolment_row(row) for row in enrolment),
         assumptions=assumptions,
         folder=str(where),
     )
 
 
-def _table(
+def table_rows(
     folder: Place,
     name: str,
     columns: dict[str, Cell],
@@ -133,6 +140,12 @@ def _census(row: dict[str, Any]) -> CensusRow:
     return CensusRow(*(row[name] for name in CENSUS))
 
 
-def _births(row: dict[str, Any]) -> BirthsRow:
+def births_row(row: dict[str, Any]) -> BirthsRow:
+    """Births of one line, with the day on which their twelve months end."""
     end = row["period_end"] or date(row["year"], 12, 31)
     return BirthsRow(row["area"], row["year"], row["births"], row["basis"], row["source"], end, row["published_year"])
+
+
+def enrolment_row(row: dict[str, Any]) -> EnrolmentRow:
+    """Pupils of one line."""
+    return EnrolmentRow(*(row[name] for name in ENROLMENT))

@@ -1,0 +1,85 @@
+"""A population folder read for its pupils on record: more is not needed to forecast from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xuewei.errors import Fault, InputError, nearest
+from xuewei.files.people.assumptions_file import read_assumptions
+from xuewei.files.people.population_folder import (
+    BIRTHS,
+    ENROLMENT,
+    Rows,
+    births_key,
+    births_row,
+    enrolment_key,
+    enrolment_row,
+    table_rows,
+)
+from xuewei.files.places import NAMED_POPULATIONS, shipped
+from xuewei.files.written.place import Place, exists, inside, is_folder
+from xuewei.model.assumptions import Assumptions
+from xuewei.model.enrolment_history import EnrolmentHistory, enrolment_history
+
+
+@dataclass(frozen=True)
+class EnrolmentFolder:
+    """The pupils and births of a folder as a history, and what is assumed of them."""
+
+    history: EnrolmentHistory
+    assumptions: Assumptions
+    folder: str
+
+
+def read_enrolment(folder: Place) -> EnrolmentFolder:
+    """The history in a folder, or in the shipped folder of that name where there is none on the disk.
+
+    ``enrolment.csv`` is needed; ``births.csv`` and ``assumptions.yaml`` may be missing (stages and the day of the
+    cut-off are then as shipped), and so may everything else. Raises InputError with every fault of every file.
+
+    >>> read_enrolment("china").history.years
+    range(2011, 2026)
+    """
+    where = named(folder)
+    if not is_folder(where):
+        raise InputError([Fault(str(where), None, "", "not_directory" if exists(where) else "missing_file")])
+    broken: list[Fault] = []
+    pupils = table_rows(where, "enrolment.csv", ENROLMENT, enrolment_key, broken, needed=True)
+    births = table_rows(where, "births.csv", BIRTHS, births_key, broken, needed=False)
+    written = inside(where, "assumptions.yaml")
+    try:
+        assumptions = read_assumptions(written if exists(written) else None)
+    except InputError as wrong:
+        raise InputError([*broken, *wrong.faults]) from None
+    broken += _strange(str(inside(where, "enrolment.csv")), pupils, assumptions)
+    if broken:
+        raise InputError(broken)
+    try:
+        history = enrolment_history(
+            [enrolment_row(row) for row in pupils],
+            [births_row(row) for row in births],
+            assumptions.stages,
+            assumptions.entry_cutoff,
+        )
+    except ValueError as wrong:
+        raise InputError([Fault(str(where), None, "", "model", {"why": str(wrong)})]) from wrong
+    return EnrolmentFolder(history, assumptions, str(where))
+
+
+def named(folder: Place) -> Place:
+    """The folder itself, or the shipped one of that name where nothing of that name is on the disk."""
+    return shipped(str(folder)) if folder in NAMED_POPULATIONS and not exists(folder) else folder
+
+
+def _strange(file: str, pupils: Rows, assumptions: Assumptions) -> list[Fault]:
+    """Stages that the assumptions do not have, and grades that a stage does not have."""
+    grades = {stage.name: stage.grades for stage in assumptions.stages}
+    found = []
+    for row in pupils:
+        name, grade = row["stage"], row["grade"]
+        if name not in grades:
+            found.append(Fault(file, row["line"], "stage", "no_stage", {}, name, nearest(name, grades)))
+        elif grade is not None and grade > grades[name]:
+            limits = {"low": 1, "high": grades[name]}
+            found.append(Fault(file, row["line"], "grade", "whole", limits, str(grade)))
+    return found
