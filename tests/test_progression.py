@@ -132,7 +132,7 @@ def test_a_zero_is_not_a_gap_and_a_gap_is_rolled_over() -> None:
     del pupils["甲", 2017, "primary", 4]
     del pupils["甲", 2014, "primary", 5]
     record = history(pupils)
-    assert gaps(record) == [Gap("甲", "primary", 5, (2014,))]
+    assert gaps(record) == [Gap("甲", "primary", 4, (2017,)), Gap("甲", "primary", 5, (2014,))]
     found = forecast(record.known_at(2017), 2018).pupils[1, 0]
     assert found[2] == 0
     assert found[4] == pytest.approx(100, rel=0.05)

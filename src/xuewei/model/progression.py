@@ -119,10 +119,11 @@ def _entry(work: _Work, stage: Stage, entrants: Floats) -> None:
         return
     work.parts.append(part)
     source = (offered | itself)[part.source]
-    for t in range(work.now, len(work.years)):
+    begun = np.isfinite(entrants).cumsum(axis=0) > 0
+    for t in range(work.first + 1, len(work.years)):
         came = entrants[t - 1] if part.source == ITSELF else source[t]
         expected = part.ratios.ahead(max(t - work.now, 0))[:, 0] * came
-        entrants[t] = np.where(np.isnan(entrants[t]), expected, entrants[t])
+        entrants[t] = np.where(np.isnan(entrants[t]) & begun[t - 1], expected, entrants[t])
     work.entrants[stage.name] = carried_back(entrants, source)
 
 

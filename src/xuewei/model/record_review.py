@@ -13,8 +13,8 @@ from xuewei.model.progression import Forecast
 
 @dataclass(frozen=True)
 class Gap:
-    """``years`` without pupils of a ``stage`` and ``grade`` (None: the whole stage) between the first and the last on
-    record. An explicit zero is no gap."""
+    """``years`` without pupils of a ``stage`` and ``grade`` (None: the whole stage) between its first on record and the
+    end of the record. An explicit zero is no gap."""
 
     area: str
     stage: str
@@ -45,7 +45,7 @@ def gaps(history: EnrolmentHistory) -> list[Gap]:
             lines = history.lines(stage)
             for line in range(lines.start, lines.stop + 1):
                 (there,) = np.nonzero(known[:, n, line])
-                missing = [] if not len(there) else [t for t in range(there[0], there[-1]) if not known[t, n, line]]
+                missing = [] if not len(there) else [t for t in range(there[0], len(years)) if not known[t, n, line]]
                 if missing:
                     grade = None if line == lines.stop else line - lines.start + 1
                     found.append(Gap(area, stage.name, grade, tuple(years.start + t for t in missing)))

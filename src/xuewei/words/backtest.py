@@ -35,12 +35,12 @@ BACKTEST: dict[str, tuple[str, str]] = {
     "note.gaps": ("缺年（没有补）：{gaps}。", "Years without rows (not put in): {gaps}."),
     "note.broken": (
         "{n} 处比率与前后各年相差太远，已少计：{some}。",
-        "{n} ratios are far from those around them and count less: {some}.",
+        "Ratios far from those around them, which count less: {n} ({some}).",
     ),
     "gap": ("{area}{stage}{grade} {years}", "{area} {stage}{grade} {years}"),
     "broken": ("{year} {area}{stage}{grade} {ratio:.2f}（常年 {usual:.2f}）", "{year} {area} {stage}{grade} {ratio:.2f} (usually {usual:.2f})"),
-    "grade.nth": ("{n} 年级", " grade {n}"),
-    "grade.all": ("全部", ""),
+    "grade.nth": (" {n} 年级", " grade {n}"),
+    "grade.all": ("", ""),
     "join": ("；", "; "),
     "more": ("等", "…"),
     # forecast

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xuewei.errors import Fault, InputError, nearest
 from xuewei.files.people.assumptions_file import read_assumptions
@@ -14,12 +14,14 @@ from xuewei.files.people.population_folder import (
     births_row,
     enrolment_key,
     enrolment_row,
+    read_population,
     table_rows,
 )
-from xuewei.files.places import NAMED_POPULATIONS, shipped
+from xuewei.files.places import NAMED_POPULATIONS, SHIPPED_POPULATION, shipped
 from xuewei.files.written.place import Place, exists, inside, is_folder
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.enrolment_history import EnrolmentHistory, enrolment_history
+from xuewei.model.population import Population
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,16 @@ class EnrolmentFolder:
     """The pupils and births of a folder as a history, and what is assumed of them."""
 
     history: EnrolmentHistory
+    assumptions: Assumptions
+    folder: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is known of pupils (None without ``enrolment.csv``) and of people (None without ``census.csv``)."""
+
+    history: EnrolmentHistory | None
+    people: Population | None
     assumptions: Assumptions
     folder: str
 
@@ -48,7 +60,7 @@ def read_enrolment(folder: Place) -> EnrolmentFolder:
     births = table_rows(where, "births.csv", BIRTHS, births_key, broken, needed=False)
     written = inside(where, "assumptions.yaml")
     try:
-        assumptions = read_assumptions(written if exists(written) else None)
+        assumptions = read_assumptions(written) if exists(written) else replace(read_assumptions(), scope={})
     except InputError as wrong:
         raise InputError([*broken, *wrong.faults]) from None
     broken += _strange(str(inside(where, "enrolment.csv")), pupils, assumptions)
@@ -64,6 +76,21 @@ def read_enrolment(folder: Place) -> EnrolmentFolder:
     except ValueError as wrong:
         raise InputError([Fault(str(where), None, "", "model", {"why": str(wrong)})]) from wrong
     return EnrolmentFolder(history, assumptions, str(where))
+
+
+def read_record(folder: Place | None) -> Record:
+    """What a population folder (None: the shipped one) holds of people and of pupils, either of which may be missing.
+
+    Raises InputError with every fault of every file; a folder with neither is told what a population needs.
+    """
+    where = shipped(SHIPPED_POPULATION) if folder is None else named(folder)
+    pupils = exists(inside(where, "enrolment.csv"))
+    if not pupils or exists(inside(where, "census.csv")):
+        people = read_population(where)
+        history = read_enrolment(where).history if pupils else None
+        return Record(history, people, people.assumptions, str(where))
+    found = read_enrolment(where)
+    return Record(found.history, None, found.assumptions, str(where))
 
 
 def named(folder: Place) -> Place:
