@@ -150,6 +150,44 @@ def test_a_grade_that_grows_tenfold_is_flagged_and_not_believed() -> None:
     assert found.pupils[1, 0, 1:6].max() < 125
 
 
+def test_areas_may_differ_in_what_is_on_record() -> None:
+    """One area has births, one has none, one has only whole stages: each is forecast from what it has."""
+    pupils = dict(steady(lambda *_: 100, "甲", "乙"))
+    pupils.update({("丙", year, "primary", None): 640 for year in YEARS})
+    births = {(area, year): 150 for area in ("甲", "丙") for year in range(2000, 2018)}
+    found = forecast(history(pupils, births).known_at(2017), 2021)
+    assert found.of_stage(PRIMARY).round(6).tolist() == 5 * [[600, 600, 640]]
+    assert [(part.part, part.source) for part in found.parts if part.stage == "primary"] == [
+        ("entry", "births"),
+        ("entry", "itself"),
+        ("grades", "before"),
+        ("whole", "births"),
+    ]
+
+
+def test_an_area_without_pupils_at_the_origin_is_not_forecast() -> None:
+    """A school that closed does not come back, and an area that has not reported is left to the ages of its people."""
+    pupils = {
+        key: count for key, count in steady(lambda *_: 100, "甲", "乙").items() if key[0] == "甲" or key[1] < 2016
+    }
+    found = forecast(history(pupils).known_at(2017), 2019)
+    assert np.isfinite(found.of_stage(PRIMARY)[1:, 0]).all()
+    assert np.isnan(found.of_stage(PRIMARY)[1:, 1]).all()
+
+
+def test_births_of_school_years_need_no_shares_of_calendar_years() -> None:
+    """Births of twelve months that end on the day of the cut-off are the cohort; those that end in June lie between."""
+    rows = [EnrolmentRow("甲", 2015, "primary", 1, 50, "published", "test")]
+    for month, day, before in ((8, 31, 0.0), (12, 31, 4 / 12), (6, 30, 10 / 12)):
+        births = [BirthsRow("甲", 2010, 90.0, "published", "test", date(2010, month, day))]
+        found = enrolment_history(rows, births, [PRIMARY], (8, 31))
+        assert found.before == pytest.approx(before)
+        assert found.births.year.tolist() == [2009 if month == 6 else 2010]
+    mixed = [*births, BirthsRow("甲", 2011, 90.0, "published", "test", date(2011, 8, 31))]
+    with pytest.raises(ValueError, match="end in different months"):
+        enrolment_history(rows, mixed, [PRIMARY], (8, 31))
+
+
 def test_one_year_has_no_ratios() -> None:
     """With one year on record nothing can be forecast, and nothing is made up."""
     record = history({key: count for key, count in steady(lambda *_: 50, "甲").items() if key[1] == 2017})

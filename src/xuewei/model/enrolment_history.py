@@ -79,13 +79,13 @@ class EnrolmentHistory:
         return len(np.unique(np.stack([self.births.year, self.births.area]), axis=1).T) < len(self.births.year)
 
     def truth(self, years: range) -> Floats:
-        """Pupils ``(year, area, line)`` as they are known today, a whole stage without a row of its own as the sum of
-        its grades; NaN where there is no row."""
+        """Pupils ``(year, area, line)`` as they are known today; NaN where there is no row. A whole stage is the sum of
+        its grades where all of them are on record, else its own row."""
         found = self.enrolment.table(years, len(self.areas), self.width)
         for stage in self.stages:
             lines = self.lines(stage)
-            whole = found[:, :, lines.stop]
-            found[:, :, lines.stop] = np.where(np.isnan(whole), found[:, :, lines].sum(axis=2), whole)
+            added = found[:, :, lines].sum(axis=2)
+            found[:, :, lines.stop] = np.where(np.isnan(added), found[:, :, lines.stop], added)
         return found
 
     def known_at(self, origin: int) -> KnownHistory:

@@ -82,12 +82,12 @@ def _plain(known: KnownHistory, last: int, choice: Choice, years: int | None) ->
 
 
 def _stages(known: KnownHistory, years: range) -> Floats:
-    """Pupils on record ``(year, area, stage)``: of the whole stage, else the sum of its grades."""
+    """Pupils on record ``(year, area, stage)``: the sum of the grades, else of the whole stage."""
     history = known.history
     return np.stack([_whole(known, years, history.lines(stage)) for stage in history.stages], axis=2)
 
 
 def _whole(known: KnownHistory, years: range, lines: slice) -> Floats:
     pupils = known.pupils(years)
-    whole = pupils[:, :, lines.stop]
-    return np.where(np.isnan(whole), pupils[:, :, lines].sum(axis=2), whole)
+    added = pupils[:, :, lines].sum(axis=2)
+    return np.where(np.isnan(added), pupils[:, :, lines.stop], added)
