@@ -145,6 +145,8 @@ def test_a_grade_that_grows_tenfold_is_flagged_and_not_believed() -> None:
     pupils = dict(steady(lambda *_: int(chance.integers(95, 106)), "甲"))
     pupils["甲", 2014, "primary", 3] *= 10
     found = forecast(history(pupils).known_at(2017), 2018)
+    assert forecast(history(pupils).known_at(2017), 2017).pupils.shape == (1, 1, 11)
+    assert broken(forecast(history(pupils).known_at(2017), 2017)) == broken(found)
     flagged = {(each.year, each.grade) for each in broken(found)}
     assert flagged == {(2014, 3), (2015, 4)}
     assert found.pupils[1, 0, 1:6].max() < 125

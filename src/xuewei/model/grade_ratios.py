@@ -48,9 +48,9 @@ def ratios(pupils: Floats, source: Floats, trust: Floats, choice: Choice) -> Rat
     ``trust`` from 0 to 1 says how far each pair is believed. A ratio is a quotient of sums, so that years and areas
     without pupils do no harm; where nothing at all is known it is NaN."""
     known = Pairs(pupils, source, trust)
-    over, under = faded_sums(known, choice.smoothing)
-    level, trend = levels(over, under, choice)
-    nothing = under.sum(axis=1) == 0
+    sums = faded_sums(known, choice.smoothing)
+    level, trend = levels(sums, choice)
+    nothing = sums.mean == 0
     return Ratios(np.where(nothing[:, None], np.nan, level), trend, choice)
 
 
@@ -72,29 +72,42 @@ class Pairs:
         self.trust = np.where(there, trust, 0.0)
 
 
-def faded_sums(known: Pairs, smoothing: float) -> tuple[Floats, Floats]:
-    """Sums of pupils and of sources up to each year. Older years fade as far as the newest is trusted: a broken year
-    wipes nothing out, and a year without pupils leaves the sums as they were."""
+@dataclass(frozen=True, eq=False, repr=False)
+class Sums:
+    """Sums of pupils ``over`` and of sources ``under`` up to each year, ``(year, area, line)``; the ``pooled`` ratio of
+    all areas and the source of a ``mean`` area, ``(year, line)``, 0 where nothing is known."""
+
+    over: Floats
+    under: Floats
+    pooled: Floats
+    mean: Floats
+
+
+def faded_sums(known: Pairs, smoothing: float) -> Sums:
+    """Sums up to each year. Older years fade as far as the newest is trusted: a broken year wipes nothing out, and a
+    year without pupils leaves the sums as they were."""
     sums = np.stack([known.pupils * known.trust, known.source * known.trust])
     fading = 1 - smoothing * known.trust
     for t in range(1, len(fading)):
         sums[:, t] += fading[t] * sums[:, t - 1]
-    return sums[0], sums[1]
+    over, under = sums
+    every, base = sums.sum(axis=2)
+    areas = (under > 0).sum(axis=1)
+    return Sums(over, under, every / np.where(base > 0, base, 1.0), base / np.maximum(areas, 1))
 
 
-def levels(over: Floats, under: Floats, choice: Choice) -> tuple[Floats, Floats]:
+def levels(sums: Sums, choice: Choice) -> tuple[Floats, Floats]:
     """Ratios ``(year, area, line)``, each area's shrunk to the pooled one, and trends ``(year, line)`` of the logarithm
     of the pooled, smoothed like the ratios themselves; 0 where nothing is known."""
-    every, base = over.sum(axis=1), under.sum(axis=1)
-    pooled = every / np.where(base > 0, base, 1.0)
+    pooled = sums.pooled
     if choice.pooling >= 1:
-        level = np.broadcast_to(pooled[:, None], over.shape)
+        level = np.broadcast_to(pooled[:, None], sums.over.shape)
     else:
-        there = np.maximum((under > 0).sum(axis=1), 1)
-        prior = (base / there * (choice.pooling / (1 - choice.pooling)))[:, None]
-        level = over + prior * pooled[:, None]
-        level /= np.where(under + prior > 0, under + prior, 1.0)
-        level = np.where(under > 0, level, pooled[:, None])
+        prior = (sums.mean * (choice.pooling / (1 - choice.pooling)))[:, None]
+        under = sums.under + prior
+        level = sums.over + prior * pooled[:, None]
+        level /= np.where(under > 0, under, 1.0)
+        level = np.where(sums.under > 0, level, pooled[:, None])
     trend = np.zeros_like(pooled)
     if choice.damping > 0:
         both = (pooled[:-1] > 0) & (pooled[1:] > 0)

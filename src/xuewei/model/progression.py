@@ -55,7 +55,7 @@ def forecast(known: KnownHistory, last: int, estimate: Estimate = fit) -> Foreca
     history, first = known.history, known.history.years.start
     if known.origin < first:
         raise ValueError(f"no pupils are on record in {known.origin} or before")
-    years = range(first - REACH, last + 1)
+    years = range(first - REACH, max(last, known.origin + 1) + 1)
     past = range(years.start, known.origin + 1)
     record = known.pupils(past)
     pupils = np.full((len(years), *record.shape[1:]), np.nan)
@@ -64,7 +64,9 @@ def forecast(known: KnownHistory, last: int, estimate: Estimate = fit) -> Foreca
     work = Work(history, years, REACH, len(past) - 1, school_births(births, history.before), pupils, estimate)
     for stage in history.stages:
         _stage(work, stage)
-    return Forecast(known.origin, history, work.pupils[work.now :], tuple(work.parts))
+    return Forecast(
+        known.origin, history, work.pupils[work.now : work.now + last - known.origin + 1], tuple(work.parts)
+    )
 
 
 def _stage(work: Work, stage: Stage) -> None:

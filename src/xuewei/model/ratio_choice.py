@@ -45,7 +45,7 @@ def fit(
     sums = {each: faded_sums(record.pairs, each) for each in smoothing}
 
     def errors(choice: Choice) -> Floats:
-        return record.errors(*levels(*sums[choice.smoothing], choice), choice)
+        return record.errors(*levels(sums[choice.smoothing], choice), choice)
 
     pooling = POOLING[0]
     if pupils.shape[1] > 1:
