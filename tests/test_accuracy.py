@@ -15,6 +15,8 @@ from xuewei.files.people.population_folder import read_population
 from xuewei.model.backtest import Backtest, backtest, origins_of
 from xuewei.model.enrolment_history import EnrolmentHistory, enrolment_history
 from xuewei.model.population import BirthsRow, EnrolmentRow
+from xuewei.model.progression import forecast
+from xuewei.model.record_review import broken
 from xuewei.model.stages import Stage
 
 from program import TOP
@@ -109,6 +111,17 @@ def test_school_rolls() -> None:
     assert (found <= np.array([1.01, 1.39, 1.50, 1.74, 2.17]) + SLACK).all(), found
     assert (found <= [1.20, 1.90, 2.00, 1.90, 2.20]).all()
     assert (found[:4] < before_2020(test, "mean_ratios")[:4]).all()
+
+
+def test_a_year_of_closed_schools_does_not_stay_in_the_forecasts() -> None:
+    """From 2020 on, when a fifth of the pupils left for a year, errors stay well below those of three-year ratios,
+    and the year is named."""
+    history = rolls((8, 31))
+    test = backtest(history, range(2020, 2024), range(1, 4))
+    ours, means = (np.nanmean(np.abs(test.errors[name][:, :, 0, 0]), axis=0) for name in ("grades", "mean_ratios"))
+    assert (ours < 0.6 * means).all()
+    years = {each.year for each in broken(forecast(history.known_at(2024), 2024))}
+    assert years == {2020, 2021}
 
 
 def test_three_year_ratios_of_school_rolls_are_those_that_others_find() -> None:

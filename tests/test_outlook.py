@@ -174,6 +174,18 @@ def test_the_backtest_as_a_command(folder: Path) -> None:
         assert run("backtest", folder, *bad).returncode == 2
 
 
+def test_a_folder_of_pupils_can_be_checked(folder: Path) -> None:
+    """Without a census it is held against its own columns, stages and grades."""
+    (folder / "census.csv").unlink()
+    assert "pupils on record" in run("check", folder, "--lang", "en").stdout
+    with open(folder / "enrolment.csv", "a", encoding="utf-8") as file:
+        file.write("甲,2014,primary,7,50,published,学籍\n")
+    for name in (folder, folder / "enrolment.csv"):
+        done = run("check", name, "--lang", "en")
+        assert done.returncode == 3
+        assert "enrolment.csv:56: grade: must be a whole number from 1 to 6 (found 7)" in done.stderr
+
+
 def test_the_shipped_folder_is_found_by_its_name(tmp_path: Path) -> None:
     """``china`` is the shipped folder wherever the program runs, unless a folder of that name is there."""
     words = ("backtest", "china", "--origins", "2020", "--leads", "1", "--format", "csv")

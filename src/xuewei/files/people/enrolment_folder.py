@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from xuewei.errors import Fault, InputError, nearest
+from xuewei.errors import Fault, InputError
 from xuewei.files.people.assumptions_file import read_assumptions
-from xuewei.files.people.population_folder import (
-    BIRTHS,
-    ENROLMENT,
-    Rows,
-    births_key,
-    births_row,
-    enrolment_key,
-    enrolment_row,
-    read_population,
-    table_rows,
-)
+from xuewei.files.people.enrolment_rows import ENROLMENT, enrolment_key, enrolment_row, strange
+from xuewei.files.people.population_folder import BIRTHS, births_key, births_row, read_population, table_rows
 from xuewei.files.places import NAMED_POPULATIONS, SHIPPED_POPULATION, shipped
 from xuewei.files.written.place import Place, exists, inside, is_folder
 from xuewei.model.assumptions import Assumptions
@@ -26,11 +17,10 @@ from xuewei.model.population import Population
 
 @dataclass(frozen=True)
 class EnrolmentFolder:
-    """The pupils and births of a folder as a history, and what is assumed of them."""
+    """The pupils and births of a folder as a history, and as ``rows`` without people."""
 
     history: EnrolmentHistory
-    assumptions: Assumptions
-    folder: str
+    rows: Population
 
 
 @dataclass(frozen=True)
@@ -40,7 +30,6 @@ class Record:
     history: EnrolmentHistory | None
     people: Population | None
     assumptions: Assumptions
-    folder: str
 
 
 def read_enrolment(folder: Place) -> EnrolmentFolder:
@@ -63,19 +52,22 @@ def read_enrolment(folder: Place) -> EnrolmentFolder:
         assumptions = read_assumptions(written) if exists(written) else replace(read_assumptions(), scope={})
     except InputError as wrong:
         raise InputError([*broken, *wrong.faults]) from None
-    broken += _strange(str(inside(where, "enrolment.csv")), pupils, assumptions)
+    broken += strange(str(inside(where, "enrolment.csv")), pupils, assumptions.stages)
     if broken:
         raise InputError(broken)
+    rows = Population(
+        census=(),
+        births=tuple(births_row(row) for row in births),
+        totals=(),
+        enrolment=tuple(enrolment_row(row) for row in pupils),
+        assumptions=assumptions,
+        folder=str(where),
+    )
     try:
-        history = enrolment_history(
-            [enrolment_row(row) for row in pupils],
-            [births_row(row) for row in births],
-            assumptions.stages,
-            assumptions.entry_cutoff,
-        )
+        history = enrolment_history(rows.enrolment, rows.births, assumptions.stages, assumptions.entry_cutoff)
     except ValueError as wrong:
         raise InputError([Fault(str(where), None, "", "model", {"why": str(wrong)})]) from wrong
-    return EnrolmentFolder(history, assumptions, str(where))
+    return EnrolmentFolder(history, rows)
 
 
 def read_record(folder: Place | None) -> Record:
@@ -88,25 +80,11 @@ def read_record(folder: Place | None) -> Record:
     if not pupils or exists(inside(where, "census.csv")):
         people = read_population(where)
         history = read_enrolment(where).history if pupils else None
-        return Record(history, people, people.assumptions, str(where))
+        return Record(history, people, people.assumptions)
     found = read_enrolment(where)
-    return Record(found.history, None, found.assumptions, str(where))
+    return Record(found.history, None, found.rows.assumptions)
 
 
 def named(folder: Place) -> Place:
     """The folder itself, or the shipped one of that name where nothing of that name is on the disk."""
     return shipped(str(folder)) if folder in NAMED_POPULATIONS and not exists(folder) else folder
-
-
-def _strange(file: str, pupils: Rows, assumptions: Assumptions) -> list[Fault]:
-    """Stages that the assumptions do not have, and grades that a stage does not have."""
-    grades = {stage.name: stage.grades for stage in assumptions.stages}
-    found = []
-    for row in pupils:
-        name, grade = row["stage"], row["grade"]
-        if name not in grades:
-            found.append(Fault(file, row["line"], "stage", "no_stage", {}, name, nearest(name, grades)))
-        elif grade is not None and grade > grades[name]:
-            limits = {"low": 1, "high": grades[name]}
-            found.append(Fault(file, row["line"], "grade", "whole", limits, str(grade)))
-    return found

@@ -9,12 +9,13 @@ from typing import Any
 from xuewei.errors import Fault, InputError
 from xuewei.files.people.assumptions_file import read_assumptions
 from xuewei.files.people.census_groups import check_groups, check_sums
+from xuewei.files.people.enrolment_rows import ENROLMENT, VINTAGE, enrolment_key, enrolment_row
 from xuewei.files.places import SHIPPED_POPULATION, shipped
 from xuewei.files.written.place import Place, exists, inside, is_folder
 from xuewei.files.written.shapes import Faults
 from xuewei.files.written.table import BASIS_AND_SOURCE, YEAR, Cell, day, number, one_of, read_table, whole, words
 from xuewei.model.assumptions import Assumptions
-from xuewei.model.population import SEXES, BirthsRow, CensusRow, EnrolmentRow, Population, TotalRow
+from xuewei.model.population import SEXES, BirthsRow, CensusRow, Population, TotalRow
 
 OLDEST = 120
 PERSONS = Cell(whole(0, 10**10))
@@ -27,7 +28,6 @@ CENSUS = {
     "date": Cell(day),
     **BASIS_AND_SOURCE,
 }
-VINTAGE = {"published_year": Cell(YEAR.read, optional=True)}
 BIRTHS = {
     "area": Cell(words),
     "year": YEAR,
@@ -37,15 +37,6 @@ BIRTHS = {
     **VINTAGE,
 }
 TOTALS = {"area": Cell(words), "date": Cell(day), "persons": PERSONS, **BASIS_AND_SOURCE}
-ENROLMENT = {
-    "area": Cell(words),
-    "year": YEAR,
-    "stage": Cell(words),
-    "grade": Cell(whole(1, 15), optional=True),
-    "pupils": Cell(number),
-    **BASIS_AND_SOURCE,
-    **VINTAGE,
-}
 Rows = list[dict[str, Any]]
 Row = dict[str, Any]
 
@@ -53,11 +44,6 @@ Row = dict[str, Any]
 def births_key(row: Row) -> Hashable:
     """What no two rows of births share."""
     return row["area"], row["year"], row["published_year"]
-
-
-def enrolment_key(row: Row) -> Hashable:
-    """What no two rows of pupils share."""
-    return tuple(row[name] for name in ("area", "year", "stage", "grade", "published_year"))
 
 
 def read_population(folder: Place | None = None) -> Population:
@@ -144,8 +130,3 @@ def births_row(row: dict[str, Any]) -> BirthsRow:
     """Births of one line, with the day on which their twelve months end."""
     end = row["period_end"] or date(row["year"], 12, 31)
     return BirthsRow(row["area"], row["year"], row["births"], row["basis"], row["source"], end, row["published_year"])
-
-
-def enrolment_row(row: dict[str, Any]) -> EnrolmentRow:
-    """Pupils of one line."""
-    return EnrolmentRow(*(row[name] for name in ENROLMENT))
