@@ -25,7 +25,7 @@ Found = tuple[list[Plan], list[Population], list[tuple[str, str]]]
 
 
 def read_all(paths: Sequence[str], *, skip_others: bool = False) -> Found:
-    """Plans, populations, and (kind, path) of every file or folder; nothing named means the shipped plan and its people.
+    """Plans, populations, and (kind, path) of every file or folder; nothing named: the shipped plan and its people.
 
     A table of a population folder stands for its whole folder; a scenario is laid over what it extends and held
     against its people. ``skip_others`` passes over files that are none of ours. Raises InputError with the faults of

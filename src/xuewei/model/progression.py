@@ -28,6 +28,8 @@ from xuewei.model.ratio_choice import fit
 from xuewei.model.stages import Stage
 
 Floats = NDArray[np.float64]
+LEAST_YEARS = 2
+"""Years on record without which there is nothing to learn from."""
 REACH = 25
 """Years before the first pupils on record whose births matter: more than the age of the oldest pupils."""
 
@@ -70,12 +72,14 @@ def forecast(known: KnownHistory, last: int, estimate: Estimate = fit) -> Foreca
 
 
 def _stage(work: Work, stage: Stage) -> None:
-    """Pupils of one stage, put into ``work``. An area without any pupils of it on record at the origin has none."""
+    """Pupils of one stage, put into ``work``: none for an area without any of it on record at the origin, or in that
+    year alone."""
     lines = work.history.lines(stage)
     every = work.pupils[:, :, lines.start : lines.stop + 1]
     grades, whole = every[:, :, :-1], every[:, :, -1]
     past, after = slice(0, work.now + 1), slice(work.now + 1, None)
-    counted = np.isfinite(every[work.now]).any(axis=1)
+    record: NDArray[np.bool_] = np.isfinite(every[past]).max(axis=2)
+    counted = record[-1] & (record.sum(axis=0) >= LEAST_YEARS)
     if np.isfinite(grades[past, :, 0]).any():
         _entry(work, stage, grades[:, :, 0])
     if np.isfinite(grades[past, :, 1:]).any():
