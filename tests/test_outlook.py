@@ -52,11 +52,12 @@ def test_grades_where_pupils_are_on_record_and_ages_elsewhere(folder: Path) -> N
     first = [row for row in found if (row["area"], row["stage"]) == ("甲", "primary")]
     assert {row["method"] for row in first} == {"grades"}
     assert [int(row["demand"]) for row in first] == 3 * [151, 152, 153, 154, 155, 156]
-    rest = {row["method"] for row in found if (row["area"], row["stage"]) != ("甲", "primary")}
-    assert rest == {"ages"}
+    rest = [row for row in found if (row["area"], row["stage"]) != ("甲", "primary")]
+    assert {row["method"] for row in rest} == {"ages"}
+    assert {row["area"] for row in rest} == {"甲", "乙"}
     told = run("forecast", *asked, "--lang", "en").stdout
     assert "Grade progression: ratios from pupils of 2013–2018, with nothing that was not known in 2018." in told
-    assert "No usable pupils on record for 甲 kindergarten; 甲 middle" in told
+    assert "No usable pupils on record for 甲 kindergarten; 甲 middle; 乙 kindergarten" in told
 
 
 def test_a_method_can_be_forced(folder: Path) -> None:
@@ -65,9 +66,10 @@ def test_a_method_can_be_forced(folder: Path) -> None:
     assert {row["method"] for row in rows(*asked, "--method", "ages")} == {"ages"}
     assert {row["area"] for row in rows(*asked, "--method", "grades")} == {"甲"}
     told = run("forecast", *asked, "--method", "grades", "--lang", "en").stdout
-    assert "no forecast" not in told  # 乙 has no pupils, so that it is no area of a forecast by grades
+    assert "乙 primary: too short a record" in told
     shown = json.loads(run("forecast", *asked, "--method", "grades", "--format", "json").stdout)
     assert shown["origin"] == 2018
+    assert ["乙", "primary"] in shown["silent"]
 
 
 def test_later_rows_change_nothing(folder: Path) -> None:

@@ -85,11 +85,10 @@ def outlook(
 def areas_of(
     history: EnrolmentHistory | None, population: Population | None, assumptions: Assumptions
 ) -> tuple[str, ...]:
-    """Areas with pupils on record, then the planned areas; without either, all census areas but the nation."""
-    named = dict.fromkeys([*(history.areas if history else ()), *assumptions.scope])
-    if not named and population is not None:
-        named = dict.fromkeys(row.area for row in population.census if row.area != assumptions.nation)
-    return tuple(named)
+    """Areas with pupils on record, then the planned areas, or, where no area is planned, the census areas but the
+    nation."""
+    counted = [row.area for row in population.census if row.area != assumptions.nation] if population else []
+    return tuple(dict.fromkeys([*(history.areas if history else ()), *(assumptions.scope or counted)]))
 
 
 def known_people(population: Population, origin: int) -> Population | None:
