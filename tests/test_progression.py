@@ -133,7 +133,10 @@ def test_a_zero_is_not_a_gap_and_a_gap_is_rolled_over() -> None:
     del pupils["甲", 2014, "primary", 5]
     record = history(pupils)
     assert gaps(record) == [Gap("甲", "primary", 4, (2017,)), Gap("甲", "primary", 5, (2014,))]
-    found = forecast(record.known_at(2017), 2018).pupils[1, 0]
+    whole = forecast(record.known_at(2017), 2018)
+    (grades,) = (part for part in whole.parts if part.part == "grades")
+    assert np.isnan([grades.pupils[4, 0, 3], grades.sources[5, 0, 4]]).all()  # no ratio into or out of the gap
+    found = whole.pupils[1, 0]
     assert found[2] == 0
     assert found[4] == pytest.approx(100, rel=0.05)
     assert np.isfinite(found[:6]).all()

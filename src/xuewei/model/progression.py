@@ -66,9 +66,8 @@ def forecast(known: KnownHistory, last: int, estimate: Estimate = fit) -> Foreca
     work = Work(history, years, REACH, len(past) - 1, school_births(births, history.before), pupils, estimate)
     for stage in history.stages:
         _stage(work, stage)
-    return Forecast(
-        known.origin, history, work.pupils[work.now : work.now + last - known.origin + 1], tuple(work.parts)
-    )
+    asked = slice(work.now, work.now + last - known.origin + 1)
+    return Forecast(known.origin, history, work.pupils[asked], tuple(work.parts))
 
 
 def _stage(work: Work, stage: Stage) -> None:
@@ -78,18 +77,22 @@ def _stage(work: Work, stage: Stage) -> None:
     every = work.pupils[:, :, lines.start : lines.stop + 1]
     grades, whole = every[:, :, :-1], every[:, :, -1]
     past, after = slice(0, work.now + 1), slice(work.now + 1, None)
-    record: NDArray[np.bool_] = np.isfinite(every[past]).max(axis=2)
-    counted = record[-1] & (record.sum(axis=0) >= LEAST_YEARS)
+    record = every.copy()
+    there: NDArray[np.bool_] = np.isfinite(record[past]).max(axis=2)
+    counted = there[-1] & (there.sum(axis=0) >= LEAST_YEARS)
     if np.isfinite(grades[past, :, 0]).any():
         _entry(work, stage, grades[:, :, 0])
     if np.isfinite(grades[past, :, 1:]).any():
-        _grades(work, stage, grades)
+        _grades(work, stage, grades, record[:, :, :-1])
     added = grades.sum(axis=2)
     whole[past] = np.where(np.isnan(added[past]), whole[past], added[past])
     whole[after] = added[after]
     if np.isfinite(whole[past]).any() and np.isnan(whole[-1]).any():
         _whole(work, stage, whole)
     every[after, ~counted] = np.nan
+    # what was rolled over a gap has done its work, and is no record for the stages to come
+    gap = np.isnan(record[: work.now, :, :-1])
+    grades[: work.now][gap] = np.nan
 
 
 def _entry(work: Work, stage: Stage, entrants: Floats) -> None:
@@ -112,10 +115,10 @@ def _entry(work: Work, stage: Stage, entrants: Floats) -> None:
     work.entrants[stage.name] = np.where(np.isnan(entrants), carried, entrants)
 
 
-def _grades(work: Work, stage: Stage, grades: Floats) -> None:
-    """The other grades of a stage, each from the grade below a year earlier. A grade that is missing at the origin is
-    rolled forward from the last year on record."""
-    part = part_of(work, stage, GRADES, BEFORE, grades[:, :, 1:], later(grades, 1)[:, :, :-1])
+def _grades(work: Work, stage: Stage, grades: Floats, record: Floats) -> None:
+    """The other grades of a stage, each from the grade below a year earlier, by the ratios of the ``record``. A grade
+    that is missing at the origin is rolled forward from the last year on record."""
+    part = part_of(work, stage, GRADES, BEFORE, record[:, :, 1:], later(record, 1)[:, :, :-1])
     work.parts.append(part)
     for t in range(work.first + 1, len(work.years)):
         expected = part.ratios.ahead(max(t - work.now, 0)) * grades[t - 1, :, :-1]
