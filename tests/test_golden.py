@@ -15,6 +15,7 @@ from program import run
 
 HERE = Path(__file__).parent
 README = HERE.parent / "README.md"
+ACCURACY = HERE.parent / "docs" / "accuracy.md"
 PROGRESS = ("--as-of", "2023-09-01", "--plan", "examples/progress/plan.yaml")
 ANSWERS = {
     "gap_2023.txt": ["gap", "--year", "2023"],
@@ -27,6 +28,11 @@ ANSWERS = {
     "forecast.txt": ["forecast"],
     "forecast_grade.csv": ["forecast", "--by", "grade", "--format", "csv", "--to", "2026"],
     "forecast_age.txt": ["forecast", "--by", "age"],
+    "forecast_china.csv": [
+        *("forecast", "--population", "china", "--origin", "2018", "--to", "2021", "--by", "grade", "--format", "csv"),
+    ],
+    "forecast_china_en.txt": ["forecast", "--population", "china", "--origin", "2018", "--to", "2021", "--lang", "en"],
+    "backtest_china.txt": ["backtest", "china", "--origins", "2014:2021", "--leads", "1:3"],
     "explain_2023_primary.txt": ["explain", "--year", "2023", "--stage", "primary"],
     "explain_2030_kindergarten_en.txt": ["explain", "--year", "2030", "--stage", "kindergarten", "--lang", "en"],
     "check_policy.txt": ["check", "--policy"],
@@ -86,3 +92,13 @@ def test_the_readme_shows_the_real_table(mark: str, name: str) -> None:
     if WRITE:
         README.write_text(wanted, encoding="utf-8")
     assert README.read_text(encoding="utf-8") == wanted
+
+
+def test_the_page_on_accuracy_shows_the_real_tables() -> None:
+    """The tables of docs/accuracy.md are what the backtest prints today."""
+    found = answer(["backtest", "china", "--format", "md", "--lang", "en"]).strip()
+    text = ACCURACY.read_text(encoding="utf-8")
+    wanted = f"{text.partition('<!-- backtest -->')[0]}<!-- backtest -->\n{found}\n<!-- end -->\n"
+    if WRITE:
+        ACCURACY.write_text(wanted, encoding="utf-8")
+    assert ACCURACY.read_text(encoding="utf-8") == wanted

@@ -122,6 +122,19 @@ def pairs_asked(written: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def span_asked(option: str, written: str, first: int, last: int) -> range:
+    """Whole numbers from ``2014:2021`` or ``2014``, both ends included; exit 2 for anything else, and for what lies
+    outside ``first`` to ``last``."""
+    start, _, end = written.partition(":")
+    ends = [start, end or start]
+    if not all(each.isascii() and each.isdigit() and len(each) <= 4 for each in ends) or int(ends[0]) > int(ends[1]):
+        raise typer.BadParameter(tell("bad.years", found=written), param_hint=f"--{option}")
+    found = range(int(ends[0]), int(ends[1]) + 1)
+    if found.start < first or found.stop - 1 > last:
+        raise typer.BadParameter(tell("bad.range", low=first, high=last, found=written), param_hint=f"--{option}")
+    return found
+
+
 def horizon(default: int, *years: int | None) -> int:
     """The last year to compute: the default, or a later year that was asked for."""
     asked = [year for year in years if year is not None]

@@ -9,6 +9,7 @@ from xuewei.assessment import assess
 from xuewei.errors import Fault, InputError
 from xuewei.files.people.assumptions_file import read_assumptions
 from xuewei.files.people.assumptions_shapes import ASSUMPTIONS
+from xuewei.files.people.enrolment_folder import read_enrolment
 from xuewei.files.people.population_folder import read_population
 from xuewei.files.places import SHIPPED_PLAN, SHIPPED_POPULATION, shipped
 from xuewei.files.plans.plan_file import plan_of
@@ -18,11 +19,13 @@ from xuewei.files.written.nodes import read_yaml
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
 
+PEOPLE = ("census.csv", "enrolment.csv")
+"""Tables by which a folder of ours is known."""
 Found = tuple[list[Plan], list[Population], list[tuple[str, str]]]
 
 
 def read_all(paths: Sequence[str], *, skip_others: bool = False) -> Found:
-    """Plans, populations, and (kind, path) of every file or folder; nothing named means all that is shipped.
+    """Plans, populations, and (kind, path) of every file or folder; nothing named: the shipped plan and its people.
 
     A table of a population folder stands for its whole folder; a scenario is laid over what it extends and held
     against its people. ``skip_others`` passes over files that are none of ours. Raises InputError with the faults of
@@ -65,15 +68,24 @@ def read_projects(paths: Sequence[str], *, skip_others: bool = False) -> list[Pr
 
 def _ours(path: Path) -> bool:
     """Whether a file is a plan, a scenario or of a population folder, told without reading it as YAML."""
-    if path.is_dir() or (path.parent / "census.csv").exists():
+    if path.is_dir() or any((path.parent / name).exists() for name in PEOPLE):
         return True
     return path.suffix.lower() in (".yaml", ".yml") and kind_of(path) is not None
+
+
+def _pupils_alone(folder: Path) -> bool:
+    """Whether a folder holds pupils on record and no people."""
+    return (folder / "enrolment.csv").exists() and not (folder / "census.csv").exists()
 
 
 def _read(path: str, found: Found) -> None:
     plans, populations, kinds = found
     if Path(path).suffix.lower() == ".csv" and Path(path).is_file():
         path = str(Path(path).parent)
+    if _pupils_alone(Path(path)):
+        populations.append(read_enrolment(path).rows)
+        kinds.append(("enrolment", path))
+        return
     if Path(path).is_dir():
         populations.append(read_population(path))
         kinds.append(("population", path))

@@ -33,3 +33,5 @@ SHIPPED_POPULATION = "population"
 SHIPPED_POLICY = "policy.yaml"
 BUILT_IN = {"plan_2021_2025": SHIPPED_PLAN}
 """Shipped plans by the name that scenarios extend."""
+NAMED_POPULATIONS = ("china",)
+"""Shipped folders with pupils on record, by the name that commands know them by."""

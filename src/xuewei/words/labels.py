@@ -176,6 +176,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "kind.plan": ("方案", "plan"),
     "kind.scenario": ("情景", "scenario"),
     "kind.population": ("人口目录", "population folder"),
+    "kind.enrolment": ("在校生目录", "pupils on record"),
     "kind.assumptions": ("参数", "assumptions"),
     # explain
     "explain.seats": ("可用学位的来历 · {area} · {stage} · {year}", "Where the seats come from · {area} · {stage} · {year}"),

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from xuewei.assessment import Assessment, assess
+from xuewei.cli.commands.outlook import from_origin, on_record
 from xuewei.cli.completion import areas, stages, years
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
@@ -134,6 +135,8 @@ def forecast(
     scenario: Scenarios = None,
     population: Folder = None,
     by: Annotated[str, typer.Option("--by", metavar="BY", help=tell("by.forecast"))] = "stage",
+    origin: Annotated[int | None, typer.Option("--origin", metavar="YEAR", help=tell("forecast.origin"))] = None,
+    method: Annotated[str | None, typer.Option("--method", metavar="METHOD", help=tell("forecast.method"))] = None,
     format: Format = "table",
     output: Output = None,
     lang: Lang = LANG,
@@ -142,6 +145,18 @@ def forecast(
     from xuewei.show.forecast import forecast as view
 
     one_of(BY, "by", by)
+    if method is not None:
+        one_of(("grades", "ages"), "method", method)
+    if (
+        origin is not None
+        or method == "grades"
+        or (method is None and not (plan or scenario) and on_record(population))
+    ):
+        if plan or scenario:
+            raise typer.BadParameter(tell("bad.with_plan"), param_hint="--plan" if plan else "--scenario")
+        shown = from_origin(population, origin, method, (year, first, last), stage, area, by, lang)
+        deliver(shown, format, output)
+        return
     found = _assessed(plan, scenario, population, year, last)
     years, stages = years_asked(found, year, first, last), stages_asked(found, stage)
     deliver(view(found, lang, years=years, stages=stages, areas=areas_asked(found, area), by=by), format, output)

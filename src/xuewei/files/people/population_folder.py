@@ -9,12 +9,13 @@ from typing import Any
 from xuewei.errors import Fault, InputError
 from xuewei.files.people.assumptions_file import read_assumptions
 from xuewei.files.people.census_groups import check_groups, check_sums
+from xuewei.files.people.enrolment_rows import ENROLMENT, VINTAGE, enrolment_key, enrolment_row
 from xuewei.files.places import SHIPPED_POPULATION, shipped
 from xuewei.files.written.place import Place, exists, inside, is_folder
 from xuewei.files.written.shapes import Faults
 from xuewei.files.written.table import BASIS_AND_SOURCE, YEAR, Cell, day, number, one_of, read_table, whole, words
 from xuewei.model.assumptions import Assumptions
-from xuewei.model.population import SEXES, BirthsRow, CensusRow, EnrolmentRow, Population, TotalRow
+from xuewei.model.population import SEXES, BirthsRow, CensusRow, Population, TotalRow
 
 OLDEST = 120
 PERSONS = Cell(whole(0, 10**10))
@@ -27,7 +28,6 @@ CENSUS = {
     "date": Cell(day),
     **BASIS_AND_SOURCE,
 }
-VINTAGE = {"published_year": Cell(YEAR.read, optional=True)}
 BIRTHS = {
     "area": Cell(words),
     "year": YEAR,
@@ -37,16 +37,13 @@ BIRTHS = {
     **VINTAGE,
 }
 TOTALS = {"area": Cell(words), "date": Cell(day), "persons": PERSONS, **BASIS_AND_SOURCE}
-ENROLMENT = {
-    "area": Cell(words),
-    "year": YEAR,
-    "stage": Cell(words),
-    "grade": Cell(whole(1, 15), optional=True),
-    "pupils": Cell(number),
-    **BASIS_AND_SOURCE,
-    **VINTAGE,
-}
 Rows = list[dict[str, Any]]
+Row = dict[str, Any]
+
+
+def births_key(row: Row) -> Hashable:
+    """What no two rows of births share."""
+    return row["area"], row["year"], row["published_year"]
 
 
 def read_population(folder: Place | None = None) -> Population:
@@ -63,16 +60,12 @@ def read_population(folder: Place | None = None) -> Population:
         raise InputError([Fault(str(where), None, "", "not_directory" if exists(where) else "missing_file")])
     broken: list[Fault] = []
     census, births, totals, enrolment = (
-        _table(where, name, columns, key, broken, needed=name == "census.csv")
+        table_rows(where, name, columns, key, broken, needed=name == "census.csv")
         for name, columns, key in (
             ("census.csv", CENSUS, lambda row: tuple(row[name] for name in ("area", "sex", "date", "age_from"))),
-            ("births.csv", BIRTHS, lambda row: (row["area"], row["year"], row["published_year"])),
+            ("births.csv", BIRTHS, births_key),
             ("totals.csv", TOTALS, lambda row: (row["area"], row["date"])),
-            (
-                "enrolment.csv",
-                ENROLMENT,
-                lambda row: tuple(row[name] for name in ("area", "year", "stage", "grade", "published_year")),
-            ),
+            ("enrolment.csv", ENROLMENT, enrolment_key),
         )
     )
     if not broken:  # a row that could not be read would show as a gap
@@ -85,15 +78,15 @@ def read_population(folder: Place | None = None) -> Population:
         raise InputError(broken)
     return Population(
         census=tuple(_census(row) for row in census),
-        births=tuple(_births(row) for row in births),
+        births=tuple(births_row(row) for row in births),
         totals=tuple(TotalRow(*(row[name] for name in TOTALS)) for row in totals),
-        enrolment=tuple(EnrolmentRow(*(row[name] for name in ENROLMENT)) for row in enrolment),
+        enrolment=tuple(enrolment_row(row) for row in enrolment),
         assumptions=assumptions,
         folder=str(where),
     )
 
 
-def _table(
+def table_rows(
     folder: Place,
     name: str,
     columns: dict[str, Cell],
@@ -133,6 +126,7 @@ def _census(row: dict[str, Any]) -> CensusRow:
     return CensusRow(*(row[name] for name in CENSUS))
 
 
-def _births(row: dict[str, Any]) -> BirthsRow:
+def births_row(row: dict[str, Any]) -> BirthsRow:
+    """Births of one line, with the day on which their twelve months end."""
     end = row["period_end"] or date(row["year"], 12, 31)
     return BirthsRow(row["area"], row["year"], row["births"], row["basis"], row["source"], end, row["published_year"])

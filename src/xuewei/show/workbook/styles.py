@@ -32,7 +32,7 @@ _KINDS: dict[str, dict[str, Any]] = {
     "input_share": {"valign": "vcenter", "font_color": INPUT_INK, "num_format": "0.0000"},
     "input_date": {"align": "center", "valign": "vcenter", "font_color": INPUT_INK, "num_format": "yyyy-mm-dd"},
     "year": {"align": "center", "valign": "vcenter", "num_format": "0"},
-    "word": {"align": "center", "valign": "vcenter"},
+    "word": {"align": "center", "valign": "vcenter", "text_wrap": True},
     "whole": {"valign": "vcenter", "num_format": WHOLE},
     "plain": {"valign": "vcenter"},
     "share": {"valign": "vcenter", "num_format": "0.0%"},

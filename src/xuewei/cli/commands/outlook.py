@@ -1,0 +1,89 @@
+"""What ``forecast`` shows of pupils on record: reads the folder, checks what was asked, calls one function."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import typer
+
+from xuewei.assessment import LAST_YEAR
+from xuewei.cli.options import one_of, tell
+
+if TYPE_CHECKING:
+    from xuewei.files.people.enrolment_folder import Record
+    from xuewei.show.view import View
+
+Years = tuple[int | None, int | None, int | None]
+
+
+def on_record(population: str | None) -> bool:
+    """Whether a population folder holds pupils on record."""
+    from xuewei.files.people.enrolment_folder import named
+    from xuewei.files.written.place import exists, inside
+
+    return population is not None and exists(inside(named(population), "enrolment.csv"))
+
+
+def from_origin(
+    population: str | None,
+    origin: int | None,
+    method: str | None,
+    asked: Years,
+    stages: Sequence[str] | None,
+    areas: Sequence[str] | None,
+    by: str,
+    lang: str,
+) -> View:
+    """The view of a forecast from ``origin``; ``asked`` are ``--year``, ``--from`` and ``--to``. Exit 2 for what the
+    folder cannot answer."""
+    from xuewei.files.people.enrolment_folder import read_record
+    from xuewei.outlook import outlook
+    from xuewei.show.outlook import BY
+    from xuewei.show.outlook import outlook as view
+
+    if by not in BY:
+        raise typer.BadParameter(tell("bad.by_age"), param_hint="--by")
+    record = read_record(population)
+    if record.history is None and method == "grades":
+        raise typer.BadParameter(tell("bad.no_pupils"), param_hint="--population")
+    start = _origin(record, origin)
+    years = _years(asked, start, record.assumptions.horizon)
+    found = outlook(record.history, record.people, record.assumptions, origin=start, last=years.stop - 1, method=method)
+    known = [stage.name for stage in found.stages]
+    kinds = {one_of(known, "stage", name) for name in stages or known}
+    places = {one_of(found.areas, "area", name) for name in areas or found.areas}
+    return view(
+        found,
+        lang,
+        years=years,
+        stages=[name for name in known if name in kinds],
+        areas=[name for name in found.areas if name in places],
+        by=by,
+    )
+
+
+def _origin(record: Record, origin: int | None) -> int:
+    """The origin asked for, else the last year with pupils on record; exit 2 where nothing was known by then."""
+    counted = [row.date.year for row in record.people.census] if record.people else []
+    pupils = list(record.history.years) if record.history else []
+    first, last = min([*counted, *pupils]), max(pupils, default=LAST_YEAR)
+    found = last if origin is None else origin
+    if not first <= found <= last:
+        raise typer.BadParameter(tell("bad.range", low=first, high=last, found=found), param_hint="--origin")
+    return found
+
+
+def _years(asked: Years, origin: int, horizon: int) -> range:
+    """The school years to show, all after the origin; exit 2 for others."""
+    year, first, last = asked
+    if year is not None and (first is not None or last is not None):
+        raise typer.BadParameter(tell("bad.both"))
+    start = year or first or origin + 1
+    end = year or last or max(horizon, start)
+    for found in (start, end):
+        if not origin < found <= LAST_YEAR:
+            raise typer.BadParameter(tell("bad.year", first=origin + 1, last=LAST_YEAR, found=found))
+    if start > end:
+        raise typer.BadParameter(tell("bad.span", first=start, last=end))
+    return range(start, end + 1)

@@ -1,0 +1,133 @@
+"""What a grade or stage is held against: births, the stage before, its own entrants; and the ratios to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.model.broken_years import distances, trust
+from xuewei.model.cohorts import later, window
+from xuewei.model.enrolment_history import EnrolmentHistory
+from xuewei.model.grade_ratios import Ratios
+from xuewei.model.ratio_choice import NEWEST, SMOOTHING, STEPS
+from xuewei.model.stages import Stage
+
+Floats = NDArray[np.float64]
+Estimate = Callable[[Floats, Floats, Floats, Sequence[Floats], Sequence[float]], Ratios]
+"""Ratios from pupils, sources, trust, sources as they were forecast, and the smoothing that may be chosen:
+:func:`xuewei.model.ratio_choice.fit`, or a plainer rule beside it."""
+COMPULSORY_AGE = 6
+"""Completed years at which school begins to be compulsory (义务教育法 art. 11)."""
+BIRTHS, BEFORE, ENTRANTS, ITSELF = "births", "before", "entrants", "itself"
+ENTRY, GRADES, WHOLE = "entry", "grades", "whole"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Part:
+    """Ratios of one part of a stage: ``part`` is entry, grades or whole. ``source``: births, the stage (or grade)
+    before, the stage's own entrants, or the line itself a year earlier. ``pupils`` and ``sources`` are those on record,
+    ``(year, area, line)`` from ``first`` on; ``grades`` names the lines, None the whole stage."""
+
+    stage: str
+    part: str
+    source: str
+    ratios: Ratios
+    first: int
+    grades: tuple[int | None, ...]
+    pupils: Floats
+    sources: Floats
+
+
+@dataclass
+class Work:
+    """What a forecast has found so far. Arrays are ``(year, area, line)`` over ``years``; ``now`` is the index of the
+    origin and ``first`` that of the first pupils on record; ``entrants`` are by stage, ``(year, area)``."""
+
+    history: EnrolmentHistory
+    years: range
+    first: int
+    now: int
+    births: Floats
+    pupils: Floats
+    estimate: Estimate
+    entrants: dict[str, Floats] = field(default_factory=dict)
+    parts: list[Part] = field(default_factory=list)
+
+
+def feeders(work: Work, stage: Stage) -> dict[str, Floats]:
+    """Where entrants can come from: births up to the age at which school begins to be compulsory (kindergarten may be
+    left out), later the stage before; the other where that is not on record."""
+    births, before = later(work.births, stage.entry_age), _before(work, stage)
+    known = np.isfinite(births[work.first : work.now + 1]).any()
+    if before is None or (known and stage.entry_age <= COMPULSORY_AGE):
+        return {BIRTHS: births}
+    return {BEFORE: before}
+
+
+def _before(work: Work, stage: Stage) -> Floats | None:
+    """Pupils ``(year, area)`` who can come from the stage before: those of its last grade a year earlier, or, where
+    its grades are not on record, those who entered it as many years ago as it has grades; None without either."""
+    for each in work.history.stages:
+        if each.entry_age + each.grades == stage.entry_age and each.name in work.entrants:
+            leavers = work.pupils[:, :, work.history.lines(each).stop - 1]
+            if np.isfinite(leavers[work.first : work.now + 1]).any():
+                return later(leavers, 1)
+            return later(work.entrants[each.name], each.grades)
+    return None
+
+
+def entrants_ahead(work: Work, stage: Stage) -> list[Floats]:
+    """Windows ``(year, area)`` of a stage's entrants as they would have been forecast one to STEPS years before."""
+    entries = [part for part in work.parts if (part.stage, part.part) == (stage.name, ENTRY)]
+    entrants, found = work.entrants[stage.name][: work.now + 1], []
+    for step in range(1, STEPS + 1):
+        total = window(entrants, stage.grades)
+        for n in range(min(step, stage.grades)):  # entered n years before the year that is forecast
+            expected = np.full_like(entrants, np.nan)
+            for entry in reversed(entries):
+                found_ahead = (entry.ratios.was_ahead(step - n) * entry.sources)[:, :, 0]
+                expected[work.first :] = np.where(np.isnan(found_ahead), expected[work.first :], found_ahead)
+            total = total + later(expected - entrants, n)
+        found.append(total)
+    return found
+
+
+def best(
+    work: Work,
+    stage: Stage,
+    name: str,
+    pupils: Floats,
+    offered: Mapping[str, Floats],
+    ahead: Mapping[str, Sequence[Floats]] | None = None,
+) -> Part | None:
+    """Of some sources ``(year, area)`` the one whose ratios would have erred least; None where none is known."""
+    past = slice(work.first, work.now + 1)
+    parts = [
+        part_of(work, stage, name, each, pupils[:, :, None], source[:, :, None], (ahead or {}).get(each, ()))
+        for each, source in offered.items()
+        if np.isfinite(pupils[past] * source[past]).any()
+    ]
+    return min(parts, key=lambda part: part.ratios.loss, default=None)
+
+
+def part_of(
+    work: Work,
+    stage: Stage,
+    name: str,
+    source: str,
+    pupils: Floats,
+    sources: Floats,
+    ahead: Sequence[Floats] = (),
+) -> Part:
+    """The ratios of one part, from the years on record."""
+    past = slice(work.first, work.now + 1)
+    over, under = pupils[past].copy(), sources[past].copy()
+    weights = trust(distances(over, under))
+    smoothing = NEWEST if name == WHOLE else SMOOTHING
+    ratios = work.estimate(over, under, weights, [each[past, :, None] for each in ahead], smoothing)
+    first = work.years.start + work.first
+    grades = {ENTRY: (1,), WHOLE: (None,)}.get(name, tuple(range(2, stage.grades + 1)))
+    return Part(stage.name, name, source, ratios, first, grades, over, under)

@@ -1,0 +1,142 @@
+"""Grade progression: pupils of next year from pupils of this year, entrants from births or from the stage before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.model.cohorts import carried_back, later, school_births, window
+from xuewei.model.enrolment_history import EnrolmentHistory, KnownHistory
+from xuewei.model.feeders import (
+    BEFORE,
+    ENTRANTS,
+    ENTRY,
+    GRADES,
+    ITSELF,
+    WHOLE,
+    Estimate,
+    Part,
+    Work,
+    best,
+    entrants_ahead,
+    feeders,
+    part_of,
+)
+from xuewei.model.ratio_choice import fit
+from xuewei.model.stages import Stage
+
+Floats = NDArray[np.float64]
+LEAST_YEARS = 2
+"""Years on record without which there is nothing to learn from."""
+REACH = 25
+"""Years before the first pupils on record whose births matter: more than the age of the oldest pupils."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Forecast:
+    """Pupils ``(year, area, line)`` from the origin to the last year asked for, unrounded; NaN where nothing could be
+    forecast. The line of a whole stage is the sum of its grades where these are on record."""
+
+    origin: int
+    history: EnrolmentHistory
+    pupils: Floats
+    parts: tuple[Part, ...] = ()
+
+    def of_stage(self, stage: Stage) -> Floats:
+        """Pupils ``(year, area)`` of a whole stage."""
+        return np.asarray(self.pupils[:, :, self.history.lines(stage).stop])
+
+
+def forecast(known: KnownHistory, last: int, estimate: Estimate = fit) -> Forecast:
+    """Pupils of every year from the origin of ``known`` to ``last``, from what was known then.
+
+    Raises ValueError where no pupils were on record at the origin.
+    """
+    history, first = known.history, known.history.years.start
+    if known.origin < first:
+        raise ValueError(f"no pupils are on record in {known.origin} or before")
+    years = range(first - REACH, max(last, known.origin + 1) + 1)
+    past = range(years.start, known.origin + 1)
+    record = known.pupils(past)
+    pupils = np.full((len(years), *record.shape[1:]), np.nan)
+    births = np.full((len(years), len(history.areas)), np.nan)
+    pupils[: len(past)], births[: len(past)] = record, known.births(past)
+    work = Work(history, years, REACH, len(past) - 1, school_births(births, history.before), pupils, estimate)
+    for stage in history.stages:
+        _stage(work, stage)
+    asked = slice(work.now, work.now + last - known.origin + 1)
+    return Forecast(known.origin, history, work.pupils[asked], tuple(work.parts))
+
+
+def _stage(work: Work, stage: Stage) -> None:
+    """Pupils of one stage, put into ``work``: none for an area without any of it on record at the origin, or in that
+    year alone."""
+    lines = work.history.lines(stage)
+    every = work.pupils[:, :, lines.start : lines.stop + 1]
+    grades, whole = every[:, :, :-1], every[:, :, -1]
+    past, after = slice(0, work.now + 1), slice(work.now + 1, None)
+    record = every.copy()
+    there: NDArray[np.bool_] = np.isfinite(record[past]).max(axis=2)
+    counted = there[-1] & (there.sum(axis=0) >= LEAST_YEARS)
+    if np.isfinite(grades[past, :, 0]).any():
+        _entry(work, stage, grades[:, :, 0])
+    if np.isfinite(grades[past, :, 1:]).any():
+        _grades(work, stage, grades, record[:, :, :-1])
+    added = grades.sum(axis=2)
+    whole[past] = np.where(np.isnan(added[past]), whole[past], added[past])
+    whole[after] = added[after]
+    if np.isfinite(whole[past]).any() and np.isnan(whole[-1]).any():
+        _whole(work, stage, whole)
+    every[after, ~counted] = np.nan
+    # what was rolled over a gap has done its work, and is no record for the stages to come
+    gap = np.isnan(record[: work.now, :, :-1])
+    grades[: work.now][gap] = np.nan
+
+
+def _entry(work: Work, stage: Stage, entrants: Floats) -> None:
+    """The first grade of a stage: from births or the stage before, and where an area has neither, from its own entrants
+    of the year before."""
+    begun = np.isfinite(entrants).cumsum(axis=0) > 0
+    record = entrants.copy()
+    carried = record.copy()
+    for name, source in {**feeders(work, stage), ITSELF: later(record, 1)}.items():
+        left = np.isnan(entrants[-1])
+        part = best(work, stage, ENTRY, np.where(left, record, np.nan), {name: source})
+        if part is None:
+            continue
+        work.parts.append(part)
+        for t in range(work.first + 1, len(work.years)):
+            came = entrants[t - 1] if name == ITSELF else source[t]
+            expected = part.ratios.ahead(max(t - work.now, 0))[:, 0] * came
+            entrants[t] = np.where(np.isnan(entrants[t]) & begun[t - 1] & left, expected, entrants[t])
+        carried = np.where(np.isnan(carried) & left, carried_back(record, source), carried)
+    work.entrants[stage.name] = np.where(np.isnan(entrants), carried, entrants)
+
+
+def _grades(work: Work, stage: Stage, grades: Floats, record: Floats) -> None:
+    """The other grades of a stage, each from the grade below a year earlier, by the ratios of the ``record``. A grade
+    that is missing at the origin is rolled forward from the last year on record."""
+    part = part_of(work, stage, GRADES, BEFORE, record[:, :, 1:], later(record, 1)[:, :, :-1])
+    work.parts.append(part)
+    for t in range(work.first + 1, len(work.years)):
+        expected = part.ratios.ahead(max(t - work.now, 0)) * grades[t - 1, :, :-1]
+        grades[t, :, 1:] = np.where(np.isnan(grades[t, :, 1:]), expected, grades[t, :, 1:])
+
+
+def _whole(work: Work, stage: Stage, whole: Floats) -> None:
+    """A stage of which only the whole is on record, from the cohorts that are in it: births, those who came from the
+    stage before, or its own entrants, whichever would have forecast it best."""
+    left = np.isnan(whole[-1])
+    offered = {name: window(each, stage.grades) for name, each in feeders(work, stage).items()}
+    ahead: dict[str, list[Floats]] = {}
+    if stage.name in work.entrants:
+        offered[ENTRANTS] = window(work.entrants[stage.name], stage.grades)
+        ahead[ENTRANTS] = entrants_ahead(work, stage)
+    part = best(work, stage, WHOLE, np.where(left, whole, np.nan), offered, ahead)
+    if part is None:
+        return
+    work.parts.append(part)
+    for t in range(work.now + 1, len(work.years)):
+        whole[t] = np.where(left, part.ratios.ahead(t - work.now)[:, 0] * offered[part.source][t], whole[t])

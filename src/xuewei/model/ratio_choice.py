@@ -1,0 +1,108 @@
+"""How ratios follow history, chosen by the errors that each way would have made on the record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.model.grade_ratios import Choice, Pairs, Ratios, faded_sums, lasting, levels, ratios
+
+Floats = NDArray[np.float64]
+STEPS = 3
+"""Years ahead at which a choice is judged."""
+SMOOTHING = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0)
+"""Weights of the newest year that are tried: 0 gives every year the same, 1 keeps the newest alone."""
+POOLING = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
+"""Weights of the pooled ratio in an area of mean size that are tried: 0 keeps areas apart, 1 has one ratio for all."""
+NEWEST = (1.0,)
+"""Smoothing of a whole stage: most of its pupils were in it a year earlier, so it goes on from the newest ratio."""
+DAMPING = (0.0, 0.5, 0.7, 0.85)
+"""Shares of a trend that last from year to year that are tried: 0 has no trend."""
+
+
+def fit(
+    pupils: Floats,
+    source: Floats,
+    trust: Floats,
+    ahead: Sequence[Floats] = (),
+    smoothing: Sequence[float] = SMOOTHING,
+) -> Ratios:
+    """Ratios of ``pupils`` to ``source``, both ``(year, area, line)``, NaN where unknown; ``trust`` from 0 to 1.
+
+    Smoothing, pooling and damping are judged by the errors of the ratios known in each earlier year, one to three
+    years ahead: pooling by the smallest, the others by :func:`simplest`, ``smoothing`` being offered simplest first.
+    ``ahead``: the source of each year as it would have been forecast one, two and three years before, where that
+    differs from what it became.
+
+    >>> steady = np.full((5, 1, 1), 90.0)
+    >>> fit(steady, steady / 0.9, np.ones((5, 1, 1))).ahead(2).round(6)
+    array([[0.9]])
+    """
+    record = _Record(pupils, source, trust, ahead)
+    sums = {each: faded_sums(record.pairs, each) for each in smoothing}
+
+    def errors(choice: Choice) -> Floats:
+        return record.errors(*levels(sums[choice.smoothing], choice), choice)
+
+    pooling = POOLING[0]
+    if pupils.shape[1] > 1:
+        middle = POOLING[len(POOLING) // 2]
+        at = min(smoothing, key=lambda each: float(errors(Choice(each, middle, 0.0)).sum()))
+        pooling = min(POOLING, key=lambda share: float(errors(Choice(at, share, 0.0)).sum()))
+    tried = [Choice(each, pooling, damping, record.judged) for damping in DAMPING for each in smoothing]
+    found = np.stack([errors(choice) for choice in tried])
+    best = simplest(found)
+    loss = float(found[best].sum()) / record.judged if record.judged else np.inf
+    return replace(ratios(pupils, source, trust, tried[best]), loss=loss)
+
+
+def simplest(errors: Floats) -> int:
+    """The first of some choices, the simplest first, whose ``errors (choice, year)`` are within one standard error of
+    the best choice's (Breiman and others 1984): what few years say must be clear to be heard.
+
+    >>> simplest(np.array([[5.0, 3.0], [3.0, 4.0]])), simplest(np.array([[5.0, 6.0], [3.0, 4.0]]))
+    (0, 1)
+    """
+    judged = errors[:, errors.any(axis=0)]
+    years = judged.shape[1]
+    if years < 2:
+        return 0
+    more = judged - judged[judged.sum(axis=1).argmin()]
+    error = np.sqrt(((more - more.mean(axis=1, keepdims=True)) ** 2).sum(axis=1) / (years - 1) * years)
+    return int(np.argmax(more.sum(axis=1) <= error))
+
+
+class _Record:
+    """A record on which choices are judged: for each number of years ahead, the sources as they would have been
+    forecast and the weight of each error, 0 where there is nothing to judge. ``judged`` counts the others."""
+
+    def __init__(self, pupils: Floats, source: Floats, trust: Floats, ahead: Sequence[Floats]) -> None:
+        self.pairs = Pairs(pupils, source, trust)
+        root = np.sqrt(np.maximum(self.pairs.pupils, 1.0))
+        begun = np.cumsum(self.pairs.trust.sum(axis=1), axis=0) > 0
+        self.sources: list[Floats] = []
+        self.weights: list[Floats] = []
+        self.judged = 0
+        for step in range(1, min(STEPS, len(pupils) - 1) + 1):
+            forecast = (ahead[step - 1] if ahead else self.pairs.source)[step:]
+            judged = np.isfinite(forecast) & begun[:-step, None]
+            weight = np.where(judged, self.pairs.trust[step:], 0.0)
+            self.sources.append(np.where(judged, forecast, 0.0))
+            self.weights.append(weight / root[step:])
+            self.judged += int((weight > 0).sum())
+
+    def errors(self, level: Floats, trend: Floats, choice: Choice) -> Floats:
+        """Errors ``(year,)`` of ratios of one to STEPS years before each year, added over areas, lines and steps, each
+        in pupils over the root of pupils."""
+        found = np.zeros(len(level))
+        for step, (source, weight) in enumerate(zip(self.sources, self.weights, strict=True), start=1):
+            wrong = level[:-step] * source
+            if choice.damping > 0:
+                wrong *= np.exp(trend[:-step] * lasting(choice.damping, step))[:, None]
+            wrong -= self.pairs.pupils[step:]
+            np.abs(wrong, out=wrong)
+            found[step:] += np.einsum("tal,tal->t", wrong, weight)
+        return found
