@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from xuewei.errors import Cell, Fault, InputError, nearest
@@ -26,6 +24,7 @@ from xuewei.files.books.rows import NUMBERED, Rows, is_numbering
 from xuewei.files.books.shown_balance import ShownBalance, shown_balances
 from xuewei.files.books.step_rows import add_steps
 from xuewei.files.books.typed import Typed, blank
+from xuewei.files.books.unswept import unswept
 from xuewei.files.books.vocabulary import Vocabulary
 from xuewei.files.books.workbook import Workbook
 from xuewei.files.plans.plan_file import plan_of
@@ -73,19 +72,7 @@ def is_ledger(book: Workbook) -> bool:
     return head is not None and set(head.columns) >= LEDGER_ONLY
 
 
-@contextmanager
-def _unswept() -> Iterator[None]:
-    """No look for garbage while millions of small values are made that all stay: it takes a quarter of the time."""
-    swept = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if swept:
-            gc.enable()
-
-
-@_unswept()
+@unswept()
 def read_book(book: Workbook) -> BookPlan:
     """The plan of a workbook. Raises InputError with every fault, by sheet, row and column."""
     faults, words = BookFaults(), Vocabulary()

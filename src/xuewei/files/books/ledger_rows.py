@@ -37,13 +37,14 @@ class _School:
 def ledger_schools(rows: Rows, lag: int) -> dict[str, Node]:
     """The schools of a ledger by id, in the order of their first rows; ``lag`` is years from ``planned`` to opening."""
     schools: dict[str, _School] = {}
+    said = [key for key in FACTS if rows.said(key)]
     for row in rows:
         name = rows.node(row, "id")
         if name is None:
             if not rows.wrong(row, "id"):
                 rows.faults.note(rows.sheet, rows.head, (row, "id"), "text_empty")
             continue
-        facts = {key: node for key in FACTS if (node := rows.node(row, key)) is not None}
+        facts = {key: node for key in said if (node := rows.node(row, key)) is not None}
         _typed_over(rows, row, facts, lag)
         school = schools.get(str(name.value))
         if school is None:

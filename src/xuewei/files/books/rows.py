@@ -16,7 +16,7 @@ from xuewei.files.written.nodes import Node
 
 YEARS = ("planned", "opens", "closes", "until", "year")
 DAYS = ("due", "date")
-WORDS = ("stage", "type", "works", "fill", "provision", "status", "basis", "founder", "from", "to")
+WORDS = frozenset({"stage", "type", "works", "fill", "provision", "status", "basis", "founder", "from", "to"})
 NUMBERED = 3
 """Rows below a head in which the columns' own numbers (1, 2, 3 …) may stand."""
 
@@ -69,6 +69,13 @@ class Rows:
         column = self.head.columns.get(key)
         return "" if column is None else self.sheet.rows[row][column]
 
+    def said(self, key: str) -> bool:
+        """Whether any cell under a key holds something, or is wrong."""
+        column = self.head.columns.get(key)
+        if column is None or self.sheet.wrong:
+            return column is not None
+        return any(row[column] != "" for row in self.sheet.rows[self.head.first :])
+
     def wrong(self, row: int, key: str) -> bool:
         """Whether a cell holds an error or a formula that nobody computed; a fault is noted then."""
         column = self.head.columns.get(key, -1)
@@ -87,13 +94,16 @@ class Rows:
         if column is None:
             return None
         cell = self.sheet.rows[row][column]
-        if cell == "" and not self.sheet.wrong:
-            return None
+        value: Typed
+        if not self.sheet.wrong:
+            if cell == "":
+                return None
+            if key in WORDS and (value := self._heard.get((key, cell))) is not None:
+                return Node(value, self.sheet.order(row, column))
         if self.wrong(row, key) or blank(cell):
             return None
-        value: Typed
         if key in WORDS:
-            value = self._heard.get((key, cell)) or self.word(row, key, text_of(cell) or "")
+            value = self.word(row, key, text_of(cell) or "")
             if value is None:
                 return None
             self._heard[key, cell] = str(value)

@@ -18,8 +18,10 @@ At = tuple[int, int]
 
 _CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'][^>]*>")
 _AFTER_FORMULA = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)(?!<(?:\w+:)?v>[^<])")
-_OTHER_FORMULAS = (b"<f ", b"<f/>", b":f>", b":f ", b":f/>")
-"""Formulas that share another's text, or whose tags have a prefix: a second look is needed."""
+_OTHER_FORMULAS = (b"<f ", b"<f/>")
+"""Formulas that share another's text: a second look is needed, as where tags have a prefix."""
+HEAD = 4_000
+"""Bytes in which the first tag of a sheet stands."""
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _ERROR = re.compile(rb"\st=(?:\"e\"|'e')")
 BLOCK, OVERLAP = 2**20, 32
@@ -124,10 +126,18 @@ def uncomputed(xml: bytes) -> set[At]:
     >>> uncomputed(b'<c r="D1" t="str"><f>""</f><v></v></c>')
     set()
     """
-    ends = xml.count(b"</f>")
-    if ends == xml.count(b"</f><v>") and b"</f><v></v>" not in xml and not any(tag in xml for tag in _OTHER_FORMULAS):
-        return set()
-    return {at for match in _AFTER_FORMULA.finditer(xml) for at, tag in _before(xml, match.start()) if not _text(tag)}
+    plain = b":worksheet" not in xml[:HEAD] and not any(tag in xml for tag in _OTHER_FORMULAS)
+    plain = plain and xml.count(b"</f>") == xml.count(b"</f><v>")
+    places = _found(xml, b"</f><v></v>") if plain else (match.start() for match in _AFTER_FORMULA.finditer(xml))
+    return {at for place in places for at, tag in _before(xml, place) if not _text(tag)}
+
+
+def _found(xml: bytes, words: bytes) -> Iterator[int]:
+    """Where some words stand."""
+    place = xml.find(words)
+    while place >= 0:
+        yield place
+        place = xml.find(words, place + 1)
 
 
 def _text(tag: bytes) -> bool:

@@ -9,6 +9,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 
 from xuewei.assessment import Assessment
+from xuewei.files.books.unswept import unswept
 from xuewei.show.workbook.balance_sheet import write_balance
 from xuewei.show.workbook.charts_sheet import write_charts
 from xuewei.show.workbook.layout import Layout, layout
@@ -28,6 +29,7 @@ MADE = datetime(2021, 12, 1)
 """The file's own date: always the same, so that the same plan gives the same bytes."""
 
 
+@unswept()
 def write_book(assessment: Assessment, path: str | Path, lang: str, *, by_row: bool | None = None) -> None:
     """Write the ledger's workbook to ``path``.
 

@@ -51,7 +51,7 @@ class Page:
 
     def put(self, row: int, column: int, value: Value, kind: str) -> None:
         """Write one cell. Text is text whatever it begins with; None is an empty cell with its frame."""
-        form = self.styles[kind]
+        form = self.styles.kinds[kind]
         if isinstance(value, Formula):
             self.sheet.write_formula(row - 1, column, f"={value.text}", form, value.value)
         elif isinstance(value, str):
@@ -60,8 +60,7 @@ class Page:
         elif isinstance(value, date):
             self.sheet.write_datetime(row - 1, column, value, form)
         elif value is None:
-            if self.frames:
-                self.sheet.write_blank(row - 1, column, None, form)
+            self.sheet.write_blank(row - 1, column, None, form)
         else:
             self.sheet.write_number(row - 1, column, value, form)
 
@@ -77,7 +76,8 @@ class Page:
             lines = max((lines_of(text, width) for text, width in wraps if isinstance(text, str)), default=1)
             self.sheet.set_row_pixels(row - 1, LINE_PIXELS * lines + 6)
         for column, (value, kind) in enumerate(cells):
-            self.put(row, column, value, kind)
+            if value is not None or self.frames:
+                self.put(row, column, value, kind)
 
     def title(self, title: str, note: str, columns: int) -> None:
         """The title over all columns, and what there is to say of the figures under it."""
