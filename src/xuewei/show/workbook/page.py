@@ -36,6 +36,11 @@ class PlainFormulas(Worksheet):  # type: ignore[misc] # XlsxWriter has no types
     XlsxWriter would look for each of forty younger ones in every formula, which takes most of the time of a large book.
     """
 
+    # as they are behind their decorator, which would read A1 for every cell: rows and columns are numbers here
+    write_string = Worksheet.write_string.__wrapped__
+    write_number = Worksheet.write_number.__wrapped__
+    write_formula = Worksheet.write_formula.__wrapped__
+
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")
 
