@@ -62,7 +62,6 @@ BOOK: dict[str, tuple[str, str]] = {
     "column.year": ("起始学年", "from year"),
     "column.from": ("原学段", "from stage"),
     "column.to": ("新学段", "to stage"),
-    "column.turned": ("转换学位", "seats turned"),
     "column.key": ("键", "key"),
     "column.parameter": ("名称", "parameter"),
     "column.value": ("值", "value"),

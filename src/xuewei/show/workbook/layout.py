@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from xlsxwriter.utility import xl_col_to_name
-
 from xuewei.assessment import Assessment
 from xuewei.files.books.columns import CONVERSION_COLUMNS, PROGRESS_COLUMNS, ledger_columns
+from xuewei.files.books.sheet_xml import letters_of
+from xuewei.model.stages import Stage
 from xuewei.show.workbook.ledger_rows import LedgerLine, ledger_lines
 from xuewei.show.workbook.parameter_rows import FIRST_PARAMETER, Section, sections
 from xuewei.words.book import say
@@ -37,6 +37,15 @@ class Formula(NamedTuple):
     value: float | str
 
 
+def grade_numbers(stage: Stage) -> str:
+    """The numbers of a stage's grades as a constant list of a formula.
+
+    >>> grade_numbers(Stage("middle", 12, 3, 50))
+    '{1,2,3}'
+    """
+    return "{" + ",".join(str(grade) for grade in range(1, stage.grades + 1)) + "}"
+
+
 @dataclass(frozen=True)
 class Table:
     """A table of one sheet: its columns by key, left to right from column A, and its first and last row from 1."""
@@ -52,7 +61,7 @@ class Table:
         >>> Table("台账", ("id", "name"), 7, 9).column("name")
         'B'
         """
-        return str(xl_col_to_name(self.keys.index(key)))
+        return letters_of(self.keys.index(key))
 
     def here(self, key: str, row: int | str) -> str:
         """A cell for a formula of the same sheet; its column does not move when it is copied.

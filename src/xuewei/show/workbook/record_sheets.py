@@ -8,7 +8,7 @@ from datetime import date
 from xuewei.files.books.columns import CONVERSION_COLUMNS, PROGRESS_COLUMNS
 from xuewei.model.ledger import Turned, share_within_cap, turned_seats
 from xuewei.model.plan import School
-from xuewei.show.workbook.layout import HEAD_ROWS, TURN_KEYS, Formula, Layout, Table
+from xuewei.show.workbook.layout import HEAD_ROWS, TURN_KEYS, Formula, Layout, Table, grade_numbers
 from xuewei.show.workbook.ledger_rows import NEVER, LedgerLine, whole_turn
 from xuewei.show.workbook.page import Page, Value
 from xuewei.words.book import named, say
@@ -109,7 +109,7 @@ def _formulas(plan: Layout, table: Table, row: int, turned: Turned) -> dict[str,
         return f"SUMIFS({table.down(key, above=row)},{','.join(parts)})"
 
     stage = plan.assessment.stage(turned.conversion.origin)
-    numbers = "{" + ",".join(str(grade) for grade in range(1, stage.grades + 1)) + "}"
+    numbers = grade_numbers(stage)
     part = f"{ledger.down('id')},{plan.same(at['id'])},{ledger.down('stage')},{at['from']}"
     graded = f'"<="&(MIN({at["year"]},{at["stops"]})+1-{numbers})'
     stops = above("year", {"from": at["from"], "whole": "1"})

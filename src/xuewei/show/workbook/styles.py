@@ -9,7 +9,7 @@ from xlsxwriter.format import Format
 
 TEXT_FONT, HEAD_FONT = "仿宋", "黑体"
 INK, INPUT_INK, MUTED_INK = "#1F2933", "#1D4ED8", "#7B8794"
-HEAD_FILL, TOTAL_FILL, COMPUTED_FILL, LINE = "#DCE6F1", "#F3F6FA", "#F7F7F7", "#B8C2CC"
+HEAD_FILL, TOTAL_FILL, LINE = "#DCE6F1", "#F3F6FA", "#B8C2CC"
 RED, YELLOW, GREEN = ("#F8CBAD", "#9C0006"), ("#FFEB9C", "#7F6000"), ("#C6EFCE", "#006100")
 """Fill and ink of the warnings."""
 

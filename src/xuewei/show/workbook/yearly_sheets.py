@@ -6,7 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from xuewei.model.demand import factors
 from xuewei.model.stages import Stage
-from xuewei.show.workbook.layout import COLUMNS_OF_DEMAND, COLUMNS_OF_SEATS, HEAD_ROWS, Formula, Layout, Table
+from xuewei.show.workbook.layout import (
+    COLUMNS_OF_DEMAND,
+    COLUMNS_OF_SEATS,
+    HEAD_ROWS,
+    Formula,
+    Layout,
+    Table,
+    grade_numbers,
+)
 from xuewei.show.workbook.page import Page, Titles, Value
 from xuewei.words.book import say
 
@@ -60,7 +68,7 @@ def _added(plan: Layout, stage: Stage, row: int, *, within: bool) -> str:
     area, year = plan.same(table.here("area", row)), table.here("year", row)
     which = f"{ledger.down('stage')},{plan.word('stage', stage.name)},{ledger.down('place')},{area}"
     lasts = f'{ledger.down("ends")},">"&{year}'
-    numbers = "{" + ",".join(str(grade) for grade in range(1, stage.grades + 1)) + "}"
+    numbers = grade_numbers(stage)
     opening = ledger.down("opening")
     whole, each = ("all_within", "each_within") if within else ("all_grades", "each_grade")
     at_once = f'SUMIFS({ledger.down(whole)},{which},{opening},"<="&{year},{lasts})'
