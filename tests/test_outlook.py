@@ -48,7 +48,7 @@ def test_grades_where_pupils_are_on_record_and_ages_elsewhere(folder: Path) -> N
     """Constant pupils go on as they are; the other area and the other stages come from the census, and it is said."""
     asked = ("--population", folder, "--origin", "2018", "--to", "2021", "--by", "grade")
     found = rows(*asked)
-    assert list(found[0]) == ["year", "area", "stage", "grade", "demand", "method"]
+    assert list(found[0]) == ["year", "area", "stage", "grade", "demand", "method", "low", "high"]
     first = [row for row in found if (row["area"], row["stage"]) == ("甲", "primary")]
     assert {row["method"] for row in first} == {"grades"}
     assert [int(row["demand"]) for row in first] == 3 * [151, 152, 153, 154, 155, 156]
@@ -168,7 +168,11 @@ def test_the_backtest_as_a_command(folder: Path) -> None:
     assert shown["gaps"] == [{"area": "甲", "stage": "primary", "grade": 5, "years": [2017]}]
     assert {(each["year"], each["grade"]) for each in shown["broken"]} == {(2015, 3), (2016, 4)}
     assert {row["method"] for row in shown["rows"]} == {"grades", "naive", "ages", "last_ratios", "mean_ratios"}
-    assert list(shown["rows"][0]) == ["births", "stage", "lead", "method", "mape", "bias", "too_high", "points"]
+    keys = ["births", "stage", "lead", "method", "mape", "bias", "too_high", "points"]
+    assert list(shown["rows"][0]) == [
+        *keys,
+        *(f"{name}_{n}" for n in (50, 80, 95) for name in ("holds", "holds_then", "half")),
+    ]
     english = run("backtest", folder, "--lang", "en").stdout
     assert "Years without rows (not put in): 甲 primary grade 5 2017." in english
     assert "Ratios far from those around them, which count less: 2 (2015 甲 primary grade 3 10.07" in english

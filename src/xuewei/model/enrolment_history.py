@@ -121,11 +121,19 @@ class KnownHistory:
     def births(self, years: range) -> Floats:
         """Births ``(year, area)`` of calendar years; NaN where none are known."""
         self._refuse(years)
+        return self.history.births.where(self._born()).table(years, len(self.history.areas), 1)[:, :, 0]
+
+    def alone(self) -> EnrolmentHistory:
+        """The history as if nothing else existed: what was not known at the origin is left out."""
+        rows, born = self.history.enrolment, self.history.births
+        known = (rows.year <= self.origin) & (rows.published <= self.moment)
+        return replace(self.history, enrolment=rows.where(known), births=born.where(self._born()))
+
+    def _born(self) -> NDArray[np.bool_]:
+        """Which rows of births are known."""
         rows = self.history.births
-        known = rows.year <= self.origin
-        if not self.history.revised:
-            known &= rows.published <= self.moment
-        return rows.where(known).table(years, len(self.history.areas), 1)[:, :, 0]
+        known: NDArray[np.bool_] = rows.year <= self.origin
+        return known if self.history.revised else known & (rows.published <= self.moment)
 
     def _refuse(self, years: range) -> None:
         if years.stop - 1 > self.origin:

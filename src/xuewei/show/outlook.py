@@ -3,63 +3,101 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from xuewei import __version__
+from xuewei.banding import Band, Banding
 from xuewei.model.record_review import broken, gaps
 from xuewei.model.rounding import whole, whole_parts
 from xuewei.outlook import AGES, GRADES, Course, Outlook
 from xuewei.show.backtest import review_notes
+from xuewei.show.bands import band_notes, band_words, ends
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.backtest import say
 
 BY = ("stage", "grade")
 
 
+@dataclass(frozen=True)
+class Asked:
+    """The forecast that is shown, and where its bands come from."""
+
+    found: Outlook
+    banding: Banding
+    years: Sequence[int]
+
+    def lead(self, year: int) -> int:
+        """Years from the origin."""
+        return year - self.found.origin
+
+    def band(self, course: Course, grade: int | None, year: int, pupils: float) -> Band | None:
+        """The band of a grade, or of the whole stage (None)."""
+        stage = next(each for each in self.found.stages if each.name == course.stage)
+        if grade is None:
+            return self.banding.stage(course.method, stage, self.lead(year), pupils)
+        return self.banding.grade(course.method, stage, grade, self.lead(year), pupils)
+
+
 def outlook(
-    found: Outlook, lang: str, *, years: Sequence[int], stages: Sequence[str], areas: Sequence[str], by: str
+    found: Outlook,
+    banding: Banding,
+    lang: str,
+    *,
+    years: Sequence[int],
+    stages: Sequence[str],
+    areas: Sequence[str],
+    by: str,
 ) -> View:
-    """Demand of ``stages`` ``by`` stage or grade in ``areas`` and ``years``. Records of a stage that is known only as a
-    whole have an empty grade."""
+    """Demand of ``stages`` ``by`` stage or grade in ``areas`` and ``years``, with its bands. Records of a stage that is
+    known only as a whole have an empty grade."""
+    asked = Asked(found, banding, years)
     make = _by_grade if by == "grade" else _by_stage
     sheets: list[Sheet] = []
     records: list[dict[str, object]] = []
     for area in areas:
         courses = [found.courses[area, stage] for stage in stages if (area, stage) in found.courses]
         if courses:
-            more, rows = make(found, courses, lang, years)
+            more, rows = make(asked, courses, lang)
             sheets += more
             records += rows
-    head = {"origin": found.origin, "version": __version__, "silent": [list(pair) for pair in found.silent]}
-    columns = ["year", "area", "stage", *(["grade"] if by == "grade" else []), "demand", "method"]
-    return View(sheets, records, head, _notes(found, areas, stages, lang), columns)
+    silent = [list(pair) for pair in found.silent]
+    head = {"origin": found.origin, "version": __version__, "band": banding.level, "silent": silent}
+    columns = ["year", "area", "stage", *(["grade"] if by == "grade" else []), "demand", "method", "low", "high"]
+    notes = [*_notes(found, areas, stages, lang), *band_notes(banding, records, lang)]
+    return View(sheets, records, head, notes, columns)
 
 
 Parts = tuple[list[Sheet], list[dict[str, object]]]
 
 
-def _by_stage(found: Outlook, courses: Sequence[Course], lang: str, years: Sequence[int]) -> Parts:
+def _by_stage(asked: Asked, courses: Sequence[Course], lang: str) -> Parts:
     """One table for an area; its method stands behind each stage."""
-    area = courses[0].area
-    titles = [f"{say(each.stage, lang)} ({say(f'method.{each.method}', lang)})" for each in courses]
-    columns = [Column(say("year", lang)), *(Column(title, number=True) for title in titles)]
+    area, origin = courses[0].area, asked.found.origin
+    columns = [Column(say("year", lang))]
+    for each in courses:
+        columns.append(Column(f"{say(each.stage, lang)} ({say(f'method.{each.method}', lang)})", number=True))
+        columns.append(Column(say("band", lang, level=asked.banding.level), number=True))
     rows, records = [], []
-    for year in years:
-        demand = [whole(float(each.whole[year - found.years.start])) for each in courses]
-        rows.append([str(year), *(f"{pupils:,}" for pupils in demand)])
-        records += [
-            {"year": year, "area": area, "stage": each.stage, "demand": pupils, "method": each.method}
-            for each, pupils in zip(courses, demand, strict=True)
-        ]
-    return [Sheet(say("forecast.title", lang, area=area, origin=found.origin), columns, rows)], records
+    for year in asked.years:
+        row = [str(year)]
+        for each in courses:
+            pupils = float(each.whole[year - origin - 1])
+            band = asked.band(each, None, year, pupils)
+            row += [f"{whole(pupils):,}", band_words(band)]
+            record = {"year": year, "area": area, "stage": each.stage, "demand": whole(pupils), "method": each.method}
+            records.append({**record, **ends(band)})
+        rows.append(row)
+    return [Sheet(say("forecast.title", lang, area=area, origin=origin), columns, rows)], records
 
 
-def _by_grade(found: Outlook, courses: Sequence[Course], lang: str, years: Sequence[int]) -> Parts:
+def _by_grade(asked: Asked, courses: Sequence[Course], lang: str) -> Parts:
     """A table for each stage of an area."""
+    origin = asked.found.origin
     sheets, records = [], []
     for each in courses:
         rows = []
-        for year in years:
-            parts, total = grade_parts(each, year - found.years.start)
+        for year in asked.years:
+            parts, total = grade_parts(each, year - origin - 1)
             rows.append([str(year), *(f"{pupils:,}" for pupils in parts.values()), f"{total:,}"])
             named: list[tuple[int | None, int]] = [
                 *parts.items(),
@@ -67,12 +105,12 @@ def _by_grade(found: Outlook, courses: Sequence[Course], lang: str, years: Seque
             ]
             records += [
                 {"year": year, "area": each.area, "stage": each.stage, "grade": grade, "demand": pupils}
-                | {"method": each.method}
+                | {"method": each.method, **ends(asked.band(each, grade, year, pupils))}
                 for grade, pupils in named
             ]
         heads = [*(str(grade) for grade in parts), say("forecast.whole", lang)]
         columns = [Column(say("year", lang)), *(Column(title, number=True) for title in heads)]
-        title = say("forecast.grade", lang, area=each.area, stage=say(each.stage, lang), origin=found.origin)
+        title = say("forecast.grade", lang, area=each.area, stage=say(each.stage, lang), origin=origin)
         sheets.append(Sheet(f"{title} ({say(f'method.{each.method}', lang)})", columns, rows))
     return sheets, records
 

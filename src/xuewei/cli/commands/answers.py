@@ -16,6 +16,7 @@ from xuewei.cli.options import (
     Areas,
     AsDelivered,
     AsOf,
+    BandLevel,
     First,
     Folder,
     Format,
@@ -30,6 +31,7 @@ from xuewei.cli.options import (
     areas_asked,
     delivery_asked,
     horizon,
+    level_asked,
     one_of,
     stages_asked,
     tell,
@@ -137,6 +139,7 @@ def forecast(
     by: Annotated[str, typer.Option("--by", metavar="BY", help=tell("by.forecast"))] = "stage",
     origin: Annotated[int | None, typer.Option("--origin", metavar="YEAR", help=tell("forecast.origin"))] = None,
     method: Annotated[str | None, typer.Option("--method", metavar="METHOD", help=tell("forecast.method"))] = None,
+    band: BandLevel = "80",
     format: Format = "table",
     output: Output = None,
     lang: Lang = LANG,
@@ -145,6 +148,7 @@ def forecast(
     from xuewei.show.forecast import forecast as view
 
     one_of(BY, "by", by)
+    level = level_asked(band)
     if method is not None:
         one_of(("grades", "ages"), "method", method)
     if (
@@ -154,7 +158,7 @@ def forecast(
     ):
         if plan or scenario:
             raise typer.BadParameter(tell("bad.with_plan"), param_hint="--plan" if plan else "--scenario")
-        shown = from_origin(population, origin, method, (year, first, last), stage, area, by, lang)
+        shown = from_origin(population, origin, method, (year, first, last), stage, area, by, level, lang)
         deliver(shown, format, output)
         return
     found = _assessed(plan, scenario, population, year, last)
