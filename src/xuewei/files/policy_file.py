@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from xuewei.files.people.assumptions_file import figure_of
 from xuewei.files.people.assumptions_shapes import figure
+from xuewei.files.people.figures import figure_of
 from xuewei.files.places import SHIPPED_POLICY, shipped
 from xuewei.files.plans.plan_shapes import STAGES
 from xuewei.files.written.nodes import read_yaml

@@ -90,6 +90,40 @@ class Migration:
 
 
 @dataclass(frozen=True)
+class Chances:
+    """Probabilities by what may happen; they sum to one."""
+
+    values: Mapping[float, float]
+    unit: str = ""
+    basis: str = "assumed"
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Wander:
+    """How a path wanders from year to year: ``x[t] = persistence · x[t − 1] + step · z``, ``z`` standard normal.
+    ``common``: the share (0 to 1) of each year's variance that all areas have in common."""
+
+    step: Figure
+    persistence: Figure
+    common: Figure = Figure(0.0, "share")
+
+
+@dataclass(frozen=True)
+class Uncertainty:
+    """How unsure the medium answer is. ``births``: the logarithm of births after the last known year;
+    ``net_migration``: net migration after the last known total, as a share of the residents; ``participation``: standard deviation by
+    stage, relative, of the whole path; ``opening_delay``: years by which an unfinished school opens later;
+    ``delivered_share``: what becomes of the plan's own share of seats not yet open."""
+
+    births: Wander
+    net_migration: Wander
+    participation: Mapping[str, Figure]
+    opening_delay: Chances
+    delivered_share: Chances
+
+
+@dataclass(frozen=True)
 class Assumptions:
     """All assumptions of a run. Shares are fractions; ``entry_cutoff`` is (month, day) of the age of entry.
 
@@ -109,6 +143,7 @@ class Assumptions:
     inflow: Mapping[str, Figure] = field(default_factory=dict)
     size_caps: Mapping[str, Figure] = field(default_factory=dict)
     targets: Mapping[str, Figure] = field(default_factory=dict)
+    uncertainty: Uncertainty | None = None
     base_crowding: Figure = Figure(1.0)
     yellow: Figure = Figure(0.9)
     red: Figure = Figure(1.0)

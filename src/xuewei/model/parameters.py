@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from xuewei.model.assumptions import Assumptions, Figure, Scope, Series
+from xuewei.model.assumptions import Assumptions, Chances, Figure, Scope, Series, Uncertainty, Wander
 from xuewei.model.plan import Plan
 from xuewei.model.stages import Stage
 
@@ -67,6 +67,11 @@ def with_parameter(
         case ["inflow", stage]:
             figure = _figure(assumptions.inflow.get(stage, Figure(1.0, "factor")), value, source)
             return replace(assumptions, inflow={**assumptions.inflow, stage: figure})
+        case ["uncertainty", name, *keys] if assumptions.uncertainty is not None:
+            changed = replace(
+                assumptions.uncertainty, **{name: _unsure(assumptions.uncertainty, name, keys, value, source)}
+            )
+            return replace(assumptions, uncertainty=changed)
         case ["warning", "yellow"]:
             return replace(assumptions, yellow=_figure(assumptions.yellow, value, source))
         case ["warning", "red"]:
@@ -77,6 +82,14 @@ def with_parameter(
 def _figure(figure: Figure, value: float, source: str) -> Figure:
     """A figure with another value, assumed; the same figure where the value is its own."""
     return figure if figure.value == value else Figure(value, figure.unit, "assumed", source, figure.range)
+
+
+def _unsure(uncertainty: Uncertainty, name: str, keys: Sequence[str], value: float, source: str) -> object:
+    """A part of the uncertainty with one figure changed."""
+    part, (key,) = getattr(uncertainty, name), keys
+    if isinstance(part, Wander):
+        return replace(part, **{key: _figure(getattr(part, key), value, source)})
+    return {**part, key: _figure(part.get(key, Figure(0.0, "share")), value, source)}
 
 
 def _scope(assumptions: Assumptions, area: str, share: float, source: str) -> Scope:
@@ -108,7 +121,7 @@ def _called(path: str) -> str:
 
 def flat(value: object, path: str) -> Iterator[tuple[str, object]]:
     """The single values inside, each with its path."""
-    if isinstance(value, Figure | Series):
+    if isinstance(value, Figure | Series | Chances):
         yield from flat(value.value if isinstance(value, Figure) else value.values, path)
         yield f"{path}.basis", value.basis
         yield f"{path}.source", value.source

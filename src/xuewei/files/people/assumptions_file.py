@@ -9,13 +9,15 @@ from typing import Any
 
 from xuewei.errors import nearest
 from xuewei.files.people.assumptions_shapes import ASSUMPTIONS
+from xuewei.files.people.figures import figure_of
+from xuewei.files.people.uncertainty import check_uncertainty, uncertainty_of
 from xuewei.files.places import SHIPPED_POPULATION, shipped
 from xuewei.files.plans.plan_file import complete, stage_of
 from xuewei.files.written.nodes import Node, read_yaml
 from xuewei.files.written.place import Place
 from xuewei.files.written.records import Record
 from xuewei.files.written.shapes import Faults
-from xuewei.model.assumptions import PATHS, Assumptions, Fertility, Figure, Migration, Scope, Series, Survival
+from xuewei.model.assumptions import PATHS, Assumptions, Fertility, Migration, Scope, Series, Survival
 from xuewei.model.population import SEXES
 
 
@@ -62,6 +64,7 @@ def _check(read: Mapping[str, Any], node: Node, faults: Faults) -> None:
             line = read["stages"][later.name]["line"]
             faults.note(line, f"stages.{later.name}", "ages_overlap", other=earlier.name)
     known = set(stages) or set(_shipped().get("stages", {}))
+    check_uncertainty(read.get("uncertainty", {}), known, faults)
     for section in ("participation", "inflow"):
         for name, each in read.get(section, {}).items():
             if name not in known:
@@ -93,10 +96,10 @@ def _ranges(node: Node, path: str, faults: Faults) -> None:
 
 def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) -> Assumptions:
     merged = {**base, **read}
-    sections = ("survival", "fertility", "migration", "warning", "tracking")
+    sections = ("survival", "fertility", "migration", "uncertainty", "warning", "tracking")
     for section in sections:
         merged[section] = {**base.get(section, {}), **read.get(section, {})}
-    survival, fertility, migration, warning, tracking = (merged[section] for section in sections)
+    survival, fertility, migration, uncertainty, warning, tracking = (merged[section] for section in sections)
     return Assumptions(
         stages=tuple(stage_of(name, each) for name, each in merged["stages"].items()),
         scope={
@@ -118,6 +121,7 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
         inflow={stage: figure_of(each) for stage, each in merged.get("inflow", {}).items()},
         size_caps={kind: figure_of(each) for kind, each in merged.get("size_caps", {}).items()},
         targets={name: figure_of(each) for name, each in merged.get("targets", {}).items()},
+        uncertainty=uncertainty_of(uncertainty),
         base_crowding=figure_of(merged["base_crowding"]),
         yellow=figure_of(warning["yellow"]),
         red=figure_of(warning["red"]),
@@ -127,19 +131,6 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
         nation=merged["nation"],
         horizon=merged["horizon"],
         file=file,
-    )
-
-
-def figure_of(read: Mapping[str, Any]) -> Figure:
-    """A figure from its record."""
-    ends = read.get("range")
-    return Figure(
-        read["value"],
-        read.get("unit", ""),
-        read["basis"],
-        read["source"],
-        (ends[0], ends[1]) if ends else None,
-        read.get("clause", ""),
     )
 
 

@@ -29,6 +29,11 @@ def figure(number: Number, says: str = "", *, clause: bool = False) -> Key:
     )
 
 
+def _needed(number: Number, says: str) -> Key:
+    """A figure that its section cannot do without."""
+    return Key(figure(number).shape, True, says=says)
+
+
 def _series(number: Number) -> Record:
     return Record(
         {
@@ -61,6 +66,41 @@ TRACKING = Record(
     {
         "building_months": figure(MONTHS, "从开工到投用至少几个月"),
         "soon_months": figure(MONTHS, "离时限几个月而未建成即预警"),
+    }
+)
+
+CHANCES = Record(
+    {
+        "values": Key(MapOf(SHARE), True, says="可能的值与概率，合计为 1"),
+        "unit": Key(Words(), says="单位"),
+        "basis": Key(Choice(BASES), True, says="依据：公布、推算、假设、预测"),
+        "source": Key(Words(), True, says="来源"),
+    }
+)
+UNCERTAINTY = Record(
+    {
+        "births": Key(
+            Record(
+                {
+                    "step": _needed(Number(0, 1), "出生数的对数每年的标准差"),
+                    "persistence": _needed(SHARE, "上一年的偏离有多少留到下一年"),
+                    "common": _needed(SHARE, "各区域共有的方差份额"),
+                }
+            ),
+            says="末个已知年之后的出生",
+        ),
+        "net_migration": Key(
+            Record(
+                {
+                    "step": _needed(Number(0, 0.5), "净迁入占常住人口每年的标准差"),
+                    "persistence": _needed(SHARE, "上一年的偏离有多少留到下一年"),
+                }
+            ),
+            says="末个已知总人口之后的净迁入",
+        ),
+        "participation": Key(MapOf(figure(Number(0, 0.5)).shape), says="入学（园）率的相对标准差，按学段"),
+        "opening_delay": Key(CHANCES, says="未完工学校推迟开办的年数"),
+        "delivered_share": Key(CHANCES, says="未投用学位实际交付的份额（乘以方案的 delivered_share）"),
     }
 )
 
@@ -100,6 +140,7 @@ ASSUMPTIONS = Record(
         "participation": Key(MapOf(_series(Number(0, 2))), says="入学（园）率"),
         "inflow": Key(MapOf(figure(FACTOR).shape), says="区外生系数"),
         "targets": Key(MapOf(figure(SHARE).shape), says="普惠、公办目标"),
+        "uncertainty": Key(UNCERTAINTY, says="不确定性：simulate 从中抽取"),
         "base_crowding": figure(Number(0.1, 10), "现有班额 ÷ 标准班额"),
         "warning": Key(WARNING, says="预警线：需求 ÷ 学位"),
         "tracking": Key(TRACKING, says="进度预警：几个月"),

@@ -13,7 +13,7 @@ from xuewei.model.parameters import with_parameter
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
 
-OF_STAGES = ("base_seats", "participation", "inflow")
+OF_STAGES = ("base_seats", "participation", "inflow", "uncertainty.participation")
 OF_YEARS = ("population.births", "population.net_migration")
 
 

@@ -35,6 +35,12 @@ PARAMETERS = {
     "population.scope": Key(SHARE, says="规划区域占普查区人口的份额"),
     "participation.STAGE": Key(PARTICIPATION, says="入学（园）率，各年相同"),
     "inflow.STAGE": Key(FACTOR, says="区外生系数：学生 ÷ 区内学生"),
+    "uncertainty.births.step": Key(Number(0, 1), says="出生数的对数每年的标准差"),
+    "uncertainty.births.persistence": Key(SHARE, says="出生的偏离有多少留到下一年"),
+    "uncertainty.births.common": Key(SHARE, says="各区域共有的出生方差份额"),
+    "uncertainty.net_migration.step": Key(Number(0, 0.5), says="净迁入占常住人口每年的标准差"),
+    "uncertainty.net_migration.persistence": Key(SHARE, says="净迁入的偏离有多少留到下一年"),
+    "uncertainty.participation.STAGE": Key(Number(0, 0.5), says="入学（园）率的相对标准差"),
     "warning.yellow": Key(FACTOR, says="黄色预警线：需求 ÷ 学位"),
     "warning.red": Key(FACTOR, says="红色预警线：需求 ÷ 学位"),
 }

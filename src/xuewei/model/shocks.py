@@ -1,0 +1,94 @@
+"""What wanders: paths of births and net migration, drawn so that the same seed gives the same bits on any machine.
+
+Only +, ×, maximum and rounding are used, which IEEE arithmetic settles to the last bit; exponentials of the numeric
+library differ between processors. Paths end on a grid, so that sums of them are exact in any order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
+WEIGHT_BITS = 28
+"""Weights are whole numbers up to 2 to this power: times a path, and added up over a century of years, they stay below
+2⁵³, up to which float64 knows every whole number."""
+HALVINGS = 6
+"""exp(x) is (1 + y + y²/2) to the power of 2 to this, y = x ÷ that: off by under 1e-4 of itself for x up to 1."""
+
+
+def wandering(normals: Singles, step: float, persistence: float, first: int) -> Singles:
+    """Paths ``(year, draw)`` that stay at 0 before the index ``first`` and then wander.
+
+    >>> wandering(np.ones((4, 1), np.float32), 0.5, 0.5, first=1)[:, 0].tolist()
+    [0.0, 0.5, 0.75, 0.875]
+    """
+    found = np.zeros_like(normals)
+    for t in range(first, len(normals)):
+        np.multiply(normals[t], np.float32(step), out=found[t])
+        if t > first:
+            found[t] += np.float32(persistence) * found[t - 1]
+    return found
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Whole multiples of 2^−``bits`` up to ``largest``, beyond which no path of a sensible spread goes."""
+
+    bits: int
+    largest: float
+
+    @property
+    def worth(self) -> float:
+        """One step of the grid."""
+        return float(2.0**-self.bits)
+
+    def steps(self, paths: Singles, out: Floats | None = None) -> Floats:
+        """Paths in whole steps, into ``out`` if there is one.
+
+        >>> Grid(14, 7.0).steps(np.array([0.5, -9.0], np.float32)).tolist()
+        [8192.0, -114688.0]
+        """
+        found = np.multiply(paths, 2.0**self.bits, out=out, dtype=np.float64)
+        bound = self.largest * 2.0**self.bits
+        np.rint(found, out=found)
+        np.minimum(found, bound, out=found)
+        return np.maximum(found, -bound, out=found)
+
+
+GROWTHS, MOVES = Grid(14, 7.0), Grid(10, 64.0)
+"""Growths of births, in shares of them, and net migration, in steps of its path: at most 17 bits each."""
+
+
+def growth(paths: Singles) -> Singles:
+    """``exp(path) − 1``, by multiplication alone.
+
+    >>> growth(np.array([0.0, 0.5], np.float32)).round(4).tolist()
+    [0.0, 0.6486999988555908]
+    """
+    part = np.maximum(np.minimum(paths, np.float32(2.0)), np.float32(-2.0)) * np.float32(2.0**-HALVINGS)
+    found = part * part
+    found *= np.float32(0.5)
+    found += part
+    # (1 + a)² − 1 = a·(a + 2): small growths keep their digits
+    for _ in range(HALVINGS):
+        found *= found + np.float32(2.0)
+    return np.asarray(found, dtype=np.float32)
+
+
+def exact_weights(weights: Floats) -> tuple[Floats, float]:
+    """Whole numbers in proportion to ``weights``, up to 2 to the power of WEIGHT_BITS, and what one of them is worth: their products with a
+    path on the grid add up exactly in any order.
+
+    >>> found, worth = exact_weights(np.array([3.0, 1.5]))
+    >>> (found * worth).tolist()
+    [3.0, 1.5]
+    """
+    largest = float(np.abs(weights).max(initial=0.0))
+    if largest == 0:
+        return np.zeros_like(weights), 0.0
+    worth = 2.0 ** (np.ceil(np.log2(largest)) - WEIGHT_BITS)
+    return np.rint(weights / worth), float(worth)

@@ -1,0 +1,1 @@
+"""The plan under chance: how likely is a shortage, area by area."""
