@@ -112,9 +112,9 @@ class Wander:
 @dataclass(frozen=True)
 class Uncertainty:
     """How unsure the medium answer is. ``births``: the logarithm of births after the last known year;
-    ``net_migration``: net migration after the last known total, as a share of the residents; ``participation``: standard deviation by
-    stage, relative, of the whole path; ``opening_delay``: years by which an unfinished school opens later;
-    ``delivered_share``: what becomes of the plan's own share of seats not yet open."""
+    ``net_migration``: net migration after the last known total, as a share of the residents; ``participation``:
+    standard deviation by stage, relative, of the whole path; ``opening_delay``: years by which an unfinished school
+    opens later; ``delivered_share``: what becomes of the plan's own share of seats not yet open."""
 
     births: Wander
     net_migration: Wander

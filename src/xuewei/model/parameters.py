@@ -68,10 +68,7 @@ def with_parameter(
             figure = _figure(assumptions.inflow.get(stage, Figure(1.0, "factor")), value, source)
             return replace(assumptions, inflow={**assumptions.inflow, stage: figure})
         case ["uncertainty", name, *keys] if assumptions.uncertainty is not None:
-            changed = replace(
-                assumptions.uncertainty, **{name: _unsure(assumptions.uncertainty, name, keys, value, source)}
-            )
-            return replace(assumptions, uncertainty=changed)
+            return replace(assumptions, uncertainty=_unsure(assumptions.uncertainty, name, keys, value, source))
         case ["warning", "yellow"]:
             return replace(assumptions, yellow=_figure(assumptions.yellow, value, source))
         case ["warning", "red"]:
@@ -84,12 +81,14 @@ def _figure(figure: Figure, value: float, source: str) -> Figure:
     return figure if figure.value == value else Figure(value, figure.unit, "assumed", source, figure.range)
 
 
-def _unsure(uncertainty: Uncertainty, name: str, keys: Sequence[str], value: float, source: str) -> object:
-    """A part of the uncertainty with one figure changed."""
+def _unsure(uncertainty: Uncertainty, name: str, keys: Sequence[str], value: float, source: str) -> Uncertainty:
+    """The uncertainty with one figure of ``births``, ``net_migration`` or ``participation`` changed."""
     part, (key,) = getattr(uncertainty, name), keys
     if isinstance(part, Wander):
-        return replace(part, **{key: _figure(getattr(part, key), value, source)})
-    return {**part, key: _figure(part.get(key, Figure(0.0, "share")), value, source)}
+        changed: Any = replace(part, **{key: _figure(getattr(part, key), value, source)})
+    else:
+        changed = {**part, key: _figure(part.get(key, Figure(0.0, "share")), value, source)}
+    return replace(uncertainty, **{name: changed})
 
 
 def _scope(assumptions: Assumptions, area: str, share: float, source: str) -> Scope:

@@ -80,8 +80,8 @@ def growth(paths: Singles) -> Singles:
 
 
 def exact_weights(weights: Floats) -> tuple[Floats, float]:
-    """Whole numbers in proportion to ``weights``, up to 2 to the power of WEIGHT_BITS, and what one of them is worth: their products with a
-    path on the grid add up exactly in any order.
+    """Whole numbers in proportion to ``weights``, up to 2 to the power of WEIGHT_BITS, and what one of them is worth:
+    their products with a path on the grid add up exactly in any order.
 
     >>> found, worth = exact_weights(np.array([3.0, 1.5]))
     >>> (found * worth).tolist()

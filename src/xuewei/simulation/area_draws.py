@@ -46,7 +46,7 @@ class AreaCase:
     @property
     def years(self) -> int:
         """The number of years."""
-        return self.weights.shape[1] // 2
+        return int(self.weights.shape[1]) // 2
 
 
 def area_case(
@@ -153,9 +153,9 @@ class _Few:
 
     def spreads(self, seats: Floats, punctual: Floats, delivered: Floats) -> Singles:
         """Standard deviations of the balance ``(source, cell)``, last with nothing frozen."""
-        seats, punctual, delivered = (np.asarray(each, dtype=np.float32) for each in (seats, punctual, delivered))
-        balances = [seats - demand for demand in self.frozen]
-        balances += [punctual - self.demand, delivered - self.demand, seats - self.demand]
+        there, on_time, as_usual = (np.asarray(each, dtype=np.float32) for each in (seats, punctual, delivered))
+        balances = [there - demand for demand in self.frozen]
+        balances += [on_time - self.demand, as_usual - self.demand, there - self.demand]
         return np.stack([_deviation(balance) for balance in balances])
 
 

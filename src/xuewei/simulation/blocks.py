@@ -49,7 +49,8 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
         yield area_case(
             area,
             np.array([exact(float(pupils)) for pupils in np.concatenate(medium)]),
-            *(part[n].reshape(stages * years, years) for part in (answer.births, answer.moves)),
+            answer.births[n].reshape(stages * years, years),
+            answer.moves[n].reshape(stages * years, years),
             (int(answer.births_from[n]), int(answer.moves_from[n])),
             deviations,
             waiting[n],

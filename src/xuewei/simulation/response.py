@@ -39,9 +39,8 @@ def response(found: Assessment, uncertainty: Uncertainty) -> Response:
     shape = (areas, len(found.stages), years, years)
     births, moves = np.zeros(shape), np.zeros(shape)
     first_births = np.array([_first_unknown(found, int(census)) for census in found.census])
-    first_moves = np.array(
-        [found.projection.areas[int(each)].last_known + 1 - found.years.start for each in found.census]
-    )
+    last_totals = [found.projection.areas[int(census)].last_known for census in found.census]
+    first_moves = np.array(last_totals) + 1 - found.years.start
     shares = _cohort_shares(found)
     arrivals = _arrivals(found, uncertainty.net_migration.step.value)
     for n, stage in enumerate(found.stages):
@@ -81,8 +80,8 @@ def _cohort_shares(found: Assessment) -> Floats:
 
 
 def _arrivals(found: Assessment, step: float) -> Floats:
-    """People of the census area ``(year, area, age on arrival, years since)`` for one ``step`` of net migration, a share
-    of the residents: those who live on, of both sexes, up to the age of the oldest pupils."""
+    """People of the census area ``(year, area, age on arrival, years since)`` for one ``step`` of net migration, a
+    share of the residents: those who live on, of both sexes, up to the age of the oldest pupils."""
     projection, survival = found.projection, found.assumptions.survival
     people = projection.people
     oldest = max(stage.ages.stop for stage in found.stages)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.simulation.area_draws import AreaDraws, Floats, Wholes
+from xuewei.model.shocks import Floats
+from xuewei.simulation.area_draws import AreaDraws, Wholes
 
 QUANTILES = (0.1, 0.5, 0.9)
 QUANTITIES = ("demand", "seats", "balance")
@@ -36,8 +37,8 @@ def tally(area: str, draws: AreaDraws) -> Tally:
         worst = seats[:, 0] - ordered[:, -1]
     else:
         of_seats, _ = quantiles(seats)
-        of_balance, ordered = quantiles(seats - demand)
-        worst = ordered[:, 0]
+        of_balance, of_worst = quantiles(seats - demand)
+        worst = of_worst[:, 0].astype(np.float64)
     p_short, expected = np.zeros(len(demand)), np.zeros(len(demand))
     for cell in np.flatnonzero(worst < 0):
         short = np.minimum(seats[cell] - demand[cell], 0.0)
