@@ -1,0 +1,1 @@
+"""Answers under chance on the disk."""
