@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from xuewei.files.written.parquet import ParquetTable
 
 Span = tuple[int, int]
+SHOWN = 20
+"""Names that are told of where many are not in the census: each is held against all that are."""
 
 
 def population_blocks(folder: Place | None, areas: Collection[str], size: int) -> Iterator[Population]:
@@ -47,7 +49,7 @@ def population_blocks(folder: Place | None, areas: Collection[str], size: int) -
 def _from_whole(where: Place, areas: Collection[str], size: int) -> Iterator[Population]:
     """A folder that has been read whole, cut into blocks."""
     people = read_population(where)
-    rows: dict[str, dict[str, list[object]]] = {name: {} for name in TABLES}
+    rows: dict[str, dict[str, list[Any]]] = {name: {} for name in TABLES}
     for name, by_area in rows.items():
         for row in getattr(people, name):
             by_area.setdefault(row.area, []).append(row)
@@ -55,7 +57,7 @@ def _from_whole(where: Place, areas: Collection[str], size: int) -> Iterator[Pop
     for block in _blocks(where, list(rows["census"]), areas, size):
         names = dict.fromkeys([nation, *block])
         kept = {name: tuple(row for area in names for row in by_area.get(area, ())) for name, by_area in rows.items()}
-        yield replace(people, **kept)
+        yield Population(**kept, assumptions=people.assumptions, folder=people.folder)
 
 
 def _blocks(where: Place, known: Collection[str], areas: Collection[str], size: int) -> Iterator[list[str]]:

@@ -32,6 +32,7 @@ class Column:
 
     def values(self) -> list[Any]:
         """The cells as Python values, None where empty."""
+        found: list[Any]
         if self.words is None:
             found = self.key.tolist()
             for place in np.flatnonzero(~self.known).tolist():
