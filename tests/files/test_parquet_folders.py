@@ -394,3 +394,45 @@ def test_a_name_that_is_not_in_the_census_is_told(country: Path) -> None:
             list(population_blocks(country / form, ["合成县00200"], 4))
     with pytest.raises(ValueError, match="at least one"):
         population_blocks(country / "csv", NAMES, 0)
+
+
+SLIPS = st.one_of(
+    st.tuples(st.sampled_from(["age_from", "age_to", "persons"]), st.sampled_from([0, 1, 4, 5, 9, 100, 121, -1])),
+    st.tuples(st.just("age_to"), st.none()),
+    st.tuples(st.just("sex"), st.sampled_from(["male", "female", "mle", " male ", ""])),
+    st.tuples(st.just("area"), st.sampled_from(["甲", "乙", "丙", ""])),
+    st.tuples(st.just("date"), st.sampled_from([date(2020, 11, 1), date(2010, 11, 1)])),
+    st.tuples(st.just("basis"), st.sampled_from(["assumed", "x"])),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(SLIPS, st.integers(0, 11)), max_size=4), st.lists(st.integers(0, 11), max_size=2))
+def test_every_fault_of_csv_is_one_of_parquet(
+    tmp_path_factory: pytest.TempPathFactory, slips: list[tuple[tuple[str, Any], int]], left_out: list[int]
+) -> None:
+    """Whatever is changed or left out, both forms tell the same of the same rows, or give the same people."""
+    table: Table = {name: [*column, *column, *column] for name, column in CENSUS.items()}
+    table["area"] = ["甲"] * 8 + ["乙"] * 4
+    table["date"] = [date(2010, 11, 1)] * 4 + [date(2020, 11, 1)] * 8
+    for (name, value), place in slips:
+        table[name][place] = value
+    table = {name: [cell for n, cell in enumerate(column) if n not in left_out] for name, column in table.items()}
+    top = tmp_path_factory.mktemp("slips")
+    found: list[Any] = []
+    for form in ("csv", "parquet"):
+        (top / form).mkdir()
+        (top / form / "assumptions.yaml").write_text("horizon: 2030\n", encoding="utf-8")
+        for name, columns in (("census", table), ("totals", TOTALS)):
+            if form == "csv":
+                pandas.DataFrame({key: pandas.Series(cells, dtype=object) for key, cells in columns.items()}).to_csv(
+                    top / form / f"{name}.csv", index=False
+                )
+            else:
+                write(top / form / f"{name}.parquet", columns)
+        try:
+            found.append(rows_of(read_population(top / form)))
+        except InputError as wrong:
+            first = 2 if form == "csv" else 1
+            found.append({(Path(f.file).stem, (f.line or 0) - first, f.field, f.kind, f.found) for f in wrong.faults})
+    assert found[0] == found[1]

@@ -45,7 +45,7 @@ def gap(assessment: Assessment, rows: Sequence[BalanceRow], lang: str, *, by_sta
     totals = assessment.totals(rows) if several else []
     if totals:
         sheets.append(_totals(totals, lang))
-    records = [asdict(row) for row in rows]
+    records = [dict(vars(row)) for row in rows]
     columns = [*CONTRACT, *(key for key in (records[0] if records else ()) if key not in CONTRACT)]
     extra: dict[str, object] = {"peaks": [asdict(each) for each in assessment.peaks(rows)]}
     if totals:
