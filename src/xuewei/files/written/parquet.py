@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.errors import Fault, InputError
-from xuewei.files.written.parquet_columns import Part, part_of, type_fits, type_of
+from xuewei.files.written.arrow_columns import part_of, type_fits, type_of
+from xuewei.files.written.parquet_columns import Part
 from xuewei.files.written.place import Place, on_disk, read_bytes
 from xuewei.files.written.shapes import Faults
 from xuewei.files.written.table import Cell, read_head, read_row
