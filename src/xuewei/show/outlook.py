@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xuewei import __version__
+from xuewei.model.demand import AGES, GRADES
 from xuewei.model.record_review import broken, gaps
 from xuewei.model.rounding import whole, whole_parts
-from xuewei.outlook import AGES, GRADES, Course, Outlook
+from xuewei.outlook import Course, Outlook
 from xuewei.show.backtest import review_notes
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.backtest import say

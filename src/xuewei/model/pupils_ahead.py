@@ -1,0 +1,170 @@
+"""Demand of a plan's areas from their pupils on record: the record itself, then grade progression."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.model.assumptions import Assumptions, Scope
+from xuewei.model.births_ahead import births_ahead, lent_births
+from xuewei.model.enrolment_history import EnrolmentHistory, enrolment_history
+from xuewei.model.population import BirthsRow, Population
+from xuewei.model.progression import LEAST_YEARS, Forecast, forecast
+from xuewei.model.projection import Projection
+from xuewei.model.stages import Stage
+
+Floats = NDArray[np.float64]
+Key = tuple[str, str]
+"""An area of the plan and a stage."""
+NO_PUPILS, SHORT, ENDED, UNREACHED = "no_pupils", "short_record", "ended_record", "unreached_record"
+"""Why a stage cannot be forecast from its pupils: none on record, fewer years than two, none in the last year of the
+record, or nothing on record that they come from."""
+
+
+@dataclass(frozen=True)
+class Fill:
+    """A year without pupils: the demand by ages times ``ratio``, which is pupils ÷ demand by ages in year ``like``."""
+
+    like: int
+    ratio: float
+
+
+@dataclass(frozen=True)
+class Followed:
+    """How demand of one stage of one area follows pupils. Rows of ``record``, the area itself or its census area, are
+    taken times ``share``. ``known``: years on record among those assessed; ``filled``: years by ages; ``split``: years
+    of which only the whole stage is known, so that its grades are split as ages split them."""
+
+    record: str
+    share: float
+    known: tuple[int, ...]
+    filled: Mapping[int, Fill]
+    split: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PupilsAhead:
+    """What pupils on record say of demand. ``origin``: the last year on record of a planned area. ``demand`` is
+    ``(year, grade)`` of every area and stage in ``followed``; ``refused`` says why of the others. ``births``: rows of
+    births that the forecast used. Without pupils of any planned area, origin and forecast are None."""
+
+    origin: int | None
+    forecast: Forecast | None
+    followed: Mapping[Key, Followed]
+    refused: Mapping[Key, str]
+    demand: Mapping[Key, Floats] = field(default_factory=dict)
+    births: tuple[BirthsRow, ...] = ()
+
+    @property
+    def history(self) -> EnrolmentHistory | None:
+        """Pupils and births on record, up to the origin."""
+        return self.forecast.history if self.forecast else None
+
+
+def pupils_ahead(
+    population: Population,
+    assumptions: Assumptions,
+    stages: Sequence[Stage],
+    scopes: Mapping[str, Scope],
+    projection: Projection,
+    ages: Mapping[str, Floats],
+) -> PupilsAhead:
+    """Demand from pupils on record of the planned areas in ``scopes``, which lie in census areas of ``projection``.
+
+    ``ages[stage]`` is the demand by ages, ``(year, area, grade)``. Raises ValueError where rows name a stage or grade
+    that ``stages`` do not have, or births end in different months.
+    """
+    there = {(row.area, row.stage) for row in population.enrolment}
+    records: dict[Key, str] = {}
+    for area, scope in scopes.items():
+        for stage in stages:
+            named = next((name for name in (area, scope.census_area) if (name, stage.name) in there), None)
+            if named is not None:
+                records[area, stage.name] = named
+    every = [(area, stage.name) for area in scopes for stage in stages]
+    if not records:
+        return PupilsAhead(None, None, {}, dict.fromkeys(every, NO_PUPILS))
+    used = {(name, stage) for (_, stage), name in records.items()}
+    origin = max(row.year for row in population.enrolment if (row.area, row.stage) in used)
+    rows = [row for row in population.enrolment if row.year <= origin]
+    births = (*population.births, *lent_births(population.births, {row.area for row in rows}, scopes))
+    history = enrolment_history(rows, births, stages, assumptions.entry_cutoff)
+    found = forecast(
+        history.today(),
+        max(projection.years[-1], origin),
+        births_ahead=births_ahead(
+            history,
+            projection,
+            _places(history.areas, scopes, projection),
+            written=assumptions.fertility.births,
+            later=True,
+        ),
+    )
+    years = {key: {row.year for row in rows if (row.area, row.stage) == (records[key], key[1])} for key in records}
+    followed, refused, wanted = {}, {}, {}
+    for n, (area, scope) in enumerate(scopes.items()):
+        for stage in stages:
+            key = area, stage.name
+            reason = _reason(years.get(key, set()), origin)
+            course = None
+            if reason is None:
+                share = 1.0 if records[key] == area else scope.share.value
+                course = _course(found, records[key], share, stage, ages[stage.name][:, n], projection.years)
+            if course is None:
+                refused[key] = reason or UNREACHED
+            else:
+                followed[key], wanted[key] = course
+    return PupilsAhead(origin, found, followed, refused, wanted, births)
+
+
+def _places(areas: Sequence[str], scopes: Mapping[str, Scope], projection: Projection) -> list[int | None]:
+    """Which census area of ``projection`` each area with pupils on record lies in; None for one that is not planned."""
+    counted = {one.area: n for n, one in enumerate(projection.areas)}
+    return [counted.get(scopes[area].census_area if area in scopes else area) for area in areas]
+
+
+def _reason(years: set[int], origin: int) -> str | None:
+    """Why pupils of these years are too few, None where they are not."""
+    if not years:
+        return NO_PUPILS
+    if origin not in years:
+        return ENDED
+    return SHORT if len(years) < LEAST_YEARS else None
+
+
+def _course(
+    found: Forecast, record: str, share: float, stage: Stage, ages: Floats, years: range
+) -> tuple[Followed, Floats] | None:
+    """Demand ``(year, grade)`` of one stage, and how it was found; None where some year after the origin cannot be
+    forecast. ``ages (year, grade)`` is the demand by ages."""
+    history, origin, grades = found.history, found.origin, stage.grades
+    n, lines = history.areas.index(record), history.lines(stage)
+    pupils = np.full((len(years), grades + 1), np.nan)
+    on_record = history.truth(years)[:, n, lines.start : lines.stop + 1]
+    for t, year in enumerate(years):
+        ahead = year - origin
+        pupils[t] = on_record[t] if ahead <= 0 else found.pupils[ahead, n, lines.start : lines.stop + 1]
+    pupils *= share
+    parts, whole = pupils[:, :grades], pupils[:, grades]
+    late = np.array([year > origin for year in years])
+    known = np.isfinite(whole) & ~late
+    if np.isnan(whole[late]).any() or not np.isfinite(whole).any():
+        return None
+    by_ages = ages.sum(axis=1)
+    shares = np.full_like(ages, 1 / grades)
+    np.divide(ages, by_ages[:, None], out=shares, where=by_ages[:, None] > 0)
+    apart: NDArray[np.bool_] = np.isfinite(parts).min(axis=1)
+    demand = np.where(apart[:, None], parts, whole[:, None] * shares)
+    filled: dict[int, Fill] = {}
+    like = np.flatnonzero(known if known.any() else np.isfinite(whole))
+    for t in map(int, np.flatnonzero(np.isnan(whole))):
+        near = int(like[np.argmin(np.abs(like - t))])
+        ratio = float(whole[near] / by_ages[near]) if by_ages[near] > 0 else 0.0
+        demand[t] = ages[t] * ratio
+        filled[years[t]] = Fill(years[near], ratio)
+    split = tuple(years[int(t)] for t in np.flatnonzero(np.isfinite(whole) & ~apart))
+    told = Followed(record, share, tuple(years[int(t)] for t in np.flatnonzero(known)), filled, split)
+    return told, demand
