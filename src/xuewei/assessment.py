@@ -68,6 +68,10 @@ class Assessment:
         """How demand of a stage of an area was forecast: ``grades`` or ``ages``."""
         return GRADES if self.pupils is not None and (area, stage) in self.pupils.followed else AGES
 
+    def only_grades(self, stage: str) -> bool:
+        """Whether demand of a stage is by grades in every area."""
+        return all(self.method(area, stage) == GRADES for area in self.areas)
+
     def stage(self, name: str) -> Stage:
         """The stage called ``name``; KeyError where there is none."""
         return {stage.name: stage for stage in self.stages}[name]

@@ -15,8 +15,8 @@ from xuewei.model.assumptions import Assumptions
 from xuewei.model.births_ahead import births_ahead
 from xuewei.model.demand import AGES, GRADES
 from xuewei.model.enrolment_history import EnrolmentHistory
-from xuewei.model.plan import BaseSeats, Plan
 from xuewei.model.inhabitants import inhabitants
+from xuewei.model.plan import BaseSeats, Plan
 from xuewei.model.population import Population
 from xuewei.model.progression import BirthsAhead, Forecast, forecast
 from xuewei.model.projection import project

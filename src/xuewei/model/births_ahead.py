@@ -18,9 +18,7 @@ from xuewei.model.projection import Projection
 Floats = NDArray[np.float64]
 
 
-def lent_births(
-    births: Sequence[BirthsRow], areas: Iterable[str], scope: Mapping[str, Scope]
-) -> tuple[BirthsRow, ...]:
+def lent_births(births: Sequence[BirthsRow], areas: Iterable[str], scope: Mapping[str, Scope]) -> tuple[BirthsRow, ...]:
     """Births of the ``areas`` that have none of their own: those of their census area, times their share of it."""
     known = {row.area for row in births}
     found = []

@@ -49,7 +49,8 @@ class EnrolmentHistory:
     school year that are in the year's row before the one of the year in which it ends (4/12 for calendar years and a
     cut-off on 31 August).
     ``revised``: births count as they are known today; else each figure from the year in which it was published.
-    ``end``: the last of the twelve months of a births row, counted from January of its year (over 12: in the year after).
+    ``end``: the last of the twelve months of a births row, counted from January of its year (over 12: of the year
+    after).
     """
 
     areas: tuple[str, ...]

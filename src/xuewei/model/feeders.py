@@ -44,8 +44,8 @@ class Part:
 @dataclass
 class Work:
     """What a forecast has found so far. Arrays are ``(year, area, line)`` over ``years``; ``now`` is the index of the
-    origin and ``first`` that of the first pupils on record; ``record`` are the pupils on record alone, up to the origin;
-    ``entrants`` are by stage, ``(year, area)``."""
+    origin and ``first`` that of the first pupils on record; ``record`` are the pupils on record alone, up to the
+    origin; ``entrants`` are by stage, ``(year, area)``."""
 
     history: EnrolmentHistory
     years: range

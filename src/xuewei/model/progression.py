@@ -39,7 +39,8 @@ REACH = 25
 @dataclass(frozen=True, eq=False, repr=False)
 class Forecast:
     """Pupils ``(year, area, line)`` from the origin to the last year asked for, unrounded; NaN where nothing could be
-    forecast. The line of a whole stage is the sum of its grades where these are on record. ``work`` holds every step."""
+    forecast. The line of a whole stage is the sum of its grades where these are on record. ``work`` holds every
+    step."""
 
     origin: int
     history: EnrolmentHistory
