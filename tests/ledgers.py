@@ -107,7 +107,7 @@ def marked() -> Assessment:
 
 
 def followed() -> Assessment:
-    """Demand by grades in one area, by a census area's pupils in another, of whole stages in a third, ages elsewhere."""
+    """Demand by an area's own pupils, by those of a census area, by whole stages; in the fourth area by ages."""
     areas, years = ("甲", "乙", "丙", "丁"), range(2018, 2024)
     counts: dict[tuple[str, int, str, int | None], int] = {}
     for year in years:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.model.assumptions import Scope
+from xuewei.model.births import known_births
 from xuewei.model.calendar import MONTHS
 from xuewei.model.enrolment_history import EnrolmentHistory
 from xuewei.model.population import BirthsRow
@@ -27,6 +29,20 @@ def lent_births(births: Sequence[BirthsRow], areas: Iterable[str], scope: Mappin
         if held is not None and area not in known:
             of_census = [row for row in births if row.area == held.census_area]
             found += [replace(row, area=area, births=row.births * held.share.value) for row in of_census]
+    return tuple(found)
+
+
+def of_one_period(births: Sequence[BirthsRow]) -> tuple[BirthsRow, ...]:
+    """Births of calendar years, where rows are of twelve months that end in different months; else the rows as they
+    are. Months take the rate of the newest row that covers them."""
+    if len({row.period_end.month for row in births}) <= 1:
+        return tuple(births)
+    found = []
+    for area in dict.fromkeys(row.area for row in births):
+        known = known_births(row for row in births if row.area == area)
+        newest = {row.year: row for row in sorted(births, key=lambda row: row.published_year or 0) if row.area == area}
+        for year, row in newest.items():
+            found.append(replace(row, births=known.in_year(year) or 0.0, period_end=date(year, MONTHS, 31)))
     return tuple(found)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.model.assumptions import Assumptions, Scope
-from xuewei.model.births_ahead import births_ahead, lent_births
+from xuewei.model.births_ahead import births_ahead, lent_births, of_one_period
 from xuewei.model.enrolment_history import EnrolmentHistory, enrolment_history
 from xuewei.model.population import BirthsRow, Population
 from xuewei.model.progression import LEAST_YEARS, Forecast, forecast
@@ -48,8 +48,9 @@ class Followed:
 @dataclass(frozen=True, eq=False, repr=False)
 class PupilsAhead:
     """What pupils on record say of demand. ``origin``: the last year on record of a planned area. ``demand`` is
-    ``(year, grade)`` of every area and stage in ``followed``; ``refused`` says why of the others. ``births``: rows of
-    births that the forecast used. Without pupils of any planned area, origin and forecast are None."""
+    ``(year, grade)`` of every area and stage in ``followed``; ``refused`` says why of the others. ``births``: rows that
+    the forecast used, of calendar years where they ended in different months. Without pupils of any planned area,
+    origin and forecast are None."""
 
     origin: int | None
     forecast: Forecast | None
@@ -75,7 +76,7 @@ def pupils_ahead(
     """Demand from pupils on record of the planned areas in ``scopes``, which lie in census areas of ``projection``.
 
     ``ages[stage]`` is the demand by ages, ``(year, area, grade)``. Raises ValueError where rows name a stage or grade
-    that ``stages`` do not have, or births end in different months.
+    that ``stages`` do not have.
     """
     there = {(row.area, row.stage) for row in population.enrolment}
     records: dict[Key, str] = {}
@@ -90,7 +91,9 @@ def pupils_ahead(
     used = {(name, stage) for (_, stage), name in records.items()}
     origin = max(row.year for row in population.enrolment if (row.area, row.stage) in used)
     rows = [row for row in population.enrolment if row.year <= origin]
-    births = (*population.births, *lent_births(population.births, {row.area for row in rows}, scopes))
+    counted = dict.fromkeys(row.area for row in rows)
+    births = (*population.births, *lent_births(population.births, counted, scopes))
+    births = of_one_period([row for row in births if row.area in counted])
     history = enrolment_history(rows, births, stages, assumptions.entry_cutoff)
     found = forecast(
         history.today(),
