@@ -138,6 +138,17 @@ def test_a_record_that_does_not_suffice_is_told_and_ages_are_used(counts: Counts
     assert kinds["甲.kindergarten"] == "no_pupils"
 
 
+@pytest.mark.parametrize(("years", "known"), [(range(2010, 2019), ()), (range(2014, 2027), (2020, 2021, 2022))])
+def test_a_record_may_end_before_the_base_year_or_after_the_horizon(years: range, known: tuple[int, ...]) -> None:
+    """All years are forecast then, or none."""
+    people = recorded(steady(years=years))
+    assumed = replace(people.assumptions, horizon=2022)
+    found = xuewei.assess(plan(school("一")), people, assumed)
+    assert primary(found) == [858, 858, 858]
+    assert of(found).followed["甲", "primary"].known == known
+    assert of(found).origin == years[-1]
+
+
 def test_grades_by_force_are_the_same_where_every_stage_is_on_record() -> None:
     """Nothing is refused, and nothing differs from what would have been done anyway."""
     counts = steady() | steady(stage="middle", grades=3) | steady(stage="kindergarten", grades=3)

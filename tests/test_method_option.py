@@ -131,6 +131,9 @@ def test_explain_shows_steps_that_multiply_to_what_gap_prints() -> None:
     text = told("explain", *PROJECT, "--year", "2026", "--stage", "primary", "--area", "东区", "--lang", "en")
     assert "pupils of primary grade 3 in 2023" in text
     assert "people of" not in text
+    text = told("explain", *PROJECT, "--year", "2026", "--stage", "middle", "--area", "西区", "--lang", "en")
+    assert "people of" in text
+    assert "By ages: 西区 middle (one year of pupils only)." in text
 
 
 def scenario(folder: Path, name: str, *lines: str) -> Path:

@@ -106,20 +106,27 @@ def pupils_ahead(
             later=True,
         ),
     )
-    years = {key: {row.year for row in rows if (row.area, row.stage) == (records[key], key[1])} for key in records}
+    told: dict[Key, set[int]] = {}
+    for row in rows:
+        told.setdefault((row.area, row.stage), set()).add(row.year)
+    every_pupil = _pupils(found, projection.years)
     followed, refused, wanted = {}, {}, {}
     for n, (area, scope) in enumerate(scopes.items()):
         for stage in stages:
-            key = area, stage.name
-            reason = _reason(years.get(key, set()), origin)
-            course = None
-            if reason is None:
-                share = 1.0 if records[key] == area else scope.share.value
-                course = _course(found, records[key], share, stage, ages[stage.name][:, n], projection.years)
+            key, record = (area, stage.name), records.get((area, stage.name))
+            reason = _reason(told.get((record or area, stage.name), set()), origin)
+            if record is None or reason is not None:
+                refused[key] = reason or NO_PUPILS
+                continue
+            share = 1.0 if record == area else scope.share.value
+            lines = history.lines(stage)
+            pupils = every_pupil[:, history.areas.index(record), lines.start : lines.stop + 1] * share
+            course = _course(pupils, ages[stage.name][:, n], projection.years, origin)
             if course is None:
-                refused[key] = reason or UNREACHED
+                refused[key] = UNREACHED
             else:
-                followed[key], wanted[key] = course
+                wanted[key], (known, filled, split) = course
+                followed[key] = Followed(record, share, known, filled, split)
     return PupilsAhead(origin, found, followed, refused, wanted, births)
 
 
@@ -138,36 +145,41 @@ def _reason(years: set[int], origin: int) -> str | None:
     return SHORT if len(years) < LEAST_YEARS else None
 
 
-def _course(
-    found: Forecast, record: str, share: float, stage: Stage, ages: Floats, years: range
-) -> tuple[Followed, Floats] | None:
-    """Demand ``(year, grade)`` of one stage, and how it was found; None where some year after the origin cannot be
-    forecast. ``ages (year, grade)`` is the demand by ages."""
-    history, origin, grades = found.history, found.origin, stage.grades
-    n, lines = history.areas.index(record), history.lines(stage)
-    pupils = np.full((len(years), grades + 1), np.nan)
-    on_record = history.truth(years)[:, n, lines.start : lines.stop + 1]
+def _pupils(found: Forecast, years: range) -> Floats:
+    """Pupils ``(year, area, line)``: on record up to the origin, forecast after it; NaN where there are none."""
+    pupils = found.history.truth(years)
     for t, year in enumerate(years):
-        ahead = year - origin
-        pupils[t] = on_record[t] if ahead <= 0 else found.pupils[ahead, n, lines.start : lines.stop + 1]
-    pupils *= share
-    parts, whole = pupils[:, :grades], pupils[:, grades]
+        if year > found.origin:
+            pupils[t] = found.pupils[year - found.origin]
+    return pupils
+
+
+Told = tuple[tuple[int, ...], dict[int, Fill], tuple[int, ...]]
+
+
+def _course(pupils: Floats, ages: Floats, years: range, origin: int) -> tuple[Floats, Told] | None:
+    """Demand ``(year, grade)`` of one stage, with the years on record, filled and split; None where some year after the
+    origin cannot be forecast. ``pupils (year, line)`` are its grades and the whole, ``ages (year, grade)`` the demand
+    by ages."""
+    parts, whole = pupils[:, :-1], pupils[:, -1]
     late = np.array([year > origin for year in years])
-    known = np.isfinite(whole) & ~late
     if np.isnan(whole[late]).any() or not np.isfinite(whole).any():
         return None
     by_ages = ages.sum(axis=1)
-    shares = np.full_like(ages, 1 / grades)
+    shares = np.full_like(ages, 1 / ages.shape[1])
     np.divide(ages, by_ages[:, None], out=shares, where=by_ages[:, None] > 0)
     apart: NDArray[np.bool_] = np.isfinite(parts).min(axis=1)
     demand = np.where(apart[:, None], parts, whole[:, None] * shares)
-    filled: dict[int, Fill] = {}
+    known = np.isfinite(whole) & ~late
     like = np.flatnonzero(known if known.any() else np.isfinite(whole))
+    filled: dict[int, Fill] = {}
     for t in map(int, np.flatnonzero(np.isnan(whole))):
         near = int(like[np.argmin(np.abs(like - t))])
         ratio = float(whole[near] / by_ages[near]) if by_ages[near] > 0 else 0.0
         demand[t] = ages[t] * ratio
         filled[years[t]] = Fill(years[near], ratio)
-    split = tuple(years[int(t)] for t in np.flatnonzero(np.isfinite(whole) & ~apart))
-    told = Followed(record, share, tuple(years[int(t)] for t in np.flatnonzero(known)), filled, split)
-    return told, demand
+    return demand, (_those(years, known), filled, _those(years, np.isfinite(whole) & ~apart))
+
+
+def _those(years: range, marked: NDArray[np.bool_]) -> tuple[int, ...]:
+    return tuple(years[int(t)] for t in np.flatnonzero(marked))

@@ -58,7 +58,12 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
         sheets += grade_sheets(explanation, explanation.traced, lang)
     if explanation.ages:
         sheets += [_demand(assessment, explanation, lang), _factors(assessment, explanation, lang)]
-    return View(sheets, records, {**head(assessment), **extra}, [ends])
+    notes = [ends]
+    if assessment.population.enrolment:
+        from xuewei.show.method import refused_note
+
+        notes += refused_note(assessment, row.area, row.stage, lang)
+    return View(sheets, records, {**head(assessment), **extra}, notes)
 
 
 def _title(key: str, explanation: Explanation, lang: str) -> str:

@@ -29,6 +29,16 @@ def method_notes(assessment: Assessment, lang: str) -> list[str]:
     return notes
 
 
+def refused_note(assessment: Assessment, area: str, stage: str, lang: str) -> list[str]:
+    """Why demand of one stage of one area is by ages, where there are pupils on record at all."""
+    pupils = assessment.pupils
+    if pupils is None or (area, stage) not in pupils.refused:
+        return method_notes(assessment, lang) if pupils is None else []
+    why = say(f"why.{pupils.refused[area, stage]}", lang, origin=pupils.origin)
+    told = say("why", lang, areas=_together([(area, stage)], lang), why=why)
+    return [say("note.refused", lang, areas=told)]
+
+
 def _together(keys: Iterable[Key], lang: str) -> str:
     """Areas with their stages; areas that have the same stages stand together."""
     stages: dict[str, list[str]] = {}
