@@ -27,8 +27,10 @@ def row(*values: float) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         (row(10, 20, NAN, NAN, NAN), row(80, 80, 100, 60, NAN), row(NAN, NAN, 100, 60, 40), [10, 20, 25, 15, 10]),
         # the census area is not known in its last year: it stays as it was until the engine begins
         (row(10, NAN, NAN, NAN, NAN), row(NAN, NAN, 100, NAN, NAN), row(NAN, NAN, 100, 80, 40), [10, 10, 10, 8, 4]),
-        # a year missing between known ones stays unknown
-        (row(10, NAN, 25, NAN, NAN), row(80, 90, 100, NAN, NAN), row(NAN, NAN, 100, 80, 40), [10, NAN, 25, 20, 10]),
+        # a year missing between known ones: 3/16 of 80, halfway between an eighth and a quarter
+        (row(10, NAN, 25, NAN, NAN), row(80, 80, 100, NAN, NAN), row(NAN, NAN, 100, 80, 40), [10, 15, 25, 20, 10]),
+        # which is not known of the census area either
+        (row(10, NAN, 25, NAN, NAN), row(80, NAN, 100, NAN, NAN), row(NAN, NAN, 100, 80, 40), [10, NAN, 25, 20, 10]),
         # nothing is known of the census area
         (row(10, 20, NAN, NAN, NAN), row(*[NAN] * 5), row(*[NAN] * 5), [10, 20, 20, 20, 20]),
         # a census area without births gives no share

@@ -306,6 +306,15 @@ def test_the_newest_figure_of_a_year_counts_whenever_it_was_published() -> None:
     assert found.demand["primary"][2, 0, 0] == 190
 
 
+def test_a_year_of_births_missing_between_known_ones_is_no_end_of_the_forecast() -> None:
+    """It is put in as for the people, by the engine: entrants of that cohort are forecast, and so is all after it."""
+    people = recorded(steady())
+    rows = tuple(row for row in people.births if row.year != 2021)
+    found = assessed(replace(people, births=rows))
+    assert found.method("甲", "primary") == "grades"
+    assert primary(found)[:10] == primary(assessed(people))[:10]
+
+
 def test_births_of_school_years_go_on_as_well() -> None:
     """Twelve months that end in August, or in June, are continued by the same months of the engine."""
     people = recorded(steady())

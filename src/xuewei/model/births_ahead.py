@@ -77,10 +77,11 @@ def births_ahead(
 
 def joined(own: Floats, known: Floats, modelled: Floats, written: NDArray[np.bool_]) -> Floats:
     """Births ``own (year,)`` of an area, NaN where unknown, continued along those of its census area, of which
-    ``modelled`` are those of the engine and ``known`` those on record.
+    ``modelled`` are those of the engine and ``known`` those on record, with the years between them put in.
 
     After the last year of its own they are the engine's times own ÷ those of the census area in that year. Years that
-    a scenario has ``written`` are the engine's in the same way, known or not.
+    a scenario has ``written`` are the engine's in the same way, known or not. A year missing between two of its own is
+    that of the census area, times what lies on the straight line between the quotients of the years around it.
 
     >>> nothing = np.array([False, False, False])
     >>> joined(np.array([50.0, np.nan, np.nan]), np.array([100.0, np.nan, np.nan]), np.array([100.0, 90, 80]), nothing)
@@ -90,6 +91,7 @@ def joined(own: Floats, known: Floats, modelled: Floats, written: NDArray[np.boo
     base = np.where(np.isnan(known), modelled, known)
     last = int(np.flatnonzero(np.isfinite(own))[-1])
     share = np.divide(own, base, out=np.full_like(own, np.nan), where=base > 0)
+    _put_in(found, share, base, last)
     # where the census area is not known in the last year, its first known year after it joins
     there = np.flatnonzero(np.isfinite(modelled) & (base > 0))
     start = last if np.isfinite(share[last]) else next((int(t) for t in there if t > last), len(own))
@@ -102,6 +104,15 @@ def joined(own: Floats, known: Floats, modelled: Floats, written: NDArray[np.boo
     before = written & np.isfinite(share) & (np.arange(len(own)) <= last)
     found[before] = (share * modelled)[before]
     return found
+
+
+def _put_in(found: Floats, share: Floats, base: Floats, last: int) -> None:
+    """Births of years missing between known ones, put into ``found`` as far as the census area has some."""
+    at = np.flatnonzero(np.isfinite(share))
+    if len(at):
+        every = np.arange(len(found))
+        between = np.isnan(found) & np.isfinite(base) & (every > at[0]) & (every < last)
+        found[between] = (np.interp(every, at, share[at]) * base)[between]
 
 
 def _series(projection: Projection, place: int, years: range, end: int) -> tuple[Floats, Floats]:
