@@ -14,6 +14,7 @@ from xuewei.cli.completion import areas, files, stages, years
 from xuewei.cli.language import LANG
 from xuewei.errors import nearest
 from xuewei.model.band_table import LEVELS
+from xuewei.model.demand import METHODS
 from xuewei.words.helps import help_text
 
 FORMATS = ("table", "json", "csv", "md")
@@ -48,11 +49,18 @@ def _lang(value: str) -> str:
     return one_of(("zh", "en"), "lang", value)
 
 
+def _method(value: str | None) -> str | None:
+    return value if value is None else one_of(METHODS, "method", value)
+
+
 PlanFile = Annotated[str | None, typer.Option("--plan", metavar="FILE", help=tell("plan"))]
 Scenarios = Annotated[
     list[str] | None, typer.Option("--scenario", metavar="FILE", help=tell("scenario"), autocompletion=files)
 ]
 Folder = Annotated[str | None, typer.Option("--population", metavar="DIR", help=tell("population"))]
+Method = Annotated[
+    str | None, typer.Option("--method", metavar="METHOD", callback=_method, help=tell("forecast.method"))
+]
 Format = Annotated[str, typer.Option("--format", metavar="FORMAT", callback=_format, help=tell("format"))]
 Lang = Annotated[str, typer.Option("--lang", metavar="LANG", callback=_lang, help=tell("lang"))]
 Output = Annotated[str | None, typer.Option("--output", metavar="FILE", help=tell("output"))]

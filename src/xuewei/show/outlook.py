@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from xuewei import __version__
 from xuewei.banding import Band, Banding
+from xuewei.model.demand import AGES, GRADES
+from xuewei.model.progression import Forecast
 from xuewei.model.record_review import broken, gaps
 from xuewei.model.rounding import whole, whole_parts
-from xuewei.outlook import AGES, GRADES, Course, Outlook
+from xuewei.outlook import Course, Outlook
 from xuewei.show.backtest import review_notes
 from xuewei.show.bands import band_notes, band_words, ends
 from xuewei.show.view import Column, Sheet, View
@@ -63,7 +65,7 @@ def outlook(
     silent = [list(pair) for pair in found.silent]
     head = {"origin": found.origin, "version": __version__, "band": banding.level, "silent": silent}
     columns = ["year", "area", "stage", *(["grade"] if by == "grade" else []), "demand", "method", "low", "high"]
-    notes = [*_notes(found, areas, stages, lang), *band_notes(banding, records, lang)]
+    notes = [*_notes(found, areas, stages, years, lang), *band_notes(banding, records, lang)]
     return View(sheets, records, head, notes, columns)
 
 
@@ -123,7 +125,27 @@ def grade_parts(course: Course, t: int) -> tuple[dict[int, int], int]:
     return ({1: whole(float(course.entrants[t]))} if course.entrants is not None else {}), total
 
 
-def _notes(found: Outlook, areas: Sequence[str], stages: Sequence[str], lang: str) -> list[str]:
+def _births_note(
+    found: Outlook,
+    progression: Forecast,
+    areas: Sequence[str],
+    stages: Sequence[str],
+    years: Sequence[int],
+    lang: str,
+) -> list[str]:
+    """Areas whose births stay what they last were, where children who are shown were born after those on record."""
+    history = progression.history
+    youngest = min((stage.entry_age for stage in found.stages if stage.name in stages), default=0)
+    held = []
+    for area in found.held:
+        born = history.births.year[history.births.area == history.areas.index(area)]
+        born = born[born <= found.origin]
+        if area in areas and len(born) and years[-1] - youngest > born.max():
+            held.append(area)
+    return [say("note.forecast.held", lang, areas=say("join", lang).join(held))] if held else []
+
+
+def _notes(found: Outlook, areas: Sequence[str], stages: Sequence[str], years: Sequence[int], lang: str) -> list[str]:
     """The method, and what the record lacks."""
     shown = [each for (area, stage), each in found.courses.items() if area in areas and stage in stages]
     methods = {each.method for each in shown}
@@ -138,6 +160,7 @@ def _notes(found: Outlook, areas: Sequence[str], stages: Sequence[str], lang: st
     if silent:
         notes.append(say("note.forecast.none", lang, areas=join.join(silent)))
     if found.progression is not None:
+        notes += _births_note(found, found.progression, areas, stages, years, lang)
         lacking = [gap for gap in gaps(found.progression.history) if min(gap.years) <= found.origin]
         notes += review_notes(lacking, broken(found.progression), lang)
     return notes

@@ -86,6 +86,10 @@ BACKTEST: dict[str, tuple[str, str]] = {
         "{areas}没有可用的分年在校生，按适龄儿童预测。",
         "No usable pupils on record for {areas}: forecast by ages.",
     ),
+    "note.forecast.held": (
+        "{areas}：没有普查，末年以后的出生数按末年计。",
+        "{areas}: no census was known, so births after the last known year are as many as in it.",
+    ),
     "note.forecast.none": (
         "{areas}：在校生历史太短（至少要连续两年）或起点年没有数，又没有普查，不能预测。",
         "{areas}: too short a record (two years in a row are needed) or none at the origin, and no census: no forecast.",
