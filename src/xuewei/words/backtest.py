@@ -55,6 +55,21 @@ BACKTEST: dict[str, tuple[str, str]] = {
     "more": ("等", "…"),
     # bands
     "band": ("{level:.0%} 区间", "{level:.0%} band"),
+    "band.title": ("{title} · {level:.0%} 区间", "{title} · {level:.0%} band"),
+    "band.low": ("低需求", "low demand"),
+    "band.middle": ("中", "middle"),
+    "band.high": ("高需求", "high demand"),
+    "band.balance.low": ("余缺·低", "balance, low"),
+    "band.balance.middle": ("中", "middle"),
+    "band.balance.high": ("余缺·高", "balance, high"),
+    "band.warning": ("区间预警", "alert by band"),
+    "band.green": ("够", "enough"),
+    "band.yellow": ("可能缺", "may be short"),
+    "band.red": ("很可能缺", "short very likely"),
+    "note.band.warning": (
+        "区间预警：按低需求也缺为“很可能缺”，按高需求才缺为“可能缺”。",
+        "Alert by band: short even at the low demand is short very likely, short at the high demand alone may be short.",
+    ),
     "note.band": (
         "{level:.0%} 区间：同样的预测过去错了多少，就有多宽；只说预测的误差，不说方案会不会变。",
         "{level:.0%} band: as wide as the past errors of such forecasts; it says nothing of changes of plan.",

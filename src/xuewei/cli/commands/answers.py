@@ -76,17 +76,22 @@ def gap(
     as_delivered: AsDelivered = False,
     as_of: AsOf = None,
     method: Method = None,
+    band: BandLevel = "80",
     strict: Annotated[bool, typer.Option("--strict", help=tell("strict"))] = False,
     format: Format = "table",
     output: Output = None,
     lang: Lang = LANG,
 ) -> None:
+    from xuewei.banding import plan_bands
+    from xuewei.files.people.bands_file import read_bands
     from xuewei.show.gap import gap as view
 
+    level = level_asked(band)
     delivered = delivery_asked(as_delivered, as_of)
     found = _assessed(plan, scenario, population, year, last, delivered=delivered, method=method)
     rows = found.rows(years_asked(found, year, first, last), stages_asked(found, stage), areas_asked(found, area))
-    deliver(view(found, rows, lang, by_stage=year is None), format, output)
+    bands = plan_bands(found, read_bands(found.population.folder or None), level)
+    deliver(view(found, rows, lang, by_stage=year is None, bands=bands), format, output)
     if strict and any(row.balance < 0 for row in rows):
         raise typer.Exit(Exit.UNWELCOME)
 
