@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -302,3 +303,15 @@ def test_demand_by_grades_takes_its_bands_from_the_record() -> None:
 def _years_on_record() -> set[int]:
     lines = (TOP / "examples" / "pupils" / "enrolment.csv").read_text(encoding="utf-8").splitlines()[1:]
     return {int(line.split(",")[1]) for line in lines}
+
+
+def test_check_reads_the_half_widths_of_a_folder(tmp_path: Path) -> None:
+    """A fault in ``bands.csv`` is told beside those of the other files."""
+    shutil.copytree(TOP / "data" / "population", tmp_path / "people")
+    path = tmp_path / "people" / "bands.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("ages,middle,1,0.5", "aegs,middle,1,0.5"), encoding="utf-8"
+    )
+    done = run("check", str(tmp_path / "people"), "--lang", "en")
+    assert done.returncode == 3
+    assert "method: must be one of grades, ages (found aegs). Did you mean ages?" in done.stderr

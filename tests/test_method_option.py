@@ -44,7 +44,7 @@ def test_gap_says_the_method_of_every_row_behind_the_columns_of_the_contract() -
     """In CSV and JSON; the notes name what is by grades, what was filled, split, and left to ages, and why."""
     rows = list(csv.DictReader(io.StringIO(told("gap", *PROJECT, "--format", "csv"))))
     assert list(rows[0])[:12] == list(xuewei.assessment.CONTRACT)
-    assert list(rows[0])[-1] == "method"
+    assert list(rows[0])[16:18] == ["method", "demand_low"]
     assert {(row["area"], row["stage"]) for row in rows if row["method"] == "grades"} == FOLLOWED
     english = told("gap", *PROJECT, "--year", "2026", "--lang", "en")
     assert "Grade progression: 东区 kindergarten, primary, middle; 西区 kindergarten, primary." in english
