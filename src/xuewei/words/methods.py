@@ -25,6 +25,10 @@ METHODS: dict[str, tuple[str, str]] = {
         "只知全学段：{areas}，各年级按适龄儿童分。",
         "Known only as a whole: {areas}: grades are split as ages split them.",
     ),
+    "note.itself": (
+        "{areas}：没有与在校生对得上的出生数或前一学段，新生只随上年新生；出生再多再少都不影响它。",
+        "{areas}: no births or stage before on record for those who enter, who therefore follow the entrants of the year before, whatever is born.",
+    ),
     "note.refused": ("按适龄儿童：{areas}。", "By ages: {areas}."),
     "note.forced": ("按适龄儿童（--method ages）：没有用在校生。", "By ages (--method ages): pupils on record are not used."),
     "why": ("{areas}（{why}）", "{areas} ({why})"),
