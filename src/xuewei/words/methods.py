@@ -5,9 +5,7 @@ from __future__ import annotations
 from xuewei.words.labels import Words
 
 METHODS: dict[str, tuple[str, str]] = {
-    "method": ("方法", "method"),
     "method.grades": ("年级推进", "grade progression"),
-    "method.ages": ("适龄儿童", "ages"),
     "join": ("；", "; "),
     "named": ("{area}{stages}", "{area} {stages}"),
     "stages": ("、", ", "),
@@ -51,7 +49,6 @@ METHODS: dict[str, tuple[str, str]] = {
     "source.itself": ("上年新生", "entrants of the year before"),
     "grade.nth": (" {n} 年级", " grade {n}"),
     "ratio": ("{year}: {ratio:.6f}", "{year}: {ratio:.6f}"),
-    "explain.share": ("{census}在校生 × 份额", "pupils of {census} × share"),
     "explain.fill": ("{like} 年在校生 ÷ 适龄儿童需求", "pupils ÷ demand by ages in {like}"),
     "explain.product": (
         "起点人数 × 各年比率 = 学位需求（取整）；入学率与区外生系数已在在校生中。",
