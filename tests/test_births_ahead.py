@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -64,12 +66,21 @@ def test_only_areas_without_births_of_their_own_borrow_some() -> None:
 
 def test_twelve_months_that_end_in_different_months_become_calendar_years() -> None:
     """Of 2020, ten months of the row that ends in October and two of the year's own rate; others stay as they are."""
-    from dataclasses import replace
-
     births = population({"县": level(10)}, births={("县", 2019): 120.0, ("县", 2020): 60.0}).births
-    assert of_one_period(births) == births
+    assert of_one_period(births, {"县"}) == births
+    assert of_one_period(births, {"区"}) == ()
     mixed = (births[0], replace(births[1], period_end=births[1].period_end.replace(month=10)))
-    found = {each.year: each for each in of_one_period(mixed)}
+    found = {each.year: each for each in of_one_period(mixed, {"县"})}
     assert {each.period_end.month for each in found.values()} == {12}
     assert found[2020].births == pytest.approx(60.0)
     assert found[2019].births == pytest.approx(120.0)
+
+
+def test_a_calendar_year_holds_nothing_that_was_published_later() -> None:
+    """The months that a later row covers take the rate of the row itself until that row is published."""
+    births = population({"县": level(10)}, births={("县", 2020): 120.0, ("县", 2021): 60.0}).births
+    early = replace(births[0], period_end=births[0].period_end.replace(month=10), published_year=2021)
+    for late in (births[1], replace(births[1], births=6000.0)):
+        first, second = of_one_period((early, replace(late, published_year=2023)), {"县"})
+        assert first.births == pytest.approx(120.0)
+        assert (first.published_year, second.published_year) == (2021, 2023)

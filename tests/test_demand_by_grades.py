@@ -20,6 +20,7 @@ from xuewei.model.grade_steps import grade_chain, whole_chain
 from xuewei.model.parameters import with_parameter
 from xuewei.model.population import BirthsRow, EnrolmentRow, Population
 from xuewei.model.pupils_ahead import PupilsAhead
+from xuewei.show.gap import notes
 
 from builders import assumptions, immortal, level, plan, population, pupils, school
 
@@ -313,6 +314,18 @@ def test_a_year_of_births_missing_between_known_ones_is_no_end_of_the_forecast()
     found = assessed(replace(people, births=rows))
     assert found.method("甲", "primary") == "grades"
     assert primary(found)[:10] == primary(assessed(people))[:10]
+
+
+def test_entrants_without_births_on_record_follow_those_of_the_year_before_and_it_is_said() -> None:
+    """Births from 2020 on say nothing of those who entered primary up to 2023: the path of births does not act."""
+    people = recorded(steady())
+    short = replace(people, births=tuple(row for row in people.births if row.year >= 2020))
+    assert of(assessed(people)).followed["甲", "primary"].source == "births"
+    found = assessed(short)
+    assert of(found).followed["甲", "primary"].source == "itself"
+    assert primary(found) == primary(assessed(with_births(short, "low")))
+    assert any("whatever is born" in line for line in notes(found, "en"))
+    assert not any("whatever is born" in line for line in notes(assessed(people), "en"))
 
 
 def test_births_of_school_years_go_on_as_well() -> None:

@@ -110,6 +110,15 @@ def test_forecast_with_a_plan_says_the_method_and_agrees_with_gap() -> None:
     assert "method" not in ages[0]
 
 
+def test_a_plan_and_its_folder_alone_are_forecast_alike() -> None:
+    """After the origin, where both are by grades: one record, one method."""
+    key = ("area", "stage", "year", "demand", "method")
+    planned = {tuple(row[name] for name in key) for row in shown("forecast", *PROJECT)["rows"]}
+    alone = [row for row in shown("forecast", "--population", PEOPLE)["rows"] if row["method"] == "grades"]
+    assert {(row["area"], row["stage"]) for row in alone} == FOLLOWED
+    assert {tuple(row[name] for name in key) for row in alone} <= planned
+
+
 def test_explain_shows_steps_that_multiply_to_what_gap_prints() -> None:
     """What is printed is enough: start × ratios, and in a year without pupils people × factors."""
     for year in range(2020, 2031):

@@ -232,3 +232,14 @@ def test_an_area_without_births_takes_its_share_of_those_of_its_census_area(fold
     found = [int(row["demand"]) for row in rows(*asked) if row["grade"] == "1"]
     assert found[:4] == [151, 151, 151, 151]
     assert found[5] == 302
+
+
+def test_births_that_end_in_different_months_are_taken_by_calendar_years(folder: Path) -> None:
+    """As the shipped district's are: forecast, gap and backtest read them alike."""
+    births = folder / "births.csv"
+    lines = births.read_text(encoding="utf-8").splitlines()
+    ended = [f"{line},{'2020-10-31' if line.startswith('甲,2020') else ''}" for line in lines[1:]]
+    births.write_text("\n".join([f"{lines[0]},period_end", *ended]) + "\n", encoding="utf-8")
+    asked = ("--population", folder, "--area", "甲", "--stage", "primary", "--by", "grade", "--to", "2028")
+    assert {row["demand"] for row in rows(*asked) if row["grade"] == "1"} == {"151"}
+    assert run("backtest", folder, "--origins", "2018", "--leads", "1").returncode == 0

@@ -32,18 +32,26 @@ def lent_births(births: Sequence[BirthsRow], areas: Iterable[str], scope: Mappin
     return tuple(found)
 
 
-def of_one_period(births: Sequence[BirthsRow]) -> tuple[BirthsRow, ...]:
-    """Births of calendar years, where rows are of twelve months that end in different months; else the rows as they
-    are. Months take the rate of the newest row that covers them."""
-    if len({row.period_end.month for row in births}) <= 1:
-        return tuple(births)
-    found = []
-    for area in dict.fromkeys(row.area for row in births):
-        known = known_births(row for row in births if row.area == area)
-        newest = {row.year: row for row in sorted(births, key=lambda row: row.published_year or 0) if row.area == area}
-        for year, row in newest.items():
-            found.append(replace(row, births=known.in_year(year) or 0.0, period_end=date(year, MONTHS, 31)))
-    return tuple(found)
+def of_one_period(births: Iterable[BirthsRow], areas: Collection[str]) -> tuple[BirthsRow, ...]:
+    """Births of ``areas``: where they are of twelve months that end in different months of the year, those of calendar
+    years, each as far as it was known when its own row was published; else the rows as they are."""
+    rows = [row for row in births if row.area in areas]
+    if len({row.period_end.month for row in rows}) <= 1:
+        return tuple(rows)
+    return tuple(_of_calendar_year(row, rows) for row in rows)
+
+
+def _of_calendar_year(row: BirthsRow, rows: Sequence[BirthsRow]) -> BirthsRow:
+    """A row of births made one of its calendar year by what was published no later."""
+    known = known_births(each for each in rows if each.area == row.area and _published(each) <= _published(row))
+    births = known.in_year(row.year)
+    end = date(row.year, MONTHS, 31)
+    published = max(_published(row), row.year)
+    return replace(row, births=row.births if births is None else births, period_end=end, published_year=published)
+
+
+def _published(row: BirthsRow) -> int:
+    return row.published_year or row.period_end.year
 
 
 def births_ahead(

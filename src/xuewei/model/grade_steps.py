@@ -98,6 +98,17 @@ def _entry(work: Work, stage: Stage, t: int, n: int) -> tuple[str, float]:
     raise ValueError(f"nothing is known of those who enter {stage.name} in {work.years[t]}")
 
 
+def entrants_from(found: Forecast, area: str, stage: Stage, year: int) -> str:
+    """What the first grade of a stage, or a stage known only as a whole, is forecast from in a year; empty where the
+    year is not after the origin."""
+    work, n = found.work, found.history.areas.index(area)
+    t = year - work.years.start
+    if t <= work.now:
+        return ""
+    parts = work.pupils[t, n, found.history.lines(stage)]
+    return _entry(work, stage, t, n)[0] if np.isfinite(parts).all() else _part(work, stage, WHOLE).source
+
+
 def whole_chain(found: Forecast, area: str, stage: Stage, year: int) -> Chain:
     """Pupils of a whole stage in one year: those on record, or the cohorts in it times their ratio."""
     work, n = found.work, found.history.areas.index(area)

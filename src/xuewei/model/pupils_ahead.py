@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from xuewei.model.assumptions import Assumptions, Scope
 from xuewei.model.births_ahead import births_ahead, lent_births, of_one_period
 from xuewei.model.enrolment_history import EnrolmentHistory, enrolment_history
+from xuewei.model.grade_steps import entrants_from
 from xuewei.model.population import BirthsRow, Population
 from xuewei.model.progression import LEAST_YEARS, Forecast, forecast
 from xuewei.model.projection import Projection
@@ -36,13 +37,15 @@ class Fill:
 class Followed:
     """How demand of one stage of one area follows pupils. Rows of ``record``, the area itself or its census area, are
     taken times ``share``. ``known``: years on record among those assessed; ``filled``: years by ages; ``split``: years
-    of which only the whole stage is known, so that its grades are split as ages split them."""
+    of which only the whole stage is known, so that its grades are split as ages split them. ``source``: what those who
+    enter it in the last year are forecast from (see feeders), empty where that year is on record."""
 
     record: str
     share: float
     known: tuple[int, ...]
     filled: Mapping[int, Fill]
     split: tuple[int, ...]
+    source: str = ""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -93,7 +96,7 @@ def pupils_ahead(
     rows = [row for row in population.enrolment if row.year <= origin]
     counted = dict.fromkeys(row.area for row in rows)
     births = (*population.births, *lent_births(population.births, counted, scopes))
-    births = of_one_period([row for row in births if row.area in counted])
+    births = of_one_period(births, counted)
     history = enrolment_history(rows, births, stages, assumptions.entry_cutoff)
     found = forecast(
         history.today(),
@@ -126,7 +129,8 @@ def pupils_ahead(
                 refused[key] = UNREACHED
             else:
                 wanted[key], (known, filled, split) = course
-                followed[key] = Followed(record, share, known, filled, split)
+                source = entrants_from(found, record, stage, projection.years[-1])
+                followed[key] = Followed(record, share, known, filled, split, source)
     return PupilsAhead(origin, found, followed, refused, wanted, births)
 
 

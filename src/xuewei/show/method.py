@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from xuewei.assessment import Assessment
+from xuewei.model.feeders import ITSELF
 from xuewei.model.pupils_ahead import Followed, Key, PupilsAhead
 from xuewei.words.methods import say
 
@@ -24,6 +25,8 @@ def method_notes(assessment: Assessment, lang: str) -> list[str]:
     filled, split = _years(pupils, lambda each: each.filled, lang), _years(pupils, lambda each: each.split, lang)
     notes += [say("note.filled", lang, areas=filled)] if filled else []
     notes += [say("note.split", lang, areas=split)] if split else []
+    unborn = [key for key, each in pupils.followed.items() if each.source == ITSELF]
+    notes += [say("note.itself", lang, areas=_together(unborn, lang))] if unborn else []
     if pupils.refused:
         notes.append(say("note.refused", lang, areas=_refused(pupils, lang)))
     return notes

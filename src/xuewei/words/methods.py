@@ -5,9 +5,7 @@ from __future__ import annotations
 from xuewei.words.labels import Words
 
 METHODS: dict[str, tuple[str, str]] = {
-    "method": ("方法", "method"),
     "method.grades": ("年级推进", "grade progression"),
-    "method.ages": ("适龄儿童", "ages"),
     "join": ("；", "; "),
     "named": ("{area}{stages}", "{area} {stages}"),
     "stages": ("、", ", "),
@@ -24,6 +22,10 @@ METHODS: dict[str, tuple[str, str]] = {
     "note.split": (
         "只知全学段：{areas}，各年级按适龄儿童分。",
         "Known only as a whole: {areas}: grades are split as ages split them.",
+    ),
+    "note.itself": (
+        "{areas}：没有与在校生对得上的出生数或前一学段，新生只随上年新生；出生再多再少都不影响它。",
+        "{areas}: no births or stage before on record for those who enter, who therefore follow the entrants of the year before, whatever is born.",
     ),
     "note.refused": ("按适龄儿童：{areas}。", "By ages: {areas}."),
     "note.forced": ("按适龄儿童（--method ages）：没有用在校生。", "By ages (--method ages): pupils on record are not used."),
@@ -47,7 +49,6 @@ METHODS: dict[str, tuple[str, str]] = {
     "source.itself": ("上年新生", "entrants of the year before"),
     "grade.nth": (" {n} 年级", " grade {n}"),
     "ratio": ("{year}: {ratio:.6f}", "{year}: {ratio:.6f}"),
-    "explain.share": ("{census}在校生 × 份额", "pupils of {census} × share"),
     "explain.fill": ("{like} 年在校生 ÷ 适龄儿童需求", "pupils ÷ demand by ages in {like}"),
     "explain.product": (
         "起点人数 × 各年比率 = 学位需求（取整）；入学率与区外生系数已在在校生中。",

@@ -11,6 +11,7 @@ from xuewei.files.people.population_folder import BIRTHS, births_key, births_row
 from xuewei.files.places import NAMED_POPULATIONS, SHIPPED_POPULATION, shipped
 from xuewei.files.written.place import Place, exists, inside, is_folder
 from xuewei.model.assumptions import Assumptions
+from xuewei.model.births_ahead import lent_births, of_one_period
 from xuewei.model.enrolment_history import EnrolmentHistory, enrolment_history
 from xuewei.model.population import Population
 
@@ -64,7 +65,8 @@ def read_enrolment(folder: Place) -> EnrolmentFolder:
         folder=str(where),
     )
     try:
-        history = enrolment_history(rows.enrolment, rows.births, assumptions.stages, assumptions.entry_cutoff)
+        born = of_one_period(rows.births, {row.area for row in rows.enrolment})
+        history = enrolment_history(rows.enrolment, born, assumptions.stages, assumptions.entry_cutoff)
     except ValueError as wrong:
         raise InputError([Fault(str(where), None, "", "model", {"why": str(wrong)})]) from wrong
     return EnrolmentFolder(history, rows)
@@ -87,13 +89,12 @@ def read_record(folder: Place | None) -> Record:
 
 def _with_lent_births(found: EnrolmentFolder) -> EnrolmentHistory:
     """The history of a folder; areas without births of their own take their share of those of their census area."""
-    from xuewei.model.births_ahead import lent_births
-
     rows, assumed = found.rows, found.rows.assumptions
     lent = lent_births(rows.births, found.history.areas, assumed.scope)
     if not lent:
         return found.history
-    return enrolment_history(rows.enrolment, (*rows.births, *lent), assumed.stages, assumed.entry_cutoff)
+    born = of_one_period((*rows.births, *lent), found.history.areas)
+    return enrolment_history(rows.enrolment, born, assumed.stages, assumed.entry_cutoff)
 
 
 def named(folder: Place) -> Place:
