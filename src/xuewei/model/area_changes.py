@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,10 +11,10 @@ from xuewei.model.population import AreaChange
 
 @dataclass(frozen=True)
 class Boundaries:
-    """How areas changed; ``since``: the first year of which any row of an area speaks."""
+    """How areas changed; ``told``: the years of which any row of an area speaks."""
 
     changes: tuple[AreaChange, ...]
-    since: Mapping[str, int]
+    told: Mapping[str, Collection[int]]
     _found: dict[tuple[str, int], dict[str, float]] = field(default_factory=dict, compare=False)
 
     @cached_property
@@ -35,17 +35,18 @@ class Boundaries:
         return found
 
     def existed(self, area: str, year: int) -> bool:
-        """Whether an area was there before ``year``: a row speaks of an earlier year, or an earlier change made it."""
-        return self.since.get(area, year) < year or any(
-            (before, area) in self._into for before in self.years if before < year
-        )
+        """Whether an area was there just before ``year``: since it last gave itself up, if ever it did, a row speaks of
+        it or a change made it."""
+        left = max((each for each in self.years if each < year and (each, area) in self._left), default=0)
+        rows = any(left <= each < year for each in self.told.get(area, ()))
+        return rows or any(left <= each < year and (each, area) in self._into for each in self.years)
 
     def origins(self, area: str, year: int) -> dict[str, float]:
         """The areas of ``year`` of which today's ``area`` is put together, with the share of each; an area that has not
         changed since is the whole of itself, and one that is no more has none.
 
         >>> change = AreaChange(2018, "甲", "乙", 0.4, "assumed", ""), AreaChange(2018, "甲", "甲", 0.6, "assumed", "")
-        >>> Boundaries(change, {"甲": 2010, "乙": 2010}).origins("乙", 2017)
+        >>> Boundaries(change, {"甲": [2017], "乙": [2017]}).origins("乙", 2017)
         {'甲': 0.4, '乙': 1.0}
         """
         if (area, year) not in self._found:

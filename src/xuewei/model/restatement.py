@@ -41,10 +41,10 @@ def restated(
     """
     if not changes:
         return Restated(tuple(enrolment), tuple(births))
-    since: dict[str, int] = {}
+    told: dict[str, set[int]] = {}
     for area, year in [*((row.area, row.year) for row in enrolment), *((row.area, row.year) for row in births)]:
-        since[area] = min(year, since.get(area, year))
-    limits = Boundaries(tuple(changes), since)
+        told.setdefault(area, set()).add(year)
+    limits = Boundaries(tuple(changes), told)
     pupils, short = _moved(_with_sums_of_grades(enrolment, stages, limits), limits)
     born, unborn = _moved(births, limits)
     concerned = tuple(each for each in changes if each.share > 0 and limits.existed(each.origin, each.year))

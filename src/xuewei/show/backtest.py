@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from xuewei import __version__
 from xuewei.model.backtest import Backtest, Score
-from xuewei.model.record_review import Broken, Gap
+from xuewei.model.population import Population
+from xuewei.model.record_review import Broken, Gap, Turnover
+from xuewei.show.area_notes import area_notes, area_records, turnover_notes
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.backtest import say
 
@@ -18,8 +20,16 @@ SOME = 6
 OURS, NAIVE = "grades", "naive"
 
 
-def backtest(tests: Sequence[Backtest], gaps: Sequence[Gap], broken: Sequence[Broken], lang: str) -> View:
-    """Every test in tables by stage: one test for each way to know births."""
+def backtest(
+    tests: Sequence[Backtest],
+    gaps: Sequence[Gap],
+    broken: Sequence[Broken],
+    lang: str,
+    *,
+    rows: Population,
+    turnovers: Sequence[Turnover] = (),
+) -> View:
+    """Every test in tables by stage: one test for each way to know births. ``rows`` say how areas were restated."""
     sheets, records, worse = [], [], []
     for test in tests:
         births = "revised" if test.history.revised else "known"
@@ -36,6 +46,7 @@ def backtest(tests: Sequence[Backtest], gaps: Sequence[Gap], broken: Sequence[Br
         "leads": list(first.leads),
         "gaps": [{**vars(gap), "years": list(gap.years)} for gap in gaps],
         "broken": [{**vars(each), "ratio": round(each.ratio, 4), "usual": round(each.usual, 4)} for each in broken],
+        **area_records(rows.areas, rows.lacking),
     }
     notes = [
         say("note.errors", lang),
@@ -43,6 +54,8 @@ def backtest(tests: Sequence[Backtest], gaps: Sequence[Gap], broken: Sequence[Br
         *([say("note.revised", lang)] if len(tests) > 1 else []),
         *worse,
         *review_notes(gaps, broken, lang),
+        *area_notes(rows.areas, rows.lacking, lang),
+        *turnover_notes(turnovers, lang),
     ]
     return View(sheets, records, head, notes, COLUMNS)
 

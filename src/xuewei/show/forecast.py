@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from xuewei.assessment import Assessment
 from xuewei.model.rounding import whole, whole_parts
+from xuewei.show.area_notes import people_notes
 from xuewei.show.gap import head
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import say
@@ -28,7 +29,8 @@ def forecast(
         sheets += more
         records += rows
     last = assessment.projection.areas[int(assessment.census[0])].last_known
-    return View(sheets, records, head(assessment), [say("note.unit", lang), say("forecast.flows", lang, last=last)])
+    notes = [say("note.unit", lang), say("forecast.flows", lang, last=last), *people_notes(assessment, lang)]
+    return View(sheets, records, head(assessment), notes)
 
 
 Parts = tuple[list[Sheet], list[dict[str, object]]]

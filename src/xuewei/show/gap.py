@@ -9,6 +9,7 @@ from xuewei import __version__
 from xuewei.assessment import CONTRACT, Assessment, base_year
 from xuewei.model.balance import BalanceRow, Peak, Total
 from xuewei.model.plan import Plan
+from xuewei.show.area_notes import people_notes
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import named, say
 
@@ -208,4 +209,5 @@ def notes(assessment: Assessment, lang: str) -> list[str]:
             last=census.last_known,
         ),
         say("note.usable", lang),
+        *people_notes(assessment, lang),
     ]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xuewei import __version__
-from xuewei.model.record_review import broken, gaps
+from xuewei.model.population import AreaChange, Lacking
+from xuewei.model.record_review import broken, gaps, turnovers
 from xuewei.model.rounding import whole, whole_parts
 from xuewei.outlook import AGES, GRADES, Course, Outlook
+from xuewei.show.area_notes import area_notes, area_records, leading_to, turnover_notes
 from xuewei.show.backtest import review_notes
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.backtest import say
@@ -16,10 +18,18 @@ BY = ("stage", "grade")
 
 
 def outlook(
-    found: Outlook, lang: str, *, years: Sequence[int], stages: Sequence[str], areas: Sequence[str], by: str
+    found: Outlook,
+    lang: str,
+    *,
+    years: Sequence[int],
+    stages: Sequence[str],
+    areas: Sequence[str],
+    by: str,
+    changes: Sequence[AreaChange] = (),
+    lacking: Sequence[Lacking] = (),
 ) -> View:
     """Demand of ``stages`` ``by`` stage or grade in ``areas`` and ``years``. Records of a stage that is known only as a
-    whole have an empty grade."""
+    whole have an empty grade. ``changes`` and ``lacking`` say how pupils and births were restated."""
     make = _by_grade if by == "grade" else _by_stage
     sheets: list[Sheet] = []
     records: list[dict[str, object]] = []
@@ -29,9 +39,16 @@ def outlook(
             more, rows = make(found, courses, lang, years)
             sheets += more
             records += rows
-    head = {"origin": found.origin, "version": __version__, "silent": [list(pair) for pair in found.silent]}
+    changes, lacking = leading_to(changes, areas), [each for each in lacking if each.area in areas]
+    head = {
+        "origin": found.origin,
+        "version": __version__,
+        "silent": [list(pair) for pair in found.silent],
+        **area_records(changes, lacking),
+    }
     columns = ["year", "area", "stage", *(["grade"] if by == "grade" else []), "demand", "method"]
-    return View(sheets, records, head, _notes(found, areas, stages, lang), columns)
+    notes = [*_notes(found, areas, stages, lacking, lang), *area_notes(changes, lacking, lang)]
+    return View(sheets, records, head, [*notes, *_turnover_notes(found, lang)], columns)
 
 
 Parts = tuple[list[Sheet], list[dict[str, object]]]
@@ -85,7 +102,15 @@ def grade_parts(course: Course, t: int) -> tuple[dict[int, int], int]:
     return ({1: whole(float(course.entrants[t]))} if course.entrants is not None else {}), total
 
 
-def _notes(found: Outlook, areas: Sequence[str], stages: Sequence[str], lang: str) -> list[str]:
+def _turnover_notes(found: Outlook, lang: str) -> list[str]:
+    if found.progression is None:
+        return []
+    return turnover_notes([each for each in turnovers(found.progression.history) if each.year <= found.origin], lang)
+
+
+def _notes(
+    found: Outlook, areas: Sequence[str], stages: Sequence[str], lacking: Sequence[Lacking], lang: str
+) -> list[str]:
     """The method, and what the record lacks."""
     shown = [each for (area, stage), each in found.courses.items() if area in areas and stage in stages]
     methods = {each.method for each in shown}
@@ -100,6 +125,6 @@ def _notes(found: Outlook, areas: Sequence[str], stages: Sequence[str], lang: st
     if silent:
         notes.append(say("note.forecast.none", lang, areas=join.join(silent)))
     if found.progression is not None:
-        lacking = [gap for gap in gaps(found.progression.history) if min(gap.years) <= found.origin]
-        notes += review_notes(lacking, broken(found.progression), lang)
+        missing = [gap for gap in gaps(found.progression.history, lacking) if min(gap.years) <= found.origin]
+        notes += review_notes(missing, broken(found.progression), lang)
     return notes

@@ -25,10 +25,11 @@ def backtest(
     from xuewei.model.backtest import backtest as tested
     from xuewei.model.backtest import origins_of
     from xuewei.model.progression import forecast
-    from xuewei.model.record_review import broken, gaps
+    from xuewei.model.record_review import broken, gaps, turnovers
     from xuewei.show.backtest import backtest as view
 
-    history = read_enrolment(folder).history
+    found = read_enrolment(folder)
+    history, rows = found.history, found.rows
     years, known = history.years, origins_of(history)
     ahead = span_asked("leads", leads, 1, MOST_LEADS)
     if not known:
@@ -37,4 +38,5 @@ def backtest(
     histories = [history, replace(history, revised=True)] if history.revisable else [history]
     tests = [tested(each, starts, ahead) for each in histories]
     odd = broken(forecast(history.known_at(years.stop - 1), years.stop - 1))
-    deliver(view(tests, gaps(history), odd, lang), format, output)
+    missing = gaps(history, rows.lacking)
+    deliver(view(tests, missing, odd, lang, rows=rows, turnovers=turnovers(history)), format, output)

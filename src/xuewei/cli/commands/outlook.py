@@ -52,7 +52,7 @@ def from_origin(
     found = outlook(record.history, record.people, record.assumptions, origin=start, last=years.stop - 1, method=method)
     known = [stage.name for stage in found.stages]
     kinds = {one_of(known, "stage", name) for name in stages or known}
-    places = {one_of(found.areas, "area", name) for name in areas or found.areas}
+    places = {_area(found.areas, name, record) for name in areas or found.areas}
     return view(
         found,
         lang,
@@ -60,7 +60,20 @@ def from_origin(
         stages=[name for name in known if name in kinds],
         areas=[name for name in found.areas if name in places],
         by=by,
+        changes=record.areas,
+        lacking=record.lacking,
     )
+
+
+def _area(known: Sequence[str], name: str, record: Record) -> str:
+    """The area asked for; exit 2 for an unknown one, which is told what became of it."""
+    from xuewei.model.area_changes import today
+
+    now = [] if name in known else [each for each in today(name, record.areas) if each in known]
+    if now:
+        told = tell("bad.old_area", found=name, now=", ".join(now))
+        raise typer.BadParameter(told, param_hint="--area")
+    return one_of(known, "area", name)
 
 
 def _origin(record: Record, origin: int | None) -> int:
