@@ -85,7 +85,7 @@ def test_a_merge_that_lacks_a_part_is_a_gap_and_a_zero_is_none() -> None:
     found = moved([*rows, row("丙", 2018, 100)], *MERGE)
     assert figures(found) == {("丙", year, 1, None): 100 for year in (2018, 2015, 2017)}
     assert found.lacking == tuple(Lacking("丙", year, "primary", 1, ("乙",)) for year in (2014, 2016))
-    history = enrolment_history(found.enrolment, [], [PRIMARY], (8, 31))
+    history = enrolment_history(found.enrolment, [], [Stage("primary", 6, 1, 45)], (8, 31))
     assert gaps(history, found.lacking) == [Gap("丙", "primary", 1, (2014, 2016))]
 
 

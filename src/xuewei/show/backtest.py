@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xuewei import __version__
 from xuewei.model.backtest import Backtest, Score
 from xuewei.model.population import Population
-from xuewei.model.record_review import Broken, Gap, Turnover
+from xuewei.model.record_review import Broken, Gap, Turnover, Unborn
 from xuewei.show.area_notes import area_notes, area_records, turnover_notes
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.backtest import say
@@ -28,6 +28,7 @@ def backtest(
     *,
     rows: Population,
     turnovers: Sequence[Turnover] = (),
+    unborn: Sequence[Unborn] = (),
 ) -> View:
     """Every test in tables by stage: one test for each way to know births. ``rows`` say how areas were restated."""
     sheets, records, worse = [], [], []
@@ -46,14 +47,16 @@ def backtest(
         "leads": list(first.leads),
         "gaps": [{**vars(gap), "years": list(gap.years)} for gap in gaps],
         "broken": [{**vars(each), "ratio": round(each.ratio, 4), "usual": round(each.usual, 4)} for each in broken],
+        "unborn": [{**vars(each), "years": list(each.years)} for each in unborn],
         **area_records(rows.areas, rows.lacking),
     }
     notes = [
-        say("note.errors", lang),
+        say("note.errors" if records else "note.nothing", lang),
         say("note.known", lang, origins=_span(first.origins)),
         *([say("note.revised", lang)] if len(tests) > 1 else []),
         *worse,
         *review_notes(gaps, broken, lang),
+        *births_notes(unborn, lang),
         *area_notes(rows.areas, rows.lacking, lang),
         *turnover_notes(turnovers, lang),
     ]
@@ -83,6 +86,12 @@ def review_notes(gaps: Sequence[Gap], broken: Sequence[Broken], lang: str) -> li
         ]
         notes.append(say("note.broken", lang, n=len(broken), some=_some(named, lang)))
     return notes
+
+
+def births_notes(unborn: Sequence[Unborn], lang: str) -> list[str]:
+    """Births that are not on record between years that are."""
+    named = [say("unborn", lang, area=each.area, years=_span(each.years)) for each in unborn]
+    return [say("note.unborn", lang, gaps=_some(named, lang))] if named else []
 
 
 def _sheet(stage: str, births: str, scores: Sequence[Score], methods: Sequence[str], lang: str) -> Sheet:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from xuewei import __version__
 from xuewei.model.population import AreaChange, Lacking
-from xuewei.model.record_review import broken, gaps, turnovers
+from xuewei.model.progression import CEILING
+from xuewei.model.record_review import broken, gaps, turnovers, unborn
 from xuewei.model.rounding import whole, whole_parts
 from xuewei.outlook import AGES, GRADES, Course, Outlook
 from xuewei.show.area_notes import area_notes, area_records, leading_to, turnover_notes
-from xuewei.show.backtest import review_notes
+from xuewei.show.backtest import births_notes, review_notes
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.backtest import say
 
@@ -44,11 +45,12 @@ def outlook(
         "origin": found.origin,
         "version": __version__,
         "silent": [list(pair) for pair in found.silent],
+        "capped": [list(pair) for pair in _capped(found, areas, stages)],
         **area_records(changes, lacking),
     }
     columns = ["year", "area", "stage", *(["grade"] if by == "grade" else []), "demand", "method"]
     notes = [*_notes(found, areas, stages, lacking, lang), *area_notes(changes, lacking, lang)]
-    return View(sheets, records, head, [*notes, *_turnover_notes(found, lang)], columns)
+    return View(sheets, records, head, [*notes, *_record_notes(found, areas, stages, lang)], columns)
 
 
 Parts = tuple[list[Sheet], list[dict[str, object]]]
@@ -102,10 +104,26 @@ def grade_parts(course: Course, t: int) -> tuple[dict[int, int], int]:
     return ({1: whole(float(course.entrants[t]))} if course.entrants is not None else {}), total
 
 
-def _turnover_notes(found: Outlook, lang: str) -> list[str]:
+def _record_notes(found: Outlook, areas: Sequence[str], stages: Sequence[str], lang: str) -> list[str]:
+    """Births that are missing, grades that were held, areas that seem to have changed."""
     if found.progression is None:
         return []
-    return turnover_notes([each for each in turnovers(found.progression.history) if each.year <= found.origin], lang)
+    history = found.progression.history
+    born = [each for each in unborn(history, found.origin) if each.area in areas]
+    capped = _capped(found, areas, stages)
+    named = say("join", lang).join(f"{area} {say(stage, lang)}" for area, stage in capped)
+    return [
+        *births_notes(born, lang),
+        *([say("note.capped", lang, areas=named, times=CEILING)] if capped else []),
+        *turnover_notes([each for each in turnovers(history) if each.year <= found.origin], lang),
+    ]
+
+
+def _capped(found: Outlook, areas: Sequence[str], stages: Sequence[str]) -> list[tuple[str, str]]:
+    """The areas and stages shown of which a grade was held at CEILING."""
+    pairs = found.progression.capped if found.progression else ()
+    shown = {key for key, each in found.courses.items() if each.method == GRADES}
+    return [(area, stage) for area, stage in pairs if area in areas and stage in stages and (area, stage) in shown]
 
 
 def _notes(

@@ -96,6 +96,7 @@ FAULTS: dict[str, tuple[str, str]] = {
         "{area} 普查各组之和 {added:,} 不等于总人口 {printed:,}（差 {n:+,}）",
         "the census groups of {area} add up to {added:,}, not to the total of {printed:,} ({n:+,})",
     ),
+    "far_year": ("与其余各年相隔 {n} 年以上：是否写错年份？", "lies over {n} years from the other years on record: is it a slip?"),
     "share_sum": ("{area} 在 {year} 年的份额之和应为 1，现为 {added:.7g}", "the shares of {area} in {year} must add up to 1, not {added:.7g}"),
     "area_cycle": (
         "同一年里又回到自身（{chain}）：两地互换地块，各写一行自留的份额（{area} 到 {area}）",

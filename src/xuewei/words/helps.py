@@ -95,6 +95,7 @@ HELPS: dict[str, tuple[str, str]] = {
     "bad.no_estate": ("至少给出 --area-m2、--residents、--households 之一", "give --area-m2, --residents or --households"),
     "bad.two_estates": ("--residents 与 --households 只用一个", "--residents does not go with --households"),
     "bad.range": ("须在 {low:,} 至 {high:,} 之间（实为 {found}）", "must be from {low:,} to {high:,} (found {found})"),
+    "bad.between": ("须在 {low} 至 {high} 之间（实为 {found}）", "must be from {low} to {high} (found {found})"),
     "bad.no_plan": ("--policy 需要方案或情景", "--policy needs a plan or a scenario"),
     "forecast.origin": ("从这一年起预测，只用当时已知的数（默认：在校生的末年）", "forecast from this year, with only what was known then (default: the last year with pupils on record)"),
     "forecast.method": ("grades 年级推进，ages 适龄儿童（默认：有在校生历史的用年级推进）", "grades or ages (default: grades where pupils are on record)"),

@@ -25,7 +25,7 @@ def backtest(
     from xuewei.model.backtest import backtest as tested
     from xuewei.model.backtest import origins_of
     from xuewei.model.progression import forecast
-    from xuewei.model.record_review import broken, gaps, turnovers
+    from xuewei.model.record_review import broken, gaps, turnovers, unborn
     from xuewei.show.backtest import backtest as view
 
     found = read_enrolment(folder)
@@ -39,4 +39,5 @@ def backtest(
     tests = [tested(each, starts, ahead) for each in histories]
     odd = broken(forecast(history.known_at(years.stop - 1), years.stop - 1))
     missing = gaps(history, rows.lacking)
-    deliver(view(tests, missing, odd, lang, rows=rows, turnovers=turnovers(history)), format, output)
+    shown = view(tests, missing, odd, lang, rows=rows, turnovers=turnovers(history), unborn=unborn(history))
+    deliver(shown, format, output)

@@ -83,7 +83,7 @@ def _origin(record: Record, origin: int | None) -> int:
     first, last = min([*counted, *pupils]), max(pupils, default=LAST_YEAR)
     found = last if origin is None else origin
     if not first <= found <= last:
-        raise typer.BadParameter(tell("bad.range", low=first, high=last, found=found), param_hint="--origin")
+        raise typer.BadParameter(tell("bad.between", low=first, high=last, found=found), param_hint="--origin")
     return found
 
 

@@ -9,7 +9,7 @@ from xuewei.files.people.area_folder import area_changes, in_areas_of_today
 from xuewei.files.people.assumptions_file import read_assumptions
 from xuewei.files.people.enrolment_rows import ENROLMENT, enrolment_key, enrolment_row, strange
 from xuewei.files.people.population_folder import BIRTHS, CENSUS, births_key, births_row, read_population
-from xuewei.files.people.tables import table_rows
+from xuewei.files.people.tables import far_years, table_rows
 from xuewei.files.places import NAMED_POPULATIONS, SHIPPED_POPULATION, shipped
 from xuewei.files.written.place import Place, exists, inside, is_folder
 from xuewei.model.assumptions import Assumptions
@@ -61,6 +61,8 @@ def read_enrolment(folder: Place) -> EnrolmentFolder:
     except InputError as wrong:
         raise InputError([*broken, *wrong.faults]) from None
     broken += strange(str(inside(where, "enrolment.csv")), pupils, assumptions.stages)
+    broken += far_years(str(inside(where, "enrolment.csv")), pupils)
+    broken += far_years(str(inside(where, "births.csv")), births)
     changes = area_changes(where, pupils, births, lambda: _counted(where), assumptions, broken)
     if broken:
         raise InputError(broken)

@@ -11,7 +11,7 @@ from xuewei.files.people.area_folder import area_changes, in_areas_of_today
 from xuewei.files.people.assumptions_file import read_assumptions
 from xuewei.files.people.census_groups import check_groups, check_sums
 from xuewei.files.people.enrolment_rows import ENROLMENT, VINTAGE, enrolment_key, enrolment_row
-from xuewei.files.people.tables import table_rows
+from xuewei.files.people.tables import far_years, table_rows
 from xuewei.files.places import SHIPPED_POPULATION, shipped
 from xuewei.files.written.place import Place, exists, inside, is_folder
 from xuewei.files.written.shapes import Faults
@@ -70,6 +70,8 @@ def read_population(folder: Place | None = None) -> Population:
             ("enrolment.csv", ENROLMENT, enrolment_key),
         )
     )
+    for name, rows in (("births.csv", births), ("enrolment.csv", enrolment)):
+        broken += far_years(str(inside(where, name)), rows)
     if not broken:  # a row that could not be read would show as a gap
         faults = Faults(str(inside(where, "census.csv")))
         check_groups(census, faults)
