@@ -55,8 +55,5 @@ def far_years(file: str, rows: Rows) -> list[Fault]:
             parts.append([year])
     most = max(parts, key=lambda years: sum(count[year] for year in years), default=[])
     first = {row["year"]: row["line"] for row in reversed(rows)}
-    return [
-        Fault(file, first[year], "year", "far_year", {"n": LONGEST_GAP}, str(year))
-        for year in first
-        if year not in most
-    ]
+    far = [year for year in first if year not in most]
+    return [Fault(file, first[year], "year", "far_year", {"n": LONGEST_GAP}, str(year)) for year in far]
