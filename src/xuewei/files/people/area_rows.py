@@ -80,7 +80,8 @@ def _round_trip(area: str, into: Mapping[str, Sequence[str]]) -> list[str]:
 
 
 def check_areas(rows: Sequence[Row], told: Iterable[Told], others: Collection[str], faults: Faults) -> None:
-    """Note every area that occurs nowhere else, and every one that has given itself up and is still on record.
+    """Note every area that occurs nowhere else, and every one that has given itself up and is still on record. An area
+    that begins after the record ends occurs nowhere yet.
 
     ``told`` are the lines of pupils and births; ``others`` are areas that occur elsewhere.
     """
@@ -88,9 +89,12 @@ def check_areas(rows: Sequence[Row], told: Iterable[Told], others: Collection[st
     for each in told:
         lines.setdefault(each.area, []).append(each)
     known = {*lines, *others}
+    last = max((each.year for found in lines.values() for each in found), default=YEARS.start)
     for row in rows:
         made = {each["to"] for each in rows if each["year"] < row["year"]}
         gone = {each["from"] for each in rows if each["year"] > row["year"]}
+        if row["year"] > last:
+            gone.add(row["to"])
         for end, between in (("from", made), ("to", gone)):
             if row[end] not in known | between:
                 faults.note(row["line"], end, "no_area", found=row[end], near=nearest(row[end], sorted(known)))
