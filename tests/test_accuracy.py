@@ -12,8 +12,9 @@ import pytest
 
 from xuewei.files.people.enrolment_folder import read_enrolment
 from xuewei.files.people.population_folder import read_population
-from xuewei.model.backtest import Backtest, backtest, origins_of
+from xuewei.model.backtest import Backtest, backtest
 from xuewei.model.enrolment_history import EnrolmentHistory, enrolment_history
+from xuewei.model.past_errors import origins_of
 from xuewei.model.population import BirthsRow, EnrolmentRow
 from xuewei.model.progression import forecast
 from xuewei.model.record_review import broken

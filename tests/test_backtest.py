@@ -8,9 +8,10 @@ from datetime import date
 import numpy as np
 import pytest
 
-from xuewei.model.backtest import LeakError, backtest, origins_of
+from xuewei.model.backtest import LeakError, backtest
 from xuewei.model.enrolment_history import EnrolmentHistory, KnownHistory, enrolment_history
 from xuewei.model.grade_ratios import Floats
+from xuewei.model.past_errors import origins_of
 from xuewei.model.population import BirthsRow, EnrolmentRow
 from xuewei.model.rivals import METHODS, naive, progression
 from xuewei.model.stages import Stage

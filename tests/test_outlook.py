@@ -48,7 +48,7 @@ def test_grades_where_pupils_are_on_record_and_ages_elsewhere(folder: Path) -> N
     """Constant pupils go on as they are; the other area and the other stages come from the census, and it is said."""
     asked = ("--population", folder, "--origin", "2018", "--to", "2021", "--by", "grade")
     found = rows(*asked)
-    assert list(found[0]) == ["year", "area", "stage", "grade", "demand", "method"]
+    assert list(found[0]) == ["year", "area", "stage", "grade", "demand", "method", "low", "high"]
     first = [row for row in found if (row["area"], row["stage"]) == ("甲", "primary")]
     assert {row["method"] for row in first} == {"grades"}
     assert [int(row["demand"]) for row in first] == 3 * [151, 152, 153, 154, 155, 156]
@@ -114,7 +114,7 @@ def test_too_short_a_record_falls_back_to_ages_and_says_so(folder: Path) -> None
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["--origin", "2018", "--plan", "x.yaml"], "a forecast from pupils on record takes no plan or scenario"),
+        (["--origin", "2018", "--plan", "x.yaml"], "a forecast from pupils on record with --origin takes no plan"),
         (["--method", "grades"], "there is no enrolment.csv in the folder"),
         (["--method", "grade"], "must be one of grades, ages (found grade). Did you mean grades?"),
         (["--origin", "1990"], "must be from 2010 to 2100 (found 1990)"),
@@ -168,7 +168,11 @@ def test_the_backtest_as_a_command(folder: Path) -> None:
     assert shown["gaps"] == [{"area": "甲", "stage": "primary", "grade": 5, "years": [2017]}]
     assert {(each["year"], each["grade"]) for each in shown["broken"]} == {(2015, 3), (2016, 4)}
     assert {row["method"] for row in shown["rows"]} == {"grades", "naive", "ages", "last_ratios", "mean_ratios"}
-    assert list(shown["rows"][0]) == ["births", "stage", "lead", "method", "mape", "bias", "too_high", "points"]
+    keys = ["births", "stage", "lead", "method", "mape", "bias", "too_high", "points"]
+    assert list(shown["rows"][0]) == [
+        *keys,
+        *(f"{name}_{n}" for n in (50, 80, 95) for name in ("holds", "holds_then", "half")),
+    ]
     english = run("backtest", folder, "--lang", "en").stdout
     assert "Years without rows (not put in): 甲 primary grade 5 2017." in english
     assert "Ratios far from those around them, which count less: 2 (2015 甲 primary grade 3 10.07" in english
@@ -194,3 +198,37 @@ def test_the_shipped_folder_is_found_by_its_name(tmp_path: Path) -> None:
     assert run(*words, cwd=tmp_path).stdout == run("backtest", TOP / "data" / "china", *words[2:]).stdout
     (tmp_path / "china").mkdir()
     assert run(*words, cwd=tmp_path).returncode == 3
+
+
+def test_births_after_the_last_known_year_are_those_of_the_people_that_were_known(folder: Path) -> None:
+    """The engine raises births in 2024, so entrants of 2030; without a census they stay, and it is said."""
+    asked = ("--population", folder, "--area", "甲", "--stage", "primary", "--by", "grade")
+    held = "甲: no census was known, so births after the last known year are as many as in it."
+    first = {int(row["year"]): int(row["demand"]) for row in rows(*asked) if row["grade"] == "1"}
+    assert {first[year] for year in range(2022, 2028)} == {151}
+    assert first[2030] > 155
+    assert held not in run("forecast", *asked, "--lang", "en").stdout
+    early = ("--origin", "2015", "--to", "2024")
+    assert held in run("forecast", *asked, *early, "--lang", "en").stdout
+    assert held not in run("forecast", *asked, "--origin", "2015", "--to", "2020", "--lang", "en").stdout
+    (folder / "census.csv").unlink()
+    assert {int(row["demand"]) for row in rows(*asked) if row["grade"] == "1"} == {151}
+    assert held in run("forecast", *asked, "--lang", "en").stdout
+
+
+def test_an_area_without_births_takes_its_share_of_those_of_its_census_area(folder: Path) -> None:
+    """Pupils of 区, which is a quarter of 甲, are held against a quarter of its births."""
+    path = folder / "enrolment.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("甲,", "区,"), encoding="utf-8")
+    scope = "scope:\n  区: {census_area: 甲, share: {value: 0.25, unit: share, basis: assumed, source: 虚构}}\n"
+    (folder / "assumptions.yaml").write_text(f"{scope}horizon: 2030\n", encoding="utf-8")
+    asked = ("--population", folder, "--area", "区", "--stage", "primary", "--by", "grade", "--to", "2028")
+    births = folder / "births.csv"
+    plain = [row["demand"] for row in rows(*asked) if row["grade"] == "1"]
+    assert set(plain) == {"151"}
+    lines = births.read_text(encoding="utf-8").splitlines()
+    more = [line.replace(",200,", ",400,") if line.startswith("甲,202") else line for line in lines]
+    births.write_text("\n".join(more) + "\n", encoding="utf-8")
+    found = [int(row["demand"]) for row in rows(*asked) if row["grade"] == "1"]
+    assert found[:4] == [151, 151, 151, 151]
+    assert found[5] == 302

@@ -72,7 +72,7 @@ def _years(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
     from xuewei.assessment import assess
     from xuewei.files.project import read_project
 
-    for year in assess(*read_project(*_asked(ctx))).years:
+    for year in assess(*read_project(*_asked(ctx)), method="ages").years:
         yield str(year), ""
 
 

@@ -13,6 +13,8 @@ from xuewei.assessment import LAST_YEAR, Assessment
 from xuewei.cli.completion import areas, files, stages, years
 from xuewei.cli.language import LANG
 from xuewei.errors import nearest
+from xuewei.model.band_table import LEVELS
+from xuewei.model.demand import METHODS
 from xuewei.words.helps import help_text
 
 FORMATS = ("table", "json", "csv", "md")
@@ -47,11 +49,18 @@ def _lang(value: str) -> str:
     return one_of(("zh", "en"), "lang", value)
 
 
+def _method(value: str | None) -> str | None:
+    return value if value is None else one_of(METHODS, "method", value)
+
+
 PlanFile = Annotated[str | None, typer.Option("--plan", metavar="FILE", help=tell("plan"))]
 Scenarios = Annotated[
     list[str] | None, typer.Option("--scenario", metavar="FILE", help=tell("scenario"), autocompletion=files)
 ]
 Folder = Annotated[str | None, typer.Option("--population", metavar="DIR", help=tell("population"))]
+Method = Annotated[
+    str | None, typer.Option("--method", metavar="METHOD", callback=_method, help=tell("forecast.method"))
+]
 Format = Annotated[str, typer.Option("--format", metavar="FORMAT", callback=_format, help=tell("format"))]
 Lang = Annotated[str, typer.Option("--lang", metavar="LANG", callback=_lang, help=tell("lang"))]
 Output = Annotated[str | None, typer.Option("--output", metavar="FILE", help=tell("output"))]
@@ -64,9 +73,17 @@ Year = Annotated[int | None, typer.Option("--year", metavar="YEAR", help=tell("y
 First = Annotated[int | None, typer.Option("--from", metavar="YEAR", help=tell("from"), autocompletion=years)]
 Last = Annotated[int | None, typer.Option("--to", metavar="YEAR", help=tell("to"), autocompletion=years)]
 
+BandLevel = Annotated[str, typer.Option("--band", metavar="PERCENT", help=tell("band"))]
+
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help=tell("as_of"))]
 AsDelivered = Annotated[bool, typer.Option("--as-delivered", help=tell("as_delivered"))]
 EditedPlan = Annotated[str | None, typer.Option("--plan", metavar="FILE", help=tell("plan.edited"))]
+
+
+def level_asked(written: str) -> float:
+    """The level of bands as a share, from 50, 80 or 95; exit 2 for anything else."""
+    known = {f"{level * 100:.0f}": level for level in LEVELS}
+    return known[one_of(tuple(known), "band", written)]
 
 
 def day_asked(written: str | None, option: str = "--as-of") -> date:

@@ -12,8 +12,6 @@ from xuewei.model.enrolment_history import EnrolmentHistory
 from xuewei.model.rivals import METHODS, Method
 
 Floats = NDArray[np.float64]
-FIRST_ORIGIN = 3
-"""Years after the first on record before which no ratio has been judged."""
 
 
 class LeakError(ValueError):
@@ -57,11 +55,6 @@ class Backtest:
             for method, errors in self.errors.items()
             if (found := _score(stage.name, lead, method, errors[:, at, :, n])) is not None
         ]
-
-
-def origins_of(history: EnrolmentHistory) -> range:
-    """The origins that can be tested: from the third year after the first on record to the last but one."""
-    return range(history.years.start + FIRST_ORIGIN, history.years.stop - 1)
 
 
 def backtest(

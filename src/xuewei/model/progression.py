@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +29,7 @@ from xuewei.model.ratio_choice import fit
 from xuewei.model.stages import Stage
 
 Floats = NDArray[np.float64]
+BirthsAhead = Callable[[range, Floats], Floats]
 LEAST_YEARS = 2
 """Years on record without which there is nothing to learn from."""
 CEILING = 4.0
@@ -40,13 +42,14 @@ REACH = 25
 @dataclass(frozen=True, eq=False, repr=False)
 class Forecast:
     """Pupils ``(year, area, line)`` from the origin to the last year asked for, unrounded; NaN where nothing could be
-    forecast. The line of a whole stage is the sum of its grades where these are on record. ``capped``: areas and stages
-    of which some grade was held at CEILING."""
+    forecast. The line of a whole stage is the sum of its grades where these are on record. ``work`` holds every step;
+    ``capped``: areas and stages of which some grade was held at CEILING."""
 
     origin: int
     history: EnrolmentHistory
     pupils: Floats
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Part, ...]
+    work: Work
     capped: tuple[tuple[str, str], ...] = ()
 
     def of_stage(self, stage: Stage) -> Floats:
@@ -54,10 +57,19 @@ class Forecast:
         return np.asarray(self.pupils[:, :, self.history.lines(stage).stop])
 
 
-def forecast(known: KnownHistory, last: int, estimate: Estimate = fit, ceiling: float = CEILING) -> Forecast:
+def forecast(
+    known: KnownHistory,
+    last: int,
+    estimate: Estimate = fit,
+    ceiling: float = CEILING,
+    *,
+    births_ahead: BirthsAhead | None = None,
+) -> Forecast:
     """Pupils of every year from the origin of ``known`` to ``last``, from what was known then, no grade above
     ``ceiling`` times the most on record.
 
+    ``births_ahead`` continues the births ``(year, area)`` of some years, NaN where unknown; without it they stay what
+    they last were.
     Raises ValueError where no pupils were on record at the origin.
     """
     history, first = known.history, known.history.years.start
@@ -69,13 +81,17 @@ def forecast(known: KnownHistory, last: int, estimate: Estimate = fit, ceiling: 
     pupils = np.full((len(years), *record.shape[1:]), np.nan)
     births = np.full((len(years), len(history.areas)), np.nan)
     pupils[: len(past)], births[: len(past)] = record, known.births(past)
+    counted = pupils.copy()
+    if births_ahead is not None:
+        births = births_ahead(years, births)
     born = school_births(bridged(births), history.before)
     between = np.isfinite(born) & np.isnan(school_births(births, history.before))
-    work = Work(history, years, REACH, len(past) - 1, born, pupils, estimate, between, ceiling)
+    work = Work(history, years, REACH, len(past) - 1, born, pupils, estimate, counted, between, ceiling)
     for stage in history.stages:
         _stage(work, stage)
     asked = slice(work.now, work.now + last - known.origin + 1)
-    return Forecast(known.origin, history, work.pupils[asked], tuple(work.parts), tuple(dict.fromkeys(work.capped)))
+    capped = tuple(dict.fromkeys(work.capped))
+    return Forecast(known.origin, history, work.pupils[asked], tuple(work.parts), work, capped)
 
 
 def _stage(work: Work, stage: Stage) -> None:

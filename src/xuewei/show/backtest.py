@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from xuewei import __version__
 from xuewei.model.backtest import Backtest, Score
+from xuewei.model.band_table import LEVELS
+from xuewei.model.coverage import Cover
 from xuewei.model.population import Population
 from xuewei.model.record_review import Broken, Gap, Turnover, Unborn
 from xuewei.show.area_notes import area_notes, area_records, turnover_notes
@@ -13,15 +15,22 @@ from xuewei.show.view import Column, Sheet, View
 from xuewei.words.backtest import say
 
 COLUMNS = ("births", "stage", "lead", "method", "mape", "bias", "too_high", "points")
+HOLDS = tuple(f"{name}_{level * 100:.0f}" for level in LEVELS for name in ("holds", "holds_then", "half"))
+"""Columns of bands behind them: what they hold, held out and with errors known then, and their mean half-width."""
 DIGITS = 5
 """Decimals of fractions in records."""
 SOME = 6
 """Gaps and broken ratios that the notes name; JSON has all."""
 OURS, NAIVE = "grades", "naive"
+SHOWN = 0.8
+"""The level of the bands in the tables; machines get all."""
+NEAR = 4
+"""Leads over which the notes add up what bands hold."""
 
 
 def backtest(
     tests: Sequence[Backtest],
+    covers: Sequence[Sequence[Cover]],
     gaps: Sequence[Gap],
     broken: Sequence[Broken],
     lang: str,
@@ -30,16 +39,17 @@ def backtest(
     turnovers: Sequence[Turnover] = (),
     unborn: Sequence[Unborn] = (),
 ) -> View:
-    """Every test in tables by stage: one test for each way to know births. ``rows`` say how areas were restated."""
+    """Every test in tables by stage, with the coverage of its bands: one test for each way to know births. ``rows`` say
+    how areas were restated."""
     sheets, records, worse = [], [], []
-    for test in tests:
+    for test, held in zip(tests, covers, strict=True):
         births = "revised" if test.history.revised else "known"
         scores = test.scores()
         for stage in dict.fromkeys(score.stage for score in scores):
             of_stage = [score for score in scores if score.stage == stage]
-            sheets.append(_sheet(stage, births, of_stage, list(test.errors), lang))
+            sheets.append(_sheet(stage, births, of_stage, held, list(test.errors), lang))
             worse += _worse(stage, births, of_stage, lang)
-        records += [_record(births, score) for score in scores]
+        records += [_record(births, score, held) for score in scores]
     first = tests[0]
     head = {
         "version": __version__,
@@ -53,6 +63,8 @@ def backtest(
     notes = [
         say("note.errors" if records else "note.nothing", lang),
         say("note.known", lang, origins=_span(first.origins)),
+        say("note.bands", lang),
+        *(note for test, held in zip(tests, covers, strict=True) for note in _together(test, held, lang)),
         *([say("note.revised", lang)] if len(tests) > 1 else []),
         *worse,
         *review_notes(gaps, broken, lang),
@@ -60,7 +72,7 @@ def backtest(
         *area_notes(rows.areas, rows.lacking, lang),
         *turnover_notes(turnovers, lang),
     ]
-    return View(sheets, records, head, notes, COLUMNS)
+    return View(sheets, records, head, notes, [*COLUMNS, *HOLDS])
 
 
 def review_notes(gaps: Sequence[Gap], broken: Sequence[Broken], lang: str) -> list[str]:
@@ -94,26 +106,61 @@ def births_notes(unborn: Sequence[Unborn], lang: str) -> list[str]:
     return [say("note.unborn", lang, gaps=_some(named, lang))] if named else []
 
 
-def _sheet(stage: str, births: str, scores: Sequence[Score], methods: Sequence[str], lang: str) -> Sheet:
-    titles = ["lead", *methods, "bias", "too_high", "points"]
-    columns = [Column(say(title, lang), number=True) for title in titles]
+def _sheet(
+    stage: str, births: str, scores: Sequence[Score], held: Sequence[Cover], methods: Sequence[str], lang: str
+) -> Sheet:
+    titles = ["lead", *methods, "bias", "too_high", "points", "holds", "half"]
+    columns = [Column(say(title, lang, level=SHOWN), number=True) for title in titles]
     rows = []
     for lead in dict.fromkeys(score.lead for score in scores):
         found = {score.method: score for score in scores if score.lead == lead}
         ours = found.get(OURS)
+        band = next((each for each in held if (each.stage, each.lead, each.level) == (stage, lead, SHOWN)), None)
         rows.append(
             [
                 str(lead),
                 *(f"{found[method].mape:.2%}" if method in found else "—" for method in methods),
                 *([f"{ours.bias:+.2%}", f"{ours.too_high:.0%}", str(ours.points)] if ours else ["—"] * 3),
+                *([_share(band.held_out, 0), _share(band.half, 1)] if band else ["—"] * 2),
             ]
         )
     title = say("title", lang, stage=say(stage, lang), births=say(f"births.{births}", lang))
     return Sheet(title, columns, rows)
 
 
-def _record(births: str, score: Score) -> dict[str, object]:
-    return {
+def _share(value: float | None, digits: int) -> str:
+    return "—" if value is None else f"{value:.{digits}%}"
+
+
+def _together(test: Backtest, held: Sequence[Cover], lang: str) -> list[str]:
+    """What the bands of each level hold over all stages, areas and origins together at the first leads."""
+    births = say(f"births.{'revised' if test.history.revised else 'known'}", lang)
+    notes = []
+    for level in LEVELS:
+        near = [each for each in held if each.level == level and each.lead <= NEAR]
+        points, then = sum(each.points for each in near), sum(each.points_then for each in near)
+        if not points:
+            continue
+        inside = sum((each.held_out or 0) * each.points for each in near) / points
+        known = sum((each.known_then or 0) * each.points_then for each in near) / then if then else None
+        notes.append(
+            say(
+                "note.together",
+                lang,
+                births=births,
+                level=level,
+                near=NEAR,
+                inside=inside,
+                points=points,
+                then=_share(known, 1),
+                points_then=then,
+            )
+        )
+    return notes
+
+
+def _record(births: str, score: Score, held: Sequence[Cover]) -> dict[str, object]:
+    record: dict[str, object] = {
         "births": births,
         "stage": score.stage,
         "lead": score.lead,
@@ -122,7 +169,14 @@ def _record(births: str, score: Score) -> dict[str, object]:
         "bias": round(score.bias, DIGITS),
         "too_high": round(score.too_high, DIGITS),
         "points": score.points,
+        **dict.fromkeys(HOLDS),
     }
+    for band in held if score.method == OURS else ():
+        if (band.stage, band.lead) == (score.stage, score.lead):
+            level = f"{band.level * 100:.0f}"
+            values = {"holds": band.held_out, "holds_then": band.known_then, "half": band.half}
+            record |= {f"{name}_{level}": None if x is None else round(x, DIGITS) for name, x in values.items()}
+    return record
 
 
 def _worse(stage: str, births: str, scores: Sequence[Score], lang: str) -> list[str]:

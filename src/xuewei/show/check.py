@@ -107,4 +107,5 @@ def _missing(population: Population, plans: Sequence[Plan], lang: str) -> list[s
     balanced = any(plan.base_seats is None or not plan.base_seats.seats for plan in plans)
     if not (balanced or parts):
         return []
-    return [say("check.missing", lang, births="".join(parts))]
+    pupils = "" if population.enrolment else say("check.missing.pupils", lang)
+    return [say("check.missing", lang, pupils=pupils, births="".join(parts))]

@@ -173,6 +173,15 @@ def delivered_notes(plan: Plan, lang: str) -> list[str]:
     return delivery_notes(plan.delivery, lang)
 
 
+def method_notes(assessment: Assessment, lang: str) -> list[str]:
+    """How demand was forecast where pupils are on record; nothing elsewhere."""
+    if not (assessment.population.enrolment or assessment.pupils):
+        return []
+    from xuewei.show import method
+
+    return method.method_notes(assessment, lang)
+
+
 def notes(assessment: Assessment, lang: str) -> list[str]:
     """What the figures rest on, in a few lines under the table."""
     plan, assumptions = assessment.plan, assessment.assumptions
@@ -208,6 +217,7 @@ def notes(assessment: Assessment, lang: str) -> list[str]:
             migration=named("path", assumptions.migration.path, lang),
             last=census.last_known,
         ),
+        *method_notes(assessment, lang),
         say("note.usable", lang),
         *people_notes(assessment, lang),
     ]

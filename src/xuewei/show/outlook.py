@@ -3,23 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from xuewei import __version__
+from xuewei.banding import Band, Banding
+from xuewei.model.demand import AGES, GRADES
 from xuewei.model.population import AreaChange, Lacking
-from xuewei.model.progression import CEILING
+from xuewei.model.progression import CEILING, Forecast
 from xuewei.model.record_review import broken, gaps, turnovers, unborn
 from xuewei.model.rounding import whole, whole_parts
-from xuewei.outlook import AGES, GRADES, Course, Outlook
+from xuewei.outlook import Course, Outlook
 from xuewei.show.area_notes import area_notes, area_records, leading_to, turnover_notes
 from xuewei.show.backtest import births_notes, review_notes
+from xuewei.show.bands import band_notes, band_words, ends
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.backtest import say
 
 BY = ("stage", "grade")
 
 
+@dataclass(frozen=True)
+class Asked:
+    """The forecast that is shown, and where its bands come from."""
+
+    found: Outlook
+    banding: Banding
+    years: Sequence[int]
+
+    def lead(self, year: int) -> int:
+        """Years from the origin."""
+        return year - self.found.origin
+
+    def band(self, course: Course, grade: int | None, year: int, pupils: float) -> Band | None:
+        """The band of a grade, or of the whole stage (None)."""
+        stage = next(each for each in self.found.stages if each.name == course.stage)
+        if grade is None:
+            return self.banding.stage(course.method, stage, self.lead(year), pupils)
+        return self.banding.grade(course.method, stage, grade, self.lead(year), pupils)
+
+
 def outlook(
     found: Outlook,
+    banding: Banding,
     lang: str,
     *,
     years: Sequence[int],
@@ -29,56 +54,68 @@ def outlook(
     changes: Sequence[AreaChange] = (),
     lacking: Sequence[Lacking] = (),
 ) -> View:
-    """Demand of ``stages`` ``by`` stage or grade in ``areas`` and ``years``. Records of a stage that is known only as a
-    whole have an empty grade. ``changes`` and ``lacking`` say how pupils and births were restated."""
+    """Demand of ``stages`` ``by`` stage or grade in ``areas`` and ``years``, with its bands. Records of a stage that is
+    known only as a whole have an empty grade. ``changes`` and ``lacking`` say how pupils and births were restated."""
+    asked = Asked(found, banding, years)
     make = _by_grade if by == "grade" else _by_stage
     sheets: list[Sheet] = []
     records: list[dict[str, object]] = []
     for area in areas:
         courses = [found.courses[area, stage] for stage in stages if (area, stage) in found.courses]
         if courses:
-            more, rows = make(found, courses, lang, years)
+            more, rows = make(asked, courses, lang)
             sheets += more
             records += rows
     changes, lacking = leading_to(changes, areas), [each for each in lacking if each.area in areas]
     head = {
         "origin": found.origin,
         "version": __version__,
+        "band": banding.level,
         "silent": [list(pair) for pair in found.silent],
         "capped": [list(pair) for pair in _capped(found, areas, stages)],
         **area_records(changes, lacking),
     }
-    columns = ["year", "area", "stage", *(["grade"] if by == "grade" else []), "demand", "method"]
-    notes = [*_notes(found, areas, stages, lacking, lang), *area_notes(changes, lacking, lang)]
-    return View(sheets, records, head, [*notes, *_record_notes(found, areas, stages, lang)], columns)
+    columns = ["year", "area", "stage", *(["grade"] if by == "grade" else []), "demand", "method", "low", "high"]
+    notes = [
+        *_notes(found, areas, stages, years, lacking, lang),
+        *band_notes(banding, records, lang),
+        *area_notes(changes, lacking, lang),
+        *_record_notes(found, areas, stages, lang),
+    ]
+    return View(sheets, records, head, notes, columns)
 
 
 Parts = tuple[list[Sheet], list[dict[str, object]]]
 
 
-def _by_stage(found: Outlook, courses: Sequence[Course], lang: str, years: Sequence[int]) -> Parts:
+def _by_stage(asked: Asked, courses: Sequence[Course], lang: str) -> Parts:
     """One table for an area; its method stands behind each stage."""
-    area = courses[0].area
-    titles = [f"{say(each.stage, lang)} ({say(f'method.{each.method}', lang)})" for each in courses]
-    columns = [Column(say("year", lang)), *(Column(title, number=True) for title in titles)]
+    area, origin = courses[0].area, asked.found.origin
+    columns = [Column(say("year", lang))]
+    for each in courses:
+        columns.append(Column(f"{say(each.stage, lang)} ({say(f'method.{each.method}', lang)})", number=True))
+        columns.append(Column(say("band", lang, level=asked.banding.level), number=True))
     rows, records = [], []
-    for year in years:
-        demand = [whole(float(each.whole[year - found.years.start])) for each in courses]
-        rows.append([str(year), *(f"{pupils:,}" for pupils in demand)])
-        records += [
-            {"year": year, "area": area, "stage": each.stage, "demand": pupils, "method": each.method}
-            for each, pupils in zip(courses, demand, strict=True)
-        ]
-    return [Sheet(say("forecast.title", lang, area=area, origin=found.origin), columns, rows)], records
+    for year in asked.years:
+        row = [str(year)]
+        for each in courses:
+            pupils = float(each.whole[year - origin - 1])
+            band = asked.band(each, None, year, pupils)
+            row += [f"{whole(pupils):,}", band_words(band)]
+            record = {"year": year, "area": area, "stage": each.stage, "demand": whole(pupils), "method": each.method}
+            records.append({**record, **ends(band)})
+        rows.append(row)
+    return [Sheet(say("forecast.title", lang, area=area, origin=origin), columns, rows)], records
 
 
-def _by_grade(found: Outlook, courses: Sequence[Course], lang: str, years: Sequence[int]) -> Parts:
+def _by_grade(asked: Asked, courses: Sequence[Course], lang: str) -> Parts:
     """A table for each stage of an area."""
+    origin = asked.found.origin
     sheets, records = [], []
     for each in courses:
         rows = []
-        for year in years:
-            parts, total = grade_parts(each, year - found.years.start)
+        for year in asked.years:
+            parts, total = grade_parts(each, year - origin - 1)
             rows.append([str(year), *(f"{pupils:,}" for pupils in parts.values()), f"{total:,}"])
             named: list[tuple[int | None, int]] = [
                 *parts.items(),
@@ -86,12 +123,12 @@ def _by_grade(found: Outlook, courses: Sequence[Course], lang: str, years: Seque
             ]
             records += [
                 {"year": year, "area": each.area, "stage": each.stage, "grade": grade, "demand": pupils}
-                | {"method": each.method}
+                | {"method": each.method, **ends(asked.band(each, grade, year, pupils))}
                 for grade, pupils in named
             ]
         heads = [*(str(grade) for grade in parts), say("forecast.whole", lang)]
         columns = [Column(say("year", lang)), *(Column(title, number=True) for title in heads)]
-        title = say("forecast.grade", lang, area=each.area, stage=say(each.stage, lang), origin=found.origin)
+        title = say("forecast.grade", lang, area=each.area, stage=say(each.stage, lang), origin=origin)
         sheets.append(Sheet(f"{title} ({say(f'method.{each.method}', lang)})", columns, rows))
     return sheets, records
 
@@ -126,8 +163,33 @@ def _capped(found: Outlook, areas: Sequence[str], stages: Sequence[str]) -> list
     return [(area, stage) for area, stage in pairs if area in areas and stage in stages and (area, stage) in shown]
 
 
+def _births_note(
+    found: Outlook,
+    progression: Forecast,
+    areas: Sequence[str],
+    stages: Sequence[str],
+    years: Sequence[int],
+    lang: str,
+) -> list[str]:
+    """Areas whose births stay what they last were, where children who are shown were born after those on record."""
+    history = progression.history
+    youngest = min((stage.entry_age for stage in found.stages if stage.name in stages), default=0)
+    held = []
+    for area in found.held:
+        born = history.births.year[history.births.area == history.areas.index(area)]
+        born = born[born <= found.origin]
+        if area in areas and len(born) and years[-1] - youngest > born.max():
+            held.append(area)
+    return [say("note.forecast.held", lang, areas=say("join", lang).join(held))] if held else []
+
+
 def _notes(
-    found: Outlook, areas: Sequence[str], stages: Sequence[str], lacking: Sequence[Lacking], lang: str
+    found: Outlook,
+    areas: Sequence[str],
+    stages: Sequence[str],
+    years: Sequence[int],
+    lacking: Sequence[Lacking],
+    lang: str,
 ) -> list[str]:
     """The method, and what the record lacks."""
     shown = [each for (area, stage), each in found.courses.items() if area in areas and stage in stages]
@@ -143,6 +205,7 @@ def _notes(
     if silent:
         notes.append(say("note.forecast.none", lang, areas=join.join(silent)))
     if found.progression is not None:
+        notes += _births_note(found, found.progression, areas, stages, years, lang)
         missing = [gap for gap in gaps(found.progression.history, lacking) if min(gap.years) <= found.origin]
         notes += review_notes(missing, broken(found.progression), lang)
     return notes

@@ -18,7 +18,17 @@ BACKTEST: dict[str, tuple[str, str]] = {
     "bias": ("偏差", "bias"),
     "too_high": ("偏高比重", "too high"),
     "points": ("次数", "points"),
+    "holds": ("{level:.0%} 区间含", "{level:.0%} band holds"),
+    "half": ("区间 ±", "band ±"),
     # notes
+    "note.bands": (
+        "区间取自过去的误差（分割共形，按区域大小放缩）；“区间含”一列每次都不用年份有重叠的起点，± 为平均半宽。",
+        "Bands come from past errors (split conformal, scaled for area size); what a band holds is tested without origins whose years overlap; ± is the mean half-width.",
+    ),
+    "note.together": (
+        "{births}，提前 1–{near} 年合计：{level:.0%} 区间含 {inside:.1%}（{points} 次）；只用起点时已知的误差，含 {then}（{points_then} 次）。",
+        "{births}, leads 1 to {near} together: the {level:.0%} band holds {inside:.1%} of {points}; with the errors known at the origin alone, {then} of {points_then}.",
+    ),
     "note.errors": (
         "各列为平均绝对百分误差（先在每个起点内对区域平均，再对起点平均）；偏差、偏高比重、次数属“年级推进”。",
         "Columns are mean absolute percentage errors (over areas, then over origins); bias, too high and points are those of grades.",
@@ -56,6 +66,24 @@ BACKTEST: dict[str, tuple[str, str]] = {
     "grade.all": ("", ""),
     "join": ("；", "; "),
     "more": ("等", "…"),
+    # bands
+    "band": ("{level:.0%} 区间", "{level:.0%} band"),
+    "note.band": (
+        "{level:.0%} 区间：同样的预测过去错了多少，就有多宽；只说预测的误差，不说方案会不会变。",
+        "{level:.0%} band: as wide as the past errors of such forecasts; it says nothing of changes of plan.",
+    ),
+    "note.band.record": (
+        "年级推进的区间取自本地在校生：自 {first}–{last} 年各年起的预测误差。",
+        "Bands of grade progression come from the pupils on record here: errors of forecasts from {first}–{last}.",
+    ),
+    "note.band.table": (
+        "没有本地误差可用的，区间取自全国（{source}）再加小数目的偶然起伏；不含本地迁移，实际更宽。",
+        "Where no errors are known here, bands are those of the nation ({source}) with the chance of small numbers; local migration is not in them: the truth is wider.",
+    ),
+    "note.band.stretched": (
+        "{year} 年起没有检验过这么远的预测，区间按年数同比放宽。",
+        "From {year} on no forecast so far ahead could be tested: bands widen in proportion to the years.",
+    ),
     # forecast
     "forecast.title": ("{area} · 自 {origin} 年起的需求预测", "{area} · Demand forecast from {origin}"),
     "forecast.grade": ("{area} · {stage}分年级需求，自 {origin} 年起", "{area} · Demand of {stage} by grade, forecast from {origin}"),
@@ -70,6 +98,10 @@ BACKTEST: dict[str, tuple[str, str]] = {
     "note.forecast.ages": (
         "{areas}没有可用的分年在校生，按适龄儿童预测。",
         "No usable pupils on record for {areas}: forecast by ages.",
+    ),
+    "note.forecast.held": (
+        "{areas}：没有普查，末年以后的出生数按末年计。",
+        "{areas}: no census was known, so births after the last known year are as many as in it.",
     ),
     "note.forecast.none": (
         "{areas}：在校生历史太短（至少要连续两年）、起点年没有数、缺年级，或只有整个学段而没有出生，又没有普查，不能预测。",

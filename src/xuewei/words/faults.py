@@ -160,6 +160,11 @@ FAULTS: dict[str, tuple[str, str]] = {
     "changed_before": ("本文件第 {first} 行已写过这所学校", "line {first} of this file speaks of this school already"),
     "added_again": ("方案里已有这个编号", "the plan has this id already"),
     "early_horizon": ("早于普查年 {base}", "is before the census of {base}"),
+    # pupils on record
+    "no_pupils": ("没有在校生，不能按年级推进", "no pupils on record: cannot be forecast by grades"),
+    "short_record": ("在校生只有一年，不能按年级推进（至少两年）", "one year of pupils on record: forecasts by grades need two"),
+    "ended_record": ("{origin} 年没有在校生，不能按年级推进", "no pupils on record in {origin}: cannot be forecast by grades"),
+    "unreached_record": ("在校生从何而来没有记录，不能按年级推进", "nothing on record says where its pupils come from: cannot be forecast by grades"),
     "no_effect": ("{base} 年以前的人口已由普查决定", "people before {base} are decided by the census"),
 }  # fmt: skip
 

@@ -163,9 +163,10 @@ LABELS: dict[str, tuple[str, str]] = {
     "printed.by_year": ("印数：各年之和", "printed: years add up"),
     "check.done": ("{agree} 项相符，{differ} 项不符，{open} 项因未公布而无法核对。", "{agree} agree, {differ} differ, {open} cannot be proved because nothing is published."),
     "check.missing": (
-        "未公布：现有学位、分年级在校生、分校举办者与校名{births}。",
-        "Not published: seats in use, enrolment by grade, founders and names of most schools{births}.",
+        "未公布：现有学位{pupils}、分校举办者与校名{births}。",
+        "Not published: seats in use{pupils}, founders and names of most schools{births}.",
     ),
+    "check.missing.pupils": ("、分年级在校生", ", enrolment by grade"),
     "check.missing.births": ("、{area} {years} 年出生（按全国推插）", ", births of {area} in {years} (filled in along the nation's)"),
     "check.group.schools": ("逐校学位", "seats of schools"),
     "check.group.census": ("人口普查", "census"),

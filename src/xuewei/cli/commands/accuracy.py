@@ -1,13 +1,18 @@
 """Commands that say how wrong forecasts are."""
 
+from __future__ import annotations
+
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Format, Lang, Output, span_asked, tell
 from xuewei.cli.out import deliver
+
+if TYPE_CHECKING:
+    from xuewei.model.enrolment_history import EnrolmentHistory
 
 MOST_LEADS = 30
 """Years ahead that anybody asks for."""
@@ -17,13 +22,15 @@ def backtest(
     folder: Annotated[str, typer.Argument(metavar="FOLDER", help=tell("backtest.folder"))],
     origins: Annotated[str | None, typer.Option("--origins", metavar="YEARS", help=tell("backtest.origins"))] = None,
     leads: Annotated[str, typer.Option("--leads", metavar="YEARS", help=tell("backtest.leads"))] = "1:7",
+    bands: Annotated[str | None, typer.Option("--bands", metavar="FILE", help=tell("backtest.bands"))] = None,
     format: Format = "table",
     output: Output = None,
     lang: Lang = LANG,
 ) -> None:
     from xuewei.files.people.enrolment_folder import read_enrolment
     from xuewei.model.backtest import backtest as tested
-    from xuewei.model.backtest import origins_of
+    from xuewei.model.coverage import coverage
+    from xuewei.model.past_errors import origins_of, past_errors
     from xuewei.model.progression import forecast
     from xuewei.model.record_review import broken, gaps, turnovers, unborn
     from xuewei.show.backtest import backtest as view
@@ -37,7 +44,27 @@ def backtest(
     starts = span_asked("origins", origins, years.start, years.stop - 2) if origins else known
     histories = [history, replace(history, revised=True)] if history.revisable else [history]
     tests = [tested(each, starts, ahead) for each in histories]
+    covers = [coverage(past_errors(each, ahead.stop - 1, starts)) for each in histories]
     odd = broken(forecast(history.known_at(years.stop - 1), years.stop - 1))
+    if bands is not None:
+        _write_bands(history, bands, folder)
     missing = gaps(history, rows.lacking)
-    shown = view(tests, missing, odd, lang, rows=rows, turnovers=turnovers(history), unborn=unborn(history))
-    deliver(shown, format, output)
+    deliver(
+        view(tests, covers, missing, odd, lang, rows=rows, turnovers=turnovers(history), unborn=unborn(history)),
+        format,
+        output,
+    )
+
+
+def _write_bands(history: EnrolmentHistory, path: str, folder: str) -> None:
+    """Write the half-widths that a record gives to ``path``, for areas without one of their own."""
+    from pathlib import PurePath
+
+    from xuewei.files.people.bands_file import bands_text
+    from xuewei.files.writing import write_text
+    from xuewei.model.past_errors import in_lines, progressed
+    from xuewei.model.record_bands import table_rows
+    from xuewei.model.rivals import cohort_ages
+
+    rows = [*table_rows(history, "grades", progressed), *table_rows(history, "ages", in_lines(cohort_ages))]
+    write_text(path, bands_text(rows, f"xuewei backtest {PurePath(folder).name}") + "\n")

@@ -33,11 +33,15 @@ def from_origin(
     stages: Sequence[str] | None,
     areas: Sequence[str] | None,
     by: str,
+    level: float,
     lang: str,
 ) -> View:
     """The view of a forecast from ``origin``; ``asked`` are ``--year``, ``--from`` and ``--to``. Exit 2 for what the
     folder cannot answer."""
-    from xuewei.files.people.enrolment_folder import read_record
+    from xuewei.banding import Banding
+    from xuewei.files.people.bands_file import read_bands
+    from xuewei.files.people.enrolment_folder import named, read_record
+    from xuewei.model.record_bands import record_bands
     from xuewei.outlook import outlook
     from xuewei.show.outlook import BY
     from xuewei.show.outlook import outlook as view
@@ -53,8 +57,11 @@ def from_origin(
     known = [stage.name for stage in found.stages]
     kinds = {one_of(known, "stage", name) for name in stages or known}
     places = {_area(found.areas, name, record) for name in areas or found.areas}
+    rolled = found.progression
+    bands = record_bands(rolled.history.known_at(start).alone()) if rolled is not None else None
     return view(
         found,
+        Banding(level, read_bands(named(population) if population else None), bands),
         lang,
         years=years,
         stages=[name for name in known if name in kinds],

@@ -93,15 +93,26 @@ def read_record(folder: Place | None) -> Record:
     pupils = exists(inside(where, "enrolment.csv"))
     if not pupils or exists(inside(where, "census.csv")):
         people = read_population(where)
-        history = read_enrolment(where).history if pupils else None
+        history = _with_lent_births(read_enrolment(where)) if pupils else None
         return Record(history, people, people.assumptions, people.areas, people.lacking)
     found = read_enrolment(where)
-    return Record(found.history, None, found.rows.assumptions, found.rows.areas, found.rows.lacking)
+    return Record(_with_lent_births(found), None, found.rows.assumptions, found.rows.areas, found.rows.lacking)
 
 
 def _counted(folder: Place) -> set[str]:
     """The areas of a census, if there is one; its faults are told where people are read."""
     return {row["area"] for row in table_rows(folder, "census.csv", CENSUS, lambda row: row["line"], [], needed=False)}
+
+
+def _with_lent_births(found: EnrolmentFolder) -> EnrolmentHistory:
+    """The history of a folder; areas without births of their own take their share of those of their census area."""
+    from xuewei.model.births_ahead import lent_births
+
+    rows, assumed = found.rows, found.rows.assumptions
+    lent = lent_births(rows.births, found.history.areas, assumed.scope)
+    if not lent:
+        return found.history
+    return enrolment_history(rows.enrolment, (*rows.births, *lent), assumed.stages, assumed.entry_cutoff)
 
 
 def named(folder: Place) -> Place:

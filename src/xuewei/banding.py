@@ -1,0 +1,60 @@
+"""How sure a forecast is: its band at a level, from the record where there is one, else from a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xuewei.model.band_table import Half, TableBands
+from xuewei.model.stages import Stage
+
+if TYPE_CHECKING:
+    from xuewei.model.record_bands import RecordBands
+
+GRADES = "grades"
+RECORD, TABLE = "record", "table"
+
+
+@dataclass(frozen=True)
+class Band:
+    """Demand from ``low`` to ``high``, unrounded. ``source``: the record of the areas themselves, or a table of another
+    one. ``stretched``: no forecast so far ahead could be tested, and the band is a guess from nearer ones."""
+
+    low: float
+    high: float
+    source: str
+    stretched: bool
+
+
+@dataclass(frozen=True)
+class Banding:
+    """Where bands of a ``level`` come from: the ``record`` for demand by grade progression, ``table`` for the rest and
+    where the record is too short."""
+
+    level: float
+    table: TableBands
+    record: RecordBands | None = None
+
+    def stage(self, method: str, stage: Stage, lead: int, pupils: float) -> Band | None:
+        """The band of a whole stage so many years after the last that is known; None where nothing is known of it."""
+        if lead < 1:
+            return None
+        if self.record is not None and method == GRADES:
+            line = self.record.past.history.lines(stage).stop
+            half = self.record.half(line, lead, self.level, pupils)
+            if half is not None:
+                return _band(half, pupils, RECORD)
+        return _band(self.table.half(method, stage.name, lead, self.level, pupils), pupils, TABLE)
+
+    def grade(self, method: str, stage: Stage, grade: int, lead: int, pupils: float) -> Band | None:
+        """The band of one grade (1 is the lowest), which only a record can give."""
+        if lead < 1 or self.record is None or method != GRADES:
+            return None
+        line = self.record.past.history.lines(stage).start + grade - 1
+        return _band(self.record.half(line, lead, self.level, pupils), pupils, RECORD)
+
+
+def _band(half: Half | None, pupils: float, source: str) -> Band | None:
+    if half is None:
+        return None
+    return Band(pupils * max(1 - half.share, 0.0), pupils * (1 + half.share), source, half.stretched)
