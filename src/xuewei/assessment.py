@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.errors import Fault, InputError, fault_at, nearest
+from xuewei.model.area_changes import today
 from xuewei.model.assumptions import Assumptions, Figure, Scope
 from xuewei.model.balance import BalanceRow, Peak, Total, classes_short, peak, totals, warning
 from xuewei.model.demand import AGES, GRADES, demand
@@ -263,7 +264,7 @@ def _check(plan: Plan, population: Population, stages: Sequence[Stage], scopes: 
     for school in plan.schools:
         if school.area in missing:
             missing.discard(school.area)
-            near, where = nearest(school.area, known), f"schools[{school.id}].area"
+            near, where = _near(school.area, known, population), f"schools[{school.id}].area"
             faults.append(fault_at(plan.file, school.line or None, where, "no_people", {}, school.area, near))
         used = {*school.seats, *school.removes}
         used.update(part for each in school.convert for part in (each.origin, each.target))
@@ -274,6 +275,15 @@ def _check(plan: Plan, population: Population, stages: Sequence[Stage], scopes: 
         for stage in sorted(set(seats) - set(names)):
             where = f"base_seats.seats.{area}"
             faults.append(Fault(plan.file, None, where, "no_stage", {}, stage, nearest(stage, names)))
-    faults += [Fault(plan.file, None, "area", "no_people", {}, area, nearest(area, known)) for area in sorted(missing)]
+    faults += [
+        Fault(plan.file, None, "area", "no_people", {}, area, _near(area, known, population))
+        for area in sorted(missing)
+    ]
     if faults:
         raise InputError(faults)
+
+
+def _near(area: str, known: Sequence[str], population: Population) -> str | None:
+    """What an area that is not known has become since, else the known one most like it."""
+    now = [each for each in today(area, population.areas) if each in known]
+    return ", ".join(now) or nearest(area, known)

@@ -148,7 +148,7 @@ def span_asked(option: str, written: str, first: int, last: int) -> range:
         raise typer.BadParameter(tell("bad.years", found=written), param_hint=f"--{option}")
     found = range(int(ends[0]), int(ends[1]) + 1)
     if found.start < first or found.stop - 1 > last:
-        raise typer.BadParameter(tell("bad.range", low=first, high=last, found=written), param_hint=f"--{option}")
+        raise typer.BadParameter(tell("bad.between", low=first, high=last, found=written), param_hint=f"--{option}")
     return found
 
 

@@ -14,8 +14,12 @@ if TYPE_CHECKING:
 def deliver(view: View, format: str, output: str | None = None) -> None:
     """Print a view, or write it to the file ``output``: whole or not at all, CSV with a mark so that Excel reads it.
 
-    A console that lacks a character gets a question mark instead of a crash.
+    A console that lacks a character gets a question mark instead of a crash. A CSV without rows has its notes on
+    standard error: they say why.
     """
+    if format == "csv" and not view.records and view.notes:
+        forgive()
+        print(*view.notes, sep="\n", file=sys.stderr)
     if output is None and format == "table":
         from xuewei.show.screen import show
 

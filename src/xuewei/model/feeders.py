@@ -45,7 +45,9 @@ class Part:
 class Work:
     """What a forecast has found so far. Arrays are ``(year, area, line)`` over ``years``; ``now`` is the index of the
     origin and ``first`` that of the first pupils on record; ``record`` are the pupils on record alone, up to the
-    origin; ``entrants`` are by stage, ``(year, area)``."""
+    origin; ``between (year, area)`` marks births put in between known years; no line goes above ``ceiling`` times the
+    most on record, and ``capped`` are areas and stages where that mattered; ``entrants`` are by stage,
+    ``(year, area)``."""
 
     history: EnrolmentHistory
     years: range
@@ -55,14 +57,20 @@ class Work:
     pupils: Floats
     estimate: Estimate
     record: Floats
+    between: NDArray[np.bool_]
+    ceiling: float
+    capped: list[tuple[str, str]] = field(default_factory=list)
     entrants: dict[str, Floats] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
 
 
 def feeders(work: Work, stage: Stage) -> dict[str, Floats]:
     """Where entrants can come from: births up to the age at which school begins to be compulsory (kindergarten may be
-    left out), later the stage before; the other where that is not on record."""
+    left out), later the stage before; the other where that is not on record. Births that were put in between known
+    years are there for those who are yet to enter, and teach no ratio."""
     births, before = later(work.births, stage.entry_age), _before(work, stage)
+    put_in = later(work.between.astype(float), stage.entry_age) == 1
+    births[: work.now + 1][put_in[: work.now + 1]] = np.nan
     known = np.isfinite(births[work.first : work.now + 1]).any()
     if before is None or (known and stage.entry_age <= COMPULSORY_AGE):
         return {BIRTHS: births}

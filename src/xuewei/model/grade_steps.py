@@ -14,6 +14,7 @@ from xuewei.model.progression import Forecast
 from xuewei.model.stages import Stage
 
 Floats = NDArray[np.float64]
+NOTHING = 1e-9
 RECORD, COHORTS = "record", "cohorts"
 
 
@@ -62,6 +63,7 @@ def grade_chain(found: Forecast, area: str, stage: Stage, grade: int, year: int)
         ahead = max(t - work.now, 0)
         if grade > 1:
             ratio = float(_part(work, stage, GRADES).ratios.ahead(ahead)[n, grade - 2])
+            ratio = _under_ceiling(ratio, work.pupils[t - 1, n, line - 1], work.pupils[t, n, line])
             steps.append(Step(year, stage.name, grade, ratio))
             grade, year = grade - 1, year - 1
             continue
@@ -94,7 +96,8 @@ def _entry(work: Work, stage: Stage, t: int, n: int) -> tuple[str, float]:
         if (part.stage, part.part) == (stage.name, ENTRY):
             ratio = float(part.ratios.ahead(max(t - work.now, 0))[n, 0])
             if np.isfinite(ratio * sources[part.source][t, n]):
-                return part.source, ratio
+                line = work.history.lines(stage).start
+                return part.source, _under_ceiling(ratio, sources[part.source][t, n], work.pupils[t, n, line])
     raise ValueError(f"nothing is known of those who enter {stage.name} in {work.years[t]}")
 
 
@@ -118,5 +121,12 @@ def whole_chain(found: Forecast, area: str, stage: Stage, year: int) -> Chain:
     part = _part(work, stage, WHOLE)
     cohorts: dict[str, Floats] = {ENTRANTS: work.entrants[stage.name]} if stage.name in work.entrants else {}
     start = float(window({**cohorts, **feeders(work, stage)}[part.source], stage.grades)[t, n])
-    step = Step(year, stage.name, None, float(part.ratios.ahead(t - work.now)[n, 0]))
+    ratio = _under_ceiling(float(part.ratios.ahead(t - work.now)[n, 0]), start, work.pupils[t, n, line])
+    step = Step(year, stage.name, None, ratio)
     return Chain(COHORTS, year, stage.name, None, start, (step,), part.source)
+
+
+def _under_ceiling(ratio: float, came: float, pupils: float) -> float:
+    """The ratio of a step: what it comes to where pupils were held below ``ratio`` times those who ``came``."""
+    held = came > 0 and ratio * came > pupils * (1 + NOTHING)
+    return float(pupils / came) if held else ratio

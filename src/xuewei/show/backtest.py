@@ -8,7 +8,9 @@ from xuewei import __version__
 from xuewei.model.backtest import Backtest, Score
 from xuewei.model.band_table import LEVELS
 from xuewei.model.coverage import Cover
-from xuewei.model.record_review import Broken, Gap
+from xuewei.model.population import Population
+from xuewei.model.record_review import Broken, Gap, Turnover, Unborn
+from xuewei.show.area_notes import area_notes, area_records, turnover_notes
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.backtest import say
 
@@ -32,8 +34,13 @@ def backtest(
     gaps: Sequence[Gap],
     broken: Sequence[Broken],
     lang: str,
+    *,
+    rows: Population,
+    turnovers: Sequence[Turnover] = (),
+    unborn: Sequence[Unborn] = (),
 ) -> View:
-    """Every test in tables by stage, with the coverage of its bands: one test for each way to know births."""
+    """Every test in tables by stage, with the coverage of its bands: one test for each way to know births. ``rows`` say
+    how areas were restated."""
     sheets, records, worse = [], [], []
     for test, held in zip(tests, covers, strict=True):
         births = "revised" if test.history.revised else "known"
@@ -50,15 +57,20 @@ def backtest(
         "leads": list(first.leads),
         "gaps": [{**vars(gap), "years": list(gap.years)} for gap in gaps],
         "broken": [{**vars(each), "ratio": round(each.ratio, 4), "usual": round(each.usual, 4)} for each in broken],
+        "unborn": [{**vars(each), "years": list(each.years)} for each in unborn],
+        **area_records(rows.areas, rows.lacking),
     }
     notes = [
-        say("note.errors", lang),
+        say("note.errors" if records else "note.nothing", lang),
         say("note.known", lang, origins=_span(first.origins)),
         say("note.bands", lang),
         *(note for test, held in zip(tests, covers, strict=True) for note in _together(test, held, lang)),
         *([say("note.revised", lang)] if len(tests) > 1 else []),
         *worse,
         *review_notes(gaps, broken, lang),
+        *births_notes(unborn, lang),
+        *area_notes(rows.areas, rows.lacking, lang),
+        *turnover_notes(turnovers, lang),
     ]
     return View(sheets, records, head, notes, [*COLUMNS, *HOLDS])
 
@@ -86,6 +98,12 @@ def review_notes(gaps: Sequence[Gap], broken: Sequence[Broken], lang: str) -> li
         ]
         notes.append(say("note.broken", lang, n=len(broken), some=_some(named, lang)))
     return notes
+
+
+def births_notes(unborn: Sequence[Unborn], lang: str) -> list[str]:
+    """Births that are not on record between years that are."""
+    named = [say("unborn", lang, area=each.area, years=_span(each.years)) for each in unborn]
+    return [say("note.unborn", lang, gaps=_some(named, lang))] if named else []
 
 
 def _sheet(

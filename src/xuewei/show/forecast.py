@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from xuewei.assessment import Assessment
 from xuewei.model.rounding import whole, whole_parts
+from xuewei.show.area_notes import people_notes
 from xuewei.show.gap import head, method_notes
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import say
@@ -29,7 +30,8 @@ def forecast(
         records += rows
     last = assessment.projection.areas[int(assessment.census[0])].last_known
     told = method_notes(assessment, lang) if by != "age" else []
-    notes = [say("note.unit", lang), *told, say("forecast.flows", lang, last=last)]
+    flows = say("forecast.flows", lang, last=last)
+    notes = [say("note.unit", lang), *told, flows, *people_notes(assessment, lang)]
     return View(sheets, records, head(assessment), notes)
 
 

@@ -10,6 +10,7 @@ from xuewei.assessment import CONTRACT, Assessment, base_year
 from xuewei.banding import PlanBands
 from xuewei.model.balance import BalanceRow, Peak, Total
 from xuewei.model.plan import Plan
+from xuewei.show.area_notes import people_notes
 from xuewei.show.gap_bands import band_record, gap_band_notes, with_bands
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import named, say
@@ -229,4 +230,5 @@ def notes(assessment: Assessment, lang: str) -> list[str]:
         ),
         *method_notes(assessment, lang),
         say("note.usable", lang),
+        *people_notes(assessment, lang),
     ]

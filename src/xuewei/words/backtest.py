@@ -47,6 +47,19 @@ BACKTEST: dict[str, tuple[str, str]] = {
         "{n} 处比率与前后各年相差太远，已少计：{some}。",
         "Ratios far from those around them, which count less: {n} ({some}).",
     ),
+    "note.unborn": (
+        "缺出生的年份，对尚未入学的各届取前后直线：{gaps}。",
+        "Years without births, for which those yet to enter have a straight line: {gaps}.",
+    ),
+    "unborn": ("{area} {years}", "{area} {years}"),
+    "note.capped": (
+        "{areas}：按比率推算会超过该学段历来最大年级的 {times:g} 倍，停在 {times:g} 倍。",
+        "{areas}: by its ratios a grade would exceed {times:g} times the largest on record, and is held there.",
+    ),
+    "note.nothing": (
+        "没有可以对照的：没有一个学段既有预测，后来又有在校生（须有全部年级，或有整个学段；全为零的不能算百分误差）。",
+        "Nothing can be compared: no stage has both a forecast and pupils that came later (all of its grades, or the whole stage; of nobody there is no percentage).",
+    ),
     "gap": ("{area}{stage}{grade} {years}", "{area} {stage}{grade} {years}"),
     "broken": ("{year} {area}{stage}{grade} {ratio:.2f}，常年 {usual:.2f}", "{year} {area} {stage}{grade} {ratio:.2f}, usually {usual:.2f}"),
     "grade.nth": (" {n} 年级", " grade {n}"),
@@ -106,8 +119,8 @@ BACKTEST: dict[str, tuple[str, str]] = {
         "{areas}: no census was known, so births after the last known year are as many as in it.",
     ),
     "note.forecast.none": (
-        "{areas}：在校生历史太短（至少要连续两年）或起点年没有数，又没有普查，不能预测。",
-        "{areas}: too short a record (two years in a row are needed) or none at the origin, and no census: no forecast.",
+        "{areas}：在校生历史太短（至少要连续两年）、起点年没有数、缺年级，或只有整个学段而没有出生，又没有普查，不能预测。",
+        "{areas}: too short a record (two years in a row are needed), none at the origin, a grade without rows, or a whole stage without births, and no census: no forecast.",
     ),
 }  # fmt: skip
 

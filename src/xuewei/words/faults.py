@@ -96,6 +96,17 @@ FAULTS: dict[str, tuple[str, str]] = {
         "{area} 普查各组之和 {added:,} 不等于总人口 {printed:,}（差 {n:+,}）",
         "the census groups of {area} add up to {added:,}, not to the total of {printed:,} ({n:+,})",
     ),
+    "far_year": ("与其余各年相隔 {n} 年以上：是否写错年份？", "lies over {n} years from the other years on record: is it a slip?"),
+    "share_sum": ("{area} 在 {year} 年的份额之和应为 1，现为 {added:.7g}", "the shares of {area} in {year} must add up to 1, not {added:.7g}"),
+    "area_cycle": (
+        "同一年里又回到自身（{chain}）：两地互换地块，各写一行自留的份额（{area} 到 {area}）",
+        "comes back to itself within one year ({chain}): where areas exchange parts, each has a row for what it keeps ({area} to {area})",
+    ),
+    "no_area": ("在校生与出生里都没有这个区域", "there is no such area among pupils and births"),
+    "area_stays": (
+        "{area} 在 {year} 年及以后还有数据（{where}）：若它保留一部分，加一行 {area} 到 {area} 及其份额",
+        "{area} has rows in {year} or later ({where}): if it keeps a part, add a row from {area} to {area} with that share",
+    ),
     # workbooks
     "no_book": ("不是工作簿（可读 xlsx、xlsm、xls、ods）", "is no workbook (xlsx, xlsm, xls and ods are read)"),
     "book_broken": ("工作簿已损坏，无法读取", "is a damaged workbook and cannot be read"),

@@ -173,6 +173,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "check.group.births": ("出生", "births"),
     "check.group.totals": ("总人口", "totals"),
     "check.group.enrolment": ("在校生", "enrolment"),
+    "check.group.areas": ("区域变动", "changes of areas"),
     "check.group.assumptions": ("参数", "assumptions"),
     "kind.plan": ("方案", "plan"),
     "kind.scenario": ("情景", "scenario"),

@@ -32,10 +32,11 @@ def backtest(
     from xuewei.model.coverage import coverage
     from xuewei.model.past_errors import origins_of, past_errors
     from xuewei.model.progression import forecast
-    from xuewei.model.record_review import broken, gaps
+    from xuewei.model.record_review import broken, gaps, turnovers, unborn
     from xuewei.show.backtest import backtest as view
 
-    history = read_enrolment(folder).history
+    found = read_enrolment(folder)
+    history, rows = found.history, found.rows
     years, known = history.years, origins_of(history)
     ahead = span_asked("leads", leads, 1, MOST_LEADS)
     if not known:
@@ -47,7 +48,12 @@ def backtest(
     odd = broken(forecast(history.known_at(years.stop - 1), years.stop - 1))
     if bands is not None:
         _write_bands(history, bands, folder)
-    deliver(view(tests, covers, gaps(history), odd, lang), format, output)
+    missing = gaps(history, rows.lacking)
+    deliver(
+        view(tests, covers, missing, odd, lang, rows=rows, turnovers=turnovers(history), unborn=unborn(history)),
+        format,
+        output,
+    )
 
 
 def _write_bands(history: EnrolmentHistory, path: str, folder: str) -> None:

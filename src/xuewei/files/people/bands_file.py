@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 from xuewei.errors import Fault, InputError
-from xuewei.files.people.population_folder import table_rows
+from xuewei.files.people.tables import table_rows
 from xuewei.files.places import SHIPPED_POPULATION, shipped
 from xuewei.files.written.place import Place, exists, inside
 from xuewei.files.written.table import BASIS_AND_SOURCE, BadCellError, Cell, number, one_of, whole, words

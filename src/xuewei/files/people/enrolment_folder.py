@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from xuewei.errors import Fault, InputError
+from xuewei.files.people.area_folder import area_changes, in_areas_of_today
 from xuewei.files.people.assumptions_file import read_assumptions
 from xuewei.files.people.enrolment_rows import ENROLMENT, enrolment_key, enrolment_row, strange
-from xuewei.files.people.population_folder import BIRTHS, births_key, births_row, read_population, table_rows
+from xuewei.files.people.population_folder import BIRTHS, CENSUS, births_key, births_row, read_population
+from xuewei.files.people.tables import far_years, table_rows
 from xuewei.files.places import NAMED_POPULATIONS, SHIPPED_POPULATION, shipped
 from xuewei.files.written.place import Place, exists, inside, is_folder
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.births_ahead import lent_births, of_one_period
 from xuewei.model.enrolment_history import EnrolmentHistory, enrolment_history
-from xuewei.model.population import Population
+from xuewei.model.population import AreaChange, Lacking, Population
 
 
 @dataclass(frozen=True)
@@ -26,18 +28,24 @@ class EnrolmentFolder:
 
 @dataclass(frozen=True)
 class Record:
-    """What is known of pupils (None without ``enrolment.csv``) and of people (None without ``census.csv``)."""
+    """What is known of pupils (None without ``enrolment.csv``) and of people (None without ``census.csv``).
+
+    ``areas`` and ``lacking`` are those of the population: how pupils and births were restated.
+    """
 
     history: EnrolmentHistory | None
     people: Population | None
     assumptions: Assumptions
+    areas: tuple[AreaChange, ...] = ()
+    lacking: tuple[Lacking, ...] = ()
 
 
 def read_enrolment(folder: Place) -> EnrolmentFolder:
     """The history in a folder, or in the shipped folder of that name where there is none on the disk.
 
     ``enrolment.csv`` is needed; ``births.csv`` and ``assumptions.yaml`` may be missing (stages and the day of the
-    cut-off are then as shipped), and so may everything else. Raises InputError with every fault of every file.
+    cut-off are then as shipped), and so may everything else. Pupils and births come in the areas of today, by
+    ``areas.csv``. Raises InputError with every fault of every file.
 
     >>> read_enrolment("china").history.years
     range(2011, 2026)
@@ -54,15 +62,21 @@ def read_enrolment(folder: Place) -> EnrolmentFolder:
     except InputError as wrong:
         raise InputError([*broken, *wrong.faults]) from None
     broken += strange(str(inside(where, "enrolment.csv")), pupils, assumptions.stages)
+    broken += far_years(str(inside(where, "enrolment.csv")), pupils)
+    broken += far_years(str(inside(where, "births.csv")), births)
+    changes = area_changes(where, pupils, births, lambda: _counted(where), assumptions, broken)
     if broken:
         raise InputError(broken)
-    rows = Population(
-        census=(),
-        births=tuple(births_row(row) for row in births),
-        totals=(),
-        enrolment=tuple(enrolment_row(row) for row in pupils),
-        assumptions=assumptions,
-        folder=str(where),
+    rows = in_areas_of_today(
+        Population(
+            census=(),
+            births=tuple(births_row(row) for row in births),
+            totals=(),
+            enrolment=tuple(enrolment_row(row) for row in pupils),
+            assumptions=assumptions,
+            folder=str(where),
+        ),
+        changes,
     )
     try:
         born = of_one_period(rows.births, {row.area for row in rows.enrolment})
@@ -82,9 +96,14 @@ def read_record(folder: Place | None) -> Record:
     if not pupils or exists(inside(where, "census.csv")):
         people = read_population(where)
         history = _with_lent_births(read_enrolment(where)) if pupils else None
-        return Record(history, people, people.assumptions)
+        return Record(history, people, people.assumptions, people.areas, people.lacking)
     found = read_enrolment(where)
-    return Record(_with_lent_births(found), None, found.rows.assumptions)
+    return Record(_with_lent_births(found), None, found.rows.assumptions, found.rows.areas, found.rows.lacking)
+
+
+def _counted(folder: Place) -> set[str]:
+    """The areas of a census, if there is one; its faults are told where people are read."""
+    return {row["area"] for row in table_rows(folder, "census.csv", CENSUS, lambda row: row["line"], [], needed=False)}
 
 
 def _with_lent_births(found: EnrolmentFolder) -> EnrolmentHistory:

@@ -1,19 +1,21 @@
-"""A population folder: census, births, totals, enrolment and assumptions."""
+"""A population folder: census, births, totals, enrolment, changes of areas and assumptions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from datetime import date
 from typing import Any
 
 from xuewei.errors import Fault, InputError
+from xuewei.files.people.area_folder import area_changes, in_areas_of_today
 from xuewei.files.people.assumptions_file import read_assumptions
 from xuewei.files.people.census_groups import check_groups, check_sums
 from xuewei.files.people.enrolment_rows import ENROLMENT, VINTAGE, enrolment_key, enrolment_row
+from xuewei.files.people.tables import far_years, table_rows
 from xuewei.files.places import SHIPPED_POPULATION, shipped
 from xuewei.files.written.place import Place, exists, inside, is_folder
 from xuewei.files.written.shapes import Faults
-from xuewei.files.written.table import BASIS_AND_SOURCE, YEAR, Cell, day, number, one_of, read_table, whole, words
+from xuewei.files.written.table import BASIS_AND_SOURCE, YEAR, Cell, day, number, one_of, whole, words
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.population import SEXES, BirthsRow, CensusRow, Population, TotalRow
 
@@ -37,7 +39,6 @@ BIRTHS = {
     **VINTAGE,
 }
 TOTALS = {"area": Cell(words), "date": Cell(day), "persons": PERSONS, **BASIS_AND_SOURCE}
-Rows = list[dict[str, Any]]
 Row = dict[str, Any]
 
 
@@ -49,8 +50,9 @@ def births_key(row: Row) -> Hashable:
 def read_population(folder: Place | None = None) -> Population:
     """The population in a folder (docs/formats.md); None reads the shipped one.
 
-    ``census.csv`` and ``assumptions.yaml`` are needed; ``births.csv``, ``totals.csv`` and ``enrolment.csv`` may be
-    missing. Raises InputError with every fault of every file.
+    ``census.csv`` and ``assumptions.yaml`` are needed; ``births.csv``, ``totals.csv``, ``enrolment.csv`` and
+    ``areas.csv`` may be missing; pupils and births come in the areas of today. Raises InputError with every fault of
+    every file.
 
     >>> read_population().census_dates("盐湖区")
     (datetime.date(2010, 11, 1), datetime.date(2020, 11, 1))
@@ -68,50 +70,29 @@ def read_population(folder: Place | None = None) -> Population:
             ("enrolment.csv", ENROLMENT, enrolment_key),
         )
     )
+    for name, rows in (("births.csv", births), ("enrolment.csv", enrolment)):
+        broken += far_years(str(inside(where, name)), rows)
     if not broken:  # a row that could not be read would show as a gap
         faults = Faults(str(inside(where, "census.csv")))
         check_groups(census, faults)
         check_sums(census, totals, faults)
         broken += sorted(faults.found, key=lambda fault: fault.line or 0)
     assumptions = _assumptions(where, broken)
+    places = {row["area"] for row in (*census, *totals)}
+    changes = area_changes(where, enrolment, births, lambda: places, assumptions, broken)
     if broken or assumptions is None:
         raise InputError(broken)
-    return Population(
-        census=tuple(_census(row) for row in census),
-        births=tuple(births_row(row) for row in births),
-        totals=tuple(TotalRow(*(row[name] for name in TOTALS)) for row in totals),
-        enrolment=tuple(enrolment_row(row) for row in enrolment),
-        assumptions=assumptions,
-        folder=str(where),
+    return in_areas_of_today(
+        Population(
+            census=tuple(_census(row) for row in census),
+            births=tuple(births_row(row) for row in births),
+            totals=tuple(TotalRow(*(row[name] for name in TOTALS)) for row in totals),
+            enrolment=tuple(enrolment_row(row) for row in enrolment),
+            assumptions=assumptions,
+            folder=str(where),
+        ),
+        changes,
     )
-
-
-def table_rows(
-    folder: Place,
-    name: str,
-    columns: dict[str, Cell],
-    key: Callable[[dict[str, Any]], Hashable],
-    broken: list[Fault],
-    *,
-    needed: bool,
-) -> Rows:
-    """The rows of one table; its faults go to ``broken``."""
-    place = inside(folder, name)
-    if not needed and not exists(place):
-        return []
-    faults = Faults(str(place))
-    rows: Rows = []
-    try:
-        rows = read_table(place, columns, faults)
-        first: dict[Hashable, int] = {}
-        for row in rows:
-            if key(row) in first:
-                faults.note(row["line"], "", "repeated_row", first=first[key(row)])
-            first.setdefault(key(row), row["line"])
-    except InputError as wrong:
-        broken += wrong.faults
-    broken += sorted(faults.found, key=lambda fault: fault.line or 0)
-    return rows
 
 
 def _assumptions(folder: Place, broken: list[Fault]) -> Assumptions | None:

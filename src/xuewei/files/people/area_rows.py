@@ -1,0 +1,116 @@
+"""Rows of ``areas.csv``: how areas changed, and what is wrong with them beyond a single cell."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from xuewei.errors import nearest
+from xuewei.files.written.shapes import Faults
+from xuewei.files.written.table import BASIS_AND_SOURCE, YEAR, YEARS, Cell, up_to, words
+from xuewei.model.population import AreaChange
+
+AREAS = {
+    "year": YEAR,
+    "from": Cell(words),
+    "to": Cell(words),
+    "share": Cell(up_to(1), optional=True),
+    **BASIS_AND_SOURCE,
+}
+TOLERANCE = 1e-6
+"""How far the shares of an area may be from adding up to 1."""
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A line of a table that speaks of an area in a year."""
+
+    area: str
+    year: int
+    file: str
+    line: int
+
+
+def areas_key(row: Row) -> Hashable:
+    """What no two rows of changes share."""
+    return row["year"], row["from"], row["to"]
+
+
+def area_change(row: Row) -> AreaChange:
+    """The change in one line; an empty share is the whole."""
+    return AreaChange(row["year"], row["from"], row["to"], share_of(row), row["basis"], row["source"])
+
+
+def share_of(row: Row) -> float:
+    """The share in one line, 1 where it is empty."""
+    return 1.0 if row["share"] is None else float(row["share"])
+
+
+def check_shares(rows: Sequence[Row], faults: Faults) -> None:
+    """Note every area whose shares do not add up to 1, and every one that comes back to itself within a year."""
+    areas: dict[tuple[int, str], list[Row]] = {}
+    for row in rows:
+        areas.setdefault((row["year"], row["from"]), []).append(row)
+    for (year, area), parts in areas.items():
+        added = sum(map(share_of, parts))
+        if abs(added - 1) > TOLERANCE:
+            faults.note(parts[0]["line"], "share", "share_sum", area=area, year=year, added=added)
+        into = {
+            name: [each["to"] for each in found if share_of(each)] for (at, name), found in areas.items() if at == year
+        }
+        round_trip = [] if area in into[area] else _round_trip(area, into)
+        if round_trip:
+            faults.note(parts[0]["line"], "to", "area_cycle", area=area, chain=" → ".join(round_trip))
+
+
+def _round_trip(area: str, into: Mapping[str, Sequence[str]]) -> list[str]:
+    """The areas through which one comes back to itself, itself first and last; none if it does not."""
+    ways = [[area]]
+    seen = set()
+    for way in ways:
+        for name in into.get(way[-1], ()):
+            if name == area:
+                return [*way, name]
+            if name not in seen:
+                seen.add(name)
+                ways.append([*way, name])
+    return []
+
+
+def check_areas(rows: Sequence[Row], told: Iterable[Told], others: Collection[str], faults: Faults) -> None:
+    """Note every area that occurs nowhere else, and every one that has given itself up and is still on record. An area
+    that begins after the record ends occurs nowhere yet.
+
+    ``told`` are the lines of pupils and births; ``others`` are areas that occur elsewhere.
+    """
+    lines: dict[str, list[Told]] = {}
+    for each in told:
+        lines.setdefault(each.area, []).append(each)
+    known = {*lines, *others}
+    last = max((each.year for found in lines.values() for each in found), default=YEARS.start)
+    for row in rows:
+        made = {each["to"] for each in rows if each["year"] < row["year"]}
+        gone = {each["from"] for each in rows if each["year"] > row["year"]}
+        if row["year"] > last:
+            gone.add(row["to"])
+        for end, between in (("from", made), ("to", gone)):
+            if row[end] not in known | between:
+                faults.note(row["line"], end, "no_area", found=row[end], near=nearest(row[end], sorted(known)))
+    for row in _given_up(rows):
+        area, year = row["from"], row["year"]
+        again = min((each["year"] for each in rows if each["to"] == area and each["year"] > year), default=YEARS.stop)
+        still = next((each for each in lines.get(area, ()) if year <= each.year < again), None)
+        if still is not None:
+            where = f"{still.file}:{still.line}"
+            faults.note(row["line"], "from", "area_stays", area=area, year=year, where=where)
+
+
+def _given_up(rows: Sequence[Row]) -> list[Row]:
+    """The first row of every area that keeps no part of itself."""
+    kept = {(row["year"], row["from"]) for row in rows if row["from"] == row["to"] and share_of(row)}
+    first: dict[tuple[int, str], Row] = {}
+    for row in rows:
+        first.setdefault((row["year"], row["from"]), row)
+    return [row for key, row in first.items() if key not in kept]
