@@ -61,8 +61,12 @@ def _written(incomplete: str, kinds: Sequence[str]) -> Iterator[Offer]:
 
 
 def _stages(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
+    from xuewei.files.people.enrolment_folder import read_enrolment
     from xuewei.files.project import read_project
 
+    if ctx.params.get("folder"):
+        yield from ((each.name, say(each.name, LANG)) for each in read_enrolment(ctx.params["folder"]).history.stages)
+        return
     plan, people = read_project(*_asked(ctx))
     for stage in (*people.assumptions.stages, *plan.stages):
         yield stage.name, say(stage.name, LANG)
@@ -77,8 +81,12 @@ def _years(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
 
 
 def _areas(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
+    from xuewei.files.people.enrolment_folder import read_enrolment
     from xuewei.files.project import read_project
 
+    if ctx.params.get("folder"):
+        yield from ((area, "") for area in read_enrolment(ctx.params["folder"]).history.areas)
+        return
     for area in read_project(*_asked(ctx))[0].all_areas():
         yield area, ""
 

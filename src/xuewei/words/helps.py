@@ -105,6 +105,17 @@ HELPS: dict[str, tuple[str, str]] = {
     "backtest.folder": ("人口目录（只需 enrolment.csv），或 china（随附的全国数据）", "population folder (enrolment.csv is enough), or china (shipped national data)"),
     "backtest.origins": ("起点年，如 2014:2021（默认：能检验的全部）", "origins, such as 2014:2021 (default: all that can be tested)"),
     "backtest.leads": ("提前年数，如 1:7", "years ahead, such as 1:7"),
+    "fit": (
+        "估出的参数：每个比率及其误差、数据年份、比上一年变了多少，以及怎样选出来的",
+        "What is estimated: every ratio with its error, its years and how far it moved in a year, and how it was chosen",
+    ),
+    "fit.origin": ("在这一年估计，只用当时已知的数（默认：在校生的末年）", "estimate in this year, with only what was known then (default: the last year with pupils on record)"),
+    "fit.stage": ("学段，可重复（默认：全部）", "stage, may be repeated (default: all)"),
+    "bad.one_year": ("在校生只有 {first} 年，至少要连续两年才有比率", "pupils are on record for {first} only; a ratio needs two years in a row"),
+    "bad.nothing_fitted": (
+        "{origin} 年没有可估计的比率：所选学段、区域的在校生至少要连续两年，且到起点年仍有数",
+        "no ratio can be estimated in {origin}: the stages and areas asked for need pupils of two years in a row, and some at the origin",
+    ),
     "bad.years": ("应写作 2014:2021 或 2014（实为 {found}）", "must be 2014:2021 or 2014 (found {found})"),
     "bad.short": ("在校生只有 {first}–{last} 年，回测至少要五年", "pupils are on record for {first}–{last} only; a backtest needs five years"),
     "version": ("显示版本", "show the version"),

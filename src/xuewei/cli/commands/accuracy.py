@@ -1,4 +1,4 @@
-"""Commands that say how wrong forecasts are."""
+"""Commands that say what forecasts rest on and how wrong they are."""
 
 from dataclasses import replace
 from typing import Annotated
@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from xuewei.cli.language import LANG
-from xuewei.cli.options import Format, Lang, Output, span_asked, tell
+from xuewei.cli.options import Areas, Format, Lang, Output, Stages, one_of, span_asked, tell
 from xuewei.cli.out import deliver
 
 MOST_LEADS = 30
@@ -38,3 +38,31 @@ def backtest(
     tests = [tested(each, starts, ahead) for each in histories]
     odd = broken(forecast(history.known_at(years.stop - 1), years.stop - 1))
     deliver(view(tests, gaps(history), odd, lang), format, output)
+
+
+def fit(
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help=tell("backtest.folder"))],
+    origin: Annotated[int | None, typer.Option("--origin", metavar="YEAR", help=tell("fit.origin"))] = None,
+    stage: Stages = None,
+    area: Areas = None,
+    format: Format = "table",
+    output: Output = None,
+    lang: Lang = LANG,
+) -> None:
+    from xuewei.files.people.enrolment_folder import read_enrolment
+    from xuewei.fitted import fitted
+    from xuewei.show.fit import fit as view
+
+    history = read_enrolment(folder).history
+    years, known = history.years, [each.name for each in history.stages]
+    stages = {one_of(known, "stage", name) for name in stage or known}
+    areas = {one_of(history.areas, "area", name) for name in area or history.areas}
+    if len(years) < 2:
+        raise typer.BadParameter(tell("bad.one_year", first=years.start), param_hint="FOLDER")
+    start = years[-1] if origin is None else origin
+    if start not in years[1:]:
+        raise typer.BadParameter(tell("bad.year", first=years[1], last=years[-1], found=origin), param_hint="--origin")
+    shown = view(fitted(history, start), lang, stages=stages, areas=areas)
+    if not shown.records:
+        raise typer.BadParameter(tell("bad.nothing_fitted", origin=start), param_hint="FOLDER")
+    deliver(shown, format, output)
