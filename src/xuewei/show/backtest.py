@@ -39,7 +39,7 @@ def backtest(tests: Sequence[Backtest], gaps: Sequence[Gap], broken: Sequence[Br
     }
     notes = [
         say("note.errors", lang),
-        say("note.known", lang, origins=_span(first.origins)),
+        say("note.known", lang, origins=span(first.origins)),
         *([say("note.revised", lang)] if len(tests) > 1 else []),
         *worse,
         *review_notes(gaps, broken, lang),
@@ -52,7 +52,7 @@ def review_notes(gaps: Sequence[Gap], broken: Sequence[Broken], lang: str) -> li
     notes = []
     if gaps:
         named = [
-            say("gap", lang, area=gap.area, years=_span(gap.years), **_line(gap.stage, gap.grade, lang)) for gap in gaps
+            say("gap", lang, area=gap.area, years=span(gap.years), **_line(gap.stage, gap.grade, lang)) for gap in gaps
         ]
         notes.append(say("note.gaps", lang, gaps=_some(named, lang)))
     if broken:
@@ -108,7 +108,7 @@ def _worse(stage: str, births: str, scores: Sequence[Score], lang: str) -> list[
     mape = {(score.method, score.lead): score.mape for score in scores}
     leads = [lead for method, lead in mape if method == OURS and mape[OURS, lead] > mape.get((NAIVE, lead), 1e9)]
     name = f"{say(stage, lang)} ({say(f'births.{births}', lang)})" if leads else ""
-    return [say("note.worse", lang, stage=name, leads=_span(leads))] if leads else []
+    return [say("note.worse", lang, stage=name, leads=span(leads))] if leads else []
 
 
 def _line(stage: str, grade: int | None, lang: str) -> dict[str, str]:
@@ -117,10 +117,10 @@ def _line(stage: str, grade: int | None, lang: str) -> dict[str, str]:
     return {"stage": say(stage, lang), "grade": nth}
 
 
-def _span(years: Sequence[int]) -> str:
+def span(years: Sequence[int]) -> str:
     """Years in a row as a span, else one by one.
 
-    >>> _span([2014, 2015, 2016]), _span([2014, 2016])
+    >>> span([2014, 2015, 2016]), span([2014, 2016])
     ('2014–2016', '2014, 2016')
     """
     if len(years) > 2 and list(years) == list(range(years[0], years[-1] + 1)):

@@ -31,7 +31,15 @@ def outlook(
             records += rows
     head = {"origin": found.origin, "version": __version__, "silent": [list(pair) for pair in found.silent]}
     columns = ["year", "area", "stage", *(["grade"] if by == "grade" else []), "demand", "method"]
-    return View(sheets, records, head, _notes(found, areas, stages, lang), columns)
+    silent = _silent(found, areas, stages, lang)
+    left_out = say("left_out", lang, areas=silent) if silent else ""
+    return View(sheets, records, head, _notes(found, areas, stages, lang), columns, left_out)
+
+
+def _silent(found: Outlook, areas: Sequence[str], stages: Sequence[str], lang: str) -> str:
+    """Areas and stages that were asked for and have no forecast."""
+    pairs = [(area, stage) for area, stage in found.silent if area in areas and stage in stages]
+    return say("join", lang).join(f"{area} {say(stage, lang)}" for area, stage in pairs)
 
 
 Parts = tuple[list[Sheet], list[dict[str, object]]]
@@ -96,9 +104,9 @@ def _notes(found: Outlook, areas: Sequence[str], stages: Sequence[str], lang: st
     if found.first is not None and AGES in methods:
         by_ages = dict.fromkeys(f"{each.area} {say(each.stage, lang)}" for each in shown if each.method == AGES)
         notes.append(say("note.forecast.ages", lang, areas=join.join(by_ages)))
-    silent = [f"{area} {say(stage, lang)}" for area, stage in found.silent if area in areas and stage in stages]
+    silent = _silent(found, areas, stages, lang)
     if silent:
-        notes.append(say("note.forecast.none", lang, areas=join.join(silent)))
+        notes.append(say("note.forecast.none", lang, areas=silent))
     if found.progression is not None:
         lacking = [gap for gap in gaps(found.progression.history) if min(gap.years) <= found.origin]
         notes += review_notes(lacking, broken(found.progression), lang)

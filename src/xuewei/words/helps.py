@@ -116,6 +116,16 @@ HELPS: dict[str, tuple[str, str]] = {
         "{origin} 年没有可估计的比率：所选学段、区域的在校生至少要连续两年，且到起点年仍有数",
         "no ratio can be estimated in {origin}: the stages and areas asked for need pupils of two years in a row, and some at the origin",
     ),
+    "backtest.output": ("写入文件而不是屏幕；.png、.svg、.pdf 画成图", "write to a file instead of the screen; .png, .svg and .pdf become a picture"),
+    "bad.picture": ("图（.png、.svg、.pdf）不与 --format 同用", "a picture (.png, .svg, .pdf) does not go with --format"),
+    "bad.no_charts": (
+        '画图要用 matplotlib：pip install "xuewei[charts]"',
+        'pictures need matplotlib: pip install "xuewei[charts]"',
+    ),
+    "bad.untested": (
+        "没有学段可以检验：所选起点与提前年数里，没有一个预测对得上在校生",
+        "no stage can be tested: at the origins and leads asked for, no forecast meets pupils on record",
+    ),
     "bad.years": ("应写作 2014:2021 或 2014（实为 {found}）", "must be 2014:2021 or 2014 (found {found})"),
     "bad.short": ("在校生只有 {first}–{last} 年，回测至少要五年", "pupils are on record for {first}–{last} only; a backtest needs five years"),
     "version": ("显示版本", "show the version"),

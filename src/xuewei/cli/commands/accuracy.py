@@ -1,13 +1,14 @@
 """Commands that say what forecasts rest on and how wrong they are."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from xuewei.cli.language import LANG
-from xuewei.cli.options import Areas, Format, Lang, Output, Stages, one_of, span_asked, tell
-from xuewei.cli.out import deliver
+from xuewei.cli.options import PICTURES, Areas, Format, Lang, Output, OutputChart, Stages, one_of, span_asked, tell
+from xuewei.cli.out import deliver, deliver_errors
 
 MOST_LEADS = 30
 """Years ahead that anybody asks for."""
@@ -18,7 +19,7 @@ def backtest(
     origins: Annotated[str | None, typer.Option("--origins", metavar="YEARS", help=tell("backtest.origins"))] = None,
     leads: Annotated[str, typer.Option("--leads", metavar="YEARS", help=tell("backtest.leads"))] = "1:7",
     format: Format = "table",
-    output: Output = None,
+    output: OutputChart = None,
     lang: Lang = LANG,
 ) -> None:
     from xuewei.files.people.enrolment_folder import read_enrolment
@@ -28,6 +29,9 @@ def backtest(
     from xuewei.model.record_review import broken, gaps
     from xuewei.show.backtest import backtest as view
 
+    drawn = output is not None and output.lower().endswith(PICTURES)
+    if drawn:
+        _drawable(format)
     history = read_enrolment(folder).history
     years, known = history.years, origins_of(history)
     ahead = span_asked("leads", leads, 1, MOST_LEADS)
@@ -36,8 +40,23 @@ def backtest(
     starts = span_asked("origins", origins, years.start, years.stop - 2) if origins else known
     histories = [history, replace(history, revised=True)] if history.revisable else [history]
     tests = [tested(each, starts, ahead) for each in histories]
+    if not any(test.scores() for test in tests):
+        raise typer.BadParameter(tell("bad.untested"), param_hint="FOLDER")
+    if drawn and output is not None:
+        deliver_errors(tests, Path(folder).name, output, lang)
+        return
     odd = broken(forecast(history.known_at(years.stop - 1), years.stop - 1))
     deliver(view(tests, gaps(history), odd, lang), format, output)
+
+
+def _drawable(format: str) -> None:
+    """Exit 2 where a picture is asked for and cannot be drawn."""
+    from xuewei.show.charts.fonts import can_draw
+
+    if format != "table":
+        raise typer.BadParameter(tell("bad.picture"), param_hint="--output")
+    if not can_draw():
+        raise typer.BadParameter(tell("bad.no_charts"), param_hint="--output")
 
 
 def fit(
