@@ -49,8 +49,8 @@ BACKTEST: dict[str, tuple[str, str]] = {
     "chart.lead": ("提前年数（括号内为次数）", "lead in years (forecasts in brackets)"),
     "chart.source": ("来源：{source}，在校生 {first}–{last} 年。", "Source: {source}, pupils of {first}–{last}."),
     "chart.origins": (
-        "起点 {origins} 年，只用当时已知的数；\n误差先在起点内对区域平均，再对起点平均；次数属“年级推进”。",
-        "Origins {origins}, with only what was known then;\nmeans over areas within an origin, then over origins; counts are those of grades.",
+        "起点 {origins} 年，只用当时已知的数（修订的出生除外）；\n误差先在起点内对区域平均，再对起点平均；次数属“年级推进”。",
+        "Origins {origins}, with only what was known then (revised births apart);\nmeans over areas within an origin, then over origins; counts are those of grades.",
     ),
     "chart.english": (
         "没有找到含全部所需汉字的字体，图中改用英文。可安装 Noto Sans CJK（fonts-noto-cjk）。",

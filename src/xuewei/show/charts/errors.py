@@ -34,6 +34,8 @@ PANEL = (3.4, 2.7)
 """Inches of a panel."""
 LEAST_WIDTH, MARGIN = 7.5, 1.5
 """Inches: a narrower picture would cut the caption; title, legend and caption take the margin."""
+MOST_TICKS = 10
+"""Leads that have room below a panel."""
 DOTS = 150
 """Dots per inch of a PNG."""
 SIGNS = "0123456789.()%"
@@ -90,9 +92,11 @@ def picture(tests: Sequence[Backtest], source: str, letters: Lettering) -> Figur
         for n in range(len(stages)):
             _heights(grid[0][n])
         figure.supylabel(letters.say("chart.mape"), fontsize=9.5)
-        figure.supxlabel(_caption(tests, source, letters), fontsize=8, color="#444444")
-        lines, names = grid[0][0].get_legend_handles_labels()
-        legend = figure.legend(lines, names, loc="outside upper center", ncols=len(LOOKS), fontsize=9, frameon=False)
+        figure.supxlabel(_caption(tests, source, letters), fontsize=8, color="#444444", linespacing=1.4)
+        lines = {name: line for axes in grid.flat for line, name in zip(*axes.get_legend_handles_labels(), strict=True)}
+        legend = figure.legend(
+            list(lines.values()), list(lines), loc="outside upper center", ncols=len(LOOKS), fontsize=9, frameon=False
+        )
         # a title of the figure would lie on the legend: both take the place above the panels
         legend.set_title(letters.say("chart.title"), prop=FontProperties(size=13))
         for text in figure.findobj(Text):
@@ -120,9 +124,11 @@ def _panel(axes: Axes, scores: Sequence[Score], test: Backtest, stage: str, lett
     """One stage with one way to know births: the lines, and the number of forecasts under each lead."""
     for method in test.errors:
         line = {score.lead: 100 * score.mape for score in scores if score.method == method}
-        axes.plot(list(line), list(line.values()), label=letters.say(method), **LOOKS[method])
+        if line:
+            axes.plot(list(line), list(line.values()), label=letters.say(method), **LOOKS[method])
     points = {score.lead: score.points for score in scores if score.method == OURS}
-    axes.set_xticks(test.leads, [f"{lead}\n({points.get(lead, 0)})" for lead in test.leads], fontsize=8)
+    shown = test.leads[:: 1 + (len(test.leads) - 1) // MOST_TICKS]
+    axes.set_xticks(shown, [f"{lead}\n({points.get(lead, 0)})" for lead in shown], fontsize=8)
     axes.tick_params(labelbottom=True)
     axes.set_xlabel(letters.say("chart.lead"), fontsize=8.5)
     axes.set_title(f"{letters.say(stage)} · {letters.say(_births(test))}", fontsize=10)
