@@ -38,7 +38,7 @@ def faces() -> list[FontPath]:
         (families.index(entry.name), abs(int(entry.weight) - REGULAR), entry.fname, entry.index)
         for families in [(LATIN, *FAMILIES)]
         for entry in fontManager.ttflist
-        if entry.name in families and entry.style == "normal" and isinstance(entry.weight, int)
+        if entry.name in families and entry.style == entry.stretch == "normal" and isinstance(entry.weight, int)
     ]
     return [FontPath(file, index) for _, _, file, index in sorted(ranked)]
 
