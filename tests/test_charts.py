@@ -35,6 +35,13 @@ def tests() -> list[Backtest]:
     return [backtest(each, range(2016, 2019), range(1, 4)) for each in (china, replace(china, revised=True))]
 
 
+def poorer(lacks: str, *words: str | Path) -> subprocess.CompletedProcess[str]:
+    """The program on a machine that ``lacks`` something."""
+    call = f"import sys; {lacks}; from xuewei.cli.app import main; main()"
+    told = [sys.executable, "-c", call, *map(str, words)]
+    return subprocess.run(told, capture_output=True, encoding="utf-8", env=environment(), cwd=TOP)
+
+
 def texts(figure: Figure) -> list[Text]:
     """What a figure draws in letters, once it is drawn."""
     figure.draw_without_rendering()
@@ -154,17 +161,23 @@ def test_a_picture_has_no_other_format(tmp_path: Path, words: list[str]) -> None
 
 def test_without_matplotlib_it_is_said_how_to_get_it(tmp_path: Path) -> None:
     """Exit 2, one sentence, no file; tables are printed all the same."""
-    call = "import sys; sys.modules['matplotlib'] = None; from xuewei.cli.app import main; main()"
-
-    def without(*words: object) -> subprocess.CompletedProcess[str]:
-        told = [sys.executable, "-c", call, *map(str, words)]
-        return subprocess.run(told, capture_output=True, encoding="utf-8", env=environment(), cwd=TOP)
-
-    done = without(*ASKED, "--output", tmp_path / "errors.svg")
+    without = "sys.modules['matplotlib'] = None"
+    done = poorer(without, *ASKED, "--output", tmp_path / "errors.svg")
     assert (done.returncode, done.stdout) == (2, "")
     assert 'pip install "xuewei[charts]"' in done.stderr
     assert list(tmp_path.iterdir()) == []
-    assert without(*ASKED).returncode == 0
+    assert poorer(without, *ASKED).returncode == 0
+
+
+def test_a_machine_without_chinese_fonts_is_told_so(tmp_path: Path) -> None:
+    """The picture is there, in English, and one plain line says why; who asked for English hears nothing."""
+    without = "import xuewei.show.charts.fonts as fonts; fonts.FAMILIES = ()"
+    done = poorer(without, *ASKED, "--output", tmp_path / "errors.png", "--lang", "zh")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "没有找到含全部所需汉字的字体，图中改用英文。可安装 Noto Sans CJK（fonts-noto-cjk）。\n"
+    english = poorer(without, *ASKED, "--output", tmp_path / "english.png", "--lang", "en")
+    assert english.stderr == ""
+    assert (tmp_path / "errors.png").read_bytes() == (tmp_path / "english.png").read_bytes()
 
 
 def test_a_picture_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
