@@ -72,6 +72,39 @@ def test_a_method_can_be_forced(folder: Path) -> None:
     assert ["乙", "primary"] in shown["silent"]
 
 
+def test_what_a_table_for_machines_leaves_out_is_said_beside_it(folder: Path) -> None:
+    """CSV has no row for what has no forecast: one line on standard error names it, and none where nothing lacks."""
+    asked = (
+        "forecast",
+        "--population",
+        folder,
+        "--origin",
+        "2018",
+        "--to",
+        "2019",
+        "--stage",
+        "primary",
+        "--lang",
+        "en",
+    )
+    done = run(*asked, "--method", "grades", "--format", "csv")
+    assert done.stderr == "no forecast, left out: 乙 primary\n"
+    assert "乙" not in done.stdout
+    assert run(*asked, "--format", "csv").stderr == ""
+    assert run(*asked, "--method", "grades", "--format", "json").stderr == ""
+
+
+def test_a_backtest_that_meets_no_pupils_says_so(folder: Path) -> None:
+    """Five years on record with a gap before the last: no forecast can be held against pupils that came."""
+    path = folder / "enrolment.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines[1:] if line.split(",")[1] in ("2013", "2021")]
+    path.write_text("\n".join([lines[0], *kept]) + "\n", encoding="utf-8")
+    done = run("backtest", folder, "--leads", "1:2", "--lang", "en")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no stage can be tested" in " ".join(done.stderr.split())
+
+
 def test_later_rows_change_nothing(folder: Path) -> None:
     """A forecast from 2016 is the same whatever was counted, born and published later."""
     asked = ("--population", folder, "--origin", "2016", "--to", "2020", "--by", "grade")

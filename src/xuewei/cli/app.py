@@ -43,6 +43,7 @@ COMMANDS = {
         "scenarios", "sweep", "xuewei sweep --set opening_lag=0,1,2 --set population.births=low,medium,high"
     ),
     "backtest": Command("accuracy", "backtest", "xuewei backtest china --origins 2014:2021"),
+    "fit": Command("accuracy", "fit", "xuewei fit china --origin 2023 --stage primary"),
     "estate": Command("policy", "estate", "xuewei estate --area-m2 150000 --residents 5000"),
     "import": Command("books", "import_", "xuewei import 学位台账.xlsx --into plan.yaml"),
     "init": Command("written", "init", "xuewei init my_city"),

@@ -37,6 +37,8 @@ def one_of(known: Sequence[str], name: str, found: str) -> str:
 
 BOOK = ".xlsx"
 """What a file is called that becomes a workbook."""
+PICTURES = (".png", ".svg", ".pdf")
+"""What files are called that become pictures."""
 OTHER_BOOKS = (".xls", ".xlsm", ".xlsb", ".ods", ".et")
 """Workbooks that are not written: their readers all read the one that is."""
 
@@ -65,6 +67,7 @@ Format = Annotated[str, typer.Option("--format", metavar="FORMAT", callback=_for
 Lang = Annotated[str, typer.Option("--lang", metavar="LANG", callback=_lang, help=tell("lang"))]
 Output = Annotated[str | None, typer.Option("--output", metavar="FILE", help=tell("output"))]
 OutputBook = Annotated[str | None, typer.Option("--output", metavar="FILE", help=tell("output.ledger"))]
+OutputChart = Annotated[str | None, typer.Option("--output", metavar="FILE", help=tell("backtest.output"))]
 Stages = Annotated[
     list[str] | None, typer.Option("--stage", metavar="STAGE", help=tell("stage"), autocompletion=stages)
 ]

@@ -62,7 +62,7 @@ def backtest(
     }
     notes = [
         say("note.errors" if records else "note.nothing", lang),
-        say("note.known", lang, origins=_span(first.origins)),
+        say("note.known", lang, origins=span(first.origins)),
         say("note.bands", lang),
         *(note for test, held in zip(tests, covers, strict=True) for note in _together(test, held, lang)),
         *([say("note.revised", lang)] if len(tests) > 1 else []),
@@ -80,7 +80,7 @@ def review_notes(gaps: Sequence[Gap], broken: Sequence[Broken], lang: str) -> li
     notes = []
     if gaps:
         named = [
-            say("gap", lang, area=gap.area, years=_span(gap.years), **_line(gap.stage, gap.grade, lang)) for gap in gaps
+            say("gap", lang, area=gap.area, years=span(gap.years), **_line(gap.stage, gap.grade, lang)) for gap in gaps
         ]
         notes.append(say("note.gaps", lang, gaps=_some(named, lang)))
     if broken:
@@ -102,7 +102,7 @@ def review_notes(gaps: Sequence[Gap], broken: Sequence[Broken], lang: str) -> li
 
 def births_notes(unborn: Sequence[Unborn], lang: str) -> list[str]:
     """Births that are not on record between years that are."""
-    named = [say("unborn", lang, area=each.area, years=_span(each.years)) for each in unborn]
+    named = [say("unborn", lang, area=each.area, years=span(each.years)) for each in unborn]
     return [say("note.unborn", lang, gaps=_some(named, lang))] if named else []
 
 
@@ -184,7 +184,7 @@ def _worse(stage: str, births: str, scores: Sequence[Score], lang: str) -> list[
     mape = {(score.method, score.lead): score.mape for score in scores}
     leads = [lead for method, lead in mape if method == OURS and mape[OURS, lead] > mape.get((NAIVE, lead), 1e9)]
     name = f"{say(stage, lang)} ({say(f'births.{births}', lang)})" if leads else ""
-    return [say("note.worse", lang, stage=name, leads=_span(leads))] if leads else []
+    return [say("note.worse", lang, stage=name, leads=span(leads))] if leads else []
 
 
 def _line(stage: str, grade: int | None, lang: str) -> dict[str, str]:
@@ -193,10 +193,10 @@ def _line(stage: str, grade: int | None, lang: str) -> dict[str, str]:
     return {"stage": say(stage, lang), "grade": nth}
 
 
-def _span(years: Sequence[int]) -> str:
+def span(years: Sequence[int]) -> str:
     """Years in a row as a span, else one by one.
 
-    >>> _span([2014, 2015, 2016]), _span([2014, 2016])
+    >>> span([2014, 2015, 2016]), span([2014, 2016])
     ('2014–2016', '2014, 2016')
     """
     if len(years) > 2 and list(years) == list(range(years[0], years[-1] + 1)):

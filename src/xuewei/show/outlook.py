@@ -82,7 +82,15 @@ def outlook(
         *area_notes(changes, lacking, lang),
         *_record_notes(found, areas, stages, lang),
     ]
-    return View(sheets, records, head, notes, columns)
+    silent = _silent(found, areas, stages, lang)
+    left_out = say("left_out", lang, areas=silent) if silent else ""
+    return View(sheets, records, head, notes, columns, left_out)
+
+
+def _silent(found: Outlook, areas: Sequence[str], stages: Sequence[str], lang: str) -> str:
+    """Areas and stages that were asked for and have no forecast."""
+    pairs = [(area, stage) for area, stage in found.silent if area in areas and stage in stages]
+    return say("join", lang).join(f"{area} {say(stage, lang)}" for area, stage in pairs)
 
 
 Parts = tuple[list[Sheet], list[dict[str, object]]]
@@ -201,9 +209,9 @@ def _notes(
     if found.first is not None and AGES in methods:
         by_ages = dict.fromkeys(f"{each.area} {say(each.stage, lang)}" for each in shown if each.method == AGES)
         notes.append(say("note.forecast.ages", lang, areas=join.join(by_ages)))
-    silent = [f"{area} {say(stage, lang)}" for area, stage in found.silent if area in areas and stage in stages]
+    silent = _silent(found, areas, stages, lang)
     if silent:
-        notes.append(say("note.forecast.none", lang, areas=join.join(silent)))
+        notes.append(say("note.forecast.none", lang, areas=silent))
     if found.progression is not None:
         notes += _births_note(found, found.progression, areas, stages, years, lang)
         missing = [gap for gap in gaps(found.progression.history, lacking) if min(gap.years) <= found.origin]

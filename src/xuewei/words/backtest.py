@@ -99,6 +99,19 @@ BACKTEST: dict[str, tuple[str, str]] = {
         "{year} 年起没有检验过这么远的预测，区间按年数同比放宽。",
         "From {year} on no forecast so far ahead could be tested: bands widen in proportion to the years.",
     ),
+    # picture
+    "chart.title": ("各提前年数的预测误差", "Errors of forecasts by lead"),
+    "chart.mape": ("平均绝对百分误差（%）", "mean absolute percentage error (%)"),
+    "chart.lead": ("提前年数（括号内为次数）", "lead in years (forecasts in brackets)"),
+    "chart.source": ("来源：{source}，在校生 {first}–{last} 年。", "Source: {source}, pupils of {first}–{last}."),
+    "chart.origins": (
+        "起点 {origins} 年，只用当时已知的数（修订的出生除外）；\n误差先在起点内对区域平均，再对起点平均；次数属“年级推进”。",
+        "Origins {origins}, with only what was known then (revised births apart);\nmeans over areas within an origin, then over origins; counts are those of grades.",
+    ),
+    "chart.english": (
+        "没有找到含全部所需汉字的字体，图中改用英文。可安装 Noto Sans CJK（fonts-noto-cjk）。",
+        "No font with all the characters that are needed was found: the picture is lettered in plain English. Noto Sans CJK (fonts-noto-cjk) has them.",
+    ),
     # forecast
     "forecast.title": ("{area} · 自 {origin} 年起的需求预测", "{area} · Demand forecast from {origin}"),
     "forecast.grade": ("{area} · {stage}分年级需求，自 {origin} 年起", "{area} · Demand of {stage} by grade, forecast from {origin}"),
@@ -118,6 +131,7 @@ BACKTEST: dict[str, tuple[str, str]] = {
         "{areas}：没有普查，末年以后的出生数按末年计。",
         "{areas}: no census was known, so births after the last known year are as many as in it.",
     ),
+    "left_out": ("没有预测、未列出：{areas}", "no forecast, left out: {areas}"),
     "note.forecast.none": (
         "{areas}：在校生历史太短（至少要连续两年）、起点年没有数、缺年级，或只有整个学段而没有出生，又没有普查，不能预测。",
         "{areas}: too short a record (two years in a row are needed), none at the origin, a grade without rows, or a whole stage without births, and no census: no forecast.",

@@ -108,6 +108,27 @@ HELPS: dict[str, tuple[str, str]] = {
     "backtest.origins": ("起点年，如 2014:2021（默认：能检验的全部）", "origins, such as 2014:2021 (default: all that can be tested)"),
     "backtest.bands": ("另把区间半宽写入文件（bands.csv，供没有在校生记录的区域用）", "also write the half-widths of the bands to a file (bands.csv, for areas without pupils on record)"),
     "backtest.leads": ("提前年数，如 1:7", "years ahead, such as 1:7"),
+    "fit": (
+        "估出的参数：每个比率及其误差、数据年份、比上一年变了多少，以及怎样选出来的",
+        "What is estimated: every ratio with its error, its years and how far it moved in a year, and how it was chosen",
+    ),
+    "fit.origin": ("在这一年估计，只用当时已知的数（默认：在校生的末年）", "estimate in this year, with only what was known then (default: the last year with pupils on record)"),
+    "fit.stage": ("学段，可重复（默认：全部）", "stage, may be repeated (default: all)"),
+    "bad.one_year": ("在校生只有 {first} 年，至少要连续两年才有比率", "pupils are on record for {first} only; a ratio needs two years in a row"),
+    "bad.nothing_fitted": (
+        "{origin} 年没有可估计的比率：所选学段、区域的在校生至少要连续两年，且到起点年仍有数",
+        "no ratio can be estimated in {origin}: the stages and areas asked for need pupils of two years in a row, and some at the origin",
+    ),
+    "backtest.output": ("写入文件而不是屏幕；.png、.svg、.pdf 画成图", "write to a file instead of the screen; .png, .svg and .pdf become a picture"),
+    "bad.picture": ("图（.png、.svg、.pdf）不与 --format 同用", "a picture (.png, .svg, .pdf) does not go with --format"),
+    "bad.no_charts": (
+        '画图要用 matplotlib：pip install "xuewei[charts]"',
+        'pictures need matplotlib: pip install "xuewei[charts]"',
+    ),
+    "bad.untested": (
+        "没有学段可以检验：所选起点与提前年数里，没有一个预测对得上在校生",
+        "no stage can be tested: at the origins and leads asked for, no forecast meets pupils on record",
+    ),
     "bad.years": ("应写作 2014:2021 或 2014（实为 {found}）", "must be 2014:2021 or 2014 (found {found})"),
     "bad.short": ("在校生只有 {first}–{last} 年，回测至少要五年", "pupils are on record for {first}–{last} only; a backtest needs five years"),
     "version": ("显示版本", "show the version"),
