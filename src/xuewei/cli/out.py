@@ -20,7 +20,7 @@ def deliver(view: View, format: str, output: str | None = None) -> None:
     A console that lacks a character gets a question mark instead of a crash. What the records of CSV leave out goes to
     standard error, and so do the notes of a CSV without rows: they say why.
     """
-    told = [view.left_out] if view.left_out else [] if view.records else [*view.notes]
+    told = [*([view.left_out] if view.left_out else []), *(view.notes if not view.records else ())]
     if format == "csv" and told:
         forgive()
         print(*told, sep="\n", file=sys.stderr)
