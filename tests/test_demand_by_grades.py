@@ -113,6 +113,8 @@ def test_ages_can_be_forced() -> None:
     found = assessed(recorded(steady()), method="ages")
     assert primary(found) == primary(assessed(recorded({})))
     assert {row.method for row in found.rows()} == {"ages"}
+    with pytest.raises(ValueError, match="must be one of"):
+        assessed(recorded(steady()), method="grade")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from xuewei.errors import Fault, InputError, fault_at, nearest
 from xuewei.model.area_changes import today
 from xuewei.model.assumptions import Assumptions, Figure, Scope
 from xuewei.model.balance import BalanceRow, Peak, Total, classes_short, peak, totals, warning
-from xuewei.model.demand import AGES, GRADES, demand
+from xuewei.model.demand import AGES, GRADES, METHODS, demand
 from xuewei.model.inhabitants import inhabitants
 from xuewei.model.ledger import LedgerRow, ledger, seats_by_year
 from xuewei.model.norms import norm_band
@@ -158,8 +158,10 @@ def assess(
     ``assumptions`` default to those of the population folder, ``horizon`` (the last school year) to theirs.
     ``method`` is how demand is forecast: ``grades`` from pupils on record, ``ages``, or None: by grades where it can.
     Raises InputError, with every fault, where plan and population do not fit together, and where grades are asked for
-    and the record does not suffice.
+    and the record does not suffice; ValueError for a method that there is not.
     """
+    if method not in (None, *METHODS):
+        raise ValueError(f"method must be one of {METHODS}, or None: {method!r}")
     assumptions = assumptions or population.assumptions
     last = assumptions.horizon if horizon is None else horizon
     stages = tuple(sorted((*assumptions.stages, *plan.stages), key=lambda stage: stage.entry_age))
