@@ -61,7 +61,7 @@ def people(areas: Sequence[str]) -> Population:
 def schools(areas: Sequence[str]) -> Plan:
     """A plan with an unfinished school in every second area."""
     planned = [school(f"s-{area}", area=area, planned=2022) for area in areas if int(area[-1]) % 2 == 0]
-    return plan(*planned, area=areas[0], areas=tuple(areas))
+    return plan(*planned, area=areas[0], areas=tuple(areas), base_seats=None)
 
 
 def cut(areas: Sequence[str], block: int) -> Iterator[Population]:

@@ -106,7 +106,7 @@ class Cluster(AbstractContextManager["Cluster"]):
 
     def _count(self) -> bool:
         """Make room for the workers there are; whether there are some."""
-        threads = sum(self._client.nthreads().values())
+        threads = sum(map(int, self._client.nthreads().values()))
         self.room = AHEAD * max(threads, 1)
         return threads > 0
 
