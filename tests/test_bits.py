@@ -6,9 +6,9 @@ import json
 import subprocess
 import sys
 from functools import cache
+from importlib import import_module
 
 import pytest
-from numpy._core import _multiarray_umath as numpy_core
 
 from program import TOP, environment
 
@@ -22,6 +22,7 @@ used = [name for name in core.__cpu_dispatch__ if core.__cpu_features__.get(name
 blas = [[each["architecture"], each["num_threads"]] for each in threadpool_info() if each["internal_api"] == "openblas"]
 json.dump([bits, used, blas], sys.stdout)
 """
+numpy_core = import_module("numpy._core._multiarray_umath")
 USED = [name for name in numpy_core.__cpu_dispatch__ if numpy_core.__cpu_features__.get(name)]
 """What numpy has code of its own for, and this processor has too; narrow registers first."""
 CORES = {"Prescott": "", "Nehalem": "", "Haswell": "X86_V3", "SkylakeX": "X86_V4"}

@@ -9,11 +9,11 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from multiprocessing import active_children, get_context
+from tempfile import TemporaryDirectory
 
 from xuewei.errors import Fault, InputError
-from xuewei.simulation.blocks import Block
+from xuewei.simulation.engines.exchange import answer_put, put, taken
 from xuewei.simulation.engines.order import Outcome
-from xuewei.simulation.engines.parcels import answered, packed
 from xuewei.simulation.engines.threads import children_with_one_thread
 from xuewei.simulation.engines.worker import begin
 from xuewei.simulation.tasks import Task
@@ -34,13 +34,14 @@ class Processes(AbstractContextManager["Processes"]):
         self.room = AHEAD * workers
         self._workers = workers
         self._held = ExitStack()
-        self._flying: dict[Future[Block], Task] = {}
+        self._flying: dict[Future[None], Task] = {}
         self._waiting: deque[Task] = deque()
         self._suspects: deque[Task] = deque()
         self._deaths: Counter[int] = Counter()
 
     def __enter__(self) -> Processes:
         self._held.enter_context(children_with_one_thread())
+        self._folder = self._held.enter_context(TemporaryDirectory(prefix="xuewei-", ignore_cleanup_errors=True))
         self._others = set(active_children())
         self._pool = self._new_pool()
         return self
@@ -53,10 +54,11 @@ class Processes(AbstractContextManager["Processes"]):
         self._held.close()
 
     def _new_pool(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self._workers, get_context("spawn"), initializer=begin)
+        return ProcessPoolExecutor(self._workers, get_context("spawn"), initializer=begin, initargs=(self._folder,))
 
     def send(self, task: Task) -> None:
         """Take on a task."""
+        put(self._folder, task)
         self._waiting.append(task)
         self._launch()
 
@@ -78,10 +80,9 @@ class Processes(AbstractContextManager["Processes"]):
             if self._flying and (self._suspects or any(map(self._suspect, self._flying.values()))):
                 return
             task = (self._suspects or self._waiting).popleft()
-            raw = packed(task)
             with _no_interruption():
                 try:
-                    future = self._pool.submit(answered, raw)
+                    future = self._pool.submit(answer_put, self._folder, task.number)
                 except BrokenProcessPool as broken:  # died since the last look: the others in flight will tell
                     future = Future()
                     future.set_exception(broken)
@@ -90,7 +91,7 @@ class Processes(AbstractContextManager["Processes"]):
     def _suspect(self, task: Task) -> bool:
         return self._deaths[task.number] == DEATHS - 1
 
-    def _outcomes(self, done: set[Future[Block]]) -> tuple[list[tuple[int, Outcome]], list[Task]]:
+    def _outcomes(self, done: set[Future[None]]) -> tuple[list[tuple[int, Outcome]], list[Task]]:
         """Outcomes of futures that are done, and the tasks of those that died with a process."""
         found: list[tuple[int, Outcome]] = []
         lost: list[Task] = []
@@ -104,7 +105,7 @@ class Processes(AbstractContextManager["Processes"]):
             elif wrong is not None:
                 raise wrong
             else:
-                found.append((task.number, future.result()))
+                found.append((task.number, taken(self._folder, task.number)))
         return found, lost
 
     def _again(self, lost: list[Task]) -> list[tuple[int, Outcome]]:

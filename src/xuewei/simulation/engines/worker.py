@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 from multiprocessing import parent_process
 from threading import Thread
 
 
-def begin() -> None:
-    """End with the process that started this one, however that ended: nobody would take the answers."""
-    Thread(target=_end_with_parent, daemon=True).start()
+def begin(folder: str) -> None:
+    """End with the process that started this one, however that ended, and take away the ``folder`` it worked with:
+    nobody would take the answers."""
+    Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(folder: str) -> None:
     parent = parent_process()
     if parent is not None:
         parent.join()
+        shutil.rmtree(folder, ignore_errors=True)
         os._exit(1)
