@@ -117,7 +117,10 @@ FAULTS: dict[str, tuple[str, str]] = {
     "not_parts": ("不是存放已算好各块的目录", "is no folder of finished blocks"),
     "parquet": ("不是 Parquet 文件，或已损坏：{why}", "is no Parquet file, or is damaged: {why}"),
     "parquet_rows": ("行数过多：上限 {limit:,} 行", "has too many rows: the limit is {limit:,}"),
-    "column_type": ("应为{wanted}列", "must be a column of {wanted}"),
+    "column_text": ("应为文字列", "must be a column of text"),
+    "column_whole": ("应为整数列", "must be a column of whole numbers"),
+    "column_number": ("应为数值列", "must be a column of numbers"),
+    "column_date": ("应为日期列", "must be a column of dates"),
     "area_apart": (
         "{area} 的行没有连在一起：第 {first} 行之后隔了别的区域",
         "rows of {area} do not stand together: after row {first} other areas come between",

@@ -117,7 +117,7 @@ HELPS: dict[str, tuple[str, str]] = {
     "band": ("区间的把握：50、80（默认）或 95", "how sure bands are: 50, 80 (default) or 95 percent"),
     "forecast.method": ("grades 年级推进，ages 适龄儿童（默认：有在校生历史的用年级推进）", "grades or ages (default: grades where pupils are on record)"),
     "bad.with_plan": ("从在校生预测不用方案与情景：只给 --population", "a forecast from pupils on record takes no plan or scenario: give --population only"),
-    "bad.no_pupils": ("目录里没有 enrolment.csv 或 enrolment.parquet", "there is no enrolment.csv or enrolment.parquet in the folder"),
+    "bad.no_pupils": ("目录里没有 enrolment.csv（也没有 enrolment.parquet）", "there is no enrolment.csv in the folder (nor enrolment.parquet)"),
     "bad.by_age": ("年级推进没有分年龄人口", "grade progression has no people by age"),
     "backtest": ("回测：从往年起预测，与后来的在校生对照，与几种简单办法并列", "Backtest: forecasts from earlier years against the pupils that came, beside plainer ways"),
     "backtest.folder": ("人口目录（只需 enrolment.csv），或 china（随附的全国数据）", "population folder (enrolment.csv is enough), or china (shipped national data)"),

@@ -1,0 +1,100 @@
+"""A population folder of many areas, read in blocks of them: memory holds one block, and where each area stands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from xuewei.errors import Fault, InputError, nearest
+from xuewei.files.people.people_tables import TABLES, table_place
+from xuewei.files.people.population_folder import all_parquet, population_place, read_or_note, read_population
+from xuewei.files.written.place import Place
+from xuewei.model.population import Population
+
+SHOWN = 20
+"""Names that are told of where many are not in the census: each is held against all that are."""
+
+
+def population_blocks(folder: Place | None, areas: Collection[str], size: int) -> Iterator[Population]:
+    """Populations of at most ``size`` of the census areas ``areas`` each, in the order of the census, each with the
+    rows of the nation (``assumptions.nation``) before them; the nation is a part of every block and counts in none
+    unless it is named.
+
+    A folder in Parquet is read batch by batch: all that is kept is where the rows of each area stand. There the rows
+    of an area must stand together in each file, and what is wrong with a block is told when its turn comes; areas
+    that are not named are not checked. Any other folder is read whole and cut.
+
+    Raises InputError with the faults of the folder or of a block, and for a name that is not in the census;
+    ValueError for a size under one.
+
+    >>> [len(block.census) for block in population_blocks(None, ["盐湖区"], 100)]
+    [150]
+    """
+    if size < 1:
+        raise ValueError(f"a block holds at least one area, not {size}")
+    where = population_place(folder)
+    return _from_parquet(where, areas, size) if all_parquet(where) else _from_whole(where, areas, size)
+
+
+def _from_whole(where: Place, areas: Collection[str], size: int) -> Iterator[Population]:
+    """A folder that has been read whole, cut into blocks."""
+    people = read_population(where)
+    rows: dict[str, dict[str, list[Any]]] = {name: {} for name in TABLES}
+    for name, by_area in rows.items():
+        for row in getattr(people, name):
+            by_area.setdefault(row.area, []).append(row)
+    nation = people.assumptions.nation
+    for block in _blocks(where, list(rows["census"]), areas, size):
+        names = dict.fromkeys([nation, *block])
+        kept = {name: tuple(row for area in names for row in by_area.get(area, ())) for name, by_area in rows.items()}
+        yield Population(**kept, assumptions=people.assumptions, folder=people.folder)
+
+
+def _blocks(where: Place, known: Collection[str], areas: Collection[str], size: int) -> Iterator[list[str]]:
+    """The named areas in the order of the census, ``size`` at a time."""
+    wanted, there = set(areas), set(known)
+    file = str(table_place(where, "census"))
+    missing = [area for area in dict.fromkeys(areas) if area not in there]
+    if missing:
+        raise InputError(
+            Fault(file, None, "area", "no_people", {}, area, nearest(area, there)) for area in missing[:20]
+        )
+    ordered = iter([area for area in known if area in wanted])
+    while block := list(islice(ordered, size)):
+        yield block
+
+
+def _from_parquet(where: Place, areas: Collection[str], size: int) -> Iterator[Population]:
+    """A folder in Parquet, block by block."""
+    from xuewei.files.people.area_rows import Cursor, area_spans
+    from xuewei.files.people.population_parts import kept_rows, open_tables, part_faults
+
+    broken: list[Fault] = []
+    tables = open_tables(where, broken)
+    assumptions = read_or_note(where, broken)
+    if broken or assumptions is None:
+        raise InputError(broken)
+    spans = {}
+    for name, table in tables.items():
+        try:
+            spans[name] = area_spans(table)
+        except InputError as wrong:
+            broken += wrong.faults
+    if broken:
+        raise InputError(broken)
+    cursors = {name: Cursor(table) for name, table in tables.items()}
+    nation = {name: cursors[name].rows([spans[name].get(assumptions.nation, (0, 0))]) for name in tables}
+    for block in _blocks(where, spans["census"], areas, size):
+        parts = {}
+        for name, table in tables.items():
+            own = [spans[name][area] for area in block if area in spans[name] and area != assumptions.nation]
+            found = [nation[name], cursors[name].rows(own)]
+            numbers = np.concatenate([each.numbers for each in found])
+            parts[name] = table.part([batch for each in found for batch in each.batches], numbers)
+        wrong_rows = part_faults(tables, parts)
+        if wrong_rows:
+            raise InputError(wrong_rows)
+        yield Population(**kept_rows(parts), assumptions=assumptions, folder=str(where))
