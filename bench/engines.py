@@ -80,15 +80,19 @@ def dask(held: ExitStack) -> str:
     said = Path(folder, "scheduler.json")
     words = [sys.executable, "-m", "dask"]
     local = ["--host", "127.0.0.1", "--port", "0", "--dashboard-address", "127.0.0.1:0"]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    started = [subprocess.Popen([*words, "scheduler", *local, "--scheduler-file", str(said)], **quiet)]
+    quiet = subprocess.DEVNULL
+    started = [
+        subprocess.Popen([*words, "scheduler", *local, "--scheduler-file", str(said)], stdout=quiet, stderr=quiet)
+    ]
     held.callback(lambda: [each.kill() for each in started])
     while not (said.exists() and said.read_text().endswith("}")):
         time.sleep(0.1)
     address = str(json.loads(said.read_text())["address"])
     for _ in range(2):
         one = [*words, "worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny"]
-        started.append(subprocess.Popen(one, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"}, **quiet))
+        started.append(
+            subprocess.Popen(one, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"}, stdout=quiet, stderr=quiet)
+        )
     return address
 
 

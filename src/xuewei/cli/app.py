@@ -42,6 +42,7 @@ COMMANDS = {
     "sweep": Command(
         "scenarios", "sweep", "xuewei sweep --set opening_lag=0,1,2 --set population.births=low,medium,high"
     ),
+    "simulate": Command("simulation", "simulate", "xuewei simulate --draws 1000 --seed 1 --from 2024"),
     "backtest": Command("accuracy", "backtest", "xuewei backtest china --origins 2014:2021"),
     "estate": Command("policy", "estate", "xuewei estate --area-m2 150000 --residents 5000"),
     "import": Command("books", "import_", "xuewei import 学位台账.xlsx --into plan.yaml"),

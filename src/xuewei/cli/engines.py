@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,7 +14,12 @@ import typer
 from xuewei.cli.options import one_of, tell
 
 if TYPE_CHECKING:
+    from xuewei.files.simulated.fingerprint import Fingerprint
+    from xuewei.model.plan import Plan
+    from xuewei.model.population import Population
+    from xuewei.simulation.blocks import Block
     from xuewei.simulation.engines.order import Crew
+    from xuewei.simulation.tasks import Throw
 
 ENGINES = ("processes", "dask")
 MOST_WORKERS = 256
@@ -48,3 +58,49 @@ def _cluster(workers: int | None, scheduler: str | None) -> Crew:
     if not installed():
         raise typer.BadParameter(tell("bad.no_dask"), param_hint="--engine")
     return Cluster(scheduler)
+
+
+@contextmanager
+def answering(
+    plan: Plan, people: Population, throw: Throw, crew: Crew, output: str | None, resume: bool
+) -> Iterator[Iterator[Block]]:
+    """The blocks of a plan. With an ``output`` that is a file, those that are finished are kept beside it until the
+    work inside comes to its end; a wrong command line that shows only then leaves nothing."""
+    from xuewei.files.people.parts import parts as people_by_part
+    from xuewei.files.simulated.parts import parts, stored
+    from xuewei.simulation.engines.order import running
+    from xuewei.simulation.tasks import BLOCK, tasks
+
+    todo = tasks(plan, people.assumptions, people_by_part(people, BLOCK), throw)
+    path = Path(output) if output is not None else None
+    if path is None or (path.exists() and not path.is_file()):
+        if resume:
+            raise typer.BadParameter(tell("bad.resume"), param_hint="--resume")
+        with running(todo, crew) as blocks:
+            yield blocks
+        return
+    kept = parts(path, _run(plan, people, throw, BLOCK), resume=resume)
+    try:
+        with stored(todo, kept, partial(running, crew=crew)) as blocks:
+            yield blocks
+    except typer.BadParameter:
+        if not kept.finished:
+            kept.remove()
+        raise
+    kept.remove()
+
+
+def _run(plan: Plan, people: Population, throw: Throw, block: int) -> Fingerprint:
+    """What the answers depend on. Plan and assumptions count as they are understood, with scenarios laid over them:
+    a comment changes nothing."""
+    from xuewei.files.simulated.fingerprint import fingerprint
+
+    contents: dict[str, bytes | Path] = {
+        "plan": repr(replace(plan, file="", population=None)).encode(),
+        "assumptions": repr(replace(people.assumptions, file="")).encode(),
+    }
+    folder = Path(people.folder)
+    for name in ("census", "births", "totals", "enrolment"):
+        contents |= {path.name: path for path in (folder / f"{name}.csv", folder / f"{name}.parquet") if path.is_file()}
+    said = {"draws": throw.draws, "seed": throw.seed, "horizon": throw.horizon, "block": block}
+    return fingerprint(said, contents)

@@ -155,9 +155,13 @@ def horizon(default: int, *years: int | None) -> int:
 
 def years_asked(assessment: Assessment, year: int | None, first: int | None, last: int | None) -> list[int]:
     """The school years to show, in order; exit 2 for years that were not assessed."""
+    return years_among(assessment.years, year, first, last)
+
+
+def years_among(known: range, year: int | None, first: int | None, last: int | None) -> list[int]:
+    """The school years of ``known`` to show, in order; exit 2 for others."""
     if year is not None and (first is not None or last is not None):
         raise typer.BadParameter(tell("bad.both"))
-    known = assessment.years
     start = year if year is not None else first if first is not None else known.start
     end = year if year is not None else last if last is not None else known.stop - 1
     for found in (start, end):

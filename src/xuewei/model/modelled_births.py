@@ -21,6 +21,14 @@ def rest_of_year(assumptions: Assumptions) -> float:
     return months_after_cutoff(assumptions.entry_cutoff) / MONTHS
 
 
+def fertility_shape(assumptions: Assumptions, last_age: int) -> Floats:
+    """Births by age of mothers ``(age,)``, which sum to one."""
+    shape = np.zeros(last_age + 1)
+    for age, rate in assumptions.fertility.shape.values.items():
+        shape[min(age, last_age)] += rate
+    return np.asarray(shape / shape.sum())
+
+
 def _or_nan(births: float | None) -> float:
     return np.nan if births is None else births
 
@@ -29,11 +37,7 @@ class ModelledBirths:
     """Births of calendar and school years: known, written, or modelled as fertility × women."""
 
     def __init__(self, areas: Sequence[Inhabitants], assumptions: Assumptions, years: range, share: Floats) -> None:
-        last_age = areas[0].people.shape[1] - 1
-        shape = np.zeros(last_age + 1)
-        for age, rate in assumptions.fertility.shape.values.items():
-            shape[min(age, last_age)] += rate
-        self.shape = shape / shape.sum()
+        self.shape = fertility_shape(assumptions, areas[0].people.shape[1] - 1)
         self.path = assumptions.fertility.paths[assumptions.fertility.path]
         self.rest = rest_of_year(assumptions)
         self.written = {year: births * share for year, births in assumptions.fertility.births.items()}

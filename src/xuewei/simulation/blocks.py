@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,3 +55,19 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
             deviations,
             waiting[n],
         )
+
+
+def gathered(blocks: Iterable[Block]) -> Block:
+    """One block of the areas of all ``blocks``, in their order; ValueError without any."""
+    tallies: list[Tally] = []
+    first: Block | None = None
+    totals: Totals | None = None
+    for block in blocks:
+        first = first or block
+        tallies += block.tallies
+        if totals is None:
+            totals = Totals.nothing(*block.totals.demand.shape)
+        totals.join(block.totals)
+    if first is None or totals is None:
+        raise ValueError("there are no areas")
+    return Block(first.years, first.stages, tuple(tallies), totals)

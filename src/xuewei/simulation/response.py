@@ -12,7 +12,7 @@ from xuewei.model.assumptions import Uncertainty
 from xuewei.model.demand import factors
 from xuewei.model.life_table import life_table
 from xuewei.model.migration import age_shares
-from xuewei.model.modelled_births import rest_of_year
+from xuewei.model.modelled_births import FEMALE, fertility_shape, rest_of_year
 from xuewei.model.population import SEXES
 
 Floats = NDArray[np.float64]
@@ -34,7 +34,8 @@ class Response:
 
 
 def response(found: Assessment, uncertainty: Uncertainty) -> Response:
-    """The response of every area of an assessment, to the first order: those who move have no children in it."""
+    """The response of every area of an assessment, to the first order: to the children who move with their parents, and
+    to those born to women who moved."""
     areas, years = len(found.areas), len(found.years)
     shape = (areas, len(found.stages), years, years)
     births, moves = np.zeros(shape), np.zeros(shape)
@@ -42,7 +43,7 @@ def response(found: Assessment, uncertainty: Uncertainty) -> Response:
     last_totals = [found.projection.areas[int(census)].last_known for census in found.census]
     first_moves = np.array(last_totals) + 1 - found.years.start
     shares = _cohort_shares(found)
-    arrivals = _arrivals(found, uncertainty.net_migration.step.value)
+    came, women = _arrivals(found, uncertainty.net_migration.step.value)
     for n, stage in enumerate(found.stages):
         pupils = found.demand[stage.name]
         per_child = np.array([factors(found.assumptions, stage.name, 1.0, year).product for year in found.years])
@@ -52,10 +53,11 @@ def response(found: Assessment, uncertainty: Uncertainty) -> Response:
                 if cohort > 0:
                     births[:, n, t] += pupils[t, :, grade, None] * shares[cohort].T
                 for moved in range(max(1, t - age), t + 1):
-                    came = arrivals[moved, :, age - (t - moved), t - moved]
-                    moves[:, n, t, moved] += came * found.scopes * per_child[t]
+                    children = came[moved, :, age - (t - moved), t - moved]
+                    moves[:, n, t, moved] += children * found.scopes * per_child[t]
     known = np.arange(years)
     births *= (known >= first_births[:, None])[:, None, None]
+    moves += np.einsum("asty,yma->astm", births, women)
     moves *= (known >= first_moves[:, None])[:, None, None]
     return Response(births, moves, np.clip(first_births, 1, years), np.clip(first_moves, 1, years))
 
@@ -79,31 +81,49 @@ def _cohort_shares(found: Assessment) -> Floats:
     return shares
 
 
-def _arrivals(found: Assessment, step: float) -> Floats:
-    """People of the census area ``(year, area, age on arrival, years since)`` for one ``step`` of net migration, a
-    share of the residents: those who live on, of both sexes, up to the age of the oldest pupils."""
-    projection, survival = found.projection, found.assumptions.survival
-    people = projection.people
+def _arrivals(found: Assessment, step: float) -> tuple[Floats, Floats]:
+    """What one ``step`` of net migration, a share of the residents, brings to the census areas.
+
+    Children ``(year, area, age on arrival, years since)``, those who live on, up to the age of the oldest pupils; and
+    the births to women who moved, ``(year, year of the move, area)``, as a share of the births of the year.
+    """
+    projection, years = found.projection, len(found.years)
     oldest = max(stage.ages.stop for stage in found.stages)
+    shape = fertility_shape(found.assumptions, projection.people.shape[3] - 1)
+    bearing = int(np.flatnonzero(shape)[-1]) + 1
+    shares, survive = _shares(found)
+    lasting = np.ones((bearing, years))
+    for since in range(1, years):
+        ages = np.minimum(np.arange(bearing) + since - 1, len(survive) - 1)
+        lasting[:, since] = lasting[:, since - 1] * survive[ages]
+    residents = projection.people[:, found.census].sum(axis=(2, 3))
+    arrived = (step * residents)[:, :, None] * shares[:, found.census].sum(axis=2)
+    children = arrived[:, :, :oldest, None] * lasting[:oldest]
+    moved = (step * residents)[:, :, None] * shares[:, found.census, FEMALE]
+    births, born = np.zeros((years, years, len(found.areas))), projection.births_by_year[:, found.census]
+    for at in range(1, years):
+        for t in range(at + 1, min(years, at + bearing)):
+            since = t - at
+            women = moved[at, :, : bearing - since] * lasting[: bearing - since, since]
+            births[t, at] = projection.fertility[t, found.census] * (women @ shape[since:bearing])
+    return children, births / np.where(born > 0, born, 1.0)[:, None]
+
+
+def _shares(found: Assessment) -> tuple[Floats, Floats]:
+    """Shares ``(year, census area, sex, age)`` in which net migration reaches ages, and the survival of both sexes
+    together ``(age,)``."""
+    projection = found.projection
+    people = projection.people
     last_age = people.shape[3] - 1
-    tables = [life_table(survival, sex, last_age) for sex in SEXES]
+    tables = [life_table(found.assumptions.survival, sex, last_age) for sex in SEXES]
     survive = np.stack([table.ages for table in tables])
-    births_survive = np.array([table.birth for table in tables])
     boys = np.array([one.boys for one in projection.areas])
+    newborn = np.stack([boys, 1 - boys], axis=1) * np.array([table.birth for table in tables])
     rates = np.stack([np.ones(last_age + 1) if one.moves is None else one.moves for one in projection.areas])
-    lasting = np.ones((oldest, len(found.years)))
-    for since in range(1, len(found.years)):
-        ages = np.minimum(np.arange(oldest) + since - 1, last_age)
-        lasting[:, since] = lasting[:, since - 1] * survive.mean(axis=0)[ages]
-    arrived = np.zeros((len(found.years), len(found.areas), oldest, len(found.years)))
-    sexes = np.stack([boys, 1 - boys], axis=1)
-    for t in range(1, len(found.years)):
-        aged = np.zeros_like(people[t])
+    shares = np.zeros_like(people)
+    for t in range(1, len(people)):
         living = people[t - 1] * survive
-        aged[:, :, 1:] = living[:, :, :-1]
+        aged = np.concatenate([(projection.births[t][:, None] * newborn)[:, :, None], living[:, :, :-1]], axis=2)
         aged[:, :, -1] += living[:, :, -1]
-        aged[:, :, 0] = projection.births[t][:, None] * sexes * births_survive
-        shares = age_shares(aged, rates)[found.census, :, :oldest].sum(axis=1)
-        residents = people[t, found.census].sum(axis=(1, 2))
-        arrived[t] = (step * residents[:, None] * shares)[:, :, None] * lasting
-    return arrived
+        shares[t] = age_shares(aged, rates)
+    return shares, survive.mean(axis=0)

@@ -1,1 +1,1 @@
-"""Blocks of a simulation that are finished, kept so that an interrupted run can go on."""
+"""Answers under chance on the disk, and the finished blocks of a run that is not yet at its end."""

@@ -39,9 +39,9 @@ class Fingerprint:
         return self.says.get(name) != other.says.get(name)
 
 
-def fingerprint(arguments: Mapping[str, object], files: Mapping[str, Path]) -> Fingerprint:
-    """The fingerprint of this version of xuewei and numpy, ``arguments`` by name (draws, seed, block, …) and the bytes
-    of ``files`` by what they are called in messages.
+def fingerprint(arguments: Mapping[str, object], contents: Mapping[str, bytes | Path]) -> Fingerprint:
+    """The fingerprint of this version of xuewei and numpy, ``arguments`` by name (draws, seed, block, …) and
+    ``contents``, bytes or the file that holds them, by what they are called in messages.
 
     Raises InputError where a file cannot be read.
     """
@@ -49,12 +49,12 @@ def fingerprint(arguments: Mapping[str, object], files: Mapping[str, Path]) -> F
 
     says = {"xuewei": __version__, "numpy": np.__version__}
     says |= {name: str(value) for name, value in arguments.items()}
-    for name, path in files.items():
+    for name, content in contents.items():
         try:
-            says[name] = "#" + _hash(path.read_bytes())
+            says[name] = "#" + _hash(content if isinstance(content, bytes) else content.read_bytes())
         except OSError as wrong:
             why = {"why": wrong.strerror or str(wrong)}
-            raise InputError([Fault(str(path), None, "", "unreadable", why)]) from None
+            raise InputError([Fault(str(content), None, "", "unreadable", why)]) from None
     return Fingerprint(says)
 
 

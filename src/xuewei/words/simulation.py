@@ -1,0 +1,49 @@
+"""Words of answers under chance, Chinese and English side by side."""
+
+from __future__ import annotations
+
+from xuewei.words.labels import Words
+
+SIMULATION: dict[str, tuple[str, str]] = {
+    "title": ("{area} · {stage}：缺学位的可能", "{area} · {stage}: how likely is a shortage"),
+    "title.all": ("全部 {n} 个区域 · {stage}", "All {n} areas · {stage}"),
+    "title.worst": ("最可能缺学位的 {shown} 个区域（共 {n} 个）", "The {shown} areas most likely to be short, of {n}"),
+    "demand": ("需求 10–50–90%", "demand 10–50–90%"),
+    "seats": ("学位 10–50–90%", "seats 10–50–90%"),
+    "balance": ("余缺 10–50–90%", "balance 10–50–90%"),
+    "p_short": ("缺的可能", "chance of shortage"),
+    "expected": ("平均缺", "mean shortage"),
+    "matters": ("最要紧的不确定", "what matters most"),
+    "births": ("出生", "births"),
+    "net_migration": ("净迁入", "net migration"),
+    "participation": ("入学率", "participation"),
+    "opening_delay": ("开办推迟", "late openings"),
+    "delivered_share": ("交付份额", "delivered share"),
+    "by": ("{source}（{part:.0%}）", "{source} ({part:.0%})"),
+    "first": ("{stage}：{year} 年最可能缺（{chance:.0%}，平均缺 {missing:,.0f}）。", "{stage}: a shortage is most likely in {year} ({chance:.0%}, {missing:,.0f} seats on average)."),
+    "never": ("{stage}：{draws:,} 次抽样中没有一次缺。", "{stage}: no shortage in any of {draws:,} draws."),
+    "note.draws": (
+        "{draws:,} 次抽样，种子 {seed}：出生、净迁入、入学率、开办推迟、交付份额各按 assumptions.yaml 的分布；其余照中方案。",
+        "{draws:,} draws, seed {seed}: births, net migration, participation, late openings and delivered shares as assumptions.yaml says; the rest is the medium answer.",
+    ),
+    "note.read": (
+        "10–50–90%：十次里有一次低于前数、一半低于中数、一次高于后数；可能 = 缺学位的抽样所占份额；平均缺按全部抽样平均。",
+        "10–50–90%: one draw in ten is below the first figure, half are below the second, one in ten is above the third; the mean shortage is over all draws.",
+    ),
+    "note.matters": (
+        "最要紧的不确定：把它固定在中位数，余缺的离散（标准差）就少括号里那么多（取前 {ranked} 次抽样）。",
+        "What matters most: frozen at its median, it takes that part of the balance's spread (standard deviation, first {ranked} draws) away.",
+    ),
+    "note.basis": (
+        "分布多为假设（依据与来源见 assumptions.yaml 的 uncertainty）；方案会不会改、规划前的学位准不准，不在其中。",
+        "Most distributions are assumed (basis and source in assumptions.yaml, uncertainty); changes of plan and errors of the seats before it are not in them.",
+    ),
+    "note.totals": (
+        "合计：余缺相抵（一区之余可补另一区）；可能 = 至少一区缺；平均缺为各区缺额之和。",
+        "All areas: the balance is netted; the chance is that of any area being short; the mean shortage adds up those of the areas.",
+    ),
+    "progress": ("模拟", "simulating"),
+}  # fmt: skip
+
+WORDS = Words(SIMULATION)
+say, named = WORDS.say, WORDS.named
