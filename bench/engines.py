@@ -80,20 +80,19 @@ def dask(held: ExitStack) -> str:
     said = Path(folder, "scheduler.json")
     words = [sys.executable, "-m", "dask"]
     local = ["--host", "127.0.0.1", "--port", "0", "--dashboard-address", "127.0.0.1:0"]
-    quiet = subprocess.DEVNULL
-    started = [
-        subprocess.Popen([*words, "scheduler", *local, "--scheduler-file", str(said)], stdout=quiet, stderr=quiet)
-    ]
-    held.callback(lambda: [each.kill() for each in started])
+    _start(held, [*words, "scheduler", *local, "--scheduler-file", str(said)])
     while not (said.exists() and said.read_text().endswith("}")):
         time.sleep(0.1)
     address = str(json.loads(said.read_text())["address"])
     for _ in range(2):
-        one = [*words, "worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny"]
-        started.append(
-            subprocess.Popen(one, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"}, stdout=quiet, stderr=quiet)
-        )
+        _start(held, [*words, "worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny"])
     return address
+
+
+def _start(held: ExitStack, command: list[str]) -> None:
+    quiet = subprocess.DEVNULL
+    alone = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    held.callback(subprocess.Popen(command, env=alone, stdout=quiet, stderr=quiet).kill)
 
 
 def main() -> None:

@@ -93,11 +93,11 @@ def answering(
 def _run(plan: Plan, people: Population, throw: Throw, block: int) -> Fingerprint:
     """What the answers depend on. Plan and assumptions count as they are understood, with scenarios laid over them:
     a comment changes nothing."""
-    from xuewei.files.simulated.fingerprint import fingerprint
+    from xuewei.files.simulated.fingerprint import content, fingerprint
 
     contents: dict[str, bytes | Path] = {
-        "plan": repr(replace(plan, file="", population=None)).encode(),
-        "assumptions": repr(replace(people.assumptions, file="")).encode(),
+        "plan": content(replace(plan, population=None)),
+        "assumptions": content(people.assumptions),
     }
     folder = Path(people.folder)
     for name in ("census", "births", "totals", "enrolment"):
