@@ -99,11 +99,14 @@ def main() -> None:
     """Measure and print."""
     parser = ArgumentParser()
     parser.add_argument("folder", type=Path)
-    for name, value in (("draws", 1000), ("runs", 3), ("block", 64)):
+    for name, value in (("draws", 1000), ("runs", 3), ("block", 64), ("areas", 2844)):
         parser.add_argument(f"--{name}", type=int, default=value)
     parser.add_argument("--engines", default="here,processes,dask")
     asked = parser.parse_args()
     plan, people = read_plan(asked.folder / "plan.yaml"), read_population(asked.folder)
+    kept = plan.all_areas()[: asked.areas]
+    schools = tuple(school for school in plan.schools if school.area in set(kept))
+    plan = replace(plan, area=kept[0], areas=kept[1:], schools=schools)
     todo = work(plan, people, Throw(asked.draws, 1, LAST), asked.block)
     small = replace(plan, areas=plan.areas[:1], schools=())
     tiny = list(tasks(small, people.assumptions, cut(people, 1, 2), Throw(1, 1, LAST)))
