@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from xuewei.cli.engines import Engine, Resume, Scheduler, Workers, answering, crew_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
     FORMATS,
@@ -54,25 +55,29 @@ def simulate(
     population: Folder = None,
     format: Annotated[str, typer.Option("--format", metavar="FORMAT", help=tell("format.simulate"))] = "table",
     output: Output = None,
+    workers: Workers = None,
+    engine: Engine = "processes",
+    scheduler: Scheduler = None,
+    resume: Resume = False,
     lang: Lang = LANG,
 ) -> None:
-    from xuewei.files.people.parts import parts
     from xuewei.files.project import read_project
-    from xuewei.simulation.tasks import BLOCK, Throw, answer, tasks
+    from xuewei.simulation.tasks import Throw
 
     one_of((*FORMATS, PARQUET), "format", format)
     if format == PARQUET and output is None:
         raise typer.BadParameter(tell("bad.parquet"), param_hint="--output")
+    crew = crew_asked(engine, workers, scheduler)
     written, people = read_project(plan, scenario or (), population)
     asked = _of_areas(written, area)
     throw = Throw(draws, seed, horizon(people.assumptions.horizon, year, last))
-    blocks = map(answer, tasks(asked, people.assumptions, parts(people, BLOCK), throw))
-    begun = next(blocks)
-    stages = [
-        name for name in begun.stages if name in {one_of(begun.stages, "stage", each) for each in stage or begun.stages}
-    ]
-    years = years_among(begun.years, year, first, last)
-    _deliver(asked, throw, chain([begun], blocks), (stages, years), format, output, lang)
+    with answering(asked, people, throw, crew, output, resume) as blocks:
+        begun = next(blocks)
+        known = begun.stages
+        wanted = {one_of(known, "stage", each) for each in stage or known}
+        years = years_among(begun.years, year, first, last)
+        shown = [name for name in known if name in wanted], years
+        _deliver(asked, throw, chain([begun], blocks), shown, format, output, lang)
 
 
 def _of_areas(plan: Plan, asked: Sequence[str] | None) -> Plan:

@@ -1,0 +1,106 @@
+"""The options that say what answers the tasks of a simulation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xuewei.cli.options import one_of, tell
+
+if TYPE_CHECKING:
+    from xuewei.files.simulated.fingerprint import Fingerprint
+    from xuewei.model.plan import Plan
+    from xuewei.model.population import Population
+    from xuewei.simulation.blocks import Block
+    from xuewei.simulation.engines.order import Crew
+    from xuewei.simulation.tasks import Throw
+
+ENGINES = ("processes", "dask")
+MOST_WORKERS = 256
+"""Processes of one machine."""
+
+Workers = Annotated[int | None, typer.Option("--workers", metavar="N", help=tell("workers"))]
+Engine = Annotated[str, typer.Option("--engine", metavar="ENGINE", help=tell("engine"))]
+Scheduler = Annotated[str | None, typer.Option("--scheduler", metavar="ADDRESS", help=tell("scheduler"))]
+Resume = Annotated[bool, typer.Option("--resume", help=tell("resume"))]
+
+
+def crew_asked(engine: str, workers: int | None, scheduler: str | None) -> Crew:
+    """What answers the tasks; exit 2 for options that do not go together, and where Dask is not installed."""
+    if one_of(ENGINES, "engine", engine) == "dask":
+        return _cluster(workers, scheduler)
+    if scheduler is not None:
+        raise typer.BadParameter(tell("bad.scheduler"), param_hint="--scheduler")
+    if workers is not None and not 1 <= workers <= MOST_WORKERS:
+        raise typer.BadParameter(tell("bad.workers", most=MOST_WORKERS, found=workers), param_hint="--workers")
+    if workers is None or workers == 1:
+        from xuewei.simulation.engines.order import Here
+
+        return Here()
+    from xuewei.simulation.engines.processes import Processes
+
+    return Processes(workers)
+
+
+def _cluster(workers: int | None, scheduler: str | None) -> Crew:
+    if workers is not None:
+        raise typer.BadParameter(tell("bad.dask_workers"), param_hint="--workers")
+    if scheduler is None:
+        raise typer.BadParameter(tell("bad.no_scheduler"), param_hint="--engine")
+    from xuewei.simulation.engines.cluster import Cluster, installed
+
+    if not installed():
+        raise typer.BadParameter(tell("bad.no_dask"), param_hint="--engine")
+    return Cluster(scheduler)
+
+
+@contextmanager
+def answering(
+    plan: Plan, people: Population, throw: Throw, crew: Crew, output: str | None, resume: bool
+) -> Iterator[Iterator[Block]]:
+    """The blocks of a plan. With an ``output`` that is a file, those that are finished are kept beside it until the
+    work inside comes to its end; a wrong command line that shows only then leaves nothing."""
+    from xuewei.files.people.parts import parts as people_by_part
+    from xuewei.files.simulated.parts import parts, stored
+    from xuewei.simulation.engines.order import running
+    from xuewei.simulation.tasks import BLOCK, tasks
+
+    todo = tasks(plan, people.assumptions, people_by_part(people, BLOCK), throw)
+    path = Path(output) if output is not None else None
+    if path is None or (path.exists() and not path.is_file()):
+        if resume:
+            raise typer.BadParameter(tell("bad.resume"), param_hint="--resume")
+        with running(todo, crew) as blocks:
+            yield blocks
+        return
+    kept = parts(path, _run(plan, people, throw, BLOCK), resume=resume)
+    try:
+        with stored(todo, kept, partial(running, crew=crew)) as blocks:
+            yield blocks
+    except typer.BadParameter:
+        if not kept.finished:
+            kept.remove()
+        raise
+    kept.remove()
+
+
+def _run(plan: Plan, people: Population, throw: Throw, block: int) -> Fingerprint:
+    """What the answers depend on. Plan and assumptions count as they are understood, with scenarios laid over them:
+    a comment changes nothing."""
+    from xuewei.files.simulated.fingerprint import content, fingerprint
+
+    contents: dict[str, bytes | Path] = {
+        "plan": content(replace(plan, population=None)),
+        "assumptions": content(people.assumptions),
+    }
+    folder = Path(people.folder)
+    for name in ("census", "births", "totals", "enrolment"):
+        contents |= {path.name: path for path in (folder / f"{name}.csv", folder / f"{name}.parquet") if path.is_file()}
+    said = {"draws": throw.draws, "seed": throw.seed, "horizon": throw.horizon, "block": block}
+    return fingerprint(said, contents)
