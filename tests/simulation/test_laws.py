@@ -217,7 +217,9 @@ def test_tasks_of_any_size_give_the_same_bits() -> None:
     written = plan(*(school(f"s{area}", area=area) for area in names))
     throw = Throw(300, 5, 2035)
     found = [
-        whole(gathered(answer(task) for task in tasks(written, counted.assumptions, parts(counted, size), throw)))
+        whole(
+            gathered(answer(task) for task in tasks(written, counted.assumptions, parts(counted, names, size), throw))
+        )
         for size in (1, 2, 5)
     ]
     assert found[0] == found[1] == found[2]

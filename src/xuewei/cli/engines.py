@@ -69,9 +69,9 @@ def answering(
     from xuewei.files.people.parts import parts as people_by_part
     from xuewei.files.simulated.parts import parts, stored
     from xuewei.simulation.engines.order import running
-    from xuewei.simulation.tasks import BLOCK, tasks
+    from xuewei.simulation.tasks import BLOCK, counted, tasks
 
-    todo = tasks(plan, people.assumptions, people_by_part(people, BLOCK), throw)
+    todo = tasks(plan, people.assumptions, people_by_part(people, counted(plan, people.assumptions), BLOCK), throw)
     path = Path(output) if output is not None else None
     if path is None or (path.exists() and not path.is_file()):
         if resume:
@@ -100,7 +100,7 @@ def _run(plan: Plan, people: Population, throw: Throw, block: int) -> Fingerprin
         "assumptions": content(people.assumptions),
     }
     folder = Path(people.folder)
-    for name in ("census", "births", "totals", "enrolment"):
+    for name in ("census", "births", "totals", "enrolment", "areas"):
         contents |= {path.name: path for path in (folder / f"{name}.csv", folder / f"{name}.parquet") if path.is_file()}
     said = {"draws": throw.draws, "seed": throw.seed, "horizon": throw.horizon, "block": block}
     return fingerprint(said, contents)

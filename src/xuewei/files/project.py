@@ -19,9 +19,15 @@ Project = tuple[Plan, Population]
 
 
 def read_project(
-    plan: Place | None = None, scenarios: Sequence[Place] = (), population: Place | None = None
+    plan: Place | None = None,
+    scenarios: Sequence[Place] = (),
+    population: Place | None = None,
+    *,
+    in_parts: bool = False,
 ) -> Project:
     """A plan and its population with ``scenarios`` over them, later ones on top.
+
+    ``in_parts``: people who will be read again part by part (``files.people.parts``) are read of one area only.
 
     Without ``plan``, the plan that the scenarios extend, else the shipped one; without ``population``, the folder that
     the plan names, else the shipped one. Raises InputError with the faults of plan, scenarios and population together.
@@ -30,11 +36,11 @@ def read_project(
     >>> len(plan.schools), people.assumptions.horizon
     (32, 2035)
     """
-    return with_layers(*open_project(plan, scenarios, population))
+    return with_layers(*open_project(plan, scenarios, population, in_parts=in_parts))
 
 
 def open_project(
-    plan: Place | None, scenarios: Sequence[Place], population: Place | None
+    plan: Place | None, scenarios: Sequence[Place], population: Place | None, *, in_parts: bool = False
 ) -> tuple[Base, Plan, Population]:
     """The plan at the bottom as written, with the scenarios that are to lie over it; the plan and its people alone."""
     try:
@@ -42,7 +48,7 @@ def open_project(
     except InputError as wrong:
         raise InputError([*wrong.faults, *(_faults(population) if population is not None else ())]) from None
     try:
-        return base, *_alone(base, population)
+        return base, *_alone(base, population, in_parts=in_parts)
     except InputError as wrong:
         raise InputError([*base.faults, *wrong.faults]) from None
 
@@ -64,10 +70,14 @@ def _faults(population: Place) -> Sequence[Fault]:
     return ()
 
 
-def _alone(base: Base, population: Place | None) -> Project:
+def _alone(base: Base, population: Place | None, *, in_parts: bool) -> Project:
     """The plan at the bottom and its population, before any scenario."""
     written = base.node.value.get("population") if isinstance(base.node.value, dict) else None
     folder = beside(base.place, str(written.value)) if population is None and written is not None else population
+    if in_parts:
+        from xuewei.files.people.parts import one_area
+
+        return read_both(lambda: plan_of(base.node, str(base.place)), lambda: one_area(folder))
     return read_both(lambda: plan_of(base.node, str(base.place)), lambda: read_population(folder))
 
 

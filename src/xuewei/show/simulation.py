@@ -10,7 +10,7 @@ from xuewei.show.gap import plan_head
 from xuewei.show.view import Column, Sheet, View
 from xuewei.simulation.area_draws import RANKED
 from xuewei.simulation.blocks import Block
-from xuewei.simulation.rows import COLUMNS, EVERYWHERE, Row, cells, rows, total_rows
+from xuewei.simulation.rows import COLUMNS, EVERYWHERE, Row, cells, columns, rows, total_columns
 from xuewei.simulation.tasks import Throw
 from xuewei.words.labels import say as say_label
 from xuewei.words.simulation import say
@@ -36,8 +36,8 @@ def simulation(
     )
     several = len(found.tallies) > 1
     shown = likely[:AREAS] if len(likely) > AREAS else found.tallies
-    records = list(total_rows(found, stages, years)) if several else []
-    records += rows(replace(found, tallies=tuple(shown)), stages, years)
+    records = list(rows(total_columns(found, stages, years))) if several else []
+    records += rows(columns(replace(found, tallies=tuple(shown)), stages, years))
     sheets = []
     for area in dict.fromkeys(str(row["area"]) for row in records):
         for stage in stages:

@@ -48,6 +48,12 @@ def answer(task: Task) -> Block:
     return simulated(found, dice(task.throw.seed, task.throw.draws, len(found.years), unsure))
 
 
+def counted(plan: Plan, assumptions: Assumptions) -> list[str]:
+    """The census areas that hold the areas of a plan, each once."""
+    scope = assumptions.scope
+    return list(dict.fromkeys(scope[area].census_area if area in scope else area for area in plan.all_areas()))
+
+
 def tasks(plan: Plan, assumptions: Assumptions, parts: Iterable[Population], throw: Throw) -> Iterator[Task]:
     """The tasks of a plan whose population comes in ``parts``, each with all that is known of some census areas.
 

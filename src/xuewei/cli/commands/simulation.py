@@ -68,7 +68,7 @@ def simulate(
     if format == PARQUET and output is None:
         raise typer.BadParameter(tell("bad.parquet"), param_hint="--output")
     crew = crew_asked(engine, workers, scheduler)
-    written, people = read_project(plan, scenario or (), population)
+    written, people = read_project(plan, scenario or (), population, in_parts=True)
     asked = _of_areas(written, area)
     throw = Throw(draws, seed, horizon(people.assumptions.horizon, year, last))
     with answering(asked, people, throw, crew, output, resume) as blocks:
@@ -110,8 +110,8 @@ def _deliver(
         return
     from xuewei.cli.out import forgive
     from xuewei.files.simulated.rows_file import write_rows
-    from xuewei.simulation.rows import all_rows
+    from xuewei.simulation.rows import all_columns
 
     if output is None:
         forgive()
-    write_rows(all_rows(blocks, stages, years), simulation_head(plan, throw), format, output or sys.stdout)
+    write_rows(all_columns(blocks, stages, years), simulation_head(plan, throw), format, output or sys.stdout)

@@ -2,40 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from xuewei.model.population import BirthsRow, CensusRow, Population, TotalRow
+from xuewei.files.people.people_tables import has_table
+from xuewei.files.people.population_blocks import cut, population_blocks
+from xuewei.files.people.population_folder import all_parquet, population_place, read_population
+from xuewei.files.written.place import Place
+from xuewei.model.population import Population
 
 
-def parts(population: Population, size: int) -> Iterator[Population]:
-    """Populations of ``size`` census areas each, in the order of the file, each with the rows of the nation and all
-    pupils on record: ratios are pooled over all areas with pupils.
+def in_batches(folder: Place) -> bool:
+    """Whether a folder can be read part by part: all in Parquet, without pupils on record, whose ratios are pooled over
+    all areas."""
+    return all_parquet(folder) and not has_table(folder, "enrolment")
+
+
+def one_area(folder: Place | None) -> Population:
+    """The population of a folder; of one that can be read part by part, the first area in it, with all assumptions."""
+    where = population_place(folder)
+    if not in_batches(where):
+        return read_population(where)
+    return next(population_blocks(where, None, 1))
+
+
+def parts(population: Population, areas: Sequence[str], size: int) -> Iterator[Population]:
+    """Populations of at most ``size`` of the census areas ``areas`` each, in the order of the file, each with the rows
+    of the nation and all pupils on record. A folder of which only one area was read is read batch by batch.
 
     Where births or net migration of all areas together are written, the people of all areas are needed: one part.
     """
     assumptions = population.assumptions
-    if assumptions.fertility.births or assumptions.migration.years:
-        yield population
-        return
-    census: dict[str, list[CensusRow]] = {}
-    births: dict[str, list[BirthsRow]] = {}
-    totals: dict[str, list[TotalRow]] = {}
-    for row in population.census:
-        census.setdefault(row.area, []).append(row)
-    for born in population.births:
-        births.setdefault(born.area, []).append(born)
-    for total in population.totals:
-        totals.setdefault(total.area, []).append(total)
-    pupils = {row.area for row in population.enrolment}
-    areas = list(census)
-    for start in range(0, len(areas), size):
-        here = areas[start : start + size]
-        wanted = list(dict.fromkeys([assumptions.nation, *here]))
-        known = list(dict.fromkeys([*wanted, *(area for area in births if area in pupils)]))
-        yield replace(
-            population,
-            census=tuple(row for area in wanted for row in census.get(area, ())),
-            births=tuple(row for area in known for row in births.get(area, ())),
-            totals=tuple(row for area in wanted for row in totals.get(area, ())),
-        )
+    every = bool(assumptions.fertility.births or assumptions.migration.years)
+    most = len(areas) if every else size
+    if population.folder and in_batches(population.folder):
+        for block in population_blocks(population.folder, areas, most):
+            yield replace(block, assumptions=assumptions)
+    else:
+        yield from cut(population, areas, most)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from xuewei.errors import Fault, InputError, nearest
-from xuewei.files.people.people_tables import TABLES, table_place
+from xuewei.files.people.people_tables import table_place
 from xuewei.files.people.population_folder import all_parquet, population_place, read_or_note, read_population
 from xuewei.files.written.place import Place
 from xuewei.model.population import Population
@@ -18,10 +19,10 @@ SHOWN = 20
 """Names that are told of where many are not in the census: each is held against all that are."""
 
 
-def population_blocks(folder: Place | None, areas: Collection[str], size: int) -> Iterator[Population]:
-    """Populations of at most ``size`` of the census areas ``areas`` each, in the order of the census, each with the
-    rows of the nation (``assumptions.nation``) before them; the nation is a part of every block and counts in none
-    unless it is named.
+def population_blocks(folder: Place | None, areas: Collection[str] | None, size: int) -> Iterator[Population]:
+    """Populations of at most ``size`` of the census areas ``areas`` each (None: all but the nation), in the order of
+    the census, each with the rows of the nation (``assumptions.nation``) before them; the nation is a part of every
+    block and counts in none unless it is named.
 
     A folder in Parquet is read batch by batch: all that is kept is where the rows of each area stand. There the rows
     of an area must stand together in each file, and what is wrong with a block is told when its turn comes; areas
@@ -36,38 +37,48 @@ def population_blocks(folder: Place | None, areas: Collection[str], size: int) -
     if size < 1:
         raise ValueError(f"a block holds at least one area, not {size}")
     where = population_place(folder)
-    return _from_parquet(where, areas, size) if all_parquet(where) else _from_whole(where, areas, size)
-
-
-def _from_whole(where: Place, areas: Collection[str], size: int) -> Iterator[Population]:
-    """A folder that has been read whole, cut into blocks."""
+    if all_parquet(where):
+        return _from_parquet(where, areas, size)
     people = read_population(where)
-    rows: dict[str, dict[str, list[Any]]] = {name: {} for name in TABLES}
+    return cut(people, areas, size)
+
+
+def cut(people: Population, areas: Collection[str] | None, size: int) -> Iterator[Population]:
+    """The blocks of a population that has been read whole, each with all pupils on record, whose ratios are pooled, and
+    the births that go with them. As :func:`population_blocks` does."""
+    rows: dict[str, dict[str, list[Any]]] = {"census": {}, "births": {}, "totals": {}}
     for name, by_area in rows.items():
         for row in getattr(people, name):
             by_area.setdefault(row.area, []).append(row)
-    nation = people.assumptions.nation
-    for block in _blocks(where, list(rows["census"]), areas, size):
-        names = dict.fromkeys([nation, *block])
-        kept = {name: tuple(row for area in names for row in by_area.get(area, ())) for name, by_area in rows.items()}
-        yield Population(**kept, assumptions=people.assumptions, folder=people.folder)
+    nation, pupils = people.assumptions.nation, {row.area for row in people.enrolment}
+    bearing = [area for area in rows["births"] if area in pupils]
+    for block in _blocks(people.folder, nation, rows["census"], areas, size):
+        own = dict.fromkeys([nation, *block])
+        born_of = dict.fromkeys([*own, *bearing])
+        census, births, totals = (
+            tuple(row for area in wanted for row in rows[name].get(area, ()))
+            for name, wanted in (("census", own), ("births", born_of), ("totals", own))
+        )
+        yield replace(people, census=census, births=births, totals=totals)
 
 
-def _blocks(where: Place, known: Collection[str], areas: Collection[str], size: int) -> Iterator[list[str]]:
-    """The named areas in the order of the census, ``size`` at a time."""
-    wanted, there = set(areas), set(known)
-    file = str(table_place(where, "census"))
-    missing = [area for area in dict.fromkeys(areas) if area not in there]
+def _blocks(
+    where: Place, nation: str, known: Collection[str], areas: Collection[str] | None, size: int
+) -> Iterator[list[str]]:
+    """The areas that are asked for in the order of the census, ``size`` at a time."""
+    wanted = {*areas} if areas is not None else {*known} - {nation}
+    missing = [area for area in dict.fromkeys(areas or ()) if area not in known]
     if missing:
+        file, there = str(table_place(where, "census")), list(known)
         raise InputError(
-            Fault(file, None, "area", "no_people", {}, area, nearest(area, there)) for area in missing[:20]
+            Fault(file, None, "area", "no_people", {}, area, nearest(area, there)) for area in missing[:SHOWN]
         )
     ordered = iter([area for area in known if area in wanted])
     while block := list(islice(ordered, size)):
         yield block
 
 
-def _from_parquet(where: Place, areas: Collection[str], size: int) -> Iterator[Population]:
+def _from_parquet(where: Place, areas: Collection[str] | None, size: int) -> Iterator[Population]:
     """A folder in Parquet, block by block."""
     from xuewei.files.people.parquet_spans import Cursor, area_spans
     from xuewei.files.people.population_parts import kept_rows, open_tables, part_faults
@@ -87,7 +98,7 @@ def _from_parquet(where: Place, areas: Collection[str], size: int) -> Iterator[P
         raise InputError(broken)
     cursors = {name: Cursor(table) for name, table in tables.items()}
     nation = {name: cursors[name].rows([spans[name].get(assumptions.nation, (0, 0))]) for name in tables}
-    for block in _blocks(where, spans["census"], areas, size):
+    for block in _blocks(where, assumptions.nation, spans["census"], areas, size):
         parts = {}
         for name, table in tables.items():
             own = [spans[name][area] for area in block if area in spans[name] and area != assumptions.nation]
