@@ -9,7 +9,7 @@ from datetime import date
 from xuewei.files.people.assumptions_file import read_assumptions
 from xuewei.model.assumptions import Assumptions, Figure, Series, Survival
 from xuewei.model.plan import BaseSeats, Plan, School
-from xuewei.model.population import BirthsRow, CensusRow, Population, TotalRow
+from xuewei.model.population import BirthsRow, CensusRow, EnrolmentRow, Population, TotalRow
 
 CUTOFF_DAY = date(2020, 9, 1)
 """A census on the first day after the cut-off: ages need no moving."""
@@ -57,6 +57,11 @@ def population(
         enrolment=(),
         assumptions=assumed or assumptions(),
     )
+
+
+def pupils(counts: Mapping[tuple[str, int, str, int | None], int]) -> tuple[EnrolmentRow, ...]:
+    """Pupils on record by area, year, stage and grade (None: the whole stage)."""
+    return tuple(EnrolmentRow(*key, count, "published", "学籍") for key, count in counts.items())
 
 
 def level(count: int, ages: int = 60) -> list[int]:

@@ -19,7 +19,7 @@ from xuewei.model.assumptions import Figure, Scope, Series
 from xuewei.model.plan import STATUSES, BaseSeats, Conversion, Plan, School
 from xuewei.model.stages import Stage, stages_of_type
 
-from builders import assumptions, population
+from builders import assumptions, population, pupils
 
 TOP = Path(__file__).parent.parent
 COUNTIES = TOP / "examples" / "counties"
@@ -106,6 +106,33 @@ def marked() -> Assessment:
     return xuewei.assess(written, population(ages, assumed=replace(assumptions(), horizon=2030)))
 
 
+def followed() -> Assessment:
+    """Demand by an area's own pupils, by those of a census area, by whole stages; in the fourth area by ages."""
+    areas, years = ("甲", "乙", "丙", "丁"), range(2018, 2024)
+    counts: dict[tuple[str, int, str, int | None], int] = {}
+    for year in years:
+        for grade in range(1, 7):
+            if year != 2021:
+                counts["甲", year, "primary", grade] = 90 + 3 * grade + (7 * year + grade) % 11
+            counts["县", year, "primary", grade] = 210 + 5 * grade + (3 * year) % 13
+        counts["丙", year, "primary", None] = 400 + 9 * (year - 2018)
+    plain = assumptions()
+    assumed = replace(
+        plain,
+        horizon=2032,
+        scope={"乙": Scope("县", Figure(0.4)), "丙": Scope("县", Figure(0.3))},
+        inflow={**plain.inflow, "primary": Figure(1.1)},
+        base_crowding=Figure(1.25),
+    )
+    births = {(area, year): 130.0 + year % 7 for area in ("甲", "县") for year in range(2008, 2024)}
+    people = population(
+        {area: [60 + n] * 60 for n, area in enumerate(("甲", "县", "丁"))}, births=births, assumed=assumed
+    )
+    schools = tuple(School(f"s{n}", "primary", area, {"primary": 270}, 2021) for n, area in enumerate(areas))
+    plan = Plan("在校生", "甲", schools, (2021, 2025), areas=areas[1:])
+    return xuewei.assess(plan, replace(people, enrolment=pupils(counts)))
+
+
 CASES: dict[str, Callable[[], Assessment]] = {
     "shipped": lambda: xuewei.assess(*read_project()),
     "late": lambda: xuewei.assess(*read_project(scenarios=[TOP / "examples" / "one_year_late.yaml"])),
@@ -113,6 +140,7 @@ CASES: dict[str, Callable[[], Assessment]] = {
     "turned": lambda: xuewei.assess(*read_project(scenarios=[TOP / "examples" / "primary_to_middle.yaml"])),
     "counties": lambda: xuewei.assess(*read_project(scenarios=[COUNTIES / "scenarios" / "three_a_year.yaml"])),
     "marked": lambda: marked(),
+    "followed": lambda: followed(),
     **{f"tangled_{seed}": partial(tangled, seed) for seed in range(12)},
 }
 

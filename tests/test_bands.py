@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -241,3 +243,75 @@ def test_an_unknown_level_is_a_wrong_command_line() -> None:
     done = run("forecast", "--population", "china", "--band", "90")
     assert done.returncode == 2
     assert "50, 80, 95" in done.stderr
+
+
+def _gap(*words: str) -> list[dict[str, Any]]:
+    """The rows of ``gap`` as JSON."""
+    rows: list[dict[str, Any]] = json.loads(run("gap", *words, "--format", "json").stdout)["rows"]
+    return rows
+
+
+def test_gap_has_low_middle_and_high_demand_with_the_balance_at_each() -> None:
+    """Known years have no band; later ones hold the forecast, balances are seats less the ends, and the warning is red
+    or yellow just where the low or the high demand is short of seats."""
+    rows = _gap("--scenario", "examples/one_year_late.yaml")
+    assert all((row["demand_low"] is None) == (row["year"] <= 2023) for row in rows)
+    for row in rows:
+        if row["demand_low"] is None:
+            assert row["band_warning"] is None
+            continue
+        assert row["demand_low"] < row["demand"] < row["demand_high"]
+        assert row["balance_low"] == row["seats"] - row["demand_high"]
+        assert row["balance_high"] == row["seats"] - row["demand_low"]
+        short = {True: "red", False: "yellow"}[row["balance_high"] < 0]
+        assert row["band_warning"] == (short if row["balance_low"] < 0 else "green")
+        assert row["band_source"] == "table"
+    assert {row["band_warning"] for row in rows} >= {"green", "yellow"}
+
+
+def test_the_band_of_gap_by_hand() -> None:
+    """Middle schools in 2024, a year after the last known people: the nation's half-width by ages at lead 1 and the
+    chance of 26,239 pupils."""
+    (row,) = _gap("--year", "2024", "--stage", "middle")
+    half = next(
+        x.half for x in read_bands(None).rows if (x.method, x.stage, x.lead, x.level) == ("ages", "middle", 1, 0.8)
+    )
+    width = row["demand"] * math.hypot(half, 1.2816 / math.sqrt(row["demand"]))
+    assert row["demand_high"] - row["demand"] == pytest.approx(width, abs=1)
+
+
+def test_higher_levels_are_wider_in_gap() -> None:
+    """50 % within 80 % within 95 %, in every row."""
+    by_level = [_gap("--from", "2024", "--band", level) for level in ("50", "80", "95")]
+    for rows in zip(*by_level, strict=True):
+        highs = [row["demand_high"] for row in rows]
+        assert highs == sorted(highs)
+        assert highs[0] < highs[2]
+
+
+def test_demand_by_grades_takes_its_bands_from_the_record() -> None:
+    """In the invented town with pupils on record, bands of stages by grades come from its own errors, and the year
+    after the last on record is the first with a band."""
+    rows = _gap("--plan", "examples/small_city/plan.yaml", "--population", "examples/pupils")
+    by_grades = [row for row in rows if row["method"] == "grades"]
+    first = {row["stage"]: row["year"] for row in reversed(by_grades) if row["demand_low"] is not None}
+    assert {row["band_source"] for row in by_grades if row["demand_low"] is not None} <= {"record", "table"}
+    assert "record" in {row["band_source"] for row in by_grades}
+    assert set(first.values()) == {max(_years_on_record()) + 1}
+
+
+def _years_on_record() -> set[int]:
+    lines = (TOP / "examples" / "pupils" / "enrolment.csv").read_text(encoding="utf-8").splitlines()[1:]
+    return {int(line.split(",")[1]) for line in lines}
+
+
+def test_check_reads_the_half_widths_of_a_folder(tmp_path: Path) -> None:
+    """A fault in ``bands.csv`` is told beside those of the other files."""
+    shutil.copytree(TOP / "data" / "population", tmp_path / "people")
+    path = tmp_path / "people" / "bands.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("ages,middle,1,0.5", "aegs,middle,1,0.5"), encoding="utf-8"
+    )
+    done = run("check", str(tmp_path / "people"), "--lang", "en")
+    assert done.returncode == 3
+    assert "method: must be one of grades, ages (found aegs). Did you mean ages?" in done.stderr

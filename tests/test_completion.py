@@ -28,6 +28,9 @@ CASES = [
     ("track close 2025-k", ["2025-kindergarten-1", "2025-kindergarten-2", "2025-kindergarten-3"]),
     ("track --plan examples/progress/plan.yaml --unit ", ["东区教育局", "城市建设公司", "西区教育局"]),
     ("sweep --set population.b", ["population.births=", "population.births."]),
+    ("fit china --area ", ["全国"]),
+    ("fit china --stage k", ["kindergarten"]),
+    ("fit nowhere --area ", []),
     ("gap --plan nowhere.yaml --stage ", []),
     ("gap --plan examples/review/delay.patch --year ", []),
 ]

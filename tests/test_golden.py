@@ -33,6 +33,8 @@ ANSWERS = {
     ],
     "forecast_china_en.txt": ["forecast", "--population", "china", "--origin", "2018", "--to", "2021", "--lang", "en"],
     "backtest_china.txt": ["backtest", "china", "--origins", "2014:2021", "--leads", "1:3"],
+    "fit_china.txt": ["fit", "china"],
+    "fit_china_en.txt": ["fit", "china", "--origin", "2018", "--stage", "primary", "--lang", "en"],
     "explain_2023_primary.txt": ["explain", "--year", "2023", "--stage", "primary"],
     "explain_2030_kindergarten_en.txt": ["explain", "--year", "2030", "--stage", "kindergarten", "--lang", "en"],
     "check_policy.txt": ["check", "--policy"],

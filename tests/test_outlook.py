@@ -72,6 +72,44 @@ def test_a_method_can_be_forced(folder: Path) -> None:
     assert ["乙", "primary"] in shown["silent"]
 
 
+def test_what_a_table_for_machines_leaves_out_is_said_beside_it(folder: Path) -> None:
+    """CSV has no row for what has no forecast: one line on standard error names it, and none where nothing lacks."""
+    asked = (
+        "forecast",
+        "--population",
+        folder,
+        "--origin",
+        "2018",
+        "--to",
+        "2019",
+        "--stage",
+        "primary",
+        "--lang",
+        "en",
+    )
+    done = run(*asked, "--method", "grades", "--format", "csv")
+    assert done.stderr == "no forecast, left out: 乙 primary\n"
+    assert "乙" not in done.stdout
+    assert run(*asked, "--format", "csv").stderr == ""
+    assert run(*asked, "--method", "grades", "--format", "json").stderr == ""
+
+
+def test_a_backtest_that_meets_no_pupils_says_so(folder: Path) -> None:
+    """A gap before the last year: no forecast can be held against pupils that came, and there is nothing to draw."""
+    path = folder / "enrolment.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines[1:] if line.split(",")[1] in ("2013", "2021")]
+    path.write_text("\n".join([lines[0], *kept]) + "\n", encoding="utf-8")
+    done = run("backtest", folder, "--leads", "1:2", "--lang", "en")
+    assert done.returncode == 0
+    assert done.stdout.startswith("Nothing ")
+    assert "2014–2020" in done.stdout
+    picture = run("backtest", folder, "--leads", "1:2", "--lang", "en", "--output", folder / "errors.png")
+    assert picture.returncode == 2
+    assert "no stage can be tested" in " ".join(picture.stderr.split())
+    assert not (folder / "errors.png").exists()
+
+
 def test_later_rows_change_nothing(folder: Path) -> None:
     """A forecast from 2016 is the same whatever was counted, born and published later."""
     asked = ("--population", folder, "--origin", "2016", "--to", "2020", "--by", "grade")
@@ -114,13 +152,13 @@ def test_too_short_a_record_falls_back_to_ages_and_says_so(folder: Path) -> None
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["--origin", "2018", "--plan", "x.yaml"], "a forecast from pupils on record takes no plan or scenario"),
+        (["--origin", "2018", "--plan", "x.yaml"], "a forecast from pupils on record with --origin takes no plan"),
         (["--method", "grades"], "there is no enrolment.csv in the folder"),
         (["--method", "grade"], "must be one of grades, ages (found grade). Did you mean grades?"),
-        (["--origin", "1990"], "must be from 2,010 to 2,100 (found 1990)"),
+        (["--origin", "1990"], "must be from 2010 to 2100 (found 1990)"),
         (["--origin", "2021", "--to", "2020"], "a school year lies between 2022 and 2100 (found 2020)"),
         (["--origin", "2021", "--by", "age"], "grade progression has no people by age"),
-        (["--population", "china", "--origin", "2030"], "must be from 2,011 to 2,025 (found 2030)"),
+        (["--population", "china", "--origin", "2030"], "must be from 2011 to 2025 (found 2030)"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(words: list[str], told: str) -> None:
@@ -198,3 +236,48 @@ def test_the_shipped_folder_is_found_by_its_name(tmp_path: Path) -> None:
     assert run(*words, cwd=tmp_path).stdout == run("backtest", TOP / "data" / "china", *words[2:]).stdout
     (tmp_path / "china").mkdir()
     assert run(*words, cwd=tmp_path).returncode == 3
+
+
+def test_births_after_the_last_known_year_are_those_of_the_people_that_were_known(folder: Path) -> None:
+    """The engine raises births in 2024, so entrants of 2030; without a census they stay, and it is said."""
+    asked = ("--population", folder, "--area", "甲", "--stage", "primary", "--by", "grade")
+    held = "甲: no census was known, so births after the last known year are as many as in it."
+    first = {int(row["year"]): int(row["demand"]) for row in rows(*asked) if row["grade"] == "1"}
+    assert {first[year] for year in range(2022, 2028)} == {151}
+    assert first[2030] > 155
+    assert held not in run("forecast", *asked, "--lang", "en").stdout
+    early = ("--origin", "2015", "--to", "2024")
+    assert held in run("forecast", *asked, *early, "--lang", "en").stdout
+    assert held not in run("forecast", *asked, "--origin", "2015", "--to", "2020", "--lang", "en").stdout
+    (folder / "census.csv").unlink()
+    assert {int(row["demand"]) for row in rows(*asked) if row["grade"] == "1"} == {151}
+    assert held in run("forecast", *asked, "--lang", "en").stdout
+
+
+def test_an_area_without_births_takes_its_share_of_those_of_its_census_area(folder: Path) -> None:
+    """Pupils of 区, which is a quarter of 甲, are held against a quarter of its births."""
+    path = folder / "enrolment.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("甲,", "区,"), encoding="utf-8")
+    scope = "scope:\n  区: {census_area: 甲, share: {value: 0.25, unit: share, basis: assumed, source: 虚构}}\n"
+    (folder / "assumptions.yaml").write_text(f"{scope}horizon: 2030\n", encoding="utf-8")
+    asked = ("--population", folder, "--area", "区", "--stage", "primary", "--by", "grade", "--to", "2028")
+    births = folder / "births.csv"
+    plain = [row["demand"] for row in rows(*asked) if row["grade"] == "1"]
+    assert set(plain) == {"151"}
+    lines = births.read_text(encoding="utf-8").splitlines()
+    more = [line.replace(",200,", ",400,") if line.startswith("甲,202") else line for line in lines]
+    births.write_text("\n".join(more) + "\n", encoding="utf-8")
+    found = [int(row["demand"]) for row in rows(*asked) if row["grade"] == "1"]
+    assert found[:4] == [151, 151, 151, 151]
+    assert found[5] == 302
+
+
+def test_births_that_end_in_different_months_are_taken_by_calendar_years(folder: Path) -> None:
+    """As the shipped district's are: forecast, gap and backtest read them alike."""
+    births = folder / "births.csv"
+    lines = births.read_text(encoding="utf-8").splitlines()
+    ended = [f"{line},{'2020-10-31' if line.startswith('甲,2020') else ''}" for line in lines[1:]]
+    births.write_text("\n".join([f"{lines[0]},period_end", *ended]) + "\n", encoding="utf-8")
+    asked = ("--population", folder, "--area", "甲", "--stage", "primary", "--by", "grade", "--to", "2028")
+    assert {row["demand"] for row in rows(*asked) if row["grade"] == "1"} == {"151"}
+    assert run("backtest", folder, "--origins", "2018", "--leads", "1").returncode == 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.errors import Fault, InputError, fault_at, nearest
+from xuewei.model.area_changes import today
 from xuewei.model.assumptions import Assumptions, Figure, Scope
 from xuewei.model.balance import BalanceRow, Peak, Total, classes_short, peak, totals, warning
-from xuewei.model.demand import demand
+from xuewei.model.demand import AGES, GRADES, METHODS, demand
 from xuewei.model.inhabitants import inhabitants
 from xuewei.model.ledger import LedgerRow, ledger, seats_by_year
 from xuewei.model.norms import norm_band
@@ -24,6 +25,8 @@ from xuewei.model.stages import Stage
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+    from xuewei.model.pupils_ahead import PupilsAhead
 
 Floats = NDArray[np.float64]
 LAST_YEAR = 2100
@@ -42,6 +45,7 @@ class Assessment:
     ``(year, area, grade)``, unrounded, over ``areas``; ``usable[stage]`` the part of the seats within the size caps.
     ``base[stage] (area,)`` are seats in use before the plan, which ``seats`` holds too. ``residents (year, area)``.
     ``scopes`` and ``census (area,)`` say what share of which census area (an index of ``projection``) an area is.
+    ``pupils``: what the pupils on record say of demand; None where there are none, or ages were asked for.
     """
 
     plan: Plan
@@ -59,6 +63,15 @@ class Assessment:
     usable: dict[str, Floats]
     base: dict[str, Floats]
     ledger: tuple[LedgerRow, ...]
+    pupils: PupilsAhead | None = None
+
+    def method(self, area: str, stage: str) -> str:
+        """How demand of a stage of an area was forecast: ``grades`` or ``ages``."""
+        return GRADES if self.pupils is not None and (area, stage) in self.pupils.followed else AGES
+
+    def only_grades(self, stage: str) -> bool:
+        """Whether demand of a stage is by grades in every area."""
+        return all(self.method(area, stage) == GRADES for area in self.areas)
 
     def stage(self, name: str) -> Stage:
         """The stage called ``name``; KeyError where there is none."""
@@ -118,6 +131,7 @@ class Assessment:
             schools_low=round(band.schools_low, 1) if band else None,
             schools_high=round(band.schools_high, 1) if band else None,
             norm_position=band.position(seats) if band else None,
+            method=self.method(area, stage),
         )
 
     def totals(self, rows: Iterable[BalanceRow]) -> list[Total]:
@@ -146,13 +160,22 @@ class Assessment:
 
 
 def assess(
-    plan: Plan, population: Population, assumptions: Assumptions | None = None, *, horizon: int | None = None
+    plan: Plan,
+    population: Population,
+    assumptions: Assumptions | None = None,
+    *,
+    horizon: int | None = None,
+    method: str | None = None,
 ) -> Assessment:
     """Hold a plan against its population.
 
     ``assumptions`` default to those of the population folder, ``horizon`` (the last school year) to theirs.
-    Raises InputError, with every fault, where plan and population do not fit together.
+    ``method`` is how demand is forecast: ``grades`` from pupils on record, ``ages``, or None: by grades where it can.
+    Raises InputError, with every fault, where plan and population do not fit together, and where grades are asked for
+    and the record does not suffice; ValueError for a method that there is not.
     """
+    if method not in (None, *METHODS):
+        raise ValueError(f"method must be one of {METHODS}, or None: {method!r}")
     assumptions = assumptions or population.assumptions
     last = assumptions.horizon if horizon is None else horizon
     stages = tuple(sorted((*assumptions.stages, *plan.stages), key=lambda stage: stage.entry_age))
@@ -168,6 +191,10 @@ def assess(
         wanted = {stage.name: demand(people, projection.years, shares, stage, assumptions) for stage in stages}
     except ValueError as broken:
         raise InputError([Fault(population.folder, None, "", "model", {"why": str(broken)})]) from broken
+    pupils = None
+    if method == GRADES or (method is None and population.enrolment):
+        held = dict(zip(areas, scopes, strict=True))
+        pupils = _by_grades(population, assumptions, stages, held, projection, wanted, forced=method == GRADES)
     years = projection.years
     rows = ledger(plan, stages, {kind: cap.value for kind, cap in assumptions.size_caps.items()})
     base = {stage.name: _base_seats(plan, areas, stage, wanted[stage.name], years, assumptions) for stage in stages}
@@ -188,7 +215,38 @@ def assess(
         usable=usable,
         base=base,
         ledger=tuple(rows),
+        pupils=pupils,
     )
+
+
+def _by_grades(
+    population: Population,
+    assumptions: Assumptions,
+    stages: Sequence[Stage],
+    scopes: Mapping[str, Scope],
+    projection: Projection,
+    wanted: dict[str, Floats],
+    *,
+    forced: bool,
+) -> PupilsAhead:
+    """Demand by grades, put into ``wanted`` where pupils on record suffice. Raises InputError where rows of pupils
+    cannot be used, and, if it is ``forced``, for every area and stage whose pupils do not suffice."""
+    from xuewei.model.pupils_ahead import pupils_ahead
+    from xuewei.model.record_faults import refusals, strange_pupils
+
+    faults = list(strange_pupils(population, stages))
+    if faults:
+        raise InputError(faults)
+    try:
+        found = pupils_ahead(population, assumptions, stages, scopes, projection, wanted)
+    except ValueError as broken:
+        raise InputError([Fault(population.folder, None, "", "model", {"why": str(broken)})]) from broken
+    if forced and found.refused:
+        raise InputError(refusals(found, population))
+    areas = list(scopes)
+    for (area, stage), pupils in found.demand.items():
+        wanted[stage][:, areas.index(area)] = pupils
+    return found
 
 
 def base_year(plan: Plan) -> int:
@@ -222,7 +280,7 @@ def _check(plan: Plan, population: Population, stages: Sequence[Stage], scopes: 
     for school in plan.schools:
         if school.area in missing:
             missing.discard(school.area)
-            near, where = nearest(school.area, known), f"schools[{school.id}].area"
+            near, where = _near(school.area, known, population), f"schools[{school.id}].area"
             faults.append(fault_at(plan.file, school.line or None, where, "no_people", {}, school.area, near))
         used = {*school.seats, *school.removes}
         used.update(part for each in school.convert for part in (each.origin, each.target))
@@ -233,6 +291,15 @@ def _check(plan: Plan, population: Population, stages: Sequence[Stage], scopes: 
         for stage in sorted(set(seats) - set(names)):
             where = f"base_seats.seats.{area}"
             faults.append(Fault(plan.file, None, where, "no_stage", {}, stage, nearest(stage, names)))
-    faults += [Fault(plan.file, None, "area", "no_people", {}, area, nearest(area, known)) for area in sorted(missing)]
+    faults += [
+        Fault(plan.file, None, "area", "no_people", {}, area, _near(area, known, population))
+        for area in sorted(missing)
+    ]
     if faults:
         raise InputError(faults)
+
+
+def _near(area: str, known: Sequence[str], population: Population) -> str | None:
+    """What an area that is not known has become since, else the known one most like it."""
+    now = [each for each in today(area, population.areas) if each in known]
+    return ", ".join(now) or nearest(area, known)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from xuewei.model.band_table import Half, TableBands
+from xuewei.model.demand import GRADES
 from xuewei.model.stages import Stage
 
 if TYPE_CHECKING:
+    from xuewei.assessment import Assessment
     from xuewei.model.record_bands import RecordBands
 
-GRADES = "grades"
 RECORD, TABLE = "record", "table"
 
 
@@ -58,3 +59,34 @@ def _band(half: Half | None, pupils: float, source: str) -> Band | None:
     if half is None:
         return None
     return Band(pupils * max(1 - half.share, 0.0), pupils * (1 + half.share), source, half.stretched)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PlanBands:
+    """Bands of the demand in an assessment."""
+
+    found: Assessment
+    banding: Banding
+
+    def band(self, year: int, area: str, stage: str) -> Band | None:
+        """The band of a year's demand; None for a year that is known, and where nothing tells how sure it is."""
+        found = self.found
+        n, method, kind = found.areas.index(area), found.method(area, stage), found.stage(stage)
+        pupils = float(found.demand[stage][found.years.index(year), n].sum())
+        if found.pupils is not None and found.pupils.origin is not None and method == GRADES:
+            # the errors of a record are those of its whole areas
+            share = found.pupils.followed[area, stage].share
+            band = self.banding.stage(method, kind, year - found.pupils.origin, pupils / share)
+            return band and replace(band, low=band.low * share, high=band.high * share)
+        last_known = found.projection.areas[int(found.census[n])].last_known
+        return self.banding.stage(method, kind, year - last_known, pupils)
+
+
+def plan_bands(found: Assessment, table: TableBands, level: float) -> PlanBands:
+    """The bands of an assessment: by its record where demand follows pupils, else from ``table``."""
+    record = None
+    if found.pupils is not None and found.pupils.history is not None:
+        from xuewei.model.record_bands import record_bands
+
+        record = record_bands(found.pupils.history)
+    return PlanBands(found, Banding(level, table, record))

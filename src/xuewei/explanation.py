@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from xuewei.assessment import Assessment, base_year
 from xuewei.model.balance import BalanceRow
 from xuewei.model.demand import Factors, factors
 from xuewei.model.plan import BALANCED, School
 from xuewei.model.rounding import whole, whole_parts
+
+if TYPE_CHECKING:
+    from xuewei.grade_lines import Traced
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,11 @@ class AgeLine:
 
 @dataclass(frozen=True)
 class Explanation:
-    """The lines behind one row of the answer; seats and pupils add up to ``row`` exactly."""
+    """The lines behind one row of the answer; seats and pupils add up to ``row`` exactly.
+
+    ``traced``: where the demand is by grades, what its pupils come from; ``ages`` are then empty, unless the year has
+    no pupils on record and is filled by ages.
+    """
 
     row: BalanceRow
     census_area: str
@@ -53,6 +61,7 @@ class Explanation:
     factors: Factors
     base_year: int
     balanced: bool
+    traced: Traced | None = None
 
 
 def explain(assessment: Assessment, year: int, area: str, stage: str) -> Explanation:
@@ -62,15 +71,25 @@ def explain(assessment: Assessment, year: int, area: str, stage: str) -> Explana
     written = assessment.plan.base_seats
     balanced = written is None or stage not in written.seats.get(area, {})
     census = int(assessment.census[n])
+    grades = _traced(assessment, row)
     return Explanation(
         row=row,
         census_area=assessment.projection.areas[census].area,
         seats=_seat_lines(assessment, row, n, balanced=balanced),
-        ages=_age_lines(assessment, row, n),
+        ages=() if grades and grades.lines else _age_lines(assessment, row, n),
         factors=factors(assessment.assumptions, stage, float(assessment.scopes[n]), year),
         base_year=base_year(assessment.plan),
         balanced=balanced,
+        traced=grades,
     )
+
+
+def _traced(assessment: Assessment, row: BalanceRow) -> Traced | None:
+    if assessment.pupils is None:
+        return None
+    from xuewei.grade_lines import traced
+
+    return traced(assessment, row)
 
 
 def _seat_lines(assessment: Assessment, row: BalanceRow, n: int, *, balanced: bool) -> tuple[SeatLine, ...]:

@@ -10,16 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.assessment import assess
+from xuewei.errors import Fault, InputError
 from xuewei.model.assumptions import Assumptions
+from xuewei.model.births_ahead import births_ahead
+from xuewei.model.demand import AGES, GRADES
 from xuewei.model.enrolment_history import EnrolmentHistory
+from xuewei.model.inhabitants import inhabitants
 from xuewei.model.plan import BaseSeats, Plan
 from xuewei.model.population import Population
-from xuewei.model.progression import Forecast, forecast
+from xuewei.model.progression import BirthsAhead, Forecast, forecast
+from xuewei.model.projection import project
 from xuewei.model.stages import Stage
 
 Floats = NDArray[np.float64]
-GRADES, AGES = "grades", "ages"
-METHODS = (GRADES, AGES)
 FIRST_DAY = (1, 1)
 
 
@@ -39,7 +42,8 @@ class Course:
 @dataclass(frozen=True, eq=False, repr=False)
 class Outlook:
     """Courses after ``origin`` for ``years``. ``first``: the first year with pupils on record, None without any.
-    ``silent``: areas and stages of which nothing can be said. ``progression``: the forecast by grades, if any."""
+    ``silent``: areas and stages of which nothing can be said. ``progression``: the forecast by grades, if any.
+    ``held``: areas whose births after the last known year stay what they were, because no census was known."""
 
     origin: int
     years: range
@@ -49,6 +53,7 @@ class Outlook:
     first: int | None
     silent: tuple[tuple[str, str], ...]
     progression: Forecast | None
+    held: tuple[str, ...] = ()
 
 
 def outlook(
@@ -67,19 +72,54 @@ def outlook(
     stages = tuple(sorted(assumptions.stages, key=lambda stage: stage.entry_age))
     areas = areas_of(history, population, assumptions)
     found: Forecast | None = None
+    held: tuple[str, ...] = ()
     courses: dict[tuple[str, str], Course] = {}
+    counted = None if population is None else known_people(population, origin)
     if history is not None and method != AGES and origin >= history.years.start:
-        found = forecast(history.known_at(origin), last)
+        ahead, held = _births_ahead(history, counted, assumptions, last)
+        found = forecast(history.known_at(origin), last, births_ahead=ahead)
         courses = {(each.area, each.stage): each for each in _by_grades(found)}
     missing = [(area, stage.name) for area in areas for stage in stages if (area, stage.name) not in courses]
-    counted = None if population is None or method == GRADES else known_people(population, origin)
-    if counted is not None and missing:
+    if counted is not None and missing and method != GRADES:
         wanted = tuple(dict.fromkeys(area for area, _ in missing if _counted(area, counted, assumptions)))
         for each in _by_ages(counted, assumptions, wanted, origin, last) if wanted else ():
             courses.setdefault((each.area, each.stage), each)
     silent = tuple(key for key in missing if key not in courses)
     first = history.years.start if history is not None else None
-    return Outlook(origin, range(origin + 1, last + 1), areas, stages, courses, first, silent, found)
+    return Outlook(origin, range(origin + 1, last + 1), areas, stages, courses, first, silent, found, held)
+
+
+def _births_ahead(
+    history: EnrolmentHistory, people: Population | None, assumptions: Assumptions, last: int
+) -> tuple[BirthsAhead | None, tuple[str, ...]]:
+    """Births after the last known year by the people that were known, and the areas of which none were: their births
+    stay what they were. Raises InputError where people cannot be projected."""
+    if people is None:
+        return None, history.areas
+    days = {row.area: row.date for row in sorted(people.census, key=lambda row: row.date)}
+    inside = [scope.census_area if (scope := assumptions.scope.get(area)) else area for area in history.areas]
+    held = tuple(area for area, census in zip(history.areas, inside, strict=True) if census not in days)
+    found: list[BirthsAhead] = []
+    for year in sorted({days[census].year for census in inside if census in days}):
+        counted = tuple(dict.fromkeys(each for each in inside if each in days and days[each].year == year))
+        try:
+            projection = project(inhabitants(people, counted, assumptions), assumptions, last)
+        except ValueError as broken:
+            raise InputError([Fault(people.folder, None, "", "model", {"why": str(broken)})]) from broken
+        places = [counted.index(each) if each in counted else None for each in inside]
+        found.append(births_ahead(history, projection, places))
+    return _one_after_another(found), held
+
+
+def _one_after_another(found: Sequence[BirthsAhead]) -> BirthsAhead:
+    """Continues births by each of ``found``, which speak of different areas."""
+
+    def continued(years: range, births: Floats) -> Floats:
+        for each in found:
+            births = each(years, births)
+        return births
+
+    return continued
 
 
 def areas_of(
@@ -138,7 +178,7 @@ def _by_ages(
         base_seats=BaseSeats(origin, nothing),
         file=people.folder,
     )
-    found = assess(plan, people, assumptions, horizon=last)
+    found = assess(plan, people, assumptions, horizon=last, method=AGES)
     after = slice(origin + 1 - found.years.start, None)
     return [
         Course(area, stage.name, AGES, grades.sum(axis=1), grades)

@@ -14,6 +14,7 @@ from openpyxl.workbook import Workbook
 
 import xuewei
 from xuewei.files.project import read_project
+from xuewei.model.parameters import with_parameter
 from xuewei.model.plan import BaseSeats, Plan, School
 from xuewei.show.workbook.book import write_book
 
@@ -76,7 +77,7 @@ def test_a_spreadsheet_finds_the_engines_value_in_every_formula(
 
 def test_the_stored_balance_is_that_of_the_engine(computed: dict[str, tuple[Path, Path]]) -> None:
     """Stored values are compared with the answer as the library gives it, not only with themselves."""
-    for name in ("shipped", "counties", "tangled_3"):
+    for name in ("shipped", "counties", "tangled_3", "followed"):
         assert balances(computed[name][1]) == expected(CASES[name]())
 
 
@@ -173,3 +174,25 @@ def test_typing_over_the_year_that_is_used_works_as_well(tmp_path: Path) -> None
     book.save(path)
     found = balances(saved([path], tmp_path)[0])
     assert found == expected(xuewei.assess(_with(plan, "2022-middle-1", opens=2027), people))
+
+
+def test_demand_by_grades_follows_the_share_of_a_census_area_alone(tmp_path: Path) -> None:
+    """Another share of the census area moves the area that takes its pupils; another inflow moves nothing that is by
+    grades. Both as in the engine."""
+    case = CASES["followed"]()
+    path = tmp_path / "book.xlsx"
+    write_book(case, path, "zh")
+    book = openpyxl.load_workbook(path)
+    parameter(book, "assumptions.scope.乙").value = 0.8
+    parameter(book, "assumptions.inflow.primary").value = 2.0
+    book.save(path)
+    assumed = with_parameter(case.assumptions, "population.scope", 0.8, areas=["乙"], source="test")
+    assumed = with_parameter(assumed, "inflow.primary", 2.0, areas=[], source="test")
+    found = xuewei.assess(case.plan, case.population, assumed)
+    assert balances(saved([path], tmp_path)[0]) == expected(found)
+    moved = {
+        (new.area, new.stage)
+        for new, old in zip(found.rows(), case.rows(), strict=True)
+        if new.demand != old.demand and new.method == "grades"
+    }
+    assert moved == {("乙", "primary")}

@@ -61,8 +61,13 @@ def _written(incomplete: str, kinds: Sequence[str]) -> Iterator[Offer]:
 
 
 def _stages(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
+    from xuewei.files.people.enrolment_folder import read_enrolment
     from xuewei.files.project import read_project
 
+    folder = _folder(ctx)
+    if folder is not None:
+        yield from ((each.name, say(each.name, LANG)) for each in read_enrolment(folder).history.stages)
+        return
     plan, people = read_project(*_asked(ctx))
     for stage in (*people.assumptions.stages, *plan.stages):
         yield stage.name, say(stage.name, LANG)
@@ -72,13 +77,18 @@ def _years(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
     from xuewei.assessment import assess
     from xuewei.files.project import read_project
 
-    for year in assess(*read_project(*_asked(ctx))).years:
+    for year in assess(*read_project(*_asked(ctx)), method="ages").years:
         yield str(year), ""
 
 
 def _areas(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
+    from xuewei.files.people.enrolment_folder import read_enrolment
     from xuewei.files.project import read_project
 
+    folder = _folder(ctx)
+    if folder is not None:
+        yield from ((area, "") for area in read_enrolment(folder).history.areas)
+        return
     for area in read_project(*_asked(ctx))[0].all_areas():
         yield area, ""
 
@@ -112,6 +122,14 @@ def _asked(ctx: click.Context) -> tuple[str | None, list[str], str | None]:
     """Plan, scenarios and population that stand on the line already."""
     scenarios = ctx.params.get("scenario")
     return ctx.params.get("plan"), list(scenarios or ()), ctx.params.get("population")
+
+
+def _folder(ctx: click.Context) -> str | None:
+    """The folder that stands on the line of a command that takes one; click has not named it while an option waits for
+    its value."""
+    if not any(each.name == "folder" for each in ctx.command.params):
+        return None
+    return ctx.params.get("folder") or next(iter(ctx.args), None)
 
 
 files = _completing(_files)

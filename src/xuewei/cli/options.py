@@ -14,6 +14,7 @@ from xuewei.cli.completion import areas, files, stages, years
 from xuewei.cli.language import LANG
 from xuewei.errors import nearest
 from xuewei.model.band_table import LEVELS
+from xuewei.model.demand import METHODS
 from xuewei.words.helps import help_text
 
 FORMATS = ("table", "json", "csv", "md")
@@ -36,6 +37,8 @@ def one_of(known: Sequence[str], name: str, found: str) -> str:
 
 BOOK = ".xlsx"
 """What a file is called that becomes a workbook."""
+PICTURES = (".png", ".svg", ".pdf")
+"""What files are called that become pictures."""
 OTHER_BOOKS = (".xls", ".xlsm", ".xlsb", ".ods", ".et")
 """Workbooks that are not written: their readers all read the one that is."""
 
@@ -48,15 +51,23 @@ def _lang(value: str) -> str:
     return one_of(("zh", "en"), "lang", value)
 
 
+def _method(value: str | None) -> str | None:
+    return value if value is None else one_of(METHODS, "method", value)
+
+
 PlanFile = Annotated[str | None, typer.Option("--plan", metavar="FILE", help=tell("plan"))]
 Scenarios = Annotated[
     list[str] | None, typer.Option("--scenario", metavar="FILE", help=tell("scenario"), autocompletion=files)
 ]
 Folder = Annotated[str | None, typer.Option("--population", metavar="DIR", help=tell("population"))]
+Method = Annotated[
+    str | None, typer.Option("--method", metavar="METHOD", callback=_method, help=tell("forecast.method"))
+]
 Format = Annotated[str, typer.Option("--format", metavar="FORMAT", callback=_format, help=tell("format"))]
 Lang = Annotated[str, typer.Option("--lang", metavar="LANG", callback=_lang, help=tell("lang"))]
 Output = Annotated[str | None, typer.Option("--output", metavar="FILE", help=tell("output"))]
 OutputBook = Annotated[str | None, typer.Option("--output", metavar="FILE", help=tell("output.ledger"))]
+OutputChart = Annotated[str | None, typer.Option("--output", metavar="FILE", help=tell("backtest.output"))]
 Stages = Annotated[
     list[str] | None, typer.Option("--stage", metavar="STAGE", help=tell("stage"), autocompletion=stages)
 ]
@@ -140,7 +151,7 @@ def span_asked(option: str, written: str, first: int, last: int) -> range:
         raise typer.BadParameter(tell("bad.years", found=written), param_hint=f"--{option}")
     found = range(int(ends[0]), int(ends[1]) + 1)
     if found.start < first or found.stop - 1 > last:
-        raise typer.BadParameter(tell("bad.range", low=first, high=last, found=written), param_hint=f"--{option}")
+        raise typer.BadParameter(tell("bad.between", low=first, high=last, found=written), param_hint=f"--{option}")
     return found
 
 

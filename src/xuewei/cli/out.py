@@ -8,14 +8,22 @@ from typing import TYPE_CHECKING
 from xuewei.show.view import View
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from xuewei.assessment import Assessment
+    from xuewei.model.backtest import Backtest
 
 
 def deliver(view: View, format: str, output: str | None = None) -> None:
     """Print a view, or write it to the file ``output``: whole or not at all, CSV with a mark so that Excel reads it.
 
-    A console that lacks a character gets a question mark instead of a crash.
+    A console that lacks a character gets a question mark instead of a crash. What the records of CSV leave out goes to
+    standard error, and so do the notes of a CSV without rows: they say why.
     """
+    told = [*([view.left_out] if view.left_out else []), *(view.notes if not view.records else ())]
+    if format == "csv" and told:
+        forgive()
+        print(*told, sep="\n", file=sys.stderr)
     if output is None and format == "table":
         from xuewei.show.screen import show
 
@@ -43,6 +51,22 @@ def deliver_book(assessment: Assessment, output: str, lang: str) -> None:
 
     with replacing(output) as spare:
         write_book(assessment, spare, lang)
+
+
+def deliver_errors(tests: Sequence[Backtest], source: str, output: str, lang: str) -> None:
+    """Write the errors of a backtest as a picture, whole or not at all; standard error says where it cannot be in the
+    language that was asked for."""
+    from xuewei.files.writing import replacing
+    from xuewei.show.charts.errors import lettering, picture, save
+    from xuewei.words.backtest import say
+
+    letters = lettering(tests, source, lang)
+    figure = picture(tests, source, letters)
+    with replacing(output) as spare:
+        save(figure, spare, output[-4:].lower())
+    if letters.lang != lang or letters.missing:
+        forgive()
+        print(say("chart.english", lang), file=sys.stderr)
 
 
 def forgive() -> None:

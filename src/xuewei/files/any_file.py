@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xuewei.assessment import assess
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, read_both
 from xuewei.files.people.assumptions_file import read_assumptions
 from xuewei.files.people.assumptions_shapes import ASSUMPTIONS
+from xuewei.files.people.bands_file import read_bands
 from xuewei.files.people.enrolment_folder import read_enrolment
 from xuewei.files.people.people_tables import CSV, PARQUET, has_table
 from xuewei.files.people.population_folder import read_population
@@ -88,7 +89,8 @@ def _read(path: str, found: Found) -> None:
         kinds.append(("enrolment", path))
         return
     if Path(path).is_dir():
-        populations.append(read_population(path))
+        people, _ = read_both(lambda: read_population(path), lambda: read_bands(path))
+        populations.append(people)
         kinds.append(("population", path))
         return
     node = read_yaml(path)

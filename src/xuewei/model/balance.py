@@ -17,7 +17,8 @@ class BalanceRow:
 
     ``balance = seats − demand`` of the whole numbers, so that the printed line adds up; negative is a shortage.
     ``rate`` is seats ÷ demand (None without demand). ``classes_short`` and ``schools_short`` are what closes the
-    shortage: whole classes, and schools of the rule's smallest size (None without a rule).
+    shortage: whole classes, and schools of the rule's smallest size (None without a rule). ``method`` is how the demand
+    was forecast: grades or ages.
     """
 
     year: int
@@ -36,6 +37,7 @@ class BalanceRow:
     schools_low: float | None = None
     schools_high: float | None = None
     norm_position: str | None = None
+    method: str = "ages"
 
 
 def warning(seats: float, demand: float, yellow: float, red: float) -> str:

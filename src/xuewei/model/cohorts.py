@@ -30,6 +30,20 @@ def window(cohorts: Floats, grades: int) -> Floats:
     return np.asarray(sum(later(cohorts, n) for n in range(grades)))
 
 
+def bridged(by_year: Floats) -> Floats:
+    """Values ``(year, area)`` with the unknown ones between two known ones put in, in a straight line.
+
+    >>> bridged(np.array([[np.nan], [90.0], [np.nan], [120.0], [np.nan]]))[:, 0]
+    array([ nan,  90., 105., 120.,  nan])
+    """
+    found, years = by_year.copy(), np.arange(len(by_year))
+    for n in range(by_year.shape[1]):
+        known = np.isfinite(by_year[:, n])
+        if known.any():
+            found[:, n] = np.interp(years, years[known], by_year[known, n], np.nan, np.nan)
+    return found
+
+
 def school_births(by_year: Floats, before: float) -> Floats:
     """Births ``(year, area)`` of the school years that end in each year, from those of calendar years, NaN where
     unknown. After the last known year there are as many as in it; ``before`` is the share of the year before.

@@ -10,6 +10,10 @@ from numpy.typing import NDArray
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.stages import Stage
 
+GRADES, AGES = "grades", "ages"
+METHODS = (GRADES, AGES)
+"""How demand is forecast: by grade progression from pupils on record, or by the ages of the people."""
+
 
 @dataclass(frozen=True)
 class Factors:

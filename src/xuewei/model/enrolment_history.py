@@ -49,6 +49,8 @@ class EnrolmentHistory:
     school year that are in the year's row before the one of the year in which it ends (4/12 for calendar years and a
     cut-off on 31 August).
     ``revised``: births count as they are known today; else each figure from the year in which it was published.
+    ``end``: the last of the twelve months of a births row, counted from January of its year (over 12: of the year
+    after).
     """
 
     areas: tuple[str, ...]
@@ -57,6 +59,7 @@ class EnrolmentHistory:
     births: Rows
     before: float
     revised: bool = False
+    end: int = MONTHS
 
     @property
     def years(self) -> range:
@@ -92,16 +95,22 @@ class EnrolmentHistory:
         """What was on record when the pupils of ``origin`` had been counted."""
         return KnownHistory(self, origin)
 
+    def today(self) -> KnownHistory:
+        """Everything that is on record, in its newest vintage; the origin is the last year with a row."""
+        return KnownHistory(self, self.years[-1], today=True)
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class KnownHistory:
-    """A history seen from ``origin``: nothing of a later year and nothing that was published later.
+    """A history seen from ``origin``: nothing of a later year and nothing that was published later, unless it is seen
+    from ``today``.
 
     Asking for a later year raises ValueError.
     """
 
     history: EnrolmentHistory
     origin: int
+    today: bool = False
 
     @property
     def moment(self) -> int:
@@ -115,7 +124,7 @@ class KnownHistory:
         """Pupils ``(year, area, line)``; NaN where none are known."""
         self._refuse(years)
         rows, history = self.history.enrolment, self.history
-        known = rows.where((rows.year <= self.origin) & (rows.published <= self.moment))
+        known = rows.where((rows.year <= self.origin) & (self.today | (rows.published <= self.moment)))
         return known.table(years, len(history.areas), history.width)
 
     def births(self, years: range) -> Floats:
@@ -126,14 +135,14 @@ class KnownHistory:
     def alone(self) -> EnrolmentHistory:
         """The history as if nothing else existed: what was not known at the origin is left out."""
         rows, born = self.history.enrolment, self.history.births
-        known = (rows.year <= self.origin) & (rows.published <= self.moment)
+        known = (rows.year <= self.origin) & (self.today | (rows.published <= self.moment))
         return replace(self.history, enrolment=rows.where(known), births=born.where(self._born()))
 
     def _born(self) -> NDArray[np.bool_]:
         """Which rows of births are known."""
         rows = self.history.births
         known: NDArray[np.bool_] = rows.year <= self.origin
-        return known if self.history.revised else known & (rows.published <= self.moment)
+        return known if self.history.revised or self.today else known & (rows.published <= self.moment)
 
     def _refuse(self, years: range) -> None:
         if years.stop - 1 > self.origin:
@@ -162,7 +171,7 @@ def enrolment_history(
     # twelve months that end before the cut-off begin in the school year before
     back = 1 if end < MONTHS - months_after_cutoff(cutoff) else 0
     before = (end - MONTHS + months_after_cutoff(cutoff)) % MONTHS / MONTHS
-    empty = EnrolmentHistory(areas, ordered, _rows([]), _rows([]), before)
+    empty = EnrolmentHistory(areas, ordered, _rows([]), _rows([]), before, end=end + MONTHS * back)
     line: dict[tuple[str, int | None], int] = {}
     for stage in ordered:
         at = empty.lines(stage)

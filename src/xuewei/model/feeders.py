@@ -44,7 +44,10 @@ class Part:
 @dataclass
 class Work:
     """What a forecast has found so far. Arrays are ``(year, area, line)`` over ``years``; ``now`` is the index of the
-    origin and ``first`` that of the first pupils on record; ``entrants`` are by stage, ``(year, area)``."""
+    origin and ``first`` that of the first pupils on record; ``record`` are the pupils on record alone, up to the
+    origin; ``between (year, area)`` marks births put in between known years; no line goes above ``ceiling`` times the
+    most on record, and ``capped`` are areas and stages where that mattered; ``entrants`` are by stage,
+    ``(year, area)``."""
 
     history: EnrolmentHistory
     years: range
@@ -53,30 +56,46 @@ class Work:
     births: Floats
     pupils: Floats
     estimate: Estimate
+    record: Floats
+    between: NDArray[np.bool_]
+    ceiling: float
+    capped: list[tuple[str, str]] = field(default_factory=list)
     entrants: dict[str, Floats] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
 
 
 def feeders(work: Work, stage: Stage) -> dict[str, Floats]:
     """Where entrants can come from: births up to the age at which school begins to be compulsory (kindergarten may be
-    left out), later the stage before; the other where that is not on record."""
+    left out), later the stage before; the other where that is not on record. Births that were put in between known
+    years are there for those who are yet to enter, and teach no ratio."""
     births, before = later(work.births, stage.entry_age), _before(work, stage)
+    put_in = later(work.between.astype(float), stage.entry_age) == 1
+    births[: work.now + 1][put_in[: work.now + 1]] = np.nan
     known = np.isfinite(births[work.first : work.now + 1]).any()
     if before is None or (known and stage.entry_age <= COMPULSORY_AGE):
         return {BIRTHS: births}
     return {BEFORE: before}
 
 
-def _before(work: Work, stage: Stage) -> Floats | None:
-    """Pupils ``(year, area)`` who can come from the stage before: those of its last grade a year earlier, or, where
-    its grades are not on record, those who entered it as many years ago as it has grades; None without either."""
+def feeder(work: Work, stage: Stage) -> tuple[Stage, int, int] | None:
+    """The stage before, which of its grades feeds this one, and how many years later: its last grade a year later, or,
+    where its grades are not on record, its first as many years later as it has grades. None without a stage before."""
     for each in work.history.stages:
         if each.entry_age + each.grades == stage.entry_age and each.name in work.entrants:
             leavers = work.pupils[:, :, work.history.lines(each).stop - 1]
-            if np.isfinite(leavers[work.first : work.now + 1]).any():
-                return later(leavers, 1)
-            return later(work.entrants[each.name], each.grades)
+            known = np.isfinite(leavers[work.first : work.now + 1]).any()
+            return (each, each.grades, 1) if known else (each, 1, each.grades)
     return None
+
+
+def _before(work: Work, stage: Stage) -> Floats | None:
+    """Pupils ``(year, area)`` who can come from the stage before; None where there is none on record."""
+    found = feeder(work, stage)
+    if found is None:
+        return None
+    each, grade, years = found
+    leavers = work.pupils[:, :, work.history.lines(each).stop - 1]
+    return later(leavers if (grade, years) == (each.grades, 1) else work.entrants[each.name], years)
 
 
 def entrants_ahead(work: Work, stage: Stage) -> list[Floats]:

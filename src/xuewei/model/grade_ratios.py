@@ -24,12 +24,17 @@ class Choice:
 @dataclass(frozen=True, eq=False, repr=False)
 class Ratios:
     """Ratios ``levels (year, area, line)`` as they stood in each year of a history, and ``trends (year, line)``, the
-    yearly change of their logarithm. ``loss``: mean error of the choice, in pupils over the root of pupils."""
+    yearly change of their logarithm. ``loss``: mean error of the choice, in pupils over the root of pupils. Of the
+    ``tried`` pairs of smoothing and damping ``as_good`` are within one standard error of the best, and so are the
+    weights ``pooled_as_good`` of those of pooling; all empty where nothing was chosen."""
 
     levels: Floats
     trends: Floats
     choice: Choice
     loss: float = np.inf
+    tried: int = 0
+    as_good: tuple[Choice, ...] = ()
+    pooled_as_good: tuple[float, ...] = ()
 
     def ahead(self, years: int) -> Floats:
         """Ratios ``(area, line)`` so many years after the last: the trend goes on, damped from year to year."""

@@ -59,15 +59,43 @@ class EnrolmentRow:
     year: int
     stage: str
     grade: int | None
-    pupils: int
+    pupils: float
     basis: str
     source: str
     published_year: int | None = None
 
 
 @dataclass(frozen=True)
+class AreaChange:
+    """From school year ``year`` on, ``share`` (0 to 1) of the pupils and births of ``origin`` belong to ``target``."""
+
+    year: int
+    origin: str
+    target: str
+    share: float
+    basis: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """A figure of ``area`` that cannot be put together: ``without`` are the old areas of which ``year`` has no row.
+    ``stage`` None: births; ``grade`` None: the whole stage."""
+
+    area: str
+    year: int
+    stage: str | None
+    grade: int | None
+    without: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Population:
-    """A population folder: what is known of the people of every area, and what is assumed of them."""
+    """A population folder: what is known of the people of every area, and what is assumed of them.
+
+    ``births`` and ``enrolment`` are of the areas of today: ``areas`` are the changes by which older rows were restated,
+    ``lacking`` the figures that this left without one of their parts.
+    """
 
     census: tuple[CensusRow, ...]
     births: tuple[BirthsRow, ...]
@@ -75,6 +103,8 @@ class Population:
     enrolment: tuple[EnrolmentRow, ...]
     assumptions: Assumptions
     folder: str = field(default="", compare=False)
+    areas: tuple[AreaChange, ...] = ()
+    lacking: tuple[Lacking, ...] = ()
 
     def census_dates(self, area: str) -> tuple[date, ...]:
         """Days on which this area was counted, oldest first."""

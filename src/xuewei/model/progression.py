@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.model.cohorts import carried_back, later, school_births, window
+from xuewei.model.cohorts import bridged, carried_back, later, school_births, window
 from xuewei.model.enrolment_history import EnrolmentHistory, KnownHistory
 from xuewei.model.feeders import (
     BEFORE,
@@ -28,8 +29,12 @@ from xuewei.model.ratio_choice import fit
 from xuewei.model.stages import Stage
 
 Floats = NDArray[np.float64]
+BirthsAhead = Callable[[range, Floats], Floats]
 LEAST_YEARS = 2
 """Years on record without which there is nothing to learn from."""
+CEILING = 4.0
+"""Times the most pupils that any grade of a stage ever had in an area, above which none is forecast: beyond it ratios
+of a few pupils, multiplied year by year, speak of chance."""
 REACH = 25
 """Years before the first pupils on record whose births matter: more than the age of the oldest pupils."""
 
@@ -37,21 +42,34 @@ REACH = 25
 @dataclass(frozen=True, eq=False, repr=False)
 class Forecast:
     """Pupils ``(year, area, line)`` from the origin to the last year asked for, unrounded; NaN where nothing could be
-    forecast. The line of a whole stage is the sum of its grades where these are on record."""
+    forecast. The line of a whole stage is the sum of its grades where these are on record. ``work`` holds every step;
+    ``capped``: areas and stages of which some grade was held at CEILING."""
 
     origin: int
     history: EnrolmentHistory
     pupils: Floats
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Part, ...]
+    work: Work
+    capped: tuple[tuple[str, str], ...] = ()
 
     def of_stage(self, stage: Stage) -> Floats:
         """Pupils ``(year, area)`` of a whole stage."""
         return np.asarray(self.pupils[:, :, self.history.lines(stage).stop])
 
 
-def forecast(known: KnownHistory, last: int, estimate: Estimate = fit) -> Forecast:
-    """Pupils of every year from the origin of ``known`` to ``last``, from what was known then.
+def forecast(
+    known: KnownHistory,
+    last: int,
+    estimate: Estimate = fit,
+    ceiling: float = CEILING,
+    *,
+    births_ahead: BirthsAhead | None = None,
+) -> Forecast:
+    """Pupils of every year from the origin of ``known`` to ``last``, from what was known then, no grade above
+    ``ceiling`` times the most on record.
 
+    ``births_ahead`` continues the births ``(year, area)`` of some years, NaN where unknown; without it they stay what
+    they last were.
     Raises ValueError where no pupils were on record at the origin.
     """
     history, first = known.history, known.history.years.start
@@ -63,11 +81,17 @@ def forecast(known: KnownHistory, last: int, estimate: Estimate = fit) -> Foreca
     pupils = np.full((len(years), *record.shape[1:]), np.nan)
     births = np.full((len(years), len(history.areas)), np.nan)
     pupils[: len(past)], births[: len(past)] = record, known.births(past)
-    work = Work(history, years, REACH, len(past) - 1, school_births(births, history.before), pupils, estimate)
+    counted = pupils.copy()
+    if births_ahead is not None:
+        births = births_ahead(years, births)
+    born = school_births(bridged(births), history.before)
+    between = np.isfinite(born) & np.isnan(school_births(births, history.before))
+    work = Work(history, years, REACH, len(past) - 1, born, pupils, estimate, counted, between, ceiling)
     for stage in history.stages:
         _stage(work, stage)
     asked = slice(work.now, work.now + last - known.origin + 1)
-    return Forecast(known.origin, history, work.pupils[asked], tuple(work.parts))
+    capped = tuple(dict.fromkeys(work.capped))
+    return Forecast(known.origin, history, work.pupils[asked], tuple(work.parts), work, capped)
 
 
 def _stage(work: Work, stage: Stage) -> None:
@@ -80,10 +104,14 @@ def _stage(work: Work, stage: Stage) -> None:
     record = every.copy()
     there: NDArray[np.bool_] = np.isfinite(record[past]).max(axis=2)
     counted = there[-1] & (there.sum(axis=0) >= LEAST_YEARS)
+    limit = _limit(work, record[past, :, :-1])
     if np.isfinite(grades[past, :, 0]).any():
-        _entry(work, stage, grades[:, :, 0])
+        _entry(work, stage, grades[:, :, 0], limit)
     if np.isfinite(grades[past, :, 1:]).any():
-        _grades(work, stage, grades, record[:, :, :-1])
+        _grades(work, stage, grades, record[:, :, :-1], limit)
+    # nobody comes of nobody, whatever the ratio
+    nobody = there[-1][:, None] & (np.nan_to_num(record[past], nan=-1.0).max(axis=0) == 0)
+    every[after] = np.where(np.isnan(every[after]) & nobody, 0.0, every[after])
     added = grades.sum(axis=2)
     whole[past] = np.where(np.isnan(added[past]), whole[past], added[past])
     whole[after] = added[after]
@@ -95,7 +123,22 @@ def _stage(work: Work, stage: Stage) -> None:
     grades[: work.now][gap] = np.nan
 
 
-def _entry(work: Work, stage: Stage, entrants: Floats) -> None:
+def _limit(work: Work, record: Floats) -> Floats:
+    """The most pupils ``(area,)`` that any line of ``record`` is forecast to have; none where nobody was ever there."""
+    most = np.nan_to_num(record).max(axis=(0, 2))
+    return np.asarray(work.ceiling * np.where(most > 0, most, np.inf))
+
+
+def _capped(work: Work, stage: Stage, expected: Floats, limit: Floats) -> Floats:
+    """``expected (area, …)`` up to the ``limit``; where that matters it is kept in mind."""
+    above = np.nan_to_num(expected) > limit
+    if above.any():
+        areas = above.reshape(len(above), -1).any(axis=1)
+        work.capped += [(work.history.areas[n], stage.name) for n in np.flatnonzero(areas)]
+    return np.asarray(np.minimum(expected, limit))
+
+
+def _entry(work: Work, stage: Stage, entrants: Floats, limit: Floats) -> None:
     """The first grade of a stage: from births or the stage before, and where an area has neither, from its own entrants
     of the year before."""
     begun = np.isfinite(entrants).cumsum(axis=0) > 0
@@ -110,19 +153,22 @@ def _entry(work: Work, stage: Stage, entrants: Floats) -> None:
         for t in range(work.first + 1, len(work.years)):
             came = entrants[t - 1] if name == ITSELF else source[t]
             expected = part.ratios.ahead(max(t - work.now, 0))[:, 0] * came
-            entrants[t] = np.where(np.isnan(entrants[t]) & begun[t - 1] & left, expected, entrants[t])
+            put = np.isnan(entrants[t]) & begun[t - 1] & left
+            entrants[t] = np.where(put, _capped(work, stage, np.where(put, expected, np.nan), limit), entrants[t])
         carried = np.where(np.isnan(carried) & left, carried_back(record, source), carried)
     work.entrants[stage.name] = np.where(np.isnan(entrants), carried, entrants)
 
 
-def _grades(work: Work, stage: Stage, grades: Floats, record: Floats) -> None:
+def _grades(work: Work, stage: Stage, grades: Floats, record: Floats, limit: Floats) -> None:
     """The other grades of a stage, each from the grade below a year earlier, by the ratios of the ``record``. A grade
     that is missing at the origin is rolled forward from the last year on record."""
     part = part_of(work, stage, GRADES, BEFORE, record[:, :, 1:], later(record, 1)[:, :, :-1])
     work.parts.append(part)
     for t in range(work.first + 1, len(work.years)):
         expected = part.ratios.ahead(max(t - work.now, 0)) * grades[t - 1, :, :-1]
-        grades[t, :, 1:] = np.where(np.isnan(grades[t, :, 1:]), expected, grades[t, :, 1:])
+        put = np.isnan(grades[t, :, 1:])
+        under = _capped(work, stage, np.where(put, expected, np.nan), limit[:, None])
+        grades[t, :, 1:] = np.where(put, under, grades[t, :, 1:])
 
 
 def _whole(work: Work, stage: Stage, whole: Floats) -> None:
@@ -138,5 +184,7 @@ def _whole(work: Work, stage: Stage, whole: Floats) -> None:
     if part is None:
         return
     work.parts.append(part)
+    limit = _limit(work, whole[: work.now + 1, :, None])
     for t in range(work.now + 1, len(work.years)):
-        whole[t] = np.where(left, part.ratios.ahead(t - work.now)[:, 0] * offered[part.source][t], whole[t])
+        expected = np.where(left, part.ratios.ahead(t - work.now)[:, 0] * offered[part.source][t], np.nan)
+        whole[t] = np.where(left, _capped(work, stage, expected, limit), whole[t])

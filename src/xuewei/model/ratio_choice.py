@@ -47,32 +47,46 @@ def fit(
     def errors(choice: Choice) -> Floats:
         return record.errors(*levels(sums[choice.smoothing], choice), choice)
 
-    pooling = POOLING[0]
+    pooling, pooled_as_good = POOLING[0], tuple(POOLING[:1])
     if pupils.shape[1] > 1:
         middle = POOLING[len(POOLING) // 2]
         at = min(smoothing, key=lambda each: float(errors(Choice(each, middle, 0.0)).sum()))
-        pooling = min(POOLING, key=lambda share: float(errors(Choice(at, share, 0.0)).sum()))
+        pooled = np.stack([errors(Choice(at, share, 0.0)) for share in POOLING])
+        pooling = POOLING[int(pooled.sum(axis=1).argmin())]
+        pooled_as_good = tuple(share for share, alike in zip(POOLING, as_good(pooled), strict=True) if alike)
     tried = [Choice(each, pooling, damping, record.judged) for damping in DAMPING for each in smoothing]
     found = np.stack([errors(choice) for choice in tried])
     best = simplest(found)
     loss = float(found[best].sum()) / record.judged if record.judged else np.inf
-    return replace(ratios(pupils, source, trust, tried[best]), loss=loss)
+    alike = tuple(choice for choice, good in zip(tried, as_good(found), strict=True) if good)
+    chosen = ratios(pupils, source, trust, tried[best])
+    return replace(chosen, loss=loss, tried=len(tried), as_good=alike, pooled_as_good=pooled_as_good)
 
 
 def simplest(errors: Floats) -> int:
-    """The first of some choices, the simplest first, whose ``errors (choice, year)`` are within one standard error of
-    the best choice's (Breiman and others 1984): what few years say must be clear to be heard.
+    """The first of some choices, the simplest first, that is :func:`as_good` as the best (Breiman and others 1984):
+    what few years say must be clear to be heard.
 
     >>> simplest(np.array([[5.0, 3.0], [3.0, 4.0]])), simplest(np.array([[5.0, 6.0], [3.0, 4.0]]))
     (0, 1)
     """
+    return int(np.argmax(as_good(errors)))
+
+
+def as_good(errors: Floats) -> NDArray[np.bool_]:
+    """Whether the ``errors (choice, year)`` of each choice are within one standard error, over years, of the best
+    choice's; all are where fewer than two years can be judged.
+
+    >>> as_good(np.array([[5.0, 6.0], [3.0, 4.0], [4.0, 3.0]])).tolist()
+    [False, True, True]
+    """
     judged = errors[:, errors.any(axis=0)]
     years = judged.shape[1]
     if years < 2:
-        return 0
+        return np.ones(len(errors), dtype=bool)
     more = judged - judged[judged.sum(axis=1).argmin()]
     error = np.sqrt(((more - more.mean(axis=1, keepdims=True)) ** 2).sum(axis=1) / (years - 1) * years)
-    return int(np.argmax(more.sum(axis=1) <= error))
+    return np.asarray(more.sum(axis=1) <= error)
 
 
 class _Record:

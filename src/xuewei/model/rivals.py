@@ -77,7 +77,7 @@ def _plain(known: KnownHistory, last: int, choice: Choice, years: int | None) ->
         counted[: None if years is None else -years] = years is None
         return ratios(pupils, source, counted, choice)
 
-    found = forecast(known, last, estimate)
+    found = forecast(known, last, estimate, ceiling=np.inf)
     return np.stack([found.of_stage(stage) for stage in known.history.stages], axis=2)
 
 

@@ -8,7 +8,9 @@ from xuewei import __version__
 from xuewei.model.backtest import Backtest, Score
 from xuewei.model.band_table import LEVELS
 from xuewei.model.coverage import Cover
-from xuewei.model.record_review import Broken, Gap
+from xuewei.model.population import Population
+from xuewei.model.record_review import Broken, Gap, Turnover, Unborn
+from xuewei.show.area_notes import area_notes, area_records, turnover_notes
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.backtest import say
 
@@ -32,8 +34,13 @@ def backtest(
     gaps: Sequence[Gap],
     broken: Sequence[Broken],
     lang: str,
+    *,
+    rows: Population,
+    turnovers: Sequence[Turnover] = (),
+    unborn: Sequence[Unborn] = (),
 ) -> View:
-    """Every test in tables by stage, with the coverage of its bands: one test for each way to know births."""
+    """Every test in tables by stage, with the coverage of its bands: one test for each way to know births. ``rows`` say
+    how areas were restated."""
     sheets, records, worse = [], [], []
     for test, held in zip(tests, covers, strict=True):
         births = "revised" if test.history.revised else "known"
@@ -50,15 +57,20 @@ def backtest(
         "leads": list(first.leads),
         "gaps": [{**vars(gap), "years": list(gap.years)} for gap in gaps],
         "broken": [{**vars(each), "ratio": round(each.ratio, 4), "usual": round(each.usual, 4)} for each in broken],
+        "unborn": [{**vars(each), "years": list(each.years)} for each in unborn],
+        **area_records(rows.areas, rows.lacking),
     }
     notes = [
-        say("note.errors", lang),
-        say("note.known", lang, origins=_span(first.origins)),
+        say("note.errors" if records else "note.nothing", lang),
+        say("note.known", lang, origins=span(first.origins)),
         say("note.bands", lang),
         *(note for test, held in zip(tests, covers, strict=True) for note in _together(test, held, lang)),
         *([say("note.revised", lang)] if len(tests) > 1 else []),
         *worse,
         *review_notes(gaps, broken, lang),
+        *births_notes(unborn, lang),
+        *area_notes(rows.areas, rows.lacking, lang),
+        *turnover_notes(turnovers, lang),
     ]
     return View(sheets, records, head, notes, [*COLUMNS, *HOLDS])
 
@@ -68,7 +80,7 @@ def review_notes(gaps: Sequence[Gap], broken: Sequence[Broken], lang: str) -> li
     notes = []
     if gaps:
         named = [
-            say("gap", lang, area=gap.area, years=_span(gap.years), **_line(gap.stage, gap.grade, lang)) for gap in gaps
+            say("gap", lang, area=gap.area, years=span(gap.years), **_line(gap.stage, gap.grade, lang)) for gap in gaps
         ]
         notes.append(say("note.gaps", lang, gaps=_some(named, lang)))
     if broken:
@@ -86,6 +98,12 @@ def review_notes(gaps: Sequence[Gap], broken: Sequence[Broken], lang: str) -> li
         ]
         notes.append(say("note.broken", lang, n=len(broken), some=_some(named, lang)))
     return notes
+
+
+def births_notes(unborn: Sequence[Unborn], lang: str) -> list[str]:
+    """Births that are not on record between years that are."""
+    named = [say("unborn", lang, area=each.area, years=span(each.years)) for each in unborn]
+    return [say("note.unborn", lang, gaps=_some(named, lang))] if named else []
 
 
 def _sheet(
@@ -166,7 +184,7 @@ def _worse(stage: str, births: str, scores: Sequence[Score], lang: str) -> list[
     mape = {(score.method, score.lead): score.mape for score in scores}
     leads = [lead for method, lead in mape if method == OURS and mape[OURS, lead] > mape.get((NAIVE, lead), 1e9)]
     name = f"{say(stage, lang)} ({say(f'births.{births}', lang)})" if leads else ""
-    return [say("note.worse", lang, stage=name, leads=_span(leads))] if leads else []
+    return [say("note.worse", lang, stage=name, leads=span(leads))] if leads else []
 
 
 def _line(stage: str, grade: int | None, lang: str) -> dict[str, str]:
@@ -175,10 +193,10 @@ def _line(stage: str, grade: int | None, lang: str) -> dict[str, str]:
     return {"stage": say(stage, lang), "grade": nth}
 
 
-def _span(years: Sequence[int]) -> str:
+def span(years: Sequence[int]) -> str:
     """Years in a row as a span, else one by one.
 
-    >>> _span([2014, 2015, 2016]), _span([2014, 2016])
+    >>> span([2014, 2015, 2016]), span([2014, 2016])
     ('2014–2016', '2014, 2016')
     """
     if len(years) > 2 and list(years) == list(range(years[0], years[-1] + 1)):

@@ -60,7 +60,7 @@ def _bases(plans: Sequence[Plan], populations: Sequence[Population]) -> dict[str
     """How many figures of each kind rest on what."""
     found = {"schools": Counter(school.basis.get("seats", "assumed") for plan in plans for school in plan.schools)}
     for population in populations:
-        for name in ("census", "births", "totals", "enrolment"):
+        for name in ("census", "births", "totals", "enrolment", "areas"):
             found.setdefault(name, Counter()).update(row.basis for row in getattr(population, name))
         found.setdefault("assumptions", Counter()).update(_rested(population.assumptions))
     return {name: {basis: counts[basis] for basis in BASES} for name, counts in found.items() if counts}
@@ -110,4 +110,5 @@ def _missing(population: Population, plans: Sequence[Plan], lang: str) -> list[s
     balanced = any(plan.base_seats is None or not plan.base_seats.seats for plan in plans)
     if not (balanced or parts):
         return []
-    return [say("check.missing", lang, births="".join(parts))]
+    pupils = "" if population.enrolment else say("check.missing.pupils", lang)
+    return [say("check.missing", lang, pupils=pupils, births="".join(parts))]

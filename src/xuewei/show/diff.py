@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
-from itertools import groupby
 
 from xuewei.difference import Course, Difference, Effect
 from xuewei.model.calendar import born_between
 from xuewei.model.changes import ADDED, MOVED, PARAMETER, PEOPLE, REMOVED, Change
 from xuewei.model.plan import Plan
 from xuewei.show.gap import balance_words, head
+from xuewei.show.spans import spans
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import LABELS, named, say
 
@@ -62,7 +62,7 @@ def _answers(found: Difference, course: Course, lang: str, *, several: bool) -> 
     if not lines:
         lines = [say("diff.steady", lang, who=who)]
     parts = [
-        say(key, lang, years=_spans(years))
+        say(key, lang, years=spans(years))
         for key, years in (("diff.gained", course.gained), ("diff.lost", course.lost))
         if years
     ]
@@ -84,7 +84,7 @@ def _who_loses(found: Difference, group: Sequence[Effect], key: str, who: str, l
         key,
         lang,
         who=who,
-        years=_spans([effect.year for effect in group]),
+        years=spans([effect.year for effect in group]),
         worst=worst.year,
         before=max(-(worst.balance_before or 0), 0),
         after=max(-(worst.balance_after or 0), 0),
@@ -93,16 +93,6 @@ def _who_loses(found: Difference, group: Sequence[Effect], key: str, who: str, l
         last=last,
         classes=-(-abs(worst.more_short()) // kind.class_size),
     )
-
-
-def _spans(years: Iterable[int]) -> str:
-    """Years with runs drawn together.
-
-    >>> _spans([2023, 2024, 2025, 2030])
-    '2023–2025, 2030'
-    """
-    runs = [[year for _, year in run] for _, run in groupby(enumerate(years), lambda pair: pair[1] - pair[0])]
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
 def _arrow(before: str, after: str) -> str:

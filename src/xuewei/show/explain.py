@@ -44,17 +44,26 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
         }
         for line in explanation.ages
     ]
-    extra = {
+    extra: dict[str, object] = {
         "row": asdict(row),
         "factors": asdict(explanation.factors),
         "ages": [asdict(line) for line in explanation.ages],
     }
-    sheets = [
-        _seats(assessment, explanation, lang),
-        _demand(assessment, explanation, lang),
-        _factors(assessment, explanation, lang),
-    ]
-    return View(sheets, records, {**head(assessment), **extra}, [ends])
+    sheets = [_seats(assessment, explanation, lang)]
+    if explanation.traced is not None:
+        from xuewei.show.explain_grades import grade_records, grade_sheets, traced_extra
+
+        records += grade_records(explanation.traced)
+        extra |= traced_extra(explanation.traced, explanation.factors)
+        sheets += grade_sheets(explanation, explanation.traced, lang)
+    if explanation.ages:
+        sheets += [_demand(assessment, explanation, lang), _factors(assessment, explanation, lang)]
+    notes = [ends]
+    if assessment.population.enrolment:
+        from xuewei.show.method import refused_note
+
+        notes += refused_note(assessment, row.area, row.stage, lang)
+    return View(sheets, records, {**head(assessment), **extra}, notes)
 
 
 def _title(key: str, explanation: Explanation, lang: str) -> str:
@@ -161,6 +170,10 @@ def _factors(assessment: Assessment, explanation: Explanation, lang: str) -> She
         ]
         for name, value, known in rested
     ]
+    if explanation.traced is not None and explanation.traced.fill is not None:
+        from xuewei.show.explain_grades import fill_row
+
+        rows.append(fill_row(explanation.traced.fill, lang))
     columns = [
         Column(say("item", lang)),
         Column(say("figure", lang), number=True),

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from xuewei.assessment import Assessment
 from xuewei.model.rounding import whole, whole_parts
-from xuewei.show.gap import head
+from xuewei.show.area_notes import people_notes
+from xuewei.show.gap import head, method_notes
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import say
 
@@ -28,7 +29,10 @@ def forecast(
         sheets += more
         records += rows
     last = assessment.projection.areas[int(assessment.census[0])].last_known
-    return View(sheets, records, head(assessment), [say("note.unit", lang), say("forecast.flows", lang, last=last)])
+    told = method_notes(assessment, lang) if by != "age" else []
+    flows = say("forecast.flows", lang, last=last)
+    notes = [say("note.unit", lang), *told, flows, *people_notes(assessment, lang)]
+    return View(sheets, records, head(assessment), notes)
 
 
 Parts = tuple[list[Sheet], list[dict[str, object]]]
@@ -68,7 +72,10 @@ def _by_stage(assessment: Assessment, lang: str, years: list[int], stages: list[
         )
         for stage, pupils in demand.items():
             extra = split if stage == SPLIT_STAGE else dict.fromkeys(split)
-            records.append({"year": year, "area": area, "stage": stage, "demand": pupils, **extra})
+            records.append(
+                {"year": year, "area": area, "stage": stage, "demand": pupils, **extra}
+                | {"method": assessment.method(area, stage)}
+            )
     titles = [*stages, *targets, "residents", "births", "net_migration"]
     columns = [Column(say("year", lang)), *(Column(say(title, lang), number=True) for title in titles)]
     shares = {name: figure.value for name, figure in targets.items()}
@@ -86,7 +93,10 @@ def _by_grade(assessment: Assessment, lang: str, years: list[int], stages: list[
             pupils = grade_demand(assessment, year, area, name)
             rows.append([str(year), *(f"{count:,}" for count in pupils), f"{sum(pupils):,}"])
             for grade, count in enumerate(pupils, start=1):
-                records.append({"year": year, "area": area, "stage": name, "grade": grade, "demand": count})
+                records.append(
+                    {"year": year, "area": area, "stage": name, "grade": grade, "demand": count}
+                    | {"method": assessment.method(area, name)}
+                )
         columns.append(Column(say("total", lang), number=True))
         sheets.append(Sheet(say("forecast.grade", lang, area=area, stage=say(name, lang)), columns, rows))
     return sheets, records

@@ -7,8 +7,11 @@ from dataclasses import asdict
 
 from xuewei import __version__
 from xuewei.assessment import CONTRACT, Assessment, base_year
+from xuewei.banding import PlanBands
 from xuewei.model.balance import BalanceRow, Peak, Total
 from xuewei.model.plan import Plan
+from xuewei.show.area_notes import people_notes
+from xuewei.show.gap_bands import band_record, gap_band_notes, with_bands
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import named, say
 
@@ -38,19 +41,28 @@ def balance_words(balance: int, lang: str) -> str:
     return say("short" if balance < 0 else "spare", lang, n=abs(balance))
 
 
-def gap(assessment: Assessment, rows: Sequence[BalanceRow], lang: str, *, by_stage: bool) -> View:
-    """The view of ``rows``: one table for one year, or one block per stage and area with its course in words."""
+def gap(
+    assessment: Assessment, rows: Sequence[BalanceRow], lang: str, *, by_stage: bool, bands: PlanBands | None = None
+) -> View:
+    """The view of ``rows``: one table for one year, or one block per stage and area with its course in words; below
+    each its ``bands``, where there are any."""
     several = len({row.area for row in rows}) > 1
+    found = {row: bands.band(row.year, row.area, row.stage) if bands else None for row in rows}
     sheets = _blocks(assessment, rows, lang) if by_stage else [_one_year(rows, lang, several=several)]
+    if bands is not None and any(found.values()):
+        sheets = with_bands(sheets, found, bands.banding.level, lang, by_stage=by_stage)
     totals = assessment.totals(rows) if several else []
     if totals:
         sheets.append(_totals(totals, lang))
-    records = [dict(vars(row)) for row in rows]
+    records = [{**vars(row), **(band_record(row, found[row]) if bands else {})} for row in rows]
     columns = [*CONTRACT, *(key for key in (records[0] if records else ()) if key not in CONTRACT)]
     extra: dict[str, object] = {"peaks": [asdict(each) for each in assessment.peaks(rows)]}
+    if bands is not None:
+        extra["band"] = bands.banding.level
     if totals:
         extra["totals"] = [asdict(total) for total in totals]
-    return View(sheets, records, {**head(assessment), **extra}, notes(assessment, lang), columns)
+    told = [*notes(assessment, lang), *(gap_band_notes(bands, found, lang) if bands else [])]
+    return View(sheets, records, {**head(assessment), **extra}, told, columns)
 
 
 def _columns(first: str, lang: str, *, area: bool) -> list[Column]:
@@ -174,6 +186,15 @@ def delivered_notes(plan: Plan, lang: str) -> list[str]:
     return delivery_notes(plan.delivery, lang)
 
 
+def method_notes(assessment: Assessment, lang: str) -> list[str]:
+    """How demand was forecast where pupils are on record; nothing elsewhere."""
+    if not (assessment.population.enrolment or assessment.pupils):
+        return []
+    from xuewei.show import method
+
+    return method.method_notes(assessment, lang)
+
+
 def notes(assessment: Assessment, lang: str) -> list[str]:
     """What the figures rest on, in a few lines under the table."""
     plan, assumptions = assessment.plan, assessment.assumptions
@@ -209,5 +230,7 @@ def notes(assessment: Assessment, lang: str) -> list[str]:
             migration=named("path", assumptions.migration.path, lang),
             last=census.last_known,
         ),
+        *method_notes(assessment, lang),
         say("note.usable", lang),
+        *people_notes(assessment, lang),
     ]

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 from xuewei import __version__
 from xuewei.banding import Band, Banding
-from xuewei.model.record_review import broken, gaps
+from xuewei.model.demand import AGES, GRADES
+from xuewei.model.population import AreaChange, Lacking
+from xuewei.model.progression import CEILING, Forecast
+from xuewei.model.record_review import broken, gaps, turnovers, unborn
 from xuewei.model.rounding import whole, whole_parts
-from xuewei.outlook import AGES, GRADES, Course, Outlook
-from xuewei.show.backtest import review_notes
+from xuewei.outlook import Course, Outlook
+from xuewei.show.area_notes import area_notes, area_records, leading_to, turnover_notes
+from xuewei.show.backtest import births_notes, review_notes
 from xuewei.show.bands import band_notes, band_words, ends
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.backtest import say
@@ -47,9 +51,11 @@ def outlook(
     stages: Sequence[str],
     areas: Sequence[str],
     by: str,
+    changes: Sequence[AreaChange] = (),
+    lacking: Sequence[Lacking] = (),
 ) -> View:
     """Demand of ``stages`` ``by`` stage or grade in ``areas`` and ``years``, with its bands. Records of a stage that is
-    known only as a whole have an empty grade."""
+    known only as a whole have an empty grade. ``changes`` and ``lacking`` say how pupils and births were restated."""
     asked = Asked(found, banding, years)
     make = _by_grade if by == "grade" else _by_stage
     sheets: list[Sheet] = []
@@ -60,11 +66,31 @@ def outlook(
             more, rows = make(asked, courses, lang)
             sheets += more
             records += rows
-    silent = [list(pair) for pair in found.silent]
-    head = {"origin": found.origin, "version": __version__, "band": banding.level, "silent": silent}
+    changes, lacking = leading_to(changes, areas), [each for each in lacking if each.area in areas]
+    head = {
+        "origin": found.origin,
+        "version": __version__,
+        "band": banding.level,
+        "silent": [list(pair) for pair in found.silent],
+        "capped": [list(pair) for pair in _capped(found, areas, stages)],
+        **area_records(changes, lacking),
+    }
     columns = ["year", "area", "stage", *(["grade"] if by == "grade" else []), "demand", "method", "low", "high"]
-    notes = [*_notes(found, areas, stages, lang), *band_notes(banding, records, lang)]
-    return View(sheets, records, head, notes, columns)
+    notes = [
+        *_notes(found, areas, stages, years, lacking, lang),
+        *band_notes(banding, records, lang),
+        *area_notes(changes, lacking, lang),
+        *_record_notes(found, areas, stages, lang),
+    ]
+    silent = _silent(found, areas, stages, lang)
+    left_out = say("left_out", lang, areas=silent) if silent else ""
+    return View(sheets, records, head, notes, columns, left_out)
+
+
+def _silent(found: Outlook, areas: Sequence[str], stages: Sequence[str], lang: str) -> str:
+    """Areas and stages that were asked for and have no forecast."""
+    pairs = [(area, stage) for area, stage in found.silent if area in areas and stage in stages]
+    return say("join", lang).join(f"{area} {say(stage, lang)}" for area, stage in pairs)
 
 
 Parts = tuple[list[Sheet], list[dict[str, object]]]
@@ -123,7 +149,56 @@ def grade_parts(course: Course, t: int) -> tuple[dict[int, int], int]:
     return ({1: whole(float(course.entrants[t]))} if course.entrants is not None else {}), total
 
 
-def _notes(found: Outlook, areas: Sequence[str], stages: Sequence[str], lang: str) -> list[str]:
+def _record_notes(found: Outlook, areas: Sequence[str], stages: Sequence[str], lang: str) -> list[str]:
+    """Births that are missing, grades that were held, areas that seem to have changed."""
+    if found.progression is None:
+        return []
+    history = found.progression.history
+    born = [each for each in unborn(history, found.origin) if each.area in areas]
+    capped = _capped(found, areas, stages)
+    named = say("join", lang).join(f"{area} {say(stage, lang)}" for area, stage in capped)
+    return [
+        *births_notes(born, lang),
+        *([say("note.capped", lang, areas=named, times=CEILING)] if capped else []),
+        *turnover_notes([each for each in turnovers(history) if each.year <= found.origin], lang),
+    ]
+
+
+def _capped(found: Outlook, areas: Sequence[str], stages: Sequence[str]) -> list[tuple[str, str]]:
+    """The areas and stages shown of which a grade was held at CEILING."""
+    pairs = found.progression.capped if found.progression else ()
+    shown = {key for key, each in found.courses.items() if each.method == GRADES}
+    return [(area, stage) for area, stage in pairs if area in areas and stage in stages and (area, stage) in shown]
+
+
+def _births_note(
+    found: Outlook,
+    progression: Forecast,
+    areas: Sequence[str],
+    stages: Sequence[str],
+    years: Sequence[int],
+    lang: str,
+) -> list[str]:
+    """Areas whose births stay what they last were, where children who are shown were born after those on record."""
+    history = progression.history
+    youngest = min((stage.entry_age for stage in found.stages if stage.name in stages), default=0)
+    held = []
+    for area in found.held:
+        born = history.births.year[history.births.area == history.areas.index(area)]
+        born = born[born <= found.origin]
+        if area in areas and len(born) and years[-1] - youngest > born.max():
+            held.append(area)
+    return [say("note.forecast.held", lang, areas=say("join", lang).join(held))] if held else []
+
+
+def _notes(
+    found: Outlook,
+    areas: Sequence[str],
+    stages: Sequence[str],
+    years: Sequence[int],
+    lacking: Sequence[Lacking],
+    lang: str,
+) -> list[str]:
     """The method, and what the record lacks."""
     shown = [each for (area, stage), each in found.courses.items() if area in areas and stage in stages]
     methods = {each.method for each in shown}
@@ -134,10 +209,11 @@ def _notes(found: Outlook, areas: Sequence[str], stages: Sequence[str], lang: st
     if found.first is not None and AGES in methods:
         by_ages = dict.fromkeys(f"{each.area} {say(each.stage, lang)}" for each in shown if each.method == AGES)
         notes.append(say("note.forecast.ages", lang, areas=join.join(by_ages)))
-    silent = [f"{area} {say(stage, lang)}" for area, stage in found.silent if area in areas and stage in stages]
+    silent = _silent(found, areas, stages, lang)
     if silent:
-        notes.append(say("note.forecast.none", lang, areas=join.join(silent)))
+        notes.append(say("note.forecast.none", lang, areas=silent))
     if found.progression is not None:
-        lacking = [gap for gap in gaps(found.progression.history) if min(gap.years) <= found.origin]
-        notes += review_notes(lacking, broken(found.progression), lang)
+        notes += _births_note(found, found.progression, areas, stages, years, lang)
+        missing = [gap for gap in gaps(found.progression.history, lacking) if min(gap.years) <= found.origin]
+        notes += review_notes(missing, broken(found.progression), lang)
     return notes

@@ -26,13 +26,15 @@ class Sheet:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class View:
-    """Sheets for people, ``records`` for machines, ``head`` for what stands beside the rows in JSON."""
+    """Sheets for people, ``records`` for machines, ``head`` for what stands beside the rows in JSON.
+    ``left_out``: a line on what was asked for and is not among the records, where only JSON and the notes say so."""
 
     sheets: Sequence[Sheet]
     records: Sequence[Mapping[str, object]]
     head: Mapping[str, object] = field(default_factory=dict)
     notes: Sequence[str] = ()
     columns: Sequence[str] = ()
+    left_out: str = ""
 
 
 def text_of(cell: str | tuple[str, str]) -> str:

@@ -47,6 +47,19 @@ BACKTEST: dict[str, tuple[str, str]] = {
         "{n} 处比率与前后各年相差太远，已少计：{some}。",
         "Ratios far from those around them, which count less: {n} ({some}).",
     ),
+    "note.unborn": (
+        "缺出生的年份，对尚未入学的各届取前后直线：{gaps}。",
+        "Years without births, for which those yet to enter have a straight line: {gaps}.",
+    ),
+    "unborn": ("{area} {years}", "{area} {years}"),
+    "note.capped": (
+        "{areas}：按比率推算会超过该学段历来最大年级的 {times:g} 倍，停在 {times:g} 倍。",
+        "{areas}: by its ratios a grade would exceed {times:g} times the largest on record, and is held there.",
+    ),
+    "note.nothing": (
+        "没有可以对照的：没有一个学段既有预测，后来又有在校生（须有全部年级，或有整个学段；全为零的不能算百分误差）。",
+        "Nothing can be compared: no stage has both a forecast and pupils that came later (all of its grades, or the whole stage; of nobody there is no percentage).",
+    ),
     "gap": ("{area}{stage}{grade} {years}", "{area} {stage}{grade} {years}"),
     "broken": ("{year} {area}{stage}{grade} {ratio:.2f}，常年 {usual:.2f}", "{year} {area} {stage}{grade} {ratio:.2f}, usually {usual:.2f}"),
     "grade.nth": (" {n} 年级", " grade {n}"),
@@ -55,6 +68,21 @@ BACKTEST: dict[str, tuple[str, str]] = {
     "more": ("等", "…"),
     # bands
     "band": ("{level:.0%} 区间", "{level:.0%} band"),
+    "band.title": ("{title} · {level:.0%} 区间", "{title} · {level:.0%} band"),
+    "band.low": ("低需求", "low demand"),
+    "band.middle": ("中", "middle"),
+    "band.high": ("高需求", "high demand"),
+    "band.balance.low": ("余缺·低", "balance, low"),
+    "band.balance.middle": ("中", "middle"),
+    "band.balance.high": ("余缺·高", "balance, high"),
+    "band.warning": ("区间预警", "alert by band"),
+    "band.green": ("够", "enough"),
+    "band.yellow": ("可能缺", "may be short"),
+    "band.red": ("很可能缺", "short very likely"),
+    "note.band.warning": (
+        "区间预警：按低需求也缺为“很可能缺”，按高需求才缺为“可能缺”。",
+        "Alert by band: short even at the low demand is short very likely, short at the high demand alone may be short.",
+    ),
     "note.band": (
         "{level:.0%} 区间：同样的预测过去错了多少，就有多宽；只说预测的误差，不说方案会不会变。",
         "{level:.0%} band: as wide as the past errors of such forecasts; it says nothing of changes of plan.",
@@ -71,6 +99,19 @@ BACKTEST: dict[str, tuple[str, str]] = {
         "{year} 年起没有检验过这么远的预测，区间按年数同比放宽。",
         "From {year} on no forecast so far ahead could be tested: bands widen in proportion to the years.",
     ),
+    # picture
+    "chart.title": ("各提前年数的预测误差", "Errors of forecasts by lead"),
+    "chart.mape": ("平均绝对百分误差（%）", "mean absolute percentage error (%)"),
+    "chart.lead": ("提前年数（括号内为次数）", "lead in years (forecasts in brackets)"),
+    "chart.source": ("来源：{source}，在校生 {first}–{last} 年。", "Source: {source}, pupils of {first}–{last}."),
+    "chart.origins": (
+        "起点 {origins} 年，只用当时已知的数（修订的出生除外）；\n误差先在起点内对区域平均，再对起点平均；次数属“年级推进”。",
+        "Origins {origins}, with only what was known then (revised births apart);\nmeans over areas within an origin, then over origins; counts are those of grades.",
+    ),
+    "chart.english": (
+        "没有找到含全部所需汉字的字体，图中改用英文。可安装 Noto Sans CJK（fonts-noto-cjk）。",
+        "No font with all the characters that are needed was found: the picture is lettered in plain English. Noto Sans CJK (fonts-noto-cjk) has them.",
+    ),
     # forecast
     "forecast.title": ("{area} · 自 {origin} 年起的需求预测", "{area} · Demand forecast from {origin}"),
     "forecast.grade": ("{area} · {stage}分年级需求，自 {origin} 年起", "{area} · Demand of {stage} by grade, forecast from {origin}"),
@@ -86,9 +127,14 @@ BACKTEST: dict[str, tuple[str, str]] = {
         "{areas}没有可用的分年在校生，按适龄儿童预测。",
         "No usable pupils on record for {areas}: forecast by ages.",
     ),
+    "note.forecast.held": (
+        "{areas}：没有普查，末年以后的出生数按末年计。",
+        "{areas}: no census was known, so births after the last known year are as many as in it.",
+    ),
+    "left_out": ("没有预测、未列出：{areas}", "no forecast, left out: {areas}"),
     "note.forecast.none": (
-        "{areas}：在校生历史太短（至少要连续两年）或起点年没有数，又没有普查，不能预测。",
-        "{areas}: too short a record (two years in a row are needed) or none at the origin, and no census: no forecast.",
+        "{areas}：在校生历史太短（至少要连续两年）、起点年没有数、缺年级，或只有整个学段而没有出生，又没有普查，不能预测。",
+        "{areas}: too short a record (two years in a row are needed), none at the origin, a grade without rows, or a whole stage without births, and no census: no forecast.",
     ),
 }  # fmt: skip
 

@@ -139,6 +139,17 @@ FAULTS: dict[str, tuple[str, str]] = {
         "{area} 普查各组之和 {added:,} 不等于总人口 {printed:,}（差 {n:+,}）",
         "the census groups of {area} add up to {added:,}, not to the total of {printed:,} ({n:+,})",
     ),
+    "far_year": ("与其余各年相隔 {n} 年以上：是否写错年份？", "lies over {n} years from the other years on record: is it a slip?"),
+    "share_sum": ("{area} 在 {year} 年的份额之和应为 1，现为 {added:.7g}", "the shares of {area} in {year} must add up to 1, not {added:.7g}"),
+    "area_cycle": (
+        "同一年里又回到自身（{chain}）：两地互换地块，各写一行自留的份额（{area} 到 {area}）",
+        "comes back to itself within one year ({chain}): where areas exchange parts, each has a row for what it keeps ({area} to {area})",
+    ),
+    "no_area": ("在校生与出生里都没有这个区域", "there is no such area among pupils and births"),
+    "area_stays": (
+        "{area} 在 {year} 年及以后还有数据（{where}）：若它保留一部分，加一行 {area} 到 {area} 及其份额",
+        "{area} has rows in {year} or later ({where}): if it keeps a part, add a row from {area} to {area} with that share",
+    ),
     # workbooks
     "no_book": ("不是工作簿（可读 xlsx、xlsm、xls、ods）", "is no workbook (xlsx, xlsm, xls and ods are read)"),
     "book_broken": ("工作簿已损坏，无法读取", "is a damaged workbook and cannot be read"),
@@ -192,6 +203,11 @@ FAULTS: dict[str, tuple[str, str]] = {
     "changed_before": ("本文件第 {first} 行已写过这所学校", "line {first} of this file speaks of this school already"),
     "added_again": ("方案里已有这个编号", "the plan has this id already"),
     "early_horizon": ("早于普查年 {base}", "is before the census of {base}"),
+    # pupils on record
+    "no_pupils": ("没有在校生，不能按年级推进", "no pupils on record: cannot be forecast by grades"),
+    "short_record": ("在校生只有一年，不能按年级推进（至少两年）", "one year of pupils on record: forecasts by grades need two"),
+    "ended_record": ("{origin} 年没有在校生，不能按年级推进", "no pupils on record in {origin}: cannot be forecast by grades"),
+    "unreached_record": ("在校生从何而来没有记录，不能按年级推进", "nothing on record says where its pupils come from: cannot be forecast by grades"),
     "no_effect": ("{base} 年以前的人口已由普查决定", "people before {base} are decided by the census"),
 }  # fmt: skip
 

@@ -22,6 +22,7 @@ from xuewei.cli.options import (
     Format,
     Lang,
     Last,
+    Method,
     Output,
     OutputBook,
     PlanFile,
@@ -47,10 +48,11 @@ def _assessed(
     population: str | None,
     *years: int | None,
     delivered: date | None = None,
+    method: str | None = None,
 ) -> Assessment:
     """Plan and population read, under their scenarios, and held against each other as far as the years asked for.
 
-    ``delivered``: only what is in use on that day counts.
+    ``delivered``: only what is in use on that day counts; ``method``: how demand is forecast.
     """
     from xuewei.files.project import read_project
 
@@ -59,7 +61,7 @@ def _assessed(
         from xuewei.model.progress import as_delivered
 
         written = as_delivered(written, delivered)
-    return assess(written, people, horizon=horizon(people.assumptions.horizon, *years))
+    return assess(written, people, horizon=horizon(people.assumptions.horizon, *years), method=method)
 
 
 def gap(
@@ -73,16 +75,23 @@ def gap(
     population: Folder = None,
     as_delivered: AsDelivered = False,
     as_of: AsOf = None,
+    method: Method = None,
+    band: BandLevel = "80",
     strict: Annotated[bool, typer.Option("--strict", help=tell("strict"))] = False,
     format: Format = "table",
     output: Output = None,
     lang: Lang = LANG,
 ) -> None:
+    from xuewei.banding import plan_bands
+    from xuewei.files.people.bands_file import read_bands
     from xuewei.show.gap import gap as view
 
-    found = _assessed(plan, scenario, population, year, last, delivered=delivery_asked(as_delivered, as_of))
+    level = level_asked(band)
+    delivered = delivery_asked(as_delivered, as_of)
+    found = _assessed(plan, scenario, population, year, last, delivered=delivered, method=method)
     rows = found.rows(years_asked(found, year, first, last), stages_asked(found, stage), areas_asked(found, area))
-    deliver(view(found, rows, lang, by_stage=year is None), format, output)
+    bands = plan_bands(found, read_bands(found.population.folder or None), level)
+    deliver(view(found, rows, lang, by_stage=year is None, bands=bands), format, output)
     if strict and any(row.balance < 0 for row in rows):
         raise typer.Exit(Exit.UNWELCOME)
 
@@ -138,7 +147,7 @@ def forecast(
     population: Folder = None,
     by: Annotated[str, typer.Option("--by", metavar="BY", help=tell("by.forecast"))] = "stage",
     origin: Annotated[int | None, typer.Option("--origin", metavar="YEAR", help=tell("forecast.origin"))] = None,
-    method: Annotated[str | None, typer.Option("--method", metavar="METHOD", help=tell("forecast.method"))] = None,
+    method: Method = None,
     band: BandLevel = "80",
     format: Format = "table",
     output: Output = None,
@@ -149,19 +158,16 @@ def forecast(
 
     one_of(BY, "by", by)
     level = level_asked(band)
-    if method is not None:
-        one_of(("grades", "ages"), "method", method)
-    if (
-        origin is not None
-        or method == "grades"
-        or (method is None and not (plan or scenario) and on_record(population))
-    ):
-        if plan or scenario:
-            raise typer.BadParameter(tell("bad.with_plan"), param_hint="--plan" if plan else "--scenario")
+    planned = plan or scenario
+    if origin is not None and planned:
+        raise typer.BadParameter(tell("bad.with_plan"), param_hint="--plan" if plan else "--scenario")
+    if method == "grades" and by == "age":
+        raise typer.BadParameter(tell("bad.by_age"), param_hint="--by")
+    if origin is not None or (not planned and (method == "grades" or (method is None and on_record(population)))):
         shown = from_origin(population, origin, method, (year, first, last), stage, area, by, level, lang)
         deliver(shown, format, output)
         return
-    found = _assessed(plan, scenario, population, year, last)
+    found = _assessed(plan, scenario, population, year, last, method=method)
     years, stages = years_asked(found, year, first, last), stages_asked(found, stage)
     deliver(view(found, lang, years=years, stages=stages, areas=areas_asked(found, area), by=by), format, output)
 
@@ -173,6 +179,7 @@ def explain(
     plan: PlanFile = None,
     scenario: Scenarios = None,
     population: Folder = None,
+    method: Method = None,
     format: Format = "table",
     output: Output = None,
     lang: Lang = LANG,
@@ -180,7 +187,7 @@ def explain(
     from xuewei.explanation import explain as explained
     from xuewei.show.explain import explain as view
 
-    found = _assessed(plan, scenario, population, year)
+    found = _assessed(plan, scenario, population, year, method=method)
     years_asked(found, year, None, None)
     place = areas_asked(found, [area] if area else None)[0]
     deliver(view(found, explained(found, year, place, stages_asked(found, [stage])[0]), lang), format, output)

@@ -56,7 +56,7 @@ def from_origin(
     found = outlook(record.history, record.people, record.assumptions, origin=start, last=years.stop - 1, method=method)
     known = [stage.name for stage in found.stages]
     kinds = {one_of(known, "stage", name) for name in stages or known}
-    places = {one_of(found.areas, "area", name) for name in areas or found.areas}
+    places = {_area(found.areas, name, record) for name in areas or found.areas}
     rolled = found.progression
     bands = record_bands(rolled.history.known_at(start).alone()) if rolled is not None else None
     return view(
@@ -67,7 +67,20 @@ def from_origin(
         stages=[name for name in known if name in kinds],
         areas=[name for name in found.areas if name in places],
         by=by,
+        changes=record.areas,
+        lacking=record.lacking,
     )
+
+
+def _area(known: Sequence[str], name: str, record: Record) -> str:
+    """The area asked for; exit 2 for an unknown one, which is told what became of it."""
+    from xuewei.model.area_changes import today
+
+    now = [] if name in known else [each for each in today(name, record.areas) if each in known]
+    if now:
+        told = tell("bad.old_area", found=name, now=", ".join(now))
+        raise typer.BadParameter(told, param_hint="--area")
+    return one_of(known, "area", name)
 
 
 def _origin(record: Record, origin: int | None) -> int:
@@ -77,7 +90,7 @@ def _origin(record: Record, origin: int | None) -> int:
     first, last = min([*counted, *pupils]), max(pupils, default=LAST_YEAR)
     found = last if origin is None else origin
     if not first <= found <= last:
-        raise typer.BadParameter(tell("bad.range", low=first, high=last, found=found), param_hint="--origin")
+        raise typer.BadParameter(tell("bad.between", low=first, high=last, found=found), param_hint="--origin")
     return found
 
 

@@ -1,106 +1,116 @@
-"""Where the rows of each area stand in a Parquet file, and those rows."""
+"""Rows of ``areas.csv``: how areas changed, and what is wrong with them beyond a single cell."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
+from xuewei.errors import nearest
+from xuewei.files.written.shapes import Faults
+from xuewei.files.written.table import BASIS_AND_SOURCE, YEAR, YEARS, Cell, up_to, words
+from xuewei.model.population import AreaChange
 
-from xuewei.errors import Fault, InputError
-from xuewei.files.written.parquet import ParquetTable
+AREAS = {
+    "year": YEAR,
+    "from": Cell(words),
+    "to": Cell(words),
+    "share": Cell(up_to(1), optional=True),
+    **BASIS_AND_SOURCE,
+}
+TOLERANCE = 1e-6
+"""How far the shares of an area may be from adding up to 1."""
+Row = Mapping[str, Any]
 
-if TYPE_CHECKING:
-    import pyarrow
 
-Span = tuple[int, int]
+@dataclass(frozen=True)
+class Told:
+    """A line of a table that speaks of an area in a year."""
+
+    area: str
+    year: int
+    file: str
+    line: int
 
 
-def area_spans(table: ParquetTable) -> dict[str, Span]:
-    """Where the rows of each area stand, first and after the last, in the order of the file.
+def areas_key(row: Row) -> Hashable:
+    """What no two rows of changes share."""
+    return row["year"], row["from"], row["to"]
 
-    Raises InputError for an area whose rows do not stand together, and for a row without one.
+
+def area_change(row: Row) -> AreaChange:
+    """The change in one line; an empty share is the whole."""
+    return AreaChange(row["year"], row["from"], row["to"], share_of(row), row["basis"], row["source"])
+
+
+def share_of(row: Row) -> float:
+    """The share in one line, 1 where it is empty."""
+    return 1.0 if row["share"] is None else float(row["share"])
+
+
+def check_shares(rows: Sequence[Row], faults: Faults) -> None:
+    """Note every area whose shares do not add up to 1, and every one that comes back to itself within a year."""
+    areas: dict[tuple[int, str], list[Row]] = {}
+    for row in rows:
+        areas.setdefault((row["year"], row["from"]), []).append(row)
+    for (year, area), parts in areas.items():
+        added = sum(map(share_of, parts))
+        if abs(added - 1) > TOLERANCE:
+            faults.note(parts[0]["line"], "share", "share_sum", area=area, year=year, added=added)
+        into = {
+            name: [each["to"] for each in found if share_of(each)] for (at, name), found in areas.items() if at == year
+        }
+        round_trip = [] if area in into[area] else _round_trip(area, into)
+        if round_trip:
+            faults.note(parts[0]["line"], "to", "area_cycle", area=area, chain=" → ".join(round_trip))
+
+
+def _round_trip(area: str, into: Mapping[str, Sequence[str]]) -> list[str]:
+    """The areas through which one comes back to itself, itself first and last; none if it does not."""
+    ways = [[area]]
+    seen = set()
+    for way in ways:
+        for name in into.get(way[-1], ()):
+            if name == area:
+                return [*way, name]
+            if name not in seen:
+                seen.add(name)
+                ways.append([*way, name])
+    return []
+
+
+def check_areas(rows: Sequence[Row], told: Iterable[Told], others: Collection[str], faults: Faults) -> None:
+    """Note every area that occurs nowhere else, and every one that has given itself up and is still on record. An area
+    that begins after the record ends occurs nowhere yet.
+
+    ``told`` are the lines of pupils and births; ``others`` are areas that occur elsewhere.
     """
-    found: dict[str, Span] = {}
-    start, last = 0, None
-    for batch in table.batches(["area"]):
-        column = batch.column(0)
-        column = column if hasattr(column, "indices") else column.dictionary_encode()
-        codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        names = [*(str(word or "").strip() for word in column.dictionary.to_pylist()), ""]
-        edges = [0, *(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(codes)]
-        for low, high in pairwise(edges):
-            if low == high:
-                continue
-            area = names[codes[low]]
-            if not area:
-                raise InputError([Fault(table.place, start + low + 1, "area", "text_empty")])
-            if area in found and area != last:
-                values = {"area": area, "first": found[area][1]}
-                raise InputError([Fault(table.place, start + low + 1, "area", "area_apart", values)])
-            found[area] = (found[area][0] if area == last else start + low, start + high)
-            last = area
-        start += len(codes)
-    return found
+    lines: dict[str, list[Told]] = {}
+    for each in told:
+        lines.setdefault(each.area, []).append(each)
+    known = {*lines, *others}
+    last = max((each.year for found in lines.values() for each in found), default=YEARS.start)
+    for row in rows:
+        made = {each["to"] for each in rows if each["year"] < row["year"]}
+        gone = {each["from"] for each in rows if each["year"] > row["year"]}
+        if row["year"] > last:
+            gone.add(row["to"])
+        for end, between in (("from", made), ("to", gone)):
+            if row[end] not in known | between:
+                faults.note(row["line"], end, "no_area", found=row[end], near=nearest(row[end], sorted(known)))
+    for row in _given_up(rows):
+        area, year = row["from"], row["year"]
+        again = min((each["year"] for each in rows if each["to"] == area and each["year"] > year), default=YEARS.stop)
+        still = next((each for each in lines.get(area, ()) if year <= each.year < again), None)
+        if still is not None:
+            where = f"{still.file}:{still.line}"
+            faults.note(row["line"], "from", "area_stays", area=area, year=year, where=where)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Found:
-    """Some rows: their batches and their numbers, from 1."""
-
-    batches: list[pyarrow.RecordBatch]
-    numbers: NDArray[np.int64]
-
-
-class Cursor:
-    """Reads spans of rows of one file, going on from where it stopped where that is possible."""
-
-    def __init__(self, table: ParquetTable) -> None:
-        self.table = table
-        groups = table.file.metadata
-        sizes = [groups.row_group(n).num_rows for n in range(groups.num_row_groups)]
-        self.starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-        self.at = 0
-        self.rest: pyarrow.RecordBatch | None = None
-        self.coming: Iterator[pyarrow.RecordBatch] = iter(())
-        self._from(0)
-
-    def _from(self, row: int) -> None:
-        """Begin anew with the row group that holds ``row``."""
-        group = max(int(np.searchsorted(self.starts, row, side="right")) - 1, 0)
-        self.at, self.rest = int(self.starts[group]), None
-        self.coming = self.table.batches(row_groups=range(group, len(self.starts) - 1))
-
-    def rows(self, spans: list[Span]) -> Found:
-        """The rows of ``spans``, in the order of the file."""
-        batches: list[pyarrow.RecordBatch] = []
-        joined: list[Span] = []
-        for low, high in sorted(spans):
-            if joined and joined[-1][1] == low:
-                joined[-1] = (joined[-1][0], high)
-            elif high > low:
-                joined.append((low, high))
-        for low, high in joined:
-            batches += self._span(low, high)
-        numbers = [np.arange(low + 1, high + 1, dtype=np.int64) for low, high in joined]
-        return Found(batches, np.concatenate([np.zeros(0, dtype=np.int64), *numbers]))
-
-    def _span(self, low: int, high: int) -> Iterator[pyarrow.RecordBatch]:
-        next_group = int(self.starts[np.searchsorted(self.starts, low, side="right") - 1])
-        if low < self.at or next_group > self.at + (len(self.rest) if self.rest is not None else 0):
-            self._from(low)
-        while self.at < high:
-            if self.rest is None:
-                self.rest = next(self.coming)
-            length = len(self.rest)
-            if self.at + length <= low:
-                self.at, self.rest = self.at + length, None
-                continue
-            skip = max(low - self.at, 0)
-            take = min(high - self.at, length) - skip
-            yield self.rest.slice(skip, take)
-            self.at += skip + take
-            self.rest = self.rest.slice(skip + take) if skip + take < length else None
+def _given_up(rows: Sequence[Row]) -> list[Row]:
+    """The first row of every area that keeps no part of itself."""
+    kept = {(row["year"], row["from"]) for row in rows if row["from"] == row["to"] and share_of(row)}
+    first: dict[tuple[int, str], Row] = {}
+    for row in rows:
+        first.setdefault((row["year"], row["from"]), row)
+    return [row for key, row in first.items() if key not in kept]

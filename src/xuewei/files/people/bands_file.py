@@ -11,9 +11,9 @@ from xuewei.files.places import SHIPPED_POPULATION, shipped
 from xuewei.files.written.place import Place, exists, inside
 from xuewei.files.written.table import BASIS_AND_SOURCE, BadCellError, Cell, number, one_of, whole, words
 from xuewei.model.band_table import LEVELS, TableBands, TableRow
+from xuewei.model.demand import METHODS
 
 FILE = "bands.csv"
-METHODS = ("grades", "ages")
 
 
 def _level(text: str) -> float:

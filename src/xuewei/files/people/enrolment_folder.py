@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from xuewei.errors import Fault, InputError
+from xuewei.files.people.area_folder import area_changes, in_areas_of_today
 from xuewei.files.people.assumptions_file import read_assumptions
 from xuewei.files.people.enrolment_rows import enrolment_row, strange
+from xuewei.files.people.far_years import far_years
 from xuewei.files.people.people_tables import births_row, has_table, named_rows, table_place
 from xuewei.files.people.population_folder import read_population
 from xuewei.files.places import NAMED_POPULATIONS, SHIPPED_POPULATION, shipped
 from xuewei.files.written.place import Place, exists, inside, is_folder
 from xuewei.model.assumptions import Assumptions
+from xuewei.model.births_ahead import lent_births, of_one_period
 from xuewei.model.enrolment_history import EnrolmentHistory, enrolment_history
-from xuewei.model.population import Population
+from xuewei.model.population import AreaChange, Lacking, Population
 
 
 @dataclass(frozen=True)
@@ -26,18 +29,24 @@ class EnrolmentFolder:
 
 @dataclass(frozen=True)
 class Record:
-    """What is known of pupils (None without enrolment) and of people (None without a census)."""
+    """What is known of pupils (None without enrolment) and of people (None without a census).
+
+    ``areas`` and ``lacking`` are those of the population: how pupils and births were restated.
+    """
 
     history: EnrolmentHistory | None
     people: Population | None
     assumptions: Assumptions
+    areas: tuple[AreaChange, ...] = ()
+    lacking: tuple[Lacking, ...] = ()
 
 
 def read_enrolment(folder: Place) -> EnrolmentFolder:
     """The history in a folder, or in the shipped folder of that name where there is none on the disk.
 
     An enrolment table is needed; births and ``assumptions.yaml`` may be missing (stages and the day of the
-    cut-off are then as shipped), and so may everything else. Raises InputError with every fault of every file.
+    cut-off are then as shipped), and so may everything else. Pupils and births come in the areas of today, by
+    ``areas.csv``. Raises InputError with every fault of every file.
 
     >>> read_enrolment("china").history.years
     range(2011, 2026)
@@ -55,21 +64,29 @@ def read_enrolment(folder: Place) -> EnrolmentFolder:
         raise InputError([*broken, *wrong.faults]) from None
     if pupils:
         broken += strange(str(table_place(where, "enrolment")), pupils, assumptions.stages)
+    for name, rows in (("enrolment", pupils), ("births", births)):
+        if rows:
+            broken += far_years(str(table_place(where, name)), ((row["year"], row["line"]) for row in rows))
+    changes = area_changes(where, pupils, births, lambda: _counted(where), assumptions, broken)
     if broken:
         raise InputError(broken)
-    rows = Population(
-        census=(),
-        births=tuple(births_row(row) for row in births),
-        totals=(),
-        enrolment=tuple(enrolment_row(row) for row in pupils),
-        assumptions=assumptions,
-        folder=str(where),
+    found = in_areas_of_today(
+        Population(
+            census=(),
+            births=tuple(births_row(row) for row in births),
+            totals=(),
+            enrolment=tuple(enrolment_row(row) for row in pupils),
+            assumptions=assumptions,
+            folder=str(where),
+        ),
+        changes,
     )
     try:
-        history = enrolment_history(rows.enrolment, rows.births, assumptions.stages, assumptions.entry_cutoff)
+        born = of_one_period(found.births, {row.area for row in found.enrolment})
+        history = enrolment_history(found.enrolment, born, assumptions.stages, assumptions.entry_cutoff)
     except ValueError as wrong:
         raise InputError([Fault(str(where), None, "", "model", {"why": str(wrong)})]) from wrong
-    return EnrolmentFolder(history, rows)
+    return EnrolmentFolder(history, found)
 
 
 def read_record(folder: Place | None) -> Record:
@@ -81,10 +98,25 @@ def read_record(folder: Place | None) -> Record:
     pupils = has_table(where, "enrolment")
     if not pupils or has_table(where, "census"):
         people = read_population(where)
-        history = read_enrolment(where).history if pupils else None
-        return Record(history, people, people.assumptions)
+        history = _with_lent_births(read_enrolment(where)) if pupils else None
+        return Record(history, people, people.assumptions, people.areas, people.lacking)
     found = read_enrolment(where)
-    return Record(found.history, None, found.rows.assumptions)
+    return Record(_with_lent_births(found), None, found.rows.assumptions, found.rows.areas, found.rows.lacking)
+
+
+def _counted(folder: Place) -> set[str]:
+    """The areas of a census, if there is one; its faults are told where people are read."""
+    return {row["area"] for row in named_rows(folder, "census", [])}
+
+
+def _with_lent_births(found: EnrolmentFolder) -> EnrolmentHistory:
+    """The history of a folder; areas without births of their own take their share of those of their census area."""
+    rows, assumed = found.rows, found.rows.assumptions
+    lent = lent_births(rows.births, found.history.areas, assumed.scope)
+    if not lent:
+        return found.history
+    born = of_one_period((*rows.births, *lent), found.history.areas)
+    return enrolment_history(rows.enrolment, born, assumed.stages, assumed.entry_cutoff)
 
 
 def named(folder: Place) -> Place:

@@ -69,7 +69,7 @@ def _blocks(where: Place, known: Collection[str], areas: Collection[str], size: 
 
 def _from_parquet(where: Place, areas: Collection[str], size: int) -> Iterator[Population]:
     """A folder in Parquet, block by block."""
-    from xuewei.files.people.area_rows import Cursor, area_spans
+    from xuewei.files.people.parquet_spans import Cursor, area_spans
     from xuewei.files.people.population_parts import kept_rows, open_tables, part_faults
 
     broken: list[Fault] = []

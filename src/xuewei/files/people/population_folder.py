@@ -1,12 +1,13 @@
-"""A population folder: census, births, totals, enrolment and assumptions."""
+"""A population folder: census, births, totals, enrolment, changes of areas and assumptions."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from xuewei.errors import Fault, InputError
+from xuewei.files.people.area_folder import FILE as AREAS_FILE
+from xuewei.files.people.area_folder import area_changes, in_areas_of_today
 from xuewei.files.people.assumptions_file import read_assumptions
 from xuewei.files.people.census_groups import check_groups, check_sums
+from xuewei.files.people.far_years import far_years
 from xuewei.files.people.people_tables import TABLES, Rows, is_parquet, named_rows, table_file, table_place
 from xuewei.files.places import SHIPPED_POPULATION, shipped
 from xuewei.files.written.place import Place, exists, inside, is_folder
@@ -18,19 +19,28 @@ from xuewei.model.population import Population
 def read_population(folder: Place | None = None) -> Population:
     """The population in a folder (docs/formats.md); None reads the shipped one.
 
-    A census and ``assumptions.yaml`` are needed; births, totals and enrolment may be missing. Each table is CSV or
-    Parquet. Raises InputError with every fault of every file.
+    A census and ``assumptions.yaml`` are needed; births, totals, enrolment and ``areas.csv`` may be missing; pupils and
+    births come in the areas of today. Each table is CSV or Parquet. Raises InputError with every fault of every file.
 
     >>> read_population().census_dates("盐湖区")
     (datetime.date(2010, 11, 1), datetime.date(2020, 11, 1))
     """
     where = population_place(folder)
     broken: list[Fault] = []
-    kept = _kept(where, broken)
-    assumptions = read_or_note(where, broken)
+    if all_parquet(where):
+        from xuewei.files.people.population_parts import population_rows
+
+        kept = population_rows(where, broken)
+        assumptions, changes = read_or_note(where, broken), []
+    else:
+        rows = _checked(where, broken)
+        assumptions = read_or_note(where, broken)
+        places = {row["area"] for row in (*rows["census"], *rows["totals"])}
+        changes = area_changes(where, rows["enrolment"], rows["births"], lambda: places, assumptions, broken)
+        kept = {} if broken else {name: tuple(map(TABLES[name].row, each)) for name, each in rows.items()}
     if broken or assumptions is None:
         raise InputError(broken)
-    return Population(**kept, assumptions=assumptions, folder=str(where))
+    return in_areas_of_today(Population(**kept, assumptions=assumptions, folder=str(where)), changes)
 
 
 def population_place(folder: Place | None) -> Place:
@@ -41,20 +51,21 @@ def population_place(folder: Place | None) -> Place:
     return where
 
 
-def _kept(where: Place, broken: list[Fault]) -> dict[str, tuple[Any, ...]]:
-    """The rows of every table as the model wants them."""
-    if all_parquet(where):
-        from xuewei.files.people.population_parts import population_rows
-
-        return population_rows(where, broken)
+def _checked(where: Place, broken: list[Fault]) -> dict[str, Rows]:
+    """The rows of every table; what is wrong with them, alone and together, goes to ``broken``."""
     rows = {name: named_rows(where, name, broken, needed=name == "census") for name in TABLES}
+    for name in ("births", "enrolment"):
+        if rows[name]:
+            broken += far_years(str(table_place(where, name)), ((row["year"], row["line"]) for row in rows[name]))
     if not broken:  # a row that could not be read would show as a gap
         broken += group_faults(str(table_place(where, "census")), rows["census"], rows["totals"])
-    return {} if broken else {name: tuple(map(TABLES[name].row, each)) for name, each in rows.items()}
+    return rows
 
 
 def all_parquet(where: Place) -> bool:
-    """Whether there is a census and every table is in Parquet, none of them twice."""
+    """Whether there is a census and every table is in Parquet, none of them twice, and no change of areas."""
+    if exists(inside(where, AREAS_FILE)):
+        return False
     try:
         files = [table_file(where, name) for name in TABLES]
     except InputError:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import count
 from typing import Any
 
 from xuewei.errors import Fault, InputError
+from xuewei.files.people.far_years import far_years
 from xuewei.files.people.people_tables import TABLES, note_repeated, table_file
 from xuewei.files.people.population_folder import group_faults
 from xuewei.files.people.sound_parts import of_areas, suspects
@@ -47,7 +49,11 @@ def population_rows(folder: Place, broken: list[Fault]) -> Kept:
         except InputError as wrong:
             broken += wrong.faults
     broken += part_faults(tables, parts)
-    return {} if broken else kept_rows(parts)
+    kept = {} if broken else kept_rows(parts)
+    for name in ("births", "enrolment"):
+        years = (row.year for row in kept.get(name, ()))
+        broken += far_years(tables[name].place if name in tables else "", zip(years, count(1), strict=False))
+    return kept
 
 
 def part_faults(tables: Mapping[str, ParquetTable], parts: Mapping[str, Part]) -> list[Fault]:

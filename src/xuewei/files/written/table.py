@@ -72,16 +72,28 @@ MOST = 10**10
 """The largest number of persons that is read."""
 
 
-def number(text: str) -> float:
-    """A number of persons, 0 or more, with or without a fraction."""
-    _refuse_thousands(text)
-    try:
-        value = float(text) if text.isascii() and "_" not in text else -1.0
-    except ValueError:
-        value = -1.0
-    if not 0 <= value <= MOST:
-        raise BadCellError("number", low=0, high=float(MOST))
-    return value
+def up_to(high: float) -> Callable[[str], float]:
+    """A reader of numbers from 0 to ``high``, with or without a fraction.
+
+    >>> up_to(1)("0.25")
+    0.25
+    """
+
+    def read(text: str) -> float:
+        _refuse_thousands(text)
+        try:
+            value = float(text) if text.isascii() and "_" not in text else -1.0
+        except ValueError:
+            value = -1.0
+        if not 0 <= value <= high:
+            raise BadCellError("number", low=0, high=float(high))
+        return value
+
+    return read
+
+
+number = up_to(MOST)
+"""Reads a number of persons."""
 
 
 def _refuse_thousands(text: str) -> None:

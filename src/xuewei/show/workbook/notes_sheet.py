@@ -58,13 +58,19 @@ def _assumed(found: Assessment, lang: str) -> list[str]:
             reach = f" [{figure.range[0]:g}, {figure.range[1]:g}]" if figure.range else ""
             lines.append(f"{name} = {figure.value:g}{reach} · {named('basis', figure.basis, lang)} · {figure.source}")
     for stage, series in found.assumptions.participation.items():
+        if found.only_grades(stage):
+            continue
         ends = ", ".join(f"{year}: {share:.1%}" for year, share in sorted(series.values.items()))
         lines.append(f"{say(stage, lang)} · {say('explain.participation', lang)} {ends} · {series.source}")
     return lines
 
 
 def _inflows(found: Assessment) -> list[tuple[str, Figure]]:
-    return [(f"inflow.{stage}", figure) for stage, figure in found.assumptions.inflow.items()]
+    return [
+        (f"inflow.{stage}", figure)
+        for stage, figure in found.assumptions.inflow.items()
+        if not found.only_grades(stage)
+    ]
 
 
 def _sources(found: Assessment) -> list[str]:

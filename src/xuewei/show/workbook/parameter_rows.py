@@ -10,6 +10,7 @@ from xuewei.files.books.columns import ASSUMED, REMOVAL, VOCABULARY, WORDS_OF, d
 from xuewei.model.assumptions import Figure
 from xuewei.model.plan import BALANCED, BASES, FILLS, PROVISIONS, STATUSES, WORKS, Plan
 from xuewei.model.stages import NATIONAL_TYPES
+from xuewei.words import methods
 from xuewei.words.book import named, say
 
 FIRST_PARAMETER = 5
@@ -134,6 +135,8 @@ def _stages(assessment: Assessment, lang: str) -> Iterator[Parameter]:
             yield Parameter(key, label, value, called=f"{called}.{stage.name}")
     for stage in assessment.stages:
         label = f"{say(stage.name, lang)} · {say('explain.inflow', lang)}"
+        if assessment.only_grades(stage.name):
+            label = methods.say("book.inflow", lang, label=label)
         figure = assessment.assumptions.inflow.get(stage.name, Figure(1.0, "factor"))
         yield _figure(["inflow", stage.name], label, figure, lang)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from xuewei.model.demand import factors
+from xuewei.model.demand import GRADES, factors
 from xuewei.model.stages import Stage
 from xuewei.show.workbook.layout import (
     COLUMNS_OF_DEMAND,
@@ -16,6 +16,7 @@ from xuewei.show.workbook.layout import (
     grade_numbers,
 )
 from xuewei.show.workbook.page import Page, Titles, Value
+from xuewei.words import methods
 from xuewei.words.book import say
 
 Cells = list[tuple[Value, str]]
@@ -107,11 +108,27 @@ def write_demand(page: Page, plan: Layout) -> None:
     for stage in plan.stages:
         titles += [(say(stage, lang), say(f"column.{key}", lang)) for key in COLUMNS_OF_DEMAND]
     titles.append((say("column.all_demand", lang), ""))
-    page.title(say("title.demand", lang), say("note.demand", lang), len(titles))
+    page.title(say("title.demand", lang), "\n".join(_demand_notes(plan)), len(titles))
     page.head(titles)
     for row, n, t in _rows(plan, plan.demand):
         page.row(row, _demand_cells(plan, row, n, t))
     _finish(page, plan, plan.demand)
+
+
+def _demand_notes(plan: Layout) -> list[str]:
+    """What the columns are; where some demand is by grades, what it is there."""
+    followed = plan.assessment.pupils is not None and plan.assessment.pupils.followed
+    return [say("note.demand", plan.lang), *([methods.say("book.demand", plan.lang)] if followed else [])]
+
+
+def _by_grades(plan: Layout, area: str, stage: str, pupils: float) -> Cells:
+    """Method and demand of a stage whose demand is by grades: a value, which follows the share of a census area."""
+    found = plan.assessment
+    how = found.pupils.followed[area, stage] if found.pupils else None
+    method = (methods.say("method.grades", plan.lang), "word")
+    if how is None or how.record == area or how.share == 0:
+        return [method, (pupils, "whole")]
+    return [method, (Formula(f"{pupils / how.share!r}*{plan.parameters[f'scope.{area}']}", pupils), "whole")]
 
 
 def _demand_cells(plan: Layout, row: int, n: int, t: int) -> Cells:
@@ -124,10 +141,13 @@ def _demand_cells(plan: Layout, row: int, n: int, t: int) -> Cells:
     for stage in found.stages:
         name = stage.name
         children = float(people[:, stage.ages.start : stage.ages.stop].sum())
+        pupils = float(found.demand[name][t, n].sum())
+        if found.method(area, name) == GRADES:
+            cells += [(children, "whole"), *_by_grades(plan, area, name, pupils)]
+            continue
         share = factors(found.assumptions, name, 1.0, year).participation
         here = {key: table.here(f"{key}.{name}", row) for key in COLUMNS_OF_DEMAND}
         wanted = f"{here['children']}*{scope}*{here['participation']}*{plan.parameters[f'inflow.{name}']}"
-        pupils = float(found.demand[name][t, n].sum())
         cells += [(children, "whole"), (share, "share"), (Formula(wanted, pupils), "whole")]
     every = "+".join(table.here(f"wanted.{name}", row) for name in plan.stages)
     cells.append((Formula(every, sum(float(each[t, n].sum()) for each in found.demand.values())), "whole"))

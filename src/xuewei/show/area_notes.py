@@ -1,0 +1,105 @@
+"""Notes on areas that changed: what was restated, what could not be, and where a mapping seems to be missing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from xuewei.model.population import AreaChange, Lacking
+from xuewei.show.spans import spans
+from xuewei.words.areas import say
+
+if TYPE_CHECKING:
+    from xuewei.assessment import Assessment
+    from xuewei.model.record_review import Turnover
+
+SOME = 6
+"""Changes and figures that the notes name; JSON has all."""
+
+
+def area_notes(changes: Sequence[AreaChange], lacking: Sequence[Lacking], lang: str) -> list[str]:
+    """How pupils and births were restated, and which figures could not be."""
+    notes = []
+    groups: dict[tuple[int, str], list[AreaChange]] = {}
+    for change in changes:
+        groups.setdefault((change.year, change.origin), []).append(change)
+    if groups:
+        told = [_change(group, lang) for group in groups.values()]
+        notes.append(say("note.restated", lang, changes=_some(told, lang)))
+    years: dict[tuple[str, str | None, tuple[str, ...]], set[int]] = {}
+    for each in lacking:
+        years.setdefault((each.area, each.stage, each.without), set()).add(each.year)
+    if years:
+        told = [
+            say(
+                "lacking",
+                lang,
+                area=area,
+                what=say(stage or "births", lang),
+                years=spans(sorted(found)),
+                without=say("comma", lang).join(without),
+            )
+            for (area, stage, without), found in years.items()
+        ]
+        notes.append(say("note.lacking", lang, figures=_some(told, lang)))
+    return notes
+
+
+def turnover_notes(turnovers: Sequence[Turnover], lang: str) -> list[str]:
+    """Years in which some areas end and others begin without a word on how they belong together."""
+    told = [
+        say("turnover", lang, year=each.year, ended=_names(each.ended, lang), begun=_names(each.begun, lang))
+        for each in turnovers
+    ]
+    return [say("note.turnover", lang, turnovers=_some(told, lang))] if told else []
+
+
+def area_records(changes: Sequence[AreaChange], lacking: Sequence[Lacking]) -> dict[str, list[dict[str, object]]]:
+    """The same for machines: every change that was used and every figure that could not be made."""
+    return {
+        "restated": [
+            {"year": each.year, "from": each.origin, "to": each.target, "share": each.share}
+            | {"basis": each.basis, "source": each.source}
+            for each in changes
+        ],
+        "lacking": [{**vars(each), "without": list(each.without)} for each in lacking],
+    }
+
+
+def leading_to(changes: Sequence[AreaChange], areas: Collection[str]) -> list[AreaChange]:
+    """The changes by which the past of ``areas`` was restated, with those before them."""
+    names, found = set(areas), set()
+    for each in sorted(changes, key=lambda each: -each.year):
+        if each.target in names:
+            found.add(each)
+            names.add(each.origin)
+    return [each for each in changes if each in found]
+
+
+def people_notes(assessment: Assessment, lang: str) -> list[str]:
+    """How the births of an assessment's census areas were restated, and which could not be."""
+    names = {each.area for each in assessment.projection.areas}
+    people = assessment.population
+    lacking = [each for each in people.lacking if each.stage is None and each.area in names]
+    return area_notes(leading_to(people.areas, names), lacking, lang)
+
+
+def _change(group: Sequence[AreaChange], lang: str) -> str:
+    parts = [say("part", lang, target=each.target, share=f"{100 * each.share:.6g}%") for each in group]
+    sources = dict.fromkeys(each.source for each in group)
+    return say(
+        "change",
+        lang,
+        year=group[0].year,
+        origin=group[0].origin,
+        parts=say("comma", lang).join(parts),
+        source=say("join", lang).join(sources),
+    )
+
+
+def _names(areas: Sequence[str], lang: str) -> str:
+    return say("comma", lang).join(areas[:SOME]) + (say("more", lang) if len(areas) > SOME else "")
+
+
+def _some(told: Sequence[str], lang: str) -> str:
+    return say("join", lang).join(told[:SOME]) + (say("more", lang) if len(told) > SOME else "")

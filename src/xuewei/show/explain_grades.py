@@ -1,0 +1,105 @@
+"""A demand by grade progression as a table: what each grade starts from, and the ratio of every year since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from xuewei.explanation import Explanation
+from xuewei.grade_lines import GradeLine, Traced
+from xuewei.model.demand import Factors
+from xuewei.model.feeders import BIRTHS
+from xuewei.model.grade_steps import COHORTS, Chain
+from xuewei.model.pupils_ahead import Fill
+from xuewei.show.view import Column, Sheet
+from xuewei.words.methods import named, say
+
+
+def grade_records(traced: Traced) -> list[dict[str, object]]:
+    """A record for each grade, ``id`` grade-1 …, or one for the whole stage, ``id`` whole."""
+    return [
+        {
+            "kind": "demand",
+            "id": "whole" if line.grade is None else f"grade-{line.grade}",
+            "amount": line.pupils,
+            "basis": line.basis,
+            "source": line.source,
+        }
+        for line in traced.lines
+    ]
+
+
+def traced_extra(traced: Traced, factors: Factors) -> Mapping[str, object]:
+    """What JSON adds: the chains of every grade, unrounded; where there are some, participation and inflow do not
+    act."""
+    acting = asdict(factors)
+    if traced.lines:
+        acting = {"scope": traced.share, "participation": None, "inflow": None}
+    elif traced.fill:
+        acting["fill"] = traced.fill.ratio
+    return {"factors": acting, "record": traced.record, "grades": [asdict(line) for line in traced.lines]}
+
+
+def grade_sheets(explanation: Explanation, traced: Traced, lang: str) -> list[Sheet]:
+    """The table of grades; where a year is filled by ages there is none."""
+    if not traced.lines:
+        return []
+    row = explanation.row
+    columns = [
+        Column(say("grade", lang), number=True),
+        Column(say("explain.pupils", lang), number=True),
+        Column(say("explain.from", lang)),
+        Column(say("explain.start", lang), number=True),
+        Column(say("explain.ratios", lang)),
+        Column(say("basis", lang)),
+        Column(say("source", lang)),
+    ]
+    rows = [_cells(line, lang) for line in traced.lines]
+    rows.append([say("total", lang), f"{row.demand:,}", *[""] * 5])
+    shared = traced.share != 1
+    key = "explain.product.share" if shared else "explain.product"
+    notes = [say(key, lang, share=traced.share)]
+    if shared:
+        notes.insert(0, say("note.census", lang, area=row.area, census=traced.record, share=traced.share))
+    title = say("explain.demand", lang, area=row.area, stage=say(row.stage, lang), year=row.year)
+    if traced.split:
+        parts = ", ".join(f"{say('grade.nth', lang, n=n).strip()} {count:,}" for n, count in enumerate(traced.split, 1))
+        notes.append(f"{say('explain.split', lang)} {parts}")
+    return [Sheet(title, columns, rows, notes)]
+
+
+def _cells(line: GradeLine, lang: str) -> list[str]:
+    chain = line.chain
+    return [
+        say("explain.whole", lang) if line.grade is None else str(line.grade),
+        f"{line.pupils:,}",
+        _start(chain, lang),
+        amount(chain.start),
+        " × ".join(say("ratio", lang, year=step.year, ratio=step.ratio) for step in chain.steps),
+        named("basis", line.basis, lang),
+        line.source or (say("explain.modelled", lang) if chain.kind == BIRTHS else ""),
+    ]
+
+
+def _start(chain: Chain, lang: str) -> str:
+    """What a chain starts from, in words."""
+    stage = say(chain.stage, lang)
+    if chain.kind == COHORTS:
+        source = say(f"source.{chain.source}", lang)
+        return say("start.cohorts", lang, last=chain.year, source=source)
+    grade = say("grade.nth", lang, n=chain.grade) if chain.grade else ""
+    return say(f"start.{chain.kind}", lang, year=chain.year, stage=stage, grade=grade)
+
+
+def amount(persons: float) -> str:
+    """Persons with as many decimals as they need, at most two.
+
+    >>> amount(1234.0), amount(1234.5), amount(0.333)
+    ('1,234', '1,234.5', '0.33')
+    """
+    return f"{persons:,.2f}".rstrip("0").rstrip(".")
+
+
+def fill_row(fill: Fill, lang: str) -> list[str]:
+    """The line of the factors for a year that is filled by ages."""
+    return [say("explain.fill", lang, like=fill.like), f"{fill.ratio:.6f}", named("basis", "derived", lang), ""]

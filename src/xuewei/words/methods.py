@@ -1,0 +1,74 @@
+"""Words of demand that follows pupils on record, Chinese and English side by side."""
+
+from __future__ import annotations
+
+from xuewei.words.labels import Words
+
+METHODS: dict[str, tuple[str, str]] = {
+    "method.grades": ("年级推进", "grade progression"),
+    "join": ("；", "; "),
+    "named": ("{area}{stages}", "{area} {stages}"),
+    "stages": ("、", ", "),
+    # notes
+    "note.grades": (
+        "按年级推进：{areas}。需求在有在校生的学年就是在校生（末年 {origin}），以后由其推进；入学率与区外生系数已在其中，不再相乘。",
+        "Grade progression: {areas}. Demand is the pupils on record where there are some (last {origin}) and goes on from them; participation and inflow are in them and do not act.",
+    ),
+    "note.census": ("{area}用{census}的在校生 × {share:.1%}。", "{area}: pupils of {census} × {share:.1%}."),
+    "note.filled": (
+        "没有在校生的学年：{areas}，取适龄儿童需求 × 最近一年的在校生与它之比。",
+        "Years without pupils: {areas}: demand by ages × pupils ÷ demand by ages of the nearest year on record.",
+    ),
+    "note.split": (
+        "只知全学段：{areas}，各年级按适龄儿童分。",
+        "Known only as a whole: {areas}: grades are split as ages split them.",
+    ),
+    "note.itself": (
+        "{areas}：没有与在校生对得上的出生数或前一学段，新生只随上年新生；出生再多再少都不影响它。",
+        "{areas}: no births or stage before on record for those who enter, who therefore follow the entrants of the year before, whatever is born.",
+    ),
+    "note.refused": ("按适龄儿童：{areas}。", "By ages: {areas}."),
+    "note.forced": ("按适龄儿童（--method ages）：没有用在校生。", "By ages (--method ages): pupils on record are not used."),
+    "why": ("{areas}（{why}）", "{areas} ({why})"),
+    "why.no_pupils": ("没有在校生", "no pupils on record"),
+    "why.short_record": ("在校生只有一年", "one year of pupils only"),
+    "why.ended_record": ("{origin} 年没有在校生", "no pupils in {origin}"),
+    "why.unreached_record": ("在校生从何而来没有记录", "nothing says where its pupils come from"),
+    # explain
+    "explain.from": ("起点", "starts from"),
+    "explain.start": ("起点人数", "start"),
+    "explain.ratios": ("各年比率", "ratio of each year"),
+    "explain.whole": ("全学段", "whole stage"),
+    "start.record": ("{year} 年{stage}{grade}在校生", "pupils of {stage}{grade} in {year}"),
+    "start.births": ("{year} 学年前一年出生", "born in the year before September {year}"),
+    "start.entrants": ("{year} 年{stage}一年级（推算）", "grade 1 of {stage} in {year} (derived)"),
+    "start.cohorts": ("{last} 年在学各批之和（{source}）", "cohorts in the stage in {last} ({source})"),
+    "source.births": ("出生", "births"),
+    "source.before": ("前一学段", "the stage before"),
+    "source.entrants": ("入学新生", "entrants"),
+    "source.itself": ("上年新生", "entrants of the year before"),
+    "grade.nth": (" {n} 年级", " grade {n}"),
+    "ratio": ("{year}: {ratio:.6f}", "{year}: {ratio:.6f}"),
+    "explain.fill": ("{like} 年在校生 ÷ 适龄儿童需求", "pupils ÷ demand by ages in {like}"),
+    "explain.product": (
+        "起点人数 × 各年比率 = 学位需求（取整）；入学率与区外生系数已在在校生中。",
+        "Start × ratios = demand (rounded); participation and inflow are in the pupils.",
+    ),
+    "explain.product.share": (
+        "起点人数 × 各年比率 × 份额 {share:.6f} = 学位需求（取整）；入学率与区外生系数已在在校生中。",
+        "Start × ratios × share {share:.6f} = demand (rounded); participation and inflow are in the pupils.",
+    ),
+    "explain.split": (
+        "只知全学段：下列各年级按适龄儿童分。",
+        "Known only as a whole: the grades below are split as ages split them.",
+    ),
+    # workbook
+    "book.demand": (
+        "“年级推进”的学段：需求为在校生及其推进值（程序的值，非公式），入学（园）率与区外生系数不作用于它。",
+        "Stages by grade progression: demand is pupils on record and what follows from them (values, no formulas); participation and inflow do not act on it.",
+    ),
+    "book.inflow": ("{label}（不作用于按年级推进的需求）", "{label} (does not act on demand by grade progression)"),
+}  # fmt: skip
+
+WORDS = Words(METHODS)
+say, named = WORDS.say, WORDS.named
