@@ -100,7 +100,7 @@ def _run(plan: Plan, people: Population, throw: Throw, block: int) -> Fingerprin
         "assumptions": content(people.assumptions),
     }
     folder = Path(people.folder)
-    for name in ("census", "births", "totals", "enrolment"):
+    for name in ("census", "births", "totals", "enrolment", "areas"):
         contents |= {path.name: path for path in (folder / f"{name}.csv", folder / f"{name}.parquet") if path.is_file()}
     said = {"draws": throw.draws, "seed": throw.seed, "horizon": throw.horizon, "block": block}
     return fingerprint(said, contents)
