@@ -15,8 +15,8 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_rows(parts: Iterable[Columns], head: Mapping[str, object], format: str, target: str | IO[str]) -> None:
-    """Write the rows of ``parts`` as csv, json or parquet to an open file, or to a path: whole or not at all, CSV with a
-    mark so that Excel reads it. Parquet needs a path.
+    """Write the rows of ``parts`` as csv, json or parquet to an open file, or to a path: whole or not at all, CSV with
+    a mark so that Excel reads it. Parquet needs a path.
 
     Raises InputError where the path cannot be written, or pyarrow is not installed.
     """
