@@ -74,32 +74,46 @@ class Assessment:
 
         Raises KeyError or ValueError for a stage, area or year that was not assessed.
         """
+        places = list(self.areas if areas is None else areas)
+        moments = list(self.years if years is None else years)
+        at_area = {area: n for n, area in enumerate(self.areas)}
+        at_year = {year: t for t, year in enumerate(self.years)}
         return [
-            self.row(year, area, stage)
-            for stage in (stages if stages is not None else [stage.name for stage in self.stages])
-            for area in (areas if areas is not None else self.areas)
-            for year in (years if years is not None else self.years)
+            self._row(kind, at_year[year], at_area[area], course)
+            for kind in ([self.stage(name) for name in stages] if stages is not None else self.stages)
+            for area in places
+            for course in (self._course(kind.name, at_area[area]),)
+            for year in moments
         ]
 
     def row(self, year: int, area: str, stage: str) -> BalanceRow:
-        """One line of the answer."""
+        """One line of the answer. Raises KeyError or ValueError as :meth:`rows` does."""
         t, n, kind = self.years.index(year), self.areas.index(area), self.stage(stage)
-        seats, pupils = float(self.seats[stage][t, n].sum()), float(self.demand[stage][t, n].sum())
+        return self._row(kind, t, n, self._course(stage, n))
+
+    def _course(self, stage: str, n: int) -> list[list[float]]:
+        """Seats, demand and seats within the caps of one area and stage, each over the years."""
+        return [table[stage][:, n].sum(axis=1).tolist() for table in (self.seats, self.demand, self.usable)]
+
+    def _row(self, kind: Stage, t: int, n: int, course: list[list[float]]) -> BalanceRow:
+        seats, pupils, usable = (over_years[t] for over_years in course)
+        year, area, stage = self.years[t], self.areas[n], kind.name
         band = norm_band(float(self.residents[t, n]), kind)
-        balance = whole(seats) - whole(pupils)
+        shown, wanted = whole(seats), whole(pupils)
+        balance = shown - wanted
         return BalanceRow(
             year=year,
             area=area,
             stage=stage,
-            seats=whole(seats),
-            demand=whole(pupils),
+            seats=shown,
+            demand=wanted,
             balance=balance,
             rate=round(seats / pupils, 4) if pupils > 0 else None,
-            warning=warning(whole(seats), whole(pupils), self.assumptions.yellow.value, self.assumptions.red.value),
+            warning=warning(shown, wanted, self.assumptions.yellow.value, self.assumptions.red.value),
             classes_short=classes_short(balance, kind),
             norm_low=whole(band.seats_low) if band else None,
             norm_high=whole(band.seats_high) if band else None,
-            usable_seats=whole(float(self.usable[stage][t, n].sum())),
+            usable_seats=whole(usable),
             schools_short=round(max(-balance, 0) / kind.school_seats, 1) if kind.school_seats else None,
             schools_low=round(band.schools_low, 1) if band else None,
             schools_high=round(band.schools_high, 1) if band else None,

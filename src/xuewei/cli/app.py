@@ -47,6 +47,7 @@ COMMANDS = {
     "estate": Command("policy", "estate", "xuewei estate --area-m2 150000 --residents 5000"),
     "import": Command("books", "import_", "xuewei import 学位台账.xlsx --into plan.yaml"),
     "init": Command("written", "init", "xuewei init my_city"),
+    "synth": Command("synthetic", "synth", "xuewei synth --areas 100 --seed 1 trial"),
     "schema": Command("written", "schema", "xuewei schema plan"),
     "plan set": Command("written", "plan_set", "xuewei plan set 2022-middle-3 opens=2025"),
     "git install": Command("git", "install", "xuewei git install"),

@@ -10,6 +10,7 @@ from xuewei.errors import Fault, InputError
 from xuewei.files.people.assumptions_file import read_assumptions
 from xuewei.files.people.assumptions_shapes import ASSUMPTIONS
 from xuewei.files.people.enrolment_folder import read_enrolment
+from xuewei.files.people.people_tables import CSV, PARQUET, has_table
 from xuewei.files.people.population_folder import read_population
 from xuewei.files.places import SHIPPED_PLAN, SHIPPED_POPULATION, shipped
 from xuewei.files.plans.plan_file import plan_of
@@ -19,7 +20,7 @@ from xuewei.files.written.nodes import read_yaml
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
 
-PEOPLE = ("census.csv", "enrolment.csv")
+PEOPLE = ("census", "enrolment")
 """Tables by which a folder of ours is known."""
 Found = tuple[list[Plan], list[Population], list[tuple[str, str]]]
 
@@ -68,19 +69,19 @@ def read_projects(paths: Sequence[str], *, skip_others: bool = False) -> list[Pr
 
 def _ours(path: Path) -> bool:
     """Whether a file is a plan, a scenario or of a population folder, told without reading it as YAML."""
-    if path.is_dir() or any((path.parent / name).exists() for name in PEOPLE):
+    if path.is_dir() or any(has_table(path.parent, name) for name in PEOPLE):
         return True
     return path.suffix.lower() in (".yaml", ".yml") and kind_of(path) is not None
 
 
 def _pupils_alone(folder: Path) -> bool:
     """Whether a folder holds pupils on record and no people."""
-    return (folder / "enrolment.csv").exists() and not (folder / "census.csv").exists()
+    return has_table(folder, "enrolment") and not has_table(folder, "census")
 
 
 def _read(path: str, found: Found) -> None:
     plans, populations, kinds = found
-    if Path(path).suffix.lower() == ".csv" and Path(path).is_file():
+    if Path(path).suffix.lower() in (CSV, PARQUET) and Path(path).is_file():
         path = str(Path(path).parent)
     if _pupils_alone(Path(path)):
         populations.append(read_enrolment(path).rows)

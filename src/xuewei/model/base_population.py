@@ -22,15 +22,16 @@ def single_ages(rows: Iterable[CensusRow], day: date, area: KnownBirths, nation:
     last_age = max(row.age_from for row in counted)
     people = np.zeros((len(SEXES), last_age + 1))
     moment = month_of(day)
+    weights: dict[tuple[int, int], NDArray[np.float64]] = {}
     for row in counted:
         to = row.age_from if row.age_to is None else row.age_to
-        ages = range(row.age_from, to + 1)
-        shares = (
-            cohort_weights(ages, moment, area, nation)
-            if to <= SPLIT_BY_BIRTHS_TO
-            else np.full(len(ages), 1 / len(ages))
-        )
-        people[SEXES.index(row.sex), row.age_from : to + 1] += row.persons * shares
+        split: float | NDArray[np.float64] = 1 / (to + 1 - row.age_from)
+        if to <= SPLIT_BY_BIRTHS_TO:
+            group = row.age_from, to
+            if group not in weights:  # one look for both sexes
+                weights[group] = cohort_weights(range(row.age_from, to + 1), moment, area, nation)
+            split = weights[group]
+        people[SEXES.index(row.sex), row.age_from : to + 1] += row.persons * split
     return people
 
 

@@ -24,9 +24,10 @@ class KnownBirths:
 
     def between(self, start: int, end: int) -> float | None:
         """Births in months ``start`` up to ``end`` (not included), or None where a month is unknown."""
-        months = [self.by_month.get(month) for month in range(start, end)]
-        known = [births for births in months if births is not None]
-        return sum(known) if len(known) == len(months) else None
+        try:
+            return sum([self.by_month[month] for month in range(start, end)])
+        except KeyError:
+            return None
 
     def in_year(self, year: int) -> float | None:
         """Births of a calendar year, or None where it is unknown."""
@@ -43,11 +44,15 @@ def known_births(rows: Iterable[BirthsRow]) -> KnownBirths:
     for row in sorted(rows, key=lambda row: row.published_year or 0):
         newest[row.year] = row
     by_month: dict[int, float] = {}
+    elsewhere: list[BirthsRow] = []
     for row in newest.values():
         end = round(month_of(row.period_end) + 0.5)
+        monthly = row.births / MONTHS
         for month in range(end - MONTHS, end):
-            by_month.setdefault(month, row.births / MONTHS)
-    for row in newest.values():
+            by_month.setdefault(month, monthly)
+        if end != (row.year + 1) * MONTHS:
+            elsewhere.append(row)
+    for row in elsewhere:
         for month in range(row.year * MONTHS, (row.year + 1) * MONTHS):
             by_month.setdefault(month, row.births / MONTHS)
     return KnownBirths(by_month, years=tuple(sorted(newest)))
@@ -83,9 +88,20 @@ def cohort_weights(ages: range, moment: float, area: KnownBirths, nation: KnownB
     twelve months that made each age: the area's own where all are known, else the nation's, else even."""
     end = round(moment)
     for known in (area, nation):
-        made = [known.between(end - (age + 1) * MONTHS, end - age * MONTHS) for age in ages]
-        births = np.array([value for value in made if value is not None])
-        if len(births) == len(ages) and births.sum() > 0:
+        made = _made(known, ages, end)
+        births = np.array(made)
+        if len(made) == len(ages) and births.sum() > 0:
             shares: NDArray[np.float64] = births / births.sum()
             return shares
     return np.full(len(ages), 1 / len(ages))
+
+
+def _made(known: KnownBirths, ages: range, end: int) -> list[float]:
+    """Births of the twelve months that made each age, up to the first age of which they are not known."""
+    made: list[float] = []
+    for age in ages:
+        births = known.between(end - (age + 1) * MONTHS, end - age * MONTHS)
+        if births is None:
+            break
+        made.append(births)
+    return made

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +14,7 @@ from xuewei.model.assumptions import Assumptions
 from xuewei.model.base_population import at_cutoff, single_ages
 from xuewei.model.births import KnownBirths, fill_gaps, known_births
 from xuewei.model.calendar import MONTHS, cutoff_moment, month_of
-from xuewei.model.migration import yearly_rates
+from xuewei.model.migration import five_year, yearly_rates
 from xuewei.model.population import BirthsRow, CensusRow, Population
 
 
@@ -47,7 +49,10 @@ def inhabitants(population: Population, areas: tuple[str, ...], assumptions: Ass
         census.setdefault(row.area, []).append(row)
     for birth in population.births:
         births.setdefault(birth.area, []).append(birth)
-    nation = tuple(census.get(assumptions.nation, ()))
+    totals: dict[str, dict[date, float]] = {}
+    for total in population.totals:
+        totals.setdefault(total.area, {})[total.date] = float(total.persons)
+    nation = cache(partial(five_year, tuple(census.get(assumptions.nation, ()))))
     nation_births = known_births(births.get(assumptions.nation, ()))
     found = []
     for area in areas:
@@ -60,7 +65,7 @@ def inhabitants(population: Population, areas: tuple[str, ...], assumptions: Ass
                 known_births(births.get(area, ())),
                 nation,
                 nation_births,
-                population,
+                totals.get(area, {}),
                 assumptions,
             )
         )
@@ -74,9 +79,9 @@ def _one(
     area: str,
     rows: tuple[CensusRow, ...],
     births: KnownBirths,
-    nation: tuple[CensusRow, ...],
+    nation: Callable[[date], Mapping[int, float]],
     nation_births: KnownBirths,
-    population: Population,
+    totals: Mapping[date, float],
     assumptions: Assumptions,
 ) -> Inhabitants:
     days = tuple(sorted({row.date for row in rows}))
@@ -88,8 +93,7 @@ def _one(
     people = at_cutoff(counted, day, assumptions.entry_cutoff, births)
     infants = counted[:, 0]
     rates = yearly_rates(rows, nation, days, counted.shape[1] - 1)
-    known = {row.date: float(row.persons) for row in population.totals if row.area == area}
-    known[day] = float(counted.sum())
+    known = {**totals, day: float(counted.sum())}
     return Inhabitants(
         area=area,
         base_year=day.year,

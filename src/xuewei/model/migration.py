@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 import numpy as np
@@ -19,8 +19,9 @@ BOARDING_FROM = 15
 """From this age on cohort ratios hold boarding pupils and students; they must not reach younger ages."""
 
 
-def _five_year(rows: Iterable[CensusRow], day: date) -> dict[int, float]:
-    """Persons of both sexes by the first age of their five-year group; the open group by its first age."""
+def five_year(rows: Iterable[CensusRow], day: date) -> dict[int, float]:
+    """Persons of both sexes by the first age of their five-year group; the open group by its first age. Empty where
+    groups do not fit into five years."""
     groups: dict[int, float] = {}
     for row in rows:
         if row.date == day:
@@ -32,9 +33,10 @@ def _five_year(rows: Iterable[CensusRow], day: date) -> dict[int, float]:
 
 
 def yearly_rates(
-    area: tuple[CensusRow, ...], nation: tuple[CensusRow, ...], days: tuple[date, ...], last_age: int
+    area: tuple[CensusRow, ...], nation: Callable[[date], Mapping[int, float]], days: tuple[date, ...], last_age: int
 ) -> NDArray[np.float64] | None:
     """Net migrants per person and year by age ``(age,)``, or None where two counts ten years apart are missing.
+    ``nation`` gives its persons on a census day as :func:`five_year` does.
 
     A cohort's ratio between the counts, divided by the nation's, is what moving did in ten years; its yearly rate
     stands for the ages around the middle of the way. Ages under 15 take the cohort of 0–4, because the next one
@@ -42,7 +44,8 @@ def yearly_rates(
     """
     if len(days) < 2 or days[-1].year - days[-2].year != 2 * GROUP:
         return None
-    was, now, nation_was, nation_now = (_five_year(rows, day) for rows in (area, nation) for day in days[-2:])
+    was, now = (five_year(area, day) for day in days[-2:])
+    nation_was, nation_now = (nation(day) for day in days[-2:])
     if not (was and now and nation_was and nation_now) or {max(was), max(now)} != {max(nation_was)}:
         return None
     last = max(now)

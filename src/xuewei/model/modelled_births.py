@@ -67,7 +67,8 @@ class ModelledBirths:
         calibrated = ~np.isnan(known)
         self.level = np.where(calibrated, known / women, self.level)
         self.level_year = np.where(calibrated, year, self.level_year)
-        factor = np.array([self.path.at(year) / self.path.at(int(base)) for base in self.level_year])
+        bases, places = np.unique(self.level_year, return_inverse=True)
+        factor = np.array([self.path.at(year) / self.path.at(int(base)) for base in bases])[places]
         births = self.written.get(year, self.level * factor * women)
         fertility: Floats = births / women
         return births, fertility

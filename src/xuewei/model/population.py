@@ -10,7 +10,7 @@ from xuewei.model.assumptions import Assumptions
 SEXES = ("male", "female")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CensusRow:
     """Persons of one sex in an age group on the census day. ``age_to`` None: the open last group."""
 
@@ -24,7 +24,7 @@ class CensusRow:
     source: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class BirthsRow:
     """Births of twelve months ending at ``period_end`` (31 December of ``year`` by default).
 
@@ -40,7 +40,7 @@ class BirthsRow:
     published_year: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TotalRow:
     """Everybody in an area on one day."""
 
@@ -51,7 +51,7 @@ class TotalRow:
     source: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class EnrolmentRow:
     """Pupils at the start of school year ``year``; ``grade`` None means the whole stage."""
 

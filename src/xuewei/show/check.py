@@ -9,7 +9,7 @@ from dataclasses import asdict, fields, is_dataclass
 from xuewei import __version__
 from xuewei.model.births import fill_gaps, known_births
 from xuewei.model.plan import BASES, Plan
-from xuewei.model.population import Population
+from xuewei.model.population import BirthsRow, Population
 from xuewei.model.proof import Check, prove
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import named, say
@@ -96,11 +96,14 @@ def _files(files: Sequence[tuple[str, str]], lang: str) -> Sheet:
 
 def _missing(population: Population, plans: Sequence[Plan], lang: str) -> list[str]:
     """What nobody has published, as far as the files show."""
-    nation = known_births(row for row in population.births if row.area == population.assumptions.nation)
+    births: dict[str, list[BirthsRow]] = {}
+    for row in population.births:
+        births.setdefault(row.area, []).append(row)
+    nation = known_births(births.get(population.assumptions.nation, ()))
     parts = []
-    for area in dict.fromkeys(row.area for row in population.births):
+    for area, rows in births.items():
         if area != population.assumptions.nation:
-            filled = fill_gaps(known_births(row for row in population.births if row.area == area), nation).filled
+            filled = fill_gaps(known_births(rows), nation).filled
             if filled:
                 years = ", ".join(map(str, filled))
                 parts.append(say("check.missing.births", lang, area=area, years=years))

@@ -108,9 +108,11 @@ def _close(row: BalanceRow, lang: str) -> str:
 
 def _blocks(assessment: Assessment, rows: Sequence[BalanceRow], lang: str) -> list[Sheet]:
     sheets = []
+    blocks: dict[tuple[str, str], list[BalanceRow]] = {}
+    for row in rows:
+        blocks.setdefault((row.area, row.stage), []).append(row)
     for course in assessment.peaks(rows):
-        block = [row for row in rows if (row.area, row.stage) == (course.area, course.stage)]
-        cells = [[str(row.year), *_cells(row, lang)] for row in block]
+        cells = [[str(row.year), *_cells(row, lang)] for row in blocks[course.area, course.stage]]
         title = say("gap.stage", lang, area=course.area, stage=say(course.stage, lang))
         sheets.append(Sheet(title, _columns("year", lang, area=False), cells, [course_words(course, lang)]))
     return sheets

@@ -20,9 +20,9 @@ Years = tuple[int | None, int | None, int | None]
 def on_record(population: str | None) -> bool:
     """Whether a population folder holds pupils on record."""
     from xuewei.files.people.enrolment_folder import named
-    from xuewei.files.written.place import exists, inside
+    from xuewei.files.people.people_tables import has_table
 
-    return population is not None and exists(inside(named(population), "enrolment.csv"))
+    return population is not None and has_table(named(population), "enrolment")
 
 
 def from_origin(

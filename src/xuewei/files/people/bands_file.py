@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 from xuewei.errors import Fault, InputError
-from xuewei.files.people.population_folder import table_rows
+from xuewei.files.people.people_tables import table_rows
 from xuewei.files.places import SHIPPED_POPULATION, shipped
 from xuewei.files.written.place import Place, exists, inside
 from xuewei.files.written.table import BASIS_AND_SOURCE, BadCellError, Cell, number, one_of, whole, words
@@ -53,7 +53,7 @@ def read_bands(folder: Place | None) -> TableBands:
     if folder is not None and exists(inside(folder, FILE)):
         where = folder
     broken: list[Fault] = []
-    rows = table_rows(where, FILE, BANDS, bands_key, broken, needed=True)
+    rows = table_rows(inside(where, FILE), BANDS, bands_key, broken)
     if broken:
         raise InputError(broken)
     sources = dict.fromkeys(row["source"] for row in rows)

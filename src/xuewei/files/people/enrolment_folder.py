@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from xuewei.errors import Fault, InputError
 from xuewei.files.people.assumptions_file import read_assumptions
-from xuewei.files.people.enrolment_rows import ENROLMENT, enrolment_key, enrolment_row, strange
-from xuewei.files.people.population_folder import BIRTHS, births_key, births_row, read_population, table_rows
+from xuewei.files.people.enrolment_rows import enrolment_row, strange
+from xuewei.files.people.people_tables import births_row, has_table, named_rows, table_place
+from xuewei.files.people.population_folder import read_population
 from xuewei.files.places import NAMED_POPULATIONS, SHIPPED_POPULATION, shipped
 from xuewei.files.written.place import Place, exists, inside, is_folder
 from xuewei.model.assumptions import Assumptions
@@ -25,7 +26,7 @@ class EnrolmentFolder:
 
 @dataclass(frozen=True)
 class Record:
-    """What is known of pupils (None without ``enrolment.csv``) and of people (None without ``census.csv``)."""
+    """What is known of pupils (None without enrolment) and of people (None without a census)."""
 
     history: EnrolmentHistory | None
     people: Population | None
@@ -35,7 +36,7 @@ class Record:
 def read_enrolment(folder: Place) -> EnrolmentFolder:
     """The history in a folder, or in the shipped folder of that name where there is none on the disk.
 
-    ``enrolment.csv`` is needed; ``births.csv`` and ``assumptions.yaml`` may be missing (stages and the day of the
+    An enrolment table is needed; births and ``assumptions.yaml`` may be missing (stages and the day of the
     cut-off are then as shipped), and so may everything else. Raises InputError with every fault of every file.
 
     >>> read_enrolment("china").history.years
@@ -45,14 +46,15 @@ def read_enrolment(folder: Place) -> EnrolmentFolder:
     if not is_folder(where):
         raise InputError([Fault(str(where), None, "", "not_directory" if exists(where) else "missing_file")])
     broken: list[Fault] = []
-    pupils = table_rows(where, "enrolment.csv", ENROLMENT, enrolment_key, broken, needed=True)
-    births = table_rows(where, "births.csv", BIRTHS, births_key, broken, needed=False)
+    pupils = named_rows(where, "enrolment", broken, needed=True)
+    births = named_rows(where, "births", broken)
     written = inside(where, "assumptions.yaml")
     try:
         assumptions = read_assumptions(written) if exists(written) else replace(read_assumptions(), scope={})
     except InputError as wrong:
         raise InputError([*broken, *wrong.faults]) from None
-    broken += strange(str(inside(where, "enrolment.csv")), pupils, assumptions.stages)
+    if pupils:
+        broken += strange(str(table_place(where, "enrolment")), pupils, assumptions.stages)
     if broken:
         raise InputError(broken)
     rows = Population(
@@ -76,8 +78,8 @@ def read_record(folder: Place | None) -> Record:
     Raises InputError with every fault of every file; a folder with neither is told what a population needs.
     """
     where = shipped(SHIPPED_POPULATION) if folder is None else named(folder)
-    pupils = exists(inside(where, "enrolment.csv"))
-    if not pupils or exists(inside(where, "census.csv")):
+    pupils = has_table(where, "enrolment")
+    if not pupils or has_table(where, "census"):
         people = read_population(where)
         history = read_enrolment(where).history if pupils else None
         return Record(history, people, people.assumptions)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from xuewei.errors import Fault, nearest
@@ -20,11 +20,6 @@ ENROLMENT = {
     **BASIS_AND_SOURCE,
     **VINTAGE,
 }
-
-
-def enrolment_key(row: Mapping[str, Any]) -> Hashable:
-    """What no two rows of pupils share."""
-    return tuple(row[name] for name in ("area", "year", "stage", "grade", "published_year"))
 
 
 def enrolment_row(row: Mapping[str, Any]) -> EnrolmentRow:

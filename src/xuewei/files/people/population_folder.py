@@ -2,131 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from datetime import date
 from typing import Any
 
 from xuewei.errors import Fault, InputError
 from xuewei.files.people.assumptions_file import read_assumptions
 from xuewei.files.people.census_groups import check_groups, check_sums
-from xuewei.files.people.enrolment_rows import ENROLMENT, VINTAGE, enrolment_key, enrolment_row
+from xuewei.files.people.people_tables import TABLES, Rows, is_parquet, named_rows, table_file, table_place
 from xuewei.files.places import SHIPPED_POPULATION, shipped
 from xuewei.files.written.place import Place, exists, inside, is_folder
 from xuewei.files.written.shapes import Faults
-from xuewei.files.written.table import BASIS_AND_SOURCE, YEAR, Cell, day, number, one_of, read_table, whole, words
 from xuewei.model.assumptions import Assumptions
-from xuewei.model.population import SEXES, BirthsRow, CensusRow, Population, TotalRow
-
-OLDEST = 120
-PERSONS = Cell(whole(0, 10**10))
-CENSUS = {
-    "area": Cell(words),
-    "sex": Cell(one_of(*SEXES)),
-    "age_from": Cell(whole(0, OLDEST)),
-    "age_to": Cell(whole(0, OLDEST), optional=True),
-    "persons": PERSONS,
-    "date": Cell(day),
-    **BASIS_AND_SOURCE,
-}
-BIRTHS = {
-    "area": Cell(words),
-    "year": YEAR,
-    "births": Cell(number),
-    **BASIS_AND_SOURCE,
-    "period_end": Cell(day, optional=True),
-    **VINTAGE,
-}
-TOTALS = {"area": Cell(words), "date": Cell(day), "persons": PERSONS, **BASIS_AND_SOURCE}
-Rows = list[dict[str, Any]]
-Row = dict[str, Any]
-
-
-def births_key(row: Row) -> Hashable:
-    """What no two rows of births share."""
-    return row["area"], row["year"], row["published_year"]
+from xuewei.model.population import Population
 
 
 def read_population(folder: Place | None = None) -> Population:
     """The population in a folder (docs/formats.md); None reads the shipped one.
 
-    ``census.csv`` and ``assumptions.yaml`` are needed; ``births.csv``, ``totals.csv`` and ``enrolment.csv`` may be
-    missing. Raises InputError with every fault of every file.
+    A census and ``assumptions.yaml`` are needed; births, totals and enrolment may be missing. Each table is CSV or
+    Parquet. Raises InputError with every fault of every file.
 
     >>> read_population().census_dates("盐湖区")
     (datetime.date(2010, 11, 1), datetime.date(2020, 11, 1))
     """
+    where = population_place(folder)
+    broken: list[Fault] = []
+    kept = _kept(where, broken)
+    assumptions = read_or_note(where, broken)
+    if broken or assumptions is None:
+        raise InputError(broken)
+    return Population(**kept, assumptions=assumptions, folder=str(where))
+
+
+def population_place(folder: Place | None) -> Place:
+    """The folder, or the shipped one for None. Raises InputError where it is none."""
     where = shipped(SHIPPED_POPULATION) if folder is None else folder
     if not is_folder(where):
         raise InputError([Fault(str(where), None, "", "not_directory" if exists(where) else "missing_file")])
-    broken: list[Fault] = []
-    census, births, totals, enrolment = (
-        table_rows(where, name, columns, key, broken, needed=name == "census.csv")
-        for name, columns, key in (
-            ("census.csv", CENSUS, lambda row: tuple(row[name] for name in ("area", "sex", "date", "age_from"))),
-            ("births.csv", BIRTHS, births_key),
-            ("totals.csv", TOTALS, lambda row: (row["area"], row["date"])),
-            ("enrolment.csv", ENROLMENT, enrolment_key),
-        )
-    )
+    return where
+
+
+def _kept(where: Place, broken: list[Fault]) -> dict[str, tuple[Any, ...]]:
+    """The rows of every table as the model wants them."""
+    if all_parquet(where):
+        from xuewei.files.people.population_parts import population_rows
+
+        return population_rows(where, broken)
+    rows = {name: named_rows(where, name, broken, needed=name == "census") for name in TABLES}
     if not broken:  # a row that could not be read would show as a gap
-        faults = Faults(str(inside(where, "census.csv")))
-        check_groups(census, faults)
-        check_sums(census, totals, faults)
-        broken += sorted(faults.found, key=lambda fault: fault.line or 0)
-    assumptions = _assumptions(where, broken)
-    if broken or assumptions is None:
-        raise InputError(broken)
-    return Population(
-        census=tuple(_census(row) for row in census),
-        births=tuple(births_row(row) for row in births),
-        totals=tuple(TotalRow(*(row[name] for name in TOTALS)) for row in totals),
-        enrolment=tuple(enrolment_row(row) for row in enrolment),
-        assumptions=assumptions,
-        folder=str(where),
-    )
+        broken += group_faults(str(table_place(where, "census")), rows["census"], rows["totals"])
+    return {} if broken else {name: tuple(map(TABLES[name].row, each)) for name, each in rows.items()}
 
 
-def table_rows(
-    folder: Place,
-    name: str,
-    columns: dict[str, Cell],
-    key: Callable[[dict[str, Any]], Hashable],
-    broken: list[Fault],
-    *,
-    needed: bool,
-) -> Rows:
-    """The rows of one table; its faults go to ``broken``."""
-    place = inside(folder, name)
-    if not needed and not exists(place):
-        return []
-    faults = Faults(str(place))
-    rows: Rows = []
+def all_parquet(where: Place) -> bool:
+    """Whether there is a census and every table is in Parquet, none of them twice."""
     try:
-        rows = read_table(place, columns, faults)
-        first: dict[Hashable, int] = {}
-        for row in rows:
-            if key(row) in first:
-                faults.note(row["line"], "", "repeated_row", first=first[key(row)])
-            first.setdefault(key(row), row["line"])
-    except InputError as wrong:
-        broken += wrong.faults
-    broken += sorted(faults.found, key=lambda fault: fault.line or 0)
-    return rows
+        files = [table_file(where, name) for name in TABLES]
+    except InputError:
+        return False
+    return files[0] is not None and all(file is None or is_parquet(file) for file in files)
 
 
-def _assumptions(folder: Place, broken: list[Fault]) -> Assumptions | None:
+def group_faults(file: str, census: Rows, totals: Rows) -> list[Fault]:
+    """What is wrong with the age groups of a census as a whole, in the order of its rows."""
+    faults = Faults(file)
+    check_groups(census, faults)
+    check_sums(census, totals, faults)
+    return sorted(faults.found, key=lambda fault: fault.line or 0)
+
+
+def read_or_note(folder: Place, broken: list[Fault]) -> Assumptions | None:
+    """The assumptions of a folder; None, with its faults in ``broken``, where they cannot be read."""
     try:
         return read_assumptions(inside(folder, "assumptions.yaml"))
     except InputError as wrong:
         broken += wrong.faults
         return None
-
-
-def _census(row: dict[str, Any]) -> CensusRow:
-    return CensusRow(*(row[name] for name in CENSUS))
-
-
-def births_row(row: dict[str, Any]) -> BirthsRow:
-    """Births of one line, with the day on which their twelve months end."""
-    end = row["period_end"] or date(row["year"], 12, 31)
-    return BirthsRow(row["area"], row["year"], row["births"], row["basis"], row["source"], end, row["published_year"])

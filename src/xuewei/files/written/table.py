@@ -43,21 +43,33 @@ def words(text: str) -> str:
     return text
 
 
-def whole(low: int, high: int) -> Callable[[str], int]:
-    """A reader of whole numbers from ``low`` to ``high``, written in plain digits.
+@dataclass(frozen=True)
+class Whole:
+    """A reader of whole numbers from ``low`` to ``high``, written in plain digits."""
+
+    low: int
+    high: int
+
+    def __call__(self, text: str) -> int:
+        """The number; BadCellError for anything else."""
+        _refuse_thousands(text)
+        digits = text.removeprefix("-")
+        if not (digits.isascii() and digits.isdigit() and len(digits) < 16 and self.low <= int(text) <= self.high):
+            raise BadCellError("whole", low=self.low, high=self.high)
+        return int(text)
+
+
+def whole(low: int, high: int) -> Whole:
+    """A reader of whole numbers from ``low`` to ``high``.
 
     >>> whole(0, 10)("7")
     7
     """
+    return Whole(low, high)
 
-    def read(text: str) -> int:
-        _refuse_thousands(text)
-        digits = text.removeprefix("-")
-        if not (digits.isascii() and digits.isdigit() and len(digits) < 16 and low <= int(text) <= high):
-            raise BadCellError("whole", low=low, high=high)
-        return int(text)
 
-    return read
+MOST = 10**10
+"""The largest number of persons that is read."""
 
 
 def number(text: str) -> float:
@@ -67,8 +79,8 @@ def number(text: str) -> float:
         value = float(text) if text.isascii() and "_" not in text else -1.0
     except ValueError:
         value = -1.0
-    if not 0 <= value <= 1e10:
-        raise BadCellError("number", low=0, high=1e10)
+    if not 0 <= value <= MOST:
+        raise BadCellError("number", low=0, high=float(MOST))
     return value
 
 
@@ -85,15 +97,22 @@ def day(text: str) -> date:
         raise BadCellError("date") from None
 
 
-def one_of(*known: str) -> Callable[[str], str]:
+@dataclass(frozen=True)
+class OneOf:
     """A reader of one of a few words."""
 
-    def read(text: str) -> str:
-        if text not in known:
-            raise BadCellError("choice", known=", ".join(known), near=nearest(text, known))
+    known: tuple[str, ...]
+
+    def __call__(self, text: str) -> str:
+        """The word; BadCellError, with the nearest known one, for any other."""
+        if text not in self.known:
+            raise BadCellError("choice", known=", ".join(self.known), near=nearest(text, self.known))
         return text
 
-    return read
+
+def one_of(*known: str) -> OneOf:
+    """A reader of one of a few words."""
+    return OneOf(known)
 
 
 BASIS_AND_SOURCE = {"basis": Cell(one_of(*BASES)), "source": Cell(words)}
@@ -110,12 +129,12 @@ def read_table(place: Place, columns: Mapping[str, Cell], faults: Faults) -> lis
     rows: list[dict[str, Any]] = []
     try:
         head = [cell.strip() for cell in next(reader, [])]
-        if not _head(head, columns, faults):
+        if not read_head(head, columns, faults, 1):
             return []
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue
-            row = _row(head, cells, columns, reader.line_num, faults)
+            row = read_row(head, cells, columns, reader.line_num, faults)
             if row is not None:
                 rows.append(row)
     except csv.Error as broken:
@@ -126,25 +145,27 @@ def read_table(place: Place, columns: Mapping[str, Cell], faults: Faults) -> lis
     return rows
 
 
-def _head(head: list[str], columns: Mapping[str, Cell], faults: Faults) -> bool:
+def read_head(head: list[str], columns: Mapping[str, Cell], faults: Faults, line: int | None) -> bool:
+    """Whether ``head`` names every column that is needed, once, and no other; what is wrong is noted at ``line``."""
     before = len(faults.found)
     if not any(head):
         faults.note(None, "", "empty")
         return False
     spare = [name for name in head if name not in columns]
     for name in spare:
-        faults.note(1, name, "unknown_column", near=nearest(name, [each for each in columns if each not in head]))
+        faults.note(line, name, "unknown_column", near=nearest(name, [each for each in columns if each not in head]))
     for name in {name for name in head if head.count(name) > 1}:
-        faults.note(1, name, "repeated_column")
+        faults.note(line, name, "repeated_column")
     for name, cell in columns.items():
         if name not in head and not cell.optional:
-            faults.note(1, name, "missing_column", column=name, near=nearest(name, spare))
+            faults.note(line, name, "missing_column", column=name, near=nearest(name, spare))
     return len(faults.found) == before
 
 
-def _row(
+def read_row(
     head: list[str], cells: list[str], columns: Mapping[str, Cell], line: int, faults: Faults
 ) -> dict[str, Any] | None:
+    """The values of one row with its ``line``, None for columns that are missing; None after a fault."""
     if len(cells) != len(head):
         faults.note(line, "", "cells", wanted=len(head), cells=len(cells))
         return None

@@ -1,0 +1,140 @@
+"""The tables of a population folder, each in CSV or in Parquet: their columns, keys, files and rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from xuewei.errors import Fault, InputError
+from xuewei.files.people.enrolment_rows import ENROLMENT, VINTAGE, enrolment_row
+from xuewei.files.written.place import Place, exists, inside
+from xuewei.files.written.shapes import Faults
+from xuewei.files.written.table import BASIS_AND_SOURCE, MOST, YEAR, Cell, day, number, one_of, read_table, whole, words
+from xuewei.model.population import SEXES, BirthsRow, CensusRow, TotalRow
+
+OLDEST = 120
+PERSONS = Cell(whole(0, MOST))
+CENSUS = {
+    "area": Cell(words),
+    "sex": Cell(one_of(*SEXES)),
+    "age_from": Cell(whole(0, OLDEST)),
+    "age_to": Cell(whole(0, OLDEST), optional=True),
+    "persons": PERSONS,
+    "date": Cell(day),
+    **BASIS_AND_SOURCE,
+}
+BIRTHS = {
+    "area": Cell(words),
+    "year": YEAR,
+    "births": Cell(number),
+    **BASIS_AND_SOURCE,
+    "period_end": Cell(day, optional=True),
+    **VINTAGE,
+}
+TOTALS = {"area": Cell(words), "date": Cell(day), "persons": PERSONS, **BASIS_AND_SOURCE}
+CSV, PARQUET = ".csv", ".parquet"
+Row = dict[str, Any]
+Rows = list[Row]
+
+
+def births_row(row: Mapping[str, Any]) -> BirthsRow:
+    """Births of one line, with the day on which their twelve months end."""
+    end = row["period_end"] or date(row["year"], 12, 31)
+    return BirthsRow(row["area"], row["year"], row["births"], row["basis"], row["source"], end, row["published_year"])
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PeopleTable:
+    """A table: its columns, what no two rows share, and how a row is kept."""
+
+    columns: Mapping[str, Cell]
+    key: tuple[str, ...]
+    row: Callable[[Mapping[str, Any]], Any]
+
+    def key_of(self, row: Mapping[str, Any]) -> Hashable:
+        """What no two rows share."""
+        return tuple(row[name] for name in self.key)
+
+
+TABLES = {
+    "census": PeopleTable(
+        CENSUS, ("area", "sex", "date", "age_from"), lambda row: CensusRow(*(row[name] for name in CENSUS))
+    ),
+    "births": PeopleTable(BIRTHS, ("area", "year", "published_year"), births_row),
+    "totals": PeopleTable(TOTALS, ("area", "date"), lambda row: TotalRow(*(row[name] for name in TOTALS))),
+    "enrolment": PeopleTable(ENROLMENT, ("area", "year", "stage", "grade", "published_year"), enrolment_row),
+}
+"""The tables of people, in the order in which they are read."""
+
+
+def table_file(folder: Place, name: str) -> Place | None:
+    """Where the table ``name`` of a folder is: its CSV or its Parquet file; None where it has neither.
+
+    Raises InputError where it has both.
+    """
+    found = [place for place in (inside(folder, name + suffix) for suffix in (CSV, PARQUET)) if exists(place)]
+    if len(found) > 1:
+        raise InputError([Fault(str(found[1]), None, "", "two_tables")])
+    return found[0] if found else None
+
+
+def has_table(folder: Place, name: str) -> bool:
+    """Whether a folder has the table ``name`` in either form."""
+    return any(exists(inside(folder, name + suffix)) for suffix in (CSV, PARQUET))
+
+
+def is_parquet(place: Place | None) -> bool:
+    """Whether a table's file is one of Parquet."""
+    return place is not None and str(place).endswith(PARQUET)
+
+
+def table_place(folder: Place, name: str) -> Place:
+    """Where the table ``name`` of a folder is, or would be as CSV. As :func:`table_file` does."""
+    return table_file(folder, name) or inside(folder, name + CSV)
+
+
+def table_rows(
+    place: Place | None,
+    columns: Mapping[str, Cell],
+    key: Callable[[Mapping[str, Any]], Hashable],
+    broken: list[Fault],
+) -> Rows:
+    """The rows of one table, none where there is no ``place``; its faults go to ``broken``."""
+    if place is None:
+        return []
+    faults = Faults(str(place))
+    rows: Rows = []
+    try:
+        if is_parquet(place):
+            from xuewei.files.written.parquet import read_parquet
+
+            rows = read_parquet(place, columns, faults)
+        else:
+            rows = read_table(place, columns, faults)
+        note_repeated(rows, key, faults)
+    except InputError as wrong:
+        broken += wrong.faults
+    broken += sorted(faults.found, key=lambda fault: fault.line or 0)
+    return rows
+
+
+def note_repeated(rows: Sequence[Row], key: Callable[[Mapping[str, Any]], Hashable], faults: Faults) -> None:
+    """Note every row whose key an earlier one has."""
+    first: dict[Hashable, int] = {}
+    for row in rows:
+        if key(row) in first:
+            faults.note(row["line"], "", "repeated_row", first=first[key(row)])
+        first.setdefault(key(row), row["line"])
+
+
+def named_rows(folder: Place, name: str, broken: list[Fault], *, needed: bool = False) -> Rows:
+    """The rows of the table ``name`` of a folder; its faults, or that it is ``needed`` and missing, to ``broken``."""
+    table = TABLES[name]
+    try:
+        place = table_place(folder, name) if needed else table_file(folder, name)
+    except InputError as wrong:
+        broken += wrong.faults
+        return []
+    return table_rows(place, table.columns, table.key_of, broken)

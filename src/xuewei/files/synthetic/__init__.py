@@ -1,0 +1,1 @@
+"""A synthetic country: population folder, plan and README, all made up and all saying so."""
