@@ -83,7 +83,7 @@ def prepare(module: str, *words: object) -> None:
 
 def in_turn(jobs: Sequence[Job], runs: int) -> list[list[Run]]:
     """Runs of every job, one of each after another, so that a busy machine hits all alike; none of one that lacks what
-    it needs. Of more than two runs, jobs timed from outside run once before, uncounted: their files are in memory then."""
+    it needs. Before more than two runs, jobs timed from outside run once uncounted: their files are in memory then."""
     found: list[list[Run]] = [[] for _ in jobs]
     if runs > 2:
         for job in jobs:

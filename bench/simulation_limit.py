@@ -16,6 +16,8 @@ from report import Setting, Yielded, alone, measured
 from simulation import DRAWS, country
 
 AREAS = 100
+QUANTITIES, STAGES, YEARS = 2, 3, 16
+"""Demand and seats of a synthetic country, 2020 to 2035."""
 
 
 def results(setting: Setting) -> Iterator[Yielded]:
@@ -33,11 +35,14 @@ def results(setting: Setting) -> Iterator[Yielded]:
     )
     found = measured(setting, "simulate", kernel, [numbers, copy, frames], runs=7)
     yield from found
-    stages, years = 3, 16
-    copied = min(each.seconds for each in found[1].others)
-    volume = 2 * 2 * areas * stages * years * draws * 8  # demand and seats, read and written
+    drawn, copied = (min(run.seconds for run in row.others) for row in found[:2])
+    yield f"simulate: {_micro(found[0].best, areas)} µs an area, its random numbers alone {_micro(drawn, areas)}"
+    volume = 2 * QUANTITIES * areas * STAGES * YEARS * draws * 8  # read and written, eight bytes each
     yield f"memory: {volume / copied / 1e9:.1f} GB/s read and written by numpy copy"
-    yield f"kernel: {found[0].best / areas * 1e6:.0f} µs an area, the random numbers alone {min(each.seconds for each in found[0].others) / areas * 1e6:.0f} µs"
+
+
+def _micro(seconds: float, areas: int) -> str:
+    return f"{seconds / areas * 1e6:,.0f}"
 
 
 if __name__ == "__main__":

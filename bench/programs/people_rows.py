@@ -22,7 +22,7 @@ Row = dict[str, object]
 def rows(population: Population, areas: list[str]) -> list[Row]:
     """Every age of every place in every year after the census, as popro gives them."""
     assumptions = population.assumptions
-    found = project(inhabitants(population, areas, assumptions), assumptions, 2030)
+    found = project(inhabitants(population, tuple(areas), assumptions), assumptions, 2030)
     counted = found.people[:, :, :, :AGES].sum(axis=2).tolist()
     return [
         {"year": year, "place": place, "age": age, "quantity": quantity}

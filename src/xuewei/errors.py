@@ -48,6 +48,9 @@ class Line(int):
         found.file, found.entry = file, entry
         return found
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (int(self), self.file, self.entry)
+
     def field(self, path: str) -> str:
         """The field that this entry spoils: a school's own key, or what a parameter does elsewhere.
 
@@ -74,6 +77,9 @@ class Cell(Line):
         found = super().__new__(cls, order, file, title)
         found.ref = ref
         return found
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (int(self), self.file, self.ref, self.entry)
 
     def __str__(self) -> str:
         return self.ref
@@ -129,6 +135,9 @@ class InputError(Exception):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple({(each.file, each.line, each.field, each.kind): each for each in faults}.values())
         super().__init__(str(self))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.faults,)
 
     def __str__(self) -> str:
         return "\n".join(fault.told("en") for fault in self.faults)

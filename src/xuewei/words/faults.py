@@ -91,6 +91,31 @@ FAULTS: dict[str, tuple[str, str]] = {
         "Parquet 需要 pyarrow：pip install 'xuewei[parquet]'，或改用 CSV",
         "needs pyarrow for Parquet: pip install 'xuewei[parquet]', or use CSV",
     ),
+    # runs over many processes and machines
+    "worker_died": (
+        "计算这些区域的进程死了 {n} 次，不再试（内存不够？）：{areas}",
+        "the process that computes these areas has died {n} times and is not tried again (short of memory?): {areas}",
+    ),
+    "no_scheduler": ("连不上 Dask 调度器：{why}", "there is no Dask scheduler to be reached: {why}"),
+    "lost_scheduler": ("与 Dask 调度器的连接断了", "the connection to the Dask scheduler is lost"),
+    "no_workers": (
+        "Dask 调度器没有工作进程，等了 {seconds:g} 秒：用 dask worker 地址 启动",
+        "the Dask scheduler has no workers, after {seconds:g} seconds: start some with `dask worker ADDRESS`",
+    ),
+    "other_version": (
+        "{where} 的 {package} 是 {theirs}，这里是 {ours}：各台机器要装同样的版本",
+        "{package} of {where} is {theirs}, here it is {ours}: all machines need the same versions",
+    ),
+    "not_installed": ("{where} 上没有 {package}：{why}", "{package} is not there on {where}: {why}"),
+    "parts_there": (
+        "有一次未完成的计算，已算好 {n} 块：用 --resume 接着算，或删去这个目录重算",
+        "holds {n} finished blocks of an interrupted run: go on with --resume, or delete the folder to begin anew",
+    ),
+    "parts_differ": (
+        "是另一次计算的结果，不能接着算；不同之处：{what}。删去这个目录重算",
+        "belongs to another run and cannot be gone on with; what differs: {what}. Delete the folder to begin anew",
+    ),
+    "not_parts": ("不是存放已算好各块的目录", "is no folder of finished blocks"),
     "parquet": ("不是 Parquet 文件，或已损坏：{why}", "is no Parquet file, or is damaged: {why}"),
     "parquet_rows": ("行数过多：上限 {limit:,} 行", "has too many rows: the limit is {limit:,}"),
     "column_text": ("应为文字列", "must be a column of text"),

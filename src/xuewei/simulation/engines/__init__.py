@@ -1,0 +1,1 @@
+"""What answers tasks: this process, several processes, or the workers of a Dask scheduler."""

@@ -1,0 +1,144 @@
+"""Several processes of this machine. One that dies costs the tasks in flight, which are answered again."""
+
+from __future__ import annotations
+
+import signal
+from collections import Counter, deque
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from multiprocessing import active_children, get_context
+
+from xuewei.errors import Fault, InputError
+from xuewei.simulation.blocks import Block
+from xuewei.simulation.engines.order import Outcome
+from xuewei.simulation.engines.parcels import answered, packed
+from xuewei.simulation.engines.threads import children_with_one_thread
+from xuewei.simulation.engines.worker import begin
+from xuewei.simulation.tasks import Task
+
+DEATHS = 3
+"""Deaths of its process after which a task is given up. Before the last one it is answered alone, so that a death is
+its own and not that of a task beside it."""
+AHEAD = 3
+"""Tasks in flight for each process: one that it answers, and some for it to go on with."""
+NAMED = 5
+"""Areas of a task that is given up which are named."""
+
+
+class Processes(AbstractContextManager["Processes"]):
+    """``workers`` processes, started afresh (no copies of this one) with one numeric thread each."""
+
+    def __init__(self, workers: int) -> None:
+        self.room = AHEAD * workers
+        self._workers = workers
+        self._held = ExitStack()
+        self._flying: dict[Future[Block], Task] = {}
+        self._waiting: deque[Task] = deque()
+        self._suspects: deque[Task] = deque()
+        self._deaths: Counter[int] = Counter()
+
+    def __enter__(self) -> Processes:
+        self._held.enter_context(children_with_one_thread())
+        self._others = set(active_children())
+        self._pool = self._new_pool()
+        return self
+
+    def __exit__(self, *how: object) -> None:
+        if self._flying or self._suspects or any(each is not None for each in how):
+            for child in set(active_children()) - self._others:
+                child.kill()
+        self._pool.shutdown(cancel_futures=True)
+        self._held.close()
+
+    def _new_pool(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(self._workers, get_context("spawn"), initializer=begin)
+
+    def send(self, task: Task) -> None:
+        """Take on a task."""
+        self._waiting.append(task)
+        self._launch()
+
+    def received(self) -> list[tuple[int, Outcome]]:
+        """The outcomes of tasks that are finished, at least one."""
+        found: list[tuple[int, Outcome]] = []
+        while not found:
+            self._launch()
+            done, _ = wait(self._flying, return_when=FIRST_COMPLETED)
+            found, lost = self._outcomes(done)
+            if lost:
+                also, too = self._outcomes(wait(self._flying).done)
+                found += also + self._again(lost + too)
+        return found
+
+    def _launch(self) -> None:
+        """Send what waits: suspects one at a time, the others only when no suspect is left."""
+        while self._suspects or self._waiting:
+            if self._flying and (self._suspects or any(map(self._suspect, self._flying.values()))):
+                return
+            task = (self._suspects or self._waiting).popleft()
+            raw = packed(task)
+            with _no_interruption():
+                try:
+                    future = self._pool.submit(answered, raw)
+                except BrokenProcessPool as broken:  # died since the last look: the others in flight will tell
+                    future = Future()
+                    future.set_exception(broken)
+            self._flying[future] = task
+
+    def _suspect(self, task: Task) -> bool:
+        return self._deaths[task.number] == DEATHS - 1
+
+    def _outcomes(self, done: set[Future[Block]]) -> tuple[list[tuple[int, Outcome]], list[Task]]:
+        """Outcomes of futures that are done, and the tasks of those that died with a process."""
+        found: list[tuple[int, Outcome]] = []
+        lost: list[Task] = []
+        for future in done:
+            task = self._flying.pop(future)
+            wrong = future.exception()
+            if isinstance(wrong, BrokenProcessPool):
+                lost.append(task)
+            elif isinstance(wrong, Exception):
+                found.append((task.number, wrong))
+            elif wrong is not None:
+                raise wrong
+            else:
+                found.append((task.number, future.result()))
+        return found, lost
+
+    def _again(self, lost: list[Task]) -> list[tuple[int, Outcome]]:
+        """A new pool for lost tasks; outcomes of those that are given up."""
+        self._pool.shutdown()
+        self._pool = self._new_pool()
+        given_up: list[tuple[int, Outcome]] = []
+        for task in sorted(lost, key=lambda each: each.number, reverse=True):
+            self._deaths[task.number] += 1
+            if self._deaths[task.number] >= DEATHS:
+                given_up.append((task.number, died(task)))
+            elif self._suspect(task):
+                self._suspects.appendleft(task)
+            else:
+                self._waiting.appendleft(task)
+        return given_up
+
+
+def died(task: Task) -> InputError:
+    """The error of a task that no process survives."""
+    areas = task.plan.all_areas()
+    some = "、".join(areas[:NAMED]) + ("…" if len(areas) > NAMED else "")
+    return InputError([Fault(task.plan.file, None, "area", "worker_died", {"n": DEATHS, "areas": some})])
+
+
+@contextmanager
+def _no_interruption() -> Iterator[None]:
+    """Ctrl-C, which goes to every process of a terminal, waits meanwhile; processes started now never hear it: this
+    one ends them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

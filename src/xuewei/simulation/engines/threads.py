@@ -1,0 +1,35 @@
+"""One thread for the numeric libraries: areas are small, and threads that wait for each other take longer than one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+
+ONE_THREAD = dict.fromkeys(
+    ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
+)
+"""Variables that numeric libraries read when they are loaded."""
+
+
+@contextmanager
+def children_with_one_thread() -> Iterator[None]:
+    """Processes that are started meanwhile have one thread, unless the user's environment says otherwise."""
+    added = {name: value for name, value in ONE_THREAD.items() if name not in os.environ}
+    os.environ.update(added)
+    try:
+        yield
+    finally:
+        for name in added:
+            os.environ.pop(name, None)
+
+
+def one_thread_here() -> AbstractContextManager[object]:
+    """This process has one thread meanwhile, where threadpoolctl is installed; numpy has been loaded already. The
+    program itself needs no such help: ``xuewei.cli`` says so before numpy is loaded."""
+    try:
+        from threadpoolctl import threadpool_limits
+    except ModuleNotFoundError:
+        return nullcontext()
+    limits: AbstractContextManager[object] = threadpool_limits(1)
+    return limits
