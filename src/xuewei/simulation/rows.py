@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from xuewei.simulation.area_draws import SOURCES
 from xuewei.simulation.blocks import Block, gathered
+from xuewei.simulation.frozen import SOURCES
 from xuewei.simulation.tally import QUANTITIES, Tally, quantiles
 
 COLUMNS = (
@@ -58,7 +58,7 @@ def total_rows(block: Block, stages: Sequence[str], years: Sequence[int]) -> Ite
     shortage, which adds up those of the areas; the probability is that of any area being short."""
     totals = block.totals
     quantities = {"demand": totals.demand, "seats": totals.seats, "balance": totals.seats - totals.demand}
-    found = {name: np.rint(quantiles(draws)[0]).astype(np.int64) for name, draws in quantities.items()}
+    found = {name: np.rint(quantiles(draws)).astype(np.int64) for name, draws in quantities.items()}
     draws = totals.missing.shape[1]
     for cell, stage, year in cells(block, stages, years):
         for quantity, values in found.items():
