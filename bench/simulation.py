@@ -47,7 +47,7 @@ def country(setting: Setting, areas: int) -> Path:
 
 def inside(areas: int, draws: int, folder: Path) -> Job:
     """The answer of all areas, without reading or writing."""
-    return program(f"{areas:,} areas × {draws:,} draws", "answers", folder, draws)
+    return program(f"{areas:,} areas × {draws:,} draws", "answers", folder, draws, most=1 if areas > 5000 else 99)
 
 
 def whole(areas: int, draws: int, folder: Path, *words: str) -> Job:
