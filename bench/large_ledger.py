@@ -1,20 +1,21 @@
 """A ledger of 100,000 rows as a workbook: written, and read again, each in a process of its own.
 
-    python bench/large_ledger.py [ROWS]
+    python bench/large_ledger.py [--quick]
 
-Prints seconds and peak memory of writing (targets: 30 s, 200 MiB) and of reading back (target: 10 s), beside plain
-tables of 20 columns that openpyxl and XlsxWriter write, and python-calamine reads, without formulas or styles.
+Targets: 30 s and 200 MiB to write, 10 s to read back. Held against plain tables of 20 columns that openpyxl and
+XlsxWriter write, and python-calamine reads, without formulas or styles.
 """
 
 from __future__ import annotations
 
 import sys
-import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
-from measure import Run, run
+from measure import Job
+from report import Limit, Setting, Yielded, alone, measured
 
-ROWS, COLUMNS = 100_000, 20
+ROWS, COLUMNS, RUNS = 100_000, 20, 2
 PLAN = """
 import sys
 from xuewei.model.plan import Plan, School
@@ -65,27 +66,25 @@ book.close()
 """
 
 
-def timed(program: str, rows: int, path: Path) -> Run:
-    """One run of a program of a few lines."""
-    return run([sys.executable, "-c", program, str(rows), str(path), str(COLUMNS)])
+def results(setting: Setting) -> Iterator[Yielded]:
+    """Write and read, each in turn with others."""
+    rows = setting.size(ROWS, 20)
+    book, plain = setting.folder / "ledger.xlsx", setting.folder / "plain.xlsx"
 
+    def job(name: str, program: str, path: Path) -> Job:
+        return Job(name, (sys.executable, "-c", program, str(rows), str(path), str(COLUMNS)))
 
-def main() -> None:
-    """Write and read, one after another."""
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
-    with tempfile.TemporaryDirectory() as folder:
-        book = Path(folder) / "ledger.xlsx"
-        runs = {"ledger with formulas": timed(WRITE, rows, book)}
-        size = book.stat().st_size / 2**20
-        reads = {"read back as a plan": timed(READ, rows, book), "calamine, cells only": timed(CALAMINE, rows, book)}
-        runs["XlsxWriter, plain"] = timed(XLSXWRITER, rows, Path(folder) / "plain.xlsx")
-        runs["openpyxl write-only, plain"] = timed(OPENPYXL, rows, Path(folder) / "plain.xlsx")
-    for group in (runs, reads):
-        ours = next(iter(group.values())).seconds
-        for name, each in group.items():
-            print(f"{name:28}  {each.seconds:6.1f} s   {each.mebibytes:5.0f} MiB   {ours / each.seconds:5.2f}")
-    print(f"{rows} rows, {size:.0f} MiB; last figure: our time over this one's")
+    limits = [Limit(30, "s"), Limit(200, "MiB")]
+    others = [
+        job("XlsxWriter, plain cells", XLSXWRITER, plain),
+        job("openpyxl write-only, plain cells", OPENPYXL, plain),
+    ]
+    yield from measured(setting, "ledger", job(f"{rows:,} rows written", WRITE, book), others, limits, runs=RUNS)
+    calamine = job("calamine, cells only", CALAMINE, book)
+    back = job(f"{rows:,} rows read back", READ, book)
+    yield from measured(setting, "ledger", back, [calamine], [Limit(10, "s")], runs=RUNS)
+    yield f"ledger: the workbook of {rows:,} rows is {book.stat().st_size / 2**20:.1f} MiB"
 
 
 if __name__ == "__main__":
-    main()
+    alone(results)

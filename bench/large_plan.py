@@ -1,29 +1,27 @@
 """A plan of 5,000 schools in 100 areas: `gap --year 2023` as a whole process.
 
-    python bench/large_plan.py
+    python bench/large_plan.py [--quick]
 
-Writes a made-up plan and population to a temporary folder and prints the median of 5 runs (target: 1.5 s) and the
-peak memory (target: 300 MiB), beside the time PyYAML's own loader needs to read the same plan.
+Writes a made-up plan and population to a temporary folder. Targets: 1.5 s, 300 MiB. Held against PyYAML's own loader,
+which reads the same plan and does no more.
 """
 
 from __future__ import annotations
 
 import random
-import statistics
 import sys
-import tempfile
-import time
+from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
+from measure import PROGRAM, Job
+from report import Limit, Setting, Yielded, alone, measured
 
-from measure import run
-
-SCHOOLS, AREAS, RUNS = 5000, 100, 5
+SCHOOLS, AREAS = 5000, 100
+LOAD = "import sys, yaml; yaml.load(open(sys.argv[1], encoding='utf-8'), Loader=yaml.CSafeLoader)"
 LAST_AGE = 85
 
 
-def write(folder: Path) -> Path:
+def write(folder: Path, schools: int) -> Path:
     """The plan and population; the plan's path."""
     chance = random.Random(1)
     areas = [f"区{n:03d}" for n in range(AREAS)]
@@ -36,7 +34,7 @@ def write(folder: Path) -> Path:
     (folder / "census.csv").write_text("\n".join(rows), encoding="utf-8")
     (folder / "assumptions.yaml").write_text("horizon: 2035\n", encoding="utf-8")
     lines = [f"plan: bench\narea: {areas[0]}\nyears: [2021, 2025]\nschools:"]
-    for n in range(SCHOOLS):
+    for n in range(schools):
         kind, seats = chance.choice([("primary", "primary: 1080"), ("middle", "middle: 900")])
         lines.append(
             f"  - id: s{n}\n    name: 学校{n}\n    type: {kind}\n    area: {chance.choice(areas)}\n"
@@ -47,21 +45,15 @@ def write(folder: Path) -> Path:
     return plan
 
 
-def main() -> None:
-    """Time the whole process and the plain loader."""
-    with tempfile.TemporaryDirectory() as folder:
-        plan = write(Path(folder))
-        program = str(Path(sys.executable).with_name("xuewei"))
-        command = [program, "gap", "--year", "2023", "--plan", str(plan), "--population", folder]
-        run(command)
-        runs = [run(command) for _ in range(RUNS)]
-        started = time.perf_counter()
-        yaml.load(plan.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        plain = time.perf_counter() - started
-    median = statistics.median(each.seconds for each in runs)
-    print(f"gap of {SCHOOLS} schools  {median:.2f} s   peak {max(each.mebibytes for each in runs):.0f} MiB")
-    print(f"yaml.CSafeLoader alone  {plain:.2f} s   ratio {median / plain:.2f}")
+def results(setting: Setting) -> Iterator[Yielded]:
+    """The whole process and the plain loader, in turn."""
+    schools = setting.size(SCHOOLS, 20)
+    plan = write(setting.folder, schools)
+    command = (PROGRAM, "gap", "--year", "2023", "--plan", str(plan), "--population", str(setting.folder))
+    loader = Job("yaml.CSafeLoader alone", (sys.executable, "-c", LOAD, str(plan)))
+    limits = [Limit(1.5, "s"), Limit(300, "MiB")]
+    yield from measured(setting, "large plan", Job(f"gap of {schools:,} schools", command), [loader], limits)
 
 
 if __name__ == "__main__":
-    main()
+    alone(results)

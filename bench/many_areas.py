@@ -1,55 +1,45 @@
-"""Population folders of many areas: made, read whole and read in blocks, CSV against Parquet.
+"""Population folders of many areas: read whole and read in blocks, Parquet against CSV and blocks against the whole.
 
-    python bench/many_areas.py
+    python bench/many_areas.py [--quick]
 
-Prints wall seconds and peak memory of a whole process for each, and what blocks of 40,000 areas need for each area
-beside those of 2,844 (memory must not grow with the number of areas), then the seconds of `assess` alone.
+Memory of blocks must not grow with the number of areas: that of 40,000 stands beside that of 2,844.
 """
 
 from __future__ import annotations
 
 import sys
-import tempfile
-import time
+from collections.abc import Iterator
 from pathlib import Path
 
-from xuewei.assessment import assess
-from xuewei.files.project import read_project
-
-from measure import Run, run
+from measure import Job, prepare
+from report import Setting, Yielded, alone, measured
 
 FEW, MANY, SIZE = 2844, 40_000, 500
-READ = "from xuewei.files.people.population_folder import read_population; read_population({0!r})"
-BLOCKS = (
-    "from xuewei.files.people.population_blocks import population_blocks\n"
-    "from xuewei.model.synthetic_areas import area_name\n"
-    "for _ in population_blocks({0!r}, [area_name(n + 1) for n in range({1})], {2}): pass"
-)
+WHOLE = "from xuewei.files.people.population_folder import read_population; read_population({0!r})"
+BLOCKS = """
+from xuewei.files.people.population_blocks import population_blocks
+for _ in population_blocks({0!r}, None, {1}): pass
+"""
 
 
-def _timed(what: str, *command: str) -> Run:
-    found = run([sys.executable, *command])
-    print(f"{what:<40}{found.seconds:>7.1f} s{found.mebibytes:>8.0f} MiB", flush=True)
-    return found
+def _reading(what: str, code: str, folder: Path) -> Job:
+    return Job(what, (sys.executable, "-c", code.format(str(folder), SIZE)))
 
 
-def main() -> None:
-    """Every way of reading, then the calculation."""
-    with tempfile.TemporaryDirectory() as top:
-        peaks = {}
-        for areas, format in ((FEW, "csv"), (FEW, "parquet"), (MANY, "parquet")):
-            folder, what = str(Path(top) / f"{format}{areas}"), f"{areas:,} areas, {format}"
-            _timed(f"{what}: synth", "-m", "xuewei", "synth", "--areas", str(areas), "--format", format, folder)
-            _timed(f"{what}: whole", "-c", READ.format(folder))
-            blocks = _timed(f"{what}: blocks of {SIZE}", "-c", BLOCKS.format(folder, areas, SIZE))
-            peaks[areas, format] = blocks.mebibytes
-        print(f"memory of blocks, {MANY:,} ÷ {FEW:,} areas: {peaks[MANY, 'parquet'] / peaks[FEW, 'parquet']:.2f}")
-        plan, people = read_project(Path(top) / f"parquet{FEW}" / "plan.yaml")
-        started = time.perf_counter(), time.process_time()
-        assess(plan, people)
-        wall, used = time.perf_counter() - started[0], time.process_time() - started[1]
-        print(f"assess of {FEW:,} areas{wall:>26.1f} s, {used:.1f} s of processor time")
+def results(setting: Setting) -> Iterator[Yielded]:
+    """Every way of reading."""
+    few, many = setting.size(FEW, 6), setting.size(MANY, 12)
+    folders = {}
+    for areas, form in ((few, "csv"), (few, "parquet"), (many, "parquet")):
+        prepare("country", setting.folder / f"{form}{areas}", areas, form)
+        folders[areas, form] = setting.folder / f"{form}{areas}" / "country"
+    whole = _reading(f"{few:,} areas in Parquet, read whole", WHOLE, folders[few, "parquet"])
+    yield from measured(setting, "many areas", whole, [_reading("the same in CSV", WHOLE, folders[few, "csv"])], runs=2)
+    for areas in (few, many):
+        blocks = _reading(f"{areas:,} areas in Parquet, blocks of {SIZE}", BLOCKS, folders[areas, "parquet"])
+        alike = _reading("the same read whole", WHOLE, folders[areas, "parquet"])
+        yield from measured(setting, "many areas", blocks, [alike], runs=2)
 
 
 if __name__ == "__main__":
-    main()
+    alone(results)

@@ -1,35 +1,28 @@
 """`xuewei gap --year 2023` as a whole process, in turn with the bare imports it stands on.
 
-    python bench/startup.py
+    python bench/startup.py [--quick]
 
-Prints the median of 15 runs of each, their ratio (target: at most 1.5) and the peak memory (target: 60 MiB).
-Install the package with bytecode compiled first: without it the imports alone take a second.
+Targets: at most 1.5 times the imports (0.67 times as fast), 60 MiB. Install the package with bytecode compiled first:
+without it the imports alone take a second.
 """
 
 from __future__ import annotations
 
-import statistics
 import sys
-from pathlib import Path
+from collections.abc import Iterator
 
-from measure import run
+from measure import PROGRAM, Job
+from report import Limit, Setting, Yielded, alone, measured
 
 RUNS = 15
-BARE = [sys.executable, "-c", "import typer, rich.table, yaml, numpy"]
-GAP = [str(Path(sys.executable).with_name("xuewei")), "gap", "--year", "2023"]
+BARE = Job("bare imports", (sys.executable, "-c", "import typer, rich.table, yaml, numpy"), at_least=1 / 1.5)
+GAP = Job("gap --year 2023", (PROGRAM, "gap", "--year", "2023"))
 
 
-def main() -> None:
-    """Time both commands in turn."""
-    run(BARE), run(GAP)
-    pairs = [(run(GAP), run(BARE)) for _ in range(RUNS)]
-    gap = statistics.median(pair[0].seconds for pair in pairs)
-    bare = statistics.median(pair[1].seconds for pair in pairs)
-    ratio = statistics.median(pair[0].seconds / pair[1].seconds for pair in pairs)
-    print(f"gap --year 2023  {gap * 1000:6.0f} ms   peak {max(pair[0].mebibytes for pair in pairs):.0f} MiB")
-    print(f"bare imports     {bare * 1000:6.0f} ms")
-    print(f"ratio            {ratio:6.2f}      (target 1.5)")
+def results(setting: Setting) -> Iterator[Yielded]:
+    """Both commands in turn."""
+    yield from measured(setting, "start-up", GAP, [BARE], [Limit(60, "MiB")], RUNS)
 
 
 if __name__ == "__main__":
-    main()
+    alone(results)

@@ -17,8 +17,9 @@ from xuewei.model.assumptions import Chances, Figure, Uncertainty, Wander
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
 from xuewei.model.shocks import growth
-from xuewei.simulation.area_draws import SOURCES, dice
+from xuewei.simulation.area_draws import dice
 from xuewei.simulation.blocks import Block, gathered, simulated
+from xuewei.simulation.frozen import SOURCES
 from xuewei.simulation.response import response
 from xuewei.simulation.tasks import Throw, answer, tasks
 

@@ -21,17 +21,16 @@ HALVINGS = 6
 
 
 def wandering(normals: Singles, step: float, persistence: float, first: int) -> Singles:
-    """Paths ``(year, draw)`` that stay at 0 before the index ``first`` and then wander.
+    """Paths ``(year, draw)`` that stay at 0 before the index ``first`` and then wander, in the place of ``normals``.
 
     >>> wandering(np.ones((4, 1), np.float32), 0.5, 0.5, first=1)[:, 0].tolist()
     [0.0, 0.5, 0.75, 0.875]
     """
-    found = np.zeros_like(normals)
-    for t in range(first, len(normals)):
-        np.multiply(normals[t], np.float32(step), out=found[t])
-        if t > first:
-            found[t] += np.float32(persistence) * found[t - 1]
-    return found
+    normals[:first] = 0
+    normals[first:] *= np.float32(step)
+    for t in range(first + 1, len(normals)):
+        normals[t] += np.float32(persistence) * normals[t - 1]
+    return normals
 
 
 @dataclass(frozen=True)
@@ -52,11 +51,15 @@ class Grid:
         >>> Grid(14, 7.0).steps(np.array([0.5, -9.0], np.float32)).tolist()
         [8192.0, -114688.0]
         """
-        found = np.multiply(paths, 2.0**self.bits, out=out, dtype=np.float64)
-        bound = self.largest * 2.0**self.bits
+        found = paths * np.float32(2.0**self.bits)
+        bound = np.float32(self.largest * 2.0**self.bits)
         np.rint(found, out=found)
         np.minimum(found, bound, out=found)
-        return np.maximum(found, -bound, out=found)
+        np.maximum(found, -bound, out=found)
+        if out is None:
+            return found.astype(np.float64)
+        out[...] = found
+        return out
 
 
 GROWTHS, MOVES = Grid(14, 7.0), Grid(10, 64.0)
@@ -69,14 +72,17 @@ def growth(paths: Singles) -> Singles:
     >>> growth(np.array([0.0, 0.5], np.float32)).round(4).tolist()
     [0.0, 0.6486999988555908]
     """
-    part = np.maximum(np.minimum(paths, np.float32(2.0)), np.float32(-2.0)) * np.float32(2.0**-HALVINGS)
+    part = np.minimum(paths, np.float32(2.0))
+    np.maximum(part, np.float32(-2.0), out=part)
+    part *= np.float32(2.0**-HALVINGS)
     found = part * part
     found *= np.float32(0.5)
     found += part
     # (1 + a)² − 1 = a·(a + 2): small growths keep their digits
     for _ in range(HALVINGS):
-        found *= found + np.float32(2.0)
-    return np.asarray(found, dtype=np.float32)
+        np.add(found, np.float32(2.0), out=part)
+        found *= part
+    return found
 
 
 def exact_weights(weights: Floats) -> tuple[Floats, float]:

@@ -11,15 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.model.assumptions import Chances, Uncertainty
+from xuewei.model.assumptions import Uncertainty
 from xuewei.model.rounding import NOISE_DIGITS
 from xuewei.model.shocks import GROWTHS, MOVES, Floats, Singles, exact_weights, growth, wandering
 from xuewei.model.streams import stream
+from xuewei.simulation.frozen import FewDraws, spreads
+from xuewei.simulation.late_seats import late_seats
 from xuewei.simulation.openings import Openings
 
-Wholes = NDArray[np.int32]
-SOURCES = ("births", "net_migration", "participation", "opening_delay", "delivered_share")
-"""What is uncertain, in the order in which it is told."""
 RANKED = 250
 """Draws that tell which source matters most."""
 
@@ -60,8 +59,8 @@ def area_case(
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Dice:
-    """Everything drawn that is no area's own: ``draws`` and ``seed``, the ``uncertainty``, and the part of births that
-    all areas share, ``(year, draw)``."""
+    """Everything drawn that is no area's own: ``draws`` and ``seed``, the ``uncertainty``, and what the part of births
+    that all areas share adds to the normals of each, ``(year, draw)``."""
 
     seed: int
     draws: int
@@ -72,33 +71,42 @@ class Dice:
 def dice(seed: int, draws: int, years: int, uncertainty: Uncertainty) -> Dice:
     """The dice of a run."""
     normals = stream(seed, "", part=1).standard_normal((years, draws), dtype=np.float32)
+    normals *= np.sqrt(np.float32(uncertainty.births.common.value))
     return Dice(seed, draws, uncertainty, normals)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Space:
     """Arrays that the draws of one area after another are written into: ``normals`` and ``steps (path, draw)``, and
-    ``demand (cell, draw)``."""
+    ``demand``, ``moves`` and ``missing (stage, year, draw)``."""
 
     normals: Singles
     steps: Floats
     demand: Floats
+    moves: Floats
+    missing: Floats
 
 
 def space(stages: int, years: int, draws: int) -> Space:
     """Room for areas of so many stages and years."""
     normals = np.empty((2 * years + stages, draws), dtype=np.float32)
-    return Space(normals, np.empty((2 * years, draws)), np.empty((stages * years, draws)))
+    cells = (stages, years, draws)
+    return Space(normals, np.empty((2 * years, draws)), np.empty(cells), np.empty(cells), np.empty(cells))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class AreaDraws:
-    """Draws of one area, ``(cell, draw)`` in whole persons and seats; seats without chance are ``(cell, 1)``.
-    ``spreads (source, cell)``: the standard deviation of the balance with each source frozen at its median, and last
-    with none frozen, over RANKED draws."""
+    """Draws of one area in whole persons and seats: ``demand`` and ``missing`` seats ``(stage, year, draw)``, of which
+    nothing varies before the year with the index ``begin``; ``seats (stage, year)`` without chance, in whose place the
+    ``moving`` cells (indices into all cells) have ``moved (moving cell, draw)``. ``spreads (source, stage, year)``: the
+    standard deviation of the balance with each source frozen at its median, and last with none, over RANKED draws."""
 
+    begin: int
     demand: Floats
+    missing: Floats
     seats: Floats
+    moving: NDArray[np.intp]
+    moved: Floats
     spreads: Singles
 
 
@@ -106,89 +114,56 @@ def draw(case: AreaCase, dice: Dice, room: Space) -> AreaDraws:
     """All draws of one area, from its own stream, in ``room``."""
     own, years = stream(dice.seed, case.area), case.years
     own.standard_normal(out=room.normals, dtype=np.float32)
-    _paths(case, dice, room)
     factor = 1 + case.spread[:, None] * room.normals[2 * years :]
-    few = _Few(case, room.steps[:, :RANKED], factor[:, :RANKED])
-    demand = np.matmul(case.weights, room.steps, out=room.demand)  # whole numbers below 2^53: exact in any order
-    demand *= case.unit
-    demand += case.demand[:, None]
-    by_stage = demand.reshape(len(factor), years, dice.draws)
-    by_stage[:, case.moves_from :] *= factor[:, None]
-    np.rint(demand, out=demand)
-    np.maximum(demand, 0.0, out=demand)
-    seats, punctual, delivered = _seats(case.openings, own, case.area, dice)
-    spreads = few.spreads(*(each[:, :RANKED] for each in (seats, punctual, delivered)))
-    return AreaDraws(demand, np.rint(seats.round(NOISE_DIGITS)), spreads)
+    seats = late_seats(case.openings, own, case.area, dice.seed, dice.uncertainty, dice.draws, RANKED)
+    begin = min(case.births_from, case.moves_from, int((seats.moving % years).min(initial=years)))
+    few = _demand(case, dice, room, factor, begin)
+    whole = np.rint(seats.standing.round(NOISE_DIGITS))
+    moved = np.rint(seats.moved.round(NOISE_DIGITS))
+    demand, missing = room.demand, room.missing
+    np.subtract(demand, whole.reshape(len(demand), years, 1), out=missing)
+    missing.reshape(-1, dice.draws)[seats.moving] = demand.reshape(-1, dice.draws)[seats.moving] - moved
+    np.maximum(missing, 0.0, out=missing)
+    found = spreads(few, seats, begin)
+    return AreaDraws(begin, demand, missing, whole.reshape(len(demand), years), seats.moving, moved, found)
 
 
-def _paths(case: AreaCase, dice: Dice, room: Space) -> None:
-    """The steps of both paths, from the normals in ``room``."""
+def _demand(case: AreaCase, dice: Dice, room: Space, factor: Floats, begin: int) -> FewDraws:
+    """Demand of every draw, into ``room``; the first draws with their parts. Before ``begin`` it does not vary."""
+    years, stages, since = case.years, len(factor), case.moves_from - begin
+    steps = _paths(case, dice, room, begin)
+    weights = (case.weights * case.unit).reshape(stages, years, 2, years)[:, begin:, :, begin:]
+    medium = case.demand.reshape(stages, years, 1)
+    demand, moves = room.demand[:, begin:], room.moves[:, begin:]
+    # whole numbers of a power of two, below 2^53: exact in any order
+    np.matmul(weights[:, :, 0], steps[: years - begin], out=demand)
+    np.matmul(weights[:, :, 1], steps[years - begin :], out=moves)
+    few = FewDraws(
+        medium[:, begin:].astype(np.float32),
+        demand[:, :, :RANKED].astype(np.float32),
+        moves[:, :, :RANKED].astype(np.float32),
+        factor[:, :RANKED].astype(np.float32),
+        since,
+    )
+    demand += moves
+    demand += medium[:, begin:]
+    demand[:, since:] *= factor[:, None]
+    room.demand[:, :begin] = medium[:, :begin]
+    np.rint(room.demand, out=room.demand)
+    np.maximum(room.demand, 0.0, out=room.demand)
+    return few
+
+
+def _paths(case: AreaCase, dice: Dice, room: Space, begin: int) -> Floats:
+    """The steps ``(path, draw)`` of births and then of net migration from the year ``begin`` on, from the normals in
+    ``room``, which they take the place of."""
     years, unsure = case.years, dice.uncertainty
-    born, moved = room.normals[:years], room.normals[years : 2 * years]
-    share = np.float32(unsure.births.common.value)
-    born *= np.sqrt(np.float32(1) - share)
-    born += np.sqrt(share) * dice.common
-    births = wandering(born, unsure.births.step.value, unsure.births.persistence.value, case.births_from)
-    moves = wandering(moved, 1.0, unsure.net_migration.persistence.value, case.moves_from)
-    GROWTHS.steps(growth(births), out=room.steps[:years])
-    MOVES.steps(moves, out=room.steps[years:])
-
-
-class _Few:
-    """The first draws once more without rounding, each source of chance frozen in turn."""
-
-    def __init__(self, case: AreaCase, steps: Floats, factor: Floats) -> None:
-        years = case.years
-        medium = case.demand.astype(np.float32)[:, None]
-        births, moves = (
-            np.asarray((case.weights[:, part] @ steps[part]) * case.unit, dtype=np.float32)
-            for part in (slice(0, years), slice(years, None))
-        )
-        grown = np.ones((len(factor), years, steps.shape[1]), dtype=np.float32)
-        grown[:, case.moves_from :] = factor[:, None]
-        times = grown.reshape(len(medium), -1)
-        both = medium + births + moves
-        self.demand = both * times
-        self.frozen = ((medium + moves) * times, (medium + births) * times, both)
-
-    def spreads(self, seats: Floats, punctual: Floats, delivered: Floats) -> Singles:
-        """Standard deviations of the balance ``(source, cell)``, last with nothing frozen."""
-        there, on_time, as_usual = (np.asarray(each, dtype=np.float32) for each in (seats, punctual, delivered))
-        balances = [there - demand for demand in self.frozen]
-        balances += [on_time - self.demand, as_usual - self.demand, there - self.demand]
-        return np.stack([_deviation(balance) for balance in balances])
-
-
-def _deviation(values: Singles) -> Singles:
-    """Standard deviations ``(cell,)`` over draws."""
-    apart = values - values.mean(axis=1, keepdims=True)
-    return np.asarray(np.sqrt(np.einsum("cd,cd->c", apart, apart) / values.shape[1]))
-
-
-def _seats(openings: Openings, own: np.random.Generator, area: str, dice: Dice) -> tuple[Floats, Floats, Floats]:
-    """Seats ``(cell, draw)``, and with delays or the delivered share frozen at their medians; ``(cell, 1)`` where no
-    school is unfinished. Every school is late by a stream of its own, so that a further one changes no other."""
-    standing = openings.standing.reshape(-1, 1)
-    if not openings.schools:
-        return standing, standing, standing
-    share, usual_share = _drawn(dice.uncertainty.delivered_share, own.random(dice.draws))
-    delays = sorted(dice.uncertainty.opening_delay.values)
-    late = np.empty((len(openings.schools), dice.draws))
-    for n, school in enumerate(openings.schools):
-        stream(dice.seed, f"{area}/{school}").random(out=late[n])
-    drawn, usual_delay = _drawn(dice.uncertainty.opening_delay, late)
-    tables, unit = exact_weights(openings.tables.reshape(len(delays), len(standing), -1))
-    brought = np.zeros((len(standing), dice.draws))
-    for table, delay in zip(tables, delays, strict=True):
-        brought += table @ (drawn == delay).astype(np.float64)
-    brought *= unit
-    punctual = tables[delays.index(usual_delay)].sum(axis=1, keepdims=True) * unit
-    return standing + brought * share, standing + punctual * share, standing + brought * usual_share
-
-
-def _drawn(chances: Chances, uniform: Floats) -> tuple[Floats, float]:
-    """What happens in each draw, and the median."""
-    values = np.array(sorted(chances.values))
-    upto = np.cumsum([chances.values[value] for value in values])
-    at = np.minimum(np.searchsorted(upto, uniform, side="right"), len(values) - 1)
-    return values[at], float(values[min(int(np.searchsorted(upto, 0.5)), len(values) - 1)])
+    born, moved = room.normals[begin:years], room.normals[years + begin : 2 * years]
+    born *= np.sqrt(np.float32(1) - np.float32(unsure.births.common.value))
+    born += dice.common[begin:]
+    wandering(born, unsure.births.step.value, unsure.births.persistence.value, case.births_from - begin)
+    wandering(moved, 1.0, unsure.net_migration.persistence.value, case.moves_from - begin)
+    steps = room.steps[: 2 * (years - begin)]
+    GROWTHS.steps(growth(born), out=steps[: years - begin])
+    MOVES.steps(moved, out=steps[years - begin :])
+    return steps

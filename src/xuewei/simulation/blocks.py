@@ -28,7 +28,7 @@ class Block:
 def simulated(found: Assessment, dice: Dice) -> Block:
     """Every area of an assessment under chance. What is held beyond the answers is that of one area at a time."""
     room = space(len(found.stages), len(found.years), dice.draws)
-    tallies, totals = [], Totals.nothing(len(room.demand), dice.draws)
+    tallies, totals = [], Totals.nothing(len(found.stages) * len(found.years), dice.draws)
     for case in cases(found, dice):
         drawn = draw(case, dice, room)
         totals.add(drawn)

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from xuewei.simulation.area_draws import SOURCES
 from xuewei.simulation.blocks import Block, gathered
+from xuewei.simulation.frozen import SOURCES
 from xuewei.simulation.tally import QUANTITIES, quantiles
 
 COLUMNS = (
@@ -65,7 +65,7 @@ def total_columns(block: Block, stages: Sequence[str], years: Sequence[int]) -> 
     totals = block.totals
     demand, seats, missing = (each[at] for each in (totals.demand, totals.seats, totals.missing))
     found = _heads([EVERYWHERE], asked)
-    values = np.rint(np.stack([quantiles(each)[0] for each in (demand, seats, seats - demand)])).astype(np.int64)
+    values = np.rint(np.stack([quantiles(each) for each in (demand, seats, seats - demand)])).astype(np.int64)
     for n, name in enumerate(("p10", "p50", "p90")):
         found[name] = values[:, n].T.ravel().tolist()
     found["p_short"] = _balance((np.count_nonzero(missing, axis=1) / missing.shape[1]).round(DIGITS))

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.model.shocks import Floats
-from xuewei.simulation.area_draws import AreaDraws, Wholes
+from xuewei.simulation.area_draws import AreaDraws
 
+Wholes = NDArray[np.int32]
 QUANTILES = (0.1, 0.5, 0.9)
 QUANTITIES = ("demand", "seats", "balance")
 
@@ -29,43 +30,54 @@ class Tally:
 
 def tally(area: str, draws: AreaDraws) -> Tally:
     """The tally of an area's draws."""
-    demand, seats = draws.demand, draws.seats
-    of_demand, ordered = quantiles(demand)
-    if seats.shape[1] == 1:  # seats without chance: the balance mirrors demand
-        of_seats = np.repeat(seats.T, len(QUANTILES), axis=0)
-        of_balance = of_seats - of_demand[::-1]
-        worst = seats[:, 0] - ordered[:, -1]
-    else:
-        of_seats, _ = quantiles(seats)
-        of_balance, of_worst = quantiles(seats - demand)
-        worst = of_worst[:, 0].astype(np.float64)
-    p_short, expected = np.zeros(len(demand)), np.zeros(len(demand))
-    for cell in np.flatnonzero(worst < 0):
-        short = np.minimum(seats[cell] - demand[cell], 0.0)
-        p_short[cell] = np.count_nonzero(short) / len(short)
-        expected[cell] = -short.sum() / len(short)
-    frozen, spread = draws.spreads[:-1], draws.spreads[-1]
+    size, begin = draws.demand.shape[2], draws.begin
+    of_demand = np.empty((len(QUANTILES), *draws.seats.shape))
+    of_demand[:, :, :begin] = draws.demand[:, :begin, 0]
+    ordered = in_order(draws.demand[:, begin:])
+    of_demand[:, :, begin:] = _quantiles(ordered)
+    of_seats = np.repeat(draws.seats[None], len(QUANTILES), axis=0)
+    of_balance = of_seats - of_demand[::-1]  # seats without chance: the balance mirrors demand
+    if len(draws.moving):
+        of_balance[:, :, begin:] = _quantiles(draws.seats[:, begin:, None].astype(np.int32) - ordered[..., ::-1])
+        asked = draws.demand.reshape(-1, size)[draws.moving]
+        of_seats.reshape(len(QUANTILES), -1)[:, draws.moving] = quantiles(draws.moved)
+        of_balance.reshape(len(QUANTILES), -1)[:, draws.moving] = quantiles(draws.moved - asked)
+    missing = draws.missing.reshape(-1, size)
+    expected = missing.sum(axis=1)
+    p_short = np.zeros(len(missing))
+    for cell in np.flatnonzero(expected):
+        p_short[cell] = np.count_nonzero(missing[cell]) / size
+    every = draws.spreads.reshape(len(draws.spreads), -1)
+    frozen, spread = every[:-1], every[-1]
     matters = 1 - np.divide(frozen, spread, out=np.ones_like(frozen), where=spread > 0)
     whole = np.rint(np.stack([of_demand, of_seats, of_balance])).astype(np.int64)
-    return Tally(area, whole, p_short, expected, matters)
+    return Tally(area, whole.reshape(*whole.shape[:2], -1), p_short, expected / size, matters)
 
 
-def quantiles(draws: Floats) -> tuple[Floats, Wholes]:
-    """The QUANTILES of whole ``draws (cell, draw)`` by ``(quantile, cell)``, in straight lines between the draws around
-    them, and the draws in order.
+def quantiles(draws: Floats) -> Floats:
+    """The QUANTILES of whole ``draws (…, draw)`` by ``(quantile, …)``, in straight lines between the draws around them.
 
-    >>> quantiles(np.arange(11.0)[None, ::-1])[0][:, 0].tolist()
+    >>> quantiles(np.arange(11.0)[None, ::-1])[:, 0].tolist()
     [1.0, 5.0, 9.0]
     """
+    return _quantiles(in_order(draws))
+
+
+def in_order(draws: Floats) -> Wholes:
+    """Whole draws, the smallest first."""
     ordered = draws.astype(np.int32)
-    ordered.sort(axis=1)
-    found = np.empty((len(QUANTILES), len(draws)))
+    ordered.sort(axis=-1)
+    return ordered
+
+
+def _quantiles(ordered: Wholes) -> Floats:
+    last = ordered.shape[-1] - 1
+    found = np.empty((len(QUANTILES), *ordered.shape[:-1]))
     for n, share in enumerate(QUANTILES):
-        below = int(share * (draws.shape[1] - 1))
-        above = min(below + 1, draws.shape[1] - 1)
-        rest = share * (draws.shape[1] - 1) - below
-        found[n] = ordered[:, below] + rest * (ordered[:, above].astype(np.float64) - ordered[:, below])
-    return found, ordered
+        below = int(share * last)
+        low, high = ordered[..., below], ordered[..., min(below + 1, last)]
+        found[n] = low + (share * last - below) * (high.astype(np.float64) - low)
+    return found
 
 
 @dataclass(eq=False, repr=False)
@@ -84,9 +96,11 @@ class Totals:
 
     def add(self, draws: AreaDraws) -> None:
         """Add one area."""
-        self.demand += draws.demand
-        self.seats += draws.seats
-        self.missing += np.maximum(draws.demand - draws.seats, 0.0)
+        self.demand += draws.demand.reshape(self.demand.shape)
+        self.missing += draws.missing.reshape(self.missing.shape)
+        seats = draws.seats.reshape(-1, 1)
+        self.seats += seats
+        self.seats[draws.moving] += draws.moved - seats[draws.moving]
 
     def join(self, other: Totals) -> None:
         """Add the sums of other areas."""

@@ -1,0 +1,56 @@
+"""The answer of a country by this process, by several, or by local workers of Dask; wall seconds.
+
+python -m programs.crews here|processes|dask FOLDER DRAWS WORKERS
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from xuewei.simulation.engines.order import Crew, Here, running
+from xuewei.simulation.engines.processes import Processes
+
+from programs.answers import all_tasks
+from programs.clock import tell
+
+
+@contextmanager
+def cluster(workers: int) -> Iterator[Crew]:
+    """Local workers of Dask with one thread each, started before any work."""
+    from distributed import LocalCluster
+
+    from xuewei.simulation.engines.cluster import Cluster
+
+    with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as local:
+        yield Cluster(local.scheduler_address)
+
+
+@contextmanager
+def crew(who: str, workers: int) -> Iterator[Crew]:
+    """Those who answer; processes start with the work, as the command's do."""
+    if who == "dask":
+        with cluster(workers) as found:
+            yield found
+    else:
+        yield Here() if who == "here" else Processes(workers)
+
+
+def main() -> None:
+    """Time all answers, in order."""
+    who, folder, draws, workers = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
+    every = list(all_tasks(folder, draws))
+
+    def work(asked: Crew) -> None:
+        with running(every, asked) as blocks:
+            assert sum(len(block.tallies) for block in blocks) > 0
+
+    with crew(who, workers) as asked:
+        tell(lambda: work(asked), warm=False, clock=time.perf_counter)
+
+
+if __name__ == "__main__":
+    main()

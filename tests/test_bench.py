@@ -1,0 +1,48 @@
+"""The benchmarks run: no time is asserted, but a script that nobody has run for a year must still run."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from program import TOP, environment
+
+BENCH = TOP / "bench"
+
+
+def all_benchmarks(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    """`bench/all.py` with these words."""
+    command = [sys.executable, str(BENCH / "all.py"), *map(str, words)]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", env=environment())
+
+
+def test_every_benchmark_runs_on_its_smallest_size(tmp_path: Path) -> None:
+    """One table, as wide in every row as in its head, with a row of each benchmark; what is not installed is said."""
+    ended = all_benchmarks("--quick", "--output", tmp_path / "table.md")
+    assert ended.returncode == 0, ended.stderr
+    written = (tmp_path / "table.md").read_text(encoding="utf-8")
+    rows = [line.split(" | ") for line in written.splitlines() if line.startswith("|")]
+    assert {len(row) for row in rows} == {11}
+    wanted = {"start-up", "large plan", "ledger", "people", "grades", "record", "simulate", "over areas", "over draws"}
+    assert wanted <= {row[0].removeprefix("| ") for row in rows}
+    others = {row[6]: row[7] for row in rows[2:] if row[6]}
+    assert all(seconds == "not installed" or float(seconds.replace(",", "")) > 0 for seconds in others.values())
+    assert "Measured on: " in written
+
+
+def test_a_name_that_no_benchmark_has_is_told() -> None:
+    """Exit 2, with the names there are."""
+    ended = all_benchmarks("startups")
+    assert ended.returncode == 2
+    assert "no benchmark is called startups" in ended.stderr
+    assert "startup, large_plan" in ended.stderr
+
+
+def test_every_script_says_how_it_is_run_and_is_among_all() -> None:
+    """In its docstring, and in the list of bench/all.py."""
+    for script in sorted(BENCH.glob("*.py")):
+        if "def results(" not in script.read_text(encoding="utf-8"):
+            continue
+        assert f"python bench/{script.name}" in script.read_text(encoding="utf-8")
+        assert f"{script.stem}.results" in (BENCH / "all.py").read_text(encoding="utf-8")
