@@ -35,6 +35,10 @@ ANSWERS = {
     "backtest_china.txt": ["backtest", "china", "--origins", "2014:2021", "--leads", "1:3"],
     "fit_china.txt": ["fit", "china"],
     "fit_china_en.txt": ["fit", "china", "--origin", "2018", "--stage", "primary", "--lang", "en"],
+    "simulate.txt": ["simulate", "--from", "2022", "--to", "2032", "--draws", "500"],
+    "simulate_counties_en.txt": [
+        *("simulate", "--plan", "examples/counties/plan.yaml", "--year", "2026", "--draws", "200", "--lang", "en"),
+    ],
     "explain_2023_primary.txt": ["explain", "--year", "2023", "--stage", "primary"],
     "explain_2030_kindergarten_en.txt": ["explain", "--year", "2030", "--stage", "kindergarten", "--lang", "en"],
     "check_policy.txt": ["check", "--policy"],

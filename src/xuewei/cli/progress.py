@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from time import monotonic
 from typing import TypeVar
 
@@ -13,8 +13,9 @@ PATIENCE = 1.0
 """Seconds before a bar shows."""
 
 
-def watched(items: Sequence[One], label: str) -> Iterator[One]:
-    """The items one by one; after a second a bar on standard error says how far they are, if that is a terminal."""
+def watched(items: Iterable[One], label: str, total: int) -> Iterator[One]:
+    """The items one by one; after a second a bar on standard error says how many of ``total`` are done, if that is a
+    terminal."""
     started, bar = monotonic(), None
     try:
         for n, item in enumerate(items):
@@ -24,7 +25,7 @@ def watched(items: Sequence[One], label: str) -> Iterator[One]:
 
                 bar = Progress(console=Console(stderr=True), transient=True)
                 bar.start()
-                task = bar.add_task(label, total=len(items), completed=n)
+                task = bar.add_task(label, total=total, completed=n)
             yield item
             if bar is not None:
                 bar.update(task, completed=n + 1)

@@ -11,6 +11,7 @@ from xuewei.show.view import Column, Sheet, View
 from xuewei.simulation.area_draws import RANKED
 from xuewei.simulation.blocks import Block
 from xuewei.simulation.rows import COLUMNS, EVERYWHERE, Row, cells, columns, rows, total_columns
+from xuewei.simulation.tally import Tally
 from xuewei.simulation.tasks import Throw
 from xuewei.words.labels import say as say_label
 from xuewei.words.simulation import say
@@ -30,21 +31,24 @@ def simulation_head(plan: Plan, throw: Throw) -> dict[str, object]:
 def simulation(
     plan: Plan, throw: Throw, found: Block, lang: str, *, stages: Sequence[str], years: Sequence[int]
 ) -> View:
-    """The view of an answer: one table for every stage of an area; of many areas those most likely to be short."""
-    likely = sorted(
-        found.tallies, key=lambda one: -max(one.p_short[cell] for cell, _, _ in cells(found, stages, years))
-    )
+    """The view of an answer: one table for every stage of an area, or, of one year of several areas, for every stage;
+    of many areas those most likely to be short, and shortest."""
     several = len(found.tallies) > 1
-    shown = likely[:AREAS] if len(likely) > AREAS else found.tallies
-    records = list(rows(total_columns(found, stages, years))) if several else []
-    records += rows(columns(replace(found, tallies=tuple(shown)), stages, years))
-    sheets = []
-    for area in dict.fromkeys(str(row["area"]) for row in records):
-        for stage in stages:
-            block = [row for row in records if row["area"] == area and row["stage"] == stage]
-            sheets.append(_sheet(area, stage, block, len(found.tallies), throw.draws, lang))
+    many = len(found.tallies) > AREAS
+    sheets, records = [], []
+    groups = [[stage] for stage in stages] if several and len(years) == 1 else [[*stages]]
+    for group in groups:
+        asked = [cell for cell, _, _ in cells(found, group, years)]
+        shown = sorted(found.tallies, key=lambda one: _shortness(one, asked))[:AREAS] if many else found.tallies
+        found_rows = list(rows(total_columns(found, group, years))) if several else []
+        found_rows += rows(columns(replace(found, tallies=tuple(shown)), group, years))
+        records += found_rows
+        if len(groups) > 1 or (several and len(years) == 1):
+            sheets.append(_one_year(group[0], years[0], found_rows, len(found.tallies), lang))
+        else:
+            sheets += _by_area(group, found_rows, len(found.tallies), throw.draws, lang)
     notes = [
-        *([say("title.worst", lang, shown=len(shown), n=len(likely))] if len(shown) < len(likely) else []),
+        *([say("title.worst", lang, shown=AREAS, n=len(found.tallies))] if many else []),
         say("note.draws", lang, draws=throw.draws, seed=throw.seed),
         say("note.read", lang),
         say("note.matters", lang, ranked=min(RANKED, throw.draws)),
@@ -54,33 +58,61 @@ def simulation(
     return View(sheets, records, simulation_head(plan, throw), notes, COLUMNS)
 
 
-def _sheet(area: str, stage: str, block: Sequence[Row], areas: int, draws: int, lang: str) -> Sheet:
-    """One stage of an area, year by year."""
-    label = say_label(stage, lang)
-    title = (
-        say("title.all", lang, n=areas, stage=label)
-        if area == EVERYWHERE
-        else say("title", lang, area=area, stage=label)
-    )
+def _shortness(one: Tally, asked: Sequence[int]) -> tuple[float, float]:
+    """Where an area stands among those most likely to be short, of those the shortest first."""
+    return -float(one.p_short[asked].max()), -float(one.expected[asked].max())
+
+
+def _by_area(stages: Sequence[str], records: Sequence[Row], areas: int, draws: int, lang: str) -> list[Sheet]:
+    """A table for every stage of every area, year by year."""
+    sheets = []
+    for area in dict.fromkeys(str(row["area"]) for row in records):
+        for stage in stages:
+            block = [row for row in records if row["area"] == area and row["stage"] == stage]
+            label = say_label(stage, lang)
+            everywhere = area == EVERYWHERE
+            title = say("title.all" if everywhere else "title", lang, n=areas, area=area, stage=label)
+            lines = [_line(str(year), of_year, lang) for year, of_year in _grouped(block, "year").items()]
+            sheets.append(Sheet(title, _heads("year", lang), lines, [_sentence(label, block, draws, lang)]))
+    return sheets
+
+
+def _one_year(stage: str, year: int, records: Sequence[Row], areas: int, lang: str) -> Sheet:
+    """A table of one stage and year, area by area, all of them together first."""
+    title = say("title.year", lang, n=areas, stage=say_label(stage, lang), year=year)
+    lines = [
+        _line(say("everywhere", lang) if area == EVERYWHERE else str(area), of_area, lang)
+        for area, of_area in _grouped(records, "area").items()
+    ]
+    return Sheet(title, _heads("area", lang), lines)
+
+
+def _grouped(records: Sequence[Row], key: str) -> dict[object, dict[str, Row]]:
+    """Rows by the value of one column, then by quantity."""
+    found: dict[object, dict[str, Row]] = {}
+    for row in records:
+        found.setdefault(row[key], {})[str(row["quantity"])] = row
+    return found
+
+
+def _heads(first: str, lang: str) -> list[Column]:
     heads = ("demand", "seats", "balance", "p_short", "expected")
-    columns = [Column(say_label("year", lang)), *(Column(say(head, lang), number=True) for head in heads)]
-    columns.append(Column(say("matters", lang)))
-    rows: list[list[Cell]] = []
-    for year in dict.fromkeys(int(str(row["year"])) for row in block):
-        found = {str(row["quantity"]): row for row in block if row["year"] == year}
-        balance = found["balance"]
-        chance = float(str(balance["p_short"]))
-        colour = "red" if chance >= LIKELY else "yellow" if chance >= POSSIBLE else ""
-        rows.append(
-            [
-                str(year),
-                *(_three(found[quantity], signed=quantity == "balance") for quantity in ("demand", "seats", "balance")),
-                (f"{chance:.0%}" if chance in (0, 1) or 0.005 <= chance < 0.995 else f"{chance:.1%}", colour),
-                f"{float(str(balance['expected_shortage'])):,.0f}",
-                _matters(balance, lang),
-            ]
-        )
-    return Sheet(title, columns, rows, [_sentence(label, block, draws, lang)])
+    columns = [Column(say_label(first, lang)), *(Column(say(head, lang), number=True) for head in heads)]
+    return [*columns, Column(say("matters", lang))]
+
+
+def _line(name: str, found: dict[str, Row], lang: str) -> list[Cell]:
+    """One line of a table: demand, seats and balance, and how likely a shortage is."""
+    balance = found["balance"]
+    chance = float(str(balance["p_short"]))
+    colour = "red" if chance >= LIKELY else "yellow" if chance >= POSSIBLE else ""
+    return [
+        name,
+        *(_three(found[quantity], signed=quantity == "balance") for quantity in ("demand", "seats", "balance")),
+        (f"{chance:.0%}" if chance in (0, 1) or 0.005 <= chance < 0.995 else f"{chance:.1%}", colour),
+        f"{float(str(balance['expected_shortage'])):,.0f}",
+        _matters(balance, lang),
+    ]
 
 
 def _three(row: Row, *, signed: bool) -> str:

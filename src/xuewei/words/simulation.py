@@ -7,7 +7,9 @@ from xuewei.words.labels import Words
 SIMULATION: dict[str, tuple[str, str]] = {
     "title": ("{area} · {stage}：缺学位的可能", "{area} · {stage}: how likely is a shortage"),
     "title.all": ("全部 {n} 个区域 · {stage}", "All {n} areas · {stage}"),
-    "title.worst": ("最可能缺学位的 {shown} 个区域（共 {n} 个）", "The {shown} areas most likely to be short, of {n}"),
+    "title.year": ("{year} 年{stage}：缺学位的可能（{n} 个区域）", "{stage} in {year}: how likely is a shortage ({n} areas)"),
+    "everywhere": ("全部", "all areas"),
+    "title.worst": ("只列最可能缺学位的 {shown} 个区域（共 {n} 个）；全部区域见 --format csv。", "Shown are the {shown} areas most likely to be short, of {n}."),
     "demand": ("需求 10–50–90%", "demand 10–50–90%"),
     "seats": ("学位 10–50–90%", "seats 10–50–90%"),
     "balance": ("余缺 10–50–90%", "balance 10–50–90%"),

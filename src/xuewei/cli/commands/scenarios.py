@@ -108,7 +108,8 @@ def sweep(
     stages, areas = stages_asked(first, stage), areas_asked(first, area)
     lines, labels = standings(BASE, first, stages, areas), {}
     try:
-        for chosen, layer in watched(grid(values_asked(values)), "sweep"):
+        choices = grid(values_asked(values))
+        for chosen, layer in watched(choices, "sweep", len(choices)):
             side = with_layers(base.under(layer), written, people)
             lines += standings(layer.name, _assessed(side, last), stages, areas)
             labels[layer.name] = chosen

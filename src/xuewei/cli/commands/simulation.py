@@ -29,6 +29,7 @@ from xuewei.cli.options import (
     tell,
     years_among,
 )
+from xuewei.cli.progress import watched
 
 if TYPE_CHECKING:
     from xuewei.model.plan import Plan
@@ -62,7 +63,8 @@ def simulate(
     lang: Lang = LANG,
 ) -> None:
     from xuewei.files.project import read_project
-    from xuewei.simulation.tasks import Throw
+    from xuewei.simulation.tasks import BLOCK, Throw, counted
+    from xuewei.words.simulation import say
 
     one_of((*FORMATS, PARQUET), "format", format)
     if format == PARQUET and output is None:
@@ -72,12 +74,13 @@ def simulate(
     asked = _of_areas(written, area)
     throw = Throw(draws, seed, horizon(people.assumptions.horizon, year, last))
     with answering(asked, people, throw, crew, output, resume) as blocks:
-        begun = next(blocks)
+        told = watched(blocks, say("progress", lang), -(-len(counted(asked, people.assumptions)) // BLOCK))
+        begun = next(told)
         known = begun.stages
         wanted = {one_of(known, "stage", each) for each in stage or known}
         years = years_among(begun.years, year, first, last)
         shown = [name for name in known if name in wanted], years
-        _deliver(asked, throw, chain([begun], blocks), shown, format, output, lang)
+        _deliver(asked, throw, chain([begun], told), shown, format, output, lang)
 
 
 def _of_areas(plan: Plan, asked: Sequence[str] | None) -> Plan:

@@ -21,7 +21,9 @@ def check_uncertainty(read: Mapping[str, Any], stages: Iterable[str], faults: Fa
     known = list(stages)
     for name, each in read.get("participation", {}).items():
         if name not in known:
-            faults.note(each["line"], f"uncertainty.participation.{name}", "no_stage", near=nearest(name, known))
+            faults.note(
+                each["line"], f"uncertainty.participation.{name}", "no_stage", found=name, near=nearest(name, known)
+            )
     for name, most in (("opening_delay", LONGEST_DELAY), ("delivered_share", 1)):
         if name not in read or "values" not in read[name]:
             continue
