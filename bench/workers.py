@@ -2,7 +2,7 @@
 
     python bench/workers.py [--quick]
 
-1,000 synthetic areas × 1,000 draws, wall time inside a process that has read the country. Processes are started within
+2,844 synthetic areas × 1,000 draws, wall time inside a process that has read the country. Processes are started within
 that time; the workers of Dask are there before, as those of a cluster are. On two idle cores two processes could at
 best be twice as fast.
 """
@@ -15,7 +15,7 @@ from measure import program
 from report import Setting, Yielded, alone, measured
 from simulation import DRAWS, country
 
-AREAS, WORKERS = 1000, 2
+AREAS, WORKERS = 2844, 2
 
 
 def results(setting: Setting) -> Iterator[Yielded]:
