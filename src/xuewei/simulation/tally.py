@@ -36,9 +36,10 @@ def tally(area: str, draws: AreaDraws) -> Tally:
     ordered = in_order(draws.demand[:, begin:])
     of_demand[:, :, begin:] = _quantiles(ordered)
     of_seats = np.repeat(draws.seats[None], len(QUANTILES), axis=0)
-    of_balance = of_seats - of_demand[::-1]  # seats without chance: the balance mirrors demand
+    of_balance = of_seats - of_demand
+    # seats without chance less draws in order are in order; the same way in every area, so that a half falls alike
+    of_balance[:, :, begin:] = _quantiles(draws.seats[:, begin:, None].astype(np.int32) - ordered[..., ::-1])
     if len(draws.moving):
-        of_balance[:, :, begin:] = _quantiles(draws.seats[:, begin:, None].astype(np.int32) - ordered[..., ::-1])
         asked = draws.demand.reshape(-1, size)[draws.moving]
         of_seats.reshape(len(QUANTILES), -1)[:, draws.moving] = quantiles(draws.moved)
         of_balance.reshape(len(QUANTILES), -1)[:, draws.moving] = quantiles(draws.moved - asked)
