@@ -192,7 +192,7 @@ def test_the_shipped_table_is_what_the_nations_record_gives() -> None:
 def test_a_table_adds_the_chance_of_small_numbers() -> None:
     """A stage of 400 children by ages: the root of 3 % squared and 1.2816² ÷ 400; nothing before lead 1 and nothing of
     a stage that the table lacks."""
-    banding = Banding(0.8, TableBands((TableRow("ages", "primary", 1, 0.8, 0.03, 9),), "test"))
+    banding = Banding(0.8, lambda: TableBands((TableRow("ages", "primary", 1, 0.8, 0.03, 9),), "test"))
     band = banding.stage("ages", PRIMARY, 1, 400.0)
     assert band is not None
     assert band.high - 400 == pytest.approx(400 * math.hypot(0.03, 1.2816 / 20))
@@ -204,7 +204,7 @@ def test_a_table_adds_the_chance_of_small_numbers() -> None:
 @given(st.integers(1, 25), st.floats(1, 1e7), st.sampled_from(LEVELS))
 def test_bands_of_the_table_hold_the_forecast(lead: int, pupils: float, level: float) -> None:
     """The forecast lies between the ends, which are no people less than none, and small numbers are less sure."""
-    banding = Banding(level, read_bands(None))
+    banding = Banding(level, lambda: read_bands(None))
     found, larger = (banding.stage("ages", PRIMARY, lead, count) for count in (pupils, 4 * pupils))
     assert found is not None
     assert larger is not None

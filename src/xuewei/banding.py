@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from xuewei.model.record_bands import RecordBands
 
 RECORD, TABLE = "record", "table"
+BAND_KEYS = ("demand_low", "demand_high", "balance_low", "balance_high", "band_warning", "band_source", "band_tested")
+"""Keys of records of ``gap``: ``balance_low`` is the balance at the high demand."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +33,10 @@ class Band:
 @dataclass(frozen=True)
 class Banding:
     """Where bands of a ``level`` come from: the ``record`` for demand by grade progression, ``table`` for the rest and
-    where the record is too short."""
+    where the record is too short. The table is asked for only when a band is needed of it."""
 
     level: float
-    table: TableBands
+    table: Callable[[], TableBands]
     record: RecordBands | None = None
 
     def stage(self, method: str, stage: Stage, lead: int, pupils: float) -> Band | None:
@@ -45,7 +48,7 @@ class Banding:
             half = self.record.half(line, lead, self.level, pupils)
             if half is not None:
                 return _band(half, pupils, RECORD)
-        return _band(self.table.half(method, stage.name, lead, self.level, pupils), pupils, TABLE)
+        return _band(self.table().half(method, stage.name, lead, self.level, pupils), pupils, TABLE)
 
     def grade(self, method: str, stage: Stage, grade: int, lead: int, pupils: float) -> Band | None:
         """The band of one grade (1 is the lowest), which only a record can give."""
@@ -82,7 +85,7 @@ class PlanBands:
         return self.banding.stage(method, kind, year - last_known, pupils)
 
 
-def plan_bands(found: Assessment, table: TableBands, level: float) -> PlanBands:
+def plan_bands(found: Assessment, table: Callable[[], TableBands], level: float) -> PlanBands:
     """The bands of an assessment: by its record where demand follows pupils, else from ``table``."""
     record = None
     if found.pupils is not None and found.pupils.history is not None:

@@ -40,7 +40,7 @@ def band_notes(banding: Banding, records: Sequence[Mapping[str, object]], lang: 
         origins = banding.record.past.origins
         notes.append(say("note.band.record", lang, first=origins[0], last=origins[-1]))
     if TABLE in sources:
-        notes.append(say("note.band.table", lang, source=banding.table.source))
+        notes.append(say("note.band.table", lang, source=banding.table().source))
     untested = [int(str(record["year"])) for record in records if record["band_tested"] is False]
     if untested:
         notes.append(say("note.band.stretched", lang, year=min(untested)))

@@ -7,11 +7,10 @@ from dataclasses import asdict
 
 from xuewei import __version__
 from xuewei.assessment import CONTRACT, Assessment, base_year
-from xuewei.banding import PlanBands
+from xuewei.banding import BAND_KEYS, PlanBands
 from xuewei.model.balance import BalanceRow, Peak, Total
 from xuewei.model.plan import Plan
 from xuewei.show.area_notes import people_notes
-from xuewei.show.gap_bands import band_record, gap_band_notes, with_bands
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import named, say
 
@@ -49,19 +48,21 @@ def gap(
     several = len({row.area for row in rows}) > 1
     found = {row: bands.band(row.year, row.area, row.stage) if bands else None for row in rows}
     sheets = _blocks(assessment, rows, lang) if by_stage else [_one_year(rows, lang, several=several)]
+    records = [{**vars(row), **dict.fromkeys(BAND_KEYS if bands else ())} for row in rows]
+    told = notes(assessment, lang)
     if bands is not None and any(found.values()):
         sheets = with_bands(sheets, found, bands.banding.level, lang, by_stage=by_stage)
+        records = [{**record, **band_record(row, found[row])} for row, record in zip(rows, records, strict=True)]
+        told += gap_band_notes(bands, found, lang)
     totals = assessment.totals(rows) if several else []
     if totals:
         sheets.append(_totals(totals, lang))
-    records = [{**vars(row), **(band_record(row, found[row]) if bands else {})} for row in rows]
     columns = [*CONTRACT, *(key for key in (records[0] if records else ()) if key not in CONTRACT)]
     extra: dict[str, object] = {"peaks": [asdict(each) for each in assessment.peaks(rows)]}
     if bands is not None:
         extra["band"] = bands.banding.level
     if totals:
         extra["totals"] = [asdict(total) for total in totals]
-    told = [*notes(assessment, lang), *(gap_band_notes(bands, found, lang) if bands else [])]
     return View(sheets, records, {**head(assessment), **extra}, told, columns)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from xuewei.banding import Band, PlanBands
+from xuewei.banding import BAND_KEYS, Band, PlanBands
 from xuewei.model.balance import GREEN, RED, YELLOW, BalanceRow
 from xuewei.model.rounding import whole
 from xuewei.show.bands import band_notes, ends
@@ -13,8 +13,6 @@ from xuewei.words.backtest import say
 from xuewei.words.labels import say as say_label
 
 COLOURS = {GREEN: "green", YELLOW: "yellow", RED: "red"}
-BANDS = ("demand_low", "demand_high", "balance_low", "balance_high", "band_warning", "band_source", "band_tested")
-"""Keys of records: ``balance_low`` is the balance at the high demand."""
 Cell = str | tuple[str, str]
 
 
@@ -22,10 +20,10 @@ def band_record(row: BalanceRow, band: Band | None) -> dict[str, object]:
     """The keys of a row's band; null where there is none."""
     found = ends(band)
     if band is None:
-        return {**dict.fromkeys(BANDS[:5]), **{key: found[key] for key in BANDS[5:]}}
+        return {**dict.fromkeys(BAND_KEYS[:5]), **{key: found[key] for key in BAND_KEYS[5:]}}
     low, high = whole(band.low), whole(band.high)
     values = (low, high, row.seats - high, row.seats - low, band_warning(row.seats, low, high))
-    return {**dict(zip(BANDS[:5], values, strict=True)), **{key: found[key] for key in BANDS[5:]}}
+    return {**dict(zip(BAND_KEYS[:5], values, strict=True)), **{key: found[key] for key in BAND_KEYS[5:]}}
 
 
 def band_warning(seats: int, low: int, high: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 import typer
@@ -61,7 +62,7 @@ def from_origin(
     bands = record_bands(rolled.history.known_at(start).alone()) if rolled is not None else None
     return view(
         found,
-        Banding(level, read_bands(named(population) if population else None), bands),
+        Banding(level, cache(lambda: read_bands(named(population) if population else None)), bands),
         lang,
         years=years,
         stages=[name for name in known if name in kinds],
