@@ -100,7 +100,7 @@ def gap(
 
 
 def _half_widths(folder: str) -> "Callable[[], TableBands]":
-    """The half-widths that a population folder, or the shipped one, has for areas without a record, read when needed."""
+    """The half-widths that a population folder, or the shipped one, has for areas without a record: read on demand."""
 
     @cache
     def read() -> "TableBands":
