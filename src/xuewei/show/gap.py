@@ -51,6 +51,8 @@ def gap(
     records = [{**vars(row), **dict.fromkeys(BAND_KEYS if bands else ())} for row in rows]
     told = notes(assessment, lang)
     if bands is not None and any(found.values()):
+        from xuewei.show.gap_bands import band_record, gap_band_notes, with_bands
+
         sheets = with_bands(sheets, found, bands.banding.level, lang, by_stage=by_stage)
         records = [{**record, **band_record(row, found[row])} for row, record in zip(rows, records, strict=True)]
         told += gap_band_notes(bands, found, lang)
