@@ -21,7 +21,8 @@ from xuewei.errors import InputError
 from xuewei.files.people.bands_file import bands_text, read_bands
 from xuewei.files.people.enrolment_folder import read_enrolment
 from xuewei.model.backtest import disturbed
-from xuewei.model.band_table import LEVELS, TableBands, TableRow
+from xuewei.model.band_levels import LEVELS
+from xuewei.model.band_table import TableBands, TableRow
 from xuewei.model.bands import Scale, conformal, enough, scale_of, width
 from xuewei.model.coverage import Cover, coverage
 from xuewei.model.enrolment_history import EnrolmentHistory, enrolment_history

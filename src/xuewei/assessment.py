@@ -69,6 +69,12 @@ class Assessment:
         """How demand of a stage of an area was forecast: ``grades`` or ``ages``."""
         return GRADES if self.pupils is not None and (area, stage) in self.pupils.followed else AGES
 
+    def known_to(self, area: str, stage: str) -> int:
+        """The last year whose demand is no forecast: with pupils on record, or by ages with known people."""
+        if self.pupils is not None and self.pupils.origin is not None and (area, stage) in self.pupils.followed:
+            return self.pupils.origin
+        return self.projection.areas[int(self.census[self.areas.index(area)])].last_known
+
     def only_grades(self, stage: str) -> bool:
         """Whether demand of a stage is by grades in every area."""
         return all(self.method(area, stage) == GRADES for area in self.areas)

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from xuewei.model.record_bands import RecordBands
 
 RECORD, TABLE = "record", "table"
-BAND_KEYS = ("demand_low", "demand_high", "balance_low", "balance_high", "band_warning", "band_source", "band_tested")
-"""Keys of records of ``gap``: ``balance_low`` is the balance at the high demand."""
 
 
 @dataclass(frozen=True)
@@ -75,14 +73,14 @@ class PlanBands:
         """The band of a year's demand; None for a year that is known, and where nothing tells how sure it is."""
         found = self.found
         n, method, kind = found.areas.index(area), found.method(area, stage), found.stage(stage)
+        lead = year - found.known_to(area, stage)
         pupils = float(found.demand[stage][found.years.index(year), n].sum())
-        if found.pupils is not None and found.pupils.origin is not None and method == GRADES:
+        if found.pupils is not None and method == GRADES:
             # the errors of a record are those of its whole areas
             share = found.pupils.followed[area, stage].share
-            band = self.banding.stage(method, kind, year - found.pupils.origin, pupils / share)
+            band = self.banding.stage(method, kind, lead, pupils / share)
             return band and replace(band, low=band.low * share, high=band.high * share)
-        last_known = found.projection.areas[int(found.census[n])].last_known
-        return self.banding.stage(method, kind, year - last_known, pupils)
+        return self.banding.stage(method, kind, lead, pupils)
 
 
 def plan_bands(found: Assessment, table: Callable[[], TableBands], level: float) -> PlanBands:

@@ -13,7 +13,7 @@ from xuewei.assessment import LAST_YEAR, Assessment
 from xuewei.cli.completion import areas, files, stages, years
 from xuewei.cli.language import LANG
 from xuewei.errors import nearest
-from xuewei.model.band_table import LEVELS
+from xuewei.model.band_levels import LEVELS
 from xuewei.model.demand import METHODS
 from xuewei.words.helps import help_text
 

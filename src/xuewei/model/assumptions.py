@@ -11,7 +11,7 @@ from xuewei.model.stages import Stage
 PATHS = ("low", "medium", "high")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Figure:
     """One number and where it comes from. ``basis`` is published, derived, assumed or projected; ``clause`` the place
     in the source, where the source is a rule."""
@@ -24,7 +24,7 @@ class Figure:
     clause: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Series:
     """Numbers by year, straight lines between the years, level before the first and after the last.
 
@@ -49,7 +49,7 @@ class Series:
         return self.values[years[-1]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scope:
     """The planned area is ``share`` (0 to 1) of ``census_area``."""
 
@@ -57,7 +57,7 @@ class Scope:
     share: Figure
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Survival:
     """Mortality that the life table must meet: deaths per birth before one and before five years, years of life
     expected at birth by sex, and the yearly growth of adult mortality with age (Gompertz)."""
@@ -68,7 +68,7 @@ class Survival:
     ageing_rate: Figure
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Fertility:
     """``shape``: births per 1,000 women by single age (only its form is used). ``paths``: by path, the factor on
     the last calibrated fertility by year. ``births``: calendar-year births of an area's people set by a scenario."""
@@ -79,7 +79,7 @@ class Fertility:
     births: Mapping[int, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Migration:
     """Net migration after the last known total: low none, high the mean of the known years, medium a straight
     line from that mean to zero in ``fades_by``. ``years``: persons by calendar year set by a scenario."""
@@ -89,7 +89,7 @@ class Migration:
     years: Mapping[int, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Chances:
     """Probabilities by what may happen; they sum to one."""
 
@@ -99,7 +99,7 @@ class Chances:
     source: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Wander:
     """How a path wanders from year to year: ``x[t] = persistence · x[t − 1] + step · z``, ``z`` standard normal.
     ``common``: the share (0 to 1) of each year's variance that all areas have in common."""
@@ -109,7 +109,7 @@ class Wander:
     common: Figure = Figure(0.0, "share")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Uncertainty:
     """How unsure the medium answer is. ``births``: the logarithm of births after the last known year;
     ``net_migration``: net migration after the last known total, as a share of the residents; ``participation``:
@@ -123,7 +123,7 @@ class Uncertainty:
     delivered_share: Chances
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Assumptions:
     """All assumptions of a run. Shares are fractions; ``entry_cutoff`` is (month, day) of the age of entry.
 

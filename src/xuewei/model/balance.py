@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from xuewei.model.stages import Stage
 
+BAND_KEYS = ("demand_low", "demand_high", "balance_low", "balance_high", "band_warning", "band_source", "band_tested")
+"""Keys that a band adds to the answer: ``balance_low`` is the balance at the high demand."""
 GREEN, YELLOW, RED = "green", "yellow", "red"
 
 

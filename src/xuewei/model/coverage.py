@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xuewei.model.band_table import LEVELS
+from xuewei.model.band_levels import LEVELS
 from xuewei.model.bands import Floats, width
 from xuewei.model.past_errors import PastErrors
 

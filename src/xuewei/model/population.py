@@ -10,7 +10,7 @@ from xuewei.model.assumptions import Assumptions
 SEXES = ("male", "female")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class CensusRow:
     """Persons of one sex in an age group on the census day. ``age_to`` None: the open last group."""
 
@@ -24,7 +24,7 @@ class CensusRow:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class BirthsRow:
     """Births of twelve months ending at ``period_end`` (31 December of ``year`` by default).
 
@@ -40,7 +40,7 @@ class BirthsRow:
     published_year: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class TotalRow:
     """Everybody in an area on one day."""
 
@@ -51,7 +51,7 @@ class TotalRow:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class EnrolmentRow:
     """Pupils at the start of school year ``year``; ``grade`` None means the whole stage."""
 
@@ -65,7 +65,7 @@ class EnrolmentRow:
     published_year: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class AreaChange:
     """From school year ``year`` on, ``share`` (0 to 1) of the pupils and births of ``origin`` belong to ``target``."""
 
@@ -77,7 +77,7 @@ class AreaChange:
     source: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Lacking:
     """A figure of ``area`` that cannot be put together: ``without`` are the old areas of which ``year`` has no row.
     ``stage`` None: births; ``grade`` None: the whole stage."""
@@ -89,7 +89,7 @@ class Lacking:
     without: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Population:
     """A population folder: what is known of the people of every area, and what is assumed of them.
 

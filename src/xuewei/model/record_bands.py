@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from xuewei.model.band_table import LEVELS, Half, TableRow, stretched, widest
+from xuewei.model.band_levels import LEVELS
+from xuewei.model.band_table import Half, TableRow, stretched, widest
 from xuewei.model.bands import Width, width
 from xuewei.model.enrolment_history import EnrolmentHistory
 from xuewei.model.past_errors import Lines, PastErrors, past_errors

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xuewei import __version__
 from xuewei.model.backtest import Backtest, Score
-from xuewei.model.band_table import LEVELS
+from xuewei.model.band_levels import LEVELS
 from xuewei.model.coverage import Cover
 from xuewei.model.population import Population
 from xuewei.model.record_review import Broken, Gap, Turnover, Unborn

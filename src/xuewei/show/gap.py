@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from xuewei import __version__
 from xuewei.assessment import CONTRACT, Assessment, base_year
-from xuewei.banding import BAND_KEYS, PlanBands
-from xuewei.model.balance import BalanceRow, Peak, Total
+from xuewei.model.balance import BAND_KEYS, BalanceRow, Peak, Total
 from xuewei.model.plan import Plan
 from xuewei.show.area_notes import people_notes
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import named, say
+
+if TYPE_CHECKING:
+    from xuewei.banding import PlanBands
 
 COLOURS = {"green": "green", "yellow": "yellow", "red": "red"}
 
@@ -48,7 +51,7 @@ def gap(
     several = len({row.area for row in rows}) > 1
     found = {row: bands.band(row.year, row.area, row.stage) if bands else None for row in rows}
     sheets = _blocks(assessment, rows, lang) if by_stage else [_one_year(rows, lang, several=several)]
-    records = [{**vars(row), **dict.fromkeys(BAND_KEYS if bands else ())} for row in rows]
+    records = [{**vars(row), **dict.fromkeys(BAND_KEYS)} for row in rows]
     told = notes(assessment, lang)
     if bands is not None and any(found.values()):
         from xuewei.show.gap_bands import band_record, gap_band_notes, with_bands

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from xuewei.banding import BAND_KEYS, Band, PlanBands
-from xuewei.model.balance import GREEN, RED, YELLOW, BalanceRow
+from xuewei.banding import Band, PlanBands
+from xuewei.model.balance import BAND_KEYS, GREEN, RED, YELLOW, BalanceRow
 from xuewei.model.rounding import whole
 from xuewei.show.bands import band_notes, ends
 from xuewei.show.view import Column, Sheet

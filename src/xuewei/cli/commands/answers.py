@@ -1,9 +1,9 @@
 """Commands that answer from one plan: each reads its arguments, calls one function, and shows what it found."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -41,9 +41,6 @@ from xuewei.cli.options import (
 )
 from xuewei.cli.out import deliver, deliver_book
 from xuewei.errors import Exit
-
-if TYPE_CHECKING:
-    from xuewei.model.band_table import TableBands
 
 
 def _assessed(
@@ -86,29 +83,21 @@ def gap(
     output: Output = None,
     lang: Lang = LANG,
 ) -> None:
-    from xuewei.banding import plan_bands
     from xuewei.show.gap import gap as view
 
     level = level_asked(band)
     delivered = delivery_asked(as_delivered, as_of)
     found = _assessed(plan, scenario, population, year, last, delivered=delivered, method=method)
     rows = found.rows(years_asked(found, year, first, last), stages_asked(found, stage), areas_asked(found, area))
-    bands = plan_bands(found, _half_widths(found.population.folder), level)
+    bands = None
+    if any(row.year > found.known_to(row.area, row.stage) for row in rows):
+        from xuewei.banding import plan_bands
+        from xuewei.files.people.bands_file import read_bands
+
+        bands = plan_bands(found, cache(lambda: read_bands(found.population.folder or None)), level)
     deliver(view(found, rows, lang, by_stage=year is None, bands=bands), format, output)
     if strict and any(row.balance < 0 for row in rows):
         raise typer.Exit(Exit.UNWELCOME)
-
-
-def _half_widths(folder: str) -> "Callable[[], TableBands]":
-    """The half-widths that a population folder, or the shipped one, has for areas without a record: read on demand."""
-
-    @cache
-    def read() -> "TableBands":
-        from xuewei.files.people.bands_file import read_bands
-
-        return read_bands(folder or None)
-
-    return read
 
 
 def _whole(**parts: object) -> None:

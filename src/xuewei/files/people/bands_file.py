@@ -10,7 +10,8 @@ from xuewei.files.people.people_tables import table_rows
 from xuewei.files.places import SHIPPED_POPULATION, shipped
 from xuewei.files.written.place import Place, exists, inside
 from xuewei.files.written.table import BASIS_AND_SOURCE, BadCellError, Cell, number, one_of, whole, words
-from xuewei.model.band_table import LEVELS, TableBands, TableRow
+from xuewei.model.band_levels import LEVELS
+from xuewei.model.band_table import TableBands, TableRow
 from xuewei.model.demand import METHODS
 
 FILE = "bands.csv"
