@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from xuewei.errors import InputError
-from xuewei.files.writing import write_text
+from xuewei.files.writing import replacing, write_text
 
 
 def test_text_is_written_as_it_is(tmp_path: Path) -> None:
@@ -59,3 +59,10 @@ def test_text_that_is_no_text_leaves_the_old_file(tmp_path: Path) -> None:
         write_text(path, "\ud800")
     assert path.read_text() == "old"
     assert os.listdir(tmp_path) == ["a.txt"]
+
+
+def test_what_goes_wrong_in_the_work_is_not_told_as_a_place_that_cannot_be_written(tmp_path: Path) -> None:
+    """A broken calculation is no broken disk; nothing is left behind of either."""
+    with pytest.raises(ValueError, match="no such year"), replacing(tmp_path / "a.csv"):
+        raise ValueError("no such year")
+    assert list(tmp_path.iterdir()) == []

@@ -39,9 +39,8 @@ def replacing(path: str | Path) -> Iterator[str]:
 
     Readers see the old file or the whole new one. An existing file keeps its rights, and a link stays a link; a device
     or pipe such as ``/dev/stdout`` is written to, never replaced. Raises InputError, leaving nothing behind, where the
-    place cannot be written, or the writing ends with an OSError.
+    place cannot be written, or the writing ends with an OSError or at text that UTF-8 cannot hold.
     """
-    spare: str | None = None
     try:
         if os.path.isdir(path):
             raise InputError([Fault(str(path), None, "", "directory")])
@@ -49,25 +48,31 @@ def replacing(path: str | Path) -> Iterator[str]:
         device = os.path.exists(path) and not os.path.isfile(path)
         handle, spare = tempfile.mkstemp(prefix=".xuewei-", dir=None if device else os.path.dirname(target))
         os.close(handle)
+    except (OSError, ValueError) as broken:
+        raise _unwritable(path, broken) from None
+    try:
         yield spare
         if device:
             with open(spare, "rb") as whole, open(path, "wb") as file:
                 shutil.copyfileobj(whole, file)
-            return
-        with open(spare, "rb+") as file:
-            os.fsync(file.fileno())
-        os.chmod(spare, _mode(target))
-        try:
-            os.replace(spare, target)
-        except PermissionError:
-            raise InputError([Fault(str(path), None, "", "held")]) from None
-        spare = None
-    except (OSError, ValueError) as broken:
+        else:
+            _put(spare, target, path)
+    except (OSError, UnicodeError) as broken:
         raise _unwritable(path, broken) from None
     finally:
-        if spare is not None:
-            with suppress(OSError):
-                os.unlink(spare)
+        with suppress(OSError):
+            os.unlink(spare)
+
+
+def _put(spare: str, target: str, path: str | Path) -> None:
+    """A finished file in the place of another."""
+    with open(spare, "rb+") as file:
+        os.fsync(file.fileno())
+    os.chmod(spare, _mode(target))
+    try:
+        os.replace(spare, target)
+    except PermissionError:
+        raise InputError([Fault(str(path), None, "", "held")]) from None
 
 
 def _unwritable(path: str | Path, broken: Exception) -> InputError:
