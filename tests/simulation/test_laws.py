@@ -24,6 +24,7 @@ from xuewei.simulation.response import response
 from xuewei.simulation.tasks import Throw, answer, tasks
 
 from builders import assumptions, level, plan, population, school
+from program import TOP
 
 STAGES = ("kindergarten", "primary", "middle")
 NEVER, ALL = Chances({0.0: 1.0}), Chances({1.0: 1.0})
@@ -256,3 +257,39 @@ def test_growth_is_the_exponential_without_its_library() -> None:
     paths = np.linspace(-1.2, 1.2, 1001, dtype=np.float32)
     assert np.abs((1 + growth(paths)) / np.exp(paths.astype(float)) - 1).max() < 1e-4
     assert growth(np.zeros(1, np.float32))[0] == 0
+
+
+def test_pupils_on_record_are_certain() -> None:
+    """In the invented town with pupils, demand of recorded years is the record in every draw, participation does not
+    move a stage that follows its pupils, and later years are uncertain all the same."""
+    written, counted = (
+        read_plan(TOP / "examples" / "small_city" / "plan.yaml"),
+        read_population(TOP / "examples" / "pupils"),
+    )
+    went = dict.fromkeys(STAGES, Figure(0.05))
+    unsure = uncertainty(births=wander(0.1), net_migration=wander(0.01), participation=went)
+    found = assess(written, counted)
+    for one in drawn(found, unsure).tallies:
+        demand = one.quantiles[0].reshape(3, len(STAGES), len(found.years))
+        for s, stage in enumerate(STAGES):
+            if found.method(one.area, stage) == "grades":
+                known = np.array([year <= found.known_to(one.area, stage) for year in found.years])
+                assert (demand[0, s, known] == demand[2, s, known]).all()
+                assert (demand[0, s, -3:] < demand[2, s, -3:]).all()
+                parts = one.matters.reshape(len(SOURCES), len(STAGES), -1)
+                assert (parts[SOURCES.index("participation"), s] == 0).all()
+
+
+def test_births_written_for_one_year_leave_the_others_uncertain() -> None:
+    """A scenario that writes births of 2032 settles that year's alone."""
+    unsure = uncertainty(births=wander(0.1))
+    counted = people("甲", unsure=unsure)
+    fertility = replace(counted.assumptions.fertility, births={2032: 800.0})
+    fixed = replace(counted.assumptions, fertility=fertility)
+    free, held = (
+        drawn(assess(plan(school("a")), counted, each), unsure).tallies[0].quantiles[0].reshape(3, 3, -1)[:, 0]
+        for each in (counted.assumptions, fixed)
+    )
+    spread_free, spread_held = free[2] - free[0], held[2] - held[0]
+    assert (spread_free[8:11] == spread_held[8:11]).all()  # 2028 to 2030: nobody of 2032 is there yet
+    assert spread_held[15] < spread_free[15]  # 2035

@@ -70,13 +70,14 @@ def widest(level: float, at: Callable[[float], Half | None]) -> Half | None:
 
 
 def stretched(lead: int, tested: Callable[[int], float | None], longest: int) -> Half | None:
-    """The half-width of a lead, or that of the longest one that was tested times how much longer this one is.
+    """The half-width of a lead, no less than that of any shorter one, or that of the longest that was tested times how
+    much longer this one is.
 
     >>> stretched(6, {1: 0.125, 2: 0.25, 3: 0.5}.get, 3)
     Half(share=1.0, stretched=True)
     """
-    for each in range(min(lead, longest), 0, -1):
-        found = tested(each)
-        if found is not None:
-            return Half(found * lead / each, stretched=each < lead)
-    return None
+    known = {each: half for each in range(1, min(lead, longest) + 1) if (half := tested(each)) is not None}
+    if not known:
+        return None
+    last = max(known)
+    return Half(max(known.values()) * lead / last, stretched=last < lead)

@@ -22,7 +22,7 @@ def distances(pupils: Floats, source: Floats) -> Floats:
     standard deviations (Hampel's filter); 0 where a ratio is unknown. What changes for good is far for a year or two.
 
     The deviation is that of the median step from year to year over all areas and lines, so that a steady trend is not
-    broken, and at least that of counting the pupils themselves (√(1/pupils + 1/source)), so that small areas are not
+    broken, and at least that of counting the pupils, or as many as usual (√(1/pupils + 1/source)), so that small areas are not
     broken by chance.
 
     >>> pupils = np.full((6, 1, 1), 1000.0); pupils[3] = 10000
@@ -30,14 +30,16 @@ def distances(pupils: Floats, source: Floats) -> Floats:
     array([False, False, False,  True, False, False])
     """
     logs = logarithms(pupils, source)
+    expected = usual(logs)
     with np.errstate(divide="ignore", invalid="ignore"):
-        chance = np.sqrt(1 / np.maximum(pupils, LEAST) + 1 / source)
+        counted = np.fmax(pupils, np.exp(expected) * source)  # a slip that loses pupils is no small grade
+        chance = np.sqrt(1 / np.maximum(counted, LEAST) + 1 / source)
     steps = np.abs(np.diff(logs, axis=0))
     steps = steps[np.isfinite(steps)]
     if not len(steps):
         return np.zeros_like(pupils)
     deviation = PER_MAD * np.median(steps) / np.sqrt(2)
-    return np.asarray(np.nan_to_num(np.abs(logs - usual(logs)) / np.maximum(deviation, chance)))
+    return np.asarray(np.nan_to_num(np.abs(logs - expected) / np.maximum(deviation, chance)))
 
 
 def logarithms(pupils: Floats, source: Floats) -> Floats:

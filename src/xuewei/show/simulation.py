@@ -10,9 +10,9 @@ from xuewei.show.gap import plan_head
 from xuewei.show.view import Column, Sheet, View
 from xuewei.simulation.area_draws import RANKED
 from xuewei.simulation.blocks import Block
-from xuewei.simulation.rows import COLUMNS, EVERYWHERE, Row, cells, columns, rows, total_columns
+from xuewei.simulation.rows import COLUMNS, Row, cells, columns, rows, total_columns
 from xuewei.simulation.tally import Tally
-from xuewei.simulation.tasks import Throw
+from xuewei.simulation.tasks import EVERYWHERE, Throw
 from xuewei.words.labels import say as say_label
 from xuewei.words.simulation import say
 
@@ -29,10 +29,17 @@ def simulation_head(plan: Plan, throw: Throw) -> dict[str, object]:
 
 
 def simulation(
-    plan: Plan, throw: Throw, found: Block, lang: str, *, stages: Sequence[str], years: Sequence[int]
+    plan: Plan,
+    throw: Throw,
+    found: Block,
+    lang: str,
+    *,
+    stages: Sequence[str],
+    years: Sequence[int],
+    record: bool = False,
 ) -> View:
-    """The view of an answer: one table for every stage of an area, or, of one year of several areas, for every stage;
-    of many areas those most likely to be short, and shortest."""
+    """The view of an answer, from pupils on ``record`` if so: one table for every stage of an area, or, of one year of
+    several areas, for every stage; of many areas those most likely to be short, and shortest."""
     several = len(found.tallies) > 1
     many = len(found.tallies) > AREAS
     sheets, records = [], []
@@ -52,6 +59,7 @@ def simulation(
         say("note.draws", lang, draws=throw.draws, seed=throw.seed),
         say("note.read", lang),
         say("note.matters", lang, ranked=min(RANKED, throw.draws)),
+        *([say("note.record", lang)] if record else []),
         *([say("note.totals", lang)] if several else []),
         say("note.basis", lang),
     ]
@@ -109,10 +117,19 @@ def _line(name: str, found: dict[str, Row], lang: str) -> list[Cell]:
     return [
         name,
         *(_three(found[quantity], signed=quantity == "balance") for quantity in ("demand", "seats", "balance")),
-        (f"{chance:.0%}" if chance in (0, 1) or 0.005 <= chance < 0.995 else f"{chance:.1%}", colour),
+        (_percent(chance), colour),
         f"{float(str(balance['expected_shortage'])):,.0f}",
         _matters(balance, lang),
     ]
+
+
+def _percent(chance: float) -> str:
+    """A chance that is not quite none or certain is not told as such.
+
+    >>> _percent(0.5), _percent(0.998), _percent(1.0)
+    ('50%', '99.8%', '100%')
+    """
+    return f"{chance:.0%}" if chance in (0, 1) or 0.005 <= chance < 0.995 else f"{chance:.1%}"
 
 
 def _three(row: Row, *, signed: bool) -> str:
@@ -137,4 +154,4 @@ def _sentence(label: str, block: Iterable[Row], draws: int, lang: str) -> str:
     if chance == 0:
         return say("never", lang, stage=label, draws=draws)
     missing = float(str(worst["expected_shortage"]))
-    return say("first", lang, stage=label, year=worst["year"], chance=chance, missing=missing)
+    return say("first", lang, stage=label, year=worst["year"], chance=_percent(chance), missing=missing)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from xuewei.assessment import Assessment
 from xuewei.model.assumptions import Uncertainty
-from xuewei.model.demand import factors
+from xuewei.model.demand import GRADES, factors
 from xuewei.model.life_table import life_table
 from xuewei.model.migration import age_shares
 from xuewei.model.modelled_births import FEMALE, fertility_shape, rest_of_year
@@ -59,14 +59,27 @@ def response(found: Assessment, uncertainty: Uncertainty) -> Response:
     births *= (known >= first_births[:, None])[:, None, None]
     moves += np.einsum("asty,yma->astm", births, women)
     moves *= (known >= first_moves[:, None])[:, None, None]
+    written = [year - found.years.start for year in found.assumptions.fertility.births if year in found.years]
+    births[..., written] = 0.0
+    _count_pupils(found, births, moves)
     return Response(births, moves, np.clip(first_births, 1, years), np.clip(first_moves, 1, years))
 
 
 def _first_unknown(found: Assessment, census: int) -> int:
-    """The index of the first calendar year whose births are neither known nor written."""
-    area = found.projection.areas[census]
-    known = {*area.births.years, *found.assumptions.fertility.births}
+    """The index of the first calendar year whose births are not known."""
+    known = found.projection.areas[census].births.years
     return max(known, default=found.years.start) + 1 - found.years.start
+
+
+def _count_pupils(found: Assessment, births: Floats, moves: Floats) -> None:
+    """Take out what pupils on record have settled: their number, and the moves that they have made by then."""
+    for n, area in enumerate(found.areas):
+        for s, stage in enumerate(found.stages):
+            if found.method(area, stage.name) == GRADES:
+                known = found.known_to(area, stage.name) + 1 - found.years.start
+                births[n, s, :known] = 0.0
+                moves[n, s, :known] = 0.0
+                moves[n, s, :, :known] = 0.0
 
 
 def _cohort_shares(found: Assessment) -> Floats:

@@ -11,14 +11,13 @@ import numpy as np
 from xuewei.simulation.blocks import Block, gathered
 from xuewei.simulation.frozen import SOURCES
 from xuewei.simulation.tally import QUANTITIES, quantiles
+from xuewei.simulation.tasks import EVERYWHERE
 
 COLUMNS = (
     *("year", "area", "stage", "quantity", "p10", "p50", "p90", "p_short", "expected_shortage"),
     *("matters_most", *SOURCES),
 )
 """Columns of machine output. Those from ``p_short`` on stand in rows of the balance only."""
-EVERYWHERE = "*"
-"""The area of rows that add up all areas."""
 DIGITS, SEAT_DIGITS = 4, 1
 """Decimals of shares, and of mean shortages."""
 Row = dict[str, object]

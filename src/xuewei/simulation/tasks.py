@@ -13,6 +13,8 @@ from xuewei.model.population import Population
 from xuewei.simulation.area_draws import dice
 from xuewei.simulation.blocks import Block, simulated
 
+EVERYWHERE = "*"
+"""The area of rows that add up all areas: no area has this name."""
 BLOCK = 64
 """Areas in one task: what a task costs by itself is spread thin, and a task that is lost costs little."""
 
@@ -63,6 +65,8 @@ def tasks(plan: Plan, assumptions: Assumptions, parts: Iterable[Population], thr
     wanted: dict[str, list[str]] = {}
     for area in plan.all_areas():
         wanted.setdefault(scope[area].census_area if area in scope else area, []).append(area)
+    if EVERYWHERE in plan.all_areas():
+        raise InputError([Fault(plan.file, None, "area", "reserved_area", {}, EVERYWHERE)])
     schools: dict[str, list[School]] = {}
     for school in plan.schools:
         schools.setdefault(school.area, []).append(school)

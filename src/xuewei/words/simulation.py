@@ -22,7 +22,7 @@ SIMULATION: dict[str, tuple[str, str]] = {
     "opening_delay": ("开办推迟", "late openings"),
     "delivered_share": ("交付份额", "delivered share"),
     "by": ("{source}（{part:.0%}）", "{source} ({part:.0%})"),
-    "first": ("{stage}：{year} 年最可能缺（{chance:.0%}，平均缺 {missing:,.0f}）。", "{stage}: a shortage is most likely in {year} ({chance:.0%}, {missing:,.0f} seats on average)."),
+    "first": ("{stage}：{year} 年最可能缺（{chance}，平均缺 {missing:,.0f}）。", "{stage}: a shortage is most likely in {year} ({chance}, {missing:,.0f} seats on average)."),
     "never": ("{stage}：{draws:,} 次抽样中没有一次缺。", "{stage}: no shortage in any of {draws:,} draws."),
     "note.draws": (
         "{draws:,} 次抽样，种子 {seed}：出生、净迁入、入学率、开办推迟、交付份额各按 assumptions.yaml 的分布；其余照中方案。",
@@ -37,8 +37,12 @@ SIMULATION: dict[str, tuple[str, str]] = {
         "What matters most: frozen at its median, it takes that part of the balance's spread (standard deviation, first {ranked} draws) away.",
     ),
     "note.basis": (
-        "分布多为假设（依据与来源见 assumptions.yaml 的 uncertainty）；方案会不会改、规划前的学位准不准，不在其中。",
-        "Most distributions are assumed (basis and source in assumptions.yaml, uncertainty); changes of plan and errors of the seats before it are not in them.",
+        "分布多为假设（依据与来源见 assumptions.yaml 的 uncertainty）；方案会不会改、规划前的学位和适龄儿童的起点准不准、预测方法本身的误差（gap 的区间所说的）不在其中，实际更宽。",
+        "Most distributions are assumed (basis and source in assumptions.yaml, uncertainty). Changes of plan, errors of the seats before it and of the children to begin with, and the errors of the forecast itself, which the bands of gap tell, are not in them: the truth is wider.",
+    ),
+    "note.record": (
+        "有在校生记录的学段按年级推进：记录的年份没有不确定，此后不抽入学率；哪些学段，见 gap。",
+        "Stages with pupils on record follow them: recorded years are certain, and participation is not drawn after them; gap names them.",
     ),
     "note.totals": (
         "合计：余缺相抵（一区之余可补另一区）；可能 = 至少一区缺；平均缺为各区缺额之和。",

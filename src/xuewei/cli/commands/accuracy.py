@@ -48,6 +48,8 @@ def backtest(
     starts = span_asked("origins", origins, years.start, years.stop - 2) if origins else known
     histories = [history, replace(history, revised=True)] if history.revisable else [history]
     tests = [tested(each, starts, ahead) for each in histories]
+    if bands is not None:
+        _write_bands(history, bands, folder)
     if drawn and output is not None:
         if not any(test.scores() for test in tests):
             raise typer.BadParameter(tell("bad.untested"), param_hint="FOLDER")
@@ -55,8 +57,6 @@ def backtest(
         return
     covers = [coverage(past_errors(each, ahead.stop - 1, starts)) for each in histories]
     odd = broken(forecast(history.known_at(years.stop - 1), years.stop - 1))
-    if bands is not None:
-        _write_bands(history, bands, folder)
     missing = gaps(history, rows.lacking)
     deliver(
         view(tests, covers, missing, odd, lang, rows=rows, turnovers=turnovers(history), unborn=unborn(history)),

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from xuewei.simulation.blocks import Block
     from xuewei.simulation.tasks import Throw
 
-MOST_DRAWS = 1_000_000
+MOST_DRAWS = 100_000
+"""Draws of one area are held at once: so many take some 500 MiB."""
 MOST_SEED = 2**63 - 1
 PARQUET = "parquet"
 PEOPLE_READ = ("table", "md")
@@ -80,7 +81,7 @@ def simulate(
         wanted = {one_of(known, "stage", each) for each in stage or known}
         years = years_among(begun.years, year, first, last)
         shown = [name for name in known if name in wanted], years
-        _deliver(asked, throw, chain([begun], told), shown, format, output, lang)
+        _deliver(asked, throw, chain([begun], told), shown, format, output, lang, record=bool(people.enrolment))
 
 
 def _of_areas(plan: Plan, asked: Sequence[str] | None) -> Plan:
@@ -100,6 +101,8 @@ def _deliver(
     format: str,
     output: str | None,
     lang: str,
+    *,
+    record: bool,
 ) -> None:
     """Show an answer, or write it: a table of all of it, or row by row while the areas are drawn."""
     from xuewei.show.simulation import simulation, simulation_head
@@ -109,7 +112,8 @@ def _deliver(
         from xuewei.cli.out import deliver
         from xuewei.simulation.blocks import gathered
 
-        deliver(simulation(plan, throw, gathered(blocks), lang, stages=stages, years=years), format, output)
+        found = gathered(blocks)
+        deliver(simulation(plan, throw, found, lang, stages=stages, years=years, record=record), format, output)
         return
     from xuewei.cli.out import forgive
     from xuewei.files.simulated.rows_file import write_rows

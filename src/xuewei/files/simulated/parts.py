@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -72,14 +71,14 @@ def parts(output: Path, run: Fingerprint, *, resume: bool) -> Parts:
         before = _run_of(folder)
         there = sorted(folder.glob("block-*.npz"))
         if before is not None and before != run and there:
-            raise _fault(folder, "parts_differ", what="；".join(run.differing(before)))
+            raise _fault(folder, "parts_differ", what=", ".join(run.differing(before)))
         if there and not resume:
             raise _fault(folder, "parts_there", n=len(there))
         if before == run:
             done = frozenset(int(each.stem[6:]) for each in there if is_block(each, run.digest))
             return Parts(folder, run.digest, done)
     try:
-        os.makedirs(folder, exist_ok=True)
+        folder.mkdir(exist_ok=True)
     except OSError as wrong:
         raise _fault(folder, "unwritable", why=wrong.strerror or str(wrong)) from None
     write_text(said, json.dumps(dict(run.says), ensure_ascii=False, indent=1) + "\n")

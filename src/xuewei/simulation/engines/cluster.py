@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import platform
+import re
+import socket
 import warnings
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, ExitStack, suppress
@@ -28,6 +30,9 @@ WORKERS = 20.0
 RETRIES = 3
 AHEAD = 3
 """Tasks in flight for each thread of the workers."""
+ADDRESS = re.compile(r"(?P<how>tcp|tls)://(?P<host>[^/:\s]+|\[[0-9a-fA-F:]+\]):(?P<port>[0-9]{1,5})")
+LENGTH, LONGEST_GREETING = 8, 2**20
+"""Bytes of the length that comes before the greeting of a scheduler, and more than it ever says."""
 ALIKE = ("xuewei", "numpy", "dask", "distributed")
 """Packages whose version must be that of this machine: numbers drawn by another numpy may be others."""
 
@@ -54,10 +59,11 @@ class Cluster(AbstractContextManager["Cluster"]):
 
         _quiet()
         try:
+            greeted(self._address)
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # versions: told below
                 client: Client = Client(self._address, timeout=CONNECT, set_as_default=False)
-        except (OSError, ValueError, TypeError, RuntimeError) as wrong:
+        except Exception as wrong:  # what is not Dask may answer with anything
             raise self._fault("no_scheduler", why=_first_line(wrong)) from None
         self._held.callback(client.close)
         self._client = client
@@ -145,6 +151,25 @@ class Cluster(AbstractContextManager["Cluster"]):
 
     def _fault(self, kind: str, **values: object) -> InputError:
         return InputError([Fault(self._address, None, "", kind, values)])
+
+
+def greeted(address: str) -> None:
+    """Hear the greeting with which a Dask scheduler meets whoever connects: its client waits for ever for one that does
+    not speak, and takes other bytes for sizes. Raises OSError or ValueError where there is none.
+
+    >>> greeted("http://host:80")
+    Traceback (most recent call last):
+    ValueError: not an address such as tcp://host:8786
+    """
+    found = ADDRESS.fullmatch(address)
+    if found is None or not 0 < int(found["port"]) < 2**16:
+        raise ValueError("not an address such as tcp://host:8786")
+    with socket.create_connection((found["host"].strip("[]"), int(found["port"])), timeout=CONNECT) as there:
+        if found["how"] == "tls":
+            return
+        said = there.recv(LENGTH, socket.MSG_WAITALL)
+    if len(said) < LENGTH or int.from_bytes(said, "little") > LONGEST_GREETING:
+        raise OSError("no Dask scheduler answers there")
 
 
 def _quiet() -> None:
