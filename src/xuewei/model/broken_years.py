@@ -22,8 +22,8 @@ def distances(pupils: Floats, source: Floats) -> Floats:
     standard deviations (Hampel's filter); 0 where a ratio is unknown. What changes for good is far for a year or two.
 
     The deviation is that of the median step from year to year over all areas and lines, so that a steady trend is not
-    broken, and at least that of counting the pupils, or as many as usual (√(1/pupils + 1/source)), so that small areas are not
-    broken by chance.
+    broken, and at least that of counting the pupils, or as many as usual (√(1/pupils + 1/source)), so that small areas
+    are not broken by chance.
 
     >>> pupils = np.full((6, 1, 1), 1000.0); pupils[3] = 10000
     >>> distances(pupils, np.full((6, 1, 1), 1000.0))[:, 0, 0].round() > FAR
