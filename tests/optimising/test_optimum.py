@@ -1,0 +1,33 @@
+"""The optimum is the best of all choices, and what it says of a plan is what ``assess`` says."""
+
+from __future__ import annotations
+
+import pytest
+
+from optimising.cases import best_of_all, case
+from xuewei.assessment import assess
+from xuewei.optimising.check import DisagreementError, agree
+from xuewei.optimising.choice import worth
+from xuewei.optimising.programme import COST, IDLE, UNMET, programme
+from xuewei.optimising.schedule import planned, schedule
+from xuewei.optimising.solve import solve
+
+CASES = 200
+
+
+@pytest.mark.parametrize("seed", range(CASES))
+def test_the_optimum_is_the_best_of_all_choices(seed: int) -> None:
+    """Of up to eight schools with windows, sizes and budgets, no choice is better, in any of the three objectives; and
+    the plan with the schedule in it has the balances that the programme counted."""
+    plan, people, given = case(seed)
+    best = best_of_all(given)
+    found = solve(programme(given))
+    if best is None:
+        assert found.infeasible
+        return
+    assert found.proven
+    assert found.choice is not None
+    what = worth(given, found.choice)
+    assert tuple(what.values[name] for name in (UNMET, COST, IDLE)) == pytest.approx(best, abs=1e-6)
+    assert [level.value for level in found.levels] == pytest.approx(best, abs=1e-6)
+    agree(given, what, assess(planned(given, plan, schedule(given, found.choice)), people))
