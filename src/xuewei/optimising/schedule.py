@@ -161,7 +161,7 @@ def planned(case: Case, plan: Plan, found: Schedule) -> Plan:
         if outcome is None:
             turns = turned.get(school.id, ())
             schools.append(changed(school, {"convert": turns}) if turns else school)
-        elif not outcome.candidate.added:
+        elif not outcome.candidate.added or outcome.opens is None:
             schools.append(changed(school, change(outcome, plan)))
     schools += [added_row(each) for each in found.outcomes if each.candidate.added and each.opens is not None]
     return replace(plan, schools=(*schools, *found.temporary))

@@ -1,0 +1,118 @@
+"""Commands that choose a schedule."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from xuewei.cli.language import LANG
+from xuewei.cli.options import Folder, Format, Lang, Last, PlanFile, Scenarios, horizon, tell
+from xuewei.cli.out import deliver, forgive
+from xuewei.errors import Exit
+from xuewei.model.plan import Plan
+from xuewei.optimising.answer import Answer, Nothing, Request, optimise as choose
+from xuewei.optimising.check import DisagreementError
+from xuewei.optimising.programme import COST, IDLE, UNMET
+from xuewei.optimising.solve import Limits
+
+WEIGHED = (UNMET, COST, IDLE)
+
+
+def optimise(
+    budget: Annotated[str | None, typer.Option("--budget", metavar="Y=N,…", help=tell("budget"))] = None,
+    usual: Annotated[float | None, typer.Option("--budget-default", metavar="N", min=0, help=tell("usual"))] = None,
+    within_caps: Annotated[bool, typer.Option("--within-caps", help=tell("within_caps"))] = False,
+    weights: Annotated[str | None, typer.Option("--weights", metavar="W", help=tell("weights"))] = None,
+    time_limit: Annotated[
+        float | None, typer.Option("--time-limit", metavar="S", min=0.1, help=tell("time_limit"))
+    ] = None,
+    gap: Annotated[float, typer.Option("--gap", metavar="SHARE", min=0, max=1, help=tell("optimise.gap"))] = 0.0,
+    last: Last = None,
+    plan: PlanFile = None,
+    scenario: Scenarios = None,
+    population: Folder = None,
+    format: Format = "table",
+    output: Annotated[str | None, typer.Option("--output", metavar="FILE", help=tell("optimise.output"))] = None,
+    lang: Lang = LANG,
+) -> None:
+    from xuewei.files.project import read_project
+    from xuewei.show.optimise import nothing, optimised
+    from xuewei.words.optimise import say
+
+    if output is not None and len(scenario or ()) > 1:
+        raise typer.BadParameter(tell("bad.layers"), param_hint="--scenario")
+    limits = Limits(math.inf if time_limit is None else time_limit, gap, _weights(weights))
+    written, people = read_project(plan, scenario or (), population)
+    request = Request(
+        budget=_by_year(budget),
+        usual=usual,
+        within_caps=within_caps,
+        horizon=horizon(people.assumptions.horizon, last),
+        limits=limits,
+    )
+    try:
+        found = choose(written, people, request)
+    except DisagreementError as wrong:
+        forgive()
+        print(say("internal", lang, what=wrong), file=sys.stderr)
+        raise typer.Exit(Exit.INTERNAL) from None
+    if isinstance(found, Nothing):
+        deliver(nothing(found, lang, written), format)
+        raise typer.Exit(Exit.UNWELCOME)
+    if output is not None:
+        _write(found, written, plan, scenario or (), output, lang)
+    deliver(optimised(found, lang), format)
+
+
+def _write(
+    found: Answer, plan: Plan, named: str | None, scenario: Sequence[str], output: str, lang: str
+) -> None:
+    """Write the schedule as a scenario, and say so."""
+    from xuewei.files.optimised.schedule_file import reference, scenario_text
+    from xuewei.files.writing import write_text
+    from xuewei.words.optimise import say
+
+    extends = reference(named, scenario[0] if scenario else None, output)
+    text = scenario_text(found.schedule, plan, say("scenario", lang), extends, say("comment", lang))
+    write_text(output, text)
+    forgive()
+    print(say("note.output", lang, file=output), file=sys.stderr)
+
+
+def _by_year(written: str | None) -> dict[int, float]:
+    """万元 by year from ``2022=30000,2023=0``; exit 2 for anything else."""
+    found: dict[int, float] = {}
+    for pair in written.split(",") if written else ():
+        year, equals, wan = pair.strip().partition("=")
+        if not equals or not (year.isascii() and year.isdigit() and len(year) == 4) or int(year) in found:
+            raise typer.BadParameter(tell("bad.budget", found=pair), param_hint="--budget")
+        found[int(year)] = _number(wan, pair, "budget")
+    return found
+
+
+def _weights(written: str | None) -> dict[str, float] | None:
+    """Weights by objective from ``unmet=1000,cost=1,idle=0.1``; exit 2 for anything else."""
+    if written is None:
+        return None
+    found: dict[str, float] = {}
+    for pair in written.split(","):
+        name, equals, weight = pair.strip().partition("=")
+        if not equals or name not in WEIGHED or name in found:
+            raise typer.BadParameter(tell("bad.weights", found=pair), param_hint="--weights")
+        found[name] = _number(weight, pair, "weights")
+    return found
+
+
+def _number(written: str, pair: str, option: str) -> float:
+    """A number that is not negative; exit 2 for anything else."""
+    try:
+        value = float(written)
+    except ValueError:
+        value = math.nan
+    if not (math.isfinite(value) and value >= 0):
+        raise typer.BadParameter(tell(f"bad.{option}", found=pair), param_hint=f"--{option}")
+    return value

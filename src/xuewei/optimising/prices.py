@@ -1,0 +1,42 @@
+"""What one more unit of a budget would save: duals of the programme without whole numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xuewei.optimising.engine import Search, search
+from xuewei.optimising.programme import Programme
+from xuewei.optimising.solve import HELD, Aim, Level, aims
+
+LEAST = 1e-7
+
+
+@dataclass(frozen=True)
+class Price:
+    """``objective`` falls by ``saved`` for one more 万元 in the budget of ``year``, as long as parts of schools could be
+    built: the dual of the relaxed programme, and so a guide, not a promise."""
+
+    year: int
+    objective: str
+    saved: float
+
+
+def prices(programme: Programme, levels: tuple[Level, ...]) -> list[Price]:
+    """The price of every binding budget, by the first objective that budgets bind."""
+    held = []
+    for aim, level in zip(aims(programme), levels, strict=False):
+        if not programme.budgets or aim.name != level.name:
+            return []
+        duals = search(programme, Search(aim.parts, held=tuple(held), relaxed=True)).duals
+        if duals is None:
+            return []
+        found = [Price(year, aim.name, -float(duals[row])) for year, row in programme.budgets.items()]
+        found = [price for price in found if price.saved > LEAST]
+        if found:
+            return found
+        held.append((aim.parts, _reached(aim, level)))
+    return []
+
+
+def _reached(aim: Aim, level: Level) -> float:
+    return level.value - aim.constant + HELD
