@@ -13,7 +13,7 @@ from xuewei.optimising.case import Floats
 from xuewei.optimising.choice import Choice, chosen
 from xuewei.optimising.engine import GAP, INFEASIBLE, INTERRUPTED, OPTIMAL, TIME, Search, Stop, heeding, search
 from xuewei.optimising.programme import UNMET, Programme
-from xuewei.optimising.start import everything
+from xuewei.optimising.start import begin
 
 HELD = 1e-3
 """How far an objective may exceed its optimum while a later one is chosen, in pupils, seats or 万元: less than the step
@@ -101,7 +101,7 @@ def solve(programme: Programme, limits: Limits | None = None) -> Solved:
 def _in_turn(programme: Programme, limits: Limits, stop: Stop) -> Solved:
     """Every objective in its turn; after one that ended without a proof the best so far is held."""
     begun, turns = time.perf_counter(), aims(programme, limits.weights)
-    best: Floats | None = everything(programme)
+    best: Floats | None = begin(programme)
     held: list[tuple[Floats, float]] = []
     levels: list[Level] = []
     upper = np.array(programme.columns.upper)
