@@ -15,6 +15,7 @@ from xuewei.optimising.case import Case, case_of, without_candidates
 from xuewei.optimising.check import agree
 from xuewei.optimising.choice import Worth, worth
 from xuewei.optimising.clash import Clash, clash
+from xuewei.optimising.means import with_means
 from xuewei.optimising.prices import Price, prices
 from xuewei.optimising.programme import COST, IDLE, LARGE, UNMET, programme
 from xuewei.optimising.reasons import Reason, reason
@@ -25,13 +26,16 @@ from xuewei.optimising.solve import Limits, Solved, solve
 @dataclass(frozen=True)
 class Request:
     """What is asked: ``candidates`` (None: the unfinished schools of the plan), 万元 by calendar year (``budget``, and
-    ``usual`` for years that it does not name), whether sizes stay ``within_caps``, up to which school year (None: the
+    ``usual`` for years that it does not name), whether sizes stay ``within_caps``, which
+    ``means`` besides schools are allowed (convert, temporary, large), the largest class by stage (``class_limit``), up to which school year (None: the
     horizon), and when the search may end."""
 
     candidates: tuple[Candidate, ...] | None = None
     budget: Mapping[int, float] = field(default_factory=dict)
     usual: float | None = None
     within_caps: bool = False
+    means: frozenset[str] = frozenset()
+    class_limit: Mapping[str, float] = field(default_factory=dict)
     horizon: int | None = None
     limits: Limits = Limits()
 
@@ -85,7 +89,7 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothi
         found = tuple(within_caps(found, {kind: cap.value for kind, cap in people.assumptions.size_caps.items()}))
     rest = assess(without_candidates(plan, found), people, horizon=last)
     budget = _budget(request, rest.years)
-    case = case_of(rest, found, budget)
+    case = with_means(case_of(rest, found, budget), people.assumptions.costs, request.means, request.class_limit)
     problem = programme(case)
     solved = solve(problem, request.limits)
     if solved.choice is None:

@@ -61,9 +61,7 @@ def search(programme: Programme, task: Search) -> Ended:
     """One search of the programme for the least of an objective."""
     import highspy
 
-    engine = highspy.Highs()
-    engine.silent()
-    _load(engine, programme, task)
+    engine = loaded(programme, task)
     if not task.relaxed:
         for event in (engine.cbMipInterrupt, engine.cbSimplexInterrupt):
             event.subscribe(lambda told: _heed(told, task.stop))
@@ -91,10 +89,12 @@ def _heed(told: Any, stop: Stop) -> None:
         told.data_in.user_interrupt = True
 
 
-def _load(engine: highspy.Highs, programme: Programme, task: Search) -> None:
-    """The programme with the task's objective and limits, in the solver."""
+def loaded(programme: Programme, task: Search) -> highspy.Highs:
+    """A silent solver that holds the programme with the task's objective and limits."""
     import highspy
 
+    engine = highspy.Highs()
+    engine.silent()
     columns, rows = programme.columns, programme.rows
     held = Rows(*(list(part) for part in (rows.start, rows.index, rows.value, rows.lower, rows.upper)))
     for parts, most in task.held:
@@ -117,6 +117,7 @@ def _load(engine: highspy.Highs, programme: Programme, task: Search) -> None:
     engine.setOptionValue("mip_abs_gap", max(0.99 * task.step, NO_STEP))
     if math.isfinite(task.seconds):
         engine.setOptionValue("time_limit", max(task.seconds, 0.01))
+    return engine
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -40,6 +40,7 @@ def reason(case: Case, worth: Worth, outcome: Outcome, plan: Plan) -> Reason:
     if outcome.opens is None:
         return _left_out(case, outcome, balance, years, plan)
     school = opened(outcome.candidate.school, outcome.opens, outcome.seats)
+    school = replace(school, convert=(*school.convert, *outcome.turns))
     brought = table(plan, case.stages, case.years, school)
     served = np.maximum(brought - balance, 0.0) - np.maximum(-balance, 0.0)
     by_year = np.where(brought > 0, served, 0.0).sum(axis=0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xuewei.model.plan import Plan, opening_year
+from xuewei.model.plan import Conversion, Plan, opening_year
 from xuewei.optimising.answer import Answer, Nothing
 from xuewei.optimising.clash import Clash
 from xuewei.optimising.programme import COST, IDLE, LARGE, UNMET
@@ -129,12 +129,22 @@ def _schools(found: Answer, lang: str) -> Sheet:
         one, planned = each.candidate.school, _as_planned(each, found.plan)
         was = say("none", lang) if planned is None else f"{planned} · {_seats(one.seats.values())}"
         now = say("cancelled", lang) if each.opens is None else f"{each.opens} · {_seats(each.seats.values())}"
+        now += "".join(f"; {_turn(turn, lang)}" for turn in each.turns)
         colour = "" if was == now else "yellow"
         rows.append([one.id, was, (now, colour), f"{each.wan:,.0f}", say(why.kind, lang, **why.values)])
+    for school, turns in found.schedule.turned:
+        now = "; ".join(_turn(turn, lang) for turn in turns)
+        rows.append([school.id, _seats(school.seats.values()), (now, "yellow"), "", ""])
     for row in found.schedule.temporary:
         seats = _seats(row.seats.values())
         rows.append([row.id, say("none", lang), (f"{row.opens}–{row.until} · {seats}", "yellow"), f"{row.cost_wan or 0:,.0f}", ""])
     return Sheet(say("title.schools", lang), columns, rows)
+
+
+def _turn(turn: Conversion, lang: str) -> str:
+    """A conversion in a few words."""
+    labels = {"origin": say_label(turn.origin, lang), "target": say_label(turn.target, lang)}
+    return say("turns", lang, year=turn.year, n=turn.seats, **labels)
 
 
 def _seats(seats: Sequence[int] | object) -> str:

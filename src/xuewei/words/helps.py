@@ -22,6 +22,8 @@ HELPS: dict[str, tuple[str, str]] = {
     "optimise": ("选排程：哪所学校何时建、建多大、哪所不建，使缺学位最少，其次最省、空余最少", "Choose the schedule: which schools open when and how large, so that least is unmet, then spent, then idle"),
     "budget": ("各年预算（万元），如 2022=30000,2023=20000；未写的年份不限", "万元 by year, such as 2022=30000,2023=20000; years not named have no limit"),
     "usual": ("--budget 未写的年份的预算（万元）", "万元 in years that --budget does not name"),
+    "candidates": ("备选学校 YAML：方案的写法，另有 earliest、latest、sizes、must；缺省为方案里未完工的学校", "candidates as YAML: schools as a plan writes them, with earliest, latest, sizes, must (default: the plan's unfinished schools)"),
+    "allow": ("另许的办法：convert（整轨转学段）、temporary（临时班）、large（最后才扩班，不到大班额），逗号分隔", "further means, with commas: convert (轨 turn to another stage), temporary (classes), large (larger classes as a last resort, below 大班额)"),
     "within_caps": ("只选规模上限之内的规模（优质均衡）", "only sizes within the size caps"),
     "weights": ("把目标合为一个，如 unmet=100,cost=1,idle=0.1；缺省依次最小", "one objective instead of one after another: unmet=100,cost=1,idle=0.1"),
     "time_limit": ("最多算几秒；到时给出当前最好与差距", "seconds at most; then the best so far, with its gap"),

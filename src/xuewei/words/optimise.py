@@ -40,6 +40,7 @@ OPTIMISE: dict[str, tuple[str, str]] = {
     "time": ("到时限，为当前最好", "time limit: best so far"),
     "interrupted": ("已中断，为当前最好", "interrupted: best so far"),
     "unbounded": ("未知", "not known"),
+    "turns": ("{year} 年起 {n:,} 位 {origin}→{target}", "from {year} {n:,} seats {origin}→{target}"),
     "opens": ("{year} 年投用", "opens {year}"),
     "cancelled": ("不建", "not built"),
     "none": ("—", "—"),

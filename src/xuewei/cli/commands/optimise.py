@@ -9,22 +9,31 @@ from typing import Annotated
 
 import typer
 
+from xuewei.cli.completion import files
 from xuewei.cli.language import LANG
-from xuewei.cli.options import Folder, Format, Lang, Last, PlanFile, Scenarios, horizon, tell
+from xuewei.cli.options import Folder, Format, Lang, Last, PlanFile, Scenarios, horizon, one_of, tell
 from xuewei.cli.out import deliver, forgive
 from xuewei.errors import Exit
 from xuewei.model.plan import Plan
+from xuewei.model.population import Population
 from xuewei.optimising.answer import Answer, Nothing, Request, optimise as choose
+from xuewei.optimising.candidates import Candidate
 from xuewei.optimising.check import DisagreementError
-from xuewei.optimising.programme import COST, IDLE, UNMET
+from xuewei.optimising.levers import CONVERT, TEMPORARY
+from xuewei.optimising.programme import COST, IDLE, LARGE, UNMET
 from xuewei.optimising.solve import Limits
 
 WEIGHED = (UNMET, COST, IDLE)
+MEANS = (CONVERT, TEMPORARY, LARGE)
 
 
 def optimise(
     budget: Annotated[str | None, typer.Option("--budget", metavar="Y=N,…", help=tell("budget"))] = None,
     usual: Annotated[float | None, typer.Option("--budget-default", metavar="N", min=0, help=tell("usual"))] = None,
+    candidates: Annotated[
+        str | None, typer.Option("--candidates", metavar="FILE", help=tell("candidates"), autocompletion=files)
+    ] = None,
+    allow: Annotated[str | None, typer.Option("--allow", metavar="MEANS", help=tell("allow"))] = None,
     within_caps: Annotated[bool, typer.Option("--within-caps", help=tell("within_caps"))] = False,
     weights: Annotated[str | None, typer.Option("--weights", metavar="W", help=tell("weights"))] = None,
     time_limit: Annotated[
@@ -47,11 +56,16 @@ def optimise(
         raise typer.BadParameter(tell("bad.layers"), param_hint="--scenario")
     limits = Limits(math.inf if time_limit is None else time_limit, gap, _weights(weights))
     written, people = read_project(plan, scenario or (), population)
+    until = horizon(people.assumptions.horizon, last)
+    means = [one_of(MEANS, "allow", each.strip()) for each in allow.split(",")] if allow else []
     request = Request(
+        candidates=_candidates(candidates, written, people, until),
+        means=frozenset(means),
+        class_limit=_class_limit() if LARGE in means else {},
         budget=_by_year(budget),
         usual=usual,
         within_caps=within_caps,
-        horizon=horizon(people.assumptions.horizon, last),
+        horizon=until,
         limits=limits,
     )
     try:
@@ -66,6 +80,25 @@ def optimise(
     if output is not None:
         _write(found, written, plan, scenario or (), output, lang)
     deliver(optimised(found, lang), format)
+
+
+def _candidates(place: str | None, plan: Plan, people: Population, last: int) -> tuple[Candidate, ...] | None:
+    """The candidates of a file; None without one: those of the plan."""
+    if place is None:
+        return None
+    from xuewei.files.optimised.candidates_file import read_candidates
+
+    assumed = people.assumptions
+    stages = (*assumed.stages, *plan.stages)
+    return tuple(read_candidates(place, plan, stages, last, assumed.costs.seat.value))
+
+
+def _class_limit() -> dict[str, float]:
+    """Pupils of the largest class that is not yet a large one (大班额), by stage."""
+    from xuewei.files.policy_file import read_policy
+
+    crowding = read_policy().crowding
+    return dict.fromkeys(crowding.stages, crowding.large.value - 1)
 
 
 def _write(
