@@ -12,6 +12,7 @@ import random
 import time
 from dataclasses import replace
 
+import highspy
 import numpy as np
 
 from xuewei.model.plan import Plan, School
@@ -22,14 +23,19 @@ from xuewei.optimising.programme import UNMET, programme
 from xuewei.optimising.solve import Limits, solve
 
 STAGES = (Stage("kindergarten", 3, 3, 30, 6), Stage("primary", 6, 6, 45, 24), Stage("middle", 12, 3, 50, 18))
-KINDS = {"kindergarten": ("kindergarten",), "primary": ("primary",), "middle": ("middle",), "nine_year": ("primary", "middle")}
+KINDS = {
+    "kindergarten": ("kindergarten",),
+    "primary": ("primary",),
+    "middle": ("middle",),
+    "nine_year": ("primary", "middle"),
+}
 TRACK = {stage.name: stage.grades * stage.class_size for stage in STAGES}
 TRACKS = {"kindergarten": (3, 6), "primary": (4, 8), "middle": (6, 10), "nine_year": (4, 8)}
 PEAKS = {"kindergarten": 2, "primary": 5, "middle": 9}
 
 
 def made_up(seed: int, schools: int = 200, years: int = 15, areas: int = 10) -> Case:
-    """A case: demand of each stage rises to a peak and falls, seats do not suffice, budgets pay for half of what would."""
+    """A case: demand of each stage rises to a peak and falls, seats do not suffice, and budgets are short."""
     dice = random.Random(seed)
     span, names = range(2021, 2021 + years), tuple(f"区{n}" for n in range(areas))
     plan = Plan("试", names[0], (), (2021, 2025), areas=names[1:])
@@ -38,13 +44,17 @@ def made_up(seed: int, schools: int = 200, years: int = 15, areas: int = 10) -> 
         kind = dice.choice(sorted(KINDS))
         tracks = dice.randint(*TRACKS[kind])
         seats = {stage: tracks * TRACK[stage] for stage in KINDS[kind]}
-        school = School(f"s{n}", kind, dice.choice(names), seats, cost_wan=round(sum(seats.values()) * dice.uniform(3.5, 7.4)))
+        school = School(
+            f"s{n}", kind, dice.choice(names), seats, cost_wan=round(sum(seats.values()) * dice.uniform(3.5, 7.4))
+        )
         first = dice.randint(2022, 2030)
         found.append(candidate(school, first, span.stop - 1, whole_tracks(school, STAGES), 5.0))
     groups = []
     for each in found:
         opening = range(each.earliest, each.latest + 1)
-        tables = np.array([[table(plan, STAGES, span, opened(each.school, year, size)) for year in opening] for size in each.sizes])
+        tables = np.array(
+            [[table(plan, STAGES, span, opened(each.school, year, size)) for year in opening] for size in each.sizes]
+        )
         groups.append(Group((each,), names.index(each.school.area), opening, each.sizes, each.wan, tables, must=False))
     standing = np.zeros((areas, len(STAGES), years))
     demand = np.zeros_like(standing, dtype=np.int64)
@@ -59,11 +69,9 @@ def made_up(seed: int, schools: int = 200, years: int = 15, areas: int = 10) -> 
     return Case(plan, names, STAGES, span, demand, standing, tuple(groups), budget)
 
 
-def plain(case: Case) -> tuple[object, np.ndarray]:
+def plain(case: Case) -> highspy.Highs:
     """The plain model: a binary for each school, size and opening year."""
-    import highspy
-
-    engine = highspy.Highs()
+    engine = highspy.Highs()  # type: ignore[no-untyped-call]
     engine.silent()
     cells: dict[tuple[int, int, int], dict[int, float]] = {}
     money: dict[int, dict[int, float]] = {}
@@ -98,7 +106,7 @@ def plain(case: Case) -> tuple[object, np.ndarray]:
     kinds = (highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous)
     lp.integrality_ = [kinds[c >= schools] for c in range(n)]
     engine.passModel(lp)
-    return engine, lp
+    return engine
 
 
 def main() -> None:
@@ -120,7 +128,7 @@ def main() -> None:
         line = f"{seed}: {len(problem.columns.upper)} columns, built {built:.2f}s | " + " | ".join(gaps)
         if asked.plain:
             for seconds in (10.0, 30.0):
-                engine, _ = plain(case)
+                engine = plain(case)
                 engine.setOptionValue("time_limit", seconds)
                 engine.run()
                 info = engine.getInfo()

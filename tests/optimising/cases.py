@@ -6,12 +6,13 @@ import random
 
 import numpy as np
 
-from builders import assumptions, level, plan, population, school
 from xuewei.assessment import assess
 from xuewei.model.plan import Plan, School
 from xuewei.model.population import Population
 from xuewei.optimising.candidates import Candidate, candidate
 from xuewei.optimising.case import Case, case_of, without_candidates
+
+from builders import assumptions, level, plan, population, school
 
 KINDS = {
     "primary": ("primary",),

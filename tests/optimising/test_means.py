@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from builders import assumptions, plan, population, school
 from xuewei.assessment import assess
 from xuewei.files.optimised.schedule_file import scenario_text
 from xuewei.files.plans.plan_writer import plan_text
@@ -23,6 +22,8 @@ from xuewei.optimising.choice import Choice, worth
 from xuewei.optimising.means import with_means
 from xuewei.optimising.programme import COST, IDLE, LARGE, UNMET, programme
 from xuewei.optimising.solve import solve
+
+from builders import assumptions, plan, population, school
 
 EVERYTHING = frozenset({"temporary", "convert", "large"})
 

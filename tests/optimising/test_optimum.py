@@ -6,7 +6,7 @@ import pytest
 
 from optimising.cases import best_of_all, case
 from xuewei.assessment import assess
-from xuewei.optimising.check import DisagreementError, agree
+from xuewei.optimising.check import agree
 from xuewei.optimising.choice import worth
 from xuewei.optimising.programme import COST, IDLE, UNMET, programme
 from xuewei.optimising.schedule import planned, schedule

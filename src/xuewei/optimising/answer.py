@@ -26,9 +26,9 @@ from xuewei.optimising.solve import Limits, Solved, solve
 @dataclass(frozen=True)
 class Request:
     """What is asked: ``candidates`` (None: the unfinished schools of the plan), 万元 by calendar year (``budget``, and
-    ``usual`` for years that it does not name), whether sizes stay ``within_caps``, which
-    ``means`` besides schools are allowed (convert, temporary, large), the largest class by stage (``class_limit``), up to which school year (None: the
-    horizon), and when the search may end."""
+    ``usual`` for years that it does not name), whether sizes stay ``within_caps``, which ``means`` besides schools are
+    allowed (convert, temporary, large), the largest class by stage that will do (``class_limit``), up to which school
+    year (None: the horizon), and when the search may end."""
 
     candidates: tuple[Candidate, ...] | None = None
     budget: Mapping[int, float] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class Request:
     means: frozenset[str] = frozenset()
     class_limit: Mapping[str, float] = field(default_factory=dict)
     horizon: int | None = None
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

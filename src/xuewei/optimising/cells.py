@@ -20,9 +20,9 @@ Cell = tuple[int, int, int]
 class Cells:
     """By cell ``(area, stage, year)``, all by index: ``demand``, and seats = ``offset + Σ part · column``.
 
-    ``least`` are the fewest seats there can be, ``most`` a bound on the most. In ``broken`` cells there may be parts of seats, or
-    a half; in all others what is chosen is whole, and ``offset`` is rounded. ``idle_elsewhere`` are the seats beyond demand where nothing is chosen and
-    nothing can be short; a shortage that no choice touches is in the cells.
+    ``least`` are the fewest seats there can be, ``most`` a bound on the most. In ``broken`` cells there may be parts of
+    seats, or a half; in all others what is chosen is whole, and ``offset`` is rounded. ``idle_elsewhere`` are the seats
+    beyond demand where nothing is chosen and nothing can be short.
     """
 
     demand: dict[Cell, int]
@@ -44,7 +44,7 @@ class Cells:
 
 def cells_of(case: Case, runs: tuple[tuple[Run, ...], ...], levers: tuple[NDArray[np.int64], ...]) -> Cells:
     """The cells of a case whose columns are ``runs`` and ``levers``."""
-    parts: dict[Cell, dict[int, float]] = {cell: {} for cell in np.ndindex(case.demand.shape)}  # type: ignore[misc]
+    parts: dict[Cell, dict[int, float]] = {cell: {} for cell in np.ndindex(case.demand.shape)}
     fewest: dict[Cell, float] = dict.fromkeys(parts, 0.0)
     greatest = dict(fewest)
     broken = {cell for cell, seats in np.ndenumerate(case.standing) if exact(float(seats)) % 1 == 0.5}
@@ -82,6 +82,8 @@ def cells_of(case: Case, runs: tuple[tuple[Run, ...], ...], levers: tuple[NDArra
     least = {cell: offset[cell] + fewest[cell] for cell in parts}
     most = {cell: offset[cell] + greatest[cell] for cell in parts}
     elsewhere = sum(
-        whole(offset[cell]) - demand[cell] for cell in parts if not parts[cell] and cell not in broken and least[cell] >= demand[cell]
+        whole(offset[cell]) - demand[cell]
+        for cell in parts
+        if not parts[cell] and cell not in broken and least[cell] >= demand[cell]
     )
-    return Cells(demand, offset, parts, least, most, frozenset(broken), elsewhere)  # type: ignore[arg-type]
+    return Cells(demand, offset, parts, least, most, frozenset(broken), elsewhere)

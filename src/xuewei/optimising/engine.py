@@ -44,7 +44,8 @@ class Ended:
 @dataclass(frozen=True, eq=False, repr=False)
 class Search:
     """What one search is to do: coefficients of the objective (least is best), the ``step`` in which it goes (0: none),
-    rows to hold besides those of the programme, closer upper bounds of its columns, a solution to begin with, and when to end."""
+    rows to hold besides those of the programme, closer upper bounds of its columns, a solution to begin with, and when
+    to end."""
 
     objective: Floats
     step: float = 0.0
@@ -93,10 +94,10 @@ def loaded(programme: Programme, task: Search) -> highspy.Highs:
     """A silent solver that holds the programme with the task's objective and limits."""
     import highspy
 
-    engine = highspy.Highs()
+    engine = highspy.Highs()  # type: ignore[no-untyped-call]
     engine.silent()
     columns, rows = programme.columns, programme.rows
-    held = Rows(*(list(part) for part in (rows.start, rows.index, rows.value, rows.lower, rows.upper)))
+    held = Rows(list(rows.start), list(rows.index), list(rows.value), list(rows.lower), list(rows.upper))
     for parts, most in task.held:
         at = np.flatnonzero(parts)
         held.add(dict(zip(at.tolist(), parts[at].tolist(), strict=True)), upper=most)

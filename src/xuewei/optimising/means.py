@@ -76,7 +76,9 @@ def _turns(case: Case, school: School, wan: float) -> Iterator[Lever]:
         if school.seats.get(origin) and target in names:
             stage = case.stages[names.index(origin)]
             seats = track(stage)
-            lever = Lever(CONVERT, case.areas.index(school.area), names.index(origin), seats, round(seats * wan, CENT), 0)
+            lever = Lever(
+                CONVERT, case.areas.index(school.area), names.index(origin), seats, round(seats * wan, CENT), 0
+            )
             yield replace(lever, target=names.index(target))
 
 

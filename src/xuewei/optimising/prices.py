@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from xuewei.optimising.case import Floats
 from xuewei.optimising.engine import Search, search
 from xuewei.optimising.programme import Programme
 from xuewei.optimising.solve import HELD, Aim, Level, aims
@@ -13,8 +14,8 @@ LEAST = 1e-7
 
 @dataclass(frozen=True)
 class Price:
-    """``objective`` falls by ``saved`` for one more 万元 in the budget of ``year``, as long as parts of schools could be
-    built: the dual of the relaxed programme, and so a guide, not a promise."""
+    """``objective`` falls by ``saved`` for one more 万元 in the budget of ``year``, if parts of schools could be built:
+    the dual of the relaxed programme, and so a guide, not a promise."""
 
     year: int
     objective: str
@@ -23,7 +24,7 @@ class Price:
 
 def prices(programme: Programme, levels: tuple[Level, ...]) -> list[Price]:
     """The price of every binding budget, by the first objective that budgets bind."""
-    held = []
+    held: list[tuple[Floats, float]] = []
     for aim, level in zip(aims(programme), levels, strict=False):
         if not programme.budgets or aim.name != level.name:
             return []

@@ -8,53 +8,31 @@ cell a stage and year. ``unmet`` and ``large`` are seats of a cell that are miss
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import gcd
 
 import numpy as np
-from numpy.typing import NDArray
 
 from xuewei.optimising.candidates import CENT
 from xuewei.optimising.case import Case, Floats, Group
-from xuewei.optimising.cells import Cell, Cells, cells_of
+from xuewei.optimising.cells import cells_of
 from xuewei.optimising.levers import TEMPORARY, Lever
-from xuewei.optimising.rows import Rows, added
+from xuewei.optimising.rows import Columns, Numbers, Rows, added
 from xuewei.optimising.runs import Run, runs_of, terms
+from xuewei.optimising.shortage import idle_seats, least_missing, needs, rounding
 
 UNMET, LARGE, COST, IDLE = "unmet", "large", "cost", "idle"
 ORDER = (UNMET, LARGE, COST, IDLE)
-Numbers = NDArray[np.int64]
-TIE = 1e-4
-"""How near to a half seats must be to count as one: parts of seats are no finer than this."""
-
-
-@dataclass(eq=False, repr=False)
-class Columns:
-    """Columns one after another: upper bounds (lower ones are 0), and whether each is a whole number."""
-
-    upper: list[float] = field(default_factory=list)
-    integer: list[bool] = field(default_factory=list)
-
-    def add(self, upper: float, *, integer: bool = True) -> int:
-        """A column; its number."""
-        self.upper.append(upper)
-        self.integer.append(integer)
-        return len(self.upper) - 1
-
-    def block(self, upper: float, *shape: int) -> Numbers:
-        """Columns of whole numbers in an array of this shape; their numbers."""
-        found = [self.add(upper) for _ in range(int(np.prod(shape)))]
-        return np.array(found, dtype=np.int64).reshape(shape)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Programme:
     """``runs[group]`` are the columns of a group, ``levers[n]`` those of a lever by year.
 
-    ``objectives`` are coefficients and a constant by name, in the order in which they count. ``musts`` are the rows
-    that say how many of a group open (by group), ``budgets`` those of spending by year. ``stakes``: the steps in which
-    each objective goes, 0 where it goes in none. ``least`` are missing seats, by column, that nothing at hand can bring;
-    ``slack`` those columns that take up what a choice leaves missing.
+    ``objectives`` are coefficients and a constant by name, in the order in which they count, ``stakes`` the steps
+    in which each goes (0: none). ``musts`` are the rows that say how many of a group open (by group), ``budgets`` those
+    of spending by year. ``least`` are missing seats, by column, that nothing at hand can bring; ``slack`` the columns
+    that take up what a choice leaves missing.
     """
 
     case: Case
@@ -80,18 +58,18 @@ def programme(case: Case) -> Programme:
     cells = cells_of(case, runs, levers)
     room = {cell: (cells.parts[cell], cells.offset[cell]) for cell in cells.parts}
     for cell in sorted(cells.broken):
-        cells.parts[cell], cells.offset[cell] = _rounding(columns, rows, cells, cell)
-    unmet, large = _needs(case, columns, rows, cells, room)
+        cells.parts[cell], cells.offset[cell] = rounding(columns, rows, cells, cell)
+    unmet, large = needs(case, columns, rows, cells, room)
     spent = _spent(case, runs, levers)
     budgets = {year: rows.add(spent[year], upper=most) for year, most in case.budget.items() if spent.get(year)}
-    idle, constant = _idle(cells, unmet, large)
+    idle, constant = idle_seats(cells, unmet, large)
     costs, n = added(spent.values()), len(columns.upper)
     found = {UNMET: _vector(dict.fromkeys(unmet.values(), 1.0), n), COST: _vector(costs, n), IDLE: _vector(idle, n)}
     if large:
         found[LARGE] = _vector(dict.fromkeys(large.values(), 1.0), n)
     objectives = {name: (found[name], constant if name == IDLE else 0.0) for name in ORDER if name in found}
     stakes = {UNMET: 1.0, LARGE: 1.0, IDLE: 1.0, COST: _step(costs.values())}
-    least = _least(cells, unmet, large)
+    least = least_missing(cells, unmet, large)
     return Programme(
         case, columns, rows, runs, levers, objectives, stakes, musts, budgets, least, frozenset(unmet.values())
     )
@@ -109,7 +87,7 @@ def _step(values: Iterable[float]) -> float:
     >>> _step([8100.0, 5400.0, 0.0])
     2700.0
     """
-    return gcd(*(round(abs(value) * 10**CENT) for value in values)) / 10**CENT
+    return float(gcd(*(round(abs(value) * 10**CENT) for value in values))) / 10.0**CENT
 
 
 def _ever(case: Case, rows: Rows, runs: tuple[tuple[Run, ...], ...]) -> dict[int, int]:
@@ -181,59 +159,6 @@ def _open(case: Case, lever: Lever, runs: tuple[tuple[Run, ...], ...], year: int
     return found
 
 
-def _rounding(columns: Columns, rows: Rows, cells: Cells, cell: Cell) -> tuple[dict[int, float], float]:
-    """Seats of a cell rounded as :func:`xuewei.model.rounding.whole` rounds: two columns, ``seats = 2 · half + odd``, the
-    nearest whole number, and of two equally near the even one."""
-    parts, offset = cells.parts[cell], cells.offset[cell]
-    shift = 2.0 * np.ceil(max(0.0, -cells.least[cell]) / 2 + 1)
-    half, odd = columns.add(np.inf), columns.add(1.0)
-    less = {column: -value for column, value in parts.items()}
-    rows.add({half: 2.0, odd: 1.0 + TIE, **less}, upper=offset + shift + 0.5)
-    rows.add({half: 2.0, odd: 1.0 - TIE, **less}, lower=offset + shift - 0.5)
-    return {half: 2.0, odd: 1.0}, -shift
-
-
-def _needs(
-    case: Case, columns: Columns, rows: Rows, cells: Cells, room: Mapping[Cell, tuple[Mapping[int, float], float]]
-) -> tuple[dict[Cell, int], dict[Cell, int]]:
-    """Columns of what is missing and of what larger classes hold, by cell, in cells that can be short; ``room``: the
-    seats of a cell before they are rounded, in parts and an offset."""
-    unmet: dict[Cell, int] = {}
-    large: dict[Cell, int] = {}
-    for cell in cells.at_risk():
-        parts = cells.parts[cell]
-        unmet[cell] = columns.add(np.inf, integer=False)
-        wanted = cells.demand[cell] - cells.offset[cell]
-        held = {unmet[cell]: 1.0}
-        squeeze = case.squeeze[cell[1]] if len(case.squeeze) else 0.0
-        if squeeze > 0:
-            large[cell] = columns.add(np.inf)
-            held[large[cell]] = 1.0
-            seats, offset = room[cell]
-            less = {column: -squeeze * value for column, value in seats.items()}
-            rows.add({large[cell]: 1.0, **less}, upper=squeeze * offset)
-        rows.add({**held, **parts}, lower=wanted)
-        if cell not in cells.broken:
-            _rounded(rows, held, parts, wanted)
-    return unmet, large
-
-
-def _least(cells: Cells, unmet: Mapping[Cell, int], large: Mapping[Cell, int]) -> dict[int, float]:
-    """What is missing in a cell where everything that could add to it does; nothing is said where classes may grow."""
-    if large or cells.broken:
-        return {}
-    return {column: max(0.0, cells.demand[cell] - cells.most[cell]) for cell, column in unmet.items()}
-
-
-def _rounded(rows: Rows, held: Mapping[int, float], parts: Mapping[int, float], wanted: float) -> None:
-    """Mixed-integer rounding: where seats come in steps, the last step covers only the rest of the shortage."""
-    step = float(np.gcd.reduce([round(value) for value in parts.values()])) if parts else 0.0
-    rest = wanted % step if step > 1 else 0.0
-    if wanted > 0 and rest:
-        steps = {column: rest / step * value for column, value in parts.items()}
-        rows.add({**held, **steps}, lower=rest * np.ceil(wanted / step))
-
-
 def _spent(case: Case, runs: tuple[tuple[Run, ...], ...], levers: tuple[Numbers, ...]) -> dict[int, dict[int, float]]:
     """万元 by year and column: schools and conversions in the year before, temporary classes in their own."""
     parts: dict[int, list[dict[int, float]]] = {}
@@ -248,15 +173,3 @@ def _spent(case: Case, runs: tuple[tuple[Run, ...], ...], levers: tuple[Numbers,
             else:
                 parts.setdefault(year - 1, []).append(_rise(units, t, lever.wan))
     return {year: added(each) for year, each in sorted(parts.items())}
-
-
-def _idle(
-    cells: Cells, unmet: Mapping[Cell, int], large: Mapping[Cell, int]
-) -> tuple[dict[int, float], float]:
-    """Seats beyond demand: seats less demand, plus what is missing."""
-    parts, constant = [], 0.0
-    for cell in cells.touched():
-        constant += cells.offset[cell] - cells.demand[cell]
-        missing = {held[cell]: 1.0 for held in (unmet, large) if cell in held}
-        parts += [dict(cells.parts[cell]), missing]
-    return added(parts), constant + cells.idle_elsewhere

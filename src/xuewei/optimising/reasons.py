@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xuewei.model.plan import Plan, opening_year
 from xuewei.optimising.case import Case, Floats, opened, table
@@ -17,8 +18,7 @@ SURPLUS, UNBUILT, NO_USE = "surplus", "unbuilt", "no_use"
 
 @dataclass(frozen=True)
 class Reason:
-    """``kind`` is what decided; ``values`` are the figures of its sentence, and ``served`` the most pupils of a year who
-    would be short of a seat without the school."""
+    """``kind`` is what decided; ``values`` are the figures of its sentence."""
 
     kind: str
     values: dict[str, object] = field(default_factory=dict)
@@ -57,7 +57,7 @@ def reason(case: Case, worth: Worth, outcome: Outcome, plan: Plan) -> Reason:
     return Reason(WAITS, {**values, "short": round(before[1]), "then": int(years[before[0]])})
 
 
-def _left_out(case: Case, outcome: Outcome, balance: Floats, years: Floats, plan: Plan) -> Reason:
+def _left_out(case: Case, outcome: Outcome, balance: Floats, years: NDArray[np.int64], plan: Plan) -> Reason:
     """The reason for a school that does not open."""
     one = outcome.candidate
     if not one.sizes or one.earliest > min(one.latest, case.years[-1]):
@@ -72,8 +72,8 @@ def _left_out(case: Case, outcome: Outcome, balance: Floats, years: Floats, plan
     return Reason(SURPLUS, {"year": since, "planned": opening_year(one.school, plan)})
 
 
-def _short(balance: Floats, when: Floats) -> tuple[int, float] | None:
+def _short(balance: Floats, when: NDArray[np.bool_]) -> tuple[int, float] | None:
     """Index of the first of some years in which somebody is short, and how many."""
     missing = np.maximum(-balance, 0.0).sum(axis=0)
-    at = np.flatnonzero((missing >= 1) & when.astype(bool))
+    at = np.flatnonzero((missing >= 1) & when)
     return (int(at[0]), float(missing[at[0]])) if len(at) else None

@@ -1,4 +1,4 @@
-"""Rows of a programme, one after another, as a sparse matrix wants them."""
+"""Rows and columns of a programme, one after another, as a sparse matrix wants them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.int64]
 
 
 @dataclass(eq=False, repr=False)
@@ -30,6 +33,25 @@ class Rows:
         self.lower.append(lower)
         self.upper.append(upper)
         return len(self.lower) - 1
+
+
+@dataclass(eq=False, repr=False)
+class Columns:
+    """Columns one after another: upper bounds (lower ones are 0), and whether each is a whole number."""
+
+    upper: list[float] = field(default_factory=list)
+    integer: list[bool] = field(default_factory=list)
+
+    def add(self, upper: float, *, integer: bool = True) -> int:
+        """A column; its number."""
+        self.upper.append(upper)
+        self.integer.append(integer)
+        return len(self.upper) - 1
+
+    def block(self, upper: float, *shape: int) -> Numbers:
+        """Columns of whole numbers in an array of this shape; their numbers."""
+        found = [self.add(upper) for _ in range(int(np.prod(shape)))]
+        return np.array(found, dtype=np.int64).reshape(shape)
 
 
 def added(parts: Iterable[Mapping[int, float]]) -> dict[int, float]:

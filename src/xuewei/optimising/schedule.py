@@ -1,4 +1,4 @@
-"""A choice as a schedule: which school opens when and how large, as changes to the plan and as the plan that follows."""
+"""A choice as a schedule: which school opens when and how large, as changes to the plan, and the plan that follows."""
 
 from __future__ import annotations
 
@@ -171,4 +171,5 @@ def added_row(outcome: Outcome) -> School:
     """The whole row of a school that the plan does not have yet."""
     school = outcome.candidate.school
     cost = outcome.wan if school.cost_wan is not None else None
-    return replace(school, opens=outcome.opens, seats=dict(outcome.seats), cost_wan=cost, convert=(*school.convert, *outcome.turns))
+    turns = (*school.convert, *outcome.turns)
+    return replace(school, opens=outcome.opens, seats=dict(outcome.seats), cost_wan=cost, convert=turns)

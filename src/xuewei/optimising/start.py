@@ -41,7 +41,7 @@ def _greedy(case: Case) -> Opens | None:
     """First what must open, each as cheap and early as budgets allow; then, again and again, what relieves most pupils
     of a shortage for its cost. None where something that must open cannot be paid."""
     opens = _nothing(case)
-    left = {year: most for year, most in case.budget.items()}
+    left = dict(case.budget)
     short = np.maximum(case.demand - case.standing, 0.0)
     for g, group in enumerate(case.groups):
         for _ in group.members if group.must else ():

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from xuewei.model.plan import Conversion, Plan, opening_year
 from xuewei.optimising.answer import Answer, Nothing
 from xuewei.optimising.clash import Clash
+from xuewei.optimising.engine import GAP
 from xuewei.optimising.programme import COST, IDLE, LARGE, UNMET
 from xuewei.optimising.schedule import Outcome
-from xuewei.optimising.solve import GAP, Level
+from xuewei.optimising.solve import Level
 from xuewei.show.gap import balance_words, plan_head
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import say as say_label
@@ -33,7 +34,9 @@ def optimised(found: Answer, lang: str) -> View:
     if found.case.budget:
         sheets.append(_binding(found, lang))
     head = {**plan_head(found.plan), **_head(found)}
-    return View(sheets, [_record(found, n, lang) for n in range(len(found.reasons))], head, _notes(found, lang), COLUMNS)
+    return View(
+        sheets, [_record(found, n, lang) for n in range(len(found.reasons))], head, _notes(found, lang), COLUMNS
+    )
 
 
 def _record(found: Answer, n: int, lang: str) -> Row:
@@ -78,7 +81,7 @@ def _head(found: Answer) -> Row:
         for was, now in zip(found.before.rows(), found.after.rows(areas=found.before.areas), strict=True)
     ]
     years = sorted({*found.spent_before, *found.worth.wan})
-    costs = [
+    costs: list[Row] = [
         {"year": year, "before": found.spent_before.get(year, 0.0), "after": found.worth.wan.get(year, 0.0)}
         | {"budget": found.case.budget.get(year)}
         for year in years
@@ -124,7 +127,7 @@ def _schools(found: Answer, lang: str) -> Sheet:
     """Every candidate as planned and as chosen, and why."""
     columns = [Column(say_label("id", lang)), Column(say("written", lang)), Column(say("chosen", lang))]
     columns += [Column(say("cost", lang), number=True), Column(say("why", lang))]
-    rows = []
+    rows: list[list[str | tuple[str, str]]] = []
     for each, why in zip(found.schedule.outcomes, found.reasons, strict=True):
         one, planned = each.candidate.school, _as_planned(each, found.plan)
         was = say("none", lang) if planned is None else f"{planned} · {_seats(one.seats.values())}"
@@ -137,7 +140,15 @@ def _schools(found: Answer, lang: str) -> Sheet:
         rows.append([school.id, _seats(school.seats.values()), (now, "yellow"), "", ""])
     for row in found.schedule.temporary:
         seats = _seats(row.seats.values())
-        rows.append([row.id, say("none", lang), (f"{row.opens}–{row.until} · {seats}", "yellow"), f"{row.cost_wan or 0:,.0f}", ""])
+        rows.append(
+            [
+                row.id,
+                say("none", lang),
+                (f"{row.opens}–{row.until} · {seats}", "yellow"),
+                f"{row.cost_wan or 0:,.0f}",
+                "",
+            ]
+        )
     return Sheet(say("title.schools", lang), columns, rows)
 
 
@@ -147,8 +158,8 @@ def _turn(turn: Conversion, lang: str) -> str:
     return say("turns", lang, year=turn.year, n=turn.seats, **labels)
 
 
-def _seats(seats: Sequence[int] | object) -> str:
-    return "+".join(f"{each:,}" for each in seats)  # type: ignore[attr-defined]
+def _seats(seats: Iterable[int]) -> str:
+    return "+".join(f"{each:,}" for each in seats)
 
 
 def _stages(found: Answer, lang: str) -> list[Sheet]:
@@ -161,7 +172,7 @@ def _stages(found: Answer, lang: str) -> list[Sheet]:
     sheets = []
     for stage in found.before.stages:
         for area in found.before.areas:
-            rows = []
+            rows: list[list[str | tuple[str, str]]] = []
             for was in found.before.rows(stages=[stage.name], areas=[area]):
                 now = after[area, stage.name, was.year]
                 cells = [str(was.year), f"{was.seats:,}", f"{now.seats:,}", f"{was.demand:,}"]

@@ -16,7 +16,8 @@ from xuewei.cli.out import deliver, forgive
 from xuewei.errors import Exit
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
-from xuewei.optimising.answer import Answer, Nothing, Request, optimise as choose
+from xuewei.optimising.answer import Answer, Nothing, Request
+from xuewei.optimising.answer import optimise as choose
 from xuewei.optimising.candidates import Candidate
 from xuewei.optimising.check import DisagreementError
 from xuewei.optimising.levers import CONVERT, TEMPORARY
@@ -101,9 +102,7 @@ def _class_limit() -> dict[str, float]:
     return dict.fromkeys(crowding.stages, crowding.large.value - 1)
 
 
-def _write(
-    found: Answer, plan: Plan, named: str | None, scenario: Sequence[str], output: str, lang: str
-) -> None:
+def _write(found: Answer, plan: Plan, named: str | None, scenario: Sequence[str], output: str, lang: str) -> None:
     """Write the schedule as a scenario, and say so."""
     from xuewei.files.optimised.schedule_file import reference, scenario_text
     from xuewei.files.writing import write_text

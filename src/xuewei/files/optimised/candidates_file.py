@@ -8,7 +8,7 @@ from typing import Any
 from xuewei.errors import nearest
 from xuewei.files.plans.plan_shapes import SCHOOL, SEATS, STAGES, YEAR
 from xuewei.files.plans.school_rows import Opening, school_rows
-from xuewei.files.written.nodes import Node, read_yaml
+from xuewei.files.written.nodes import read_yaml
 from xuewei.files.written.place import Place
 from xuewei.files.written.records import Either, Key, ListOf, MapOf, Record
 from xuewei.files.written.shapes import Choice, Faults, Whole
@@ -32,7 +32,8 @@ CANDIDATES = Record({"candidates": Key(ListOf(CANDIDATE), True, says="备选学�
 def read_candidates(place: Place, plan: Plan, stages: Sequence[Stage], last: int, seat_wan: float) -> list[Candidate]:
     """The candidates in a YAML file for ``plan``, in the order of the file; they may open up to ``last``.
 
-    ``seat_wan`` is the cost of a seat, in 万元, where a school does not say its own. Raises InputError with every fault.
+    ``seat_wan`` is the cost of a seat, in 万元, where a school does not say its own. Raises InputError with every
+    fault.
     """
     node = read_yaml(place)
     faults = Faults(str(place))
