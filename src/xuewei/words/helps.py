@@ -20,6 +20,7 @@ HELPS: dict[str, tuple[str, str]] = {
     "sweep": ("参数的全部组合，逐一计算", "Every combination of some parameters' values"),
     "simulate": ("缺学位有多大可能：出生、迁移、入学率、推迟开办、交付份额都不确定时", "How likely is a shortage when births, migration, participation, openings and delivery are uncertain"),
     "optimise": ("选排程：哪所学校何时建、建多大、哪所不建，使缺学位最少，其次最省、空余最少", "Choose the schedule: which schools open when and how large, so that least is unmet, then spent, then idle"),
+    "convert-options": ("哪一年、哪个学段的余位可以补另一个学段之缺：几班、几个学位", "Where seats left over in one stage would cover a shortage in another, year by year, in whole classes"),
     "budget": ("各年预算（万元），如 2022=30000,2023=20000；未写的年份不限", "万元 by year, such as 2022=30000,2023=20000; years not named have no limit"),
     "usual": ("--budget 未写的年份的预算（万元）", "万元 in years that --budget does not name"),
     "candidates": ("备选学校 YAML：方案的写法，另有 earliest、latest、sizes、must；缺省为方案里未完工的学校", "candidates as YAML: schools as a plan writes them, with earliest, latest, sizes, must (default: the plan's unfinished schools)"),

@@ -11,7 +11,23 @@ import typer
 
 from xuewei.cli.completion import files
 from xuewei.cli.language import LANG
-from xuewei.cli.options import Folder, Format, Lang, Last, PlanFile, Scenarios, horizon, one_of, tell
+from xuewei.cli.options import (
+    Areas,
+    First,
+    Folder,
+    Format,
+    Lang,
+    Last,
+    Output,
+    PlanFile,
+    Scenarios,
+    Year,
+    areas_asked,
+    horizon,
+    one_of,
+    tell,
+    years_asked,
+)
 from xuewei.cli.out import deliver, forgive
 from xuewei.errors import Exit
 from xuewei.model.plan import Plan
@@ -148,3 +164,26 @@ def _number(written: str, pair: str, option: str) -> float:
     if not (math.isfinite(value) and value >= 0):
         raise typer.BadParameter(tell(f"bad.{option}", found=pair), param_hint=f"--{option}")
     return value
+
+
+def convert_options(
+    year: Year = None,
+    first: First = None,
+    last: Last = None,
+    area: Areas = None,
+    plan: PlanFile = None,
+    scenario: Scenarios = None,
+    population: Folder = None,
+    format: Format = "table",
+    output: Output = None,
+    lang: Lang = LANG,
+) -> None:
+    from xuewei.assessment import assess
+    from xuewei.files.project import read_project
+    from xuewei.optimising.turning import turns
+    from xuewei.show.turning import turning
+
+    written, people = read_project(plan, scenario or (), population)
+    found = assess(written, people, horizon=horizon(people.assumptions.horizon, year, last))
+    shown = turns(found, years_asked(found, year, first, last), areas_asked(found, area))
+    deliver(turning(written, shown, lang), format, output)
