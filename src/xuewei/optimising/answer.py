@@ -11,7 +11,7 @@ from xuewei.assessment import Assessment, assess
 from xuewei.model.plan import Plan, opening_year
 from xuewei.model.population import Population
 from xuewei.optimising.candidates import Candidate, cost_wan, of_plan, within_caps
-from xuewei.optimising.case import Case, case_of, without_candidates
+from xuewei.optimising.case import Case, case_of, counted, without_candidates
 from xuewei.optimising.check import agree
 from xuewei.optimising.choice import Worth, worth
 from xuewei.optimising.clash import Clash, clash
@@ -60,7 +60,7 @@ class Answer:
     @property
     def values_before(self) -> dict[str, float]:
         """The value of each objective for the plan as it is written."""
-        balance = np.array([row.balance for row in self.before.rows()])
+        balance = np.array([row.balance for row in self.before.rows(years=list(self.case.years))])
         short, spare = np.maximum(-balance, 0).sum(), np.maximum(balance, 0).sum()
         return {UNMET: float(short), LARGE: 0.0, COST: sum(self.spent_before.values()), IDLE: float(spare)}
 
@@ -88,7 +88,7 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothi
     if request.within_caps:
         found = tuple(within_caps(found, {kind: cap.value for kind, cap in people.assumptions.size_caps.items()}))
     rest = assess(without_candidates(plan, found), people, horizon=last)
-    budget = _budget(request, rest.years)
+    budget = _budget(request, counted(rest))
     case = with_means(case_of(rest, found, budget), people.assumptions.costs, request.means, request.class_limit)
     problem = programme(case)
     solved = solve(problem, request.limits)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.assessment import Assessment
+from xuewei.assessment import Assessment, base_year
 from xuewei.model.ledger import ledger
 from xuewei.model.plan import Plan, School
 from xuewei.model.rounding import NOISE_DIGITS, whole
@@ -72,36 +72,43 @@ def without_candidates(plan: Plan, candidates: Sequence[Candidate]) -> Plan:
 
 def case_of(found: Assessment, candidates: Sequence[Candidate], budget: Mapping[int, float] | None = None) -> Case:
     """The case of an assessment of the plan without its candidates (:func:`without_candidates`)."""
-    demand = [found.demand[stage.name].sum(axis=2).T for stage in found.stages]
-    seats = [found.seats[stage.name].sum(axis=2).T for stage in found.stages]
+    years = counted(found)
+    since = years.start - found.years.start
+    demand = [found.demand[stage.name][since:].sum(axis=2).T for stage in found.stages]
+    seats = [found.seats[stage.name][since:].sum(axis=2).T for stage in found.stages]
     wanted = np.stack(demand, axis=1)
     return Case(
         plan=found.plan,
         areas=found.areas,
         stages=found.stages,
-        years=found.years,
+        years=years,
         demand=np.array([whole(each) for each in wanted.ravel().tolist()], dtype=np.int64).reshape(wanted.shape),
         standing=np.stack(seats, axis=1).round(NOISE_DIGITS),
-        groups=tuple(grouped(found, candidates)),
+        groups=tuple(grouped(found, candidates, years)),
         budget=budget or {},
     )
 
 
-def grouped(found: Assessment, candidates: Sequence[Candidate]) -> list[Group]:
+def counted(found: Assessment) -> range:
+    """The school years that count: from that of the seats in use before the plan on; earlier ones say nothing of it."""
+    return range(max(found.years.start, min(base_year(found.plan), found.years.stop - 1)), found.years.stop)
+
+
+def grouped(found: Assessment, candidates: Sequence[Candidate], years: range) -> list[Group]:
     """Candidates that are alike put together, in the order in which the first of each comes."""
     alike: dict[tuple[object, ...], list[Candidate]] = {}
     for each in candidates:
         alike.setdefault(each.alike(), []).append(each)
     groups = []
     for members in alike.values():
-        one, last = members[0], found.years.stop - 1
-        years = range(max(one.earliest, found.years.start), min(one.latest, last) + 1)
-        tables = np.zeros((len(one.sizes), len(years), len(found.stages), len(found.years)))
+        one = members[0]
+        opening = range(max(one.earliest, years.start), min(one.latest, years.stop - 1) + 1)
+        tables = np.zeros((len(one.sizes), len(opening), len(found.stages), len(years)))
         for s, size in enumerate(one.sizes):
-            for k, year in enumerate(years):
-                tables[s, k] = table(found.plan, found.stages, found.years, opened(one.school, year, size))
+            for k, year in enumerate(opening):
+                tables[s, k] = table(found.plan, found.stages, years, opened(one.school, year, size))
         area = found.areas.index(one.school.area)
-        groups.append(Group(tuple(members), area, years, one.sizes, one.wan, tables, one.must))
+        groups.append(Group(tuple(members), area, opening, one.sizes, one.wan, tables, one.must))
     return groups
 
 

@@ -18,7 +18,7 @@ def agree(case: Case, worth: Worth, found: Assessment) -> None:
 
     Seats in larger classes are no seats of the plan: to ``assess`` they are missing.
     """
-    rows = found.rows(areas=case.areas)
+    rows = found.rows(years=list(case.years), areas=case.areas)
     seats = np.array([row.seats for row in rows]).reshape(len(case.stages), len(case.areas), len(case.years))
     demand = np.array([row.demand for row in rows]).reshape(seats.shape)
     balance = (seats - demand).transpose(1, 0, 2)

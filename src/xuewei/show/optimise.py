@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from xuewei.model.balance import BalanceRow
 from xuewei.model.plan import Conversion, Plan, opening_year
 from xuewei.optimising.answer import Answer, Nothing
 from xuewei.optimising.clash import Clash
@@ -78,7 +79,7 @@ def _head(found: Answer) -> Row:
         {"year": was.year, "area": was.area, "stage": was.stage, "demand": was.demand}
         | {"seats_before": was.seats, "seats": now.seats, "balance_before": was.balance, "balance": now.balance}
         | {"large": _squeezed(found, was.area, was.stage, was.year)}
-        for was, now in zip(found.before.rows(), found.after.rows(areas=found.before.areas), strict=True)
+        for was, now in zip(*_rows(found), strict=True)
     ]
     years = sorted({*found.spent_before, *found.worth.wan})
     costs: list[Row] = [
@@ -88,6 +89,12 @@ def _head(found: Answer) -> Row:
     ]
     binding = [{"year": each.year, "objective": each.objective, "saved_per_wan": each.saved} for each in found.prices]
     return {"proven": found.solved.proven, "objectives": levels, "balances": rows, "costs": costs, "binding": binding}
+
+
+def _rows(found: Answer) -> tuple[list[BalanceRow], list[BalanceRow]]:
+    """The lines of the answer before and after, in one order."""
+    years, areas = list(found.case.years), found.before.areas
+    return found.before.rows(years=years), found.after.rows(years=years, areas=areas)
 
 
 def _squeezed(found: Answer, area: str, stage: str, year: int) -> int:
@@ -168,12 +175,12 @@ def _stages(found: Answer, lang: str) -> list[Sheet]:
     large = bool(found.worth.large.any())
     columns = [Column(say_label("year", lang)), *(Column(say(each, lang), number=True) for each in heads)]
     columns += [Column(say("squeezed", lang), number=True)] if large else []
-    after = {(row.area, row.stage, row.year): row for row in found.after.rows(areas=found.before.areas)}
+    after = {(row.area, row.stage, row.year): row for row in _rows(found)[1]}
     sheets = []
     for stage in found.before.stages:
         for area in found.before.areas:
             rows: list[list[str | tuple[str, str]]] = []
-            for was in found.before.rows(stages=[stage.name], areas=[area]):
+            for was in found.before.rows(list(found.case.years), [stage.name], [area]):
                 now = after[area, stage.name, was.year]
                 cells = [str(was.year), f"{was.seats:,}", f"{now.seats:,}", f"{was.demand:,}"]
                 balances = [(balance_words(row.balance, lang), "red" if row.balance < 0 else "") for row in (was, now)]
