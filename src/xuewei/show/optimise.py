@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 from xuewei.model.balance import BalanceRow
 from xuewei.model.plan import Conversion, Plan, opening_year
-from xuewei.optimising.answer import Answer, Nothing
-from xuewei.optimising.clash import Clash
+from xuewei.optimising.answer import Answer
 from xuewei.optimising.engine import GAP
 from xuewei.optimising.programme import COST, IDLE, LARGE, UNMET
 from xuewei.optimising.schedule import Outcome
 from xuewei.optimising.solve import Level
 from xuewei.show.gap import balance_words, plan_head
+from xuewei.show.robust import robust_head, robust_sheet
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import say as say_label
 from xuewei.words.optimise import say
@@ -34,6 +34,8 @@ def optimised(found: Answer, lang: str) -> View:
     ]
     if found.case.budget:
         sheets.append(_binding(found, lang))
+    if found.against is not None:
+        sheets.insert(0, robust_sheet(found, found.against, lang))
     head = {**plan_head(found.plan), **_head(found)}
     return View(
         sheets, [_record(found, n, lang) for n in range(len(found.reasons))], head, _notes(found, lang), COLUMNS
@@ -88,7 +90,15 @@ def _head(found: Answer) -> Row:
         for year in years
     ]
     binding = [{"year": each.year, "objective": each.objective, "saved_per_wan": each.saved} for each in found.prices]
-    return {"proven": found.solved.proven, "objectives": levels, "balances": rows, "costs": costs, "binding": binding}
+    robust = {} if found.against is None else {"robust": robust_head(found, found.against)}
+    return {
+        "proven": found.solved.proven,
+        **robust,
+        "objectives": levels,
+        "balances": rows,
+        "costs": costs,
+        "binding": binding,
+    }
 
 
 def _rows(found: Answer) -> tuple[list[BalanceRow], list[BalanceRow]]:
@@ -223,23 +233,3 @@ def _notes(found: Answer, lang: str) -> list[str]:
         say("note.choices", lang),
         say("note.cost", lang, seat=seat.value, basis=say_label(f"basis.{seat.basis}", lang), low=low, high=high),
     ]
-
-
-def nothing(found: Nothing, lang: str, plan: Plan) -> View:
-    """The view where there is no schedule: what clashes, or that the search ended too soon."""
-    if found.clash is None:
-        return View([Sheet(say("nothing", lang), [], [])], [], plan_head(plan), [say("nothing", lang)])
-    lines = clash_lines(found.clash, lang)
-    records: list[Row] = [{"clash": line} for line in lines]
-    return View([Sheet(say("title.clash", lang), [], [], [f"- {line}" for line in lines])], records, plan_head(plan))
-
-
-def clash_lines(found: Clash, lang: str) -> list[str]:
-    """Every clashing constraint in words."""
-    lines = []
-    for each in found.must:
-        one = each.school
-        key = "clash.size" if not each.sizes else "clash.window" if each.latest < each.earliest else "clash.must"
-        values = {"name": one.name or one.id, "id": one.id, "earliest": each.earliest, "latest": each.latest}
-        lines.append(say(key, lang, **values, wan=min(each.wan, default=0.0)))
-    return [*lines, *(say("clash.budget", lang, year=year, wan=most) for year, most in sorted(found.budget.items()))]

@@ -44,6 +44,19 @@ OPTIMISE: dict[str, tuple[str, str]] = {
     "opens": ("{year} 年投用", "opens {year}"),
     "cancelled": ("不建", "not built"),
     "none": ("—", "—"),
+    # robust
+    "title.robust": ("稳健：{draws:,} 次需求抽样（种子 {seed}），各学段各年缺学位的可能不超过 10%", "Robust: {draws:,} draws of demand (seed {seed}), a shortage at most one time in ten in every stage and year"),
+    "schedule": ("排程", "schedule"),
+    "plain": ("按中需求优选", "chosen for medium demand"),
+    "robust": ("稳健优选", "robust"),
+    "unmet.medium": ("中需求下缺·人年", "unmet, medium demand"),
+    "unlikely": ("缺的可能 >10% 的学段·年", "stage-years above 10%"),
+    "worst": ("最大的可能", "largest chance"),
+    "robust.costs": ("稳健多花 {wan:,.0f} 万元，超过 10% 的学段·年少 {n:,} 个。", "Robustness costs {wan:,.0f} 万元, for {n:,} fewer stage-years above 10%."),
+    "note.robust": (
+        "目标与理由按十次里有九次够用的需求（各学段各年的 90% 分位）：座位定了，机会约束与它等价；做不到的年份，缺它的学位最少。推迟开办与交付份额不在抽样之中：对写出的情景再用 xuewei simulate。",
+        "Objectives and reasons are in the demand of nine draws of ten, by stage and year: with seats that are certain, the chance constraint is just that; where it cannot be met, the seats missing of it are fewest. Late openings and delivered shares are not drawn: run xuewei simulate on the scenario.",
+    ),
     # reasons
     "serves": ("{year} 年没有它要缺 {n:,} 个学位。", "Without it {n:,} pupils are short of a seat in {year}."),
     "no_shortage": ("{year} 年没有它要缺 {n:,} 个学位；在此之前不缺，故推迟。", "Without it {n:,} pupils are short in {year}; delayed because nobody is short before."),

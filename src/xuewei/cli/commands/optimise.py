@@ -35,6 +35,7 @@ from xuewei.model.population import Population
 from xuewei.optimising.answer import Answer, Nothing, Request
 from xuewei.optimising.answer import optimise as choose
 from xuewei.optimising.candidates import Candidate
+from xuewei.optimising.chance import Robust
 from xuewei.optimising.check import DisagreementError
 from xuewei.optimising.levers import CONVERT, TEMPORARY
 from xuewei.optimising.programme import COST, IDLE, LARGE, UNMET
@@ -57,6 +58,10 @@ def optimise(
         float | None, typer.Option("--time-limit", metavar="S", min=0.1, help=tell("time_limit"))
     ] = None,
     gap: Annotated[float, typer.Option("--gap", metavar="SHARE", min=0, max=1, help=tell("optimise.gap"))] = 0.0,
+    robust: Annotated[
+        int | None, typer.Option("--robust", metavar="N", min=10, max=100_000, help=tell("robust"))
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, max=2**63 - 1, help=tell("seed"))] = 1,
     last: Last = None,
     plan: PlanFile = None,
     scenario: Scenarios = None,
@@ -66,7 +71,8 @@ def optimise(
     lang: Lang = LANG,
 ) -> None:
     from xuewei.files.project import read_project
-    from xuewei.show.optimise import nothing, optimised
+    from xuewei.show.clash import nothing
+    from xuewei.show.optimise import optimised
     from xuewei.words.optimise import say
 
     if output is not None and len(scenario or ()) > 1:
@@ -84,6 +90,7 @@ def optimise(
         within_caps=within_caps,
         horizon=until,
         limits=limits,
+        robust=None if robust is None else Robust(robust, seed),
     )
     try:
         found = choose(written, people, request)
