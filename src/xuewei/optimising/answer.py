@@ -17,11 +17,12 @@ from xuewei.optimising.check import agree
 from xuewei.optimising.choice import Numbers, Worth, worth
 from xuewei.optimising.clash import Clash, clash
 from xuewei.optimising.means import with_means
+from xuewei.optimising.parts import solve_case
 from xuewei.optimising.prices import Price, prices
-from xuewei.optimising.programme import COST, IDLE, LARGE, UNMET, programme
+from xuewei.optimising.programme import COST, IDLE, LARGE, UNMET
 from xuewei.optimising.reasons import Reason, reason
 from xuewei.optimising.schedule import Schedule, planned, schedule
-from xuewei.optimising.solve import Limits, Solved, solve
+from xuewei.optimising.solve import Limits, Solved
 
 
 @dataclass(frozen=True)
@@ -111,8 +112,7 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothi
     drawn = demands(rest, request.robust) if request.robust else None
     wanted = medium if drawn is None else replace(medium, demand=drawn.high)
     case = with_means(wanted, people.assumptions.costs, request.means, request.class_limit)
-    problem = programme(case)
-    solved = solve(problem, request.limits)
+    solved = solve_case(case, request.limits)
     if solved.choice is None:
         return Nothing(clash(case) if solved.infeasible else None, solved, case)
     what, plans = worth(case, solved.choice), schedule(case, solved.choice)
@@ -140,7 +140,7 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothi
         worth=what,
         schedule=plans,
         reasons=tuple(reason(case, what, each, plan) for each in plans.outcomes),
-        prices=tuple(prices(problem, solved.levels)),
+        prices=tuple(prices(case, solved.levels)),
         spent_before=_as_written(found, plan, seat_wan),
         against=against,
     )

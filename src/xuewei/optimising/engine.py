@@ -62,6 +62,8 @@ def search(programme: Programme, task: Search) -> Ended:
     """One search of the programme for the least of an objective."""
     import highspy
 
+    if not programme.columns.upper:
+        return Ended(OPTIMAL, 0.0, np.zeros(0), np.zeros(0))
     engine = loaded(programme, task)
     if not task.relaxed:
         for event in (engine.cbMipInterrupt, engine.cbSimplexInterrupt):
@@ -79,7 +81,8 @@ def search(programme: Programme, task: Search) -> Ended:
     values = np.array(solution.col_value) if found else None
     if task.relaxed:
         return Ended(OPTIMAL, info.objective_function_value, values, np.array(solution.row_dual))
-    bound = info.mip_dual_bound if math.isfinite(info.mip_dual_bound) else None
+    proven = info.mip_dual_bound if any(programme.columns.integer) else info.objective_function_value
+    bound = proven if math.isfinite(proven) else None
     if status == highspy.HighsModelStatus.kOptimal:
         return Ended(OPTIMAL if task.gap <= 0 else GAP, bound, values)
     return Ended(INTERRUPTED if task.stop.asked else TIME, bound, values)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from xuewei.optimising.case import Floats
+from xuewei.optimising.case import Case, Floats
 from xuewei.optimising.engine import Search, search
-from xuewei.optimising.programme import Programme
+from xuewei.optimising.programme import programme
 from xuewei.optimising.solve import HELD, Aim, Level, aims
 
 LEAST = 1e-7
@@ -22,16 +22,19 @@ class Price:
     saved: float
 
 
-def prices(programme: Programme, levels: tuple[Level, ...]) -> list[Price]:
+def prices(case: Case, levels: tuple[Level, ...]) -> list[Price]:
     """The price of every binding budget, by the first objective that budgets bind."""
+    if not case.budget:
+        return []
+    problem = programme(case)
     held: list[tuple[Floats, float]] = []
-    for aim, level in zip(aims(programme), levels, strict=False):
-        if not programme.budgets or aim.name != level.name:
+    for aim, level in zip(aims(problem), levels, strict=False):
+        if not problem.budgets or aim.name != level.name:
             return []
-        duals = search(programme, Search(aim.parts, held=tuple(held), relaxed=True)).duals
+        duals = search(problem, Search(aim.parts, held=tuple(held), relaxed=True)).duals
         if duals is None:
             return []
-        found = [Price(year, aim.name, -float(duals[row])) for year, row in programme.budgets.items()]
+        found = [Price(year, aim.name, -float(duals[row])) for year, row in problem.budgets.items()]
         found = [price for price in found if price.saved > LEAST]
         if found:
             return found

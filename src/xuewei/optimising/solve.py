@@ -95,10 +95,10 @@ def solve(programme: Programme, limits: Limits | None = None) -> Solved:
     """The best choice of a programme. Ctrl-C ends the search with the best choice so far."""
     limits = limits or Limits()
     with heeding() as stop:
-        return _in_turn(programme, limits, stop)
+        return in_turn(programme, limits, stop)
 
 
-def _in_turn(programme: Programme, limits: Limits, stop: Stop) -> Solved:
+def in_turn(programme: Programme, limits: Limits, stop: Stop) -> Solved:
     """Every objective in its turn; after one that ended without a proof the best so far is held."""
     begun, turns = time.perf_counter(), aims(programme, limits.weights)
     best: Floats | None = begin(programme)
