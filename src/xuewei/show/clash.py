@@ -15,7 +15,7 @@ Row = dict[str, object]
 def nothing(found: Nothing, lang: str, plan: Plan) -> View:
     """The view where there is no schedule: what clashes, or that the search ended too soon."""
     if found.clash is None:
-        return View([Sheet(say("nothing", lang), [], [])], [], plan_head(plan), [say("nothing", lang)])
+        return View([Sheet(say("nothing", lang), [], [])], [], plan_head(plan))
     lines = clash_lines(found.clash, lang)
     records: list[Row] = [{"clash": line} for line in lines]
     return View([Sheet(say("title.clash", lang), [], [], [f"- {line}" for line in lines])], records, plan_head(plan))
