@@ -49,7 +49,7 @@ HELPS: dict[str, tuple[str, str]] = {
     "git.undone": ("已撤除。", "Taken out."),
     "undo": ("撤除设置", "take the set-up out again"),
     "schema": ("方案、情景、参数或列对应文件的 JSON Schema（供编辑器补全与校验）", "JSON Schema of plan, scenario, assumptions or mapping files, for editors"),
-    "schema.kind": ("plan、scenario、assumptions、mapping", "plan, scenario, assumptions, mapping"),
+    "schema.kind": ("plan、scenario、assumptions、candidates、mapping", "plan, scenario, assumptions, candidates, mapping"),
     "group.plan": ("编辑方案文件", "Edit a plan's file"),
     "plan.set": ("就地修改一所学校，注释、次序、引号照旧", "Change one school in place; comments, order and quoting stay"),
     "plan.id": ("学校编号", "the school's id"),
