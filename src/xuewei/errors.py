@@ -31,6 +31,7 @@ class Exit(IntEnum):
     UNWELCOME = 1
     USAGE = 2
     INPUT = 3
+    INTERNAL = 4
 
 
 class Line(int):

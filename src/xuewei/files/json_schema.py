@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from xuewei.files.lists.mapping import MAPPING
+from xuewei.files.optimised.candidates_file import CANDIDATES
 from xuewei.files.people.assumptions_shapes import ASSUMPTIONS
 from xuewei.files.plans.plan_shapes import PLAN, STAGES
 from xuewei.files.scenarios.scenario_shapes import PARAMETERS, SCENARIO, OrNull, Settings, pattern
@@ -20,6 +21,7 @@ KINDS = {
     "plan": (PLAN, "学校建设方案"),
     "scenario": (SCENARIO, "情景：在方案上的改动"),
     "assumptions": (ASSUMPTIONS, "人口与入学的假设"),
+    "candidates": (CANDIDATES, "备选学校：optimise 从中选"),
     "mapping": (MAPPING, "名单的列与学校的键怎样对应"),
 }
 """What there is a schema of."""

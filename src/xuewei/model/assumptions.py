@@ -124,6 +124,16 @@ class Uncertainty:
 
 
 @dataclass(frozen=True, repr=False)
+class Costs:
+    """What a choice of schools spends, in 万元: a ``seat`` that is built, a ``temporary_class`` for a year, the
+    ``conversion`` of a seat from one stage to another."""
+
+    seat: Figure = Figure(5.0, "万元 per seat")
+    temporary_class: Figure = Figure(40.0, "万元 per class and year")
+    conversion: Figure = Figure(0.5, "万元 per seat turned")
+
+
+@dataclass(frozen=True, repr=False)
 class Assumptions:
     """All assumptions of a run. Shares are fractions; ``entry_cutoff`` is (month, day) of the age of entry.
 
@@ -149,6 +159,7 @@ class Assumptions:
     red: Figure = Figure(1.0)
     building_months: Figure = Figure(14.0, "months")
     soon_months: Figure = Figure(3.0, "months")
+    costs: Costs = Costs()
     entry_cutoff: tuple[int, int] = (8, 31)
     nation: str = "全国"
     horizon: int = 2035

@@ -16,6 +16,8 @@ PROVISIONS = ("public", "inclusive", "private")
 CANCELLED, IN_USE, CLOSED_OUT = "cancelled", "in_use", "closed_out"
 OPENED = (IN_USE, CLOSED_OUT)
 """Statuses of schools that already take pupils: ``delivered_share`` does not scale these."""
+FINISHED = ("completed", *OPENED)
+"""Statuses of schools whose building is done: they open when they are to open, as large as they are."""
 BASES = ("published", "derived", "assumed", "projected")
 
 
@@ -146,6 +148,15 @@ class Plan:
     def all_areas(self) -> tuple[str, ...]:
         """Every area once: the default first, then ``areas``, then the schools' own, in order of the file."""
         return tuple(dict.fromkeys((self.area, *self.areas, *(school.area for school in self.schools))))
+
+
+def unfinished(school: School) -> bool:
+    """Whether a school brings seats and its building is not completed.
+
+    >>> unfinished(School("s", "primary", "甲", {"primary": 540})), unfinished(School("s", "primary", "甲"))
+    (True, False)
+    """
+    return bool(school.seats) and not school.cancelled and school.status not in FINISHED
 
 
 def opening_year(school: School, plan: Plan) -> int:

@@ -10,12 +10,10 @@ from numpy.typing import NDArray
 
 from xuewei.assessment import Assessment
 from xuewei.model.ledger import ledger
-from xuewei.model.plan import OPENED, Plan, School, opening_year
+from xuewei.model.plan import Plan, School, opening_year, unfinished
 from xuewei.model.rounding import NOISE_DIGITS
 
 Floats = NDArray[np.float64]
-FINISHED = ("completed", *OPENED)
-"""Statuses of schools whose building is done: they open when they are to open."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -51,11 +49,6 @@ def openings(found: Assessment, delays: Sequence[int]) -> list[Openings]:
             standing -= _table(found, later(school, found.plan, 0))
         answers.append(Openings(standing.round(NOISE_DIGITS), tuple(school.id for school in schools), tables))
     return answers
-
-
-def unfinished(school: School) -> bool:
-    """Whether a school brings seats and its building is not completed."""
-    return bool(school.seats) and not school.cancelled and school.status not in FINISHED
 
 
 def later(school: School, plan: Plan, delay: int) -> School:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from xuewei.errors import nearest
-from xuewei.files.people.assumptions_shapes import ASSUMPTIONS
+from xuewei.files.people.assumptions_shapes import ASSUMPTIONS, COSTS
 from xuewei.files.people.figures import figure_of
 from xuewei.files.people.uncertainty import check_uncertainty, uncertainty_of
 from xuewei.files.places import SHIPPED_POPULATION, shipped
@@ -17,7 +17,7 @@ from xuewei.files.written.nodes import Node, read_yaml
 from xuewei.files.written.place import Place
 from xuewei.files.written.records import Record
 from xuewei.files.written.shapes import Faults
-from xuewei.model.assumptions import PATHS, Assumptions, Fertility, Migration, Scope, Series, Survival
+from xuewei.model.assumptions import PATHS, Assumptions, Costs, Fertility, Migration, Scope, Series, Survival
 from xuewei.model.population import SEXES
 
 
@@ -96,10 +96,10 @@ def _ranges(node: Node, path: str, faults: Faults) -> None:
 
 def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) -> Assumptions:
     merged = {**base, **read}
-    sections = ("survival", "fertility", "migration", "uncertainty", "warning", "tracking")
+    sections = ("survival", "fertility", "migration", "uncertainty", "warning", "tracking", "costs")
     for section in sections:
         merged[section] = {**base.get(section, {}), **read.get(section, {})}
-    survival, fertility, migration, uncertainty, warning, tracking = (merged[section] for section in sections)
+    survival, fertility, migration, uncertainty, warning, tracking, costs = (merged[section] for section in sections)
     return Assumptions(
         stages=tuple(stage_of(name, each) for name, each in merged["stages"].items()),
         scope={
@@ -127,6 +127,7 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
         red=figure_of(warning["red"]),
         building_months=figure_of(tracking["building_months"]),
         soon_months=figure_of(tracking["soon_months"]),
+        costs=Costs(**{name: figure_of(costs[name]) for name in COSTS.keys}),
         entry_cutoff=merged["entry_cutoff"],
         nation=merged["nation"],
         horizon=merged["horizon"],

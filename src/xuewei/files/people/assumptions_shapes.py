@@ -69,6 +69,15 @@ TRACKING = Record(
     }
 )
 
+WAN = Number(0, 1e6)
+COSTS = Record(
+    {
+        "seat": figure(WAN, "建一个学位（万元）"),
+        "temporary_class": figure(WAN, "一个临时班一年（万元）"),
+        "conversion": figure(WAN, "一个学位转学段（万元）"),
+    }
+)
+
 CHANCES = Record(
     {
         "values": Key(MapOf(SHARE), True, says="可能的值与概率，合计为 1"),
@@ -144,5 +153,6 @@ ASSUMPTIONS = Record(
         "base_crowding": figure(Number(0.1, 10), "现有班额 ÷ 标准班额"),
         "warning": Key(WARNING, says="预警线：需求 ÷ 学位"),
         "tracking": Key(TRACKING, says="进度预警：几个月"),
+        "costs": Key(COSTS, says="造价：optimise 按它花钱"),
     }
 )

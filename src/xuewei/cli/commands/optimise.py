@@ -1,0 +1,196 @@
+"""Commands that choose a schedule."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from xuewei.cli.completion import files
+from xuewei.cli.language import LANG
+from xuewei.cli.options import (
+    Areas,
+    First,
+    Folder,
+    Format,
+    Lang,
+    Last,
+    Output,
+    PlanFile,
+    Scenarios,
+    Year,
+    areas_asked,
+    horizon,
+    one_of,
+    tell,
+    years_asked,
+)
+from xuewei.cli.out import deliver, forgive
+from xuewei.errors import Exit
+from xuewei.model.plan import Plan
+from xuewei.model.population import Population
+from xuewei.optimising.answer import Answer, Nothing, Request
+from xuewei.optimising.answer import optimise as choose
+from xuewei.optimising.candidates import Candidate
+from xuewei.optimising.chance import Robust
+from xuewei.optimising.check import DisagreementError
+from xuewei.optimising.levers import CONVERT, TEMPORARY
+from xuewei.optimising.programme import COST, IDLE, LARGE, UNMET
+from xuewei.optimising.solve import Limits
+
+WEIGHED = (UNMET, COST, IDLE)
+MEANS = (CONVERT, TEMPORARY, LARGE)
+
+
+def optimise(
+    budget: Annotated[str | None, typer.Option("--budget", metavar="Y=N,…", help=tell("budget"))] = None,
+    usual: Annotated[float | None, typer.Option("--budget-default", metavar="N", min=0, help=tell("usual"))] = None,
+    candidates: Annotated[
+        str | None, typer.Option("--candidates", metavar="FILE", help=tell("candidates"), autocompletion=files)
+    ] = None,
+    allow: Annotated[str | None, typer.Option("--allow", metavar="MEANS", help=tell("allow"))] = None,
+    within_caps: Annotated[bool, typer.Option("--within-caps", help=tell("within_caps"))] = False,
+    weights: Annotated[str | None, typer.Option("--weights", metavar="W", help=tell("weights"))] = None,
+    time_limit: Annotated[
+        float | None, typer.Option("--time-limit", metavar="S", min=0.1, help=tell("time_limit"))
+    ] = None,
+    gap: Annotated[float, typer.Option("--gap", metavar="SHARE", min=0, max=1, help=tell("optimise.gap"))] = 0.0,
+    robust: Annotated[
+        int | None, typer.Option("--robust", metavar="N", min=10, max=100_000, help=tell("robust"))
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, max=2**63 - 1, help=tell("seed"))] = 1,
+    last: Last = None,
+    plan: PlanFile = None,
+    scenario: Scenarios = None,
+    population: Folder = None,
+    format: Format = "table",
+    output: Annotated[str | None, typer.Option("--output", metavar="FILE", help=tell("optimise.output"))] = None,
+    lang: Lang = LANG,
+) -> None:
+    from xuewei.files.project import read_project
+    from xuewei.show.clash import nothing
+    from xuewei.show.optimise import optimised
+    from xuewei.words.optimise import say
+
+    if output is not None and len(scenario or ()) > 1:
+        raise typer.BadParameter(tell("bad.layers"), param_hint="--scenario")
+    limits = Limits(math.inf if time_limit is None else time_limit, gap, _weights(weights))
+    written, people = read_project(plan, scenario or (), population)
+    until = horizon(people.assumptions.horizon, last)
+    means = [one_of(MEANS, "allow", each.strip()) for each in allow.split(",")] if allow else []
+    request = Request(
+        candidates=_candidates(candidates, written, people, until),
+        means=frozenset(means),
+        class_limit=_class_limit() if LARGE in means else {},
+        budget=_by_year(budget),
+        usual=usual,
+        within_caps=within_caps,
+        horizon=until,
+        limits=limits,
+        robust=None if robust is None else Robust(robust, seed),
+    )
+    try:
+        found = choose(written, people, request)
+    except DisagreementError as wrong:
+        forgive()
+        print(say("internal", lang, what=wrong), file=sys.stderr)
+        raise typer.Exit(Exit.INTERNAL) from None
+    if isinstance(found, Nothing):
+        deliver(nothing(found, lang, written), format)
+        raise typer.Exit(Exit.UNWELCOME)
+    if output is not None:
+        _write(found, written, plan, scenario or (), output, lang)
+    deliver(optimised(found, lang), format)
+
+
+def _candidates(place: str | None, plan: Plan, people: Population, last: int) -> tuple[Candidate, ...] | None:
+    """The candidates of a file; None without one: those of the plan."""
+    if place is None:
+        return None
+    from xuewei.files.optimised.candidates_file import read_candidates
+
+    assumed = people.assumptions
+    stages = (*assumed.stages, *plan.stages)
+    return tuple(read_candidates(place, plan, stages, last, assumed.costs.seat.value))
+
+
+def _class_limit() -> dict[str, float]:
+    """Pupils of the largest class that is not yet a large one (大班额), by stage."""
+    from xuewei.files.policy_file import read_policy
+
+    crowding = read_policy().crowding
+    return dict.fromkeys(crowding.stages, crowding.large.value - 1)
+
+
+def _write(found: Answer, plan: Plan, named: str | None, scenario: Sequence[str], output: str, lang: str) -> None:
+    """Write the schedule as a scenario, and say so."""
+    from xuewei.files.optimised.schedule_file import reference, scenario_text
+    from xuewei.files.writing import write_text
+    from xuewei.words.optimise import say
+
+    extends = reference(named, scenario[0] if scenario else None, output)
+    text = scenario_text(found.schedule, plan, say("scenario", lang), extends, say("comment", lang))
+    write_text(output, text)
+    forgive()
+    print(say("note.output", lang, file=output), file=sys.stderr)
+
+
+def _by_year(written: str | None) -> dict[int, float]:
+    """万元 by year from ``2022=30000,2023=0``; exit 2 for anything else."""
+    found: dict[int, float] = {}
+    for pair in written.split(",") if written else ():
+        year, equals, wan = pair.strip().partition("=")
+        if not equals or not (year.isascii() and year.isdigit() and len(year) == 4) or int(year) in found:
+            raise typer.BadParameter(tell("bad.budget", found=pair), param_hint="--budget")
+        found[int(year)] = _number(wan, pair, "budget")
+    return found
+
+
+def _weights(written: str | None) -> dict[str, float] | None:
+    """Weights by objective from ``unmet=1000,cost=1,idle=0.1``; exit 2 for anything else."""
+    if written is None:
+        return None
+    found: dict[str, float] = {}
+    for pair in written.split(","):
+        name, equals, weight = pair.strip().partition("=")
+        if not equals or name not in WEIGHED or name in found:
+            raise typer.BadParameter(tell("bad.weights", found=pair), param_hint="--weights")
+        found[name] = _number(weight, pair, "weights")
+    return found
+
+
+def _number(written: str, pair: str, option: str) -> float:
+    """A number that is not negative; exit 2 for anything else."""
+    try:
+        value = float(written)
+    except ValueError:
+        value = math.nan
+    if not (math.isfinite(value) and value >= 0):
+        raise typer.BadParameter(tell(f"bad.{option}", found=pair), param_hint=f"--{option}")
+    return value
+
+
+def convert_options(
+    year: Year = None,
+    first: First = None,
+    last: Last = None,
+    area: Areas = None,
+    plan: PlanFile = None,
+    scenario: Scenarios = None,
+    population: Folder = None,
+    format: Format = "table",
+    output: Output = None,
+    lang: Lang = LANG,
+) -> None:
+    from xuewei.assessment import assess
+    from xuewei.files.project import read_project
+    from xuewei.optimising.turning import turns
+    from xuewei.show.turning import turning
+
+    written, people = read_project(plan, scenario or (), population)
+    found = assess(written, people, horizon=horizon(people.assumptions.horizon, year, last))
+    shown = turns(found, years_asked(found, year, first, last), areas_asked(found, area))
+    deliver(turning(written, shown, lang), format, output)

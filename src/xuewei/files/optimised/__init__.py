@@ -1,0 +1,1 @@
+"""What is chosen from, and what was chosen, as files."""

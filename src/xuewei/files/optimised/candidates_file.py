@@ -1,0 +1,82 @@
+"""Candidates from their YAML file: schools as a plan writes them, with years and sizes to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from xuewei.errors import nearest
+from xuewei.files.plans.plan_shapes import SCHOOL, SEATS, STAGES, YEAR
+from xuewei.files.plans.school_rows import Opening, school_rows
+from xuewei.files.written.nodes import read_yaml
+from xuewei.files.written.place import Place
+from xuewei.files.written.records import Either, Key, ListOf, MapOf, Record
+from xuewei.files.written.shapes import Choice, Faults, Whole
+from xuewei.model.plan import Plan, School, opening_year
+from xuewei.model.stages import NATIONAL_TYPES, Stage
+from xuewei.optimising.candidates import Candidate, Seats, candidate, track, whole_tracks
+
+YES_NO = Choice(("yes", "no"))
+CANDIDATE = Record(
+    {
+        **SCHOOL.keys,
+        "earliest": Key(YEAR, says="最早投用学年，缺省为写明的投用年"),
+        "latest": Key(YEAR, says="最晚投用学年，缺省为预测末年"),
+        "sizes": Key(ListOf(Either(Whole(1, 100), MapOf(SEATS, usual=STAGES))), says="可选规模：轨数，或各学段学位"),
+        "must": Key(YES_NO, says="yes：必须建"),
+    }
+)
+CANDIDATES = Record({"candidates": Key(ListOf(CANDIDATE), True, says="备选学校")})
+
+
+def read_candidates(place: Place, plan: Plan, stages: Sequence[Stage], last: int, seat_wan: float) -> list[Candidate]:
+    """The candidates in a YAML file for ``plan``, in the order of the file; they may open up to ``last``.
+
+    ``seat_wan`` is the cost of a seat, in 万元, where a school does not say its own. Raises InputError with every
+    fault.
+    """
+    node = read_yaml(place)
+    faults = Faults(str(place))
+    read = (CANDIDATES.read(node, "", faults) or {}).get("candidates", [])
+    rows = [_with_opening(row) for row in read]
+    types = sorted({*NATIONAL_TYPES, *(stage.name for stage in plan.stages)})
+    founders: Mapping[str, int] = {}
+    schools = school_rows(rows, plan.area, Opening(plan.opening_lag), types, founders, faults)
+    areas = plan.all_areas()
+    for n, (row, school) in enumerate(zip(read, schools, strict=True), start=1):
+        if school.area not in areas:
+            line = row["lines"].get("area", row["line"])
+            near = nearest(school.area, areas)
+            faults.note(line, f"candidates[{n}].area", "plan_area", found=school.area, near=near)
+        if "earliest" in row and "latest" in row and row["latest"] < row["earliest"]:
+            values = {"found": row["latest"], "earliest": row["earliest"]}
+            faults.note(row["lines"]["latest"], f"candidates[{n}].latest", "before_earliest", **values)
+    faults.stop()
+    return [_candidate(row, school, plan, stages, last, seat_wan) for row, school in zip(read, schools, strict=True)]
+
+
+def _with_opening(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row whose ``earliest`` stands for its opening year where it gives none."""
+    if "earliest" in row and "opens" not in row and "planned" not in row:
+        return {**row, "opens": row["earliest"]}
+    return dict(row)
+
+
+def _candidate(
+    row: Mapping[str, Any], school: School, plan: Plan, stages: Sequence[Stage], last: int, seat_wan: float
+) -> Candidate:
+    known = {stage.name: stage for stage in stages}
+    sizes: Sequence[Seats] = [_size(each, school, known) for each in row.get("sizes", ())]
+    if not sizes:
+        sizes = whole_tracks(school, stages)
+    elif dict(school.seats) not in sizes:
+        sizes = [dict(school.seats), *sizes]
+    earliest, latest = row.get("earliest", opening_year(school, plan)), row.get("latest", last)
+    return candidate(school, earliest, latest, sizes, seat_wan, must=row.get("must") == "yes", added=True)
+
+
+def _size(written: int | Mapping[str, int], school: School, stages: Mapping[str, Stage]) -> Seats:
+    """Seats by stage of a size in 轨, or as they are written."""
+    if isinstance(written, int):
+        return {name: written * track(stages[name]) for name in school.seats}
+    return dict(written)

@@ -1,0 +1,1 @@
+"""The schedule as a choice: which schools open when, how large, and what turns over."""

@@ -1,0 +1,170 @@
+"""The whole way: candidates in, a schedule out that was held against ``assess``, with its proof and its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from xuewei.assessment import Assessment, assess
+from xuewei.model.plan import Plan, opening_year
+from xuewei.model.population import Population
+from xuewei.optimising.candidates import Candidate, cost_wan, of_plan, within_caps
+from xuewei.optimising.case import Case, Floats, case_of, counted, without_candidates
+from xuewei.optimising.chance import Robust, demands
+from xuewei.optimising.check import agree
+from xuewei.optimising.choice import Numbers, Worth, worth
+from xuewei.optimising.clash import Clash, clash
+from xuewei.optimising.means import with_means
+from xuewei.optimising.parts import solve_case
+from xuewei.optimising.prices import Price, prices
+from xuewei.optimising.programme import COST, IDLE, LARGE, UNMET
+from xuewei.optimising.reasons import Reason, reason
+from xuewei.optimising.schedule import Schedule, planned, schedule
+from xuewei.optimising.solve import Limits, Solved
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked: ``candidates`` (None: the unfinished schools of the plan), 万元 by calendar year (``budget``, and
+    ``usual`` for years that it does not name), whether sizes stay ``within_caps``, which ``means`` besides schools are
+    allowed (convert, temporary, large), the largest class by stage that will do (``class_limit``), up to which school
+    year (None: the horizon), over how many draws of demand (``robust``), and when the search may end."""
+
+    candidates: tuple[Candidate, ...] | None = None
+    budget: Mapping[int, float] = field(default_factory=dict)
+    usual: float | None = None
+    within_caps: bool = False
+    means: frozenset[str] = frozenset()
+    class_limit: Mapping[str, float] = field(default_factory=dict)
+    horizon: int | None = None
+    robust: Robust | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Compared:
+    """A robust answer beside the ``plain`` one: the probability of a shortage ``(area, stage, year)`` over the draws of
+    demand, before, with the plain and with the robust schedule, and what is missing of the medium demand with it."""
+
+    robust: Robust
+    plain: Answer
+    p_before: Floats
+    p_plain: Floats
+    p_robust: Floats
+    unmet_medium: int
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Answer:
+    """``plan`` is what was given and ``before`` what it comes to, ``chosen`` and ``after`` the same with the schedule;
+    ``case`` and ``worth`` are in the demand that was chosen for: where the choice is robust, that of nine draws of ten.
+    ``reasons`` are in the order of the schedule's outcomes, ``spent_before`` 万元 by calendar year as written."""
+
+    plan: Plan
+    before: Assessment
+    chosen: Plan
+    after: Assessment
+    case: Case
+    solved: Solved
+    worth: Worth
+    schedule: Schedule
+    reasons: tuple[Reason, ...]
+    prices: tuple[Price, ...]
+    spent_before: dict[int, float]
+    against: Compared | None = None
+
+    @property
+    def values_before(self) -> dict[str, float]:
+        """The value of each objective for the plan as it is written."""
+        case = self.case
+        balance = _seats(case, self.before) - case.demand
+        short, spare = np.maximum(-balance, 0).sum(), np.maximum(balance, 0).sum()
+        return {UNMET: float(short), LARGE: 0.0, COST: sum(self.spent_before.values()), IDLE: float(spare)}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Nothing:
+    """No schedule: what ``clash``es, or, with None, no choice found before the search ended as ``solved`` says."""
+
+    clash: Clash | None
+    solved: Solved
+    case: Case
+
+
+def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothing:
+    """The best schedule of a plan's schools.
+
+    Raises InputError where plan and population do not fit together, DisagreementError where the schedule, run through
+    ``assess``, does not come to what was counted.
+    """
+    found, seat_wan = request.candidates, people.assumptions.costs.seat.value
+    stages = (*people.assumptions.stages, *plan.stages)
+    last = people.assumptions.horizon if request.horizon is None else request.horizon
+    if found is None:
+        found = tuple(of_plan(plan, stages, last, seat_wan))
+    if request.within_caps:
+        found = tuple(within_caps(found, {kind: cap.value for kind, cap in people.assumptions.size_caps.items()}))
+    rest = assess(without_candidates(plan, found), people, horizon=last)
+    budget = _budget(request, counted(rest))
+    medium = case_of(rest, found, budget)
+    drawn = demands(rest, request.robust) if request.robust else None
+    wanted = medium if drawn is None else replace(medium, demand=drawn.high)
+    case = with_means(wanted, people.assumptions.costs, request.means, request.class_limit)
+    solved = solve_case(case, request.limits)
+    if solved.choice is None:
+        return Nothing(clash(case) if solved.infeasible else None, solved, case)
+    what, plans = worth(case, solved.choice), schedule(case, solved.choice)
+    chosen = planned(case, plan, plans)
+    after = assess(chosen, people, horizon=last)
+    in_medium = replace(case, demand=medium.demand)
+    agree(in_medium, worth(in_medium, solved.choice), after)
+    before = assess(plan, people, horizon=last)
+    against = None
+    if drawn is not None and request.robust is not None:
+        plain = optimise(plan, people, replace(request, robust=None))
+        if isinstance(plain, Answer):
+            p_before, p_plain, p_robust = (
+                drawn.p_short(seats) for seats in (_seats(case, before), plain.worth.seats, what.seats)
+            )
+            missing = int(np.maximum(medium.demand - what.seats, 0).sum())
+            against = Compared(request.robust, plain, p_before, p_plain, p_robust, missing)
+    return Answer(
+        plan=plan,
+        before=before,
+        chosen=chosen,
+        after=after,
+        case=case,
+        solved=solved,
+        worth=what,
+        schedule=plans,
+        reasons=tuple(reason(case, what, each, plan) for each in plans.outcomes),
+        prices=tuple(prices(case, solved.levels)),
+        spent_before=_as_written(found, plan, seat_wan),
+        against=against,
+    )
+
+
+def _seats(case: Case, found: Assessment) -> Numbers:
+    """Seats ``(area, stage, year)`` of an assessment, in whole numbers."""
+    rows = found.rows(years=list(case.years), areas=case.areas)
+    seats = np.array([row.seats for row in rows], dtype=np.int64)
+    return seats.reshape(len(case.stages), len(case.areas), len(case.years)).transpose(1, 0, 2)
+
+
+def _budget(request: Request, years: range) -> dict[int, float]:
+    """万元 by calendar year in which a school that opens in ``years`` can be paid."""
+    usual = {} if request.usual is None else dict.fromkeys(range(years.start - 1, years.stop), request.usual)
+    return {**usual, **request.budget}
+
+
+def _as_written(candidates: Sequence[Candidate], plan: Plan, seat_wan: float) -> dict[int, float]:
+    """What the candidates of the plan cost as written, by the year before they open."""
+    chosen = {each.school.id for each in candidates}
+    found: dict[int, float] = {}
+    for school in plan.schools:
+        if school.id in chosen and not school.cancelled:
+            year = opening_year(school, plan) - 1
+            found[year] = found.get(year, 0.0) + cost_wan(school, school.seats, seat_wan)
+    return dict(sorted(found.items()))

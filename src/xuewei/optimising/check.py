@@ -1,0 +1,32 @@
+"""Every answer held against ``assess``: what the programme says of a choice must be what the plan then comes to."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from xuewei.assessment import Assessment
+from xuewei.optimising.case import Case
+from xuewei.optimising.choice import Worth
+
+
+class DisagreementError(Exception):
+    """The programme and ``assess`` say different things of one schedule: an error of the program, not of a file."""
+
+
+def agree(case: Case, worth: Worth, found: Assessment) -> None:
+    """Compare every balance, and what is missing and idle in all. Raises DisagreementError with the first that differ.
+
+    Seats in larger classes are no seats of the plan: to ``assess`` they are missing.
+    """
+    rows = found.rows(years=list(case.years), areas=case.areas)
+    seats = np.array([row.seats for row in rows]).reshape(len(case.stages), len(case.areas), len(case.years))
+    demand = np.array([row.demand for row in rows]).reshape(seats.shape)
+    balance = (seats - demand).transpose(1, 0, 2)
+    told = worth.seats - case.demand
+    if (balance != told).any():
+        area, stage, year = (int(each[0]) for each in np.nonzero(balance != told))
+        place = f"{case.areas[area]} {case.stages[stage].name} {case.years[year]}"
+        raise DisagreementError(f"{place}: {told[area, stage, year]} ≠ {balance[area, stage, year]}")
+    short, spare = int(np.maximum(-balance, 0).sum()), int(np.maximum(balance, 0).sum())
+    if short != int((worth.unmet + worth.large).sum()) or spare != worth.values["idle"]:
+        raise DisagreementError(f"{short}, {spare} ≠ {worth.values}")

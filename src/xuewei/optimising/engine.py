@@ -1,0 +1,144 @@
+"""HiGHS behind one function: a programme and one objective in, the best columns and the bound out."""
+
+from __future__ import annotations
+
+import math
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from xuewei.optimising.case import Floats
+from xuewei.optimising.programme import Programme
+from xuewei.optimising.rows import Rows
+
+if TYPE_CHECKING:
+    import highspy
+
+OPTIMAL, GAP, TIME, INTERRUPTED, INFEASIBLE = "optimal", "gap", "time", "interrupted", "infeasible"
+NO_STEP = 1e-6
+
+
+@dataclass(eq=False, repr=False)
+class Stop:
+    """Whether somebody asked for the end: set by Ctrl-C, read by the solver."""
+
+    asked: bool = False
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Ended:
+    """How a search ended, its bound (None: not known), its best columns (None: none found), and the duals of its rows
+    where everything was continuous."""
+
+    how: str
+    bound: float | None
+    values: Floats | None
+    duals: Floats | None = None
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Search:
+    """What one search is to do: coefficients of the objective (least is best), the ``step`` in which it goes (0: none),
+    rows to hold besides those of the programme, closer upper bounds of its columns, a solution to begin with, and when
+    to end."""
+
+    objective: Floats
+    step: float = 0.0
+    held: Sequence[tuple[Floats, float]] = ()
+    upper: Floats | None = None
+    begin: Floats | None = None
+    seconds: float = math.inf
+    gap: float = 0.0
+    relaxed: bool = False
+    stop: Stop = field(default_factory=Stop)
+
+
+def search(programme: Programme, task: Search) -> Ended:
+    """One search of the programme for the least of an objective."""
+    import highspy
+
+    if not programme.columns.upper:
+        return Ended(OPTIMAL, 0.0, np.zeros(0), np.zeros(0))
+    engine = loaded(programme, task)
+    if not task.relaxed:
+        for event in (engine.cbMipInterrupt, engine.cbSimplexInterrupt):
+            event.subscribe(lambda told: _heed(told, task.stop))
+    if task.begin is not None:
+        known = highspy.HighsSolution()
+        known.col_value = task.begin.tolist()
+        engine.setSolution(known)
+    engine.run()
+    status, info = engine.getModelStatus(), engine.getInfo()
+    if status == highspy.HighsModelStatus.kInfeasible:
+        return Ended(INFEASIBLE, None, None)
+    solution = engine.getSolution()
+    found = bool(solution.value_valid) and info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    values = np.array(solution.col_value) if found else None
+    if task.relaxed:
+        return Ended(OPTIMAL, info.objective_function_value, values, np.array(solution.row_dual))
+    proven = info.mip_dual_bound if any(programme.columns.integer) else info.objective_function_value
+    bound = proven if math.isfinite(proven) else None
+    if status == highspy.HighsModelStatus.kOptimal:
+        return Ended(OPTIMAL if task.gap <= 0 else GAP, bound, values)
+    return Ended(INTERRUPTED if task.stop.asked else TIME, bound, values)
+
+
+def _heed(told: Any, stop: Stop) -> None:
+    if stop.asked:
+        told.data_in.user_interrupt = True
+
+
+def loaded(programme: Programme, task: Search) -> highspy.Highs:
+    """A silent solver that holds the programme with the task's objective and limits."""
+    import highspy
+
+    engine = highspy.Highs()  # type: ignore[no-untyped-call]
+    engine.silent()
+    columns, rows = programme.columns, programme.rows
+    held = Rows(list(rows.start), list(rows.index), list(rows.value), list(rows.lower), list(rows.upper))
+    for parts, most in task.held:
+        at = np.flatnonzero(parts)
+        held.add(dict(zip(at.tolist(), parts[at].tolist(), strict=True)), upper=most)
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(columns.upper), len(held.lower)
+    lp.col_cost_, lp.col_lower_ = task.objective, np.zeros(len(columns.upper))
+    lp.col_upper_ = np.array(columns.upper) if task.upper is None else task.upper
+    lp.row_lower_, lp.row_upper_ = np.array(held.lower), np.array(held.upper)
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = np.array(held.start, dtype=np.int32)
+    lp.a_matrix_.index_ = np.array(held.index, dtype=np.int32)
+    lp.a_matrix_.value_ = np.array(held.value)
+    if not task.relaxed:
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        lp.integrality_ = [kinds[whole] for whole in columns.integer]
+    engine.passModel(lp)
+    engine.setOptionValue("mip_rel_gap", task.gap)
+    engine.setOptionValue("mip_abs_gap", max(0.99 * task.step, NO_STEP))
+    if math.isfinite(task.seconds):
+        engine.setOptionValue("time_limit", max(task.seconds, 0.01))
+    return engine
+
+
+@contextmanager
+def heeding() -> Iterator[Stop]:
+    """While this lasts Ctrl-C asks the solver to stop, and a second one ends the program as usual."""
+    stop = Stop()
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+    before = signal.getsignal(signal.SIGINT)
+
+    def ask(number: int, frame: Any) -> None:
+        stop.asked = True
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, ask)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,175 @@
+"""A choice as a schedule: which school opens when and how large, as changes to the plan, and the plan that follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from xuewei.model.plan import CANCELLED, Conversion, Plan, School, opening_year
+from xuewei.optimising.candidates import Candidate, Seats
+from xuewei.optimising.case import Case
+from xuewei.optimising.choice import Choice
+from xuewei.optimising.levers import TEMPORARY
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Outcome:
+    """What becomes of a candidate: it ``opens`` with ``seats`` by stage for ``wan`` 万元, or not at all (None)."""
+
+    candidate: Candidate
+    opens: int | None
+    seats: Seats
+    wan: float
+    turns: tuple[Conversion, ...] = ()
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Schedule:
+    """The outcome of every candidate, and what is done besides: rows of temporary classes, and schools that turn."""
+
+    outcomes: tuple[Outcome, ...]
+    temporary: tuple[School, ...] = ()
+    turned: tuple[tuple[School, tuple[Conversion, ...]], ...] = ()
+
+
+def outcomes(case: Case, choice: Choice) -> list[Outcome]:
+    """The outcome of every candidate, group by group; of equal ones the first open first."""
+    found = []
+    for g, (group, opens) in enumerate(zip(case.groups, choice.opens, strict=True)):
+        picked = [(int(k), int(s)) for s, k in zip(*np.nonzero(opens), strict=True) for _ in range(int(opens[s, k]))]
+        here = [
+            Outcome(each, group.years[k], group.sizes[s], group.wan[s])
+            for each, (k, s) in zip(group.members, sorted(picked), strict=False)
+        ]
+        here += [Outcome(each, None, {}, 0.0) for each in group.members[len(picked) :]]
+        found += _turning(case, choice, g, here)
+    return found
+
+
+def _turning(case: Case, choice: Choice, g: int, here: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes of a group with what turns, shared out to its schools in the order in which they open."""
+    turns: list[list[Conversion]] = [[] for _ in here]
+    for lever, units in zip(case.levers, choice.units, strict=True):
+        if lever.group != g:
+            continue
+        origin, target = case.stages[lever.stage].name, case.stages[lever.target].name
+        left = [int(each.seats.get(origin, 0) // lever.seats) for each in here]
+        for year, more in zip(case.years, np.diff(units, prepend=0).tolist(), strict=True):
+            for n, each in enumerate(here):
+                part = min(more, left[n]) if each.opens is not None and each.opens <= year else 0
+                if part:
+                    turns[n].append(Conversion(year, origin, target, round(part * lever.seats)))
+                    left[n], more = left[n] - part, more - part
+    return [replace(each, turns=tuple(turn)) for each, turn in zip(here, turns, strict=True)]
+
+
+def schedule(case: Case, choice: Choice) -> Schedule:
+    """The schedule of a choice."""
+    rows: list[School] = []
+    turned: dict[str, list[Conversion]] = {}
+    for lever, units in zip(case.levers, choice.units, strict=True):
+        stage = case.stages[lever.stage]
+        if lever.kind == TEMPORARY:
+            rows += _temporary(case, case.areas[lever.area], stage.name, stage.class_size, units.tolist(), lever.wan)
+        elif lever.school:
+            target = case.stages[lever.target].name
+            for year, more in zip(case.years, np.diff(units, prepend=0).tolist(), strict=True):
+                if more:
+                    turn = Conversion(year, stage.name, target, round(more * lever.seats))
+                    turned.setdefault(lever.school, []).append(turn)
+    open_now = {school.id: school for school in case.plan.schools}
+    return Schedule(
+        tuple(outcomes(case, choice)),
+        tuple(rows),
+        tuple((open_now[name], tuple(turns)) for name, turns in turned.items()),
+    )
+
+
+def _temporary(case: Case, area: str, stage: str, size: int, units: list[int], wan: float) -> list[School]:
+    """Rows of temporary classes, one for all that begin and end together."""
+    found = []
+    for first, last, classes in spans(units):
+        begins, ends = case.years[first], case.years[last]
+        place = "" if area == case.areas[0] else f"{area}-"
+        found.append(
+            School(
+                id=f"temporary-{place}{stage}-{begins}-{ends}",
+                type=stage,
+                area=area,
+                seats={stage: classes * size},
+                opens=begins,
+                until=ends,
+                fill="all",
+                works="extension",
+                cost_wan=round(classes * wan * (ends - begins + 1), 2),
+            )
+        )
+    return found
+
+
+def spans(units: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Counts by year as blocks that begin and end: first and last index, and how many.
+
+    >>> spans([1, 3, 2, 0, 1])
+    [(0, 2, 1), (1, 1, 1), (1, 2, 1), (4, 4, 1)]
+    """
+    found: dict[tuple[int, int], int] = {}
+    for height in range(1, max(units, default=0) + 1):
+        first: int | None = None
+        for t, count in enumerate((*units, 0)):
+            if count >= height and first is None:
+                first = t
+            elif count < height and first is not None:
+                found[first, t - 1] = found.get((first, t - 1), 0) + 1
+                first = None
+    return [(*ends, count) for ends, count in sorted(found.items())]
+
+
+def change(outcome: Outcome, plan: Plan) -> dict[str, Any]:
+    """What a schedule changes in a school of the plan, by key; empty where it is as written."""
+    school = outcome.candidate.school
+    if outcome.opens is None:
+        return {"status": CANCELLED}
+    found: dict[str, Any] = {}
+    if outcome.opens != opening_year(school, plan):
+        found["opens"] = outcome.opens
+    if dict(outcome.seats) != dict(school.seats):
+        found["seats"] = dict(outcome.seats)
+        if school.cost_wan is not None:
+            found["cost_wan"] = outcome.wan
+    if outcome.turns:
+        found["convert"] = outcome.turns
+    return found
+
+
+def changed(school: School, written: Mapping[str, Any]) -> School:
+    """A school with what changes; a figure that changes loses its basis."""
+    basis = {key: each for key, each in school.basis.items() if key not in written}
+    return replace(school, **written, basis=basis)
+
+
+def planned(case: Case, plan: Plan, found: Schedule) -> Plan:
+    """The plan as a schedule has it: ``plan`` is the one with its candidates."""
+    by_id = {each.candidate.school.id: each for each in found.outcomes}
+    turned = {school.id: turns for school, turns in found.turned}
+    schools = []
+    for school in plan.schools:
+        outcome = by_id.get(school.id)
+        if outcome is None:
+            turns = turned.get(school.id, ())
+            schools.append(changed(school, {"convert": turns}) if turns else school)
+        elif not outcome.candidate.added or outcome.opens is None:
+            schools.append(changed(school, change(outcome, plan)))
+    schools += [added_row(each) for each in found.outcomes if each.candidate.added and each.opens is not None]
+    return replace(plan, schools=(*schools, *found.temporary))
+
+
+def added_row(outcome: Outcome) -> School:
+    """The whole row of a school that the plan does not have yet."""
+    school = outcome.candidate.school
+    cost = outcome.wan if school.cost_wan is not None else None
+    turns = (*school.convert, *outcome.turns)
+    return replace(school, opens=outcome.opens, seats=dict(outcome.seats), cost_wan=cost, convert=turns)

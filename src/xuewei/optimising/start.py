@@ -1,0 +1,119 @@
+"""Choices to begin with: everything at once, or, where budgets forbid it, what brings most for its cost, one by one."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from xuewei.optimising.case import Case, Floats, Group
+from xuewei.optimising.programme import Programme
+from xuewei.optimising.runs import Numbers
+
+NEAR = 1e-6
+Opens = list[Numbers]
+
+
+def begin(programme: Programme) -> Floats | None:
+    """The columns of a choice that meets every row; None where none was found."""
+    opens = _greedy(programme.case)
+    found = [_everything(programme.case)] + ([opens] if opens is not None else [])
+    for each in found:
+        values = _completed(programme, _columns(programme, each))
+        if values is not None:
+            return values
+    return None
+
+
+def _everything(case: Case) -> Opens:
+    """All open as early and as large as they can."""
+    found = _nothing(case)
+    for group, opens in zip(case.groups, found, strict=True):
+        if opens.size:
+            largest = max(range(len(group.sizes)), key=lambda s: sum(group.sizes[s].values()))
+            opens[largest, 0] = len(group.members)
+    return found
+
+
+def _nothing(case: Case) -> Opens:
+    return [np.zeros((len(group.sizes), len(group.years)), dtype=np.int64) for group in case.groups]
+
+
+def _greedy(case: Case) -> Opens | None:
+    """First what must open, each as cheap and early as budgets allow; then, again and again, what relieves most pupils
+    of a shortage for its cost. None where something that must open cannot be paid."""
+    opens = _nothing(case)
+    left = dict(case.budget)
+    short = np.maximum(case.demand - case.standing, 0.0)
+    for g, group in enumerate(case.groups):
+        for _ in group.members if group.must else ():
+            payable = _payable(group, left)
+            if not payable.any():
+                return None
+            wan = np.where(payable, np.array(group.wan)[:, None], np.inf)
+            s, k = np.unravel_index(int(wan.argmin()), wan.shape)
+            _open(group, opens[g], int(s), int(k), left, short)
+    rates = [_rates(group, opens[g], left, short) for g, group in enumerate(case.groups)]
+    while rates:
+        g = max(range(len(rates)), key=lambda n: float(rates[n].max(initial=0.0)))
+        if rates[g].max(initial=0.0) <= 0:
+            break
+        s, k = np.unravel_index(int(rates[g].argmax()), rates[g].shape)
+        _open(case.groups[g], opens[g], int(s), int(k), left, short)
+        for n, group in enumerate(case.groups):
+            if group.area == case.groups[g].area:
+                rates[n] = _rates(group, opens[n], left, short)
+            elif rates[n].size:
+                rates[n] = np.where(_payable(group, left), rates[n], 0.0)
+    return opens
+
+
+def _open(group: Group, opens: Numbers, s: int, k: int, left: dict[int, float], short: Floats) -> None:
+    """Open one of a group: its cost is spent and its seats are taken."""
+    opens[s, k] += 1
+    year = group.years[k] - 1
+    if year in left:
+        left[year] -= group.wan[s]
+    short[group.area] = np.maximum(short[group.area] - group.tables[s, k], 0.0)
+
+
+def _payable(group: Group, left: dict[int, float]) -> Numbers:
+    """Which sizes can be paid for in which opening year ``(size, opening)``."""
+    most = np.array([left.get(year - 1, np.inf) for year in group.years])
+    return np.asarray(np.array(group.wan)[:, None] <= most[None, :] + NEAR)
+
+
+def _rates(group: Group, opens: Numbers, left: dict[int, float], short: Floats) -> Floats:
+    """Pupil-years relieved for each 万元 ``(size, opening)``; 0 where nothing is left to open or to pay with."""
+    if not opens.size or opens.sum() >= len(group.members):
+        return np.zeros_like(opens, dtype=np.float64)
+    gain = np.minimum(np.maximum(group.tables, 0.0), short[group.area]).sum(axis=(2, 3))
+    wan = np.maximum(np.array(group.wan), NEAR)[:, None]
+    return np.where(_payable(group, left), gain / wan, 0.0)
+
+
+def _columns(programme: Programme, opens: Opens) -> Floats:
+    """The columns of openings."""
+    values = np.zeros(len(programme.columns.upper))
+    for runs, each in zip(programme.runs, opens, strict=True):
+        for run in runs:
+            count = each[list(run.sizes)]
+            values[run.y] = count.sum(axis=0).cumsum()
+            if run.z is not None:
+                values[run.z] = (np.arange(len(run.sizes)) @ count).cumsum()
+    return values
+
+
+def _completed(programme: Programme, values: Floats) -> Floats | None:
+    """``values`` with the columns of what is missing as the rows ask; None where other rows are not met."""
+    rows = programme.rows
+    starts = np.array(rows.start[:-1])
+    index, value = np.array(rows.index, dtype=np.int64), np.array(rows.value)
+    lower, upper = np.array(rows.lower), np.array(rows.upper)
+    found = values.copy()
+    sums = np.add.reduceat(value * values[index], starts) if len(starts) else np.zeros(0)
+    for row in np.flatnonzero(sums < lower - NEAR):
+        column = int(index[starts[row]])
+        if column not in programme.slack:
+            return None
+        short = np.ceil((lower[row] - sums[row]) / value[starts[row]] - NEAR)
+        found[column] = max(found[column], values[column] + short)
+    return None if (sums > upper + NEAR).any() else found

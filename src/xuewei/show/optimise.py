@@ -1,0 +1,235 @@
+"""The chosen schedule: schools with their reasons, before and after, the proof, and what budgets bind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from xuewei.model.balance import BalanceRow
+from xuewei.model.plan import Conversion, Plan, opening_year
+from xuewei.optimising.answer import Answer
+from xuewei.optimising.engine import GAP
+from xuewei.optimising.programme import COST, IDLE, LARGE, UNMET
+from xuewei.optimising.schedule import Outcome
+from xuewei.optimising.solve import Level
+from xuewei.show.gap import balance_words, plan_head
+from xuewei.show.robust import robust_head, robust_sheet
+from xuewei.show.view import Column, Sheet, View
+from xuewei.words.labels import say as say_label
+from xuewei.words.optimise import say
+
+HUNDRED = 100
+"""万元 by which the price of a budget is told."""
+OBJECTIVES = {UNMET: "unmet", LARGE: "large", COST: "wan", IDLE: "idle"}
+COLUMNS = ("id", "name", "area", "type", "planned_opens", "opens", "seats_before", "seats", "cost_wan", "reason", "why")
+Row = dict[str, object]
+
+
+def optimised(found: Answer, lang: str) -> View:
+    """The view of an answer."""
+    sheets = [
+        _proof(found, lang),
+        _schools(found, lang),
+        *_stages(found, lang),
+        _cost(found, lang),
+    ]
+    if found.case.budget:
+        sheets.append(_binding(found, lang))
+    if found.against is not None:
+        sheets.insert(0, robust_sheet(found, found.against, lang))
+    head = {**plan_head(found.plan), **_head(found)}
+    return View(
+        sheets, [_record(found, n, lang) for n in range(len(found.reasons))], head, _notes(found, lang), COLUMNS
+    )
+
+
+def _record(found: Answer, n: int, lang: str) -> Row:
+    """One school as machines get it."""
+    each, why = found.schedule.outcomes[n], found.reasons[n]
+    one = each.candidate.school
+    as_planned = _as_planned(each, found.plan)
+    return {
+        "id": one.id,
+        "name": one.name,
+        "area": one.area,
+        "type": one.type,
+        "planned_opens": as_planned,
+        "opens": each.opens,
+        "seats_before": sum(one.seats.values()) if as_planned is not None else 0,
+        "seats": sum(each.seats.values()),
+        "cost_wan": each.wan,
+        "reason": why.kind,
+        "why": say(why.kind, lang, **why.values),
+    }
+
+
+def _as_planned(each: Outcome, plan: Plan) -> int | None:
+    """The opening year of a school in the plan as given; None for one that it does not have."""
+    known = {school.id: school for school in plan.schools}
+    school = known.get(each.candidate.school.id)
+    return None if school is None else opening_year(school, plan)
+
+
+def _head(found: Answer) -> Row:
+    """What stands beside the schools in JSON."""
+    before = found.values_before
+    levels = [
+        {"objective": level.name, "value": level.value, "before": before.get(level.name), "bound": level.bound}
+        | {"gap": level.gap, "ended": level.ended}
+        for level in found.solved.levels
+    ]
+    rows = [
+        {"year": was.year, "area": was.area, "stage": was.stage, "demand": was.demand}
+        | {"seats_before": was.seats, "seats": now.seats, "balance_before": was.balance, "balance": now.balance}
+        | {"large": _squeezed(found, was.area, was.stage, was.year)}
+        for was, now in zip(*_rows(found), strict=True)
+    ]
+    years = sorted({*found.spent_before, *found.worth.wan})
+    costs: list[Row] = [
+        {"year": year, "before": found.spent_before.get(year, 0.0), "after": found.worth.wan.get(year, 0.0)}
+        | {"budget": found.case.budget.get(year)}
+        for year in years
+    ]
+    binding = [{"year": each.year, "objective": each.objective, "saved_per_wan": each.saved} for each in found.prices]
+    robust = {} if found.against is None else {"robust": robust_head(found, found.against)}
+    return {
+        "proven": found.solved.proven,
+        **robust,
+        "objectives": levels,
+        "balances": rows,
+        "costs": costs,
+        "binding": binding,
+    }
+
+
+def _rows(found: Answer) -> tuple[list[BalanceRow], list[BalanceRow]]:
+    """The lines of the answer before and after, in one order."""
+    years, areas = list(found.case.years), found.before.areas
+    return found.before.rows(years=years), found.after.rows(years=years, areas=areas)
+
+
+def _squeezed(found: Answer, area: str, stage: str, year: int) -> int:
+    case = found.case
+    kinds = [each.name for each in case.stages]
+    return int(found.worth.large[case.areas.index(area), kinds.index(stage), case.years.index(year)])
+
+
+def _proof(found: Answer, lang: str) -> Sheet:
+    """The objectives before and after, with what is proven of each."""
+    columns = [Column(say("objective", lang))]
+    columns += [Column(say(key, lang), number=True) for key in ("before", "after", "bound", "gap")]
+    columns.append(Column(say("proof", lang)))
+    before, levels = found.values_before, {level.name: level for level in found.solved.levels}
+    rows = []
+    for name, label in OBJECTIVES.items():
+        if name == LARGE and not found.worth.values[LARGE] and LARGE not in levels:
+            continue
+        level = levels.get(name)
+        cells = [say(label, lang), f"{before[name]:,.0f}", f"{found.worth.values[name]:,.0f}"]
+        rows.append([*cells, *(_proven(level, lang) if level else ("", "", ""))])
+    if "weighted" in levels:
+        level = levels["weighted"]
+        rows.append([say("weighted", lang), "", f"{level.value:,.1f}", *_proven(level, lang)])
+    return Sheet(say("title.proof", lang), columns, rows)
+
+
+def _proven(level: Level, lang: str) -> tuple[str, str, str]:
+    """Bound, gap and proof of one objective."""
+    if level.bound is None or level.gap is None:
+        return "", say("unbounded", lang), say(level.ended, lang)
+    ended = say("gap.ended" if level.ended == GAP else level.ended, lang)
+    return f"{level.bound:,.0f}", f"{level.gap:.2%}", ended
+
+
+def _schools(found: Answer, lang: str) -> Sheet:
+    """Every candidate as planned and as chosen, and why."""
+    columns = [Column(say_label("id", lang)), Column(say("written", lang)), Column(say("chosen", lang))]
+    columns += [Column(say("cost", lang), number=True), Column(say("why", lang))]
+    rows: list[list[str | tuple[str, str]]] = []
+    for each, why in zip(found.schedule.outcomes, found.reasons, strict=True):
+        one, planned = each.candidate.school, _as_planned(each, found.plan)
+        was = say("none", lang) if planned is None else f"{planned} · {_seats(one.seats.values())}"
+        now = say("cancelled", lang) if each.opens is None else f"{each.opens} · {_seats(each.seats.values())}"
+        now += "".join(f"; {_turn(turn, lang)}" for turn in each.turns)
+        colour = "" if was == now else "yellow"
+        rows.append([one.id, was, (now, colour), f"{each.wan:,.0f}", say(why.kind, lang, **why.values)])
+    for school, turns in found.schedule.turned:
+        now = "; ".join(_turn(turn, lang) for turn in turns)
+        rows.append([school.id, _seats(school.seats.values()), (now, "yellow"), "", ""])
+    for row in found.schedule.temporary:
+        seats = _seats(row.seats.values())
+        rows.append(
+            [
+                row.id,
+                say("none", lang),
+                (f"{row.opens}–{row.until} · {seats}", "yellow"),
+                f"{row.cost_wan or 0:,.0f}",
+                "",
+            ]
+        )
+    return Sheet(say("title.schools", lang), columns, rows)
+
+
+def _turn(turn: Conversion, lang: str) -> str:
+    """A conversion in a few words."""
+    labels = {"origin": say_label(turn.origin, lang), "target": say_label(turn.target, lang)}
+    return say("turns", lang, year=turn.year, n=turn.seats, **labels)
+
+
+def _seats(seats: Iterable[int]) -> str:
+    return "+".join(f"{each:,}" for each in seats)
+
+
+def _stages(found: Answer, lang: str) -> list[Sheet]:
+    """Seats and balance before and after, a sheet for each stage of an area in which anything differs or is short."""
+    heads = ["seats.before", "seats.after", "demand", "balance.before", "balance.after"]
+    large = bool(found.worth.large.any())
+    columns = [Column(say_label("year", lang)), *(Column(say(each, lang), number=True) for each in heads)]
+    columns += [Column(say("squeezed", lang), number=True)] if large else []
+    after = {(row.area, row.stage, row.year): row for row in _rows(found)[1]}
+    sheets = []
+    for stage in found.before.stages:
+        for area in found.before.areas:
+            rows: list[list[str | tuple[str, str]]] = []
+            for was in found.before.rows(list(found.case.years), [stage.name], [area]):
+                now = after[area, stage.name, was.year]
+                cells = [str(was.year), f"{was.seats:,}", f"{now.seats:,}", f"{was.demand:,}"]
+                balances = [(balance_words(row.balance, lang), "red" if row.balance < 0 else "") for row in (was, now)]
+                more = [f"{_squeezed(found, area, stage.name, was.year):,}"] if large else []
+                rows.append([*cells, *balances, *more])
+            sheets.append(Sheet(say("title.stage", lang, area=area, stage=say_label(stage.name, lang)), columns, rows))
+    return sheets
+
+
+def _cost(found: Answer, lang: str) -> Sheet:
+    """万元 by calendar year before and after, beside the budget."""
+    columns = [Column(say("year", lang)), *(Column(say(key, lang), number=True) for key in ("before", "after"))]
+    budget = found.case.budget
+    columns += [Column(say("budget", lang), number=True)] if budget else []
+    years = sorted({*found.spent_before, *found.worth.wan})
+    rows = [
+        [str(year), f"{found.spent_before.get(year, 0):,.0f}", f"{found.worth.wan.get(year, 0):,.0f}"]
+        + ([f"{budget[year]:,.0f}" if year in budget else ""] if budget else [])
+        for year in years
+    ]
+    sums = [f"{sum(each.values()):,.0f}" for each in (found.spent_before, found.worth.wan)]
+    rows.append([say_label("total", lang), *sums, *([""] if budget else [])])
+    return Sheet(say("title.cost", lang), columns, rows)
+
+
+def _binding(found: Answer, lang: str) -> Sheet:
+    """What more of each binding budget would save."""
+    told = [say(f"price.{each.objective}", lang, year=each.year, saved=each.saved * HUNDRED) for each in found.prices]
+    notes = [*told, say("note.price", lang)] if told else [say("note.slack", lang)]
+    return Sheet(say("title.binding", lang), [], [], notes)
+
+
+def _notes(found: Answer, lang: str) -> list[str]:
+    seat = found.before.assumptions.costs.seat
+    low, high = seat.range or (seat.value, seat.value)
+    weighted = any(level.name == "weighted" for level in found.solved.levels)
+    return [
+        *([] if weighted else [say("note.order", lang)]),
+        say("note.checked", lang),
+        say("note.choices", lang),
+        say("note.cost", lang, seat=seat.value, basis=say_label(f"basis.{seat.basis}", lang), low=low, high=high),
+    ]

@@ -1,0 +1,50 @@
+"""What robustness costs: the schedule chosen over draws of demand beside the one for the medium demand."""
+
+from __future__ import annotations
+
+from xuewei.optimising.answer import Answer, Compared
+from xuewei.optimising.case import Floats
+from xuewei.optimising.chance import SHORT
+from xuewei.optimising.programme import COST, LARGE, UNMET
+from xuewei.show.view import Column, Sheet
+from xuewei.words.optimise import say
+
+Row = dict[str, object]
+
+
+def _three(found: Answer, against: Compared) -> list[tuple[str, float, int, Floats]]:
+    """Before, plain and robust: cost, what is missing in the medium demand, and the chances of a shortage."""
+    rows = found.before.rows(years=list(found.case.years))
+    before = -sum(min(row.balance, 0) for row in rows)
+    plain = against.plain.worth.values
+    return [
+        ("before", sum(found.spent_before.values()), before, against.p_before),
+        ("plain", plain[COST], round(plain[UNMET] + plain[LARGE]), against.p_plain),
+        ("robust", found.worth.values[COST], against.unmet_medium, against.p_robust),
+    ]
+
+
+def robust_head(found: Answer, against: Compared) -> Row:
+    """What robustness costs, as machines get it."""
+    rows = [
+        {"schedule": name, "cost_wan": wan, "unmet_medium": unmet}
+        | {"cells_above": int((chance > SHORT).sum()), "p_short_max": float(chance.max(initial=0.0))}
+        for name, wan, unmet, chance in _three(found, against)
+    ]
+    return {"draws": against.robust.draws, "seed": against.robust.seed, "schedules": rows}
+
+
+def robust_sheet(found: Answer, against: Compared, lang: str) -> Sheet:
+    """The robust schedule beside the plain one."""
+    heads = ("wan", "unmet.medium", "unlikely", "worst")
+    columns = [Column(say("schedule", lang)), *(Column(say(head, lang), number=True) for head in heads)]
+    three = _three(found, against)
+    rows = [
+        [say(name, lang), f"{wan:,.0f}", f"{unmet:,}", f"{(p > SHORT).sum():,}", f"{p.max(initial=0.0):.1%}"]
+        for name, wan, unmet, p in three
+    ]
+    (_, wan, _, p), (_, more, _, less) = three[1:]
+    fewer = int((p > SHORT).sum() - (less > SHORT).sum())
+    notes = [say("robust.costs", lang, wan=more - wan, n=fewer), say("note.robust", lang)]
+    draws = {"draws": against.robust.draws, "seed": against.robust.seed}
+    return Sheet(say("title.robust", lang, **draws), columns, rows, notes)

@@ -1,0 +1,205 @@
+"""`xuewei optimise` as its users meet it: a whole process each time."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from program import TOP, environment, run
+
+CANDIDATES = """\
+candidates:
+  - {id: a, type: primary, seats: {primary: 1620}, earliest: 2022, latest: 2024, must: "yes", cost_wan: 8000}
+  - {id: b, name: 乙校, type: middle, seats: {middle: 1500}, earliest: 2023, latest: 2023, must: "yes", sizes: [6, 8]}
+  - {id: c, type: kindergarten, seats: {kindergarten: 360}, earliest: 2022}
+"""
+
+
+def asked(*words: str | Path) -> dict[str, Any]:
+    """The JSON of an answer that was found."""
+    done = run("optimise", *words, "--format", "json", cwd=TOP)
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def values(found: dict[str, Any]) -> dict[str, float]:
+    """The value of every objective."""
+    return {each["objective"]: each["value"] for each in found["objectives"]}
+
+
+def test_the_shipped_schools_are_chosen_to_proven_optimality() -> None:
+    """No choice can lack fewer seats than the plan does; the same costs less than half."""
+    found = asked()
+    assert found["proven"]
+    before = {each["objective"]: each["before"] for each in found["objectives"]}
+    assert values(found)["unmet"] == before["unmet"] == 3914
+    assert values(found)["cost"] < before["cost"] / 2
+    assert len(found["rows"]) == 32
+    assert {row["reason"] for row in found["rows"]} == {"serves", "no_shortage", "surplus"}
+
+
+def test_the_scenario_that_is_written_is_what_gap_then_shows(tmp_path: Path) -> None:
+    """`gap`, `ledger` and `diff` read the schedule, and its balances are those of the answer."""
+    chosen = tmp_path / "chosen.yaml"
+    found = asked("--output", chosen, "--budget", "2021=20000,2022=25000", "--gap", "0.01")
+    rows = json.loads(run("gap", "--scenario", chosen, "--format", "json").stdout)["rows"]
+    key = ("year", "area", "stage")
+    told = {tuple(row[each] for each in key): row["balance"] for row in found["balances"]}
+    assert {tuple(row[each] for each in key): row["balance"] for row in rows} == told
+    assert -sum(min(row["balance"], 0) for row in rows) == values(found)["unmet"]
+    assert run("ledger", "--scenario", chosen).returncode == 0
+    assert run("diff", "plan_2021_2025", chosen).returncode == 1
+    spent = {row["year"]: row["after"] for row in found["costs"]}
+    assert spent.get(2021, 0) <= 20000
+    assert spent.get(2022, 0) <= 25000
+    assert {each["year"] for each in found["binding"]} <= {2021, 2022}
+
+
+def test_more_budget_never_leaves_more_unmet() -> None:
+    """Least unmet falls, or stays, as the budget of a year rises; and a price says so where it falls."""
+    unmet = [values(asked("--budget", f"2021={wan}", "--gap", "0.001"))["unmet"] for wan in (5000, 15000, 30000)]
+    assert unmet == sorted(unmet, reverse=True)
+    assert unmet[0] > unmet[-1]
+
+
+def test_weights_put_the_objectives_into_one() -> None:
+    """With nothing but cost to weigh, only what is under construction is built."""
+    found = asked("--weights", "cost=1")
+    assert [row["id"] for row in found["rows"] if row["opens"] is not None] == ["2021-nine-year-1"]
+    assert found["objectives"][0]["objective"] == "weighted"
+
+
+@pytest.mark.parametrize("format", ["table", "md", "csv"])
+def test_every_format_tells_the_same_schools(format: str) -> None:
+    """Tables name every school; CSV has a row for each."""
+    done = run("optimise", "--gap", "0.05", "--format", format, "--lang", "en", cwd=TOP)
+    assert done.returncode == 0
+    if format == "csv":
+        rows = list(csv.DictReader(io.StringIO(done.stdout)))
+        assert list(rows[0]) == [
+            *("id", "name", "area", "type", "planned_opens", "opens"),
+            *("seats_before", "seats", "cost_wan", "reason", "why"),
+        ]
+        assert len(rows) == 32
+    else:
+        assert "2025-kindergarten-3" in done.stdout
+        assert "agrees to the seat" in done.stdout
+
+
+def test_candidates_of_a_file_come_on_top_of_the_plan(tmp_path: Path) -> None:
+    """What must open opens within its years, at one of its sizes; the schedule adds whole rows."""
+    (tmp_path / "c.yaml").write_text(CANDIDATES, encoding="utf-8")
+    found = asked("--candidates", tmp_path / "c.yaml", "--output", tmp_path / "s.yaml")
+    rows = {row["id"]: row for row in found["rows"]}
+    assert rows["a"]["opens"] in (2022, 2023, 2024)
+    assert (rows["b"]["opens"], rows["b"]["seats"]) == (2023, 900)
+    assert rows["a"]["planned_opens"] is None
+    told = {
+        row["id"]: row
+        for row in json.loads(run("ledger", "--scenario", tmp_path / "s.yaml", "--format", "json").stdout)["rows"]
+    }
+    assert told["b"]["middle"] == 900
+    assert len(told) == 32 + sum(row["opens"] is not None for row in found["rows"])
+
+
+def test_what_clashes_is_told_and_no_more_than_that(tmp_path: Path) -> None:
+    """A budget too small for one school that must open in one year: these two, and no other constraint."""
+    (tmp_path / "c.yaml").write_text(CANDIDATES, encoding="utf-8")
+    words = ["--candidates", str(tmp_path / "c.yaml"), "--budget", "2021=1,2022=100,2030=5", "--lang", "en"]
+    done = run("optimise", *words)
+    assert (done.returncode, done.stderr) == (1, "")
+    lines = [line for line in done.stdout.splitlines() if line.startswith("- ")]
+    assert lines == [
+        "- 乙校 (b) must open in 2023–2023, for 4,500 万元 at least",
+        "- the budget of 2022: 100 万元",
+    ]
+
+
+def test_a_size_cap_may_be_what_clashes() -> None:
+    """What is under construction above the cap cannot be kept within it."""
+    done = run("optimise", "--within-caps", "--lang", "en")
+    assert done.returncode == 1
+    assert "no size of it is within the size cap" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            "latest: 2024",
+            "latest: 2021",
+            ":2: candidates[1].latest: is before the earliest opening year 2022 (found 2021)",
+        ),
+        ("type: middle", "type: midle", ":3: schools[2].type: "),
+        (
+            "earliest: 2022}",
+            "earliest: 2022, area: 西城}",
+            ":4: candidates[3].area: is no area of the plan (found 西城)",
+        ),
+        ("must:", "muss:", ":2: candidates[1].muss: unknown key. Did you mean must?"),
+    ],
+)
+def test_faults_of_a_candidates_file_name_their_line(old: str, new: str, told: str, tmp_path: Path) -> None:
+    """Every slip is told at its line, and ends with exit 3."""
+    place = tmp_path / "c.yaml"
+    place.write_text(CANDIDATES.replace(old, new, 1), encoding="utf-8")
+    done = run("optimise", "--candidates", place, "--lang", "en")
+    assert done.returncode == 3
+    assert f"{place}{told}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--budget", "2022"],
+        ["--budget", "2022=x"],
+        ["--budget", "2022=1,2022=2"],
+        ["--weights", "unmet=1,price=2"],
+        ["--allow", "tents"],
+        ["--scenario", "a.yaml", "--scenario", "b.yaml", "--output", "c.yaml"],
+    ],
+)
+def test_a_wrong_command_line_ends_with_2(words: list[str]) -> None:
+    """What cannot be meant is told before anything is read."""
+    done = run("optimise", *words)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_a_time_limit_gives_the_best_so_far_and_says_so() -> None:
+    """Where the time does not suffice the answer is still checked, and its gap is told."""
+    found = asked("--budget-default", "12000", "--time-limit", "1")
+    assert not found["proven"]
+    assert found["objectives"][0]["ended"] == "time"
+    assert found["objectives"][0]["gap"] > 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGINT is sent to a process of its own")
+def test_ctrl_c_gives_the_best_so_far_and_a_whole_file(tmp_path: Path) -> None:
+    """An interrupted search ends with a schedule that other commands read."""
+    words = ["optimise", "--budget-default", "12000", "--format", "json", "--output", str(tmp_path / "s.yaml")]
+    with subprocess.Popen(
+        [sys.executable, "-m", "xuewei", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        cwd=TOP,
+        encoding="utf-8",
+    ) as process:
+        time.sleep(3)
+        process.send_signal(signal.SIGINT)
+        out, wrong = process.communicate(timeout=60)
+    assert process.returncode == 0, wrong
+    assert json.loads(out)["objectives"][0]["ended"] == "interrupted"
+    assert run("gap", "--scenario", tmp_path / "s.yaml").returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["s.yaml"]
