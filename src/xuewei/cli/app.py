@@ -45,6 +45,7 @@ COMMANDS = {
     "simulate": Command("simulation", "simulate", "xuewei simulate --draws 1000 --seed 1 --from 2024"),
     "backtest": Command("accuracy", "backtest", "xuewei backtest china --origins 2014:2021"),
     "fit": Command("accuracy", "fit", "xuewei fit china --origin 2023 --stage primary"),
+    "chart": Command("charts", "chart", "xuewei chart gap --output gap.png"),
     "estate": Command("policy", "estate", "xuewei estate --area-m2 150000 --residents 5000"),
     "import": Command("books", "import_", "xuewei import 学位台账.xlsx --into plan.yaml"),
     "init": Command("written", "init", "xuewei init my_city"),

@@ -93,13 +93,13 @@ def gap(
     delivered = delivery_asked(as_delivered, as_of)
     found = _assessed(plan, scenario, population, year, last, delivered=delivered, method=method)
     rows = found.rows(years_asked(found, year, first, last), stages_asked(found, stage), areas_asked(found, area))
-    bands = plan_bands(found, _half_widths(found.population.folder), level)
+    bands = plan_bands(found, half_widths(found.population.folder), level)
     deliver(view(found, rows, lang, by_stage=year is None, bands=bands), format, output)
     if strict and any(row.balance < 0 for row in rows):
         raise typer.Exit(Exit.UNWELCOME)
 
 
-def _half_widths(folder: str) -> "Callable[[], TableBands]":
+def half_widths(folder: str) -> "Callable[[], TableBands]":
     """The half-widths that a population folder, or the shipped one, has for areas without a record: read on demand."""
 
     @cache
