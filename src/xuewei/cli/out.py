@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from xuewei.assessment import Assessment
     from xuewei.model.backtest import Backtest
+    from xuewei.model.balance import BalanceRow
 
 
 def deliver(view: View, format: str, output: str | None = None) -> None:
@@ -87,6 +88,14 @@ def deliver_chart(build: Callable[[str], Figure], output: str, lang: str) -> Non
         print(say("english", lang), file=sys.stderr)
     elif drawn.missing:
         print(say("lacking", lang, found=" ".join(sorted(drawn.missing))), file=sys.stderr)
+
+
+def deliver_quick(rows: Sequence[BalanceRow], notes: Sequence[str], output: str | None, lang: str) -> None:
+    """Print bars and what they rest on, or write them to a file."""
+    from xuewei.show.quick import marks_for, quick, screen_width
+
+    marks = marks_for(sys.stdout.encoding if output is None else "utf-8")
+    deliver_text(quick(rows, notes, lang, width=screen_width(), marks=marks), output)
 
 
 def forgive() -> None:

@@ -24,24 +24,20 @@ CHARTS: dict[str, tuple[str, str]] = {
     "worst": ("最多缺 {n:,}（{year}）", "short by {n:,} at most ({year})"),
     "opened": ("{n} 所", "{n} open"),
     "recorded": ("在校生记录", "pupils on record"),
-    "forecast": ("预测", "forecast"),
     "added": ("当年增减（学位）", "added in the year (seats)"),
     "sum": ("累计（学位）", "running sum (seats)"),
     "male": ("男", "male"),
     "female": ("女", "female"),
     "age": ("年龄（周岁）", "age (completed years)"),
     "school_age": ("{stage}（{first}–{last} 岁）", "{stage} (aged {first}–{last})"),
-    "others": ("其他年龄", "other ages"),
     "persons": ("人", "persons"),
     "seats.unit": ("学位（个）、儿童（人）", "seats, children"),
     "children.unit": ("儿童（人）", "children"),
     "balance.unit": ("余缺（学位）", "balance (seats)"),
     "short.chance": ("缺的可能（%）", "chance of shortage (%)"),
-    "middle": ("中位", "median"),
+    "median": ("中位", "median"),
     "spread": ("10–90% 的抽取", "10–90% of draws"),
-    "nothing": ("没有", "none"),
     # captions
-    "by.plan": ("方案：{plan}。", "Plan: {plan}."),
     "by.source": ("来源：{source}。", "Source: {source}."),
     "by.ledger": (
         "单位：学位；投用年 = 计划年 + {lag}，除非方案写明。现有学位不在其中；减为撤销、到期、核减、转学段。",
@@ -63,5 +59,4 @@ CHARTS: dict[str, tuple[str, str]] = {
     "quick.scale": ("一格约 {n:,} 个学位；条长为学位与需求中较大者。", "One cell is about {n:,} seats; a bar is as long as the larger of seats and demand."),
 }  # fmt: skip
 
-WORDS = Words(CHARTS)
-say, named = WORDS.say, WORDS.named
+say = Words(CHARTS).say

@@ -14,6 +14,7 @@ from xuewei.cli.language import LANG
 from xuewei.cli.options import (
     BOOK,
     OTHER_BOOKS,
+    QUICK,
     Areas,
     AsDelivered,
     AsOf,
@@ -21,6 +22,7 @@ from xuewei.cli.options import (
     First,
     Folder,
     Format,
+    FormatGap,
     Lang,
     Last,
     Method,
@@ -82,19 +84,24 @@ def gap(
     method: Method = None,
     band: BandLevel = "80",
     strict: Annotated[bool, typer.Option("--strict", help=tell("strict"))] = False,
-    format: Format = "table",
+    format: FormatGap = "table",
     output: Output = None,
     lang: Lang = LANG,
 ) -> None:
     from xuewei.banding import plan_bands
+    from xuewei.cli.out import deliver_quick
     from xuewei.show.gap import gap as view
+    from xuewei.show.gap import notes
 
     level = level_asked(band)
     delivered = delivery_asked(as_delivered, as_of)
     found = _assessed(plan, scenario, population, year, last, delivered=delivered, method=method)
     rows = found.rows(years_asked(found, year, first, last), stages_asked(found, stage), areas_asked(found, area))
-    bands = plan_bands(found, half_widths(found.population.folder), level)
-    deliver(view(found, rows, lang, by_stage=year is None, bands=bands), format, output)
+    if format == QUICK:
+        deliver_quick(rows, notes(found, lang), output, lang)
+    else:
+        bands = plan_bands(found, half_widths(found.population.folder), level)
+        deliver(view(found, rows, lang, by_stage=year is None, bands=bands), format, output)
     if strict and any(row.balance < 0 for row in rows):
         raise typer.Exit(Exit.UNWELCOME)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xuewei.show.charts.paper import captioned, framed, heights, legend, plain
-from xuewei.show.charts.scene import NAME, Scene, band_edges, basis_lines, panels, titled
+from xuewei.show.charts.paper import captioned, framed, heights, plain
+from xuewei.show.charts.scene import NAME, Scene, band_edges, demand_lines, panels, titled
 from xuewei.words.charts import say
+from xuewei.words.labels import say as label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,8 +23,7 @@ def demand_chart(scene: Scene, lang: str) -> Figure:
     figure, axes = panels(len(scene.areas), 1 if single else 2, WIDE if single else SMALL, MARGIN)
     for place, area in zip(axes, scene.areas, strict=True):
         _panel(place, scene, area, lang)
-    legend(figure)
-    captioned(figure, titled("demand.title", scene.found.plan, lang), basis_lines(scene, lang))
+    captioned(figure, titled("demand.title", scene.found.plan, lang), demand_lines(scene, lang))
     figure.supylabel(say("children.unit", lang), fontsize=9)
     return figure
 
@@ -43,7 +43,7 @@ def _panel(axes: Axes, scene: Scene, area: str, lang: str) -> None:
         where, low, high = band_edges(scene, area, stage)
         if where and scene.bands:
             axes.fill_between(where, low, high, color=colour, alpha=0.15, linewidth=0)
-        axes.plot(list(rows), list(rows.values()), color=colour, linewidth=2, label=plain(say(stage, lang), NAME))
+        axes.plot(list(rows), list(rows.values()), color=colour, linewidth=2, label=plain(label(stage, lang), NAME))
         top = max([top, *rows.values(), *high])
     for stage in scene.stages:
         known = recorded(scene, area, stage)
@@ -51,7 +51,7 @@ def _panel(axes: Axes, scene: Scene, area: str, lang: str) -> None:
         if rows:
             name = say("recorded", lang)
             axes.plot(list(rows), list(rows.values()), color=scene.colour(stage), marker="o", linestyle="", label=name)
-    framed(axes, scene.years)
+    framed(axes, scene.years, (WIDE if len(scene.areas) == 1 else SMALL)[0])
     heights(axes, 0, top * 1.05)
     axes.set_xlim(scene.years[0] - 0.6, scene.years[-1] + 0.6)
     axes.set_title(plain(area, NAME), fontsize=10)

@@ -40,7 +40,6 @@ SIGNS = "0123456789.()%"
 """What the axes are labelled with."""
 
 
-
 @dataclass(frozen=True)
 class Lettering:
     """The language and face of a picture, and the characters that stand for those that no face has."""

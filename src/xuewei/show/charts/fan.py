@@ -6,8 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from xuewei.model.plan import Plan
-from xuewei.show.charts.paper import captioned, framed, heights, legend
+from xuewei.model.shocks import Floats
+from xuewei.show.charts.paper import captioned, framed, heights
 from xuewei.show.charts.scene import origin_lines, panel_name, panels, titled
 from xuewei.simulation.blocks import Block
 from xuewei.simulation.rows import cells
@@ -19,7 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-FAN, LEAST = (4.4, 2.3), 1.7
+FAN = (4.4, 2.3)
 MARGIN = 1.7
 BLUE, RED = "#12489b", "#d64545"
 
@@ -50,7 +54,6 @@ def fan_chart(draws: Draws, lang: str) -> Figure:
             if s == 0:
                 above.set_ylabel(say("balance.unit", lang), fontsize=8.5)
                 axes[(2 * n + 1) * columns].set_ylabel(say("short.chance", lang), fontsize=8.5)
-    legend(figure)
     lines = [
         say("by.fan", lang, draws=draws.throw.draws, seed=draws.throw.seed),
         *origin_lines(draws.plan, lang),
@@ -59,12 +62,12 @@ def fan_chart(draws: Draws, lang: str) -> Figure:
     return figure
 
 
-def _fan(axes: Axes, years: Sequence[int], three: Sequence[Sequence[float]], lang: str) -> None:
+def _fan(axes: Axes, years: Sequence[int], three: Sequence[NDArray[np.int64]], lang: str) -> None:
     low, middle, high = three
     bottom, top = min(0.0, *map(float, low)), max(0.0, *map(float, high))
     axes.fill_between(years, low, high, color=BLUE, alpha=0.2, linewidth=0, label=say("spread", lang))
-    axes.plot(years, middle, color=BLUE, linewidth=2, marker="o", markersize=3, label=say("middle", lang))
-    framed(axes, years)
+    axes.plot(years, middle, color=BLUE, linewidth=2, marker="o", markersize=3, label=say("median", lang))
+    framed(axes, years, FAN[0])
     heights(axes, bottom, top * 1.05)
     foot = axes.get_ylim()[0]
     if foot < 0:
@@ -73,8 +76,8 @@ def _fan(axes: Axes, years: Sequence[int], three: Sequence[Sequence[float]], lan
     axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)
 
 
-def _chance(axes: Axes, years: Sequence[int], percent: Sequence[float], lang: str) -> None:
+def _chance(axes: Axes, years: Sequence[int], percent: Floats, lang: str) -> None:
     axes.bar(years, percent, width=0.72, color=RED, alpha=0.75, label=say("short.chance", lang), zorder=2)
-    framed(axes, years)
+    framed(axes, years, FAN[0])
     heights(axes, 0, 100)
     axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xuewei.model.balance import BalanceRow
 from xuewei.model.ledger import OPENS
 from xuewei.model.rounding import whole
-from xuewei.show.charts.paper import captioned, framed, heights, legend, plain
-from xuewei.show.charts.scene import Scene, band_edges, basis_lines, panel_name, panels, titled
+from xuewei.show.charts.paper import captioned, framed, heights, plain
+from xuewei.show.charts.scene import Scene, band_edges, demand_lines, panel_name, panels, seats_lines, titled
 from xuewei.words.charts import say
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ MARGIN = 2.0
 SHORT, SPARE, BLUE, INK = "#d64545", "#9a9a9a", "#12489b", "#333333"
 FOOT = 0.3
 """The part of a panel below nought, where openings stand."""
-NAMED, NAME = 2, 12
-"""Schools of a year that are named, and the columns their names may have."""
+NAME = 12
+"""Columns that the name of a school may have: below a year there is room for no more."""
 STEPS = 20
 """Points between two years where shading follows the line of demand."""
 
@@ -36,8 +36,9 @@ def gap_chart(scene: Scene, lang: str) -> Figure:
     figure, axes = panels(len(cells), 1 if single else len(scene.stages), size, MARGIN)
     for place, (area, stage) in zip(axes, cells, strict=True):
         _panel(place, scene, area, stage, lang, named=single)
-    legend(figure)
-    captioned(figure, titled("gap.title", scene.found.plan, lang), basis_lines(scene, lang))
+    captioned(
+        figure, titled("gap.title", scene.found.plan, lang), [*seats_lines(scene, lang), *demand_lines(scene, lang)]
+    )
     figure.supylabel(say("seats.unit", lang), fontsize=9)
     return figure
 
@@ -54,7 +55,7 @@ def _panel(axes: Axes, scene: Scene, area: str, stage: str, lang: str, *, named:
     axes.step(years, seats, where="mid", color=INK, linewidth=1.8, label=say("seats", lang), zorder=3)
     axes.plot(years, demand, color=BLUE, linewidth=2, marker="o", markersize=3, label=say("demand", lang), zorder=4)
     top = max([*seats, *demand, *high, 1])
-    framed(axes, years)
+    framed(axes, years, (WIDE if named else SMALL)[0])
     heights(axes, 0, top * (1.22 if named else 1.3))
     _openings(axes, scene, area, stage, lang, named=named)
     _labels(axes, rows, lang)
@@ -73,7 +74,7 @@ def _shade(axes: Axes, rows: Sequence[BalanceRow], lang: str) -> None:
     at = np.clip(np.floor(points - years[0] + 0.5).astype(int), 0, len(rows) - 1)
     seats = np.array([row.seats for row in rows], dtype=float)[at]
     demand = np.interp(points, years, [row.demand for row in rows])
-    look = {"linewidth": 0, "interpolate": True, "zorder": 1}
+    look: dict[str, Any] = {"linewidth": 0, "interpolate": True, "zorder": 1}
     axes.fill_between(
         points, seats, demand, where=demand > seats, color=SHORT, alpha=0.45, label=say("shortage", lang), **look
     )

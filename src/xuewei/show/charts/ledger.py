@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xuewei.show.charts.paper import captioned, framed, heights, legend, plain
+from xuewei.show.charts.paper import captioned, framed, heights, plain
 from xuewei.show.charts.scene import COLOURS, NAME, Scene, origin_lines, panels, titled
-from xuewei.words.charts import named, say
+from xuewei.words.charts import say
+from xuewei.words.labels import named
+from xuewei.words.labels import say as label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,9 +42,8 @@ def ledger_chart(scene: Scene, lang: str) -> Figure:
         _sum(axes[areas + n], scene, every[area], lang)
     axes[0].set_ylabel(say("added", lang), fontsize=8.5)
     axes[areas].set_ylabel(say("sum", lang), fontsize=8.5)
-    legend(figure)
     plan = scene.found.plan
-    shown = "、".join(say(stage, lang) for stage in scene.stages) if lang == "zh" else ", ".join(scene.stages)
+    shown = ("、" if lang == "zh" else ", ").join(label(stage, lang) for stage in scene.stages)
     lines = [plain(shown, 100), say("by.ledger", lang, lag=plan.opening_lag), *origin_lines(plan, lang)]
     captioned(figure, titled("ledger.title", plan, lang), lines)
     return figure
@@ -59,7 +60,7 @@ def _bars(axes: Axes, scene: Scene, seats: Added, kinds: list[str], lang: str) -
         axes.bar(scene.years, values, bottom=feet, width=0.72, color=colour, label=name, zorder=2)
         for year, value in zip(scene.years, values, strict=True):
             (above if value >= 0 else below)[year] += value
-    framed(axes, scene.years)
+    framed(axes, scene.years, (WIDE if len(scene.areas) == 1 else SMALL)[0])
     heights(axes, min(below.values()) * 1.1, max(above.values()) * 1.12)
     axes.axhline(0, color="#333333", linewidth=0.8)
     axes.set_xlim(scene.years[0] - 0.6, scene.years[-1] + 0.6)
@@ -74,7 +75,7 @@ def _sum(axes: Axes, scene: Scene, seats: Added, lang: str) -> None:
     sums = [sum(n for of_kind in seats.values() for y, n in of_kind.items() if y <= year) for year in scene.years]
     axes.step(scene.years, sums, where="mid", color="#333333", linewidth=1.8, label=say("sum", lang))
     axes.fill_between(scene.years, sums, step="mid", color="#9a9a9a", alpha=0.25, linewidth=0)
-    framed(axes, scene.years)
+    framed(axes, scene.years, (WIDE if len(scene.areas) == 1 else SMALL)[0])
     heights(axes, min([0.0, *sums]), max([0.0, *sums]) * 1.1)
     axes.set_xlim(scene.years[0] - 0.6, scene.years[-1] + 0.6)
     if len(scene.areas) == 1 and sums:

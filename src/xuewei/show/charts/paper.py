@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.font_manager import FontPath
+    from matplotlib.legend import Legend
 
 DOTS = 150
 """Dots per inch of a PNG."""
@@ -25,6 +26,9 @@ OWN = "学位需求余缺年"
 """Characters without which a face is no use for Chinese."""
 COLUMNS_PER_INCH = 15.5
 """Columns of a caption (a Chinese character takes two) in an inch."""
+
+YEAR_WIDTH, SIDE = 0.42, 0.8
+"""Inches that a year takes below a panel, and that the figures beside it take."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -85,7 +89,18 @@ def folded(text: str, columns: int) -> str:
             lines.append(line.rstrip())
             line = ""
         line += word.lstrip() if not line else word
+        while len(line) > 1 and cell_len(line.rstrip()) > columns:
+            head, line = chop(line, columns)
+            lines.append(head)
     return "\n".join([*lines, line.rstrip()])
+
+
+def chop(text: str, columns: int) -> tuple[str, str]:
+    """The characters that have room in so many columns, one at least, and the rest."""
+    from rich.cells import cell_len
+
+    end = next((n for n in range(len(text), 1, -1) if cell_len(text[:n]) <= columns), 1)
+    return text[:end], text[end:]
 
 
 def _words(text: str) -> list[str]:
@@ -104,16 +119,18 @@ def _words(text: str) -> list[str]:
 
 def captioned(figure: Figure, title: str, lines: Sequence[str]) -> None:
     """A title above the panels, and folded lines below them."""
+    from matplotlib.font_manager import FontProperties
+
     columns = int(float(figure.get_figwidth()) * COLUMNS_PER_INCH)
     text = "\n".join(folded(" ".join(line.split()), columns) for line in lines if line)
     figure.supxlabel(text, fontsize=8, color="#444444", linespacing=1.4, x=0.02, ha="left")
-    figure.suptitle(plain(title, int(columns * 0.55)), fontsize=13)
+    # a title of the figure would lie on the legend: both take the place above the panels
+    _legend(figure).set_title(plain(title, int(columns * 0.55)), prop=FontProperties(size=13))
 
 
-def framed(axes: Axes, years: Sequence[int]) -> None:
-    """School years below a panel, as many as have room, and pale lines behind it."""
-    width = float(axes.figure.get_figwidth()) * axes.get_position().width
-    step = 1 + int((len(years) - 1) * 0.42 // max(width, 1.0))
+def framed(axes: Axes, years: Sequence[int], width: float) -> None:
+    """School years below a panel that is ``width`` inches wide, as many as have room, and pale lines behind it."""
+    step = 1 + int((len(years) - 1) * YEAR_WIDTH // (width - SIDE))
     shown = years[::step]
     axes.set_xticks(shown, [str(year) for year in shown], fontsize=8)
     axes.tick_params(labelbottom=True)
@@ -138,14 +155,14 @@ def heights(axes: Axes, low: float, high: float) -> None:
     axes.set_ylim(ticks[0], ticks[-1])
 
 
-def legend(figure: Figure) -> None:
+def _legend(figure: Figure) -> Legend:
     """One legend for all panels, each thing in it once, under the title."""
     found: dict[str, Any] = {}
     for axes in figure.axes:
         for one, name in zip(*axes.get_legend_handles_labels(), strict=True):
             found.setdefault(name, one)
     columns = max(2, int(float(figure.get_figwidth()) / 1.75))
-    figure.legend(
+    return figure.legend(
         list(found.values()),
         list(found),
         loc="outside upper center",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xuewei.model.population import SEXES
-from xuewei.show.charts.paper import captioned, legend, plain
+from xuewei.show.charts.paper import captioned, plain
 from xuewei.show.charts.scene import NAME, Scene, origin_lines, panels, titled
 from xuewei.words.charts import say
 from xuewei.words.labels import named
+from xuewei.words.labels import say as label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,10 +35,10 @@ def people(scene: Scene, area: str) -> Floats:
 def pyramid_chart(scene: Scene, lang: str) -> Figure:
     """A pyramid for each area."""
     single = len(scene.areas) == 1
-    figure, axes = panels(len(scene.areas), 1 if single else min(3, len(scene.areas)), WIDE if single else SMALL, MARGIN)
+    columns = min(3, len(scene.areas))
+    figure, axes = panels(len(scene.areas), columns, WIDE if single else SMALL, MARGIN)
     for place, area in zip(axes, scene.areas, strict=True):
         _panel(place, scene, area, lang)
-    legend(figure)
     plan = scene.found.plan
     lines = [*(_basis(scene, area, lang) for area in scene.areas[:1]), *origin_lines(plan, lang)]
     captioned(figure, titled("pyramid.title", plan, lang, year=scene.years[0]), lines)
@@ -73,7 +74,7 @@ def _panel(axes: Axes, scene: Scene, area: str, lang: str) -> None:
         )  # fmt: skip
     for stage in scene.stages:
         of_stage = scene.found.stage(stage).ages
-        name = say("school_age", lang, stage=plain(say(stage, lang), NAME), first=of_stage[0], last=of_stage[-1])
+        name = say("school_age", lang, stage=plain(label(stage, lang), NAME), first=of_stage[0], last=of_stage[-1])
         axes.barh([0], [0], color=scene.colour(stage), label=name)
     _sides(axes, float(persons.max(initial=1.0)))
     shown = [*ages[::AGES_APART][: (len(ages) - 1) // AGES_APART + 1]]

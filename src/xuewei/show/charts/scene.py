@@ -10,8 +10,10 @@ from xuewei.assessment import Assessment, base_year
 from xuewei.banding import PlanBands
 from xuewei.model.plan import Plan
 from xuewei.show.charts.paper import plain
+from xuewei.show.gap import method_notes
 from xuewei.words.charts import say
 from xuewei.words.labels import named
+from xuewei.words.labels import say as label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,7 +44,7 @@ class Scene:
 
 def panel_name(area: str, stage: str, lang: str) -> str:
     """What stands above the panel of an area and stage."""
-    return say("panel", lang, area=plain(area, NAME), stage=plain(say(stage, lang), NAME))
+    return say("panel", lang, area=plain(area, NAME), stage=plain(label(stage, lang), NAME))
 
 
 def panels(count: int, columns: int, size: tuple[float, float], margin: float) -> tuple[Figure, list[Axes]]:
@@ -51,6 +53,9 @@ def panels(count: int, columns: int, size: tuple[float, float], margin: float) -
 
     rows = -(-count // columns)
     figure = Figure(figsize=(max(size[0] * columns, 7.5), size[1] * rows + margin), layout="constrained")
+    engine = figure.get_layout_engine()
+    assert engine is not None
+    engine.set(w_pad=0.12, h_pad=0.08)  # type: ignore[call-arg]
     grid = list(figure.subplots(rows, columns, squeeze=False).flat)
     for spare in grid[count:]:
         figure.delaxes(spare)
@@ -74,9 +79,9 @@ def origin_lines(plan: Plan, lang: str) -> list[str]:
     return [*said, *([say("by.source", lang, source=told)] if told else [])]
 
 
-def basis_lines(scene: Scene, lang: str) -> list[str]:
-    """Units, and what seats and demand rest on."""
-    found, plan = scene.found, scene.found.plan
+def seats_lines(scene: Scene, lang: str) -> list[str]:
+    """Units, and what the seats in use before the plan rest on."""
+    plan = scene.found.plan
     written = plan.base_seats is not None and plan.base_seats.seats
     basis = plan.base_seats.basis if plan.base_seats else "assumed"
     return [
@@ -84,6 +89,13 @@ def basis_lines(scene: Scene, lang: str) -> list[str]:
         say("note.base_written", lang, basis=named("basis", basis, lang))
         if written
         else say("note.base_balanced", lang, year=base_year(plan)),
+    ]
+
+
+def demand_lines(scene: Scene, lang: str) -> list[str]:
+    """What demand and its bands rest on, and where the plan comes from."""
+    found = scene.found
+    return [
         say(
             "note.paths",
             lang,
@@ -92,7 +104,8 @@ def basis_lines(scene: Scene, lang: str) -> list[str]:
             last=found.projection.areas[int(found.census[found.areas.index(scene.areas[0])])].last_known,
         ),
         *band_lines(scene, lang),
-        *origin_lines(plan, lang),
+        *method_notes(found, lang),
+        *origin_lines(found.plan, lang),
     ]
 
 
