@@ -38,7 +38,8 @@ def screen_width() -> int:
 
 
 def quick(rows: Sequence[BalanceRow], notes: Sequence[str], lang: str, *, width: int, marks: str = BLOCKS) -> str:
-    """Bars for every area and stage in ``rows``, and ``notes`` below them; no line wider than ``width`` columns where figures leave room."""
+    """Bars for every area and stage in ``rows``, and ``notes`` below them; no line is wider than ``width`` columns
+    where figures leave room."""
     groups: dict[tuple[str, str], list[BalanceRow]] = {}
     for row in rows:
         groups.setdefault((row.area, row.stage), []).append(row)

@@ -25,6 +25,7 @@ CHARTS: dict[str, tuple[str, str]] = {
     "opened": ("{n} 所", "{n} open"),
     "recorded": ("在校生记录", "pupils on record"),
     "added": ("当年增减（学位）", "added in the year (seats)"),
+    "nothing": ("没有新增学位", "no seats are added"),
     "sum": ("累计（学位）", "running sum (seats)"),
     "male": ("男", "male"),
     "female": ("女", "female"),

@@ -51,6 +51,9 @@ def _panel(axes: Axes, scene: Scene, area: str, lang: str) -> None:
         if rows:
             name = say("recorded", lang)
             axes.plot(list(rows), list(rows.values()), color=scene.colour(stage), marker="o", linestyle="", label=name)
+    if scene.bands:
+        name = say("band", lang, level=scene.bands.banding.level)
+        axes.fill_between([], [], [], color="#777777", alpha=0.3, linewidth=0, label=name)
     framed(axes, scene.years, (WIDE if len(scene.areas) == 1 else SMALL)[0])
     heights(axes, 0, top * 1.05)
     axes.set_xlim(scene.years[0] - 0.6, scene.years[-1] + 0.6)

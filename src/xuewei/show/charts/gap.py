@@ -24,6 +24,8 @@ FOOT = 0.3
 """The part of a panel below nought, where openings stand."""
 NAME = 12
 """Columns that the name of a school may have: below a year there is room for no more."""
+MOST_SEATS = 11
+"""Years of a small panel below which seats have room; of more only the number of schools stands there."""
 STEPS = 20
 """Points between two years where shading follows the line of demand."""
 
@@ -74,7 +76,7 @@ def _shade(axes: Axes, rows: Sequence[BalanceRow], lang: str) -> None:
     at = np.clip(np.floor(points - years[0] + 0.5).astype(int), 0, len(rows) - 1)
     seats = np.array([row.seats for row in rows], dtype=float)[at]
     demand = np.interp(points, years, [row.demand for row in rows])
-    look: dict[str, Any] = {"linewidth": 0, "interpolate": True, "zorder": 1}
+    look: dict[str, Any] = {"linewidth": 0, "interpolate": True, "zorder": 2.5}
     axes.fill_between(
         points, seats, demand, where=demand > seats, color=SHORT, alpha=0.45, label=say("shortage", lang), **look
     )
@@ -113,8 +115,8 @@ def _openings(axes: Axes, scene: Scene, area: str, stage: str, lang: str, *, nam
         if named and schools:
             short = [names[each] for each in schools if names[each] and cell_len(names[each]) <= NAME]
             told.append(short[0] if len(schools) == len(short) == 1 else say("opened", lang, n=len(schools)))
-        elif schools:
-            told = [f"{len(schools)}"] if len(scene.years) > 8 else told
+        elif len(scene.years) > MOST_SEATS:
+            told = [str(len(schools))] if schools else []
         axes.text(year, -top * 0.075, "\n".join(told), fontsize=6.8, ha="center", va="top", color=INK, linespacing=1.2)
 
 

@@ -63,6 +63,8 @@ def _bars(axes: Axes, scene: Scene, seats: Added, kinds: list[str], lang: str) -
     framed(axes, scene.years, (WIDE if len(scene.areas) == 1 else SMALL)[0])
     heights(axes, min(below.values()) * 1.1, max(above.values()) * 1.12)
     axes.axhline(0, color="#333333", linewidth=0.8)
+    if not seats:
+        axes.text(0.5, 0.5, say("nothing", lang), transform=axes.transAxes, fontsize=10, ha="center", color="#666666")
     axes.set_xlim(scene.years[0] - 0.6, scene.years[-1] + 0.6)
     if len(scene.areas) == 1:
         for year, height in above.items():

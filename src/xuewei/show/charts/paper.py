@@ -125,7 +125,7 @@ def captioned(figure: Figure, title: str, lines: Sequence[str]) -> None:
     text = "\n".join(folded(" ".join(line.split()), columns) for line in lines if line)
     figure.supxlabel(text, fontsize=8, color="#444444", linespacing=1.4, x=0.02, ha="left")
     # a title of the figure would lie on the legend: both take the place above the panels
-    _legend(figure).set_title(plain(title, int(columns * 0.55)), prop=FontProperties(size=13))
+    _legend(figure).set_title(plain(title, int(columns * 0.62)), prop=FontProperties(size=13))
 
 
 def framed(axes: Axes, years: Sequence[int], width: float) -> None:
@@ -150,7 +150,7 @@ def heights(axes: Axes, low: float, high: float) -> None:
 
     if low == high:
         high = low + 1
-    ticks = [float(each) for each in MaxNLocator(5).tick_values(low, high)]
+    ticks = [float(each) for each in MaxNLocator(5, integer=True).tick_values(low, high)]
     axes.set_yticks(ticks, [f"{tick:,.10g}" for tick in ticks], fontsize=8)
     axes.set_ylim(ticks[0], ticks[-1])
 
@@ -161,7 +161,7 @@ def _legend(figure: Figure) -> Legend:
     for axes in figure.axes:
         for one, name in zip(*axes.get_legend_handles_labels(), strict=True):
             found.setdefault(name, one)
-    columns = max(2, int(float(figure.get_figwidth()) / 1.75))
+    columns = max(2, int(float(figure.get_figwidth()) / 1.6))
     return figure.legend(
         list(found.values()),
         list(found),
