@@ -89,7 +89,7 @@ def texts(figure: Figure) -> list[Text]:
 def line(axes: Axes, name: str) -> list[float]:
     """The heights of the line of a panel that is called so."""
     (found,) = (each for each in axes.get_lines() if each.get_label() == name)
-    return np.asarray(found.get_ydata(), dtype=float).tolist()
+    return [float(each) for each in np.asarray(found.get_ydata(), dtype=float)]
 
 
 def corners(axes: Axes, name: str) -> set[tuple[float, float]]:
@@ -100,7 +100,7 @@ def corners(axes: Axes, name: str) -> set[tuple[float, float]]:
 
 def bars(axes: Axes) -> list[Rectangle]:
     """The bars of a panel."""
-    return [each for box in axes.containers for each in box.patches if isinstance(each, Rectangle)]
+    return [each for box in axes.containers for each in box.get_children() if isinstance(each, Rectangle)]
 
 
 @needs_chinese
