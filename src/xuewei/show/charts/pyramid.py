@@ -40,7 +40,7 @@ def pyramid_chart(scene: Scene, lang: str) -> Figure:
     for place, area in zip(axes, scene.areas, strict=True):
         _panel(place, scene, area, lang)
     plan = scene.found.plan
-    lines = [*(_basis(scene, area, lang) for area in scene.areas[:1]), *origin_lines(plan, lang)]
+    lines = [*(_basis(scene, area, lang) for area in scene.areas), *origin_lines(plan, lang)]
     captioned(figure, titled("pyramid.title", plan, lang, year=scene.years[0]), lines)
     return figure
 
