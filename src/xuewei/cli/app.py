@@ -47,6 +47,7 @@ COMMANDS = {
     "convert-options": Command("optimise", "convert_options", "xuewei convert-options --from 2026"),
     "backtest": Command("accuracy", "backtest", "xuewei backtest china --origins 2014:2021"),
     "fit": Command("accuracy", "fit", "xuewei fit china --origin 2023 --stage primary"),
+    "chart": Command("charts", "chart", "xuewei chart gap --output gap.png"),
     "estate": Command("policy", "estate", "xuewei estate --area-m2 150000 --residents 5000"),
     "import": Command("books", "import_", "xuewei import 学位台账.xlsx --into plan.yaml"),
     "init": Command("written", "init", "xuewei init my_city"),

@@ -18,6 +18,8 @@ from xuewei.model.demand import METHODS
 from xuewei.words.helps import help_text
 
 FORMATS = ("table", "json", "csv", "md")
+QUICK = "chart"
+"""The format of bars in the terminal, which `gap` has beside the others."""
 
 
 def tell(key: str, **values: object) -> str:
@@ -47,6 +49,10 @@ def _format(value: str) -> str:
     return one_of(FORMATS, "format", value)
 
 
+def _format_gap(value: str) -> str:
+    return one_of((*FORMATS, QUICK), "format", value)
+
+
 def _lang(value: str) -> str:
     return one_of(("zh", "en"), "lang", value)
 
@@ -64,6 +70,7 @@ Method = Annotated[
     str | None, typer.Option("--method", metavar="METHOD", callback=_method, help=tell("forecast.method"))
 ]
 Format = Annotated[str, typer.Option("--format", metavar="FORMAT", callback=_format, help=tell("format"))]
+FormatGap = Annotated[str, typer.Option("--format", metavar="FORMAT", callback=_format_gap, help=tell("format.gap"))]
 Lang = Annotated[str, typer.Option("--lang", metavar="LANG", callback=_lang, help=tell("lang"))]
 Output = Annotated[str | None, typer.Option("--output", metavar="FILE", help=tell("output"))]
 OutputBook = Annotated[str | None, typer.Option("--output", metavar="FILE", help=tell("output.ledger"))]

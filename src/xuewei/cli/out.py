@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from xuewei.show.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from matplotlib.figure import Figure
 
     from xuewei.assessment import Assessment
     from xuewei.model.backtest import Backtest
+    from xuewei.model.balance import BalanceRow
 
 
 def deliver(view: View, format: str, output: str | None = None) -> None:
@@ -57,7 +60,8 @@ def deliver_errors(tests: Sequence[Backtest], source: str, output: str, lang: st
     """Write the errors of a backtest as a picture, whole or not at all; standard error says where it cannot be in the
     language that was asked for."""
     from xuewei.files.writing import replacing
-    from xuewei.show.charts.errors import lettering, picture, save
+    from xuewei.show.charts.errors import lettering, picture
+    from xuewei.show.charts.paper import save
     from xuewei.words.backtest import say
 
     letters = lettering(tests, source, lang)
@@ -67,6 +71,31 @@ def deliver_errors(tests: Sequence[Backtest], source: str, output: str, lang: st
     if letters.lang != lang or letters.missing:
         forgive()
         print(say("chart.english", lang), file=sys.stderr)
+
+
+def deliver_chart(build: Callable[[str], Figure], output: str, lang: str) -> None:
+    """Write a chart of a plan as a picture, whole or not at all; standard error says where it cannot be in the language
+    that was asked for, and which characters no face has."""
+    from xuewei.files.writing import replacing
+    from xuewei.show.charts.paper import lettered, save
+    from xuewei.words.charts import say
+
+    drawn = lettered(build, lang)
+    with replacing(output) as spare:
+        save(drawn.figure, spare, output[-4:].lower())
+    forgive()
+    if drawn.lang != lang:
+        print(say("english", lang), file=sys.stderr)
+    elif drawn.missing:
+        print(say("lacking", lang, found=" ".join(sorted(drawn.missing))), file=sys.stderr)
+
+
+def deliver_quick(rows: Sequence[BalanceRow], notes: Sequence[str], output: str | None, lang: str) -> None:
+    """Print bars and what they rest on, or write them to a file."""
+    from xuewei.show.quick import marks_for, quick, screen_width
+
+    marks = marks_for(sys.stdout.encoding if output is None else "utf-8")
+    deliver_text(quick(rows, notes, lang, width=screen_width(), marks=marks), output)
 
 
 def forgive() -> None:

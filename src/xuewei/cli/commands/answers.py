@@ -1,9 +1,9 @@
 """Commands that answer from one plan: each reads its arguments, calls one function, and shows what it found."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,7 @@ from xuewei.cli.language import LANG
 from xuewei.cli.options import (
     BOOK,
     OTHER_BOOKS,
+    QUICK,
     Areas,
     AsDelivered,
     AsOf,
@@ -21,6 +22,7 @@ from xuewei.cli.options import (
     First,
     Folder,
     Format,
+    FormatGap,
     Lang,
     Last,
     Method,
@@ -41,6 +43,9 @@ from xuewei.cli.options import (
 )
 from xuewei.cli.out import deliver, deliver_book
 from xuewei.errors import Exit
+
+if TYPE_CHECKING:
+    from xuewei.model.band_table import TableBands
 
 
 def _assessed(
@@ -79,25 +84,41 @@ def gap(
     method: Method = None,
     band: BandLevel = "80",
     strict: Annotated[bool, typer.Option("--strict", help=tell("strict"))] = False,
-    format: Format = "table",
+    format: FormatGap = "table",
     output: Output = None,
     lang: Lang = LANG,
 ) -> None:
+    from xuewei.cli.out import deliver_quick
     from xuewei.show.gap import gap as view
+    from xuewei.show.gap import notes
 
     level = level_asked(band)
     delivered = delivery_asked(as_delivered, as_of)
     found = _assessed(plan, scenario, population, year, last, delivered=delivered, method=method)
     rows = found.rows(years_asked(found, year, first, last), stages_asked(found, stage), areas_asked(found, area))
-    bands = None
-    if any(row.year > found.known_to(row.area, row.stage) for row in rows):
-        from xuewei.banding import plan_bands
-        from xuewei.files.people.bands_file import read_bands
+    if format == QUICK:
+        deliver_quick(rows, notes(found, lang), output, lang)
+    else:
+        bands = None
+        if any(row.year > found.known_to(row.area, row.stage) for row in rows):
+            from xuewei.banding import plan_bands
 
-        bands = plan_bands(found, cache(lambda: read_bands(found.population.folder or None)), level)
-    deliver(view(found, rows, lang, by_stage=year is None, bands=bands), format, output)
+            bands = plan_bands(found, half_widths(found.population.folder), level)
+        deliver(view(found, rows, lang, by_stage=year is None, bands=bands), format, output)
     if strict and any(row.balance < 0 for row in rows):
         raise typer.Exit(Exit.UNWELCOME)
+
+
+def half_widths(folder: str) -> "Callable[[], TableBands]":
+    """The half-widths that a population folder, or the shipped one, has for areas without a record: read on demand."""
+
+    @cache
+    def read() -> "TableBands":
+        from xuewei.files.people.bands_file import read_bands
+
+        return read_bands(folder or None)
+
+    return read
 
 
 def _whole(**parts: object) -> None:

@@ -72,7 +72,7 @@ def simulate(
         raise typer.BadParameter(tell("bad.parquet"), param_hint="--output")
     crew = crew_asked(engine, workers, scheduler)
     written, people = read_project(plan, scenario or (), population, in_parts=True)
-    asked = _of_areas(written, area)
+    asked = of_areas(written, area)
     throw = Throw(draws, seed, horizon(people.assumptions.horizon, year, last))
     with answering(asked, people, throw, crew, output, resume) as blocks:
         told = watched(blocks, say("progress", lang), -(-len(counted(asked, people.assumptions)) // BLOCK))
@@ -84,7 +84,7 @@ def simulate(
         _deliver(asked, throw, chain([begun], told), shown, format, output, lang, record=bool(people.enrolment))
 
 
-def _of_areas(plan: Plan, asked: Sequence[str] | None) -> Plan:
+def of_areas(plan: Plan, asked: Sequence[str] | None) -> Plan:
     """The plan of the areas asked for alone; exit 2 for an unknown one."""
     known = plan.all_areas()
     kept = {one_of(known, "area", name) for name in asked or known}

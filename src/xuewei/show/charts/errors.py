@@ -36,16 +36,8 @@ LEAST_WIDTH, MARGIN = 7.5, 1.5
 """Inches: a narrower picture would cut the caption; title, legend and caption take the margin."""
 MOST_TICKS = 10
 """Leads that have room below a panel."""
-DOTS = 150
-"""Dots per inch of a PNG."""
 SIGNS = "0123456789.()%"
 """What the axes are labelled with."""
-STEADY: Mapping[str, dict[str, Any]] = {
-    ".png": {"Software": None},
-    ".svg": {"Date": None},
-    ".pdf": {"CreationDate": None},
-}
-"""Marks that are left out, so that the same picture has the same bytes."""
 
 
 @dataclass(frozen=True)
@@ -100,16 +92,9 @@ def picture(tests: Sequence[Backtest], source: str, letters: Lettering) -> Figur
         # a title of the figure would lie on the legend: both take the place above the panels
         legend.set_title(letters.say("chart.title"), prop=FontProperties(size=13))
         for text in figure.findobj(Text):
+            text.set_parse_math(False)
             text.set_fontproperties(FontProperties(fname=letters.face, size=text.get_fontsize()))
     return figure
-
-
-def save(figure: Figure, path: str, kind: str) -> None:
-    """Write a figure as .png, .svg or .pdf (``kind``); the same figure has the same bytes."""
-    import matplotlib
-
-    with matplotlib.rc_context({"svg.hashsalt": "xuewei", "svg.fonttype": "path"}):
-        figure.savefig(path, format=kind.removeprefix("."), dpi=DOTS, metadata=STEADY[kind])
 
 
 def _stages(tests: Sequence[Backtest]) -> list[str]:

@@ -1,0 +1,158 @@
+"""The command that draws a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xuewei.cli.language import LANG
+from xuewei.cli.options import (
+    PICTURES,
+    Areas,
+    First,
+    Folder,
+    Lang,
+    Last,
+    PlanFile,
+    Scenarios,
+    Stages,
+    Year,
+    areas_asked,
+    horizon,
+    level_asked,
+    one_of,
+    stages_asked,
+    tell,
+    years_among,
+    years_asked,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from xuewei.model.plan import Plan
+    from xuewei.model.population import Population
+
+KINDS = ("gap", "demand", "ledger", "pyramid", "fan")
+DRAWS, SEED, BAND = 1000, 1, "80"
+Build = Callable[[str], "Figure"]
+
+
+def chart(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help=tell("chart.kind"))],
+    output: Annotated[str, typer.Option("--output", metavar="FILE", help=tell("chart.output"))],
+    year: Year = None,
+    first: First = None,
+    last: Last = None,
+    stage: Stages = None,
+    area: Areas = None,
+    plan: PlanFile = None,
+    scenario: Scenarios = None,
+    population: Folder = None,
+    band: Annotated[str | None, typer.Option("--band", metavar="PERCENT", help=tell("band"))] = None,
+    draws: Annotated[
+        int | None, typer.Option("--draws", metavar="N", min=1, max=1_000_000, help=tell("chart.draws"))
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", metavar="N", min=0, max=2**63 - 1, help=tell("chart.seed"))
+    ] = None,
+    lang: Lang = LANG,
+) -> None:
+    from xuewei.cli.out import deliver_chart
+    from xuewei.files.project import read_project
+    from xuewei.show.charts.fonts import can_draw
+
+    one_of(KINDS, "KIND", kind)
+    _fitting(kind, pyramid={"year": year}, fan={"draws": draws, "seed": seed})
+    if kind not in ("gap", "demand") and band is not None:
+        raise typer.BadParameter(tell("bad.chart_option", kinds="gap, demand"), param_hint="--band")
+    if kind == "pyramid" and (first is not None or last is not None):
+        raise typer.BadParameter(tell("bad.chart_years"), param_hint="--from" if first is not None else "--to")
+    level = level_asked(BAND if band is None else band)
+    if not output.lower().endswith(PICTURES):
+        raise typer.BadParameter(tell("bad.ending", found=output), param_hint="--output")
+    if not can_draw():
+        raise typer.BadParameter(tell("bad.no_charts"), param_hint="--output")
+    written, people = read_project(plan, scenario or (), population)
+    _few(written, area)
+    until = horizon(people.assumptions.horizon, year, last)
+    if kind == "fan":
+        thrown = (DRAWS if draws is None else draws, SEED if seed is None else seed, until)
+        build = _fan(written, people, thrown, (first, last), stage, area)
+    else:
+        build = _plan_chart(kind, written, people, until, (year, first, last), stage, area, level)
+    deliver_chart(build, output, lang)
+
+
+def _fitting(kind: str, **own: dict[str, object]) -> None:
+    """Exit 2 for options of another kind of chart."""
+    for other, options in own.items():
+        for name, value in options.items():
+            if value is not None and kind != other:
+                raise typer.BadParameter(tell("bad.chart_option", kinds=other), param_hint=f"--{name}")
+
+
+def _few(plan: Plan, asked: Sequence[str] | None) -> None:
+    """Exit 2 where more areas would be drawn than a picture holds."""
+    from xuewei.show.charts.scene import MOST_AREAS
+
+    known = plan.all_areas()
+    count = len({one_of(known, "area", name) for name in asked or known})
+    if count > MOST_AREAS:
+        raise typer.BadParameter(tell("bad.chart_areas", most=MOST_AREAS, found=count), param_hint="--area")
+
+
+def _plan_chart(
+    kind: str,
+    plan: Plan,
+    people: Population,
+    until: int,
+    span: tuple[int | None, int | None, int | None],
+    stage: Sequence[str] | None,
+    area: Sequence[str] | None,
+    level: float,
+) -> Build:
+    """A chart of an assessment, still to be lettered in a language."""
+    from xuewei.assessment import assess
+    from xuewei.banding import plan_bands
+    from xuewei.cli.commands.answers import half_widths
+    from xuewei.show.charts.demand import demand_chart
+    from xuewei.show.charts.gap import gap_chart
+    from xuewei.show.charts.ledger import ledger_chart
+    from xuewei.show.charts.pyramid import pyramid_chart
+    from xuewei.show.charts.scene import Scene
+
+    found = assess(plan, people, horizon=until)
+    year, first, last = span
+    if kind == "pyramid" and year is None:
+        year = plan.years[1] if plan.years[1] in found.years else found.years[0]
+    years = years_asked(found, year, first, last)
+    bands = plan_bands(found, half_widths(people.folder), level) if kind in ("gap", "demand") else None
+    scene = Scene(found, areas_asked(found, area), stages_asked(found, stage), years, bands)
+    draw = {"gap": gap_chart, "demand": demand_chart, "ledger": ledger_chart, "pyramid": pyramid_chart}[kind]
+    return lambda lang: draw(scene, lang)
+
+
+def _fan(
+    plan: Plan,
+    people: Population,
+    thrown: tuple[int, int, int],
+    span: tuple[int | None, int | None],
+    stage: Sequence[str] | None,
+    area: Sequence[str] | None,
+) -> Build:
+    """A chart of what `simulate` answers, still to be lettered in a language."""
+    from xuewei.cli.commands.simulation import of_areas
+    from xuewei.show.charts.fan import Draws, fan_chart
+    from xuewei.simulation.engines.threads import one_thread_here
+    from xuewei.simulation.tasks import Task, Throw, answer
+
+    asked, throw = of_areas(plan, area), Throw(*thrown)
+    with one_thread_here():
+        block = answer(Task(0, asked, people, throw))
+    wanted = {one_of(block.stages, "stage", each) for each in stage or block.stages}
+    years = years_among(block.years, None, *span)
+    draws = Draws(asked, throw, block, [name for name in block.stages if name in wanted], years)
+    return lambda lang: fan_chart(draws, lang)

@@ -1,0 +1,138 @@
+"""Seats as steps against demand as a line: shortage red, surplus grey, openings of schools below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from xuewei.model.balance import BalanceRow
+from xuewei.model.ledger import OPENS
+from xuewei.model.rounding import whole
+from xuewei.show.charts.paper import captioned, framed, heights, plain
+from xuewei.show.charts.scene import Scene, band_edges, demand_lines, panel_name, panels, seats_lines, titled
+from xuewei.words.charts import say
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+WIDE, SMALL = (10.0, 2.7), (4.6, 2.5)
+"""Inches of a panel of one area, and of one of several."""
+MARGIN = 2.0
+SHORT, SPARE, BLUE, INK = "#d64545", "#9a9a9a", "#12489b", "#333333"
+FOOT = 0.3
+"""The part of a panel below nought, where openings stand."""
+NAME = 12
+"""Columns that the name of a school may have: below a year there is room for no more."""
+MOST_SEATS = 11
+"""Years of a small panel below which seats have room; of more only the number of schools stands there."""
+STEPS = 20
+"""Points between two years where shading follows the line of demand."""
+
+
+def gap_chart(scene: Scene, lang: str) -> Figure:
+    """A panel for each stage of an area; of several areas a row for each."""
+    single = len(scene.areas) == 1
+    cells = [(area, stage) for area in scene.areas for stage in scene.stages]
+    size = WIDE if single else SMALL
+    figure, axes = panels(len(cells), 1 if single else len(scene.stages), size, MARGIN)
+    for place, (area, stage) in zip(axes, cells, strict=True):
+        _panel(place, scene, area, stage, lang, named=single)
+    captioned(
+        figure, titled("gap.title", scene.found.plan, lang), [*seats_lines(scene, lang), *demand_lines(scene, lang)]
+    )
+    figure.supylabel(say("seats.unit", lang), fontsize=9)
+    return figure
+
+
+def _panel(axes: Axes, scene: Scene, area: str, stage: str, lang: str, *, named: bool) -> None:
+    rows = scene.found.rows(scene.years, [stage], [area])
+    years = [row.year for row in rows]
+    seats, demand = [row.seats for row in rows], [row.demand for row in rows]
+    _shade(axes, rows, lang)
+    where, low, high = band_edges(scene, area, stage)
+    if where and scene.bands:
+        name = say("band", lang, level=scene.bands.banding.level)
+        axes.fill_between(where, low, high, color=BLUE, alpha=0.16, linewidth=0, label=name, zorder=2)
+    # a step of one year has no length: a dash stands for it
+    dash: dict[str, Any] = {"marker": "_", "markersize": 60} if len(years) == 1 else {}
+    axes.step(years, seats, where="mid", **dash, color=INK, linewidth=1.8, label=say("seats", lang), zorder=3)
+    axes.plot(years, demand, color=BLUE, linewidth=2, marker="o", markersize=3, label=say("demand", lang), zorder=4)
+    top = max([*seats, *demand, *high, 1])
+    framed(axes, years, (WIDE if named else SMALL)[0])
+    heights(axes, 0, top * (1.22 if named else 1.3))
+    _openings(axes, scene, area, stage, lang, named=named)
+    _labels(axes, rows, lang)
+    axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)
+    axes.set_title(panel_name(area, stage, lang), fontsize=10)
+
+
+def _shade(axes: Axes, rows: Sequence[BalanceRow], lang: str) -> None:
+    """Between the steps and the line: a year's seats reach half a year to both sides."""
+    import numpy as np
+
+    years = np.array([row.year for row in rows], dtype=float)
+    points = np.unique(np.concatenate([np.linspace(years[0], years[-1], STEPS * (len(years) - 1) + 1), years]))
+    if len(years) == 1:
+        points = years + np.array([-0.3, 0.3])
+    at = np.clip(np.floor(points - years[0] + 0.5).astype(int), 0, len(rows) - 1)
+    seats = np.array([row.seats for row in rows], dtype=float)[at]
+    demand = np.interp(points, years, [row.demand for row in rows])
+    look: dict[str, Any] = {"linewidth": 0, "interpolate": True, "zorder": 2.5}
+    axes.fill_between(
+        points, seats, demand, where=demand > seats, color=SHORT, alpha=0.45, label=say("shortage", lang), **look
+    )
+    axes.fill_between(
+        points, seats, demand, where=demand <= seats, color=SPARE, alpha=0.22, label=say("surplus", lang), **look
+    )
+
+
+def openings(scene: Scene, area: str, stage: str) -> dict[int, tuple[list[str], float]]:
+    """Schools whose first seats of a stage come in a year, by id, and the seats that open in that year."""
+    found: dict[int, tuple[list[str], float]] = {}
+    begun: set[str] = set()
+    for row in scene.found.ledger:
+        if (row.area, row.stage, row.reason) == (area, stage, OPENS):
+            schools, seats = found.get(row.year, ([], 0.0))
+            if row.school not in begun:
+                begun.add(row.school)
+                schools = [*schools, row.school]
+            found[row.year] = schools, seats + row.seats
+    return {year: each for year, each in found.items() if year in scene.years}
+
+
+def _openings(axes: Axes, scene: Scene, area: str, stage: str, lang: str, *, named: bool) -> None:
+    """Below nought: a mark in each year with openings, with the number of schools, their seats, and short names."""
+    from rich.cells import cell_len
+
+    names = {school.id: plain(school.name or "") for school in scene.found.plan.schools}
+    top = axes.get_ylim()[1]
+    axes.set_ylim(-top * FOOT, top)
+    axes.axhline(0, color=INK, linewidth=0.8)
+    label: str | None = say("opening", lang)
+    for year, (schools, seats) in openings(scene, area, stage).items():
+        axes.plot([year], [-top * 0.035], marker="^", color=INK, markersize=4.5, linestyle="", label=label, zorder=5)
+        label = None
+        told = [f"+{whole(seats):,}"] if seats else []
+        if named and schools:
+            short = [names[each] for each in schools if names[each] and cell_len(names[each]) <= NAME]
+            told.append(short[0] if len(schools) == len(short) == 1 else say("opened", lang, n=len(schools)))
+        elif len(scene.years) > MOST_SEATS:
+            told = [str(len(schools))] if schools else []
+        axes.text(year, -top * 0.075, "\n".join(told), fontsize=6.8, ha="center", va="top", color=INK, linespacing=1.2)
+
+
+def _labels(axes: Axes, rows: Sequence[BalanceRow], lang: str) -> None:
+    """The highest demand, and the largest shortage where there is one."""
+    top = axes.get_ylim()[1]
+    peak = max(rows, key=lambda row: row.demand)
+    told = [say("peak", lang, n=peak.demand, year=peak.year)]
+    worst = min(rows, key=lambda row: row.balance)
+    if worst.balance < 0:
+        told.append(say("worst", lang, n=-worst.balance, year=worst.year))
+    axes.plot([peak.year], [peak.demand], marker="o", markersize=7, color=BLUE, fillstyle="none", zorder=5)
+    left = peak.year <= (rows[0].year + rows[-1].year) / 2
+    side = rows[0].year - 0.4 if left else rows[-1].year + 0.4
+    axes.text(
+        side, top * 0.985, " · ".join(told), fontsize=8, ha="left" if left else "right", va="top", color=BLUE, zorder=6
+    )

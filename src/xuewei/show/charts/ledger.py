@@ -1,0 +1,84 @@
+"""Seats that come and go by year and kind of school, and their running sum below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xuewei.show.charts.paper import captioned, framed, heights, plain
+from xuewei.show.charts.scene import COLOURS, NAME, Scene, origin_lines, panels, titled
+from xuewei.words.charts import say
+from xuewei.words.labels import named
+from xuewei.words.labels import say as label
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+WIDE, SMALL = (10.0, 2.9), (3.6, 2.5)
+MARGIN = 1.7
+Added = dict[str, dict[int, float]]
+
+
+def added(scene: Scene, area: str) -> Added:
+    """Seats of the stages shown by kind of school and year: what comes less what goes."""
+    kinds = {school.id: school.type for school in scene.found.plan.schools}
+    found: Added = {}
+    for row in scene.found.ledger:
+        if row.area == area and row.stage in scene.stages:
+            of_kind = found.setdefault(kinds[row.school], {})
+            of_kind[row.year] = of_kind.get(row.year, 0.0) + row.seats
+    return found
+
+
+def ledger_chart(scene: Scene, lang: str) -> Figure:
+    """For each area what a year adds, and below it the running sum."""
+    every = {area: added(scene, area) for area in scene.areas}
+    kinds = list(dict.fromkeys(kind for of_area in every.values() for kind in of_area))
+    areas = len(scene.areas)
+    figure, axes = panels(2 * areas, areas, WIDE if areas == 1 else SMALL, MARGIN)
+    for n, area in enumerate(scene.areas):
+        _bars(axes[n], scene, every[area], kinds, lang)
+        axes[n].set_title(plain(area, NAME if areas < 4 else 22), fontsize=10)
+        _sum(axes[areas + n], scene, every[area], lang)
+    axes[0].set_ylabel(say("added", lang), fontsize=8.5)
+    axes[areas].set_ylabel(say("sum", lang), fontsize=8.5)
+    plan = scene.found.plan
+    shown = ("、" if lang == "zh" else ", ").join(label(stage, lang) for stage in scene.stages)
+    lines = [plain(shown, 100), say("by.ledger", lang, lag=plan.opening_lag), *origin_lines(plan, lang)]
+    captioned(figure, titled("ledger.title", plan, lang), lines)
+    return figure
+
+
+def _bars(axes: Axes, scene: Scene, seats: Added, kinds: list[str], lang: str) -> None:
+    """Bars on one another: what comes above nought, what goes below."""
+    above, below = dict.fromkeys(scene.years, 0.0), dict.fromkeys(scene.years, 0.0)
+    for kind in kinds:
+        values = [seats.get(kind, {}).get(year, 0.0) for year in scene.years]
+        feet = [above[y] if value >= 0 else below[y] for y, value in zip(scene.years, values, strict=True)]
+        colour = COLOURS[kinds.index(kind) % len(COLOURS)]
+        name = plain(named("type", kind, lang), NAME)
+        axes.bar(scene.years, values, bottom=feet, width=0.72, color=colour, label=name, zorder=2)
+        for year, value in zip(scene.years, values, strict=True):
+            (above if value >= 0 else below)[year] += value
+    framed(axes, scene.years, (WIDE if len(scene.areas) == 1 else SMALL)[0])
+    heights(axes, min(below.values()) * 1.1, max(above.values()) * 1.12)
+    axes.axhline(0, color="#333333", linewidth=0.8)
+    if not seats:
+        axes.text(0.5, 0.5, say("nothing", lang), transform=axes.transAxes, fontsize=10, ha="center", color="#666666")
+    axes.set_xlim(scene.years[0] - 0.6, scene.years[-1] + 0.6)
+    if len(scene.areas) == 1:
+        for year, height in above.items():
+            if height:
+                axes.text(year, height, f"{height:,.0f}", fontsize=7, ha="center", va="bottom")
+
+
+def _sum(axes: Axes, scene: Scene, seats: Added, lang: str) -> None:
+    """All that came and went up to each year."""
+    sums = [sum(n for of_kind in seats.values() for y, n in of_kind.items() if y <= year) for year in scene.years]
+    axes.step(scene.years, sums, where="mid", color="#333333", linewidth=1.8, label=say("sum", lang))
+    axes.fill_between(scene.years, sums, step="mid", color="#9a9a9a", alpha=0.25, linewidth=0)
+    framed(axes, scene.years, (WIDE if len(scene.areas) == 1 else SMALL)[0])
+    heights(axes, min([0.0, *sums]), max([0.0, *sums]) * 1.1)
+    axes.set_xlim(scene.years[0] - 0.6, scene.years[-1] + 0.6)
+    if len(scene.areas) == 1 and sums:
+        axes.text(scene.years[-1] + 0.4, sums[-1], f"{sums[-1]:,.0f}", fontsize=8, ha="right", va="bottom")

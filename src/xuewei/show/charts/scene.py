@@ -1,0 +1,137 @@
+"""What a chart of a plan shows, and what it stands on in its caption."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xuewei.assessment import Assessment, base_year
+from xuewei.banding import PlanBands
+from xuewei.model.plan import Plan
+from xuewei.show.charts.paper import plain
+from xuewei.show.gap import method_notes
+from xuewei.words.charts import say
+from xuewei.words.labels import named
+from xuewei.words.labels import say as label
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MOST_AREAS = 6
+"""Areas that one picture holds."""
+NAME = 34
+"""Columns of a name above a panel."""
+COLOURS = ("#12489b", "#c2761b", "#2f8f6b", "#9b5fa8", "#7a7a7a", "#b23a48", "#4aa3c7", "#8a6d3b")
+"""Colours of stages and of kinds of school, in their order."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Scene:
+    """The parts of an assessment that are drawn: ``areas``, ``stages`` and school ``years``."""
+
+    found: Assessment
+    areas: Sequence[str]
+    stages: Sequence[str]
+    years: Sequence[int]
+    bands: PlanBands | None = None
+
+    def colour(self, stage: str) -> str:
+        """The colour of a stage, the same in every picture."""
+        return COLOURS[[each.name for each in self.found.stages].index(stage) % len(COLOURS)]
+
+
+def panel_name(area: str, stage: str, lang: str) -> str:
+    """What stands above the panel of an area and stage."""
+    return say("panel", lang, area=plain(area, NAME), stage=plain(label(stage, lang), NAME))
+
+
+def panels(count: int, columns: int, size: tuple[float, float], margin: float) -> tuple[Figure, list[Axes]]:
+    """A figure of ``count`` panels of a ``size`` in inches, side by side; ``margin`` for title, legend and caption."""
+    from matplotlib.figure import Figure
+
+    rows = -(-count // columns)
+    figure = Figure(figsize=(max(size[0] * columns, 7.5), size[1] * rows + margin), layout="constrained")
+    engine = figure.get_layout_engine()
+    assert engine is not None
+    engine.set(w_pad=0.12, h_pad=0.08)  # type: ignore[call-arg]
+    grid = list(figure.subplots(rows, columns, squeeze=False).flat)
+    for spare in grid[count:]:
+        figure.delaxes(spare)
+    return figure, grid[:count]
+
+
+def titled(key: str, plan: Plan, lang: str, **values: object) -> str:
+    """The title of a picture: what it shows, and of which plan."""
+    return say("titled", lang, title=say(key, lang, **values), plan=plan.name)
+
+
+def origin_lines(plan: Plan, lang: str) -> list[str]:
+    """Where the plan of a picture comes from, and the scenarios laid over it."""
+    told = plain(" ".join(plan.source[key] for key in ("title", "date", "section") if key in plan.source), 100)
+    laid = plain(" + ".join(plan.scenarios), 100)
+    said = [say("note.scenario", lang, scenario=laid)] if laid else []
+    if plan.delivery is not None:
+        from xuewei.show.delivery import delivery_notes
+
+        said += delivery_notes(plan.delivery, lang)
+    return [*said, *([say("by.source", lang, source=told)] if told else [])]
+
+
+def seats_lines(scene: Scene, lang: str) -> list[str]:
+    """Units, and what the seats in use before the plan rest on."""
+    plan = scene.found.plan
+    written = plan.base_seats is not None and plan.base_seats.seats
+    basis = plan.base_seats.basis if plan.base_seats else "assumed"
+    return [
+        say("note.unit", lang),
+        say("note.base_written", lang, basis=named("basis", basis, lang))
+        if written
+        else say("note.base_balanced", lang, year=base_year(plan)),
+    ]
+
+
+def demand_lines(scene: Scene, lang: str) -> list[str]:
+    """What demand and its bands rest on, and where the plan comes from."""
+    found = scene.found
+    return [
+        say(
+            "note.paths",
+            lang,
+            births=named("path", found.assumptions.fertility.path, lang),
+            migration=named("path", found.assumptions.migration.path, lang),
+            last=found.projection.areas[int(found.census[found.areas.index(scene.areas[0])])].last_known,
+        ),
+        *band_lines(scene, lang),
+        *method_notes(found, lang),
+        *origin_lines(found.plan, lang),
+    ]
+
+
+def band_lines(scene: Scene, lang: str) -> list[str]:
+    """What the bands in a picture are and where they come from; nothing where there are none."""
+    if scene.bands is None:
+        return []
+    from xuewei.show.bands import band_notes, ends
+
+    records = [
+        {"year": year, **ends(scene.bands.band(year, area, stage))}
+        for area in scene.areas
+        for stage in scene.stages
+        for year in scene.years
+    ]
+    return band_notes(scene.bands.banding, records, lang)
+
+
+def band_edges(scene: Scene, area: str, stage: str) -> tuple[list[int], list[float], list[float]]:
+    """Years, low and high of the band of a demand, from the last year that has none, where it begins."""
+    demand = {row.year: float(row.demand) for row in scene.found.rows(scene.years, [stage], [area])}
+    found = {year: scene.bands.band(year, area, stage) if scene.bands else None for year in scene.years}
+    known = [year for year in scene.years if found[year] is not None]
+    if not known:
+        return [], [], []
+    years = [year for year in scene.years if year >= known[0] - 1]
+    bands = [found[year] for year in years]
+    lows = [band.low if band else demand[year] for year, band in zip(years, bands, strict=True)]
+    return years, lows, [band.high if band else demand[year] for year, band in zip(years, bands, strict=True)]
