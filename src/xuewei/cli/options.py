@@ -18,6 +18,7 @@ from xuewei.model.demand import METHODS
 from xuewei.words.helps import help_text
 
 FORMATS = ("table", "json", "csv", "md")
+MOST_SEED = 2**63 - 1
 
 
 def tell(key: str, **values: object) -> str:
@@ -76,6 +77,7 @@ Year = Annotated[int | None, typer.Option("--year", metavar="YEAR", help=tell("y
 First = Annotated[int | None, typer.Option("--from", metavar="YEAR", help=tell("from"), autocompletion=years)]
 Last = Annotated[int | None, typer.Option("--to", metavar="YEAR", help=tell("to"), autocompletion=years)]
 
+Seed = Annotated[int, typer.Option("--seed", metavar="N", min=0, max=MOST_SEED, help=tell("seed"))]
 BandLevel = Annotated[str, typer.Option("--band", metavar="PERCENT", help=tell("band"))]
 
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help=tell("as_of"))]
