@@ -97,7 +97,7 @@ def _births_ahead(
     if people is None:
         return None, history.areas
     days = {row.area: row.date for row in sorted(people.census, key=lambda row: row.date)}
-    inside = [scope.census_area if (scope := assumptions.scope.get(area)) else area for area in history.areas]
+    inside = [assumptions.census_area(area) for area in history.areas]
     held = tuple(area for area, census in zip(history.areas, inside, strict=True) if census not in days)
     found: list[BirthsAhead] = []
     for year in sorted({days[census].year for census in inside if census in days}):
@@ -160,8 +160,7 @@ def _by_grades(found: Forecast) -> list[Course]:
 
 def _counted(area: str, people: Population, assumptions: Assumptions) -> bool:
     """Whether the census area that holds ``area`` was counted."""
-    scope = assumptions.scope.get(area)
-    return (scope.census_area if scope else area) in {row.area for row in people.census}
+    return assumptions.census_area(area) in {row.area for row in people.census}
 
 
 def _by_ages(

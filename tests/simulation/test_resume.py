@@ -117,7 +117,7 @@ def test_blocks_of_another_run_are_never_mixed_in(begun: Path) -> None:
         code, _, told = ended(begun, "--seed", "2", "--draws", "100", *words)
         assert code == 3
         assert told.startswith(f"{begun}.parts: belongs to another run")
-        assert "draws: 200 → 100；seed: 1 → 2" in told
+        assert "draws: 200 → 100, seed: 1 → 2" in told
     assert blocks_of(begun) == before
 
 

@@ -20,6 +20,7 @@ from xuewei.words.helps import help_text
 FORMATS = ("table", "json", "csv", "md")
 QUICK = "chart"
 """The format of bars in the terminal, which `gap` has beside the others."""
+MOST_SEED = 2**63 - 1
 
 
 def tell(key: str, **values: object) -> str:
@@ -83,6 +84,7 @@ Year = Annotated[int | None, typer.Option("--year", metavar="YEAR", help=tell("y
 First = Annotated[int | None, typer.Option("--from", metavar="YEAR", help=tell("from"), autocompletion=years)]
 Last = Annotated[int | None, typer.Option("--to", metavar="YEAR", help=tell("to"), autocompletion=years)]
 
+Seed = Annotated[int, typer.Option("--seed", metavar="N", min=0, max=MOST_SEED, help=tell("seed"))]
 BandLevel = Annotated[str, typer.Option("--band", metavar="PERCENT", help=tell("band"))]
 
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help=tell("as_of"))]

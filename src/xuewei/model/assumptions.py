@@ -164,3 +164,8 @@ class Assumptions:
     nation: str = "全国"
     horizon: int = 2035
     file: str = field(default="", compare=False)
+
+    def census_area(self, area: str) -> str:
+        """The census area that holds a planned area: its own, where nothing else is said."""
+        scope = self.scope.get(area)
+        return scope.census_area if scope else area

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -172,3 +172,13 @@ def seats_by_year(
             else:
                 at[row.grade - 1] += seats
     return {stage: np.cumsum(seats, axis=0) for stage, seats in found.items()}
+
+
+def school_seats(school: School, plan: Plan, stages: Sequence[Stage], years: range) -> NDArray[np.float64]:
+    """Seats ``(stage, year)`` that one school alone brings, those that it removes taken off."""
+    order = {stage.name: n for n, stage in enumerate(stages)}
+    found = np.zeros((len(stages), len(years)))
+    for row in ledger(replace(plan, schools=(school,)), stages, {}):
+        if row.year < years.stop:
+            found[order[row.stage], max(row.year - years.start, 0) :] += row.seats
+    return found

@@ -11,7 +11,7 @@ from xuewei.assessment import Assessment, assess
 from xuewei.model.plan import Plan, opening_year
 from xuewei.model.population import Population
 from xuewei.optimising.candidates import Candidate, cost_wan, of_plan, within_caps
-from xuewei.optimising.case import Case, Floats, case_of, counted, without_candidates
+from xuewei.optimising.case import Case, Floats, by_cell, case_of, counted, without_candidates
 from xuewei.optimising.chance import Robust, demands
 from xuewei.optimising.check import agree
 from xuewei.optimising.choice import Numbers, Worth, worth
@@ -148,9 +148,7 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothi
 
 def _seats(case: Case, found: Assessment) -> Numbers:
     """Seats ``(area, stage, year)`` of an assessment, in whole numbers."""
-    rows = found.rows(years=list(case.years), areas=case.areas)
-    seats = np.array([row.seats for row in rows], dtype=np.int64)
-    return seats.reshape(len(case.stages), len(case.areas), len(case.years)).transpose(1, 0, 2)
+    return by_cell(case, [row.seats for row in found.rows(years=list(case.years), areas=case.areas)])
 
 
 def _budget(request: Request, years: range) -> dict[int, float]:

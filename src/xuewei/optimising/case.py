@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.assessment import Assessment, base_year
-from xuewei.model.ledger import ledger
+from xuewei.model.ledger import school_seats
 from xuewei.model.plan import Plan, School
 from xuewei.model.rounding import NOISE_DIGITS, whole
 from xuewei.model.stages import Stage
@@ -119,9 +119,10 @@ def opened(school: School, year: int, seats: Seats) -> School:
 
 def table(plan: Plan, stages: Sequence[Stage], years: range, school: School) -> Floats:
     """Seats ``(stage, year)`` that one school alone brings, by the ledger."""
-    names = [stage.name for stage in stages]
-    found = np.zeros((len(names), len(years)))
-    for row in ledger(replace(plan, schools=(school,)), stages, {}):
-        if row.year < years.stop:
-            found[names.index(row.stage), max(row.year - years.start, 0) :] += row.seats
-    return found.round(NOISE_DIGITS)
+    return school_seats(school, plan, stages, years).round(NOISE_DIGITS)
+
+
+def by_cell(case: Case, numbers: Sequence[int]) -> Wholes:
+    """Numbers of an assessment's rows, of all stages, areas and years of a case, as ``(area, stage, year)``."""
+    found = np.array(numbers, dtype=np.int64)
+    return found.reshape(len(case.stages), len(case.areas), len(case.years)).transpose(1, 0, 2)

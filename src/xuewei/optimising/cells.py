@@ -65,15 +65,12 @@ def cells_of(case: Case, runs: tuple[tuple[Run, ...], ...], levers: tuple[NDArra
     for lever, units in zip(case.levers, levers, strict=True):
         for t, unit in enumerate(units.tolist()):
             cell = lever.area, lever.stage, t
-            sign = 1.0 if lever.kind == TEMPORARY else -1.0
-            ends = [(cell, sign)] if lever.kind == TEMPORARY else [(cell, -1.0), ((lever.area, lever.target, t), 1.0)]
+            ends = [(cell, 1.0)] if lever.kind == TEMPORARY else [(cell, -1.0), ((lever.area, lever.target, t), 1.0)]
             for end, way in ends:
                 parts[end][unit] = way * lever.seats
-                greatest[end] += max(way, 0.0) * lever.most * lever.seats
+                (greatest if way > 0 else fewest)[end] += way * lever.most * lever.seats
                 if lever.seats % 1:
                     broken.add(end)
-            if sign < 0:
-                fewest[cell] -= lever.most * lever.seats
     offset = {
         cell: float(seats) if cell in broken else float(whole(float(seats)))
         for cell, seats in np.ndenumerate(case.standing)

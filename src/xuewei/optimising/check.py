@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from xuewei.assessment import Assessment
-from xuewei.optimising.case import Case
+from xuewei.optimising.case import Case, by_cell
 from xuewei.optimising.choice import Worth
 
 
@@ -19,9 +19,7 @@ def agree(case: Case, worth: Worth, found: Assessment) -> None:
     Seats in larger classes are no seats of the plan: to ``assess`` they are missing.
     """
     rows = found.rows(years=list(case.years), areas=case.areas)
-    seats = np.array([row.seats for row in rows]).reshape(len(case.stages), len(case.areas), len(case.years))
-    demand = np.array([row.demand for row in rows]).reshape(seats.shape)
-    balance = (seats - demand).transpose(1, 0, 2)
+    balance = by_cell(case, [row.seats - row.demand for row in rows])
     told = worth.seats - case.demand
     if (balance != told).any():
         area, stage, year = (int(each[0]) for each in np.nonzero(balance != told))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xuewei.files.formulas import inert
 from xuewei.show.view import Sheet, View, text_of
-
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_json(view: View) -> str:
@@ -31,8 +30,8 @@ def as_csv(view: View) -> str:
 
 
 def _safe(value: object) -> object:
-    if isinstance(value, str) and value.startswith(FORMULA_SIGNS):
-        return "'" + value
+    if isinstance(value, str):
+        return inert(value)
     return "" if value is None else value
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from xuewei.assessment import Assessment
 from xuewei.model.feeders import ITSELF
 from xuewei.model.pupils_ahead import Followed, Key, PupilsAhead
+from xuewei.show.spans import spans
 from xuewei.words.methods import say
 
 MOST = 12
@@ -70,25 +71,10 @@ def _years(pupils: PupilsAhead, told: Callable[[Followed], Iterable[int]], lang:
     """Areas and stages by the years that ``told`` finds in them; empty where it finds none."""
     alike: dict[str, list[Key]] = {}
     for key, each in pupils.followed.items():
-        years = span(told(each))
+        years = spans(sorted(told(each)))
         if years:
             alike.setdefault(years, []).append(key)
     return say("join", lang).join(f"{_together(keys, lang)} {years}" for years, keys in alike.items())
-
-
-def span(years: Iterable[int]) -> str:
-    """Years in runs.
-
-    >>> span([2020, 2021, 2022, 2025])
-    '2020–2022, 2025'
-    """
-    runs: list[list[int]] = []
-    for year in sorted(years):
-        if runs and year == runs[-1][-1] + 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
 def _refused(pupils: PupilsAhead, lang: str) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.assessment import Assessment
-from xuewei.model.ledger import ledger
+from xuewei.model.ledger import school_seats
 from xuewei.model.plan import Plan, School, opening_year, unfinished
 from xuewei.model.rounding import NOISE_DIGITS
 
@@ -44,9 +44,12 @@ def openings(found: Assessment, delays: Sequence[int]) -> list[Openings]:
         standing = np.stack([seats[stage.name][:, n] for stage in found.stages])
         tables = np.zeros((len(delays), *shape, len(schools)))
         for k, school in enumerate(schools):
-            for d, delay in enumerate(delays):
-                tables[d, :, :, k] = _table(found, later(school, found.plan, delay))
-            standing -= _table(found, later(school, found.plan, 0))
+            brought = {
+                delay: school_seats(later(school, found.plan, delay), found.plan, found.stages, found.years)
+                for delay in {0, *delays}
+            }
+            tables[..., k] = [brought[delay] for delay in delays]
+            standing -= brought[0]
         answers.append(Openings(standing.round(NOISE_DIGITS), tuple(school.id for school in schools), tables))
     return answers
 
@@ -60,15 +63,3 @@ def later(school: School, plan: Plan, delay: int) -> School:
     opens = opening_year(school, plan) + delay
     turns = tuple(replace(each, year=max(each.year, opens)) if delay else each for each in school.convert)
     return replace(school, opens=opens, removes={}, convert=turns)
-
-
-def _table(found: Assessment, school: School) -> Floats:
-    """Seats ``(stage, year)`` of one school alone."""
-    alone = replace(found.plan, schools=(school,))
-    caps = {kind: cap.value for kind, cap in found.assumptions.size_caps.items()}
-    names = [stage.name for stage in found.stages]
-    table = np.zeros((len(names), len(found.years)))
-    for row in ledger(alone, found.stages, caps):
-        if row.year < found.years.stop:
-            table[names.index(row.stage), max(row.year - found.years.start, 0) :] += row.seats
-    return table

@@ -52,8 +52,7 @@ def answer(task: Task) -> Block:
 
 def counted(plan: Plan, assumptions: Assumptions) -> list[str]:
     """The census areas that hold the areas of a plan, each once."""
-    scope = assumptions.scope
-    return list(dict.fromkeys(scope[area].census_area if area in scope else area for area in plan.all_areas()))
+    return list(dict.fromkeys(map(assumptions.census_area, plan.all_areas())))
 
 
 def tasks(plan: Plan, assumptions: Assumptions, parts: Iterable[Population], throw: Throw) -> Iterator[Task]:
@@ -61,10 +60,9 @@ def tasks(plan: Plan, assumptions: Assumptions, parts: Iterable[Population], thr
 
     Raises InputError, after the last task, with every area that no part has counted.
     """
-    scope = assumptions.scope
     wanted: dict[str, list[str]] = {}
     for area in plan.all_areas():
-        wanted.setdefault(scope[area].census_area if area in scope else area, []).append(area)
+        wanted.setdefault(assumptions.census_area(area), []).append(area)
     if EVERYWHERE in plan.all_areas():
         raise InputError([Fault(plan.file, None, "area", "reserved_area", {}, EVERYWHERE)])
     schools: dict[str, list[School]] = {}
@@ -81,7 +79,7 @@ def tasks(plan: Plan, assumptions: Assumptions, parts: Iterable[Population], thr
             number += 1
     missing = [area for areas in wanted.values() for area in areas]
     if missing:
-        known = sorted({*counted, *scope})
+        known = sorted({*counted, *assumptions.scope})
         faults = [Fault(plan.file, None, "area", "no_people", {}, area, nearest(area, known)) for area in missing]
         raise InputError(faults)
 

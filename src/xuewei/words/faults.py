@@ -70,7 +70,6 @@ FAULTS: dict[str, tuple[str, str]] = {
     "no_stage": ("没有这个学段", "there is no such stage"),
     "model": ("无法计算：{why}", "cannot be computed: {why}"),
     "ages_overlap": ("与 {other} 的年龄重叠", "its ages overlap those of {other}"),
-    "no_parquet": ("读写 Parquet 要先装 pyarrow：pip install 'xuewei[parquet]'", "Parquet needs pyarrow: pip install 'xuewei[parquet]'"),
     "reserved_area": ("这个名称留给各区域合计", "this name stands for all areas together"),
     "chances_sum": ("各项概率合计应为 1", "the probabilities must add up to 1"),
     "warning_order": ("yellow 不能大于 red", "yellow must not be greater than red"),

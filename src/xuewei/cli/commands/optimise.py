@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,6 +21,7 @@ from xuewei.cli.options import (
     Output,
     PlanFile,
     Scenarios,
+    Seed,
     Year,
     areas_asked,
     horizon,
@@ -30,19 +31,12 @@ from xuewei.cli.options import (
 )
 from xuewei.cli.out import deliver, forgive
 from xuewei.errors import Exit
-from xuewei.model.plan import Plan
-from xuewei.model.population import Population
-from xuewei.optimising.answer import Answer, Nothing, Request
-from xuewei.optimising.answer import optimise as choose
-from xuewei.optimising.candidates import Candidate
-from xuewei.optimising.chance import Robust
-from xuewei.optimising.check import DisagreementError
-from xuewei.optimising.levers import CONVERT, TEMPORARY
-from xuewei.optimising.programme import COST, IDLE, LARGE, UNMET
-from xuewei.optimising.solve import Limits
 
-WEIGHED = (UNMET, COST, IDLE)
-MEANS = (CONVERT, TEMPORARY, LARGE)
+if TYPE_CHECKING:
+    from xuewei.model.plan import Plan
+    from xuewei.model.population import Population
+    from xuewei.optimising.answer import Answer
+    from xuewei.optimising.candidates import Candidate
 
 
 def optimise(
@@ -61,7 +55,7 @@ def optimise(
     robust: Annotated[
         int | None, typer.Option("--robust", metavar="N", min=10, max=100_000, help=tell("robust"))
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, max=2**63 - 1, help=tell("seed"))] = 1,
+    seed: Seed = 1,
     last: Last = None,
     plan: PlanFile = None,
     scenario: Scenarios = None,
@@ -71,6 +65,13 @@ def optimise(
     lang: Lang = LANG,
 ) -> None:
     from xuewei.files.project import read_project
+    from xuewei.optimising.answer import Nothing, Request
+    from xuewei.optimising.answer import optimise as choose
+    from xuewei.optimising.chance import Robust
+    from xuewei.optimising.check import DisagreementError
+    from xuewei.optimising.levers import CONVERT, TEMPORARY
+    from xuewei.optimising.programme import LARGE
+    from xuewei.optimising.solve import Limits
     from xuewei.show.clash import nothing
     from xuewei.show.optimise import optimised
     from xuewei.words.optimise import say
@@ -80,7 +81,7 @@ def optimise(
     limits = Limits(math.inf if time_limit is None else time_limit, gap, _weights(weights))
     written, people = read_project(plan, scenario or (), population)
     until = horizon(people.assumptions.horizon, last)
-    means = [one_of(MEANS, "allow", each.strip()) for each in allow.split(",")] if allow else []
+    means = [one_of((CONVERT, TEMPORARY, LARGE), "allow", each.strip()) for each in allow.split(",")] if allow else []
     request = Request(
         candidates=_candidates(candidates, written, people, until),
         means=frozenset(means),
@@ -153,10 +154,12 @@ def _weights(written: str | None) -> dict[str, float] | None:
     """Weights by objective from ``unmet=1000,cost=1,idle=0.1``; exit 2 for anything else."""
     if written is None:
         return None
+    from xuewei.optimising.programme import COST, IDLE, UNMET
+
     found: dict[str, float] = {}
     for pair in written.split(","):
         name, equals, weight = pair.strip().partition("=")
-        if not equals or name not in WEIGHED or name in found:
+        if not equals or name not in (UNMET, COST, IDLE) or name in found:
             raise typer.BadParameter(tell("bad.weights", found=pair), param_hint="--weights")
         found[name] = _number(weight, pair, "weights")
     return found

@@ -22,6 +22,7 @@ from xuewei.cli.options import (
     Output,
     PlanFile,
     Scenarios,
+    Seed,
     Stages,
     Year,
     horizon,
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
 MOST_DRAWS = 100_000
 """Draws of one area are held at once: so many take some 500 MiB."""
-MOST_SEED = 2**63 - 1
 PARQUET = "parquet"
 PEOPLE_READ = ("table", "md")
 """Formats of a whole view; the others are written row by row."""
@@ -46,7 +46,7 @@ PEOPLE_READ = ("table", "md")
 
 def simulate(
     draws: Annotated[int, typer.Option("--draws", metavar="N", min=1, max=MOST_DRAWS, help=tell("draws"))] = 1000,
-    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, max=MOST_SEED, help=tell("seed"))] = 1,
+    seed: Seed = 1,
     year: Year = None,
     first: First = None,
     last: Last = None,

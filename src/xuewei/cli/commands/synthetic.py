@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from xuewei.cli.language import LANG
-from xuewei.cli.options import Lang, one_of, tell
+from xuewei.cli.options import MOST_SEED, Lang, one_of, tell
 from xuewei.cli.out import deliver_text
 
 TABLES = ("csv", "parquet")
@@ -13,7 +13,6 @@ MOST_AREAS = 100_000
 MOST_AREAS_CSV = 10_000
 """More would make a census.csv of over 64 MiB, which is not read."""
 MOST_SCHOOLS = 200_000
-MOST_SEED = 2**63 - 1
 
 
 def _within(name: str, found: int, low: int, high: int) -> None:

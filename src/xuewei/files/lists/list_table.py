@@ -16,14 +16,13 @@ from xuewei.files.books.rows import NUMBERED, is_numbering
 from xuewei.files.books.typed import blank
 from xuewei.files.books.vocabulary import STAGES
 from xuewei.files.books.workbook import Workbook
+from xuewei.files.formulas import armed
 from xuewei.files.lists.mapping import TARGETS, is_target
 from xuewei.files.written.place import Place
 from xuewei.files.written.text import CSV_LIMIT, read_text
 from xuewei.words.book import say
 from xuewei.words.labels import LABELS, LANGUAGES
 
-FORMULA_SIGNS = ("'=", "'+", "'-", "'@", "'\t", "'\r")
-"""Beginnings of text that our own CSV disarms with an apostrophe."""
 SEPARATORS = ",;\t，；"
 Places = Callable[[int, int, str], Cell]
 
@@ -81,7 +80,7 @@ def read_csv(place: Place) -> ListTable:
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                rows.append((reader.line_num, [_bare(cell) for cell in cells]))
+                rows.append((reader.line_num, [armed(cell) for cell in cells]))
     except csv.Error as broken:
         raise InputError([Fault(str(place), reader.line_num, "", "csv", {"why": str(broken)})]) from None
     if not rows:
@@ -107,11 +106,6 @@ def _expected() -> tuple[str, ...]:
     """Words of which one stands in the head of most lists: they tell UTF-8 from GB18030."""
     usual = ("学校", "学位", "项目", "年", "小学", "初中", "幼儿园")
     return (*usual, *(label for key in ("id", "name", "type", "stage", "planned") for label in LABELS[key]))
-
-
-def _bare(cell: str) -> str:
-    """A cell without the apostrophe that keeps a spreadsheet from running it."""
-    return cell[1:] if cell.startswith(FORMULA_SIGNS) else cell
 
 
 def read_sheet_list(book: Workbook, name: str | None, mapped: Mapping[str, str]) -> ListTable:

@@ -7,11 +7,10 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import IO
 
-from xuewei.errors import Fault, InputError
+from xuewei.files.formulas import inert
 from xuewei.files.writing import replacing
+from xuewei.files.written.parquet import need_pyarrow
 from xuewei.simulation.rows import COLUMNS, Columns, rows
-
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_rows(parts: Iterable[Columns], head: Mapping[str, object], format: str, target: str | IO[str]) -> None:
@@ -23,6 +22,8 @@ def write_rows(parts: Iterable[Columns], head: Mapping[str, object], format: str
     if not isinstance(target, str):
         _write_text(parts, head, format, target)
         return
+    if format == "parquet":
+        need_pyarrow(target)
     with replacing(target) as spare:
         if format == "parquet":
             write_parquet(parts, head, spare)
@@ -43,7 +44,7 @@ def write_csv(parts: Iterable[Columns], file: IO[str]) -> None:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
     for part in parts:
-        safe = {area: f"'{area}" if area.startswith(FORMULA_SIGNS) else area for area in set(part["area"])}
+        safe = {area: inert(area) for area in set(part["area"])}
         writer.writerows(zip(*{**part, "area": map(safe.__getitem__, part["area"])}.values(), strict=True))
 
 
@@ -59,15 +60,10 @@ def write_json(parts: Iterable[Columns], head: Mapping[str, object], file: IO[st
 
 
 def write_parquet(parts: Iterable[Columns], head: Mapping[str, object], path: str) -> None:
-    """The rows as a Parquet file, ``head`` as text in its metadata.
+    """The rows as a Parquet file, ``head`` as text in its metadata."""
+    import pyarrow as arrow
+    import pyarrow.parquet as parquet
 
-    Raises InputError where pyarrow is not installed.
-    """
-    try:
-        import pyarrow as arrow
-        import pyarrow.parquet as parquet
-    except ImportError:
-        raise InputError([Fault(path, None, "", "no_parquet")]) from None
     words, whole, share = arrow.string(), arrow.int64(), arrow.float64()
     kinds = {"year": arrow.int32(), "p10": whole, "p50": whole, "p90": whole}
     kinds |= dict.fromkeys(("area", "stage", "quantity", "matters_most"), words)

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from xlsxwriter.worksheet import Worksheet
 
-from xuewei.show.machine import FORMULA_SIGNS
+from xuewei.files.formulas import FORMULA_SIGNS
 from xuewei.show.workbook.layout import HEAD_ROWS, Formula, Table
 from xuewei.show.workbook.styles import Styles
 
