@@ -54,10 +54,10 @@ def _panel(axes: Axes, scene: Scene, area: str, stage: str, lang: str, *, named:
     if where and scene.bands:
         name = say("band", lang, level=scene.bands.banding.level)
         axes.fill_between(where, low, high, color=BLUE, alpha=0.16, linewidth=0, label=name, zorder=2)
-    # a step of one year has no length: a dash stands for it
-    dash: dict[str, Any] = {"marker": "_", "markersize": 60} if len(years) == 1 else {}
-    axes.step(years, seats, where="mid", **dash, color=INK, linewidth=1.8, zorder=3)
-    axes.plot([], [], color=INK, linewidth=1.8, label=say("seats", lang))
+    axes.step(years, seats, where="mid", color=INK, linewidth=1.8, label=say("seats", lang), zorder=3)
+    if len(years) == 1:
+        # a step of one year has no length: a dash stands for it
+        axes.plot(years, seats, linestyle="", marker="_", markersize=60, color=INK, markeredgewidth=1.8, zorder=3)
     axes.plot(years, demand, color=BLUE, linewidth=2, marker="o", markersize=3, label=say("demand", lang), zorder=4)
     top = max([*seats, *demand, *high, 1])
     framed(axes, years, (WIDE if named else SMALL)[0])
