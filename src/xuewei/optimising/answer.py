@@ -14,13 +14,14 @@ from xuewei.optimising.candidates import Candidate, cost_wan, of_plan, within_ca
 from xuewei.optimising.case import Case, Floats, by_cell, case_of, counted, without_candidates
 from xuewei.optimising.chance import Robust, demands
 from xuewei.optimising.check import agree
-from xuewei.optimising.choice import Numbers, Worth, worth
+from xuewei.optimising.choice import Worth, worth
 from xuewei.optimising.clash import Clash, clash
 from xuewei.optimising.means import with_means
 from xuewei.optimising.parts import solve_case
 from xuewei.optimising.prices import Price, prices
 from xuewei.optimising.programme import COST, IDLE, LARGE, UNMET
 from xuewei.optimising.reasons import Reason, reason
+from xuewei.optimising.rows import Numbers
 from xuewei.optimising.schedule import Schedule, planned, schedule
 from xuewei.optimising.solve import Limits, Solved
 

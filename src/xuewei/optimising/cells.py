@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from xuewei.model.rounding import exact, whole
 from xuewei.optimising.case import Case
 from xuewei.optimising.levers import TEMPORARY
-from xuewei.optimising.runs import Run, terms
+from xuewei.optimising.rows import Numbers
 
 Cell = tuple[int, int, int]
 
@@ -42,18 +41,15 @@ class Cells:
         return (cell for cell in self.parts if self.least[cell] < self.demand[cell] + (cell in self.broken))
 
 
-def cells_of(case: Case, runs: tuple[tuple[Run, ...], ...], levers: tuple[NDArray[np.int64], ...]) -> Cells:
-    """The cells of a case whose columns are ``runs`` and ``levers``."""
+def cells_of(case: Case, opens: Sequence[Numbers], levers: Sequence[Numbers]) -> Cells:
+    """The cells of a case whose columns are ``opens`` and ``levers``, as of a programme."""
     parts: dict[Cell, dict[int, float]] = {cell: {} for cell in np.ndindex(case.demand.shape)}
     fewest: dict[Cell, float] = dict.fromkeys(parts, 0.0)
     greatest = dict(fewest)
     broken = {cell for cell, seats in np.ndenumerate(case.standing) if exact(float(seats)) % 1 == 0.5}
-    for group, held in zip(case.groups, runs, strict=True):
-        for term in (term for run in held for term in terms(group, run)):
-            nothing = np.zeros_like(term.table[:1])
-            rises = term.table - np.concatenate([term.table[1:], nothing])
-            for k, stage, year in zip(*np.nonzero(rises), strict=True):
-                parts[group.area, int(stage), int(year)][int(term.columns[k])] = float(rises[k, stage, year])
+    for group, block in zip(case.groups, opens, strict=True):
+        for size, k, stage, year in np.argwhere(group.tables).tolist():
+            parts[group.area, stage, year][int(block[size, k])] = float(group.tables[size, k, stage, year])
         best = len(group.members) * group.tables.max(axis=(0, 1), initial=0.0)
         for stage, year in zip(*np.nonzero(best), strict=True):
             greatest[group.area, int(stage), int(year)] += float(best[stage, year])

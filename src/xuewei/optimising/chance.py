@@ -8,7 +8,7 @@ import numpy as np
 
 from xuewei.assessment import Assessment
 from xuewei.optimising.case import Wholes, counted
-from xuewei.optimising.choice import Numbers
+from xuewei.optimising.rows import Numbers
 from xuewei.simulation.area_draws import dice, draw, space
 from xuewei.simulation.blocks import cases
 

@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from xuewei.model.rounding import exact, whole
 from xuewei.optimising.candidates import CENT
 from xuewei.optimising.case import Case, Floats
 from xuewei.optimising.levers import TEMPORARY
 from xuewei.optimising.programme import COST, IDLE, LARGE, UNMET, Programme
-from xuewei.optimising.runs import opened_by
-
-Numbers = NDArray[np.int64]
+from xuewei.optimising.rows import Numbers
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -41,9 +38,7 @@ class Worth:
 def chosen(programme: Programme, values: Floats) -> Choice:
     """The choice that a solution of the programme stands for."""
     whole_values = np.rint(values).astype(np.int64)
-    groups = zip(programme.case.groups, programme.runs, strict=True)
-    opens = [opened_by(group, runs, whole_values) for group, runs in groups]
-    return Choice(tuple(opens), tuple(whole_values[units] for units in programme.levers))
+    return Choice(*(tuple(whole_values[each] for each in held) for held in (programme.opens, programme.levers)))
 
 
 def worth(case: Case, choice: Choice) -> Worth:

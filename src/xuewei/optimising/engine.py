@@ -66,8 +66,7 @@ def search(programme: Programme, task: Search) -> Ended:
         return Ended(OPTIMAL, 0.0, np.zeros(0), np.zeros(0))
     engine = loaded(programme, task)
     if not task.relaxed:
-        for event in (engine.cbMipInterrupt, engine.cbSimplexInterrupt):
-            event.subscribe(lambda told: _heed(told, task.stop))
+        heed(engine, task.stop)
     if task.begin is not None:
         known = highspy.HighsSolution()
         known.col_value = task.begin.tolist()
@@ -76,11 +75,9 @@ def search(programme: Programme, task: Search) -> Ended:
     status, info = engine.getModelStatus(), engine.getInfo()
     if status == highspy.HighsModelStatus.kInfeasible:
         return Ended(INFEASIBLE, None, None)
-    solution = engine.getSolution()
-    found = bool(solution.value_valid) and info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-    values = np.array(solution.col_value) if found else None
+    values = best_columns(engine)
     if task.relaxed:
-        return Ended(OPTIMAL, info.objective_function_value, values, np.array(solution.row_dual))
+        return Ended(OPTIMAL, info.objective_function_value, values, np.array(engine.getSolution().row_dual))
     proven = info.mip_dual_bound if any(programme.columns.integer) else info.objective_function_value
     bound = proven if math.isfinite(proven) else None
     if status == highspy.HighsModelStatus.kOptimal:
@@ -88,9 +85,24 @@ def search(programme: Programme, task: Search) -> Ended:
     return Ended(INTERRUPTED if task.stop.asked else TIME, bound, values)
 
 
-def _heed(told: Any, stop: Stop) -> None:
-    if stop.asked:
-        told.data_in.user_interrupt = True
+def best_columns(engine: highspy.Highs) -> Floats | None:
+    """The columns of the best solution that a solver has found; None where it has none."""
+    import highspy
+
+    solution, status = engine.getSolution(), engine.getInfo().primal_solution_status
+    found = bool(solution.value_valid) and status == highspy.SolutionStatus.kSolutionStatusFeasible
+    return np.array(solution.col_value) if found else None
+
+
+def heed(engine: highspy.Highs, stop: Stop) -> None:
+    """End the searches of a solver as soon as somebody asks for it."""
+
+    def ask(told: Any) -> None:
+        if stop.asked:
+            told.data_in.user_interrupt = True
+
+    for event in (engine.cbMipInterrupt, engine.cbSimplexInterrupt):
+        event.subscribe(ask)
 
 
 def loaded(programme: Programme, task: Search) -> highspy.Highs:
@@ -117,6 +129,8 @@ def loaded(programme: Programme, task: Search) -> highspy.Highs:
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         lp.integrality_ = [kinds[whole] for whole in columns.integer]
     engine.passModel(lp)
+    # cuts find more in the rows as they are than in what is made of them
+    engine.setOptionValue("presolve", "off")
     engine.setOptionValue("mip_rel_gap", task.gap)
     engine.setOptionValue("mip_abs_gap", max(0.99 * task.step, NO_STEP))
     if math.isfinite(task.seconds):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from xuewei.optimising.case import Floats
 from xuewei.optimising.choice import Choice, chosen
 from xuewei.optimising.engine import GAP, INFEASIBLE, INTERRUPTED, OPTIMAL, TIME, Search, Stop, heeding, search
+from xuewei.optimising.forward import forward
 from xuewei.optimising.programme import UNMET, Programme
 from xuewei.optimising.start import begin
 
@@ -20,6 +21,8 @@ HELD = 1e-3
 in which any of them goes, so that nothing is given up."""
 SHARES = (0.6, 0.7, 0.9, 1.0)
 """The part of the time by which each objective in turn must be done, so that later ones get some."""
+MANY = 1000
+"""Columns from which on a choice is first made year by year: for fewer the solver needs no such help."""
 WEIGHTED = "weighted"
 
 
@@ -118,6 +121,11 @@ def in_turn(programme: Programme, limits: Limits, stop: Stop) -> Solved:
             levels.append(Level(aim.name, _value(aim, best), None, INTERRUPTED if stop.asked else TIME, 0.0))
             continue
         task = Search(aim.parts, aim.step, tuple(held), upper, best, left, limits.gap, stop=stop)
+        least = None
+        if not held and len(upper) >= MANY:
+            least = search(programme, replace(task, relaxed=True)).bound
+            best = _forward(programme, aim, best, left, stop)
+            task = replace(task, begin=best, seconds=begun + until - time.perf_counter())
         ended = search(programme, task)
         if ended.how == INFEASIBLE:
             return Solved(None, tuple(levels), infeasible=True)
@@ -125,10 +133,19 @@ def in_turn(programme: Programme, limits: Limits, stop: Stop) -> Solved:
         if best is None:
             return Solved(None, (Level(aim.name, math.inf, ended.bound, ended.how, time.perf_counter() - at),))
         value = _value(aim, best)
-        levels.append(_level(aim, value, ended.bound, ended.how, time.perf_counter() - at))
+        bound = max((each for each in (least, ended.bound) if each is not None), default=None)
+        levels.append(_level(aim, value, bound, ended.how, time.perf_counter() - at))
         unit = aim.step or 1.0
         held.append((aim.parts / unit, (value - aim.constant) / unit + HELD))
     return Solved(None if best is None else chosen(programme, best), tuple(levels))
+
+
+def _forward(programme: Programme, aim: Aim, best: Floats | None, seconds: float, stop: Stop) -> Floats | None:
+    """The better of two choices to begin with: ``best`` and one made year by year."""
+    found = forward(programme, aim.parts, seconds, stop)
+    if found is None or (best is not None and _value(aim, best) <= _value(aim, found)):
+        return best
+    return found
 
 
 def _value(aim: Aim, values: Floats) -> float:

@@ -6,7 +6,7 @@ import numpy as np
 
 from xuewei.optimising.case import Case, Floats, Group
 from xuewei.optimising.programme import Programme
-from xuewei.optimising.runs import Numbers
+from xuewei.optimising.rows import Numbers
 
 NEAR = 1e-6
 Opens = list[Numbers]
@@ -93,12 +93,8 @@ def _rates(group: Group, opens: Numbers, left: dict[int, float], short: Floats) 
 def _columns(programme: Programme, opens: Opens) -> Floats:
     """The columns of openings."""
     values = np.zeros(len(programme.columns.upper))
-    for runs, each in zip(programme.runs, opens, strict=True):
-        for run in runs:
-            count = each[list(run.sizes)]
-            values[run.y] = count.sum(axis=0).cumsum()
-            if run.z is not None:
-                values[run.z] = (np.arange(len(run.sizes)) @ count).cumsum()
+    for block, each in zip(programme.opens, opens, strict=True):
+        values[block] = each
     return values
 
 

@@ -1,0 +1,97 @@
+"""A choice made year by year: what a year brings in whole schools, later years still in parts (relax and fix)."""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from xuewei.optimising.case import Floats
+from xuewei.optimising.engine import Search, Stop, best_columns, heed, loaded
+from xuewei.optimising.programme import Programme
+from xuewei.optimising.rows import Numbers
+
+if TYPE_CHECKING:
+    import highspy
+
+SHARE = 0.4
+"""The part of the time that may be spent here; each year in turn gets at most a third of what is left of it."""
+NEAR = 5e-4
+"""The gap at which a year is good enough: what it gives away is less than a later search wins back."""
+LEAST, ENOUGH = 0.05, 1.0
+"""Seconds that each year has at least, and those after the last, when nothing but sums is left."""
+
+
+def forward(
+    programme: Programme, objective: Floats, seconds: float = math.inf, stop: Stop | None = None
+) -> Floats | None:
+    """The columns of a choice; None where what was decided for early years leaves later ones without any.
+
+    In each year the schools that open in it and the units that are had in it are whole numbers, those of earlier years
+    stay as they were decided, those of later years may be parts: so a year knows what later ones would do. While
+    parts may be built the largest size of a group stands for all.
+    """
+    import highspy
+
+    until, stop = time.perf_counter() + SHARE * seconds, stop or Stop()
+    engine = loaded(programme, Search(objective, gap=NEAR))
+    engine.setOptionValue("presolve", "choose")
+    heed(engine, stop)
+    whole, parts = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
+    when, upper = years_of(programme), np.array(programme.columns.upper)
+    nothing, values = np.zeros_like(upper), np.zeros_like(upper)
+    _kind(engine, np.flatnonzero(when), parts)
+    _bound(engine, smaller_sizes(programme), nothing, nothing)
+    for year in sorted(set(when[when > 0].tolist())):
+        now = np.flatnonzero(when == year)
+        _bound(engine, now, nothing, upper)
+        _kind(engine, now, whole)
+        if math.isfinite(seconds):
+            engine.setOptionValue("time_limit", engine.getRunTime() + max((until - time.perf_counter()) / 3, LEAST))
+        found = _run(engine)
+        if found is not None:
+            values[now] = np.rint(found[now])
+        _bound(engine, now, values, values)
+        _kind(engine, now, parts)
+    if math.isfinite(seconds):
+        engine.setOptionValue("time_limit", engine.getRunTime() + ENOUGH)
+    return None if stop.asked else _run(engine)
+
+
+def _run(engine: highspy.Highs) -> Floats | None:
+    """The best columns that a search finds."""
+    engine.run()
+    return best_columns(engine)
+
+
+def years_of(programme: Programme) -> Numbers:
+    """The year in which a column is decided; 0 for those that follow from others."""
+    found = np.zeros(len(programme.columns.upper), dtype=np.int64)
+    for group, block in zip(programme.case.groups, programme.opens, strict=True):
+        found[block] = np.array(group.years, dtype=np.int64)
+    for units in programme.levers:
+        found[units] = np.array(programme.case.years)
+    return found
+
+
+def smaller_sizes(programme: Programme) -> Numbers:
+    """The columns of all sizes of a group but its largest."""
+    found = []
+    for group, block in zip(programme.case.groups, programme.opens, strict=True):
+        if block.size:
+            largest = max(range(len(group.sizes)), key=lambda s: sum(group.sizes[s].values()))
+            found += np.delete(block, largest, axis=0).ravel().tolist()
+    return np.array(found, dtype=np.int64)
+
+
+def _bound(engine: highspy.Highs, columns: Numbers, lower: Floats, upper: Floats) -> None:
+    """Hold columns between two bounds, of which there is one for each column of the programme."""
+    engine.changeColsBounds(len(columns), columns.astype(np.int32), lower[columns], upper[columns])
+
+
+def _kind(engine: highspy.Highs, columns: Numbers, kind: highspy.HighsVarType) -> None:
+    """Make columns whole numbers, or parts."""
+    for column in columns.tolist():
+        engine.changeColIntegrality(column, kind)
