@@ -113,6 +113,32 @@ def test_candidates_of_a_file_come_on_top_of_the_plan(tmp_path: Path) -> None:
     assert len(told) == 32 + sum(row["opens"] is not None for row in found["rows"])
 
 
+def test_seats_in_use_may_turn_and_gap_shows_them(tmp_path: Path) -> None:
+    """With conversions fewer schools are built; what turns is a row of the scenario, and `gap` counts it the same."""
+    found, plain = asked("--allow", "convert", "--output", tmp_path / "s.yaml"), asked()
+    assert values(found)["cost"] < values(plain)["cost"]
+    assert values(found)["unmet"] < values(plain)["unmet"]
+    assert "removes: {primary: " in (tmp_path / "s.yaml").read_text(encoding="utf-8")
+    rows = json.loads(run("gap", "--scenario", tmp_path / "s.yaml", "--format", "json").stdout)["rows"]
+    key = ("year", "area", "stage")
+    told = {tuple(row[each] for each in key): row["balance"] for row in found["balances"]}
+    assert {tuple(row[each] for each in key): row["balance"] for row in rows} == told
+
+
+def test_what_holds_a_schedule_back_is_told(tmp_path: Path) -> None:
+    """Every pupil-year that is short of the shipped plan's schools lies before they can open, or is more than they
+    all bring; and a school that must open though nobody needs it is named with its cost."""
+    found = asked()
+    assert {each["kind"] for each in found["limits"]} == {"too_early", "all_open"}
+    assert sum(each["missing"] for each in found["limits"]) == values(found)["unmet"]
+    needless = CANDIDATES.replace("earliest: 2022}", 'earliest: 2034, must: "yes"}')
+    (tmp_path / "c.yaml").write_text(needless, encoding="utf-8")
+    limits = asked("--candidates", tmp_path / "c.yaml")["limits"]
+    assert {"kind": "must", "id": "c", "cost_wan": 900.0} in limits
+    told = run("optimise", "--candidates", tmp_path / "c.yaml", "--lang", "en").stdout
+    assert "c must open, though it fills no shortage: without it 900 万元 would be saved." in told
+
+
 def test_what_clashes_is_told_and_no_more_than_that(tmp_path: Path) -> None:
     """A budget too small for one school that must open in one year: these two, and no other constraint."""
     (tmp_path / "c.yaml").write_text(CANDIDATES, encoding="utf-8")
@@ -167,6 +193,8 @@ def test_faults_of_a_candidates_file_name_their_line(old: str, new: str, told: s
         ["--budget", "2022=1,2022=2"],
         ["--weights", "unmet=1,price=2"],
         ["--allow", "tents"],
+        ["--gap", "nan"],
+        ["--time-limit", "nan"],
         ["--scenario", "a.yaml", "--scenario", "b.yaml", "--output", "c.yaml"],
     ],
 )
@@ -178,9 +206,9 @@ def test_a_wrong_command_line_ends_with_2(words: list[str]) -> None:
 
 
 def hard(folder: Path) -> list[str | Path]:
-    """Words for a choice that takes long to prove: 150 schools that all cost otherwise, and budgets for a few."""
+    """Words for a choice that takes long to prove: 200 schools that all cost otherwise, and budgets for a few."""
     dice, lines = random.Random(1), ["candidates:"]
-    for n in range(150):
+    for n in range(200):
         stage, track = dice.choice((("kindergarten", 90), ("primary", 270), ("middle", 150)))
         seats = track * dice.randint(4, 9)
         lines.append(
@@ -188,9 +216,9 @@ def hard(folder: Path) -> list[str | Path]:
             f" cost_wan: {round(seats * dice.uniform(3, 8))}}}"
         )
     (folder / "hard.yaml").write_text("\n".join(lines), encoding="utf-8")
-    more = "scenario: 拥挤\nextends: plan_2021_2025\nset: {base_crowding: 1.5}\n"
+    more = "scenario: 拥挤\nextends: plan_2021_2025\nset: {base_crowding: 2}\n"
     (folder / "more.yaml").write_text(more, encoding="utf-8")
-    return ["--candidates", folder / "hard.yaml", "--scenario", folder / "more.yaml", "--budget-default", "9000"]
+    return ["--candidates", folder / "hard.yaml", "--scenario", folder / "more.yaml", "--budget-default", "15000"]
 
 
 def test_a_time_limit_gives_the_best_so_far_and_says_so(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from xuewei.files.optimised.schedule_file import scenario_text
 from xuewei.files.plans.plan_writer import plan_text
 from xuewei.files.project import read_project
 from xuewei.model.assumptions import Costs
-from xuewei.model.plan import Plan
+from xuewei.model.plan import BaseSeats, Plan
 from xuewei.model.population import Population
 from xuewei.optimising.answer import Answer, Request, optimise
 from xuewei.optimising.candidates import candidate
@@ -112,6 +112,28 @@ def test_temporary_classes_fill_what_is_cheaper_to_fill_so(seed: int) -> None:
         if in_2021 <= given.budget[2021]:
             cheapest.append(40 * classes.sum() + wan)
     assert what.values[COST] == (pytest.approx(min(cheapest)) if cheapest else what.values[COST])
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_seats_in_use_turn_as_well_as_trying_everything(seed: int) -> None:
+    """Where no school is written, whole 轨 of the seats in use may turn: the optimum is the best of all ways to."""
+    people = population(
+        {"甲": np.random.default_rng(seed).integers(90, 130, 60).tolist()}, assumed=assumptions(horizon=2022)
+    )
+    in_use = BaseSeats(2020, {"甲": {"kindergarten": 300, "primary": 700, "middle": 300}})
+    written = plan(school("new", type="middle", seats={"middle": 300}, opens=2022), base_seats=in_use)
+    new = candidate(written.schools[0], 2022, 2022, [{"middle": 300}, {"middle": 150}], 5.0)
+    rest = assess(without_candidates(written, [new]), people)
+    base = np.stack([rest.base[stage.name] for stage in rest.stages], axis=1)
+    given = with_means(case_of(rest, [new], {2021: 900.0}), Costs(), frozenset({"convert"}), {}, base)
+    assert [(lever.school, lever.first, lever.most) for lever in given.levers if lever.group < 0] == [("", 2021, 2)] * 2
+    found = solve(programme(given))
+    assert found.proven
+    assert found.choice is not None
+    values = worth(given, found.choice).values
+    assert tuple(values[name] for name in (UNMET, COST, IDLE)) == pytest.approx(
+        [value for n, value in enumerate(best_of_all(given)) if n != 1]
+    )
 
 
 @pytest.mark.parametrize("seed", range(6))

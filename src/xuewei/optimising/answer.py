@@ -16,6 +16,7 @@ from xuewei.optimising.chance import Robust, demands
 from xuewei.optimising.check import agree
 from xuewei.optimising.choice import Worth, worth
 from xuewei.optimising.clash import Clash, clash
+from xuewei.optimising.limits import Limit, limits
 from xuewei.optimising.means import with_means
 from xuewei.optimising.parts import solve_case
 from xuewei.optimising.prices import Price, prices
@@ -73,6 +74,7 @@ class Answer:
     schedule: Schedule
     reasons: tuple[Reason, ...]
     prices: tuple[Price, ...]
+    limits: tuple[Limit, ...]
     spent_before: dict[int, float]
     against: Compared | None = None
 
@@ -112,7 +114,8 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothi
     medium = case_of(rest, found, budget)
     drawn = demands(rest, request.robust) if request.robust else None
     wanted = medium if drawn is None else replace(medium, demand=drawn.high)
-    case = with_means(wanted, people.assumptions.costs, request.means, request.class_limit)
+    base = np.stack([rest.base[stage.name] for stage in rest.stages], axis=1)
+    case = with_means(wanted, people.assumptions.costs, request.means, request.class_limit, base)
     solved = solve_case(case, request.limits)
     if solved.choice is None:
         return Nothing(clash(case) if solved.infeasible else None, solved, case)
@@ -131,6 +134,7 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothi
             )
             missing = int(np.maximum(medium.demand - what.seats, 0).sum())
             against = Compared(request.robust, plain, p_before, p_plain, p_robust, missing)
+    reasons = tuple(reason(case, what, each, plan) for each in plans.outcomes)
     return Answer(
         plan=plan,
         before=before,
@@ -140,8 +144,9 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothi
         solved=solved,
         worth=what,
         schedule=plans,
-        reasons=tuple(reason(case, what, each, plan) for each in plans.outcomes),
+        reasons=reasons,
         prices=tuple(prices(case, solved.levels)),
+        limits=tuple(limits(case, what, plans.outcomes, reasons)),
         spent_before=_as_written(found, plan, seat_wan),
         against=against,
     )

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 TEMPORARY, CONVERT = "temporary", "convert"
+BOTH = "nine_year"
+"""The kind of school, 九年一贯制, that holds the stages between which 轨 may turn."""
+TURNS = (("primary", "middle"), ("middle", "primary"))
+"""From which stage to which 轨 may turn."""
 
 
 @dataclass(frozen=True)
@@ -12,8 +16,9 @@ class Lever:
     """Units that may be had, each of ``seats`` seats of one stage of an area (both by index).
 
     ``temporary``: classes, there in the years in which they are paid for, ``wan`` 万元 a class and year. ``convert``:
-    轨 that turn to ``target`` for good, ``wan`` 万元 each in the year before; those of ``school`` (id), ``most`` of
-    them and none before ``first``, or those of the candidates of ``group``, ``tracks`` in one of each of its sizes.
+    轨 that turn to ``target`` for good, ``wan`` 万元 each in the year before; those of ``school`` (id; empty: of the
+    seats in use before the plan), ``most`` of them and none before ``first``, or those of the candidates of ``group``,
+    ``tracks`` in one of each of its sizes.
     """
 
     kind: str

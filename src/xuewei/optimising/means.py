@@ -12,23 +12,25 @@ from xuewei.model.assumptions import Costs
 from xuewei.model.ledger import delivered_share, fills_by_grade
 from xuewei.model.plan import Plan, School, opening_year
 from xuewei.optimising.candidates import CENT, track
-from xuewei.optimising.case import Case
-from xuewei.optimising.levers import CONVERT, TEMPORARY, Lever
+from xuewei.optimising.case import Case, Floats
+from xuewei.optimising.levers import CONVERT, TEMPORARY, TURNS, Lever
 
 LARGE = "large"
-TURNS = (("primary", "middle"), ("middle", "primary"))
-"""From which stage to which a school may turn its 轨: those that one school, 九年一贯制, holds together."""
 
 
-def with_means(case: Case, costs: Costs, allowed: frozenset[str], class_limit: Mapping[str, float]) -> Case:
+def with_means(
+    case: Case, costs: Costs, allowed: frozenset[str], class_limit: Mapping[str, float], base: Floats | None = None
+) -> Case:
     """The case with the means that are ``allowed``: convert, temporary, large.
 
     ``class_limit``: pupils in the largest class of a stage that will do as a last resort; other stages have none.
+    ``base (area, stage)``: seats in use before the plan, whose whole 轨 may turn too.
     """
     levers: list[Lever] = []
     if TEMPORARY in allowed:
         levers += _temporary(case, costs.temporary_class.value)
     if CONVERT in allowed:
+        levers += [] if base is None else _in_use(case, base, costs.conversion.value)
         levers += _standing(case, costs.conversion.value)
         levers += _candidates(case, costs.conversion.value)
     squeeze = [max(0.0, class_limit.get(stage.name, 0.0) / stage.class_size - 1) for stage in case.stages]
@@ -43,6 +45,23 @@ def _temporary(case: Case, wan: float) -> Iterator[Lever]:
             seats = stage.class_size * case.plan.delivered_share
             if short > 0 and seats > 0:
                 yield Lever(TEMPORARY, a, s, seats, round(wan, CENT), ceil(short / seats))
+
+
+def _in_use(case: Case, base: Floats, wan: float) -> Iterator[Lever]:
+    """轨 of the seats in use before the plan, from the year after it on; none where not all new seats count."""
+    for a, s in np.ndindex(base.shape):
+        stage = case.stages[s]
+        most = int(base[a, s] // track(stage))
+        if most and case.plan.delivered_share == 1.0:
+            for target in _targets(case, stage.name):
+                lever = Lever(CONVERT, a, s, track(stage), round(track(stage) * wan, CENT), most)
+                yield replace(lever, target=target, first=case.years.start + 1)
+
+
+def _targets(case: Case, origin: str) -> list[int]:
+    """The stages, by index, to which a stage may turn."""
+    names = [stage.name for stage in case.stages]
+    return [names.index(target) for each, target in TURNS if each == origin and target in names]
 
 
 def _standing(case: Case, wan: float) -> Iterator[Lever]:
@@ -71,15 +90,13 @@ def _candidates(case: Case, wan: float) -> Iterator[Lever]:
 
 def _turns(case: Case, school: School, wan: float) -> Iterator[Lever]:
     """Every way in which 轨 of a school may turn, without how many there are."""
-    names = [stage.name for stage in case.stages]
-    for origin, target in TURNS:
-        if school.seats.get(origin) and target in names:
-            stage = case.stages[names.index(origin)]
-            seats = track(stage)
-            lever = Lever(
-                CONVERT, case.areas.index(school.area), names.index(origin), seats, round(seats * wan, CENT), 0
-            )
-            yield replace(lever, target=names.index(target))
+    for s, stage in enumerate(case.stages):
+        if school.seats.get(stage.name):
+            for target in _targets(case, stage.name):
+                lever = Lever(
+                    CONVERT, case.areas.index(school.area), s, track(stage), round(track(stage) * wan, CENT), 0
+                )
+                yield replace(lever, target=target)
 
 
 def _plain(plan: Plan, school: School) -> bool:

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from xuewei.model.plan import CANCELLED, Conversion, Plan, School, opening_year
-from xuewei.optimising.candidates import Candidate, Seats
+from xuewei.optimising.candidates import CENT, Candidate, Seats
 from xuewei.optimising.case import Case
 from xuewei.optimising.choice import Choice
-from xuewei.optimising.levers import TEMPORARY
+from xuewei.optimising.levers import BOTH, TEMPORARY
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -28,10 +28,11 @@ class Outcome:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Schedule:
-    """The outcome of every candidate, and what is done besides: rows of temporary classes, and schools that turn."""
+    """The outcome of every candidate, and what is done ``besides``: rows of temporary classes and of seats in use that
+    turn, and schools that turn."""
 
     outcomes: tuple[Outcome, ...]
-    temporary: tuple[School, ...] = ()
+    besides: tuple[School, ...] = ()
     turned: tuple[tuple[School, tuple[Conversion, ...]], ...] = ()
 
 
@@ -74,12 +75,14 @@ def schedule(case: Case, choice: Choice) -> Schedule:
         stage = case.stages[lever.stage]
         if lever.kind == TEMPORARY:
             rows += _temporary(case, case.areas[lever.area], stage.name, stage.class_size, units.tolist(), lever.wan)
-        elif lever.school:
+        elif lever.group < 0:
             target = case.stages[lever.target].name
             for year, more in zip(case.years, np.diff(units, prepend=0).tolist(), strict=True):
-                if more:
-                    turn = Conversion(year, stage.name, target, round(more * lever.seats))
+                turn = Conversion(year, stage.name, target, round(more * lever.seats))
+                if more and lever.school:
                     turned.setdefault(lever.school, []).append(turn)
+                elif more:
+                    rows.append(_in_use(case, case.areas[lever.area], turn, round(more * lever.wan, CENT)))
     open_now = {school.id: school for school in case.plan.schools}
     return Schedule(
         tuple(outcomes(case, choice)),
@@ -88,15 +91,34 @@ def schedule(case: Case, choice: Choice) -> Schedule:
     )
 
 
+def _in_use(case: Case, area: str, turn: Conversion, wan: float) -> School:
+    """A row for seats in use before the plan that turn: nobody says in which schools."""
+    return School(
+        id=f"convert-{_place(case, area)}{turn.origin}-{turn.target}-{turn.year}",
+        type=BOTH,
+        area=area,
+        seats={turn.target: turn.seats or 0},
+        removes={turn.origin: turn.seats or 0},
+        opens=turn.year,
+        fill="all",
+        works="extension",
+        cost_wan=wan,
+    )
+
+
+def _place(case: Case, area: str) -> str:
+    """The area in an id, where it is not the first."""
+    return "" if area == case.areas[0] else f"{area}-"
+
+
 def _temporary(case: Case, area: str, stage: str, size: int, units: list[int], wan: float) -> list[School]:
     """Rows of temporary classes, one for all that begin and end together."""
     found = []
     for first, last, classes in spans(units):
         begins, ends = case.years[first], case.years[last]
-        place = "" if area == case.areas[0] else f"{area}-"
         found.append(
             School(
-                id=f"temporary-{place}{stage}-{begins}-{ends}",
+                id=f"temporary-{_place(case, area)}{stage}-{begins}-{ends}",
                 type=stage,
                 area=area,
                 seats={stage: classes * size},
@@ -104,7 +126,7 @@ def _temporary(case: Case, area: str, stage: str, size: int, units: list[int], w
                 until=ends,
                 fill="all",
                 works="extension",
-                cost_wan=round(classes * wan * (ends - begins + 1), 2),
+                cost_wan=round(classes * wan * (ends - begins + 1), CENT),
             )
         )
     return found
@@ -164,7 +186,7 @@ def planned(case: Case, plan: Plan, found: Schedule) -> Plan:
         elif not outcome.candidate.added or outcome.opens is None:
             schools.append(changed(school, change(outcome, plan)))
     schools += [added_row(each) for each in found.outcomes if each.candidate.added and each.opens is not None]
-    return replace(plan, schools=(*schools, *found.temporary))
+    return replace(plan, schools=(*schools, *found.besides))
 
 
 def added_row(outcome: Outcome) -> School:

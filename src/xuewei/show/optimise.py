@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from xuewei.model.balance import BalanceRow
-from xuewei.model.plan import Conversion, Plan, opening_year
+from xuewei.model.plan import Conversion, Plan, School, opening_year
 from xuewei.optimising.answer import Answer
 from xuewei.optimising.engine import GAP
+from xuewei.optimising.limits import Limit
 from xuewei.optimising.programme import COST, IDLE, LARGE, UNMET
 from xuewei.optimising.schedule import Outcome
 from xuewei.optimising.solve import Level
 from xuewei.show.gap import balance_words, plan_head
 from xuewei.show.robust import robust_head, robust_sheet
+from xuewei.show.spans import spans
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import say as say_label
 from xuewei.words.optimise import say
@@ -32,7 +34,7 @@ def optimised(found: Answer, lang: str) -> View:
         *_stages(found, lang),
         _cost(found, lang),
     ]
-    if found.case.budget:
+    if found.case.budget or found.limits:
         sheets.append(_binding(found, lang))
     if found.against is not None:
         sheets.insert(0, robust_sheet(found, found.against, lang))
@@ -98,6 +100,7 @@ def _head(found: Answer) -> Row:
         "balances": rows,
         "costs": costs,
         "binding": binding,
+        "limits": [_limit(each) for each in found.limits],
     }
 
 
@@ -155,18 +158,18 @@ def _schools(found: Answer, lang: str) -> Sheet:
     for school, turns in found.schedule.turned:
         now = "; ".join(_turn(turn, lang) for turn in turns)
         rows.append([school.id, _seats(school.seats.values()), (now, "yellow"), "", ""])
-    for row in found.schedule.temporary:
-        seats = _seats(row.seats.values())
-        rows.append(
-            [
-                row.id,
-                say("none", lang),
-                (f"{row.opens}–{row.until} · {seats}", "yellow"),
-                f"{row.cost_wan or 0:,.0f}",
-                "",
-            ]
-        )
+    for row in found.schedule.besides:
+        cost = f"{row.cost_wan or 0:,.0f}"
+        rows.append([row.id, say("none", lang), (_besides(row, lang), "yellow"), cost, ""])
     return Sheet(say("title.schools", lang), columns, rows)
+
+
+def _besides(row: School, lang: str) -> str:
+    """Temporary classes, or seats in use that turn, in a few words."""
+    if row.removes:
+        (origin, seats), (target, _) = *row.removes.items(), *row.seats.items()
+        return _turn(Conversion(row.opens or 0, origin, target, seats), lang)
+    return f"{row.opens}–{row.until} · {_seats(row.seats.values())}"
 
 
 def _turn(turn: Conversion, lang: str) -> str:
@@ -217,10 +220,31 @@ def _cost(found: Answer, lang: str) -> Sheet:
 
 
 def _binding(found: Answer, lang: str) -> Sheet:
-    """What more of each binding budget would save."""
+    """What more of each binding budget would save, and what else holds the schedule back."""
     told = [say(f"price.{each.objective}", lang, year=each.year, saved=each.saved * HUNDRED) for each in found.prices]
-    notes = [*told, say("note.price", lang)] if told else [say("note.slack", lang)]
-    return Sheet(say("title.binding", lang), [], [], notes)
+    notes = [*told, say("note.price", lang)] if told else [say("note.slack", lang)] if found.case.budget else []
+    return Sheet(say("title.binding", lang), [], [], [*notes, *(_limit_words(each, lang) for each in found.limits)])
+
+
+def _limit(each: Limit) -> Row:
+    """A limit as machines get it: a school that must open, or a stage of an area."""
+    if each.id:
+        return {"kind": each.kind, "id": each.id, "cost_wan": each.wan}
+    return {
+        "kind": each.kind,
+        "area": each.area,
+        "stage": each.stage,
+        "years": list(each.years),
+        "missing": each.missing,
+    }
+
+
+def _limit_words(each: Limit, lang: str) -> str:
+    """A limit in a sentence."""
+    if each.id:
+        return say("limit.must", lang, id=each.id, wan=each.wan)
+    stage = say_label(each.stage, lang)
+    return say(f"limit.{each.kind}", lang, area=each.area, stage=stage, years=spans(each.years), n=each.missing)
 
 
 def _notes(found: Answer, lang: str) -> list[str]:

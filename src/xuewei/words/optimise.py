@@ -11,7 +11,7 @@ OPTIMISE: dict[str, tuple[str, str]] = {
     "title.stage": ("{area} · {stage}：前后对照", "{area} · {stage}: before and after"),
     "title.cost": ("投资（万元，开学前一年支出）", "Cost (万元, in the year before opening)"),
     "title.proof": ("目标与最优性证明", "Objectives and proof of optimality"),
-    "title.binding": ("起约束作用的预算", "Budgets that bind"),
+    "title.binding": ("起约束作用的条件", "What binds"),
     "title.clash": ("没有可行的排程：下列约束互相冲突，去掉任何一条即不再冲突", "No schedule is possible: these constraints clash, and without any one of them they would not"),
     "written": ("原计划", "planned"),
     "chosen": ("优选", "chosen"),
@@ -73,6 +73,9 @@ OPTIMISE: dict[str, tuple[str, str]] = {
     "price.idle": ("{year} 年预算每多 100 万元，约少空余 {saved:,.1f} 学位年。", "100 万元 more in {year} would save about {saved:,.1f} idle seat-years."),
     "note.price": ("按线性松弛的对偶值：学校可以拆开建时的边际，供参考，不是承诺。", "By the duals of the relaxed programme: the margin if parts of schools could be built, a guide and no promise."),
     "note.slack": ("没有一年的预算起约束作用。", "No budget binds."),
+    "limit.too_early": ("{area} {stage} {years} 年共缺 {n:,} 人年：可选的学校都还不能投用。", "{area}, {stage}, {years}: {n:,} pupil-years are short, and no school that may be chosen could be open yet."),
+    "limit.all_open": ("{area} {stage} {years} 年共缺 {n:,} 人年：可选的全部按最早、最大规模投用也不够。", "{area}, {stage}, {years}: {n:,} pupil-years are short even with everything that may be chosen, as early and as large as it may be."),
+    "limit.must": ("{id} 必须建，却不补任何缺口：不建可省 {wan:,.0f} 万元。", "{id} must open, though it fills no shortage: without it {wan:,.0f} 万元 would be saved."),
     # clash
     "clash.must": ("{name}（{id}）必须在 {earliest}–{latest} 年投用，最少 {wan:,.0f} 万元", "{name} ({id}) must open in {earliest}–{latest}, for {wan:,.0f} 万元 at least"),
     "clash.size": ("{name}（{id}）必须建，但没有一个规模在规模上限之内", "{name} ({id}) must open, but no size of it is within the size cap"),

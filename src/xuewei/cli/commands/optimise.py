@@ -48,9 +48,7 @@ def optimise(
     allow: Annotated[str | None, typer.Option("--allow", metavar="MEANS", help=tell("allow"))] = None,
     within_caps: Annotated[bool, typer.Option("--within-caps", help=tell("within_caps"))] = False,
     weights: Annotated[str | None, typer.Option("--weights", metavar="W", help=tell("weights"))] = None,
-    time_limit: Annotated[
-        float | None, typer.Option("--time-limit", metavar="S", min=0.1, help=tell("time_limit"))
-    ] = None,
+    time_limit: Annotated[float, typer.Option("--time-limit", metavar="S", min=0.1, help=tell("time_limit"))] = 60.0,
     gap: Annotated[float, typer.Option("--gap", metavar="SHARE", min=0, max=1, help=tell("optimise.gap"))] = 0.0,
     robust: Annotated[
         int | None, typer.Option("--robust", metavar="N", min=10, max=100_000, help=tell("robust"))
@@ -78,7 +76,10 @@ def optimise(
 
     if output is not None and len(scenario or ()) > 1:
         raise typer.BadParameter(tell("bad.layers"), param_hint="--scenario")
-    limits = Limits(math.inf if time_limit is None else time_limit, gap, _weights(weights))
+    for option, value in (("time-limit", time_limit), ("gap", gap)):
+        if math.isnan(value):
+            raise typer.BadParameter(tell("bad.nan"), param_hint=f"--{option}")
+    limits = Limits(time_limit, gap, _weights(weights))
     written, people = read_project(plan, scenario or (), population)
     until = horizon(people.assumptions.horizon, last)
     means = [one_of((CONVERT, TEMPORARY, LARGE), "allow", each.strip()) for each in allow.split(",")] if allow else []

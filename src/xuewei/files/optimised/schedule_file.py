@@ -30,7 +30,7 @@ def scenario_text(found: Schedule, plan: Plan, name: str, extends: str, note: st
             if written:
                 changes.append({"id": one.school.id, **_document(written)})
     changes += [{"id": school.id, **_document({"convert": turns})} for school, turns in found.turned]
-    adds += [school_document(school, plan.area) for school in found.temporary]
+    adds += [school_document(school, plan.area) for school in found.besides]
     document: dict[str, Any] = {"scenario": name, "extends": extends, "remove": gone, "change": changes, "add": adds}
     lines = [f"# {line}" for line in note.split("\n") if line]
     lines += [entry(key, value, 0) for key, value in document.items() if value]
