@@ -11,6 +11,7 @@ from optimising.cases import best_of_all, case
 from xuewei.assessment import assess
 from xuewei.optimising.check import agree
 from xuewei.optimising.choice import chosen, worth
+from xuewei.optimising.engine import Search
 from xuewei.optimising.forward import forward
 from xuewei.optimising.parts import solve_case
 from xuewei.optimising.programme import COST, IDLE, UNMET, programme
@@ -45,7 +46,7 @@ def test_a_choice_made_year_by_year_is_one_and_the_search_that_begins_with_it_is
     """It meets every row wherever it is used, lacks no fewer seats than the best, and the search still ends there."""
     _, _, given = case(seed)
     best, problem = best_of_all(given), programme(given)
-    values = forward(problem, problem.objectives[UNMET][0])
+    values = forward(problem, Search(problem.objectives[UNMET][0]))
     monkeypatch.setattr(solving, "MANY", 0)
     found = solve(problem)
     if best is None:
@@ -65,7 +66,7 @@ def test_choices_made_year_by_year_are_found_and_nearly_always_best() -> None:
         best, problem = best_of_all(given), programme(given)
         if best is None:
             continue
-        values = forward(problem, problem.objectives[UNMET][0])
+        values = forward(problem, Search(problem.objectives[UNMET][0]))
         assert values is not None
         worse += worth(given, chosen(problem, values)).values[UNMET] > best[0]
     assert worse <= 2

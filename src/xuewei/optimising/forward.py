@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from xuewei.optimising.case import Floats
-from xuewei.optimising.engine import Search, Stop, best_columns, heed, loaded
+from xuewei.optimising.engine import Search, best_columns, heed, loaded
 from xuewei.optimising.programme import Programme
 from xuewei.optimising.rows import Numbers
 
@@ -24,9 +25,7 @@ LEAST, ENOUGH = 0.05, 1.0
 """Seconds that each year has at least, and those after the last, when nothing but sums is left."""
 
 
-def forward(
-    programme: Programme, objective: Floats, seconds: float = math.inf, stop: Stop | None = None
-) -> Floats | None:
+def forward(programme: Programme, task: Search) -> Floats | None:
     """The columns of a choice; None where what was decided for early years leaves later ones without any.
 
     In each year the schools that open in it and the units that are had in it are whole numbers, those of earlier years
@@ -35,12 +34,12 @@ def forward(
     """
     import highspy
 
-    until, stop = time.perf_counter() + SHARE * seconds, stop or Stop()
-    engine = loaded(programme, Search(objective, gap=NEAR))
+    until, limited = time.perf_counter() + SHARE * task.seconds, math.isfinite(task.seconds)
+    engine = loaded(programme, replace(task, gap=NEAR))
     engine.setOptionValue("presolve", "choose")
-    heed(engine, stop)
+    heed(engine, task.stop)
     whole, parts = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
-    when, upper = years_of(programme), np.array(programme.columns.upper)
+    when, upper = years_of(programme), np.array(programme.columns.upper if task.upper is None else task.upper)
     nothing, values = np.zeros_like(upper), np.zeros_like(upper)
     _kind(engine, np.flatnonzero(when), parts)
     _bound(engine, smaller_sizes(programme), nothing, nothing)
@@ -48,16 +47,16 @@ def forward(
         now = np.flatnonzero(when == year)
         _bound(engine, now, nothing, upper)
         _kind(engine, now, whole)
-        if math.isfinite(seconds):
+        if limited:
             engine.setOptionValue("time_limit", engine.getRunTime() + max((until - time.perf_counter()) / 3, LEAST))
         found = _run(engine)
         if found is not None:
             values[now] = np.rint(found[now])
         _bound(engine, now, values, values)
         _kind(engine, now, parts)
-    if math.isfinite(seconds):
+    if limited:
         engine.setOptionValue("time_limit", engine.getRunTime() + ENOUGH)
-    return None if stop.asked else _run(engine)
+    return None if task.stop.asked else _run(engine)
 
 
 def _run(engine: highspy.Highs) -> Floats | None:

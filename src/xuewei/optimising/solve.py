@@ -124,7 +124,7 @@ def in_turn(programme: Programme, limits: Limits, stop: Stop) -> Solved:
         least = None
         if not held and len(upper) >= MANY:
             least = search(programme, replace(task, relaxed=True)).bound
-            best = _forward(programme, aim, best, left, stop)
+            best = _better(aim, best, forward(programme, task))
             task = replace(task, begin=best, seconds=begun + until - time.perf_counter())
         ended = search(programme, task)
         if ended.how == INFEASIBLE:
@@ -140,12 +140,10 @@ def in_turn(programme: Programme, limits: Limits, stop: Stop) -> Solved:
     return Solved(None if best is None else chosen(programme, best), tuple(levels))
 
 
-def _forward(programme: Programme, aim: Aim, best: Floats | None, seconds: float, stop: Stop) -> Floats | None:
-    """The better of two choices to begin with: ``best`` and one made year by year."""
-    found = forward(programme, aim.parts, seconds, stop)
-    if found is None or (best is not None and _value(aim, best) <= _value(aim, found)):
-        return best
-    return found
+def _better(aim: Aim, one: Floats | None, other: Floats | None) -> Floats | None:
+    """The better of two choices, of which there may be none."""
+    found = [each for each in (one, other) if each is not None]
+    return min(found, key=lambda each: _value(aim, each)) if found else None
 
 
 def _value(aim: Aim, values: Floats) -> float:
