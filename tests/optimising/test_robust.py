@@ -1,40 +1,42 @@
-"""A schedule chosen over draws of demand."""
+"""A schedule chosen over draws."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from xuewei.assessment import assess
-from xuewei.files.project import read_project
-from xuewei.optimising.chance import SHORT, Demands, Robust, demands
+from xuewei.optimising.chance import SHORT, enough
 
 from program import TOP, run
 
 
 @pytest.mark.parametrize("draws", [10, 37, 250])
 def test_seats_for_nine_draws_of_ten_are_just_enough(draws: int) -> None:
-    """With the high demand as seats a cell is short in at most a tenth of its draws, and in more with a seat less."""
+    """With so many seats at most a tenth of the draws is short, and with a seat less more are."""
     dice = np.random.default_rng(draws)
-    drawn = Demands(dice.integers(900, 1100, (2, 3, 4, draws)))
-    assert (drawn.p_short(drawn.high) <= SHORT).all()
-    assert (drawn.p_short(drawn.high - 1) > SHORT).all()
+    drawn = dice.integers(900, 1100, (2, 3, 4, draws)).astype(np.float64)
+    seats = enough(drawn)[..., None]
+    assert ((drawn > seats).mean(axis=-1) <= SHORT).all()
+    assert ((drawn > seats - 1).mean(axis=-1) > SHORT).all()
 
 
-def test_demand_is_drawn_as_simulate_draws_it() -> None:
-    """The median of the draws is that of `simulate` with the same seed."""
-    plan, people = read_project()
-    found = assess(plan, people)
-    drawn = demands(found, Robust(101, 7)).drawn
-    words = ["simulate", "--draws", "101", "--seed", "7", "--format", "json"]
-    rows: list[dict[str, Any]] = json.loads(run(*words).stdout)["rows"]
-    told = {(row["stage"], row["year"]): row["p50"] for row in rows if row["quantity"] == "demand"}
-    for s, stage in enumerate(found.stages):
-        for t, year in enumerate(found.years):
-            assert told[stage.name, year] == np.median(drawn[0, s, t])
+def p_short(scenario: Path, draws: int, seed: int) -> dict[tuple[str, int], float]:
+    """The probability of a shortage that `simulate` tells of a scenario."""
+    words = ["--draws", str(draws), "--seed", str(seed), "--format", "json"]
+    rows = json.loads(run("simulate", "--scenario", scenario, *words).stdout)["rows"]
+    return {(row["stage"], row["year"]): row["p_short"] for row in rows if row["quantity"] == "balance"}
+
+
+def test_the_chances_of_the_schedule_are_those_that_simulate_tells(tmp_path: Path) -> None:
+    """Late openings and all: as many draws and the same seed give the same stage-years above a tenth."""
+    words = ["--robust", "200", "--seed", "7", "--gap", "0.01", "--format", "json"]
+    found = json.loads(run("optimise", *words, "--output", tmp_path / "s.yaml").stdout)["robust"]["schedules"][2]
+    told = p_short(tmp_path / "s.yaml", 200, 7)
+    assert found["cells_above"] == sum(chance > SHORT for chance in told.values())
+    assert found["p_short_max"] == max(told.values())
 
 
 def test_what_robustness_costs_is_told() -> None:

@@ -11,20 +11,22 @@ from xuewei.assessment import Assessment, assess
 from xuewei.model.plan import Plan, opening_year
 from xuewei.model.population import Population
 from xuewei.optimising.candidates import Candidate, cost_wan, of_plan, within_caps
-from xuewei.optimising.case import Case, Floats, by_cell, case_of, counted, without_candidates
-from xuewei.optimising.chance import Robust, demands
+from xuewei.optimising.case import Case, Wholes, by_cell, case_of, counted, without_candidates
+from xuewei.optimising.chance import Robust
 from xuewei.optimising.check import agree
 from xuewei.optimising.choice import Worth, worth
-from xuewei.optimising.clash import Clash, clash
+from xuewei.optimising.clash import clash
 from xuewei.optimising.limits import Limit, limits
 from xuewei.optimising.means import with_means
 from xuewei.optimising.parts import solve_case
 from xuewei.optimising.prices import Price, prices
 from xuewei.optimising.programme import COST, IDLE, LARGE, UNMET
 from xuewei.optimising.reasons import Reason, reason
+from xuewei.optimising.robust import Compared, hardened
 from xuewei.optimising.rows import Numbers
 from xuewei.optimising.schedule import Schedule, planned, schedule
 from xuewei.optimising.solve import Limits, Solved
+from xuewei.optimising.trial import Nothing, Trial
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Request:
     """What is asked: ``candidates`` (None: the unfinished schools of the plan), 万元 by calendar year (``budget``, and
     ``usual`` for years that it does not name), whether sizes stay ``within_caps``, which ``means`` besides schools are
     allowed (convert, temporary, large), the largest class by stage that will do (``class_limit``), up to which school
-    year (None: the horizon), over how many draws of demand (``robust``), and when the search may end."""
+    year (None: the horizon), over how many draws (``robust``), and when the search may end."""
 
     candidates: tuple[Candidate, ...] | None = None
     budget: Mapping[int, float] = field(default_factory=dict)
@@ -46,22 +48,10 @@ class Request:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Compared:
-    """A robust answer beside the ``plain`` one: the probability of a shortage ``(area, stage, year)`` over the draws of
-    demand, before, with the plain and with the robust schedule, and what is missing of the medium demand with it."""
-
-    robust: Robust
-    plain: Answer
-    p_before: Floats
-    p_plain: Floats
-    p_robust: Floats
-    unmet_medium: int
-
-
-@dataclass(frozen=True, eq=False, repr=False)
 class Answer:
     """``plan`` is what was given and ``before`` what it comes to, ``chosen`` and ``after`` the same with the schedule;
-    ``case`` and ``worth`` are in the demand that was chosen for: where the choice is robust, that of nine draws of ten.
+    ``case`` and ``worth`` are in the demand that was chosen for: where the choice is robust, the seats that
+    nine draws of ten ask for.
     ``reasons`` are in the order of the schedule's outcomes, ``spent_before`` 万元 by calendar year as written."""
 
     plan: Plan
@@ -87,15 +77,6 @@ class Answer:
         return {UNMET: float(short), LARGE: 0.0, COST: sum(self.spent_before.values()), IDLE: float(spare)}
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Nothing:
-    """No schedule: what ``clash``es, or, with None, no choice found before the search ended as ``solved`` says."""
-
-    clash: Clash | None
-    solved: Solved
-    case: Case
-
-
 def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothing:
     """The best schedule of a plan's schools.
 
@@ -110,43 +91,40 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothi
     if request.within_caps:
         found = tuple(within_caps(found, {kind: cap.value for kind, cap in people.assumptions.size_caps.items()}))
     rest = assess(without_candidates(plan, found), people, horizon=last)
-    budget = _budget(request, counted(rest))
-    medium = case_of(rest, found, budget)
-    drawn = demands(rest, request.robust) if request.robust else None
-    wanted = medium if drawn is None else replace(medium, demand=drawn.high)
+    medium = case_of(rest, found, _budget(request, counted(rest)))
     base = np.stack([rest.base[stage.name] for stage in rest.stages], axis=1)
-    case = with_means(wanted, people.assumptions.costs, request.means, request.class_limit, base)
-    solved = solve_case(case, request.limits)
-    if solved.choice is None:
-        return Nothing(clash(case) if solved.infeasible else None, solved, case)
-    what, plans = worth(case, solved.choice), schedule(case, solved.choice)
-    chosen = planned(case, plan, plans)
-    after = assess(chosen, people, horizon=last)
-    in_medium = replace(case, demand=medium.demand)
-    agree(in_medium, worth(in_medium, solved.choice), after)
-    before = assess(plan, people, horizon=last)
-    against = None
-    if drawn is not None and request.robust is not None:
-        plain = optimise(plan, people, replace(request, robust=None))
-        if isinstance(plain, Answer):
-            p_before, p_plain, p_robust = (
-                drawn.p_short(seats) for seats in (_seats(case, before), plain.worth.seats, what.seats)
-            )
-            missing = int(np.maximum(medium.demand - what.seats, 0).sum())
-            against = Compared(request.robust, plain, p_before, p_plain, p_robust, missing)
-    reasons = tuple(reason(case, what, each, plan) for each in plans.outcomes)
+
+    def choose(demand: Wholes, seconds: float) -> Trial | Nothing:
+        wanted = replace(medium, demand=demand)
+        case = with_means(wanted, people.assumptions.costs, request.means, request.class_limit, base)
+        solved = solve_case(case, replace(request.limits, seconds=seconds))
+        if solved.choice is None:
+            return Nothing(clash(case) if solved.infeasible else None, solved, case)
+        plans = schedule(case, solved.choice)
+        after = assess(planned(case, plan, plans), people, horizon=last)
+        in_medium = worth(replace(case, demand=medium.demand), solved.choice)
+        agree(replace(case, demand=medium.demand), in_medium, after)
+        return Trial(case, solved, worth(case, solved.choice), plans, after, in_medium)
+
+    before, against, seconds = assess(plan, people, horizon=last), None, request.limits.seconds
+    trial = choose(medium.demand, seconds if request.robust is None else seconds / 4)
+    if isinstance(trial, Nothing):
+        return trial
+    if request.robust is not None:
+        trial, against = hardened(choose, trial, before, request.robust, seconds * 3 / 4)
+    reasons = tuple(reason(trial.case, trial.worth, each, plan) for each in trial.schedule.outcomes)
     return Answer(
         plan=plan,
         before=before,
-        chosen=chosen,
-        after=after,
-        case=case,
-        solved=solved,
-        worth=what,
-        schedule=plans,
+        chosen=trial.after.plan,
+        after=trial.after,
+        case=trial.case,
+        solved=trial.solved,
+        worth=trial.worth,
+        schedule=trial.schedule,
         reasons=reasons,
-        prices=tuple(prices(case, solved.levels)),
-        limits=tuple(limits(case, what, plans.outcomes, reasons)),
+        prices=tuple(prices(trial.case, trial.solved.levels)),
+        limits=tuple(limits(trial.case, trial.worth, trial.schedule.outcomes, reasons)),
         spent_before=_as_written(found, plan, seat_wan),
         against=against,
     )

@@ -1,4 +1,4 @@
-"""Demand under chance: how high it is in nine draws of ten, and how likely seats are not to suffice."""
+"""A schedule under chance: what `simulate` says of it, and the seats that would have to be certain."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from xuewei.assessment import Assessment
-from xuewei.optimising.case import Wholes, counted
-from xuewei.optimising.rows import Numbers
+from xuewei.optimising.case import Floats, Wholes, counted
 from xuewei.simulation.area_draws import dice, draw, space
 from xuewei.simulation.blocks import cases
 
@@ -18,38 +17,46 @@ SHORT = 0.1
 
 @dataclass(frozen=True)
 class Robust:
-    """So many ``draws`` of demand from a ``seed``."""
+    """So many ``draws`` from a ``seed``."""
 
     draws: int
     seed: int = 1
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Demands:
-    """Demand in whole persons ``(area, stage, year, draw)``."""
+class Chances:
+    """By cell ``(area, stage, year)``: ``p_short``, the share of draws in which seats do not suffice; ``high``, the
+    demand that at most SHORT of the draws exceed; ``wanting``, the seats that every draw would need more so that at
+    most SHORT of them are short."""
 
-    drawn: Wholes
-
-    @property
-    def high(self) -> Wholes:
-        """The least seats with which at most SHORT of the draws of a cell are short: an order statistic, so that the
-        chance constraint of a cell is met by these seats and by no fewer."""
-        ordered = np.sort(self.drawn, axis=-1)
-        draws = ordered.shape[-1]
-        return np.asarray(ordered[..., draws - 1 - int(SHORT * draws + 1e-9)])
-
-    def p_short(self, seats: Numbers) -> np.ndarray:
-        """The share of draws of each cell in which ``seats`` do not suffice."""
-        return np.asarray((self.drawn > seats[..., None]).mean(axis=-1))
+    p_short: Floats
+    high: Wholes
+    wanting: Wholes
 
 
-def demands(found: Assessment, robust: Robust) -> Demands:
-    """The demand that `simulate` draws for the areas of an assessment. ValueError without figures of uncertainty."""
+def chances(found: Assessment, robust: Robust) -> Chances:
+    """What becomes of an assessment in the draws of `simulate` with the same seed: births, net migration,
+    participation, late openings and delivered shares. ValueError without figures of uncertainty."""
     unsure = found.assumptions.uncertainty
     if unsure is None:
         raise ValueError("the assumptions say nothing of uncertainty")
-    years, shape = counted(found), (len(found.stages), len(found.years), robust.draws)
+    since = counted(found).start - found.years.start
     thrown = dice(robust.seed, robust.draws, len(found.years), unsure)
     room = space(len(found.stages), len(found.years), robust.draws)
-    drawn = [draw(case, thrown, room).demand.reshape(shape).astype(np.int64) for case in cases(found, thrown)]
-    return Demands(np.stack(drawn)[:, :, years.start - found.years.start :])
+    p_short, high, wanting = [], [], []
+    for case in cases(found, thrown):
+        drawn = draw(case, thrown, room)
+        p_short.append((drawn.missing > 0).mean(axis=-1))
+        high.append(enough(drawn.demand))
+        wanting.append(enough(drawn.missing))
+    return Chances(*(np.stack(each)[:, :, since:] for each in (p_short, high, wanting)))
+
+
+def enough(draws: Floats) -> Wholes:
+    """The least number that at most SHORT of the draws ``(…, draw)`` exceed: an order statistic.
+
+    >>> enough(np.arange(20.0)[None])
+    array([17])
+    """
+    last = draws.shape[-1] - 1
+    return np.sort(draws, axis=-1)[..., last - int(SHORT * draws.shape[-1] + 1e-9)].astype(np.int64)

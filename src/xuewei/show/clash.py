@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from xuewei.model.plan import Plan
-from xuewei.optimising.answer import Nothing
 from xuewei.optimising.clash import Clash
+from xuewei.optimising.trial import Nothing
 from xuewei.show.gap import plan_head
 from xuewei.show.view import Sheet, View
 from xuewei.words.optimise import say

@@ -1,11 +1,12 @@
-"""What robustness costs: the schedule chosen over draws of demand beside the one for the medium demand."""
+"""What robustness costs: the schedule chosen over draws beside the one for the medium demand."""
 
 from __future__ import annotations
 
-from xuewei.optimising.answer import Answer, Compared
+from xuewei.optimising.answer import Answer
 from xuewei.optimising.case import Floats
 from xuewei.optimising.chance import SHORT
 from xuewei.optimising.programme import COST, LARGE, UNMET
+from xuewei.optimising.robust import Compared
 from xuewei.show.view import Column, Sheet
 from xuewei.words.optimise import say
 

@@ -45,7 +45,7 @@ OPTIMISE: dict[str, tuple[str, str]] = {
     "cancelled": ("不建", "not built"),
     "none": ("—", "—"),
     # robust
-    "title.robust": ("稳健：{draws:,} 次需求抽样（种子 {seed}），各学段各年缺学位的可能不超过 10%", "Robust: {draws:,} draws of demand (seed {seed}), a shortage at most one time in ten in every stage and year"),
+    "title.robust": ("稳健：{draws:,} 次抽样（种子 {seed}），各学段各年缺学位的可能不超过 10%", "Robust: {draws:,} draws (seed {seed}), a shortage at most one time in ten in every stage and year"),
     "schedule": ("排程", "schedule"),
     "plain": ("按中需求优选", "chosen for medium demand"),
     "robust": ("稳健优选", "robust"),
@@ -54,8 +54,8 @@ OPTIMISE: dict[str, tuple[str, str]] = {
     "worst": ("最大的可能", "largest chance"),
     "robust.costs": ("稳健多花 {wan:,.0f} 万元，超过 10% 的学段·年少 {n:,} 个。", "Robustness costs {wan:,.0f} 万元, for {n:,} fewer stage-years above 10%."),
     "note.robust": (
-        "目标与理由按十次里有九次够用的需求（各学段各年的 90% 分位）：座位定了，机会约束与它等价；做不到的年份，缺它的学位最少。推迟开办与交付份额不在抽样之中：对写出的情景再用 xuewei simulate。",
-        "Objectives and reasons are in the demand of nine draws of ten, by stage and year: with seats that are certain, the chance constraint is just that; where it cannot be met, the seats missing of it are fewest. Late openings and delivered shares are not drawn: run xuewei simulate on the scenario.",
+        "可能性与 xuewei simulate 同样次数、同样种子所说一致：生育、迁移、入学率、推迟开办、交付份额都在抽样之中。先按十次里有九次够用的需求选；因推迟仍超过 10% 的学段·年再多要学位，选出超过的最少、其次最省的一个，不保证没有更省的。目标与理由按这样要的学位。",
+        "The chances are those that xuewei simulate tells with as many draws and the same seed: births, net migration, participation, late openings and delivered shares are drawn. Chosen first for the demand of nine draws of ten; where late openings leave more than 10%, more seats are asked for, and of all rounds the one with the fewest such stage-years, then the cheapest, is taken: a cheaper one is not ruled out. Objectives and reasons are in the seats so asked for.",
     ),
     # reasons
     "serves": ("{year} 年没有它要缺 {n:,} 个学位。", "Without it {n:,} pupils are short of a seat in {year}."),

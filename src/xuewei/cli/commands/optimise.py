@@ -63,13 +63,14 @@ def optimise(
     lang: Lang = LANG,
 ) -> None:
     from xuewei.files.project import read_project
-    from xuewei.optimising.answer import Nothing, Request
+    from xuewei.optimising.answer import Request
     from xuewei.optimising.answer import optimise as choose
     from xuewei.optimising.chance import Robust
     from xuewei.optimising.check import DisagreementError
     from xuewei.optimising.levers import CONVERT, TEMPORARY
     from xuewei.optimising.programme import LARGE
     from xuewei.optimising.solve import Limits
+    from xuewei.optimising.trial import Nothing
     from xuewei.show.clash import nothing
     from xuewei.show.optimise import optimised
     from xuewei.words.optimise import say

@@ -1,0 +1,59 @@
+"""A choice that holds under chance: seats are asked for where a shortage is too likely, round after round."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from xuewei.assessment import Assessment
+from xuewei.optimising.case import Floats
+from xuewei.optimising.chance import SHORT, Chances, Robust, chances
+from xuewei.optimising.programme import COST
+from xuewei.optimising.trial import Choose, Nothing, Trial
+
+ROUNDS = 5
+"""How often at most seats are asked for anew."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Compared:
+    """A robust answer beside the ``plain`` one: the probability of a shortage ``(area, stage, year)`` before, with the
+    plain and with the robust schedule, and what is missing of the medium demand with the robust one."""
+
+    robust: Robust
+    plain: Trial
+    p_before: Floats
+    p_plain: Floats
+    p_robust: Floats
+    unmet_medium: int
+
+
+def hardened(
+    choose: Choose, plain: Trial, before: Assessment, robust: Robust, seconds: float
+) -> tuple[Trial, Compared]:
+    """The choice with the fewest cells in which a shortage is likelier than SHORT, and of those the cheapest.
+
+    The first is for the demand of nine draws of ten, which is all that is needed where seats are certain. Where late
+    openings leave a cell likelier to be short, as many seats more are asked for as nine draws of ten would have needed.
+    """
+    written, usual = chances(before, robust), chances(plain.after, robust)
+    best, held, wanted = plain, usual, written.high
+    for _ in range(ROUNDS):
+        trial = choose(wanted, seconds / ROUNDS)
+        if isinstance(trial, Nothing):
+            break
+        chance = chances(trial.after, robust)
+        if _rank(trial, chance) < _rank(best, held):
+            best, held = trial, chance
+        more = np.where(chance.p_short > SHORT, trial.worth.seats + chance.wanting, 0)
+        if (more <= wanted).all():
+            break
+        wanted = np.maximum(wanted, more)
+    missing = int(best.in_medium.unmet.sum() + best.in_medium.large.sum())
+    return best, Compared(robust, plain, written.p_short, usual.p_short, held.p_short, missing)
+
+
+def _rank(trial: Trial, chance: Chances) -> tuple[int, float]:
+    """How many cells are too likely to be short, and the cost: least is best."""
+    return int((chance.p_short > SHORT).sum()), trial.worth.values[COST]
