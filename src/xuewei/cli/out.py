@@ -94,10 +94,10 @@ def deliver_chart(build: Callable[[str], Figure], output: str, lang: str) -> Non
 def deliver_report(report: Report, output: str, lang: str) -> None:
     """Write a report in the form that its file's name asks for, whole or not at all."""
     from xuewei.files.writing import replacing
-    from xuewei.show.report.letter import write_letter
+    from xuewei.show.report.letter.document import write_document
 
     with replacing(output) as spare:
-        lacking = write_letter(report, spare, lang)
+        lacking = write_document(report, spare, lang)
     forgive()
     if lacking:
         print(lacking, file=sys.stderr)

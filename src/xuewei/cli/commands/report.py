@@ -43,7 +43,7 @@ def report(
 def _with_parts() -> None:
     """Exit 2 where what a .docx is made with is not installed."""
     from xuewei.show.charts.fonts import can_draw
-    from xuewei.show.report.letter import can_write
+    from xuewei.show.report.letter.document import can_write
 
     if not (can_write() and can_draw()):
         raise typer.BadParameter(tell("bad.no_report"), param_hint="--output")

@@ -40,17 +40,14 @@ class Report:
         return self.found.rows(self.years)
 
     def lines(self) -> list[Standing]:
-        """How each stage fares in each scenario over the years shown, the plan as it is (``base``) first."""
+        """How each stage fares in each scenario over the years shown, the plan as it is (``base``) first; nothing of a
+        scenario that has none of these years."""
         return [
             line
             for name, world in self.worlds
-            for line in standings(
-                name,
-                world,
-                [each.name for each in world.stages],
-                world.areas,
-                [year for year in self.years if year in world.years],
-            )
+            for years in ([year for year in self.years if year in world.years],)
+            if years
+            for line in standings(name, world, [each.name for each in world.stages], world.areas, years)
         ]
 
 
