@@ -39,11 +39,6 @@ def ledger(
     )
 
 
-def school_sheet(assessment: Assessment, lang: str) -> Sheet:
-    """All schools of a plan with their seats by stage, their sum at the end."""
-    return _list(assessment.plan, assessment.plan.schools, assessment.stages, lang)
-
-
 def _school_records(plan: Plan, schools: Sequence[School], stages: Sequence[str]) -> list[dict[str, object]]:
     return [
         {

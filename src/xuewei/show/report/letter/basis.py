@@ -76,10 +76,14 @@ def write_unknown(draft: Draft, report: Report) -> None:
         told.append(say("unknown.base", lang, year=base_year(plan)))
     schools = [school for school in plan.schools if not school.cancelled]
     if schools:
-        nameless = sum(not school.name for school in schools)
-        unfounded = sum(not school.founder for school in schools)
-        guessed = sum(school.basis.get("seats") in ("derived", "assumed") for school in schools)
-        told.append(say("unknown.schools", lang, n=len(schools), names=nameless, founders=unfounded, seats=guessed))
+        counts = {
+            "names": sum(not school.name for school in schools),
+            "founders": sum(not school.founder for school in schools),
+            "seats": sum(school.basis.get("seats") in ("derived", "assumed") for school in schools),
+        }
+        parts = [say(f"unknown.{what}", lang, n=n) for what, n in counts.items() if n]
+        if parts:
+            told.append(say("unknown.schools", lang, n=len(schools), parts=say("join", lang).join(parts)))
         told.append(say("unknown.opening", lang, lag=plan.opening_lag))
     last = min(found.known_to(area, stage.name) for area in found.areas for stage in found.stages)
     told += [say("unknown.ahead", lang, last=last), say("unknown.inside", lang), say("unknown.means", lang)]

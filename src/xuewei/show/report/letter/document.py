@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from xuewei.comparison import BASE
 from xuewei.show.compare import compare
-from xuewei.show.ledger import school_sheet
 from xuewei.show.report.contents import Report
 from xuewei.show.report.letter.basis import write_basis, write_unknown
 from xuewei.show.report.letter.draft import Draft
 from xuewei.show.report.letter.marks import cut
 from xuewei.show.report.letter.pictures import Pictures
+from xuewei.show.report.letter.schools import write_schools
 from xuewei.show.report.letter.stages import write_stages
-from xuewei.show.report.sources import source_rows
 from xuewei.show.report.summary import summary
 from xuewei.show.view import Sheet
 from xuewei.words.letter import say
 
-MOST_SCHOOLS = 200
-"""Schools that a document lists."""
 NAME = 120
 """Columns of a plan's name in a title."""
 
@@ -40,32 +37,13 @@ def write_document(report: Report, path: str, lang: str) -> str:
     for sentence in summary(report.found, report.years, lang):
         draft.text(sentence)
     write_stages(draft, report, pictures)
-    _schools(draft, report)
+    write_schools(draft, report)
     if report.compared:
         _compared(draft, report)
     write_basis(draft, report)
     write_unknown(draft, report)
     draft.save(path)
     return pictures.told()
-
-
-def _schools(draft: Draft, report: Report) -> None:
-    """The list of schools as the ledger has it, with the plan's source."""
-    lang, plan = draft.lang, report.found.plan
-    draft.heading(1, say("head.schools", lang))
-    if not plan.schools:
-        draft.text(say("schools.empty", lang))
-        return
-    source = [row.source for row in source_rows(report.found, lang) if row.what == say("source.plan", lang)]
-    cancelled = sum(school.cancelled for school in plan.schools)
-    key = "schools.lead" if cancelled else "schools.lead.none"
-    told = [say("source.of_plan", lang, source=each) for each in source]
-    draft.text(say(key, lang, n=len(plan.schools), cancelled=cancelled), told)
-    sheet = school_sheet(report.found, lang)
-    if len(sheet.rows) > MOST_SCHOOLS + 1:
-        rows = [*sheet.rows[:MOST_SCHOOLS], sheet.rows[-1]]
-        sheet = Sheet(sheet.title, sheet.columns, rows, [*sheet.notes, say("schools.some", lang, most=MOST_SCHOOLS)])
-    draft.table(sheet)
 
 
 def _compared(draft: Draft, report: Report) -> None:

@@ -12,7 +12,8 @@ from xuewei.show.report.letter.footnotes import Footnotes
 from xuewei.show.report.letter.look import FOOT, LOOKS, MARGINS, PAGE
 from xuewei.show.report.letter.marks import W, clean, field, paragraph, run
 from xuewei.show.report.letter.styles import faces, numbering, settings, styles
-from xuewei.show.report.letter.tables import WIDTH, table
+from xuewei.show.report.letter.tables import table
+from xuewei.show.report.letter.widths import WIDTH
 from xuewei.words.letter import say
 
 if TYPE_CHECKING:
@@ -44,11 +45,12 @@ class Draft:
 
     def heading(self, level: int, text: str) -> None:
         """A heading of level 1 to 3, which counts itself."""
+        text = text[:1].upper() + text[1:]
         self._add(paragraph(f"Heading{level}", [run(text)], namespace=W))
 
     def text(self, text: str, sources: Sequence[str] = ()) -> None:
         """A paragraph, with footnotes behind it."""
-        self._add(paragraph("BodyText", [run(text), *map(self.notes.mark, sources)], namespace=W))
+        self._add(paragraph("BodyText", [run(text), self.notes.marks(sources)], namespace=W))
 
     def table(
         self,
@@ -92,7 +94,7 @@ class Draft:
         """A counted title of a table or picture."""
         word = say(kind, self.lang)
         counted = [run(f"{word} "), field(f"SEQ {word} \\* ARABIC", str(n)), run(f"  {title}")]
-        self._add(paragraph(style, [*counted, *map(self.notes.mark, sources)], namespace=W))
+        self._add(paragraph(style, [*counted, self.notes.marks(sources)], namespace=W))
 
     def _add(self, block: str) -> Any:
         from docx.oxml import parse_xml

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from xuewei.show.report.letter.marks import W, field, paragraph, run
@@ -33,6 +34,10 @@ class Footnotes:
         n = self.numbers[told] = len(self.numbers) + 1
         inside = MARK.format(inside=f'<w:footnoteReference w:id="{n}"/>')
         return f'<w:bookmarkStart w:id="{n}" w:name="_Note{n}"/>{inside}<w:bookmarkEnd w:id="{n}"/>'
+
+    def marks(self, told: Sequence[str]) -> str:
+        """The marks of several footnotes side by side."""
+        return MARK.format(inside="<w:t>,</w:t>").join(map(self.mark, told))
 
     def join(self, document: Document) -> None:
         """Make them a part of a document."""

@@ -134,7 +134,8 @@ def _year_sheet(report: Report, rows: Sequence[BalanceRow], title: str, lang: st
     if bands and any(found):
         columns += [
             Column(say("column.band", lang, level=bands.banding.level), number=True),
-            Column(say("column.balances", lang), number=True),
+            Column(say("column.least", lang), number=True),
+            Column(say("column.most", lang), number=True),
             Column(say("band.warning", lang)),
         ]
     cells = []
@@ -153,9 +154,14 @@ def _year_sheet(report: Report, rows: Sequence[BalanceRow], title: str, lang: st
 
 def _band_cells(row: BalanceRow, band: Band | None, lang: str) -> list[str | tuple[str, str]]:
     if band is None:
-        return ["", "", ""]
+        return ["", "", "", ""]
     low, high = whole(band.low), whole(band.high)
     alert = band_warning(row.seats, low, high)
     ends = say("ends", lang, low=low, high=high)
-    balances = say("signed", lang, low=row.seats - high, high=row.seats - low)
-    return [ends, balances, (say(f"band.{alert}", lang), BAND_COLOURS[alert])]
+    least, most = row.seats - high, row.seats - low
+    return [
+        ends,
+        (f"{least:+,}", "red" if least < 0 else ""),
+        f"{most:+,}",
+        (say(f"band.{alert}", lang), BAND_COLOURS[alert]),
+    ]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from xuewei.show.report.letter.look import FANG, HEI, LATIN, OTHERS, PLAIN, SONG, Look
 from xuewei.show.report.letter.marks import W
+from xuewei.show.report.letter.widths import SIZES
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-SMALL, CAPTION, NOTE, NUMBER = 18, 21, 18, 28
-"""Half-points of tables (小五), of captions (五号), of footnotes (小五) and of page numbers (四号)."""
+SMALL, CAPTION, NOTE, NUMBER = SIZES[0], 21, 18, 28
+"""Half-points of tables, of captions (五号), of footnotes (小五) and of page numbers (四号)."""
 
 
 def styles(look: Look) -> str:
