@@ -154,7 +154,7 @@ def _year_sheet(report: Report, rows: Sequence[BalanceRow], title: str, lang: st
 
 def _band_cells(row: BalanceRow, band: Band | None, lang: str) -> list[str | tuple[str, str]]:
     if band is None:
-        return ["", "", "", ""]
+        return ["—"] * 4
     low, high = whole(band.low), whole(band.high)
     alert = band_warning(row.seats, low, high)
     ends = say("ends", lang, low=low, high=high)

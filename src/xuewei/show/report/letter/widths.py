@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from math import inf
 
 from rich.cells import cell_len
 
@@ -22,7 +23,8 @@ FIGURE, HALF, BOLD, MARK = 0.64, 0.32, 1.12, 1.0
 LONGEST_WORD, LONGEST_TEXT, NARROWEST = 9.0, 24.0, 5.0
 """Ems of a word above which it is broken, of a text above which it is folded, and into which no text is squeezed."""
 
-Cells = Sequence[Sequence[str | tuple[str, str]]]
+Cell = str | tuple[str, str]
+Cells = Sequence[Sequence[Cell]]
 
 
 def ems(text: str) -> float:
@@ -77,7 +79,7 @@ def _least(columns: Sequence[Column], rows: Cells, size: int, marked: Collection
     """The least that each column needs: figures whole, words unbroken."""
     return [
         _room(
-            max((ems(text) if column.number else _folded(text) for text in _texts(rows, place)), default=0),
+            max((_whole(row[place]) if column.number else _folded(row[place]) for row in rows), default=0),
             BOLD * longest_word(column.title),
             size,
             place in marked,
@@ -86,18 +88,20 @@ def _least(columns: Sequence[Column], rows: Cells, size: int, marked: Collection
     ]
 
 
-def _folded(text: str) -> float:
-    return max(longest_word(text), min(ems(text), NARROWEST))
+def _whole(cell: Cell) -> float:
+    """Ems of a cell that is not folded; red ones are bold."""
+    return ems(text_of(cell)) * (BOLD if isinstance(cell, tuple) and cell[1] == "red" else 1.0)
+
+
+def _folded(cell: Cell) -> float:
+    return max(longest_word(text_of(cell)), min(_whole(cell), NARROWEST))
 
 
 def _wanted(columns: Sequence[Column], rows: Cells, size: int, marked: Collection[int]) -> list[float]:
     """What each column would like to have."""
     return [
         _room(
-            max(
-                (ems(text) if column.number else min(ems(text), LONGEST_TEXT) for text in _texts(rows, place)),
-                default=0,
-            ),
+            max((min(_whole(row[place]), inf if column.number else LONGEST_TEXT) for row in rows), default=0),
             BOLD * min(ems(column.title), max(longest_word(column.title), NARROWEST)),
             size,
             place in marked,
@@ -108,7 +112,3 @@ def _wanted(columns: Sequence[Column], rows: Cells, size: int, marked: Collectio
 
 def _room(text: float, title: float, size: int, marked: bool) -> float:
     return TWENTIETHS * size * max(text + (MARK if marked else 0), title, 1.0) + PADDING
-
-
-def _texts(rows: Cells, place: int) -> list[str]:
-    return [text_of(row[place]) for row in rows]
