@@ -8,8 +8,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 """The namespace that every block of XML names."""
-UNSEEN = {"Cc", "Cs", "Cn"}
-"""Categories of characters that XML cannot hold or that nothing shows."""
+UNSEEN = {"Cc", "Cs", "Cn", "Zl", "Zp"}
+"""Categories of characters that XML cannot hold, that nothing shows, or that begin a line."""
 CHINESE = 0x2E80
 """The first character of Chinese writing."""
 TURNING = set(map(chr, (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))))
