@@ -15,6 +15,7 @@ from xuewei.model.plan import BASES
 from xuewei.show.report.contents import Report
 from xuewei.show.report.sources import assumptions, source_rows, sources
 from xuewei.show.report.summary import summary
+from xuewei.show.report.unknown import unknown
 
 from builders import level, plan, population, school
 from program import TOP
@@ -58,6 +59,16 @@ def test_one_area_hears_of_every_stage_when_it_is_short_spare_and_fullest() -> N
         assert f"{name} {most.year} 年余 {most.balance:,} 个学位" in spare
         assert f"{name} {largest.year} 年 {largest.demand:,} 人" in peak
     assert "以 2020 年供需平衡为假设" in peak
+
+
+def test_the_readme_says_it_as_it_is() -> None:
+    """The sentences in README.md are those of the shipped plan."""
+    found = assessed("shipped")
+    text = (TOP / "README.md").read_text(encoding="utf-8")
+    for lang in ENDS:
+        block = re.search(rf"<!-- answer:{lang} -->\n(.*?)\n<!-- end -->", text, re.DOTALL)
+        assert block
+        assert block[1].splitlines() == [f"> {sentence}" for sentence in summary(found, found.years, lang)]
 
 
 def test_stages_that_are_never_short_are_named_so() -> None:
@@ -125,6 +136,19 @@ def test_sources_are_those_of_the_rows_that_are_used() -> None:
     assert {row.source for row in rows} >= set(sources(found))
     (births,) = (row for row in rows if row.source == "国家统计局 修订系列")
     assert (births.what, births.years, births.basis) == ("births", "2004–2010, 2018–2020", "published")
+
+
+@pytest.mark.parametrize("lang", ENDS)
+def test_what_is_not_known_is_said(lang: str) -> None:
+    """Seats in use where none are written, founders, openings, the years ahead: each where it holds, and no more."""
+    shipped, small = (unknown(assessed(name), lang) for name in ("shipped", "small"))
+    assert "2020" in shipped[0]
+    assert "28" in shipped[1]
+    assert "2023" in shipped[3]
+    assert len(shipped) == 6
+    assert len(small) == 5
+    nothing = assess(plan(), population({"甲": level(100)}))
+    assert len(unknown(nothing, lang)) == 3
 
 
 def test_scenarios_are_told_over_the_years_that_are_shown() -> None:
