@@ -71,8 +71,9 @@ def field(code: str, shown: str, properties: str = "") -> str:
     )
 
 
-def paragraph(style: str, runs: Sequence[str], *, align: str = "", namespace: str = "") -> str:
-    """A paragraph of a style; ``namespace`` where it stands alone."""
+def paragraph(style: str, runs: Sequence[str], *, align: str = "", kept: bool = False, namespace: str = "") -> str:
+    """A paragraph of a style, ``kept`` on the page of what follows; ``namespace`` where it stands alone."""
     jc = f'<w:jc w:val="{align}"/>' if align else ""
+    keep = "<w:keepNext/>" if kept else ""
     place = f" {namespace}" if namespace else ""
-    return f'<w:p{place}><w:pPr><w:pStyle w:val="{style}"/>{jc}</w:pPr>{"".join(runs)}</w:p>'
+    return f'<w:p{place}><w:pPr><w:pStyle w:val="{style}"/>{keep}{jc}</w:pPr>{"".join(runs)}</w:p>'
