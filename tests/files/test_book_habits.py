@@ -190,7 +190,7 @@ def test_a_formula_that_nobody_computed_anew_is_not_typed_over(tmp_path: Path) -
     with zipfile.ZipFile(path) as book:
         text = book.read("xl/worksheets/sheet2.xml")
     # openpyxl writes the empty value in two ways, with lxml and without
-    stale, found = re.subn(rb"<f>2000\+22</f><v ?/>", b"<f>2000+22</f><v>2019</v>", text)
+    stale, found = re.subn(rb"<f>2000\+22</f><v(?: ?/>|></v>)", b"<f>2000+22</f><v>2019</v>", text)
     assert found == 3
     assert read(doctored(path, {"xl/worksheets/sheet2.xml": stale})).plan == rich()
 
