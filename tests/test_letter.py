@@ -16,6 +16,7 @@ from docx.oxml import parse_xml
 from docx.table import Table
 from hypothesis import given
 from hypothesis import strategies as st
+from openxml_audit import OpenXmlValidator
 
 from test_charts import poorer
 from xuewei.assessment import assess
@@ -341,13 +342,36 @@ def test_it_looks_like_an_official_document(written: dict[str, Path]) -> None:
     assert Document(str(written["shipped.en"])).core_properties.language == "en-GB"
 
 
+def test_documents_keep_to_the_schema_of_their_format(written: dict[str, Path], tmp_path: Path) -> None:
+    """Word refuses or repairs a document whose elements are in another order than the schema's; a swap is noticed."""
+    check = OpenXmlValidator()
+    for path in written.values():
+        assert [str(error) for error in check.validate(str(path)).errors] == []
+    swapped = tmp_path / "swapped.docx"
+    with ZipFile(written["shipped.en"]) as package, ZipFile(swapped, "w") as other:
+        for name in package.namelist():
+            raw = package.read(name)
+            other.writestr(name, re.sub(rb'(<w:tblW [^>]*>)(<w:jc w:val="center"/>)', rb"\2\1", raw))
+    assert check.validate(str(swapped)).errors
+
+
 def test_nothing_of_an_empty_template_is_left(written: dict[str, Path]) -> None:
-    """Every part of the package is one that is written here."""
+    """Every part of the package is one that is written here, but for the theme that Word expects."""
     with ZipFile(written["shipped.zh"]) as package:
         names = {each for each in package.namelist() if "/media/" not in each}
         dates = {each.date_time for each in package.infolist()}
     assert dates == {(1980, 1, 1, 0, 0, 0)}
-    parts = ("document", "fontTable", "footer1", "footer2", "footnotes", "numbering", "settings", "styles")
+    parts = (
+        "document",
+        "fontTable",
+        "footer1",
+        "footer2",
+        "footnotes",
+        "numbering",
+        "settings",
+        "styles",
+        "theme/theme1",
+    )
     assert names == {
         *("[Content_Types].xml", "_rels/.rels", "docProps/core.xml", "word/_rels/document.xml.rels"),
         *(f"word/{part}.xml" for part in parts),

@@ -105,7 +105,8 @@ class Draft:
 
 
 def _bare(lang: str, title: str) -> Document:
-    """An empty document with the parts that say how it looks; of python-docx's own nothing else is kept."""
+    """An empty document with the parts that say how it looks; of python-docx's own only the
+    theme is kept, which Word expects."""
     import docx
     from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
     from docx.opc.packuri import PackURI
@@ -119,11 +120,11 @@ def _bare(lang: str, title: str) -> Document:
         (settings(look), document.settings.element),
     ):
         _refill(element, text)
-    own = {RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.NUMBERING, RELATIONSHIP_TYPE.SETTINGS}
-    _keep(part.rels, own)
-    _keep(package.rels, {RELATIONSHIP_TYPE.OFFICE_DOCUMENT, RELATIONSHIP_TYPE.CORE_PROPERTIES})
+    kinds = RELATIONSHIP_TYPE
+    _keep(part.rels, {kinds.STYLES, kinds.NUMBERING, kinds.SETTINGS, kinds.THEME})
+    _keep(package.rels, {kinds.OFFICE_DOCUMENT, kinds.CORE_PROPERTIES})
     table = Part(PackURI("/word/fontTable.xml"), CONTENT_TYPE.WML_FONT_TABLE, faces().encode(), package)
-    part.relate_to(table, RELATIONSHIP_TYPE.FONT_TABLE)
+    part.relate_to(table, kinds.FONT_TABLE)
     _paper(document)
     _properties(document, lang, title)
     return document

@@ -103,7 +103,7 @@ def _wanted(columns: Sequence[Column], rows: Cells, size: int, marked: Collectio
     return [
         _room(
             max((min(_whole(row[place]), inf if column.number else LONGEST_TEXT) for row in rows), default=0),
-            BOLD * min(ems(column.title), max(longest_word(column.title), NARROWEST)),
+            BOLD * min(ems(column.title), LONGEST_WORD),
             size,
             place in marked,
         )
