@@ -45,12 +45,18 @@ GOOD: dict[str, Callable[[Standing], float]] = {
 """What is best, by column: the largest of these. Seats that stay empty at the end are as bad as seats that lack."""
 
 
-def standings(scenario: str, assessment: Assessment, stages: Sequence[str], areas: Sequence[str]) -> list[Standing]:
-    """How each of ``stages`` fares over ``areas`` in one scenario."""
+def standings(
+    scenario: str,
+    assessment: Assessment,
+    stages: Sequence[str],
+    areas: Sequence[str],
+    years: Sequence[int] | None = None,
+) -> list[Standing]:
+    """How each of ``stages`` fares over ``areas`` in one scenario, in all school years or in ``years``."""
     found = []
     cost = cost_wan(assessment.plan)
     for stage in stages:
-        totals = assessment.totals(assessment.rows(stages=[stage], areas=areas))
+        totals = assessment.totals(assessment.rows(years, [stage], areas))
         worst = min(totals, key=lambda total: total.netted)
         short = [total.year for total in totals if total.need_only < 0]
         found.append(

@@ -48,6 +48,7 @@ COMMANDS = {
     "backtest": Command("accuracy", "backtest", "xuewei backtest china --origins 2014:2021"),
     "fit": Command("accuracy", "fit", "xuewei fit china --origin 2023 --stage primary"),
     "chart": Command("charts", "chart", "xuewei chart gap --output gap.png"),
+    "report": Command("report", "report", "xuewei report --output 报告.docx"),
     "estate": Command("policy", "estate", "xuewei estate --area-m2 150000 --residents 5000"),
     "import": Command("books", "import_", "xuewei import 学位台账.xlsx --into plan.yaml"),
     "init": Command("written", "init", "xuewei init my_city"),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from xuewei.assessment import Assessment
     from xuewei.model.backtest import Backtest
     from xuewei.model.balance import BalanceRow
+    from xuewei.show.report.contents import Report
 
 
 def deliver(view: View, format: str, output: str | None = None) -> None:
@@ -88,6 +89,18 @@ def deliver_chart(build: Callable[[str], Figure], output: str, lang: str) -> Non
         print(say("english", lang), file=sys.stderr)
     elif drawn.missing:
         print(say("lacking", lang, found=" ".join(sorted(drawn.missing))), file=sys.stderr)
+
+
+def deliver_report(report: Report, output: str, lang: str) -> None:
+    """Write a report in the form that its file's name asks for, whole or not at all."""
+    from xuewei.files.writing import replacing
+    from xuewei.show.report.letter.document import write_document
+
+    with replacing(output) as spare:
+        lacking = write_document(report, spare, lang)
+    forgive()
+    if lacking:
+        print(lacking, file=sys.stderr)
 
 
 def deliver_quick(rows: Sequence[BalanceRow], notes: Sequence[str], output: str | None, lang: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xuewei.model.balance import BalanceRow
 from xuewei.model.ledger import OPENS
 from xuewei.model.rounding import whole
-from xuewei.show.charts.paper import captioned, framed, heights, plain
+from xuewei.show.charts.paper import SIDE, captioned, framed, heights, legend, plain
 from xuewei.show.charts.scene import Scene, band_edges, demand_lines, panel_name, panels, seats_lines, titled
 from xuewei.words.charts import say
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-WIDE, SMALL = (10.0, 2.7), (4.6, 2.5)
-"""Inches of a panel of one area, and of one of several."""
+WIDE, SMALL, PRINTED = (10.0, 2.7), (4.6, 2.5), (7.5, 2.9)
+"""Inches of a panel of one area, of one of several, and of one on a printed page."""
 MARGIN = 2.0
 SHORT, SPARE, BLUE, INK = "#d64545", "#9a9a9a", "#12489b", "#333333"
 FOOT = 0.3
 """The part of a panel below nought, where openings stand."""
 NAME = 12
 """Columns that the name of a school may have: below a year there is room for no more."""
-MOST_SEATS = 11
-"""Years of a small panel below which seats have room; of more only the number of schools stands there."""
+SEATS_WIDTH = 0.34
+"""Inches that the seats of a year take below it; where there is less room, only the number of schools stands there."""
 STEPS = 20
 """Points between two years where shading follows the line of demand."""
 
@@ -37,7 +37,8 @@ def gap_chart(scene: Scene, lang: str) -> Figure:
     size = WIDE if single else SMALL
     figure, axes = panels(len(cells), 1 if single else len(scene.stages), size, MARGIN)
     for place, (area, stage) in zip(axes, cells, strict=True):
-        _panel(place, scene, area, stage, lang, named=single)
+        _panel(place, scene, area, stage, lang, width=size[0], named=single)
+        place.set_title(panel_name(area, stage, lang), fontsize=10)
     captioned(
         figure, titled("gap.title", scene.found.plan, lang), [*seats_lines(scene, lang), *demand_lines(scene, lang)]
     )
@@ -45,7 +46,17 @@ def gap_chart(scene: Scene, lang: str) -> Figure:
     return figure
 
 
-def _panel(axes: Axes, scene: Scene, area: str, stage: str, lang: str, *, named: bool) -> None:
+def plain_gap(scene: Scene, lang: str) -> Figure:
+    """The first area and stage of a scene for a page that has words of its own: without title and caption."""
+    figure, (axes,) = panels(1, 1, PRINTED, 0.5)
+    _panel(axes, scene, scene.areas[0], scene.stages[0], lang, width=PRINTED[0], named=False)
+    axes.set_ylabel(say("seats.unit", lang), fontsize=8)
+    legend(figure)
+    return figure
+
+
+def _panel(axes: Axes, scene: Scene, area: str, stage: str, lang: str, *, width: float, named: bool) -> None:
+    """Seats, demand and openings of a panel so many inches wide; ``named`` with the names of schools."""
     rows = scene.found.rows(scene.years, [stage], [area])
     years = [row.year for row in rows]
     seats, demand = [row.seats for row in rows], [row.demand for row in rows]
@@ -60,12 +71,16 @@ def _panel(axes: Axes, scene: Scene, area: str, stage: str, lang: str, *, named:
         axes.plot(years, seats, linestyle="", marker="_", markersize=60, color=INK, markeredgewidth=1.8, zorder=3)
     axes.plot(years, demand, color=BLUE, linewidth=2, marker="o", markersize=3, label=say("demand", lang), zorder=4)
     top = max([*seats, *demand, *high, 1])
-    framed(axes, years, (WIDE if named else SMALL)[0])
+    framed(axes, years, width)
     heights(axes, 0, top * (1.22 if named else 1.3))
-    _openings(axes, scene, area, stage, lang, named=named)
+    _openings(axes, scene, area, stage, lang, few=named or _roomy(len(years), width), named=named)
     _labels(axes, rows, lang)
     axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)
-    axes.set_title(panel_name(area, stage, lang), fontsize=10)
+
+
+def _roomy(years: int, width: float) -> bool:
+    """Whether the seats of a year have room below it."""
+    return (width - SIDE) / years >= SEATS_WIDTH
 
 
 def _shade(axes: Axes, rows: Sequence[BalanceRow], lang: str) -> None:
@@ -102,7 +117,7 @@ def openings(scene: Scene, area: str, stage: str) -> dict[int, tuple[list[str], 
     return {year: each for year, each in found.items() if year in scene.years}
 
 
-def _openings(axes: Axes, scene: Scene, area: str, stage: str, lang: str, *, named: bool) -> None:
+def _openings(axes: Axes, scene: Scene, area: str, stage: str, lang: str, *, few: bool, named: bool) -> None:
     """Below nought: a mark in each year with openings, with the number of schools, their seats, and short names."""
     from rich.cells import cell_len
 
@@ -118,7 +133,7 @@ def _openings(axes: Axes, scene: Scene, area: str, stage: str, lang: str, *, nam
         if named and schools:
             short = [names[each] for each in schools if names[each] and cell_len(names[each]) <= NAME]
             told.append(short[0] if len(schools) == len(short) == 1 else say("opened", lang, n=len(schools)))
-        elif len(scene.years) > MOST_SEATS:
+        elif not few:
             told = [str(len(schools))] if schools else []
         axes.text(year, -top * 0.075, "\n".join(told), fontsize=6.8, ha="center", va="top", color=INK, linespacing=1.2)
 

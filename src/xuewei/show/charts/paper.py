@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from xuewei.show.charts.fonts import faces, lacking
 
@@ -55,8 +55,8 @@ def lettered(build: Callable[[str], Figure], lang: str, among: Sequence[FontPath
     return Picture(figure, each, frozenset(missing))
 
 
-def save(figure: Figure, path: str, kind: str) -> None:
-    """Write a figure as .png, .svg or .pdf (``kind``); the same figure has the same bytes."""
+def save(figure: Figure, path: str | IO[bytes], kind: str) -> None:
+    """Write a figure as .png, .svg or .pdf (``kind``) to a file; the same figure has the same bytes."""
     import matplotlib
 
     with matplotlib.rc_context({"svg.hashsalt": "xuewei", "svg.fonttype": "path"}):
@@ -125,7 +125,7 @@ def captioned(figure: Figure, title: str, lines: Sequence[str]) -> None:
     text = "\n".join(folded(" ".join(line.split()), columns) for line in lines if line)
     figure.supxlabel(text, fontsize=8, color="#444444", linespacing=1.4, x=0.02, ha="left")
     # a title of the figure would lie on the legend: both take the place above the panels
-    _legend(figure).set_title(plain(title, int(columns * 0.62)), prop=FontProperties(size=13))
+    legend(figure).set_title(plain(title, int(columns * 0.62)), prop=FontProperties(size=13))
 
 
 def framed(axes: Axes, years: Sequence[int], width: float) -> None:
@@ -155,7 +155,7 @@ def heights(axes: Axes, low: float, high: float) -> None:
     axes.set_ylim(ticks[0], ticks[-1])
 
 
-def _legend(figure: Figure) -> Legend:
+def legend(figure: Figure) -> Legend:
     """One legend for all panels, each thing in it once, under the title."""
     found: dict[str, Any] = {}
     for axes in figure.axes:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from xuewei import __version__
 from xuewei.assessment import Assessment
-from xuewei.model.assumptions import Figure
 from xuewei.show.gap import course_words, notes
+from xuewei.show.report.sources import assumptions, sources
 from xuewei.show.workbook.layout import Layout
 from xuewei.show.workbook.page import Page
 from xuewei.words.book import say
@@ -26,7 +26,7 @@ def write_notes(page: Page, plan: Layout) -> None:
         ("facts", _facts(found, lang)),
         ("basis", notes(found, lang)),
         ("assumed", _assumed(found, lang)),
-        ("sources", _sources(found)),
+        ("sources", sources(found)),
         ("guide", [say(f"guide.{name}", lang) for name in GUIDE]),
     ):
         for n, line in enumerate(lines):
@@ -51,30 +51,10 @@ def _facts(found: Assessment, lang: str) -> list[str]:
 
 
 def _assumed(found: Assessment, lang: str) -> list[str]:
-    """Every figure that formulas use and nobody has published, with why."""
+    """Everything that nobody has published, with its range and why."""
     lines = []
-    for name, figure in (("base_crowding", found.assumptions.base_crowding), *_inflows(found)):
-        if figure.basis == "assumed":
-            reach = f" [{figure.range[0]:g}, {figure.range[1]:g}]" if figure.range else ""
-            lines.append(f"{name} = {figure.value:g}{reach} · {named('basis', figure.basis, lang)} · {figure.source}")
-    for stage, series in found.assumptions.participation.items():
-        if found.only_grades(stage):
-            continue
-        ends = ", ".join(f"{year}: {share:.1%}" for year, share in sorted(series.values.items()))
-        lines.append(f"{say(stage, lang)} · {say('explain.participation', lang)} {ends} · {series.source}")
+    for row in assumptions(found, lang):
+        if row.basis == "assumed":
+            reach = f" [{row.range}]" if row.range else ""
+            lines.append(f"{row.name}: {row.value}{reach} · {named('basis', row.basis, lang)} · {row.source}")
     return lines
-
-
-def _inflows(found: Assessment) -> list[tuple[str, Figure]]:
-    return [
-        (f"inflow.{stage}", figure)
-        for stage, figure in found.assumptions.inflow.items()
-        if not found.only_grades(stage)
-    ]
-
-
-def _sources(found: Assessment) -> list[str]:
-    """Every source of the population, once."""
-    people = found.population
-    tables = (people.census, people.births, people.totals, people.enrolment)
-    return list(dict.fromkeys(row.source for table in tables for row in table))

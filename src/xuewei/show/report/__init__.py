@@ -1,0 +1,1 @@
+"""The report for a meeting: what it says, and its forms."""

@@ -1,0 +1,168 @@
+"""A document while it is written: blocks one after another, and at the end one file with the same bytes each time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from xuewei.show.report.letter.footnotes import Footnotes
+from xuewei.show.report.letter.look import FOOT, LOOKS, MARGINS, PAGE
+from xuewei.show.report.letter.marks import W, clean, cut, field, paragraph, run
+from xuewei.show.report.letter.styles import faces, numbering, settings, styles
+from xuewei.show.report.letter.tables import table
+from xuewei.show.report.letter.widths import WIDTH
+from xuewei.words.letter import say
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+    from xuewei.show.view import Sheet
+
+MADE = datetime(2021, 12, 1)
+"""The file's own date: always the same, so that the same plan gives the same bytes."""
+PACKED = (1980, 1, 1, 0, 0, 0)
+"""The date of every part in the file."""
+NAME = 120
+"""Columns of a heading or a title."""
+LONGEST = 250
+"""Characters that a document's title may have as one of its properties."""
+
+
+class Draft:
+    """A document in the language ``lang``, with headings, text, tables, pictures and footnotes in their order."""
+
+    def __init__(self, lang: str, title: str) -> None:
+        self.lang, self.look = lang, LOOKS[lang]
+        self.notes = Footnotes()
+        self.tables = self.pictures = 0
+        self.document = _bare(lang, title)
+
+    def title(self, lines: Sequence[str]) -> None:
+        """The title, in lines."""
+        broken = "<w:r><w:br/></w:r>".join(run(line) for line in lines)
+        self._add(paragraph("Title", [broken], namespace=W))
+
+    def heading(self, level: int, text: str) -> None:
+        """A heading of level 1 to 3, which counts itself."""
+        text = cut(text[:1].upper() + text[1:], NAME)
+        self._add(paragraph(f"Heading{level}", [run(text)], namespace=W))
+
+    def text(self, text: str, sources: Sequence[str] = ()) -> None:
+        """A paragraph, with footnotes behind it."""
+        self._add(paragraph("BodyText", [run(text), self.notes.marks(sources)], namespace=W))
+
+    def table(
+        self,
+        sheet: Sheet,
+        *,
+        sources: Sequence[str] = (),
+        marks: Mapping[tuple[int, int], str] | None = None,
+        shades: Mapping[tuple[int, int], str] | None = None,
+    ) -> None:
+        """A table under its title, and its notes below it; ``marks`` are what footnotes say, by row and column."""
+        self.tables += 1
+        self._caption("Caption", "table", self.tables, sheet.title, sources)
+        noted = {place: self.notes.mark(told) for place, told in sorted((marks or {}).items())}
+        self._add(table(sheet, noted, shades))
+        self._add(paragraph("TableNote", [run(" ".join(sheet.notes))] if sheet.notes else [], namespace=W))
+
+    def picture(self, png: bytes, title: str, told: str, sources: Sequence[str] = ()) -> None:
+        """A picture across the page with a title below it; ``told`` says it to those who do not see it."""
+        from docx.shared import Twips
+
+        self.pictures += 1
+        inline = self.document.part.new_pic_inline(BytesIO(png), width=Twips(WIDTH))
+        inline.docPr.set("name", clean(title))
+        inline.docPr.set("descr", clean(told))
+        place = self._add(paragraph("Picture", ["<w:r><w:drawing/></w:r>"], namespace=W))
+        place[-1][-1].append(inline)
+        self._caption("PictureCaption", "picture", self.pictures, title, sources)
+
+    def save(self, path: str) -> None:
+        """Write it to a file."""
+        self.notes.join(self.document)
+        loose = BytesIO()
+        self.document.save(loose)
+        with ZipFile(loose) as parts, ZipFile(path, "w") as packed:
+            for name in parts.namelist():
+                entry = ZipInfo(name, PACKED)
+                entry.compress_type = ZIP_DEFLATED
+                packed.writestr(entry, parts.read(name))
+
+    def _caption(self, style: str, kind: str, n: int, title: str, sources: Sequence[str]) -> None:
+        """A counted title of a table or picture."""
+        word = say(kind, self.lang)
+        counted = [run(f"{word} "), field(f"SEQ {word} \\* ARABIC", str(n)), run(f"  {cut(title, NAME)}")]
+        self._add(paragraph(style, [*counted, self.notes.marks(sources)], namespace=W))
+
+    def _add(self, block: str) -> Any:
+        from docx.oxml import parse_xml
+
+        found = parse_xml(block)
+        self.document.element.body.sectPr.addprevious(found)
+        return found
+
+
+def _bare(lang: str, title: str) -> Document:
+    """An empty document with the parts that say how it looks; of python-docx's own only the
+    theme is kept, which Word expects."""
+    import docx
+    from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    look, document = LOOKS[lang], docx.Document()
+    part, package = document.part, document.part.package
+    for text, element in (
+        (styles(look), document.styles.element),
+        (numbering(look), part.numbering_part.element),
+        (settings(look), document.settings.element),
+    ):
+        _refill(element, text)
+    kinds = RELATIONSHIP_TYPE
+    _keep(part.rels, {kinds.STYLES, kinds.NUMBERING, kinds.SETTINGS, kinds.THEME})
+    _keep(package.rels, {kinds.OFFICE_DOCUMENT, kinds.CORE_PROPERTIES})
+    table = Part(PackURI("/word/fontTable.xml"), CONTENT_TYPE.WML_FONT_TABLE, faces().encode(), package)
+    part.relate_to(table, kinds.FONT_TABLE)
+    _paper(document)
+    _properties(document, lang, title)
+    return document
+
+
+def _keep(relations: Any, kinds: set[str]) -> None:
+    for key in [key for key, each in relations.items() if each.reltype not in kinds]:
+        del relations[key]
+
+
+def _refill(element: Any, text: str) -> None:
+    """Put the children of a part's text in the place of an element's own."""
+    from docx.oxml import parse_xml
+
+    element[:] = list(parse_xml(text.encode()))
+
+
+def _paper(document: Document) -> None:
+    """A4 with its edges, and the page's number at the outer side of its foot, between dashes."""
+    from docx.oxml import parse_xml
+    from docx.shared import Twips
+
+    (section,) = document.sections
+    section.page_width, section.page_height = Twips(PAGE["w"]), Twips(PAGE["h"])
+    section.top_margin, section.bottom_margin = Twips(MARGINS["top"]), Twips(MARGINS["bottom"])
+    section.left_margin, section.right_margin = Twips(MARGINS["left"]), Twips(MARGINS["right"])
+    section.footer_distance = Twips(FOOT)
+    number = [run("— "), field("PAGE", "1"), run(" —")]
+    for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
+        footer.is_linked_to_previous = False
+        footer.part.element[:] = [parse_xml(paragraph("Footer", number, align=side, namespace=W))]
+
+
+def _properties(document: Document, lang: str, title: str) -> None:
+    """What a file says of itself, without a clock."""
+    known = document.core_properties
+    known.title, known.author, known.last_modified_by = clean(title)[:LONGEST], "xuewei", "xuewei"
+    known.comments, known.language, known.revision = "", {"zh": "zh-CN", "en": "en-GB"}[lang], 1
+    known.created = known.modified = MADE
