@@ -159,6 +159,15 @@ def test_a_picture_has_no_other_format(tmp_path: Path, words: list[str]) -> None
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("ending", ["jpg", "BMP", "webp"])
+def test_a_picture_that_is_not_drawn_is_no_text_file(tmp_path: Path, ending: str) -> None:
+    """The endings that are drawn are named, and nothing is written."""
+    done = run(*ASKED, "--output", tmp_path / f"e.{ending}", "--lang", "en")
+    assert done.returncode == 2
+    assert "ends in .png, .svg or .pdf" in " ".join(done.stderr.split())
+    assert not list(tmp_path.iterdir())
+
+
 def test_without_matplotlib_it_is_said_how_to_get_it(tmp_path: Path) -> None:
     """Exit 2, one sentence, no file; tables are printed all the same."""
     without = "sys.modules['matplotlib'] = None"

@@ -245,6 +245,6 @@ def test_ctrl_c_gives_the_best_so_far_and_a_whole_file(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         out, wrong = process.communicate(timeout=60)
     assert process.returncode == 0, wrong
-    assert json.loads(out)["objectives"][0]["ended"] == "interrupted"
+    assert "interrupted" in {each["ended"] for each in json.loads(out)["objectives"]}
     assert run("gap", "--scenario", tmp_path / "s.yaml").returncode == 0
     assert {path.name for path in tmp_path.iterdir()} == {"hard.yaml", "more.yaml", "s.yaml"}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from xuewei import __version__
 from xuewei.assessment import CONTRACT, Assessment, base_year
 from xuewei.model.balance import BAND_KEYS, BalanceRow, Peak, Total
+from xuewei.model.inhabitants import Inhabitants
 from xuewei.model.plan import Plan
 from xuewei.show.area_notes import people_notes
 from xuewei.show.view import Column, Sheet, View
@@ -201,18 +202,32 @@ def method_notes(assessment: Assessment, lang: str) -> list[str]:
     return method.method_notes(assessment, lang)
 
 
+def _census(assessment: Assessment) -> Inhabitants:
+    """The area whose census holds the people of the first area."""
+    return assessment.projection.areas[int(assessment.census[0])]
+
+
+def _people(assessment: Assessment, lang: str) -> str:
+    """Whose people the first area has."""
+    area, share = assessment.areas[0], float(assessment.scopes[0])
+    census = _census(assessment).area
+    if census == area and share == 1:
+        return say("note.own", lang, area=area)
+    scope = assessment.assumptions.scope.get(area)
+    basis = named("basis", scope.share.basis if scope else "derived", lang)
+    return say("note.share", lang, area=area, census=census, share=share, basis=basis)
+
+
 def notes(assessment: Assessment, lang: str) -> list[str]:
     """What the figures rest on, in a few lines under the table."""
     plan, assumptions = assessment.plan, assessment.assumptions
     base = plan.base_seats
-    scope = assumptions.scope.get(assessment.areas[0])
     written = bool(base and base.seats)
     base_note = (
         say("note.base_written", lang, basis=named("basis", base.basis if base else "assumed", lang))
         if written
         else say("note.base_balanced", lang, year=base_year(plan))
     )
-    census = assessment.projection.areas[int(assessment.census[0])]
     scenarios = " + ".join(plan.scenarios)
     return [
         *([say("note.scenario", lang, scenario=scenarios)] if scenarios else []),
@@ -224,17 +239,14 @@ def notes(assessment: Assessment, lang: str) -> list[str]:
             lang,
             lag=plan.opening_lag,
             fill=named("fill", plan.fill, lang),
-            area=assessment.areas[0],
-            census=census.area,
-            share=float(assessment.scopes[0]),
-            basis=named("basis", scope.share.basis if scope else "derived", lang),
+            people=_people(assessment, lang),
         ),
         say(
             "note.paths",
             lang,
             births=named("path", assumptions.fertility.path, lang),
             migration=named("path", assumptions.migration.path, lang),
-            last=census.last_known,
+            last=_census(assessment).last_known,
         ),
         *method_notes(assessment, lang),
         say("note.usable", lang),

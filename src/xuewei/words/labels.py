@@ -115,13 +115,15 @@ LABELS: dict[str, tuple[str, str]] = {
     ),
     "note.base_written": ("现有学位：按方案所写（{basis}）。", "Seats in use: as the plan writes them ({basis})."),
     "note.lag": (
-        "投用：计划年 + {lag} 年（假设），{fill}；人口：{area}占{census} {share:.1%}（{basis}）。",
-        "Opening: planned year + {lag} (assumed), fill {fill}; people: {area} is {share:.1%} of {census} ({basis}).",
+        "投用：计划年 + {lag} 年（假设），{fill}；人口：{people}。",
+        "Opening: planned year + {lag} (assumed), fill {fill}; people: {people}.",
     ),
     "note.lag_delivered": (
-        "{fill}；人口：{area}占{census} {share:.1%}（{basis}）。",
-        "Fill {fill}; people: {area} is {share:.1%} of {census} ({basis}).",
+        "{fill}；人口：{people}。",
+        "Fill {fill}; people: {people}.",
     ),
+    "note.share": ("{area}占{census} {share:.1%}（{basis}）", "{area} is {share:.1%} of {census} ({basis})"),
+    "note.own": ("{area}有自己的普查", "{area} has a census of its own"),
     "note.paths": (
         "生育取{births}、净迁入取{migration}（{last} 年后为假设）；入园率等系数见 xuewei explain。",
         "Births path {births}, net migration {migration} (assumed after {last}); factors: xuewei explain.",

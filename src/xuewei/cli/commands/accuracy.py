@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xuewei.cli.language import LANG
-from xuewei.cli.options import PICTURES, Areas, Format, Lang, Output, OutputChart, Stages, one_of, span_asked, tell
+from xuewei.cli.options import (
+    PICTURES,
+    UNDRAWN,
+    Areas,
+    Format,
+    Lang,
+    Output,
+    OutputChart,
+    Stages,
+    one_of,
+    span_asked,
+    tell,
+)
 from xuewei.cli.out import deliver, deliver_errors
 
 if TYPE_CHECKING:
@@ -39,6 +51,8 @@ def backtest(
     drawn = output is not None and output.lower().endswith(PICTURES)
     if drawn:
         _drawable(format)
+    elif output is not None and output.lower().endswith(UNDRAWN):
+        raise typer.BadParameter(tell("bad.ending", found=output), param_hint="--output")
     found = read_enrolment(folder)
     history, rows = found.history, found.rows
     years, known = history.years, origins_of(history)
