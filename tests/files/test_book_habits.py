@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -188,8 +189,9 @@ def test_a_formula_that_nobody_computed_anew_is_not_typed_over(tmp_path: Path) -
     path = saved(book_of(rich()), tmp_path)
     with zipfile.ZipFile(path) as book:
         text = book.read("xl/worksheets/sheet2.xml")
-    assert text.count(b"<f>2000+22</f><v />") == 3
-    stale = text.replace(b"<f>2000+22</f><v />", b"<f>2000+22</f><v>2019</v>")
+    # openpyxl writes the empty value in two ways, with lxml and without
+    stale, found = re.subn(rb"<f>2000\+22</f><v(?: ?/>|></v>)", b"<f>2000+22</f><v>2019</v>", text)
+    assert found == 3
     assert read(doctored(path, {"xl/worksheets/sheet2.xml": stale})).plan == rich()
 
 

@@ -101,10 +101,32 @@ REPORT: dict[str, tuple[str, str]] = {
     "source.base": ("现有学位", "seats in use"),
     "source.census": ("人口普查", "census"),
     "source.births": ("出生", "births"),
-    "source.totals": ("总人口", "people in all"),
+    "source.totals": ("总人口", "total population"),
     "source.enrolment": ("在校生", "pupils on record"),
     "source.areas": ("区域变动", "changes of areas"),
     "source.bands": ("需求的区间", "bands of demand"),
+    # what is not known
+    "unknown.base": (
+        "现有学位没有公布。这里设 {year} 学年供需平衡，所以余缺只是相对 {year} 年的变化，不是空位数；知道现有学位，写进方案即可替换。",
+        "Seats in use are not published. {year} is taken as balanced, so a balance is a change since {year} and no number of empty seats; written into the plan, real seats take its place.",
+    ),
+    "unknown.schools": ("{n} 所学校中：{parts}。", "Of {n} schools: {parts}."),
+    "unknown.names": ("{n} 所没有校名", "{n} have no name"),
+    "unknown.founders": ("{n} 所没有写明举办者", "{n} have no founder"),
+    "unknown.seats": ("{n} 所的学位是推算或假设", "the seats of {n} are derived or assumed"),
+    "unknown.opening": (
+        "学校何时真正开学。未写明的按计划年加 {lag} 年；晚一年，就缺一年的学位。",
+        "When schools really open. Where it is not written, it is the planned year plus {lag}; a year late is a year without the seats.",
+    ),
+    "unknown.ahead": (
+        "{last} 年以后的出生、迁移与在校生都是预测，越远越不准；方案会不会变也不知道。",
+        "Births, moves and pupils after {last} are forecast, the farther the less surely; nor is it known whether the plan will change.",
+    ),
+    "unknown.inside": (
+        "学位在区域内的哪一处、孩子住在哪一处：区域合计不缺，仍可能有片区就近缺学位。",
+        "Where in an area seats are and children live: an area that is not short may have quarters that are.",
+    ),
+    "unknown.means": ("教师、用地与经费是否跟得上，不在计算之内。", "Whether teachers, land and money keep pace: they are not counted here."),
 }  # fmt: skip
 
 WORDS = Words(REPORT)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
-from xuewei.assessment import Assessment, base_year
+from xuewei.assessment import Assessment
 from xuewei.show.bands import band_notes, ends
 from xuewei.show.gap import notes
 from xuewei.show.report.contents import Report
 from xuewei.show.report.letter.draft import Draft
 from xuewei.show.report.sources import assumptions, source_rows
+from xuewei.show.report.unknown import unknown
 from xuewei.show.view import Column, Sheet
 from xuewei.words.labels import named
 from xuewei.words.letter import say
@@ -69,23 +70,6 @@ def _sources(draft: Draft, found: Assessment) -> None:
 
 def write_unknown(draft: Draft, report: Report) -> None:
     """What the report does not know."""
-    lang, plan, found = draft.lang, report.found.plan, report.found
-    draft.heading(1, say("head.unknown", lang))
-    told = []
-    if not (plan.base_seats and plan.base_seats.seats):
-        told.append(say("unknown.base", lang, year=base_year(plan)))
-    schools = [school for school in plan.schools if not school.cancelled]
-    if schools:
-        counts = {
-            "names": sum(not school.name for school in schools),
-            "founders": sum(not school.founder for school in schools),
-            "seats": sum(school.basis.get("seats") in ("derived", "assumed") for school in schools),
-        }
-        parts = [say(f"unknown.{what}", lang, n=n) for what, n in counts.items() if n]
-        if parts:
-            told.append(say("unknown.schools", lang, n=len(schools), parts=say("join", lang).join(parts)))
-        told.append(say("unknown.opening", lang, lag=plan.opening_lag))
-    last = min(found.known_to(area, stage.name) for area in found.areas for stage in found.stages)
-    told += [say("unknown.ahead", lang, last=last), say("unknown.inside", lang), say("unknown.means", lang)]
-    for line in told:
+    draft.heading(1, say("head.unknown", draft.lang))
+    for line in unknown(report.found, draft.lang):
         draft.text(line)

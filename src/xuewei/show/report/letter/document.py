@@ -6,7 +6,7 @@ from xuewei.comparison import BASE
 from xuewei.show.compare import compare
 from xuewei.show.report.contents import Report
 from xuewei.show.report.letter.basis import write_basis, write_unknown
-from xuewei.show.report.letter.draft import Draft
+from xuewei.show.report.letter.draft import NAME, Draft
 from xuewei.show.report.letter.marks import cut
 from xuewei.show.report.letter.pictures import Pictures
 from xuewei.show.report.letter.schools import write_schools
@@ -14,9 +14,6 @@ from xuewei.show.report.letter.stages import write_stages
 from xuewei.show.report.summary import summary
 from xuewei.show.view import Sheet
 from xuewei.words.letter import say
-
-NAME = 120
-"""Columns of a plan's name in a title."""
 
 
 def can_write() -> bool:

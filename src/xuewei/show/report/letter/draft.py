@@ -10,7 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from xuewei.show.report.letter.footnotes import Footnotes
 from xuewei.show.report.letter.look import FOOT, LOOKS, MARGINS, PAGE
-from xuewei.show.report.letter.marks import W, clean, field, paragraph, run
+from xuewei.show.report.letter.marks import W, clean, cut, field, paragraph, run
 from xuewei.show.report.letter.styles import faces, numbering, settings, styles
 from xuewei.show.report.letter.tables import table
 from xuewei.show.report.letter.widths import WIDTH
@@ -25,6 +25,8 @@ MADE = datetime(2021, 12, 1)
 """The file's own date: always the same, so that the same plan gives the same bytes."""
 PACKED = (1980, 1, 1, 0, 0, 0)
 """The date of every part in the file."""
+NAME = 120
+"""Columns of a heading or a title."""
 LONGEST = 250
 """Characters that a document's title may have as one of its properties."""
 
@@ -45,7 +47,7 @@ class Draft:
 
     def heading(self, level: int, text: str) -> None:
         """A heading of level 1 to 3, which counts itself."""
-        text = text[:1].upper() + text[1:]
+        text = cut(text[:1].upper() + text[1:], NAME)
         self._add(paragraph(f"Heading{level}", [run(text)], namespace=W))
 
     def text(self, text: str, sources: Sequence[str] = ()) -> None:
@@ -93,7 +95,7 @@ class Draft:
     def _caption(self, style: str, kind: str, n: int, title: str, sources: Sequence[str]) -> None:
         """A counted title of a table or picture."""
         word = say(kind, self.lang)
-        counted = [run(f"{word} "), field(f"SEQ {word} \\* ARABIC", str(n)), run(f"  {title}")]
+        counted = [run(f"{word} "), field(f"SEQ {word} \\* ARABIC", str(n)), run(f"  {cut(title, NAME)}")]
         self._add(paragraph(style, [*counted, self.notes.marks(sources)], namespace=W))
 
     def _add(self, block: str) -> Any:
@@ -105,7 +107,8 @@ class Draft:
 
 
 def _bare(lang: str, title: str) -> Document:
-    """An empty document with the parts that say how it looks; of python-docx's own nothing else is kept."""
+    """An empty document with the parts that say how it looks; of python-docx's own only the
+    theme is kept, which Word expects."""
     import docx
     from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
     from docx.opc.packuri import PackURI
@@ -119,11 +122,11 @@ def _bare(lang: str, title: str) -> Document:
         (settings(look), document.settings.element),
     ):
         _refill(element, text)
-    own = {RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.NUMBERING, RELATIONSHIP_TYPE.SETTINGS}
-    _keep(part.rels, own)
-    _keep(package.rels, {RELATIONSHIP_TYPE.OFFICE_DOCUMENT, RELATIONSHIP_TYPE.CORE_PROPERTIES})
+    kinds = RELATIONSHIP_TYPE
+    _keep(part.rels, {kinds.STYLES, kinds.NUMBERING, kinds.SETTINGS, kinds.THEME})
+    _keep(package.rels, {kinds.OFFICE_DOCUMENT, kinds.CORE_PROPERTIES})
     table = Part(PackURI("/word/fontTable.xml"), CONTENT_TYPE.WML_FONT_TABLE, faces().encode(), package)
-    part.relate_to(table, RELATIONSHIP_TYPE.FONT_TABLE)
+    part.relate_to(table, kinds.FONT_TABLE)
     _paper(document)
     _properties(document, lang, title)
     return document

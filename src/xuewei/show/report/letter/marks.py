@@ -8,8 +8,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 """The namespace that every block of XML names."""
-UNSEEN = {"Cc", "Cs", "Cn"}
-"""Categories of characters that XML cannot hold or that nothing shows."""
+UNSEEN = {"Cc", "Cs", "Cn", "Zl", "Zp"}
+"""Categories of characters that XML cannot hold, that nothing shows, or that begin a line."""
 CHINESE = 0x2E80
 """The first character of Chinese writing."""
 TURNING = set(map(chr, (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))))
@@ -71,8 +71,9 @@ def field(code: str, shown: str, properties: str = "") -> str:
     )
 
 
-def paragraph(style: str, runs: Sequence[str], *, align: str = "", namespace: str = "") -> str:
-    """A paragraph of a style; ``namespace`` where it stands alone."""
+def paragraph(style: str, runs: Sequence[str], *, align: str = "", kept: bool = False, namespace: str = "") -> str:
+    """A paragraph of a style, ``kept`` on the page of what follows; ``namespace`` where it stands alone."""
     jc = f'<w:jc w:val="{align}"/>' if align else ""
+    keep = "<w:keepNext/>" if kept else ""
     place = f" {namespace}" if namespace else ""
-    return f'<w:p{place}><w:pPr><w:pStyle w:val="{style}"/>{jc}</w:pPr>{"".join(runs)}</w:p>'
+    return f'<w:p{place}><w:pPr><w:pStyle w:val="{style}"/>{keep}{jc}</w:pPr>{"".join(runs)}</w:p>'

@@ -21,13 +21,13 @@ def styles(look: Look) -> str:
     found = [
         f"<w:docDefaults><w:rPrDefault><w:rPr>{_faces(FANG)}{_size(look.size)}"
         f'<w:lang w:val="{look.language}" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
-        "<w:pPrDefault><w:pPr><w:widowControl/></w:pPr></w:pPrDefault></w:docDefaults>",
+        '<w:pPrDefault><w:pPr><w:widowControl/><w:overflowPunct w:val="0"/></w:pPr></w:pPrDefault></w:docDefaults>',
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>',
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
         '<w:name w:val="Default Paragraph Font"/></w:style>',
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:tblPr>'
         '<w:tblInd w:w="0" w:type="dxa"/></w:tblPr></w:style>',
-        _style("BodyText", "Body Text", text + indent + '<w:jc w:val="both"/>', ""),
+        _style("BodyText", "Body Text", text + indent, ""),
         _style(
             "Title",
             "Title",

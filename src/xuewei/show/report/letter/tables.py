@@ -13,6 +13,8 @@ MOST = 200
 COLOURS = {"red": "C00000", "yellow": "8A5A00", "green": "1E6B3A"}
 SHADES = {"published": "E3F1E6", "derived": "E4ECF7", "projected": "EFE6F5", "assumed": "FBEFD9"}
 """Grounds of cells that say what a figure rests on."""
+TOGETHER = 3
+"""Rows at the beginning and at the end of a table that stand on one page."""
 BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="{colour}"/>'
     for side, size, colour in (
@@ -37,7 +39,7 @@ def table(
     widths = column_widths(sheet.columns, sheet.rows, size, marked)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     head = "".join(
-        _cell(run(cut(column.title, MOST), _letters(size, "<w:b/>")), width, "center", "F2F2F2")
+        _cell(run(cut(column.title, MOST), _letters(size, "<w:b/>")), width, "center", "F2F2F2", kept=True)
         for column, width in zip(sheet.columns, widths, strict=True)
     )
     rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"]
@@ -48,6 +50,7 @@ def table(
                 widths[place],
                 "right" if sheet.columns[place].number else "left",
                 SHADES.get(shades.get((n, place), ""), ""),
+                kept=n < TOGETHER - 1 or len(sheet.rows) - TOGETHER <= n < len(sheet.rows) - 1,
             )
             for place, cell in enumerate(cells)
         )
@@ -78,7 +81,7 @@ def _text(cell: str | tuple[str, str], size: int) -> str:
     return run(text, _letters(size, look))
 
 
-def _cell(runs: str, width: int, align: str, shade: str) -> str:
+def _cell(runs: str, width: int, align: str, shade: str, *, kept: bool) -> str:
     ground = f'<w:shd w:val="clear" w:color="auto" w:fill="{shade}"/>' if shade else ""
     look = f'<w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{ground}<w:vAlign w:val="center"/></w:tcPr>'
-    return f"<w:tc>{look}{paragraph('TableText', [runs], align=align)}</w:tc>"
+    return f"<w:tc>{look}{paragraph('TableText', [runs], align=align, kept=kept)}</w:tc>"

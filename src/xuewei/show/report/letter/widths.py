@@ -20,8 +20,9 @@ NARROW, WIDE = ",.:;|!' \u00b7", {"%": 0.95, "+": 0.84, "m": 0.95, "M": 1.0, "w"
 stands in for Times (DejaVu Serif)."""
 FIGURE, HALF, BOLD, MARK = 0.64, 0.32, 1.12, 1.0
 """Ems of a figure or letter and of a narrow sign; how much wider bold is; ems of a footnote's mark."""
-LONGEST_WORD, LONGEST_TEXT, NARROWEST = 9.0, 24.0, 5.0
-"""Ems of a word above which it is broken, of a text above which it is folded, and into which no text is squeezed."""
+LONGEST_WORD, LONGEST_TEXT, NARROWEST, SHORTEST = 9.0, 24.0, 5.0, 2.0
+"""Ems of a word above which it is broken, of a text above which it is folded, into which no text is
+squeezed, and no title."""
 
 Cell = str | tuple[str, str]
 Cells = Sequence[Sequence[Cell]]
@@ -80,7 +81,7 @@ def _least(columns: Sequence[Column], rows: Cells, size: int, marked: Collection
     return [
         _room(
             max((_whole(row[place]) if column.number else _folded(row[place]) for row in rows), default=0),
-            BOLD * longest_word(column.title),
+            BOLD * max(longest_word(column.title), min(ems(column.title), SHORTEST)),
             size,
             place in marked,
         )
@@ -102,7 +103,7 @@ def _wanted(columns: Sequence[Column], rows: Cells, size: int, marked: Collectio
     return [
         _room(
             max((min(_whole(row[place]), inf if column.number else LONGEST_TEXT) for row in rows), default=0),
-            BOLD * min(ems(column.title), max(longest_word(column.title), NARROWEST)),
+            BOLD * min(ems(column.title), LONGEST_WORD),
             size,
             place in marked,
         )

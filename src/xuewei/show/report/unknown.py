@@ -1,0 +1,27 @@
+"""What a report does not know, said as plainly as what it knows."""
+
+from __future__ import annotations
+
+from xuewei.assessment import Assessment, base_year
+from xuewei.words.report import say
+
+
+def unknown(found: Assessment, lang: str) -> list[str]:
+    """A sentence or two on each thing that the answer leaves open: seats in use, facts of schools, when they open, the
+    years ahead, where in an area children live, and whether means keep pace."""
+    plan, told = found.plan, []
+    if not (plan.base_seats and plan.base_seats.seats):
+        told.append(say("unknown.base", lang, year=base_year(plan)))
+    schools = [school for school in plan.schools if not school.cancelled]
+    counts = {
+        "names": sum(not school.name for school in schools),
+        "founders": sum(not school.founder for school in schools),
+        "seats": sum(school.basis.get("seats") in ("derived", "assumed") for school in schools),
+    }
+    parts = [say(f"unknown.{what}", lang, n=n) for what, n in counts.items() if n]
+    if parts:
+        told.append(say("unknown.schools", lang, n=len(schools), parts=say("join", lang).join(parts)))
+    if schools:
+        told.append(say("unknown.opening", lang, lag=plan.opening_lag))
+    last = min(found.known_to(area, stage.name) for area in found.areas for stage in found.stages)
+    return [*told, *(say(f"unknown.{key}", lang, last=last) for key in ("ahead", "inside", "means"))]

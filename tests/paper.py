@@ -1,0 +1,55 @@
+"""Documents as their readers meet them: laid out by a real word processor, page by page."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+from matplotlib.image import imread
+from numpy.typing import NDArray
+
+from spreadsheet import NEVER, program, saved
+
+
+def pages(documents: list[Path], folder: Path) -> list[list[str]]:
+    """The text of every page of some documents, as LibreOffice lays them out; skips the test where there is no Writer
+    or no reader of PDF, except where everything has to run."""
+    found = []
+    for pdf in laid_out(documents, folder):
+        done = subprocess.run(
+            [tool("pdftotext"), "-layout", pdf, "-"], capture_output=True, encoding="utf-8", check=True
+        )
+        found.append(done.stdout.removesuffix("\f").split("\f"))
+    return found
+
+
+def laid_out(documents: list[Path], folder: Path) -> list[Path]:
+    """Documents as PDF."""
+    if not Path(program()).resolve().with_name("libswlo.so").exists():
+        _lacking("no Writer beside LibreOffice (Debian: libreoffice-writer-nogui)")
+    return saved(documents, folder, "pdf", NEVER)
+
+
+def ink(pdf: Path, folder: Path) -> list[NDArray[np.bool_]]:
+    """Where each page is not white, at 40 dots an inch."""
+    subprocess.run([tool("pdftoppm"), "-r", "40", "-png", pdf, folder / pdf.stem], check=True)
+    return [np.asarray((imread(page)[:, :, :3] < 0.9).any(axis=2)) for page in sorted(folder.glob(f"{pdf.stem}-*.png"))]
+
+
+def tool(name: str) -> str:
+    """A program of poppler; skips the test where there is none, except where everything has to run."""
+    found = shutil.which(name)
+    if found is None:
+        _lacking(f"no {name} on this machine (Debian: poppler-utils)")
+        raise AssertionError
+    return found
+
+
+def _lacking(why: str) -> None:
+    if os.environ.get("XUEWEI_CI"):
+        pytest.fail(why)
+    pytest.skip(why)
