@@ -42,7 +42,7 @@ BOOK = ".xlsx"
 """What a file is called that becomes a workbook."""
 PICTURES = (".png", ".svg", ".pdf")
 """What files are called that become pictures."""
-REPORTS = (".docx",)
+REPORTS = (".docx", ".html")
 """What files are called that become reports."""
 OTHER_BOOKS = (".xls", ".xlsm", ".xlsb", ".ods", ".et")
 """Workbooks that are not written: their readers all read the one that is."""
