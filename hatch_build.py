@@ -32,7 +32,9 @@ class ChartLibrary(BuildHookInterface[Any]):
         try:
             raw = Path(str(distribution(CARRIER).locate_file(INSIDE))).read_bytes()
         except (PackageNotFoundError, OSError) as broken:
-            raise SystemExit(f"{LIBRARY} is built from {CARRIER} (see [build-system] of pyproject.toml): {broken}") from None
+            raise SystemExit(
+                f"{LIBRARY} is built from {CARRIER} (see [build-system] of pyproject.toml): {broken}"
+            ) from None
         if _digest(raw) != DIGEST:
             raise SystemExit(f"{INSIDE} of {CARRIER} is not the release of Apache ECharts that was asked for")
         place.write_bytes(raw)

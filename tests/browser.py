@@ -49,7 +49,8 @@ def browser() -> Iterator[Browser]:
 def opened(found: Browser, file: Path, width: int = 1280) -> Iterator[Page]:
     """A page from the disk with the network off; any error of its script, any dialog and any request fails at the end."""
     context = found.new_context(viewport={"width": width, "height": 900}, offline=True)
-    page, wrong = context.new_page(), list[str]()
+    page = context.new_page()
+    wrong: list[str] = []
     page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("dialog", lambda dialog: (wrong.append(f"dialog {dialog.message}"), dialog.dismiss()))

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import artefacts, browser, opened, program
 
 import xuewei
+from browser import artefacts, browser, opened, program
 from xuewei.assessment import Assessment, assess
 from xuewei.errors import InputError
 from xuewei.files.boundaries import read_boundaries
@@ -28,6 +28,19 @@ if TYPE_CHECKING:
 COUNTIES = "examples/counties/plan.yaml"
 PATHS = ("low", "medium", "high")
 MOST_BYTES = 3_000_000
+ROWS = """() => {
+  for (;;) {
+    const more = [...document.querySelectorAll('#table > button')].find((each) => !each.hidden);
+    if (!more) break;
+    more.click();
+  }
+  return [...document.querySelectorAll('#answer-table tbody tr')].map((row) => [
+    Number(row.dataset.year), row.dataset.area, row.dataset.stage,
+    ...['seats', 'demand', 'balance'].map((key) => row.querySelector(`[data-key=${key}]`).textContent),
+  ]);
+}"""
+"""Opens the whole table and reads it."""
+DRAWN = "[...document.querySelectorAll('.chart')].every((each) => each.querySelectorAll('path').length > 10)"
 HOSTILE = "<script>alert(1)</script>"
 
 
@@ -48,15 +61,7 @@ def written(folder: Path, found: Assessment, lang: str = "zh") -> Path:
 
 def shown(view: Page) -> list[tuple[int, str, str, str, str, str]]:
     """Every row of the page's table: year, area, stage, seats, demand, balance as they are printed."""
-    return [
-        tuple(row)  # type: ignore[misc]
-        for row in view.evaluate(
-            """() => { while (true) { const more = [...document.querySelectorAll('#table > button')].find((b) => !b.hidden);
-            if (!more) break; more.click(); }
-            return [...document.querySelectorAll('#answer-table tbody tr')].map((r) => [Number(r.dataset.year), r.dataset.area,
-            r.dataset.stage, ...['seats', 'demand', 'balance'].map((k) => r.querySelector(`[data-key=${k}]`).textContent)]) }"""
-        )
-    ]
+    return [tuple(row) for row in view.evaluate(ROWS)]
 
 
 def expected(found: Assessment, lang: str = "zh") -> list[tuple[int, str, str, str, str, str]]:
@@ -83,7 +88,8 @@ def moved(found: Assessment, lag: int, births: str, moves: str, scope: float | N
 
 def turn(view: Page, lag: int, births: str, moves: str, scope: float | None, off: Sequence[str]) -> None:
     """Every control of the page, by hand."""
-    view.click("#reset:enabled") if view.is_enabled("#reset") else None
+    if view.is_enabled("#reset"):
+        view.click("#reset")
     view.select_option("#set-lag", str(lag))
     view.select_option("#set-births", births)
     view.select_option("#set-migration", moves)
@@ -125,11 +131,15 @@ def test_a_page_draws_fits_and_can_be_read_by_everybody(
         view.select_option("#set-lag", "3")
         view.click("#save")
         view.screenshot(path=artefacts(tmp_path / "seen") / f"report-{lang}-{width}.png", full_page=True)
-        assert view.evaluate("[...document.querySelectorAll('.chart')].every((c) => c.querySelectorAll('path').length > 10)")
+        assert view.evaluate(
+            "[...document.querySelectorAll('.chart')].every((c) => c.querySelectorAll('path').length > 10)"
+        )
         assert view.evaluate("document.documentElement.scrollWidth <= innerWidth")
         # axe runs inside the page's own rule for scripts, which only knows the page's
         faults = Axe().run(view).response["violations"]
-    assert not [(each["id"], each["nodes"][0]["html"][:200]) for each in faults if each["impact"] in ("serious", "critical")]
+    assert not [
+        (each["id"], each["nodes"][0]["html"][:200]) for each in faults if each["impact"] in ("serious", "critical")
+    ]
 
 
 def test_names_of_a_plan_are_text_everywhere(chromium: Browser, tmp_path: Path) -> None:

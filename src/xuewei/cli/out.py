@@ -91,9 +91,7 @@ def deliver_chart(build: Callable[[str], Figure], output: str, lang: str) -> Non
         print(say("lacking", lang, found=" ".join(sorted(drawn.missing))), file=sys.stderr)
 
 
-def deliver_report(
-    report: Report, output: str, lang: str, boundaries: Mapping[str, object] | None = None
-) -> None:
+def deliver_report(report: Report, output: str, lang: str, boundaries: Mapping[str, object] | None = None) -> None:
     """Write a report in the form that its file's name asks for, whole or not at all; ``boundaries`` are for a page."""
     if output.lower().endswith(".html"):
         from xuewei.files.writing import write_text

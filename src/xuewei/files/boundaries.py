@@ -76,7 +76,9 @@ def _rings(geometry: Any) -> list[Ring]:
     kind, inside = geometry["type"], geometry["coordinates"]
     if kind not in ("Polygon", "MultiPolygon"):
         raise ValueError(kind)
-    rings = [[_point(point) for point in ring] for shape in ([inside] if kind == "Polygon" else inside) for ring in shape]
+    rings = [
+        [_point(point) for point in ring] for shape in ([inside] if kind == "Polygon" else inside) for ring in shape
+    ]
     if not rings or min(len(ring) for ring in rings) < 4:
         raise ValueError("a ring has four points, the last being the first")
     return rings

@@ -53,7 +53,8 @@ def page(report: Report, lang: str, boundaries: Mapping[str, object] | None = No
 def policy(scripts: list[str]) -> str:
     """The page's own rule for browsers: these scripts and no others, nothing from anywhere else."""
     digests = " ".join(f"'sha256-{b64encode(sha256(each.encode()).digest()).decode()}'" for each in scripts)
-    return f"default-src 'none'; script-src {digests}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+    rest = "style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+    return f"default-src 'none'; script-src {digests}; {rest}"
 
 
 def in_script(data: object) -> str:

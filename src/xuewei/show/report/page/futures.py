@@ -63,9 +63,7 @@ def _under(found: Assessment, births: str, moves: str) -> Assessment:
     now = found.assumptions
     if (births, moves) == (now.fertility.path, now.migration.path):
         return found
-    changed = replace(
-        now, fertility=replace(now.fertility, path=births), migration=replace(now.migration, path=moves)
-    )
+    changed = replace(now, fertility=replace(now.fertility, path=births), migration=replace(now.migration, path=moves))
     return assess(found.plan, replace(found.population, assumptions=changed), horizon=found.years[-1])
 
 
