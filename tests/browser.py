@@ -47,7 +47,7 @@ def browser() -> Iterator[Browser]:
 
 @contextmanager
 def opened(found: Browser, file: Path, width: int = 1280) -> Iterator[Page]:
-    """A page from the disk with the network off; any error of its script, any dialog and any request fails at the end."""
+    """A page from the disk with the network off; errors, dialogs and requests fail at the end."""
     context = found.new_context(viewport={"width": width, "height": 900}, offline=True)
     page = context.new_page()
     wrong: list[str] = []

@@ -20,8 +20,8 @@ Boundaries = dict[str, object]
 
 
 def read_boundaries(place: Place, areas: Sequence[str]) -> Boundaries:
-    """Shapes of the areas of a plan: ``shapes`` of an ``area`` (its number) and ``rings`` (x and y by turns), the ``box``
-    around all, and ``stretch``, how much longer a step north is drawn than one east.
+    """Shapes of the areas of a plan: ``shapes`` of an ``area`` (its number) and ``rings`` (x and y by turns), the
+    ``box`` around all, and ``stretch``, how much longer a step north is drawn than one east.
 
     A feature is of an area if any of its properties is the area's name. Raises InputError with every fault: what is no
     GeoJSON, shapes that are no (multi)polygons, areas without a shape, and shapes of the same area.
