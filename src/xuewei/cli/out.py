@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xuewei.show.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from matplotlib.figure import Figure
 
@@ -91,8 +91,14 @@ def deliver_chart(build: Callable[[str], Figure], output: str, lang: str) -> Non
         print(say("lacking", lang, found=" ".join(sorted(drawn.missing))), file=sys.stderr)
 
 
-def deliver_report(report: Report, output: str, lang: str) -> None:
-    """Write a report in the form that its file's name asks for, whole or not at all."""
+def deliver_report(report: Report, output: str, lang: str, boundaries: Mapping[str, object] | None = None) -> None:
+    """Write a report in the form that its file's name asks for, whole or not at all; ``boundaries`` are for a page."""
+    if output.lower().endswith(".html"):
+        from xuewei.files.writing import write_text
+        from xuewei.show.report.page.document import page
+
+        write_text(output, page(report, lang, boundaries))
+        return
     from xuewei.files.writing import replacing
     from xuewei.show.report.letter.document import write_document
 

@@ -76,6 +76,12 @@ FAULTS: dict[str, tuple[str, str]] = {
     "mixed_seats": ("要么都按学段写，要么都按区域写", "must be all by stage or all by area"),
     "before_earliest": ("早于最早投用年 {earliest}", "is before the earliest opening year {earliest}"),
     "plan_area": ("方案没有这个区域", "is no area of the plan"),
+    # boundaries
+    "json": ("JSON 写法有误：{why}", "is not JSON: {why}"),
+    "geojson": ("不是 GeoJSON：应为含 features 列表的 FeatureCollection", "is not GeoJSON: a FeatureCollection with a list of features"),
+    "no_polygon": ("应为 Polygon 或 MultiPolygon，坐标为数", "must be a Polygon or MultiPolygon of numbers"),
+    "no_shape": ("方案的这个区域没有边界：没有一个 feature 的属性是这个名称", "has no boundary: no feature has this name among its properties"),
+    "shape_twice": ("这个区域已有边界", "has a boundary already"),
     # workbooks
     "too_long": ("文字过长：一格最多 {limit:,} 字", "is too long for a cell: the limit is {limit:,} characters"),
     "too_many_rows": ("行数过多：一张表最多 {limit:,} 行", "has more rows than a sheet: the limit is {limit:,}"),

@@ -178,6 +178,8 @@ HELPS: dict[str, tuple[str, str]] = {
     "report": ("一份给会议看的报告：三句结论、逐学段余缺、学校、情景比较、假设与来源", "A report for the meeting: the answer in three sentences, every stage, schools, scenarios side by side, sources"),
     "report.output": ("报告的文件名：{endings}", "the report: a name that ends in {endings}"),
     "report.scenario": ("要并排比较的情景（或方案）YAML，可重复", "a scenario (or plan) to set beside the plan, may be repeated"),
+    "report.boundaries": ("各区域边界的 GeoJSON，画成地图（只用于 .html）", "GeoJSON with the areas' boundaries, for a map (.html only)"),
+    "bad.boundaries": ("只用于 .html", "is for .html only"),
     "bad.report": ("报告的文件名须以 {endings} 结尾（实为 {found}）", "a report's name ends in {endings} (found {found})"),
     "bad.no_report": (
         '写 .docx 要用 python-docx 与 matplotlib：pip install "xuewei[report]"',

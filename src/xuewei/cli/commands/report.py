@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xuewei.cli.completion import sides
+from xuewei.cli.completion import files, sides
 from xuewei.cli.language import LANG
 from xuewei.cli.options import REPORTS, First, Folder, Lang, Last, PlanFile, horizon, tell, years_asked
 
@@ -29,6 +29,9 @@ def report(
         typer.Option("--scenario", metavar="FILE", help=tell("report.scenario"), autocompletion=sides),
     ] = None,
     population: Folder = None,
+    boundaries: Annotated[
+        str | None, typer.Option("--boundaries", metavar="FILE", help=tell("report.boundaries"), autocompletion=files)
+    ] = None,
     lang: Lang = LANG,
 ) -> None:
     from xuewei.cli.out import deliver_report
@@ -37,7 +40,15 @@ def report(
         raise typer.BadParameter(tell("bad.report", endings=ENDINGS, found=output), param_hint="--output")
     if output.lower().endswith(".docx"):
         _with_parts()
-    deliver_report(_contents(plan, scenario or (), population, first, last), output, lang)
+        if boundaries is not None:
+            raise typer.BadParameter(tell("bad.boundaries"), param_hint="--boundaries")
+    found = _contents(plan, scenario or (), population, first, last)
+    shapes = None
+    if boundaries is not None:
+        from xuewei.files.boundaries import read_boundaries
+
+        shapes = read_boundaries(boundaries, found.found.areas)
+    deliver_report(found, output, lang, shapes)
 
 
 def _with_parts() -> None:

@@ -1,0 +1,1 @@
+"""The report as one page that opens with no network and computes by itself."""

@@ -1,0 +1,127 @@
+"""What a page computes with: stages, schools, base seats, demand under every path, and scenarios beside the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xuewei.assessment import Assessment, base_year
+from xuewei.comparison import cost_wan
+from xuewei.model.ledger import share_within_cap
+from xuewei.model.plan import School
+from xuewei.show.report.contents import BASE, Report
+from xuewei.show.report.page.futures import futures, scaled
+from xuewei.words.labels import named
+from xuewei.words.labels import say as label
+
+Figures = dict[str, object]
+
+
+def figures(report: Report, lang: str) -> Figures:
+    """All numbers and names of a report, as plain values."""
+    found = report.found
+    plan, assumptions = found.plan, found.assumptions
+    return {
+        "years": list(found.years),
+        "shown": [report.years[0], report.years[-1]],
+        "areas": list(found.areas),
+        "stages": [
+            {"name": kind.name, "label": label(kind.name, lang), "grades": kind.grades, "classSize": kind.class_size}
+            for kind in found.stages
+        ],
+        "plan": {
+            "lag": plan.opening_lag,
+            "fill": plan.fill,
+            "delivered": plan.delivered_share,
+            "births": assumptions.fertility.path,
+            "migration": assumptions.migration.path,
+            "cost": cost_wan(plan),
+        },
+        "shares": found.scopes.tolist(),
+        "base": _base(found, lang),
+        "alerts": {"yellow": assumptions.yellow.value, "red": assumptions.red.value},
+        "schools": [_school(school, found, lang) for school in plan.schools],
+        "demand": futures(found),
+        "scaled": scaled(found),
+        "known": [found.known_to(area, kind.name) for kind in found.stages for area in found.areas],
+        "bands": _bands(report),
+        "worlds": [_world(name, world, report.years) for name, world in report.worlds if name != BASE],
+    }
+
+
+def _base(found: Assessment, lang: str) -> Figures:
+    """Seats in use before the plan: as written, by stage and area; null where they are the demand of ``year`` ÷
+    ``crowding``."""
+    base = found.plan.base_seats
+    written = base.seats if base else {}
+    return {
+        "year": min(max(base_year(found.plan), found.years[0]), found.years[-1]),
+        "told": base_year(found.plan),
+        "written": [written.get(area, {}).get(kind.name) for kind in found.stages for area in found.areas],
+        "anyWritten": bool(written),
+        "basis": named("basis", base.basis if base else "assumed", lang),
+        "crowding": found.assumptions.base_crowding.value,
+    }
+
+
+def _school(school: School, found: Assessment, lang: str) -> Figures:
+    """A school as the page's ledger needs it, and as its list shows it."""
+    caps = {kind: cap.value for kind, cap in found.assumptions.size_caps.items()}
+    fields = {
+        "id": school.id,
+        "name": school.name,
+        "type": named("type", school.type, lang),
+        "area": found.areas.index(school.area),
+        "seats": dict(school.seats),
+        "removes": dict(school.removes),
+        "planned": school.planned,
+        "opens": school.opens,
+        "closes": school.closes,
+        "until": school.until,
+        "fill": school.fill,
+        "convert": [
+            {"year": each.year, "origin": each.origin, "target": each.target, "seats": each.seats}
+            for each in school.convert
+        ],
+        "cancelled": school.cancelled,
+        "status": school.status,
+        "statusLabel": named("status", school.status, lang),
+        "within": share_within_cap(school, caps),
+        "founder": named("founder", school.founder, lang) if school.founder else None,
+        "cost": school.cost_wan,
+        "basis": school.basis.get("seats"),
+        "note": school.note,
+    }
+    return {key: value for key, value in fields.items() if value not in (None, {}, [])}
+
+
+def _bands(report: Report) -> Figures | None:
+    """Ends of the bands as factors on demand, by year; areas and stages that are alike share a row."""
+    bands, found = report.bands, report.found
+    if bands is None:
+        return None
+    kinds: dict[tuple[tuple[float, float] | None, ...], int] = {}
+    at = []
+    for kind in found.stages:
+        for n, area in enumerate(found.areas):
+            row = []
+            for t, year in enumerate(found.years):
+                band, pupils = bands.band(year, area, kind.name), float(found.demand[kind.name][t, n].sum())
+                known = band is not None and pupils > 0
+                row.append((round(band.low / pupils, 9), round(band.high / pupils, 9)) if band and known else None)
+            at.append(kinds.setdefault(tuple(row), len(kinds)))
+    return {"level": bands.banding.level, "kinds": [list(row) for row in kinds], "at": at}
+
+
+def _world(name: str, world: Assessment, years: Sequence[int]) -> Figures:
+    """A scenario beside the plan, in whole seats and children of the years shown."""
+    shown = [year for year in years if year in world.years]
+    rows = world.rows(shown)
+    return {
+        "name": name,
+        "years": shown,
+        "areas": list(world.areas),
+        "stages": [{"name": kind.name} for kind in world.stages],
+        "seats": [row.seats for row in rows],
+        "demand": [row.demand for row in rows],
+        "cost": cost_wan(world.plan),
+    }

@@ -1,0 +1,100 @@
+// The answer in three sentences: what is short and when, what is left over or worst, and what it is measured from.
+
+/** The first of the largest, by a worth. */
+function most(lines, worth) {
+  return lines.reduce((best, line) => (worth(line) > worth(best) ? line : best));
+}
+
+/** The course of the lines of one area and stage. */
+function course(lines) {
+  const short = lines.filter((line) => line.balance < 0);
+  return {
+    stage: lines[0].stage,
+    area: lines[0].area,
+    peak: most(lines, (line) => line.demand),
+    worst: most(lines, (line) => -line.balance),
+    spare: most(lines, (line) => line.balance),
+    last: lines[lines.length - 1],
+    short,
+  };
+}
+
+/** Three sentences on lines by stage, area and year. */
+function answer(data, lines, say) {
+  const context = { data, lines, say, label: (s) => data.stages[s].label };
+  if (data.areas.length === 1) return [shortOf(context), spareOf(context), peaksOf(context)];
+  return [areasOf(context), worstOf(context), togetherOf(context)];
+}
+
+function over({ lines, say }, key, values) {
+  return say(key, { years: spans(lines[0][0].map((line) => line.year)), ...values });
+}
+
+function shortOf(context) {
+  const { data, lines, say, label } = context;
+  const courses = lines.map((areas) => course(areas[0]));
+  const parts = courses
+    .filter((one) => one.short.length)
+    .map((one) => {
+      const values = { stage: label(one.stage), year: one.worst.year, worst: one.worst.year, n: -one.worst.balance };
+      if (one.short.length === 1) return say("answer.once", values);
+      const last = one.short[one.short.length - 1];
+      return say("answer.span", { ...values, first: one.short[0].year, last: last.year, years: one.short.length });
+    });
+  const rest = courses.filter((one) => !one.short.length).map((one) => label(one.stage));
+  if (!parts.length) parts.push(say("answer.none"));
+  else if (rest.length) parts.push(say("answer.rest", { stages: rest.join(say("list")) }));
+  return over(context, "answer.short", { area: data.areas[0], parts: parts.join(say("join")) });
+}
+
+function spareOf({ lines, say, label }) {
+  const parts = lines
+    .map((areas) => course(areas[0]).spare)
+    .filter((line) => line.balance > 0)
+    .map((line) => say("answer.most", { stage: label(line.stage), year: line.year, n: line.balance }));
+  return parts.length ? say("answer.spare", { parts: parts.join(say("join")) }) : say("answer.no_spare");
+}
+
+function peaksOf({ data, lines, say, label }) {
+  const parts = lines.map((areas) => {
+    const { peak, stage } = course(areas[0]);
+    return say("answer.peak.of", { stage: label(stage), year: peak.year, n: peak.demand });
+  });
+  return say("answer.peak", { parts: parts.join(say("join")), base: measuredFrom(data, say) });
+}
+
+function areasOf(context) {
+  const { data, lines, say, label } = context;
+  const short = lines.map((areas) => areas.filter((years) => years.some((line) => line.balance < 0)));
+  const areas = new Set(short.flat().map((years) => years[0].area)).size;
+  if (!areas) return over(context, "answer.areas.none", { areas: data.areas.length });
+  const parts = short.map((found, s) => say("answer.areas.of", { stage: label(s), n: found.length }));
+  return over(context, "answer.areas", { areas: data.areas.length, short: areas, parts: parts.join(say("list")) });
+}
+
+function worstOf({ data, lines, say, label }) {
+  const place = (line) => ({ area: data.areas[line.area], stage: label(line.stage), year: line.year });
+  const worst = lines.map((areas) => most(areas.flat(), (line) => -line.balance));
+  const short = worst.filter((line) => line.balance < 0).sort((one, other) => one.balance - other.balance);
+  if (short.length) {
+    const parts = short.map((line) => say("answer.worst.of", { ...place(line), n: -line.balance }));
+    return say("answer.worst", { parts: parts.join(say("join")) });
+  }
+  const tightest = most(worst, (line) => -line.balance);
+  return say("answer.tightest", { ...place(tightest), balance: say("spare", { n: tightest.balance }) });
+}
+
+function togetherOf({ data, lines, say, label }) {
+  const parts = [];
+  lines.forEach((areas, s) => {
+    const totals = areas[0].map((_, t) => together(areas.map((years) => years[t])));
+    const worst = most(totals, (total) => -total.need);
+    if (worst.need < 0) parts.push(say("answer.all.of", { stage: label(s), year: worst.year, n: -worst.need }));
+  });
+  return say("answer.all", { parts: parts.join(say("join")) || say("answer.all.none"), base: measuredFrom(data, say) });
+}
+
+function measuredFrom(data, say) {
+  if (data.base.anyWritten) return say("answer.written", { basis: data.base.basis });
+  return say("answer.balanced", { year: data.base.told });
+}

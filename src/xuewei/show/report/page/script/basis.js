@@ -1,0 +1,26 @@
+// What the figures rest on.
+
+/** A word that says what a figure rests on, in the colour of that basis. */
+function basisMark(kind, text) {
+  return el("span", { class: `basis ${kind}` }, text);
+}
+
+function basisPart({ data, say }) {
+  const cells = (row, marked) => row.map((text, n) => (n === marked ? el("td", {}, basisMark(text, row[n + 1])) : n === marked + 1 ? null : n ? el("td", {}, text) : el("th", { scope: "row" }, text)));
+  const table = (caption, columns, rows, marked) =>
+    scrolling(caption, el("table", { class: "wordy" }, el("caption", { class: "quiet" }, caption), headRow(columns), el("tbody", {}, rows.map((row) => el("tr", {}, cells(row, marked))))));
+  return {
+    element: section(
+      "basis",
+      say("head.basis"),
+      el("h3", {}, say("head.counting")),
+      el("ul", { class: "notes" }, data.notes.map((note) => el("li", {}, note))),
+      el("h3", {}, say("head.assumed")),
+      el("p", { class: "quiet" }, say("basis.plan_only")),
+      table(say("basis.caption"), [[say("item")], [say("basis.value")], [say("basis.range")], [say("basis")], [say("source")]], data.assumptions, 3),
+      el("h3", {}, say("head.sources")),
+      table(say("basis.sources"), [[say("basis.what")], [say("basis.years")], [say("basis")], [say("source")]], data.sources, 2),
+    ),
+    update() {},
+  };
+}

@@ -1,0 +1,136 @@
+// Charts with ECharts, as SVG: they stay sharp in print, and hover shows the year.
+
+const FONT = getComputedStyle(document.documentElement).getPropertyValue("--letters") || "sans-serif";
+
+/** A chart inside an element; what it shows is set by `draw`. Its words stand in the element's label. */
+function newChart(place) {
+  const chart = echarts.init(place, null, { renderer: "svg" });
+  charts.push(chart);
+  return chart;
+}
+
+/** All charts of the page, for changes of its width. */
+const charts = [];
+
+function fitCharts() {
+  for (const chart of charts) if (!chart.isDisposed()) chart.resize();
+}
+
+/** What all charts have: years below, numbers at the side, a tooltip made of text nodes. */
+function frame(years, tooltip) {
+  return {
+    animation: false,
+    textStyle: { fontFamily: FONT, color: INK },
+    grid: { left: 8, right: 14, top: 26, bottom: 8, containLabel: true },
+    tooltip: {
+      trigger: "axis",
+      confine: true,
+      appendTo: null,
+      axisPointer: { type: "line", lineStyle: { color: "#888888" } },
+      formatter: (points) => tooltip(points[0]?.dataIndex ?? 0),
+    },
+    xAxis: {
+      type: "category",
+      data: years.map(String),
+      axisTick: { alignWithLabel: true },
+      axisLine: { lineStyle: { color: "#777777" } },
+      axisLabel: { color: "#555555", hideOverlap: true },
+    },
+    yAxis: {
+      type: "value",
+      axisLabel: { color: "#555555", formatter: (number) => grouped(number) },
+      splitLine: { lineStyle: { color: "#e4e4e4" } },
+    },
+  };
+}
+
+/** A box of a heading and lines of text, beside the pointer. */
+function tip(heading, lines) {
+  return el("div", { class: "tip" }, el("strong", {}, heading), lines.filter(Boolean).map((line) => el("div", {}, line)));
+}
+
+/** Seats as steps against demand as a line with its band; between them red for a shortage, grey for a surplus. */
+function gapOption(lines, openings, page) {
+  const { say, data } = page;
+  const years = lines.map((line) => line.year);
+  const opened = years.map((year) => openings.filter((one) => one.year === year));
+  const peak = lines.indexOf(most(lines, (line) => line.demand));
+  const worst = lines.indexOf(most(lines, (line) => -line.balance));
+  const block = (name, values, colour) => ({
+    name, type: "bar", stack: "gap", barCategoryGap: "0%", data: values, itemStyle: { color: colour }, silent: true, z: 1,
+  });
+  const tooltip = (t) => gapTip(lines[t], opened[t], page);
+  const marks = [{ coord: [peak, lines[peak].demand], symbol: "circle", symbolSize: 9, itemStyle: { color: "#ffffff", borderColor: BLUE, borderWidth: 2 } }];
+  const series = [
+    block("under", lines.map((line) => Math.max(Math.min(line.seats, line.demand), 0)), "transparent"),
+    block("short", lines.map((line) => Math.max(-line.balance, 0)), "rgba(214,69,69,.5)"),
+    block("spare", lines.map((line) => Math.max(line.balance, 0)), "rgba(154,154,154,.26)"),
+    ...bandSeries(lines),
+    { name: "seats", type: "line", step: "middle", data: lines.map((line) => line.seats), symbol: lines.length === 1 ? "rect" : "none", symbolSize: [60, 2], lineStyle: { color: INK, width: 2 }, itemStyle: { color: INK }, z: 4 },
+    { name: "demand", type: "line", data: lines.map((line) => line.demand), symbol: "circle", symbolSize: 5, lineStyle: { color: BLUE, width: 2 }, itemStyle: { color: BLUE }, z: 5, markPoint: { silent: true, data: marks, label: { show: false } } },
+    { name: "openings", type: "scatter", symbol: "triangle", symbolSize: 9, data: opened.map((found) => (found.length ? 0 : null)), itemStyle: { color: INK }, z: 6, silent: true },
+  ];
+  const notes = [say("peak", { n: lines[peak].demand, year: years[peak] })];
+  if (lines[worst].balance < 0) notes.push(say("worst", { n: -lines[worst].balance, year: years[worst] }));
+  const title = { text: notes.join(" · "), left: 6, top: 0, textStyle: { fontSize: 12, fontWeight: "normal", color: BLUE, fontFamily: FONT, width: page.width() - 40, overflow: "truncate" } };
+  const most_ = Math.max(...lines.flatMap((line) => [line.seats, line.demand, line.high ?? 0]));
+  const option = frame(years, tooltip);
+  option.yAxis.min = Math.min(0, ...lines.map((line) => line.seats));
+  option.yAxis.max = most_ > 0 ? undefined : 1;
+  void data;
+  return { ...option, title, series };
+}
+
+/** The band of demand as a pale surface, from the last year that has none. */
+function bandSeries(lines) {
+  if (!lines.some((line) => line.low !== null)) return [];
+  const begins = lines.findIndex((line) => line.low !== null) - 1;
+  const low = lines.map((line, t) => line.low ?? (t === begins ? line.demand : null));
+  const width = lines.map((line, t) => (line.low !== null ? line.high - line.low : t === begins ? 0 : null));
+  const common = { type: "line", stack: "band", symbol: "none", lineStyle: { opacity: 0 }, silent: true, z: 2 };
+  return [
+    { ...common, name: "low", data: low },
+    { ...common, name: "band", data: width, areaStyle: { color: BLUE, opacity: 0.16 } },
+  ];
+}
+
+/** What a year of a chart says. */
+function gapTip(line, opened, page) {
+  const { say } = page;
+  const band = line.low === null ? null : `${say("band")} ${grouped(line.low)}–${grouped(line.high)}`;
+  const schools = [...new Set(opened.map((one) => one.school))];
+  const seats = whole(opened.reduce((sum, one) => sum + one.seats, 0));
+  const names = schools.slice(0, 6).map((school) => school.name ?? school.id);
+  return tip(String(line.year), [
+    `${say("chart.seats")} ${grouped(line.seats)}`,
+    `${say("chart.demand")} ${grouped(line.demand)}`,
+    band,
+    `${say("balance")} ${balanceWords(say, line.balance)}`,
+    schools.length ? say("chart.opened", { n: schools.length, seats }) : null,
+    ...names.map((name) => `· ${name}`),
+    schools.length > names.length ? say("chart.more", { n: schools.length }) : null,
+  ]);
+}
+
+/** The balance of several scenarios as lines around nought. */
+function balanceOption(scenarios, page) {
+  const years = [...new Set(scenarios.flatMap((one) => one.totals.map((total) => total.year)))].sort();
+  const at = (one, year) => one.totals.find((total) => total.year === year);
+  const tooltip = (t) =>
+    tip(
+      String(years[t]),
+      scenarios.map((one) => (at(one, years[t]) ? `${one.name}: ${balanceWords(page.say, at(one, years[t]).balance)}` : null)),
+    );
+  const series = scenarios.map((one, n) => ({
+    name: String(n),
+    type: "line",
+    data: years.map((year) => at(one, year)?.balance ?? null),
+    symbol: ["circle", "rect", "triangle", "diamond"][n % 4],
+    symbolSize: 6,
+    lineStyle: { color: LINES[n % LINES.length], width: 2, type: n < 4 ? "solid" : "dashed" },
+    itemStyle: { color: LINES[n % LINES.length] },
+    markLine: n ? undefined : { silent: true, symbol: "none", label: { show: false }, data: [{ yAxis: 0 }], lineStyle: { color: "#777777", type: "solid" } },
+  }));
+  const option = frame(years, tooltip);
+  return { ...option, series };
+}

@@ -1,0 +1,77 @@
+// Scenarios side by side: the plan, the present setting, those that came with the page, and those saved in it.
+
+function comparePart(page) {
+  const { data, say } = page;
+  const saved = [];
+  const body = el("div", {});
+  const name = el("input", { id: "save-name", type: "text", maxlength: 60 });
+  const message = el("p", { class: "quiet", role: "status" });
+  const save = () => {
+    const called = name.value.trim() || page.settingWords();
+    saved.push({ name: called, lines: page.outcome.lines, cost: page.cost() });
+    name.value = "";
+    message.textContent = say("save.done", { name: called });
+    update();
+  };
+  const form = el("form", { class: "filters no-print", onsubmit: (event) => { event.preventDefault(); save(); } }, el("div", { class: "field" }, el("label", { for: "save-name" }, say("save.name")), name), el("button", { type: "submit", id: "save" }, say("save.go")));
+  const pictures = data.stages.map((stage) => ({
+    picture: el("div", { class: "chart", role: "img" }),
+    body: el("div", {}),
+    chart: null,
+    stage,
+  }));
+  const legend = el("ul", { class: "legend", "aria-label": say("legend") });
+  const panels = el("div", { class: "panels" }, pictures.map((one) => el("figure", { class: "panel" }, el("figcaption", {}, el("h3", {}, say("chart.balances", { stage: one.stage.label }))), one.picture, el("details", {}, el("summary", {}, say("chart.table", { title: say("chart.balances", { stage: one.stage.label }) })), one.body))));
+
+  function scenarios() {
+    const now = isPlan(page.setting, data) ? [] : [{ name: say("compare.now"), lines: page.outcome.lines, cost: page.cost() }];
+    const given = data.worlds.map((world) => ({ name: world.name, lines: worldLines(world, data.stages), cost: world.cost }));
+    return [{ name: say("compare.base"), lines: page.planOutcome.lines, cost: data.plan.cost }, ...given, ...saved.map((one, n) => ({ ...one, drop: n })), ...now];
+  }
+
+  function update() {
+    const all = scenarios().map((one) => ({ ...one, totals: totalsOf(one.lines, page.view.first, page.view.last) }));
+    const drop = (n) => { saved.splice(n, 1); update(); };
+    body.replaceChildren(standingTable(all, page, drop), all.length > 1 ? "" : el("p", { class: "quiet" }, say("compare.alone")));
+    panels.hidden = legend.hidden = all.length < 2;
+    if (all.length < 2) return;
+    legend.replaceChildren(...all.map((one, n) => el("li", {}, svg("svg", { width: 22, height: 10, "aria-hidden": "true" }, svg("line", { x1: 0, x2: 22, y1: 5, y2: 5, stroke: LINES[n % LINES.length], "stroke-width": 3, "stroke-dasharray": n < 4 ? null : "5 3" })), one.name)));
+    pictures.forEach((one, s) => {
+      const shown = all.map((each) => ({ name: each.name, totals: each.totals[s] }));
+      one.picture.setAttribute("aria-label", say("chart.balances.told", { stage: one.stage.label, n: all.length }));
+      one.chart = one.chart ?? newChart(one.picture);
+      one.chart.resize();
+      one.chart.setOption(balanceOption(shown, page), { notMerge: true });
+      one.body.replaceChildren(yearsTable(shown, one.stage, page));
+    });
+  }
+  return { element: section("compare", say("head.compare"), el("p", { class: "quiet" }, say("compare.lead")), form, message, body, legend, panels), update };
+}
+
+/** How each stage fares in each scenario. */
+function standingTable(all, { data, say }, drop) {
+  const at = (year, balance) => say("at", { year, balance: balanceWords(say, balance) });
+  const rows = data.stages.flatMap((stage, s) =>
+    all.map((one, n) => {
+      const found = standingOf(one.totals[s]);
+      const cells = found
+        ? [at(found.worstYear, found.worst), balanceWords(say, found.need), spans(found.short) || say("compare.never"), String(found.short.length), at(found.lastYear, found.last), one.cost === null || one.cost === undefined ? "" : grouped(Math.round(one.cost))]
+        : ["", "", "", "", "", ""];
+      const button = one.drop === undefined || s ? null : el("button", { type: "button", class: "drop no-print", "aria-label": say("save.drop", { name: one.name }), onclick: () => drop(one.drop) }, "×");
+      return el("tr", { class: n ? null : "first", "data-scenario": one.name, "data-stage": stage.name }, el("th", { scope: "row" }, stage.label), el("td", {}, one.name, button), cells.map((text, k) => el("td", { class: k === 2 ? null : "number" }, text)));
+    }),
+  );
+  const columns = [[say("stage")], [say("compare.scenario")], [say("compare.worst"), true], [say("compare.need_only"), true], [say("shortage")], [say("compare.years"), true], [say("compare.end"), true], [say("compare.cost"), true]];
+  return scrolling(say("head.compare"), el("table", { id: "compare-table" }, el("caption", { class: "quiet" }, say("head.compare")), headRow(columns), el("tbody", {}, rows)));
+}
+
+/** The balance of every scenario, year by year. */
+function yearsTable(shown, stage, { say }) {
+  const years = [...new Set(shown.flatMap((one) => one.totals.map((total) => total.year)))].sort();
+  const title = say("compare.years.caption", { stage: stage.label });
+  const rows = years.map((year) => el("tr", {}, el("th", { scope: "row" }, String(year)), shown.map((one) => {
+    const total = one.totals.find((each) => each.year === year);
+    return el("td", { class: total && total.balance < 0 ? "number bad" : "number" }, total ? balanceWords(say, total.balance) : "");
+  })));
+  return scrolling(title, el("table", {}, el("caption", { class: "quiet" }, title), headRow([[say("year")], ...shown.map((one) => [one.name, true])]), el("tbody", {}, rows)));
+}

@@ -1,0 +1,67 @@
+// The balance of every area on a map, by year.
+
+const MAP_WIDTH = 720;
+
+function mapPart(page) {
+  const { data, say } = page;
+  if (!data.map) return null;
+  const shapes = data.map.shapes;
+  const [x0, y0, x1, y1] = data.map.box;
+  const across = MAP_WIDTH / (x1 - x0);
+  const height = Math.max(40, (y1 - y0) * across * data.map.stretch);
+  const view = { stage: 0, year: page.view.first };
+  const told = el("p", { class: "map-told", role: "status" }, say("map.point"));
+  const output = el("output", { for: "map-year" });
+  const slider = el("input", { id: "map-year", type: "range", step: 1, oninput: () => { view.year = Number(slider.value); update(); } });
+  const outlines = shapes.map((shape) => {
+    const d = shape.rings.map((ring) => outline(ring, x0, y1, across, across * data.map.stretch)).join("");
+    const show = () => { told.textContent = areaTold(shape.area, view, page); };
+    const look = () => page.look({ area: shape.area });
+    const press = (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); look(); } };
+    return svg("path", { d, tabindex: 0, role: "button", "fill-rule": "evenodd", "data-area": data.areas[shape.area], onpointerenter: show, onfocus: show, onclick: look, onkeydown: press });
+  });
+  const picture = svg("svg", { viewBox: `-2 -2 ${MAP_WIDTH + 4} ${height + 4}`, role: "group", class: "map" }, outlines);
+  const tools = el(
+    "div",
+    { class: "filters" },
+    choice("map-stage", say("places.stage"), data.stages.map((stage, s) => [s, stage.label]), 0, (value) => { view.stage = Number(value); update(); }),
+    el("div", { class: "field" }, el("label", { for: "map-year" }, say("map.year"), " ", output), slider),
+  );
+
+  function update() {
+    const { first, last } = page.view;
+    view.year = Math.min(Math.max(view.year, first), last);
+    Object.assign(slider, { min: first, max: last, value: view.year });
+    output.textContent = String(view.year);
+    picture.setAttribute("aria-label", say("map.title", { stage: data.stages[view.stage].label, year: view.year }));
+    outlines.forEach((path, n) => {
+      const line = page.lineAt(view.stage, shapes[n].area, view.year);
+      path.setAttribute("fill", classOf(balanceShare(line)).colour);
+      path.setAttribute("aria-label", areaTold(shapes[n].area, view, page));
+    });
+  }
+  return { element: section("map", say("head.map"), el("p", { class: "quiet" }, say("map.lead")), tools, picture, mapLegend(say), told), update };
+}
+
+/** A ring as a path; north is up. */
+function outline(ring, x0, y1, across, down) {
+  const points = [];
+  for (let n = 0; n < ring.length; n += 2) {
+    points.push(`${((ring[n] - x0) * across).toFixed(1)},${((y1 - ring[n + 1]) * down).toFixed(1)}`);
+  }
+  return `M${points.join("L")}Z`;
+}
+
+function areaTold(area, view, { data, say, lineAt }) {
+  const line = lineAt(view.stage, area, view.year);
+  return say("map.told", { area: data.areas[area], balance: balanceWords(say, line.balance), rate: percent(line.rate) });
+}
+
+function mapLegend(say) {
+  const whole_ = (share) => Math.round(share * 100);
+  return el("ul", { class: "legend", "aria-label": say("legend") }, CLASSES.map((each, n) => {
+    const low = n ? CLASSES[n - 1].to : null;
+    const text = low === null ? say("map.below", { n: whole_(each.to) }) : each.to === Infinity ? say("map.above", { n: whole_(low) }) : say("map.between", { low: whole_(low), high: whole_(each.to) });
+    return el("li", {}, svg("svg", { width: 16, height: 12, "aria-hidden": "true" }, svg("rect", { width: 16, height: 12, fill: each.colour })), text);
+  }));
+}

@@ -1,0 +1,58 @@
+// Several areas side by side: one small picture each, all to one scale.
+
+const TILES_AT_ONCE = 120;
+const TILE = { width: 150, height: 54 };
+/** Shares beyond this are cut off, so that one odd area does not flatten all others. */
+const MOST_SHARE = 0.5;
+
+function placesPart(page) {
+  const { data, say } = page;
+  if (data.areas.length < 2) return null;
+  const view = { stage: 0, sort: "worst", all: false };
+  const change = (key, value) => {
+    view[key] = value;
+    update();
+  };
+  const grid = el("ul", { class: "tiles" });
+  const lead = el("p", { class: "quiet" });
+  const count = el("p", { class: "quiet" });
+  const every = el("button", { type: "button", onclick: () => change("all", true) }, say("places.all"));
+  const tools = el(
+    "div",
+    { class: "filters" },
+    choice("places-stage", say("places.stage"), data.stages.map((stage, s) => [s, stage.label]), 0, (value) => change("stage", Number(value))),
+    choice("places-sort", say("places.sort"), [["worst", say("places.sort.worst")], ["plan", say("places.sort.plan")]], "worst", (value) => change("sort", value)),
+  );
+
+  function update() {
+    const areas = data.areas.map((_, a) => page.linesOf(view.stage, a));
+    const scale = Math.min(MOST_SHARE, Math.max(0.05, ...areas.flat().map((line) => Math.abs(balanceShare(line)))));
+    const found = areas.map((lines) => ({ lines, worst: most(lines, (line) => -line.balance) }));
+    if (view.sort === "worst") found.sort((one, other) => one.worst.balance - other.worst.balance);
+    const shown = view.all ? found : found.slice(0, TILES_AT_ONCE);
+    grid.replaceChildren(...shown.map((one) => tile(one, scale, page)));
+    lead.textContent = say("places.lead", { n: Math.round(scale * 100) });
+    count.textContent = say("places.some", { n: found.length, shown: shown.length });
+    count.hidden = every.hidden = shown.length === found.length;
+  }
+  return { element: section("places", say("head.places"), lead, tools, grid, count, every), update };
+}
+
+/** One area: bars of balance ÷ demand by year. Pressing it shows the area in the charts. */
+function tile({ lines, worst }, scale, page) {
+  const { data, say } = page;
+  const area = data.areas[worst.area];
+  const middle = TILE.height / 2;
+  const step = TILE.width / lines.length;
+  const bars = lines.map((line, t) => {
+    const share = Math.max(-scale, Math.min(scale, balanceShare(line)));
+    const size = (Math.abs(share) / scale) * (middle - 2);
+    return svg("rect", { x: t * step + 0.5, width: Math.max(step - 1, 0.5), y: share < 0 ? middle : middle - size, height: size, fill: share < 0 ? SHORT : "#b5b5b5" });
+  });
+  const axis = svg("line", { x1: 0, x2: TILE.width, y1: middle, y2: middle, stroke: "#666666" });
+  const told = say("places.told", { area, year: worst.year, balance: balanceWords(say, worst.balance) });
+  const picture = svg("svg", { viewBox: `0 0 ${TILE.width} ${TILE.height}`, preserveAspectRatio: "none", "aria-hidden": "true" }, bars, axis);
+  const words = el("span", { class: worst.balance < 0 ? "bad" : "quiet" }, `${worst.year} ${balanceWords(say, worst.balance)}`);
+  const pressed = page.view.area === worst.area;
+  return el("li", {}, el("button", { type: "button", class: "tile", "aria-label": told, "aria-pressed": String(pressed), onclick: () => page.look({ area: worst.area }) }, el("strong", {}, area), picture, words));
+}

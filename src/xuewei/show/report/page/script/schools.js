@@ -1,0 +1,111 @@
+// The list of schools, each with a switch.
+
+function schoolsPart(page) {
+  const { data, say } = page;
+  if (!data.schools.length) return null;
+  const view = { find: "", room: ROWS_AT_ONCE };
+  const stages = data.stages.filter((stage) => data.schools.some((school) => seatsOf(school, stage.name)));
+  const rows = data.schools.map((school) => schoolRow(school, stages, page));
+  const find = el("input", { id: "school-find", type: "search", oninput: () => narrow(find.value.trim().toLowerCase()) });
+  const body = el("tbody");
+  const total = el("tfoot");
+  const more = el("button", { type: "button", onclick: () => { view.room += ROWS_AT_ONCE; narrow(view.find); } });
+  const every = (on) => el("button", { type: "button", onclick: () => page.change({ off: new Set(on ? [] : data.schools.map((school) => school.id)) }) }, say(on ? "schools.all" : "schools.none"));
+  const tools = el("div", { class: "filters" }, el("div", { class: "field" }, el("label", { for: "school-find" }, say("table.find")), find), every(true), every(false));
+  const table = el("table", { id: "school-table" }, el("caption", { class: "quiet" }, say("schools.caption")), headRow(schoolColumns(stages, page)), body, total);
+
+  function narrow(words) {
+    view.find = words;
+    const fitting = rows.filter((row) => words.split(/\s+/).every((word) => row.words.includes(word)));
+    const shown = fitting.slice(0, view.room);
+    body.replaceChildren(...shown.map((row) => row.element));
+    more.hidden = shown.length === fitting.length;
+    more.textContent = say("table.more", { n: Math.min(fitting.length - shown.length, ROWS_AT_ONCE) });
+  }
+  narrow("");
+  return {
+    element: section("schools", say("head.schools"), el("p", { class: "quiet" }, say("schools.lead")), tools, scrolling(say("schools.caption"), table), more),
+    update() {
+      rows.forEach((row) => row.update());
+      total.replaceChildren(sumRow(stages, page));
+    },
+  };
+}
+
+function seatsOf(school, stage) {
+  return (school.seats?.[stage] ?? 0) - (school.removes?.[stage] ?? 0);
+}
+
+/** What a school is called: its name, or its id where it has none. */
+function schoolName(school) {
+  return school.name ?? school.id;
+}
+
+function schoolColumns(stages, { data, say }) {
+  return [
+    [say("schools.on")],
+    [say("name")],
+    [say("type")],
+    ...(data.areas.length > 1 ? [[say("area")]] : []),
+    [say("planned"), true],
+    [say("opens"), true],
+    ...stages.map((stage) => [stage.label, true]),
+    [say("founder")],
+    [say("status")],
+    [say("basis")],
+    [say("school.note")],
+  ];
+}
+
+function schoolRow(school, stages, page) {
+  const { data, say } = page;
+  const name = schoolName(school);
+  const flip = () => {
+    const off = new Set(page.setting.off);
+    if (box.checked) off.delete(school.id);
+    else off.add(school.id);
+    page.change({ off });
+  };
+  const box = el("input", { type: "checkbox", role: "switch", "aria-label": say("schools.switch", { name }), "data-school": school.id, onchange: flip });
+  const opens = el("td", { class: "number" });
+  const number = (text) => el("td", { class: "number" }, text);
+  const label = school.name ? [school.name, el("span", { class: "quiet id" }, school.id)] : [school.id];
+  const element = el(
+    "tr",
+    {},
+    el("td", {}, box),
+    el("th", { scope: "row" }, label),
+    el("td", {}, school.type),
+    data.areas.length > 1 ? el("td", {}, data.areas[school.area]) : null,
+    number(school.planned === undefined ? "" : String(school.planned)),
+    opens,
+    stages.map((stage) => number(seatsOf(school, stage.name) ? grouped(seatsOf(school, stage.name)) : "")),
+    el("td", {}, school.founder ?? ""),
+    el("td", {}, school.statusLabel),
+    el("td", {}, school.basis ? basisMark(school.basis, say(`basis.${school.basis}`)) : ""),
+    el("td", { class: "note" }, school.note ?? ""),
+  );
+  return {
+    element,
+    words: `${name} ${school.id} ${school.type} ${data.areas[school.area]} ${school.founder ?? ""}`.toLowerCase(),
+    update() {
+      box.checked = !page.setting.off.has(school.id);
+      element.className = box.checked ? "" : "off";
+      opens.textContent = String(openingYear(school, page.setting));
+    },
+  };
+}
+
+function sumRow(stages, { data, say, setting }) {
+  const on = data.schools.filter((school) => !setting.off.has(school.id));
+  const before = data.areas.length > 1 ? 4 : 3;
+  return el(
+    "tr",
+    {},
+    el("td", {}, ""),
+    el("th", { scope: "row" }, `${say("total")} ${on.length}`),
+    el("td", { colspan: before }, ""),
+    stages.map((stage) => el("td", { class: "number" }, grouped(on.reduce((sum, school) => sum + seatsOf(school, stage.name), 0)))),
+    el("td", { colspan: 4 }, ""),
+  );
+}

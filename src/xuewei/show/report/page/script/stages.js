@@ -1,0 +1,63 @@
+// A chart for each stage, with its words for those who do not see it and its numbers as a table.
+
+function stagesPart(page) {
+  const { data, say } = page;
+  const panels = data.stages.map((stage, s) => stagePanel(page, stage, s));
+  return {
+    element: section("stages", say("head.stages"), gapLegend(page), el("div", { class: "panels" }, panels.map((panel) => panel.element))),
+    update: () => panels.forEach((panel) => panel.update()),
+  };
+}
+
+function gapLegend({ say, data }) {
+  const items = [["line-ink", "chart.seats"], ["line-blue", "chart.demand"], ["box-short", "shortage"], ["box-spare", "surplus"], ["mark-open", "chart.opening"]];
+  if (data.bands) items.splice(2, 0, ["box-band", "chart.band"]);
+  const values = { n: data.bands ? Math.round(data.bands.level * 100) : 0 };
+  return el("ul", { class: "legend", "aria-label": say("legend") }, items.map(([kind, key]) => el("li", {}, el("span", { class: `swatch ${kind}`, "aria-hidden": "true" }), say(key, values))));
+}
+
+function stagePanel(page, stage, s) {
+  const { say, data } = page;
+  const picture = el("div", { class: "chart", role: "img", id: `chart-${stage.name}` });
+  const heading = el("h3", {});
+  const body = el("tbody");
+  const caption = el("caption", { class: "quiet" });
+  const columns = [[say("year")], [say("seats"), true], [say("demand"), true], [say("balance"), true], [say("rate"), true]];
+  if (data.bands) columns.push([say("band"), true]);
+  const table = el("table", {}, caption, headRow(columns), body);
+  const summary = el("summary");
+  const frameOf = scrolling("", table);
+  const element = el("figure", { class: "panel" }, el("figcaption", {}, heading), picture, el("details", {}, summary, frameOf));
+  let chart = null;
+  return {
+    element,
+    update() {
+      const lines = page.shownLines(s);
+      const title = `${page.areaName()} · ${stage.label}`;
+      heading.textContent = title;
+      caption.textContent = summary.textContent = say("chart.table", { title });
+      frameOf.setAttribute("aria-label", summary.textContent);
+      const peak = most(lines, (line) => line.demand);
+      const worst = most(lines, (line) => -line.balance);
+      const told = { title, first: lines[0].year, last: lines[lines.length - 1].year, peak: peak.year, n: peak.demand, worst: worst.year, balance: balanceWords(say, worst.balance) };
+      picture.setAttribute("aria-label", say("chart.told", told));
+      chart = chart ?? newChart(picture);
+      chart.setOption(gapOption(lines, page.openings(s), { ...page, width: () => picture.clientWidth }), { notMerge: true });
+      body.replaceChildren(...lines.map((line) => gapRow(line, page)));
+    },
+  };
+}
+
+function gapRow(line, { say, data }) {
+  const number = (text) => el("td", { class: "number" }, text);
+  return el(
+    "tr",
+    {},
+    el("th", { scope: "row" }, String(line.year)),
+    number(grouped(line.seats)),
+    number(grouped(line.demand)),
+    el("td", { class: line.balance < 0 ? "number bad" : "number" }, balanceWords(say, line.balance)),
+    number(percent(line.rate)),
+    data.bands ? number(line.low === null ? "" : `${grouped(line.low)}–${grouped(line.high)}`) : null,
+  );
+}

@@ -1,0 +1,41 @@
+// How each stage fares over all areas and years, for scenarios side by side.
+
+/** Lines by stage and year, all areas together, of the years from first to last. */
+function totalsOf(lines, first, last) {
+  return lines.map((areas) =>
+    (areas[0] ?? [])
+      .map((_, t) => together(areas.map((years) => years[t])))
+      .filter((total) => total.year >= first && total.year <= last),
+  );
+}
+
+/** One stage of one scenario in a line; null where it has none of these years. */
+function standingOf(totals) {
+  if (!totals.length) return null;
+  const worst = most(totals, (total) => -total.balance);
+  const short = totals.filter((total) => total.need < 0);
+  return {
+    worst: worst.balance,
+    worstYear: worst.year,
+    need: Math.min(...totals.map((total) => total.need)),
+    short: short.map((total) => total.year),
+    lastYear: totals[totals.length - 1].year,
+    last: totals[totals.length - 1].balance,
+  };
+}
+
+/** A scenario that came with the page as lines by the plan's stages, then areas and years of its own. */
+function worldLines(world, stages) {
+  return stages.map((stage) => {
+    const s = world.stages.findIndex((one) => one.name === stage.name);
+    if (s < 0) return [];
+    return world.areas.map((_, a) =>
+      world.years.map((year, t) => {
+        const at = (s * world.areas.length + a) * world.years.length + t;
+        const seats = world.seats[at];
+        const demand = world.demand[at];
+        return { year, seats, demand, balance: seats - demand, classes: 0, usable: 0 };
+      }),
+    );
+  });
+}

@@ -1,0 +1,39 @@
+"""What a page tells beside its figures: assumptions and sources with their basis, notes, and the words of its parts."""
+
+from __future__ import annotations
+
+from xuewei.show.bands import band_notes, ends
+from xuewei.show.gap import notes
+from xuewei.show.report.contents import Report
+from xuewei.show.report.sources import assumptions, source_rows
+from xuewei.words.labels import named
+from xuewei.words.page import page_words
+
+
+def told(report: Report, lang: str) -> dict[str, object]:
+    """The texts of a page, all of them to be shown as text."""
+    found = report.found
+    plan = found.plan
+    return {
+        "lang": lang,
+        "title": plan.name,
+        "laid": list(plan.scenarios),
+        "source": " ".join(plan.source[key] for key in ("title", "date", "section") if key in plan.source),
+        "assumptions": [
+            [row.name, row.value, row.range, row.basis, named("basis", row.basis, lang), row.source]
+            for row in assumptions(found, lang)
+        ],
+        "sources": [
+            [row.what, row.years, row.basis, named("basis", row.basis, lang), row.source]
+            for row in source_rows(found, lang)
+        ],
+        "notes": [*notes(found, lang), *_band_notes(report, lang)],
+        "words": page_words(lang),
+    }
+
+
+def _band_notes(report: Report, lang: str) -> list[str]:
+    if report.bands is None:
+        return []
+    records = [{"year": row.year, **ends(report.bands.band(row.year, row.area, row.stage))} for row in report.rows()]
+    return band_notes(report.bands.banding, records, lang)

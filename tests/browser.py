@@ -1,0 +1,71 @@
+"""A real browser as the people meet it: pages opened from the disk, with no network."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+def program() -> str:
+    """The browser; skips the test where there is none, except where everything has to run."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        why = "no Chromium on this machine (Debian: chromium)"
+        if os.environ.get("XUEWEI_CI"):
+            pytest.fail(why)
+        pytest.skip(why)
+    return found
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """Chromium without a window."""
+    path = program()
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as running:
+        found = running.chromium.launch(executable_path=path, args=list(QUIET))
+        try:
+            yield found
+        finally:
+            found.close()
+
+
+@contextmanager
+def opened(found: Browser, file: Path, width: int = 1280) -> Iterator[Page]:
+    """A page from the disk with the network off; errors, dialogs and requests fail at the end."""
+    context = found.new_context(viewport={"width": width, "height": 900}, offline=True)
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("dialog", lambda dialog: (wrong.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    page.on("request", lambda request: None if request.url.startswith("file:") else wrong.append(request.url))
+    page.goto(file.as_uri())
+    page.wait_for_selector("html[data-ready=yes]")
+    try:
+        yield page
+    finally:
+        context.close()
+    assert not wrong, wrong
+
+
+def artefacts(default: Path) -> Path:
+    """Where pictures for review go: a folder that is named, else a temporary one."""
+    folder = Path(os.environ.get("XUEWEI_ARTEFACTS") or default)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
