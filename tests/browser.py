@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Dialog, Page
 
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -51,9 +51,14 @@ def opened(found: Browser, file: Path, width: int = 1280) -> Iterator[Page]:
     context = found.new_context(viewport={"width": width, "height": 900}, offline=True)
     page = context.new_page()
     wrong: list[str] = []
+
+    def refuse(dialog: Dialog) -> None:
+        wrong.append(f"dialog {dialog.message}")
+        dialog.dismiss()
+
     page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("dialog", lambda dialog: (wrong.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    page.on("dialog", refuse)
     page.on("request", lambda request: None if request.url.startswith("file:") else wrong.append(request.url))
     page.goto(file.as_uri())
     page.wait_for_selector("html[data-ready=yes]")
