@@ -89,7 +89,7 @@ def test_every_format_tells_the_same_schools(format: str) -> None:
         rows = list(csv.DictReader(io.StringIO(done.stdout)))
         assert list(rows[0]) == [
             *("id", "name", "area", "type", "planned_opens", "opens"),
-            *("seats_before", "seats", "cost_wan", "reason", "why"),
+            *("seats_before", "seats", "cost_wan", "reason", "why", "turns"),
         ]
         assert len(rows) == 32
     else:
@@ -123,6 +123,29 @@ def test_seats_in_use_may_turn_and_gap_shows_them(tmp_path: Path) -> None:
     key = ("year", "area", "stage")
     told = {tuple(row[each] for each in key): row["balance"] for row in found["balances"]}
     assert {tuple(row[each] for each in key): row["balance"] for row in rows} == told
+
+
+def test_every_cost_stands_in_a_row() -> None:
+    """Schools, temporary classes and what turns: the rows add up to the sums by year, as the engine counts them."""
+    found = asked("--allow", "convert,temporary", "--time-limit", "4")
+    assert {"temporary", "turns_in_use"} <= {row["reason"] for row in found["rows"]}
+    assert sum(row["cost_wan"] for row in found["rows"]) == pytest.approx(sum(each["after"] for each in found["costs"]))
+    assert values(found)["cost"] == pytest.approx(sum(each["after"] for each in found["costs"]))
+
+
+def test_what_clashes_is_found_where_seats_may_turn_too() -> None:
+    """Budgets that do not pay for the school under construction clash, whatever else is allowed."""
+    done = run("optimise", "--allow", "convert", "--budget-default", "500", "--lang", "en")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "must open in" in done.stdout
+
+
+def test_parts_of_seats_are_no_hindrance_to_a_first_schedule(tmp_path: Path) -> None:
+    """Where not all seats count, so that cells hold parts of seats, a short search still ends with a schedule."""
+    text = "scenario: 九成\nextends: plan_2021_2025\nset: {delivered_share: 0.9}\n"
+    (tmp_path / "share.yaml").write_text(text, encoding="utf-8")
+    found = asked("--scenario", tmp_path / "share.yaml", "--allow", "temporary", "--time-limit", "1")
+    assert len(found["rows"]) >= 32
 
 
 def test_what_holds_a_schedule_back_is_told(tmp_path: Path) -> None:
@@ -194,6 +217,8 @@ def test_faults_of_a_candidates_file_name_their_line(old: str, new: str, told: s
         ["--weights", "unmet=1,price=2"],
         ["--allow", "tents"],
         ["--gap", "nan"],
+        ["--to", "2025"],
+        ["--weights", "unmet=0"],
         ["--time-limit", "nan"],
         ["--scenario", "a.yaml", "--scenario", "b.yaml", "--output", "c.yaml"],
     ],

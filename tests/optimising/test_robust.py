@@ -49,3 +49,12 @@ def test_what_robustness_costs_is_told() -> None:
     assert [each["schedule"] for each in (before, plain, chosen)] == ["before", "plain", "robust"]
     assert plain["cost_wan"] < chosen["cost_wan"] < before["cost_wan"]
     assert chosen["cells_above"] < plain["cells_above"]
+
+
+def test_robust_is_never_worse_than_plain_under_budgets() -> None:
+    """Where budgets leave no room the schedule has no more stage-years above a tenth, and no proof is claimed."""
+    done = run("optimise", "--robust", "100", "--budget-default", "12000", "--time-limit", "8", "--format", "json")
+    found = json.loads(done.stdout)
+    _, plain, chosen = found["robust"]["schedules"]
+    assert chosen["cells_above"] <= plain["cells_above"]
+    assert not found["proven"]

@@ -16,6 +16,7 @@ from xuewei.optimising.chance import Robust
 from xuewei.optimising.check import agree
 from xuewei.optimising.choice import Worth, worth
 from xuewei.optimising.clash import clash
+from xuewei.optimising.engine import heeding
 from xuewei.optimising.limits import Limit, limits
 from xuewei.optimising.means import with_means
 from xuewei.optimising.parts import solve_case
@@ -78,7 +79,7 @@ class Answer:
 
 
 def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothing:
-    """The best schedule of a plan's schools.
+    """The best schedule of a plan's schools. Ctrl-C ends the search with the best so far.
 
     Raises InputError where plan and population do not fit together, DisagreementError where the schedule, run through
     ``assess``, does not come to what was counted.
@@ -97,7 +98,7 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothi
     def choose(demand: Wholes, seconds: float) -> Trial | Nothing:
         wanted = replace(medium, demand=demand)
         case = with_means(wanted, people.assumptions.costs, request.means, request.class_limit, base)
-        solved = solve_case(case, replace(request.limits, seconds=seconds))
+        solved = solve_case(case, replace(request.limits, seconds=seconds), stop)
         if solved.choice is None:
             return Nothing(clash(case) if solved.infeasible else None, solved, case)
         plans = schedule(case, solved.choice)
@@ -107,11 +108,12 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothi
         return Trial(case, solved, worth(case, solved.choice), plans, after, in_medium)
 
     before, against, seconds = assess(plan, people, horizon=last), None, request.limits.seconds
-    trial = choose(medium.demand, seconds if request.robust is None else seconds / 4)
-    if isinstance(trial, Nothing):
-        return trial
-    if request.robust is not None:
-        trial, against = hardened(choose, trial, before, request.robust, seconds * 3 / 4)
+    with heeding() as stop:
+        trial = choose(medium.demand, seconds if request.robust is None else seconds / 4)
+        if isinstance(trial, Nothing):
+            return trial
+        if request.robust is not None:
+            trial, against = hardened(choose, trial, before, request.robust, seconds * 3 / 4, stop)
     reasons = tuple(reason(trial.case, trial.worth, each, plan) for each in trial.schedule.outcomes)
     return Answer(
         plan=plan,

@@ -28,6 +28,10 @@ class Candidate:
     must: bool = False
     added: bool = False
 
+    def within(self, years: range) -> range:
+        """The opening years that it has among some years; none where it opens before or after them all."""
+        return range(max(self.earliest, years.start), min(self.latest, years.stop - 1) + 1)
+
     def alike(self) -> tuple[object, ...]:
         """What candidates that can stand in for each other have in common."""
         one = self.school

@@ -102,7 +102,7 @@ def grouped(found: Assessment, candidates: Sequence[Candidate], years: range) ->
     groups = []
     for members in alike.values():
         one = members[0]
-        opening = range(max(one.earliest, years.start), min(one.latest, years.stop - 1) + 1)
+        opening = one.within(years)
         tables = np.zeros((len(one.sizes), len(opening), len(found.stages), len(years)))
         for s, size in enumerate(one.sizes):
             for k, year in enumerate(opening):

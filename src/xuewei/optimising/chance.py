@@ -25,11 +25,12 @@ class Robust:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Chances:
-    """By cell ``(area, stage, year)``: ``p_short``, the share of draws in which seats do not suffice; ``high``, the
-    demand that at most SHORT of the draws exceed; ``wanting``, the seats that every draw would need more so that at
-    most SHORT of them are short."""
+    """By cell ``(area, stage, year)``: ``p_short``, the share of draws in which seats do not suffice; ``expected``, the
+    seats missing on average; ``high``, the demand that at most SHORT of the draws exceed; ``wanting``, the seats that
+    every draw would need more so that at most SHORT of them are short."""
 
     p_short: Floats
+    expected: Floats
     high: Wholes
     wanting: Wholes
 
@@ -43,13 +44,14 @@ def chances(found: Assessment, robust: Robust) -> Chances:
     since = counted(found).start - found.years.start
     thrown = dice(robust.seed, robust.draws, len(found.years), unsure)
     room = space(len(found.stages), len(found.years), robust.draws)
-    p_short, high, wanting = [], [], []
+    p_short, expected, high, wanting = [], [], [], []
     for case in cases(found, thrown):
         drawn = draw(case, thrown, room)
         p_short.append((drawn.missing > 0).mean(axis=-1))
+        expected.append(drawn.missing.mean(axis=-1))
         high.append(enough(drawn.demand))
         wanting.append(enough(drawn.missing))
-    return Chances(*(np.stack(each)[:, :, since:] for each in (p_short, high, wanting)))
+    return Chances(*(np.stack(each)[:, :, since:] for each in (p_short, expected, high, wanting)))
 
 
 def enough(draws: Floats) -> Wholes:

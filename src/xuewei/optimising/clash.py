@@ -30,7 +30,7 @@ def clash(case: Case) -> Clash | None:
     never = [each for group in case.groups for each in group.members if group.must and _nowhere(case, each)]
     if never:
         return Clash((never[0],), {})
-    now = replace(case, levers=())
+    now = case
     for year in case.budget:
         less = replace(now, budget={each: most for each, most in now.budget.items() if each != year})
         now = now if _fits(less) else less
@@ -43,7 +43,7 @@ def clash(case: Case) -> Clash | None:
 
 def _nowhere(case: Case, one: Candidate) -> bool:
     """Whether a candidate has no size, or no year in which it could open."""
-    return not one.sizes or max(one.earliest, case.years[0]) > min(one.latest, case.years[-1])
+    return not one.sizes or not one.within(case.years)
 
 
 def _with(case: Case, g: int, members: tuple[Candidate, ...]) -> Case:
@@ -57,7 +57,7 @@ def _fits(case: Case) -> bool:
     """Whether what must open can be paid for; what may open is left out."""
     if any(_nowhere(case, each) for group in case.groups if group.must for each in group.members):
         return False
-    needed = replace(case, groups=tuple(group for group in case.groups if group.must and group.members))
+    needed = replace(case, groups=tuple(group for group in case.groups if group.must and group.members), levers=())
     trial = programme(needed)
     nothing = np.zeros(len(trial.columns.upper))
     return search(trial, Search(nothing)).how != INFEASIBLE

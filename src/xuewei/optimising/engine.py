@@ -65,8 +65,7 @@ def search(programme: Programme, task: Search) -> Ended:
     if not programme.columns.upper:
         return Ended(OPTIMAL, 0.0, np.zeros(0), np.zeros(0))
     engine = loaded(programme, task)
-    if not task.relaxed:
-        heed(engine, task.stop)
+    heed(engine, task.stop)
     if task.begin is not None:
         known = highspy.HighsSolution()
         known.col_value = task.begin.tolist()
@@ -77,6 +76,8 @@ def search(programme: Programme, task: Search) -> Ended:
         return Ended(INFEASIBLE, None, None)
     values = best_columns(engine)
     if task.relaxed:
+        if status != highspy.HighsModelStatus.kOptimal:
+            return Ended(TIME, None, None)
         return Ended(OPTIMAL, info.objective_function_value, values, np.array(engine.getSolution().row_dual))
     proven = info.mip_dual_bound if any(programme.columns.integer) else info.objective_function_value
     bound = proven if math.isfinite(proven) else None

@@ -65,6 +65,14 @@ def _run(engine: highspy.Highs) -> Floats | None:
     return best_columns(engine)
 
 
+def settled(programme: Programme, values: Floats) -> Floats | None:
+    """The columns of a choice whose openings and units are known: what is missing, and all else that follows from them;
+    None where some row is not met."""
+    engine = loaded(programme, Search(next(iter(programme.objectives.values()))[0]))
+    _bound(engine, np.flatnonzero(years_of(programme)), values, values)
+    return _run(engine)
+
+
 def years_of(programme: Programme) -> Numbers:
     """The year in which a column is decided; 0 for those that follow from others."""
     found = np.zeros(len(programme.columns.upper), dtype=np.int64)

@@ -13,14 +13,15 @@ from xuewei.optimising.levers import CONVERT
 from xuewei.optimising.reasons import MUST, Reason
 from xuewei.optimising.schedule import Outcome
 
-TOO_EARLY, ALL_OPEN = "too_early", "all_open"
+NOTHING, TOO_EARLY, ALL_OPEN = "nothing", "too_early", "all_open"
 
 
 @dataclass(frozen=True)
 class Limit:
     """A constraint that binds.
 
-    - *too_early*: in ``years`` nothing that may be chosen could bring a seat to the stage of the area yet.
+    - *nothing*: nothing that may be chosen brings a seat to the stage of the area in any year.
+    - *too_early*: in ``years`` nothing that may be chosen could bring a seat to the stage of the area (yet).
     - *all_open*: in ``years`` not even everything that may be chosen, as early and as large as it may be, brings more.
     - *must*: the school ``id`` must open, though it fills no shortage; without it ``wan`` 万元 would be saved.
 
@@ -44,7 +45,8 @@ def limits(case: Case, worth: Worth, outcomes: Sequence[Outcome], reasons: Seque
             short = worth.unmet[a, s]
             stuck = (short > 0) & (most[a, s] - worth.seats[a, s] < 1)
             nothing = most[a, s] <= case.standing[a, s]
-            for kind, when in ((TOO_EARLY, stuck & nothing), (ALL_OPEN, stuck & ~nothing)):
+            none = TOO_EARLY if (~nothing).any() else NOTHING
+            for kind, when in ((none, stuck & nothing), (ALL_OPEN, stuck & ~nothing)):
                 years = tuple(np.array(case.years)[when].tolist())
                 if years:
                     found.append(Limit(kind, area, stage.name, years, int(short[when].sum())))

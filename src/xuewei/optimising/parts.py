@@ -11,7 +11,7 @@ import numpy as np
 
 from xuewei.optimising.case import Case
 from xuewei.optimising.choice import Choice
-from xuewei.optimising.engine import OPTIMAL, heeding
+from xuewei.optimising.engine import OPTIMAL, Stop
 from xuewei.optimising.programme import programme
 from xuewei.optimising.solve import Level, Limits, Solved, in_turn
 
@@ -27,19 +27,19 @@ class Part:
     levers: tuple[int, ...]
 
 
-def solve_case(case: Case, limits: Limits) -> Solved:
+def solve_case(case: Case, limits: Limits, stop: Stop | None = None) -> Solved:
     """The best choice of a case, part by part where neither budgets nor weights bind its parts together."""
-    with heeding() as stop:
-        if case.budget or limits.weights is not None:
-            return in_turn(programme(case), limits, stop)
-        until, pieces = time.perf_counter() + limits.seconds, parts(case)
-        found = []
-        for n, piece in enumerate(pieces):
-            seconds = max((until - time.perf_counter()) / (len(pieces) - n), 0.01)
-            found.append(in_turn(programme(piece.case), replace(limits, seconds=seconds), stop))
-            if found[-1].choice is None:
-                return found[-1]
-        return _together(case, pieces, found)
+    stop = stop or Stop()
+    if case.budget or limits.weights is not None:
+        return in_turn(programme(case), limits, stop)
+    until, pieces = time.perf_counter() + limits.seconds, parts(case)
+    found = []
+    for n, piece in enumerate(pieces):
+        seconds = max((until - time.perf_counter()) / (len(pieces) - n), 0.01)
+        found.append(in_turn(programme(piece.case), replace(limits, seconds=seconds), stop))
+        if found[-1].choice is None:
+            return found[-1]
+    return _together(case, pieces, found)
 
 
 def parts(case: Case) -> list[Part]:

@@ -29,8 +29,7 @@ class Programme:
 
     ``objectives`` are coefficients and a constant by name, in the order in which they count, ``stakes`` the steps
     in which each goes (0: none). ``musts`` are the rows that say how many of a group open (by group), ``budgets`` those
-    of spending by year. ``least`` are missing seats, by column, that nothing at hand can bring; ``slack`` the columns
-    that take up what a choice leaves missing.
+    of spending by year. ``least`` are missing seats, by column, that nothing at hand can bring.
     """
 
     case: Case
@@ -43,7 +42,6 @@ class Programme:
     musts: dict[int, int]
     budgets: dict[int, int]
     least: dict[int, float]
-    slack: frozenset[int]
 
 
 def programme(case: Case) -> Programme:
@@ -68,9 +66,7 @@ def programme(case: Case) -> Programme:
     objectives = {name: (found[name], constant if name == IDLE else 0.0) for name in ORDER if name in found}
     stakes = {UNMET: 1.0, LARGE: 1.0, IDLE: 1.0, COST: _step(costs.values())}
     least = least_missing(cells, unmet, large)
-    return Programme(
-        case, columns, rows, opens, levers, objectives, stakes, musts, budgets, least, frozenset(unmet.values())
-    )
+    return Programme(case, columns, rows, opens, levers, objectives, stakes, musts, budgets, least)
 
 
 def _vector(parts: Mapping[int, float], n: int) -> Floats:

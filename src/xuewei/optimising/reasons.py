@@ -60,8 +60,8 @@ def reason(case: Case, worth: Worth, outcome: Outcome, plan: Plan) -> Reason:
 def _left_out(case: Case, outcome: Outcome, balance: Floats, years: NDArray[np.int64], plan: Plan) -> Reason:
     """The reason for a school that does not open."""
     one = outcome.candidate
-    if not one.sizes or one.earliest > min(one.latest, case.years[-1]):
-        return Reason(NO_USE, {"earliest": one.earliest, "latest": min(one.latest, case.years[-1])})
+    if not one.sizes or not one.within(case.years):
+        return Reason(NO_USE, {"earliest": one.earliest, "latest": one.latest})
     stages = [n for n, stage in enumerate(case.stages) if one.school.seats.get(stage.name)]
     short = _short(balance[stages], years >= one.earliest)
     if short is not None:

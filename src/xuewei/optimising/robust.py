@@ -9,6 +9,7 @@ import numpy as np
 from xuewei.assessment import Assessment
 from xuewei.optimising.case import Floats
 from xuewei.optimising.chance import SHORT, Chances, Robust, chances
+from xuewei.optimising.engine import Stop
 from xuewei.optimising.programme import COST
 from xuewei.optimising.trial import Choose, Nothing, Trial
 
@@ -30,9 +31,10 @@ class Compared:
 
 
 def hardened(
-    choose: Choose, plain: Trial, before: Assessment, robust: Robust, seconds: float
+    choose: Choose, plain: Trial, before: Assessment, robust: Robust, seconds: float, stop: Stop
 ) -> tuple[Trial, Compared]:
-    """The choice with the fewest cells in which a shortage is likelier than SHORT, and of those the cheapest.
+    """The choice with the fewest cells in which a shortage is likelier than SHORT, of those the one with the fewest
+    missing seats on average, and of those the cheapest.
 
     The first is for the demand of nine draws of ten, which is all that is needed where seats are certain. Where late
     openings leave a cell likelier to be short, as many seats more are asked for as nine draws of ten would have needed.
@@ -40,6 +42,8 @@ def hardened(
     written, usual = chances(before, robust), chances(plain.after, robust)
     best, held, wanted = plain, usual, written.high
     for _ in range(ROUNDS):
+        if stop.asked:
+            break
         trial = choose(wanted, seconds / ROUNDS)
         if isinstance(trial, Nothing):
             break
@@ -54,6 +58,6 @@ def hardened(
     return best, Compared(robust, plain, written.p_short, usual.p_short, held.p_short, missing)
 
 
-def _rank(trial: Trial, chance: Chances) -> tuple[int, float]:
-    """How many cells are too likely to be short, and the cost: least is best."""
-    return int((chance.p_short > SHORT).sum()), trial.worth.values[COST]
+def _rank(trial: Trial, chance: Chances) -> tuple[int, int, float]:
+    """How many cells are too likely to be short, the seats missing on average, and the cost: least is best."""
+    return int((chance.p_short > SHORT).sum()), round(float(chance.expected.sum())), trial.worth.values[COST]

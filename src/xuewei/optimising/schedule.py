@@ -64,7 +64,12 @@ def _turning(case: Case, choice: Choice, g: int, here: Sequence[Outcome]) -> lis
                 if part:
                     turns[n].append(Conversion(year, origin, target, round(part * lever.seats)))
                     left[n], more = left[n] - part, more - part
-    return [replace(each, turns=tuple(turn)) for each, turn in zip(here, turns, strict=True)]
+    return [replace(each, turns=in_order(turn)) for each, turn in zip(here, turns, strict=True)]
+
+
+def in_order(turns: Sequence[Conversion]) -> tuple[Conversion, ...]:
+    """Conversions, the earliest first."""
+    return tuple(sorted(turns, key=lambda turn: turn.year))
 
 
 def schedule(case: Case, choice: Choice) -> Schedule:
@@ -87,7 +92,7 @@ def schedule(case: Case, choice: Choice) -> Schedule:
     return Schedule(
         tuple(outcomes(case, choice)),
         tuple(rows),
-        tuple((open_now[name], tuple(turns)) for name, turns in turned.items()),
+        tuple((open_now[name], in_order(turns)) for name, turns in turned.items()),
     )
 
 

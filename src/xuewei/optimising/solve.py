@@ -11,7 +11,7 @@ import numpy as np
 
 from xuewei.optimising.case import Floats
 from xuewei.optimising.choice import Choice, chosen
-from xuewei.optimising.engine import GAP, INFEASIBLE, INTERRUPTED, OPTIMAL, TIME, Search, Stop, heeding, search
+from xuewei.optimising.engine import GAP, INFEASIBLE, INTERRUPTED, OPTIMAL, TIME, Search, Stop, search
 from xuewei.optimising.forward import forward
 from xuewei.optimising.programme import UNMET, Programme
 from xuewei.optimising.start import begin
@@ -95,10 +95,8 @@ def aims(programme: Programme, weights: Mapping[str, float] | None = None) -> li
 
 
 def solve(programme: Programme, limits: Limits | None = None) -> Solved:
-    """The best choice of a programme. Ctrl-C ends the search with the best choice so far."""
-    limits = limits or Limits()
-    with heeding() as stop:
-        return in_turn(programme, limits, stop)
+    """The best choice of a programme."""
+    return in_turn(programme, limits or Limits(), Stop())
 
 
 def in_turn(programme: Programme, limits: Limits, stop: Stop) -> Solved:

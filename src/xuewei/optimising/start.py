@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from xuewei.optimising.case import Case, Floats, Group
+from xuewei.optimising.forward import settled
 from xuewei.optimising.programme import Programme
 from xuewei.optimising.rows import Numbers
 
@@ -17,7 +18,7 @@ def begin(programme: Programme) -> Floats | None:
     opens = _greedy(programme.case)
     found = [_everything(programme.case)] + ([opens] if opens is not None else [])
     for each in found:
-        values = _completed(programme, _columns(programme, each))
+        values = settled(programme, _columns(programme, each))
         if values is not None:
             return values
     return None
@@ -96,20 +97,3 @@ def _columns(programme: Programme, opens: Opens) -> Floats:
     for block, each in zip(programme.opens, opens, strict=True):
         values[block] = each
     return values
-
-
-def _completed(programme: Programme, values: Floats) -> Floats | None:
-    """``values`` with the columns of what is missing as the rows ask; None where other rows are not met."""
-    rows = programme.rows
-    starts = np.array(rows.start[:-1])
-    index, value = np.array(rows.index, dtype=np.int64), np.array(rows.value)
-    lower, upper = np.array(rows.lower), np.array(rows.upper)
-    found = values.copy()
-    sums = np.add.reduceat(value * values[index], starts) if len(starts) else np.zeros(0)
-    for row in np.flatnonzero(sums < lower - NEAR):
-        column = int(index[starts[row]])
-        if column not in programme.slack:
-            return None
-        short = np.ceil((lower[row] - sums[row]) / value[starts[row]] - NEAR)
-        found[column] = max(found[column], values[column] + short)
-    return None if (sums > upper + NEAR).any() else found

@@ -15,18 +15,26 @@ Row = dict[str, object]
 def nothing(found: Nothing, lang: str, plan: Plan) -> View:
     """The view where there is no schedule: what clashes, or that the search ended too soon."""
     if found.clash is None:
-        return View([Sheet(say("nothing", lang), [], [])], [], plan_head(plan))
-    lines = clash_lines(found.clash, lang)
+        ended = [{"objective": level.name, "bound": level.bound, "ended": level.ended} for level in found.solved.levels]
+        return View(
+            [Sheet(say("nothing", lang), [], [])], [], {**plan_head(plan), "proven": False, "objectives": ended}
+        )
+    lines = clash_lines(found.clash, found.case.years, lang)
     records: list[Row] = [{"clash": line} for line in lines]
     return View([Sheet(say("title.clash", lang), [], [], [f"- {line}" for line in lines])], records, plan_head(plan))
 
 
-def clash_lines(found: Clash, lang: str) -> list[str]:
-    """Every clashing constraint in words."""
+def clash_lines(found: Clash, years: range, lang: str) -> list[str]:
+    """Every clashing constraint in words; ``years`` are those of the choice."""
     lines = []
     for each in found.must:
         one = each.school
-        key = "clash.size" if not each.sizes else "clash.window" if each.latest < each.earliest else "clash.must"
+        if not each.sizes:
+            key = "clash.size"
+        elif each.latest < each.earliest:
+            key = "clash.window"
+        else:
+            key = "clash.must" if each.within(years) else "clash.outside"
         values = {"name": one.name or one.id, "id": one.id, "earliest": each.earliest, "latest": each.latest}
         lines.append(say(key, lang, **values, wan=min(each.wan, default=0.0)))
     return [*lines, *(say("clash.budget", lang, year=year, wan=most) for year, most in sorted(found.budget.items()))]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from xuewei.model.balance import BalanceRow
 from xuewei.model.plan import Conversion, Plan, School, opening_year
 from xuewei.optimising.answer import Answer
+from xuewei.optimising.candidates import CENT
 from xuewei.optimising.engine import GAP
 from xuewei.optimising.limits import Limit
 from xuewei.optimising.programme import COST, IDLE, LARGE, UNMET
@@ -22,7 +24,20 @@ from xuewei.words.optimise import say
 HUNDRED = 100
 """万元 by which the price of a budget is told."""
 OBJECTIVES = {UNMET: "unmet", LARGE: "large", COST: "wan", IDLE: "idle"}
-COLUMNS = ("id", "name", "area", "type", "planned_opens", "opens", "seats_before", "seats", "cost_wan", "reason", "why")
+COLUMNS = (
+    "id",
+    "name",
+    "area",
+    "type",
+    "planned_opens",
+    "opens",
+    "seats_before",
+    "seats",
+    "cost_wan",
+    "reason",
+    "why",
+    "turns",
+)
 Row = dict[str, object]
 
 
@@ -40,7 +55,11 @@ def optimised(found: Answer, lang: str) -> View:
         sheets.insert(0, robust_sheet(found, found.against, lang))
     head = {**plan_head(found.plan), **_head(found)}
     return View(
-        sheets, [_record(found, n, lang) for n in range(len(found.reasons))], head, _notes(found, lang), COLUMNS
+        sheets,
+        [*(_record(found, n, lang) for n in range(len(found.reasons))), *_others(found, lang)],
+        head,
+        _notes(found, lang),
+        COLUMNS,
     )
 
 
@@ -58,10 +77,55 @@ def _record(found: Answer, n: int, lang: str) -> Row:
         "opens": each.opens,
         "seats_before": sum(one.seats.values()) if as_planned is not None else 0,
         "seats": sum(each.seats.values()),
-        "cost_wan": each.wan,
+        "cost_wan": round(each.wan + _turning_wan(found, each.turns), CENT),
         "reason": why.kind,
         "why": say(why.kind, lang, **why.values),
+        "turns": _turns_told(each.turns),
     }
+
+
+def _others(found: Answer, lang: str) -> list[Row]:
+    """What is done besides, as machines get it: temporary classes, and seats and schools that turn."""
+    rows: list[Row] = []
+    for row in found.schedule.besides:
+        reason = "turns_in_use" if row.removes else "temporary"
+        turns = [Conversion(row.opens or 0, origin, row.type, seats) for origin, seats in row.removes.items()]
+        turns = [replace(turn, target=next(iter(row.seats))) for turn in turns]
+        rows.append(_other(row, reason, lang, row.opens, sum(row.seats.values()), row.cost_wan or 0.0, turns))
+    for school, turned in found.schedule.turned:
+        opens, seats = opening_year(school, found.plan), sum(school.seats.values())
+        rows.append(_other(school, "turns_standing", lang, opens, seats, _turning_wan(found, turned), turned))
+    return rows
+
+
+def _other(
+    school: School, reason: str, lang: str, opens: int | None, seats: int, wan: float, turns: Sequence[Conversion]
+) -> Row:
+    """A row for something that is no candidate."""
+    return {
+        **dict.fromkeys(COLUMNS),
+        "id": school.id,
+        "name": school.name,
+        "area": school.area,
+        "type": school.type,
+        "opens": opens,
+        "seats_before": seats if reason == "turns_standing" else 0,
+        "seats": seats,
+        "cost_wan": wan,
+        "reason": reason,
+        "why": say(f"why.{reason}", lang),
+        "turns": _turns_told(turns),
+    }
+
+
+def _turning_wan(found: Answer, turns: Sequence[Conversion]) -> float:
+    """万元 that conversions cost."""
+    return round(sum(turn.seats or 0 for turn in turns) * found.before.assumptions.costs.conversion.value, CENT)
+
+
+def _turns_told(turns: Sequence[Conversion]) -> str:
+    """Conversions in a column: ``2030 primary>middle 270``, with semicolons between."""
+    return "; ".join(f"{turn.year} {turn.origin}>{turn.target} {turn.seats}" for turn in turns)
 
 
 def _as_planned(each: Outcome, plan: Plan) -> int | None:
@@ -94,7 +158,7 @@ def _head(found: Answer) -> Row:
     binding = [{"year": each.year, "objective": each.objective, "saved_per_wan": each.saved} for each in found.prices]
     robust = {} if found.against is None else {"robust": robust_head(found, found.against)}
     return {
-        "proven": found.solved.proven,
+        "proven": found.solved.proven and found.against is None,
         **robust,
         "objectives": levels,
         "balances": rows,
@@ -154,13 +218,23 @@ def _schools(found: Answer, lang: str) -> Sheet:
         now = say("cancelled", lang) if each.opens is None else f"{each.opens} · {_seats(each.seats.values())}"
         now += "".join(f"; {_turn(turn, lang)}" for turn in each.turns)
         colour = "" if was == now else "yellow"
-        rows.append([one.id, was, (now, colour), f"{each.wan:,.0f}", say(why.kind, lang, **why.values)])
+        rows.append(
+            [
+                one.id,
+                was,
+                (now, colour),
+                f"{each.wan + _turning_wan(found, each.turns):,.0f}",
+                say(why.kind, lang, **why.values),
+            ]
+        )
     for school, turns in found.schedule.turned:
         now = "; ".join(_turn(turn, lang) for turn in turns)
-        rows.append([school.id, _seats(school.seats.values()), (now, "yellow"), "", ""])
+        cost = f"{_turning_wan(found, turns):,.0f}"
+        rows.append([school.id, _seats(school.seats.values()), (now, "yellow"), cost, say("why.turns_standing", lang)])
     for row in found.schedule.besides:
         cost = f"{row.cost_wan or 0:,.0f}"
-        rows.append([row.id, say("none", lang), (_besides(row, lang), "yellow"), cost, ""])
+        why_told = say("why.turns_in_use" if row.removes else "why.temporary", lang)
+        rows.append([row.id, say("none", lang), (_besides(row, lang), "yellow"), cost, why_told])
     return Sheet(say("title.schools", lang), columns, rows)
 
 

@@ -46,6 +46,7 @@ def robust_sheet(found: Answer, against: Compared, lang: str) -> Sheet:
     ]
     (_, wan, _, p), (_, more, _, less) = three[1:]
     fewer = int((p > SHORT).sum() - (less > SHORT).sum())
-    notes = [say("robust.costs", lang, wan=more - wan, n=fewer), say("note.robust", lang)]
+    told = "robust.costs" if fewer > 0 else "robust.equal"
+    notes = [say(told, lang, wan=more - wan, n=fewer), say("note.robust", lang)]
     draws = {"draws": against.robust.draws, "seed": against.robust.seed}
     return Sheet(say("title.robust", lang, **draws), columns, rows, notes)

@@ -53,9 +53,10 @@ OPTIMISE: dict[str, tuple[str, str]] = {
     "unlikely": ("缺的可能 >10% 的学段·年", "stage-years above 10%"),
     "worst": ("最大的可能", "largest chance"),
     "robust.costs": ("稳健多花 {wan:,.0f} 万元，超过 10% 的学段·年少 {n:,} 个。", "Robustness costs {wan:,.0f} 万元, for {n:,} fewer stage-years above 10%."),
+    "robust.equal": ("没有找到超过 10% 的学段·年更少的排程；与按中需求优选相差 {wan:+,.0f} 万元。", "No schedule with fewer stage-years above 10% was found; the difference to the plain one is {wan:+,.0f} 万元."),
     "note.robust": (
-        "可能性与 xuewei simulate 同样次数、同样种子所说一致：生育、迁移、入学率、推迟开办、交付份额都在抽样之中。先按十次里有九次够用的需求选；因推迟仍超过 10% 的学段·年再多要学位，选出超过的最少、其次最省的一个，不保证没有更省的。目标与理由按这样要的学位。",
-        "The chances are those that xuewei simulate tells with as many draws and the same seed: births, net migration, participation, late openings and delivered shares are drawn. Chosen first for the demand of nine draws of ten; where late openings leave more than 10%, more seats are asked for, and of all rounds the one with the fewest such stage-years, then the cheapest, is taken: a cheaper one is not ruled out. Objectives and reasons are in the seats so asked for.",
+        "可能性与 xuewei simulate 同样次数、同样种子所说一致：生育、迁移、入学率、推迟开办、交付份额都在抽样之中。先按十次里有九次够用的需求选；因推迟仍超过 10% 的学段·年再多要学位，选出超过的最少、其次平均缺得最少、再次最省的一个：这是逐轮试出来的，不保证没有更稳或更省的。目标、证明与理由只对这样要的学位而言。",
+        "The chances are those that xuewei simulate tells with as many draws and the same seed: births, net migration, participation, late openings and delivered shares are drawn. Chosen first for the demand of nine draws of ten; where late openings leave more than 10%, more seats are asked for, and of all rounds the one with the fewest such stage-years, then the fewest seats missing, then the cheapest, is taken: found by trying, so neither a safer nor a cheaper one is ruled out. Objectives, proofs and reasons speak of the seats so asked for only.",
     ),
     # reasons
     "serves": ("{year} 年没有它要缺 {n:,} 个学位。", "Without it {n:,} pupils are short of a seat in {year}."),
@@ -65,7 +66,10 @@ OPTIMISE: dict[str, tuple[str, str]] = {
     "no_need": ("没有一年靠它补缺。", "It fills no shortage."),
     "surplus": ("不建：{year} 年起不建它学位也够。", "Not built: from {year} on seats are enough without it."),
     "unbuilt": ("不建：{year} 年缺 {n:,} 个学位，但预算或投用年不允许，或别的学校更省。", "Not built although {n:,} pupils are short in {year}: budgets or opening years do not allow it, or another school costs less."),
-    "no_use": ("不建：没有可选的规模或投用年（{earliest}–{latest}）。", "Not built: there is no size, or no year ({earliest}–{latest}), to choose."),
+    "no_use": ("不建：没有可选的规模，或投用年（{earliest}–{latest}）不在所选的学年之内。", "Not built: it has no size to choose, or its opening years ({earliest}–{latest}) are not among the school years."),
+    "why.temporary": ("这几年缺的学位由它补上，缺口过去就撤。", "It fills the shortage of these years, and goes when that has passed."),
+    "why.turns_in_use": ("现有学位中一个学段有余、另一个缺；在哪些学校由人定。", "Of the seats in use one stage has some to spare that another lacks; in which schools is for people to say."),
+    "why.turns_standing": ("一个学段有余、另一个缺。", "One stage has seats to spare that another lacks."),
     # binding
     "price.unmet": ("{year} 年预算每多 100 万元，约少缺 {saved:,.1f} 人年。", "100 万元 more in {year} would save about {saved:,.1f} unmet pupil-years."),
     "price.large": ("{year} 年预算每多 100 万元，约少扩班 {saved:,.1f} 人年。", "100 万元 more in {year} would save about {saved:,.1f} pupil-years in larger classes."),
@@ -73,6 +77,7 @@ OPTIMISE: dict[str, tuple[str, str]] = {
     "price.idle": ("{year} 年预算每多 100 万元，约少空余 {saved:,.1f} 学位年。", "100 万元 more in {year} would save about {saved:,.1f} idle seat-years."),
     "note.price": ("按线性松弛的对偶值：学校可以拆开建时的边际，供参考，不是承诺。", "By the duals of the relaxed programme: the margin if parts of schools could be built, a guide and no promise."),
     "note.slack": ("没有一年的预算起约束作用。", "No budget binds."),
+    "limit.nothing": ("{area} {stage} {years} 年共缺 {n:,} 人年：没有可选的学校。", "{area}, {stage}, {years}: {n:,} pupil-years are short, and there is no school to choose."),
     "limit.too_early": ("{area} {stage} {years} 年共缺 {n:,} 人年：可选的学校都还不能投用。", "{area}, {stage}, {years}: {n:,} pupil-years are short, and no school that may be chosen could be open yet."),
     "limit.all_open": ("{area} {stage} {years} 年共缺 {n:,} 人年：可选的全部按最早、最大规模投用也不够。", "{area}, {stage}, {years}: {n:,} pupil-years are short even with everything that may be chosen, as early and as large as it may be."),
     "limit.must": ("{id} 必须建，却不补任何缺口：不建可省 {wan:,.0f} 万元。", "{id} must open, though it fills no shortage: without it {wan:,.0f} 万元 would be saved."),
@@ -80,6 +85,7 @@ OPTIMISE: dict[str, tuple[str, str]] = {
     "clash.must": ("{name}（{id}）必须在 {earliest}–{latest} 年投用，最少 {wan:,.0f} 万元", "{name} ({id}) must open in {earliest}–{latest}, for {wan:,.0f} 万元 at least"),
     "clash.size": ("{name}（{id}）必须建，但没有一个规模在规模上限之内", "{name} ({id}) must open, but no size of it is within the size cap"),
     "clash.window": ("{name}（{id}）必须建，但最晚 {latest} 年早于最早 {earliest} 年", "{name} ({id}) must open, but its latest year {latest} is before its earliest {earliest}"),
+    "clash.outside": ("{name}（{id}）必须在 {earliest}–{latest} 年投用，不在所选的学年之内", "{name} ({id}) must open in {earliest}–{latest}, which is not among the school years"),
     "clash.budget": ("{year} 年预算 {wan:,.0f} 万元", "the budget of {year}: {wan:,.0f} 万元"),
     "nothing": ("时限内没有找到可行的排程。", "No schedule was found before the search ended."),
     # notes

@@ -83,6 +83,8 @@ def optimise(
     limits = Limits(time_limit, gap, _weights(weights))
     written, people = read_project(plan, scenario or (), population)
     until = horizon(people.assumptions.horizon, last)
+    if last is not None and last < until:
+        raise typer.BadParameter(tell("bad.sooner", last=until), param_hint="--to")
     means = [one_of((CONVERT, TEMPORARY, LARGE), "allow", each.strip()) for each in allow.split(",")] if allow else []
     request = Request(
         candidates=_candidates(candidates, written, people, until),
@@ -164,6 +166,8 @@ def _weights(written: str | None) -> dict[str, float] | None:
         if not equals or name not in (UNMET, COST, IDLE) or name in found:
             raise typer.BadParameter(tell("bad.weights", found=pair), param_hint="--weights")
         found[name] = _number(weight, pair, "weights")
+    if not any(found.values()):
+        raise typer.BadParameter(tell("bad.weights", found=written), param_hint="--weights")
     return found
 
 
