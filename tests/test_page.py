@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,10 +23,12 @@ from xuewei.show.report.contents import Report
 from xuewei.show.report.page.document import page
 from xuewei.show.report.summary import summary
 
+from paper import tool
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-COUNTIES = "examples/counties/plan.yaml"
+COUNTIES, SMALL_CITY = "examples/counties/plan.yaml", "examples/small_city/plan.yaml"
 PATHS = ("low", "medium", "high")
 MOST_BYTES = 3_000_000
 ROWS = """() => {
@@ -99,23 +102,28 @@ def turn(view: Page, lag: int, births: str, moves: str, scope: float | None, off
         view.click(f"input[data-school='{each}']")
 
 
-@pytest.mark.parametrize("plan", [None, COUNTIES])
-def test_every_control_gives_what_the_engine_gives(plan: str | None, chromium: Browser, tmp_path: Path) -> None:
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("plan", "people"), [(None, None), (COUNTIES, None), (SMALL_CITY, None), (SMALL_CITY, "examples/pupils")]
+)
+def test_every_control_gives_what_the_engine_gives(
+    plan: str | None, people: str | None, lang: str, chromium: Browser, tmp_path: Path
+) -> None:
     """Random settings of all controls: seats, demand and balance to the seat, and the three sentences to the letter."""
-    found = assess(*read_project(plan))
+    found = assess(*read_project(plan, (), people))
     chance = random.Random(8)
     ids = [school.id for school in found.plan.schools]
-    with opened(chromium, written(tmp_path, found)) as view:
-        assert shown(view) == expected(found)
+    with opened(chromium, written(tmp_path, found, lang)) as view:
+        assert shown(view) == expected(found, lang)
         for _ in range(5):
             off = chance.sample(ids, min(len(ids), 4))
             scope = chance.choice([None, 0.5, 0.731, 1.0])
             setting = (chance.randrange(5), chance.choice(PATHS), chance.choice(PATHS), scope, off)
             turn(view, *setting)
             other = moved(found, *setting)
-            assert shown(view) == expected(other), setting
+            assert shown(view) == expected(other, lang), setting
             told = [each.inner_text() for each in view.query_selector_all("#sentences p")]
-            assert told == list(summary(other, list(other.years), "zh")), setting
+            assert told == list(summary(other, list(other.years), lang)), setting
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -140,6 +148,99 @@ def test_a_page_draws_fits_and_can_be_read_by_everybody(
     assert not [
         (each["id"], each["nodes"][0]["html"][:200]) for each in faults if each["impact"] in ("serious", "critical")
     ]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_on_paper_every_balance_and_every_school_stands(lang: str, chromium: Browser, tmp_path: Path) -> None:
+    """A4 as the browser prints it: all lines of the table, no figure broken, no key of a word left over."""
+    found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
+    file = tmp_path / "print.pdf"
+    with opened(chromium, written(tmp_path, found, lang)) as view:
+        view.pdf(path=file, format="A4", print_background=True, prefer_css_page_size=True)
+    told = subprocess.run([tool("pdftotext"), "-layout", file, "-"], capture_output=True, encoding="utf-8", check=True)
+    words = set(told.stdout.split())
+    for row in found.rows():
+        assert {str(row.year), f"{row.seats:,}", f"{row.demand:,}"} <= words
+    close = "".join(told.stdout.split())
+    assert close.count("2021") >= 3
+    assert all(f"{sum(each.seats.values()):,}" in close for each in found.plan.schools if len(each.seats) == 1)
+    assert "basis." not in told.stdout
+
+
+def test_lines_are_sorted_and_filtered_and_years_chosen(chromium: Browser, tmp_path: Path) -> None:
+    """A click on a head sorts, a second one turns the order; a stage, a word and years leave what fits them."""
+    found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
+    with opened(chromium, written(tmp_path, found)) as view:
+        heads = view.query_selector_all("#answer-table thead button")
+        (demand,) = [each for each in heads if each.inner_text().strip().startswith("学位需求")]
+        for turned in (False, True):
+            demand.click()
+            told = [int(row[4].replace(",", "")) for row in shown(view)]
+            assert told == sorted((row.demand for row in found.rows()), reverse=turned)
+        view.select_option("#filter-stage", label="初中")
+        assert {row[2] for row in shown(view)} == {"middle"}
+        view.fill("#filter-find", "2027")
+        assert [row[0] for row in shown(view)] == [2027]
+        view.fill("#filter-find", "")
+        view.select_option("#years-from", "2024")
+        view.select_option("#years-to", "2026")
+        assert sorted({row[0] for row in shown(view)}) == [2024, 2025, 2026]
+        told_now = [each.inner_text() for each in view.query_selector_all("#sentences p")]
+        assert told_now == list(summary(found, [2024, 2025, 2026], "zh"))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_scenarios_stand_beside_the_plan_with_their_own_numbers(lang: str, chromium: Browser, tmp_path: Path) -> None:
+    """The tightest year of every stage in every scenario is the engine's; a setting that is saved is one of them."""
+    from xuewei.show.gap import balance_words
+
+    found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
+    late = moved(found, 2, "high", "medium", None, [])
+    file = tmp_path / "two.html"
+    file.write_text(page(Report([("base", found), ("late", late)], list(found.years)), lang), encoding="utf-8")
+    with opened(chromium, file) as view:
+        turn(view, 3, "low", "medium", None, [])
+        view.fill("#save-name", "mine")
+        view.click("#save")
+        for name, world in (("late", late), ("mine", moved(found, 3, "low", "medium", None, []))):
+            for stage in world.stages:
+                row = view.inner_text(f"#compare-table tr[data-scenario='{name}'][data-stage='{stage.name}']")
+                worst = min(world.rows(stages=[stage.name]), key=lambda each: each.balance)
+                assert str(worst.year) in row
+                assert balance_words(worst.balance, lang) in row
+
+
+def test_a_map_shows_the_balance_of_every_area(chromium: Browser, tmp_path: Path) -> None:
+    """An area of the boundaries tells its balance of the chosen year and stage, and a click shows its charts."""
+    from xuewei.show.gap import balance_words
+
+    found = assess(*read_project(COUNTIES))
+    shapes = [
+        {
+            "type": "Feature",
+            "properties": {"name": area},
+            "geometry": {"type": "Polygon", "coordinates": [[[n, 35], [n + 0.9, 35], [n + 0.9, 36], [n, 36], [n, 35]]]},
+        }
+        for n, area in enumerate(found.areas)
+    ]
+    outlines, file = tmp_path / "b.geojson", tmp_path / "map.html"
+    outlines.write_text(json.dumps({"type": "FeatureCollection", "features": shapes}), encoding="utf-8")
+    report = Report([("base", found)], list(found.years))
+    file.write_text(page(report, "zh", read_boundaries(outlines, found.areas)), encoding="utf-8")
+    with opened(chromium, file) as view:
+        view.select_option("#map-stage", label="初中")
+        view.fill("#map-year", "2030")
+        view.screenshot(path=artefacts(tmp_path / "seen") / "map.png", full_page=True)
+        paths = view.query_selector_all("svg.map path")
+        assert len(paths) == len(found.areas)
+        for path in paths:
+            area = path.get_attribute("data-area") or ""
+            (row,) = found.rows([2030], ["middle"], [area])
+            told = path.get_attribute("aria-label") or ""
+            assert area in told
+            assert balance_words(row.balance, "zh") in told
+        paths[3].click()
+        assert found.areas[3] in view.inner_text("#stages")
 
 
 def test_names_of_a_plan_are_text_everywhere(chromium: Browser, tmp_path: Path) -> None:

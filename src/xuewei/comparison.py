@@ -97,3 +97,9 @@ def marked(line: Standing, ends: dict[str, tuple[float, float]]) -> tuple[list[s
     """The columns in which a line is best, and those in which it is worst."""
     best, worst = ([name for name, pair in ends.items() if GOOD[name](line) == pair[side]] for side in (0, 1))
     return best, worst
+
+
+def whole_cost_wan(plan: Plan) -> float | None:
+    """What all schools that are not cancelled cost together, in 万元; None where one of them does not give its cost."""
+    known = all(school.cost_wan is not None for school in plan.schools if not school.cancelled)
+    return cost_wan(plan) if known else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xuewei.assessment import Assessment, base_year
-from xuewei.comparison import cost_wan
+from xuewei.comparison import whole_cost_wan
 from xuewei.model.ledger import share_within_cap
 from xuewei.model.plan import School
 from xuewei.show.report.contents import BASE, Report
@@ -34,7 +34,7 @@ def figures(report: Report, lang: str) -> Figures:
             "delivered": plan.delivered_share,
             "births": assumptions.fertility.path,
             "migration": assumptions.migration.path,
-            "cost": cost_wan(plan),
+            "cost": whole_cost_wan(plan),
         },
         "shares": found.scopes.tolist(),
         "base": _base(found, lang),
@@ -89,6 +89,7 @@ def _school(school: School, found: Assessment, lang: str) -> Figures:
         "founder": named("founder", school.founder, lang) if school.founder else None,
         "cost": school.cost_wan,
         "basis": school.basis.get("seats"),
+        "basisLabel": named("basis", school.basis["seats"], lang) if "seats" in school.basis else None,
         "note": school.note,
     }
     return {key: value for key, value in fields.items() if value not in (None, {}, [])}
@@ -123,5 +124,5 @@ def _world(name: str, world: Assessment, years: Sequence[int]) -> Figures:
         "stages": [{"name": kind.name} for kind in world.stages],
         "seats": [row.seats for row in rows],
         "demand": [row.demand for row in rows],
-        "cost": cost_wan(world.plan),
+        "cost": whole_cost_wan(world.plan),
     }

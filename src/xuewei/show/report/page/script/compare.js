@@ -51,17 +51,19 @@ function comparePart(page) {
 /** How each stage fares in each scenario. */
 function standingTable(all, { data, say }, drop) {
   const at = (year, balance) => say("at", { year, balance: balanceWords(say, balance) });
+  const costs = all.some((one) => typeof one.cost === "number");
   const rows = data.stages.flatMap((stage, s) =>
     all.map((one, n) => {
       const found = standingOf(one.totals[s]);
-      const cells = found
-        ? [at(found.worstYear, found.worst), balanceWords(say, found.need), spans(found.short) || say("compare.never"), String(found.short.length), at(found.lastYear, found.last), one.cost === null || one.cost === undefined ? "" : grouped(Math.round(one.cost))]
-        : ["", "", "", "", "", ""];
+      const told = found
+        ? [at(found.worstYear, found.worst), balanceWords(say, found.need), spans(found.short) || say("compare.never"), String(found.short.length), at(found.lastYear, found.last)]
+        : ["", "", "", "", ""];
+      const cells = costs ? [...told, typeof one.cost === "number" ? grouped(Math.round(one.cost)) : ""] : told;
       const button = one.drop === undefined || s ? null : el("button", { type: "button", class: "drop no-print", "aria-label": say("save.drop", { name: one.name }), onclick: () => drop(one.drop) }, "×");
       return el("tr", { class: n ? null : "first", "data-scenario": one.name, "data-stage": stage.name }, el("th", { scope: "row" }, stage.label), el("td", {}, one.name, button), cells.map((text, k) => el("td", { class: k === 2 ? null : "number" }, text)));
     }),
   );
-  const columns = [[say("stage")], [say("compare.scenario")], [say("compare.worst"), true], [say("compare.need_only"), true], [say("shortage")], [say("compare.years"), true], [say("compare.end"), true], [say("compare.cost"), true]];
+  const columns = [[say("stage")], [say("compare.scenario")], [say("compare.worst"), true], [say("compare.need_only"), true], [say("shortage")], [say("compare.years"), true], [say("compare.end"), true], ...(costs ? [[say("compare.cost"), true]] : [])];
   return scrolling(say("head.compare"), el("table", { id: "compare-table" }, el("caption", { class: "quiet" }, say("head.compare")), headRow(columns), el("tbody", {}, rows)));
 }
 

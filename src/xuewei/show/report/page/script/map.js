@@ -9,7 +9,7 @@ function mapPart(page) {
   const [x0, y0, x1, y1] = data.map.box;
   const across = MAP_WIDTH / (x1 - x0);
   const height = Math.max(40, (y1 - y0) * across * data.map.stretch);
-  const view = { stage: 0, year: page.view.first };
+  const view = { stage: 0, year: tightest(page, 0) };
   const told = el("p", { class: "map-told", role: "status" }, say("map.point"));
   const output = el("output", { for: "map-year" });
   const slider = el("input", { id: "map-year", type: "range", step: 1, oninput: () => { view.year = Number(slider.value); update(); } });
@@ -24,7 +24,7 @@ function mapPart(page) {
   const tools = el(
     "div",
     { class: "filters" },
-    choice("map-stage", say("places.stage"), data.stages.map((stage, s) => [s, stage.label]), 0, (value) => { view.stage = Number(value); update(); }),
+    choice("map-stage", say("places.stage"), data.stages.map((stage, s) => [s, stage.label]), 0, (value) => { view.stage = Number(value); view.year = tightest(page, view.stage); update(); }),
     el("div", { class: "field" }, el("label", { for: "map-year" }, say("map.year"), " ", output), slider),
   );
 
@@ -41,6 +41,19 @@ function mapPart(page) {
     });
   }
   return { element: section("map", say("head.map"), el("p", { class: "quiet" }, say("map.lead")), tools, picture, mapLegend(say), told), update };
+}
+
+/** The year in which an area is shortest of seats of a stage, for its demand. */
+function tightest(page, stage) {
+  let found = page.view.first;
+  let least = Infinity;
+  for (let year = page.view.first; year <= page.view.last; year += 1) {
+    for (const shape of page.data.map.shapes) {
+      const share = balanceShare(page.lineAt(stage, shape.area, year));
+      if (share < least) [least, found] = [share, year];
+    }
+  }
+  return found;
 }
 
 /** A ring as a path; north is up. */

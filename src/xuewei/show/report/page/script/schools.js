@@ -82,7 +82,7 @@ function schoolRow(school, stages, page) {
     stages.map((stage) => number(seatsOf(school, stage.name) ? grouped(seatsOf(school, stage.name)) : "")),
     el("td", {}, school.founder ?? ""),
     el("td", {}, school.statusLabel),
-    el("td", {}, school.basis ? basisMark(school.basis, say(`basis.${school.basis}`)) : ""),
+    el("td", {}, school.basis ? basisMark(school.basis, school.basisLabel) : ""),
     el("td", { class: "note" }, school.note ?? ""),
   );
   return {
