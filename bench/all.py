@@ -17,6 +17,7 @@ import startup
 import workers
 
 import people
+import reports
 import simulation
 from machine import machine
 from report import Benchmark, collected, options, table
@@ -29,6 +30,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "people": people.results,
     "backtest": backtest.results,
     "record": record.results,
+    "reports": reports.results,
     "simulation": simulation.results,
     "simulation_limit": simulation_limit.results,
     "workers": workers.results,
