@@ -150,6 +150,19 @@ def test_a_page_draws_fits_and_can_be_read_by_everybody(
     ]
 
 
+def test_the_controls_are_moved_without_a_mouse(chromium: Browser, tmp_path: Path) -> None:
+    """Tab leads past the link that skips to the answer to the first control, and an arrow key moves it and the answer."""
+    found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
+    with opened(chromium, written(tmp_path, found)) as view:
+        view.keyboard.press("Tab")
+        assert view.evaluate("document.activeElement.className") == "skip"
+        view.keyboard.press("Tab")
+        assert view.evaluate("document.activeElement.id") == "set-lag"
+        view.keyboard.press("ArrowDown")
+        told = [each.inner_text() for each in view.query_selector_all("#sentences p")]
+        assert told == list(summary(moved(found, 2, "medium", "medium", None, []), list(found.years), "zh"))
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_on_paper_every_balance_and_every_school_stands(lang: str, chromium: Browser, tmp_path: Path) -> None:
     """A4 as the browser prints it: all lines of the table, no figure broken, no key of a word left over."""
