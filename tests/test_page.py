@@ -151,7 +151,7 @@ def test_a_page_draws_fits_and_can_be_read_by_everybody(
 
 
 def test_the_controls_are_moved_without_a_mouse(chromium: Browser, tmp_path: Path) -> None:
-    """Tab leads past the link that skips to the answer to the first control, and an arrow key moves it and the answer."""
+    """Tab leads past the link to the answer to the first control; an arrow key moves it, and the answer with it."""
     found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
     with opened(chromium, written(tmp_path, found)) as view:
         view.keyboard.press("Tab")

@@ -25,7 +25,7 @@ HELPS: dict[str, tuple[str, str]] = {
     "usual": ("--budget 未写的年份的预算（万元）", "万元 in years that --budget does not name"),
     "candidates": ("备选学校 YAML：方案的写法，另有 earliest、latest、sizes、must；缺省为方案里未完工的学校", "candidates as YAML: schools as a plan writes them, with earliest, latest, sizes, must (default: the plan's unfinished schools)"),
     "allow": ("另许的办法：convert（整轨转学段，现有学位也可）、temporary（临时班）、large（最后才扩班，不到大班额），逗号分隔", "further means, with commas: convert (轨 turn to another stage, those in use too), temporary (classes), large (larger classes as a last resort, below 大班额)"),
-    "robust": ("按 N 次抽样的需求选：每个学段每年缺学位的可能不超过 10%", "choose over N draws of demand: a shortage at most one time in ten in every stage and year"),
+    "robust": ("按 N 次抽样选（含推迟开办）：让缺学位的可能超过 10% 的学段·年最少", "choose over N draws, late openings among them: the fewest stage-years in which a shortage is likelier than one in ten"),
     "within_caps": ("只选规模上限之内的规模（优质均衡）", "only sizes within the size caps"),
     "weights": ("把目标合为一个，如 unmet=100,cost=1,idle=0.1；缺省依次最小", "one objective instead of one after another: unmet=100,cost=1,idle=0.1"),
     "time_limit": ("最多算几秒，inf 为不限；到时给出当前最好与差距", "seconds at most, inf for no limit; then the best so far, with its gap"),
