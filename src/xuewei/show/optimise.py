@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 
-from xuewei.model.balance import BalanceRow
-from xuewei.model.plan import Conversion, Plan, School, opening_year
+from xuewei.model.plan import Conversion, School
 from xuewei.optimising.answer import Answer
-from xuewei.optimising.candidates import CENT
 from xuewei.optimising.engine import GAP
 from xuewei.optimising.limits import Limit
 from xuewei.optimising.programme import COST, IDLE, LARGE, UNMET
-from xuewei.optimising.schedule import Outcome
 from xuewei.optimising.solve import Level
 from xuewei.show.gap import balance_words, plan_head
-from xuewei.show.robust import robust_head, robust_sheet
+from xuewei.show.robust import robust_sheet
+from xuewei.show.schedule_rows import COLUMNS, as_planned, before_and_after, head, records, squeezed, turning_wan
 from xuewei.show.spans import spans
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import say as say_label
@@ -24,21 +21,6 @@ from xuewei.words.optimise import say
 HUNDRED = 100
 """万元 by which the price of a budget is told."""
 OBJECTIVES = {UNMET: "unmet", LARGE: "large", COST: "wan", IDLE: "idle"}
-COLUMNS = (
-    "id",
-    "name",
-    "area",
-    "type",
-    "planned_opens",
-    "opens",
-    "seats_before",
-    "seats",
-    "cost_wan",
-    "reason",
-    "why",
-    "turns",
-)
-Row = dict[str, object]
 
 
 def optimised(found: Answer, lang: str) -> View:
@@ -53,131 +35,13 @@ def optimised(found: Answer, lang: str) -> View:
         sheets.append(_binding(found, lang))
     if found.against is not None:
         sheets.insert(0, robust_sheet(found, found.against, lang))
-    head = {**plan_head(found.plan), **_head(found)}
     return View(
         sheets,
-        [*(_record(found, n, lang) for n in range(len(found.reasons))), *_others(found, lang)],
-        head,
+        records(found, lang),
+        {**plan_head(found.plan), **head(found)},
         _notes(found, lang),
         COLUMNS,
     )
-
-
-def _record(found: Answer, n: int, lang: str) -> Row:
-    """One school as machines get it."""
-    each, why = found.schedule.outcomes[n], found.reasons[n]
-    one = each.candidate.school
-    as_planned = _as_planned(each, found.plan)
-    return {
-        "id": one.id,
-        "name": one.name,
-        "area": one.area,
-        "type": one.type,
-        "planned_opens": as_planned,
-        "opens": each.opens,
-        "seats_before": sum(one.seats.values()) if as_planned is not None else 0,
-        "seats": sum(each.seats.values()),
-        "cost_wan": round(each.wan + _turning_wan(found, each.turns), CENT),
-        "reason": why.kind,
-        "why": say(why.kind, lang, **why.values),
-        "turns": _turns_told(each.turns),
-    }
-
-
-def _others(found: Answer, lang: str) -> list[Row]:
-    """What is done besides, as machines get it: temporary classes, and seats and schools that turn."""
-    rows: list[Row] = []
-    for row in found.schedule.besides:
-        reason = "turns_in_use" if row.removes else "temporary"
-        turns = [Conversion(row.opens or 0, origin, row.type, seats) for origin, seats in row.removes.items()]
-        turns = [replace(turn, target=next(iter(row.seats))) for turn in turns]
-        rows.append(_other(row, reason, lang, row.opens, sum(row.seats.values()), row.cost_wan or 0.0, turns))
-    for school, turned in found.schedule.turned:
-        opens, seats = opening_year(school, found.plan), sum(school.seats.values())
-        rows.append(_other(school, "turns_standing", lang, opens, seats, _turning_wan(found, turned), turned))
-    return rows
-
-
-def _other(
-    school: School, reason: str, lang: str, opens: int | None, seats: int, wan: float, turns: Sequence[Conversion]
-) -> Row:
-    """A row for something that is no candidate."""
-    return {
-        **dict.fromkeys(COLUMNS),
-        "id": school.id,
-        "name": school.name,
-        "area": school.area,
-        "type": school.type,
-        "opens": opens,
-        "seats_before": seats if reason == "turns_standing" else 0,
-        "seats": seats,
-        "cost_wan": wan,
-        "reason": reason,
-        "why": say(f"why.{reason}", lang),
-        "turns": _turns_told(turns),
-    }
-
-
-def _turning_wan(found: Answer, turns: Sequence[Conversion]) -> float:
-    """万元 that conversions cost."""
-    return round(sum(turn.seats or 0 for turn in turns) * found.before.assumptions.costs.conversion.value, CENT)
-
-
-def _turns_told(turns: Sequence[Conversion]) -> str:
-    """Conversions in a column: ``2030 primary>middle 270``, with semicolons between."""
-    return "; ".join(f"{turn.year} {turn.origin}>{turn.target} {turn.seats}" for turn in turns)
-
-
-def _as_planned(each: Outcome, plan: Plan) -> int | None:
-    """The opening year of a school in the plan as given; None for one that it does not have."""
-    known = {school.id: school for school in plan.schools}
-    school = known.get(each.candidate.school.id)
-    return None if school is None else opening_year(school, plan)
-
-
-def _head(found: Answer) -> Row:
-    """What stands beside the schools in JSON."""
-    before = found.values_before
-    levels = [
-        {"objective": level.name, "value": level.value, "before": before.get(level.name), "bound": level.bound}
-        | {"gap": level.gap, "ended": level.ended}
-        for level in found.solved.levels
-    ]
-    rows = [
-        {"year": was.year, "area": was.area, "stage": was.stage, "demand": was.demand}
-        | {"seats_before": was.seats, "seats": now.seats, "balance_before": was.balance, "balance": now.balance}
-        | {"large": _squeezed(found, was.area, was.stage, was.year)}
-        for was, now in zip(*_rows(found), strict=True)
-    ]
-    years = sorted({*found.spent_before, *found.worth.wan})
-    costs: list[Row] = [
-        {"year": year, "before": found.spent_before.get(year, 0.0), "after": found.worth.wan.get(year, 0.0)}
-        | {"budget": found.case.budget.get(year)}
-        for year in years
-    ]
-    binding = [{"year": each.year, "objective": each.objective, "saved_per_wan": each.saved} for each in found.prices]
-    robust = {} if found.against is None else {"robust": robust_head(found, found.against)}
-    return {
-        "proven": found.solved.proven and found.against is None,
-        **robust,
-        "objectives": levels,
-        "balances": rows,
-        "costs": costs,
-        "binding": binding,
-        "limits": [_limit(each) for each in found.limits],
-    }
-
-
-def _rows(found: Answer) -> tuple[list[BalanceRow], list[BalanceRow]]:
-    """The lines of the answer before and after, in one order."""
-    years, areas = list(found.case.years), found.before.areas
-    return found.before.rows(years=years), found.after.rows(years=years, areas=areas)
-
-
-def _squeezed(found: Answer, area: str, stage: str, year: int) -> int:
-    case = found.case
-    kinds = [each.name for each in case.stages]
-    return int(found.worth.large[case.areas.index(area), kinds.index(stage), case.years.index(year)])
 
 
 def _proof(found: Answer, lang: str) -> Sheet:
@@ -213,7 +77,7 @@ def _schools(found: Answer, lang: str) -> Sheet:
     columns += [Column(say("cost", lang), number=True), Column(say("why", lang))]
     rows: list[list[str | tuple[str, str]]] = []
     for each, why in zip(found.schedule.outcomes, found.reasons, strict=True):
-        one, planned = each.candidate.school, _as_planned(each, found.plan)
+        one, planned = each.candidate.school, as_planned(each, found.plan)
         was = say("none", lang) if planned is None else f"{planned} · {_seats(one.seats.values())}"
         now = say("cancelled", lang) if each.opens is None else f"{each.opens} · {_seats(each.seats.values())}"
         now += "".join(f"; {_turn(turn, lang)}" for turn in each.turns)
@@ -223,13 +87,13 @@ def _schools(found: Answer, lang: str) -> Sheet:
                 one.id,
                 was,
                 (now, colour),
-                f"{each.wan + _turning_wan(found, each.turns):,.0f}",
+                f"{each.wan + turning_wan(found, each.turns):,.0f}",
                 say(why.kind, lang, **why.values),
             ]
         )
     for school, turns in found.schedule.turned:
         now = "; ".join(_turn(turn, lang) for turn in turns)
-        cost = f"{_turning_wan(found, turns):,.0f}"
+        cost = f"{turning_wan(found, turns):,.0f}"
         rows.append([school.id, _seats(school.seats.values()), (now, "yellow"), cost, say("why.turns_standing", lang)])
     for row in found.schedule.besides:
         cost = f"{row.cost_wan or 0:,.0f}"
@@ -262,7 +126,7 @@ def _stages(found: Answer, lang: str) -> list[Sheet]:
     large = bool(found.worth.large.any())
     columns = [Column(say_label("year", lang)), *(Column(say(each, lang), number=True) for each in heads)]
     columns += [Column(say("squeezed", lang), number=True)] if large else []
-    after = {(row.area, row.stage, row.year): row for row in _rows(found)[1]}
+    after = {(row.area, row.stage, row.year): row for row in before_and_after(found)[1]}
     sheets = []
     for stage in found.before.stages:
         for area in found.before.areas:
@@ -271,7 +135,7 @@ def _stages(found: Answer, lang: str) -> list[Sheet]:
                 now = after[area, stage.name, was.year]
                 cells = [str(was.year), f"{was.seats:,}", f"{now.seats:,}", f"{was.demand:,}"]
                 balances = [(balance_words(row.balance, lang), "red" if row.balance < 0 else "") for row in (was, now)]
-                more = [f"{_squeezed(found, area, stage.name, was.year):,}"] if large else []
+                more = [f"{squeezed(found, area, stage.name, was.year):,}"] if large else []
                 rows.append([*cells, *balances, *more])
             sheets.append(Sheet(say("title.stage", lang, area=area, stage=say_label(stage.name, lang)), columns, rows))
     return sheets
@@ -298,19 +162,6 @@ def _binding(found: Answer, lang: str) -> Sheet:
     told = [say(f"price.{each.objective}", lang, year=each.year, saved=each.saved * HUNDRED) for each in found.prices]
     notes = [*told, say("note.price", lang)] if told else [say("note.slack", lang)] if found.case.budget else []
     return Sheet(say("title.binding", lang), [], [], [*notes, *(_limit_words(each, lang) for each in found.limits)])
-
-
-def _limit(each: Limit) -> Row:
-    """A limit as machines get it: a school that must open, or a stage of an area."""
-    if each.id:
-        return {"kind": each.kind, "id": each.id, "cost_wan": each.wan}
-    return {
-        "kind": each.kind,
-        "area": each.area,
-        "stage": each.stage,
-        "years": list(each.years),
-        "missing": each.missing,
-    }
 
 
 def _limit_words(each: Limit, lang: str) -> str:

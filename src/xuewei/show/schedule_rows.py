@@ -1,0 +1,167 @@
+"""The chosen schedule as machines get it: a row for everything that is built or turned, and what stands beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from xuewei.model.balance import BalanceRow
+from xuewei.model.plan import Conversion, Plan, School, opening_year
+from xuewei.optimising.answer import Answer
+from xuewei.optimising.candidates import CENT
+from xuewei.optimising.limits import Limit
+from xuewei.optimising.schedule import Outcome
+from xuewei.show.robust import robust_head
+from xuewei.words.optimise import say
+
+COLUMNS = (
+    "id",
+    "name",
+    "area",
+    "type",
+    "planned_opens",
+    "opens",
+    "seats_before",
+    "seats",
+    "cost_wan",
+    "reason",
+    "why",
+    "turns",
+)
+Row = dict[str, object]
+
+
+def records(found: Answer, lang: str) -> list[Row]:
+    """A row for every candidate, then for what is done besides."""
+    return [*(_record(found, n, lang) for n in range(len(found.reasons))), *_others(found, lang)]
+
+
+def _record(found: Answer, n: int, lang: str) -> Row:
+    """One school as machines get it."""
+    each, why = found.schedule.outcomes[n], found.reasons[n]
+    one = each.candidate.school
+    planned = as_planned(each, found.plan)
+    return {
+        "id": one.id,
+        "name": one.name,
+        "area": one.area,
+        "type": one.type,
+        "planned_opens": planned,
+        "opens": each.opens,
+        "seats_before": sum(one.seats.values()) if planned is not None else 0,
+        "seats": sum(each.seats.values()),
+        "cost_wan": round(each.wan + turning_wan(found, each.turns), CENT),
+        "reason": why.kind,
+        "why": say(why.kind, lang, **why.values),
+        "turns": _turns_told(each.turns),
+    }
+
+
+def _others(found: Answer, lang: str) -> list[Row]:
+    """What is done besides, as machines get it: temporary classes, and seats and schools that turn."""
+    rows: list[Row] = []
+    for row in found.schedule.besides:
+        reason = "turns_in_use" if row.removes else "temporary"
+        turns = [Conversion(row.opens or 0, origin, row.type, seats) for origin, seats in row.removes.items()]
+        turns = [replace(turn, target=next(iter(row.seats))) for turn in turns]
+        rows.append(_other(row, reason, lang, row.opens, sum(row.seats.values()), row.cost_wan or 0.0, turns))
+    for school, turned in found.schedule.turned:
+        opens, seats = opening_year(school, found.plan), sum(school.seats.values())
+        rows.append(_other(school, "turns_standing", lang, opens, seats, turning_wan(found, turned), turned))
+    return rows
+
+
+def _other(
+    school: School, reason: str, lang: str, opens: int | None, seats: int, wan: float, turns: Sequence[Conversion]
+) -> Row:
+    """A row for something that is no candidate."""
+    return {
+        **dict.fromkeys(COLUMNS),
+        "id": school.id,
+        "name": school.name,
+        "area": school.area,
+        "type": school.type,
+        "opens": opens,
+        "seats_before": seats if reason == "turns_standing" else 0,
+        "seats": seats,
+        "cost_wan": wan,
+        "reason": reason,
+        "why": say(f"why.{reason}", lang),
+        "turns": _turns_told(turns),
+    }
+
+
+def turning_wan(found: Answer, turns: Sequence[Conversion]) -> float:
+    """万元 that conversions cost."""
+    return round(sum(turn.seats or 0 for turn in turns) * found.before.assumptions.costs.conversion.value, CENT)
+
+
+def _turns_told(turns: Sequence[Conversion]) -> str:
+    """Conversions in a column: ``2030 primary>middle 270``, with semicolons between."""
+    return "; ".join(f"{turn.year} {turn.origin}>{turn.target} {turn.seats}" for turn in turns)
+
+
+def as_planned(each: Outcome, plan: Plan) -> int | None:
+    """The opening year of a school in the plan as given; None for one that it does not have."""
+    known = {school.id: school for school in plan.schools}
+    school = known.get(each.candidate.school.id)
+    return None if school is None else opening_year(school, plan)
+
+
+def head(found: Answer) -> Row:
+    """What stands beside the schools in JSON."""
+    before = found.values_before
+    levels = [
+        {"objective": level.name, "value": level.value, "before": before.get(level.name), "bound": level.bound}
+        | {"gap": level.gap, "ended": level.ended}
+        for level in found.solved.levels
+    ]
+    rows = [
+        {"year": was.year, "area": was.area, "stage": was.stage, "demand": was.demand}
+        | {"seats_before": was.seats, "seats": now.seats, "balance_before": was.balance, "balance": now.balance}
+        | {"large": squeezed(found, was.area, was.stage, was.year)}
+        for was, now in zip(*before_and_after(found), strict=True)
+    ]
+    years = sorted({*found.spent_before, *found.worth.wan})
+    costs: list[Row] = [
+        {"year": year, "before": found.spent_before.get(year, 0.0), "after": found.worth.wan.get(year, 0.0)}
+        | {"budget": found.case.budget.get(year)}
+        for year in years
+    ]
+    binding = [{"year": each.year, "objective": each.objective, "saved_per_wan": each.saved} for each in found.prices]
+    robust = {} if found.against is None else {"robust": robust_head(found, found.against)}
+    return {
+        "proven": found.solved.proven and found.against is None,
+        **robust,
+        "objectives": levels,
+        "balances": rows,
+        "costs": costs,
+        "binding": binding,
+        "limits": [_limit(each) for each in found.limits],
+    }
+
+
+def before_and_after(found: Answer) -> tuple[list[BalanceRow], list[BalanceRow]]:
+    """The lines of the answer before and after, in one order."""
+    years, areas = list(found.case.years), found.before.areas
+    return found.before.rows(years=years), found.after.rows(years=years, areas=areas)
+
+
+def squeezed(found: Answer, area: str, stage: str, year: int) -> int:
+    """Pupils of a cell in larger classes."""
+    case = found.case
+    kinds = [each.name for each in case.stages]
+    return int(found.worth.large[case.areas.index(area), kinds.index(stage), case.years.index(year)])
+
+
+def _limit(each: Limit) -> Row:
+    """A limit as machines get it: a school that must open, or a stage of an area."""
+    if each.id:
+        return {"kind": each.kind, "id": each.id, "cost_wan": each.wan}
+    return {
+        "kind": each.kind,
+        "area": each.area,
+        "stage": each.stage,
+        "years": list(each.years),
+        "missing": each.missing,
+    }
