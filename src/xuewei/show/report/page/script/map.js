@@ -21,6 +21,7 @@ function mapPart(page) {
     return svg("path", { d, tabindex: 0, role: "button", "fill-rule": "evenodd", "data-area": data.areas[shape.area], onpointerenter: show, onfocus: show, onclick: look, onkeydown: press });
   });
   const picture = svg("svg", { viewBox: `-2 -2 ${MAP_WIDTH + 4} ${height + 4}`, role: "group", class: "map" }, outlines);
+  const title = el("p", { class: "map-title" });
   const tools = el(
     "div",
     { class: "filters" },
@@ -33,14 +34,15 @@ function mapPart(page) {
     view.year = Math.min(Math.max(view.year, first), last);
     Object.assign(slider, { min: first, max: last, value: view.year });
     output.textContent = String(view.year);
-    picture.setAttribute("aria-label", say("map.title", { stage: data.stages[view.stage].label, year: view.year }));
+    title.textContent = say("map.title", { stage: data.stages[view.stage].label, year: view.year });
+    picture.setAttribute("aria-label", title.textContent);
     outlines.forEach((path, n) => {
       const line = page.lineAt(view.stage, shapes[n].area, view.year);
       path.setAttribute("fill", classOf(balanceShare(line)).colour);
       path.setAttribute("aria-label", areaTold(shapes[n].area, view, page));
     });
   }
-  return { element: section("map", say("head.map"), el("p", { class: "quiet" }, say("map.lead")), tools, picture, mapLegend(say), told), update };
+  return { element: section("map", say("head.map"), el("p", { class: "quiet" }, say("map.lead")), tools, title, picture, mapLegend(say), told), update };
 }
 
 /** The year in which an area is shortest of seats of a stage, for its demand. */
