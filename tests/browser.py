@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
+from needed import needed
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Dialog, Page
@@ -22,13 +21,7 @@ QUIET = (
 
 def program() -> str:
     """The browser; skips the test where there is none, except where everything has to run."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        why = "no Chromium on this machine (Debian: chromium)"
-        if os.environ.get("XUEWEI_CI"):
-            pytest.fail(why)
-        pytest.skip(why)
-    return found
+    return needed("no Chromium on this machine (Debian: chromium)", "chromium", "chromium-browser")
 
 
 @contextmanager

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 from pathlib import Path
 
 import numpy as np
-import pytest
 from matplotlib.image import imread
 from numpy.typing import NDArray
 
+from needed import lacking, needed
 from spreadsheet import NEVER, program, saved
 
 
@@ -30,7 +28,7 @@ def pages(documents: list[Path], folder: Path) -> list[list[str]]:
 def laid_out(documents: list[Path], folder: Path) -> list[Path]:
     """Documents as PDF."""
     if not Path(program()).resolve().with_name("libswlo.so").exists():
-        _lacking("no Writer beside LibreOffice (Debian: libreoffice-writer-nogui)")
+        lacking("no Writer beside LibreOffice (Debian: libreoffice-writer-nogui)")
     return saved(documents, folder, "pdf", NEVER)
 
 
@@ -42,14 +40,4 @@ def ink(pdf: Path, folder: Path) -> list[NDArray[np.bool_]]:
 
 def tool(name: str) -> str:
     """A program of poppler; skips the test where there is none, except where everything has to run."""
-    found = shutil.which(name)
-    if found is None:
-        _lacking(f"no {name} on this machine (Debian: poppler-utils)")
-        raise AssertionError
-    return found
-
-
-def _lacking(why: str) -> None:
-    if os.environ.get("XUEWEI_CI"):
-        pytest.fail(why)
-    pytest.skip(why)
+    return needed(f"no {name} on this machine (Debian: poppler-utils)", name)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
+from needed import needed
 
 ALWAYS, NEVER = 0, 1
 """When LibreOffice computes anew on opening; as it comes it trusts stored values, and a test would check nothing."""
@@ -21,13 +19,7 @@ _SETTING = """<?xml version="1.0" encoding="UTF-8"?>
 
 def program() -> str:
     """The spreadsheet; skips the test where there is none, except where everything has to run."""
-    found = shutil.which("soffice") or shutil.which("libreoffice")
-    if found is None:
-        why = "no LibreOffice on this machine (Debian: libreoffice-calc-nogui)"
-        if os.environ.get("XUEWEI_CI"):
-            pytest.fail(why)
-        pytest.skip(why)
-    return found
+    return needed("no LibreOffice on this machine (Debian: libreoffice-calc-nogui)", "soffice", "libreoffice")
 
 
 def saved(books: list[Path], folder: Path, kind: str = "xlsx", mode: int = ALWAYS) -> list[Path]:

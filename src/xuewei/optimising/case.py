@@ -36,6 +36,11 @@ class Group:
     tables: Floats
     must: bool
 
+    @property
+    def largest(self) -> int:
+        """The index of its largest size."""
+        return max(range(len(self.sizes)), key=lambda s: sum(self.sizes[s].values()))
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Case:

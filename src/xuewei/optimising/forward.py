@@ -88,8 +88,7 @@ def smaller_sizes(programme: Programme) -> Numbers:
     found = []
     for group, block in zip(programme.case.groups, programme.opens, strict=True):
         if block.size:
-            largest = max(range(len(group.sizes)), key=lambda s: sum(group.sizes[s].values()))
-            found += np.delete(block, largest, axis=0).ravel().tolist()
+            found += np.delete(block, group.largest, axis=0).ravel().tolist()
     return np.array(found, dtype=np.int64)
 
 

@@ -15,22 +15,20 @@ Opens = list[Numbers]
 
 def begin(programme: Programme) -> Floats | None:
     """The columns of a choice that meets every row; None where none was found."""
-    opens = _greedy(programme.case)
-    found = [_everything(programme.case)] + ([opens] if opens is not None else [])
-    for each in found:
-        values = settled(programme, _columns(programme, each))
+    for choose in (_everything, _greedy):
+        opens = choose(programme.case)
+        values = None if opens is None else settled(programme, _columns(programme, opens))
         if values is not None:
             return values
     return None
 
 
-def _everything(case: Case) -> Opens:
+def _everything(case: Case) -> Opens | None:
     """All open as early and as large as they can."""
     found = _nothing(case)
     for group, opens in zip(case.groups, found, strict=True):
         if opens.size:
-            largest = max(range(len(group.sizes)), key=lambda s: sum(group.sizes[s].values()))
-            opens[largest, 0] = len(group.members)
+            opens[group.largest, 0] = len(group.members)
     return found
 
 

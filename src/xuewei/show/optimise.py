@@ -12,7 +12,16 @@ from xuewei.optimising.programme import COST, IDLE, LARGE, UNMET
 from xuewei.optimising.solve import Level
 from xuewei.show.gap import balance_words, plan_head
 from xuewei.show.robust import robust_sheet
-from xuewei.show.schedule_rows import COLUMNS, as_planned, before_and_after, head, records, squeezed, turning_wan
+from xuewei.show.schedule_rows import (
+    COLUMNS,
+    as_planned,
+    before_and_after,
+    head,
+    in_use,
+    records,
+    squeezed,
+    turning_wan,
+)
 from xuewei.show.spans import spans
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import say as say_label
@@ -104,10 +113,8 @@ def _schools(found: Answer, lang: str) -> Sheet:
 
 def _besides(row: School, lang: str) -> str:
     """Temporary classes, or seats in use that turn, in a few words."""
-    if row.removes:
-        (origin, seats), (target, _) = *row.removes.items(), *row.seats.items()
-        return _turn(Conversion(row.opens or 0, origin, target, seats), lang)
-    return f"{row.opens}–{row.until} · {_seats(row.seats.values())}"
+    turns = "; ".join(_turn(turn, lang) for turn in in_use(row))
+    return turns or f"{row.opens}–{row.until} · {_seats(row.seats.values())}"
 
 
 def _turn(turn: Conversion, lang: str) -> str:

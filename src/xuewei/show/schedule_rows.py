@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from xuewei.model.balance import BalanceRow
 from xuewei.model.plan import Conversion, Plan, School, opening_year
@@ -62,9 +61,7 @@ def _others(found: Answer, lang: str) -> list[Row]:
     rows: list[Row] = []
     for row in found.schedule.besides:
         reason = "turns_in_use" if row.removes else "temporary"
-        turns = [Conversion(row.opens or 0, origin, row.type, seats) for origin, seats in row.removes.items()]
-        turns = [replace(turn, target=next(iter(row.seats))) for turn in turns]
-        rows.append(_other(row, reason, lang, row.opens, sum(row.seats.values()), row.cost_wan or 0.0, turns))
+        rows.append(_other(row, reason, lang, row.opens, sum(row.seats.values()), row.cost_wan or 0.0, in_use(row)))
     for school, turned in found.schedule.turned:
         opens, seats = opening_year(school, found.plan), sum(school.seats.values())
         rows.append(_other(school, "turns_standing", lang, opens, seats, turning_wan(found, turned), turned))
@@ -89,6 +86,12 @@ def _other(
         "why": say(f"why.{reason}", lang),
         "turns": _turns_told(turns),
     }
+
+
+def in_use(row: School) -> list[Conversion]:
+    """What a row of seats in use turns; nothing of temporary classes."""
+    pairs = zip(row.removes.items(), row.seats, strict=False)
+    return [Conversion(row.opens or 0, origin, target, seats) for (origin, seats), target in pairs]
 
 
 def turning_wan(found: Answer, turns: Sequence[Conversion]) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from xuewei.assessment import Assessment, base_year
 from xuewei.model.assumptions import Figure, Scope, Series
+from xuewei.model.plan import Plan
 from xuewei.model.population import AreaChange, BirthsRow, CensusRow, EnrolmentRow, TotalRow
 from xuewei.show.spans import spans
 from xuewei.words.labels import named
@@ -52,6 +53,11 @@ def sources(found: Assessment) -> list[str]:
     return list(dict.fromkeys(row.source for table in tables for row in table))
 
 
+def plan_source(plan: Plan) -> str:
+    """Where the plan was published: title, date and section; empty where it does not say."""
+    return " ".join(plan.source[key] for key in ("title", "date", "section") if key in plan.source)
+
+
 def source_rows(found: Assessment, lang: str) -> list[Source]:
     """The sources of the plan and of the people that it is held against: those of its census areas and the nation."""
     people, plan = found.population, found.plan
@@ -66,7 +72,7 @@ def source_rows(found: Assessment, lang: str) -> list[Source]:
     years: dict[tuple[str, str, str], set[int]] = {}
     for what, year, row in facts:
         years.setdefault((what, row.basis, row.source), set()).add(year)
-    told = " ".join(plan.source[key] for key in ("title", "date", "section") if key in plan.source)
+    told = plan_source(plan)
     own = [Source(say("source.plan", lang), "", "published", told)] if told else []
     if plan.base_seats and plan.base_seats.seats and plan.base_seats.source:
         base = plan.base_seats

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from xuewei.assessment import Assessment
-from xuewei.show.bands import band_notes, ends
-from xuewei.show.gap import notes
 from xuewei.show.report.contents import Report
+from xuewei.show.report.counting import counting
 from xuewei.show.report.letter.draft import Draft
 from xuewei.show.report.sources import assumptions, source_rows
 from xuewei.show.report.unknown import unknown
@@ -24,19 +23,12 @@ def write_basis(draft: Draft, report: Report) -> None:
     lang, found = draft.lang, report.found
     draft.heading(1, say("head.basis", lang))
     draft.heading(2, say("head.counting", lang))
-    for line in [*notes(found, lang), *_bands(report, lang)]:
+    for line in counting(report, lang):
         draft.text(line)
     draft.heading(2, say("head.assumed", lang))
     _assumptions(draft, found)
     draft.heading(2, say("head.sources", lang))
     _sources(draft, found)
-
-
-def _bands(report: Report, lang: str) -> list[str]:
-    if report.bands is None:
-        return []
-    records = [{"year": row.year, **ends(report.bands.band(row.year, row.area, row.stage))} for row in report.rows()]
-    return band_notes(report.bands.banding, records, lang)
 
 
 def _assumptions(draft: Draft, found: Assessment) -> None:

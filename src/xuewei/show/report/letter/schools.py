@@ -8,7 +8,7 @@ from xuewei.model.plan import Plan, School, opening_year
 from xuewei.show.report.contents import Report
 from xuewei.show.report.letter.draft import Draft
 from xuewei.show.report.letter.widths import SIZES, size_for
-from xuewei.show.report.sources import source_rows
+from xuewei.show.report.sources import plan_source
 from xuewei.show.view import Column, Sheet
 from xuewei.words.labels import named
 from xuewei.words.labels import say as label
@@ -25,10 +25,10 @@ def write_schools(draft: Draft, report: Report) -> None:
     if not plan.schools:
         draft.text(say("schools.empty", lang))
         return
-    source = [row.source for row in source_rows(report.found, lang) if row.what == say("source.plan", lang)]
+    source = plan_source(plan)
     cancelled = sum(school.cancelled for school in plan.schools)
     key = "schools.lead" if cancelled else "schools.lead.none"
-    told = [say("source.of_plan", lang, source=each) for each in source]
+    told = [say("source.of_plan", lang, source=source)] if source else []
     draft.text(say(key, lang, n=len(plan.schools), cancelled=cancelled), told)
     draft.table(_sheet(plan, report.stages, lang))
 

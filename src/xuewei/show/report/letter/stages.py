@@ -12,7 +12,7 @@ from xuewei.show.gap_bands import band_warning
 from xuewei.show.report.contents import Report
 from xuewei.show.report.letter.draft import Draft
 from xuewei.show.report.letter.pictures import Pictures
-from xuewei.show.report.sources import source_rows
+from xuewei.show.report.sources import plan_source
 from xuewei.show.spans import spans
 from xuewei.show.view import Column, Sheet
 from xuewei.words.labels import say as label
@@ -117,7 +117,7 @@ def _close(row: BalanceRow, lang: str) -> str:
 
 def _cited(report: Report, lang: str) -> list[str]:
     """What the figures of a stage come from: the plan's document, and the people of its census areas."""
-    plan, *_ = [*(row.source for row in source_rows(report.found, lang) if row.what == say("source.plan", lang)), ""]
+    plan = plan_source(report.found.plan)
     known = {row.source: None for row in report.found.population.census}
     people = say("list", lang).join(list(known)[:MOST_SOURCES])
     told = [say("source.of_plan", lang, source=plan)] if plan else []

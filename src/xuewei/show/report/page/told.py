@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from xuewei.show.bands import band_notes, ends
-from xuewei.show.gap import notes
 from xuewei.show.report.contents import Report
-from xuewei.show.report.sources import assumptions, source_rows
+from xuewei.show.report.counting import counting
+from xuewei.show.report.sources import assumptions, plan_source, source_rows
 from xuewei.words.labels import named
 from xuewei.words.page import page_words
 
@@ -18,7 +17,7 @@ def told(report: Report, lang: str) -> dict[str, object]:
         "lang": lang,
         "title": plan.name,
         "laid": list(plan.scenarios),
-        "source": " ".join(plan.source[key] for key in ("title", "date", "section") if key in plan.source),
+        "source": plan_source(plan),
         "assumptions": [
             [row.name, row.value, row.range, row.basis, named("basis", row.basis, lang), row.source]
             for row in assumptions(found, lang)
@@ -27,13 +26,6 @@ def told(report: Report, lang: str) -> dict[str, object]:
             [row.what, row.years, row.basis, named("basis", row.basis, lang), row.source]
             for row in source_rows(found, lang)
         ],
-        "notes": [*notes(found, lang), *_band_notes(report, lang)],
+        "notes": counting(report, lang),
         "words": page_words(lang),
     }
-
-
-def _band_notes(report: Report, lang: str) -> list[str]:
-    if report.bands is None:
-        return []
-    records = [{"year": row.year, **ends(report.bands.band(row.year, row.area, row.stage))} for row in report.rows()]
-    return band_notes(report.bands.banding, records, lang)

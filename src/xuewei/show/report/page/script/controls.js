@@ -25,8 +25,8 @@ function controlsPart(page) {
     el("fieldset", { class: "years" }, el("legend", {}, say("set.years")), choice("years-from", say("set.from"), years, data.shown[0], (value) => page.look({ first: Number(value) })), choice("years-to", say("set.to"), years, data.shown[1], (value) => page.look({ last: Number(value) }))),
     data.areas.length > 1 ? choice("set-area", say("set.area"), together_, "all", (value) => page.look({ area: value === "all" ? null : Number(value) })) : null,
   ];
-  const link = data.schools.length ? el("p", {}, schools, el("a", { href: "#schools" }, say("set.schools.go"))) : null;
-  const element = el("aside", { class: "controls", "aria-labelledby": "controls-head" }, el("h2", { id: "controls-head" }, say("head.controls")), fields, link && el("div", {}, schools, link), state, reset, looks);
+  const link = data.schools.length ? el("div", {}, schools, el("p", {}, el("a", { href: "#schools" }, say("set.schools.go")))) : null;
+  const element = el("aside", { class: "controls", "aria-labelledby": "controls-head" }, el("h2", { id: "controls-head" }, say("head.controls")), fields, link, state, reset, looks);
   return {
     element,
     update() {
