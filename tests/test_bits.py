@@ -7,6 +7,7 @@ import subprocess
 import sys
 from functools import cache
 from importlib import import_module
+from importlib.metadata import version
 
 import pytest
 
@@ -22,11 +23,14 @@ used = [name for name in core.__cpu_dispatch__ if core.__cpu_features__.get(name
 blas = [[each["architecture"], each["num_threads"]] for each in threadpool_info() if each["internal_api"] == "openblas"]
 json.dump([bits, used, blas], sys.stdout)
 """
+numpy_version = tuple(map(int, version("numpy").split(".")[:2]))
 numpy_core = import_module("numpy._core._multiarray_umath")
 USED = [name for name in numpy_core.__cpu_dispatch__ if numpy_core.__cpu_features__.get(name)]
 """What numpy has code of its own for, and this processor has too; narrow registers first."""
 CORES = {"Prescott": "", "Nehalem": "", "Haswell": "X86_V3", "SkylakeX": "X86_V4"}
 """Processors that OpenBLAS has code for, and what this one needs to run it."""
+NAMED = {"Prescott": ["Katmai", "Prescott"]}
+"""What versions of OpenBLAS call a core when they are asked for it, where that is another name."""
 HERE = [core for core, needed in CORES.items() if not needed or numpy_core.__cpu_features__.get(needed)]
 
 
@@ -56,11 +60,12 @@ def test_any_core_and_number_of_threads_of_the_numeric_library_give_the_same_bit
     bits, _, blas = run(OPENBLAS_CORETYPE=core, OPENBLAS_NUM_THREADS=str(threads))
     assert bits == run()[0]
     if blas:  # numpy may have been built with another library
-        assert blas == [["Katmai" if core == "Prescott" else core, threads]]
+        assert blas in [[[name, threads]] for name in NAMED.get(core, [core])]
 
 
 def test_the_comparison_can_fail() -> None:
-    """An ordinary product of matrices does differ between some of these; else nothing would be shown."""
+    """An ordinary product of matrices does differ between some of these; else nothing would be shown. The libraries
+    that numpy brought before 2.4 give one result on all of them."""
     product = (
         "import hashlib, numpy as np; chance = np.random.default_rng(1);"
         "print(hashlib.blake2b((chance.random((48, 64)) @ chance.random((64, 500))).tobytes()).hexdigest())"
@@ -74,4 +79,4 @@ def test_the_comparison_can_fail() -> None:
         ).stdout
         for core in HERE
     }
-    assert len(found) > 1 or len(HERE) == 1
+    assert len(found) > 1 or len(HERE) == 1 or numpy_version < (2, 4)

@@ -254,3 +254,9 @@ def test_output_goes_whole_into_a_file_that_excel_reads(tmp_path: Path) -> None:
     done = run("gap", "--output", str(tmp_path / "none" / "gap.txt"))
     assert done.returncode == 3
     assert "Traceback" not in done.stderr
+
+
+def test_the_version_is_printed_without_a_command() -> None:
+    """Whatever version of click reads the words: some tell a missing command before they look at `--version`."""
+    done = run("--version")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"xuewei {xuewei.__version__}\n", "")

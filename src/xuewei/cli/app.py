@@ -106,12 +106,19 @@ def _epilog(name: str) -> str | None:
     return f"{tell('example')} {example}" if example else None
 
 
-def _version(
-    version: Annotated[bool, typer.Option("--version", is_eager=True, help=tell("version"))] = False,
-) -> None:
-    if version:
+def _print_version(wanted: bool) -> None:
+    """Print the version at once: versions of click differ in whether a missing command is told first."""
+    if wanted:
         typer.echo(f"xuewei {__version__}")
         raise typer.Exit(Exit.DONE)
+
+
+def _version(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help=tell("version"))
+    ] = False,
+) -> None:
+    """The options before a command."""
 
 
 def main() -> None:
