@@ -71,11 +71,9 @@ class Hostile:
 REVIEWS: tuple[tuple[str, ...], ...] = (
     ("git", "diff"),
     ("git", "diff", "--cached"),
-    ("git", "diff", "HEAD~1"),
     ("git", "show"),
     ("git", "show", "--ext-diff"),
     ("git", "log", "-p"),
-    ("git", "log", "-p", "--ext-diff"),
     (XUEWEI, "diff", "HEAD~1:plan.yaml", "HEAD:plan.yaml"),
     (XUEWEI, "diff", ":plan.yaml", "plan.yaml"),
     (XUEWEI, "diff", "HEAD:plan.yaml", "late.yaml"),
@@ -89,17 +87,20 @@ REVIEWS: tuple[tuple[str, ...], ...] = (
     (XUEWEI, "track", "--plan", "plan.yaml", "--as-of", "2023-09-01"),
 )
 """The commands of a review, run at the top of the repository."""
+HOOK = (str(Path(sys.executable).with_name("pre-commit")), "try-repo", ".", "xuewei-check", "--all-files")
+"""The hook, run by pre-commit itself."""
 
 
 def run(words: Sequence[str], at: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     """A command of a review; its output, in English."""
+    more = {"PATH": os.pathsep.join((str(Path(XUEWEI).parent), os.environ["PATH"])), **variables}
     return subprocess.run(
         words,
         cwd=at,
         capture_output=True,
         encoding="utf-8",
         errors="replace",
-        env=environment(XUEWEI_LANG="en", GIT_PAGER="cat", **variables),
+        env=environment(XUEWEI_LANG="en", GIT_PAGER="cat", **more),
     )
 
 
@@ -183,6 +184,15 @@ def executed(repository: Hostile) -> list[str]:
     for name in found:
         (repository.marks / name).unlink()
     return [*found, *(["ran"] if (repository.top / "ran").exists() else [])]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder that is no link and not git's own."""
+    return {
+        str(path): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.is_symlink() and ".git" not in path.parts
+    }
 
 
 def put(path: Path, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -40,10 +41,10 @@ def read_all(paths: Sequence[str], *, skip_others: bool = False) -> Found:
     repository nothing outside it is read then. Raises InputError with the faults of all of them.
     """
     named = list(paths) or [str(shipped(SHIPPED_PLAN)), str(shipped(SHIPPED_POPULATION))]
-    top = _bounds(skip_others)
     found: Found = ([], [], [])
     faults: list[Fault] = []
     for path in dict.fromkeys(named):
+        top = _bounds(path) if skip_others else None
         try:
             if not skip_others or _ours(path, top):
                 _read(path, found, top)
@@ -63,10 +64,10 @@ def read_projects(paths: Sequence[str], *, skip_others: bool = False) -> list[Pr
     kinds = dict.fromkeys(read_all(paths, skip_others=skip_others)[2])
     folders = [path for kind, path in kinds if kind == "population"]
     beside = folders[0] if len(folders) == 1 else None
-    top = _bounds(skip_others)
     found: list[Project] = []
     for kind, path in kinds:
         if kind in ("plan", "scenario"):
+            top = _bounds(path) if skip_others else None
             place = _place(path, top)
             plan, scenarios = (place, []) if kind == "plan" else (None, [place])
             project = read_project(plan, scenarios)
@@ -76,9 +77,10 @@ def read_projects(paths: Sequence[str], *, skip_others: bool = False) -> list[Pr
     return found
 
 
-def _bounds(skip_others: bool) -> Path | None:
-    """The folder that nothing may be read outside of; None where there is no such bound."""
-    return repository_around(Path.cwd()) if skip_others else None
+def _bounds(path: str) -> Path | None:
+    """The repository that holds a file, by its path as written; None outside one."""
+    here, whole = repository_around(Path.cwd()), Path(os.path.abspath(path))
+    return here if here and whole.is_relative_to(here) else repository_around(whole.parent)
 
 
 def _place(path: str, top: Path | None) -> Place:
