@@ -26,7 +26,7 @@ ISOLATED = (("-I",), ("-E", "-P"))
 """How Python is told to import nothing from the current folder, which is the top of somebody's branch when git calls;
 the second where our package was installed for one user alone."""
 _CALLED = re.compile(r'^\s*\[diff "xuewei"\]\s*$(.*?)(?=^\s*\[|\Z)', re.MULTILINE | re.DOTALL)
-_ENTRY = re.compile(r"^\s*(\w+)\s*=\s*(.*?)\s*$", re.MULTILINE)
+_ENTRY = re.compile(r"^[ \t]*(\w+)[ \t]*=[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 
 
 def called(flags: tuple[str, ...], word: str) -> list[str]:
