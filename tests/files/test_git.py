@@ -266,7 +266,7 @@ def test_a_python_in_a_strange_folder_is_called_and_known(repository: Path, tmp_
     from xuewei.files.git.state import called as words
     from xuewei.files.git.state import outdated
 
-    python = tmp_path / "it's a \"folder\" #1;" / "python3"
+    python = tmp_path / 'it\'s a "folder" #1;' / "python3"
     python.parent.mkdir()
     python.symlink_to(sys.executable)
     for key, word in (("command", "driver"), ("textconv", "text")):
@@ -298,8 +298,8 @@ def test_a_plan_in_conflict_is_shown_as_its_two_sides(repository: Path) -> None:
     text = (repository / "-rf.yaml").read_text(encoding="utf-8")
     later, latest = (text.replace("planned: 2022", f"planned: {year}") for year in (2023, 2024))
     conflict(repository, "-rf.yaml", later, latest)
-    for words in (["--cached"], ["--ours"], ["--theirs"], ["--base"]):
-        shown = git(repository, "diff", *words)
+    for side in ("--cached", "--ours", "--theirs", "--base"):
+        shown = git(repository, "diff", side)
         assert "* Unmerged path -rf.yaml" in shown
         assert "ours/-rf.yaml → theirs/-rf.yaml" in shown
         assert "moved   b                    opens  2024    2025" in shown

@@ -29,6 +29,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "no_assumptions_file": ("不是人口参数文件", "is no file of assumptions"),
     "no_candidates_file": ("不是备选学校文件：缺少 candidates", "is no file of candidates: `candidates` is missing"),
     "no_policy_file": ("不是政策口径文件", "is no file of policy rules"),
+    "no_list": ("不是清单：应为 csv 或工作簿", "is no list: it should be CSV or a workbook"),
     "no_mapping_file": ("不是列名对应文件：应有 columns、words、defaults 或 sheet", "is no file of titles: it has `columns`, `words`, `defaults` or `sheet`"),
     # YAML
     "empty": ("文件是空的", "is empty"),

@@ -1,6 +1,5 @@
 """Commands under ``xuewei git``: the set-up of a repository, and the two that git then calls."""
 
-from difflib import unified_diff
 from typing import Annotated
 
 import typer

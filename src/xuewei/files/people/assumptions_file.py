@@ -23,6 +23,7 @@ from xuewei.model.population import SEXES
 
 KIND = Kind("no_assumptions_file", tuple(ASSUMPTIONS.keys))
 
+
 def read_assumptions(place: Place | None = None) -> Assumptions:
     """The assumptions in a YAML file; None reads the shipped ones.
 

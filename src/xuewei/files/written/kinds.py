@@ -10,15 +10,13 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from xuewei.errors import nearest
-
 _KEYS = re.compile(r"^[\s{\"']*([A-Za-z_]+)[\"']?[ \t]*:", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Kind:
     """A kind of file: the fault of a file that is not of it, and its keys. ``marks`` are those of which one is enough;
-    without them at least half of a file's keys must be known, or near to a known one."""
+    without them at least half of a file's keys must be known."""
 
     fault: str
     keys: Collection[str] = ()
@@ -29,12 +27,12 @@ class Kind:
 
         >>> OURS.fits({"plan", "schols"}), OURS.fits({"host", "password"})
         (True, False)
-        >>> Kind("unknown_file", ("horizon", "stages")).fits({"horizn"})
+        >>> Kind("unknown_file", ("horizon", "stages")).fits({"horizon", "stagse"})
         True
         """
         if not set(self.marks).isdisjoint(found):
             return True
-        known = [key for key in found if key in self.keys or nearest(key, self.keys)]
+        known = [key for key in found if key in self.keys]
         return bool(known) and 2 * len(known) >= len(found)
 
 

@@ -1,5 +1,5 @@
-"""What processes that we start inherit. One thread for the numeric libraries: areas are small, and threads that wait for
-each other take longer than one. No module from the current folder: it may be a branch that somebody else wrote."""
+"""What processes that we start inherit. One thread for the numeric libraries: areas are small, and threads that wait
+for each other take longer than one. No module from the current folder: somebody else may have written what is there."""
 
 from __future__ import annotations
 
