@@ -84,6 +84,11 @@ REVIEWS: tuple[tuple[str, ...], ...] = (
     (XUEWEI, "compare", "plan.yaml", "late.yaml"),
     (XUEWEI, "sweep", "--plan", "plan.yaml", "--set", "opening_lag=1,2"),
     (XUEWEI, "simulate", "--plan", "plan.yaml", "--draws", "100", "--workers", "2"),
+    (XUEWEI, "chart", "gap", "--plan", "plan.yaml", "--output", "../gap.svg"),
+    (XUEWEI, "report", "--plan", "plan.yaml", "--output", "../report.docx"),
+    (XUEWEI, "report", "--plan", "plan.yaml", "--output", "../report.html"),
+    (XUEWEI, "ledger", "--plan", "plan.yaml", "--output", "../ledger.xlsx"),
+    (XUEWEI, "optimise", "--plan", "plan.yaml"),
     (XUEWEI, "track", "--plan", "plan.yaml", "--as-of", "2023-09-01"),
 )
 """The commands of a review, run at the top of the repository."""
@@ -125,7 +130,7 @@ def hostile_files(secret: Path, marks: Path) -> Iterator[tuple[str, str]]:
     yield "evil.pth", f"import sys; exec({python!r})\n"
     yield "git", f"#!/bin/sh\ntouch '{marks}/git'\n"
     yield "pyproject.toml", '[tool.pytest.ini_options]\naddopts = "-p evil"\n'
-    yield "matplotlibrc", "backend: module://evil\n"
+    yield "matplotlibrc", "backend: module://evil\ntext.usetex: True\n"
     yield "pyvenv.cfg", "home = .\n"
     yield from ((name, PLAN) for name in (*ENDINGS, *STRANGE))
     yield "absolute.yaml", f"scenario: 外\nextends: {secret}\n"
