@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -27,9 +28,9 @@ def repository(tmp_path: Path) -> Path:
     shutil.copytree(SMALL / "population", tmp_path / "people")
     subprocess.run(["git", "init", "-q"], cwd=top, check=True)
     plan = (top / "plan.yaml").read_text(encoding="utf-8")
-    assert "\npopulation: population\n" in plan
+    assert re.search("^population: population", plan, re.MULTILINE)
     for name, people in (("above", "../people"), ("absolute", str(tmp_path / "people")), ("link", "door/people")):
-        text = plan.replace("\npopulation: population\n", f"\npopulation: {people}\n")
+        text = re.sub("^population: population", f"population: {people}", plan, flags=re.MULTILINE)
         (top / f"{name}.yaml").write_text(text, encoding="utf-8")
         scenario = f"scenario: {name}\nextends: {name}.yaml\n"
         (top / f"over_{name}.yaml").write_text(scenario, encoding="utf-8")
