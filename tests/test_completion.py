@@ -36,7 +36,7 @@ CASES = [
 ]
 
 
-def offered(shell: str, line: str) -> str:
+def offered(shell: str, line: str, at: Path = TOP) -> str:
     """What the program answers a shell that completes ``line``."""
     line = f"xuewei {line}"
     words = line.split(" ")
@@ -48,7 +48,7 @@ def offered(shell: str, line: str) -> str:
         "_TYPER_COMPLETE_FISH_ACTION": "get-args",
         "_TYPER_COMPLETE_WORD_TO_COMPLETE": words[-1],
     }
-    done = subprocess.run([XUEWEI], capture_output=True, encoding="utf-8", cwd=TOP, env=environment(**variables))
+    done = subprocess.run([XUEWEI], capture_output=True, encoding="utf-8", cwd=at, env=environment(**variables))
     assert done.stderr == ""
     return done.stdout
 
@@ -68,13 +68,55 @@ def test_every_shell_is_offered_the_same(shell: str, line: str, wanted: list[str
     assert names(shell, offered(shell, line)) == wanted
 
 
+SCENARIO = "scenario: 迟\nextends: plan_2021_2025\n"
+STRANGE = (
+    "$(touch ran)",
+    "\\$(touch ran)",
+    "`touch ran`",
+    "; touch ran;",
+    "'; touch ran; '",
+    '"',
+    "a\nb",
+    "\x1b[2J",
+    "*",
+)
+"""Names that a shell takes for more than a name."""
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_name_is_offered_so_that_it_stays_a_name(shell: str, tmp_path: Path) -> None:
+    """One that begins as an option does is offered from its folder; what a shell would run is not offered."""
+    for name in ("--output=victim", "-rf", "plain", "二零二五", *STRANGE):
+        (tmp_path / f"{name}.yaml").write_text(SCENARIO, encoding="utf-8")
+    (tmp_path / "-folder").mkdir()
+    (tmp_path / "$(touch ran)").mkdir()
+    wanted = ["./--output=victim.yaml", "./-folder/", "./-rf.yaml", "plain.yaml", "二零二五.yaml"]
+    assert names(shell, offered(shell, "gap --scenario ", tmp_path)) == wanted
+    wanted = ["./--output=victim.yaml", "./-folder/", "./-rf.yaml"]
+    assert names(shell, offered(shell, "gap --scenario ./-", tmp_path)) == wanted
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_ids_and_names_of_a_plan_run_nothing(shell: str, tmp_path: Path) -> None:
+    """They are shown beside each other, and a shell may evaluate both."""
+    rows = "".join(
+        f"  - {{id: {each}, name: {name}, type: primary, planned: 2021, seats: {{primary: 540}}}}\n"
+        for each, name in (("good", '"\\\\$(touch ran) 小学"'), ("'`touch ran`'", "x"), ('"\\\\$(touch ran)"', "y"))
+    )
+    text = f"plan: 试\narea: 东区\nyears: [2021, 2024]\nschools:\n{rows}"
+    (tmp_path / "plan.yaml").write_text(text, encoding="utf-8")
+    answer = offered(shell, "plan set --plan plan.yaml ", tmp_path)
+    assert names(shell, answer) == ["good"]
+    assert not set("$`\\") & set(answer.replace("\\:", ""))
+
+
 def script(shell: str) -> str:
     """What a shell loads to complete the program."""
     variables = environment(_XUEWEI_COMPLETE=f"source_{shell}")
     return subprocess.run([XUEWEI], capture_output=True, encoding="utf-8", check=True, env=variables).stdout
 
 
-def in_shell(shell: str, text: str) -> list[str]:
+def in_shell(shell: str, text: str, at: Path = TOP) -> list[str]:
     """The lines that a shell prints when it runs ``text``; without that shell, skipped."""
     if shutil.which(shell) is None:
         if os.environ.get("XUEWEI_CI"):
@@ -82,7 +124,7 @@ def in_shell(shell: str, text: str) -> list[str]:
         pytest.skip(f"{shell} is not installed")
     path = os.pathsep.join((str(Path(XUEWEI).parent), os.environ["PATH"]))
     variables = environment(PATH=path)
-    done = subprocess.run([shell, "-c", text], capture_output=True, encoding="utf-8", cwd=TOP, env=variables)
+    done = subprocess.run([shell, "-c", text], capture_output=True, encoding="utf-8", cwd=at, env=variables)
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()
 
@@ -106,3 +148,14 @@ def test_zsh_loads_the_completion() -> None:
     assert in_shell("zsh", f"autoload -U compinit; compinit -u -D\n{text}\nprint ${{_comps[xuewei]}}") == [
         "_xuewei_completion"
     ]
+
+
+def test_zsh_runs_nothing_of_what_it_is_offered(tmp_path: Path) -> None:
+    """It evaluates the answer, names of schools with it."""
+    row = '  - {id: a, name: "\\\\$(touch ran)", type: primary, planned: 2021, seats: {primary: 540}}\n'
+    text = f"plan: 试\narea: 东区\nyears: [2021, 2024]\nschools:\n{row}"
+    (tmp_path / "plan.yaml").write_text(text, encoding="utf-8")
+    answer = offered("zsh", "plan set --plan plan.yaml ", tmp_path)
+    (tmp_path / "answer").write_text(answer, encoding="utf-8")
+    in_shell("zsh", '_arguments() { eval "set -- ${1#*:*:}"; }; eval $(cat answer); true', tmp_path)
+    assert not (tmp_path / "ran").exists()

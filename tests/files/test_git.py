@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from program import environment, run
+from program import TOP, environment, run
 
 PLAN = """\
 plan: 试
@@ -160,7 +162,7 @@ def test_a_revision_is_read_with_its_own_neighbours(repository: Path) -> None:
         ("--all:city/plan.yaml", "--all:city/plan.yaml: there is no such revision (found --all)"),
         ("HEAD:city/plann.yaml", "HEAD:city/plann.yaml: is not in revision HEAD. Did you mean city/plan.yaml?"),
         ("HEAD:city", "HEAD:city: is a directory, not a file"),
-        ("HEAD:ci.yaml", "HEAD:ci.yaml:1: anchors and aliases (& *) are not accepted"),
+        ("HEAD:ci.yaml", "HEAD:ci.yaml: is no plan and no scenario"),
         ("gone.yaml", "gone.yaml: no such file"),
     ],
 )
@@ -190,11 +192,10 @@ def test_pre_commit_checks_what_is_ours(repository: Path) -> None:
 
     def tried() -> subprocess.CompletedProcess[str]:
         words = [sys.executable, "-m", "pre_commit", "try-repo", ".", "xuewei-check", "--all-files"]
-        return subprocess.run(
-            words, cwd=repository, capture_output=True, encoding="utf-8", env=environment(PRE_COMMIT_HOME=home)
-        )
+        path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+        env = environment(PRE_COMMIT_HOME=str(repository.parent / "pre-commit"), PATH=path)
+        return subprocess.run(words, cwd=repository, capture_output=True, encoding="utf-8", env=env)
 
-    home = str(repository.parent / "pre-commit")
     done = tried()
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Passed" in done.stdout
@@ -203,3 +204,154 @@ def test_pre_commit_checks_what_is_ours(repository: Path) -> None:
     done = tried()
     assert done.returncode == 1
     assert "change[1].id" in done.stdout
+
+
+def called(repository: Path, key: str) -> list[str]:
+    """The command that git calls."""
+    return shlex.split(git(repository, "config", f"diff.xuewei.{key}"))
+
+
+def test_git_calls_the_program_apart_from_the_folder_and_after_all_options(repository: Path) -> None:
+    """Isolated, so that no module of a branch is imported; with ``--``, so that no name is an option."""
+    run("git", "install", cwd=repository)
+    for key, word in (("command", "driver"), ("textconv", "text")):
+        assert called(repository, key) == [sys.executable, "-I", "-m", "xuewei", "git", word, "--"]
+    hooks = (repository / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    assert "entry: xuewei check --skip-others --\n" in hooks
+    assert "entry: xuewei check --skip-others --\n" in (TOP / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+
+
+OLD = "git is set up here in an old way"
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("command", f"{sys.executable} -m xuewei git driver"),
+        ("textconv", f"{sys.executable} -m xuewei git text"),
+        ("command", f"{sys.executable} -I -m xuewei git driver"),
+        ("command", "/nowhere/python3 -I -m xuewei git driver --"),
+        ("command", "'unfinished"),
+        ("command", ""),
+    ],
+)
+def test_an_old_setup_is_told_by_check_and_mended_by_install(repository: Path, key: str, value: str) -> None:
+    """Also from a folder below, and from a linked working tree; a good setup and none are not spoken of."""
+    good = ["check", "plan.yaml", "people", "--lang", "en"]
+    assert run(*good, cwd=repository / "city").stderr == ""
+    run("git", "install", cwd=repository)
+    assert run(*good, cwd=repository / "city").stderr == ""
+    git(repository, "config", f"diff.xuewei.{key}", value)
+    git(repository, "worktree", "add", "-q", "linked")
+    for top in (repository, repository / "linked"):
+        done = run(*good, cwd=top / "city")
+        assert (done.returncode, OLD in done.stderr) == (0, True)
+    run("git", "install", cwd=repository)
+    assert run(*good, cwd=repository / "city").stderr == ""
+
+
+def test_an_old_hook_is_told_and_mended(repository: Path) -> None:
+    """Names of files were options to it."""
+    run("git", "install", cwd=repository)
+    hooks = repository / ".pre-commit-hooks.yaml"
+    now = hooks.read_text(encoding="utf-8")
+    hooks.write_text(now.replace("--skip-others --", "--skip-others"), encoding="utf-8")
+    assert OLD in run("check", "--lang", "en", cwd=repository).stderr
+    run("git", "install", cwd=repository)
+    assert hooks.read_text(encoding="utf-8") == now
+
+
+def test_a_python_in_a_strange_folder_is_called_and_known(repository: Path, tmp_path: Path) -> None:
+    """git's own file quotes its path in another way than a shell."""
+    from xuewei.files.git.state import called as words
+    from xuewei.files.git.state import outdated
+
+    python = tmp_path / 'it\'s a "folder" #1;' / "python3"
+    python.parent.mkdir()
+    python.symlink_to(sys.executable)
+    for key, word in (("command", "driver"), ("textconv", "text")):
+        git(repository, "config", f"diff.xuewei.{key}", shlex.join([str(python), *words(("-I",), word)]))
+    assert not outdated(repository)
+    python.unlink()
+    assert outdated(repository)
+
+
+def conflict(repository: Path, path: str, ours: str, theirs: str) -> None:
+    """A merge that leaves ``path`` in conflict; an empty text deletes it."""
+    for branch, text in (("theirs", theirs), ("main", ours)):
+        git(repository, "checkout", "-q", *(["-b", "theirs"] if branch == "theirs" else ["main"]))
+        if text:
+            (repository / path).write_text(text, encoding="utf-8")
+        else:
+            (repository / path).unlink()
+        git(repository, "commit", "-q", "-a", "-m", branch)
+    merged = subprocess.run(["git", "merge", "theirs"], cwd=repository, capture_output=True, check=False)
+    assert merged.returncode == 1
+
+
+def test_a_plan_in_conflict_is_shown_as_its_two_sides(repository: Path) -> None:
+    """git names it alone; also where its name begins as an option does."""
+    (repository / "-rf.yaml").write_text(PLAN.replace("people", "city/people"), encoding="utf-8")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "strange")
+    run("git", "install", cwd=repository)
+    plan = (repository / "-rf.yaml").read_text(encoding="utf-8")
+    later, latest = (plan.replace("planned: 2022", f"planned: {year}") for year in (2023, 2024))
+    conflict(repository, "-rf.yaml", later, latest)
+    for side in ("--cached", "--ours", "--theirs", "--base"):
+        shown = git(repository, "diff", side)
+        assert "* Unmerged path -rf.yaml" in shown
+        assert "ours/-rf.yaml → theirs/-rf.yaml" in shown
+        assert "moved   b                    opens  2024    2025" in shown
+    assert "-rf.yaml" in git(repository, "diff")
+
+
+def test_other_conflicts_are_shown_line_by_line(repository: Path) -> None:
+    """YAML of somebody else; a plan that one side deleted."""
+    run("git", "install", cwd=repository)
+    conflict(repository, "ci.yaml", OTHER + "more: 1\n", OTHER + "more: 2\n")
+    lines = git(repository, "diff", "--cached").splitlines()
+    assert lines[:3] == ["* Unmerged path ci.yaml", "--- ours/ci.yaml", "+++ theirs/ci.yaml"]
+    assert lines[-2:] == ["-more: 1", "+more: 2"]
+    git(repository, "reset", "-q", "--hard")
+    git(repository, "branch", "-q", "-D", "theirs")
+    conflict(repository, "city/plan.yaml", "", PLAN.replace("planned: 2022", "planned: 2023"))
+    shown = git(repository, "diff", "--cached")
+    assert "* Unmerged path city/plan.yaml" in shown
+    assert "+plan: 试" in shown
+
+
+def test_a_renamed_plan_is_shown_under_both_names(repository: Path) -> None:
+    """git hands two more words over."""
+    run("git", "install", cwd=repository)
+    git(repository, "mv", "city/plan.yaml", "city/renamed.yaml")
+    (repository / "city" / "renamed.yaml").write_text(PLAN.replace("d: 2022", "d: 2023"), encoding="utf-8")
+    git(repository, "add", "-A")
+    shown = git(repository, "diff", "--cached", "-M", "--", "city")
+    assert "a/city/plan.yaml → b/city/renamed.yaml" in shown
+
+
+@pytest.mark.parametrize("words", [["x"], ["ci.yaml"], ["x", "old", "hex"], ["*"], [":(top)x"], [""]])
+def test_what_git_never_says_to_the_driver_is_a_wrong_command_line(repository: Path, words: list[str]) -> None:
+    """Exit 2 and no traceback."""
+    done = run("git", "driver", "--", *words, cwd=repository, XUEWEI_LANG="en")
+    assert done.returncode == 2
+    assert "is called by git: one file that is in conflict" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_what_is_not_there_is_told_to_git_in_one_line(repository: Path) -> None:
+    """A temporary file that is gone, and a place that is no repository."""
+    done = run("git", "text", "--", "/nowhere/x.yaml", cwd=repository, XUEWEI_LANG="en")
+    assert (done.returncode, "no such file" in done.stdout + done.stderr) == (3, True)
+    done = run("git", "driver", "--", "x", cwd=repository.parent, GIT_CEILING_DIRECTORIES=str(repository.parent.parent))
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr
+
+
+def test_a_staged_file_is_found_by_its_own_name(repository: Path) -> None:
+    """Not as a stage of a merge, as git would read ``:2:plan.yaml``."""
+    (repository / "2:plan.yaml").write_text(PLAN.replace("people", "city/people"), encoding="utf-8")
+    git(repository, "add", "-A")
+    done = run("diff", ":2:plan.yaml", "2:plan.yaml", "--lang", "en", cwd=repository)
+    assert (done.returncode, done.stderr) == (0, "")

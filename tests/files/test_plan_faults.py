@@ -130,13 +130,13 @@ def test_an_empty_file_says_so(tmp_path: Path) -> None:
 
 def test_a_list_where_a_map_belongs_says_so(tmp_path: Path) -> None:
     """A plan that is a list, or a word, is no plan."""
-    assert faults_of(write(tmp_path, "- plan: 试\n")) == [":1: must be a map of keys and values (found […])"]
-    assert faults_of(write(tmp_path, "plan\n")) == [":1: must be a map of keys and values (found plan)"]
+    assert faults_of(write(tmp_path, "- plan: 试\n")) == [": is no plan and no scenario"]
+    assert faults_of(write(tmp_path, "plan\n")) == [": is no plan and no scenario"]
 
 
 def test_anchors_that_explode_are_refused(tmp_path: Path) -> None:
     """The billion laughs are refused at the first anchor, in no time and space."""
-    laughs = "a: &a [x, x]\n" + "".join(
+    laughs = "plan: &a [x, x]\n" + "".join(
         f"{b}: &{b} [*{a}, *{a}, *{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
     )
     assert faults_of(write(tmp_path, laughs))[0] == ":1: anchors and aliases (& *) are not accepted"

@@ -5,6 +5,7 @@ A shell shows nothing where files cannot be read: Tab is no place for faults.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +16,9 @@ from xuewei.cli.language import LANG
 from xuewei.errors import InputError
 from xuewei.words.labels import named, say
 
+SPECIAL = re.compile(r"""[\x00-\x1f\x7f-\x9f"'`$\\;|&<>()*?\[\]{}!^]|^[~#-]""")
+"""What shells read as more than a letter: words with it are not offered, for shells put what is offered on the line as
+it is, and some evaluate it at once."""
 Offer = tuple[str, str]
 Offered = Callable[[click.Context, str], Iterable[Offer]]
 
@@ -25,7 +29,11 @@ def _completing(offers: Offered) -> Callable[[click.Context, list[str], str], li
     def complete(ctx: click.Context, args: list[str], incomplete: str) -> list[Offer]:
         found: list[Offer] = []
         with suppress(InputError, OSError, ValueError):
-            found = [offer for offer in offers(ctx, incomplete) if offer[0].startswith(incomplete)]
+            found = [
+                (word, SPECIAL.sub(" ", says))
+                for word, says in offers(ctx, incomplete)
+                if word.startswith(incomplete) and not SPECIAL.search(word)
+            ]
         return found
 
     return complete
@@ -51,6 +59,8 @@ def _written(incomplete: str, kinds: Sequence[str]) -> Iterator[Offer]:
     for path in sorted(top.iterdir()):
         if path.name.startswith(start) and (start or not path.name.startswith(".")):
             name = f"{folder}/{path.name}" if folder or incomplete.startswith("/") else path.name
+            if name.startswith("-"):  # would be an option
+                name = f"./{name}"
             if path.is_dir():
                 yield f"{name}/", ""
             elif path.suffix in (".yaml", ".yml"):

@@ -15,8 +15,11 @@ def chosen(arguments: Sequence[str], variable: str = "") -> str:
 
     >>> chosen(["gap", "--lang", "en"]), chosen(["gap", "--lang=en"]), chosen(["gap"])
     ('en', 'en', 'zh')
+    >>> chosen(["check", "--", "--lang=en"])  # a file of that name
+    'zh'
     """
-    words = [*arguments, ""]
+    options = list(arguments)
+    words = [*(options[: options.index("--")] if "--" in options else options), ""]
     for word, following in pairwise(words):
         asked = following if word == "--lang" else word.removeprefix("--lang=") if word.startswith("--lang=") else ""
         if asked in LANGUAGES:

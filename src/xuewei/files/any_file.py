@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from xuewei.assessment import assess
 from xuewei.errors import Fault, InputError, read_both
+from xuewei.files.git.state import repository_around
 from xuewei.files.people.assumptions_file import read_assumptions
 from xuewei.files.people.assumptions_shapes import ASSUMPTIONS
 from xuewei.files.people.bands_file import read_bands
@@ -17,12 +19,17 @@ from xuewei.files.places import SHIPPED_PLAN, SHIPPED_POPULATION, shipped
 from xuewei.files.plans.plan_file import plan_of
 from xuewei.files.project import Project, read_project
 from xuewei.files.sides import kind_of
+from xuewei.files.written.confined import Confined
+from xuewei.files.written.kinds import OURS, Kind
 from xuewei.files.written.nodes import read_yaml
+from xuewei.files.written.place import Place, is_folder
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
 
 PEOPLE = ("census", "enrolment")
 """Tables by which a folder of ours is known."""
+KIND = Kind("unknown_file", tuple(ASSUMPTIONS.keys), OURS.marks)
+"""YAML that is checked."""
 Found = tuple[list[Plan], list[Population], list[tuple[str, str]]]
 
 
@@ -30,17 +37,17 @@ def read_all(paths: Sequence[str], *, skip_others: bool = False) -> Found:
     """Plans, populations, and (kind, path) of every file or folder; nothing named: the shipped plan and its people.
 
     A table of a population folder stands for its whole folder; a scenario is laid over what it extends and held
-    against its people. ``skip_others`` passes over files that are none of ours. Raises InputError with the faults of
-    all of them.
+    against its people. ``skip_others`` passes over files that are none of ours, and is how a hook asks: inside a
+    repository nothing outside it is read then. Raises InputError with the faults of all of them.
     """
     named = list(paths) or [str(shipped(SHIPPED_PLAN)), str(shipped(SHIPPED_POPULATION))]
-    if skip_others:
-        named = [path for path in named if _ours(Path(path))]
     found: Found = ([], [], [])
     faults: list[Fault] = []
     for path in dict.fromkeys(named):
+        top = _bounds(path) if skip_others else None
         try:
-            _read(path, found)
+            if not skip_others or _ours(path, top):
+                _read(path, found, top)
         except InputError as wrong:
             faults += wrong.faults
     if faults:
@@ -60,49 +67,62 @@ def read_projects(paths: Sequence[str], *, skip_others: bool = False) -> list[Pr
     found: list[Project] = []
     for kind, path in kinds:
         if kind in ("plan", "scenario"):
-            plan, scenarios = (path, []) if kind == "plan" else (None, [path])
+            top = _bounds(path) if skip_others else None
+            place = _place(path, top)
+            plan, scenarios = (place, []) if kind == "plan" else (None, [place])
             project = read_project(plan, scenarios)
             if beside is not None and project[0].population is None:
-                project = read_project(plan, scenarios, beside)
+                project = read_project(plan, scenarios, _place(beside, top))
             found.append(project)
     return found
 
 
-def _ours(path: Path) -> bool:
+def _bounds(path: str) -> Path | None:
+    """The repository that holds a file, by its path as written; None outside one."""
+    here, whole = repository_around(Path.cwd()), Path(os.path.abspath(path))
+    return here if here and whole.is_relative_to(here) else repository_around(whole.parent)
+
+
+def _place(path: str, top: Path | None) -> Place:
+    """Where a file is, held inside ``top``."""
+    return Confined(Path(path), top) if top else path
+
+
+def _ours(path: str, top: Path | None) -> bool:
     """Whether a file is a plan, a scenario or of a population folder, told without reading it as YAML."""
-    if path.is_dir() or any(has_table(path.parent, name) for name in PEOPLE):
+    place, folder = _place(path, top), _place(str(Path(path).parent), top)
+    if is_folder(place) or any(has_table(folder, name) for name in PEOPLE):
         return True
-    return path.suffix.lower() in (".yaml", ".yml") and kind_of(path) is not None
+    return Path(path).suffix.lower() in (".yaml", ".yml") and kind_of(place) is not None
 
 
-def _pupils_alone(folder: Path) -> bool:
+def _pupils_alone(folder: Place) -> bool:
     """Whether a folder holds pupils on record and no people."""
     return has_table(folder, "enrolment") and not has_table(folder, "census")
 
 
-def _read(path: str, found: Found) -> None:
+def _read(path: str, found: Found, top: Path | None) -> None:
     plans, populations, kinds = found
     if Path(path).suffix.lower() in (CSV, PARQUET) and Path(path).is_file():
         path = str(Path(path).parent)
-    if _pupils_alone(Path(path)):
-        populations.append(read_enrolment(path).rows)
+    place = _place(path, top)
+    if _pupils_alone(place):
+        populations.append(read_enrolment(place).rows)
         kinds.append(("enrolment", path))
         return
-    if Path(path).is_dir():
-        people, _ = read_both(lambda: read_population(path), lambda: read_bands(path))
+    if is_folder(place):
+        people, _ = read_both(lambda: read_population(place), lambda: read_bands(place))
         populations.append(people)
         kinds.append(("population", path))
         return
-    node = read_yaml(path)
+    node = read_yaml(place, KIND)
     keys = set(node.value) if isinstance(node.value, dict) else set()
     if "scenario" in keys:
-        assess(*read_project(scenarios=[path]))
+        assess(*read_project(scenarios=[place]))
         kinds.append(("scenario", path))
-    elif "plan" in keys or "schools" in keys or not keys:
+    elif not keys.isdisjoint(OURS.marks):
         plans.append(plan_of(node, path))
         kinds.append(("plan", path))
-    elif keys & set(ASSUMPTIONS.keys):
-        read_assumptions(path)
-        kinds.append(("assumptions", path))
     else:
-        raise InputError([Fault(path, None, "", "unknown_file", {}, ", ".join(sorted(keys)[:5]))])
+        read_assumptions(place)
+        kinds.append(("assumptions", path))

@@ -89,6 +89,10 @@ def save_mapping(path: str, mapped: Mapped) -> None:
     write_text(path, mapping_text(mapped))
 
 
+LISTS = (".csv", ".tsv", ".txt")
+"""What lists in text are called. Of a file that is called otherwise and has no column that we know, no title shows."""
+
+
 @dataclass(frozen=True)
 class _Read:
     """A plan as read, before it is compared."""
@@ -165,6 +169,8 @@ def _list(asked: Asked, into: str | None, book: Workbook | None) -> _Read:
         raise InputError([Fault(asked.file, None, "", "list_sheet", {}, mapped.sheet)])
     table = read_sheet_list(book, mapped.sheet, mapped.columns) if book else read_csv(asked.file)
     columns, left = targets(table, mapped.columns)
+    if not (columns or book or Path(asked.file).suffix.lower() in LISTS):
+        raise InputError([Fault(asked.file, None, "", "no_list")])
     if not {"id", "name"} & set(columns.values()):
         kind = "list_names" if columns else "list_columns"
         raise InputError([Fault(table.file, None, "", kind, {"known": ", ".join(table.titles.values())})])

@@ -9,6 +9,7 @@ from xuewei.files.people.assumptions_shapes import figure
 from xuewei.files.people.figures import figure_of
 from xuewei.files.places import SHIPPED_POLICY, shipped
 from xuewei.files.plans.plan_shapes import STAGES
+from xuewei.files.written.kinds import Kind
 from xuewei.files.written.nodes import read_yaml
 from xuewei.files.written.place import Place
 from xuewei.files.written.records import Key, ListOf, MapOf, Record
@@ -68,6 +69,7 @@ POLICY = Record(
         "estate": Key(ESTATE, True, says="小区配建幼儿园"),
     }
 )
+KIND = Kind("no_policy_file", tuple(POLICY.keys))
 
 
 def read_policy(place: Place | None = None) -> Policy:
@@ -78,7 +80,7 @@ def read_policy(place: Place | None = None) -> Policy:
     """
     where = shipped(SHIPPED_POLICY) if place is None else place
     faults = Faults(str(where))
-    read = POLICY.read(read_yaml(where), "", faults) or {}
+    read = POLICY.read(read_yaml(where, KIND), "", faults) or {}
     faults.stop()
     crowding = read["crowding"]
     if crowding["large"]["value"] >= crowding["very_large"]["value"]:

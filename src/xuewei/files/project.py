@@ -10,6 +10,7 @@ from xuewei.files.people.population_folder import read_population
 from xuewei.files.places import SHIPPED_PLAN, shipped
 from xuewei.files.plans.plan_file import plan_of
 from xuewei.files.scenarios.layers import Base
+from xuewei.files.written.kinds import OURS
 from xuewei.files.written.nodes import read_yaml
 from xuewei.files.written.place import Place, beside
 from xuewei.model.plan import Plan
@@ -59,7 +60,7 @@ def _base(plan: Place | None, scenarios: Sequence[Place]) -> Base:
 
         return stack(plan, scenarios)
     where = shipped(SHIPPED_PLAN) if plan is None else plan
-    return Base(read_yaml(where), where)
+    return Base(read_yaml(where, OURS), where)
 
 
 def _faults(population: Place) -> Sequence[Fault]:

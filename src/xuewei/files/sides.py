@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from xuewei.errors import Fault, InputError
 from xuewei.files.project import Project, read_project
 from xuewei.files.scenarios.scenario_file import built_in, is_scenario, stack
+from xuewei.files.written.kinds import OURS
 from xuewei.files.written.nodes import Node, read_yaml
 from xuewei.files.written.place import Place, same
 from xuewei.files.written.text import YAML_LIMIT, read_text
@@ -28,7 +29,7 @@ def place_of(written: str) -> Place:
 def read_side(written: str, over: Sequence[str] = (), population: str | None = None) -> Project:
     """The plan with its people on one side, under the scenarios ``over`` it. Raises InputError with every fault."""
     place = place_of(written)
-    if is_scenario(read_yaml(place)):
+    if is_scenario(read_yaml(place, OURS)):
         return read_project(None, [place, *over], population)
     return read_project(place, over, population)
 
@@ -77,7 +78,7 @@ def read_sides(
     for written in sides:
         try:
             place = place_of(written)
-            node = read_yaml(place)
+            node = read_yaml(place, OURS)
             scenario = is_scenario(node)
             if not found:
                 base = base or (stack(None, [place]).place if scenario else place)

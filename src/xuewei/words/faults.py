@@ -25,6 +25,12 @@ FAULTS: dict[str, tuple[str, str]] = {
     "binary": ("不是文本文件", "is not a text file"),
     "encoding": ("既不是 UTF-8 也不是 GB18030", "is neither UTF-8 nor GB18030"),
     "unknown_file": ("不是方案、情景、参数或人口文件", "is no plan, scenario, assumptions or population file"),
+    "no_plan_file": ("不是方案，也不是情景", "is no plan and no scenario"),
+    "no_assumptions_file": ("不是人口参数文件", "is no file of assumptions"),
+    "no_candidates_file": ("不是备选学校文件：缺少 candidates", "is no file of candidates: `candidates` is missing"),
+    "no_policy_file": ("不是政策口径文件", "is no file of policy rules"),
+    "no_list": ("不是清单：应为 csv 或工作簿", "is no list: it should be CSV or a workbook"),
+    "no_mapping_file": ("不是列名对应文件：应有 columns、words、defaults 或 sheet", "is no file of titles: it has `columns`, `words`, `defaults` or `sheet`"),
     # YAML
     "empty": ("文件是空的", "is empty"),
     "syntax": ("YAML 写法有误：{why}", "is not YAML: {why}"),
@@ -194,6 +200,11 @@ FAULTS: dict[str, tuple[str, str]] = {
     "list_sheet": ("CSV 没有工作表", "CSV has no sheets"),
     # git
     "no_git": ("找不到 git", "git is not to be found"),
+    "link": ("是链接，不写入", "is a link and is not written to"),
+    "not_isolated": (
+        "只有经环境变量 PYTHONPATH 才能找到：请用 pip install 安装后再设置",
+        "is to be found by the variable PYTHONPATH alone: install it with `pip install` first",
+    ),
     "no_repository": ("不在 git 仓库里", "is in no git repository"),
     "no_revision": ("没有这个版本", "there is no such revision"),
     "outside_repository": ("在仓库 {top} 之外", "is outside the repository {top}"),

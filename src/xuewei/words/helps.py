@@ -48,6 +48,8 @@ HELPS: dict[str, tuple[str, str]] = {
     "git.driver": ("git diff 所调用", "what git diff calls"),
     "git.text": ("git show 所调用", "what git show calls"),
     "git.done": ("已设置：git diff 与 git show 以规划的语言显示方案与情景。", "Set up: git diff and git show speak of plans and scenarios in planners' terms."),
+    "git.outdated": ("此仓库的 git 设置是旧的：评审时可能运行分支里的代码。请再运行一次 xuewei git install", "git is set up here in an old way, in which a review may run the code of a branch: run `xuewei git install` again"),
+    "bad.driver": ("由 git 调用：应为处于冲突的一个文件，或 PATH OLD HEX MODE NEW HEX MODE", "is called by git: one file that is in conflict, or PATH OLD HEX MODE NEW HEX MODE"),
     "git.undone": ("已撤除。", "Taken out."),
     "undo": ("撤除设置", "take the set-up out again"),
     "schema": ("方案、情景、参数或列对应文件的 JSON Schema（供编辑器补全与校验）", "JSON Schema of plan, scenario, assumptions or mapping files, for editors"),

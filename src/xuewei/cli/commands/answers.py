@@ -41,7 +41,7 @@ from xuewei.cli.options import (
     tell,
     years_asked,
 )
-from xuewei.cli.out import deliver, deliver_book
+from xuewei.cli.out import deliver, deliver_book, forgive
 from xuewei.errors import Exit
 
 if TYPE_CHECKING:
@@ -218,6 +218,18 @@ def explain(
     deliver(view(found, explained(found, year, place, stages_asked(found, [stage])[0]), lang), format, output)
 
 
+def _warn_of_old_setup() -> None:
+    """Say so where git calls this program here as an earlier version set it up."""
+    from pathlib import Path
+
+    from xuewei.files.git.state import outdated, repository_around
+
+    top = repository_around(Path.cwd())
+    if top is not None and outdated(top):
+        forgive()
+        typer.echo(tell("git.outdated"), err=True)
+
+
 def check(
     files: Annotated[list[str] | None, typer.Argument(metavar="[FILES]...", help=tell("files"))] = None,
     scenario: Scenarios = None,
@@ -228,6 +240,7 @@ def check(
     lang: Lang = LANG,
 ) -> None:
     named = [*(files or []), *(scenario or [])]
+    _warn_of_old_setup()
     if policy:
         from xuewei.cli.commands.policy import checked
 

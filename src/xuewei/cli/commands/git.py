@@ -1,6 +1,5 @@
 """Commands under ``xuewei git``: the set-up of a repository, and the two that git then calls."""
 
-from difflib import unified_diff
 from typing import Annotated
 
 import typer
@@ -10,6 +9,11 @@ from xuewei.cli.language import LANG
 from xuewei.cli.options import Lang, tell
 from xuewei.cli.out import deliver, forgive
 from xuewei.errors import InputError
+
+LONGEST = 200
+"""Characters of a file's name that are shown."""
+MOST_SHOWN = 2**30
+"""Bytes of a file that are shown as they are."""
 
 
 def install(
@@ -24,31 +28,48 @@ def install(
     typer.echo(tell("git.undone" if undo else "git.done"))
 
 
-def driver(words: Annotated[list[str], typer.Argument(metavar="PATH OLD HEX MODE NEW HEX MODE")]) -> None:
+def driver(words: Annotated[list[str], typer.Argument(metavar="PATH [OLD HEX MODE NEW HEX MODE]")]) -> None:
+    from tempfile import TemporaryDirectory
+
+    from xuewei.files.git.stored import sides_in_conflict
+    from xuewei.words.faults import one_line
+
+    forgive()
+    path = words[0]
+    if len(words) >= 7:
+        other = words[7] if len(words) > 7 else path  # of a file that was renamed
+        _compare(path, words[1], words[4], (one_line(f"a/{path}", LONGEST), one_line(f"b/{other}", LONGEST)))
+        return
+    with TemporaryDirectory(prefix="xuewei-") as folder:
+        sides = sides_in_conflict(path, folder) if len(words) == 1 else None
+        if sides is None:
+            raise typer.BadParameter(tell("bad.driver"), param_hint="PATH")
+        print("* Unmerged path", one_line(path, LONGEST))
+        _compare(path, *sides, (one_line(f"ours/{path}", LONGEST), one_line(f"theirs/{path}", LONGEST)))
+
+
+def _compare(path: str, old: str, new: str, names: tuple[str, str]) -> None:
+    """Print what differs between two versions of a file: in planners' terms, else what git would print."""
     from xuewei.difference import difference
-    from xuewei.files.git.stored import version
+    from xuewei.files.git.stored import plain_diff, version
     from xuewei.files.sides import read_pair
     from xuewei.show.diff import diff as view
 
-    path, old, _, _, new, *_ = words
-    names = (f"a/{path}", f"b/{path}")
-    before, after = version(path, old), version(path, new)
-    forgive()
     try:
-        pair = read_pair(before, after)
+        pair = read_pair(version(path, old), version(path, new))
         if pair is not None:
             deliver(view(difference(*(assess(*side) for side in pair)), names, LANG), "table")
             return
     except InputError as wrong:
         for fault in wrong.faults:
             print(fault.told(LANG))
-    old_lines, new_lines = (each.text().splitlines() if each else [] for each in (before, after))
-    print("\n".join(unified_diff(old_lines, new_lines, *names, lineterm="")))
+    print(plain_diff(old, new, names))
 
 
 def text(content: Annotated[str, typer.Argument(metavar="FILE")]) -> None:
     from xuewei.files.git.stored import version_of
     from xuewei.files.sides import read_known
+    from xuewei.files.written.place import read_bytes
     from xuewei.show.digest import digest
 
     version = version_of(content)
@@ -61,4 +82,4 @@ def text(content: Annotated[str, typer.Argument(metavar="FILE")]) -> None:
     except InputError as wrong:
         for fault in wrong.faults:
             print(fault.told(LANG))
-    print(version.text(), end="")
+    print(read_bytes(version, MOST_SHOWN).decode("utf-8", "replace"), end="")

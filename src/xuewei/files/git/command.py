@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from xuewei.errors import Fault, InputError
@@ -12,10 +15,21 @@ from xuewei.errors import Fault, InputError
 def git(*words: str, at: str | Path | None = None, fine: Sequence[int] = (0,)) -> bytes | None:
     """What git prints; None where it ends with a code that is not ``fine``. InputError where there is no git."""
     try:
-        done = subprocess.run(["git", *words], cwd=at, capture_output=True, check=False)
+        done = subprocess.run([_program(), *words], cwd=at, capture_output=True, check=False)
     except FileNotFoundError:
         raise InputError([Fault("git", None, "", "no_git")]) from None
     return done.stdout if done.returncode in fine else None
+
+
+@cache
+def _program() -> str:
+    """Where git is. The current folder is not looked into, as Windows, or a PATH with an empty entry, would have it: a
+    branch may hold a program of that name. FileNotFoundError where there is none."""
+    for folder in filter(os.path.isabs, os.get_exec_path()):
+        found = shutil.which(os.path.join(folder, "git"))
+        if found:
+            return found
+    raise FileNotFoundError("git")
 
 
 def top_of_repository() -> Path:

@@ -13,10 +13,12 @@ from xuewei.files.git.command import git, top_of_repository
 
 @dataclass(frozen=True, eq=False)
 class Tree:
-    """All files of one revision, by their path from the top; ``rev`` empty is what is staged."""
+    """All files of one revision, by their path from the top; ``rev`` as it is written, ``commit`` its full name; both
+    empty for what is staged."""
 
     top: Path
     rev: str
+    commit: str
     files: frozenset[str]
 
 
@@ -54,8 +56,9 @@ class Revision:
         """Its content. FileNotFoundError where the revision has no such file."""
         if self.path not in self.tree.files:
             raise FileNotFoundError(self.path)
-        size = int(git("cat-file", "-s", str(self), at=self.tree.top) or 0)
-        return b"\0" * (limit + 1) if size > limit else git("cat-file", "blob", str(self), at=self.tree.top) or b""
+        blob = f"{self.tree.commit or ':0'}:{self.path}"
+        size = int(git("cat-file", "-s", blob, at=self.tree.top) or 0)
+        return b"\0" * (limit + 1) if size > limit else git("cat-file", "blob", blob, at=self.tree.top) or b""
 
 
 def revision(written: str) -> Revision:
@@ -67,7 +70,8 @@ def revision(written: str) -> Revision:
     """
     rev, _, path = written.partition(":")
     top = top_of_repository()
-    tree = Tree(top, rev, _files(top, rev, written))
+    commit = _commit(top, rev, written) if rev else ""
+    tree = Tree(top, rev, commit, _files(top, commit))
     if path.startswith(("./", "../")):
         path = f"{(git('rev-parse', '--show-prefix') or b'').decode().strip()}{path}"
     elif os.path.isabs(path):
@@ -78,11 +82,17 @@ def revision(written: str) -> Revision:
     return place
 
 
-def _files(top: Path, rev: str, written: str) -> frozenset[str]:
-    if not rev:
-        listed = git("ls-files", "-z", at=top)
-    elif git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}", at=top) is None:
+def _commit(top: Path, rev: str, written: str) -> str:
+    """The full name of a revision, which no call of git takes for an option."""
+    found = git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}", at=top)
+    if not found:
         raise InputError([Fault(written, None, "", "no_revision", {}, rev)])
+    return found.decode().strip()
+
+
+def _files(top: Path, commit: str) -> frozenset[str]:
+    if commit:
+        listed = git("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, at=top)
     else:
-        listed = git("ls-tree", "-r", "-z", "--name-only", "--full-tree", rev, at=top)
+        listed = git("ls-files", "-z", at=top)
     return frozenset((listed or b"").decode("utf-8", "surrogateescape").split("\0")) - {""}

@@ -4,39 +4,31 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
 import sys
 from pathlib import Path
 
+from xuewei.errors import Fault, InputError
 from xuewei.files.git.command import git, top_of_repository
+from xuewei.files.git.state import BEGIN, BLOCKS, CALLED, END, ISOLATED, SECTION, called
 from xuewei.files.writing import write_text
 from xuewei.files.written.text import YAML_LIMIT, read_text
 
-BEGIN, END = "# xuewei >>>", "# xuewei <<<"
 _BLOCK = re.compile(f"^{BEGIN}$.*?^{END}\n?", re.MULTILINE | re.DOTALL)
-SECTION = "diff.xuewei"
-BLOCKS = {
-    ".gitattributes": "*.yaml diff=xuewei\n*.yml diff=xuewei\n",
-    ".pre-commit-hooks.yaml": r"""- id: xuewei-check
-  name: xuewei check
-  description: 核对方案、情景与人口文件 · checks plans, scenarios and population files
-  entry: xuewei check --skip-others
-  language: system
-  files: \.(yaml|yml|csv)$
-""",
-}
-"""What is written into each file, between two marks. The driver shows any other YAML as git would."""
 
 
 def install() -> list[str]:
     """Write the blocks and the configuration; the files that changed, from the top of the repository.
 
-    A second time changes nothing. Raises InputError outside a repository, and where a file cannot be written.
+    What an earlier version wrote is replaced; a second time changes nothing. Raises InputError outside a repository,
+    where a file cannot be written, and where this package is to be imported from the variable PYTHONPATH alone.
     """
     top = top_of_repository()
+    flags = _flags()
     changed = [name for name, block in BLOCKS.items() if _write(top / name, f"{BEGIN}\n{block}{END}\n")]
-    program = f"{shlex.quote(Path(sys.executable).as_posix())} -m xuewei git"
-    for key, word in (("command", "driver"), ("textconv", "text")):
-        git("config", f"{SECTION}.{key}", f"{program} {word}", at=top)
+    program = shlex.quote(Path(sys.executable).as_posix())
+    for key, word in CALLED.items():
+        git("config", "--replace-all", f"{SECTION}.{key}", " ".join([program, *called(flags, word)]), at=top)
     return changed
 
 
@@ -48,8 +40,18 @@ def undo() -> list[str]:
     return changed
 
 
+def _flags() -> tuple[str, ...]:
+    """The strictest flags with which Python still finds this package."""
+    for flags in ISOLATED:
+        if subprocess.run([sys.executable, *flags, "-c", "import xuewei.cli.app"], capture_output=True).returncode == 0:
+            return flags
+    raise InputError([Fault("xuewei", None, "", "not_isolated")])
+
+
 def _write(path: Path, block: str) -> bool:
     """Put ``block`` in the place of the one that is there, or at the end; whether that changed the file."""
+    if path.is_symlink():  # it may lead anywhere
+        raise InputError([Fault(str(path), None, "", "link")])
     old = read_text(path, YAML_LIMIT) if path.exists() else ""
     there = _BLOCK.search(old)
     if there:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xuewei.files.git.command import git, top_of_repository
+from xuewei.files.written.confined import Confined
 from xuewei.files.written.place import Place, read_bytes
 
 NOTHING = "/dev/null"
@@ -16,7 +17,7 @@ _TEMPORARY = re.compile(r"^[A-Za-z0-9]{6}_")
 @dataclass(frozen=True, eq=False)
 class Version:
     """One version of the file at ``path`` from the top of the repository. What it extends, and its people, are those
-    of the working tree: git does not say of which revision it hands a file over."""
+    of the working tree, and lie inside it: git does not say of which revision it hands a file over."""
 
     path: str
     content: Path
@@ -35,24 +36,47 @@ class Version:
 
     def inside(self, name: str) -> Place:
         """A file inside it: there is none."""
-        return self.top / self.path / name
+        return Confined(self.top / self.path / name, self.top)
 
     def folder(self) -> Place:
         """The folder of the working tree that holds it."""
-        return (self.top / self.path).parent
+        return Confined((self.top / self.path).parent, self.top)
 
     def read_bytes(self, limit: int) -> bytes:
-        """Its content."""
-        return read_bytes(self.content, limit)
-
-    def text(self) -> str:
-        """Its content as text, whatever it is."""
-        return self.content.read_bytes().decode("utf-8", "replace")
+        """Its content. Git hands a file of the working tree over by its path there, and a link by what it says."""
+        return read_bytes(self.content if self.content.is_absolute() else Confined(self.content, self.top), limit)
 
 
 def version(path: str, content: str) -> Version | None:
     """The version of ``path`` that git put in the file ``content``; None for one that is not there."""
     return None if content == NOTHING else Version(path, Path(content), top_of_repository())
+
+
+def sides_in_conflict(path: str, folder: str) -> tuple[str, str] | None:
+    """Files in ``folder`` with the two versions of a file that a merge left in conflict, ours and theirs; NOTHING for
+    one that deleted it, None where ``path``, from the top of the repository, is in no conflict."""
+    top = top_of_repository()
+    listed = (git("--literal-pathspecs", "ls-files", "-u", "-z", "--", path, at=top) or b"").decode().split("\0")
+    blobs = {about.split()[2]: about.split()[1] for about, tab, _ in (each.partition("\t") for each in listed) if tab}
+    if not blobs:
+        return None
+    found = []
+    for stage, name in (("2", "ours"), ("3", "theirs")):
+        content = git("cat-file", "blob", blobs[stage], at=top) if stage in blobs else None
+        if content is not None:
+            Path(folder, name).write_bytes(content)
+        found.append(NOTHING if content is None else str(Path(folder, name)))
+    return found[0], found[1]
+
+
+def plain_diff(old: str, new: str, names: tuple[str, str]) -> str:
+    """What git itself shows of two files, under ``names``: lines of both, or that they differ."""
+    words = ("diff", "--no-index", "--no-ext-diff", "--no-textconv", "--no-color", "--", old, new)
+    shown = (git(*words, fine=(0, 1)) or b"").decode("utf-8", "replace")
+    body = shown.partition("\n@@")[2]
+    if not body:
+        return f"Binary files {names[0]} and {names[1]} differ" if shown else ""
+    return f"--- {names[0]}\n+++ {names[1]}\n@@{body.rstrip(chr(10))}"
 
 
 def version_of(content: str) -> Version:

@@ -8,6 +8,7 @@ from typing import Any
 
 from xuewei.errors import nearest
 from xuewei.files.books.vocabulary import KNOWN
+from xuewei.files.written.kinds import Kind
 from xuewei.files.written.nodes import Node, read_yaml
 from xuewei.files.written.place import Place
 from xuewei.files.written.records import Key, MapOf, Record
@@ -30,6 +31,7 @@ MAPPING = Record(
         "defaults": Key(MapOf(Words()), says="没有这一列时的值"),
     }
 )
+KIND = Kind("no_mapping_file", tuple(MAPPING.keys))
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def near_target(name: str) -> str | None:
 
 def read_mapping(place: Place) -> Mapped:
     """A mapping from its YAML file. Raises InputError with every fault."""
-    node = read_yaml(place)
+    node = read_yaml(place, KIND)
     faults = Faults(str(place))
     read = MAPPING.read(node, "", faults) or {}
     for section, inside in (

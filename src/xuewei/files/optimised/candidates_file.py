@@ -8,6 +8,7 @@ from typing import Any
 from xuewei.errors import nearest
 from xuewei.files.plans.plan_shapes import SCHOOL, SEATS, STAGES, YEAR
 from xuewei.files.plans.school_rows import Opening, school_rows
+from xuewei.files.written.kinds import Kind
 from xuewei.files.written.nodes import read_yaml
 from xuewei.files.written.place import Place
 from xuewei.files.written.records import Either, Key, ListOf, MapOf, Record
@@ -27,6 +28,7 @@ CANDIDATE = Record(
     }
 )
 CANDIDATES = Record({"candidates": Key(ListOf(CANDIDATE), True, says="备选学校")})
+KIND = Kind("no_candidates_file", tuple(CANDIDATES.keys))
 
 
 def read_candidates(place: Place, plan: Plan, stages: Sequence[Stage], last: int, seat_wan: float) -> list[Candidate]:
@@ -35,7 +37,7 @@ def read_candidates(place: Place, plan: Plan, stages: Sequence[Stage], last: int
     ``seat_wan`` is the cost of a seat, in 万元, where a school does not say its own. Raises InputError with every
     fault.
     """
-    node = read_yaml(place)
+    node = read_yaml(place, KIND)
     faults = Faults(str(place))
     read = (CANDIDATES.read(node, "", faults) or {}).get("candidates", [])
     rows = [_with_opening(row) for row in read]

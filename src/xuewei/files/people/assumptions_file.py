@@ -13,12 +13,15 @@ from xuewei.files.people.figures import figure_of
 from xuewei.files.people.uncertainty import check_uncertainty, uncertainty_of
 from xuewei.files.places import SHIPPED_POPULATION, shipped
 from xuewei.files.plans.plan_file import complete, stage_of
+from xuewei.files.written.kinds import Kind
 from xuewei.files.written.nodes import Node, read_yaml
 from xuewei.files.written.place import Place
 from xuewei.files.written.records import Record
 from xuewei.files.written.shapes import Faults
 from xuewei.model.assumptions import PATHS, Assumptions, Costs, Fertility, Migration, Scope, Series, Survival
 from xuewei.model.population import SEXES
+
+KIND = Kind("no_assumptions_file", tuple(ASSUMPTIONS.keys))
 
 
 def read_assumptions(place: Place | None = None) -> Assumptions:
@@ -28,7 +31,7 @@ def read_assumptions(place: Place | None = None) -> Assumptions:
     every area is the whole of the census area of its name. Raises InputError with every fault.
     """
     where = shipped(SHIPPED_POPULATION, "assumptions.yaml") if place is None else place
-    node = read_yaml(where)
+    node = read_yaml(where, KIND)
     faults = Faults(str(where))
     read = ASSUMPTIONS.read(node, "", faults)
     faults.stop()
@@ -50,7 +53,7 @@ def _whole(read: Mapping[str, Any]) -> bool:
 def _shipped() -> Mapping[str, Any]:
     """The shipped file as read, without its scope."""
     where = shipped(SHIPPED_POPULATION, "assumptions.yaml")
-    read = ASSUMPTIONS.read(read_yaml(where), "", Faults(str(where))) or {}
+    read = ASSUMPTIONS.read(read_yaml(where, KIND), "", Faults(str(where))) or {}
     return {key: value for key, value in read.items() if key != "scope"}
 
 

@@ -9,6 +9,7 @@ from xuewei.errors import Fault, InputError, Line, nearest
 from xuewei.files.places import SHIPPED_PLAN, shipped
 from xuewei.files.plans.plan_shapes import PLAN, YEAR
 from xuewei.files.plans.school_rows import Opening, school_rows
+from xuewei.files.written.kinds import OURS
 from xuewei.files.written.nodes import Node, read_yaml
 from xuewei.files.written.place import Place
 from xuewei.files.written.shapes import Faults
@@ -25,7 +26,7 @@ def read_plan(place: Place | None = None) -> Plan:
     32
     """
     where = shipped(SHIPPED_PLAN) if place is None else place
-    return plan_of(read_yaml(where), str(where))
+    return plan_of(read_yaml(where, OURS), str(where))
 
 
 def plan_of(node: Node, file: str, locate: Callable[[int], Line] | None = None) -> Plan:

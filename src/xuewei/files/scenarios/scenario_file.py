@@ -10,6 +10,7 @@ from xuewei.errors import Fault, InputError, nearest
 from xuewei.files.places import BUILT_IN, SHIPPED_PLAN, shipped
 from xuewei.files.scenarios.layers import Base, Layer
 from xuewei.files.scenarios.scenario_shapes import SCENARIO
+from xuewei.files.written.kinds import OURS
 from xuewei.files.written.nodes import Node, read_yaml
 from xuewei.files.written.place import Place, beside, exists, on_disk, same
 from xuewei.files.written.shapes import Faults
@@ -56,7 +57,7 @@ def stack(plan: Place | None, scenarios: Sequence[Place]) -> Base:
         raise InputError([*(fault for chain in chains for fault in chain.faults), *wrong])
     if plan is not None or bottom is None:
         place = shipped(SHIPPED_PLAN) if plan is None else built_in(plan)
-        bottom = Base(read_yaml(place), place)
+        bottom = Base(read_yaml(place, OURS), place)
     asked = tuple(name for chain in chains for name in chain.asked)
     faults = tuple(fault for chain in chains for fault in chain.faults)
     return Base(bottom.node, bottom.place, tuple(layers), asked, faults)
@@ -64,7 +65,7 @@ def stack(plan: Place | None, scenarios: Sequence[Place]) -> Base:
 
 def _chain(scenario: Place) -> Base:
     """One scenario and all that it extends, down to the plan."""
-    place, node = scenario, read_yaml(scenario)
+    place, node = scenario, read_yaml(scenario, OURS)
     if not is_scenario(node):
         raise InputError([Fault(str(place), None, "", "plan_as_scenario")])
     layers: list[Layer] = []
@@ -78,7 +79,7 @@ def _chain(scenario: Place) -> Base:
         if below is None:
             raise InputError(wrong)
         try:
-            place, node = below, read_yaml(below)
+            place, node = below, read_yaml(below, OURS)
         except InputError as broken:
             raise InputError([*wrong, *broken.faults]) from None
     return Base(node, place, tuple(layers), (layers[-1].name,), tuple(wrong))

@@ -24,6 +24,7 @@ from yaml.events import (
 )
 
 from xuewei.errors import Fault, InputError
+from xuewei.files.written.kinds import Kind, broken_keys
 from xuewei.files.written.place import Place
 from xuewei.files.written.text import YAML_LIMIT, read_text
 
@@ -60,25 +61,30 @@ def differ(one: Node | None, other: Node | None) -> bool:
     return (one and plain(one)) != (other and plain(other))
 
 
-def read_yaml(place: Place) -> Node:
-    """The one document of a YAML file. Raises InputError with every repeated key, anchor and tag at once."""
-    return yaml_of(read_text(place, YAML_LIMIT), str(place))
+def read_yaml(place: Place, kind: Kind | None = None) -> Node:
+    """The one document of a YAML file. Raises InputError with every repeated key, anchor and tag at once; for a file
+    that is not of the ``kind`` asked for, with that alone and nothing of its text."""
+    return yaml_of(read_text(place, YAML_LIMIT), str(place), kind)
 
 
-def yaml_of(text: str, file: str) -> Node:
-    """The one document in the text of ``file``."""
+def yaml_of(text: str, file: str, kind: Kind | None = None) -> Node:
+    """The one document in the text of ``file``. As :func:`read_yaml` does."""
     reader = _Reader(file)
     try:
         node = reader.document(yaml.parse(text, Loader=PARSER))
-    except _TooDeepError:
-        raise InputError(reader.faults) from None
     except yaml.YAMLError as broken:
+        if kind and not kind.fits(broken_keys(text)):
+            raise InputError([Fault(file, None, "", kind.fault)]) from None
+        if isinstance(broken, _TooDeepError):
+            raise InputError(reader.faults) from None
         mark = getattr(broken, "problem_mark", None)
         why = getattr(broken, "problem", None) or " ".join(str(broken).split())
         line = mark.line + 1 if mark else None
         raise InputError([*reader.faults, Fault(file, line, "", "syntax", {"why": why})]) from None
     if node is None or node.value is None:
         reader.faults.append(Fault(file, None, "", "empty"))
+    elif kind and not kind.fits(node.value if isinstance(node.value, dict) else ()):
+        raise InputError([Fault(file, None, "", kind.fault)])
     if reader.faults or node is None:
         raise InputError(reader.faults)
     return node

@@ -158,18 +158,23 @@ def read_table(place: Place, columns: Mapping[str, Cell], faults: Faults) -> lis
 
 
 def read_head(head: list[str], columns: Mapping[str, Cell], faults: Faults, line: int | None) -> bool:
-    """Whether ``head`` names every column that is needed, once, and no other; what is wrong is noted at ``line``."""
+    """Whether ``head`` names every column that is needed, once, and no other; what is wrong is noted at ``line``.
+
+    Where it names fewer than half of them the file is of another kind, and nothing of its text is noted.
+    """
     before = len(faults.found)
     if not any(head):
         faults.note(None, "", "empty")
         return False
-    spare = [name for name in head if name not in columns]
+    needed = [name for name, cell in columns.items() if not cell.optional]
+    ours = 2 * sum(name in head for name in needed) >= len(needed)
+    spare = [name for name in head if name not in columns] if ours else []
     for name in spare:
         faults.note(line, name, "unknown_column", near=nearest(name, [each for each in columns if each not in head]))
-    for name in {name for name in head if head.count(name) > 1}:
+    for name in {name for name in head if ours and head.count(name) > 1}:
         faults.note(line, name, "repeated_column")
-    for name, cell in columns.items():
-        if name not in head and not cell.optional:
+    for name in needed:
+        if name not in head:
             faults.note(line, name, "missing_column", column=name, near=nearest(name, spare))
     return len(faults.found) == before
 

@@ -22,11 +22,13 @@ UNSEEN = " \n"
 
 
 def can_draw() -> bool:
-    """Whether matplotlib is there."""
+    """Whether matplotlib is there. It draws by its own settings from then on: a file ``matplotlibrc`` in the current
+    folder may be part of somebody else's branch, and can have LaTeX run on what it says."""
     try:
-        import matplotlib  # noqa: F401
+        import matplotlib
     except ImportError:
         return False
+    matplotlib.rcdefaults()
     return True
 
 

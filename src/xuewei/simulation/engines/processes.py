@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from xuewei.errors import Fault, InputError
 from xuewei.simulation.engines.exchange import answer_put, put, taken
 from xuewei.simulation.engines.order import Outcome
-from xuewei.simulation.engines.threads import children_with_one_thread
+from xuewei.simulation.engines.threads import good_children
 from xuewei.simulation.engines.worker import begin
 from xuewei.simulation.tasks import Task
 
@@ -40,7 +40,7 @@ class Processes(AbstractContextManager["Processes"]):
         self._deaths: Counter[int] = Counter()
 
     def __enter__(self) -> Processes:
-        self._held.enter_context(children_with_one_thread())
+        self._held.enter_context(good_children())
         self._folder = self._held.enter_context(TemporaryDirectory(prefix="xuewei-", ignore_cleanup_errors=True))
         self._others = set(active_children())
         self._pool = self._new_pool()

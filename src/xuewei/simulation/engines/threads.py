@@ -1,4 +1,5 @@
-"""One thread for the numeric libraries: areas are small, and threads that wait for each other take longer than one."""
+"""What processes that we start inherit. One thread for the numeric libraries: areas are small, and threads that wait
+for each other take longer than one. No module from the current folder: somebody else may have written what is there."""
 
 from __future__ import annotations
 
@@ -10,12 +11,18 @@ ONE_THREAD = dict.fromkeys(
     ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
 """Variables that numeric libraries read when they are loaded."""
+SAFE_PATH = "PYTHONSAFEPATH"
+"""Without it a Python that is started with ``-c``, as those of multiprocessing are, imports from the current folder
+first, before any code of ours runs."""
 
 
 @contextmanager
-def children_with_one_thread() -> Iterator[None]:
-    """Processes that are started meanwhile have one thread, unless the user's environment says otherwise."""
+def good_children() -> Iterator[None]:
+    """Processes that are started meanwhile import nothing from the current folder, and have one thread unless the
+    user's environment says otherwise."""
     added = {name: value for name, value in ONE_THREAD.items() if name not in os.environ}
+    if not os.environ.get(SAFE_PATH):
+        added[SAFE_PATH] = "1"
     os.environ.update(added)
     try:
         yield
