@@ -5,6 +5,7 @@ A shell shows nothing where files cannot be read: Tab is no place for faults.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -14,8 +15,13 @@ import click
 from xuewei.cli.language import LANG
 from xuewei.errors import InputError
 from xuewei.words.labels import named, say
+from xuewei.words.shown import visible
 
 Offer = tuple[str, str]
+_WORD = re.compile(r"(?![-=])(?:[\w./:=,+@%-]|[^\x00-\xa0\s])+")
+"""Words that every shell takes as they are, unquoted: no spaces, quotes, substitutions or options."""
+_UNPLAIN = re.compile(r"[\x00-\x1f\x7f-\x9f\"'`$\\!\[\]\u2028\u2029]")
+"""What a shell might run, or a terminal obey, in what stands beside a word: zsh evaluates it."""
 Offered = Callable[[click.Context, str], Iterable[Offer]]
 
 
@@ -25,7 +31,11 @@ def _completing(offers: Offered) -> Callable[[click.Context, list[str], str], li
     def complete(ctx: click.Context, args: list[str], incomplete: str) -> list[Offer]:
         found: list[Offer] = []
         with suppress(InputError, OSError, ValueError):
-            found = [offer for offer in offers(ctx, incomplete) if offer[0].startswith(incomplete)]
+            found = [
+                (word, _UNPLAIN.sub("?", about))
+                for word, about in offers(ctx, incomplete)
+                if word.startswith(incomplete) and _WORD.fullmatch(word) and visible(word) == word
+            ]
         return found
 
     return complete

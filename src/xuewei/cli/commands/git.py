@@ -1,5 +1,6 @@
 """Commands under ``xuewei git``: the set-up of a repository, and the two that git then calls."""
 
+from collections.abc import Iterable
 from difflib import unified_diff
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from xuewei.cli.language import LANG
 from xuewei.cli.options import Lang, tell
 from xuewei.cli.out import deliver, forgive
 from xuewei.errors import InputError
+from xuewei.words.shown import visible
 
 
 def install(
@@ -20,8 +22,13 @@ def install(
 
     changed = setup.undo() if undo else setup.install()
     for name in changed:
-        typer.echo(name)
+        typer.echo(visible(name))
     typer.echo(tell("git.undone" if undo else "git.done"))
+
+
+def _told(lines: Iterable[str]) -> None:
+    """Print lines of a branch, of which nobody knows who wrote them: no character in them acts on a terminal."""
+    print("".join(visible(line, keep="\t") + "\n" for line in lines), end="")
 
 
 def driver(words: Annotated[list[str], typer.Argument(metavar="PATH OLD HEX MODE NEW HEX MODE")]) -> None:
@@ -42,8 +49,8 @@ def driver(words: Annotated[list[str], typer.Argument(metavar="PATH OLD HEX MODE
     except InputError as wrong:
         for fault in wrong.faults:
             print(fault.told(LANG))
-    old_lines, new_lines = (each.text().splitlines() if each else [] for each in (before, after))
-    print("\n".join(unified_diff(old_lines, new_lines, *names, lineterm="")))
+    old_lines, new_lines = (each.lines() if each else [] for each in (before, after))
+    _told(unified_diff(old_lines, new_lines, *names, lineterm=""))
 
 
 def text(content: Annotated[str, typer.Argument(metavar="FILE")]) -> None:
@@ -56,9 +63,9 @@ def text(content: Annotated[str, typer.Argument(metavar="FILE")]) -> None:
     try:
         side = read_known(version)
         if side is not None:
-            print("\n".join(digest(assess(*side), LANG)))
+            _told(digest(assess(*side), LANG))
             return
     except InputError as wrong:
         for fault in wrong.faults:
             print(fault.told(LANG))
-    print(version.text(), end="")
+    _told(version.lines())

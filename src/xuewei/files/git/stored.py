@@ -45,9 +45,10 @@ class Version:
         """Its content."""
         return read_bytes(self.content, limit)
 
-    def text(self) -> str:
-        """Its content as text, whatever it is."""
-        return self.content.read_bytes().decode("utf-8", "replace")
+    def lines(self) -> list[str]:
+        """Its content as lines of text, whatever it is; the ends of lines are those that git knows."""
+        text = self.content.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
+        return text.removesuffix("\n").split("\n") if text else []
 
 
 def version(path: str, content: str) -> Version | None:
