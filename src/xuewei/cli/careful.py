@@ -31,5 +31,5 @@ def _shown() -> Iterator[None]:
     try:
         yield
     except click.ClickException as wrong:
-        wrong.message = visible(wrong.message, keep="\n")
+        wrong.message = visible(wrong.message)
         raise
