@@ -31,41 +31,46 @@ NAMES = tuple(
     for attacks, names in {
         "a spreadsheet: formulas": (
             "=1+1", "+1+1", "-1+1", "@SUM(1+1)", "=HYPERLINK(\"http://x.invalid\",\"甲\")", "=cmd|'/c calc'!A1",
-            " =1+1", "\u00a0=1+1", "\u3000=1+1", "＝1+1", "＋1", "－1+1", "＠SUM(1)", "'=1+1", "''=1+1", "\"=1+1",
+            " =1+1", "\xa0=1+1", "\u3000=1+1", "＝1+1", "＋1", "－1+1", "＠SUM(1)", "'=1+1", "''=1+1", "\"=1+1",
             "甲,=1+1", "甲;=1+1", "甲;\"=1+1\"", "甲\",=1+1,\"", "#N/A", "=WEBSERVICE(\"http://x.invalid\")", "%0A=1+1",
         ),
         "a spreadsheet: formulas behind a line's end": (
-            "x\r=1+1\r", "x\n=1+1", "x\r\n=1+1", "\t=1+1", "\r=1+1", "\n@SUM(1)", "\ufeff=1+1", "\u200b=1+1", "x\u2028=1+1",
-            "x\x85=1+1", "x\x0b=1+1", "x\x0c=1+1",
+            "x\r=1+1\r", "x\n=1+1", "x\r\n=1+1", "\t=1+1", "\r=1+1", "\n@SUM(1)", "\ufeff=1+1", "\u200b=1+1",
+            "x\u2028=1+1", "x\x85=1+1", "x\x0b=1+1", "x\x0c=1+1",
         ),
         "a workbook's XML": (
             "甲\x01乙", "_x0041_", "_x001B_[31m", "甲]]>乙", "&#0;", "甲\ufffe", "甲\uffff", "</t></is></c><c><f>1+1</f>",
             "[x.xlsx]S!A1", "*", "甲?~*", "<>甲",
         ),
         "a terminal": (
-            "\x1b[31m红\x1b[0m", "\x1b]0;title\x07", "\x1b]8;;http://x.invalid\x1b\\link\x1b]8;;\x1b\\", "\x9b31m", "\x9d0;t\x9c",
-            "\x1b[2J\x1b[H", "\x1b]52;c;cm0=\x07", "甲\r乙", "甲\b\b乙", "\x07", "甲\x7f", "甲\nfake: line", "\x0eabc\x0f", "\x1bP$q\x1b\\",
-            "\u009b2J",
+            "\x1b[31m红\x1b[0m", "\x1b]0;title\x07", "\x1b]8;;http://x.invalid\x1b\\link\x1b]8;;\x1b\\", "\x9b31m",
+            "\x9d0;t\x9c", "\x1b[2J\x1b[H", "\x1b]52;c;cm0=\x07", "甲\r乙", "甲\x08\x08乙", "\x07", "甲\x7f",
+            "甲\nfake: line", "\x0eabc\x0f", "\x1bP$q\x1b\\", "\x9b2J",
         ),
         "the eye": (
             "甲\u202e乙\u202c", "甲\u2066乙\u2069", "\u200f甲", "甲\u061c", "甲\u200b乙", "甲\ufeff乙", "甲\u2060乙", "甲\xad乙",
             "甲\U000e0041",
         ),
         "Markdown": (
-            "![x](http://x.invalid/a.png)", "[x](javascript:alert(1))", "`code`", "``", "**b**", "*i*", "__b__", "_i_", "~~s~~",
-            "甲|乙", "\\|甲\\", "http://x.invalid", "www.x.invalid", "<http://x.invalid>", "a@x.invalid", "@all", "# h", "甲 #",
-            "- 甲", "1. 甲", "> 甲", "---", "    code", "```", "~~~", "[^1]", "[x]: http://x.invalid", "$x^2$", "&lt;b&gt;",
-            "&#61;1", "<!-- x -->", "\\*甲\\*", "+ 甲", "| a | b |", "===", "![x][y]", "mailto:a@x.invalid",
+            "![x](http://x.invalid/a.png)", "[x](javascript:alert(1))", "`code`", "``", "**b**", "*i*", "__b__",
+            "_i_", "~~s~~", "甲|乙", "\\|甲\\", "http://x.invalid", "www.x.invalid", "<http://x.invalid>",
+            "a@x.invalid", "@all", "# h", "甲 #", "- 甲", "1. 甲", "> 甲", "---", "    code", "```", "~~~", "[^1]",
+            "[x]: http://x.invalid", "$x^2$", "&lt;b&gt;", "&#61;1", "<!-- x -->", "\\*甲\\*", "+ 甲", "| a | b |",
+            "===", "![x][y]", "mailto:a@x.invalid",
         ),
         "a page": (
-            "<script>fetch('http://x.invalid')</script>", "<img src=x onerror=alert(1)>", "</script><script>alert(1)</script>",
-            "<!--<script>", "\"><svg onload=alert(1)>", "' onmouseover='alert(1)", "javascript:alert(1)", "{{7*7}}", "${7*7}",
-            "{name}", "{a|b}", "__proto__", "constructor", "]]><a>", "<iframe src=//x.invalid>", "&quot;&gt;",
+            "<script>fetch('http://x.invalid')</script>", "<img src=x onerror=alert(1)>",
+            "</script><script>alert(1)</script>", "<!--<script>", "\"><svg onload=alert(1)>",
+            "' onmouseover='alert(1)", "javascript:alert(1)", "{{7*7}}", "${7*7}", "{name}", "{a|b}", "__proto__",
+            "constructor", "]]><a>", "<iframe src=//x.invalid>", "&quot;&gt;",
         ),
-        "YAML": ("甲: {b: c}", "甲 #乙", "- id: z", "!!python/object:os.system", "&a", "*a", "'", "\"", "null", "2021", "---\nplan: 乙", "%YAML 1.1"),
+        "YAML": (
+            "甲: {b: c}", "甲 #乙", "- id: z", "!!python/object:os.system", "&a", "*a", "'", "\"", "null", "2021",
+            "---\nplan: 乙", "%YAML 1.1",
+        ),
         "rich, TeX, a shell, format strings": (
-            "[bold]甲[/bold]", "[/x]", "[link=http://x.invalid]甲[/link]", ":warning:", "$\\frac{", "\\input{x}", "$(touch x)",
-            "`touch x`", "; touch x", "%s%n", "{0.__class__}", "--output=victim.yaml", "../../victim",
+            "[bold]甲[/bold]", "[/x]", "[link=http://x.invalid]甲[/link]", ":warning:", "$\\frac{", "\\input{x}",
+            "$(touch x)", "`touch x`", "; touch x", "%s%n", "{0.__class__}", "--output=victim.yaml", "../../victim",
         ),
     }.items()
     for name in names
@@ -73,7 +78,9 @@ NAMES = tuple(
 """At least 65, each once."""
 
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
-UNSEEN = re.compile("[\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]")
+UNSEEN = re.compile(
+    "[\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+)
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 FORMULA = re.compile(r"[\s\"\ufeff]*[=+\-@＝＋－＠]")
 _NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(\.[0-9]+)?%?\Z")
@@ -193,7 +200,9 @@ def acts_in_a_document(raw: bytes) -> list[str]:
         return found
     with zipfile.ZipFile(io.BytesIO(raw)) as package:
         for element in ElementTree.fromstring(package.read("word/document.xml")).iter():
-            if element.tag.endswith("}instrText") and not re.match(r"\s*(PAGE|NUMPAGES|SEQ|TOC|REF|NOTEREF)\b", element.text or ""):
+            if element.tag.endswith("}instrText") and not re.match(
+                r"\s*(PAGE|NUMPAGES|SEQ|TOC|REF|NOTEREF)\b", element.text or ""
+            ):
                 found.append(f"field {element.text!r}")
     return found
 
@@ -253,8 +262,8 @@ def acts_in_yaml(raw: bytes) -> list[str]:
     except yaml.YAMLError as wrong:
         return [f"is no YAML: {wrong}"]
     known = {
-        *("plan", "source", "area", "areas", "years", "opening_lag", "fill", "base_seats", "published", "stages", "schools"),
-        *("scenario", "extends", "change", "add", "remove", "population", "delivered_share"),
+        *("plan", "source", "area", "areas", "years", "opening_lag", "fill", "base_seats", "published", "stages"),
+        *("schools", "scenario", "extends", "change", "add", "remove", "population", "delivered_share"),
     }  # fmt: skip
     return [f"key {key!r}" for key in found if key not in known]
 

@@ -19,9 +19,10 @@ from pathlib import Path
 import pytest
 
 import xuewei
+from browser import browser, opened
+from fire.names import JUDGES, NAMES, acts_on_a_screen, formulas
 from xuewei.assessment import Assessment
 from xuewei.cli.app import program
-from xuewei.cli.out import deliver, deliver_quick
 from xuewei.errors import Fault, InputError
 from xuewei.files.books.book_file import read_book
 from xuewei.files.books.workbook import Workbook
@@ -29,22 +30,17 @@ from xuewei.files.formulas import armed, inert
 from xuewei.files.plans.plan_file import read_plan
 from xuewei.files.plans.plan_writer import plan_text
 from xuewei.files.written.yaml_text import scalar
-from xuewei.model.plan import BaseSeats, Plan, Progress
-from xuewei.show.gap import gap
+from xuewei.model.plan import Plan, Progress
 from xuewei.show.workbook.book import write_book
-from xuewei.words.shown import visible
-
-from browser import browser, opened
 
 from builders import level, plan, population, school
-from fire.names import JUDGES, NAMES, acts_on_a_screen, formulas
 from program import environment
 from spreadsheet import program as spreadsheet
 from spreadsheet import saved
 
 ALL = tuple(each.name for each in NAMES)
 AREAS = tuple(dict.fromkeys(each.strip() for each in ALL if "\r" not in each and each.strip() not in ("", "*")))
-"""Names that an area may have: cells of people files are stripped and their line ends made one, ``*`` is all of them."""
+"""Names that areas may have: cells of people files are stripped, their line ends made one, and ``*`` is all of them."""
 
 
 def hostile_plan(names: Sequence[str] = ALL, areas: Sequence[str] = ()) -> Plan:
@@ -88,14 +84,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     people.mkdir()
     with open(people / "census.csv", "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow("area,sex,age_from,age_to,persons,date,basis,source".split(","))
+        writer.writerow(["area", "sex", "age_from", "age_to", "persons", "date", "basis", "source"])
         for area, sex, age in product((*AREAS, AREA), ("male", "female"), range(60)):
             writer.writerow([area, sex, age, "" if age == 59 else age, 5, "2020-11-01", "published", area])
     (people / "assumptions.yaml").write_text("horizon: 2026\n", encoding="utf-8")
     ids = [scalar(name) for name in ALL]
     lines = [f"scenario: {scalar(' '.join(ALL))}", "extends: plan.yaml", "change:"]
     lines += [f"  - {{id: {each}, opens: 2024, note: {each}}}" for each in ids[:60]]
-    (found / SCENARIO.rpartition("/")[2]).write_text("\n".join([*lines, f"remove: [{', '.join(ids[60:])}]\n"]), encoding="utf-8")
+    (found / SCENARIO.rpartition("/")[2]).write_text(
+        "\n".join([*lines, f"remove: [{', '.join(ids[60:])}]\n"]), encoding="utf-8"
+    )
     return found
 
 
@@ -115,8 +113,8 @@ def run_here(folder: Path, *words: str) -> tuple[int, bytes, bytes]:
     raw = []
     for stream in (out, beside):
         stream.flush()
-        raw.append(stream.buffer.getvalue())  # type: ignore[attr-defined]
-    return code, *raw  # type: ignore[return-value]
+        raw.append(stream.buffer.getvalue())
+    return code, *raw
 
 
 PLANNED = ("--plan", "HERE/plan.yaml", "--population", "HERE/people")
@@ -226,7 +224,7 @@ def test_a_name_in_a_workbook_is_read_back_or_refused(name: str, tmp_path: Path)
     try:
         (found,) = read_book(Workbook(path)).plan.schools
     except InputError as wrong:
-        assert JUDGES["table"](str(wrong).encode()) == []
+        assert JUDGES["table"](str(wrong).encode()) == []  # noqa: PT017
         return
     back = {found.area, found.name, found.note, found.responsible["unit"]}
     assert back == {name.replace("\ufffe", "_xFFFE_").replace("\uffff", "_xFFFF_")}
@@ -241,7 +239,9 @@ def test_plans_and_scenarios_written_hold_the_names_and_nothing_else(folder: Pat
     path.write_text(plan_text(written, " ".join(ALL)), encoding="utf-8")
     assert replace(read_plan(path), file="") == replace(written, file="")
     chosen = folder / "\x1b[2J选.yaml"
-    code, printed, beside = run_here(folder, "optimise", "--plan", "HERE/one.yaml", "--time-limit", "20", "--output", str(chosen))
+    code, printed, beside = run_here(
+        folder, "optimise", "--plan", "HERE/one.yaml", "--time-limit", "20", "--output", str(chosen)
+    )
     assert code in (0, 1), beside.decode()
     assert JUDGES["table"](printed) == JUDGES["table"](beside) == JUDGES["yaml"](chosen.read_bytes()) == []
     assert run_here(folder, "gap", "--scenario", str(chosen), "--year", "2023")[0] == 0
@@ -265,7 +265,8 @@ def test_a_fault_is_one_line_of_text(name: str) -> None:
     "words",
     [
         ("gap", "--plan", "NAME"), ("gap", "--scenario", "NAME"), ("check", "NAME"), ("import", "NAME"), ("NAME",),
-        ("gap", "NAME"), ("gap", "--NAME"), ("gap", "--stage", "NAME"), ("gap", "--year", "NAME"), ("gap", "--format", "NAME"),
+        ("gap", "NAME"), ("gap", "--NAME"), ("gap", "--stage", "NAME"), ("gap", "--year", "NAME"),
+        ("gap", "--format", "NAME"),
         ("gap", "--output", "HERE/NAME/x"), ("diff", "NAME", "NAME"), ("plan", "set", "NAME", "opens=1"), ("--NAME",),
         ("plan", "NAME"), ("sweep", "--set", "NAME=1"), ("schema", "NAME"), ("backtest", "NAME"),
     ],
@@ -322,7 +323,7 @@ def test_a_terminal_is_sent_text_and_our_colours(folder: Path, words: Sequence[s
 
 
 def test_git_shows_a_hostile_branch_as_text(tmp_path: Path) -> None:
-    """`git diff`, `git show` and `git log -p` of plans and of files that are none, through the set-up of the project."""
+    """`git diff`, `git show` and `git log -p` of plans and of files that are none, in a repository that was set up."""
 
     def git(*words: str) -> bytes:
         return subprocess.run(["git", *words], cwd=tmp_path, capture_output=True, check=True, env=environment()).stdout
@@ -396,7 +397,9 @@ def in_spreadsheet(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ma
 
 @pytest.mark.parametrize("name", ["gap.csv", "ledger.csv"])
 @pytest.mark.parametrize("separator", [44, 59, 9])
-def test_no_formula_comes_alive_in_a_spreadsheet(in_spreadsheet: Mapping[str, bytes], name: str, separator: int) -> None:
+def test_no_formula_comes_alive_in_a_spreadsheet(
+    in_spreadsheet: Mapping[str, bytes], name: str, separator: int
+) -> None:
     """CSV with each separator that people have set; a file that is not ours shows that formulas would be found."""
     assert list(formulas(in_spreadsheet["control.csv 44"]))
     assert list(formulas(in_spreadsheet[f"{name} {separator}"])) == []

@@ -17,8 +17,8 @@ PIPE_WIDTH = 160
 
 
 def show(view: View, stream: IO[str]) -> None:
-    """Write every sheet to ``stream``. Names are text, never markup or commands to the terminal; long cells fold, nothing
-    is cut off."""
+    """Write every sheet to ``stream``. Names are text, never markup or commands to a terminal; long cells fold,
+    nothing is cut off."""
     console = Console(file=stream, markup=False, highlight=False, emoji=False)
     if not console.is_terminal and "COLUMNS" not in console._environ:
         console = Console(file=stream, markup=False, highlight=False, emoji=False, width=PIPE_WIDTH)

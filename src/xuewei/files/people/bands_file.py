@@ -74,8 +74,18 @@ def bands_text(rows: list[TableRow], source: str) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(COLUMNS)
+    told = inert(visible(source))
     for row in rows:
         writer.writerow(
-            [row.method, row.stage, row.lead, row.level, f"{row.half:.4f}", row.points, "derived", inert(visible(source))],
+            [
+                row.method,
+                row.stage,
+                row.lead,
+                row.level,
+                f"{row.half:.4f}",
+                row.points,
+                "derived",
+                inert(visible(source)),
+            ],
         )
     return stream.getvalue().rstrip("\n")
