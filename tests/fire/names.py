@@ -32,15 +32,16 @@ NAMES = tuple(
         "a spreadsheet: formulas": (
             "=1+1", "+1+1", "-1+1", "@SUM(1+1)", "=HYPERLINK(\"http://x.invalid\",\"甲\")", "=cmd|'/c calc'!A1",
             " =1+1", "\xa0=1+1", "\u3000=1+1", "＝1+1", "＋1", "－1+1", "＠SUM(1)", "'=1+1", "''=1+1", "\"=1+1",
-            "甲,=1+1", "甲;=1+1", "甲;\"=1+1\"", "甲\",=1+1,\"", "#N/A", "=WEBSERVICE(\"http://x.invalid\")", "%0A=1+1",
+            "甲,=1+1", "甲;=1+1", "甲;\"=1+1\"", "甲\",=1+1,\"", "#N/A", "=WEBSERVICE(\"http://x.invalid\")",
+            "%0A=1+1",
         ),
         "a spreadsheet: formulas behind a line's end": (
             "x\r=1+1\r", "x\n=1+1", "x\r\n=1+1", "\t=1+1", "\r=1+1", "\n@SUM(1)", "\ufeff=1+1", "\u200b=1+1",
             "x\u2028=1+1", "x\x85=1+1", "x\x0b=1+1", "x\x0c=1+1",
         ),
         "a workbook's XML": (
-            "甲\x01乙", "_x0041_", "_x001B_[31m", "甲]]>乙", "&#0;", "甲\ufffe", "甲\uffff", "</t></is></c><c><f>1+1</f>",
-            "[x.xlsx]S!A1", "*", "甲?~*", "<>甲",
+            "甲\x01乙", "_x0041_", "_x001B_[31m", "甲]]>乙", "&#0;", "甲\ufffe", "甲\uffff",
+            "</t></is></c><c><f>1+1</f>", "[x.xlsx]S!A1", "*", "甲?~*", "<>甲",
         ),
         "a terminal": (
             "\x1b[31m红\x1b[0m", "\x1b]0;title\x07", "\x1b]8;;http://x.invalid\x1b\\link\x1b]8;;\x1b\\", "\x9b31m",
@@ -48,8 +49,8 @@ NAMES = tuple(
             "甲\nfake: line", "\x0eabc\x0f", "\x1bP$q\x1b\\", "\x9b2J",
         ),
         "the eye": (
-            "甲\u202e乙\u202c", "甲\u2066乙\u2069", "\u200f甲", "甲\u061c", "甲\u200b乙", "甲\ufeff乙", "甲\u2060乙", "甲\xad乙",
-            "甲\U000e0041",
+            "甲\u202e乙\u202c", "甲\u2066乙\u2069", "\u200f甲", "甲\u061c", "甲\u200b乙", "甲\ufeff乙", "甲\u2060乙",
+            "甲\xad乙", "甲\U000e0041",
         ),
         "Markdown": (
             "![x](http://x.invalid/a.png)", "[x](javascript:alert(1))", "`code`", "``", "**b**", "*i*", "__b__",

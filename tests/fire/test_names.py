@@ -17,6 +17,8 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import xuewei
 from browser import browser, opened
@@ -31,7 +33,10 @@ from xuewei.files.plans.plan_file import read_plan
 from xuewei.files.plans.plan_writer import plan_text
 from xuewei.files.written.yaml_text import scalar
 from xuewei.model.plan import Plan, Progress
+from xuewei.show.machine import as_csv, as_json, as_markdown
+from xuewei.show.view import Column, Sheet, View
 from xuewei.show.workbook.book import write_book
+from xuewei.words.shown import visible
 
 from builders import level, plan, population, school
 from program import environment
@@ -110,11 +115,13 @@ def run_here(folder: Path, *words: str) -> tuple[int, bytes, bytes]:
         except InputError as wrong:
             code = 3
             print(*(fault.told("en") for fault in wrong.faults), sep="\n", file=beside)
-    raw = []
-    for stream in (out, beside):
-        stream.flush()
-        raw.append(stream.buffer.getvalue())
-    return code, *raw
+    return code, _bytes(out), _bytes(beside)
+
+
+def _bytes(stream: io.TextIOWrapper) -> bytes:
+    stream.flush()
+    stream.seek(0)
+    return stream.buffer.read()
 
 
 PLANNED = ("--plan", "HERE/plan.yaml", "--population", "HERE/people")
@@ -278,6 +285,24 @@ def test_what_is_typed_is_told_as_text(words: Sequence[str], tmp_path: Path) -> 
         assert code in (2, 3), (name, printed, beside)
         assert JUDGES["table"](printed) == JUDGES["table"](beside) == []
         assert not [line for line in beside.splitlines() if line.startswith(b"fake")]
+
+
+SIGNS = st.text(st.sampled_from("=+-@＝'\";,\t\r\n\x1b\x85\u2028\u202e \u00a0*_`~[]()!<>&|\\\\#$:/.1a甲"), max_size=12)
+"""Text mostly of signs that mean something to somebody."""
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(SIGNS, min_size=1, max_size=3))
+def test_text_of_any_signs_is_text(texts: list[str]) -> None:
+    """As cells, titles and notes of CSV, Markdown and tables; and CSV is read as what was written."""
+    view = View([Sheet(texts[0], [Column(texts[-1])], [[each] for each in texts], texts)], [{"n": t} for t in texts])
+    assert JUDGES["md"](as_markdown(view).encode()) == []
+    assert JUDGES["csv"](as_csv(view).encode()) == []
+    assert [row["n"] for row in json.loads(as_json(view))["rows"]] == texts
+    read = csv.reader(io.StringIO(as_csv(view)))
+    assert [armed(row[0]) for row in read][1:] == list(map(visible, texts))
+    for each in texts:
+        assert armed(inert(each)) == each
 
 
 @pytest.mark.parametrize("name", ALL)

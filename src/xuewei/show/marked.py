@@ -11,7 +11,7 @@ _UNDERSCORES = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")
 """Those not inside a word: `nine_year` begins no emphasis."""
 _HEADING = re.compile(r"(?<!\S)#")
 _ADDRESS = re.compile(r"\b(https?|ftp|mailto|xmpp):|\b(www)\.", re.IGNORECASE)
-_BLOCK = re.compile(r"(?=[-+=>:](?:\s|[-+=>]|$))|(?<=\d)(?=[.)](?:\s|$))")
+_BLOCK = re.compile(r"(?=>|[-+=:](?:\s|[-+=:]|$))|(?<=\d)(?=[.)](?:\s|$))")
 _INDENT = re.compile(r"^ {4,}")
 
 

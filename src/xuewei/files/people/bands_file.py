@@ -75,17 +75,7 @@ def bands_text(rows: list[TableRow], source: str) -> str:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(COLUMNS)
     told = inert(visible(source))
+    told = inert(visible(source))
     for row in rows:
-        writer.writerow(
-            [
-                row.method,
-                row.stage,
-                row.lead,
-                row.level,
-                f"{row.half:.4f}",
-                row.points,
-                "derived",
-                inert(visible(source)),
-            ],
-        )
+        writer.writerow([row.method, row.stage, row.lead, row.level, f"{row.half:.4f}", row.points, "derived", told])
     return stream.getvalue().rstrip("\n")
