@@ -121,7 +121,7 @@ def run_here(folder: Path, *words: str) -> tuple[int, bytes, bytes]:
 def _bytes(stream: io.TextIOWrapper) -> bytes:
     stream.flush()
     stream.seek(0)
-    return stream.buffer.read()
+    return bytes(stream.buffer.read())
 
 
 PLANNED = ("--plan", "HERE/plan.yaml", "--population", "HERE/people")
@@ -392,31 +392,26 @@ def test_a_shell_is_offered_only_words_that_it_takes_as_they_are(folder: Path, s
     assert not set("$`!;\\") & set(answer.replace("\\\\:", ":"))
 
 
-def opened_as_csv(path: Path, separator: int, folder: Path) -> bytes:
-    """What LibreOffice makes of a CSV file when it is told to look for formulas: the workbook that it saves."""
-    out = folder / f"{path.stem}-{separator}"
+def opened_as_csv(paths: Sequence[Path], separator: int, folder: Path) -> dict[str, bytes]:
+    """What LibreOffice makes of CSV files when it is told to look for formulas: the workbooks that it saves."""
+    out = folder / str(separator)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     reading = f"--infilter=Text - txt - csv (StarCalc):{separator},34,76,1,,0,false,true,false,false,false,-1,true"
-    words = [spreadsheet(), profile, "--headless", reading, "--convert-to", "xlsx", "--outdir", str(out), str(path)]
+    words = [spreadsheet(), profile, "--headless", reading, "--convert-to", "xlsx", "--outdir", out, *paths]
     subprocess.run(words, capture_output=True, check=True)
-    return (out / f"{path.stem}.xlsx").read_bytes()
+    return {f"{path.name} {separator}": (out / f"{path.stem}.xlsx").read_bytes() for path in paths}
 
 
 @pytest.fixture(scope="module")
 def in_spreadsheet(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
     """Our CSV and our workbook, opened and saved as .xlsx by LibreOffice."""
     out = tmp_path_factory.mktemp("spreadsheet")
-    written = {}
     for name in ("gap.csv", "ledger.csv", "ledger.xlsx"):
-        path = out / name
-        assert run_here(folder, *WRITTEN[name], "--output", str(path))[0] == 0
-        written[name] = path
-    control = out / "control.csv"
-    control.write_text('a,b\n1,=1+1\n2,"x\r=2+2"\n', encoding="utf-8")
-    found = {"ledger.xlsx": saved([written["ledger.xlsx"]], out)[0].read_bytes()}
+        assert run_here(folder, *WRITTEN[name], "--output", str(out / name))[0] == 0
+    (out / "control.csv").write_text('a,b\n1,=1+1\n2,"x\r=2+2"\n', encoding="utf-8")
+    found = {"ledger.xlsx": saved([out / "ledger.xlsx"], out)[0].read_bytes()}
     for separator in (44, 59, 9):
-        for name in ("gap.csv", "ledger.csv", "control.csv"):
-            found[f"{name} {separator}"] = opened_as_csv(out / name, separator, out)
+        found |= opened_as_csv([out / f"{name}.csv" for name in ("gap", "ledger", "control")], separator, out)
     return found
 
 
