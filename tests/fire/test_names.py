@@ -397,7 +397,17 @@ def opened_as_csv(paths: Sequence[Path], separator: int, folder: Path) -> dict[s
     out = folder / str(separator)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     reading = f"--infilter=Text - txt - csv (StarCalc):{separator},34,76,1,,0,false,true,false,false,false,-1,true"
-    words = [spreadsheet(), profile, "--headless", reading, "--convert-to", "xlsx", "--outdir", out, *paths]
+    words = [
+        spreadsheet(),
+        profile,
+        "--headless",
+        reading,
+        "--convert-to",
+        "xlsx",
+        "--outdir",
+        str(out),
+        *map(str, paths),
+    ]
     subprocess.run(words, capture_output=True, check=True)
     return {f"{path.name} {separator}": (out / f"{path.stem}.xlsx").read_bytes() for path in paths}
 
