@@ -13,6 +13,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, TypeVar
 
 from xuewei.words.faults import fault_words, one_line
+from xuewei.words.shown import visible
 
 if TYPE_CHECKING:
     from typing import Self
@@ -113,7 +114,8 @@ class Fault:
         >>> print(Fault("p.yaml", 3, "seats.prmary", "unknown_key", {}, None, "primary").told("en"))
         p.yaml:3: seats.prmary: unknown key. Did you mean primary?
         """
-        return f"{self.file if self.line is None else f'{self.file}:{self.line}'}: {self.said(lang)}"
+        where = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{visible(where)}: {self.said(lang)}"
 
     def said(self, lang: str) -> str:
         """The field and what is wrong with it, without the file."""

@@ -11,6 +11,7 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from xuewei import __version__
+from xuewei.cli.careful import CarefulGroup
 from xuewei.cli.language import LANG
 from xuewei.cli.options import tell
 from xuewei.errors import Exit, InputError
@@ -65,7 +66,12 @@ COMMANDS = {
 def program(arguments: Sequence[str] = ()) -> typer.Typer:
     """The program with all commands, or with those that ``arguments`` call: building all takes ten times as long."""
     app = typer.Typer(
-        name="xuewei", help=tell("xuewei"), no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
+        name="xuewei",
+        cls=CarefulGroup,
+        help=tell("xuewei"),
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
     )
     app.callback()(_version)
     called = [name for name in COMMANDS if arguments and name.split()[0] == arguments[0]]

@@ -15,11 +15,13 @@ import click
 from xuewei.cli.language import LANG
 from xuewei.errors import InputError
 from xuewei.words.labels import named, say
+from xuewei.words.shown import visible
 
-SPECIAL = re.compile(r"""[\x00-\x1f\x7f-\x9f"'`$\\;|&<>()*?\[\]{}!^]|^[~#-]""")
-"""What shells read as more than a letter: words with it are not offered, for shells put what is offered on the line as
-it is, and some evaluate it at once."""
 Offer = tuple[str, str]
+_WORD = re.compile(r"(?![-=])(?:[\w./:=,+@%-]|[^\x00-\xa0\s])+")
+"""Words that every shell takes as they are, unquoted: no spaces, quotes, substitutions or options."""
+_UNPLAIN = re.compile(r"[\x00-\x1f\x7f-\x9f\"'`$\\!\[\]\u2028\u2029]")
+"""What a shell might run, or a terminal obey, in what stands beside a word: zsh evaluates it."""
 Offered = Callable[[click.Context, str], Iterable[Offer]]
 
 
@@ -30,9 +32,9 @@ def _completing(offers: Offered) -> Callable[[click.Context, list[str], str], li
         found: list[Offer] = []
         with suppress(InputError, OSError, ValueError):
             found = [
-                (word, SPECIAL.sub(" ", says))
-                for word, says in offers(ctx, incomplete)
-                if word.startswith(incomplete) and not SPECIAL.search(word)
+                (word, _UNPLAIN.sub("?", about))
+                for word, about in offers(ctx, incomplete)
+                if word.startswith(incomplete) and _WORD.fullmatch(word) and visible(word) == word
             ]
         return found
 

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from xuewei.show.view import View
+from xuewei.words.shown import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -26,8 +27,7 @@ def deliver(view: View, format: str, output: str | None = None) -> None:
     """
     told = [*([view.left_out] if view.left_out else []), *(view.notes if not view.records else ())]
     if format == "csv" and told:
-        forgive()
-        print(*told, sep="\n", file=sys.stderr)
+        deliver_aside(*told)
     if output is None and format == "table":
         from xuewei.show.screen import show
 
@@ -41,11 +41,18 @@ def deliver_text(text: str, output: str | None, *, bom: bool = False) -> None:
     """Print text, or write it to a file, with a mark before it if ``bom``."""
     if output is None:
         forgive()
-        print(text)
+        print(visible(text, keep="\n"))
         return
     from xuewei.files.writing import write_text
 
     write_text(output, text + "\n", bom=bom)
+
+
+def deliver_aside(*lines: str) -> None:
+    """Print lines to standard error: what a reader should know that is no part of the answer."""
+    forgive()
+    for line in lines:
+        print(visible(line), file=sys.stderr)
 
 
 def deliver_book(assessment: Assessment, output: str, lang: str) -> None:
@@ -65,13 +72,13 @@ def deliver_errors(tests: Sequence[Backtest], source: str, output: str, lang: st
     from xuewei.show.charts.paper import save
     from xuewei.words.backtest import say
 
+    source = visible(source)
     letters = lettering(tests, source, lang)
     figure = picture(tests, source, letters)
     with replacing(output) as spare:
         save(figure, spare, output[-4:].lower())
     if letters.lang != lang or letters.missing:
-        forgive()
-        print(say("chart.english", lang), file=sys.stderr)
+        deliver_aside(say("chart.english", lang))
 
 
 def deliver_chart(build: Callable[[str], Figure], output: str, lang: str) -> None:
@@ -84,11 +91,10 @@ def deliver_chart(build: Callable[[str], Figure], output: str, lang: str) -> Non
     drawn = lettered(build, lang)
     with replacing(output) as spare:
         save(drawn.figure, spare, output[-4:].lower())
-    forgive()
     if drawn.lang != lang:
-        print(say("english", lang), file=sys.stderr)
+        deliver_aside(say("english", lang))
     elif drawn.missing:
-        print(say("lacking", lang, found=" ".join(sorted(drawn.missing))), file=sys.stderr)
+        deliver_aside(say("lacking", lang, found=" ".join(sorted(drawn.missing))))
 
 
 def deliver_report(report: Report, output: str, lang: str, boundaries: Mapping[str, object] | None = None) -> None:
@@ -104,9 +110,8 @@ def deliver_report(report: Report, output: str, lang: str, boundaries: Mapping[s
 
     with replacing(output) as spare:
         lacking = write_document(report, spare, lang)
-    forgive()
     if lacking:
-        print(lacking, file=sys.stderr)
+        deliver_aside(lacking)
 
 
 def deliver_quick(rows: Sequence[BalanceRow], notes: Sequence[str], output: str | None, lang: str) -> None:

@@ -5,58 +5,57 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xuewei.files.formulas import inert
+from xuewei.show.marked import marked, paragraph
 from xuewei.show.view import Sheet, View, text_of
+from xuewei.words.shown import in_json, visible
 
 
 def as_json(view: View) -> str:
     """One object: what stands in ``head``, then ``rows``."""
     import json
 
-    return json.dumps({**view.head, "rows": list(view.records)}, ensure_ascii=False, indent=2)
+    return in_json(json.dumps({**view.head, "rows": list(view.records)}, ensure_ascii=False, indent=2))
 
 
 def as_csv(view: View) -> str:
-    """The records with one header line. Text that a spreadsheet would run as a formula gets an apostrophe."""
+    """The records with one header line, each on one line. Text that a spreadsheet would run as a formula gets an
+    apostrophe; characters that act, ends of lines too, stand escaped."""
     import csv
     import io
 
     columns = list(view.columns) or list(view.records[0] if view.records else ())
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(columns)
+    writer.writerow([cell(column) for column in columns])
     for record in view.records:
-        writer.writerow([_safe(record.get(column)) for column in columns])
+        writer.writerow([cell(record.get(column)) for column in columns])
     return stream.getvalue().rstrip("\n")
 
 
-def _safe(value: object) -> object:
-    if isinstance(value, str):
-        return inert(value)
-    return "" if value is None else value
+def cell(value: object) -> object:
+    """A value as a cell of CSV: numbers as they are, anything else as text that does nothing."""
+    if value is None or isinstance(value, int | float):
+        return "" if value is None else value
+    return inert(visible(str(value)))
 
 
 def as_markdown(view: View) -> str:
     """Every sheet as a Markdown table under its title."""
-    return "\n\n".join([*(_markdown(sheet) for sheet in view.sheets), *(_plain(note) for note in view.notes)])
+    return "\n\n".join([*(_markdown(sheet) for sheet in view.sheets), *(paragraph(note) for note in view.notes)])
 
 
 def _markdown(sheet: Sheet) -> str:
-    parts = [f"### {_plain(sheet.title)}"]
+    parts = [f"### {marked(sheet.title)}"]
     if sheet.rows:
         lines = [
-            _line([column.title for column in sheet.columns]),
+            _line([marked(column.title) for column in sheet.columns]),
             _line(["---:" if column.number else "---" for column in sheet.columns]),
-            *(_line([text_of(cell) for cell in row]) for row in sheet.rows),
+            *(_line([marked(text_of(each)) for each in row]) for row in sheet.rows),
         ]
         parts.append("\n".join(lines))
-    parts += [_plain(note) for note in sheet.notes]
+    parts += [paragraph(note) for note in sheet.notes]
     return "\n\n".join(parts)
 
 
-def _plain(text: str) -> str:
-    """Text that Markdown and HTML leave alone."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|").replace("\n", " ")
-
-
 def _line(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(_plain(cell) for cell in cells) + " |"
+    return "| " + " | ".join(cells) + " |"

@@ -10,6 +10,7 @@ from xuewei.model.balance import BalanceRow
 from xuewei.show.gap import balance_words
 from xuewei.words.charts import say
 from xuewei.words.labels import say as label
+from xuewei.words.shown import visible
 
 BLOCKS, PLAIN = "█▒░", "#x."
 """Demand with a seat, shortage and surplus; and for consoles that lack blocks."""
@@ -57,7 +58,7 @@ def _block(rows: Sequence[BalanceRow], lang: str, width: int, marks: str) -> str
     years = max(cell_len(label("year", lang)), 4)
     room = max(width - years - sum(sizes) - 2 * len(sizes) - 1, LEAST_BAR)
     most = max((max(row.seats, row.demand) for row in rows), default=0)
-    area, stage = " ".join(rows[0].area.split()), label(rows[0].stage, lang)
+    area, stage = visible(rows[0].area), label(rows[0].stage, lang)
     lines = _fold(say("panel", lang, area=area, stage=stage), width)
     lines.append(_line(set_cell_size(label("year", lang), years), " " * room, heads, sizes))
     for row, line in zip(rows, figures, strict=True):
@@ -91,4 +92,4 @@ def _fold(text: str, width: int) -> list[str]:
     """Text in lines of so many columns; nothing is cut off."""
     from xuewei.show.charts.paper import folded
 
-    return folded(text, width).split("\n")
+    return folded(visible(text), width).split("\n")

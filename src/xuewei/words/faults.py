@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from xuewei.words.labels import LANGUAGES
+from xuewei.words.shown import escaped, visible
 
 FAULTS: dict[str, tuple[str, str]] = {
     # files
@@ -243,7 +244,7 @@ def fault_words(
     >>> fault_words("text", {}, "zh", found="yes")
     '应为文字（实为 yes）'
     """
-    what = FAULTS[kind][LANGUAGES.index(lang)].format(**values)
+    what = visible(FAULTS[kind][LANGUAGES.index(lang)].format(**values))
     shown, near = ("（实为 {}）", "。是否想写 {}？") if lang == "zh" else (" (found {})", ". Did you mean {}?")
     if found is not None:
         what += shown.format(one_line(found))
@@ -254,5 +255,5 @@ def fault_words(
 
 def one_line(text: str, most: int = SHOWN) -> str:
     """Text on one line: control characters escaped, long text cut with an ellipsis."""
-    shown = "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+    shown = "".join(char if char.isprintable() else escaped(char) for char in text)
     return shown if len(shown) <= most else shown[: most - 3] + "..."

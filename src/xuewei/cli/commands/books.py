@@ -8,9 +8,10 @@ import typer
 
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Folder, Lang, tell
-from xuewei.cli.out import deliver, deliver_text, forgive
+from xuewei.cli.out import deliver, deliver_aside, deliver_text, forgive
 from xuewei.errors import Exit, InputError
 from xuewei.words.importing import say
+from xuewei.words.shown import visible
 
 if TYPE_CHECKING:
     from xuewei.assessment import Assessment
@@ -41,23 +42,21 @@ def import_(
         _free(save_map, map_ or ())
     found = read_import(asked, say("import.comment", lang, file=file.replace("\\", "/").rpartition("/")[2]))
     forgive()
-    for line in remarks(found, file, lang):
-        print(line, file=sys.stderr)
+    deliver_aside(*remarks(found, file, lang))
     after = _assessed(found)
     if after is not None:
-        for line in doubts(found, file, after, lang):
-            print(line, file=sys.stderr)
+        deliver_aside(*doubts(found, file, after, lang))
     if found.unchanged:
-        deliver_text(say("import.same", lang, file=file, target=found.target), None)
+        deliver_text(visible(say("import.same", lang, file=file, target=found.target)), None)
     else:
         _show(found, file, after, lang)
         if not yes and not _agreed(found.target, lang):
             raise typer.Exit(Exit.UNWELCOME)
         found.write()
-        deliver_text(say("import.written", lang, target=found.target), None)
+        deliver_text(visible(say("import.written", lang, target=found.target)), None)
     if save_map is not None and found.mapping is not None:
         save_mapping(save_map, found.mapping)
-        deliver_text(say("import.mapping", lang, target=save_map), None)
+        deliver_text(visible(say("import.mapping", lang, target=save_map)), None)
 
 
 def _mapped(written: Sequence[str], sheet: str | None) -> "Mapped | None":
@@ -118,10 +117,10 @@ def _show(found: "Import", file: str, after: "Assessment | None", lang: str) -> 
 def _agreed(target: str, lang: str) -> bool:
     """Whether the person at the terminal says yes; without a terminal nobody does."""
     if not sys.stdin.isatty():
-        print(say("import.not_written", lang, target=target), file=sys.stderr)
+        deliver_aside(say("import.not_written", lang, target=target))
         return False
-    print(say("import.ask", lang, target=target), end="", file=sys.stderr, flush=True)
+    print(say("import.ask", lang, target=visible(target)), end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip().lower() in ("y", "yes", "是"):
         return True
-    print(say("import.declined", lang), file=sys.stderr)
+    deliver_aside(say("import.declined", lang))
     return False

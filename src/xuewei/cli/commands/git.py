@@ -1,5 +1,6 @@
 """Commands under ``xuewei git``: the set-up of a repository, and the two that git then calls."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
@@ -9,6 +10,7 @@ from xuewei.cli.language import LANG
 from xuewei.cli.options import Lang, tell
 from xuewei.cli.out import deliver, forgive
 from xuewei.errors import InputError
+from xuewei.words.shown import visible
 
 LONGEST = 200
 """Characters of a file's name that are shown."""
@@ -24,8 +26,13 @@ def install(
 
     changed = setup.undo() if undo else setup.install()
     for name in changed:
-        typer.echo(name)
+        typer.echo(visible(name))
     typer.echo(tell("git.undone" if undo else "git.done"))
+
+
+def _told(lines: Iterable[str]) -> None:
+    """Print lines of a branch, of which nobody knows who wrote them: no character in them acts on a terminal."""
+    print("".join(visible(line, keep="\t") + "\n" for line in lines), end="")
 
 
 def driver(words: Annotated[list[str], typer.Argument(metavar="PATH [OLD HEX MODE NEW HEX MODE]")]) -> None:
@@ -51,7 +58,7 @@ def driver(words: Annotated[list[str], typer.Argument(metavar="PATH [OLD HEX MOD
 def _compare(path: str, old: str, new: str, names: tuple[str, str]) -> None:
     """Print what differs between two versions of a file: in planners' terms, else what git would print."""
     from xuewei.difference import difference
-    from xuewei.files.git.stored import plain_diff, version
+    from xuewei.files.git.stored import lines_of, plain_diff, version
     from xuewei.files.sides import read_pair
     from xuewei.show.diff import diff as view
 
@@ -63,11 +70,11 @@ def _compare(path: str, old: str, new: str, names: tuple[str, str]) -> None:
     except InputError as wrong:
         for fault in wrong.faults:
             print(fault.told(LANG))
-    print(plain_diff(old, new, names))
+    _told(lines_of(plain_diff(old, new, names)))
 
 
 def text(content: Annotated[str, typer.Argument(metavar="FILE")]) -> None:
-    from xuewei.files.git.stored import version_of
+    from xuewei.files.git.stored import lines_of, version_of
     from xuewei.files.sides import read_known
     from xuewei.files.written.place import read_bytes
     from xuewei.show.digest import digest
@@ -77,9 +84,9 @@ def text(content: Annotated[str, typer.Argument(metavar="FILE")]) -> None:
     try:
         side = read_known(version)
         if side is not None:
-            print("\n".join(digest(assess(*side), LANG)))
+            _told(digest(assess(*side), LANG))
             return
     except InputError as wrong:
         for fault in wrong.faults:
             print(fault.told(LANG))
-    print(read_bytes(version, MOST_SHOWN).decode("utf-8", "replace"), end="")
+    _told(lines_of(read_bytes(version, MOST_SHOWN).decode("utf-8", "replace")))

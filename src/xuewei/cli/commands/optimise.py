@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,7 +28,7 @@ from xuewei.cli.options import (
     tell,
     years_asked,
 )
-from xuewei.cli.out import deliver, forgive
+from xuewei.cli.out import deliver, deliver_aside
 from xuewei.errors import Exit
 
 if TYPE_CHECKING:
@@ -100,8 +99,7 @@ def optimise(
     try:
         found = choose(written, people, request)
     except DisagreementError as wrong:
-        forgive()
-        print(say("internal", lang, what=wrong), file=sys.stderr)
+        deliver_aside(say("internal", lang, what=wrong))
         raise typer.Exit(Exit.INTERNAL) from None
     if isinstance(found, Nothing):
         deliver(nothing(found, lang, written), format)
@@ -139,8 +137,7 @@ def _write(found: Answer, plan: Plan, named: str | None, scenario: Sequence[str]
     extends = reference(named, scenario[0] if scenario else None, output)
     text = scenario_text(found.schedule, plan, say("scenario", lang), extends, say("comment", lang))
     write_text(output, text)
-    forgive()
-    print(say("note.output", lang, file=output), file=sys.stderr)
+    deliver_aside(say("note.output", lang, file=output))
 
 
 def _by_year(written: str | None) -> dict[int, float]:

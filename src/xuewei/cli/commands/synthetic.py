@@ -7,6 +7,7 @@ import typer
 from xuewei.cli.language import LANG
 from xuewei.cli.options import MOST_SEED, Lang, one_of, tell
 from xuewei.cli.out import deliver_text
+from xuewei.words.shown import visible
 
 TABLES = ("csv", "parquet")
 MOST_AREAS = 100_000
@@ -43,4 +44,4 @@ def synth(
     files = write_country(folder, areas, seed, format=format, schools=schools, lang=lang)
     place = shlex.quote(folder.rstrip("/") or "/")
     following = (f"xuewei check {place}", f"xuewei gap --plan {place}/plan.yaml --year 2030")
-    deliver_text("\n".join([tell("synth.done", n=len(files)), *(f"  {line}" for line in following)]), None)
+    deliver_text("\n".join([tell("synth.done", n=len(files)), *(visible(f"  {line}") for line in following)]), None)

@@ -8,6 +8,7 @@ from xuewei.cli.completion import ids
 from xuewei.cli.language import LANG
 from xuewei.cli.options import EditedPlan, Lang, Output, one_of, pairs_asked, plan_to_edit, tell
 from xuewei.cli.out import deliver, deliver_text
+from xuewei.words.shown import visible
 
 
 def schema(
@@ -56,4 +57,4 @@ def init(
         f"xuewei gap --plan {place}/plan.yaml --year 2024",
         f"xuewei diff {place}/plan.yaml {place}/scenarios/one_year_late.yaml",
     )
-    deliver_text("\n".join([tell("init.done", n=len(files)), *(f"  {line}" for line in following)]), None)
+    deliver_text("\n".join([tell("init.done", n=len(files)), *(visible(f"  {line}") for line in following)]), None)

@@ -47,6 +47,16 @@ class Version:
         return read_bytes(self.content if self.content.is_absolute() else Confined(self.content, self.top), limit)
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines of a text; the ends of lines are those that git knows.
+
+    >>> lines_of("a\\r\\nb\\u2028c\\n")
+    ['a', 'b\\u2028c']
+    """
+    text = text.replace("\r\n", "\n").removesuffix("\n")
+    return text.split("\n") if text else []
+
+
 def version(path: str, content: str) -> Version | None:
     """The version of ``path`` that git put in the file ``content``; None for one that is not there."""
     return None if content == NOTHING else Version(path, Path(content), top_of_repository())

@@ -11,6 +11,7 @@ from xuewei.files.plans.plan_writer import school_document
 from xuewei.files.written.yaml_text import entry
 from xuewei.model.plan import Conversion, Plan
 from xuewei.optimising.schedule import Schedule, added_row, change
+from xuewei.words.shown import visible
 
 
 def scenario_text(found: Schedule, plan: Plan, name: str, extends: str, note: str = "") -> str:
@@ -32,7 +33,7 @@ def scenario_text(found: Schedule, plan: Plan, name: str, extends: str, note: st
     changes += [{"id": school.id, **_document({"convert": turns})} for school, turns in found.turned]
     adds += [school_document(school, plan.area) for school in found.besides]
     document: dict[str, Any] = {"scenario": name, "extends": extends, "remove": gone, "change": changes, "add": adds}
-    lines = [f"# {line}" for line in note.split("\n") if line]
+    lines = [f"# {visible(line)}" for line in note.split("\n") if line]
     lines += [entry(key, value, 0) for key, value in document.items() if value]
     return "\n".join(lines) + "\n"
 

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 from xuewei.errors import Fault, InputError
+from xuewei.files.formulas import inert
 from xuewei.files.people.people_tables import table_rows
 from xuewei.files.places import SHIPPED_POPULATION, shipped
 from xuewei.files.written.place import Place, exists, inside
@@ -13,6 +14,7 @@ from xuewei.files.written.table import BASIS_AND_SOURCE, BadCellError, Cell, num
 from xuewei.model.band_levels import LEVELS
 from xuewei.model.band_table import TableBands, TableRow
 from xuewei.model.demand import METHODS
+from xuewei.words.shown import visible
 
 FILE = "bands.csv"
 
@@ -72,8 +74,8 @@ def bands_text(rows: list[TableRow], source: str) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(COLUMNS)
+    told = inert(visible(source))
+    told = inert(visible(source))
     for row in rows:
-        writer.writerow(
-            [row.method, row.stage, row.lead, row.level, f"{row.half:.4f}", row.points, "derived", source],
-        )
+        writer.writerow([row.method, row.stage, row.lead, row.level, f"{row.half:.4f}", row.points, "derived", told])
     return stream.getvalue().rstrip("\n")

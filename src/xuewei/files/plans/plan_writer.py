@@ -8,6 +8,7 @@ from typing import Any
 from xuewei.files.written.yaml_text import block, entry, items
 from xuewei.model.plan import BALANCED, BaseSeats, Plan, Published, School
 from xuewei.model.stages import Stage
+from xuewei.words.shown import visible
 
 
 def document(plan: Plan) -> dict[str, Any]:
@@ -81,7 +82,7 @@ def plan_text(plan: Plan, comment: str = "") -> str:
     opening_lag: 1
     schools: []
     """
-    above = "".join(f"# {line}\n" for line in comment.split("\n") if line)
+    above = "".join(f"# {visible(line)}\n" for line in comment.split("\n") if line)
     schools = [school_document(school, plan.area) for school in plan.schools]
     written = f"schools:\n{items(schools, 2)}" if schools else entry("schools", [], 0) + "\n"
     return above + block(document(plan)) + written

@@ -17,6 +17,7 @@ from xuewei.files.simulated.fingerprint import Fingerprint
 from xuewei.files.writing import write_text
 from xuewei.simulation.blocks import Block
 from xuewei.simulation.tasks import Task
+from xuewei.words.shown import in_json
 
 RUN = "run.json"
 """The file of a folder that says of which run it is."""
@@ -81,7 +82,7 @@ def parts(output: Path, run: Fingerprint, *, resume: bool) -> Parts:
         folder.mkdir(exist_ok=True)
     except OSError as wrong:
         raise _fault(folder, "unwritable", why=wrong.strerror or str(wrong)) from None
-    write_text(said, json.dumps(dict(run.says), ensure_ascii=False, indent=1) + "\n")
+    write_text(said, in_json(json.dumps(dict(run.says), ensure_ascii=False, indent=1)) + "\n")
     return Parts(folder, run.digest, frozenset())
 
 

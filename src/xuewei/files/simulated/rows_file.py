@@ -11,6 +11,7 @@ from xuewei.files.formulas import inert
 from xuewei.files.writing import replacing
 from xuewei.files.written.parquet import need_pyarrow
 from xuewei.simulation.rows import COLUMNS, Columns, rows
+from xuewei.words.shown import in_json, visible
 
 
 def write_rows(parts: Iterable[Columns], head: Mapping[str, object], format: str, target: str | IO[str]) -> None:
@@ -44,17 +45,19 @@ def write_csv(parts: Iterable[Columns], file: IO[str]) -> None:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
     for part in parts:
-        safe = {area: inert(area) for area in set(part["area"])}
-        writer.writerows(zip(*{**part, "area": map(safe.__getitem__, part["area"])}.values(), strict=True))
+        words = {name: column for name, column in part.items() if name in ("area", "stage")}
+        safe = {each: inert(visible(each)) for column in words.values() for each in set(column)}
+        texts = {name: map(safe.__getitem__, column) for name, column in words.items()}
+        writer.writerows(zip(*{**part, **texts}.values(), strict=True))
 
 
 def write_json(parts: Iterable[Columns], head: Mapping[str, object], file: IO[str]) -> None:
     """One object: what stands in ``head``, then ``rows``."""
-    begun = json.dumps(dict(head), ensure_ascii=False, indent=2)
+    begun = in_json(json.dumps(dict(head), ensure_ascii=False, indent=2))
     file.write(f'{begun[:-2]},\n  "rows": [')
     comma = ""
     for row in (row for part in parts for row in rows(part)):
-        file.write(f"{comma}\n    {json.dumps(row, ensure_ascii=False)}")
+        file.write(f"{comma}\n    {in_json(json.dumps(row, ensure_ascii=False))}")
         comma = ","
     file.write("\n  ]\n}\n")
 
@@ -69,7 +72,7 @@ def write_parquet(parts: Iterable[Columns], head: Mapping[str, object], path: st
     kinds |= dict.fromkeys(("area", "stage", "quantity", "matters_most"), words)
     schema = arrow.schema(
         [(name, kinds.get(name, share)) for name in COLUMNS],
-        metadata={name: json.dumps(value, ensure_ascii=False) for name, value in head.items()},
+        metadata={name: in_json(json.dumps(value, ensure_ascii=False)) for name, value in head.items()},
     )
     with parquet.ParquetWriter(path, schema) as writer:
         for part in parts:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 from xuewei.show.charts.fonts import faces, lacking
+from xuewei.words.shown import visible
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -46,6 +47,7 @@ def lettered(build: Callable[[str], Figure], lang: str, among: Sequence[FontPath
     known = faces() if among is None else among
     for each in dict.fromkeys((lang, "en")):
         figure = build(each)
+        _show(figure)
         text = _text(figure) | (set(OWN) if each == "zh" else set())
         face = min(known, key=lambda one: len(lacking(text, one)))
         missing = lacking(text, face)
@@ -170,6 +172,15 @@ def legend(figure: Figure) -> Legend:
         fontsize=8.5,
         frameon=False,
     )
+
+
+def _show(figure: Figure) -> None:
+    """Let no text of a figure turn its direction, nor spoil the XML that some pictures are."""
+    from matplotlib.text import Text
+
+    for one in figure.findobj(Text):
+        if isinstance(one, Text) and not one.get_text().isprintable():
+            one.set_text(visible(one.get_text(), keep="\n"))
 
 
 def _text(figure: Figure) -> set[str]:

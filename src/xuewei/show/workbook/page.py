@@ -44,6 +44,10 @@ class PlainFormulas(Worksheet):  # type: ignore[misc] # XlsxWriter has no types
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")
 
+    def found(self, value: float | str) -> float | str:
+        """What a formula found, as XML can hold it: XlsxWriter escapes only text of cells that are no formula."""
+        return self._escape_control_characters(value) if isinstance(value, str) else value
+
 
 class Page:
     """A worksheet with the formats of its workbook. Rows and columns count from 1 and 0, as in formulas and letters.
@@ -58,7 +62,7 @@ class Page:
         """Write one cell. Text is text whatever it begins with; None is an empty cell with its frame."""
         form = self.styles.kinds[kind]
         if isinstance(value, Formula):
-            self.sheet.write_formula(row - 1, column, f"={value.text}", form, value.value)
+            self.sheet.write_formula(row - 1, column, f"={value.text}", form, self.sheet.found(value.value))
         elif isinstance(value, str):
             form = self.styles.quoted[kind] if value.startswith(FORMULA_SIGNS) else form
             self.sheet.write_string(row - 1, column, value, form)

@@ -14,6 +14,7 @@ from xuewei.show.report.contents import Report
 from xuewei.show.report.page.figures import figures
 from xuewei.show.report.page.told import told
 from xuewei.words.page import say
+from xuewei.words.shown import visible, visible_in_json
 
 SCRIPTS = (
     "exact", "ledger", "balance", "words", "answer", "standing", "dom", "scale", "chart", "stages", "table", "schools",
@@ -33,7 +34,7 @@ def page(report: Report, lang: str, boundaries: Mapping[str, object] | None = No
     scripts = {"library": library(), "script": script()}
     parts = {
         "lang": LANGUAGE_TAGS[lang],
-        "title": escape(say("page.title", lang, plan=report.found.plan.name)),
+        "title": escape(visible(say("page.title", lang, plan=report.found.plan.name))),
         "noscript": escape(say("page.noscript", lang)),
         "skip": escape(say("page.skip", lang)),
         "policy": policy(list(scripts.values())),
@@ -58,16 +59,16 @@ def policy(scripts: list[str]) -> str:
 
 
 def in_script(data: object) -> str:
-    """JSON that can stand inside a script element: no mark of its end, of a comment, or of a line's end.
+    """JSON that can stand inside a script element: no mark of its end, of a comment, or of a line's end. What would
+    turn the direction of reading or show as nothing on the page stands there as an escape that people see.
 
     >>> in_script({"name": "</script><!--"})
     '{"name":"\\\\u003c/script\\\\u003e\\\\u003c!--"}'
     """
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for each in "<>&\u2028\u2029":
+    for each in "<>&":
         text = text.replace(each, f"\\u{ord(each):04x}")
-    # half a surrogate pair in a name would keep the file from being UTF-8
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return visible_in_json(text)
 
 
 @cache
