@@ -137,6 +137,7 @@ def ods(rows: str | tuple[str, str, int], tables: str = "") -> bytes:
     end = "</table:table></office:spreadsheet></office:body></office:document-content>"
     kind = "application/vnd.oasis.opendocument.spreadsheet"
     listed = f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+    manifest = f'<manifest:manifest xmlns:manifest="{OASIS}:manifest:1.0">{listed}</manifest:manifest>'
     if isinstance(rows, str):
         content = member("content.xml", begun + rows + end)
     else:
@@ -145,7 +146,7 @@ def ods(rows: str | tuple[str, str, int], tables: str = "") -> bytes:
         [
             Member(b"mimetype", kind.encode(), len(kind), zlib.crc32(kind.encode()), method=0),
             content,
-            member("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{OASIS}:manifest:1.0">{listed}</manifest:manifest>'),
+            member("META-INF/manifest.xml", manifest),
         ]
     )  # fmt: skip
 
@@ -240,7 +241,9 @@ def far_rows() -> Iterator[Book]:
     """A row far away whose cells do not say where they are."""
     for row in (20_000_000, 99_999_999_999, 2**32 - 1, 2**64):
         yield f"row {row}.xlsx", xlsx(sheet(f'<row r="{row}"><c><v>1</v></c></row><row><c><v>1</v></c></row>'))
-    yield "column by column.xlsx", xlsx(repeated(SHEET, sheet("")[: -len("</sheetData></worksheet>")] + "<row>", "<c/>", 3_000_000, '<c><v>1</v></c></row></sheetData></worksheet>'))  # fmt: skip
+    head, tail = sheet("").removesuffix("</sheetData></worksheet>"), "</row></sheetData></worksheet>"
+    far_right = repeated(SHEET, head + "<row>", "<c/>", 3_000_000, "<c><v>1</v></c>" + tail)
+    yield "column by column.xlsx", xlsx(far_right)
 
 
 def many() -> Iterator[Book]:
@@ -277,10 +280,11 @@ def many() -> Iterator[Book]:
     deep = repeated(SHEET, head, "<a>", 10_000_000, tail)
     yield "depth.xlsx", xlsx(deep)
     yield "sheets.xlsx", xlsx(sheet(""), names=[f"s{n}" for n in range(10_000)])
+    blanks = cell("A1", " ") + cell("A50000", " ")
     yield (
         "sheets of blanks.xlsx",
         xlsx(
-            f'<worksheet xmlns="{MAIN}"><sheetData><row r="1">{cell("A1", " ")}</row><row>{cell("A50000", " ")}</row></sheetData></worksheet>',
+            f'<worksheet xmlns="{MAIN}"><sheetData><row>{blanks}</row></sheetData></worksheet>',
             names=[f"s{n}" for n in range(900)],
         ),
     )
@@ -439,7 +443,8 @@ def harmless() -> Iterator[Book]:
     yield (
         "empty rows to the end.ods",
         ods(
-            '<table:table-row table:number-rows-repeated="1048574"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+            '<table:table-row table:number-rows-repeated="1048574">'
+            '<table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
         ),
     )
     yield "a small one.xls", xls([(0, 0), (1, 1)])

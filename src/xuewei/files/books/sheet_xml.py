@@ -22,6 +22,7 @@ _AFTER_FORMULA = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)(?!<(?:\w+
 _OTHER_FORMULAS = (b"<f ", b"<f/>")
 """Formulas that share another's text: a second look is needed, as where tags have a prefix."""
 _PREFIXED = re.compile(rb"</?\w+:(?:c|f|v|row)[\s>/]")
+_SPACED = re.compile(rb"\sr(?:\s+=\s*|=\s+)[\"']")
 _PLACED = re.compile(rb"<(?:\w+:)?(?:c|row)\s")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _ERROR = re.compile(rb"\st=(?:\"e\"|'e')")
@@ -92,8 +93,11 @@ def reach(window: Window) -> tuple[int, int, str | None]:
     shown = np.frombuffer(text + bytes(OVERLAP), np.uint8)
     place = np.flatnonzero(shown[low:high] == ord("=")) + low
     place = place[place > 1]
+    spaced = (shown[place - 1] <= 32) | (shown[place + 1] <= 32)
+    others = [match.end() for match in _SPACED.finditer(text, low) if match.start() < high] if spaced.any() else []
     place = place[(shown[place - 1] == ord("r")) & (shown[place - 2] <= 32)]
     place = place[(shown[place + 1] == 34) | (shown[place + 1] == 39)] + 2
+    place = np.concatenate((place, np.array(others, np.int64)))
     rows, columns, inside = np.zeros(len(place), np.int64), np.zeros(len(place), np.int64), np.ones(len(place), bool)
     for n in range(10):
         char = shown[place + n].astype(np.int64)
