@@ -31,7 +31,7 @@ def imported(books: Iterable[far_cells.Book], folder: Path) -> Iterator[tuple[st
         own = folder / str(n)
         own.mkdir()
         (own / name).write_bytes(raw)
-        found = took(("import", name, "--area", "一区", "--output", "new.yaml", "--yes"), own)
+        found = took(("import", name, "--area", "中心城区", "--output", "new.yaml", "--yes"), own)
         too_much = found.mebibytes > MEBIBYTES or found.seconds > SECONDS
         left = list((own / "temporary").iterdir())
         said = f"{found.mebibytes:.0f} MiB, {found.seconds:.1f} s, {left}" if too_much or left else ""
@@ -40,10 +40,12 @@ def imported(books: Iterable[far_cells.Book], folder: Path) -> Iterator[tuple[st
 
 def test_a_hostile_workbook_is_refused_in_one_line_within_bounds(tmp_path: Path) -> None:
     """Exit 3, nothing written, 500 MiB and 5 s at the most, nothing left behind."""
+    wrong = []
     books = (each for each in far_cells.refused() if not each[0].startswith("far ") or "far A20000000" in each[0])
     for name, code, lines, too_much in imported(books, tmp_path):
-        assert (name, code, len(lines), too_much) == (name, 3, 1, ""), lines
-        assert lines[0].startswith(f"{name}: ")
+        if (code, len(lines), too_much) != (3, 1, "") or not lines[0].startswith(f"{name}: "):
+            wrong.append((name, code, lines[:3], too_much))
+    assert not wrong
 
 
 def test_a_harmless_oddity_stays_within_the_same_bounds(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from xuewei.files.books.limits import BOOK_LIMIT, LAST_COLUMN, LAST_ROW, PARTS_L
 from xuewei.files.books.sheet_xml import At, letters_of
 from xuewei.files.written.place import Place, read_bytes
 
+LOOKS = 3
+"""How often a sheet is looked at: for its head, for its cells, for its formulas."""
 ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """First bytes of a file: an archive; what Excel wrote before 2007, and a container for encrypted workbooks."""
 
@@ -48,6 +50,7 @@ class Workbook:
             raise self._fault("no_book")
         self._bounds = bounds(len(raw), self._archive.unfolded if self._archive else len(raw))
         self._cells: dict[str, int] = {}
+        self._places = 0
         self._apart = Apart(raw, self._bounds, self.file)
         self.names = self._apart.names
         if len(self.names) > SHEETS_LIMIT:
@@ -127,9 +130,10 @@ class Workbook:
         return {at for window in windows for at in self._counted(sheet_xml.formulas(window))}
 
     def _counted(self, found: Iterator[At | None]) -> Iterator[At]:
-        """The cells among what was found, of which there may not be more than the file may hold."""
-        for n, at in enumerate(found):
-            if n > self._bounds.filled:
+        """The cells among what was found in all sheets, which may not be more than the file may hold."""
+        for at in found:
+            self._places += 1
+            if self._places > self._bounds.filled * LOOKS:
                 raise self._apart.fault("book_proportion")
             if at is not None:
                 yield at
