@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fire import far_cells
 from xuewei.errors import InputError
 from xuewei.files.books import archive
 from xuewei.files.books.book_file import read_book
@@ -147,7 +148,7 @@ def bomb(size: int) -> bytes:
 
 def test_a_zip_bomb_is_told_before_it_unfolds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether its size is declared or a lie; the limit is lowered here so that the test is quick."""
-    monkeypatch.setattr(archive, "UNFOLDED_LIMIT", 4 * 2**20)
+    monkeypatch.setattr(archive, "unfolded_limit", lambda size: 4 * 2**20)
     honest = doctored(saved(book_of(small()), tmp_path), {"xl/media/a.bin": bomb(5 * 2**20)})
     assert told(honest) == ["台账.xlsx: 解压后超过 4 MiB，不予读取"]
     raw = honest.read_bytes()
@@ -156,7 +157,7 @@ def test_a_zip_bomb_is_told_before_it_unfolds(tmp_path: Path, monkeypatch: pytes
     honest.write_bytes(raw.replace(real, lie))
     assert told(honest) == ["台账.xlsx: 解压后超过 4 MiB，不予读取"]
     many = doctored(saved(book_of(small()), tmp_path), {f"xl/media/{n}": b"" for n in range(PARTS_LIMIT)})
-    assert told(many) == ["台账.xlsx: 解压后超过 4 MiB，不予读取"]
+    assert told(many) == ["台账.xlsx: 压缩包内的文件过多：上限 10,000 个"]
 
 
 def test_an_archive_that_is_damaged_is_no_workbook(tmp_path: Path) -> None:
@@ -218,7 +219,9 @@ def test_a_sheet_that_reaches_too_far_is_told(tmp_path: Path) -> None:
     """One value in the last cell of a sheet would take gigabytes; a blank cell there does no harm."""
     book = book_of(small())
     sheet_of(book, "ledger")["XFD1048576"] = "x"
-    assert told(saved(book, tmp_path)) == ["台账.xlsx: 工作表过大：上限 20,000,000 格"]
+    assert told(saved(book, tmp_path)) == [
+        "台账.xlsx: 工作表“项目台账”用到 1,048,576 行 × 16,384 列，与文件大小不成比例：上限共 1,000,000 格；请删去远处的单元格"
+    ]
     path = saved(book_of(small()), tmp_path)
     inside = sheet(path).replace(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>')
     assert read_book(Workbook(doctored(path, {"xl/worksheets/sheet2.xml": inside}))).plan == small()
@@ -247,18 +250,12 @@ def test_wrong_dimensions_do_no_harm(tmp_path: Path, dimension: str) -> None:
 
 def test_an_open_document_may_not_repeat_a_cell_without_end(tmp_path: Path) -> None:
     """A few bytes can stand for a sheet of billions of cells."""
-    content = (
-        b'<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
-        b'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><office:body><office:spreadsheet>'
-        b'<table:table table:name="a"><table:table-row table:number-rows-repeated="1048576">'
-        b'<table:table-cell table:number-columns-repeated="16384" office:value-type="float" office:value="1"/>'
-        b"</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"
-    )
+    row = '<table:table-row table:number-rows-repeated="1048576">'
+    cell = '<table:table-cell table:number-columns-repeated="2" office:value-type="float" office:value="1"/>'
     path = tmp_path / "a.ods"
-    with zipfile.ZipFile(path, "w") as book:
-        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        book.writestr("content.xml", content)
-    assert told(path) == ["a.ods: 工作表过大：上限 20,000,000 格"]
+    path.write_bytes(far_cells.ods(f"{row}{cell}</table:table-row>"))
+    with pytest.raises(InputError, match="reaches to 1,048,576 rows × 3 columns"):
+        Workbook(path).sheet("名单")
 
 
 @settings(max_examples=60, deadline=None)

@@ -17,7 +17,7 @@ from xuewei.files.books.columns import (
     ledger_columns,
     sheet_names,
 )
-from xuewei.files.books.heads import SEATS, Head, find_head, need_head, normal
+from xuewei.files.books.heads import LOOKED_AT, SEATS, Head, find_head, need_head, normal
 from xuewei.files.books.ledger_rows import ledger_schools
 from xuewei.files.books.parameter_rows import Parameters, Path, read_parameters
 from xuewei.files.books.rows import NUMBERED, Rows, is_numbering
@@ -68,7 +68,7 @@ def is_ledger(book: Workbook) -> bool:
     if any(normal(name) in parameters for name in book.names):
         return True
     name = next((name for name in book.names if normal(name) in ledger), None)
-    head = find_head(book.sheet(name), ledger_columns(()), {}) if name is not None else None
+    head = find_head(book.sheet(name, LOOKED_AT + 1), ledger_columns(()), {}) if name is not None else None
     return head is not None and set(head.columns) >= LEDGER_ONLY
 
 

@@ -1,33 +1,39 @@
-"""What a sheet's own text shows that its values do not: how far it reaches, formulas nobody computed, and errors.
+"""What a sheet's own text shows that its values do not: cells where none can be, formulas nobody computed, and errors.
 
-The text of a big sheet has 150 MB; numpy and plain searches look at it, an XML parser only where they do not suffice.
+The text of a big sheet has 300 MB: numpy and plain searches look at it, window by window as it is unfolded.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import suppress
-from typing import Any
-from xml.parsers.expat import ExpatError, ParserCreate
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from xuewei.files.books.limits import LAST_COLUMN, LAST_ROW
+
+Window = tuple[bytes, int, int]
+"""A part of a text, and the places in it between which something is looked for."""
 At = tuple[int, int]
 """Row and column of a cell, both from 0."""
 
-_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'][^>]*>")
-_AFTER_FORMULA = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)(?!<(?:\w+:)?v>[^<])")
+_CELL = re.compile(rb"<(?:\w+:)?c\s[^<>]*?\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
+_AFTER_FORMULA = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)(?!<(?:\w+:)?v>[^<])")
 _OTHER_FORMULAS = (b"<f ", b"<f/>")
 """Formulas that share another's text: a second look is needed, as where tags have a prefix."""
-HEAD = 4_000
-"""Bytes in which the first tag of a sheet stands."""
+_PREFIXED = re.compile(rb"</?\w+:(?:c|f|v|row)[\s>/]")
+_SPACED = re.compile(rb"\sr(?:\s+=\s*|=\s+)[\"']")
+_PLACED = re.compile(rb"<(?:\w+:)?(?:c|row)\s")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _ERROR = re.compile(rb"\st=(?:\"e\"|'e')")
-BLOCK, OVERLAP = 2**20, 32
-"""Bytes looked at in one go, and how many more, so that a cell's place at the end of one is whole."""
+OVERLAP = 32
+"""Bytes in which the place of a cell is whole."""
 LONGEST_TAG = 10_000
 """Bytes before a formula's end in which the beginning of its cell is looked for."""
+TAGS_BACK = 4
+"""Tags that stand between the two at the most."""
+DOUBTS = 1_000
+"""Places of a window that may look like far ones without being any."""
 
 
 def column_of(letters: str) -> int:
@@ -55,89 +61,91 @@ def letters_of(column: int) -> str:
     return found
 
 
-def extent(xml: bytes, limit: int) -> int:
-    """Rows × columns up to the last cell: an upper bound where that is at most ``limit``, else the exact figure.
+def windows(pieces: Iterable[bytes]) -> Iterator[Window]:
+    """A long text piece by piece, each with so much of its neighbours that a tag at its edge is whole.
 
-    >>> extent(b'<sheetData><row r="2"><c r="C2"><v>1</v></c><c r="ZZ9"/></row></sheetData>', 10)
-    6
+    >>> [(text[low:high]) for text, low, high in windows([b"ab", b"c"])]
+    [b'abc']
     """
-    rows = columns = 0
-    for start in range(0, len(xml), BLOCK):
-        reach = _reach(np.frombuffer(xml[start : start + BLOCK + OVERLAP], np.uint8))
-        if reach is None:
-            return _exact(xml)
-        rows, columns = max(rows, reach[0]), max(columns, reach[1])
-    return rows * columns if rows * columns <= limit else _exact(xml)
+    tail, low = b"", 0
+    for piece in pieces:
+        text = tail + piece
+        high = len(text) - LONGEST_TAG
+        if high <= low:
+            tail = text
+            continue
+        yield text, low, high
+        kept = max(high - LONGEST_TAG, 0)
+        tail, low = text[kept:], high - kept
+    yield tail, low, len(tail)
 
 
-def _reach(text: Any) -> tuple[int, int] | None:
-    """Last row and last column of the cells in a block, empty ones too; None where one does not say where it is."""
-    if len(text) <= OVERLAP:
-        return 0, 0
-    place = np.flatnonzero(text[: -OVERLAP + 1] == ord("="))
-    place = place[(place > 1) & (text[place - 1] == ord("r")) & (text[place - 2] <= 32)]
-    place = place[(text[place + 1] == 34) | (text[place + 1] == 39)] + 2
-    place = place[(text[place] >= 65) & (text[place] <= 90)]
-    tags = np.flatnonzero(text[: -OVERLAP + 1] == ord("c"))
-    tags = tags[(tags > 0) & ((text[tags - 1] == ord("<")) | (text[tags - 1] == ord(":"))) & (text[tags + 1] <= 62)]
-    if len(tags[text[tags + 1] != 58]) > len(place) + 1:
-        return None
-    rows, columns = np.zeros(len(place), np.int64), np.zeros(len(place), np.int64)
+def reach(window: Window) -> tuple[int, int, str | None]:
+    """Last row and column that cells seem to be in, and the first cell or row that lies beyond the end of any sheet.
+
+    Only references in their usual form are seen: what reads the cells must be bounded by other means as well.
+
+    >>> text = b'<row r="2"><c r="B2"/><c s="1" r="XFE2"/></row>'
+    >>> reach((text, 0, 23)), reach((text, 0, len(text)))
+    ((2, 2, None), (2, 16385, 'XFE2'))
+    """
+    text, low, high = window
+    shown = np.frombuffer(text + bytes(OVERLAP), np.uint8)
+    place = np.flatnonzero(shown[low:high] == ord("=")) + low
+    place = place[place > 1]
+    spaced = (shown[place - 1] <= 32) | (shown[place + 1] <= 32)
+    others = [match.end() for match in _SPACED.finditer(text, low) if match.start() < high] if spaced.any() else []
+    place = place[(shown[place - 1] == ord("r")) & (shown[place - 2] <= 32)]
+    place = place[(shown[place + 1] == 34) | (shown[place + 1] == 39)] + 2
+    place = np.concatenate((place, np.array(others, np.int64)))
+    rows, columns, inside = np.zeros(len(place), np.int64), np.zeros(len(place), np.int64), np.ones(len(place), bool)
     for n in range(10):
-        char = text[place + n].astype(np.int64)
+        char = shown[place + n].astype(np.int64)
         letter, digit = (char >= 65) & (char <= 90) & (rows == 0), (char >= 48) & (char <= 57)
-        columns = np.where(letter, columns * 26 + char - 64, columns)
-        rows = np.where(digit, rows * 10 + char - 48, rows)
-        if not (letter | digit).any():
+        inside &= letter | digit
+        if not inside.any():
             break
-    return int(rows.max(initial=0)), int(columns.max(initial=0))
+        columns = np.where(inside & letter, columns * 26 + char - 64, columns)
+        rows = np.where(inside & digit, rows * 10 + char - 48, rows)
+    last = int(rows.max(initial=0)), int(columns.max(initial=0))
+    for far in place[(rows > LAST_ROW) | (columns > LAST_COLUMN)][:DOUBTS].tolist():
+        start = text.rfind(b"<", max(far - LONGEST_TAG, 0), far)
+        if start >= 0 and _PLACED.match(text, start):
+            cell = text[far : far + OVERLAP].partition(text[far - 1 : far])[0].decode("ascii", "replace")
+            return *last, cell
+    return *last, None
 
 
-def _exact(xml: bytes) -> int:
-    """The same with an XML parser, counting only cells that hold something. A text that is no XML has none.
+def uncomputed(window: Window) -> Iterator[At | None]:
+    """Cells whose formula has no value: no program has computed the file. None for each place that is no such cell.
 
-    >>> _exact(b"<sheetData><row><c/><c><v>1</v></c></row><row><c><v>2</v></c></row></sheetData>")
-    4
+    >>> list(uncomputed((text := b'<c r="B1"><f>1+1</f><v></v></c><c r="C1"><f>2</f><v>2</v></c>', 0, len(text))))
+    [(0, 1)]
+    >>> list(uncomputed((text := b'<c r="D1" t="str"><f>""</f><v></v></c>', 0, len(text))))
+    [None]
     """
-    place, last, holds = [-1, -1], [0, 0], ("v", "is", "f", "t")
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        kind = name.rpartition(":")[2]
-        if kind == "row":
-            place[:] = [int(attributes["r"]) - 1 if attributes.get("r", "").isdigit() else place[0] + 1, -1]
-        elif kind == "c":
-            match = re.fullmatch("([A-Z]{1,3})([0-9]{1,7})", attributes.get("r", ""))
-            place[:] = [int(match[2]) - 1, column_of(match[1])] if match else [place[0], place[1] + 1]
-        elif kind in holds:
-            last[:] = [max(last[0], place[0] + 1), max(last[1], place[1] + 1)]
-
-    parser = ParserCreate()
-    parser.StartElementHandler = start
-    with suppress(ExpatError):
-        parser.Parse(xml, True)
-    return last[0] * last[1]
+    text, low, high = window
+    plain = not any(tag in text for tag in _OTHER_FORMULAS) and text.count(b"</f>") == text.count(b"</f><v>")
+    if plain and not _prefixed(text):
+        places = _found(window, b"</f><v></v>")
+    else:
+        places = (match.start() for match in _AFTER_FORMULA.finditer(text, low) if match.start() < high)
+    cells = (_before(text, place) for place in places)
+    return (None if cell is None or _text(cell[1]) else cell[0] for cell in cells)
 
 
-def uncomputed(xml: bytes) -> set[At]:
-    """Cells whose formula has no value: no program has computed the file.
-
-    >>> uncomputed(b'<c r="B1"><f>1+1</f><v></v></c><c r="C1"><f>2</f><v>2</v></c>')
-    {(0, 1)}
-    >>> uncomputed(b'<c r="D1" t="str"><f>""</f><v></v></c>')
-    set()
-    """
-    plain = b":worksheet" not in xml[:HEAD] and not any(tag in xml for tag in _OTHER_FORMULAS)
-    plain = plain and xml.count(b"</f>") == xml.count(b"</f><v>")
-    places = _found(xml, b"</f><v></v>") if plain else (match.start() for match in _AFTER_FORMULA.finditer(xml))
-    return {at for place in places for at, tag in _before(xml, place) if not _text(tag)}
+def _prefixed(text: bytes) -> bool:
+    """Whether tags have a prefix: then plain searches for them find nothing."""
+    return b"</f>" not in text and _PREFIXED.search(text) is not None
 
 
-def _found(xml: bytes, words: bytes) -> Iterator[int]:
+def _found(window: Window, words: bytes) -> Iterator[int]:
     """Where some words stand."""
-    place = xml.find(words)
-    while place >= 0:
+    text, low, high = window
+    place = text.find(words, low)
+    while 0 <= place < high:
         yield place
-        place = xml.find(words, place + 1)
+        place = text.find(words, place + 1)
 
 
 def _text(tag: bytes) -> bool:
@@ -145,27 +153,37 @@ def _text(tag: bytes) -> bool:
     return re.search(rb"\bt=[\"']str[\"']", tag) is not None
 
 
-def formulas(xml: bytes) -> set[At]:
-    """Cells that hold a formula."""
-    return {at for match in _FORMULA.finditer(xml) for at, _ in _before(xml, match.start())}
+def formulas(window: Window) -> Iterator[At | None]:
+    """Cells that hold a formula; None for one that stands in no cell."""
+    text, low, high = window
+    places = (match.start() for match in _FORMULA.finditer(text, low) if match.start() < high)
+    cells = (_before(text, place) for place in places)
+    return (cell and cell[0] for cell in cells)
 
 
-def errors(xml: bytes) -> set[At]:
-    """Cells whose value is an error such as #REF!.
+def errors(window: Window) -> Iterator[At | None]:
+    """Cells whose value is an error such as #REF!; None for one that does not say where it is.
 
-    >>> errors(b'<c r="B2" t="e"><v>#REF!</v></c>')
-    {(1, 1)}
+    >>> list(errors((text := b'<c r="B2" t="e"><v>#REF!</v></c>', 0, len(text))))
+    [(1, 1)]
     """
-    if b' t="e"' not in xml and b" t='e'" not in xml:
-        return set()
-    return {at for match in _ERROR.finditer(xml) for at, _ in _before(xml, match.start(), LONGEST_TAG)}
+    text, low, high = window
+    if b' t="e"' not in text and b" t='e'" not in text:
+        return iter(())
+    places = (match.start() for match in _ERROR.finditer(text, low) if match.start() < high)
+    cells = (_before(text, place) for place in places)
+    return (cell and cell[0] for cell in cells)
 
 
-def _before(xml: bytes, place: int, more: int = 0) -> Iterator[tuple[At, bytes]]:
-    """The cell in which a place lies, with its tag, which ends at most ``more`` bytes behind the place."""
-    start = max(xml.rfind(opener, max(place - LONGEST_TAG, 0), place) for opener in (b"<c ", b":c "))
-    if start >= 0 and xml[start : start + 1] == b":":
-        start = xml.rfind(b"<", 0, start)
-    match = _CELL.match(xml, start, place + more) if start >= 0 else None
-    if match:
-        yield (int(match[2]) - 1, column_of(match[1].decode())), match[0]
+def _before(text: bytes, place: int) -> tuple[At, bytes] | None:
+    """The cell in which a place lies, with its tag; None where there is none that says where it is."""
+    least, start = max(place - LONGEST_TAG, 0), place
+    for _ in range(TAGS_BACK):
+        start = text.rfind(b"<", least, start)
+        if start < 0:
+            break
+        match = _CELL.match(text, start)
+        if match:
+            at = int(match[2]) - 1, column_of(match[1].decode())
+            return at, text[start : text.find(b">", match.end(), match.end() + LONGEST_TAG)]
+    return None

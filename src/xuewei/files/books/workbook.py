@@ -1,27 +1,25 @@
-"""A workbook (xlsx, xlsm, xls, ods) from the disk: looked at with suspicion, then read by calamine."""
+"""A workbook (xlsx, xlsm, xls, ods) from the disk: looked at with suspicion, its cells then read in another process."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from io import BytesIO
-from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from xuewei.errors import Fault, InputError, nearest
 from xuewei.files.books import sheet_xml
+from xuewei.files.books.apart import Apart
 from xuewei.files.books.archive import Archive
 from xuewei.files.books.book_sheet import BookSheet
-from xuewei.files.books.limits import BOOK_LIMIT, CELLS_LIMIT
-from xuewei.files.books.open_document import widest
+from xuewei.files.books.limits import BOOK_LIMIT, LAST_COLUMN, LAST_ROW, PARTS_LIMIT, SHEETS_LIMIT, bounds
+from xuewei.files.books.sheet_xml import At, letters_of
 from xuewei.files.written.place import Place, read_bytes
 
-if TYPE_CHECKING:
-    from python_calamine import CalamineWorkbook
-
+LOOKS = 3
+"""How often a sheet is looked at: for its head, for its cells, for its formulas."""
 ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """First bytes of a file: an archive; what Excel wrote before 2007, and a container for encrypted workbooks."""
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 def is_workbook(raw: bytes) -> bool:
@@ -32,7 +30,8 @@ def is_workbook(raw: bytes) -> bool:
 class Workbook:
     """A workbook that is safe to read. ``macros`` says whether it holds any; they are never run.
 
-    Raises InputError, in one line, for a file that is no workbook, is encrypted, broken, or unfolds beyond the limits.
+    Raises InputError, in one line, for a file that is no workbook, is encrypted, broken, or asks for more than the
+    limits give it.
     """
 
     def __init__(self, place: Place) -> None:
@@ -49,73 +48,138 @@ class Workbook:
             self.macros = "_VBA_PROJECT".encode("utf-16-le") in raw
         else:
             raise self._fault("no_book")
-        self._book: CalamineWorkbook = self._guarded(lambda: _opened(raw))
-        self.names: tuple[str, ...] = tuple(self._book.sheet_names)
+        self._bounds = bounds(len(raw), self._archive.unfolded if self._archive else len(raw))
+        self._cells: dict[str, int] = {}
+        self._places = 0
+        self._apart = Apart(raw, self._bounds, self.file)
+        self.names = self._apart.names
+        if len(self.names) > SHEETS_LIMIT:
+            raise self._apart.fault("book_sheets", limit=SHEETS_LIMIT)
 
     def _check_archive(self, archive: Archive) -> None:
-        """Refuse an archive that is another kind of file, or an OpenDocument that is encrypted or without end."""
-        names = set(archive.names)
-        if "content.xml" in names:
+        """Refuse an archive that is another kind of file, or an OpenDocument that is encrypted."""
+        if "content.xml" in archive.names:
             if b"encryption-data" in archive.read("META-INF/manifest.xml"):
                 raise self._fault("book_encrypted")
-            if widest(archive.read("content.xml")) > CELLS_LIMIT:
-                raise self._fault("book_cells", limit=CELLS_LIMIT)
-        elif not any(name.lower() == "xl/workbook.xml" for name in names):
+        elif not any(name.lower() == "xl/workbook.xml" for name in archive.names):
             raise self._fault("no_book")
 
     def _fault(self, kind: str, **values: object) -> InputError:
         return InputError([Fault(self.file, None, "", kind, values)])
 
-    def _guarded(self, read: Any) -> Any:
-        """What calamine reads; whatever it stumbles over is one fault. (Its panics are no ordinary exceptions.)"""
-        try:
-            return read()
-        except (KeyboardInterrupt, SystemExit, MemoryError):
-            raise
-        except BaseException as broken:
-            kind = "book_encrypted" if type(broken).__name__ == "PasswordError" else "book_broken"
-            raise self._fault(kind) from None
+    def sheet(self, name: str, most: int | None = None) -> BookSheet:
+        """A sheet by its exact name, or its first ``most`` rows.
 
-    def sheet(self, name: str) -> BookSheet:
-        """A sheet by its exact name. Raises InputError where it is missing or too large."""
+        Raises InputError where it is missing, too large, or out of proportion to the file.
+        """
         if name not in self.names:
             near = nearest(name, self.names)
             raise InputError([Fault(self.file, None, "", "no_sheet", {"known": ", ".join(self.names)}, name, near)])
-        xml = self._xml(name)
-        if xml and sheet_xml.extent(xml, CELLS_LIMIT) > CELLS_LIMIT:
-            raise self._fault("book_cells", limit=CELLS_LIMIT)
+        wrong, reach = self._looked_at(name)
+        try:
+            height, width, merged = self._apart.size(name, most)
+        except InputError as refused:
+            if refused.faults[0].kind == "book_memory":
+                self._check_size(name, *reach)
+            raise
+        self._check_size(name, height, width)
+        self._check_merged(name, height, width, merged)
+        rows = list(self._apart.rows(height))
         number = self.names.index(name)
-        sheet = self._guarded(lambda: self._book.get_sheet_by_name(name))
-        rows = self._guarded(lambda: sheet.to_python(skip_empty_area=False))
-        merged = self._guarded(lambda: sheet.merged_cell_ranges) or []
-        wrong = dict.fromkeys(sheet_xml.errors(xml), "book_error")
-        wrong.update(dict.fromkeys(sheet_xml.uncomputed(xml), "book_uncomputed"))
-        return BookSheet(self.file, name, number, rows, merged, wrong, lambda: sheet_xml.formulas(self._xml(name)))
+        return BookSheet(self.file, name, number, rows, merged, wrong, lambda: self._formulas(name))
 
-    def _xml(self, name: str) -> bytes:
-        """The text of a sheet of an xlsx; empty for other kinds."""
-        return self._archive.read(self._parts.get(name, "")) if self._archive else b""
+    def _check_size(self, name: str, height: int, width: int) -> None:
+        """Refuse a sheet that is larger than sheets are, or than its file may ask for."""
+        if height > LAST_ROW or width > LAST_COLUMN:
+            raise self._apart.fault("book_beyond", sheet=name, cell=f"{letters_of(width - 1)}{height}")
+        self._cells[name] = height * width
+        if sum(self._cells.values()) > self._bounds.cells:
+            raise self._apart.fault("book_cells", sheet=name, rows=height, columns=width, limit=self._bounds.cells)
+
+    def _check_merged(self, name: str, height: int, width: int, merged: Sequence[tuple[At, At]]) -> None:
+        """Refuse a sheet in which the ranges that are merged lie over each other."""
+        covered = sum(
+            max(min(bottom + 1, height) - top, 0) * max(min(right + 1, width) - left, 0)
+            for (top, left), (bottom, right) in merged
+        )
+        if covered > height * width:
+            raise self._apart.fault("book_merges", sheet=name)
+
+    def _looked_at(self, name: str) -> tuple[dict[At, str], At]:
+        """The cells of a sheet with an error or a formula that nobody computed, by the kind of fault, and how many rows
+        and columns it seems to have.
+
+        Raises InputError where its text names a cell that cannot be.
+        """
+        found: dict[At, str] = {}
+        last = (0, 0)
+        for window in sheet_xml.windows(self._pieces(name)):
+            row, column, far = sheet_xml.reach(window)
+            last = max(last[0], row), max(last[1], column)
+            if far is not None:
+                raise self._apart.fault("book_beyond", sheet=name, cell=far)
+            found.update(dict.fromkeys(self._counted(sheet_xml.errors(window)), "book_error"))
+            found.update(dict.fromkeys(self._counted(sheet_xml.uncomputed(window)), "book_uncomputed"))
+            if len(found) > self._bounds.filled:
+                raise self._apart.fault("book_proportion")
+        return found, last
+
+    def _formulas(self, name: str) -> set[At]:
+        """The cells of a sheet that hold a formula."""
+        windows = sheet_xml.windows(self._pieces(name))
+        return {at for window in windows for at in self._counted(sheet_xml.formulas(window))}
+
+    def _counted(self, found: Iterator[At | None]) -> Iterator[At]:
+        """The cells among what was found in all sheets, which may not be more than the file may hold."""
+        for at in found:
+            self._places += 1
+            if self._places > self._bounds.filled * LOOKS:
+                raise self._apart.fault("book_proportion")
+            if at is not None:
+                yield at
+
+    def _pieces(self, name: str) -> Iterator[bytes]:
+        """The text of a sheet of an xlsx, piece by piece; nothing for other kinds."""
+        return self._archive.pieces(self._parts.get(name, "")) if self._archive else iter(())
 
     @cached_property
     def _parts(self) -> dict[str, str]:
         """The part of every sheet by its name."""
         assert self._archive is not None
-        try:
-            book = ElementTree.fromstring(self._archive.read("xl/workbook.xml"))
-            links = ElementTree.fromstring(self._archive.read("xl/_rels/workbook.xml.rels"))
-        except ElementTree.ParseError:
-            return {}
+        sheets = tags_of(self._archive.read("xl/workbook.xml"), "sheet")
+        links = tags_of(self._archive.read("xl/_rels/workbook.xml.rels"), "Relationship")
         targets = {link.get("Id"): link.get("Target", "") for link in links}
-        return {
-            sheet.get("name", ""): _part(targets.get(_relation(sheet), ""))
-            for sheet in book.iter()
-            if sheet.tag.rpartition("}")[2] == "sheet"
-        }
+        return {sheet.get("name", ""): _part(targets.get(_relation(sheet), "")) for sheet in sheets}
 
 
-def _relation(sheet: ElementTree.Element) -> str | None:
+def tags_of(xml: bytes, wanted: str) -> list[dict[str, str]]:
+    """The attributes of every tag of a name, whatever its prefix; none where the text is no XML or declares entities.
+
+    >>> tags_of(b'<a xmlns:x="y"><x:sheet name="b"/></a>', "sheet")
+    [{'name': 'b'}]
+    """
+    found: list[dict[str, str]] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if name.rpartition(":")[2] == wanted and len(found) <= PARTS_LIMIT:
+            found.append(attributes)
+
+    def declared(*_: object) -> None:
+        raise ValueError("entities")
+
+    parser = ParserCreate()
+    parser.StartElementHandler = start
+    parser.StartDoctypeDeclHandler = declared
+    try:
+        parser.Parse(xml, True)
+    except (ExpatError, ValueError):
+        return []
+    return found
+
+
+def _relation(sheet: dict[str, str]) -> str | None:
     """The link of a sheet to its part, in the usual or the strict form of the format."""
-    return next((value for key, value in sheet.items() if key == _RELATION or key.endswith("}id")), None)
+    return next((value for key, value in sheet.items() if key.endswith(":id")), None)
 
 
 def _part(target: str) -> str:
@@ -125,9 +189,3 @@ def _part(target: str) -> str:
     ('xl/worksheets/sheet1.xml', 'xl/worksheets/sheet1.xml')
     """
     return target[1:] if target.startswith("/") else "xl/" + re.sub(r"^\./", "", target)
-
-
-def _opened(raw: bytes) -> CalamineWorkbook:
-    from python_calamine import CalamineWorkbook
-
-    return CalamineWorkbook.from_filelike(BytesIO(raw))

@@ -110,7 +110,7 @@ def _expected() -> tuple[str, ...]:
 
 def read_sheet_list(book: Workbook, name: str | None, mapped: Mapping[str, str]) -> ListTable:
     """A list in a workbook: in the sheet ``name``, else the first with rows; its head is where most titles are."""
-    sheets = [book.sheet(each) for each in ((name,) if name is not None else book.names)]
+    sheets = (book.sheet(each) for each in ((name,) if name is not None else book.names))
     sheet = next((each for each in sheets if any(not blank(cell) for row in each.rows for cell in row)), None)
     if sheet is None:
         raise InputError([Fault(book.file, None, "", "empty")])
