@@ -51,6 +51,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "list": ("应为列表", "must be a list"),
     "map": ("应为键值表", "must be a map of keys and values"),
     "length": ("应有 {n} 项", "must have {n} items"),
+    "all_zero": ("不能全为 0", "must not be all zero"),
     "order": ("应从小到大", "must be in ascending order"),
     # plan
     "same_id": ("编号重复（首次在第 {first} 行）", "id is used twice (first in line {first})"),
@@ -69,6 +70,14 @@ FAULTS: dict[str, tuple[str, str]] = {
     "no_people": ("人口数据没有这个区域", "there is no such area in the population"),
     "no_stage": ("没有这个学段", "there is no such stage"),
     "model": ("无法计算：{why}", "cannot be computed: {why}"),
+    "fertility": (
+        "{area} {year} 年的出生相当于每名妇女生育 {children:,.1f} 个孩子，最多 {most:g} 个才可信：请核对出生数与女性人口",
+        "in {area} the births of {year} mean {children:,.1f} children per woman; at most {most:g} are believed: check the births and the women",
+    ),
+    "no_women": (
+        "{area} 在 {year} 年有出生，却没有育龄妇女",
+        "{area} has births in {year} and no women of the ages to bear them",
+    ),
     "ages_overlap": ("与 {other} 的年龄重叠", "its ages overlap those of {other}"),
     "reserved_area": ("这个名称留给各区域合计", "this name stands for all areas together"),
     "chances_sum": ("各项概率合计应为 1", "the probabilities must add up to 1"),
