@@ -20,7 +20,7 @@ from xuewei.model.population import BirthsRow, Population
 from xuewei.model.projection import Projection, project
 
 USUAL = (0.3, 8.0)
-"""Children per woman (total fertility) that nobody asks about: no country was ever below, 0.7 is the least, or above."""
+"""Children per woman (total fertility) that nobody asks about: no country was ever outside."""
 MOST = 15.0
 """Children per woman that are refused: no people ever had more than some ten."""
 AT_ONCE = 1000
