@@ -77,6 +77,10 @@ def _chain(scenario: Place) -> Base:
     over: dict[tuple[bool, str], int] = {}
     wrong: list[Fault] = []
     while is_scenario(node):
+        if len(layers) == MOST_LAYERS:
+            last = layers[-1]
+            many = Fault(str(last.place), last.line, "extends", "extends_long", {"limit": MOST_LAYERS})
+            raise InputError([*wrong, many])
         faults = Faults(str(place))
         read = SCENARIO.read(node, "", faults) or {}
         layers.append(_layer(node, place, read))
@@ -104,8 +108,8 @@ def _layer(node: Node, place: Place, read: dict[str, Any]) -> Layer:
 def _extended(
     read: dict[str, Any], layers: Sequence[Layer], over: Mapping[tuple[bool, str], int], faults: Faults
 ) -> Place | None:
-    """What the last of ``layers`` extends; None, with a fault, where that is nothing, one of ``layers`` (``over`` has
-    their numbers), or one too many."""
+    """What the last of ``layers`` extends; None, with a fault, where that is nothing or one of ``layers`` (``over`` has
+    their numbers)."""
     written, here, line = read.get("extends"), layers[-1].place, layers[-1].line
     if written is None:
         return None
@@ -117,9 +121,6 @@ def _extended(
         places = [str(each.place) for each in layers[first:]]
         chain = " -> ".join([*places[:LINKS], *(["…"] if len(places) > LINKS else []), str(place)])
         faults.note(line, "extends", "extends_cycle", chain=chain)
-        return None
-    if len(layers) >= MOST_LAYERS:
-        faults.note(line, "extends", "extends_long", limit=MOST_LAYERS)
         return None
     return place
 
