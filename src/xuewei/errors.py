@@ -29,8 +29,8 @@ NEAR = 0.6
 LONGEST_WORD = 100
 """Characters of the longest word for which a near one is sought."""
 MOST_LOOKED_AT = 100_000
-"""Words that are looked at in search of near ones until faults are told: a second's work. Among 20,000 schools the first
-five unknown ids have a suggestion, among a hundred columns the first thousand."""
+"""Words that are looked at in search of near ones until faults are told: a second's work. Among 20,000 schools the
+first five unknown ids have a suggestion, among a hundred columns the first thousand."""
 _looked_at = 0
 
 

@@ -52,6 +52,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "text": ("应为文字", "must be text"),
     "text_empty": ("不能为空", "must not be empty"),
     "date": ("应为日期，如 2021-09-01", "must be a date such as 2021-09-01"),
+    "far_date": ("应为 {low} 至 {high} 年间的日期", "must be a date from {low} to {high}"),
     "month_day": ("应为月-日，如 08-31", "must be month-day, such as 08-31"),
     "choice": ("应为 {known} 之一", "must be one of {known}"),
     "list": ("应为列表", "must be a list"),
@@ -216,6 +217,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "not_in_revision": ("版本 {rev} 里没有这个文件", "is not in revision {rev}"),
     # scenarios
     "parameter": ("没有这个参数", "is no parameter"),
+    "combinations": ("组合 {n:,} 个，最多 {limit:,} 个", "{n:,} combinations; at most {limit:,} are computed"),
     "scenario_as_plan": ("是情景，不是方案：请用 --scenario", "is a scenario, not a plan: use --scenario"),
     "plan_as_scenario": ("不是情景：缺少 scenario", "is no scenario: `scenario` is missing"),
     "extends_missing": ("没有这个文件，也没有这个随附方案", "is neither a file nor a shipped plan"),

@@ -103,11 +103,14 @@ def _refuse_thousands(text: str) -> None:
 
 
 def day(text: str) -> date:
-    """An ISO date."""
+    """An ISO date of :data:`YEARS`: a census of the year 202 would be carried forward for two thousand years."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         raise BadCellError("date") from None
+    if found.year not in YEARS:
+        raise BadCellError("far_date", low=YEARS.start, high=YEARS.stop - 1)
+    return found
 
 
 @dataclass(frozen=True)
