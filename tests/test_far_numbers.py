@@ -61,9 +61,7 @@ def test_a_number_far_outside_is_refused(
 
 def test_a_sweep_of_too_many_combinations_is_refused_before_the_first() -> None:
     """A thousand million of them, from six short options."""
-    options = [
-        f"--set=population.births.{year}={','.join(map(str, range(1000, 1032)))}" for year in range(2026, 2032)
-    ]
+    options = [f"--set=population.births.{year}={','.join(map(str, range(1000, 1032)))}" for year in range(2026, 2032)]
     done = CliRunner().invoke(APP, ["sweep", *options, "--lang", "en"])
     assert done.exit_code == 2
     assert "1,073,741,824 combinations; at most 100,000 are computed" in " ".join(done.output.split())

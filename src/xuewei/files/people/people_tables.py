@@ -42,8 +42,8 @@ Rows = list[Row]
 def births_row(row: Mapping[str, Any]) -> BirthsRow:
     """Births of one line, with the day on which their twelve months end."""
     end = row["period_end"] or date(row["year"], 12, 31)
-    given = (row[name] for name in ("area", "year", "births", "basis", "source"))
-    return BirthsRow(*given, end, row["published_year"], row["line"])
+    area, year, births = row["area"], row["year"], row["births"]
+    return BirthsRow(area, year, births, row["basis"], row["source"], end, row["published_year"], row["line"])
 
 
 @dataclass(frozen=True, eq=False, repr=False)
