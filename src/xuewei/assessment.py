@@ -14,12 +14,12 @@ from xuewei.model.area_changes import today
 from xuewei.model.assumptions import Assumptions, Figure, Scope
 from xuewei.model.balance import BalanceRow, Peak, Total, classes_short, peak, totals, warning
 from xuewei.model.demand import AGES, GRADES, METHODS, demand
-from xuewei.model.inhabitants import inhabitants
+from xuewei.model.fertility import projected
 from xuewei.model.ledger import LedgerRow, ledger, seats_by_year
 from xuewei.model.norms import norm_band
 from xuewei.model.plan import BaseSeats, Plan
 from xuewei.model.population import Population
-from xuewei.model.projection import Projection, project
+from xuewei.model.projection import Projection
 from xuewei.model.rounding import whole
 from xuewei.model.stages import Stage
 
@@ -189,8 +189,8 @@ def assess(
     scopes = [assumptions.scope.get(area) or Scope(area, Figure(1.0, "share", "assumed")) for area in areas]
     _check(plan, population, stages, scopes)
     counted = tuple(dict.fromkeys(scope.census_area for scope in scopes))
+    projection = projected(population, counted, assumptions, last)
     try:
-        projection = project(inhabitants(population, counted, assumptions), assumptions, last)
         census = np.array([counted.index(scope.census_area) for scope in scopes])
         shares = np.array([scope.share.value for scope in scopes])
         people = projection.people[:, census]

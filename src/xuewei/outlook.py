@@ -10,16 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.assessment import assess
-from xuewei.errors import Fault, InputError
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.births_ahead import births_ahead
 from xuewei.model.demand import AGES, GRADES
 from xuewei.model.enrolment_history import EnrolmentHistory
-from xuewei.model.inhabitants import inhabitants
+from xuewei.model.fertility import projected
 from xuewei.model.plan import BaseSeats, Plan
 from xuewei.model.population import Population
 from xuewei.model.progression import BirthsAhead, Forecast, forecast
-from xuewei.model.projection import project
 from xuewei.model.stages import Stage
 
 Floats = NDArray[np.float64]
@@ -102,10 +100,7 @@ def _births_ahead(
     found: list[BirthsAhead] = []
     for year in sorted({days[census].year for census in inside if census in days}):
         counted = tuple(dict.fromkeys(each for each in inside if each in days and days[each].year == year))
-        try:
-            projection = project(inhabitants(people, counted, assumptions), assumptions, last)
-        except ValueError as broken:
-            raise InputError([Fault(people.folder, None, "", "model", {"why": str(broken)})]) from broken
+        projection = projected(people, counted, assumptions, last)
         places = [counted.index(each) if each in counted else None for each in inside]
         found.append(births_ahead(history, projection, places))
     return _one_after_another(found), held

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -116,6 +118,49 @@ def test_a_scheduler_that_is_not_there_is_told_within_five_seconds(tmp_path: Pat
     assert code == 3
     assert told.startswith(f"{nobody}: there is no Dask scheduler to be reached")
     assert told.count("\n") == 1
+
+
+HELLO = b"\x83\xabcompression\xc0\xa6python\x93\x03\x0b\x07\xafpickle-protocol\x05"
+"""What a scheduler says of itself to whoever connects."""
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        b"",
+        b"HTTP/1.1 400 Bad Request\r\n\r\n",
+        bytes(1000),
+        (64).to_bytes(8, "little"),
+        (64).to_bytes(8, "little") + b"x" * 64,
+        b"".join(n.to_bytes(8, "little") for n in (16 + len(HELLO), 1, len(HELLO))) + HELLO,
+    ],
+)
+def test_a_peer_that_accepts_and_is_no_scheduler_is_told_within_five_seconds(
+    says: bytes, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Silent at once, after a size, after a greeting, or of another kind: one fault, and no complaint afterwards."""
+    from xuewei.errors import InputError
+    from xuewei.simulation.engines.cluster import Cluster
+
+    import_module("distributed")
+    met: list[socket.socket] = []
+
+    def meet(door: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                met.append(door.accept()[0])
+                met[-1].sendall(says)
+
+    with closing(socket.create_server(("127.0.0.1", 0))) as door:
+        threading.Thread(target=meet, args=(door,), daemon=True).start()
+        began = time.monotonic()
+        with pytest.raises(InputError, match="no Dask scheduler"), Cluster(f"tcp://127.0.0.1:{door.getsockname()[1]}"):
+            pass
+        assert time.monotonic() - began < 5.5
+        gc.collect()
+    for each in met:
+        each.close()
+    assert capfd.readouterr() == ("", "")
 
 
 def test_workers_without_this_version_are_told(tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ from xuewei.words.helps import help_text
 FORMATS = ("table", "json", "csv", "md")
 QUICK = "chart"
 """The format of bars in the terminal, which `gap` has beside the others."""
+FIRST_YEAR = 1900
+"""The earliest year that anybody can ask for."""
 MOST_SEED = 2**63 - 1
 
 
@@ -174,6 +176,8 @@ def horizon(default: int, *years: int | None) -> int:
     for year in asked:
         if year > LAST_YEAR:
             raise typer.BadParameter(tell("bad.late", last=LAST_YEAR, found=year))
+        if year < FIRST_YEAR:
+            raise typer.BadParameter(tell("bad.between", low=FIRST_YEAR, high=LAST_YEAR, found=year))
     return max([default, *asked])
 
 

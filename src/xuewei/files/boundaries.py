@@ -15,6 +15,8 @@ LIMIT = 64 * 2**20
 """Largest file read, in bytes."""
 GRID = 2000
 """Steps across the map: points nearer than one are drawn as one."""
+FARTHEST = 1e9
+"""The largest coordinate drawn: twenty times around the Earth in metres."""
 Ring = list[tuple[float, float]]
 Boundaries = dict[str, object]
 
@@ -86,7 +88,7 @@ def _rings(geometry: Any) -> list[Ring]:
 
 def _point(written: Any) -> tuple[float, float]:
     x, y = written[:2]
-    if isinstance(x, bool | str) or isinstance(y, bool | str) or not (math.isfinite(x) and math.isfinite(y)):
+    if isinstance(x, bool | str) or isinstance(y, bool | str) or not (abs(x) <= FARTHEST and abs(y) <= FARTHEST):
         raise ValueError(written)
     return float(x), float(y)
 

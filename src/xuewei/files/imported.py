@@ -110,6 +110,8 @@ def read_import(asked: Asked, comment: str) -> Import:
 
     Raises InputError with every fault of the file and of the plan to update.
     """
+    if not Path(asked.file).name:
+        read_bytes(asked.file, BOOK_LIMIT)  # which says why it is no file
     if asked.into is None and os.path.lexists(asked.target):
         raise InputError([Fault(asked.target, None, "", "import_is_there")])
     if asked.into is None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from xuewei.errors import Line
 from xuewei.model.stages import Stage
 
 PATHS = ("low", "medium", "high")
@@ -71,12 +72,14 @@ class Survival:
 @dataclass(frozen=True, repr=False)
 class Fertility:
     """``shape``: births per 1,000 women by single age (only its form is used). ``paths``: by path, the factor on
-    the last calibrated fertility by year. ``births``: calendar-year births of an area's people set by a scenario."""
+    the last calibrated fertility by year. ``births``: calendar-year births of an area's people set by a scenario.
+    ``places``: the lines where paths (by name) and births (by year) are written, as far as they are known."""
 
     shape: Series
     paths: Mapping[str, Series]
     path: str = "medium"
     births: Mapping[int, float] = field(default_factory=dict)
+    places: Mapping[int | str, Line] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, repr=False)

@@ -68,10 +68,17 @@ class ModelledBirths:
         self.level = np.where(calibrated, known / women, self.level)
         self.level_year = np.where(calibrated, year, self.level_year)
         bases, places = np.unique(self.level_year, return_inverse=True)
-        factor = np.array([self.path.at(year) / self.path.at(int(base)) for base in bases])[places]
+        factor = np.array([self._growth(int(base), year) for base in bases])[places]
         births = self.written.get(year, self.level * factor * women)
         fertility: Floats = births / women
         return births, fertility
+
+    def _growth(self, base: int, year: int) -> float:
+        """The path's factor of ``year`` against that of ``base``. Raises ValueError where that is nothing."""
+        before = self.path.at(base)
+        if before <= 0:
+            raise ValueError(f"the path of fertility is 0 in {base}, whose births it goes on from")
+        return self.path.at(year) / before
 
     def of_school_year(self, t: int, by_year: Floats) -> Floats:
         """Births ``(area,)`` of the twelve months before the cut-off of year ``t``."""

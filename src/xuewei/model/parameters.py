@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from xuewei.errors import Line
 from xuewei.model.assumptions import Assumptions, Chances, Figure, Scope, Series, Uncertainty, Wander
 from xuewei.model.plan import Plan
 from xuewei.model.stages import Stage
@@ -27,9 +28,10 @@ _CALLED = {
 
 
 def with_parameter(
-    assumptions: Assumptions, name: str, value: Any, *, areas: Iterable[str], source: str
+    assumptions: Assumptions, name: str, value: Any, *, areas: Iterable[str], source: str, at: Line | None = None
 ) -> Assumptions:
-    """The assumptions with one parameter changed; figures that change are assumed, by ``source``.
+    """The assumptions with one parameter changed; figures that change are assumed, by ``source``; ``at`` says where it
+    is written.
 
     ``population.scope`` is the share of their census area of all ``areas``. Raises ValueError for a name that is no
     parameter of people.
@@ -48,8 +50,10 @@ def with_parameter(
         case ["population", "births"]:
             return replace(assumptions, fertility=replace(assumptions.fertility, path=value))
         case ["population", "births", year]:
-            births = {**assumptions.fertility.births, int(year): value}
-            return replace(assumptions, fertility=replace(assumptions.fertility, births=births))
+            fertility = assumptions.fertility
+            births = {**fertility.births, int(year): value}
+            places = fertility.places if at is None else {**fertility.places, int(year): at}
+            return replace(assumptions, fertility=replace(fertility, births=births, places=places))
         case ["population", "net_migration"]:
             return replace(assumptions, migration=replace(assumptions.migration, path=value))
         case ["population", "net_migration", year]:
@@ -130,7 +134,8 @@ def flat(value: object, path: str) -> Iterator[tuple[str, object]]:
             yield f"{path}.clause", value.clause
     elif is_dataclass(value):
         for each in fields(value):
-            yield from flat(getattr(value, each.name), f"{path}.{each.name}")
+            if each.compare:
+                yield from flat(getattr(value, each.name), f"{path}.{each.name}")
     elif isinstance(value, Mapping):
         for key, each in value.items():
             yield from flat(each, f"{path}.{key}")

@@ -28,7 +28,8 @@ class CensusRow:
 class BirthsRow:
     """Births of twelve months ending at ``period_end`` (31 December of ``year`` by default).
 
-    ``published_year`` is the vintage: the year in which this figure became known.
+    ``published_year`` is the vintage: the year in which this figure became known. ``line`` is where the row stands in
+    its file; 0 where nobody knows.
     """
 
     area: str
@@ -38,6 +39,7 @@ class BirthsRow:
     source: str
     period_end: date
     published_year: int | None = None
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -91,7 +93,8 @@ class Lacking:
 
 @dataclass(frozen=True, repr=False)
 class Population:
-    """A population folder: what is known of the people of every area, and what is assumed of them.
+    """A population folder: what is known of the people of every area, and what is assumed of them. ``births_file`` is
+    where births are written, in the folder.
 
     ``births`` and ``enrolment`` are of the areas of today: ``areas`` are the changes by which older rows were restated,
     ``lacking`` the figures that this left without one of their parts.
@@ -103,6 +106,7 @@ class Population:
     enrolment: tuple[EnrolmentRow, ...]
     assumptions: Assumptions
     folder: str = field(default="", compare=False)
+    births_file: str = field(default="", compare=False)
     areas: tuple[AreaChange, ...] = ()
     lacking: tuple[Lacking, ...] = ()
 

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from xuewei import __version__
 from xuewei.assessment import CONTRACT, Assessment, base_year
 from xuewei.model.balance import BAND_KEYS, BalanceRow, Peak, Total
+from xuewei.model.fertility import unusual
 from xuewei.model.inhabitants import Inhabitants
 from xuewei.model.plan import Plan
 from xuewei.show.area_notes import people_notes
+from xuewei.show.fertility import fertility_notes
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import named, say
 
@@ -251,4 +253,5 @@ def notes(assessment: Assessment, lang: str) -> list[str]:
         *method_notes(assessment, lang),
         say("note.usable", lang),
         *people_notes(assessment, lang),
+        *fertility_notes(unusual(assessment.projection, last_known=True), lang),
     ]

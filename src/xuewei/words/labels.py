@@ -168,6 +168,12 @@ LABELS: dict[str, tuple[str, str]] = {
         "未公布：现有学位{pupils}、分校举办者与校名{births}。",
         "Not published: seats in use{pupils}, founders and names of most schools{births}.",
     ),
+    "fertility.note": (
+        "出生与妇女不大相称（通常每名妇女 {low:g}–{high:g} 个孩子）：{found}。请核对出生数与女性人口。",
+        "Births go ill with the women there are (usual: {low:g} to {high:g} children per woman): {found}. Check the births and the women.",
+    ),
+    "fertility.one": ("{area} {year} 年 {births:,.0f} 人，每名妇女 {children:.2f}", "{area} {year}: {births:,.0f}, {children:.2f} per woman"),
+    "fertility.more": (" 等 {n} 处", " and {n} more"),
     "check.missing.pupils": ("、分年级在校生", ", enrolment by grade"),
     "check.missing.births": ("、{area} {years} 年出生（按全国推插）", ", births of {area} in {years} (filled in along the nation's)"),
     "check.group.schools": ("逐校学位", "seats of schools"),

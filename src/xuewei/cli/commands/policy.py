@@ -54,7 +54,15 @@ def estate(
     deliver(view(found, rules.estate, {"class_size": size, "cap": cap}, lang, households=households), format, output)
 
 
+def _shown(value: float) -> str:
+    """A number in few characters, however many digits it was given."""
+    try:
+        return f"{value:g}"
+    except OverflowError:
+        return f"{str(value)[:20]}…"
+
+
 def _believed(option: str, value: float | None, most: int) -> None:
     """Exit 2 for a size that no estate has (also for one that is no number)."""
     if value is not None and not 1 <= value <= most:
-        raise typer.BadParameter(tell("bad.range", low=1, high=most, found=f"{value:g}"), param_hint=option)
+        raise typer.BadParameter(tell("bad.range", low=1, high=most, found=_shown(value)), param_hint=option)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +18,7 @@ from xuewei.files.books.workbook import Workbook
 from xuewei.files.formulas import armed
 from xuewei.files.lists.mapping import TARGETS, is_target
 from xuewei.files.written.place import Place
+from xuewei.files.written.table import narrow_lines
 from xuewei.files.written.text import CSV_LIMIT, read_text
 from xuewei.words.book import say
 from xuewei.words.labels import LABELS, LANGUAGES
@@ -75,7 +75,7 @@ def read_csv(place: Place) -> ListTable:
     text = read_text(place, CSV_LIMIT, expected=_expected())
     first = next((line for line in text.split("\n") if line.strip()), "")
     separator = max(SEPARATORS, key=first.count)
-    reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
+    reader = csv.reader(narrow_lines(text, place, separator), delimiter=separator, strict=True)
     rows: list[tuple[int, list[str]]] = []
     try:
         for cells in reader:

@@ -90,17 +90,21 @@ def check_areas(rows: Sequence[Row], told: Iterable[Told], others: Collection[st
         lines.setdefault(each.area, []).append(each)
     known = {*lines, *others}
     last = max((each.year for found in lines.values() for each in found), default=YEARS.start)
+    made: dict[str, list[int]] = {}
+    gone: dict[str, int] = {}
     for row in rows:
-        made = {each["to"] for each in rows if each["year"] < row["year"]}
-        gone = {each["from"] for each in rows if each["year"] > row["year"]}
-        if row["year"] > last:
-            gone.add(row["to"])
-        for end, between in (("from", made), ("to", gone)):
-            if row[end] not in known | between:
-                faults.note(row["line"], end, "no_area", found=row[end], near=nearest(row[end], sorted(known)))
+        made.setdefault(row["to"], []).append(row["year"])
+        gone[row["from"]] = max(gone.get(row["from"], 0), row["year"])
+    first = {area: min(years) for area, years in made.items()}
+    for row in rows:
+        begun = first.get(row["from"], YEARS.stop) < row["year"]
+        goes_on = row["year"] > last or gone.get(row["to"], 0) > row["year"]
+        for end, between in (("from", begun), ("to", goes_on)):
+            if row[end] not in known and not between:
+                faults.note(row["line"], end, "no_area", found=row[end], near=nearest(row[end], known))
     for row in _given_up(rows):
         area, year = row["from"], row["year"]
-        again = min((each["year"] for each in rows if each["to"] == area and each["year"] > year), default=YEARS.stop)
+        again = min((each for each in made.get(area, ()) if each > year), default=YEARS.stop)
         still = next((each for each in lines.get(area, ()) if year <= each.year < again), None)
         if still is not None:
             where = f"{still.file}:{still.line}"

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from xuewei.errors import nearest
+from xuewei.errors import Line, nearest
 from xuewei.files.people.assumptions_shapes import ASSUMPTIONS, COSTS
 from xuewei.files.people.figures import figure_of
 from xuewei.files.people.uncertainty import check_uncertainty, uncertainty_of
@@ -77,6 +77,9 @@ def _check(read: Mapping[str, Any], node: Node, faults: Faults) -> None:
         for name in wanted if inside is not None else ():
             if name not in inside:
                 faults.note(lines[section], f"{section}.{key}.{name}", "required")
+    shape = read.get("fertility", {}).get("shape", {})
+    if "values" in shape and not any(shape["values"].values()):
+        faults.note(shape["lines"]["values"], "fertility.shape.values", "all_zero")
     warning = read.get("warning", {})
     if len({"yellow", "red"} & set(warning)) == 1:
         warning = {**_shipped().get("warning", {}), **warning}
@@ -103,6 +106,7 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
     for section in sections:
         merged[section] = {**base.get(section, {}), **read.get(section, {})}
     survival, fertility, migration, uncertainty, warning, tracking, costs = (merged[section] for section in sections)
+    paths = _lines(read.get("fertility", {}).get("paths", {}), file)
     return Assumptions(
         stages=tuple(stage_of(name, each) for name, each in merged["stages"].items()),
         scope={
@@ -118,6 +122,7 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
             _many(fertility["shape"]),
             {path: _many(each) for path, each in fertility["paths"].items()},
             fertility.get("path", "medium"),
+            places=paths,
         ),
         migration=Migration(figure_of(migration["fades_by"]), migration.get("path", "medium")),
         participation={stage: _many(each) for stage, each in merged.get("participation", {}).items()},
@@ -136,6 +141,11 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
         horizon=merged["horizon"],
         file=file,
     )
+
+
+def _lines(paths: Mapping[str, Any], file: str) -> dict[int | str, Line]:
+    """Where each path of fertility is written; those of the shipped file, which are sound, are not said."""
+    return {name: Line(each["line"], file, f"fertility.paths.{name}") for name, each in paths.items()}
 
 
 def _many(read: Mapping[str, Any]) -> Series:

@@ -42,7 +42,8 @@ Rows = list[Row]
 def births_row(row: Mapping[str, Any]) -> BirthsRow:
     """Births of one line, with the day on which their twelve months end."""
     end = row["period_end"] or date(row["year"], 12, 31)
-    return BirthsRow(row["area"], row["year"], row["births"], row["basis"], row["source"], end, row["published_year"])
+    area, year, births = row["area"], row["year"], row["births"]
+    return BirthsRow(area, year, births, row["basis"], row["source"], end, row["published_year"], row["line"])
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -108,4 +108,5 @@ def _from_parquet(where: Place, areas: Collection[str] | None, size: int) -> Ite
         wrong_rows = part_faults(tables, parts)
         if wrong_rows:
             raise InputError(wrong_rows)
-        yield Population(**kept_rows(parts), assumptions=assumptions, folder=str(where))
+        born = str(table_place(where, "births"))
+        yield Population(**kept_rows(parts), assumptions=assumptions, folder=str(where), births_file=born)

@@ -40,7 +40,8 @@ def read_population(folder: Place | None = None) -> Population:
         kept = {} if broken else {name: tuple(map(TABLES[name].row, each)) for name, each in rows.items()}
     if broken or assumptions is None:
         raise InputError(broken)
-    return in_areas_of_today(Population(**kept, assumptions=assumptions, folder=str(where)), changes)
+    born = str(table_place(where, "births"))
+    return in_areas_of_today(Population(**kept, assumptions=assumptions, folder=str(where), births_file=born), changes)
 
 
 def population_place(folder: Place | None) -> Place:

@@ -85,9 +85,9 @@ def kept_rows(parts: Mapping[str, Part]) -> Kept:
 def _births(part: Part) -> Iterator[BirthsRow]:
     """Births with the day on which their twelve months end: one object a day, not one a row."""
     ends: dict[int, date] = {}
-    for area, year, births, basis, source, end, published in zip(
-        *(part.columns[name].values() for name in TABLES["births"].columns), strict=True
+    for line, area, year, births, basis, source, end, published in zip(
+        part.rows.tolist(), *(part.columns[name].values() for name in TABLES["births"].columns), strict=True
     ):
         if end is None:
             end = ends.get(year) or ends.setdefault(year, date(year, 12, 31))
-        yield BirthsRow(area, year, births, basis, source, end, published)
+        yield BirthsRow(area, year, births, basis, source, end, published, line)

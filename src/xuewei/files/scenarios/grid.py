@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import product
+from math import prod
 
-from xuewei.errors import InputError
+from xuewei.errors import Fault, InputError
 from xuewei.files.scenarios.layers import Layer, Setting
 from xuewei.files.scenarios.scenario_shapes import Settings
 from xuewei.files.written.nodes import Node, plain_word
 from xuewei.files.written.shapes import Faults
 
 WRITTEN = "--set"
+MOST_COMBINATIONS = 100_000
+"""Each is assessed anew and takes some ten milliseconds and a row for every area and stage."""
 
 
 def grid(values: Mapping[str, Sequence[str]]) -> list[tuple[dict[str, str], Layer]]:
     """The combinations, the last parameter turning fastest: each with its values as written, and as a scenario.
 
-    Raises InputError with every unknown parameter and every value that does not suit its parameter.
+    Raises InputError with every unknown parameter and every value that does not suit its parameter, and for more than
+    :data:`MOST_COMBINATIONS`.
 
     >>> [chosen for chosen, _ in grid({"opening_lag": ["0", "1"], "population.births": ["low"]})]
     [{'opening_lag': '0', 'population.births': 'low'}, {'opening_lag': '1', 'population.births': 'low'}]
     """
+    count = prod(map(len, values.values()))
+    if count > MOST_COMBINATIONS:
+        raise InputError([Fault(WRITTEN, None, "", "combinations", {"n": count, "limit": MOST_COMBINATIONS})])
     faults = Faults(WRITTEN)
     read: dict[tuple[str, str], Setting] = {}
     for name, words in values.items():

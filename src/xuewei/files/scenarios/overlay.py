@@ -21,12 +21,24 @@ def laid_over(base: Base) -> tuple[Node, list[Fault]]:
     The nodes that came in stay as they are.
     """
     found, wrong = base.node, list(base.faults)
+    rows: dict[str, Node] | None = None
     gone: dict[str, str] = {}
     for layer in base.layers:
         faults = Faults(str(layer.place))
-        found = _with_settings(_with_schools(found, layer, gone, faults), layer)
+        if layer.change or layer.add or layer.remove:
+            if rows is None:
+                rows = {_id(row): row for row in _rows(_inside(base.node).get("schools"))}
+            _change_schools(rows, layer, gone, faults)
+        found = _with_settings(found, layer)
         wrong += sorted(faults.found, key=lambda fault: fault.line or 0)
-    return found, wrong
+    return found if rows is None else _with_schools(found, rows), wrong
+
+
+def _with_schools(plan: Node, rows: dict[str, Node]) -> Node:
+    """The plan with these schools."""
+    inside = _inside(plan)
+    line = inside["schools"].line if "schools" in inside else plan.line
+    return Node({**inside, "schools": Node(list(rows.values()), line)}, plan.line)
 
 
 def _inside(node: Node | None) -> dict[str, Node]:
@@ -42,11 +54,8 @@ def _id(row: Node) -> str:
     return str(written.value) if written else ""
 
 
-def _with_schools(plan: Node, layer: Layer, gone: dict[str, str], faults: Faults) -> Node:
-    """The plan with the schools of one layer taken out, changed and added, in this order."""
-    if not (layer.change or layer.add or layer.remove):
-        return plan
-    rows = {_id(row): row for row in _rows(_inside(plan).get("schools"))}
+def _change_schools(rows: dict[str, Node], layer: Layer, gone: dict[str, str], faults: Faults) -> None:
+    """Take schools of one layer out of ``rows`` (by id), change and add others, in this order."""
     spoken: dict[str, int] = {}
     for n, entry in enumerate(layer.remove, start=1):
         name = str(entry.value)
@@ -75,9 +84,6 @@ def _with_schools(plan: Node, layer: Layer, gone: dict[str, str], faults: Faults
             faults.note(row.line, f"add[{n}].id", "added_again", found=name)
         rows[name] = _placed(row, str(layer.place), f"add[{n}]")
         gone.pop(name, None)
-    inside = _inside(plan)
-    line = inside["schools"].line if "schools" in inside else plan.line
-    return Node({**inside, "schools": Node(list(rows.values()), line)}, plan.line)
 
 
 def _known(name: str, line: int, field: str, rows: dict[str, Node], faults: Faults) -> bool:

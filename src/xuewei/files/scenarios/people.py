@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xuewei.errors import InputError, nearest
+from xuewei.errors import InputError, Line, nearest
 from xuewei.files.scenarios.layers import Layer
 from xuewei.files.scenarios.overlay import OF_PLAN
 from xuewei.files.written.shapes import Faults
@@ -38,7 +38,8 @@ def assumed(plan: Plan, population: Population, layers: Sequence[Layer]) -> Assu
             elif name == "horizon" and value < counted:
                 faults.note(line, "set.horizon", "early_horizon", found=value, base=counted)
             elif name not in OF_PLAN and section != "base_seats":
-                assumptions = with_parameter(assumptions, name, value, areas=plan.all_areas(), source=layer.name)
+                at = Line(line, str(layer.place), f"set.{name}")
+                assumptions = with_parameter(assumptions, name, value, areas=plan.all_areas(), source=layer.name, at=at)
         colours = [line for name, (_, line) in layer.settings.items() if name.startswith("warning.")]
         if colours and assumptions.yellow.value > assumptions.red.value:
             faults.note(max(colours), "set.warning", "warning_order", found=assumptions.yellow.value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,13 @@ from xuewei.files.scenarios.layers import Base, Layer
 from xuewei.files.scenarios.scenario_shapes import SCENARIO
 from xuewei.files.written.kinds import OURS
 from xuewei.files.written.nodes import Node, read_yaml
-from xuewei.files.written.place import Place, beside, exists, on_disk, same
+from xuewei.files.written.place import Place, beside, exists, identity, on_disk, same
 from xuewei.files.written.shapes import Faults
+
+MOST_LAYERS = 1000
+"""Scenarios that extend each other, one below the other."""
+LINKS = 20
+"""Files of a circle that are named."""
 
 
 def is_scenario(node: Node) -> bool:
@@ -37,7 +42,7 @@ def stack(plan: Place | None, scenarios: Sequence[Place]) -> Base:
     faults of the scenarios' form are left in what comes back, to be told together with what they do to the plan.
     """
     bottom: Base | None = None
-    layers: list[Layer] = []
+    layers: dict[tuple[bool, str], Layer] = {}
     chains: list[Base] = []
     wrong: list[Fault] = []
     for scenario in scenarios:
@@ -51,7 +56,8 @@ def stack(plan: Place | None, scenarios: Sequence[Place]) -> Base:
             words = {"first": str(bottom.place)}
             wrong.append(Fault(str(lowest.place), lowest.line, "extends", "other_plan", words, str(chain.place)))
         bottom = bottom or chain
-        layers += [layer for layer in chain.layers if not any(same(layer.place, known.place) for known in layers)]
+        for layer in chain.layers:
+            layers.setdefault(identity(layer.place), layer)
         chains.append(chain)
     if wrong:
         raise InputError([*(fault for chain in chains for fault in chain.faults), *wrong])
@@ -60,7 +66,7 @@ def stack(plan: Place | None, scenarios: Sequence[Place]) -> Base:
         bottom = Base(read_yaml(place, OURS), place)
     asked = tuple(name for chain in chains for name in chain.asked)
     faults = tuple(fault for chain in chains for fault in chain.faults)
-    return Base(bottom.node, bottom.place, tuple(layers), asked, faults)
+    return Base(bottom.node, bottom.place, tuple(layers.values()), asked, faults)
 
 
 def _chain(scenario: Place) -> Base:
@@ -69,12 +75,18 @@ def _chain(scenario: Place) -> Base:
     if not is_scenario(node):
         raise InputError([Fault(str(place), None, "", "plan_as_scenario")])
     layers: list[Layer] = []
+    over: dict[tuple[bool, str], int] = {}
     wrong: list[Fault] = []
     while is_scenario(node):
+        if len(layers) == MOST_LAYERS:
+            last = layers[-1]
+            many = Fault(str(last.place), last.line, "extends", "extends_long", {"limit": MOST_LAYERS})
+            raise InputError([*wrong, many])
         faults = Faults(str(place))
         read = SCENARIO.read(node, "", faults) or {}
-        layers.insert(0, _layer(node, place, read))
-        below = _extended(read, layers, faults)
+        layers.append(_layer(node, place, read))
+        over[identity(place)] = len(layers) - 1
+        below = _extended(read, layers, over, faults)
         wrong += sorted(faults.found, key=lambda fault: fault.line or 0)
         if below is None:
             raise InputError(wrong)
@@ -82,7 +94,7 @@ def _chain(scenario: Place) -> Base:
             place, node = below, read_yaml(below, OURS)
         except InputError as broken:
             raise InputError([*wrong, *broken.faults]) from None
-    return Base(node, place, tuple(layers), (layers[-1].name,), tuple(wrong))
+    return Base(node, place, tuple(reversed(layers)), (layers[0].name,), tuple(wrong))
 
 
 def _layer(node: Node, place: Place, read: dict[str, Any]) -> Layer:
@@ -94,20 +106,23 @@ def _layer(node: Node, place: Place, read: dict[str, Any]) -> Layer:
     return Layer(read.get("scenario", ""), place, settings, nodes("change"), nodes("add"), nodes("remove"), line)
 
 
-def _extended(read: dict[str, Any], layers: Sequence[Layer], faults: Faults) -> Place | None:
-    """What the lowest of ``layers`` extends; None, with a fault, where that is nothing or one of ``layers``."""
-    written, here = read.get("extends"), layers[0].place
+def _extended(
+    read: dict[str, Any], layers: Sequence[Layer], over: Mapping[tuple[bool, str], int], faults: Faults
+) -> Place | None:
+    """What the last of ``layers`` extends; None, with a fault, where that is nothing or one of ``layers`` (``over`` has
+    their numbers)."""
+    written, here, line = read.get("extends"), layers[-1].place, layers[-1].line
     if written is None:
         return None
     place = built_in(written) if written in BUILT_IN else beside(here, written)
     if not exists(place):
-        faults.note(layers[0].line, "extends", "extends_missing", found=written, near=nearest(written, _known(here)))
+        faults.note(line, "extends", "extends_missing", found=written, near=nearest(written, _known(here)))
         return None
-    for n, layer in enumerate(layers):
-        if same(layer.place, place):
-            chain = " -> ".join(str(each) for each in (*(each.place for each in reversed(layers[: n + 1])), place))
-            faults.note(layers[0].line, "extends", "extends_cycle", chain=chain)
-            return None
+    if (first := over.get(identity(place))) is not None:
+        places = [str(each.place) for each in layers[first:]]
+        chain = " -> ".join([*places[:LINKS], *(["…"] if len(places) > LINKS else []), str(place)])
+        faults.note(line, "extends", "extends_cycle", chain=chain)
+        return None
     return place
 
 

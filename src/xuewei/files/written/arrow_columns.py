@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.files.written.parquet_columns import Column, Mask, Part
-from xuewei.files.written.table import Cell, Whole, day, number
+from xuewei.files.written.table import YEARS, Cell, Whole, day, number
 
 EPOCH = date(1970, 1, 1).toordinal()
+FIRST_DAY, LAST_DAY = date(YEARS.start, 1, 1).toordinal() - EPOCH, date(YEARS.stop - 1, 12, 31).toordinal() - EPOCH
 DAY = 86_400 * 10**6
 """Microseconds of a day."""
 
@@ -108,7 +109,7 @@ def _days(array: Any, known: Mask) -> Column:
     """Days from moments in microseconds; a moment inside a day is odd."""
     moments = array.fill_null(0).to_numpy(zero_copy_only=False)
     days, rest = np.divmod(moments, DAY)
-    good = (rest == 0) & (days > -EPOCH) & (days <= date.max.toordinal() - EPOCH)
+    good = (rest == 0) & (days >= FIRST_DAY) & (days <= LAST_DAY)
     used, key = np.unique(np.where(good, days, 0), return_inverse=True)
     words = [date.fromordinal(int(each) + EPOCH) for each in used]
     odd = {place: _moment(int(moments[place])) for place in np.flatnonzero(known & ~good).tolist()}

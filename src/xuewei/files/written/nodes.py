@@ -29,6 +29,8 @@ from xuewei.files.written.place import Place
 from xuewei.files.written.text import YAML_LIMIT, read_text
 
 DEEPEST = 50
+MOST_NODES = 5_000_000
+"""Values in one document: a plan of 200,000 schools has half as many."""
 PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\Z")
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)?\.[0-9]+([eE][-+]?[0-9]{1,3})?\Z|[-+]?[1-9][0-9]*[eE][-+]?[0-9]{1,3}\Z")
@@ -69,6 +71,8 @@ def read_yaml(place: Place, kind: Kind | None = None) -> Node:
 
 def yaml_of(text: str, file: str, kind: Kind | None = None) -> Node:
     """The one document in the text of ``file``. As :func:`read_yaml` does."""
+    if sum(map(text.count, (",", "\n", "[", "{", "- "))) > MOST_NODES:  # at least as many as there are values
+        raise InputError([Fault(file, None, "", "nodes", {"limit": MOST_NODES})])
     reader = _Reader(file)
     try:
         node = reader.document(yaml.parse(text, Loader=PARSER))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
@@ -38,7 +39,10 @@ def on_disk(place: Place) -> Path | None:
 
 def exists(place: Place) -> bool:
     """Whether there is such a file or folder, or a link that leads nowhere."""
-    return os.path.lexists(place) if isinstance(place, str | Path) else place.exists()
+    try:
+        return os.path.lexists(place) if isinstance(place, str | Path) else place.exists()
+    except ValueError:  # a name that no file can have
+        return False
 
 
 def is_folder(place: Place) -> bool:
@@ -60,27 +64,54 @@ def beside(place: Place, name: str) -> Place:
 
 def same(one: Place, other: Place) -> bool:
     """Whether two places are one file, however they are written."""
-    if isinstance(one, str | Path) and isinstance(other, str | Path):
-        return os.path.realpath(one) == os.path.realpath(other)
-    return str(one) == str(other)
+    return identity(one) == identity(other)
+
+
+def identity(place: Place) -> tuple[bool, str]:
+    """What two places have in common if and only if they are one file: whether it is on the disk, and where."""
+    try:
+        return (True, os.path.realpath(place)) if isinstance(place, str | Path) else (False, str(place))
+    except ValueError:  # a name that no file can have
+        return True, str(place)
+
+
+def regular(place: str | Path) -> bool:
+    """Whether reading comes to an end: a file, not a pipe, a device or a socket, which is not even opened.
+
+    Raises OSError for what is not there, ValueError for a name that no file can have.
+    """
+    mode = os.stat(place).st_mode
+    return stat.S_ISREG(mode) or stat.S_ISDIR(mode)
+
+
+def _unwaiting(name: str, flags: int) -> int:
+    """Open without waiting for anybody, should a pipe have taken the file's place."""
+    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def read_bytes(place: Place, limit: int) -> bytes:
-    """The bytes of a file. Raises InputError for one that is missing, too large, a folder or unreadable."""
+    """The bytes of a file. Raises InputError for one that is missing, too large, unreadable, or no file but a folder, a
+    pipe, a device or a socket."""
+    if place == "":
+        raise InputError([Fault('""', None, "", "no_name")])
     try:
         if is_folder(place):
             raise InputError([Fault(str(place), None, "", "directory")])
         if not isinstance(place, str | Path):
             raw = place.read_bytes(limit)
+        elif not regular(place):
+            raise InputError([Fault(str(place), None, "", "not_regular")])
         else:
-            with open(place, "rb") as file:
+            with open(place, "rb", opener=_unwaiting) as file:
                 raw = file.read(limit + 1)
         if len(raw) > limit:
             raise InputError([Fault(str(place), None, "", "too_large", {"limit": limit})])
         return raw
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise InputError([Fault(str(place), None, "", "missing_file")]) from None
     except PermissionError:
         raise InputError([Fault(str(place), None, "", "no_permission")]) from None
-    except (OSError, ValueError) as broken:
+    except OSError as broken:
+        raise InputError([Fault(str(place), None, "", "unreadable", {"why": broken.strerror or str(broken)})]) from None
+    except ValueError as broken:
         raise InputError([Fault(str(place), None, "", "unreadable", {"why": str(broken)})]) from None

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from xuewei.errors import nearest
+from xuewei.errors import Fault, InputError, nearest
 from xuewei.files.written.place import Place
 from xuewei.files.written.shapes import Faults
 from xuewei.files.written.text import CSV_LIMIT, read_text
 from xuewei.model.plan import BASES
 
+MOST_COLUMNS = 1000
+"""Columns of a table in CSV."""
 YEARS = range(1900, 2101)
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}([,， ’'][0-9]{3})+(\.[0-9]*)?\Z")
 
@@ -102,11 +103,14 @@ def _refuse_thousands(text: str) -> None:
 
 
 def day(text: str) -> date:
-    """An ISO date."""
+    """An ISO date of :data:`YEARS`: a census of the year 202 would be carried forward for two thousand years."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         raise BadCellError("date") from None
+    if found.year not in YEARS:
+        raise BadCellError("far_date", low=YEARS.start, high=YEARS.stop - 1)
+    return found
 
 
 @dataclass(frozen=True)
@@ -137,7 +141,7 @@ def read_table(place: Place, columns: Mapping[str, Cell], faults: Faults) -> lis
     Raises InputError where the file as a whole cannot be read; everything else is noted in ``faults``.
     """
     text = read_text(place, CSV_LIMIT, expected=tuple(columns))
-    reader = csv.reader(io.StringIO(text), strict=True)
+    reader = csv.reader(narrow_lines(text, place), strict=True)
     rows: list[dict[str, Any]] = []
     try:
         head = [cell.strip() for cell in next(reader, [])]
@@ -155,6 +159,18 @@ def read_table(place: Place, columns: Mapping[str, Cell], faults: Faults) -> lis
     if not rows and not faults.found:
         faults.note(None, "", "no_rows")
     return rows
+
+
+def narrow_lines(text: str, place: Place, separator: str = ",") -> Iterator[str]:
+    """The lines of a table, with their ends. Raises InputError at a first line of more than :data:`MOST_COLUMNS` cells,
+    and at any line of many times as many: cells hold separators, but not so many."""
+    start, number, most = 0, 1, MOST_COLUMNS
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        if end - start > most and text.count(separator, start, end) >= most:
+            raise InputError([Fault(str(place), number, "", "columns", {"limit": MOST_COLUMNS})])
+        yield text[start:end]
+        start, number, most = end, number + 1, 10 * MOST_COLUMNS
 
 
 def read_head(head: list[str], columns: Mapping[str, Cell], faults: Faults, line: int | None) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, ExitStack, suppress
 from importlib.util import find_spec
 from pkgutil import resolve_name
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from xuewei.errors import Fault, InputError
@@ -23,8 +24,8 @@ from xuewei.simulation.tasks import Task
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-CONNECT = 3.0
-"""Seconds in which a scheduler must answer."""
+GREET, CONNECT = 2.0, 3.0
+"""Seconds in which a scheduler must greet, and then answer: five in all."""
 WORKERS = 20.0
 """Seconds without any worker after which a run ends."""
 RETRIES = 3
@@ -33,6 +34,8 @@ AHEAD = 3
 ADDRESS = re.compile(r"(?P<how>tcp|tls)://(?P<host>[^/:\s]+|\[[0-9a-fA-F:]+\]):(?P<port>[0-9]{1,5})")
 LENGTH, LONGEST_GREETING = 8, 2**20
 """Bytes of the length that comes before the greeting of a scheduler, and more than it ever says."""
+GREETING = b"pickle-protocol"
+"""What every greeting of a scheduler speaks of."""
 ALIKE = ("xuewei", "numpy", "dask", "distributed")
 """Packages whose version must be that of this machine: numbers drawn by another numpy may be others."""
 
@@ -55,17 +58,13 @@ class Cluster(AbstractContextManager["Cluster"]):
         self._held = ExitStack()
 
     def __enter__(self) -> Cluster:
-        from distributed import Client
-
         _quiet()
         try:
             greeted(self._address)
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # versions: told below
-                client: Client = Client(self._address, timeout=CONNECT, set_as_default=False)
+            client = _client(self._address)
         except Exception as wrong:  # what is not Dask may answer with anything
             raise self._fault("no_scheduler", why=_first_line(wrong)) from None
-        self._held.callback(client.close)
+        self._held.callback(_close, client)
         self._client = client
         try:
             self._meet(client)
@@ -164,12 +163,49 @@ def greeted(address: str) -> None:
     found = ADDRESS.fullmatch(address)
     if found is None or not 0 < int(found["port"]) < 2**16:
         raise ValueError("not an address such as tcp://host:8786")
-    with socket.create_connection((found["host"].strip("[]"), int(found["port"])), timeout=CONNECT) as there:
+    until = monotonic() + GREET
+    with socket.create_connection((found["host"].strip("[]"), int(found["port"])), timeout=GREET) as there:
         if found["how"] == "tls":
             return
-        said = there.recv(LENGTH, socket.MSG_WAITALL)
-    if len(said) < LENGTH or int.from_bytes(said, "little") > LONGEST_GREETING:
-        raise OSError("no Dask scheduler answers there")
+        size = int.from_bytes(_heard(there, LENGTH, until), "little")
+        if LENGTH < size <= LONGEST_GREETING and GREETING in _heard(there, size, until):
+            return
+    raise OSError("no Dask scheduler answers there")
+
+
+def _heard(there: socket.socket, size: int, until: float) -> bytes:
+    """That many bytes, all of them in time; TimeoutError where they are not, fewer bytes where no more will come."""
+    said = b""
+    while len(said) < size:
+        there.settimeout(max(until - monotonic(), 0.001))
+        more = there.recv(size - len(said))
+        if not more:
+            break
+        said += more
+    return said
+
+
+def _client(address: str) -> Client:
+    """A client of the scheduler there. One that could not be made has nobody to take leave of: it would wait and
+    complain."""
+    from distributed import Client
+
+    client = Client.__new__(Client)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # versions: told by ourselves
+            Client.__init__(client, address, timeout=CONNECT, set_as_default=False)
+    except BaseException:
+        client.status = "closed"
+        raise
+    return client
+
+
+def _close(client: Client) -> None:
+    """Take leave of a scheduler, which may be gone."""
+    with suppress(Exception):
+        client.close()
+    client.status = "closed"
 
 
 def _quiet() -> None:
