@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.model.births import KnownBirths, cohort_weights
+from xuewei.model.births import KnownBirths, births_of_age, cohort_weights, with_nation
 from xuewei.model.calendar import MONTHS, cutoff_moment, month_of
 from xuewei.model.population import SEXES, CensusRow
 
 SPLIT_BY_BIRTHS_TO = 14
-"""Groups that end above this age are split evenly: deaths and moves have blurred the births."""
+"""Groups that begin above this age are split evenly: deaths and moves have blurred the births."""
 
 
 def single_ages(rows: Iterable[CensusRow], day: date, area: KnownBirths, nation: KnownBirths) -> NDArray[np.float64]:
     """Persons ``(sex, age)`` of one area counted on ``day``; the last age is open. Each group keeps its total."""
     counted = [row for row in rows if row.date == day]
+    known = with_nation(area, nation)
     last_age = max(row.age_from for row in counted)
     people = np.zeros((len(SEXES), last_age + 1))
     moment = month_of(day)
@@ -26,13 +28,49 @@ def single_ages(rows: Iterable[CensusRow], day: date, area: KnownBirths, nation:
     for row in counted:
         to = row.age_from if row.age_to is None else row.age_to
         split: float | NDArray[np.float64] = 1 / (to + 1 - row.age_from)
-        if to <= SPLIT_BY_BIRTHS_TO:
+        if row.age_from <= SPLIT_BY_BIRTHS_TO and row.age_to is not None:
             group = row.age_from, to
             if group not in weights:  # one look for both sexes
-                weights[group] = cohort_weights(range(row.age_from, to + 1), moment, area, nation)
+                weights[group] = cohort_weights(range(row.age_from, to + 1), moment, known)
             split = weights[group]
         people[SEXES.index(row.sex), row.age_from : to + 1] += row.persons * split
     return people
+
+
+@dataclass(frozen=True, repr=False)
+class Split:
+    """What the age groups of children were shared out by: the years of births of the area itself and of the nation
+    (that in which the twelve months of an age end), and the groups (first and last age) that were split evenly."""
+
+    own: tuple[int, ...] = ()
+    nation: tuple[int, ...] = ()
+    even: tuple[tuple[int, int], ...] = ()
+
+
+def split_basis(rows: Iterable[CensusRow], day: date, area: KnownBirths, nation: KnownBirths) -> Split:
+    """What :func:`single_ages` shares the groups of children by; empty where they are counted in single ages."""
+    groups = {
+        (row.age_from, row.age_to)
+        for row in rows
+        if row.date == day
+        and row.age_to is not None
+        and row.age_from < row.age_to
+        and row.age_from <= SPLIT_BY_BIRTHS_TO
+    }
+    moment, known = month_of(day), with_nation(area, nation)
+    own: set[int] = set()
+    lent: set[int] = set()
+    even = []
+    for first, last in sorted(groups):
+        ages = range(first, last + 1)
+        made = [births_of_age(known, age, moment) for age in ages]
+        if None in made or not any(made):
+            even.append((first, last))
+            continue
+        for age in ages:
+            year = (round(moment) - age * MONTHS - 1) // MONTHS
+            (lent if births_of_age(area, age, moment) is None else own).add(year)
+    return Split(tuple(sorted(own)), tuple(sorted(lent)), tuple(even))
 
 
 def at_cutoff(

@@ -94,7 +94,8 @@ class Population:
     """A population folder: what is known of the people of every area, and what is assumed of them.
 
     ``births`` and ``enrolment`` are of the areas of today: ``areas`` are the changes by which older rows were restated,
-    ``lacking`` the figures that this left without one of their parts.
+    ``lacking`` the figures that this left without one of their parts. ``lent_census`` and ``lent_births`` are rows of
+    the nation (``assumptions.nation``) that come with the package, where the folder has none of its own.
     """
 
     census: tuple[CensusRow, ...]
@@ -105,6 +106,8 @@ class Population:
     folder: str = field(default="", compare=False)
     areas: tuple[AreaChange, ...] = ()
     lacking: tuple[Lacking, ...] = ()
+    lent_census: tuple[CensusRow, ...] = field(default=(), compare=False)
+    lent_births: tuple[BirthsRow, ...] = field(default=(), compare=False)
 
     def census_dates(self, area: str) -> tuple[date, ...]:
         """Days on which this area was counted, oldest first."""

@@ -158,9 +158,7 @@ def _by_calendar_year(moved: Floats, before: Floats, rest: float) -> Floats:
     return found
 
 
-def _with_moves(
-    found: Projection, written: Mapping[int, float], share: Floats, rest: float
-) -> tuple[Floats, Floats]:
+def _with_moves(found: Projection, written: Mapping[int, float], share: Floats, rest: float) -> tuple[Floats, Floats]:
     """Net migration of the steps, and its part before New Year, when calendar years are those of ``written``: each
     part of a step is what its own calendar year says, so a written year is met to the person whatever lies around."""
     before, after = found.moved_before.copy(), found.net_migration - found.moved_before

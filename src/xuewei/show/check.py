@@ -8,9 +8,11 @@ from dataclasses import asdict, fields, is_dataclass
 
 from xuewei import __version__
 from xuewei.model.births import fill_gaps, known_births
+from xuewei.model.inhabitants import splits
 from xuewei.model.plan import BASES, Plan
 from xuewei.model.population import BirthsRow, Population
 from xuewei.model.proof import Check, prove
+from xuewei.show.area_notes import split_notes
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import named, say
 
@@ -28,7 +30,14 @@ def check(
     sheets.append(_basis(bases, lang))
     sheets.append(_files(files, lang))
     head = {"version": __version__, "bases": bases, "files": [{"kind": kind, "file": file} for kind, file in files]}
-    notes = [note for population in populations for note in _missing(population, plans, lang)]
+    notes = [
+        note
+        for population in populations
+        for note in (
+            *_missing(population, plans, lang),
+            *split_notes(splits(population), population.assumptions.nation, lang),
+        )
+    ]
     good = all(record["agrees"] is not False for record in records)
     return View(sheets, records, head, notes), good
 
