@@ -15,7 +15,7 @@ from xuewei.explanation import explain
 from xuewei.files.people.population_folder import read_population
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.base_population import at_cutoff, single_ages
-from xuewei.model.births import KnownBirths, known_births
+from xuewei.model.births import KnownBirths, known_births, with_nation
 from xuewei.model.ledger import ledger, seats_by_year
 from xuewei.model.plan import Conversion, Plan, School
 from xuewei.model.rounding import whole_parts
@@ -95,7 +95,7 @@ def test_groups_keep_their_totals_when_split_into_single_ages() -> None:
         births = known_births(row for row in folk.births if row.area == area)
         nation = known_births(row for row in folk.births if row.area == "全国")
         for day in folk.census_dates(area):
-            single = single_ages(rows, day, births, nation)
+            single = single_ages(rows, day, with_nation(births, nation))
             for row in (row for row in rows if row.date == day):
                 ages = slice(row.age_from, None if row.age_to is None else row.age_to + 1)
                 assert single[["male", "female"].index(row.sex), ages].sum() == pytest.approx(row.persons, rel=1e-12)

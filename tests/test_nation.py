@@ -42,7 +42,7 @@ def children(at: Path) -> list[float]:
     """Children of ages 0 to 14 of both sexes on the census day."""
     people = xuewei.read_population(at)
     own = known_births(row for row in people.births if row.area == "县")
-    counted = single_ages(people.census, people.census[0].date, own, known_births(people.lent_births))
+    counted = single_ages(people.census, people.census[0].date, with_nation(own, known_births(people.lent_births)))
     return [float(each) for each in counted.sum(axis=0)[:15]]
 
 
@@ -95,8 +95,8 @@ def test_what_a_county_was_shared_out_by_is_said(tmp_path: Path) -> None:
     plan = tmp_path / "plan.yaml"
     plan.write_text("plan: 试\narea: 县\nyears: [2021, 2022]\npopulation: .\nschools: []\n", encoding="utf-8")
     said = "县普查的年龄组按出生数分到各岁：2019 年用本地出生，2006–2018, 2020 年用全国出生"
-    for words in (["gap", "--plan", plan], ["explain", "--plan", plan, "--year", "2022", "--stage", "primary"]):
-        assert said in run(*words).stdout.replace("\n", "")
+    for words in (["gap"], ["explain", "--year", "2022", "--stage", "primary"]):
+        assert said in run(*words, "--plan", plan).stdout.replace("\n", "")
     assert said in run("check", plan, at).stdout.replace("\n", "")
 
 
@@ -114,4 +114,4 @@ def test_another_nation_has_to_bring_its_births_and_an_even_split_is_said(tmp_pa
 def test_single_ages_need_no_births() -> None:
     """A census in single ages is taken as it is: nothing was shared out."""
     rows = census("县", level(100))
-    assert split_basis(rows, CUTOFF_DAY, known_births(()), NATION) == Split()
+    assert split_basis(rows, CUTOFF_DAY, NATION, NATION) == Split()

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.model.births import KnownBirths, births_of_age, cohort_weights, with_nation
+from xuewei.model.births import KnownBirths, births_of_age, cohort_weights
 from xuewei.model.calendar import MONTHS, cutoff_moment, month_of
 from xuewei.model.population import SEXES, CensusRow
 
@@ -17,10 +17,10 @@ SPLIT_BY_BIRTHS_TO = 14
 """Groups that begin above this age are split evenly: deaths and moves have blurred the births."""
 
 
-def single_ages(rows: Iterable[CensusRow], day: date, area: KnownBirths, nation: KnownBirths) -> NDArray[np.float64]:
-    """Persons ``(sex, age)`` of one area counted on ``day``; the last age is open. Each group keeps its total."""
+def single_ages(rows: Iterable[CensusRow], day: date, known: KnownBirths) -> NDArray[np.float64]:
+    """Persons ``(sex, age)`` of one area counted on ``day``; the last age is open. Each group keeps its total; groups of
+    children are shared out by the births ``known`` (:func:`xuewei.model.births.with_nation`)."""
     counted = [row for row in rows if row.date == day]
-    known = with_nation(area, nation)
     last_age = max(row.age_from for row in counted)
     people = np.zeros((len(SEXES), last_age + 1))
     moment = month_of(day)
@@ -47,18 +47,13 @@ class Split:
     even: tuple[tuple[int, int], ...] = ()
 
 
-def split_basis(rows: Iterable[CensusRow], day: date, area: KnownBirths, nation: KnownBirths) -> Split:
-    """What :func:`single_ages` shares the groups of children by; empty where they are counted in single ages."""
-    groups = {
-        (row.age_from, row.age_to)
-        for row in rows
-        if row.date == day
-        and row.age_to is not None
-        and row.age_from < row.age_to
-        and row.age_from <= SPLIT_BY_BIRTHS_TO
-    }
-    moment, known = month_of(day), with_nation(area, nation)
-    own: set[int] = set()
+def split_basis(rows: Iterable[CensusRow], day: date, own: KnownBirths, known: KnownBirths) -> Split:
+    """What :func:`single_ages` shares the groups of children by, ``own`` being the births of the area itself; empty
+    where they are counted in single ages."""
+    counted = ((row.age_from, row.age_to) for row in rows if row.date == day and row.age_from <= SPLIT_BY_BIRTHS_TO)
+    groups = {(first, last) for first, last in counted if last is not None and first < last}
+    moment = month_of(day)
+    of_area: set[int] = set()
     lent: set[int] = set()
     even = []
     for first, last in sorted(groups):
@@ -69,8 +64,8 @@ def split_basis(rows: Iterable[CensusRow], day: date, area: KnownBirths, nation:
             continue
         for age in ages:
             year = (round(moment) - age * MONTHS - 1) // MONTHS
-            (lent if births_of_age(area, age, moment) is None else own).add(year)
-    return Split(tuple(sorted(own)), tuple(sorted(lent)), tuple(even))
+            (lent if births_of_age(own, age, moment) is None else of_area).add(year)
+    return Split(tuple(sorted(of_area)), tuple(sorted(lent)), tuple(even))
 
 
 def at_cutoff(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.base_population import Split, at_cutoff, single_ages, split_basis
-from xuewei.model.births import KnownBirths, fill_gaps, known_births
+from xuewei.model.births import KnownBirths, fill_gaps, known_births, with_nation
 from xuewei.model.calendar import MONTHS, cutoff_moment, month_of
 from xuewei.model.migration import five_year, yearly_rates
 from xuewei.model.population import BirthsRow, CensusRow, Population
@@ -37,7 +37,7 @@ class Inhabitants:
     moves: NDArray[np.float64] | None
     totals: dict[int, float]
     last_known: int
-    split: Split = Split()
+    split: Split
 
 
 def inhabitants(population: Population, areas: tuple[str, ...], assumptions: Assumptions) -> list[Inhabitants]:
@@ -87,13 +87,12 @@ def splits(population: Population) -> dict[str, Split]:
     for birth in population.births:
         births.setdefault(birth.area, []).append(birth)
     known = known_births(births.get(nation, population.lent_births))
-    return {
-        area: split_basis(
-            rows, max(row.date for row in rows), fill_gaps(known_births(births.get(area, ())), known), known
-        )
-        for area, rows in census.items()
-        if area != nation
-    }
+    found = {}
+    for area, rows in census.items():
+        if area != nation:
+            own = fill_gaps(known_births(births.get(area, ())), known)
+            found[area] = split_basis(rows, max(row.date for row in rows), own, with_nation(own, known))
+    return found
 
 
 def _one(
@@ -108,7 +107,8 @@ def _one(
     days = tuple(sorted({row.date for row in rows}))
     day = days[-1]
     births = fill_gaps(births, nation_births)
-    counted, split = single_ages(rows, day, births, nation_births), split_basis(rows, day, births, nation_births)
+    split_by = with_nation(births, nation_births)
+    counted, split = single_ages(rows, day, split_by), split_basis(rows, day, births, split_by)
     if not births.years:
         births = _births_from_census(counted, day)
     people = at_cutoff(counted, day, assumptions.entry_cutoff, births)
