@@ -18,8 +18,8 @@ SPLIT_BY_BIRTHS_TO = 14
 
 
 def single_ages(rows: Iterable[CensusRow], day: date, known: KnownBirths) -> NDArray[np.float64]:
-    """Persons ``(sex, age)`` of one area counted on ``day``; the last age is open. Each group keeps its total; groups of
-    children are shared out by the births ``known`` (:func:`xuewei.model.births.with_nation`)."""
+    """Persons ``(sex, age)`` of one area counted on ``day``; the last age is open. Each group keeps its total; groups
+    of children are shared out by the births ``known`` (:func:`xuewei.model.births.with_nation`)."""
     counted = [row for row in rows if row.date == day]
     last_age = max(row.age_from for row in counted)
     people = np.zeros((len(SEXES), last_age + 1))
