@@ -12,6 +12,7 @@ from xuewei.model.balance import BAND_KEYS, BalanceRow, Peak, Total
 from xuewei.model.inhabitants import Inhabitants
 from xuewei.model.plan import Plan
 from xuewei.show.area_notes import people_notes
+from xuewei.show.migration import migration_notes, paths_note
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import named, say
 
@@ -220,7 +221,7 @@ def _people(assessment: Assessment, lang: str) -> str:
 
 def notes(assessment: Assessment, lang: str) -> list[str]:
     """What the figures rest on, in a few lines under the table."""
-    plan, assumptions = assessment.plan, assessment.assumptions
+    plan = assessment.plan
     base = plan.base_seats
     written = bool(base and base.seats)
     base_note = (
@@ -241,13 +242,8 @@ def notes(assessment: Assessment, lang: str) -> list[str]:
             fill=named("fill", plan.fill, lang),
             people=_people(assessment, lang),
         ),
-        say(
-            "note.paths",
-            lang,
-            births=named("path", assumptions.fertility.path, lang),
-            migration=named("path", assumptions.migration.path, lang),
-            last=_census(assessment).last_known,
-        ),
+        paths_note(assessment, _census(assessment).last_known, lang),
+        *migration_notes(assessment, lang),
         *method_notes(assessment, lang),
         say("note.usable", lang),
         *people_notes(assessment, lang),
