@@ -107,6 +107,12 @@ def demand_lines(scene: Scene, lang: str) -> list[str]:
     ]
 
 
+def _last_known(scene: Scene) -> int:
+    """The last year in which the people of the first area are known."""
+    found = scene.found
+    return found.projection.areas[int(found.census[found.areas.index(scene.areas[0])])].last_known
+
+
 def band_lines(scene: Scene, lang: str) -> list[str]:
     """What the bands in a picture are and where they come from; nothing where there are none."""
     if scene.bands is None:
