@@ -46,7 +46,7 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
         for line in explanation.ages
     ]
     extra: dict[str, object] = {
-        "row": asdict(row),
+        "row": row.record(),
         "factors": asdict(explanation.factors),
         "ages": [asdict(line) for line in explanation.ages],
     }

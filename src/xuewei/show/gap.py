@@ -53,7 +53,7 @@ def gap(
     several = len({row.area for row in rows}) > 1
     found = {row: bands.band(row.year, row.area, row.stage) if bands else None for row in rows}
     sheets = _blocks(assessment, rows, lang) if by_stage else [_one_year(rows, lang, several=several)]
-    records = [{**vars(row), **dict.fromkeys(BAND_KEYS)} for row in rows]
+    records = [{**row.record(), **dict.fromkeys(BAND_KEYS)} for row in rows]
     told = notes(assessment, lang)
     if bands is not None and any(found.values()):
         from xuewei.show.gap_bands import band_record, gap_band_notes, with_bands
