@@ -333,4 +333,4 @@ def test_low_is_the_smaller_number_in_tables_and_in_records() -> None:
         assert isinstance(least, tuple)
         assert isinstance(most, tuple)
         assert (least[0], most[0]) == (f"{record['balance_low']:+,}", f"{record['balance_high']:+,}")
-        assert record["balance_low"] < record["balance"] < record["balance_high"]
+        assert int(str(record["balance_low"])) < int(str(record["balance"])) < int(str(record["balance_high"]))

@@ -20,9 +20,9 @@ class BalanceRow:
     """One year × area × stage of the answer, in whole persons and seats.
 
     ``balance = seats − demand`` of the whole numbers, so that the printed line adds up; negative is a shortage.
-    ``rate`` is seats ÷ demand (None without demand), unrounded: whoever shows it rounds once. ``classes_short`` and ``schools_short`` are what closes the
-    shortage: whole classes, and schools of the rule's smallest size (None without a rule). ``method`` is how the demand
-    was forecast: grades or ages.
+    ``rate`` is seats ÷ demand (None without demand), unrounded: whoever shows it rounds once. ``classes_short`` and
+    ``schools_short`` are what closes the shortage: whole classes, and schools of the rule's smallest size (None
+    without a rule). ``method`` is how the demand was forecast: grades or ages.
     """
 
     year: int
