@@ -8,6 +8,7 @@ import pytest
 
 import xuewei
 from xuewei.errors import InputError
+from xuewei.model.plan import Plan
 
 PLAN = """\
 plan: 1.10
@@ -20,7 +21,7 @@ schools:
 """
 
 
-def plan(at: Path, one: str = "a", other: str = "b", name: str = "甲") -> xuewei.Plan:
+def plan(at: Path, one: str = "a", other: str = "b", name: str = "甲") -> Plan:
     """A plan with two schools of these ids, the first with this name."""
     (at / "plan.yaml").write_text(PLAN.format(one=one, other=other, name=name), encoding="utf-8")
     return xuewei.read_plan(at / "plan.yaml")
