@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xuewei.banding import TABLE, Banding
+import xuewei
+from xuewei.banding import TABLE, Banding, plan_bands
 from xuewei.errors import InputError
 from xuewei.files.people.bands_file import bands_text, read_bands
 from xuewei.files.people.enrolment_folder import read_enrolment
@@ -316,3 +317,20 @@ def test_check_reads_the_half_widths_of_a_folder(tmp_path: Path) -> None:
     done = run("check", str(tmp_path / "people"), "--lang", "en")
     assert done.returncode == 3
     assert "method: must be one of grades, ages (found aegs). Did you mean ages?" in done.stderr
+
+
+def test_low_is_the_smaller_number_in_tables_and_in_records() -> None:
+    """The least balance of a table is the record's `balance_low`, and its heads say least and most."""
+    from xuewei.show.gap import gap as view
+
+    found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
+    rows = found.rows([2030])
+    shown = view(found, rows, "zh", by_stage=False, bands=plan_bands(found, lambda: read_bands(None), 0.8))
+    heads = [column.title for column in shown.sheets[1].columns]
+    assert heads[1:7] == ["需求下限", "需求", "需求上限", "余缺下限", "余缺", "余缺上限"]
+    for cells, record in zip(shown.sheets[1].rows, shown.records, strict=True):
+        least, most = cells[4], cells[6]
+        assert isinstance(least, tuple)
+        assert isinstance(most, tuple)
+        assert (least[0], most[0]) == (f"{record['balance_low']:+,}", f"{record['balance_high']:+,}")
+        assert int(str(record["balance_low"])) < int(str(record["balance"])) < int(str(record["balance_high"]))

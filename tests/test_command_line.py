@@ -260,3 +260,18 @@ def test_the_version_is_printed_without_a_command() -> None:
     """Whatever version of click reads the words: some tell a missing command before they look at `--version`."""
     done = run("--version")
     assert (done.returncode, done.stdout, done.stderr) == (0, f"xuewei {xuewei.__version__}\n", "")
+
+
+def test_seats_to_demand_is_rounded_once() -> None:
+    """Kindergartens of 2023 have 119.2538 % of the seats they need: 119.3 % in every output, not 119.2 by way of
+    four decimals; so have primary of 2026 and kindergartens of 2035."""
+    found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
+    shown = {line.split()[0]: line for line in run("gap", "--year", "2023").stdout.splitlines() if "%" in line}
+    assert "119.3%" in shown["幼儿园"]
+    for stage, year in (("kindergarten", 2023), ("primary", 2026), ("kindergarten", 2035)):
+        row = found.row(year, "中心城区", stage)
+        t = found.years.index(year)
+        exact = float(found.seats[stage][t].sum() / found.demand[stage][t].sum())
+        assert row.rate == exact
+        assert row.record()["rate"] == round(exact, 4)
+        assert f"{exact:.1%}" in run("gap", "--year", str(year), "--stage", stage).stdout

@@ -20,7 +20,7 @@ def test_the_path_of_2024_and_2025_is_the_nations_births_per_woman() -> None:
     """Births of the nation over its women of 2020 grown older, each age weighted by the shape of fertility."""
     folk = read_population()
     births = known_births(row for row in folk.births if row.area == "全国")
-    women = single_ages((row for row in folk.census if row.area == "全国"), CENSUS_DAY, births, births)[1]
+    women = single_ages((row for row in folk.census if row.area == "全国"), CENSUS_DAY, births)[1]
     shape = folk.assumptions.fertility.shape.values
 
     def per_woman(year: int) -> float:

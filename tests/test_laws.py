@@ -15,7 +15,7 @@ from xuewei.explanation import explain
 from xuewei.files.people.population_folder import read_population
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.base_population import at_cutoff, single_ages
-from xuewei.model.births import KnownBirths, known_births
+from xuewei.model.births import KnownBirths, known_births, with_nation
 from xuewei.model.ledger import ledger, seats_by_year
 from xuewei.model.plan import Conversion, Plan, School
 from xuewei.model.rounding import whole_parts
@@ -95,7 +95,7 @@ def test_groups_keep_their_totals_when_split_into_single_ages() -> None:
         births = known_births(row for row in folk.births if row.area == area)
         nation = known_births(row for row in folk.births if row.area == "全国")
         for day in folk.census_dates(area):
-            single = single_ages(rows, day, births, nation)
+            single = single_ages(rows, day, with_nation(births, nation))
             for row in (row for row in rows if row.date == day):
                 ages = slice(row.age_from, None if row.age_to is None else row.age_to + 1)
                 assert single[["male", "female"].index(row.sex), ages].sum() == pytest.approx(row.persons, rel=1e-12)
@@ -198,6 +198,41 @@ def test_zero_lag_reproduces_the_plans_own_counting() -> None:
     for stage, printed in real.published.seats.items():
         base = found.row(2020, "中心城区", stage).seats
         assert found.row(2025, "中心城区", stage).seats - base == printed
+
+
+def with_moves(path: str, years: dict[int, float]) -> xuewei.Assessment:
+    """The shipped case with a path of net migration and calendar years of it written."""
+    folk = xuewei.read_population()
+    moves = replace(folk.assumptions.migration, path=path, years=years)
+    return xuewei.assess(xuewei.read_plan(), folk, replace(folk.assumptions, migration=moves))
+
+
+@given(
+    written=st.dictionaries(st.integers(2020, 2035), st.integers(-9_000, 30_000), min_size=1, max_size=8),
+    path=st.sampled_from(["low", "medium", "high"]),
+)
+def test_a_written_year_of_net_migration_is_met_to_the_person(written: dict[int, float], path: str) -> None:
+    """The months of two steps that lie in a calendar year add up to what is written for it, whatever the years around
+    it; all other months are what they were."""
+    usual, found = with_moves(path, {}).projection, with_moves(path, written).projection
+    for t, year in enumerate(found.years):
+        parts = [found.net_migration[t] - found.moved_before[t]] if t else []
+        parts += [found.moved_before[t + 1]] if t + 1 < len(found.years) else []
+        months = (8 if t else 0) + (4 if t + 1 < len(found.years) else 0)
+        if year in written:
+            assert sum(map(sum, parts)) == pytest.approx(written[year] * months / 12, abs=1e-6)
+            assert found.moves[t].sum() == pytest.approx(written[year], abs=1e-6)
+        else:
+            assert found.moves[t] == pytest.approx(usual.moves[t])
+
+
+def test_where_no_year_has_net_migration_cohorts_only_die() -> None:
+    """Nobody arrives: aged 3 to 13, 盐湖区 only loses people, and primary of 2023 is below the 51,566 of no deaths."""
+    found = with_moves("low", dict.fromkeys(range(2020, 2024), 0.0))
+    people = found.projection.people[:, 0].sum(axis=1)
+    assert (people[1:, 1:15] <= people[:-1, 0:14]).all()
+    assert not found.projection.net_migration.any()
+    assert 51_400 < found.row(2023, "中心城区", "primary").demand < 51_566
 
 
 def test_written_net_migration_arrives_in_its_calendar_year() -> None:

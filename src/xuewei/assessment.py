@@ -127,7 +127,7 @@ class Assessment:
             seats=shown,
             demand=wanted,
             balance=balance,
-            rate=round(seats / pupils, 4) if pupils > 0 else None,
+            rate=seats / pupils if pupils > 0 else None,
             warning=warning(shown, wanted, self.assumptions.yellow.value, self.assumptions.red.value),
             classes_short=classes_short(balance, kind),
             norm_low=whole(band.seats_low) if band else None,
@@ -162,7 +162,7 @@ class Assessment:
         import pandas
 
         columns = [each.name for each in fields(BalanceRow)]
-        return pandas.DataFrame([[getattr(row, name) for name in columns] for row in self.rows()], columns=columns)
+        return pandas.DataFrame([row.record() for row in self.rows()], columns=columns)
 
 
 def assess(

@@ -132,8 +132,13 @@ def known_people(population: Population, origin: int) -> Population | None:
     census = tuple(row for row in population.census if row.date < end)
     if not census:
         return None
-    born = tuple(row for row in population.births if max(row.period_end.year, row.published_year or 0) <= origin)
-    return replace(population, census=census, births=born, totals=tuple(x for x in population.totals if x.date < end))
+    born, lent = (
+        tuple(row for row in rows if max(row.period_end.year, row.published_year or 0) <= origin)
+        for rows in (population.births, population.lent_births)
+    )
+    totals = tuple(row for row in population.totals if row.date < end)
+    lent_census = tuple(row for row in population.lent_census if row.date < end)
+    return replace(population, census=census, births=born, totals=totals, lent_census=lent_census, lent_births=lent)
 
 
 def _by_grades(found: Forecast) -> list[Course]:

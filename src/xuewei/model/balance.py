@@ -10,6 +10,8 @@ from xuewei.model.stages import Stage
 
 BAND_KEYS = ("demand_low", "demand_high", "balance_low", "balance_high", "band_warning", "band_source", "band_tested")
 """Keys that a band adds to the answer: ``balance_low`` is the balance at the high demand."""
+RATE_DIGITS = 4
+"""Decimals of seats ÷ demand in machine output."""
 GREEN, YELLOW, RED = "green", "yellow", "red"
 
 
@@ -18,9 +20,9 @@ class BalanceRow:
     """One year × area × stage of the answer, in whole persons and seats.
 
     ``balance = seats − demand`` of the whole numbers, so that the printed line adds up; negative is a shortage.
-    ``rate`` is seats ÷ demand (None without demand). ``classes_short`` and ``schools_short`` are what closes the
-    shortage: whole classes, and schools of the rule's smallest size (None without a rule). ``method`` is how the demand
-    was forecast: grades or ages.
+    ``rate`` is seats ÷ demand (None without demand), unrounded: whoever shows it rounds once. ``classes_short`` and
+    ``schools_short`` are what closes the shortage: whole classes, and schools of the rule's smallest size (None
+    without a rule). ``method`` is how the demand was forecast: grades or ages.
     """
 
     year: int
@@ -40,6 +42,10 @@ class BalanceRow:
     schools_high: float | None = None
     norm_position: str | None = None
     method: str = "ages"
+
+    def record(self) -> dict[str, object]:
+        """The row as machines get it, ``rate`` with four decimals."""
+        return {**vars(self), "rate": None if self.rate is None else round(self.rate, RATE_DIGITS)}
 
 
 def warning(seats: float, demand: float, yellow: float, red: float) -> str:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.model.births import KnownBirths, cohort_weights
+from xuewei.model.births import KnownBirths, births_of_age, cohort_weights
 from xuewei.model.calendar import MONTHS, cutoff_moment, month_of
 from xuewei.model.population import SEXES, CensusRow
 
 SPLIT_BY_BIRTHS_TO = 14
-"""Groups that end above this age are split evenly: deaths and moves have blurred the births."""
+"""Groups that begin above this age are split evenly: deaths and moves have blurred the births."""
 
 
-def single_ages(rows: Iterable[CensusRow], day: date, area: KnownBirths, nation: KnownBirths) -> NDArray[np.float64]:
-    """Persons ``(sex, age)`` of one area counted on ``day``; the last age is open. Each group keeps its total."""
+def single_ages(rows: Iterable[CensusRow], day: date, known: KnownBirths) -> NDArray[np.float64]:
+    """Persons ``(sex, age)`` of one area counted on ``day``; the last age is open. Each group keeps its total; groups
+    of children are shared out by the births ``known`` (:func:`xuewei.model.births.with_nation`)."""
     counted = [row for row in rows if row.date == day]
     last_age = max(row.age_from for row in counted)
     people = np.zeros((len(SEXES), last_age + 1))
@@ -26,13 +28,44 @@ def single_ages(rows: Iterable[CensusRow], day: date, area: KnownBirths, nation:
     for row in counted:
         to = row.age_from if row.age_to is None else row.age_to
         split: float | NDArray[np.float64] = 1 / (to + 1 - row.age_from)
-        if to <= SPLIT_BY_BIRTHS_TO:
+        if row.age_from <= SPLIT_BY_BIRTHS_TO and row.age_to is not None:
             group = row.age_from, to
             if group not in weights:  # one look for both sexes
-                weights[group] = cohort_weights(range(row.age_from, to + 1), moment, area, nation)
+                weights[group] = cohort_weights(range(row.age_from, to + 1), moment, known)
             split = weights[group]
         people[SEXES.index(row.sex), row.age_from : to + 1] += row.persons * split
     return people
+
+
+@dataclass(frozen=True, repr=False)
+class Split:
+    """What the age groups of children were shared out by: the years of births of the area itself and of the nation
+    (that in which the twelve months of an age end), and the groups (first and last age) that were split evenly."""
+
+    own: tuple[int, ...] = ()
+    nation: tuple[int, ...] = ()
+    even: tuple[tuple[int, int], ...] = ()
+
+
+def split_basis(rows: Iterable[CensusRow], day: date, own: KnownBirths, known: KnownBirths) -> Split:
+    """What :func:`single_ages` shares the groups of children by, ``own`` being the births of the area itself; empty
+    where they are counted in single ages."""
+    counted = ((row.age_from, row.age_to) for row in rows if row.date == day and row.age_from <= SPLIT_BY_BIRTHS_TO)
+    groups = {(first, last) for first, last in counted if last is not None and first < last}
+    moment = month_of(day)
+    of_area: set[int] = set()
+    lent: set[int] = set()
+    even = []
+    for first, last in sorted(groups):
+        ages = range(first, last + 1)
+        made = [births_of_age(known, age, moment) for age in ages]
+        if None in made or not any(made):
+            even.append((first, last))
+            continue
+        for age in ages:
+            year = (round(moment) - age * MONTHS - 1) // MONTHS
+            (lent if births_of_age(own, age, moment) is None else of_area).add(year)
+    return Split(tuple(sorted(of_area)), tuple(sorted(lent)), tuple(even))
 
 
 def at_cutoff(

@@ -83,25 +83,40 @@ def fill_gaps(area: KnownBirths, nation: KnownBirths) -> KnownBirths:
     return KnownBirths(by_month, tuple(filled), area.years)
 
 
-def cohort_weights(ages: range, moment: float, area: KnownBirths, nation: KnownBirths) -> NDArray[np.float64]:
-    """Shares (summing to one) of single ages in an age group counted at month ``moment``, by the births of the
-    twelve months that made each age: the area's own where all are known, else the nation's, else even."""
+def with_nation(area: KnownBirths, nation: KnownBirths) -> KnownBirths:
+    """``area`` with the nation's births in every month that it does not know itself, times its share of them in the
+    nearest twelve months that both know. An area without births takes the nation's as they are.
+
+    >>> area, nation = KnownBirths(dict.fromkeys(range(24, 36), 2.0)), KnownBirths(dict.fromkeys(range(48), 100.0))
+    >>> with_nation(area, nation).between(0, 48)
+    96.0
+    """
+    both = sorted(month for month in area.by_month if nation.by_month.get(month))
+    if not both:
+        return nation if not area.by_month else area
+    first, last = (_share(area, nation, months) for months in (both[:MONTHS], both[-MONTHS:]))
+    middle = (both[0] + both[-1]) / 2
+    lent = {month: births * (first if month < middle else last) for month, births in nation.by_month.items()}
+    return KnownBirths({**lent, **area.by_month}, area.filled, area.years)
+
+
+def _share(area: KnownBirths, nation: KnownBirths, months: list[int]) -> float:
+    """The area's births ÷ the nation's over ``months``."""
+    return sum(area.by_month[month] for month in months) / sum(nation.by_month[month] for month in months)
+
+
+def births_of_age(known: KnownBirths, age: int, moment: float) -> float | None:
+    """Births of the twelve months that made those aged ``age`` at month ``moment``; None where one is unknown."""
     end = round(moment)
-    for known in (area, nation):
-        made = _made(known, ages, end)
-        births = np.array(made)
-        if len(made) == len(ages) and births.sum() > 0:
-            shares: NDArray[np.float64] = births / births.sum()
-            return shares
-    return np.full(len(ages), 1 / len(ages))
+    return known.between(end - (age + 1) * MONTHS, end - age * MONTHS)
 
 
-def _made(known: KnownBirths, ages: range, end: int) -> list[float]:
-    """Births of the twelve months that made each age, up to the first age of which they are not known."""
-    made: list[float] = []
-    for age in ages:
-        births = known.between(end - (age + 1) * MONTHS, end - age * MONTHS)
-        if births is None:
-            break
-        made.append(births)
-    return made
+def cohort_weights(ages: range, moment: float, known: KnownBirths) -> NDArray[np.float64]:
+    """Shares (summing to one) of single ages in an age group counted at month ``moment``, by the births of the
+    twelve months that made each age; even where those of one age are unknown, or nobody was born."""
+    made = [births_of_age(known, age, moment) for age in ages]
+    births = np.array([each or 0.0 for each in made])
+    if None in made or births.sum() <= 0:
+        return np.full(len(ages), 1 / len(ages))
+    shares: NDArray[np.float64] = births / births.sum()
+    return shares

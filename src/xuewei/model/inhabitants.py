@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.model.assumptions import Assumptions
-from xuewei.model.base_population import at_cutoff, single_ages
-from xuewei.model.births import KnownBirths, fill_gaps, known_births
+from xuewei.model.base_population import Split, at_cutoff, single_ages, split_basis
+from xuewei.model.births import KnownBirths, fill_gaps, known_births, with_nation
 from xuewei.model.calendar import MONTHS, cutoff_moment, month_of
 from xuewei.model.migration import five_year, yearly_rates
 from xuewei.model.population import BirthsRow, CensusRow, Population
@@ -25,6 +25,7 @@ class Inhabitants:
     ``people``: persons ``(sex, age)`` at the cut-off of ``base_year``. ``boys``: share of males at birth.
     ``moves``: yearly net migration per person by age from two censuses, None where everybody is as likely to move.
     ``totals``: persons by school year at its cut-off, as far as known; ``last_known`` the year of the last total.
+    ``split``: what the age groups of its children were shared out by.
     """
 
     area: str
@@ -36,6 +37,7 @@ class Inhabitants:
     moves: NDArray[np.float64] | None
     totals: dict[int, float]
     last_known: int
+    split: Split
 
 
 def inhabitants(population: Population, areas: tuple[str, ...], assumptions: Assumptions) -> list[Inhabitants]:
@@ -52,8 +54,8 @@ def inhabitants(population: Population, areas: tuple[str, ...], assumptions: Ass
     totals: dict[str, dict[date, float]] = {}
     for total in population.totals:
         totals.setdefault(total.area, {})[total.date] = float(total.persons)
-    nation = cache(partial(five_year, tuple(census.get(assumptions.nation, ()))))
-    nation_births = known_births(births.get(assumptions.nation, ()))
+    nation = cache(partial(five_year, tuple(census.get(assumptions.nation, population.lent_census))))
+    nation_births = known_births(births.get(assumptions.nation, population.lent_births))
     found = []
     for area in areas:
         if area not in census:
@@ -75,6 +77,24 @@ def inhabitants(population: Population, areas: tuple[str, ...], assumptions: Ass
     return found
 
 
+def splits(population: Population) -> dict[str, Split]:
+    """What the age groups of children in the latest census of every area but the nation are shared out by."""
+    nation = population.assumptions.nation
+    census: dict[str, list[CensusRow]] = {}
+    births: dict[str, list[BirthsRow]] = {}
+    for row in population.census:
+        census.setdefault(row.area, []).append(row)
+    for birth in population.births:
+        births.setdefault(birth.area, []).append(birth)
+    known = known_births(births.get(nation, population.lent_births))
+    found = {}
+    for area, rows in census.items():
+        if area != nation:
+            own = fill_gaps(known_births(births.get(area, ())), known)
+            found[area] = split_basis(rows, max(row.date for row in rows), own, with_nation(own, known))
+    return found
+
+
 def _one(
     area: str,
     rows: tuple[CensusRow, ...],
@@ -87,7 +107,8 @@ def _one(
     days = tuple(sorted({row.date for row in rows}))
     day = days[-1]
     births = fill_gaps(births, nation_births)
-    counted = single_ages(rows, day, births, nation_births)
+    split_by = with_nation(births, nation_births)
+    counted, split = single_ages(rows, day, split_by), split_basis(rows, day, births, split_by)
     if not births.years:
         births = _births_from_census(counted, day)
     people = at_cutoff(counted, day, assumptions.entry_cutoff, births)
@@ -104,6 +125,7 @@ def _one(
         moves=rates,
         totals=_at_cutoffs(known, day, assumptions.entry_cutoff),
         last_known=max(known).year,
+        split=split,
     )
 
 

@@ -97,7 +97,8 @@ class Population:
     where births are written, in the folder.
 
     ``births`` and ``enrolment`` are of the areas of today: ``areas`` are the changes by which older rows were restated,
-    ``lacking`` the figures that this left without one of their parts.
+    ``lacking`` the figures that this left without one of their parts. ``lent_census`` and ``lent_births`` are rows of
+    the nation (``assumptions.nation``) that come with the package, where the folder has none of its own.
     """
 
     census: tuple[CensusRow, ...]
@@ -109,6 +110,8 @@ class Population:
     births_file: str = field(default="", compare=False)
     areas: tuple[AreaChange, ...] = ()
     lacking: tuple[Lacking, ...] = ()
+    lent_census: tuple[CensusRow, ...] = field(default=(), compare=False)
+    lent_births: tuple[BirthsRow, ...] = field(default=(), compare=False)
 
     def census_dates(self, area: str) -> tuple[date, ...]:
         """Days on which this area was counted, oldest first."""

@@ -25,7 +25,8 @@ class Projection:
     ``people (year, area, sex, age)``, the last age open; ``births``, ``deaths`` and ``net_migration (year, area)``
     happened in the twelve months before the cut-off of that year (0 in the base year). ``births_by_year`` are
     calendar-year births and ``fertility`` the children per woman behind them ``(year, area)``; ``moves`` is net
-    migration by calendar year. ``arrived (year, area, sex, age)`` is net migration by age reached.
+    migration by calendar year, and ``moved_before`` the part of ``net_migration`` from the cut-off up to New Year,
+    which belongs to the calendar year before.
     """
 
     base_year: int
@@ -37,6 +38,7 @@ class Projection:
     births_by_year: Floats
     fertility: Floats
     moves: Floats
+    moved_before: Floats
 
     @property
     def years(self) -> range:
@@ -70,8 +72,8 @@ def project(areas: Sequence[Inhabitants], assumptions: Assumptions, horizon: int
     found = _walk(areas, people, births, assumptions, years, None)
     written = {year: moves for year, moves in assumptions.migration.years.items() if year in years}
     if written:
-        steps = _with_moves(found, written, share, rest_of_year(assumptions))
-        found = _walk(areas, people, births, assumptions, years, steps)
+        fixed = _with_moves(found, written, share, rest_of_year(assumptions))
+        found = _walk(areas, people, births, assumptions, years, fixed)
     return found
 
 
@@ -81,9 +83,10 @@ def _walk(
     births: ModelledBirths,
     assumptions: Assumptions,
     years: range,
-    steps: Floats | None,
+    steps: tuple[Floats, Floats] | None,
 ) -> Projection:
-    """One walk through the years; ``steps (year, area)`` fixes net migration, None lets totals and path decide."""
+    """One walk through the years; ``steps`` fixes net migration ``(year, area)`` and its part before New Year, None
+    lets totals and path decide."""
     last_age = start.shape[2] - 1
     tables = [life_table(assumptions.survival, sex, last_age) for sex in SEXES]
     survive, survive_birth = np.stack([table.ages for table in tables]), np.array([table.birth for table in tables])
@@ -92,7 +95,7 @@ def _walk(
     rates = np.stack([np.ones(last_age + 1) if one.moves is None else one.moves for one in areas])
     people = np.zeros((len(years), *start.shape))
     people[0] = start
-    born, died, moved, by_year, fertility = (np.zeros((len(years), len(areas))) for _ in range(5))
+    born, died, moved, before, by_year, fertility = (np.zeros((len(years), len(areas))) for _ in range(6))
     births.start()
     by_year[0], fertility[0] = births.of_year(0, start)
     for t, year in enumerate(years):
@@ -107,13 +110,16 @@ def _walk(
         newborn = born[t][:, None] * sexes
         aged[:, :, 0] = newborn * survive_birth
         died[t] = people[t - 1].sum(axis=(1, 2)) + born[t] - aged.sum(axis=(1, 2))
-        moved[t] = _moves(areas, aged, moved[:t], assumptions, year) if steps is None else steps[t]
+        if steps is None:
+            moved[t], before[t] = _moves(areas, aged, moved[:t], assumptions, year)
+        else:
+            moved[t], before[t] = steps[0][t], steps[1][t]
         people[t] = aged + moved[t][:, None, None] * age_shares(aged, rates)
         if people[t].min() < 0:
             where = areas[int(np.argmin(people[t].min(axis=(1, 2))))].area
             raise ValueError(f"net migration takes more people from {where} in {year} than there are at some age")
-    moves = _by_calendar_year(moved, rest_of_year(assumptions))
-    return Projection(years[0], tuple(areas), people, born, died, moved, by_year, fertility, moves)
+    moves = _by_calendar_year(moved, before, rest_of_year(assumptions))
+    return Projection(years[0], tuple(areas), people, born, died, moved, by_year, fertility, moves, before)
 
 
 def _known_mean(one: Inhabitants, moved: Floats, base: int) -> float:
@@ -122,37 +128,44 @@ def _known_mean(one: Inhabitants, moved: Floats, base: int) -> float:
     return sum(known) / len(known) if known else 0.0
 
 
-def _moves(areas: Sequence[Inhabitants], aged: Floats, before: Floats, assumptions: Assumptions, year: int) -> Floats:
-    """Net migration ``(area,)`` of the step that ends in ``year``: what a known total leaves unexplained, else the
-    assumed path, the months before and after New Year each at their own calendar year's rate."""
+def _moves(
+    areas: Sequence[Inhabitants], aged: Floats, moved: Floats, assumptions: Assumptions, year: int
+) -> tuple[Floats, Floats]:
+    """Net migration ``(area,)`` of the step that ends in ``year``, and its part before New Year: what a known total
+    leaves unexplained, evenly over the months, else the assumed path, each part at its own calendar year's rate."""
     rest, base = rest_of_year(assumptions), areas[0].base_year
-    found = np.zeros(len(areas))
+    found, before = np.zeros(len(areas)), np.zeros(len(areas))
     for n, one in enumerate(areas):
         if year in one.totals:
             found[n] = one.totals[year] - aged[n].sum()
+            before[n] = rest * found[n]
         else:
-            mean = _known_mean(one, before[:, n], base)
+            mean = _known_mean(one, moved[:, n], base)
             earlier, later = (path(assumptions.migration, mean, one.last_known, each) for each in (year - 1, year))
-            found[n] = rest * earlier + (1 - rest) * later
+            before[n] = rest * earlier
+            found[n] = before[n] + (1 - rest) * later
+    return found, before
+
+
+def _by_calendar_year(moved: Floats, before: Floats, rest: float) -> Floats:
+    """Net migration ``(year, area)`` by calendar year: the months of the step that ends in the year, and those of the
+    next step up to New Year. The first and the last year, of which only one of these is known, at the rate of it."""
+    after = moved - before
+    following = np.concatenate([before[1:], rest * after[-1:] / (1 - rest)])
+    found: Floats = after + following
+    if len(moved) > 1:
+        found[0] = before[1] / rest if rest else moved[1]
     return found
 
 
-def _by_calendar_year(moved: Floats, rest: float) -> Floats:
-    """Net migration ``(year, area)`` by calendar year from that of the steps."""
-    following = np.concatenate([moved[1:], moved[-1:]])
-    preceding = moved.copy()
-    preceding[0] = following[0]
-    return (1 - rest) * preceding + rest * following
-
-
-def _with_moves(found: Projection, written: Mapping[int, float], share: Floats, rest: float) -> Floats:
-    """The steps' net migration when the calendar years of ``written`` change to those figures."""
-    steps = found.net_migration.copy()
+def _with_moves(found: Projection, written: Mapping[int, float], share: Floats, rest: float) -> tuple[Floats, Floats]:
+    """Net migration of the steps, and its part before New Year, when calendar years are those of ``written``: each
+    part of a step is what its own calendar year says, so a written year is met to the person whatever lies around."""
+    before, after = found.moved_before.copy(), found.net_migration - found.moved_before
     for year, moves in written.items():
         t = year - found.base_year
-        change = moves * share - found.moves[t]
         if t > 0:
-            steps[t] += (1 - rest) * change
-        if t + 1 < len(steps):
-            steps[t + 1] += rest * change
-    return steps
+            after[t] = (1 - rest) * moves * share
+        if t + 1 < len(after):
+            before[t + 1] = rest * moves * share
+    return before + after, before

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from xuewei.model.population import AreaChange, Lacking
@@ -11,6 +11,7 @@ from xuewei.words.areas import say
 
 if TYPE_CHECKING:
     from xuewei.assessment import Assessment
+    from xuewei.model.base_population import Split
     from xuewei.model.record_review import Turnover
 
 SOME = 6
@@ -77,11 +78,36 @@ def leading_to(changes: Sequence[AreaChange], areas: Collection[str]) -> list[Ar
 
 
 def people_notes(assessment: Assessment, lang: str) -> list[str]:
-    """How the births of an assessment's census areas were restated, and which could not be."""
+    """By whose births the age groups of an assessment's census areas were shared out, how these births were restated,
+    and which could not be."""
     names = {each.area for each in assessment.projection.areas}
     people = assessment.population
     lacking = [each for each in people.lacking if each.stage is None and each.area in names]
-    return area_notes(leading_to(people.areas, names), lacking, lang)
+    splits = {each.area: each.split for each in assessment.projection.areas}
+    return [
+        *split_notes(splits, assessment.assumptions.nation, lang),
+        *area_notes(leading_to(people.areas, names), lacking, lang),
+    ]
+
+
+def split_notes(splits: Mapping[str, Split], nation: str, lang: str) -> list[str]:
+    """By whose births the age groups of children were shared out in each area, where that is not its own alone; the
+    areas of which the same is true together."""
+    alike: dict[Split, list[str]] = {}
+    for area, split in splits.items():
+        if split.nation or split.even:
+            alike.setdefault(split, []).append(area)
+    notes = []
+    for split, areas in alike.items():
+        names = {"areas": _names(areas, lang), "nation": nation}
+        if split.own and split.nation:
+            notes.append(say("split.both", lang, own=spans(split.own), lent=spans(split.nation), **names))
+        elif split.nation:
+            notes.append(say("split.nation", lang, lent=spans(split.nation), **names))
+        if split.even:
+            ages = say("comma", lang).join(f"{first}–{last}" for first, last in split.even)
+            notes.append(say("split.even", lang, ages=ages, **names))
+    return notes
 
 
 def _change(group: Sequence[AreaChange], lang: str) -> str:

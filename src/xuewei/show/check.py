@@ -9,9 +9,11 @@ from dataclasses import asdict, fields, is_dataclass
 from xuewei import __version__
 from xuewei.model.births import fill_gaps, known_births
 from xuewei.model.fertility import reviewed
+from xuewei.model.inhabitants import splits
 from xuewei.model.plan import BASES, Plan
 from xuewei.model.population import BirthsRow, Population
 from xuewei.model.proof import Check, prove
+from xuewei.show.area_notes import split_notes
 from xuewei.show.fertility import fertility_notes
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import named, say
@@ -30,7 +32,14 @@ def check(
     sheets.append(_basis(bases, lang))
     sheets.append(_files(files, lang))
     head = {"version": __version__, "bases": bases, "files": [{"kind": kind, "file": file} for kind, file in files]}
-    notes = [note for population in populations for note in _missing(population, plans, lang)]
+    notes = [
+        note
+        for population in populations
+        for note in (
+            *_missing(population, plans, lang),
+            *split_notes(splits(population), population.assumptions.nation, lang),
+        )
+    ]
     odd = [each for population in populations if population.census for each in reviewed(population)]
     notes += fertility_notes(odd, lang)
     good = all(record["agrees"] is not False for record in records)

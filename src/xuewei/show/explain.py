@@ -8,6 +8,7 @@ from xuewei.assessment import Assessment
 from xuewei.explanation import AgeLine, Explanation, SeatLine
 from xuewei.model.assumptions import Figure, Series
 from xuewei.model.plan import opening_year
+from xuewei.show.area_notes import split_notes
 from xuewei.show.gap import balance_words, head
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import named, say
@@ -45,7 +46,7 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
         for line in explanation.ages
     ]
     extra: dict[str, object] = {
-        "row": asdict(row),
+        "row": row.record(),
         "factors": asdict(explanation.factors),
         "ages": [asdict(line) for line in explanation.ages],
     }
@@ -59,6 +60,9 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
     if explanation.ages:
         sheets += [_demand(assessment, explanation, lang), _factors(assessment, explanation, lang)]
     notes = [ends]
+    if explanation.ages:
+        one = assessment.projection.areas[int(assessment.census[assessment.areas.index(row.area)])]
+        notes += split_notes({one.area: one.split}, assessment.assumptions.nation, lang)
     if assessment.population.enrolment:
         from xuewei.show.method import refused_note
 

@@ -14,6 +14,7 @@ from xuewei.model.inhabitants import Inhabitants
 from xuewei.model.plan import Plan
 from xuewei.show.area_notes import people_notes
 from xuewei.show.fertility import fertility_notes
+from xuewei.show.migration import migration_notes, paths_note
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import named, say
 
@@ -54,7 +55,7 @@ def gap(
     several = len({row.area for row in rows}) > 1
     found = {row: bands.band(row.year, row.area, row.stage) if bands else None for row in rows}
     sheets = _blocks(assessment, rows, lang) if by_stage else [_one_year(rows, lang, several=several)]
-    records = [{**vars(row), **dict.fromkeys(BAND_KEYS)} for row in rows]
+    records = [{**row.record(), **dict.fromkeys(BAND_KEYS)} for row in rows]
     told = notes(assessment, lang)
     if bands is not None and any(found.values()):
         from xuewei.show.gap_bands import band_record, gap_band_notes, with_bands
@@ -222,7 +223,7 @@ def _people(assessment: Assessment, lang: str) -> str:
 
 def notes(assessment: Assessment, lang: str) -> list[str]:
     """What the figures rest on, in a few lines under the table."""
-    plan, assumptions = assessment.plan, assessment.assumptions
+    plan = assessment.plan
     base = plan.base_seats
     written = bool(base and base.seats)
     base_note = (
@@ -243,13 +244,8 @@ def notes(assessment: Assessment, lang: str) -> list[str]:
             fill=named("fill", plan.fill, lang),
             people=_people(assessment, lang),
         ),
-        say(
-            "note.paths",
-            lang,
-            births=named("path", assumptions.fertility.path, lang),
-            migration=named("path", assumptions.migration.path, lang),
-            last=_census(assessment).last_known,
-        ),
+        paths_note(assessment, _census(assessment).last_known, lang),
+        *migration_notes(assessment, lang),
         *method_notes(assessment, lang),
         say("note.usable", lang),
         *people_notes(assessment, lang),

@@ -1,4 +1,5 @@
-"""Low, middle and high demand of a plan, the balance at each, and the warning that this gives."""
+"""Demand of a plan and its balance, each at the ends of its band, and the warning that this gives. Low is the smaller
+number everywhere: the least balance is that at the most demand."""
 
 from __future__ import annotations
 
@@ -71,7 +72,7 @@ def _sheet(
             [
                 name,
                 *(f"{pupils:,}" for pupils in (low, row.demand, high)),
-                *(_signed(row.seats - pupils) for pupils in (low, row.demand, high)),
+                *(_signed(row.seats - pupils) for pupils in (high, row.demand, low)),
                 (say(f"band.{alert}", lang), COLOURS[alert]),
             ]
         )

@@ -18,6 +18,18 @@ AREAS: dict[str, tuple[str, str]] = {
     "part": ("{target} {share}", "{target} {share}"),
     "lacking": ("{area} {what} {years}（缺 {without}）", "{area} {what} {years} (without {without})"),
     "turnover": ("{year} 年起没有 {ended}，而有了 {begun}", "from {year} on there is no {ended}, but {begun}"),
+    "split.both": (
+        "{areas}普查的年龄组按出生数分到各岁：{own} 年用本地出生，{lent} 年用{nation}出生（本地未列，见 births.csv）。",
+        "Census age groups of {areas} are shared out by births: its own of {own}, those of {nation} for {lent} (births.csv has none of its own).",
+    ),
+    "split.nation": (
+        "{areas}普查的年龄组按{nation} {lent} 年出生数分到各岁（本地未列，见 births.csv）。",
+        "Census age groups of {areas} are shared out by births of {nation} in {lent} (births.csv has none of its own).",
+    ),
+    "split.even": (
+        "{areas}普查的 {ages} 岁组平均分到各岁：本地与参照区域（assumptions.yaml 的 nation：{nation}）都没有这些年的出生数。",
+        "Census age groups {ages} of {areas} are split evenly: neither it nor the reference area (nation in assumptions.yaml: {nation}) has births of those years.",
+    ),
     "comma": ("、", ", "),
     "join": ("；", "; "),
     "more": ("等", "…"),

@@ -128,6 +128,17 @@ LABELS: dict[str, tuple[str, str]] = {
         "生育取{births}、净迁入取{migration}（{last} 年后为假设）；入园率等系数见 xuewei explain。",
         "Births path {births}, net migration {migration} (assumed after {last}); factors: xuewei explain.",
     ),
+    "note.births": (
+        "生育取{births}（{last} 年后为假设）；入园率等系数见 xuewei explain。",
+        "Births path {births} (assumed after {last}); factors: xuewei explain.",
+    ),
+    "note.moves": (
+        "净迁入未知：{areas}没有普查之后的总人口（totals.csv），{counted}{hints}；每年的净迁入可写 population.net_migration.YEAR。",
+        "Net migration is not known: {areas} has no totals after the census (totals.csv); {counted}{hints}. A year's figure can be written as population.net_migration.YEAR.",
+    ),
+    "note.moves.none": ("按无人迁入迁出计", "nobody is taken to move"),
+    "note.moves.written": ("只计写明的 {years} 年", "only what is written for {years} counts"),
+    "note.moves.census": ("；两次普查推得{area}每年约 {n:+,} 人", "; two censuses give about {n:+,} a year for {area}"),
     "note.usable": (
         "合规学位：各校按优质均衡规模上限折减后的学位；现有学位无分校数据，未折减。",
         "Within caps: each planned school cut to the size cap; seats in use have no data by school and are not cut.",

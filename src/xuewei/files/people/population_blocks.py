@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from xuewei.errors import Fault, InputError, nearest
+from xuewei.files.people.nation import with_nation
 from xuewei.files.people.people_tables import table_place
 from xuewei.files.people.population_folder import all_parquet, population_place, read_or_note, read_population
 from xuewei.files.written.place import Place
@@ -109,4 +110,4 @@ def _from_parquet(where: Place, areas: Collection[str] | None, size: int) -> Ite
         if wrong_rows:
             raise InputError(wrong_rows)
         born = str(table_place(where, "births"))
-        yield Population(**kept_rows(parts), assumptions=assumptions, folder=str(where), births_file=born)
+        yield with_nation(Population(**kept_rows(parts), assumptions=assumptions, folder=str(where), births_file=born))

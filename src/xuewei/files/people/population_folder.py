@@ -8,6 +8,7 @@ from xuewei.files.people.area_folder import area_changes, in_areas_of_today
 from xuewei.files.people.assumptions_file import read_assumptions
 from xuewei.files.people.census_groups import check_groups, check_sums
 from xuewei.files.people.far_years import far_years
+from xuewei.files.people.nation import with_nation
 from xuewei.files.people.people_tables import TABLES, Rows, is_parquet, named_rows, table_file, table_place
 from xuewei.files.places import SHIPPED_POPULATION, shipped
 from xuewei.files.written.place import Place, exists, inside, is_folder
@@ -41,7 +42,8 @@ def read_population(folder: Place | None = None) -> Population:
     if broken or assumptions is None:
         raise InputError(broken)
     born = str(table_place(where, "births"))
-    return in_areas_of_today(Population(**kept, assumptions=assumptions, folder=str(where), births_file=born), changes)
+    people = Population(**kept, assumptions=assumptions, folder=str(where), births_file=born)
+    return with_nation(in_areas_of_today(people, changes))
 
 
 def population_place(folder: Place | None) -> Place:

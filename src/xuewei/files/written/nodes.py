@@ -171,16 +171,42 @@ class _Reader:
         return found
 
 
+class _WrittenWhole(int):
+    """A whole number that as text is the characters that were written, such as +5."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class _WrittenNumber(float):
+    """A number that as text is the characters that were written, such as 3.10, which may be the name of a school."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
 def plain_word(text: str) -> str | int | float | bool | None:
-    """A plain word's value.
+    """A plain word's value; ``str`` of a number gives the characters that were written.
 
     >>> [plain_word(word) for word in ("1620", "012345", "yes", "12:30", "0.5", "true", "~", "2021-12")]
     [1620, '012345', 'yes', '12:30', 0.5, True, None, '2021-12']
+    >>> [str(plain_word(word)) for word in ("3.10", "1e3", "+5")]
+    ['3.10', '1e3', '+5']
     """
     if text in _WORDS:
         return _WORDS[text]
     if _WHOLE.match(text):
-        return int(text)
+        return _as_written(_WrittenWhole(text), int(text), text)
     if _NUMBER.match(text):
-        return float(text)
+        return _as_written(_WrittenNumber(text), float(text), text)
     return text
+
+
+def _as_written(number: _WrittenWhole | _WrittenNumber, usual: int | float, text: str) -> int | float:
+    """The usual number where it is written as it would be anyway, else the one that knows its characters."""
+    number.text = text
+    return usual if str(usual) == text else number

@@ -80,7 +80,7 @@ class Whole:
         """The number, or None after a fault."""
         value = node.value
         if isinstance(value, int) and not isinstance(value, bool) and self.low <= value <= self.high:
-            return value
+            return int(value)
         negative = self.kind != "whole" and isinstance(value, int | float) and value < 0
         kind = self.kind if negative else "whole"
         faults.note(node.line, path, kind, found=shown(node), low=self.low, high=self.high)

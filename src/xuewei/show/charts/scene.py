@@ -11,6 +11,7 @@ from xuewei.banding import PlanBands
 from xuewei.model.plan import Plan
 from xuewei.show.charts.paper import plain
 from xuewei.show.gap import method_notes
+from xuewei.show.migration import migration_notes, paths_note
 from xuewei.words.charts import say
 from xuewei.words.labels import named
 from xuewei.words.labels import say as label
@@ -96,17 +97,20 @@ def demand_lines(scene: Scene, lang: str) -> list[str]:
     """What demand and its bands rest on, and where the plan comes from."""
     found = scene.found
     return [
-        say(
-            "note.paths",
-            lang,
-            births=named("path", found.assumptions.fertility.path, lang),
-            migration=named("path", found.assumptions.migration.path, lang),
-            last=found.projection.areas[int(found.census[found.areas.index(scene.areas[0])])].last_known,
+        paths_note(
+            found, found.projection.areas[int(found.census[found.areas.index(scene.areas[0])])].last_known, lang
         ),
+        *migration_notes(found, lang),
         *band_lines(scene, lang),
         *method_notes(found, lang),
         *origin_lines(found.plan, lang),
     ]
+
+
+def _last_known(scene: Scene) -> int:
+    """The last year in which the people of the first area are known."""
+    found = scene.found
+    return found.projection.areas[int(found.census[found.areas.index(scene.areas[0])])].last_known
 
 
 def band_lines(scene: Scene, lang: str) -> list[str]:

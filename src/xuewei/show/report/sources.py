@@ -9,6 +9,7 @@ from xuewei.assessment import Assessment, base_year
 from xuewei.model.assumptions import Figure, Scope, Series
 from xuewei.model.plan import Plan
 from xuewei.model.population import AreaChange, BirthsRow, CensusRow, EnrolmentRow, TotalRow
+from xuewei.show.migration import without_totals
 from xuewei.show.spans import spans
 from xuewei.words.labels import named
 from xuewei.words.labels import say as label
@@ -130,10 +131,11 @@ def _of_people(found: Assessment, lang: str) -> Iterator[Assumed]:
     highest = max(ages, key=lambda age: ages[age])
     value = say("assumed.shape.value", lang, first=min(ages), last=max(ages), age=highest)
     yield Assumed(say("assumed.shape", lang), value, "", fertility.shape.basis, fertility.shape.source)
-    path = named("path", migration.path, lang)
-    value = say(f"assumed.migration.{migration.path}", lang, year=f"{migration.fades_by.value:.0f}")
-    row = _figure(say("assumed.migration", lang, path=path), migration.fades_by, lang, "year")
-    yield replace(row, value=value) if migration.path == "medium" else replace(row, value=value, range="")
+    if len(without_totals(found)) < len(found.projection.areas):
+        value = say(f"assumed.migration.{migration.path}", lang, year=f"{migration.fades_by.value:.0f}")
+        path = named("path", migration.path, lang)
+        row = _figure(say("assumed.migration", lang, path=path), migration.fades_by, lang, "year")
+        yield replace(row, value=value) if migration.path == "medium" else replace(row, value=value, range="")
     if migration.years:
         yield Assumed(say("assumed.migration.written", lang), _by_year(migration.years, lang), "", "assumed", written)
     yield _figure(say("assumed.infant", lang), survival.infant_mortality, lang)

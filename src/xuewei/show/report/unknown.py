@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xuewei.assessment import Assessment, base_year
+from xuewei.show.migration import migration_notes
 from xuewei.words.report import say
 
 
@@ -23,5 +24,6 @@ def unknown(found: Assessment, lang: str) -> list[str]:
         told.append(say("unknown.schools", lang, n=len(schools), parts=say("join", lang).join(parts)))
     if schools:
         told.append(say("unknown.opening", lang, lag=plan.opening_lag))
+    told += migration_notes(found, lang)
     last = min(found.known_to(area, stage.name) for area in found.areas for stage in found.stages)
     return [*told, *(say(f"unknown.{key}", lang, last=last) for key in ("ahead", "inside", "means"))]

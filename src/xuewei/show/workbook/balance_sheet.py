@@ -90,7 +90,7 @@ def _formulas(plan: Layout, row: int, found: BalanceRow) -> dict[str, str]:
         "seats": half_even(at["seats_exact"]),
         "demand": half_even(at["demand_exact"]),
         "balance": f"{at['seats']}-{at['demand']}",
-        "rate": f'IF({at["demand_exact"]}>0,ROUND({at["seats_exact"]}/{at["demand_exact"]},4),"")',
+        "rate": f'IF({at["demand_exact"]}>0,{at["seats_exact"]}/{at["demand_exact"]},"")',
         "warning": f"IF({at['demand']}<=0,{colours[2]},IF({at['seats']}<=0,{colours[0]},{warned}))",
         "classes_short": f"ROUNDUP(MAX(-{at['balance']},0)/{parameters[f'class_size.{stage}']},0)",
         "norm_low": f'IF({at["low_exact"]}="","",{half_even(at["low_exact"])})',

@@ -15,8 +15,8 @@ function controlsPart(page) {
   const scope = scopeField(page);
   const fields = [
     choice("set-lag", say("set.lag"), lagOptions, own.lag, (value) => page.change({ lag: Number(value) })),
-    choice("set-births", say("set.births"), paths("births"), own.births, (value) => page.change({ births: value }), closed.births),
-    choice("set-migration", say("set.migration"), paths("migration"), own.migration, (value) => page.change({ migration: value }), closed.migration),
+    acts(data, "births") ? choice("set-births", say("set.births"), paths("births"), own.births, (value) => page.change({ births: value }), closed.births) : null,
+    acts(data, "migration") ? choice("set-migration", say("set.migration"), paths("migration"), own.migration, (value) => page.change({ migration: value }), closed.migration) : null,
     scope.element,
   ];
   const together_ = [["all", say("set.together")], ...data.areas.map((area, a) => [a, area])];
@@ -43,6 +43,13 @@ function controlsPart(page) {
       reset.disabled = plain;
     },
   };
+}
+
+/** Whether the paths of one kind differ anywhere: a control that can do nothing is not shown. */
+function acts(data, kind) {
+  const all = ["low", "medium", "high"];
+  const at = (path, other) => JSON.stringify(kind === "births" ? data.demand.at[path][other] : data.demand.at[other][path]);
+  return all.some((other) => new Set(all.map((path) => at(path, other))).size > 1);
 }
 
 /** Paths that cannot be computed with every path of the other kind. */
