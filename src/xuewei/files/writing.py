@@ -11,12 +11,14 @@ from errno import EACCES
 from pathlib import Path
 
 from xuewei.errors import Fault, InputError
-from xuewei.files.guard import current, refuse_input, refuse_kind
+from xuewei.files.guard import current, forced, refuse_input, refuse_kind
 from xuewei.files.kinds import kind_of_file
 from xuewei.files.spares import PART, beside, held
 
 NEW_FILE_MODE = 0o666
 """Rights of a new file, less the user's mask: a spare file alone would be readable by its owner only."""
+WRITABLE = 0o222
+"""Rights of which a file has none that nobody may write."""
 OPEN_FILES = "/proc/self/fd"
 """Where a system names the files that this process has open."""
 
@@ -99,8 +101,8 @@ def _to_file(path: str | Path, change: bool) -> Iterator[tuple[str, Finish]]:
         refuse_input(path)
     target = os.path.realpath(path)
     run = current()
-    if os.path.exists(target) and not os.access(target, os.W_OK) and not (run and run.force):
-        raise PermissionError(EACCES, os.strerror(EACCES))
+    if os.path.exists(target) and not os.stat(target).st_mode & WRITABLE and not forced():
+        raise PermissionError(EACCES, os.strerror(EACCES))  # its owner has marked it as not to be written
     spare = beside(target)
     mine = run is not None and target in run.claimed
     with nullcontext(_nothing) if mine else held(spare, path) as let_go:
