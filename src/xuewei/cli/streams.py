@@ -24,7 +24,7 @@ class _Output(io.FileIO):
 
     failed = False
 
-    def write(self, raw: Any) -> int | None:
+    def write(self, raw: Any) -> int:
         """As FileIO does; UnprintedError the first time that fails."""
         if self.failed:
             return memoryview(raw).nbytes
@@ -38,7 +38,7 @@ class _Output(io.FileIO):
 class _Errors(io.FileIO):
     """Standard error. What nobody can read is lost: there is no other place to say so."""
 
-    def write(self, raw: Any) -> int | None:
+    def write(self, raw: Any) -> int:
         """As FileIO does, and in silence where that fails."""
         try:
             return super().write(raw)
@@ -58,7 +58,7 @@ def settle() -> None:
         except OSError:
             os.open(os.devnull, way)
     if sys.stdin is None:
-        sys.stdin = open(0, encoding="utf-8", closefd=False)
+        sys.stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(0, closefd=False)))
     sys.stdout = _over(sys.stdout, _Output, 1, "strict")
     sys.stderr = _over(sys.stderr, _Errors, 2, "backslashreplace")
 

@@ -56,10 +56,12 @@ def kind_of_file(path: str | Path) -> str | None:
 def kind_of_text(text: str, suffix: str = "") -> str:
     """The kind of a text by its beginning, and by the ``suffix`` of its file where that leaves doubt.
 
-    >>> kind_of_text("plan: x\\nschools: []\\n"), kind_of_text("year,area,seats\\n"), kind_of_text("学校,学位\\n", ".csv")
-    ('plan YAML', 'CSV', 'list CSV')
-    >>> kind_of_text('{"type": "FeatureCollection"}'), kind_of_text("area,sex,persons,source\\n"), kind_of_text("余缺")
-    ('GeoJSON', 'people CSV', 'text')
+    >>> kind_of_text("plan: x\\nschools: []\\n"), kind_of_text("year,area,seats\\n")
+    ('plan YAML', 'CSV')
+    >>> kind_of_text("area,sex,persons,source\\n"), kind_of_text("学校,学位\\n", ".csv")
+    ('people CSV', 'list CSV')
+    >>> kind_of_text('{"type": "FeatureCollection"}'), kind_of_text("余缺")
+    ('GeoJSON', 'text')
     """
     bare = text.removeprefix("\ufeff").lstrip()
     if bare.startswith("<"):

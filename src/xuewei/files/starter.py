@@ -45,4 +45,3 @@ def start(folder: str | Path) -> list[Path]:
 def _own_schema(text: str, path: Path) -> str:
     """The text with its editor's line pointing to the schemas of the copy."""
     return _SCHEMA.sub(f"$schema={'../' * (len(path.parts) - 1)}schema/", text)
-

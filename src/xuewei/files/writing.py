@@ -13,7 +13,7 @@ from pathlib import Path
 from xuewei.errors import Fault, InputError
 from xuewei.files.guard import current, forced, refuse_input, refuse_kind
 from xuewei.files.kinds import kind_of_file
-from xuewei.files.spares import PART, beside, held
+from xuewei.files.spares import beside, held
 
 NEW_FILE_MODE = 0o666
 """Rights of a new file, less the user's mask: a spare file alone would be readable by its owner only."""

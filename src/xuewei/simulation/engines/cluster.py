@@ -55,14 +55,12 @@ class Cluster(AbstractContextManager["Cluster"]):
         self._held = ExitStack()
 
     def __enter__(self) -> Cluster:
-        from distributed import Client
-
         _quiet()
         try:
             greeted(self._address)
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # versions: told below
-                client: Client = Client(self._address, timeout=CONNECT, set_as_default=False)
+                client = _client(self._address)
         except Exception as wrong:  # what is not Dask may answer with anything
             raise self._fault("no_scheduler", why=_first_line(wrong)) from None
         self._held.callback(client.close)
@@ -151,6 +149,18 @@ class Cluster(AbstractContextManager["Cluster"]):
 
     def _fault(self, kind: str, **values: object) -> InputError:
         return InputError([Fault(self._address, None, "", kind, values)])
+
+
+def _client(address: str) -> Client:
+    """A client of the scheduler. One that could not be made is left alone: Dask's own would be closed once more when it
+    is let go of, wait for that, and print a traceback that nobody can catch."""
+    from distributed import Client
+
+    class OurClient(Client):
+        def __del__(self) -> None:
+            pass
+
+    return OurClient(address, timeout=CONNECT, set_as_default=False)
 
 
 def greeted(address: str) -> None:

@@ -9,7 +9,6 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from multiprocessing import active_children, get_context
-from tempfile import TemporaryDirectory
 
 from xuewei.errors import Fault, InputError
 from xuewei.simulation.engines.exchange import answer_put, put, taken
@@ -17,6 +16,7 @@ from xuewei.simulation.engines.order import Outcome
 from xuewei.simulation.engines.threads import children_with_one_thread
 from xuewei.simulation.engines.worker import begin
 from xuewei.simulation.tasks import Task
+from xuewei.temporary import temporary_folder
 
 DEATHS = 3
 """Deaths of its process after which a task is given up. Before the last one it is answered alone, so that a death is
@@ -41,7 +41,7 @@ class Processes(AbstractContextManager["Processes"]):
 
     def __enter__(self) -> Processes:
         self._held.enter_context(children_with_one_thread())
-        self._folder = self._held.enter_context(TemporaryDirectory(prefix="xuewei-", ignore_cleanup_errors=True))
+        self._folder = self._held.enter_context(temporary_folder())
         self._others = set(active_children())
         self._pool = self._new_pool()
         return self
