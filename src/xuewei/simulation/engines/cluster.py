@@ -160,7 +160,8 @@ def _client(address: str) -> Client:
         def __del__(self) -> None:
             pass
 
-    return OurClient(address, timeout=CONNECT, set_as_default=False)
+    found: Client = OurClient(address, timeout=CONNECT, set_as_default=False)  # type: ignore[no-untyped-call]
+    return found
 
 
 def greeted(address: str) -> None:
