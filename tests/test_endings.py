@@ -72,7 +72,7 @@ def ended(line: str, where: str, project: Path, folder: Path, **variables: str) 
     done = subprocess.run(
         ["bash", "-c", script], cwd=folder / "work", env=environment(**variables), capture_output=True, encoding="utf-8"
     )
-    assert not [each for each in (folder / "work").rglob("*xuewei-*")]
+    assert not list((folder / "work").rglob("*xuewei-*"))
     return done.returncode, done.stderr
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import tempfile
 import time
 from collections.abc import Iterator
@@ -16,10 +17,10 @@ except ModuleNotFoundError:  # Windows: nothing tells there whether a folder is 
     fcntl = None  # type: ignore[assignment]
 
 PREFIX = "xuewei-"
-HELD = ".held"
-"""The file of a folder that its run has locked."""
+HELD, NOT_YET = ".held", ".new"
+"""The file of a folder that its run has locked, and what it is called until then."""
 YOUNG = 60.0
-"""Seconds in which a folder may be without a lock: its run has only just made it."""
+"""Seconds in which a folder may be without that file: its run has only just made it."""
 
 
 @contextmanager
@@ -33,9 +34,10 @@ def temporary_folder() -> Iterator[str]:
         folder = tempfile.mkdtemp(prefix=PREFIX)
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         if fcntl is not None:
-            file = stack.enter_context(open(os.path.join(folder, HELD), "wb"))
-            with suppress(OSError):
+            file = stack.enter_context(open(os.path.join(folder, NOT_YET), "wb"))
+            with suppress(OSError):  # a file system without locks
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                os.rename(file.name, os.path.join(folder, HELD))
         yield folder
 
 
@@ -46,7 +48,15 @@ def _sweep(place: Path) -> None:
     for folder in place.glob(f"{PREFIX}*"):
         with suppress(OSError):
             there = folder.lstat()
-            if there.st_uid == os.getuid() and folder.is_dir() and time.time() - there.st_mtime > YOUNG:
-                with open(folder / HELD, "rb") as file:
-                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    shutil.rmtree(folder, ignore_errors=True)
+            if there.st_uid == os.getuid() and stat.S_ISDIR(there.st_mode) and _is_left(folder, there.st_mtime):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_left(folder: Path, changed: float) -> bool:
+    """Whether the run that made a folder has ended. Raises BlockingIOError where it lives."""
+    try:
+        with open(folder / HELD, "rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+    except FileNotFoundError:
+        return time.time() - changed > YOUNG
