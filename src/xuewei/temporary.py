@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from xuewei.interruption import uninterrupted
+
 try:
     import fcntl
 except ModuleNotFoundError:  # Windows: nothing tells there whether a folder is in use
@@ -31,8 +33,9 @@ def temporary_folder() -> Iterator[str]:
     """
     _sweep(Path(tempfile.gettempdir()))
     with ExitStack() as stack:
-        folder = tempfile.mkdtemp(prefix=PREFIX)
-        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        with uninterrupted():
+            folder = tempfile.mkdtemp(prefix=PREFIX)
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
         if fcntl is not None:
             file = stack.enter_context(open(os.path.join(folder, NOT_YET), "wb"))
             with suppress(OSError):  # a file system without locks

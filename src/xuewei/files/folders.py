@@ -34,10 +34,10 @@ def filling(folder: str | Path, refuse: Callable[[Path], None]) -> Iterator[Path
             stack.enter_context(held(str(lock), folder))
             _undo(part, top)
             refuse(top)
-            part.mkdir()
         except OSError as broken:
             raise _unwritable(folder, broken) from None
         try:
+            part.mkdir()
             yield part
             if anew:
                 os.rename(part, top)

@@ -15,6 +15,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from xuewei.errors import Fault, InputError
+from xuewei.interruption import uninterrupted
 
 try:
     import fcntl
@@ -47,22 +48,24 @@ def held(path: str, target: str | Path) -> Iterator[Callable[[], None]]:
     where there are no locks, it is open until then. Raises InputError, of ``target``, where another run holds it, and
     OSError where it cannot be made.
     """
-    handle = _taken(path, target)
-    opened = [handle]
+    opened: list[int] = []
 
     def let_go() -> None:
         if fcntl is None and opened:
             os.close(opened.pop())
 
     try:
+        with uninterrupted():
+            opened.append(_taken(path, target))
         yield let_go
     finally:
+        mine = [*opened]
         let_go()
-        if not opened or _is(handle, path):
+        if mine and (fcntl is None or _is(mine[0], path)):
             with suppress(OSError):
                 os.unlink(path)
         if opened:
-            os.close(handle)
+            os.close(opened.pop())
 
 
 def _taken(path: str, target: str | Path) -> int:
