@@ -11,7 +11,7 @@ import typer
 from typer.main import get_command
 
 from xuewei import __version__
-from xuewei.cli.endings import ended
+from xuewei.cli.endings import ended, leave
 from xuewei.cli.guarding import GuardedCommand, GuardedGroup, Run
 from xuewei.cli.options import tell
 from xuewei.cli.streams import settle
@@ -133,6 +133,8 @@ def main() -> None:
     with guarded() as guard:
         run = Run(guard)
         code = ended(lambda: _called(run), lambda: run.every_fault)
+    if code == Exit.INTERRUPTED:
+        leave(code)
     sys.exit(code)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from errno import EPIPE
+from typing import NoReturn
 
 import click
 
@@ -76,6 +78,13 @@ def interrupted() -> int:
     """The exit code after Ctrl-C; another one is not heard any more, for nothing is left to be stopped."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     return Exit.INTERRUPTED
+
+
+def leave(code: int) -> NoReturn:
+    """End the process at once. All that was begun has been put away, and nothing is waited for: Python would join the
+    threads of libraries, and end itself by the signal where that came while one of them ran Python code."""
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _unprinted(unprinted: UnprintedError) -> int:

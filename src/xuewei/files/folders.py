@@ -10,6 +10,7 @@ from pathlib import Path
 
 from xuewei.errors import Fault, InputError
 from xuewei.files.spares import LOCK, PART, beside, held
+from xuewei.interruption import uninterrupted
 
 MOVED = ".moved"
 """In an unfinished folder: the numbers that the disk gives its files, by which they are known wherever they are."""
@@ -43,10 +44,13 @@ def filling(folder: str | Path, refuse: Callable[[Path], None]) -> Iterator[Path
                 os.rename(part, top)
             else:
                 _move(part, top)
-        except OSError as broken:
-            raise _unwritable(folder, broken) from None
-        finally:
-            shutil.rmtree(part, ignore_errors=True)
+                with uninterrupted():
+                    shutil.rmtree(part)
+        except BaseException as broken:
+            _undo(part, top)
+            if isinstance(broken, OSError):
+                raise _unwritable(folder, broken) from None
+            raise
 
 
 def _files(folder: Path) -> list[Path]:
