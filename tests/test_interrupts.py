@@ -179,3 +179,10 @@ def test_an_end_from_outside_hurts_nobody(number: signal.Signals, country: Path,
     assert all(map(gone, children))
     assert not output.exists()
     assert run("gap", "--format", "csv", "--output", output).returncode == 0
+
+
+def test_ctrl_c_while_the_program_is_loaded_says_nothing(tmp_path: Path) -> None:
+    """Exit 130 and no traceback of an import."""
+    process = started(["gap"], tmp_path)
+    until(lambda: "numpy" in Path(f"/proc/{process.pid}/maps").read_text(encoding="utf-8"), process)
+    assert interrupted(process)[:2] == (130, "")

@@ -11,7 +11,7 @@ import typer
 from typer.main import get_command
 
 from xuewei import __version__
-from xuewei.cli.endings import ended, leave
+from xuewei.cli.endings import ended, hear, leave
 from xuewei.cli.guarding import GuardedCommand, GuardedGroup, Run
 from xuewei.cli.options import tell
 from xuewei.cli.streams import settle
@@ -129,6 +129,7 @@ def _version(
 
 def main() -> None:
     """Run the program: faults in files end with exit 3 and a line each, never with a traceback."""
+    hear()
     settle()
     with guarded() as guard:
         run = Run(guard)

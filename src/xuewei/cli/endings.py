@@ -11,6 +11,7 @@ from typing import NoReturn
 
 import click
 
+from xuewei.cli import _end
 from xuewei.cli.language import LANG
 from xuewei.cli.streams import UnprintedError
 from xuewei.errors import Exit, Fault, InputError
@@ -18,6 +19,13 @@ from xuewei.words.helps import help_text
 
 MOST_FAULTS = 1000
 """Faults that are printed unless all are asked for."""
+
+
+def hear() -> None:
+    """Let Ctrl-C end what is going on in good order, from now on; where it is ignored, as in the background, it stays
+    so."""
+    if signal.getsignal(signal.SIGINT) is _end:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def ended(work: Callable[[], object], every_fault: Callable[[], bool] = lambda: False) -> int:
