@@ -10,9 +10,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -116,6 +117,25 @@ def test_a_scheduler_that_is_not_there_is_told_within_five_seconds(tmp_path: Pat
     assert code == 3
     assert told.startswith(f"{nobody}: there is no Dask scheduler to be reached")
     assert told.count("\n") == 1
+
+
+def test_a_peer_that_only_greets_like_a_scheduler_is_told_once(tmp_path: Path) -> None:
+    """One line: the client that could not be made says nothing more when it is let go of."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        Thread(target=_greet_all, args=(server,), daemon=True).start()
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        code, _, told = ended(tmp_path / "out", "--scheduler", address)
+    assert code == 3
+    assert told.startswith(f"{address}: there is no Dask scheduler to be reached")
+    assert told.count("\n") == 1
+
+
+def _greet_all(server: socket.socket) -> None:
+    """Say the length of a greeting and then anything, to whoever connects."""
+    with suppress(OSError):
+        while True:
+            with server.accept()[0] as there:
+                there.sendall((20).to_bytes(8, "little") + b"x" * 20)
 
 
 def test_workers_without_this_version_are_told(tmp_path: Path) -> None:

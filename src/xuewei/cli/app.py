@@ -129,7 +129,6 @@ def _version(
 
 def main() -> None:
     """Run the program: faults in files end with exit 3 and a line each, never with a traceback."""
-    hear()
     settle()
     with guarded() as guard:
         run = Run(guard)
@@ -141,4 +140,5 @@ def main() -> None:
 
 def _called(run: Run) -> object:
     """What the command of this command line returns: an exit code, or None."""
+    hear()
     return get_command(program(sys.argv[1:])).main(standalone_mode=False, obj=run)

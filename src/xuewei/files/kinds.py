@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
 
 HEAD = 2**16
 """Bytes that are looked at."""
@@ -87,6 +86,8 @@ def _text(head: bytes) -> str:
 
 
 def _archive(path: str | Path) -> str:
+    from zipfile import BadZipFile, ZipFile
+
     try:
         with ZipFile(path) as parts:
             names = parts.namelist()

@@ -11,7 +11,6 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from hashlib import blake2b
 from pathlib import Path
 
 from xuewei.errors import Fault, InputError
@@ -36,6 +35,8 @@ def beside(target: str | Path, ending: str = PART) -> str:
     """
     folder, name = os.path.split(target)
     if len(os.fsencode(name)) + len(ending) + 2 > LONGEST:
+        from hashlib import blake2b
+
         name = blake2b(os.fsencode(name), digest_size=16).hexdigest()
     return os.path.join(folder, f".{name}.{ending}")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from errno import EACCES
@@ -153,6 +152,8 @@ def _is_device(path: str | Path) -> bool:
 @contextmanager
 def _to_device(path: str | Path) -> Iterator[tuple[str, Finish]]:
     """A file without a name, which nothing leaves behind, and what copies it to a device."""
+    import tempfile
+
     with ExitStack() as stack:
         if os.path.isdir(OPEN_FILES):
             spare = f"{OPEN_FILES}/{stack.enter_context(tempfile.TemporaryFile()).fileno()}"
