@@ -43,6 +43,7 @@ class Exit(IntEnum):
     USAGE = 2
     INPUT = 3
     INTERNAL = 4
+    INTERRUPTED = 130
 
 
 class Line(int):
@@ -149,7 +150,7 @@ class InputError(Exception):
         global _looked_at
         _looked_at = 0
         self.faults = tuple({(each.file, each.line, each.field, each.kind): each for each in faults}.values())
-        super().__init__(str(self))
+        super().__init__(self.faults)  # not their text, which may be long and is seldom wanted
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.faults,)

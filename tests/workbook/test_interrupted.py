@@ -54,7 +54,8 @@ def test_a_kill_at_any_moment_leaves_the_old_workbook_or_the_new_one(tmp_path: P
 def test_a_file_that_cannot_grow_leaves_the_old_workbook(tmp_path: Path) -> None:
     """As on a full disk: one line says so, exit 3, the old file whole and nothing beside it."""
     path = tmp_path / "学位台账.xlsx"
-    path.write_bytes(b"old")
+    run("ledger", "--to", "2040", "--output", path)
+    old = path.read_bytes()
     small = start(
         *("ledger", "--output", path), before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (SMALL, SMALL))
     )
@@ -62,14 +63,15 @@ def test_a_file_that_cannot_grow_leaves_the_old_workbook(tmp_path: Path) -> None
     assert (small.returncode, out) == (3, "")
     assert told.startswith(f"{path}: 无法写入：")
     assert told.count("\n") == 1
-    assert path.read_bytes() == b"old"
+    assert path.read_bytes() == old
     assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_file_that_another_program_holds_is_told(tmp_path: Path) -> None:
     """As one that is open in Excel on Windows: it cannot be replaced, stays whole, and nothing is left beside it."""
     path = tmp_path / "学位台账.xlsx"
-    path.write_bytes(b"old")
+    run("ledger", "--to", "2040", "--output", path)
+    old = path.read_bytes()
     held = subprocess.run(["chattr", "+i", path], capture_output=True, check=False)
     if held.returncode:
         why = "files cannot be made immutable here (root and ext4 can)"
@@ -82,7 +84,7 @@ def test_a_file_that_another_program_holds_is_told(tmp_path: Path) -> None:
         subprocess.run(["chattr", "-i", path], check=True)
     assert done.returncode == 3
     assert done.stderr == f"{path}: 不能替换，原文件未动：可能正在 Excel 或 WPS 中打开，请关闭后再试\n"
-    assert path.read_bytes() == b"old"
+    assert path.read_bytes() == old
     assert list(tmp_path.iterdir()) == [path]
 
 

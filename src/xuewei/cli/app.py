@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Annotated, Any, NamedTuple
 
 import typer
+from typer.main import get_command
 
 from xuewei import __version__
 from xuewei.cli.careful import CarefulGroup
-from xuewei.cli.language import LANG
+from xuewei.cli.endings import ended, hear, leave
+from xuewei.cli.guarding import GuardedCommand, GuardedGroup, Run
 from xuewei.cli.options import tell
-from xuewei.errors import Exit, InputError
+from xuewei.cli.streams import settle
+from xuewei.errors import Exit
+from xuewei.files.guard import guarded
 
 
 class Command(NamedTuple):
@@ -96,14 +99,17 @@ def program(arguments: Sequence[str] = ()) -> typer.Typer:
 def _group(name: str) -> typer.Typer:
     """Commands that begin with one word; that word may be a command of its own."""
     if name in COMMANDS:
-        return typer.Typer(rich_markup_mode=None)
+        return typer.Typer(cls=GuardedGroup, rich_markup_mode=None)
     return typer.Typer(help=tell(f"group.{name}"), no_args_is_help=True, rich_markup_mode=None)
 
 
 def _add(place: typer.Typer, word: str, name: str) -> None:
     command = COMMANDS[name]
     hidden = not command.example
-    place.command(word, help=tell(name.replace(" ", ".")), epilog=_epilog(name), hidden=hidden)(command.load())
+    kind = None if hidden else GuardedCommand  # git gives its commands names of other people's files
+    place.command(word, cls=kind, help=tell(name.replace(" ", ".")), epilog=_epilog(name), hidden=hidden)(
+        command.load()
+    )
 
 
 def _epilog(name: str) -> str | None:
@@ -129,12 +135,16 @@ def _version(
 
 def main() -> None:
     """Run the program: faults in files end with exit 3 and a line each, never with a traceback."""
-    try:
-        program(sys.argv[1:])()
-    except InputError as wrong:
-        for fault in wrong.faults:
-            print(fault.told(LANG), file=sys.stderr)
-        sys.exit(Exit.INPUT)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(Exit.DONE)
+    settle()
+    with guarded() as guard:
+        run = Run(guard)
+        code = ended(lambda: _called(run), lambda: run.every_fault)
+    if code == Exit.INTERRUPTED:
+        leave(code)
+    sys.exit(code)
+
+
+def _called(run: Run) -> object:
+    """What the command of this command line returns: an exit code, or None."""
+    hear()
+    return get_command(program(sys.argv[1:])).main(standalone_mode=False, obj=run)

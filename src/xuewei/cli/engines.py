@@ -66,6 +66,7 @@ def answering(
 ) -> Iterator[Iterator[Block]]:
     """The blocks of a plan. With an ``output`` that is a file, those that are finished are kept beside it until the
     work inside comes to its end; a wrong command line that shows only then leaves nothing."""
+    from xuewei.files.guard import refuse_input
     from xuewei.files.people.parts import parts as people_by_part
     from xuewei.files.simulated.parts import parts, stored
     from xuewei.simulation.engines.order import running
@@ -79,6 +80,7 @@ def answering(
         with running(todo, crew) as blocks:
             yield blocks
         return
+    refuse_input(path)  # now that all inputs are known, before anything is kept beside it
     kept = parts(path, _run(plan, people, throw, BLOCK), resume=resume)
     try:
         with stored(todo, kept, partial(running, crew=crew)) as blocks:

@@ -14,6 +14,7 @@ from xuewei.files.books.limits import BOOK_LIMIT
 from xuewei.files.books.shown_balance import ShownBalance
 from xuewei.files.books.vocabulary import Vocabulary
 from xuewei.files.books.workbook import Workbook, is_workbook
+from xuewei.files.guard import forced
 from xuewei.files.lists.list_plan import new_plan, updated_plan
 from xuewei.files.lists.list_rows import ListRows
 from xuewei.files.lists.list_table import read_csv, read_sheet_list, targets
@@ -60,7 +61,7 @@ class Import:
     (None: not known). ``raw`` is the new content of the target. ``relocated`` tells a later fault at its cell.
     ``mapping`` is the one that a list was read with; ``macros``, ``ignored`` columns (by sheet), ``assumed`` values,
     ``shown`` balances, whether the file is written ``anew`` and the ``folder`` of people that is missing are there to
-    be said.
+    be said. ``updates``: the target is a plan that was read, changed.
     """
 
     plan: Plan
@@ -77,11 +78,12 @@ class Import:
     assumed: Sequence[Assumed] = ()
     shown: list[ShownBalance] = field(default_factory=list)
     anew: bool = False
+    updates: bool = False
     folder: str | None = None
 
     def write(self) -> None:
         """Write the target, whole or not at all."""
-        write_bytes(self.target, self.raw)
+        write_bytes(self.target, self.raw, change=self.updates)
 
 
 def save_mapping(path: str, mapped: Mapped) -> None:
@@ -112,7 +114,7 @@ def read_import(asked: Asked, comment: str) -> Import:
     """
     if not Path(asked.file).name:
         read_bytes(asked.file, BOOK_LIMIT)  # which says why it is no file
-    if asked.into is None and os.path.lexists(asked.target):
+    if asked.into is None and os.path.lexists(asked.target) and not forced():
         raise InputError([Fault(asked.target, None, "", "import_is_there")])
     if asked.into is None:
         before, read = None, _read(asked, None)
@@ -138,6 +140,7 @@ def read_import(asked: Asked, comment: str) -> Import:
         ignored=read.ignored,
         assumed=tuple(changed(read.book.assumed, read.plan, people.assumptions)) if read.book and people else (),
         shown=read.book.shown if read.book else [],
+        updates=asked.into is not None,
         folder=folder,
     )
     if asked.into is None or before is None:

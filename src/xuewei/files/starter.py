@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
 from xuewei.errors import Fault, InputError
+from xuewei.files.folders import filling
 from xuewei.files.json_schema import KINDS, json_schema
 from xuewei.files.places import starter
+from xuewei.files.writing import write_text
 
 _SCHEMA = re.compile(r"\$schema=(?:\.\./)*data/schema/")
 
@@ -20,30 +23,25 @@ def start(folder: str | Path) -> list[Path]:
     """
     top, source = Path(folder), starter()
     texts = {
-        top / each.relative_to(source): _own_schema(each.read_text(encoding="utf-8"), each.relative_to(source))
+        each.relative_to(source): _own_schema(each.read_text(encoding="utf-8"), each.relative_to(source))
         for each in sorted(source.rglob("*"))
         if each.is_file()
     }
     for kind in KINDS:
-        texts[top / "schema" / f"{kind}.json"] = json.dumps(json_schema(kind), ensure_ascii=False, indent=2) + "\n"
-    there = [path for path in texts if path.exists() or path.is_symlink()]
-    if there:
-        raise InputError([Fault(str(path), None, "", "is_there") for path in there])
-    for path, text in texts.items():
-        _write(path, text)
-    return list(texts)
+        texts[Path("schema", f"{kind}.json")] = json.dumps(json_schema(kind), ensure_ascii=False, indent=2) + "\n"
+
+    def refuse(where: Path) -> None:
+        there = [path for path in texts if os.path.lexists(where / path)]
+        if there:
+            raise InputError([Fault(str(top / path), None, "", "is_there") for path in there])
+
+    with filling(top, refuse) as part:
+        for path, text in texts.items():
+            (part / path).parent.mkdir(parents=True, exist_ok=True)
+            write_text(part / path, text)
+    return [top / path for path in texts]
 
 
 def _own_schema(text: str, path: Path) -> str:
     """The text with its editor's line pointing to the schemas of the copy."""
     return _SCHEMA.sub(f"$schema={'../' * (len(path.parts) - 1)}schema/", text)
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with open(path, "x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except OSError as broken:
-        why = broken.strerror or str(broken)
-        raise InputError([Fault(str(path), None, "", "unwritable", {"why": why})]) from None

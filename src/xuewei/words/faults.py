@@ -25,6 +25,15 @@ FAULTS: dict[str, tuple[str, str]] = {
         "cannot be replaced and is as it was: it may be open in Excel or WPS; close it and try again",
     ),
     "too_large": ("文件过大：上限 {limit:,} 字节", "is too large: the limit is {limit:,} bytes"),
+    "is_input": (
+        "是本次运行读取的文件，不覆盖；确要覆盖请加 --force",
+        "was read in this run and is not written over: give --force to do so",
+    ),
+    "other_kind": (
+        "已有另一种内容（{there}），不以 {kind} 覆盖；确要覆盖请加 --force",
+        "holds something else ({there}) and is not written over with {kind}: give --force to do so",
+    ),
+    "busy": ("另一次运行正在写它：请等它结束", "is being written by another run: wait until that has ended"),
     "is_there": ("已存在，不覆盖", "is there already and is not written over"),
     "not_empty": ("目录不是空的，什么也没有写", "is not empty; nothing was written"),
     "import_is_there": ("已存在：要更新它请用 --into", "is there already: update it with --into"),

@@ -40,6 +40,7 @@ def backtest(
     output: OutputChart = None,
     lang: Lang = LANG,
 ) -> None:
+    from xuewei.files.guard import refuse_input
     from xuewei.files.people.enrolment_folder import read_enrolment
     from xuewei.model.backtest import backtest as tested
     from xuewei.model.coverage import coverage
@@ -54,6 +55,9 @@ def backtest(
     elif output is not None and output.lower().endswith(UNDRAWN):
         raise typer.BadParameter(tell("bad.ending", found=output), param_hint="--output")
     found = read_enrolment(folder)
+    for path in (output, bands):
+        if path is not None:
+            refuse_input(path)
     history, rows = found.history, found.rows
     years, known = history.years, origins_of(history)
     ahead = span_asked("leads", leads, 1, MOST_LEADS)

@@ -82,8 +82,9 @@ def _free(path: str, maps: Sequence[str]) -> None:
     import os
 
     from xuewei.errors import Fault
+    from xuewei.files.guard import forced
 
-    if os.path.lexists(path) and path not in maps:
+    if os.path.lexists(path) and path not in maps and not forced():
         raise InputError([Fault(path, None, "", "is_there")])
 
 

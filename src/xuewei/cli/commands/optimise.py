@@ -61,6 +61,7 @@ def optimise(
     output: Annotated[str | None, typer.Option("--output", metavar="FILE", help=tell("optimise.output"))] = None,
     lang: Lang = LANG,
 ) -> None:
+    from xuewei.files.guard import refuse_input
     from xuewei.files.project import read_project
     from xuewei.optimising.answer import Request
     from xuewei.optimising.answer import optimise as choose
@@ -81,6 +82,8 @@ def optimise(
             raise typer.BadParameter(tell("bad.nan"), param_hint=f"--{option}")
     limits = Limits(time_limit, gap, _weights(weights))
     written, people = read_project(plan, scenario or (), population)
+    if output is not None:
+        refuse_input(output)
     until = horizon(people.assumptions.horizon, last)
     if last is not None and last < until:
         raise typer.BadParameter(tell("bad.sooner", last=until), param_hint="--to")

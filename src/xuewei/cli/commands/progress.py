@@ -75,11 +75,13 @@ def close(
     lang: Lang = LANG,
 ) -> None:
     from xuewei.files.plans.sign_off import close_out
+    from xuewei.files.writing import claimed
     from xuewei.model.changes import plan_changes
     from xuewei.show.diff import edits
 
     closed, path = day_asked(day, "--date"), plan_to_edit(plan)
     if closed > date.today():
         raise typer.BadParameter(tell("bad.future", today=date.today()), param_hint="--date")
-    before, after = close_out(path, school, closed, note)
+    with claimed(path):
+        before, after = close_out(path, school, closed, note)
     deliver(edits(before, after, plan_changes(before, after), str(path), lang), "table")

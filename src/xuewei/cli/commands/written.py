@@ -31,11 +31,13 @@ def plan_set(
     lang: Lang = LANG,
 ) -> None:
     from xuewei.files.plans.plan_edit import edit_plan
+    from xuewei.files.writing import claimed
     from xuewei.model.changes import plan_changes
     from xuewei.show.diff import edits
 
     asked, path = pairs_asked(values), plan_to_edit(plan)
-    before, after = edit_plan(path, school, asked)
+    with claimed(path):
+        before, after = edit_plan(path, school, asked)
     if before == after:
         deliver_text(tell("plan.same"), None)
     else:

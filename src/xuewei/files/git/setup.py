@@ -61,7 +61,7 @@ def _write(path: Path, block: str) -> bool:
     if new == old:
         return False
     if new.strip():
-        write_text(path, new)
+        write_text(path, new, change=True)
     else:
         path.unlink()
     return True

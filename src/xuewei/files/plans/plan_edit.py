@@ -38,7 +38,7 @@ def edit_plan(path: str | Path, school: str, values: Mapping[str, str]) -> tuple
     after_text = edited(text, Inside({"schools": Inside({row: _frozen(change)})}))
     after = plan_in(after_text, str(path))
     if after != before:
-        write_bytes(path, after_text.encode(encoding))
+        write_bytes(path, after_text.encode(encoding), change=True)
     return before, after
 
 

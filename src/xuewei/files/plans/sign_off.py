@@ -37,7 +37,7 @@ def close_out(path: str | Path, school: str, day: date, note: str | None = None)
     after = replace(before, schools=(*before.schools[:row], closed, *before.schools[row + 1 :]))
     after_text, _ = updated(text, before, after)
     after = plan_in(after_text, str(path))
-    write_bytes(path, after_text.encode(encoding))
+    write_bytes(path, after_text.encode(encoding), change=True)
     return before, after
 
 

@@ -30,7 +30,7 @@ def write_block(path: Path, block: Block, digest: str) -> None:
         arrays[TALLIES + name] = np.stack([getattr(each, name) for each in block.tallies])
     for name in _SUMS:
         arrays[TOTALS + name] = _narrowed(getattr(block.totals, name))
-    with replacing(path) as spare, open(spare, "wb") as file:
+    with replacing(path, change=True) as spare, open(spare, "wb") as file:
         np.savez(file, **arrays)  # type: ignore[arg-type]
 
 

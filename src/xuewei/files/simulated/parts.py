@@ -82,7 +82,7 @@ def parts(output: Path, run: Fingerprint, *, resume: bool) -> Parts:
         folder.mkdir(exist_ok=True)
     except OSError as wrong:
         raise _fault(folder, "unwritable", why=wrong.strerror or str(wrong)) from None
-    write_text(said, in_json(json.dumps(dict(run.says), ensure_ascii=False, indent=1)) + "\n")
+    write_text(said, in_json(json.dumps(dict(run.says), ensure_ascii=False, indent=1)) + "\n", change=True)
     return Parts(folder, run.digest, frozenset())
 
 

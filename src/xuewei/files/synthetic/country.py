@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from xuewei.errors import Fault, InputError
+from xuewei.files.folders import filling
 from xuewei.files.people.population_folder import read_population
+from xuewei.files.spares import LOCK
 from xuewei.files.synthetic.plan_text import plan_text
 from xuewei.files.synthetic.tables import Table, births, census, totals, write_csv, write_parquet
 from xuewei.files.writing import write_text
@@ -35,47 +37,33 @@ def write_country(
     where Parquet is asked for without pyarrow.
     """
     top = Path(folder)
-    _refuse(top)
     if format == "parquet":
         from xuewei.files.written.parquet import need_pyarrow
 
         need_pyarrow(str(top))
     wanted = max(FEWEST_SCHOOLS, areas // 2) if schools is None else schools
-    found = synthetic_areas(seed, areas, shapes(read_population(), TOWN))
     source = SOURCE.format(seed=seed)
     said = {"areas": areas, "seed": seed, "schools": wanted, "format": format, "nation": NATION, "source": source}
-    _make(top)
-    paths = []
-    for table in (census(found, source), births(found, source), totals(found, source)):
-        paths.append(top / f"{table.name}.{format}")
-        _write(paths[-1], table)
-    texts = {
-        "assumptions.yaml": f"# {say('assumptions', lang)}\nnation: {NATION}\n",
-        "README.md": say("readme", lang, **said),
-        "plan.yaml": plan_text(found, seed, wanted, lang),
-    }
-    for name, text in texts.items():
-        paths.append(top / name)
-        write_text(paths[-1], text)
-    return paths
+    with filling(top, lambda where: _refuse_full(where, top)) as part:
+        found = synthetic_areas(seed, areas, shapes(read_population(), TOWN))
+        names = []
+        for table in (census(found, source), births(found, source), totals(found, source)):
+            names.append(f"{table.name}.{format}")
+            _write(part / names[-1], table)
+        texts = {
+            "assumptions.yaml": f"# {say('assumptions', lang)}\nnation: {NATION}\n",
+            "README.md": say("readme", lang, **said),
+            "plan.yaml": plan_text(found, seed, wanted, lang),
+        }
+        for name, text in texts.items():
+            write_text(part / name, text)
+    return [top / name for name in (*names, *texts)]
 
 
-def _refuse(top: Path) -> None:
-    """Raise InputError where something is in the way."""
-    try:
-        if top.is_dir() and any(top.iterdir()):
-            raise InputError([Fault(str(top), None, "", "not_empty")])
-        if (top.exists() or top.is_symlink()) and not top.is_dir():
-            raise InputError([Fault(str(top), None, "", "not_directory")])
-    except OSError as broken:
-        raise InputError([Fault(str(top), None, "", "unwritable", {"why": broken.strerror or broken})]) from None
-
-
-def _make(top: Path) -> None:
-    try:
-        top.mkdir(parents=True, exist_ok=True)
-    except OSError as broken:
-        raise InputError([Fault(str(top), None, "", "unwritable", {"why": broken.strerror or broken})]) from None
+def _refuse_full(where: Path, folder: Path) -> None:
+    """Raise InputError for a folder that is not empty, but for what stands there while it is filled."""
+    if where.is_dir() and any(not each.name.endswith(LOCK) for each in where.iterdir()):
+        raise InputError([Fault(str(folder), None, "", "not_empty")])
 
 
 def _write(path: Path, table: Table) -> None:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.errors import Fault, InputError
+from xuewei.files.guard import noted
 from xuewei.files.written.arrow_columns import part_of, type_fits, type_of
 from xuewei.files.written.parquet_columns import Part
 from xuewei.files.written.place import Place, on_disk, read_bytes
@@ -100,6 +101,7 @@ def open_parquet(place: Place, columns: Mapping[str, Cell], faults: Faults) -> P
         source: Any = BufferReader(read_bytes(place, PARQUET_LIMIT))
     else:
         source = path
+        noted(path)
     with told(str(place)):
         schema = ParquetFile(source).schema_arrow
         text = [field.name for field in schema if type_fits(field.type, columns.get(field.name)) == "text"]

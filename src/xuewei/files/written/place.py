@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from xuewei.errors import Fault, InputError
+from xuewei.files.guard import noted
 
 
 class Stored(Protocol):
@@ -104,6 +105,7 @@ def read_bytes(place: Place, limit: int) -> bytes:
         else:
             with open(place, "rb", opener=_unwaiting) as file:
                 raw = file.read(limit + 1)
+            noted(place)
         if len(raw) > limit:
             raise InputError([Fault(str(place), None, "", "too_large", {"limit": limit})])
         return raw

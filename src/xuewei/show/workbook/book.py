@@ -21,6 +21,7 @@ from xuewei.show.workbook.parameter_sheet import write_parameters
 from xuewei.show.workbook.record_sheets import write_conversions, write_progress
 from xuewei.show.workbook.styles import TEXT_FONT, Styles
 from xuewei.show.workbook.yearly_sheets import write_demand, write_seats
+from xuewei.temporary import temporary_folder
 from xuewei.words.book import say
 
 LARGE = 5_000
@@ -41,13 +42,15 @@ def write_book(assessment: Assessment, path: str | Path, lang: str, *, by_row: b
     refuse_too_large(assessment.plan, max(plan.ledger.last, plan.balance.last))
     font = {"font_name": TEXT_FONT, "font_size": 10}
     large = len(plan.lines) > LARGE if by_row is None else by_row
-    workbook = Workbook(str(path), {"constant_memory": large, "default_format_properties": font})
-    workbook.set_properties({"title": assessment.plan.name, "author": "xuewei", "created": MADE})
-    workbook.set_calc_mode("auto")
-    try:
-        _write(workbook, plan)
-    finally:
-        _close(workbook)
+    with temporary_folder() as room:
+        options = {"constant_memory": large, "default_format_properties": font, "tmpdir": room}
+        workbook = Workbook(str(path), options)
+        workbook.set_properties({"title": assessment.plan.name, "author": "xuewei", "created": MADE})
+        workbook.set_calc_mode("auto")
+        try:
+            _write(workbook, plan)
+        finally:
+            _close(workbook)
 
 
 def _close(workbook: Workbook) -> None:

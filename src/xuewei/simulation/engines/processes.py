@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import signal
 from collections import Counter, deque
-from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack
 from multiprocessing import active_children, get_context
-from tempfile import TemporaryDirectory
 
 from xuewei.errors import Fault, InputError
+from xuewei.interruption import uninterrupted
 from xuewei.simulation.engines.exchange import answer_put, put, taken
 from xuewei.simulation.engines.order import Outcome
 from xuewei.simulation.engines.threads import good_children
 from xuewei.simulation.engines.worker import begin
 from xuewei.simulation.tasks import Task
+from xuewei.temporary import temporary_folder
 
 DEATHS = 3
 """Deaths of its process after which a task is given up. Before the last one it is answered alone, so that a death is
@@ -41,7 +40,7 @@ class Processes(AbstractContextManager["Processes"]):
 
     def __enter__(self) -> Processes:
         self._held.enter_context(good_children())
-        self._folder = self._held.enter_context(TemporaryDirectory(prefix="xuewei-", ignore_cleanup_errors=True))
+        self._folder = self._held.enter_context(temporary_folder())
         self._others = set(active_children())
         self._pool = self._new_pool()
         return self
@@ -80,7 +79,7 @@ class Processes(AbstractContextManager["Processes"]):
             if self._flying and (self._suspects or any(map(self._suspect, self._flying.values()))):
                 return
             task = (self._suspects or self._waiting).popleft()
-            with _no_interruption():
+            with uninterrupted():  # Ctrl-C goes to every process of a terminal: this one ends the others
                 try:
                     future = self._pool.submit(answer_put, self._folder, task.number)
                 except BrokenProcessPool as broken:  # died since the last look: the others in flight will tell
@@ -129,17 +128,3 @@ def died(task: Task) -> InputError:
     areas = task.plan.all_areas()
     some = "、".join(areas[:NAMED]) + ("…" if len(areas) > NAMED else "")
     return InputError([Fault(task.plan.file, None, "area", "worker_died", {"n": DEATHS, "areas": some})])
-
-
-@contextmanager
-def _no_interruption() -> Iterator[None]:
-    """Ctrl-C, which goes to every process of a terminal, waits meanwhile; processes started now never hear it: this
-    one ends them."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

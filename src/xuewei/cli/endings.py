@@ -1,0 +1,103 @@
+"""How a run ends, whatever its command: the one place where an exit code is decided and the last line is said."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from errno import EPIPE
+from typing import NoReturn
+
+import click
+
+from xuewei.cli import _end
+from xuewei.cli.language import LANG
+from xuewei.cli.streams import UnprintedError
+from xuewei.errors import Exit, Fault, InputError
+from xuewei.words.helps import help_text
+
+MOST_FAULTS = 1000
+"""Faults that are printed unless all are asked for."""
+
+
+def hear() -> None:
+    """Let Ctrl-C end what is going on in good order, from now on; where it is ignored, as in the background, it stays
+    so."""
+    if signal.getsignal(signal.SIGINT) is _end:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def ended(work: Callable[[], object], every_fault: Callable[[], bool] = lambda: False) -> int:
+    """The exit code of ``work``, with everything printed that is to be printed.
+
+    0 where the reader of standard output has gone: it has what it wanted. 3 with a line on standard error where
+    standard output cannot be written, where an input cannot be used (its faults, at most ``MOST_FAULTS`` unless
+    ``every_fault``), or where the memory of the machine or of Python's calls does not do for it. 130 after Ctrl-C.
+    Anything else is a fault of the program and stays visible.
+    """
+    code = _outcome(work, every_fault)
+    try:
+        sys.stdout.flush()
+    except UnprintedError as unprinted:
+        code = _unprinted(unprinted) if code in (Exit.DONE, Exit.UNWELCOME) else code
+    return code
+
+
+def _outcome(work: Callable[[], object], every_fault: Callable[[], bool]) -> int:
+    try:
+        found = work()
+        return found if isinstance(found, int) else Exit.DONE
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else Exit.DONE if end.code is None else Exit.UNWELCOME
+    except click.ClickException as wrong:
+        wrong.show()
+        return wrong.exit_code
+    except InputError as wrong:
+        sys.stderr.writelines(told(wrong.faults, LANG, every=every_fault()))
+        return Exit.INPUT
+    except UnprintedError as unprinted:
+        return _unprinted(unprinted)
+    except (KeyboardInterrupt, click.Abort):
+        return interrupted()
+    except (MemoryError, RecursionError) as wrong:
+        what = "ending.memory" if isinstance(wrong, MemoryError) else "ending.deep"
+    print(help_text(what, LANG), file=sys.stderr)  # here, where nothing holds the memory any more
+    return Exit.INPUT
+
+
+def told(faults: Sequence[Fault], lang: str, *, every: bool = False) -> Iterator[str]:
+    """Lines that tell faults, and how many more there are.
+
+    >>> faults = [Fault("a.csv", n, "", "empty") for n in range(1, 1003)]
+    >>> *_, last, more = told(faults, "en")
+    >>> print(last + more, end="")
+    a.csv:1000: is empty
+    … and 2 more (--all-faults shows them)
+    """
+    shown = faults if every else faults[:MOST_FAULTS]
+    for fault in shown:
+        yield f"{fault.told(lang)}\n"
+    if len(shown) < len(faults):
+        yield help_text("ending.more", lang, n=len(faults) - len(shown)) + "\n"
+
+
+def interrupted() -> int:
+    """The exit code after Ctrl-C; another one is not heard any more, for nothing is left to be stopped."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return Exit.INTERRUPTED
+
+
+def leave(code: int) -> NoReturn:
+    """End the process at once. All that was begun has been put away, and nothing is waited for: Python would join the
+    threads of libraries, and end itself by the signal where that came while one of them ran Python code."""
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def _unprinted(unprinted: UnprintedError) -> int:
+    if unprinted.broken.errno == EPIPE:
+        return Exit.DONE
+    why = unprinted.broken.strerror or str(unprinted.broken)
+    print(Fault(help_text("ending.stdout", LANG), None, "", "unwritable", {"why": why}).told(LANG), file=sys.stderr)
+    return Exit.INPUT

@@ -1,0 +1,130 @@
+"""What every command has besides its own options: ``--force`` where it writes, ``--all-faults``, and a look at its
+output before its work begins."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import click
+from typer.core import TyperCommand, TyperGroup, TyperOption
+
+from xuewei.cli.options import PICTURES, REPORTS, tell
+from xuewei.errors import Fault, InputError
+from xuewei.files.guard import Guard, forced, identities, refuse_kind
+from xuewei.files.kinds import ANSWERED, SCENARIO, SCHEMA
+from xuewei.files.writing import claimed
+
+OUTPUTS = ("output", "bands", "save_map")
+"""Parameters that name a file to be written."""
+CHANGED = ("into",)
+"""Parameters that name a file to be changed."""
+DRAWN = {".docx": "docx", ".html": "HTML", ".xlsx": "xlsx", ".png": "PNG", ".svg": "SVG", ".pdf": "PDF"}
+BY_ENDING = {"ledger": (".xlsx",), "chart": PICTURES, "backtest": PICTURES, "report": REPORTS}
+"""Endings of an output that say what a command writes into it, whatever its format."""
+BY_COMMAND = {"optimise": SCENARIO, "schema": SCHEMA}
+
+
+@dataclass
+class Run:
+    """One run of the program: what it may write over, and whether all faults are asked for."""
+
+    guard: Guard
+    every_fault: bool = False
+
+
+def _said(name: str, ctx: click.Context) -> None:
+    run = ctx.find_root().obj
+    if isinstance(run, Run):
+        if name == "force":
+            run.guard.force = True
+        else:
+            run.every_fault = True
+
+
+def _flag(name: str) -> TyperOption:
+    def said(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+        if value:
+            _said(name, ctx)
+
+    words = f"--{name.replace('_', '-')}"
+    return TyperOption(
+        param_decls=[words], is_flag=True, default=False, expose_value=False, callback=said, help=tell(name)
+    )
+
+
+def _flags(params: list[click.Parameter]) -> Iterator[click.Parameter]:
+    if any(each.name in OUTPUTS for each in params):
+        yield _flag("force")
+    yield _flag("all_faults")
+
+
+def _before_lang(params: list[click.Parameter]) -> None:
+    """Put the flags before ``--lang``, which ends every list of options."""
+    place = next((n for n, each in enumerate(params) if each.name == "lang"), len(params))
+    params[place:place] = [*_flags(params)]
+
+
+class _Guarded(click.Command):
+    """A command with those options."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _before_lang(self.params)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, with its outputs claimed."""
+        with _claiming(ctx):
+            return super().invoke(ctx)
+
+
+class GuardedCommand(_Guarded, TyperCommand):
+    """A command with those options."""
+
+
+class GuardedGroup(_Guarded, TyperGroup):
+    """A command with those options that has commands below it."""
+
+
+@contextmanager
+def _claiming(ctx: click.Context) -> Iterator[None]:
+    """The outputs of a command line, refused where the line alone tells that they may not be written, else claimed."""
+    with ExitStack() as stack:
+        for name in (*OUTPUTS, *CHANGED):
+            path = ctx.params.get(name)
+            if isinstance(path, str):
+                if name in OUTPUTS:
+                    _refuse(ctx, name, path)
+                stack.enter_context(claimed(path))
+        yield
+
+
+def _refuse(ctx: click.Context, name: str, output: str) -> None:
+    """Raise InputError where an output is one of the files that the command line names to be read, or holds another
+    kind of file than the command would write."""
+    if forced() or not os.path.isfile(output):
+        return
+    own = identities(output)
+    if any(os.path.isfile(word) and not own.isdisjoint(identities(word)) for word in _words(ctx, name)):
+        raise InputError([Fault(output, None, "", "is_input")])
+    if name == "output":
+        refuse_kind(output, _kind(ctx, output))
+
+
+def _words(ctx: click.Context, output: str) -> Iterator[str]:
+    """Every word of the command line but that of one output, and that of a file that is to be changed."""
+    for name, value in ctx.params.items():
+        if name not in (output, *CHANGED):
+            words = value if isinstance(value, list | tuple) else [value]
+            yield from (word for word in words if isinstance(word, str))
+
+
+def _kind(ctx: click.Context, output: str) -> str | None:
+    """What the command would write; None where that is not known yet."""
+    command, ending = ctx.info_name or "", os.path.splitext(output)[1].lower()
+    if ending in BY_ENDING.get(command, ()):
+        return DRAWN[ending]
+    return BY_COMMAND.get(command) or ANSWERED.get(str(ctx.params.get("format")))

@@ -1,0 +1,123 @@
+"""What a file holds, told from its first bytes: whether writing over it would replace like by like."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+HEAD = 2**16
+"""Bytes that are looked at."""
+MAGIC = (
+    (b"\x89PNG", "PNG"),
+    (b"%PDF", "PDF"),
+    (b"PAR1", "Parquet"),
+    (b"SQLite format 3\0", "SQLite"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"\x1f\x8b", "gzip"),
+    (b"\xd0\xcf\x11\xe0", "xls/doc"),
+)
+PARTS = (("xl/", "xlsx"), ("word/", "docx"), ("ppt/", "pptx"))
+"""What an archive of an office program holds."""
+TEXT, JSON, CSV, LIST, PEOPLE, YAML = "text", "JSON", "CSV", "list CSV", "people CSV", "YAML"
+PLAN, SCENARIO, SCHEMA, GEOJSON = "plan YAML", "scenario YAML", "JSON Schema", "GeoJSON"
+ANSWERED = {"table": TEXT, "md": TEXT, "chart": TEXT, "json": JSON, "csv": CSV, "parquet": "Parquet"}
+"""Kinds of an answer by its format."""
+_KEYS = re.compile(r"^([a-z_]+)[ \t]*:", re.MULTILINE)
+_DOCUMENTS = (
+    ({"scenario", "extends"}, SCENARIO),
+    ({"plan", "schools"}, PLAN),
+    ({"candidates"}, "candidates YAML"),
+    ({"columns"}, "mapping YAML"),
+)
+_FIGURES = {"persons", "births", "pupils"}
+"""Columns of people files beside ``area`` and ``source``."""
+
+
+def kind_of_file(path: str | Path) -> str | None:
+    """The kind of a file; None where it is empty or cannot be read.
+
+    An answer in CSV has a head of bare English keys; a CSV with any other is somebody's list.
+    """
+    try:
+        with open(path, "rb") as file:
+            head = file.read(HEAD)
+    except OSError:
+        return None
+    if not head:
+        return None
+    if head.startswith(b"PK\x03\x04"):
+        return _archive(path)
+    known = next((kind for magic, kind in MAGIC if head.startswith(magic)), None)
+    return known or ("binary" if b"\0" in head else kind_of_text(_text(head), Path(path).suffix.lower()))
+
+
+def kind_of_text(text: str, suffix: str = "") -> str:
+    """The kind of a text by its beginning, and by the ``suffix`` of its file where that leaves doubt.
+
+    >>> kind_of_text("plan: x\\nschools: []\\n"), kind_of_text("year,area,seats\\n")
+    ('plan YAML', 'CSV')
+    >>> kind_of_text("area,sex,persons,source\\n"), kind_of_text("学校,学位\\n", ".csv")
+    ('people CSV', 'list CSV')
+    >>> kind_of_text('{"type": "FeatureCollection"}'), kind_of_text("余缺")
+    ('GeoJSON', 'text')
+    """
+    bare = text.removeprefix("\ufeff").lstrip()
+    if bare.startswith("<"):
+        return _markup(bare[:2000].lower())
+    if bare.startswith(("{", "[")) and suffix not in (".yaml", ".yml"):
+        return _json(bare)
+    keys = set(_KEYS.findall(bare))
+    document = next((kind for needed, kind in _DOCUMENTS if needed <= keys), None)
+    if document or suffix in (".yaml", ".yml"):
+        return document or YAML
+    first = bare.partition("\n")[0].strip()
+    if suffix in (".csv", ".tsv") or re.fullmatch(r"[a-z][a-z0-9_.]*(,[a-z0-9_.]+)+", first):
+        return _table(first)
+    return "script" if bare.startswith("#!") else TEXT
+
+
+def _text(head: bytes) -> str:
+    """Text in UTF-8, else GB18030; the last character may be cut."""
+    try:
+        return head.decode("utf-8")
+    except UnicodeDecodeError as broken:
+        return head.decode("utf-8" if broken.start > len(head) - 4 else "gb18030", "replace")
+
+
+def _archive(path: str | Path) -> str:
+    from zipfile import BadZipFile, ZipFile
+
+    try:
+        with ZipFile(path) as parts:
+            names = parts.namelist()
+            stored = parts.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names[:1] else ""
+    except (BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+        return "zip"
+    if stored:
+        return "ods" if "spreadsheet" in stored else "OpenDocument"
+    return next((kind for start, kind in PARTS if any(name.startswith(start) for name in names)), "zip")
+
+
+def _markup(start: str) -> str:
+    if "<svg" in start:
+        return "SVG"
+    return "HTML" if "<html" in start or "<!doctype html" in start else "XML"
+
+
+def _json(text: str) -> str:
+    """An answer says which version gave it, at the first level; GeoJSON and schemas say what they are."""
+    if re.search(r'"type"\s*:\s*"(Feature|FeatureCollection|GeometryCollection)"', text):
+        return GEOJSON
+    if '"$schema"' in text[:1000]:
+        return SCHEMA
+    return JSON if re.search(r'^  "version": "', text, re.MULTILINE) else "other JSON"
+
+
+def _table(first: str) -> str:
+    columns = [each.strip().strip('"') for each in first.split(",")]
+    if {"area", "source"} <= {*columns} and not _FIGURES.isdisjoint(columns):
+        return PEOPLE
+    if {"method", "half", "basis"} <= {*columns}:
+        return "bands CSV"
+    return CSV if all(re.fullmatch(r"[a-z][a-z0-9_.]*", each) for each in columns) else LIST

@@ -1,0 +1,211 @@
+"""No command writes over what it reads, or over a file of another kind: every command, every kind of input."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+from typer.main import get_command
+
+from xuewei.cli.app import COMMANDS, main, program
+from xuewei.cli.guarding import OUTPUTS
+
+DATA = Path(__file__).parent.parent / "data"
+Run = Callable[..., tuple[int, str]]
+
+CANDIDATES = "candidates:\n  - {id: new, type: primary, earliest: 2026, seats: {primary: 540}}\n"
+NAMES = "columns: {名称: name, 学段: stage, 计划年: planned, 学位: seats}\n"
+LINES = {
+    "gap": "gap --plan plan.yaml --scenario late.yaml --population population --year 2024",
+    "ledger": "ledger --plan plan.yaml --scenario late.yaml --population population",
+    "forecast": "forecast --plan plan.yaml --scenario late.yaml --population population",
+    "check": "check plan.yaml population --scenario late.yaml",
+    "explain": "explain --year 2024 --stage primary --plan plan.yaml --scenario late.yaml --population population",
+    "track": "track --plan plan.yaml --scenario late.yaml --population population",
+    "diff": "diff plan.yaml late.yaml --scenario fewer.yaml --population population",
+    "compare": "compare late.yaml --plan plan.yaml --scenario fewer.yaml --population population",
+    "sweep": "sweep --set opening_lag=0 --plan plan.yaml --scenario late.yaml --population population",
+    "simulate": "simulate --draws 5 --plan plan.yaml --scenario late.yaml --population population",
+    "optimise": "optimise --candidates candidates.yaml --plan plan.yaml --scenario late.yaml --population population",
+    "convert-options": "convert-options --plan plan.yaml --scenario late.yaml --population population",
+    "backtest": "backtest china",
+    "fit": "fit china --origin 2023",
+    "chart": "chart gap --plan plan.yaml --scenario late.yaml --population population",
+    "report": "report --plan plan.yaml --scenario late.yaml --population population --boundaries map.geojson",
+    "estate": "estate --residents 5000",
+    "import": "import list.csv --map names.yaml --population population",
+    "schema": "schema plan",
+}
+"""A command line for each command that has an output, with every kind of file that it reads."""
+ENDINGS = {"chart": ".png", "report": ".html"}
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a file of each kind, which is where commands run."""
+    small = DATA.parent / "examples" / "small_city"
+    shutil.copytree(small / "population", tmp_path / "population")
+    shutil.copytree(DATA / "china", tmp_path / "china")
+    shutil.copy(small / "plan.yaml", tmp_path)
+    shutil.copy(small / "scenarios" / "one_year_late.yaml", tmp_path / "late.yaml")
+    shutil.copy(small / "scenarios" / "fewer_births.yaml", tmp_path / "fewer.yaml")
+    for name in ("late.yaml", "fewer.yaml"):
+        text = (tmp_path / name).read_text(encoding="utf-8")
+        (tmp_path / name).write_text(text.replace("../plan", "plan").replace("one_year_", ""), encoding="utf-8")
+    (tmp_path / "candidates.yaml").write_text(CANDIDATES, encoding="utf-8")
+    (tmp_path / "list.csv").write_text("名称,学段,计划年,学位\n一小,小学,2023,540\n", encoding="utf-8")
+    (tmp_path / "names.yaml").write_text(NAMES, encoding="utf-8")
+    (tmp_path / "map.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": []}), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def xuewei(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """The program in this process: exit code and what it says on standard error."""
+
+    def called(*words: str) -> tuple[int, str]:
+        monkeypatch.setattr(sys, "argv", ["xuewei", *words])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as end:
+            main()
+        return int(end.value.code or 0), capsys.readouterr().err
+
+    return called
+
+
+def outputs_of(name: str) -> list[str]:
+    """The options of a command that name a file to be written."""
+    found: click.Command = get_command(program(name.split()[:1]))
+    for word in name.split():
+        assert isinstance(found, click.Group)
+        found = found.commands[word]
+    return [each.opts[0] for each in found.params if each.name in OUTPUTS]
+
+
+WRITING = [(name, option) for name in COMMANDS for option in outputs_of(name)]
+
+
+def test_every_command_that_writes_is_tried_here() -> None:
+    """A new command with an output comes into the table above."""
+    assert sorted(LINES) == sorted({name for name, _ in WRITING})
+
+
+def inputs_of(line: str) -> list[str]:
+    """The files that a command line names, and a file in each folder that it names."""
+    named = [word for word in line.split() if "." in word and not word[0].isdigit()]
+    return named + [f"{word}/assumptions.yaml" for word in line.split() if word == "population"]
+
+
+def kept(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder."""
+    return {str(each.relative_to(folder)): each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+
+
+@pytest.mark.parametrize(("name", "option"), WRITING)
+def test_no_output_replaces_an_input(name: str, option: str, project: Path, xuewei: Run) -> None:
+    """Exit 3 with one line that names the file and --force, and every file as it was; a link is no way around it."""
+    before = kept(project)
+    link = f"link{ENDINGS.get(name, '.out')}"
+    for file in [*inputs_of(LINES[name]), *(["china/enrolment.csv"] if "china" in LINES[name] else [])]:
+        os.symlink(file, link)
+        for way in (file, link) if name not in ENDINGS else (link,):
+            code, told = xuewei(*LINES[name].split(), *(["--yes"] if name == "import" else []), option, way)
+            assert (code, told.count("\n")) == (3, 1), (way, told)
+            assert told.startswith(f"{way}: ")
+            assert "--force" in told or "--into" in told or option == "--save-map"
+        os.unlink(link)
+    assert kept(project) == before
+
+
+@pytest.mark.parametrize("link", [os.symlink, os.link])
+def test_a_file_that_is_read_only_on_the_way_is_not_replaced(
+    link: Callable[..., None], project: Path, xuewei: Run
+) -> None:
+    """A scenario that another one extends is not on the command line, and is of the very kind that is written."""
+    (project / "over.yaml").write_text("scenario: 上\nextends: late.yaml\n", encoding="utf-8")
+    link(project / "late.yaml", project / "other.yaml")
+    before = kept(project)
+    for way in ("late.yaml", "other.yaml"):
+        code, told = xuewei("optimise", "--scenario", "over.yaml", "--population", "population", "--output", way)
+        assert (code, told) == (3, f"{way}: 是本次运行读取的文件，不覆盖；确要覆盖请加 --force\n")
+    assert kept(project) == before
+
+
+KINDS = {
+    "book.xlsx": b"PK\x03\x04",
+    "picture.png": b"\x89PNG\r\n\x1a\n",
+    "paper.pdf": b"%PDF-1.7",
+    "map.json": b'{"type": "FeatureCollection", "features": []}',
+    "page.html": b"<!doctype html><title>x</title>",
+    "plan": "plan: 甲\nschools: []\n".encode(),
+    "people.csv": b"area,sex,age_from,age_to,persons,date,basis,source\n",
+    "list.csv": "学校,学位\n".encode("gb18030"),
+    "data.db": b"SQLite format 3\0",
+}
+
+
+@pytest.mark.parametrize("format", ["table", "json", "csv", "md"])
+def test_no_answer_replaces_a_file_of_another_kind(format: str, project: Path, xuewei: Run) -> None:
+    """Nor one of the same kind of text, such as a list in CSV; what is there is named."""
+    for name, raw in KINDS.items():
+        (project / name).write_bytes(raw)
+        code, told = xuewei("estate", "--residents", "5000", "--format", format, "--output", name, "--lang", "zh")
+        assert (code, told.count("\n")) == (3, 1), (name, told)
+        assert "--force" in told
+        assert (project / name).read_bytes() == raw
+
+
+@pytest.mark.parametrize("format", ["table", "json", "csv", "md"])
+def test_an_answer_replaces_an_earlier_answer_and_an_empty_file(format: str, project: Path, xuewei: Run) -> None:
+    """Whoever calculates again need not say --force."""
+    (project / "out").touch()
+    for words in (["gap"], ["gap", "--year", "2060"], ["forecast"]):
+        assert xuewei(*words, "--format", format, "--output", "out") == (0, "")
+    assert xuewei("estate", "--residents", "5000", "--format", format, "--output", os.devnull) == (0, "")
+
+
+def test_pictures_reports_workbooks_schemas_and_schedules_replace_their_like(project: Path, xuewei: Run) -> None:
+    """Twice each, and no other kind in between."""
+    lines = {
+        "a.png": "chart gap --plan plan.yaml",
+        "a.svg": "chart gap --plan plan.yaml",
+        "a.html": "report --plan plan.yaml",
+        "a.xlsx": "ledger --plan plan.yaml",
+        "a.json": "schema plan",
+        "a.yaml": "optimise --plan plan.yaml --time-limit 5",
+    }
+    for name, line in lines.items():
+        for _ in range(2):
+            assert xuewei(*line.split(), "--output", name)[0] == 0, name
+        assert xuewei("gap", "--output", name)[0] == 3, name
+
+
+def test_force_writes_over_anything(project: Path, xuewei: Run) -> None:
+    """That is what was asked for, even where it is the plan that was read."""
+    assert xuewei("gap", "--plan", "plan.yaml", "--output", "plan.yaml", "--force")[0] == 0
+    assert "余缺" in (project / "plan.yaml").read_text(encoding="utf-8")
+    (project / "old.pdf").write_bytes(KINDS["paper.pdf"])
+    assert xuewei("gap", "--output", "old.pdf", "--force")[0] == 0
+
+
+def test_a_file_marked_as_not_to_be_written_stays(project: Path, xuewei: Run) -> None:
+    """Though whoever may write its folder could replace it; --force does."""
+    (project / "kept.txt").write_text("余缺", encoding="utf-8")
+    (project / "kept.txt").chmod(0o444)
+    assert xuewei("gap", "--output", "kept.txt") == (3, "kept.txt: 无法写入：Permission denied\n")
+    assert xuewei("gap", "--output", "kept.txt", "--force")[0] == 0
+
+
+def test_commands_that_change_a_plan_change_it(project: Path, xuewei: Run) -> None:
+    """`plan set` and `import --into` need no --force."""
+    assert xuewei("plan", "set", "west-primary", "opens=2027", "--plan", "plan.yaml")[0] == 0
+    words = ["import", "list.csv", "--map", "names.yaml", "--into", "plan.yaml", "--population", "population", "--yes"]
+    assert xuewei(*words)[0] == 0
+    assert "一小" in (project / "plan.yaml").read_text(encoding="utf-8")
