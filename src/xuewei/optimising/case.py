@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from xuewei.assessment import Assessment, base_year
 from xuewei.model.ledger import school_seats
 from xuewei.model.plan import Plan, School
-from xuewei.model.rounding import NOISE_DIGITS, whole
+from xuewei.model.rounding import NOISE_DIGITS, wholes
 from xuewei.model.stages import Stage
 from xuewei.optimising.candidates import Candidate, Seats
 from xuewei.optimising.levers import Lever
@@ -87,7 +87,7 @@ def case_of(found: Assessment, candidates: Sequence[Candidate], budget: Mapping[
         areas=found.areas,
         stages=found.stages,
         years=years,
-        demand=np.array([whole(each) for each in wanted.ravel().tolist()], dtype=np.int64).reshape(wanted.shape),
+        demand=wholes(wanted),
         standing=np.stack(seats, axis=1).round(NOISE_DIGITS),
         groups=tuple(grouped(found, candidates, years)),
         budget=budget or {},

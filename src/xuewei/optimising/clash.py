@@ -59,5 +59,5 @@ def _fits(case: Case) -> bool:
         return False
     needed = replace(case, groups=tuple(group for group in case.groups if group.must and group.members), levers=())
     trial = programme(needed)
-    nothing = np.zeros(len(trial.columns.upper))
+    nothing = np.zeros(trial.columns.count)
     return search(trial, Search(nothing)).how != INFEASIBLE

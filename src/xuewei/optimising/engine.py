@@ -14,7 +14,7 @@ import numpy as np
 
 from xuewei.optimising.case import Floats
 from xuewei.optimising.programme import Programme
-from xuewei.optimising.rows import Rows
+from xuewei.optimising.rows import Entries, entries, together
 
 if TYPE_CHECKING:
     import highspy
@@ -62,7 +62,7 @@ def search(programme: Programme, task: Search) -> Ended:
     """One search of the programme for the least of an objective."""
     import highspy
 
-    if not programme.columns.upper:
+    if not programme.columns.count:
         return Ended(OPTIMAL, 0.0, np.zeros(0), np.zeros(0))
     engine = loaded(programme, task)
     heed(engine, task.stop)
@@ -79,7 +79,7 @@ def search(programme: Programme, task: Search) -> Ended:
         if status != highspy.HighsModelStatus.kOptimal:
             return Ended(TIME, None, None)
         return Ended(OPTIMAL, info.objective_function_value, values, np.array(engine.getSolution().row_dual))
-    proven = info.mip_dual_bound if any(programme.columns.integer) else info.objective_function_value
+    proven = info.mip_dual_bound if programme.columns.integer.any() else info.objective_function_value
     bound = proven if math.isfinite(proven) else None
     if status == highspy.HighsModelStatus.kOptimal:
         return Ended(OPTIMAL if task.gap <= 0 else GAP, bound, values)
@@ -106,29 +106,33 @@ def heed(engine: highspy.Highs, stop: Stop) -> None:
         event.subscribe(ask)
 
 
+def _held(programme: Programme, task: Search) -> tuple[Entries, Floats, Floats]:
+    """All rows: those of the programme, then those of the task, with their bounds."""
+    rows, lower, upper = programme.rows.held()
+    more = [entries(programme.rows.count + n, np.flatnonzero(of), of[np.flatnonzero(of)]) for n, (of, _) in enumerate(task.held)]
+    bounds = np.array([most for _, most in task.held])
+    return together(rows, *more), np.r_[lower, np.full(len(bounds), -np.inf)], np.r_[upper, bounds]
+
+
 def loaded(programme: Programme, task: Search) -> highspy.Highs:
     """A silent solver that holds the programme with the task's objective and limits."""
     import highspy
 
     engine = highspy.Highs()  # type: ignore[no-untyped-call]
     engine.silent()
-    columns, rows = programme.columns, programme.rows
-    held = Rows(list(rows.start), list(rows.index), list(rows.value), list(rows.lower), list(rows.upper))
-    for parts, most in task.held:
-        at = np.flatnonzero(parts)
-        held.add(dict(zip(at.tolist(), parts[at].tolist(), strict=True)), upper=most)
+    parts, lower, upper = _held(programme, task)
     lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(columns.upper), len(held.lower)
-    lp.col_cost_, lp.col_lower_ = task.objective, np.zeros(len(columns.upper))
-    lp.col_upper_ = np.array(columns.upper) if task.upper is None else task.upper
-    lp.row_lower_, lp.row_upper_ = np.array(held.lower), np.array(held.upper)
+    lp.num_col_, lp.num_row_ = programme.columns.count, len(lower)
+    lp.col_cost_, lp.col_lower_ = task.objective, np.zeros(programme.columns.count)
+    lp.col_upper_ = programme.columns.upper if task.upper is None else task.upper
+    lp.row_lower_, lp.row_upper_ = lower, upper
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = np.array(held.start, dtype=np.int32)
-    lp.a_matrix_.index_ = np.array(held.index, dtype=np.int32)
-    lp.a_matrix_.value_ = np.array(held.value)
+    lp.a_matrix_.start_ = np.searchsorted(parts.at, np.arange(len(lower) + 1)).astype(np.int32)
+    lp.a_matrix_.index_ = parts.column.astype(np.int32)
+    lp.a_matrix_.value_ = parts.value
     if not task.relaxed:
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        lp.integrality_ = [kinds[whole] for whole in columns.integer]
+        lp.integrality_ = [kinds[whole] for whole in programme.columns.integer.tolist()]
     engine.passModel(lp)
     # cuts find more in the rows as they are than in what is made of them
     engine.setOptionValue("presolve", "off")

@@ -39,7 +39,7 @@ def forward(programme: Programme, task: Search) -> Floats | None:
     engine.setOptionValue("presolve", "choose")
     heed(engine, task.stop)
     whole, parts = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
-    when, upper = years_of(programme), np.array(programme.columns.upper if task.upper is None else task.upper)
+    when, upper = years_of(programme), programme.columns.upper if task.upper is None else task.upper
     nothing, values = np.zeros_like(upper), np.zeros_like(upper)
     _kind(engine, np.flatnonzero(when), parts)
     _bound(engine, smaller_sizes(programme), nothing, nothing)
@@ -65,17 +65,9 @@ def _run(engine: highspy.Highs) -> Floats | None:
     return best_columns(engine)
 
 
-def settled(programme: Programme, values: Floats) -> Floats | None:
-    """The columns of a choice whose openings and units are known: what is missing, and all else that follows from them;
-    None where some row is not met."""
-    engine = loaded(programme, Search(next(iter(programme.objectives.values()))[0]))
-    _bound(engine, np.flatnonzero(years_of(programme)), values, values)
-    return _run(engine)
-
-
 def years_of(programme: Programme) -> Numbers:
     """The year in which a column is decided; 0 for those that follow from others."""
-    found = np.zeros(len(programme.columns.upper), dtype=np.int64)
+    found = np.zeros(programme.columns.count, dtype=np.int64)
     for group, block in zip(programme.case.groups, programme.opens, strict=True):
         found[block] = np.array(group.years, dtype=np.int64)
     for units in programme.levers:
@@ -99,5 +91,5 @@ def _bound(engine: highspy.Highs, columns: Numbers, lower: Floats, upper: Floats
 
 def _kind(engine: highspy.Highs, columns: Numbers, kind: highspy.HighsVarType) -> None:
     """Make columns whole numbers, or parts."""
-    for column in columns.tolist():
-        engine.changeColIntegrality(column, kind)
+    kinds = np.full(len(columns), int(kind), dtype=np.uint8)
+    engine.changeColsIntegrality(len(columns), columns.astype(np.int32), kinds)

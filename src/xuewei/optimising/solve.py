@@ -88,7 +88,7 @@ def aims(programme: Programme, weights: Mapping[str, float] | None = None) -> li
             Aim(name, parts, constant, programme.stakes[name])
             for name, (parts, constant) in programme.objectives.items()
         ]
-    found, constant = np.zeros(len(programme.columns.upper)), 0.0
+    found, constant = np.zeros(programme.columns.count), 0.0
     for name, (parts, more) in programme.objectives.items():
         found, constant = found + weights.get(name, 0.0) * parts, constant + weights.get(name, 0.0) * more
     return [Aim(WEIGHTED, found, constant, 0.0)]
@@ -105,7 +105,7 @@ def in_turn(programme: Programme, limits: Limits, stop: Stop) -> Solved:
     best: Floats | None = begin(programme)
     held: list[tuple[Floats, float]] = []
     levels: list[Level] = []
-    upper = np.array(programme.columns.upper)
+    upper = programme.columns.upper
     for n, aim in enumerate(turns):
         at = time.perf_counter()
         if aim.name == UNMET and best is not None and _value(aim, best) == sum(programme.least.values()):
