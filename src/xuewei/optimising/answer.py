@@ -16,7 +16,7 @@ from xuewei.optimising.chance import Robust
 from xuewei.optimising.check import agree
 from xuewei.optimising.choice import Worth, worth
 from xuewei.optimising.clash import clash
-from xuewei.optimising.engine import heeding
+from xuewei.optimising.running import heeding
 from xuewei.optimising.limits import Limit, limits
 from xuewei.optimising.means import with_means
 from xuewei.optimising.parts import solve_case

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -10,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from xuewei.optimising.case import Floats
-from xuewei.optimising.engine import Search, best_columns, heed, loaded
+from xuewei.optimising.engine import Search, best_columns, loaded
 from xuewei.optimising.programme import Programme
 from xuewei.optimising.rows import Numbers
+from xuewei.optimising.running import run, watched
 
 if TYPE_CHECKING:
     import highspy
@@ -34,10 +34,10 @@ def forward(programme: Programme, task: Search) -> Floats | None:
     """
     import highspy
 
-    until, limited = time.perf_counter() + SHARE * task.seconds, math.isfinite(task.seconds)
+    until = time.perf_counter() + SHARE * task.seconds
     engine = loaded(programme, replace(task, gap=NEAR))
     engine.setOptionValue("presolve", "choose")
-    heed(engine, task.stop)
+    watch = watched(engine, task.stop)
     whole, parts = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
     when, upper = years_of(programme), programme.columns.upper if task.upper is None else task.upper
     nothing, values = np.zeros_like(upper), np.zeros_like(upper)
@@ -47,22 +47,17 @@ def forward(programme: Programme, task: Search) -> Floats | None:
         now = np.flatnonzero(when == year)
         _bound(engine, now, nothing, upper)
         _kind(engine, now, whole)
-        if limited:
-            engine.setOptionValue("time_limit", engine.getRunTime() + max((until - time.perf_counter()) / 3, LEAST))
-        found = _run(engine)
+        if not run(engine, watch, max((until - time.perf_counter()) / 3, LEAST)) or task.stop.asked:
+            return None
+        found = best_columns(engine)
         if found is not None:
             values[now] = np.rint(found[now])
+        elif time.perf_counter() > until:
+            return None
         _bound(engine, now, values, values)
         _kind(engine, now, parts)
-    if limited:
-        engine.setOptionValue("time_limit", engine.getRunTime() + ENOUGH)
-    return None if task.stop.asked else _run(engine)
-
-
-def _run(engine: highspy.Highs) -> Floats | None:
-    """The best columns that a search finds."""
-    engine.run()
-    return best_columns(engine)
+    rest = max(until - time.perf_counter(), min(ENOUGH, (1 - SHARE) * task.seconds))
+    return best_columns(engine) if run(engine, watch, rest) and not task.stop.asked else None
 
 
 def years_of(programme: Programme) -> Numbers:

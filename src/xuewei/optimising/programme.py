@@ -64,7 +64,7 @@ def programme(case: Case) -> Programme:
             budgets[year] = rows.add(1, parts, upper=most)
     n = columns.count
     idle, constant = idle_seats(cells, found, n)
-    costs, unmet, large = np.bincount(spent.column, weights=spent.value, minlength=n), np.zeros(n), np.zeros(n)
+    costs, unmet, large = spent.by_column(n), np.zeros(n), np.zeros(n)
     unmet[found.unmet], large[found.large[found.large != NONE]] = 1.0, 1.0
     objectives = {UNMET: (unmet, 0.0), LARGE: (large, 0.0), COST: (costs, 0.0), IDLE: (idle, constant)}
     if not large.any():

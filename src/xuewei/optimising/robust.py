@@ -9,7 +9,7 @@ import numpy as np
 from xuewei.assessment import Assessment
 from xuewei.optimising.case import Floats
 from xuewei.optimising.chance import SHORT, Chances, Robust, chances
-from xuewei.optimising.engine import Stop
+from xuewei.optimising.running import Stop
 from xuewei.optimising.programme import COST
 from xuewei.optimising.trial import Choose, Nothing, Trial
 

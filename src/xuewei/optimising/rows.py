@@ -30,7 +30,11 @@ class Entries:
 
     def sums(self, columns: Floats, size: int) -> Floats:
         """``Σ value · column`` of each of ``size`` rows or cells."""
-        return np.bincount(self.at, weights=self.value * columns[self.column], minlength=size)
+        return np.bincount(self.at, weights=self.value * columns[self.column], minlength=size).astype(np.float64)
+
+    def by_column(self, size: int) -> Floats:
+        """The sum of the coefficients of each of ``size`` columns."""
+        return np.bincount(self.column, weights=self.value, minlength=size).astype(np.float64)
 
 
 def entries(at: ArrayLike, column: ArrayLike, value: ArrayLike = 1.0) -> Entries:

@@ -145,7 +145,7 @@ def idle_seats(cells: Cells, found: Needs, columns: int) -> tuple[Floats, float]
     """Seats beyond demand, by column and a constant: seats less demand, plus what is missing."""
     touched = cells.touched()
     constant = float((cells.offset[touched] - cells.demand[touched]).sum()) + cells.idle_elsewhere
-    idle = np.bincount(cells.parts.column, weights=cells.parts.value, minlength=columns)
+    idle = cells.parts.by_column(columns)
     idle[found.unmet] += 1.0
     idle[found.large[found.large != NONE]] += 1.0
     return idle, constant

@@ -11,9 +11,10 @@ import numpy as np
 
 from xuewei.optimising.case import Floats
 from xuewei.optimising.choice import Choice, chosen
-from xuewei.optimising.engine import GAP, INFEASIBLE, INTERRUPTED, OPTIMAL, TIME, Search, Stop, search
+from xuewei.optimising.engine import GAP, INFEASIBLE, INTERRUPTED, OPTIMAL, TIME, Search, search
 from xuewei.optimising.forward import forward
 from xuewei.optimising.programme import UNMET, Programme
+from xuewei.optimising.running import Stop
 from xuewei.optimising.start import begin
 
 HELD = 1e-3
@@ -103,6 +104,7 @@ def in_turn(programme: Programme, limits: Limits, stop: Stop) -> Solved:
     """Every objective in its turn; after one that ended without a proof the best so far is held."""
     begun, turns = time.perf_counter(), aims(programme, limits.weights)
     best: Floats | None = begin(programme)
+    stop.answer = stop.answer or best is not None
     held: list[tuple[Floats, float]] = []
     levels: list[Level] = []
     upper = programme.columns.upper
@@ -121,9 +123,11 @@ def in_turn(programme: Programme, limits: Limits, stop: Stop) -> Solved:
         task = Search(aim.parts, aim.step, tuple(held), upper, best, left, limits.gap, stop=stop)
         least = None
         if not held and len(upper) >= MANY:
-            least = search(programme, replace(task, relaxed=True)).bound
-            best = _better(aim, best, forward(programme, task))
-            task = replace(task, begin=best, seconds=begun + until - time.perf_counter())
+            least = search(programme, replace(task, relaxed=True, seconds=left / 2)).bound
+            task = replace(task, seconds=begun + until - time.perf_counter())
+            if least is not None and not stop.asked:
+                best = _better(aim, best, forward(programme, task))
+                task = replace(task, begin=best, seconds=begun + until - time.perf_counter())
         ended = search(programme, task)
         if ended.how == INFEASIBLE:
             return Solved(None, tuple(levels), infeasible=True)
