@@ -17,6 +17,8 @@ from xuewei.optimising.programme import programme
 from xuewei.optimising.solve import Level, Limits, Solved, in_turn
 
 Place = tuple[int, int]
+SHARE = 0.1
+"""The part of the time left that each part may take at least: most need next to none of theirs."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -44,7 +46,8 @@ def solve_case(case: Case, limits: Limits, stop: Stop | None = None) -> Solved:
             pieces[n:] = [_joined(case, pieces[n:])]
             found.append(in_turn(programme(pieces[n].case), replace(limits, seconds=0.0), stop))
             break
-        found.append(in_turn(programme(piece.case), replace(limits, seconds=left / (len(pieces) - n)), stop))
+        mine = max(left / (len(pieces) - n), left * SHARE)
+        found.append(in_turn(programme(piece.case), replace(limits, seconds=mine), stop))
         if found[-1].choice is None:
             return found[-1]
     if found and found[-1].choice is None:

@@ -76,6 +76,7 @@ OPTIMISE: dict[str, tuple[str, str]] = {
     "price.cost": ("{year} 年预算每多 100 万元，总投资约省 {saved:,.1f} 万元。", "100 万元 more in {year} would save about {saved:,.1f} 万元 in all."),
     "price.idle": ("{year} 年预算每多 100 万元，约少空余 {saved:,.1f} 学位年。", "100 万元 more in {year} would save about {saved:,.1f} idle seat-years."),
     "note.price": ("按线性松弛的对偶值：学校可以拆开建时的边际，供参考，不是承诺。", "By the duals of the relaxed programme: the margin if parts of schools could be built, a guide and no promise."),
+    "note.unpriced": ("时限之内没有算出预算的影子价格，哪一年的预算起约束作用不知道。", "There was no time to find the prices of budgets: which of them bind is not known."),
     "note.slack": ("没有一年的预算起约束作用。", "No budget binds."),
     "limit.nothing": ("{area} {stage} {years} 年共缺 {n:,} 人年：没有可选的学校。", "{area}, {stage}, {years}: {n:,} pupil-years are short, and there is no school to choose."),
     "limit.too_early": ("{area} {stage} {years} 年共缺 {n:,} 人年：可选的学校都还不能投用。", "{area}, {stage}, {years}: {n:,} pupil-years are short, and no school that may be chosen could be open yet."),
