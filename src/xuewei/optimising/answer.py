@@ -13,9 +13,8 @@ from xuewei.assessment import Assessment, assess
 from xuewei.model.balance import BalanceRow
 from xuewei.model.plan import Plan, opening_year
 from xuewei.model.population import Population
-from xuewei.model.rounding import wholes
 from xuewei.optimising.candidates import Candidate, cost_wan, of_plan, within_caps
-from xuewei.optimising.case import Case, Wholes, case_of, counted, without_candidates
+from xuewei.optimising.case import Case, Wholes, by_cell, case_of, counted, without_candidates
 from xuewei.optimising.chance import Robust
 from xuewei.optimising.check import agree
 from xuewei.optimising.choice import Worth, worth
@@ -28,7 +27,6 @@ from xuewei.optimising.prices import Price, prices
 from xuewei.optimising.programme import COST, IDLE, LARGE, UNMET
 from xuewei.optimising.reasons import Reason, reason
 from xuewei.optimising.robust import Compared, hardened
-from xuewei.optimising.rows import Numbers
 from xuewei.optimising.schedule import Schedule, planned, schedule
 from xuewei.optimising.solve import Limits, Solved
 from xuewei.optimising.trial import Nothing, Trial
@@ -88,7 +86,7 @@ class Answer:
     def values_before(self) -> dict[str, float]:
         """The value of each objective for the plan as it is written."""
         case = self.case
-        balance = _seats(case, self.before) - case.demand
+        balance = by_cell(case, self.before, self.before.seats) - case.demand
         short, spare = np.maximum(-balance, 0).sum(), np.maximum(balance, 0).sum()
         return {UNMET: float(short), LARGE: 0.0, COST: sum(self.spent_before.values()), IDLE: float(spare)}
 
@@ -154,13 +152,6 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothi
         spent_before=_as_written(found, plan, seat_wan),
         against=against,
     )
-
-
-def _seats(case: Case, found: Assessment) -> Numbers:
-    """Seats ``(area, stage, year)`` of an assessment, in whole numbers."""
-    since, places = case.years.start - found.years.start, [found.areas.index(area) for area in case.areas]
-    seats = [found.seats[stage.name][since:, places].sum(axis=2).T for stage in case.stages]
-    return wholes(np.stack(seats, axis=1))
 
 
 def _budget(request: Request, years: range) -> dict[int, float]:

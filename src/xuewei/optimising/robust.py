@@ -21,7 +21,8 @@ ROUNDS = 5
 @dataclass(frozen=True, eq=False, repr=False)
 class Compared:
     """A robust answer beside the ``plain`` one: the probability of a shortage ``(area, stage, year)`` before, with the
-    plain and with the robust schedule, and what is missing of the medium demand with the robust one."""
+    plain and with the robust schedule, what is missing of the medium demand with the robust one, and whether Ctrl-C ended
+    the rounds."""
 
     robust: Robust
     plain: Trial
@@ -29,6 +30,7 @@ class Compared:
     p_plain: Floats
     p_robust: Floats
     unmet_medium: int
+    interrupted: bool = False
 
 
 def hardened(
@@ -62,7 +64,8 @@ def hardened(
             break
         wanted = np.maximum(wanted, more)
     missing = int(best.in_medium.unmet.sum() + best.in_medium.large.sum())
-    return best, Compared(robust, plain, written.p_short, usual.p_short, held.p_short, missing)
+    chance_of = written.p_short, usual.p_short, held.p_short
+    return best, Compared(robust, plain, *chance_of, missing, stop.asked)
 
 
 def _rank(trial: Trial, chance: Chances) -> tuple[int, int, float]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import atexit
 import math
+import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -23,6 +25,8 @@ GRACE = 0.4
 """Seconds in which a solver that was asked to stop may do so, before it is left behind."""
 LOOK = 0.05
 """Seconds between two looks at whether it should stop."""
+INTERRUPTED_CODE = 128 + signal.SIGINT
+"""The exit code of a program that Ctrl-C ended."""
 LEFT: list[threading.Thread] = []
 """Solvers left behind."""
 
@@ -107,9 +111,12 @@ def wait() -> None:
         thread.join()
 
 
-def at_work() -> bool:
-    """Whether a solver that was left behind is still at work."""
-    return any(thread.is_alive() for thread in LEFT)
+def leave(code: int) -> None:
+    """End the program at once where a solver that was left behind is still at work: all is said and written."""
+    if sys.stdout is sys.__stdout__ and any(thread.is_alive() for thread in LEFT):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
 
 
 @contextmanager

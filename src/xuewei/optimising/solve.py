@@ -110,6 +110,7 @@ def in_turn(programme: Programme, limits: Limits, stop: Stop) -> Solved:
     upper = programme.columns.upper
     for n, aim in enumerate(turns):
         at = time.perf_counter()
+        least = math.fsum(programme.least.values()) if aim.name == UNMET else None
         if aim.name == UNMET and best is not None and _value(aim, best) == sum(programme.least.values()):
             for column, most in programme.least.items():
                 upper[column] = most
@@ -118,14 +119,14 @@ def in_turn(programme: Programme, limits: Limits, stop: Stop) -> Solved:
         until = limits.seconds * SHARES[len(SHARES) - len(turns) + n]
         left = begun + until - at
         if best is not None and (stop.asked or left <= 0):
-            levels.append(Level(aim.name, _value(aim, best), None, INTERRUPTED if stop.asked else TIME, 0.0))
+            levels.append(_level(aim, _value(aim, best), least, INTERRUPTED if stop.asked else TIME, 0.0))
             continue
         task = Search(aim.parts, aim.step, tuple(held), upper, best, left, limits.gap, stop=stop)
-        least = None
         if not held and len(upper) >= MANY:
-            least = search(programme, replace(task, relaxed=True, seconds=left / 2)).bound
+            relaxed = search(programme, replace(task, relaxed=True, seconds=left / 2)).bound
+            least = max((each for each in (least, relaxed) if each is not None), default=None)
             task = replace(task, seconds=begun + until - time.perf_counter())
-            if least is not None and not stop.asked:
+            if relaxed is not None and not stop.asked:
                 best = _better(aim, best, forward(programme, task))
                 task = replace(task, begin=best, seconds=begun + until - time.perf_counter())
         ended = search(programme, task)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isfinite
 
 from xuewei.files.formulas import inert
 from xuewei.show.view import Sheet, View, text_of
@@ -12,7 +13,7 @@ def as_json(view: View) -> str:
     """One object: what stands in ``head``, then ``rows``."""
     import json
 
-    return json.dumps({**view.head, "rows": list(view.records)}, ensure_ascii=False, indent=2)
+    return json.dumps({**view.head, "rows": list(view.records)}, ensure_ascii=False, indent=2, allow_nan=False)
 
 
 def as_csv(view: View) -> str:
@@ -32,6 +33,8 @@ def as_csv(view: View) -> str:
 def _safe(value: object) -> object:
     if isinstance(value, str):
         return inert(value)
+    if isinstance(value, float) and not isfinite(value):
+        raise ValueError(f"{value} is no number to write")
     return "" if value is None else value
 
 
