@@ -98,7 +98,10 @@ def best_columns(engine: highspy.Highs) -> Floats | None:
 def _held(programme: Programme, task: Search) -> tuple[Entries, Floats, Floats]:
     """All rows: those of the programme, then those of the task, with their bounds."""
     rows, lower, upper = programme.rows.held()
-    more = [entries(programme.rows.count + n, np.flatnonzero(of), of[np.flatnonzero(of)]) for n, (of, _) in enumerate(task.held)]
+    more = [
+        entries(programme.rows.count + n, np.flatnonzero(of), of[np.flatnonzero(of)])
+        for n, (of, _) in enumerate(task.held)
+    ]
     bounds = np.array([most for _, most in task.held])
     return together(rows, *more), np.r_[lower, np.full(len(bounds), -np.inf)], np.r_[upper, bounds]
 

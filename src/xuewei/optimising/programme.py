@@ -49,9 +49,7 @@ class Programme:
 def programme(case: Case) -> Programme:
     """The programme of a case."""
     columns, rows = Columns(), Rows()
-    opens = tuple(
-        columns.add(np.full((len(each.sizes), len(each.years)), len(each.members))) for each in case.groups
-    )
+    opens = tuple(columns.add(np.full((len(each.sizes), len(each.years)), len(each.members))) for each in case.groups)
     levers = tuple(columns.add(_most(case, each)) for each in case.levers)
     musts = _once(case, rows, opens)
     _turned(case, rows, opens, levers)

@@ -44,9 +44,7 @@ def entries(at: ArrayLike, column: ArrayLike, value: ArrayLike = 1.0) -> Entries
     [2.0, 2.0]
     """
     rows, columns, values = np.broadcast_arrays(at, column, value)
-    return Entries(
-        rows.ravel().astype(np.int64), columns.ravel().astype(np.int64), values.ravel().astype(np.float64)
-    )
+    return Entries(rows.ravel().astype(np.int64), columns.ravel().astype(np.int64), values.ravel().astype(np.float64))
 
 
 def together(*parts: Entries) -> Entries:

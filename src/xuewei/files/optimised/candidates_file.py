@@ -78,9 +78,7 @@ def _sizes(row: Mapping[str, Any], school: School, where: str, known: Mapping[st
         for stage in () if isinstance(written, int) else written:
             if stage not in own:
                 values = {"type": school.type, "known": ", ".join(own)}
-                faults.note(
-                    line, f"{path}.{stage}", "stage_of_type", found=stage, near=nearest(stage, own), **values
-                )
+                faults.note(line, f"{path}.{stage}", "stage_of_type", found=stage, near=nearest(stage, own), **values)
         if not all(stage in known for stage in school.seats):
             continue
         left = dict(_size(written, school, known))
