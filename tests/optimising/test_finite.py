@@ -1,4 +1,4 @@
-"""No number that is none, and none beyond all measure: neither on the command line nor in a file, nor in what is written."""
+"""No number that is none, and none beyond all measure: on the command line, in a file, in what is written."""
 
 from __future__ import annotations
 

@@ -151,15 +151,20 @@ def test_a_solver_that_does_not_look_up_is_left_behind(asked: bool, monkeypatch:
 
 def test_ctrl_c_ends_the_program_until_there_is_an_answer() -> None:
     """The first asks once there is an answer that was judged; before that, and the second time, it ends the program."""
-    for answer, judged in ((False, True), (True, False)):
-        with pytest.raises(KeyboardInterrupt), running.heeding() as stop:
+
+    def twice(*, answer: bool, judged: bool) -> None:
+        with running.heeding() as stop:
             stop.answer, stop.judged = answer, judged
             signal.raise_signal(signal.SIGINT)
-    with pytest.raises(KeyboardInterrupt), running.heeding() as stop:
-        stop.answer = True
-        signal.raise_signal(signal.SIGINT)
-        assert stop.asked
-        signal.raise_signal(signal.SIGINT)
+            told.append(stop.asked)
+            signal.raise_signal(signal.SIGINT)
+
+    told: list[bool] = []
+    for answer, judged, asked in ((False, True, []), (True, False, []), (True, True, [True])):
+        told.clear()
+        with pytest.raises(KeyboardInterrupt):
+            twice(answer=answer, judged=judged)
+        assert told == asked
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 

@@ -19,7 +19,6 @@ from xuewei.optimising.chance import Robust
 from xuewei.optimising.check import agree
 from xuewei.optimising.choice import Worth, worth
 from xuewei.optimising.clash import clash
-from xuewei.optimising.running import heeding
 from xuewei.optimising.limits import Limit, limits
 from xuewei.optimising.means import with_means
 from xuewei.optimising.parts import solve_case
@@ -27,6 +26,7 @@ from xuewei.optimising.prices import Price, prices
 from xuewei.optimising.programme import COST, IDLE, LARGE, UNMET
 from xuewei.optimising.reasons import Reason, reason
 from xuewei.optimising.robust import Compared, hardened
+from xuewei.optimising.running import heeding
 from xuewei.optimising.schedule import Schedule, planned, schedule
 from xuewei.optimising.solve import Limits, Solved
 from xuewei.optimising.trial import Nothing, Trial
@@ -60,7 +60,8 @@ class Answer:
     """``plan`` is what was given and ``before`` what it comes to, ``chosen`` and ``after`` the same with the schedule;
     ``case`` and ``worth`` are in the demand that was chosen for: where the choice is robust, the seats that
     nine draws of ten ask for.
-    ``prices`` are None where there was no time to find them; ``reasons`` are in the order of the schedule's outcomes, ``spent_before`` 万元 by calendar year as written."""
+    ``prices`` are None where there was no time to find them; ``reasons`` are in the order of the schedule's outcomes,
+    ``spent_before`` 万元 by calendar year as written."""
 
     plan: Plan
     before: Assessment

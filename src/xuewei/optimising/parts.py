@@ -12,8 +12,8 @@ import numpy as np
 from xuewei.optimising.case import Case
 from xuewei.optimising.choice import Choice
 from xuewei.optimising.engine import OPTIMAL
-from xuewei.optimising.running import Stop
 from xuewei.optimising.programme import programme
+from xuewei.optimising.running import Stop
 from xuewei.optimising.solve import Level, Limits, Solved, in_turn
 
 Place = tuple[int, int]

@@ -10,8 +10,8 @@ import numpy as np
 from xuewei.assessment import Assessment
 from xuewei.optimising.case import Floats
 from xuewei.optimising.chance import SHORT, Chances, Robust, chances, chances_unless
-from xuewei.optimising.running import Stop
 from xuewei.optimising.programme import COST
+from xuewei.optimising.running import Stop
 from xuewei.optimising.trial import Choose, Nothing, Trial
 
 ROUNDS = 5
@@ -21,8 +21,8 @@ ROUNDS = 5
 @dataclass(frozen=True, eq=False, repr=False)
 class Compared:
     """A robust answer beside the ``plain`` one: the probability of a shortage ``(area, stage, year)`` before, with the
-    plain and with the robust schedule, what is missing of the medium demand with the robust one, and whether Ctrl-C ended
-    the rounds."""
+    plain and with the robust schedule, what is missing of the medium demand with the robust one, and whether Ctrl-C
+    ended the rounds."""
 
     robust: Robust
     plain: Trial

@@ -114,8 +114,9 @@ def wait() -> None:
 def leave(code: int) -> None:
     """End the program at once where a solver that was left behind is still at work: all is said and written."""
     if sys.stdout is sys.__stdout__ and any(thread.is_alive() for thread in LEFT):
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
         os._exit(code)
 
 

@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 
 
 MOST_WAN, MOST_WEIGHT = 10**12, 10**6
-"""The largest budget of a year, in 万元, and the largest weight of an objective: more is a slip of the pen, and sums of it
-would be no numbers any more."""
+"""The largest budget of a year, in 万元, and the largest weight of an objective: more is a slip of the pen, and sums of
+it would be no numbers any more."""
 
 
 def optimise(
