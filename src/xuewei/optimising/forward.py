@@ -17,8 +17,10 @@ from xuewei.optimising.running import run, watched
 if TYPE_CHECKING:
     import highspy
 
-SHARE = 0.4
-"""The part of the time that may be spent here; each year in turn gets at most a third of what is left of it."""
+SHARE = 0.75
+"""The part of the time that may be spent here."""
+PART = 2.0
+"""How many years' part of the time that is left each year in turn may take: most need far less."""
 NEAR = 5e-4
 """The gap at which a year is good enough: what it gives away is less than a later search wins back."""
 LEAST, ENOUGH = 0.05, 1.0
@@ -43,11 +45,12 @@ def forward(programme: Programme, task: Search) -> Floats | None:
     nothing, values = np.zeros_like(upper), np.zeros_like(upper)
     _kind(engine, np.flatnonzero(when), parts)
     _bound(engine, smaller_sizes(programme), nothing, nothing)
-    for year in sorted(set(when[when > 0].tolist())):
+    years = sorted(set(when[when > 0].tolist()))
+    for n, year in enumerate(years):
         now = np.flatnonzero(when == year)
         _bound(engine, now, nothing, upper)
         _kind(engine, now, whole)
-        if not run(engine, watch, max((until - time.perf_counter()) / 3, LEAST)) or task.stop.asked:
+        if not run(engine, watch, max((until - time.perf_counter()) * min(1.0, PART / (len(years) - n)), LEAST)) or task.stop.asked:
             return None
         found = best_columns(engine)
         if found is not None:

@@ -61,8 +61,7 @@ def watched(engine: highspy.Highs, stop: Stop) -> Watch:
     watch = Watch(stop)
 
     def ask(told: Any) -> None:
-        if watch.over():
-            told.data_in.user_interrupt = True
+        told.data_in.user_interrupt = watch.over()  # it stays from one search to the next
 
     def ask_bound(told: Any) -> None:
         watch.bound = float(told.data_out.mip_dual_bound)
