@@ -50,7 +50,10 @@ def forward(programme: Programme, task: Search) -> Floats | None:
         now = np.flatnonzero(when == year)
         _bound(engine, now, nothing, upper)
         _kind(engine, now, whole)
-        if not run(engine, watch, max((until - time.perf_counter()) * min(1.0, PART / (len(years) - n)), LEAST)) or task.stop.asked:
+        if (
+            not run(engine, watch, max((until - time.perf_counter()) * min(1.0, PART / (len(years) - n)), LEAST))
+            or task.stop.asked
+        ):
             return None
         found = best_columns(engine)
         if found is not None:
