@@ -12,7 +12,7 @@ from typer.main import get_command
 
 from xuewei import __version__
 from xuewei.cli.careful import CarefulGroup
-from xuewei.cli.endings import ended, hear, leave
+from xuewei.cli.endings import busy, ended, hear, leave
 from xuewei.cli.guarding import GuardedCommand, GuardedGroup, Run
 from xuewei.cli.options import tell
 from xuewei.cli.streams import settle
@@ -139,7 +139,7 @@ def main() -> None:
     with guarded() as guard:
         run = Run(guard)
         code = ended(lambda: _called(run), lambda: run.every_fault)
-    if code == Exit.INTERRUPTED:
+    if code == Exit.INTERRUPTED or busy():
         leave(code)
     sys.exit(code)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from errno import EPIPE
 from typing import NoReturn
@@ -86,6 +87,11 @@ def interrupted() -> int:
     """The exit code after Ctrl-C; another one is not heard any more, for nothing is left to be stopped."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     return Exit.INTERRUPTED
+
+
+def busy() -> bool:
+    """Whether a thread that nobody waits for is still at work, such as a solver that did not stop when it was asked."""
+    return any(thread.daemon for thread in threading.enumerate())
 
 
 def leave(code: int) -> NoReturn:

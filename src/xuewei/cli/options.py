@@ -30,6 +30,13 @@ def tell(key: str, **values: object) -> str:
     return help_text(key, LANG, **values)
 
 
+def within(option: str, value: float, low: float, high: float) -> float:
+    """``value`` if it is between two bounds; else, and where it is no number, exit 2 with the bounds."""
+    if low <= value <= high:
+        return value
+    raise typer.BadParameter(tell("bad.range", low=low, high=high, found=f"{value:g}"), param_hint=option)
+
+
 def one_of(known: Sequence[str], name: str, found: str) -> str:
     """``found`` if it is known; else exit 2 with the nearest known word."""
     if found in known:

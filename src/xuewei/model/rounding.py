@@ -29,6 +29,18 @@ def whole(value: float) -> int:
     return round(exact(value))
 
 
+def wholes(values: NDArray[np.float64]) -> NDArray[np.int64]:
+    """:func:`whole` of every number of an array.
+
+    >>> wholes(np.array([[0.5, 1.5], [2.4, 0.1 + 0.2 + 0.2]])).tolist()
+    [[0, 2], [2, 0]]
+    """
+    found = np.rint(values)
+    parts = found != values
+    found[parts] = [whole(each) for each in values[parts].tolist()]
+    return found.astype(np.int64)
+
+
 def whole_parts(parts: Sequence[float] | NDArray[np.float64], total: int | None = None) -> list[int]:
     """Whole numbers near ``parts`` that add up to ``total`` (default: the rounded sum of the parts).
 

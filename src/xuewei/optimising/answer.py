@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
 from xuewei.assessment import Assessment, assess
+from xuewei.model.balance import BalanceRow
 from xuewei.model.plan import Plan, opening_year
 from xuewei.model.population import Population
 from xuewei.optimising.candidates import Candidate, cost_wan, of_plan, within_caps
@@ -16,7 +19,6 @@ from xuewei.optimising.chance import Robust
 from xuewei.optimising.check import agree
 from xuewei.optimising.choice import Worth, worth
 from xuewei.optimising.clash import clash
-from xuewei.optimising.engine import heeding
 from xuewei.optimising.limits import Limit, limits
 from xuewei.optimising.means import with_means
 from xuewei.optimising.parts import solve_case
@@ -24,10 +26,15 @@ from xuewei.optimising.prices import Price, prices
 from xuewei.optimising.programme import COST, IDLE, LARGE, UNMET
 from xuewei.optimising.reasons import Reason, reason
 from xuewei.optimising.robust import Compared, hardened
-from xuewei.optimising.rows import Numbers
+from xuewei.optimising.running import heeding
 from xuewei.optimising.schedule import Schedule, planned, schedule
 from xuewei.optimising.solve import Limits, Solved
 from xuewei.optimising.trial import Nothing, Trial
+
+HARDENED = 0.75
+"""The part of the time for the rounds of a robust choice, after that for the medium demand."""
+PRICED = 1.0
+"""Seconds that the prices of budgets may take after the time is over, but no more than a tenth of all of it."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,8 @@ class Answer:
     """``plan`` is what was given and ``before`` what it comes to, ``chosen`` and ``after`` the same with the schedule;
     ``case`` and ``worth`` are in the demand that was chosen for: where the choice is robust, the seats that
     nine draws of ten ask for.
-    ``reasons`` are in the order of the schedule's outcomes, ``spent_before`` 万元 by calendar year as written."""
+    ``prices`` are None where there was no time to find them; ``reasons`` are in the order of the schedule's outcomes,
+    ``spent_before`` 万元 by calendar year as written."""
 
     plan: Plan
     before: Assessment
@@ -64,22 +72,29 @@ class Answer:
     worth: Worth
     schedule: Schedule
     reasons: tuple[Reason, ...]
-    prices: tuple[Price, ...]
+    prices: tuple[Price, ...] | None
     limits: tuple[Limit, ...]
     spent_before: dict[int, float]
     against: Compared | None = None
 
-    @property
+    @cached_property
+    def rows(self) -> tuple[list[BalanceRow], list[BalanceRow]]:
+        """The lines of the assessments before and after, in one order."""
+        years, areas = list(self.case.years), self.before.areas
+        return self.before.rows(years=years), self.after.rows(years=years, areas=areas)
+
+    @cached_property
     def values_before(self) -> dict[str, float]:
         """The value of each objective for the plan as it is written."""
         case = self.case
-        balance = _seats(case, self.before) - case.demand
+        balance = by_cell(case, self.before, self.before.seats) - case.demand
         short, spare = np.maximum(-balance, 0).sum(), np.maximum(balance, 0).sum()
         return {UNMET: float(short), LARGE: 0.0, COST: sum(self.spent_before.values()), IDLE: float(spare)}
 
 
 def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothing:
-    """The best schedule of a plan's schools. Ctrl-C ends the search with the best so far.
+    """The best schedule of a plan's schools. Ctrl-C ends the search with the best so far; where there is none yet, or
+    none that was held against the draws that were asked for, it ends as usual.
 
     Raises InputError where plan and population do not fit together, DisagreementError where the schedule, run through
     ``assess``, does not come to what was counted.
@@ -91,14 +106,17 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothi
         found = tuple(of_plan(plan, stages, last, seat_wan))
     if request.within_caps:
         found = tuple(within_caps(found, {kind: cap.value for kind, cap in people.assumptions.size_caps.items()}))
+    before = assess(plan, people, horizon=last)
     rest = assess(without_candidates(plan, found), people, horizon=last)
+    until = time.perf_counter() + request.limits.seconds
     medium = case_of(rest, found, _budget(request, counted(rest)))
     base = np.stack([rest.base[stage.name] for stage in rest.stages], axis=1)
 
-    def choose(demand: Wholes, seconds: float) -> Trial | Nothing:
+    def choose(demand: Wholes, end: float) -> Trial | Nothing:
         wanted = replace(medium, demand=demand)
         case = with_means(wanted, people.assumptions.costs, request.means, request.class_limit, base)
-        solved = solve_case(case, replace(request.limits, seconds=seconds), stop)
+        solved = solve_case(case, replace(request.limits, seconds=end - time.perf_counter()), stop)
+        stop.answer = stop.answer and (solved.choice is not None or request.robust is not None)
         if solved.choice is None:
             return Nothing(clash(case) if solved.infeasible else None, solved, case)
         plans = schedule(case, solved.choice)
@@ -107,13 +125,18 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothi
         agree(replace(case, demand=medium.demand), in_medium, after)
         return Trial(case, solved, worth(case, solved.choice), plans, after, in_medium)
 
-    before, against, seconds = assess(plan, people, horizon=last), None, request.limits.seconds
+    against = None
     with heeding() as stop:
-        trial = choose(medium.demand, seconds if request.robust is None else seconds / 4)
+        stop.judged = request.robust is None
+        trial = choose(medium.demand, until if request.robust is None else until - request.limits.seconds * HARDENED)
         if isinstance(trial, Nothing):
+            if stop.asked:
+                raise KeyboardInterrupt
             return trial
         if request.robust is not None:
-            trial, against = hardened(choose, trial, before, request.robust, seconds * 3 / 4, stop)
+            trial, against = hardened(choose, trial, before, request.robust, until, stop)
+        left = max(until - time.perf_counter(), min(PRICED, request.limits.seconds / 10))
+        found_prices = prices(trial.case, trial.solved.levels, stop, left)
     reasons = tuple(reason(trial.case, trial.worth, each, plan) for each in trial.schedule.outcomes)
     return Answer(
         plan=plan,
@@ -125,16 +148,11 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothi
         worth=trial.worth,
         schedule=trial.schedule,
         reasons=reasons,
-        prices=tuple(prices(trial.case, trial.solved.levels)),
+        prices=None if found_prices is None else tuple(found_prices),
         limits=tuple(limits(trial.case, trial.worth, trial.schedule.outcomes, reasons)),
         spent_before=_as_written(found, plan, seat_wan),
         against=against,
     )
-
-
-def _seats(case: Case, found: Assessment) -> Numbers:
-    """Seats ``(area, stage, year)`` of an assessment, in whole numbers."""
-    return by_cell(case, [row.seats for row in found.rows(years=list(case.years), areas=case.areas)])
 
 
 def _budget(request: Request, years: range) -> dict[int, float]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from xuewei.assessment import Assessment, base_year
 from xuewei.model.ledger import school_seats
 from xuewei.model.plan import Plan, School
-from xuewei.model.rounding import NOISE_DIGITS, whole
+from xuewei.model.rounding import NOISE_DIGITS, wholes
 from xuewei.model.stages import Stage
 from xuewei.optimising.candidates import Candidate, Seats
 from xuewei.optimising.levers import Lever
@@ -87,7 +87,7 @@ def case_of(found: Assessment, candidates: Sequence[Candidate], budget: Mapping[
         areas=found.areas,
         stages=found.stages,
         years=years,
-        demand=np.array([whole(each) for each in wanted.ravel().tolist()], dtype=np.int64).reshape(wanted.shape),
+        demand=wholes(wanted),
         standing=np.stack(seats, axis=1).round(NOISE_DIGITS),
         groups=tuple(grouped(found, candidates, years)),
         budget=budget or {},
@@ -127,7 +127,8 @@ def table(plan: Plan, stages: Sequence[Stage], years: range, school: School) -> 
     return school_seats(school, plan, stages, years).round(NOISE_DIGITS)
 
 
-def by_cell(case: Case, numbers: Sequence[int]) -> Wholes:
-    """Numbers of an assessment's rows, of all stages, areas and years of a case, as ``(area, stage, year)``."""
-    found = np.array(numbers, dtype=np.int64)
-    return found.reshape(len(case.stages), len(case.areas), len(case.years)).transpose(1, 0, 2)
+def by_cell(case: Case, found: Assessment, tables: Mapping[str, Floats]) -> Wholes:
+    """Seats or demand of an assessment ``(year, area, grade)`` by stage, in whole numbers by cell of a case."""
+    since, places = case.years.start - found.years.start, [found.areas.index(area) for area in case.areas]
+    sums = [tables[stage.name].sum(axis=2)[since:, places].T for stage in case.stages]
+    return wholes(np.stack(sums, axis=1))

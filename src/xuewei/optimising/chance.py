@@ -8,6 +8,7 @@ import numpy as np
 
 from xuewei.assessment import Assessment
 from xuewei.optimising.case import Floats, Wholes, counted
+from xuewei.optimising.running import Stop
 from xuewei.simulation.area_draws import dice, draw, space
 from xuewei.simulation.blocks import cases
 
@@ -38,6 +39,13 @@ class Chances:
 def chances(found: Assessment, robust: Robust) -> Chances:
     """What becomes of an assessment in the draws of `simulate` with the same seed: births, net migration,
     participation, late openings and delivered shares. ValueError without figures of uncertainty."""
+    drawn = chances_unless(Stop(), found, robust)
+    assert drawn is not None
+    return drawn
+
+
+def chances_unless(stop: Stop, found: Assessment, robust: Robust) -> Chances | None:
+    """The same, but None as soon as somebody asks for the end."""
     unsure = found.assumptions.uncertainty
     if unsure is None:
         raise ValueError("the assumptions say nothing of uncertainty")
@@ -46,6 +54,8 @@ def chances(found: Assessment, robust: Robust) -> Chances:
     room = space(len(found.stages), len(found.years), robust.draws)
     p_short, expected, high, wanting = [], [], [], []
     for case in cases(found, thrown):
+        if stop.asked:
+            return None
         drawn = draw(case, thrown, room)
         p_short.append((drawn.missing > 0).mean(axis=-1))
         expected.append(drawn.missing.mean(axis=-1))

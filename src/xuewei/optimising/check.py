@@ -18,8 +18,7 @@ def agree(case: Case, worth: Worth, found: Assessment) -> None:
 
     Seats in larger classes are no seats of the plan: to ``assess`` they are missing.
     """
-    rows = found.rows(years=list(case.years), areas=case.areas)
-    balance = by_cell(case, [row.seats - row.demand for row in rows])
+    balance = by_cell(case, found, found.seats) - by_cell(case, found, found.demand)
     told = worth.seats - case.demand
     if (balance != told).any():
         area, stage, year = (int(each[0]) for each in np.nonzero(balance != told))

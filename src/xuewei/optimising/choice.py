@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xuewei.model.rounding import exact, whole
+from xuewei.model.rounding import exact, wholes
 from xuewei.optimising.candidates import CENT
 from xuewei.optimising.case import Case, Floats
 from xuewei.optimising.levers import TEMPORARY
@@ -51,7 +51,7 @@ def worth(case: Case, choice: Choice) -> Worth:
         seats[lever.area, lever.stage] += sign * lever.seats * units
         if lever.kind != TEMPORARY:
             seats[lever.area, lever.target] += lever.seats * units
-    counted = np.array([whole(each) for each in seats.ravel().tolist()], dtype=np.int64).reshape(seats.shape)
+    counted = wholes(seats)
     short = np.maximum(case.demand - counted, 0)
     squeeze = case.squeeze if len(case.squeeze) else np.zeros(len(case.stages))
     room = np.floor((np.maximum(seats, 0.0) * squeeze[:, None]).round(6)).astype(np.int64)

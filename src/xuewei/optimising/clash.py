@@ -57,7 +57,9 @@ def _fits(case: Case) -> bool:
     """Whether what must open can be paid for; what may open is left out."""
     if any(_nowhere(case, each) for group in case.groups if group.must for each in group.members):
         return False
-    needed = replace(case, groups=tuple(group for group in case.groups if group.must and group.members), levers=())
-    trial = programme(needed)
-    nothing = np.zeros(len(trial.columns.upper))
+    needed = [group for group in case.groups if group.must and group.members]
+    seatless = tuple(replace(group, tables=np.zeros_like(group.tables)) for group in needed)
+    nobody, nothing_there = np.zeros_like(case.demand), np.zeros_like(case.standing)
+    trial = programme(replace(case, demand=nobody, standing=nothing_there, groups=seatless, levers=()))
+    nothing = np.zeros(trial.columns.count)
     return search(trial, Search(nothing)).how != INFEASIBLE

@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import math
-import signal
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from xuewei.optimising.case import Floats
 from xuewei.optimising.programme import Programme
-from xuewei.optimising.rows import Rows
+from xuewei.optimising.rows import Entries, entries, together
+from xuewei.optimising.running import Stop, run, watched
 
 if TYPE_CHECKING:
     import highspy
 
 OPTIMAL, GAP, TIME, INTERRUPTED, INFEASIBLE = "optimal", "gap", "time", "interrupted", "infeasible"
 NO_STEP = 1e-6
-
-
-@dataclass(eq=False, repr=False)
-class Stop:
-    """Whether somebody asked for the end: set by Ctrl-C, read by the solver."""
-
-    asked: bool = False
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -62,15 +54,18 @@ def search(programme: Programme, task: Search) -> Ended:
     """One search of the programme for the least of an objective."""
     import highspy
 
-    if not programme.columns.upper:
+    if not programme.columns.count:
         return Ended(OPTIMAL, 0.0, np.zeros(0), np.zeros(0))
+    until = time.perf_counter() + task.seconds
     engine = loaded(programme, task)
-    heed(engine, task.stop)
+    watch = watched(engine, task.stop)
     if task.begin is not None:
         known = highspy.HighsSolution()
         known.col_value = task.begin.tolist()
         engine.setSolution(known)
-    engine.run()
+    if not run(engine, watch, until - time.perf_counter()):
+        best = None if task.relaxed or watch.best is None else watch.best
+        return Ended(INTERRUPTED if task.stop.asked else TIME, _finite(watch.bound), best)
     status, info = engine.getModelStatus(), engine.getInfo()
     if status == highspy.HighsModelStatus.kInfeasible:
         return Ended(INFEASIBLE, None, None)
@@ -79,11 +74,16 @@ def search(programme: Programme, task: Search) -> Ended:
         if status != highspy.HighsModelStatus.kOptimal:
             return Ended(TIME, None, None)
         return Ended(OPTIMAL, info.objective_function_value, values, np.array(engine.getSolution().row_dual))
-    proven = info.mip_dual_bound if any(programme.columns.integer) else info.objective_function_value
-    bound = proven if math.isfinite(proven) else None
+    proven = info.mip_dual_bound if programme.columns.integer.any() else info.objective_function_value
+    bound = _finite(proven)
     if status == highspy.HighsModelStatus.kOptimal:
         return Ended(OPTIMAL if task.gap <= 0 else GAP, bound, values)
     return Ended(INTERRUPTED if task.stop.asked else TIME, bound, values)
+
+
+def _finite(bound: float | None) -> float | None:
+    """A bound; None where nothing is proven yet."""
+    return bound if bound is not None and math.isfinite(bound) else None
 
 
 def best_columns(engine: highspy.Highs) -> Floats | None:
@@ -95,65 +95,39 @@ def best_columns(engine: highspy.Highs) -> Floats | None:
     return np.array(solution.col_value) if found else None
 
 
-def heed(engine: highspy.Highs, stop: Stop) -> None:
-    """End the searches of a solver as soon as somebody asks for it."""
-
-    def ask(told: Any) -> None:
-        if stop.asked:
-            told.data_in.user_interrupt = True
-
-    for event in (engine.cbMipInterrupt, engine.cbSimplexInterrupt):
-        event.subscribe(ask)
+def _held(programme: Programme, task: Search) -> tuple[Entries, Floats, Floats]:
+    """All rows: those of the programme, then those of the task, with their bounds."""
+    rows, lower, upper = programme.rows.held()
+    more = [
+        entries(programme.rows.count + n, np.flatnonzero(of), of[np.flatnonzero(of)])
+        for n, (of, _) in enumerate(task.held)
+    ]
+    bounds = np.array([most for _, most in task.held])
+    return together(rows, *more), np.r_[lower, np.full(len(bounds), -np.inf)], np.r_[upper, bounds]
 
 
 def loaded(programme: Programme, task: Search) -> highspy.Highs:
-    """A silent solver that holds the programme with the task's objective and limits."""
+    """A silent solver that holds the programme with the task's objective and gap."""
     import highspy
 
     engine = highspy.Highs()  # type: ignore[no-untyped-call]
     engine.silent()
-    columns, rows = programme.columns, programme.rows
-    held = Rows(list(rows.start), list(rows.index), list(rows.value), list(rows.lower), list(rows.upper))
-    for parts, most in task.held:
-        at = np.flatnonzero(parts)
-        held.add(dict(zip(at.tolist(), parts[at].tolist(), strict=True)), upper=most)
+    parts, lower, upper = _held(programme, task)
     lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(columns.upper), len(held.lower)
-    lp.col_cost_, lp.col_lower_ = task.objective, np.zeros(len(columns.upper))
-    lp.col_upper_ = np.array(columns.upper) if task.upper is None else task.upper
-    lp.row_lower_, lp.row_upper_ = np.array(held.lower), np.array(held.upper)
+    lp.num_col_, lp.num_row_ = programme.columns.count, len(lower)
+    lp.col_cost_, lp.col_lower_ = task.objective, np.zeros(programme.columns.count)
+    lp.col_upper_ = programme.columns.upper if task.upper is None else task.upper
+    lp.row_lower_, lp.row_upper_ = lower, upper
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = np.array(held.start, dtype=np.int32)
-    lp.a_matrix_.index_ = np.array(held.index, dtype=np.int32)
-    lp.a_matrix_.value_ = np.array(held.value)
+    lp.a_matrix_.start_ = np.searchsorted(parts.at, np.arange(len(lower) + 1)).astype(np.int32)
+    lp.a_matrix_.index_ = parts.column.astype(np.int32)
+    lp.a_matrix_.value_ = parts.value
     if not task.relaxed:
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        lp.integrality_ = [kinds[whole] for whole in columns.integer]
+        lp.integrality_ = [kinds[whole] for whole in programme.columns.integer.tolist()]
     engine.passModel(lp)
     # cuts find more in the rows as they are than in what is made of them
     engine.setOptionValue("presolve", "off")
     engine.setOptionValue("mip_rel_gap", task.gap)
     engine.setOptionValue("mip_abs_gap", max(0.99 * task.step, NO_STEP))
-    if math.isfinite(task.seconds):
-        engine.setOptionValue("time_limit", max(task.seconds, 0.01))
     return engine
-
-
-@contextmanager
-def heeding() -> Iterator[Stop]:
-    """While this lasts Ctrl-C asks the solver to stop, and a second one ends the program as usual."""
-    stop = Stop()
-    if threading.current_thread() is not threading.main_thread():
-        yield stop
-        return
-    before = signal.getsignal(signal.SIGINT)
-
-    def ask(number: int, frame: Any) -> None:
-        stop.asked = True
-        signal.signal(signal.SIGINT, before)
-
-    signal.signal(signal.SIGINT, ask)
-    try:
-        yield stop
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -10,15 +9,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from xuewei.optimising.case import Floats
-from xuewei.optimising.engine import Search, best_columns, heed, loaded
+from xuewei.optimising.engine import Search, best_columns, loaded
 from xuewei.optimising.programme import Programme
 from xuewei.optimising.rows import Numbers
+from xuewei.optimising.running import run, watched
 
 if TYPE_CHECKING:
     import highspy
 
-SHARE = 0.4
-"""The part of the time that may be spent here; each year in turn gets at most a third of what is left of it."""
+SHARE = 0.75
+"""The part of the time that may be spent here."""
+PART = 2.0
+"""How many years' part of the time that is left each year in turn may take: most need far less."""
 NEAR = 5e-4
 """The gap at which a year is good enough: what it gives away is less than a later search wins back."""
 LEAST, ENOUGH = 0.05, 1.0
@@ -34,48 +36,39 @@ def forward(programme: Programme, task: Search) -> Floats | None:
     """
     import highspy
 
-    until, limited = time.perf_counter() + SHARE * task.seconds, math.isfinite(task.seconds)
+    until = time.perf_counter() + SHARE * task.seconds
     engine = loaded(programme, replace(task, gap=NEAR))
     engine.setOptionValue("presolve", "choose")
-    heed(engine, task.stop)
+    watch = watched(engine, task.stop)
     whole, parts = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
-    when, upper = years_of(programme), np.array(programme.columns.upper if task.upper is None else task.upper)
+    when, upper = years_of(programme), programme.columns.upper if task.upper is None else task.upper
     nothing, values = np.zeros_like(upper), np.zeros_like(upper)
     _kind(engine, np.flatnonzero(when), parts)
     _bound(engine, smaller_sizes(programme), nothing, nothing)
-    for year in sorted(set(when[when > 0].tolist())):
+    years = sorted(set(when[when > 0].tolist()))
+    for n, year in enumerate(years):
         now = np.flatnonzero(when == year)
         _bound(engine, now, nothing, upper)
         _kind(engine, now, whole)
-        if limited:
-            engine.setOptionValue("time_limit", engine.getRunTime() + max((until - time.perf_counter()) / 3, LEAST))
-        found = _run(engine)
+        if (
+            not run(engine, watch, max((until - time.perf_counter()) * min(1.0, PART / (len(years) - n)), LEAST))
+            or task.stop.asked
+        ):
+            return None
+        found = best_columns(engine)
         if found is not None:
             values[now] = np.rint(found[now])
+        elif time.perf_counter() > until:
+            return None
         _bound(engine, now, values, values)
         _kind(engine, now, parts)
-    if limited:
-        engine.setOptionValue("time_limit", engine.getRunTime() + ENOUGH)
-    return None if task.stop.asked else _run(engine)
-
-
-def _run(engine: highspy.Highs) -> Floats | None:
-    """The best columns that a search finds."""
-    engine.run()
-    return best_columns(engine)
-
-
-def settled(programme: Programme, values: Floats) -> Floats | None:
-    """The columns of a choice whose openings and units are known: what is missing, and all else that follows from them;
-    None where some row is not met."""
-    engine = loaded(programme, Search(next(iter(programme.objectives.values()))[0]))
-    _bound(engine, np.flatnonzero(years_of(programme)), values, values)
-    return _run(engine)
+    rest = max(until - time.perf_counter(), min(ENOUGH, (1 - SHARE) * task.seconds))
+    return best_columns(engine) if run(engine, watch, rest) and not task.stop.asked else None
 
 
 def years_of(programme: Programme) -> Numbers:
     """The year in which a column is decided; 0 for those that follow from others."""
-    found = np.zeros(len(programme.columns.upper), dtype=np.int64)
+    found = np.zeros(programme.columns.count, dtype=np.int64)
     for group, block in zip(programme.case.groups, programme.opens, strict=True):
         found[block] = np.array(group.years, dtype=np.int64)
     for units in programme.levers:
@@ -99,5 +92,5 @@ def _bound(engine: highspy.Highs, columns: Numbers, lower: Floats, upper: Floats
 
 def _kind(engine: highspy.Highs, columns: Numbers, kind: highspy.HighsVarType) -> None:
     """Make columns whole numbers, or parts."""
-    for column in columns.tolist():
-        engine.changeColIntegrality(column, kind)
+    kinds = np.full(len(columns), int(kind), dtype=np.uint8)
+    engine.changeColsIntegrality(len(columns), columns.astype(np.int32), kinds)

@@ -11,11 +11,14 @@ import numpy as np
 
 from xuewei.optimising.case import Case
 from xuewei.optimising.choice import Choice
-from xuewei.optimising.engine import OPTIMAL, Stop
+from xuewei.optimising.engine import OPTIMAL
 from xuewei.optimising.programme import programme
+from xuewei.optimising.running import Stop
 from xuewei.optimising.solve import Level, Limits, Solved, in_turn
 
 Place = tuple[int, int]
+SHARE = 0.1
+"""The part of the time left that each part may take at least: most need next to none of theirs."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -25,20 +28,30 @@ class Part:
     case: Case
     groups: tuple[int, ...]
     levers: tuple[int, ...]
+    places: tuple[Place, ...]
 
 
 def solve_case(case: Case, limits: Limits, stop: Stop | None = None) -> Solved:
-    """The best choice of a case, part by part where neither budgets nor weights bind its parts together."""
-    stop = stop or Stop()
+    """The best choice of a case, part by part where neither budgets nor weights bind its parts together. Once the time
+    is over, or somebody asks for the end, the parts that are left get the choice that theirs would have begun with."""
+    stop, until = stop or Stop(), time.perf_counter() + limits.seconds
     if case.budget or limits.weights is not None:
-        return in_turn(programme(case), limits, stop)
-    until, pieces = time.perf_counter() + limits.seconds, parts(case)
-    found = []
+        problem = programme(case)
+        return in_turn(problem, replace(limits, seconds=until - time.perf_counter()), stop)
+    pieces, found = parts(case), list[Solved]()
+    stop.answer = True
     for n, piece in enumerate(pieces):
-        seconds = max((until - time.perf_counter()) / (len(pieces) - n), 0.01)
-        found.append(in_turn(programme(piece.case), replace(limits, seconds=seconds), stop))
+        left = until - time.perf_counter()
+        if (left <= 0 or stop.asked) and n < len(pieces) - 1:
+            pieces[n:] = [_joined(case, pieces[n:])]
+            found.append(in_turn(programme(pieces[n].case), replace(limits, seconds=0.0), stop))
+            break
+        mine = max(left / (len(pieces) - n), left * SHARE)
+        found.append(in_turn(programme(piece.case), replace(limits, seconds=mine), stop))
         if found[-1].choice is None:
             return found[-1]
+    if found and found[-1].choice is None:
+        return found[-1]
     return _together(case, pieces, found)
 
 
@@ -60,8 +73,18 @@ def parts(case: Case) -> list[Part]:
         join(places)
     for lever in case.levers:
         join([(lever.area, lever.stage), *([(lever.area, lever.target)] if lever.target >= 0 else [])])
-    roots = list(dict.fromkeys(root(place) for place in joined))
-    return [_part(case, {place for place in joined if root(place) == one}, touched) for one in roots]
+    # all places in which there is nothing to choose make one part
+    chosen = {root(places[0]) for places in touched} | {root((lever.area, lever.stage)) for lever in case.levers}
+    found: dict[Place | None, list[Place]] = {}
+    for place in joined:
+        found.setdefault(root(place) if root(place) in chosen else None, []).append(place)
+    groups: dict[Place | None, list[int]] = {}
+    for g, places in enumerate(touched):
+        groups.setdefault(root(places[0]), []).append(g)
+    levers: dict[Place | None, list[int]] = {}
+    for n, lever in enumerate(case.levers):
+        levers.setdefault(root((lever.area, lever.stage)), []).append(n)
+    return [_part(case, places, groups.get(one, []), levers.get(one, [])) for one, places in found.items()]
 
 
 def _touched(case: Case, g: int) -> list[Place]:
@@ -73,18 +96,32 @@ def _touched(case: Case, g: int) -> list[Place]:
     return [(group.area, stage) for stage in dict.fromkeys(brought)]
 
 
-def _part(case: Case, places: set[Place], touched: Sequence[Sequence[Place]]) -> Part:
-    """The part of some places: elsewhere nobody wants a seat, and there is none."""
-    mask = np.zeros(case.demand.shape, dtype=bool)
+def _part(case: Case, places: Sequence[Place], groups: Sequence[int], levers: Sequence[int]) -> Part:
+    """The part of some places, with the groups and levers that are theirs: other areas it has none, and in stages of
+    its areas that are not among the places nobody wants a seat, and there is none."""
+    areas = sorted({area for area, _ in places})
+    at = {area: n for n, area in enumerate(areas)}
+    mask = np.zeros((len(areas), *case.demand.shape[1:]), dtype=bool)
     for area, stage in places:
-        mask[area, stage] = True
-    groups = tuple(g for g, each in enumerate(touched) if each[0] in places)
-    levers = tuple(n for n, lever in enumerate(case.levers) if (lever.area, lever.stage) in places)
-    kept = [case.levers[n] for n in levers]
-    kept = [replace(each, group=groups.index(each.group)) if each.group >= 0 else each for each in kept]
-    demand, standing = np.where(mask, case.demand, 0), np.where(mask, case.standing, 0.0)
-    mine = tuple(case.groups[g] for g in groups)
-    return Part(replace(case, demand=demand, standing=standing, groups=mine, levers=tuple(kept)), groups, levers)
+        mask[at[area], stage] = True
+    number = {g: n for n, g in enumerate(groups)}
+    kept = [replace(case.levers[n], area=at[case.levers[n].area]) for n in levers]
+    piece = replace(
+        case,
+        areas=tuple(case.areas[area] for area in areas),
+        demand=np.where(mask, case.demand[areas], 0),
+        standing=np.where(mask, case.standing[areas], 0.0),
+        groups=tuple(replace(case.groups[g], area=at[case.groups[g].area]) for g in groups),
+        levers=tuple(replace(each, group=number[each.group]) if each.group >= 0 else each for each in kept),
+    )
+    return Part(piece, tuple(groups), tuple(levers), tuple(places))
+
+
+def _joined(case: Case, pieces: Sequence[Part]) -> Part:
+    """Parts as one."""
+    places = sorted(place for each in pieces for place in each.places)
+    groups = sorted(g for each in pieces for g in each.groups)
+    return _part(case, places, groups, sorted(n for each in pieces for n in each.levers))
 
 
 def _together(case: Case, pieces: Sequence[Part], found: Sequence[Solved]) -> Solved:

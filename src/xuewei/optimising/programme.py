@@ -6,7 +6,7 @@ that are missing, or found in larger classes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import gcd
 
@@ -16,8 +16,8 @@ from xuewei.optimising.candidates import CENT
 from xuewei.optimising.case import Case, Floats
 from xuewei.optimising.cells import cells_of
 from xuewei.optimising.levers import TEMPORARY, Lever
-from xuewei.optimising.rows import Columns, Numbers, Rows, added
-from xuewei.optimising.shortage import idle_seats, least_missing, needs, rounding
+from xuewei.optimising.rows import Columns, Entries, Numbers, Rows, entries, together
+from xuewei.optimising.shortage import NONE, Needs, idle_seats, least_missing, needs
 
 UNMET, LARGE, COST, IDLE = "unmet", "large", "cost", "idle"
 ORDER = (UNMET, LARGE, COST, IDLE)
@@ -25,7 +25,8 @@ ORDER = (UNMET, LARGE, COST, IDLE)
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Programme:
-    """``opens[group] (size, opening)`` are the columns of a group, ``levers[n] (year,)`` those of a lever.
+    """``opens[group] (size, opening)`` are the columns of a group, ``levers[n] (year,)`` those of a lever,
+    ``needs`` those that follow from them.
 
     ``objectives`` are coefficients and a constant by name, in the order in which they count, ``stakes`` the steps
     in which each goes (0: none). ``musts`` are the rows that say how many of a group open (by group), ``budgets`` those
@@ -37,6 +38,7 @@ class Programme:
     rows: Rows
     opens: tuple[Numbers, ...]
     levers: tuple[Numbers, ...]
+    needs: Needs
     objectives: dict[str, tuple[Floats, float]]
     stakes: dict[str, float]
     musts: dict[int, int]
@@ -47,32 +49,34 @@ class Programme:
 def programme(case: Case) -> Programme:
     """The programme of a case."""
     columns, rows = Columns(), Rows()
-    opens = tuple(columns.block(len(each.members), len(each.sizes), len(each.years)) for each in case.groups)
-    levers = tuple(columns.block(each.most, len(case.years)) for each in case.levers)
+    opens = tuple(columns.add(np.full((len(each.sizes), len(each.years)), len(each.members))) for each in case.groups)
+    levers = tuple(columns.add(_most(case, each)) for each in case.levers)
     musts = _once(case, rows, opens)
-    _turned(case, columns, rows, opens, levers)
-    cells = cells_of(case, opens, levers)
-    room = {cell: (cells.parts[cell], cells.offset[cell]) for cell in cells.parts}
-    for cell in sorted(cells.broken):
-        cells.parts[cell], cells.offset[cell] = rounding(columns, rows, cells, cell)
-    unmet, large = needs(case, columns, rows, cells, room)
-    spent = _spent(case, opens, levers)
-    budgets = {year: rows.add(spent[year], upper=most) for year, most in case.budget.items() if spent.get(year)}
-    idle, constant = idle_seats(cells, unmet, large)
-    costs, n = added(spent.values()), len(columns.upper)
-    found = {UNMET: _vector(dict.fromkeys(unmet.values(), 1.0), n), COST: _vector(costs, n), IDLE: _vector(idle, n)}
-    if large:
-        found[LARGE] = _vector(dict.fromkeys(large.values(), 1.0), n)
-    objectives = {name: (found[name], constant if name == IDLE else 0.0) for name in ORDER if name in found}
-    stakes = {UNMET: 1.0, LARGE: 1.0, IDLE: 1.0, COST: _step(costs.values())}
-    least = least_missing(cells, unmet, large)
-    return Programme(case, columns, rows, opens, levers, objectives, stakes, musts, budgets, least)
+    _turned(case, rows, opens, levers)
+    cells, found = needs(case, columns, rows, cells_of(case, opens, levers))
+    years, spent = _spent(case, opens, levers)
+    budgets = {}
+    for year, most in case.budget.items():
+        parts = spent.of(years == year, np.zeros(len(years), dtype=np.int64))
+        if len(parts.at):
+            budgets[year] = rows.add(1, parts, upper=most)
+    n = columns.count
+    idle, constant = idle_seats(cells, found, n)
+    costs, unmet, large = spent.by_column(n), np.zeros(n), np.zeros(n)
+    unmet[found.unmet], large[found.large[found.large != NONE]] = 1.0, 1.0
+    objectives = {UNMET: (unmet, 0.0), LARGE: (large, 0.0), COST: (costs, 0.0), IDLE: (idle, constant)}
+    if not large.any():
+        del objectives[LARGE]
+    stakes = {UNMET: 1.0, LARGE: 1.0, IDLE: 1.0, COST: _step(costs.tolist())}
+    least = least_missing(cells, found)
+    return Programme(case, columns, rows, opens, levers, found, objectives, stakes, musts, budgets, least)
 
 
-def _vector(parts: Mapping[int, float], n: int) -> Floats:
-    found = np.zeros(n)
-    found[list(parts)] = list(parts.values())
-    return found
+def _most(case: Case, lever: Lever) -> Floats:
+    """The most units of a lever in each year."""
+    years = np.array(case.years)
+    held = lever.kind == TEMPORARY or lever.group >= 0
+    return np.where(held | (years >= lever.first), float(lever.most), 0.0)
 
 
 def _step(values: Iterable[float]) -> float:
@@ -86,50 +90,51 @@ def _step(values: Iterable[float]) -> float:
 
 def _once(case: Case, rows: Rows, opens: Sequence[Numbers]) -> dict[int, int]:
     """No more of a group open than there are, and all that must."""
-    musts = {}
-    for g, (group, block) in enumerate(zip(case.groups, opens, strict=True)):
-        if block.size or group.must:
-            count = float(len(group.members))
-            musts[g] = rows.add(dict.fromkeys(block.ravel().tolist(), 1.0), count if group.must else 0.0, count)
-    return musts
+    groups = [g for g, block in enumerate(opens) if block.size or case.groups[g].must]
+    counts = np.array([len(case.groups[g].members) for g in groups], dtype=np.float64)
+    must = np.array([case.groups[g].must for g in groups], dtype=bool)
+    parts = [entries(n, opens[g]) for n, g in enumerate(groups)]
+    first = rows.add(len(groups), *parts, lower=np.where(must, counts, 0.0), upper=counts)
+    return {g: first + n for n, g in enumerate(groups)}
 
 
-def _turned(case: Case, columns: Columns, rows: Rows, opens: Sequence[Numbers], levers: Sequence[Numbers]) -> None:
+def _turned(case: Case, rows: Rows, opens: Sequence[Numbers], levers: Sequence[Numbers]) -> None:
     """What has turned stays so, and no more turns than is there."""
+    later = np.arange(1, len(case.years))
     for lever, units in zip(case.levers, levers, strict=True):
         if lever.kind == TEMPORARY:
             continue
-        for t, (year, unit) in enumerate(zip(case.years, units.tolist(), strict=True)):
-            if t:
-                rows.add({unit: 1.0, int(units[t - 1]): -1.0}, 0.0)
-            if lever.group < 0:
-                columns.upper[unit] = 0.0 if year < lever.first else float(lever.most)
-                continue
-            rows.add({unit: 1.0, **_open(case, lever, opens, year)}, upper=0.0)
+        if lever.group < 0:
+            stays = entries(later - 1, units[1:]), entries(later - 1, units[:-1], -1.0)
+            rows.add(len(later), *stays, lower=0.0)
+            continue
+        # a row of what stays, but for the first year, and one of what is there, in turn
+        stays = entries(2 * later - 1, units[1:]), entries(2 * later - 1, units[:-1], -1.0)
+        there = [entries(2 * np.arange(len(units)), units), *_open(case, lever, opens)]
+        lower, upper = np.full(2 * len(units) - 1, -np.inf), np.full(2 * len(units) - 1, np.inf)
+        lower[1::2], upper[::2] = 0.0, 0.0
+        rows.add(len(lower), *stays, *there, lower=lower, upper=upper)
 
 
-def _open(case: Case, lever: Lever, opens: Sequence[Numbers], year: int) -> dict[int, float]:
-    """轨 of a group that are there by a year, negative."""
-    by = sum(opening <= year for opening in case.groups[lever.group].years)
-    sizes = zip(opens[lever.group], lever.tracks, strict=True)
-    return {int(column): -float(tracks) for block, tracks in sizes for column in block[:by]}
+def _open(case: Case, lever: Lever, opens: Sequence[Numbers]) -> Iterator[Entries]:
+    """轨 of a group that are there by each year, negative, in the row of the year."""
+    opening, years = np.array(case.groups[lever.group].years), np.array(case.years)
+    t, k = np.nonzero(opening[None, :] <= years[:, None])
+    for block, tracks in zip(opens[lever.group], lever.tracks, strict=True):
+        yield entries(2 * t, block[k], -float(tracks))
 
 
-def _spent(case: Case, opens: Sequence[Numbers], levers: Sequence[Numbers]) -> dict[int, dict[int, float]]:
-    """万元 by year and column: schools and conversions in the year before, temporary classes in their own."""
-    parts: dict[int, list[dict[int, float]]] = {}
+def _spent(case: Case, opens: Sequence[Numbers], levers: Sequence[Numbers]) -> tuple[Numbers, Entries]:
+    """万元 by year and column, the years being numbered: schools and conversions in the year before, temporary classes
+    in their own."""
+    years = np.arange(case.years.start - 1, case.years.stop)
+    now, found = np.arange(1, len(years)), []
     for group, block in zip(case.groups, opens, strict=True):
-        for k, year in enumerate(group.years):
-            parts.setdefault(year - 1, []).append(dict(zip(block[:, k].tolist(), group.wan, strict=True)))
+        before = np.array(group.years, dtype=np.int64) - 1 - years[0]
+        found.append(entries(before[:, None], block.T, np.array(group.wan)[None, :]))
     for lever, units in zip(case.levers, levers, strict=True):
-        for t, year in enumerate(case.years):
-            if lever.kind == TEMPORARY:
-                parts.setdefault(year, []).append({int(units[t]): lever.wan})
-            else:
-                parts.setdefault(year - 1, []).append(_rise(units, t, lever.wan))
-    return {year: added(each) for year, each in sorted(parts.items())}
-
-
-def _rise(columns: Numbers, t: int, value: float) -> dict[int, float]:
-    """``value`` times what a column has risen by since the one before it."""
-    return {int(columns[t]): value, **({int(columns[t - 1]): -value} if t else {})}
+        if lever.kind == TEMPORARY:
+            found.append(entries(now, units, lever.wan))
+        else:
+            found += [entries(now - 1, units, lever.wan), entries(now[:-1], units[:-1], -lever.wan)]
+    return years, together(*found)

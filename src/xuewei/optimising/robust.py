@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import numpy as np
 
 from xuewei.assessment import Assessment
 from xuewei.optimising.case import Floats
-from xuewei.optimising.chance import SHORT, Chances, Robust, chances
-from xuewei.optimising.engine import Stop
+from xuewei.optimising.chance import SHORT, Chances, Robust, chances, chances_unless
 from xuewei.optimising.programme import COST
+from xuewei.optimising.running import Stop
 from xuewei.optimising.trial import Choose, Nothing, Trial
 
 ROUNDS = 5
@@ -20,7 +21,8 @@ ROUNDS = 5
 @dataclass(frozen=True, eq=False, repr=False)
 class Compared:
     """A robust answer beside the ``plain`` one: the probability of a shortage ``(area, stage, year)`` before, with the
-    plain and with the robust schedule, and what is missing of the medium demand with the robust one."""
+    plain and with the robust schedule, what is missing of the medium demand with the robust one, and whether Ctrl-C
+    ended the rounds."""
 
     robust: Robust
     plain: Trial
@@ -28,26 +30,33 @@ class Compared:
     p_plain: Floats
     p_robust: Floats
     unmet_medium: int
+    interrupted: bool = False
 
 
 def hardened(
-    choose: Choose, plain: Trial, before: Assessment, robust: Robust, seconds: float, stop: Stop
+    choose: Choose, plain: Trial, before: Assessment, robust: Robust, until: float, stop: Stop
 ) -> tuple[Trial, Compared]:
     """The choice with the fewest cells in which a shortage is likelier than SHORT, of those the one with the fewest
     missing seats on average, and of those the cheapest.
 
     The first is for the demand of nine draws of ten, which is all that is needed where seats are certain. Where late
     openings leave a cell likelier to be short, as many seats more are asked for as nine draws of ten would have needed.
+    Of the time until the moment ``until`` each round gets its part, less what its draws will take.
     """
+    begun = time.perf_counter()
     written, usual = chances(before, robust), chances(plain.after, robust)
+    judging = (time.perf_counter() - begun) / 2
     best, held, wanted = plain, usual, written.high
-    for _ in range(ROUNDS):
-        if stop.asked:
+    stop.judged = True
+    for n in range(ROUNDS):
+        now = time.perf_counter()
+        part = (until - now) / (ROUNDS - n)
+        if stop.asked or now + judging >= until:
             break
-        trial = choose(wanted, seconds / ROUNDS)
-        if isinstance(trial, Nothing):
+        trial = choose(wanted, min(until, now + max(part, 2 * judging)) - judging)
+        chance = None if isinstance(trial, Nothing) or stop.asked else chances_unless(stop, trial.after, robust)
+        if isinstance(trial, Nothing) or chance is None:
             break
-        chance = chances(trial.after, robust)
         if _rank(trial, chance) < _rank(best, held):
             best, held = trial, chance
         more = np.where(chance.p_short > SHORT, trial.worth.seats + chance.wanting, 0)
@@ -55,7 +64,8 @@ def hardened(
             break
         wanted = np.maximum(wanted, more)
     missing = int(best.in_medium.unmet.sum() + best.in_medium.large.sum())
-    return best, Compared(robust, plain, written.p_short, usual.p_short, held.p_short, missing)
+    chance_of = written.p_short, usual.p_short, held.p_short
+    return best, Compared(robust, plain, *chance_of, missing, stop.asked)
 
 
 def _rank(trial: Trial, chance: Chances) -> tuple[int, int, float]:

@@ -11,9 +11,10 @@ import numpy as np
 
 from xuewei.optimising.case import Floats
 from xuewei.optimising.choice import Choice, chosen
-from xuewei.optimising.engine import GAP, INFEASIBLE, INTERRUPTED, OPTIMAL, TIME, Search, Stop, search
+from xuewei.optimising.engine import GAP, INFEASIBLE, INTERRUPTED, OPTIMAL, TIME, Search, search
 from xuewei.optimising.forward import forward
 from xuewei.optimising.programme import UNMET, Programme
+from xuewei.optimising.running import Stop
 from xuewei.optimising.start import begin
 
 HELD = 1e-3
@@ -88,7 +89,7 @@ def aims(programme: Programme, weights: Mapping[str, float] | None = None) -> li
             Aim(name, parts, constant, programme.stakes[name])
             for name, (parts, constant) in programme.objectives.items()
         ]
-    found, constant = np.zeros(len(programme.columns.upper)), 0.0
+    found, constant = np.zeros(programme.columns.count), 0.0
     for name, (parts, more) in programme.objectives.items():
         found, constant = found + weights.get(name, 0.0) * parts, constant + weights.get(name, 0.0) * more
     return [Aim(WEIGHTED, found, constant, 0.0)]
@@ -103,11 +104,13 @@ def in_turn(programme: Programme, limits: Limits, stop: Stop) -> Solved:
     """Every objective in its turn; after one that ended without a proof the best so far is held."""
     begun, turns = time.perf_counter(), aims(programme, limits.weights)
     best: Floats | None = begin(programme)
+    stop.answer = stop.answer or best is not None
     held: list[tuple[Floats, float]] = []
     levels: list[Level] = []
-    upper = np.array(programme.columns.upper)
+    upper = programme.columns.upper
     for n, aim in enumerate(turns):
         at = time.perf_counter()
+        least = math.fsum(programme.least.values()) if aim.name == UNMET else None
         if aim.name == UNMET and best is not None and _value(aim, best) == sum(programme.least.values()):
             for column, most in programme.least.items():
                 upper[column] = most
@@ -116,14 +119,16 @@ def in_turn(programme: Programme, limits: Limits, stop: Stop) -> Solved:
         until = limits.seconds * SHARES[len(SHARES) - len(turns) + n]
         left = begun + until - at
         if best is not None and (stop.asked or left <= 0):
-            levels.append(Level(aim.name, _value(aim, best), None, INTERRUPTED if stop.asked else TIME, 0.0))
+            levels.append(_level(aim, _value(aim, best), least, INTERRUPTED if stop.asked else TIME, 0.0))
             continue
         task = Search(aim.parts, aim.step, tuple(held), upper, best, left, limits.gap, stop=stop)
-        least = None
         if not held and len(upper) >= MANY:
-            least = search(programme, replace(task, relaxed=True)).bound
-            best = _better(aim, best, forward(programme, task))
-            task = replace(task, begin=best, seconds=begun + until - time.perf_counter())
+            relaxed = search(programme, replace(task, relaxed=True, seconds=left / 2)).bound
+            least = max((each for each in (least, relaxed) if each is not None), default=None)
+            task = replace(task, seconds=begun + until - time.perf_counter())
+            if relaxed is not None and not stop.asked:
+                best = _better(aim, best, forward(programme, task))
+                task = replace(task, begin=best, seconds=begun + until - time.perf_counter())
         ended = search(programme, task)
         if ended.how == INFEASIBLE:
             return Solved(None, tuple(levels), infeasible=True)

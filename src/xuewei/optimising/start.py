@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from xuewei.optimising.case import Case, Floats, Group
-from xuewei.optimising.forward import settled
 from xuewei.optimising.programme import Programme
 from xuewei.optimising.rows import Numbers
 
@@ -14,13 +13,22 @@ Opens = list[Numbers]
 
 
 def begin(programme: Programme) -> Floats | None:
-    """The columns of a choice that meets every row; None where none was found."""
+    """The columns of a choice that meets every row; None where none was found. No solver is asked, so it is quick."""
     for choose in (_everything, _greedy):
         opens = choose(programme.case)
-        values = None if opens is None else settled(programme, _columns(programme, opens))
-        if values is not None:
+        values = None if opens is None else _columns(programme, opens)
+        if values is not None and meets(programme, values):
             return values
     return None
+
+
+def meets(programme: Programme, values: Floats) -> bool:
+    """Whether columns meet every row and bound of a programme."""
+    parts, lower, upper = programme.rows.held()
+    sums = parts.sums(values, programme.rows.count)
+    near = NEAR * np.maximum(1.0, np.abs(sums))
+    within = (values >= -NEAR) & (values <= programme.columns.upper + NEAR)
+    return bool(within.all() and (sums >= lower - near).all() and (sums <= upper + near).all())
 
 
 def _everything(case: Case) -> Opens | None:
@@ -50,18 +58,23 @@ def _greedy(case: Case) -> Opens | None:
             wan = np.where(payable, np.array(group.wan)[:, None], np.inf)
             s, k = np.unravel_index(int(wan.argmin()), wan.shape)
             _open(group, opens[g], int(s), int(k), left, short)
+    near: dict[int, list[int]] = {}
+    for g, group in enumerate(case.groups):
+        near.setdefault(group.area, []).append(g)
     rates = [_rates(group, opens[g], left, short) for g, group in enumerate(case.groups)]
-    while rates:
-        g = max(range(len(rates)), key=lambda n: float(rates[n].max(initial=0.0)))
-        if rates[g].max(initial=0.0) <= 0:
-            break
+    best = np.array([rate.max(initial=0.0) for rate in rates])
+    while best.max(initial=0.0) > 0:
+        g = int(best.argmax())
+        group = case.groups[g]
         s, k = np.unravel_index(int(rates[g].argmax()), rates[g].shape)
-        _open(case.groups[g], opens[g], int(s), int(k), left, short)
-        for n, group in enumerate(case.groups):
-            if group.area == case.groups[g].area:
-                rates[n] = _rates(group, opens[n], left, short)
-            elif rates[n].size:
-                rates[n] = np.where(_payable(group, left), rates[n], 0.0)
+        if _payable(group, left)[s, k]:
+            _open(group, opens[g], int(s), int(k), left, short)
+            anew = near[group.area]
+        else:  # budgets were spent on other areas since its rates were found
+            anew = [g]
+        for n in anew:
+            rates[n] = _rates(case.groups[n], opens[n], left, short)
+            best[n] = rates[n].max(initial=0.0)
     return opens
 
 
@@ -90,8 +103,9 @@ def _rates(group: Group, opens: Numbers, left: dict[int, float], short: Floats) 
 
 
 def _columns(programme: Programme, opens: Opens) -> Floats:
-    """The columns of openings."""
-    values = np.zeros(len(programme.columns.upper))
+    """The columns of openings, and those that follow from them."""
+    values = np.zeros(programme.columns.count)
     for block, each in zip(programme.opens, opens, strict=True):
         values[block] = each
+    programme.needs.fill(values)
     return values

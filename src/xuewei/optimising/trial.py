@@ -35,4 +35,4 @@ class Nothing:
 
 
 Choose = Callable[[Wholes, float], Trial | Nothing]
-"""Chooses for a demand ``(area, stage, year)`` within so many seconds."""
+"""Chooses for a demand ``(area, stage, year)`` until a moment of ``time.perf_counter``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isfinite
 
 from xuewei.files.formulas import inert
 from xuewei.show.marked import marked, paragraph
@@ -14,7 +15,7 @@ def as_json(view: View) -> str:
     """One object: what stands in ``head``, then ``rows``."""
     import json
 
-    return in_json(json.dumps({**view.head, "rows": list(view.records)}, ensure_ascii=False, indent=2))
+    return in_json(json.dumps({**view.head, "rows": list(view.records)}, ensure_ascii=False, indent=2, allow_nan=False))
 
 
 def as_csv(view: View) -> str:
@@ -33,7 +34,10 @@ def as_csv(view: View) -> str:
 
 
 def cell(value: object) -> object:
-    """A value as a cell of CSV: numbers as they are, anything else as text that does nothing."""
+    """A value as a cell of CSV: numbers as they are, anything else as text that does nothing. ValueError for a number
+    that is none."""
+    if isinstance(value, float) and not isfinite(value):
+        raise ValueError(f"{value} is no number to write")
     if value is None or isinstance(value, int | float):
         return "" if value is None else value
     return inert(visible(str(value)))

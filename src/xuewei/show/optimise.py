@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from xuewei.model.balance import BalanceRow
 from xuewei.model.plan import Conversion, School
 from xuewei.optimising.answer import Answer
 from xuewei.optimising.engine import GAP
@@ -15,7 +16,6 @@ from xuewei.show.robust import robust_sheet
 from xuewei.show.schedule_rows import (
     COLUMNS,
     as_planned,
-    before_and_after,
     head,
     in_use,
     records,
@@ -133,13 +133,14 @@ def _stages(found: Answer, lang: str) -> list[Sheet]:
     large = bool(found.worth.large.any())
     columns = [Column(say_label("year", lang)), *(Column(say(each, lang), number=True) for each in heads)]
     columns += [Column(say("squeezed", lang), number=True)] if large else []
-    after = {(row.area, row.stage, row.year): row for row in before_and_after(found)[1]}
+    pairs: dict[tuple[str, str], list[tuple[BalanceRow, BalanceRow]]] = {}
+    for was, now in zip(*found.rows, strict=True):
+        pairs.setdefault((was.stage, was.area), []).append((was, now))
     sheets = []
     for stage in found.before.stages:
         for area in found.before.areas:
             rows: list[list[str | tuple[str, str]]] = []
-            for was in found.before.rows(list(found.case.years), [stage.name], [area]):
-                now = after[area, stage.name, was.year]
+            for was, now in pairs[stage.name, area]:
                 cells = [str(was.year), f"{was.seats:,}", f"{now.seats:,}", f"{was.demand:,}"]
                 balances = [(balance_words(row.balance, lang), "red" if row.balance < 0 else "") for row in (was, now)]
                 more = [f"{squeezed(found, area, stage.name, was.year):,}"] if large else []
@@ -166,8 +167,11 @@ def _cost(found: Answer, lang: str) -> Sheet:
 
 def _binding(found: Answer, lang: str) -> Sheet:
     """What more of each binding budget would save, and what else holds the schedule back."""
-    told = [say(f"price.{each.objective}", lang, year=each.year, saved=each.saved * HUNDRED) for each in found.prices]
-    notes = [*told, say("note.price", lang)] if told else [say("note.slack", lang)] if found.case.budget else []
+    prices = found.prices or ()
+    told = [say(f"price.{each.objective}", lang, year=each.year, saved=each.saved * HUNDRED) for each in prices]
+    notes = [*told, say("note.price", lang)] if told else []
+    if found.case.budget and not told:
+        notes = [say("note.unpriced" if found.prices is None else "note.slack", lang)]
     return Sheet(say("title.binding", lang), [], [], [*notes, *(_limit_words(each, lang) for each in found.limits)])
 
 

@@ -15,8 +15,7 @@ Row = dict[str, object]
 
 def _three(found: Answer, against: Compared) -> list[tuple[str, float, int, Floats]]:
     """Before, plain and robust: cost, what is missing in the medium demand, and the chances of a shortage."""
-    rows = found.before.rows(years=list(found.case.years))
-    before = -sum(min(row.balance, 0) for row in rows)
+    before = -sum(min(row.balance, 0) for row in found.rows[0])
     plain = against.plain.worth.values
     return [
         ("before", sum(found.spent_before.values()), before, against.p_before),
@@ -32,7 +31,8 @@ def robust_head(found: Answer, against: Compared) -> Row:
         | {"cells_above": int((chance > SHORT).sum()), "p_short_max": float(chance.max(initial=0.0))}
         for name, wan, unmet, chance in _three(found, against)
     ]
-    return {"draws": against.robust.draws, "seed": against.robust.seed, "schedules": rows}
+    draws = {"draws": against.robust.draws, "seed": against.robust.seed}
+    return {**draws, "interrupted": against.interrupted, "schedules": rows}
 
 
 def robust_sheet(found: Answer, against: Compared, lang: str) -> Sheet:
@@ -48,5 +48,6 @@ def robust_sheet(found: Answer, against: Compared, lang: str) -> Sheet:
     fewer = int((p > SHORT).sum() - (less > SHORT).sum())
     told = "robust.costs" if fewer > 0 else "robust.equal"
     notes = [say(told, lang, wan=more - wan, n=fewer), say("note.robust", lang)]
+    notes += [say("robust.interrupted", lang)] if against.interrupted else []
     draws = {"draws": against.robust.draws, "seed": against.robust.seed}
     return Sheet(say("title.robust", lang, **draws), columns, rows, notes)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xuewei.model.balance import BalanceRow
 from xuewei.model.plan import Conversion, Plan, School, opening_year
 from xuewei.optimising.answer import Answer
 from xuewei.optimising.candidates import CENT
@@ -123,7 +122,7 @@ def head(found: Answer) -> Row:
         {"year": was.year, "area": was.area, "stage": was.stage, "demand": was.demand}
         | {"seats_before": was.seats, "seats": now.seats, "balance_before": was.balance, "balance": now.balance}
         | {"large": squeezed(found, was.area, was.stage, was.year)}
-        for was, now in zip(*before_and_after(found), strict=True)
+        for was, now in zip(*found.rows, strict=True)
     ]
     years = sorted({*found.spent_before, *found.worth.wan})
     costs: list[Row] = [
@@ -131,7 +130,8 @@ def head(found: Answer) -> Row:
         | {"budget": found.case.budget.get(year)}
         for year in years
     ]
-    binding = [{"year": each.year, "objective": each.objective, "saved_per_wan": each.saved} for each in found.prices]
+    prices = found.prices or ()
+    binding = [{"year": each.year, "objective": each.objective, "saved_per_wan": each.saved} for each in prices]
     robust = {} if found.against is None else {"robust": robust_head(found, found.against)}
     return {
         "proven": found.solved.proven and found.against is None,
@@ -140,14 +140,9 @@ def head(found: Answer) -> Row:
         "balances": rows,
         "costs": costs,
         "binding": binding,
+        "binding_known": found.prices is not None,
         "limits": [_limit(each) for each in found.limits],
     }
-
-
-def before_and_after(found: Answer) -> tuple[list[BalanceRow], list[BalanceRow]]:
-    """The lines of the answer before and after, in one order."""
-    years, areas = list(found.case.years), found.before.areas
-    return found.before.rows(years=years), found.after.rows(years=years, areas=areas)
 
 
 def squeezed(found: Answer, area: str, stage: str, year: int) -> int:

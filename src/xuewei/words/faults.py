@@ -82,6 +82,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "no_opening": ("planned 与 opens 至少写一个", "needs `planned` or `opens`"),
     "no_seats": ("没有学位：写 seats 或 removes", "has no seats: write `seats` or `removes`"),
     "before_opening": ("早于投用年 {opens}", "is before its opening year {opens}"),
+    "size_no_seats": ("这个规模没有学位", "has no seats"),
     "too_many_converted": ("转出的学位多于该学段所有（{there}）", "turns more seats than the stage has ({there})"),
     "progress_order": ("早于前一项的日期 {before}", "is before the step that stands above it ({before})"),
     "progress_back": ("阶段不能倒退：前一项是 {before}", "a status does not go back: the step above it is {before}"),

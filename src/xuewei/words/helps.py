@@ -33,7 +33,6 @@ HELPS: dict[str, tuple[str, str]] = {
     "optimise.output": ("把排程写成情景 YAML", "write the schedule as a scenario (YAML)"),
     "bad.budget": ("应写作 年=万元,…，每年一次（实为 {found}）", "must be YEAR=万元,…, each year once (found {found})"),
     "bad.sooner": ("排程要看到预测末年 {last}，不能更早", "a schedule looks to the last year of the forecast, {last}, or beyond"),
-    "bad.nan": ("要一个数", "is to be a number"),
     "bad.weights": ("应写作 unmet=…,cost=…,idle=…（实为 {found}）", "must be unmet=…,cost=…,idle=… (found {found})"),
     "bad.layers": ("写出情景时只能叠一个情景：先把它们合成一个", "a scenario that is written can extend one scenario only: put them into one first"),
     "draws": ("抽样次数", "how many times to draw"),

@@ -54,6 +54,7 @@ OPTIMISE: dict[str, tuple[str, str]] = {
     "worst": ("最大的可能", "largest chance"),
     "robust.costs": ("稳健多花 {wan:,.0f} 万元，超过 10% 的学段·年少 {n:,} 个。", "Robustness costs {wan:,.0f} 万元, for {n:,} fewer stage-years above 10%."),
     "robust.equal": ("没有找到超过 10% 的学段·年更少的排程；与按中需求优选相差 {wan:+,.0f} 万元。", "No schedule with fewer stage-years above 10% was found; the difference to the plain one is {wan:+,.0f} 万元."),
+    "robust.interrupted": ("已中断，各轮没有试完：为当前最好。", "Interrupted before all rounds were tried: the best so far."),
     "note.robust": (
         "可能性与 xuewei simulate 同样次数、同样种子所说一致：生育、迁移、入学率、推迟开办、交付份额都在抽样之中。先按十次里有九次够用的需求选；因推迟仍超过 10% 的学段·年再多要学位，选出超过的最少、其次平均缺得最少、再次最省的一个：这是逐轮试出来的，不保证没有更稳或更省的。目标、证明与理由只对这样要的学位而言。",
         "The chances are those that xuewei simulate tells with as many draws and the same seed: births, net migration, participation, late openings and delivered shares are drawn. Chosen first for the demand of nine draws of ten; where late openings leave more than 10%, more seats are asked for, and of all rounds the one with the fewest such stage-years, then the fewest seats missing, then the cheapest, is taken: found by trying, so neither a safer nor a cheaper one is ruled out. Objectives, proofs and reasons speak of the seats so asked for only.",
@@ -76,6 +77,7 @@ OPTIMISE: dict[str, tuple[str, str]] = {
     "price.cost": ("{year} 年预算每多 100 万元，总投资约省 {saved:,.1f} 万元。", "100 万元 more in {year} would save about {saved:,.1f} 万元 in all."),
     "price.idle": ("{year} 年预算每多 100 万元，约少空余 {saved:,.1f} 学位年。", "100 万元 more in {year} would save about {saved:,.1f} idle seat-years."),
     "note.price": ("按线性松弛的对偶值：学校可以拆开建时的边际，供参考，不是承诺。", "By the duals of the relaxed programme: the margin if parts of schools could be built, a guide and no promise."),
+    "note.unpriced": ("时限之内没有算出预算的影子价格，哪一年的预算起约束作用不知道。", "There was no time to find the prices of budgets: which of them bind is not known."),
     "note.slack": ("没有一年的预算起约束作用。", "No budget binds."),
     "limit.nothing": ("{area} {stage} {years} 年共缺 {n:,} 人年：没有可选的学校。", "{area}, {stage}, {years}: {n:,} pupil-years are short, and there is no school to choose."),
     "limit.too_early": ("{area} {stage} {years} 年共缺 {n:,} 人年：可选的学校都还不能投用。", "{area}, {stage}, {years}: {n:,} pupil-years are short, and no school that may be chosen could be open yet."),

@@ -26,6 +26,7 @@ from xuewei.cli.options import (
     horizon,
     one_of,
     tell,
+    within,
     years_asked,
 )
 from xuewei.cli.out import deliver, deliver_aside
@@ -36,6 +37,11 @@ if TYPE_CHECKING:
     from xuewei.model.population import Population
     from xuewei.optimising.answer import Answer
     from xuewei.optimising.candidates import Candidate
+
+
+MOST_WAN, MOST_WEIGHT = 10**12, 10**6
+"""The largest budget of a year, in 万元, and the largest weight of an objective: more is a slip of the pen, and sums of
+it would be no numbers any more."""
 
 
 def optimise(
@@ -77,9 +83,11 @@ def optimise(
 
     if output is not None and len(scenario or ()) > 1:
         raise typer.BadParameter(tell("bad.layers"), param_hint="--scenario")
-    for option, value in (("time-limit", time_limit), ("gap", gap)):
-        if math.isnan(value):
-            raise typer.BadParameter(tell("bad.nan"), param_hint=f"--{option}")
+    within("--time-limit", time_limit, 0.1, math.inf)
+    within("--gap", gap, 0, 1)
+    if usual is not None:
+        within("--budget-default", usual, 0, MOST_WAN)
+    spendable = _by_year(budget)
     limits = Limits(time_limit, gap, _weights(weights))
     written, people = read_project(plan, scenario or (), population)
     if output is not None:
@@ -92,7 +100,7 @@ def optimise(
         candidates=_candidates(candidates, written, people, until),
         means=frozenset(means),
         class_limit=_class_limit() if LARGE in means else {},
-        budget=_by_year(budget),
+        budget=spendable,
         usual=usual,
         within_caps=within_caps,
         horizon=until,
@@ -150,7 +158,7 @@ def _by_year(written: str | None) -> dict[int, float]:
         year, equals, wan = pair.strip().partition("=")
         if not equals or not (year.isascii() and year.isdigit() and len(year) == 4) or int(year) in found:
             raise typer.BadParameter(tell("bad.budget", found=pair), param_hint="--budget")
-        found[int(year)] = _number(wan, pair, "budget")
+        found[int(year)] = _number(wan, pair, "budget", MOST_WAN)
     return found
 
 
@@ -165,21 +173,19 @@ def _weights(written: str | None) -> dict[str, float] | None:
         name, equals, weight = pair.strip().partition("=")
         if not equals or name not in (UNMET, COST, IDLE) or name in found:
             raise typer.BadParameter(tell("bad.weights", found=pair), param_hint="--weights")
-        found[name] = _number(weight, pair, "weights")
+        found[name] = _number(weight, pair, "weights", MOST_WEIGHT)
     if not any(found.values()):
         raise typer.BadParameter(tell("bad.weights", found=written), param_hint="--weights")
     return found
 
 
-def _number(written: str, pair: str, option: str) -> float:
-    """A number that is not negative; exit 2 for anything else."""
+def _number(written: str, pair: str, option: str, most: float) -> float:
+    """A number from 0 to ``most``; exit 2 for anything else."""
     try:
         value = float(written)
     except ValueError:
-        value = math.nan
-    if not (math.isfinite(value) and value >= 0):
-        raise typer.BadParameter(tell(f"bad.{option}", found=pair), param_hint=f"--{option}")
-    return value
+        raise typer.BadParameter(tell(f"bad.{option}", found=pair), param_hint=f"--{option}") from None
+    return within(f"--{option}", value, 0, most)
 
 
 def convert_options(

@@ -14,7 +14,7 @@ from xuewei.files.written.place import Place
 from xuewei.files.written.records import Either, Key, ListOf, MapOf, Record
 from xuewei.files.written.shapes import Choice, Faults, Whole
 from xuewei.model.plan import Plan, School, opening_year
-from xuewei.model.stages import NATIONAL_TYPES, Stage
+from xuewei.model.stages import NATIONAL_TYPES, Stage, stages_of_type
 from xuewei.optimising.candidates import Candidate, Seats, candidate, track, whole_tracks
 
 YES_NO = Choice(("yes", "no"))
@@ -53,8 +53,47 @@ def read_candidates(place: Place, plan: Plan, stages: Sequence[Stage], last: int
         if "earliest" in row and "latest" in row and row["latest"] < row["earliest"]:
             values = {"found": row["latest"], "earliest": row["earliest"]}
             faults.note(row["lines"]["latest"], f"candidates[{n}].latest", "before_earliest", **values)
+        if row["good"] and school.type in types:
+            _stages(row, school, f"candidates[{n}]", [stage.name for stage in stages], faults)
+            _sizes(row, school, f"candidates[{n}]", {stage.name: stage for stage in stages}, faults)
     faults.stop()
     return [_candidate(row, school, plan, stages, last, seat_wan) for row, school in zip(read, schools, strict=True)]
+
+
+def _stages(row: Mapping[str, Any], school: School, where: str, names: Sequence[str], faults: Faults) -> None:
+    """Whether every stage that a candidate holds, or turns, is one that there is."""
+    used = [("seats", f"seats.{stage}", stage) for stage in school.seats]
+    used += [("removes", f"removes.{stage}", stage) for stage in school.removes]
+    for n, turn in enumerate(school.convert, start=1):
+        used += [("convert", f"convert[{n}].from", turn.origin), ("convert", f"convert[{n}].to", turn.target)]
+    for key, field, stage in used:
+        if stage not in names:
+            line = row["lines"].get(key, row["line"])
+            faults.note(line, f"{where}.{field}", "no_stage", found=stage, near=nearest(stage, names))
+
+
+def _sizes(row: Mapping[str, Any], school: School, where: str, known: Mapping[str, Stage], faults: Faults) -> None:
+    """Whether each size has seats, of stages that schools of this type have, and enough of them for what turns."""
+    line, own = row["lines"].get("sizes", row["line"]), stages_of_type(school.type)
+    for n, written in enumerate(row.get("sizes", ()), start=1):
+        path = f"{where}.sizes[{n}]"
+        for stage in () if isinstance(written, int) else written:
+            if stage not in own:
+                values = {"type": school.type, "known": ", ".join(own)}
+                faults.note(line, f"{path}.{stage}", "stage_of_type", found=stage, near=nearest(stage, own), **values)
+        if not all(stage in known for stage in school.seats):
+            continue
+        left = dict(_size(written, school, known))
+        if not any(left.values()):
+            faults.note(line, path, "size_no_seats")
+            continue
+        for turn in sorted(school.convert, key=lambda turn: turn.year):
+            there = left.get(turn.origin, 0)
+            turned = there if turn.seats is None else turn.seats
+            if turned > there:
+                faults.note(line, path, "too_many_converted", found=turned, there=there)
+                break
+            left[turn.origin], left[turn.target] = there - turned, left.get(turn.target, 0) + turned
 
 
 def _with_opening(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -53,11 +53,11 @@ def write_csv(parts: Iterable[Columns], file: IO[str]) -> None:
 
 def write_json(parts: Iterable[Columns], head: Mapping[str, object], file: IO[str]) -> None:
     """One object: what stands in ``head``, then ``rows``."""
-    begun = in_json(json.dumps(dict(head), ensure_ascii=False, indent=2))
+    begun = in_json(json.dumps(dict(head), ensure_ascii=False, indent=2, allow_nan=False))
     file.write(f'{begun[:-2]},\n  "rows": [')
     comma = ""
     for row in (row for part in parts for row in rows(part)):
-        file.write(f"{comma}\n    {in_json(json.dumps(row, ensure_ascii=False))}")
+        file.write(f"{comma}\n    {in_json(json.dumps(row, ensure_ascii=False, allow_nan=False))}")
         comma = ","
     file.write("\n  ]\n}\n")
 

@@ -152,19 +152,6 @@ class Cluster(AbstractContextManager["Cluster"]):
         return InputError([Fault(self._address, None, "", kind, values)])
 
 
-def _client(address: str) -> Client:
-    """A client of the scheduler. One that could not be made is left alone: Dask's own would be closed once more when it
-    is let go of, wait for that, and print a traceback that nobody can catch."""
-    from distributed import Client
-
-    class OurClient(Client):
-        def __del__(self) -> None:
-            pass
-
-    found: Client = OurClient(address, timeout=CONNECT, set_as_default=False)  # type: ignore[no-untyped-call]
-    return found
-
-
 def greeted(address: str) -> None:
     """Hear the greeting with which a Dask scheduler meets whoever connects: its client waits for ever for one that does
     not speak, and takes other bytes for sizes. Raises OSError or ValueError where there is none.
