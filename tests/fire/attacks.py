@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from random import Random
 
+from fire import agreement
 from fire.command_lines import command_line
 from fire.formats import FORMATS, mutated
 from fire.trial import Case
@@ -39,6 +40,8 @@ def case(name: str, seed: int, n: int, seeds: Mapping[str, bytes]) -> Case:
         return Case(name, command_line(name.removeprefix("xuewei "), chance))
     form = FORMATS[name]
     words = chance.choice(form.words)
+    if form.people is not None and chance.random() < 0.12:
+        words = (agreement.WORD, *form.people)
     if chance.random() < 0.2:
         words = (*words, "--lang", "en")
     files = {form.file: mutated(name, seeds[form.file], chance)}

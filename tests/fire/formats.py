@@ -102,6 +102,8 @@ class Format:
     mutate: Mutate
     reader: str
     words: tuple[Words, ...]
+    people: Words | None = None
+    """Options that choose people for a plan, where answers are held against each other; None: they are not."""
 
 
 def _asked(lines: str) -> tuple[Words, ...]:
@@ -245,10 +247,10 @@ PARQUET = _asked(
 TABLE = "xuewei.files.people.people_tables"
 
 FORMATS = {
-    "plan": Format("plan.yaml", _tree("plan"), "xuewei.files.plans.plan_file", PLAN * 5 + SLOW),
+    "plan": Format("plan.yaml", _tree("plan"), "xuewei.files.plans.plan_file", PLAN * 5 + SLOW, ()),
     "scenario": Format("scenario.yaml", _tree("scenario"), "xuewei.files.scenarios.scenario_file", SCENARIO),
     "assumptions": Format(
-        "population/assumptions.yaml", _tree("assumptions"), "xuewei.files.people.assumptions_file", PEOPLE
+        "population/assumptions.yaml", _tree("assumptions"), "xuewei.files.people.assumptions_file", PEOPLE, ()
     ),
     "candidates": Format(
         "candidates.yaml",
@@ -276,9 +278,9 @@ FORMATS = {
             """
         ),
     ),
-    "census": Format("population/census.csv", _csv, TABLE, PEOPLE),
-    "births": Format("population/births.csv", _csv, TABLE, PEOPLE),
-    "totals": Format("population/totals.csv", _csv, TABLE, PEOPLE),
+    "census": Format("population/census.csv", _csv, TABLE, PEOPLE, ()),
+    "births": Format("population/births.csv", _csv, TABLE, PEOPLE, ()),
+    "totals": Format("population/totals.csv", _csv, TABLE, PEOPLE, ()),
     "bands": Format(
         "population/bands.csv",
         _csv,
@@ -292,8 +294,8 @@ FORMATS = {
             """
         ),
     ),
-    "enrolment": Format("pupils/enrolment.csv", _csv, TABLE, PUPILS),
-    "births of pupils": Format("pupils/births.csv", _csv, TABLE, PUPILS),
+    "enrolment": Format("pupils/enrolment.csv", _csv, TABLE, PUPILS, ("--population", "pupils")),
+    "births of pupils": Format("pupils/births.csv", _csv, TABLE, PUPILS, ("--population", "pupils")),
     "areas": Format("pupils/areas.csv", _csv, "xuewei.files.people.area_rows", PUPILS),
     "list": Format("list.csv", _csv, "xuewei.files.lists.list_table", LIST),
     "xlsx": Format("ledger.xlsx", _book, "xuewei.files.books.book_file", _asked(BOOK.format("ledger.xlsx"))),
@@ -309,7 +311,9 @@ FORMATS = {
         ),
     ),
     **{
-        f"{name} in parquet": Format(f"parquet/{name}.parquet", _parquet, "xuewei.files.written.parquet", PARQUET)
+        f"{name} in parquet": Format(
+            f"parquet/{name}.parquet", _parquet, "xuewei.files.written.parquet", PARQUET, ("--population", "parquet")
+        )
         for name in ("census", "births", "totals", "enrolment")
     },
 }

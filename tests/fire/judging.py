@@ -9,6 +9,7 @@ import signal
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from fire.agreement import WORD
 from fire.trial import HEAVY, SLOW, Case, Outcome, Range
 
 KINDS = ("traceback", "abort", "slow", "heavy", "non-finite", "wrong", "left", "said")
@@ -42,6 +43,8 @@ def judged(case: Case, found: Outcome, files: Mapping[str, bytes]) -> list[tuple
     """What is wrong with an outcome: (kind, detail)."""
     command = " ".join(case.words[:2] if case.words[:1] in (("plan",), ("git",)) else case.words[:1])
     wrong = []
+    if found.crash.startswith("disagreement"):
+        return [("wrong", found.crash)]
     if found.crash or "Traceback (most recent call last)" in found.err or "Exception ignored" in found.err:
         wrong.append(("traceback", found.crash or found.err.strip().rpartition("\n")[2][:80]))
     elif found.code == -signal.SIGXCPU or found.code == -signal.SIGKILL or found.code == -signal.SIGALRM:
@@ -54,10 +57,10 @@ def judged(case: Case, found: Outcome, files: Mapping[str, bytes]) -> list[tuple
         wrong.append(("slow", command))
     if found.mib > HEAVY:
         wrong.append(("heavy", command))
-    if found.code in (2, 3):
+    if found.code in (2, 3) and command != WORD:
         wrong += [("left", f"{command} wrote though it ended with {found.code}")] * bool(found.written)
         wrong += _told(found, command)
-    elif found.code in (0, 1):
+    elif found.code in (0, 1) and command != WORD:
         wrong += _left(case, found, command, files)
         wrong += _printed(case, found, command, files)
     return wrong

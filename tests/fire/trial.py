@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from fire import project
+from fire import agreement, project
 
 SLOW = 5.0
 """Seconds of processor time that nothing may take."""
@@ -266,7 +266,7 @@ def _child(home: Path, here: Path, case: Case) -> None:
 
             vars(policy_file)["shipped"] = lambda *names: here / "policy.yaml"
         sys.argv = ["xuewei", *case.words]
-        code = _ended(home)
+        code = _ended(home, case.words)
     except BaseException:
         with contextlib.suppress(BaseException):
             traceback.print_exc()
@@ -274,10 +274,13 @@ def _child(home: Path, here: Path, case: Case) -> None:
         os._exit(code)
 
 
-def _ended(home: Path) -> int:
+def _ended(home: Path, words: tuple[str, ...]) -> int:
     """The exit code of the program, run to its end as the interpreter does it."""
     try:
-        _main()
+        if words[:1] == (agreement.WORD,):
+            agreement.agree(_main, words[1:])
+        else:
+            _main()
         code: object = 0
     except SystemExit as end:
         code = end.code
@@ -306,6 +309,8 @@ def way(broken: BaseException) -> str:
     ...     way(found)
     'ValueError'
     """
+    if isinstance(broken, agreement.DisagreementError):
+        return f"disagreement: {broken}"
     frames = [frame for frame in traceback.extract_tb(broken.__traceback__) if "/xuewei/" in frame.filename]
     if not frames:
         return type(broken).__name__
