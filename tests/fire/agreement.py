@@ -48,9 +48,7 @@ def agree(main: Callable[[], None], words: tuple[str, ...]) -> None:
 
     gap = {_key(row): row for row in rows("gap")}
     _demands(gap, rows("forecast"), rows("forecast", "--by", "grade"))
-    _explained(
-        gap, lambda row: rows("explain", "--year", str(row["year"]), "--stage", row["stage"], "--area", row["area"])
-    )
+    _explained(gap, lambda row: rows("explain", *(f"--{name}={row[name]}" for name in ("year", "stage", "area"))))
     if answer("diff", "plan.yaml", "plan.yaml", *words)[0]:
         raise DisagreementError("a plan differs from itself")
     _book(answer, asked)

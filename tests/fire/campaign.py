@@ -61,7 +61,9 @@ def fire(ground: Range, cases: Sequence[tuple[str, int]], seed: int, until: floa
             one = Finding(each, kind, detail)
             tally.wrong[kind] += 1
             found.often[one.signature] += 1
-            found.findings.setdefault(one.signature, one)
+            if one.signature not in found.findings:
+                found.findings[one.signature] = one
+                print(f"found in {name} {n}: {one.signature!r}", file=sys.stderr, flush=True)
     return found
 
 
@@ -137,8 +139,3 @@ def told(found: Answer) -> Iterator[str]:
 def _line(name: str, tally: Tally) -> str:
     head = f"{name:28}{tally.cases:>7}{tally.accepted:>9}{tally.refused:>9}"
     return head + "".join(f"{tally.wrong[kind] or '·':>11}" for kind in KINDS)
-
-
-def progress(words: str) -> None:
-    """Tell how far the work is."""
-    print(words, file=sys.stderr, flush=True)
