@@ -11,8 +11,9 @@ from fire.formats import FORMATS, mutated
 from fire.trial import Case
 from xuewei.cli.app import COMMANDS
 
-WEIGHTS = {"plan": 8, "scenario": 4, "assumptions": 4, "candidates": 3, "xlsx": 3, "ods": 2}
-"""Shares of formats and commands; one that is not named has one."""
+WEIGHTS = {"plan": 16, "scenario": 8, "assumptions": 8, "candidates": 4, "xlsx": 6, "ods": 4}
+FORMAT = 2
+"""Shares of formats that are not named above; commands have one each."""
 
 
 def attacks() -> list[str]:
@@ -27,8 +28,9 @@ def shares(count: int) -> dict[str, int]:
     1000
     """
     names = attacks()
-    total = sum(WEIGHTS.get(name, 1) for name in names)
-    found = {name: max(1, count * WEIGHTS.get(name, 1) // total) for name in names}
+    weights = {name: WEIGHTS.get(name, FORMAT if name in FORMATS else 1) for name in names}
+    total = sum(weights.values())
+    found = {name: max(1, count * weight // total) for name, weight in weights.items()}
     found["plan"] += max(0, count - sum(found.values()))
     return found
 

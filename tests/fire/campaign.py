@@ -79,8 +79,9 @@ def campaign(count: int, seed: int, workers: int, minutes: float, folder: Path) 
             if pid == 0:
                 _worker(Range(mine, ground.seeds), cases[n::workers], seed, until, mine)
             pids[pid] = mine
-        answers = [_read(mine) for pid, mine in pids.items() if os.waitpid(pid, 0)]
-        found = _together(answers)
+        for pid in pids:
+            os.waitpid(pid, 0)
+        found = _together([_read(mine) for mine in pids.values()])
         for signature, finding in found.findings.items():
             small = shrunk(Range(Path(place) / "small", ground.seeds), finding.case, signature)
             found.places[signature] = keep(Finding(small, finding.kind, finding.detail), folder)

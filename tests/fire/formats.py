@@ -34,8 +34,10 @@ def _tree(kind: str | None = None) -> Mutate:
             return texts.mangled(content, chance)
         if gentle and schema is not None:
             return trees.dump(trees.bend(tree, schema, chance)).encode("utf-8", "surrogatepass")
-        tree = trees.mangle(tree, chance)
-        return texts.encoded(trees.dump(tree), chance)
+        try:
+            return texts.encoded(trees.dump(trees.mangle(tree, chance)), chance)
+        except RecursionError:  # deeper than it can be written
+            return texts.mangled(content, chance)
 
     return mutate
 

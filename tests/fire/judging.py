@@ -53,6 +53,8 @@ def judged(case: Case, found: Outcome, files: Mapping[str, bytes]) -> list[tuple
         wrong.append(("abort", f"signal {-found.code} in {command}"))
     elif found.code not in (0, 2, 3) and not (found.code == 1 and command.split()[0] in UNWELCOME):
         wrong.append(("wrong", f"exit {found.code} of {command}"))
+    if warned := re.search(r"/(xuewei/\S+\.py):\d+: (\w*Warning)", found.err):
+        wrong.append(("said", f"{warned[2]} of {warned[1]}"))
     if found.seconds > SLOW and ("slow", command) not in wrong:
         wrong.append(("slow", command))
     if found.mib > HEAVY:
@@ -81,6 +83,8 @@ def _told(found: Outcome, command: str) -> list[tuple[str, str]]:
 def _left(case: Case, found: Outcome, command: str, files: Mapping[str, bytes]) -> list[tuple[str, str]]:
     """Files that nobody asked for, or inputs that are gone."""
     named = {os.path.normpath(part) for word in case.words for part in (word, word.partition("=")[2]) if part}
+    if command == "import":
+        named |= {f"{os.path.splitext(each)[0]}.yaml" for each in named}
     edits = command in ("plan set",) or case.words[:2] in EDITORS or "--into" in str(case.words)
     wrong = []
     for name in found.written:
@@ -100,6 +104,8 @@ def _printed(case: Case, found: Outcome, command: str, files: Mapping[str, bytes
     wrong = []
     texts = {"": found.out, **{name: _text(raw) for name, raw in found.results.items() if name not in files}}
     written_in = " ".join((*case.words, *(_text(raw) for raw in case.files.values())))
+    if "--help" in case.words:
+        return []
     json_asked = "json" in _value(case.words, "--format")
     for name, text in texts.items():
         if name.endswith((".html", ".svg", ".docx", ".xlsx", ".png", ".pdf", ".parquet")):
