@@ -323,8 +323,8 @@ FORMATS = {
 
 
 def mutated(name: str, content: bytes, chance: Random) -> bytes:
-    """A file of a format with one to four changes; in most cases it keeps its form."""
+    """A file of a format with one to eight changes; in most cases it keeps its form."""
     gentle = chance.random() < 0.65
-    for _ in range(chance.choice([1, 1, 1, 2, 2, 3, 4])):
+    for _ in range(chance.choice([1, 2, 3, 5, 8] if gentle else [1, 1, 1, 2, 3])):
         content = FORMATS[name].mutate(content, chance, gentle)
     return content

@@ -73,7 +73,7 @@ def _told(found: Outcome, command: str) -> list[tuple[str, str]]:
     lines = found.err.splitlines()
     if not lines:
         return [("said", f"{command} ends with {found.code} and says nothing")]
-    if found.code == 3 and not all(": " in line or "：" in line for line in lines):
+    if found.code == 3 and not all(": " in line or line.startswith("… ") for line in lines):
         return [("said", f"{command} has a fault that is not one line of the form file: what")]
     if found.out.strip():
         return [("said", f"{command} prints though it ends with {found.code}")]

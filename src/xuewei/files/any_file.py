@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -70,7 +71,7 @@ def read_projects(paths: Sequence[str], *, skip_others: bool = False) -> list[Pr
 
 def _ours(path: Path) -> bool:
     """Whether a file is a plan, a scenario or of a population folder, told without reading it as YAML."""
-    if path.is_dir() or any(has_table(path.parent, name) for name in PEOPLE):
+    if os.path.isdir(path) or any(has_table(path.parent, name) for name in PEOPLE):
         return True
     return path.suffix.lower() in (".yaml", ".yml") and kind_of(path) is not None
 
@@ -82,13 +83,13 @@ def _pupils_alone(folder: Path) -> bool:
 
 def _read(path: str, found: Found) -> None:
     plans, populations, kinds = found
-    if Path(path).suffix.lower() in (CSV, PARQUET) and Path(path).is_file():
+    if Path(path).suffix.lower() in (CSV, PARQUET) and os.path.isfile(path):
         path = str(Path(path).parent)
     if _pupils_alone(Path(path)):
         populations.append(read_enrolment(path).rows)
         kinds.append(("enrolment", path))
         return
-    if Path(path).is_dir():
+    if os.path.isdir(path):
         people, _ = read_both(lambda: read_population(path), lambda: read_bands(path))
         populations.append(people)
         kinds.append(("population", path))
