@@ -65,6 +65,16 @@ def _csv(content: bytes, chance: Random, gentle: bool) -> bytes:
         return texts.mangled(content, chance)
 
 
+def _text(content: bytes, chance: Random, gentle: bool) -> bytes:
+    if not gentle and chance.random() < 0.3:
+        return texts.mangled(content, chance)
+    return texts.encoded(texts.lines(content.decode("utf-8", "replace"), chance), chance)
+
+
+def _bytes(content: bytes, chance: Random, gentle: bool) -> bytes:
+    return texts.mangled(content, chance)
+
+
 def _book(content: bytes, chance: Random, gentle: bool) -> bytes:
     try:
         return archives.mutated(content, chance)
@@ -246,6 +256,7 @@ PARQUET = _asked(
     backtest parquet --format json
     """
 )
+RESUMED = _asked("simulate --plan plan.yaml --draws 10 --output kept.json --format json --resume")
 TABLE = "xuewei.files.people.people_tables"
 
 FORMATS = {
@@ -312,6 +323,11 @@ FORMATS = {
             """
         ),
     ),
+    "gitattributes": Format(
+        ".gitattributes", _text, "xuewei.files.git.setup", _asked("git install\ngit install --undo")
+    ),
+    "run broken off": Format("kept.json.parts/run.json", _json, "xuewei.files.simulated.parts", RESUMED),
+    "block broken off": Format("kept.json.parts/block-00000.npz", _bytes, "xuewei.files.simulated.block_file", RESUMED),
     **{
         f"{name} in parquet": Format(
             f"parquet/{name}.parquet", _parquet, "xuewei.files.written.parquet", PARQUET, ("--population", "parquet")

@@ -85,9 +85,11 @@ def _left(case: Case, found: Outcome, command: str, files: Mapping[str, bytes]) 
     named = {os.path.normpath(part) for word in case.words for part in (word, word.partition("=")[2]) if part}
     if command == "import":
         named |= {f"{os.path.splitext(each)[0]}.yaml" for each in named}
-    edits = command in ("plan set",) or case.words[:2] in EDITORS or "--into" in str(case.words)
+    edits = command.startswith(("plan set", "git ")) or case.words[:2] in EDITORS or "--into" in str(case.words)
     wrong = []
     for name in found.written:
+        if any(name.startswith(f"{each}.parts/") for each in named):
+            continue
         asked = name in named or any(name.startswith(f"{each}/") for each in named) or command.startswith("git ")
         if not asked:
             wrong.append(("left", f"{command} leaves {re.sub(r'[^./]{6,}', '…', name)}"))

@@ -107,6 +107,7 @@ def written() -> dict[str, bytes]:
         "mapping.yaml": (TOP / "examples" / "lists" / "mapping.yaml").read_text("utf-8").replace("中心城区", "东区"),
         "list.csv": (TOP / "examples" / "lists" / "schools.csv").read_text(encoding="utf-8"),
         "policy.yaml": (TOP / "data" / "policy.yaml").read_text(encoding="utf-8"),
+        ".gitattributes": "*.txt text\n*.yaml diff=other\n",
         "boundaries.geojson": json.dumps(GEOJSON, ensure_ascii=False),
         "population/assumptions.yaml": ASSUMPTIONS,
         "population/bands.csv": bands,
@@ -142,7 +143,27 @@ def made(folder: Path) -> dict[str, bytes]:
         parquet.write_table(read, out)
         found[f"parquet/{name}.parquet"] = out.getvalue()
     found["parquet/assumptions.yaml"] = ASSUMPTIONS.encode()
-    return found
+    return found | _broken_off(folder)
+
+
+def _broken_off(folder: Path) -> dict[str, bytes]:
+    """What a simulation leaves beside its output when it is ended before it writes that."""
+    from contextlib import suppress
+
+    from xuewei.cli.engines import answering
+    from xuewei.files.project import read_project
+    from xuewei.simulation.engines.order import Here
+    from xuewei.simulation.tasks import Throw
+
+    plan, people = read_project(folder / "plan.yaml", (), None, in_parts=True)
+    throw = Throw(10, 1, people.assumptions.horizon)
+    with (
+        suppress(KeyboardInterrupt),
+        answering(plan, people, throw, Here(), str(folder / "kept.json"), False) as blocks,
+    ):
+        list(blocks)
+        raise KeyboardInterrupt
+    return {f"kept.json.parts/{each.name}": each.read_bytes() for each in (folder / "kept.json.parts").iterdir()}
 
 
 def _ods(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:

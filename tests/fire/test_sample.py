@@ -33,7 +33,6 @@ OTHERWISE = {
     "xuewei.files.plans.plan_edit": "plans, as text that is edited",
     "xuewei.files.plans.sign_off": "plans, as text that is edited",
     "xuewei.files.git.stored": "plans and scenarios as git has them",
-    "xuewei.files.git.setup": "files of git's own",
     "xuewei.files.books.workbook": "the archive below xlsx and ods",
 }
 """Modules that read what other formats stand for, and what."""
