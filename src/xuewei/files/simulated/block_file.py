@@ -19,8 +19,17 @@ from xuewei.simulation.blocks import Block
 from xuewei.simulation.tally import Tally, Totals
 
 DAMAGED = (
-    OSError, ValueError, LookupError, TypeError, AttributeError, EOFError, RuntimeError, BadZipFile, TokenError, zlib.error
-)  # fmt: skip
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    RuntimeError,
+    BadZipFile,
+    TokenError,
+    zlib.error,
+)
 """What zipfile, zlib, json and numpy raise at a file that is damaged."""
 TALLIES, TOTALS = "tallies.", "totals."
 _ARRAYS = [each.name for each in fields(Tally) if each.name != "area"]
