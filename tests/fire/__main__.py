@@ -1,4 +1,4 @@
-"""The attack by one command: ``python tests/fire --inputs 20000 --seed 1 --workers 2``."""
+"""The attack by one command: ``python tests/fire --inputs 20000 --seed 1 --workers 2``; ``--all`` for all attacks."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if __name__ == "__main__":
 def main() -> int:
     """Run the attack; 1 where anything was found."""
     from fire.campaign import campaign, told
+    from fire.others import others
 
     asked = argparse.ArgumentParser(prog="python tests/fire", description=__doc__)
     asked.add_argument("--inputs", type=int, default=20_000, help="how many inputs")
@@ -25,6 +26,7 @@ def main() -> int:
     asked.add_argument("--workers", type=int, default=2, help="processes")
     asked.add_argument("--minutes", type=float, default=15, help="stop after so long")
     asked.add_argument("--keep", type=Path, default=None, help="where failing cases are written, made small")
+    asked.add_argument("--all", action="store_true", help="then kills, names, far cells and whatever else is here")
     asked.add_argument("--case", type=Path, nargs="*", help="run these kept cases again, and nothing else")
     found = asked.parse_args()
     if found.case:
@@ -34,7 +36,10 @@ def main() -> int:
     answer = campaign(found.inputs, found.seed, found.workers, found.minutes, folder)
     print(*told(answer), sep="\n")
     print(f"seed {found.seed}, {time.monotonic() - start:.0f} s; again: python tests/fire --case FILE…")
-    return 1 if answer.findings else 0
+    failed = [name for name, code in others(found.seed) if code] if found.all else []
+    for name in failed:
+        print(f"failed: {name}")
+    return 1 if answer.findings or failed else 0
 
 
 def _again(places: list[Path]) -> int:
