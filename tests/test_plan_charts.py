@@ -265,6 +265,7 @@ REFUSED = [
     (["gap"], "--output"),
     (["gap", "--year", "2025", "--output", "x.png"], "goes with pyramid only"),
     (["gap", "--draws", "9", "--output", "x.png"], "goes with fan only"),
+    (["fan", "--draws", "100001", "--output", "x.png"], "1<=x<=100000"),
     (["fan", "--band", "50", "--output", "x.png"], "goes with gap, demand only"),
     (["pyramid", "--from", "2025", "--output", "x.png"], "use --year"),
     (["gap", "--stage", "primry", "--output", "x.png"], "Did you mean primary?"),

@@ -15,7 +15,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fire import far_cells
 from xuewei.errors import InputError
 from xuewei.files.books import archive
 from xuewei.files.books.book_file import read_book
@@ -25,6 +24,7 @@ from xuewei.model.plan import Plan
 
 from books import at, book_of, doctored, saved, sheet_of
 from builders import plan, school
+from fire import far_cells
 
 Edit = Callable[[openpyxl.Workbook], None]
 

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from fire import far_cells
-from fire.measured import took
 from xuewei.errors import InputError
 from xuewei.files.books.book_file import read_book
 from xuewei.files.books.workbook import Workbook
 from xuewei.files.plans.plan_file import read_plan
 
 from books import book_of, saved
+from fire import far_cells
+from fire.measured import took
 from program import environment
 
 MEBIBYTES, SECONDS = 500, 5

@@ -22,7 +22,6 @@ from hypothesis import strategies as st
 
 import xuewei
 from browser import browser, opened
-from fire.names import JUDGES, NAMES, acts_on_a_screen, formulas
 from xuewei.assessment import Assessment
 from xuewei.cli.app import program
 from xuewei.errors import Fault, InputError
@@ -39,6 +38,7 @@ from xuewei.show.workbook.book import write_book
 from xuewei.words.shown import visible
 
 from builders import level, plan, population, school
+from fire.names import JUDGES, NAMES, acts_on_a_screen, formulas
 from program import environment
 from spreadsheet import program as spreadsheet
 from spreadsheet import saved

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import os
 import resource
 import shutil
 import signal
 import time
+from dataclasses import fields
 from pathlib import Path
+from zipfile import ZipFile
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
+
+from xuewei.files.simulated.block_file import is_block, read_block
+from xuewei.simulation.tally import Tally
 
 from simulating import after_blocks, children_of, ended, gone, start
 
@@ -134,6 +142,28 @@ def test_finished_blocks_are_not_thrown_away_unasked(begun: Path, whole: bytes) 
     assert code == 0
     assert f"finished before: {finished - 1}\n" in out
     assert begun.read_bytes() == whole
+
+
+@pytest.mark.parametrize(
+    "written", [b"", b"\x93NUMPY\x01\x00\x0a\x00{'descr': (\n", b"\x93NUMPY\x09\x00", b"\x93NUMPY\x01\x00\x02\x00[]"]
+)
+@pytest.mark.parametrize("part", ["head.npy", f"tallies.{fields(Tally)[1].name}.npy"])
+def test_a_block_with_a_part_that_is_no_array_is_no_block(tmp_path: Path, part: str, written: bytes) -> None:
+    """Whatever the reader of arrays makes of it."""
+    head = np.frombuffer(b'{"digest": "d", "areas": [], "years": [1, 2], "stages": []}', np.uint8)
+    path = tmp_path / "block-00000.npz"
+    with ZipFile(path, "w") as archive:
+        for name, content in {"head.npy": npy(head), part: written}.items():
+            archive.writestr(name, content)
+    assert read_block(path, "d") is None
+    assert is_block(path, "d") == (part != "head.npy")
+
+
+def npy(array: NDArray[np.uint8]) -> bytes:
+    """An array as numpy writes it."""
+    out = io.BytesIO()
+    np.save(out, array)
+    return out.getvalue()
 
 
 def test_a_block_carried_over_from_another_run_is_computed_again(begun: Path, whole: bytes, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -74,7 +75,7 @@ def answering(
 
     todo = tasks(plan, people.assumptions, people_by_part(people, counted(plan, people.assumptions), BLOCK), throw)
     path = Path(output) if output is not None else None
-    if path is None or (path.exists() and not path.is_file()):
+    if path is None or (os.path.exists(path) and not os.path.isfile(path)):
         if resume:
             raise typer.BadParameter(tell("bad.resume"), param_hint="--resume")
         with running(todo, crew) as blocks:

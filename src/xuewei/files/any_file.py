@@ -103,7 +103,7 @@ def _pupils_alone(folder: Place) -> bool:
 
 def _read(path: str, found: Found, top: Path | None) -> None:
     plans, populations, kinds = found
-    if Path(path).suffix.lower() in (CSV, PARQUET) and Path(path).is_file():
+    if Path(path).suffix.lower() in (CSV, PARQUET) and os.path.isfile(path):
         path = str(Path(path).parent)
     place = _place(path, top)
     if _pupils_alone(place):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from xuewei.cli.commands.simulation import MOST_DRAWS
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
     PICTURES,
@@ -53,7 +54,7 @@ def chart(
     population: Folder = None,
     band: Annotated[str | None, typer.Option("--band", metavar="PERCENT", help=tell("band"))] = None,
     draws: Annotated[
-        int | None, typer.Option("--draws", metavar="N", min=1, max=1_000_000, help=tell("chart.draws"))
+        int | None, typer.Option("--draws", metavar="N", min=1, max=MOST_DRAWS, help=tell("chart.draws"))
     ] = None,
     seed: Annotated[
         int | None, typer.Option("--seed", metavar="N", min=0, max=2**63 - 1, help=tell("chart.seed"))

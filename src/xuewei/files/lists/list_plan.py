@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from xuewei.errors import Fault, InputError, fault_at
 from xuewei.files.lists.list_rows import Listed
 from xuewei.files.plans.plan_file import plan_of
-from xuewei.files.plans.plan_shapes import SCHOOL
+from xuewei.files.plans.plan_shapes import SCHOOL, YEAR
 from xuewei.files.written.nodes import Node
 from xuewei.model.plan import Plan
 from xuewei.model.stages import NATIONAL_TYPES
@@ -57,7 +57,7 @@ def new_plan(name: str, area: str | None, listed: Sequence[Listed], file: str) -
         node.value
         for one in listed
         for key in ("planned", "opens")
-        if (node := one.facts.get(key)) and isinstance(node.value, int)
+        if (node := one.facts.get(key)) and isinstance(node.value, int) and YEAR.low <= node.value <= YEAR.high
     ]
     if wrong:
         raise InputError(wrong)

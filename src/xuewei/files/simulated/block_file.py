@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 from zipfile import BadZipFile
 
@@ -16,6 +18,19 @@ from xuewei.files.writing import replacing
 from xuewei.simulation.blocks import Block
 from xuewei.simulation.tally import Tally, Totals
 
+DAMAGED = (
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    RuntimeError,
+    BadZipFile,
+    TokenError,
+    zlib.error,
+)
+"""What zipfile, zlib, json and numpy raise at a file that is damaged."""
 TALLIES, TOTALS = "tallies.", "totals."
 _ARRAYS = [each.name for each in fields(Tally) if each.name != "area"]
 _SUMS = [each.name for each in fields(Totals)]
@@ -44,7 +59,7 @@ def read_block(path: Path, digest: str) -> Block | None:
             tallies = _tallies(head["areas"], {name: found[TALLIES + name] for name in _ARRAYS})
             sums = {name: found[TOTALS + name].astype(np.float64) for name in _SUMS}
         return Block(range(*head["years"]), tuple(head["stages"]), tallies, Totals(**sums))
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+    except DAMAGED:
         return None
 
 
@@ -53,7 +68,7 @@ def is_block(path: Path, digest: str) -> bool:
     try:
         with np.load(path, allow_pickle=False) as found:
             return bool(json.loads(found["head"].tobytes())["digest"] == digest)
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+    except DAMAGED:
         return False
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -68,7 +69,7 @@ def parts(output: Path, run: Fingerprint, *, resume: bool) -> Parts:
     """
     folder = output.with_name(output.name + ".parts")
     said = folder / RUN
-    if folder.exists():
+    if os.path.exists(folder):
         before = _run_of(folder)
         there = sorted(folder.glob("block-*.npz"))
         if before is not None and before != run and there:

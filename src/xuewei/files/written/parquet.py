@@ -5,6 +5,7 @@ Only here, and where they are written, is pyarrow imported: it is an extra (``xu
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -97,7 +98,7 @@ def open_parquet(place: Place, columns: Mapping[str, Cell], faults: Faults) -> P
     from pyarrow.parquet import ParquetFile
 
     path = on_disk(place)
-    if path is None or not path.is_file():  # what is missing, or a folder, is told as it is of any other file
+    if path is None or not os.path.isfile(path):  # what is missing, or a folder, is told as it is of any other file
         source: Any = BufferReader(read_bytes(place, PARQUET_LIMIT))
     else:
         source = path

@@ -1,0 +1,203 @@
+"""The small project that every case starts from: a file of every format, two areas, a dozen schools."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping, Sequence
+from html import escape
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parent.parent.parent
+PEOPLE = TOP / "examples" / "small_city" / "population"
+PUPILS = TOP / "examples" / "pupils"
+
+PROGRESS = """\
+  - id: east-middle
+    name: 东区中学
+    type: middle
+    planned: 2021
+    seats: {middle: 900}
+    founder: city
+    provision: public
+    responsible: {unit: 教育局, person: 某}
+    due: 2022-08-31
+    cost_wan: 12000
+    status: in_use
+    progress:
+      - {date: 2021-03-01, status: under_construction}
+      - {date: 2022-07-01, status: completed, note: 竣工}
+      - {date: 2022-09-01, status: in_use}
+    basis: {seats: published, cost_wan: assumed}
+    note: 备注
+"""
+SCENARIO = """\
+scenario: 晚一年
+extends: plan.yaml
+set:
+  opening_lag: 2
+  population.births: low
+  population.births.2024: 400
+  participation.kindergarten: 0.9
+  warning.red: 1.1
+change:
+  - {id: west-primary, opens: 2024, seats: {primary: 810}}
+add:
+  - {id: new-1, type: middle, area: 西区, planned: 2023, seats: {middle: 600}}
+remove: [west-temporary]
+note: 试
+"""
+SECOND = "scenario: 再改\nextends: scenario.yaml\nset: {fill: by_grade, horizon: 2028}\n"
+CANDIDATES = """\
+candidates:
+  - {id: c-1, type: middle, seats: {middle: 900}, earliest: 2023, latest: 2027, sizes: [3, 6]}
+  - {id: c-2, type: nine_year, area: 西区, seats: {primary: 1080, middle: 600}, earliest: 2024, cost_wan: 9000}
+  - {id: west-primary, type: primary, area: 西区, seats: {primary: 540}, opens: 2022, must: yes}
+"""
+ASSUMPTIONS = """\
+horizon: 2030
+uncertainty:
+  births:
+    step: {value: 0.05, unit: log, basis: assumed, source: 试}
+    persistence: {value: 0.8, unit: share, basis: assumed, source: 试}
+    common: {value: 0.5, unit: share, basis: assumed, source: 试}
+participation:
+  kindergarten: {values: {2020: 0.9, 2025: 1.0}, unit: share, basis: assumed, source: 虚构}
+"""
+TOTALS = "area,date,persons,basis,source\n东区,2021-12-31,10300,assumed,虚构\n西区,2022-12-31,20100,assumed,虚构\n"
+AREAS = "year,from,to,share,basis,source\n2018,旧区,东区,,published,试\n"
+OLD = "".join(f"旧区,2017,primary,{grade},170,assumed,虚构\n" for grade in range(1, 7))
+GEOJSON = {
+    "type": "FeatureCollection",
+    "features": [
+        {
+            "type": "Feature",
+            "properties": {"name": "东区"},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[111.0, 35.0], [111.1, 35.0], [111.1, 35.1], [111.0, 35.0]]],
+            },
+        },
+        {
+            "type": "Feature",
+            "properties": {"name": "西区", "code": 2},
+            "geometry": {
+                "type": "MultiPolygon",
+                "coordinates": [[[[110.9, 35.0], [111.0, 35.0], [111.0, 35.1], [110.9, 35.0]]]],
+            },
+        },
+    ],
+}
+TABLES = ("census", "births", "totals")
+
+
+def written() -> dict[str, bytes]:
+    """The files that are text, by their paths in the project."""
+    plan = (TOP / "examples" / "small_city" / "plan.yaml").read_text(encoding="utf-8") + PROGRESS
+    bands = (TOP / "data" / "population" / "bands.csv").read_text(encoding="utf-8")
+    people = {f"population/{name}.csv": _table(name) for name in TABLES}
+    pupils = {f"pupils/{path.name}": path.read_text(encoding="utf-8") for path in PUPILS.iterdir()}
+    pupils["pupils/enrolment.csv"] += OLD
+    texts = {
+        "plan.yaml": plan.replace("schools: 4\n", "schools: 5\n"),
+        "scenario.yaml": SCENARIO,
+        "second.yaml": SECOND,
+        "candidates.yaml": CANDIDATES,
+        "mapping.yaml": (TOP / "examples" / "lists" / "mapping.yaml").read_text("utf-8").replace("中心城区", "东区"),
+        "list.csv": (TOP / "examples" / "lists" / "schools.csv").read_text(encoding="utf-8"),
+        "policy.yaml": (TOP / "data" / "policy.yaml").read_text(encoding="utf-8"),
+        ".gitattributes": "*.txt text\n*.yaml diff=other\n",
+        "boundaries.geojson": json.dumps(GEOJSON, ensure_ascii=False),
+        "population/assumptions.yaml": ASSUMPTIONS,
+        "population/bands.csv": bands,
+        "pupils/areas.csv": AREAS,
+        **people,
+        **pupils,
+    }
+    return {name: text.encode() for name, text in texts.items()}
+
+
+def _table(name: str) -> str:
+    return TOTALS if name == "totals" else (PEOPLE / f"{name}.csv").read_text(encoding="utf-8")
+
+
+def made(folder: Path) -> dict[str, bytes]:
+    """The files that programs make of the others: workbooks of the ledger and people in Parquet; needs a ``folder``
+    with the text files."""
+    from openpyxl import load_workbook
+    from pyarrow import csv, parquet
+
+    from xuewei.assessment import assess
+    from xuewei.files.project import read_project
+    from xuewei.show.workbook.book import write_book
+
+    book = folder / "ledger.xlsx"
+    write_book(assess(*read_project(folder / "plan.yaml")), str(book), "zh")
+    sheets = load_workbook(book, data_only=True)
+    rows = {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in sheets}
+    found = {"ledger.xlsx": book.read_bytes(), "ledger.ods": _ods(rows)}
+    for name, source in (*((name, "population") for name in TABLES), ("enrolment", "pupils")):
+        read = csv.read_csv(folder / source / f"{name}.csv")
+        out = io.BytesIO()
+        parquet.write_table(read, out)
+        found[f"parquet/{name}.parquet"] = out.getvalue()
+    found["parquet/assumptions.yaml"] = ASSUMPTIONS.encode()
+    return found | _broken_off(folder)
+
+
+def _broken_off(folder: Path) -> dict[str, bytes]:
+    """What a simulation leaves beside its output when it is ended before it writes that."""
+    from contextlib import suppress
+
+    from xuewei.cli.engines import answering
+    from xuewei.files.project import read_project
+    from xuewei.simulation.engines.order import Here
+    from xuewei.simulation.tasks import Throw
+
+    plan, people = read_project(folder / "plan.yaml", (), None, in_parts=True)
+    throw = Throw(10, 1, people.assumptions.horizon)
+    with (
+        suppress(KeyboardInterrupt),
+        answering(plan, people, throw, Here(), str(folder / "kept.json"), False) as blocks,
+    ):
+        list(blocks)
+        raise KeyboardInterrupt
+    return {f"kept.json.parts/{each.name}": each.read_bytes() for each in (folder / "kept.json.parts").iterdir()}
+
+
+def _ods(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
+    """An OpenDocument workbook of values."""
+    names = "office table text"
+    spaces = " ".join(f'xmlns:{each}="urn:oasis:names:tc:opendocument:xmlns:{each}:1.0"' for each in names.split())
+    tables = "".join(
+        f'<table:table table:name="{escape(title)}">'
+        + "".join(f"<table:table-row>{''.join(map(_cell, row))}</table:table-row>" for row in rows)
+        + "</table:table>"
+        for title, rows in sheets.items()
+    )
+    body = f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = (
+        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+        '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", kind)
+        archive.writestr(
+            "content.xml", f'<office:document-content {spaces} office:version="1.2">{body}</office:document-content>'
+        )
+        archive.writestr("META-INF/manifest.xml", manifest)
+    return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "<table:table-cell/>"
+    text = escape(str(value))
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        kind = f'"float" office:value="{value}"'
+        return f"<table:table-cell office:value-type={kind}><text:p>{text}</text:p></table:table-cell>"
+    return f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'

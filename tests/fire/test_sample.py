@@ -1,0 +1,103 @@
+"""A fixed sample of the attack, the cases that were once found, and a guard that nothing new goes unattacked."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+from random import Random
+
+import click
+import pytest
+import typer.main
+
+from xuewei.cli.app import program
+from xuewei.files.json_schema import KINDS
+from xuewei.files.people.people_tables import TABLES
+
+from fire.attacks import attacks, shares
+from fire.command_lines import command_line, commands
+from fire.formats import FORMATS
+from fire.kept import CASES
+
+TOP = Path(__file__).parent.parent.parent
+FIRE = [sys.executable, str(TOP / "tests" / "fire")]
+SAMPLE = 1000
+READING = ("read_yaml", "read_text", "read_table", "read_parquet", "read_bytes")
+"""Functions by which the formats of the project are read."""
+OTHERWISE = {
+    "xuewei.files.any_file": "plans, scenarios and people, by their own readers",
+    "xuewei.files.imported": "workbooks, lists and plans, by their own readers",
+    "xuewei.files.project": "plans and people, by their own readers",
+    "xuewei.files.sides": "plans and scenarios, by their own readers",
+    "xuewei.files.plans.plan_edit": "plans, as text that is edited",
+    "xuewei.files.plans.sign_off": "plans, as text that is edited",
+    "xuewei.files.git.stored": "plans and scenarios as git has them",
+    "xuewei.files.books.workbook": "the archive below xlsx and ods",
+}
+"""Modules that read what other formats stand for, and what."""
+
+
+def _run(*words: str | Path) -> None:
+    """Run the attack; all it says where it found anything."""
+    done = subprocess.run([*FIRE, *map(str, words)], capture_output=True, encoding="utf-8", cwd=TOP)
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+
+
+def test_a_sample_of_mutated_inputs_breaks_nothing(tmp_path: Path) -> None:
+    """No traceback, no abort, nothing slow or heavy, no number that is none, nothing left behind."""
+    _run("--inputs", str(SAMPLE), "--seed", "16", "--workers", "1", "--keep", tmp_path)
+
+
+def test_what_was_once_found_stays_mended() -> None:
+    """Every case that is kept ends as it should."""
+    _run("--case", *sorted(CASES.glob("*.json")))
+
+
+def test_every_format_is_attacked() -> None:
+    """Those that there is a schema of, every table of people in both its forms, and whatever else a module reads."""
+    assert set(FORMATS) >= {*KINDS, *TABLES, *(f"{name} in parquet" for name in TABLES)}
+    readers = {each.reader for each in FORMATS.values()} | set(OTHERWISE)
+    assert {name for name in _modules() if name not in readers} == set()
+
+
+def _modules() -> list[str]:
+    """Modules that call what files are read with."""
+    source = TOP / "src"
+    found = []
+    for path in sorted((source / "xuewei").rglob("*.py")):
+        calls = [node.func for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
+        named = {each.id for each in calls if isinstance(each, ast.Name)}
+        if named & set(READING) and path.parent.name != "written":
+            found.append(".".join(path.relative_to(source).with_suffix("").parts))
+    return found
+
+
+def test_every_command_is_attacked() -> None:
+    """Each that can be typed has cases of its own, and each that reads a plan is asked of plans that are mutated."""
+    names = {f"xuewei {name}" for name in _typed(typer.main.get_command(program()))}
+    assert set(attacks()) == {*FORMATS, *names}
+    assert min(shares(SAMPLE).values()) > 0
+    asked = {" ".join(words) for each in FORMATS.values() for words in each.words}
+    reading = [
+        name for name, each in commands().items() if {"plan", "before", "scenarios"} & {one.name for one in each.params}
+    ]
+    assert [name for name in reading if not any(each.startswith(f"{name} ") for each in asked)] == []
+
+
+def _typed(group: click.Command, before: str = "") -> list[str]:
+    """The words that call each command of a group, those of groups that are commands themselves too."""
+    if not isinstance(group, click.Group):
+        return [before]
+    own = [before] if before and group.invoke_without_command else []
+    return own + [name for word, each in group.commands.items() for name in _typed(each, f"{before} {word}".strip())]
+
+
+@pytest.mark.parametrize("name", commands())
+def test_every_option_is_attacked(name: str) -> None:
+    """Among some hundred command lines of a command each of its options stands at least once."""
+    lines = [command_line(name, Random(n)) for n in range(400)]
+    there = {word.partition("=")[0] for line in lines for word in line}
+    options = {each.opts[0] for each in commands()[name].params if isinstance(each, click.Option)}
+    assert options <= there
