@@ -522,7 +522,8 @@ def test_another_ending_is_a_wrong_command_line(tmp_path: Path, name: str) -> No
 def test_nothing_is_written_after_a_fault(tmp_path: Path) -> None:
     """Faults of all scenarios are told together, and the report that was there stays as it was."""
     before = tmp_path / "报告.docx"
-    before.write_bytes(b"old")
+    assert run("report", "--output", before).returncode == 0
+    old = before.read_bytes()
     wrong = [tmp_path / "a.yaml", tmp_path / "b.yaml"]
     for path in wrong:
         path.write_text("scenario: 错\nextends: plan_2021_2025\nset: {opening_lagg: 2}\n", encoding="utf-8")
@@ -530,7 +531,7 @@ def test_nothing_is_written_after_a_fault(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (3, "")
     assert all(f"{path}:3: set.opening_lagg" in done.stderr for path in wrong)
     assert run("report", "--to", "2019", "--output", before).returncode == 2
-    assert before.read_bytes() == b"old"
+    assert before.read_bytes() == old
     nowhere = run("report", "--output", tmp_path / "nowhere/x.docx")
     assert nowhere.returncode == 3
     assert "Traceback" not in nowhere.stderr

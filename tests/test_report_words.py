@@ -140,13 +140,15 @@ def test_sources_are_those_of_the_rows_that_are_used() -> None:
 
 @pytest.mark.parametrize("lang", ENDS)
 def test_what_is_not_known_is_said(lang: str) -> None:
-    """Seats in use where none are written, founders, openings, the years ahead: each where it holds, and no more."""
+    """Seats in use where none are written, founders, openings, net migration without totals, the years ahead: each
+    where it holds, and no more."""
     shipped, small = (unknown(assessed(name), lang) for name in ("shipped", "small"))
     assert "2020" in shipped[0]
     assert "28" in shipped[1]
     assert "2023" in shipped[3]
     assert len(shipped) == 6
-    assert len(small) == 5
+    assert "totals.csv" in small[2]
+    assert len(small) == 6
     nothing = assess(plan(), population({"甲": level(100)}))
     assert len(unknown(nothing, lang)) == 3
 

@@ -77,5 +77,5 @@ def test_git_show_speaks_the_same_language(printed: dict[str, str]) -> None:
 def test_the_markdown_can_be_pasted(printed: dict[str, str]) -> None:
     """Headings and tables, and the same answer."""
     text = printed["xuewei diff HEAD~1:progress.yaml HEAD:progress.yaml --format md"]
-    assert text.startswith("### HEAD~1:progress.yaml → HEAD:progress.yaml")
+    assert text.startswith("### HEAD\\~1:progress.yaml → HEAD:progress.yaml")  # two of that sign would strike out
     assert "| 小学 | 2022 | 52,705 → 51,085 | 52,973 | 缺 268 → 缺 1,888 | +1,620 |" in text

@@ -17,6 +17,7 @@ from xuewei.files.people.population_folder import read_population
 from xuewei.files.project import read_project
 from xuewei.files.scenarios.scenario_file import MOST_LAYERS, stack
 from xuewei.files.written.nodes import MOST_NODES, read_yaml, yaml_of
+from xuewei.files.written.place import read_bytes
 from xuewei.files.written.shapes import Faults
 from xuewei.files.written.table import MOST_COLUMNS, Cell, read_table, words
 
@@ -172,3 +173,11 @@ def test_no_near_word_is_sought_for_a_long_one() -> None:
     """It is none of ours, however much of it is."""
     InputError([])
     assert nearest("primary" * 10**6, ["primary" * 10**6 + "x"]) is None
+
+
+def test_the_memory_that_is_asked_for_is_that_of_the_file(tmp_path: Path) -> None:
+    """However high the limit, a small file takes little; a file that does not say its size is read whole."""
+    small = tmp_path / "small.csv"
+    small.write_bytes(b"a,b\n")
+    assert read_bytes(small, 2**62) == b"a,b\n"
+    assert read_bytes("/proc/self/status", 2**20).endswith(b"\n")

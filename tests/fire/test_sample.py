@@ -33,6 +33,7 @@ OTHERWISE = {
     "xuewei.files.sides": "plans and scenarios, by their own readers",
     "xuewei.files.plans.plan_edit": "plans, as text that is edited",
     "xuewei.files.plans.sign_off": "plans, as text that is edited",
+    "xuewei.cli.commands.git": "plans and scenarios as git has them",
     "xuewei.files.git.stored": "plans and scenarios as git has them",
     "xuewei.files.books.workbook": "the archive below xlsx and ods",
 }

@@ -80,6 +80,7 @@ def text(content: Annotated[str, typer.Argument(metavar="FILE")]) -> None:
     from xuewei.show.digest import digest
 
     version = version_of(content)
+    raw = read_bytes(version, MOST_SHOWN)
     forgive()
     try:
         side = read_known(version)
@@ -89,4 +90,4 @@ def text(content: Annotated[str, typer.Argument(metavar="FILE")]) -> None:
     except InputError as wrong:
         for fault in wrong.faults:
             print(fault.told(LANG))
-    _told(lines_of(read_bytes(version, MOST_SHOWN).decode("utf-8", "replace")))
+    _told(lines_of(raw.decode("utf-8", "replace")))

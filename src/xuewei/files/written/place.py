@@ -104,7 +104,10 @@ def read_bytes(place: Place, limit: int) -> bytes:
             raise InputError([Fault(str(place), None, "", "not_regular")])
         else:
             with open(place, "rb", opener=_unwaiting) as file:
-                raw = file.read(limit + 1)
+                size = os.fstat(file.fileno()).st_size
+                raw = file.read(min(limit, size) + 1)  # not the limit: the memory for all that is asked for is taken
+                if size < len(raw) <= limit:  # it has grown, or does not say how large it is
+                    raw += file.read(limit + 1 - len(raw))
             noted(place)
         if len(raw) > limit:
             raise InputError([Fault(str(place), None, "", "too_large", {"limit": limit})])

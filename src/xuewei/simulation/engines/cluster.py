@@ -9,6 +9,7 @@ import socket
 import warnings
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, ExitStack, suppress
+from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import resolve_name
 from time import monotonic
@@ -58,6 +59,7 @@ class Cluster(AbstractContextManager["Cluster"]):
         self._held = ExitStack()
 
     def __enter__(self) -> Cluster:
+        import_module("distributed.client")
         _quiet()
         try:
             greeted(self._address)
