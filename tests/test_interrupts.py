@@ -135,6 +135,7 @@ def test_a_second_run_on_the_same_output_is_refused_while_the_first_lives(
         other.symlink_to(output)
     process = started([*words, output], tmp_path)
     until(lambda: (tmp_path / ".out.csv.xuewei-part").exists(), process)
+    process.send_signal(signal.SIGSTOP)  # it lives, however quick the machine
     for line in ([*words, other], [*words, other, "--resume"], ["gap", "--format", "csv", "--output", other]):
         done = run(*line)
         assert (done.returncode, done.stderr) == (3, f"{other}: 另一次运行正在写它：请等它结束\n")
@@ -148,6 +149,7 @@ def test_two_runs_never_fill_one_folder(tmp_path: Path) -> None:
     """The second `synth` is refused while the first lives; a killed one is no obstacle."""
     process = started(["synth", "land", "--areas", "8000"], tmp_path)
     until(lambda: (tmp_path / ".land.xuewei-part").exists(), process)
+    process.send_signal(signal.SIGSTOP)
     done = run("synth", "land", "--areas", "5", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (3, "land: 另一次运行正在写它：请等它结束\n")
     process.kill()

@@ -150,7 +150,7 @@ def test_what_is_not_known_is_said(lang: str) -> None:
     assert "totals.csv" in small[2]
     assert len(small) == 6
     nothing = assess(plan(), population({"甲": level(100)}))
-    assert len(unknown(nothing, lang)) == 3
+    assert len(unknown(nothing, lang)) == 4
 
 
 def test_scenarios_are_told_over_the_years_that_are_shown() -> None:
