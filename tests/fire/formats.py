@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -343,5 +344,6 @@ def mutated(name: str, content: bytes, chance: Random) -> bytes:
     """A file of a format with one to eight changes; in most cases it keeps its form."""
     gentle = chance.random() < 0.65
     for _ in range(chance.choice([1, 2, 3, 5, 8] if gentle else [1, 1, 1, 2, 3])):
-        content = FORMATS[name].mutate(content, chance, gentle)
+        with suppress(RecursionError):  # deeper than can be taken apart again: it stays as deep as it is
+            content = FORMATS[name].mutate(content, chance, gentle)
     return content
