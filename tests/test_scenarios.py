@@ -17,9 +17,11 @@ from hypothesis import strategies as st
 
 from xuewei.assessment import assess
 from xuewei.difference import Difference, difference
+from xuewei.errors import InputError
 from xuewei.files.plans.plan_file import read_plan
 from xuewei.files.project import read_project
 from xuewei.files.sides import read_side
+from xuewei.show.gap import notes
 
 from program import TOP, run
 
@@ -301,3 +303,37 @@ def test_the_scenario_is_named_where_it_counts() -> None:
     assert json.loads(run(*words, "--format", "json", cwd=TOP).stdout)["scenario"] == "延期一年 + 出生率低"
     assert "情景：延期一年 + 出生率低。" in run(*words, cwd=TOP).stdout
     assert "Scenario: 延期一年 + 出生率低." in run(*words, "--lang", "en", cwd=TOP).stdout
+
+
+def test_a_stage_of_the_plans_own_is_set_as_any_other(tmp_path: Path) -> None:
+    """Its name may be Chinese, in capitals, with a dash; where nobody wrote its participation, that is said."""
+    (tmp_path / "o.yaml").write_text(
+        "plan: 县\narea: 中心城区\nyears: [2021, 2022]\n"
+        "stages: {高中: {entry_age: 15, grades: 3, class_size: 50}, 9-12: {entry_age: 14, grades: 4, class_size: 50}}\n"
+        "schools:\n  - {id: a, type: 高中, planned: 2021, seats: {高中: 900}}\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "s.yaml").write_text(
+        "scenario: 六成\nextends: o.yaml\nset: {participation.高中: 0.6, inflow.9-12: 1.5, base_seats.高中: 9000,"
+        " uncertainty.participation.高中: 0.02}\n",
+        encoding="utf-8",
+    )
+    before = assess(*read_project(tmp_path / "o.yaml"))
+    after = assess(*read_project(None, [tmp_path / "s.yaml"]))
+    all_of_them = before.row(2022, "中心城区", "高中").demand
+    assert after.row(2022, "中心城区", "高中").demand == pytest.approx(0.6 * all_of_them, abs=1)
+    assert after.row(2020, "中心城区", "高中").seats == 9000
+    assert after.row(2022, "中心城区", "9-12").demand == pytest.approx(
+        1.5 * before.row(2022, "中心城区", "9-12").demand, abs=1
+    )
+    assert "9-12、高中没有写入学率，按全部适龄人口计；可写 participation.9-12。" in notes(before, "zh")
+    assert any(note.startswith("9-12没有写入学率") for note in notes(after, "zh"))
+
+
+def test_a_slip_in_a_stage_is_told_with_the_nearest(tmp_path: Path) -> None:
+    """`participation.primry` is no stage; primary is near."""
+    (tmp_path / "s.yaml").write_text(
+        "scenario: 错\nextends: plan_2021_2025\nset: {participation.primry: 0.6}\n", encoding="utf-8"
+    )
+    with pytest.raises(InputError, match=r"participation.primry.*Did you mean primary"):
+        read_project(None, [tmp_path / "s.yaml"])

@@ -16,11 +16,14 @@ from xuewei.show.area_notes import people_notes
 from xuewei.show.fertility import fertility_notes
 from xuewei.show.migration import migration_notes, paths_note
 from xuewei.show.view import Column, Sheet, View
+from xuewei.words.areas import say as say_of_areas
 from xuewei.words.labels import named, say
 
 if TYPE_CHECKING:
     from xuewei.banding import PlanBands
 
+COMPULSORY = ("primary", "middle")
+"""Stages of which all children go to school unless something else is written."""
 COLOURS = {"green": "green", "yellow": "yellow", "red": "red"}
 
 
@@ -221,6 +224,17 @@ def _people(assessment: Assessment, lang: str) -> str:
     return say("note.share", lang, area=area, census=census, share=share, basis=basis)
 
 
+def participation_notes(assessment: Assessment, lang: str) -> list[str]:
+    """Stages by ages of which nobody wrote how many children go to school, so that all of them count."""
+    written = {*assessment.assumptions.participation, *COMPULSORY}
+    stages = [each for each in (kind.name for kind in assessment.stages) if each not in written]
+    stages = [each for each in stages if not assessment.only_grades(each)]
+    if not stages:
+        return []
+    names = say_of_areas("comma", lang).join(say(stage, lang) for stage in stages)
+    return [say("note.participation", lang, stages=names, name=f"participation.{stages[0]}")]
+
+
 def notes(assessment: Assessment, lang: str) -> list[str]:
     """What the figures rest on, in a few lines under the table."""
     plan = assessment.plan
@@ -246,6 +260,7 @@ def notes(assessment: Assessment, lang: str) -> list[str]:
         ),
         paths_note(assessment, _census(assessment).last_known, lang),
         *migration_notes(assessment, lang),
+        *participation_notes(assessment, lang),
         *method_notes(assessment, lang),
         say("note.usable", lang),
         *people_notes(assessment, lang),

@@ -139,6 +139,10 @@ LABELS: dict[str, tuple[str, str]] = {
     "note.moves.none": ("按无人迁入迁出计", "nobody is taken to move"),
     "note.moves.written": ("只计写明的 {years} 年", "only what is written for {years} counts"),
     "note.moves.census": ("；两次普查推得{area}每年约 {n:+,} 人", "; two censuses give about {n:+,} a year for {area}"),
+    "note.participation": (
+        "{stages}没有写入学率，按全部适龄人口计；可写 {name}。",
+        "No participation is written for {stages}: everybody of its ages counts; {name} changes that.",
+    ),
     "note.usable": (
         "合规学位：各校按优质均衡规模上限折减后的学位；现有学位无分校数据，未折减。",
         "Within caps: each planned school cut to the size cap; seats in use have no data by school and are not cut.",

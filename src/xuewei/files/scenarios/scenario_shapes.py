@@ -48,8 +48,15 @@ PARAMETERS = {
 
 
 def pattern(name: str) -> str:
-    """The names that a name of :data:`PARAMETERS` stands for, as a regular expression."""
-    return "^" + re.escape(name).replace("STAGE", "[a-z][a-z0-9_]*").replace("YEAR", "(19|20|21)[0-9][0-9]") + "$"
+    """The names that a name of :data:`PARAMETERS` stands for, as a regular expression; stages are called as people call
+    them, such as 高中, K_5 or 9-12.
+
+    >>> bool(re.match(pattern("inflow.STAGE"), "inflow.高中")), bool(re.match(pattern("inflow.STAGE"), "inflow.a.b"))
+    (True, False)
+    """
+    return (
+        "^" + re.escape(name).replace("STAGE", r"[^.\s](?:[^.]*[^.\s])?").replace("YEAR", "(19|20|21)[0-9][0-9]") + "$"
+    )
 
 
 class Settings:
