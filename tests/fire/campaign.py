@@ -103,6 +103,8 @@ def _worker(ground: Range, cases: Sequence[tuple[str, int]], seed: int, until: f
 def _read(place: Path) -> Answer:
     import pickle
 
+    if not (place / "answer").exists():
+        raise SystemExit("a process of the attack itself ended without an answer: see above")
     found: Answer = pickle.loads((place / "answer").read_bytes())
     return found
 
