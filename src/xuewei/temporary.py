@@ -19,8 +19,9 @@ except ModuleNotFoundError:  # Windows: nothing tells there whether a folder is 
     fcntl = None  # type: ignore[assignment]
 
 PREFIX = "xuewei-"
-HELD, NOT_YET = ".held", ".new"
-"""The file of a folder that its run has locked, and what it is called until then."""
+HELD = ".held"
+"""The file of a folder that its run has locked; it holds the folder's own number on the disk, by which a folder is
+known to be ours: whoever calls a folder of theirs so, or brings one with such a file in it, does not know its number."""
 YOUNG = 60.0
 """Seconds in which a folder may be without that file: its run has only just made it."""
 
@@ -37,10 +38,11 @@ def temporary_folder() -> Iterator[str]:
             folder = tempfile.mkdtemp(prefix=PREFIX)
             stack.callback(shutil.rmtree, folder, ignore_errors=True)
         if fcntl is not None:
-            file = stack.enter_context(open(os.path.join(folder, NOT_YET), "wb"))
+            file = stack.enter_context(open(os.path.join(folder, HELD), "wb"))
             with suppress(OSError):  # a file system without locks
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                os.rename(file.name, os.path.join(folder, HELD))
+                file.write(number_of(Path(folder)))
+                file.flush()
         yield folder
 
 
@@ -51,15 +53,24 @@ def _sweep(place: Path) -> None:
     for folder in place.glob(f"{PREFIX}*"):
         with suppress(OSError):
             there = folder.lstat()
-            if there.st_uid == os.getuid() and stat.S_ISDIR(there.st_mode) and _is_left(folder, there.st_mtime):
-                shutil.rmtree(folder, ignore_errors=True)
+            if there.st_uid == os.getuid() and stat.S_ISDIR(there.st_mode):
+                if _is_left(folder):
+                    shutil.rmtree(folder, ignore_errors=True)
+                elif time.time() - there.st_mtime > YOUNG:
+                    os.rmdir(folder)  # which only an empty one lets happen
 
 
-def _is_left(folder: Path, changed: float) -> bool:
-    """Whether the run that made a folder has ended. Raises BlockingIOError where it lives."""
+def number_of(folder: Path) -> bytes:
+    """The number that the disk gives a folder: another folder of the same name, or a copy of it, has another."""
+    there = folder.lstat()
+    return f"{there.st_dev}:{there.st_ino}\n".encode("ascii")
+
+
+def _is_left(folder: Path) -> bool:
+    """Whether a folder is one of ours and the run that made it has ended. Raises BlockingIOError where it lives."""
     try:
-        with open(folder / HELD, "rb") as file:
+        with open(os.open(folder / HELD, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return True
+            return file.read(100) == number_of(folder)
     except FileNotFoundError:
-        return time.time() - changed > YOUNG
+        return False

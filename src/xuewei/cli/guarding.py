@@ -16,6 +16,7 @@ from xuewei.cli.options import PICTURES, REPORTS, tell
 from xuewei.errors import Fault, InputError
 from xuewei.files.guard import Guard, forced, identities, refuse_kind
 from xuewei.files.kinds import ANSWERED, SCENARIO, SCHEMA
+from xuewei.files.spares import beside
 from xuewei.files.writing import claimed
 
 OUTPUTS = ("output", "bands", "save_map")
@@ -105,12 +106,12 @@ def _claiming(ctx: click.Context) -> Iterator[None]:
 def _refuse(ctx: click.Context, name: str, output: str) -> None:
     """Raise InputError where an output is one of the files that the command line names to be read, or holds another
     kind of file than the command would write."""
-    if forced() or not os.path.isfile(output):
-        return
-    own = identities(output)
-    if any(os.path.isfile(word) and not own.isdisjoint(identities(word)) for word in _words(ctx, name)):
-        raise InputError([Fault(output, None, "", "is_input")])
-    if name == "output":
+    spare = beside(os.path.realpath(output))
+    for file in [spare] if forced() else [output, spare]:
+        own = identities(file)
+        if any(os.path.isfile(word) and not own.isdisjoint(identities(word)) for word in _words(ctx, name)):
+            raise InputError([Fault(output, None, "", "is_input")])
+    if name == "output" and not forced() and os.path.isfile(output):
         refuse_kind(output, _kind(ctx, output))
 
 

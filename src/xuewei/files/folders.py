@@ -11,9 +11,11 @@ from pathlib import Path
 from xuewei.errors import Fault, InputError
 from xuewei.files.spares import LOCK, PART, beside, held
 from xuewei.interruption import uninterrupted
+from xuewei.temporary import number_of
 
-MOVED = ".moved"
-"""In an unfinished folder: the numbers that the disk gives its files, by which they are known wherever they are."""
+MARK = ".xuewei"
+"""In an unfinished folder: the number that the disk gives it, by which it is known to be ours and not somebody's of
+that name; then a line for each of its files once they are moved: its number, its time of change and where it goes."""
 
 
 @contextmanager
@@ -39,9 +41,11 @@ def filling(folder: str | Path, refuse: Callable[[Path], None]) -> Iterator[Path
             raise _unwritable(folder, broken) from None
         try:
             part.mkdir()
+            (part / MARK).write_bytes(number_of(part))
             yield part
             if anew:
                 os.rename(part, top)
+                (top / MARK).unlink()
             else:
                 _move(part, top)
                 with uninterrupted():
@@ -54,31 +58,59 @@ def filling(folder: str | Path, refuse: Callable[[Path], None]) -> Iterator[Path
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(each for each in folder.rglob("*") if each.is_file())
+    return sorted(each for each in folder.rglob("*") if each.is_file() and each != folder / MARK)
 
 
 def _move(part: Path, top: Path) -> None:
     """Move every file of ``part`` to its place in ``top``, where nothing is written over."""
     files = _files(part)
-    (part / MOVED).write_text("\n".join(str(each.stat().st_ino) for each in files), encoding="ascii")
+    with open(part / MARK, "ab") as mark:
+        mark.writelines(_line(each, each.relative_to(part)) for each in files)
     for file in files:
         place = top / file.relative_to(part)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        if os.path.lexists(place):
+        through_link = os.path.realpath(place.parent) != str(place.parent)
+        if not through_link:
+            place.parent.mkdir(parents=True, exist_ok=True)
+        if through_link or os.path.lexists(place):
             raise InputError([Fault(str(place), None, "", "is_there")])
         os.rename(file, place)
 
 
 def _undo(part: Path, top: Path) -> None:
     """Take away what a killed run left: its unfinished folder, and the files that it had moved already."""
-    if not part.is_dir():
+    if not os.path.lexists(part):
         return
-    with suppress(OSError, ValueError):
-        moved = {int(number) for number in (part / MOVED).read_text(encoding="ascii").split()}
-        for file in _files(top):
-            if file.stat().st_ino in moved:
+    with suppress(OSError):
+        if os.lstat(part / MARK).st_size == 0 and len(os.listdir(part)) == 1:
+            (part / MARK).unlink()
+    with suppress(OSError):
+        os.rmdir(part)  # a run that was killed at once
+        return
+    lines = _lines(part)
+    if lines is None:
+        raise InputError([Fault(str(part), None, "", "is_there")])
+    for line in lines:
+        name = Path(os.fsdecode(line.split(b" ", 2)[-1].rstrip(b"\n")))
+        file = top / name
+        with suppress(OSError):
+            if line == _line(file, name):
                 file.unlink()
     shutil.rmtree(part)
+
+
+def _line(file: Path, name: Path) -> bytes:
+    """A file as the mark names it: whatever else stands in its place later has another number or time."""
+    there = file.lstat()
+    return b"%d %d %s\n" % (there.st_ino, there.st_mtime_ns, os.fsencode(name))
+
+
+def _lines(part: Path) -> list[bytes] | None:
+    """The files that were to be moved, as the mark of an unfinished folder has them; None where it is none of ours."""
+    try:
+        head, *lines = (part / MARK).read_bytes().splitlines(keepends=True)
+        return lines if not part.is_symlink() and head == number_of(part) else None
+    except (OSError, ValueError):
+        return None
 
 
 def _unwritable(folder: str | Path, broken: OSError) -> InputError:

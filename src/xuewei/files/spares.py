@@ -92,6 +92,8 @@ def _cleared(path: str, target: str | Path) -> None:
     locks, every spare is taken away, which fails for one that is open."""
     try:
         there = os.lstat(path)
+        if stat.S_ISDIR(there.st_mode):
+            raise InputError([Fault(path, None, "", "is_there")])
         if fcntl is None or not stat.S_ISREG(there.st_mode) or there.st_nlink > 1:
             os.unlink(path)
     except FileNotFoundError:

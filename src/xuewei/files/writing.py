@@ -18,6 +18,8 @@ NEW_FILE_MODE = 0o666
 """Rights of a new file, less the user's mask: a spare file alone would be readable by its owner only."""
 WRITABLE = 0o222
 """Rights of which a file has none that nobody may write."""
+OPEN = ("/dev/fd/", "/dev/stdin", "/dev/stdout", "/dev/stderr", "/proc/")
+"""How names begin that stand for what is open already, which may be a file."""
 OPEN_FILES = "/proc/self/fd"
 """Where a system names the files that this process has open."""
 
@@ -146,7 +148,7 @@ def _make_alike(spare: str, target: str) -> None:
 
 def _is_device(path: str | Path) -> bool:
     """Whether a path is no place for a file: a device, a pipe, or a name for what is open already."""
-    return os.path.exists(path) and (not os.path.isfile(path) or str(path).startswith(("/dev/", "/proc/")))
+    return os.path.exists(path) and (not os.path.isfile(path) or os.path.abspath(path).startswith(OPEN))
 
 
 @contextmanager

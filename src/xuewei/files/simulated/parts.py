@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -22,6 +22,10 @@ from xuewei.words.shown import in_json
 
 RUN = "run.json"
 """The file of a folder that says of which run it is."""
+SAID = {"xuewei", "numpy", "draws", "seed"}
+"""What it says of every run."""
+NAMES = re.compile(r"run\.json|block-[0-9]{5,}\.npz|\.(run\.json|block-[0-9]{5,}\.npz)\.xuewei-part")
+"""What lies in such a folder: finished blocks, and what a kill leaves of one that was being written."""
 
 
 class Answers(Protocol):
@@ -57,8 +61,11 @@ class Parts:
         return found
 
     def remove(self) -> None:
-        """Take the folder away: its blocks have been gathered into an output."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        """Take the folder away, with what is ours in it: its blocks have been gathered into an output."""
+        with suppress(OSError):
+            for name in filter(NAMES.fullmatch, os.listdir(self.folder)):
+                (self.folder / name).unlink()
+            self.folder.rmdir()
 
 
 def parts(output: Path, run: Fingerprint, *, resume: bool) -> Parts:
@@ -69,7 +76,8 @@ def parts(output: Path, run: Fingerprint, *, resume: bool) -> Parts:
     """
     folder = output.with_name(output.name + ".parts")
     said = folder / RUN
-    if os.path.exists(folder):
+    if os.path.lexists(folder):
+        _check(folder)
         before = _run_of(folder)
         there = sorted(folder.glob("block-*.npz"))
         if before is not None and before != run and there:
@@ -118,13 +126,25 @@ def _run_of(folder: Path) -> Fingerprint | None:
     """What the folder says of its run; None where it says nothing yet."""
     try:
         says = json.loads((folder / RUN).read_text(encoding="utf-8"))
-        return Fingerprint({str(name): str(value) for name, value in says.items()})
+        if set(says) >= SAID:
+            return Fingerprint({str(name): str(value) for name, value in says.items()})
     except FileNotFoundError:
-        if any(not each.name.startswith(".") for each in folder.iterdir()):  # a kill leaves spare files behind
-            raise _fault(folder, "not_parts") from None
-        return None
-    except (OSError, ValueError, AttributeError):
-        raise _fault(folder, "not_parts") from None
+        if not any(folder.glob("block-*.npz")):  # a kill leaves spare files behind
+            return None
+    except (OSError, ValueError, TypeError, AttributeError):
+        pass
+    raise _fault(folder, "not_parts")
+
+
+def _check(folder: Path) -> None:
+    """Raise InputError where a folder is a link, or holds anything else than files that we write into such a one."""
+    try:
+        with os.scandir(folder) as there:
+            strange = not all(NAMES.fullmatch(each.name) and each.is_file(follow_symlinks=False) for each in there)
+    except OSError:
+        strange = True
+    if strange or folder.is_symlink():
+        raise _fault(folder, "not_parts")
 
 
 def _fault(folder: Path, kind: str, **values: object) -> InputError:
