@@ -90,11 +90,11 @@ def test_what_a_county_was_shared_out_by_is_said(tmp_path: Path) -> None:
     """Own years and the nation's by name in `gap`, `explain` and `check`; nothing where ages are counted singly."""
     at = folder(tmp_path, "0-4=5000 5-9=5000 10-14=5000 15-19=5000 20-39=9000 40-64=9000 65=900", "2018=1000 2019=900")
     split = splits(xuewei.read_population(at))["县"]
-    assert split.own == (2019,)
-    assert split.nation == (2006, 2007, 2008, 2009, 2010, 2011, 2012, 2013, 2014, 2015, 2016, 2017, 2018, 2020)
+    assert split.own == (2018, 2019)  # ten months of the twelve up to October 2018 are of that year
+    assert split.nation == (2006, 2007, 2008, 2009, 2010, 2011, 2012, 2013, 2014, 2015, 2016, 2017, 2020)
     plan = tmp_path / "plan.yaml"
     plan.write_text("plan: 试\narea: 县\nyears: [2021, 2022]\npopulation: .\nschools: []\n", encoding="utf-8")
-    said = "县普查的年龄组按出生数分到各岁：2019 年用本地出生，2006–2018, 2020 年用全国出生"
+    said = "县普查的年龄组按出生数分到各岁：2018–2019 年用本地出生，2006–2017, 2020 年用全国出生"
     for words in (["gap"], ["explain", "--year", "2022", "--stage", "primary"]):
         assert said in run(*words, "--plan", plan).stdout.replace("\n", "")
     assert said in run("check", plan, at).stdout.replace("\n", "")

@@ -21,7 +21,7 @@ except ModuleNotFoundError:  # Windows: nothing tells there whether a folder is 
 PREFIX = "xuewei-"
 HELD = ".held"
 """The file of a folder that its run has locked; it holds the folder's own number on the disk, by which a folder is
-known to be ours: whoever calls a folder of theirs so, or brings one with such a file in it, does not know its number."""
+known to be ours: whoever calls a folder of theirs so, or brings one with such a file, does not know its number."""
 YOUNG = 60.0
 """Seconds in which a folder may be without that file: its run has only just made it."""
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from xuewei.errors import InputError
 from xuewei.files.imported import Asked, read_import
@@ -216,3 +217,36 @@ def test_the_example_is_read_and_its_mapping_saved(tmp_path: Path) -> None:
     done = run("import", folder / "schools.csv", "--map", "投资=cost", "--lang", "en")
     assert done.returncode == 2
     assert "must be TITLE=KEY (found 投资=cost). Did you mean cost_wan?" in done.stderr
+
+
+def test_a_row_of_errors_alone_is_told_and_not_left_out(tmp_path: Path) -> None:
+    """A list that looks into another sheet: every cell that should be read has its fault."""
+    book = xlsxwriter.Workbook(str(tmp_path / "list.xlsx"))
+    sheet = book.add_worksheet("名单")
+    rows = [
+        ["名称", "类型", "计划年", "小学学位"],
+        ["甲小学", "小学", 2024, 540],
+        None,
+        ["丙小学", "小学", 2024, 540],
+    ]
+    for n, row in enumerate(rows):
+        for place in range(4):
+            if row is None:
+                sheet.write_formula(n, place, f"Sheet2!A{n + 1}", None, "#REF!")
+            else:
+                sheet.write(n, place, row[place])
+    sheet.write_formula(9, 0, "Sheet2!A9", None, "#REF!")  # below everything else
+    book.close()
+    with pytest.raises(InputError) as wrong:
+        read_import(Asked(str(tmp_path / "list.xlsx"), output=str(tmp_path / "o.yaml"), area="甲"), "")
+    assert [str(fault.line) for fault in wrong.value.faults] == [
+        f"名单!{cell}" for cell in ("A3", "B3", "C3", "D3", "A10")
+    ]
+
+
+def test_thousands_of_schools_without_ids_get_one_each(tmp_path: Path) -> None:
+    """Counted on from the last one of the same year and type."""
+    rows = "".join(f"学校{n},小学,2024,540\n" for n in range(3000))
+    (tmp_path / "list.csv").write_text("名称,类型,计划年,小学\n" + rows, encoding="utf-8")
+    found = read_import(Asked(str(tmp_path / "list.csv"), output=str(tmp_path / "o.yaml"), area="中心城区"), "")
+    assert [school.id for school in found.plan.schools] == [f"2024-primary-{n}" for n in range(1, 3001)]

@@ -40,7 +40,8 @@ def single_ages(rows: Iterable[CensusRow], day: date, known: KnownBirths) -> NDA
 @dataclass(frozen=True, repr=False)
 class Split:
     """What the age groups of children were shared out by: the years of births of the area itself and of the nation
-    (that in which the twelve months of an age end), and the groups (first and last age) that were split evenly."""
+    (that in which the twelve months of an age end; of months of both, that of the most), and the groups (first and last
+    age) that were split evenly."""
 
     own: tuple[int, ...] = ()
     nation: tuple[int, ...] = ()
@@ -63,8 +64,9 @@ def split_basis(rows: Iterable[CensusRow], day: date, own: KnownBirths, known: K
             even.append((first, last))
             continue
         for age in ages:
-            year = (round(moment) - age * MONTHS - 1) // MONTHS
-            (lent if births_of_age(own, age, moment) is None else of_area).add(year)
+            last = round(moment) - age * MONTHS - 1
+            known_here = sum(month in own.by_month for month in range(last - MONTHS + 1, last + 1))
+            (of_area if 2 * known_here >= MONTHS else lent).add(last // MONTHS)
     return Split(tuple(sorted(of_area)), tuple(sorted(lent)), tuple(even))
 
 

@@ -19,12 +19,12 @@ AREAS: dict[str, tuple[str, str]] = {
     "lacking": ("{area} {what} {years}（缺 {without}）", "{area} {what} {years} (without {without})"),
     "turnover": ("{year} 年起没有 {ended}，而有了 {begun}", "from {year} on there is no {ended}, but {begun}"),
     "split.both": (
-        "{areas}普查的年龄组按出生数分到各岁：{own} 年用本地出生，{lent} 年用{nation}出生（本地未列，见 births.csv）。",
-        "Census age groups of {areas} are shared out by births: its own of {own}, those of {nation} for {lent} (births.csv has none of its own).",
+        "{areas}普查的年龄组按出生数分到各岁：{own} 年用本地出生，{lent} 年用{nation}出生（births.csv 没有这些年的本地出生）。",
+        "Census age groups of {areas} are shared out by births: its own of {own}, those of {nation} for {lent}, of which births.csv has none.",
     ),
     "split.nation": (
-        "{areas}普查的年龄组按{nation} {lent} 年出生数分到各岁（本地未列，见 births.csv）。",
-        "Census age groups of {areas} are shared out by births of {nation} in {lent} (births.csv has none of its own).",
+        "{areas}普查的年龄组按{nation} {lent} 年出生数分到各岁（births.csv 没有这些年的本地出生）。",
+        "Census age groups of {areas} are shared out by births of {nation} in {lent}, of which births.csv has none.",
     ),
     "split.even": (
         "{areas}普查的 {ages} 岁组平均分到各岁：本地与参照区域（assumptions.yaml 的 nation：{nation}）都没有这些年的出生数。",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
+from math import isfinite
 from typing import Any
 
 SERIAL_ZERO = date(1899, 12, 30)
@@ -62,6 +63,8 @@ def number_of(cell: Any) -> Typed:
     """
     if isinstance(cell, bool):
         return cell
+    if isinstance(cell, float) and not isfinite(cell):
+        return str(cell)
     if isinstance(cell, int | float):
         return int(cell) if isinstance(cell, int) or cell.is_integer() else cell
     text = text_of(cell)

@@ -109,7 +109,8 @@ def _lay(row: dict[str, Node], facts: Mapping[str, Node], seats: Mapping[str, No
 def _add(rows: list[Node], taken: set[str], listed: Sequence[Listed], lag: int) -> list[Fault]:
     """Add rows for new schools; the faults of those that lack what a school needs."""
     wrong: list[Fault] = []
-    written = {str(one.facts["id"].value) for one in listed if "id" in one.facts}
+    taken |= {str(one.facts["id"].value) for one in listed if "id" in one.facts}
+    numbers: dict[str, int] = {}
     for one in listed:
         facts = dict(one.facts)
         kind = facts.get("type") or _type(one)
@@ -127,7 +128,7 @@ def _add(rows: list[Node], taken: set[str], listed: Sequence[Listed], lag: int) 
         if _usual(planned, opens, lag):
             facts.pop("opens")
         if "id" not in facts:
-            facts["id"] = Node(_id(facts, taken | written), one.place)
+            facts["id"] = Node(_id(facts, taken, numbers), one.place)
         taken.add(str(facts["id"].value))
         row: dict[str, Node] = {}
         _lay(row, facts, one.seats)
@@ -143,11 +144,12 @@ def _type(one: Listed) -> Node | None:
     return Node(kind, one.place) if kind else None
 
 
-def _id(facts: Mapping[str, Node], taken: set[str]) -> str:
-    """An id that is free: year, type and a counter, such as ``2024-primary-1``."""
+def _id(facts: Mapping[str, Node], taken: set[str], numbers: dict[str, int]) -> str:
+    """An id that is free: year, type and a counter, such as ``2024-primary-1``; ``numbers`` are the last ones given."""
     year = (facts.get("planned") or facts["opens"]).value
     start = re.sub(r"[\s_]+", "-", f"{year}-{facts['type'].value}")
-    n = 1
+    n = numbers.get(start, 0) + 1
     while f"{start}-{n}" in taken:
         n += 1
+    numbers[start] = n
     return f"{start}-{n}"

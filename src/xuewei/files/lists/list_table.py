@@ -117,11 +117,16 @@ def read_sheet_list(book: Workbook, name: str | None, mapped: Mapping[str, str])
     known = {*own_titles(), *(normal(title) for title in mapped)}
     titles, first = _head(sheet, known)
     _unmerge(sheet, first)
+    wrong = {n for n, _ in sheet.wrong}  # rows that hold nothing but errors are none that are empty
     rows = [
         (n, row)
         for n, row in enumerate(sheet.rows)
-        if n >= first and any(not blank(cell) for cell in row) and not (n < first + NUMBERED and is_numbering(row))
+        if n >= first
+        and (n in wrong or any(not blank(cell) for cell in row))
+        and not (n < first + NUMBERED and is_numbering(row))
     ]
+    width = max(len(row) for row in sheet.rows)
+    rows += [(n, [None] * width) for n in sorted(wrong) if n >= max(first, len(sheet.rows))]
     return ListTable(book.file, sheet.name, titles, rows, sheet.cell, sheet.wrong)
 
 
