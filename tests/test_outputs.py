@@ -16,6 +16,8 @@ from typer.main import get_command
 from xuewei.cli.app import COMMANDS, main, program
 from xuewei.cli.guarding import OUTPUTS
 
+from program import run
+
 DATA = Path(__file__).parent.parent / "data"
 Run = Callable[..., tuple[int, str]]
 
@@ -209,3 +211,32 @@ def test_commands_that_change_a_plan_change_it(project: Path, xuewei: Run) -> No
     words = ["import", "list.csv", "--map", "names.yaml", "--into", "plan.yaml", "--population", "population", "--yes"]
     assert xuewei(*words)[0] == 0
     assert "一小" in (project / "plan.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "format"),
+    [
+        ("main.py", "def main():\n    return 1\n", "table"),
+        ("Makefile.mk", "all:\n\techo\n", "table"),
+        ("plan.tex", "\\documentclass{article}\n", "md"),
+        ("package.json", '{\n  "name": "x",\n  "version": "1.0.0"\n}\n', "json"),
+        ("contacts.csv", "name,phone,address\nli,1,2\n", "csv"),
+    ],
+)
+def test_what_is_no_answer_of_ours_stays(name: str, text: str, format: str, tmp_path: Path) -> None:
+    """A program, a document, settings, somebody's table: each is another kind, though it is text as well."""
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    done = run("gap", "--year", "2023", "--format", format, "--output", tmp_path / name)
+    assert done.returncode == 3
+    assert "--force" in done.stderr
+    assert (tmp_path / name).read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("format", ["table", "md", "json", "csv"])
+def test_an_answer_may_be_written_again(format: str, tmp_path: Path) -> None:
+    """Over itself, without a word."""
+    for command in (["gap"], ["ledger"], ["ledger", "--by", "year"], ["forecast", "--by", "age"], ["check"], ["track"]):
+        for _ in range(2):
+            done = run(*command, "--format", format, "--output", tmp_path / "answer")
+            assert done.returncode == 0, done.stderr
+        (tmp_path / "answer").unlink()

@@ -223,7 +223,7 @@ def test_a_row_of_errors_alone_is_told_and_not_left_out(tmp_path: Path) -> None:
     """A list that looks into another sheet: every cell that should be read has its fault."""
     book = xlsxwriter.Workbook(str(tmp_path / "list.xlsx"))
     sheet = book.add_worksheet("名单")
-    rows = [
+    rows: list[list[str | int] | None] = [
         ["名称", "类型", "计划年", "小学学位"],
         ["甲小学", "小学", 2024, 540],
         None,

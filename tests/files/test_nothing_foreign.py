@@ -62,8 +62,8 @@ def test_a_folder_in_the_way_of_init_is_no_licence_to_delete(mark: str, tmp_path
     numbers = "".join(f"{n}\n" for n in range(1, 2000)) + f"{(top / 'diary.md').stat().st_ino}\n"
     if mark:
         (top / ".folder.xuewei-part" / MARK).write_text(numbers if mark == "moved" else mark, encoding="ascii")
-    for words in (["init", top], ["synth", top, "--areas", "2"]):
-        done = run(*words, "--lang", "en")
+    for command, *more in (["init"], ["synth", "--areas", "2"]):
+        done = run(command, top, *more, "--lang", "en")
         assert done.returncode == 3
         assert ".folder.xuewei-part: is there already" in done.stderr
     assert (top / "diary.md").read_text(encoding="utf-8") == "diary\n"

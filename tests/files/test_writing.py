@@ -11,10 +11,10 @@ import pytest
 
 from xuewei.errors import InputError
 from xuewei.files import spares
-from xuewei.files.folders import filling
+from xuewei.files.folders import MARK, filling
 from xuewei.files.guard import guarded, noted
 from xuewei.files.writing import replacing, write_text
-from xuewei.temporary import temporary_folder
+from xuewei.temporary import number_of, temporary_folder
 
 from needed import lacking
 
@@ -179,7 +179,7 @@ def test_a_temporary_folder_of_a_killed_run_is_taken_away_by_the_next(
     killed, new = tmp_path / "xuewei-killed", tmp_path / "xuewei-new"
     for folder in (killed, new):
         folder.mkdir()
-    (killed / ".held").touch()
+    (killed / ".held").write_bytes(number_of(killed))
     with temporary_folder() as first, temporary_folder() as second:
         assert sorted(tmp_path.iterdir()) == sorted([Path(first), Path(second), new])
     assert list(tmp_path.iterdir()) == [new]
@@ -193,7 +193,8 @@ def test_a_folder_is_filled_whole_or_not_at_all(tmp_path: Path) -> None:
     part = top / ".folder.xuewei-part"
     part.mkdir()
     (top / "old").write_text("moved before the kill")
-    (part / ".moved").write_text(f"{(top / 'old').stat().st_ino}\n")
+    old = (top / "old").stat()
+    (part / MARK).write_bytes(number_of(part) + f"{old.st_ino} {old.st_mtime_ns} old\n".encode())
     with pytest.raises(ValueError, match="no such year"), filling(top, lambda where: None):
         raise ValueError("no such year")
     assert os.listdir(top) == ["mine"]

@@ -30,6 +30,10 @@ _DOCUMENTS = (
     ({"candidates"}, "candidates YAML"),
     ({"columns"}, "mapping YAML"),
 )
+PLAIN = ("", ".txt", ".md", ".markdown", ".log", ".out", ".xuewei-part")
+"""What files are called that hold a table or bars of ours; nothing in them says that they are."""
+COLUMNS = {"stage", "seats", "basis", "opens", "persons", "printed", "limb", "spare"}
+"""Columns of which every answer in CSV has one."""
 _FIGURES = {"persons", "births", "pupils"}
 """Columns of people files beside ``area`` and ``source``."""
 
@@ -74,7 +78,9 @@ def kind_of_text(text: str, suffix: str = "") -> str:
     first = bare.partition("\n")[0].strip()
     if suffix in (".csv", ".tsv") or re.fullmatch(r"[a-z][a-z0-9_.]*(,[a-z0-9_.]+)+", first):
         return _table(first)
-    return "script" if bare.startswith("#!") else TEXT
+    if bare.startswith("#!"):
+        return "script"
+    return TEXT if suffix in PLAIN else f"{suffix} text"
 
 
 def _text(head: bytes) -> str:
@@ -111,7 +117,8 @@ def _json(text: str) -> str:
         return GEOJSON
     if '"$schema"' in text[:1000]:
         return SCHEMA
-    return JSON if re.search(r'^  "version": "', text, re.MULTILINE) else "other JSON"
+    ours = all(re.search(f'^  "({key})": ', text, re.MULTILINE) for key in ("version", "plan|rows"))
+    return JSON if ours else "other JSON"
 
 
 def _table(first: str) -> str:
@@ -120,4 +127,5 @@ def _table(first: str) -> str:
         return PEOPLE
     if {"method", "half", "basis"} <= {*columns}:
         return "bands CSV"
-    return CSV if all(re.fullmatch(r"[a-z][a-z0-9_.]*", each) for each in columns) else LIST
+    bare = all(re.fullmatch(r"[a-z][a-z0-9_.]*", each) for each in columns)
+    return CSV if bare and not COLUMNS.isdisjoint(columns) else LIST
