@@ -158,7 +158,7 @@ def test_two_runs_never_fill_one_folder(tmp_path: Path) -> None:
     assert [each.name for each in tmp_path.iterdir()] == ["land"]
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_an_end_from_outside_hurts_nobody(number: signal.Signals, country: Path, tmp_path: Path) -> None:
     """The workers end with their run, and the next one takes over what is left."""
     output = tmp_path / "out.csv"
@@ -176,9 +176,10 @@ def test_an_end_from_outside_hurts_nobody(number: signal.Signals, country: Path,
     until(lambda: len(children_of(process.pid)) >= 2, process)
     children = children_of(process.pid)
     process.send_signal(number)
-    process.communicate(timeout=SOON)
+    _, wrong = process.communicate(timeout=SOON)
     assert process.returncode == -number
     assert all(map(gone, children))
+    assert "resource_tracker" not in str(wrong)
     assert not output.exists()
     assert run("gap", "--format", "csv", "--output", output).returncode == 0
 

@@ -240,3 +240,35 @@ def test_an_answer_may_be_written_again(format: str, tmp_path: Path) -> None:
             done = run(*command, "--format", format, "--output", tmp_path / "answer")
             assert done.returncode == 0, done.stderr
         (tmp_path / "answer").unlink()
+
+
+@pytest.mark.parametrize("force", [(), ("--force",)])
+@pytest.mark.parametrize("there", [False, True])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "backtest china --format csv --output {} --bands {}",
+        "import list.csv --output {} --save-map {} --yes",
+        "import list.csv --into {} --save-map {} --yes",
+    ],
+)
+def test_two_outputs_of_one_name_are_refused(
+    line: str, there: bool, force: tuple[str, ...], project: Path, xuewei: Run
+) -> None:
+    """Exit 3 at once with the name, by whatever path, even with --force; nothing is written."""
+    if there:
+        shutil.copy(project / "plan.yaml", project / "one.yaml")
+    (project / "way").symlink_to(project)
+    before = sorted(project.iterdir())
+    ways = ("one.yaml", "./way/one.yaml")
+    code, told = xuewei(*line.format(*ways).split(), *force)
+    assert code == 3
+    assert told in [f"{way}: 在命令行上被指定写入两次：请用不同的文件名\n" for way in ways]
+    assert sorted(project.iterdir()) == before
+    if there:
+        assert (project / "one.yaml").read_bytes() == (project / "plan.yaml").read_bytes()
+
+
+def test_two_outputs_may_go_to_one_device(project: Path, xuewei: Run) -> None:
+    """What is thrown away is thrown away twice."""
+    assert xuewei("backtest", "china", "--output", os.devnull, "--bands", os.devnull)[0] == 0

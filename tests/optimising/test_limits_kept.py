@@ -18,6 +18,7 @@ import pytest
 import xuewei.optimising.running as running
 from optimising.cases import case
 from xuewei.assessment import assess
+from xuewei.cli.app import main
 from xuewei.optimising.cells import cells_of
 from xuewei.optimising.check import agree
 from xuewei.optimising.choice import chosen, worth
@@ -275,3 +276,50 @@ def test_the_first_ctrl_c_in_a_large_search_gives_the_best_so_far(tmp_path: Path
     assert code == 0, wrong
     assert {each["ended"] for each in json.loads(out)["objectives"]} == {"interrupted"}
     assert (tmp_path / "s.yaml").read_text(encoding="utf-8").startswith("#")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGINT is raised in a process of its own")
+@pytest.mark.parametrize("second", ["xuewei.optimising.answer.planned", "xuewei.show.screen._table"])
+def test_the_second_ctrl_c_ends_with_130_while_an_answer_is_checked_and_while_it_is_printed(
+    second: str, tmp_path: Path
+) -> None:
+    """The first came in the search, and was heard: what comes after it is the program's to end as usual."""
+    program = f"""
+import signal, sys
+from importlib import import_module
+from xuewei.cli.app import main
+def heard(room, function):
+    room, before = import_module(room), getattr(import_module(room), function)
+    def told(*given):
+        print(function, file=sys.stderr, flush=True)
+        signal.raise_signal(signal.SIGINT)
+        return before(*given)
+    setattr(room, function, told)
+heard("xuewei.optimising.solve", "search")
+heard(*{second!r}.rsplit(".", 1))
+sys.argv = ["xuewei", "optimise", *{many_areas(tmp_path, 30)[:-2]!r}]
+main()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, env=environment(), cwd=TOP, encoding="utf-8", timeout=60
+    )
+    assert done.returncode == 130
+    assert set(done.stderr.splitlines()) == {"search", second.rpartition(".")[2]}
+
+
+@pytest.mark.parametrize("areas", [5, 30])
+def test_of_many_areas_only_those_are_shown_in_which_something_changes(
+    areas: int, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A small plan shows every stage of every area; the others of a large one are counted."""
+    words = [*many_areas(tmp_path, areas)[:-2], "--lang", "en"]
+    monkeypatch.setattr(sys, "argv", ["xuewei", "optimise", *words])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code in (0, None)
+    out = capsys.readouterr().out
+    shown = out.count(": before and after")
+    left = [int(line.split()[0]) for line in out.splitlines() if "are left out: xuewei gap" in line]
+    assert (shown == 3 * areas) == (left == []) == (areas == 5)
+    assert shown + sum(left) == 3 * areas
+    assert shown

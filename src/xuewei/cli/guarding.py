@@ -14,7 +14,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from xuewei.cli.options import PICTURES, REPORTS, tell
 from xuewei.errors import Fault, InputError
-from xuewei.files.guard import Guard, forced, identities, refuse_kind
+from xuewei.files.guard import Guard, Identity, forced, identities, refuse_kind
 from xuewei.files.kinds import ANSWERED, SCENARIO, SCHEMA
 from xuewei.files.spares import beside
 from xuewei.files.writing import claimed
@@ -93,6 +93,7 @@ class GuardedGroup(_Guarded, TyperGroup):
 @contextmanager
 def _claiming(ctx: click.Context) -> Iterator[None]:
     """The outputs of a command line, refused where the line alone tells that they may not be written, else claimed."""
+    _refuse_twice(ctx)
     with ExitStack() as stack:
         for name in (*OUTPUTS, *CHANGED):
             path = ctx.params.get(name)
@@ -101,6 +102,19 @@ def _claiming(ctx: click.Context) -> Iterator[None]:
                     _refuse(ctx, name, path)
                 stack.enter_context(claimed(path))
         yield
+
+
+def _refuse_twice(ctx: click.Context) -> None:
+    """Raise InputError where two outputs of a command line are one file: the second would eat the first, even by
+    ``--force``. Devices and pipes may take both."""
+    before: set[Identity] = set()
+    for name in (*OUTPUTS, *CHANGED):
+        path = ctx.params.get(name)
+        if isinstance(path, str) and (os.path.isfile(path) or not os.path.exists(path)):
+            own = identities(path)
+            if not before.isdisjoint(own):
+                raise InputError([Fault(path, None, "", "twice")])
+            before |= own
 
 
 def _refuse(ctx: click.Context, name: str, output: str) -> None:

@@ -67,16 +67,15 @@ def deliver_book(assessment: Assessment, output: str, lang: str) -> None:
 def deliver_errors(tests: Sequence[Backtest], source: str, output: str, lang: str) -> None:
     """Write the errors of a backtest as a picture, whole or not at all; standard error says where it cannot be in the
     language that was asked for."""
-    from xuewei.files.writing import replacing
+    from xuewei.files.writing import write_bytes
     from xuewei.show.charts.errors import lettering, picture
-    from xuewei.show.charts.paper import save
+    from xuewei.show.charts.paper import drawn
     from xuewei.words.backtest import say
 
     source = visible(source)
     letters = lettering(tests, source, lang)
     figure = picture(tests, source, letters)
-    with replacing(output) as spare:
-        save(figure, spare, output[-4:].lower())
+    write_bytes(output, drawn(figure, output[-4:].lower()))
     if letters.lang != lang or letters.missing:
         deliver_aside(say("chart.english", lang))
 
@@ -84,17 +83,16 @@ def deliver_errors(tests: Sequence[Backtest], source: str, output: str, lang: st
 def deliver_chart(build: Callable[[str], Figure], output: str, lang: str) -> None:
     """Write a chart of a plan as a picture, whole or not at all; standard error says where it cannot be in the language
     that was asked for, and which characters no face has."""
-    from xuewei.files.writing import replacing
-    from xuewei.show.charts.paper import lettered, save
+    from xuewei.files.writing import write_bytes
+    from xuewei.show.charts.paper import drawn, lettered
     from xuewei.words.charts import say
 
-    drawn = lettered(build, lang)
-    with replacing(output) as spare:
-        save(drawn.figure, spare, output[-4:].lower())
-    if drawn.lang != lang:
+    picture = lettered(build, lang)
+    write_bytes(output, drawn(picture.figure, output[-4:].lower()))
+    if picture.lang != lang:
         deliver_aside(say("english", lang))
-    elif drawn.missing:
-        deliver_aside(say("lacking", lang, found=" ".join(sorted(drawn.missing))))
+    elif picture.missing:
+        deliver_aside(say("lacking", lang, found=" ".join(sorted(picture.missing))))
 
 
 def deliver_report(report: Report, output: str, lang: str, boundaries: Mapping[str, object] | None = None) -> None:

@@ -29,17 +29,15 @@ from xuewei.words.optimise import say
 
 HUNDRED = 100
 """万元 by which the price of a budget is told."""
+MANY = 60
+"""Stages of areas from which those in which nothing changes are left out: they would bury the others."""
 OBJECTIVES = {UNMET: "unmet", LARGE: "large", COST: "wan", IDLE: "idle"}
 
 
 def optimised(found: Answer, lang: str) -> View:
     """The view of an answer."""
-    sheets = [
-        _proof(found, lang),
-        _schools(found, lang),
-        *_stages(found, lang),
-        _cost(found, lang),
-    ]
+    stages, same = _stages(found, lang)
+    sheets = [_proof(found, lang), _schools(found, lang), *stages, _cost(found, lang)]
     if found.case.budget or found.limits:
         sheets.append(_binding(found, lang))
     if found.against is not None:
@@ -48,7 +46,7 @@ def optimised(found: Answer, lang: str) -> View:
         sheets,
         records(found, lang),
         {**plan_head(found.plan), **head(found)},
-        _notes(found, lang),
+        [*([say("note.same", lang, n=same)] if same else []), *_notes(found, lang)],
         COLUMNS,
     )
 
@@ -127,8 +125,9 @@ def _seats(seats: Iterable[int]) -> str:
     return "+".join(f"{each:,}" for each in seats)
 
 
-def _stages(found: Answer, lang: str) -> list[Sheet]:
-    """Seats and balance before and after, a sheet for each stage of an area in which anything differs or is short."""
+def _stages(found: Answer, lang: str) -> tuple[list[Sheet], int]:
+    """Seats and balance before and after, a sheet for each stage of an area; and of how many there is none, because
+    they are more than ``MANY`` and nothing changes in them."""
     heads = ["seats.before", "seats.after", "demand", "balance.before", "balance.after"]
     large = bool(found.worth.large.any())
     columns = [Column(say_label("year", lang)), *(Column(say(each, lang), number=True) for each in heads)]
@@ -136,17 +135,30 @@ def _stages(found: Answer, lang: str) -> list[Sheet]:
     pairs: dict[tuple[str, str], list[tuple[BalanceRow, BalanceRow]]] = {}
     for was, now in zip(*found.rows, strict=True):
         pairs.setdefault((was.stage, was.area), []).append((was, now))
-    sheets = []
+    sheets, same = [], 0
     for stage in found.before.stages:
         for area in found.before.areas:
+            told = pairs[stage.name, area]
+            if len(pairs) > MANY and not _changes(found, told):
+                same += 1
+                continue
             rows: list[list[str | tuple[str, str]]] = []
-            for was, now in pairs[stage.name, area]:
+            for was, now in told:
                 cells = [str(was.year), f"{was.seats:,}", f"{now.seats:,}", f"{was.demand:,}"]
                 balances = [(balance_words(row.balance, lang), "red" if row.balance < 0 else "") for row in (was, now)]
                 more = [f"{squeezed(found, area, stage.name, was.year):,}"] if large else []
                 rows.append([*cells, *balances, *more])
             sheets.append(Sheet(say("title.stage", lang, area=area, stage=say_label(stage.name, lang)), columns, rows))
-    return sheets
+    return sheets, same
+
+
+def _changes(found: Answer, rows: Iterable[tuple[BalanceRow, BalanceRow]]) -> bool:
+    """Whether the schedule changes a balance, or sizes of classes, in a stage of an area."""
+    large = bool(found.worth.large.any())
+    return any(
+        was.balance != now.balance or (large and squeezed(found, was.area, was.stage, was.year) > 0)
+        for was, now in rows
+    )
 
 
 def _cost(found: Answer, lang: str) -> Sheet:

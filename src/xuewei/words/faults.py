@@ -29,6 +29,10 @@ FAULTS: dict[str, tuple[str, str]] = {
         "是本次运行读取的文件，不覆盖；确要覆盖请加 --force",
         "was read in this run and is not written over: give --force to do so",
     ),
+    "twice": (
+        "在命令行上被指定写入两次：请用不同的文件名",
+        "is named for two outputs: give each a file of its own",
+    ),
     "other_kind": (
         "已有另一种内容（{there}），不以 {kind} 覆盖；确要覆盖请加 --force",
         "holds something else ({there}) and is not written over with {kind}: give --force to do so",

@@ -96,6 +96,7 @@ OPTIMISE: dict[str, tuple[str, str]] = {
     "note.checked": ("这个排程已用 assess 重算，各学段各年余缺一个不差。", "The schedule was run through assess; every balance agrees to the seat."),
     "note.cost": ("造价：学校写明的投资，否则每学位 {seat:g} 万元（{basis}，{low:g}–{high:g}）；规模变则按学位折算。", "Cost: what a school says, else {seat:g} 万元 a seat ({basis}, {low:g}–{high:g}), in proportion to its seats."),
     "note.choices": ("可选：未完工学校的投用年、整轨规模、不建；在建的不缩不撤。", "To choose: opening year, size in whole 轨 and whether to build, of unfinished schools; what is under construction is neither resized nor cancelled."),
+    "note.same": ("另有 {n} 张对照表逐年不变，未列出：xuewei gap 可看余缺。", "{n} tables in which nothing changes in any year are left out: xuewei gap shows their balances."),
     "note.output": ("已写入 {file}：xuewei gap --scenario {file}", "Written to {file}: xuewei gap --scenario {file}"),
     "internal": ("内部错误：排程与 assess 重算不符（{what}）。请不要使用这个结果，并报告给我们。", "Internal error: the schedule and assess disagree ({what}). Do not use this answer, and report it."),
 }  # fmt: skip

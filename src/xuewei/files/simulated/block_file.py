@@ -6,6 +6,7 @@ import json
 import zlib
 from collections.abc import Sequence
 from dataclasses import fields
+from io import BytesIO
 from pathlib import Path
 from tokenize import TokenError
 from typing import Any
@@ -14,7 +15,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.files.writing import replacing
+from xuewei.files.writing import write_bytes
 from xuewei.simulation.blocks import Block
 from xuewei.simulation.tally import Tally, Totals
 
@@ -45,8 +46,9 @@ def write_block(path: Path, block: Block, digest: str) -> None:
         arrays[TALLIES + name] = np.stack([getattr(each, name) for each in block.tallies])
     for name in _SUMS:
         arrays[TOTALS + name] = _narrowed(getattr(block.totals, name))
-    with replacing(path, change=True) as spare, open(spare, "wb") as file:
-        np.savez(file, **arrays)  # type: ignore[arg-type]
+    whole = BytesIO()  # a ZipFile cannot be closed on a full disk
+    np.savez(whole, **arrays)  # type: ignore[arg-type]
+    write_bytes(path, whole.getvalue(), change=True)
 
 
 def read_block(path: Path, digest: str) -> Block | None:

@@ -74,6 +74,6 @@ def write_parquet(parts: Iterable[Columns], head: Mapping[str, object], path: st
         [(name, kinds.get(name, share)) for name in COLUMNS],
         metadata={name: in_json(json.dumps(value, ensure_ascii=False)) for name, value in head.items()},
     )
-    with parquet.ParquetWriter(path, schema) as writer:
+    with open(path, "wb") as file, parquet.ParquetWriter(file, schema) as writer:
         for part in parts:
             writer.write_table(arrow.table(part, schema=schema))

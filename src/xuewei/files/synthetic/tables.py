@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -120,12 +121,10 @@ def write_parquet(path: Path, table: Table) -> None:
 
     word = pyarrow.dictionary(pyarrow.int32(), pyarrow.string())
     types = {str: word, int: pyarrow.int64(), date: pyarrow.date32()}
-    with replacing(path) as spare:
+    with replacing(path) as spare, open(spare, "wb") as file, ExitStack() as stack:
         writer = None
         for part in table.parts:
             if writer is None:
                 schema = pyarrow.schema([(name, types[type(column[0])]) for name, column in part.items()])
-                writer = ParquetWriter(spare, schema, compression="zstd")
+                writer = stack.enter_context(ParquetWriter(file, schema, compression="zstd"))
             writer.write_table(pyarrow.Table.from_pydict(part, schema=schema))
-        if writer is not None:
-            writer.close()

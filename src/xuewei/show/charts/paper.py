@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
 
 from xuewei.show.charts.fonts import faces, lacking
 from xuewei.words.shown import visible
@@ -57,12 +58,14 @@ def lettered(build: Callable[[str], Figure], lang: str, among: Sequence[FontPath
     return Picture(figure, each, frozenset(missing))
 
 
-def save(figure: Figure, path: str | IO[bytes], kind: str) -> None:
-    """Write a figure as .png, .svg or .pdf (``kind``) to a file; the same figure has the same bytes."""
+def drawn(figure: Figure, kind: str) -> bytes:
+    """A figure as .png, .svg or .pdf (``kind``); the same figure has the same bytes."""
     import matplotlib
 
+    file = BytesIO()  # matplotlib trips over its own half-written PDF where a disk is full
     with matplotlib.rc_context({"svg.hashsalt": "xuewei", "svg.fonttype": "path"}):
-        figure.savefig(path, format=kind.removeprefix("."), dpi=DOTS, metadata=STEADY[kind])
+        figure.savefig(file, format=kind.removeprefix("."), dpi=DOTS, metadata=STEADY[kind])
+    return file.getvalue()
 
 
 def plain(name: str, columns: int = 60) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 
 from xlsxwriter import Workbook
@@ -44,20 +45,24 @@ def write_book(assessment: Assessment, path: str | Path, lang: str, *, by_row: b
     large = len(plan.lines) > LARGE if by_row is None else by_row
     with temporary_folder() as room:
         options = {"constant_memory": large, "default_format_properties": font, "tmpdir": room}
-        workbook = Workbook(str(path), options)
+        whole = BytesIO()  # a ZipFile cannot be closed on a full disk
+        workbook = Workbook(whole, options)
         workbook.set_properties({"title": assessment.plan.name, "author": "xuewei", "created": MADE})
         workbook.set_calc_mode("auto")
         try:
             _write(workbook, plan)
         finally:
             _close(workbook)
+    Path(path).write_bytes(whole.getbuffer())
 
 
 def _close(workbook: Workbook) -> None:
     try:
         workbook.close()
+        return
     except FileCreateError as broken:
-        raise OSError(str(broken)) from broken
+        why = broken.args[0].errno, broken.args[0].strerror
+    raise OSError(*why)  # a new one, out of the handler: the old one would keep the unfinished ZipFile
 
 
 def _write(workbook: Workbook, plan: Layout) -> None:

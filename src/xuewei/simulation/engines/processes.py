@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections import Counter, deque
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -22,6 +24,8 @@ DEATHS = 3
 its own and not that of a task beside it."""
 AHEAD = 3
 """Tasks in flight for each process: one that it answers, and some for it to go on with."""
+QUIET = "ignore:resource_tracker"
+"""What to warn of, as ``python -W`` takes it."""
 NAMED = 5
 """Areas of a task that is given up which are named."""
 
@@ -40,6 +44,7 @@ class Processes(AbstractContextManager["Processes"]):
 
     def __enter__(self) -> Processes:
         self._held.enter_context(good_children())
+        _track_quietly()
         self._folder = self._held.enter_context(temporary_folder())
         self._others = set(active_children())
         self._pool = self._new_pool()
@@ -121,6 +126,20 @@ class Processes(AbstractContextManager["Processes"]):
             else:
                 self._waiting.appendleft(task)
         return given_up
+
+
+def _track_quietly() -> None:
+    """Start Python's own process that clears away after a killed run; what it clears concerns nobody, so it says
+    nothing of it. Windows has none."""
+    if os.name != "posix":
+        return
+    from multiprocessing.resource_tracker import ensure_running
+
+    sys.warnoptions.append(QUIET)
+    try:
+        ensure_running()
+    finally:
+        sys.warnoptions.remove(QUIET)
 
 
 def died(task: Task) -> InputError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -84,13 +85,14 @@ class Draft:
     def save(self, path: str) -> None:
         """Write it to a file."""
         self.notes.join(self.document)
-        loose = BytesIO()
+        loose, whole = BytesIO(), BytesIO()  # a ZipFile cannot be closed on a full disk
         self.document.save(loose)
-        with ZipFile(loose) as parts, ZipFile(path, "w") as packed:
+        with ZipFile(loose) as parts, ZipFile(whole, "w") as packed:
             for name in parts.namelist():
                 entry = ZipInfo(name, PACKED)
                 entry.compress_type = ZIP_DEFLATED
                 packed.writestr(entry, parts.read(name))
+        Path(path).write_bytes(whole.getvalue())
 
     def _caption(self, style: str, kind: str, n: int, title: str, sources: Sequence[str]) -> None:
         """A counted title of a table or picture."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 from xuewei.show.charts.gap import plain_gap
-from xuewei.show.charts.paper import lettered, save
+from xuewei.show.charts.paper import drawn, lettered
 from xuewei.show.charts.scene import Scene
 from xuewei.show.report.contents import Report
 from xuewei.words.charts import say
@@ -23,12 +21,10 @@ class Pictures:
         """Seats against demand of a stage of an area, as PNG."""
         report = self.report
         scene = Scene(report.found, [area], [stage], report.years, report.bands)
-        drawn = lettered(lambda lang: plain_gap(scene, lang), self.lang)
-        self.in_english |= drawn.lang != self.lang
-        self.missing |= drawn.missing
-        png = BytesIO()
-        save(drawn.figure, png, ".png")
-        return png.getvalue()
+        picture = lettered(lambda lang: plain_gap(scene, lang), self.lang)
+        self.in_english |= picture.lang != self.lang
+        self.missing |= picture.missing
+        return drawn(picture.figure, ".png")
 
     def told(self) -> str:
         """What a reader should know of the letters in the pictures; empty where nothing."""
