@@ -355,3 +355,62 @@ def test_a_staged_file_is_found_by_its_own_name(repository: Path) -> None:
     git(repository, "add", "-A")
     done = run("diff", ":2:plan.yaml", "2:plan.yaml", "--lang", "en", cwd=repository)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def shown_by_git(at: Path, *words: str) -> str:
+    """What git prints, whose names may be no text; its standard input stays open and empty."""
+    here, there = os.pipe()
+    env = environment(XUEWEI_LANG="en")
+    try:
+        done = subprocess.run(["git", *words], cwd=at, stdin=here, capture_output=True, env=env, timeout=60)
+    finally:
+        os.close(here)
+        os.close(there)
+    assert (done.returncode, done.stderr) == (0, b"")
+    return done.stdout.decode("utf-8", "surrogateescape")
+
+
+def test_a_file_called_as_standard_input_is_a_file(repository: Path) -> None:
+    """git would read its own standard input in the place of one called ``-``, and wait for it."""
+    run("git", "install", cwd=repository)
+    with open(repository / ".gitattributes", "a", encoding="utf-8") as file:
+        file.write("* diff=xuewei\n")
+    (repository / "-").write_text("one\n", encoding="utf-8")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "dash")
+    (repository / "-").write_text("two\n", encoding="utf-8")
+    assert shown_by_git(repository, "diff").splitlines()[-2:] == ["-one", "+two"]
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "dash")
+    assert shown_by_git(repository, "show", "HEAD").splitlines()[-2:] == ["-one", "+two"]
+
+
+strange = pytest.mark.skipif(sys.platform != "linux", reason="names of files are text there")
+
+
+@strange
+def test_a_folder_whose_name_is_no_text_is_a_folder(repository: Path) -> None:
+    """Below the top, and as the top."""
+    folder = repository / os.fsdecode(b"caf\xe9 ")
+    (repository / "city").rename(folder)
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "moved")
+    done = run("diff", "HEAD:./plan.yaml", "plan.yaml", "--lang", "en", cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    top = repository / os.fsdecode(b"n\xff")
+    git(repository, "init", "-q", str(top))
+    done = run("git", "install", cwd=top)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (top / ".gitattributes").exists()
+
+
+@strange
+def test_a_conflict_in_a_file_whose_name_is_no_text_is_shown(repository: Path) -> None:
+    """As any other."""
+    name = os.fsdecode(b"bad\xff.yaml")
+    run("git", "install", cwd=repository)
+    (repository / name).write_text(OTHER, encoding="utf-8")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "bad")
+    conflict(repository, name, OTHER + "more: 1\n", OTHER + "more: 2\n")
+    assert shown_by_git(repository, "diff", "--cached").splitlines()[-2:] == ["-more: 1", "+more: 2"]

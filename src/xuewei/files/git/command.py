@@ -13,9 +13,12 @@ from xuewei.errors import Fault, InputError
 
 
 def git(*words: str, at: str | Path | None = None, fine: Sequence[int] = (0,)) -> bytes | None:
-    """What git prints; None where it ends with a code that is not ``fine``. InputError where there is no git."""
+    """What git prints; None where it ends with a code that is not ``fine``. InputError where there is no git.
+
+    It has nothing to read: standard input is that of whoever called us.
+    """
     try:
-        done = subprocess.run([_program(), *words], cwd=at, capture_output=True, check=False)
+        done = subprocess.run([_program(), *words], cwd=at, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     except FileNotFoundError:
         raise InputError([Fault("git", None, "", "no_git")]) from None
     return done.stdout if done.returncode in fine else None
@@ -37,4 +40,4 @@ def top_of_repository() -> Path:
     found = git("rev-parse", "--show-toplevel")
     if not found:
         raise InputError([Fault(str(Path.cwd()), None, "", "no_repository")])
-    return Path(found.decode().rstrip("\n"))
+    return Path(os.fsdecode(found).removesuffix("\n"))

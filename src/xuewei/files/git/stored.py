@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,7 +67,7 @@ def sides_in_conflict(path: str, folder: str) -> tuple[str, str] | None:
     """Files in ``folder`` with the two versions of a file that a merge left in conflict, ours and theirs; NOTHING for
     one that deleted it, None where ``path``, from the top of the repository, is in no conflict."""
     top = top_of_repository()
-    listed = (git("--literal-pathspecs", "ls-files", "-u", "-z", "--", path, at=top) or b"").decode().split("\0")
+    listed = os.fsdecode(git("--literal-pathspecs", "ls-files", "-u", "-z", "--", path, at=top) or b"").split("\0")
     blobs = {about.split()[2]: about.split()[1] for about, tab, _ in (each.partition("\t") for each in listed) if tab}
     if not blobs:
         return None
@@ -81,12 +82,17 @@ def sides_in_conflict(path: str, folder: str) -> tuple[str, str] | None:
 
 def plain_diff(old: str, new: str, names: tuple[str, str]) -> str:
     """What git itself shows of two files, under ``names``: lines of both, or that they differ."""
-    words = ("diff", "--no-index", "--no-ext-diff", "--no-textconv", "--no-color", "--", old, new)
+    words = ("diff", "--no-index", "--no-ext-diff", "--no-textconv", "--no-color", "--", _no_dash(old), _no_dash(new))
     shown = (git(*words, fine=(0, 1)) or b"").decode("utf-8", "replace")
     body = shown.partition("\n@@")[2]
     if not body:
         return f"Binary files {names[0]} and {names[1]} differ" if shown else ""
     return f"--- {names[0]}\n+++ {names[1]}\n@@{body.rstrip(chr(10))}"
+
+
+def _no_dash(content: str) -> str:
+    """A path that git takes for that of a file: ``-`` alone is standard input to it."""
+    return content if os.path.isabs(content) else os.path.join(".", content)
 
 
 def version_of(content: str) -> Version:
@@ -96,7 +102,7 @@ def version_of(content: str) -> Version:
     if Path(content).resolve().is_relative_to(top.resolve()):
         return Version(Path(content).resolve().relative_to(top.resolve()).as_posix(), Path(content), top)
     named = (name, _TEMPORARY.sub("", name))
-    listed = (git("ls-files", "-s", "-z", at=top) or b"").decode("utf-8", "surrogateescape").split("\0")
+    listed = os.fsdecode(git("ls-files", "-s", "-z", at=top) or b"").split("\0")
     entries = [each.partition("\t") for each in listed if each.rpartition("\t")[2].rpartition("/")[2] in named]
     blob = (git("hash-object", "--", str(Path(content).resolve()), at=top) or b"").decode().strip()
     same = [path for about, _, path in entries if blob in about]
