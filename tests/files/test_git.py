@@ -414,3 +414,70 @@ def test_a_conflict_in_a_file_whose_name_is_no_text_is_shown(repository: Path) -
     git(repository, "commit", "-q", "-m", "bad")
     conflict(repository, name, OTHER + "more: 1\n", OTHER + "more: 2\n")
     assert shown_by_git(repository, "diff", "--cached").splitlines()[-2:] == ["-more: 1", "+more: 2"]
+
+
+MORE = CENSUS.replace(",50,2020", ",90,2020")
+
+
+@pytest.fixture
+def twofold(repository: Path) -> Path:
+    """The repository with a second plan of the same name at its top, whose area has more children."""
+    (repository / "people").mkdir()
+    for name, text in {"plan.yaml": PLAN + "# top\n", "people/census.csv": MORE}.items():
+        (repository / name).write_text(text, encoding="utf-8")
+    (repository / "people" / "assumptions.yaml").write_text("horizon: 2030\n", encoding="utf-8")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "two")
+    run("git", "install", cwd=repository)
+    return repository
+
+
+def of_plan(shown: str) -> str:
+    """What is said of the plan, without the names of the files."""
+    return "\n".join(line for line in shown.splitlines() if "plan.yaml" not in line)
+
+
+@pytest.mark.parametrize("way", ["plain", "staged", "renamed", "deleted", "committed"])
+def test_a_plan_named_from_a_folder_has_the_people_of_that_folder(twofold: Path, way: str) -> None:
+    """`--relative` and its configuration leave out what lies above; the answer is the same."""
+    city = twofold / "city"
+    (city / "plan.yaml").write_text(PLAN.replace("planned: 2022", "planned: 2023"), encoding="utf-8")
+    if way == "renamed":
+        git(city, "mv", "plan.yaml", "new.yaml")
+    if way == "deleted":
+        (city / "plan.yaml").write_text(LATE.replace("plan.yaml", "../plan.yaml"), encoding="utf-8")
+        git(city, "commit", "-q", "-a", "-m", "scenario")
+        git(city, "rm", "-q", "plan.yaml")
+    if way != "plain":
+        git(twofold, "add", "-A")
+    words = ["diff", *(["--cached"] if way in ("staged", "renamed", "deleted") else [])]
+    if way == "committed":
+        git(twofold, "commit", "-q", "-m", "third")
+        words += ["HEAD~1", "HEAD"]
+    whole = git(twofold, *words, "--", "city")
+    assert "What changes" in whole
+    assert of_plan(git(city, *words, "--relative")) == of_plan(whole)
+    assert of_plan(git(twofold, *words, "--relative=city")) == of_plan(whole)
+    assert of_plan(git(city, "-c", "diff.relative=true", *words)) == of_plan(whole)
+
+
+def test_a_plan_that_may_be_one_of_two_is_shown_as_text(twofold: Path) -> None:
+    """Where neither version is staged or in the last commit; one that lies in the way says so."""
+    for year in (2023, 2024, 2025):
+        text = PLAN.replace("planned: 2022", f"planned: {year}").replace("2024]", "2026]")
+        (twofold / "city" / "plan.yaml").write_text(text, encoding="utf-8")
+        git(twofold, "commit", "-q", "-a", "-m", "later")
+    shown = git(twofold / "city", "diff", "HEAD~2", "HEAD~1", "--relative")
+    assert shown.startswith("plan.yaml: may be one of several files, and git does not say which")
+    assert "What changes" not in shown
+    assert "+  - {id: b, type: middle, planned: 2024, seats: {middle: 450}}" in shown
+    assert "What changes" in git(twofold, "diff", "HEAD~2", "HEAD~1")
+
+
+def test_a_conflict_named_from_a_folder_is_shown(twofold: Path) -> None:
+    """The file of that folder, though one of the same name is above it."""
+    later, latest = (PLAN.replace("planned: 2022", f"planned: {year}") for year in (2023, 2024))
+    conflict(twofold, "city/plan.yaml", later, latest)
+    whole = git(twofold, "diff", "--cached")
+    assert "What changes" in whole
+    assert of_plan(git(twofold / "city", "diff", "--cached", "--relative")) == of_plan(whole)

@@ -1,6 +1,6 @@
 """Commands under ``xuewei git``: the set-up of a repository, and the two that git then calls."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 import typer
@@ -45,31 +45,56 @@ def driver(words: Annotated[list[str], typer.Argument(metavar="PATH [OLD HEX MOD
     path = words[0]
     if len(words) >= 7:
         other = words[7] if len(words) > 7 else path  # of a file that was renamed
-        _compare(path, words[1], words[4], (one_line(f"a/{path}", LONGEST), one_line(f"b/{other}", LONGEST)))
+        whole = _whole(path, ((path, words[1], words[2]), (other, words[4], words[5])))
+        _compare(whole, words[1], words[4], (one_line(f"a/{path}", LONGEST), one_line(f"b/{other}", LONGEST)))
         return
     with TemporaryDirectory(prefix="xuewei-") as folder:
-        sides = sides_in_conflict(path, folder) if len(words) == 1 else None
+        try:
+            sides = sides_in_conflict(path, folder) if len(words) == 1 else None
+        except InputError as wrong:
+            if wrong.faults[0].kind != "which_folder":
+                raise
+            print("* Unmerged path", one_line(path, LONGEST))
+            _faults(wrong)
+            return
         if sides is None:
             raise typer.BadParameter(tell("bad.driver"), param_hint="PATH")
         print("* Unmerged path", one_line(path, LONGEST))
-        _compare(path, *sides, (one_line(f"ours/{path}", LONGEST), one_line(f"theirs/{path}", LONGEST)))
+        _compare(*sides, (one_line(f"ours/{path}", LONGEST), one_line(f"theirs/{path}", LONGEST)))
 
 
-def _compare(path: str, old: str, new: str, names: tuple[str, str]) -> None:
-    """Print what differs between two versions of a file: in planners' terms, else what git would print."""
+def _whole(path: str, versions: Sequence[tuple[str, str, str]]) -> str | None:
+    """The path from the top of the file that git calls ``path``; None, and why, where it is not to be told."""
+    from xuewei.files.git.located import from_top
+
+    try:
+        return from_top(path, versions)
+    except InputError as wrong:
+        _faults(wrong)
+        return None
+
+
+def _faults(wrong: InputError) -> None:
+    """Print what is wrong, where git would show a file."""
+    for fault in wrong.faults:
+        print(fault.told(LANG))
+
+
+def _compare(path: str | None, old: str, new: str, names: tuple[str, str]) -> None:
+    """Print what differs between two versions of a file, ``path`` from the top: in planners' terms, else, and where
+    that is not known, what git would print."""
     from xuewei.difference import difference
     from xuewei.files.git.stored import lines_of, plain_diff, version
     from xuewei.files.sides import read_pair
     from xuewei.show.diff import diff as view
 
     try:
-        pair = read_pair(version(path, old), version(path, new))
+        pair = None if path is None else read_pair(version(path, old), version(path, new))
         if pair is not None:
             deliver(view(difference(*(assess(*side) for side in pair)), names, LANG), "table")
             return
     except InputError as wrong:
-        for fault in wrong.faults:
-            print(fault.told(LANG))
+        _faults(wrong)
     _told(lines_of(plain_diff(old, new, names)))
 
 
@@ -88,6 +113,5 @@ def text(content: Annotated[str, typer.Argument(metavar="FILE")]) -> None:
             _told(digest(assess(*side), LANG))
             return
     except InputError as wrong:
-        for fault in wrong.faults:
-            print(fault.told(LANG))
+        _faults(wrong)
     _told(lines_of(raw.decode("utf-8", "replace")))

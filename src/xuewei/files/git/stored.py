@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xuewei.files.git.command import git, top_of_repository
+from xuewei.files.git.located import in_conflict
 from xuewei.files.written.confined import Confined
 from xuewei.files.written.place import Place, read_bytes
 
@@ -63,21 +64,24 @@ def version(path: str, content: str) -> Version | None:
     return None if content == NOTHING else Version(path, Path(content), top_of_repository())
 
 
-def sides_in_conflict(path: str, folder: str) -> tuple[str, str] | None:
-    """Files in ``folder`` with the two versions of a file that a merge left in conflict, ours and theirs; NOTHING for
-    one that deleted it, None where ``path``, from the top of the repository, is in no conflict."""
+def sides_in_conflict(path: str, folder: str) -> tuple[str, str, str] | None:
+    """The path from the top of a file in conflict that git calls ``path``, and files in ``folder`` with its versions,
+    ours and theirs; NOTHING for one that deleted it, None where ``path`` is in no conflict. InputError where it may be
+    one of several."""
     top = top_of_repository()
-    listed = os.fsdecode(git("--literal-pathspecs", "ls-files", "-u", "-z", "--", path, at=top) or b"").split("\0")
-    blobs = {about.split()[2]: about.split()[1] for about, tab, _ in (each.partition("\t") for each in listed) if tab}
-    if not blobs:
+    listed = os.fsdecode(git("ls-files", "-u", "-z", at=top) or b"").split("\0")
+    entries = [(about.split(), each) for about, tab, each in (each.partition("\t") for each in listed) if tab]
+    whole = in_conflict(path, {each for _, each in entries})
+    if whole is None:
         return None
-    found = []
+    blobs = {about[2]: about[1] for about, each in entries if each == whole}
+    found = [whole]
     for stage, name in (("2", "ours"), ("3", "theirs")):
         content = git("cat-file", "blob", blobs[stage], at=top) if stage in blobs else None
         if content is not None:
             Path(folder, name).write_bytes(content)
         found.append(NOTHING if content is None else str(Path(folder, name)))
-    return found[0], found[1]
+    return found[0], found[1], found[2]
 
 
 def plain_diff(old: str, new: str, names: tuple[str, str]) -> str:
