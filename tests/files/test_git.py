@@ -481,3 +481,28 @@ def test_a_conflict_named_from_a_folder_is_shown(twofold: Path) -> None:
     whole = git(twofold, "diff", "--cached")
     assert "What changes" in whole
     assert of_plan(git(twofold / "city", "diff", "--cached", "--relative")) == of_plan(whole)
+
+
+def most_used(words: list[str], at: Path) -> tuple[int, int]:
+    """The ending of a command and the most memory that it took, in bytes; what it prints goes nowhere."""
+    code = (
+        "import resource, subprocess, sys\n"
+        "done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)\n"
+        "print(done.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *words], cwd=at, capture_output=True, encoding="utf-8")
+    ending, most = map(int, done.stdout.split())
+    return ending, most * 1024
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is counted in other units elsewhere")
+def test_text_of_any_size_is_shown_in_little_memory(repository: Path) -> None:
+    """Lines without end, of somebody else's file; before and after a change."""
+    with open(repository / "large.yaml", "w", encoding="utf-8") as file:
+        for _ in range(80):
+            file.write("\n" * 2**20)
+    program = [sys.executable, "-m", "xuewei", "git"]
+    ending, most = most_used([*program, "text", "--", "large.yaml"], repository)
+    assert (ending, most < 300 * 2**20) == (0, True)
+    ending, most = most_used([*program, "driver", "--", *"large.yaml large.yaml 0 0 ci.yaml 0 0".split()], repository)
+    assert (ending, most < 300 * 2**20) == (0, True)

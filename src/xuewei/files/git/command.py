@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import IO
 
 from xuewei.errors import Fault, InputError
 
@@ -22,6 +24,19 @@ def git(*words: str, at: str | Path | None = None, fine: Sequence[int] = (0,)) -
     except FileNotFoundError:
         raise InputError([Fault("git", None, "", "no_git")]) from None
     return done.stdout if done.returncode in fine else None
+
+
+@contextmanager
+def reading(*words: str) -> Iterator[IO[bytes]]:
+    """What git prints, to be read piece by piece. InputError where there is no git."""
+    try:
+        words = (_program(), *words)
+    except FileNotFoundError:
+        raise InputError([Fault("git", None, "", "no_git")]) from None
+    nothing = subprocess.DEVNULL
+    with subprocess.Popen(words, stdin=nothing, stdout=subprocess.PIPE, stderr=nothing) as running:
+        assert running.stdout is not None
+        yield running.stdout
 
 
 @cache
