@@ -504,5 +504,25 @@ def test_text_of_any_size_is_shown_in_little_memory(repository: Path) -> None:
     program = [sys.executable, "-m", "xuewei", "git"]
     ending, most = most_used([*program, "text", "--", "large.yaml"], repository)
     assert (ending, most < 300 * 2**20) == (0, True)
-    ending, most = most_used([*program, "driver", "--", *"large.yaml large.yaml 0 0 ci.yaml 0 0".split()], repository)
+    ending, most = most_used(
+        [*program, "driver", "--", "large.yaml", "large.yaml", "0", "0", "ci.yaml", "0", "0"], repository
+    )
     assert (ending, most < 300 * 2**20) == (0, True)
+
+
+@pytest.mark.parametrize(
+    "lines", ["*.台账 binary\n".encode("gbk"), b"*.png binary\r\n*.gif binary\r\n", b"\xef\xbb\xbf# a\n*.png binary\n"]
+)
+def test_installing_leaves_the_bytes_of_others_as_they_are(repository: Path, lines: bytes) -> None:
+    """In another encoding, with other ends of lines, which the block gets as well, with a mark at the beginning."""
+    attributes = repository / ".gitattributes"
+    attributes.write_bytes(lines)
+    run("git", "install", cwd=repository)
+    once = attributes.read_bytes()
+    assert once.startswith(lines + b"# xuewei >>>")
+    assert once.count(b"\r\n") in (0, once.count(b"\n"))
+    assert run("git", "install", cwd=repository).returncode == 0
+    assert attributes.read_bytes() == once
+    attributes.write_bytes(once + b"*.jpg binary\n")
+    assert run("git", "install", "--undo", cwd=repository).returncode == 0
+    assert attributes.read_bytes() == lines + b"*.jpg binary\n"
