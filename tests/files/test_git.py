@@ -355,3 +355,174 @@ def test_a_staged_file_is_found_by_its_own_name(repository: Path) -> None:
     git(repository, "add", "-A")
     done = run("diff", ":2:plan.yaml", "2:plan.yaml", "--lang", "en", cwd=repository)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def shown_by_git(at: Path, *words: str) -> str:
+    """What git prints, whose names may be no text; its standard input stays open and empty."""
+    here, there = os.pipe()
+    env = environment(XUEWEI_LANG="en")
+    try:
+        done = subprocess.run(["git", *words], cwd=at, stdin=here, capture_output=True, env=env, timeout=60)
+    finally:
+        os.close(here)
+        os.close(there)
+    assert (done.returncode, done.stderr) == (0, b"")
+    return done.stdout.decode("utf-8", "surrogateescape")
+
+
+def test_a_file_called_as_standard_input_is_a_file(repository: Path) -> None:
+    """git would read its own standard input in the place of one called ``-``, and wait for it."""
+    run("git", "install", cwd=repository)
+    with open(repository / ".gitattributes", "a", encoding="utf-8") as file:
+        file.write("* diff=xuewei\n")
+    (repository / "-").write_text("one\n", encoding="utf-8")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "dash")
+    (repository / "-").write_text("two\n", encoding="utf-8")
+    assert shown_by_git(repository, "diff").splitlines()[-2:] == ["-one", "+two"]
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "dash")
+    assert shown_by_git(repository, "show", "HEAD").splitlines()[-2:] == ["-one", "+two"]
+
+
+strange = pytest.mark.skipif(sys.platform != "linux", reason="names of files are text there")
+
+
+@strange
+def test_a_folder_whose_name_is_no_text_is_a_folder(repository: Path) -> None:
+    """Below the top, and as the top."""
+    folder = repository / os.fsdecode(b"caf\xe9 ")
+    (repository / "city").rename(folder)
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "moved")
+    done = run("diff", "HEAD:./plan.yaml", "plan.yaml", "--lang", "en", cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    top = repository / os.fsdecode(b"n\xff")
+    git(repository, "init", "-q", str(top))
+    done = run("git", "install", cwd=top)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (top / ".gitattributes").exists()
+
+
+@strange
+def test_a_conflict_in_a_file_whose_name_is_no_text_is_shown(repository: Path) -> None:
+    """As any other."""
+    name = os.fsdecode(b"bad\xff.yaml")
+    run("git", "install", cwd=repository)
+    (repository / name).write_text(OTHER, encoding="utf-8")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "bad")
+    conflict(repository, name, OTHER + "more: 1\n", OTHER + "more: 2\n")
+    assert shown_by_git(repository, "diff", "--cached").splitlines()[-2:] == ["-more: 1", "+more: 2"]
+
+
+MORE = CENSUS.replace(",50,2020", ",90,2020")
+
+
+@pytest.fixture
+def twofold(repository: Path) -> Path:
+    """The repository with a second plan of the same name at its top, whose area has more children."""
+    (repository / "people").mkdir()
+    for name, text in {"plan.yaml": PLAN + "# top\n", "people/census.csv": MORE}.items():
+        (repository / name).write_text(text, encoding="utf-8")
+    (repository / "people" / "assumptions.yaml").write_text("horizon: 2030\n", encoding="utf-8")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "two")
+    run("git", "install", cwd=repository)
+    return repository
+
+
+def of_plan(shown: str) -> str:
+    """What is said of the plan, without the names of the files."""
+    return "\n".join(line for line in shown.splitlines() if "plan.yaml" not in line)
+
+
+@pytest.mark.parametrize("way", ["plain", "staged", "renamed", "deleted", "committed"])
+def test_a_plan_named_from_a_folder_has_the_people_of_that_folder(twofold: Path, way: str) -> None:
+    """`--relative` and its configuration leave out what lies above; the answer is the same."""
+    city = twofold / "city"
+    (city / "plan.yaml").write_text(PLAN.replace("planned: 2022", "planned: 2023"), encoding="utf-8")
+    if way == "renamed":
+        git(city, "mv", "plan.yaml", "new.yaml")
+    if way == "deleted":
+        (city / "plan.yaml").write_text(LATE.replace("plan.yaml", "../plan.yaml"), encoding="utf-8")
+        git(city, "commit", "-q", "-a", "-m", "scenario")
+        git(city, "rm", "-q", "plan.yaml")
+    if way != "plain":
+        git(twofold, "add", "-A")
+    words = ["diff", *(["--cached"] if way in ("staged", "renamed", "deleted") else [])]
+    if way == "committed":
+        git(twofold, "commit", "-q", "-m", "third")
+        words += ["HEAD~1", "HEAD"]
+    whole = git(twofold, *words, "--", "city")
+    assert "What changes" in whole
+    assert of_plan(git(city, *words, "--relative")) == of_plan(whole)
+    assert of_plan(git(twofold, *words, "--relative=city")) == of_plan(whole)
+    assert of_plan(git(city, "-c", "diff.relative=true", *words)) == of_plan(whole)
+
+
+def test_a_plan_that_may_be_one_of_two_is_shown_as_text(twofold: Path) -> None:
+    """Where neither version is staged or in the last commit; one that lies in the way says so."""
+    for year in (2023, 2024, 2025):
+        text = PLAN.replace("planned: 2022", f"planned: {year}").replace("2024]", "2026]")
+        (twofold / "city" / "plan.yaml").write_text(text, encoding="utf-8")
+        git(twofold, "commit", "-q", "-a", "-m", "later")
+    shown = git(twofold / "city", "diff", "HEAD~2", "HEAD~1", "--relative")
+    assert shown.startswith("plan.yaml: may be one of several files, and git does not say which")
+    assert "What changes" not in shown
+    assert "+  - {id: b, type: middle, planned: 2024, seats: {middle: 450}}" in shown
+    assert "What changes" in git(twofold, "diff", "HEAD~2", "HEAD~1")
+
+
+def test_a_conflict_named_from_a_folder_is_shown(twofold: Path) -> None:
+    """The file of that folder, though one of the same name is above it."""
+    later, latest = (PLAN.replace("planned: 2022", f"planned: {year}") for year in (2023, 2024))
+    conflict(twofold, "city/plan.yaml", later, latest)
+    whole = git(twofold, "diff", "--cached")
+    assert "What changes" in whole
+    assert of_plan(git(twofold / "city", "diff", "--cached", "--relative")) == of_plan(whole)
+
+
+def most_used(words: list[str], at: Path) -> tuple[int, int]:
+    """The ending of a command and the most memory that it took, in bytes; what it prints goes nowhere."""
+    code = (
+        "import resource, subprocess, sys\n"
+        "done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)\n"
+        "print(done.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *words], cwd=at, capture_output=True, encoding="utf-8")
+    ending, most = map(int, done.stdout.split())
+    return ending, most * 1024
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is counted in other units elsewhere")
+def test_text_of_any_size_is_shown_in_little_memory(repository: Path) -> None:
+    """Lines without end, of somebody else's file; before and after a change."""
+    with open(repository / "large.yaml", "w", encoding="utf-8") as file:
+        for _ in range(80):
+            file.write("\n" * 2**20)
+    program = [sys.executable, "-m", "xuewei", "git"]
+    ending, most = most_used([*program, "text", "--", "large.yaml"], repository)
+    assert (ending, most < 300 * 2**20) == (0, True)
+    ending, most = most_used(
+        [*program, "driver", "--", "large.yaml", "large.yaml", "0", "0", "ci.yaml", "0", "0"], repository
+    )
+    assert (ending, most < 300 * 2**20) == (0, True)
+
+
+@pytest.mark.parametrize(
+    "lines", ["*.台账 binary\n".encode("gbk"), b"*.png binary\r\n*.gif binary\r\n", b"\xef\xbb\xbf# a\n*.png binary\n"]
+)
+def test_installing_leaves_the_bytes_of_others_as_they_are(repository: Path, lines: bytes) -> None:
+    """In another encoding, with other ends of lines, which the block gets as well, with a mark at the beginning."""
+    attributes = repository / ".gitattributes"
+    attributes.write_bytes(lines)
+    run("git", "install", cwd=repository)
+    once = attributes.read_bytes()
+    assert once.startswith(lines + b"# xuewei >>>")
+    assert once.count(b"\r\n") in (0, once.count(b"\n"))
+    assert run("git", "install", cwd=repository).returncode == 0
+    assert attributes.read_bytes() == once
+    attributes.write_bytes(once + b"*.jpg binary\n")
+    assert run("git", "install", "--undo", cwd=repository).returncode == 0
+    assert attributes.read_bytes() == lines + b"*.jpg binary\n"

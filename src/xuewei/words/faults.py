@@ -247,6 +247,10 @@ FAULTS: dict[str, tuple[str, str]] = {
     "no_repository": ("不在 git 仓库里", "is in no git repository"),
     "no_revision": ("没有这个版本", "there is no such revision"),
     "outside_repository": ("在仓库 {top} 之外", "is outside the repository {top}"),
+    "which_folder": (
+        "可能是仓库中同名文件之一，git 未说明是哪一个，故以文本显示：请改用 `xuewei diff REV:path REV:path`",
+        "may be one of several files, and git does not say which; it is shown as text: use `xuewei diff REV:path REV:path`",
+    ),
     "not_in_revision": ("版本 {rev} 里没有这个文件", "is not in revision {rev}"),
     # scenarios
     "parameter": ("没有这个参数", "is no parameter"),

@@ -1,7 +1,7 @@
 """Commands under ``xuewei git``: the set-up of a repository, and the two that git then calls."""
 
-from collections.abc import Iterable
-from typing import Annotated
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,10 +12,11 @@ from xuewei.cli.out import deliver, forgive
 from xuewei.errors import InputError
 from xuewei.words.shown import visible
 
+if TYPE_CHECKING:
+    from xuewei.files.git.stored import Version
+
 LONGEST = 200
 """Characters of a file's name that are shown."""
-MOST_SHOWN = 2**30
-"""Bytes of a file that are shown as they are."""
 
 
 def install(
@@ -30,9 +31,10 @@ def install(
     typer.echo(tell("git.undone" if undo else "git.done"))
 
 
-def _told(lines: Iterable[str]) -> None:
-    """Print lines of a branch, of which nobody knows who wrote them: no character in them acts on a terminal."""
-    print("".join(visible(line, keep="\t") + "\n" for line in lines), end="")
+def _told(text: Iterable[str]) -> None:
+    """Print pieces of text of a branch, of which nobody knows who wrote it: no character in it acts on a terminal."""
+    for piece in text:
+        print("\n".join(visible(line, keep="\t") for line in piece.split("\n")), end="")
 
 
 def driver(words: Annotated[list[str], typer.Argument(metavar="PATH [OLD HEX MODE NEW HEX MODE]")]) -> None:
@@ -45,49 +47,80 @@ def driver(words: Annotated[list[str], typer.Argument(metavar="PATH [OLD HEX MOD
     path = words[0]
     if len(words) >= 7:
         other = words[7] if len(words) > 7 else path  # of a file that was renamed
-        _compare(path, words[1], words[4], (one_line(f"a/{path}", LONGEST), one_line(f"b/{other}", LONGEST)))
+        whole = _whole(path, ((path, words[1], words[2]), (other, words[4], words[5])))
+        _compare(whole, words[1], words[4], (one_line(f"a/{path}", LONGEST), one_line(f"b/{other}", LONGEST)))
         return
     with TemporaryDirectory(prefix="xuewei-") as folder:
-        sides = sides_in_conflict(path, folder) if len(words) == 1 else None
+        try:
+            sides = sides_in_conflict(path, folder) if len(words) == 1 else None
+        except InputError as wrong:
+            if wrong.faults[0].kind != "which_folder":
+                raise
+            print("* Unmerged path", one_line(path, LONGEST))
+            _faults(wrong)
+            return
         if sides is None:
             raise typer.BadParameter(tell("bad.driver"), param_hint="PATH")
         print("* Unmerged path", one_line(path, LONGEST))
-        _compare(path, *sides, (one_line(f"ours/{path}", LONGEST), one_line(f"theirs/{path}", LONGEST)))
+        _compare(*sides, (one_line(f"ours/{path}", LONGEST), one_line(f"theirs/{path}", LONGEST)))
 
 
-def _compare(path: str, old: str, new: str, names: tuple[str, str]) -> None:
-    """Print what differs between two versions of a file: in planners' terms, else what git would print."""
+def _whole(path: str, versions: Sequence[tuple[str, str, str]]) -> str | None:
+    """The path from the top of the file that git calls ``path``; None, and why, where it is not to be told."""
+    from xuewei.files.git.located import from_top
+
+    try:
+        return from_top(path, versions)
+    except InputError as wrong:
+        _faults(wrong)
+        return None
+
+
+def _faults(wrong: InputError) -> None:
+    """Print what is wrong, where git would show a file."""
+    for fault in wrong.faults:
+        print(fault.told(LANG))
+
+
+def _compare(path: str | None, old: str, new: str, names: tuple[str, str]) -> None:
+    """Print what differs between two versions of a file, ``path`` from the top: in planners' terms, else, and where
+    that is not known, what git would print."""
     from xuewei.difference import difference
-    from xuewei.files.git.stored import lines_of, plain_diff, version
+    from xuewei.files.git.stored import plain_diff, version
     from xuewei.files.sides import read_pair
     from xuewei.show.diff import diff as view
 
     try:
-        pair = read_pair(version(path, old), version(path, new))
+        pair = None if path is None else read_pair(version(path, old), version(path, new))
         if pair is not None:
             deliver(view(difference(*(assess(*side) for side in pair)), names, LANG), "table")
             return
     except InputError as wrong:
-        for fault in wrong.faults:
-            print(fault.told(LANG))
-    _told(lines_of(plain_diff(old, new, names)))
+        _faults(wrong)
+    _told(plain_diff(old, new, names))
 
 
 def text(content: Annotated[str, typer.Argument(metavar="FILE")]) -> None:
-    from xuewei.files.git.stored import lines_of, version_of
-    from xuewei.files.sides import read_known
-    from xuewei.files.written.place import read_bytes
-    from xuewei.show.digest import digest
+    from xuewei.files.git.pieces import pieces
+    from xuewei.files.git.stored import version_of
 
     version = version_of(content)
-    raw = read_bytes(version, MOST_SHOWN)
     forgive()
+    with version.open() as file:
+        if not _digested(version):
+            _told(pieces(file))
+
+
+def _digested(version: "Version") -> bool:
+    """Whether a version of a file holds a plan or a scenario, whose digest is printed."""
+    from xuewei.files.sides import read_known
+    from xuewei.show.digest import digest
+
     try:
         side = read_known(version)
         if side is not None:
-            _told(digest(assess(*side), LANG))
-            return
+            _told(f"{line}\n" for line in digest(assess(*side), LANG))
+            return True
     except InputError as wrong:
-        for fault in wrong.faults:
-            print(fault.told(LANG))
-    _told(lines_of(raw.decode("utf-8", "replace")))
+        _faults(wrong)
+    return False

@@ -5,20 +5,38 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import IO
 
 from xuewei.errors import Fault, InputError
 
 
 def git(*words: str, at: str | Path | None = None, fine: Sequence[int] = (0,)) -> bytes | None:
-    """What git prints; None where it ends with a code that is not ``fine``. InputError where there is no git."""
+    """What git prints; None where it ends with a code that is not ``fine``. InputError where there is no git.
+
+    It has nothing to read: standard input is that of whoever called us.
+    """
     try:
-        done = subprocess.run([_program(), *words], cwd=at, capture_output=True, check=False)
+        done = subprocess.run([_program(), *words], cwd=at, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     except FileNotFoundError:
         raise InputError([Fault("git", None, "", "no_git")]) from None
     return done.stdout if done.returncode in fine else None
+
+
+@contextmanager
+def reading(*words: str) -> Iterator[IO[bytes]]:
+    """What git prints, to be read piece by piece. InputError where there is no git."""
+    try:
+        words = (_program(), *words)
+    except FileNotFoundError:
+        raise InputError([Fault("git", None, "", "no_git")]) from None
+    nothing = subprocess.DEVNULL
+    with subprocess.Popen(words, stdin=nothing, stdout=subprocess.PIPE, stderr=nothing) as running:
+        assert running.stdout is not None
+        yield running.stdout
 
 
 @cache
@@ -37,4 +55,4 @@ def top_of_repository() -> Path:
     found = git("rev-parse", "--show-toplevel")
     if not found:
         raise InputError([Fault(str(Path.cwd()), None, "", "no_repository")])
-    return Path(found.decode().rstrip("\n"))
+    return Path(os.fsdecode(found).removesuffix("\n"))

@@ -73,7 +73,7 @@ def revision(written: str) -> Revision:
     commit = _commit(top, rev, written) if rev else ""
     tree = Tree(top, rev, commit, _files(top, commit))
     if path.startswith(("./", "../")):
-        path = f"{(git('rev-parse', '--show-prefix') or b'').decode().strip()}{path}"
+        path = f"{os.fsdecode(git('rev-parse', '--show-prefix') or b'').removesuffix(chr(10))}{path}"
     elif os.path.isabs(path):
         path = Path(os.path.relpath(os.path.realpath(path), os.path.realpath(top))).as_posix()
     place = Revision(tree, "").inside(path)
@@ -95,4 +95,4 @@ def _files(top: Path, commit: str) -> frozenset[str]:
         listed = git("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, at=top)
     else:
         listed = git("ls-files", "-z", at=top)
-    return frozenset((listed or b"").decode("utf-8", "surrogateescape").split("\0")) - {""}
+    return frozenset(os.fsdecode(listed or b"").split("\0")) - {""}

@@ -11,10 +11,11 @@ from pathlib import Path
 from xuewei.errors import Fault, InputError
 from xuewei.files.git.command import git, top_of_repository
 from xuewei.files.git.state import BEGIN, BLOCKS, CALLED, END, ISOLATED, SECTION, called
-from xuewei.files.writing import write_text
-from xuewei.files.written.text import YAML_LIMIT, read_text
+from xuewei.files.writing import write_bytes
+from xuewei.files.written.place import read_bytes
+from xuewei.files.written.text import YAML_LIMIT, decoded
 
-_BLOCK = re.compile(f"^{BEGIN}$.*?^{END}\n?", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(rf"^{BEGIN}\r?$.*?^{END}(\r?\n)?".encode(), re.MULTILINE | re.DOTALL)
 
 
 def install() -> list[str]:
@@ -49,19 +50,25 @@ def _flags() -> tuple[str, ...]:
 
 
 def _write(path: Path, block: str) -> bool:
-    """Put ``block`` in the place of the one that is there, or at the end; whether that changed the file."""
+    """Put ``block`` in the place of the one that is there, or at the end; whether that changed the file.
+
+    It gets the ends of lines that the file has; what is around it stays byte by byte.
+    """
     if path.is_symlink():  # it may lead anywhere
         raise InputError([Fault(str(path), None, "", "link")])
-    old = read_text(path, YAML_LIMIT) if path.exists() else ""
+    old = read_bytes(path, YAML_LIMIT) if path.exists() else b""
+    decoded(old, str(path))  # where it is no text, a block would be none either
+    end = b"\r\n" if b"\r\n" in old else b"\n"
+    ours = block.encode().replace(b"\n", end)
     there = _BLOCK.search(old)
     if there:
-        new = old[: there.start()] + block + old[there.end() :]
+        new = old[: there.start()] + ours + old[there.end() :]
     else:
-        new = old + ("\n" if block and old and not old.endswith("\n") else "") + block
+        new = old + (end if ours and old and not old.endswith(b"\n") else b"") + ours
     if new == old:
         return False
     if new.strip():
-        write_text(path, new, change=True)
+        write_bytes(path, new, change=True)
     else:
         path.unlink()
     return True

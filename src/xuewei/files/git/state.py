@@ -70,6 +70,6 @@ def _config(place: Path) -> Path:
 def _read(path: Path) -> str:
     """The text of a file, empty where it cannot be read."""
     try:
-        return path.read_text(encoding="utf-8", errors="replace")
+        return path.read_text(encoding="utf-8", errors="surrogateescape")
     except (OSError, ValueError):
         return ""

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
-from xuewei.files.git.command import git, top_of_repository
+from xuewei.files.git.command import git, reading, top_of_repository
+from xuewei.files.git.located import in_conflict
+from xuewei.files.git.pieces import pieces
 from xuewei.files.written.confined import Confined
-from xuewei.files.written.place import Place, read_bytes
+from xuewei.files.written.place import Place, read_bytes, regular
 
 NOTHING = "/dev/null"
+MOST_COMPARED = 64 * 2**20
+"""Bytes of a file that git compares line by line, for which it takes many times their memory."""
 _TEMPORARY = re.compile(r"^[A-Za-z0-9]{6}_")
 
 
@@ -44,17 +53,19 @@ class Version:
 
     def read_bytes(self, limit: int) -> bytes:
         """Its content. Git hands a file of the working tree over by its path there, and a link by what it says."""
-        return read_bytes(self.content if self.content.is_absolute() else Confined(self.content, self.top), limit)
+        return read_bytes(self._place(), limit)
 
+    def open(self) -> BinaryIO:
+        """Its content, however large. Raises InputError as :func:`read_bytes` does."""
+        place = self._place()
+        path = place.on_disk() if isinstance(place, Confined) else place
+        with suppress(OSError, ValueError):
+            if regular(path):
+                return open(path, "rb")
+        return BytesIO(read_bytes(path, 0))  # which says why it cannot be
 
-def lines_of(text: str) -> list[str]:
-    """The lines of a text; the ends of lines are those that git knows.
-
-    >>> lines_of("a\\r\\nb\\u2028c\\n")
-    ['a', 'b\\u2028c']
-    """
-    text = text.replace("\r\n", "\n").removesuffix("\n")
-    return text.split("\n") if text else []
+    def _place(self) -> Path | Confined:
+        return self.content if self.content.is_absolute() else Confined(self.content, self.top)
 
 
 def version(path: str, content: str) -> Version | None:
@@ -62,31 +73,43 @@ def version(path: str, content: str) -> Version | None:
     return None if content == NOTHING else Version(path, Path(content), top_of_repository())
 
 
-def sides_in_conflict(path: str, folder: str) -> tuple[str, str] | None:
-    """Files in ``folder`` with the two versions of a file that a merge left in conflict, ours and theirs; NOTHING for
-    one that deleted it, None where ``path``, from the top of the repository, is in no conflict."""
+def sides_in_conflict(path: str, folder: str) -> tuple[str, str, str] | None:
+    """The path from the top of a file in conflict that git calls ``path``, and files in ``folder`` with its versions,
+    ours and theirs; NOTHING for one that deleted it, None where ``path`` is in no conflict. InputError where it may be
+    one of several."""
     top = top_of_repository()
-    listed = (git("--literal-pathspecs", "ls-files", "-u", "-z", "--", path, at=top) or b"").decode().split("\0")
-    blobs = {about.split()[2]: about.split()[1] for about, tab, _ in (each.partition("\t") for each in listed) if tab}
-    if not blobs:
+    listed = os.fsdecode(git("ls-files", "-u", "-z", at=top) or b"").split("\0")
+    entries = [(about.split(), each) for about, tab, each in (each.partition("\t") for each in listed) if tab]
+    whole = in_conflict(path, {each for _, each in entries})
+    if whole is None:
         return None
-    found = []
+    blobs = {about[2]: about[1] for about, each in entries if each == whole}
+    found = [whole]
     for stage, name in (("2", "ours"), ("3", "theirs")):
         content = git("cat-file", "blob", blobs[stage], at=top) if stage in blobs else None
         if content is not None:
             Path(folder, name).write_bytes(content)
         found.append(NOTHING if content is None else str(Path(folder, name)))
-    return found[0], found[1]
+    return found[0], found[1], found[2]
 
 
-def plain_diff(old: str, new: str, names: tuple[str, str]) -> str:
-    """What git itself shows of two files, under ``names``: lines of both, or that they differ."""
-    words = ("diff", "--no-index", "--no-ext-diff", "--no-textconv", "--no-color", "--", old, new)
-    shown = (git(*words, fine=(0, 1)) or b"").decode("utf-8", "replace")
-    body = shown.partition("\n@@")[2]
-    if not body:
-        return f"Binary files {names[0]} and {names[1]} differ" if shown else ""
-    return f"--- {names[0]}\n+++ {names[1]}\n@@{body.rstrip(chr(10))}"
+def plain_diff(old: str, new: str, names: tuple[str, str]) -> Iterator[str]:
+    """What git itself shows of two files, under ``names``, in pieces: lines of both, or that they differ."""
+    words = ("diff", "--no-index", "--no-ext-diff", "--no-textconv", "--no-color", "--", _no_dash(old), _no_dash(new))
+    with reading("-c", f"core.bigFileThreshold={MOST_COMPARED}", *words) as file:
+        line = b""
+        for line in file:
+            if line.startswith(b"@@"):
+                yield f"--- {names[0]}\n+++ {names[1]}\n{line.decode('utf-8', 'replace')}"
+                yield from pieces(file)
+                return
+        if line:
+            yield f"Binary files {names[0]} and {names[1]} differ\n"
+
+
+def _no_dash(content: str) -> str:
+    """A path that git takes for that of a file: ``-`` alone is standard input to it."""
+    return content if os.path.isabs(content) else os.path.join(".", content)
 
 
 def version_of(content: str) -> Version:
@@ -96,7 +119,7 @@ def version_of(content: str) -> Version:
     if Path(content).resolve().is_relative_to(top.resolve()):
         return Version(Path(content).resolve().relative_to(top.resolve()).as_posix(), Path(content), top)
     named = (name, _TEMPORARY.sub("", name))
-    listed = (git("ls-files", "-s", "-z", at=top) or b"").decode("utf-8", "surrogateescape").split("\0")
+    listed = os.fsdecode(git("ls-files", "-s", "-z", at=top) or b"").split("\0")
     entries = [each.partition("\t") for each in listed if each.rpartition("\t")[2].rpartition("/")[2] in named]
     blob = (git("hash-object", "--", str(Path(content).resolve()), at=top) or b"").decode().strip()
     same = [path for about, _, path in entries if blob in about]
