@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,8 @@ from xuewei.model.births import KnownBirths, fill_gaps, known_births, with_natio
 from xuewei.model.calendar import MONTHS, cutoff_moment, month_of
 from xuewei.model.migration import five_year, yearly_rates
 from xuewei.model.population import BirthsRow, CensusRow, Population
+
+Row = TypeVar("Row", CensusRow, BirthsRow)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -45,12 +48,7 @@ def inhabitants(population: Population, areas: tuple[str, ...], assumptions: Ass
 
     Raises ValueError where an area has no census, or areas were last counted in different years.
     """
-    census: dict[str, list[CensusRow]] = {}
-    births: dict[str, list[BirthsRow]] = {}
-    for row in population.census:
-        census.setdefault(row.area, []).append(row)
-    for birth in population.births:
-        births.setdefault(birth.area, []).append(birth)
+    census, births = _by_area(population.census), _by_area(population.births)
     totals: dict[str, dict[date, float]] = {}
     for total in population.totals:
         totals.setdefault(total.area, {})[total.date] = float(total.persons)
@@ -77,15 +75,18 @@ def inhabitants(population: Population, areas: tuple[str, ...], assumptions: Ass
     return found
 
 
+def _by_area(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """Rows by their area, in their order."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.area, []).append(row)
+    return found
+
+
 def splits(population: Population) -> dict[str, Split]:
     """What the age groups of children in the latest census of every area but the nation are shared out by."""
     nation = population.assumptions.nation
-    census: dict[str, list[CensusRow]] = {}
-    births: dict[str, list[BirthsRow]] = {}
-    for row in population.census:
-        census.setdefault(row.area, []).append(row)
-    for birth in population.births:
-        births.setdefault(birth.area, []).append(birth)
+    census, births = _by_area(population.census), _by_area(population.births)
     known = known_births(births.get(nation, population.lent_births))
     found = {}
     for area, rows in census.items():
