@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import xuewei
+from xuewei.words.labels import say
 
 from program import run
 
@@ -275,3 +276,27 @@ def test_seats_to_demand_is_rounded_once() -> None:
         assert row.rate == exact
         assert row.record()["rate"] == round(exact, 4)
         assert f"{exact:.1%}" in run("gap", "--year", str(year), "--stage", stage).stdout
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", [60, 80, 100, 120, 200])
+def test_the_first_answer_keeps_its_names_and_figures_in_any_window(width: int, lang: str, tmp_path: Path) -> None:
+    """In a project of one's own with two areas: no row loses its area, stage or alert, no figure is cut; columns that
+    have no room are named in a line."""
+    assert run("init", tmp_path / "city").returncode == 0
+    words = ["gap", "--year", "2024", "--plan", str(tmp_path / "city" / "plan.yaml"), "--lang", lang]
+    whole = json.loads(run(*words, "--format", "json").stdout)["rows"]
+    shown = run(*words, COLUMNS=str(width)).stdout
+    lines = shown.splitlines()
+    table = lines[: next(n for n, line in enumerate(lines) if not line.strip())]
+    for row in whole:
+        stage = say(row["stage"], lang)
+        (line,) = (each for each in table if each.startswith(row["area"]) and f" {stage} " in each)
+        assert f" {row['seats']:,} " in line
+        assert f" {row['demand']:,} " in line
+        assert say(row["warning"], lang) in line.split()
+    heads = [say(each, lang) for each in ("norm", "norm_schools", "usable_seats")]
+    gone = [each for each in heads if each not in table[1]]
+    told = [line for line in table if line.startswith(("另有", "Also"))]
+    assert bool(gone) == bool(told)
+    assert all(each in "".join(lines) for each in gone)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from xuewei.cli.language import LANG
 from xuewei.show.view import View
 from xuewei.words.shown import visible
 
@@ -32,7 +33,7 @@ def deliver(view: View, format: str, output: str | None = None) -> None:
         from xuewei.show.screen import show
 
         forgive()
-        show(view, sys.stdout)
+        show(view, sys.stdout, LANG)
         return
     deliver_text(_text(view, format), output, bom=format == "csv")
 
@@ -136,7 +137,7 @@ def _text(view: View, format: str) -> str:
         from xuewei.show.screen import show
 
         stream = StringIO()
-        show(view, stream)
+        show(view, stream, LANG)
         return stream.getvalue().rstrip()
     from xuewei.show.machine import as_csv, as_json, as_markdown
 

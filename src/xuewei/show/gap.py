@@ -85,9 +85,9 @@ def _columns(first: str, lang: str, *, area: bool) -> list[Column]:
         Column(say(first, lang)),
         *(Column(say(name, lang), number=True) for name in names),
         Column(say("warning", lang)),
-        Column(say("norm", lang), number=True),
-        Column(say("norm_schools", lang), number=True),
-        Column(say("usable_seats", lang), number=True),
+        Column(say("norm", lang), number=True, rank=2),
+        Column(say("norm_schools", lang), number=True, rank=3),
+        Column(say("usable_seats", lang), number=True, rank=1),
     ]
 
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Column:
-    """A column: its title and whether it holds numbers (set to the right)."""
+    """A column: its title and whether it holds numbers (set to the right). ``rank``: where a window is too narrow, the
+    columns of the highest rank are left out first, and named; those of rank 0 never are."""
 
     title: str
     number: bool = False
+    rank: int = 0
 
 
 @dataclass(frozen=True, eq=False, repr=False)
