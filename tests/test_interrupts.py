@@ -134,13 +134,15 @@ def test_a_second_run_on_the_same_output_is_refused_while_the_first_lives(
     if link:
         other.symlink_to(output)
     process = started([*words, output], tmp_path)
-    until(lambda: (tmp_path / ".out.csv.xuewei-part").exists(), process)
+    until(lambda: (tmp_path / "out.csv.parts").exists(), process)  # which it makes once it holds the output
     process.send_signal(signal.SIGSTOP)  # it lives, however quick the machine
-    for line in ([*words, other], [*words, other, "--resume"], ["gap", "--format", "csv", "--output", other]):
-        done = run(*line)
-        assert (done.returncode, done.stderr) == (3, f"{other}: 另一次运行正在写它：请等它结束\n")
-    process.kill()
-    process.communicate()
+    try:
+        for line in ([*words, other], [*words, other, "--resume"], ["gap", "--format", "csv", "--output", other]):
+            done = run(*line)
+            assert (done.returncode, done.stderr) == (3, f"{other}: 另一次运行正在写它：请等它结束\n")
+    finally:
+        process.kill()
+        process.communicate()
     assert run("gap", "--format", "csv", "--output", other).returncode == 0
     assert not list(tmp_path.glob(".*"))
 
