@@ -94,16 +94,7 @@ def test_ctrl_c_ends_a_run_and_leaves_nothing_half_written(name: str, country: P
 
 def test_an_interrupted_simulation_goes_on_where_it_was(country: Path, tmp_path: Path) -> None:
     """Blocks that were finished are whole: the output is that of a run which nothing interrupts."""
-    words: list[str | Path] = [
-        "simulate",
-        "--plan",
-        country / "land" / "plan.yaml",
-        "--draws",
-        "300",
-        "--format",
-        "csv",
-        "--output",
-    ]
+    words = simulating(country, "300")
     assert run(*words, tmp_path / "whole.csv").returncode == 0
     process = started([*words, tmp_path / "out.csv"], tmp_path)
     until(lambda: list(tmp_path.glob("out.csv.parts/block-*.npz")), process)
@@ -120,16 +111,7 @@ def test_a_second_run_on_the_same_output_is_refused_while_the_first_lives(
 ) -> None:
     """With exit 3 and a sentence, by any of the output's names; once the first has gone, it may."""
     output = tmp_path / "out.csv"
-    words: list[str | Path] = [
-        "simulate",
-        "--plan",
-        country / "land" / "plan.yaml",
-        "--draws",
-        "2000",
-        "--format",
-        "csv",
-        "--output",
-    ]
+    words = simulating(country, "2000")
     other = tmp_path / link if link else output
     if link:
         other.symlink_to(output)
@@ -164,16 +146,7 @@ def test_two_runs_never_fill_one_folder(tmp_path: Path) -> None:
 def test_an_end_from_outside_hurts_nobody(number: signal.Signals, country: Path, tmp_path: Path) -> None:
     """The workers end with their run, and the next one takes over what is left."""
     output = tmp_path / "out.csv"
-    words: list[str | Path] = [
-        "simulate",
-        "--plan",
-        country / "land" / "plan.yaml",
-        "--draws",
-        "2000",
-        "--format",
-        "csv",
-        "--output",
-    ]
+    words = simulating(country, "2000")
     process = started([*words, output, "--workers", "2"], tmp_path)
     until(lambda: len(children_of(process.pid)) >= 2, process)
     children = children_of(process.pid)

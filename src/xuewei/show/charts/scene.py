@@ -97,9 +97,7 @@ def demand_lines(scene: Scene, lang: str) -> list[str]:
     """What demand and its bands rest on, and where the plan comes from."""
     found = scene.found
     return [
-        paths_note(
-            found, found.projection.areas[int(found.census[found.areas.index(scene.areas[0])])].last_known, lang
-        ),
+        paths_note(found, _last_known(scene), lang),
         *migration_notes(found, lang),
         *band_lines(scene, lang),
         *method_notes(found, lang),
