@@ -102,11 +102,13 @@ def test_a_wrong_command_line_is_told_in_the_language_of_the_run(words: list[str
     chinese, english = run(*words), run(*words, XUEWEI_LANG="en")
     assert chinese.returncode == english.returncode == 2
     told = chinese.stdout + chinese.stderr
-    assert CHINESE.search(told) and not ENGLISH.search(told), told
+    assert CHINESE.search(told)
+    assert not ENGLISH.search(told), told
     assert "'" not in told
     assert told.count("是否想写") <= 1
     told = english.stdout + english.stderr
-    assert ENGLISH.search(told) and not CHINESE.search(told), told
+    assert ENGLISH.search(told)
+    assert not CHINESE.search(told), told
     assert told.count("Did you mean") <= 1
 
 
