@@ -201,7 +201,7 @@ def test_a_file_marked_as_not_to_be_written_stays(project: Path, xuewei: Run) ->
     """Though whoever may write its folder could replace it; --force does."""
     (project / "kept.txt").write_text("余缺", encoding="utf-8")
     (project / "kept.txt").chmod(0o444)
-    assert xuewei("gap", "--output", "kept.txt") == (3, "kept.txt: 无法写入：Permission denied\n")
+    assert xuewei("gap", "--output", "kept.txt") == (3, "kept.txt: 无法写入：没有权限\n")
     assert xuewei("gap", "--output", "kept.txt", "--force")[0] == 0
 
 

@@ -16,6 +16,7 @@ from xuewei.errors import nearest
 from xuewei.model.band_levels import LEVELS
 from xuewei.model.demand import METHODS
 from xuewei.words.helps import help_text
+from xuewei.words.meant import area_meant, word_meant
 
 FORMATS = ("table", "json", "csv", "md")
 QUICK = "chart"
@@ -38,9 +39,12 @@ def within(option: str, value: float, low: float, high: float) -> float:
 
 
 def one_of(known: Sequence[str], name: str, found: str) -> str:
-    """``found`` if it is known; else exit 2 with the nearest known word."""
+    """The known word that is meant by ``found``; exit 2, with the nearest known word, where none is."""
     if found in known:
         return found
+    meant = area_meant(found, known) if name == "area" else word_meant(found, known)
+    if meant:
+        return meant
     near = nearest(found, known)
     hint = tell("did_you_mean", near=near) if near else ""
     place = name if name.isupper() else f"--{name}"

@@ -109,8 +109,8 @@ BACKTEST: dict[str, tuple[str, str]] = {
         "Origins {origins}, with only what was known then (revised births apart);\nmeans over areas within an origin, then over origins; counts are those of grades.",
     ),
     "chart.english": (
-        "没有找到含全部所需汉字的字体，图中改用英文。可安装 Noto Sans CJK（fonts-noto-cjk）。",
-        "No font with all the characters that are needed was found: the picture is lettered in plain English. Noto Sans CJK (fonts-noto-cjk) has them.",
+        "没有找到含全部所需汉字的字体，图中改用英文。请重新安装 xuewei[charts]（自带 Noto Sans SC），或安装 fonts-noto-cjk。",
+        "No font with all the characters that are needed was found: the picture is lettered in plain English. Install xuewei[charts] again (it brings Noto Sans SC), or fonts-noto-cjk.",
     ),
     # forecast
     "forecast.title": ("{area} · 自 {origin} 年起的需求预测", "{area} · Demand forecast from {origin}"),

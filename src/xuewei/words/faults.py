@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from xuewei.words.labels import LANGUAGES
+from xuewei.words.libraries import reason
 from xuewei.words.shown import escaped, visible
 
 FAULTS: dict[str, tuple[str, str]] = {
@@ -261,6 +262,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "extends_long": ("层层相依的情景超过 {limit:,} 个", "is one of more than {limit:,} scenarios that extend each other"),
     "extends_cycle": ("循环引用：{chain}", "comes back to itself: {chain}"),
     "other_plan": ("与前一情景所依据的方案 {first} 不同；可用 --plan 指定", "extends another plan than the scenario before it ({first}); name one with --plan"),
+    "schools_of_name": ("几所学校都叫这个名称，请写编号：{ids}", "is the name of several schools, give the id: {ids}"),
     "no_school": ("方案里没有这所学校", "there is no such school in the plan"),
     "removed_before": ("已在 {where} 删去", "was removed before, at {where}"),
     "changed_before": ("本文件第 {first} 行已写过这所学校", "line {first} of this file speaks of this school already"),
@@ -288,7 +290,8 @@ def fault_words(
     >>> fault_words("text", {}, "zh", found="yes")
     '应为文字（实为 yes）'
     """
-    what = visible(FAULTS[kind][LANGUAGES.index(lang)].format(**values))
+    told = {**values, "why": reason(str(values["why"]), lang)} if "why" in values else values
+    what = visible(FAULTS[kind][LANGUAGES.index(lang)].format(**told))
     shown, near = ("（实为 {}）", "。是否想写 {}？") if lang == "zh" else (" (found {})", ". Did you mean {}?")
     if found is not None:
         what += shown.format(one_line(found))

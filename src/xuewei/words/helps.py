@@ -207,6 +207,13 @@ HELPS: dict[str, tuple[str, str]] = {
     "bad.span": ("--from {first} 晚于 --to {last}", "--from {first} is later than --to {last}"),
     "bad.both": ("--year 不与 --from、--to 同用", "--year does not go with --from and --to"),
     "bad.choice": ("应为 {known} 之一（实为 {found}）", "must be one of {known} (found {found})"),
+    "labels": ("CSV 的表头用名称，不用英文键", "CSV with titles in words instead of keys"),
+    "bad.labels": ("只用于 CSV：请加 --format csv", "is for CSV only: add --format csv"),
+    "options": ("[选项]", "[OPTIONS]"),
+    "commands": ("命令 [参数]…", "COMMAND [ARGS]..."),
+    "install_completion": ("给当前的 shell 装上补全", "set up completion for the current shell"),
+    "show_completion": ("显示当前 shell 的补全脚本", "show the completion script of the current shell"),
+    "bad.command": ("没有命令 {found}", "there is no command {found}"),
     "did_you_mean": ("。是否想写 {near}？", ". Did you mean {near}?"),
 }  # fmt: skip
 

@@ -17,6 +17,7 @@ from xuewei.files.written.nodes import plain, plain_word, yaml_of
 from xuewei.files.written.place import read_bytes
 from xuewei.files.written.text import YAML_LIMIT, decoded
 from xuewei.model.plan import Plan
+from xuewei.words.meant import folded
 
 HEAD, ROW = tuple(PLAN.keys), tuple(SCHOOL.keys)
 """Keys in the order of the format."""
@@ -51,11 +52,18 @@ def plan_in(text: str, file: str) -> Plan:
 
 
 def row_of(plan: Plan, school: str, file: str) -> int:
-    """The place of a school by its id. Raises InputError, naming the nearest, where the plan has none."""
+    """The place of a school by its id, or its name where one school alone has it. Raises InputError, naming the
+    nearest, where the plan has none."""
     ids = [each.id for each in plan.schools]
-    if school not in ids:
-        raise InputError([Fault(file, None, "id", "no_school", {}, school, nearest(school, ids))])
-    return ids.index(school)
+    if school in ids:
+        return ids.index(school)
+    names = [each.name or "" for each in plan.schools]
+    same = [n for n, name in enumerate(names) if folded(name) == folded(school)]
+    if len(same) == 1:
+        return same[0]
+    if same:
+        raise InputError([Fault(file, None, "id", "schools_of_name", {"ids": ", ".join(ids[n] for n in same)}, school)])
+    raise InputError([Fault(file, None, "id", "no_school", {}, school, nearest(school, [*ids, *names]))])
 
 
 def _value(written: str, key: str, file: str) -> Any:
