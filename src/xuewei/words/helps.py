@@ -207,6 +207,7 @@ HELPS: dict[str, tuple[str, str]] = {
     "bad.span": ("--from {first} 晚于 --to {last}", "--from {first} is later than --to {last}"),
     "bad.both": ("--year 不与 --from、--to 同用", "--year does not go with --from and --to"),
     "bad.choice": ("应为 {known} 之一（实为 {found}）", "must be one of {known} (found {found})"),
+    "check.strict": ("有值得再看一眼的数时退出码也为 1", "exit 1 for figures to look at again too"),
     "did_you_mean": ("。是否想写 {near}？", ". Did you mean {near}?"),
 }  # fmt: skip
 
