@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.errors import Fault, InputError, fault_at, nearest
+from xuewei.errors import Fault, InputError, fault_at, nearest, not_computed
 from xuewei.model.area_changes import today
 from xuewei.model.assumptions import Assumptions, Figure, Scope
 from xuewei.model.balance import BalanceRow, Peak, Total, classes_short, peak, totals, warning
@@ -196,7 +196,7 @@ def assess(
         people = projection.people[:, census]
         wanted = {stage.name: demand(people, projection.years, shares, stage, assumptions) for stage in stages}
     except ValueError as broken:
-        raise InputError([Fault(population.folder, None, "", "model", {"why": str(broken)})]) from broken
+        raise InputError([not_computed(population.folder, broken)]) from broken
     pupils = None
     if method == GRADES or (method is None and population.enrolment):
         held = dict(zip(areas, scopes, strict=True))
@@ -246,7 +246,7 @@ def _by_grades(
     try:
         found = pupils_ahead(population, assumptions, stages, scopes, projection, wanted)
     except ValueError as broken:
-        raise InputError([Fault(population.folder, None, "", "model", {"why": str(broken)})]) from broken
+        raise InputError([not_computed(population.folder, broken)]) from broken
     if forced and found.refused:
         raise InputError(refusals(found, population))
     areas = list(scopes)

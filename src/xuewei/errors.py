@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from xuewei.words.faults import fault_words, one_line
@@ -141,6 +142,31 @@ def fault_at(
     if isinstance(line, Line):
         file, field = line.file, line.field(field)
     return Fault(file, line, field, kind, values, *words)
+
+
+class ModelError(ValueError):
+    """Something that cannot be computed, as a fault without a place: its ``kind`` and ``values``."""
+
+    def __init__(self, kind: str, /, **values: object) -> None:
+        self.kind, self.values = kind, values
+        super().__init__(kind, values)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return partial(type(self), **self.values), (self.kind,)
+
+    def __str__(self) -> str:
+        return fault_words(self.kind, self.values, "en")
+
+
+def not_computed(folder: str, broken: ValueError) -> Fault:
+    """The fault of what cannot be computed from a folder.
+
+    >>> print(not_computed("people", ModelError("no_census", area="甲")).told("en"))
+    people: there is no census of 甲
+    """
+    if isinstance(broken, ModelError):
+        return Fault(folder, None, "", broken.kind, broken.values)
+    return Fault(folder, None, "", "model", {"why": str(broken)})
 
 
 class InputError(Exception):

@@ -214,6 +214,7 @@ HELPS: dict[str, tuple[str, str]] = {
     "install_completion": ("给当前的 shell 装上补全", "set up completion for the current shell"),
     "show_completion": ("显示当前 shell 的补全脚本", "show the completion script of the current shell"),
     "bad.command": ("没有命令 {found}", "there is no command {found}"),
+    "check.strict": ("有值得再看一眼的数时退出码也为 1", "exit 1 for figures to look at again too"),
     "did_you_mean": ("。是否想写 {near}？", ". Did you mean {near}?"),
 }  # fmt: skip
 

@@ -172,6 +172,8 @@ LABELS: dict[str, tuple[str, str]] = {
     "check.totals": ("规划印数与逐校相加", "Printed totals against the rows"),
     "check.basis": ("数字的依据", "What the figures rest on"),
     "check.files": ("已核文件", "Files checked"),
+    "check.remarks": ("{n} 处值得再看一眼（都能读，不影响核对；--strict 时退出码为 1）", "{n} to look at again (all can be read; exit 1 with --strict)"),
+    "check.remarks.more": ("另有 {n} 处，见 --format json", "and {n} more: see --format json"),
     "check.ok": ("相符", "agrees"),
     "check.bad": ("不符（差 {n:+,}）", "differs ({n:+,})"),
     "check.unknown": ("{n} 校未列，无法逐校核对", "{n} schools name none: cannot be proved"),

@@ -235,6 +235,7 @@ def check(
     scenario: Scenarios = None,
     skip_others: Annotated[bool, typer.Option("--skip-others", help=tell("skip_others"))] = False,
     policy: Annotated[bool, typer.Option("--policy", help=tell("policy"))] = False,
+    strict: Annotated[bool, typer.Option("--strict", help=tell("check.strict"))] = False,
     format: Format = "table",
     output: Output = None,
     lang: Lang = LANG,
@@ -247,9 +248,13 @@ def check(
         shown, good = checked(named, lang, skip_others=skip_others)
     else:
         from xuewei.files.any_file import read_all
+        from xuewei.files.fitting import remarks
         from xuewei.show.check import check as view
 
-        shown, good = view(*read_all(named, skip_others=skip_others), lang)
+        found = read_all(named, skip_others=skip_others)
+        odd = remarks(found, named, skip_others=skip_others)
+        shown, good = view(*found, odd, lang)
+        good = good and not (strict and odd)
     deliver(shown, format, output)
     if not good:
         raise typer.Exit(Exit.UNWELCOME)

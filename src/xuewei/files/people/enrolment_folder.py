@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, not_computed
 from xuewei.files.people.area_folder import area_changes, in_areas_of_today
 from xuewei.files.people.assumptions_file import read_assumptions
 from xuewei.files.people.enrolment_rows import enrolment_row, strange
@@ -85,7 +85,7 @@ def read_enrolment(folder: Place) -> EnrolmentFolder:
         born = of_one_period(found.births, {row.area for row in found.enrolment})
         history = enrolment_history(found.enrolment, born, assumptions.stages, assumptions.entry_cutoff)
     except ValueError as wrong:
-        raise InputError([Fault(str(where), None, "", "model", {"why": str(wrong)})]) from wrong
+        raise InputError([not_computed(str(where), wrong)]) from wrong
     return EnrolmentFolder(history, found)
 
 
