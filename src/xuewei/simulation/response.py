@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from xuewei.assessment import Assessment
 from xuewei.model.assumptions import Uncertainty
-from xuewei.model.demand import GRADES, factors
+from xuewei.model.demand import SCALED, factors
 from xuewei.model.life_table import life_table
 from xuewei.model.migration import age_shares
 from xuewei.model.modelled_births import FEMALE, fertility_shape, rest_of_year
@@ -72,11 +72,16 @@ def _first_unknown(found: Assessment, census: int) -> int:
 
 
 def _count_pupils(found: Assessment, births: Floats, moves: Floats) -> None:
-    """Take out what pupils on record have settled: their number, and the moves that they have made by then."""
+    """Take out what pupils on record have settled: their number, and the moves that they have made by then. Where ages
+    are scaled to their level, so are the children who move."""
     for n, area in enumerate(found.areas):
         for s, stage in enumerate(found.stages):
-            if found.method(area, stage.name) == GRADES:
+            how = found.followed(area, stage.name)
+            if how is not None:
                 known = found.known_to(area, stage.name) + 1 - found.years.start
+                if how.method == SCALED:
+                    filled = [how.filled[year].ratio if year in how.filled else 0.0 for year in found.years]
+                    moves[n, s] *= np.array(filled)[:, None]
                 births[n, s, :known] = 0.0
                 moves[n, s, :known] = 0.0
                 moves[n, s, :, :known] = 0.0

@@ -52,6 +52,7 @@ def cut(people: Population, areas: Collection[str] | None, size: int) -> Iterato
         for row in getattr(people, name):
             by_area.setdefault(row.area, []).append(row)
     nation, pupils = people.assumptions.nation, {row.area for row in people.enrolment}
+    pupils |= {people.assumptions.census_area(area) for area in pupils}  # who lends them births
     bearing = [area for area in rows["births"] if area in pupils]
     for block in _blocks(people.folder, nation, rows["census"], areas, size):
         own = dict.fromkeys([nation, *block])
