@@ -145,7 +145,11 @@ LEVELS: list[tuple[Counts, str, dict[int, int]]] = [
     (steady(years=range(2023, 2024)), "short_record", {2023: 858}),
     ({("甲", 2021, "primary", None): 950}, "short_record", {2021: 950}),
     (steady(years=range(2017, 2022)) | steady(stage="middle", grades=3), "ended_record", {2020: 858, 2021: 858}),
-    ({("甲", 2021, "primary", None): 950, ("甲", 2023, "primary", None): 750}, "unreached_record", {2021: 950, 2023: 750}),
+    (
+        {("甲", 2021, "primary", None): 950, ("甲", 2023, "primary", None): 750},
+        "unreached_record",
+        {2021: 950, 2023: 750},
+    ),
 ]
 
 

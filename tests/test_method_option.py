@@ -52,7 +52,9 @@ def test_gap_says_the_method_of_every_row_behind_the_columns_of_the_contract() -
     assert "Grade progression: 东区 kindergarten, primary, middle; 西区 kindergarten, primary." in english
     assert "Years without pupils: 东区 kindergarten 2021" in english
     assert "Known only as a whole: 西区 kindergarten 2020–2030" in english
-    assert "only set the level: 西区 middle (one year of pupils only; 2023: 1,007 pupils ÷ 915 by ages = 1.101)" in english
+    assert (
+        "only set the level: 西区 middle (one year of pupils only; 2023: 1,007 pupils ÷ 915 by ages = 1.101)" in english
+    )
 
 
 def test_ages_by_force_are_those_of_the_same_people_without_their_pupils(tmp_path: Path) -> None:

@@ -68,9 +68,15 @@ SHAPES: dict[str, tuple[list[Row], list[Row]]] = {
     ),
     "no births": (graded("城"), []),
     "births that end early": (graded("区"), births("区", range(2008, 2019))),
-    "births published and born later": (graded("区", range(2018, 2022)), [*births("区", range(2008, 2025)), *births("县")]),
+    "births published and born later": (
+        graded("区", range(2018, 2022)),
+        [*births("区", range(2008, 2025)), *births("县")],
+    ),
     "one area of several": (graded("县", size=180), ALL_BORN),
-    "areas whose records end in different years": ([*graded("区"), *graded("县", range(2018, 2026), size=180)], ALL_BORN),
+    "areas whose records end in different years": (
+        [*graded("区"), *graded("县", range(2018, 2026), size=180)],
+        ALL_BORN,
+    ),
 }
 
 
@@ -173,7 +179,9 @@ def test_every_command_says_the_same_demand(
             assert found["row"]["demand"] == count
             assert sum(line["amount"] for line in found["rows"] if line["kind"] == "demand") == count
     drawn = asked("simulate", *project, "--draws", "2", "--workers", "1")["rows"]
-    middle = {(r["area"], r["stage"], r["year"]): r["p50"] for r in drawn if r["quantity"] == "demand" and r["area"] != "*"}
+    middle = {
+        (r["area"], r["stage"], r["year"]): r["p50"] for r in drawn if r["quantity"] == "demand" and r["area"] != "*"
+    }
     assert middle == told
     last = {(row["area"], row["stage"]): row["balance"] for row in rows if row["year"] == 2034}
     for row in asked("compare", plan_of(tmp_path, *plan_areas), *project)["rows"]:

@@ -91,7 +91,9 @@ def outlook(
     pupils: list[PupilsAhead] = []
     counted = _counted(areas, known, assumptions)
     for group in counted.values():
-        found = assess(_bare(group, known, origin), known, assumptions, horizon=last, method=AGES if method == AGES else None)
+        found = assess(
+            _bare(group, known, origin), known, assumptions, horizon=last, method=AGES if method == AGES else None
+        )
         kept = (each for each in _assessed(found, years) if method in (None, each.method))
         courses |= {(each.area, each.stage): each for each in kept}
         if found.pupils is not None:

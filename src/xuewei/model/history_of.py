@@ -24,9 +24,7 @@ def history_of(
     return enrolment_history(rows, births, stages, assumptions.entry_cutoff)
 
 
-def births_of(
-    births: Iterable[BirthsRow], areas: Collection[str], scope: Mapping[str, Scope]
-) -> tuple[BirthsRow, ...]:
+def births_of(births: Iterable[BirthsRow], areas: Collection[str], scope: Mapping[str, Scope]) -> tuple[BirthsRow, ...]:
     """Births of ``areas``, their own or lent, all of the same twelve months of the year."""
     rows = tuple(births)
     return of_one_period((*rows, *lent_births(rows, areas, scope)), areas)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from xuewei.assessment import Assessment
 from xuewei.model.demand import GRADES, SCALED
 from xuewei.model.feeders import ITSELF
+from xuewei.model.population import Population
 from xuewei.model.pupils_ahead import Followed, Key, PupilsAhead
 from xuewei.model.rounding import whole
 from xuewei.show.spans import spans
@@ -27,6 +28,8 @@ def method_notes(assessment: Assessment, lang: str) -> list[str]:
         if by_grades:
             notes.append(say("note.grades", lang, areas=_together(by_grades, lang), origin=origin))
     notes += followed_notes(pupils.followed, lang)
+    ungraded = ungraded_years(assessment.population, pupils.followed)
+    notes += [say("note.ungraded", lang, areas=_by_years(ungraded, lang))] if ungraded else []
     if pupils.refused:
         notes.append(say("note.refused", lang, areas=_refused(pupils, pupils.refused, lang)))
     return notes
@@ -51,6 +54,16 @@ def scaled_notes(followed: Mapping[Key, Followed], lang: str) -> list[str]:
             why = say(f"why.{how.why}", lang, origin=how.origin)
             told.append(say("scaled", lang, area=area, stage=say(stage, lang), why=why, years=_levels(how, lang)))
     return [say("note.scaled", lang, areas=say("join", lang).join(_some(told)))] if told else []
+
+
+def ungraded_years(population: Population, followed: Mapping[Key, Followed]) -> dict[Key, list[int]]:
+    """The years in which pupils without a grade were put into the grades of a stage that demand follows."""
+    found: dict[Key, set[int]] = {}
+    for row in population.enrolment:
+        if row.ungraded and row.grade is not None:
+            found.setdefault((row.area, row.stage), set()).add(row.year)
+    records = {key: (how.record, key[1]) for key, how in followed.items()}
+    return {key: sorted(found[record]) for key, record in records.items() if record in found}
 
 
 def _levels(how: Followed, lang: str) -> str:
@@ -99,11 +112,15 @@ def _census_notes(followed: Mapping[Key, Followed], lang: str) -> list[str]:
 
 def _years(followed: Mapping[Key, Followed], told: Callable[[Followed], Iterable[int]], lang: str) -> str:
     """Areas and stages by the years that ``told`` finds in them; empty where it finds none."""
+    return _by_years({key: sorted(told(how)) for key, how in followed.items()}, lang)
+
+
+def _by_years(found: Mapping[Key, list[int]], lang: str) -> str:
+    """Areas and stages, those of the same years together; empty where there are no years."""
     alike: dict[str, list[Key]] = {}
-    for key, each in followed.items():
-        years = spans(sorted(told(each)))
+    for key, years in found.items():
         if years:
-            alike.setdefault(years, []).append(key)
+            alike.setdefault(spans(years), []).append(key)
     return say("join", lang).join(f"{_together(keys, lang)} {years}" for years, keys in alike.items())
 
 

@@ -209,7 +209,9 @@ def _notes(
         by_ages = dict.fromkeys(f"{each.area} {say(each.stage, lang)}" for each in shown if each.method == AGES)
         notes.append(say("note.forecast.ages", lang, areas=join.join(by_ages)))
     kept = {(each.area, each.stage) for each in shown if each.record is not None}
-    notes += followed_notes({key: how for each in found.pupils for key, how in each.followed.items() if key in kept}, lang)
+    notes += followed_notes(
+        {key: how for each in found.pupils for key, how in each.followed.items() if key in kept}, lang
+    )
     silent = _silent(found, areas, stages, lang)
     if silent:
         notes.append(say("note.forecast.none", lang, areas=silent))

@@ -37,6 +37,10 @@ METHODS: dict[str, tuple[str, str]] = {
         "只知全学段：{areas}，各年级按适龄儿童分。",
         "Known only as a whole: {areas}: grades are split as ages split them.",
     ),
+    "note.ungraded": (
+        "在校生含不分年级的：{areas}，按各年级人数摊入（enrolment.csv 的 ungraded）。",
+        "Pupils without a grade are in their stages: {areas}: shared out in proportion to the grades (ungraded in enrolment.csv).",
+    ),
     "note.itself": (
         "{areas}：没有与在校生对得上的出生数或前一学段，新生只随上年新生；出生再多再少都不影响它。",
         "{areas}: no births or stage before on record for those who enter, who therefore follow the entrants of the year before, whatever is born.",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from xuewei.errors import Fault, InputError
 from xuewei.files.people.area_folder import area_changes, in_areas_of_today
 from xuewei.files.people.assumptions_file import read_assumptions
-from xuewei.files.people.enrolment_rows import enrolment_row, strange
+from xuewei.files.people.enrolment_rows import contradictions, enrolment_row, strange
 from xuewei.files.people.far_years import far_years
 from xuewei.files.people.people_tables import births_row, has_table, named_rows, table_place
 from xuewei.files.people.population_folder import read_population
@@ -17,6 +17,7 @@ from xuewei.model.assumptions import Assumptions
 from xuewei.model.enrolment_history import EnrolmentHistory
 from xuewei.model.history_of import history_of
 from xuewei.model.population import Population
+from xuewei.model.ungraded import with_ungraded
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,9 @@ def read_enrolment(folder: Place) -> EnrolmentFolder:
         if rows:
             broken += far_years(str(table_place(where, name)), ((row["year"], row["line"]) for row in rows))
     changes = area_changes(where, pupils, births, lambda: _counted(where), assumptions, broken)
+    counted, lines = tuple(enrolment_row(row) for row in pupils), [row["line"] for row in pupils]
+    if pupils and not broken:
+        broken += contradictions(str(table_place(where, "enrolment")), counted, lines, assumptions.stages)
     if broken:
         raise InputError(broken)
     found = in_areas_of_today(
@@ -76,7 +80,7 @@ def read_enrolment(folder: Place) -> EnrolmentFolder:
             census=(),
             births=tuple(births_row(row) for row in births),
             totals=(),
-            enrolment=tuple(enrolment_row(row) for row in pupils),
+            enrolment=with_ungraded(counted, assumptions.stages),
             assumptions=assumptions,
             folder=str(where),
         ),
