@@ -84,7 +84,7 @@ class Assessment:
         return max((known, *how.known)) if how else known
 
     def only_pupils(self, stage: str) -> bool:
-        """Whether demand of a stage follows pupils on record in every area, so that no factor of ages sets its level."""
+        """Whether demand of a stage follows pupils on record in every area, so that no factor of ages sets it."""
         return all(self.followed(area, stage) for area in self.areas)
 
     def stage(self, name: str) -> Stage:

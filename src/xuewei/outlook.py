@@ -1,5 +1,5 @@
-"""Demand forecast from a population folder alone: what :func:`~xuewei.assessment.assess` says of its areas, today or with
-what was known in an earlier year; by grade progression alone where nobody was counted."""
+"""Demand forecast from a population folder alone: what :func:`~xuewei.assessment.assess` says of its areas, by all that
+is on file or by what was known in an earlier year; by grade progression alone where nobody was counted."""
 
 from __future__ import annotations
 

@@ -126,7 +126,7 @@ def _demand_notes(plan: Layout) -> list[str]:
 
 
 def _by_pupils(plan: Layout, area: str, how: Followed, pupils: float) -> Cells:
-    """Method and demand of a stage whose demand follows pupils: a value, which grows with the share of a census area."""
+    """Method and demand of a stage whose demand follows pupils: a value that grows with the share of a census area."""
     method = (methods.say(f"method.{how.method}", plan.lang), "word")
     if how.record == area or how.share == 0:
         return [method, (pupils, "whole")]
