@@ -72,6 +72,13 @@ SHAPES: dict[str, tuple[list[Row], list[Row]]] = {
         graded("区", range(2018, 2022)),
         [*births("区", range(2008, 2025)), *births("县")],
     ),
+    "births of areas with gaps": (
+        [*graded("区"), *graded("县", size=180)],
+        [
+            *births("区", [*range(2008, 2014), *range(2016, 2022)]),
+            *births("县", [2008, 2009, 2011, 2012, 2015], size=400),
+        ],
+    ),
     "one area of several": (graded("县", size=180), ALL_BORN),
     "areas whose records end in different years": (
         [*graded("区"), *graded("县", range(2018, 2026), size=180)],

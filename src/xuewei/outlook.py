@@ -14,10 +14,11 @@ from xuewei.assessment import Assessment, assess
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.demand import AGES, GRADES
 from xuewei.model.fertility import projected
+from xuewei.model.other_births import last_years, other_projections
 from xuewei.model.plan import BaseSeats, Plan
 from xuewei.model.population import Population
 from xuewei.model.progression import Forecast
-from xuewei.model.pupils_ahead import PupilsAhead, last_years, record_forecast
+from xuewei.model.pupils_ahead import PupilsAhead, record_forecast
 from xuewei.model.stages import Stage
 
 Floats = NDArray[np.float64]
@@ -102,7 +103,9 @@ def outlook(
     within = {area for group in counted.values() for area in group}
     held = tuple(area for area in recorded if area not in within)
     for record in sorted({last_years(known)[area] for area in held}):
-        alone = record_forecast(known, assumptions, stages, record, [], last=last)
+        alone = record_forecast(
+            known, assumptions, stages, record, other_projections(known, assumptions, stages), last=last
+        )
         forecasts.append(alone)
         courses |= {(each.area, each.stage): each for each in _progressed(alone, years) if each.area in held}
     silent = tuple((area, each.name) for area in areas for each in stages if (area, each.name) not in courses)

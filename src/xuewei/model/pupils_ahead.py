@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.model.assumptions import Assumptions, Scope
-from xuewei.model.births_ahead import births_ahead, later_births
 from xuewei.model.demand import GRADES, SCALED
 from xuewei.model.enrolment_history import EnrolmentHistory, KnownHistory
 from xuewei.model.grade_steps import entrants_from
 from xuewei.model.history_of import births_of, history_of
+from xuewei.model.other_births import continued_births, last_years, other_projections
 from xuewei.model.population import BirthsRow, Population
 from xuewei.model.progression import LEAST_YEARS, Forecast, forecast
 from xuewei.model.projection import Projection
@@ -128,6 +128,8 @@ def pupils_ahead(
     refused: dict[Key, str] = {}
     wanted: dict[Key, Floats] = {}
     forecasts: dict[int, Forecast] = {}
+    counted = {one.area for one in projection.areas}
+    people = [projection, *other_projections(population, assumptions, stages, counted)]
     for area, scope in scopes.items():
         for stage in stages:
             key = area, stage.name
@@ -137,7 +139,7 @@ def pupils_ahead(
                 continue
             origin = last[record]
             if origin not in forecasts:
-                forecasts[origin] = record_forecast(population, assumptions, stages, origin, [projection])
+                forecasts[origin] = record_forecast(population, assumptions, stages, origin, people)
             share = 1.0 if record == area else scope.share.value
             by_ages = ages[stage.name][:, places.index(area)]
             why = _reason(told[record, stage.name], origin)
@@ -148,14 +150,6 @@ def pupils_ahead(
                 followed[key], wanted[key] = found
     births = births_of(population.births, last, assumptions.scope)
     return PupilsAhead(dict(sorted(forecasts.items())), followed, refused, wanted, births)
-
-
-def last_years(population: Population) -> dict[str, int]:
-    """The last year with pupils on record of every area that has any."""
-    last: dict[str, int] = {}
-    for row in population.enrolment:
-        last[row.area] = max(row.year, last.get(row.area, row.year))
-    return last
 
 
 def record_forecast(
@@ -174,21 +168,9 @@ def record_forecast(
     :func:`~xuewei.model.history_of.history_of` does.
     """
     history = history_of(population, assumptions, stages, until=origin)
-    inside = [assumptions.census_area(area) for area in history.areas]
-    written = assumptions.fertility.births
-    each_ahead = [later_births(history)]
-    for projection in projections:
-        counted = {one.area: n for n, one in enumerate(projection.areas)}
-        places = [counted.get(area) for area in inside]
-        each_ahead.append(births_ahead(history, projection, places, written=written))
-
-    def continued(years: range, births: Floats) -> Floats:
-        for ahead in each_ahead:
-            births = ahead(years, births)
-        return births
-
+    ahead = continued_births(history, assumptions, projections)
     end = max([origin, last, *(each.years[-1] for each in projections)])
-    return forecast(KnownHistory(history, origin, today=True), end, births_ahead=continued)
+    return forecast(KnownHistory(history, origin, today=True), end, births_ahead=ahead)
 
 
 def _reason(years: set[int], origin: int) -> str:
