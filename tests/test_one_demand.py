@@ -154,6 +154,20 @@ def demand(rows: Iterable[dict[str, Any]]) -> Demand:
     return found
 
 
+def on_record(pupils: Iterable[Row], areas: Iterable[str]) -> dict[tuple[str, str, int], float]:
+    """Pupils of whole stages by area, stage and year: those of the area, else seven tenths of those of 区 for 城."""
+    rows = list(pupils)
+    found: dict[tuple[str, str, int], float] = {}
+    for area in areas:
+        for stage in GRADES:
+            names = {row[0] for row in rows if row[2] == stage}
+            record, share = (area, 1.0) if area in names or area != "城" else ("区", 0.7)
+            for _, year, _, _, count, *_ in (row for row in rows if (row[0], row[2]) == (record, stage)):
+                key = area, stage, int(str(year))
+                found[key] = found.get(key, 0.0) + share * int(str(count))
+    return found
+
+
 @pytest.mark.parametrize("plan_areas", [("城",), ("城", "县")], ids=["one area", "both areas"])
 @pytest.mark.parametrize("shape", SHAPES)
 def test_every_command_says_the_same_demand(
@@ -165,6 +179,11 @@ def test_every_command_says_the_same_demand(
     project = ("--plan", plan_of(tmp_path, *plan_areas), "--population", people)
     rows = asked("gap", *project)["rows"]
     told = demand(rows)
+    recorded = {key: count for key, count in on_record(pupils, plan_areas).items() if key in told}
+    assert bool(recorded) == (
+        bool(pupils) and {"城", "区", plan_areas[-1]}.intersection(str(row[0]) for row in pupils) != set()
+    )
+    assert {key: told[key] for key in recorded} == {key: round(round(count, 6)) for key, count in recorded.items()}
     bands = {(r["area"], r["stage"], r["year"]): (r["demand_low"], r["demand_high"]) for r in rows}
     assert demand(asked("forecast", *project)["rows"]) == told
     assert demand(asked("forecast", *project, "--by", "grade")["rows"]) == told
@@ -194,3 +213,65 @@ def test_every_command_says_the_same_demand(
     for row in asked("compare", plan_of(tmp_path, *plan_areas), *project)["rows"]:
         if row.get("area", plan_areas[0]) in plan_areas and len(plan_areas) == 1:
             assert row["last_balance"] == last[plan_areas[0], row["stage"]]
+
+
+@pytest.mark.parametrize("shape", [name for name, (pupils, _) in SHAPES.items() if pupils])
+def test_fit_shows_the_ratios_that_the_demand_rests_on(shape: str, tmp_path: Path, asked: Asked) -> None:
+    """Each grade of the first year ahead is the grade below times its ratio, and entrants are those of the same source;
+    of a stage whose pupils only set a level there is no ratio."""
+    pupils, born = SHAPES[shape]
+    people = folder_of(tmp_path / "people", pupils, born)
+    if len({row[1] for row in pupils}) == 1:
+        return
+    fitted = asked("fit", people)
+    ratios = {(r["area"], r["stage"], r["grade"]): r["ratio"] for r in fitted["rows"] if r["part"] == "grades"}
+    origin = fitted["origin"]
+    counts = {row[:4]: int(str(row[4])) for row in pupils}
+    rows = asked("forecast", "--population", people, "--by", "grade")["rows"]
+    shown = {(r["area"], r["year"], r["stage"], r["grade"]): r for r in rows}
+    for (area, stage, grade), ratio in ratios.items():
+        if area is not None:
+            assert shown[area, origin + 1, stage, grade]["method"] == "grades"
+            expected = counts[area, origin, stage, grade - 1] * ratio
+            assert shown[area, origin + 1, stage, grade]["demand"] == pytest.approx(expected, abs=1)
+    followed = {
+        (r["area"], r["stage"]) for r in rows if r["method"] == "grades" and r["area"] in {x[0] for x in pupils}
+    }
+    latest = {key for key in followed if any(row[:3] == (key[0], origin, key[1]) for row in pupils)}
+    assert {(r["area"], r["stage"]) for r in fitted["rows"] if r["area"]} == latest
+
+
+def test_without_a_census_forecast_and_fit_follow_the_pupils_alone(tmp_path: Path, asked: Asked) -> None:
+    """The grades of the first year ahead are the same as with one; where pupils cannot be followed nothing is said."""
+    pupils = [*graded("城", stages=["primary", "middle"]), *graded("城", [2023], ["kindergarten"])]
+    counted = folder_of(tmp_path / "counted", pupils, ALL_BORN)
+    alone = folder_of(tmp_path / "alone", pupils, ALL_BORN, census=False)
+    assert asked("fit", alone)["rows"] == asked("fit", counted)["rows"]
+    one, other = (asked("forecast", "--population", each)["rows"] for each in (alone, counted))
+    assert demand(one).items() <= demand(row for row in other if row["year"] < 2028).items() | demand(one).items()
+    near = {key: count for key, count in demand(one).items() if key[2] < 2026}
+    assert near.items() <= demand(other).items()
+    assert {row["stage"] for row in one} == {"primary", "middle"}
+    assert {row["method"] for row in other if (row["area"], row["stage"]) == ("城", "kindergarten")} == {"scaled"}
+
+
+def test_a_forecast_from_an_earlier_year_and_by_another_method_go_on_working(tmp_path: Path, asked: Asked) -> None:
+    """From an origin only what was known then counts; ages leave pupils aside, in every command alike."""
+    pupils, born = SHAPES["by grade for the census area"]
+    people = folder_of(tmp_path / "people", pupils, born)
+    project = ("--plan", plan_of(tmp_path, "城"), "--population", people)
+    early = asked("forecast", "--population", people, "--origin", "2021")["rows"]
+    cut = folder_of(
+        tmp_path / "cut",
+        [row for row in pupils if int(str(row[1])) <= 2021],
+        [row for row in born if int(str(row[1])) <= 2020],
+    )
+    assert early == asked("forecast", "--population", cut)["rows"]
+    ages = demand(asked("gap", *project, "--method", "ages")["rows"])
+    assert demand(asked("forecast", *project, "--method", "ages")["rows"]) == ages
+    explained = asked("explain", *project, "--method", "ages", "--year", "2023", "--stage", "primary")
+    assert explained["row"]["demand"] == ages["城", "primary", 2023]
+    old = asked("forecast", "--population", people, "--origin", "2023", "--method", "ages")["rows"]
+    assert {row["method"] for row in old} == {"ages"}
+    plain = folder_of(tmp_path / "plain", [], born)
+    assert demand(asked("gap", "--plan", plan_of(tmp_path, "城"), "--population", plain)["rows"]) == ages

@@ -83,8 +83,8 @@ def other_projections(
 
 
 def settled_births(population: Population, assumptions: Assumptions) -> dict[str, tuple[BirthsRow, ...]]:
-    """Births of every area that is :func:`unsure`, with those that have to be modelled up to the end of the record: what
-    stands in for its people where only part of a population is at hand."""
+    """Births of every area that is :func:`unsure`, with those that have to be modelled up to the end of the record:
+    what stands in for its people where only part of a population is at hand."""
     projections = other_projections(population, assumptions, assumptions.stages) if population.enrolment else []
     if not projections:
         return {}
