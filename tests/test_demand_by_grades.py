@@ -21,6 +21,7 @@ from xuewei.model.parameters import with_parameter
 from xuewei.model.population import BirthsRow, EnrolmentRow, Population
 from xuewei.model.pupils_ahead import PupilsAhead
 from xuewei.show.gap import notes
+from xuewei.simulation.response import response
 
 from builders import assumptions, immortal, level, plan, population, pupils, school
 
@@ -174,6 +175,23 @@ def test_pupils_that_cannot_be_followed_set_the_level_of_ages(counts: Counts, wh
     assert {fault.field: fault.kind for fault in told.value.faults}["甲.primary"] == why
 
 
+def test_chance_reaches_scaled_demand_at_its_level() -> None:
+    """Births and moves after the record do to it what they do to ages, times the ratio; the record is certain."""
+    people = recorded({("甲", 2022, "primary", None): 700})
+    unsure = people.assumptions.uncertainty
+    assert unsure is not None
+    found, ages = assessed(people), assessed(people, method="ages")
+    one, other = response(found, unsure), response(ages, unsure)
+    s, known = [stage.name for stage in found.stages].index("primary"), 3
+    ratio = of(found).followed["甲", "primary"].filled[2030].ratio
+    assert ratio != pytest.approx(1)
+    assert one.births[0, s, known:] == pytest.approx(ratio * other.births[0, s, known:])
+    assert one.moves[0, s, known:, known:] == pytest.approx(ratio * other.moves[0, s, known:, known:])
+    assert not one.births[0, s, :known].any()
+    assert not one.moves[0, s, :known].any()
+    assert other.moves[0, s, known:, known:].any()
+
+
 @settings(max_examples=20, deadline=None)
 @given(st.integers(2020, 2030), st.integers(1, 5000), st.integers(0, 500), st.booleans())
 def test_more_pupils_on_record_are_never_less_demand(year: int, count: int, more: int, share: bool) -> None:
@@ -321,7 +339,7 @@ def test_every_figure_can_be_followed_back_to_what_is_on_record(seed: int, whole
     forecast = of(found).forecast
     assert forecast is not None
     for stage in forecast.history.stages:
-        if ("甲", stage.name) in of(found).followed:
+        if found.method("甲", stage.name) == "grades":
             lines = forecast.history.lines(stage)
             for year in (2023, 2024, 2027, 2034):
                 grades = forecast.pupils[year - 2023, 0, lines]

@@ -195,8 +195,7 @@ def test_every_command_says_the_same_demand(
         for row in alone:
             key = row["area"], row["stage"], row["year"]
             assert row["method"] == methods[key[:2]]
-            if bands[key] != (None, None):
-                assert (row["low"], row["high"]) == bands[key], key
+            assert (row["low"], row["high"]) == bands[key], key
         by_grade = asked("forecast", "--population", people, "--by", "grade")["rows"]
         assert demand(row for row in by_grade if row["area"] in plan_areas).items() <= told.items()
     for (area, stage, year), count in told.items():

@@ -14,6 +14,7 @@ from xuewei.model.life_table import life_table
 from xuewei.model.migration import age_shares
 from xuewei.model.modelled_births import FEMALE, fertility_shape, rest_of_year
 from xuewei.model.population import SEXES
+from xuewei.model.stages import Stage
 
 Floats = NDArray[np.float64]
 
@@ -46,7 +47,7 @@ def response(found: Assessment, uncertainty: Uncertainty) -> Response:
     came, women = _arrivals(found, uncertainty.net_migration.step.value)
     for n, stage in enumerate(found.stages):
         pupils = found.demand[stage.name]
-        per_child = np.array([factors(found.assumptions, stage.name, 1.0, year).product for year in found.years])
+        per_child = _per_child(found, stage)
         for grade, age in enumerate(stage.ages):
             for t in range(years):
                 cohort = t - age
@@ -65,6 +66,18 @@ def response(found: Assessment, uncertainty: Uncertainty) -> Response:
     return Response(births, moves, np.clip(first_births, 1, years), np.clip(first_moves, 1, years))
 
 
+def _per_child(found: Assessment, stage: Stage) -> Floats:
+    """Pupils ``(year, area)`` for each child of a stage's ages who moves: as factors say, at the level of the pupils on
+    record where ages are scaled to it."""
+    by_factors = [factors(found.assumptions, stage.name, 1.0, year).product for year in found.years]
+    per_child = np.repeat(np.array(by_factors)[:, None], len(found.areas), axis=1)
+    for n, area in enumerate(found.areas):
+        how = found.followed(area, stage.name)
+        if how is not None and how.method == SCALED:
+            per_child[:, n] *= [how.filled[year].ratio if year in how.filled else 0.0 for year in found.years]
+    return per_child
+
+
 def _first_unknown(found: Assessment, census: int) -> int:
     """The index of the first calendar year whose births are not known."""
     known = found.projection.areas[census].births.years
@@ -72,16 +85,12 @@ def _first_unknown(found: Assessment, census: int) -> int:
 
 
 def _count_pupils(found: Assessment, births: Floats, moves: Floats) -> None:
-    """Take out what pupils on record have settled: their number, and the moves that they have made by then. Where ages
-    are scaled to their level, so are the children who move."""
+    """Take out what pupils on record have settled: their number, and the moves that they have made by then."""
     for n, area in enumerate(found.areas):
         for s, stage in enumerate(found.stages):
             how = found.followed(area, stage.name)
             if how is not None:
                 known = found.known_to(area, stage.name) + 1 - found.years.start
-                if how.method == SCALED:
-                    filled = [how.filled[year].ratio if year in how.filled else 0.0 for year in found.years]
-                    moves[n, s] *= np.array(filled)[:, None]
                 births[n, s, :known] = 0.0
                 moves[n, s, :known] = 0.0
                 moves[n, s, :, :known] = 0.0
