@@ -103,9 +103,8 @@ def outlook(
     within = {area for group in counted.values() for area in group}
     held = tuple(area for area in recorded if area not in within)
     for record in sorted({last_years(known)[area] for area in held}):
-        alone = record_forecast(
-            known, assumptions, stages, record, other_projections(known, assumptions, stages), last=last
-        )
+        others = other_projections(known, assumptions, stages)
+        alone = record_forecast(known, assumptions, stages, record, (), others, last=last)
         forecasts.append(alone)
         courses |= {(each.area, each.stage): each for each in _progressed(alone, years) if each.area in held}
     silent = tuple((area, each.name) for area in areas for each in stages if (area, each.name) not in courses)

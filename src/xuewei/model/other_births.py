@@ -4,6 +4,7 @@ which have to be modelled must be the same whatever areas are asked about togeth
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -24,16 +25,20 @@ PROJECTED = "projected"
 
 
 def continued_births(
-    history: EnrolmentHistory, assumptions: Assumptions, projections: Sequence[Projection]
+    history: EnrolmentHistory,
+    assumptions: Assumptions,
+    projections: Sequence[Projection],
+    others: Sequence[Projection] = (),
 ) -> BirthsAhead:
     """What continues the births of a history: those on record after its origin, then, where areas lie in one of the
-    ``projections``, those of the engine."""
+    ``projections`` or in ``others``, those of the engine; births that a scenario writes are of the former."""
     inside = [assumptions.census_area(area) for area in history.areas]
     ahead = [later_births(history)]
-    for projection in projections:
+    for projection in (*projections, *others):
         counted = {one.area: n for n, one in enumerate(projection.areas)}
         places = [counted.get(area) for area in inside]
-        ahead.append(births_ahead(history, projection, places, written=assumptions.fertility.births))
+        written = () if projection in others else tuple(assumptions.fertility.births)
+        ahead.append(births_ahead(history, projection, places, written=written))
 
     def continued(years: range, births: Floats) -> Floats:
         for each in ahead:
@@ -64,7 +69,8 @@ def other_projections(
     population: Population, assumptions: Assumptions, stages: Sequence[Stage], known: Collection[str] = ()
 ) -> list[Projection]:
     """The people of census areas, other than the ``known`` ones, whose births must be modelled for the sake of pupils
-    on record. People who cannot be projected are left out: they are nobody's question."""
+    on record, whatever births and moves a scenario writes. People who cannot be projected are left out: they are
+    nobody's question."""
     last = last_years(population)
     if {assumptions.census_area(area) for area in last} <= set(known):
         return []
@@ -73,10 +79,12 @@ def other_projections(
         days[row.area] = max(row.date.year, days.get(row.area, 0))
     wanted = {assumptions.census_area(area): None for area in unsure(population, assumptions, stages)}
     found = []
+    fertility, migration = replace(assumptions.fertility, births={}), replace(assumptions.migration, years={})
+    plain = replace(assumptions, fertility=fertility, migration=migration)
     for area in wanted:
         if area in days and area not in known:
             try:
-                found.append(projected(population, (area,), assumptions, max(*last.values(), days[area])))
+                found.append(projected(population, (area,), plain, max(*last.values(), days[area])))
             except InputError:
                 continue
     return found
@@ -93,7 +101,7 @@ def settled_births(population: Population, assumptions: Assumptions) -> dict[str
         return {}
     years = range(int(history.births.year.min()), history.years.stop)
     known = history.births.table(years, len(history.areas), 1)[:, :, 0]
-    births = continued_births(history, assumptions, projections)(years, known)
+    births = continued_births(history, assumptions, (), projections)(years, known)
     return {
         area: tuple(
             BirthsRow(area, year, float(count), PROJECTED, "", date(year, MONTHS, 31))

@@ -129,7 +129,7 @@ def pupils_ahead(
     wanted: dict[Key, Floats] = {}
     forecasts: dict[int, Forecast] = {}
     counted = {one.area for one in projection.areas}
-    people = [projection, *other_projections(population, assumptions, stages, counted)]
+    others = other_projections(population, assumptions, stages, counted)
     for area, scope in scopes.items():
         for stage in stages:
             key = area, stage.name
@@ -139,7 +139,7 @@ def pupils_ahead(
                 continue
             origin = last[record]
             if origin not in forecasts:
-                forecasts[origin] = record_forecast(population, assumptions, stages, origin, people)
+                forecasts[origin] = record_forecast(population, assumptions, stages, origin, [projection], others)
             share = 1.0 if record == area else scope.share.value
             by_ages = ages[stage.name][:, places.index(area)]
             why = _reason(told[record, stage.name], origin)
@@ -158,17 +158,18 @@ def record_forecast(
     stages: Sequence[Stage],
     origin: int,
     projections: Sequence[Projection],
+    others: Sequence[Projection] = (),
     *,
     last: int = 0,
 ) -> Forecast:
     """Grade progression of every area of the record from ``origin`` on, by all that the population knows.
 
     It goes on to ``last`` or the last year of ``projections``, whose births continue those on record of the areas that
-    lie in theirs; elsewhere births stay what they last were. Raises ValueError as
+    lie in theirs, as do those of ``others``; elsewhere births stay what they last were. Raises ValueError as
     :func:`~xuewei.model.history_of.history_of` does.
     """
     history = history_of(population, assumptions, stages, until=origin)
-    ahead = continued_births(history, assumptions, projections)
+    ahead = continued_births(history, assumptions, projections, others)
     end = max([origin, last, *(each.years[-1] for each in projections)])
     return forecast(KnownHistory(history, origin, today=True), end, births_ahead=ahead)
 

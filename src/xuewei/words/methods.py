@@ -17,7 +17,7 @@ METHODS: dict[str, tuple[str, str]] = {
     ),
     "note.census": (
         "{area}用{census}的在校生 × {share:.1%}（人口目录 assumptions.yaml 的 scope.{area}）。",
-        "{area}: pupils of {census} × {share:.1%} (scope.{area} in assumptions.yaml of the population).",
+        "{area}: pupils of {census} × {share:.1%} (scope.{area} in assumptions.yaml of the population folder).",
     ),
     "note.scaled": (
         "在校生只能定水平：{areas}。有在校生的学年，需求就是在校生；其余学年为适龄儿童需求 × 最近一年的在校生与它之比，不随年份衰减。enrolment.csv 里有连续两年以上的分年级在校生，就按年级推进。",
@@ -46,8 +46,8 @@ METHODS: dict[str, tuple[str, str]] = {
         "{areas}: no births or stage before on record for those who enter, who therefore follow the entrants of the year before, whatever is born.",
     ),
     "note.refused": (
-        "按适龄儿童：{areas}。在校生写在人口目录的 enrolment.csv。",
-        "By ages: {areas}. Pupils are written in enrolment.csv of the population.",
+        "按适龄儿童：{areas}。有在校生可写入人口目录的 enrolment.csv。",
+        "By ages: {areas}. Pupils on record go into enrolment.csv of the population folder.",
     ),
     "note.forced": ("按适龄儿童（--method ages）：没有用在校生。", "By ages (--method ages): pupils on record are not used."),
     "why": ("{areas}（{why}）", "{areas} ({why})"),
