@@ -26,7 +26,7 @@ from xuewei.model.stages import Stage
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from xuewei.model.pupils_ahead import PupilsAhead
+    from xuewei.model.pupils_ahead import Followed, PupilsAhead
 
 Floats = NDArray[np.float64]
 LAST_YEAR = 2100
@@ -66,18 +66,26 @@ class Assessment:
     pupils: PupilsAhead | None = None
 
     def method(self, area: str, stage: str) -> str:
-        """How demand of a stage of an area was forecast: ``grades`` or ``ages``."""
-        return GRADES if self.pupils is not None and (area, stage) in self.pupils.followed else AGES
+        """How demand of a stage of an area was forecast: ``grades``, ``ages``, or ``scaled``, which is by ages at the
+        level of the pupils on record."""
+        how = self.followed(area, stage)
+        return how.method if how else AGES
+
+    def followed(self, area: str, stage: str) -> Followed | None:
+        """How demand of a stage of an area follows pupils on record; None where it does not."""
+        return self.pupils.followed.get((area, stage)) if self.pupils is not None else None
 
     def known_to(self, area: str, stage: str) -> int:
         """The last year whose demand is no forecast: with pupils on record, or by ages with known people."""
-        if self.pupils is not None and self.pupils.origin is not None and (area, stage) in self.pupils.followed:
-            return self.pupils.origin
-        return self.projection.areas[int(self.census[self.areas.index(area)])].last_known
+        how = self.followed(area, stage)
+        if how is not None and how.method == GRADES:
+            return how.origin
+        known = self.projection.areas[int(self.census[self.areas.index(area)])].last_known
+        return max((known, *how.known)) if how else known
 
-    def only_grades(self, stage: str) -> bool:
-        """Whether demand of a stage is by grades in every area."""
-        return all(self.method(area, stage) == GRADES for area in self.areas)
+    def only_pupils(self, stage: str) -> bool:
+        """Whether demand of a stage follows pupils on record in every area, so that no factor of ages sets it."""
+        return all(self.followed(area, stage) for area in self.areas)
 
     def stage(self, name: str) -> Stage:
         """The stage called ``name``; KeyError where there is none."""
@@ -200,7 +208,7 @@ def assess(
     pupils = None
     if method == GRADES or (method is None and population.enrolment):
         held = dict(zip(areas, scopes, strict=True))
-        pupils = _by_grades(population, assumptions, stages, held, projection, wanted, forced=method == GRADES)
+        pupils = _by_pupils(population, assumptions, stages, held, projection, wanted, forced=method == GRADES)
     years = projection.years
     rows = ledger(plan, stages, {kind: cap.value for kind, cap in assumptions.size_caps.items()})
     base = {stage.name: _base_seats(plan, areas, stage, wanted[stage.name], years, assumptions) for stage in stages}
@@ -225,7 +233,7 @@ def assess(
     )
 
 
-def _by_grades(
+def _by_pupils(
     population: Population,
     assumptions: Assumptions,
     stages: Sequence[Stage],
@@ -235,8 +243,8 @@ def _by_grades(
     *,
     forced: bool,
 ) -> PupilsAhead:
-    """Demand by grades, put into ``wanted`` where pupils on record suffice. Raises InputError where rows of pupils
-    cannot be used, and, if it is ``forced``, for every area and stage whose pupils do not suffice."""
+    """Demand that follows pupils on record, put into ``wanted`` where there are some. Raises InputError where rows of
+    pupils cannot be used, and, if grades are ``forced``, for every area and stage whose pupils do not suffice."""
     from xuewei.model.pupils_ahead import pupils_ahead
     from xuewei.model.record_faults import refusals, strange_pupils
 
@@ -247,7 +255,7 @@ def _by_grades(
         found = pupils_ahead(population, assumptions, stages, scopes, projection, wanted)
     except ValueError as broken:
         raise InputError([not_computed(population.folder, broken)]) from broken
-    if forced and found.refused:
+    if forced and found.short:
         raise InputError(refusals(found, population))
     areas = list(scopes)
     for (area, stage), pupils in found.demand.items():

@@ -11,9 +11,10 @@ from xuewei.errors import ModelError
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.stages import Stage
 
-GRADES, AGES = "grades", "ages"
+GRADES, AGES, SCALED = "grades", "ages", "scaled"
 METHODS = (GRADES, AGES)
-"""How demand is forecast: by grade progression from pupils on record, or by the ages of the people."""
+"""How demand is forecast: by grade progression from pupils on record, or by the ages of the people. Where pupils do not
+suffice for the first, ages are scaled to the level of those that are on record."""
 
 
 @dataclass(frozen=True)

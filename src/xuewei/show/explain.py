@@ -64,9 +64,9 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
         one = assessment.projection.areas[int(assessment.census[assessment.areas.index(row.area)])]
         notes += split_notes({one.area: one.split}, assessment.assumptions.nation, lang)
     if assessment.population.enrolment:
-        from xuewei.show.method import refused_note
+        from xuewei.show.method import method_note
 
-        notes += refused_note(assessment, row.area, row.stage, lang)
+        notes += method_note(assessment, row.area, row.stage, lang)
     return View(sheets, records, {**head(assessment), **extra}, notes)
 
 

@@ -228,7 +228,7 @@ def participation_notes(assessment: Assessment, lang: str) -> list[str]:
     """Stages by ages of which nobody wrote how many children go to school, so that all of them count."""
     written = {*assessment.assumptions.participation, *COMPULSORY}
     stages = [each for each in (kind.name for kind in assessment.stages) if each not in written]
-    stages = [each for each in stages if not assessment.only_grades(each)]
+    stages = [each for each in stages if not assessment.only_pupils(each)]
     if not stages:
         return []
     names = say_of_areas("comma", lang).join(say(stage, lang) for stage in stages)

@@ -119,9 +119,14 @@ BACKTEST: dict[str, tuple[str, str]] = {
     "forecast.whole": ("全学段", "whole stage"),
     "method.grades": ("年级推进", "grade progression"),
     "method.ages": ("适龄儿童", "ages"),
+    "method.scaled": ("按在校生定标", "scaled to pupils"),
     "note.forecast.grades": (
         "年级推进：比率由 {first}–{origin} 年的在校生估计，只用 {origin} 年已知的数。",
         "Grade progression: ratios from pupils of {first}–{origin}, with nothing that was not known in {origin}.",
+    ),
+    "note.forecast.today": (
+        "年级推进：比率由 {first}–{origin} 年的在校生估计，用了目录里的全部数（只用当年已知的数：--origin {origin}）。",
+        "Grade progression: ratios from pupils of {first}–{origin}, with all that is on file (--origin {origin}: only what was known then).",
     ),
     "note.forecast.ages": (
         "{areas}没有可用的分年在校生，按适龄儿童预测。",

@@ -208,6 +208,16 @@ FAULTS: dict[str, tuple[str, str]] = {
         "{area} 普查各组之和 {added:,} 不等于总人口 {printed:,}（差 {n:+,}）",
         "the census groups of {area} add up to {added:,}, not to the total of {printed:,} ({n:+,})",
     ),
+    "whole_over_grades": (
+        "{area} {year} 年全学段比各年级之和 {added:,.0f} 多 {n:,.0f} 人：不分年级的人数写在这一行的 ungraded 列",
+        "the whole stage of {area} in {year} is {n:,.0f} more than its grades, {added:,.0f}: pupils without a grade stand in its column ungraded",
+    ),
+    "whole_under_grades": (
+        "{area} {year} 年全学段比各年级（及 ungraded）之和 {added:,.0f} 少 {n:,.0f} 人",
+        "the whole stage of {area} in {year} is {n:,.0f} less than its grades (and ungraded), {added:,.0f}",
+    ),
+    "ungraded_grade": ("只写在全学段的行（grade 为空）", "belongs to the row of a whole stage (empty grade)"),
+    "ungraded_more": ("多于全学段的人数", "is more than the whole stage"),
     "far_year": ("与其余各年相隔 {n} 年以上：是否写错年份？", "lies over {n} years from the other years on record: is it a slip?"),
     "share_sum": ("{area} 在 {year} 年的份额之和应为 1，现为 {added:.7g}", "the shares of {area} in {year} must add up to 1, not {added:.7g}"),
     "area_cycle": (

@@ -105,7 +105,7 @@ def _of_seats(found: Assessment, lang: str) -> Iterator[Assumed]:
 
 def _of_pupils(found: Assessment, lang: str) -> Iterator[Assumed]:
     """What makes children of an age pupils of a stage."""
-    assumptions, acting = found.assumptions, {each.name: not found.only_grades(each.name) for each in found.stages}
+    assumptions, acting = found.assumptions, {each.name: not found.only_pupils(each.name) for each in found.stages}
     for stage in acting:
         for key, one in (
             ("participation", assumptions.participation.get(stage)),

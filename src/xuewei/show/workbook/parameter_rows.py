@@ -135,7 +135,7 @@ def _stages(assessment: Assessment, lang: str) -> Iterator[Parameter]:
             yield Parameter(key, label, value, called=f"{called}.{stage.name}")
     for stage in assessment.stages:
         label = f"{say(stage.name, lang)} · {say('explain.inflow', lang)}"
-        if assessment.only_grades(stage.name):
+        if assessment.only_pupils(stage.name):
             label = methods.say("book.inflow", lang, label=label)
         figure = assessment.assumptions.inflow.get(stage.name, Figure(1.0, "factor"))
         yield _figure(["inflow", stage.name], label, figure, lang)
