@@ -39,7 +39,7 @@ ROWS = """() => {
   }
   return [...document.querySelectorAll('#answer-table tbody tr')].map((row) => [
     Number(row.dataset.year), row.dataset.area, row.dataset.stage,
-    ...['seats', 'demand', 'balance'].map((key) => row.querySelector(`[data-key=${key}]`).textContent),
+    ...['seats', 'demand', 'balance', 'alert'].map((key) => row.querySelector(`[data-key=${key}]`).textContent),
   ]);
 }"""
 """Opens the whole table and reads it."""
@@ -62,17 +62,26 @@ def written(folder: Path, found: Assessment, lang: str = "zh") -> Path:
     return file
 
 
-def shown(view: Page) -> list[tuple[int, str, str, str, str, str]]:
-    """Every row of the page's table: year, area, stage, seats, demand, balance as they are printed."""
+def shown(view: Page) -> list[tuple[int, str, str, str, str, str, str]]:
+    """Every row of the page's table: year, area, stage, seats, demand, balance, warning as they are printed."""
     return [tuple(row) for row in view.evaluate(ROWS)]
 
 
-def expected(found: Assessment, lang: str = "zh") -> list[tuple[int, str, str, str, str, str]]:
+def expected(found: Assessment, lang: str = "zh") -> list[tuple[int, str, str, str, str, str, str]]:
     """The same rows by the engine."""
     from xuewei.show.gap import balance_words
+    from xuewei.words.labels import named
 
     return [
-        (row.year, row.area, row.stage, f"{row.seats:,}", f"{row.demand:,}", balance_words(row.balance, lang))
+        (
+            row.year,
+            row.area,
+            row.stage,
+            f"{row.seats:,}",
+            f"{row.demand:,}",
+            balance_words(row.balance, lang),
+            named("warning", row.warning, lang),
+        )
         for row in found.rows()
     ]
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from xuewei.errors import Fault, InputError, fault_at, nearest
 from xuewei.model.area_changes import today
 from xuewei.model.assumptions import Assumptions, Figure, Scope
-from xuewei.model.balance import BalanceRow, Peak, Total, classes_short, peak, totals, warning
+from xuewei.model.balance import BASELINE, BalanceRow, Peak, Total, classes_short, peak, totals, warning
 from xuewei.model.demand import AGES, GRADES, METHODS, demand
 from xuewei.model.fertility import projected
 from xuewei.model.ledger import LedgerRow, ledger, seats_by_year
@@ -128,7 +128,7 @@ class Assessment:
             demand=wanted,
             balance=balance,
             rate=seats / pupils if pupils > 0 else None,
-            warning=warning(shown, wanted, self.assumptions.yellow.value, self.assumptions.red.value),
+            warning=self._warning(year, area, stage, shown, wanted),
             classes_short=classes_short(balance, kind),
             norm_low=whole(band.seats_low) if band else None,
             norm_high=whole(band.seats_high) if band else None,
@@ -139,6 +139,13 @@ class Assessment:
             norm_position=band.position(seats) if band else None,
             method=self.method(area, stage),
         )
+
+    def _warning(self, year: int, area: str, stage: str, seats: int, demand: int) -> str:
+        """The warning of a line; a balance that is even because it was taken to be so is no warning."""
+        if seats == demand and year == measured_from(self.plan, self.years) and balanced(self.plan, area, stage):
+            return BASELINE
+        limits = self.assumptions
+        return warning(seats, demand, limits.yellow.value, limits.red.value, limits.surplus.value)
 
     def totals(self, rows: Iterable[BalanceRow]) -> list[Total]:
         """Totals over areas of ``rows`` in two forms, netted and need only."""
@@ -260,11 +267,22 @@ def base_year(plan: Plan) -> int:
     return plan.base_seats.year if plan.base_seats else plan.years[0] - 1
 
 
+def measured_from(plan: Plan, years: range) -> int:
+    """The base year, or the nearest of ``years`` where it lies outside them: balanced seats meet its demand."""
+    return min(max(base_year(plan), years.start), years.stop - 1)
+
+
+def balanced(plan: Plan, area: str, stage: str) -> bool:
+    """Whether nobody wrote the seats of a stage of an area in use before the plan, so that those of the base year are
+    its demand."""
+    return plan.base_seats is None or stage not in plan.base_seats.seats.get(area, {})
+
+
 def _base_seats(
     plan: Plan, areas: Sequence[str], stage: Stage, wanted: Floats, years: range, assumptions: Assumptions
 ) -> Floats:
     """Seats ``(area,)`` in use before the plan: written, or the demand of the base year ÷ crowding."""
-    year = min(max(base_year(plan), years.start), years.stop - 1)
+    year = measured_from(plan, years)
     balanced = wanted[year - years.start].sum(axis=1) / assumptions.base_crowding.value
     written = (plan.base_seats or BaseSeats(year)).seats
     return np.array([written.get(area, {}).get(stage.name, balanced[n]) for n, area in enumerate(areas)], dtype=float)
