@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -209,9 +209,6 @@ def assess(
         held = dict(zip(areas, scopes, strict=True))
         pupils = _by_grades(population, assumptions, stages, held, projection, wanted, forced=method == GRADES)
     years = projection.years
-    rows = ledger(plan, stages, {kind: cap.value for kind, cap in assumptions.size_caps.items()})
-    base = {stage.name: _base_seats(plan, areas, stage, wanted[stage.name], years, assumptions) for stage in stages}
-    seats, usable = (_with_base(seats_by_year(rows, years, areas, stages, usable=part), base) for part in (False, True))
     return Assessment(
         plan=plan,
         population=population,
@@ -224,12 +221,35 @@ def assess(
         census=census,
         residents=people.sum(axis=(2, 3)) * shares,
         demand=wanted,
-        seats=seats,
-        usable=usable,
-        base=base,
-        ledger=tuple(rows),
         pupils=pupils,
+        **_seats(plan, areas, stages, wanted, years, assumptions),
     )
+
+
+def with_plan(found: Assessment, plan: Plan) -> Assessment:
+    """The same people held against another plan of the same areas, stages and base seats: only seats are counted anew.
+
+    Raises ValueError where areas or stages are others.
+    """
+    if plan.all_areas() != found.areas or plan.stages != found.plan.stages:
+        raise ValueError("the other plan must have the same areas and stages")
+    seats = _seats(plan, found.areas, found.stages, found.demand, found.years, found.assumptions)
+    return replace(found, plan=plan, **seats)
+
+
+def _seats(
+    plan: Plan,
+    areas: Sequence[str],
+    stages: Sequence[Stage],
+    wanted: Mapping[str, Floats],
+    years: range,
+    assumptions: Assumptions,
+) -> dict[str, Any]:
+    """The seats of a plan, as an assessment holds them."""
+    rows = ledger(plan, stages, {kind: cap.value for kind, cap in assumptions.size_caps.items()})
+    base = {stage.name: _base_seats(plan, areas, stage, wanted[stage.name], years, assumptions) for stage in stages}
+    seats, usable = (_with_base(seats_by_year(rows, years, areas, stages, usable=part), base) for part in (False, True))
+    return {"seats": seats, "usable": usable, "base": base, "ledger": tuple(rows)}
 
 
 def _by_grades(

@@ -81,15 +81,15 @@ def gap(
 
 
 def _columns(first: str, lang: str, *, area: bool) -> list[Column]:
-    names = ["seats", "demand", "balance", "rate"]
+    names = {"seats": 4, "demand": 3, "balance": 1, "rate": 5}
     return [
-        *([Column(say("area", lang))] if area else []),
-        Column(say(first, lang)),
-        *(Column(say(name, lang), number=True) for name in names),
-        Column(say("warning", lang)),
-        Column(say("norm", lang), number=True, rank=2),
-        Column(say("norm_schools", lang), number=True, rank=3),
-        Column(say("usable_seats", lang), number=True, rank=1),
+        *([Column(say("area", lang), rank=0)] if area else []),
+        Column(say(first, lang), rank=0),
+        *(Column(say(name, lang), number=True, rank=rank) for name, rank in names.items()),
+        Column(say("warning", lang), rank=2),
+        Column(say("norm", lang), number=True, rank=7),
+        Column(say("norm_schools", lang), number=True, rank=8),
+        Column(say("usable_seats", lang), number=True, rank=6),
     ]
 
 
