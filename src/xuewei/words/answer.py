@@ -36,7 +36,6 @@ ANSWER: dict[str, tuple[str, str]] = {
     ),
     "omit.unknown": ("；其中 {n:,} 个没有公布进度，先查是否已建", "; {n:,} of them have no published progress: see first whether they are built"),
     "more": ("{names}等", "{names} and others"),
-    "omit.see": ("名单见 --detail。", " All of them: --detail."),
     "omit.title": ("不建也不添缺口的项目", "Projects that could be left out"),
     "omit.rule": (
         "选法：只看未开工的；先拟建后已批，先投用晚的，同年先大的，一个个去掉，只要所在区域各学段到 {last} 年不因此新添或加深缺口；按现在的需求预测与方案其余项目。",
@@ -52,7 +51,7 @@ ANSWER: dict[str, tuple[str, str]] = {
     ),
     "all": ("各区域缺口相加（一区之余不补另一区）", "Shortages of all areas added up (no area's surplus serves another)"),
     "all.cell": ("缺 {n:,}（{areas:,} 区）", "short {n:,} ({areas:,} areas)"),
-    "detail": ("满足率、布点要求与区间：--detail。", "Met, siting rule and bands: --detail."),
+    "detail": ("满足率、布点要求、区间，与不建也不添缺口的项目名单：--detail。", "Met, siting rule, bands, and all projects that could be left out: --detail."),
     "list": ("、", ", "),
     "join": ("、", ", "),
 }  # fmt: skip

@@ -43,6 +43,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "head.counting": ("口径", "How it is counted"),
     "head.assumed": ("假设与参数", "Assumptions"),
     "head.sources": ("数据来源", "Sources of data"),
+    "answer.own": ("以下说的是方案本身，不随控件变：", "What follows is of the plan as it is, whatever the controls say:"),
     # controls
     "set.lag": ("投用：计划年之后", "Opening after the planned year"),
     "set.lag.years": ("{n} 年", "{n} years"),
