@@ -21,6 +21,7 @@ from xuewei.files.books.columns import ledger_columns
 from xuewei.files.books.workbook import Workbook
 from xuewei.files.project import read_project
 from xuewei.model.plan import School
+from xuewei.show.answer import answer
 from xuewei.show.workbook.book import write_book
 
 from builders import level, plan, population, school
@@ -62,6 +63,15 @@ def test_the_sheets_stand_in_their_order_in_both_languages(book: Path, tmp_path:
     for sheet in english:
         titles = [cell.value for row in sheet.iter_rows(min_row=3, max_row=4) for cell in row if cell.value]
         assert not [title for title in titles if re.search("[一-鿿]", str(title))], sheet.title
+
+
+def test_the_notes_open_with_the_answer_in_words(book: Path) -> None:
+    """A sentence a stage, both readings, and what could be left out, as the terminal has them."""
+    found = xuewei.assess(*read_project())
+    told = answer(found, found.rows(), "zh").sheets[0].notes
+    cells = [row[1].value for row in openpyxl.load_workbook(book)["说明"].iter_rows()]
+    assert [each for each in cells if each in told] == list(told)
+    assert len(told) == 6
 
 
 def test_pandas_sees_numbers_without_computing(book: Path) -> None:
