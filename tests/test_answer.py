@@ -170,30 +170,45 @@ def test_a_plan_whose_progress_is_known_rests_on_what_is_known() -> None:
     assert reliance(with_plan(found, replace(found.plan, schools=()))) is None
 
 
-def test_both_readings_are_those_of_the_plan_and_of_what_is_delivered() -> None:
-    """In the worst of the printed years in which they differ, for any plan: of several areas, shortages added up."""
-    for plan in (None, str(TOP / "examples/small_city/plan.yaml")):
-        found = assess(*read_project(plan))
-        told = reliance(found)
-        assert told is not None
-        bare = assess(as_delivered(found.plan, told.day), found.population)
-        first, last = found.plan.years
+def short(world: Assessment, year: int) -> dict[str, int]:
+    """The balance of a year by stage: of one area its own, of several the sum of their shortages."""
+    rows, alone = world.rows([year]), len(world.areas) == 1
+    return {
+        stage.name: sum(row.balance if alone else min(row.balance, 0) for row in rows if row.stage == stage.name)
+        for stage in world.stages
+    }
 
-        def short(world: Assessment, year: int) -> dict[str, int]:
-            rows = world.rows([year])
-            alone = len(world.areas) == 1
-            return {
-                stage.name: sum(
-                    row.balance if alone else min(row.balance, 0) for row in rows if row.stage == stage.name
-                )
-                for stage in world.stages
-            }
 
-        assert told.planned == short(found, told.year)
-        assert told.delivered == short(bare, told.year)
-        apart = [year for year in range(first, last + 1) if short(bare, year) != short(found, year)]
-        depth = {year: sum(min(n, 0) for n in short(bare, year).values()) for year in apart}
-        assert depth[told.year] == min(depth.values())
+def missing(found: Assessment, bare: Assessment, year: int) -> int:
+    """Seats that one reading lacks and the other does not."""
+    planned, delivered = short(found, year), short(bare, year)
+    return sum(max(min(planned[stage], 0) - delivered[stage], 0) for stage in planned)
+
+
+@pytest.mark.parametrize("plan", [None, str(TOP / "examples/small_city/plan.yaml")])
+def test_both_readings_are_those_of_the_plan_and_of_what_is_delivered(plan: str | None) -> None:
+    """In the printed year that lacks most seats for it, for any plan: of several areas, shortages added up."""
+    found = assess(*read_project(plan))
+    told = reliance(found)
+    assert told is not None
+    bare = assess(as_delivered(found.plan, told.day), found.population)
+    assert told.planned == short(found, told.year)
+    assert told.delivered == short(bare, told.year)
+    first, last = found.plan.years
+    most = max(missing(found, bare, year) for year in range(first, last + 1))
+    assert missing(found, bare, told.year) == most > 0
+    assert told.shorter() == [stage for stage, n in told.delivered.items() if n < min(told.planned[stage], 0)]
+
+
+def test_projects_that_are_not_missed_are_said_to_be_none() -> None:
+    """With seats enough for ten times the children, nothing is shorter for a project that does not come."""
+    found = shipped()
+    base = BaseSeats(2020, {found.areas[0]: {"kindergarten": 250_000, "primary": 250_000, "middle": 250_000}})
+    rich = assess(replace(found.plan, base_seats=base), found.population)
+    notes = answer(rich, rich.rows(), "zh").sheets[0].notes
+    assert "若到 2025-09-30 一个都没有投用，2021–2025 年也没有学段因此多缺学位。" in notes
+    english = answer(rich, rich.rows(), "en").sheets[0].notes
+    assert "With none of them open by 2025-09-30, no stage is shorter of seats in 2021–2025 for it." in english
 
 
 # what could be left out

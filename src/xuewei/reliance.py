@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -36,6 +36,15 @@ class Reliance:
     begun: tuple[School, ...]
     with_begun: dict[str, int]
 
+    def shorter(self) -> list[str]:
+        """The stages that are short in ``year`` as delivered, and not, or less, as planned."""
+        return [stage for stage, n in self.delivered.items() if n < min(self.planned[stage], 0)]
+
+
+def _missing(planned: Mapping[str, int], delivered: Mapping[str, int]) -> int:
+    """Seats that are missing as delivered and not as planned, over the stages."""
+    return sum(max(min(planned[stage], 0) - n, 0) for stage, n in delivered.items())
+
 
 def reliance(
     found: Assessment, stages: Sequence[str] | None = None, areas: Sequence[str] | None = None
@@ -54,10 +63,11 @@ def reliance(
         return None
     delivered = as_delivered(plan, day)
     bare = with_plan(found, delivered)
-    apart = [each for each in printed if balances(found, each, kinds, places) != balances(bare, each, kinds, places)]
-    if not apart:
+    readings = {each: (balances(found, each, kinds, places), balances(bare, each, kinds, places)) for each in printed}
+    if all(planned == told for planned, told in readings.values()):
         return None
-    year = min(apart, key=lambda each: sum(min(n, 0) for n in balances(bare, each, kinds, places).values()))
+    year = max(printed, key=lambda each: _missing(*readings[each]))
+    planned, told = readings[year]
     begun = tuple(each for each in open_by_then if each.status not in (*NOT_BEGUN, *OPENED))
     return Reliance(
         projects=len(projects),
@@ -67,8 +77,8 @@ def reliance(
         ),
         day=day,
         year=year,
-        planned=balances(found, year, kinds, places),
-        delivered=balances(bare, year, kinds, places),
+        planned=planned,
+        delivered=told,
         begun=begun,
         with_begun=balances(with_plan(found, _begun(plan)), year, kinds, places) if begun else {},
     )

@@ -126,7 +126,7 @@ def reliance_sentences(found: Reliance, assessment: Assessment, lang: str) -> li
     """Both readings: every project as planned, and only those that are known to be in use."""
     known = say("rests.some", lang, n=found.known) if found.known else say("rests.none", lang)
     condition = say("without.some" if found.counted else "without.none", lang, day=found.day, n=found.counted)
-    short = [stage for stage, balance in found.delivered.items() if balance < 0]
+    short = found.shorter()
     first, last = assessment.plan.years
     if not short:
         told = say("without.enough", lang, condition=condition, first=first, last=last)
