@@ -20,9 +20,11 @@ from xuewei.files.books.book_file import read_book
 from xuewei.files.books.columns import ledger_columns
 from xuewei.files.books.workbook import Workbook
 from xuewei.files.project import read_project
+from xuewei.model.balance import WARNINGS
 from xuewei.model.plan import School
 from xuewei.show.answer import answer
 from xuewei.show.workbook.book import write_book
+from xuewei.words.labels import named
 
 from builders import level, plan, population, school
 from program import run
@@ -72,6 +74,20 @@ def test_the_notes_open_with_the_answer_in_words(book: Path) -> None:
     cells = [row[1].value for row in openpyxl.load_workbook(book)["说明"].iter_rows()]
     assert [each for each in cells if each in told] == list(told)
     assert len(told) == 6
+
+
+def test_every_warning_has_a_colour(book: Path) -> None:
+    """The column of warnings is coloured by each of its five words, and no two colours are alike."""
+    sheet = openpyxl.load_workbook(book)["余缺表"]
+    rules = [rule for ranges in sheet.conditional_formatting for rule in ranges.rules]
+    fills = {
+        word: rule.dxf.fill.bgColor.rgb
+        for rule in rules
+        for word in WARNINGS
+        if f'"{named("warning", word, "zh")}"' in rule.formula[0]
+    }
+    assert set(fills) == set(WARNINGS)
+    assert len(set(fills.values())) == 5
 
 
 def test_pandas_sees_numbers_without_computing(book: Path) -> None:
