@@ -19,6 +19,7 @@ from xuewei.errors import InputError
 from xuewei.files.boundaries import read_boundaries
 from xuewei.files.project import read_project
 from xuewei.model.parameters import with_parameter
+from xuewei.show.answer import Resting
 from xuewei.show.report.contents import Report
 from xuewei.show.report.page.document import page
 from xuewei.show.report.summary import summary
@@ -39,7 +40,7 @@ ROWS = """() => {
   }
   return [...document.querySelectorAll('#answer-table tbody tr')].map((row) => [
     Number(row.dataset.year), row.dataset.area, row.dataset.stage,
-    ...['seats', 'demand', 'balance'].map((key) => row.querySelector(`[data-key=${key}]`).textContent),
+    ...['seats', 'demand', 'balance', 'alert'].map((key) => row.querySelector(`[data-key=${key}]`).textContent),
   ]);
 }"""
 """Opens the whole table and reads it."""
@@ -62,17 +63,26 @@ def written(folder: Path, found: Assessment, lang: str = "zh") -> Path:
     return file
 
 
-def shown(view: Page) -> list[tuple[int, str, str, str, str, str]]:
-    """Every row of the page's table: year, area, stage, seats, demand, balance as they are printed."""
+def shown(view: Page) -> list[tuple[int, str, str, str, str, str, str]]:
+    """Every row of the page's table: year, area, stage, seats, demand, balance, warning as they are printed."""
     return [tuple(row) for row in view.evaluate(ROWS)]
 
 
-def expected(found: Assessment, lang: str = "zh") -> list[tuple[int, str, str, str, str, str]]:
+def expected(found: Assessment, lang: str = "zh") -> list[tuple[int, str, str, str, str, str, str]]:
     """The same rows by the engine."""
     from xuewei.show.gap import balance_words
+    from xuewei.words.labels import named
 
     return [
-        (row.year, row.area, row.stage, f"{row.seats:,}", f"{row.demand:,}", balance_words(row.balance, lang))
+        (
+            row.year,
+            row.area,
+            row.stage,
+            f"{row.seats:,}",
+            f"{row.demand:,}",
+            balance_words(row.balance, lang),
+            named("warning", row.warning, lang),
+        )
         for row in found.rows()
     ]
 
@@ -127,6 +137,23 @@ def test_every_control_gives_what_the_engine_gives(
             assert shown(view) == expected(other, lang), setting
             told = [each.inner_text() for each in view.query_selector_all("#sentences p")]
             assert told == list(summary(other, list(other.years), lang)), setting
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_the_answer_rests_on_stands_below_it(lang: str, chromium: Browser, tmp_path: Path) -> None:
+    """Both readings and the projects that could be left out, of the plan as it is: said so once a control is moved."""
+    found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
+    resting = Resting.of(found, found.rows())
+    with opened(chromium, written(tmp_path, found, lang)) as view:
+        told = view.locator("#resting > p:visible")
+        assert told.all_inner_texts() == resting.sentences(found, lang)
+        view.click("#resting summary")
+        names = view.locator("#spare-table tbody tr td:first-child").all_inner_texts()
+        assert names == [school.name or school.id for school in resting.spare.schools]
+        view.select_option("#set-lag", "3")
+        assert told.all_inner_texts()[1:] == resting.sentences(found, lang)
+    with opened(chromium, written(tmp_path, assess(*read_project(COUNTIES)), lang)) as view:
+        assert view.query_selector("#resting") is None
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

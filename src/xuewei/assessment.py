@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from xuewei.errors import Fault, InputError, fault_at, nearest, not_computed
 from xuewei.model.area_changes import today
 from xuewei.model.assumptions import Assumptions, Figure, Scope
-from xuewei.model.balance import BalanceRow, Peak, Total, classes_short, peak, totals, warning
+from xuewei.model.balance import BASELINE, BalanceRow, Peak, Total, classes_short, peak, totals, warning
 from xuewei.model.demand import AGES, GRADES, METHODS, demand
 from xuewei.model.fertility import projected
 from xuewei.model.ledger import LedgerRow, ledger, seats_by_year
@@ -136,7 +136,7 @@ class Assessment:
             demand=wanted,
             balance=balance,
             rate=seats / pupils if pupils > 0 else None,
-            warning=warning(shown, wanted, self.assumptions.yellow.value, self.assumptions.red.value),
+            warning=self._warning(year, area, stage, shown, wanted),
             classes_short=classes_short(balance, kind),
             norm_low=whole(band.seats_low) if band else None,
             norm_high=whole(band.seats_high) if band else None,
@@ -147,6 +147,13 @@ class Assessment:
             norm_position=band.position(seats) if band else None,
             method=self.method(area, stage),
         )
+
+    def _warning(self, year: int, area: str, stage: str, seats: int, demand: int) -> str:
+        """The warning of a line; a balance that is even because it was taken to be so is no warning."""
+        if seats == demand and year == measured_from(self.plan, self.years) and balanced(self.plan, area, stage):
+            return BASELINE
+        limits = self.assumptions
+        return warning(seats, demand, limits.yellow.value, limits.red.value, limits.surplus.value)
 
     def totals(self, rows: Iterable[BalanceRow]) -> list[Total]:
         """Totals over areas of ``rows`` in two forms, netted and need only."""
@@ -210,9 +217,6 @@ def assess(
         held = dict(zip(areas, scopes, strict=True))
         pupils = _by_pupils(population, assumptions, stages, held, projection, wanted, forced=method == GRADES)
     years = projection.years
-    rows = ledger(plan, stages, {kind: cap.value for kind, cap in assumptions.size_caps.items()})
-    base = {stage.name: _base_seats(plan, areas, stage, wanted[stage.name], years, assumptions) for stage in stages}
-    seats, usable = (_with_base(seats_by_year(rows, years, areas, stages, usable=part), base) for part in (False, True))
     return Assessment(
         plan=plan,
         population=population,
@@ -225,12 +229,35 @@ def assess(
         census=census,
         residents=people.sum(axis=(2, 3)) * shares,
         demand=wanted,
-        seats=seats,
-        usable=usable,
-        base=base,
-        ledger=tuple(rows),
         pupils=pupils,
+        **_seats(plan, areas, stages, wanted, years, assumptions),
     )
+
+
+def with_plan(found: Assessment, plan: Plan) -> Assessment:
+    """The same people held against another plan of the same areas, stages and base seats: only seats are counted anew.
+
+    Raises ValueError where areas or stages are others.
+    """
+    if plan.all_areas() != found.areas or plan.stages != found.plan.stages:
+        raise ValueError("the other plan must have the same areas and stages")
+    seats = _seats(plan, found.areas, found.stages, found.demand, found.years, found.assumptions)
+    return replace(found, plan=plan, **seats)
+
+
+def _seats(
+    plan: Plan,
+    areas: Sequence[str],
+    stages: Sequence[Stage],
+    wanted: Mapping[str, Floats],
+    years: range,
+    assumptions: Assumptions,
+) -> dict[str, Any]:
+    """The seats of a plan, as an assessment holds them."""
+    rows = ledger(plan, stages, {kind: cap.value for kind, cap in assumptions.size_caps.items()})
+    base = {stage.name: _base_seats(plan, areas, stage, wanted[stage.name], years, assumptions) for stage in stages}
+    seats, usable = (_with_base(seats_by_year(rows, years, areas, stages, usable=part), base) for part in (False, True))
+    return {"seats": seats, "usable": usable, "base": base, "ledger": tuple(rows)}
 
 
 def _by_pupils(
@@ -268,11 +295,22 @@ def base_year(plan: Plan) -> int:
     return plan.base_seats.year if plan.base_seats else plan.years[0] - 1
 
 
+def measured_from(plan: Plan, years: range) -> int:
+    """The base year, or the nearest of ``years`` where it lies outside them: balanced seats meet its demand."""
+    return min(max(base_year(plan), years.start), years.stop - 1)
+
+
+def balanced(plan: Plan, area: str, stage: str) -> bool:
+    """Whether nobody wrote the seats of a stage of an area in use before the plan, so that those of the base year are
+    its demand."""
+    return plan.base_seats is None or stage not in plan.base_seats.seats.get(area, {})
+
+
 def _base_seats(
     plan: Plan, areas: Sequence[str], stage: Stage, wanted: Floats, years: range, assumptions: Assumptions
 ) -> Floats:
     """Seats ``(area,)`` in use before the plan: written, or the demand of the base year ÷ crowding."""
-    year = min(max(base_year(plan), years.start), years.stop - 1)
+    year = measured_from(plan, years)
     balanced = wanted[year - years.start].sum(axis=1) / assumptions.base_crowding.value
     written = (plan.base_seats or BaseSeats(year)).seats
     return np.array([written.get(area, {}).get(stage.name, balanced[n]) for n, area in enumerate(areas)], dtype=float)

@@ -210,6 +210,7 @@ def test_changed_values_of_the_population_are_found(tmp_path: Path) -> None:
         "base_crowding": 1.5,
         "warning.yellow": assumptions.yellow.value,
         "warning.red": 1.25,
+        "warning.surplus": 0.5,
         "inflow.middle": 1.1,
         "scope.甲": 0.5,
         "stages.primary.class_size": 40,
@@ -223,6 +224,7 @@ def test_changed_values_of_the_population_are_found(tmp_path: Path) -> None:
     assert lines == [
         ("assumptions.base_crowding", 1.5, 1.0, "base_crowding"),
         ("assumptions.warning.red", 1.25, 1.0, "warning.red"),
+        ("assumptions.warning.surplus", 0.5, 0.85, "warning.surplus"),
         ("assumptions.inflow.middle", 1.1, 1.0, "inflow.middle"),
         ("assumptions.scope.甲", 0.5, 1.0, "population.scope"),
         ("assumptions.stages.primary.class_size", 40, 45.0, ""),

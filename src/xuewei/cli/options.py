@@ -102,6 +102,7 @@ First = Annotated[int | None, typer.Option("--from", metavar="YEAR", help=tell("
 Last = Annotated[int | None, typer.Option("--to", metavar="YEAR", help=tell("to"), autocompletion=years)]
 
 Seed = Annotated[int, typer.Option("--seed", metavar="N", min=0, max=MOST_SEED, help=tell("seed"))]
+BandAsked = Annotated[str | None, typer.Option("--band", metavar="PERCENT", help=tell("band.gap"))]
 BandLevel = Annotated[str, typer.Option("--band", metavar="PERCENT", help=tell("band"))]
 
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help=tell("as_of"))]

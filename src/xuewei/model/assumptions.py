@@ -142,9 +142,9 @@ class Assumptions:
 
     ``participation`` and ``inflow`` are by stage (1.0 where a stage is not named); ``size_caps`` are pupils per
     school by kind of school; ``targets`` are shares of kindergarten children by kind of place.
-    ``yellow`` and ``red`` are demand ÷ seats at which a warning begins. ``building_months`` is the least that lies
-    between the start of building and the opening, ``soon_months`` how long before a date what is not built is a
-    warning. ``nation`` names the reference area.
+    ``yellow`` and ``red`` are demand ÷ seats at which a warning begins, ``surplus`` that below which seats are too
+    many. ``building_months`` is the least that lies between the start of building and the opening, ``soon_months`` how
+    long before a date what is not built is a warning. ``nation`` names the reference area.
     """
 
     stages: tuple[Stage, ...]
@@ -160,6 +160,7 @@ class Assumptions:
     base_crowding: Figure = Figure(1.0)
     yellow: Figure = Figure(0.9)
     red: Figure = Figure(1.0)
+    surplus: Figure = Figure(0.85)
     building_months: Figure = Figure(14.0, "months")
     soon_months: Figure = Figure(3.0, "months")
     costs: Costs = Costs()

@@ -7,9 +7,10 @@ from dataclasses import asdict
 from xuewei.assessment import Assessment
 from xuewei.explanation import AgeLine, Explanation, SeatLine
 from xuewei.model.assumptions import Figure, Series
+from xuewei.model.balance import BalanceRow
 from xuewei.model.plan import opening_year
 from xuewei.show.area_notes import split_notes
-from xuewei.show.gap import balance_words, head
+from xuewei.show.gap import balance_words, head, warning_note
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import named, say
 
@@ -59,7 +60,7 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
         sheets += grade_sheets(explanation, explanation.traced, lang)
     if explanation.ages:
         sheets += [_demand(assessment, explanation, lang), _factors(assessment, explanation, lang)]
-    notes = [ends]
+    notes = [ends, _warned(assessment, row, lang)]
     if explanation.ages:
         one = assessment.projection.areas[int(assessment.census[assessment.areas.index(row.area)])]
         notes += split_notes({one.area: one.split}, assessment.assumptions.nation, lang)
@@ -68,6 +69,12 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
 
         notes += method_note(assessment, row.area, row.stage, lang)
     return View(sheets, records, {**head(assessment), **extra}, notes)
+
+
+def _warned(assessment: Assessment, row: BalanceRow, lang: str) -> str:
+    """The warning of the line, and the limits that make it."""
+    told = say("explain.warning", lang, word=named("warning", row.warning, lang))
+    return told + warning_note(assessment.assumptions, lang)
 
 
 def _title(key: str, explanation: Explanation, lang: str) -> str:

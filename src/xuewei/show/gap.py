@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from xuewei import __version__
 from xuewei.assessment import CONTRACT, Assessment, base_year
-from xuewei.model.balance import BAND_KEYS, BalanceRow, Peak, Total
+from xuewei.model.assumptions import Assumptions
+from xuewei.model.balance import BAND_KEYS, BASELINE, GREEN, RED, SURPLUS, YELLOW, BalanceRow, Peak, Total
 from xuewei.model.fertility import unusual
 from xuewei.model.inhabitants import Inhabitants
 from xuewei.model.plan import Plan
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
 COMPULSORY = ("primary", "middle")
 """Stages of which all children go to school unless something else is written."""
-COLOURS = {"green": "green", "yellow": "yellow", "red": "red"}
+COLOURS = {GREEN: "green", YELLOW: "yellow", RED: "red", SURPLUS: "cyan", BASELINE: ""}
+"""The colour of a warning's word."""
 
 
 def head(assessment: Assessment) -> dict[str, object]:
@@ -79,15 +81,15 @@ def gap(
 
 
 def _columns(first: str, lang: str, *, area: bool) -> list[Column]:
-    names = ["seats", "demand", "balance", "rate"]
+    names = {"seats": 4, "demand": 3, "balance": 1, "rate": 5}
     return [
-        *([Column(say("area", lang))] if area else []),
-        Column(say(first, lang)),
-        *(Column(say(name, lang), number=True) for name in names),
-        Column(say("warning", lang)),
-        Column(say("norm", lang), number=True, rank=2),
-        Column(say("norm_schools", lang), number=True, rank=3),
-        Column(say("usable_seats", lang), number=True, rank=1),
+        *([Column(say("area", lang), rank=0)] if area else []),
+        Column(say(first, lang), rank=0),
+        *(Column(say(name, lang), number=True, rank=rank) for name, rank in names.items()),
+        Column(say("warning", lang), rank=2),
+        Column(say("norm", lang), number=True, rank=7),
+        Column(say("norm_schools", lang), number=True, rank=8),
+        Column(say("usable_seats", lang), number=True, rank=6),
     ]
 
 
@@ -104,7 +106,7 @@ def _cells(row: BalanceRow, lang: str) -> list[str | tuple[str, str]]:
         f"{row.demand:,}",
         (balance_words(row.balance, lang), short),
         "" if row.rate is None else f"{row.rate:.1%}",
-        (say(row.warning, lang), COLOURS[row.warning]),
+        (named("warning", row.warning, lang), COLOURS[row.warning]),
         norm,
         schools,
         f"{row.usable_seats:,}",
@@ -235,6 +237,13 @@ def participation_notes(assessment: Assessment, lang: str) -> list[str]:
     return [say("note.participation", lang, stages=names, name=f"participation.{stages[0]}")]
 
 
+def warning_note(assumptions: Assumptions, lang: str) -> str:
+    """From which demand ÷ seats a warning begins, and what that rests on."""
+    limits = {name: getattr(assumptions, name) for name in (RED, YELLOW, SURPLUS)}
+    bases = {f"{name}_basis": named("basis", each.basis, lang) for name, each in limits.items()}
+    return say("note.warning", lang, **{name: each.value for name, each in limits.items()}, **bases)
+
+
 def notes(assessment: Assessment, lang: str) -> list[str]:
     """What the figures rest on, in a few lines under the table."""
     plan = assessment.plan
@@ -259,6 +268,7 @@ def notes(assessment: Assessment, lang: str) -> list[str]:
             people=_people(assessment, lang),
         ),
         paths_note(assessment, _census(assessment).last_known, lang),
+        warning_note(assessment.assumptions, lang),
         *migration_notes(assessment, lang),
         *participation_notes(assessment, lang),
         *method_notes(assessment, lang),

@@ -214,6 +214,7 @@ BOOK: dict[str, tuple[str, str]] = {
     "parameters.cap": ("{type}规模上限", "size cap, {type}"),
     "parameters.yellow": ("黄色预警线（需求 ÷ 学位）", "yellow alert (demand ÷ seats)"),
     "parameters.red": ("红色预警线（需求 ÷ 学位）", "red alert (demand ÷ seats)"),
+    "parameters.surplus": ("富余线（需求 ÷ 学位低于此数）", "surplus below (demand ÷ seats)"),
     "unit.years": ("年", "years"),
     "unit.seats": ("个", "seats"),
     "unit.share": ("份额", "share"),

@@ -98,6 +98,8 @@ HELPS: dict[str, tuple[str, str]] = {
     "as_of": ("截至日期，如 2023-09-01（默认：今天）", "as of a date such as 2023-09-01 (default: today)"),
     "as_delivered": ("只计已投用的学校，其余不计", "count only schools that are in use"),
     "unit": ("责任单位，可重复", "responsible unit, may be repeated"),
+    "detail": ("逐学段的全表与区间（不写则先给结论和各年余缺一表）", "every stage in full, with bands (without it: the answer in words and one table)"),
+    "band.gap": ("区间的宽度：50、80、95（%），缺省 80；写了就给逐学段的全表", "width of the bands: 50, 80 or 95 (%), default 80; asks for every stage in full"),
     "strict.track": ("有逾期（红）时退出码为 1", "exit 1 where anything is late (red)"),
     "bad.date": ("应为日期，如 2023-09-01（实为 {found}）", "must be a date such as 2023-09-01 (found {found})"),
     "bad.as_of": ("只与 --as-delivered 同用", "goes with --as-delivered only"),

@@ -80,6 +80,8 @@ LABELS: dict[str, tuple[str, str]] = {
     "green": ("绿", "green"),
     "yellow": ("黄", "yellow"),
     "red": ("红", "red"),
+    "surplus": ("富余", "surplus"),
+    "baseline": ("基准", "baseline"),
     "below": ("低于", "below"),
     "inside": ("之内", "inside"),
     "above": ("高于", "above"),
@@ -112,6 +114,10 @@ LABELS: dict[str, tuple[str, str]] = {
     "note.base_balanced": (
         "现有学位未公布：设 {year} 年供需平衡（假设），故余缺是相对 {year} 年的变化。",
         "Seats in use are not published: {year} is taken as balanced (assumed), so the balance is a change since {year}.",
+    ),
+    "note.warning": (
+        "预警：需求 ÷ 学位 ≥ {red:g} 红（{red_basis}）、≥ {yellow:g} 黄（{yellow_basis}）、< {surplus:g} 富余（{surplus_basis}）；基准：设为供需平衡的一年。",
+        "Alert by demand ÷ seats: red from {red:g} ({red_basis}), yellow from {yellow:g} ({yellow_basis}), surplus below {surplus:g} ({surplus_basis}); baseline: the year taken as balanced.",
     ),
     "note.base_written": ("现有学位：按方案所写（{basis}）。", "Seats in use: as the plan writes them ({basis})."),
     "note.lag": (
@@ -228,6 +234,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "explain.scope": ("区域占比", "scope"),
     "explain.participation": ("入学（园）率", "participation"),
     "explain.inflow": ("区外生系数", "inflow"),
+    "explain.warning": ("此处为{word}。", "Here: {word}. "),
     "explain.ends": ("余缺 = {seats:,} − {demand:,} = {balance:+,}（{words}）", "balance = {seats:,} - {demand:,} = {balance:+,} ({words})"),
     # compare
     "compare.base": ("基准", "base"),

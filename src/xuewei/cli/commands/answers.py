@@ -18,6 +18,7 @@ from xuewei.cli.options import (
     Areas,
     AsDelivered,
     AsOf,
+    BandAsked,
     BandLevel,
     First,
     Folder,
@@ -82,7 +83,8 @@ def gap(
     as_delivered: AsDelivered = False,
     as_of: AsOf = None,
     method: Method = None,
-    band: BandLevel = "80",
+    band: BandAsked = None,
+    detail: Annotated[bool, typer.Option("--detail", help=tell("detail"))] = False,
     strict: Annotated[bool, typer.Option("--strict", help=tell("strict"))] = False,
     format: FormatGap = "table",
     output: Output = None,
@@ -92,19 +94,29 @@ def gap(
     from xuewei.show.gap import gap as view
     from xuewei.show.gap import notes
 
-    level = level_asked(band)
+    level = level_asked(band or "80")
     delivered = delivery_asked(as_delivered, as_of)
     found = _assessed(plan, scenario, population, year, last, delivered=delivered, method=method)
     rows = found.rows(years_asked(found, year, first, last), stages_asked(found, stage), areas_asked(found, area))
     if format == QUICK:
         deliver_quick(rows, notes(found, lang), output, lang)
+    elif format == "table" and year is None and band is None and not detail:
+        from xuewei.show.answer import answer
+
+        deliver(answer(found, rows, lang), format, output)
     else:
         bands = None
         if any(row.year > found.known_to(row.area, row.stage) for row in rows):
             from xuewei.banding import plan_bands
 
             bands = plan_bands(found, half_widths(found.population.folder), level)
-        deliver(view(found, rows, lang, by_stage=year is None, bands=bands), format, output)
+        if year is None:
+            from xuewei.show.answer import in_full
+
+            shown = in_full(found, rows, lang, bands)
+        else:
+            shown = view(found, rows, lang, by_stage=False, bands=bands)
+        deliver(shown, format, output)
     if strict and any(row.balance < 0 for row in rows):
         raise typer.Exit(Exit.UNWELCOME)
 

@@ -45,6 +45,8 @@ def _true(path: Path, plan: Plan, assumptions: Assumptions) -> float | None:
             return assumptions.yellow.value
         case ("warning", "red"):
             return assumptions.red.value
+        case ("warning", "surplus"):
+            return assumptions.surplus.value
         case ("inflow", str(stage)):
             return assumptions.inflow[stage].value if stage in assumptions.inflow else 1.0
         case ("scope", str(area)):

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from xuewei.errors import Line, nearest
-from xuewei.files.people.assumptions_shapes import ASSUMPTIONS, COSTS
+from xuewei.files.people.assumptions_shapes import ASSUMPTIONS, COSTS, WARNING
 from xuewei.files.people.figures import figure_of
 from xuewei.files.people.uncertainty import check_uncertainty, uncertainty_of
 from xuewei.files.places import SHIPPED_POPULATION, shipped
@@ -81,10 +81,13 @@ def _check(read: Mapping[str, Any], node: Node, faults: Faults) -> None:
     if "values" in shape and not any(shape["values"].values()):
         faults.note(shape["lines"]["values"], "fertility.shape.values", "all_zero")
     warning = read.get("warning", {})
-    if len({"yellow", "red"} & set(warning)) == 1:
-        warning = {**_shipped().get("warning", {}), **warning}
-    if {"yellow", "red"} <= set(warning) and warning["yellow"]["value"] > warning["red"]["value"]:
-        faults.note(lines["warning"], "warning", "warning_order", found=warning["yellow"]["value"])
+    if warning:
+        rest = {} if set(WARNING.keys) <= set(warning) else _shipped()["warning"]
+        ends = {name: {**rest, **warning}[name]["value"] for name in WARNING.keys}
+        if ends["yellow"] > ends["red"] and {"yellow", "red"} & set(warning):
+            faults.note(lines["warning"], "warning", "warning_order", found=ends["yellow"])
+        if "surplus" in warning and ends["surplus"] > ends["yellow"]:
+            faults.note(lines["warning"], "warning", "surplus_order", found=ends["surplus"])
     _ranges(node, "", faults)
 
 
@@ -133,6 +136,7 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
         base_crowding=figure_of(merged["base_crowding"]),
         yellow=figure_of(warning["yellow"]),
         red=figure_of(warning["red"]),
+        surplus=figure_of(warning["surplus"]),
         building_months=figure_of(tracking["building_months"]),
         soon_months=figure_of(tracking["soon_months"]),
         costs=Costs(**{name: figure_of(costs[name]) for name in COSTS.keys}),

@@ -43,6 +43,9 @@ def assumed(plan: Plan, population: Population, layers: Sequence[Layer]) -> Assu
         colours = [line for name, (_, line) in layer.settings.items() if name.startswith("warning.")]
         if colours and assumptions.yellow.value > assumptions.red.value:
             faults.note(max(colours), "set.warning", "warning_order", found=assumptions.yellow.value)
+        if "warning.surplus" in layer.settings and assumptions.surplus.value > assumptions.yellow.value:
+            line = layer.settings["warning.surplus"][1]
+            faults.note(line, "set.warning.surplus", "surplus_order", found=assumptions.surplus.value)
         wrong += sorted(faults.found, key=lambda fault: fault.line or 0)
     if wrong:
         raise InputError(wrong)

@@ -165,6 +165,7 @@ def _of_rules(found: Assessment, lang: str) -> Iterator[Assumed]:
     assumptions = found.assumptions
     yield _figure(say("assumed.yellow", lang), assumptions.yellow, lang)
     yield _figure(say("assumed.red", lang), assumptions.red, lang)
+    yield _figure(say("assumed.surplus", lang), assumptions.surplus, lang)
     for kind in dict.fromkeys(school.type for school in found.plan.schools):
         if kind in assumptions.size_caps:
             name = say("assumed.cap", lang, type=named("type", kind, lang))

@@ -152,7 +152,8 @@ def _assumptions(assessment: Assessment, lang: str) -> Iterator[Parameter]:
     for kind in types(assessment):
         label = say("parameters.cap", lang, type=named("type", kind, lang))
         yield _figure(["size_caps", kind], label, assumptions.size_caps.get(kind), lang)
-    for colour, figure in (("yellow", assumptions.yellow), ("red", assumptions.red)):
+    for colour in ("yellow", "red", "surplus"):
+        figure = getattr(assumptions, colour)
         yield _figure(["warning", colour], say(f"parameters.{colour}", lang), figure, lang)
 
 

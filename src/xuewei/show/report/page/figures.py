@@ -38,7 +38,7 @@ def figures(report: Report, lang: str) -> Figures:
         },
         "shares": found.scopes.tolist(),
         "base": _base(found, lang),
-        "alerts": {"yellow": assumptions.yellow.value, "red": assumptions.red.value},
+        "alerts": {name: getattr(assumptions, name).value for name in ("yellow", "red", "surplus")},
         "schools": [_school(school, found, lang) for school in plan.schools],
         "demand": futures(found),
         "scaled": scaled(found),

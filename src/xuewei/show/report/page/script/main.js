@@ -53,9 +53,11 @@ page.outcome = page.planOutcome = assess(data, page.setting);
 function answerPart() {
   const sentences = el("div", { role: "status", "aria-live": "polite", "aria-atomic": "true", id: "sentences" });
   const setting = el("p", { class: "print-only" });
+  const resting = restingPart(page);
   return {
-    element: el("section", { id: "answer", tabindex: -1, "aria-labelledby": "answer-head" }, el("h2", { id: "answer-head" }, say("head.answer")), sentences, setting),
+    element: el("section", { id: "answer", tabindex: -1, "aria-labelledby": "answer-head" }, el("h2", { id: "answer-head" }, say("head.answer")), sentences, resting?.element, setting),
     update() {
+      resting?.update();
       const lines = page.outcome.lines.map((areas) => areas.map((years) => years.filter((line) => page.inYears(line.year))));
       sentences.replaceChildren(...answer(data, lines, say).map((sentence) => el("p", {}, sentence)));
       setting.textContent = say("print.setting", { text: page.settingWords() });
