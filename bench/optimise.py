@@ -16,6 +16,7 @@ from dataclasses import replace
 import highspy
 import numpy as np
 
+from xuewei.model.assumptions import Costs
 from xuewei.model.plan import Plan, School
 from xuewei.model.stages import Stage
 from xuewei.optimising.candidates import candidate, whole_tracks
@@ -52,7 +53,7 @@ def made_up(seed: int, share: float = 0.5, schools: int = 200, years: int = 15, 
             f"s{n}", kind, dice.choice(names), seats, cost_wan=round(sum(seats.values()) * dice.uniform(3.5, 7.4))
         )
         first = dice.randint(2022, 2030)
-        found.append(candidate(school, first, span.stop - 1, whole_tracks(school, STAGES), 5.0))
+        found.append(candidate(school, first, span.stop - 1, whole_tracks(school, STAGES), Costs()))
     groups = []
     for each in found:
         opening = range(each.earliest, each.latest + 1)

@@ -78,7 +78,9 @@ def test_costs_are_of_the_schools_that_are_built(tmp_path: Path) -> None:
         (False, True),
     ]
     told = run("compare", tmp_path / "dear.yaml").stdout
-    assert "投资：32 所中写明 1 所，其余 31 所按每学位 5 万元估（assumptions.yaml 的 costs.seat，推算，3.5–7.4）。" in told
+    assert (
+        "投资：32 所中写明 1 所，其余 31 所按每学位 5 万元估（assumptions.yaml 的 costs.seat，推算，3.5–7.4）。" in told
+    )
 
 
 def test_over_several_areas_both_totals_show() -> None:

@@ -76,8 +76,6 @@ def building_wan(school: School, seats: Mapping[str, int], seat_wan: float) -> f
     1080.0
     """
     written, built = sum(school.seats.values()), sum(seats.values())
-    if school.cost_wan is not None and written == built:
-        return school.cost_wan
     each = seat_wan if school.cost_wan is None or not written else school.cost_wan / written
     return round(each * built, CENT)
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from xuewei.model.costs import CENT, building_wan
 from xuewei.model.plan import CANCELLED, Conversion, Plan, School, opening_year
-from xuewei.optimising.candidates import CENT, Candidate, Seats
+from xuewei.optimising.candidates import Candidate, Seats
 from xuewei.optimising.case import Case
 from xuewei.optimising.choice import Choice
 from xuewei.optimising.levers import BOTH, TEMPORARY
@@ -166,7 +167,7 @@ def change(outcome: Outcome, plan: Plan) -> dict[str, Any]:
     if dict(outcome.seats) != dict(school.seats):
         found["seats"] = dict(outcome.seats)
         if school.cost_wan is not None:
-            found["cost_wan"] = outcome.wan
+            found["cost_wan"] = building_wan(school, outcome.seats, 0.0)
     if outcome.turns:
         found["convert"] = outcome.turns
     return found
@@ -197,6 +198,6 @@ def planned(case: Case, plan: Plan, found: Schedule) -> Plan:
 def added_row(outcome: Outcome) -> School:
     """The whole row of a school that the plan does not have yet."""
     school = outcome.candidate.school
-    cost = outcome.wan if school.cost_wan is not None else None
+    cost = building_wan(school, outcome.seats, 0.0) if school.cost_wan is not None else None
     turns = (*school.convert, *outcome.turns)
     return replace(school, opens=outcome.opens, seats=dict(outcome.seats), cost_wan=cost, convert=turns)

@@ -14,8 +14,11 @@ from xuewei.optimising.schedule import Schedule, added_row, change
 from xuewei.words.shown import visible
 
 
-def scenario_text(found: Schedule, plan: Plan, name: str, extends: str, note: str = "") -> str:
-    """The scenario of a schedule over ``plan``; ``extends`` is how it names the plan, ``note`` a comment above it.
+def scenario_text(
+    found: Schedule, plan: Plan, name: str, extends: str, comment: str = "", note: str | None = None
+) -> str:
+    """The scenario of a schedule over ``plan``; ``extends`` is how it names the plan, ``comment`` stands above it, and
+    ``note`` in it.
 
     Schools that stay as written are not in it.
     """
@@ -32,8 +35,15 @@ def scenario_text(found: Schedule, plan: Plan, name: str, extends: str, note: st
                 changes.append({"id": one.school.id, **_document(written)})
     changes += [{"id": school.id, **_document({"convert": turns})} for school, turns in found.turned]
     adds += [school_document(school, plan.area) for school in found.besides]
-    document: dict[str, Any] = {"scenario": name, "extends": extends, "remove": gone, "change": changes, "add": adds}
-    lines = [f"# {visible(line)}" for line in note.split("\n") if line]
+    document: dict[str, Any] = {
+        "scenario": name,
+        "extends": extends,
+        "note": note,
+        "remove": gone,
+        "change": changes,
+        "add": adds,
+    }
+    lines = [f"# {visible(line)}" for line in comment.split("\n") if line]
     lines += [entry(key, value, 0) for key, value in document.items() if value]
     return "\n".join(lines) + "\n"
 

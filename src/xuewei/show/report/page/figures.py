@@ -92,7 +92,8 @@ def _school(school: School, found: Assessment, lang: str) -> Figures:
         "within": share_within_cap(school, caps),
         "founder": named("founder", school.founder, lang) if school.founder else None,
         "cost": school.cost_wan,
-        "wan": plan_cost(replace(found.plan, schools=(school,)), found.assumptions.costs, base_year(found.plan)).wan or None,
+        "wan": plan_cost(replace(found.plan, schools=(school,)), found.assumptions.costs, base_year(found.plan)).wan
+        or None,
         "basis": school.basis.get("seats"),
         "basisLabel": named("basis", school.basis["seats"], lang) if "seats" in school.basis else None,
         "note": school.note,
