@@ -60,7 +60,7 @@ def test_the_scenario_that_is_written_is_what_gap_then_shows(tmp_path: Path) -> 
     assert -sum(min(row["balance"], 0) for row in rows) == values(found)["unmet"]
     assert run("ledger", "--scenario", chosen).returncode == 0
     assert run("diff", "plan_2021_2025", chosen).returncode == 1
-    spent = {row["year"]: row["after"] for row in found["costs"]}
+    spent = {row["year"]: row["after"] - row["outside"] for row in found["costs"]}
     assert spent.get(2021, 0) <= 20000
     assert spent.get(2022, 0) <= 25000
     assert {each["year"] for each in found["binding"]} <= {2021, 2022}
@@ -74,9 +74,12 @@ def test_more_budget_never_leaves_more_unmet() -> None:
 
 
 def test_weights_put_the_objectives_into_one() -> None:
-    """With nothing but cost to weigh, only what is under construction is built."""
+    """With nothing but cost to weigh, only what is under construction, and what estates provide, is built."""
     found = asked("--weights", "cost=1")
-    assert [row["id"] for row in found["rows"] if row["opens"] is not None] == ["2021-nine-year-1"]
+    assert [row["id"] for row in found["rows"] if row["opens"] is not None] == [
+        "2021-nine-year-1",
+        *(f"2021-estate-{n}" for n in range(1, 5)),
+    ]
     assert found["objectives"][0]["objective"] == "weighted"
 
 
@@ -89,7 +92,7 @@ def test_every_format_tells_the_same_schools(format: str) -> None:
         rows = list(csv.DictReader(io.StringIO(done.stdout)))
         assert list(rows[0]) == [
             *("id", "name", "area", "type", "planned_opens", "opens"),
-            *("seats_before", "seats", "cost_wan", "reason", "why", "turns"),
+            *("seats_before", "seats", "cost_wan", "reason", "why", "turns", "kept", "now"),
         ]
         assert len(rows) == 32
     else:
@@ -158,6 +161,10 @@ def test_what_holds_a_schedule_back_is_told(tmp_path: Path) -> None:
     (tmp_path / "c.yaml").write_text(needless, encoding="utf-8")
     limits = asked("--candidates", tmp_path / "c.yaml")["limits"]
     assert {"kind": "must", "id": "c", "cost_wan": 900.0} in limits
+    told = run("optimise", "--now", "2021", "--candidates", tmp_path / "c.yaml", "--lang", "en").stdout
+    assert "2 are built though they fill no shortage, for 5,400 万元: 乙校, c." in told
+    plain = CANDIDATES.replace('must: "yes"', 'must: "no"').replace("earliest: 2022}", "earliest: 2034, must: yes}")
+    (tmp_path / "c.yaml").write_text(plain, encoding="utf-8")
     told = run("optimise", "--now", "2021", "--candidates", tmp_path / "c.yaml", "--lang", "en").stdout
     assert "c must open, though it fills no shortage: without it 900 万元 would be saved." in told
 

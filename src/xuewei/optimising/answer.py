@@ -44,8 +44,9 @@ PRICED = 1.0
 class Request:
     """What is asked on the day ``now``: ``candidates`` (None: the unfinished schools of the plan), 万元 by calendar
     year (``budget``, and ``usual`` for years that it does not name), whether sizes stay ``within_caps``, which
-    ``means`` besides schools are allowed (convert, temporary, large), the largest class by stage that will do (``class_limit``),
-    up to which school year (None: the horizon), over how many draws (``robust``), and when the search may end."""
+    ``means`` besides schools are allowed (convert, temporary, large), the largest class by stage that will do
+    (``class_limit``), up to which school year (None: the horizon), over how many draws (``robust``),
+    and when the search may end."""
 
     now: date = LONG_AGO
     candidates: tuple[Candidate, ...] | None = None
@@ -125,9 +126,12 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothi
     if request.within_caps:
         found = tuple(within_caps(found, {kind: cap.value for kind, cap in assumed.size_caps.items()}))
     found = timely(found, present)
-    before = assess(still(plan, present), people, horizon=last)
-    rest = assess(without_candidates(plan, found), people, horizon=last)
+    now = still(plan, present)
+    before = assess(now, people, horizon=last)
+    rest = assess(without_candidates(now, found), people, horizon=last)
     stands = plan_cost(rest.plan, costs, base_at)
+    late, chosen = overdue(plan, present), {each.school.id for each in found}
+    moved = tuple(each for each in now.schools if each.id not in chosen and each.id in {one.id for one in late})
     ids = dict.fromkeys((*(school.id for school in plan.schools), *(each.school.id for each in found)))
     order = {name: n for n, name in enumerate(ids)}
     until = time.perf_counter() + request.limits.seconds
@@ -142,8 +146,8 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothi
         stop.answer = stop.answer and (solved.choice is not None or request.robust is not None)
         if solved.choice is None:
             return Nothing(clash(case) if solved.infeasible else None, solved, case)
-        plans = _in_order_of(schedule(case, solved.choice), order)
-        after = assess(planned(case, plan, plans), people, horizon=last)
+        plans = replace(_in_order_of(schedule(case, solved.choice), order), moved=moved)
+        after = assess(planned(case, now, plans), people, horizon=last)
         in_medium = _with(worth(replace(case, demand=medium.demand), solved.choice), stands)
         agree(replace(case, demand=medium.demand), in_medium, after)
         agree_in_cost(in_medium, plan_cost(after.plan, costs, base_at))
@@ -175,7 +179,7 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothi
         prices=None if found_prices is None else tuple(found_prices),
         limits=tuple(limits(trial.case, trial.worth, trial.schedule.outcomes, reasons)),
         present=present,
-        overdue=tuple(overdue(plan, present)),
+        overdue=tuple(late),
         cost_before=plan_cost(before.plan, costs, base_at),
         cost_after=plan_cost(trial.after.plan, costs, base_at),
         outside=_outside(stands, trial.schedule),

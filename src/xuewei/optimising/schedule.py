@@ -30,11 +30,13 @@ class Outcome:
 @dataclass(frozen=True, eq=False, repr=False)
 class Schedule:
     """The outcome of every candidate, and what is done ``besides``: rows of temporary classes and of seats in use that
-    turn, and schools that turn."""
+    turn, and schools that turn. ``moved`` are schools that are not to be chosen, and cannot open as early as the plan
+    has them: they open later, or, where it is too late, not at all."""
 
     outcomes: tuple[Outcome, ...]
     besides: tuple[School, ...] = ()
     turned: tuple[tuple[School, tuple[Conversion, ...]], ...] = ()
+    moved: tuple[School, ...] = ()
 
 
 def outcomes(case: Case, choice: Choice) -> list[Outcome]:

@@ -9,7 +9,7 @@ from typing import Any
 from xuewei.files.places import BUILT_IN
 from xuewei.files.plans.plan_writer import school_document
 from xuewei.files.written.yaml_text import entry
-from xuewei.model.plan import Conversion, Plan
+from xuewei.model.plan import CANCELLED, Conversion, Plan
 from xuewei.optimising.schedule import Schedule, added_row, change
 from xuewei.words.shown import visible
 
@@ -33,7 +33,10 @@ def scenario_text(
             written = change(each, plan)
             if written:
                 changes.append({"id": one.school.id, **_document(written)})
-    changes += [{"id": school.id, **_document({"convert": turns})} for school, turns in found.turned]
+    turned = {school.id: _document({"convert": turns}) for school, turns in found.turned}
+    moved = {each.id: {"status": CANCELLED} if each.cancelled else {"opens": each.opens} for each in found.moved}
+    besides = dict.fromkeys((*moved, *turned))
+    changes += [{"id": name, **moved.get(name, {}), **turned.get(name, {})} for name in besides]
     adds += [school_document(school, plan.area) for school in found.besides]
     document: dict[str, Any] = {
         "scenario": name,
