@@ -46,6 +46,7 @@ from xuewei.errors import Exit
 
 if TYPE_CHECKING:
     from xuewei.model.band_table import TableBands
+    from xuewei.show.view import View
 
 
 def _assessed(
@@ -104,9 +105,18 @@ def gap(
             from xuewei.banding import plan_bands
 
             bands = plan_bands(found, half_widths(found.population.folder), level)
-        deliver(view(found, rows, lang, by_stage=year is None, bands=bands), format, output)
+        deliver(_dated(view(found, rows, lang, by_stage=year is None, bands=bands), found, lang), format, output)
     if strict and any(row.balance < 0 for row in rows):
         raise typer.Exit(Exit.UNWELCOME)
+
+
+def _dated(view: "View", found: Assessment, lang: str) -> "View":
+    """A view that says on which day its plan holds what is in use."""
+    if found.plan.delivery is None:
+        return view
+    from xuewei.show.delivery import dated
+
+    return dated(view, found.plan.delivery, lang)
 
 
 def half_widths(folder: str) -> "Callable[[], TableBands]":
@@ -158,7 +168,8 @@ def ledger(
         return
     found = _assessed(plan, scenario, population, year, last, delivered=delivered)
     years, stages = years_asked(found, year, first, last), stages_asked(found, stage)
-    deliver(view(found, lang, years=years, stages=stages, areas=areas_asked(found, area), by=by), format, output)
+    shown = view(found, lang, years=years, stages=stages, areas=areas_asked(found, area), by=by)
+    deliver(_dated(shown, found, lang), format, output)
 
 
 def forecast(
