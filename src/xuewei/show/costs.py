@@ -9,7 +9,10 @@ from xuewei.words.labels import say as label
 
 
 def cost_note(found: PlanCost, costs: Costs, lang: str) -> str:
-    """How many schools of a plan say what they cost, and how many are estimated, by which key."""
+    """How many schools of a plan say what they cost, and how many are estimated, by which key; where it builds
+    nothing, how schools would be."""
+    if found.nothing:
+        return say("cost.unwritten", lang, **_figure(costs.seat, lang))
     values = {"written": found.written, "estimated": found.estimated, "all": found.written + found.estimated}
     told = [say("cost.estimated" if found.estimated else "cost.written", lang, **values, **_figure(costs.seat, lang))]
     if found.turned:
