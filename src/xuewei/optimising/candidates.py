@@ -64,6 +64,13 @@ def kept(school: School) -> str:
     return ESTATE if school.type == BY_ESTATES else ""
 
 
+def to_open(school: School, plan: Plan, base: int) -> bool:
+    """Whether a school is still to open: one that was to be open by the year ``base``, or of which no year is written,
+    is among the seats in use before the plan."""
+    dated = school.opens is not None or school.planned is not None
+    return unfinished(school) and dated and opening_year(school, plan) > base
+
+
 def of_plan(plan: Plan, stages: Sequence[Stage], last: int, costs: Costs, base: int) -> list[Candidate]:
     """The unfinished schools of a plan as candidates up to the school year ``last``; one that was to be open by the
     year ``base`` is among the seats in use before the plan.
@@ -72,7 +79,7 @@ def of_plan(plan: Plan, stages: Sequence[Stage], last: int, costs: Costs, base: 
     """
     found = []
     for school in plan.schools:
-        if unfinished(school) and opening_year(school, plan) > base:
+        if to_open(school, plan, base):
             why = kept(school)
             sizes = (dict(school.seats),) if why or school.convert else whole_tracks(school, stages)
             opens = opening_year(school, plan)

@@ -8,9 +8,9 @@ from datetime import date
 from math import floor
 
 from xuewei.model.calendar import LAST_OPENING_DAY, MONTHS, first_year, month_of, school_year
-from xuewei.model.plan import CANCELLED, FINISHED, Plan, School, opening_year, unfinished
+from xuewei.model.plan import CANCELLED, FINISHED, Plan, School, opening_year
 from xuewei.model.progress import status_at
-from xuewei.optimising.candidates import BEGUN, ESTATE, UNDER_WAY, WRITTEN, Candidate
+from xuewei.optimising.candidates import BEGUN, ESTATE, UNDER_WAY, WRITTEN, Candidate, to_open
 
 LONG_AGO = date(1900, 1, 1)
 """A day on which nothing has passed yet."""
@@ -87,9 +87,7 @@ def overdue(plan: Plan, present: Present) -> list[School]:
 
 
 def _late(school: School, plan: Plan, present: Present) -> bool:
-    if not unfinished(school) or opening_year(school, plan) <= present.base:
-        return False
-    return opening_year(school, plan) < present.soonest(school)
+    return to_open(school, plan, present.base) and opening_year(school, plan) < present.soonest(school)
 
 
 def still(plan: Plan, present: Present) -> Plan:

@@ -57,9 +57,9 @@ def optimised(found: Answer, lang: str) -> View:
 
 def _proof(found: Answer, lang: str) -> Sheet:
     """The objectives before and after, with what is proven of each."""
-    columns = [Column(say("objective", lang))]
+    columns = [Column(say("objective", lang), rank=0)]
     columns += [Column(say(key, lang), number=True) for key in ("before", "after")]
-    columns += [Column(say("bound", lang), number=True, rank=2), Column(say("gap", lang), number=True, rank=1)]
+    columns += [Column(say("bound", lang), number=True, rank=3), Column(say("gap", lang), number=True, rank=2)]
     columns.append(Column(say("proof", lang)))
     before, levels = found.values_before, {level.name: level for level in found.solved.levels}
     rows = []
@@ -86,11 +86,11 @@ def _proven(level: Level, lang: str) -> tuple[str, str, str]:
 def _schools(found: Answer, lang: str) -> Sheet:
     """Every candidate as planned and as chosen, and below the table why."""
     columns = [
-        Column(say("school", lang)),
+        Column(say("school", lang), rank=0),
         Column(say("opening", lang), number=True),
         Column(say("size", lang), number=True),
         Column(say("cost", lang), number=True),
-        Column(say_label("id", lang), rank=1),
+        Column(say_label("id", lang), rank=2),
     ]
     rows: list[list[str | tuple[str, str]]] = []
     turns = []
@@ -159,13 +159,14 @@ def _turn(turn: Conversion, lang: str) -> str:
 def _stages(found: Answer, lang: str) -> tuple[list[Sheet], int]:
     """Seats and balance before and after, a sheet for each stage of an area; and of how many there is none, because
     they are more than ``MANY`` and nothing changes in them."""
-    heads = {"seats.before": 3, "seats.after": 2, "demand": 1, "balance.before": 0, "balance.after": 0}
+    ranks = {"seats.before": 4, "seats.after": 3, "demand": 2}
     large = bool(found.worth.large.any())
     columns = [
-        Column(say_label("year", lang)),
-        *(Column(say(each, lang), number=True, rank=rank) for each, rank in heads.items()),
+        Column(say_label("year", lang), rank=0),
+        *(Column(say(each, lang), number=True, rank=rank) for each, rank in ranks.items()),
+        *(Column(say(each, lang), number=True) for each in ("balance.before", "balance.after")),
     ]
-    columns += [Column(say("squeezed", lang), number=True, rank=1)] if large else []
+    columns += [Column(say("squeezed", lang), number=True, rank=2)] if large else []
     pairs: dict[tuple[str, str], list[tuple[BalanceRow, BalanceRow]]] = {}
     for was, now in zip(*found.rows, strict=True):
         pairs.setdefault((was.stage, was.area), []).append((was, now))
@@ -197,10 +198,11 @@ def _changes(found: Answer, rows: Iterable[tuple[BalanceRow, BalanceRow]]) -> bo
 
 def _cost(found: Answer, lang: str) -> Sheet:
     """万元 by calendar year before and after, beside the budget."""
-    columns = [Column(say("year", lang)), *(Column(say(key, lang), number=True) for key in ("before", "after"))]
+    columns = [Column(say("year", lang), rank=0)]
+    columns += [Column(say(key, lang), number=True) for key in ("before", "after")]
     budget, outside = found.case.budget, found.outside if found.case.budget else {}
     columns += [Column(say("budget", lang), number=True)] if budget else []
-    columns += [Column(say("outside", lang), number=True, rank=1)] if outside else []
+    columns += [Column(say("outside", lang), number=True, rank=2)] if outside else []
     years = sorted({*found.spent_before, *found.worth.wan})
     rows = [
         [str(year), f"{found.spent_before.get(year, 0):,.0f}", f"{found.worth.wan.get(year, 0):,.0f}"]

@@ -37,9 +37,13 @@ def robust_head(found: Answer, against: Compared) -> Row:
 
 def robust_sheet(found: Answer, against: Compared, lang: str) -> Sheet:
     """The robust schedule beside the plain one."""
-    heads = {"wan": 0, "unmet.medium": 2, "unlikely": 0, "worst": 1}
-    columns = [Column(say("schedule", lang))]
-    columns += [Column(say(head, lang), number=True, rank=rank) for head, rank in heads.items()]
+    columns = [
+        Column(say("schedule", lang), rank=0),
+        Column(say("wan", lang), number=True),
+        Column(say("unmet.medium", lang), number=True, rank=3),
+        Column(say("unlikely", lang), number=True),
+        Column(say("worst", lang), number=True, rank=2),
+    ]
     three = _three(found, against)
     rows = [
         [say(name, lang), f"{wan:,.0f}", f"{unmet:,}", f"{(p > SHORT).sum():,}", f"{p.max(initial=0.0):.1%}"]
