@@ -121,7 +121,7 @@ def main() -> None:
     given.add_argument("--areas", type=int, nargs="+", default=[1, 10])
     given.add_argument("--plain", action="store_true")
     asked = given.parse_args()
-    command = [sys.executable, "-m", "xuewei", "optimise"]
+    command = [sys.executable, "-m", "xuewei", "optimise", "--now", "2021"]
     job = Job("optimise", tuple(command))
     times = sorted(run(job).seconds for _ in range(5))
     print(f"shipped plan, whole process to proven optimality: {times[2]:.2f} s (median of 5)", flush=True)

@@ -24,6 +24,7 @@ from xuewei.optimising.answer import Answer, Request, optimise
 from xuewei.optimising.candidates import kept
 from xuewei.optimising.present import Present
 from xuewei.optimising.solve import Limits
+from xuewei.show.optimise import optimised
 
 from builders import assumptions, level, plan, population, school
 from program import TOP
@@ -115,6 +116,10 @@ def test_a_school_in_use_stands_and_one_begun_too_late_opens_next_september() ->
     assert found.schedule.outcomes[0].opens == 2026
     assert [each.id for each in found.overdue] == ["晚"]
     assert found.case.standing[0, 1, 0] == 540
+    assert [each.id for each in found.standing] == ["在用"]
+    notes = optimised(found, "zh").sheets[0].notes
+    assert "已建成或投用，照计：在用。" in notes
+    assert "已在建，不撤不缩：晚。" in notes
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import numpy as np
 from xuewei.assessment import Assessment, assess, base_year
 from xuewei.model.balance import BalanceRow
 from xuewei.model.costs import CENT, PlanCost, plan_cost
-from xuewei.model.plan import Plan, School
+from xuewei.model.plan import FINISHED, Plan, School
 from xuewei.model.population import Population
 from xuewei.optimising.candidates import Candidate, of_plan, within_caps
 from xuewei.optimising.case import Case, Wholes, by_cell, case_of, counted, without_candidates
@@ -86,6 +86,11 @@ class Answer:
     cost_after: PlanCost
     outside: dict[int, float]
     against: Compared | None = None
+
+    @cached_property
+    def standing(self) -> tuple[School, ...]:
+        """The schools of the plan that are completed or in use: they count, and nothing about them is chosen."""
+        return tuple(each for each in self.plan.schools if each.status in FINISHED and any(each.seats.values()))
 
     @cached_property
     def spent_before(self) -> Mapping[int, float]:

@@ -141,7 +141,8 @@ def _cost(found: Answer, lang: str) -> str:
 
 def _kept(found: Answer, lang: str) -> list[str]:
     """What is built whatever is chosen, and why."""
-    told = []
+    finished = [name_of(school) for school in found.standing]
+    told = [say("kept.standing", lang, names=_listed(finished, lang))] if finished else []
     for why in (BEGUN, ESTATE, WRITTEN):
         names = [name_of(each.candidate.school) for each in found.schedule.outcomes if each.candidate.kept == why]
         told += [say(f"kept.{why}", lang, names=_listed(names, lang))] if names else []

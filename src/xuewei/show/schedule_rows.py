@@ -158,6 +158,7 @@ def head(found: Answer) -> Row:
     robust = {} if found.against is None else {"robust": robust_head(found, found.against)}
     return {
         "now": found.present.day.isoformat(),
+        "standing": [school.id for school in found.standing],
         "overdue": [school.id for school in found.overdue],
         "cost_estimated": found.cost_after.estimated,
         "proven": found.solved.proven and found.against is None,

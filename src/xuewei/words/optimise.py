@@ -72,6 +72,7 @@ OPTIMISE: dict[str, tuple[str, str]] = {
     "answer.less": ("投资 {before:,.0f} → {after:,.0f} 万元，省 {saved:,.0f}。", "Cost {before:,.0f} → {after:,.0f} 万元, {saved:,.0f} less."),
     "answer.dearer": ("投资 {before:,.0f} → {after:,.0f} 万元，多 {saved:,.0f}。", "Cost {before:,.0f} → {after:,.0f} 万元, {saved:,.0f} more."),
     "answer.even": ("投资 {after:,.0f} 万元，不增不减。", "Cost {after:,.0f} 万元, no more and no less."),
+    "kept.standing": ("已建成或投用，照计：{names}。", "Completed or in use, and counted: {names}."),
     "kept.begun": ("已在建，不撤不缩：{names}。", "Being built, neither cancelled nor resized: {names}."),
     "kept.estate": ("小区配建，按规定随小区建，不撤不缩不推：{names}（可以不建的写 must: no）。", "Provided by estates, by rule: neither cancelled, resized nor put off: {names} (write must: no for one that need not be)."),
     "kept.must": ("写明必须建（must: yes）：{names}。", "Written as to be built (must: yes): {names}."),
