@@ -100,6 +100,7 @@ def ledger_rows(school: School, plan: Plan, lang: str) -> list[dict[str, Any]]:
                 if school.founder in KNOWN["founder"]
                 else school.founder,
                 "provision": school.provision and named("provision", school.provision, lang),
+                "must": None if school.must is None else named("must", "yes" if school.must else "no", lang),
                 "unit": school.responsible.get("unit"),
                 "person": school.responsible.get("person"),
                 "due": school.due,

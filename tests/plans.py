@@ -69,6 +69,7 @@ def schools(draw: st.DrawFn, name: str, areas: tuple[str, ...], text: st.SearchS
         cost_wan=draw(st.none() | st.integers(0, 10**6).map(float) | st.integers(0, 10**8).map(lambda n: n / 100)),
         responsible=draw(st.fixed_dictionaries({}, optional={"unit": text, "person": text})),
         due=draw(st.none() | DATES),
+        must=draw(st.sampled_from([None, True, False])),
         basis=draw(st.dictionaries(st.sampled_from(["seats", "status", "cost_wan"]), st.sampled_from(BASES))),
         note=draw(st.none() | text),
     )  # fmt: skip

@@ -32,7 +32,7 @@ LINES = {
     "compare": "compare plan_2021_2025",
     "sweep": "sweep --set opening_lag=0",
     "simulate": "simulate --draws 5",
-    "optimise": "optimise --time-limit 5",
+    "optimise": "optimise --now 2021 --time-limit 5",
     "convert-options": "convert-options",
     "backtest": "backtest china --leads 1",
     "fit": "fit china --origin 2023",

@@ -234,7 +234,9 @@ def test_lines_are_sorted_and_filtered_and_years_chosen(chromium: Browser, tmp_p
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_scenarios_stand_beside_the_plan_with_their_own_numbers(lang: str, chromium: Browser, tmp_path: Path) -> None:
-    """The tightest year of every stage in every scenario is the engine's; a setting that is saved is one of them."""
+    """The tightest year of every stage in every scenario, and its cost, are the engine's; so is a setting that is
+    saved."""
+    from xuewei.comparison import cost_of
     from xuewei.show.gap import balance_words
 
     found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
@@ -242,15 +244,17 @@ def test_scenarios_stand_beside_the_plan_with_their_own_numbers(lang: str, chrom
     file = tmp_path / "two.html"
     file.write_text(page(Report([("base", found), ("late", late)], list(found.years)), lang), encoding="utf-8")
     with opened(chromium, file) as view:
-        turn(view, 3, "low", "medium", None, [])
+        turn(view, 3, "low", "medium", None, ["2025-primary-1"])
         view.fill("#save-name", "mine")
         view.click("#save")
-        for name, world in (("late", late), ("mine", moved(found, 3, "low", "medium", None, []))):
+        for name, world in (("late", late), ("mine", moved(found, 3, "low", "medium", None, ["2025-primary-1"]))):
             for stage in world.stages:
                 row = view.inner_text(f"#compare-table tr[data-scenario='{name}'][data-stage='{stage.name}']")
                 worst = min(world.rows(stages=[stage.name]), key=lambda each: each.balance)
                 assert str(worst.year) in row
                 assert balance_words(worst.balance, lang) in row
+                assert f"{cost_of(world).wan:,.0f}" in row
+        assert "costs.seat" in view.inner_text("#cost-note")
 
 
 def test_a_map_shows_the_balance_of_every_area(chromium: Browser, tmp_path: Path) -> None:

@@ -50,7 +50,9 @@ COMMANDS = {
         "scenarios", "sweep", "xuewei sweep --set opening_lag=0,1,2 --set population.births=low,medium,high"
     ),
     "simulate": Command("simulation", "simulate", "xuewei simulate --draws 1000 --seed 1 --from 2024"),
-    "optimise": Command("optimise", "optimise", "xuewei optimise --budget 2022=30000,2023=20000 --output chosen.yaml"),
+    "optimise": Command(
+        "optimise", "optimise", "xuewei optimise --now 2021 --budget 2022=30000,2023=20000 --output chosen.yaml"
+    ),
     "convert-options": Command("optimise", "convert_options", "xuewei convert-options --from 2026"),
     "backtest": Command("accuracy", "backtest", "xuewei backtest china --origins 2014:2021"),
     "fit": Command("accuracy", "fit", "xuewei fit china --origin 2023 --stage primary"),

@@ -129,6 +129,13 @@ def day_asked(written: str | None, option: str = "--as-of") -> date:
     return day
 
 
+def moment_asked(written: str | None) -> date:
+    """The day of ``--now``: a date, a year for its first day, today where none is given; exit 2 for anything else."""
+    if written is not None and len(written) == 4 and written.isascii() and written.isdigit() and written != "0000":
+        return date(int(written), 1, 1)
+    return day_asked(written, "--now")
+
+
 def delivery_asked(as_delivered: bool, as_of: str | None) -> date | None:
     """The day up to which only what is in use counts; None where every school of the plan counts."""
     if not as_delivered and as_of is not None:

@@ -17,8 +17,8 @@ class Lever:
 
     ``temporary``: classes, there in the years in which they are paid for, ``wan`` 万元 a class and year. ``convert``:
     轨 that turn to ``target`` for good, ``wan`` 万元 each in the year before; those of ``school`` (id; empty: of the
-    seats in use before the plan), ``most`` of them and none before ``first``, or those of the candidates of ``group``,
-    ``tracks`` in one of each of its sizes.
+    seats in use before the plan), ``most`` of them, or those of the candidates of ``group``, ``tracks`` in one of each
+    of its sizes. There are none before the school year ``first``.
     """
 
     kind: str

@@ -158,7 +158,9 @@ def _value(change: Change, value: object, lang: str) -> str:
         return ", ".join(f"{day} {named('status', status, lang)}" for day, status, _ in value)
     if isinstance(value, tuple):
         return "–".join(str(each) for each in value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, bool):
+        return named(key, "yes" if value else "no", lang)
+    if isinstance(value, int | float):
         return str(value) if key in YEARS else f"{value:,.12g}"
     kinds = {key: key for key in ("type", "status", "fill", "founder", "works", "provision")}
     prefix = "path" if change.subject in ("population.births", "population.net_migration") else kinds.get(key, "basis")

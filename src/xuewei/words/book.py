@@ -39,6 +39,7 @@ BOOK: dict[str, tuple[str, str]] = {
     "column.cost_wan": ("投资（万元）", "cost (10,000 yuan)"),
     "column.founder": ("举办者", "founder"),
     "column.provision": ("办学性质", "provision"),
+    "column.must": ("必须建", "must be built"),
     "column.unit": ("责任单位", "responsible unit"),
     "column.person": ("责任人", "responsible person"),
     "column.due": ("完成时限", "due"),

@@ -238,7 +238,6 @@ LABELS: dict[str, tuple[str, str]] = {
     "explain.ends": ("余缺 = {seats:,} − {demand:,} = {balance:+,}（{words}）", "balance = {seats:,} - {demand:,} = {balance:+,} ({words})"),
     # compare
     "compare.base": ("基准", "base"),
-    "compare.costs": ("投资只计写明的 {n} 所，共 {all} 所。", "Cost: of the {n} schools that give one, of {all}."),
     "compare.title": ("情景比较 · {plan}", "Scenarios side by side · {plan}"),
     "compare.worst": ("最紧的一年", "tightest year"),
     "compare.need_only": ("最大缺口（只计缺口）", "worst, need only"),
@@ -305,6 +304,9 @@ LABELS: dict[str, tuple[str, str]] = {
     "school.provision": ("办学性质", "provision"),
     "school.progress": ("进度", "progress"),
     "school.due": ("完成时限", "due"),
+    "school.must": ("必须建", "must be built"),
+    "must.yes": ("必须建", "must be built"),
+    "must.no": ("可以不建", "may be left out"),
     "school.note": ("备注", "note"),
     "parameter.opening_lag": ("投用滞后（年）", "opening lag (years)"),
     "parameter.fill": ("招生方式", "fill"),

@@ -47,6 +47,7 @@ from xuewei.errors import Exit
 
 if TYPE_CHECKING:
     from xuewei.model.band_table import TableBands
+    from xuewei.show.view import View
 
 
 def _assessed(
@@ -103,7 +104,7 @@ def gap(
     elif format == "table" and year is None and band is None and not detail:
         from xuewei.show.answer import answer
 
-        deliver(answer(found, rows, lang), format, output)
+        deliver(_dated(answer(found, rows, lang), found, lang), format, output)
     else:
         bands = None
         if any(row.year > found.known_to(row.area, row.stage) for row in rows):
@@ -116,9 +117,18 @@ def gap(
             shown = in_full(found, rows, lang, bands)
         else:
             shown = view(found, rows, lang, by_stage=False, bands=bands)
-        deliver(shown, format, output)
+        deliver(_dated(shown, found, lang), format, output)
     if strict and any(row.balance < 0 for row in rows):
         raise typer.Exit(Exit.UNWELCOME)
+
+
+def _dated(view: "View", found: Assessment, lang: str) -> "View":
+    """A view that says on which day its plan holds what is in use."""
+    if found.plan.delivery is None:
+        return view
+    from xuewei.show.delivery import dated
+
+    return dated(view, found.plan.delivery, lang)
 
 
 def half_widths(folder: str) -> "Callable[[], TableBands]":
@@ -170,7 +180,8 @@ def ledger(
         return
     found = _assessed(plan, scenario, population, year, last, delivered=delivered)
     years, stages = years_asked(found, year, first, last), stages_asked(found, stage)
-    deliver(view(found, lang, years=years, stages=stages, areas=areas_asked(found, area), by=by), format, output)
+    shown = view(found, lang, years=years, stages=stages, areas=areas_asked(found, area), by=by)
+    deliver(_dated(shown, found, lang), format, output)
 
 
 def forecast(

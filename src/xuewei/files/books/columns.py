@@ -65,6 +65,7 @@ def ledger_columns(stages: Sequence[str]) -> tuple[BookColumn, ...]:
         BookColumn("cost_wan", width=10),
         BookColumn("founder", width=9),
         BookColumn("provision", width=10),
+        BookColumn("must", width=8),
         BookColumn("unit", width=10),
         BookColumn("person", width=7),
         BookColumn("due", width=11),
@@ -116,7 +117,7 @@ ASSUMED = "assumptions"
 """First part of the keys that are of the population, not of the plan: shown, used by formulas, not read back."""
 WORDS_OF = "words"
 """First part of the keys that say how the words of the contract are written: ``words.status.planned`` = 拟建."""
-VOCABULARY = ("stage", "type", "works", "fill", "founder", "provision", "status", "basis")
+VOCABULARY = ("stage", "type", "works", "fill", "founder", "provision", "must", "status", "basis")
 """What stands in ledger cells as such words."""
 
 

@@ -14,8 +14,8 @@ from xuewei.files.written.nodes import Node
 from xuewei.model.plan import BASES
 
 FACTS = (
-    "name", "area", "type", "planned", "opens", "closes", "until", "fill", "founder", "provision", "unit", "person",
-    "due", "status", "basis", "bases", "note",
+    "name", "area", "type", "planned", "opens", "closes", "until", "fill", "founder", "provision", "must", "unit",
+    "person", "due", "status", "basis", "bases", "note",
 )  # fmt: skip
 """What is said of the whole school, in each of its rows."""
 COST = "cost_wan"

@@ -16,7 +16,7 @@ from xuewei.files.written.nodes import Node
 
 YEARS = ("planned", "opens", "closes", "until", "year")
 DAYS = ("due", "date")
-WORDS = frozenset({"stage", "type", "works", "fill", "provision", "status", "basis", "founder", "from", "to"})
+WORDS = frozenset({"stage", "type", "works", "fill", "provision", "must", "status", "basis", "founder", "from", "to"})
 NUMBERED = 3
 """Rows below a head in which the columns' own numbers (1, 2, 3 …) may stand."""
 

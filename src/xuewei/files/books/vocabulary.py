@@ -20,6 +20,7 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
     "works": (*WORKS, REMOVAL),
     "fill": FILLS,
     "provision": PROVISIONS,
+    "must": ("yes", "no"),
     "status": STATUSES,
     "basis": BASES,
     "founder": tuple(key.partition(".")[2] for key in LABELS if key.startswith("founder.")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from xuewei.errors import nearest
@@ -12,30 +13,28 @@ from xuewei.files.written.kinds import Kind
 from xuewei.files.written.nodes import read_yaml
 from xuewei.files.written.place import Place
 from xuewei.files.written.records import Either, Key, ListOf, MapOf, Record
-from xuewei.files.written.shapes import Choice, Faults, Whole
+from xuewei.files.written.shapes import Faults, Whole
+from xuewei.model.assumptions import Costs
 from xuewei.model.plan import Plan, School, opening_year
 from xuewei.model.stages import NATIONAL_TYPES, Stage, stages_of_type
-from xuewei.optimising.candidates import Candidate, Seats, candidate, track, whole_tracks
+from xuewei.optimising.candidates import Candidate, Seats, candidate, kept, track, whole_tracks
 
-YES_NO = Choice(("yes", "no"))
 CANDIDATE = Record(
     {
         **SCHOOL.keys,
         "earliest": Key(YEAR, says="最早投用学年，缺省为写明的投用年"),
         "latest": Key(YEAR, says="最晚投用学年，缺省为预测末年"),
         "sizes": Key(ListOf(Either(Whole(1, 100), MapOf(SEATS, usual=STAGES))), says="可选规模：轨数，或各学段学位"),
-        "must": Key(YES_NO, says="yes：必须建"),
     }
 )
 CANDIDATES = Record({"candidates": Key(ListOf(CANDIDATE), True, says="备选学校")})
 KIND = Kind("no_candidates_file", tuple(CANDIDATES.keys))
 
 
-def read_candidates(place: Place, plan: Plan, stages: Sequence[Stage], last: int, seat_wan: float) -> list[Candidate]:
+def read_candidates(place: Place, plan: Plan, stages: Sequence[Stage], last: int, costs: Costs) -> list[Candidate]:
     """The candidates in a YAML file for ``plan``, in the order of the file; they may open up to ``last``.
 
-    ``seat_wan`` is the cost of a seat, in 万元, where a school does not say its own. Raises InputError with every
-    fault.
+    ``costs`` are those of schools that do not say their own. Raises InputError with every fault.
     """
     node = read_yaml(place, KIND)
     faults = Faults(str(place))
@@ -57,7 +56,7 @@ def read_candidates(place: Place, plan: Plan, stages: Sequence[Stage], last: int
             _stages(row, school, f"candidates[{n}]", [stage.name for stage in stages], faults)
             _sizes(row, school, f"candidates[{n}]", {stage.name: stage for stage in stages}, faults)
     faults.stop()
-    return [_candidate(row, school, plan, stages, last, seat_wan) for row, school in zip(read, schools, strict=True)]
+    return [_candidate(row, school, plan, stages, last, costs) for row, school in zip(read, schools, strict=True)]
 
 
 def _stages(row: Mapping[str, Any], school: School, where: str, names: Sequence[str], faults: Faults) -> None:
@@ -104,7 +103,7 @@ def _with_opening(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _candidate(
-    row: Mapping[str, Any], school: School, plan: Plan, stages: Sequence[Stage], last: int, seat_wan: float
+    row: Mapping[str, Any], school: School, plan: Plan, stages: Sequence[Stage], last: int, costs: Costs
 ) -> Candidate:
     known = {stage.name: stage for stage in stages}
     sizes: Sequence[Seats] = [_size(each, school, known) for each in row.get("sizes", ())]
@@ -113,7 +112,9 @@ def _candidate(
     elif dict(school.seats) not in sizes:
         sizes = [dict(school.seats), *sizes]
     earliest, latest = row.get("earliest", opening_year(school, plan)), row.get("latest", last)
-    return candidate(school, earliest, latest, sizes, seat_wan, must=row.get("must") == "yes", added=True)
+    why = kept(school)
+    found = candidate(school, earliest, latest, sizes, costs, must=bool(why), added=True)
+    return replace(found, kept=why, told="earliest" in row)
 
 
 def _size(written: int | Mapping[str, int], school: School, stages: Mapping[str, Stage]) -> Seats:

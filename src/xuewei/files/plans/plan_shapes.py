@@ -42,6 +42,7 @@ PROGRESS = Record(
     }
 )
 
+YES_NO = Choice(("yes", "no"))
 RESPONSIBLE = Record({"unit": Key(Words(), says="责任单位"), "person": Key(Words(), says="责任人")})
 
 SCHOOL = Record(
@@ -66,6 +67,7 @@ SCHOOL = Record(
         "cost_wan": Key(Number(), null=True, says="投资（万元）"),
         "responsible": Key(Either(Words(), RESPONSIBLE), null=True, says="责任单位、责任人"),
         "due": Key(Day(), null=True, says="完成时限"),
+        "must": Key(YES_NO, null=True, says="yes：必须建，optimise 照建；no：可以不建；缺省按规定，配建园照建"),
         "basis": Key(MapOf(Choice(BASES)), says="各数字的依据"),
         "note": Key(Words(), null=True, says="备注"),
     }

@@ -107,6 +107,7 @@ def _school(row: dict[str, Any], area: str) -> School:
         cost_wan=row.get("cost_wan"),
         responsible=responsible,
         due=row.get("due"),
+        must=None if row.get("must") is None else row["must"] == "yes",
         basis=row.get("basis", {}),
         note=row.get("note"),
         line=row["line"],

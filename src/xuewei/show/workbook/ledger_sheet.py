@@ -95,6 +95,7 @@ def _written(line: LedgerLine, number: int, lang: str) -> dict[str, Value]:
         "cost_wan": school.cost_wan if line.first else None,
         "founder": named("founder", school.founder, lang) if school.founder else None,
         "provision": named("provision", school.provision, lang) if school.provision else None,
+        "must": None if school.must is None else named("must", "yes" if school.must else "no", lang),
         "unit": school.responsible.get("unit"),
         "person": school.responsible.get("person"),
         "due": date.fromisoformat(school.due) if school.due else None,
@@ -182,5 +183,6 @@ USED: Mapping[str, Callable[[School], object]] = {
     "until": lambda school: school.until,
     "fill": lambda school: school.fill,
     "provision": lambda school: school.provision,
+    "must": lambda school: school.must is not None,
 }
 """Columns that are folded away where no school uses them, and what using them is."""

@@ -193,6 +193,7 @@ def _words(assessment: Assessment, lang: str) -> Iterator[Parameter]:
         "fill": FILLS,
         "founder": list(dict.fromkeys(founders)),
         "provision": PROVISIONS,
+        "must": ["yes", "no"],
         "status": STATUSES,
         "basis": BASES,
     }

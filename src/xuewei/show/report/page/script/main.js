@@ -41,10 +41,10 @@ const page = {
   openings: (s) => page.outcome.openings.filter((one) => one.stage === s && (page.view.area === null || one.area === page.view.area)),
   settingWords: () => settingParts(page.setting, data, say).join(say("list")) || say("compare.base"),
 
-  /** What the schools that are on cost together, where all of them give a cost. */
+  /** What the schools that are on cost together; null where none costs anything. */
   cost() {
-    const on = data.schools.filter((school) => !page.setting.off.has(school.id) && !school.cancelled);
-    return on.length && on.every((school) => school.cost !== undefined) ? on.reduce((sum, school) => sum + school.cost, 0) : null;
+    const on = data.schools.filter((school) => !page.setting.off.has(school.id) && school.wan !== undefined);
+    return on.length ? on.reduce((sum, school) => sum + school.wan, 0) : null;
   },
 };
 
