@@ -13,6 +13,7 @@ from xuewei.assessment import Assessment, assess
 from xuewei.model.balance import BalanceRow
 from xuewei.model.plan import Plan, opening_year
 from xuewei.model.population import Population
+from xuewei.model.stages import together
 from xuewei.optimising.candidates import Candidate, cost_wan, of_plan, within_caps
 from xuewei.optimising.case import Case, Wholes, by_cell, case_of, counted, without_candidates
 from xuewei.optimising.chance import Robust
@@ -100,13 +101,13 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothi
     ``assess``, does not come to what was counted.
     """
     found, seat_wan = request.candidates, people.assumptions.costs.seat.value
-    stages = (*people.assumptions.stages, *plan.stages)
+    stages = together(people.assumptions.stages, plan.stages)
     last = people.assumptions.horizon if request.horizon is None else request.horizon
+    before = assess(plan, people, horizon=last)
     if found is None:
         found = tuple(of_plan(plan, stages, last, seat_wan))
     if request.within_caps:
         found = tuple(within_caps(found, {kind: cap.value for kind, cap in people.assumptions.size_caps.items()}))
-    before = assess(plan, people, horizon=last)
     rest = assess(without_candidates(plan, found), people, horizon=last)
     until = time.perf_counter() + request.limits.seconds
     medium = case_of(rest, found, _budget(request, counted(rest)))

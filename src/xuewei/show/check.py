@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, fields, is_dataclass
 
 from xuewei import __version__
+from xuewei.files.plans.plan_shapes import STAGES
 from xuewei.model.births import fill_gaps, known_births
 from xuewei.model.fertility import reviewed
 from xuewei.model.inhabitants import splits
@@ -15,6 +16,7 @@ from xuewei.model.population import BirthsRow, Population
 from xuewei.model.proof import Check, prove
 from xuewei.show.area_notes import split_notes
 from xuewei.show.fertility import fertility_notes
+from xuewei.show.type_notes import type_notes
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import named, say
 
@@ -39,6 +41,10 @@ def check(
             *_missing(population, plans, lang),
             *split_notes(splits(population), population.assumptions.nation, lang),
         )
+    ]
+    known = {stage.name for population in populations for stage in population.assumptions.stages} or STAGES
+    notes += [
+        note for plan in plans for note in type_notes(plan, {*known, *(stage.name for stage in plan.stages)}, lang)
     ]
     odd = [each for population in populations if population.census for each in reviewed(population)]
     notes += fertility_notes(odd, lang)

@@ -15,6 +15,7 @@ from xuewei.model.plan import Plan
 from xuewei.show.area_notes import people_notes
 from xuewei.show.fertility import fertility_notes
 from xuewei.show.migration import migration_notes, paths_note
+from xuewei.show.type_notes import age_notes
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.areas import say as say_of_areas
 from xuewei.words.labels import named, say
@@ -261,6 +262,7 @@ def notes(assessment: Assessment, lang: str) -> list[str]:
         paths_note(assessment, _census(assessment).last_known, lang),
         *migration_notes(assessment, lang),
         *participation_notes(assessment, lang),
+        *age_notes(assessment.stages, lang),
         *method_notes(assessment, lang),
         say("note.usable", lang),
         *people_notes(assessment, lang),

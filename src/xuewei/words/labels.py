@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from xuewei.school_types import TYPES
+
 LANGUAGES = ("zh", "en")
 
 LABELS: dict[str, tuple[str, str]] = {
@@ -52,8 +54,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "primary": ("小学", "primary"),
     "middle": ("初中", "middle"),
     "senior": ("高中", "senior"),
-    "type.nine_year": ("九年一贯制", "nine-year"),
-    "type.estate_kindergarten": ("小区配建幼儿园", "estate kindergarten"),
+    **{f"type.{key}": (row.zh, row.en) for key, row in TYPES.items()},
     "founder.city": ("市本级", "city"),
     "founder.yanhu": ("盐湖区", "Yanhu district"),
     "founder.development_zone": ("开发区", "development zone"),

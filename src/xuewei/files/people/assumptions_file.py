@@ -20,6 +20,7 @@ from xuewei.files.written.records import Record
 from xuewei.files.written.shapes import Faults
 from xuewei.model.assumptions import PATHS, Assumptions, Costs, Fertility, Migration, Scope, Series, Survival
 from xuewei.model.population import SEXES
+from xuewei.school_types import type_key
 
 KIND = Kind("no_assumptions_file", tuple(ASSUMPTIONS.keys))
 
@@ -127,7 +128,7 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
         migration=Migration(figure_of(migration["fades_by"]), migration.get("path", "medium")),
         participation={stage: _many(each) for stage, each in merged.get("participation", {}).items()},
         inflow={stage: figure_of(each) for stage, each in merged.get("inflow", {}).items()},
-        size_caps={kind: figure_of(each) for kind, each in merged.get("size_caps", {}).items()},
+        size_caps={type_key(kind): figure_of(each) for kind, each in merged.get("size_caps", {}).items()},
         targets={name: figure_of(each) for name, each in merged.get("targets", {}).items()},
         uncertainty=uncertainty_of(uncertainty),
         base_crowding=figure_of(merged["base_crowding"]),

@@ -9,7 +9,7 @@ from xuewei.assessment import Assessment, base_year
 from xuewei.files.books.columns import ASSUMED, REMOVAL, VOCABULARY, WORDS_OF, dotted
 from xuewei.model.assumptions import Figure
 from xuewei.model.plan import BALANCED, BASES, FILLS, PROVISIONS, STATUSES, WORKS, Plan
-from xuewei.model.stages import NATIONAL_TYPES
+from xuewei.school_types import TYPES, type_key
 from xuewei.words import methods
 from xuewei.words.book import named, say
 
@@ -158,7 +158,9 @@ def _assumptions(assessment: Assessment, lang: str) -> Iterator[Parameter]:
 
 def types(assessment: Assessment) -> list[str]:
     """Every kind of school that a row may name."""
-    return list(dict.fromkeys([*NATIONAL_TYPES, *(stage.name for stage in assessment.plan.stages)]))
+    plan = assessment.plan
+    own = (*(type_key(stage.name) for stage in assessment.stages), *plan.published.by_type)
+    return list(dict.fromkeys([*TYPES, *own, *(school.type for school in plan.schools)]))
 
 
 def _published(plan: Plan, lang: str) -> Iterator[Parameter]:
