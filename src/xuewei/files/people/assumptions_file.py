@@ -34,9 +34,7 @@ def read_assumptions(place: Place | None = None) -> Assumptions:
     where = shipped(SHIPPED_POPULATION, "assumptions.yaml") if place is None else place
     node = read_yaml(where, KIND)
     faults = Faults(str(where))
-    read = ASSUMPTIONS.read(node, "", faults)
-    faults.stop()
-    read = read or {}
+    read = ASSUMPTIONS.read(node, "", faults) or {}
     _check(read, node, faults)
     faults.stop()
     return _assumptions(read, str(where), {} if _whole(read) else _shipped())
@@ -59,7 +57,7 @@ def _shipped() -> Mapping[str, Any]:
 
 
 def _check(read: Mapping[str, Any], node: Node, faults: Faults) -> None:
-    """What no single key can show."""
+    """What no single key can show, of all that could be read."""
     lines = {key: each.line for key, each in node.value.items()} if isinstance(node.value, dict) else {}
     stages = {name: stage_of(name, each) for name, each in read.get("stages", {}).items() if complete(each)}
     ordered = sorted(stages.values(), key=lambda stage: stage.entry_age)
@@ -67,33 +65,42 @@ def _check(read: Mapping[str, Any], node: Node, faults: Faults) -> None:
         if later.entry_age < earlier.ages.stop:
             line = read["stages"][later.name]["line"]
             faults.note(line, f"stages.{later.name}", "ages_overlap", other=earlier.name)
-    known = set(stages) or set(_shipped().get("stages", {}))
+    known = set(read.get("stages", {})) or set(_shipped().get("stages", {}))
     check_uncertainty(read.get("uncertainty", {}), known, faults)
     for section in ("participation", "inflow"):
         for name, each in read.get(section, {}).items():
             if name not in known:
                 faults.note(each["line"], f"{section}.{name}", "no_stage", near=nearest(name, known))
     for section, key, wanted in (("fertility", "paths", PATHS), ("survival", "life_expectancy", SEXES)):
-        inside = read.get(section, {}).get(key)
-        for name in wanted if inside is not None else ():
-            if name not in inside:
+        written = node_at(node, section, key)
+        for name in wanted if written is not None and isinstance(written.value, dict) else ():
+            if name not in written.value:
                 faults.note(lines[section], f"{section}.{key}.{name}", "required")
     shape = read.get("fertility", {}).get("shape", {})
-    if "values" in shape and not any(shape["values"].values()):
+    if shape.get("values") and not any(shape["values"].values()):
         faults.note(shape["lines"]["values"], "fertility.shape.values", "all_zero")
     warning = read.get("warning", {})
     if len({"yellow", "red"} & set(warning)) == 1:
         warning = {**_shipped().get("warning", {}), **warning}
-    if {"yellow", "red"} <= set(warning) and warning["yellow"]["value"] > warning["red"]["value"]:
-        faults.note(lines["warning"], "warning", "warning_order", found=warning["yellow"]["value"])
+    yellow, red = (warning.get(colour, {}).get("value") for colour in ("yellow", "red"))
+    if yellow is not None and red is not None and yellow > red:
+        faults.note(lines["warning"], "warning", "warning_order", found=yellow)
     _ranges(node, "", faults)
+
+
+def node_at(node: Node, *keys: str) -> Node | None:
+    """What is written under some keys, if anything is."""
+    found: Node | None = node
+    for key in keys:
+        found = found.value.get(key) if found is not None and isinstance(found.value, dict) else None
+    return found
 
 
 def _ranges(node: Node, path: str, faults: Faults) -> None:
     """Note every ``range`` whose ends are the wrong way round."""
     for key, each in node.value.items() if isinstance(node.value, dict) else ():
         inner = f"{path}.{key}" if path else key
-        if key == "range" and isinstance(each.value, list):
+        if key == "range" and isinstance(each.value, list) and len(each.value) == 2:
             low, high = (end.value for end in each.value)
             if isinstance(low, int | float) and isinstance(high, int | float) and low > high:
                 faults.note(each.line, inner, "order", found=f"[{low}, {high}]")

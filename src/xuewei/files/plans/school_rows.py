@@ -65,7 +65,7 @@ class _Slips:
 
     def sound(self, *keys: str) -> bool:
         """Whether nothing is wrong with what is written under these keys."""
-        return self.row["bad"].isdisjoint(keys)
+        return not any(key in self.row["bad"] for key in keys)
 
     def note(
         self,
@@ -152,8 +152,9 @@ def _opens(school: School, opening: Opening, slips: _Slips) -> int | None:
         return None
     if school.opens is not None:
         return school.opens
-    known = school.planned is not None and opening.lag is not None and slips.sound("planned")
-    return school.planned + opening.lag if known else None
+    if school.planned is None or opening.lag is None or not slips.sound("planned"):
+        return None
+    return school.planned + opening.lag
 
 
 def _years(school: School, opening: Opening, slips: _Slips) -> None:
