@@ -23,7 +23,7 @@ from xuewei.school_types import TYPES, type_key, type_names
 from xuewei.show.type_notes import type_notes
 
 from builders import assumptions, plan, population, school
-from program import run
+from program import TOP, run
 
 HEAD = "plan: 试\narea: 甲\nyears: [2021, 2025]\n"
 STAGES = (
@@ -158,3 +158,11 @@ def test_an_unusual_mix_alters_no_number() -> None:
     one, two = assess(plan(mixed), people), assess(plan(*apart), people)
     for stage in one.seats:
         assert np.array_equal(one.seats[stage], two.seats[stage])
+
+
+def test_the_reference_lists_every_type_once() -> None:
+    """docs/formats.md has a row for each, with its names and stages."""
+    lines = (TOP / "docs" / "formats.md").read_text(encoding="utf-8").splitlines()
+    for key, row in TYPES.items():
+        stages = ", ".join(f"`{stage}`" for stage in row.stages) or "any"
+        assert lines.count(f"| `{key}` | {row.zh} | {row.en} | {stages} | {'、'.join(row.also)} |") == 1

@@ -73,8 +73,9 @@ def _check(read: Mapping[str, Any], node: Node, faults: Faults) -> None:
                 faults.note(each["line"], f"{section}.{name}", "no_stage", near=nearest(name, known))
     for section, key, wanted in (("fertility", "paths", PATHS), ("survival", "life_expectancy", SEXES)):
         written = node_at(node, section, key)
-        for name in wanted if written is not None and isinstance(written.value, dict) else ():
-            if name not in written.value:
+        inside = written.value if written is not None else None
+        for name in wanted if isinstance(inside, dict) else ():
+            if isinstance(inside, dict) and name not in inside:
                 faults.note(lines[section], f"{section}.{key}.{name}", "required")
     shape = read.get("fertility", {}).get("shape", {})
     if shape.get("values") and not any(shape["values"].values()):
