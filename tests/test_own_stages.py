@@ -32,7 +32,7 @@ schools:
   - {id: b, name: 西校, type: K_5, planned: 2022, seats: {K_5: 50}}
   - {id: c, name: 南校, type: 完全中学, planned: 2022, seats: {高中: 200}}
 """
-HUNDRED = 100
+HUNDRED, OLDEST = 100, 80
 """Children of every age in the census: 50 boys and 50 girls."""
 
 
@@ -42,9 +42,9 @@ def folder(tmp_path: Path) -> Path:
     people = tmp_path / "people"
     people.mkdir()
     rows = [
-        f"甲,{sex},{age},{'' if age == 80 else age},50,2020-09-01,published,x"
+        f"甲,{sex},{age},{'' if age == OLDEST else age},50,2020-09-01,published,x"
         for sex in ("male", "female")
-        for age in range(81)
+        for age in range(OLDEST + 1)
     ]
     head = "area,sex,age_from,age_to,persons,date,basis,source"
     (people / "census.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
@@ -58,7 +58,8 @@ def folder(tmp_path: Path) -> Path:
         "  高中: {basis: assumed, source: x, values: {2020: 0.8}}\n"
         "inflow:\n  6-8: {value: 1.1, basis: assumed, source: x}\n"
         "uncertainty:\n  participation:\n    高中: {value: 0.02, basis: assumed, source: x}\n"
-        "size_caps:\n  K_5: {value: 40, basis: assumed, source: x}\n  完全中学: {value: 150, basis: assumed, source: x}\n"
+        "size_caps:\n  K_5: {value: 40, basis: assumed, source: x}\n"
+        "  完全中学: {value: 150, basis: assumed, source: x}\n"
     )
     (people / "assumptions.yaml").write_text(text, encoding="utf-8")
     (tmp_path / "plan.yaml").write_text(PLAN, encoding="utf-8")
@@ -105,7 +106,8 @@ def test_scenarios_set_every_parameter_of_an_own_stage(folder: Path, stage: str)
     (folder / "s.yaml").write_text(head + settings, encoding="utf-8")
     changed, people = read_project(scenarios=[str(folder / "s.yaml")])
     assumed = people.assumptions
-    assert changed.base_seats and changed.base_seats.seats["甲"][stage] == 5
+    assert changed.base_seats is not None
+    assert changed.base_seats.seats["甲"][stage] == 5
     assert set(assumed.participation[stage].values.values()) == {0.5}
     assert (assumed.inflow[stage].value, assumed.uncertainty.participation[stage].value) == (1.5, 0.1)  # type: ignore[union-attr]
     (folder / "s.yaml").write_text(head + f"  inflow.{stage}x: 1\n", encoding="utf-8")

@@ -203,7 +203,7 @@ def assess(
         held = dict(zip(areas, scopes, strict=True))
         pupils = _by_grades(population, assumptions, stages, held, projection, wanted, forced=method == GRADES)
     years = projection.years
-    rows = ledger(plan, stages, {kind: cap.value for kind, cap in assumptions.size_caps.items()})
+    rows = ledger(plan, stages, {kind: cap.value for kind, cap in assumptions.caps().items()})
     base = {stage.name: _base_seats(plan, areas, stage, wanted[stage.name], years, assumptions) for stage in stages}
     seats, usable = (_with_base(seats_by_year(rows, years, areas, stages, usable=part), base) for part in (False, True))
     return Assessment(

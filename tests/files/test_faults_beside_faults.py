@@ -103,6 +103,42 @@ def test_a_wrong_lag_does_not_make_openings_wrong(tmp_path: Path) -> None:
     assert told(wrong.value.faults) == {("opening_lag", "whole"), ("schools[1].status", "choice")}
 
 
+HEADS = {
+    "plan": ("[]", 1),
+    "source": ("{title: []}", 1),
+    "areas": ("[[]]", 1),
+    "years": ("[2025, 2021]", 1),
+    "population": ("[]", 1),
+    "opening_lag": ("one", 1),
+    "fill": ("al", 1),
+    "delivered_share": ("2", 1),
+    "base_seats": ("{year: soon, seats: {primary: 5, 丙: {primary: 4}}}", 3),
+    "published": ("{by_type: {primry: 1, nine_year: 1, 九年一贯制: 1}, by_year: {3000: {primary: 1}}}", 3),
+    "stages": ("{高中: {entry_age: 15}}", 2),
+    "schools": ("[{id: a, type: middel, planned: 2021, seats: {middle: -1}}]", 2),
+    "colour": ("red", 1),
+}
+"""What is wrong with a key of the plan, and how many faults that is."""
+
+
+def test_two_slips_of_a_plan_are_both_told(tmp_path: Path) -> None:
+    """Every pair of keys of a plan, in any order of their checks."""
+    place = tmp_path / "p.yaml"
+
+    def found(*keys: str) -> set[tuple[str, str]]:
+        good = {"plan": "试", "area": "甲", "years": "[2021, 2025]", "schools": "[]"}
+        row = {**good, **{key: HEADS[key][0] for key in keys}}
+        place.write_text("".join(f"{key}: {each}\n" for key, each in row.items()), encoding="utf-8")
+        with pytest.raises(InputError) as wrong:
+            read_plan(str(place))
+        return told(wrong.value.faults)
+
+    alone = {key: found(key) for key in HEADS}
+    assert {key: len(faults) for key, faults in alone.items()} == {key: n for key, (_, n) in HEADS.items()}
+    for pair in combinations(HEADS, 2):
+        assert found(*pair) == alone[pair[0]] | alone[pair[1]], pair
+
+
 PARTS = {
     "stages": (
         "{primary: {entry_age: 6, grades: 6, class_size: 45}, middle: {entry_age: 11, grades: 3, class_size: 50}}",

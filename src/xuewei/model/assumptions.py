@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from xuewei.errors import Line
 from xuewei.model.stages import Stage
+from xuewei.school_types import TYPES
 
 PATHS = ("low", "medium", "high")
 
@@ -167,6 +168,19 @@ class Assumptions:
     nation: str = "全国"
     horizon: int = 2035
     file: str = field(default="", compare=False)
+
+    def caps(self) -> dict[str, Figure]:
+        """The size cap of every kind of school that has one: a kind that holds one stage, and for which nothing else is
+        said, has that of the kind that is called as its stage.
+
+        >>> from xuewei.files.people.assumptions_file import read_assumptions
+        >>> caps = read_assumptions().caps()
+        >>> caps["affiliated_kindergarten"].value, "twelve_year" in caps
+        (360.0, False)
+        """
+        alike = {kind: row.stages[0] for kind, row in TYPES.items() if len(row.stages) == 1}
+        lent = {kind: self.size_caps[stage] for kind, stage in alike.items() if stage in self.size_caps}
+        return {**lent, **self.size_caps}
 
     def census_area(self, area: str) -> str:
         """The census area that holds a planned area: its own, where nothing else is said."""

@@ -47,12 +47,13 @@ def findings(plan: Plan, assumptions: Assumptions, policy: Policy) -> list[Findi
     designed, whenever a school opens, closes or converts.
     """
     stages = together(assumptions.stages, plan.stages)
+    caps = assumptions.caps()
     schools = [school for school in plan.schools if not school.cancelled and any(school.seats.values())]
     return [
         *(_class_size(stage, policy) for stage in stages),
         *(each for stage in stages for each in _whole_classes(schools, stage, policy)),
         *_crowding(stages, assumptions.base_crowding, policy),
-        *(_size_cap(school, stages, assumptions.size_caps) for school in schools),
+        *(_size_cap(school, stages, caps) for school in schools),
         *_shares(schools, assumptions.targets, policy.government),
         *(_estate(school, policy) for school in schools if school.type == ESTATE_KINDERGARTEN),
     ]

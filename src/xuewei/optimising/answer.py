@@ -107,7 +107,7 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothi
     if found is None:
         found = tuple(of_plan(plan, stages, last, seat_wan))
     if request.within_caps:
-        found = tuple(within_caps(found, {kind: cap.value for kind, cap in people.assumptions.size_caps.items()}))
+        found = tuple(within_caps(found, {kind: cap.value for kind, cap in people.assumptions.caps().items()}))
     rest = assess(without_candidates(plan, found), people, horizon=last)
     until = time.perf_counter() + request.limits.seconds
     medium = case_of(rest, found, _budget(request, counted(rest)))

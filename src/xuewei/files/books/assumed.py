@@ -51,7 +51,7 @@ def _true(path: Path, plan: Plan, assumptions: Assumptions) -> float | None:
         case ("scope", str(area)):
             return assumptions.scope[area].share.value if area in assumptions.scope else 1.0
         case ("size_caps", str(kind)):
-            return assumptions.size_caps[kind].value if kind in assumptions.size_caps else None
+            return caps[kind].value if kind in (caps := assumptions.caps()) else None
         case ("stages", str(name), str(key), *item):
             stages = {each.name: each for each in together(assumptions.stages, plan.stages)}
             found = getattr(stages.get(name), key, None)

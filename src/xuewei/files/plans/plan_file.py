@@ -124,7 +124,6 @@ def _check_base(read: Mapping[str, Any], places: set[str], node: Node, faults: F
     by_area = [name for name, each in seats.items() if isinstance(each, dict)] if isinstance(seats, dict) else []
     if by_area and len(by_area) < len(seats or ()):
         faults.note(_line(node, "base_seats", "seats"), "base_seats.seats", "mixed_seats")
-        return
     for name in by_area:
         if name not in places:
             line = _line(node, "base_seats", "seats", name)

@@ -149,9 +149,10 @@ def _assumptions(assessment: Assessment, lang: str) -> Iterator[Parameter]:
         figure = scope.share if scope else Figure(1.0, "share", "derived")
         label = say("parameters.scope", lang, area=area, census=census)
         yield _figure(["scope", area], label, figure, lang)
+    caps = assumptions.caps()
     for kind in types(assessment):
         label = say("parameters.cap", lang, type=named("type", kind, lang))
-        yield _figure(["size_caps", kind], label, assumptions.size_caps.get(kind), lang)
+        yield _figure(["size_caps", kind], label, caps.get(kind), lang)
     for colour, figure in (("yellow", assumptions.yellow), ("red", assumptions.red)):
         yield _figure(["warning", colour], say(f"parameters.{colour}", lang), figure, lang)
 
