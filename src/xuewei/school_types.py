@@ -7,20 +7,21 @@ from typing import NamedTuple
 
 
 class SchoolType(NamedTuple):
-    """A kind of school: its names in Chinese and English, ``stages`` that it usually holds (empty: any), and ``also``,
-    other names that mean it."""
+    """A kind of school: its names in Chinese and English, ``stages`` that it usually holds (empty: any), ``also``,
+    other names that mean it, and ``sized_as``, the kind whose size cap it has where none is said for it."""
 
     zh: str
     en: str
     stages: tuple[str, ...]
     also: tuple[str, ...] = ()
+    sized_as: str = ""
 
 
 NINE_YEAR, ESTATE_KINDERGARTEN = "nine_year", "estate_kindergarten"
 
 TYPES: Mapping[str, SchoolType] = {
     "primary": SchoolType("小学", "primary", ("primary",), ("完全小学", "完小", "primary school")),
-    "teaching_point": SchoolType("教学点", "teaching point", ("primary",), ("小学教学点",)),
+    "teaching_point": SchoolType("教学点", "teaching point", ("primary",), ("小学教学点",), "primary"),
     "middle": SchoolType(
         "初中", "middle", ("middle",), ("初级中学", "初中学校", "middle school", "junior high school")
     ),
@@ -32,7 +33,11 @@ TYPES: Mapping[str, SchoolType] = {
         "小区配建幼儿园", "estate kindergarten", ("kindergarten",), ("配建幼儿园", "小区幼儿园", "配套幼儿园")
     ),
     "affiliated_kindergarten": SchoolType(
-        "附属幼儿园", "affiliated kindergarten", ("kindergarten",), ("附设幼儿园", "附设幼儿班", "附属园")
+        "附属幼儿园",
+        "affiliated kindergarten",
+        ("kindergarten",),
+        ("附设幼儿园", "附设幼儿班", "附属园"),
+        "kindergarten",
     ),
     "senior": SchoolType(
         "高中",

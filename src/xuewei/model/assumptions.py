@@ -170,16 +170,14 @@ class Assumptions:
     file: str = field(default="", compare=False)
 
     def caps(self) -> dict[str, Figure]:
-        """The size cap of every kind of school that has one: a kind that holds one stage, and for which nothing else is
-        said, has that of the kind that is called as its stage.
+        """The size cap of every kind of school that has one, its own or that of the kind that it is sized as.
 
         >>> from xuewei.files.people.assumptions_file import read_assumptions
         >>> caps = read_assumptions().caps()
         >>> caps["affiliated_kindergarten"].value, "twelve_year" in caps
         (360.0, False)
         """
-        alike = {kind: row.stages[0] for kind, row in TYPES.items() if len(row.stages) == 1}
-        lent = {kind: self.size_caps[stage] for kind, stage in alike.items() if stage in self.size_caps}
+        lent = {kind: self.size_caps[row.sized_as] for kind, row in TYPES.items() if row.sized_as in self.size_caps}
         return {**lent, **self.size_caps}
 
     def census_area(self, area: str) -> str:
