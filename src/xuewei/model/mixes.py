@@ -5,11 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from xuewei.errors import nearest
 from xuewei.model.plan import School
-from xuewei.model.stages import Stage
 from xuewei.school_types import TYPES, type_key, type_names
 
 ALIKE = 0.75
@@ -60,17 +58,6 @@ def _near(kind: str) -> str | None:
 
     near = nearest(kind, type_names())
     return near if near and SequenceMatcher(None, kind, near).ratio() >= ALIKE else None
-
-
-def shared_ages(stages: Sequence[Stage]) -> Iterator[tuple[Stage, Stage, range]]:
-    """Stages in the order of their ages of which two neighbours hold the same ages: children of these count in both.
-
-    >>> [ages for _, _, ages in shared_ages([Stage("nursery", 3, 3, 20), Stage("primary", 4, 7, 30)])]
-    [range(4, 6)]
-    """
-    for one, other in pairwise(sorted(stages, key=lambda stage: stage.entry_age)):
-        if other.entry_age < one.ages.stop:
-            yield one, other, range(other.entry_age, min(one.ages.stop, other.ages.stop))
 
 
 def _meant(stage: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from xuewei.school_types import TYPES
 
@@ -57,3 +58,14 @@ def together(known: Iterable[Stage], own: Iterable[Stage]) -> tuple[Stage, ...]:
     """
     found = {stage.name: stage for stage in (*known, *own)}
     return tuple(sorted(found.values(), key=lambda stage: stage.entry_age))
+
+
+def shared_ages(stages: Sequence[Stage]) -> Iterator[tuple[Stage, Stage, range]]:
+    """Stages in the order of their ages of which two neighbours hold the same ages: children of these count in both.
+
+    >>> [ages for _, _, ages in shared_ages([Stage("nursery", 3, 3, 20), Stage("primary", 4, 7, 30)])]
+    [range(4, 6)]
+    """
+    for one, other in pairwise(sorted(stages, key=lambda stage: stage.entry_age)):
+        if other.entry_age < one.ages.stop:
+            yield one, other, range(other.entry_age, min(one.ages.stop, other.ages.stop))

@@ -12,10 +12,10 @@ from xuewei.model.balance import BAND_KEYS, BalanceRow, Peak, Total
 from xuewei.model.fertility import unusual
 from xuewei.model.inhabitants import Inhabitants
 from xuewei.model.plan import Plan
+from xuewei.model.stages import Stage, shared_ages
 from xuewei.show.area_notes import people_notes
 from xuewei.show.fertility import fertility_notes
 from xuewei.show.migration import migration_notes, paths_note
-from xuewei.show.type_notes import age_notes
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.areas import say as say_of_areas
 from xuewei.words.labels import named, say
@@ -234,6 +234,15 @@ def participation_notes(assessment: Assessment, lang: str) -> list[str]:
         return []
     names = say_of_areas("comma", lang).join(say(stage, lang) for stage in stages)
     return [say("note.participation", lang, stages=names, name=f"participation.{stages[0]}")]
+
+
+def age_notes(stages: Sequence[Stage], lang: str) -> list[str]:
+    """A remark on every two stages that take children of the same ages."""
+    found = []
+    for one, other, ages in shared_ages(stages):
+        told = f"{ages[0]}–{ages[-1]}" if len(ages) > 1 else ages[0]
+        found.append(say("note.ages", lang, one=say(one.name, lang), other=say(other.name, lang), ages=told))
+    return found
 
 
 def notes(assessment: Assessment, lang: str) -> list[str]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from xuewei.model.mixes import Mix, mixes, shared_ages
+from xuewei.model.mixes import Mix, mixes
 from xuewei.model.plan import Plan
-from xuewei.model.stages import Stage
 from xuewei.words.types import named, say
 
 SOME = 5
@@ -22,20 +21,6 @@ def type_notes(plan: Plan, stages: Collection[str], lang: str) -> list[str]:
         say(f"{key}.note", lang, found=_listed(parts, [_told(one, lang) for one in parts[:SOME]], lang))
         for key, parts in (("mix", unusual), ("type", unknown))
         if parts
-    ]
-
-
-def age_notes(stages: Sequence[Stage], lang: str) -> list[str]:
-    """A remark on every two stages that take children of the same ages."""
-    return [
-        say(
-            "ages.note",
-            lang,
-            one=say(one.name, lang),
-            other=say(other.name, lang),
-            ages=f"{ages[0]}–{ages[-1]}" if len(ages) > 1 else ages[0],
-        )
-        for one, other, ages in shared_ages(stages)
     ]
 
 

@@ -144,6 +144,10 @@ LABELS: dict[str, tuple[str, str]] = {
         "{stages}没有写入学率，按全部适龄人口计；可写 {name}。",
         "No participation is written for {stages}: everybody of its ages counts; {name} changes that.",
     ),
+    "note.ages": (
+        "{one}与{other}都收 {ages} 岁：这些儿童在两个学段都计入。",
+        "{one} and {other} both take ages {ages}: these children count in both.",
+    ),
     "left_out": ("另有 {columns}：加宽窗口即见，或 --format csv。", "Also {columns}: widen the window, or --format csv."),
     "listed": ("、", ", "),
     "note.usable": (

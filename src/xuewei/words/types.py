@@ -16,10 +16,6 @@ TYPES: dict[str, tuple[str, str]] = {
     "mix.more": (" 等 {n} 所", " and {n} more"),
     "mix.join": ("；", "; "),
     "mix.and": ("、", ", "),
-    "ages.note": (
-        "{one}与{other}都收 {ages} 岁：这些儿童在两个学段都计入。",
-        "{one} and {other} both take ages {ages}: these children count in both.",
-    ),
 }  # fmt: skip
 
 WORDS = Words(TYPES)
