@@ -17,6 +17,9 @@ class SchoolType(NamedTuple):
     sized_as: str = ""
 
 
+ALIKE = 0.75
+"""How alike (0 to 1) two names of kinds must be for one to be meant by the other: names of schools end alike, and
+`junior` is no slip for `senior`."""
 NINE_YEAR, ESTATE_KINDERGARTEN = "nine_year", "estate_kindergarten"
 
 TYPES: Mapping[str, SchoolType] = {

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 
 from xuewei.errors import nearest
 from xuewei.model.plan import School
-from xuewei.school_types import TYPES, type_key, type_names
+from xuewei.school_types import ALIKE, TYPES, type_key, type_names
 
-ALIKE = 0.75
-"""How alike (0 to 1) two names of kinds must be for one to be meant by the other."""
 _USUAL = frozenset(stage for row in TYPES.values() for stage in row.stages)
 
 
@@ -48,16 +46,7 @@ def mixes(schools: Sequence[School], stages: Collection[str], kinds: Collection[
                 yield Mix(school, tuple(stage for stage, seats in school.seats.items() if seats), usual)
         elif school.type not in {*stages, *kinds, *told}:
             told.add(school.type)
-            yield Mix(school, tuple(school.seats), near=_near(school.type))
-
-
-def _near(kind: str) -> str | None:
-    """The name of a kind that was probably meant. Names of schools are alike in their last words: more than the usual
-    likeness is asked for."""
-    from difflib import SequenceMatcher
-
-    near = nearest(kind, type_names())
-    return near if near and SequenceMatcher(None, kind, near).ratio() >= ALIKE else None
+            yield Mix(school, tuple(school.seats), near=nearest(school.type, type_names(), ALIKE))
 
 
 def _meant(stage: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from xuewei.errors import Line, nearest
 from xuewei.files.written.shapes import Faults
 from xuewei.model.plan import CANCELLED, STATUSES, Conversion, Progress, School
-from xuewei.school_types import TYPES, type_key
+from xuewei.school_types import ALIKE, TYPES, type_key
 
 
 @dataclass(frozen=True)
@@ -125,12 +125,12 @@ def misspelt(kind: str, own: Collection[str]) -> str | None:
     """The kind of school that a key was probably meant to be; None for one that is known, and for a name in people's
     own words, which is taken as it is written.
 
-    >>> misspelt("nine_yaer", []), misspelt("体育学校", []), misspelt("primary_4", ["primary_4"])
-    ('nine_year', None, None)
+    >>> misspelt("nine_yaer", []), misspelt("junior", []), misspelt("体校", []), misspelt("primary_4", ["primary_4"])
+    ('nine_year', None, None, None)
     """
     if kind in TYPES or kind in own or not kind.isascii():
         return None
-    return nearest(kind, [*TYPES, *own])
+    return nearest(kind, [*TYPES, *own], ALIKE)
 
 
 def _kind(school: School, own: Collection[str], slips: _Slips) -> None:
