@@ -241,3 +241,18 @@ def test_a_row_of_people_is_told_whole(tmp_path: Path) -> None:
         (2, "first_age"),
         (3, "first_age"),
     ]
+
+
+def test_a_stage_that_there_is_not_is_told_beside_a_wrong_type(tmp_path: Path) -> None:
+    """In one run, at its own key; a stage that other people may know is left to them."""
+    place = tmp_path / "p.yaml"
+    rows = (
+        "  - {id: a, type: midle, planned: 2021, seats: {primry: 5}}\n"
+        "  - {id: b, type: 学校, planned: 2021, seats: {晚班: 5}}\n"
+    )
+    for named, stages in (("", [("schools[1].seats.primry", "primary")]), ("population: people\n", [])):
+        place.write_text(f"plan: 试\narea: 甲\nyears: [2021, 2025]\n{named}schools:\n{rows}", encoding="utf-8")
+        with pytest.raises(InputError) as wrong:
+            read_plan(str(place))
+        found = [(each.field, each.suggestion) for each in wrong.value.faults]
+        assert sorted(found) == [*stages, ("schools[1].type", "middle")]

@@ -7,7 +7,7 @@ from typing import Any
 
 from xuewei.errors import Fault, InputError, Line, nearest
 from xuewei.files.places import SHIPPED_PLAN, shipped
-from xuewei.files.plans.plan_shapes import PLAN, YEAR
+from xuewei.files.plans.plan_shapes import PLAN, STAGES, YEAR
 from xuewei.files.plans.school_rows import Opening, misspelt, school_rows
 from xuewei.files.written.kinds import OURS
 from xuewei.files.written.nodes import Node, read_yaml
@@ -55,6 +55,8 @@ def plan_of(node: Node, file: str, locate: Callable[[int], Line] | None = None) 
     base = read.get("base_seats")
     places = {area, *read.get("areas", ()), *(school.area for school in schools)}
     _check_base(base or {}, places, node, faults)
+    if faults.found:
+        _tell_stages(read, own, faults)
     faults.stop()
     return Plan(
         name=read["plan"],
@@ -72,6 +74,18 @@ def plan_of(node: Node, file: str, locate: Callable[[int], Line] | None = None) 
         population=read.get("population"),
         file=file,
     )
+
+
+def _tell_stages(read: Mapping[str, Any], own: Collection[str], faults: Faults) -> None:
+    """Beside other faults, stages of schools that are nearly called as shipped ones, so that they need no run of their
+    own, in a plan that names no people who may have such stages. Every other plan is held against its people."""
+    known = {*STAGES, *own}
+    for n, row in enumerate(read.get("schools", ()) if "population" not in read else (), start=1):
+        for name in ("seats", "removes"):
+            for stage in row.get(name, ()):
+                near = None if stage in known else nearest(stage, known)
+                if near is not None:
+                    faults.note(row["lines"][name], f"schools[{n}].{name}.{stage}", "no_stage", found=stage, near=near)
 
 
 def complete(stage: Mapping[str, Any]) -> bool:
