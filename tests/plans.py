@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from xuewei.files.books.vocabulary import Vocabulary, says_total
 from xuewei.model.plan import BASES, FILLS, PROVISIONS, STATUSES, WORKS, BaseSeats, Conversion, Plan, Progress, School
 from xuewei.model.plan import Published as Printed
-from xuewei.model.stages import NATIONAL_TYPES, Stage, stages_of_type
+from xuewei.model.stages import Stage
+from xuewei.school_types import TYPES
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12).filter(
     lambda text: text.strip() != ""
@@ -31,8 +32,8 @@ DATES = st.dates(date(2000, 1, 1), date(2060, 12, 31)).map(date.isoformat)
 @st.composite
 def schools(draw: st.DrawFn, name: str, areas: tuple[str, ...], text: st.SearchStrategy[str]) -> School:
     """A school called ``name`` in one of ``areas``, good in every respect."""
-    kind = draw(st.sampled_from([*NATIONAL_TYPES, "senior"]))
-    stages = st.sampled_from(stages_of_type(kind))
+    kind = draw(st.sampled_from([*TYPES, "体育学校"]))
+    stages = st.sampled_from(STAGES)
     planned, opens = draw(st.none() | YEARS), draw(st.none() | YEARS)
     if planned is None and opens is None:
         planned = 2021

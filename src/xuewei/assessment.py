@@ -18,10 +18,11 @@ from xuewei.model.fertility import projected
 from xuewei.model.ledger import LedgerRow, ledger, seats_by_year
 from xuewei.model.norms import norm_band
 from xuewei.model.plan import BaseSeats, Plan
+from xuewei.model.plan_stages import strange_stages
 from xuewei.model.population import Population
 from xuewei.model.projection import Projection
 from xuewei.model.rounding import whole
-from xuewei.model.stages import Stage
+from xuewei.model.stages import Stage, together
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -199,7 +200,7 @@ def assess(
         raise ValueError(f"method must be one of {METHODS}, or None: {method!r}")
     assumptions = assumptions or population.assumptions
     last = assumptions.horizon if horizon is None else horizon
-    stages = tuple(sorted((*assumptions.stages, *plan.stages), key=lambda stage: stage.entry_age))
+    stages = together(assumptions.stages, plan.stages)
     areas = plan.all_areas()
     scopes = [assumptions.scope.get(area) or Scope(area, Figure(1.0, "share", "assumed")) for area in areas]
     _check(plan, population, stages, scopes)
@@ -254,7 +255,7 @@ def _seats(
     assumptions: Assumptions,
 ) -> dict[str, Any]:
     """The seats of a plan, as an assessment holds them."""
-    rows = ledger(plan, stages, {kind: cap.value for kind, cap in assumptions.size_caps.items()})
+    rows = ledger(plan, stages, {kind: cap.value for kind, cap in assumptions.caps().items()})
     base = {stage.name: _base_seats(plan, areas, stage, wanted[stage.name], years, assumptions) for stage in stages}
     seats, usable = (_with_base(seats_by_year(rows, years, areas, stages, usable=part), base) for part in (False, True))
     return {"seats": seats, "usable": usable, "base": base, "ledger": tuple(rows)}
@@ -326,7 +327,6 @@ def _check(plan: Plan, population: Population, stages: Sequence[Stage], scopes: 
     counted = {row.area for row in population.census}
     areas = dict(zip(plan.all_areas(), scopes, strict=True))
     known = sorted({*counted, *population.assumptions.scope})
-    names = [stage.name for stage in stages]
     faults = []
     missing = {area for area, scope in areas.items() if scope.census_area not in counted}
     for school in plan.schools:
@@ -334,15 +334,7 @@ def _check(plan: Plan, population: Population, stages: Sequence[Stage], scopes: 
             missing.discard(school.area)
             near, where = _near(school.area, known, population), f"schools[{school.id}].area"
             faults.append(fault_at(plan.file, school.line or None, where, "no_people", {}, school.area, near))
-        used = {*school.seats, *school.removes}
-        used.update(part for each in school.convert for part in (each.origin, each.target))
-        for stage in sorted(used - set(names)):
-            near, where = nearest(stage, names), f"schools[{school.id}].seats"
-            faults.append(fault_at(plan.file, school.line or None, where, "no_stage", {}, stage, near))
-    for area, seats in (plan.base_seats.seats if plan.base_seats else {}).items():
-        for stage in sorted(set(seats) - set(names)):
-            where = f"base_seats.seats.{area}"
-            faults.append(Fault(plan.file, None, where, "no_stage", {}, stage, nearest(stage, names)))
+    faults += strange_stages(plan, [stage.name for stage in stages])
     faults += [
         Fault(plan.file, None, "area", "no_people", {}, area, _near(area, known, population))
         for area in sorted(missing)

@@ -198,8 +198,8 @@ def read_both(read_one: Callable[[], One], read_other: Callable[[], Other]) -> t
     return one, read_other()
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word most like ``word``, or None if none is near.
+def nearest(word: str, known: Iterable[str], least: float = NEAR) -> str | None:
+    """The known word most like ``word``, or None if none is near; ``least``: how alike (0 to 1) it must be.
 
     >>> nearest("prmary", ["primary", "middle"])
     'primary'
@@ -214,7 +214,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     from difflib import SequenceMatcher
 
     match = SequenceMatcher(b=word)
-    best, found = NEAR, None
+    best, found = least, None
     for each in known:
         _looked_at += 1
         if 2 * min(len(word), len(each)) < best * (len(word) + len(each)):

@@ -11,6 +11,7 @@ from xuewei.model.calendar import school_year
 from xuewei.model.lateness import COLOURS, RED, YELLOW, Project, project
 from xuewei.model.plan import CANCELLED, CLOSED_OUT, Plan
 from xuewei.model.progress import is_project, status_at
+from xuewei.model.stages import together
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def track(
     ]
     projects = tuple(project(school, plan, day, assumptions) for school in asked if is_project(school, day))
     held = dict.fromkeys(stage for one in projects for stage in one.school.seats)
-    known = sorted((*assumptions.stages, *plan.stages), key=lambda stage: stage.entry_age)
+    known = together(assumptions.stages, plan.stages)
     ordered = dict.fromkeys([*(stage.name for stage in known if stage.name in held), *held])
     cancelled = sum(status_at(school, day) == CANCELLED for school in asked)
     return Tracking(plan, assumptions, day, projects, tuple(ordered), cancelled)

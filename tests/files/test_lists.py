@@ -168,7 +168,7 @@ def test_slips_over_a_plan_are_told_at_the_list_or_at_the_plan(tmp_path: Path) -
         "名单.csv:2: 撤销学年: 早于投用年 2023（实为 2020）"
     ]
     assert told(write(tmp_path, "编号,类型,计划年,小学学位\nn,primry,2026,1\n"), into) == [
-        "名单.csv:2: 类型: 应为 estate_kindergarten, kindergarten, middle, nine_year, primary 之一（实为 primry）。是否想写 primary？"
+        "名单.csv:2: 类型: 没有这个学校类型（实为 primry）。是否想写 primary？"
     ]
     with pytest.raises(InputError) as wrong:
         read(write(tmp_path, "名称,计划年,小学学位\n甲,2026,540\n"), area=None)

@@ -112,8 +112,8 @@ def test_a_candidate_has_no_number_that_is_none(key: str, written: str, tmp_path
 @pytest.mark.parametrize(
     ("keys", "faults"),
     [
-        ("sizes: [{primary: 3000}]", [("candidates[1].sizes[1].primary", "stage_of_type", None)]),
-        ("sizes: [4, {midle: 300}]", [("candidates[1].sizes[2].midle", "stage_of_type", "middle")]),
+        ("sizes: [{primary: 3000}]", [("candidates[1].sizes[1].primary", "stage_of_school", None)]),
+        ("sizes: [4, {midle: 300}]", [("candidates[1].sizes[2].midle", "stage_of_school", "middle")]),
         ("sizes: [{middle: 0}]", [("candidates[1].sizes[1]", "size_no_seats", None)]),
         ("sizes: [{}]", [("candidates[1].sizes[1]", "size_no_seats", None)]),
         (

@@ -28,7 +28,7 @@ def remarks(found: Found, paths: Sequence[str], *, skip_others: bool = False) ->
     projects = read_projects(paths or [str(shipped(SHIPPED_PLAN))], skip_others=skip_others) if _planned(found) else []
     for plan, people in projects:
         assumptions = people.assumptions
-        caps = {kind: cap.value for kind, cap in assumptions.size_caps.items()}
+        caps = {kind: cap.value for kind, cap in assumptions.caps().items()}
         told += plan_remarks(plan, [stage.name for stage in assumptions.stages], caps)
         try:
             assess(plan, people)

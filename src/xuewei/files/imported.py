@@ -31,6 +31,8 @@ from xuewei.files.written.place import beside, is_folder, read_bytes
 from xuewei.files.written.text import YAML_LIMIT, decoded
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
+from xuewei.model.stages import together
+from xuewei.words.book import say as say_part
 
 Relocated = Callable[[Fault], Fault]
 
@@ -172,20 +174,24 @@ def _list(asked: Asked, into: str | None, book: Workbook | None) -> _Read:
     mapped = asked.mapped or Mapped()
     if mapped.sheet is not None and book is None:
         raise InputError([Fault(asked.file, None, "", "list_sheet", {}, mapped.sheet)])
-    table = read_sheet_list(book, mapped.sheet, mapped.columns) if book else read_csv(asked.file)
-    columns, left = targets(table, mapped.columns)
+    plan = read_plan(into) if into is not None else None
+    folder = asked.population or (plan and plan.population and into and str(beside(into, plan.population))) or None
+    kinds = together(read_population(folder).assumptions.stages, plan.stages if plan else ())
+    names = [stage.name for stage in kinds]
+    table = read_sheet_list(book, mapped.sheet, mapped.columns, names) if book else read_csv(asked.file)
+    columns, left = targets(table, mapped.columns, names)
     if not (columns or book or Path(asked.file).suffix.lower() in LISTS):
         raise InputError([Fault(asked.file, None, "", "no_list")])
     if not {"id", "name"} & set(columns.values()):
         kind = "list_names" if columns else "list_columns"
         raise InputError([Fault(table.file, None, "", kind, {"known": ", ".join(table.titles.values())})])
     words = Vocabulary()
+    for name in names:
+        words.learn("stage", name, name + say_part("part.of", "zh"))
+        words.learn("stage", name, name)
     for vocabulary, labels in mapped.words.items():
         for label, key in labels.items():
             words.learn(vocabulary, key, label)
-    plan = read_plan(into) if into is not None else None
-    folder = asked.population or (plan and plan.population and into and str(beside(into, plan.population))) or None
-    kinds = (*read_population(folder).assumptions.stages, *(plan.stages if plan else ()))
     sizes = {stage.name: stage.class_size for stage in kinds}
     listed = ListRows(table, columns, words, mapped.defaults, sizes, asked.lang).schools()
     if into is None or plan is None:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from xuewei.errors import Line
 from xuewei.model.stages import Stage
+from xuewei.school_types import TYPES
 
 PATHS = ("low", "medium", "high")
 
@@ -168,6 +169,17 @@ class Assumptions:
     nation: str = "全国"
     horizon: int = 2035
     file: str = field(default="", compare=False)
+
+    def caps(self) -> dict[str, Figure]:
+        """The size cap of every kind of school that has one, its own or that of the kind that it is sized as.
+
+        >>> from xuewei.files.people.assumptions_file import read_assumptions
+        >>> caps = read_assumptions().caps()
+        >>> caps["affiliated_kindergarten"].value, "twelve_year" in caps
+        (360.0, False)
+        """
+        lent = {kind: self.size_caps[row.sized_as] for kind, row in TYPES.items() if row.sized_as in self.size_caps}
+        return {**lent, **self.size_caps}
 
     def census_area(self, area: str) -> str:
         """The census area that holds a planned area: its own, where nothing else is said."""

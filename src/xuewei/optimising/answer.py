@@ -15,6 +15,7 @@ from xuewei.model.balance import BalanceRow
 from xuewei.model.costs import CENT, PlanCost, plan_cost
 from xuewei.model.plan import FINISHED, Plan, School
 from xuewei.model.population import Population
+from xuewei.model.stages import together
 from xuewei.optimising.candidates import Candidate, of_plan, within_caps
 from xuewei.optimising.case import Case, Wholes, by_cell, case_of, counted, without_candidates
 from xuewei.optimising.chance import Robust
@@ -120,19 +121,19 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothi
     ``assess``, does not come to what was counted. ValueError where all school years have passed.
     """
     assumed = people.assumptions
-    stages, costs, base_at = (*assumed.stages, *plan.stages), assumed.costs, base_year(plan)
+    stages, costs, base_at = together(assumed.stages, plan.stages), assumed.costs, base_year(plan)
     last = assumed.horizon if request.horizon is None else request.horizon
     present = Present(request.now, assumed.building_months.value, base_at)
     if present.since > last:
         raise ValueError(f"the school years to {last} have passed by {present.day}")
+    now = still(plan, present)
+    before = assess(now, people, horizon=last)  # first: it tells stages that there are not
     found = request.candidates
     if found is None:
         found = tuple(of_plan(plan, stages, last, costs, base_at))
     if request.within_caps:
-        found = tuple(within_caps(found, {kind: cap.value for kind, cap in assumed.size_caps.items()}))
+        found = tuple(within_caps(found, {kind: cap.value for kind, cap in assumed.caps().items()}))
     found = timely(found, present)
-    now = still(plan, present)
-    before = assess(now, people, horizon=last)
     rest = assess(without_candidates(now, found), people, horizon=last)
     stands = plan_cost(rest.plan, costs, base_at)
     late, chosen = overdue(plan, present), {each.school.id for each in found}

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 TEMPORARY, CONVERT = "temporary", "convert"
-BOTH = "nine_year"
-"""The kind of school, 九年一贯制, that holds the stages between which 轨 may turn."""
 TURNS = (("primary", "middle"), ("middle", "primary"))
 """From which stage to which 轨 may turn."""
 

@@ -13,7 +13,8 @@ from xuewei.model.plan import CANCELLED, Conversion, Plan, School, opening_year
 from xuewei.optimising.candidates import Candidate, Seats
 from xuewei.optimising.case import Case
 from xuewei.optimising.choice import Choice
-from xuewei.optimising.levers import BOTH, TEMPORARY
+from xuewei.optimising.levers import TEMPORARY
+from xuewei.school_types import NINE_YEAR
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -103,7 +104,7 @@ def _in_use(case: Case, area: str, turn: Conversion, wan: float) -> School:
     """A row for seats in use before the plan that turn: nobody says in which schools."""
     return School(
         id=f"convert-{_place(case, area)}{turn.origin}-{turn.target}-{turn.year}",
-        type=BOTH,
+        type=NINE_YEAR,
         area=area,
         seats={turn.target: turn.seats or 0},
         removes={turn.origin: turn.seats or 0},

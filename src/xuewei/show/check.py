@@ -8,12 +8,14 @@ from dataclasses import asdict, fields, is_dataclass
 
 from xuewei import __version__
 from xuewei.errors import Fault
+from xuewei.files.plans.plan_shapes import STAGES
 from xuewei.model.births import fill_gaps, known_births
 from xuewei.model.inhabitants import splits
 from xuewei.model.plan import BASES, Plan
 from xuewei.model.population import BirthsRow, Population
 from xuewei.model.proof import Check, prove
 from xuewei.show.area_notes import split_notes
+from xuewei.show.type_notes import type_notes
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import named, say
 
@@ -51,6 +53,10 @@ def check(
             *_missing(population, plans, lang),
             *split_notes(splits(population), population.assumptions.nation, lang),
         )
+    ]
+    known = {stage.name for population in populations for stage in population.assumptions.stages} or STAGES
+    notes += [
+        note for plan in plans for note in type_notes(plan, {*known, *(stage.name for stage in plan.stages)}, lang)
     ]
     good = all(record["agrees"] is not False for record in records)
     return View(sheets, records, head, notes), good

@@ -13,6 +13,7 @@ from xuewei.model.balance import BAND_KEYS, BASELINE, GREEN, RED, SURPLUS, YELLO
 from xuewei.model.fertility import unusual
 from xuewei.model.inhabitants import Inhabitants
 from xuewei.model.plan import Plan
+from xuewei.model.stages import Stage, shared_ages
 from xuewei.show.area_notes import people_notes
 from xuewei.show.fertility import fertility_notes
 from xuewei.show.migration import migration_notes, paths_note
@@ -244,6 +245,15 @@ def warning_note(assumptions: Assumptions, lang: str) -> str:
     return say("note.warning", lang, **{name: each.value for name, each in limits.items()}, **bases)
 
 
+def age_notes(stages: Sequence[Stage], lang: str) -> list[str]:
+    """A remark on every two stages that take children of the same ages."""
+    found = []
+    for one, other, ages in shared_ages(stages):
+        told = f"{ages[0]}–{ages[-1]}" if len(ages) > 1 else ages[0]
+        found.append(say("note.ages", lang, one=say(one.name, lang), other=say(other.name, lang), ages=told))
+    return found
+
+
 def notes(assessment: Assessment, lang: str) -> list[str]:
     """What the figures rest on, in a few lines under the table."""
     plan = assessment.plan
@@ -271,6 +281,7 @@ def notes(assessment: Assessment, lang: str) -> list[str]:
         warning_note(assessment.assumptions, lang),
         *migration_notes(assessment, lang),
         *participation_notes(assessment, lang),
+        *age_notes(assessment.stages, lang),
         *method_notes(assessment, lang),
         say("note.usable", lang),
         *people_notes(assessment, lang),

@@ -11,6 +11,7 @@ from xuewei.files.imported import Import
 from xuewei.files.plans.plan_shapes import STAGES
 from xuewei.model.plan import Plan
 from xuewei.show.gap import balance_words
+from xuewei.show.type_notes import type_notes
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.importing import say
 
@@ -62,6 +63,9 @@ def doubts(found: Import, file: str, after: Assessment, lang: str) -> Iterator[s
 
 def remarks(found: Import, file: str, lang: str) -> Iterator[str]:
     """What is to be said on standard error, a line each."""
+    there = [stage.name for stage in found.people.assumptions.stages] if found.people else STAGES
+    for note in type_notes(found.plan, {*there, *(stage.name for stage in found.plan.stages)}, lang):
+        yield f"{file}: {note}"
     if found.macros:
         yield f"{file}: {say('import.macros', lang)}"
     for sheet, columns in found.ignored.items():

@@ -83,7 +83,8 @@ FAULTS: dict[str, tuple[str, str]] = {
     "order": ("应从小到大", "must be in ascending order"),
     # plan
     "same_id": ("编号重复（首次在第 {first} 行）", "id is used twice (first in line {first})"),
-    "stage_of_type": ("{type} 没有这个学段，只有 {known}", "a {type} has no such stage, only {known}"),
+    "type": ("没有这个学校类型", "is no type of school"),
+    "stage_of_school": ("这所学校没有这个学段，只有 {known}", "the school has no such stage, only {known}"),
     "no_opening": ("planned 与 opens 至少写一个", "needs `planned` or `opens`"),
     "no_seats": ("没有学位：写 seats 或 removes", "has no seats: write `seats` or `removes`"),
     "before_opening": ("早于投用年 {opens}", "is before its opening year {opens}"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from xuewei.school_types import TYPES
+
 LANGUAGES = ("zh", "en")
 
 LABELS: dict[str, tuple[str, str]] = {
@@ -52,8 +54,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "primary": ("小学", "primary"),
     "middle": ("初中", "middle"),
     "senior": ("高中", "senior"),
-    "type.nine_year": ("九年一贯制", "nine-year"),
-    "type.estate_kindergarten": ("小区配建幼儿园", "estate kindergarten"),
+    **{f"type.{key}": (row.zh, row.en) for key, row in TYPES.items()},
     "founder.city": ("市本级", "city"),
     "founder.yanhu": ("盐湖区", "Yanhu district"),
     "founder.development_zone": ("开发区", "development zone"),
@@ -148,6 +149,10 @@ LABELS: dict[str, tuple[str, str]] = {
     "note.participation": (
         "{stages}没有写入学率，按全部适龄人口计；可写 {name}。",
         "No participation is written for {stages}: everybody of its ages counts; {name} changes that.",
+    ),
+    "note.ages": (
+        "{one}与{other}都收 {ages} 岁：这些儿童在两个学段都计入。",
+        "{one} and {other} both take ages {ages}: these children count in both.",
     ),
     "left_out": ("另有 {columns}：加宽窗口即见，或 --format csv。", "Also {columns}: widen the window, or --format csv."),
     "listed": ("、", ", "),

@@ -133,9 +133,10 @@ def _candidates(place: str | None, plan: Plan, people: Population, last: int) ->
     if place is None:
         return None
     from xuewei.files.optimised.candidates_file import read_candidates
+    from xuewei.model.stages import together
 
     assumed = people.assumptions
-    stages = (*assumed.stages, *plan.stages)
+    stages = together(assumed.stages, plan.stages)
     return tuple(read_candidates(place, plan, stages, last, assumed.costs))
 
 
@@ -219,4 +220,4 @@ def convert_options(
     written, people = read_project(plan, scenario or (), population)
     found = assess(written, people, horizon=horizon(people.assumptions.horizon, year, last))
     shown = turns(found, years_asked(found, year, first, last), areas_asked(found, area))
-    deliver(turning(written, shown, lang), format, output)
+    deliver(turning(written, found.stages, shown, lang), format, output)

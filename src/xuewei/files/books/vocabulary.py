@@ -9,14 +9,14 @@ from xuewei.errors import nearest
 from xuewei.files.books.columns import REMOVAL
 from xuewei.files.books.heads import normal
 from xuewei.model.plan import BALANCED, BASES, FILLS, PROVISIONS, STATUSES, WORKS
-from xuewei.model.stages import NATIONAL_TYPES
+from xuewei.school_types import TYPES, type_key, type_names
 from xuewei.words.book import named, say
 from xuewei.words.labels import LABELS, LANGUAGES
 
 STAGES = ("kindergarten", "primary", "middle", "senior")
 KNOWN: Mapping[str, tuple[str, ...]] = {
     "stage": STAGES,
-    "type": (*NATIONAL_TYPES, "senior"),
+    "type": tuple(TYPES),
     "works": (*WORKS, REMOVAL),
     "fill": FILLS,
     "provision": PROVISIONS,
@@ -47,6 +47,8 @@ class Vocabulary:
             found = {normal(key): key for key in KNOWN[vocabulary]}
             if vocabulary == "stage":
                 found |= {normal(say(key, "zh") + say("part.of", "zh")): key for key in STAGES}
+            if vocabulary == "type":
+                found |= {normal(name): type_key(name) for name in type_names()}
             for lang in LANGUAGES:
                 found |= {normal(named(vocabulary, key, lang)): key for key in KNOWN[vocabulary]}
             self._known[vocabulary] = {**found, **self.own.get(vocabulary, {})}

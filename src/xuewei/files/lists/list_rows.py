@@ -14,6 +14,7 @@ from xuewei.files.lists.list_table import ListTable
 from xuewei.files.lists.mapping import BY_STAGE
 from xuewei.files.written.nodes import Node
 from xuewei.model.stages import stages_of_type
+from xuewei.words.labels import named
 
 
 @dataclass
@@ -144,7 +145,8 @@ class ListRows:
             return str(said["stage"].value)
         kind = school.facts.get("type")
         stages = stages_of_type(str(kind.value)) if kind else ()
-        if len(stages) == 1:
-            return stages[0]
+        if len(stages) == 1:  # a stage of the plan may be called as people call ours: 高中 for `senior`
+            known = stages[0] in self.sizes
+            return stages[0] if known else self.words.key("stage", named("type", stages[0], "zh")) or stages[0]
         self.note(node.line, "list_stage", node.value)
         return ""

@@ -40,15 +40,16 @@ class ListTable:
     wrong: Mapping[tuple[int, int], str]
 
 
-def own_titles() -> dict[str, str]:
-    """The target of every title that we know, in normal form: those of the ledger, of our tables, and bare keys.
+def own_titles(stages: Sequence[str] = ()) -> dict[str, str]:
+    """The target of every title that we know, in normal form: those of the ledger, of our tables, and bare keys;
+    ``stages`` are those of the plan and its people.
 
     >>> found = own_titles()
     >>> found["项目名称"], found["学位·小学"], found["小学"], found["计划年"], found["seats.primary"]
     ('name', 'seats.primary', 'seats.primary', 'planned', 'seats.primary')
     """
     found: dict[str, str] = {}
-    for stage in STAGES:
+    for stage in dict.fromkeys((*STAGES, *stages)):
         found[f"seats.{stage}"], found[f"classes.{stage}"] = f"seats.{stage}", f"classes.{stage}"
         for lang in LANGUAGES:
             name = normal(say(stage, lang))
@@ -108,13 +109,15 @@ def _expected() -> tuple[str, ...]:
     return (*usual, *(label for key in ("id", "name", "type", "stage", "planned") for label in LABELS[key]))
 
 
-def read_sheet_list(book: Workbook, name: str | None, mapped: Mapping[str, str]) -> ListTable:
+def read_sheet_list(
+    book: Workbook, name: str | None, mapped: Mapping[str, str], stages: Sequence[str] = ()
+) -> ListTable:
     """A list in a workbook: in the sheet ``name``, else the first with rows; its head is where most titles are."""
     sheets = (book.sheet(each) for each in ((name,) if name is not None else book.names))
     sheet = next((each for each in sheets if any(not blank(cell) for row in each.rows for cell in row)), None)
     if sheet is None:
         raise InputError([Fault(book.file, None, "", "empty")])
-    known = {*own_titles(), *(normal(title) for title in mapped)}
+    known = {*own_titles(stages), *(normal(title) for title in mapped)}
     titles, first = _head(sheet, known)
     _unmerge(sheet, first)
     wrong = {n for n, _ in sheet.wrong}  # rows that hold nothing but errors are none that are empty
@@ -151,7 +154,9 @@ def _unmerge(sheet: BookSheet, first: int) -> None:
                 sheet.rows[row][left] = sheet.rows[top][left]
 
 
-def targets(table: ListTable, mapped: Mapping[str, str]) -> tuple[dict[int, str], tuple[str, ...]]:
+def targets(
+    table: ListTable, mapped: Mapping[str, str], stages: Sequence[str] = ()
+) -> tuple[dict[int, str], tuple[str, ...]]:
     """The target of every column that has one, and the titles of the others.
 
     Raises InputError for a mapped title that is no column, and for two columns of one target.
@@ -163,7 +168,7 @@ def targets(table: ListTable, mapped: Mapping[str, str]) -> tuple[dict[int, str]
             near = nearest(title, table.titles.values())
             wrong.append(Fault(table.file, None, "", "missing_column", {"column": title}, None, near))
     asked = {normal(title): target for title, target in mapped.items()}
-    own = {title: target for title, target in own_titles().items() if target not in asked.values()}
+    own = {title: target for title, target in own_titles(stages).items() if target not in asked.values()}
     found: dict[int, str] = {}
     left = []
     for place, title in table.titles.items():

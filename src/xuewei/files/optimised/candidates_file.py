@@ -16,7 +16,7 @@ from xuewei.files.written.records import Either, Key, ListOf, MapOf, Record
 from xuewei.files.written.shapes import Faults, Whole
 from xuewei.model.assumptions import Costs
 from xuewei.model.plan import Plan, School, opening_year
-from xuewei.model.stages import NATIONAL_TYPES, Stage, stages_of_type
+from xuewei.model.stages import Stage, stages_of_type
 from xuewei.optimising.candidates import Candidate, Seats, candidate, kept, track, whole_tracks
 
 CANDIDATE = Record(
@@ -40,7 +40,7 @@ def read_candidates(place: Place, plan: Plan, stages: Sequence[Stage], last: int
     faults = Faults(str(place))
     read = (CANDIDATES.read(node, "", faults) or {}).get("candidates", [])
     rows = [_with_opening(row) for row in read]
-    types = sorted({*NATIONAL_TYPES, *(stage.name for stage in plan.stages)})
+    types = {*(stage.name for stage in stages), *plan.published.by_type, *(school.type for school in plan.schools)}
     founders: Mapping[str, int] = {}
     schools = school_rows(rows, plan.area, Opening(plan.opening_lag), types, founders, faults)
     areas = plan.all_areas()
@@ -52,8 +52,8 @@ def read_candidates(place: Place, plan: Plan, stages: Sequence[Stage], last: int
         if "earliest" in row and "latest" in row and row["latest"] < row["earliest"]:
             values = {"found": row["latest"], "earliest": row["earliest"]}
             faults.note(row["lines"]["latest"], f"candidates[{n}].latest", "before_earliest", **values)
-        if row["good"] and school.type in types:
-            _stages(row, school, f"candidates[{n}]", [stage.name for stage in stages], faults)
+        _stages(row, school, f"candidates[{n}]", [stage.name for stage in stages], faults)
+        if row["bad"].isdisjoint(("seats", "convert", "sizes")):
             _sizes(row, school, f"candidates[{n}]", {stage.name: stage for stage in stages}, faults)
     faults.stop()
     return [_candidate(row, school, plan, stages, last, costs) for row, school in zip(read, schools, strict=True)]
@@ -72,14 +72,15 @@ def _stages(row: Mapping[str, Any], school: School, where: str, names: Sequence[
 
 
 def _sizes(row: Mapping[str, Any], school: School, where: str, known: Mapping[str, Stage], faults: Faults) -> None:
-    """Whether each size has seats, of stages that schools of this type have, and enough of them for what turns."""
-    line, own = row["lines"].get("sizes", row["line"]), stages_of_type(school.type)
+    """Whether each size has seats, of stages that the school or its type has, and enough of them for what turns."""
+    line, own = row["lines"].get("sizes", row["line"]), {*school.seats, *stages_of_type(school.type)}
     for n, written in enumerate(row.get("sizes", ()), start=1):
         path = f"{where}.sizes[{n}]"
         for stage in () if isinstance(written, int) else written:
-            if stage not in own:
-                values = {"type": school.type, "known": ", ".join(own)}
-                faults.note(line, f"{path}.{stage}", "stage_of_type", found=stage, near=nearest(stage, own), **values)
+            if stage not in own or stage not in known:
+                listed = ", ".join(each for each in known if each in own)
+                near = nearest(stage, own)
+                faults.note(line, f"{path}.{stage}", "stage_of_school", found=stage, near=near, known=listed)
         if not all(stage in known for stage in school.seats):
             continue
         left = dict(_size(written, school, known))
@@ -99,7 +100,7 @@ def _with_opening(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row whose ``earliest`` stands for its opening year where it gives none."""
     if "earliest" in row and "opens" not in row and "planned" not in row:
         return {**row, "opens": row["earliest"]}
-    return dict(row)
+    return {**row, "bad": {*row["bad"], "opens"}} if "earliest" in row["bad"] else dict(row)
 
 
 def _candidate(

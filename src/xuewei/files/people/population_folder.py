@@ -10,7 +10,16 @@ from xuewei.files.people.census_groups import check_groups, check_sums
 from xuewei.files.people.enrolment_rows import contradictions
 from xuewei.files.people.far_years import far_years
 from xuewei.files.people.nation import with_nation
-from xuewei.files.people.people_tables import TABLES, Rows, is_parquet, named_rows, table_file, table_place
+from xuewei.files.people.people_tables import (
+    CSV,
+    PARQUET,
+    TABLES,
+    Rows,
+    is_parquet,
+    named_rows,
+    table_file,
+    table_place,
+)
 from xuewei.files.places import SHIPPED_POPULATION, shipped
 from xuewei.files.written.place import Place, exists, inside, is_folder
 from xuewei.files.written.shapes import Faults
@@ -68,8 +77,14 @@ def _checked(where: Place, broken: list[Fault]) -> dict[str, Rows]:
     for name in ("births", "enrolment"):
         if rows[name]:
             broken += far_years(str(table_place(where, name)), ((row["year"], row["line"]) for row in rows[name]))
-    if not broken:  # a row that could not be read would show as a gap
-        broken += group_faults(str(table_place(where, "census")), rows["census"], rows["totals"])
+    wrong = {fault.file for fault in broken}
+    sound = {
+        name: wrong.isdisjoint(str(inside(where, name + suffix)) for suffix in (CSV, PARQUET))
+        for name in ("census", "totals")
+    }
+    if rows["census"] and sound["census"]:  # a row that could not be read would show as a gap
+        totals = rows["totals"] if sound["totals"] else []
+        broken += group_faults(str(table_place(where, "census")), rows["census"], totals)
     return rows
 
 

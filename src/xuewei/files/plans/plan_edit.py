@@ -11,12 +11,14 @@ from xuewei.errors import Fault, InputError, nearest
 from xuewei.files.plans.plan_file import plan_of, read_plan
 from xuewei.files.plans.plan_shapes import PLAN, SCHOOL
 from xuewei.files.plans.plan_writer import document, plan_text, school_document
+from xuewei.files.project import stage_names
 from xuewei.files.writing import write_bytes
 from xuewei.files.written.edits import Inside, Out, Put, edited
 from xuewei.files.written.nodes import plain, plain_word, yaml_of
 from xuewei.files.written.place import read_bytes
 from xuewei.files.written.text import YAML_LIMIT, decoded
 from xuewei.model.plan import Plan
+from xuewei.model.plan_stages import strange_stages
 from xuewei.words.meant import folded
 
 HEAD, ROW = tuple(PLAN.keys), tuple(SCHOOL.keys)
@@ -38,9 +40,22 @@ def edit_plan(path: str | Path, school: str, values: Mapping[str, str]) -> tuple
         _put(change, here, key.split("."), _value(value, key, str(path)), str(path))
     after_text = edited(text, Inside({"schools": Inside({row: _frozen(change)})}))
     after = plan_in(after_text, str(path))
+    if wrong := _new_strange(before, after, path):
+        raise InputError(wrong)
     if after != before:
         write_bytes(path, after_text.encode(encoding), change=True)
     return before, after
+
+
+def _new_strange(before: Plan, after: Plan, path: str | Path) -> list[Fault]:
+    """A fault for every stage that there is not and that ``before`` does not name, as far as the stages are known."""
+    try:
+        known = stage_names(after, path)
+    except InputError:
+        return []
+    old = {(fault.field, fault.found) for fault in strange_stages(before, known)}
+    wrong = strange_stages(after, known)
+    return [replace(fault, line=None) for fault in wrong if (fault.field, fault.found) not in old]
 
 
 def plan_in(text: str, file: str) -> Plan:

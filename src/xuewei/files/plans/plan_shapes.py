@@ -5,7 +5,7 @@ from __future__ import annotations
 from xuewei.files.written.records import Either, Key, ListOf, MapOf, Record
 from xuewei.files.written.shapes import Choice, Day, Number, Whole, WholeOr, Words
 from xuewei.model.plan import BALANCED, BASES, FILLS, PROVISIONS, STATUSES, WORKS
-from xuewei.model.stages import NATIONAL_TYPES
+from xuewei.school_types import TYPES
 
 STAGES = ("kindergarten", "primary", "middle")
 """Stages that editors offer; a plan or its assumptions may name others."""
@@ -49,7 +49,7 @@ SCHOOL = Record(
     {
         "id": Key(Words(), True, says="编号，不重复"),
         "name": Key(Words(), null=True, says="校名"),
-        "type": Key(Words(tuple(NATIONAL_TYPES)), True, says="学校类型"),
+        "type": Key(Words(tuple(TYPES)), True, says="学校类型"),
         "area": Key(Words(), says="区域，缺省为方案的 area"),
         "planned": Key(YEAR, null=True, says="计划年"),
         "opens": Key(YEAR, null=True, says="投用学年，优先于 planned + opening_lag"),

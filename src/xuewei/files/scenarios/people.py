@@ -12,6 +12,7 @@ from xuewei.model.assumptions import Assumptions
 from xuewei.model.parameters import with_parameter
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
+from xuewei.model.stages import together
 
 OF_STAGES = ("base_seats", "participation", "inflow", "uncertainty.participation")
 OF_YEARS = ("population.births", "population.net_migration")
@@ -24,7 +25,7 @@ def assumed(plan: Plan, population: Population, layers: Sequence[Layer]) -> Assu
     warnings in the wrong order.
     """
     assumptions = population.assumptions
-    stages = [stage.name for stage in (*assumptions.stages, *plan.stages)]
+    stages = [stage.name for stage in together(assumptions.stages, plan.stages)]
     counted = max((row.date.year for row in population.census), default=0)
     wrong = []
     for layer in layers:

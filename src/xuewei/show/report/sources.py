@@ -166,10 +166,11 @@ def _of_rules(found: Assessment, lang: str) -> Iterator[Assumed]:
     yield _figure(say("assumed.yellow", lang), assumptions.yellow, lang)
     yield _figure(say("assumed.red", lang), assumptions.red, lang)
     yield _figure(say("assumed.surplus", lang), assumptions.surplus, lang)
+    caps = assumptions.caps()
     for kind in dict.fromkeys(school.type for school in found.plan.schools):
-        if kind in assumptions.size_caps:
+        if kind in caps:
             name = say("assumed.cap", lang, type=named("type", kind, lang))
-            yield _figure(name, assumptions.size_caps[kind], lang)
+            yield _figure(name, caps[kind], lang)
     month, day = assumptions.entry_cutoff
     value = say("assumed.cutoff.value", lang, month=month, day=day)
     lawful = (month, day) == LAWFUL_CUTOFF

@@ -9,12 +9,14 @@ from xuewei.files.books.columns import REMOVAL, VOCABULARY, BookColumn, ledger_c
 from xuewei.files.plans.plan_shapes import SEATS, YEAR
 from xuewei.model.plan import CANCELLED, School
 from xuewei.show.workbook.layout import HEAD_ROWS, Formula, Layout
-from xuewei.show.workbook.ledger_formulas import NINE_YEAR, LedgerFormulas
+from xuewei.show.workbook.ledger_formulas import LedgerFormulas
 from xuewei.show.workbook.ledger_rows import LedgerLine
 from xuewei.show.workbook.page import Page, Value
 from xuewei.words.book import named, say
 
 YEARS = ("planned", "opens", "closes", "until")
+FREE = ("founder", "type")
+"""Columns that may hold words of people's own."""
 MANY = 2_000
 """Rows from which sums over the whole school look at their own row only, where a school has but one stage."""
 NUMBERS = {
@@ -123,7 +125,7 @@ def _values(plan: Layout, line: LedgerLine) -> dict[str, float | str]:
     sign_off = {CANCELLED: "none", "closed_out": "closed", "in_use": "ready"}.get(school.status, "open")
     classes = line.seats / line.stage.class_size
     return {
-        "part": say(line.stage.name, plan.lang) + say("part.of", plan.lang) if school.type == NINE_YEAR else "",
+        "part": say(line.stage.name, plan.lang) + say("part.of", plan.lang) if len(school.seats) > 1 else "",
         "opening": line.opening,
         "place": school.area,
         "classes": classes,
@@ -161,7 +163,7 @@ def _finish(page: Page, plan: Layout, columns: Sequence[BookColumn]) -> None:
     table, sheet = plan.ledger, page.sheet
     for n, column in enumerate(columns):
         if column.key in VOCABULARY:
-            page.choose(table.first, table.last, n, plan.words(column.key), strict=column.key != "founder")
+            page.choose(table.first, table.last, n, plan.words(column.key), strict=column.key not in FREE)
     for n, column in enumerate(columns):
         if column.key in YEARS:
             page.numbers(table.first, table.last, n, YEAR.low, YEAR.high, say("error.year", plan.lang))

@@ -9,7 +9,7 @@ from xuewei.assessment import Assessment, base_year
 from xuewei.files.books.columns import ASSUMED, REMOVAL, VOCABULARY, WORDS_OF, dotted
 from xuewei.model.assumptions import Figure
 from xuewei.model.plan import BALANCED, BASES, FILLS, PROVISIONS, STATUSES, WORKS, Plan
-from xuewei.model.stages import NATIONAL_TYPES
+from xuewei.school_types import TYPES, type_key
 from xuewei.words import methods
 from xuewei.words.book import named, say
 
@@ -149,9 +149,10 @@ def _assumptions(assessment: Assessment, lang: str) -> Iterator[Parameter]:
         figure = scope.share if scope else Figure(1.0, "share", "derived")
         label = say("parameters.scope", lang, area=area, census=census)
         yield _figure(["scope", area], label, figure, lang)
+    caps = assumptions.caps()
     for kind in types(assessment):
         label = say("parameters.cap", lang, type=named("type", kind, lang))
-        yield _figure(["size_caps", kind], label, assumptions.size_caps.get(kind), lang)
+        yield _figure(["size_caps", kind], label, caps.get(kind), lang)
     for colour in ("yellow", "red", "surplus"):
         figure = getattr(assumptions, colour)
         yield _figure(["warning", colour], say(f"parameters.{colour}", lang), figure, lang)
@@ -159,7 +160,9 @@ def _assumptions(assessment: Assessment, lang: str) -> Iterator[Parameter]:
 
 def types(assessment: Assessment) -> list[str]:
     """Every kind of school that a row may name."""
-    return list(dict.fromkeys([*NATIONAL_TYPES, *(stage.name for stage in assessment.plan.stages)]))
+    plan = assessment.plan
+    own = (*(type_key(stage.name) for stage in assessment.stages), *plan.published.by_type)
+    return list(dict.fromkeys([*TYPES, *own, *(school.type for school in plan.schools)]))
 
 
 def _published(plan: Plan, lang: str) -> Iterator[Parameter]:

@@ -69,7 +69,7 @@ def _base(found: Assessment, lang: str) -> Figures:
 
 def _school(school: School, found: Assessment, lang: str) -> Figures:
     """A school as the page's ledger needs it, and as its list shows it."""
-    caps = {kind: cap.value for kind, cap in found.assumptions.size_caps.items()}
+    caps = {kind: cap.value for kind, cap in found.assumptions.caps().items()}
     fields = {
         "id": school.id,
         "name": school.name,
