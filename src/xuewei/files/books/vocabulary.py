@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from xuewei.errors import nearest
-from xuewei.files.books.columns import REMOVAL
+from xuewei.files.books.columns import REMOVALS
 from xuewei.files.books.heads import normal
 from xuewei.model.plan import BALANCED, BASES, FILLS, PROVISIONS, STATUSES, WORKS
 from xuewei.model.stages import NATIONAL_TYPES
@@ -17,7 +17,7 @@ STAGES = ("kindergarten", "primary", "middle", "senior")
 KNOWN: Mapping[str, tuple[str, ...]] = {
     "stage": STAGES,
     "type": (*NATIONAL_TYPES, "senior"),
-    "works": (*WORKS, REMOVAL),
+    "works": (*WORKS, *REMOVALS),
     "fill": FILLS,
     "provision": PROVISIONS,
     "status": STATUSES,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xuewei.files.books.columns import REMOVAL
+from xuewei.files.books.columns import REMOVALS
 from xuewei.model.plan import CANCELLED
 from xuewei.show.workbook.layout import Layout
 from xuewei.show.workbook.ledger_rows import NEVER
@@ -52,7 +52,8 @@ class LedgerFormulas:
         return f'IF({self._at("stage")}="","",{formula})'
 
     def _removal(self) -> str:
-        return f"{self._at('works')}={self.plan.word('works', REMOVAL)}"
+        words = (f"{self._at('works')}={self.plan.word('works', word)}" for word in REMOVALS)
+        return f"OR({','.join(words)})"
 
     def _by_grade(self) -> str:
         """Whether the row's seats open one grade a year."""
@@ -109,8 +110,8 @@ class LedgerFormulas:
         """The seats of all parts of the school, without those that it removes."""
         plan, table = self.plan, self.plan.ledger
         school = f"{table.down('id')},{plan.same(self._at('id'))}"
-        builds = f'{table.down("works")},"<>"&{plan.word("works", REMOVAL)}'
-        return f"SUM({','.join(f'SUMIFS({table.down(key)},{school},{builds})' for key in self.seats)})"
+        sums = (f'SUMIFS({table.down(key)},{school},{table.down(key)},">0")' for key in self.seats)
+        return f"SUM({','.join(sums)})"
 
     def _within(self, design: str) -> str:
         """The share of the school's seats within the size cap of its kind."""

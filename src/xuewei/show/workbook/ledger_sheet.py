@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from xuewei.files.books.columns import REMOVAL, VOCABULARY, BookColumn, ledger_columns
+from xuewei.files.books.columns import REMOVAL, REMOVALS, VOCABULARY, BookColumn, ledger_columns
 from xuewei.files.plans.plan_shapes import SEATS, YEAR
 from xuewei.model.plan import CANCELLED, School
 from xuewei.show.workbook.layout import HEAD_ROWS, Formula, Layout
@@ -86,7 +86,7 @@ def _written(line: LedgerLine, number: int, lang: str) -> dict[str, Value]:
         "area": school.area,
         "stage": say(line.stage.name, lang),
         "type": named("type", school.type, lang),
-        "works": named("works", REMOVAL if line.removes else school.works, lang),
+        "works": named("works", _works(line), lang),
         "planned": school.planned,
         "opens": school.opens,
         "closes": school.closes,
@@ -103,6 +103,14 @@ def _written(line: LedgerLine, number: int, lang: str) -> dict[str, Value]:
         "bases": others or None,
         "note": school.note,
     }
+
+
+def _works(line: LedgerLine) -> str:
+    """The word for the works of a row; a school that only takes seats away says its own works in that word."""
+    if not line.removes:
+        return line.school.works
+    words = {of_school: word for word, of_school in REMOVALS.items() if not line.school.seats}
+    return words.get(line.school.works, REMOVAL)
 
 
 def _computed(plan: Layout, formulas: LedgerFormulas, row: int, line: LedgerLine | None) -> dict[str, Value]:
