@@ -8,12 +8,17 @@ from dataclasses import replace
 from xuewei.assessment import Assessment
 from xuewei.files.books.shown_balance import differing
 from xuewei.files.imported import Import
+from xuewei.files.lists.list_notes import ListNote
 from xuewei.files.plans.plan_shapes import STAGES
 from xuewei.model.plan import Plan
 from xuewei.show.gap import balance_words
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.importing import say
 
+NAMED = 8
+"""Cells of one kind that are named."""
+EACH = ("unequal", "count", "stages")
+"""Kinds of notes of which each cell has a line of its own."""
 LONGEST = 200
 """Rows of a table that are shown before somebody says yes: more scroll past unread."""
 
@@ -64,6 +69,7 @@ def remarks(found: Import, file: str, lang: str) -> Iterator[str]:
     """What is to be said on standard error, a line each."""
     if found.macros:
         yield f"{file}: {say('import.macros', lang)}"
+    yield from (f"{file}{line}" for note in found.notes for line in _noted(note, lang))
     for sheet, columns in found.ignored.items():
         key = "import.ignored" if sheet else "import.unmapped"
         yield f"{file}: {say(key, lang, sheet=sheet, columns=', '.join(columns))}"
@@ -75,3 +81,19 @@ def remarks(found: Import, file: str, lang: str) -> Iterator[str]:
         yield f"{file}: {say('import.no_people', lang, folder=found.folder, target=found.target)}"
     if found.anew:
         yield f"{found.target}: {say('import.anew', lang)}"
+
+
+def _noted(note: ListNote, lang: str) -> Iterator[str]:
+    """What a list leaves out, takes otherwise or guesses, behind the name of its file."""
+    if note.kind in EACH:
+        yield from (f":{cell}: {say(f'import.list.{note.kind}', lang, **note.values)}" for cell, _ in note.cells)
+        return
+    named = [
+        f"{cell}（{shown}）" if shown and lang == "zh" else f"{cell} ({shown})" if shown else f"{cell}"
+        for cell, shown in note.cells
+    ]
+    cells = ", ".join(named[:NAMED])
+    if len(named) > NAMED:
+        more = say("import.list.more", lang, n=len(named))
+        cells += f" {more}" if lang == "zh" else f" … {more}"
+    yield f": {say(f'import.list.{note.kind}', lang, n=len(named), cells=cells, **note.values)}"
