@@ -165,7 +165,8 @@ def _read(asked: Asked, into: str | None) -> _Read:
         book = Workbook(asked.file)
         if asked.mapped is None and is_ledger(book):
             found = read_book(book)
-            return _Read(found.plan, found.relocated, found, None, found.ignored, found.macros)
+            notes = [ListNote("sums", tuple(found.totals))] if found.totals else []
+            return _Read(found.plan, found.relocated, found, None, found.ignored, found.macros, notes)
         return _list(asked, into, book)
     if Path(asked.file).suffix.lower() in (".xlsx", ".xlsm", ".xls", ".ods"):
         Workbook(asked.file)  # which says why it is none

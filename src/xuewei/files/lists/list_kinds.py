@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from xuewei.files.books.totals import LIKE, ORDINAL, kind_of_label
 from xuewei.files.books.typed import blank, number_of, text_of
 from xuewei.files.lists.list_table import ListTable, is_number
-from xuewei.files.lists.sums import LIKE, ORDINAL, kind_of_label
 
 SCHOOL, SUM, DOUBT, LINE = "school", "sum", "doubt", "line"
 OWN = ("id", "type", "planned", "opens", "closes", "until")

@@ -27,15 +27,17 @@ def shared_numbers(table: ListTable, columns: Mapping[int, str], schools: Mappin
     """Every number that is merged over rows of several schools (named by row in ``schools``), over rows of several
     stages, or over several columns of numbers."""
     by_row = dict(table.rows)
+    last, furthest = max(by_row, default=0), max(columns, default=0)
     stage = next((place for place, target in columns.items() if target == "stage"), None)
     for (top, left), (bottom, right) in table.merged:
-        across = tuple(place for place in columns if left <= place <= right and is_number(columns[place]))
+        places = range(left, min(right, furthest) + 1)
+        across = tuple(place for place in places if is_number(columns.get(place, "")))
         cells = by_row.get(top, ())
         if not across or top not in by_row or left >= len(cells) or blank(cells[left]):
             continue
         if not isinstance(number_of(cells[left]), int | float) and left not in across:
             continue
-        rows = tuple(row for row in schools if top <= row <= bottom)
+        rows = tuple(row for row in range(top, min(bottom, last) + 1) if row in schools)
         names = tuple(dict.fromkeys(schools[row] for row in rows))
         bare = columns.get(left) in ("seats", "classes") and stage is not None
         stages = {str(by_row[row][stage]) for row in rows} if bare and stage is not None else set[str]()

@@ -25,9 +25,10 @@ def together(notes: list[ListNote]) -> list[ListNote]:
     >>> [len(note.cells) for note in together([one, other])]
     [2]
     """
-    found: dict[tuple[str, str], ListNote] = {}
+    first: dict[tuple[str, str], ListNote] = {}
+    cells: dict[tuple[str, str], list[tuple[Cell, str]]] = {}
     for note in notes:
         key = (note.kind, repr(sorted(note.values.items())))
-        first = found.get(key)
-        found[key] = note if first is None else ListNote(note.kind, (*first.cells, *note.cells), note.values)
-    return list(found.values())
+        first.setdefault(key, note)
+        cells.setdefault(key, []).extend(note.cells)
+    return [ListNote(note.kind, tuple(cells[key]), note.values) for key, note in first.items()]

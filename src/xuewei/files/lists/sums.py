@@ -7,64 +7,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from xuewei.files.lists.units import plain
+from xuewei.files.books.totals import LIKE, PART, count_in, kind_of_label, label_of
 
-_CORE = "合计|总计|小计|共计|累计|汇总|总和|总数"
-_ENGLISH = r"(?:grand |sub-?)?totals?|sum|overall"
-_SURE = re.compile(
-    rf"(?:.{{0,30}}(?:{_CORE})|计|总|(?:.{{1,40}} )?(?:{_ENGLISH})|(?:{_ENGLISH}) (?:of|for) .+|sub-?total .*)"
-    rf"|(?:{_CORE}|总)[:约]?[0-9][0-9,]*[所个项校].*|(?:{_CORE}|{_ENGLISH}) ?[:(-].*"
-)
-_PART = re.compile("其中(?:$|[:,、].*)|of which\\b.*")
-_LIKE = re.compile(rf"(?:{_CORE}|其中)(.+)|(?:{_ENGLISH})\b(.+)")
-_SCHOOL = re.compile(".*(?:小学|中学|初中|高中|学校|幼儿园|学院|校区|分校|分园|school|academy|kindergarten|college)")
-_BARE = re.compile(
-    " ?(?:小学|中学|初中|高中|学校|幼儿园|九年一贯制|九年制|"
-    "(?:primary|middle|high|nursery)? ?(?:schools?|kindergartens?))(?:学校)?"
-)
-_COUNT = re.compile("([0-9][0-9,]*) ?(?:所|个项目|个学校|项|校|个|schools?|projects?)")
 _LEVELS = ("小计", "subtotal", "sub-total")
-ORDINAL = re.compile("[(]?[一二三四五六七八九十]{1,3}[)、.]?")
-"""A Chinese numeral: where the rows below count in digits, its row stands over them."""
-SURE, PART, LIKE = "sure", "part", "like"
 MOST_FACTS = 5_000
 """Words and columns of a list up to which sums are looked for by the words in their labels."""
-
-
-def kind_of_label(text: str) -> str | None:
-    """Whether a label says that its row is a sum (``sure``), a part of one (``part``), or only looks ``like`` it.
-
-    >>> [kind_of_label(text) for text in ("合 计：", "合计（3所）", "全市合计", "Subtotal", "其中：小学", "合计小学")]
-    ['sure', 'sure', 'sure', 'sure', 'part', 'like']
-    >>> [kind_of_label(text) for text in ("总校", "计算机中学", "汇总路小学", "Summit School", "合肥共青计划小学")]
-    [None, None, None, None, None]
-    """
-    label = _normal(text)
-    bare = re.sub(r"[(\[][^()\[\]]*[)\]]$", "", label).strip(" :.。、-") or label
-    if _SURE.fullmatch(label) or _SURE.fullmatch(bare):
-        return SURE
-    if _PART.fullmatch(label):
-        return PART
-    match = _LIKE.fullmatch(label)
-    rest = (match[1] or match[2]) if match else None
-    return LIKE if rest and (_BARE.fullmatch(rest) or not _SCHOOL.fullmatch(rest)) else None
-
-
-def count_in(text: str) -> int | None:
-    """How many schools a label says that it sums.
-
-    >>> count_in("合计（3所）"), count_in("小计")
-    (3, None)
-    """
-    match = _COUNT.search(_normal(text))
-    return int(match[1].replace(",", "")) if match else None
-
-
-def _normal(text: str) -> str:
-    """A label without what is a matter of width, case and blanks; words keep one blank between them."""
-    found = plain(text).casefold()
-    found = re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", found)
-    return re.sub(r"\s+", " ", found).strip(" :.。、")
 
 
 @dataclass(frozen=True)
@@ -215,7 +162,7 @@ def _candidates(
             yield {place: table.over(low, high, place) for place in places}
     facts = {fact for fact in row.facts if (fact, -1) in table.by_fact}
     if len(table.by_fact) <= MOST_FACTS:
-        label = _normal(row.label)
+        label = label_of(row.label)
         facts |= {fact for fact, place in table.by_fact if place == -1 and len(fact) > 1 and fact in label}
     for fact in sorted(facts):
         yield {place: table.by_fact.get((fact, place), 0.0) for place in places}
@@ -223,7 +170,7 @@ def _candidates(
 
 def _level(row: Row) -> int:
     """How far a sum reaches by its name: 1 over its neighbours, 2 over more, 3 over all."""
-    label = _normal(row.label)
+    label = label_of(row.label)
     if any(word in label for word in _LEVELS):
         return 1
     return 3 if re.search("总计|grand|全市|全县|全区|overall", label) else 2

@@ -21,6 +21,14 @@ SIZES: Mapping[str, tuple[str, ...]] = {
     "seats": ("学位", "学位数", "学位规模", "seats"),
     "classes": ("班数", "班级数", "班", "办班规模", "classes"),
 }
+ALIASES: Mapping[str, tuple[str, ...]] = {
+    "name": ("学校名称", "校名", "建设项目名称", "school"),
+    "planned": ("计划年份", "建设年度", "建设年份"),
+    "opens": ("投用年份", "投用年度", "建成投用年份"),
+    "type": ("学校类别",),
+    "area": ("所在区域", "所属区域"),
+}
+"""Further titles that can mean but one key."""
 COSTS = ("投资", "总投资", "投资额", "总投资额", "投资估算", "估算投资", "估算总投资", "计划投资", "cost", "investment")
 GENERIC = re.compile("(建设|办学|规划|设计|新增|拟建)?(规模|内容|学位|学位数|班数)|学段|其中|seats|size")
 """Titles over several columns that say nothing beyond the titles below them; a stage below is one of seats."""
@@ -64,6 +72,7 @@ def own_titles() -> Mapping[str, str]:
     for kind, words in SIZES.items():
         found |= {normal(word): kind for word in words if word != "班"}
     found |= {normal(word): "cost_wan" for word in COSTS}
+    found |= {normal(word): key for key, words in ALIASES.items() for word in words}
     for lang in LANGUAGES:
         for key, target in (("opening_year", "opens"), ("seats", "seats"), ("classes", "classes"), ("stage", "stage")):
             found[normal(say(f"column.{key}", lang))] = target
