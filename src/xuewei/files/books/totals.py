@@ -49,6 +49,15 @@ def kind_of_label(text: str) -> str | None:
     return LIKE if rest and (_BARE.fullmatch(rest) or not _SCHOOL.fullmatch(rest)) else None
 
 
+def is_part(text: str) -> bool:
+    """Whether a row called so is a part of a sum: how far it reaches cannot be known.
+
+    >>> is_part("其中：小学"), is_part("其中小学"), is_part("小计")
+    (True, True, False)
+    """
+    return label_of(text).startswith(("其中", "of which"))
+
+
 def count_in(text: str) -> int | None:
     """How many schools a label says that it sums.
 

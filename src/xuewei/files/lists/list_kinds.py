@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from xuewei.files.books.totals import LIKE, ORDINAL, kind_of_label
+from xuewei.files.books.totals import LIKE, ORDINAL, is_part, kind_of_label
 from xuewei.files.books.typed import blank, number_of, text_of
 from xuewei.files.lists.list_table import ListTable, is_number
 
@@ -58,7 +58,7 @@ class RowKinds:
         for place in places:
             kind = kind_of_label(texts[place])
             if kind == LIKE and numbers and place in named and not self._own(number, cells):
-                return RowKind(DOUBT, place, texts[place])
+                return RowKind(SUM if is_part(texts[place]) else DOUBT, place, texts[place])
             if kind not in (None, LIKE):
                 return RowKind(SUM, place, texts[place])
         return self._line(number, cells, texts, filled, numbers)

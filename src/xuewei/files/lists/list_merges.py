@@ -35,8 +35,11 @@ def shared_numbers(table: ListTable, columns: Mapping[int, str], schools: Mappin
         cells = by_row.get(top, ())
         if not across or top not in by_row or left >= len(cells) or blank(cells[left]):
             continue
-        if not isinstance(number_of(cells[left]), int | float) and left not in across:
+        number = isinstance(number_of(cells[left]), int | float)
+        if not number and left not in across:
             continue
+        if not number and len({columns[place].partition(".")[2] for place in across}) == 1:
+            across = across[:1]  # one cell may say classes and seats of a stage
         rows = tuple(row for row in range(top, min(bottom, last) + 1) if row in schools)
         names = tuple(dict.fromkeys(schools[row] for row in rows))
         bare = columns.get(left) in ("seats", "classes") and stage is not None

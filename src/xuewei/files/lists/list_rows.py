@@ -16,7 +16,7 @@ from xuewei.files.lists.list_notes import ListNote
 from xuewei.files.lists.list_sizes import Sizes
 from xuewei.files.lists.list_table import ListTable, is_number
 from xuewei.files.lists.mapping import BY_STAGE, SPLIT
-from xuewei.files.lists.sums import Row, unequal
+from xuewei.files.lists.sums import COUNT, Row, unequal
 from xuewei.files.lists.units import CLASSES, WAN, YUAN, Unit, money, size, unit_of
 from xuewei.files.written.nodes import Node
 
@@ -68,6 +68,7 @@ class ListRows:
     merged: str | None = None
     _kinds: dict[int, RowKind] = field(default_factory=dict)
     _parts: dict[tuple[int, int], Any] = field(default_factory=dict)
+    _places: dict[tuple[int, str], int] = field(default_factory=dict)
     _held: list[Row] = field(default_factory=list)
 
     def read(self) -> None:
@@ -216,25 +217,28 @@ class ListRows:
 
     def _row_of_numbers(self, number: int, cells: Sequence[Any], kind: RowKind, key: object) -> Row:
         """A row as sums are held against it."""
-        values: dict[int, float] = {}
+        values: dict[str, float] = {}
         facts = set[str]()
         for place, target in self.columns.items():
             cell = self._parts.get((number, place), cells[place])
             if is_number(target):
-                value = self._summed(place, target, cell)
-                if isinstance(value, int | float) and not isinstance(value, bool):
-                    values[place] = value
+                for name, value in self._numbers(place, target, cell).items():
+                    if isinstance(value, int | float) and not isinstance(value, bool):
+                        values.setdefault(name, value)
+                        self._places.setdefault((number, name), place)
             elif target in ("planned", "opens", "area", "type", "stage") and not blank(cell):
                 year = year_of(cell) if target in YEARS else text_of(cell)
                 facts.add(str(year).casefold())
         return Row(number, kind.label, values, kind.kind != SCHOOL, frozenset(facts), key)
 
-    def _summed(self, place: int, target: str, cell: Any) -> Typed:
+    def _numbers(self, place: int, target: str, cell: Any) -> dict[str, Typed]:
+        """The numbers that a cell holds, by key."""
         unit = self.table.head.meanings[place].unit
         if target == "cost_wan":
-            return money(cell, unit or self.table.money)[0]
-        seats, classes = size(cell, unit)
-        return seats if seats is not None else classes
+            return {target: money(cell, unit or self.table.money)[0]}
+        kind, dot, stage = target.partition(".")
+        seats, classes = size(cell, unit if kind == "seats" else unit_of("班"))
+        return {f"seats{dot}{stage}": seats, f"classes{dot}{stage}": classes}
 
     def _hold(self) -> None:
         """Hold the sums against the rows that they sum; what might be one is one where it fits, else a fault."""
@@ -248,9 +252,9 @@ class ListRows:
                 self._note("sums", row.number, kind.place, _short(kind.label))
         for one in held:
             kind = self._kinds[one.row.number]
-            place = kind.place if one.place is None else one.place
+            place = self._places.get((one.row.number, one.key), kind.place)
             values = {"label": _short(kind.label), "shown": f"{one.shown:,.12g}", "true": f"{one.true:,.12g}"}
-            self._note("count" if one.place is None else "unequal", one.row.number, place, "", **values)
+            self._note("count" if one.key == COUNT else "unequal", one.row.number, place, "", **values)
 
 
 def _short(text: object) -> str:

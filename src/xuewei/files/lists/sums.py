@@ -7,22 +7,24 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from xuewei.files.books.totals import LIKE, PART, count_in, kind_of_label, label_of
+from xuewei.files.books.totals import LIKE, count_in, is_part, kind_of_label, label_of
 
 _LEVELS = ("小计", "subtotal", "sub-total")
+COUNT = ""
+"""The key of the number of schools."""
 MOST_FACTS = 5_000
 """Words and columns of a list up to which sums are looked for by the words in their labels."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a list: its ``number``, its ``label``, the numbers in its columns by place; ``sums``: it sums others
+    """A row of a list: its ``number``, its ``label``, its numbers by key; ``sums``: it sums others
     rather than being one. ``facts`` are what it says of itself (its year, its area …); ``school`` is which one it is
     of, 0 where it is of none."""
 
     number: int
     label: str
-    values: Mapping[int, float]
+    values: Mapping[str, float]
     sums: bool
     facts: frozenset[str] = frozenset()
     school: object = None
@@ -30,11 +32,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Held:
-    """How a sum came out: the ``row``, the place of a number that is not the sum of the rows it is over (None: the
+    """How a sum came out: the ``row``, the key of a number that is not the sum of the rows it is over (COUNT: the
     number of schools), what stands there and what the sum is."""
 
     row: Row
-    place: int | None
+    key: str
     shown: float
     true: float
 
@@ -44,14 +46,14 @@ class _Sums:
     """The rows of one table, and running sums over those of schools."""
 
     rows: Sequence[Row]
-    places: Sequence[int]
-    running: dict[int, list[float]] = field(default_factory=dict)
-    by_fact: dict[tuple[str, int], float] = field(default_factory=dict)
+    keys: Sequence[str]
+    running: dict[str, list[float]] = field(default_factory=dict)
+    by_fact: dict[tuple[str, str], float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for place in self.places:
-            own = (0 if row.sums else row.values.get(place, 0) for row in self.rows)
-            self.running[place] = list(accumulate(own, initial=0))
+        for key in self.keys:
+            own = (0 if row.sums else row.values.get(key, 0) for row in self.rows)
+            self.running[key] = list(accumulate(own, initial=0))
         seen: set[object] = set()
         counted = []
         for row in self.rows:
@@ -59,28 +61,27 @@ class _Sums:
             seen.add(row.school)
             counted.append(int(new))
             for fact in row.facts if not row.sums else ():
-                for place in self.places:
-                    self.by_fact[fact, place] = self.by_fact.get((fact, place), 0) + row.values.get(place, 0)
-                self.by_fact[fact, -1] = self.by_fact.get((fact, -1), 0) + new
-        self.running[-1] = list(accumulate(counted, initial=0))
+                for key in self.keys:
+                    self.by_fact[fact, key] = self.by_fact.get((fact, key), 0) + row.values.get(key, 0)
+                self.by_fact[fact, COUNT] = self.by_fact.get((fact, COUNT), 0) + new
+        self.running[COUNT] = list(accumulate(counted, initial=0))
 
-    def over(self, low: int, high: int, place: int) -> float:
+    def over(self, low: int, high: int, key: str) -> float:
         """The sum of a column over rows of schools."""
-        return self.running[place][high] - self.running[place][low]
+        return self.running[key][high] - self.running[key][low]
 
 
 def unequal(rows: Sequence[Row], doubtful: Collection[int] = ()) -> tuple[list[Held], set[int]]:
     """Every number in a row of sums that is not the sum of the rows it may be over, and which of the ``doubtful`` rows
     (by place in ``rows``, not counted as sums) are sums to the last number.
 
-    >>> schools = [Row(n, "", {3: 540}, False, school=n) for n in (1, 2)]
-    >>> unequal([*schools, Row(3, "合计", {3: 1080}, True)])[0]
+    >>> schools = [Row(n, "", {"seats": 540}, False, school=n) for n in (1, 2)]
+    >>> unequal([*schools, Row(3, "合计", {"seats": 1080}, True)])[0]
     []
-    >>> [(one.shown, one.true) for one in unequal([*schools, Row(3, "合计（3所）", {3: 1000}, True)])[0]]
+    >>> [(one.shown, one.true) for one in unequal([*schools, Row(3, "合计（3所）", {"seats": 1000}, True)])[0]]
     [(1000, 1080), (3, 2)]
     """
-    places = sorted({place for row in rows for place in row.values})
-    table = _Sums(rows, places)
+    table = _Sums(rows, sorted({key for row in rows for key in row.values}))
     found: list[Held] = []
     equal: set[int] = set()
     above, below = _neighbours(rows)
@@ -88,13 +89,13 @@ def unequal(rows: Sequence[Row], doubtful: Collection[int] = ()) -> tuple[list[H
         wanted = rows[n].values
         ranges = [(above[1][n], n), (0, n), (n + 1, below[1][n])]
         least = 2 if kind_of_label(rows[n].label) == LIKE else 1
-        sums = ([table.over(low, high, place) for place in wanted] for low, high in ranges if high - low >= least)
+        sums = ([table.over(low, high, key) for key in wanted] for low, high in ranges if high - low >= least)
         if wanted and any(
             all(_same(one, value) for one, value in zip(each, wanted.values(), strict=True)) for each in sums
         ):
             equal.add(n)
     for n, row in enumerate(rows):
-        if row.sums and n not in doubtful and kind_of_label(row.label) != PART and (row.values or count_in(row.label)):
+        if row.sums and n not in doubtful and not is_part(row.label) and (row.values or count_in(row.label)):
             ranges = _ranges(row, n, above, below)
             found.extend(_held(table, row, ranges))
     return found, equal
@@ -139,33 +140,33 @@ def _held(table: _Sums, row: Row, ranges: Sequence[tuple[int, int]]) -> Iterator
     shown = dict(row.values)
     count = count_in(row.label)
     if count is not None:
-        shown[-1] = count
-    best: tuple[int, dict[int, float]] | None = None
+        shown[COUNT] = count
+    best: tuple[int, dict[str, float]] | None = None
     for sums in _candidates(table, row, ranges, list(shown)):
-        fits = sum(_same(sums[place], value) for place, value in shown.items())
+        fits = sum(_same(sums[key], value) for key, value in shown.items())
         if best is None or fits > best[0]:
             best = (fits, sums)
         if fits == len(shown):
             return
     if best is not None:
-        for place, value in shown.items():
-            if not _same(best[1][place], value):
-                yield Held(row, None if place == -1 else place, value, best[1][place])
+        for key, value in shown.items():
+            if not _same(best[1][key], value):
+                yield Held(row, key, value, best[1][key])
 
 
 def _candidates(
-    table: _Sums, row: Row, ranges: Sequence[tuple[int, int]], places: Sequence[int]
-) -> Iterator[dict[int, float]]:
+    table: _Sums, row: Row, ranges: Sequence[tuple[int, int]], keys: Sequence[str]
+) -> Iterator[dict[str, float]]:
     """The sums of the rows that a row of sums may be over, the likeliest first."""
     for low, high in ranges:
-        if low < high and table.running[-1][high] > table.running[-1][low]:
-            yield {place: table.over(low, high, place) for place in places}
-    facts = {fact for fact in row.facts if (fact, -1) in table.by_fact}
+        if low < high and table.running[COUNT][high] > table.running[COUNT][low]:
+            yield {key: table.over(low, high, key) for key in keys}
+    facts = {fact for fact in row.facts if (fact, COUNT) in table.by_fact}
     if len(table.by_fact) <= MOST_FACTS:
         label = label_of(row.label)
-        facts |= {fact for fact, place in table.by_fact if place == -1 and len(fact) > 1 and fact in label}
+        facts |= {fact for fact, key in table.by_fact if key == COUNT and len(fact) > 1 and fact in label}
     for fact in sorted(facts):
-        yield {place: table.by_fact.get((fact, place), 0.0) for place in places}
+        yield {key: table.by_fact.get((fact, key), 0.0) for key in keys}
 
 
 def _level(row: Row) -> int:
