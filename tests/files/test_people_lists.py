@@ -6,6 +6,7 @@ The numbers were computed by hand. A school is its name, year, seats by stage (k
 from __future__ import annotations
 
 import csv
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xuewei.errors import InputError
@@ -441,3 +444,60 @@ def test_a_list_without_merged_cells_has_the_same_schools_in_csv(name: str, tmp_
         (name, {STAGES[key]: n for key, n in seats.items()}) for name, _, seats, _ in one.schools
     ]
     assert len(list(remarks(found, str(path), "zh"))) == len(one.said)
+
+
+def test_what_is_said_in_english_and_of_many_cells(tmp_path: Path) -> None:
+    """By line and title in a text; the first eight of many, and how many there are."""
+    rows = [["name", "planned", "primary seats", "cost"], *([f"School {n}", 2024, "12班", 5] for n in range(10))]
+    rows += [["Grand total (9 schools)", "", 130, 50]]
+    path = tmp_path / "list.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+    said = [line.removeprefix(f"{path}") for line in remarks(read(path, Case([])), str(path), "en")]
+    places = ", ".join(f"line {n} primary seats (12 × 45 = 540)" for n in range(2, 10))
+    assert said == [
+        ": cost has no unit and is taken as 10,000 yuan: "
+        + ", ".join(f"line {n} cost" for n in range(2, 10))
+        + " … 10 in all.",
+        f": seats made of classes × class size (10): {places} … 10 in all.",
+        ": rows of sums, left out (1): line 12 name (Grand total (9 scho…).",
+        ":12: “Grand total (9 scho…” is not the sum of its rows: it says 130, they come to 120.",
+        ":12: “Grand total (9 scho…” says 9 schools, 10 are listed.",
+    ]
+
+
+BLOCKS = ("小计", "合计", "第{n}片区小计", "小 计：", "Subtotal")
+WHOLE = ("总计", "合计（{n}所）", "全县合计", "Grand total", "共计{n}所")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.lists(st.integers(1, 2000), min_size=1, max_size=4), min_size=1, max_size=4),
+    st.sampled_from(BLOCKS),
+    st.sampled_from(WHOLE),
+    st.booleans(),
+    st.none() | st.integers(1, 50),
+)
+def test_sums_wherever_they_stand_are_no_schools_and_a_wrong_one_is_told(
+    blocks: list[list[int]], part: str, whole: str, above: bool, slip: int | None
+) -> None:
+    """Below their rows or above them; with one wrong number there is one line more, at that number."""
+    names = iter(f"学校{n}" for n in range(100))
+    schools = [[(next(names), size) for size in block] for block in blocks]
+    count, total = sum(map(len, blocks)), sum(map(sum, blocks))
+    rows: list[tuple[str, object, int]] = []
+    for n, block in enumerate(schools, start=1):
+        sums = [(part.format(n=n), "", sum(size for _, size in block))]
+        own = [(name, 2024, size) for name, size in block]
+        rows += [*sums, *own] if above else [*own, *sums]
+    last = (whole.format(n=count), "", total + (slip or 0))
+    rows = [last, *rows] if above else [*rows, last]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "list.csv"
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows([("名称", "计划年", "小学"), *rows])
+        found = read(path, Case([]))
+    assert [(each.name, each.seats["primary"]) for each in found.plan.schools] == [one for block in schools for one in block]
+    assert sum(len(note.cells) for note in found.notes if note.kind == "sums") == len(blocks) + 1
+    wrong = [(note.kind, str(cell)) for note in found.notes if note.kind != "sums" for cell, _ in note.cells]
+    assert wrong == ([("unequal", "2" if above else str(len(rows) + 1))] if slip else [])

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from xuewei.assessment import Assessment
+from xuewei.errors import Cell
 from xuewei.files.books.shown_balance import differing
 from xuewei.files.imported import Import
 from xuewei.files.lists.list_notes import ListNote
@@ -88,12 +89,16 @@ def _noted(note: ListNote, lang: str) -> Iterator[str]:
     if note.kind in EACH:
         yield from (f":{cell}: {say(f'import.list.{note.kind}', lang, **note.values)}" for cell, _ in note.cells)
         return
-    named = [
-        f"{cell}（{shown}）" if shown and lang == "zh" else f"{cell} ({shown})" if shown else f"{cell}"
-        for cell, shown in note.cells
-    ]
-    cells = ", ".join(named[:NAMED])
-    if len(named) > NAMED:
-        more = say("import.list.more", lang, n=len(named))
-        cells += f" {more}" if lang == "zh" else f" … {more}"
-    yield f": {say(f'import.list.{note.kind}', lang, n=len(named), cells=cells, **note.values)}"
+    named = []
+    for cell, told in note.cells[:NAMED]:
+        place = _called(cell, lang)
+        named.append(f"{place}（{told}）" if told and lang == "zh" else f"{place} ({told})" if told else place)
+    cells, n = ", ".join(named), len(note.cells)
+    if n > NAMED:
+        cells += (" " if lang == "zh" else " … ") + say("import.list.more", lang, n=n)
+    yield f": {say(f'import.list.{note.kind}', lang, n=n, cells=cells, **note.values)}"
+
+
+def _called(cell: Cell, lang: str) -> str:
+    """What a cell is called: in a sheet by its letters, in a text by its line and title."""
+    return say("import.list.line", lang, line=cell.ref, title=cell.entry).strip() if cell.ref.isdigit() else cell.ref

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from xuewei.errors import Cell, Fault, InputError, fault_at
@@ -240,8 +240,21 @@ class ListRows:
         seats, classes = size(cell, unit if kind == "seats" else unit_of("班"))
         return {f"seats{dot}{stage}": seats, f"classes{dot}{stage}": classes}
 
+    def _alike(self, row: Row, said: Collection[str]) -> Row:
+        """A row of sums as its column has it: where all rows write 36班, its bare number is one of classes."""
+        values: dict[str, float] = {}
+        for key, value in row.values.items():
+            kind, dot, stage = key.partition(".")
+            other = {"seats": "classes", "classes": "seats"}.get(kind, "") + dot + stage
+            used = other if key not in said and other in said else key
+            self._places.setdefault((row.number, used), self._places[row.number, key])
+            values.setdefault(used, value)
+        return replace(row, values=values)
+
     def _hold(self) -> None:
         """Hold the sums against the rows that they sum; what might be one is one where it fits, else a fault."""
+        said = {key for number, key in self._places if self._kinds[number].kind == SCHOOL}
+        self._held = [self._alike(row, said) if row.sums else row for row in self._held]
         doubtful = {n: row for n, row in enumerate(self._held) if self._kinds[row.number].kind == DOUBT}
         held, equal = unequal(self._held, doubtful)
         for n, row in enumerate(self._held):
