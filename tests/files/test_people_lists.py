@@ -76,7 +76,7 @@ def written(one: Case, path: Path) -> Path:
             page.column_dimensions[letter].hidden = True
         if sheet.hidden:
             page.sheet_state = "hidden"
-    book.active = next(n for n, sheet in enumerate(one.sheets) if not sheet.hidden)  # type: ignore[assignment]
+    book.active = next(n for n, sheet in enumerate(one.sheets) if not sheet.hidden)
     book.save(path)
     return path
 
@@ -164,7 +164,7 @@ CASES: dict[str, Case] = {
     "row_that_may_be_either": case(
         [["计划年", "名称", "小学"], [2024, "甲小学", 540], [NO, "丙小学", 360], [NO, "合计小学", 270]],
         merged=["A2:A4"],
-        faults=["名单!B4: 名称: 看不出是学校还是合计：学校请填学校类型或编号；合计请写作“合计”或“…小计”（实为 合计小学）"],
+        faults=["名单!B4: 名称: 看不出是学校还是合计：是学校请写全校名并填学校类型；是合计请写作“合计”或“…小计”，不填编号（实为 合计小学）"],
     ),
     "row_that_the_numbers_tell": case(
         [["计划年", "名称", "小学"], [2024, "甲小学", 540], [NO, "丙小学", 360], [NO, "合计小学", 900]],
@@ -360,6 +360,27 @@ CASES: dict[str, Case] = {
         ],
         merged=["A1:A2", "B1:B2", "C1:D1", "C3:D3"],
     ),
+    "size_stated_above": case(
+        [["拟建学校（单位：百人、万元）"], ["名称", "计划年", "小学", "投资"], ["甲小学", 2024, 5.4, 3000], ["平均", NO, 5.4, 3000]],
+        [("甲小学", 2024, {"p": 540}, 3000)],
+        ["学位按“百人”换算：名单!C3。", "未计入 1 行合计：名单!A4（平均）。"],
+        merged=["A1:D1"],
+    ),
+    "classes_stated_above": case(
+        [["拟建学校（单位：班）"], HEAD, ["甲小学", 2024, 12, NO], ["总计", NO, 12, NO]],
+        [A],
+        ["1 处学位由班数 × 班额推得：名单!C3（12 × 45 = 540）。", "未计入 1 行合计：名单!A4（总计）。"],
+        merged=["A1:D1"],
+    ),
+    "sums_with_ids": case(
+        [["编号", *HEAD], ["a", "甲小学", 2024, 540, NO], ["b", "丙小学", 2024, 360, NO], ["c", "城东小计", NO, 900, NO]],
+        [A, ("丙小学", 2024, {"p": 360}, None)],
+        ["未计入 1 行合计：名单!B4（城东小计）。"],
+    ),
+    "a_school_with_an_id_that_is_called_like_a_sum": case(
+        [["编号", *HEAD], ["a", "甲小学", 2024, 540, NO], ["b", "乙小计", 2024, 360, NO]],
+        faults=["名单!B3: 名称: 看不出是学校还是合计：是学校请写全校名并填学校类型；是合计请写作“合计”或“…小计”，不填编号（实为 乙小计）"],
+    ),
     "all_seats_beside_those_of_stages": case(
         [["名称", "计划年", "学位", "小学学位", "初中学位"], ["城南学校", 2026, 1980, 1080, 900], ["甲小学", 2024, 500, 540, NO]],
         [("城南学校", 2026, {"p": 1080, "m": 900}, None), A],
@@ -448,7 +469,10 @@ def test_a_list_without_merged_cells_has_the_same_schools_in_csv(name: str, tmp_
 
 def test_what_is_said_in_english_and_of_many_cells(tmp_path: Path) -> None:
     """By line and title in a text; the first eight of many, and how many there are."""
-    rows = [["name", "planned", "primary seats", "cost"], *([f"School {n}", 2024, "12班", 5] for n in range(10))]
+    rows: list[list[Any]] = [
+        ["name", "planned", "primary seats", "cost"],
+        *([f"School {n}", 2024, "12班", 5] for n in range(10)),
+    ]
     rows += [["Grand total (9 schools)", "", 130, 50]]
     path = tmp_path / "list.csv"
     with path.open("w", encoding="utf-8", newline="") as stream:
@@ -497,7 +521,9 @@ def test_sums_wherever_they_stand_are_no_schools_and_a_wrong_one_is_told(
         with path.open("w", encoding="utf-8", newline="") as stream:
             csv.writer(stream).writerows([("名称", "计划年", "小学"), *rows])
         found = read(path, Case([]))
-    assert [(each.name, each.seats["primary"]) for each in found.plan.schools] == [one for block in schools for one in block]
+    assert [(each.name, each.seats["primary"]) for each in found.plan.schools] == [
+        one for block in schools for one in block
+    ]
     assert sum(len(note.cells) for note in found.notes if note.kind == "sums") == len(blocks) + 1
     wrong = [(note.kind, str(cell)) for note in found.notes if note.kind != "sums" for cell, _ in note.cells]
     assert wrong == ([("unequal", "2" if above else str(len(rows) + 1))] if slip else [])

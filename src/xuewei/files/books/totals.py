@@ -8,14 +8,14 @@ from xuewei.files.books.typed import plain_digits
 
 _CORE = "合计|总计|小计|共计|累计|汇总|总和|总数"
 _ENGLISH = r"(?:grand |sub-?)?totals?|sum|overall"
-_HINT = re.compile("计|总|汇总|其中|[tＴｔ][oＯｏ][tＴｔ]|sum|overall|which", re.IGNORECASE)
+_HINT = re.compile("计|总|汇总|其中|均|比|average|mean|[tＴｔ][oＯｏ][tＴｔ]|sum|overall|which", re.IGNORECASE)
 """What a label of a sum cannot be without."""
 _SURE = re.compile(
     rf"(?:.{{0,30}}(?:{_CORE})|计|总|(?:.{{1,40}} )?(?:grand |sub-?)?totals?|sum|overall)"
     rf"|(?:{_ENGLISH}) (?:of|for|-) .+|sub-?total .*"
     rf"|(?:{_CORE}|总)[:约]?[0-9][0-9,]*[所个项校].*|(?:{_CORE})[:(-].*|(?:{_ENGLISH}) ?[:(].*"
 )
-_PART = re.compile("其中(?:$|[:,、].*)|of which\\b.*")
+_PART = re.compile("其中(?:$|[:,、].*)|of which\\b.*|平均值?|均值|占比|比例|average|mean")
 _LIKE = re.compile(rf"(?:{_CORE}|其中)(.+)|(?:{_ENGLISH})\b(.+)")
 _SCHOOL = re.compile(".*(?:小学|中学|初中|高中|学校|幼儿园|学院|校区|分校|分园|school|academy|kindergarten|college)")
 _BARE = re.compile(
@@ -55,7 +55,7 @@ def is_part(text: str) -> bool:
     >>> is_part("其中：小学"), is_part("其中小学"), is_part("小计")
     (True, True, False)
     """
-    return label_of(text).startswith(("其中", "of which"))
+    return kind_of_label(text) == PART or label_of(text).startswith("其中")
 
 
 def count_in(text: str) -> int | None:

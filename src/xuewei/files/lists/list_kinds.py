@@ -60,7 +60,8 @@ class RowKinds:
             if kind == LIKE and numbers and place in named and not self._own(number, cells):
                 return RowKind(SUM if is_part(texts[place]) else DOUBT, place, texts[place])
             if kind not in (None, LIKE):
-                return RowKind(SUM, place, texts[place])
+                own = numbers and self.columns.get(place) == "name" and self._id(cells)
+                return RowKind(DOUBT if own else SUM, place, texts[place])
         return self._line(number, cells, texts, filled, numbers)
 
     def _line(
@@ -79,6 +80,10 @@ class RowKinds:
             label = next((texts[place] for place in texts if self.columns.get(place) in ("id", "name")), text)
             return RowKind(DOUBT if numbers else LINE, first, label)
         return RowKind(SCHOOL)
+
+    def _id(self, cells: Sequence[Any]) -> bool:
+        """Whether a row has an id, which sums seldom have."""
+        return any(target == "id" and not blank(cells[place]) for place, target in self.columns.items())
 
     def _own(self, number: int, cells: Sequence[Any]) -> bool:
         """Whether a row says what only a school does, in cells of its own."""

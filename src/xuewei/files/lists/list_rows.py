@@ -161,7 +161,7 @@ class ListRows:
 
     def _put(self, found: dict[str, Node], place: int, target: str, cell: Any, where: Cell) -> None:
         """Put what a cell says under its target, a size also under that of its classes."""
-        unit = self.table.head.meanings[place].unit
+        unit = self._unit(place, target)
         kind, dot, stage = target.partition(".")
         if target == "cost_wan":
             found[target] = Node(self._cost(cell, place, unit, where), where)
@@ -179,11 +179,17 @@ class ListRows:
             if value is not None:
                 found[target] = Node(value, where)
 
+    def _unit(self, place: int, target: str) -> Unit | None:
+        """The unit of a column: in its title, else in a line above the head."""
+        own = self.table.head.meanings[place].unit
+        if target == "cost_wan":
+            return own if own and own.counts == YUAN else self.table.money
+        return own if own and own.counts != YUAN else self.table.sizes
+
     def _cost(self, cell: Any, place: int, unit: Unit | None, where: Cell) -> Typed:
         """An amount in 万元: by the unit in the cell, in the title, in a line above; what was converted is said."""
-        stated = unit if unit and unit.counts == YUAN else self.table.money
-        value, own = money(cell, stated)
-        used = unit_of(own) if own else stated
+        value, own = money(cell, unit)
+        used = unit_of(own) if own else unit
         if isinstance(value, int | float):
             if not used and place not in self.asked:
                 self.reading.notes.append(ListNote("cost_guessed", ((where, ""),)))
@@ -233,9 +239,9 @@ class ListRows:
 
     def _numbers(self, place: int, target: str, cell: Any) -> dict[str, Typed]:
         """The numbers that a cell holds, by key."""
-        unit = self.table.head.meanings[place].unit
+        unit = self._unit(place, target)
         if target == "cost_wan":
-            return {target: money(cell, unit or self.table.money)[0]}
+            return {target: money(cell, unit)[0]}
         kind, dot, stage = target.partition(".")
         seats, classes = size(cell, unit if kind == "seats" else unit_of("班"))
         return {f"seats{dot}{stage}": seats, f"classes{dot}{stage}": classes}

@@ -35,7 +35,7 @@ BESIDE = frozenset({"note", "person", "unit", "due", "basis", "founder", "provis
 class ListTable:
     """``head`` has titles and meanings by column, ``rows`` stand below it by their number, ``place`` makes a cell from
     row, column, title; ``wrong`` are the kinds of fault of cells that hold no value, ``merged`` the ranges below the
-    head, ``money`` is the unit that a line above it states."""
+    head, ``money`` and ``sizes`` are the units that lines above it state."""
 
     file: str
     sheet: str | None
@@ -45,6 +45,7 @@ class ListTable:
     wrong: Mapping[tuple[int, int], str]
     merged: Sequence[tuple[At, At]] = ()
     money: Unit | None = None
+    sizes: Unit | None = None
 
     def cell(self, row: int, column: int) -> Cell:
         """A cell by its row and column, under the title that it has."""
@@ -78,10 +79,10 @@ def read_csv(place: Place, mapped: Mapping[str, str]) -> ListTable:
         cells = next(cells for number, cells in rows if number == wide[0])
         raise InputError([Fault(str(place), wide[0], "", "cells", {"wanted": width, "cells": len(cells)})])
     below = [(number, [*cells, *[""] * (width - len(cells))]) for number, cells in rows[head.first :]]
-    money = _stated([cells for _, cells in rows[: head.row]])
+    money, sizes = _stated([cells for _, cells in rows[: head.row]])
     file = str(place)
     return ListTable(
-        file, None, head, below, lambda row, column, title: _csv_cell(file, row, column, title), {}, money=money
+        file, None, head, below, lambda row, column, title: _csv_cell(file, row, column, title), {}, (), money, sizes
     )
 
 
@@ -201,8 +202,9 @@ def _table(sheet: BookSheet, head: ListHead) -> ListTable:
     ]
     width = max(len(row) for row in sheet.rows)
     rows += [(n, [None] * width) for n in sorted(wrong) if n >= max(head.first, len(sheet.rows))]
-    money = _stated(sheet.rows[: head.row])
-    return ListTable(sheet.file, sheet.name, head, rows, sheet.cell, sheet.wrong, merged, money)
+    return ListTable(
+        sheet.file, sheet.name, head, rows, sheet.cell, sheet.wrong, merged, *_stated(sheet.rows[: head.row])
+    )
 
 
 def _fill_down(sheet: BookSheet, head: ListHead, merged: Sequence[tuple[At, At]]) -> None:
@@ -214,10 +216,11 @@ def _fill_down(sheet: BookSheet, head: ListHead, merged: Sequence[tuple[At, At]]
                 sheet.rows[row][left] = sheet.rows[top][left]
 
 
-def _stated(rows: Sequence[Sequence[Any]]) -> Unit | None:
-    """The unit of money that a line above a head states."""
-    texts = (cell for row in rows for cell in row if isinstance(cell, str))
-    return next((unit for text in texts if (unit := stated(text))), None)
+def _stated(rows: Sequence[Sequence[Any]]) -> tuple[Unit | None, Unit | None]:
+    """The units of money and of size that lines above a head state."""
+    said = [stated(cell) for row in rows for cell in row if isinstance(cell, str)]
+    money, sizes = ([each[n] for each in said if each[n]] for n in (0, 1))
+    return (money[0] if money else None), (sizes[0] if sizes else None)
 
 
 def targets(table: ListTable, mapped: Mapping[str, str]) -> tuple[dict[int, str], tuple[str, ...]]:

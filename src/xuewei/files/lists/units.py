@@ -76,18 +76,17 @@ def _money(said: str) -> Unit | None:
     return None
 
 
-def stated(text: str) -> Unit | None:
-    """The unit of money in a line above a list, such as （单位：个、万元） or 投资单位：亿元.
+def stated(text: str) -> tuple[Unit | None, Unit | None]:
+    """The units of money and of size in a line above a list, such as （单位：个、万元）; of size where it is but one.
 
-    >>> stated("拟建学校一览表（单位：个、亿元）").said, stated("2024年中央资金 3 亿元")
-    ('亿元', None)
+    >>> [unit and unit.said for unit in stated("拟建学校一览表（单位：百人、亿元）")], stated("2024年中央资金 3 亿元")
+    (['亿元', '百人'], (None, None))
     """
     found = re.search(r"(?:单位|unit)s?\s*[:,]?\s*([^()]*)", plain(text).casefold())
-    for word in re.split(r"[、,;/\s]+", found[1]) if found else ():
-        unit = unit_of(word)
-        if unit and unit.counts == YUAN and "元" in word:
-            return unit
-    return None
+    units = [unit for word in re.split(r"[、,;/\s]+", found[1]) if (unit := unit_of(word))] if found else []
+    money = [unit for unit in units if unit.counts == YUAN]
+    sizes = [unit for unit in units if unit.counts != YUAN]
+    return (money[0] if len(money) == 1 else None), (sizes[0] if len(sizes) == 1 else None)
 
 
 def without_unit(title: str) -> tuple[str, Unit | None]:
