@@ -16,6 +16,7 @@ from xuewei.files.books.sheet_xml import At
 SIGNS = (b"-spanned=", b":visibility=")
 """What stands wherever cells are merged, or rows or columns hidden."""
 HIDDEN = ("collapse", "filter")
+CELLS = ("table-cell", "covered-table-cell")
 MOST_HIDDEN = 1_000
 """Rows and columns of a sheet that are named as hidden, and equal rows that stand as one and hold merged cells."""
 
@@ -35,7 +36,8 @@ class _EnoughError(Exception):
 
 @dataclass
 class _Reader:
-    """The place in the text of all sheets; ``left`` are the signs that are still to come."""
+    """The place in the text of all sheets; ``left`` are the signs that are still to come, ``tables`` and
+    ``bare_cells`` the names that tables and cells have in this text."""
 
     left: int
     most: int
@@ -45,11 +47,19 @@ class _Reader:
     row: int = 0
     next_row: int = 0
     column: int = 0
+    tables: set[str] = field(default_factory=set)
+    bare_cells: set[str] = field(default_factory=set)
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """Read one tag."""
+        if not attributes and self.depth == 1 and name in self.bare_cells:
+            self.column += 1  # most of a large sheet: nothing is said of them
+            return
         kind, said = _local(name), attributes
+        if kind in CELLS:
+            self.bare_cells.add(name)
         if kind == "table":
+            self.tables.add(name)
             self.depth += 1
             if self.depth == 1:
                 self.sheet = self.found.setdefault(_named(said, "name") or "", Marks())
@@ -65,14 +75,14 @@ class _Reader:
             if self._hidden(said):
                 self._note(self.sheet.rows, self.row, repeated, LAST_ROW)
             self.next_row += repeated
-        elif self.depth == 1 and kind in ("table-cell", "covered-table-cell"):
+        elif self.depth == 1 and kind in CELLS:
             self._cell(said)
         if not self.left and self.depth <= 1:
             raise _EnoughError
 
     def end(self, name: str) -> None:
         """Leave one tag."""
-        if _local(name) == "table":
+        if name in self.tables:
             self.depth -= 1
 
     def _cell(self, said: Mapping[str, str]) -> None:
