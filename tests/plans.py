@@ -38,10 +38,11 @@ def schools(draw: st.DrawFn, name: str, areas: tuple[str, ...], text: st.SearchS
     if planned is None and opens is None:
         planned = 2021
     begins = opens if opens is not None else (planned or 0) + 1
-    seats = draw(st.dictionaries(stages, SEATS, min_size=1))
-    origin = draw(st.sampled_from(sorted(seats)))
-    converts = seats[origin] > 0 and draw(st.booleans())
-    turns = (Conversion(begins + 5, origin, "middle", draw(st.none() | st.just(seats[origin]))),)
+    seats = draw(st.dictionaries(stages, SEATS))
+    removes = draw(st.dictionaries(stages, st.integers(1, 500), min_size=0 if seats else 1))
+    origin = draw(st.sampled_from(sorted(seats or removes)))
+    converts = seats.get(origin, 0) > 0 and draw(st.booleans())
+    turns = (Conversion(begins + 5, origin, "middle", draw(st.none() | st.just(seats.get(origin)))),)
     steps = sorted(
         zip(draw(st.lists(DATES, max_size=3)), draw(st.lists(st.sampled_from(STATUSES[:6]), max_size=3)), strict=False)
     )
@@ -65,7 +66,7 @@ def schools(draw: st.DrawFn, name: str, areas: tuple[str, ...], text: st.SearchS
         closes=draw(st.none() | st.just(begins + 30)),
         until=draw(st.none() | st.just(begins + 20)),
         fill=draw(st.none() | st.sampled_from(FILLS)),
-        removes=draw(st.dictionaries(stages, st.integers(1, 500))),
+        removes=removes,
         convert=turns if converts else (),
         cost_wan=draw(st.none() | st.integers(0, 10**6).map(float) | st.integers(0, 10**8).map(lambda n: n / 100)),
         responsible=draw(st.fixed_dictionaries({}, optional={"unit": text, "person": text})),

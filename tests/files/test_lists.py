@@ -183,7 +183,7 @@ def test_a_mapping_names_columns_words_and_what_is_left_out(tmp_path: Path) -> N
     used: dict[str, Any] = {"columns": columns, "words": {"type": {"完小": "primary"}}, "defaults": {"status": "在建"}}
     (one,) = read(path, **used).schools
     assert (one.name, one.type, one.planned, one.seats, one.status) == ("甲", "primary", 2026, {"primary": 540}, "under_construction")  # fmt: skip
-    mapped = Mapped(columns, {"type": {"完小": "primary"}}, {"status": "在建"}, "表1")
+    mapped = Mapped(columns, {"type": {"完小": "primary"}}, {"status": "在建"}, "表1", "split")
     assert read_mapping(write(tmp_path, mapping_text(mapped), "m.yaml")) == mapped
     assert told(path, columns=columns, sheet="表1") == ["名单.csv: CSV 没有工作表（实为 表1）"]
     assert told(path, columns={"学校": "name"}) == ["名单.csv: 缺少列 学校。是否想写 学校全称？"]

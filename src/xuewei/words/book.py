@@ -71,6 +71,8 @@ BOOK: dict[str, tuple[str, str]] = {
     # words of cells
     "part.of": ("部", " part"),
     "works.removal": ("核减", "removal"),
+    "works.removal_extension": ("改扩建核减", "removal (extension)"),
+    "works.removal_relocation": ("迁建核减", "removal (relocation)"),
     "sign_off.closed": ("已销号", "closed out"),
     "sign_off.ready": ("可销号", "ready"),
     "sign_off.open": ("未销号", "open"),

@@ -272,6 +272,11 @@ FAULTS: dict[str, tuple[str, str]] = {
     "list_ambiguous": ("方案里有几所同名学校（{known}）：加一列编号", "several schools of the plan have this name ({known}): add a column of ids"),
     "list_columns": ("没有一列对得上：列名是 {known}；用 --map 列名=键", "no column is known: the titles are {known}; map them with --map TITLE=KEY"),
     "list_names": ("没有一列是编号或名称：列名是 {known}；用 --map 列名=name", "no column is the id or the name: the titles are {known}; map one with --map TITLE=name"),
+    "list_which": ("与“{other}”看来都是 {target}：用 --map 列名={target} 指定一列", "is {target} as “{other}” seems to be: name one with --map TITLE={target}"),
+    "list_merged": ("一个数合并到 {last}，横跨几所学校或几个学段（{schools}）：请分开填写；确要平均分摊，在对应文件里写 merged: split", "one number is merged down to {last}, over several schools or stages ({schools}): write one for each; to share it evenly, say `merged: split` in the mapping"),
+    "list_merged_columns": ("一个数合并在几列上（{titles}）：请分开填写", "one number is merged over several columns ({titles}): write one for each"),
+    "list_doubtful": ("看不出是学校还是合计：是学校请写全校名并填学校类型；是合计请写作“合计”或“…小计”，不填编号", "may be a school or a sum: give a school its full name and its type; call a sum “total” or “… subtotal”, without an id"),
+    "list_hidden": ("可见的工作表都是空的，内容在隐藏的工作表 {known}：用 --sheet 指定", "has nothing in any visible sheet; hidden ones are {known}: name one with --sheet"),
     "list_sheet": ("CSV 没有工作表", "CSV has no sheets"),
     # git
     "no_git": ("找不到 git", "git is not to be found"),

@@ -116,7 +116,7 @@ HELPS: dict[str, tuple[str, str]] = {
     "import.output": ("写成新方案（默认：与 FILE 同名的 .yaml）", "write a new plan (default: FILE with .yaml)"),
     "import.map": ("列名=键（如 计划年=planned、小学学位=seats.primary），或存好的对应文件；可重复", "TITLE=KEY (计划年=planned, 小学学位=seats.primary), or a saved mapping; may be repeated"),
     "import.save_map": ("把所用的列对应存为文件", "save the mapping that was used"),
-    "import.sheet": ("名单所在的工作表（默认：第一个有内容的）", "the list's sheet (default: the first that holds something)"),
+    "import.sheet": ("名单所在的工作表（默认：所有可见的同格式工作表）", "the list's sheet (default: all visible ones of its form)"),
     "import.area": ("新方案的区域（没有区域列时）", "area of a new plan, where no column says it"),
     "import.yes": ("不询问，直接写入", "write without asking"),
     "bad.into": ("--into 与 --output 只用其一", "--into and --output do not go together"),

@@ -7,7 +7,7 @@ What is said of the whole school (its name, founder, status …) stands in each 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from xuewei.words.book import say
@@ -15,6 +15,12 @@ from xuewei.words.labels import LANGUAGES
 
 REMOVAL = "removal"
 """The word of ``works`` for a row that takes seats away; its seats are negative."""
+REMOVALS: Mapping[str, str | None] = {
+    REMOVAL: None,
+    "removal_extension": "extension",
+    "removal_relocation": "relocation",
+}
+"""Every such word, with the ``works`` that it says of the school: one that only takes seats away has no other row."""
 
 
 @dataclass(frozen=True)

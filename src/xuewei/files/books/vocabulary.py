@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from xuewei.errors import nearest
-from xuewei.files.books.columns import REMOVAL
+from xuewei.files.books.columns import REMOVALS
 from xuewei.files.books.heads import normal
+from xuewei.files.books.totals import SURE, kind_of_label
 from xuewei.model.plan import BALANCED, BASES, FILLS, PROVISIONS, STATUSES, WORKS
 from xuewei.school_types import TYPES, type_key, type_names
 from xuewei.words.book import named, say
@@ -17,7 +18,7 @@ STAGES = ("kindergarten", "primary", "middle", "senior")
 KNOWN: Mapping[str, tuple[str, ...]] = {
     "stage": STAGES,
     "type": tuple(TYPES),
-    "works": (*WORKS, REMOVAL),
+    "works": (*WORKS, *REMOVALS),
     "fill": FILLS,
     "provision": PROVISIONS,
     "must": ("yes", "no"),
@@ -86,10 +87,7 @@ def is_balanced(word: str) -> bool:
 def says_total(cells: Iterable[object]) -> bool:
     """Whether one of some cells says that its row is a total.
 
-    >>> says_total(["", "合计"]), says_total(["a-1"])
-    (True, False)
+    >>> says_total(["", "合计"]), says_total(["", "城东镇小计："]), says_total(["a-1"])
+    (True, True, False)
     """
-    return any(isinstance(cell, str) and normal(cell) in _TOTALS for cell in cells)
-
-
-_TOTALS = {normal(each) for each in (*LABELS["total"], "总计", "小计", "subtotal", "sum")}
+    return any(isinstance(cell, str) and cell != "" and kind_of_label(cell) == SURE for cell in cells)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xuewei.files.books.columns import REMOVAL
+from xuewei.files.books.columns import REMOVALS
 from xuewei.model.plan import CANCELLED
 from xuewei.show.workbook.layout import Layout
 from xuewei.show.workbook.ledger_rows import NEVER
@@ -50,7 +50,8 @@ class LedgerFormulas:
         return f'IF({self._at("stage")}="","",{formula})'
 
     def _removal(self) -> str:
-        return f"{self._at('works')}={self.plan.word('works', REMOVAL)}"
+        words = (f"{self._at('works')}={self.plan.word('works', word)}" for word in REMOVALS)
+        return f"OR({','.join(words)})"
 
     def _by_grade(self) -> str:
         """Whether the row's seats open one grade a year."""
@@ -103,20 +104,20 @@ class LedgerFormulas:
         stops = f"SUMIFS({turns.down('year')},{school},{turns.down('whole')},1)"
         return f"MAX(0,MIN({grades},IF({stops}=0,{NEVER},{stops})-{self._at('opening')}+1))"
 
-    def _builds(self) -> str:
-        """The rows of the school, without those that take seats away, as a condition."""
-        plan, table = self.plan, self.plan.ledger
-        school = f"{table.down('id')},{plan.same(self._at('id'))}"
-        return f'{school},{table.down("works")},"<>"&{plan.word("works", REMOVAL)}'
+    def _own(self) -> str:
+        """The rows of the school, as a condition."""
+        return f"{self.plan.ledger.down('id')},{self.plan.same(self._at('id'))}"
 
     def _parts(self) -> str:
-        """How many stages the school holds; those of a school of several are called parts: 小学部, 初中部."""
-        return f"COUNTIFS({self._builds()})"
+        """How many stages the school builds seats of; those of a school of several are called parts: 小学部, 初中部."""
+        counts = (f'COUNTIFS({self._own()},{self.plan.ledger.down(key)},">0")' for key in self.seats)
+        return f"SUM({','.join(counts)})"
 
     def _design(self) -> str:
         """The seats of all parts of the school, without those that it removes."""
-        builds = self._builds()
-        return f"SUM({','.join(f'SUMIFS({self.plan.ledger.down(key)},{builds})' for key in self.seats)})"
+        own, down = self._own(), self.plan.ledger.down
+        sums = (f'SUMIFS({down(key)},{own},{down(key)},">0")' for key in self.seats)
+        return f"SUM({','.join(sums)})"
 
     def _within(self, design: str) -> str:
         """The share of the school's seats within the size cap of its kind."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from xuewei.files.books.columns import REMOVAL, VOCABULARY, BookColumn, ledger_columns
+from xuewei.files.books.columns import REMOVAL, REMOVALS, VOCABULARY, BookColumn, ledger_columns
 from xuewei.files.plans.plan_shapes import SEATS, YEAR
 from xuewei.model.plan import CANCELLED, School
 from xuewei.show.workbook.layout import HEAD_ROWS, Formula, Layout
@@ -88,7 +88,7 @@ def _written(line: LedgerLine, number: int, lang: str) -> dict[str, Value]:
         "area": school.area,
         "stage": say(line.stage.name, lang),
         "type": named("type", school.type, lang),
-        "works": named("works", REMOVAL if line.removes else school.works, lang),
+        "works": named("works", _works(line), lang),
         "planned": school.planned,
         "opens": school.opens,
         "closes": school.closes,
@@ -108,6 +108,14 @@ def _written(line: LedgerLine, number: int, lang: str) -> dict[str, Value]:
     }
 
 
+def _works(line: LedgerLine) -> str:
+    """The word for the works of a row; a school that only takes seats away says its own works in that word."""
+    if not line.removes:
+        return line.school.works
+    words = {of_school: word for word, of_school in REMOVALS.items() if not line.school.seats}
+    return words.get(line.school.works, REMOVAL)
+
+
 def _computed(plan: Layout, formulas: LedgerFormulas, row: int, line: LedgerLine | None) -> dict[str, Value]:
     """What follows from a row, as formulas; ``line`` None: an empty row, in which they come to nothing."""
     alone = line is not None and len(line.school.seats) < 2 and len(plan.lines) > MANY
@@ -125,7 +133,9 @@ def _values(plan: Layout, line: LedgerLine) -> dict[str, float | str]:
     sign_off = {CANCELLED: "none", "closed_out": "closed", "in_use": "ready"}.get(school.status, "open")
     classes = line.seats / line.stage.class_size
     return {
-        "part": say(line.stage.name, plan.lang) + say("part.of", plan.lang) if len(school.seats) > 1 else "",
+        "part": say(line.stage.name, plan.lang) + say("part.of", plan.lang)
+        if sum(n > 0 for n in school.seats.values()) > 1
+        else "",
         "opening": line.opening,
         "place": school.area,
         "classes": classes,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xuewei.assessment import Assessment, base_year
-from xuewei.files.books.columns import ASSUMED, REMOVAL, VOCABULARY, WORDS_OF, dotted
+from xuewei.files.books.columns import ASSUMED, REMOVALS, VOCABULARY, WORDS_OF, dotted
 from xuewei.model.assumptions import Figure
 from xuewei.model.plan import BALANCED, BASES, FILLS, PROVISIONS, STATUSES, WORKS, Plan
 from xuewei.school_types import TYPES, type_key
@@ -192,7 +192,7 @@ def _words(assessment: Assessment, lang: str) -> Iterator[Parameter]:
     known: Mapping[str, Sequence[str]] = {
         "stage": [stage.name for stage in assessment.stages],
         "type": types(assessment),
-        "works": [*WORKS, REMOVAL],
+        "works": [*WORKS, *REMOVALS],
         "fill": FILLS,
         "founder": list(dict.fromkeys(founders)),
         "provision": PROVISIONS,
