@@ -27,9 +27,10 @@ from xuewei.show.charts.fan import Draws, fan_chart
 from xuewei.show.charts.fonts import face_for, faces, lacking
 from xuewei.show.charts.gap import gap_chart, openings
 from xuewei.show.charts.ledger import ledger_chart
-from xuewei.show.charts.paper import folded, lettered
+from xuewei.show.charts.paper import lettered
 from xuewei.show.charts.pyramid import pyramid_chart
 from xuewei.show.charts.scene import Scene
+from xuewei.show.folding import folded
 from xuewei.show.quick import quick
 from xuewei.simulation.tally import QUANTITIES
 from xuewei.simulation.tasks import Task, Throw, answer

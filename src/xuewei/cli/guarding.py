@@ -1,5 +1,5 @@
-"""What every command has besides its own options: ``--force`` where it writes, ``--all-faults``, and a look at its
-output before its work begins."""
+"""What every command has besides its own options: ``--force`` where it writes, ``--wide`` where it prints tables,
+``--all-faults``, and a look at its output before its work begins."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import click
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from xuewei.cli.options import PICTURES, REPORTS, tell
+from xuewei.cli.out import WIDE
 from xuewei.errors import Fault, InputError
 from xuewei.files.guard import Guard, Identity, forced, identities, refuse_kind
 from xuewei.files.kinds import ANSWERED, SCENARIO, SCHEMA
@@ -26,6 +27,8 @@ CHANGED = ("into",)
 DRAWN = {".docx": "docx", ".html": "HTML", ".xlsx": "xlsx", ".png": "PNG", ".svg": "SVG", ".pdf": "PDF"}
 BY_ENDING = {"ledger": (".xlsx",), "chart": PICTURES, "backtest": PICTURES, "report": REPORTS}
 """Endings of an output that say what a command writes into it, whatever its format."""
+TABLES = ("import", "set", "close")
+"""Commands that print a table and have no other format."""
 BY_COMMAND = {"optimise": SCENARIO, "schema": SCHEMA}
 
 
@@ -38,11 +41,13 @@ class Run:
 
 
 def _said(name: str, ctx: click.Context) -> None:
+    if name == "wide":
+        ctx.meta[WIDE] = True
     run = ctx.find_root().obj
     if isinstance(run, Run):
         if name == "force":
             run.guard.force = True
-        else:
+        elif name == "all_faults":
             run.every_fault = True
 
 
@@ -57,16 +62,18 @@ def _flag(name: str) -> TyperOption:
     )
 
 
-def _flags(params: list[click.Parameter]) -> Iterator[click.Parameter]:
+def _flags(command: str, params: list[click.Parameter]) -> Iterator[click.Parameter]:
+    if command in TABLES or any(each.name == "format" and each.default == "table" for each in params):
+        yield _flag("wide")
     if any(each.name in OUTPUTS for each in params):
         yield _flag("force")
     yield _flag("all_faults")
 
 
-def _before_lang(params: list[click.Parameter]) -> None:
+def _before_lang(command: str, params: list[click.Parameter]) -> None:
     """Put the flags before ``--lang``, which ends every list of options."""
     place = next((n for n, each in enumerate(params) if each.name == "lang"), len(params))
-    params[place:place] = [*_flags(params)]
+    params[place:place] = [*_flags(command, params)]
 
 
 class _Guarded(click.Command):
@@ -74,7 +81,7 @@ class _Guarded(click.Command):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        _before_lang(self.params)
+        _before_lang(self.name or "", self.params)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, with its outputs claimed."""

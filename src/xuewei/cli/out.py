@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from click import get_current_context
+
 from xuewei.cli.language import LANG
 from xuewei.show.view import View
 from xuewei.words.shown import visible
@@ -20,20 +22,25 @@ if TYPE_CHECKING:
     from xuewei.show.report.contents import Report
 
 
+WIDE = "xuewei.wide"
+"""Where the context of a command keeps ``--wide``."""
+
+
 def deliver(view: View, format: str, output: str | None = None) -> None:
     """Print a view, or write it to the file ``output``: whole or not at all, CSV with a mark so that Excel reads it.
 
-    A console that lacks a character gets a question mark instead of a crash. What the records of CSV leave out goes to
-    standard error, and so do the notes of a CSV without rows: they say why.
+    Tables fit the window of standard output; in a pipe and in a file they are whole. A console that lacks a character
+    gets a question mark instead of a crash. What the records of CSV leave out goes to standard error, and so do the
+    notes of a CSV without rows: they say why.
     """
     told = [*([view.left_out] if view.left_out else []), *(view.notes if not view.records else ())]
     if format == "csv" and told:
         deliver_aside(*told)
     if output is None and format == "table":
-        from xuewei.show.screen import show
+        from xuewei.show.screen import show, window
 
         forgive()
-        show(view, sys.stdout, LANG)
+        show(view, sys.stdout, LANG, window(sys.stdout), wide=_wide())
         return
     deliver_text(_text(view, format), output, bom=format == "csv")
 
@@ -129,6 +136,12 @@ def forgive() -> None:
             reconfigure(errors="replace")
 
 
+def _wide() -> bool:
+    """Whether the command line asks for every column, whatever the window."""
+    context = get_current_context(silent=True)
+    return context is not None and bool(context.meta.get(WIDE))
+
+
 def _text(view: View, format: str) -> str:
     """The view as text in a format."""
     if format == "table":
@@ -137,7 +150,7 @@ def _text(view: View, format: str) -> str:
         from xuewei.show.screen import show
 
         stream = StringIO()
-        show(view, stream, LANG)
+        show(view, stream, LANG, wide=_wide())
         return stream.getvalue().rstrip()
     from xuewei.show.machine import as_csv, as_json, as_markdown
 

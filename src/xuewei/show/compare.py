@@ -11,6 +11,9 @@ from xuewei.show.gap import balance_words, head
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import say
 
+RANKS = {"first": 6, "last": 7, "years": 3, "end": 5}
+"""How soon columns are left out: the last first."""
+
 
 def compare(
     lines: Sequence[Standing],
@@ -29,12 +32,12 @@ def compare(
     ends = {stage: marks([line for line in lines if line.stage == stage]) for stage in {line.stage for line in lines}}
     money = any(line.cost_wan is not None for line in lines)
     columns = [
-        *(Column(name) for name in (extra or [say("kind.scenario", lang)])),
-        Column(say("stage", lang)),
-        Column(say("compare.worst", lang), number=True),
-        *([Column(say("compare.need_only", lang), number=True)] if several else []),
-        *(Column(say(f"compare.{name}", lang), number=True) for name in ("first", "last", "years", "end")),
-        *([Column(say("compare.cost", lang), number=True)] if money else []),
+        *(Column(name, rank=0) for name in (extra or [say("kind.scenario", lang)])),
+        Column(say("stage", lang), rank=0),
+        Column(say("compare.worst", lang), number=True, rank=1),
+        *([Column(say("compare.need_only", lang), number=True, rank=2)] if several else []),
+        *(Column(say(f"compare.{name}", lang), number=True, rank=rank) for name, rank in RANKS.items()),
+        *([Column(say("compare.cost", lang), number=True, rank=4)] if money else []),
     ]
     rows, records = [], []
     for line in lines:

@@ -79,15 +79,15 @@ def gap(
 
 
 def _columns(first: str, lang: str, *, area: bool) -> list[Column]:
-    names = ["seats", "demand", "balance", "rate"]
+    names = {"seats": 4, "demand": 3, "balance": 1, "rate": 5}
     return [
-        *([Column(say("area", lang))] if area else []),
-        Column(say(first, lang)),
-        *(Column(say(name, lang), number=True) for name in names),
-        Column(say("warning", lang)),
-        Column(say("norm", lang), number=True, rank=2),
-        Column(say("norm_schools", lang), number=True, rank=3),
-        Column(say("usable_seats", lang), number=True, rank=1),
+        *([Column(say("area", lang), rank=0)] if area else []),
+        Column(say(first, lang), rank=0),
+        *(Column(say(name, lang), number=True, rank=rank) for name, rank in names.items()),
+        Column(say("warning", lang), rank=2),
+        Column(say("norm", lang), number=True, rank=7),
+        Column(say("norm_schools", lang), number=True, rank=8),
+        Column(say("usable_seats", lang), number=True, rank=6),
     ]
 
 
@@ -173,8 +173,10 @@ def course_words(course: Peak, lang: str) -> str:
 
 def _totals(totals: Sequence[Total], lang: str) -> Sheet:
     columns = [
-        Column(say("stage", lang)),
-        *(Column(say(name, lang), number=True) for name in ("year", "seats", "demand", "netted", "need_only")),
+        Column(say("stage", lang), rank=0),
+        Column(say("year", lang), number=True, rank=0),
+        *(Column(say(name, lang), number=True, rank=2) for name in ("seats", "demand")),
+        *(Column(say(name, lang), number=True, rank=1) for name in ("netted", "need_only")),
     ]
     cells: list[list[str | tuple[str, str]]] = [
         [

@@ -53,7 +53,7 @@ def optimised(found: Answer, lang: str) -> View:
 
 def _proof(found: Answer, lang: str) -> Sheet:
     """The objectives before and after, with what is proven of each."""
-    columns = [Column(say("objective", lang))]
+    columns = [Column(say("objective", lang), rank=0)]
     columns += [Column(say(key, lang), number=True) for key in ("before", "after", "bound", "gap")]
     columns.append(Column(say("proof", lang)))
     before, levels = found.values_before, {level.name: level for level in found.solved.levels}
@@ -80,8 +80,9 @@ def _proven(level: Level, lang: str) -> tuple[str, str, str]:
 
 def _schools(found: Answer, lang: str) -> Sheet:
     """Every candidate as planned and as chosen, and why."""
-    columns = [Column(say_label("id", lang)), Column(say("written", lang)), Column(say("chosen", lang))]
-    columns += [Column(say("cost", lang), number=True), Column(say("why", lang))]
+    columns = [Column(say_label("id", lang), rank=0), Column(say("written", lang), rank=3)]
+    columns += [Column(say("chosen", lang), rank=1), Column(say("cost", lang), number=True, rank=2)]
+    columns.append(Column(say("why", lang), rank=2))
     rows: list[list[str | tuple[str, str]]] = []
     for each, why in zip(found.schedule.outcomes, found.reasons, strict=True):
         one, planned = each.candidate.school, as_planned(each, found.plan)
@@ -130,7 +131,7 @@ def _stages(found: Answer, lang: str) -> tuple[list[Sheet], int]:
     they are more than ``MANY`` and nothing changes in them."""
     heads = ["seats.before", "seats.after", "demand", "balance.before", "balance.after"]
     large = bool(found.worth.large.any())
-    columns = [Column(say_label("year", lang)), *(Column(say(each, lang), number=True) for each in heads)]
+    columns = [Column(say_label("year", lang), rank=0), *(Column(say(each, lang), number=True) for each in heads)]
     columns += [Column(say("squeezed", lang), number=True)] if large else []
     pairs: dict[tuple[str, str], list[tuple[BalanceRow, BalanceRow]]] = {}
     for was, now in zip(*found.rows, strict=True):
@@ -163,7 +164,7 @@ def _changes(found: Answer, rows: Iterable[tuple[BalanceRow, BalanceRow]]) -> bo
 
 def _cost(found: Answer, lang: str) -> Sheet:
     """万元 by calendar year before and after, beside the budget."""
-    columns = [Column(say("year", lang)), *(Column(say(key, lang), number=True) for key in ("before", "after"))]
+    columns = [Column(say("year", lang), rank=0), *(Column(say(key, lang), number=True) for key in ("before", "after"))]
     budget = found.case.budget
     columns += [Column(say("budget", lang), number=True)] if budget else []
     years = sorted({*found.spent_before, *found.worth.wan})

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len, set_cell_size
 
 from xuewei.model.balance import BalanceRow
+from xuewei.show import folding
 from xuewei.show.gap import balance_words
 from xuewei.words.charts import say
 from xuewei.words.labels import say as label
@@ -90,6 +91,4 @@ def _line(year: str, bar: str, figures: Sequence[str], sizes: Sequence[int]) -> 
 
 def _fold(text: str, width: int) -> list[str]:
     """Text in lines of so many columns; nothing is cut off."""
-    from xuewei.show.charts.paper import folded
-
-    return folded(visible(text), width).split("\n")
+    return folding.lines(visible(text), width)

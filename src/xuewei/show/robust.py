@@ -38,7 +38,7 @@ def robust_head(found: Answer, against: Compared) -> Row:
 def robust_sheet(found: Answer, against: Compared, lang: str) -> Sheet:
     """The robust schedule beside the plain one."""
     heads = ("wan", "unmet.medium", "unlikely", "worst")
-    columns = [Column(say("schedule", lang)), *(Column(say(head, lang), number=True) for head in heads)]
+    columns = [Column(say("schedule", lang), rank=0), *(Column(say(head, lang), number=True) for head in heads)]
     three = _three(found, against)
     rows = [
         [say(name, lang), f"{wan:,.0f}", f"{unmet:,}", f"{(p > SHORT).sum():,}", f"{p.max(initial=0.0):.1%}"]

@@ -104,9 +104,9 @@ def _grouped(records: Sequence[Row], key: str) -> dict[object, dict[str, Row]]:
 
 
 def _heads(first: str, lang: str) -> list[Column]:
-    heads = ("demand", "seats", "balance", "p_short", "expected")
-    columns = [Column(say_label(first, lang)), *(Column(say(head, lang), number=True) for head in heads)]
-    return [*columns, Column(say("matters", lang))]
+    heads = {"demand": 5, "seats": 6, "balance": 3, "p_short": 1, "expected": 2}
+    columns = [Column(say(head, lang), number=True, rank=rank) for head, rank in heads.items()]
+    return [Column(say_label(first, lang), rank=0), *columns, Column(say("matters", lang), rank=4)]
 
 
 def _line(name: str, found: dict[str, Row], lang: str) -> list[Cell]:

@@ -15,6 +15,18 @@ from xuewei.tracking import StageLine, Tracking
 from xuewei.words.track import named, say
 
 Row = list[str | tuple[str, str]]
+LATE = {
+    "column.colour": 0,
+    "column.unit": 3,
+    "id": 0,
+    "name": 0,
+    "area": 6,
+    "status": 5,
+    "column.due": 7,
+    "opens": 4,
+    "column.days_late": 2,
+}
+"""Columns of what is late, and how soon they are left out: the last first."""
 
 
 def track(found: Tracking, lang: str) -> View:
@@ -72,12 +84,11 @@ def _late(found: Tracking, lang: str) -> Sheet:
         "area": len({one.school.area for one in found.projects}) > 1,
         "column.due": any(one.school.due for one in late),
     }
-    names = ("column.colour", "column.unit", "id", "name", "area", "status", "column.due", "opens", "column.days_late")
-    kept = [name for name in names if shown.get(name, True)]
+    kept = [name for name in LATE if shown.get(name, True)]
     columns = [
-        *(Column(say(name, lang), number=name in ("opens", "column.days_late")) for name in kept),
-        *(Column(say(stage, lang), number=True) for stage in stages),
-        Column(say("column.reasons", lang)),
+        *(Column(say(name, lang), number=name in ("opens", "column.days_late"), rank=LATE[name]) for name in kept),
+        *(Column(say(stage, lang), number=True, rank=2) for stage in stages),
+        Column(say("column.reasons", lang), rank=1),
     ]
     rows: list[Row] = []
     for one in late:
@@ -120,9 +131,10 @@ def _wrong(project: Project, day: date, lang: str) -> str:
 
 
 def _units(found: Tracking, lang: str) -> Sheet:
-    counts = ("projects", "in_use", "closed_out", RED, YELLOW, GREEN, "seats_late")
-    titles = [say(name if name in COLOURS else f"column.{name}", lang) for name in counts]
-    columns = [Column(say("column.unit", lang)), *(Column(title, number=True) for title in titles)]
+    counts = {"projects": 4, "in_use": 5, "closed_out": 7, RED: 1, YELLOW: 3, GREEN: 6, "seats_late": 2}
+    titles = {say(name if name in COLOURS else f"column.{name}", lang): rank for name, rank in counts.items()}
+    columns = [Column(title, number=True, rank=rank) for title, rank in titles.items()]
+    columns.insert(0, Column(say("column.unit", lang), rank=0))
     rows: list[Row] = []
     for line in found.by_unit():
         cells = [(f"{getattr(line, name):,}" if getattr(line, name) else "", COLOURS.get(name, "")) for name in counts]
@@ -132,8 +144,9 @@ def _units(found: Tracking, lang: str) -> Sheet:
 
 def _stages(lines: Sequence[StageLine], year: int, lang: str) -> Sheet:
     early = any(line.early for line in lines)
-    names = ("planned", "come", "missing", *(["early"] if early else []))
-    columns = [Column(say("stage", lang)), *(Column(say(f"column.{name}", lang), number=True) for name in names)]
+    names = {"planned": 3, "come": 2, "missing": 1, **({"early": 4} if early else {})}
+    columns = [Column(say(f"column.{name}", lang), number=True, rank=rank) for name, rank in names.items()]
+    columns.insert(0, Column(say("stage", lang), rank=0))
     rows: list[Row] = []
     for line in lines:
         cells = [(f"{getattr(line, name):,}", "red" if name == "missing" and line.missing else "") for name in names]
@@ -142,7 +155,7 @@ def _stages(lines: Sequence[StageLine], year: int, lang: str) -> Sheet:
 
 
 def _closed(found: Tracking, lang: str) -> Sheet:
-    names = ("column.date", "id", "name", "column.unit")
+    names = {"column.date": 1, "id": 0, "name": 0, "column.unit": 2}
     rows: list[Row] = [
         [
             one.closed_out or say("track.no_date", lang),
@@ -152,7 +165,7 @@ def _closed(found: Tracking, lang: str) -> Sheet:
         ]
         for one in found.closed_out()
     ]
-    columns = [Column(say(name, lang)) for name in names]
+    columns = [Column(say(name, lang), rank=rank) for name, rank in names.items()]
     return Sheet(say("track.closed", lang), columns, rows, [] if rows else [say("track.no_closed", lang)])
 
 

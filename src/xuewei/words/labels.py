@@ -143,8 +143,8 @@ LABELS: dict[str, tuple[str, str]] = {
         "{stages}没有写入学率，按全部适龄人口计；可写 {name}。",
         "No participation is written for {stages}: everybody of its ages counts; {name} changes that.",
     ),
-    "left_out": ("另有 {columns}：加宽窗口即见，或 --format csv。", "Also {columns}: widen the window, or --format csv."),
-    "listed": ("、", ", "),
+    "left_out": ("另有 {columns}，见 --wide 或加宽窗口。", "Also {columns}: see --wide, or widen the window."),
+    "listed": ("、", "; "),
     "note.usable": (
         "合规学位：各校按优质均衡规模上限折减后的学位；现有学位无分校数据，未折减。",
         "Within caps: each planned school cut to the size cap; seats in use have no data by school and are not cut.",
