@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
 from windows import columns, on_terminal, shown
+from xuewei.cli.app import COMMANDS as COMMANDS_OF_PROGRAM
 from xuewei.show.layout import BETWEEN, NARROW, layout
 from xuewei.show.screen import show, window
 from xuewei.show.view import Column, Sheet, View
@@ -317,3 +318,43 @@ def blocks(screen: Screen, sheet: Sheet) -> None:
                 lines.append(screen.take())
             for number in re.findall(r"[\d,.]+", wanted):
                 assert any(number in line for line in lines)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_help_keeps_to_its_window(width: int, lang: str) -> None:
+    """A Chinese character takes two columns; every command's help stands there whole."""
+    for words in [[], *(name.split() for name, command in COMMANDS_OF_PROGRAM.items() if command.example)]:
+        done = run(*words, "--help", COLUMNS=str(width), XUEWEI_LANG=lang)
+        wide = run(*words, "--help", COLUMNS="200", XUEWEI_LANG=lang)
+        assert max(map(columns, done.stdout.splitlines())) <= width
+        assert squeezed(done.stdout) == squeezed(wide.stdout)
+
+
+def test_what_is_said_beside_the_answer_keeps_to_its_window(tmp_path: Path) -> None:
+    """Sentences fold; commands to be copied stay on one line."""
+    folder = tmp_path / "我的城市"
+    runs: list[list[str]] = [["init", str(folder)], ["synth", str(tmp_path / "s"), "--areas", "1"]]
+    for words in (*runs, ["import", str(tmp_path / "没有.xlsx")]):
+        code, text = on_terminal(40, *words)
+        sentences = [line for line in text.split("\n") if not line.startswith("  xuewei ")]
+        if code == 0:
+            assert max(map(columns, sentences)) <= 40
+            assert "  xuewei check " in text
+        else:
+            assert text.count("\n") == 1  # a fault is one line, for programs that read it
+
+
+def test_a_progress_bar_keeps_to_its_window() -> None:
+    """Its share stands whole in a narrow window."""
+    program = (
+        "from xuewei.cli import progress; progress.PATIENCE = 0\nfor n in progress.watched(range(4), '模拟', 4): pass"
+    )
+
+    def write(screen: IO[str]) -> None:
+        subprocess.run([sys.executable, "-c", program], stdout=screen, stderr=screen, env=environment(TERM="xterm"))
+
+    text = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown(40, write))
+    bars = [line for line in re.split(r"[\r\n]+", text) if line.strip()]
+    assert max(map(columns, bars)) <= 40
+    assert any("100%" in line for line in bars)

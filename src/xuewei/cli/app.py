@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Annotated, Any, NamedTuple
 
+import click
 import typer
 from typer.main import get_command
 
@@ -14,6 +15,7 @@ from xuewei import __version__
 from xuewei.cli.careful import CarefulGroup
 from xuewei.cli.endings import busy, ended, hear, leave
 from xuewei.cli.guarding import GuardedCommand, GuardedGroup, Run
+from xuewei.cli.help_lines import HelpLines
 from xuewei.cli.options import tell
 from xuewei.cli.streams import settle
 from xuewei.errors import Exit
@@ -136,6 +138,7 @@ def _version(
 def main() -> None:
     """Run the program: faults in files end with exit 3 and a line each, never with a traceback."""
     settle()
+    click.Context.formatter_class = HelpLines
     with guarded() as guard:
         run = Run(guard)
         code = ended(lambda: _called(run), lambda: run.every_fault)

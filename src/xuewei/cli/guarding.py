@@ -13,7 +13,6 @@ import click
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from xuewei.cli.options import PICTURES, REPORTS, tell
-from xuewei.cli.out import WIDE
 from xuewei.errors import Fault, InputError
 from xuewei.files.guard import Guard, Identity, forced, identities, refuse_kind
 from xuewei.files.kinds import ANSWERED, SCENARIO, SCHEMA
@@ -38,16 +37,24 @@ class Run:
 
     guard: Guard
     every_fault: bool = False
+    wide: bool = False
+
+
+def all_columns() -> bool:
+    """Whether every column of a table is asked for, however narrow the window."""
+    ctx = click.get_current_context(silent=True)
+    run = ctx.find_root().obj if ctx else None
+    return isinstance(run, Run) and run.wide
 
 
 def _said(name: str, ctx: click.Context) -> None:
-    if name == "wide":
-        ctx.meta[WIDE] = True
     run = ctx.find_root().obj
     if isinstance(run, Run):
         if name == "force":
             run.guard.force = True
-        elif name == "all_faults":
+        elif name == "wide":
+            run.wide = True
+        else:
             run.every_fault = True
 
 
@@ -62,7 +69,7 @@ def _flag(name: str) -> TyperOption:
     )
 
 
-def _flags(command: str, params: list[click.Parameter]) -> Iterator[click.Parameter]:
+def _flags(command: str | None, params: list[click.Parameter]) -> Iterator[click.Parameter]:
     if command in TABLES or any(each.name == "format" and each.default == "table" for each in params):
         yield _flag("wide")
     if any(each.name in OUTPUTS for each in params):
@@ -70,7 +77,7 @@ def _flags(command: str, params: list[click.Parameter]) -> Iterator[click.Parame
     yield _flag("all_faults")
 
 
-def _before_lang(command: str, params: list[click.Parameter]) -> None:
+def _before_lang(command: str | None, params: list[click.Parameter]) -> None:
     """Put the flags before ``--lang``, which ends every list of options."""
     place = next((n for n, each in enumerate(params) if each.name == "lang"), len(params))
     params[place:place] = [*_flags(command, params)]
@@ -81,7 +88,7 @@ class _Guarded(click.Command):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        _before_lang(self.name or "", self.params)
+        _before_lang(self.name, self.params)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, with its outputs claimed."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
-from click import get_current_context
-
+from xuewei.cli.guarding import all_columns
 from xuewei.cli.language import LANG
 from xuewei.show.view import View
 from xuewei.words.shown import visible
@@ -20,10 +19,6 @@ if TYPE_CHECKING:
     from xuewei.model.backtest import Backtest
     from xuewei.model.balance import BalanceRow
     from xuewei.show.report.contents import Report
-
-
-WIDE = "xuewei.wide"
-"""Where the context of a command keeps ``--wide``."""
 
 
 def deliver(view: View, format: str, output: str | None = None) -> None:
@@ -40,7 +35,7 @@ def deliver(view: View, format: str, output: str | None = None) -> None:
         from xuewei.show.screen import show, window
 
         forgive()
-        show(view, sys.stdout, LANG, window(sys.stdout), wide=_wide())
+        show(view, sys.stdout, LANG, window(sys.stdout), wide=all_columns())
         return
     deliver_text(_text(view, format), output, bom=format == "csv")
 
@@ -59,8 +54,22 @@ def deliver_text(text: str, output: str | None, *, bom: bool = False) -> None:
 def deliver_aside(*lines: str) -> None:
     """Print lines to standard error: what a reader should know that is no part of the answer."""
     forgive()
-    for line in lines:
-        print(visible(line), file=sys.stderr)
+    _say(lines, sys.stderr)
+
+
+def deliver_words(*sentences: str) -> None:
+    """Print sentences, a line each, folded where there is a window."""
+    forgive()
+    _say(sentences, sys.stdout)
+
+
+def _say(sentences: Sequence[str], stream: TextIO) -> None:
+    from xuewei.show.folding import lines
+    from xuewei.show.screen import window
+
+    width = window(stream)
+    for sentence in map(visible, sentences):
+        print(*(lines(sentence, width) if width else [sentence]), sep="\n", file=stream)
 
 
 def deliver_book(assessment: Assessment, output: str, lang: str) -> None:
@@ -136,12 +145,6 @@ def forgive() -> None:
             reconfigure(errors="replace")
 
 
-def _wide() -> bool:
-    """Whether the command line asks for every column, whatever the window."""
-    context = get_current_context(silent=True)
-    return context is not None and bool(context.meta.get(WIDE))
-
-
 def _text(view: View, format: str) -> str:
     """The view as text in a format."""
     if format == "table":
@@ -150,7 +153,7 @@ def _text(view: View, format: str) -> str:
         from xuewei.show.screen import show
 
         stream = StringIO()
-        show(view, stream, LANG, wide=_wide())
+        show(view, stream, LANG, wide=all_columns())
         return stream.getvalue().rstrip()
     from xuewei.show.machine import as_csv, as_json, as_markdown
 

@@ -7,8 +7,10 @@ from dataclasses import asdict
 
 from xuewei.assessment import Assessment
 from xuewei.comparison import BASE, Standing, marked, marks
+from xuewei.show.compare_answer import compare_answer
 from xuewei.show.gap import balance_words, head
 from xuewei.show.view import Column, Sheet, View
+from xuewei.words.comparing import say as say_of_comparing
 from xuewei.words.labels import say
 
 RANKS = {"first": 6, "last": 7, "years": 3, "end": 5}
@@ -50,13 +52,13 @@ def compare(
         where = {"scenario": line.scenario, **{name: values.get(name) for name in extra}}
         records.append({**where, **record, "best": " ".join(best), "worst": " ".join(worst)})
     plan = base.plan.name
-    sheet = Sheet(say("compare.title", lang, plan=plan), columns, rows, [say("compare.marks", lang)])
-    costs = [school.cost_wan for school in base.plan.schools]
-    known = sum(cost is not None for cost in costs)
-    notes = [say("note.unit", lang)]
-    notes += [say("compare.costs", lang, n=known, all=len(costs))] if money else []
-    notes += [say("note.totals", lang)] if several else []
-    return View([sheet], records, head(base), notes)
+    answer = compare_answer(lines, base.plan.schools, lang, several=several)
+    sheets = [
+        Sheet(say("compare.title", lang, plan=plan), (), (), answer),
+        Sheet(say_of_comparing("table", lang), columns, rows, [say("compare.marks", lang)]),
+    ]
+    notes = [say("note.unit", lang), *([say("note.totals", lang)] if several else [])]
+    return View(sheets, records, head(base), notes)
 
 
 def _cells(

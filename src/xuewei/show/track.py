@@ -10,6 +10,7 @@ from xuewei.model.calendar import school_year
 from xuewei.model.lateness import GREEN, NOT_BEGUN, RED, YELLOW, Project, months_left, next_date, opening_day
 from xuewei.model.progress import undated
 from xuewei.show.gap import COLOURS, plan_head
+from xuewei.show.track_answer import track_answer
 from xuewei.show.view import Column, Sheet, View
 from xuewei.tracking import StageLine, Tracking
 from xuewei.words.track import named, say
@@ -18,11 +19,11 @@ Row = list[str | tuple[str, str]]
 LATE = {
     "column.colour": 0,
     "column.unit": 3,
-    "id": 0,
     "name": 0,
-    "area": 6,
+    "id": 0,
+    "area": 7,
     "status": 5,
-    "column.due": 7,
+    "column.due": 8,
     "opens": 4,
     "column.days_late": 2,
 }
@@ -33,7 +34,7 @@ def track(found: Tracking, lang: str) -> View:
     """The view: the answer in a sentence, what is late, units, stages, and what is closed out."""
     stages = found.by_stage()
     sheets = [
-        Sheet(say("track.title", lang, plan=found.plan.name, day=found.day), (), (), [_answer(found, stages, lang)]),
+        Sheet(say("track.title", lang, plan=found.plan.name, day=found.day), (), (), track_answer(found, stages, lang)),
         _late(found, lang),
         _units(found, lang),
         _stages(stages, school_year(found.day), lang),
@@ -58,23 +59,6 @@ def track(found: Tracking, lang: str) -> View:
     return View(sheets, records, head, notes, _columns(found.stages))
 
 
-def _answer(found: Tracking, stages: Sequence[StageLine], lang: str) -> str:
-    colours = [one.colour for one in found.projects]
-    return say(
-        "track.answer",
-        lang,
-        projects=len(colours),
-        in_use=sum(one.in_use for one in found.projects),
-        closed=len(found.closed_out()),
-        **{colour: colours.count(colour) for colour in (RED, YELLOW, GREEN)},
-        cancelled=say("track.cancelled", lang, n=found.cancelled) if found.cancelled else "",
-        year=school_year(found.day),
-        planned=sum(line.planned for line in stages),
-        come=sum(line.come for line in stages),
-        missing=sum(line.missing for line in stages),
-    )
-
-
 def _late(found: Tracking, lang: str) -> Sheet:
     """The red and yellow projects; columns that nothing stands in are left out."""
     late = found.late()
@@ -87,7 +71,7 @@ def _late(found: Tracking, lang: str) -> Sheet:
     kept = [name for name in LATE if shown.get(name, True)]
     columns = [
         *(Column(say(name, lang), number=name in ("opens", "column.days_late"), rank=LATE[name]) for name in kept),
-        *(Column(say(stage, lang), number=True, rank=2) for stage in stages),
+        *(Column(say(stage, lang), number=True, rank=6) for stage in stages),
         Column(say("column.reasons", lang), rank=1),
     ]
     rows: list[Row] = []
@@ -155,12 +139,12 @@ def _stages(lines: Sequence[StageLine], year: int, lang: str) -> Sheet:
 
 
 def _closed(found: Tracking, lang: str) -> Sheet:
-    names = {"column.date": 1, "id": 0, "name": 0, "column.unit": 2}
+    names = {"column.date": 1, "name": 0, "id": 0, "column.unit": 2}
     rows: list[Row] = [
         [
             one.closed_out or say("track.no_date", lang),
-            one.school.id,
             one.school.name or "",
+            one.school.id,
             _responsible(one, lang),
         ]
         for one in found.closed_out()
