@@ -35,10 +35,10 @@ def test_simulate_says_which_stage_is_likely_short_when_and_what_matters(lang: s
     words = ("simulate", "--draws", "60", "--from", "2021", "--to", "2024")
     lines = opening(*words, lang=lang).split("\n")
     rows = [row for row in told(*words)["rows"] if row["quantity"] == "balance"]
-    worst = {}
+    worst: dict[str, tuple[tuple[float, float], Any]] = {}
     for row in rows:
         key = row["p_short"], row["expected_shortage"]
-        if key > worst.get(row["stage"], ((0, 0), None))[0]:
+        if key > worst.get(row["stage"], ((0.0, 0.0), None))[0]:
             worst[row["stage"]] = key, row
     order = sorted(worst.values(), key=lambda pair: pair[0], reverse=True)
     assert len(order) == 3

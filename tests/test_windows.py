@@ -16,7 +16,6 @@ from typing import IO, Any
 import pytest
 
 from windows import columns, on_terminal, shown
-from xuewei.cli.app import COMMANDS as COMMANDS_OF_PROGRAM
 from xuewei.show.layout import BETWEEN, NARROW, layout
 from xuewei.show.screen import show, window
 from xuewei.show.view import Column, Sheet, View
@@ -164,8 +163,8 @@ def test_all_columns_show_where_all_are_asked_for(lang: str) -> None:
     code, text = on_terminal(60, *words, "--wide")
     assert code == 0
     lines, wide = (plain(each).split("\n") for each in (whole, text))
-    rule = wide.index(lines[2])
-    assert wide[rule - 1 : rule + 7] == lines[1:9]
+    whole_rule, rule = (next(n for n, line in enumerate(each) if set(line) == {"─"}) for each in (lines, wide))
+    assert wide[rule - 1 : rule + 7] == lines[whole_rule - 1 : whole_rule + 7]
     assert say("left_out", lang, columns="")[:2] not in text
     assert columns(plain(text).split("\n")[-2]) <= 60
 
@@ -320,15 +319,41 @@ def blocks(screen: Screen, sheet: Sheet) -> None:
                 assert any(number in line for line in lines)
 
 
+def helps(width: int, lang: str) -> list[str]:
+    """The help of the program and of each of its commands, in a window of ``width`` columns."""
+    program = """
+import sys
+from typer.main import get_command
+import click
+from xuewei.cli.app import COMMANDS, program
+from xuewei.cli.help_lines import HelpLines
+click.Context.formatter_class = HelpLines
+for name in ["", *(name for name, command in COMMANDS.items() if command.example)]:
+    get_command(program(name.split())).main([*name.split(), "--help"], "xuewei", standalone_mode=False)
+    print("=" * 9)
+"""
+    variables = environment(COLUMNS=str(width), XUEWEI_LANG=lang)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", env=variables)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split("=" * 9 + "\n")
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("width", [40, 60, 80])
 def test_help_keeps_to_its_window(width: int, lang: str) -> None:
     """A Chinese character takes two columns; every command's help stands there whole."""
-    for words in [[], *(name.split() for name, command in COMMANDS_OF_PROGRAM.items() if command.example)]:
-        done = run(*words, "--help", COLUMNS=str(width), XUEWEI_LANG=lang)
-        wide = run(*words, "--help", COLUMNS="200", XUEWEI_LANG=lang)
-        assert max(map(columns, done.stdout.splitlines())) <= width
-        assert squeezed(done.stdout) == squeezed(wide.stdout)
+    found = helps(width, lang)
+    assert len(found) > 20
+    assert max(columns(line) for text in found for line in text.splitlines()) <= width
+    assert [squeezed(text) for text in found] == [squeezed(text) for text in helps(500, lang)]
+
+
+def test_help_of_a_command_keeps_to_its_window() -> None:
+    """So does the program itself."""
+    code, text = on_terminal(40, "gap", "--help")
+    assert code == 0
+    assert max(map(columns, text.split("\n"))) <= 40
+    assert "--population DIR\n      " in text
 
 
 def test_what_is_said_beside_the_answer_keeps_to_its_window(tmp_path: Path) -> None:
