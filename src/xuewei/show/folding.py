@@ -10,7 +10,7 @@ _WIDE = "\u2e80-\U0003ffff"
 _OPENING = "（“‘《【〈「『"
 _CLOSING = "，。；：、）)”’》】〉」』！？…·"
 _PIECE = re.compile(
-    rf"(?:[{_OPENING}]|\((?=[{_WIDE}]))*(?:[{_WIDE}]|(?:(?![{_OPENING}(][{_WIDE}])[^\s{_WIDE}{_CLOSING}])+)?[{_CLOSING}]*\s*|\S\s*|\s+"
+    rf"(?:[{_OPENING}]|\((?=[{_WIDE}]))*(?:[{_WIDE}]|(?:(?![{_OPENING}(][{_WIDE}])[^\s{_WIDE}{_CLOSING}])+)?(?:[{_CLOSING}]+[,.;:!?]*)?\s*|\S\s*|\s+"
 )
 """A word, or one Chinese character, with the marks before and behind it and the space that follows."""
 _JOINT = re.compile(r"(?<=[/\\_=@&?])|(?<=[^\W\d]-)|(?<=\d-)(?=[^\W\d])")
