@@ -15,7 +15,7 @@ from xuewei.words.shown import visible
 
 BLOCKS, PLAIN = "█▒░", "#x."
 """Demand with a seat, shortage and surplus; and for consoles that lack blocks."""
-PIPE_WIDTH, LEAST_BAR = 80, 10
+PIPE_WIDTH, LEAST_BAR = 80, 4
 """Columns where nothing says how wide the screen is, and those that a bar has at least."""
 
 
