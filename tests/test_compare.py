@@ -74,7 +74,7 @@ def test_costs_are_of_the_schools_that_are_built(tmp_path: Path) -> None:
         (False, False),
         (False, True),
     ]
-    assert "只计写明的 1 所，共 32 所" in run("compare", tmp_path / "dear.yaml").stdout
+    assert "投资只计写明的 1 所，共 32 所。" in run("compare", tmp_path / "dear.yaml").stdout
 
 
 def test_over_several_areas_both_totals_show() -> None:

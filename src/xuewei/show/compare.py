@@ -52,12 +52,16 @@ def compare(
         where = {"scenario": line.scenario, **{name: values.get(name) for name in extra}}
         records.append({**where, **record, "best": " ".join(best), "worst": " ".join(worst)})
     plan = base.plan.name
-    answer = compare_answer(lines, base.plan.schools, lang, several=several)
+    answer = compare_answer(lines, lang, several=several)
     sheets = [
         Sheet(say("compare.title", lang, plan=plan), (), (), answer),
         Sheet(say_of_comparing("table", lang), columns, rows, [say("compare.marks", lang)]),
     ]
-    notes = [say("note.unit", lang), *([say("note.totals", lang)] if several else [])]
+    costs = [school.cost_wan for school in base.plan.schools]
+    known = sum(cost is not None for cost in costs)
+    notes = [say("note.unit", lang)]
+    notes += [say("compare.costs", lang, n=known, all=len(costs))] if money else []
+    notes += [say("note.totals", lang)] if several else []
     return View(sheets, records, head(base), notes)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from xuewei.comparison import BASE, Standing
-from xuewei.model.plan import School
 from xuewei.show.gap import balance_words
 from xuewei.words.comparing import say
 from xuewei.words.labels import say as say_label
@@ -14,12 +13,12 @@ NAMED = 2
 """Scenarios that are named together."""
 
 
-def compare_answer(lines: Sequence[Standing], schools: Sequence[School], lang: str, *, several: bool) -> list[str]:
-    """A sentence for every stage, and one on cost where some of ``schools`` gives one. ``several``: over more than one
-    area, where a surplus in one does not make up for a shortage in another."""
+def compare_answer(lines: Sequence[Standing], lang: str, *, several: bool) -> list[str]:
+    """A sentence for every stage, and one on cost where it is known. ``several``: over more than one area, where a
+    surplus in one does not make up for a shortage in another."""
     stages = dict.fromkeys(line.stage for line in lines)
     told = [_stage([line for line in lines if line.stage == stage], lang, several=several) for stage in stages]
-    return [*told, *_cost(lines, schools, lang)]
+    return [*told, *_cost(lines, lang)]
 
 
 def _stage(lines: Sequence[Standing], lang: str, *, several: bool) -> str:
@@ -50,14 +49,13 @@ def _tightest(line: Standing, lang: str, *, several: bool) -> str:
     return say("year", lang, year=line.worst_year, words=balance_words(line.worst_balance, lang))
 
 
-def _cost(lines: Sequence[Standing], schools: Sequence[School], lang: str) -> list[str]:
+def _cost(lines: Sequence[Standing], lang: str) -> list[str]:
     """What the scenarios cost, as far as costs are written."""
     costs = {line.scenario: line.cost_wan for line in lines if line.cost_wan is not None}
     if not costs:
         return []
     low, high = min(costs.values()), max(costs.values())
-    known = sum(school.cost_wan is not None for school in schools)
-    values = {"low": low, "high": high, "n": high - low, "known": known, "all": len(schools)}
+    values = {"low": low, "high": high, "n": high - low}
     if low == high:
         return [say("cost.alike", lang, **values)]
     best, worst = (_names((name for name, cost in costs.items() if cost == end), lang) for end in (low, high))

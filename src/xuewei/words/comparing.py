@@ -14,12 +14,12 @@ COMPARING: dict[str, tuple[str, str]] = {
     "one": ("{stage}最紧的一年：{good}。", "{stage}: the tightest year is {good}."),
     "year": ("{year} 年{words}", "{year}, {words}"),
     "cost.apart": (
-        "投资最省：{best}（{low:,.0f} 万元）；最多：{worst}（{high:,.0f} 万元）；相差 {n:,.0f} 万元（只计写明的 {known} 所，共 {all} 所）。",
-        "Cost in 10,000 yuan: least {best}, {low:,.0f}; most {worst}, {high:,.0f}; {n:,.0f} apart (of the {known} schools that give one, of {all}).",
+        "投资最省：{best}（{low:,.0f} 万元）；最多：{worst}（{high:,.0f} 万元）；相差 {n:,.0f} 万元。",
+        "Cost in 10,000 yuan: least {best}, {low:,.0f}; most {worst}, {high:,.0f}; {n:,.0f} apart.",
     ),
     "cost.alike": (
-        "投资各情景都是 {low:,.0f} 万元（只计写明的 {known} 所，共 {all} 所）。",
-        "Cost in 10,000 yuan: {low:,.0f} in all (of the {known} schools that give one, of {all}).",
+        "投资各情景都是 {low:,.0f} 万元。",
+        "Cost in 10,000 yuan: {low:,.0f} in all.",
     ),
     "more": ("等 {n} 个情景", " and others ({n} scenarios)"),
     "join": ("、", ", "),

@@ -229,6 +229,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "explain.ends": ("余缺 = {seats:,} − {demand:,} = {balance:+,}（{words}）", "balance = {seats:,} - {demand:,} = {balance:+,} ({words})"),
     # compare
     "compare.base": ("基准", "base"),
+    "compare.costs": ("投资只计写明的 {n} 所，共 {all} 所。", "Cost: of the {n} schools that give one, of {all}."),
     "compare.title": ("情景比较 · {plan}", "Scenarios side by side · {plan}"),
     "compare.worst": ("最紧的一年", "tightest year"),
     "compare.need_only": ("最大缺口（只计缺口）", "worst, need only"),
