@@ -1,5 +1,5 @@
-"""What every command has besides its own options: ``--force`` where it writes, ``--all-faults``, and a look at its
-output before its work begins."""
+"""What every command has besides its own options: ``--force`` where it writes, ``--wide`` where it prints tables,
+``--all-faults``, and a look at its output before its work begins."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ CHANGED = ("into",)
 DRAWN = {".docx": "docx", ".html": "HTML", ".xlsx": "xlsx", ".png": "PNG", ".svg": "SVG", ".pdf": "PDF"}
 BY_ENDING = {"ledger": (".xlsx",), "chart": PICTURES, "backtest": PICTURES, "report": REPORTS}
 """Endings of an output that say what a command writes into it, whatever its format."""
+TABLES = ("import", "set", "close")
+"""Commands that print a table and have no other format."""
 BY_COMMAND = {"optimise": SCENARIO, "schema": SCHEMA}
 
 
@@ -37,13 +39,25 @@ class Run:
     guard: Guard
     every_fault: bool = False
     labels: bool = False
+    wide: bool = False
 
 
 def labelled() -> bool:
     """Whether the columns of CSV are asked for by what they are called."""
+    run = _run()
+    return run is not None and run.labels
+
+
+def all_columns() -> bool:
+    """Whether every column of a table is asked for, however narrow the window."""
+    run = _run()
+    return run is not None and run.wide
+
+
+def _run() -> Run | None:
     ctx = click.get_current_context(silent=True)
     run = ctx.find_root().obj if ctx else None
-    return isinstance(run, Run) and run.labels
+    return run if isinstance(run, Run) else None
 
 
 def _said(name: str, ctx: click.Context) -> None:
@@ -53,6 +67,8 @@ def _said(name: str, ctx: click.Context) -> None:
             run.guard.force = True
         elif name == "labels":
             run.labels = True
+        elif name == "wide":
+            run.wide = True
         else:
             run.every_fault = True
 
@@ -69,6 +85,8 @@ def _flag(name: str) -> TyperOption:
 
 
 def _flags(command: str | None, params: list[click.Parameter]) -> Iterator[click.Parameter]:
+    if command in TABLES or any(each.name == "format" and each.default == "table" for each in params):
+        yield _flag("wide")
     if any(each.name in OUTPUTS for each in params):
         yield _flag("force")
     if command != "synth" and any(each.name == "format" for each in params):

@@ -84,9 +84,11 @@ def _title(key: str, explanation: Explanation, lang: str) -> str:
 
 def _seats(assessment: Assessment, explanation: Explanation, lang: str) -> Sheet:
     columns = [
-        Column(say("item", lang)),
-        Column(say("seats", lang), number=True),
-        *(Column(say(name, lang)) for name in ("basis", "explain.detail", "source")),
+        Column(say("item", lang), rank=0),
+        Column(say("seats", lang), number=True, rank=1),
+        Column(say("basis", lang), rank=3),
+        Column(say("explain.detail", lang), rank=2),
+        Column(say("source", lang), rank=4),
     ]
     rows = [
         [
@@ -123,13 +125,13 @@ def _seat_detail(assessment: Assessment, line: SeatLine, explanation: Explanatio
 
 def _demand(assessment: Assessment, explanation: Explanation, lang: str) -> Sheet:
     columns = [
-        Column(say("grade", lang), number=True),
-        Column(say("age", lang), number=True),
-        Column(say("explain.people", lang, census=explanation.census_area), number=True),
-        Column(say("explain.pupils", lang), number=True),
-        Column(say("explain.origin", lang)),
-        Column(say("basis", lang)),
-        Column(say("source", lang)),
+        Column(say("grade", lang), number=True, rank=0),
+        Column(say("age", lang), number=True, rank=0),
+        Column(say("explain.people", lang, census=explanation.census_area), number=True, rank=2),
+        Column(say("explain.pupils", lang), number=True, rank=1),
+        Column(say("explain.origin", lang), rank=3),
+        Column(say("basis", lang), rank=4),
+        Column(say("source", lang), rank=5),
     ]
     rows = [
         [
@@ -186,9 +188,9 @@ def _factors(assessment: Assessment, explanation: Explanation, lang: str) -> She
 
         rows.append(fill_row(explanation.traced.fill, lang))
     columns = [
-        Column(say("item", lang)),
-        Column(say("figure", lang), number=True),
-        Column(say("basis", lang)),
-        Column(say("source", lang)),
+        Column(say("item", lang), rank=0),
+        Column(say("figure", lang), number=True, rank=1),
+        Column(say("basis", lang), rank=2),
+        Column(say("source", lang), rank=3),
     ]
     return Sheet(say("explain.factors", lang), columns, rows)

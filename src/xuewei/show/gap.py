@@ -176,8 +176,10 @@ def course_words(course: Peak, lang: str) -> str:
 
 def _totals(totals: Sequence[Total], lang: str) -> Sheet:
     columns = [
-        Column(say("stage", lang)),
-        *(Column(say(name, lang), number=True) for name in ("year", "seats", "demand", "netted", "need_only")),
+        Column(say("stage", lang), rank=0),
+        Column(say("year", lang), number=True, rank=0),
+        *(Column(say(name, lang), number=True, rank=2) for name in ("seats", "demand")),
+        *(Column(say(name, lang), number=True, rank=1) for name in ("netted", "need_only")),
     ]
     cells: list[list[str | tuple[str, str]]] = [
         [

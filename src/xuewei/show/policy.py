@@ -92,9 +92,9 @@ def _record(plan: str, scenario: str | None, each: Finding) -> dict[str, object]
 def _sheets(title: str, groups: Sequence[Sequence[Finding]], notes: Sequence[str], lang: str) -> list[Sheet]:
     """All rules, then for each rule its schools that do not meet it; the notes under the last of them."""
     heads = [
-        *(Column(say(name, lang)) for name in ("rule", "kind")),
-        *(Column(say(name, lang), number=True) for name in ("found", "limit")),
-        *(Column(say(name, lang)) for name in ("verdict", "clause", "source")),
+        *(Column(say(name, lang), rank=0) for name in ("rule", "kind")),
+        *(Column(say(name, lang), number=True, rank=2) for name in ("found", "limit")),
+        *(Column(say(name, lang), rank=rank) for name, rank in {"verdict": 1, "clause": 3, "source": 4}.items()),
     ]
     sheets = [Sheet(say("title", lang, plan=title), heads, [_rule(group, lang) for group in groups])]
     for rule in (WHOLE_CLASSES, SIZE_CAP, ESTATE_PROVISION):
@@ -144,10 +144,9 @@ def _limit(each: Finding, lang: str) -> str:
 def _schools(rule: str, wrong: Sequence[Finding], lang: str) -> Sheet:
     """The schools that break a rule or cannot be decided, one by one."""
     columns = [
-        *(Column(say(name, lang)) for name in ("id", "name")),
-        Column(say("found", lang), number=True),
-        Column(say("limit", lang), number=True),
-        *(Column(say(name, lang)) for name in ("verdict", "basis")),
+        *(Column(say(name, lang), rank=0) for name in ("id", "name")),
+        *(Column(say(name, lang), number=True, rank=2) for name in ("found", "limit")),
+        *(Column(say(name, lang), rank=rank) for name, rank in {"verdict": 1, "basis": 3}.items()),
     ]
     rows: list[Row] = []
     for each in wrong:

@@ -42,7 +42,7 @@ def _sheet(found: Sequence[Turn], lang: str) -> Sheet:
     """One pair of stages, and the years in a row in which something can turn."""
     one = found[0]
     labels = {"origin": say_label(one.origin, lang), "target": say(one.target, lang)}
-    columns = [Column(say_label("year", lang)), *(Column(say(head, lang), number=True) for head in HEADS)]
+    columns = [Column(say_label("year", lang), rank=0), *(Column(say(head, lang), number=True) for head in HEADS)]
     rows = [[str(each.year), *(_number(value, lang) for value in _values(each))] for each in found]
     notes = []
     for _, run in groupby(enumerate(found), key=lambda pair: pair[1].year - pair[0]):

@@ -62,6 +62,7 @@ HELPS: dict[str, tuple[str, str]] = {
     "plan.values": ("键=值，可多个，如 opens=2025 seats.primary=1080", "KEY=VALUE, several at once: opens=2025 seats.primary=1080"),
     "plan.edited": ("要修改的方案 YAML", "the plan YAML to edit"),
     "force": ("覆盖本次读取的文件或另一种文件", "write even over a file that is read here, or one of another kind"),
+    "wide": ("表格列出全部栏目，不管窗口多宽", "every column of a table, however narrow the window"),
     "all_faults": ("列出全部问题（缺省至多 1,000 个）", "tell every fault (without this, at most 1,000)"),
     "ending.more": ("… 还有 {n:,} 个（--all-faults 全部列出）", "… and {n:,} more (--all-faults shows them)"),
     "ending.stdout": ("标准输出", "standard output"),

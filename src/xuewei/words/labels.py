@@ -154,8 +154,8 @@ LABELS: dict[str, tuple[str, str]] = {
         "{one}与{other}都收 {ages} 岁：这些儿童在两个学段都计入。",
         "{one} and {other} both take ages {ages}: these children count in both.",
     ),
-    "left_out": ("另有 {columns}：加宽窗口即见，或 --format csv。", "Also {columns}: widen the window, or --format csv."),
-    "listed": ("、", ", "),
+    "left_out": ("另有 {columns}，见 --wide 或加宽窗口。", "Also {columns}: see --wide, or widen the window."),
+    "listed": ("、", "; "),
     "note.usable": (
         "合规学位：各校按优质均衡规模上限折减后的学位；现有学位无分校数据，未折减。",
         "Within caps: each planned school cut to the size cap; seats in use have no data by school and are not cut.",
