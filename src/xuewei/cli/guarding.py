@@ -13,6 +13,7 @@ import click
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from xuewei.cli.options import PICTURES, REPORTS, tell
+from xuewei.cli.own_plan import plan_settled
 from xuewei.errors import Fault, InputError
 from xuewei.files.guard import Guard, Identity, forced, identities, refuse_kind
 from xuewei.files.kinds import ANSWERED, SCENARIO, SCHEMA
@@ -77,8 +78,8 @@ class _Guarded(click.Command):
         _before_lang(self.params)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command, with its outputs claimed."""
-        with _claiming(ctx):
+        """Run the command on the plan that is meant, with its outputs claimed."""
+        with plan_settled(ctx), _claiming(ctx):
             return super().invoke(ctx)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from xuewei.assessment import assess
 from xuewei.errors import Fault, InputError, read_both
 from xuewei.files.git.state import repository_around
+from xuewei.files.own_project import with_projects
 from xuewei.files.people.assumptions_file import read_assumptions
 from xuewei.files.people.assumptions_shapes import ASSUMPTIONS
 from xuewei.files.people.bands_file import read_bands
@@ -34,13 +35,15 @@ Found = tuple[list[Plan], list[Population], list[tuple[str, str]]]
 
 
 def read_all(paths: Sequence[str], *, skip_others: bool = False) -> Found:
-    """Plans, populations, and (kind, path) of every file or folder; nothing named: the shipped plan and its people.
+    """Plans, populations, and (kind, path) of every file or folder; nothing named: the plan of the project around the
+    working directory and its people, else the shipped ones.
 
-    A table of a population folder stands for its whole folder; a scenario is laid over what it extends and held
+    A folder that holds a ``plan.yaml`` is a project: its plan and the people that it names. A table of a population folder stands for its whole folder; a scenario is laid over what it extends and held
     against its people. ``skip_others`` passes over files that are none of ours, and is how a hook asks: inside a
     repository nothing outside it is read then. Raises InputError with the faults of all of them.
     """
-    named = list(paths) or [str(shipped(SHIPPED_PLAN)), str(shipped(SHIPPED_POPULATION))]
+    named = paths if skip_others else with_projects(paths)
+    named = named or [str(shipped(SHIPPED_PLAN)), str(shipped(SHIPPED_POPULATION))]
     found: Found = ([], [], [])
     faults: list[Fault] = []
     for path in dict.fromkeys(named):

@@ -19,6 +19,8 @@ from xuewei.files.lists.list_plan import new_plan, updated_plan
 from xuewei.files.lists.list_rows import ListRows
 from xuewei.files.lists.list_table import read_csv, read_sheet_list, targets
 from xuewei.files.lists.mapping import Mapped, mapping_text
+from xuewei.files.own_project import STARTED, people_around
+from xuewei.files.people.people_tables import has_table
 from xuewei.files.people.population_folder import read_population
 from xuewei.files.places import BUILT_IN
 from xuewei.files.plans.plan_edit import in_order_of, updated
@@ -123,6 +125,7 @@ def read_import(asked: Asked, comment: str) -> Import:
             lambda: read_project(asked.into, (), asked.population), lambda: _read(asked, asked.into)
         )
     if before is None:
+        read = replace(read, plan=replace(read.plan, population=read.plan.population or home_named(asked, read.book)))
         before, known_as = _shipped(read.plan, asked.population)
     else:
         known_as = asked.target
@@ -185,6 +188,7 @@ def _list(asked: Asked, into: str | None, book: Workbook | None) -> _Read:
             words.learn(vocabulary, key, label)
     plan = read_plan(into) if into is not None else None
     folder = asked.population or (plan and plan.population and into and str(beside(into, plan.population))) or None
+    folder = folder if into else home(asked)
     kinds = (*read_population(folder).assumptions.stages, *(plan.stages if plan else ()))
     sizes = {stage.name: stage.class_size for stage in kinds}
     listed = ListRows(table, columns, words, mapped.defaults, sizes, asked.lang).schools()
@@ -195,6 +199,23 @@ def _list(asked: Asked, into: str | None, book: Workbook | None) -> _Read:
     used = Mapped({table.titles[n]: each for n, each in columns.items()}, mapped.words, mapped.defaults, table.sheet)
     ignored = {"": left} if left else {}
     return _Read(found, mapping=used, ignored=ignored, macros=bool(book and book.macros))
+
+
+def home(asked: Asked) -> Place | None:
+    """The people of a new plan: the folder that is named, the one beside it, or that of the project around the working
+    directory; None where there is none of them."""
+    if asked.population is not None:
+        return asked.population
+    started = beside(asked.target, STARTED)
+    return started if has_table(started, "census") else people_around()
+
+
+def home_named(asked: Asked, book: BookPlan | None) -> str | None:
+    """The people of a new plan as it names them. A ledger says itself whose people it has, unless others are named."""
+    folder = asked.population if book else home(asked)
+    if folder is None or not is_folder(folder):
+        return None
+    return Path(os.path.relpath(str(folder), Path(asked.target).parent)).as_posix()
 
 
 def _shipped(plan: Plan, population: str | None) -> tuple[Project | None, str]:

@@ -78,8 +78,10 @@ def _alone(base: Base, population: Place | None, *, in_parts: bool) -> Project:
     if in_parts:
         from xuewei.files.people.parts import one_area
 
-        return read_both(lambda: plan_of(base.node, str(base.place)), lambda: one_area(folder))
-    return read_both(lambda: plan_of(base.node, str(base.place)), lambda: read_population(folder))
+        plan, people = read_both(lambda: plan_of(base.node, str(base.place)), lambda: one_area(folder))
+    else:
+        plan, people = read_both(lambda: plan_of(base.node, str(base.place)), lambda: read_population(folder))
+    return replace(plan, people=people.folder), people
 
 
 def with_layers(base: Base, plan: Plan, population: Population) -> Project:
@@ -103,4 +105,4 @@ def with_layers(base: Base, plan: Plan, population: Population) -> Project:
         raise InputError(sorted(wrong, key=lambda fault: (fault.file, fault.line or 0)))
     if (changed, assumptions) == (plan, population.assumptions):
         return plan, population
-    return replace(changed, scenarios=base.asked), replace(population, assumptions=assumptions)
+    return replace(changed, scenarios=base.asked, people=plan.people), replace(population, assumptions=assumptions)

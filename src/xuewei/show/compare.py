@@ -9,6 +9,7 @@ from xuewei.assessment import Assessment
 from xuewei.comparison import BASE, Standing, marked, marks
 from xuewei.show.gap import balance_words, head
 from xuewei.show.view import Column, Sheet, View
+from xuewei.show.whence import plan_title, whence
 from xuewei.words.labels import say
 
 
@@ -46,11 +47,11 @@ def compare(
         record = {key: value for key, value in asdict(line).items() if key != "scenario"}
         where = {"scenario": line.scenario, **{name: values.get(name) for name in extra}}
         records.append({**where, **record, "best": " ".join(best), "worst": " ".join(worst)})
-    plan = base.plan.name
+    plan = plan_title(base.plan, lang)
     sheet = Sheet(say("compare.title", lang, plan=plan), columns, rows, [say("compare.marks", lang)])
     costs = [school.cost_wan for school in base.plan.schools]
     known = sum(cost is not None for cost in costs)
-    notes = [say("note.unit", lang)]
+    notes = [whence(base.plan, lang), say("note.unit", lang)]
     notes += [say("compare.costs", lang, n=known, all=len(costs))] if money else []
     notes += [say("note.totals", lang)] if several else []
     return View([sheet], records, head(base), notes)

@@ -11,6 +11,7 @@ from xuewei.model.plan import opening_year
 from xuewei.show.area_notes import split_notes
 from xuewei.show.gap import balance_words, head
 from xuewei.show.view import Column, Sheet, View
+from xuewei.show.whence import plan_title, whence
 from xuewei.words.labels import named, say
 
 
@@ -59,7 +60,7 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
         sheets += grade_sheets(explanation, explanation.traced, lang)
     if explanation.ages:
         sheets += [_demand(assessment, explanation, lang), _factors(assessment, explanation, lang)]
-    notes = [ends]
+    notes = [whence(assessment.plan, lang), ends]
     if explanation.ages:
         one = assessment.projection.areas[int(assessment.census[assessment.areas.index(row.area)])]
         notes += split_notes({one.area: one.split}, assessment.assumptions.nation, lang)
@@ -67,7 +68,7 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
         from xuewei.show.method import refused_note
 
         notes += refused_note(assessment, row.area, row.stage, lang)
-    return View(sheets, records, {**head(assessment), **extra}, notes)
+    return View(sheets, records, {**head(assessment), **extra}, notes, heading=plan_title(assessment.plan, lang))
 
 
 def _title(key: str, explanation: Explanation, lang: str) -> str:

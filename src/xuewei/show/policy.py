@@ -24,6 +24,7 @@ from xuewei.model.policy import Policy
 from xuewei.model.population import Population
 from xuewei.show.policy_notes import notes, shown
 from xuewei.show.view import Column, Sheet, View
+from xuewei.show.whence import plan_title, whence
 from xuewei.words.policy import named, say
 
 COLOURS = {MEETS: "green", BREAKS: "red", UNKNOWN: "yellow"}
@@ -44,9 +45,9 @@ def policy(projects: Sequence[tuple[Plan, Population]], rules: Policy, lang: str
         verdicts = Counter(_worst(group) for group in groups)
         counts = {verdict: verdicts[verdict] for verdict in COLOURS}
         sheets += _sheets(
-            plan.name if scenario is None else f"{plan.name} · {scenario}",
+            plan_title(plan, lang) if scenario is None else f"{plan_title(plan, lang)} · {scenario}",
             groups,
-            [*notes(found, people.assumptions, rules, lang), say("done", lang, n=len(groups), **counts)],
+            [whence(plan, lang), *notes(found, people.assumptions, rules, lang), say("done", lang, n=len(groups), **counts)],
             lang,
         )
         records += [_record(plan.name, scenario, each) for each in found]

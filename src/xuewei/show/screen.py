@@ -28,6 +28,9 @@ def show(view: View, stream: IO[str], lang: str) -> None:
     console = Console(file=stream, markup=False, highlight=False, emoji=False)
     if not console.is_terminal and "COLUMNS" not in console._environ:
         console = Console(file=stream, markup=False, highlight=False, emoji=False, width=PIPE_WIDTH)
+    if view.heading:
+        console.print(_text(view.heading, "bold"))
+        console.print()
     for sheet in view.sheets:
         console.print(_text(sheet.title, "bold"))
         if sheet.rows:

@@ -10,6 +10,7 @@ from xuewei.model.plan import Plan
 from xuewei.optimising.turning import NURSERY, Turn
 from xuewei.show.gap import plan_head
 from xuewei.show.view import Column, Sheet, View
+from xuewei.show.whence import plan_title, whence
 from xuewei.words.labels import say as say_label
 from xuewei.words.turning import say
 
@@ -25,7 +26,8 @@ def turning(plan: Plan, found: Sequence[Turn], lang: str) -> View:
     records = [{**asdict(one), "left": one.left} for one in found]
     nursery = any(one.target == NURSERY for one in found)
     notes = [say("note.class", lang), say("note.once", lang), *([say("note.nursery", lang)] if nursery else [])]
-    return View(sheets, records, plan_head(plan), notes if found else [say("none", lang)], COLUMNS)
+    notes = [whence(plan, lang), *(notes if found else [say("none", lang)])]
+    return View(sheets, records, plan_head(plan), notes, COLUMNS, heading=plan_title(plan, lang))
 
 
 def _sheet(found: Sequence[Turn], lang: str) -> Sheet:

@@ -107,6 +107,10 @@ LABELS: dict[str, tuple[str, str]] = {
     ),
     "gap.close": ("补齐缺口：{stage} {year} 年约 {classes} 个班{schools}", "To close it: {stage} {year}, {classes} classes{schools}"),
     "gap.close.schools": ("，合 {schools} 所标准规模学校", ", {schools} schools of standard size"),
+    "title.shipped": ("{plan}（随附案例；自己的方案放在 plan.yaml）", "{plan} (the shipped example; a plan of your own goes into plan.yaml)"),
+    "note.whence": ("方案：{plan}；人口：{people}。", "Plan: {plan}; people: {people}."),
+    "note.whence.plan": ("方案：{plan}。", "Plan: {plan}."),
+    "whence.shipped": ("随附案例", "the shipped example"),
     "note.scenario": ("情景：{scenario}。", "Scenario: {scenario}."),
     "note.unit": ("单位：学位（个）、儿童（人）；学年自 9 月 1 日起。余缺 = 可用学位 − 学位需求。", "Unit: seats and children; a school year starts on 1 September. Balance = seats - demand."),
     "note.base_balanced": (

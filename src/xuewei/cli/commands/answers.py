@@ -43,6 +43,7 @@ from xuewei.cli.options import (
 )
 from xuewei.cli.out import deliver, deliver_book, forgive
 from xuewei.errors import Exit
+from xuewei.files.own_project import FoundPlan, own_people
 
 if TYPE_CHECKING:
     from xuewei.model.band_table import TableBands
@@ -183,7 +184,11 @@ def forecast(
 
     one_of(BY, "by", by)
     level = level_asked(band)
-    planned = plan or scenario
+    found_plan = isinstance(plan, FoundPlan)
+    if found_plan and origin is not None and population is None:
+        folder = own_people(str(plan))
+        population = None if folder is None else str(folder)
+    planned = scenario or (plan and not (found_plan and (origin is not None or on_record(population))))
     if origin is not None and planned:
         raise typer.BadParameter(tell("bad.with_plan"), param_hint="--plan" if plan else "--scenario")
     if method == "grades" and by == "age":

@@ -34,8 +34,10 @@ def estate(
     output: Output = None,
     lang: Lang = LANG,
 ) -> None:
+    from xuewei.files.own_project import people_around
     from xuewei.files.people.assumptions_file import read_assumptions
     from xuewei.files.policy_file import read_policy
+    from xuewei.files.written.place import inside
     from xuewei.model.estate import estate as held
     from xuewei.model.estate import residents_of
     from xuewei.show.estate import estate as view
@@ -47,8 +49,9 @@ def estate(
         raise typer.BadParameter(tell("bad.no_estate"))
     if residents is not None and households is not None:
         raise typer.BadParameter(tell("bad.two_estates"))
-    rules = read_policy()
-    size, cap = rules.class_size["kindergarten"].every, read_assumptions().size_caps["estate_kindergarten"]
+    rules, folder = read_policy(), people_around()
+    assumed = read_assumptions(None if folder is None else inside(folder, "assumptions.yaml"))
+    size, cap = rules.class_size["kindergarten"].every, assumed.size_caps["estate_kindergarten"]
     people = residents if households is None else residents_of(households, rules.estate)
     found = held(rules.estate, area_m2=area_m2, residents=people, class_size=int(size.value), cap=int(cap.value))
     deliver(view(found, rules.estate, {"class_size": size, "cap": cap}, lang, households=households), format, output)
