@@ -77,7 +77,12 @@ def test_every_answer_is_about_the_project_it_is_asked_in(line: str, city: Path,
 
 def test_what_no_table_shows_is_of_the_project_too(city: Path, xuewei: Run) -> None:
     """Workbook, document, page, picture, and the plan that is changed."""
-    for line in ("report --output a.html", "report --output a.docx", "ledger --output a.xlsx", "chart gap --output a.svg"):
+    for line in (
+        "report --output a.html",
+        "report --output a.docx",
+        "ledger --output a.xlsx",
+        "chart gap --output a.svg",
+    ):
         assert xuewei(*line.split())[0] == 0, line
     assert "方案：plan.yaml；人口：population。" in Path("a.html").read_text(encoding="utf-8")
     assert "小城学校建设方案" in Path("a.svg").read_text(encoding="utf-8")
@@ -166,7 +171,9 @@ def test_check_of_a_folder_is_of_its_plan_and_people(words: list[str], city: Pat
     assert "births.csv" in err
 
 
-def test_a_project_of_synth_is_checked_and_answers(tmp_path: Path, xuewei: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_project_of_synth_is_checked_and_answers(
+    tmp_path: Path, xuewei: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Its people lie beside its plan."""
     monkeypatch.chdir(tmp_path)
     assert xuewei("synth", "--areas", "2", "trial")[0] == 0
@@ -208,7 +215,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("text, told", BROKEN.values(), ids=BROKEN)
+@pytest.mark.parametrize(("text", "told"), BROKEN.values(), ids=BROKEN)
 def test_a_plan_that_cannot_be_used_is_never_passed_over(text: str, told: str, city: Path, xuewei: Run) -> None:
     """Exit 3 with a line that names it; a file of some other tool says how a plan is named, and is not shown."""
     (city / "plan.yaml").write_text(text, encoding="utf-8")

@@ -261,7 +261,7 @@ def test_a_picture_is_not_empty_and_has_the_same_bytes_twice(tmp_path: Path, kin
 
 REFUSED = [
     (["gapp", "--output", "x.png"], "Did you mean gap?"),
-    (["gap", "--output", "x.jpg"], "ends in .png, .svg or .pdf (found x.jpg)"),
+    (["gap", "--output", "x.jpg"], "cannot write x.jpg: this command writes .png .svg .pdf"),
     (["gap"], "--output"),
     (["gap", "--year", "2025", "--output", "x.png"], "goes with pyramid only"),
     (["gap", "--draws", "9", "--output", "x.png"], "goes with fan only"),

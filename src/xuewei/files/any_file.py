@@ -38,9 +38,10 @@ def read_all(paths: Sequence[str], *, skip_others: bool = False) -> Found:
     """Plans, populations, and (kind, path) of every file or folder; nothing named: the plan of the project around the
     working directory and its people, else the shipped ones.
 
-    A folder that holds a ``plan.yaml`` is a project: its plan and the people that it names. A table of a population folder stands for its whole folder; a scenario is laid over what it extends and held
-    against its people. ``skip_others`` passes over files that are none of ours, and is how a hook asks: inside a
-    repository nothing outside it is read then. Raises InputError with the faults of all of them.
+    A folder that holds a ``plan.yaml`` is a project: its plan and the people that it names. A table of a population
+    folder stands for its whole folder; a scenario is laid over what it extends and held against its people.
+    ``skip_others`` passes over files that are none of ours, and is how a hook asks: inside a repository nothing outside
+    it is read then. Raises InputError with the faults of all of them.
     """
     named = paths if skip_others else with_projects(paths)
     named = named or [str(shipped(SHIPPED_PLAN)), str(shipped(SHIPPED_POPULATION))]

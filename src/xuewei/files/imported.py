@@ -29,7 +29,7 @@ from xuewei.files.plans.plan_writer import plan_text
 from xuewei.files.project import Project, read_project
 from xuewei.files.writing import write_bytes, write_text
 from xuewei.files.written.nodes import read_yaml, yaml_of
-from xuewei.files.written.place import beside, is_folder, read_bytes
+from xuewei.files.written.place import Place, beside, is_folder, read_bytes
 from xuewei.files.written.text import YAML_LIMIT, decoded
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population

@@ -46,7 +46,9 @@ def cell(value: object) -> object:
 def as_markdown(view: View) -> str:
     """Every sheet as a Markdown table under its title."""
     heading = [f"## {marked(view.heading)}"] if view.heading else []
-    return "\n\n".join([*heading, *(_markdown(sheet) for sheet in view.sheets), *(paragraph(note) for note in view.notes)])
+    return "\n\n".join(
+        [*heading, *(_markdown(sheet) for sheet in view.sheets), *(paragraph(note) for note in view.notes)]
+    )
 
 
 def _markdown(sheet: Sheet) -> str:

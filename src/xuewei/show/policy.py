@@ -47,7 +47,11 @@ def policy(projects: Sequence[tuple[Plan, Population]], rules: Policy, lang: str
         sheets += _sheets(
             plan_title(plan, lang) if scenario is None else f"{plan_title(plan, lang)} · {scenario}",
             groups,
-            [whence(plan, lang), *notes(found, people.assumptions, rules, lang), say("done", lang, n=len(groups), **counts)],
+            [
+                whence(plan, lang),
+                *notes(found, people.assumptions, rules, lang),
+                say("done", lang, n=len(groups), **counts),
+            ],
             lang,
         )
         records += [_record(plan.name, scenario, each) for each in found]

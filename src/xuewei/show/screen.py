@@ -30,7 +30,6 @@ def show(view: View, stream: IO[str], lang: str) -> None:
         console = Console(file=stream, markup=False, highlight=False, emoji=False, width=PIPE_WIDTH)
     if view.heading:
         console.print(_text(view.heading, "bold"))
-        console.print()
     for sheet in view.sheets:
         console.print(_text(sheet.title, "bold"))
         if sheet.rows:

@@ -22,7 +22,12 @@ def track(found: Tracking, lang: str) -> View:
     """The view: the answer in a sentence, what is late, units, stages, and what is closed out."""
     stages = found.by_stage()
     sheets = [
-        Sheet(say("track.title", lang, plan=plan_title(found.plan, lang), day=found.day), (), (), [_answer(found, stages, lang)]),
+        Sheet(
+            say("track.title", lang, plan=plan_title(found.plan, lang), day=found.day),
+            (),
+            (),
+            [_answer(found, stages, lang)],
+        ),
         _late(found, lang),
         _units(found, lang),
         _stages(stages, school_year(found.day), lang),

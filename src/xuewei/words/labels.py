@@ -107,6 +107,8 @@ LABELS: dict[str, tuple[str, str]] = {
     ),
     "gap.close": ("补齐缺口：{stage} {year} 年约 {classes} 个班{schools}", "To close it: {stage} {year}, {classes} classes{schools}"),
     "gap.close.schools": ("，合 {schools} 所标准规模学校", ", {schools} schools of standard size"),
+    "sheet.table": ("数据", "data"),
+    "sheet.notes": ("说明", "notes"),
     "title.shipped": ("{plan}（随附案例；自己的方案放在 plan.yaml）", "{plan} (the shipped example; a plan of your own goes into plan.yaml)"),
     "note.whence": ("方案：{plan}；人口：{people}。", "Plan: {plan}; people: {people}."),
     "note.whence.plan": ("方案：{plan}。", "Plan: {plan}."),

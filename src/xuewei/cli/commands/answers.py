@@ -13,7 +13,6 @@ from xuewei.cli.completion import areas, stages, years
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
     BOOK,
-    OTHER_BOOKS,
     QUICK,
     Areas,
     AsDelivered,
@@ -150,8 +149,6 @@ def ledger(
 
     one_of(("school", "year"), "by", by)
     delivered = delivery_asked(as_delivered, as_of)
-    if output is not None and output.lower().endswith(OTHER_BOOKS):
-        raise typer.BadParameter(tell("bad.book"), param_hint="--output")
     if output is not None and output.lower().endswith(BOOK):
         _whole(year=year, first=first, stage=stage, area=area, as_delivered=as_delivered)
         _whole(by=by != "school", format=format != "table")
