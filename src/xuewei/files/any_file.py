@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from xuewei.assessment import assess
 from xuewei.errors import Fault, InputError, read_both
@@ -16,21 +17,25 @@ from xuewei.files.people.bands_file import read_bands
 from xuewei.files.people.enrolment_folder import read_enrolment
 from xuewei.files.people.people_tables import CSV, PARQUET, has_table
 from xuewei.files.people.population_folder import read_population
-from xuewei.files.places import SHIPPED_PLAN, SHIPPED_POPULATION, shipped
+from xuewei.files.places import SHIPPED_PLAN, SHIPPED_POLICY, SHIPPED_POPULATION, shipped
 from xuewei.files.plans.plan_file import plan_of
 from xuewei.files.project import Project, read_project
 from xuewei.files.sides import kind_of
 from xuewei.files.written.confined import Confined
 from xuewei.files.written.kinds import OURS, Kind
 from xuewei.files.written.nodes import read_yaml
-from xuewei.files.written.place import Place, is_folder
+from xuewei.files.written.place import Place, exists, inside, is_folder
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
+
+if TYPE_CHECKING:
+    from xuewei.model.policy import Policy
 
 PEOPLE = ("census", "enrolment")
 """Tables by which a folder of ours is known."""
 KIND = Kind("unknown_file", tuple(ASSUMPTIONS.keys), OURS.marks)
 """YAML that is checked."""
+Ruled: TypeAlias = "tuple[Plan, Population, Policy]"
 Found = tuple[list[Plan], list[Population], list[tuple[str, str]]]
 
 
@@ -59,8 +64,9 @@ def read_all(paths: Sequence[str], *, skip_others: bool = False) -> Found:
     return found
 
 
-def read_projects(paths: Sequence[str], *, skip_others: bool = False) -> list[Project]:
-    """Every plan among the files with its people, and every scenario laid over its plan, in the order of the files.
+def read_projects(paths: Sequence[str], *, skip_others: bool = False) -> list[Ruled]:
+    """Every plan among the files with its people, and every scenario laid over its plan, in the order of the files;
+    each with the rules of its people's folder.
 
     A plan that names no people takes the folder that is named beside it, if there is one, else the shipped one.
     Raises InputError with the faults of all files, also of those that are no plans.
@@ -68,7 +74,7 @@ def read_projects(paths: Sequence[str], *, skip_others: bool = False) -> list[Pr
     kinds = dict.fromkeys(read_all(paths, skip_others=skip_others)[2])
     folders = [path for kind, path in kinds if kind == "population"]
     beside = folders[0] if len(folders) == 1 else None
-    found: list[Project] = []
+    found: list[Ruled] = []
     for kind, path in kinds:
         if kind in ("plan", "scenario"):
             top = _bounds(path) if skip_others else None
@@ -77,8 +83,24 @@ def read_projects(paths: Sequence[str], *, skip_others: bool = False) -> list[Pr
             project = read_project(plan, scenarios)
             if beside is not None and project[0].population is None:
                 project = read_project(plan, scenarios, _place(beside, top))
-            found.append(project)
+            found.append((*project, _rules(project, top)))
     return found
+
+
+def _own_rules(folder: Place) -> None:
+    """Check the rules that a folder writes itself, if it does."""
+    if exists(inside(folder, SHIPPED_POLICY)):
+        from xuewei.files.policy_file import policy_of
+
+        policy_of(folder)
+
+
+def _rules(project: Project, top: Path | None) -> Policy:
+    """The rules that a project is held against."""
+    from xuewei.files.policy_file import policy_of
+
+    folder = project[1].folder
+    return policy_of(folder if folder == str(shipped(SHIPPED_POPULATION)) else _place(folder, top))
 
 
 def _bounds(path: str) -> Path | None:
@@ -115,7 +137,7 @@ def _read(path: str, found: Found, top: Path | None) -> None:
         kinds.append(("enrolment", path))
         return
     if is_folder(place):
-        people, _ = read_both(lambda: read_population(place), lambda: read_bands(place))
+        people, _ = read_both(lambda: read_population(place), lambda: (read_bands(place), _own_rules(place)))
         populations.append(people)
         kinds.append(("population", path))
         return

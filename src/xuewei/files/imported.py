@@ -187,8 +187,8 @@ def _list(asked: Asked, into: str | None, book: Workbook | None) -> _Read:
         for label, key in labels.items():
             words.learn(vocabulary, key, label)
     plan = read_plan(into) if into is not None else None
-    folder = asked.population or (plan and plan.population and into and str(beside(into, plan.population))) or None
-    folder = folder if into else home(asked)
+    own = plan.population if plan else None
+    folder = asked.population or (beside(into, own) if into and own else None) if into else home(asked)
     kinds = (*read_population(folder).assumptions.stages, *(plan.stages if plan else ()))
     sizes = {stage.name: stage.class_size for stage in kinds}
     listed = ListRows(table, columns, words, mapped.defaults, sizes, asked.lang).schools()

@@ -80,8 +80,8 @@ def with_projects(paths: Sequence[str]) -> list[str]:
     """Files and folders with every folder that holds a ``plan.yaml`` taken for its plan and the people that the plan
     names; no path is the project around the working directory, or nothing where there is none."""
     if not paths:
-        plan = plan_around()
-        return [] if plan is None else _project(plan)
+        around = plan_around()
+        return [] if around is None else _project(around)
     found: list[str] = []
     for path in paths:
         plan = Path(path, OWN_PLAN)

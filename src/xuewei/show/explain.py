@@ -9,6 +9,7 @@ from xuewei.explanation import AgeLine, Explanation, SeatLine
 from xuewei.model.assumptions import Figure, Series
 from xuewei.model.plan import opening_year
 from xuewei.show.area_notes import split_notes
+from xuewei.show.cited import cited
 from xuewei.show.gap import balance_words, head
 from xuewei.show.view import Column, Sheet, View
 from xuewei.show.whence import plan_title, whence
@@ -171,7 +172,7 @@ def _factors(assessment: Assessment, explanation: Explanation, lang: str) -> She
             say(name, lang),
             f"{value:.4f}",
             named("basis", known.basis if known else "assumed", lang),
-            known.source if known else "",
+            cited(known, lang) if known else "",
         ]
         for name, value, known in rested
     ]

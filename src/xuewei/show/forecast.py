@@ -81,7 +81,9 @@ def _by_stage(assessment: Assessment, lang: str, years: list[int], stages: list[
     titles = [*stages, *targets, "residents", "births", "net_migration"]
     columns = [Column(say("year", lang)), *(Column(say(title, lang), number=True) for title in titles)]
     shares = {name: figure.value for name, figure in targets.items()}
-    notes = [say("forecast.targets", lang, **shares)] if {"inclusive", "public"} <= set(shares) else []
+    others = next((figure.local for figure in targets.values() if figure.default), None)
+    key = "forecast.targets" if others is None else "forecast.targets.default"
+    notes = [say(key, lang, place=others, **shares)] if {"inclusive", "public"} <= set(shares) else []
     return [Sheet(say("forecast.stage", lang, area=area), columns, rows, notes)], records
 
 

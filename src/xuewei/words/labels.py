@@ -109,6 +109,9 @@ LABELS: dict[str, tuple[str, str]] = {
     "gap.close.schools": ("，合 {schools} 所标准规模学校", ", {schools} schools of standard size"),
     "sheet.table": ("数据", "data"),
     "sheet.notes": ("说明", "notes"),
+    "cited.local": ("示例默认（{place}）：{source}", "default, as in the example ({place}): {source}"),
+    "cited.nation": ("全国默认：{source}", "default, the nation's: {source}"),
+    "cited.assumed": ("随附默认：{source}", "default: {source}"),
     "title.shipped": ("{plan}（随附案例；自己的方案放在 plan.yaml）", "{plan} (the shipped example; a plan of your own goes into plan.yaml)"),
     "note.whence": ("方案：{plan}；人口：{people}。", "Plan: {plan}; people: {people}."),
     "note.whence.plan": ("方案：{plan}。", "Plan: {plan}."),
@@ -169,6 +172,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "forecast.stage": ("学位需求预测 · {area}", "Forecast of demand · {area}"),
     "forecast.grade": ("分年级学位需求 · {area} · {stage}", "Demand by grade · {area} · {stage}"),
     "forecast.age": ("分年龄人口 · {area}", "People by age · {area}"),
+    "forecast.targets.default": ("普惠 {inclusive:.0%}、公办 {public:.0%} 是示例默认（{place}）：本地的目标写在 assumptions.yaml 的 targets。", "Inclusive {inclusive:.0%} and public {public:.0%} are defaults, as in the example ({place}): targets of your own go into `targets` of assumptions.yaml."),
     "forecast.targets": ("普惠 {inclusive:.0%}、公办 {public:.0%} 为规划目标。", "Inclusive {inclusive:.0%} and public {public:.0%} are the plan's targets."),
     "forecast.flows": (
         "出生、净迁入为上年 9 月至当年 8 月；{last} 年以前净迁入由公布的总人口倒推，以后为假设。",

@@ -17,13 +17,12 @@ LARGEST_AREA, MOST_PEOPLE = 10**8, 10**7
 def checked(files: Sequence[str], lang: str, *, skip_others: bool) -> tuple[View, bool]:
     """What ``check --policy`` shows, and whether nothing breaks; exit 2 where the files hold no plan."""
     from xuewei.files.any_file import read_projects
-    from xuewei.files.policy_file import read_policy
     from xuewei.show.policy import policy as view
 
     projects = read_projects(files, skip_others=skip_others)
     if not (projects or skip_others):
         raise typer.BadParameter(tell("bad.no_plan"), param_hint="FILES")
-    return view(projects, read_policy(), lang)
+    return view(projects, lang)
 
 
 def estate(
@@ -36,7 +35,7 @@ def estate(
 ) -> None:
     from xuewei.files.own_project import people_around
     from xuewei.files.people.assumptions_file import read_assumptions
-    from xuewei.files.policy_file import read_policy
+    from xuewei.files.policy_file import policy_of
     from xuewei.files.written.place import inside
     from xuewei.model.estate import estate as held
     from xuewei.model.estate import residents_of
@@ -49,7 +48,8 @@ def estate(
         raise typer.BadParameter(tell("bad.no_estate"))
     if residents is not None and households is not None:
         raise typer.BadParameter(tell("bad.two_estates"))
-    rules, folder = read_policy(), people_around()
+    folder = people_around()
+    rules = policy_of(folder)
     assumed = read_assumptions(None if folder is None else inside(folder, "assumptions.yaml"))
     size, cap = rules.class_size["kindergarten"].every, assumed.size_caps["estate_kindergarten"]
     people = residents if households is None else residents_of(households, rules.estate)
