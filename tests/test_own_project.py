@@ -129,6 +129,8 @@ def test_a_plan_is_looked_for_up_to_the_top_of_the_repository_and_no_further(
     (city / ".git").rmdir()
     repository(city / "notes")
     assert SHIPPED in xuewei("gap", "--year", "2024")[1]
+    (city / "notes" / ".git").rmdir()
+    repository(city)
     text = (city / "plan.yaml").read_text(encoding="utf-8")
     (below / "plan.yaml").write_text(text.replace("population: population", "population: ../../population"), "utf-8")
     assert "方案：plan.yaml；人口：" in xuewei("gap", "--year", "2024")[1]
@@ -248,12 +250,32 @@ def test_a_link_out_of_the_project_is_not_followed_unasked(city: Path, xuewei: R
         assert xuewei("gap") == (
             3,
             "",
-            "plan.yaml: 是通向项目之外的链接，不自动采用：确要读它，请用 --plan 指定\n",
+            "plan.yaml: 在项目之外（或是通向那里的链接），不自动采用：确要读它，请用 --plan 指定方案\n",
         )
     os.unlink("plan.yaml")
     shutil.move(tmp_path / "secret.yaml", "real.yaml")
     os.symlink("real.yaml", "plan.yaml")
     assert xuewei("gap", "--year", "2024")[0] == 0
+
+
+@pytest.mark.parametrize("link", [False, True])
+def test_people_outside_the_repository_are_not_read_unasked(
+    link: bool, city: Path, xuewei: Run, tmp_path: Path
+) -> None:
+    """Neither by their path nor behind a link; without a repository a plan may name any folder."""
+    shutil.move("population", tmp_path / "people")
+    if link:
+        os.symlink(tmp_path / "people", "population")
+    else:
+        text = (city / "plan.yaml").read_text(encoding="utf-8")
+        (city / "plan.yaml").write_text(text.replace("population: population", "population: ../people"), "utf-8")
+    assert xuewei("gap", "--year", "2024")[0] == 0
+    repository(city)
+    for line in ("gap", "simulate --draws 5", "check", "estate --residents 5000", "forecast --origin 2022"):
+        code, out, err = xuewei(*line.split())
+        assert (code, out) == (3, ""), line
+        assert err.startswith(f"{'population' if link else '../people'}: 在项目之外")
+    assert xuewei("gap", "--year", "2024", "--plan", "plan.yaml")[0] == 0
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="files are given away by root alone")

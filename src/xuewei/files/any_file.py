@@ -87,12 +87,13 @@ def read_projects(paths: Sequence[str], *, skip_others: bool = False) -> list[Ru
     return found
 
 
-def _own_rules(folder: Place) -> None:
-    """Check the rules that a folder writes itself, if it does."""
-    if exists(inside(folder, SHIPPED_POLICY)):
-        from xuewei.files.policy_file import policy_of
+def _own_rules(folder: Place) -> Policy | None:
+    """The rules of a folder that writes some itself; None of any other."""
+    if not exists(inside(folder, SHIPPED_POLICY)):
+        return None
+    from xuewei.files.policy_file import policy_of
 
-        policy_of(folder)
+    return policy_of(folder)
 
 
 def _rules(project: Project, top: Path | None) -> Policy:

@@ -26,7 +26,10 @@ STARTED = "population"
 
 
 class FoundPlan(str):
-    """The path of a plan that nobody named: found in the working directory or above it."""
+    """The path of a plan that nobody named: found in the working directory or above it. ``top`` is that of the
+    repository that holds it; None without one."""
+
+    top: Path | None = None
 
 
 def plan_around(folder: Path | None = None) -> FoundPlan | None:
@@ -46,15 +49,26 @@ def plan_around(folder: Path | None = None) -> FoundPlan | None:
     except (OSError, ValueError):  # the working directory is gone, or on another drive
         return None
     _meant(found / OWN_PLAN, shown, here, top)
+    shown.top = top if (top / ".git").exists() else None
     return shown
 
 
 def own_people(plan: Place) -> Place | None:
     """The population folder that a plan names, from where the plan is; None where it names none. Nothing else of the
-    plan is checked. Raises InputError where it cannot be read."""
+    plan is checked. Raises InputError where it cannot be read, and as :func:`people_of` does."""
     written = read_yaml(plan, OURS).value
     named = written.get("population") if isinstance(written, dict) else None
-    return None if named is None else beside(plan, str(named.value))
+    return None if named is None else people_of(plan, str(named.value))
+
+
+def people_of(plan: Place, named: str) -> Place:
+    """The folder that a plan names as ``named``. Raises InputError where nobody named the plan and the folder lies
+    outside its repository, links followed."""
+    folder = beside(plan, named)
+    top = plan.top if isinstance(plan, FoundPlan) else None
+    if top is not None and not Path(os.path.realpath(str(folder))).is_relative_to(os.path.realpath(top)):
+        raise InputError([Fault(str(folder), None, "", "found_outside")])
+    return folder
 
 
 def people_around() -> Place | None:
@@ -93,7 +107,9 @@ def _project(plan: str) -> list[str]:
     """A plan and its people: the folder it names; where it cannot be read, the one that projects begin with."""
     try:
         people = own_people(plan)
-    except InputError:
+    except InputError as wrong:
+        if any(fault.kind == "found_outside" for fault in wrong.faults):
+            raise
         people = beside(plan, STARTED)
         people = people if is_folder(people) else None
     return [plan, *([] if people is None else [str(people)])]

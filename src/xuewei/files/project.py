@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from xuewei.errors import Fault, InputError, read_both
+from xuewei.files.own_project import people_of
 from xuewei.files.people.population_folder import read_population
 from xuewei.files.places import SHIPPED_PLAN, shipped
 from xuewei.files.plans.plan_file import plan_of
 from xuewei.files.scenarios.layers import Base
 from xuewei.files.written.kinds import OURS
 from xuewei.files.written.nodes import read_yaml
-from xuewei.files.written.place import Place, beside
+from xuewei.files.written.place import Place
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
 
@@ -74,7 +75,7 @@ def _faults(population: Place) -> Sequence[Fault]:
 def _alone(base: Base, population: Place | None, *, in_parts: bool) -> Project:
     """The plan at the bottom and its population, before any scenario."""
     written = base.node.value.get("population") if isinstance(base.node.value, dict) else None
-    folder = beside(base.place, str(written.value)) if population is None and written is not None else population
+    folder = people_of(base.place, str(written.value)) if population is None and written is not None else population
     if in_parts:
         from xuewei.files.people.parts import one_area
 

@@ -30,6 +30,11 @@ def whence(plan: Plan, lang: str) -> str:
     return say("note.whence", lang, plan=shown, people=people)
 
 
+def people_whence(folder: object, lang: str) -> str:
+    """The folder whose people or figures an answer is about, where it is about no plan."""
+    return say("note.whence.people", lang, people=_near(str(folder)))
+
+
 def _near(path: str) -> str:
     """A path from the working directory, where it lies below it; else as it is."""
     try:

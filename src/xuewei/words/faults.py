@@ -46,7 +46,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "unknown_file": ("不是方案、情景、参数或人口文件", "is no plan, scenario, assumptions or population file"),
     "no_plan_file": ("不是方案，也不是情景", "is no plan and no scenario"),
     "found_other": ("在本文件夹或其上找到，但不是本程序的方案：请用 --plan 指定方案", "was found here or above, and is no plan of this program: name the plan with --plan"),
-    "found_outside": ("是通向项目之外的链接，不自动采用：确要读它，请用 --plan 指定", "is a link that leads out of the project, and is not taken unasked: name it with --plan if it is meant"),
+    "found_outside": ("在项目之外（或是通向那里的链接），不自动采用：确要读它，请用 --plan 指定方案", "is outside the project, or a link that leads there, and is not taken unasked: name the plan with --plan if it is meant"),
     "found_others": ("属于别的用户，不自动采用：确要读它，请用 --plan 指定", "belongs to another user, and is not taken unasked: name it with --plan if it is meant"),
     "no_assumptions_file": ("不是人口参数文件", "is no file of assumptions"),
     "no_candidates_file": ("不是备选学校文件：缺少 candidates", "is no file of candidates: `candidates` is missing"),

@@ -114,6 +114,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "cited.assumed": ("随附默认：{source}", "default: {source}"),
     "title.shipped": ("{plan}（随附案例；自己的方案放在 plan.yaml）", "{plan} (the shipped example; a plan of your own goes into plan.yaml)"),
     "note.whence": ("方案：{plan}；人口：{people}。", "Plan: {plan}; people: {people}."),
+    "note.whence.people": ("人口与参数：{people}。", "People and figures: {people}."),
     "note.whence.plan": ("方案：{plan}。", "Plan: {plan}."),
     "whence.shipped": ("随附案例", "the shipped example"),
     "note.scenario": ("情景：{scenario}。", "Scenario: {scenario}."),

@@ -1,6 +1,7 @@
 """Commands that answer from one plan: each reads its arguments, calls one function, and shows what it found."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Annotated
@@ -178,13 +179,13 @@ def forecast(
 ) -> None:
     from xuewei.show.forecast import BY
     from xuewei.show.forecast import forecast as view
+    from xuewei.show.whence import people_whence
 
     one_of(BY, "by", by)
     level = level_asked(band)
     found_plan = isinstance(plan, FoundPlan)
-    if found_plan and origin is not None and population is None:
-        folder = own_people(str(plan))
-        population = None if folder is None else str(folder)
+    people = own_people(plan) if found_plan and plan and origin is not None and population is None else None
+    population = population if people is None else str(people)
     planned = scenario or (plan and not (found_plan and (origin is not None or on_record(population))))
     if origin is not None and planned:
         raise typer.BadParameter(tell("bad.with_plan"), param_hint="--plan" if plan else "--scenario")
@@ -192,6 +193,8 @@ def forecast(
         raise typer.BadParameter(tell("bad.by_age"), param_hint="--by")
     if origin is not None or (not planned and (method == "grades" or (method is None and on_record(population)))):
         shown = from_origin(population, origin, method, (year, first, last), stage, area, by, level, lang)
+        if people is not None:
+            shown = replace(shown, notes=[people_whence(people, lang), *shown.notes])
         deliver(shown, format, output)
         return
     found = _assessed(plan, scenario, population, year, last, method=method)

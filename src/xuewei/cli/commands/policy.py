@@ -1,6 +1,7 @@
 """Commands that hold plans and estates against policy."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -40,6 +41,7 @@ def estate(
     from xuewei.model.estate import estate as held
     from xuewei.model.estate import residents_of
     from xuewei.show.estate import estate as view
+    from xuewei.show.whence import people_whence
 
     _believed("--area-m2", area_m2, LARGEST_AREA)
     _believed("--residents", residents, MOST_PEOPLE)
@@ -54,7 +56,8 @@ def estate(
     size, cap = rules.class_size["kindergarten"].every, assumed.size_caps["estate_kindergarten"]
     people = residents if households is None else residents_of(households, rules.estate)
     found = held(rules.estate, area_m2=area_m2, residents=people, class_size=int(size.value), cap=int(cap.value))
-    deliver(view(found, rules.estate, {"class_size": size, "cap": cap}, lang, households=households), format, output)
+    shown = view(found, rules.estate, {"class_size": size, "cap": cap}, lang, households=households)
+    deliver(shown if folder is None else replace(shown, notes=[people_whence(folder, lang)]), format, output)
 
 
 def _shown(value: float) -> str:
