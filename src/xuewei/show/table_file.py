@@ -24,7 +24,9 @@ SHARES = ("rate", "p_short", "ratio", "share", "utilisation")
 YEARS = ("year", "opens", "planned", "closes", "until", "origin_year")
 """Columns of years, and endings of their names: no comma in them."""
 NAMED = ("type", "status", "basis", "founder", "provision", "works", "fill", "method")
-"""Columns whose words are said as tables say them; stages and warnings are as well."""
+"""Columns whose words are those of the contract, said as tables say them."""
+SAID = ("stage", "warning", "band_warning", "norm_position")
+"""Columns whose words have a label of their own."""
 WIDEST, NARROWEST = 48, 8
 """Width of a column, in characters."""
 LOOKED_AT = 1000
@@ -86,7 +88,7 @@ def _value(value: object, column: str, lang: str) -> object:
     if isinstance(value, str):
         if column in NAMED:
             return named(column, value, lang)
-        return say(value, lang) if column in ("stage", "warning") else value
+        return say(value, lang) if column in SAID else value
     return value
 
 

@@ -112,7 +112,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "cited.local": ("示例默认（{place}）：{source}", "default, as in the example ({place}): {source}"),
     "cited.nation": ("全国默认：{source}", "default, the nation's: {source}"),
     "cited.assumed": ("随附默认：{source}", "default: {source}"),
-    "title.shipped": ("{plan}（随附案例；自己的方案放在 plan.yaml）", "{plan} (the shipped example; a plan of your own goes into plan.yaml)"),
+    "title.shipped": ("{plan}（随附案例；自己的方案放在 plan.yaml）", "{plan} (shipped example; put yours in plan.yaml)"),
     "note.whence": ("方案：{plan}；人口：{people}。", "Plan: {plan}; people: {people}."),
     "note.whence.people": ("人口与参数：{people}。", "People and figures: {people}."),
     "note.whence.plan": ("方案：{plan}。", "Plan: {plan}."),
