@@ -173,6 +173,14 @@ def test_check_of_a_folder_is_of_its_plan_and_people(words: list[str], city: Pat
     assert "births.csv" in err
 
 
+def test_a_project_of_init_answers(tmp_path: Path, xuewei: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its plan names its people; nothing else has to be said in it."""
+    monkeypatch.chdir(tmp_path)
+    assert xuewei("init", "county")[0] == 0
+    monkeypatch.chdir("county")
+    assert "方案：plan.yaml；人口：population。" in xuewei("gap")[1]
+
+
 def test_a_project_of_synth_is_checked_and_answers(
     tmp_path: Path, xuewei: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,7 +16,6 @@ from pathlib import Path
 from xuewei.errors import Fault, InputError
 from xuewei.files.git.state import repository_around
 from xuewei.files.written.kinds import OURS
-from xuewei.files.written.nodes import read_yaml
 from xuewei.files.written.place import Place, beside, exists, is_folder
 
 OWN_PLAN = "plan.yaml"
@@ -56,6 +55,8 @@ def plan_around(folder: Path | None = None) -> FoundPlan | None:
 def own_people(plan: Place) -> Place | None:
     """The population folder that a plan names, from where the plan is; None where it names none. Nothing else of the
     plan is checked. Raises InputError where it cannot be read, and as :func:`people_of` does."""
+    from xuewei.files.written.nodes import read_yaml  # where yaml is, which not every command needs
+
     written = read_yaml(plan, OURS).value
     named = written.get("population") if isinstance(written, dict) else None
     return None if named is None else people_of(plan, str(named.value))
