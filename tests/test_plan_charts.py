@@ -331,7 +331,7 @@ def test_a_panel_without_any_chance_of_shortage_says_so() -> None:
 
 REFUSED = [
     (["gapp", "--output", "x.png"], "Did you mean gap?"),
-    (["gap", "--output", "x.jpg"], "ends in .png, .svg or .pdf (found x.jpg)"),
+    (["gap", "--output", "x.jpg"], "cannot write x.jpg: this command writes .png .svg .pdf"),
     (["gap"], "--output"),
     (["gap", "--year", "2025", "--output", "x.png"], "goes with pyramid only"),
     (["gap", "--draws", "9", "--output", "x.png"], "goes with fan only"),

@@ -41,6 +41,9 @@ def deliver(view: View, format: str, output: str | None = None) -> None:
         forgive()
         show(view, sys.stdout, LANG, window(sys.stdout), wide=all_columns())
         return
+    if output is not None and format in FILES:
+        _deliver_file(view, format, output)
+        return
     deliver_text(_text(view, format, titles), output, bom=format == "csv")
 
 
@@ -50,6 +53,26 @@ def titles_asked(format: str) -> str | None:
     if labelled() and format != "csv":
         raise typer.BadParameter(tell("bad.labels"), param_hint="--labels")
     return LANG if labelled() else None
+
+
+FILES = ("xlsx", "parquet")
+"""Formats that are no text."""
+
+
+def _deliver_file(view: View, format: str, output: str) -> None:
+    """Write the records as a sheet or as Parquet, whole or not at all."""
+    from xuewei.files.writing import replacing
+    from xuewei.show.table_file import write_parquet, write_sheet
+
+    if format == "parquet":
+        from xuewei.files.written.parquet import need_pyarrow
+
+        need_pyarrow(output)
+    with replacing(output) as spare:
+        if format == "parquet":
+            write_parquet(view, spare)
+        else:
+            write_sheet(view, spare, LANG, target=output)
 
 
 def deliver_text(text: str, output: str | None, *, bom: bool = False) -> None:

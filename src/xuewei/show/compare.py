@@ -11,6 +11,7 @@ from xuewei.show.compare_answer import compare_answer
 from xuewei.show.costs import cost_note
 from xuewei.show.gap import balance_words, head
 from xuewei.show.view import Column, Sheet, View
+from xuewei.show.whence import plan_title, whence
 from xuewei.words.comparing import say as say_of_comparing
 from xuewei.words.labels import say
 
@@ -52,13 +53,13 @@ def compare(
         record = {key: value for key, value in asdict(line).items() if key != "scenario"}
         where = {"scenario": line.scenario, **{name: values.get(name) for name in extra}}
         records.append({**where, **record, "best": " ".join(best), "worst": " ".join(worst)})
-    plan = base.plan.name
+    plan = plan_title(base.plan, lang)
     answer = compare_answer(lines, lang, several=several)
     sheets = [
         Sheet(say("compare.title", lang, plan=plan), (), (), answer),
         Sheet(say_of_comparing("table", lang), columns, rows, [say("compare.marks", lang)]),
     ]
-    notes = [say("note.unit", lang)]
+    notes = [whence(base.plan, lang), say("note.unit", lang)]
     notes += [cost_note(cost_of(base), base.assumptions.costs, lang)] if money else []
     notes += [say("note.totals", lang)] if several else []
     return View(sheets, records, head(base), notes)

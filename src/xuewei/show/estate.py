@@ -9,6 +9,7 @@ from xuewei import __version__
 from xuewei.model.assumptions import Figure
 from xuewei.model.estate import AREA, RESIDENTS, Estate, Limb
 from xuewei.model.policy import EstateRule
+from xuewei.show.cited import cited
 from xuewei.show.policy_notes import plain
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.policy import named, say
@@ -42,7 +43,7 @@ def estate(
             "bites": limb.bites,
             "decides": limb is found.deciding,
             "clause": _threshold(limb.name, rule).clause,
-            "source": _threshold(limb.name, rule).source,
+            "source": cited(_threshold(limb.name, rule), "zh"),
         }
         for limb in found.limbs
     ]
@@ -61,7 +62,8 @@ def _threshold(limb: str, rule: EstateRule) -> Figure:
 
 
 def _plain(figure: Figure) -> dict[str, object]:
-    return {name: getattr(figure, name) for name in ("value", "unit", "basis", "clause", "source")}
+    plain = {name: getattr(figure, name) for name in ("value", "unit", "basis", "clause")}
+    return {**plain, "source": cited(figure, "zh")}
 
 
 def _limbs(found: Estate, rule: EstateRule, said: list[str], lang: str) -> Sheet:
@@ -130,7 +132,7 @@ def _figures(figures: Mapping[str, Figure], derived: str, lang: str) -> Sheet:
             f"{figure.value:,.10g}",
             named("basis", figure.basis, lang),
             figure.clause,
-            figure.source,
+            cited(figure, lang),
         ]
         for name, figure in figures.items()
     ]

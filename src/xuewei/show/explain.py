@@ -10,8 +10,10 @@ from xuewei.model.assumptions import Figure, Series
 from xuewei.model.balance import BalanceRow
 from xuewei.model.plan import opening_year
 from xuewei.show.area_notes import split_notes
+from xuewei.show.cited import cited
 from xuewei.show.gap import balance_words, head, warning_note
 from xuewei.show.view import Column, Sheet, View
+from xuewei.show.whence import plan_title, whence
 from xuewei.words.labels import named, say
 
 
@@ -60,7 +62,7 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
         sheets += grade_sheets(explanation, explanation.traced, lang)
     if explanation.ages:
         sheets += [_demand(assessment, explanation, lang), _factors(assessment, explanation, lang)]
-    notes = [ends, _warned(assessment, row, lang)]
+    notes = [whence(assessment.plan, lang), ends, _warned(assessment, row, lang)]
     if explanation.ages:
         one = assessment.projection.areas[int(assessment.census[assessment.areas.index(row.area)])]
         notes += split_notes({one.area: one.split}, assessment.assumptions.nation, lang)
@@ -68,7 +70,7 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
         from xuewei.show.method import method_note
 
         notes += method_note(assessment, row.area, row.stage, lang)
-    return View(sheets, records, {**head(assessment), **extra}, notes)
+    return View(sheets, records, {**head(assessment), **extra}, notes, heading=plan_title(assessment.plan, lang))
 
 
 def _warned(assessment: Assessment, row: BalanceRow, lang: str) -> str:
@@ -179,7 +181,7 @@ def _factors(assessment: Assessment, explanation: Explanation, lang: str) -> She
             say(name, lang),
             f"{value:.4f}",
             named("basis", known.basis if known else "assumed", lang),
-            known.source if known else "",
+            cited(known, lang) if known else "",
         ]
         for name, value, known in rested
     ]

@@ -9,6 +9,7 @@ from xuewei.model.rounding import whole, whole_parts
 from xuewei.show.area_notes import people_notes
 from xuewei.show.gap import head, method_notes
 from xuewei.show.view import Column, Sheet, View
+from xuewei.show.whence import plan_title, whence
 from xuewei.words.labels import say
 
 SHOWN_AGES = range(18)
@@ -31,8 +32,9 @@ def forecast(
     last = assessment.projection.areas[int(assessment.census[0])].last_known
     told = method_notes(assessment, lang) if by != "age" else []
     flows = say("forecast.flows", lang, last=last)
-    notes = [say("note.unit", lang), *told, flows, *people_notes(assessment, lang)]
-    return View(sheets, records, head(assessment), notes)
+    plan = assessment.plan
+    notes = [whence(plan, lang), say("note.unit", lang), *told, flows, *people_notes(assessment, lang)]
+    return View(sheets, records, head(assessment), notes, heading=plan_title(plan, lang))
 
 
 Parts = tuple[list[Sheet], list[dict[str, object]]]
@@ -80,7 +82,9 @@ def _by_stage(assessment: Assessment, lang: str, years: list[int], stages: list[
     columns = [Column(say(title, lang), number=True, rank=rank) for title, rank in titles.items()]
     columns.insert(0, Column(say("year", lang), rank=0))
     shares = {name: figure.value for name, figure in targets.items()}
-    notes = [say("forecast.targets", lang, **shares)] if {"inclusive", "public"} <= set(shares) else []
+    others = next((figure.local for figure in targets.values() if figure.default), None)
+    key = "forecast.targets" if others is None else "forecast.targets.default"
+    notes = [say(key, lang, place=others, **shares)] if {"inclusive", "public"} <= set(shares) else []
     return [Sheet(say("forecast.stage", lang, area=area), columns, rows, notes)], records
 
 

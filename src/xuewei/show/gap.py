@@ -18,6 +18,7 @@ from xuewei.show.area_notes import people_notes
 from xuewei.show.fertility import fertility_notes
 from xuewei.show.migration import migration_notes, paths_note
 from xuewei.show.view import Column, Sheet, View
+from xuewei.show.whence import plan_file, plan_title, whence
 from xuewei.words.areas import say as say_of_areas
 from xuewei.words.labels import named, say
 
@@ -39,7 +40,7 @@ def plan_head(plan: Plan) -> dict[str, object]:
     """What is said of a plan in JSON."""
     delivered = {"as_delivered": plan.delivery.date} if plan.delivery else {}
     scenario = " + ".join(plan.scenarios) or None
-    return {"plan": plan.name, "scenario": scenario, "version": __version__, **delivered}
+    return {"plan": plan.name, "scenario": scenario, "version": __version__, "plan_file": plan_file(plan), **delivered}
 
 
 def balance_words(balance: int, lang: str) -> str:
@@ -78,7 +79,8 @@ def gap(
         extra["band"] = bands.banding.level
     if totals:
         extra["totals"] = [asdict(total) for total in totals]
-    return View(sheets, records, {**head(assessment), **extra}, told, columns)
+    heading = plan_title(assessment.plan, lang)
+    return View(sheets, records, {**head(assessment), **extra}, told, columns, heading=heading)
 
 
 def _columns(first: str, lang: str, *, area: bool) -> list[Column]:
@@ -268,6 +270,7 @@ def notes(assessment: Assessment, lang: str) -> list[str]:
     )
     scenarios = " + ".join(plan.scenarios)
     return [
+        whence(plan, lang),
         *([say("note.scenario", lang, scenario=scenarios)] if scenarios else []),
         *delivered_notes(plan, lang),
         say("note.unit", lang),

@@ -11,6 +11,7 @@ from xuewei.model.rounding import whole_parts
 from xuewei.model.stages import Stage
 from xuewei.show.gap import delivered_notes, head
 from xuewei.show.view import Column, Sheet, View
+from xuewei.show.whence import plan_title, whence
 from xuewei.words.labels import named, say
 
 
@@ -35,7 +36,7 @@ def ledger(
         [_list(assessment.plan, schools, kinds, lang), _running(sums, kinds, years, lang)],
         records,
         {**head(assessment), **extra},
-        [*delivered_notes(assessment.plan, lang), say("note.unit", lang)],
+        [whence(assessment.plan, lang), *delivered_notes(assessment.plan, lang), say("note.unit", lang)],
     )
 
 
@@ -108,7 +109,7 @@ def _list(plan: Plan, schools: Sequence[School], stages: Sequence[Stage], lang: 
         ]
     )
     rule = [] if plan.delivery else [say("ledger.rule", lang, lag=plan.opening_lag)]
-    return Sheet(say("ledger.title", lang, plan=plan.name), columns, rows, rule)
+    return Sheet(say("ledger.title", lang, plan=plan_title(plan, lang)), columns, rows, rule)
 
 
 def _sums(

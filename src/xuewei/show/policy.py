@@ -22,8 +22,10 @@ from xuewei.model.findings import (
 from xuewei.model.plan import Plan
 from xuewei.model.policy import Policy
 from xuewei.model.population import Population
+from xuewei.show.cited import cited
 from xuewei.show.policy_notes import notes, shown
 from xuewei.show.view import Column, Sheet, View
+from xuewei.show.whence import plan_title, whence
 from xuewei.words.policy import named, say
 
 COLOURS = {MEETS: "green", BREAKS: "red", UNKNOWN: "yellow"}
@@ -34,19 +36,23 @@ COLUMNS = (
 Row = list[str | tuple[str, str]]
 
 
-def policy(projects: Sequence[tuple[Plan, Population]], rules: Policy, lang: str) -> tuple[View, bool]:
-    """The view of every plan held against ``rules``, and whether nothing breaks them."""
+def policy(projects: Sequence[tuple[Plan, Population, Policy]], lang: str) -> tuple[View, bool]:
+    """The view of every plan held against its rules, and whether nothing breaks them."""
     sheets, records, heads = [], [], []
-    for plan, people in projects:
+    for plan, people, rules in projects:
         found = findings(plan, people.assumptions, rules)
         scenario = " + ".join(plan.scenarios) or None
         groups = _groups(found)
         verdicts = Counter(_worst(group) for group in groups)
         counts = {verdict: verdicts[verdict] for verdict in COLOURS}
         sheets += _sheets(
-            plan.name if scenario is None else f"{plan.name} · {scenario}",
+            plan_title(plan, lang) if scenario is None else f"{plan_title(plan, lang)} · {scenario}",
             groups,
-            [*notes(found, people.assumptions, rules, lang), say("done", lang, n=len(groups), **counts)],
+            [
+                whence(plan, lang),
+                *notes(found, people.assumptions, rules, lang),
+                say("done", lang, n=len(groups), **counts),
+            ],
             lang,
         )
         records += [_record(plan.name, scenario, each) for each in found]
@@ -85,7 +91,7 @@ def _record(plan: str, scenario: str | None, each: Finding) -> dict[str, object]
         "basis": each.basis or None,
         "verdict": each.verdict,
         "clause": (limit.clause or None) if limit else None,
-        "source": (limit.source or None) if limit else None,
+        "source": (cited(limit, "zh") or None) if limit else None,
     }
 
 
@@ -126,7 +132,7 @@ def _rule(group: Sequence[Finding], lang: str) -> Row:
         _limit(first, lang),
         (said, COLOURS[verdict]),
         limit.clause if limit else "",
-        limit.source if limit else "",
+        cited(limit, lang) if limit else "",
     ]
 
 

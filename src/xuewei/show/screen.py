@@ -49,6 +49,8 @@ def show(view: View, stream: IO[str], lang: str, width: int | None = None, *, wi
     Columns that a window has no room for are named below their table."""
     console = Console(file=stream, markup=False, highlight=False, emoji=False)
     room = PIPE_WIDTH if width is None else width
+    if view.heading:
+        _say(console, view.heading, room, "bold")
     for sheet in view.sheets:
         _say(console, sheet.title, room, "bold")
         if sheet.rows:

@@ -9,6 +9,7 @@ from xuewei.model.plan import Plan
 from xuewei.show.gap import plan_head
 from xuewei.show.spans import spans
 from xuewei.show.view import Column, Sheet, View
+from xuewei.show.whence import plan_title, whence
 from xuewei.simulation.area_draws import RANKED
 from xuewei.simulation.blocks import Block
 from xuewei.simulation.rows import COLUMNS, Row, cells, columns, rows, total_columns
@@ -59,6 +60,7 @@ def simulation(
             sheets += _by_area(group, found_rows, len(found.tallies), throw.draws, lang, told=several)
     sheets.insert(0, _answer(plan, records, throw.draws, lang))
     notes = [
+        whence(plan, lang),
         *([say("title.worst", lang, shown=AREAS, n=len(found.tallies))] if many else []),
         say("note.draws", lang, draws=throw.draws, seed=throw.seed),
         say("note.read", lang),
@@ -67,7 +69,7 @@ def simulation(
         *([say("note.totals", lang)] if several else []),
         say("note.basis", lang),
     ]
-    return View(sheets, records, simulation_head(plan, throw), notes, COLUMNS)
+    return View(sheets, records, simulation_head(plan, throw), notes, COLUMNS, heading=plan_title(plan, lang))
 
 
 def _shortness(one: Tally, asked: Sequence[int]) -> tuple[float, float]:

@@ -12,6 +12,7 @@ from xuewei.model.progress import undated
 from xuewei.show.gap import COLOURS, plan_head
 from xuewei.show.track_answer import track_answer
 from xuewei.show.view import Column, Sheet, View
+from xuewei.show.whence import plan_title, whence
 from xuewei.tracking import StageLine, Tracking
 from xuewei.words.track import named, say
 
@@ -34,7 +35,12 @@ def track(found: Tracking, lang: str) -> View:
     """The view: the answer in a sentence, what is late, units, stages, and what is closed out."""
     stages = found.by_stage()
     sheets = [
-        Sheet(say("track.title", lang, plan=found.plan.name, day=found.day), (), (), track_answer(found, stages, lang)),
+        Sheet(
+            say("track.title", lang, plan=plan_title(found.plan, lang), day=found.day),
+            (),
+            (),
+            track_answer(found, stages, lang),
+        ),
         _late(found, lang),
         _units(found, lang),
         _stages(stages, school_year(found.day), lang),
@@ -51,6 +57,7 @@ def track(found: Tracking, lang: str) -> View:
     }
     scenarios = " + ".join(found.plan.scenarios)
     notes = [
+        whence(found.plan, lang),
         say("note.day", lang, day=found.day),
         *([say("note.scenario", lang, scenario=scenarios)] if scenarios else []),
         *([say("note.undated", lang, n=without_date)] if without_date else []),

@@ -11,6 +11,7 @@ from xuewei.model.stages import Stage
 from xuewei.optimising.turning import NURSERY, Turn
 from xuewei.show.gap import plan_head
 from xuewei.show.view import Column, Sheet, View
+from xuewei.show.whence import plan_title, whence
 from xuewei.words.labels import say as say_label
 from xuewei.words.turning import say
 
@@ -30,7 +31,8 @@ def turning(plan: Plan, stages: Sequence[Stage], found: Sequence[Turn], lang: st
         say("note.once", lang),
         *([say("note.nursery", lang)] if nursery else []),
     ]
-    return View(sheets, records, plan_head(plan), notes if found else [say("none", lang)], COLUMNS)
+    notes = [whence(plan, lang), *(notes if found else [say("none", lang)])]
+    return View(sheets, records, plan_head(plan), notes, COLUMNS, heading=plan_title(plan, lang))
 
 
 def _sizes(stages: Sequence[Stage], lang: str) -> str:

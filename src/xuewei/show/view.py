@@ -32,7 +32,8 @@ class Sheet:
 @dataclass(frozen=True, eq=False, repr=False)
 class View:
     """Sheets for people, ``records`` for machines, ``head`` for what stands beside the rows in JSON.
-    ``left_out``: a line on what was asked for and is not among the records, where only JSON and the notes say so."""
+    ``left_out``: a line on what was asked for and is not among the records, where only JSON and the notes say so.
+    ``heading``: what all of it is about, above the first sheet."""
 
     sheets: Sequence[Sheet]
     records: Sequence[Mapping[str, object]]
@@ -40,6 +41,7 @@ class View:
     notes: Sequence[str] = ()
     columns: Sequence[str] = ()
     left_out: str = ""
+    heading: str = ""
 
 
 def text_of(cell: str | tuple[str, str]) -> str:

@@ -9,6 +9,7 @@ from xuewei.assessment import Assessment, base_year
 from xuewei.model.assumptions import Figure, Scope, Series
 from xuewei.model.plan import Plan
 from xuewei.model.population import AreaChange, BirthsRow, CensusRow, EnrolmentRow, TotalRow
+from xuewei.show.cited import cited
 from xuewei.show.migration import without_totals
 from xuewei.show.spans import spans
 from xuewei.words.labels import named
@@ -130,7 +131,7 @@ def _of_people(found: Assessment, lang: str) -> Iterator[Assumed]:
     ages = fertility.shape.values
     highest = max(ages, key=lambda age: ages[age])
     value = say("assumed.shape.value", lang, first=min(ages), last=max(ages), age=highest)
-    yield Assumed(say("assumed.shape", lang), value, "", fertility.shape.basis, fertility.shape.source)
+    yield Assumed(say("assumed.shape", lang), value, "", fertility.shape.basis, cited(fertility.shape, lang))
     if len(without_totals(found)) < len(found.projection.areas):
         value = say(f"assumed.migration.{migration.path}", lang, year=f"{migration.fades_by.value:.0f}")
         path = named("path", migration.path, lang)
@@ -183,7 +184,7 @@ def _figure(name: str, figure: Figure, lang: str, unit: str = "") -> Assumed:
     kind = unit or figure.unit
     low, high = (_number(end, kind) for end in figure.range) if figure.range else ("", "")
     reach = say("assumed.range", lang, low=low, high=high) if figure.range else ""
-    return Assumed(name, _with_unit(figure.value, kind, lang), reach, figure.basis, figure.source)
+    return Assumed(name, _with_unit(figure.value, kind, lang), reach, figure.basis, cited(figure, lang))
 
 
 def _series(name: str, series: Series, lang: str) -> Assumed:
@@ -194,7 +195,7 @@ def _series(name: str, series: Series, lang: str) -> Assumed:
     else:
         told = ((year, _with_unit(one, series.unit, lang)) for year, one in sorted(values.items()))
         value = say("list", lang).join(say("value.at", lang, year=year, value=one) for year, one in told)
-    return Assumed(name, value, "", series.basis, series.source)
+    return Assumed(name, value, "", series.basis, cited(series, lang))
 
 
 def _by_year(values: Mapping[int, float], lang: str) -> str:

@@ -10,6 +10,7 @@ from xuewei.files.books.columns import ASSUMED, REMOVALS, VOCABULARY, WORDS_OF, 
 from xuewei.model.assumptions import Figure
 from xuewei.model.plan import BALANCED, BASES, FILLS, PROVISIONS, STATUSES, WORKS, Plan
 from xuewei.school_types import TYPES, type_key
+from xuewei.show.cited import cited
 from xuewei.words import methods
 from xuewei.words.book import named, say
 
@@ -107,7 +108,9 @@ def _figure(path: Sequence[str], label: str, figure: Figure | None, lang: str) -
     if figure is None:
         return Parameter(key, label, None, called=called)
     basis = named("basis", figure.basis, lang)
-    return Parameter(key, label, figure.value, named("unit", figure.unit, lang), basis, figure.source, called=called)
+    return Parameter(
+        key, label, figure.value, named("unit", figure.unit, lang), basis, cited(figure, lang), called=called
+    )
 
 
 STAGE_KEYS: Mapping[str, tuple[str | int, ...]] = {
