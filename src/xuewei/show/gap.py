@@ -11,12 +11,11 @@ from xuewei.assessment import CONTRACT, Assessment, base_year
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.balance import BAND_KEYS, BASELINE, GREEN, RED, SURPLUS, YELLOW, BalanceRow, Peak, Total
 from xuewei.model.fertility import unusual
-from xuewei.model.inhabitants import Inhabitants
 from xuewei.model.plan import Plan
 from xuewei.model.stages import Stage, shared_ages
-from xuewei.show.area_notes import people_notes
+from xuewei.show.area_notes import SOME, people_notes, some_areas, some_of
 from xuewei.show.fertility import fertility_notes
-from xuewei.show.migration import migration_notes, paths_note
+from xuewei.show.migration import last_known, migration_notes, paths_note
 from xuewei.show.view import Column, Sheet, View
 from xuewei.show.whence import plan_file, plan_title, whence
 from xuewei.words.areas import say as say_of_areas
@@ -215,20 +214,21 @@ def method_notes(assessment: Assessment, lang: str) -> list[str]:
     return method.method_notes(assessment, lang)
 
 
-def _census(assessment: Assessment) -> Inhabitants:
-    """The area whose census holds the people of the first area."""
-    return assessment.projection.areas[int(assessment.census[0])]
-
-
 def _people(assessment: Assessment, lang: str) -> str:
-    """Whose people the first area has."""
-    area, share = assessment.areas[0], float(assessment.scopes[0])
-    census = _census(assessment).area
-    if census == area and share == 1:
-        return say("note.own", lang, area=area)
-    scope = assessment.assumptions.scope.get(area)
-    basis = named("basis", scope.share.basis if scope else "derived", lang)
-    return say("note.share", lang, area=area, census=census, share=share, basis=basis)
+    """Whose people the areas have: those with a census of their own, then each share of another's."""
+    own: list[str] = []
+    shares: list[str] = []
+    for n, area in enumerate(assessment.areas):
+        census, share = assessment.projection.areas[int(assessment.census[n])].area, float(assessment.scopes[n])
+        if census == area and share == 1:
+            own.append(area)
+        elif len(shares) <= SOME:
+            scope = assessment.assumptions.scope.get(area)
+            basis = named("basis", scope.share.basis if scope else "derived", lang)
+            shares.append(say("note.share", lang, area=area, census=census, share=share, basis=basis))
+    kind = "note.own" if len(own) == 1 else "note.own.several"
+    told = [say(kind, lang, area=some_areas(own, lang))] if own else []
+    return some_of([*told, *shares], lang)
 
 
 def participation_notes(assessment: Assessment, lang: str) -> list[str]:
@@ -282,7 +282,7 @@ def notes(assessment: Assessment, lang: str) -> list[str]:
             fill=named("fill", plan.fill, lang),
             people=_people(assessment, lang),
         ),
-        paths_note(assessment, _census(assessment).last_known, lang),
+        paths_note(assessment, last_known(assessment.projection.areas), lang),
         warning_note(assessment.assumptions, lang),
         *migration_notes(assessment, lang),
         *participation_notes(assessment, lang),

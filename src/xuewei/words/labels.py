@@ -140,6 +140,7 @@ LABELS: dict[str, tuple[str, str]] = {
         "Fill {fill}; people: {people}.",
     ),
     "note.share": ("{area}占{census} {share:.1%}（{basis}）", "{area} is {share:.1%} of {census} ({basis})"),
+    "note.own.several": ("{area}各有自己的普查", "{area} have a census of their own each"),
     "note.own": ("{area}有自己的普查", "{area} has a census of its own"),
     "note.paths": (
         "生育取{births}、净迁入取{migration}（{last} 年后为假设）；入园率等系数见 xuewei explain。",
