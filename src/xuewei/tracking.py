@@ -11,6 +11,7 @@ from xuewei.model.calendar import school_year
 from xuewei.model.lateness import COLOURS, RED, YELLOW, Project, project
 from xuewei.model.plan import CANCELLED, CLOSED_OUT, Plan
 from xuewei.model.progress import is_project, status_at
+from xuewei.model.stock import existing
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,11 @@ def track(
         if (wanted_units is None or school.responsible.get("unit") in wanted_units)
         and (wanted_areas is None or school.area in wanted_areas)
     ]
-    projects = tuple(project(school, plan, day, assumptions) for school in asked if is_project(school, day))
+    projects = tuple(
+        project(school, plan, day, assumptions)
+        for school in asked
+        if is_project(school, day) and not existing(school, plan)
+    )
     held = dict.fromkeys(stage for one in projects for stage in one.school.seats)
     known = sorted((*assumptions.stages, *plan.stages), key=lambda stage: stage.entry_age)
     ordered = dict.fromkeys([*(stage.name for stage in known if stage.name in held), *held])

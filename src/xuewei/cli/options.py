@@ -189,15 +189,20 @@ def horizon(default: int, *years: int | None) -> int:
 
 
 def years_asked(assessment: Assessment, year: int | None, first: int | None, last: int | None) -> list[int]:
-    """The school years to show, in order; exit 2 for years that were not assessed."""
-    return years_among(assessment.years, year, first, last)
+    """The school years to show, in order, from the base year on unless another is asked for: nobody knows the seats of
+    earlier years. Exit 2 for years that were not assessed."""
+    return years_among(assessment.years, year, first, last, start=assessment.known.start)
 
 
-def years_among(known: range, year: int | None, first: int | None, last: int | None) -> list[int]:
-    """The school years of ``known`` to show, in order; exit 2 for others."""
+def years_among(
+    known: range, year: int | None, first: int | None, last: int | None, start: int | None = None
+) -> list[int]:
+    """The school years of ``known`` to show, in order, from ``start`` on unless another is asked for; exit 2 for
+    others."""
     if year is not None and (first is not None or last is not None):
         raise typer.BadParameter(tell("bad.both"))
-    start = year if year is not None else first if first is not None else known.start
+    begun = known.start if start is None else start
+    start = year if year is not None else first if first is not None else begun
     end = year if year is not None else last if last is not None else known.stop - 1
     for found in (start, end):
         if found not in known:

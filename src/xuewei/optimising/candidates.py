@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from xuewei.model.plan import Plan, School, opening_year, unfinished
 from xuewei.model.stages import Stage
+from xuewei.model.stock import in_stock
 
 BEGUN = "under_construction"
 CENT = 2
@@ -43,12 +44,13 @@ class Candidate:
 def of_plan(plan: Plan, stages: Sequence[Stage], last: int, seat_wan: float) -> list[Candidate]:
     """The unfinished schools of a plan as candidates up to the school year ``last``.
 
-    A school opens no earlier than it is written to. One that is under construction is neither resized nor cancelled.
+    A school opens no earlier than it is written to; those in use before the plan are not to be chosen. One that is
+    under construction is neither resized nor cancelled.
     ``seat_wan`` is the cost of a seat, in 万元, where a school does not say its own.
     """
     found = []
     for school in plan.schools:
-        if unfinished(school):
+        if unfinished(school) and not in_stock(school, plan):
             begun = school.status == BEGUN
             sizes = (dict(school.seats),) if begun or school.convert else whole_tracks(school, stages)
             found.append(candidate(school, opening_year(school, plan), last, sizes, seat_wan, must=begun))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.assessment import Assessment, base_year
+from xuewei.assessment import Assessment
 from xuewei.model.ledger import school_seats
 from xuewei.model.plan import Plan, School
 from xuewei.model.rounding import NOISE_DIGITS, wholes
@@ -96,7 +96,7 @@ def case_of(found: Assessment, candidates: Sequence[Candidate], budget: Mapping[
 
 def counted(found: Assessment) -> range:
     """The school years that count: from that of the seats in use before the plan on; earlier ones say nothing of it."""
-    return range(max(found.years.start, min(base_year(found.plan), found.years.stop - 1)), found.years.stop)
+    return found.known
 
 
 def grouped(found: Assessment, candidates: Sequence[Candidate], years: range) -> list[Group]:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from xuewei.model.plan import CANCELLED, Conversion, Plan, School, opening_year
+from xuewei.model.stock import base_year
 from xuewei.optimising.candidates import CENT, Candidate, Seats
 from xuewei.optimising.case import Case
 from xuewei.optimising.choice import Choice
@@ -108,7 +109,13 @@ def _in_use(case: Case, area: str, turn: Conversion, wan: float) -> School:
         fill="all",
         works="extension",
         cost_wan=wan,
+        counted=_beside(case.plan, turn.year),
     )
+
+
+def _beside(plan: Plan, opens: int) -> bool | None:
+    """What is said of a row that the plan did not have and that opens by the base year: seats in use do not hold it."""
+    return False if opens <= base_year(plan) else None
 
 
 def _place(case: Case, area: str) -> str:
@@ -132,6 +139,7 @@ def _temporary(case: Case, area: str, stage: str, size: int, units: list[int], w
                 fill="all",
                 works="extension",
                 cost_wan=round(classes * wan * (ends - begins + 1), CENT),
+                counted=_beside(case.plan, begins),
             )
         )
     return found
@@ -190,13 +198,15 @@ def planned(case: Case, plan: Plan, found: Schedule) -> Plan:
             schools.append(changed(school, {"convert": turns}) if turns else school)
         elif not outcome.candidate.added or outcome.opens is None:
             schools.append(changed(school, change(outcome, plan)))
-    schools += [added_row(each) for each in found.outcomes if each.candidate.added and each.opens is not None]
+    schools += [added_row(each, plan) for each in found.outcomes if each.candidate.added and each.opens is not None]
     return replace(plan, schools=(*schools, *found.besides))
 
 
-def added_row(outcome: Outcome) -> School:
+def added_row(outcome: Outcome, plan: Plan) -> School:
     """The whole row of a school that the plan does not have yet."""
     school = outcome.candidate.school
+    if outcome.opens is not None and school.counted is None:
+        school = replace(school, counted=_beside(plan, outcome.opens))
     cost = outcome.wan if school.cost_wan is not None else None
     turns = (*school.convert, *outcome.turns)
     return replace(school, opens=outcome.opens, seats=dict(outcome.seats), cost_wan=cost, convert=turns)

@@ -7,12 +7,13 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from xuewei import __version__
-from xuewei.assessment import CONTRACT, Assessment, base_year
+from xuewei.assessment import CONTRACT, Assessment
 from xuewei.model.balance import BAND_KEYS, BalanceRow, Peak, Total
 from xuewei.model.fertility import unusual
 from xuewei.model.inhabitants import Inhabitants
 from xuewei.model.plan import Plan
 from xuewei.show.area_notes import people_notes
+from xuewei.show.base_seats import base_words
 from xuewei.show.fertility import fertility_notes
 from xuewei.show.migration import migration_notes, paths_note
 from xuewei.show.view import Column, Sheet, View
@@ -238,19 +239,12 @@ def participation_notes(assessment: Assessment, lang: str) -> list[str]:
 def notes(assessment: Assessment, lang: str) -> list[str]:
     """What the figures rest on, in a few lines under the table."""
     plan = assessment.plan
-    base = plan.base_seats
-    written = bool(base and base.seats)
-    base_note = (
-        say("note.base_written", lang, basis=named("basis", base.basis if base else "assumed", lang))
-        if written
-        else say("note.base_balanced", lang, year=base_year(plan))
-    )
     scenarios = " + ".join(plan.scenarios)
     return [
         *([say("note.scenario", lang, scenario=scenarios)] if scenarios else []),
         *delivered_notes(plan, lang),
         say("note.unit", lang),
-        base_note,
+        *base_words(assessment, lang),
         say(
             "note.lag_delivered" if plan.delivery else "note.lag",
             lang,

@@ -83,7 +83,28 @@ FAULTS: dict[str, tuple[str, str]] = {
     # plan
     "same_id": ("编号重复（首次在第 {first} 行）", "id is used twice (first in line {first})"),
     "stage_of_type": ("{type} 没有这个学段，只有 {known}", "a {type} has no such stage, only {known}"),
-    "no_opening": ("planned 与 opens 至少写一个", "needs `planned` or `opens`"),
+    "no_opening": (
+        "planned 与 opens 至少写一个；一直在用的学校写 status: in_use",
+        "needs `planned` or `opens`, or `status: in_use` if it has long been open",
+    ),
+    "counted_unsaid": (
+        "{year} 学年已投用，而 base_seats 写了该学年的学位，不知是否重复：写 counted: true（已在其中，不另加）"
+        "或 counted: false（不在其中，另加），或把 base_seats.seats 写成 listed（所列学校之和）",
+        "is open in {year}, a year whose seats base_seats gives, so it may count twice: write `counted: true` (they hold it, "
+        "nothing is added) or `counted: false` (it is added), or `base_seats.seats: listed` (the sum of the listed schools)",
+    ),
+    "counted_later": (
+        "{opens} 年才投用，不会已计入 {year} 年的现有学位",
+        "opens in {opens} and cannot be counted in the seats of {year}",
+    ),
+    "counted_over": (
+        "写明的 {seats} 个学位少于其中已计入的学校之和 {inside}",
+        "has {seats} seats, fewer than the schools that are counted in them ({inside})",
+    ),
+    "listed_set": (
+        "现有学位由所列学校合计（listed），不能另设；请改 schools，或按学段写 base_seats.seats",
+        "is the sum of the listed schools and cannot be set: change the schools, or write base_seats.seats by stage",
+    ),
     "no_seats": ("没有学位：写 seats 或 removes", "has no seats: write `seats` or `removes`"),
     "before_opening": ("早于投用年 {opens}", "is before its opening year {opens}"),
     "size_no_seats": ("这个规模没有学位", "has no seats"),

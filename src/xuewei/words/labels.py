@@ -295,6 +295,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "school.works": ("建设性质", "works"),
     "school.provision": ("办学性质", "provision"),
     "school.progress": ("进度", "progress"),
+    "school.counted": ("已计入现有学位", "counted in seats in use"),
     "school.due": ("完成时限", "due"),
     "school.note": ("备注", "note"),
     "parameter.opening_lag": ("投用滞后（年）", "opening lag (years)"),

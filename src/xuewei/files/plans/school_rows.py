@@ -9,16 +9,25 @@ from typing import Any
 
 from xuewei.errors import Line, nearest
 from xuewei.files.written.shapes import Faults
-from xuewei.model.plan import CANCELLED, STATUSES, Conversion, Progress, School
+from xuewei.model.plan import ALWAYS, CANCELLED, IN_USE, OPENED, STATUSES, BaseSeats, Conversion, Progress, School
 from xuewei.model.stages import stages_of_type
+from xuewei.model.stock import unsaid
 
 
 @dataclass(frozen=True)
 class Opening:
-    """Years from ``planned`` to the first September, and the line that says so (None: nothing is written)."""
+    """Years from ``planned`` to the first September, and the line that says so (None: nothing is written); the seats
+    in use before the plan, and their year where nothing is written of them."""
 
     lag: int
     line: int | None = None
+    base: BaseSeats | None = None
+    before: int = 0
+
+    @property
+    def base_year(self) -> int:
+        """The school year of the seats in use before the plan."""
+        return self.before if self.base is None else self.base.year
 
 
 def school_rows(
@@ -36,7 +45,7 @@ def school_rows(
     schools = []
     first: dict[str, int] = {}
     for n, row in enumerate(read, start=1):
-        school = _school(row, area)
+        school = _school(row, area, opening)
         schools.append(school)
         slips = _Slips(row, f"schools[{n}]", faults)
         if school.id and school.id in first:
@@ -77,7 +86,7 @@ class _Slips:
         self.faults.note(line, path, kind, found=found, near=near, **values)
 
 
-def _school(row: dict[str, Any], area: str) -> School:
+def _school(row: dict[str, Any], area: str, opening: Opening) -> School:
     responsible = row.get("responsible", {})
     if isinstance(responsible, dict):
         responsible = {key: responsible[key] for key in ("unit", "person") if key in responsible}
@@ -97,7 +106,7 @@ def _school(row: dict[str, Any], area: str) -> School:
         founder=row.get("founder"),
         works=row.get("works", "new"),
         provision=row.get("provision"),
-        status=row.get("status", progress[-1].status if progress else "planned"),
+        status=row.get("status", progress[-1].status if progress else _status(row, area, opening)),
         progress=progress,
         closes=row.get("closes"),
         until=row.get("until"),
@@ -109,8 +118,21 @@ def _school(row: dict[str, Any], area: str) -> School:
         due=row.get("due"),
         basis=row.get("basis", {}),
         note=row.get("note"),
+        counted=row.get("counted"),
         line=row["line"],
     )
+
+
+def _status(row: dict[str, Any], area: str, opening: Opening) -> str:
+    """The status of a school that says nothing of it: in use where it is no project but one of the schools in use
+    before the plan, by its opening year or, where those are listed, by giving no year at all."""
+    if row.get("planned") is None:
+        opens, base = row.get("opens"), opening.base
+        if opens is not None:
+            return IN_USE if opens <= opening.base_year else STATUSES[0]
+        if base is not None and any(base.lists(row.get("area", area), stage) for stage in row.get("seats", {})):
+            return IN_USE
+    return STATUSES[0]
 
 
 def _kind(school: School, types: Sequence[str], slips: _Slips) -> None:
@@ -131,15 +153,21 @@ def _kind(school: School, types: Sequence[str], slips: _Slips) -> None:
 
 def _years(school: School, opening: Opening, slips: _Slips) -> None:
     """Whether what happens to a school happens after it opens, and converts no more than is there."""
-    if school.opens is None and school.planned is None:
+    if school.opens is None and school.planned is None and school.status not in OPENED:
         slips.note("", "no_opening")
         return
-    opens = school.opens if school.opens is not None else (school.planned or 0) + opening.lag
+    opens = school.opens
+    if opens is None:
+        opens = ALWAYS if school.planned is None else school.planned + opening.lag
     cause = opening.line if school.opens is None else None
     if school.closes is not None and school.closes <= opens:
         slips.note("closes", "before_opening", found=school.closes, opens=opens, cause=cause)
     if school.until is not None and school.until < opens:
         slips.note("until", "before_opening", found=school.until, opens=opens, cause=cause)
+    if school.counted and not school.cancelled and opens > opening.base_year:
+        slips.note("counted", "counted_later", found=True, cause=cause, opens=opens, year=opening.base_year)
+    if unsaid(school, opens, opening.base):
+        slips.note("counted", "counted_unsaid", cause=cause, year=opening.base_year)
     there = dict(school.seats)
     for turn in sorted(school.convert, key=lambda turn: turn.year):
         if turn.year < opens:

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xuewei.assessment import Assessment, base_year
+from xuewei.assessment import Assessment
 from xuewei.banding import PlanBands
 from xuewei.model.plan import Plan
+from xuewei.show.base_seats import base_words
 from xuewei.show.charts.paper import plain
 from xuewei.show.gap import method_notes
 from xuewei.show.migration import migration_notes, paths_note
 from xuewei.words.charts import say
-from xuewei.words.labels import named
 from xuewei.words.labels import say as label
 
 if TYPE_CHECKING:
@@ -82,15 +82,7 @@ def origin_lines(plan: Plan, lang: str) -> list[str]:
 
 def seats_lines(scene: Scene, lang: str) -> list[str]:
     """Units, and what the seats in use before the plan rest on."""
-    plan = scene.found.plan
-    written = plan.base_seats is not None and plan.base_seats.seats
-    basis = plan.base_seats.basis if plan.base_seats else "assumed"
-    return [
-        say("note.unit", lang),
-        say("note.base_written", lang, basis=named("basis", basis, lang))
-        if written
-        else say("note.base_balanced", lang, year=base_year(plan)),
-    ]
+    return [say("note.unit", lang), *base_words(scene.found, lang)]
 
 
 def demand_lines(scene: Scene, lang: str) -> list[str]:
