@@ -207,9 +207,20 @@ def years_among(
     for found in (start, end):
         if found not in known:
             raise typer.BadParameter(tell("bad.year", first=known.start, last=LAST_YEAR, found=found))
+    if start > end and year is None and first is None:
+        raise typer.BadParameter(tell("bad.before", first=start, found=end), param_hint="--to")
     if start > end:
         raise typer.BadParameter(tell("bad.span", first=start, last=end))
     return list(range(start, end + 1))
+
+
+def balances_among(known: range, since: int, first: int | None, last: int | None, year: int | None = None) -> list[int]:
+    """The school years to show of an answer that has nothing to say of years before ``since``, whose seats nobody
+    knows; exit 2 where all of those asked for lie before it."""
+    years = years_among(known, year, first, last, start=since)
+    if years[-1] < since:
+        raise typer.BadParameter(tell("bad.before", first=since, found=years[-1]))
+    return [each for each in years if each >= since]
 
 
 def stages_asked(assessment: Assessment, found: Sequence[str] | None) -> list[str]:

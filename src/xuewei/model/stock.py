@@ -112,19 +112,26 @@ def stock(
     beside written seats only those that are ``counted``.
     """
     base = plan.base_seats
-    counted = {school.id: school.counted for school in plan.schools}
     at = {area: n for n, area in enumerate(areas)}
     rules = {stage: [rule(base, area, stage) for area in areas] for stage in balanced}
     inside = {stage: np.zeros(len(areas)) for stage in balanced}
-    for row in rows:
-        n = at[row.area]
-        kind = rules[row.stage][n]
-        first = year if kind == BALANCED else min(year, base_year(plan))
-        said = counted[row.school]
-        if row.year <= first and (kind == LISTED or said or (kind == BALANCED and said is not False)):
-            inside[row.stage][n] += row.seats
+    within, _ = apart(plan, rows, year)
+    for row in within:
+        inside[row.stage][at[row.area]] += row.seats
     seats = {stage: _all(base, areas, stage, rules[stage], found, inside[stage]) for stage, found in balanced.items()}
     return Stock(seats, inside)
+
+
+def apart(plan: Plan, rows: Sequence[LedgerRow], year: int) -> tuple[list[LedgerRow], list[LedgerRow]]:
+    """The rows of a plan's ledger that are inside its seats in use, and those that come on top of them."""
+    counted = {school.id: school.counted for school in plan.schools}
+    found: tuple[list[LedgerRow], list[LedgerRow]] = ([], [])
+    for row in rows:
+        kind, said = rule(plan.base_seats, row.area, row.stage), counted[row.school]
+        first = year if kind == BALANCED else min(year, base_year(plan))
+        within = row.year <= first and (kind == LISTED or said or (kind == BALANCED and said is not False))
+        found[0 if within else 1].append(row)
+    return found
 
 
 def _all(

@@ -23,10 +23,6 @@ BASE_SEATS: dict[str, tuple[str, str]] = {
         "Before {first} no seats in use are known, so there is no balance; demand:",
     ),
     "comma": ("、", ", "),
-    "before.none": (
-        "{years} 年早于现有学位的学年 {first}：没有余缺可比，请从 {first} 年起。",
-        "{years} lies before {first}, the year of the seats in use: there is no balance; begin with {first}.",
-    ),
     "True": ("是", "yes"),
     "False": ("否", "no"),
     "always": ("一直在用", "long open"),

@@ -23,11 +23,11 @@ from xuewei.cli.options import (
     Seed,
     Year,
     areas_asked,
+    balances_among,
     horizon,
     one_of,
     tell,
     within,
-    years_asked,
 )
 from xuewei.cli.out import deliver, deliver_aside
 from xuewei.errors import Exit
@@ -207,5 +207,5 @@ def convert_options(
 
     written, people = read_project(plan, scenario or (), population)
     found = assess(written, people, horizon=horizon(people.assumptions.horizon, year, last))
-    shown = turns(found, years_asked(found, year, first, last), areas_asked(found, area))
+    shown = turns(found, balances_among(found.years, found.known.start, first, last, year), areas_asked(found, area))
     deliver(turning(written, shown, lang), format, output)

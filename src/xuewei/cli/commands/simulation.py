@@ -64,6 +64,7 @@ def simulate(
     lang: Lang = LANG,
 ) -> None:
     from xuewei.files.project import read_project
+    from xuewei.model.stock import balanced_year
     from xuewei.simulation.tasks import BLOCK, Throw, counted
     from xuewei.words.simulation import say
 
@@ -79,7 +80,7 @@ def simulate(
         begun = next(told)
         known = begun.stages
         wanted = {one_of(known, "stage", each) for each in stage or known}
-        years = years_among(begun.years, year, first, last)
+        years = years_among(begun.years, year, first, last, start=balanced_year(asked, begun.years))
         shown = [name for name in known if name in wanted], years
         _deliver(asked, throw, chain([begun], told), shown, format, output, lang, record=bool(people.enrolment))
 
@@ -117,8 +118,10 @@ def _deliver(
         return
     from xuewei.cli.out import forgive
     from xuewei.files.simulated.rows_file import write_rows
+    from xuewei.model.stock import base_year
     from xuewei.simulation.rows import all_columns
 
     if output is None:
         forgive()
-    write_rows(all_columns(blocks, stages, years), simulation_head(plan, throw), format, output or sys.stdout)
+    since = base_year(plan)
+    write_rows(all_columns(blocks, stages, years, since), simulation_head(plan, throw), format, output or sys.stdout)

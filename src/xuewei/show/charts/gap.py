@@ -9,7 +9,16 @@ from xuewei.model.balance import BalanceRow
 from xuewei.model.ledger import OPENS
 from xuewei.model.rounding import whole
 from xuewei.show.charts.paper import SIDE, captioned, framed, heights, legend, plain
-from xuewei.show.charts.scene import Scene, band_edges, demand_lines, panel_name, panels, seats_lines, titled
+from xuewei.show.charts.scene import (
+    Scene,
+    band_edges,
+    demand_by_year,
+    demand_lines,
+    panel_name,
+    panels,
+    seats_lines,
+    titled,
+)
 from xuewei.words.charts import say
 
 if TYPE_CHECKING:
@@ -58,23 +67,26 @@ def plain_gap(scene: Scene, lang: str) -> Figure:
 def _panel(axes: Axes, scene: Scene, area: str, stage: str, lang: str, *, width: float, named: bool) -> None:
     """Seats, demand and openings of a panel so many inches wide; ``named`` with the names of schools."""
     rows = scene.found.rows(scene.years, [stage], [area])
-    years = [row.year for row in rows]
-    seats, demand = [row.seats for row in rows], [row.demand for row in rows]
-    _shade(axes, rows, lang)
+    wanted = demand_by_year(scene, scene.years, area, stage)
+    years, demand = list(wanted), list(wanted.values())
+    known, seats = [row.year for row in rows], [row.seats for row in rows]
+    if rows:
+        _shade(axes, rows, lang)
     where, low, high = band_edges(scene, area, stage)
     if where and scene.bands:
         name = say("band", lang, level=scene.bands.banding.level)
         axes.fill_between(where, low, high, color=BLUE, alpha=0.16, linewidth=0, label=name, zorder=2)
-    axes.step(years, seats, where="mid", color=INK, linewidth=1.8, label=say("seats", lang), zorder=3)
-    if len(years) == 1:
+    axes.step(known, seats, where="mid", color=INK, linewidth=1.8, label=say("seats", lang), zorder=3)
+    if len(known) == 1:
         # a step of one year has no length: a dash stands for it
-        axes.plot(years, seats, linestyle="", marker="_", markersize=60, color=INK, markeredgewidth=1.8, zorder=3)
+        axes.plot(known, seats, linestyle="", marker="_", markersize=60, color=INK, markeredgewidth=1.8, zorder=3)
     axes.plot(years, demand, color=BLUE, linewidth=2, marker="o", markersize=3, label=say("demand", lang), zorder=4)
     top = max([*seats, *demand, *high, 1])
     framed(axes, years, width)
     heights(axes, 0, top * (1.22 if named else 1.3))
     _openings(axes, scene, area, stage, lang, few=named or _roomy(len(years), width), named=named)
-    _labels(axes, rows, lang)
+    if rows:
+        _labels(axes, rows, lang)
     axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)
 
 
@@ -114,7 +126,7 @@ def openings(scene: Scene, area: str, stage: str) -> dict[int, tuple[list[str], 
                 begun.add(row.school)
                 schools = [*schools, row.school]
             found[row.year] = schools, seats + row.seats
-    return {year: each for year, each in found.items() if year in scene.years}
+    return {year: each for year, each in found.items() if year in scene.years and year in scene.found.known}
 
 
 def _openings(axes: Axes, scene: Scene, area: str, stage: str, lang: str, *, few: bool, named: bool) -> None:

@@ -118,9 +118,15 @@ def band_lines(scene: Scene, lang: str) -> list[str]:
     return band_notes(scene.bands.banding, records, lang)
 
 
+def demand_by_year(scene: Scene, years: Sequence[int], area: str, stage: str) -> dict[int, float]:
+    """Demand of some years, those before the seats in use are known among them."""
+    before, after = scene.found.earlier(years, [stage], [area]), scene.found.rows(years, [stage], [area])
+    return {row.year: float(row.demand) for row in before} | {row.year: float(row.demand) for row in after}
+
+
 def band_edges(scene: Scene, area: str, stage: str) -> tuple[list[int], list[float], list[float]]:
     """Years, low and high of the band of a demand, from the last year that has none, where it begins."""
-    demand = {row.year: float(row.demand) for row in scene.found.rows(scene.years, [stage], [area])}
+    demand = demand_by_year(scene, scene.years, area, stage)
     found = {year: scene.bands.band(year, area, stage) if scene.bands else None for year in scene.years}
     known = [year for year in scene.years if found[year] is not None]
     if not known:
