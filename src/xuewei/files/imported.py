@@ -23,6 +23,7 @@ from xuewei.files.people.population_folder import read_population
 from xuewei.files.places import BUILT_IN
 from xuewei.files.plans.plan_edit import in_order_of, updated
 from xuewei.files.plans.plan_file import plan_of, read_plan
+from xuewei.files.plans.plan_shapes import STAGES
 from xuewei.files.plans.plan_writer import plan_text
 from xuewei.files.project import Project, read_project
 from xuewei.files.writing import write_bytes, write_text
@@ -145,6 +146,7 @@ def read_import(asked: Asked, comment: str) -> Import:
     )
     if asked.into is None or before is None:
         return replace(found, raw=_new(read.plan, asked.target, comment))
+    read = replace(read, plan=base_as_before(read.plan, before[0]))
     wanted = in_order_of(before[0], read.plan)
     if wanted == before[0]:
         return replace(found, plan=wanted, unchanged=True)
@@ -195,6 +197,16 @@ def _list(asked: Asked, into: str | None, book: Workbook | None) -> _Read:
     used = Mapped({table.titles[n]: each for n, each in columns.items()}, mapped.words, mapped.defaults, table.sheet)
     ignored = {"": left} if left else {}
     return _Read(found, mapping=used, ignored=ignored, macros=bool(book and book.macros))
+
+
+def base_as_before(plan: Plan, before: Plan) -> Plan:
+    """The plan with its listed seats in use written as they were before, where that says the same of every stage."""
+    one, other = before.base_seats, plan.base_seats
+    if one is None or other is None or one.listed == other.listed or replace(one, listed=other.listed) != other:
+        return plan
+    stages = {*STAGES, *(stage.name for stage in plan.stages), *(name for each in plan.schools for name in each.seats)}
+    same = all(one.lists(area, stage) == other.lists(area, stage) for area in plan.all_areas() for stage in stages)
+    return replace(plan, base_seats=one) if same else plan
 
 
 def _shipped(plan: Plan, population: str | None) -> tuple[Project | None, str]:

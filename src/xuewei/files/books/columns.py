@@ -70,6 +70,7 @@ def ledger_columns(stages: Sequence[str]) -> tuple[BookColumn, ...]:
         BookColumn("due", width=11),
         BookColumn("status", width=7),
         BookColumn("sign_off", formula=True, width=7),
+        BookColumn("held", width=7),
         BookColumn("basis", width=5),
         BookColumn("bases", width=14),
         BookColumn("note", width=22),
