@@ -38,7 +38,7 @@ def tangled(seed: int) -> Assessment:
     bases = [
         BaseSeats(year, {"甲": {"primary": 9333, "middle": 0}}),
         BaseSeats(year, listed=True),
-        BaseSeats(year, {"甲": {"middle": 9000}}, listed=(("甲", "primary"), ("乙", "primary"), ("乙", "middle"))),
+        BaseSeats(year, {"甲": {"middle": 9000}}, listed=(("乙", "middle"), ("乙", "primary"), ("甲", "primary"))),
         BaseSeats(year),
         None,
     ]

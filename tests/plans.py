@@ -78,9 +78,10 @@ def schools(draw: st.DrawFn, name: str, areas: tuple[str, ...], text: st.SearchS
 
 @st.composite
 def _counted(draw: st.DrawFn, school: School, base: BaseSeats | None, lag: int) -> School:
-    """A school that says whether the seats in use hold it, where that must be said, and else perhaps."""
+    """A school that says whether the seats in use hold it, where that must be said, and else perhaps; none is
+    said to be held by written seats, which may be too few."""
     opens = school.opens if school.opens is not None else (school.planned or 0) + lag
-    known = [False] if base is None or opens > base.year else [True, False]
+    known = [False] if base is None or base.seats or opens > base.year else [True, False]
     return replace(school, counted=draw(st.sampled_from(known if unsaid(school, opens, base) else [None, *known])))
 
 
@@ -95,7 +96,7 @@ def plans(draw: st.DrawFn, text: st.SearchStrategy[str] = TEXT) -> Plan:
     base = None
     if written is not None:
         listed = draw(st.lists(st.tuples(st.sampled_from(areas), st.sampled_from(STAGES)), max_size=2, unique=True))
-        free = tuple(each for each in listed if each[1] not in written.get(each[0], {}))
+        free = tuple(each for each in sorted(listed) if each[1] not in written.get(each[0], {}))
         whole = not written and draw(st.booleans())
         base = BaseSeats(2020, written, draw(st.sampled_from(BASES)), draw(st.none() | text), whole or free)
     return Plan(

@@ -93,7 +93,7 @@ class BaseSeats:
     """Seats in use before the plan: ``seats[area][stage]`` whole seats, or ``balanced`` (demand of ``year``).
 
     ``listed`` holds the areas and stages whose seats are those of the plan's own schools in use in ``year`` and no
-    others: True for all, else ``(area, stage)`` by name, or ``(area, EVERY)``. What is in neither is balanced.
+    others: True for all, else ``(area, stage)`` by name, sorted, or ``(area, EVERY)``. What is in neither is balanced.
     """
 
     year: int

@@ -108,7 +108,7 @@ def _base_seats(read: Mapping[str, Any], area: str, places: Collection[str]) -> 
         place: {stage: count for stage, count in stages.items() if isinstance(count, int)}
         for place, stages in inner.items()
     }
-    listed = tuple(
+    listed = sorted(
         (place, stage) for place, stages in inner.items() for stage, each in stages.items() if each == LISTED
     )
     return BaseSeats(
@@ -116,7 +116,7 @@ def _base_seats(read: Mapping[str, Any], area: str, places: Collection[str]) -> 
         {place: stages for place, stages in seats.items() if stages},
         read.get("basis", "assumed"),
         read.get("source"),
-        written == LISTED or listed,
+        written == LISTED or tuple(listed),
     )
 
 
