@@ -190,10 +190,12 @@ def _list(asked: Asked, into: str | None, book: Workbook | None) -> _Read:
     kinds = (*read_population(folder).assumptions.stages, *(plan.stages if plan else ()))
     sizes = {stage.name: stage.class_size for stage in kinds}
     listed = ListRows(table, columns, words, mapped.defaults, sizes, asked.lang).schools()
+    register = not {"planned", "opens", "status"} & {*columns.values(), *mapped.defaults}
     if into is None or plan is None:
-        found = new_plan(Path(asked.file).stem, asked.area or mapped.defaults.get("area"), listed, asked.file)
+        area = asked.area or mapped.defaults.get("area")
+        found = new_plan(Path(asked.file).stem, area, listed, asked.file, register=register)
     else:
-        found = updated_plan(read_yaml(into), plan, listed)
+        found = updated_plan(read_yaml(into), plan, listed, register=register)
     used = Mapped({table.titles[n]: each for n, each in columns.items()}, mapped.words, mapped.defaults, table.sheet)
     ignored = {"": left} if left else {}
     return _Read(found, mapping=used, ignored=ignored, macros=bool(book and book.macros))

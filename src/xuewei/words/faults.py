@@ -252,7 +252,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "list_nameless": ("这一行没有编号也没有名称", "the row has neither id nor name"),
     "list_stage": ("不知是哪个学段的学位：加一列学段，或用 --map 列名=seats.primary", "of which stage are these seats? Add a column of stages, or --map TITLE=seats.primary"),
     "list_type": ("不知学校类型，也无法由学段推出", "has no type, and its stages do not tell it"),
-    "list_year": ("没有计划年也没有投用学年", "has neither a planned nor an opening year"),
+    "list_year": ("没有计划年也没有投用学年，当前阶段也不是投用", "has neither a planned nor an opening year, and is not in use"),
     "list_area": ("不知区域：用 --area 指定，或加一列区域", "of which area is it? Say --area, or add a column of areas"),
     "list_ambiguous": ("方案里有几所同名学校（{known}）：加一列编号", "several schools of the plan have this name ({known}): add a column of ids"),
     "list_columns": ("没有一列对得上：列名是 {known}；用 --map 列名=键", "no column is known: the titles are {known}; map them with --map TITLE=KEY"),

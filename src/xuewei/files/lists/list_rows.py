@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xuewei.errors import Cell, Fault, InputError, fault_at
-from xuewei.files.books.rows import DAYS, WORDS, YEARS
-from xuewei.files.books.typed import ERROR_WORDS, Typed, blank, day_of, number_of, text_of, year_of
+from xuewei.files.books.rows import DAYS, TRUTHS, WORDS, YEARS
+from xuewei.files.books.typed import ERROR_WORDS, Typed, blank, day_of, number_of, text_of, truth_of, year_of
 from xuewei.files.books.vocabulary import Vocabulary, says_total
 from xuewei.files.lists.list_table import ListTable
 from xuewei.files.lists.mapping import BY_STAGE
@@ -100,6 +100,8 @@ class ListRows:
             return year_of(cell)
         if target in DAYS:
             return day_of(cell)
+        if target in TRUTHS:
+            return truth_of(cell)
         if target == "cost_wan" or target.startswith(BY_STAGE):
             return number_of(cell)
         text = text_of(cell) or ""

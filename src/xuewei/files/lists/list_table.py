@@ -23,6 +23,8 @@ from xuewei.files.written.text import CSV_LIMIT, read_text
 from xuewei.words.book import say
 from xuewei.words.labels import LABELS, LANGUAGES
 
+PLAIN = ("seats", "classes", "stage")
+"""Columns of the ledger that a list has without a group above them."""
 SEPARATORS = ",;\t，；"
 Places = Callable[[int, int, str], Cell]
 
@@ -62,10 +64,16 @@ def own_titles() -> dict[str, str]:
         for label in LABELS.get(key, ()) if key not in ("seats", "stage") else ():
             found[normal(label)] = key
     for lang in LANGUAGES:
-        for key, target in (("opening_year", "opens"), ("seats", "seats"), ("classes", "classes"), ("stage", "stage")):
-            found[normal(say(f"column.{key}", lang))] = target
+        for key, target in (
+            ("opening_year", "opens"),
+            ("seats", "seats"),
+            ("classes", "classes"),
+            ("stage", "stage"),
+            ("held", "counted"),
+        ):
+            found[normal(say(f"column.{key}", lang))] = target or key
     for (upper, lower), (key, _) in known_titles(ledger_columns(())).items():
-        if is_target(key) and key != "classes":
+        if is_target(key) and key not in ("classes", "counted"):
             found[joined(upper, lower)] = key
     return found
 
