@@ -20,6 +20,8 @@ PROVISIONS = ("public", "inclusive", "private")
 CANCELLED, IN_USE, CLOSED_OUT = "cancelled", "in_use", "closed_out"
 OPENED = (IN_USE, CLOSED_OUT)
 """Statuses of schools that already take pupils: ``delivered_share`` does not scale these."""
+UNDATED = (*OPENED, CANCELLED)
+"""Statuses with which a school needs no year: it has always been, or will not be any more."""
 FINISHED = ("completed", *OPENED)
 """Statuses of schools whose building is done: they open when they are to open, as large as they are."""
 BASES = ("published", "derived", "assumed", "projected")
@@ -180,7 +182,7 @@ def unfinished(school: School) -> bool:
 def opening_year(school: School, plan: Plan) -> int:
     """The first September with pupils: ``opens`` if written, else the planned year plus the plan's lag.
 
-    A school in use without either has always been (:data:`ALWAYS`).
+    A school in use, or cancelled, without either has always been (:data:`ALWAYS`).
 
     >>> plan = Plan("p", "a", (), (2021, 2025))
     >>> opening_year(School("s", "primary", "a", planned=2021), plan)
@@ -191,7 +193,7 @@ def opening_year(school: School, plan: Plan) -> int:
     if school.opens is not None:
         return school.opens
     if school.planned is None:
-        if school.status in OPENED:
+        if school.status in UNDATED:
             return ALWAYS
         raise ValueError(f"school {school.id!r} has neither `planned` nor `opens`")
     return school.planned + plan.opening_lag

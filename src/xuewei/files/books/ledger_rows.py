@@ -11,7 +11,7 @@ from xuewei.files.books.heads import SEATS
 from xuewei.files.books.rows import Rows
 from xuewei.files.books.typed import text_of, year_of
 from xuewei.files.written.nodes import Node
-from xuewei.model.plan import ALWAYS, BASES, OPENED
+from xuewei.model.plan import ALWAYS, BASES, UNDATED
 
 FACTS = (
     "name", "area", "type", "planned", "opens", "closes", "until", "fill", "founder", "provision", "unit", "person",
@@ -159,7 +159,7 @@ def _node(rows: Rows, name: str, school: _School) -> Node:
         rows.faults.note(rows.sheet, rows.head, (school.row, "type"), "text_empty")
     unread = rows.wrong(school.row, "planned") or rows.wrong(school.row, "opens")
     status = facts.get("status")
-    unread = unread or (status is not None and status.value in OPENED)
+    unread = unread or (status is not None and status.value in UNDATED)
     if not ("planned" in facts or "opens" in facts or unread):
         years = {"planned": rows.head.title("planned"), "opens": rows.head.title("opens")}
         rows.faults.note(rows.sheet, rows.head, (school.row, "planned"), "book_no_year", **years)

@@ -9,7 +9,7 @@ from typing import Any
 
 from xuewei.errors import Line, nearest
 from xuewei.files.written.shapes import Faults
-from xuewei.model.plan import ALWAYS, CANCELLED, IN_USE, OPENED, STATUSES, BaseSeats, Conversion, Progress, School
+from xuewei.model.plan import ALWAYS, CANCELLED, IN_USE, STATUSES, UNDATED, BaseSeats, Conversion, Progress, School
 from xuewei.model.stages import stages_of_type
 from xuewei.model.stock import unsaid
 
@@ -153,7 +153,7 @@ def _kind(school: School, types: Sequence[str], slips: _Slips) -> None:
 
 def _years(school: School, opening: Opening, slips: _Slips) -> None:
     """Whether what happens to a school happens after it opens, and converts no more than is there."""
-    if school.opens is None and school.planned is None and school.status not in OPENED:
+    if school.opens is None and school.planned is None and school.status not in UNDATED:
         slips.note("", "no_opening")
         return
     opens = school.opens

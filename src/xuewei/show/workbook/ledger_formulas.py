@@ -90,7 +90,8 @@ class LedgerFormulas:
 
     def _always(self) -> str:
         """The opening year of a school of which nobody wrote one: always, if it is in use."""
-        return f'IF(OR({self._opened()}),{ALWAYS},"")'
+        off = f"{self._at('status')}={self.plan.word('status', CANCELLED)}"
+        return f'IF(OR({self._opened()},{off}),{ALWAYS},"")'
 
     def _counted(self) -> str:
         """The share of the row's seats that counts."""
