@@ -16,9 +16,9 @@ import xuewei
 from xuewei.assessment import Assessment
 from xuewei.files.project import read_project
 from xuewei.model.assumptions import Figure, Scope, Series
+from xuewei.model.in_use import base_year, unsaid
 from xuewei.model.plan import STATUSES, BaseSeats, Conversion, Plan, School, opening_year
 from xuewei.model.stages import Stage, stages_of_type
-from xuewei.model.stock import base_year, unsaid
 
 from builders import assumptions, population, pupils
 

@@ -8,10 +8,10 @@ from datetime import date
 from hypothesis import strategies as st
 
 from xuewei.files.books.vocabulary import Vocabulary, says_total
+from xuewei.model.in_use import unsaid
 from xuewei.model.plan import BASES, FILLS, PROVISIONS, STATUSES, WORKS, BaseSeats, Conversion, Plan, Progress, School
 from xuewei.model.plan import Published as Printed
 from xuewei.model.stages import NATIONAL_TYPES, Stage, stages_of_type
-from xuewei.model.stock import unsaid
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12).filter(
     lambda text: text.strip() != ""

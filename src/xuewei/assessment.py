@@ -15,6 +15,8 @@ from xuewei.model.assumptions import Assumptions, Figure, Scope
 from xuewei.model.balance import BalanceRow, DemandRow, Peak, Total, classes_short, peak, totals, warning
 from xuewei.model.demand import AGES, GRADES, METHODS, demand
 from xuewei.model.fertility import projected
+from xuewei.model.in_use import WRITTEN, balanced_year, rule, unsaid
+from xuewei.model.in_use import base_year as base_year
 from xuewei.model.ledger import LedgerRow, ledger, seats_by_year
 from xuewei.model.norms import norm_band
 from xuewei.model.plan import EVERY, Plan, opening_year
@@ -22,8 +24,7 @@ from xuewei.model.population import Population
 from xuewei.model.projection import Projection
 from xuewei.model.rounding import NOISE_DIGITS, whole
 from xuewei.model.stages import Stage
-from xuewei.model.stock import WRITTEN, Stock, balanced_year, rule, stock, unsaid
-from xuewei.model.stock import base_year as base_year
+from xuewei.model.stock import Stock, stock
 
 if TYPE_CHECKING:
     from pandas import DataFrame

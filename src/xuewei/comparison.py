@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from xuewei.assessment import Assessment
-from xuewei.model.plan import Plan
+from xuewei.model.in_use import existing
+from xuewei.model.plan import Plan, School
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,14 @@ def standings(
     return found
 
 
+def built(plan: Plan) -> list[School]:
+    """The schools of a plan that have a cost: not those that are cancelled, nor those that were there before it."""
+    return [school for school in plan.schools if not school.cancelled and not existing(school, plan)]
+
+
 def cost_wan(plan: Plan) -> float | None:
     """What the schools that are not cancelled cost together, in 万元; None where none of them gives a cost."""
-    costs = [school.cost_wan for school in plan.schools if not school.cancelled and school.cost_wan is not None]
+    costs = [school.cost_wan for school in built(plan) if school.cost_wan is not None]
     return sum(costs) if costs else None
 
 
@@ -101,5 +107,5 @@ def marked(line: Standing, ends: dict[str, tuple[float, float]]) -> tuple[list[s
 
 def whole_cost_wan(plan: Plan) -> float | None:
     """What all schools that are not cancelled cost together, in 万元; None where one of them does not give its cost."""
-    known = all(school.cost_wan is not None for school in plan.schools if not school.cancelled)
+    known = all(school.cost_wan is not None for school in built(plan))
     return cost_wan(plan) if known else None

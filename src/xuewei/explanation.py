@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from xuewei.assessment import Assessment, base_year
 from xuewei.model.balance import BalanceRow, DemandRow
 from xuewei.model.demand import Factors, factors
+from xuewei.model.in_use import rule
 from xuewei.model.plan import BALANCED, LISTED, School
 from xuewei.model.rounding import whole, whole_parts
-from xuewei.model.stock import rule
 
 if TYPE_CHECKING:
     from xuewei.grade_lines import Traced

@@ -8,10 +8,10 @@ from datetime import date
 
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.calendar import school_year
+from xuewei.model.in_use import existing
 from xuewei.model.lateness import COLOURS, RED, YELLOW, Project, project
 from xuewei.model.plan import CANCELLED, CLOSED_OUT, Plan
 from xuewei.model.progress import is_project, status_at
-from xuewei.model.stock import existing
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from xuewei.model.calendar import first_year
+from xuewei.model.in_use import base_year, unsaid
 from xuewei.model.plan import (
     CANCELLED,
     CLOSED_OUT,
@@ -18,7 +19,6 @@ from xuewei.model.plan import (
     School,
     opening_year,
 )
-from xuewei.model.stock import base_year, unsaid
 
 
 def status_at(school: School, day: date) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from xuewei.model.in_use import in_stock
 from xuewei.model.plan import Plan, School, opening_year, unfinished
 from xuewei.model.stages import Stage
-from xuewei.model.stock import in_stock
 
 BEGUN = "under_construction"
 CENT = 2

@@ -9,9 +9,9 @@ from math import ceil
 import numpy as np
 
 from xuewei.model.assumptions import Costs
+from xuewei.model.in_use import in_stock
 from xuewei.model.ledger import delivered_share, fills_by_grade
 from xuewei.model.plan import Plan, School, opening_year
-from xuewei.model.stock import in_stock
 from xuewei.optimising.candidates import CENT, track
 from xuewei.optimising.case import Case, Floats
 from xuewei.optimising.levers import CONVERT, TEMPORARY, TURNS, Lever

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from xuewei.model.in_use import base_year
 from xuewei.model.plan import CANCELLED, Conversion, Plan, School, opening_year
-from xuewei.model.stock import base_year
 from xuewei.optimising.candidates import CENT, Candidate, Seats
 from xuewei.optimising.case import Case
 from xuewei.optimising.choice import Choice

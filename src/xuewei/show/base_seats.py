@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from xuewei.assessment import Assessment, base_year
+from xuewei.model.in_use import WRITTEN, in_stock, rule
 from xuewei.model.plan import BALANCED, LISTED, Plan, School, opening_written
 from xuewei.model.rounding import whole
-from xuewei.model.stock import WRITTEN, in_stock, rule
 from xuewei.words.areas import say as say_of_areas
 from xuewei.words.base_seats import say
 from xuewei.words.labels import named

@@ -8,8 +8,8 @@ from xuewei.assessment import Assessment
 from xuewei.explanation import AgeLine, Explanation, SeatLine
 from xuewei.model.assumptions import Figure, Series
 from xuewei.model.balance import BalanceRow, DemandRow
+from xuewei.model.in_use import WRITTEN
 from xuewei.model.plan import BALANCED, School, opening_written
-from xuewei.model.stock import WRITTEN
 from xuewei.show.area_notes import split_notes
 from xuewei.show.gap import balance_words, head
 from xuewei.show.view import Column, Sheet, View

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from xuewei.model.in_use import base_year
 from xuewei.model.plan import Plan
-from xuewei.model.stock import base_year
 from xuewei.show.gap import plan_head
 from xuewei.show.view import Column, Sheet, View
 from xuewei.simulation.area_draws import RANKED

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.assessment import Assessment
+from xuewei.model.in_use import in_stock
 from xuewei.model.ledger import school_seats
 from xuewei.model.plan import Plan, School, opening_year, unfinished
 from xuewei.model.rounding import NOISE_DIGITS
-from xuewei.model.stock import in_stock
 
 Floats = NDArray[np.float64]
 

@@ -148,7 +148,7 @@ def _fan(
 ) -> Build:
     """A chart of what `simulate` answers, still to be lettered in a language."""
     from xuewei.cli.commands.simulation import of_areas
-    from xuewei.model.stock import balanced_year
+    from xuewei.model.in_use import balanced_year
     from xuewei.show.charts.fan import Draws, fan_chart
     from xuewei.simulation.engines.threads import one_thread_here
     from xuewei.simulation.tasks import Task, Throw, answer

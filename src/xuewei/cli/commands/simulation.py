@@ -64,7 +64,7 @@ def simulate(
     lang: Lang = LANG,
 ) -> None:
     from xuewei.files.project import read_project
-    from xuewei.model.stock import balanced_year
+    from xuewei.model.in_use import balanced_year
     from xuewei.simulation.tasks import BLOCK, Throw, counted
     from xuewei.words.simulation import say
 
@@ -118,7 +118,7 @@ def _deliver(
         return
     from xuewei.cli.out import forgive
     from xuewei.files.simulated.rows_file import write_rows
-    from xuewei.model.stock import base_year
+    from xuewei.model.in_use import base_year
     from xuewei.simulation.rows import all_columns
 
     if output is None:

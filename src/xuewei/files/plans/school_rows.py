@@ -9,9 +9,9 @@ from typing import Any
 
 from xuewei.errors import Line, nearest
 from xuewei.files.written.shapes import Faults
+from xuewei.model.in_use import unsaid
 from xuewei.model.plan import ALWAYS, CANCELLED, IN_USE, STATUSES, UNDATED, BaseSeats, Conversion, Progress, School
 from xuewei.model.stages import stages_of_type
-from xuewei.model.stock import unsaid
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from xuewei.assessment import Assessment
 from xuewei.model.assumptions import Figure, Scope, Series
+from xuewei.model.in_use import WRITTEN
 from xuewei.model.plan import BALANCED, Plan
 from xuewei.model.population import AreaChange, BirthsRow, CensusRow, EnrolmentRow, TotalRow
-from xuewei.model.stock import WRITTEN
 from xuewei.show.base_seats import stages_by_rule
 from xuewei.show.migration import without_totals
 from xuewei.show.spans import spans

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from xuewei.assessment import Assessment
 from xuewei.files.books.columns import ASSUMED, REMOVAL, VOCABULARY, WORDS_OF, dotted
 from xuewei.model.assumptions import Figure
+from xuewei.model.in_use import WRITTEN, rule
 from xuewei.model.plan import BASES, FILLS, PROVISIONS, STATUSES, WORKS, Plan
 from xuewei.model.stages import NATIONAL_TYPES
-from xuewei.model.stock import WRITTEN, rule
 from xuewei.words import methods
 from xuewei.words.book import named, say
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from xuewei.assessment import Assessment, base_year
 from xuewei.comparison import whole_cost_wan
+from xuewei.model.in_use import existing, rule
 from xuewei.model.ledger import share_within_cap
 from xuewei.model.plan import School
-from xuewei.model.stock import rule
 from xuewei.show.base_seats import base_words
 from xuewei.show.report.contents import BASE, Report
 from xuewei.show.report.page.futures import futures, scaled
@@ -89,6 +89,7 @@ def _school(school: School, found: Assessment, lang: str) -> Figures:
             for each in school.convert
         ],
         "counted": school.counted,
+        "existing": existing(school, found.plan) or None,
         "cancelled": school.cancelled,
         "status": school.status,
         "statusLabel": named("status", school.status, lang),

@@ -43,7 +43,7 @@ const page = {
 
   /** What the schools that are on cost together, where all of them give a cost. */
   cost() {
-    const on = data.schools.filter((school) => !page.setting.off.has(school.id) && !school.cancelled);
+    const on = data.schools.filter((school) => !page.setting.off.has(school.id) && !school.cancelled && !school.existing);
     return on.length && on.every((school) => school.cost !== undefined) ? on.reduce((sum, school) => sum + school.cost, 0) : null;
   },
 };
