@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from xuewei.model.balance import BalanceRow
@@ -85,8 +85,7 @@ def _panel(axes: Axes, scene: Scene, area: str, stage: str, lang: str, *, width:
     framed(axes, years, width)
     heights(axes, 0, top * (1.22 if named else 1.3))
     _openings(axes, scene, area, stage, lang, few=named or _roomy(len(years), width), named=named)
-    if rows:
-        _labels(axes, rows, lang)
+    _labels(axes, rows, wanted, lang)
     axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)
 
 
@@ -150,17 +149,17 @@ def _openings(axes: Axes, scene: Scene, area: str, stage: str, lang: str, *, few
         axes.text(year, -top * 0.075, "\n".join(told), fontsize=6.8, ha="center", va="top", color=INK, linespacing=1.2)
 
 
-def _labels(axes: Axes, rows: Sequence[BalanceRow], lang: str) -> None:
-    """The highest demand, and the largest shortage where there is one."""
+def _labels(axes: Axes, rows: Sequence[BalanceRow], wanted: Mapping[int, float], lang: str) -> None:
+    """The highest demand by year, and the largest shortage in ``rows`` where there is one."""
     top = axes.get_ylim()[1]
-    peak = max(rows, key=lambda row: row.demand)
-    told = [say("peak", lang, n=peak.demand, year=peak.year)]
-    worst = min(rows, key=lambda row: row.balance)
-    if worst.balance < 0:
+    peak, first, last = max(wanted, key=lambda year: wanted[year]), min(wanted), max(wanted)
+    told = [say("peak", lang, n=whole(wanted[peak]), year=peak)]
+    worst = min(rows, key=lambda row: row.balance, default=None)
+    if worst is not None and worst.balance < 0:
         told.append(say("worst", lang, n=-worst.balance, year=worst.year))
-    axes.plot([peak.year], [peak.demand], marker="o", markersize=7, color=BLUE, fillstyle="none", zorder=5)
-    left = peak.year <= (rows[0].year + rows[-1].year) / 2
-    side = rows[0].year - 0.4 if left else rows[-1].year + 0.4
+    axes.plot([peak], [wanted[peak]], marker="o", markersize=7, color=BLUE, fillstyle="none", zorder=5)
+    left = peak <= (first + last) / 2
+    side = first - 0.4 if left else last + 0.4
     axes.text(
         side, top * 0.985, " · ".join(told), fontsize=8, ha="left" if left else "right", va="top", color=BLUE, zorder=6
     )
