@@ -16,6 +16,7 @@ from dataclasses import replace
 import highspy
 import numpy as np
 
+from xuewei.model.assumptions import Costs
 from xuewei.model.plan import Plan, School
 from xuewei.model.stages import Stage
 from xuewei.optimising.candidates import candidate, whole_tracks
@@ -52,7 +53,7 @@ def made_up(seed: int, share: float = 0.5, schools: int = 200, years: int = 15, 
             f"s{n}", kind, dice.choice(names), seats, cost_wan=round(sum(seats.values()) * dice.uniform(3.5, 7.4))
         )
         first = dice.randint(2022, 2030)
-        found.append(candidate(school, first, span.stop - 1, whole_tracks(school, STAGES), 5.0))
+        found.append(candidate(school, first, span.stop - 1, whole_tracks(school, STAGES), Costs()))
     groups = []
     for each in found:
         opening = range(each.earliest, each.latest + 1)
@@ -120,7 +121,7 @@ def main() -> None:
     given.add_argument("--areas", type=int, nargs="+", default=[1, 10])
     given.add_argument("--plain", action="store_true")
     asked = given.parse_args()
-    command = [sys.executable, "-m", "xuewei", "optimise"]
+    command = [sys.executable, "-m", "xuewei", "optimise", "--now", "2021"]
     job = Job("optimise", tuple(command))
     times = sorted(run(job).seconds for _ in range(5))
     print(f"shipped plan, whole process to proven optimality: {times[2]:.2f} s (median of 5)", flush=True)

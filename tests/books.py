@@ -80,7 +80,7 @@ def ledger_rows(school: School, plan: Plan, lang: str) -> list[dict[str, Any]]:
     bases = "; ".join(f"{key}={basis}" for key, basis in school.basis.items() if key != "seats")
     rows = []
     for n, (kind, (stage, seats)) in enumerate(parts):
-        works = "removal" if kind == "removes" else school.works
+        works = school.works if kind == "seats" else _removal(school)
         rows.append(
             {
                 "id": school.id,
@@ -101,6 +101,7 @@ def ledger_rows(school: School, plan: Plan, lang: str) -> list[dict[str, Any]]:
                 if school.founder in KNOWN["founder"]
                 else school.founder,
                 "provision": school.provision and named("provision", school.provision, lang),
+                "must": None if school.must is None else named("must", "yes" if school.must else "no", lang),
                 "unit": school.responsible.get("unit"),
                 "person": school.responsible.get("person"),
                 "due": school.due,
@@ -112,6 +113,12 @@ def ledger_rows(school: School, plan: Plan, lang: str) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _removal(school: School) -> str:
+    """The word of a row that takes seats away."""
+    own = school.works if not school.seats and school.works != "new" else ""
+    return f"removal_{own}" if own else "removal"
 
 
 def founder_of(school: School, lang: str) -> str | None:

@@ -25,6 +25,13 @@ from builders import assumptions, population, pupils
 TOP = Path(__file__).parent.parent
 COUNTIES = TOP / "examples" / "counties"
 
+MIXED = {
+    "special": ("primary", "middle"),
+    "体育学校": ("middle", "night"),
+    "affiliated_kindergarten": ("kindergarten", "primary"),
+}
+"""Types whose stages are any, none that we know, or unusual."""
+
 
 def tangled(seed: int) -> Assessment:
     """A made-up plan in which schools open by grade, close, end, turn and go, in two areas; seats in use are
@@ -32,7 +39,7 @@ def tangled(seed: int) -> Assessment:
     chance = random.Random(seed)
     years = range(2020, 2032)
     night = Stage("night", 15, 2, 40)
-    types = ("primary", "middle", "nine_year", "kindergarten", "night")
+    types = ("primary", "middle", "nine_year", "kindergarten", "night", *MIXED)
     schools = [_school(chance, n, chance.choice(types)) for n in range(14)]
     year = chance.choice([2019, 2020, 2022])
     bases = [
@@ -81,7 +88,7 @@ def _said(chance: random.Random, school: School, plan: Plan) -> School:
 
 
 def _school(chance: random.Random, n: int, kind: str) -> School:
-    stages = stages_of_type(kind)
+    stages = MIXED.get(kind) or stages_of_type(kind)
     opens = chance.choice([None, chance.randint(2018, 2026)])
     planned = chance.randint(2020, 2025)
     begins = (opens or planned) + (0 if opens else 2)

@@ -11,7 +11,8 @@ from xuewei.files.books.vocabulary import Vocabulary, says_total
 from xuewei.model.in_use import unsaid
 from xuewei.model.plan import BASES, FILLS, PROVISIONS, STATUSES, WORKS, BaseSeats, Conversion, Plan, Progress, School
 from xuewei.model.plan import Published as Printed
-from xuewei.model.stages import NATIONAL_TYPES, Stage, stages_of_type
+from xuewei.model.stages import Stage
+from xuewei.school_types import TYPES
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12).filter(
     lambda text: text.strip() != ""
@@ -33,16 +34,17 @@ DATES = st.dates(date(2000, 1, 1), date(2060, 12, 31)).map(date.isoformat)
 @st.composite
 def schools(draw: st.DrawFn, name: str, areas: tuple[str, ...], text: st.SearchStrategy[str]) -> School:
     """A school called ``name`` in one of ``areas``, good in every respect."""
-    kind = draw(st.sampled_from([*NATIONAL_TYPES, "senior"]))
-    stages = st.sampled_from(stages_of_type(kind))
+    kind = draw(st.sampled_from([*TYPES, "体育学校"]))
+    stages = st.sampled_from(STAGES)
     planned, opens = draw(st.none() | YEARS), draw(st.none() | YEARS)
     if planned is None and opens is None:
         planned = 2021
     begins = opens if opens is not None else (planned or 0) + 1
-    seats = draw(st.dictionaries(stages, SEATS, min_size=1))
-    origin = draw(st.sampled_from(sorted(seats)))
-    converts = seats[origin] > 0 and draw(st.booleans())
-    turns = (Conversion(begins + 5, origin, "middle", draw(st.none() | st.just(seats[origin]))),)
+    seats = draw(st.dictionaries(stages, SEATS))
+    removes = draw(st.dictionaries(stages, st.integers(1, 500), min_size=0 if seats else 1))
+    origin = draw(st.sampled_from(sorted(seats or removes)))
+    converts = seats.get(origin, 0) > 0 and draw(st.booleans())
+    turns = (Conversion(begins + 5, origin, "middle", draw(st.none() | st.just(seats.get(origin)))),)
     steps = sorted(
         zip(draw(st.lists(DATES, max_size=3)), draw(st.lists(st.sampled_from(STATUSES[:6]), max_size=3)), strict=False)
     )
@@ -66,11 +68,12 @@ def schools(draw: st.DrawFn, name: str, areas: tuple[str, ...], text: st.SearchS
         closes=draw(st.none() | st.just(begins + 30)),
         until=draw(st.none() | st.just(begins + 20)),
         fill=draw(st.none() | st.sampled_from(FILLS)),
-        removes=draw(st.dictionaries(stages, st.integers(1, 500))),
+        removes=removes,
         convert=turns if converts else (),
         cost_wan=draw(st.none() | st.integers(0, 10**6).map(float) | st.integers(0, 10**8).map(lambda n: n / 100)),
         responsible=draw(st.fixed_dictionaries({}, optional={"unit": text, "person": text})),
         due=draw(st.none() | DATES),
+        must=draw(st.sampled_from([None, True, False])),
         basis=draw(st.dictionaries(st.sampled_from(["seats", "status", "cost_wan"]), st.sampled_from(BASES))),
         note=draw(st.none() | text),
     )  # fmt: skip

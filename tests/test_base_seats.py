@@ -16,12 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import xuewei
-from xuewei.assessment import Assessment
+from xuewei.assessment import Assessment, base_year
 from xuewei.errors import InputError
 from xuewei.explanation import explain
 from xuewei.files.imported import Asked, read_import
 from xuewei.files.plans.plan_file import read_plan
 from xuewei.files.plans.plan_writer import plan_text
+from xuewei.model.assumptions import Costs
 from xuewei.model.plan import ALWAYS, BaseSeats, Plan, Progress, School, opening_year
 from xuewei.model.population import Population
 from xuewei.model.progress import as_delivered
@@ -270,7 +271,7 @@ def test_schools_in_use_are_neither_late_nor_chosen() -> None:
     new = school("new", planned=2025)
     one = found(old, new, base=BaseSeats(BASE, listed=True))
     assert [name for each in openings(one, [0, 1]) for name in each.schools] == ["new"]
-    assert [each.school.id for each in of_plan(one.plan, STAGES, 2030, 5.0)] == ["new"]
+    assert [each.school.id for each in of_plan(one.plan, STAGES, 2030, Costs(), base_year(one.plan))] == ["new"]
     assert [each.school.id for each in track(one.plan, assumptions(), date(2026, 1, 1)).projects] == ["new"]
 
 

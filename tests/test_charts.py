@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ from xuewei.files.people.enrolment_folder import read_enrolment
 from xuewei.model.backtest import Backtest, backtest
 from xuewei.show.charts.errors import Lettering, lettering, picture
 from xuewei.show.charts.fonts import FAMILIES, face_for, faces, lacking
+from xuewei.words.backtest import say
 
 from program import TOP, environment, run
 
@@ -96,13 +98,46 @@ def test_the_faces_are_found_by_their_family_and_weight() -> None:
         names.setdefault((entry.fname, entry.index), set()).add(entry.name)
         weights[entry.fname, entry.index] = entry.weight
     order = ["DejaVu Sans", *FAMILIES]
-    found = [(face.path, face.face_index) for face in faces()]
+    found = [(face.path, face.face_index) for face in faces() if "zhplot" not in face.path]
     places = [min(n for n, family in enumerate(order) if family in names[each]) for each in found]
     assert "DejaVu Sans" in names[found[0]]
     assert places == sorted(places)
     chinese = [each for each, place in zip(found, places, strict=True) if place > 0]
     same = [each for each in chinese if names[each] & names[chinese[0]]]
     assert weights[chinese[0]] == min((int(weights[each]) for each in same), key=lambda weight: abs(weight - 400))
+
+
+def test_a_machine_without_chinese_fonts_draws_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The extra brings a face: it comes before those of the machine, so that every machine draws the same picture."""
+    from xuewei.show.charts import fonts
+
+    assert "zhplot" in faces()[1].path
+    monkeypatch.setattr(fonts, "FAMILIES", ())
+    assert face_for("学位余缺", faces()) == faces()[1]
+    monkeypatch.setattr(fonts, "BROUGHT", ("no_such_package", "x.ttf"))
+    assert face_for("学位余缺", faces()) is None
+
+
+def test_a_font_that_is_installed_later_is_found_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A list of fonts is kept for months: what is installed meanwhile is found, what is gone not drawn with."""
+    from matplotlib import font_manager
+
+    from xuewei.show.charts import fonts
+
+    (brought,) = (face.path for face in faces() if "zhplot" in face.path)
+    monkeypatch.setattr(fonts, "BROUGHT", ("no_such_package", "x.ttf"))
+    plain = [entry for entry in font_manager.fontManager.ttflist if entry.name == "DejaVu Sans"]
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", plain)
+    new = tmp_path / "new.ttf"
+    shutil.copy(brought, new)
+    monkeypatch.setattr(font_manager, "findSystemFonts", lambda: [str(new), str(tmp_path / "broken.ttf")])
+    (tmp_path / "broken.ttf").write_bytes(b"no font")
+    assert face_for("学位余缺", faces()) is None
+    found = face_for("学位余缺", faces(fresh=True))
+    assert found is not None
+    assert found.path == str(new)
+    new.unlink()
+    assert face_for("学位余缺", faces()) is None
 
 
 def test_a_picture_of_the_shipped_folder(tmp_path: Path) -> None:
@@ -180,10 +215,10 @@ def test_without_matplotlib_it_is_said_how_to_get_it(tmp_path: Path) -> None:
 
 def test_a_machine_without_chinese_fonts_is_told_so(tmp_path: Path) -> None:
     """The picture is there, in English, and one plain line says why; who asked for English hears nothing."""
-    without = "import xuewei.show.charts.fonts as fonts; fonts.FAMILIES = ()"
+    without = "import xuewei.show.charts.fonts as fonts; fonts.FAMILIES, fonts.BROUGHT = (), ('none',)"
     done = poorer(without, *ASKED, "--output", tmp_path / "errors.png", "--lang", "zh")
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr == "没有找到含全部所需汉字的字体，图中改用英文。可安装 Noto Sans CJK（fonts-noto-cjk）。\n"
+    assert done.stderr == f"{say('chart.english', 'zh')}\n"
     english = poorer(without, *ASKED, "--output", tmp_path / "english.png", "--lang", "en")
     assert english.stderr == ""
     assert (tmp_path / "errors.png").read_bytes() == (tmp_path / "english.png").read_bytes()

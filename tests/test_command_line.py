@@ -85,7 +85,7 @@ def test_strict_ends_with_1_where_a_shown_row_is_short() -> None:
     ("words", "near"),
     [
         (["gap", "--stage", "prmary"], "primary"),
-        (["gap", "--area", "中心城"], "中心城区"),
+        (["gap", "--area", "中心成区"], "中心城区"),
         (["gap", "--format", "jsn"], "json"),
         (["forecast", "--by", "grades"], "grade"),
         (["gpa"], "gap"),

@@ -63,18 +63,24 @@ def test_best_and_worst_are_marked_within_a_stage() -> None:
 
 
 def test_costs_are_of_the_schools_that_are_built(tmp_path: Path) -> None:
-    """A cancelled school costs nothing, a dearer plan is marked, and the note counts who gives a cost."""
+    """A cancelled school costs nothing, a dearer plan is marked, what nobody wrote is estimated by the seat, and the
+    note counts how many schools that is and names the key."""
     for name, change in (("gone", "status: cancelled"), ("dear", "cost_wan: 20000")):
         text = f"scenario: {name}\nextends: plan_2021_2025\nchange: [{{id: 2021-nine-year-1, {change}}}]\n"
         (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
     lines = lines_of("compare", tmp_path / "gone.yaml", tmp_path / "dear.yaml", "--stage", "middle")
-    assert [line["cost_wan"] for line in lines] == [11000, None, 20000]
+    estimated = 5.0 * (7590 + 24300 + 14700 - 1620 - 1200)
+    assert [line["cost_wan"] for line in lines] == [estimated + wan for wan in (11000, 0, 20000)]
+    assert [line["cost_estimated"] for line in lines] == [31, 31, 31]
     assert [("cost_wan" in line["best"], "cost_wan" in line["worst"]) for line in lines] == [
-        (True, False),
         (False, False),
+        (True, False),
         (False, True),
     ]
-    assert "投资只计写明的 1 所，共 32 所。" in run("compare", tmp_path / "dear.yaml").stdout
+    told = run("compare", tmp_path / "dear.yaml").stdout
+    assert (
+        "投资：32 所中写明 1 所，其余 31 所按每学位 5 万元估（assumptions.yaml 的 costs.seat，推算，3.5–7.4）。" in told
+    )
 
 
 def test_over_several_areas_both_totals_show() -> None:

@@ -21,6 +21,7 @@ from xuewei.model.parameters import with_parameter
 from xuewei.model.population import BirthsRow, EnrolmentRow, Population
 from xuewei.model.pupils_ahead import PupilsAhead
 from xuewei.show.gap import notes
+from xuewei.simulation.response import response
 
 from builders import assumptions, immortal, level, plan, population, pupils, school
 
@@ -122,12 +123,12 @@ def test_ages_can_be_forced() -> None:
     [
         ({}, "no_pupils"),
         (steady("乙"), "no_pupils"),
-        (steady(years=range(2023, 2024)), "short_record"),
-        (steady(years=range(2017, 2021)) | steady(stage="middle", grades=3), "ended_record"),
+        (steady(years=range(2018, 2019)), "short_record"),
+        (steady(years=range(2017, 2020)) | steady(stage="middle", grades=3), "ended_record"),
         ({("甲", year, "primary", grade): 50 for year in YEARS for grade in range(2, 7)}, "unreached_record"),
     ],
 )
-def test_a_record_that_does_not_suffice_is_told_and_ages_are_used(counts: Counts, why: str) -> None:
+def test_a_record_that_says_nothing_of_the_years_shown_is_told_and_ages_are_used(counts: Counts, why: str) -> None:
     """Without a method the stage is by ages and says why; by force every such stage is a fault, all at once."""
     people = recorded(counts, "乙")
     found = assessed(people)
@@ -139,6 +140,79 @@ def test_a_record_that_does_not_suffice_is_told_and_ages_are_used(counts: Counts
     kinds = {fault.field: fault.kind for fault in told.value.faults}
     assert kinds["甲.primary"] == why
     assert kinds["甲.kindergarten"] == "no_pupils"
+
+
+LEVELS: list[tuple[Counts, str, dict[int, int]]] = [
+    (steady(years=range(2023, 2024)), "short_record", {2023: 858}),
+    ({("甲", 2021, "primary", None): 950}, "short_record", {2021: 950}),
+    (steady(years=range(2017, 2022)) | steady(stage="middle", grades=3), "ended_record", {2020: 858, 2021: 858}),
+    (
+        {("甲", 2021, "primary", None): 950, ("甲", 2023, "primary", None): 750},
+        "unreached_record",
+        {2021: 950, 2023: 750},
+    ),
+]
+
+
+@pytest.mark.parametrize(("counts", "why", "known"), LEVELS)
+def test_pupils_that_cannot_be_followed_set_the_level_of_ages(counts: Counts, why: str, known: dict[int, int]) -> None:
+    """A year on record is the record; each other one is by ages times pupils ÷ ages of the nearest, before and after
+    it alike; by force of grades it is a fault."""
+    people = replace(recorded(counts), births=())
+    found, ages = assessed(people), assessed(people, method="ages")
+    how = of(found).followed["甲", "primary"]
+    assert (how.why, how.method, found.method("甲", "primary")) == (why, "scaled", "scaled")
+    shown, plain = (each.demand["primary"][:, 0].sum(axis=1) for each in (found, ages))
+    years = list(found.years)
+    for t, year in enumerate(years):
+        near = min(known, key=lambda each: (abs(each - year), each))
+        if year in known:
+            assert shown[t] == pytest.approx(known[year], abs=1e-9)
+        assert shown[t] == pytest.approx(plain[t] * known[near] / plain[years.index(near)], rel=1e-12)
+    assert found.known_to("甲", "primary") == max(known)
+    with pytest.raises(InputError) as told:
+        assessed(people, method="grades")
+    assert {fault.field: fault.kind for fault in told.value.faults}["甲.primary"] == why
+
+
+def test_chance_reaches_scaled_demand_at_its_level() -> None:
+    """Births and moves after the record do to it what they do to ages, times the ratio; the record is certain."""
+    people = recorded({("甲", 2022, "primary", None): 700})
+    unsure = people.assumptions.uncertainty
+    assert unsure is not None
+    found, ages = assessed(people), assessed(people, method="ages")
+    one, other = response(found, unsure), response(ages, unsure)
+    s, known = [stage.name for stage in found.stages].index("primary"), 3
+    ratio = of(found).followed["甲", "primary"].filled[2030].ratio
+    assert ratio != pytest.approx(1)
+    assert one.births[0, s, known:] == pytest.approx(ratio * other.births[0, s, known:])
+    assert one.moves[0, s, known:, known:] == pytest.approx(ratio * other.moves[0, s, known:, known:])
+    assert not one.births[0, s, :known].any()
+    assert not one.moves[0, s, :known].any()
+    assert other.moves[0, s, known:, known:].any()
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(2020, 2030), st.integers(1, 5000), st.integers(0, 500), st.booleans())
+def test_more_pupils_on_record_are_never_less_demand(year: int, count: int, more: int, share: bool) -> None:
+    """One year of a whole stage, of the area or of its census area: the scaling is monotone in every year."""
+    scope = {"甲": Scope("甲", Figure(0.25 if share else 1.0))}
+    one, other = (
+        assessed(recorded({("甲", year, "primary", None): pupils}, scope=scope)).demand["primary"].sum(axis=2)
+        for pupils in (count, count + more)
+    )
+    assert (other >= one).all()
+    assert other[year - 2020, 0] == pytest.approx(count + more)
+
+
+def test_what_ages_are_scaled_by_is_said_with_the_area_and_the_file() -> None:
+    """Under the table of gap, and of one number; the method stands in every row."""
+    found = assessed(recorded({("甲", 2023, "primary", None): 900}))
+    (line,) = (line for line in notes(found, "en") if "only set the level" in line)
+    by_ages = assessed(recorded({})).row(2023, "甲", "primary").demand
+    assert f"甲 primary (one year of pupils only; 2023: 900 pupils ÷ {by_ages:,} by ages = " in line
+    assert "enrolment.csv" in line
+    assert {row.method for row in found.rows(stages=["primary"])} == {"scaled"}
 
 
 @pytest.mark.parametrize(("years", "known"), [(range(2010, 2019), ()), (range(2014, 2027), (2020, 2021, 2022))])
@@ -265,7 +339,7 @@ def test_every_figure_can_be_followed_back_to_what_is_on_record(seed: int, whole
     forecast = of(found).forecast
     assert forecast is not None
     for stage in forecast.history.stages:
-        if ("甲", stage.name) in of(found).followed:
+        if found.method("甲", stage.name) == "grades":
             lines = forecast.history.lines(stage)
             for year in (2023, 2024, 2027, 2034):
                 grades = forecast.pupils[year - 2023, 0, lines]

@@ -18,7 +18,7 @@ FAR = ("1" + "0" * 399, "-" + "9" * 400, "7" * 5000, "99999999")
 UNREAL = ("nan", "inf", "-inf", "1e400")
 ARGUMENTS = {"explain": ["--stage", "primary"], "chart": ["gap", "--output", "x.png"], "report": ["--output", "x.html"],
              "compare": ["plan_2021_2025"], "sweep": ["--set", "opening_lag=1"], "synth": ["d"], "fit": ["china"],
-             "optimise": ["--output", "x.yaml"]}  # fmt: skip
+             "optimise": ["--now", "2021", "--output", "x.yaml"]}  # fmt: skip
 BELIEVED = ("--seed", "--area-m2")
 """Options of which the nearest of the numbers is a good value."""
 APP = program()

@@ -10,7 +10,8 @@ from xuewei.assessment import assess
 from xuewei.errors import InputError
 from xuewei.files.people.population_folder import read_population
 from xuewei.files.project import read_project
-from xuewei.show.check import check
+from xuewei.model.population import Population
+from xuewei.model.remarks import people_remarks
 from xuewei.show.gap import notes
 
 from program import run
@@ -53,33 +54,38 @@ def refused(plan: Path, *scenarios: Path) -> list[str]:
     return [fault.told("en").replace(f"{plan.parent}/", "") for fault in wrong.value.faults]
 
 
+def remarked(people: Population) -> list[str]:
+    """What `check` remarks on about children per woman."""
+    return [each.told("en") for each in people_remarks(people) if each.kind == "odd_fertility"]
+
+
 @pytest.mark.parametrize(
     ("births", "told"),
     [
         (100, ""),
         (799, ""),
-        (900, "甲 2021: 900, 9.00 per woman"),
-        (20, "甲 2021: 20, 0.20 per woman"),
-        (0, "甲 2021: 0, 0.00 per woman"),
+        (900, "9.00"),
+        (20, "0.20"),
+        (0, "0.00"),
     ],
 )
 def test_unusual_births_are_a_remark_of_check_and_of_gap(tmp_path: Path, births: int, told: str) -> None:
     """Outside 0.3 to 8 children per woman, by area and year; inside nothing is said."""
     plan = project(tmp_path, f"甲,2020,150,published,公报\n甲,2021,{births},published,公报")
     found = assess(*read_project(plan))
-    (checked, good), shown = check([], [found.population], [], "en"), notes(found, "en")
-    assert good
-    for said in (checked.notes, shown):
-        remarks = [note for note in said if "per woman" in note]
-        assert len(remarks) == bool(told)
-        assert not told or told in remarks[0]
+    checked = remarked(found.population)
+    assert len(checked) == bool(told)
+    assert not told or f"births.csv:3: births: in 甲, 2021, means {told} children per woman" in checked[0]
+    shown = [note for note in notes(found, "en") if "per woman" in note]
+    assert len(shown) == bool(told)
+    assert not told or f"甲 2021: {births}, {told} per woman" in shown[0]
 
 
 def test_a_remark_on_a_year_that_nothing_follows_is_left_to_check(tmp_path: Path) -> None:
     """The years to come follow the last known one: gap does not speak of an earlier one."""
     plan = project(tmp_path, "甲,2020,900,published,公报\n甲,2021,150,published,公报")
     found = assess(*read_project(plan))
-    assert any("甲 2020: 900" in note for note in check([], [found.population], [], "en")[0].notes)
+    assert any(each.startswith(f"{found.population.folder}/births.csv:2: ") for each in remarked(found.population))
     assert not any("per woman" in note for note in notes(found, "en"))
 
 
@@ -138,7 +144,7 @@ def test_births_that_a_scenario_writes_are_a_fault_at_its_line(tmp_path: Path) -
                 f"    {path}: {{values: {{2021: 0, 2030: 1}}, basis: assumed, source: 试}}\n"
                 for path in ("low", "medium", "high")
             ),
-            "cannot be computed: the path of fertility is 0 in 2020",
+            "the path of fertility is 0 in 2020",
         ),
     ],
 )
@@ -160,4 +166,4 @@ def test_every_command_that_forecasts_refuses(tmp_path: Path, command: list[str]
 def test_the_shipped_people_are_usual() -> None:
     """Nothing is to be said of the shipped record."""
     people = read_population()
-    assert not any("per woman" in note for note in check([], [people], [], "en")[0].notes)
+    assert remarked(people) == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import subprocess
 import sys
@@ -10,6 +9,8 @@ from errno import EFBIG
 from pathlib import Path
 
 import pytest
+
+from xuewei.words.libraries import SYSTEM
 
 from program import environment
 
@@ -45,6 +46,6 @@ def test_a_file_that_cannot_grow_is_told_in_one_sentence(name: str, size: int, t
         return
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr.startswith(str(output))
-    assert done.stderr.endswith(f": 无法写入：{os.strerror(EFBIG)}\n")
+    assert done.stderr.endswith(f": 无法写入：{SYSTEM[EFBIG]}\n")
     assert done.stderr.count("\n") == 1
     assert not output.exists()

@@ -20,6 +20,8 @@ PROGRESS = ("--as-of", "2023-09-01", "--plan", "examples/progress/plan.yaml")
 ANSWERS = {
     "gap_2023.txt": ["gap", "--year", "2023"],
     "gap_2023_en.txt": ["gap", "--year", "2023", "--lang", "en"],
+    "gap.txt": ["gap"],
+    "gap_counties_en.txt": ["gap", "--plan", "examples/counties/plan.yaml", "--lang", "en"],
     "gap.md": ["gap", "--format", "md"],
     "gap.json": ["gap", "--from", "2022", "--to", "2024", "--format", "json"],
     "gap.csv": ["gap", "--format", "csv"],

@@ -70,7 +70,7 @@ LINES = {
     "compare": "compare land/plan.yaml plan_2021_2025 --output OUT.txt",
     "ledger": "ledger --plan land/plan.yaml --output OUT.xlsx",
     "chart": "chart gap --output OUT.png",
-    "optimise": "optimise --output OUT.yaml",
+    "optimise": "optimise --now 2021 --output OUT.yaml",
     "synth": "synth OUT --areas 8000",
 }
 

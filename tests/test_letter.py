@@ -25,6 +25,7 @@ from xuewei.comparison import BASE, standings
 from xuewei.files.people.bands_file import read_bands
 from xuewei.files.project import read_project
 from xuewei.model.rounding import whole
+from xuewei.show.answer import Resting, omission_sheet
 from xuewei.show.gap import balance_words
 from xuewei.show.report.contents import Report
 from xuewei.show.report.letter.document import write_document
@@ -221,10 +222,16 @@ def test_headings_count_themselves_and_stand_in_order(written: dict[str, Path], 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_answer_comes_first(written: dict[str, Path], shown: dict[str, list[str]], lang: str) -> None:
-    """The three sentences are the first text of the document, on its first page."""
+    """The three sentences, what they rest on and what could be left out are the first text, on the first page; every
+    project that could be left out stands in a table."""
     made = contents("shipped")
-    told = list(summary(made.found, made.years, lang))
-    assert paragraphs(written[f"shipped.{lang}"], "Body Text")[:3] == told
+    resting = Resting.of(made.found, made.rows())
+    told = [*summary(made.found, made.years, lang), *resting.sentences(made.found, lang)]
+    assert len(told) == 6
+    assert paragraphs(written[f"shipped.{lang}"], "Body Text")[:6] == told
+    sheet = omission_sheet(resting.spare, made.found, lang)
+    (table,) = tables(written[f"shipped.{lang}"], *(column.title for column in sheet.columns))
+    assert [row[0] for row in cells(table)] == [row[0] for row in sheet.rows]
     first = re.sub(r"\s", "", shown[f"shipped.{lang}"][0])
     assert all(re.sub(r"\s", "", each) in first for each in told)
 
@@ -549,7 +556,7 @@ def test_without_its_parts_it_is_said_how_to_get_them(tmp_path: Path, part: str)
 
 def test_without_chinese_faces_pictures_are_in_english_and_that_is_said(tmp_path: Path) -> None:
     """The document itself stays Chinese: the reader's machine has its faces."""
-    without = "import xuewei.show.charts.fonts as fonts; fonts.FAMILIES = ()"
+    without = "import xuewei.show.charts.fonts as fonts; fonts.FAMILIES, fonts.BROUGHT = (), ('none',)"
     done = poorer(without, "report", "--output", tmp_path / "x.docx", "--lang", "zh")
     assert (done.returncode, done.stdout) == (0, "")
     assert "图中改用英文" in done.stderr

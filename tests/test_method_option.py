@@ -25,6 +25,7 @@ FOLLOWED = {
     ("西区", "kindergarten"),
     ("西区", "primary"),
 }
+SCALED = ("西区", "middle")
 
 
 def told(*words: str | Path) -> str:
@@ -46,11 +47,14 @@ def test_gap_says_the_method_of_every_row_behind_the_columns_of_the_contract() -
     assert list(rows[0])[:12] == list(xuewei.assessment.CONTRACT)
     assert list(rows[0])[16:18] == ["method", "demand_low"]
     assert {(row["area"], row["stage"]) for row in rows if row["method"] == "grades"} == FOLLOWED
+    assert {(row["area"], row["stage"]) for row in rows if row["method"] == "scaled"} == {SCALED}
     english = told("gap", *PROJECT, "--year", "2026", "--lang", "en")
     assert "Grade progression: 东区 kindergarten, primary, middle; 西区 kindergarten, primary." in english
     assert "Years without pupils: 东区 kindergarten 2021" in english
     assert "Known only as a whole: 西区 kindergarten 2020–2030" in english
-    assert "By ages: 西区 middle (one year of pupils only)." in english
+    assert (
+        "only set the level: 西区 middle (one year of pupils only; 2023: 1,007 pupils ÷ 915 by ages = 1.101)" in english
+    )
 
 
 def test_ages_by_force_are_those_of_the_same_people_without_their_pupils(tmp_path: Path) -> None:
@@ -100,7 +104,7 @@ def test_forecast_with_a_plan_says_the_method_and_agrees_with_gap() -> None:
     grades: dict[tuple[str, str, int], int] = {}
     for row in shown("forecast", *PROJECT, "--by", "grade")["rows"]:
         key = row["area"], row["stage"], row["year"]
-        assert row["method"] == stages[key]["method"] == ("grades" if key[:2] in FOLLOWED else "ages")
+        assert row["method"] == stages[key]["method"] == ("grades" if key[:2] in FOLLOWED else "scaled")
         grades[key] = grades.get(key, 0) + row["demand"]
     for row in shown("gap", *PROJECT)["rows"]:
         key = row["area"], row["stage"], row["year"]
@@ -142,7 +146,7 @@ def test_explain_shows_steps_that_multiply_to_what_gap_prints() -> None:
     assert "people of" not in text
     text = told("explain", *PROJECT, "--year", "2026", "--stage", "middle", "--area", "西区", "--lang", "en")
     assert "people of" in text
-    assert "By ages: 西区 middle (one year of pupils only)." in text
+    assert "only set the level: 西区 middle (one year of pupils only" in text
 
 
 def scenario(folder: Path, name: str, *lines: str) -> Path:
@@ -195,4 +199,5 @@ def test_a_workbook_of_such_a_plan_comes_back_without_a_doubt(tmp_path: Path) ->
     sheet = load_workbook(book)["需求预测"]
     cells = [cell.value for row in sheet.iter_rows() for cell in row]
     assert cells.count("年级推进") == len(FOLLOWED) * 11
-    assert sum(isinstance(value, str) and value.count("*") == 3 for value in cells) == 11
+    assert cells.count("按在校生定标") == 11
+    assert not any(isinstance(value, str) and value.count("*") == 3 for value in cells)

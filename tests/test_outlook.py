@@ -135,14 +135,16 @@ def test_a_folder_of_pupils_forecasts_from_its_last_year(folder: Path) -> None:
     assert [int(row["year"]) for row in found] == list(range(2022, 2031))
 
 
-def test_too_short_a_record_falls_back_to_ages_and_says_so(folder: Path) -> None:
-    """One year of pupils gives no ratio."""
+def test_too_short_a_record_sets_the_level_of_ages_and_says_so(folder: Path) -> None:
+    """One year of pupils gives no ratio; stages without any are by ages."""
     path = folder / "enrolment.csv"
     kept = [
         line for line in path.read_text(encoding="utf-8").splitlines() if ",2021," in line or line.startswith("area")
     ]
     path.write_text("\n".join(kept) + "\n", encoding="utf-8")
-    assert {row["method"] for row in rows("--population", folder)} == {"ages"}
+    methods = {(row["area"], row["stage"]): row["method"] for row in rows("--population", folder)}
+    assert methods.pop(("甲", "primary")) == "scaled"
+    assert {*methods.values()} == {"ages"}
     assert "No usable pupils on record for 甲" in run("forecast", "--population", folder, "--lang", "en").stdout
     done = run("backtest", folder, "--lang", "en")
     assert done.returncode == 2

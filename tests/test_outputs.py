@@ -34,7 +34,8 @@ LINES = {
     "compare": "compare late.yaml --plan plan.yaml --scenario fewer.yaml --population population",
     "sweep": "sweep --set opening_lag=0 --plan plan.yaml --scenario late.yaml --population population",
     "simulate": "simulate --draws 5 --plan plan.yaml --scenario late.yaml --population population",
-    "optimise": "optimise --candidates candidates.yaml --plan plan.yaml --scenario late.yaml --population population",
+    "optimise": "optimise --now 2021 --candidates candidates.yaml --plan plan.yaml --scenario late.yaml"
+    " --population population",
     "convert-options": "convert-options --plan plan.yaml --scenario late.yaml --population population",
     "backtest": "backtest china",
     "fit": "fit china --origin 2023",
@@ -135,7 +136,9 @@ def test_a_file_that_is_read_only_on_the_way_is_not_replaced(
     link(project / "late.yaml", project / "other.yaml")
     before = kept(project)
     for way in ("late.yaml", "other.yaml"):
-        code, told = xuewei("optimise", "--scenario", "over.yaml", "--population", "population", "--output", way)
+        code, told = xuewei(
+            "optimise", "--now", "2021", "--scenario", "over.yaml", "--population", "population", "--output", way
+        )
         assert (code, told) == (3, f"{way}: 是本次运行读取的文件，不覆盖；确要覆盖请加 --force\n")
     assert kept(project) == before
 
@@ -181,7 +184,7 @@ def test_pictures_reports_workbooks_schemas_and_schedules_replace_their_like(pro
         "a.html": "report --plan plan.yaml",
         "a.xlsx": "ledger --plan plan.yaml",
         "a.json": "schema plan",
-        "a.yaml": "optimise --plan plan.yaml --time-limit 5",
+        "a.yaml": "optimise --now 2021 --plan plan.yaml --time-limit 5",
     }
     for name, line in lines.items():
         for _ in range(2):
@@ -201,7 +204,7 @@ def test_a_file_marked_as_not_to_be_written_stays(project: Path, xuewei: Run) ->
     """Though whoever may write its folder could replace it; --force does."""
     (project / "kept.txt").write_text("余缺", encoding="utf-8")
     (project / "kept.txt").chmod(0o444)
-    assert xuewei("gap", "--output", "kept.txt") == (3, "kept.txt: 无法写入：Permission denied\n")
+    assert xuewei("gap", "--output", "kept.txt") == (3, "kept.txt: 无法写入：没有权限\n")
     assert xuewei("gap", "--output", "kept.txt", "--force")[0] == 0
 
 

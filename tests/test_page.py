@@ -20,6 +20,7 @@ from xuewei.files.boundaries import read_boundaries
 from xuewei.files.project import read_project
 from xuewei.model.parameters import with_parameter
 from xuewei.model.plan import BaseSeats, Plan, School
+from xuewei.show.answer import Resting
 from xuewei.show.report.contents import Report
 from xuewei.show.report.page.document import page
 from xuewei.show.report.summary import summary
@@ -40,7 +41,7 @@ ROWS = """() => {
   }
   return [...document.querySelectorAll('#answer-table tbody tr')].map((row) => [
     Number(row.dataset.year), row.dataset.area, row.dataset.stage,
-    ...['seats', 'demand', 'balance'].map((key) => row.querySelector(`[data-key=${key}]`).textContent),
+    ...['seats', 'demand', 'balance', 'alert'].map((key) => row.querySelector(`[data-key=${key}]`).textContent),
   ]);
 }"""
 """Opens the whole table and reads it."""
@@ -63,17 +64,26 @@ def written(folder: Path, found: Assessment, lang: str = "zh") -> Path:
     return file
 
 
-def shown(view: Page) -> list[tuple[int, str, str, str, str, str]]:
-    """Every row of the page's table: year, area, stage, seats, demand, balance as they are printed."""
+def shown(view: Page) -> list[tuple[int, str, str, str, str, str, str]]:
+    """Every row of the page's table: year, area, stage, seats, demand, balance, warning as they are printed."""
     return [tuple(row) for row in view.evaluate(ROWS)]
 
 
-def expected(found: Assessment, lang: str = "zh") -> list[tuple[int, str, str, str, str, str]]:
+def expected(found: Assessment, lang: str = "zh") -> list[tuple[int, str, str, str, str, str, str]]:
     """The same rows by the engine."""
     from xuewei.show.gap import balance_words
+    from xuewei.words.labels import named
 
     return [
-        (row.year, row.area, row.stage, f"{row.seats:,}", f"{row.demand:,}", balance_words(row.balance, lang))
+        (
+            row.year,
+            row.area,
+            row.stage,
+            f"{row.seats:,}",
+            f"{row.demand:,}",
+            balance_words(row.balance, lang),
+            named("warning", row.warning, lang),
+        )
         for row in found.rows()
     ]
 
@@ -155,6 +165,23 @@ def test_schools_in_use_are_counted_as_the_engine_counts_them(
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_the_answer_rests_on_stands_below_it(lang: str, chromium: Browser, tmp_path: Path) -> None:
+    """Both readings and the projects that could be left out, of the plan as it is: said so once a control is moved."""
+    found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
+    resting = Resting.of(found, found.rows())
+    with opened(chromium, written(tmp_path, found, lang)) as view:
+        told = view.locator("#resting > p:visible")
+        assert told.all_inner_texts() == resting.sentences(found, lang)
+        view.click("#resting summary")
+        names = view.locator("#spare-table tbody tr td:first-child").all_inner_texts()
+        assert names == [school.name or school.id for school in resting.spare.schools]
+        view.select_option("#set-lag", "3")
+        assert told.all_inner_texts()[1:] == resting.sentences(found, lang)
+    with opened(chromium, written(tmp_path, assess(*read_project(COUNTIES)), lang)) as view:
+        assert view.query_selector("#resting") is None
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("width", [1280, 360])
 def test_a_page_draws_fits_and_can_be_read_by_everybody(
     lang: str, width: int, chromium: Browser, tmp_path: Path
@@ -232,7 +259,9 @@ def test_lines_are_sorted_and_filtered_and_years_chosen(chromium: Browser, tmp_p
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_scenarios_stand_beside_the_plan_with_their_own_numbers(lang: str, chromium: Browser, tmp_path: Path) -> None:
-    """The tightest year of every stage in every scenario is the engine's; a setting that is saved is one of them."""
+    """The tightest year of every stage in every scenario, and its cost, are the engine's; so is a setting that is
+    saved."""
+    from xuewei.comparison import cost_of
     from xuewei.show.gap import balance_words
 
     found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
@@ -240,15 +269,17 @@ def test_scenarios_stand_beside_the_plan_with_their_own_numbers(lang: str, chrom
     file = tmp_path / "two.html"
     file.write_text(page(Report([("base", found), ("late", late)], list(found.years)), lang), encoding="utf-8")
     with opened(chromium, file) as view:
-        turn(view, 3, "low", "medium", None, [])
+        turn(view, 3, "low", "medium", None, ["2025-primary-1"])
         view.fill("#save-name", "mine")
         view.click("#save")
-        for name, world in (("late", late), ("mine", moved(found, 3, "low", "medium", None, []))):
+        for name, world in (("late", late), ("mine", moved(found, 3, "low", "medium", None, ["2025-primary-1"]))):
             for stage in world.stages:
                 row = view.inner_text(f"#compare-table tr[data-scenario='{name}'][data-stage='{stage.name}']")
                 worst = min(world.rows(stages=[stage.name]), key=lambda each: each.balance)
                 assert str(worst.year) in row
                 assert balance_words(worst.balance, lang) in row
+                assert f"{cost_of(world).wan:,.0f}" in row
+        assert "costs.seat" in view.inner_text("#cost-note")
 
 
 def test_a_map_shows_the_balance_of_every_area(chromium: Browser, tmp_path: Path) -> None:

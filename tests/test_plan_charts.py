@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -25,11 +26,12 @@ from xuewei.files.project import read_project
 from xuewei.show.charts.demand import demand_chart
 from xuewei.show.charts.fan import Draws, fan_chart
 from xuewei.show.charts.fonts import face_for, faces, lacking
-from xuewei.show.charts.gap import gap_chart, openings
-from xuewei.show.charts.ledger import ledger_chart
+from xuewei.show.charts.gap import closings, gap_chart, openings
+from xuewei.show.charts.ledger import kind_colours, ledger_chart
 from xuewei.show.charts.paper import folded, lettered
 from xuewei.show.charts.pyramid import pyramid_chart
 from xuewei.show.charts.scene import Scene
+from xuewei.show.colours import colour_of, paler
 from xuewei.show.quick import quick
 from xuewei.simulation.tally import QUANTITIES
 from xuewei.simulation.tasks import Task, Throw, answer
@@ -257,6 +259,73 @@ def test_a_picture_is_not_empty_and_has_the_same_bytes_twice(tmp_path: Path, kin
     assert dots.shape[1] >= 7.5 * 150
     assert 0.01 < ink.mean() < 0.6
     assert not np.concatenate([ink[0], ink[-1], ink[:, 0], ink[:, -1]]).any()
+
+
+LEAVING = """plan: 试
+area: 中心城区
+years: [2021, 2025]
+opening_lag: 1
+base_seats: {year: 2020, seats: {kindergarten: 24000, primary: 50000, middle: 22000}, basis: assumed}
+schools:
+  - {id: a, name: 新一小, type: primary, planned: 2021, seats: {primary: 1620}, closes: 2030}
+  - {id: b, name: 北校迁建, type: primary, planned: 2022, opens: 2024, removes: {primary: 1080}}
+  - {id: c, name: 东幼, type: kindergarten, planned: 2022, seats: {kindergarten: 360}, until: 2026}
+  - {id: d, name: 配建园, type: estate_kindergarten, planned: 2023, seats: {kindergarten: 450}}
+  - id: e
+    name: 九年校
+    type: nine_year
+    planned: 2023
+    seats: {primary: 900, middle: 600}
+    convert: [{year: 2028, from: primary, to: middle, seats: 450}]
+  - {id: f, name: 二小, type: primary, planned: 2023, seats: {primary: 700}, closes: 2030}
+"""
+
+
+def leaving(folder: Path) -> Scene:
+    """A plan in which seats go in every way."""
+    (folder / "plan.yaml").write_text(LEAVING, encoding="utf-8")
+    found = assess(*read_project(str(folder / "plan.yaml"), (), None))
+    return Scene(found, ["中心城区"], [each.name for each in found.stages], list(found.years))
+
+
+def test_closings_are_drawn_and_labelled_as_openings_are(tmp_path: Path) -> None:
+    """What closes, ends, is removed or converted has its mark, its seats and its name or number of schools."""
+    shown = leaving(tmp_path)
+    primary = {2024: (["b"], -1080.0), 2028: (["e"], -450.0), 2030: (["a", "f"], -2320.0)}
+    assert closings(shown, "中心城区", "primary") == primary
+    assert closings(shown, "中心城区", "kindergarten") == {2027: (["c"], -360.0)}
+    assert openings(shown, "中心城区", "middle") == {2024: (["e"], 600.0), 2028: ([], 450.0)}
+    figure = lettered(lambda lang: gap_chart(shown, lang), "zh").figure
+    said = {each.get_text() for each in texts(figure)}
+    assert {"+1,600\n2 所\n−1,080\n北校迁建", "−450\n九年校", "−2,320\n2 所撤", "−360\n东幼", "+450"} <= said
+    _, crowded, roomy = figure.axes
+    assert len([each for each in crowded.get_lines() if each.get_marker() == "v"]) == len(primary)
+    low, high = crowded.get_ylim()
+    assert low / high < roomy.get_ylim()[0] / roomy.get_ylim()[1]
+    added = lettered(lambda lang: ledger_chart(shown, lang), "zh").figure
+    assert {"−2,320", "−380"} <= {each.get_text() for each in texts(added)}
+
+
+def test_a_stage_has_one_colour_in_every_picture(tmp_path: Path) -> None:
+    """Lines of demand, ages of the pyramid, bars of kinds of school that have its seats alone."""
+    shown = leaving(tmp_path)
+    kinds = kind_colours(shown, ["primary", "kindergarten", "estate_kindergarten", "nine_year"])
+    assert kinds["primary"] == shown.colour("primary") == colour_of(1)
+    assert kinds["kindergarten"] == shown.colour("kindergarten")
+    assert kinds["estate_kindergarten"] == paler(shown.colour("kindergarten"), 0.45)
+    assert kinds["nine_year"] not in {shown.colour(stage) for stage in shown.stages}
+    lines = demand_chart(shown, "zh").axes[0].get_lines()
+    assert [each.get_color() for each in lines if each.get_label() == "小学"] == [shown.colour("primary")]
+
+
+def test_a_panel_without_any_chance_of_shortage_says_so() -> None:
+    """Nought throughout is said: an empty panel could be a fault."""
+    one = draws("shipped")
+    never = replace(one.block.tallies[0], p_short=one.block.tallies[0].p_short * 0)
+    quiet = replace(one, block=replace(one.block, tallies=(never,)))
+    said = [each.get_text() for each in texts(lettered(lambda lang: fan_chart(quiet, lang), "zh").figure)]
+    assert said.count("各年都不缺：可能为 0 %") == len(one.stages)
+    assert any(each.p_short.any() for each in one.block.tallies)
 
 
 REFUSED = [

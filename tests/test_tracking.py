@@ -328,10 +328,18 @@ def test_track_without_a_date_is_as_of_today() -> None:
 
 
 def test_gap_and_ledger_say_what_they_count() -> None:
-    """A note under the table, the date in JSON, and three schools in the ledger; without the option nothing new."""
+    """The day in every title and every row, a note that names the option and its default, the date in JSON, and three
+    schools in the ledger; without the option nothing new."""
     words = ("--as-delivered", "--as-of", "2023-09-01", "--plan", str(EXAMPLE), "--lang", "en")
     for command in ("gap", "ledger"):
-        assert "only those in use on 2023-09-01 count" in run(command, *words).stdout
+        told = run(command, *words).stdout
+        assert "only those in use on 2023-09-01 (--as-of, by default today) count" in told
+        assert "(in use on 2023-09-01)" in told.splitlines()[0]
+        rows = list(csv.DictReader(io.StringIO(run(command, *words, "--format", "csv").stdout)))
+        assert {row["as_delivered"] for row in rows} == {"2023-09-01"}
+    track_words = ("track", "--as-of", "2023-09-01", "--plan", str(EXAMPLE), "--lang", "en")
+    assert "As of 2023-09-01 (--as-of, by default today)." in run(*track_words).stdout
+    assert "2023-09-01" in run(*track_words).stdout.splitlines()[0]
     assert [row["id"] for row in rows_of("ledger", "--as-delivered", "--as-of", "2023-09-01")] == [
         "east-primary",
         "east-extension",

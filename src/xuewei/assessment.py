@@ -3,33 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.errors import Fault, InputError, fault_at, nearest
+from xuewei.errors import Fault, InputError, fault_at, nearest, not_computed
 from xuewei.model.area_changes import today
 from xuewei.model.assumptions import Assumptions, Figure, Scope
-from xuewei.model.balance import BalanceRow, DemandRow, Peak, Total, classes_short, peak, totals, warning
+from xuewei.model.balance import (
+    BASELINE,
+    BalanceRow,
+    DemandRow,
+    Peak,
+    Total,
+    classes_short,
+    peak,
+    totals,
+    warning,
+)
 from xuewei.model.demand import AGES, GRADES, METHODS, demand
 from xuewei.model.fertility import projected
 from xuewei.model.in_use import WRITTEN, balanced_year, rule, unsaid
 from xuewei.model.in_use import base_year as base_year
 from xuewei.model.ledger import LedgerRow, ledger, seats_by_year
 from xuewei.model.norms import norm_band
-from xuewei.model.plan import EVERY, Plan, opening_year
+from xuewei.model.plan import BALANCED, Plan, opening_year
+from xuewei.model.plan_stages import strange_stages
 from xuewei.model.population import Population
 from xuewei.model.projection import Projection
 from xuewei.model.rounding import NOISE_DIGITS, whole
-from xuewei.model.stages import Stage
+from xuewei.model.stages import Stage, together
 from xuewei.model.stock import Stock, stock
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from xuewei.model.pupils_ahead import PupilsAhead
+    from xuewei.model.pupils_ahead import Followed, PupilsAhead
 
 Floats = NDArray[np.float64]
 LAST_YEAR = 2100
@@ -77,18 +88,26 @@ class Assessment:
         return range(balanced_year(self.plan, self.years), self.years.stop)
 
     def method(self, area: str, stage: str) -> str:
-        """How demand of a stage of an area was forecast: ``grades`` or ``ages``."""
-        return GRADES if self.pupils is not None and (area, stage) in self.pupils.followed else AGES
+        """How demand of a stage of an area was forecast: ``grades``, ``ages``, or ``scaled``, which is by ages at the
+        level of the pupils on record."""
+        how = self.followed(area, stage)
+        return how.method if how else AGES
+
+    def followed(self, area: str, stage: str) -> Followed | None:
+        """How demand of a stage of an area follows pupils on record; None where it does not."""
+        return self.pupils.followed.get((area, stage)) if self.pupils is not None else None
 
     def known_to(self, area: str, stage: str) -> int:
         """The last year whose demand is no forecast: with pupils on record, or by ages with known people."""
-        if self.pupils is not None and self.pupils.origin is not None and (area, stage) in self.pupils.followed:
-            return self.pupils.origin
-        return self.projection.areas[int(self.census[self.areas.index(area)])].last_known
+        how = self.followed(area, stage)
+        if how is not None and how.method == GRADES:
+            return how.origin
+        known = self.projection.areas[int(self.census[self.areas.index(area)])].last_known
+        return max((known, *how.known)) if how else known
 
-    def only_grades(self, stage: str) -> bool:
-        """Whether demand of a stage is by grades in every area."""
-        return all(self.method(area, stage) == GRADES for area in self.areas)
+    def only_pupils(self, stage: str) -> bool:
+        """Whether demand of a stage follows pupils on record in every area, so that no factor of ages sets it."""
+        return all(self.followed(area, stage) for area in self.areas)
 
     def stage(self, name: str) -> Stage:
         """The stage called ``name``; KeyError where there is none."""
@@ -167,7 +186,7 @@ class Assessment:
             demand=wanted,
             balance=balance,
             rate=seats / pupils if pupils > 0 else None,
-            warning=warning(shown, wanted, self.assumptions.yellow.value, self.assumptions.red.value),
+            warning=self._warning(year, area, stage, shown, wanted),
             classes_short=classes_short(balance, kind),
             norm_low=whole(band.seats_low) if band else None,
             norm_high=whole(band.seats_high) if band else None,
@@ -178,6 +197,13 @@ class Assessment:
             norm_position=band.position(seats) if band else None,
             method=self.method(area, stage),
         )
+
+    def _warning(self, year: int, area: str, stage: str, seats: int, demand: int) -> str:
+        """The warning of a line; a balance that is even because it was taken to be so is no warning."""
+        if seats == demand and year == self.known.start and balanced(self.plan, area, stage):
+            return BASELINE
+        limits = self.assumptions
+        return warning(seats, demand, limits.yellow.value, limits.red.value, limits.surplus.value)
 
     def totals(self, rows: Iterable[BalanceRow]) -> list[Total]:
         """Totals over areas of ``rows`` in two forms, netted and need only."""
@@ -223,7 +249,7 @@ def assess(
         raise ValueError(f"method must be one of {METHODS}, or None: {method!r}")
     assumptions = assumptions or population.assumptions
     last = assumptions.horizon if horizon is None else horizon
-    stages = tuple(sorted((*assumptions.stages, *plan.stages), key=lambda stage: stage.entry_age))
+    stages = together(assumptions.stages, plan.stages)
     areas = plan.all_areas()
     scopes = [assumptions.scope.get(area) or Scope(area, Figure(1.0, "share", "assumed")) for area in areas]
     _check(plan, population, stages, scopes)
@@ -235,16 +261,12 @@ def assess(
         people = projection.people[:, census]
         wanted = {stage.name: demand(people, projection.years, shares, stage, assumptions) for stage in stages}
     except ValueError as broken:
-        raise InputError([Fault(population.folder, None, "", "model", {"why": str(broken)})]) from broken
+        raise InputError([not_computed(population.folder, broken)]) from broken
     pupils = None
     if method == GRADES or (method is None and population.enrolment):
         held = dict(zip(areas, scopes, strict=True))
-        pupils = _by_grades(population, assumptions, stages, held, projection, wanted, forced=method == GRADES)
+        pupils = _by_pupils(population, assumptions, stages, held, projection, wanted, forced=method == GRADES)
     years = projection.years
-    rows = ledger(plan, stages, {kind: cap.value for kind, cap in assumptions.size_caps.items()})
-    before = _stock(plan, areas, wanted, rows, years, assumptions)
-    base = before.rest
-    seats, usable = (_with_base(seats_by_year(rows, years, areas, stages, usable=part), base) for part in (False, True))
     return Assessment(
         plan=plan,
         population=population,
@@ -257,16 +279,39 @@ def assess(
         census=census,
         residents=people.sum(axis=(2, 3)) * shares,
         demand=wanted,
-        seats=seats,
-        usable=usable,
-        base=base,
-        stock=before,
-        ledger=tuple(rows),
         pupils=pupils,
+        **_seats(plan, areas, stages, wanted, years, assumptions),
     )
 
 
-def _by_grades(
+def with_plan(found: Assessment, plan: Plan) -> Assessment:
+    """The same people held against another plan of the same areas, stages and base seats: only seats are counted anew.
+
+    Raises ValueError where areas or stages are others.
+    """
+    if plan.all_areas() != found.areas or plan.stages != found.plan.stages:
+        raise ValueError("the other plan must have the same areas and stages")
+    seats = _seats(plan, found.areas, found.stages, found.demand, found.years, found.assumptions)
+    return replace(found, plan=plan, **seats)
+
+
+def _seats(
+    plan: Plan,
+    areas: Sequence[str],
+    stages: Sequence[Stage],
+    wanted: Mapping[str, Floats],
+    years: range,
+    assumptions: Assumptions,
+) -> dict[str, Any]:
+    """The seats of a plan, as an assessment holds them."""
+    rows = ledger(plan, stages, {kind: cap.value for kind, cap in assumptions.caps().items()})
+    before = _stock(plan, areas, wanted, rows, years, assumptions)
+    base = before.rest
+    seats, usable = (_with_base(seats_by_year(rows, years, areas, stages, usable=part), base) for part in (False, True))
+    return {"seats": seats, "usable": usable, "base": base, "stock": before, "ledger": tuple(rows)}
+
+
+def _by_pupils(
     population: Population,
     assumptions: Assumptions,
     stages: Sequence[Stage],
@@ -276,8 +321,8 @@ def _by_grades(
     *,
     forced: bool,
 ) -> PupilsAhead:
-    """Demand by grades, put into ``wanted`` where pupils on record suffice. Raises InputError where rows of pupils
-    cannot be used, and, if it is ``forced``, for every area and stage whose pupils do not suffice."""
+    """Demand that follows pupils on record, put into ``wanted`` where there are some. Raises InputError where rows of
+    pupils cannot be used, and, if grades are ``forced``, for every area and stage whose pupils do not suffice."""
     from xuewei.model.pupils_ahead import pupils_ahead
     from xuewei.model.record_faults import refusals, strange_pupils
 
@@ -287,13 +332,19 @@ def _by_grades(
     try:
         found = pupils_ahead(population, assumptions, stages, scopes, projection, wanted)
     except ValueError as broken:
-        raise InputError([Fault(population.folder, None, "", "model", {"why": str(broken)})]) from broken
-    if forced and found.refused:
+        raise InputError([not_computed(population.folder, broken)]) from broken
+    if forced and found.short:
         raise InputError(refusals(found, population))
     areas = list(scopes)
     for (area, stage), pupils in found.demand.items():
         wanted[stage][:, areas.index(area)] = pupils
     return found
+
+
+def balanced(plan: Plan, area: str, stage: str) -> bool:
+    """Whether nobody wrote or listed the seats of a stage of an area in use before the plan, so that those of the base
+    year are its demand."""
+    return rule(plan.base_seats, area, stage) == BALANCED
 
 
 def _stock(
@@ -307,8 +358,8 @@ def _stock(
     """Seats in use before the plan, balanced being the demand of the base year ÷ crowding. Raises InputError where
     schools that are counted in written seats have more."""
     year, crowding = balanced_year(plan, years), assumptions.base_crowding.value
-    balanced = {stage: each[year - years.start].sum(axis=1) / crowding for stage, each in wanted.items()}
-    found = stock(plan, areas, balanced, rows, year)
+    even = {stage: each[year - years.start].sum(axis=1) / crowding for stage, each in wanted.items()}
+    found = stock(plan, areas, even, rows, year)
     over = [
         Fault(
             plan.file,
@@ -336,7 +387,6 @@ def _check(plan: Plan, population: Population, stages: Sequence[Stage], scopes: 
     counted = {row.area for row in population.census}
     areas = dict(zip(plan.all_areas(), scopes, strict=True))
     known = sorted({*counted, *population.assumptions.scope})
-    names = [stage.name for stage in stages]
     faults = []
     missing = {area for area, scope in areas.items() if scope.census_area not in counted}
     for school in plan.schools:
@@ -344,36 +394,18 @@ def _check(plan: Plan, population: Population, stages: Sequence[Stage], scopes: 
             missing.discard(school.area)
             near, where = _near(school.area, known, population), f"schools[{school.id}].area"
             faults.append(fault_at(plan.file, school.line or None, where, "no_people", {}, school.area, near))
-        used = {*school.seats, *school.removes}
-        used.update(part for each in school.convert for part in (each.origin, each.target))
-        for stage in sorted(used - set(names)):
-            near, where = nearest(stage, names), f"schools[{school.id}].seats"
-            faults.append(fault_at(plan.file, school.line or None, where, "no_stage", {}, stage, near))
         if unsaid(school, opening_year(school, plan), plan.base_seats):
             values = {"year": base_year(plan)}
             faults.append(
                 fault_at(plan.file, school.line or None, f"schools[{school.id}].counted", "counted_unsaid", values)
             )
-    for area, in_use in _stages_in_use(plan).items():
-        for stage in sorted(set(in_use) - set(names)):
-            where = f"base_seats.seats.{area}"
-            faults.append(Fault(plan.file, None, where, "no_stage", {}, stage, nearest(stage, names)))
+    faults += strange_stages(plan, [stage.name for stage in stages])
     faults += [
         Fault(plan.file, None, "area", "no_people", {}, area, _near(area, known, population))
         for area in sorted(missing)
     ]
     if faults:
         raise InputError(faults)
-
-
-def _stages_in_use(plan: Plan) -> dict[str, list[str]]:
-    """The stages by area of which something is written about the seats in use before the plan."""
-    base = plan.base_seats
-    found = {area: list(seats) for area, seats in base.seats.items()} if base else {}
-    for area, stage in base.listed if base and not isinstance(base.listed, bool) else ():
-        if stage != EVERY:
-            found.setdefault(area, []).append(stage)
-    return found
 
 
 def _near(area: str, known: Sequence[str], population: Population) -> str | None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from xuewei.assessment import Assessment
-from xuewei.model.in_use import existing
-from xuewei.model.plan import Plan, School
+from xuewei.assessment import Assessment, base_year
+from xuewei.model.costs import PlanCost, plan_cost
 
 
 @dataclass(frozen=True)
@@ -16,7 +15,8 @@ class Standing:
 
     ``worst_balance`` nets surplus in one area against shortage in another, ``worst_need_only`` does not (0 or
     negative); years of shortage are those in which any area is short. ``last_balance`` is netted, in ``last_year``.
-    ``cost_wan`` is of the whole plan in 万元, None where no school gives a cost.
+    ``cost_wan`` is of the whole plan in 万元, None where nothing is built; that of ``cost_estimated`` of its schools is
+    not written, but counted by the seat.
     """
 
     scenario: str
@@ -30,6 +30,7 @@ class Standing:
     last_year: int
     last_balance: int
     cost_wan: float | None
+    cost_estimated: int
 
 
 BASE = "base"
@@ -55,7 +56,7 @@ def standings(
 ) -> list[Standing]:
     """How each of ``stages`` fares over ``areas`` in one scenario, in all school years or in ``years``."""
     found = []
-    cost = cost_wan(assessment.plan)
+    cost = cost_of(assessment)
     for stage in stages:
         totals = assessment.totals(assessment.rows(years, [stage], areas))
         worst = min(totals, key=lambda total: total.netted)
@@ -72,21 +73,16 @@ def standings(
                 years_short=len(short),
                 last_year=totals[-1].year,
                 last_balance=totals[-1].netted,
-                cost_wan=cost,
+                cost_wan=None if cost.nothing else cost.wan,
+                cost_estimated=cost.estimated,
             )
         )
     return found
 
 
-def built(plan: Plan) -> list[School]:
-    """The schools of a plan that have a cost: not those that are cancelled, nor those that were there before it."""
-    return [school for school in plan.schools if not school.cancelled and not existing(school, plan)]
-
-
-def cost_wan(plan: Plan) -> float | None:
-    """What the schools that are not cancelled cost together, in 万元; None where none of them gives a cost."""
-    costs = [school.cost_wan for school in built(plan) if school.cost_wan is not None]
-    return sum(costs) if costs else None
+def cost_of(found: Assessment) -> PlanCost:
+    """What an assessed plan costs, by its own assumptions."""
+    return plan_cost(found.plan, found.assumptions.costs, base_year(found.plan))
 
 
 def marks(lines: Sequence[Standing]) -> dict[str, tuple[float, float]]:
@@ -103,9 +99,3 @@ def marked(line: Standing, ends: dict[str, tuple[float, float]]) -> tuple[list[s
     """The columns in which a line is best, and those in which it is worst."""
     best, worst = ([name for name, pair in ends.items() if GOOD[name](line) == pair[side]] for side in (0, 1))
     return best, worst
-
-
-def whole_cost_wan(plan: Plan) -> float | None:
-    """What all schools that are not cancelled cost together, in 万元; None where one of them does not give its cost."""
-    known = all(school.cost_wan is not None for school in built(plan))
-    return cost_wan(plan) if known else None

@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from xuewei.words.faults import fault_words, one_line
@@ -143,6 +144,31 @@ def fault_at(
     return Fault(file, line, field, kind, values, *words)
 
 
+class ModelError(ValueError):
+    """Something that cannot be computed, as a fault without a place: its ``kind`` and ``values``."""
+
+    def __init__(self, kind: str, /, **values: object) -> None:
+        self.kind, self.values = kind, values
+        super().__init__(kind, values)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return partial(type(self), **self.values), (self.kind,)
+
+    def __str__(self) -> str:
+        return fault_words(self.kind, self.values, "en")
+
+
+def not_computed(folder: str, broken: ValueError) -> Fault:
+    """The fault of what cannot be computed from a folder.
+
+    >>> print(not_computed("people", ModelError("no_census", area="甲")).told("en"))
+    people: there is no census of 甲
+    """
+    if isinstance(broken, ModelError):
+        return Fault(folder, None, "", broken.kind, broken.values)
+    return Fault(folder, None, "", "model", {"why": str(broken)})
+
+
 class InputError(Exception):
     """An input cannot be used. ``faults`` holds every fault found, once each, in the order of the file."""
 
@@ -172,8 +198,8 @@ def read_both(read_one: Callable[[], One], read_other: Callable[[], Other]) -> t
     return one, read_other()
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word most like ``word``, or None if none is near.
+def nearest(word: str, known: Iterable[str], least: float = NEAR) -> str | None:
+    """The known word most like ``word``, or None if none is near; ``least``: how alike (0 to 1) it must be.
 
     >>> nearest("prmary", ["primary", "middle"])
     'primary'
@@ -188,7 +214,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     from difflib import SequenceMatcher
 
     match = SequenceMatcher(b=word)
-    best, found = NEAR, None
+    best, found = least, None
     for each in known:
         _looked_at += 1
         if 2 * min(len(word), len(each)) < best * (len(word) + len(each)):

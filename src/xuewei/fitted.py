@@ -83,15 +83,19 @@ def fitted(history: EnrolmentHistory, origin: int) -> Fitted:
 
     Raises ValueError where no pupils were on record at the origin.
     """
-    now = forecast(history.known_at(origin), origin + 1)
     earlier = origin - 1 if origin - 1 >= history.years.start else None
     then = None if earlier is None else forecast(history.known_at(earlier), origin)
+    return fitted_from(forecast(history.known_at(origin), origin + 1), then)
+
+
+def fitted_from(now: Forecast, then: Forecast | None) -> Fitted:
+    """What is estimated for a forecast, held against one from an earlier year."""
     old = {} if then is None else {_key(each): each.ratio for each in _ratios(then)}
     ratios = tuple(replace(each, before=old.get(_key(each))) for each in _ratios(now))
     kept = {(each.stage, each.part, each.source) for each in ratios}
     before = [] if then is None else [each for each in then.parts if np.isfinite(each.ratios.levels[-1]).any()]
     choices = tuple(_choice(part, before) for part in now.parts if (part.stage, part.part, part.source) in kept)
-    return Fitted(now, earlier, choices, ratios)
+    return Fitted(now, then.origin if then else None, choices, ratios)
 
 
 def _key(each: FittedRatio) -> tuple[object, ...]:

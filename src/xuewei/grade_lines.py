@@ -44,10 +44,10 @@ class Traced:
 
 def traced(assessment: Assessment, row: BalanceRow | DemandRow) -> Traced | None:
     """One row of the answer, if its demand is by grades."""
-    pupils = assessment.pupils
-    if pupils is None or pupils.forecast is None or (row.area, row.stage) not in pupils.followed:
+    pupils, how = assessment.pupils, assessment.followed(row.area, row.stage)
+    if pupils is None or how is None:
         return None
-    how, found, stage = pupils.followed[row.area, row.stage], pupils.forecast, assessment.stage(row.stage)
+    found, stage = pupils.forecasts[how.origin], assessment.stage(row.stage)
     if row.year in how.filled:
         return Traced(how.record, how.share, (), fill=how.filled[row.year])
     t, n = assessment.years.index(row.year), assessment.areas.index(row.area)

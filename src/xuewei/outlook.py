@@ -1,23 +1,24 @@
-"""Demand forecast from an earlier year: by grade progression where pupils are on record, by ages elsewhere."""
+"""Demand forecast from a population folder alone: what :func:`~xuewei.assessment.assess` says of its areas, by all that
+is on file or by what was known in an earlier year; by grade progression alone where nobody was counted."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.assessment import assess
+from xuewei.assessment import Assessment, assess
 from xuewei.model.assumptions import Assumptions
-from xuewei.model.births_ahead import births_ahead
 from xuewei.model.demand import AGES, GRADES
-from xuewei.model.enrolment_history import EnrolmentHistory
 from xuewei.model.fertility import projected
+from xuewei.model.other_births import last_years, other_projections
 from xuewei.model.plan import BaseSeats, Plan
 from xuewei.model.population import Population
-from xuewei.model.progression import BirthsAhead, Forecast, forecast
+from xuewei.model.progression import Forecast
+from xuewei.model.pupils_ahead import PupilsAhead, record_forecast
 from xuewei.model.stages import Stage
 
 Floats = NDArray[np.float64]
@@ -27,21 +28,27 @@ FIRST_DAY = (1, 1)
 @dataclass(frozen=True, eq=False, repr=False)
 class Course:
     """Demand of one stage of one area in every year after the origin, by ``method``. ``grades (year, grade)`` is None
-    where the stage is known only as a whole; ``entrants (year,)`` are then its first grade, where that is known."""
+    where the stage is known only as a whole and nothing says how to split it; ``entrants (year,)`` are then its first
+    grade, where that is known. ``known_to``: the last year whose demand is no forecast; ``share``: that of the pupils
+    on record that these are; ``record``: the last year of these, None where demand has no use of pupils."""
 
     area: str
     stage: str
     method: str
     whole: Floats
-    grades: Floats | None = None
-    entrants: Floats | None = None
+    grades: Floats | None
+    entrants: Floats | None
+    known_to: int
+    share: float = 1.0
+    record: int | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Outlook:
     """Courses after ``origin`` for ``years``. ``first``: the first year with pupils on record, None without any.
-    ``silent``: areas and stages of which nothing can be said. ``progression``: the forecast by grades, if any.
-    ``held``: areas whose births after the last known year stay what they were, because no census was known."""
+    ``silent``: areas and stages of which nothing can be said. ``forecasts``: those by grades, by the last year of their
+    record; ``pupils``: what was decided by them. ``held``: areas whose births after the last known year stay what they
+    were, because no census was known. ``then``: only what was known at the origin counts."""
 
     origin: int
     years: range
@@ -50,138 +57,153 @@ class Outlook:
     courses: Mapping[tuple[str, str], Course]
     first: int | None
     silent: tuple[tuple[str, str], ...]
-    progression: Forecast | None
+    forecasts: tuple[Forecast, ...]
+    pupils: tuple[PupilsAhead, ...] = ()
     held: tuple[str, ...] = ()
+    then: bool = False
+
+    @property
+    def progression(self) -> Forecast | None:
+        """The forecast by grades from the last year on record; None without any."""
+        return max(self.forecasts, key=lambda each: each.origin, default=None)
+
+
+def start_of(population: Population) -> int | None:
+    """The year after which a population is forecast by all that it knows: the last with pupils on record, or the one
+    before its people were counted, if that is later; None without pupils."""
+    pupils = [row.year for row in population.enrolment]
+    return max([*pupils, *(row.date.year - 1 for row in population.census)]) if pupils else None
 
 
 def outlook(
-    history: EnrolmentHistory | None,
-    population: Population | None,
-    assumptions: Assumptions,
-    *,
-    origin: int,
-    last: int,
-    method: str | None = None,
+    population: Population, assumptions: Assumptions, *, origin: int, last: int, method: str | None = None, then: bool
 ) -> Outlook:
-    """Demand from ``origin`` + 1 to ``last`` from what was known at ``origin``; ``method`` forces one.
+    """Demand from ``origin`` + 1 to ``last``, by all that is on file, or (``then``) by what was known at ``origin``;
+    ``method`` forces one.
 
-    Raises InputError where the people known at the origin do not suffice for a forecast by ages.
+    Raises InputError where the people known do not suffice for a forecast by ages.
     """
+    known = known_at(population, origin) if then else population
     stages = tuple(sorted(assumptions.stages, key=lambda stage: stage.entry_age))
-    areas = areas_of(history, population, assumptions)
-    found: Forecast | None = None
-    held: tuple[str, ...] = ()
+    years, areas = range(origin + 1, last + 1), areas_of(population, assumptions)
+    recorded = dict.fromkeys(row.area for row in known.enrolment) if method != AGES else {}
     courses: dict[tuple[str, str], Course] = {}
-    counted = None if population is None else known_people(population, origin)
-    if history is not None and method != AGES and origin >= history.years.start:
-        ahead, held = _births_ahead(history, counted, assumptions, last)
-        found = forecast(history.known_at(origin), last, births_ahead=ahead)
-        courses = {(each.area, each.stage): each for each in _by_grades(found)}
-    missing = [(area, stage.name) for area in areas for stage in stages if (area, stage.name) not in courses]
-    if counted is not None and missing and method != GRADES:
-        wanted = tuple(dict.fromkeys(area for area, _ in missing if _counted(area, counted, assumptions)))
-        for each in _by_ages(counted, assumptions, wanted, origin, last) if wanted else ():
-            courses.setdefault((each.area, each.stage), each)
-    silent = tuple(key for key in missing if key not in courses)
-    first = history.years.start if history is not None else None
-    return Outlook(origin, range(origin + 1, last + 1), areas, stages, courses, first, silent, found, held)
+    forecasts: list[Forecast] = []
+    pupils: list[PupilsAhead] = []
+    counted = _counted(areas, known, assumptions)
+    for group in counted.values():
+        found = assess(
+            _bare(group, known, origin), known, assumptions, horizon=last, method=AGES if method == AGES else None
+        )
+        kept = (each for each in _assessed(found, years) if method in (None, each.method))
+        courses |= {(each.area, each.stage): each for each in kept}
+        if found.pupils is not None:
+            pupils.append(found.pupils)
+            forecasts += found.pupils.forecasts.values()
+    within = {area for group in counted.values() for area in group}
+    held = tuple(area for area in recorded if area not in within)
+    for record in sorted({last_years(known)[area] for area in held}):
+        others = other_projections(known, assumptions, stages)
+        alone = record_forecast(known, assumptions, stages, record, (), others, last=last)
+        forecasts.append(alone)
+        courses |= {(each.area, each.stage): each for each in _progressed(alone, years) if each.area in held}
+    silent = tuple((area, each.name) for area in areas for each in stages if (area, each.name) not in courses)
+    first = min((row.year for row in population.enrolment), default=None)
+    return Outlook(origin, years, areas, stages, courses, first, silent, tuple(forecasts), tuple(pupils), held, then)
 
 
-def _births_ahead(
-    history: EnrolmentHistory, people: Population | None, assumptions: Assumptions, last: int
-) -> tuple[BirthsAhead | None, tuple[str, ...]]:
-    """Births after the last known year by the people that were known, and the areas of which none were: their births
-    stay what they were. Raises InputError where people cannot be projected."""
-    if people is None:
-        return None, history.areas
-    days = {row.area: row.date for row in sorted(people.census, key=lambda row: row.date)}
-    inside = [assumptions.census_area(area) for area in history.areas]
-    held = tuple(area for area, census in zip(history.areas, inside, strict=True) if census not in days)
-    found: list[BirthsAhead] = []
-    for year in sorted({days[census].year for census in inside if census in days}):
-        counted = tuple(dict.fromkeys(each for each in inside if each in days and days[each].year == year))
-        projection = projected(people, counted, assumptions, last)
-        places = [counted.index(each) if each in counted else None for each in inside]
-        found.append(births_ahead(history, projection, places))
-    return _one_after_another(found), held
+def progression(population: Population, assumptions: Assumptions, origin: int) -> Forecast:
+    """Grade progression of every area with pupils on record, one year from ``origin`` on, by all that the population
+    knows: what the demand of those whose record ends there rests on. Raises InputError where people cannot be
+    projected."""
+    areas = dict.fromkeys(row.area for row in population.enrolment)
+    projections = [
+        projected(population, _census(group, assumptions), assumptions, max(origin + 1, year))
+        for year, group in _counted(tuple(areas), population, assumptions).items()
+    ]
+    return record_forecast(population, assumptions, assumptions.stages, origin, projections, last=origin + 1)
 
 
-def _one_after_another(found: Sequence[BirthsAhead]) -> BirthsAhead:
-    """Continues births by each of ``found``, which speak of different areas."""
-
-    def continued(years: range, births: Floats) -> Floats:
-        for each in found:
-            births = each(years, births)
-        return births
-
-    return continued
-
-
-def areas_of(
-    history: EnrolmentHistory | None, population: Population | None, assumptions: Assumptions
-) -> tuple[str, ...]:
+def areas_of(population: Population, assumptions: Assumptions) -> tuple[str, ...]:
     """Areas with pupils on record, then the planned areas, or, where no area is planned, the census areas but the
     nation."""
-    counted = [row.area for row in population.census if row.area != assumptions.nation] if population else []
-    return tuple(dict.fromkeys([*(history.areas if history else ()), *(assumptions.scope or counted)]))
+    counted = [row.area for row in population.census if row.area != assumptions.nation]
+    return tuple(dict.fromkeys([*(row.area for row in population.enrolment), *(assumptions.scope or counted)]))
 
 
-def known_people(population: Population, origin: int) -> Population | None:
-    """The people that were known in ``origin``: counted and published by its end; None without a census by then."""
+def known_at(population: Population, origin: int) -> Population:
+    """What was known in ``origin``: pupils up to it, people counted by its end, and of births and pupils what had been
+    published by then, or, where the file says that the pupils of the origin were published later, by that year."""
+    published = [row.published_year or row.year for row in population.enrolment if row.year == origin]
+    moment = max(origin, min(published, default=origin))
     end = date(origin + 1, *FIRST_DAY)
-    census = tuple(row for row in population.census if row.date < end)
-    if not census:
-        return None
     born, lent = (
-        tuple(row for row in rows if max(row.period_end.year, row.published_year or 0) <= origin)
+        tuple(row for row in rows if row.period_end.year <= origin and (row.published_year or 0) <= moment)
         for rows in (population.births, population.lent_births)
     )
-    totals = tuple(row for row in population.totals if row.date < end)
-    lent_census = tuple(row for row in population.lent_census if row.date < end)
-    return replace(population, census=census, births=born, totals=totals, lent_census=lent_census, lent_births=lent)
+    return replace(
+        population,
+        census=tuple(row for row in population.census if row.date < end),
+        births=born,
+        totals=tuple(row for row in population.totals if row.date < end),
+        enrolment=tuple(
+            row for row in population.enrolment if row.year <= origin and (row.published_year or row.year) <= moment
+        ),
+        lent_census=tuple(row for row in population.lent_census if row.date < end),
+        lent_births=lent,
+    )
 
 
-def _by_grades(found: Forecast) -> list[Course]:
+def _census(areas: Sequence[str], assumptions: Assumptions) -> tuple[str, ...]:
+    """The census areas that hold these areas."""
+    return tuple(dict.fromkeys(map(assumptions.census_area, areas)))
+
+
+def _counted(areas: Sequence[str], known: Population, assumptions: Assumptions) -> dict[int, list[str]]:
+    """The areas whose people were counted, by the year of their last census."""
+    days: dict[str, int] = {}
+    for row in known.census:
+        days[row.area] = max(row.date.year, days.get(row.area, 0))
+    groups: dict[int, list[str]] = {}
+    for area in areas:
+        census = assumptions.census_area(area)
+        if census in days:
+            groups.setdefault(days[census], []).append(area)
+    return dict(sorted(groups.items()))
+
+
+def _bare(areas: Sequence[str], known: Population, origin: int) -> Plan:
+    """A plan of these areas without a school."""
+    nothing = {area: {stage.name: 0 for stage in known.assumptions.stages} for area in areas}
+    base = BaseSeats(origin, nothing)
+    return Plan("", areas[0], (), (origin, origin), areas=tuple(areas[1:]), base_seats=base, file=known.folder)
+
+
+def _assessed(found: Assessment, years: range) -> Iterator[Course]:
+    """Courses of every area and stage of an assessment."""
+    after = slice(years.start - found.years.start, None)
+    for n, area in enumerate(found.areas):
+        for stage in found.stages:
+            grades = found.demand[stage.name][after, n]
+            how, method = found.followed(area, stage.name), found.method(area, stage.name)
+            known = found.known_to(area, stage.name)
+            whole = grades.sum(axis=1)
+            if how is None:
+                yield Course(area, stage.name, method, whole, grades, None, known)
+            else:
+                yield Course(area, stage.name, method, whole, grades, None, known, how.share, how.origin)
+
+
+def _progressed(found: Forecast, years: range) -> Iterator[Course]:
     """Courses of the areas and stages that grade progression reaches in every year."""
-    courses = []
+    after = slice(years.start - found.origin, None)
     for n, area in enumerate(found.history.areas):
         for stage in found.history.stages:
             lines = found.history.lines(stage)
-            grades, whole = found.pupils[1:, n, lines], found.pupils[1:, n, lines.stop]
+            grades, whole = found.pupils[after, n, lines], found.pupils[after, n, lines.stop]
             if not np.isfinite(whole).all():
                 continue
-            if np.isfinite(grades).all():
-                courses.append(Course(area, stage.name, GRADES, whole, grades))
-            else:
-                entrants = grades[:, 0] if np.isfinite(grades[:, 0]).all() else None
-                courses.append(Course(area, stage.name, GRADES, whole, None, entrants))
-    return courses
-
-
-def _counted(area: str, people: Population, assumptions: Assumptions) -> bool:
-    """Whether the census area that holds ``area`` was counted."""
-    return assumptions.census_area(area) in {row.area for row in people.census}
-
-
-def _by_ages(
-    people: Population, assumptions: Assumptions, areas: Sequence[str], origin: int, last: int
-) -> list[Course]:
-    """Courses of whole areas by the ages of their people."""
-    nothing = {area: {stage.name: 0 for stage in assumptions.stages} for area in areas}
-    plan = Plan(
-        "",
-        areas[0],
-        (),
-        (origin, origin),
-        areas=tuple(areas[1:]),
-        base_seats=BaseSeats(origin, nothing),
-        file=people.folder,
-    )
-    found = assess(plan, people, assumptions, horizon=last, method=AGES)
-    after = slice(origin + 1 - found.years.start, None)
-    return [
-        Course(area, stage.name, AGES, grades.sum(axis=1), grades)
-        for n, area in enumerate(found.areas)
-        for stage in found.stages
-        for grades in [found.demand[stage.name][after, n]]
-    ]
+            split = bool(np.isfinite(grades).all())
+            entrants = grades[:, 0] if not split and np.isfinite(grades[:, 0]).all() else None
+            apart = grades if split else None
+            yield Course(area, stage.name, GRADES, whole, apart, entrants, found.origin, record=found.origin)

@@ -12,6 +12,7 @@ from xuewei.model.in_use import existing
 from xuewei.model.lateness import COLOURS, RED, YELLOW, Project, project
 from xuewei.model.plan import CANCELLED, CLOSED_OUT, Plan
 from xuewei.model.progress import is_project, status_at
+from xuewei.model.stages import together
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def track(
         if is_project(school, day) and not existing(school, plan)
     )
     held = dict.fromkeys(stage for one in projects for stage in one.school.seats)
-    known = sorted((*assumptions.stages, *plan.stages), key=lambda stage: stage.entry_age)
+    known = together(assumptions.stages, plan.stages)
     ordered = dict.fromkeys([*(stage.name for stage in known if stage.name in held), *held])
     cancelled = sum(status_at(school, day) == CANCELLED for school in asked)
     return Tracking(plan, assumptions, day, projects, tuple(ordered), cancelled)

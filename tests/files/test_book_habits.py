@@ -130,6 +130,23 @@ def test_the_plan_stays_the_same(tmp_path: Path, edit: Edit) -> None:
     assert read(saved(book, tmp_path)).plan == rich()
 
 
+def test_rows_of_sums_among_the_projects_are_left_out_and_named(tmp_path: Path) -> None:
+    """Whichever column says that they are sums; our own above all others goes without saying."""
+    book = book_of(rich())
+    sheet = sheet_of(book, "ledger")
+    last = max(row for row in range(7, sheet.max_row + 1) if sheet.cell(row, 2).value) + 1
+    for row, column, label in ((last, 1, "合计（3所）"), (last + 1, 3, "城东镇小计："), (last + 2, 2, "总计")):
+        sheet.cell(row, column).value = label
+        at(sheet, "小学", row).value = 540
+    found = read(saved(book, tmp_path))
+    assert found.plan == rich()
+    assert [(str(cell), label) for cell, label in found.totals] == [
+        (f"项目台账!A{last}", "合计（3所）"),
+        (f"项目台账!C{last + 1}", "城东镇小计："),
+        (f"项目台账!B{last + 2}", "总计"),
+    ]
+
+
 def test_columns_of_ones_own_are_named(tmp_path: Path) -> None:
     """They are not read, and that is said."""
     book = book_of(rich())
@@ -210,6 +227,7 @@ def test_changed_values_of_the_population_are_found(tmp_path: Path) -> None:
         "base_crowding": 1.5,
         "warning.yellow": assumptions.yellow.value,
         "warning.red": 1.25,
+        "warning.surplus": 0.5,
         "inflow.middle": 1.1,
         "scope.甲": 0.5,
         "stages.primary.class_size": 40,
@@ -223,6 +241,7 @@ def test_changed_values_of_the_population_are_found(tmp_path: Path) -> None:
     assert lines == [
         ("assumptions.base_crowding", 1.5, 1.0, "base_crowding"),
         ("assumptions.warning.red", 1.25, 1.0, "warning.red"),
+        ("assumptions.warning.surplus", 0.5, 0.85, "warning.surplus"),
         ("assumptions.inflow.middle", 1.1, 1.0, "inflow.middle"),
         ("assumptions.scope.甲", 0.5, 1.0, "population.scope"),
         ("assumptions.stages.primary.class_size", 40, 45.0, ""),

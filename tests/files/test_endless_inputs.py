@@ -120,7 +120,7 @@ def test_a_table_of_too_many_columns_is_not_read(tmp_path: Path) -> None:
     assert len(read_table(path, columns, Faults(str(path)))) == 1
     for text, line in ((f"{head},more\n", 1), (f"{head}\n" + "," * 10**6, 2)):
         path.write_text(text, encoding="utf-8")
-        for read in (lambda: read_table(path, columns, Faults(str(path))), lambda: read_csv(path)):
+        for read in (lambda: read_table(path, columns, Faults(str(path))), lambda: read_csv(path, {})):
             with pytest.raises(InputError) as wrong:
                 read()
             assert told(wrong) == f"{path}:{line}: has more than 1,000 columns"

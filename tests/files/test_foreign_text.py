@@ -21,6 +21,7 @@ from xuewei.files.plans.plan_file import read_plan
 from xuewei.files.policy_file import read_policy
 from xuewei.files.project import read_project
 from xuewei.files.sides import kind_of, read_side, read_sides
+from xuewei.model.assumptions import Costs
 
 from program import TOP, run
 
@@ -94,7 +95,7 @@ WAYS: dict[str, Callable[[Path, Path], object]] = {
     "check --policy": lambda at, foreign: read_projects([str(foreign)]),
     "check of a scenario": lambda at, foreign: read_all([str(_scenario(at, foreign))]),
     "plan set": lambda at, foreign: edit_plan(foreign, "a", {"opens": "2025"}),
-    "--candidates": lambda at, foreign: read_candidates(foreign, read_plan(), (), 2035, 1.0),
+    "--candidates": lambda at, foreign: read_candidates(foreign, read_plan(), (), 2035, Costs()),
     "--boundaries": lambda at, foreign: read_boundaries(foreign, ["东区"]),
     "--map": lambda at, foreign: read_mapping(foreign),
     "policy": lambda at, foreign: read_policy(foreign),

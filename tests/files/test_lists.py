@@ -168,7 +168,7 @@ def test_slips_over_a_plan_are_told_at_the_list_or_at_the_plan(tmp_path: Path) -
         "名单.csv:2: 撤销学年: 早于投用年 2023（实为 2020）"
     ]
     assert told(write(tmp_path, "编号,类型,计划年,小学学位\nn,primry,2026,1\n"), into) == [
-        "名单.csv:2: 类型: 应为 estate_kindergarten, kindergarten, middle, nine_year, primary 之一（实为 primry）。是否想写 primary？"
+        "名单.csv:2: 类型: 没有这个学校类型（实为 primry）。是否想写 primary？"
     ]
     with pytest.raises(InputError) as wrong:
         read(write(tmp_path, "名称,计划年,小学学位\n甲,2026,540\n"), area=None)
@@ -183,7 +183,7 @@ def test_a_mapping_names_columns_words_and_what_is_left_out(tmp_path: Path) -> N
     used: dict[str, Any] = {"columns": columns, "words": {"type": {"完小": "primary"}}, "defaults": {"status": "在建"}}
     (one,) = read(path, **used).schools
     assert (one.name, one.type, one.planned, one.seats, one.status) == ("甲", "primary", 2026, {"primary": 540}, "under_construction")  # fmt: skip
-    mapped = Mapped(columns, {"type": {"完小": "primary"}}, {"status": "在建"}, "表1")
+    mapped = Mapped(columns, {"type": {"完小": "primary"}}, {"status": "在建"}, "表1", "split")
     assert read_mapping(write(tmp_path, mapping_text(mapped), "m.yaml")) == mapped
     assert told(path, columns=columns, sheet="表1") == ["名单.csv: CSV 没有工作表（实为 表1）"]
     assert told(path, columns={"学校": "name"}) == ["名单.csv: 缺少列 学校。是否想写 学校全称？"]

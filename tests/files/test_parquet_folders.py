@@ -130,7 +130,7 @@ def test_pupils_on_record_may_be_in_parquet(tmp_path: Path) -> None:
     for name in ("births", "enrolment"):
         write(tmp_path / "p" / f"{name}.parquet", table_of(TOP / "data" / "china" / f"{name}.csv"))
     assert rows_of(read_enrolment(tmp_path / "p").rows) == rows_of(read_enrolment("china").rows)
-    assert read_record(tmp_path / "p").people is None
+    assert not read_record(tmp_path / "p").rows.census
     assert read_all([str(tmp_path / "p")])[2] == [("enrolment", str(tmp_path / "p"))]
     words = ["forecast", "--format", "csv", "--population"]
     assert run(*words, tmp_path / "p").stdout == run(*words, "china", cwd=tmp_path).stdout

@@ -88,7 +88,7 @@ def test_faults_of_all_files_come_together(folder: Path) -> None:
     (folder / "totals.csv").write_text("area,date,persons,basis\n", encoding="utf-8")
     (folder / "assumptions.yaml").write_text("participaton: {}\nwarning: {yellow: {value: 2}}\n", encoding="utf-8")
     lines = faults_of(folder)
-    assert [line.split(":")[0] for line in lines] == ["census.csv"] * 2 + ["totals.csv"] + ["assumptions.yaml"] * 3
+    assert [line.split(":")[0] for line in lines] == ["census.csv"] * 2 + ["totals.csv"] + ["assumptions.yaml"] * 4
     assert lines[3] == "assumptions.yaml:1: participaton: unknown key. Did you mean participation?"
 
 

@@ -82,6 +82,8 @@ def test_a_warning_is_ordered_against_the_shipped_one(tmp_path: Path) -> None:
     assert population(tmp_path, assumptions=f"warning: {{yellow: {figure % 0.8}}}\n") == []
     found = population(tmp_path, assumptions=f"warning: {{yellow: {figure % 1.2}}}\n")
     assert found == ["assumptions.yaml:1: warning: yellow must not be greater than red (found 1.2)"]
+    found = population(tmp_path, assumptions=f"warning: {{surplus: {figure % 0.95}}}\n")
+    assert found == ["assumptions.yaml:1: warning: surplus must not be greater than yellow (found 0.95)"]
 
 
 def test_a_range_the_wrong_way_round_is_told(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ ALWAYS = {
     "plan set": ("--plan", "plan.yaml"),
     "track close": ("--plan", "plan.yaml"),
     "synth": ("--areas", "2"),
-    "optimise": ("--time-limit", "1"),
+    "optimise": ("--now", "2021", "--time-limit", "1"),
     "simulate": ("--draws", "10"),
     "chart": ("--draws", "10"),
 }

@@ -154,9 +154,9 @@ PLAN = _asked(
     sweep --plan plan.yaml --set opening_lag=0,2 --format json
     simulate --plan plan.yaml --draws 10 --format json
     simulate --plan plan.yaml --draws 10
-    optimise --plan plan.yaml --time-limit 1 --format json
-    optimise --plan plan.yaml --time-limit 1 --allow convert,temporary,large --output out.yaml
-    optimise --plan plan.yaml --candidates candidates.yaml --time-limit 1
+    optimise --now 2021 --plan plan.yaml --time-limit 1 --format json
+    optimise --now 2021 --plan plan.yaml --time-limit 1 --allow convert,temporary,large --output out.yaml
+    optimise --now 2021 --plan plan.yaml --candidates candidates.yaml --time-limit 1
     convert-options --plan plan.yaml --format json
     convert-options --plan plan.yaml
     report --plan plan.yaml --output out.html
@@ -193,7 +193,7 @@ SCENARIO = _asked(
     track --scenario scenario.yaml --as-of 2024-01-01 --format json
     simulate --scenario scenario.yaml --draws 10 --format json
     sweep --scenario scenario.yaml --set population.births=low,high --format json
-    optimise --scenario scenario.yaml --time-limit 1 --output out.yaml
+    optimise --now 2021 --scenario scenario.yaml --time-limit 1 --output out.yaml
     explain --scenario scenario.yaml --year 2025 --stage middle --format json
     report --scenario scenario.yaml --plan plan.yaml --output out.html
     git text scenario.yaml
@@ -212,7 +212,7 @@ PEOPLE = _asked(
     report --plan plan.yaml --output out.html
     check --policy plan.yaml
     diff plan.yaml scenario.yaml
-    optimise --plan plan.yaml --time-limit 1
+    optimise --now 2021 --plan plan.yaml --time-limit 1
     ledger --plan plan.yaml --output out.xlsx
     convert-options --plan plan.yaml
     """
@@ -273,9 +273,9 @@ FORMATS = {
         "xuewei.files.optimised.candidates_file",
         _asked(
             """
-            optimise --candidates candidates.yaml --plan plan.yaml --time-limit 1 --format json
-            optimise --candidates candidates.yaml --plan plan.yaml --output out.yaml --allow convert,temporary
-            optimise --candidates candidates.yaml --plan plan.yaml --budget 2023=20000 --budget-default 5000
+            optimise --now 2021 --candidates candidates.yaml --plan plan.yaml --time-limit 1 --format json
+            optimise --now 2021 --candidates candidates.yaml --plan plan.yaml --output o.yaml --allow convert,temporary
+            optimise --now 2021 --candidates candidates.yaml --plan plan.yaml --budget 2023=20000 --budget-default 5000
             """
         ),
     ),

@@ -88,7 +88,7 @@ REVIEWS: tuple[tuple[str, ...], ...] = (
     (XUEWEI, "report", "--plan", "plan.yaml", "--output", "../report.docx"),
     (XUEWEI, "report", "--plan", "plan.yaml", "--output", "../report.html"),
     (XUEWEI, "ledger", "--plan", "plan.yaml", "--output", "../ledger.xlsx"),
-    (XUEWEI, "optimise", "--plan", "plan.yaml"),
+    (XUEWEI, "optimise", "--now", "2021", "--plan", "plan.yaml"),
     (XUEWEI, "track", "--plan", "plan.yaml", "--as-of", "2023-09-01"),
 )
 """The commands of a review, run at the top of the repository."""

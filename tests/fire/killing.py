@@ -42,7 +42,7 @@ FORMS: Mapping[str, tuple[str, str]] = {
     "png": ("chart gap --output OUT", "gap.png"),
     "parquet": ("simulate --draws 50 --format parquet --output OUT", "out.parquet"),
     "workers": ("simulate --draws 50 --workers 2 --format csv --output OUT", "out.csv"),
-    "schedule": ("optimise --time-limit 5 --output OUT", "chosen.yaml"),
+    "schedule": ("optimise --now 2021 --time-limit 5 --output OUT", "chosen.yaml"),
     "plan set": ("plan set west-primary opens=2027 --plan OUT", "plan.yaml"),
     "import": ("import list.csv --into OUT --yes", "plan.yaml"),
     "init": ("init OUT", "city"),

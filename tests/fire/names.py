@@ -264,7 +264,7 @@ def acts_in_yaml(raw: bytes) -> list[str]:
         return [f"is no YAML: {wrong}"]
     known = {
         *("plan", "source", "area", "areas", "years", "opening_lag", "fill", "base_seats", "published", "stages"),
-        *("schools", "scenario", "extends", "change", "add", "remove", "population", "delivered_share"),
+        *("schools", "scenario", "extends", "note", "change", "add", "remove", "population", "delivered_share"),
     }  # fmt: skip
     return [f"key {key!r}" for key in found if key not in known]
 

@@ -247,7 +247,7 @@ def test_plans_and_scenarios_written_hold_the_names_and_nothing_else(folder: Pat
     assert replace(read_plan(path), file="") == replace(written, file="")
     chosen = folder / "\x1b[2J选.yaml"
     code, printed, beside = run_here(
-        folder, "optimise", "--plan", "HERE/one.yaml", "--time-limit", "20", "--output", str(chosen)
+        folder, "optimise", "--now", "2021", "--plan", "HERE/one.yaml", "--time-limit", "20", "--output", str(chosen)
     )
     assert code in (0, 1), beside.decode()
     assert JUDGES["table"](printed) == JUDGES["table"](beside) == JUDGES["yaml"](chosen.read_bytes()) == []

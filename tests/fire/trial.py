@@ -142,7 +142,7 @@ WARM = """
     sweep --plan plan.yaml --set opening_lag=1
     simulate --plan plan.yaml --draws 10 --output s.json --format json
     simulate --plan plan.yaml --draws 10 --format parquet --output s.parquet
-    optimise --plan plan.yaml --time-limit 1 --candidates candidates.yaml --output w.yaml
+    optimise --now 2021 --plan plan.yaml --time-limit 1 --candidates candidates.yaml --output w.yaml
     convert-options --plan plan.yaml
     backtest pupils
     fit pupils

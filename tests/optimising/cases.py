@@ -7,6 +7,7 @@ import random
 import numpy as np
 
 from xuewei.assessment import assess
+from xuewei.model.assumptions import Costs
 from xuewei.model.plan import Plan, School
 from xuewei.model.population import Population
 from xuewei.optimising.candidates import Candidate, candidate
@@ -58,7 +59,7 @@ def some_candidates(seed: int, most: int = 4096) -> tuple[Plan, Population, list
         if choices * (years * len(sizes) + 1) > most:
             break
         choices *= years * len(sizes) + 1
-        found.append(candidate(each, first, first + years - 1, sizes, 5.0, must=must))
+        found.append(candidate(each, first, first + years - 1, sizes, Costs(), must=must))
     budget = {year: float(dice.randint(0, 9) * 700) for year in range(2020, 2027) if dice.random() < 0.4}
     written = plan(
         *schools,

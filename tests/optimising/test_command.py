@@ -27,7 +27,7 @@ candidates:
 
 def asked(*words: str | Path) -> dict[str, Any]:
     """The JSON of an answer that was found."""
-    done = run("optimise", *words, "--format", "json", cwd=TOP)
+    done = run("optimise", "--now", "2021", *words, "--format", "json", cwd=TOP)
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
     return found
@@ -60,7 +60,7 @@ def test_the_scenario_that_is_written_is_what_gap_then_shows(tmp_path: Path) -> 
     assert -sum(min(row["balance"], 0) for row in rows) == values(found)["unmet"]
     assert run("ledger", "--scenario", chosen).returncode == 0
     assert run("diff", "plan_2021_2025", chosen).returncode == 1
-    spent = {row["year"]: row["after"] for row in found["costs"]}
+    spent = {row["year"]: row["after"] - row["outside"] for row in found["costs"]}
     assert spent.get(2021, 0) <= 20000
     assert spent.get(2022, 0) <= 25000
     assert {each["year"] for each in found["binding"]} <= {2021, 2022}
@@ -74,22 +74,25 @@ def test_more_budget_never_leaves_more_unmet() -> None:
 
 
 def test_weights_put_the_objectives_into_one() -> None:
-    """With nothing but cost to weigh, only what is under construction is built."""
+    """With nothing but cost to weigh, only what is under construction, and what estates provide, is built."""
     found = asked("--weights", "cost=1")
-    assert [row["id"] for row in found["rows"] if row["opens"] is not None] == ["2021-nine-year-1"]
+    assert [row["id"] for row in found["rows"] if row["opens"] is not None] == [
+        "2021-nine-year-1",
+        *(f"2021-estate-{n}" for n in range(1, 5)),
+    ]
     assert found["objectives"][0]["objective"] == "weighted"
 
 
 @pytest.mark.parametrize("format", ["table", "md", "csv"])
 def test_every_format_tells_the_same_schools(format: str) -> None:
     """Tables name every school; CSV has a row for each."""
-    done = run("optimise", "--gap", "0.05", "--format", format, "--lang", "en", cwd=TOP)
+    done = run("optimise", "--now", "2021", "--gap", "0.05", "--format", format, "--lang", "en", cwd=TOP)
     assert done.returncode == 0
     if format == "csv":
         rows = list(csv.DictReader(io.StringIO(done.stdout)))
         assert list(rows[0]) == [
             *("id", "name", "area", "type", "planned_opens", "opens"),
-            *("seats_before", "seats", "cost_wan", "reason", "why", "turns"),
+            *("seats_before", "seats", "cost_wan", "reason", "why", "turns", "kept", "now"),
         ]
         assert len(rows) == 32
     else:
@@ -135,7 +138,7 @@ def test_every_cost_stands_in_a_row() -> None:
 
 def test_what_clashes_is_found_where_seats_may_turn_too() -> None:
     """Budgets that do not pay for the school under construction clash, whatever else is allowed."""
-    done = run("optimise", "--allow", "convert", "--budget-default", "500", "--lang", "en")
+    done = run("optimise", "--now", "2021", "--allow", "convert", "--budget-default", "500", "--lang", "en")
     assert (done.returncode, done.stderr) == (1, "")
     assert "must open in" in done.stdout
 
@@ -158,7 +161,11 @@ def test_what_holds_a_schedule_back_is_told(tmp_path: Path) -> None:
     (tmp_path / "c.yaml").write_text(needless, encoding="utf-8")
     limits = asked("--candidates", tmp_path / "c.yaml")["limits"]
     assert {"kind": "must", "id": "c", "cost_wan": 900.0} in limits
-    told = run("optimise", "--candidates", tmp_path / "c.yaml", "--lang", "en").stdout
+    told = run("optimise", "--now", "2021", "--candidates", tmp_path / "c.yaml", "--lang", "en").stdout
+    assert "2 are built though they fill no shortage, for 5,400 万元: 乙校, c." in told
+    plain = CANDIDATES.replace('must: "yes"', 'must: "no"').replace("earliest: 2022}", "earliest: 2034, must: yes}")
+    (tmp_path / "c.yaml").write_text(plain, encoding="utf-8")
+    told = run("optimise", "--now", "2021", "--candidates", tmp_path / "c.yaml", "--lang", "en").stdout
     assert "c must open, though it fills no shortage: without it 900 万元 would be saved." in told
 
 
@@ -166,7 +173,7 @@ def test_what_clashes_is_told_and_no_more_than_that(tmp_path: Path) -> None:
     """A budget too small for one school that must open in one year: these two, and no other constraint."""
     (tmp_path / "c.yaml").write_text(CANDIDATES, encoding="utf-8")
     words = ["--candidates", str(tmp_path / "c.yaml"), "--budget", "2021=1,2022=100,2030=5", "--lang", "en"]
-    done = run("optimise", *words)
+    done = run("optimise", "--now", "2021", *words)
     assert (done.returncode, done.stderr) == (1, "")
     lines = [line for line in done.stdout.splitlines() if line.startswith("- ")]
     assert lines == [
@@ -177,7 +184,7 @@ def test_what_clashes_is_told_and_no_more_than_that(tmp_path: Path) -> None:
 
 def test_a_size_cap_may_be_what_clashes() -> None:
     """What is under construction above the cap cannot be kept within it."""
-    done = run("optimise", "--within-caps", "--lang", "en")
+    done = run("optimise", "--now", "2021", "--within-caps", "--lang", "en")
     assert done.returncode == 1
     assert "no size of it is within the size cap" in done.stdout
 
@@ -203,7 +210,7 @@ def test_faults_of_a_candidates_file_name_their_line(old: str, new: str, told: s
     """Every slip is told at its line, and ends with exit 3."""
     place = tmp_path / "c.yaml"
     place.write_text(CANDIDATES.replace(old, new, 1), encoding="utf-8")
-    done = run("optimise", "--candidates", place, "--lang", "en")
+    done = run("optimise", "--now", "2021", "--candidates", place, "--lang", "en")
     assert done.returncode == 3
     assert f"{place}{told}" in done.stderr
 
@@ -225,7 +232,7 @@ def test_faults_of_a_candidates_file_name_their_line(old: str, new: str, told: s
 )
 def test_a_wrong_command_line_ends_with_2(words: list[str]) -> None:
     """What cannot be meant is told before anything is read."""
-    done = run("optimise", *words)
+    done = run("optimise", "--now", "2021", *words)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
 
@@ -257,7 +264,16 @@ def test_a_time_limit_gives_the_best_so_far_and_says_so(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGINT is sent to a process of its own")
 def test_ctrl_c_gives_the_best_so_far_and_a_whole_file(tmp_path: Path) -> None:
     """An interrupted search ends with a schedule that other commands read."""
-    words = ["optimise", *map(str, hard(tmp_path)), "--format", "json", "--output", str(tmp_path / "s.yaml")]
+    words = [
+        "optimise",
+        "--now",
+        "2021",
+        *map(str, hard(tmp_path)),
+        "--format",
+        "json",
+        "--output",
+        str(tmp_path / "s.yaml"),
+    ]
     with subprocess.Popen(
         [sys.executable, "-m", "xuewei", *words],
         stdout=subprocess.PIPE,

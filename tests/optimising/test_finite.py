@@ -16,6 +16,7 @@ from xuewei.cli.app import program
 from xuewei.errors import InputError
 from xuewei.files.optimised.candidates_file import CANDIDATE, read_candidates
 from xuewei.files.written.shapes import Number, Whole
+from xuewei.model.assumptions import Costs
 from xuewei.model.stages import Stage
 from xuewei.show.machine import as_csv, as_json
 from xuewei.show.view import View
@@ -85,7 +86,9 @@ def test_a_number_beyond_the_range_is_told_with_the_range(
 ) -> None:
     """The bounds stand in the message, in either language."""
     monkeypatch.chdir(TOP)
-    done = CliRunner().invoke(program(["optimise"]), ["optimise", option, written.format(number), "--lang", lang])
+    done = CliRunner().invoke(
+        program(["optimise"]), ["optimise", "--now", "2021", option, written.format(number), "--lang", lang]
+    )
     assert done.exit_code == 2
     assert most in done.stderr
     assert option in done.stderr
@@ -102,15 +105,15 @@ def test_a_candidate_has_no_number_that_is_none(key: str, written: str, tmp_path
     place = tmp_path / "c.yaml"
     place.write_text(f"candidates:\n  - {{id: a, type: middle, seats: {{middle: 900}}, {keys}}}\n", encoding="utf-8")
     with pytest.raises(InputError) as wrong:
-        read_candidates(str(place), plan(), STAGES, 2035, 5.0)
+        read_candidates(str(place), plan(), STAGES, 2035, Costs())
     assert [(fault.line, fault.field) for fault in wrong.value.faults] == [(2, f"candidates[1].{key}")]
 
 
 @pytest.mark.parametrize(
     ("keys", "faults"),
     [
-        ("sizes: [{primary: 3000}]", [("candidates[1].sizes[1].primary", "stage_of_type", None)]),
-        ("sizes: [4, {midle: 300}]", [("candidates[1].sizes[2].midle", "stage_of_type", "middle")]),
+        ("sizes: [{primary: 3000}]", [("candidates[1].sizes[1].primary", "stage_of_school", None)]),
+        ("sizes: [4, {midle: 300}]", [("candidates[1].sizes[2].midle", "stage_of_school", "middle")]),
         ("sizes: [{middle: 0}]", [("candidates[1].sizes[1]", "size_no_seats", None)]),
         ("sizes: [{}]", [("candidates[1].sizes[1]", "size_no_seats", None)]),
         (
@@ -140,10 +143,10 @@ def test_stages_of_a_candidate_are_those_that_there_are(
     row = f"{{id: a, type: middle, seats: {{middle: 900}}, earliest: 2023,\n    {keys}}}"
     place.write_text(f"candidates:\n  - {row}\n", encoding="utf-8")
     if not faults:
-        assert len(read_candidates(str(place), plan(), STAGES, 2035, 5.0)) == 1
+        assert len(read_candidates(str(place), plan(), STAGES, 2035, Costs())) == 1
         return
     with pytest.raises(InputError) as wrong:
-        read_candidates(str(place), plan(), STAGES, 2035, 5.0)
+        read_candidates(str(place), plan(), STAGES, 2035, Costs())
     told = [(fault.field, fault.kind, fault.suggestion) for fault in wrong.value.faults]
     assert told == faults
     assert [fault.line for fault in wrong.value.faults] == [3] * len(faults)
@@ -155,7 +158,7 @@ def test_a_type_that_is_a_stage_of_the_plan_alone_holds_only_stages_that_there_a
     text = "candidates:\n  - {id: a, type: kindergarten, seats: {kindergarten: 90}, earliest: 2023, sizes: [1]}\n"
     place.write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as wrong:
-        read_candidates(str(place), plan(), STAGES[1:], 2035, 5.0)
+        read_candidates(str(place), plan(), STAGES[1:], 2035, Costs())
     assert [(fault.field, fault.kind) for fault in wrong.value.faults] == [
         ("candidates[1].seats.kindergarten", "no_stage")
     ]

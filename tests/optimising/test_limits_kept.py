@@ -202,7 +202,7 @@ def many_areas(folder: Path, areas: int) -> list[str]:
             f" seats: {{primary: {seats}}}, cost_wan: {round(seats * dice.uniform(3, 8))}, status: planned}}"
         )
     (folder / "plan.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return ["--plan", str(folder / "plan.yaml"), "--population", str(folder), "--format", "json"]
+    return ["--now", "2021", "--plan", str(folder / "plan.yaml"), "--population", str(folder), "--format", "json"]
 
 
 @pytest.mark.parametrize(

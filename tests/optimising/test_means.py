@@ -40,7 +40,7 @@ def town(seed: int) -> tuple[Plan, Population]:
 def case(seed: int, means: frozenset[str]) -> Case:
     """The choice in such a town; a kindergarten is not looked at."""
     written, people = town(seed)
-    new = candidate(written.schools[1], 2022, 2022, [{"middle": 300}, {"middle": 150}], 5.0)
+    new = candidate(written.schools[1], 2022, 2022, [{"middle": 300}, {"middle": 150}], Costs())
     found = case_of(assess(without_candidates(written, [new]), people), [new], {2021: 900.0})
     return with_means(found, Costs(), means, {"primary": 55, "middle": 55})
 
@@ -122,7 +122,7 @@ def test_seats_in_use_turn_as_well_as_trying_everything(seed: int) -> None:
     )
     in_use = BaseSeats(2020, {"甲": {"kindergarten": 300, "primary": 700, "middle": 300}})
     written = plan(school("new", type="middle", seats={"middle": 300}, opens=2022), base_seats=in_use)
-    new = candidate(written.schools[0], 2022, 2022, [{"middle": 300}, {"middle": 150}], 5.0)
+    new = candidate(written.schools[0], 2022, 2022, [{"middle": 300}, {"middle": 150}], Costs())
     rest = assess(without_candidates(written, [new]), people)
     base = np.stack([rest.base[stage.name] for stage in rest.stages], axis=1)
     given = with_means(case_of(rest, [new], {2021: 900.0}), Costs(), frozenset({"convert"}), {}, base)

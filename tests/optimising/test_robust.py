@@ -33,7 +33,9 @@ def p_short(scenario: Path, draws: int, seed: int) -> dict[tuple[str, int], floa
 def test_the_chances_of_the_schedule_are_those_that_simulate_tells(tmp_path: Path) -> None:
     """Late openings and all: as many draws and the same seed give the same stage-years above a tenth."""
     words = ["--robust", "200", "--seed", "7", "--gap", "0.01", "--format", "json"]
-    found = json.loads(run("optimise", *words, "--output", tmp_path / "s.yaml").stdout)["robust"]["schedules"][2]
+    found = json.loads(run("optimise", "--now", "2021", *words, "--output", tmp_path / "s.yaml").stdout)["robust"][
+        "schedules"
+    ][2]
     told = p_short(tmp_path / "s.yaml", 200, 7)
     assert found["cells_above"] == sum(chance > SHORT for chance in told.values())
     assert found["p_short_max"] == max(told.values())
@@ -41,7 +43,7 @@ def test_the_chances_of_the_schedule_are_those_that_simulate_tells(tmp_path: Pat
 
 def test_what_robustness_costs_is_told() -> None:
     """More is spent than for the medium demand, and fewer stages and years are likely to be short."""
-    done = run("optimise", "--robust", "200", "--gap", "0.01", "--format", "json", cwd=TOP)
+    done = run("optimise", "--now", "2021", "--robust", "200", "--gap", "0.01", "--format", "json", cwd=TOP)
     assert done.returncode == 0, done.stderr
     robust = json.loads(done.stdout)["robust"]
     assert robust["draws"] == 200
@@ -53,7 +55,19 @@ def test_what_robustness_costs_is_told() -> None:
 
 def test_robust_is_never_worse_than_plain_under_budgets() -> None:
     """Where budgets leave no room the schedule has no more stage-years above a tenth, and no proof is claimed."""
-    done = run("optimise", "--robust", "100", "--budget-default", "12000", "--time-limit", "8", "--format", "json")
+    done = run(
+        "optimise",
+        "--now",
+        "2021",
+        "--robust",
+        "100",
+        "--budget-default",
+        "12000",
+        "--time-limit",
+        "8",
+        "--format",
+        "json",
+    )
     found = json.loads(done.stdout)
     _, plain, chosen = found["robust"]["schedules"]
     assert chosen["cells_above"] <= plain["cells_above"]

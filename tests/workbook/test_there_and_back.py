@@ -18,7 +18,7 @@ from xuewei.files.books.book_file import read_book
 from xuewei.files.books.workbook import Workbook
 from xuewei.files.plans.plan_file import read_plan
 from xuewei.files.project import read_project
-from xuewei.model.plan import Plan, Progress
+from xuewei.model.plan import WORKS, Plan, Progress
 from xuewei.show.workbook.book import write_book
 
 from builders import level, plan, population, school
@@ -85,6 +85,17 @@ def full() -> Assessment:
     whole = plan(one, other, source={"title": "规划", "页": "三（二）2"}, areas=("乙.区", "丙"), delivered_share=0.5)
     ages = {area: [50] * 60 for area in ("甲", "乙.区", "丙")}
     return xuewei.assess(whole, population(ages))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("works", WORKS)
+def test_a_project_that_only_takes_seats_away_keeps_its_works(works: str, lang: str, tmp_path: Path) -> None:
+    """Its only rows are those of what goes; beside it one that builds and takes away."""
+    gone = school("gone", works=works, seats={}, removes={"primary": 540}, cost_wan=3.5, until=2030)
+    both = school("both", works="relocation", removes={"primary": 45})
+    found, path = xuewei.assess(plan(gone, both), population({"甲": [50] * 60})), tmp_path / "one.xlsx"
+    write_book(found, path, lang)
+    assert back(path) == found.plan
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

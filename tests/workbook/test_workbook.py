@@ -20,8 +20,11 @@ from xuewei.files.books.book_file import read_book
 from xuewei.files.books.columns import ledger_columns
 from xuewei.files.books.workbook import Workbook
 from xuewei.files.project import read_project
+from xuewei.model.balance import WARNINGS
 from xuewei.model.plan import School
+from xuewei.show.answer import answer
 from xuewei.show.workbook.book import write_book
+from xuewei.words.labels import named
 
 from builders import level, plan, population, school
 from program import run
@@ -62,6 +65,29 @@ def test_the_sheets_stand_in_their_order_in_both_languages(book: Path, tmp_path:
     for sheet in english:
         titles = [cell.value for row in sheet.iter_rows(min_row=3, max_row=4) for cell in row if cell.value]
         assert not [title for title in titles if re.search("[一-鿿]", str(title))], sheet.title
+
+
+def test_the_notes_open_with_the_answer_in_words(book: Path) -> None:
+    """A sentence a stage, both readings, and what could be left out, as the terminal has them."""
+    found = xuewei.assess(*read_project())
+    told = answer(found, found.rows(), "zh").sheets[0].notes
+    cells = [row[1].value for row in openpyxl.load_workbook(book)["说明"].iter_rows()]
+    assert [each for each in cells if each in told] == list(told)
+    assert len(told) == 6
+
+
+def test_every_warning_has_a_colour(book: Path) -> None:
+    """The column of warnings is coloured by each of its five words, and no two colours are alike."""
+    sheet = openpyxl.load_workbook(book)["余缺表"]
+    rules = [rule for ranges in sheet.conditional_formatting for rule in ranges.rules]
+    fills = {
+        word: rule.dxf.fill.bgColor.rgb
+        for rule in rules
+        for word in WARNINGS
+        if f'"{named("warning", word, "zh")}"' in rule.formula[0]
+    }
+    assert set(fills) == set(WARNINGS)
+    assert len(set(fills.values())) == 5
 
 
 def test_pandas_sees_numbers_without_computing(book: Path) -> None:

@@ -8,13 +8,16 @@ from importlib import import_module
 from typing import Annotated, Any, NamedTuple
 
 import typer
+from typer.core import TyperOption
 from typer.main import get_command
 
 from xuewei import __version__
-from xuewei.cli.careful import CarefulGroup
+from xuewei.cli.careful import CarefulGroup, KnownGroup
 from xuewei.cli.endings import busy, ended, hear, leave
 from xuewei.cli.guarding import GuardedCommand, GuardedGroup, Run
-from xuewei.cli.options import tell
+from xuewei.cli.language import LANG
+from xuewei.cli.options import Lang, tell
+from xuewei.cli.speaking import speak
 from xuewei.cli.streams import settle
 from xuewei.errors import Exit
 from xuewei.files.guard import guarded
@@ -47,7 +50,9 @@ COMMANDS = {
         "scenarios", "sweep", "xuewei sweep --set opening_lag=0,1,2 --set population.births=low,medium,high"
     ),
     "simulate": Command("simulation", "simulate", "xuewei simulate --draws 1000 --seed 1 --from 2024"),
-    "optimise": Command("optimise", "optimise", "xuewei optimise --budget 2022=30000,2023=20000 --output chosen.yaml"),
+    "optimise": Command(
+        "optimise", "optimise", "xuewei optimise --now 2021 --budget 2022=30000,2023=20000 --output chosen.yaml"
+    ),
     "convert-options": Command("optimise", "convert_options", "xuewei convert-options --from 2026"),
     "backtest": Command("accuracy", "backtest", "xuewei backtest china --origins 2014:2021"),
     "fit": Command("accuracy", "fit", "xuewei fit china --origin 2023 --stage primary"),
@@ -73,6 +78,7 @@ def program(arguments: Sequence[str] = ()) -> typer.Typer:
         cls=CarefulGroup,
         help=tell("xuewei"),
         no_args_is_help=True,
+        context_settings={"help_option_names": ["--help", "-h"]},
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
     )
@@ -100,7 +106,7 @@ def _group(name: str) -> typer.Typer:
     """Commands that begin with one word; that word may be a command of its own."""
     if name in COMMANDS:
         return typer.Typer(cls=GuardedGroup, rich_markup_mode=None)
-    return typer.Typer(help=tell(f"group.{name}"), no_args_is_help=True, rich_markup_mode=None)
+    return typer.Typer(cls=KnownGroup, help=tell(f"group.{name}"), no_args_is_help=True, rich_markup_mode=None)
 
 
 def _add(place: typer.Typer, word: str, name: str) -> None:
@@ -129,6 +135,7 @@ def _version(
     version: Annotated[
         bool, typer.Option("--version", is_eager=True, callback=_print_version, help=tell("version"))
     ] = False,
+    lang: Lang = LANG,
 ) -> None:
     """The options before a command."""
 
@@ -147,4 +154,20 @@ def main() -> None:
 def _called(run: Run) -> object:
     """What the command of this command line returns: an exit code, or None."""
     hear()
-    return get_command(program(sys.argv[1:])).main(standalone_mode=False, obj=run)
+    speak(LANG)
+    arguments = asked(sys.argv[1:])
+    command = get_command(program(arguments))
+    for each in command.params:
+        if isinstance(each, TyperOption) and each.name in ("install_completion", "show_completion"):
+            each.help = tell(each.name)
+    return command.main(arguments, standalone_mode=False, obj=run)
+
+
+def asked(arguments: Sequence[str]) -> list[str]:
+    """The command line that is meant: ``help`` before a command is ``--help`` after it.
+
+    >>> asked(["help"]), asked(["help", "plan", "set"]), asked(["gap", "--year", "2023"])
+    (['--help'], ['plan', 'set', '--help'], ['gap', '--year', '2023'])
+    """
+    first, *others = arguments or [""]
+    return [*others, "--help"] if first == "help" else list(arguments)

@@ -1,4 +1,5 @@
-"""Wrong command lines are told with what was typed shown as text: a shell puts names of files there too."""
+"""Groups of commands: what is wrong with a command line is told with what was typed shown as text, for a shell puts
+names of files there too, and with the nearest command."""
 
 from __future__ import annotations
 
@@ -7,12 +8,33 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
+from click.exceptions import NoArgsIsHelpError
 from typer.core import TyperGroup
 
+from xuewei.cli.options import tell
+from xuewei.errors import nearest
 from xuewei.words.shown import visible
 
 
-class CarefulGroup(TyperGroup):
+class KnownGroup(TyperGroup):
+    """Commands, the nearest of which is named for one that is none."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{**options, "suggest_commands": False})
+        self.options_metavar, self.subcommand_metavar = tell("options"), tell("commands")
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called; UsageError for another word, in one form under every version of click."""
+        if args and args[0] not in self.commands and not args[0].startswith("-") and not ctx.resilient_parsing:
+            near = nearest(args[0], self.list_commands(ctx))
+            hint = tell("did_you_mean", near=near) if near else ""
+            ctx.fail(tell("bad.command", found=args[0]) + hint)
+        return super().resolve_command(ctx, args)
+
+
+class CarefulGroup(KnownGroup):
     """Commands whose faults on the command line hold no character that acts."""
 
     def make_context(self, *arguments: Any, **settings: Any) -> click.Context:
@@ -30,6 +52,8 @@ class CarefulGroup(TyperGroup):
 def _shown() -> Iterator[None]:
     try:
         yield
+    except NoArgsIsHelpError:
+        raise  # its message is the help
     except click.ClickException as wrong:
         wrong.message = visible(wrong.message)
         raise

@@ -75,13 +75,14 @@ def _written(incomplete: str, kinds: Sequence[str]) -> Iterator[Offer]:
 def _stages(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
     from xuewei.files.people.enrolment_folder import read_enrolment
     from xuewei.files.project import read_project
+    from xuewei.model.stages import together
 
     folder = _folder(ctx)
     if folder is not None:
         yield from ((each.name, say(each.name, LANG)) for each in read_enrolment(folder).history.stages)
         return
     plan, people = read_project(*_asked(ctx))
-    for stage in (*people.assumptions.stages, *plan.stages):
+    for stage in together(people.assumptions.stages, plan.stages):
         yield stage.name, say(stage.name, LANG)
 
 
@@ -121,12 +122,15 @@ def _units(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
 
 
 def _parameters(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
-    from xuewei.files.plans.plan_shapes import STAGES
+    from xuewei.files.project import read_project
     from xuewei.files.scenarios.scenario_shapes import PARAMETERS
+    from xuewei.model.stages import together
 
+    plan, people = read_project(*_asked(ctx))
+    stages = [stage.name for stage in together(people.assumptions.stages, plan.stages)]
     for name, key in PARAMETERS.items():
         begun = name.removesuffix("YEAR")
-        for each in dict.fromkeys(begun.replace("STAGE", stage) for stage in STAGES):
+        for each in dict.fromkeys(begun.replace("STAGE", stage) for stage in stages):
             yield each if each.endswith(".") else f"{each}=", key.says
 
 

@@ -11,9 +11,11 @@ from errno import EPIPE
 from typing import NoReturn
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
 from xuewei.cli import _end
 from xuewei.cli.language import LANG
+from xuewei.cli.speaking import smooth
 from xuewei.cli.streams import UnprintedError
 from xuewei.errors import Exit, Fault, InputError
 from xuewei.words.helps import help_text
@@ -52,8 +54,7 @@ def _outcome(work: Callable[[], object], every_fault: Callable[[], bool]) -> int
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else Exit.DONE if end.code is None else Exit.UNWELCOME
     except click.ClickException as wrong:
-        wrong.show()
-        return wrong.exit_code
+        return _shown(wrong)
     except InputError as wrong:
         sys.stderr.writelines(told(wrong.faults, LANG, every=every_fault()))
         return Exit.INPUT
@@ -65,6 +66,15 @@ def _outcome(work: Callable[[], object], every_fault: Callable[[], bool]) -> int
         what = "ending.memory" if isinstance(wrong, MemoryError) else "ending.deep"
     print(help_text(what, LANG), file=sys.stderr)  # here, where nothing holds the memory any more
     return Exit.INPUT
+
+
+def _shown(wrong: click.ClickException) -> int:
+    """Tell what is wrong with a command line."""
+    if LANG == "zh" and not isinstance(wrong, NoArgsIsHelpError):
+        message = smooth(wrong.format_message())
+        wrong.format_message = lambda: message  # type: ignore[method-assign]
+    wrong.show()
+    return wrong.exit_code
 
 
 def told(faults: Sequence[Fault], lang: str, *, every: bool = False) -> Iterator[str]:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import click
-from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.core import TyperCommand, TyperOption
 
+from xuewei.cli.careful import KnownGroup
 from xuewei.cli.options import PICTURES, REPORTS, tell
 from xuewei.errors import Fault, InputError
 from xuewei.files.guard import Guard, Identity, forced, identities, refuse_kind
@@ -35,6 +36,14 @@ class Run:
 
     guard: Guard
     every_fault: bool = False
+    labels: bool = False
+
+
+def labelled() -> bool:
+    """Whether the columns of CSV are asked for by what they are called."""
+    ctx = click.get_current_context(silent=True)
+    run = ctx.find_root().obj if ctx else None
+    return isinstance(run, Run) and run.labels
 
 
 def _said(name: str, ctx: click.Context) -> None:
@@ -42,6 +51,8 @@ def _said(name: str, ctx: click.Context) -> None:
     if isinstance(run, Run):
         if name == "force":
             run.guard.force = True
+        elif name == "labels":
+            run.labels = True
         else:
             run.every_fault = True
 
@@ -57,16 +68,18 @@ def _flag(name: str) -> TyperOption:
     )
 
 
-def _flags(params: list[click.Parameter]) -> Iterator[click.Parameter]:
+def _flags(command: str | None, params: list[click.Parameter]) -> Iterator[click.Parameter]:
     if any(each.name in OUTPUTS for each in params):
         yield _flag("force")
+    if command != "synth" and any(each.name == "format" for each in params):
+        yield _flag("labels")
     yield _flag("all_faults")
 
 
-def _before_lang(params: list[click.Parameter]) -> None:
+def _before_lang(command: str | None, params: list[click.Parameter]) -> None:
     """Put the flags before ``--lang``, which ends every list of options."""
     place = next((n for n, each in enumerate(params) if each.name == "lang"), len(params))
-    params[place:place] = [*_flags(params)]
+    params[place:place] = [*_flags(command, params)]
 
 
 class _Guarded(click.Command):
@@ -74,7 +87,8 @@ class _Guarded(click.Command):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        _before_lang(self.params)
+        self.options_metavar = tell("options")
+        _before_lang(self.name, self.params)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, with its outputs claimed."""
@@ -86,7 +100,7 @@ class GuardedCommand(_Guarded, TyperCommand):
     """A command with those options."""
 
 
-class GuardedGroup(_Guarded, TyperGroup):
+class GuardedGroup(_Guarded, KnownGroup):
     """A command with those options that has commands below it."""
 
 

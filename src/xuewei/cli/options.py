@@ -16,6 +16,7 @@ from xuewei.errors import nearest
 from xuewei.model.band_levels import LEVELS
 from xuewei.model.demand import METHODS
 from xuewei.words.helps import help_text
+from xuewei.words.meant import area_meant, word_meant
 
 FORMATS = ("table", "json", "csv", "md")
 QUICK = "chart"
@@ -38,9 +39,12 @@ def within(option: str, value: float, low: float, high: float) -> float:
 
 
 def one_of(known: Sequence[str], name: str, found: str) -> str:
-    """``found`` if it is known; else exit 2 with the nearest known word."""
+    """The known word that is meant by ``found``; exit 2, with the nearest known word, where none is."""
     if found in known:
         return found
+    meant = area_meant(found, known) if name == "area" else word_meant(found, known)
+    if meant:
+        return meant
     near = nearest(found, known)
     hint = tell("did_you_mean", near=near) if near else ""
     place = name if name.isupper() else f"--{name}"
@@ -98,6 +102,7 @@ First = Annotated[int | None, typer.Option("--from", metavar="YEAR", help=tell("
 Last = Annotated[int | None, typer.Option("--to", metavar="YEAR", help=tell("to"), autocompletion=years)]
 
 Seed = Annotated[int, typer.Option("--seed", metavar="N", min=0, max=MOST_SEED, help=tell("seed"))]
+BandAsked = Annotated[str | None, typer.Option("--band", metavar="PERCENT", help=tell("band.gap"))]
 BandLevel = Annotated[str, typer.Option("--band", metavar="PERCENT", help=tell("band"))]
 
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help=tell("as_of"))]
@@ -122,6 +127,13 @@ def day_asked(written: str | None, option: str = "--as-of") -> date:
     if day is None or day.isoformat() != written:
         raise typer.BadParameter(tell("bad.date", found=written), param_hint=option)
     return day
+
+
+def moment_asked(written: str | None) -> date:
+    """The day of ``--now``: a date, a year for its first day, today where none is given; exit 2 for anything else."""
+    if written is not None and len(written) == 4 and written.isascii() and written.isdigit() and written != "0000":
+        return date(int(written), 1, 1)
+    return day_asked(written, "--now")
 
 
 def delivery_asked(as_delivered: bool, as_of: str | None) -> date | None:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+import typer
+
+from xuewei.cli.guarding import labelled
 from xuewei.cli.language import LANG
+from xuewei.cli.options import tell
 from xuewei.show.view import View
 from xuewei.words.shown import visible
 
@@ -26,6 +30,7 @@ def deliver(view: View, format: str, output: str | None = None) -> None:
     A console that lacks a character gets a question mark instead of a crash. What the records of CSV leave out goes to
     standard error, and so do the notes of a CSV without rows: they say why.
     """
+    titles = titles_asked(format)
     told = [*([view.left_out] if view.left_out else []), *(view.notes if not view.records else ())]
     if format == "csv" and told:
         deliver_aside(*told)
@@ -35,7 +40,15 @@ def deliver(view: View, format: str, output: str | None = None) -> None:
         forgive()
         show(view, sys.stdout, LANG)
         return
-    deliver_text(_text(view, format), output, bom=format == "csv")
+    deliver_text(_text(view, format, titles), output, bom=format == "csv")
+
+
+def titles_asked(format: str) -> str | None:
+    """The language of the titles that the columns of CSV have instead of keys, None for keys; exit 2 where they are
+    asked for in another format."""
+    if labelled() and format != "csv":
+        raise typer.BadParameter(tell("bad.labels"), param_hint="--labels")
+    return LANG if labelled() else None
 
 
 def deliver_text(text: str, output: str | None, *, bom: bool = False) -> None:
@@ -129,7 +142,7 @@ def forgive() -> None:
             reconfigure(errors="replace")
 
 
-def _text(view: View, format: str) -> str:
+def _text(view: View, format: str, titles: str | None) -> str:
     """The view as text in a format."""
     if format == "table":
         from io import StringIO
@@ -141,4 +154,6 @@ def _text(view: View, format: str) -> str:
         return stream.getvalue().rstrip()
     from xuewei.show.machine import as_csv, as_json, as_markdown
 
-    return {"json": as_json, "csv": as_csv, "md": as_markdown}[format](view)
+    if format == "csv":
+        return as_csv(view, titles)
+    return {"json": as_json, "md": as_markdown}[format](view)

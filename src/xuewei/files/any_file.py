@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from xuewei.assessment import assess
@@ -17,13 +18,14 @@ from xuewei.files.people.people_tables import CSV, PARQUET, has_table
 from xuewei.files.people.population_folder import read_population
 from xuewei.files.places import SHIPPED_PLAN, SHIPPED_POPULATION, shipped
 from xuewei.files.plans.plan_file import plan_of
-from xuewei.files.project import Project, read_project
+from xuewei.files.project import Project, read_project, stage_names
 from xuewei.files.sides import kind_of
 from xuewei.files.written.confined import Confined
 from xuewei.files.written.kinds import OURS, Kind
 from xuewei.files.written.nodes import read_yaml
 from xuewei.files.written.place import Place, is_folder
 from xuewei.model.plan import Plan
+from xuewei.model.plan_stages import strange_stages
 from xuewei.model.population import Population
 
 PEOPLE = ("census", "enrolment")
@@ -50,9 +52,19 @@ def read_all(paths: Sequence[str], *, skip_others: bool = False) -> Found:
                 _read(path, found, top)
         except InputError as wrong:
             faults += wrong.faults
+    for plan, path in zip(found[0], (path for kind, path in found[2] if kind == "plan"), strict=True):
+        faults += _strange(plan, _place(path, _bounds(path) if skip_others else None), found[1])
     if faults:
         raise InputError(faults)
     return found
+
+
+def _strange(plan: Plan, place: Place, populations: Sequence[Population]) -> Iterator[Fault]:
+    """What a plan says of stages that neither its own people nor any that are named beside it know."""
+    known = {stage.name for people in populations for stage in people.assumptions.stages}
+    with suppress(InputError):  # a folder that cannot be read is told where it is needed
+        known |= {*stage_names(plan, place)} if plan.population is not None or not known else set()
+        yield from strange_stages(plan, [*known, *(stage.name for stage in plan.stages)])
 
 
 def read_projects(paths: Sequence[str], *, skip_others: bool = False) -> list[Project]:

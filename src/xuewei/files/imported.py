@@ -10,14 +10,16 @@ from pathlib import Path
 from xuewei.errors import Fault, InputError, read_both
 from xuewei.files.books.assumed import Assumed, changed
 from xuewei.files.books.book_file import BookPlan, is_ledger, read_book
+from xuewei.files.books.heads import normal
 from xuewei.files.books.limits import BOOK_LIMIT
 from xuewei.files.books.shown_balance import ShownBalance
 from xuewei.files.books.vocabulary import Vocabulary
 from xuewei.files.books.workbook import Workbook, is_workbook
 from xuewei.files.guard import forced
+from xuewei.files.lists.list_notes import ListNote, gathered
 from xuewei.files.lists.list_plan import new_plan, updated_plan
-from xuewei.files.lists.list_rows import ListRows
-from xuewei.files.lists.list_table import read_csv, read_sheet_list, targets
+from xuewei.files.lists.list_rows import ListRows, Reading
+from xuewei.files.lists.list_table import ListTable, read_csv, read_sheet_lists, targets
 from xuewei.files.lists.mapping import Mapped, mapping_text
 from xuewei.files.people.population_folder import read_population
 from xuewei.files.places import BUILT_IN
@@ -32,6 +34,8 @@ from xuewei.files.written.place import beside, is_folder, read_bytes
 from xuewei.files.written.text import YAML_LIMIT, decoded
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
+from xuewei.model.stages import together
+from xuewei.words.book import say as say_part
 
 Relocated = Callable[[Fault], Fault]
 
@@ -60,9 +64,9 @@ class Import:
 
     ``before`` is the plan to compare with, called ``known_as`` (None: there is none), ``people`` those of the new plan
     (None: not known). ``raw`` is the new content of the target. ``relocated`` tells a later fault at its cell.
-    ``mapping`` is the one that a list was read with; ``macros``, ``ignored`` columns (by sheet), ``assumed`` values,
-    ``shown`` balances, whether the file is written ``anew`` and the ``folder`` of people that is missing are there to
-    be said. ``updates``: the target is a plan that was read, changed.
+    ``mapping`` is the one that a list was read with, ``notes`` what it says that is left out or guessed; ``macros``,
+    ``ignored`` columns (by sheet), ``assumed`` values, ``shown`` balances, whether the file is written ``anew`` and the
+    ``folder`` of people that is missing are there to be said. ``updates``: the target is a plan that was read, changed.
     """
 
     plan: Plan
@@ -81,6 +85,7 @@ class Import:
     anew: bool = False
     updates: bool = False
     folder: str | None = None
+    notes: Sequence[ListNote] = ()
 
     def write(self) -> None:
         """Write the target, whole or not at all."""
@@ -106,6 +111,7 @@ class _Read:
     mapping: Mapped | None = None
     ignored: Mapping[str, Sequence[str]] = field(default_factory=dict)
     macros: bool = False
+    notes: Sequence[ListNote] = ()
 
 
 def read_import(asked: Asked, comment: str) -> Import:
@@ -143,6 +149,7 @@ def read_import(asked: Asked, comment: str) -> Import:
         shown=read.book.shown if read.book else [],
         updates=asked.into is not None,
         folder=folder,
+        notes=read.notes,
     )
     if asked.into is None or before is None:
         return replace(found, raw=_new(read.plan, asked.target, comment))
@@ -162,7 +169,8 @@ def _read(asked: Asked, into: str | None) -> _Read:
         book = Workbook(asked.file)
         if asked.mapped is None and is_ledger(book):
             found = read_book(book)
-            return _Read(found.plan, found.relocated, found, None, found.ignored, found.macros)
+            notes = [ListNote("sums", tuple(found.totals))] if found.totals else []
+            return _Read(found.plan, found.relocated, found, None, found.ignored, found.macros, notes)
         return _list(asked, into, book)
     if Path(asked.file).suffix.lower() in (".xlsx", ".xlsm", ".xls", ".ods"):
         Workbook(asked.file)  # which says why it is none
@@ -174,31 +182,57 @@ def _list(asked: Asked, into: str | None, book: Workbook | None) -> _Read:
     mapped = asked.mapped or Mapped()
     if mapped.sheet is not None and book is None:
         raise InputError([Fault(asked.file, None, "", "list_sheet", {}, mapped.sheet)])
-    table = read_sheet_list(book, mapped.sheet, mapped.columns) if book else read_csv(asked.file)
+    plan = read_plan(into) if into is not None else None
+    folder = asked.population or (plan and plan.population and into and str(beside(into, plan.population))) or None
+    kinds = together(read_population(folder).assumptions.stages, plan.stages if plan else ())
+    names = tuple(stage.name for stage in kinds)
+    notes: list[ListNote] = []
+    if book:
+        tables, notes = read_sheet_lists(book, mapped.sheet, mapped.columns, names)
+    else:
+        tables = [read_csv(asked.file, mapped.columns, names)]
+    found = [(table, *_targets(asked, book, table, mapped)) for table in tables]
+    words = Vocabulary()
+    for name in names:
+        words.learn("stage", name, name + say_part("part.of", "zh"))
+        words.learn("stage", name, name)
+    for vocabulary, labels in mapped.words.items():
+        for label, key in labels.items():
+            words.learn(vocabulary, key, label)
+    sizes = {stage.name: stage.class_size for stage in kinds}
+    reading = Reading(notes=notes)
+    for table, columns, _ in found:
+        by_hand = {normal(title) for title in mapped.columns}
+        mine = frozenset(place for place in columns if normal(table.head.titles[place]) in by_hand)
+        ListRows(table, columns, mine, words, mapped.defaults, sizes, asked.lang, reading, mapped.merged).read()
+    listed = reading.schools()
+    said = {*mapped.defaults, *(target for _, columns, _ in found for target in columns.values())}
+    register = not {"planned", "opens", "status"} & said
+    if into is None or plan is None:
+        area = asked.area or mapped.defaults.get("area")
+        made = new_plan(Path(asked.file).stem, area, listed, asked.file, register=register)
+    else:
+        made = updated_plan(read_yaml(into), plan, listed, register=register)
+    used_for = {table.head.titles[n]: each for table, known, _ in found for n, each in known.items()}
+    sheet = mapped.sheet or (tables[0].sheet if len(tables) == 1 else None)
+    used = Mapped(used_for, mapped.words, mapped.defaults, sheet, mapped.merged)
+    left = tuple(dict.fromkeys(title for _, _, each in found for title in each))
+    ignored = {"": left} if left else {}
+    macros = bool(book and book.macros)
+    return _Read(made, mapping=used, ignored=ignored, macros=macros, notes=gathered(reading.notes))
+
+
+def _targets(
+    asked: Asked, book: Workbook | None, table: ListTable, mapped: Mapped
+) -> tuple[Mapping[int, str], tuple[str, ...]]:
+    """The targets of a table's columns, and the titles of the others. Raises InputError where none names a school."""
     columns, left = targets(table, mapped.columns)
     if not (columns or book or Path(asked.file).suffix.lower() in LISTS):
         raise InputError([Fault(asked.file, None, "", "no_list")])
     if not {"id", "name"} & set(columns.values()):
         kind = "list_names" if columns else "list_columns"
-        raise InputError([Fault(table.file, None, "", kind, {"known": ", ".join(table.titles.values())})])
-    words = Vocabulary()
-    for vocabulary, labels in mapped.words.items():
-        for label, key in labels.items():
-            words.learn(vocabulary, key, label)
-    plan = read_plan(into) if into is not None else None
-    folder = asked.population or (plan and plan.population and into and str(beside(into, plan.population))) or None
-    kinds = (*read_population(folder).assumptions.stages, *(plan.stages if plan else ()))
-    sizes = {stage.name: stage.class_size for stage in kinds}
-    listed = ListRows(table, columns, words, mapped.defaults, sizes, asked.lang).schools()
-    register = not {"planned", "opens", "status"} & {*columns.values(), *mapped.defaults}
-    if into is None or plan is None:
-        area = asked.area or mapped.defaults.get("area")
-        found = new_plan(Path(asked.file).stem, area, listed, asked.file, register=register)
-    else:
-        found = updated_plan(read_yaml(into), plan, listed, register=register)
-    used = Mapped({table.titles[n]: each for n, each in columns.items()}, mapped.words, mapped.defaults, table.sheet)
-    ignored = {"": left} if left else {}
-    return _Read(found, mapping=used, ignored=ignored, macros=bool(book and book.macros))
+        raise InputError([Fault(table.file, None, "", kind, {"known": ", ".join(table.head.titles.values())})])
+    return columns, left
 
 
 def base_as_before(plan: Plan, before: Plan) -> Plan:

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from xuewei.errors import Fault, InputError, read_both
+from xuewei.files.people.assumptions_file import read_assumptions
 from xuewei.files.people.population_folder import read_population
 from xuewei.files.places import SHIPPED_PLAN, shipped
 from xuewei.files.plans.plan_file import plan_of
 from xuewei.files.scenarios.layers import Base
 from xuewei.files.written.kinds import OURS
 from xuewei.files.written.nodes import read_yaml
-from xuewei.files.written.place import Place, beside
+from xuewei.files.written.place import Place, beside, inside
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
+from xuewei.model.stages import together
 
 Project = tuple[Plan, Population]
 
@@ -52,6 +54,14 @@ def open_project(
         return base, *_alone(base, population, in_parts=in_parts)
     except InputError as wrong:
         raise InputError([*base.faults, *wrong.faults]) from None
+
+
+def stage_names(plan: Plan, place: Place) -> list[str]:
+    """The names of the stages of a plan in ``place`` and of its people, whose tables are not read. Raises InputError
+    where their assumptions cannot be read."""
+    folder = None if plan.population is None else beside(place, plan.population)
+    written = inside(folder, "assumptions.yaml") if folder is not None else None
+    return [stage.name for stage in together(read_assumptions(written).stages, plan.stages)]
 
 
 def _base(plan: Place | None, scenarios: Sequence[Place]) -> Base:

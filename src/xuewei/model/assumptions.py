@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from xuewei.errors import Line
 from xuewei.model.stages import Stage
+from xuewei.school_types import TYPES
 
 PATHS = ("low", "medium", "high")
 
@@ -142,9 +143,9 @@ class Assumptions:
 
     ``participation`` and ``inflow`` are by stage (1.0 where a stage is not named); ``size_caps`` are pupils per
     school by kind of school; ``targets`` are shares of kindergarten children by kind of place.
-    ``yellow`` and ``red`` are demand ÷ seats at which a warning begins. ``building_months`` is the least that lies
-    between the start of building and the opening, ``soon_months`` how long before a date what is not built is a
-    warning. ``nation`` names the reference area.
+    ``yellow`` and ``red`` are demand ÷ seats at which a warning begins, ``surplus`` that below which seats are too
+    many. ``building_months`` is the least that lies between the start of building and the opening, ``soon_months`` how
+    long before a date what is not built is a warning. ``nation`` names the reference area.
     """
 
     stages: tuple[Stage, ...]
@@ -160,6 +161,7 @@ class Assumptions:
     base_crowding: Figure = Figure(1.0)
     yellow: Figure = Figure(0.9)
     red: Figure = Figure(1.0)
+    surplus: Figure = Figure(0.85)
     building_months: Figure = Figure(14.0, "months")
     soon_months: Figure = Figure(3.0, "months")
     costs: Costs = Costs()
@@ -167,6 +169,17 @@ class Assumptions:
     nation: str = "全国"
     horizon: int = 2035
     file: str = field(default="", compare=False)
+
+    def caps(self) -> dict[str, Figure]:
+        """The size cap of every kind of school that has one, its own or that of the kind that it is sized as.
+
+        >>> from xuewei.files.people.assumptions_file import read_assumptions
+        >>> caps = read_assumptions().caps()
+        >>> caps["affiliated_kindergarten"].value, "twelve_year" in caps
+        (360.0, False)
+        """
+        lent = {kind: self.size_caps[row.sized_as] for kind, row in TYPES.items() if row.sized_as in self.size_caps}
+        return {**lent, **self.size_caps}
 
     def census_area(self, area: str) -> str:
         """The census area that holds a planned area: its own, where nothing else is said."""

@@ -13,6 +13,9 @@ BAND_KEYS = ("demand_low", "demand_high", "balance_low", "balance_high", "band_w
 RATE_DIGITS = 4
 """Decimals of seats ÷ demand in machine output."""
 GREEN, YELLOW, RED = "green", "yellow", "red"
+SURPLUS, BASELINE = "surplus", "baseline"
+WARNINGS = (RED, YELLOW, GREEN, SURPLUS, BASELINE)
+"""What ``warning`` may be: ``surplus`` is more than enough, ``baseline`` a balance that is even by assumption."""
 
 
 @dataclass(frozen=True)
@@ -63,18 +66,23 @@ class DemandRow:
         return {**dict.fromkeys(each.name for each in fields(BalanceRow)), **vars(self)}
 
 
-def warning(seats: float, demand: float, yellow: float, red: float) -> str:
-    """Green below ``yellow`` of the seats taken, red from ``red`` on; no seats and some demand is red.
+def warning(seats: float, demand: float, yellow: float, red: float, surplus: float) -> str:
+    """Red from ``red`` of the seats taken on, yellow from ``yellow``, a surplus below ``surplus``, else green. No seats
+    and some demand is red; seats for nobody are a surplus.
 
-    >>> warning(100, 89, 0.9, 1.0), warning(100, 90, 0.9, 1.0), warning(100, 100, 0.9, 1.0), warning(0, 0, 0.9, 1.0)
-    ('green', 'yellow', 'red', 'green')
+    >>> [warning(100, demand, 0.9, 1.0, 0.85) for demand in (100, 90, 89, 85, 84)]
+    ['red', 'yellow', 'green', 'green', 'surplus']
+    >>> warning(0, 1, 0.9, 1.0, 0.85), warning(1, 0, 0.9, 1.0, 0.85), warning(0, 0, 0.9, 1.0, 0.85)
+    ('red', 'surplus', 'green')
     """
-    if demand <= 0:
-        return GREEN
-    taken = math.inf if seats <= 0 else demand / seats
+    if seats <= 0:
+        return RED if demand > 0 else GREEN
+    taken = demand / seats
     if taken >= red:
         return RED
-    return YELLOW if taken >= yellow else GREEN
+    if taken >= yellow:
+        return YELLOW
+    return SURPLUS if taken < surplus else GREEN
 
 
 def classes_short(balance: int, stage: Stage) -> int:

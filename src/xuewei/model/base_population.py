@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.errors import ModelError
 from xuewei.model.births import KnownBirths, births_of_age, cohort_weights
 from xuewei.model.calendar import MONTHS, cutoff_moment, month_of
 from xuewei.model.population import SEXES, CensusRow
@@ -84,7 +85,7 @@ def at_cutoff(
     moment = cutoff_moment(day.year, cutoff)
     share = (month_of(day) - month_of(moment)) / MONTHS
     if abs(share) > 1:
-        raise ValueError(f"census of {day} is more than a year from the cut-off {moment}")
+        raise ModelError("far_cutoff", day=day, moment=moment)
     moved = people.copy()
     closed = slice(0, people.shape[1] - 1)
     flow = abs(share) * people[:, closed]

@@ -60,25 +60,31 @@ def births_ahead(
     census: Sequence[int | None],
     *,
     written: Collection[int] = (),
-    later: bool = False,
 ) -> BirthsAhead:
     """What continues the births of a history: those of ``projection``.
 
     ``census (area,)`` says which of its areas each area of the history lies in; None: births stay what they last were.
-    ``written`` are calendar years whose births a scenario sets; ``later``: births on record after the origin count too.
+    ``written`` are calendar years whose births a scenario sets.
     """
 
     def continued(years: range, births: Floats) -> Floats:
         found = births.copy()
-        if later:
-            known = history.births.table(years, len(history.areas), 1)[:, :, 0]
-            found = np.where(np.isnan(found), known, found)
         for n, place in enumerate(census):
             if place is not None and np.isfinite(found[:, n]).any():
                 known, modelled = _series(projection, place, years, history.end)
                 touched = np.array([_touches(year, history.end, written) for year in years])
                 found[:, n] = joined(found[:, n], known, modelled, touched)
         return found
+
+    return continued
+
+
+def later_births(history: EnrolmentHistory) -> BirthsAhead:
+    """What continues the births of a history by those that are on record after its origin."""
+
+    def continued(years: range, births: Floats) -> Floats:
+        known = history.births.table(years, len(history.areas), 1)[:, :, 0]
+        return np.where(np.isnan(births), known, births)
 
     return continued
 

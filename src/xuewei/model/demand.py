@@ -7,12 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.errors import ModelError
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.stages import Stage
 
-GRADES, AGES = "grades", "ages"
+GRADES, AGES, SCALED = "grades", "ages", "scaled"
 METHODS = (GRADES, AGES)
-"""How demand is forecast: by grade progression from pupils on record, or by the ages of the people."""
+"""How demand is forecast: by grade progression from pupils on record, or by the ages of the people. Where pupils do not
+suffice for the first, ages are scaled to the level of those that are on record."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def demand(
     Raises ValueError where the stage reaches into the open last age: no single ages are known there.
     """
     if stage.ages.stop >= people.shape[3]:
-        raise ValueError(f"{stage.name} ends at age {stage.ages.stop - 1}; single ages end at {people.shape[3] - 2}")
+        raise ModelError("open_age", stage=stage.name, last=stage.ages.stop - 1, single=people.shape[3] - 2)
     children = people[:, :, :, stage.ages.start : stage.ages.stop].sum(axis=2)
     per_child = np.array([factors(assumptions, stage.name, 1.0, year).product for year in years])
     pupils: NDArray[np.float64] = children * scopes[None, :, None] * per_child[:, None, None]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.errors import ModelError
 from xuewei.model.calendar import MONTHS, months_after_cutoff
 from xuewei.model.population import BirthsRow, EnrolmentRow
 from xuewei.model.stages import Stage
@@ -166,7 +167,7 @@ def enrolment_history(
     born = [row for row in births if row.area in place]
     ends = {row.period_end.month for row in born} or {MONTHS}
     if len(ends) > 1:
-        raise ValueError(f"births are of twelve months that end in different months: {sorted(ends)}")
+        raise ModelError("birth_months", months=", ".join(map(str, sorted(ends))))
     (end,) = ends
     # twelve months that end before the cut-off begin in the school year before
     back = 1 if end < MONTHS - months_after_cutoff(cutoff) else 0

@@ -13,7 +13,7 @@ from functools import partial
 
 import numpy as np
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, not_computed
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.inhabitants import inhabitants
 from xuewei.model.population import BirthsRow, Population
@@ -65,7 +65,7 @@ def projected(population: Population, areas: Sequence[str], assumptions: Assumpt
     try:
         found = project(inhabitants(population, tuple(areas), assumptions), assumptions, horizon)
     except ValueError as broken:
-        raise InputError([Fault(population.folder, None, "", "model", {"why": str(broken)})]) from broken
+        raise InputError([not_computed(population.folder, broken)]) from broken
     faults = list(unbelievable(found, population, assumptions))
     if faults:
         raise InputError(faults)

@@ -10,13 +10,13 @@ from xuewei.model.assumptions import Assumptions, Figure
 from xuewei.model.plan import Plan, School
 from xuewei.model.policy import Listed, Policy
 from xuewei.model.shares import STAGE, provision_of, share
-from xuewei.model.stages import Stage
+from xuewei.model.stages import Stage, together
+from xuewei.school_types import ESTATE_KINDERGARTEN
 
 MEETS, BREAKS, UNKNOWN = "meets", "breaks", "unknown"
 CLASS_SIZE, WHOLE_CLASSES, SIZE_CAP = "class_size", "whole_classes", "size_cap"
 LARGE_CLASS, VERY_LARGE_CLASS = "large_class", "very_large_class"
 INCLUSIVE_SHARE, PUBLIC_SHARE, ESTATE_PROVISION = "inclusive_share", "public_share", "estate_provision"
-ESTATE_KINDERGARTEN = "estate_kindergarten"
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,14 @@ def findings(plan: Plan, assumptions: Assumptions, policy: Policy) -> list[Findi
     Schools that are cancelled or only take seats away do not count. Sizes and shares are those of the seats as
     designed, whenever a school opens, closes or converts.
     """
-    stages = sorted((*assumptions.stages, *plan.stages), key=lambda stage: stage.entry_age)
+    stages = together(assumptions.stages, plan.stages)
+    caps = assumptions.caps()
     schools = [school for school in plan.schools if not school.cancelled and any(school.seats.values())]
     return [
         *(_class_size(stage, policy) for stage in stages),
         *(each for stage in stages for each in _whole_classes(schools, stage, policy)),
         *_crowding(stages, assumptions.base_crowding, policy),
-        *(_size_cap(school, stages, assumptions.size_caps) for school in schools),
+        *(_size_cap(school, stages, caps) for school in schools),
         *_shares(schools, assumptions.targets, policy.government),
         *(_estate(school, policy) for school in schools if school.type == ESTATE_KINDERGARTEN),
     ]

@@ -11,6 +11,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.errors import ModelError
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.base_population import Split, at_cutoff, single_ages, split_basis
 from xuewei.model.births import KnownBirths, fill_gaps, known_births, with_nation
@@ -57,7 +58,7 @@ def inhabitants(population: Population, areas: tuple[str, ...], assumptions: Ass
     found = []
     for area in areas:
         if area not in census:
-            raise ValueError(f"no census of area {area!r}")
+            raise ModelError("no_census", area=area)
         found.append(
             _one(
                 area,
@@ -71,7 +72,7 @@ def inhabitants(population: Population, areas: tuple[str, ...], assumptions: Ass
         )
     years = {one.base_year for one in found}
     if len(years) > 1:
-        raise ValueError(f"areas were last counted in different years: {sorted(years)}")
+        raise ModelError("census_years", years=", ".join(map(str, sorted(years))))
     return found
 
 

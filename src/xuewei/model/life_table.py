@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.errors import ModelError
 from xuewei.model.assumptions import Survival
 
 OLDEST = 120
@@ -39,7 +40,7 @@ def life_table(survival: Survival, sex: str, last_age: int) -> LifeTable:
             high = level
     lived = _person_years(survival, float(np.sqrt(low * high)))
     if abs(lived.sum() - expected) > 0.01:
-        raise ValueError(f"no adult mortality gives a life expectancy of {expected} years for {sex}")
+        raise ModelError("no_life_table", expected=expected, sex=sex)
     ages = lived[1 : last_age + 1] / lived[:last_age]
     older = lived[last_age + 1 :].sum() / lived[last_age:].sum()
     return LifeTable(birth=float(lived[0]), ages=np.append(ages, older))

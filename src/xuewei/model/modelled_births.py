@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.errors import ModelError
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.calendar import MONTHS, cutoff_moment, month_of, months_after_cutoff
 from xuewei.model.inhabitants import Inhabitants
@@ -77,7 +78,7 @@ class ModelledBirths:
         """The path's factor of ``year`` against that of ``base``. Raises ValueError where that is nothing."""
         before = self.path.at(base)
         if before <= 0:
-            raise ValueError(f"the path of fertility is 0 in {base}, whose births it goes on from")
+            raise ModelError("no_fertility", year=base)
         return self.path.at(year) / before
 
     def of_school_year(self, t: int, by_year: Floats) -> Floats:

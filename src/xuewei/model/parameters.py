@@ -20,6 +20,7 @@ _CALLED = {
     "scope": "population.scope",
     "yellow": "warning.yellow",
     "red": "warning.red",
+    "surplus": "warning.surplus",
     "building_months": "tracking.building_months",
     "soon_months": "tracking.soon_months",
     "base_seats.seats": "base_seats",
@@ -77,6 +78,8 @@ def with_parameter(
             return replace(assumptions, yellow=_figure(assumptions.yellow, value, source))
         case ["warning", "red"]:
             return replace(assumptions, red=_figure(assumptions.red, value, source))
+        case ["warning", "surplus"]:
+            return replace(assumptions, surplus=_figure(assumptions.surplus, value, source))
     raise ValueError(f"{name!r} is no parameter of people")
 
 

@@ -52,6 +52,7 @@ class School:
 
     ``planned`` is the plan's year, ``opens`` the first September with pupils where it is written; ``closes`` the
     first year without it; ``until`` the last year of temporary seats; ``removes`` seats taken away from ``opens`` on.
+    ``must`` says whether it has to be built (None: as the rules of its kind have it).
     ``works`` is the kind of building work (建设性质), ``provision`` who the places are for (办学性质; None: not
     published), ``responsible`` the ``unit`` and the ``person``. ``progress`` are the dated steps, earliest first, the
     last of them ``status``, unless it is cancelled without a date. ``due`` is an ISO date. ``counted`` says of a school
@@ -79,6 +80,7 @@ class School:
     cost_wan: float | None = None
     responsible: Mapping[str, str] = field(default_factory=dict)
     due: str | None = None
+    must: bool | None = None
     basis: Mapping[str, str] = field(default_factory=dict)
     note: str | None = None
     counted: bool | None = None

@@ -55,7 +55,8 @@ class TotalRow:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class EnrolmentRow:
-    """Pupils at the start of school year ``year``; ``grade`` None means the whole stage."""
+    """Pupils at the start of school year ``year``; ``grade`` None means the whole stage, of whom ``ungraded`` are in no
+    grade; of a grade, those of them that were put into it."""
 
     area: str
     year: int
@@ -65,6 +66,7 @@ class EnrolmentRow:
     basis: str
     source: str
     published_year: int | None = None
+    ungraded: float | None = None
 
 
 @dataclass(frozen=True, repr=False)

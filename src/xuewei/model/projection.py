@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.errors import ModelError
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.inhabitants import Inhabitants
 from xuewei.model.life_table import life_table
@@ -62,10 +63,10 @@ def project(areas: Sequence[Inhabitants], assumptions: Assumptions, horizon: int
     takes more people away than there are.
     """
     if len({one.people.shape for one in areas}) != 1:
-        raise ValueError(f"areas differ in their last age: {sorted({one.people.shape[1] - 1 for one in areas})}")
+        raise ModelError("last_ages", ages=", ".join(map(str, sorted({one.people.shape[1] - 1 for one in areas}))))
     years = range(areas[0].base_year, horizon + 1)
     if not years:
-        raise ValueError(f"horizon {horizon} lies before the base year {areas[0].base_year}")
+        raise ModelError("early_end", horizon=horizon, base=areas[0].base_year)
     people = np.stack([one.people for one in areas])
     share = people.sum(axis=(1, 2)) / max(float(people.sum()), 1.0)
     births = ModelledBirths(areas, assumptions, years, share)
@@ -117,7 +118,7 @@ def _walk(
         people[t] = aged + moved[t][:, None, None] * age_shares(aged, rates)
         if people[t].min() < 0:
             where = areas[int(np.argmin(people[t].min(axis=(1, 2))))].area
-            raise ValueError(f"net migration takes more people from {where} in {year} than there are at some age")
+            raise ModelError("emptied", area=where, year=year)
     moves = _by_calendar_year(moved, before, rest_of_year(assumptions))
     return Projection(years[0], tuple(areas), people, born, died, moved, by_year, fertility, moves, before)
 

@@ -1,4 +1,4 @@
-"""Demand of a plan's areas from their pupils on record: the record itself, then grade progression."""
+"""Demand of areas from their pupils on record: the record itself, then grade progression, or ages at its level."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.model.assumptions import Assumptions, Scope
-from xuewei.model.births_ahead import births_ahead, lent_births, of_one_period
-from xuewei.model.enrolment_history import EnrolmentHistory, enrolment_history
+from xuewei.model.demand import GRADES, SCALED
+from xuewei.model.enrolment_history import EnrolmentHistory, KnownHistory
 from xuewei.model.grade_steps import entrants_from
+from xuewei.model.history_of import births_of, history_of
+from xuewei.model.other_births import continued_births, last_years, other_projections
 from xuewei.model.population import BirthsRow, Population
 from xuewei.model.progression import LEAST_YEARS, Forecast, forecast
 from xuewei.model.projection import Projection
@@ -27,10 +29,21 @@ record, or nothing on record that they come from."""
 
 @dataclass(frozen=True)
 class Fill:
-    """A year without pupils: the demand by ages times ``ratio``, which is pupils ÷ demand by ages in year ``like``."""
+    """A year without pupils: the demand by ages times ``ratio``, which is ``pupils`` ÷ the demand by ``ages`` in year
+    ``like``, 0 where that is 0."""
 
     like: int
-    ratio: float
+    pupils: float
+    ages: float
+
+    @property
+    def ratio(self) -> float:
+        """Pupils for each child who would be one by age.
+
+        >>> Fill(2023, 900.0, 1000.0).ratio
+        0.9
+        """
+        return self.pupils / self.ages if self.ages > 0 else 0.0
 
 
 @dataclass(frozen=True)
@@ -38,34 +51,59 @@ class Followed:
     """How demand of one stage of one area follows pupils. Rows of ``record``, the area itself or its census area, are
     taken times ``share``. ``known``: years on record among those assessed; ``filled``: years by ages; ``split``: years
     of which only the whole stage is known, so that its grades are split as ages split them. ``source``: what those who
-    enter it in the last year are forecast from (see feeders), empty where that year is on record."""
+    enter it in the last year are forecast from (see feeders), empty where that year is on record. ``origin``: the last
+    year of the record. ``why``: what keeps its pupils from being followed from grade to grade, so that every year
+    without pupils is filled; empty where nothing does."""
 
     record: str
     share: float
     known: tuple[int, ...]
     filled: Mapping[int, Fill]
     split: tuple[int, ...]
-    source: str = ""
+    source: str
+    origin: int
+    why: str = ""
+
+    @property
+    def method(self) -> str:
+        """Grades, or scaled: ages at the level of the pupils on record."""
+        return SCALED if self.why else GRADES
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class PupilsAhead:
-    """What pupils on record say of demand. ``origin``: the last year on record of a planned area. ``demand`` is
-    ``(year, grade)`` of every area and stage in ``followed``; ``refused`` says why of the others. ``births``: rows that
-    the forecast used, of calendar years where they ended in different months. Without pupils of any planned area,
-    origin and forecast are None."""
+    """What pupils on record say of demand. ``forecasts``: by the last year on record of some area, which is the origin
+    of all that follows that record. ``demand`` is ``(year, grade)`` of every area and stage in ``followed``;
+    ``refused`` says why of those that have no use of pupils. ``births``: rows that the forecasts used, of calendar
+    years where they ended in different months."""
 
-    origin: int | None
-    forecast: Forecast | None
+    forecasts: Mapping[int, Forecast]
     followed: Mapping[Key, Followed]
     refused: Mapping[Key, str]
     demand: Mapping[Key, Floats] = field(default_factory=dict)
     births: tuple[BirthsRow, ...] = ()
 
     @property
+    def origin(self) -> int | None:
+        """The last year on record of a planned area; None without pupils of any."""
+        return max(self.forecasts, default=None)
+
+    @property
+    def forecast(self) -> Forecast | None:
+        """The forecast from the last year on record."""
+        return self.forecasts[max(self.forecasts)] if self.forecasts else None
+
+    @property
     def history(self) -> EnrolmentHistory | None:
         """Pupils and births on record, up to the origin."""
         return self.forecast.history if self.forecast else None
+
+    @property
+    def short(self) -> dict[Key, str]:
+        """Areas and stages that cannot be followed from grade to grade, with the reason: those without any use of
+        pupils, and those at whose level ages are."""
+        scaled = {key: each.why for key, each in self.followed.items() if each.why}
+        return {**self.refused, **scaled}
 
 
 def pupils_ahead(
@@ -76,77 +114,91 @@ def pupils_ahead(
     projection: Projection,
     ages: Mapping[str, Floats],
 ) -> PupilsAhead:
-    """Demand from pupils on record of the planned areas in ``scopes``, which lie in census areas of ``projection``.
+    """Demand from pupils on record of the areas in ``scopes``, which lie in census areas of ``projection``.
 
-    ``ages[stage]`` is the demand by ages, ``(year, area, grade)``. Raises ValueError where rows name a stage or grade
-    that ``stages`` do not have.
+    This is where it is decided how demand is forecast, for every command. ``ages[stage]`` is the demand by ages,
+    ``(year, area, grade)``. Raises ValueError where rows name a stage or grade that ``stages`` do not have.
     """
-    there = {(row.area, row.stage) for row in population.enrolment}
-    records: dict[Key, str] = {}
+    told: dict[Key, set[int]] = {}
+    for row in population.enrolment:
+        told.setdefault((row.area, row.stage), set()).add(row.year)
+    last = last_years(population)
+    places = list(scopes)
+    followed: dict[Key, Followed] = {}
+    refused: dict[Key, str] = {}
+    wanted: dict[Key, Floats] = {}
+    forecasts: dict[int, Forecast] = {}
+    counted = {one.area for one in projection.areas}
+    others = other_projections(population, assumptions, stages, counted)
     for area, scope in scopes.items():
         for stage in stages:
-            named = next((name for name in (area, scope.census_area) if (name, stage.name) in there), None)
-            if named is not None:
-                records[area, stage.name] = named
-    every = [(area, stage.name) for area in scopes for stage in stages]
-    if not records:
-        return PupilsAhead(None, None, {}, dict.fromkeys(every, NO_PUPILS))
-    used = {(name, stage) for (_, stage), name in records.items()}
-    origin = max(row.year for row in population.enrolment if (row.area, row.stage) in used)
-    rows = [row for row in population.enrolment if row.year <= origin]
-    counted = dict.fromkeys(row.area for row in rows)
-    births = (*population.births, *lent_births(population.births, counted, scopes))
-    births = of_one_period(births, counted)
-    history = enrolment_history(rows, births, stages, assumptions.entry_cutoff)
-    found = forecast(
-        history.today(),
-        max(projection.years[-1], origin),
-        births_ahead=births_ahead(
-            history,
-            projection,
-            _places(history.areas, scopes, projection),
-            written=assumptions.fertility.births,
-            later=True,
-        ),
-    )
-    told: dict[Key, set[int]] = {}
-    for row in rows:
-        told.setdefault((row.area, row.stage), set()).add(row.year)
-    every_pupil = _pupils(found, projection.years)
-    followed, refused, wanted = {}, {}, {}
-    for n, (area, scope) in enumerate(scopes.items()):
-        for stage in stages:
-            key, record = (area, stage.name), records.get((area, stage.name))
-            reason = _reason(told.get((record or area, stage.name), set()), origin)
-            if record is None or reason is not None:
-                refused[key] = reason or NO_PUPILS
+            key = area, stage.name
+            record = next((name for name in (area, scope.census_area) if (name, stage.name) in told), None)
+            if record is None:
+                refused[key] = NO_PUPILS
                 continue
+            origin = last[record]
+            if origin not in forecasts:
+                forecasts[origin] = record_forecast(population, assumptions, stages, origin, [projection], others)
             share = 1.0 if record == area else scope.share.value
-            lines = history.lines(stage)
-            pupils = every_pupil[:, history.areas.index(record), lines.start : lines.stop + 1] * share
-            course = _course(pupils, ages[stage.name][:, n], projection.years, origin)
-            if course is None:
-                refused[key] = UNREACHED
+            by_ages = ages[stage.name][:, places.index(area)]
+            why = _reason(told[record, stage.name], origin)
+            found = _followed(forecasts[origin], record, share, stage, by_ages, projection.years, why)
+            if found is None:
+                refused[key] = why or UNREACHED
             else:
-                wanted[key], (known, filled, split) = course
-                source = entrants_from(found, record, stage, projection.years[-1])
-                followed[key] = Followed(record, share, known, filled, split, source)
-    return PupilsAhead(origin, found, followed, refused, wanted, births)
+                followed[key], wanted[key] = found
+    births = births_of(population.births, last, assumptions.scope)
+    return PupilsAhead(dict(sorted(forecasts.items())), followed, refused, wanted, births)
 
 
-def _places(areas: Sequence[str], scopes: Mapping[str, Scope], projection: Projection) -> list[int | None]:
-    """Which census area of ``projection`` each area with pupils on record lies in; None for one that is not planned."""
-    counted = {one.area: n for n, one in enumerate(projection.areas)}
-    return [counted.get(scopes[area].census_area if area in scopes else area) for area in areas]
+def record_forecast(
+    population: Population,
+    assumptions: Assumptions,
+    stages: Sequence[Stage],
+    origin: int,
+    projections: Sequence[Projection],
+    others: Sequence[Projection] = (),
+    *,
+    last: int = 0,
+) -> Forecast:
+    """Grade progression of every area of the record from ``origin`` on, by all that the population knows.
+
+    It goes on to ``last`` or the last year of ``projections``, whose births continue those on record of the areas that
+    lie in theirs, as do those of ``others``; elsewhere births stay what they last were. Raises ValueError as
+    :func:`~xuewei.model.history_of.history_of` does.
+    """
+    history = history_of(population, assumptions, stages, until=origin)
+    ahead = continued_births(history, assumptions, projections, others)
+    end = max([origin, last, *(each.years[-1] for each in projections)])
+    return forecast(KnownHistory(history, origin, today=True), end, births_ahead=ahead)
 
 
-def _reason(years: set[int], origin: int) -> str | None:
-    """Why pupils of these years are too few, None where they are not."""
-    if not years:
-        return NO_PUPILS
+def _reason(years: set[int], origin: int) -> str:
+    """Why pupils of these years are too few to be followed, empty where they are not."""
     if origin not in years:
         return ENDED
-    return SHORT if len(years) < LEAST_YEARS else None
+    return SHORT if len(years) < LEAST_YEARS else ""
+
+
+def _followed(
+    found: Forecast, record: str, share: float, stage: Stage, ages: Floats, years: range, why: str
+) -> tuple[Followed, Floats] | None:
+    """How one stage of one area follows the pupils of ``record``, and its demand ``(year, grade)``; None where no
+    whole stage is on record in any of ``years``. ``ages (year, grade)`` is its demand by ages."""
+    lines = found.history.lines(stage)
+    place = found.history.areas.index(record)
+    pupils = _pupils(found, years)[:, place, lines.start : lines.stop + 1] * share
+    late = np.array([year > found.origin for year in years])
+    if not why and np.isnan(pupils[late, -1]).any():
+        why = UNREACHED
+    if why:
+        pupils[late] = np.nan
+    if not np.isfinite(pupils[:, -1]).any():
+        return None
+    demand, known, filled, split = _course(pupils, ages, years, late)
+    source = "" if why else entrants_from(found, record, stage, years[-1])
+    return Followed(record, share, known, filled, split, source, found.origin, why), demand
 
 
 def _pupils(found: Forecast, years: range) -> Floats:
@@ -158,17 +210,12 @@ def _pupils(found: Forecast, years: range) -> Floats:
     return pupils
 
 
-Told = tuple[tuple[int, ...], dict[int, Fill], tuple[int, ...]]
-
-
-def _course(pupils: Floats, ages: Floats, years: range, origin: int) -> tuple[Floats, Told] | None:
-    """Demand ``(year, grade)`` of one stage, with the years on record, filled and split; None where some year after the
-    origin cannot be forecast. ``pupils (year, line)`` are its grades and the whole, ``ages (year, grade)`` the demand
-    by ages."""
+def _course(
+    pupils: Floats, ages: Floats, years: range, late: NDArray[np.bool_]
+) -> tuple[Floats, tuple[int, ...], dict[int, Fill], tuple[int, ...]]:
+    """Demand ``(year, grade)`` of one stage, with the years on record, filled and split. ``pupils (year, line)`` are
+    its grades and the whole, ``ages (year, grade)`` the demand by ages, ``late (year,)`` the years after the origin."""
     parts, whole = pupils[:, :-1], pupils[:, -1]
-    late = np.array([year > origin for year in years])
-    if np.isnan(whole[late]).any() or not np.isfinite(whole).any():
-        return None
     by_ages = ages.sum(axis=1)
     shares = np.full_like(ages, 1 / ages.shape[1])
     np.divide(ages, by_ages[:, None], out=shares, where=by_ages[:, None] > 0)
@@ -179,10 +226,9 @@ def _course(pupils: Floats, ages: Floats, years: range, origin: int) -> tuple[Fl
     filled: dict[int, Fill] = {}
     for t in map(int, np.flatnonzero(np.isnan(whole))):
         near = int(like[np.argmin(np.abs(like - t))])
-        ratio = float(whole[near] / by_ages[near]) if by_ages[near] > 0 else 0.0
-        demand[t] = ages[t] * ratio
-        filled[years[t]] = Fill(years[near], ratio)
-    return demand, (_those(years, known), filled, _those(years, np.isfinite(whole) & ~apart))
+        filled[years[t]] = fill = Fill(years[near], float(whole[near]), float(by_ages[near]))
+        demand[t] = ages[t] * fill.ratio
+    return demand, _those(years, known), filled, _those(years, np.isfinite(whole) & ~apart)
 
 
 def _those(years: range, marked: NDArray[np.bool_]) -> tuple[int, ...]:

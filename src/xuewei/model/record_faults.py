@@ -23,7 +23,7 @@ def strange_pupils(population: Population, stages: Sequence[Stage]) -> Iterator[
 
 def refusals(found: PupilsAhead, population: Population) -> Iterator[Fault]:
     """Every area and stage that cannot be forecast by grades, and why."""
-    for (area, stage), why in found.refused.items():
+    for (area, stage), why in found.short.items():
         yield Fault(_file(population), None, f"{area}.{stage}", why, {"origin": found.origin})
 
 

@@ -1,18 +1,12 @@
-"""Stages of school (学段) and kinds of school: data, not code."""
+"""Stages of school (学段): data, not code."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-NATIONAL_TYPES: Mapping[str, tuple[str, ...]] = {
-    "primary": ("primary",),
-    "middle": ("middle",),
-    "nine_year": ("primary", "middle"),
-    "kindergarten": ("kindergarten",),
-    "estate_kindergarten": ("kindergarten",),
-}
-"""Kinds of school in the plan and the stages each holds. A stage's own name is a kind as well."""
+from xuewei.school_types import TYPES
 
 
 @dataclass(frozen=True)
@@ -46,9 +40,32 @@ class Stage:
 
 
 def stages_of_type(kind: str) -> tuple[str, ...]:
-    """The stages that a school of this kind holds; a stage's own name is a kind.
+    """The stages that a school of this kind usually holds (empty: any); a stage's own name is a kind.
 
-    >>> stages_of_type("nine_year"), stages_of_type("senior")
-    (('primary', 'middle'), ('senior',))
+    >>> stages_of_type("nine_year"), stages_of_type("高中部"), stages_of_type("special")
+    (('primary', 'middle'), ('高中部',), ())
     """
-    return NATIONAL_TYPES.get(kind, (kind,))
+    return TYPES[kind].stages if kind in TYPES else (kind,)
+
+
+def together(known: Iterable[Stage], own: Iterable[Stage]) -> tuple[Stage, ...]:
+    """The stages of a population and those of a plan, youngest children first; the plan's go before those of the same
+    name.
+
+    >>> early = Stage("primary", 4, 7, 30)
+    >>> together([Stage("middle", 12, 3, 50), Stage("primary", 6, 6, 45)], [early])[0] is early
+    True
+    """
+    found = {stage.name: stage for stage in (*known, *own)}
+    return tuple(sorted(found.values(), key=lambda stage: stage.entry_age))
+
+
+def shared_ages(stages: Sequence[Stage]) -> Iterator[tuple[Stage, Stage, range]]:
+    """Stages in the order of their ages of which two neighbours hold the same ages: children of these count in both.
+
+    >>> [ages for _, _, ages in shared_ages([Stage("nursery", 3, 3, 20), Stage("primary", 4, 7, 30)])]
+    [range(4, 6)]
+    """
+    for one, other in pairwise(sorted(stages, key=lambda stage: stage.entry_age)):
+        if other.entry_age < one.ages.stop:
+            yield one, other, range(other.entry_age, min(one.ages.stop, other.ages.stop))

@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 
 import numpy as np
 
-from xuewei.assessment import Assessment, assess
+from xuewei.assessment import Assessment, assess, base_year
 from xuewei.model.balance import BalanceRow
-from xuewei.model.plan import Plan, opening_year
+from xuewei.model.costs import CENT, PlanCost, plan_cost
+from xuewei.model.plan import FINISHED, Plan, School
 from xuewei.model.population import Population
-from xuewei.optimising.candidates import Candidate, cost_wan, of_plan, within_caps
+from xuewei.model.stages import together
+from xuewei.optimising.candidates import Candidate, of_plan, within_caps
 from xuewei.optimising.case import Case, Wholes, by_cell, case_of, counted, without_candidates
 from xuewei.optimising.chance import Robust
-from xuewei.optimising.check import agree
+from xuewei.optimising.check import agree, agree_in_cost
 from xuewei.optimising.choice import Worth, worth
 from xuewei.optimising.clash import clash
 from xuewei.optimising.limits import Limit, limits
 from xuewei.optimising.means import with_means
 from xuewei.optimising.parts import solve_case
+from xuewei.optimising.present import LONG_AGO, Present, overdue, still, timely
 from xuewei.optimising.prices import Price, prices
 from xuewei.optimising.programme import COST, IDLE, LARGE, UNMET
 from xuewei.optimising.reasons import Reason, reason
 from xuewei.optimising.robust import Compared, hardened
 from xuewei.optimising.running import heeding
 from xuewei.optimising.schedule import Schedule, planned, schedule
-from xuewei.optimising.solve import Limits, Solved
+from xuewei.optimising.solve import WEIGHTED, Limits, Solved
 from xuewei.optimising.trial import Nothing, Trial
 
 HARDENED = 0.75
@@ -39,11 +43,13 @@ PRICED = 1.0
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked: ``candidates`` (None: the unfinished schools of the plan), 万元 by calendar year (``budget``, and
-    ``usual`` for years that it does not name), whether sizes stay ``within_caps``, which ``means`` besides schools are
-    allowed (convert, temporary, large), the largest class by stage that will do (``class_limit``), up to which school
-    year (None: the horizon), over how many draws (``robust``), and when the search may end."""
+    """What is asked on the day ``now``: ``candidates`` (None: the unfinished schools of the plan), 万元 by calendar
+    year (``budget``, and ``usual`` for years that it does not name), whether sizes stay ``within_caps``, which
+    ``means`` besides schools are allowed (convert, temporary, large), the largest class by stage that will do
+    (``class_limit``), up to which school year (None: the horizon), over how many draws (``robust``),
+    and when the search may end."""
 
+    now: date = LONG_AGO
     candidates: tuple[Candidate, ...] | None = None
     budget: Mapping[int, float] = field(default_factory=dict)
     usual: float | None = None
@@ -57,11 +63,12 @@ class Request:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Answer:
-    """``plan`` is what was given and ``before`` what it comes to, ``chosen`` and ``after`` the same with the schedule;
-    ``case`` and ``worth`` are in the demand that was chosen for: where the choice is robust, the seats that
-    nine draws of ten ask for.
-    ``prices`` are None where there was no time to find them; ``reasons`` are in the order of the schedule's outcomes,
-    ``spent_before`` 万元 by calendar year as written."""
+    """``plan`` is what was given and ``before`` what it comes to as far as it can still be built on the day ``present``
+    (``overdue``: schools that were to be open sooner), ``chosen`` and ``after`` the same with the schedule; ``case``
+    and ``worth`` are in the demand that was chosen for: where the choice is robust, the seats that nine draws of ten
+    ask for. ``prices`` are None where there was no time to find them; ``reasons`` are in the order of the schedule's
+    outcomes, ``cost_before`` and ``cost_after`` what either plan costs, of it ``outside`` 万元 by calendar year of no
+    budget."""
 
     plan: Plan
     before: Assessment
@@ -74,8 +81,22 @@ class Answer:
     reasons: tuple[Reason, ...]
     prices: tuple[Price, ...] | None
     limits: tuple[Limit, ...]
-    spent_before: dict[int, float]
+    present: Present
+    overdue: tuple[School, ...]
+    cost_before: PlanCost
+    cost_after: PlanCost
+    outside: dict[int, float]
     against: Compared | None = None
+
+    @cached_property
+    def standing(self) -> tuple[School, ...]:
+        """The schools of the plan that are completed or in use: they count, and nothing about them is chosen."""
+        return tuple(each for each in self.plan.schools if each.status in FINISHED and any(each.seats.values()))
+
+    @cached_property
+    def spent_before(self) -> Mapping[int, float]:
+        """万元 by calendar year of the plan as it can still be."""
+        return self.cost_before.by_year
 
     @cached_property
     def rows(self) -> tuple[list[BalanceRow], list[BalanceRow]]:
@@ -89,7 +110,7 @@ class Answer:
         case = self.case
         balance = by_cell(case, self.before, self.before.seats) - case.demand
         short, spare = np.maximum(-balance, 0).sum(), np.maximum(balance, 0).sum()
-        return {UNMET: float(short), LARGE: 0.0, COST: sum(self.spent_before.values()), IDLE: float(spare)}
+        return {UNMET: float(short), LARGE: 0.0, COST: self.cost_before.wan, IDLE: float(spare)}
 
 
 def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothing:
@@ -97,33 +118,46 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothi
     none that was held against the draws that were asked for, it ends as usual.
 
     Raises InputError where plan and population do not fit together, DisagreementError where the schedule, run through
-    ``assess``, does not come to what was counted.
+    ``assess``, does not come to what was counted. ValueError where all school years have passed.
     """
-    found, seat_wan = request.candidates, people.assumptions.costs.seat.value
-    stages = (*people.assumptions.stages, *plan.stages)
-    last = people.assumptions.horizon if request.horizon is None else request.horizon
+    assumed = people.assumptions
+    stages, costs, base_at = together(assumed.stages, plan.stages), assumed.costs, base_year(plan)
+    last = assumed.horizon if request.horizon is None else request.horizon
+    present = Present(request.now, assumed.building_months.value, base_at)
+    if present.since > last:
+        raise ValueError(f"the school years to {last} have passed by {present.day}")
+    now = still(plan, present)
+    before = assess(now, people, horizon=last)  # first: it tells stages that there are not
+    found = request.candidates
     if found is None:
-        found = tuple(of_plan(plan, stages, last, seat_wan))
+        found = tuple(of_plan(plan, stages, last, costs, base_at))
     if request.within_caps:
-        found = tuple(within_caps(found, {kind: cap.value for kind, cap in people.assumptions.size_caps.items()}))
-    before = assess(plan, people, horizon=last)
-    rest = assess(without_candidates(plan, found), people, horizon=last)
+        found = tuple(within_caps(found, {kind: cap.value for kind, cap in assumed.caps().items()}))
+    found = timely(found, present)
+    rest = assess(without_candidates(now, found), people, horizon=last)
+    stands = plan_cost(rest.plan, costs, base_at)
+    late, chosen = overdue(plan, present), {each.school.id for each in found}
+    moved = tuple(each for each in now.schools if each.id not in chosen and each.id in {one.id for one in late})
+    ids = dict.fromkeys((*(school.id for school in plan.schools), *(each.school.id for each in found)))
+    order = {name: n for n, name in enumerate(ids)}
     until = time.perf_counter() + request.limits.seconds
-    medium = case_of(rest, found, _budget(request, counted(rest)))
+    medium = case_of(rest, found, _budget(request, counted(rest, present.since), present), present.since)
     base = np.stack([rest.base[stage.name] for stage in rest.stages], axis=1)
 
     def choose(demand: Wholes, end: float) -> Trial | Nothing:
         wanted = replace(medium, demand=demand)
-        case = with_means(wanted, people.assumptions.costs, request.means, request.class_limit, base)
+        soonest = present.next, present.paid
+        case = with_means(wanted, costs, request.means, request.class_limit, base, soonest)
         solved = solve_case(case, replace(request.limits, seconds=end - time.perf_counter()), stop)
         stop.answer = stop.answer and (solved.choice is not None or request.robust is not None)
         if solved.choice is None:
             return Nothing(clash(case) if solved.infeasible else None, solved, case)
-        plans = schedule(case, solved.choice)
-        after = assess(planned(case, plan, plans), people, horizon=last)
-        in_medium = worth(replace(case, demand=medium.demand), solved.choice)
+        plans = replace(_in_order_of(schedule(case, solved.choice), order), moved=moved)
+        after = assess(planned(case, now, plans), people, horizon=last)
+        in_medium = _with(worth(replace(case, demand=medium.demand), solved.choice), stands)
         agree(replace(case, demand=medium.demand), in_medium, after)
-        return Trial(case, solved, worth(case, solved.choice), plans, after, in_medium)
+        agree_in_cost(in_medium, plan_cost(after.plan, costs, base_at))
+        return Trial(case, solved, _with(worth(case, solved.choice), stands), plans, after, in_medium)
 
     against = None
     with heeding() as stop:
@@ -144,29 +178,61 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothi
         chosen=trial.after.plan,
         after=trial.after,
         case=trial.case,
-        solved=trial.solved,
+        solved=_standing(trial.solved, stands.wan, request.limits),
         worth=trial.worth,
         schedule=trial.schedule,
         reasons=reasons,
         prices=None if found_prices is None else tuple(found_prices),
         limits=tuple(limits(trial.case, trial.worth, trial.schedule.outcomes, reasons)),
-        spent_before=_as_written(found, plan, seat_wan),
+        present=present,
+        overdue=tuple(late),
+        cost_before=plan_cost(before.plan, costs, base_at),
+        cost_after=plan_cost(trial.after.plan, costs, base_at),
+        outside=_outside(stands, trial.schedule),
         against=against,
     )
 
 
-def _budget(request: Request, years: range) -> dict[int, float]:
-    """万元 by calendar year in which a school that opens in ``years`` can be paid."""
-    usual = {} if request.usual is None else dict.fromkeys(range(years.start - 1, years.stop), request.usual)
-    return {**usual, **request.budget}
+def _in_order_of(found: Schedule, order: Mapping[str, int]) -> Schedule:
+    """A schedule with its outcomes in this order of ids."""
+    return replace(found, outcomes=tuple(sorted(found.outcomes, key=lambda each: order[each.candidate.school.id])))
 
 
-def _as_written(candidates: Sequence[Candidate], plan: Plan, seat_wan: float) -> dict[int, float]:
-    """What the candidates of the plan cost as written, by the year before they open."""
-    chosen = {each.school.id for each in candidates}
-    found: dict[int, float] = {}
-    for school in plan.schools:
-        if school.id in chosen and not school.cancelled:
-            year = opening_year(school, plan) - 1
-            found[year] = found.get(year, 0.0) + cost_wan(school, school.seats, seat_wan)
-    return dict(sorted(found.items()))
+def _budget(request: Request, years: range, present: Present) -> dict[int, float]:
+    """万元 by calendar year in which a school that opens in ``years`` can still be paid."""
+    usual = range(max(years.start - 1, present.spending), years.stop)
+    return {**({} if request.usual is None else dict.fromkeys(usual, request.usual)), **request.budget}
+
+
+def _with(found: Worth, stands: PlanCost) -> Worth:
+    """What a choice comes to with what the rest of the plan costs."""
+    spent = dict(found.wan)
+    for year, wan in stands.by_year.items():
+        spent[year] = round(spent.get(year, 0.0) + wan, CENT)
+    values = {**found.values, COST: round(found.values[COST] + stands.wan, CENT)}
+    return replace(found, wan=dict(sorted(spent.items())), values=values)
+
+
+def _standing(solved: Solved, wan: float, limits: Limits) -> Solved:
+    """The values and bounds of objectives with the cost of what is not to be chosen."""
+    more = {COST: wan, WEIGHTED: wan * (limits.weights or {}).get(COST, 0.0)}
+    return replace(
+        solved,
+        levels=tuple(
+            replace(
+                each,
+                value=each.value + more.get(each.name, 0.0),
+                bound=None if each.bound is None else each.bound + more.get(each.name, 0.0),
+            )
+            for each in solved.levels
+        ),
+    )
+
+
+def _outside(stands: PlanCost, found: Schedule) -> dict[int, float]:
+    """万元 by calendar year that no budget is held against: what is not to be chosen, and what developers build."""
+    spent = dict(stands.by_year)
+    for each in found.outcomes:
+        if each.opens is not None and each.candidate.elsewhere:
+            spent[each.opens - 1] = round(spent.get(each.opens - 1, 0.0) + each.wan, CENT)
+    return dict(sorted(spent.items()))

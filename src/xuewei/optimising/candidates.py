@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from xuewei.model.in_use import in_stock
+from xuewei.model.assumptions import Costs
+from xuewei.model.costs import CENT, building_wan, turned_seats, turning_wan
 from xuewei.model.plan import Plan, School, opening_year, unfinished
 from xuewei.model.stages import Stage
 
-BEGUN = "under_construction"
-CENT = 2
-"""Decimals of 万元 to which a cost is rounded, so that sums of costs can be told apart from noise."""
+UNDER_WAY = "under_construction"
+BY_ESTATES = "estate_kindergarten"
+BEGUN, WRITTEN, ESTATE = "begun", "must", "estate"
+"""Why a school is never left out: it is being built, its row says that it must be, or an estate has to provide it."""
 Seats = Mapping[str, int]
 
 
@@ -19,7 +21,8 @@ Seats = Mapping[str, int]
 class Candidate:
     """A school that may open in any year from ``earliest`` to ``latest`` with any of ``sizes`` (seats by stage), or,
     unless it ``must``, not at all. ``wan`` is its cost in 万元 at each size, spent in the year before it opens.
-    ``added``: the plan does not have it, or has it otherwise: what is chosen is a whole new row."""
+    ``added``: the plan does not have it, or has it otherwise: what is chosen is a whole new row. ``kept`` is why it
+    must (BEGUN, WRITTEN, ESTATE; empty where it need not); ``told``: ``earliest`` is written as such."""
 
     school: School
     earliest: int
@@ -28,6 +31,13 @@ class Candidate:
     wan: tuple[float, ...]
     must: bool = False
     added: bool = False
+    kept: str = ""
+    told: bool = False
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether its money is not of the budgets: what an estate has to provide is built by its developer."""
+        return self.kept == ESTATE
 
     def within(self, years: range) -> range:
         """The opening years that it has among some years; none where it opens before or after them all."""
@@ -38,22 +48,42 @@ class Candidate:
         one = self.school
         sizes = tuple(tuple(size.items()) for size in self.sizes)
         rest = (one.area, one.fill, one.closes, one.until, tuple(one.removes.items()), one.convert, one.type)
-        return (*rest, self.earliest, self.latest, sizes, self.wan, self.must, self.added)
+        return (*rest, self.earliest, self.latest, sizes, self.wan, self.must, self.added, self.kept)
 
 
-def of_plan(plan: Plan, stages: Sequence[Stage], last: int, seat_wan: float) -> list[Candidate]:
-    """The unfinished schools of a plan as candidates up to the school year ``last``.
+def kept(school: School) -> str:
+    """Why a school is never left out; empty where it may be.
 
-    A school opens no earlier than it is written to; those in use before the plan are not to be chosen. One that is
-    under construction is neither resized nor cancelled.
-    ``seat_wan`` is the cost of a seat, in 万元, where a school does not say its own.
+    >>> kept(School("s", "estate_kindergarten", "甲")), kept(School("s", "estate_kindergarten", "甲", must=False))
+    ('estate', '')
+    """
+    if school.status == UNDER_WAY:
+        return BEGUN
+    if school.must is not None:
+        return WRITTEN if school.must else ""
+    return ESTATE if school.type == BY_ESTATES else ""
+
+
+def to_open(school: School, plan: Plan, base: int) -> bool:
+    """Whether a school is still to open: one that was to be open by the year ``base``, or of which no year is written,
+    is among the seats in use before the plan."""
+    dated = school.opens is not None or school.planned is not None
+    return unfinished(school) and dated and opening_year(school, plan) > base
+
+
+def of_plan(plan: Plan, stages: Sequence[Stage], last: int, costs: Costs, base: int) -> list[Candidate]:
+    """The unfinished schools of a plan as candidates up to the school year ``last``; one that was to be open by the
+    year ``base`` is among the seats in use before the plan.
+
+    A school opens no earlier than it is written to. One that is :func:`kept` is neither resized nor cancelled.
     """
     found = []
     for school in plan.schools:
-        if unfinished(school) and not in_stock(school, plan):
-            begun = school.status == BEGUN
-            sizes = (dict(school.seats),) if begun or school.convert else whole_tracks(school, stages)
-            found.append(candidate(school, opening_year(school, plan), last, sizes, seat_wan, must=begun))
+        if to_open(school, plan, base):
+            why = kept(school)
+            sizes = (dict(school.seats),) if why or school.convert else whole_tracks(school, stages)
+            opens = opening_year(school, plan)
+            found.append(replace(candidate(school, opens, last, sizes, costs, must=bool(why)), kept=why))
     return found
 
 
@@ -62,7 +92,7 @@ def candidate(
     earliest: int,
     latest: int,
     sizes: Sequence[Seats],
-    seat_wan: float,
+    costs: Costs,
     *,
     must: bool = False,
     added: bool = False,
@@ -71,19 +101,15 @@ def candidate(
     ends = [turn.year for turn in school.convert]
     ends += [school.closes - 1] if school.closes is not None else []
     ends += [school.until] if school.until is not None else []
-    wan = tuple(cost_wan(school, size, seat_wan) for size in sizes)
+    wan = tuple(
+        _wan(replace(school, seats=size), building_wan(school, size, costs.seat.value), costs) for size in sizes
+    )
     return Candidate(school, earliest, min([latest, *ends]), tuple(sizes), wan, must, added)
 
 
-def cost_wan(school: School, seats: Seats, seat_wan: float) -> float:
-    """The cost of a school with so many seats, in 万元: its own by the seat, else ``seat_wan`` for each.
-
-    >>> cost_wan(School("s", "primary", "甲", {"primary": 540}, cost_wan=2160), {"primary": 270}, 5.0)
-    1080.0
-    """
-    written, built = sum(school.seats.values()), sum(seats.values())
-    each = seat_wan if school.cost_wan is None or not written else school.cost_wan / written
-    return round(each * built, CENT)
+def _wan(school: School, building: float, costs: Costs) -> float:
+    """What a school costs with all that turns in it."""
+    return round(building + sum(turning_wan(seats, costs) for _, seats in turned_seats(school)), CENT)
 
 
 def whole_tracks(school: School, stages: Sequence[Stage]) -> tuple[Seats, ...]:

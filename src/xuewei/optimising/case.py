@@ -25,7 +25,8 @@ class Group:
     """Candidates that can stand in for each other: so many of them, not which, open in a year.
 
     ``years`` are the opening years there are, ``tables (size, opening, stage, year)`` the seats that one of them
-    brings to its ``area``, ``wan`` its cost at each size. ``must``: all of them are to open.
+    brings to its ``area``, ``wan`` its cost at each size. ``must``: all of them are to open. ``elsewhere``: their cost
+    is not of the budgets.
     """
 
     members: tuple[Candidate, ...]
@@ -35,6 +36,7 @@ class Group:
     wan: tuple[float, ...]
     tables: Floats
     must: bool
+    elsewhere: bool = False
 
     @property
     def largest(self) -> int:
@@ -75,12 +77,18 @@ def without_candidates(plan: Plan, candidates: Sequence[Candidate]) -> Plan:
     return replace(plan, schools=kept, areas=tuple(dict.fromkeys(areas))[1:])
 
 
-def case_of(found: Assessment, candidates: Sequence[Candidate], budget: Mapping[int, float] | None = None) -> Case:
-    """The case of an assessment of the plan without its candidates (:func:`without_candidates`)."""
-    years = counted(found)
-    since = years.start - found.years.start
-    demand = [found.demand[stage.name][since:].sum(axis=2).T for stage in found.stages]
-    seats = [found.seats[stage.name][since:].sum(axis=2).T for stage in found.stages]
+def case_of(
+    found: Assessment,
+    candidates: Sequence[Candidate],
+    budget: Mapping[int, float] | None = None,
+    since: int | None = None,
+) -> Case:
+    """The case of an assessment of the plan without its candidates (:func:`without_candidates`), in the years from
+    ``since`` on."""
+    years = counted(found, since)
+    first = years.start - found.years.start
+    demand = [found.demand[stage.name][first:].sum(axis=2).T for stage in found.stages]
+    seats = [found.seats[stage.name][first:].sum(axis=2).T for stage in found.stages]
     wanted = np.stack(demand, axis=1)
     return Case(
         plan=found.plan,
@@ -94,9 +102,11 @@ def case_of(found: Assessment, candidates: Sequence[Candidate], budget: Mapping[
     )
 
 
-def counted(found: Assessment) -> range:
-    """The school years that count: from that of the seats in use before the plan on; earlier ones say nothing of it."""
-    return found.known
+def counted(found: Assessment, since: int | None = None) -> range:
+    """The school years that count: from that of the seats in use before the plan on; earlier ones say nothing of it.
+    Nor do those before ``since``, which have passed."""
+    first = found.known.start if since is None else max(found.known.start, since)
+    return range(min(first, found.years.stop - 1), found.years.stop)
 
 
 def grouped(found: Assessment, candidates: Sequence[Candidate], years: range) -> list[Group]:
@@ -113,7 +123,7 @@ def grouped(found: Assessment, candidates: Sequence[Candidate], years: range) ->
             for k, year in enumerate(opening):
                 tables[s, k] = table(found.plan, found.stages, years, opened(one.school, year, size))
         area = found.areas.index(one.school.area)
-        groups.append(Group(tuple(members), area, opening, one.sizes, one.wan, tables, one.must))
+        groups.append(Group(tuple(members), area, opening, one.sizes, one.wan, tables, one.must, one.elsewhere))
     return groups
 
 

@@ -36,20 +36,21 @@ class Chances:
     wanting: Wholes
 
 
-def chances(found: Assessment, robust: Robust) -> Chances:
+def chances(found: Assessment, robust: Robust, first: int | None = None) -> Chances:
     """What becomes of an assessment in the draws of `simulate` with the same seed: births, net migration,
-    participation, late openings and delivered shares. ValueError without figures of uncertainty."""
-    drawn = chances_unless(Stop(), found, robust)
+    participation, late openings and delivered shares, in the school years from ``first`` on. ValueError without figures
+    of uncertainty."""
+    drawn = chances_unless(Stop(), found, robust, first)
     assert drawn is not None
     return drawn
 
 
-def chances_unless(stop: Stop, found: Assessment, robust: Robust) -> Chances | None:
+def chances_unless(stop: Stop, found: Assessment, robust: Robust, first: int | None = None) -> Chances | None:
     """The same, but None as soon as somebody asks for the end."""
     unsure = found.assumptions.uncertainty
     if unsure is None:
         raise ValueError("the assumptions say nothing of uncertainty")
-    since = counted(found).start - found.years.start
+    since = counted(found, first).start - found.years.start
     thrown = dice(robust.seed, robust.draws, len(found.years), unsure)
     room = space(len(found.stages), len(found.years), robust.draws)
     p_short, expected, high, wanting = [], [], [], []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from xuewei.assessment import Assessment
+from xuewei.model.costs import PlanCost
 from xuewei.optimising.case import Case, by_cell
 from xuewei.optimising.choice import Worth
 
@@ -27,3 +28,14 @@ def agree(case: Case, worth: Worth, found: Assessment) -> None:
     short, spare = int(np.maximum(-balance, 0).sum()), int(np.maximum(balance, 0).sum())
     if short != int((worth.unmet + worth.large).sum()) or spare != worth.values["idle"]:
         raise DisagreementError(f"{short}, {spare} ≠ {worth.values}")
+
+
+NEAR = 1e-6
+"""The part of a cost by which the sums of rounded costs may differ from it."""
+
+
+def agree_in_cost(worth: Worth, found: PlanCost) -> None:
+    """Compare what the programme spends with what the plan then costs. Raises DisagreementError where they differ."""
+    told = worth.values["cost"]
+    if abs(told - found.wan) > max(1.0, NEAR * abs(told)):
+        raise DisagreementError(f"{told} ≠ {found.wan} 万元")

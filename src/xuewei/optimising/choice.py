@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from xuewei.model.costs import CENT
 from xuewei.model.rounding import exact, wholes
-from xuewei.optimising.candidates import CENT
 from xuewei.optimising.case import Case, Floats
 from xuewei.optimising.levers import TEMPORARY
 from xuewei.optimising.programme import COST, IDLE, LARGE, UNMET, Programme

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 TEMPORARY, CONVERT = "temporary", "convert"
-BOTH = "nine_year"
-"""The kind of school, 九年一贯制, that holds the stages between which 轨 may turn."""
 TURNS = (("primary", "middle"), ("middle", "primary"))
 """From which stage to which 轨 may turn."""
 
@@ -17,8 +15,8 @@ class Lever:
 
     ``temporary``: classes, there in the years in which they are paid for, ``wan`` 万元 a class and year. ``convert``:
     轨 that turn to ``target`` for good, ``wan`` 万元 each in the year before; those of ``school`` (id; empty: of the
-    seats in use before the plan), ``most`` of them and none before ``first``, or those of the candidates of ``group``,
-    ``tracks`` in one of each of its sizes.
+    seats in use before the plan), ``most`` of them, or those of the candidates of ``group``, ``tracks`` in one of each
+    of its sizes. There are none before the school year ``first``.
     """
 
     kind: str

@@ -9,10 +9,11 @@ from math import ceil
 import numpy as np
 
 from xuewei.model.assumptions import Costs
+from xuewei.model.costs import CENT
 from xuewei.model.in_use import in_stock
 from xuewei.model.ledger import delivered_share, fills_by_grade
 from xuewei.model.plan import Plan, School, opening_year
-from xuewei.optimising.candidates import CENT, track
+from xuewei.optimising.candidates import track
 from xuewei.optimising.case import Case, Floats
 from xuewei.optimising.levers import CONVERT, TEMPORARY, TURNS, Lever
 
@@ -20,12 +21,18 @@ LARGE = "large"
 
 
 def with_means(
-    case: Case, costs: Costs, allowed: frozenset[str], class_limit: Mapping[str, float], base: Floats | None = None
+    case: Case,
+    costs: Costs,
+    allowed: frozenset[str],
+    class_limit: Mapping[str, float],
+    base: Floats | None = None,
+    soonest: tuple[int, int] = (0, 0),
 ) -> Case:
     """The case with the means that are ``allowed``: convert, temporary, large.
 
     ``class_limit``: pupils in the largest class of a stage that will do as a last resort; other stages have none.
-    ``base (area, stage)``: seats in use before the plan, whose whole 轨 may turn too.
+    ``base (area, stage)``: seats in use before the plan, whose whole 轨 may turn too. ``soonest``: the first school
+    years in which classes can still be set up, and in which seats can turn.
     """
     levers: list[Lever] = []
     if TEMPORARY in allowed:
@@ -34,6 +41,7 @@ def with_means(
         levers += [] if base is None else _in_use(case, base, costs.conversion.value)
         levers += _standing(case, costs.conversion.value)
         levers += _candidates(case, costs.conversion.value)
+    levers = [replace(each, first=max(each.first, soonest[each.kind == CONVERT])) for each in levers]
     squeeze = [max(0.0, class_limit.get(stage.name, 0.0) / stage.class_size - 1) for stage in case.stages]
     return replace(case, levers=tuple(levers), squeeze=np.array(squeeze if LARGE in allowed else [0.0] * len(squeeze)))
 

@@ -12,7 +12,7 @@ from math import gcd
 
 import numpy as np
 
-from xuewei.optimising.candidates import CENT
+from xuewei.model.costs import CENT
 from xuewei.optimising.case import Case, Floats
 from xuewei.optimising.cells import cells_of
 from xuewei.optimising.levers import TEMPORARY, Lever
@@ -55,9 +55,10 @@ def programme(case: Case) -> Programme:
     _turned(case, rows, opens, levers)
     cells, found = needs(case, columns, rows, cells_of(case, opens, levers))
     years, spent = _spent(case, opens, levers)
+    _, payable = _spent(case, opens, levers, budgeted=True)
     budgets = {}
     for year, most in case.budget.items():
-        parts = spent.of(years == year, np.zeros(len(years), dtype=np.int64))
+        parts = payable.of(years == year, np.zeros(len(years), dtype=np.int64))
         if len(parts.at):
             budgets[year] = rows.add(1, parts, upper=most)
     n = columns.count
@@ -75,8 +76,7 @@ def programme(case: Case) -> Programme:
 def _most(case: Case, lever: Lever) -> Floats:
     """The most units of a lever in each year."""
     years = np.array(case.years)
-    held = lever.kind == TEMPORARY or lever.group >= 0
-    return np.where(held | (years >= lever.first), float(lever.most), 0.0)
+    return np.where(years >= lever.first, float(lever.most), 0.0)
 
 
 def _step(values: Iterable[float]) -> float:
@@ -124,12 +124,16 @@ def _open(case: Case, lever: Lever, opens: Sequence[Numbers]) -> Iterator[Entrie
         yield entries(2 * t, block[k], -float(tracks))
 
 
-def _spent(case: Case, opens: Sequence[Numbers], levers: Sequence[Numbers]) -> tuple[Numbers, Entries]:
+def _spent(
+    case: Case, opens: Sequence[Numbers], levers: Sequence[Numbers], *, budgeted: bool = False
+) -> tuple[Numbers, Entries]:
     """万元 by year and column, the years being numbered: schools and conversions in the year before, temporary classes
-    in their own."""
+    in their own; only what is ``budgeted``, or all."""
     years = np.arange(case.years.start - 1, case.years.stop)
     now, found = np.arange(1, len(years)), []
     for group, block in zip(case.groups, opens, strict=True):
+        if budgeted and group.elsewhere:
+            continue
         before = np.array(group.years, dtype=np.int64) - 1 - years[0]
         found.append(entries(before[:, None], block.T, np.array(group.wan)[None, :]))
     for lever, units in zip(case.levers, levers, strict=True):

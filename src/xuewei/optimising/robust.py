@@ -44,7 +44,8 @@ def hardened(
     Of the time until the moment ``until`` each round gets its part, less what its draws will take.
     """
     begun = time.perf_counter()
-    written, usual = chances(before, robust), chances(plain.after, robust)
+    first = plain.case.years.start
+    written, usual = chances(before, robust, first), chances(plain.after, robust, first)
     judging = (time.perf_counter() - begun) / 2
     best, held, wanted = plain, usual, written.high
     stop.judged = True
@@ -54,7 +55,7 @@ def hardened(
         if stop.asked or now + judging >= until:
             break
         trial = choose(wanted, min(until, now + max(part, 2 * judging)) - judging)
-        chance = None if isinstance(trial, Nothing) or stop.asked else chances_unless(stop, trial.after, robust)
+        chance = None if isinstance(trial, Nothing) or stop.asked else chances_unless(stop, trial.after, robust, first)
         if isinstance(trial, Nothing) or chance is None:
             break
         if _rank(trial, chance) < _rank(best, held):

@@ -8,12 +8,14 @@ from typing import Any
 
 import numpy as np
 
+from xuewei.model.costs import CENT, building_wan
 from xuewei.model.in_use import base_year
 from xuewei.model.plan import CANCELLED, Conversion, Plan, School, opening_year
-from xuewei.optimising.candidates import CENT, Candidate, Seats
+from xuewei.optimising.candidates import Candidate, Seats
 from xuewei.optimising.case import Case
 from xuewei.optimising.choice import Choice
-from xuewei.optimising.levers import BOTH, TEMPORARY
+from xuewei.optimising.levers import TEMPORARY
+from xuewei.school_types import NINE_YEAR
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -30,11 +32,13 @@ class Outcome:
 @dataclass(frozen=True, eq=False, repr=False)
 class Schedule:
     """The outcome of every candidate, and what is done ``besides``: rows of temporary classes and of seats in use that
-    turn, and schools that turn."""
+    turn, and schools that turn. ``moved`` are schools that are not to be chosen, and cannot open as early as the plan
+    has them: they open later, or, where it is too late, not at all."""
 
     outcomes: tuple[Outcome, ...]
     besides: tuple[School, ...] = ()
     turned: tuple[tuple[School, tuple[Conversion, ...]], ...] = ()
+    moved: tuple[School, ...] = ()
 
 
 def outcomes(case: Case, choice: Choice) -> list[Outcome]:
@@ -101,7 +105,7 @@ def _in_use(case: Case, area: str, turn: Conversion, wan: float) -> School:
     """A row for seats in use before the plan that turn: nobody says in which schools."""
     return School(
         id=f"convert-{_place(case, area)}{turn.origin}-{turn.target}-{turn.year}",
-        type=BOTH,
+        type=NINE_YEAR,
         area=area,
         seats={turn.target: turn.seats or 0},
         removes={turn.origin: turn.seats or 0},
@@ -174,7 +178,7 @@ def change(outcome: Outcome, plan: Plan) -> dict[str, Any]:
     if dict(outcome.seats) != dict(school.seats):
         found["seats"] = dict(outcome.seats)
         if school.cost_wan is not None:
-            found["cost_wan"] = outcome.wan
+            found["cost_wan"] = building_wan(school, outcome.seats, 0.0)
     if outcome.turns:
         found["convert"] = outcome.turns
     return found
@@ -207,6 +211,6 @@ def added_row(outcome: Outcome, plan: Plan) -> School:
     school = outcome.candidate.school
     if outcome.opens is not None and school.counted is None:
         school = replace(school, counted=_beside(plan, outcome.opens))
-    cost = outcome.wan if school.cost_wan is not None else None
+    cost = building_wan(school, outcome.seats, 0.0) if school.cost_wan is not None else None
     turns = (*school.convert, *outcome.turns)
     return replace(school, opens=outcome.opens, seats=dict(outcome.seats), cost_wan=cost, convert=turns)

@@ -82,14 +82,14 @@ def _open(group: Group, opens: Numbers, s: int, k: int, left: dict[int, float], 
     """Open one of a group: its cost is spent and its seats are taken."""
     opens[s, k] += 1
     year = group.years[k] - 1
-    if year in left:
+    if year in left and not group.elsewhere:
         left[year] -= group.wan[s]
     short[group.area] = np.maximum(short[group.area] - group.tables[s, k], 0.0)
 
 
 def _payable(group: Group, left: dict[int, float]) -> Numbers:
     """Which sizes can be paid for in which opening year ``(size, opening)``."""
-    most = np.array([left.get(year - 1, np.inf) for year in group.years])
+    most = np.array([np.inf if group.elsewhere else left.get(year - 1, np.inf) for year in group.years])
     return np.asarray(np.array(group.wan)[:, None] <= most[None, :] + NEAR)
 
 

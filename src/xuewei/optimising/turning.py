@@ -12,14 +12,13 @@ from xuewei.optimising.case import table
 
 NURSERY, FIRST_STAGE = "nursery", "kindergarten"
 """托育: children too young for any stage. How many want a place is not known, so only rooms are told."""
-BOTH = "nine_year"
 
 
 @dataclass(frozen=True)
 class Turn:
     """In ``year``, ``classes`` rooms of stage ``origin`` that its surplus leaves empty could hold ``seats`` pupils of
-    ``target``, of ``short`` who lack a seat. ``inside``: of these classes, those of 九年一贯制 schools, which can shift
-    them by themselves. ``short`` and ``seats`` are None for 托育, where demand is not known."""
+    ``target``, of ``short`` who lack a seat. ``inside``: of these classes, those of schools that hold both stages and
+    can shift them by themselves. ``short`` and ``seats`` are None for 托育, where demand is not known."""
 
     year: int
     area: str
@@ -44,8 +43,8 @@ def turns(found: Assessment, years: Iterable[int], areas: Sequence[str]) -> list
     for area in areas:
         balance = {(row.stage, row.year): row.balance for row in found.rows(years=moments, areas=[area])}
         for origin in found.stages:
-            inside = _inside(found, area, origin)
             for target in found.stages:
+                inside = _inside(found, area, origin, target)
                 for year in moments if origin is not target else ():
                     spare, short = balance[origin.name, year], -balance[target.name, year]
                     one = _turn(origin, target, spare, short, inside[year])
@@ -68,11 +67,12 @@ def _turn(origin: Stage, target: Stage, spare: int, short: int, inside: int) -> 
     return (classes, min(classes * room, short), short, min(classes, inside)) if classes else None
 
 
-def _inside(found: Assessment, area: str, origin: Stage) -> dict[int, int]:
-    """Classes of a stage in the schools of an area that hold primary and middle together, by year."""
+def _inside(found: Assessment, area: str, origin: Stage, target: Stage) -> dict[int, int]:
+    """Classes of a stage in the schools of an area that hold another one too, by year."""
     total = dict.fromkeys(found.years, 0.0)
     for school in found.plan.schools:
-        if school.type == BOTH and school.area == area and not school.cancelled:
+        both = school.seats.get(origin.name) and school.seats.get(target.name)
+        if both and school.area == area and not school.cancelled:
             seats = table(found.plan, found.stages, found.years, school)[found.stages.index(origin)]
             total = {year: total[year] + float(each) for year, each in zip(found.years, seats, strict=True)}
     return {year: int(max(each, 0.0) // origin.class_size) for year, each in total.items()}

@@ -7,31 +7,45 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, fields, is_dataclass
 
 from xuewei import __version__
+from xuewei.errors import Fault
+from xuewei.files.plans.plan_shapes import STAGES
 from xuewei.model.births import fill_gaps, known_births
-from xuewei.model.fertility import reviewed
 from xuewei.model.inhabitants import splits
 from xuewei.model.plan import BASES, Plan
 from xuewei.model.population import BirthsRow, Population
 from xuewei.model.proof import Check, prove
 from xuewei.show.area_notes import split_notes
-from xuewei.show.fertility import fertility_notes
+from xuewei.show.type_notes import type_notes
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import named, say
 
+SOME = 30
+"""Remarks that are printed; JSON has all."""
+
 
 def check(
-    plans: Sequence[Plan], populations: Sequence[Population], files: Sequence[tuple[str, str]], lang: str
+    plans: Sequence[Plan],
+    populations: Sequence[Population],
+    files: Sequence[tuple[str, str]],
+    remarks: Sequence[Fault],
+    lang: str,
 ) -> tuple[View, bool]:
-    """The view, and whether every printed total that can be proved agrees. ``files`` are (kind, path)."""
+    """The view, and whether every printed total that can be proved agrees. ``files`` are (kind, path); ``remarks`` what
+    can be read and looks wrong."""
     sheets, records = [], []
     for plan in plans:
         checks = prove(plan)
         sheets.append(_totals(plan, checks, lang))
         records += [{"plan": plan.name, **asdict(each), "agrees": each.agrees} for each in checks]
+    if remarks:
+        more = [say("check.remarks.more", lang, n=len(remarks) - SOME)] if len(remarks) > SOME else []
+        lines = [each.told(lang) for each in remarks[:SOME]]
+        sheets.append(Sheet(say("check.remarks", lang, n=len(remarks)), (), (), [*lines, *more]))
     bases = _bases(plans, populations)
     sheets.append(_basis(bases, lang))
     sheets.append(_files(files, lang))
     head = {"version": __version__, "bases": bases, "files": [{"kind": kind, "file": file} for kind, file in files]}
+    head["remarks"] = [_record(each, lang) for each in remarks]
     notes = [
         note
         for population in populations
@@ -40,10 +54,19 @@ def check(
             *split_notes(splits(population), population.assumptions.nation, lang),
         )
     ]
-    odd = [each for population in populations if population.census for each in reviewed(population)]
-    notes += fertility_notes(odd, lang)
+    known = {stage.name for population in populations for stage in population.assumptions.stages} or STAGES
+    notes += [
+        note for plan in plans for note in type_notes(plan, {*known, *(stage.name for stage in plan.stages)}, lang)
+    ]
     good = all(record["agrees"] is not False for record in records)
     return View(sheets, records, head, notes), good
+
+
+def _record(remark: Fault, lang: str) -> dict[str, object]:
+    """A remark for machines, its place apart."""
+    line = None if remark.line is None else int(remark.line)
+    told = {"kind": remark.kind, "found": remark.found, "suggestion": remark.suggestion, "said": remark.said(lang)}
+    return {"file": remark.file, "line": line, "field": remark.field, **told}
 
 
 def _totals(plan: Plan, checks: Sequence[Check], lang: str) -> Sheet:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from xuewei.assessment import Assessment
-from xuewei.comparison import BASE, Standing, marked, marks
-from xuewei.model.in_use import existing
+from xuewei.comparison import BASE, Standing, cost_of, marked, marks
+from xuewei.show.costs import cost_note
 from xuewei.show.gap import balance_words, head
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import say
@@ -49,10 +49,8 @@ def compare(
         records.append({**where, **record, "best": " ".join(best), "worst": " ".join(worst)})
     plan = base.plan.name
     sheet = Sheet(say("compare.title", lang, plan=plan), columns, rows, [say("compare.marks", lang)])
-    costs = [school.cost_wan for school in base.plan.schools if not existing(school, base.plan)]
-    known = sum(cost is not None for cost in costs)
     notes = [say("note.unit", lang)]
-    notes += [say("compare.costs", lang, n=known, all=len(costs))] if money else []
+    notes += [cost_note(cost_of(base), base.assumptions.costs, lang)] if money else []
     notes += [say("note.totals", lang)] if several else []
     return View([sheet], records, head(base), notes)
 

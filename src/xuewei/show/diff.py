@@ -159,7 +159,7 @@ def _value(change: Change, value: object, lang: str) -> str:
     if isinstance(value, tuple) and key == "progress":
         return ", ".join(f"{day} {named('status', status, lang)}" for day, status, _ in value)
     if isinstance(value, bool):
-        return say_of_base(str(value), lang)
+        return named(key, "yes" if value else "no", lang) if key == "must" else say_of_base(str(value), lang)
     if isinstance(value, tuple) and key == "listed":
         return ", ".join(" ".join(part and say(part, lang) for part in each).strip() for each in value)
     if isinstance(value, tuple):

@@ -13,14 +13,17 @@ from xuewei.words.labels import say as label
 
 
 def with_earlier(shown: View, found: Assessment, earlier: Sequence[DemandRow], lang: str) -> View:
-    """A view of balances with the demand of earlier years before it; the view itself where there are none."""
+    """A view of balances with the demand of earlier years before its first table; the view itself where there are
+    none."""
     if not earlier:
         return shown
     keys = shown.columns or list(earlier[0].record())
     records = [*shown.records, *({**dict.fromkeys(keys), **_known(row, keys)} for row in earlier)]
     stages = [stage.name for stage in found.stages]
     records.sort(key=lambda one: (stages.index(str(one["stage"])), found.areas.index(str(one["area"])), one["year"]))
-    sheets = [earlier_sheet(found, earlier, lang), *(sheet for sheet in shown.sheets if sheet.rows)]
+    kept = [sheet for sheet in shown.sheets if sheet.rows or not sheet.columns]
+    words = next((n for n, sheet in enumerate(kept) if sheet.columns), len(kept))
+    sheets = [*kept[:words], earlier_sheet(found, earlier, lang), *kept[words:]]
     return replace(shown, sheets=sheets, records=records, columns=keys)
 
 

@@ -11,7 +11,7 @@ from xuewei.model.balance import BalanceRow, DemandRow
 from xuewei.model.in_use import WRITTEN
 from xuewei.model.plan import BALANCED, School, opening_written
 from xuewei.show.area_notes import split_notes
-from xuewei.show.gap import balance_words, head
+from xuewei.show.gap import balance_words, head, warning_note
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.base_seats import say as say_of_base
 from xuewei.words.labels import named, say
@@ -55,13 +55,15 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
     if explanation.ages:
         sheets += [_demand(assessment, explanation, lang), _factors(assessment, explanation, lang)]
     notes = [_ends(assessment, row, lang)]
+    if not isinstance(row, DemandRow):
+        notes.append(_warned(assessment, row, lang))
     if explanation.ages:
         one = assessment.projection.areas[int(assessment.census[assessment.areas.index(row.area)])]
         notes += split_notes({one.area: one.split}, assessment.assumptions.nation, lang)
     if assessment.population.enrolment:
-        from xuewei.show.method import refused_note
+        from xuewei.show.method import method_note
 
-        notes += refused_note(assessment, row.area, row.stage, lang)
+        notes += method_note(assessment, row.area, row.stage, lang)
     return View(sheets, records, {**head(assessment), **extra}, notes)
 
 
@@ -71,6 +73,12 @@ def _ends(assessment: Assessment, row: BalanceRow | DemandRow, lang: str) -> str
         return f"{say_of_base('before', lang, first=assessment.known.start)} {row.demand:,}"
     words = balance_words(row.balance, lang)
     return say("explain.ends", lang, seats=row.seats, demand=row.demand, balance=row.balance, words=words)
+
+
+def _warned(assessment: Assessment, row: BalanceRow, lang: str) -> str:
+    """The warning of the line, and the limits that make it."""
+    told = say("explain.warning", lang, word=named("warning", row.warning, lang))
+    return told + warning_note(assessment.assumptions, lang)
 
 
 def _title(key: str, explanation: Explanation, lang: str) -> str:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from xuewei import __version__
 from xuewei.assessment import CONTRACT, Assessment
-from xuewei.model.balance import BAND_KEYS, BalanceRow, Peak, Total
+from xuewei.model.assumptions import Assumptions
+from xuewei.model.balance import BAND_KEYS, BASELINE, GREEN, RED, SURPLUS, YELLOW, BalanceRow, Peak, Total
 from xuewei.model.fertility import unusual
 from xuewei.model.inhabitants import Inhabitants
 from xuewei.model.plan import Plan
+from xuewei.model.stages import Stage, shared_ages
 from xuewei.show.area_notes import people_notes
 from xuewei.show.base_seats import base_words
 from xuewei.show.fertility import fertility_notes
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 
 COMPULSORY = ("primary", "middle")
 """Stages of which all children go to school unless something else is written."""
-COLOURS = {"green": "green", "yellow": "yellow", "red": "red"}
+COLOURS = {GREEN: "green", YELLOW: "yellow", RED: "red", SURPLUS: "cyan", BASELINE: ""}
+"""The colour of a warning's word."""
 
 
 def head(assessment: Assessment) -> dict[str, object]:
@@ -80,15 +83,15 @@ def gap(
 
 
 def _columns(first: str, lang: str, *, area: bool) -> list[Column]:
-    names = ["seats", "demand", "balance", "rate"]
+    names = {"seats": 4, "demand": 3, "balance": 1, "rate": 5}
     return [
-        *([Column(say("area", lang))] if area else []),
-        Column(say(first, lang)),
-        *(Column(say(name, lang), number=True) for name in names),
-        Column(say("warning", lang)),
-        Column(say("norm", lang), number=True, rank=2),
-        Column(say("norm_schools", lang), number=True, rank=3),
-        Column(say("usable_seats", lang), number=True, rank=1),
+        *([Column(say("area", lang), rank=0)] if area else []),
+        Column(say(first, lang), rank=0),
+        *(Column(say(name, lang), number=True, rank=rank) for name, rank in names.items()),
+        Column(say("warning", lang), rank=2),
+        Column(say("norm", lang), number=True, rank=7),
+        Column(say("norm_schools", lang), number=True, rank=8),
+        Column(say("usable_seats", lang), number=True, rank=6),
     ]
 
 
@@ -105,7 +108,7 @@ def _cells(row: BalanceRow, lang: str) -> list[str | tuple[str, str]]:
         f"{row.demand:,}",
         (balance_words(row.balance, lang), short),
         "" if row.rate is None else f"{row.rate:.1%}",
-        (say(row.warning, lang), COLOURS[row.warning]),
+        (named("warning", row.warning, lang), COLOURS[row.warning]),
         norm,
         schools,
         f"{row.usable_seats:,}",
@@ -229,11 +232,27 @@ def participation_notes(assessment: Assessment, lang: str) -> list[str]:
     """Stages by ages of which nobody wrote how many children go to school, so that all of them count."""
     written = {*assessment.assumptions.participation, *COMPULSORY}
     stages = [each for each in (kind.name for kind in assessment.stages) if each not in written]
-    stages = [each for each in stages if not assessment.only_grades(each)]
+    stages = [each for each in stages if not assessment.only_pupils(each)]
     if not stages:
         return []
     names = say_of_areas("comma", lang).join(say(stage, lang) for stage in stages)
     return [say("note.participation", lang, stages=names, name=f"participation.{stages[0]}")]
+
+
+def warning_note(assumptions: Assumptions, lang: str) -> str:
+    """From which demand ÷ seats a warning begins, and what that rests on."""
+    limits = {name: getattr(assumptions, name) for name in (RED, YELLOW, SURPLUS)}
+    bases = {f"{name}_basis": named("basis", each.basis, lang) for name, each in limits.items()}
+    return say("note.warning", lang, **{name: each.value for name, each in limits.items()}, **bases)
+
+
+def age_notes(stages: Sequence[Stage], lang: str) -> list[str]:
+    """A remark on every two stages that take children of the same ages."""
+    found = []
+    for one, other, ages in shared_ages(stages):
+        told = f"{ages[0]}–{ages[-1]}" if len(ages) > 1 else ages[0]
+        found.append(say("note.ages", lang, one=say(one.name, lang), other=say(other.name, lang), ages=told))
+    return found
 
 
 def notes(assessment: Assessment, lang: str) -> list[str]:
@@ -253,8 +272,10 @@ def notes(assessment: Assessment, lang: str) -> list[str]:
             people=_people(assessment, lang),
         ),
         paths_note(assessment, _census(assessment).last_known, lang),
+        warning_note(assessment.assumptions, lang),
         *migration_notes(assessment, lang),
         *participation_notes(assessment, lang),
+        *age_notes(assessment.stages, lang),
         *method_notes(assessment, lang),
         say("note.usable", lang),
         *people_notes(assessment, lang),

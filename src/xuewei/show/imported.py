@@ -6,14 +6,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from xuewei.assessment import Assessment
+from xuewei.errors import Cell
 from xuewei.files.books.shown_balance import differing
 from xuewei.files.imported import Import
+from xuewei.files.lists.list_notes import ListNote
 from xuewei.files.plans.plan_shapes import STAGES
 from xuewei.model.plan import Plan
 from xuewei.show.gap import balance_words
+from xuewei.show.type_notes import type_notes
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.importing import say
 
+NAMED = 8
+"""Cells of one kind that are named."""
+EACH = ("unequal", "count", "stages")
+"""Kinds of notes of which each cell has a line of its own."""
 LONGEST = 200
 """Rows of a table that are shown before somebody says yes: more scroll past unread."""
 
@@ -62,8 +69,12 @@ def doubts(found: Import, file: str, after: Assessment, lang: str) -> Iterator[s
 
 def remarks(found: Import, file: str, lang: str) -> Iterator[str]:
     """What is to be said on standard error, a line each."""
+    there = [stage.name for stage in found.people.assumptions.stages] if found.people else STAGES
+    for note in type_notes(found.plan, {*there, *(stage.name for stage in found.plan.stages)}, lang):
+        yield f"{file}: {note}"
     if found.macros:
         yield f"{file}: {say('import.macros', lang)}"
+    yield from (f"{file}{line}" for note in found.notes for line in _noted(note, lang))
     for sheet, columns in found.ignored.items():
         key = "import.ignored" if sheet else "import.unmapped"
         yield f"{file}: {say(key, lang, sheet=sheet, columns=', '.join(columns))}"
@@ -75,3 +86,23 @@ def remarks(found: Import, file: str, lang: str) -> Iterator[str]:
         yield f"{file}: {say('import.no_people', lang, folder=found.folder, target=found.target)}"
     if found.anew:
         yield f"{found.target}: {say('import.anew', lang)}"
+
+
+def _noted(note: ListNote, lang: str) -> Iterator[str]:
+    """What a list leaves out, takes otherwise or guesses, behind the name of its file."""
+    if note.kind in EACH:
+        yield from (f":{cell}: {say(f'import.list.{note.kind}', lang, **note.values)}" for cell, _ in note.cells)
+        return
+    named = []
+    for cell, told in note.cells[:NAMED]:
+        place = _called(cell, lang)
+        named.append(f"{place}（{told}）" if told and lang == "zh" else f"{place} ({told})" if told else place)
+    cells, n = ", ".join(named), len(note.cells)
+    if n > NAMED:
+        cells += (" " if lang == "zh" else " … ") + say("import.list.more", lang, n=n)
+    yield f": {say(f'import.list.{note.kind}', lang, n=n, cells=cells, **note.values)}"
+
+
+def _called(cell: Cell, lang: str) -> str:
+    """What a cell is called: in a sheet by its letters, in a text by its line and title."""
+    return say("import.list.line", lang, line=cell.ref, title=cell.entry).strip() if cell.ref.isdigit() else cell.ref

@@ -8,6 +8,7 @@ from math import isfinite
 from xuewei.files.formulas import inert
 from xuewei.show.marked import marked, paragraph
 from xuewei.show.view import Sheet, View, text_of
+from xuewei.words.heads import head
 from xuewei.words.shown import in_json, visible
 
 
@@ -18,16 +19,19 @@ def as_json(view: View) -> str:
     return in_json(json.dumps({**view.head, "rows": list(view.records)}, ensure_ascii=False, indent=2, allow_nan=False))
 
 
-def as_csv(view: View) -> str:
-    """The records with one header line, each on one line. Text that a spreadsheet would run as a formula gets an
-    apostrophe; characters that act, ends of lines too, stand escaped."""
+def as_csv(view: View, lang: str | None = None) -> str:
+    """The records with one header line, keys or what they are called in ``lang``, each on one line.
+
+    Text that a spreadsheet would run as a formula gets an apostrophe; characters that act, ends of lines too, stand
+    escaped.
+    """
     import csv
     import io
 
     columns = list(view.columns) or list(view.records[0] if view.records else ())
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([cell(column) for column in columns])
+    writer.writerow([cell(head(column, lang) if lang else column) for column in columns])
     for record in view.records:
         writer.writerow([cell(record.get(column)) for column in columns])
     return stream.getvalue().rstrip("\n")

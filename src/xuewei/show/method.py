@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from xuewei.assessment import Assessment
+from xuewei.model.demand import GRADES, SCALED
 from xuewei.model.feeders import ITSELF
+from xuewei.model.population import Population
 from xuewei.model.pupils_ahead import Followed, Key, PupilsAhead
+from xuewei.model.rounding import whole
 from xuewei.show.spans import spans
 from xuewei.words.methods import say
 
@@ -20,27 +23,67 @@ def method_notes(assessment: Assessment, lang: str) -> list[str]:
     if pupils is None:
         return [say("note.forced", lang)] if assessment.population.enrolment else []
     notes = []
-    if pupils.followed:
-        notes.append(say("note.grades", lang, areas=_together(pupils.followed, lang), origin=pupils.origin))
-    notes += _census_notes(pupils, lang)
-    filled, split = _years(pupils, lambda each: each.filled, lang), _years(pupils, lambda each: each.split, lang)
-    notes += [say("note.filled", lang, areas=filled)] if filled else []
-    notes += [say("note.split", lang, areas=split)] if split else []
-    unborn = [key for key, each in pupils.followed.items() if each.source == ITSELF]
-    notes += [say("note.itself", lang, areas=_together(unborn, lang))] if unborn else []
+    for origin in pupils.forecasts:
+        by_grades = [k for k, how in pupils.followed.items() if (how.method, how.origin) == (GRADES, origin)]
+        if by_grades:
+            notes.append(say("note.grades", lang, areas=_together(by_grades, lang), origin=origin))
+    notes += followed_notes(pupils.followed, lang)
+    ungraded = ungraded_years(assessment.population, pupils.followed)
+    notes += [say("note.ungraded", lang, areas=_by_years(ungraded, lang))] if ungraded else []
     if pupils.refused:
-        notes.append(say("note.refused", lang, areas=_refused(pupils, lang)))
+        notes.append(say("note.refused", lang, areas=_refused(pupils, pupils.refused, lang)))
     return notes
 
 
-def refused_note(assessment: Assessment, area: str, stage: str, lang: str) -> list[str]:
-    """Why demand of one stage of one area is by ages, where there are pupils on record at all."""
-    pupils = assessment.pupils
-    if pupils is None or (area, stage) not in pupils.refused:
-        return method_notes(assessment, lang) if pupils is None else []
-    why = say(f"why.{pupils.refused[area, stage]}", lang, origin=pupils.origin)
-    told = say("why", lang, areas=_together([(area, stage)], lang), why=why)
-    return [say("note.refused", lang, areas=told)]
+def followed_notes(followed: Mapping[Key, Followed], lang: str) -> list[str]:
+    """Whose pupils demand follows and at what level, and what of them is not on record."""
+    notes = [*_census_notes(followed, lang), *scaled_notes(followed, lang)]
+    by_grades = {key: how for key, how in followed.items() if how.method == GRADES}
+    filled, split = _years(by_grades, lambda how: how.filled, lang), _years(followed, lambda how: how.split, lang)
+    notes += [say("note.filled", lang, areas=filled)] if filled else []
+    notes += [say("note.split", lang, areas=split)] if split else []
+    unborn = [key for key, how in followed.items() if how.source == ITSELF]
+    return [*notes, *([say("note.itself", lang, areas=_together(unborn, lang))] if unborn else [])]
+
+
+def scaled_notes(followed: Mapping[Key, Followed], lang: str) -> list[str]:
+    """Stages whose pupils only set the level of demand by ages: why, in which year, and by how much."""
+    told = []
+    for (area, stage), how in followed.items():
+        if how.method == SCALED:
+            why = say(f"why.{how.why}", lang, origin=how.origin)
+            told.append(say("scaled", lang, area=area, stage=say(stage, lang), why=why, years=_levels(how, lang)))
+    return [say("note.scaled", lang, areas=say("join", lang).join(_some(told)))] if told else []
+
+
+def ungraded_years(population: Population, followed: Mapping[Key, Followed]) -> dict[Key, list[int]]:
+    """The years in which pupils without a grade were put into the grades of a stage that demand follows."""
+    found: dict[Key, set[int]] = {}
+    for row in population.enrolment:
+        if row.ungraded and row.grade is not None:
+            found.setdefault((row.area, row.stage), set()).add(row.year)
+    records = {key: (how.record, key[1]) for key, how in followed.items()}
+    return {key: sorted(found[record]) for key, record in records.items() if record in found}
+
+
+def _levels(how: Followed, lang: str) -> str:
+    """The years that other years are scaled to, with their pupils over demand by ages."""
+    levels = {fill.like: fill for fill in how.filled.values()}
+    return say("comma", lang).join(
+        say("scaled.year", lang, year=year, pupils=whole(fill.pupils), ages=whole(fill.ages), ratio=fill.ratio)
+        for year, fill in sorted(levels.items())
+    )
+
+
+def method_note(assessment: Assessment, area: str, stage: str, lang: str) -> list[str]:
+    """How pupils on record, if there are any at all, come into the demand of one stage of one area, where they are not
+    followed from grade to grade."""
+    pupils, key = assessment.pupils, (area, stage)
+    if pupils is None:
+        return method_notes(assessment, lang)
+    if key in pupils.refused:
+        return [say("note.refused", lang, areas=_refused(pupils, [key], lang))]
+    return scaled_notes({key: pupils.followed[key]}, lang)
 
 
 def _together(keys: Iterable[Key], lang: str) -> str:
@@ -61,26 +104,30 @@ def _some(names: list[str]) -> list[str]:
     return names if len(names) <= MOST else [*names[:MOST], "…"]
 
 
-def _census_notes(pupils: PupilsAhead, lang: str) -> list[str]:
+def _census_notes(followed: Mapping[Key, Followed], lang: str) -> list[str]:
     """Areas that follow the pupils of their census area."""
-    found = {(area, each.record, each.share) for (area, _), each in pupils.followed.items() if each.record != area}
+    found = {(area, how.record, how.share) for (area, _), how in followed.items() if how.record != area}
     return [say("note.census", lang, area=area, census=name, share=share) for area, name, share in sorted(found)]
 
 
-def _years(pupils: PupilsAhead, told: Callable[[Followed], Iterable[int]], lang: str) -> str:
+def _years(followed: Mapping[Key, Followed], told: Callable[[Followed], Iterable[int]], lang: str) -> str:
     """Areas and stages by the years that ``told`` finds in them; empty where it finds none."""
+    return _by_years({key: sorted(told(how)) for key, how in followed.items()}, lang)
+
+
+def _by_years(found: Mapping[Key, list[int]], lang: str) -> str:
+    """Areas and stages, those of the same years together; empty where there are no years."""
     alike: dict[str, list[Key]] = {}
-    for key, each in pupils.followed.items():
-        years = spans(sorted(told(each)))
+    for key, years in found.items():
         if years:
-            alike.setdefault(years, []).append(key)
+            alike.setdefault(spans(years), []).append(key)
     return say("join", lang).join(f"{_together(keys, lang)} {years}" for years, keys in alike.items())
 
 
-def _refused(pupils: PupilsAhead, lang: str) -> str:
+def _refused(pupils: PupilsAhead, keys: Iterable[Key], lang: str) -> str:
     alike: dict[str, list[Key]] = {}
-    for key, why in pupils.refused.items():
-        alike.setdefault(why, []).append(key)
+    for key in keys:
+        alike.setdefault(pupils.refused[key], []).append(key)
     return say("join", lang).join(
         say("why", lang, areas=_together(keys, lang), why=say(f"why.{why}", lang, origin=pupils.origin))
         for why, keys in alike.items()

@@ -1,23 +1,27 @@
-"""The chosen schedule: schools with their reasons, before and after, the proof, and what budgets bind."""
+"""The chosen schedule: what to do in words, schools with their reasons, before and after, the proof, and what binds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from xuewei.model.assumptions import Costs
 from xuewei.model.balance import BalanceRow
-from xuewei.model.plan import Conversion, School
+from xuewei.model.plan import Conversion
 from xuewei.optimising.answer import Answer
 from xuewei.optimising.engine import GAP
 from xuewei.optimising.limits import Limit
 from xuewei.optimising.programme import COST, IDLE, LARGE, UNMET
 from xuewei.optimising.solve import Level
+from xuewei.show.chosen import answer_sheet, counted_names, name_of, seats_words
+from xuewei.show.costs import cost_note
 from xuewei.show.gap import balance_words, plan_head
 from xuewei.show.robust import robust_sheet
 from xuewei.show.schedule_rows import (
     COLUMNS,
     as_planned,
+    besides_name,
     head,
-    in_use,
+    reason_words,
     records,
     squeezed,
     turning_wan,
@@ -37,11 +41,11 @@ OBJECTIVES = {UNMET: "unmet", LARGE: "large", COST: "wan", IDLE: "idle"}
 def optimised(found: Answer, lang: str) -> View:
     """The view of an answer."""
     stages, same = _stages(found, lang)
-    sheets = [_proof(found, lang), _schools(found, lang), *stages, _cost(found, lang)]
+    sheets = [answer_sheet(found, lang), _schools(found, lang), *stages, _cost(found, lang), _proof(found, lang)]
     if found.case.budget or found.limits:
         sheets.append(_binding(found, lang))
     if found.against is not None:
-        sheets.insert(0, robust_sheet(found, found.against, lang))
+        sheets.insert(1, robust_sheet(found, found.against, lang))
     return View(
         sheets,
         records(found, lang),
@@ -53,8 +57,9 @@ def optimised(found: Answer, lang: str) -> View:
 
 def _proof(found: Answer, lang: str) -> Sheet:
     """The objectives before and after, with what is proven of each."""
-    columns = [Column(say("objective", lang))]
-    columns += [Column(say(key, lang), number=True) for key in ("before", "after", "bound", "gap")]
+    columns = [Column(say("objective", lang), rank=0)]
+    columns += [Column(say(key, lang), number=True) for key in ("before", "after")]
+    columns += [Column(say("bound", lang), number=True, rank=3), Column(say("gap", lang), number=True, rank=2)]
     columns.append(Column(say("proof", lang)))
     before, levels = found.values_before, {level.name: level for level in found.solved.levels}
     rows = []
@@ -79,40 +84,70 @@ def _proven(level: Level, lang: str) -> tuple[str, str, str]:
 
 
 def _schools(found: Answer, lang: str) -> Sheet:
-    """Every candidate as planned and as chosen, and why."""
-    columns = [Column(say_label("id", lang)), Column(say("written", lang)), Column(say("chosen", lang))]
-    columns += [Column(say("cost", lang), number=True), Column(say("why", lang))]
+    """Every candidate as planned and as chosen, and below the table why."""
+    columns = [
+        Column(say("school", lang), rank=0),
+        Column(say("opening", lang), number=True),
+        Column(say("size", lang), number=True),
+        Column(say("cost", lang), number=True),
+        Column(say_label("id", lang), rank=2),
+    ]
     rows: list[list[str | tuple[str, str]]] = []
-    for each, why in zip(found.schedule.outcomes, found.reasons, strict=True):
+    turns = []
+    for each in found.schedule.outcomes:
         one, planned = each.candidate.school, as_planned(each, found.plan)
-        was = say("none", lang) if planned is None else f"{planned} · {_seats(one.seats.values())}"
-        now = say("cancelled", lang) if each.opens is None else f"{each.opens} · {_seats(each.seats.values())}"
-        now += "".join(f"; {_turn(turn, lang)}" for turn in each.turns)
-        colour = "" if was == now else "yellow"
+        none = say("none", lang)
+        opening = _arrow(none if planned is None else str(planned), _opens(each.opens, lang))
+        size = seats_words(each.seats) if each.opens else ""
+        seats = size if planned is None else _arrow(seats_words(one.seats), size or seats_words(one.seats))
+        wan = f"{each.wan + turning_wan(found, each.turns):,.0f}"
+        rows.append([name_of(one), _coloured(opening), _coloured(seats), wan, one.id])
+        turns += [f"{name_of(one)}: {_turn(turn, lang)}" for turn in each.turns]
+    for school, turned in found.schedule.turned:
+        wan = f"{turning_wan(found, turned):,.0f}"
+        rows.append([name_of(school), "", seats_words(school.seats), wan, school.id])
+        turns += [f"{name_of(school)}: {_turn(turn, lang)}" for turn in turned]
+    for row in found.schedule.besides:
+        opening = spans(range(row.opens or 0, (row.until or row.opens or 0) + 1))
         rows.append(
             [
-                one.id,
-                was,
-                (now, colour),
-                f"{each.wan + turning_wan(found, each.turns):,.0f}",
-                say(why.kind, lang, **why.values),
+                besides_name(row, lang),
+                (opening, "yellow"),
+                seats_words(row.seats),
+                f"{row.cost_wan or 0:,.0f}",
+                row.id,
             ]
         )
-    for school, turns in found.schedule.turned:
-        now = "; ".join(_turn(turn, lang) for turn in turns)
-        cost = f"{turning_wan(found, turns):,.0f}"
-        rows.append([school.id, _seats(school.seats.values()), (now, "yellow"), cost, say("why.turns_standing", lang)])
+    return Sheet(say("title.schools", lang), columns, rows, [*turns, *_reasons(found, lang)])
+
+
+def _arrow(was: str, now: str) -> str:
+    return was if was == now else f"{was}→{now}"
+
+
+def _coloured(text: str) -> str | tuple[str, str]:
+    return (text, "yellow") if "→" in text else text
+
+
+def _opens(opens: int | None, lang: str) -> str:
+    return say("cancelled", lang) if opens is None else str(opens)
+
+
+def _reasons(found: Answer, lang: str) -> list[str]:
+    """Why each school opens when it does, or not at all: schools of one reason together."""
+    names: dict[str, list[str]] = {}
+    for each, reason in zip(found.schedule.outcomes, found.reasons, strict=True):
+        names.setdefault(reason_words(reason, lang), []).append(name_of(each.candidate.school))
     for row in found.schedule.besides:
-        cost = f"{row.cost_wan or 0:,.0f}"
-        why_told = say("why.turns_in_use" if row.removes else "why.temporary", lang)
-        rows.append([row.id, say("none", lang), (_besides(row, lang), "yellow"), cost, why_told])
-    return Sheet(say("title.schools", lang), columns, rows)
-
-
-def _besides(row: School, lang: str) -> str:
-    """Temporary classes, or seats in use that turn, in a few words."""
-    turns = "; ".join(_turn(turn, lang) for turn in in_use(row))
-    return turns or f"{row.opens}–{row.until} · {_seats(row.seats.values())}"
+        names.setdefault(say("why.turns_in_use" if row.removes else "why.temporary", lang), []).append(
+            besides_name(row, lang)
+        )
+    for school, _ in found.schedule.turned:
+        names.setdefault(say("why.turns_standing", lang), []).append(name_of(school))
+    joined, told = say("answer.list", lang), []
+    for why, alike in names.items():
+        told.append(say("reason.line", lang, names=joined.join(counted_names(alike)), why=why))
+    return [say("reasons", lang), *told] if told else []
 
 
 def _turn(turn: Conversion, lang: str) -> str:
@@ -121,17 +156,17 @@ def _turn(turn: Conversion, lang: str) -> str:
     return say("turns", lang, year=turn.year, n=turn.seats, **labels)
 
 
-def _seats(seats: Iterable[int]) -> str:
-    return "+".join(f"{each:,}" for each in seats)
-
-
 def _stages(found: Answer, lang: str) -> tuple[list[Sheet], int]:
     """Seats and balance before and after, a sheet for each stage of an area; and of how many there is none, because
     they are more than ``MANY`` and nothing changes in them."""
-    heads = ["seats.before", "seats.after", "demand", "balance.before", "balance.after"]
+    ranks = {"seats.before": 4, "seats.after": 3, "demand": 2}
     large = bool(found.worth.large.any())
-    columns = [Column(say_label("year", lang)), *(Column(say(each, lang), number=True) for each in heads)]
-    columns += [Column(say("squeezed", lang), number=True)] if large else []
+    columns = [
+        Column(say_label("year", lang), rank=0),
+        *(Column(say(each, lang), number=True, rank=rank) for each, rank in ranks.items()),
+        *(Column(say(each, lang), number=True) for each in ("balance.before", "balance.after")),
+    ]
+    columns += [Column(say("squeezed", lang), number=True, rank=2)] if large else []
     pairs: dict[tuple[str, str], list[tuple[BalanceRow, BalanceRow]]] = {}
     for was, now in zip(*found.rows, strict=True):
         pairs.setdefault((was.stage, was.area), []).append((was, now))
@@ -163,18 +198,22 @@ def _changes(found: Answer, rows: Iterable[tuple[BalanceRow, BalanceRow]]) -> bo
 
 def _cost(found: Answer, lang: str) -> Sheet:
     """万元 by calendar year before and after, beside the budget."""
-    columns = [Column(say("year", lang)), *(Column(say(key, lang), number=True) for key in ("before", "after"))]
-    budget = found.case.budget
+    columns = [Column(say("year", lang), rank=0)]
+    columns += [Column(say(key, lang), number=True) for key in ("before", "after")]
+    budget, outside = found.case.budget, found.outside if found.case.budget else {}
     columns += [Column(say("budget", lang), number=True)] if budget else []
+    columns += [Column(say("outside", lang), number=True, rank=2)] if outside else []
     years = sorted({*found.spent_before, *found.worth.wan})
     rows = [
         [str(year), f"{found.spent_before.get(year, 0):,.0f}", f"{found.worth.wan.get(year, 0):,.0f}"]
         + ([f"{budget[year]:,.0f}" if year in budget else ""] if budget else [])
+        + ([f"{outside.get(year, 0):,.0f}"] if outside else [])
         for year in years
     ]
     sums = [f"{sum(each.values()):,.0f}" for each in (found.spent_before, found.worth.wan)]
-    rows.append([say_label("total", lang), *sums, *([""] if budget else [])])
-    return Sheet(say("title.cost", lang), columns, rows)
+    sums += [""] if budget else []
+    rows.append([say_label("total", lang), *sums, *([f"{sum(outside.values()):,.0f}"] if outside else [])])
+    return Sheet(say("title.cost", lang), columns, rows, [say("note.elsewhere", lang)] if outside else [])
 
 
 def _binding(found: Answer, lang: str) -> Sheet:
@@ -184,24 +223,61 @@ def _binding(found: Answer, lang: str) -> Sheet:
     notes = [*told, say("note.price", lang)] if told else []
     if found.case.budget and not told:
         notes = [say("note.unpriced" if found.prices is None else "note.slack", lang)]
-    return Sheet(say("title.binding", lang), [], [], [*notes, *(_limit_words(each, lang) for each in found.limits)])
+    return Sheet(say("title.binding", lang), [], [], [*notes, *_limits(found, lang)])
+
+
+def _limits(found: Answer, lang: str) -> list[str]:
+    """Limits in sentences, the schools that must open in one."""
+    names = {each.candidate.school.id: name_of(each.candidate.school) for each in found.schedule.outcomes}
+    must = [each for each in found.limits if each.id]
+    told = [_limit_words(each, lang) for each in found.limits if not each.id]
+    if len(must) == 1:
+        told.append(say("limit.must", lang, name=names[must[0].id], wan=must[0].wan))
+    elif must:
+        listed = say("answer.list", lang).join(names[each.id] for each in must)
+        told.append(say("limit.musts", lang, n=len(must), wan=sum(each.wan for each in must), names=listed))
+    return told
 
 
 def _limit_words(each: Limit, lang: str) -> str:
-    """A limit in a sentence."""
-    if each.id:
-        return say("limit.must", lang, id=each.id, wan=each.wan)
     stage = say_label(each.stage, lang)
     return say(f"limit.{each.kind}", lang, area=each.area, stage=stage, years=spans(each.years), n=each.missing)
 
 
 def _notes(found: Answer, lang: str) -> list[str]:
-    seat = found.before.assumptions.costs.seat
-    low, high = seat.range or (seat.value, seat.value)
+    assumed, present = found.before.assumptions, found.present
     weighted = any(level.name == "weighted" for level in found.solved.levels)
+    building = assumed.building_months
+    told = say(
+        "note.now",
+        lang,
+        day=present.day,
+        months=building.value,
+        basis=say_label(f"basis.{building.basis}", lang),
+        new=present.begun_now,
+        next=present.next,
+    )
+    gap = "" if lang == "zh" else " "
     return [
         *([] if weighted else [say("note.order", lang)]),
         say("note.checked", lang),
+        told,
         say("note.choices", lang),
-        say("note.cost", lang, seat=seat.value, basis=say_label(f"basis.{seat.basis}", lang), low=low, high=high),
+        cost_note(found.cost_before, assumed.costs, lang) + gap + say("note.scaled", lang),
+        *_means(found, assumed.costs, lang),
+    ]
+
+
+def _means(found: Answer, costs: Costs, lang: str) -> list[str]:
+    """What temporary classes and seats that turn cost, where the schedule has them."""
+    rows = found.schedule.besides
+    turns = found.schedule.turned or any(each.turns for each in found.schedule.outcomes)
+    used = {
+        "temporary": (costs.temporary_class, any(not row.removes for row in rows)),
+        "conversion": (costs.conversion, bool(turns) or any(row.removes for row in rows)),
+    }
+    return [
+        say(f"note.{key}", lang, wan=figure.value, basis=say_label(f"basis.{figure.basis}", lang))
+        for key, (figure, told) in used.items()
+        if told
     ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xuewei import __version__
-from xuewei.banding import Band, Banding
+from xuewei.banding import Band, Bandings
 from xuewei.model.demand import AGES, GRADES
 from xuewei.model.population import AreaChange, Lacking
 from xuewei.model.progression import CEILING, Forecast
@@ -16,6 +16,7 @@ from xuewei.outlook import Course, Outlook
 from xuewei.show.area_notes import area_notes, area_records, leading_to, turnover_notes
 from xuewei.show.backtest import births_notes, review_notes
 from xuewei.show.bands import band_notes, band_words, ends
+from xuewei.show.method import followed_notes
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.backtest import say
 
@@ -27,24 +28,21 @@ class Asked:
     """The forecast that is shown, and where its bands come from."""
 
     found: Outlook
-    banding: Banding
+    bandings: Bandings
     years: Sequence[int]
-
-    def lead(self, year: int) -> int:
-        """Years from the origin."""
-        return year - self.found.origin
 
     def band(self, course: Course, grade: int | None, year: int, pupils: float) -> Band | None:
         """The band of a grade, or of the whole stage (None)."""
         stage = next(each for each in self.found.stages if each.name == course.stage)
+        banding, lead = self.bandings.of(course.record), year - course.known_to
         if grade is None:
-            return self.banding.stage(course.method, stage, self.lead(year), pupils)
-        return self.banding.grade(course.method, stage, grade, self.lead(year), pupils)
+            return banding.stage(course.method, stage, lead, pupils, course.share)
+        return banding.grade(course.method, stage, grade, lead, pupils, course.share)
 
 
 def outlook(
     found: Outlook,
-    banding: Banding,
+    bandings: Bandings,
     lang: str,
     *,
     years: Sequence[int],
@@ -56,7 +54,7 @@ def outlook(
 ) -> View:
     """Demand of ``stages`` ``by`` stage or grade in ``areas`` and ``years``, with its bands. Records of a stage that is
     known only as a whole have an empty grade. ``changes`` and ``lacking`` say how pupils and births were restated."""
-    asked = Asked(found, banding, years)
+    asked, banding = Asked(found, bandings, years), bandings.main
     make = _by_grade if by == "grade" else _by_stage
     sheets: list[Sheet] = []
     records: list[dict[str, object]] = []
@@ -102,7 +100,7 @@ def _by_stage(asked: Asked, courses: Sequence[Course], lang: str) -> Parts:
     columns = [Column(say("year", lang))]
     for each in courses:
         columns.append(Column(f"{say(each.stage, lang)} ({say(f'method.{each.method}', lang)})", number=True))
-        columns.append(Column(say("band", lang, level=asked.banding.level), number=True))
+        columns.append(Column(say("band", lang, level=asked.bandings.main.level), number=True))
     rows, records = [], []
     for year in asked.years:
         row = [str(year)]
@@ -166,7 +164,7 @@ def _record_notes(found: Outlook, areas: Sequence[str], stages: Sequence[str], l
 
 def _capped(found: Outlook, areas: Sequence[str], stages: Sequence[str]) -> list[tuple[str, str]]:
     """The areas and stages shown of which a grade was held at CEILING."""
-    pairs = found.progression.capped if found.progression else ()
+    pairs = dict.fromkeys(pair for each in found.forecasts for pair in each.capped)
     shown = {key for key, each in found.courses.items() if each.method == GRADES}
     return [(area, stage) for area, stage in pairs if area in areas and stage in stages and (area, stage) in shown]
 
@@ -203,12 +201,17 @@ def _notes(
     shown = [each for (area, stage), each in found.courses.items() if area in areas and stage in stages]
     methods = {each.method for each in shown}
     notes = [say("note.unit", lang)]
-    if GRADES in methods:
-        notes.append(say("note.forecast.grades", lang, first=found.first, origin=found.origin))
+    if GRADES in methods and found.progression is not None:
+        how, last = ("grades", found.origin) if found.then else ("today", found.progression.origin)
+        notes.append(say(f"note.forecast.{how}", lang, first=found.first, origin=last))
     join = say("join", lang)
     if found.first is not None and AGES in methods:
         by_ages = dict.fromkeys(f"{each.area} {say(each.stage, lang)}" for each in shown if each.method == AGES)
         notes.append(say("note.forecast.ages", lang, areas=join.join(by_ages)))
+    kept = {(each.area, each.stage) for each in shown if each.record is not None}
+    notes += followed_notes(
+        {key: how for each in found.pupils for key, how in each.followed.items() if key in kept}, lang
+    )
     silent = _silent(found, areas, stages, lang)
     if silent:
         notes.append(say("note.forecast.none", lang, areas=silent))

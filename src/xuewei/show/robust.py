@@ -18,7 +18,7 @@ def _three(found: Answer, against: Compared) -> list[tuple[str, float, int, Floa
     before = -sum(min(row.balance, 0) for row in found.rows[0])
     plain = against.plain.worth.values
     return [
-        ("before", sum(found.spent_before.values()), before, against.p_before),
+        ("before", found.cost_before.wan, before, against.p_before),
         ("plain", plain[COST], round(plain[UNMET] + plain[LARGE]), against.p_plain),
         ("robust", found.worth.values[COST], against.unmet_medium, against.p_robust),
     ]
@@ -37,8 +37,13 @@ def robust_head(found: Answer, against: Compared) -> Row:
 
 def robust_sheet(found: Answer, against: Compared, lang: str) -> Sheet:
     """The robust schedule beside the plain one."""
-    heads = ("wan", "unmet.medium", "unlikely", "worst")
-    columns = [Column(say("schedule", lang)), *(Column(say(head, lang), number=True) for head in heads)]
+    columns = [
+        Column(say("schedule", lang), rank=0),
+        Column(say("wan", lang), number=True),
+        Column(say("unmet.medium", lang), number=True, rank=3),
+        Column(say("unlikely", lang), number=True),
+        Column(say("worst", lang), number=True, rank=2),
+    ]
     three = _three(found, against)
     rows = [
         [say(name, lang), f"{wan:,.0f}", f"{unmet:,}", f"{(p > SHORT).sum():,}", f"{p.max(initial=0.0):.1%}"]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xuewei.model.costs import CENT
 from xuewei.model.plan import Conversion, Plan, School, opening_written, opening_year
 from xuewei.optimising.answer import Answer
-from xuewei.optimising.candidates import CENT
 from xuewei.optimising.limits import Limit
+from xuewei.optimising.reasons import NO_USE, Reason
 from xuewei.optimising.schedule import Outcome
 from xuewei.show.robust import robust_head
+from xuewei.words.labels import say as say_label
 from xuewei.words.optimise import say
 
 COLUMNS = (
@@ -25,13 +27,17 @@ COLUMNS = (
     "reason",
     "why",
     "turns",
+    "kept",
+    "now",
 )
 Row = dict[str, object]
 
 
 def records(found: Answer, lang: str) -> list[Row]:
     """A row for every candidate, then for what is done besides."""
-    return [*(_record(found, n, lang) for n in range(len(found.reasons))), *_others(found, lang)]
+    now = found.present.day.isoformat()
+    others = [{**row, "now": now} for row in _others(found, lang)]
+    return [*(_record(found, n, lang) for n in range(len(found.reasons))), *others]
 
 
 def _record(found: Answer, n: int, lang: str) -> Row:
@@ -50,8 +56,10 @@ def _record(found: Answer, n: int, lang: str) -> Row:
         "seats": sum(each.seats.values()),
         "cost_wan": round(each.wan + turning_wan(found, each.turns), CENT),
         "reason": why.kind,
-        "why": say(why.kind, lang, **why.values),
+        "why": reason_words(why, lang),
         "turns": _turns_told(each.turns),
+        "kept": each.candidate.kept or None,
+        "now": found.present.day.isoformat(),
     }
 
 
@@ -85,6 +93,21 @@ def _other(
         "why": say(f"why.{reason}", lang),
         "turns": _turns_told(turns),
     }
+
+
+def reason_words(why: Reason, lang: str) -> str:
+    """The reason for an outcome in a sentence."""
+    late = why.kind == NO_USE and str(why.values["latest"]) < str(why.values["earliest"])
+    return say("no_use.late" if late else why.kind, lang, **why.values)
+
+
+def besides_name(row: School, lang: str) -> str:
+    """What is done besides schools, in a few words."""
+    turns = in_use(row)
+    if not turns:
+        return say("name.temporary", lang, stage=say_label(row.type, lang))
+    stages = (f"{say_label(turn.origin, lang)}→{say_label(turn.target, lang)}" for turn in turns)
+    return say("name.in_use", lang, turn=", ".join(stages))
 
 
 def in_use(row: School) -> list[Conversion]:
@@ -127,13 +150,17 @@ def head(found: Answer) -> Row:
     years = sorted({*found.spent_before, *found.worth.wan})
     costs: list[Row] = [
         {"year": year, "before": found.spent_before.get(year, 0.0), "after": found.worth.wan.get(year, 0.0)}
-        | {"budget": found.case.budget.get(year)}
+        | {"budget": found.case.budget.get(year), "outside": found.outside.get(year, 0.0)}
         for year in years
     ]
     prices = found.prices or ()
     binding = [{"year": each.year, "objective": each.objective, "saved_per_wan": each.saved} for each in prices]
     robust = {} if found.against is None else {"robust": robust_head(found, found.against)}
     return {
+        "now": found.present.day.isoformat(),
+        "standing": [school.id for school in found.standing],
+        "overdue": [school.id for school in found.overdue],
+        "cost_estimated": found.cost_after.estimated,
         "proven": found.solved.proven and found.against is None,
         **robust,
         "objectives": levels,

@@ -38,11 +38,13 @@ def track(found: Tracking, lang: str) -> View:
     }
     scenarios = " + ".join(found.plan.scenarios)
     notes = [
+        say("note.day", lang, day=found.day),
         *([say("note.scenario", lang, scenario=scenarios)] if scenarios else []),
         *([say("note.undated", lang, n=without_date)] if without_date else []),
         _colours(found, lang),
     ]
-    records = [_record(one, found.stages) for one in found.projects]
+    day = {"as_of": found.day.isoformat()}
+    records = [{**_record(one, found.stages), **day} for one in found.projects]
     return View(sheets, records, head, notes, _columns(found.stages))
 
 
@@ -170,7 +172,7 @@ def _colours(found: Tracking, lang: str) -> str:
 
 def _columns(stages: Sequence[str]) -> list[str]:
     first = ("id", "name", "area", "unit", "person", "status", "due", "opens", "days_late", "colour", "reasons")
-    return [*first, *stages, "closed_out"]
+    return [*first, *stages, "closed_out", "as_of"]
 
 
 def _record(one: Project, stages: Sequence[str]) -> dict[str, object]:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from itertools import groupby
 
 from xuewei.model.plan import Plan
+from xuewei.model.stages import Stage
 from xuewei.optimising.turning import NURSERY, Turn
 from xuewei.show.gap import plan_head
 from xuewei.show.view import Column, Sheet, View
@@ -17,15 +18,24 @@ COLUMNS = ("year", "area", "origin", "target", "spare", "classes", "seats", "sho
 HEADS = ("spare", "short", "classes", "brings", "left", "inside")
 
 
-def turning(plan: Plan, found: Sequence[Turn], lang: str) -> View:
-    """The view: a table for each pair of stages of an area."""
+def turning(plan: Plan, stages: Sequence[Stage], found: Sequence[Turn], lang: str) -> View:
+    """The view: a table for each pair of stages of an area; ``stages`` are all that there are."""
     sheets = [
         _sheet(list(pair), lang) for _, pair in groupby(found, key=lambda one: (one.area, one.origin, one.target))
     ]
     records = [{**asdict(one), "left": one.left} for one in found]
     nursery = any(one.target == NURSERY for one in found)
-    notes = [say("note.class", lang), say("note.once", lang), *([say("note.nursery", lang)] if nursery else [])]
+    notes = [
+        say("note.class", lang, sizes=_sizes(stages, lang)),
+        say("note.once", lang),
+        *([say("note.nursery", lang)] if nursery else []),
+    ]
     return View(sheets, records, plan_head(plan), notes if found else [say("none", lang)], COLUMNS)
+
+
+def _sizes(stages: Sequence[Stage], lang: str) -> str:
+    """The class size of every stage."""
+    return say_label("listed", lang).join(f"{say_label(stage.name, lang)} {stage.class_size}" for stage in stages)
 
 
 def _sheet(found: Sequence[Turn], lang: str) -> Sheet:

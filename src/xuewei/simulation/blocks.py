@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from xuewei.assessment import Assessment
-from xuewei.model.demand import GRADES
 from xuewei.model.rounding import exact
 from xuewei.simulation.area_draws import AreaCase, Dice, area_case, draw, space
 from xuewei.simulation.openings import openings
@@ -53,7 +52,7 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
             answer.births[n].reshape(stages * years, years),
             answer.moves[n].reshape(stages * years, years),
             (int(answer.births_from[n]), int(answer.moves_from[n])),
-            np.where([found.method(area, stage.name) == GRADES for stage in found.stages], 0.0, deviations),
+            np.where([found.followed(area, stage.name) is not None for stage in found.stages], 0.0, deviations),
             waiting[n],
         )
 

@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from xuewei.assessment import Assessment
 from xuewei.model.assumptions import Uncertainty
-from xuewei.model.demand import GRADES, factors
+from xuewei.model.demand import SCALED, factors
 from xuewei.model.life_table import life_table
 from xuewei.model.migration import age_shares
 from xuewei.model.modelled_births import FEMALE, fertility_shape, rest_of_year
 from xuewei.model.population import SEXES
+from xuewei.model.stages import Stage
 
 Floats = NDArray[np.float64]
 
@@ -46,7 +47,7 @@ def response(found: Assessment, uncertainty: Uncertainty) -> Response:
     came, women = _arrivals(found, uncertainty.net_migration.step.value)
     for n, stage in enumerate(found.stages):
         pupils = found.demand[stage.name]
-        per_child = np.array([factors(found.assumptions, stage.name, 1.0, year).product for year in found.years])
+        per_child = _per_child(found, stage)
         for grade, age in enumerate(stage.ages):
             for t in range(years):
                 cohort = t - age
@@ -65,6 +66,18 @@ def response(found: Assessment, uncertainty: Uncertainty) -> Response:
     return Response(births, moves, np.clip(first_births, 1, years), np.clip(first_moves, 1, years))
 
 
+def _per_child(found: Assessment, stage: Stage) -> Floats:
+    """Pupils ``(year, area)`` for each child of a stage's ages who moves: as factors say, at the level of the pupils on
+    record where ages are scaled to it."""
+    by_factors = [factors(found.assumptions, stage.name, 1.0, year).product for year in found.years]
+    per_child = np.repeat(np.array(by_factors)[:, None], len(found.areas), axis=1)
+    for n, area in enumerate(found.areas):
+        how = found.followed(area, stage.name)
+        if how is not None and how.method == SCALED:
+            per_child[:, n] *= [how.filled[year].ratio if year in how.filled else 0.0 for year in found.years]
+    return per_child
+
+
 def _first_unknown(found: Assessment, census: int) -> int:
     """The index of the first calendar year whose births are not known."""
     known = found.projection.areas[census].births.years
@@ -75,7 +88,8 @@ def _count_pupils(found: Assessment, births: Floats, moves: Floats) -> None:
     """Take out what pupils on record have settled: their number, and the moves that they have made by then."""
     for n, area in enumerate(found.areas):
         for s, stage in enumerate(found.stages):
-            if found.method(area, stage.name) == GRADES:
+            how = found.followed(area, stage.name)
+            if how is not None:
                 known = found.known_to(area, stage.name) + 1 - found.years.start
                 births[n, s, :known] = 0.0
                 moves[n, s, :known] = 0.0

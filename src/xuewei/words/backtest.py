@@ -109,8 +109,8 @@ BACKTEST: dict[str, tuple[str, str]] = {
         "Origins {origins}, with only what was known then (revised births apart);\nmeans over areas within an origin, then over origins; counts are those of grades.",
     ),
     "chart.english": (
-        "没有找到含全部所需汉字的字体，图中改用英文。可安装 Noto Sans CJK（fonts-noto-cjk）。",
-        "No font with all the characters that are needed was found: the picture is lettered in plain English. Noto Sans CJK (fonts-noto-cjk) has them.",
+        "没有找到含全部所需汉字的字体，图中改用英文。请重新安装 xuewei[charts]（自带 Noto Sans SC），或安装 fonts-noto-cjk。",
+        "No font with all the characters that are needed was found: the picture is lettered in plain English. Install xuewei[charts] again (it brings Noto Sans SC), or fonts-noto-cjk.",
     ),
     # forecast
     "forecast.title": ("{area} · 自 {origin} 年起的需求预测", "{area} · Demand forecast from {origin}"),
@@ -119,9 +119,14 @@ BACKTEST: dict[str, tuple[str, str]] = {
     "forecast.whole": ("全学段", "whole stage"),
     "method.grades": ("年级推进", "grade progression"),
     "method.ages": ("适龄儿童", "ages"),
+    "method.scaled": ("按在校生定标", "scaled to pupils"),
     "note.forecast.grades": (
         "年级推进：比率由 {first}–{origin} 年的在校生估计，只用 {origin} 年已知的数。",
         "Grade progression: ratios from pupils of {first}–{origin}, with nothing that was not known in {origin}.",
+    ),
+    "note.forecast.today": (
+        "年级推进：比率由 {first}–{origin} 年的在校生估计，用了目录里的全部数（只用当年已知的数：--origin {origin}）。",
+        "Grade progression: ratios from pupils of {first}–{origin}, with all that is on file (--origin {origin}: only what was known then).",
     ),
     "note.forecast.ages": (
         "{areas}没有可用的分年在校生，按适龄儿童预测。",

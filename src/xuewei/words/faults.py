@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from xuewei.words.labels import LANGUAGES
+from xuewei.words.libraries import reason
 from xuewei.words.shown import escaped, visible
 
 FAULTS: dict[str, tuple[str, str]] = {
@@ -105,6 +106,8 @@ FAULTS: dict[str, tuple[str, str]] = {
         "现有学位由所列学校合计（listed），不能另设；请改 schools，或按学段写 base_seats.seats",
         "is the sum of the listed schools and cannot be set: change the schools, or write base_seats.seats by stage",
     ),
+    "type": ("没有这个学校类型", "is no type of school"),
+    "stage_of_school": ("这所学校没有这个学段，只有 {known}", "the school has no such stage, only {known}"),
     "no_seats": ("没有学位：写 seats 或 removes", "has no seats: write `seats` or `removes`"),
     "before_opening": ("早于投用年 {opens}", "is before its opening year {opens}"),
     "size_no_seats": ("这个规模没有学位", "has no seats"),
@@ -127,10 +130,34 @@ FAULTS: dict[str, tuple[str, str]] = {
         "{area} 在 {year} 年有出生，却没有育龄妇女",
         "{area} has births in {year} and no women of the ages to bear them",
     ),
+    # remarks: what can be read and looks wrong
+    "odd_cost": ("每学位 {each:,.2f} 万元，一般在 {low:g}–{high:g} 万元：单位是万元吗？", "is {each:,.2f} 万元 a seat, where {low:g} to {high:g} are usual: is it in 万元?"),
+    "odd_size": ("一所学校这么多学位（超过 {most:,.0f}）：是否多写了一个 0？", "is more than one school has (above {most:,.0f}): is there a nought too many?"),
+    "odd_planned": ("计划年在方案年份 {first}–{last} 之外", "is outside the plan's years, {first} to {last}"),
+    "odd_opens": ("投用早于计划年 {planned}", "is before the year in which it is planned, {planned}"),
+    "odd_stage": ("不是已知的学段，这个印数没有核对", "is no known stage: this total is not proved"),
+    "odd_births": ("{area} {year} 年与相邻年份（{beside:,.0f}）相差 5 倍以上：是否漏写“万”或多写了 0？", "in {area}, {year}, is five times more or less than beside it ({beside:,.0f}): are noughts missing or too many?"),
+    "odd_fertility": ("{area} {year} 年相当于每名妇女生育 {children:,.2f} 个孩子，一般在 {low:g}–{high:g}：是否漏写“万”，或不是同一范围？", "in {area}, {year}, means {children:,.2f} children per woman, where {low:g} to {high:g} are usual: are noughts missing, or is it another area?"),
+    "odd_total": ("{area} {date} 的常住人口与普查 {counted:,.0f} 人相差 5 倍以上", "in {area} on {date}, is five times more or less than the census counted ({counted:,.0f})"),
+    "odd_pupils": ("{area} {year} 年 {stage} {grade} 与相邻年份（{beside:,.0f}）相差 5 倍以上", "in {area}, {year}, {stage} {grade}, is five times more or less than beside it ({beside:,.0f})"),
+    "odd_area": ("别的文件都没有这个区域", "is an area that no other file knows"),
+    "odd_people": ("没有这个区域的人口，算不出余缺：方案里写 population:，或一并给出人口目录", "has no people to be held against: write `population:` into the plan, or name the folder too"),
+    # the calculation
+    "no_census": ("{area} 没有人口普查", "there is no census of {area}"),
+    "census_years": ("各区域最近一次普查不在同一年：{years}", "areas were last counted in different years: {years}"),
+    "no_fertility": ("生育路径在 {year} 年为 0，以后的出生无从算起", "the path of fertility is 0 in {year}, whose births it goes on from"),
+    "no_life_table": ("没有哪种成人死亡率能使 {sex} 的预期寿命为 {expected} 岁", "no adult mortality gives a life expectancy of {expected} years for {sex}"),
+    "last_ages": ("各区域的最高年龄不同：{ages}", "areas differ in their last age: {ages}"),
+    "early_end": ("预测末年 {horizon} 早于基年 {base}", "the last year, {horizon}, lies before the base year {base}"),
+    "emptied": ("{year} 年的净迁入使 {area} 某个年龄的人数成为负数：请核对 population.net_migration 与 totals.csv", "net migration takes more people from {area} in {year} than there are at some age: check population.net_migration and totals.csv"),
+    "far_cutoff": ("{day} 的普查与入学截止日 {moment} 相差一年以上", "the census of {day} is more than a year from the cut-off {moment}"),
+    "open_age": ("{stage} 到 {last} 岁，而人口的单岁只到 {single} 岁", "{stage} ends at age {last}; single ages end at {single}"),
+    "birth_months": ("各行出生的十二个月止于不同的月份：{months}", "births are of twelve months that end in different months: {months}"),
     "ages_overlap": ("与 {other} 的年龄重叠", "its ages overlap those of {other}"),
     "reserved_area": ("这个名称留给各区域合计", "this name stands for all areas together"),
     "chances_sum": ("各项概率合计应为 1", "the probabilities must add up to 1"),
     "warning_order": ("yellow 不能大于 red", "yellow must not be greater than red"),
+    "surplus_order": ("surplus 不能大于 yellow", "surplus must not be greater than yellow"),
     "mixed_seats": ("要么都按学段写，要么都按区域写", "must be all by stage or all by area"),
     "before_earliest": ("早于最早投用年 {earliest}", "is before the earliest opening year {earliest}"),
     "plan_area": ("方案没有这个区域", "is no area of the plan"),
@@ -205,6 +232,16 @@ FAULTS: dict[str, tuple[str, str]] = {
         "{area} 普查各组之和 {added:,} 不等于总人口 {printed:,}（差 {n:+,}）",
         "the census groups of {area} add up to {added:,}, not to the total of {printed:,} ({n:+,})",
     ),
+    "whole_over_grades": (
+        "{area} {year} 年全学段比各年级之和 {added:,.0f} 多 {n:,.0f} 人：不分年级的人数写在这一行的 ungraded 列",
+        "the whole stage of {area} in {year} is {n:,.0f} more than its grades, {added:,.0f}: pupils without a grade stand in its column ungraded",
+    ),
+    "whole_under_grades": (
+        "{area} {year} 年全学段比各年级（及 ungraded）之和 {added:,.0f} 少 {n:,.0f} 人",
+        "the whole stage of {area} in {year} is {n:,.0f} less than its grades (and ungraded), {added:,.0f}",
+    ),
+    "ungraded_grade": ("只写在全学段的行（grade 为空）", "belongs to the row of a whole stage (empty grade)"),
+    "ungraded_more": ("多于全学段的人数", "is more than the whole stage"),
     "far_year": ("与其余各年相隔 {n} 年以上：是否写错年份？", "lies over {n} years from the other years on record: is it a slip?"),
     "share_sum": ("{area} 在 {year} 年的份额之和应为 1，现为 {added:.7g}", "the shares of {area} in {year} must add up to 1, not {added:.7g}"),
     "area_cycle": (
@@ -257,6 +294,11 @@ FAULTS: dict[str, tuple[str, str]] = {
     "list_ambiguous": ("方案里有几所同名学校（{known}）：加一列编号", "several schools of the plan have this name ({known}): add a column of ids"),
     "list_columns": ("没有一列对得上：列名是 {known}；用 --map 列名=键", "no column is known: the titles are {known}; map them with --map TITLE=KEY"),
     "list_names": ("没有一列是编号或名称：列名是 {known}；用 --map 列名=name", "no column is the id or the name: the titles are {known}; map one with --map TITLE=name"),
+    "list_which": ("与“{other}”看来都是 {target}：用 --map 列名={target} 指定一列", "is {target} as “{other}” seems to be: name one with --map TITLE={target}"),
+    "list_merged": ("一个数合并到 {last}，横跨几所学校或几个学段（{schools}）：请分开填写；确要平均分摊，在对应文件里写 merged: split", "one number is merged down to {last}, over several schools or stages ({schools}): write one for each; to share it evenly, say `merged: split` in the mapping"),
+    "list_merged_columns": ("一个数合并在几列上（{titles}）：请分开填写", "one number is merged over several columns ({titles}): write one for each"),
+    "list_doubtful": ("看不出是学校还是合计：是学校请写全校名并填学校类型；是合计请写作“合计”或“…小计”，不填编号", "may be a school or a sum: give a school its full name and its type; call a sum “total” or “… subtotal”, without an id"),
+    "list_hidden": ("可见的工作表都是空的，内容在隐藏的工作表 {known}：用 --sheet 指定", "has nothing in any visible sheet; hidden ones are {known}: name one with --sheet"),
     "list_sheet": ("CSV 没有工作表", "CSV has no sheets"),
     # git
     "no_git": ("找不到 git", "git is not to be found"),
@@ -282,6 +324,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "extends_long": ("层层相依的情景超过 {limit:,} 个", "is one of more than {limit:,} scenarios that extend each other"),
     "extends_cycle": ("循环引用：{chain}", "comes back to itself: {chain}"),
     "other_plan": ("与前一情景所依据的方案 {first} 不同；可用 --plan 指定", "extends another plan than the scenario before it ({first}); name one with --plan"),
+    "schools_of_name": ("几所学校都叫这个名称，请写编号：{ids}", "is the name of several schools, give the id: {ids}"),
     "no_school": ("方案里没有这所学校", "there is no such school in the plan"),
     "removed_before": ("已在 {where} 删去", "was removed before, at {where}"),
     "changed_before": ("本文件第 {first} 行已写过这所学校", "line {first} of this file speaks of this school already"),
@@ -309,7 +352,8 @@ def fault_words(
     >>> fault_words("text", {}, "zh", found="yes")
     '应为文字（实为 yes）'
     """
-    what = visible(FAULTS[kind][LANGUAGES.index(lang)].format(**values))
+    told = {**values, "why": reason(str(values["why"]), lang)} if "why" in values else values
+    what = visible(FAULTS[kind][LANGUAGES.index(lang)].format(**told))
     shown, near = ("（实为 {}）", "。是否想写 {}？") if lang == "zh" else (" (found {})", ". Did you mean {}?")
     if found is not None:
         what += shown.format(one_line(found))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from xuewei.school_types import TYPES
+
 LANGUAGES = ("zh", "en")
 
 LABELS: dict[str, tuple[str, str]] = {
@@ -52,8 +54,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "primary": ("小学", "primary"),
     "middle": ("初中", "middle"),
     "senior": ("高中", "senior"),
-    "type.nine_year": ("九年一贯制", "nine-year"),
-    "type.estate_kindergarten": ("小区配建幼儿园", "estate kindergarten"),
+    **{f"type.{key}": (row.zh, row.en) for key, row in TYPES.items()},
     "founder.city": ("市本级", "city"),
     "founder.yanhu": ("盐湖区", "Yanhu district"),
     "founder.development_zone": ("开发区", "development zone"),
@@ -80,6 +81,8 @@ LABELS: dict[str, tuple[str, str]] = {
     "green": ("绿", "green"),
     "yellow": ("黄", "yellow"),
     "red": ("红", "red"),
+    "surplus": ("富余", "surplus"),
+    "baseline": ("基准", "baseline"),
     "below": ("低于", "below"),
     "inside": ("之内", "inside"),
     "above": ("高于", "above"),
@@ -113,6 +116,10 @@ LABELS: dict[str, tuple[str, str]] = {
         "现有学位未公布：设 {year} 年供需平衡（假设），故余缺是相对 {year} 年的变化。",
         "Seats in use are not published: {year} is taken as balanced (assumed), so the balance is a change since {year}.",
     ),
+    "note.warning": (
+        "预警：需求 ÷ 学位 ≥ {red:g} 红（{red_basis}）、≥ {yellow:g} 黄（{yellow_basis}）、< {surplus:g} 富余（{surplus_basis}）；基准：设为供需平衡的一年。",
+        "Alert by demand ÷ seats: red from {red:g} ({red_basis}), yellow from {yellow:g} ({yellow_basis}), surplus below {surplus:g} ({surplus_basis}); baseline: the year taken as balanced.",
+    ),
     "note.base_written": ("现有学位：按方案所写（{basis}）。", "Seats in use: as the plan writes them ({basis})."),
     "note.lag": (
         "投用：计划年 + {lag} 年（假设），{fill}；人口：{people}。",
@@ -143,6 +150,10 @@ LABELS: dict[str, tuple[str, str]] = {
         "{stages}没有写入学率，按全部适龄人口计；可写 {name}。",
         "No participation is written for {stages}: everybody of its ages counts; {name} changes that.",
     ),
+    "note.ages": (
+        "{one}与{other}都收 {ages} 岁：这些儿童在两个学段都计入。",
+        "{one} and {other} both take ages {ages}: these children count in both.",
+    ),
     "left_out": ("另有 {columns}：加宽窗口即见，或 --format csv。", "Also {columns}: widen the window, or --format csv."),
     "listed": ("、", ", "),
     "note.usable": (
@@ -172,6 +183,8 @@ LABELS: dict[str, tuple[str, str]] = {
     "check.totals": ("规划印数与逐校相加", "Printed totals against the rows"),
     "check.basis": ("数字的依据", "What the figures rest on"),
     "check.files": ("已核文件", "Files checked"),
+    "check.remarks": ("{n} 处值得再看一眼（都能读，不影响核对；--strict 时退出码为 1）", "{n} to look at again (all can be read; exit 1 with --strict)"),
+    "check.remarks.more": ("另有 {n} 处，见 --format json", "and {n} more: see --format json"),
     "check.ok": ("相符", "agrees"),
     "check.bad": ("不符（差 {n:+,}）", "differs ({n:+,})"),
     "check.unknown": ("{n} 校未列，无法逐校核对", "{n} schools name none: cannot be proved"),
@@ -226,10 +239,10 @@ LABELS: dict[str, tuple[str, str]] = {
     "explain.scope": ("区域占比", "scope"),
     "explain.participation": ("入学（园）率", "participation"),
     "explain.inflow": ("区外生系数", "inflow"),
+    "explain.warning": ("此处为{word}。", "Here: {word}. "),
     "explain.ends": ("余缺 = {seats:,} − {demand:,} = {balance:+,}（{words}）", "balance = {seats:,} - {demand:,} = {balance:+,} ({words})"),
     # compare
     "compare.base": ("基准", "base"),
-    "compare.costs": ("投资只计写明的 {n} 所，共 {all} 所。", "Cost: of the {n} schools that give one, of {all}."),
     "compare.title": ("情景比较 · {plan}", "Scenarios side by side · {plan}"),
     "compare.worst": ("最紧的一年", "tightest year"),
     "compare.need_only": ("最大缺口（只计缺口）", "worst, need only"),
@@ -297,6 +310,9 @@ LABELS: dict[str, tuple[str, str]] = {
     "school.progress": ("进度", "progress"),
     "school.counted": ("已计入现有学位", "counted in seats in use"),
     "school.due": ("完成时限", "due"),
+    "school.must": ("必须建", "must be built"),
+    "must.yes": ("必须建", "must be built"),
+    "must.no": ("可以不建", "may be left out"),
     "school.note": ("备注", "note"),
     "parameter.opening_lag": ("投用滞后（年）", "opening lag (years)"),
     "parameter.fill": ("招生方式", "fill"),

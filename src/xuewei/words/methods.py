@@ -6,6 +6,7 @@ from xuewei.words.labels import Words
 
 METHODS: dict[str, tuple[str, str]] = {
     "method.grades": ("年级推进", "grade progression"),
+    "method.scaled": ("按在校生定标", "scaled to pupils"),
     "join": ("；", "; "),
     "named": ("{area}{stages}", "{area} {stages}"),
     "stages": ("、", ", "),
@@ -14,7 +15,20 @@ METHODS: dict[str, tuple[str, str]] = {
         "按年级推进：{areas}。需求在有在校生的学年就是在校生（末年 {origin}），以后由其推进；入学率与区外生系数已在其中，不再相乘。",
         "Grade progression: {areas}. Demand is the pupils on record where there are some (last {origin}) and goes on from them; participation and inflow are in them and do not act.",
     ),
-    "note.census": ("{area}用{census}的在校生 × {share:.1%}。", "{area}: pupils of {census} × {share:.1%}."),
+    "note.census": (
+        "{area}用{census}的在校生 × {share:.1%}（人口目录 assumptions.yaml 的 scope.{area}）。",
+        "{area}: pupils of {census} × {share:.1%} (scope.{area} in assumptions.yaml of the population folder).",
+    ),
+    "note.scaled": (
+        "在校生只能定水平：{areas}。有在校生的学年，需求就是在校生；其余学年为适龄儿童需求 × 最近一年的在校生与它之比，不随年份衰减。enrolment.csv 里有连续两年以上的分年级在校生，就按年级推进。",
+        "Pupils on record that only set the level: {areas}. Demand is the pupils in years on record, and elsewhere demand by ages × pupils ÷ demand by ages of the nearest such year, which does not fade. With pupils by grade of two years in a row in enrolment.csv it follows grades.",
+    ),
+    "scaled": ("{area}{stage}（{why}；{years}）", "{area} {stage} ({why}; {years})"),
+    "scaled.year": (
+        "{year} 年在校生 {pupils:,} ÷ 适龄儿童需求 {ages:,} = {ratio:.3f}",
+        "{year}: {pupils:,} pupils ÷ {ages:,} by ages = {ratio:.3f}",
+    ),
+    "comma": ("，", ", "),
     "note.filled": (
         "没有在校生的学年：{areas}，取适龄儿童需求 × 最近一年的在校生与它之比。",
         "Years without pupils: {areas}: demand by ages × pupils ÷ demand by ages of the nearest year on record.",
@@ -23,11 +37,18 @@ METHODS: dict[str, tuple[str, str]] = {
         "只知全学段：{areas}，各年级按适龄儿童分。",
         "Known only as a whole: {areas}: grades are split as ages split them.",
     ),
+    "note.ungraded": (
+        "在校生含不分年级的：{areas}，按各年级人数摊入（enrolment.csv 的 ungraded）。",
+        "Pupils without a grade are in their stages: {areas}: shared out in proportion to the grades (ungraded in enrolment.csv).",
+    ),
     "note.itself": (
         "{areas}：没有与在校生对得上的出生数或前一学段，新生只随上年新生；出生再多再少都不影响它。",
         "{areas}: no births or stage before on record for those who enter, who therefore follow the entrants of the year before, whatever is born.",
     ),
-    "note.refused": ("按适龄儿童：{areas}。", "By ages: {areas}."),
+    "note.refused": (
+        "按适龄儿童：{areas}。有在校生可写入人口目录的 enrolment.csv。",
+        "By ages: {areas}. Pupils on record go into enrolment.csv of the population folder.",
+    ),
     "note.forced": ("按适龄儿童（--method ages）：没有用在校生。", "By ages (--method ages): pupils on record are not used."),
     "why": ("{areas}（{why}）", "{areas} ({why})"),
     "why.no_pupils": ("没有在校生", "no pupils on record"),

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from xuewei.words.charts import CHARTS
-from xuewei.words.labels import LABELS, LANGUAGES, Words
+from xuewei.words.labels import LABELS, LANGUAGES, Words, named
 from xuewei.words.report import REPORT
 
 SHARED = (
     "seats", "demand", "balance", "rate", "warning", "usable_seats", "year", "stage", "area", "id", "name", "type",
     "planned", "opens", "status", "founder", "basis", "source", "item", "total", "short", "spare", "even",
-    "green", "yellow", "red", "school.cost_wan", "school.note", "note.unit",
+    "school.cost_wan", "school.note", "note.unit",
     "compare.base", "compare.worst", "compare.need_only", "compare.first", "compare.last", "compare.years",
     "compare.end", "compare.cost", "compare.never",
 )  # fmt: skip
 """Labels of all rooms that the page's script uses."""
 DRAWN = ("shortage", "surplus", "peak", "worst", "seats.unit", "balance.unit")
 """Words of charts that it uses."""
+ALERTS = ("red", "yellow", "green", "surplus", "baseline")
+"""Warnings that have a word."""
 PAGE: dict[str, tuple[str, str]] = {
     "page.title": ("学位余缺报告 · {plan}", "School places · {plan}"),
     "page.kind": ("学位余缺报告", "Report on school places"),
@@ -41,6 +43,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "head.counting": ("口径", "How it is counted"),
     "head.assumed": ("假设与参数", "Assumptions"),
     "head.sources": ("数据来源", "Sources of data"),
+    "answer.own": ("以下说的是方案本身，不随控件变：", "What follows is of the plan as it is, whatever the controls say:"),
     # controls
     "set.lag": ("投用：计划年之后", "Opening after the planned year"),
     "set.lag.years": ("{n} 年", "{n} years"),
@@ -162,4 +165,5 @@ def page_words(lang: str) -> dict[str, str]:
         **{key: pair for key, pair in REPORT.items() if key.startswith("answer.") or key in ("join", "list")},
         **PAGE,
     }
-    return {key: pair[LANGUAGES.index(lang)] for key, pair in chosen.items()}
+    alerts = {f"warning.{each}": named("warning", each, lang) for each in ALERTS}
+    return {**{key: pair[LANGUAGES.index(lang)] for key, pair in chosen.items()}, **alerts}

@@ -75,6 +75,7 @@ REPORT: dict[str, tuple[str, str]] = {
     "assumed.cap": ("规模上限：{type}", "size cap: {type}"),
     "assumed.yellow": BOOK["parameters.yellow"],
     "assumed.red": BOOK["parameters.red"],
+    "assumed.surplus": BOOK["parameters.surplus"],
     "assumed.cutoff": ("入学年龄截止日", "day on which ages count"),
     "assumed.cutoff.value": ("{month} 月 {day} 日", "{month}-{day}"),
     "assumed.cutoff.source": ("义务教育法第十一条", "Compulsory Education Law, art. 11"),

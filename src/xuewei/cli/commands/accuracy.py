@@ -102,11 +102,13 @@ def fit(
     output: Output = None,
     lang: Lang = LANG,
 ) -> None:
-    from xuewei.files.people.enrolment_folder import read_enrolment
-    from xuewei.fitted import fitted
+    from xuewei.files.people.enrolment_folder import read_enrolment, read_record
+    from xuewei.fitted import fitted_from
+    from xuewei.outlook import known_at, progression
     from xuewei.show.fit import fit as view
 
-    history = read_enrolment(folder).history
+    record = read_record(folder)
+    history, people = record.history or read_enrolment(folder).history, record.rows
     years, known = history.years, [each.name for each in history.stages]
     stages = {one_of(known, "stage", name) for name in stage or known}
     areas = {one_of(history.areas, "area", name) for name in area or history.areas}
@@ -115,7 +117,10 @@ def fit(
     start = years[-1] if origin is None else origin
     if start not in years[1:]:
         raise typer.BadParameter(tell("bad.year", first=years[1], last=years[-1], found=origin), param_hint="--origin")
-    shown = view(fitted(history, start), lang, stages=stages, areas=areas)
+    assumed = people.assumptions
+    now = progression(people if origin is None else known_at(people, start), assumed, start)
+    then = progression(known_at(people, start - 1), assumed, start - 1)
+    shown = view(fitted_from(now, then), lang, stages=stages, areas=areas)
     if not shown.records:
         raise typer.BadParameter(tell("bad.nothing_fitted", origin=start), param_hint="FOLDER")
     deliver(shown, format, output)

@@ -18,6 +18,7 @@ from xuewei.cli.options import (
     Areas,
     AsDelivered,
     AsOf,
+    BandAsked,
     BandLevel,
     First,
     Folder,
@@ -47,6 +48,7 @@ from xuewei.errors import Exit
 
 if TYPE_CHECKING:
     from xuewei.model.band_table import TableBands
+    from xuewei.show.view import View
 
 
 def _assessed(
@@ -83,7 +85,8 @@ def gap(
     as_delivered: AsDelivered = False,
     as_of: AsOf = None,
     method: Method = None,
-    band: BandLevel = "80",
+    band: BandAsked = None,
+    detail: Annotated[bool, typer.Option("--detail", help=tell("detail"))] = False,
     strict: Annotated[bool, typer.Option("--strict", help=tell("strict"))] = False,
     format: FormatGap = "table",
     output: Output = None,
@@ -94,23 +97,41 @@ def gap(
     from xuewei.show.gap import gap as view
     from xuewei.show.gap import notes
 
-    level = level_asked(band)
+    level = level_asked(band or "80")
     delivered = delivery_asked(as_delivered, as_of)
     found = _assessed(plan, scenario, population, year, last, delivered=delivered, method=method)
     asked = years_asked(found, year, first, last), stages_asked(found, stage), areas_asked(found, area)
     rows, earlier = found.rows(*asked), found.earlier(*asked)
     if format == QUICK:
         deliver_quick(rows, [*earlier_lines(found, earlier, lang), *notes(found, lang)], output, lang)
+    elif format == "table" and year is None and band is None and not detail:
+        from xuewei.show.answer import answer
+
+        deliver(_dated(with_earlier(answer(found, rows, lang), found, earlier, lang), found, lang), format, output)
     else:
         bands = None
         if any(row.year > found.known_to(row.area, row.stage) for row in rows):
             from xuewei.banding import plan_bands
 
             bands = plan_bands(found, half_widths(found.population.folder), level)
-        shown = view(found, rows, lang, by_stage=year is None, bands=bands)
-        deliver(with_earlier(shown, found, earlier, lang), format, output)
+        if year is None:
+            from xuewei.show.answer import in_full
+
+            shown = in_full(found, rows, lang, bands)
+        else:
+            shown = view(found, rows, lang, by_stage=False, bands=bands)
+        deliver(_dated(with_earlier(shown, found, earlier, lang), found, lang), format, output)
     if strict and any(row.balance < 0 for row in rows):
         raise typer.Exit(Exit.UNWELCOME)
+
+
+def _dated(view: "View", found: Assessment, lang: str) -> "View":
+    """A view that says on which day its plan holds what is in use."""
+    if found.plan.delivery is None:
+        return view
+    from xuewei.show.delivery import dated
+
+    return dated(view, found.plan.delivery, lang)
 
 
 def half_widths(folder: str) -> "Callable[[], TableBands]":
@@ -162,7 +183,8 @@ def ledger(
         return
     found = _assessed(plan, scenario, population, year, last, delivered=delivered)
     years, stages = years_asked(found, year, first, last), stages_asked(found, stage)
-    deliver(view(found, lang, years=years, stages=stages, areas=areas_asked(found, area), by=by), format, output)
+    shown = view(found, lang, years=years, stages=stages, areas=areas_asked(found, area), by=by)
+    deliver(_dated(shown, found, lang), format, output)
 
 
 def forecast(
@@ -239,6 +261,7 @@ def check(
     scenario: Scenarios = None,
     skip_others: Annotated[bool, typer.Option("--skip-others", help=tell("skip_others"))] = False,
     policy: Annotated[bool, typer.Option("--policy", help=tell("policy"))] = False,
+    strict: Annotated[bool, typer.Option("--strict", help=tell("check.strict"))] = False,
     format: Format = "table",
     output: Output = None,
     lang: Lang = LANG,
@@ -251,9 +274,13 @@ def check(
         shown, good = checked(named, lang, skip_others=skip_others)
     else:
         from xuewei.files.any_file import read_all
+        from xuewei.files.fitting import remarks
         from xuewei.show.check import check as view
 
-        shown, good = view(*read_all(named, skip_others=skip_others), lang)
+        found = read_all(named, skip_others=skip_others)
+        odd = remarks(found, named, skip_others=skip_others)
+        shown, good = view(*found, odd, lang)
+        good = good and not (strict and odd)
     deliver(shown, format, output)
     if not good:
         raise typer.Exit(Exit.UNWELCOME)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,12 +26,14 @@ from xuewei.cli.options import (
     areas_asked,
     balances_among,
     horizon,
+    moment_asked,
     one_of,
     tell,
     within,
 )
 from xuewei.cli.out import deliver, deliver_aside
 from xuewei.errors import Exit
+from xuewei.model.calendar import school_year
 
 if TYPE_CHECKING:
     from xuewei.model.plan import Plan
@@ -45,6 +48,7 @@ it would be no numbers any more."""
 
 
 def optimise(
+    now: Annotated[str | None, typer.Option("--now", metavar="DATE", help=tell("now"))] = None,
     budget: Annotated[str | None, typer.Option("--budget", metavar="Y=N,…", help=tell("budget"))] = None,
     usual: Annotated[float | None, typer.Option("--budget-default", metavar="N", min=0, help=tell("usual"))] = None,
     candidates: Annotated[
@@ -87,7 +91,8 @@ def optimise(
     within("--gap", gap, 0, 1)
     if usual is not None:
         within("--budget-default", usual, 0, MOST_WAN)
-    spendable = _by_year(budget)
+    today = moment_asked(now)
+    spendable = _by_year(budget, today)
     limits = Limits(time_limit, gap, _weights(weights))
     written, people = read_project(plan, scenario or (), population)
     if output is not None:
@@ -95,8 +100,11 @@ def optimise(
     until = horizon(people.assumptions.horizon, last)
     if last is not None and last < until:
         raise typer.BadParameter(tell("bad.sooner", last=until), param_hint="--to")
+    if school_year(today) > until:
+        raise typer.BadParameter(tell("bad.now", day=today, last=until), param_hint="--now")
     means = [one_of((CONVERT, TEMPORARY, LARGE), "allow", each.strip()) for each in allow.split(",")] if allow else []
     request = Request(
+        now=today,
         candidates=_candidates(candidates, written, people, until),
         means=frozenset(means),
         class_limit=_class_limit() if LARGE in means else {},
@@ -116,7 +124,7 @@ def optimise(
         deliver(nothing(found, lang, written), format)
         raise typer.Exit(Exit.UNWELCOME)
     if output is not None:
-        _write(found, written, plan, scenario or (), output, lang)
+        _write(found, plan, scenario or (), output, lang)
     deliver(optimised(found, lang), format)
 
 
@@ -125,10 +133,11 @@ def _candidates(place: str | None, plan: Plan, people: Population, last: int) ->
     if place is None:
         return None
     from xuewei.files.optimised.candidates_file import read_candidates
+    from xuewei.model.stages import together
 
     assumed = people.assumptions
-    stages = (*assumed.stages, *plan.stages)
-    return tuple(read_candidates(place, plan, stages, last, assumed.costs.seat.value))
+    stages = together(assumed.stages, plan.stages)
+    return tuple(read_candidates(place, plan, stages, last, assumed.costs))
 
 
 def _class_limit() -> dict[str, float]:
@@ -139,25 +148,28 @@ def _class_limit() -> dict[str, float]:
     return dict.fromkeys(crowding.stages, crowding.large.value - 1)
 
 
-def _write(found: Answer, plan: Plan, named: str | None, scenario: Sequence[str], output: str, lang: str) -> None:
+def _write(found: Answer, named: str | None, scenario: Sequence[str], output: str, lang: str) -> None:
     """Write the schedule as a scenario, and say so."""
     from xuewei.files.optimised.schedule_file import reference, scenario_text
     from xuewei.files.writing import write_text
     from xuewei.words.optimise import say
 
     extends = reference(named, scenario[0] if scenario else None, output)
-    text = scenario_text(found.schedule, plan, say("scenario", lang), extends, say("comment", lang))
+    note = say("chosen_on", lang, day=found.present.day)
+    text = scenario_text(found.schedule, found.plan, say("scenario", lang), extends, say("comment", lang), note)
     write_text(output, text)
     deliver_aside(say("note.output", lang, file=output))
 
 
-def _by_year(written: str | None) -> dict[int, float]:
-    """万元 by year from ``2022=30000,2023=0``; exit 2 for anything else."""
+def _by_year(written: str | None, now: date) -> dict[int, float]:
+    """万元 by year from ``2022=30000,2023=0``; exit 2 for anything else, and for years that have passed."""
     found: dict[int, float] = {}
     for pair in written.split(",") if written else ():
         year, equals, wan = pair.strip().partition("=")
         if not equals or not (year.isascii() and year.isdigit() and len(year) == 4) or int(year) in found:
             raise typer.BadParameter(tell("bad.budget", found=pair), param_hint="--budget")
+        if int(year) < now.year:
+            raise typer.BadParameter(tell("bad.spent", year=year, day=now), param_hint="--budget")
         found[int(year)] = _number(wan, pair, "budget", MOST_WAN)
     return found
 
@@ -208,4 +220,4 @@ def convert_options(
     written, people = read_project(plan, scenario or (), population)
     found = assess(written, people, horizon=horizon(people.assumptions.horizon, year, last))
     shown = turns(found, balances_among(found.years, found.known.start, first, last, year), areas_asked(found, area))
-    deliver(turning(written, shown, lang), format, output)
+    deliver(turning(written, found.stages, shown, lang), format, output)

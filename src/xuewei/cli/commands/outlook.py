@@ -39,10 +39,9 @@ def from_origin(
 ) -> View:
     """The view of a forecast from ``origin``; ``asked`` are ``--year``, ``--from`` and ``--to``. Exit 2 for what the
     folder cannot answer."""
-    from xuewei.banding import Banding
+    from xuewei.banding import bandings
     from xuewei.files.people.bands_file import read_bands
     from xuewei.files.people.enrolment_folder import named, read_record
-    from xuewei.model.record_bands import record_bands
     from xuewei.outlook import outlook
     from xuewei.show.outlook import BY
     from xuewei.show.outlook import outlook as view
@@ -54,22 +53,22 @@ def from_origin(
         raise typer.BadParameter(tell("bad.no_pupils"), param_hint="--population")
     start = _origin(record, origin)
     years = _years(asked, start, record.assumptions.horizon)
-    found = outlook(record.history, record.people, record.assumptions, origin=start, last=years.stop - 1, method=method)
+    last, then = max(years.stop - 1, record.assumptions.horizon), origin is not None
+    found = outlook(record.rows, record.assumptions, origin=start, last=last, method=method, then=then)
     known = [stage.name for stage in found.stages]
     kinds = {one_of(known, "stage", name) for name in stages or known}
     places = {_area(found.areas, name, record) for name in areas or found.areas}
-    rolled = found.progression
-    bands = record_bands(rolled.history.known_at(start).alone()) if rolled is not None else None
+    table = cache(lambda: read_bands(named(population) if population else None))
     return view(
         found,
-        Banding(level, cache(lambda: read_bands(named(population) if population else None)), bands),
+        bandings(level, table, found.forecasts),
         lang,
         years=years,
         stages=[name for name in known if name in kinds],
         areas=[name for name in found.areas if name in places],
         by=by,
-        changes=record.areas,
-        lacking=record.lacking,
+        changes=record.rows.areas,
+        lacking=record.rows.lacking,
     )
 
 
@@ -77,7 +76,7 @@ def _area(known: Sequence[str], name: str, record: Record) -> str:
     """The area asked for; exit 2 for an unknown one, which is told what became of it."""
     from xuewei.model.area_changes import today
 
-    now = [] if name in known else [each for each in today(name, record.areas) if each in known]
+    now = [] if name in known else [each for each in today(name, record.rows.areas) if each in known]
     if now:
         told = tell("bad.old_area", found=name, now=", ".join(now))
         raise typer.BadParameter(told, param_hint="--area")
@@ -85,10 +84,13 @@ def _area(known: Sequence[str], name: str, record: Record) -> str:
 
 
 def _origin(record: Record, origin: int | None) -> int:
-    """The origin asked for, else the last year with pupils on record; exit 2 where nothing was known by then."""
-    counted = [row.date.year for row in record.people.census] if record.people else []
+    """The origin asked for, else the last year with pupils on record (or before people were counted, if that is
+    later); exit 2 where nothing was known by then."""
+    from xuewei.outlook import start_of
+
+    counted = [row.date.year for row in record.rows.census]
     pupils = list(record.history.years) if record.history else []
-    first, last = min([*counted, *pupils]), max(pupils, default=LAST_YEAR)
+    first, last = min([*counted, *pupils]), start_of(record.rows) or LAST_YEAR
     found = last if origin is None else origin
     if not first <= found <= last:
         raise typer.BadParameter(tell("bad.between", low=first, high=last, found=found), param_hint="--origin")

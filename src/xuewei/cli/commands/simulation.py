@@ -116,12 +116,15 @@ def _deliver(
         found = gathered(blocks)
         deliver(simulation(plan, throw, found, lang, stages=stages, years=years, record=record), format, output)
         return
-    from xuewei.cli.out import forgive
+    from xuewei.cli.out import forgive, titles_asked
     from xuewei.files.simulated.rows_file import write_rows
     from xuewei.model.in_use import base_year
-    from xuewei.simulation.rows import all_columns
+    from xuewei.simulation.rows import COLUMNS, all_columns
+    from xuewei.words.heads import head
 
+    language = titles_asked(format)
+    titles = [head(column, language) if language else column for column in COLUMNS]
     if output is None:
         forgive()
-    since = base_year(plan)
-    write_rows(all_columns(blocks, stages, years, since), simulation_head(plan, throw), format, output or sys.stdout)
+    rows = all_columns(blocks, stages, years, base_year(plan))
+    write_rows(rows, simulation_head(plan, throw), format, output or sys.stdout, titles)

@@ -44,7 +44,9 @@ class Apart:
         self._end = finalize(self, _end, self._process)
         self._text = self._filled = 0
         self._send(raw)
-        self.names: tuple[str, ...] = tuple(self._answer()[1])
+        _, names, hidden, others = self._answer()
+        self.names: tuple[str, ...] = tuple(names)
+        self.hidden, self.unseen = frozenset[str](hidden), frozenset[str](hidden + others)
 
     def size(self, name: str, rows: int | None) -> tuple[int, int, list[tuple[At, At]]]:
         """Rows, columns and merged ranges of a sheet, of which the first ``rows`` (None: all) are wanted next."""

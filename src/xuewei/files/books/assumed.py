@@ -11,6 +11,7 @@ from xuewei.files.books.parameter_rows import Path
 from xuewei.files.books.typed import Typed
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.plan import Plan
+from xuewei.model.stages import together
 
 CLOSE = 1e-9
 """Values that differ by less are the same."""
@@ -45,14 +46,16 @@ def _true(path: Path, plan: Plan, assumptions: Assumptions) -> float | None:
             return assumptions.yellow.value
         case ("warning", "red"):
             return assumptions.red.value
+        case ("warning", "surplus"):
+            return assumptions.surplus.value
         case ("inflow", str(stage)):
             return assumptions.inflow[stage].value if stage in assumptions.inflow else 1.0
         case ("scope", str(area)):
             return assumptions.scope[area].share.value if area in assumptions.scope else 1.0
         case ("size_caps", str(kind)):
-            return assumptions.size_caps[kind].value if kind in assumptions.size_caps else None
+            return caps[kind].value if kind in (caps := assumptions.caps()) else None
         case ("stages", str(name), str(key), *item):
-            stages = {each.name: each for each in (*assumptions.stages, *plan.stages)}
+            stages = {each.name: each for each in together(assumptions.stages, plan.stages)}
             found = getattr(stages.get(name), key, None)
             if isinstance(found, tuple) and item and isinstance(item[0], int) and item[0] <= len(found):
                 return float(found[item[0] - 1])

@@ -23,7 +23,7 @@ from xuewei.files.books.parameter_rows import Parameters, Path, read_parameters
 from xuewei.files.books.rows import NUMBERED, Rows, is_numbering
 from xuewei.files.books.shown_balance import ShownBalance, shown_balances
 from xuewei.files.books.step_rows import add_steps
-from xuewei.files.books.typed import Typed, blank
+from xuewei.files.books.typed import Typed, blank, text_of
 from xuewei.files.books.unswept import unswept
 from xuewei.files.books.vocabulary import Vocabulary
 from xuewei.files.books.workbook import Workbook
@@ -47,7 +47,7 @@ class BookPlan:
 
     ``assumed`` are the values of the population that it was made with, by path, each with its cell; ``ignored`` the
     titles of columns that are not of the contract, by sheet; ``macros`` whether it holds any; ``shown`` the balances
-    that it shows.
+    that it shows, ``totals`` the rows of sums among its schools, each with what it is called.
     """
 
     plan: Plan
@@ -56,6 +56,7 @@ class BookPlan:
     macros: bool
     tables: Tables = field(repr=False)
     shown: list[ShownBalance] = field(default_factory=list, repr=False)
+    totals: Sequence[tuple[Cell, str]] = field(default=(), repr=False)
 
     def relocated(self, fault: Fault) -> Fault:
         """A fault of a later check, which knows a school by the number of its row, at the cell it is about."""
@@ -108,7 +109,8 @@ def read_book(book: Workbook) -> BookPlan:
     plan = _checked(node, book.file, locate, faults)
     ignored = {sheet.name: own for sheet, head in tables.values() if (own := _filled_in(sheet, head))}
     assumed = {path: (value, locate(place)) for path, (value, place) in parameters.assumed.items()}
-    return BookPlan(plan, assumed, ignored, book.macros, tables, shown_balances(book, words))
+    totals = [(locate(ledger.sheet.order(*at)), text_of(ledger.sheet.rows[at[0]][at[1]]) or "") for at in ledger.totals]
+    return BookPlan(plan, assumed, ignored, book.macros, tables, shown_balances(book, words), totals)
 
 
 def _checked(node: Node, file: str, locate: Locator, faults: BookFaults) -> Plan:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from xuewei.errors import Cell
 from xuewei.files.books.sheet_xml import At, letters_of
 
+Hidden = tuple[Sequence[int], Sequence[int]]
+"""Rows and columns, from 0."""
 _ROW, _SHEET = 1 << 15, 1 << 36
 """Steps of a cell's number: column by column, then row by row, then sheet by sheet. A row as a whole has column 0."""
 
@@ -26,6 +28,12 @@ class BookSheet:
     merged: Sequence[tuple[At, At]]
     wrong: dict[At, str]
     find_formulas: Callable[[], set[At]]
+    find_hidden: Callable[[], Hidden] = field(default=lambda: ((), ()))
+
+    @cached_property
+    def hidden(self) -> Hidden:
+        """Rows and columns that nobody sees; none where the kind of file does not tell."""
+        return self.find_hidden()
 
     @cached_property
     def formulas(self) -> set[At]:

@@ -132,6 +132,16 @@ def send_batch(batch: list[list[Any]]) -> None:
 KNOWN = frozenset({str, float, int, bool})
 
 
+def apart_from_view(book: Any) -> tuple[list[str], list[str]]:
+    """The sheets of cells that nobody sees, and those that hold no cells: charts and macros."""
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    sheets = book.sheets_metadata
+    cells = [sheet for sheet in sheets if sheet.typ == SheetTypeEnum.WorkSheet]
+    hidden = [sheet.name for sheet in cells if sheet.visible != SheetVisibleEnum.Visible]
+    return hidden, [sheet.name for sheet in sheets if sheet.typ != SheetTypeEnum.WorkSheet]
+
+
 def answer(book: Any) -> None:
     """Answer for sheets until no more are asked for. The last one is kept: its head is read before all of it."""
     name, sheet = None, None
@@ -154,7 +164,7 @@ def main(folder: str, memory: str, seconds: str, patience: str, length: str) -> 
         raw = sys.stdin.buffer.read(int(length))
         watch(WATCHED[0])
         book = CalamineWorkbook.from_filelike(BytesIO(raw))
-        send(("names", list(book.sheet_names)))
+        send(("names", list(book.sheet_names), *apart_from_view(book)))
         answer(book)
     except (MemoryError, BrokenPipeError):
         os._exit(1)

@@ -7,7 +7,7 @@ What is said of the whole school (its name, founder, status …) stands in each 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from xuewei.words.book import say
@@ -15,6 +15,12 @@ from xuewei.words.labels import LANGUAGES
 
 REMOVAL = "removal"
 """The word of ``works`` for a row that takes seats away; its seats are negative."""
+REMOVALS: Mapping[str, str | None] = {
+    REMOVAL: None,
+    "removal_extension": "extension",
+    "removal_relocation": "relocation",
+}
+"""Every such word, with the ``works`` that it says of the school: one that only takes seats away has no other row."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,7 @@ def ledger_columns(stages: Sequence[str]) -> tuple[BookColumn, ...]:
         BookColumn("cost_wan", width=10),
         BookColumn("founder", width=9),
         BookColumn("provision", width=10),
+        BookColumn("must", width=8),
         BookColumn("unit", width=10),
         BookColumn("person", width=7),
         BookColumn("due", width=11),
@@ -117,7 +124,7 @@ ASSUMED = "assumptions"
 """First part of the keys that are of the population, not of the plan: shown, used by formulas, not read back."""
 WORDS_OF = "words"
 """First part of the keys that say how the words of the contract are written: ``words.status.planned`` = 拟建."""
-VOCABULARY = ("stage", "type", "works", "fill", "founder", "provision", "status", "basis")
+VOCABULARY = ("stage", "type", "works", "fill", "founder", "provision", "must", "status", "basis")
 """What stands in ledger cells as such words."""
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from xuewei.files.books.columns import REMOVAL
+from xuewei.files.books.columns import REMOVALS
 from xuewei.files.books.heads import SEATS
 from xuewei.files.books.rows import Rows
 from xuewei.files.books.typed import text_of, year_of
@@ -14,8 +14,8 @@ from xuewei.files.written.nodes import Node
 from xuewei.model.plan import ALWAYS, BASES, UNDATED
 
 FACTS = (
-    "name", "area", "type", "planned", "opens", "closes", "until", "fill", "founder", "provision", "unit", "person",
-    "due", "status", "held", "basis", "bases", "note",
+    "name", "area", "type", "planned", "opens", "closes", "until", "fill", "founder", "provision", "must", "unit",
+    "person", "due", "status", "held", "basis", "bases", "note",
 )  # fmt: skip
 """What is said of the whole school, in each of its rows."""
 COST = "cost_wan"
@@ -90,8 +90,11 @@ def _typed_over(rows: Rows, row: int, facts: dict[str, Node], lag: int) -> None:
 def _part(rows: Rows, row: int, school: _School) -> None:
     """Note what a row adds or takes away at its stage."""
     works = rows.node(row, "works")
-    removal = works is not None and works.value == REMOVAL
-    if works is not None and not removal:
+    removal = works is not None and works.value in REMOVALS
+    if works is not None and removal:
+        of_school = REMOVALS[str(works.value)]
+        works = Node(of_school, works.line) if of_school is not None else None
+    if works is not None:
         if school.works is not None and school.works[0].value != works.value:
             _differs(rows, row, "works", works, school.works[1])
         school.works = school.works or (works, row)

@@ -17,20 +17,22 @@ from xuewei.files.written.nodes import Node
 YEARS = ("planned", "opens", "closes", "until", "year")
 DAYS = ("due", "date")
 TRUTHS = ("held", "counted")
-WORDS = frozenset({"stage", "type", "works", "fill", "provision", "status", "basis", "founder", "from", "to"})
+WORDS = frozenset({"stage", "type", "works", "fill", "provision", "must", "status", "basis", "founder", "from", "to"})
 NUMBERED = 3
 """Rows below a head in which the columns' own numbers (1, 2, 3 …) may stand."""
 
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of a sheet below its head. ``inputs`` are the columns that people fill in."""
+    """The rows of a sheet below its head. ``inputs`` are the columns that people fill in, ``totals`` the
+    rows of sums that were left out, each with the column that says so; our own above all others is none of them."""
 
     sheet: BookSheet
     head: Head
     inputs: Sequence[str]
     words: Vocabulary
     faults: BookFaults
+    totals: list[tuple[int, int]] = field(default_factory=list)
     _heard: dict[tuple[str, Any], str] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[int]:
@@ -38,7 +40,6 @@ class Rows:
         self._unmerge()
         columns = self.head.columns
         places = [columns[key] for key in self.inputs if key in columns]
-        said = [columns[key] for key in ("number", "id", "key") if key in columns]
         rows, wrong = self.sheet.rows, {row for row, column in self.sheet.wrong if column in places}
         for n in range(self.head.first, len(rows)):
             row = rows[n]
@@ -46,8 +47,19 @@ class Rows:
                 continue
             if n < self.head.first + NUMBERED and is_numbering(row):
                 continue
-            if not says_total(row[place] for place in said):
+            total = self._total(row)
+            if total is None:
                 yield n
+            elif n > self.head.first + NUMBERED:
+                self.totals.append((n, total))
+
+    def _total(self, row: Sequence[Any]) -> int | None:
+        """The column in which a row says that it sums others; its name counts where it has no id."""
+        columns = self.head.columns
+        keys = ["number", "id", "key"]
+        if "id" in columns and blank(row[columns["id"]]):
+            keys.append("name")
+        return next((columns[key] for key in keys if key in columns and says_total([row[columns[key]]])), None)
 
     def _unmerge(self) -> None:
         """Give the value of a merged range to all its cells; seats and cost cannot be shared by rows."""

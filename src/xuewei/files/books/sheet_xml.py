@@ -26,6 +26,10 @@ _SPACED = re.compile(rb"\sr(?:\s+=\s*|=\s+)[\"']")
 _PLACED = re.compile(rb"<(?:\w+:)?(?:c|row)\s")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _ERROR = re.compile(rb"\st=(?:\"e\"|'e')")
+_HIDDEN = re.compile(rb"<(?:\w+:)?(row|col)\s[^<>]{0,2000}>")
+_SAID = re.compile(rb"\b(r|min|max|hidden)=([\"'])([0-9a-z]{1,8})\2")
+MOST_HIDDEN = 1_000
+"""Columns of one range that are named as hidden."""
 OVERLAP = 32
 """Bytes in which the place of a cell is whole."""
 LONGEST_TAG = 10_000
@@ -159,6 +163,30 @@ def formulas(window: Window) -> Iterator[At | None]:
     places = (match.start() for match in _FORMULA.finditer(text, low) if match.start() < high)
     cells = (_before(text, place) for place in places)
     return (cell and cell[0] for cell in cells)
+
+
+def hidden(window: Window) -> Iterator[tuple[int, int | None]]:
+    """Rows (with None) and columns (with row 0) that are hidden, at most the first of a long range.
+
+    >>> text = b'<col min="2" max="3" hidden="1"/><row r="4" hidden="1"><row r="5" hidden="0">'
+    >>> list(hidden((text, 0, len(text))))
+    [(0, 1), (0, 2), (3, None)]
+    """
+    text, low, high = window
+    if b"hidden=" not in text:
+        return
+    for match in _HIDDEN.finditer(text, low):
+        if match.start() >= high:
+            return
+        said = {key: value for key, _, value in _SAID.findall(match[0])}
+        numbers = [int(each) for key in (b"r", b"min", b"max") if (each := said.get(key, b"")).isdigit()]
+        if said.get(b"hidden") not in (b"1", b"true") or not numbers or max(numbers) > LAST_ROW:
+            continue
+        if match[1] == b"row":
+            yield numbers[0] - 1, None
+        elif len(numbers) == 2:
+            first, last = numbers
+            yield from ((0, column - 1) for column in range(first, min(last, first + MOST_HIDDEN, LAST_COLUMN) + 1))
 
 
 def errors(window: Window) -> Iterator[At | None]:

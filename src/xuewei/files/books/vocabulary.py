@@ -6,20 +6,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from xuewei.errors import nearest
-from xuewei.files.books.columns import REMOVAL
+from xuewei.files.books.columns import REMOVALS
 from xuewei.files.books.heads import normal
+from xuewei.files.books.totals import SURE, kind_of_label
 from xuewei.model.plan import BALANCED, BASES, FILLS, LISTED, PROVISIONS, STATUSES, WORKS
-from xuewei.model.stages import NATIONAL_TYPES
+from xuewei.school_types import TYPES, type_key, type_names
 from xuewei.words.book import named, say
 from xuewei.words.labels import LABELS, LANGUAGES
 
 STAGES = ("kindergarten", "primary", "middle", "senior")
 KNOWN: Mapping[str, tuple[str, ...]] = {
     "stage": STAGES,
-    "type": (*NATIONAL_TYPES, "senior"),
-    "works": (*WORKS, REMOVAL),
+    "type": tuple(TYPES),
+    "works": (*WORKS, *REMOVALS),
     "fill": FILLS,
     "provision": PROVISIONS,
+    "must": ("yes", "no"),
     "status": STATUSES,
     "basis": BASES,
     "founder": tuple(key.partition(".")[2] for key in LABELS if key.startswith("founder.")),
@@ -46,6 +48,8 @@ class Vocabulary:
             found = {normal(key): key for key in KNOWN[vocabulary]}
             if vocabulary == "stage":
                 found |= {normal(say(key, "zh") + say("part.of", "zh")): key for key in STAGES}
+            if vocabulary == "type":
+                found |= {normal(name): type_key(name) for name in type_names()}
             for lang in LANGUAGES:
                 found |= {normal(named(vocabulary, key, lang)): key for key in KNOWN[vocabulary]}
             self._known[vocabulary] = {**found, **self.own.get(vocabulary, {})}
@@ -92,10 +96,7 @@ def is_listed(word: str) -> bool:
 def says_total(cells: Iterable[object]) -> bool:
     """Whether one of some cells says that its row is a total.
 
-    >>> says_total(["", "合计"]), says_total(["a-1"])
-    (True, False)
+    >>> says_total(["", "合计"]), says_total(["", "城东镇小计："]), says_total(["a-1"])
+    (True, True, False)
     """
-    return any(isinstance(cell, str) and normal(cell) in _TOTALS for cell in cells)
-
-
-_TOTALS = {normal(each) for each in (*LABELS["total"], "总计", "小计", "subtotal", "sum")}
+    return any(isinstance(cell, str) and cell != "" and kind_of_label(cell) == SURE for cell in cells)

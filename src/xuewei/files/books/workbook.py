@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
 from xml.parsers.expat import ExpatError, ParserCreate
 
@@ -11,11 +11,14 @@ from xuewei.errors import Fault, InputError, nearest
 from xuewei.files.books import sheet_xml
 from xuewei.files.books.apart import Apart
 from xuewei.files.books.archive import Archive
-from xuewei.files.books.book_sheet import BookSheet
+from xuewei.files.books.book_sheet import BookSheet, Hidden
 from xuewei.files.books.limits import BOOK_LIMIT, LAST_COLUMN, LAST_ROW, PARTS_LIMIT, SHEETS_LIMIT, bounds
+from xuewei.files.books.ods_marks import Marks, marks
 from xuewei.files.books.sheet_xml import At, letters_of
 from xuewei.files.written.place import Place, read_bytes
 
+CONTENT = "content.xml"
+"""The part of an OpenDocument that holds all its sheets."""
 LOOKS = 3
 """How often a sheet is looked at: for its head, for its cells, for its formulas."""
 ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -28,7 +31,8 @@ def is_workbook(raw: bytes) -> bool:
 
 
 class Workbook:
-    """A workbook that is safe to read. ``macros`` says whether it holds any; they are never run.
+    """A workbook that is safe to read. ``macros`` says whether it holds any; they are never run. ``hidden`` are
+    the sheets that nobody sees, ``unseen`` these and those that hold no cells.
 
     Raises InputError, in one line, for a file that is no workbook, is encrypted, broken, or asks for more than the
     limits give it.
@@ -52,13 +56,13 @@ class Workbook:
         self._cells: dict[str, int] = {}
         self._places = 0
         self._apart = Apart(raw, self._bounds, self.file)
-        self.names = self._apart.names
+        self.names, self.hidden, self.unseen = self._apart.names, self._apart.hidden, self._apart.unseen
         if len(self.names) > SHEETS_LIMIT:
             raise self._apart.fault("book_sheets", limit=SHEETS_LIMIT)
 
     def _check_archive(self, archive: Archive) -> None:
         """Refuse an archive that is another kind of file, or an OpenDocument that is encrypted."""
-        if "content.xml" in archive.names:
+        if CONTENT in archive.names:
             if b"encryption-data" in archive.read("META-INF/manifest.xml"):
                 raise self._fault("book_encrypted")
         elif not any(name.lower() == "xl/workbook.xml" for name in archive.names):
@@ -83,10 +87,14 @@ class Workbook:
                 self._check_size(name, *reach)
             raise
         self._check_size(name, height, width)
+        if CONTENT in self._names:
+            merged = self._marks.get(name, Marks()).merged
         self._check_merged(name, height, width, merged)
         rows = list(self._apart.rows(height))
         number = self.names.index(name)
-        return BookSheet(self.file, name, number, rows, merged, wrong, lambda: self._formulas(name))
+        return BookSheet(
+            self.file, name, number, rows, merged, wrong, lambda: self._formulas(name), lambda: self._hidden(name)
+        )
 
     def _check_size(self, name: str, height: int, width: int) -> None:
         """Refuse a sheet that is larger than sheets are, or than its file may ask for."""
@@ -129,6 +137,17 @@ class Workbook:
         windows = sheet_xml.windows(self._pieces(name))
         return {at for window in windows for at in self._counted(sheet_xml.formulas(window))}
 
+    def _hidden(self, name: str) -> Hidden:
+        """The rows and columns of a sheet that nobody sees; nothing is known of those of an xls."""
+        if CONTENT in self._names:
+            found = self._marks.get(name, Marks())
+            return found.rows, found.columns
+        rows, columns = set[int](), set[int]()
+        for window in sheet_xml.windows(self._pieces(name)):
+            for row, column in sheet_xml.hidden(window):
+                (rows if column is None else columns).add(row if column is None else column)
+        return sorted(rows), sorted(columns)
+
     def _counted(self, found: Iterator[At | None]) -> Iterator[At]:
         """The cells among what was found in all sheets, which may not be more than the file may hold."""
         for at in found:
@@ -141,6 +160,17 @@ class Workbook:
     def _pieces(self, name: str) -> Iterator[bytes]:
         """The text of a sheet of an xlsx, piece by piece; nothing for other kinds."""
         return self._archive.pieces(self._parts.get(name, "")) if self._archive else iter(())
+
+    @property
+    def _names(self) -> Container[str]:
+        return self._archive.names if self._archive else ()
+
+    @cached_property
+    def _marks(self) -> dict[str, Marks]:
+        """What an OpenDocument says of its sheets beside the values."""
+        archive = self._archive
+        assert archive is not None
+        return marks(lambda: archive.pieces(CONTENT), self._bounds.filled)
 
     @cached_property
     def _parts(self) -> dict[str, str]:

@@ -13,7 +13,7 @@ from xuewei.files.plans.plan_shapes import SCHOOL, STAGES, YEAR
 from xuewei.files.written.nodes import Node
 from xuewei.model.calendar import school_year
 from xuewei.model.plan import IN_USE, LISTED, OPENED, Plan
-from xuewei.model.stages import NATIONAL_TYPES
+from xuewei.school_types import TYPES
 
 PLANNED_YEARS = 5
 """Years of the plan that is made of a list of schools in use alone."""
@@ -180,11 +180,21 @@ def _add(
 
 
 def _type(one: Listed) -> Node | None:
-    """The type of a school by the stages of its seats; None where none fits."""
-    stages = set(one.seats)
-    fitting = [kind for kind, holds in NATIONAL_TYPES.items() if set(holds) == stages]
-    kind = fitting[0] if fitting else next(iter(stages)) if len(stages) == 1 else None
-    return Node(kind, one.place) if kind else None
+    """The type of a school by the stages of its seats: of the kinds whose stages it holds the one with the most, with
+    the stage of most seats among them where it can be; where no kind fits, that stage. None without seats."""
+    if not one.seats:
+        return None
+    held = set(one.seats)
+    inside = [(kind, set(row.stages)) for kind, row in TYPES.items() if row.stages and held.issuperset(row.stages)]
+    most = max((len(stages) for _, stages in inside), default=0)
+    fitting = [(kind, stages) for kind, stages in inside if len(stages) == most]
+    largest = max(one.seats, key=lambda stage: _count(one.seats[stage]))
+    near = next((kind for kind, stages in fitting if largest in stages), None)
+    return Node(near or (fitting[0][0] if most > 1 else largest), one.place)
+
+
+def _count(node: Node) -> float:
+    return node.value if isinstance(node.value, int | float) else 0.0
 
 
 def _id(facts: Mapping[str, Node], taken: set[str], numbers: dict[str, int]) -> str:

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from xuewei.errors import Cell, Fault, InputError, fault_at
 from xuewei.files.books.rows import DAYS, TRUTHS, WORDS, YEARS
 from xuewei.files.books.typed import ERROR_WORDS, Typed, blank, day_of, number_of, text_of, truth_of, year_of
-from xuewei.files.books.vocabulary import Vocabulary, says_total
-from xuewei.files.lists.list_table import ListTable
-from xuewei.files.lists.mapping import BY_STAGE
+from xuewei.files.books.vocabulary import Vocabulary
+from xuewei.files.lists.list_kinds import DOUBT, LINE, SCHOOL, SUM, RowKind, row_kinds
+from xuewei.files.lists.list_merges import even, shared_numbers
+from xuewei.files.lists.list_notes import ListNote
+from xuewei.files.lists.list_sizes import Sizes
+from xuewei.files.lists.list_table import ListTable, is_number
+from xuewei.files.lists.mapping import BY_STAGE, SPLIT
+from xuewei.files.lists.sums import COUNT, Row, unequal
+from xuewei.files.lists.units import CLASSES, WAN, YUAN, Unit, money, size, unit_of
 from xuewei.files.written.nodes import Node
-from xuewei.model.stages import stages_of_type
+
+NOTHING = frozenset({"-", "--", "—", "——", "–", "－", "/", "／", "\\", "无"})
+"""What people write into a cell of numbers to say that there is none."""
+LONGEST_LABEL = 20
+"""Characters of a line of text that are shown."""
 
 
 @dataclass
@@ -26,65 +36,120 @@ class Listed:
 
 
 @dataclass
+class Reading:
+    """What is read so far of all tables: schools by id or name, ``faults`` in the order of the list, and what is to be
+    said of the rest."""
+
+    found: dict[tuple[str, str], Listed] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    notes: list[ListNote] = field(default_factory=list)
+
+    def schools(self) -> list[Listed]:
+        """Every school once, in the order of the list. Raises InputError with every fault."""
+        if self.faults:
+            raise InputError(sorted(self.faults, key=lambda fault: fault.line or 0))
+        return list(self.found.values())
+
+
+@dataclass
 class ListRows:
-    """A list being read. ``columns`` are targets by column, ``defaults`` values by target where a row has none,
-    ``sizes`` pupils in a class by stage; ``faults`` what is wrong, in the order of the list."""
+    """A table being read. ``columns`` are targets by column, ``asked`` those that somebody mapped, ``defaults`` values
+    by target where a row has none, ``sizes`` pupils in a class by stage, ``merged`` what to do with a number that is
+    merged over several schools."""
 
     table: ListTable
     columns: Mapping[int, str]
+    asked: frozenset[int]
     words: Vocabulary
     defaults: Mapping[str, str]
     sizes: Mapping[str, int]
     lang: str
-    faults: list[Fault] = field(default_factory=list)
+    reading: Reading
+    merged: str | None = None
+    _kinds: dict[int, RowKind] = field(default_factory=dict)
+    _parts: dict[tuple[int, int], Any] = field(default_factory=dict)
+    _places: dict[tuple[int, str], int] = field(default_factory=dict)
+    _held: list[Row] = field(default_factory=list)
 
-    def schools(self) -> list[Listed]:
-        """Every school once, in the order of the list. Raises InputError with every fault."""
-        found: dict[tuple[str, str], Listed] = {}
+    def read(self) -> None:
+        """Read every row; what cannot be read is a fault."""
+        kinds = row_kinds(self.table, self.columns)
+        self._kinds = {number: kinds.kind(number, cells) for number, cells in self.table.rows}
+        self._share()
+        sizes = Sizes(self.table.file, self.sizes, self.words, self.reading)
         for number, cells in self.table.rows:
-            said = self._row(number, cells)
-            if not said:
-                continue
-            key = next(((name, str(said[name].value)) for name in ("id", "name") if name in said), None)
-            if key is None:
-                place = self.table.place(number, min(self.columns), self.table.titles[min(self.columns)])
-                self.note(place, "list_nameless")
-                continue
-            school = found.setdefault(key, Listed(said[key[0]].line))  # type: ignore[arg-type]
-            for name in ("id", "name", *(name for name in said if name not in ("id", "name"))):
-                if name in said and not name.startswith(BY_STAGE) and name != "stage":
-                    self._fact(school, name, said[name])
-            self._seats(school, said)
-        if self.faults:
-            raise InputError(sorted(self.faults, key=lambda fault: fault.line or 0))
-        return list(found.values())
+            kind = self._kinds[number]
+            key = self._school(number, cells, sizes) if kind.kind == SCHOOL else None
+            if kind.kind == LINE:
+                self._note("lines", number, kind.place, _short(kind.label))
+            elif kind.kind != SCHOOL or key is not None:
+                self._held.append(self._row_of_numbers(number, cells, kind, key))
+        self._hold()
 
-    def note(
+    def note_fault(
         self, place: Cell | int, kind: str, shown: object = None, near: str | None = None, **values: object
     ) -> None:
         """Note a fault of a cell."""
         text = None if shown is None else str(shown)
-        self.faults.append(fault_at(self.table.file, place, "", kind, values, text, near))
+        self.reading.faults.append(fault_at(self.table.file, place, "", kind, values, text, near))
 
-    def _row(self, number: int, cells: Any) -> dict[str, Node]:
-        """The values of a row by target; empty for a row of a total, or with nothing of its own."""
-        named = [cells[place] for place, target in self.columns.items() if target in ("id", "name")]
-        if says_total(named) or (cells and says_total(cells[:1])):
-            return {}
+    def _note(self, kind: str, number: int, place: int, told: str = "", **values: object) -> None:
+        self.reading.notes.append(ListNote(kind, ((self.table.cell(number, place), told),), values))
+
+    def _school(self, number: int, cells: Sequence[Any], sizes: Sizes) -> tuple[str, str] | None:
+        """Read the row of a school; which one it is of."""
+        said = self._row(number, cells)
+        if not said:
+            return None
+        key = next(((name, str(said[name].value)) for name in ("id", "name") if name in said), None)
+        if key is None:
+            self.note_fault(self.table.cell(number, min(self.columns)), "list_nameless")
+            return None
+        school = self.reading.found.setdefault(key, Listed(said[key[0]].line))  # type: ignore[arg-type]
+        for name in ("id", "name", *(name for name in said if name not in ("id", "name"))):
+            if name in said and not name.startswith(BY_STAGE) and name != "stage":
+                self._fact(school, name, said[name])
+        sizes.add(school.seats, school.facts.get("type"), said)
+        return key
+
+    def _share(self) -> None:
+        """Look at numbers in merged cells: a fault where they are over several schools and nobody says to split."""
+        names: dict[int, str] = {}
+        for number, cells in self.table.rows:
+            if self._kinds[number].kind == SCHOOL:
+                said = (cells[place] for place, target in self.columns.items() if target in ("name", "id"))
+                names[number] = next((text for cell in said if (text := text_of(cell))), "")
+        for each in shared_numbers(self.table, self.columns, {row: name for row, name in names.items() if name}):
+            value = number_of(each.value)
+            top, left = each.at
+            if self.merged == SPLIT and len(each.columns) == 1 and isinstance(value, int | float):
+                shares = even(value, len(each.rows))
+                self._parts |= {(row, left): share for row, share in zip(each.rows, shares, strict=True)}
+                self._note("split", top, left, f"{value:,} = {' + '.join(f'{share:,}' for share in shares)}")
+                continue
+            last = self.table.cell(each.rows[-1], each.columns[-1])
+            kind = "list_merged" if len(each.columns) == 1 else "list_merged_columns"
+            titles = ", ".join(self.table.head.titles[place] for place in each.columns)
+            values = {"schools": ", ".join(each.schools), "last": str(last), "titles": titles}
+            self.note_fault(self.table.cell(top, left), kind, text_of(each.value), **values)
+
+    def _row(self, number: int, cells: Sequence[Any]) -> dict[str, Node]:
+        """The values of a row by target; empty for one with nothing of its own."""
         found: dict[str, Node] = {}
         for place, target in self.columns.items():
-            cell = cells[place]
+            cell = self._parts.get((number, place), cells[place])
+            where = self.table.cell(number, place)
             kind = self.table.wrong.get((number, place))
             if isinstance(cell, str) and ERROR_WORDS.fullmatch(cell.strip()):
                 kind = "book_error"
             if kind is not None:
-                self.note(self.table.place(number, place, self.table.titles[place]), kind, text_of(cell))
-            elif not blank(cell):
-                where = self.table.place(number, place, self.table.titles[place])
-                value = self._value(target, cell, where)
-                if value is not None:
-                    found[target] = Node(value, where)
+                self.note_fault(where, kind, text_of(cell))
+            elif not blank(cell) and not (is_number(target) and text_of(cell) in NOTHING):
+                self._put(found, place, target, cell, where)
         if not found:
+            texts = [place for place, cell in enumerate(cells) if isinstance(cell, str) and not blank(cell)]
+            if texts and not any((number, place) in self.table.wrong for place in self.columns):
+                self._note("lines", number, texts[0], _short(cells[texts[0]]))
             return {}
         for target, written in self.defaults.items():
             if target not in found:
@@ -94,6 +159,45 @@ class ListRows:
                     found[target] = Node(value, beside)
         return found
 
+    def _put(self, found: dict[str, Node], place: int, target: str, cell: Any, where: Cell) -> None:
+        """Put what a cell says under its target, a size also under that of its classes."""
+        unit = self._unit(place, target)
+        kind, dot, stage = target.partition(".")
+        if target == "cost_wan":
+            found[target] = Node(self._cost(cell, place, unit, where), where)
+        elif kind in BY_STAGE:
+            seats, classes = size(cell, unit if kind == "seats" else unit_of("班"))
+            if kind == "classes" and isinstance(seats, str):
+                classes, seats = seats, None
+            if unit and unit.counts != CLASSES and unit.factor != 1 and kind == "seats":
+                self.reading.notes.append(ListNote("persons", ((where, ""),), {"unit": unit.said}))
+            for key, value in (("seats", seats), ("classes", classes)):
+                if value is not None:
+                    found.setdefault(key + dot + stage, Node(value, where))
+        else:
+            value = self._value(target, cell, where)
+            if value is not None:
+                found[target] = Node(value, where)
+
+    def _unit(self, place: int, target: str) -> Unit | None:
+        """The unit of a column: in its title, else in a line above the head."""
+        own = self.table.head.meanings[place].unit
+        if target == "cost_wan":
+            return own if own and own.counts == YUAN else self.table.money
+        return own if own and own.counts != YUAN else self.table.sizes
+
+    def _cost(self, cell: Any, place: int, unit: Unit | None, where: Cell) -> Typed:
+        """An amount in 万元: by the unit in the cell, in the title, in a line above; what was converted is said."""
+        value, own = money(cell, unit)
+        used = unit_of(own) if own else unit
+        if isinstance(value, int | float):
+            if not used and place not in self.asked:
+                self.reading.notes.append(ListNote("cost_guessed", ((where, ""),)))
+            elif used and used.factor != WAN:
+                told = f"{text_of(cell)} → {value:,}"
+                self.reading.notes.append(ListNote("cost_unit", ((where, told),), {"unit": used.said}))
+        return value
+
     def _value(self, target: str, cell: Any, where: int) -> Typed:
         """A cell's value as the format has it; None, with a fault, for a word that nobody knows."""
         if target in YEARS:
@@ -102,7 +206,7 @@ class ListRows:
             return day_of(cell)
         if target in TRUTHS:
             return truth_of(cell)
-        if target == "cost_wan" or target.startswith(BY_STAGE):
+        if is_number(target):
             return number_of(cell)
         text = text_of(cell) or ""
         if target not in WORDS:
@@ -110,43 +214,71 @@ class ListRows:
         found = self.words.key(target, text)
         if found is None:
             known, near = ", ".join(self.words.known(target, self.lang)), self.words.near(target, text, self.lang)
-            self.note(where, "choice", text, near, known=known)
+            self.note_fault(where, "choice", text, near, known=known)
         return found
 
     def _fact(self, school: Listed, name: str, node: Node) -> None:
         """Note what a row says; a later row may not say otherwise."""
         first = school.facts.setdefault(name, node)
         if first.value != node.value:
-            self.note(node.line, "book_differs", node.value, other=str(first.line))
+            self.note_fault(node.line, "book_differs", node.value, other=str(first.line))
 
-    def _seats(self, school: Listed, said: Mapping[str, Node]) -> None:
-        """Add a row's seats: by stage, or of its own stage; classes count with the class size of their stage."""
-        for target, node in said.items():
-            kind, dot, stage = target.partition(".")
-            if kind not in BY_STAGE:
-                continue
-            if not dot:
-                stage = self._own_stage(school, said, node)
-                if not stage:
-                    continue
-            value = node.value
-            if kind == "classes" and isinstance(value, int | float):
-                if stage not in self.sizes:
-                    self.note(node.line, "no_stage", stage)
-                    continue
-                value = value * self.sizes[stage]
-            if not dot or value != 0:
-                first = school.seats.setdefault(stage, Node(value, node.line))
-                if first.line != node.line and (kind == "seats" or first.value != value):
-                    self.note(node.line, "book_repeated", node.value, first=str(first.line))
+    def _row_of_numbers(self, number: int, cells: Sequence[Any], kind: RowKind, key: object) -> Row:
+        """A row as sums are held against it."""
+        values: dict[str, float] = {}
+        facts = set[str]()
+        for place, target in self.columns.items():
+            cell = self._parts.get((number, place), cells[place])
+            if is_number(target):
+                for name, value in self._numbers(place, target, cell).items():
+                    if isinstance(value, int | float) and not isinstance(value, bool):
+                        values.setdefault(name, value)
+                        self._places.setdefault((number, name), place)
+            elif target in ("planned", "opens", "area", "type", "stage") and not blank(cell):
+                year = year_of(cell) if target in YEARS else text_of(cell)
+                facts.add(str(year).casefold())
+        return Row(number, kind.label, values, kind.kind != SCHOOL, frozenset(facts), key)
 
-    def _own_stage(self, school: Listed, said: Mapping[str, Node], node: Node) -> str:
-        """The stage that a row's seats are of: as it says, else the only one of its type."""
-        if "stage" in said:
-            return str(said["stage"].value)
-        kind = school.facts.get("type")
-        stages = stages_of_type(str(kind.value)) if kind else ()
-        if len(stages) == 1:
-            return stages[0]
-        self.note(node.line, "list_stage", node.value)
-        return ""
+    def _numbers(self, place: int, target: str, cell: Any) -> dict[str, Typed]:
+        """The numbers that a cell holds, by key."""
+        unit = self._unit(place, target)
+        if target == "cost_wan":
+            return {target: money(cell, unit)[0]}
+        kind, dot, stage = target.partition(".")
+        seats, classes = size(cell, unit if kind == "seats" else unit_of("班"))
+        return {f"seats{dot}{stage}": seats, f"classes{dot}{stage}": classes}
+
+    def _alike(self, row: Row, said: Collection[str]) -> Row:
+        """A row of sums as its column has it: where all rows write 36班, its bare number is one of classes."""
+        values: dict[str, float] = {}
+        for key, value in row.values.items():
+            kind, dot, stage = key.partition(".")
+            other = {"seats": "classes", "classes": "seats"}.get(kind, "") + dot + stage
+            used = other if key not in said and other in said else key
+            self._places.setdefault((row.number, used), self._places[row.number, key])
+            values.setdefault(used, value)
+        return replace(row, values=values)
+
+    def _hold(self) -> None:
+        """Hold the sums against the rows that they sum; what might be one is one where it fits, else a fault."""
+        said = {key for number, key in self._places if self._kinds[number].kind == SCHOOL}
+        self._held = [self._alike(row, said) if row.sums else row for row in self._held]
+        doubtful = {n: row for n, row in enumerate(self._held) if self._kinds[row.number].kind == DOUBT}
+        held, equal = unequal(self._held, doubtful)
+        for n, row in enumerate(self._held):
+            kind = self._kinds[row.number]
+            if n in doubtful and n not in equal:
+                self.note_fault(self.table.cell(row.number, kind.place), "list_doubtful", kind.label)
+            elif kind.kind in (SUM, DOUBT):
+                self._note("sums", row.number, kind.place, _short(kind.label))
+        for one in held:
+            kind = self._kinds[one.row.number]
+            place = self._places.get((one.row.number, one.key), kind.place)
+            values = {"label": _short(kind.label), "shown": f"{one.shown:,.12g}", "true": f"{one.true:,.12g}"}
+            self._note("count" if one.key == COUNT else "unequal", one.row.number, place, "", **values)
+
+
+def _short(text: object) -> str:
+    """The beginning of a text, in one line."""
+    found = " ".join(str(text).split())
+    return found if len(found) <= LONGEST_LABEL else found[: LONGEST_LABEL - 1] + "…"

@@ -1,4 +1,4 @@
-"""A list as titles and rows of cells, from CSV or from a sheet, each cell with its place."""
+"""A list as titles and rows of cells, from CSV or from the sheets of a workbook, each cell with its place."""
 
 from __future__ import annotations
 
@@ -9,77 +9,56 @@ from typing import Any
 
 from xuewei.errors import Cell, Fault, InputError, nearest
 from xuewei.files.books.book_sheet import BookSheet
-from xuewei.files.books.columns import ledger_columns
-from xuewei.files.books.heads import LOOKED_AT, group_titles, joined, known_titles, normal, titles_at
+from xuewei.files.books.heads import normal
 from xuewei.files.books.rows import NUMBERED, is_numbering
+from xuewei.files.books.sheet_xml import At, letters_of
 from xuewei.files.books.typed import blank
-from xuewei.files.books.vocabulary import STAGES
 from xuewei.files.books.workbook import Workbook
 from xuewei.files.formulas import armed
-from xuewei.files.lists.mapping import TARGETS, is_target
+from xuewei.files.lists.list_heads import ListHead, find_list_head
+from xuewei.files.lists.list_notes import ListNote
+from xuewei.files.lists.mapping import BY_STAGE
+from xuewei.files.lists.titles import Titles, titles
+from xuewei.files.lists.units import Unit, stated
 from xuewei.files.written.place import Place
 from xuewei.files.written.table import narrow_lines
 from xuewei.files.written.text import CSV_LIMIT, read_text
-from xuewei.words.book import say
-from xuewei.words.labels import LABELS, LANGUAGES
+from xuewei.words.labels import LABELS
 
-PLAIN = ("seats", "classes", "stage")
-"""Columns of the ledger that a list has without a group above them."""
 SEPARATORS = ",;\t，；"
 Places = Callable[[int, int, str], Cell]
+BESIDE = frozenset({"note", "person", "unit", "due", "basis", "founder", "provision", "cost_wan", "status", "fill"})
+"""Columns that one sheet may have and another of the same form not."""
 
 
 @dataclass(frozen=True)
 class ListTable:
-    """``titles`` by column, ``rows`` below them by their number, ``place`` makes a cell from row, column, title;
-    ``wrong`` are the kinds of fault of cells that hold no value."""
+    """``head`` has titles and meanings by column, ``rows`` stand below it by their number, ``place`` makes a cell from
+    row, column, title; ``wrong`` are the kinds of fault of cells that hold no value, ``merged`` the ranges below the
+    head, ``money`` and ``sizes`` are the units that lines above it state."""
 
     file: str
     sheet: str | None
-    titles: Mapping[int, str]
+    head: ListHead
     rows: Sequence[tuple[int, Sequence[Any]]]
     place: Places
     wrong: Mapping[tuple[int, int], str]
+    merged: Sequence[tuple[At, At]] = ()
+    money: Unit | None = None
+    sizes: Unit | None = None
+
+    def cell(self, row: int, column: int) -> Cell:
+        """A cell by its row and column, under the title that it has."""
+        return self.place(row, column, self.head.titles.get(column, ""))
 
 
-def own_titles() -> dict[str, str]:
-    """The target of every title that we know, in normal form: those of the ledger, of our tables, and bare keys.
-
-    >>> found = own_titles()
-    >>> found["项目名称"], found["学位·小学"], found["小学"], found["计划年"], found["seats.primary"]
-    ('name', 'seats.primary', 'seats.primary', 'planned', 'seats.primary')
-    """
-    found: dict[str, str] = {}
-    for stage in STAGES:
-        found[f"seats.{stage}"], found[f"classes.{stage}"] = f"seats.{stage}", f"classes.{stage}"
-        for lang in LANGUAGES:
-            name = normal(say(stage, lang))
-            found[name] = f"seats.{stage}"
-            found[normal(joined(say("column.seats", lang), say(stage, lang)))] = f"seats.{stage}"
-            found[normal(say("column.seats", lang)) + name] = found[name + normal(say("column.seats", lang))] = (
-                f"seats.{stage}"
-            )
-    for key in TARGETS:
-        found[key] = key
-        for label in LABELS.get(key, ()) if key not in ("seats", "stage") else ():
-            found[normal(label)] = key
-    for lang in LANGUAGES:
-        for key, target in (
-            ("opening_year", "opens"),
-            ("seats", "seats"),
-            ("classes", "classes"),
-            ("stage", "stage"),
-            ("held", "counted"),
-        ):
-            found[normal(say(f"column.{key}", lang))] = target or key
-    for (upper, lower), (key, _) in known_titles(ledger_columns(())).items():
-        if is_target(key) and key not in ("classes", "counted"):
-            found[joined(upper, lower)] = key
-    return found
+def is_number(target: str) -> bool:
+    """Whether a column of this key holds numbers that can be summed."""
+    return target == "cost_wan" or target.partition(".")[0] in BY_STAGE
 
 
-def read_csv(place: Place) -> ListTable:
-    """A list in CSV: UTF-8 or GB18030, with commas, semicolons or tabs; its first row with two cells is the head."""
+def read_csv(place: Place, mapped: Mapping[str, str], stages: tuple[str, ...] = ()) -> ListTable:
+    """A list in CSV: UTF-8 or GB18030, with commas, semicolons or tabs. ``stages`` are those of plan and people."""
     text = read_text(place, CSV_LIMIT, expected=_expected())
     first = next((line for line in text.split("\n") if line.strip()), "")
     separator = max(SEPARATORS, key=first.count)
@@ -93,16 +72,17 @@ def read_csv(place: Place) -> ListTable:
         raise InputError([Fault(str(place), reader.line_num, "", "csv", {"why": str(broken)})]) from None
     if not rows:
         raise InputError([Fault(str(place), None, "", "empty")])
-    head = next((n for n, (_, cells) in enumerate(rows) if sum(bool(cell.strip()) for cell in cells) > 1), 0)
-    width = len(rows[head][1])
-    wide = [number for number, cells in rows[head + 1 :] if any(cell.strip() for cell in cells[width:])]
+    head = find_list_head([cells for _, cells in rows], (), titles(mapped, stages))
+    width = max(len(cells) for _, cells in rows[head.row : head.first])
+    wide = [number for number, cells in rows[head.first :] if any(cell.strip() for cell in cells[width:])]
     if wide:
         cells = next(cells for number, cells in rows if number == wide[0])
         raise InputError([Fault(str(place), wide[0], "", "cells", {"wanted": width, "cells": len(cells)})])
-    titles = {n: cell.strip() for n, cell in enumerate(rows[head][1]) if cell.strip()}
-    below = [(number, [*cells, *[""] * (width - len(cells))]) for number, cells in rows[head + 1 :]]
+    below = [(number, [*cells, *[""] * (width - len(cells))]) for number, cells in rows[head.first :]]
+    money, sizes = _stated([cells for _, cells in rows[: head.row]])
+    file = str(place)
     return ListTable(
-        str(place), None, titles, below, lambda row, column, title: _csv_cell(str(place), row, column, title), {}
+        file, None, head, below, lambda row, column, title: _csv_cell(file, row, column, title), {}, (), money, sizes
     )
 
 
@@ -116,74 +96,161 @@ def _expected() -> tuple[str, ...]:
     return (*usual, *(label for key in ("id", "name", "type", "stage", "planned") for label in LABELS[key]))
 
 
-def read_sheet_list(book: Workbook, name: str | None, mapped: Mapping[str, str]) -> ListTable:
-    """A list in a workbook: in the sheet ``name``, else the first with rows; its head is where most titles are."""
-    sheets = (book.sheet(each) for each in ((name,) if name is not None else book.names))
-    sheet = next((each for each in sheets if any(not blank(cell) for row in each.rows for cell in row)), None)
-    if sheet is None:
-        raise InputError([Fault(book.file, None, "", "empty")])
-    known = {*own_titles(), *(normal(title) for title in mapped)}
-    titles, first = _head(sheet, known)
-    _unmerge(sheet, first)
+def read_sheet_lists(
+    book: Workbook, name: str | None, mapped: Mapping[str, str], stages: tuple[str, ...] = ()
+) -> tuple[list[ListTable], list[ListNote]]:
+    """The lists of a workbook: that of the sheet ``name``, else those of all visible sheets of one form, the first of
+    which decides; and which sheets are not read."""
+    look = titles(mapped, stages)
+    names = [name] if name is not None else [each for each in book.names if each not in book.unseen]
+    found: list[tuple[BookSheet, ListHead]] = []
+    for each in names:
+        sheet = book.sheet(each)
+        if any(not blank(cell) for row in sheet.rows for cell in row):
+            found.append((sheet, find_list_head(sheet.rows, sheet.merged, look)))
+    hidden = [each for each in book.names if each in book.hidden]
+    if not found:
+        kind = "list_hidden" if hidden and name is None else "empty"
+        raise InputError([Fault(book.file, None, "", kind, {"known": ", ".join(hidden)})])
+    main = max(found, key=lambda each: (_is_list(each[1], look), -each[0].number))
+    read = [each for each in found if each is main or (_is_list(main[1], look) and _form(each[1]) == _form(main[1]))]
+    notes = _sheets_said(found, read, hidden, look) if name is None else []
+    tables = []
+    for sheet, head in read:
+        notes += _hidden_said(sheet)
+        tables.append(_table(sheet, head))
+    return tables, notes
+
+
+def _is_list(head: ListHead, look: Titles) -> bool:
+    """Whether a head is that of a list of schools: it names them and says something more, or somebody mapped it."""
+    keys = _keys(head)
+    return bool(keys & {"id", "name"}) and (len(keys) > 1 or bool(look.asked))
+
+
+def _keys(head: ListHead) -> set[str]:
+    return {each.target for each in head.meanings.values() if each.target}
+
+
+def _form(head: ListHead) -> frozenset[str]:
+    """What two sheets of the same form have in common."""
+    return frozenset(_keys(head) - BESIDE)
+
+
+def _sheets_said(
+    found: Sequence[tuple[BookSheet, ListHead]],
+    read: Sequence[tuple[BookSheet, ListHead]],
+    hidden: Sequence[str],
+    look: Titles,
+) -> list[ListNote]:
+    """Which sheets are read together, and which are not."""
+    notes = []
+    if len(read) > 1:
+        notes.append(ListNote("sheets_read", (), {"sheets": ", ".join(sheet.name for sheet, _ in read)}))
+    known = {sheet.name for sheet, _ in read}
+    left = [(sheet.name, _is_list(head, look)) for sheet, head in found if sheet.name not in known]
+    for kind, wanted in (("sheets_form", True), ("sheets_left", False)):
+        names = [name for name, is_list in left if is_list is wanted]
+        if names:
+            notes.append(ListNote(kind, (), {"sheets": ", ".join(names), "sheet": names[0]}))
+    if hidden:
+        notes.append(ListNote("sheets_hidden", (), {"sheets": ", ".join(hidden), "sheet": hidden[0]}))
+    return notes
+
+
+def _hidden_said(sheet: BookSheet) -> list[ListNote]:
+    """Which rows and columns are read though nobody sees them."""
+    rows, columns = sheet.hidden
+    width = max((len(row) for row in sheet.rows), default=0)
+    filled = [n for n in rows if n < len(sheet.rows) and any(not blank(cell) for cell in sheet.rows[n])]
+    named = [n for n in columns if n < width and any(n < len(row) and not blank(row[n]) for row in sheet.rows)]
+    notes = []
+    if filled:
+        notes.append(ListNote("rows_hidden", (), {"sheet": sheet.name, "rows": _spans([n + 1 for n in filled])}))
+    if named:
+        letters = ", ".join(letters_of(n) for n in named)
+        notes.append(ListNote("columns_hidden", (), {"sheet": sheet.name, "columns": letters}))
+    return notes
+
+
+def _spans(numbers: Sequence[int]) -> str:
+    """Numbers in short.
+
+    >>> _spans([3, 5, 6, 7])
+    '3, 5-7'
+    """
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return ", ".join(str(low) if low == high else f"{low}-{high}" for low, high in spans)
+
+
+def _table(sheet: BookSheet, head: ListHead) -> ListTable:
+    """The table of a sheet below its head."""
+    merged = [each for each in sheet.merged if each[1][0] >= head.first and each[0][0] < len(sheet.rows)]
+    _fill_down(sheet, head, merged)
     wrong = {n for n, _ in sheet.wrong}  # rows that hold nothing but errors are none that are empty
     rows = [
         (n, row)
         for n, row in enumerate(sheet.rows)
-        if n >= first
+        if n >= head.first
         and (n in wrong or any(not blank(cell) for cell in row))
-        and not (n < first + NUMBERED and is_numbering(row))
+        and not (n < head.first + NUMBERED and is_numbering(row))
     ]
     width = max(len(row) for row in sheet.rows)
-    rows += [(n, [None] * width) for n in sorted(wrong) if n >= max(first, len(sheet.rows))]
-    return ListTable(book.file, sheet.name, titles, rows, sheet.cell, sheet.wrong)
+    rows += [(n, [None] * width) for n in sorted(wrong) if n >= max(head.first, len(sheet.rows))]
+    return ListTable(
+        sheet.file, sheet.name, head, rows, sheet.cell, sheet.wrong, merged, *_stated(sheet.rows[: head.row])
+    )
 
 
-def _head(sheet: BookSheet, known: set[str]) -> tuple[dict[int, str], int]:
-    """Titles by column and the row behind them."""
-    groups = group_titles(ledger_columns(()))
-    best: tuple[int, dict[int, str], int] = (-1, {}, 0)
-    for row in range(min(LOOKED_AT, len(sheet.rows))):
-        for depth in (1, 2):
-            titles = {place: joined(upper, under) for place, upper, under in titles_at(sheet.rows, row, depth, groups)}
-            score = sum(normal(title) in known for title in titles.values())
-            if score > best[0] and titles:
-                best = (score, titles, row + depth)
-    return best[1], best[2]
-
-
-def _unmerge(sheet: BookSheet, first: int) -> None:
-    """Give the value of a range that is merged downwards to all its rows."""
-    for (top, left), (bottom, right) in sheet.merged:
-        if top >= first and left == right and top < len(sheet.rows):
+def _fill_down(sheet: BookSheet, head: ListHead, merged: Sequence[tuple[At, At]]) -> None:
+    """Give a text that is merged downwards to all its rows. Numbers stay where they stand: they cannot be shared."""
+    for (top, left), (bottom, _) in merged:
+        target = head.meanings[left].target if left in head.meanings else ""
+        if top >= head.first and not is_number(target) and left < len(sheet.rows[top]):
             for row in range(top, min(bottom + 1, len(sheet.rows))):
                 sheet.rows[row][left] = sheet.rows[top][left]
+
+
+def _stated(rows: Sequence[Sequence[Any]]) -> tuple[Unit | None, Unit | None]:
+    """The units of money and of size that lines above a head state."""
+    said = [stated(cell) for row in rows for cell in row if isinstance(cell, str)]
+    money, sizes = ([each[n] for each in said if each[n]] for n in (0, 1))
+    return (money[0] if money else None), (sizes[0] if sizes else None)
 
 
 def targets(table: ListTable, mapped: Mapping[str, str]) -> tuple[dict[int, str], tuple[str, ...]]:
     """The target of every column that has one, and the titles of the others.
 
-    Raises InputError for a mapped title that is no column, and for two columns of one target.
+    Raises InputError for a mapped title that is no column, for two columns of one target that was mapped, and for two
+    columns of numbers that both seem to be the same.
     """
-    by_title = {normal(title): title for title in table.titles.values()}
+    head = table.head
+    by_title = {normal(title): title for title in head.titles.values()}
     wrong = []
     for title in mapped:
         if normal(title) not in by_title:
-            near = nearest(title, table.titles.values())
+            near = nearest(title, head.titles.values())
             wrong.append(Fault(table.file, None, "", "missing_column", {"column": title}, None, near))
-    asked = {normal(title): target for title, target in mapped.items()}
-    own = {title: target for title, target in own_titles().items() if target not in asked.values()}
+    asked = {normal(title) for title in mapped}
     found: dict[int, str] = {}
     left = []
-    for place, title in table.titles.items():
-        target = asked.get(normal(title)) or own.get(normal(title))
-        if target is None:
-            left.append(title)
-        elif target in found.values():
-            if normal(title) in asked:
-                wrong.append(Fault(table.file, None, title, "list_twice", {"target": target}))
+    for place, title in head.titles.items():
+        target = head.meanings[place].target
+        first = next((other for other, each in found.items() if each == target), None) if target else None
+        if not target or first is not None:
             left.append(title)
         else:
             found[place] = target
+        if first is not None and normal(title) in asked:
+            wrong.append(Fault(table.file, None, title, "list_twice", {"target": target}))
+        elif first is not None and is_number(target):
+            values = {"other": head.titles[first], "target": target}
+            wrong.append(Fault(table.file, None, title, "list_which", values))
     if wrong:
         raise InputError(wrong)
     return found, tuple(left)

@@ -12,16 +12,18 @@ from xuewei.files.written.kinds import Kind
 from xuewei.files.written.nodes import Node, read_yaml
 from xuewei.files.written.place import Place
 from xuewei.files.written.records import Key, MapOf, Record
-from xuewei.files.written.shapes import Faults, Words
+from xuewei.files.written.shapes import Choice, Faults, Words
 from xuewei.files.written.yaml_text import entry
 
 TARGETS = (
     "id", "name", "area", "stage", "type", "works", "planned", "opens", "closes", "until", "fill", "seats", "classes",
-    "cost_wan", "founder", "provision", "unit", "person", "due", "status", "counted", "basis", "note",
+    "cost_wan", "founder", "provision", "must", "unit", "person", "due", "status", "counted", "basis", "note",
 )  # fmt: skip
 """What a column may be; ``seats.STAGE`` and ``classes.STAGE`` as well. ``seats`` and ``classes`` are of the row's
 stage, classes of the class size of their stage."""
 BY_STAGE = ("seats", "classes")
+SPLIT = "split"
+"""What a mapping says for numbers that are merged over several schools to be shared evenly."""
 
 MAPPING = Record(
     {
@@ -29,6 +31,7 @@ MAPPING = Record(
         "columns": Key(MapOf(Words(TARGETS)), says="列名: 键，如 计划年: planned、小学学位: seats.primary"),
         "words": Key(MapOf(MapOf(Words()), known=tuple(KNOWN)), says="写法: 词，如 type: {完小: primary}"),
         "defaults": Key(MapOf(Words()), says="没有这一列时的值"),
+        "merged": Key(Choice((SPLIT,)), says="一个数合并在几所学校上时：split 平均分摊；缺省报错"),
     }
 )
 KIND = Kind("no_mapping_file", tuple(MAPPING.keys))
@@ -37,12 +40,14 @@ KIND = Kind("no_mapping_file", tuple(MAPPING.keys))
 @dataclass(frozen=True)
 class Mapped:
     """Targets by the titles of columns, keys by label in each vocabulary, values by target where no column has them,
-    and the sheet (None: the first with rows)."""
+    the sheet (None: all visible ones of the form of the first), and what to do with a number that is merged over
+    several schools (None: a fault)."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
     sheet: str | None = None
+    merged: str | None = None
 
     def over(self, other: Mapped) -> Mapped:
         """This mapping on top of another."""
@@ -50,7 +55,11 @@ class Mapped:
             name: {**other.words.get(name, {}), **self.words.get(name, {})} for name in {**other.words, **self.words}
         }
         return Mapped(
-            {**other.columns, **self.columns}, words, {**other.defaults, **self.defaults}, self.sheet or other.sheet
+            {**other.columns, **self.columns},
+            words,
+            {**other.defaults, **self.defaults},
+            self.sheet or other.sheet,
+            self.merged or other.merged,
         )
 
 
@@ -85,7 +94,8 @@ def read_mapping(place: Place) -> Mapped:
                 line = _line(node, section, one)
                 faults.note(line, f"{section}.{one}", "list_target", found=target, near=near_target(target))
     faults.stop()
-    return Mapped(read.get("columns", {}), read.get("words", {}), read.get("defaults", {}), read.get("sheet"))
+    columns, words, defaults = (read.get(key, {}) for key in ("columns", "words", "defaults"))
+    return Mapped(columns, words, defaults, read.get("sheet"), read.get("merged"))
 
 
 def _line(node: Node, section: str, key: str) -> int:
@@ -102,8 +112,8 @@ def mapping_text(mapped: Mapped) -> str:
     words:
       type: {完小: primary}
     """
-    found = {"sheet": mapped.sheet} if mapped.sheet else {}
-    parts = [entry(key, each, 0) for key, each in found.items()]
+    found = {"sheet": mapped.sheet, "merged": mapped.merged}
+    parts = [entry(key, each, 0) for key, each in found.items() if each]
     for name, section in (("columns", mapped.columns), ("defaults", mapped.defaults)):
         if section:
             parts.append("\n".join([f"{name}:", *("  " + entry(key, each, 2) for key, each in section.items())]))

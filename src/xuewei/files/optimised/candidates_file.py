@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from xuewei.errors import nearest
@@ -12,36 +13,34 @@ from xuewei.files.written.kinds import Kind
 from xuewei.files.written.nodes import read_yaml
 from xuewei.files.written.place import Place
 from xuewei.files.written.records import Either, Key, ListOf, MapOf, Record
-from xuewei.files.written.shapes import Choice, Faults, Whole
+from xuewei.files.written.shapes import Faults, Whole
+from xuewei.model.assumptions import Costs
 from xuewei.model.plan import Plan, School, opening_year
-from xuewei.model.stages import NATIONAL_TYPES, Stage, stages_of_type
-from xuewei.optimising.candidates import Candidate, Seats, candidate, track, whole_tracks
+from xuewei.model.stages import Stage, stages_of_type
+from xuewei.optimising.candidates import Candidate, Seats, candidate, kept, track, whole_tracks
 
-YES_NO = Choice(("yes", "no"))
 CANDIDATE = Record(
     {
         **SCHOOL.keys,
         "earliest": Key(YEAR, says="最早投用学年，缺省为写明的投用年"),
         "latest": Key(YEAR, says="最晚投用学年，缺省为预测末年"),
         "sizes": Key(ListOf(Either(Whole(1, 100), MapOf(SEATS, usual=STAGES))), says="可选规模：轨数，或各学段学位"),
-        "must": Key(YES_NO, says="yes：必须建"),
     }
 )
 CANDIDATES = Record({"candidates": Key(ListOf(CANDIDATE), True, says="备选学校")})
 KIND = Kind("no_candidates_file", tuple(CANDIDATES.keys))
 
 
-def read_candidates(place: Place, plan: Plan, stages: Sequence[Stage], last: int, seat_wan: float) -> list[Candidate]:
+def read_candidates(place: Place, plan: Plan, stages: Sequence[Stage], last: int, costs: Costs) -> list[Candidate]:
     """The candidates in a YAML file for ``plan``, in the order of the file; they may open up to ``last``.
 
-    ``seat_wan`` is the cost of a seat, in 万元, where a school does not say its own. Raises InputError with every
-    fault.
+    ``costs`` are those of schools that do not say their own. Raises InputError with every fault.
     """
     node = read_yaml(place, KIND)
     faults = Faults(str(place))
     read = (CANDIDATES.read(node, "", faults) or {}).get("candidates", [])
     rows = [_with_opening(row) for row in read]
-    types = sorted({*NATIONAL_TYPES, *(stage.name for stage in plan.stages)})
+    types = {*(stage.name for stage in stages), *plan.published.by_type, *(school.type for school in plan.schools)}
     founders: Mapping[str, int] = {}
     schools = school_rows(rows, plan.area, Opening(plan.opening_lag), types, founders, faults)
     areas = plan.all_areas()
@@ -53,11 +52,11 @@ def read_candidates(place: Place, plan: Plan, stages: Sequence[Stage], last: int
         if "earliest" in row and "latest" in row and row["latest"] < row["earliest"]:
             values = {"found": row["latest"], "earliest": row["earliest"]}
             faults.note(row["lines"]["latest"], f"candidates[{n}].latest", "before_earliest", **values)
-        if row["good"] and school.type in types:
-            _stages(row, school, f"candidates[{n}]", [stage.name for stage in stages], faults)
+        _stages(row, school, f"candidates[{n}]", [stage.name for stage in stages], faults)
+        if row["bad"].isdisjoint(("seats", "convert", "sizes")):
             _sizes(row, school, f"candidates[{n}]", {stage.name: stage for stage in stages}, faults)
     faults.stop()
-    return [_candidate(row, school, plan, stages, last, seat_wan) for row, school in zip(read, schools, strict=True)]
+    return [_candidate(row, school, plan, stages, last, costs) for row, school in zip(read, schools, strict=True)]
 
 
 def _stages(row: Mapping[str, Any], school: School, where: str, names: Sequence[str], faults: Faults) -> None:
@@ -73,14 +72,15 @@ def _stages(row: Mapping[str, Any], school: School, where: str, names: Sequence[
 
 
 def _sizes(row: Mapping[str, Any], school: School, where: str, known: Mapping[str, Stage], faults: Faults) -> None:
-    """Whether each size has seats, of stages that schools of this type have, and enough of them for what turns."""
-    line, own = row["lines"].get("sizes", row["line"]), stages_of_type(school.type)
+    """Whether each size has seats, of stages that the school or its type has, and enough of them for what turns."""
+    line, own = row["lines"].get("sizes", row["line"]), {*school.seats, *stages_of_type(school.type)}
     for n, written in enumerate(row.get("sizes", ()), start=1):
         path = f"{where}.sizes[{n}]"
         for stage in () if isinstance(written, int) else written:
-            if stage not in own:
-                values = {"type": school.type, "known": ", ".join(own)}
-                faults.note(line, f"{path}.{stage}", "stage_of_type", found=stage, near=nearest(stage, own), **values)
+            if stage not in own or stage not in known:
+                listed = ", ".join(each for each in known if each in own)
+                near = nearest(stage, own)
+                faults.note(line, f"{path}.{stage}", "stage_of_school", found=stage, near=near, known=listed)
         if not all(stage in known for stage in school.seats):
             continue
         left = dict(_size(written, school, known))
@@ -100,11 +100,11 @@ def _with_opening(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row whose ``earliest`` stands for its opening year where it gives none."""
     if "earliest" in row and "opens" not in row and "planned" not in row:
         return {**row, "opens": row["earliest"]}
-    return dict(row)
+    return {**row, "bad": {*row["bad"], "opens"}} if "earliest" in row["bad"] else dict(row)
 
 
 def _candidate(
-    row: Mapping[str, Any], school: School, plan: Plan, stages: Sequence[Stage], last: int, seat_wan: float
+    row: Mapping[str, Any], school: School, plan: Plan, stages: Sequence[Stage], last: int, costs: Costs
 ) -> Candidate:
     known = {stage.name: stage for stage in stages}
     sizes: Sequence[Seats] = [_size(each, school, known) for each in row.get("sizes", ())]
@@ -113,7 +113,9 @@ def _candidate(
     elif dict(school.seats) not in sizes:
         sizes = [dict(school.seats), *sizes]
     earliest, latest = row.get("earliest", opening_year(school, plan)), row.get("latest", last)
-    return candidate(school, earliest, latest, sizes, seat_wan, must=row.get("must") == "yes", added=True)
+    why = kept(school)
+    found = candidate(school, earliest, latest, sizes, costs, must=bool(why), added=True)
+    return replace(found, kept=why, told="earliest" in row)
 
 
 def _size(written: int | Mapping[str, int], school: School, stages: Mapping[str, Stage]) -> Seats:

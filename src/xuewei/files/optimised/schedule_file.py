@@ -9,13 +9,16 @@ from typing import Any
 from xuewei.files.places import BUILT_IN
 from xuewei.files.plans.plan_writer import school_document
 from xuewei.files.written.yaml_text import entry
-from xuewei.model.plan import Conversion, Plan
+from xuewei.model.plan import CANCELLED, Conversion, Plan
 from xuewei.optimising.schedule import Schedule, added_row, change
 from xuewei.words.shown import visible
 
 
-def scenario_text(found: Schedule, plan: Plan, name: str, extends: str, note: str = "") -> str:
-    """The scenario of a schedule over ``plan``; ``extends`` is how it names the plan, ``note`` a comment above it.
+def scenario_text(
+    found: Schedule, plan: Plan, name: str, extends: str, comment: str = "", note: str | None = None
+) -> str:
+    """The scenario of a schedule over ``plan``; ``extends`` is how it names the plan, ``comment`` stands above it, and
+    ``note`` in it.
 
     Schools that stay as written are not in it.
     """
@@ -30,10 +33,20 @@ def scenario_text(found: Schedule, plan: Plan, name: str, extends: str, note: st
             written = change(each, plan)
             if written:
                 changes.append({"id": one.school.id, **_document(written)})
-    changes += [{"id": school.id, **_document({"convert": turns})} for school, turns in found.turned]
+    turned = {school.id: _document({"convert": turns}) for school, turns in found.turned}
+    moved = {each.id: {"status": CANCELLED} if each.cancelled else {"opens": each.opens} for each in found.moved}
+    besides = dict.fromkeys((*moved, *turned))
+    changes += [{"id": name, **moved.get(name, {}), **turned.get(name, {})} for name in besides]
     adds += [school_document(school, plan.area) for school in found.besides]
-    document: dict[str, Any] = {"scenario": name, "extends": extends, "remove": gone, "change": changes, "add": adds}
-    lines = [f"# {visible(line)}" for line in note.split("\n") if line]
+    document: dict[str, Any] = {
+        "scenario": name,
+        "extends": extends,
+        "note": note,
+        "remove": gone,
+        "change": changes,
+        "add": adds,
+    }
+    lines = [f"# {visible(line)}" for line in comment.split("\n") if line]
     lines += [entry(key, value, 0) for key, value in document.items() if value]
     return "\n".join(lines) + "\n"
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from xuewei.errors import Line, nearest
-from xuewei.files.people.assumptions_shapes import ASSUMPTIONS, COSTS
+from xuewei.files.people.assumptions_shapes import ASSUMPTIONS, COSTS, WARNING
 from xuewei.files.people.figures import figure_of
 from xuewei.files.people.uncertainty import check_uncertainty, uncertainty_of
 from xuewei.files.places import SHIPPED_POPULATION, shipped
@@ -20,6 +20,7 @@ from xuewei.files.written.records import Record
 from xuewei.files.written.shapes import Faults
 from xuewei.model.assumptions import PATHS, Assumptions, Costs, Fertility, Migration, Scope, Series, Survival
 from xuewei.model.population import SEXES
+from xuewei.school_types import type_key
 
 KIND = Kind("no_assumptions_file", tuple(ASSUMPTIONS.keys))
 
@@ -33,9 +34,7 @@ def read_assumptions(place: Place | None = None) -> Assumptions:
     where = shipped(SHIPPED_POPULATION, "assumptions.yaml") if place is None else place
     node = read_yaml(where, KIND)
     faults = Faults(str(where))
-    read = ASSUMPTIONS.read(node, "", faults)
-    faults.stop()
-    read = read or {}
+    read = ASSUMPTIONS.read(node, "", faults) or {}
     _check(read, node, faults)
     faults.stop()
     return _assumptions(read, str(where), {} if _whole(read) else _shipped())
@@ -58,7 +57,7 @@ def _shipped() -> Mapping[str, Any]:
 
 
 def _check(read: Mapping[str, Any], node: Node, faults: Faults) -> None:
-    """What no single key can show."""
+    """What no single key can show, of all that could be read."""
     lines = {key: each.line for key, each in node.value.items()} if isinstance(node.value, dict) else {}
     stages = {name: stage_of(name, each) for name, each in read.get("stages", {}).items() if complete(each)}
     ordered = sorted(stages.values(), key=lambda stage: stage.entry_age)
@@ -66,33 +65,46 @@ def _check(read: Mapping[str, Any], node: Node, faults: Faults) -> None:
         if later.entry_age < earlier.ages.stop:
             line = read["stages"][later.name]["line"]
             faults.note(line, f"stages.{later.name}", "ages_overlap", other=earlier.name)
-    known = set(stages) or set(_shipped().get("stages", {}))
+    known = set(read.get("stages", {})) or set(_shipped().get("stages", {}))
     check_uncertainty(read.get("uncertainty", {}), known, faults)
     for section in ("participation", "inflow"):
         for name, each in read.get(section, {}).items():
             if name not in known:
                 faults.note(each["line"], f"{section}.{name}", "no_stage", near=nearest(name, known))
     for section, key, wanted in (("fertility", "paths", PATHS), ("survival", "life_expectancy", SEXES)):
-        inside = read.get(section, {}).get(key)
-        for name in wanted if inside is not None else ():
-            if name not in inside:
+        written = node_at(node, section, key)
+        inside = written.value if written is not None else None
+        for name in wanted if isinstance(inside, dict) else ():
+            if isinstance(inside, dict) and name not in inside:
                 faults.note(lines[section], f"{section}.{key}.{name}", "required")
     shape = read.get("fertility", {}).get("shape", {})
-    if "values" in shape and not any(shape["values"].values()):
+    if shape.get("values") and not any(shape["values"].values()):
         faults.note(shape["lines"]["values"], "fertility.shape.values", "all_zero")
     warning = read.get("warning", {})
-    if len({"yellow", "red"} & set(warning)) == 1:
-        warning = {**_shipped().get("warning", {}), **warning}
-    if {"yellow", "red"} <= set(warning) and warning["yellow"]["value"] > warning["red"]["value"]:
-        faults.note(lines["warning"], "warning", "warning_order", found=warning["yellow"]["value"])
+    if warning:
+        rest = {} if set(WARNING.keys) <= set(warning) else _shipped()["warning"]
+        ends = {name: {**rest, **warning}[name].get("value") for name in WARNING.keys}
+        yellow, red, surplus = ends["yellow"], ends["red"], ends["surplus"]
+        if yellow is not None and red is not None and yellow > red and {"yellow", "red"} & set(warning):
+            faults.note(lines["warning"], "warning", "warning_order", found=yellow)
+        if "surplus" in warning and surplus is not None and yellow is not None and surplus > yellow:
+            faults.note(lines["warning"], "warning", "surplus_order", found=surplus)
     _ranges(node, "", faults)
+
+
+def node_at(node: Node, *keys: str) -> Node | None:
+    """What is written under some keys, if anything is."""
+    found: Node | None = node
+    for key in keys:
+        found = found.value.get(key) if found is not None and isinstance(found.value, dict) else None
+    return found
 
 
 def _ranges(node: Node, path: str, faults: Faults) -> None:
     """Note every ``range`` whose ends are the wrong way round."""
     for key, each in node.value.items() if isinstance(node.value, dict) else ():
         inner = f"{path}.{key}" if path else key
-        if key == "range" and isinstance(each.value, list):
+        if key == "range" and isinstance(each.value, list) and len(each.value) == 2:
             low, high = (end.value for end in each.value)
             if isinstance(low, int | float) and isinstance(high, int | float) and low > high:
                 faults.note(each.line, inner, "order", found=f"[{low}, {high}]")
@@ -127,12 +139,13 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
         migration=Migration(figure_of(migration["fades_by"]), migration.get("path", "medium")),
         participation={stage: _many(each) for stage, each in merged.get("participation", {}).items()},
         inflow={stage: figure_of(each) for stage, each in merged.get("inflow", {}).items()},
-        size_caps={kind: figure_of(each) for kind, each in merged.get("size_caps", {}).items()},
+        size_caps={type_key(kind): figure_of(each) for kind, each in merged.get("size_caps", {}).items()},
         targets={name: figure_of(each) for name, each in merged.get("targets", {}).items()},
         uncertainty=uncertainty_of(uncertainty),
         base_crowding=figure_of(merged["base_crowding"]),
         yellow=figure_of(warning["yellow"]),
         red=figure_of(warning["red"]),
+        surplus=figure_of(warning["surplus"]),
         building_months=figure_of(tracking["building_months"]),
         soon_months=figure_of(tracking["soon_months"]),
         costs=Costs(**{name: figure_of(costs[name]) for name in COSTS.keys}),

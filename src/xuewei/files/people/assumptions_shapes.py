@@ -59,7 +59,13 @@ MIGRATION = Record(
     }
 )
 
-WARNING = Record({"yellow": figure(FACTOR, "黄色预警线"), "red": figure(FACTOR, "红色预警线")})
+WARNING = Record(
+    {
+        "yellow": figure(FACTOR, "黄色预警线"),
+        "red": figure(FACTOR, "红色预警线"),
+        "surplus": figure(FACTOR, "富余线：低于此数为富余"),
+    }
+)
 
 MONTHS = Number(0, 120)
 TRACKING = Record(

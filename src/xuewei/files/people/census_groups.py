@@ -26,6 +26,14 @@ def check_groups(census: Rows, faults: Faults) -> None:
                 _one(sorted(sexes[sex], key=lambda row: row["age_from"]), where, faults)
 
 
+def check_ages(census: Rows, faults: Faults) -> None:
+    """Note every row that ends before it begins; rows need not be whole."""
+    for row in census:
+        first, last = row["age_from"], row["age_to"]
+        if isinstance(first, int) and isinstance(last, int) and last < first:
+            faults.note(row["line"], "age_to", "age_order", found=last)
+
+
 def _one(rows: Rows, where: dict[str, Any], faults: Faults) -> None:
     """The groups of one sex, youngest first."""
     if rows[0]["age_from"] != 0:

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, not_computed
 from xuewei.files.people.area_folder import area_changes, in_areas_of_today
 from xuewei.files.people.assumptions_file import read_assumptions
-from xuewei.files.people.enrolment_rows import enrolment_row, strange
+from xuewei.files.people.enrolment_rows import contradictions, enrolment_row, strange
 from xuewei.files.people.far_years import far_years
 from xuewei.files.people.people_tables import births_row, has_table, named_rows, table_place
 from xuewei.files.people.population_folder import read_population
 from xuewei.files.places import NAMED_POPULATIONS, SHIPPED_POPULATION, shipped
 from xuewei.files.written.place import Place, exists, inside, is_folder
 from xuewei.model.assumptions import Assumptions
-from xuewei.model.births_ahead import lent_births, of_one_period
-from xuewei.model.enrolment_history import EnrolmentHistory, enrolment_history
-from xuewei.model.population import AreaChange, Lacking, Population
+from xuewei.model.enrolment_history import EnrolmentHistory
+from xuewei.model.history_of import history_of
+from xuewei.model.population import Population
+from xuewei.model.ungraded import with_ungraded
 
 
 @dataclass(frozen=True)
 class EnrolmentFolder:
-    """The pupils and births of a folder as a history, and as ``rows`` without people."""
+    """The pupils and births of a folder as a history (areas without births have a share of those of their census area),
+    and as ``rows`` without people."""
 
     history: EnrolmentHistory
     rows: Population
@@ -29,16 +31,16 @@ class EnrolmentFolder:
 
 @dataclass(frozen=True)
 class Record:
-    """What is known of pupils (None without enrolment) and of people (None without a census).
-
-    ``areas`` and ``lacking`` are those of the population: how pupils and births were restated.
-    """
+    """What a folder holds: ``rows`` of people and pupils, either of which may be missing; ``history`` is that of its
+    pupils (None without)."""
 
     history: EnrolmentHistory | None
-    people: Population | None
-    assumptions: Assumptions
-    areas: tuple[AreaChange, ...] = ()
-    lacking: tuple[Lacking, ...] = ()
+    rows: Population
+
+    @property
+    def assumptions(self) -> Assumptions:
+        """What the folder assumes."""
+        return self.rows.assumptions
 
 
 def read_enrolment(folder: Place) -> EnrolmentFolder:
@@ -68,6 +70,9 @@ def read_enrolment(folder: Place) -> EnrolmentFolder:
         if rows:
             broken += far_years(str(table_place(where, name)), ((row["year"], row["line"]) for row in rows))
     changes = area_changes(where, pupils, births, lambda: _counted(where), assumptions, broken)
+    counted, lines = tuple(enrolment_row(row) for row in pupils), [row["line"] for row in pupils]
+    if pupils and not broken:
+        broken += contradictions(str(table_place(where, "enrolment")), counted, lines, assumptions.stages)
     if broken:
         raise InputError(broken)
     found = in_areas_of_today(
@@ -75,17 +80,16 @@ def read_enrolment(folder: Place) -> EnrolmentFolder:
             census=(),
             births=tuple(births_row(row) for row in births),
             totals=(),
-            enrolment=tuple(enrolment_row(row) for row in pupils),
+            enrolment=with_ungraded(counted, assumptions.stages),
             assumptions=assumptions,
             folder=str(where),
         ),
         changes,
     )
     try:
-        born = of_one_period(found.births, {row.area for row in found.enrolment})
-        history = enrolment_history(found.enrolment, born, assumptions.stages, assumptions.entry_cutoff)
+        history = history_of(found, assumptions, assumptions.stages)
     except ValueError as wrong:
-        raise InputError([Fault(str(where), None, "", "model", {"why": str(wrong)})]) from wrong
+        raise InputError([not_computed(str(where), wrong)]) from wrong
     return EnrolmentFolder(history, found)
 
 
@@ -98,25 +102,14 @@ def read_record(folder: Place | None) -> Record:
     pupils = has_table(where, "enrolment")
     if not pupils or has_table(where, "census"):
         people = read_population(where)
-        history = _with_lent_births(read_enrolment(where)) if pupils else None
-        return Record(history, people, people.assumptions, people.areas, people.lacking)
+        return Record(read_enrolment(where).history if pupils else None, people)
     found = read_enrolment(where)
-    return Record(_with_lent_births(found), None, found.rows.assumptions, found.rows.areas, found.rows.lacking)
+    return Record(found.history, found.rows)
 
 
 def _counted(folder: Place) -> set[str]:
     """The areas of a census, if there is one; its faults are told where people are read."""
     return {row["area"] for row in named_rows(folder, "census", [])}
-
-
-def _with_lent_births(found: EnrolmentFolder) -> EnrolmentHistory:
-    """The history of a folder; areas without births of their own take their share of those of their census area."""
-    rows, assumed = found.rows, found.rows.assumptions
-    lent = lent_births(rows.births, found.history.areas, assumed.scope)
-    if not lent:
-        return found.history
-    born = of_one_period((*rows.births, *lent), found.history.areas)
-    return enrolment_history(rows.enrolment, born, assumed.stages, assumed.entry_cutoff)
 
 
 def named(folder: Place) -> Place:

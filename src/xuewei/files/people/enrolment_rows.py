@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from xuewei.errors import Fault, nearest
 from xuewei.files.written.table import BASIS_AND_SOURCE, YEAR, Cell, number, whole, words
 from xuewei.model.population import EnrolmentRow
 from xuewei.model.stages import Stage
+from xuewei.model.ungraded import misfits
 
 VINTAGE = {"published_year": Cell(YEAR.read, optional=True)}
 ENROLMENT = {
@@ -19,6 +20,7 @@ ENROLMENT = {
     "pupils": Cell(number),
     **BASIS_AND_SOURCE,
     **VINTAGE,
+    "ungraded": Cell(number, optional=True),
 }
 
 
@@ -39,3 +41,25 @@ def strange(file: str, pupils: Sequence[Mapping[str, Any]], stages: Sequence[Sta
             limits = {"low": 1, "high": grades[name]}
             found.append(Fault(file, row["line"], "grade", "whole", limits, str(grade)))
     return found
+
+
+def contradictions(
+    file: str, pupils: Sequence[EnrolmentRow], lines: Sequence[int], stages: Sequence[Stage]
+) -> list[Fault]:
+    """Whole stages that are not their grades, and ungraded pupils where there can be none; ``lines`` are where the rows
+    stand."""
+    return sorted(_contradictions(file, pupils, lines, stages), key=lambda fault: fault.line or 0)
+
+
+def _contradictions(
+    file: str, pupils: Sequence[EnrolmentRow], lines: Sequence[int], stages: Sequence[Stage]
+) -> Iterator[Fault]:
+    for row, line in zip(pupils, lines, strict=True):
+        if row.ungraded is not None and (row.grade is not None or row.ungraded > row.pupils):
+            kind = "ungraded_grade" if row.grade is not None else "ungraded_more"
+            yield Fault(file, line, "ungraded", kind, {}, f"{row.ungraded:.15g}")
+    for each in misfits(pupils, stages):
+        row = pupils[each.n]
+        told = {"area": row.area, "year": row.year, "added": each.added, "n": abs(each.pupils - each.added)}
+        kind = "whole_over_grades" if each.over else "whole_under_grades"
+        yield Fault(file, lines[each.n], "pupils", kind, told, f"{each.pupils:.15g}")

@@ -8,10 +8,23 @@ from datetime import date
 from typing import Any
 
 from xuewei.errors import Fault, InputError
+from xuewei.files.people.census_groups import check_ages
 from xuewei.files.people.enrolment_rows import ENROLMENT, VINTAGE, enrolment_row
 from xuewei.files.written.place import Place, exists, inside
 from xuewei.files.written.shapes import Faults
-from xuewei.files.written.table import BASIS_AND_SOURCE, MOST, YEAR, Cell, day, number, one_of, read_table, whole, words
+from xuewei.files.written.table import (
+    BASIS_AND_SOURCE,
+    MOST,
+    UNREAD,
+    YEAR,
+    Cell,
+    day,
+    number,
+    one_of,
+    read_table,
+    whole,
+    words,
+)
 from xuewei.model.population import SEXES, BirthsRow, CensusRow, TotalRow
 
 OLDEST = 120
@@ -48,11 +61,12 @@ def births_row(row: Mapping[str, Any]) -> BirthsRow:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class PeopleTable:
-    """A table: its columns, what no two rows share, and how a row is kept."""
+    """A table: its columns, what no two rows share, how a row is kept, and what is wrong with a row in itself."""
 
     columns: Mapping[str, Cell]
     key: tuple[str, ...]
     row: Callable[[Mapping[str, Any]], Any]
+    alone: Callable[[Rows, Faults], None] = lambda rows, faults: None
 
     def key_of(self, row: Mapping[str, Any]) -> Hashable:
         """What no two rows share."""
@@ -61,7 +75,7 @@ class PeopleTable:
 
 TABLES = {
     "census": PeopleTable(
-        CENSUS, ("area", "sex", "date", "age_from"), lambda row: CensusRow(*(row[name] for name in CENSUS))
+        CENSUS, ("area", "sex", "date", "age_from"), lambda row: CensusRow(*(row[name] for name in CENSUS)), check_ages
     ),
     "births": PeopleTable(BIRTHS, ("area", "year", "published_year"), births_row),
     "totals": PeopleTable(TOTALS, ("area", "date"), lambda row: TotalRow(*(row[name] for name in TOTALS))),
@@ -101,20 +115,25 @@ def table_rows(
     columns: Mapping[str, Cell],
     key: Callable[[Mapping[str, Any]], Hashable],
     broken: list[Fault],
+    alone: Callable[[Rows, Faults], None] | None = None,
 ) -> Rows:
-    """The rows of one table, none where there is no ``place``; its faults go to ``broken``."""
+    """The rows of one table, none where there is no ``place``; its faults go to ``broken``. ``alone`` notes what is
+    wrong with rows in themselves, also with those that have another fault."""
     if place is None:
         return []
     faults = Faults(str(place))
     rows: Rows = []
+    spoilt: Rows = []
     try:
         if is_parquet(place):
             from xuewei.files.written.parquet import read_parquet
 
             rows = read_parquet(place, columns, faults)
         else:
-            rows = read_table(place, columns, faults)
-        note_repeated(rows, key, faults)
+            rows = read_table(place, columns, faults, spoilt)
+        note_repeated(sorted([*rows, *spoilt], key=lambda row: row["line"]) if spoilt else rows, key, faults)
+        if alone is not None and faults.found:
+            alone([*rows, *spoilt], faults)
     except InputError as wrong:
         broken += wrong.faults
     broken += sorted(faults.found, key=lambda fault: fault.line or 0)
@@ -122,12 +141,15 @@ def table_rows(
 
 
 def note_repeated(rows: Sequence[Row], key: Callable[[Mapping[str, Any]], Hashable], faults: Faults) -> None:
-    """Note every row whose key an earlier one has."""
+    """Note every row whose key an earlier one has; a row whose key could not be read is none of them."""
     first: dict[Hashable, int] = {}
     for row in rows:
-        if key(row) in first:
-            faults.note(row["line"], "", "repeated_row", first=first[key(row)])
-        first.setdefault(key(row), row["line"])
+        found = key(row)
+        if isinstance(found, tuple) and UNREAD in found:
+            continue
+        if found in first:
+            faults.note(row["line"], "", "repeated_row", first=first[found])
+        first.setdefault(found, row["line"])
 
 
 def named_rows(folder: Place, name: str, broken: list[Fault], *, needed: bool = False) -> Rows:
@@ -138,4 +160,4 @@ def named_rows(folder: Place, name: str, broken: list[Fault], *, needed: bool = 
     except InputError as wrong:
         broken += wrong.faults
         return []
-    return table_rows(place, table.columns, table.key_of, broken)
+    return table_rows(place, table.columns, table.key_of, broken, table.alone)

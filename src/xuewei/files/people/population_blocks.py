@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from xuewei.files.people.nation import with_nation
 from xuewei.files.people.people_tables import table_place
 from xuewei.files.people.population_folder import all_parquet, population_place, read_or_note, read_population
 from xuewei.files.written.place import Place
-from xuewei.model.population import Population
+from xuewei.model.population import BirthsRow, Population
 
 SHOWN = 20
 """Names that are told of where many are not in the census: each is held against all that are."""
@@ -52,7 +52,9 @@ def cut(people: Population, areas: Collection[str] | None, size: int) -> Iterato
         for row in getattr(people, name):
             by_area.setdefault(row.area, []).append(row)
     nation, pupils = people.assumptions.nation, {row.area for row in people.enrolment}
+    pupils |= {people.assumptions.census_area(area) for area in pupils}  # who lends them births
     bearing = [area for area in rows["births"] if area in pupils]
+    settled = _settled(people) if pupils else {}
     for block in _blocks(people.folder, nation, rows["census"], areas, size):
         own = dict.fromkeys([nation, *block])
         born_of = dict.fromkeys([*own, *bearing])
@@ -60,7 +62,16 @@ def cut(people: Population, areas: Collection[str] | None, size: int) -> Iterato
             tuple(row for area in wanted for row in rows[name].get(area, ()))
             for name, wanted in (("census", own), ("births", born_of), ("totals", own))
         )
+        far = {area: born for area, born in settled.items() if people.assumptions.census_area(area) not in own}
+        births = (*(row for row in births if row.area not in far), *chain.from_iterable(far.values()))
         yield replace(people, census=census, births=births, totals=totals)
+
+
+def _settled(people: Population) -> dict[str, tuple[BirthsRow, ...]]:
+    """Births that stand in for the people of areas with pupils on record who are in another block."""
+    from xuewei.model.other_births import settled_births
+
+    return settled_births(people, people.assumptions)
 
 
 def _blocks(

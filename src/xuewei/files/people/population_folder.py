@@ -7,14 +7,25 @@ from xuewei.files.people.area_folder import FILE as AREAS_FILE
 from xuewei.files.people.area_folder import area_changes, in_areas_of_today
 from xuewei.files.people.assumptions_file import read_assumptions
 from xuewei.files.people.census_groups import check_groups, check_sums
+from xuewei.files.people.enrolment_rows import contradictions
 from xuewei.files.people.far_years import far_years
 from xuewei.files.people.nation import with_nation
-from xuewei.files.people.people_tables import TABLES, Rows, is_parquet, named_rows, table_file, table_place
+from xuewei.files.people.people_tables import (
+    CSV,
+    PARQUET,
+    TABLES,
+    Rows,
+    is_parquet,
+    named_rows,
+    table_file,
+    table_place,
+)
 from xuewei.files.places import SHIPPED_POPULATION, shipped
 from xuewei.files.written.place import Place, exists, inside, is_folder
 from xuewei.files.written.shapes import Faults
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.population import Population
+from xuewei.model.ungraded import with_ungraded
 
 
 def read_population(folder: Place | None = None) -> Population:
@@ -32,16 +43,22 @@ def read_population(folder: Place | None = None) -> Population:
         from xuewei.files.people.population_parts import population_rows
 
         kept = population_rows(where, broken)
+        lines = list(range(1, len(kept.get("enrolment", ())) + 1))
         assumptions, changes = read_or_note(where, broken), []
     else:
         rows = _checked(where, broken)
         assumptions = read_or_note(where, broken)
         places = {row["area"] for row in (*rows["census"], *rows["totals"])}
         changes = area_changes(where, rows["enrolment"], rows["births"], lambda: places, assumptions, broken)
+        lines = [row["line"] for row in rows["enrolment"]]
         kept = {} if broken else {name: tuple(map(TABLES[name].row, each)) for name, each in rows.items()}
     if broken or assumptions is None:
         raise InputError(broken)
-    born = str(table_place(where, "births"))
+    born, pupils = str(table_place(where, "births")), kept["enrolment"]
+    broken += contradictions(str(table_place(where, "enrolment")), pupils, lines, assumptions.stages)
+    if broken:
+        raise InputError(broken)
+    kept["enrolment"] = with_ungraded(pupils, assumptions.stages)
     people = Population(**kept, assumptions=assumptions, folder=str(where), births_file=born)
     return with_nation(in_areas_of_today(people, changes))
 
@@ -60,8 +77,14 @@ def _checked(where: Place, broken: list[Fault]) -> dict[str, Rows]:
     for name in ("births", "enrolment"):
         if rows[name]:
             broken += far_years(str(table_place(where, name)), ((row["year"], row["line"]) for row in rows[name]))
-    if not broken:  # a row that could not be read would show as a gap
-        broken += group_faults(str(table_place(where, "census")), rows["census"], rows["totals"])
+    wrong = {fault.file for fault in broken}
+    sound = {
+        name: wrong.isdisjoint(str(inside(where, name + suffix)) for suffix in (CSV, PARQUET))
+        for name in ("census", "totals")
+    }
+    if rows["census"] and sound["census"]:  # a row that could not be read would show as a gap
+        totals = rows["totals"] if sound["totals"] else []
+        broken += group_faults(str(table_place(where, "census")), rows["census"], totals)
     return rows
 
 

@@ -25,7 +25,7 @@ def check_uncertainty(read: Mapping[str, Any], stages: Iterable[str], faults: Fa
                 each["line"], f"uncertainty.participation.{name}", "no_stage", found=name, near=nearest(name, known)
             )
     for name, most in (("opening_delay", LONGEST_DELAY), ("delivered_share", 1)):
-        if name not in read or "values" not in read[name]:
+        if name not in read or not read[name].get("values") or "values" in read[name]["bad"]:
             continue
         line, path = read[name]["lines"]["values"], f"uncertainty.{name}.values"
         for key in read[name]["values"]:

@@ -11,12 +11,15 @@ from xuewei.errors import Fault, InputError, nearest
 from xuewei.files.plans.plan_file import plan_of, read_plan
 from xuewei.files.plans.plan_shapes import PLAN, SCHOOL
 from xuewei.files.plans.plan_writer import document, plan_text, school_document
+from xuewei.files.project import stage_names
 from xuewei.files.writing import write_bytes
 from xuewei.files.written.edits import Inside, Out, Put, edited
 from xuewei.files.written.nodes import plain, plain_word, yaml_of
 from xuewei.files.written.place import read_bytes
 from xuewei.files.written.text import YAML_LIMIT, decoded
 from xuewei.model.plan import Plan
+from xuewei.model.plan_stages import strange_stages
+from xuewei.words.meant import folded
 
 HEAD, ROW = tuple(PLAN.keys), tuple(SCHOOL.keys)
 """Keys in the order of the format."""
@@ -37,9 +40,22 @@ def edit_plan(path: str | Path, school: str, values: Mapping[str, str]) -> tuple
         _put(change, here, key.split("."), _value(value, key, str(path)), str(path))
     after_text = edited(text, Inside({"schools": Inside({row: _frozen(change)})}))
     after = plan_in(after_text, str(path))
+    if wrong := _new_strange(before, after, path):
+        raise InputError(wrong)
     if after != before:
         write_bytes(path, after_text.encode(encoding), change=True)
     return before, after
+
+
+def _new_strange(before: Plan, after: Plan, path: str | Path) -> list[Fault]:
+    """A fault for every stage that there is not and that ``before`` does not name, as far as the stages are known."""
+    try:
+        known = stage_names(after, path)
+    except InputError:
+        return []
+    old = {(fault.field, fault.found) for fault in strange_stages(before, known)}
+    wrong = strange_stages(after, known)
+    return [replace(fault, line=None) for fault in wrong if (fault.field, fault.found) not in old]
 
 
 def plan_in(text: str, file: str) -> Plan:
@@ -51,11 +67,18 @@ def plan_in(text: str, file: str) -> Plan:
 
 
 def row_of(plan: Plan, school: str, file: str) -> int:
-    """The place of a school by its id. Raises InputError, naming the nearest, where the plan has none."""
+    """The place of a school by its id, or its name where one school alone has it. Raises InputError, naming the
+    nearest, where the plan has none."""
     ids = [each.id for each in plan.schools]
-    if school not in ids:
-        raise InputError([Fault(file, None, "id", "no_school", {}, school, nearest(school, ids))])
-    return ids.index(school)
+    if school in ids:
+        return ids.index(school)
+    names = [each.name or "" for each in plan.schools]
+    same = [n for n, name in enumerate(names) if folded(name) == folded(school)]
+    if len(same) == 1:
+        return same[0]
+    if same:
+        raise InputError([Fault(file, None, "id", "schools_of_name", {"ids": ", ".join(ids[n] for n in same)}, school)])
+    raise InputError([Fault(file, None, "id", "no_school", {}, school, nearest(school, [*ids, *names]))])
 
 
 def _value(written: str, key: str, file: str) -> Any:

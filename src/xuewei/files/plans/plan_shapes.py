@@ -5,7 +5,7 @@ from __future__ import annotations
 from xuewei.files.written.records import Either, Key, ListOf, MapOf, Record
 from xuewei.files.written.shapes import Choice, Day, Number, Truth, Whole, WholeOr, Words
 from xuewei.model.plan import BALANCED, BASES, FILLS, LISTED, PROVISIONS, STATUSES, WORKS
-from xuewei.model.stages import NATIONAL_TYPES
+from xuewei.school_types import TYPES
 
 STAGES = ("kindergarten", "primary", "middle")
 """Stages that editors offer; a plan or its assumptions may name others."""
@@ -43,13 +43,14 @@ PROGRESS = Record(
     }
 )
 
+YES_NO = Choice(("yes", "no"))
 RESPONSIBLE = Record({"unit": Key(Words(), says="责任单位"), "person": Key(Words(), says="责任人")})
 
 SCHOOL = Record(
     {
         "id": Key(Words(), True, says="编号，不重复"),
         "name": Key(Words(), null=True, says="校名"),
-        "type": Key(Words(tuple(NATIONAL_TYPES)), True, says="学校类型"),
+        "type": Key(Words(tuple(TYPES)), True, says="学校类型"),
         "area": Key(Words(), says="区域，缺省为方案的 area"),
         "planned": Key(YEAR, null=True, says="计划年"),
         "opens": Key(
@@ -69,6 +70,7 @@ SCHOOL = Record(
         "cost_wan": Key(Number(), null=True, says="投资（万元）"),
         "responsible": Key(Either(Words(), RESPONSIBLE), null=True, says="责任单位、责任人"),
         "due": Key(Day(), null=True, says="完成时限"),
+        "must": Key(YES_NO, null=True, says="yes：必须建，optimise 照建；no：可以不建；缺省按规定，配建园照建"),
         "counted": Key(
             Truth(),
             null=True,

@@ -66,6 +66,7 @@ def school_document(school: School, area: str) -> dict[str, Any]:
         "cost_wan": school.cost_wan,
         "responsible": dict(school.responsible),
         "due": school.due,
+        "must": None if school.must is None else "yes" if school.must else "no",
         "counted": school.counted,
         "basis": dict(school.basis),
         "note": school.note,

@@ -1,8 +1,8 @@
-"""The schools of a plan, checked against each other and against their own kind."""
+"""The schools of a plan, checked against each other and each in itself."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -11,22 +11,24 @@ from xuewei.errors import Line, nearest
 from xuewei.files.written.shapes import Faults
 from xuewei.model.in_use import unsaid
 from xuewei.model.plan import ALWAYS, CANCELLED, IN_USE, STATUSES, UNDATED, BaseSeats, Conversion, Progress, School
-from xuewei.model.stages import stages_of_type
+from xuewei.school_types import ALIKE, TYPES, type_key
 
 
 @dataclass(frozen=True)
 class Opening:
-    """Years from ``planned`` to the first September, and the line that says so (None: nothing is written); the seats
-    in use before the plan, and their year where nothing is written of them."""
+    """Years from ``planned`` to the first September (None: what is written is wrong), and the line that says so (None:
+    nothing is written); the seats in use before the plan, and their year where nothing is written of them (None: what
+    is written is wrong). ``sure``: all that is written of those seats could be read."""
 
-    lag: int
+    lag: int | None
     line: int | None = None
     base: BaseSeats | None = None
-    before: int = 0
+    before: int | None = 0
+    sure: bool = True
 
     @property
-    def base_year(self) -> int:
-        """The school year of the seats in use before the plan."""
+    def base_year(self) -> int | None:
+        """The school year of the seats in use before the plan; None where what is written of it is wrong."""
         return self.before if self.base is None else self.base.year
 
 
@@ -34,16 +36,18 @@ def school_rows(
     read: Sequence[dict[str, Any]],
     area: str,
     opening: Opening,
-    types: Sequence[str],
+    own: Collection[str],
     founders: Mapping[str, int],
     faults: Faults,
 ) -> tuple[School, ...]:
     """Schools from records; every fault is noted, and rows with faults still come back as far as they go.
 
-    ``types`` are the kinds of school there are; ``founders`` those that the plan prints (empty: any will do).
+    ``own`` are kinds of school that are known beside those of ``TYPES``: stages, and kinds that the plan prints;
+    ``founders`` those that the plan prints (empty: any will do).
     """
     schools = []
     first: dict[str, int] = {}
+    known = {*own, *(stage for row in read for stage in row.get("seats", ()))}
     for n, row in enumerate(read, start=1):
         school = _school(row, area, opening)
         schools.append(school)
@@ -51,10 +55,11 @@ def school_rows(
         if school.id and school.id in first:
             slips.note("id", "same_id", found=school.id, first=first[school.id])
         first.setdefault(school.id, row["line"])
-        if row["good"]:
-            _kind(school, types, slips)
-            _years(school, opening, slips)
-            _progress(school, slips)
+        _kind(school, known, slips)
+        _seats(school, slips)
+        _years(school, opening, slips)
+        _turns(school, opening, slips)
+        _progress(school, slips)
         if founders and school.founder is not None and school.founder not in founders:
             slips.note("founder", "founder", found=school.founder, near=nearest(school.founder, founders))
     return tuple(schools)
@@ -67,6 +72,10 @@ class _Slips:
     row: Mapping[str, Any]
     where: str
     faults: Faults
+
+    def sound(self, *keys: str) -> bool:
+        """Whether nothing is wrong with what is written under these keys."""
+        return not any(key in self.row["bad"] for key in keys)
 
     def note(
         self,
@@ -97,7 +106,7 @@ def _school(row: dict[str, Any], area: str, opening: Opening) -> School:
     turns = (each for each in row.get("convert", ()) if {"year", "from", "to"} <= set(each))
     return School(
         id=row.get("id", ""),
-        type=row.get("type", ""),
+        type=type_key(row.get("type", "")),
         area=row.get("area", area),
         seats=row.get("seats", {}),
         planned=row.get("planned"),
@@ -116,6 +125,7 @@ def _school(row: dict[str, Any], area: str, opening: Opening) -> School:
         cost_wan=row.get("cost_wan"),
         responsible=responsible,
         due=row.get("due"),
+        must=None if row.get("must") is None else row["must"] == "yes",
         basis=row.get("basis", {}),
         note=row.get("note"),
         counted=row.get("counted"),
@@ -127,51 +137,86 @@ def _status(row: dict[str, Any], area: str, opening: Opening) -> str:
     """The status of a school that says nothing of it: in use where it is no project but one of the schools in use
     before the plan, by its opening year or, where those are listed, by giving no year at all."""
     if row.get("planned") is None:
-        opens, base = row.get("opens"), opening.base
+        opens, base, year = row.get("opens"), opening.base, opening.base_year
         if opens is not None:
-            return IN_USE if opens <= opening.base_year else STATUSES[0]
+            return IN_USE if year is not None and opens <= year else STATUSES[0]
         if base is not None and any(base.lists(row.get("area", area), stage) for stage in row.get("seats", {})):
             return IN_USE
     return STATUSES[0]
 
 
-def _kind(school: School, types: Sequence[str], slips: _Slips) -> None:
-    """The kind of school, and whether its seats are of that kind's stages."""
-    if school.type not in types:
-        near = nearest(school.type, types)
-        slips.note("type", "choice", found=school.type, near=near, known=", ".join(types))
-        return
-    known = stages_of_type(school.type)
-    for key, seats in (("seats", school.seats), ("removes", school.removes)):
-        for stage in seats:
-            if stage not in known:
-                near, listed = nearest(stage, known), ", ".join(known)
-                slips.note(f"{key}.{stage}", "stage_of_type", found=stage, near=near, type=school.type, known=listed)
-    if not school.seats and not school.removes:
+def misspelt(kind: str, own: Collection[str]) -> str | None:
+    """The kind of school that a key was probably meant to be; None for one that is known, and for a name in people's
+    own words, which is taken as it is written.
+
+    >>> misspelt("nine_yaer", []), misspelt("junior", []), misspelt("体校", []), misspelt("primary_4", ["primary_4"])
+    ('nine_year', None, None, None)
+    """
+    if kind in TYPES or kind in own or not kind.isascii():
+        return None
+    return nearest(kind, [*TYPES, *own], ALIKE)
+
+
+def _kind(school: School, own: Collection[str], slips: _Slips) -> None:
+    """The kind of school: a key of ours must be spelt as it is."""
+    near = misspelt(school.type, own) if slips.sound("type") else None
+    if near is not None:
+        slips.note("type", "type", found=school.type, near=near)
+
+
+def _seats(school: School, slips: _Slips) -> None:
+    """Whether a school brings or removes seats at all."""
+    if not school.seats and not school.removes and slips.sound("seats", "removes"):
         slips.note("seats", "no_seats")
 
 
+def _opens(school: School, opening: Opening, slips: _Slips) -> int | None:
+    """The first September of a school, as far as it can be told: not from a year that is wrong."""
+    if not slips.sound("opens"):
+        return None
+    if school.opens is not None:
+        return school.opens
+    if school.planned is None:
+        return ALWAYS if school.status in UNDATED and slips.sound("planned") else None
+    if opening.lag is None:
+        return None
+    return school.planned + opening.lag
+
+
 def _years(school: School, opening: Opening, slips: _Slips) -> None:
-    """Whether what happens to a school happens after it opens, and converts no more than is there."""
-    if school.opens is None and school.planned is None and school.status not in UNDATED:
+    """Whether a school has an opening year, or needs none, ends after it, and is counted once."""
+    if _undated(school) and opening.sure and slips.sound("opens", "planned", "status"):
         slips.note("", "no_opening")
-        return
-    opens = school.opens
-    if opens is None:
-        opens = ALWAYS if school.planned is None else school.planned + opening.lag
+    opens = _opens(school, opening, slips)
     cause = opening.line if school.opens is None else None
+    if opens is None:
+        return
     if school.closes is not None and school.closes <= opens:
         slips.note("closes", "before_opening", found=school.closes, opens=opens, cause=cause)
     if school.until is not None and school.until < opens:
         slips.note("until", "before_opening", found=school.until, opens=opens, cause=cause)
-    if school.counted and not school.cancelled and opens > opening.base_year:
-        slips.note("counted", "counted_later", found=True, cause=cause, opens=opens, year=opening.base_year)
+    year = opening.base_year
+    if school.counted and not school.cancelled and year is not None and opens > year:
+        slips.note("counted", "counted_later", found=True, cause=cause, opens=opens, year=year)
     if unsaid(school, opens, opening.base):
-        slips.note("counted", "counted_unsaid", cause=cause, year=opening.base_year)
+        slips.note("counted", "counted_unsaid", cause=cause, year=year)
+
+
+def _undated(school: School) -> bool:
+    """Whether a school gives no year and is not one that needs none."""
+    return school.opens is None and school.planned is None and school.status not in UNDATED
+
+
+def _turns(school: School, opening: Opening, slips: _Slips) -> None:
+    """Whether a school turns seats after it opens, and no more than are there."""
+    opens = _opens(school, opening, slips)
+    cause = opening.line if school.opens is None else None
     there = dict(school.seats)
     for turn in sorted(school.convert, key=lambda turn: turn.year):
-        if turn.year < opens:
+        if opens is not None and turn.year < opens:
             slips.note("convert.year", "before_opening", found=turn.year, opens=opens, cause=cause)
+        if not slips.sound("seats", "convert"):
+            continue
         stands = there.get(turn.origin, 0)
         turned = stands if turn.seats is None else turn.seats
         if turned > stands or not stands:
@@ -185,10 +230,13 @@ def _progress(school: School, slips: _Slips) -> None:
 
     A school may be cancelled without a date, as scenarios do.
     """
+    if not slips.sound("progress"):
+        return
     for n, (earlier, later) in enumerate(pairwise(school.progress), start=2):
         if later.date < earlier.date:
             slips.note(f"progress[{n}].date", "progress_order", found=later.date, before=earlier.date)
         elif earlier.status == CANCELLED or STATUSES.index(later.status) < STATUSES.index(earlier.status):
             slips.note(f"progress[{n}].status", "progress_back", found=later.status, before=earlier.status)
-    if school.progress and not school.cancelled and school.progress[-1].status != school.status:
-        slips.note("status", "status_differs", found=school.status, last=school.progress[-1].status)
+    last = school.progress[-1].status if school.progress else school.status
+    if last != school.status and not school.cancelled and slips.sound("status"):
+        slips.note("status", "status_differs", found=school.status, last=last)

@@ -12,6 +12,7 @@ from xuewei.model.assumptions import Assumptions
 from xuewei.model.parameters import with_parameter
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
+from xuewei.model.stages import together
 
 OF_STAGES = ("base_seats", "participation", "inflow", "uncertainty.participation")
 OF_YEARS = ("population.births", "population.net_migration")
@@ -24,7 +25,7 @@ def assumed(plan: Plan, population: Population, layers: Sequence[Layer]) -> Assu
     warnings in the wrong order.
     """
     assumptions = population.assumptions
-    stages = [stage.name for stage in (*assumptions.stages, *plan.stages)]
+    stages = [stage.name for stage in together(assumptions.stages, plan.stages)]
     counted = max((row.date.year for row in population.census), default=0)
     wrong = []
     for layer in layers:
@@ -43,6 +44,9 @@ def assumed(plan: Plan, population: Population, layers: Sequence[Layer]) -> Assu
         colours = [line for name, (_, line) in layer.settings.items() if name.startswith("warning.")]
         if colours and assumptions.yellow.value > assumptions.red.value:
             faults.note(max(colours), "set.warning", "warning_order", found=assumptions.yellow.value)
+        if "warning.surplus" in layer.settings and assumptions.surplus.value > assumptions.yellow.value:
+            line = layer.settings["warning.surplus"][1]
+            faults.note(line, "set.warning.surplus", "surplus_order", found=assumptions.surplus.value)
         wrong += sorted(faults.found, key=lambda fault: fault.line or 0)
     if wrong:
         raise InputError(wrong)

@@ -43,6 +43,7 @@ PARAMETERS = {
     "uncertainty.participation.STAGE": Key(Number(0, 0.5), says="入学（园）率的相对标准差"),
     "warning.yellow": Key(FACTOR, says="黄色预警线：需求 ÷ 学位"),
     "warning.red": Key(FACTOR, says="红色预警线：需求 ÷ 学位"),
+    "warning.surplus": Key(FACTOR, says="富余线：需求 ÷ 学位低于此数为富余"),
 }
 """What ``set`` may change by dotted name; STAGE and YEAR stand for any."""
 

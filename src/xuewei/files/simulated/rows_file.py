@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import IO
 
 from xuewei.files.formulas import inert
@@ -14,14 +14,20 @@ from xuewei.simulation.rows import COLUMNS, Columns, rows
 from xuewei.words.shown import in_json, visible
 
 
-def write_rows(parts: Iterable[Columns], head: Mapping[str, object], format: str, target: str | IO[str]) -> None:
+def write_rows(
+    parts: Iterable[Columns],
+    head: Mapping[str, object],
+    format: str,
+    target: str | IO[str],
+    titles: Sequence[str] = COLUMNS,
+) -> None:
     """Write the rows of ``parts`` as csv, json or parquet to an open file, or to a path: whole or not at all, CSV with
-    a mark so that Excel reads it. Parquet needs a path.
+    a mark so that Excel reads it, and with ``titles`` over its columns. Parquet needs a path.
 
     Raises InputError where the path cannot be written, or pyarrow is not installed.
     """
     if not isinstance(target, str):
-        _write_text(parts, head, format, target)
+        _write_text(parts, head, format, target, titles)
         return
     if format == "parquet":
         need_pyarrow(target)
@@ -30,20 +36,22 @@ def write_rows(parts: Iterable[Columns], head: Mapping[str, object], format: str
             write_parquet(parts, head, spare)
         else:
             with open(spare, "w", encoding="utf-8-sig" if format == "csv" else "utf-8", newline="") as file:
-                _write_text(parts, head, format, file)
+                _write_text(parts, head, format, file, titles)
 
 
-def _write_text(parts: Iterable[Columns], head: Mapping[str, object], format: str, file: IO[str]) -> None:
+def _write_text(
+    parts: Iterable[Columns], head: Mapping[str, object], format: str, file: IO[str], titles: Sequence[str]
+) -> None:
     if format == "csv":
-        write_csv(parts, file)
+        write_csv(parts, file, titles)
     else:
         write_json(parts, head, file)
 
 
-def write_csv(parts: Iterable[Columns], file: IO[str]) -> None:
+def write_csv(parts: Iterable[Columns], file: IO[str], titles: Sequence[str] = COLUMNS) -> None:
     """The rows with one header line. A name that a spreadsheet would run as a formula gets an apostrophe."""
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(titles)
     for part in parts:
         words = {name: column for name, column in part.items() if name in ("area", "stage")}
         safe = {each: inert(visible(each)) for column in words.values() for each in set(column)}

@@ -13,7 +13,7 @@ from xuewei.words.synthetic import say
 TYPES = (
     "primary", "kindergarten", "middle", "nine_year", "estate_kindergarten", "kindergarten", "primary", "kindergarten",
 )  # fmt: skip
-"""Types in turn: the first five are all there are, kindergartens are the most."""
+"""Types in turn: the first five are all that there are here, kindergartens are the most."""
 CLASSES = {
     "primary": {"primary": ((24, 30, 36), 45)},
     "middle": {"middle": ((18, 24, 30), 50)},

@@ -83,26 +83,35 @@ class Record:
     keys: Mapping[str, Key]
 
     def read(self, node: Node, path: str, faults: Faults) -> dict[str, Any] | None:
-        """The keys that could be read, with ``line`` (its own), ``lines`` (of each key) and ``good`` (no fault)."""
+        """The keys that could be read, with ``line`` (its own), ``lines`` (of each key), ``bad`` (keys with a fault,
+        needed ones that are missing, and those that a misspelt one probably is) and ``good`` (no fault at all)."""
         before = len(faults.found)
         if not isinstance(node.value, dict):
             faults.note(node.line, path, "map", found=shown(node))
             return None
         found: dict[str, Any] = {"line": node.line, "lines": {name: each.line for name, each in node.value.items()}}
+        bad: set[str] = set()
         for name, each in node.value.items():
             key = self.keys.get(name)
             inner = f"{path}.{name}" if path else name
             if key is None:
-                faults.note(each.line, inner, "unknown_key", near=nearest(name, self.keys))
+                near = nearest(name, self.keys)
+                faults.note(each.line, inner, "unknown_key", near=near)
+                bad.add(near or name)
             elif each.value is None and key.null:
                 continue
             else:
+                told = len(faults.found)
                 value = key.shape.read(each, inner, faults)
                 if value is not None:
                     found[name] = value
+                if len(faults.found) > told:
+                    bad.add(name)
         for name, key in self.keys.items():
             if key.required and name not in node.value:
                 faults.note(node.line, f"{path}.{name}" if path else name, "required")
+                bad.add(name)
+        found["bad"] = bad
         found["good"] = len(faults.found) == before
         return found
 

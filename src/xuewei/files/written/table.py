@@ -135,8 +135,15 @@ BASIS_AND_SOURCE = {"basis": Cell(one_of(*BASES)), "source": Cell(words)}
 YEAR = Cell(whole(YEARS.start, YEARS.stop - 1))
 
 
-def read_table(place: Place, columns: Mapping[str, Cell], faults: Faults) -> list[dict[str, Any]]:
-    """The rows of a CSV file, each with its ``line``; rows with a fault are left out.
+UNREAD = object()
+"""Stands in a row with a fault for every value that could not be read."""
+
+
+def read_table(
+    place: Place, columns: Mapping[str, Cell], faults: Faults, spoilt: list[dict[str, Any]] | None = None
+) -> list[dict[str, Any]]:
+    """The rows of a CSV file, each with its ``line``; rows with a fault are left out, and come to ``spoilt`` as far as
+    they could be read.
 
     Raises InputError where the file as a whole cannot be read; everything else is noted in ``faults``.
     """
@@ -150,7 +157,7 @@ def read_table(place: Place, columns: Mapping[str, Cell], faults: Faults) -> lis
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue
-            row = read_row(head, cells, columns, reader.line_num, faults)
+            row = read_row(head, cells, columns, reader.line_num, faults, spoilt)
             if row is not None:
                 rows.append(row)
     except csv.Error as broken:
@@ -196,9 +203,15 @@ def read_head(head: list[str], columns: Mapping[str, Cell], faults: Faults, line
 
 
 def read_row(
-    head: list[str], cells: list[str], columns: Mapping[str, Cell], line: int, faults: Faults
+    head: list[str],
+    cells: list[str],
+    columns: Mapping[str, Cell],
+    line: int,
+    faults: Faults,
+    spoilt: list[dict[str, Any]] | None = None,
 ) -> dict[str, Any] | None:
-    """The values of one row with its ``line``, None for columns that are missing; None after a fault."""
+    """The values of one row with its ``line``, None for columns that are missing; None after a fault, and the row to
+    ``spoilt``."""
     if len(cells) != len(head):
         faults.note(line, "", "cells", wanted=len(head), cells=len(cells))
         return None
@@ -212,7 +225,9 @@ def read_row(
         try:
             row[name] = columns[name].read(text)
         except BadCellError as bad:
-            good = False
+            good, row[name] = False, UNREAD
             near = bad.values.pop("near", None)
             faults.note(line, name, bad.kind, found=text or None, near=str(near) if near else None, **bad.values)
+    if not good and spoilt is not None:
+        spoilt.append(row)
     return row if good else None

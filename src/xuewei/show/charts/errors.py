@@ -57,6 +57,8 @@ def lettering(tests: Sequence[Backtest], source: str, lang: str, among: Sequence
     """How a picture is lettered with the faces of this machine (or ``among``): in ``lang`` where one has every
     character, else in English."""
     known = faces() if among is None else among
+    if among is None and face_for(_text(tests, source, lang), known) is None:
+        known = faces(fresh=True)
     for each in dict.fromkeys((lang, "en")):
         face = face_for(_text(tests, source, each), known)
         if face is not None:

@@ -80,4 +80,6 @@ def _chance(axes: Axes, years: Sequence[int], percent: Floats, lang: str) -> Non
     axes.bar(years, percent, width=0.72, color=RED, alpha=0.75, label=say("short.chance", lang), zorder=2)
     framed(axes, years, FAN[0])
     heights(axes, 0, 100)
+    if not percent.any():
+        axes.text(0.5, 0.5, say("never", lang), transform=axes.transAxes, fontsize=10, ha="center", color="#666666")
     axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)

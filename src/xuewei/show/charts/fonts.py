@@ -1,8 +1,15 @@
-"""A font that has every character of a picture: matplotlib draws boxes for the others and goes on."""
+"""A font that has every character of a picture: matplotlib draws boxes for the others and goes on.
+
+The extra `charts` brings one, Noto Sans SC in the package zhplot, so that a machine without Chinese fonts draws
+Chinese, and every machine the same picture. What it lacks is looked for among the fonts of the machine.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +20,8 @@ FAMILIES = (
     *("WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Microsoft YaHei", "PingFang SC", "SimHei"),
 )
 """Families with Chinese characters, the most wanted first."""
+BROUGHT = ("zhplot", "fonts", "NotoSansSC-Regular.ttf")
+"""The package that brings a face with Chinese characters, and where it lies in it."""
 LATIN = "DejaVu Sans"
 """The family that comes with matplotlib."""
 REGULAR = 400
@@ -32,17 +41,46 @@ def can_draw() -> bool:
     return True
 
 
-def faces() -> list[FontPath]:
-    """Faces of this machine that may be drawn with: the plain one first, then those with Chinese characters."""
+def faces(*, fresh: bool = False) -> list[FontPath]:
+    """Faces that may be drawn with: the plain one first, then the one that is brought, then those of this machine with
+    Chinese characters. matplotlib keeps a list of the machine's fonts for months: ``fresh`` adds those that are not in
+    it."""
     from matplotlib.font_manager import FontPath, fontManager
 
+    if fresh:
+        _look_again()
     ranked = [
         (families.index(entry.name), abs(int(entry.weight) - REGULAR), entry.fname, entry.index)
         for families in [(LATIN, *FAMILIES)]
         for entry in fontManager.ttflist
-        if entry.name in families and entry.style == entry.stretch == "normal" and isinstance(entry.weight, int)
+        if entry.name in families
+        and entry.style == entry.stretch == "normal"
+        and isinstance(entry.weight, int)
+        and os.path.exists(entry.fname)
     ]
-    return [FontPath(file, index) for _, _, file, index in sorted(ranked)]
+    plain, *others = [FontPath(file, index) for _, _, file, index in sorted(ranked)]
+    return [plain, *_brought(), *others]
+
+
+def _brought() -> list[FontPath]:
+    """The face that the extra brings; nothing where the package is not there."""
+    from matplotlib.font_manager import FontPath
+
+    package, *place = BROUGHT
+    found = find_spec(package)
+    files = [os.path.join(folder, *place) for folder in (found and found.submodule_search_locations) or ()]
+    return [FontPath(file, 0) for file in files if os.path.exists(file)]
+
+
+def _look_again() -> None:
+    """Let matplotlib know the fonts that this machine has got since it made its list."""
+    from matplotlib.font_manager import findSystemFonts, fontManager
+
+    known = {entry.fname for entry in fontManager.ttflist}
+    for file in findSystemFonts():
+        if file not in known:
+            with suppress(OSError, RuntimeError, ValueError):  # no font, or one that cannot be read
+                fontManager.addfont(file)
 
 
 def face_for(text: str, among: Sequence[FontPath]) -> FontPath | None:

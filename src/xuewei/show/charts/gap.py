@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from xuewei.model.balance import BalanceRow
-from xuewei.model.ledger import OPENS
+from xuewei.model.ledger import CONVERTS, OPENS
 from xuewei.model.rounding import whole
 from xuewei.show.charts.paper import SIDE, captioned, framed, heights, legend, plain
 from xuewei.show.charts.scene import (
@@ -30,11 +30,15 @@ WIDE, SMALL, PRINTED = (10.0, 2.7), (4.6, 2.5), (7.5, 2.9)
 MARGIN = 2.0
 SHORT, SPARE, BLUE, INK = "#d64545", "#9a9a9a", "#12489b", "#333333"
 FOOT = 0.3
-"""The part of a panel below nought, where openings stand."""
+"""The part of a panel below nought, where openings stand with two lines of text below their mark."""
+LINE = 0.09
+"""What each further line takes."""
 NAME = 12
 """Columns that the name of a school may have: below a year there is room for no more."""
 SEATS_WIDTH = 0.34
 """Inches that the seats of a year take below it; where there is less room, only the number of schools stands there."""
+MARKS = 0.13
+"""Years between the middle of a year and its two marks, where seats both come and go."""
 STEPS = 20
 """Points between two years where shading follows the line of demand."""
 
@@ -114,39 +118,67 @@ def _shade(axes: Axes, rows: Sequence[BalanceRow], lang: str) -> None:
     )
 
 
-def openings(scene: Scene, area: str, stage: str) -> dict[int, tuple[list[str], float]]:
-    """Schools whose first seats of a stage come in a year, by id, and the seats that open in that year."""
-    found: dict[int, tuple[list[str], float]] = {}
-    begun: set[str] = set()
+Movements = dict[int, tuple[list[str], float]]
+"""By year: schools by id, and seats."""
+
+
+def openings(scene: Scene, area: str, stage: str) -> Movements:
+    """Schools whose first seats of a stage come in a year, and the seats that open, or are converted to it, in that
+    year. A school with seats that came before is not counted again."""
+    return _movements(scene, area, stage, coming=True)
+
+
+def closings(scene: Scene, area: str, stage: str) -> Movements:
+    """Schools that lose seats of a stage in a year: closed, ended, removed or converted from it; and those seats."""
+    return _movements(scene, area, stage, coming=False)
+
+
+def _movements(scene: Scene, area: str, stage: str, *, coming: bool) -> Movements:
+    found: Movements = {}
+    told: set[tuple[str, int]] = set()
     for row in scene.found.ledger:
-        if (row.area, row.stage, row.reason) == (area, stage, OPENS):
+        if (row.area, row.stage) == (area, stage) and (row.seats > 0 or row.reason == OPENS) == coming:
             schools, seats = found.get(row.year, ([], 0.0))
-            if row.school not in begun:
-                begun.add(row.school)
+            mark = row.school, 0 if coming else row.year
+            if mark not in told and row.reason != (CONVERTS if coming else None):
+                told.add(mark)
                 schools = [*schools, row.school]
             found[row.year] = schools, seats + row.seats
     return {year: each for year, each in found.items() if year in scene.years and year in scene.found.known}
 
 
 def _openings(axes: Axes, scene: Scene, area: str, stage: str, lang: str, *, few: bool, named: bool) -> None:
-    """Below nought: a mark in each year with openings, with the number of schools, their seats, and short names."""
+    """Below nought: marks where seats come or go, with the number of schools, the seats, short names."""
+    top = axes.get_ylim()[1]
+    axes.axhline(0, color=INK, linewidth=0.8)
+    said: dict[int, list[str]] = {}
+    coming, going = openings(scene, area, stage), closings(scene, area, stage)
+    for moved, sign, mark, key, aside in ((coming, "+", "^", "opening", -MARKS), (going, "−", "v", "closing", MARKS)):
+        label: str | None = say(key, lang)
+        for year, (schools, seats) in moved.items():
+            place = year + aside * (year in coming and year in going)
+            look: dict[str, Any] = {"color": INK, "markersize": 4.5, "linestyle": "", "zorder": 5}
+            axes.plot([place], [-top * 0.035], marker=mark, label=label, **look)
+            label = None
+            told = [f"{sign}{abs(whole(seats)):,}"] if whole(seats) else []
+            if named and schools:
+                told.append(_school_words(scene, schools, "opened" if sign == "+" else "closed", lang))
+            elif not few:
+                told = [str(len(schools)) if sign == "+" else f"{sign}{len(schools)}"] if schools else []
+            said.setdefault(year, []).extend(told)
+    for year, told in said.items():
+        axes.text(year, -top * 0.075, "\n".join(told), fontsize=6.8, ha="center", va="top", color=INK, linespacing=1.2)
+    lines = max((len(told) for told in said.values()), default=0)
+    axes.set_ylim(-top * (FOOT + LINE * max(0, lines - 2)), top)
+
+
+def _school_words(scene: Scene, schools: Sequence[str], key: str, lang: str) -> str:
+    """The name of one school where it is short, else how many they are."""
     from rich.cells import cell_len
 
-    names = {school.id: plain(school.name or "") for school in scene.found.plan.schools}
-    top = axes.get_ylim()[1]
-    axes.set_ylim(-top * FOOT, top)
-    axes.axhline(0, color=INK, linewidth=0.8)
-    label: str | None = say("opening", lang)
-    for year, (schools, seats) in openings(scene, area, stage).items():
-        axes.plot([year], [-top * 0.035], marker="^", color=INK, markersize=4.5, linestyle="", label=label, zorder=5)
-        label = None
-        told = [f"+{whole(seats):,}"] if seats else []
-        if named and schools:
-            short = [names[each] for each in schools if names[each] and cell_len(names[each]) <= NAME]
-            told.append(short[0] if len(schools) == len(short) == 1 else say("opened", lang, n=len(schools)))
-        elif not few:
-            told = [str(len(schools))] if schools else []
-        axes.text(year, -top * 0.075, "\n".join(told), fontsize=6.8, ha="center", va="top", color=INK, linespacing=1.2)
+    names = [plain(school.name or "") for school in scene.found.plan.schools if school.id == schools[0]]
+    short = [name for name in names if name and cell_len(name) <= NAME]
+    return short[0] if len(schools) == len(short) == 1 else say(key, lang, n=len(schools))
 
 
 def _labels(axes: Axes, rows: Sequence[BalanceRow], wanted: Mapping[int, float], lang: str) -> None:

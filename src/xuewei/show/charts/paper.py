@@ -45,17 +45,23 @@ class Picture:
 def lettered(build: Callable[[str], Figure], lang: str, among: Sequence[FontPath] | None = None) -> Picture:
     """The figure that ``build`` makes, in ``lang`` where a face of this machine (or ``among``) has its words, else in
     English. The face is the one that lacks least of what is drawn; what it lacks becomes a question mark."""
-    known = faces() if among is None else among
     for each in dict.fromkeys((lang, "en")):
         figure = build(each)
         _show(figure)
         text = _text(figure) | (set(OWN) if each == "zh" else set())
-        face = min(known, key=lambda one: len(lacking(text, one)))
-        missing = lacking(text, face)
+        face, missing = _best(text, faces() if among is None else among)
+        if missing and among is None:
+            face, missing = _best(text, faces(fresh=True))
         if not (each == "zh" and missing & set(OWN)):
             break
     _dress(figure, face, missing)
     return Picture(figure, each, frozenset(missing))
+
+
+def _best(text: set[str], known: Sequence[FontPath]) -> tuple[FontPath, set[str]]:
+    """The face that lacks least of a text, and what it lacks."""
+    face = min(known, key=lambda one: len(lacking(text, one)))
+    return face, lacking(text, face)
 
 
 def drawn(figure: Figure, kind: str) -> bytes:

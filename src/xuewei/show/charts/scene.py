@@ -11,6 +11,7 @@ from xuewei.banding import PlanBands
 from xuewei.model.plan import Plan
 from xuewei.show.base_seats import base_words
 from xuewei.show.charts.paper import plain
+from xuewei.show.colours import colour_of
 from xuewei.show.gap import method_notes
 from xuewei.show.migration import migration_notes, paths_note
 from xuewei.words.charts import say
@@ -24,8 +25,6 @@ MOST_AREAS = 6
 """Areas that one picture holds."""
 NAME = 34
 """Columns of a name above a panel."""
-COLOURS = ("#12489b", "#c2761b", "#2f8f6b", "#9b5fa8", "#7a7a7a", "#b23a48", "#4aa3c7", "#8a6d3b")
-"""Colours of stages and of kinds of school, in their order."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -40,7 +39,7 @@ class Scene:
 
     def colour(self, stage: str) -> str:
         """The colour of a stage, the same in every picture."""
-        return COLOURS[[each.name for each in self.found.stages].index(stage) % len(COLOURS)]
+        return colour_of([each.name for each in self.found.stages].index(stage))
 
 
 def panel_name(area: str, stage: str, lang: str) -> str:

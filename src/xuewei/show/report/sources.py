@@ -111,7 +111,7 @@ def _of_seats(found: Assessment, lang: str) -> Iterator[Assumed]:
 
 def _of_pupils(found: Assessment, lang: str) -> Iterator[Assumed]:
     """What makes children of an age pupils of a stage."""
-    assumptions, acting = found.assumptions, {each.name: not found.only_grades(each.name) for each in found.stages}
+    assumptions, acting = found.assumptions, {each.name: not found.only_pupils(each.name) for each in found.stages}
     for stage in acting:
         for key, one in (
             ("participation", assumptions.participation.get(stage)),
@@ -171,10 +171,12 @@ def _of_rules(found: Assessment, lang: str) -> Iterator[Assumed]:
     assumptions = found.assumptions
     yield _figure(say("assumed.yellow", lang), assumptions.yellow, lang)
     yield _figure(say("assumed.red", lang), assumptions.red, lang)
+    yield _figure(say("assumed.surplus", lang), assumptions.surplus, lang)
+    caps = assumptions.caps()
     for kind in dict.fromkeys(school.type for school in found.plan.schools):
-        if kind in assumptions.size_caps:
+        if kind in caps:
             name = say("assumed.cap", lang, type=named("type", kind, lang))
-            yield _figure(name, assumptions.size_caps[kind], lang)
+            yield _figure(name, caps[kind], lang)
     month, day = assumptions.entry_cutoff
     value = say("assumed.cutoff.value", lang, month=month, day=day)
     lawful = (month, day) == LAWFUL_CUTOFF

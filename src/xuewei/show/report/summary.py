@@ -23,7 +23,16 @@ def summary(found: Assessment, years: Sequence[int], lang: str) -> tuple[str, st
     rows = found.rows(years)
     if len(found.areas) == 1:
         return _short(found, rows, lang), _spare(found, rows, lang), _peaks(found, rows, lang)
-    return _areas(found, rows, lang), _worst(found, rows, lang), _together(found, rows, lang)
+    return over_areas(found, rows, lang)
+
+
+def over_areas(found: Assessment, rows: Sequence[BalanceRow], lang: str) -> tuple[str, str, str]:
+    """Several areas: how many of those in ``rows`` are short, where most, and by how much all together."""
+    return _areas(rows, lang), _worst(rows, lang), _together(found, rows, lang)
+
+
+def _stages(rows: Sequence[BalanceRow]) -> list[str]:
+    return list(dict.fromkeys(row.stage for row in rows))
 
 
 def _short(found: Assessment, rows: Sequence[BalanceRow], lang: str) -> str:
@@ -76,22 +85,20 @@ def _peaks(found: Assessment, rows: Sequence[BalanceRow], lang: str) -> str:
     return say("answer.peak", lang, parts=say("join", lang).join(parts), base=_base(found, lang))
 
 
-def _areas(found: Assessment, rows: Sequence[BalanceRow], lang: str) -> str:
+def _areas(rows: Sequence[BalanceRow], lang: str) -> str:
     """Several areas: how many are short in some year, by stage."""
     short = {(row.area, row.stage) for row in rows if row.balance < 0}
-    areas = len({area for area, _ in short})
+    areas, count = len({area for area, _ in short}), len({row.area for row in rows})
     if not areas:
-        return _over("answer.areas.none", rows, lang, areas=len(found.areas))
-    counts = {stage.name: sum(name == stage.name for _, name in short) for stage in found.stages}
+        return _over("answer.areas.none", rows, lang, areas=count)
+    counts = {stage: sum(name == stage for _, name in short) for stage in _stages(rows)}
     parts = [say("answer.areas.of", lang, stage=label(stage, lang), n=n) for stage, n in counts.items()]
-    return _over("answer.areas", rows, lang, areas=len(found.areas), short=areas, parts=say("list", lang).join(parts))
+    return _over("answer.areas", rows, lang, areas=count, short=areas, parts=say("list", lang).join(parts))
 
 
-def _worst(found: Assessment, rows: Sequence[BalanceRow], lang: str) -> str:
+def _worst(rows: Sequence[BalanceRow], lang: str) -> str:
     """Several areas: the largest shortage of each stage and whose it is; without one, where it is tightest."""
-    worst = [
-        min((row for row in rows if row.stage == stage.name), key=lambda row: row.balance) for stage in found.stages
-    ]
+    worst = [min((row for row in rows if row.stage == stage), key=lambda row: row.balance) for stage in _stages(rows)]
     short = sorted((row for row in worst if row.balance < 0), key=lambda row: row.balance)
     if short:
         parts = [say("answer.worst.of", lang, **_place(row, lang), n=-row.balance) for row in short]
@@ -108,10 +115,10 @@ def _place(row: BalanceRow, lang: str) -> dict[str, object]:
 def _together(found: Assessment, rows: Sequence[BalanceRow], lang: str) -> str:
     """Several areas: the year in which their shortages add up to most, and what the balance is measured from."""
     totals, parts = found.totals(rows), []
-    for stage in found.stages:
-        most = min((total for total in totals if total.stage == stage.name), key=lambda total: total.need_only)
+    for stage in _stages(rows):
+        most = min((total for total in totals if total.stage == stage), key=lambda total: total.need_only)
         if most.need_only < 0:
-            name = label(stage.name, lang)
+            name = label(stage, lang)
             parts.append(say("answer.all.of", lang, stage=name, year=most.year, n=-most.need_only))
     told = say("join", lang).join(parts) or say("answer.all.none", lang)
     return say("answer.all", lang, parts=told, base=_base(found, lang))

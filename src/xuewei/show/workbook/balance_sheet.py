@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from xuewei.model.balance import GREEN, RED, YELLOW, BalanceRow
+from collections.abc import Mapping
+
+from xuewei.model.balance import BASELINE, GREEN, RED, SURPLUS, WARNINGS, YELLOW, BalanceRow
 from xuewei.model.norms import norm_band
 from xuewei.model.rounding import NOISE_DIGITS, exact
 from xuewei.show.workbook.layout import BALANCE_KEYS, HEAD_ROWS, Formula, Layout
 from xuewei.show.workbook.page import Page, Titles, Value
-from xuewei.words.book import say
+from xuewei.words.book import named, say
 
 GROUPS = {
     **dict.fromkeys(("norm_low", "norm_high", "norm_position"), "norm"),
@@ -56,7 +58,7 @@ def _values(plan: Layout, row: BalanceRow) -> dict[str, float | str]:
     return {
         **{name: getattr(row, name) for name in ("seats", "demand", "balance", "classes_short", "usable_seats")},
         "rate": "" if row.rate is None else row.rate,
-        "warning": say(row.warning, lang),
+        "warning": named("warning", row.warning, lang),
         "norm_low": "" if row.norm_low is None else row.norm_low,
         "norm_high": "" if row.norm_high is None else row.norm_high,
         "norm_position": say(row.norm_position, lang) if row.norm_position else "",
@@ -86,17 +88,13 @@ def _formulas(plan: Layout, row: int, found: BalanceRow) -> dict[str, str]:
             f"SUMIFS({other.down(key)},{other.down('area')},{plan.same(at['area'])},{other.down('year')},{at['year']})"
         )
 
-    taken = f"{at['demand']}/{at['seats']}"
-    colours = [f'"{say(colour, lang)}"' for colour in (RED, YELLOW, GREEN)]
-    red, yellow = parameters["warning.red"], parameters["warning.yellow"]
-    warned = f"IF({taken}>={red},{colours[0]},IF({taken}>={yellow},{colours[1]},{colours[2]}))"
     below, inside, above = (f'"{say(place, lang)}"' for place in ("below", "inside", "above"))
     formulas = {
         "seats": half_even(at["seats_exact"]),
         "demand": half_even(at["demand_exact"]),
         "balance": f"{at['seats']}-{at['demand']}",
         "rate": f'IF({at["demand_exact"]}>0,{at["seats_exact"]}/{at["demand_exact"]},"")',
-        "warning": f"IF({at['demand']}<=0,{colours[2]},IF({at['seats']}<=0,{colours[0]},{warned}))",
+        "warning": _warning(plan, at, found),
         "classes_short": f"ROUNDUP(MAX(-{at['balance']},0)/{parameters[f'class_size.{stage}']},0)",
         "norm_low": f'IF({at["low_exact"]}="","",{half_even(at["low_exact"])})',
         "norm_high": f'IF({at["high_exact"]}="","",{half_even(at["high_exact"])})',
@@ -112,6 +110,20 @@ def _formulas(plan: Layout, row: int, found: BalanceRow) -> dict[str, str]:
     }
     early = f"{at['year']}<{parameters['base_year']}"
     return {key: f'IF({early},"",{text})' if key in OF_SEATS else text for key, text in formulas.items()}
+
+
+def _warning(plan: Layout, at: Mapping[str, str], found: BalanceRow) -> str:
+    """The word of a warning by the limits of the parameters; the base year that is even by assumption has its own."""
+    word = {each: f'"{named("warning", each, plan.lang)}"' for each in WARNINGS}
+    red, yellow, surplus = (plan.parameters[f"warning.{each}"] for each in (RED, YELLOW, SURPLUS))
+    taken, base = f"{at['demand']}/{at['seats']}", plan.parameters[f"base.{found.area}.{found.stage}"]
+    warned = (
+        f"IF({taken}>={red},{word[RED]},IF({taken}>={yellow},{word[YELLOW]},"
+        f"IF({taken}<{surplus},{word[SURPLUS]},{word[GREEN]})))"
+    )
+    warned = f"IF({at['seats']}<=0,IF({at['demand']}>0,{word[RED]},{word[GREEN]}),{warned})"
+    even = f'{at["balance"]}=0,{at["year"]}={plan.parameters["base_year"]},OR({base}="",{base}="balanced")'
+    return f"IF(AND({even}),{word[BASELINE]},{warned})"
 
 
 def _exact(formula: str) -> str:
@@ -131,9 +143,9 @@ def _finish(page: Page, plan: Layout) -> None:
     for n, key in enumerate(BALANCE_KEYS):
         page.sheet.set_column(n, n, WIDTHS.get(key, 10.5), None, {} if key in shown else {"level": 1, "hidden": True})
     for key in ("warning", "balance"):
-        for colour in (RED, YELLOW, GREEN):
+        for colour in WARNINGS:
             if key == "warning" or colour == RED:
-                rule = f'{table.here("warning", table.first)}="{say(colour, plan.lang)}"'
+                rule = f'{table.here("warning", table.first)}="{named("warning", colour, plan.lang)}"'
                 rule = rule if key == "warning" else f"{table.here('balance', table.first)}<0"
                 page.colour(table, key, rule, colour)
     page.sheet.freeze_panes(HEAD_ROWS, 3)

@@ -6,6 +6,7 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
+from xuewei.show.colours import colour_of
 from xuewei.show.workbook.layout import HEAD_ROWS, Formula, Layout, Table
 from xuewei.show.workbook.page import Page, Titles, Value
 from xuewei.show.workbook.styles import HEAD_FONT, TEXT_FONT
@@ -13,7 +14,6 @@ from xuewei.words.book import say
 
 SUMS = ("seats", "demand", "balance", "need_only")
 COLOURS = {"seats": "#9DB7D5", "demand": "#C0392B"}
-STAGE_COLOURS = ("#E0A458", "#4C78A8", "#59A14F", "#B07AA1")
 WIDTH, HEIGHT = 444, 280
 """Pixels of a chart: two stand side by side under the table of three stages."""
 ROW_PIXELS = 20
@@ -81,13 +81,14 @@ def _against(workbook: Workbook, plan: Layout, table: Table, stage: str) -> Any:
 def _balances(workbook: Workbook, plan: Layout, table: Table) -> Any:
     """The balance of every stage side by side."""
     chart = workbook.add_chart({"type": "column"})
-    for n, stage in enumerate(plan.stages):
+    every = [each.name for each in plan.assessment.stages]
+    for stage in plan.stages:
         chart.add_series(
             {
                 "name": say(stage, plan.lang),
                 "categories": f"={table.down('year')}",
                 "values": f"={table.down(f'balance.{stage}')}",
-                "fill": {"color": STAGE_COLOURS[n % len(STAGE_COLOURS)]},
+                "fill": {"color": colour_of(every.index(stage))},
                 "gap": 60,
             }
         )

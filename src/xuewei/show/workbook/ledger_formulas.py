@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from xuewei.files.books.columns import REMOVAL
+from xuewei.files.books.columns import REMOVALS
 from xuewei.model.plan import ALWAYS, CANCELLED
 from xuewei.show.workbook.layout import Layout
 from xuewei.show.workbook.ledger_rows import NEVER
 from xuewei.show.workbook.parameter_rows import types
 from xuewei.words.book import say
 
-NINE_YEAR = "nine_year"
-"""The kind of school whose stages are called parts: 小学部, 初中部."""
 ROW = "\0"
 """Stands for the number of the row in a formula that is not filled in yet."""
 
@@ -52,7 +50,8 @@ class LedgerFormulas:
         return f'IF({self._at("stage")}="","",{formula})'
 
     def _removal(self) -> str:
-        return f"{self._at('works')}={self.plan.word('works', REMOVAL)}"
+        words = (f"{self._at('works')}={self.plan.word('works', word)}" for word in REMOVALS)
+        return f"OR({','.join(words)})"
 
     def _by_grade(self) -> str:
         """Whether the row's seats open one grade a year."""
@@ -70,7 +69,7 @@ class LedgerFormulas:
             "opening": f'IF({at("opens")}<>"",{at("opens")},'
             f'IF({at("planned")}="",{self._always()},{at("planned")}+{lag}))',
             "place": part(f'IF({at("area")}="",{parameters["area"]},{at("area")})'),
-            "part": f'IF({at("type")}={self.plan.word("type", NINE_YEAR)},{at("stage")}&"{say("part.of", lang)}","")',
+            "part": part(f'IF({self._parts()}>1,{at("stage")}&"{say("part.of", lang)}","")'),
             "classes": part(f"{seats}/{self._of_stage('class_size')}"),
             "streams": part(f"{at('classes')}/{grades}"),
             "sign_off": part(self._sign_off()),
@@ -115,12 +114,20 @@ class LedgerFormulas:
         stops = f"SUMIFS({turns.down('year')},{school},{turns.down('whole')},1)"
         return f"MAX(0,MIN({grades},IF({stops}=0,{NEVER},{stops})-{self._at('opening')}+1))"
 
+    def _own(self) -> str:
+        """The rows of the school, as a condition."""
+        return f"{self.plan.ledger.down('id')},{self.plan.same(self._at('id'))}"
+
+    def _parts(self) -> str:
+        """How many stages the school builds seats of; those of a school of several are called parts: 小学部, 初中部."""
+        counts = (f'COUNTIFS({self._own()},{self.plan.ledger.down(key)},">0")' for key in self.seats)
+        return f"SUM({','.join(counts)})"
+
     def _design(self) -> str:
         """The seats of all parts of the school, without those that it removes."""
-        plan, table = self.plan, self.plan.ledger
-        school = f"{table.down('id')},{plan.same(self._at('id'))}"
-        builds = f'{table.down("works")},"<>"&{plan.word("works", REMOVAL)}'
-        return f"SUM({','.join(f'SUMIFS({table.down(key)},{school},{builds})' for key in self.seats)})"
+        own, down = self._own(), self.plan.ledger.down
+        sums = (f'SUMIFS({down(key)},{own},{down(key)},">0")' for key in self.seats)
+        return f"SUM({','.join(sums)})"
 
     def _within(self, design: str) -> str:
         """The share of the school's seats within the size cap of its kind."""
@@ -128,4 +135,4 @@ class LedgerFormulas:
         place = f"MATCH({self._at('type')},{plan.block('words.type.{}', kinds)},0)"
         cap = f"INDEX({plan.block('size_caps.{}', kinds)},{place})"
         bare = f'OR({self._removal()},{self._at("type")}="")'
-        return self._part(f"IF({bare},1,IF(N({cap})=0,1,MIN(1,{cap}/MAX(1,{design}))))")
+        return self._part(f"IF({bare},1,IFERROR(IF(N({cap})=0,1,MIN(1,{cap}/MAX(1,{design}))),1))")

@@ -52,7 +52,7 @@ def ledger_lines(assessment: Assessment) -> list[LedgerLine]:
 
 def _school(assessment: Assessment, school: School) -> Iterator[LedgerLine]:
     plan = assessment.plan
-    caps = {kind: cap.value for kind, cap in assessment.assumptions.size_caps.items()}
+    caps = {kind: cap.value for kind, cap in assessment.assumptions.caps().items()}
     kinds = {stage.name: stage for stage in assessment.stages}
     delivered, within = delivered_share(school, plan), share_within_cap(school, caps)
     ends = min(school.closes or NEVER, NEVER if school.until is None else school.until + 1)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from xuewei.files.books.columns import REMOVAL, VOCABULARY, BookColumn, ledger_columns
+from xuewei.files.books.columns import REMOVAL, REMOVALS, VOCABULARY, BookColumn, ledger_columns
 from xuewei.files.plans.plan_shapes import SEATS, YEAR
 from xuewei.model.plan import CANCELLED, School
 from xuewei.show.workbook.layout import HEAD_ROWS, Formula, Layout
-from xuewei.show.workbook.ledger_formulas import NINE_YEAR, LedgerFormulas
+from xuewei.show.workbook.ledger_formulas import LedgerFormulas
 from xuewei.show.workbook.ledger_rows import LedgerLine
 from xuewei.show.workbook.page import Page, Value
 from xuewei.words.book import named, say
 
 YEARS = ("planned", "opens", "closes", "until")
+FREE = ("founder", "type")
+"""Columns that may hold words of people's own."""
 MANY = 2_000
 """Rows from which sums over the whole school look at their own row only, where a school has but one stage."""
 NUMBERS = {
@@ -86,7 +88,7 @@ def _written(line: LedgerLine, number: int, lang: str) -> dict[str, Value]:
         "area": school.area,
         "stage": say(line.stage.name, lang),
         "type": named("type", school.type, lang),
-        "works": named("works", REMOVAL if line.removes else school.works, lang),
+        "works": named("works", _works(line), lang),
         "planned": school.planned,
         "opens": school.opens,
         "closes": school.closes,
@@ -95,6 +97,7 @@ def _written(line: LedgerLine, number: int, lang: str) -> dict[str, Value]:
         "cost_wan": school.cost_wan if line.first else None,
         "founder": named("founder", school.founder, lang) if school.founder else None,
         "provision": named("provision", school.provision, lang) if school.provision else None,
+        "must": None if school.must is None else named("must", "yes" if school.must else "no", lang),
         "unit": school.responsible.get("unit"),
         "person": school.responsible.get("person"),
         "due": date.fromisoformat(school.due) if school.due else None,
@@ -104,6 +107,14 @@ def _written(line: LedgerLine, number: int, lang: str) -> dict[str, Value]:
         "bases": others or None,
         "note": school.note,
     }
+
+
+def _works(line: LedgerLine) -> str:
+    """The word for the works of a row; a school that only takes seats away says its own works in that word."""
+    if not line.removes:
+        return line.school.works
+    words = {of_school: word for word, of_school in REMOVALS.items() if not line.school.seats}
+    return words.get(line.school.works, REMOVAL)
 
 
 def _computed(plan: Layout, formulas: LedgerFormulas, row: int, line: LedgerLine | None) -> dict[str, Value]:
@@ -123,7 +134,9 @@ def _values(plan: Layout, line: LedgerLine) -> dict[str, float | str]:
     sign_off = {CANCELLED: "none", "closed_out": "closed", "in_use": "ready"}.get(school.status, "open")
     classes = line.seats / line.stage.class_size
     return {
-        "part": say(line.stage.name, plan.lang) + say("part.of", plan.lang) if school.type == NINE_YEAR else "",
+        "part": say(line.stage.name, plan.lang) + say("part.of", plan.lang)
+        if sum(n > 0 for n in school.seats.values()) > 1
+        else "",
         "opening": line.opening,
         "place": school.area,
         "classes": classes,
@@ -161,7 +174,7 @@ def _finish(page: Page, plan: Layout, columns: Sequence[BookColumn]) -> None:
     table, sheet = plan.ledger, page.sheet
     for n, column in enumerate(columns):
         if column.key in VOCABULARY:
-            page.choose(table.first, table.last, n, plan.words(column.key), strict=column.key != "founder")
+            page.choose(table.first, table.last, n, plan.words(column.key), strict=column.key not in FREE)
     for n, column in enumerate(columns):
         if column.key == "held":
             words = [say(f"held.{each}", plan.lang) for each in (True, False)]
@@ -186,6 +199,7 @@ USED: Mapping[str, Callable[[School], object]] = {
     "until": lambda school: school.until,
     "fill": lambda school: school.fill,
     "provision": lambda school: school.provision,
+    "must": lambda school: school.must is not None,
     "held": lambda school: school.counted is not None,
 }
 """Columns that are folded away where no school uses them, and what using them is."""

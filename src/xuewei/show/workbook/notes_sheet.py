@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from xuewei import __version__
 from xuewei.assessment import Assessment
-from xuewei.show.gap import course_words, notes
+from xuewei.show.answer import Resting, stage_sentences
+from xuewei.show.gap import notes
 from xuewei.show.report.sources import assumptions, sources
+from xuewei.show.report.summary import over_areas
 from xuewei.show.workbook.layout import Layout
 from xuewei.show.workbook.page import Page
 from xuewei.words.book import say
@@ -22,7 +24,7 @@ def write_notes(page: Page, plan: Layout) -> None:
     page.title(found.plan.name, say("note.book", lang), 2)
     row = 4
     for key, lines in (
-        ("answer", [course_words(peak, lang) for peak in found.peaks(found.rows())] if len(found.areas) == 1 else []),
+        ("answer", _answer(found, lang)),
         ("facts", _facts(found, lang)),
         ("basis", notes(found, lang)),
         ("assumed", _assumed(found, lang)),
@@ -33,6 +35,14 @@ def write_notes(page: Page, plan: Layout) -> None:
             page.row(row, [(say(f"notes.{key}", lang) if n == 0 else None, "head"), (line, "text")], (16, 110))
             row += 1
     page.prints(rows=row - 1, columns=2, page=say("print.page", lang), top=2)
+
+
+def _answer(found: Assessment, lang: str) -> list[str]:
+    """The course of every stage, or of several areas what is short where, and what that rests on."""
+    rows = found.rows()
+    several = len(found.areas) > 1
+    told = over_areas(found, rows, lang) if several else stage_sentences(found, rows, lang)
+    return [*told, *Resting.of(found, rows).sentences(found, lang)]
 
 
 def _facts(found: Assessment, lang: str) -> list[str]:

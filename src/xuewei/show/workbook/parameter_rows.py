@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xuewei.assessment import Assessment
-from xuewei.files.books.columns import ASSUMED, REMOVAL, VOCABULARY, WORDS_OF, dotted
+from xuewei.files.books.columns import ASSUMED, REMOVALS, VOCABULARY, WORDS_OF, dotted
 from xuewei.model.assumptions import Figure
 from xuewei.model.in_use import WRITTEN, rule
 from xuewei.model.plan import BASES, FILLS, PROVISIONS, STATUSES, WORKS, Plan
-from xuewei.model.stages import NATIONAL_TYPES
+from xuewei.school_types import TYPES, type_key
 from xuewei.words import methods
 from xuewei.words.book import named, say
 
@@ -155,7 +155,7 @@ def _stages(assessment: Assessment, lang: str) -> Iterator[Parameter]:
             yield Parameter(key, label, value, called=f"{called}.{stage.name}")
     for stage in assessment.stages:
         label = f"{say(stage.name, lang)} · {say('explain.inflow', lang)}"
-        if assessment.only_grades(stage.name):
+        if assessment.only_pupils(stage.name):
             label = methods.say("book.inflow", lang, label=label)
         figure = assessment.assumptions.inflow.get(stage.name, Figure(1.0, "factor"))
         yield _figure(["inflow", stage.name], label, figure, lang)
@@ -169,16 +169,20 @@ def _assumptions(assessment: Assessment, lang: str) -> Iterator[Parameter]:
         figure = scope.share if scope else Figure(1.0, "share", "derived")
         label = say("parameters.scope", lang, area=area, census=census)
         yield _figure(["scope", area], label, figure, lang)
+    caps = assumptions.caps()
     for kind in types(assessment):
         label = say("parameters.cap", lang, type=named("type", kind, lang))
-        yield _figure(["size_caps", kind], label, assumptions.size_caps.get(kind), lang)
-    for colour, figure in (("yellow", assumptions.yellow), ("red", assumptions.red)):
+        yield _figure(["size_caps", kind], label, caps.get(kind), lang)
+    for colour in ("yellow", "red", "surplus"):
+        figure = getattr(assumptions, colour)
         yield _figure(["warning", colour], say(f"parameters.{colour}", lang), figure, lang)
 
 
 def types(assessment: Assessment) -> list[str]:
     """Every kind of school that a row may name."""
-    return list(dict.fromkeys([*NATIONAL_TYPES, *(stage.name for stage in assessment.plan.stages)]))
+    plan = assessment.plan
+    own = (*(type_key(stage.name) for stage in assessment.stages), *plan.published.by_type)
+    return list(dict.fromkeys([*TYPES, *own, *(school.type for school in plan.schools)]))
 
 
 def _published(plan: Plan, lang: str) -> Iterator[Parameter]:
@@ -208,10 +212,11 @@ def _words(assessment: Assessment, lang: str) -> Iterator[Parameter]:
     known: Mapping[str, Sequence[str]] = {
         "stage": [stage.name for stage in assessment.stages],
         "type": types(assessment),
-        "works": [*WORKS, REMOVAL],
+        "works": [*WORKS, *REMOVALS],
         "fill": FILLS,
         "founder": list(dict.fromkeys(founders)),
         "provision": PROVISIONS,
+        "must": ["yes", "no"],
         "status": STATUSES,
         "basis": BASES,
     }

@@ -78,7 +78,7 @@ def _turns(plan: Layout) -> Iterator[tuple[LedgerLine, Turned, int]]:
 
 
 def _values(plan: Layout, line: LedgerLine, turned: Turned, stops: int) -> dict[str, float | str]:
-    caps = {kind: cap.value for kind, cap in plan.assessment.assumptions.size_caps.items()}
+    caps = {kind: cap.value for kind, cap in plan.assessment.assumptions.caps().items()}
     within, counted = share_within_cap(line.school, caps), line.counted
     off = 0.0 if line.school.cancelled else 1.0
     return {

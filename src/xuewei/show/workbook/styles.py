@@ -10,7 +10,13 @@ from xlsxwriter.format import Format
 TEXT_FONT, HEAD_FONT = "仿宋", "黑体"
 INK, INPUT_INK, MUTED_INK = "#1F2933", "#1D4ED8", "#7B8794"
 HEAD_FILL, TOTAL_FILL, LINE = "#DCE6F1", "#F3F6FA", "#B8C2CC"
-RED, YELLOW, GREEN = ("#F8CBAD", "#9C0006"), ("#FFEB9C", "#7F6000"), ("#C6EFCE", "#006100")
+WARNED = {
+    "red": ("#F8CBAD", "#9C0006"),
+    "yellow": ("#FFEB9C", "#7F6000"),
+    "green": ("#C6EFCE", "#006100"),
+    "surplus": ("#DDEBF7", "#1F4E79"),
+    "baseline": ("#EDEDED", "#595959"),
+}
 """Fill and ink of the warnings."""
 
 WHOLE = "#,##0;[Red]-#,##0"
@@ -60,8 +66,7 @@ class Styles:
             self.kinds[name] = workbook.add_format({**plain, **frame, **kind})
             self.quoted[name] = workbook.add_format({**plain, **frame, **kind, "quote_prefix": True})
         self.colours = {
-            name: workbook.add_format({"bg_color": fill, "font_color": ink})
-            for name, (fill, ink) in (("red", RED), ("yellow", YELLOW), ("green", GREEN))
+            name: workbook.add_format({"bg_color": fill, "font_color": ink}) for name, (fill, ink) in WARNED.items()
         }
 
     def __getitem__(self, name: str) -> Format:

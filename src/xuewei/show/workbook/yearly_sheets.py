@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from xuewei.model.demand import GRADES, factors
+from xuewei.model.demand import factors
 from xuewei.show.workbook.layout import (
     COLUMNS_OF_DEMAND,
     COLUMNS_OF_SEATS,
@@ -18,6 +19,9 @@ from xuewei.show.workbook.parameter_rows import REST
 from xuewei.show.workbook.stock_formulas import added
 from xuewei.words import methods
 from xuewei.words.book import say
+
+if TYPE_CHECKING:
+    from xuewei.model.pupils_ahead import Followed
 
 Cells = list[tuple[Value, str]]
 
@@ -83,16 +87,14 @@ def write_demand(page: Page, plan: Layout) -> None:
 
 def _demand_notes(plan: Layout) -> list[str]:
     """What the columns are; where some demand is by grades, what it is there."""
-    followed = plan.assessment.pupils is not None and plan.assessment.pupils.followed
+    followed = plan.assessment.pupils.followed if plan.assessment.pupils else {}
     return [say("note.demand", plan.lang), *([methods.say("book.demand", plan.lang)] if followed else [])]
 
 
-def _by_grades(plan: Layout, area: str, stage: str, pupils: float) -> Cells:
-    """Method and demand of a stage whose demand is by grades: a value, which follows the share of a census area."""
-    found = plan.assessment
-    how = found.pupils.followed[area, stage] if found.pupils else None
-    method = (methods.say("method.grades", plan.lang), "word")
-    if how is None or how.record == area or how.share == 0:
+def _by_pupils(plan: Layout, area: str, how: Followed, pupils: float) -> Cells:
+    """Method and demand of a stage whose demand follows pupils: a value that grows with the share of a census area."""
+    method = (methods.say(f"method.{how.method}", plan.lang), "word")
+    if how.record == area or how.share == 0:
         return [method, (pupils, "whole")]
     return [method, (Formula(f"{pupils / how.share!r}*{plan.parameters[f'scope.{area}']}", pupils), "whole")]
 
@@ -108,8 +110,9 @@ def _demand_cells(plan: Layout, row: int, n: int, t: int) -> Cells:
         name = stage.name
         children = float(people[:, stage.ages.start : stage.ages.stop].sum())
         pupils = float(found.demand[name][t, n].sum())
-        if found.method(area, name) == GRADES:
-            cells += [(children, "whole"), *_by_grades(plan, area, name, pupils)]
+        how = found.followed(area, name)
+        if how is not None:
+            cells += [(children, "whole"), *_by_pupils(plan, area, how, pupils)]
             continue
         share = factors(found.assumptions, name, 1.0, year).participation
         here = {key: table.here(f"{key}.{name}", row) for key in COLUMNS_OF_DEMAND}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xuewei.comparison import BASE
+from xuewei.show.answer import Resting
 from xuewei.show.compare import compare
 from xuewei.show.report.contents import Report
 from xuewei.show.report.letter.basis import write_basis, write_unknown
@@ -33,8 +34,11 @@ def write_document(report: Report, path: str, lang: str) -> str:
     draft.heading(1, say("head.answer", lang))
     for sentence in summary(report.found, report.years, lang):
         draft.text(sentence)
+    resting = Resting.of(report.found, report.rows())
+    for sentence in resting.sentences(report.found, lang):
+        draft.text(sentence)
     write_stages(draft, report, pictures)
-    write_schools(draft, report)
+    write_schools(draft, report, resting.spare)
     if report.compared:
         _compared(draft, report)
     write_basis(draft, report)

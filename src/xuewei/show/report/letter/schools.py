@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from xuewei.model.plan import Plan, School
+from xuewei.omission import Omission
+from xuewei.show.answer import omission_sheet
 from xuewei.show.base_seats import opened
 from xuewei.show.report.contents import Report
 from xuewei.show.report.letter.draft import Draft
@@ -19,8 +22,8 @@ MOST_SCHOOLS = 200
 """Schools that a document lists."""
 
 
-def write_schools(draft: Draft, report: Report) -> None:
-    """Every school with its years and seats, and the plan's source."""
+def write_schools(draft: Draft, report: Report, spare: Omission) -> None:
+    """Every school with its years and seats, and the plan's source; then those that could be left out."""
     lang, plan = draft.lang, report.found.plan
     draft.heading(1, say("head.schools", lang))
     if not plan.schools:
@@ -32,6 +35,9 @@ def write_schools(draft: Draft, report: Report) -> None:
     told = [say("source.of_plan", lang, source=source)] if source else []
     draft.text(say(key, lang, n=len(plan.schools), cancelled=cancelled), told)
     draft.table(_sheet(plan, report.stages, lang))
+    if spare.schools:
+        sheet = omission_sheet(spare, report.found, lang)
+        draft.table(replace(sheet, rows=sheet.rows[:MOST_SCHOOLS]))
 
 
 def _sheet(plan: Plan, stages: list[str], lang: str) -> Sheet:

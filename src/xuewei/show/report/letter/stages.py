@@ -15,6 +15,7 @@ from xuewei.show.report.letter.pictures import Pictures
 from xuewei.show.report.sources import plan_source
 from xuewei.show.spans import spans
 from xuewei.show.view import Column, Sheet
+from xuewei.words.labels import named
 from xuewei.words.labels import say as label
 from xuewei.words.letter import say
 
@@ -146,7 +147,7 @@ def _year_sheet(report: Report, rows: Sequence[BalanceRow], title: str, lang: st
             f"{row.demand:,}",
             _signed(row.balance, lang),
             "" if row.rate is None else f"{row.rate:.1%}",
-            (label(row.warning, lang), COLOURS[row.warning]),
+            (named("warning", row.warning, lang), COLOURS[row.warning]),
         ]
         cells.append([*line, *(_band_cells(row, band, lang) if any(found) else [])])
     return Sheet(title, columns, cells, [say("unit", lang)])

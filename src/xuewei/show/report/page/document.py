@@ -18,7 +18,7 @@ from xuewei.words.shown import visible, visible_in_json
 
 SCRIPTS = (
     "exact", "ledger", "balance", "words", "answer", "standing", "dom", "scale", "chart", "stages", "table", "schools",
-    "places", "map", "compare", "basis", "controls", "main",
+    "places", "map", "compare", "basis", "controls", "resting", "main",
 )  # fmt: skip
 """The page's script, part by part: first what computes, then what shows."""
 LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from xuewei.assessment import Assessment, base_year
-from xuewei.comparison import whole_cost_wan
+from xuewei.comparison import cost_of
+from xuewei.model.costs import plan_cost
 from xuewei.model.in_use import existing, rule
 from xuewei.model.ledger import share_within_cap
 from xuewei.model.plan import School
 from xuewei.show.base_seats import base_words
+from xuewei.show.costs import cost_note
 from xuewei.show.report.contents import BASE, Report
 from xuewei.show.report.page.futures import futures, scaled
 from xuewei.words.base_seats import say as say_of_base
@@ -38,11 +41,12 @@ def figures(report: Report, lang: str) -> Figures:
             "delivered": plan.delivered_share,
             "births": assumptions.fertility.path,
             "migration": assumptions.migration.path,
-            "cost": whole_cost_wan(plan),
+            "cost": _cost(found),
+            "costNote": cost_note(cost_of(found), assumptions.costs, lang),
         },
         "shares": found.scopes.tolist(),
         "base": _base(found, lang),
-        "alerts": {"yellow": assumptions.yellow.value, "red": assumptions.red.value},
+        "alerts": {name: getattr(assumptions, name).value for name in ("yellow", "red", "surplus")},
         "schools": [_school(school, found, lang) for school in plan.schools],
         "demand": futures(found),
         "scaled": scaled(found),
@@ -71,7 +75,7 @@ def _base(found: Assessment, lang: str) -> Figures:
 
 def _school(school: School, found: Assessment, lang: str) -> Figures:
     """A school as the page's ledger needs it, and as its list shows it."""
-    caps = {kind: cap.value for kind, cap in found.assumptions.size_caps.items()}
+    caps = {kind: cap.value for kind, cap in found.assumptions.caps().items()}
     fields = {
         "id": school.id,
         "name": school.name,
@@ -96,11 +100,19 @@ def _school(school: School, found: Assessment, lang: str) -> Figures:
         "within": share_within_cap(school, caps),
         "founder": named("founder", school.founder, lang) if school.founder else None,
         "cost": school.cost_wan,
+        "wan": plan_cost(replace(found.plan, schools=(school,)), found.assumptions.costs, base_year(found.plan)).wan
+        or None,
         "basis": school.basis.get("seats"),
         "basisLabel": named("basis", school.basis["seats"], lang) if "seats" in school.basis else None,
         "note": school.note,
     }
     return {key: value for key, value in fields.items() if value not in (None, {}, [])}
+
+
+def _cost(found: Assessment) -> float | None:
+    """What a plan costs in 万元; None where nothing is built."""
+    cost = cost_of(found)
+    return None if cost.nothing else cost.wan
 
 
 def _bands(report: Report) -> Figures | None:
@@ -133,5 +145,5 @@ def _world(name: str, world: Assessment, years: Sequence[int]) -> Figures:
         "stages": [{"name": kind.name} for kind in world.stages],
         "seats": [row.seats for row in rows],
         "demand": [row.demand for row in rows],
-        "cost": whole_cost_wan(world.plan),
+        "cost": _cost(world),
     }

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from xuewei.assessment import Assessment, assess
 from xuewei.errors import InputError
 from xuewei.model.assumptions import PATHS
-from xuewei.model.demand import GRADES
 
 
 class SeriesPool:
@@ -77,9 +76,8 @@ def scaled(found: Assessment) -> list[bool]:
 
 
 def _scaled(found: Assessment, area: str, stage: str) -> bool:
-    if found.pupils is None or found.method(area, stage) != GRADES:
-        return True
-    return found.pupils.followed[area, stage].record != area
+    how = found.followed(area, stage)
+    return how is None or how.record != area
 
 
 def _places(found: Assessment) -> Sequence[int]:

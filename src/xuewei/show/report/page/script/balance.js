@@ -80,12 +80,13 @@ function seatsUnder(data, setting, demand) {
   return found;
 }
 
-/** Green below `yellow` of the seats taken, red from `red` on; no seats and some demand is red. */
+/** Red from `red` of the seats taken on, yellow from `yellow`, a surplus below `surplus`, else green. */
 function alertOf(seats, demand, alerts) {
-  if (demand <= 0) return "green";
-  const taken = seats <= 0 ? Infinity : demand / seats;
+  if (seats <= 0) return demand > 0 ? "red" : "green";
+  const taken = demand / seats;
   if (taken >= alerts.red) return "red";
-  return taken >= alerts.yellow ? "yellow" : "green";
+  if (taken >= alerts.yellow) return "yellow";
+  return taken < alerts.surplus ? "surplus" : "green";
 }
 
 /**
@@ -97,6 +98,7 @@ function assess(data, setting) {
   const { seats, usable, openings } = seatsUnder(data, setting, demand);
   const lines = data.stages.map((stage, s) =>
     data.areas.map((area, a) => {
+      const balanced = data.base.written[s * data.areas.length + a] === null;
       const band = data.bands ? data.bands.kinds[data.bands.at[s * data.areas.length + a]] : null;
       return data.years.map((year, t) => {
         const shown = whole(seats[s][a][t]);
@@ -111,7 +113,7 @@ function assess(data, setting) {
           demand: wanted,
           balance,
           rate: demand[s][a][t] > 0 ? seats[s][a][t] / demand[s][a][t] : null,
-          alert: alertOf(shown, wanted, data.alerts),
+          alert: balanced && balance === 0 && year === data.base.year ? "baseline" : alertOf(shown, wanted, data.alerts),
           classes: Math.ceil(Math.max(-balance, 0) / stage.classSize),
           usable: whole(usable[s][a][t]),
           low: ends ? whole(demand[s][a][t] * ends[0]) : null,

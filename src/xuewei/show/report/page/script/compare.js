@@ -32,7 +32,7 @@ function comparePart(page) {
   function update() {
     const all = scenarios().map((one) => ({ ...one, totals: totalsOf(one.lines, page.view.first, page.view.last) }));
     const drop = (n) => { saved.splice(n, 1); update(); };
-    body.replaceChildren(standingTable(all, page, drop), all.length > 1 ? "" : el("p", { class: "quiet" }, say("compare.alone")));
+    body.replaceChildren(standingTable(all, page, drop), ...(data.plan.cost === null ? [] : [el("p", { class: "quiet", id: "cost-note" }, data.plan.costNote)]), all.length > 1 ? "" : el("p", { class: "quiet" }, say("compare.alone")));
     panels.hidden = legend.hidden = all.length < 2;
     if (all.length < 2) return;
     legend.replaceChildren(...all.map((one, n) => el("li", {}, svg("svg", { width: 22, height: 10, "aria-hidden": "true" }, svg("line", { x1: 0, x2: 22, y1: 5, y2: 5, stroke: LINES[n % LINES.length], "stroke-width": 3, "stroke-dasharray": n < 4 ? null : "5 3" })), one.name)));

@@ -41,10 +41,10 @@ const page = {
   openings: (s) => page.outcome.openings.filter((one) => one.stage === s && (page.view.area === null || one.area === page.view.area)),
   settingWords: () => settingParts(page.setting, data, say).join(say("list")) || say("compare.base"),
 
-  /** What the schools that are on cost together, where all of them give a cost. */
+  /** What the schools that are on cost together; null where none costs anything. */
   cost() {
-    const on = data.schools.filter((school) => !page.setting.off.has(school.id) && !school.cancelled && !school.existing);
-    return on.length && on.every((school) => school.cost !== undefined) ? on.reduce((sum, school) => sum + school.cost, 0) : null;
+    const on = data.schools.filter((school) => !page.setting.off.has(school.id) && school.wan !== undefined);
+    return on.length ? on.reduce((sum, school) => sum + school.wan, 0) : null;
   },
 };
 
@@ -53,9 +53,11 @@ page.outcome = page.planOutcome = assess(data, page.setting);
 function answerPart() {
   const sentences = el("div", { role: "status", "aria-live": "polite", "aria-atomic": "true", id: "sentences" });
   const setting = el("p", { class: "print-only" });
+  const resting = restingPart(page);
   return {
-    element: el("section", { id: "answer", tabindex: -1, "aria-labelledby": "answer-head" }, el("h2", { id: "answer-head" }, say("head.answer")), sentences, setting),
+    element: el("section", { id: "answer", tabindex: -1, "aria-labelledby": "answer-head" }, el("h2", { id: "answer-head" }, say("head.answer")), sentences, resting?.element, setting),
     update() {
+      resting?.update();
       const lines = page.outcome.lines.map((areas) => areas.map((years) => years.filter((line) => page.inYears(line.year))));
       sentences.replaceChildren(...answer(data, lines, say).map((sentence) => el("p", {}, sentence)));
       setting.textContent = say("print.setting", { text: page.settingWords() });

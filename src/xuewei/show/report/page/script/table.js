@@ -1,6 +1,8 @@
 // All lines of the answer in a table that sorts and filters.
 
 const ROWS_AT_ONCE = 400;
+/** Warnings from the least to the most urgent. */
+const ALERTS = ["baseline", "surplus", "green", "yellow", "red"];
 
 function tablePart(page) {
   const { data, say } = page;
@@ -46,7 +48,7 @@ function tableColumns({ data, say }) {
     number("demand", say("demand")),
     { ...number("balance", say("balance")), shown: (line) => balanceWords(say, line.balance) },
     { ...number("rate", say("rate")), worth: (line) => line.rate ?? Infinity, shown: (line) => percent(line.rate) },
-    { key: "alert", label: say("warning"), worth: (line) => ["green", "yellow", "red"].indexOf(line.alert), shown: (line) => say(line.alert) },
+    { key: "alert", label: say("warning"), worth: (line) => ALERTS.indexOf(line.alert), shown: (line) => say(`warning.${line.alert}`) },
     number("classes", say("classes")),
     number("usable", say("usable_seats")),
   ];
@@ -75,7 +77,7 @@ function filterFields({ data, say }, view, change) {
   return [
     choice("filter-stage", say("stage"), [all, ...data.stages.map((stage, s) => [s, stage.label])], "", (value) => change("stage", value)),
     several ? choice("filter-area", say("area"), [all, ...data.areas.map((area, a) => [a, area])], "", (value) => change("area", value)) : null,
-    choice("filter-alert", say("table.alert"), [all, ["short", say("table.short_only")], ...["red", "yellow", "green"].map((each) => [each, say(each)])], "", (value) => change("alert", value)),
+    choice("filter-alert", say("table.alert"), [all, ["short", say("table.short_only")], ...[...ALERTS].reverse().map((each) => [each, say(`warning.${each}`)])], "", (value) => change("alert", value)),
     el("div", { class: "field" }, el("label", { for: "filter-find" }, say("table.find")), find),
   ];
 }

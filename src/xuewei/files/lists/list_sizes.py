@@ -1,0 +1,114 @@
+"""Seats and classes of the rows of a list: seats count, classes are held against them, or make them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xuewei.errors import Cell, fault_at
+from xuewei.files.books.vocabulary import Vocabulary
+from xuewei.files.lists.list_notes import ListNote
+from xuewei.files.lists.mapping import BY_STAGE
+from xuewei.files.written.nodes import Node
+from xuewei.model.stages import stages_of_type
+from xuewei.words.labels import named
+
+if TYPE_CHECKING:
+    from xuewei.files.lists.list_rows import Reading
+
+Sized = dict[str, dict[str, Node]]
+"""Nodes of seats and of classes by stage."""
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Reads the sizes of rows of ``file``; ``sizes`` are pupils in a class by stage."""
+
+    file: str
+    sizes: Mapping[str, int]
+    words: Vocabulary
+    reading: Reading
+
+    def add(self, seats: dict[str, Node], kind: Node | None, said: Mapping[str, Node]) -> None:
+        """Add a row's sizes to the ``seats`` of its school, which is of a ``kind``."""
+        found, own = self._by_stage(kind, said)
+        for stage, each in found.items():
+            self._add(seats, stage, each, own=stage == own)
+
+    def _by_stage(self, kind: Node | None, said: Mapping[str, Node]) -> tuple[Sized, str]:
+        """What a row says by stage, each with ``seats`` or ``classes`` or both, and the one it calls its own."""
+        found: Sized = {}
+        own = ""
+        plain: dict[str, Node] = {}
+        for target, node in said.items():
+            key, dot, stage = target.partition(".")
+            if key not in BY_STAGE:
+                continue
+            if dot:
+                found.setdefault(stage, {})[key] = node
+            else:
+                plain[key] = node
+        stages = {key: {stage: each[key] for stage, each in found.items() if key in each} for key in plain}
+        for key, node in plain.items():
+            if stages[key] and "stage" not in said:
+                self._total(node, stages[key])
+                continue
+            own = own or self._own_stage(kind, said, node)
+            if not own:
+                break
+            found.setdefault(own, {}).setdefault(key, node)
+        return found, own
+
+    def _total(self, node: Node, parts: Mapping[str, Node]) -> None:
+        """Hold a number of the whole school against those of its stages."""
+        values = [part.value for part in parts.values() if isinstance(part.value, int | float)]
+        true = sum(values)
+        if isinstance(node.value, int | float) and len(values) == len(parts) and node.value != true:
+            self._note("stages", node, "", shown=f"{node.value:,}", true=f"{true:,}")
+
+    def _add(self, seats: dict[str, Node], stage: str, found: Mapping[str, Node], *, own: bool) -> None:
+        """Add what a row says of one stage; among columns of stages that are not its ``own``, 0 says nothing."""
+        node, classes = found.get("seats"), found.get("classes")
+        count = classes.value if classes else None
+        number = isinstance(count, int | float) and not isinstance(count, bool)
+        if node is None and classes is not None:
+            if number and stage not in self.sizes:
+                self.reading.faults.append(fault_at(self.file, classes.line, "", "no_stage", {}, stage))
+                return
+            node = Node(count * self.sizes[stage], classes.line) if number else classes  # type: ignore[operator]
+            if number and count:
+                self._note("from_classes", classes, f"{count:,} × {self.sizes[stage]} = {node.value:,}")
+        elif node is not None and classes is not None and number:
+            self._hold(node, classes, stage)
+        if node is None or (node.value == 0 and not own):
+            return
+        first = seats.setdefault(stage, node)
+        if first.line != node.line and (found.get("seats") or first.value != node.value):
+            values = {"first": str(first.line)}
+            self.reading.faults.append(fault_at(self.file, node.line, "", "book_repeated", values, str(node.value)))
+
+    def _hold(self, node: Node, classes: Node, stage: str) -> None:
+        """Hold seats against classes, which a plan does not keep."""
+        count, own = classes.value, node.value
+        self._note("classes_left", classes, "")
+        if stage in self.sizes and isinstance(own, int | float) and isinstance(count, int | float):
+            due = count * self.sizes[stage]
+            if own != due:
+                self._note("classes_differ", node, f"{own:,} ≠ {count:,} × {self.sizes[stage]} = {due:,}")
+
+    def _own_stage(self, kind: Node | None, said: Mapping[str, Node], node: Node) -> str:
+        """The stage that a row's seats are of: as it says, else the only one of its type."""
+        if "stage" in said:
+            return str(said["stage"].value)
+        stages = stages_of_type(str(kind.value)) if kind else ()
+        if len(stages) == 1:  # a stage of the plan may be called as people call ours: 高中 for `senior`
+            known = stages[0] in self.sizes
+            return stages[0] if known else self.words.key("stage", named("type", stages[0], "zh")) or stages[0]
+        values: dict[str, object] = {}
+        self.reading.faults.append(fault_at(self.file, node.line, "", "list_stage", values, str(node.value)))
+        return ""
+
+    def _note(self, kind: str, node: Node, told: str, **values: object) -> None:
+        assert isinstance(node.line, Cell)
+        self.reading.notes.append(ListNote(kind, ((node.line, told),), values))

@@ -1,0 +1,150 @@
+"""What can be read and may still be a slip: figures that look wrong beside their neighbours, names that stand alone.
+
+Remarks are faults in form, with file, line and what was found, and nothing is refused for them. The bounds are ours
+(assumed): wide enough for every plan and folder that is shipped, narrow enough for a nought too many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from xuewei.errors import Fault, fault_at, nearest
+from xuewei.model.fertility import USUAL, reviewed
+from xuewei.model.plan import Plan, School
+from xuewei.model.population import Population
+
+COST = (0.5, 30.0)
+"""万元 that a new seat costs."""
+CAPS = 4
+"""How many times its cap (``size_caps``) a school may be."""
+LARGEST = 8_000
+"""Seats of a school for whose kind there is no cap."""
+JUMP = 5.0
+"""How many times more, or less, than both of its neighbours a figure of a series may be."""
+TABLES = ("census", "births", "totals", "enrolment")
+
+
+def plan_remarks(plan: Plan, stages: Iterable[str], caps: Mapping[str, float]) -> Iterator[Fault]:
+    """What looks wrong in a plan: costs, sizes, years, and totals of what is no stage. ``caps``: seats by kind."""
+    known = [*stages, *(stage.name for stage in plan.stages)]
+    for school in plan.schools:
+        for field, kind, found, values in _school(school, plan, caps):
+            yield fault_at(plan.file, school.line or None, f"schools[{school.id}].{field}", kind, values, found, None)
+    printed = {"published.seats": plan.published.seats}
+    printed |= {f"published.by_year.{year}": seats for year, seats in plan.published.by_year.items()}
+    for where, seats in printed.items():
+        for stage in seats:
+            if stage not in (*known, "schools"):
+                yield Fault(plan.file, None, f"{where}.{stage}", "odd_stage", {}, None, nearest(stage, known))
+
+
+def _school(
+    school: School, plan: Plan, caps: Mapping[str, float]
+) -> Iterator[tuple[str, str, str, Mapping[str, object]]]:
+    """Field, kind, figure and bounds of each remark on a school."""
+    seats = sum(school.seats.values())
+    if school.cost_wan is not None and seats and not COST[0] <= school.cost_wan / seats <= COST[1]:
+        each = school.cost_wan / seats
+        yield "cost_wan", "odd_cost", f"{school.cost_wan:,.15g}", {"each": each, "low": COST[0], "high": COST[1]}
+    most = CAPS * caps[school.type] if school.type in caps else LARGEST
+    if seats > most:
+        yield "seats", "odd_size", f"{seats:,}", {"most": most}
+    first, last = plan.years
+    if school.planned is not None and not first <= school.planned <= last:
+        yield "planned", "odd_planned", str(school.planned), {"first": first, "last": last}
+    if school.planned is not None and school.opens is not None and school.opens < school.planned:
+        yield "opens", "odd_opens", str(school.opens), {"planned": school.planned}
+
+
+def people_remarks(population: Population, areas: Iterable[str] = ()) -> Iterator[Fault]:
+    """What looks wrong in a population folder: jumps in a series, births that the women there are hardly bear, areas
+    that only one table knows. ``areas`` are those of the plans that are held against it.
+
+    Raises InputError for births that nobody believes.
+    """
+    yield from _alone(population, tuple(areas))
+    births: dict[str, dict[int, tuple[float, int]]] = {}
+    for row in population.births:
+        births.setdefault(row.area, {})[row.year] = (row.births, row.line)
+    for area, years in births.items():
+        jumps = _jumps({year: figure for year, (figure, _) in years.items()})
+        for year, beside in jumps:
+            figure, line = years[year]
+            values = {"area": area, "year": year, "beside": beside}
+            yield Fault(_file(population, "births"), line or None, "births", "odd_births", values, f"{figure:,.0f}")
+    for unusual in reviewed(population) if population.census else ():
+        line = births.get(unusual.area, {}).get(unusual.year, (0.0, 0))[1]
+        values = {"area": unusual.area, "year": unusual.year, "children": unusual.children}
+        values |= {"low": USUAL[0], "high": USUAL[1]}
+        yield Fault(
+            _file(population, "births"), line or None, "births", "odd_fertility", values, f"{unusual.births:,.0f}"
+        )
+    yield from _strange_totals(population)
+    yield from _strange_pupils(population)
+
+
+def _alone(population: Population, planned: Sequence[str]) -> Iterator[Fault]:
+    """Areas that one table has and nothing else knows, with the nearest that is known."""
+    assumptions = population.assumptions
+    held = {name: dict.fromkeys(row.area for row in getattr(population, name)) for name in TABLES}
+    others = {*planned, assumptions.nation, *assumptions.scope}
+    others |= {scope.census_area for scope in assumptions.scope.values()}
+    others |= {area for change in population.areas for area in (change.origin, change.target)}
+    lines = {row.area: row.line for row in reversed(population.births)}
+    for table, areas in held.items():
+        known = others.union(*(held[name] for name in TABLES if name != table))
+        elsewhere = known - {assumptions.nation}
+        for area in areas:
+            if elsewhere and area not in known:
+                near = nearest(area, sorted(elsewhere)) or _part(area, elsewhere)
+                line = lines.get(area, 0) if table == "births" else 0
+                yield Fault(_file(population, table), line or None, "area", "odd_area", {}, area, near)
+
+
+def _part(area: str, known: Iterable[str]) -> str | None:
+    """The one known area that a short name begins: 涪陵 of 涪陵区."""
+    found = [each for each in known if each.startswith(area) or area.startswith(each)]
+    return found[0] if len(found) == 1 else None
+
+
+def _jumps(series: Mapping[int, float]) -> Iterator[tuple[int, float]]:
+    """Years whose figure is :data:`JUMP` times more or less than those before and after it, with the nearer."""
+    years = sorted(series)
+    for n, year in enumerate(years):
+        beside = [series[each] for each in (*years[max(n - 1, 0) : n], *years[n + 1 : n + 2]) if series[each] > 0]
+        figure = series[year]
+        if beside and figure > 0 and len(years) > 1:
+            above, below = figure > JUMP * max(beside), figure * JUMP < min(beside)
+            if above or below:
+                yield year, max(beside) if above else min(beside)
+
+
+def _strange_totals(population: Population) -> Iterator[Fault]:
+    """Residents that are several times, or a small part of, those that a census of the same area counted."""
+    counted: dict[str, float] = {}
+    newest = {row.area: row.date for row in sorted(population.census, key=lambda row: row.date)}
+    for row in population.census:
+        if row.date == newest[row.area]:
+            counted[row.area] = counted.get(row.area, 0.0) + row.persons
+    for total in population.totals:
+        here = counted.get(total.area, 0.0)
+        if here and not here / JUMP <= total.persons <= here * JUMP:
+            values = {"area": total.area, "date": total.date, "counted": here}
+            yield Fault(_file(population, "totals"), None, "persons", "odd_total", values, f"{total.persons:,}")
+
+
+def _strange_pupils(population: Population) -> Iterator[Fault]:
+    """Pupils of a stage or grade that are several times more or less than a year before and after."""
+    series: dict[tuple[str, str, int | None], dict[int, float]] = {}
+    for row in population.enrolment:
+        series.setdefault((row.area, row.stage, row.grade), {})[row.year] = row.pupils
+    for (area, stage, grade), years in series.items():
+        for year, beside in _jumps(years):
+            values = {"area": area, "stage": stage, "grade": grade or "", "year": year, "beside": beside}
+            yield Fault(_file(population, "enrolment"), None, "pupils", "odd_pupils", values, f"{years[year]:,.0f}")
+
+
+def _file(population: Population, table: str) -> str:
+    if table == "births" and population.births_file:
+        return population.births_file
+    return f"{population.folder}/{table}.csv" if population.folder else f"{table}.csv"

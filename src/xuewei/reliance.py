@@ -1,0 +1,107 @@
+"""What the answer to a plan rests on: how many of its projects are known to come, and what would be short without."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from xuewei.assessment import Assessment, with_plan
+from xuewei.model.calendar import LAST_OPENING_DAY
+from xuewei.model.in_use import existing
+from xuewei.model.plan import OPENED, Plan, School, opening_year
+from xuewei.model.progress import as_delivered, is_project
+from xuewei.model.rounding import wholes
+from xuewei.omission import NOT_BEGUN, known
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Reliance:
+    """Two readings of one year: every project opens as planned, or only ``counted`` of them, those in use on ``day``.
+
+    ``projects`` are to bring seats, of ``known`` ones something is known of their progress. Of the plan's printed years
+    in which the two readings differ, ``year`` is the one that is worst as delivered. Balances are by stage: of one area
+    its own, of several the sum of the shortages alone (no area's surplus serves another). ``begun`` are projects in
+    building; ``with_begun`` is the reading in which they are open too, as written.
+    """
+
+    projects: int
+    known: int
+    counted: int
+    day: date
+    year: int
+    planned: dict[str, int]
+    delivered: dict[str, int]
+    begun: tuple[School, ...]
+    with_begun: dict[str, int]
+
+    def shorter(self) -> list[str]:
+        """The stages that are short in ``year`` as delivered, and not, or less, as planned."""
+        return [stage for stage, n in self.delivered.items() if n < min(self.planned[stage], 0)]
+
+
+def _to_come(school: School, plan: Plan, day: date) -> bool:
+    """Whether a school is a project of the plan, not one that was there before it."""
+    return is_project(school, day) and not existing(school, plan)
+
+
+def _missing(planned: Mapping[str, int], delivered: Mapping[str, int]) -> int:
+    """Seats that are missing as delivered and not as planned, over the stages."""
+    return sum(max(min(planned[stage], 0) - n, 0) for stage, n in delivered.items())
+
+
+def reliance(
+    found: Assessment, stages: Sequence[str] | None = None, areas: Sequence[str] | None = None
+) -> Reliance | None:
+    """What the answer for ``stages`` and ``areas`` (None: all) rests on; None where the progress of every project that
+    is to open in the plan's printed years is known, where the plan holds only what is in use already, and where the
+    readings do not differ."""
+    plan, last = found.plan, found.plan.years[1]
+    day = date(last, *LAST_OPENING_DAY)
+    places = list(found.areas if areas is None else areas)
+    kinds = [stage.name for stage in found.stages] if stages is None else list(stages)
+    printed = [year for year in found.known if plan.years[0] <= year <= last]
+    projects = [each for each in plan.schools if each.area in places and _to_come(each, plan, day)]
+    open_by_then = [each for each in projects if opening_year(each, plan) <= last]
+    if plan.delivery or not printed or all(known(each) for each in open_by_then):
+        return None
+    delivered = as_delivered(plan, day)
+    bare = with_plan(found, delivered)
+    readings = {each: (balances(found, each, kinds, places), balances(bare, each, kinds, places)) for each in printed}
+    if all(planned == told for planned, told in readings.values()):
+        return None
+    year = max(printed, key=lambda each: _missing(*readings[each]))
+    planned, told = readings[year]
+    own = {each.id for each in projects}
+    begun = tuple(each for each in open_by_then if each.status not in (*NOT_BEGUN, *OPENED))
+    return Reliance(
+        projects=len(projects),
+        known=sum(known(each) for each in projects),
+        counted=sum(each.status in OPENED for each in delivered.schools if each.id in own),
+        day=day,
+        year=year,
+        planned=planned,
+        delivered=told,
+        begun=begun,
+        with_begun=balances(with_plan(found, _begun(plan)), year, kinds, places) if begun else {},
+    )
+
+
+def balances(found: Assessment, year: int, stages: Sequence[str], areas: Sequence[str]) -> dict[str, int]:
+    """The balance of a year by stage: of one area its own, of several the sum of their shortages."""
+    at_area = {area: n for n, area in enumerate(found.areas)}
+    t, at = found.years.index(year), [at_area[area] for area in areas]
+    told = {}
+    for stage in stages:
+        seats, demand = (wholes(table[stage][t, at].sum(axis=1)) for table in (found.seats, found.demand))
+        balance = seats - demand
+        told[stage] = int(balance.sum() if len(areas) == 1 else np.minimum(balance, 0).sum())
+    return told
+
+
+def _begun(plan: Plan) -> Plan:
+    """The plan without the projects that nobody has begun."""
+    kept = [each for each in plan.schools if each.status not in NOT_BEGUN or not any(each.seats.values())]
+    return replace(plan, schools=tuple(kept), areas=plan.all_areas())
