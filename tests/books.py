@@ -22,8 +22,9 @@ from xuewei.files.books.columns import (
 )
 from xuewei.files.books.vocabulary import KNOWN
 from xuewei.files.plans.plan_writer import document
-from xuewei.model.plan import BALANCED, Plan, School, opening_year
+from xuewei.model.plan import BALANCED, LISTED, Plan, School, opening_year
 from xuewei.words.book import named
+from xuewei.words.book import say as in_book
 from xuewei.words.labels import LANGUAGES, say
 
 Values = Mapping[str, Any]
@@ -105,6 +106,7 @@ def ledger_rows(school: School, plan: Plan, lang: str) -> list[dict[str, Any]]:
                 "person": school.responsible.get("person"),
                 "due": school.due,
                 "status": named("status", school.status, lang),
+                "held": None if school.counted is None else in_book(f"held.{school.counted}", lang),
                 "basis": ("seats" in school.basis and named("basis", school.basis["seats"], lang)) or None,
                 "bases": bases or None,
                 "note": school.note,
@@ -131,7 +133,10 @@ def parameter_rows(plan: Plan, lang: str, assumed: Mapping[str, float]) -> list[
     if base is not None:
         stages = ("kindergarten", "primary", "middle", "senior")
         head["base_seats"]["seats"] = {
-            area: {stage: base.seats.get(area, {}).get(stage, BALANCED) for stage in stages}
+            area: {
+                stage: base.seats.get(area, {}).get(stage, LISTED if base.lists(area, stage) else BALANCED)
+                for stage in stages
+            }
             for area in plan.all_areas()
         }
     rows = [{"key": dotted(path), "parameter": f"名 {path[-1]}", "value": value} for path, value in leaves(head, ())]

@@ -16,7 +16,8 @@ import xuewei
 from xuewei.assessment import Assessment
 from xuewei.files.project import read_project
 from xuewei.model.assumptions import Figure, Scope, Series
-from xuewei.model.plan import STATUSES, BaseSeats, Conversion, Plan, School
+from xuewei.model.in_use import base_year, unsaid
+from xuewei.model.plan import STATUSES, BaseSeats, Conversion, Plan, School, opening_year
 from xuewei.model.stages import Stage, stages_of_type
 
 from builders import assumptions, population, pupils
@@ -33,13 +34,21 @@ MIXED = {
 
 
 def tangled(seed: int) -> Assessment:
-    """A made-up plan in which schools open by grade, close, end, turn and are taken away, in two areas."""
+    """A made-up plan in which schools open by grade, close, end, turn and go, in two areas; seats in use are
+    written, listed or balanced, and schools are among them or not."""
     chance = random.Random(seed)
     years = range(2020, 2032)
     night = Stage("night", 15, 2, 40)
     types = ("primary", "middle", "nine_year", "kindergarten", "night", *MIXED)
     schools = [_school(chance, n, chance.choice(types)) for n in range(14)]
-    base = BaseSeats(chance.choice([2019, 2020, 2022]), {"甲": {"primary": 333, "middle": 0}})
+    year = chance.choice([2019, 2020, 2022])
+    bases = [
+        BaseSeats(year, {"甲": {"primary": 9333, "middle": 0}}),
+        BaseSeats(year, listed=True),
+        BaseSeats(year, {"甲": {"middle": 9000}}, listed=(("乙", "middle"), ("乙", "primary"), ("甲", "primary"))),
+        BaseSeats(year),
+        None,
+    ]
     plan = Plan(
         name=f"乱{seed}",
         area="甲",
@@ -49,9 +58,10 @@ def tangled(seed: int) -> Assessment:
         opening_lag=chance.choice([0, 1, 2]),
         fill=chance.choice(["all", "by_grade"]),
         delivered_share=chance.choice([1.0, 0.5, 0.77]),
-        base_seats=chance.choice([base, None]),
+        base_seats=bases[seed % len(bases)],
         stages=(night,),
     )
+    plan = replace(plan, schools=tuple(_said(chance, school, plan) for school in schools))
     plain = assumptions()
     assumed = replace(
         plain,
@@ -64,6 +74,17 @@ def tangled(seed: int) -> Assessment:
     )
     ages = {area: [chance.randint(20, 60) for _ in range(60)] for area in ("甲", "乙")}
     return xuewei.assess(plan, population(ages, assumed=assumed))
+
+
+def _said(chance: random.Random, school: School, plan: Plan) -> School:
+    """A school that says, where it must and sometimes else, whether the seats in use hold it; some have always been."""
+    if chance.random() < 0.15 and not school.convert and school.closes is None and school.until is None:
+        school = replace(school, planned=None, opens=None, status="in_use")
+    if opening_year(school, plan) <= base_year(plan) and (
+        unsaid(school, opening_year(school, plan), plan.base_seats) or chance.random() < 0.3
+    ):
+        return replace(school, counted=chance.choice([True, False]))
+    return school
 
 
 def _school(chance: random.Random, n: int, kind: str) -> School:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import strategies as st
 
 from xuewei.files.books.vocabulary import Vocabulary, says_total
+from xuewei.model.in_use import unsaid
 from xuewei.model.plan import BASES, FILLS, PROVISIONS, STATUSES, WORKS, BaseSeats, Conversion, Plan, Progress, School
 from xuewei.model.plan import Published as Printed
 from xuewei.model.stages import Stage
@@ -78,26 +80,39 @@ def schools(draw: st.DrawFn, name: str, areas: tuple[str, ...], text: st.SearchS
 
 
 @st.composite
+def _counted(draw: st.DrawFn, school: School, base: BaseSeats | None, lag: int) -> School:
+    """A school that says whether the seats in use hold it, where that must be said, and else perhaps; none is
+    said to be held by written seats, which may be too few."""
+    opens = school.opens if school.opens is not None else (school.planned or 0) + lag
+    known = [False] if base is None or base.seats or opens > base.year else [True, False]
+    return replace(school, counted=draw(st.sampled_from(known if unsaid(school, opens, base) else [None, *known])))
+
+
+@st.composite
 def plans(draw: st.DrawFn, text: st.SearchStrategy[str] = TEXT) -> Plan:
     """A plan of up to four schools in up to three areas; its text is ``text``."""
     areas = tuple(draw(st.lists(text, min_size=1, max_size=3, unique=True)))
     names = draw(st.lists(st.sampled_from([f"s-{n}" for n in range(6)]) | text, max_size=4, unique=True))
     counts = st.dictionaries(st.sampled_from(STAGES), SEATS)
-    base = draw(st.none() | st.dictionaries(st.sampled_from(areas), counts.filter(bool)))
-    first = draw(YEARS)
+    written = draw(st.none() | st.dictionaries(st.sampled_from(areas), counts.filter(bool)))
+    first, lag = draw(YEARS), draw(st.sampled_from([1, 1, 0]))
+    base = None
+    if written is not None:
+        listed = draw(st.lists(st.tuples(st.sampled_from(areas), st.sampled_from(STAGES)), max_size=2, unique=True))
+        free = tuple(each for each in sorted(listed) if each[1] not in written.get(each[0], {}))
+        whole = not written and draw(st.booleans())
+        base = BaseSeats(2020, written, draw(st.sampled_from(BASES)), draw(st.none() | text), whole or free)
     return Plan(
         name=draw(text),
         area=areas[0],
-        schools=tuple(draw(schools(name, areas, text)) for name in names),
+        schools=tuple(draw(_counted(draw(schools(name, areas, text)), base, lag)) for name in names),
         years=(first, first + 4),
         source=draw(st.dictionaries(st.sampled_from(["title", "date", "section"]), text)),
         areas=areas[1:],
-        opening_lag=draw(st.sampled_from([1, 1, 0])),
+        opening_lag=lag,
         fill=draw(st.sampled_from(FILLS)),
         delivered_share=draw(st.sampled_from([1.0, 0.0, 0.9])),
-        base_seats=None
-        if base is None
-        else BaseSeats(2020, base, draw(st.sampled_from(BASES)), draw(st.none() | text)),
+        base_seats=base,
         published=Printed(
             draw(st.none() | st.integers(0, 99)), draw(counts), by_year={2021: draw(counts.filter(bool))}
         ),

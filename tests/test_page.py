@@ -19,6 +19,7 @@ from xuewei.errors import InputError
 from xuewei.files.boundaries import read_boundaries
 from xuewei.files.project import read_project
 from xuewei.model.parameters import with_parameter
+from xuewei.model.plan import BaseSeats, Plan, School
 from xuewei.show.answer import Resting
 from xuewei.show.report.contents import Report
 from xuewei.show.report.page.document import page
@@ -137,6 +138,30 @@ def test_every_control_gives_what_the_engine_gives(
             assert shown(view) == expected(other, lang), setting
             told = [each.inner_text() for each in view.query_selector_all("#sentences p")]
             assert told == list(summary(other, list(other.years), lang)), setting
+
+
+@pytest.mark.parametrize(
+    "seats", [BaseSeats(2023), BaseSeats(2023, listed=True), BaseSeats(2023, {"中心城区": {"primary": 50_000}})]
+)
+def test_schools_in_use_are_counted_as_the_engine_counts_them(
+    seats: BaseSeats, chromium: Browser, tmp_path: Path
+) -> None:
+    """Among balanced, listed and written seats, whatever the delay and whichever are switched off; from 2023 on."""
+    held = School("held", "primary", "中心城区", {"primary": 2400}, opens=1958, status="in_use", counted=True)
+    always = School("always", "middle", "中心城区", {"middle": 900}, status="in_use", closes=2030)
+    beside = replace(held, id="beside", opens=2022, fill="by_grade", counted=False)
+    project = School("new", "nine_year", "中心城区", {"primary": 900, "middle": 600}, 2024)
+    plan = Plan("试", "中心城区", (held, always, beside, project), (2024, 2028), base_seats=seats)
+    found = assess(plan, xuewei.read_population())
+    with opened(chromium, written(tmp_path, found)) as view:
+        assert shown(view) == expected(found)
+        assert shown(view)[0][0] == 2023
+        assert view.query_selector("#school-table") is not None
+        assert "一直在用" in view.inner_text("#school-table")
+        for off in (["held"], ["always", "beside"], ["new"]):
+            setting = (3, "low", "high", None, off)
+            turn(view, *setting)
+            assert shown(view) == expected(moved(found, *setting)), setting
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -12,17 +12,30 @@ from numpy.typing import NDArray
 from xuewei.errors import Fault, InputError, fault_at, nearest, not_computed
 from xuewei.model.area_changes import today
 from xuewei.model.assumptions import Assumptions, Figure, Scope
-from xuewei.model.balance import BASELINE, BalanceRow, Peak, Total, classes_short, peak, totals, warning
+from xuewei.model.balance import (
+    BASELINE,
+    BalanceRow,
+    DemandRow,
+    Peak,
+    Total,
+    classes_short,
+    peak,
+    totals,
+    warning,
+)
 from xuewei.model.demand import AGES, GRADES, METHODS, demand
 from xuewei.model.fertility import projected
+from xuewei.model.in_use import WRITTEN, balanced_year, rule, unsaid
+from xuewei.model.in_use import base_year as base_year
 from xuewei.model.ledger import LedgerRow, ledger, seats_by_year
 from xuewei.model.norms import norm_band
-from xuewei.model.plan import BaseSeats, Plan
+from xuewei.model.plan import BALANCED, Plan, opening_year
 from xuewei.model.plan_stages import strange_stages
 from xuewei.model.population import Population
 from xuewei.model.projection import Projection
-from xuewei.model.rounding import whole
+from xuewei.model.rounding import NOISE_DIGITS, whole
 from xuewei.model.stages import Stage, together
+from xuewei.model.stock import Stock, stock
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -44,7 +57,9 @@ class Assessment:
 
     ``years``: school years from the base year to the horizon. ``demand[stage]`` and ``seats[stage]`` are
     ``(year, area, grade)``, unrounded, over ``areas``; ``usable[stage]`` the part of the seats within the size caps.
-    ``base[stage] (area,)`` are seats in use before the plan, which ``seats`` holds too. ``residents (year, area)``.
+    ``base[stage] (area,)`` are the seats in use before the plan that no listed school brings; the ledger stands on
+    them, and ``stock`` says how they follow. In years before ``known`` nobody knows the seats: what the tables hold
+    there means nothing. ``residents (year, area)``.
     ``scopes`` and ``census (area,)`` say what share of which census area (an index of ``projection``) an area is.
     ``pupils``: what the pupils on record say of demand; None where there are none, or ages were asked for.
     """
@@ -63,8 +78,14 @@ class Assessment:
     seats: dict[str, Floats]
     usable: dict[str, Floats]
     base: dict[str, Floats]
+    stock: Stock
     ledger: tuple[LedgerRow, ...]
     pupils: PupilsAhead | None = None
+
+    @property
+    def known(self) -> range:
+        """The school years whose seats are known: from the base year on."""
+        return range(balanced_year(self.plan, self.years), self.years.stop)
 
     def method(self, area: str, stage: str) -> str:
         """How demand of a stage of an area was forecast: ``grades``, ``ages``, or ``scaled``, which is by ages at the
@@ -100,10 +121,11 @@ class Assessment:
     ) -> list[BalanceRow]:
         """The answer by stage, area and year, in whole numbers; None means all.
 
-        Raises KeyError or ValueError for a stage, area or year that was not assessed.
+        Years before :attr:`known` have no seats, hence no rows (:meth:`earlier` has their demand). Raises KeyError or
+        ValueError for a stage, area or year that was not assessed.
         """
         places = list(self.areas if areas is None else areas)
-        moments = list(self.years if years is None else years)
+        moments = [year for year in (self.years if years is None else years) if year not in self._unknown]
         at_area = {area: n for n, area in enumerate(self.areas)}
         at_year = {year: t for t, year in enumerate(self.years)}
         return [
@@ -114,8 +136,35 @@ class Assessment:
             for year in moments
         ]
 
+    @property
+    def _unknown(self) -> range:
+        """The computed years before the base year."""
+        return range(self.years.start, self.known.start)
+
+    def earlier(
+        self,
+        years: Iterable[int] | None = None,
+        stages: Iterable[str] | None = None,
+        areas: Iterable[str] | None = None,
+    ) -> list[DemandRow]:
+        """Demand of the years among ``years`` of which no seats are known, in the order of :meth:`rows`."""
+        moments = [year for year in (self.years if years is None else years) if year in self._unknown]
+        return [
+            self._demand_row(self.stage(name), self.years.index(year), self.areas.index(area))
+            for name in ([each.name for each in self.stages] if stages is None else stages)
+            for area in (self.areas if areas is None else areas)
+            for year in moments
+        ]
+
+    def _demand_row(self, kind: Stage, t: int, n: int) -> DemandRow:
+        pupils = whole(float(self.demand[kind.name][t, n].sum()))
+        return DemandRow(self.years[t], self.areas[n], kind.name, pupils, self.method(self.areas[n], kind.name))
+
     def row(self, year: int, area: str, stage: str) -> BalanceRow:
-        """One line of the answer. Raises KeyError or ValueError as :meth:`rows` does."""
+        """One line of the answer. Raises KeyError or ValueError as :meth:`rows` does, and for a year before the seats
+        in use are known."""
+        if year in self._unknown:
+            raise ValueError(f"the seats of {year} are not known: the plan's begin in {self.known.start}")
         t, n, kind = self.years.index(year), self.areas.index(area), self.stage(stage)
         return self._row(kind, t, n, self._course(stage, n))
 
@@ -151,7 +200,7 @@ class Assessment:
 
     def _warning(self, year: int, area: str, stage: str, seats: int, demand: int) -> str:
         """The warning of a line; a balance that is even because it was taken to be so is no warning."""
-        if seats == demand and year == measured_from(self.plan, self.years) and balanced(self.plan, area, stage):
+        if seats == demand and year == self.known.start and balanced(self.plan, area, stage):
             return BASELINE
         limits = self.assumptions
         return warning(seats, demand, limits.yellow.value, limits.red.value, limits.surplus.value)
@@ -256,9 +305,10 @@ def _seats(
 ) -> dict[str, Any]:
     """The seats of a plan, as an assessment holds them."""
     rows = ledger(plan, stages, {kind: cap.value for kind, cap in assumptions.caps().items()})
-    base = {stage.name: _base_seats(plan, areas, stage, wanted[stage.name], years, assumptions) for stage in stages}
+    before = _stock(plan, areas, wanted, rows, years, assumptions)
+    base = before.rest
     seats, usable = (_with_base(seats_by_year(rows, years, areas, stages, usable=part), base) for part in (False, True))
-    return {"seats": seats, "usable": usable, "base": base, "ledger": tuple(rows)}
+    return {"seats": seats, "usable": usable, "base": base, "stock": before, "ledger": tuple(rows)}
 
 
 def _by_pupils(
@@ -291,30 +341,40 @@ def _by_pupils(
     return found
 
 
-def base_year(plan: Plan) -> int:
-    """The school year of the seats in use before the plan: as written, else the year before its first."""
-    return plan.base_seats.year if plan.base_seats else plan.years[0] - 1
-
-
-def measured_from(plan: Plan, years: range) -> int:
-    """The base year, or the nearest of ``years`` where it lies outside them: balanced seats meet its demand."""
-    return min(max(base_year(plan), years.start), years.stop - 1)
-
-
 def balanced(plan: Plan, area: str, stage: str) -> bool:
-    """Whether nobody wrote the seats of a stage of an area in use before the plan, so that those of the base year are
-    its demand."""
-    return plan.base_seats is None or stage not in plan.base_seats.seats.get(area, {})
+    """Whether nobody wrote or listed the seats of a stage of an area in use before the plan, so that those of the base
+    year are its demand."""
+    return rule(plan.base_seats, area, stage) == BALANCED
 
 
-def _base_seats(
-    plan: Plan, areas: Sequence[str], stage: Stage, wanted: Floats, years: range, assumptions: Assumptions
-) -> Floats:
-    """Seats ``(area,)`` in use before the plan: written, or the demand of the base year ÷ crowding."""
-    year = measured_from(plan, years)
-    balanced = wanted[year - years.start].sum(axis=1) / assumptions.base_crowding.value
-    written = (plan.base_seats or BaseSeats(year)).seats
-    return np.array([written.get(area, {}).get(stage.name, balanced[n]) for n, area in enumerate(areas)], dtype=float)
+def _stock(
+    plan: Plan,
+    areas: Sequence[str],
+    wanted: Mapping[str, Floats],
+    rows: Sequence[LedgerRow],
+    years: range,
+    assumptions: Assumptions,
+) -> Stock:
+    """Seats in use before the plan, balanced being the demand of the base year ÷ crowding. Raises InputError where
+    schools that are counted in written seats have more."""
+    year, crowding = balanced_year(plan, years), assumptions.base_crowding.value
+    even = {stage: each[year - years.start].sum(axis=1) / crowding for stage, each in wanted.items()}
+    found = stock(plan, areas, even, rows, year)
+    over = [
+        Fault(
+            plan.file,
+            None,
+            f"base_seats.seats.{area}.{stage}",
+            "counted_over",
+            {"seats": whole(float(found.seats[stage][n])), "inside": whole(float(found.inside[stage][n]))},
+        )
+        for stage in wanted
+        for n, area in enumerate(areas)
+        if rule(plan.base_seats, area, stage) == WRITTEN and round(float(found.rest[stage][n]), NOISE_DIGITS) < 0
+    ]
+    if over:
+        raise InputError(over)
+    return found
 
 
 def _with_base(seats: dict[str, Floats], base: dict[str, Floats]) -> dict[str, Floats]:
@@ -334,6 +394,11 @@ def _check(plan: Plan, population: Population, stages: Sequence[Stage], scopes: 
             missing.discard(school.area)
             near, where = _near(school.area, known, population), f"schools[{school.id}].area"
             faults.append(fault_at(plan.file, school.line or None, where, "no_people", {}, school.area, near))
+        if unsaid(school, opening_year(school, plan), plan.base_seats):
+            values = {"year": base_year(plan)}
+            faults.append(
+                fault_at(plan.file, school.line or None, f"schools[{school.id}].counted", "counted_unsaid", values)
+            )
     faults += strange_stages(plan, [stage.name for stage in stages])
     faults += [
         Fault(plan.file, None, "area", "no_people", {}, area, _near(area, known, population))

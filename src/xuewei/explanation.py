@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xuewei.assessment import Assessment, base_year
-from xuewei.model.balance import BalanceRow
+from xuewei.model.balance import BalanceRow, DemandRow
 from xuewei.model.demand import Factors, factors
-from xuewei.model.plan import BALANCED, School
+from xuewei.model.in_use import rule
+from xuewei.model.plan import BALANCED, LISTED, School
 from xuewei.model.rounding import whole, whole_parts
 
 if TYPE_CHECKING:
@@ -50,41 +51,44 @@ class AgeLine:
 class Explanation:
     """The lines behind one row of the answer; seats and pupils add up to ``row`` exactly.
 
+    A year before the base year has demand alone: no seats are known. ``rule`` says what the seats in use are (written,
+    listed, balanced), ``inside`` how many of them listed schools bring.
     ``traced``: where the demand is by grades, what its pupils come from; ``ages`` are then empty, unless the year has
     no pupils on record and is filled by ages.
     """
 
-    row: BalanceRow
+    row: BalanceRow | DemandRow
     census_area: str
     seats: tuple[SeatLine, ...]
     ages: tuple[AgeLine, ...]
     factors: Factors
     base_year: int
-    balanced: bool
+    rule: str
+    inside: int
     traced: Traced | None = None
 
 
 def explain(assessment: Assessment, year: int, area: str, stage: str) -> Explanation:
     """Take one row of the answer apart. Raises ValueError or KeyError for what was not assessed."""
-    row = assessment.row(year, area, stage)
-    n = assessment.areas.index(area)
-    written = assessment.plan.base_seats
-    balanced = written is None or stage not in written.seats.get(area, {})
+    n, earlier = assessment.areas.index(area), assessment.earlier([year], [stage], [area])
+    row = earlier[0] if earlier else assessment.row(year, area, stage)
+    kind = rule(assessment.plan.base_seats, area, stage)
     census = int(assessment.census[n])
     grades = _traced(assessment, row)
     return Explanation(
         row=row,
         census_area=assessment.projection.areas[census].area,
-        seats=_seat_lines(assessment, row, n, balanced=balanced),
+        seats=() if isinstance(row, DemandRow) else _seat_lines(assessment, row, n, kind),
         ages=() if grades and grades.lines else _age_lines(assessment, row, n),
         factors=factors(assessment.assumptions, stage, float(assessment.scopes[n]), year),
         base_year=base_year(assessment.plan),
-        balanced=balanced,
+        rule=kind,
+        inside=whole(float(assessment.stock.inside[stage][n])),
         traced=grades,
     )
 
 
-def _traced(assessment: Assessment, row: BalanceRow) -> Traced | None:
+def _traced(assessment: Assessment, row: BalanceRow | DemandRow) -> Traced | None:
     if assessment.pupils is None:
         return None
     from xuewei.grade_lines import traced
@@ -92,8 +96,9 @@ def _traced(assessment: Assessment, row: BalanceRow) -> Traced | None:
     return traced(assessment, row)
 
 
-def _seat_lines(assessment: Assessment, row: BalanceRow, n: int, *, balanced: bool) -> tuple[SeatLine, ...]:
-    """Seats in use before, then every school with ledger rows up to this year, in order of the plan."""
+def _seat_lines(assessment: Assessment, row: BalanceRow, n: int, kind: str) -> tuple[SeatLine, ...]:
+    """Seats in use before that no listed school brings, then every school with ledger rows up to this year, in order of
+    the plan."""
     written = assessment.plan.base_seats
     amounts: dict[str, float] = {}
     reasons: dict[str, list[str]] = {}
@@ -105,9 +110,9 @@ def _seat_lines(assessment: Assessment, row: BalanceRow, n: int, *, balanced: bo
     schools = [school for school in assessment.plan.schools if school.id in amounts]
     parts = [float(assessment.base[row.stage][n]), *(amounts[school.id] for school in schools)]
     seats = whole_parts(parts, row.seats)
-    basis = "assumed" if balanced or written is None else written.basis
-    source = (written.source if written else None) or (BALANCED if balanced else assessment.plan.file)
-    lines = [SeatLine(None, (), seats[0], basis, source)]
+    basis = "assumed" if kind == BALANCED or written is None else written.basis
+    source = (written.source if written else None) or (BALANCED if kind == BALANCED else assessment.plan.file)
+    lines = [] if kind == LISTED else [SeatLine(None, (), seats[0], basis, source)]
     printed = assessment.plan.source.get("title", assessment.plan.name)
     for school, count in zip(schools, seats[1:], strict=True):
         basis = school.basis.get("seats", "assumed")
@@ -115,7 +120,7 @@ def _seat_lines(assessment: Assessment, row: BalanceRow, n: int, *, balanced: bo
     return tuple(lines)
 
 
-def _age_lines(assessment: Assessment, row: BalanceRow, n: int) -> tuple[AgeLine, ...]:
+def _age_lines(assessment: Assessment, row: BalanceRow | DemandRow, n: int) -> tuple[AgeLine, ...]:
     """One line a grade: the children of its age, where they came from, and the pupils they make."""
     stage, t, census = assessment.stage(row.stage), assessment.years.index(row.year), int(assessment.census[n])
     people = assessment.projection.people[:, census].sum(axis=1)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xuewei.assessment import Assessment
-from xuewei.model.balance import BalanceRow
+from xuewei.model.balance import BalanceRow, DemandRow
 from xuewei.model.calendar import MONTHS
 from xuewei.model.feeders import BIRTHS
 from xuewei.model.grade_steps import RECORD, Chain, grade_chain, whole_chain
@@ -42,7 +42,7 @@ class Traced:
     fill: Fill | None = None
 
 
-def traced(assessment: Assessment, row: BalanceRow) -> Traced | None:
+def traced(assessment: Assessment, row: BalanceRow | DemandRow) -> Traced | None:
     """One row of the answer, if its demand is by grades."""
     pupils, how = assessment.pupils, assessment.followed(row.area, row.stage)
     if pupils is None or how is None:

@@ -38,7 +38,7 @@ def omission(found: Assessment, areas: Sequence[str] | None = None) -> Omission:
     project can go, so that none is kept for nothing.
     """
     wanted = set(found.areas if areas is None else areas)
-    brings = {school.id: school_seats(school, found.plan, found.stages, found.years) for school in _candidates(found)}
+    brings = {school.id: school_seats(school, found.plan, found.stages, found.known) for school in _candidates(found)}
     waiting = [each for each in _candidates(found) if each.area in wanted and brings[each.id].any()]
     count, left_out = len(waiting), list[School]()
     courses = {area: _course(found, area) for area in {each.area for each in waiting}}
@@ -80,10 +80,10 @@ Course = tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]
 
 def _course(found: Assessment, area: str) -> Course:
     """Seats, whole demand, and the least that the balance may become, of an area, each ``(stage, year)``."""
-    n = found.areas.index(area)
+    n, t = found.areas.index(area), found.years.index(found.known.start)
     names = [stage.name for stage in found.stages]
-    seats = np.array([found.seats[name][:, n].sum(axis=1) for name in names])
-    demand = wholes(np.array([found.demand[name][:, n].sum(axis=1) for name in names]))
+    seats = np.array([found.seats[name][t:, n].sum(axis=1) for name in names])
+    demand = wholes(np.array([found.demand[name][t:, n].sum(axis=1) for name in names]))
     return seats, demand, np.minimum(wholes(seats) - demand, 0)
 
 

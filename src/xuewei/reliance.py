@@ -10,6 +10,7 @@ import numpy as np
 
 from xuewei.assessment import Assessment, with_plan
 from xuewei.model.calendar import LAST_OPENING_DAY
+from xuewei.model.in_use import existing
 from xuewei.model.plan import OPENED, Plan, School, opening_year
 from xuewei.model.progress import as_delivered, is_project
 from xuewei.model.rounding import wholes
@@ -41,6 +42,11 @@ class Reliance:
         return [stage for stage, n in self.delivered.items() if n < min(self.planned[stage], 0)]
 
 
+def _to_come(school: School, plan: Plan, day: date) -> bool:
+    """Whether a school is a project of the plan, not one that was there before it."""
+    return is_project(school, day) and not existing(school, plan)
+
+
 def _missing(planned: Mapping[str, int], delivered: Mapping[str, int]) -> int:
     """Seats that are missing as delivered and not as planned, over the stages."""
     return sum(max(min(planned[stage], 0) - n, 0) for stage, n in delivered.items())
@@ -56,8 +62,8 @@ def reliance(
     day = date(last, *LAST_OPENING_DAY)
     places = list(found.areas if areas is None else areas)
     kinds = [stage.name for stage in found.stages] if stages is None else list(stages)
-    printed = [year for year in found.years if plan.years[0] <= year <= last]
-    projects = [each for each in plan.schools if each.area in places and is_project(each, day)]
+    printed = [year for year in found.known if plan.years[0] <= year <= last]
+    projects = [each for each in plan.schools if each.area in places and _to_come(each, plan, day)]
     open_by_then = [each for each in projects if opening_year(each, plan) <= last]
     if plan.delivery or not printed or all(known(each) for each in open_by_then):
         return None
@@ -68,13 +74,12 @@ def reliance(
         return None
     year = max(printed, key=lambda each: _missing(*readings[each]))
     planned, told = readings[year]
+    own = {each.id for each in projects}
     begun = tuple(each for each in open_by_then if each.status not in (*NOT_BEGUN, *OPENED))
     return Reliance(
         projects=len(projects),
         known=sum(known(each) for each in projects),
-        counted=sum(
-            each.status in OPENED for each in delivered.schools if each.area in places and any(each.seats.values())
-        ),
+        counted=sum(each.status in OPENED for each in delivered.schools if each.id in own),
         day=day,
         year=year,
         planned=planned,

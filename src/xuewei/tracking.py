@@ -8,6 +8,7 @@ from datetime import date
 
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.calendar import school_year
+from xuewei.model.in_use import existing
 from xuewei.model.lateness import COLOURS, RED, YELLOW, Project, project
 from xuewei.model.plan import CANCELLED, CLOSED_OUT, Plan
 from xuewei.model.progress import is_project, status_at
@@ -96,7 +97,11 @@ def track(
         if (wanted_units is None or school.responsible.get("unit") in wanted_units)
         and (wanted_areas is None or school.area in wanted_areas)
     ]
-    projects = tuple(project(school, plan, day, assumptions) for school in asked if is_project(school, day))
+    projects = tuple(
+        project(school, plan, day, assumptions)
+        for school in asked
+        if is_project(school, day) and not existing(school, plan)
+    )
     held = dict.fromkeys(stage for one in projects for stage in one.school.seats)
     known = together(assumptions.stages, plan.stages)
     ordered = dict.fromkeys([*(stage.name for stage in known if stage.name in held), *held])

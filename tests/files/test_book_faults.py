@@ -80,7 +80,7 @@ def called(old: str, new: str) -> Edit:
 @pytest.mark.parametrize(
     ("edit", "line"),
     [
-        (put("计划年度", 9, "明年"), "台账.xlsx:项目台账!I9: 计划年度: 应为 1990 至 2100 的整数（实为 明年）"),
+        (put("计划年度", 9, "明年"), "台账.xlsx:项目台账!I9: 计划年度: 应为 1850 至 2100 的整数（实为 明年）"),
         (put("计划年度", 9, None), "台账.xlsx:项目台账!I9: 计划年度: 计划年度与投用学年·写明至少填一个"),
         (put("撤销学年", 9, 2020), "台账.xlsx:项目台账!L9: 停用·撤销学年: 早于投用年 2022（实为 2020）"),
         (put("计划年度", 8, 2023), "台账.xlsx:项目台账!I8: 计划年度: 与同一项目的 项目台账!I7 不一致（实为 2023）"),
@@ -111,7 +111,7 @@ def called(old: str, new: str) -> Edit:
         (called("参数", "参数表"), "台账.xlsx: 缺少工作表 参数。是否想写 参数表？"),
         (called("项目台账", "项目台帐"), "台账.xlsx: 缺少工作表 项目台账。是否想写 项目台帐？"),
         (called("进度", "其他"), "台账.xlsx: 缺少工作表 进度"),
-        (put("值", 7, "二〇二一", "parameters"), "台账.xlsx:参数!C7: 名 1: 应为 1990 至 2100 的整数（实为 二〇二一）"),
+        (put("值", 7, "二〇二一", "parameters"), "台账.xlsx:参数!C7: 名 1: 应为 1850 至 2100 的整数（实为 二〇二一）"),
         (put("键", 9, "opening_lagg", "parameters"), "台账.xlsx:参数!A9: 键: 未知的键（实为 opening_lagg）。是否想写 opening_lag？"),
         (put("值", 6, None, "parameters"), "台账.xlsx:参数: area: 缺少必填项"),
         (put("编号", 5, "c", "progress"), "台账.xlsx:进度!A5: 编号: 项目台账里没有这个编号（实为 c）"),
@@ -136,7 +136,7 @@ def test_all_slips_are_told_at_once_in_the_order_of_the_sheets(tmp_path: Path) -
     assert told(saved(book, tmp_path), "en") == [
         "台账.xlsx:Ledger!Z7: status: must be one of planned, approved, under construction, completed, in use, closed out,"
         " cancelled (found in user). Did you mean in use?",
-        "台账.xlsx:Ledger!I9: planned: must be a whole number from 1990 to 2100 (found soon)",
+        "台账.xlsx:Ledger!I9: planned: must be a whole number from 1850 to 2100 (found soon)",
         "台账.xlsx:Parameters!C9: 名 opening_lag: must be a whole number from 0 to 20 (found x)",
     ]
 

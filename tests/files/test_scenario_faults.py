@@ -47,7 +47,7 @@ def write(folder: Path, body: str = "", **files: str) -> None:
         ("set: {opening_lag: two}", "s.yaml:3: set.opening_lag: must be a whole number from 0 to 20 (found two)"),
         ("set: {population.scope: 1.2}", "s.yaml:3: set.population.scope: must be a number from 0 to 1 (found 1.2)"),
         ("set: {entry_cutoff: 13-01}", "s.yaml:3: set.entry_cutoff: must be month-day, such as 08-31 (found 13-01)"),
-        ("set: {base_seats.primary: balance}", "s.yaml:3: set.base_seats.primary: must be one of balanced (found balance). Did you mean balanced?"),
+        ("set: {base_seats.primary: balance}", "s.yaml:3: set.base_seats.primary: must be one of balanced, listed (found balance). Did you mean balanced?"),
         ("set: {inflow.midle: 1.1}", "s.yaml:3: set.inflow.midle: there is no such stage (found midle). Did you mean middle?"),
         ("set: {base_seats.midle: 9}", "s.yaml:3: set.base_seats.midle: there is no such stage (found midle). Did you mean middle?"),
         ("set: {population.births.2012: 9}", "s.yaml:3: set.population.births.2012: people before 2020 are decided by the census (found 2012)"),
@@ -63,7 +63,7 @@ def write(folder: Path, body: str = "", **files: str) -> None:
         ("change:\n  - {id: west-primary, seats: {primary: -1}}", "s.yaml:4: change[1].seats.primary: seats cannot be negative; write `closes` or `removes` to take seats away (found -1)"),
         ("change:\n  - id: west-primary\n    type: midle", "s.yaml:5: change[1].type: is no type of school (found midle). Did you mean middle?"),
         ("change:\n  - id: east-primary\n    opens: 2025", "s.yaml:5: change[1].closes: is before its opening year 2025 (found 2024)"),
-        ("change:\n  - {id: west-primary, planned: null}", "s.yaml:4: change[1]: needs `planned` or `opens`"),
+        ("change:\n  - {id: west-primary, planned: null}", "s.yaml:4: change[1]: needs `planned` or `opens`, or `status: in_use` if it has long been open"),
         ("change:\n  - {id: west-primary, founder: cty}", "s.yaml:4: change[1].founder: is no founder of published.by_founder (found cty). Did you mean city?"),
         ("change:\n  - id: west-primary\n    area: 中心城", "s.yaml:5: change[1].area: there is no such area in the population (found 中心城). Did you mean 中心城区?"),
         ("set:\n  opening_lag: 4", "s.yaml:4: set.opening_lag: schools[1].closes: is before its opening year 2025 (found 2024)"),
@@ -71,7 +71,7 @@ def write(folder: Path, body: str = "", **files: str) -> None:
         ("remove:\n  - east-primary\n  - east-primary", "s.yaml:5: remove[2]: was removed before, at s.yaml:4 (found east-primary)"),
         ("remove:\n  - east-primary\nchange:\n  - {id: east-primary, opens: 2022}", "s.yaml:6: change[1].id: line 4 of this file speaks of this school already (found east-primary)"),
         ("add:\n  - {id: east-primary, type: primary, planned: 2021, seats: {primary: 1}}", "s.yaml:4: add[1].id: the plan has this id already (found east-primary)"),
-        ("add:\n  - {id: east-primry, type: primary, seats: {primary: 1}}", "s.yaml:4: add[1]: needs `planned` or `opens`"),
+        ("add:\n  - {id: east-primry, type: primary, seats: {primary: 1}}", "s.yaml:4: add[1]: needs `planned` or `opens`, or `status: in_use` if it has long been open"),
     ],
 )  # fmt: skip
 def test_a_slip_is_told_at_its_line(tmp_path: Path, body: str, line: str) -> None:

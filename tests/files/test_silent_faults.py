@@ -48,7 +48,7 @@ def population(folder: Path, census: str = CENSUS, assumptions: str = "horizon: 
         ("base_seats: {year: 2020, seats: {甲区: {primary: 5}}}", "p:5: base_seats.seats.甲区: is no area of the plan. Did you mean 甲?"),
         ("base_seats: {year: 2020, seats: {primary: 5, 甲: {middle: 6}}}", "p:5: base_seats.seats: must be all by stage or all by area"),
         ("published: {by_year: {2021: {schools: 1}}}", None),
-        ("published: {by_year: {21: {schools: 1}}}", "p:5: published.by_year.21: must be a whole number from 1990 to 2100 (found 21)"),
+        ("published: {by_year: {21: {schools: 1}}}", "p:5: published.by_year.21: must be a whole number from 1850 to 2100 (found 21)"),
     ],
 )  # fmt: skip
 def test_seats_and_totals_that_nobody_would_find_are_told(tmp_path: Path, text: str, line: str | None) -> None:

@@ -197,22 +197,38 @@ def horizon(default: int, *years: int | None) -> int:
 
 
 def years_asked(assessment: Assessment, year: int | None, first: int | None, last: int | None) -> list[int]:
-    """The school years to show, in order; exit 2 for years that were not assessed."""
-    return years_among(assessment.years, year, first, last)
+    """The school years to show, in order, from the base year on unless another is asked for: nobody knows the seats of
+    earlier years. Exit 2 for years that were not assessed."""
+    return years_among(assessment.years, year, first, last, start=assessment.known.start)
 
 
-def years_among(known: range, year: int | None, first: int | None, last: int | None) -> list[int]:
-    """The school years of ``known`` to show, in order; exit 2 for others."""
+def years_among(
+    known: range, year: int | None, first: int | None, last: int | None, start: int | None = None
+) -> list[int]:
+    """The school years of ``known`` to show, in order, from ``start`` on unless another is asked for; exit 2 for
+    others."""
     if year is not None and (first is not None or last is not None):
         raise typer.BadParameter(tell("bad.both"))
-    start = year if year is not None else first if first is not None else known.start
+    begun = known.start if start is None else start
+    start = year if year is not None else first if first is not None else begun
     end = year if year is not None else last if last is not None else known.stop - 1
     for found in (start, end):
         if found not in known:
             raise typer.BadParameter(tell("bad.year", first=known.start, last=LAST_YEAR, found=found))
+    if start > end and year is None and first is None:
+        raise typer.BadParameter(tell("bad.before", first=start, found=end), param_hint="--to")
     if start > end:
         raise typer.BadParameter(tell("bad.span", first=start, last=end))
     return list(range(start, end + 1))
+
+
+def balances_among(known: range, since: int, first: int | None, last: int | None, year: int | None = None) -> list[int]:
+    """The school years to show of an answer that has nothing to say of years before ``since``, whose seats nobody
+    knows; exit 2 where all of those asked for lie before it."""
+    years = years_among(known, year, first, last, start=since)
+    if years[-1] < since:
+        raise typer.BadParameter(tell("bad.before", first=since, found=years[-1]))
+    return [each for each in years if each >= since]
 
 
 def stages_asked(assessment: Assessment, found: Sequence[str] | None) -> list[str]:

@@ -27,6 +27,7 @@ from xuewei.files.people.population_folder import read_population
 from xuewei.files.places import BUILT_IN
 from xuewei.files.plans.plan_edit import in_order_of, updated
 from xuewei.files.plans.plan_file import plan_of, read_plan
+from xuewei.files.plans.plan_shapes import STAGES
 from xuewei.files.plans.plan_writer import plan_text
 from xuewei.files.project import Project, read_project
 from xuewei.files.writing import write_bytes, write_text
@@ -155,6 +156,7 @@ def read_import(asked: Asked, comment: str) -> Import:
     )
     if asked.into is None or before is None:
         return replace(found, raw=_new(read.plan, asked.target, comment))
+    read = replace(read, plan=base_as_before(read.plan, before[0]))
     wanted = in_order_of(before[0], read.plan)
     if wanted == before[0]:
         return replace(found, plan=wanted, unchanged=True)
@@ -208,10 +210,13 @@ def _list(asked: Asked, into: str | None, book: Workbook | None) -> _Read:
         mine = frozenset(place for place in columns if normal(table.head.titles[place]) in by_hand)
         ListRows(table, columns, mine, words, mapped.defaults, sizes, asked.lang, reading, mapped.merged).read()
     listed = reading.schools()
+    said = {*mapped.defaults, *(target for _, columns, _ in found for target in columns.values())}
+    register = not {"planned", "opens", "status"} & said
     if into is None or plan is None:
-        made = new_plan(Path(asked.file).stem, asked.area or mapped.defaults.get("area"), listed, asked.file)
+        area = asked.area or mapped.defaults.get("area")
+        made = new_plan(Path(asked.file).stem, area, listed, asked.file, register=register)
     else:
-        made = updated_plan(read_yaml(into), plan, listed)
+        made = updated_plan(read_yaml(into), plan, listed, register=register)
     used_for = {table.head.titles[n]: each for table, known, _ in found for n, each in known.items()}
     sheet = mapped.sheet or (tables[0].sheet if len(tables) == 1 else None)
     used = Mapped(used_for, mapped.words, mapped.defaults, sheet, mapped.merged)
@@ -249,6 +254,16 @@ def home_named(asked: Asked, book: BookPlan | None) -> str | None:
     if folder is None or not is_folder(folder):
         return None
     return Path(os.path.relpath(str(folder), Path(asked.target).parent)).as_posix()
+
+
+def base_as_before(plan: Plan, before: Plan) -> Plan:
+    """The plan with its listed seats in use written as they were before, where that says the same of every stage."""
+    one, other = before.base_seats, plan.base_seats
+    if one is None or other is None or one.listed == other.listed or replace(one, listed=other.listed) != other:
+        return plan
+    stages = {*STAGES, *(stage.name for stage in plan.stages), *(name for each in plan.schools for name in each.seats)}
+    same = all(one.lists(area, stage) == other.lists(area, stage) for area in plan.all_areas() for stage in stages)
+    return replace(plan, base_seats=one) if same else plan
 
 
 def _shipped(plan: Plan, population: str | None) -> tuple[Project | None, str]:

@@ -14,7 +14,7 @@ from xuewei.files.people.assumptions_shapes import ASSUMPTIONS
 from xuewei.files.plans.plan_shapes import PLAN, STAGES
 from xuewei.files.scenarios.scenario_shapes import PARAMETERS, SCENARIO, OrNull, Settings, pattern
 from xuewei.files.written.records import Either, Key, ListOf, MapOf, Record
-from xuewei.files.written.shapes import Choice, Day, MonthDay, Number, Shape, Whole, WholeOr, Words
+from xuewei.files.written.shapes import Choice, Day, MonthDay, Number, Shape, Truth, Whole, WholeOr, Words
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 KINDS = {
@@ -45,7 +45,9 @@ def _of(shape: Shape) -> dict[str, Any]:
         case Number():
             return {"type": "number", "minimum": shape.low, "maximum": shape.high}
         case WholeOr():
-            return {"anyOf": [_of(shape.whole), {"const": shape.word}]}
+            return {"anyOf": [_of(shape.whole), *({"const": word} for word in shape.words)]}
+        case Truth():
+            return {"type": "boolean"}
         case Words():
             text = {"type": ["string", "number"], "pattern": r"\S"}
             return {"anyOf": [{"enum": list(shape.usual)}, text]} if shape.usual else text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from xuewei.model.stages import Stage
 
@@ -49,6 +49,21 @@ class BalanceRow:
     def record(self) -> dict[str, object]:
         """The row as machines get it, ``rate`` with four decimals."""
         return {**vars(self), "rate": None if self.rate is None else round(self.rate, RATE_DIGITS)}
+
+
+@dataclass(frozen=True)
+class DemandRow:
+    """Demand of one year × area × stage alone: a year before the base year, of which nobody knows the seats."""
+
+    year: int
+    area: str
+    stage: str
+    demand: int
+    method: str = "ages"
+
+    def record(self) -> dict[str, object]:
+        """The row as machines get it: what rests on seats is not known (None)."""
+        return {**dict.fromkeys(each.name for each in fields(BalanceRow)), **vars(self)}
 
 
 def warning(seats: float, demand: float, yellow: float, red: float, surplus: float) -> str:

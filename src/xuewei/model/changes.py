@@ -7,7 +7,7 @@ from dataclasses import astuple, dataclass, fields, replace
 
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.parameters import flat, parameters
-from xuewei.model.plan import Plan, School, opening_year
+from xuewei.model.plan import Plan, School, opening_written, opening_year
 from xuewei.model.population import Population
 
 ADDED, REMOVED, MOVED, CHANGED, PARAMETER, PEOPLE = "added", "removed", "moved", "changed", "parameter", "people"
@@ -67,7 +67,7 @@ def _summary(school: School, plan: Plan) -> dict[str, object]:
     return {
         "type": school.type,
         "area": school.area,
-        "opens": opening_year(school, plan),
+        "opens": opening_written(school, plan),
         "seats": dict(school.seats),
         "status": school.status,
     }
@@ -76,7 +76,7 @@ def _summary(school: School, plan: Plan) -> dict[str, object]:
 def _school(old: School, new: School, before: Plan, after: Plan) -> Iterator[Change]:
     """The written keys of a school that differ; its years as one move where that moves its opening."""
     written = (old.planned, old.opens) != (new.planned, new.opens)
-    opened = opening_year(old, before), opening_year(new, after)
+    opened = opening_written(old, before), opening_written(new, after)
     moved = written and opened[0] != opened[1]
     if moved:
         yield Change(MOVED, old.id, "opens", *opened)

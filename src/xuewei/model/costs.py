@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import fsum
 
 from xuewei.model.assumptions import Costs
+from xuewei.model.in_use import existing
 from xuewei.model.plan import Plan, School, opening_year
 
 CENT = 2
@@ -39,7 +40,8 @@ class PlanCost:
 
 def plan_cost(plan: Plan, costs: Costs, since: int) -> PlanCost:
     """What the schools of a plan that are not cancelled cost together; ``since`` is the school year of the seats in use
-    before it: a school that was open by then is no part of what is built, and costs only what is written.
+    before it: a school that was open by then is no part of what is built, and costs only what is written; one that is
+    there and no project costs nothing.
 
     >>> one = School("s", "primary", "甲", {"primary": 540}, planned=2021, cost_wan=3000)
     >>> other = School("t", "primary", "甲", {"primary": 270}, planned=2022)
@@ -52,11 +54,13 @@ def plan_cost(plan: Plan, costs: Costs, since: int) -> PlanCost:
     for school in plan.schools:
         if school.cancelled:
             continue
+        there = existing(school, plan)
         opens = since if school.opens is None and school.planned is None else opening_year(school, plan)
-        built = opens > since and any(school.seats.values())
-        written += school.cost_wan is not None
+        built = (opens > since or school.counted is False) and any(school.seats.values())
+        said = school.cost_wan is not None and not there
+        written += said
         estimated += school.cost_wan is None and built
-        if school.cost_wan is not None or built:
+        if said or built:
             _add(spent, opens - 1, building_wan(school, school.seats, costs.seat.value))
         for year, seats in turned_seats(school):
             if year > since:

@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 
 from xuewei.model.stages import Stage
 
-BALANCED = "balanced"
+BALANCED, LISTED = "balanced", "listed"
+EVERY = ""
+"""Stands for every stage of an area whose seats are listed."""
+ALWAYS = 1800
+"""The opening year of a school in use of which nobody wrote when it opened: before every year that can be written."""
 BY_GRADE = "by_grade"
 FILLS = ("all", BY_GRADE)
 STATUSES = ("planned", "approved", "under_construction", "completed", "in_use", "closed_out", "cancelled")
@@ -16,6 +20,8 @@ PROVISIONS = ("public", "inclusive", "private")
 CANCELLED, IN_USE, CLOSED_OUT = "cancelled", "in_use", "closed_out"
 OPENED = (IN_USE, CLOSED_OUT)
 """Statuses of schools that already take pupils: ``delivered_share`` does not scale these."""
+UNDATED = (*OPENED, CANCELLED)
+"""Statuses with which a school needs no year: it has always been, or will not be any more."""
 FINISHED = ("completed", *OPENED)
 """Statuses of schools whose building is done: they open when they are to open, as large as they are."""
 BASES = ("published", "derived", "assumed", "projected")
@@ -49,8 +55,9 @@ class School:
     ``must`` says whether it has to be built (None: as the rules of its kind have it).
     ``works`` is the kind of building work (建设性质), ``provision`` who the places are for (办学性质; None: not
     published), ``responsible`` the ``unit`` and the ``person``. ``progress`` are the dated steps, earliest first, the
-    last of them ``status``, unless it is cancelled without a date. ``due`` is an ISO date. ``basis`` says by field
-    name what a figure rests on. ``line`` is where the row begins in its file (0: nowhere).
+    last of them ``status``, unless it is cancelled without a date. ``due`` is an ISO date. ``counted`` says of a school
+    that is open by the base year whether the seats in use before the plan hold it already (None: not said).
+    ``basis`` says by field name what a figure rests on. ``line`` is where the row begins in its file (0: nowhere).
     """
 
     id: str
@@ -76,6 +83,7 @@ class School:
     must: bool | None = None
     basis: Mapping[str, str] = field(default_factory=dict)
     note: str | None = None
+    counted: bool | None = None
     line: int = field(default=0, compare=False)
 
     @property
@@ -88,13 +96,25 @@ class School:
 class BaseSeats:
     """Seats in use before the plan: ``seats[area][stage]`` whole seats, or ``balanced`` (demand of ``year``).
 
-    A stage or area that is not in ``seats`` is balanced.
+    ``listed`` holds the areas and stages whose seats are those of the plan's own schools in use in ``year`` and no
+    others: True for all, else ``(area, stage)`` by name, sorted, or ``(area, EVERY)``. What is in neither is balanced.
     """
 
     year: int
     seats: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     basis: str = "assumed"
     source: str | None = None
+    listed: bool | tuple[tuple[str, str], ...] = ()
+
+    def lists(self, area: str, stage: str) -> bool:
+        """Whether the seats of a stage of an area are those of the listed schools.
+
+        >>> BaseSeats(2023, listed=(("甲", "primary"),)).lists("甲", "primary"), BaseSeats(2023).lists("甲", "primary")
+        (True, False)
+        """
+        if isinstance(self.listed, bool):
+            return self.listed
+        return (area, stage) in self.listed or (area, EVERY) in self.listed
 
 
 @dataclass(frozen=True)
@@ -165,12 +185,24 @@ def unfinished(school: School) -> bool:
 def opening_year(school: School, plan: Plan) -> int:
     """The first September with pupils: ``opens`` if written, else the planned year plus the plan's lag.
 
+    A school in use, or cancelled, without either has always been (:data:`ALWAYS`).
+
     >>> plan = Plan("p", "a", (), (2021, 2025))
     >>> opening_year(School("s", "primary", "a", planned=2021), plan)
     2022
+    >>> opening_year(School("s", "primary", "a", status="in_use"), plan) == ALWAYS
+    True
     """
     if school.opens is not None:
         return school.opens
     if school.planned is None:
+        if school.status in UNDATED:
+            return ALWAYS
         raise ValueError(f"school {school.id!r} has neither `planned` nor `opens`")
     return school.planned + plan.opening_lag
+
+
+def opening_written(school: School, plan: Plan) -> int | None:
+    """The opening year where anything says it; None for a school that has always been in use."""
+    year = opening_year(school, plan)
+    return None if year == ALWAYS else year

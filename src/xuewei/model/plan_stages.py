@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from xuewei.errors import Fault, fault_at, nearest
-from xuewei.model.plan import Plan
+from xuewei.model.plan import EVERY, Plan
 
 
 def strange_stages(plan: Plan, names: Sequence[str]) -> Iterator[Fault]:
@@ -23,6 +23,16 @@ def strange_stages(plan: Plan, names: Sequence[str]) -> Iterator[Fault]:
         for stage in sorted(used - known):
             near, where = nearest(stage, names), f"schools[{school.id}].seats"
             yield fault_at(plan.file, school.line or None, where, "no_stage", {}, stage, near)
-    for area, seats in (plan.base_seats.seats if plan.base_seats else {}).items():
-        for stage in sorted(set(seats) - known):
+    for area, stages in _in_use(plan).items():
+        for stage in sorted(set(stages) - known):
             yield Fault(plan.file, None, f"base_seats.seats.{area}", "no_stage", {}, stage, nearest(stage, names))
+
+
+def _in_use(plan: Plan) -> Mapping[str, Sequence[str]]:
+    """The stages by area of which something is written about the seats in use before the plan."""
+    base = plan.base_seats
+    found = {area: list(seats) for area, seats in base.seats.items()} if base else {}
+    for area, stage in base.listed if base and not isinstance(base.listed, bool) else ():
+        if stage != EVERY:
+            found.setdefault(area, []).append(stage)
+    return found

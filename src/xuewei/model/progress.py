@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from xuewei.model.calendar import first_year
+from xuewei.model.in_use import base_year, unsaid
 from xuewei.model.plan import (
     CANCELLED,
     CLOSED_OUT,
@@ -77,12 +78,18 @@ def as_delivered(plan: Plan, day: date) -> Plan:
 
 
 def _delivered(school: School, plan: Plan, day: date) -> School:
-    """A school in use on ``day`` as it came; what it was to turn into before that, it turns into then."""
+    """A school in use on ``day`` as it came; what it was to turn into before that, it turns into then.
+
+    Written seats hold the schools that are counted in them, and no other that came earlier than planned.
+    """
     since = None if undated(school) else reached(school, IN_USE) or reached(school, CLOSED_OUT)
     opens = opening_year(school, plan) if since is None else first_year(date.fromisoformat(since))
     turns = tuple(replace(turn, year=max(turn.year, opens)) for turn in school.convert)
     steps = _until(school, day)
-    return replace(school, opens=opens, convert=turns, progress=steps, status=status_at(school, day))
+    found = replace(school, opens=opens, convert=turns, progress=steps, status=status_at(school, day))
+    if school.counted:
+        return replace(found, opens=min(opens, base_year(plan)))
+    return replace(found, counted=False) if unsaid(found, opens, plan.base_seats) else found
 
 
 def _until(school: School, day: date) -> tuple[Progress, ...]:

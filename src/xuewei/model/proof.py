@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from xuewei.model.in_use import existing
 from xuewei.model.plan import Plan, School
 
 
@@ -34,8 +35,8 @@ class Check:
 
 def prove(plan: Plan) -> list[Check]:
     """Every printed total of the plan against its rows. Cancelled schools count: a plan prints what it meant to
-    build. Rows that only remove seats do not."""
-    schools = [school for school in plan.schools if school.seats]
+    build. Rows that only remove seats do not, nor do schools that were there before the plan."""
+    schools = [school for school in plan.schools if school.seats and not existing(school, plan)]
     printed = plan.published
     found = []
     if printed.schools is not None:

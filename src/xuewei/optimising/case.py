@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.assessment import Assessment, base_year
+from xuewei.assessment import Assessment
 from xuewei.model.ledger import school_seats
 from xuewei.model.plan import Plan, School
 from xuewei.model.rounding import NOISE_DIGITS, wholes
@@ -105,8 +105,8 @@ def case_of(
 def counted(found: Assessment, since: int | None = None) -> range:
     """The school years that count: from that of the seats in use before the plan on; earlier ones say nothing of it.
     Nor do those before ``since``, which have passed."""
-    first = max(base_year(found.plan), base_year(found.plan) if since is None else since)
-    return range(max(found.years.start, min(first, found.years.stop - 1)), found.years.stop)
+    first = found.known.start if since is None else max(found.known.start, since)
+    return range(min(first, found.years.stop - 1), found.years.stop)
 
 
 def grouped(found: Assessment, candidates: Sequence[Candidate], years: range) -> list[Group]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from xuewei.model.assumptions import Costs
 from xuewei.model.costs import CENT
+from xuewei.model.in_use import in_stock
 from xuewei.model.ledger import delivered_share, fills_by_grade
 from xuewei.model.plan import Plan, School, opening_year
 from xuewei.optimising.candidates import track
@@ -60,7 +61,7 @@ def _in_use(case: Case, base: Floats, wan: float) -> Iterator[Lever]:
     for a, s in np.ndindex(base.shape):
         stage = case.stages[s]
         most = int(base[a, s] // track(stage))
-        if most and case.plan.delivered_share == 1.0:
+        if most > 0 and case.plan.delivered_share == 1.0:
             for target in _targets(case, stage.name):
                 lever = Lever(CONVERT, a, s, track(stage), round(track(stage) * wan, CENT), most)
                 yield replace(lever, target=target, first=case.years.start + 1)
@@ -80,7 +81,9 @@ def _standing(case: Case, wan: float) -> Iterator[Lever]:
         for lever in _turns(case, school, wan):
             most = int(school.seats[case.stages[lever.stage].name] // track(case.stages[lever.stage]))
             if most:
-                yield replace(lever, most=most, school=school.id, first=opening_year(school, case.plan))
+                first = opening_year(school, case.plan)
+                first = max(first, case.years.start + 1) if in_stock(school, case.plan) else first
+                yield replace(lever, most=most, school=school.id, first=first)
 
 
 def _candidates(case: Case, wan: float) -> Iterator[Lever]:

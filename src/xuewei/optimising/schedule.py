@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from xuewei.model.costs import CENT, building_wan
+from xuewei.model.in_use import base_year
 from xuewei.model.plan import CANCELLED, Conversion, Plan, School, opening_year
 from xuewei.optimising.candidates import Candidate, Seats
 from xuewei.optimising.case import Case
@@ -112,7 +113,13 @@ def _in_use(case: Case, area: str, turn: Conversion, wan: float) -> School:
         fill="all",
         works="extension",
         cost_wan=wan,
+        counted=_beside(case.plan, turn.year),
     )
+
+
+def _beside(plan: Plan, opens: int) -> bool | None:
+    """What is said of a row that the plan did not have and that opens by the base year: seats in use do not hold it."""
+    return False if opens <= base_year(plan) else None
 
 
 def _place(case: Case, area: str) -> str:
@@ -136,6 +143,7 @@ def _temporary(case: Case, area: str, stage: str, size: int, units: list[int], w
                 fill="all",
                 works="extension",
                 cost_wan=round(classes * wan * (ends - begins + 1), CENT),
+                counted=_beside(case.plan, begins),
             )
         )
     return found
@@ -194,13 +202,15 @@ def planned(case: Case, plan: Plan, found: Schedule) -> Plan:
             schools.append(changed(school, {"convert": turns}) if turns else school)
         elif not outcome.candidate.added or outcome.opens is None:
             schools.append(changed(school, change(outcome, plan)))
-    schools += [added_row(each) for each in found.outcomes if each.candidate.added and each.opens is not None]
+    schools += [added_row(each, plan) for each in found.outcomes if each.candidate.added and each.opens is not None]
     return replace(plan, schools=(*schools, *found.besides))
 
 
-def added_row(outcome: Outcome) -> School:
+def added_row(outcome: Outcome, plan: Plan) -> School:
     """The whole row of a school that the plan does not have yet."""
     school = outcome.candidate.school
+    if outcome.opens is not None and school.counted is None:
+        school = replace(school, counted=_beside(plan, outcome.opens))
     cost = building_wan(school, outcome.seats, 0.0) if school.cost_wan is not None else None
     turns = (*school.convert, *outcome.turns)
     return replace(school, opens=outcome.opens, seats=dict(outcome.seats), cost_wan=cost, convert=turns)

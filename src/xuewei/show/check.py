@@ -146,7 +146,7 @@ def _missing(population: Population, plans: Sequence[Plan], lang: str) -> list[s
             if filled:
                 years = ", ".join(map(str, filled))
                 parts.append(say("check.missing.births", lang, area=area, years=years))
-    balanced = any(plan.base_seats is None or not plan.base_seats.seats for plan in plans)
+    balanced = any(not (plan.base_seats and (plan.base_seats.seats or plan.base_seats.listed)) for plan in plans)
     if not (balanced or parts):
         return []
     pupils = "" if population.enrolment else say("check.missing.pupils", lang)

@@ -9,9 +9,11 @@ from xuewei.difference import Course, Difference, Effect
 from xuewei.model.calendar import born_between
 from xuewei.model.changes import ADDED, MOVED, PARAMETER, PEOPLE, REMOVED, Change
 from xuewei.model.plan import Plan
+from xuewei.show.base_seats import since
 from xuewei.show.gap import balance_words, head
 from xuewei.show.spans import spans
 from xuewei.show.view import Column, Sheet, View
+from xuewei.words.base_seats import say as say_of_base
 from xuewei.words.labels import LABELS, named, say
 
 YEARS = ("opens", "planned", "closes", "until", "years", "horizon", "year")
@@ -152,17 +154,19 @@ def _value(change: Change, value: object, lang: str) -> str:
         return say("diff.nothing", lang)
     if isinstance(value, dict):
         seats = ", ".join(f"{say(stage, lang)} {count:,}" for stage, count in value["seats"].items())
-        parts = (named("type", value["type"], lang), value["area"], say("diff.from", lang, year=value["opens"]), seats)
+        parts = (named("type", value["type"], lang), value["area"], since(value["opens"], lang), seats)
         return " · ".join(part for part in parts if part)
     if isinstance(value, tuple) and key == "convert":
         turns = (f"{year} {say(one, lang)} → {say(other, lang)} {seats or ''}" for year, one, other, seats in value)
         return ", ".join(turn.strip() for turn in turns)
     if isinstance(value, tuple) and key == "progress":
         return ", ".join(f"{day} {named('status', status, lang)}" for day, status, _ in value)
+    if isinstance(value, bool):
+        return named(key, "yes" if value else "no", lang) if key == "must" else say_of_base(str(value), lang)
+    if isinstance(value, tuple) and key == "listed":
+        return ", ".join(" ".join(part and say(part, lang) for part in each).strip() for each in value)
     if isinstance(value, tuple):
         return "–".join(str(each) for each in value)
-    if isinstance(value, bool):
-        return named(key, "yes" if value else "no", lang)
     if isinstance(value, int | float):
         return str(value) if key in YEARS else f"{value:,.12g}"
     kinds = {key: key for key in ("type", "status", "fill", "founder", "works", "provision")}

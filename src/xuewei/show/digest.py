@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from xuewei.assessment import Assessment
 from xuewei.model.parameters import parameters
-from xuewei.model.plan import Plan, School, opening_year
+from xuewei.model.plan import Plan, School, opening_written
+from xuewei.show.base_seats import since
 from xuewei.show.gap import balance_words
 from xuewei.words.labels import named, say
 
@@ -43,7 +44,7 @@ def _school(school: School, plan: Plan, lang: str) -> str:
     parts = [
         named("type", school.type, lang),
         school.area,
-        say("diff.from", lang, year=opening_year(school, plan)),
+        since(opening_written(school, plan), lang),
         *seats,
         *removed,
         *turned,

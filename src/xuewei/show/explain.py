@@ -7,27 +7,21 @@ from dataclasses import asdict
 from xuewei.assessment import Assessment
 from xuewei.explanation import AgeLine, Explanation, SeatLine
 from xuewei.model.assumptions import Figure, Series
-from xuewei.model.balance import BalanceRow
-from xuewei.model.plan import opening_year
+from xuewei.model.balance import BalanceRow, DemandRow
+from xuewei.model.in_use import WRITTEN
+from xuewei.model.plan import BALANCED, School, opening_written
 from xuewei.show.area_notes import split_notes
 from xuewei.show.cited import cited
 from xuewei.show.gap import balance_words, head, warning_note
 from xuewei.show.view import Column, Sheet, View
 from xuewei.show.whence import plan_title, whence
+from xuewei.words.base_seats import say as say_of_base
 from xuewei.words.labels import named, say
 
 
 def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View:
     """The view of one explanation; its records are the lines, each with ``kind`` seats or demand."""
     row = explanation.row
-    ends = say(
-        "explain.ends",
-        lang,
-        seats=row.seats,
-        demand=row.demand,
-        balance=row.balance,
-        words=balance_words(row.balance, lang),
-    )
     records: list[dict[str, object]] = [
         {
             "kind": "seats",
@@ -53,7 +47,7 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
         "factors": asdict(explanation.factors),
         "ages": [asdict(line) for line in explanation.ages],
     }
-    sheets = [_seats(assessment, explanation, lang)]
+    sheets = [] if isinstance(row, DemandRow) else [_seats(assessment, explanation, row, lang)]
     if explanation.traced is not None:
         from xuewei.show.explain_grades import grade_records, grade_sheets, traced_extra
 
@@ -62,7 +56,9 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
         sheets += grade_sheets(explanation, explanation.traced, lang)
     if explanation.ages:
         sheets += [_demand(assessment, explanation, lang), _factors(assessment, explanation, lang)]
-    notes = [whence(assessment.plan, lang), ends, _warned(assessment, row, lang)]
+    notes = [whence(assessment.plan, lang), _ends(assessment, row, lang)]
+    if not isinstance(row, DemandRow):
+        notes.append(_warned(assessment, row, lang))
     if explanation.ages:
         one = assessment.projection.areas[int(assessment.census[assessment.areas.index(row.area)])]
         notes += split_notes({one.area: one.split}, assessment.assumptions.nation, lang)
@@ -71,6 +67,14 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
 
         notes += method_note(assessment, row.area, row.stage, lang)
     return View(sheets, records, {**head(assessment), **extra}, notes, heading=plan_title(assessment.plan, lang))
+
+
+def _ends(assessment: Assessment, row: BalanceRow | DemandRow, lang: str) -> str:
+    """What the lines come to."""
+    if isinstance(row, DemandRow):
+        return f"{say_of_base('before', lang, first=assessment.known.start)} {row.demand:,}"
+    words = balance_words(row.balance, lang)
+    return say("explain.ends", lang, seats=row.seats, demand=row.demand, balance=row.balance, words=words)
 
 
 def _warned(assessment: Assessment, row: BalanceRow, lang: str) -> str:
@@ -84,7 +88,7 @@ def _title(key: str, explanation: Explanation, lang: str) -> str:
     return say(key, lang, area=row.area, stage=say(row.stage, lang), year=row.year)
 
 
-def _seats(assessment: Assessment, explanation: Explanation, lang: str) -> Sheet:
+def _seats(assessment: Assessment, explanation: Explanation, row: BalanceRow, lang: str) -> Sheet:
     columns = [
         Column(say("item", lang), rank=0),
         Column(say("seats", lang), number=True, rank=1),
@@ -98,31 +102,42 @@ def _seats(assessment: Assessment, explanation: Explanation, lang: str) -> Sheet
             f"{line.seats:,}",
             named("basis", line.basis, lang),
             _seat_detail(assessment, line, explanation, lang),
-            "" if line.school is None and explanation.balanced else line.source,
+            "" if line.school is None and explanation.rule == BALANCED else line.source,
         ]
         for line in explanation.seats
     ]
-    rows.append([say("total", lang), f"{explanation.row.seats:,}", "", "", ""])
+    rows.append([say("total", lang), f"{row.seats:,}", "", "", ""])
     return Sheet(_title("explain.seats", explanation, lang), columns, rows)
 
 
 def _seat_name(line: SeatLine, explanation: Explanation, lang: str) -> str:
     if line.school is None:
+        if explanation.inside:
+            return say_of_base("rest", lang, year=explanation.base_year)
         return say("explain.base", lang, year=explanation.base_year)
     return f"{line.school.id} {line.school.name or ''}".rstrip()
 
 
 def _seat_detail(assessment: Assessment, line: SeatLine, explanation: Explanation, lang: str) -> str:
     if line.school is None:
-        if not explanation.balanced:
-            return say("explain.base.written", lang)
-        crowding = assessment.assumptions.base_crowding.value
-        return say("explain.base.balanced", lang, year=explanation.base_year, crowding=crowding)
+        less = say_of_base("less", lang, n=explanation.inside) if explanation.inside else ""
+        if explanation.rule == WRITTEN:
+            return say("explain.base.written", lang) + less
+        crowding, year = assessment.assumptions.base_crowding.value, assessment.known.start
+        return say("explain.base.balanced", lang, year=year, crowding=crowding) + less
     planned = "" if line.school.planned is None else say("explain.planned", lang, year=line.school.planned)
     fill = say("explain.by_grade", lang) if (line.school.fill or assessment.plan.fill) == "by_grade" else ""
-    detail = say("explain.school", lang, planned=planned, opens=opening_year(line.school, assessment.plan), fill=fill)
+    detail = _life(line.school, assessment, planned, fill, lang)
     others = [say(f"{reason}.reason", lang) for reason in line.reasons if reason != "opens"]
     return " · ".join([detail, *others])
+
+
+def _life(school: School, assessment: Assessment, planned: str, fill: str, lang: str) -> str:
+    opens = opening_written(school, assessment.plan)
+    if opens is None:
+        return say_of_base("always", lang)
+    told = say("explain.school", lang, planned=planned, opens=opens, fill=fill)
+    return told if planned else told.lstrip("，, ")
 
 
 def _demand(assessment: Assessment, explanation: Explanation, lang: str) -> Sheet:

@@ -7,13 +7,14 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from xuewei import __version__
-from xuewei.assessment import CONTRACT, Assessment, base_year
+from xuewei.assessment import CONTRACT, Assessment
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.balance import BAND_KEYS, BASELINE, GREEN, RED, SURPLUS, YELLOW, BalanceRow, Peak, Total
 from xuewei.model.fertility import unusual
 from xuewei.model.plan import Plan
 from xuewei.model.stages import Stage, shared_ages
 from xuewei.show.area_notes import SOME, people_notes, some_areas, some_of
+from xuewei.show.base_seats import base_words
 from xuewei.show.fertility import fertility_notes
 from xuewei.show.migration import last_known, migration_notes, paths_note
 from xuewei.show.view import Column, Sheet, View
@@ -261,20 +262,13 @@ def age_notes(stages: Sequence[Stage], lang: str) -> list[str]:
 def notes(assessment: Assessment, lang: str) -> list[str]:
     """What the figures rest on, in a few lines under the table."""
     plan = assessment.plan
-    base = plan.base_seats
-    written = bool(base and base.seats)
-    base_note = (
-        say("note.base_written", lang, basis=named("basis", base.basis if base else "assumed", lang))
-        if written
-        else say("note.base_balanced", lang, year=base_year(plan))
-    )
     scenarios = " + ".join(plan.scenarios)
     return [
         whence(plan, lang),
         *([say("note.scenario", lang, scenario=scenarios)] if scenarios else []),
         *delivered_notes(plan, lang),
         say("note.unit", lang),
-        base_note,
+        *base_words(assessment, lang),
         say(
             "note.lag_delivered" if plan.delivery else "note.lag",
             lang,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xuewei.assessment import Assessment
-from xuewei.model.ledger import seats_by_year
-from xuewei.model.plan import Plan, School, opening_year
+from xuewei.model.plan import Plan, School, opening_written
 from xuewei.model.rounding import whole_parts
 from xuewei.model.stages import Stage
+from xuewei.show.base_seats import opened
 from xuewei.show.gap import delivered_notes, head
 from xuewei.show.view import Column, Sheet, View
 from xuewei.show.whence import plan_title, whence
@@ -50,7 +50,7 @@ def _school_records(plan: Plan, schools: Sequence[School], stages: Sequence[str]
             "founder": school.founder,
             "status": school.status,
             "planned": school.planned,
-            "opens": opening_year(school, plan),
+            "opens": opening_written(school, plan),
             **{stage: school.seats.get(stage, 0) - school.removes.get(stage, 0) for stage in stages},
             "basis": school.basis.get("seats"),
         }
@@ -82,7 +82,7 @@ def _list(plan: Plan, schools: Sequence[School], stages: Sequence[Stage], lang: 
                 named("type", school.type, lang),
                 *([school.area] if several else []),
                 str(school.planned or ""),
-                str(opening_year(school, plan)),
+                opened(school, plan, lang),
                 *(f"{count:,}" if count else "" for count in seats),
                 named("founder", school.founder, lang) if school.founder else "",
                 named("status", school.status, lang),
@@ -115,16 +115,15 @@ def _list(plan: Plan, schools: Sequence[School], stages: Sequence[Stage], lang: 
 def _sums(
     assessment: Assessment, stages: Sequence[Stage], years: Sequence[int], areas: Sequence[str]
 ) -> list[dict[str, object]]:
-    """Seats that the ledger has added by each year, by area and stage, in whole seats."""
-    running = seats_by_year(assessment.ledger, assessment.years, assessment.areas, assessment.stages)
+    """Seats that the ledger has added by each year to those in use before, by area and stage, in whole seats."""
     found: list[dict[str, object]] = []
     for year in years:
         for area in areas:
             for stage in stages:
-                seats = running[stage.name][assessment.years.index(year), assessment.areas.index(area)].sum()
-                found.append(
-                    {"year": year, "area": area, "stage": stage.name, "seats_added": whole_parts([float(seats)])[0]}
-                )
+                n, t = assessment.areas.index(area), assessment.years.index(year)
+                seats = assessment.seats[stage.name][t, n].sum() - assessment.stock.seats[stage.name][n]
+                added = whole_parts([float(seats)])[0] if year in assessment.known else None
+                found.append({"year": year, "area": area, "stage": stage.name, "seats_added": added})
     return found
 
 
@@ -132,7 +131,11 @@ def _running(sums: Sequence[dict[str, object]], stages: Sequence[Stage], years: 
     columns = [Column(say("year", lang), rank=0), *(Column(say(stage.name, lang), number=True) for stage in stages)]
     added: dict[tuple[object, object], int] = {}
     for record in sums:
-        key = record["year"], record["stage"]
-        added[key] = added.get(key, 0) + int(str(record["seats_added"]))
-    rows = [[str(year), *(f"{added[year, stage.name]:,}" for stage in stages)] for year in years]
+        if record["seats_added"] is not None:
+            key = record["year"], record["stage"]
+            added[key] = added.get(key, 0) + int(str(record["seats_added"]))
+    rows = [
+        [str(year), *(f"{added[year, stage.name]:,}" if (year, stage.name) in added else "" for stage in stages)]
+        for year in years
+    ]
     return Sheet(say("ledger.sums", lang), columns, rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xuewei.model.costs import CENT
-from xuewei.model.plan import Conversion, Plan, School, opening_year
+from xuewei.model.plan import Conversion, Plan, School, opening_written, opening_year
 from xuewei.optimising.answer import Answer
 from xuewei.optimising.limits import Limit
 from xuewei.optimising.reasons import NO_USE, Reason
@@ -70,7 +70,7 @@ def _others(found: Answer, lang: str) -> list[Row]:
         reason = "turns_in_use" if row.removes else "temporary"
         rows.append(_other(row, reason, lang, row.opens, sum(row.seats.values()), row.cost_wan or 0.0, in_use(row)))
     for school, turned in found.schedule.turned:
-        opens, seats = opening_year(school, found.plan), sum(school.seats.values())
+        opens, seats = opening_written(school, found.plan), sum(school.seats.values())
         rows.append(_other(school, "turns_standing", lang, opens, seats, turning_wan(found, turned), turned))
     return rows
 

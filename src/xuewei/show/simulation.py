@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from xuewei.model.in_use import base_year
 from xuewei.model.plan import Plan
 from xuewei.show.gap import plan_head
 from xuewei.show.spans import spans
@@ -12,9 +13,10 @@ from xuewei.show.view import Column, Sheet, View
 from xuewei.show.whence import plan_title, whence
 from xuewei.simulation.area_draws import RANKED
 from xuewei.simulation.blocks import Block
-from xuewei.simulation.rows import COLUMNS, Row, cells, columns, rows, total_columns
+from xuewei.simulation.rows import COLUMNS, Row, cells, columns, demand_alone, rows, total_columns
 from xuewei.simulation.tally import Tally
 from xuewei.simulation.tasks import EVERYWHERE, Throw
+from xuewei.words.base_seats import say as say_of_base
 from xuewei.words.labels import say as say_label
 from xuewei.words.simulation import say
 
@@ -44,10 +46,12 @@ def simulation(
 ) -> View:
     """The view of an answer, from pupils on ``record`` if so: one table for every stage of an area, or, of one year of
     several areas, for every stage; of many areas those most likely to be short, and shortest."""
+    since = base_year(plan)
+    earlier, years = [year for year in years if year < since], [year for year in years if year >= since]
     several = len(found.tallies) > 1
     many = len(found.tallies) > AREAS
-    sheets, records = [], []
-    groups = [[stage] for stage in stages] if several and len(years) == 1 else [[*stages]]
+    sheets, records = _earlier(found, stages, earlier, since, lang)
+    groups = [[stage] for stage in stages] if several and len(years) == 1 else [[*stages]] if years else []
     for group in groups:
         asked = [cell for cell, _, _ in cells(found, group, years)]
         shown = sorted(found.tallies, key=lambda one: _shortness(one, asked))[:AREAS] if many else found.tallies
@@ -70,6 +74,25 @@ def simulation(
         say("note.basis", lang),
     ]
     return View(sheets, records, simulation_head(plan, throw), notes, COLUMNS, heading=plan_title(plan, lang))
+
+
+def _earlier(
+    found: Block, stages: Sequence[str], years: Sequence[int], since: int, lang: str
+) -> tuple[list[Sheet], list[Row]]:
+    """Demand of the years before ``since``, of which nobody knows the seats: a table, and its rows."""
+    if not years:
+        return [], []
+    shown = replace(found, tallies=found.tallies[:AREAS])
+    records = list(rows(demand_alone(columns(shown, stages, years), since)))
+    lines: dict[tuple[object, object], list[Cell]] = {}
+    for row in records:
+        if row["quantity"] == "demand":
+            lines.setdefault((row["year"], row["area"]), []).append(_three(row, signed=False))
+    several = len(shown.tallies) > 1
+    heads = [Column(say_label("year", lang)), *([Column(say_label("area", lang))] if several else [])]
+    heads += [Column(say_label(stage, lang), number=True) for stage in stages]
+    table = [[str(year), *([str(area)] if several else []), *cells] for (year, area), cells in lines.items()]
+    return [Sheet(say_of_base("before", lang, first=since), heads, table)], records
 
 
 def _shortness(one: Tally, asked: Sequence[int]) -> tuple[float, float]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.assessment import Assessment
+from xuewei.model.in_use import in_stock
 from xuewei.model.ledger import school_seats
 from xuewei.model.plan import Plan, School, opening_year, unfinished
 from xuewei.model.rounding import NOISE_DIGITS
@@ -29,13 +30,13 @@ class Openings:
 def openings(found: Assessment, delays: Sequence[int]) -> list[Openings]:
     """The openings of every area of an assessment.
 
-    A school whose building is not completed may be late; what it would remove, close or end keeps its year, and it
-    turns seats no earlier than it has them.
+    A school whose building is not completed may be late, unless it is one of those in use before the plan; what it
+    would remove, close or end keeps its year, and it turns seats no earlier than it has them.
     """
     shape = (len(found.stages), len(found.years))
     by_area: dict[str, list[School]] = {area: [] for area in found.areas}
     for school in found.plan.schools:
-        if unfinished(school):
+        if unfinished(school) and not in_stock(school, found.plan):
             by_area[school.area].append(school)
     seats = {stage.name: found.seats[stage.name].sum(axis=2) for stage in found.stages}
     answers = []

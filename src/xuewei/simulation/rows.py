@@ -25,16 +25,19 @@ Columns = dict[str, list[Any]]
 """Values of many rows by column, in the order of COLUMNS."""
 
 
-def all_columns(blocks: Iterable[Block], stages: Sequence[str], years: Sequence[int]) -> Iterator[Columns]:
-    """The rows of all areas, block by block, and, of several areas, last those of all together."""
+def all_columns(
+    blocks: Iterable[Block], stages: Sequence[str], years: Sequence[int], since: int = 0
+) -> Iterator[Columns]:
+    """The rows of all areas, block by block, and, of several areas, last those of all together. Before ``since`` nobody
+    knows the seats: there is demand alone."""
     areas, whole = 0, None
     for block in blocks:
-        yield columns(block, stages, years)
+        yield demand_alone(columns(block, stages, years), since)
         areas += len(block.tallies)
         part = replace(block, tallies=())
         whole = part if whole is None else gathered([whole, part])
     if whole is not None and areas > 1:
-        yield total_columns(whole, stages, years)
+        yield demand_alone(total_columns(whole, stages, years), since)
 
 
 def columns(block: Block, stages: Sequence[str], years: Sequence[int]) -> Columns:
@@ -71,6 +74,19 @@ def total_columns(block: Block, stages: Sequence[str], years: Sequence[int]) -> 
     found["expected_shortage"] = _balance((missing.sum(axis=1) / missing.shape[1]).round(SEAT_DIGITS))
     nothing = [None] * len(found["year"])
     return found | dict.fromkeys(("matters_most", *SOURCES), nothing)
+
+
+def demand_alone(found: Columns, since: int) -> Columns:
+    """Columns without what rests on seats in years before ``since``."""
+    pairs = zip(found["year"], found["quantity"], strict=True)
+    hidden = [year < since and quantity != "demand" for year, quantity in pairs]
+    if not any(hidden):
+        return found
+    kept = {name: found[name] for name in ("year", "area", "stage", "quantity")}
+    return {
+        name: kept.get(name) or [None if gone else value for gone, value in zip(hidden, values, strict=True)]
+        for name, values in found.items()
+    }
 
 
 def rows(found: Columns) -> Iterator[Row]:

@@ -86,9 +86,31 @@ FAULTS: dict[str, tuple[str, str]] = {
     "order": ("应从小到大", "must be in ascending order"),
     # plan
     "same_id": ("编号重复（首次在第 {first} 行）", "id is used twice (first in line {first})"),
+    "stage_of_type": ("{type} 没有这个学段，只有 {known}", "a {type} has no such stage, only {known}"),
+    "no_opening": (
+        "planned 与 opens 至少写一个；一直在用的学校写 status: in_use",
+        "needs `planned` or `opens`, or `status: in_use` if it has long been open",
+    ),
+    "counted_unsaid": (
+        "{year} 学年已投用，而 base_seats 写了该学年的学位，不知是否重复：写 counted: true（已在其中，不另加）"
+        "或 counted: false（不在其中，另加），或把 base_seats.seats 写成 listed（所列学校之和）",
+        "is open in {year}, a year whose seats base_seats gives, so it may count twice: write `counted: true` (they hold it, "
+        "nothing is added) or `counted: false` (it is added), or `base_seats.seats: listed` (the sum of the listed schools)",
+    ),
+    "counted_later": (
+        "{opens} 年才投用，不会已计入 {year} 年的现有学位",
+        "opens in {opens} and cannot be counted in the seats of {year}",
+    ),
+    "counted_over": (
+        "写明的 {seats} 个学位少于其中已计入的学校之和 {inside}",
+        "has {seats} seats, fewer than the schools that are counted in them ({inside})",
+    ),
+    "listed_set": (
+        "现有学位由所列学校合计（listed），不能另设；请改 schools，或按学段写 base_seats.seats",
+        "is the sum of the listed schools and cannot be set: change the schools, or write base_seats.seats by stage",
+    ),
     "type": ("没有这个学校类型", "is no type of school"),
     "stage_of_school": ("这所学校没有这个学段，只有 {known}", "the school has no such stage, only {known}"),
-    "no_opening": ("planned 与 opens 至少写一个", "needs `planned` or `opens`"),
     "no_seats": ("没有学位：写 seats 或 removes", "has no seats: write `seats` or `removes`"),
     "before_opening": ("早于投用年 {opens}", "is before its opening year {opens}"),
     "size_no_seats": ("这个规模没有学位", "has no seats"),
@@ -270,7 +292,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "list_nameless": ("这一行没有编号也没有名称", "the row has neither id nor name"),
     "list_stage": ("不知是哪个学段的学位：加一列学段，或用 --map 列名=seats.primary", "of which stage are these seats? Add a column of stages, or --map TITLE=seats.primary"),
     "list_type": ("不知学校类型，也无法由学段推出", "has no type, and its stages do not tell it"),
-    "list_year": ("没有计划年也没有投用学年", "has neither a planned nor an opening year"),
+    "list_year": ("没有计划年也没有投用学年，当前阶段也不是投用", "has neither a planned nor an opening year, and is not in use"),
     "list_area": ("不知区域：用 --area 指定，或加一列区域", "of which area is it? Say --area, or add a column of areas"),
     "list_ambiguous": ("方案里有几所同名学校（{known}）：加一列编号", "several schools of the plan have this name ({known}): add a column of ids"),
     "list_columns": ("没有一列对得上：列名是 {known}；用 --map 列名=键", "no column is known: the titles are {known}; map them with --map TITLE=KEY"),

@@ -206,6 +206,10 @@ HELPS: dict[str, tuple[str, str]] = {
     "bad.stage": ("没有学段 {found}", "there is no stage {found}"),
     "bad.area": ("没有区域 {found}", "there is no area {found}"),
     "bad.old_area": ("{found} 按 areas.csv 今为 {now}", "{found} is {now} today, by areas.csv"),
+    "bad.before": (
+        "{found} 年早于现有学位的学年 {first}：没有已知的学位，也就没有余缺",
+        "{found} lies before {first}, the year of the seats in use: no seats are known, hence no balance",
+    ),
     "bad.year": ("学年须在 {first}–{last} 之间（实为 {found}）", "a school year lies between {first} and {last} (found {found})"),
     "bad.late": ("学年不能晚于 {last}（实为 {found}）", "no school year after {last} (found {found})"),
     "bad.span": ("--from {first} 晚于 --to {last}", "--from {first} is later than --to {last}"),

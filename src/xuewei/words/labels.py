@@ -320,6 +320,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "school.works": ("建设性质", "works"),
     "school.provision": ("办学性质", "provision"),
     "school.progress": ("进度", "progress"),
+    "school.counted": ("已计入现有学位", "counted in seats in use"),
     "school.due": ("完成时限", "due"),
     "school.must": ("必须建", "must be built"),
     "must.yes": ("必须建", "must be built"),

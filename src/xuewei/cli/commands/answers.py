@@ -40,6 +40,7 @@ from xuewei.cli.options import (
     one_of,
     stages_asked,
     tell,
+    years_among,
     years_asked,
 )
 from xuewei.cli.out import deliver, deliver_book, forgive
@@ -93,19 +94,21 @@ def gap(
     lang: Lang = LANG,
 ) -> None:
     from xuewei.cli.out import deliver_quick
+    from xuewei.show.earlier import earlier_lines, with_earlier
     from xuewei.show.gap import gap as view
     from xuewei.show.gap import notes
 
     level = level_asked(band or "80")
     delivered = delivery_asked(as_delivered, as_of)
     found = _assessed(plan, scenario, population, year, last, delivered=delivered, method=method)
-    rows = found.rows(years_asked(found, year, first, last), stages_asked(found, stage), areas_asked(found, area))
+    asked = years_asked(found, year, first, last), stages_asked(found, stage), areas_asked(found, area)
+    rows, earlier = found.rows(*asked), found.earlier(*asked)
     if format == QUICK:
-        deliver_quick(rows, notes(found, lang), output, lang)
+        deliver_quick(rows, [*earlier_lines(found, earlier, lang), *notes(found, lang)], output, lang)
     elif format == "table" and year is None and band is None and not detail:
         from xuewei.show.answer import answer
 
-        deliver(_dated(answer(found, rows, lang), found, lang), format, output)
+        deliver(_dated(with_earlier(answer(found, rows, lang), found, earlier, lang), found, lang), format, output)
     else:
         bands = None
         if any(row.year > found.known_to(row.area, row.stage) for row in rows):
@@ -118,7 +121,7 @@ def gap(
             shown = in_full(found, rows, lang, bands)
         else:
             shown = view(found, rows, lang, by_stage=False, bands=bands)
-        deliver(_dated(shown, found, lang), format, output)
+        deliver(_dated(with_earlier(shown, found, earlier, lang), found, lang), format, output)
     if strict and any(row.balance < 0 for row in rows):
         raise typer.Exit(Exit.UNWELCOME)
 
@@ -221,7 +224,7 @@ def forecast(
         deliver(shown, format, output)
         return
     found = _assessed(plan, scenario, population, year, last, method=method)
-    years, stages = years_asked(found, year, first, last), stages_asked(found, stage)
+    years, stages = years_among(found.years, year, first, last), stages_asked(found, stage)
     deliver(view(found, lang, years=years, stages=stages, areas=areas_asked(found, area), by=by), format, output)
 
 

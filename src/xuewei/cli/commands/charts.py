@@ -20,6 +20,7 @@ from xuewei.cli.options import (
     Stages,
     Year,
     areas_asked,
+    balances_among,
     horizon,
     level_asked,
     one_of,
@@ -126,7 +127,8 @@ def _plan_chart(
     year, first, last = span
     if kind == "pyramid" and year is None:
         year = plan.years[1] if plan.years[1] in found.years else found.years[0]
-    years = years_asked(found, year, first, last)
+    of_people = kind in ("demand", "pyramid")
+    years = years_among(found.years, year, first, last) if of_people else years_asked(found, year, first, last)
     bands = plan_bands(found, half_widths(people.folder), level) if kind in ("gap", "demand") else None
     scene = Scene(found, areas_asked(found, area), stages_asked(found, stage), years, bands)
     draw = {"gap": gap_chart, "demand": demand_chart, "ledger": ledger_chart, "pyramid": pyramid_chart}[kind]
@@ -143,6 +145,7 @@ def _fan(
 ) -> Build:
     """A chart of what `simulate` answers, still to be lettered in a language."""
     from xuewei.cli.commands.simulation import of_areas
+    from xuewei.model.in_use import balanced_year
     from xuewei.show.charts.fan import Draws, fan_chart
     from xuewei.simulation.engines.threads import one_thread_here
     from xuewei.simulation.tasks import Task, Throw, answer
@@ -151,6 +154,6 @@ def _fan(
     with one_thread_here():
         block = answer(Task(0, asked, people, throw))
     wanted = {one_of(block.stages, "stage", each) for each in stage or block.stages}
-    years = years_among(block.years, None, *span)
+    years = balances_among(block.years, balanced_year(asked, block.years), *span)
     draws = Draws(asked, throw, block, [name for name in block.stages if name in wanted], years)
     return lambda lang: fan_chart(draws, lang)

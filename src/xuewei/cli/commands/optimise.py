@@ -24,12 +24,12 @@ from xuewei.cli.options import (
     Seed,
     Year,
     areas_asked,
+    balances_among,
     horizon,
     moment_asked,
     one_of,
     tell,
     within,
-    years_asked,
 )
 from xuewei.cli.out import deliver, deliver_aside
 from xuewei.errors import Exit
@@ -219,5 +219,5 @@ def convert_options(
 
     written, people = read_project(plan, scenario or (), population)
     found = assess(written, people, horizon=horizon(people.assumptions.horizon, year, last))
-    shown = turns(found, years_asked(found, year, first, last), areas_asked(found, area))
+    shown = turns(found, balances_among(found.years, found.known.start, first, last, year), areas_asked(found, area))
     deliver(turning(written, found.stages, shown, lang), format, output)

@@ -9,7 +9,7 @@ import typer
 
 from xuewei.cli.completion import files, sides
 from xuewei.cli.language import LANG
-from xuewei.cli.options import REPORTS, First, Folder, Lang, Last, PlanFile, horizon, tell, years_asked
+from xuewei.cli.options import REPORTS, First, Folder, Lang, Last, PlanFile, balances_among, horizon, tell, years_asked
 
 if TYPE_CHECKING:
     from xuewei.show.report.contents import Report
@@ -76,6 +76,7 @@ def _contents(
     ]
     found = worlds[0][1]
     years = years_asked(found, None, first, last)
+    balances_among(found.years, found.known.start, first, last)
     ahead = any(years[-1] > found.known_to(area, stage.name) for area in found.areas for stage in found.stages)
     bands = plan_bands(found, half_widths(found.population.folder), LEVEL) if ahead else None
     return Report(worlds, years, bands)

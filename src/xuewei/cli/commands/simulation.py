@@ -64,6 +64,7 @@ def simulate(
     lang: Lang = LANG,
 ) -> None:
     from xuewei.files.project import read_project
+    from xuewei.model.in_use import balanced_year
     from xuewei.simulation.tasks import BLOCK, Throw, counted
     from xuewei.words.simulation import say
 
@@ -80,7 +81,7 @@ def simulate(
         begun = next(told)
         known = begun.stages
         wanted = {one_of(known, "stage", each) for each in stage or known}
-        years = years_among(begun.years, year, first, last)
+        years = years_among(begun.years, year, first, last, start=balanced_year(asked, begun.years))
         shown = [name for name in known if name in wanted], years
         _deliver(asked, throw, chain([begun], told), shown, format, output, lang, record=bool(people.enrolment))
 
@@ -118,6 +119,7 @@ def _deliver(
         return
     from xuewei.cli.out import forgive, titles_asked
     from xuewei.files.simulated.rows_file import write_rows
+    from xuewei.model.in_use import base_year
     from xuewei.simulation.rows import COLUMNS, all_columns
     from xuewei.words.heads import head
 
@@ -125,5 +127,5 @@ def _deliver(
     titles = [head(column, language) if language else column for column in COLUMNS]
     if output is None:
         forgive()
-    rows = all_columns(blocks, stages, years)
+    rows = all_columns(blocks, stages, years, base_year(plan))
     write_rows(rows, simulation_head(plan, throw), format, output or sys.stdout, titles)

@@ -80,6 +80,7 @@ def ledger_columns(stages: Sequence[str]) -> tuple[BookColumn, ...]:
         BookColumn("basis", width=5),
         BookColumn("bases", width=14),
         BookColumn("note", width=22),
+        BookColumn("held", width=7),
         BookColumn("place", "computed", formula=True, width=9),
         BookColumn("counted", "computed", formula=True, width=8),
         BookColumn("ends", "computed", formula=True, width=8),

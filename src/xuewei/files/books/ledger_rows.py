@@ -11,11 +11,11 @@ from xuewei.files.books.heads import SEATS
 from xuewei.files.books.rows import Rows
 from xuewei.files.books.typed import text_of, year_of
 from xuewei.files.written.nodes import Node
-from xuewei.model.plan import BASES
+from xuewei.model.plan import ALWAYS, BASES, UNDATED
 
 FACTS = (
     "name", "area", "type", "planned", "opens", "closes", "until", "fill", "founder", "provision", "must", "unit",
-    "person", "due", "status", "basis", "bases", "note",
+    "person", "due", "status", "held", "basis", "bases", "note",
 )  # fmt: skip
 """What is said of the whole school, in each of its rows."""
 COST = "cost_wan"
@@ -78,7 +78,7 @@ def _differs(rows: Rows, row: int, key: str, node: Node, first: int) -> None:
 def _typed_over(rows: Rows, row: int, facts: dict[str, Node], lag: int) -> None:
     """Take a year that somebody typed over the formula of the opening year as the one that is written."""
     written = year_of(rows.cell(row, "opening"))
-    if not isinstance(written, int) or isinstance(written, bool):
+    if not isinstance(written, int) or isinstance(written, bool) or written == ALWAYS:
         return
     opens, planned = facts.get("opens"), facts.get("planned")
     computed = opens.value if opens else planned.value + lag if planned and isinstance(planned.value, int) else None
@@ -161,10 +161,14 @@ def _node(rows: Rows, name: str, school: _School) -> Node:
     if "type" not in facts and not rows.wrong(school.row, "type"):
         rows.faults.note(rows.sheet, rows.head, (school.row, "type"), "text_empty")
     unread = rows.wrong(school.row, "planned") or rows.wrong(school.row, "opens")
+    status = facts.get("status")
+    unread = unread or (status is not None and status.value in UNDATED)
     if not ("planned" in facts or "opens" in facts or unread):
         years = {"planned": rows.head.title("planned"), "opens": rows.head.title("opens")}
         rows.faults.note(rows.sheet, rows.head, (school.row, "planned"), "book_no_year", **years)
-    found |= {key: node for key, node in facts.items() if key not in ("unit", "person", "basis", "bases")}
+    found |= {key: node for key, node in facts.items() if key not in ("unit", "person", "held", "basis", "bases")}
+    if "held" in facts:
+        found["counted"] = facts["held"]
     for key, parts in school.parts.items():
         if parts:
             found[key] = Node(dict(parts), next(iter(parts.values())).line)

@@ -9,10 +9,10 @@ from xuewei.errors import nearest
 from xuewei.files.books.columns import ASSUMED, VOCABULARY, WORDS_OF, parts_of
 from xuewei.files.books.rows import Rows
 from xuewei.files.books.typed import Typed, blank, number_of, text_of
-from xuewei.files.books.vocabulary import is_balanced
+from xuewei.files.books.vocabulary import is_balanced, is_listed
 from xuewei.files.plans.plan_shapes import PLAN
 from xuewei.files.written.nodes import Node
-from xuewei.model.plan import BALANCED
+from xuewei.model.plan import BALANCED, LISTED
 
 TEXTS = ("plan", "area", "areas", "population", "source")
 """Keys whose values are text even where they look like numbers."""
@@ -71,6 +71,8 @@ def _value(rows: Rows, row: int, parts: list[str | int]) -> Typed:
         return rows.words.key("basis", text) or text
     if parts[:2] == ["base_seats", "seats"] and is_balanced(text):
         return BALANCED
+    if parts[:2] == ["base_seats", "seats"] and is_listed(text):
+        return LISTED
     return number_of(cell)
 
 
@@ -99,7 +101,8 @@ def _node(tree: Any) -> Node:
 
 
 def _balance(head: dict[str, Node]) -> None:
-    """Seats in use that are balanced in every row are written in one word; without a year they are not written."""
+    """Seats in use that are balanced, or listed, in every row are written in one word; balanced ones without a year are
+    not written."""
     base = head.get("base_seats")
     if base is None or not isinstance(base.value, dict):
         return
@@ -108,6 +111,9 @@ def _balance(head: dict[str, Node]) -> None:
         base.value["seats"] = Node(BALANCED, base.line)
     elif isinstance(seats.value, dict):
         areas = [each.value for each in seats.value.values()]
+        words = {cell.value for each in areas if isinstance(each, dict) for cell in each.values()}
+        if words == {LISTED} and all(isinstance(each, dict) for each in areas):
+            base.value["seats"] = Node(LISTED, seats.line)
         if all(isinstance(each, dict) and all(cell.value == BALANCED for cell in each.values()) for each in areas):
             base.value["seats"] = Node(BALANCED, seats.line)
             if set(base.value) == {"seats"}:

@@ -10,12 +10,13 @@ from typing import Any
 from xuewei.files.books.book_faults import BookFaults
 from xuewei.files.books.book_sheet import BookSheet
 from xuewei.files.books.heads import Head
-from xuewei.files.books.typed import ERROR_WORDS, Typed, blank, day_of, number_of, text_of, year_of
+from xuewei.files.books.typed import ERROR_WORDS, Typed, blank, day_of, number_of, text_of, truth_of, year_of
 from xuewei.files.books.vocabulary import Vocabulary, says_total
 from xuewei.files.written.nodes import Node
 
 YEARS = ("planned", "opens", "closes", "until", "year")
 DAYS = ("due", "date")
+TRUTHS = ("held", "counted")
 WORDS = frozenset({"stage", "type", "works", "fill", "provision", "must", "status", "basis", "founder", "from", "to"})
 NUMBERED = 3
 """Rows below a head in which the columns' own numbers (1, 2, 3 …) may stand."""
@@ -141,6 +142,8 @@ def _reader(key: str) -> Callable[[Any], Typed]:
         return year_of
     if key in DAYS:
         return day_of
+    if key in TRUTHS:
+        return truth_of
     return number_of if key == "cost_wan" or key.startswith("seats") else text_of
 
 

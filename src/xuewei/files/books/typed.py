@@ -10,6 +10,9 @@ from typing import Any
 
 SERIAL_ZERO = date(1899, 12, 30)
 """The day that spreadsheets number 0 (1900 date system)."""
+YEARS = range(1850, 2101)
+"""Numbers that are taken for years."""
+TRUE, FALSE = ("是", "yes", "true", "y", "√", "1"), ("否", "no", "false", "n", "×", "0")
 SERIALS = range(20_000, 80_000)
 """Numbers that are taken for days: 1954 to 2119. Years and seats are far below, phone numbers far above."""
 ERROR_WORDS = re.compile(r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|Err:[0-9]{3}")
@@ -85,7 +88,7 @@ def year_of(cell: Any) -> Typed:
     """
     if isinstance(cell, date):
         day = cell.date() if isinstance(cell, datetime) else cell
-        if day.year < 1950:
+        if (day - SERIAL_ZERO).days in YEARS:
             return (day - SERIAL_ZERO).days
         return day.year if (day.month, day.day) in ((1, 1), (9, 1)) else day.isoformat()
     if isinstance(cell, str):
@@ -93,6 +96,18 @@ def year_of(cell: Any) -> Typed:
         if match:
             return int(match[1])
     return number_of(cell)
+
+
+def truth_of(cell: Any) -> Typed:
+    """Yes or no as people write it; else what stands there.
+
+    >>> truth_of("是"), truth_of("No"), truth_of(True), truth_of("也许")
+    (True, False, True, '也许')
+    """
+    if isinstance(cell, bool):
+        return cell
+    word = (text_of(cell) or "").strip().lower()
+    return True if word in TRUE else False if word in FALSE else word
 
 
 def day_of(cell: Any) -> Typed:

@@ -9,7 +9,7 @@ from xuewei.errors import nearest
 from xuewei.files.books.columns import REMOVALS
 from xuewei.files.books.heads import normal
 from xuewei.files.books.totals import SURE, kind_of_label
-from xuewei.model.plan import BALANCED, BASES, FILLS, PROVISIONS, STATUSES, WORKS
+from xuewei.model.plan import BALANCED, BASES, FILLS, LISTED, PROVISIONS, STATUSES, WORKS
 from xuewei.school_types import TYPES, type_key, type_names
 from xuewei.words.book import named, say
 from xuewei.words.labels import LABELS, LANGUAGES
@@ -82,6 +82,15 @@ def is_balanced(word: str) -> bool:
     (True, True)
     """
     return normal(word) in (BALANCED, "平衡", "供需平衡")
+
+
+def is_listed(word: str) -> bool:
+    """Whether a cell says that seats are those of the listed schools.
+
+    >>> is_listed("listed"), is_listed("名册"), is_listed("540")
+    (True, True, False)
+    """
+    return normal(word) in (LISTED, "名册", "按名册", "所列学校", "所列学校合计")
 
 
 def says_total(cells: Iterable[object]) -> bool:

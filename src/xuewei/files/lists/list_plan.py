@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from xuewei.errors import Fault, InputError, fault_at
 from xuewei.files.lists.list_rows import Listed
 from xuewei.files.plans.plan_file import plan_of
-from xuewei.files.plans.plan_shapes import SCHOOL, YEAR
+from xuewei.files.plans.plan_shapes import SCHOOL, STAGES, YEAR
 from xuewei.files.written.nodes import Node
-from xuewei.model.plan import Plan
+from xuewei.model.calendar import school_year
+from xuewei.model.plan import IN_USE, LISTED, OPENED, Plan
 from xuewei.school_types import TYPES
 
+PLANNED_YEARS = 5
+"""Years of the plan that is made of a list of schools in use alone."""
 PARTS = {"unit": "responsible", "person": "responsible", "basis": "basis"}
 """Targets that stand inside another key of a school."""
 
 
-def updated_plan(node: Node, plan: Plan, listed: Sequence[Listed]) -> Plan:
-    """The plan of ``node`` with what a list says. Raises InputError with every fault, at the cell that causes it."""
+def updated_plan(node: Node, plan: Plan, listed: Sequence[Listed], *, register: bool = False) -> Plan:
+    """The plan of ``node`` with what a list says; of a ``register``, which has neither years nor statuses, new schools
+    are in use. Raises InputError with every fault, at the cell that causes it."""
     rows = node.value["schools"] if isinstance(node.value, dict) else Node([], 0)
     assert isinstance(rows.value, list)
     ids = {school.id: n for n, school in enumerate(plan.schools)}
@@ -39,31 +44,65 @@ def updated_plan(node: Node, plan: Plan, listed: Sequence[Listed]) -> Plan:
             wrong.append(fault_at(plan.file, name.line, "", "list_ambiguous", {"known": found}, str(name.value)))
         else:
             new.append(one)
-    wrong += _add(rows.value, set(ids), new, plan.opening_lag)
+    wrong += _add(rows.value, set(ids), new, plan.opening_lag, register=register)
     if wrong:
         raise InputError(wrong)
     return plan_of(node, plan.file)
 
 
-def new_plan(name: str, area: str | None, listed: Sequence[Listed], file: str) -> Plan:
-    """A plan of the schools of a list alone; its years are those of its schools, its area the first there is."""
+def new_plan(
+    name: str, area: str | None, listed: Sequence[Listed], file: str, *, register: bool = False, now: date | None = None
+) -> Plan:
+    """A plan of the schools of a list alone; its years are those of its projects, its area the first there is.
+
+    Schools in use without a planned year are no projects but the seats in use: the plan lists them, in the year before
+    its projects, or in the school year of ``now`` (default: today) where it has none.
+    """
     areas = [str(one.facts["area"].value) for one in listed if "area" in one.facts]
     first = area or (areas[0] if areas else None)
     if first is None:
         raise InputError([Fault(file, None, "", "list_area")])
     rows: list[Node] = []
-    wrong = _add(rows, set(), listed, 1)
+    wrong = _add(rows, set(), listed, 1, register=register)
+    there = [register or _in_use(one.facts) for one in listed]
     years = [
         node.value
-        for one in listed
-        for key in ("planned", "opens")
+        for one, in_use in zip(listed, there, strict=True)
+        for key in (() if in_use else ("planned", "opens"))
         if (node := one.facts.get(key)) and isinstance(node.value, int) and YEAR.low <= node.value <= YEAR.high
     ]
     if wrong:
         raise InputError(wrong)
     span = [min(years, default=2021), max(years, default=2025)]
-    head = {"plan": Node(name, 0), "area": Node(first, 0), "years": Node([Node(year, 0) for year in span], 0)}
+    base: dict[str, Node] = {}
+    if any(there):
+        year = span[0] - 1 if years else school_year(now or date.today())
+        span = span if years else [year + 1, year + PLANNED_YEARS]
+        base["base_seats"] = Node({"year": Node(year, 0), "seats": _listed(listed, there, first)}, 0)
+    head = {"plan": Node(name, 0), "area": Node(first, 0), "years": Node([Node(year, 0) for year in span], 0), **base}
     return plan_of(Node({**head, "schools": Node(rows, 0)}, 0), file)
+
+
+def _listed(listed: Sequence[Listed], there: Sequence[bool], area: str) -> Node:
+    """What a plan writes of its seats in use where a list holds them: of the stages that the list has, they are the
+    listed ones; a list of every usual stage is all that there is."""
+    stages: dict[str, None] = {}
+    areas: dict[str, None] = {area: None}
+    for one, in_use in zip(listed, there, strict=True):
+        if in_use:
+            stages.update(dict.fromkeys(one.seats))
+        if "area" in one.facts:
+            areas[str(one.facts["area"].value)] = None
+    if set(STAGES) <= set(stages):
+        return Node(LISTED, 0)
+    inner = {stage: Node(LISTED, 0) for stage in stages}
+    return Node(inner if len(areas) == 1 else {each: Node(dict(inner), 0) for each in areas}, 0)
+
+
+def _in_use(facts: Mapping[str, Node]) -> bool:
+    """Whether a row of a list is a school in use, and no project."""
+    status = facts.get("status")
+    return "planned" not in facts and status is not None and status.value in OPENED
 
 
 def _change(row: Node, responsible: Mapping[str, str], one: Listed, plan: Plan) -> None:
@@ -106,7 +145,9 @@ def _lay(row: dict[str, Node], facts: Mapping[str, Node], seats: Mapping[str, No
         row["seats"] = Node({**entries, **seats}, next(iter(seats.values())).line)
 
 
-def _add(rows: list[Node], taken: set[str], listed: Sequence[Listed], lag: int) -> list[Fault]:
+def _add(
+    rows: list[Node], taken: set[str], listed: Sequence[Listed], lag: int, *, register: bool = False
+) -> list[Fault]:
     """Add rows for new schools; the faults of those that lack what a school needs."""
     wrong: list[Fault] = []
     taken |= {str(one.facts["id"].value) for one in listed if "id" in one.facts}
@@ -121,7 +162,9 @@ def _add(rows: list[Node], taken: set[str], listed: Sequence[Listed], lag: int) 
             wrong.append(fault_at("", one.place, "", "book_no_seats", {}))
             continue
         facts["type"] = kind
-        if not {"planned", "opens"} & facts.keys():
+        if register:
+            facts["status"] = Node(IN_USE, one.place)
+        if not {"planned", "opens"} & facts.keys() and not _in_use(facts):
             wrong.append(fault_at("", one.place, "", "list_year", {}, None))
             continue
         planned, opens = facts.get("planned"), facts.get("opens")
@@ -156,8 +199,8 @@ def _count(node: Node) -> float:
 
 def _id(facts: Mapping[str, Node], taken: set[str], numbers: dict[str, int]) -> str:
     """An id that is free: year, type and a counter, such as ``2024-primary-1``; ``numbers`` are the last ones given."""
-    year = (facts.get("planned") or facts["opens"]).value
-    start = re.sub(r"[\s_]+", "-", f"{year}-{facts['type'].value}")
+    year = facts.get("planned") or facts.get("opens")
+    start = re.sub(r"[\s_]+", "-", f"{year.value}-{facts['type'].value}" if year else str(facts["type"].value))
     n = numbers.get(start, 0) + 1
     while f"{start}-{n}" in taken:
         n += 1

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from xuewei.errors import Cell, Fault, InputError, fault_at
-from xuewei.files.books.rows import DAYS, WORDS, YEARS
-from xuewei.files.books.typed import ERROR_WORDS, Typed, blank, day_of, number_of, text_of, year_of
+from xuewei.files.books.rows import DAYS, TRUTHS, WORDS, YEARS
+from xuewei.files.books.typed import ERROR_WORDS, Typed, blank, day_of, number_of, text_of, truth_of, year_of
 from xuewei.files.books.vocabulary import Vocabulary
 from xuewei.files.lists.list_kinds import DOUBT, LINE, SCHOOL, SUM, RowKind, row_kinds
 from xuewei.files.lists.list_merges import even, shared_numbers
@@ -204,6 +204,8 @@ class ListRows:
             return year_of(cell)
         if target in DAYS:
             return day_of(cell)
+        if target in TRUTHS:
+            return truth_of(cell)
         if is_number(target):
             return number_of(cell)
         text = text_of(cell) or ""

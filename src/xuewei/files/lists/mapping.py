@@ -17,7 +17,7 @@ from xuewei.files.written.yaml_text import entry
 
 TARGETS = (
     "id", "name", "area", "stage", "type", "works", "planned", "opens", "closes", "until", "fill", "seats", "classes",
-    "cost_wan", "founder", "provision", "must", "unit", "person", "due", "status", "basis", "note",
+    "cost_wan", "founder", "provision", "must", "unit", "person", "due", "status", "counted", "basis", "note",
 )  # fmt: skip
 """What a column may be; ``seats.STAGE`` and ``classes.STAGE`` as well. ``seats`` and ``classes`` are of the row's
 stage, classes of the class size of their stage."""

@@ -32,6 +32,8 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 COSTS = ("投资", "总投资", "投资额", "总投资额", "投资估算", "估算投资", "估算总投资", "计划投资", "cost", "investment")
 GENERIC = re.compile("(建设|办学|规划|设计|新增|拟建)?(规模|内容|学位|学位数|班数)|学段|其中|seats|size")
 """Titles over several columns that say nothing beyond the titles below them; a stage below is one of seats."""
+PLAIN = ("seats", "classes", "stage")
+"""Columns of the ledger that a list has without a group above them."""
 THERE = re.compile("现|原有|已有|既有|existing|current")
 """Of what is there already: seats in use are no seats of a plan."""
 
@@ -75,10 +77,10 @@ def own_titles(stages: tuple[str, ...] = ()) -> Mapping[str, str]:
     found |= {normal(word): "cost_wan" for word in COSTS}
     found |= {normal(word): key for key, words in ALIASES.items() for word in words}
     for lang in LANGUAGES:
-        for key, target in (("opening_year", "opens"), ("seats", "seats"), ("classes", "classes"), ("stage", "stage")):
+        for key, target in (("opening_year", "opens"), ("held", "counted"), *((each, each) for each in PLAIN)):
             found[normal(say(f"column.{key}", lang))] = target
     for (upper, lower), (key, _) in known_titles(ledger_columns(())).items():
-        if is_target(key) and key != "classes":
+        if is_target(key) and key not in ("classes", "counted"):
             found[joined(upper, lower)] = key
     return found
 

@@ -28,7 +28,7 @@ def scenario_text(
         one = each.candidate
         if one.added and each.opens is not None:
             gone += [one.school.id] if one.school.id in known else []
-            adds.append(school_document(added_row(each), plan.area))
+            adds.append(school_document(added_row(each, plan), plan.area))
         elif one.school.id in known:
             written = change(each, plan)
             if written:

@@ -13,7 +13,7 @@ from xuewei.files.written.kinds import OURS
 from xuewei.files.written.nodes import Node, read_yaml
 from xuewei.files.written.place import Place
 from xuewei.files.written.shapes import Faults
-from xuewei.model.plan import BALANCED, BaseSeats, Plan, Published, School
+from xuewei.model.plan import BALANCED, EVERY, LISTED, BaseSeats, Plan, Published, School
 from xuewei.model.stages import Stage
 from xuewei.school_types import type_key
 
@@ -43,18 +43,25 @@ def plan_of(node: Node, file: str, locate: Callable[[int], Line] | None = None) 
     lag = read.get("opening_lag", 1)
     published = _published(read.get("published", {}), faults, node)
     area = read.get("area", "")
-    opening = Opening(None if "opening_lag" in read["bad"] else lag, read["lines"].get("opening_lag"))
+    years = read.get("years", [])
+    years = years if len(years) == 2 else [0, 0]  # a year with a fault is not in it
+    base = read.get("base_seats") or {}
+    places = {area, *read.get("areas", ()), *(row.get("area", area) for row in read.get("schools", ()))}
+    base_seats = _base_seats(base, area, places) if "year" in base else None
+    opening = Opening(
+        None if "opening_lag" in read["bad"] else lag,
+        read["lines"].get("opening_lag"),
+        base_seats,
+        None if {"base_seats", "years"} & read["bad"] else years[0] - 1,
+        "base_seats" not in read["bad"],
+    )
     schools = school_rows(
         read.get("schools", []), area, opening, {*own, *published.by_type}, published.by_founder, faults
     )
     _check_types(published, own, schools, faults, node)
-    years = read.get("years", [])
-    years = years if len(years) == 2 else [0, 0]  # a year with a fault is not in it
     if years[0] > years[1]:
         faults.note(_line(node, "years"), "years", "order", found=years)
-    base = read.get("base_seats")
-    places = {area, *read.get("areas", ()), *(school.area for school in schools)}
-    _check_base(base or {}, places, node, faults)
+    _check_base(base, places, node, faults)
     if faults.found:
         _tell_stages(read, own, faults)
     faults.stop()
@@ -68,7 +75,7 @@ def plan_of(node: Node, file: str, locate: Callable[[int], Line] | None = None) 
         opening_lag=lag,
         fill=read.get("fill", "all"),
         delivered_share=read.get("delivered_share", 1.0),
-        base_seats=_base_seats(base, area) if base else None,
+        base_seats=base_seats,
         published=published,
         stages=stages,
         population=read.get("population"),
@@ -115,27 +122,39 @@ def _line(node: Node, *keys: str) -> int:
     return node.line
 
 
-def _base_seats(read: Mapping[str, Any], area: str) -> BaseSeats:
+def _base_seats(read: Mapping[str, Any], area: str, places: Collection[str]) -> BaseSeats:
     """Seats before the plan: a bare map of stages is that of the default area; ``balanced`` entries are left out."""
     written = read.get("seats", BALANCED)
-    maps: dict[str, Any] = {} if written == BALANCED else dict(written)
-    by_area = maps if maps and all(isinstance(each, dict) for each in maps.values()) else {area: maps} if maps else {}
+    maps: dict[str, Any] = {} if isinstance(written, str) else dict(written)
+    by_area = maps if maps and len(_areas_among(maps, places)) == len(maps) else {area: maps} if maps else {}
+    inner = {place: each if isinstance(each, dict) else {EVERY: each} for place, each in by_area.items()}
     seats = {
         place: {stage: count for stage, count in stages.items() if isinstance(count, int)}
-        for place, stages in by_area.items()
+        for place, stages in inner.items()
     }
+    listed = sorted(
+        (place, stage) for place, stages in inner.items() for stage, each in stages.items() if each == LISTED
+    )
     return BaseSeats(
         read["year"],
         {place: stages for place, stages in seats.items() if stages},
         read.get("basis", "assumed"),
         read.get("source"),
+        written == LISTED or tuple(listed),
     )
+
+
+def _areas_among(seats: Mapping[str, Any], places: Collection[str]) -> list[str]:
+    """The keys of a map of seats that are areas: those with a map of stages, and areas of the plan with a word."""
+    return [
+        name for name, each in seats.items() if isinstance(each, dict) or (isinstance(each, str) and name in places)
+    ]
 
 
 def _check_base(read: Mapping[str, Any], places: set[str], node: Node, faults: Faults) -> None:
     """Seats that nobody would find again: under an area the plan does not have, or beside stages."""
     seats = read.get("seats")
-    by_area = [name for name, each in seats.items() if isinstance(each, dict)] if isinstance(seats, dict) else []
+    by_area = _areas_among(seats, places) if isinstance(seats, dict) else []
     if by_area and len(by_area) < len(seats or ()):
         faults.note(_line(node, "base_seats", "seats"), "base_seats.seats", "mixed_seats")
     for name in by_area:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from xuewei.files.written.records import Either, Key, ListOf, MapOf, Record
-from xuewei.files.written.shapes import Choice, Day, Number, Whole, WholeOr, Words
-from xuewei.model.plan import BALANCED, BASES, FILLS, PROVISIONS, STATUSES, WORKS
+from xuewei.files.written.shapes import Choice, Day, Number, Truth, Whole, WholeOr, Words
+from xuewei.model.plan import BALANCED, BASES, FILLS, LISTED, PROVISIONS, STATUSES, WORKS
 from xuewei.school_types import TYPES
 
 STAGES = ("kindergarten", "primary", "middle")
 """Stages that editors offer; a plan or its assumptions may name others."""
 
-YEAR = Whole(1990, 2100)
+YEAR = Whole(1850, 2100)
+"""School years; the oldest schools in use were founded in the nineteenth century."""
 SEATS = Whole(0, 20_000, "negative_seats")
 AREA_SEATS = Whole(0, 10**8, "negative_seats")
 """Seats of one school and stage, and of a whole area; more is a slip of the pen."""
@@ -52,7 +53,9 @@ SCHOOL = Record(
         "type": Key(Words(tuple(TYPES)), True, says="学校类型"),
         "area": Key(Words(), says="区域，缺省为方案的 area"),
         "planned": Key(YEAR, null=True, says="计划年"),
-        "opens": Key(YEAR, null=True, says="投用学年，优先于 planned + opening_lag"),
+        "opens": Key(
+            YEAR, null=True, says="投用学年，优先于 planned + opening_lag；status 为 in_use 的可不写，视为一直在用"
+        ),
         "closes": Key(YEAR, null=True, says="撤销：首个没有它的学年"),
         "until": Key(YEAR, null=True, says="临时学位的最后学年"),
         "seats": Key(MapOf(SEATS, usual=STAGES), says="各学段学位"),
@@ -68,12 +71,19 @@ SCHOOL = Record(
         "responsible": Key(Either(Words(), RESPONSIBLE), null=True, says="责任单位、责任人"),
         "due": Key(Day(), null=True, says="完成时限"),
         "must": Key(YES_NO, null=True, says="yes：必须建，optimise 照建；no：可以不建；缺省按规定，配建园照建"),
+        "counted": Key(
+            Truth(),
+            null=True,
+            says="现有学年已投用的学校：true 为已计入 base_seats，不另加；false 为未计入，另加；listed 下不需要",
+        ),
         "basis": Key(MapOf(Choice(BASES)), says="各数字的依据"),
         "note": Key(Words(), null=True, says="备注"),
     }
 )
 
-BASE = WholeOr(AREA_SEATS, BALANCED)
+BASE_WORDS = (BALANCED, LISTED)
+"""What may stand for seats in use before the plan: the demand of that year, or the sum of the listed schools."""
+BASE = WholeOr(AREA_SEATS, BASE_WORDS)
 COUNTS = MapOf(Whole(0, 10**7))
 
 PLAN = Record(
@@ -92,9 +102,10 @@ PLAN = Record(
                 {
                     "year": Key(YEAR, True, says="现有学位的学年"),
                     "seats": Key(
-                        Either(Choice((BALANCED,)), MapOf(Either(BASE, MapOf(BASE)))),
+                        Either(Choice(BASE_WORDS), MapOf(Either(BASE, MapOf(BASE)))),
                         True,
-                        says="balanced，或各学段学位，或各区域的各学段学位",
+                        says="balanced（等于当年需求），或 listed（当年在用的已列学校之和，别无其他），"
+                        "或各学段学位，或各区域的各学段学位；各学段也可写 balanced、listed",
                     ),
                     "basis": Key(Choice(BASES), says="依据"),
                     "source": Key(Words(), says="来源"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from xuewei.files.written.yaml_text import block, entry, items
-from xuewei.model.plan import BALANCED, BaseSeats, Plan, Published, School
+from xuewei.model.plan import BALANCED, EVERY, LISTED, BaseSeats, Plan, Published, School
 from xuewei.model.stages import Stage
 from xuewei.words.shown import visible
 
@@ -67,6 +67,7 @@ def school_document(school: School, area: str) -> dict[str, Any]:
         "responsible": dict(school.responsible),
         "due": school.due,
         "must": None if school.must is None else "yes" if school.must else "no",
+        "counted": school.counted,
         "basis": dict(school.basis),
         "note": school.note,
     }
@@ -97,10 +98,29 @@ def _filled(found: Mapping[str, Any]) -> dict[str, Any]:
 def _base(base: BaseSeats | None, area: str) -> dict[str, Any] | None:
     if base is None:
         return None
-    seats: Any = {place: dict(stages) for place, stages in base.seats.items()}
-    if set(seats) == {area}:
-        seats = seats[area]
-    return _filled({"year": base.year, "seats": seats or BALANCED, "basis": base.basis, "source": base.source})
+    found: dict[str, Any] = {"year": base.year, "seats": base_document(base, area) or BALANCED}
+    return _filled({**found, "basis": base.basis, "source": base.source})
+
+
+def base_document(base: BaseSeats, area: str) -> Any:
+    """Seats in use before the plan as they are written: a word, or numbers and words by stage, or by area and stage.
+
+    >>> base_document(BaseSeats(2020, {"甲": {"primary": 540}}, listed=(("甲", "middle"),)), "甲")
+    {'primary': 540, 'middle': 'listed'}
+    """
+    if isinstance(base.listed, bool):
+        if base.listed:
+            return LISTED
+        listed: tuple[tuple[str, str], ...] = ()
+    else:
+        listed = base.listed
+    seats: dict[str, Any] = {place: dict(stages) for place, stages in base.seats.items()}
+    for place, stage in listed:
+        if stage == EVERY:
+            seats[place] = LISTED
+        else:
+            seats.setdefault(place, {})[stage] = LISTED
+    return seats[area] if set(seats) == {area} and isinstance(seats[area], dict) else seats
 
 
 def _published(published: Published) -> dict[str, Any]:

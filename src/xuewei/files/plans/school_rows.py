@@ -9,17 +9,27 @@ from typing import Any
 
 from xuewei.errors import Line, nearest
 from xuewei.files.written.shapes import Faults
-from xuewei.model.plan import CANCELLED, STATUSES, Conversion, Progress, School
+from xuewei.model.in_use import unsaid
+from xuewei.model.plan import ALWAYS, CANCELLED, IN_USE, STATUSES, UNDATED, BaseSeats, Conversion, Progress, School
 from xuewei.school_types import ALIKE, TYPES, type_key
 
 
 @dataclass(frozen=True)
 class Opening:
     """Years from ``planned`` to the first September (None: what is written is wrong), and the line that says so (None:
-    nothing is written)."""
+    nothing is written); the seats in use before the plan, and their year where nothing is written of them (None: what
+    is written is wrong). ``sure``: all that is written of those seats could be read."""
 
     lag: int | None
     line: int | None = None
+    base: BaseSeats | None = None
+    before: int | None = 0
+    sure: bool = True
+
+    @property
+    def base_year(self) -> int | None:
+        """The school year of the seats in use before the plan; None where what is written of it is wrong."""
+        return self.before if self.base is None else self.base.year
 
 
 def school_rows(
@@ -39,7 +49,7 @@ def school_rows(
     first: dict[str, int] = {}
     known = {*own, *(stage for row in read for stage in row.get("seats", ()))}
     for n, row in enumerate(read, start=1):
-        school = _school(row, area)
+        school = _school(row, area, opening)
         schools.append(school)
         slips = _Slips(row, f"schools[{n}]", faults)
         if school.id and school.id in first:
@@ -85,7 +95,7 @@ class _Slips:
         self.faults.note(line, path, kind, found=found, near=near, **values)
 
 
-def _school(row: dict[str, Any], area: str) -> School:
+def _school(row: dict[str, Any], area: str, opening: Opening) -> School:
     responsible = row.get("responsible", {})
     if isinstance(responsible, dict):
         responsible = {key: responsible[key] for key in ("unit", "person") if key in responsible}
@@ -105,7 +115,7 @@ def _school(row: dict[str, Any], area: str) -> School:
         founder=row.get("founder"),
         works=row.get("works", "new"),
         provision=row.get("provision"),
-        status=row.get("status", progress[-1].status if progress else "planned"),
+        status=row.get("status", progress[-1].status if progress else _status(row, area, opening)),
         progress=progress,
         closes=row.get("closes"),
         until=row.get("until"),
@@ -118,8 +128,21 @@ def _school(row: dict[str, Any], area: str) -> School:
         must=None if row.get("must") is None else row["must"] == "yes",
         basis=row.get("basis", {}),
         note=row.get("note"),
+        counted=row.get("counted"),
         line=row["line"],
     )
+
+
+def _status(row: dict[str, Any], area: str, opening: Opening) -> str:
+    """The status of a school that says nothing of it: in use where it is no project but one of the schools in use
+    before the plan, by its opening year or, where those are listed, by giving no year at all."""
+    if row.get("planned") is None:
+        opens, base, year = row.get("opens"), opening.base, opening.base_year
+        if opens is not None:
+            return IN_USE if year is not None and opens <= year else STATUSES[0]
+        if base is not None and any(base.lists(row.get("area", area), stage) for stage in row.get("seats", {})):
+            return IN_USE
+    return STATUSES[0]
 
 
 def misspelt(kind: str, own: Collection[str]) -> str | None:
@@ -153,14 +176,16 @@ def _opens(school: School, opening: Opening, slips: _Slips) -> int | None:
         return None
     if school.opens is not None:
         return school.opens
-    if school.planned is None or opening.lag is None or not slips.sound("planned"):
+    if school.planned is None:
+        return ALWAYS if school.status in UNDATED and slips.sound("planned") else None
+    if opening.lag is None:
         return None
     return school.planned + opening.lag
 
 
 def _years(school: School, opening: Opening, slips: _Slips) -> None:
-    """Whether a school has an opening year, and ends after it."""
-    if school.opens is None and school.planned is None and slips.sound("opens", "planned"):
+    """Whether a school has an opening year, or needs none, ends after it, and is counted once."""
+    if _undated(school) and opening.sure and slips.sound("opens", "planned", "status"):
         slips.note("", "no_opening")
     opens = _opens(school, opening, slips)
     cause = opening.line if school.opens is None else None
@@ -170,6 +195,16 @@ def _years(school: School, opening: Opening, slips: _Slips) -> None:
         slips.note("closes", "before_opening", found=school.closes, opens=opens, cause=cause)
     if school.until is not None and school.until < opens:
         slips.note("until", "before_opening", found=school.until, opens=opens, cause=cause)
+    year = opening.base_year
+    if school.counted and not school.cancelled and year is not None and opens > year:
+        slips.note("counted", "counted_later", found=True, cause=cause, opens=opens, year=year)
+    if unsaid(school, opens, opening.base):
+        slips.note("counted", "counted_unsaid", cause=cause, year=year)
+
+
+def _undated(school: School) -> bool:
+    """Whether a school gives no year and is not one that needs none."""
+    return school.opens is None and school.planned is None and school.status not in UNDATED
 
 
 def _turns(school: School, opening: Opening, slips: _Slips) -> None:

@@ -9,7 +9,7 @@ from xuewei.errors import Fault, Line, nearest
 from xuewei.files.scenarios.layers import Base, Layer, Setting
 from xuewei.files.written.nodes import Node, differ
 from xuewei.files.written.shapes import Faults
-from xuewei.model.plan import BALANCED
+from xuewei.model.plan import BALANCED, LISTED
 
 OF_PLAN = ("opening_lag", "fill", "delivered_share")
 BASE_SEATS = "base_seats."
@@ -29,7 +29,7 @@ def laid_over(base: Base) -> tuple[Node, list[Fault]]:
             if rows is None:
                 rows = {_id(row): row for row in _rows(_inside(base.node).get("schools"))}
             _change_schools(rows, layer, gone, faults)
-        found = _with_settings(found, layer)
+        found = _with_settings(found, layer, faults)
         wrong += sorted(faults.found, key=lambda fault: fault.line or 0)
     return found if rows is None else _with_schools(found, rows), wrong
 
@@ -130,7 +130,7 @@ def _merged(old: Node | None, new: Node, file: str, entry: str) -> Node:
     return Node(values, Line(new.line, file, entry))
 
 
-def _with_settings(plan: Node, layer: Layer) -> Node:
+def _with_settings(plan: Node, layer: Layer, faults: Faults) -> Node:
     """The plan with the parameters of one layer that are its own; those of people are set elsewhere."""
     values = dict(_inside(plan))
     for name, setting in layer.settings.items():
@@ -139,8 +139,18 @@ def _with_settings(plan: Node, layer: Layer) -> Node:
             values[name] = Node(setting.value, line)
         elif name.startswith(BASE_SEATS):
             stage = name.removeprefix(BASE_SEATS)
+            if _listed_whole(values):
+                faults.note(setting.line, f"set.{name}", "listed_set")
+                continue
             values["base_seats"] = _with_base(values, stage, setting._replace(line=line), layer.name)
     return Node(values, plan.line)
+
+
+def _listed_whole(plan: dict[str, Node]) -> bool:
+    """Whether all seats of the plan's default area are those of its listed schools, so that no stage has its own."""
+    seats = _inside(plan.get("base_seats")).get("seats")
+    own = _inside(seats).get(str(plan["area"].value)) if "area" in plan else None
+    return any(each is not None and each.value == LISTED for each in (seats, own))
 
 
 def _with_base(plan: dict[str, Node], stage: str, setting: Setting, scenario: str) -> Node:

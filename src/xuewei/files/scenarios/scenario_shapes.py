@@ -24,7 +24,7 @@ PARAMETERS = {
     "opening_lag": PLAN.keys["opening_lag"],
     "fill": PLAN.keys["fill"],
     "delivered_share": PLAN.keys["delivered_share"],
-    "base_seats.STAGE": Key(BASE, says="规划前的现有学位（方案的缺省区域），或 balanced"),
+    "base_seats.STAGE": Key(BASE, says="规划前的现有学位（方案的缺省区域），或 balanced、listed"),
     "base_crowding": Key(CROWDING, says="现有班额 ÷ 标准班额"),
     "horizon": ASSUMPTIONS.keys["horizon"],
     "entry_cutoff": ASSUMPTIONS.keys["entry_cutoff"],

@@ -89,19 +89,32 @@ class Whole:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class WholeOr:
-    """A whole number, or one word that stands for it."""
+    """A whole number, or one of a few words that stand for it."""
 
     whole: Whole
-    word: str
+    words: tuple[str, ...]
 
     def read(self, node: Node, path: str, faults: Faults) -> int | str | None:
         """The number or the word, or None after a fault that names a misspelt word."""
-        if node.value == self.word:
-            return self.word
-        if isinstance(node.value, str) and nearest(node.value, [self.word]):
-            faults.note(node.line, path, "choice", found=node.value, near=self.word, known=self.word)
+        if isinstance(node.value, str) and node.value in self.words:
+            return node.value
+        near = nearest(node.value, self.words) if isinstance(node.value, str) else None
+        if near:
+            faults.note(node.line, path, "choice", found=node.value, near=near, known=", ".join(self.words))
             return None
         return self.whole.read(node, path, faults)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Truth:
+    """true or false, and nothing that stands for them."""
+
+    def read(self, node: Node, path: str, faults: Faults) -> bool | None:
+        """What is written, or None after a fault."""
+        if isinstance(node.value, bool):
+            return node.value
+        faults.note(node.line, path, "choice", found=shown(node), known="true, false")
+        return None
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xuewei.show.charts.paper import captioned, framed, heights, plain
-from xuewei.show.charts.scene import NAME, Scene, band_edges, demand_lines, panels, titled
+from xuewei.show.charts.scene import NAME, Scene, band_edges, demand_by_year, demand_lines, panels, titled
 from xuewei.words.charts import say
 from xuewei.words.labels import say as label
 
@@ -38,7 +38,7 @@ def recorded(scene: Scene, area: str, stage: str) -> list[int]:
 def _panel(axes: Axes, scene: Scene, area: str, lang: str) -> None:
     top = 1.0
     for stage in scene.stages:
-        rows = {row.year: row.demand for row in scene.found.rows(scene.years, [stage], [area])}
+        rows = demand_by_year(scene, scene.years, area, stage)
         colour = scene.colour(stage)
         where, low, high = band_edges(scene, area, stage)
         if where and scene.bands:
@@ -47,7 +47,7 @@ def _panel(axes: Axes, scene: Scene, area: str, lang: str) -> None:
         top = max([top, *rows.values(), *high])
     for stage in scene.stages:
         known = recorded(scene, area, stage)
-        rows = {row.year: row.demand for row in scene.found.rows(known, [stage], [area])}
+        rows = demand_by_year(scene, known, area, stage)
         if rows:
             name = say("recorded", lang)
             axes.plot(list(rows), list(rows.values()), color=scene.colour(stage), marker="o", linestyle="", label=name)

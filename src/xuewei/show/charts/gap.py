@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from xuewei.model.balance import BalanceRow
 from xuewei.model.ledger import CONVERTS, OPENS
 from xuewei.model.rounding import whole
 from xuewei.show.charts.paper import SIDE, captioned, framed, heights, legend, plain
-from xuewei.show.charts.scene import Scene, band_edges, demand_lines, panel_name, panels, seats_lines, titled
+from xuewei.show.charts.scene import (
+    Scene,
+    band_edges,
+    demand_by_year,
+    demand_lines,
+    panel_name,
+    panels,
+    seats_lines,
+    titled,
+)
 from xuewei.words.charts import say
 
 if TYPE_CHECKING:
@@ -62,23 +71,25 @@ def plain_gap(scene: Scene, lang: str) -> Figure:
 def _panel(axes: Axes, scene: Scene, area: str, stage: str, lang: str, *, width: float, named: bool) -> None:
     """Seats, demand and openings of a panel so many inches wide; ``named`` with the names of schools."""
     rows = scene.found.rows(scene.years, [stage], [area])
-    years = [row.year for row in rows]
-    seats, demand = [row.seats for row in rows], [row.demand for row in rows]
-    _shade(axes, rows, lang)
+    wanted = demand_by_year(scene, scene.years, area, stage)
+    years, demand = list(wanted), list(wanted.values())
+    known, seats = [row.year for row in rows], [row.seats for row in rows]
+    if rows:
+        _shade(axes, rows, lang)
     where, low, high = band_edges(scene, area, stage)
     if where and scene.bands:
         name = say("band", lang, level=scene.bands.banding.level)
         axes.fill_between(where, low, high, color=BLUE, alpha=0.16, linewidth=0, label=name, zorder=2)
-    axes.step(years, seats, where="mid", color=INK, linewidth=1.8, label=say("seats", lang), zorder=3)
-    if len(years) == 1:
+    axes.step(known, seats, where="mid", color=INK, linewidth=1.8, label=say("seats", lang), zorder=3)
+    if len(known) == 1:
         # a step of one year has no length: a dash stands for it
-        axes.plot(years, seats, linestyle="", marker="_", markersize=60, color=INK, markeredgewidth=1.8, zorder=3)
+        axes.plot(known, seats, linestyle="", marker="_", markersize=60, color=INK, markeredgewidth=1.8, zorder=3)
     axes.plot(years, demand, color=BLUE, linewidth=2, marker="o", markersize=3, label=say("demand", lang), zorder=4)
     top = max([*seats, *demand, *high, 1])
     framed(axes, years, width)
     heights(axes, 0, top * (1.22 if named else 1.3))
     _openings(axes, scene, area, stage, lang, few=named or _roomy(len(years), width), named=named)
-    _labels(axes, rows, lang)
+    _labels(axes, rows, wanted, lang)
     axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)
 
 
@@ -133,7 +144,7 @@ def _movements(scene: Scene, area: str, stage: str, *, coming: bool) -> Movement
                 told.add(mark)
                 schools = [*schools, row.school]
             found[row.year] = schools, seats + row.seats
-    return {year: each for year, each in found.items() if year in scene.years}
+    return {year: each for year, each in found.items() if year in scene.years and year in scene.found.known}
 
 
 def _openings(axes: Axes, scene: Scene, area: str, stage: str, lang: str, *, few: bool, named: bool) -> None:
@@ -170,17 +181,17 @@ def _school_words(scene: Scene, schools: Sequence[str], key: str, lang: str) -> 
     return short[0] if len(schools) == len(short) == 1 else say(key, lang, n=len(schools))
 
 
-def _labels(axes: Axes, rows: Sequence[BalanceRow], lang: str) -> None:
-    """The highest demand, and the largest shortage where there is one."""
+def _labels(axes: Axes, rows: Sequence[BalanceRow], wanted: Mapping[int, float], lang: str) -> None:
+    """The highest demand by year, and the largest shortage in ``rows`` where there is one."""
     top = axes.get_ylim()[1]
-    peak = max(rows, key=lambda row: row.demand)
-    told = [say("peak", lang, n=peak.demand, year=peak.year)]
-    worst = min(rows, key=lambda row: row.balance)
-    if worst.balance < 0:
+    peak, first, last = max(wanted, key=lambda year: wanted[year]), min(wanted), max(wanted)
+    told = [say("peak", lang, n=whole(wanted[peak]), year=peak)]
+    worst = min(rows, key=lambda row: row.balance, default=None)
+    if worst is not None and worst.balance < 0:
         told.append(say("worst", lang, n=-worst.balance, year=worst.year))
-    axes.plot([peak.year], [peak.demand], marker="o", markersize=7, color=BLUE, fillstyle="none", zorder=5)
-    left = peak.year <= (rows[0].year + rows[-1].year) / 2
-    side = rows[0].year - 0.4 if left else rows[-1].year + 0.4
+    axes.plot([peak], [wanted[peak]], marker="o", markersize=7, color=BLUE, fillstyle="none", zorder=5)
+    left = peak <= (first + last) / 2
+    side = first - 0.4 if left else last + 0.4
     axes.text(
         side, top * 0.985, " · ".join(told), fontsize=8, ha="left" if left else "right", va="top", color=BLUE, zorder=6
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from xuewei.model.stock import apart
 from xuewei.show.charts.paper import captioned, framed, heights, plain
 from xuewei.show.charts.scene import NAME, Scene, origin_lines, panels, titled
 from xuewei.show.colours import colour_of, paler
@@ -22,10 +23,11 @@ Added = dict[str, dict[int, float]]
 
 
 def added(scene: Scene, area: str) -> Added:
-    """Seats of the stages shown by kind of school and year: what comes less what goes."""
+    """Seats of the stages shown by kind of school and year: what comes less what goes, beside the seats in use."""
     kinds = {school.id: school.type for school in scene.found.plan.schools}
     found: Added = {}
-    for row in scene.found.ledger:
+    _, beside = apart(scene.found.plan, scene.found.ledger, scene.found.known.start)
+    for row in beside:
         if row.area == area and row.stage in scene.stages:
             of_kind = found.setdefault(kinds[row.school], {})
             of_kind[row.year] = of_kind.get(row.year, 0.0) + row.seats

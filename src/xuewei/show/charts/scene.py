@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xuewei.assessment import Assessment, base_year
+from xuewei.assessment import Assessment
 from xuewei.banding import PlanBands
 from xuewei.model.plan import Plan
+from xuewei.show.base_seats import base_words
 from xuewei.show.charts.paper import plain
 from xuewei.show.colours import colour_of
 from xuewei.show.gap import method_notes
 from xuewei.show.migration import migration_notes, paths_note
 from xuewei.words.charts import say
-from xuewei.words.labels import named
 from xuewei.words.labels import say as label
 
 if TYPE_CHECKING:
@@ -81,15 +81,7 @@ def origin_lines(plan: Plan, lang: str) -> list[str]:
 
 def seats_lines(scene: Scene, lang: str) -> list[str]:
     """Units, and what the seats in use before the plan rest on."""
-    plan = scene.found.plan
-    written = plan.base_seats is not None and plan.base_seats.seats
-    basis = plan.base_seats.basis if plan.base_seats else "assumed"
-    return [
-        say("note.unit", lang),
-        say("note.base_written", lang, basis=named("basis", basis, lang))
-        if written
-        else say("note.base_balanced", lang, year=base_year(plan)),
-    ]
+    return [say("note.unit", lang), *base_words(scene.found, lang)]
 
 
 def demand_lines(scene: Scene, lang: str) -> list[str]:
@@ -125,9 +117,15 @@ def band_lines(scene: Scene, lang: str) -> list[str]:
     return band_notes(scene.bands.banding, records, lang)
 
 
+def demand_by_year(scene: Scene, years: Sequence[int], area: str, stage: str) -> dict[int, float]:
+    """Demand of some years, those before the seats in use are known among them."""
+    before, after = scene.found.earlier(years, [stage], [area]), scene.found.rows(years, [stage], [area])
+    return {row.year: float(row.demand) for row in before} | {row.year: float(row.demand) for row in after}
+
+
 def band_edges(scene: Scene, area: str, stage: str) -> tuple[list[int], list[float], list[float]]:
     """Years, low and high of the band of a demand, from the last year that has none, where it begins."""
-    demand = {row.year: float(row.demand) for row in scene.found.rows(scene.years, [stage], [area])}
+    demand = demand_by_year(scene, scene.years, area, stage)
     found = {year: scene.bands.band(year, area, stage) if scene.bands else None for year in scene.years}
     known = [year for year in scene.years if found[year] is not None]
     if not known:

@@ -45,7 +45,7 @@ class Report:
         return [
             line
             for name, world in self.worlds
-            for years in ([year for year in self.years if year in world.years],)
+            for years in ([year for year in self.years if year in world.known],)
             if years
             for line in standings(name, world, [each.name for each in world.stages], world.areas, years)
         ]

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from xuewei.assessment import Assessment, base_year
+from xuewei.assessment import Assessment
 from xuewei.model.assumptions import Figure, Scope, Series
-from xuewei.model.plan import Plan
+from xuewei.model.in_use import WRITTEN
+from xuewei.model.plan import BALANCED, Plan
 from xuewei.model.population import AreaChange, BirthsRow, CensusRow, EnrolmentRow, TotalRow
+from xuewei.show.base_seats import stages_by_rule
 from xuewei.show.cited import cited
 from xuewei.show.migration import without_totals
 from xuewei.show.spans import spans
+from xuewei.words.base_seats import say as say_of_base
 from xuewei.words.labels import named
 from xuewei.words.labels import say as label
 from xuewei.words.report import say
@@ -76,7 +79,7 @@ def source_rows(found: Assessment, lang: str) -> list[Source]:
         years.setdefault((what, row.basis, row.source), set()).add(year)
     told = plan_source(plan)
     own = [Source(say("source.plan", lang), "", "published", told)] if told else []
-    if plan.base_seats and plan.base_seats.seats and plan.base_seats.source:
+    if plan.base_seats and (plan.base_seats.seats or plan.base_seats.listed) and plan.base_seats.source:
         base = plan.base_seats
         own.append(Source(say("source.base", lang), str(base.year), base.basis, base.source or ""))
     return own + [
@@ -89,11 +92,14 @@ def _of_seats(found: Assessment, lang: str) -> Iterator[Assumed]:
     """What seats rest on: those in use before, and when and how those of the plan come."""
     plan, base = found.plan, found.plan.base_seats
     written = say("assumed.plan", lang)
-    if base and base.seats:
-        value = say("assumed.base.written", lang, year=base.year)
-        yield Assumed(say("assumed.base", lang), value, "", base.basis, base.source or written)
-    else:
-        value = say("assumed.base.balanced", lang, year=base_year(plan))
+    rules = stages_by_rule(found)
+    for kind in rules if base else ():
+        if base and kind != BALANCED:
+            value = say("assumed.base.written", lang, year=base.year)
+            value = value if kind == WRITTEN else say_of_base("answer.listed", lang, year=base.year)
+            yield Assumed(say("assumed.base", lang), value, "", base.basis, base.source or written)
+    if BALANCED in rules:
+        value = say("assumed.base.balanced", lang, year=found.known.start)
         yield Assumed(say("assumed.base", lang), value, "", "assumed", (base.source if base else None) or written)
         yield _figure(say("assumed.crowding", lang), found.assumptions.base_crowding, lang)
     lag = say("value.one_year" if plan.opening_lag == 1 else "value.years", lang, n=plan.opening_lag)

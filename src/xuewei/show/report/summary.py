@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xuewei.assessment import Assessment, base_year
+from xuewei.assessment import Assessment
 from xuewei.model.balance import BalanceRow, Peak
+from xuewei.show.base_seats import base_words
 from xuewei.show.spans import spans
 from xuewei.words.labels import say as label
-from xuewei.words.report import named, say
+from xuewei.words.report import say
 
 
 def summary(found: Assessment, years: Sequence[int], lang: str) -> tuple[str, str, str]:
@@ -129,7 +130,4 @@ def _over(key: str, rows: Sequence[BalanceRow], lang: str, **values: object) -> 
 
 def _base(found: Assessment, lang: str) -> str:
     """What the balance is measured from."""
-    base = found.plan.base_seats
-    if base and base.seats:
-        return say("answer.written", lang, basis=named("basis", base.basis, lang))
-    return say("answer.balanced", lang, year=base_year(found.plan))
+    return say("join", lang).join(base_words(found, lang, "answer"))

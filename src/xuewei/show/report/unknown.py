@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from xuewei.assessment import Assessment, base_year
+from xuewei.assessment import Assessment
+from xuewei.model.plan import BALANCED
+from xuewei.show.base_seats import stages_by_rule
 from xuewei.show.migration import migration_notes
 from xuewei.words.report import say
 
@@ -11,8 +13,8 @@ def unknown(found: Assessment, lang: str) -> list[str]:
     """A sentence or two on each thing that the answer leaves open: seats in use, facts of schools, when they open, the
     years ahead, where in an area children live, and whether means keep pace."""
     plan, told = found.plan, []
-    if not (plan.base_seats and plan.base_seats.seats):
-        told.append(say("unknown.base", lang, year=base_year(plan)))
+    if BALANCED in stages_by_rule(found):
+        told.append(say("unknown.base", lang, year=found.known.start))
     schools = [school for school in plan.schools if not school.cancelled]
     counts = {
         "names": sum(not school.name for school in schools),

@@ -20,6 +20,11 @@ KINDS = {
     "stage": "word", "area": "text", "year": "year", "balance": "signed", "usable_balance": "signed", "rate": "share",
     "warning": "word", "norm_position": "word",
 }  # fmt: skip
+OF_SEATS = (
+    *("seats", "balance", "rate", "warning", "classes_short", "norm_position", "usable_seats", "usable_balance"),
+    *("seats_exact", "usable_exact"),
+)
+"""What a year has only if seats are known: not where somebody makes the base year a later one."""
 WIDTHS = {"stage": 9, "area": 12, "year": 7, "warning": 7, "rate": 9, "norm_position": 8}
 
 
@@ -84,7 +89,7 @@ def _formulas(plan: Layout, row: int, found: BalanceRow) -> dict[str, str]:
         )
 
     below, inside, above = (f'"{say(place, lang)}"' for place in ("below", "inside", "above"))
-    return {
+    formulas = {
         "seats": half_even(at["seats_exact"]),
         "demand": half_even(at["demand_exact"]),
         "balance": f"{at['seats']}-{at['demand']}",
@@ -103,6 +108,8 @@ def _formulas(plan: Layout, row: int, found: BalanceRow) -> dict[str, str]:
         "low_exact": _norm(plan, stage, of_year("demand", "residents"), "most_residents"),
         "high_exact": _norm(plan, stage, of_year("demand", "residents"), "fewest_residents"),
     }
+    early = f"{at['year']}<{parameters['base_year']}"
+    return {key: f'IF({early},"",{text})' if key in OF_SEATS else text for key, text in formulas.items()}
 
 
 def _warning(plan: Layout, at: Mapping[str, str], found: BalanceRow) -> str:

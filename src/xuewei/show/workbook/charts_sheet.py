@@ -23,13 +23,13 @@ def write_charts(page: Page, plan: Layout, workbook: Workbook) -> None:
     """A table of sums over the areas, and the charts that it feeds."""
     lang, found = plan.lang, plan.assessment
     keys = ["year", *(f"{key}.{stage}" for stage in plan.stages for key in SUMS)]
-    table = Table(say("sheet.charts", lang), tuple(keys), HEAD_ROWS + 1, HEAD_ROWS + len(found.years))
+    table = Table(say("sheet.charts", lang), tuple(keys), HEAD_ROWS + 1, HEAD_ROWS + len(found.known))
     titles: list[Titles] = [(say("year", lang), "")]
     titles += [(say(stage, lang), say(f"charts.{key}", lang)) for stage in plan.stages for key in SUMS]
     areas = found.areas[0] if len(found.areas) == 1 else say("charts.areas", lang, n=len(found.areas))
     page.title(say("title.charts", lang, area=areas), say("note.charts", lang), len(titles))
     page.head(titles)
-    for row, year in enumerate(found.years, start=table.first):
+    for row, year in enumerate(found.known, start=table.first):
         page.row(row, [(year, "year"), *_sums(plan, table, row, year)])
     page.sheet.set_column(0, 0, 7)
     page.sheet.set_column(1, len(keys) - 1, 9.5)

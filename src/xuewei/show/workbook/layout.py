@@ -152,7 +152,7 @@ def layout(assessment: Assessment, lang: str) -> Layout:
         for each in section.rows:
             parameters[each.name] = f"{say('sheet.parameters', lang)}!$C${row}"
             row += 1
-    years = len(assessment.years) * len(assessment.areas)
+    years, known = (len(each) * len(assessment.areas) for each in (assessment.years, assessment.known))
     turns = sum(len(school.convert) for school in assessment.plan.schools)
     steps = sum(len(school.progress) for school in assessment.plan.schools)
     by_stage = [f"{key}.{stage}" for stage in stages for key in COLUMNS_OF_SEATS]
@@ -169,13 +169,13 @@ def layout(assessment: Assessment, lang: str) -> Layout:
         sections=parts,
         parameters=parameters,
         ledger=table("ledger", ledger_keys, len(lines) + SPARE, above=HEAD_ROWS + 1),
-        seats=table("seats", ["area", "year", *by_stage, "everything"], years),
+        seats=table("seats", ["area", "year", *by_stage, "everything"], known),
         demand=table("demand", ["area", "year", "people", "residents", *wanted, "everything"], years),
-        balance=table("balance", BALANCE_KEYS, years * len(stages)),
+        balance=table("balance", BALANCE_KEYS, known * len(stages)),
         progress=table("progress", [column.key for column in PROGRESS_COLUMNS], steps + SPARE),
         conversions=table("conversions", [*(c.key for c in CONVERSION_COLUMNS), *TURN_KEYS], turns) if turns else None,
     )
 
 
-TURN_KEYS = ("area", "counted", "stops", "there", "turned", "whole", "ends", "within", "turned_within")
+TURN_KEYS = ("area", "held", "counted", "stops", "there", "turned", "whole", "ends", "within", "turned_within")
 """Columns of the conversions that compute."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xuewei.files.books.columns import REMOVALS
-from xuewei.model.plan import CANCELLED
+from xuewei.model.plan import ALWAYS, CANCELLED
 from xuewei.show.workbook.layout import Layout
 from xuewei.show.workbook.ledger_rows import NEVER
 from xuewei.show.workbook.parameter_rows import types
@@ -66,7 +66,8 @@ class LedgerFormulas:
         closes = f'IF({at("closes")}="",{NEVER},{at("closes")})'
         until = f'IF({at("until")}="",{NEVER},{at("until")}+1)'
         return {
-            "opening": f'IF({at("opens")}<>"",{at("opens")},IF({at("planned")}="","",{at("planned")}+{lag}))',
+            "opening": f'IF({at("opens")}<>"",{at("opens")},'
+            f'IF({at("planned")}="",{self._always()},{at("planned")}+{lag}))',
             "place": part(f'IF({at("area")}="",{parameters["area"]},{at("area")})'),
             "part": part(f'IF({self._parts()}>1,{at("stage")}&"{say("part.of", lang)}","")'),
             "classes": part(f"{seats}/{self._of_stage('class_size')}"),
@@ -81,12 +82,21 @@ class LedgerFormulas:
             "each_within": part(f"{at('each_grade')}*{at('within')}"),
         }
 
+    def _opened(self) -> str:
+        """The tests that a row's school takes pupils."""
+        status, word = self._at("status"), self.plan.word
+        return f"{status}={word('status', 'in_use')},{status}={word('status', 'closed_out')}"
+
+    def _always(self) -> str:
+        """The opening year of a school of which nobody wrote one: always, if it is in use."""
+        off = f"{self._at('status')}={self.plan.word('status', CANCELLED)}"
+        return f'IF(OR({self._opened()},{off}),{ALWAYS},"")'
+
     def _counted(self) -> str:
         """The share of the row's seats that counts."""
         status, word = self._at("status"), self.plan.word
-        opened = f"{status}={word('status', 'in_use')},{status}={word('status', 'closed_out')}"
         share = self.plan.parameters["delivered_share"]
-        return f"IF({status}={word('status', CANCELLED)},0,IF(OR({self._removal()},{opened}),1,{share}))"
+        return f"IF({status}={word('status', CANCELLED)},0,IF(OR({self._removal()},{self._opened()}),1,{share}))"
 
     def _sign_off(self) -> str:
         lang, status = self.plan.lang, self._at("status")

@@ -21,7 +21,7 @@ MANY = 2_000
 """Rows from which sums over the whole school look at their own row only, where a school has but one stage."""
 NUMBERS = {
     "number": "year", "planned": "input_year", "opens": "input_year", "closes": "input_year", "until": "input_year",
-    "cost_wan": "input_number", "due": "input_date", "opening": "year", "classes": "plain", "streams": "plain",
+    "cost_wan": "input_number", "due": "input_date", "opening": "opening", "classes": "plain", "streams": "plain",
     "part": "word", "sign_off": "word",
 }  # fmt: skip
 """Kinds of cells that are not text."""
@@ -102,6 +102,7 @@ def _written(line: LedgerLine, number: int, lang: str) -> dict[str, Value]:
         "person": school.responsible.get("person"),
         "due": date.fromisoformat(school.due) if school.due else None,
         "status": named("status", school.status, lang),
+        "held": None if school.counted is None else say(f"held.{school.counted}", lang),
         "basis": named("basis", basis, lang) if basis else None,
         "bases": others or None,
         "note": school.note,
@@ -175,6 +176,9 @@ def _finish(page: Page, plan: Layout, columns: Sequence[BookColumn]) -> None:
         if column.key in VOCABULARY:
             page.choose(table.first, table.last, n, plan.words(column.key), strict=column.key not in FREE)
     for n, column in enumerate(columns):
+        if column.key == "held":
+            words = [say(f"held.{each}", plan.lang) for each in (True, False)]
+            sheet.data_validation(table.first - 1, n, table.last - 1, n, {"validate": "list", "source": words})
         if column.key in YEARS:
             page.numbers(table.first, table.last, n, YEAR.low, YEAR.high, say("error.year", plan.lang))
         elif column.key.startswith("seats."):
@@ -196,5 +200,6 @@ USED: Mapping[str, Callable[[School], object]] = {
     "fill": lambda school: school.fill,
     "provision": lambda school: school.provision,
     "must": lambda school: school.must is not None,
+    "held": lambda school: school.counted is not None,
 }
 """Columns that are folded away where no school uses them, and what using them is."""

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from xuewei.assessment import Assessment, base_year
+from xuewei.assessment import Assessment
 from xuewei.files.books.columns import ASSUMED, REMOVALS, VOCABULARY, WORDS_OF, dotted
 from xuewei.model.assumptions import Figure
-from xuewei.model.plan import BALANCED, BASES, FILLS, PROVISIONS, STATUSES, WORKS, Plan
+from xuewei.model.in_use import WRITTEN, rule
+from xuewei.model.plan import BASES, FILLS, PROVISIONS, STATUSES, WORKS, Plan
 from xuewei.school_types import TYPES, type_key
 from xuewei.show.cited import cited
 from xuewei.words import methods
 from xuewei.words.book import named, say
 
+REST = "base_rest"
+"""What formulas call the seats in use before the plan that no listed school brings, with area and stage."""
 FIRST_PARAMETER = 5
 """The row of the first section's title."""
 
@@ -96,11 +99,28 @@ def _base(assessment: Assessment, lang: str) -> list[Parameter]:
         for stage in assessment.stages:
             key = dotted(["base_seats", "seats", area, stage.name])
             label = f"{area} · {say(stage.name, lang)}"
-            value = written.get(area, {}).get(stage.name, BALANCED)
+            kind = rule(base, area, stage.name)
+            value = written[area][stage.name] if kind == WRITTEN else kind
             rows.append(Parameter(key, label, value, seats, called=f"base.{area}.{stage.name}"))
-    year = min(max(base_year(assessment.plan), assessment.years.start), assessment.years.stop - 1)
-    used = Parameter(f"{ASSUMED}.base_year", say("parameters.base_year", lang), year, called="base_year")
-    return [*rows, used, _figure(["base_crowding"], say("parameters.base_crowding", lang), crowding, lang)]
+    used = Parameter(
+        f"{ASSUMED}.base_year", say("parameters.base_year", lang), assessment.known.start, called="base_year"
+    )
+    return [
+        *rows,
+        used,
+        *_rest(assessment, lang),
+        _figure(["base_crowding"], say("parameters.base_crowding", lang), crowding, lang),
+    ]
+
+
+def _rest(assessment: Assessment, lang: str) -> Iterator[Parameter]:
+    """Seats in use that no listed school brings."""
+    for n, area in enumerate(assessment.areas):
+        for stage in assessment.stages:
+            label = say("parameters.base_rest", lang, area=area, stage=say(stage.name, lang))
+            value, called = float(assessment.base[stage.name][n]), f"{REST}.{area}.{stage.name}"
+            key = dotted([ASSUMED, REST, area, stage.name])
+            yield Parameter(key, label, value, say("unit.seats", lang), called=called)
 
 
 def _figure(path: Sequence[str], label: str, figure: Figure | None, lang: str) -> Parameter:

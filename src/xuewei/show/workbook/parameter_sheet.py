@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from xuewei.files.books.columns import PARAMETER_COLUMNS
+from xuewei.files.books.columns import PARAMETER_COLUMNS, parts_of
 from xuewei.show.workbook.layout import Formula, Layout
 from xuewei.show.workbook.page import Page, Value
-from xuewei.show.workbook.parameter_rows import FIRST_PARAMETER, Parameter
+from xuewei.show.workbook.parameter_rows import FIRST_PARAMETER, REST, Parameter
+from xuewei.show.workbook.stock_formulas import rest
 from xuewei.words.book import say
 
 SHARES = ("delivered_share", "scope", "base_crowding")
@@ -44,6 +45,9 @@ def _value(plan: Layout, parameter: Parameter) -> tuple[Value, str]:
         known = plan.assessment.years
         formula = f'MIN(MAX(IF({written}="",{first}-1,{written}),{known.start}),{known.stop - 1})'
         return Formula(formula, float(value or 0)), "year"
+    if name.startswith(f"{REST}."):
+        *_, area, stage = parts_of(parameter.key) or ("", "")
+        return Formula(rest(plan, str(area), str(stage)), float(value or 0)), "whole"
     if name.startswith(YEARS):
         return value, "input_year"
     if isinstance(value, float):

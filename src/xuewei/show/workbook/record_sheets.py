@@ -83,6 +83,7 @@ def _values(plan: Layout, line: LedgerLine, turned: Turned, stops: int) -> dict[
     off = 0.0 if line.school.cancelled else 1.0
     return {
         "area": line.school.area,
+        "held": "" if line.school.counted is None else say(f"held.{line.school.counted}", plan.lang),
         "counted": counted,
         "stops": stops,
         "there": turned.there * off,
@@ -115,6 +116,7 @@ def _formulas(plan: Layout, table: Table, row: int, turned: Turned) -> dict[str,
     stops = above("year", {"from": at["from"], "whole": "1"})
     return {
         "area": of_school("place"),
+        "held": f'{of_school("held")}&""',
         "counted": of_school("counted"),
         "stops": f"IF({stops}=0,{NEVER},{stops})",
         "there": f'SUMIFS({ledger.down("all_grades")},{part},{ledger.down("opening")},"<="&{at["year"]})'

@@ -37,6 +37,7 @@ _KINDS: dict[str, dict[str, Any]] = {
     "input_plain": {"valign": "vcenter", "font_color": INPUT_INK},
     "input_share": {"valign": "vcenter", "font_color": INPUT_INK, "num_format": "0.0000"},
     "input_date": {"align": "center", "valign": "vcenter", "font_color": INPUT_INK, "num_format": "yyyy-mm-dd"},
+    "opening": {"align": "center", "valign": "vcenter", "num_format": '[<1850]"—";0'},
     "year": {"align": "center", "valign": "vcenter", "num_format": "0"},
     "word": {"align": "center", "valign": "vcenter", "text_wrap": True},
     "whole": {"valign": "vcenter", "num_format": WHOLE},

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from xuewei.model.demand import factors
-from xuewei.model.stages import Stage
 from xuewei.show.workbook.layout import (
     COLUMNS_OF_DEMAND,
     COLUMNS_OF_SEATS,
@@ -14,9 +13,10 @@ from xuewei.show.workbook.layout import (
     Formula,
     Layout,
     Table,
-    grade_numbers,
 )
 from xuewei.show.workbook.page import Page, Titles, Value
+from xuewei.show.workbook.parameter_rows import REST
+from xuewei.show.workbook.stock_formulas import added
 from xuewei.words import methods
 from xuewei.words.book import say
 
@@ -40,68 +40,34 @@ def write_seats(page: Page, plan: Layout) -> None:
 
 
 def _rows(plan: Layout, table: Table) -> Iterator[tuple[int, int, int]]:
-    """Row of the sheet, place of the area, place of the year."""
-    years = len(plan.assessment.years)
+    """Row of the sheet, place of the area, place of the year; seats are known from the base year on."""
+    found = plan.assessment
+    years = found.known if table is plan.seats else found.years
     for row in range(table.first, table.last + 1):
-        yield row, *divmod(row - table.first, years)
+        n, t = divmod(row - table.first, len(years))
+        yield row, n, found.years.index(years[t])
 
 
 def _seat_cells(plan: Layout, row: int, n: int, t: int) -> Cells:
     found, table = plan.assessment, plan.seats
     area, year = found.areas[n], found.years[t]
     cells: Cells = [(area, "text"), (year, "year")]
+    place, when = plan.same(table.here("area", row)), table.here("year", row)
     for stage in found.stages:
         name = stage.name
         base = float(found.base[name][n])
         seats, usable = (float(each[name][t, n].sum()) for each in (found.seats, found.usable))
         here = {key: table.here(f"{key}.{name}", row) for key in COLUMNS_OF_SEATS}
         for formula, value in (
-            (_added(plan, stage, row, within=False), seats - base),
-            (_base(plan, name, area, row), base),
+            (added(plan, stage, place, when, within=False), seats - base),
+            (plan.parameters[f"{REST}.{area}.{name}"], base),
             (f"{here['added']}+{here['base']}", seats),
-            (f"{_added(plan, stage, row, within=True)}+{here['base']}", usable),
+            (f"{added(plan, stage, place, when, within=True)}+{here['base']}", usable),
         ):
             cells.append((Formula(formula, value), "whole"))
     available = "+".join(table.here(f"available.{name}", row) for name in plan.stages)
     cells.append((Formula(available, sum(float(each[t, n].sum()) for each in found.seats.values())), "whole"))
     return cells
-
-
-def _added(plan: Layout, stage: Stage, row: int, *, within: bool) -> str:
-    """Seats of one stage that the ledger has added by the year of ``row``, all or those within the caps."""
-    ledger, table = plan.ledger, plan.seats
-    area, year = plan.same(table.here("area", row)), table.here("year", row)
-    which = f"{ledger.down('stage')},{plan.word('stage', stage.name)},{ledger.down('place')},{area}"
-    lasts = f'{ledger.down("ends")},">"&{year}'
-    numbers = grade_numbers(stage)
-    opening = ledger.down("opening")
-    whole, each = ("all_within", "each_within") if within else ("all_grades", "each_grade")
-    at_once = f'SUMIFS({ledger.down(whole)},{which},{opening},"<="&{year},{lasts})'
-    graded = f'{opening},"<="&({year}+1-{numbers}),{ledger.down("grades")},">="&{numbers}'
-    graded = f"SUMPRODUCT(SUMIFS({ledger.down(each)},{which},{lasts},{graded}))"
-    return f"{at_once}+{graded}{_turned(plan, stage.name, area, year, within=within)}"
-
-
-def _turned(plan: Layout, stage: str, area: str, year: str, *, within: bool) -> str:
-    """Seats that turned into the stage, less those that turned into another."""
-    turns = plan.conversions
-    if turns is None:
-        return ""
-    when = f'{turns.down("area")},{area},{turns.down("year")},"<="&{year},{turns.down("ends")},">"&{year}'
-    amounts = turns.down("turned_within" if within else "turned")
-    return "".join(
-        f"{sign}SUMIFS({amounts},{turns.down(side)},{plan.word('stage', stage)},{when})"
-        for sign, side in (("+", "to"), ("-", "from"))
-    )
-
-
-def _base(plan: Layout, stage: str, area: str, row: int) -> str:
-    """Seats in use before the plan: written, or the demand of the base year ÷ crowding."""
-    cell, demand = plan.parameters[f"base.{area}.{stage}"], plan.demand
-    here = plan.same(plan.seats.here("area", row))
-    where = f"{demand.down('area')},{here},{demand.down('year')},{plan.parameters['base_year']}"
-    balanced = f"SUMIFS({demand.down(f'wanted.{stage}')},{where})/{plan.parameters['base_crowding']}"
-    return f'IF(OR({cell}="",{cell}="balanced"),{balanced},VALUE({cell}))'
 
 
 def write_demand(page: Page, plan: Layout) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from xuewei.model.plan import Plan, School, opening_year
+from xuewei.model.plan import Plan, School
 from xuewei.omission import Omission
 from xuewei.show.answer import omission_sheet
+from xuewei.show.base_seats import opened
 from xuewei.show.report.contents import Report
 from xuewei.show.report.letter.draft import Draft
 from xuewei.show.report.letter.widths import SIZES, size_for
@@ -65,7 +66,7 @@ def _list(plan: Plan, stages: list[str], lang: str, *, apart: bool) -> Sheet:
             "type": named("type", school.type, lang),
             "area": school.area,
             "planned": str(school.planned or ""),
-            "opens": str(opening_year(school, plan)),
+            "opens": opened(school, plan, lang),
             **{stage: f"{n:,}" if n else "" for stage in stages for n in (_added(school, stage),)},
             "seats": _seats({stage: _added(school, stage) for stage in stages}, lang),
             "founder": named("founder", school.founder, lang) if school.founder else "",

@@ -8,13 +8,17 @@ from dataclasses import replace
 from xuewei.assessment import Assessment, base_year
 from xuewei.comparison import cost_of
 from xuewei.model.costs import plan_cost
+from xuewei.model.in_use import existing, rule
 from xuewei.model.ledger import share_within_cap
 from xuewei.model.plan import School
+from xuewei.show.base_seats import base_words
 from xuewei.show.costs import cost_note
 from xuewei.show.report.contents import BASE, Report
 from xuewei.show.report.page.futures import futures, scaled
+from xuewei.words.base_seats import say as say_of_base
 from xuewei.words.labels import named
 from xuewei.words.labels import say as label
+from xuewei.words.report import say
 
 Figures = dict[str, object]
 
@@ -24,8 +28,8 @@ def figures(report: Report, lang: str) -> Figures:
     found = report.found
     plan, assumptions = found.plan, found.assumptions
     return {
-        "years": list(found.years),
-        "shown": [report.years[0], report.years[-1]],
+        "years": list(found.known),
+        "shown": [max(report.years[0], found.known.start), report.years[-1]],
         "areas": list(found.areas),
         "stages": [
             {"name": kind.name, "label": label(kind.name, lang), "grades": kind.grades, "classSize": kind.class_size}
@@ -53,16 +57,18 @@ def figures(report: Report, lang: str) -> Figures:
 
 
 def _base(found: Assessment, lang: str) -> Figures:
-    """Seats in use before the plan: as written, by stage and area; null where they are the demand of ``year`` ÷
-    ``crowding``."""
+    """Seats in use before the plan, by stage and area: their ``rule``, and the seats where they are ``written``;
+    balanced ones are the demand of ``year`` ÷ ``crowding``."""
     base = found.plan.base_seats
     written = base.seats if base else {}
+    places = [(area, kind.name) for kind in found.stages for area in found.areas]
     return {
-        "year": min(max(base_year(found.plan), found.years[0]), found.years[-1]),
+        "year": found.known.start,
         "told": base_year(found.plan),
-        "written": [written.get(area, {}).get(kind.name) for kind in found.stages for area in found.areas],
-        "anyWritten": bool(written),
-        "basis": named("basis", base.basis if base else "assumed", lang),
+        "rules": [rule(base, *place) for place in places],
+        "written": [written.get(area, {}).get(stage) for area, stage in places],
+        "words": say("join", lang).join(base_words(found, lang, "answer")),
+        "always": say_of_base("always", lang),
         "crowding": found.assumptions.base_crowding.value,
     }
 
@@ -86,6 +92,8 @@ def _school(school: School, found: Assessment, lang: str) -> Figures:
             {"year": each.year, "origin": each.origin, "target": each.target, "seats": each.seats}
             for each in school.convert
         ],
+        "counted": school.counted,
+        "existing": existing(school, found.plan) or None,
         "cancelled": school.cancelled,
         "status": school.status,
         "statusLabel": named("status", school.status, lang),
@@ -117,7 +125,8 @@ def _bands(report: Report) -> Figures | None:
     for kind in found.stages:
         for n, area in enumerate(found.areas):
             row = []
-            for t, year in enumerate(found.years):
+            for year in found.known:
+                t = found.years.index(year)
                 band, pupils = bands.band(year, area, kind.name), float(found.demand[kind.name][t, n].sum())
                 known = band is not None and pupils > 0
                 row.append((round(band.low / pupils, 9), round(band.high / pupils, 9)) if band and known else None)
@@ -127,7 +136,7 @@ def _bands(report: Report) -> Figures | None:
 
 def _world(name: str, world: Assessment, years: Sequence[int]) -> Figures:
     """A scenario beside the plan, in whole seats and children of the years shown."""
-    shown = [year for year in years if year in world.years]
+    shown = [year for year in years if year in world.known]
     rows = world.rows(shown)
     return {
         "name": name,

@@ -35,9 +35,9 @@ class SeriesPool:
 
 
 def futures(found: Assessment) -> dict[str, object]:
-    """Demand ``(stage, area, year)`` of an assessment, all grades together and unrounded, by path of births and of net
-    migration: ``at[births][net migration]`` are numbers of series in ``pool``, stage by stage and area by area; None
-    where a path cannot be computed.
+    """Demand ``(stage, area, year)`` of years with known seats, all grades together, unrounded, by path of births and
+    of net migration: ``at[births][net migration]`` are numbers of series in ``pool``, stage by stage and area by area;
+    None where a path cannot be computed.
 
     >>> import xuewei
     >>> told = futures(xuewei.assess(xuewei.read_plan(), xuewei.read_population()))
@@ -54,7 +54,10 @@ def _numbers(found: Assessment, births: str, moves: str, pool: SeriesPool) -> li
         other = _under(found, births, moves)
     except InputError:
         return None
-    return [pool.number(other.demand[kind.name][:, n].sum(axis=1)) for kind in found.stages for n in _places(found)]
+    since = found.known.start - found.years.start
+    return [
+        pool.number(other.demand[kind.name][since:, n].sum(axis=1)) for kind in found.stages for n in _places(found)
+    ]
 
 
 def _under(found: Assessment, births: str, moves: str) -> Assessment:

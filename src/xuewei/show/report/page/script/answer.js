@@ -60,7 +60,7 @@ function peaksOf({ data, lines, say, label }) {
     const { peak, stage } = course(areas[0]);
     return say("answer.peak.of", { stage: label(stage), year: peak.year, n: peak.demand });
   });
-  return say("answer.peak", { parts: parts.join(say("join")), base: measuredFrom(data, say) });
+  return say("answer.peak", { parts: parts.join(say("join")), base: measuredFrom(data) });
 }
 
 function areasOf(context) {
@@ -91,10 +91,9 @@ function togetherOf({ data, lines, say, label }) {
     const worst = most(totals, (total) => -total.need);
     if (worst.need < 0) parts.push(say("answer.all.of", { stage: label(s), year: worst.year, n: -worst.need }));
   });
-  return say("answer.all", { parts: parts.join(say("join")) || say("answer.all.none"), base: measuredFrom(data, say) });
+  return say("answer.all", { parts: parts.join(say("join")) || say("answer.all.none"), base: measuredFrom(data) });
 }
 
-function measuredFrom(data, say) {
-  if (data.base.anyWritten) return say("answer.written", { basis: data.base.basis });
-  return say("answer.balanced", { year: data.base.told });
+function measuredFrom(data) {
+  return data.base.words;
 }

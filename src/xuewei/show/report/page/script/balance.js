@@ -33,14 +33,21 @@ function demandUnder(data, setting) {
   );
 }
 
+/** Whether a row of the ledger is inside the seats in use before the plan, so that it adds none to them. */
+function isInside(one, school, rule, base) {
+  if (rule === "listed" || one.year > (rule === "balanced" ? base.year : Math.min(base.year, base.told))) return false;
+  return school.counted === true || (rule === "balanced" && school.counted !== false);
+}
+
 /** Unrounded seats by stage, area and year, and those within the caps: base seats and the running sum of the ledger. */
 function seatsUnder(data, setting, demand) {
   const base = data.years.indexOf(data.base.year);
   const table = () =>
     data.stages.map((_, s) =>
       data.areas.map((_, a) => {
-        const written = data.base.written[s * data.areas.length + a];
-        return new Float64Array(data.years.length).fill(written ?? demand[s][a][base] / data.base.crowding);
+        const at = s * data.areas.length + a;
+        const balanced = data.base.rules[at] === "listed" ? 0 : demand[s][a][base] / data.base.crowding;
+        return new Float64Array(data.years.length).fill(data.base.written[at] ?? balanced);
       }),
     );
   const found = { seats: table(), usable: table(), openings: [] };
@@ -54,8 +61,9 @@ function seatsUnder(data, setting, demand) {
       const s = order.get(one.stage);
       if (one.reason === "opens") found.openings.push({ ...one, stage: s, area: school.area, school });
       if (t >= data.years.length) continue;
-      added[s][school.area][0][t] += one.seats;
-      added[s][school.area][1][t] += one.usable;
+      const known = isInside(one, school, data.base.rules[s * data.areas.length + school.area], data.base) ? one.seats : 0;
+      added[s][school.area][0][t] += one.seats - known;
+      added[s][school.area][1][t] += one.usable - known;
     }
   }
   added.forEach((areas, s) =>

@@ -4,9 +4,12 @@
 /** Statuses of schools that already take pupils: the plan's delivered share does not scale these. */
 const OPENED = ["in_use", "closed_out"];
 
+/** The opening year of a school in use of which nobody wrote when it opened: before every year of the page. */
+const ALWAYS = 1800;
+
 /** The first September with pupils: as written, else the planned year plus the lag. */
 function openingYear(school, setting) {
-  return school.opens ?? school.planned + setting.lag;
+  return school.opens ?? (school.planned === undefined ? ALWAYS : school.planned + setting.lag);
 }
 
 /** The rows of one school that is on, in the order in which they take effect. */

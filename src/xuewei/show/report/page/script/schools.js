@@ -91,7 +91,8 @@ function schoolRow(school, stages, page) {
     update() {
       box.checked = !page.setting.off.has(school.id);
       element.className = box.checked ? "" : "off";
-      opens.textContent = String(openingYear(school, page.setting));
+      const year = openingYear(school, page.setting);
+      opens.textContent = year === ALWAYS ? data.base.always : String(year);
     },
   };
 }

@@ -1,0 +1,77 @@
+"""Which seats are in use before a plan, by what it writes, and which of its schools are among them."""
+
+from __future__ import annotations
+
+from xuewei.model.plan import BALANCED, LISTED, BaseSeats, Plan, School, opening_year
+
+WRITTEN = "written"
+
+
+def base_year(plan: Plan) -> int:
+    """The school year of the seats in use before the plan: as written, else the year before its first."""
+    return plan.base_seats.year if plan.base_seats else plan.years[0] - 1
+
+
+def balanced_year(plan: Plan, years: range) -> int:
+    """The base year, or the nearest of the computed ``years``: the first year of which seats are known."""
+    return min(max(base_year(plan), years.start), years.stop - 1)
+
+
+def rule(base: BaseSeats | None, area: str, stage: str) -> str:
+    """What the seats in use are: ``written``, ``listed`` (those of the listed schools) or ``balanced``.
+
+    >>> rule(BaseSeats(2023, {"甲": {"primary": 540}}), "甲", "primary"), rule(None, "甲", "primary")
+    ('written', 'balanced')
+    """
+    if base is None:
+        return BALANCED
+    if stage in base.seats.get(area, {}):
+        return WRITTEN
+    return LISTED if base.lists(area, stage) else BALANCED
+
+
+def open_by(school: School, plan: Plan, year: int) -> bool:
+    """Whether a school, as written, is in use in the school year ``year``; never where it is cancelled.
+
+    >>> plan = Plan("p", "甲", (), (2021, 2025))
+    >>> [open_by(School("s", "primary", "甲", {"primary": 540}, 2021), plan, year) for year in (2021, 2022)]
+    [False, True]
+    """
+    return _stands(school, opening_year(school, plan), year)
+
+
+def _stands(school: School, opens: int, year: int) -> bool:
+    if school.cancelled or opens > year:
+        return False
+    return (school.closes is None or school.closes > year) and (school.until is None or school.until >= year)
+
+
+def in_stock(school: School, plan: Plan) -> bool:
+    """Whether a school is one of those in use before the plan: nothing about it is still to come."""
+    return school.counted is not False and open_by(school, plan, base_year(plan))
+
+
+def existing(school: School, plan: Plan) -> bool:
+    """Whether a school is there and no project: nothing says when it was planned or how it came, and it is open by the
+    base year.
+
+    >>> plan = Plan("p", "甲", (), (2021, 2025))
+    >>> [existing(School("s", "primary", "甲", opens=each), plan) for each in (1958, 2024)]
+    [True, False]
+    """
+    return school.planned is None and not school.progress and in_stock(school, plan)
+
+
+def unsaid(school: School, opens: int, base: BaseSeats | None) -> bool:
+    """Whether a school that opens in ``opens`` is in use in the year of written seats, and nobody says if they hold it.
+
+    Where no seats are written (0), none can be its own.
+
+    >>> base = BaseSeats(2023, {"甲": {"primary": 13200}})
+    >>> [unsaid(School("s", "primary", "甲", {"primary": 2400}, opens=each), each, base) for each in (2022, 2024)]
+    [True, False]
+    """
+    if base is None or school.counted is not None or not _stands(school, opens, base.year):
+        return False
+    stages = {*school.seats, *school.removes, *(turn.target for turn in school.convert)}
+    return any(base.seats.get(school.area, {}).get(stage, 0) > 0 for stage in stages)
