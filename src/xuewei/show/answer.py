@@ -90,7 +90,7 @@ def in_full(found: Assessment, rows: Sequence[BalanceRow], lang: str, bands: Pla
     view, resting = gap(found, rows, lang, by_stage=True, bands=bands), Resting.of(found, rows)
     spare = [omission_sheet(resting.spare, found, lang)] if resting.spare.schools else []
     sheets = [opening(found, rows, resting, lang), *view.sheets, *spare]
-    return replace(view, sheets=sheets, head={**view.head, **resting.record()})
+    return replace(view, sheets=sheets, head={**view.head, **resting.record()}, heading="")
 
 
 def opening(found: Assessment, rows: Sequence[BalanceRow], resting: Resting, lang: str) -> Sheet:
