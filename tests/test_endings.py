@@ -39,7 +39,7 @@ LINES = {
     "chart": "chart gap --output gap.png",
     "report": "report --output report.html",
     "estate": "estate --residents 5000",
-    "import": "import list.csv --area 盐湖区 --output new.yaml --yes",
+    "import": "import list.csv --area 东区 --output new.yaml --yes",
     "init": "init city",
     "synth": "synth country --areas 5",
     "schema": "schema plan",

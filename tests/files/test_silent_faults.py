@@ -112,10 +112,11 @@ def test_no_bytes_in_a_census_give_anything_but_faults(tmp_path_factory: pytest.
 
 @pytest.mark.parametrize("key", ["soon_months", "red"])
 def test_a_key_missing_from_a_section_is_as_shipped(tmp_path: Path, key: str) -> None:
-    """Even where every section is written; a section may also be missing as a whole."""
+    """Even where every section is written; a section may also be missing as a whole. It is known as a default."""
     whole = shipped("population", "assumptions.yaml").read_text(encoding="utf-8")
     lines = [line for line in whole.splitlines() if not line.startswith(f"  {key}:")]
     (tmp_path / "a.yaml").write_text("\n".join(lines), encoding="utf-8")
     (tmp_path / "b.yaml").write_text("horizon: 2030\n", encoding="utf-8")
     for name in ("a.yaml", "b.yaml"):
-        assert getattr(read_assumptions(tmp_path / name), key) == getattr(read_assumptions(), key)
+        found, ours = getattr(read_assumptions(tmp_path / name), key), getattr(read_assumptions(), key)
+        assert (found.value, found.source, found.default) == (ours.value, ours.source, True)

@@ -136,6 +136,9 @@ PLAN = _asked(
     ledger --plan plan.yaml --format json
     ledger --plan plan.yaml --by year --format csv
     ledger --plan plan.yaml --output out.xlsx
+    gap --plan plan.yaml --output out.xlsx
+    track --plan plan.yaml --as-of 2023-09-01 --output out.xlsx
+    ledger --plan plan.yaml --output out.parquet
     forecast --plan plan.yaml --format json
     forecast --plan plan.yaml --by grade --format csv
     forecast --plan plan.yaml --by age --format json

@@ -37,6 +37,8 @@ FORMS: Mapping[str, tuple[str, str]] = {
     "csv": ("gap --format csv --output OUT", "out.csv"),
     "json": ("forecast --by grade --format json --output OUT", "out.json"),
     "xlsx": ("ledger --output OUT", "学位台账.xlsx"),
+    "sheet": ("gap --output OUT", "余缺.xlsx"),
+    "columns": ("gap --output OUT", "gap.parquet"),
     "docx": ("report --output OUT", "报告.docx"),
     "html": ("report --output OUT", "page.html"),
     "png": ("chart gap --output OUT", "gap.png"),

@@ -147,7 +147,7 @@ def acts_in_markdown(raw: bytes) -> list[str]:
     found = []
     for token in MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text):
         kinds = {token.type, *(child.type for child in token.children or ())}
-        if kinds - PLAIN_TOKENS or (token.type == "heading_open" and token.tag != "h3"):
+        if kinds - PLAIN_TOKENS or (token.type == "heading_open" and token.tag not in ("h2", "h3")):
             found.append(f"{sorted(kinds - PLAIN_TOKENS)} at {token.map}: {token.content[:80]!r}")
     found += [f"{each[0]!r} becomes a link" for each in ADDRESS.finditer(text)]
     return found + acts_on_a_terminal(raw)

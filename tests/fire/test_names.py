@@ -172,6 +172,8 @@ def test_no_name_acts_in_bars(folder: Path) -> None:
 WRITTEN = {
     "ledger.xlsx": ("ledger", *PLANNED, "--to", "2022"),
     "report.html": ("report", *PLANNED, "--from", "2021", "--to", "2022", "--scenario", SCENARIO),
+    "gap.xlsx": ("gap", *PLANNED, "--to", "2022"),
+    "track.xlsx": ("track", *PLANNED, "--as-of", "2023-09-01"),
     "gap.csv": ("gap", *PLANNED, "--to", "2022", "--format", "csv"),
     "ledger.csv": ("ledger", *PLANNED, "--format", "csv"),
     "gap.md": ("gap", *PLANNED, "--to", "2022", "--format", "md"),
@@ -416,10 +418,12 @@ def opened_as_csv(paths: Sequence[Path], separator: int, folder: Path) -> dict[s
 def in_spreadsheet(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
     """Our CSV and our workbook, opened and saved as .xlsx by LibreOffice."""
     out = tmp_path_factory.mktemp("spreadsheet")
-    for name in ("gap.csv", "ledger.csv", "ledger.xlsx"):
+    for name in ("gap.csv", "ledger.csv", "ledger.xlsx", "track.xlsx"):
         assert run_here(folder, *WRITTEN[name], "--output", str(out / name))[0] == 0
     (out / "control.csv").write_text('a,b\n1,=1+1\n2,"x\r=2+2"\n', encoding="utf-8")
-    found = {"ledger.xlsx": saved([out / "ledger.xlsx"], out)[0].read_bytes()}
+    books = ("ledger.xlsx", "track.xlsx")
+    kept = saved([out / name for name in books], out)
+    found = {name: path.read_bytes() for name, path in zip(books, kept, strict=True)}
     for separator in (44, 59, 9):
         found |= opened_as_csv([out / f"{name}.csv" for name in ("gap", "ledger", "control")], separator, out)
     return found
@@ -438,6 +442,7 @@ def test_no_formula_comes_alive_in_a_spreadsheet(
 def test_a_workbook_of_such_names_opens_in_a_spreadsheet(in_spreadsheet: Mapping[str, bytes]) -> None:
     """LibreOffice reads all of it, computes it anew, and no cell computes what a name says."""
     assert JUDGES["xlsx"](in_spreadsheet["ledger.xlsx"]) == []
+    assert list(formulas(in_spreadsheet["track.xlsx"])) == []
 
 
 def test_no_name_acts_on_a_page(folder: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Annotated, Any, NamedTuple
 
+import click
 import typer
 from typer.core import TyperOption
 from typer.main import get_command
@@ -15,6 +16,7 @@ from xuewei import __version__
 from xuewei.cli.careful import CarefulGroup, KnownGroup
 from xuewei.cli.endings import busy, ended, hear, leave
 from xuewei.cli.guarding import GuardedCommand, GuardedGroup, Run
+from xuewei.cli.help_lines import HelpLines
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Lang, tell
 from xuewei.cli.speaking import speak
@@ -143,6 +145,7 @@ def _version(
 def main() -> None:
     """Run the program: faults in files end with exit 3 and a line each, never with a traceback."""
     settle()
+    click.Context.formatter_class = HelpLines
     with guarded() as guard:
         run = Run(guard)
         code = ended(lambda: _called(run), lambda: run.every_fault)

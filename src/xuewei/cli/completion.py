@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from xuewei.cli.language import LANG
+from xuewei.cli.own_plan import plan_of_line
 from xuewei.errors import InputError
 from xuewei.words.labels import named, say
 from xuewei.words.shown import visible
@@ -109,7 +110,7 @@ def _areas(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
 def _ids(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
     from xuewei.files.plans.plan_file import read_plan
 
-    for school in read_plan(ctx.params.get("plan")).schools:
+    for school in read_plan(plan_of_line(ctx)).schools:
         yield school.id, school.name or named("type", school.type, LANG)
 
 
@@ -135,9 +136,9 @@ def _parameters(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
 
 
 def _asked(ctx: click.Context) -> tuple[str | None, list[str], str | None]:
-    """Plan, scenarios and population that stand on the line already."""
+    """Plan, scenarios and population that stand on the line already, or are meant by it."""
     scenarios = ctx.params.get("scenario")
-    return ctx.params.get("plan"), list(scenarios or ()), ctx.params.get("population")
+    return plan_of_line(ctx), list(scenarios or ()), ctx.params.get("population")
 
 
 def _folder(ctx: click.Context) -> str | None:

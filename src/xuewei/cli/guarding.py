@@ -1,5 +1,5 @@
-"""What every command has besides its own options: ``--force`` where it writes, ``--all-faults``, and a look at its
-output before its work begins."""
+"""What every command has besides its own options: ``--force`` where it writes, ``--wide`` where it prints tables,
+``--all-faults``, and a look at its output before its work begins."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ import click
 from typer.core import TyperCommand, TyperOption
 
 from xuewei.cli.careful import KnownGroup
-from xuewei.cli.options import PICTURES, REPORTS, tell
+from xuewei.cli.forms import BY_ENDING, settle_form
+from xuewei.cli.options import tell
+from xuewei.cli.own_plan import plan_settled
 from xuewei.errors import Fault, InputError
 from xuewei.files.guard import Guard, Identity, forced, identities, refuse_kind
 from xuewei.files.kinds import ANSWERED, SCENARIO, SCHEMA
@@ -25,8 +27,9 @@ OUTPUTS = ("output", "bands", "save_map")
 CHANGED = ("into",)
 """Parameters that name a file to be changed."""
 DRAWN = {".docx": "docx", ".html": "HTML", ".xlsx": "xlsx", ".png": "PNG", ".svg": "SVG", ".pdf": "PDF"}
-BY_ENDING = {"ledger": (".xlsx",), "chart": PICTURES, "backtest": PICTURES, "report": REPORTS}
-"""Endings of an output that say what a command writes into it, whatever its format."""
+"""Kinds of files by an ending that says what a command writes, whatever its format."""
+TABLES = ("import", "set", "close")
+"""Commands that print a table and have no other format."""
 BY_COMMAND = {"optimise": SCENARIO, "schema": SCHEMA}
 
 
@@ -37,13 +40,25 @@ class Run:
     guard: Guard
     every_fault: bool = False
     labels: bool = False
+    wide: bool = False
 
 
 def labelled() -> bool:
     """Whether the columns of CSV are asked for by what they are called."""
+    run = _run()
+    return run is not None and run.labels
+
+
+def all_columns() -> bool:
+    """Whether every column of a table is asked for, however narrow the window."""
+    run = _run()
+    return run is not None and run.wide
+
+
+def _run() -> Run | None:
     ctx = click.get_current_context(silent=True)
     run = ctx.find_root().obj if ctx else None
-    return isinstance(run, Run) and run.labels
+    return run if isinstance(run, Run) else None
 
 
 def _said(name: str, ctx: click.Context) -> None:
@@ -53,6 +68,8 @@ def _said(name: str, ctx: click.Context) -> None:
             run.guard.force = True
         elif name == "labels":
             run.labels = True
+        elif name == "wide":
+            run.wide = True
         else:
             run.every_fault = True
 
@@ -69,6 +86,8 @@ def _flag(name: str) -> TyperOption:
 
 
 def _flags(command: str | None, params: list[click.Parameter]) -> Iterator[click.Parameter]:
+    if command in TABLES or any(each.name == "format" and each.default == "table" for each in params):
+        yield _flag("wide")
     if any(each.name in OUTPUTS for each in params):
         yield _flag("force")
     if command != "synth" and any(each.name == "format" for each in params):
@@ -91,8 +110,8 @@ class _Guarded(click.Command):
         _before_lang(self.name, self.params)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command, with its outputs claimed."""
-        with _claiming(ctx):
+        """Run the command on the plan that is meant, with its outputs claimed."""
+        with plan_settled(ctx), _claiming(ctx):
             return super().invoke(ctx)
 
 
@@ -139,6 +158,7 @@ def _refuse(ctx: click.Context, name: str, output: str) -> None:
         own = identities(file)
         if any(os.path.isfile(word) and not own.isdisjoint(identities(word)) for word in _words(ctx, name)):
             raise InputError([Fault(output, None, "", "is_input")])
+    settle_form(ctx, name, output)
     if name == "output" and not forced() and os.path.isfile(output):
         refuse_kind(output, _kind(ctx, output))
 
@@ -154,6 +174,6 @@ def _words(ctx: click.Context, output: str) -> Iterator[str]:
 def _kind(ctx: click.Context, output: str) -> str | None:
     """What the command would write; None where that is not known yet."""
     command, ending = ctx.info_name or "", os.path.splitext(output)[1].lower()
-    if ending in BY_ENDING.get(command, ()):
+    if ending in DRAWN and ending in BY_ENDING.get(command, ()):
         return DRAWN[ending]
     return BY_COMMAND.get(command) or ANSWERED.get(str(ctx.params.get("format")))

@@ -55,12 +55,8 @@ BOOK = ".xlsx"
 """What a file is called that becomes a workbook."""
 PICTURES = (".png", ".svg", ".pdf")
 """What files are called that become pictures."""
-UNDRAWN = (".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".eps")
-"""Endings of pictures that are not drawn: text in such a file is nobody's wish."""
 REPORTS = (".docx", ".html")
 """What files are called that become reports."""
-OTHER_BOOKS = (".xls", ".xlsm", ".xlsb", ".ods", ".et")
-"""Workbooks that are not written: their readers all read the one that is."""
 
 
 def _format(value: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import typer
 
-from xuewei.cli.guarding import labelled
+from xuewei.cli.guarding import all_columns, labelled
 from xuewei.cli.language import LANG
 from xuewei.cli.options import tell
 from xuewei.show.view import View
@@ -27,18 +27,22 @@ if TYPE_CHECKING:
 def deliver(view: View, format: str, output: str | None = None) -> None:
     """Print a view, or write it to the file ``output``: whole or not at all, CSV with a mark so that Excel reads it.
 
-    A console that lacks a character gets a question mark instead of a crash. What the records of CSV leave out goes to
-    standard error, and so do the notes of a CSV without rows: they say why.
+    Tables fit the window of standard output; in a pipe and in a file they are whole. A console that lacks a character
+    gets a question mark instead of a crash. What the records of CSV leave out goes to standard error, and so do the
+    notes of a CSV without rows: they say why.
     """
     titles = titles_asked(format)
     told = [*([view.left_out] if view.left_out else []), *(view.notes if not view.records else ())]
     if format == "csv" and told:
         deliver_aside(*told)
     if output is None and format == "table":
-        from xuewei.show.screen import show
+        from xuewei.show.screen import show, window
 
         forgive()
-        show(view, sys.stdout, LANG)
+        show(view, sys.stdout, LANG, window(sys.stdout), wide=all_columns())
+        return
+    if output is not None and format in FILES:
+        _deliver_file(view, format, output)
         return
     deliver_text(_text(view, format, titles), output, bom=format == "csv")
 
@@ -49,6 +53,26 @@ def titles_asked(format: str) -> str | None:
     if labelled() and format != "csv":
         raise typer.BadParameter(tell("bad.labels"), param_hint="--labels")
     return LANG if labelled() else None
+
+
+FILES = ("xlsx", "parquet")
+"""Formats that are no text."""
+
+
+def _deliver_file(view: View, format: str, output: str) -> None:
+    """Write the records as a sheet or as Parquet, whole or not at all."""
+    from xuewei.files.writing import replacing
+    from xuewei.show.table_file import write_parquet, write_sheet
+
+    if format == "parquet":
+        from xuewei.files.written.parquet import need_pyarrow
+
+        need_pyarrow(output)
+    with replacing(output) as spare:
+        if format == "parquet":
+            write_parquet(view, spare)
+        else:
+            write_sheet(view, spare, LANG, target=output)
 
 
 def deliver_text(text: str, output: str | None, *, bom: bool = False) -> None:
@@ -65,8 +89,22 @@ def deliver_text(text: str, output: str | None, *, bom: bool = False) -> None:
 def deliver_aside(*lines: str) -> None:
     """Print lines to standard error: what a reader should know that is no part of the answer."""
     forgive()
-    for line in lines:
-        print(visible(line), file=sys.stderr)
+    _say(lines, sys.stderr)
+
+
+def deliver_words(*sentences: str) -> None:
+    """Print sentences, a line each, folded where there is a window."""
+    forgive()
+    _say(sentences, sys.stdout)
+
+
+def _say(sentences: Sequence[str], stream: TextIO) -> None:
+    from xuewei.show.folding import lines
+    from xuewei.show.screen import window
+
+    width = window(stream)
+    for sentence in map(visible, sentences):
+        print(*(lines(sentence, width) if width else [sentence]), sep="\n", file=stream)
 
 
 def deliver_book(assessment: Assessment, output: str, lang: str) -> None:
@@ -150,7 +188,7 @@ def _text(view: View, format: str, titles: str | None) -> str:
         from xuewei.show.screen import show
 
         stream = StringIO()
-        show(view, stream, LANG)
+        show(view, stream, LANG, wide=all_columns())
         return stream.getvalue().rstrip()
     from xuewei.show.machine import as_csv, as_json, as_markdown
 

@@ -6,43 +6,52 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from xuewei.assessment import assess
 from xuewei.errors import Fault, InputError, read_both
 from xuewei.files.git.state import repository_around
+from xuewei.files.own_project import with_projects
 from xuewei.files.people.assumptions_file import read_assumptions
 from xuewei.files.people.assumptions_shapes import ASSUMPTIONS
 from xuewei.files.people.bands_file import read_bands
 from xuewei.files.people.enrolment_folder import read_enrolment
 from xuewei.files.people.people_tables import CSV, PARQUET, has_table
 from xuewei.files.people.population_folder import read_population
-from xuewei.files.places import SHIPPED_PLAN, SHIPPED_POPULATION, shipped
+from xuewei.files.places import SHIPPED_PLAN, SHIPPED_POLICY, SHIPPED_POPULATION, shipped
 from xuewei.files.plans.plan_file import plan_of
 from xuewei.files.project import Project, read_project, stage_names
 from xuewei.files.sides import kind_of
 from xuewei.files.written.confined import Confined
 from xuewei.files.written.kinds import OURS, Kind
 from xuewei.files.written.nodes import read_yaml
-from xuewei.files.written.place import Place, is_folder
+from xuewei.files.written.place import Place, exists, inside, is_folder
 from xuewei.model.plan import Plan
 from xuewei.model.plan_stages import strange_stages
 from xuewei.model.population import Population
+
+if TYPE_CHECKING:
+    from xuewei.model.policy import Policy
 
 PEOPLE = ("census", "enrolment")
 """Tables by which a folder of ours is known."""
 KIND = Kind("unknown_file", tuple(ASSUMPTIONS.keys), OURS.marks)
 """YAML that is checked."""
+Ruled: TypeAlias = "tuple[Plan, Population, Policy]"
 Found = tuple[list[Plan], list[Population], list[tuple[str, str]]]
 
 
 def read_all(paths: Sequence[str], *, skip_others: bool = False) -> Found:
-    """Plans, populations, and (kind, path) of every file or folder; nothing named: the shipped plan and its people.
+    """Plans, populations, and (kind, path) of every file or folder; nothing named: the plan of the project around the
+    working directory and its people, else the shipped ones.
 
-    A table of a population folder stands for its whole folder; a scenario is laid over what it extends and held
-    against its people. ``skip_others`` passes over files that are none of ours, and is how a hook asks: inside a
-    repository nothing outside it is read then. Raises InputError with the faults of all of them.
+    A folder that holds a ``plan.yaml`` is a project: its plan and the people that it names. A table of a population
+    folder stands for its whole folder; a scenario is laid over what it extends and held against its people.
+    ``skip_others`` passes over files that are none of ours, and is how a hook asks: inside a repository nothing outside
+    it is read then. Raises InputError with the faults of all of them.
     """
-    named = list(paths) or [str(shipped(SHIPPED_PLAN)), str(shipped(SHIPPED_POPULATION))]
+    named = paths if skip_others else with_projects(paths)
+    named = named or [str(shipped(SHIPPED_PLAN)), str(shipped(SHIPPED_POPULATION))]
     found: Found = ([], [], [])
     faults: list[Fault] = []
     for path in dict.fromkeys(named):
@@ -67,8 +76,9 @@ def _strange(plan: Plan, place: Place, populations: Sequence[Population]) -> Ite
         yield from strange_stages(plan, [*known, *(stage.name for stage in plan.stages)])
 
 
-def read_projects(paths: Sequence[str], *, skip_others: bool = False) -> list[Project]:
-    """Every plan among the files with its people, and every scenario laid over its plan, in the order of the files.
+def read_projects(paths: Sequence[str], *, skip_others: bool = False) -> list[Ruled]:
+    """Every plan among the files with its people, and every scenario laid over its plan, in the order of the files;
+    each with the rules of its people's folder.
 
     A plan that names no people takes the folder that is named beside it, if there is one, else the shipped one.
     Raises InputError with the faults of all files, also of those that are no plans.
@@ -76,7 +86,7 @@ def read_projects(paths: Sequence[str], *, skip_others: bool = False) -> list[Pr
     kinds = dict.fromkeys(read_all(paths, skip_others=skip_others)[2])
     folders = [path for kind, path in kinds if kind == "population"]
     beside = folders[0] if len(folders) == 1 else None
-    found: list[Project] = []
+    found: list[Ruled] = []
     for kind, path in kinds:
         if kind in ("plan", "scenario"):
             top = _bounds(path) if skip_others else None
@@ -85,8 +95,25 @@ def read_projects(paths: Sequence[str], *, skip_others: bool = False) -> list[Pr
             project = read_project(plan, scenarios)
             if beside is not None and project[0].population is None:
                 project = read_project(plan, scenarios, _place(beside, top))
-            found.append(project)
+            found.append((*project, _rules(project, top)))
     return found
+
+
+def _own_rules(folder: Place) -> Policy | None:
+    """The rules of a folder that writes some itself; None of any other."""
+    if not exists(inside(folder, SHIPPED_POLICY)):
+        return None
+    from xuewei.files.policy_file import policy_of
+
+    return policy_of(folder)
+
+
+def _rules(project: Project, top: Path | None) -> Policy:
+    """The rules that a project is held against."""
+    from xuewei.files.policy_file import policy_of
+
+    folder = project[1].folder
+    return policy_of(folder if folder == str(shipped(SHIPPED_POPULATION)) else _place(folder, top))
 
 
 def _bounds(path: str) -> Path | None:
@@ -123,7 +150,7 @@ def _read(path: str, found: Found, top: Path | None) -> None:
         kinds.append(("enrolment", path))
         return
     if is_folder(place):
-        people, _ = read_both(lambda: read_population(place), lambda: read_bands(place))
+        people, _ = read_both(lambda: read_population(place), lambda: (read_bands(place), _own_rules(place)))
         populations.append(people)
         kinds.append(("population", path))
         return

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from xuewei.assessment import assess
 from xuewei.errors import Fault, InputError
 from xuewei.files.any_file import Found, read_projects
-from xuewei.files.places import SHIPPED_PLAN, shipped
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
 from xuewei.model.remarks import people_remarks, plan_remarks
@@ -25,8 +24,8 @@ def remarks(found: Found, paths: Sequence[str], *, skip_others: bool = False) ->
     told: list[Fault] = []
     faults: list[Fault] = []
     named = bool(populations) or not paths
-    projects = read_projects(paths or [str(shipped(SHIPPED_PLAN))], skip_others=skip_others) if _planned(found) else []
-    for plan, people in projects:
+    projects = read_projects(paths, skip_others=skip_others) if _planned(found) else []
+    for plan, people, _ in projects:
         assumptions = people.assumptions
         caps = {kind: cap.value for kind, cap in assumptions.caps().items()}
         told += plan_remarks(plan, [stage.name for stage in assumptions.stages], caps)

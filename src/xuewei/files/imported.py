@@ -21,6 +21,8 @@ from xuewei.files.lists.list_plan import new_plan, updated_plan
 from xuewei.files.lists.list_rows import ListRows, Reading
 from xuewei.files.lists.list_table import ListTable, read_csv, read_sheet_lists, targets
 from xuewei.files.lists.mapping import Mapped, mapping_text
+from xuewei.files.own_project import STARTED, people_around
+from xuewei.files.people.people_tables import has_table
 from xuewei.files.people.population_folder import read_population
 from xuewei.files.places import BUILT_IN
 from xuewei.files.plans.plan_edit import in_order_of, updated
@@ -30,7 +32,7 @@ from xuewei.files.plans.plan_writer import plan_text
 from xuewei.files.project import Project, read_project
 from xuewei.files.writing import write_bytes, write_text
 from xuewei.files.written.nodes import read_yaml, yaml_of
-from xuewei.files.written.place import beside, is_folder, read_bytes
+from xuewei.files.written.place import Place, beside, is_folder, read_bytes
 from xuewei.files.written.text import YAML_LIMIT, decoded
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
@@ -130,6 +132,7 @@ def read_import(asked: Asked, comment: str) -> Import:
             lambda: read_project(asked.into, (), asked.population), lambda: _read(asked, asked.into)
         )
     if before is None:
+        read = replace(read, plan=replace(read.plan, population=read.plan.population or home_named(asked, read.book)))
         before, known_as = _shipped(read.plan, asked.population)
     else:
         known_as = asked.target
@@ -183,7 +186,8 @@ def _list(asked: Asked, into: str | None, book: Workbook | None) -> _Read:
     if mapped.sheet is not None and book is None:
         raise InputError([Fault(asked.file, None, "", "list_sheet", {}, mapped.sheet)])
     plan = read_plan(into) if into is not None else None
-    folder = asked.population or (plan and plan.population and into and str(beside(into, plan.population))) or None
+    own = plan.population if plan else None
+    folder = asked.population or (beside(into, own) if into and own else None) if into else home(asked)
     kinds = together(read_population(folder).assumptions.stages, plan.stages if plan else ())
     names = tuple(stage.name for stage in kinds)
     notes: list[ListNote] = []
@@ -243,6 +247,23 @@ def base_as_before(plan: Plan, before: Plan) -> Plan:
     stages = {*STAGES, *(stage.name for stage in plan.stages), *(name for each in plan.schools for name in each.seats)}
     same = all(one.lists(area, stage) == other.lists(area, stage) for area in plan.all_areas() for stage in stages)
     return replace(plan, base_seats=one) if same else plan
+
+
+def home(asked: Asked) -> Place | None:
+    """The people of a new plan: the folder that is named, the one beside it, or that of the project around the working
+    directory; None where there is none of them."""
+    if asked.population is not None:
+        return asked.population
+    started = beside(asked.target, STARTED)
+    return started if has_table(started, "census") else people_around()
+
+
+def home_named(asked: Asked, book: BookPlan | None) -> str | None:
+    """The people of a new plan as it names them. A ledger says itself whose people it has, unless others are named."""
+    folder = asked.population if book else home(asked)
+    if folder is None or not is_folder(folder):
+        return None
+    return Path(os.path.relpath(str(folder), Path(asked.target).parent)).as_posix()
 
 
 def _shipped(plan: Plan, population: str | None) -> tuple[Project | None, str]:

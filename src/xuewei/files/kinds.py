@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile
 
 HEAD = 2**16
 """Bytes that are looked at."""
@@ -21,8 +25,14 @@ PARTS = (("xl/", "xlsx"), ("word/", "docx"), ("ppt/", "pptx"))
 """What an archive of an office program holds."""
 TEXT, JSON, CSV, LIST, PEOPLE, YAML = "text", "JSON", "CSV", "list CSV", "people CSV", "YAML"
 PLAN, SCENARIO, SCHEMA, GEOJSON = "plan YAML", "scenario YAML", "JSON Schema", "GeoJSON"
-ANSWERED = {"table": TEXT, "md": TEXT, "chart": TEXT, "json": JSON, "csv": CSV, "parquet": "Parquet"}
+TABLE_BOOK, TABLE_CATEGORY = "table xlsx", "xuewei table"
+"""A workbook of ours with one plain table, and the category that it has: people work on in a ledger, not in it."""
+ANSWERED = {
+    "table": TEXT, "md": TEXT, "chart": TEXT, "json": JSON, "csv": CSV, "parquet": "Parquet", "xlsx": TABLE_BOOK,
+}  # fmt: skip
 """Kinds of an answer by its format."""
+ABOUT = "docProps/core.xml"
+"""The part of such an archive that says what it is about."""
 _KEYS = re.compile(r"^([a-z_]+)[ \t]*:", re.MULTILINE)
 _DOCUMENTS = (
     ({"scenario", "extends"}, SCENARIO),
@@ -91,6 +101,12 @@ def _text(head: bytes) -> str:
         return head.decode("utf-8" if broken.start > len(head) - 4 else "gb18030", "replace")
 
 
+def _begun(parts: ZipFile, name: str) -> bytes:
+    """The first bytes of a part, whatever its size is said to be."""
+    with parts.open(name) as part:
+        return part.read(HEAD)
+
+
 def _archive(path: str | Path) -> str:
     from zipfile import BadZipFile, ZipFile
 
@@ -98,10 +114,13 @@ def _archive(path: str | Path) -> str:
         with ZipFile(path) as parts:
             names = parts.namelist()
             stored = parts.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names[:1] else ""
+            about = _begun(parts, ABOUT) if ABOUT in names else b""
     except (BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
         return "zip"
     if stored:
         return "ods" if "spreadsheet" in stored else "OpenDocument"
+    if f"<cp:category>{TABLE_CATEGORY}<".encode() in about:
+        return TABLE_BOOK
     return next((kind for start, kind in PARTS if any(name.startswith(start) for name in names)), "zip")
 
 

@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from xuewei.files.people.assumptions_shapes import WHENCE as WHENCE_OF_FIGURES
 from xuewei.files.people.assumptions_shapes import figure
-from xuewei.files.people.figures import figure_of
-from xuewei.files.places import SHIPPED_POLICY, shipped
+from xuewei.files.people.figures import as_defaults, figure_of, whence_of
+from xuewei.files.places import SHIPPED_POLICY, SHIPPED_POPULATION, shipped
 from xuewei.files.plans.plan_shapes import STAGES
 from xuewei.files.written.kinds import Kind
 from xuewei.files.written.nodes import read_yaml
-from xuewei.files.written.place import Place
+from xuewei.files.written.place import Place, exists, inside
 from xuewei.files.written.records import Key, ListOf, MapOf, Record
 from xuewei.files.written.shapes import Choice, Faults, Number, Words
-from xuewei.model.plan import BASES, PROVISIONS
+from xuewei.model.plan import PROVISIONS
 from xuewei.model.policy import ClassNorm, Crowding, EstateRule, Listed, Policy
 
 PUPILS = Number(1, 200)
 WHENCE = {
-    "basis": Key(Choice(BASES), True, says="依据：公布、推算、假设、预测"),
+    "basis": WHENCE_OF_FIGURES["basis"],
     "clause": Key(Words(), True, says="条款：来源中的位置"),
-    "source": Key(Words(), True, says="来源"),
+    **{name: WHENCE_OF_FIGURES[name] for name in ("source", "source_en", "local")},
 }
 
 
@@ -54,6 +55,8 @@ ESTATE = Record(
     }
 )
 
+MERGED = ("class_size", "crowding", "estate")
+"""Sections of which a folder may write a part."""
 POLICY = Record(
     {
         "class_size": Key(MapOf(CLASS_NORM), True, says="班额，按学段"),
@@ -69,6 +72,18 @@ POLICY = Record(
         "estate": Key(ESTATE, True, says="小区配建幼儿园"),
     }
 )
+PARTS = Record(
+    {
+        name: Key(
+            Record({inner: Key(one.shape, says=one.says) for inner, one in key.shape.keys.items()})
+            if name in MERGED and isinstance(key.shape, Record)
+            else key.shape,
+            says=key.says,
+        )
+        for name, key in POLICY.keys.items()
+    }
+)
+"""The same file in a population folder, which holds what is its own."""
 KIND = Kind("no_policy_file", tuple(POLICY.keys))
 
 
@@ -82,6 +97,29 @@ def read_policy(place: Place | None = None) -> Policy:
     faults = Faults(str(where))
     read = POLICY.read(read_yaml(where, KIND), "", faults) or {}
     faults.stop()
+    return _checked(read, faults)
+
+
+def policy_of(folder: Place | None = None) -> Policy:
+    """The rules of a population folder: those of its ``policy.yaml``, and the shipped ones, as defaults, for the rest;
+    of the shipped folder, and for None, the shipped ones. Raises InputError with every fault of the file.
+
+    >>> policy_of().estate.people_per_household.default
+    False
+    """
+    if folder is None or str(folder) == str(shipped(SHIPPED_POPULATION)):
+        return read_policy()
+    base = as_defaults(POLICY.read(read_yaml(shipped(SHIPPED_POLICY), KIND), "", Faults("")))
+    place = inside(folder, SHIPPED_POLICY)
+    faults = Faults(str(place))
+    own = (PARTS.read(read_yaml(place, KIND), "", faults) or {}) if exists(place) else {}
+    faults.stop()
+    parts = {name: {**base[name], **own[name]} for name in MERGED if name in own}
+    return _checked({**base, **own, **parts}, faults)
+
+
+def _checked(read: Mapping[str, Any], faults: Faults) -> Policy:
+    """The rules in a whole record, once they fit together."""
     crowding = read["crowding"]
     if crowding["large"]["value"] >= crowding["very_large"]["value"]:
         line, large = crowding["lines"]["very_large"], crowding["very_large"]["value"]
@@ -107,4 +145,4 @@ def _policy(read: Mapping[str, Any]) -> Policy:
 
 
 def _listed(read: Mapping[str, Any], key: str) -> Listed:
-    return Listed(tuple(read[key]), read["basis"], read["clause"], read["source"])
+    return Listed(tuple(read[key]), clause=read["clause"], **whence_of(read))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from xuewei.errors import Fault, InputError, read_both
+from xuewei.files.own_project import people_of
 from xuewei.files.people.assumptions_file import read_assumptions
 from xuewei.files.people.population_folder import read_population
 from xuewei.files.places import SHIPPED_PLAN, shipped
@@ -84,12 +85,14 @@ def _faults(population: Place) -> Sequence[Fault]:
 def _alone(base: Base, population: Place | None, *, in_parts: bool) -> Project:
     """The plan at the bottom and its population, before any scenario."""
     written = base.node.value.get("population") if isinstance(base.node.value, dict) else None
-    folder = beside(base.place, str(written.value)) if population is None and written is not None else population
+    folder = people_of(base.place, str(written.value)) if population is None and written is not None else population
     if in_parts:
         from xuewei.files.people.parts import one_area
 
-        return read_both(lambda: plan_of(base.node, str(base.place)), lambda: one_area(folder))
-    return read_both(lambda: plan_of(base.node, str(base.place)), lambda: read_population(folder))
+        plan, people = read_both(lambda: plan_of(base.node, str(base.place)), lambda: one_area(folder))
+    else:
+        plan, people = read_both(lambda: plan_of(base.node, str(base.place)), lambda: read_population(folder))
+    return replace(plan, people=people.folder), people
 
 
 def with_layers(base: Base, plan: Plan, population: Population) -> Project:
@@ -113,4 +116,4 @@ def with_layers(base: Base, plan: Plan, population: Population) -> Project:
         raise InputError(sorted(wrong, key=lambda fault: (fault.file, fault.line or 0)))
     if (changed, assumptions) == (plan, population.assumptions):
         return plan, population
-    return replace(changed, scenarios=base.asked), replace(population, assumptions=assumptions)
+    return replace(changed, scenarios=base.asked, people=plan.people), replace(population, assumptions=assumptions)

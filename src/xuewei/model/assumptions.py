@@ -16,7 +16,10 @@ PATHS = ("low", "medium", "high")
 @dataclass(frozen=True, repr=False)
 class Figure:
     """One number and where it comes from. ``basis`` is published, derived, assumed or projected; ``clause`` the place
-    in the source, where the source is a rule."""
+    in the source, where the source is a rule.
+
+    ``source_en`` is the source in English, where it is written; ``local`` whose figure it is, where it is that of one
+    place (such as 运城规划); ``default``: it is the shipped one, because nothing of the kind is written."""
 
     value: float
     unit: str = ""
@@ -24,11 +27,15 @@ class Figure:
     source: str = ""
     range: tuple[float, float] | None = None
     clause: str = ""
+    source_en: str = ""
+    local: str = ""
+    default: bool = False
 
 
 @dataclass(frozen=True, repr=False)
 class Series:
-    """Numbers by year, straight lines between the years, level before the first and after the last.
+    """Numbers by year, straight lines between the years, level before the first and after the last; what they rest on
+    as in :class:`Figure`.
 
     >>> Series({2020: 0.5, 2024: 1.0}).at(2022)
     0.75
@@ -38,6 +45,9 @@ class Series:
     unit: str = ""
     basis: str = "assumed"
     source: str = ""
+    source_en: str = ""
+    local: str = ""
+    default: bool = False
 
     def at(self, year: int) -> float:
         """The value in ``year``."""

@@ -109,7 +109,7 @@ def parameters(written: Plan | Assumptions) -> dict[str, object]:
     >>> parameters(Plan("p", "甲", (), (2021, 2025)))["opening_lag"]
     1
     """
-    hidden = {"schools", "file", "scenarios", "delivery"}
+    hidden = {"schools", "file", "people", "scenarios", "delivery"}
     return {
         _called(name): value
         for each in fields(written)

@@ -147,7 +147,7 @@ class Plan:
     (0 to 1) of seats not yet open that is counted. ``stages`` are stages that the plan adds to those of the
     assumptions. ``population`` is the folder of its people, beside its file (None: the shipped one); ``scenarios`` are
     the names of those laid over it; ``delivery`` says that it holds only what is in use; ``file`` is where it was
-    read, for messages.
+    read, for messages, and ``people`` the folder whose people it was held against (empty: it is not known yet).
     """
 
     name: str
@@ -166,6 +166,7 @@ class Plan:
     scenarios: tuple[str, ...] = field(default=(), compare=False)
     delivery: Delivery | None = field(default=None, compare=False)
     file: str = field(default="", compare=False)
+    people: str = field(default="", compare=False)
 
     def all_areas(self) -> tuple[str, ...]:
         """Every area once: the default first, then ``areas``, then the schools' own, in order of the file."""

@@ -28,12 +28,15 @@ class Crowding:
 
 @dataclass(frozen=True)
 class Listed:
-    """Words of the plan's format that a rule speaks of, and where it does."""
+    """Words of the plan's format that a rule speaks of, and where it does, as in :class:`~.assumptions.Figure`."""
 
     words: tuple[str, ...]
     basis: str = "assumed"
     clause: str = ""
     source: str = ""
+    source_en: str = ""
+    local: str = ""
+    default: bool = False
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from xuewei.show.gap import COLOURS, balance_words, gap, head, notes
 from xuewei.show.report.summary import over_areas
 from xuewei.show.spans import spans
 from xuewei.show.view import Column, Sheet, View, text_of
+from xuewei.show.whence import plan_title
 from xuewei.words.answer import say
 from xuewei.words.labels import named
 from xuewei.words.labels import say as label
@@ -102,7 +103,9 @@ def opening(found: Assessment, rows: Sequence[BalanceRow], resting: Resting, lan
 def heading(found: Assessment, lang: str) -> str:
     """What the answer is about."""
     scenario = " + ".join(found.plan.scenarios)
-    return say("heading.scenario" if scenario else "heading", lang, plan=found.plan.name, scenario=scenario)
+    return say(
+        "heading.scenario" if scenario else "heading", lang, plan=plan_title(found.plan, lang), scenario=scenario
+    )
 
 
 def stage_sentences(found: Assessment, rows: Sequence[BalanceRow], lang: str) -> list[str]:

@@ -26,7 +26,7 @@ def area_notes(changes: Sequence[AreaChange], lacking: Sequence[Lacking], lang: 
         groups.setdefault((change.year, change.origin), []).append(change)
     if groups:
         told = [_change(group, lang) for group in groups.values()]
-        notes.append(say("note.restated", lang, changes=_some(told, lang)))
+        notes.append(say("note.restated", lang, changes=some_of(told, lang)))
     years: dict[tuple[str, str | None, tuple[str, ...]], set[int]] = {}
     for each in lacking:
         years.setdefault((each.area, each.stage, each.without), set()).add(each.year)
@@ -42,17 +42,17 @@ def area_notes(changes: Sequence[AreaChange], lacking: Sequence[Lacking], lang: 
             )
             for (area, stage, without), found in years.items()
         ]
-        notes.append(say("note.lacking", lang, figures=_some(told, lang)))
+        notes.append(say("note.lacking", lang, figures=some_of(told, lang)))
     return notes
 
 
 def turnover_notes(turnovers: Sequence[Turnover], lang: str) -> list[str]:
     """Years in which some areas end and others begin without a word on how they belong together."""
     told = [
-        say("turnover", lang, year=each.year, ended=_names(each.ended, lang), begun=_names(each.begun, lang))
+        say("turnover", lang, year=each.year, ended=some_areas(each.ended, lang), begun=some_areas(each.begun, lang))
         for each in turnovers
     ]
-    return [say("note.turnover", lang, turnovers=_some(told, lang))] if told else []
+    return [say("note.turnover", lang, turnovers=some_of(told, lang))] if told else []
 
 
 def area_records(changes: Sequence[AreaChange], lacking: Sequence[Lacking]) -> dict[str, list[dict[str, object]]]:
@@ -99,7 +99,7 @@ def split_notes(splits: Mapping[str, Split], nation: str, lang: str) -> list[str
             alike.setdefault(split, []).append(area)
     notes = []
     for split, areas in alike.items():
-        names = {"areas": _names(areas, lang), "nation": nation}
+        names = {"areas": some_areas(areas, lang), "nation": nation}
         if split.own and split.nation:
             notes.append(say("split.both", lang, own=spans(split.own), lent=spans(split.nation), **names))
         elif split.nation:
@@ -123,9 +123,11 @@ def _change(group: Sequence[AreaChange], lang: str) -> str:
     )
 
 
-def _names(areas: Sequence[str], lang: str) -> str:
+def some_areas(areas: Sequence[str], lang: str) -> str:
+    """Areas in a row, the first of them where they are many."""
     return say("comma", lang).join(areas[:SOME]) + (say("more", lang) if len(areas) > SOME else "")
 
 
-def _some(told: Sequence[str], lang: str) -> str:
+def some_of(told: Sequence[str], lang: str) -> str:
+    """Things said in a row, the first of them where they are many."""
     return say("join", lang).join(told[:SOME]) + (say("more", lang) if len(told) > SOME else "")

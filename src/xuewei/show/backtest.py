@@ -24,6 +24,8 @@ SOME = 6
 OURS, NAIVE = "grades", "naive"
 SHOWN = 0.8
 """The level of the bands in the tables; machines get all."""
+RANKS = {"lead": 0, OURS: 1, NAIVE: 2, "holds": 4, "half": 5, "bias": 6, "too_high": 7, "points": 8}
+"""How soon columns are left out: the last first; other methods before the bands."""
 NEAR = 4
 """Leads over which the notes add up what bands hold."""
 
@@ -110,7 +112,7 @@ def _sheet(
     stage: str, births: str, scores: Sequence[Score], held: Sequence[Cover], methods: Sequence[str], lang: str
 ) -> Sheet:
     titles = ["lead", *methods, "bias", "too_high", "points", "holds", "half"]
-    columns = [Column(say(title, lang, level=SHOWN), number=True) for title in titles]
+    columns = [Column(say(title, lang, level=SHOWN), number=True, rank=RANKS.get(title, 3)) for title in titles]
     rows = []
     for lead in dict.fromkeys(score.lead for score in scores):
         found = {score.method: score for score in scores if score.lead == lead}

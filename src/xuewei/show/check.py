@@ -81,11 +81,11 @@ def _totals(plan: Plan, checks: Sequence[Check], lang: str) -> Sheet:
         group = say("check.all", lang) if each.group == "all" else named(each.group, each.name, lang)
         rows.append([group, say(each.item, lang), f"{each.printed:,}", f"{each.added:,}", verdict])
     columns = [
-        Column(say("check.group", lang)),
-        Column(say("item", lang)),
-        Column(say("printed", lang), number=True),
-        Column(say("added", lang), number=True),
-        Column(say("verdict", lang)),
+        Column(say("check.group", lang), rank=0),
+        Column(say("item", lang), rank=0),
+        Column(say("printed", lang), number=True, rank=2),
+        Column(say("added", lang), number=True, rank=3),
+        Column(say("verdict", lang), rank=1),
     ]
     states = Counter(each.agrees for each in checks)
     done = say("check.done", lang, agree=states[True], differ=states[False], open=states[None])
@@ -117,7 +117,10 @@ def _rested(value: object) -> Iterator[str]:
 
 
 def _basis(bases: dict[str, dict[str, int]], lang: str) -> Sheet:
-    columns = [Column(say("kind", lang)), *(Column(named("basis", basis, lang), number=True) for basis in BASES)]
+    columns = [
+        Column(say("kind", lang), rank=0),
+        *(Column(named("basis", basis, lang), number=True) for basis in BASES),
+    ]
     rows = [
         [say(f"check.group.{name}", lang), *(str(counts[basis]) if counts[basis] else "" for basis in BASES)]
         for name, counts in bases.items()
@@ -126,7 +129,7 @@ def _basis(bases: dict[str, dict[str, int]], lang: str) -> Sheet:
 
 
 def _files(files: Sequence[tuple[str, str]], lang: str) -> Sheet:
-    columns = [Column(say("kind", lang)), Column(say("file", lang))]
+    columns = [Column(say("kind", lang), rank=0), Column(say("file", lang), rank=0)]
     return Sheet(say("check.files", lang), columns, [[say(f"kind.{kind}", lang), file] for kind, file in files])
 
 

@@ -7,6 +7,7 @@ from xuewei.optimising.clash import Clash
 from xuewei.optimising.trial import Nothing
 from xuewei.show.gap import plan_head
 from xuewei.show.view import Sheet, View
+from xuewei.show.whence import plan_title, whence
 from xuewei.words.optimise import say
 
 Row = dict[str, object]
@@ -17,11 +18,16 @@ def nothing(found: Nothing, lang: str, plan: Plan) -> View:
     if found.clash is None:
         ended = [{"objective": level.name, "bound": level.bound, "ended": level.ended} for level in found.solved.levels]
         return View(
-            [Sheet(say("nothing", lang), [], [])], [], {**plan_head(plan), "proven": False, "objectives": ended}
+            [Sheet(say("nothing", lang), [], [])],
+            [],
+            {**plan_head(plan), "proven": False, "objectives": ended},
+            [whence(plan, lang)],
+            heading=plan_title(plan, lang),
         )
     lines = clash_lines(found.clash, found.case.years, lang)
     records: list[Row] = [{"clash": line} for line in lines]
-    return View([Sheet(say("title.clash", lang), [], [], [f"- {line}" for line in lines])], records, plan_head(plan))
+    sheet, told = Sheet(say("title.clash", lang), [], [], [f"- {line}" for line in lines]), [whence(plan, lang)]
+    return View([sheet], records, plan_head(plan), told, heading=plan_title(plan, lang))
 
 
 def clash_lines(found: Clash, years: range, lang: str) -> list[str]:

@@ -7,10 +7,16 @@ from dataclasses import asdict
 
 from xuewei.assessment import Assessment
 from xuewei.comparison import BASE, Standing, cost_of, marked, marks
+from xuewei.show.compare_answer import compare_answer
 from xuewei.show.costs import cost_note
 from xuewei.show.gap import balance_words, head
 from xuewei.show.view import Column, Sheet, View
+from xuewei.show.whence import plan_title, whence
+from xuewei.words.comparing import say as say_of_comparing
 from xuewei.words.labels import say
+
+RANKS = {"first": 6, "last": 7, "years": 3, "end": 5}
+"""How soon columns are left out: the last first."""
 
 
 def compare(
@@ -30,12 +36,12 @@ def compare(
     ends = {stage: marks([line for line in lines if line.stage == stage]) for stage in {line.stage for line in lines}}
     money = any(line.cost_wan is not None for line in lines)
     columns = [
-        *(Column(name) for name in (extra or [say("kind.scenario", lang)])),
-        Column(say("stage", lang)),
-        Column(say("compare.worst", lang), number=True),
-        *([Column(say("compare.need_only", lang), number=True)] if several else []),
-        *(Column(say(f"compare.{name}", lang), number=True) for name in ("first", "last", "years", "end")),
-        *([Column(say("compare.cost", lang), number=True)] if money else []),
+        *(Column(name, rank=0) for name in (extra or [say("kind.scenario", lang)])),
+        Column(say("stage", lang), rank=0),
+        Column(say("compare.worst", lang), number=True, rank=1),
+        *([Column(say("compare.need_only", lang), number=True, rank=2)] if several else []),
+        *(Column(say(f"compare.{name}", lang), number=True, rank=rank) for name, rank in RANKS.items()),
+        *([Column(say("compare.cost", lang), number=True, rank=4)] if money else []),
     ]
     rows, records = [], []
     for line in lines:
@@ -47,12 +53,16 @@ def compare(
         record = {key: value for key, value in asdict(line).items() if key != "scenario"}
         where = {"scenario": line.scenario, **{name: values.get(name) for name in extra}}
         records.append({**where, **record, "best": " ".join(best), "worst": " ".join(worst)})
-    plan = base.plan.name
-    sheet = Sheet(say("compare.title", lang, plan=plan), columns, rows, [say("compare.marks", lang)])
-    notes = [say("note.unit", lang)]
+    plan = plan_title(base.plan, lang)
+    answer = compare_answer(lines, lang, several=several)
+    sheets = [
+        Sheet(say("compare.title", lang, plan=plan), (), (), answer),
+        Sheet(say_of_comparing("table", lang), columns, rows, [say("compare.marks", lang)]),
+    ]
+    notes = [whence(base.plan, lang), say("note.unit", lang)]
     notes += [cost_note(cost_of(base), base.assumptions.costs, lang)] if money else []
     notes += [say("note.totals", lang)] if several else []
-    return View([sheet], records, head(base), notes)
+    return View(sheets, records, head(base), notes)
 
 
 def _cells(

@@ -19,6 +19,9 @@ from xuewei.words.labels import LABELS, named, say
 YEARS = ("opens", "planned", "closes", "until", "years", "horizon", "year")
 """Keys whose whole numbers are years, written without a separator."""
 
+EFFECT_RANKS = {"year": 0, "seats": 3, "demand": 4, "balance": 2, "diff.without": 1}
+"""How soon columns of effects are left out: the last first."""
+
 
 def diff(found: Difference, names: tuple[str, str], lang: str) -> View:
     """The view of a difference between two sides that people call ``names``."""
@@ -108,8 +111,8 @@ def edits(before: Plan, after: Plan, changes: Iterable[Change], file: str, lang:
 
 
 def _changes(before: Plan, after: Plan, changes: Sequence[Change], lang: str, following: int = 0) -> Sheet:
-    names = ("kind", "subject", "field", "before", "after")
-    columns = [Column(say(f"diff.{name}", lang)) for name in names]
+    names = {"kind": 0, "subject": 0, "field": 0, "before": 2, "after": 1}
+    columns = [Column(say(f"diff.{name}", lang), rank=rank) for name, rank in names.items()]
     called = {school.id: school.name or "" for plan in (before, after) for school in plan.schools}
     gone = {school.id: school.name or "" for school in before.schools}
     rows: list[list[str | tuple[str, str]]] = [
@@ -173,9 +176,9 @@ def _value(change: Change, value: object, lang: str) -> str:
 
 def _effects(effects: Sequence[Effect], lang: str, *, several: bool) -> Sheet:
     columns = [
-        *([Column(say("area", lang))] if several else []),
-        Column(say("stage", lang)),
-        *(Column(say(name, lang), number=True) for name in ("year", "seats", "demand", "balance", "diff.without")),
+        *([Column(say("area", lang), rank=0)] if several else []),
+        Column(say("stage", lang), rank=0),
+        *(Column(say(name, lang), number=True, rank=rank) for name, rank in EFFECT_RANKS.items()),
     ]
     return Sheet(say("diff.effects", lang), columns, [_effect(effect, lang, several=several) for effect in effects])
 

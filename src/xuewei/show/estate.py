@@ -9,11 +9,22 @@ from xuewei import __version__
 from xuewei.model.assumptions import Figure
 from xuewei.model.estate import AREA, RESIDENTS, Estate, Limb
 from xuewei.model.policy import EstateRule
+from xuewei.show.cited import cited
 from xuewei.show.policy_notes import plain
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.policy import named, say
 
-NUMBERS = ("given", "threshold", "bites", "residents", "seats", "classes", "class_seats", "kindergartens")
+NUMBERS = {
+    "given": 3,
+    "threshold": 4,
+    "bites": 1,
+    "residents": 5,
+    "seats": 2,
+    "classes": 6,
+    "class_seats": 7,
+    "kindergartens": 8,
+}
+"""Columns of a limb, and how soon they are left out: the last first."""
 
 
 def estate(
@@ -32,7 +43,7 @@ def estate(
             "bites": limb.bites,
             "decides": limb is found.deciding,
             "clause": _threshold(limb.name, rule).clause,
-            "source": _threshold(limb.name, rule).source,
+            "source": cited(_threshold(limb.name, rule), "zh"),
         }
         for limb in found.limbs
     ]
@@ -51,7 +62,8 @@ def _threshold(limb: str, rule: EstateRule) -> Figure:
 
 
 def _plain(figure: Figure) -> dict[str, object]:
-    return {name: getattr(figure, name) for name in ("value", "unit", "basis", "clause", "source")}
+    plain = {name: getattr(figure, name) for name in ("value", "unit", "basis", "clause")}
+    return {**plain, "source": cited(figure, "zh")}
 
 
 def _limbs(found: Estate, rule: EstateRule, said: list[str], lang: str) -> Sheet:
@@ -61,8 +73,8 @@ def _limbs(found: Estate, rule: EstateRule, said: list[str], lang: str) -> Sheet
         cells: list[str | tuple[str, str]] = [say("estate.missing", lang), f"{_threshold(name, rule).value:,.0f}"]
         rows.append([say(f"limb.{name}", lang), *(_cells(limbs[name], lang) if name in limbs else [*cells, *[""] * 6])])
     columns = [
-        Column(say("estate.limb", lang)),
-        *(Column(say(f"estate.{name}", lang), number=name != "bites") for name in NUMBERS),
+        Column(say("estate.limb", lang), rank=0),
+        *(Column(say(f"estate.{name}", lang), number=name != "bites", rank=rank) for name, rank in NUMBERS.items()),
     ]
     return Sheet(say("estate.title", lang), columns, rows, said)
 
@@ -110,9 +122,9 @@ def _households(households: int | None, found: Estate, rule: EstateRule, lang: s
 
 def _figures(figures: Mapping[str, Figure], derived: str, lang: str) -> Sheet:
     columns = [
-        Column(say("estate.figure", lang)),
-        Column(say("estate.value", lang), number=True),
-        *(Column(say(name, lang)) for name in ("basis", "clause", "source")),
+        Column(say("estate.figure", lang), rank=0),
+        Column(say("estate.value", lang), number=True, rank=1),
+        *(Column(say(name, lang), rank=rank) for rank, name in enumerate(("basis", "clause", "source"), 2)),
     ]
     rows = [
         [
@@ -120,7 +132,7 @@ def _figures(figures: Mapping[str, Figure], derived: str, lang: str) -> Sheet:
             f"{figure.value:,.10g}",
             named("basis", figure.basis, lang),
             figure.clause,
-            figure.source,
+            cited(figure, lang),
         ]
         for name, figure in figures.items()
     ]

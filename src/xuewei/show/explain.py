@@ -11,8 +11,10 @@ from xuewei.model.balance import BalanceRow, DemandRow
 from xuewei.model.in_use import WRITTEN
 from xuewei.model.plan import BALANCED, School, opening_written
 from xuewei.show.area_notes import split_notes
+from xuewei.show.cited import cited
 from xuewei.show.gap import balance_words, head, warning_note
 from xuewei.show.view import Column, Sheet, View
+from xuewei.show.whence import plan_title, whence
 from xuewei.words.base_seats import say as say_of_base
 from xuewei.words.labels import named, say
 
@@ -54,7 +56,7 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
         sheets += grade_sheets(explanation, explanation.traced, lang)
     if explanation.ages:
         sheets += [_demand(assessment, explanation, lang), _factors(assessment, explanation, lang)]
-    notes = [_ends(assessment, row, lang)]
+    notes = [whence(assessment.plan, lang), _ends(assessment, row, lang)]
     if not isinstance(row, DemandRow):
         notes.append(_warned(assessment, row, lang))
     if explanation.ages:
@@ -64,7 +66,7 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
         from xuewei.show.method import method_note
 
         notes += method_note(assessment, row.area, row.stage, lang)
-    return View(sheets, records, {**head(assessment), **extra}, notes)
+    return View(sheets, records, {**head(assessment), **extra}, notes, heading=plan_title(assessment.plan, lang))
 
 
 def _ends(assessment: Assessment, row: BalanceRow | DemandRow, lang: str) -> str:
@@ -88,9 +90,11 @@ def _title(key: str, explanation: Explanation, lang: str) -> str:
 
 def _seats(assessment: Assessment, explanation: Explanation, row: BalanceRow, lang: str) -> Sheet:
     columns = [
-        Column(say("item", lang)),
-        Column(say("seats", lang), number=True),
-        *(Column(say(name, lang)) for name in ("basis", "explain.detail", "source")),
+        Column(say("item", lang), rank=0),
+        Column(say("seats", lang), number=True, rank=1),
+        Column(say("basis", lang), rank=3),
+        Column(say("explain.detail", lang), rank=2),
+        Column(say("source", lang), rank=4),
     ]
     rows = [
         [
@@ -138,13 +142,13 @@ def _life(school: School, assessment: Assessment, planned: str, fill: str, lang:
 
 def _demand(assessment: Assessment, explanation: Explanation, lang: str) -> Sheet:
     columns = [
-        Column(say("grade", lang), number=True),
-        Column(say("age", lang), number=True),
-        Column(say("explain.people", lang, census=explanation.census_area), number=True),
-        Column(say("explain.pupils", lang), number=True),
-        Column(say("explain.origin", lang)),
-        Column(say("basis", lang)),
-        Column(say("source", lang)),
+        Column(say("grade", lang), number=True, rank=0),
+        Column(say("age", lang), number=True, rank=0),
+        Column(say("explain.people", lang, census=explanation.census_area), number=True, rank=2),
+        Column(say("explain.pupils", lang), number=True, rank=1),
+        Column(say("explain.origin", lang), rank=3),
+        Column(say("basis", lang), rank=4),
+        Column(say("source", lang), rank=5),
     ]
     rows = [
         [
@@ -192,7 +196,7 @@ def _factors(assessment: Assessment, explanation: Explanation, lang: str) -> She
             say(name, lang),
             f"{value:.4f}",
             named("basis", known.basis if known else "assumed", lang),
-            known.source if known else "",
+            cited(known, lang) if known else "",
         ]
         for name, value, known in rested
     ]
@@ -201,9 +205,9 @@ def _factors(assessment: Assessment, explanation: Explanation, lang: str) -> She
 
         rows.append(fill_row(explanation.traced.fill, lang))
     columns = [
-        Column(say("item", lang)),
-        Column(say("figure", lang), number=True),
-        Column(say("basis", lang)),
-        Column(say("source", lang)),
+        Column(say("item", lang), rank=0),
+        Column(say("figure", lang), number=True, rank=1),
+        Column(say("basis", lang), rank=2),
+        Column(say("source", lang), rank=3),
     ]
     return Sheet(say("explain.factors", lang), columns, rows)

@@ -46,13 +46,13 @@ def grade_sheets(explanation: Explanation, traced: Traced, lang: str) -> list[Sh
         return []
     row = explanation.row
     columns = [
-        Column(say("grade", lang), number=True),
-        Column(say("explain.pupils", lang), number=True),
-        Column(say("explain.from", lang)),
-        Column(say("explain.start", lang), number=True),
-        Column(say("explain.ratios", lang)),
-        Column(say("basis", lang)),
-        Column(say("source", lang)),
+        Column(say("grade", lang), number=True, rank=0),
+        Column(say("explain.pupils", lang), number=True, rank=1),
+        Column(say("explain.from", lang), rank=2),
+        Column(say("explain.start", lang), number=True, rank=3),
+        Column(say("explain.ratios", lang), rank=4),
+        Column(say("basis", lang), rank=5),
+        Column(say("source", lang), rank=6),
     ]
     rows = [_cells(line, lang) for line in traced.lines]
     rows.append([say("total", lang), f"{row.demand:,}", *[""] * 5])

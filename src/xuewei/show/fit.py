@@ -52,8 +52,8 @@ def fit(found: Fitted, lang: str, *, stages: Collection[str], areas: Collection[
 
 def _choices(choices: Sequence[FittedChoice], origin: int, lang: str) -> Sheet:
     titles = ["smoothing", "pooling", "damping", "loss", "judged", "as_good"]
-    columns = [Column(say(each, lang)) for each in ("stage", "part", "per")]
-    columns += [Column(say(each, lang), number=True) for each in titles]
+    columns = [Column(say(each, lang), rank=0) for each in ("stage", "part", "per")]
+    columns += [Column(say(each, lang), number=True, rank=rank) for rank, each in enumerate(titles, 1)]
     rows = []
     for each in choices:
         old = each.before
@@ -95,15 +95,16 @@ def _together(title: str, ratios: Sequence[FittedRatio], lang: str) -> Sheet:
         spread = [each.ratio for each in ratios if each.area and (each.part, each.grade, each.source) == key]
         low, middle, high = min(spread), median(spread), max(spread)
         rows.append([_name(pooled, lang), *_cells(pooled, lang), f"{low:.3f}–{middle:.3f}–{high:.3f}"])
-    return Sheet(title, [*_columns(lang), Column(say("spread", lang), number=True)], rows)
+    return Sheet(title, [*_columns(lang), Column(say("spread", lang), number=True, rank=1)], rows)
 
 
 def _columns(lang: str) -> list[Column]:
     words = ("area", "grade", "per")
-    numbers = ("ratio", "error", "interval", "miss", "trend", "window", "years", "broken", "then", "change")
+    numbers = {"ratio": 1, "error": 2, "interval": 3, "miss": 5, "trend": 6, "window": 7, "years": 8, "broken": 9}
+    numbers |= {"then": 10, "change": 4}
     return [
-        *(Column(say(each, lang)) for each in words),
-        *(Column(say(each, lang), number=True) for each in numbers),
+        *(Column(say(each, lang), rank=0) for each in words),
+        *(Column(say(each, lang), number=True, rank=rank) for each, rank in numbers.items()),
     ]
 
 

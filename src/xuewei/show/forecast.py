@@ -9,6 +9,7 @@ from xuewei.model.rounding import whole, whole_parts
 from xuewei.show.area_notes import people_notes
 from xuewei.show.gap import head, method_notes
 from xuewei.show.view import Column, Sheet, View
+from xuewei.show.whence import plan_title, whence
 from xuewei.words.labels import say
 
 SHOWN_AGES = range(18)
@@ -31,8 +32,9 @@ def forecast(
     last = assessment.projection.areas[int(assessment.census[0])].last_known
     told = method_notes(assessment, lang) if by != "age" else []
     flows = say("forecast.flows", lang, last=last)
-    notes = [say("note.unit", lang), *told, flows, *people_notes(assessment, lang)]
-    return View(sheets, records, head(assessment), notes)
+    plan = assessment.plan
+    notes = [whence(plan, lang), say("note.unit", lang), *told, flows, *people_notes(assessment, lang)]
+    return View(sheets, records, head(assessment), notes, heading=plan_title(plan, lang))
 
 
 Parts = tuple[list[Sheet], list[dict[str, object]]]
@@ -76,10 +78,13 @@ def _by_stage(assessment: Assessment, lang: str, years: list[int], stages: list[
                 {"year": year, "area": area, "stage": stage, "demand": pupils, **extra}
                 | {"method": assessment.method(area, stage)}
             )
-    titles = [*stages, *targets, "residents", "births", "net_migration"]
-    columns = [Column(say("year", lang)), *(Column(say(title, lang), number=True) for title in titles)]
+    titles = dict.fromkeys(stages, 1) | dict.fromkeys(targets, 4) | {"residents": 3, "births": 2, "net_migration": 3}
+    columns = [Column(say(title, lang), number=True, rank=rank) for title, rank in titles.items()]
+    columns.insert(0, Column(say("year", lang), rank=0))
     shares = {name: figure.value for name, figure in targets.items()}
-    notes = [say("forecast.targets", lang, **shares)] if {"inclusive", "public"} <= set(shares) else []
+    others = next((figure.local for figure in targets.values() if figure.default), None)
+    key = "forecast.targets" if others is None else "forecast.targets.default"
+    notes = [say(key, lang, place=others, **shares)] if {"inclusive", "public"} <= set(shares) else []
     return [Sheet(say("forecast.stage", lang, area=area), columns, rows, notes)], records
 
 
@@ -87,7 +92,8 @@ def _by_grade(assessment: Assessment, lang: str, years: list[int], stages: list[
     sheets, records = [], []
     for name in stages:
         stage = assessment.stage(name)
-        columns = [Column(say("year", lang)), *(Column(str(grade + 1), number=True) for grade in range(stage.grades))]
+        columns = [Column(say("year", lang), rank=0)]
+        columns += [Column(str(grade), number=True, rank=1 + grade) for grade in range(1, stage.grades + 1)]
         rows = []
         for year in years:
             pupils = grade_demand(assessment, year, area, name)
@@ -97,7 +103,7 @@ def _by_grade(assessment: Assessment, lang: str, years: list[int], stages: list[
                     {"year": year, "area": area, "stage": name, "grade": grade, "demand": count}
                     | {"method": assessment.method(area, name)}
                 )
-        columns.append(Column(say("total", lang), number=True))
+        columns.append(Column(say("total", lang), number=True, rank=1))
         sheets.append(Sheet(say("forecast.grade", lang, area=area, stage=say(name, lang)), columns, rows))
     return sheets, records
 
@@ -112,5 +118,5 @@ def _by_age(assessment: Assessment, lang: str, years: list[int], stages: list[st
         rows.append([str(year), *(f"{persons[age]:,}" for age in SHOWN_AGES)])
         for age, count in enumerate(persons):
             records.append({"year": year, "area": area, "age": age, "persons": count})
-    columns = [Column(say("year", lang)), *(Column(str(age), number=True) for age in SHOWN_AGES)]
+    columns = [Column(say("year", lang), rank=0), *(Column(str(age), number=True) for age in SHOWN_AGES)]
     return [Sheet(say("forecast.age", lang, area=area), columns, rows)], records

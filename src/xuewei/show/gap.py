@@ -11,14 +11,14 @@ from xuewei.assessment import CONTRACT, Assessment
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.balance import BAND_KEYS, BASELINE, GREEN, RED, SURPLUS, YELLOW, BalanceRow, Peak, Total
 from xuewei.model.fertility import unusual
-from xuewei.model.inhabitants import Inhabitants
 from xuewei.model.plan import Plan
 from xuewei.model.stages import Stage, shared_ages
-from xuewei.show.area_notes import people_notes
+from xuewei.show.area_notes import SOME, people_notes, some_areas, some_of
 from xuewei.show.base_seats import base_words
 from xuewei.show.fertility import fertility_notes
-from xuewei.show.migration import migration_notes, paths_note
+from xuewei.show.migration import last_known, migration_notes, paths_note
 from xuewei.show.view import Column, Sheet, View
+from xuewei.show.whence import plan_file, plan_title, whence
 from xuewei.words.areas import say as say_of_areas
 from xuewei.words.labels import named, say
 
@@ -40,7 +40,7 @@ def plan_head(plan: Plan) -> dict[str, object]:
     """What is said of a plan in JSON."""
     delivered = {"as_delivered": plan.delivery.date} if plan.delivery else {}
     scenario = " + ".join(plan.scenarios) or None
-    return {"plan": plan.name, "scenario": scenario, "version": __version__, **delivered}
+    return {"plan": plan.name, "scenario": scenario, "version": __version__, "plan_file": plan_file(plan), **delivered}
 
 
 def balance_words(balance: int, lang: str) -> str:
@@ -79,7 +79,8 @@ def gap(
         extra["band"] = bands.banding.level
     if totals:
         extra["totals"] = [asdict(total) for total in totals]
-    return View(sheets, records, {**head(assessment), **extra}, told, columns)
+    heading = plan_title(assessment.plan, lang)
+    return View(sheets, records, {**head(assessment), **extra}, told, columns, heading=heading)
 
 
 def _columns(first: str, lang: str, *, area: bool) -> list[Column]:
@@ -177,8 +178,10 @@ def course_words(course: Peak, lang: str) -> str:
 
 def _totals(totals: Sequence[Total], lang: str) -> Sheet:
     columns = [
-        Column(say("stage", lang)),
-        *(Column(say(name, lang), number=True) for name in ("year", "seats", "demand", "netted", "need_only")),
+        Column(say("stage", lang), rank=0),
+        Column(say("year", lang), number=True, rank=0),
+        *(Column(say(name, lang), number=True, rank=2) for name in ("seats", "demand")),
+        *(Column(say(name, lang), number=True, rank=1) for name in ("netted", "need_only")),
     ]
     cells: list[list[str | tuple[str, str]]] = [
         [
@@ -212,20 +215,21 @@ def method_notes(assessment: Assessment, lang: str) -> list[str]:
     return method.method_notes(assessment, lang)
 
 
-def _census(assessment: Assessment) -> Inhabitants:
-    """The area whose census holds the people of the first area."""
-    return assessment.projection.areas[int(assessment.census[0])]
-
-
 def _people(assessment: Assessment, lang: str) -> str:
-    """Whose people the first area has."""
-    area, share = assessment.areas[0], float(assessment.scopes[0])
-    census = _census(assessment).area
-    if census == area and share == 1:
-        return say("note.own", lang, area=area)
-    scope = assessment.assumptions.scope.get(area)
-    basis = named("basis", scope.share.basis if scope else "derived", lang)
-    return say("note.share", lang, area=area, census=census, share=share, basis=basis)
+    """Whose people the areas have: those with a census of their own, then each share of another's."""
+    own: list[str] = []
+    shares: list[str] = []
+    for n, area in enumerate(assessment.areas):
+        census, share = assessment.projection.areas[int(assessment.census[n])].area, float(assessment.scopes[n])
+        if census == area and share == 1:
+            own.append(area)
+        elif len(shares) <= SOME:
+            scope = assessment.assumptions.scope.get(area)
+            basis = named("basis", scope.share.basis if scope else "derived", lang)
+            shares.append(say("note.share", lang, area=area, census=census, share=share, basis=basis))
+    kind = "note.own" if len(own) == 1 else "note.own.several"
+    told = [say(kind, lang, area=some_areas(own, lang))] if own else []
+    return some_of([*told, *shares], lang)
 
 
 def participation_notes(assessment: Assessment, lang: str) -> list[str]:
@@ -260,6 +264,7 @@ def notes(assessment: Assessment, lang: str) -> list[str]:
     plan = assessment.plan
     scenarios = " + ".join(plan.scenarios)
     return [
+        whence(plan, lang),
         *([say("note.scenario", lang, scenario=scenarios)] if scenarios else []),
         *delivered_notes(plan, lang),
         say("note.unit", lang),
@@ -271,7 +276,7 @@ def notes(assessment: Assessment, lang: str) -> list[str]:
             fill=named("fill", plan.fill, lang),
             people=_people(assessment, lang),
         ),
-        paths_note(assessment, _census(assessment).last_known, lang),
+        paths_note(assessment, last_known(assessment.projection.areas), lang),
         warning_note(assessment.assumptions, lang),
         *migration_notes(assessment, lang),
         *participation_notes(assessment, lang),

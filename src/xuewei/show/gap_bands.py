@@ -62,8 +62,9 @@ def _sheet(
     title: str, first: str, names: Sequence[str], rows: Sequence[tuple[BalanceRow, Band]], level: float, lang: str
 ) -> Sheet:
     """A table of bands; ``names`` stand in the column ``first``."""
-    heads = ("low", "middle", "high", "balance.low", "balance.middle", "balance.high", "warning")
-    columns = [Column(say_label(first, lang)), *(Column(say(f"band.{head}", lang), number=True) for head in heads)]
+    heads = {"low": 5, "middle": 4, "high": 5, "balance.low": 2, "balance.middle": 3, "balance.high": 2, "warning": 1}
+    columns = [Column(say(f"band.{head}", lang), number=True, rank=rank) for head, rank in heads.items()]
+    columns.insert(0, Column(say_label(first, lang), rank=0))
     cells: list[list[Cell]] = []
     for name, (row, band) in zip(names, rows, strict=True):
         low, high = whole(band.low), whole(band.high)

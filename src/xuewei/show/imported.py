@@ -30,7 +30,7 @@ def summary(plan: Plan, target: str, lang: str) -> View:
     found = dict.fromkeys(stage for school in plan.schools for stage in (*school.seats, *school.removes))
     stages = sorted(found, key=lambda stage: STAGES.index(stage) if stage in STAGES else len(STAGES))
     columns = [
-        Column(say("stage", lang)),
+        Column(say("stage", lang), rank=0),
         *(Column(say(f"import.{key}", lang), number=True) for key in ("schools", "seats", "removed")),
     ]
     rows = []

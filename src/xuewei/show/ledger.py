@@ -11,6 +11,7 @@ from xuewei.model.stages import Stage
 from xuewei.show.base_seats import opened
 from xuewei.show.gap import delivered_notes, head
 from xuewei.show.view import Column, Sheet, View
+from xuewei.show.whence import plan_title, whence
 from xuewei.words.labels import named, say
 
 
@@ -35,7 +36,7 @@ def ledger(
         [_list(assessment.plan, schools, kinds, lang), _running(sums, kinds, years, lang)],
         records,
         {**head(assessment), **extra},
-        [*delivered_notes(assessment.plan, lang), say("note.unit", lang)],
+        [whence(assessment.plan, lang), *delivered_notes(assessment.plan, lang), say("note.unit", lang)],
     )
 
 
@@ -60,10 +61,16 @@ def _school_records(plan: Plan, schools: Sequence[School], stages: Sequence[str]
 def _list(plan: Plan, schools: Sequence[School], stages: Sequence[Stage], lang: str) -> Sheet:
     several = len({school.area for school in schools}) > 1
     columns = [
-        *(Column(say(name, lang)) for name in ("id", "name", "type", *(["area"] if several else []))),
-        *(Column(say(name, lang), number=True) for name in ("planned", "opens")),
-        *(Column(say(stage.name, lang), number=True) for stage in stages),
-        *(Column(say(name, lang)) for name in ("founder", "status", "basis")),
+        Column(say("id", lang), rank=0),
+        Column(say("name", lang), rank=0),
+        Column(say("type", lang), rank=3),
+        *([Column(say("area", lang), rank=4)] if several else []),
+        Column(say("planned", lang), number=True, rank=6),
+        Column(say("opens", lang), number=True, rank=1),
+        *(Column(say(stage.name, lang), number=True, rank=2) for stage in stages),
+        Column(say("founder", lang), rank=8),
+        Column(say("status", lang), rank=5),
+        Column(say("basis", lang), rank=7),
     ]
     rows = []
     for school in schools:
@@ -102,7 +109,7 @@ def _list(plan: Plan, schools: Sequence[School], stages: Sequence[Stage], lang: 
         ]
     )
     rule = [] if plan.delivery else [say("ledger.rule", lang, lag=plan.opening_lag)]
-    return Sheet(say("ledger.title", lang, plan=plan.name), columns, rows, rule)
+    return Sheet(say("ledger.title", lang, plan=plan_title(plan, lang)), columns, rows, rule)
 
 
 def _sums(
@@ -121,7 +128,7 @@ def _sums(
 
 
 def _running(sums: Sequence[dict[str, object]], stages: Sequence[Stage], years: Sequence[int], lang: str) -> Sheet:
-    columns = [Column(say("year", lang)), *(Column(say(stage.name, lang), number=True) for stage in stages)]
+    columns = [Column(say("year", lang), rank=0), *(Column(say(stage.name, lang), number=True) for stage in stages)]
     added: dict[tuple[object, object], int] = {}
     for record in sums:
         if record["seats_added"] is not None:

@@ -49,7 +49,10 @@ def cell(value: object) -> object:
 
 def as_markdown(view: View) -> str:
     """Every sheet as a Markdown table under its title."""
-    return "\n\n".join([*(_markdown(sheet) for sheet in view.sheets), *(paragraph(note) for note in view.notes)])
+    heading = [f"## {marked(view.heading)}"] if view.heading else []
+    return "\n\n".join(
+        [*heading, *(_markdown(sheet) for sheet in view.sheets), *(paragraph(note) for note in view.notes)]
+    )
 
 
 def _markdown(sheet: Sheet) -> str:

@@ -7,12 +7,9 @@ from collections.abc import Sequence
 from xuewei.assessment import Assessment
 from xuewei.model.inhabitants import Inhabitants
 from xuewei.model.rounding import whole
+from xuewei.show.area_notes import SOME, some_areas
 from xuewei.show.spans import spans
-from xuewei.words.areas import say as joined
 from xuewei.words.labels import named, say
-
-SOME = 6
-"""Areas that a note names."""
 
 
 def without_totals(found: Assessment) -> list[Inhabitants]:
@@ -20,7 +17,13 @@ def without_totals(found: Assessment) -> list[Inhabitants]:
     return [one for one in found.projection.areas if not one.totals]
 
 
-def paths_note(found: Assessment, last_known: int, lang: str) -> str:
+def last_known(areas: Sequence[Inhabitants]) -> str:
+    """The last year in which people of the census areas are known: one, or from which to which."""
+    years = sorted({one.last_known for one in areas})
+    return str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+
+
+def paths_note(found: Assessment, last_known: int | str, lang: str) -> str:
     """The paths of births and of net migration; of births alone where no path of net migration acts."""
     births = named("path", found.assumptions.fertility.path, lang)
     if len(without_totals(found)) == len(found.projection.areas):
@@ -34,7 +37,7 @@ def migration_notes(found: Assessment, lang: str) -> list[str]:
     unknown = without_totals(found)
     if not unknown:
         return []
-    areas = _names([one.area for one in unknown], lang)
+    areas = some_areas([one.area for one in unknown], lang)
     years = found.assumptions.migration.years
     counted = say("note.moves.written", lang, years=spans(sorted(years))) if years else say("note.moves.none", lang)
     hints = [
@@ -43,7 +46,3 @@ def migration_notes(found: Assessment, lang: str) -> list[str]:
         if one.moves is not None
     ]
     return [say("note.moves", lang, areas=areas, counted=counted, hints="".join(hints))]
-
-
-def _names(areas: Sequence[str], lang: str) -> str:
-    return joined("comma", lang).join(areas[:SOME]) + (joined("more", lang) if len(areas) > SOME else "")

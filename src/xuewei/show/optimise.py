@@ -28,6 +28,7 @@ from xuewei.show.schedule_rows import (
 )
 from xuewei.show.spans import spans
 from xuewei.show.view import Column, Sheet, View
+from xuewei.show.whence import plan_title, whence
 from xuewei.words.labels import say as say_label
 from xuewei.words.optimise import say
 
@@ -50,8 +51,9 @@ def optimised(found: Answer, lang: str) -> View:
         sheets,
         records(found, lang),
         {**plan_head(found.plan), **head(found)},
-        [*([say("note.same", lang, n=same)] if same else []), *_notes(found, lang)],
+        [whence(found.plan, lang), *([say("note.same", lang, n=same)] if same else []), *_notes(found, lang)],
         COLUMNS,
+        heading=plan_title(found.plan, lang),
     )
 
 

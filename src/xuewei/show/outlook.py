@@ -97,10 +97,11 @@ Parts = tuple[list[Sheet], list[dict[str, object]]]
 def _by_stage(asked: Asked, courses: Sequence[Course], lang: str) -> Parts:
     """One table for an area; its method stands behind each stage."""
     area, origin = courses[0].area, asked.found.origin
-    columns = [Column(say("year", lang))]
+    columns = [Column(say("year", lang), rank=0)]
     for each in courses:
-        columns.append(Column(f"{say(each.stage, lang)} ({say(f'method.{each.method}', lang)})", number=True))
-        columns.append(Column(say("band", lang, level=asked.bandings.main.level), number=True))
+        stage, title = say(each.stage, lang), say("band", lang, level=asked.bandings.main.level)
+        columns.append(Column(f"{stage} ({say(f'method.{each.method}', lang)})", number=True, rank=1))
+        columns.append(Column(title, number=True, rank=2, told=f"{stage} {title}"))
     rows, records = [], []
     for year in asked.years:
         row = [str(year)]
@@ -132,8 +133,9 @@ def _by_grade(asked: Asked, courses: Sequence[Course], lang: str) -> Parts:
                 | {"method": each.method, **ends(asked.band(each, grade, year, pupils))}
                 for grade, pupils in named
             ]
-        heads = [*(str(grade) for grade in parts), say("forecast.whole", lang)]
-        columns = [Column(say("year", lang)), *(Column(title, number=True) for title in heads)]
+        columns = [Column(say("year", lang), rank=0)]
+        columns += [Column(str(grade), number=True, rank=1 + grade) for grade in parts]
+        columns.append(Column(say("forecast.whole", lang), number=True, rank=1))
         title = say("forecast.grade", lang, area=each.area, stage=say(each.stage, lang), origin=origin)
         sheets.append(Sheet(f"{title} ({say(f'method.{each.method}', lang)})", columns, rows))
     return sheets, records

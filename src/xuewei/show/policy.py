@@ -22,8 +22,10 @@ from xuewei.model.findings import (
 from xuewei.model.plan import Plan
 from xuewei.model.policy import Policy
 from xuewei.model.population import Population
+from xuewei.show.cited import cited
 from xuewei.show.policy_notes import notes, shown
 from xuewei.show.view import Column, Sheet, View
+from xuewei.show.whence import plan_title, whence
 from xuewei.words.policy import named, say
 
 COLOURS = {MEETS: "green", BREAKS: "red", UNKNOWN: "yellow"}
@@ -34,19 +36,23 @@ COLUMNS = (
 Row = list[str | tuple[str, str]]
 
 
-def policy(projects: Sequence[tuple[Plan, Population]], rules: Policy, lang: str) -> tuple[View, bool]:
-    """The view of every plan held against ``rules``, and whether nothing breaks them."""
+def policy(projects: Sequence[tuple[Plan, Population, Policy]], lang: str) -> tuple[View, bool]:
+    """The view of every plan held against its rules, and whether nothing breaks them."""
     sheets, records, heads = [], [], []
-    for plan, people in projects:
+    for plan, people, rules in projects:
         found = findings(plan, people.assumptions, rules)
         scenario = " + ".join(plan.scenarios) or None
         groups = _groups(found)
         verdicts = Counter(_worst(group) for group in groups)
         counts = {verdict: verdicts[verdict] for verdict in COLOURS}
         sheets += _sheets(
-            plan.name if scenario is None else f"{plan.name} · {scenario}",
+            plan_title(plan, lang) if scenario is None else f"{plan_title(plan, lang)} · {scenario}",
             groups,
-            [*notes(found, people.assumptions, rules, lang), say("done", lang, n=len(groups), **counts)],
+            [
+                whence(plan, lang),
+                *notes(found, people.assumptions, rules, lang),
+                say("done", lang, n=len(groups), **counts),
+            ],
             lang,
         )
         records += [_record(plan.name, scenario, each) for each in found]
@@ -85,16 +91,16 @@ def _record(plan: str, scenario: str | None, each: Finding) -> dict[str, object]
         "basis": each.basis or None,
         "verdict": each.verdict,
         "clause": (limit.clause or None) if limit else None,
-        "source": (limit.source or None) if limit else None,
+        "source": (cited(limit, "zh") or None) if limit else None,
     }
 
 
 def _sheets(title: str, groups: Sequence[Sequence[Finding]], notes: Sequence[str], lang: str) -> list[Sheet]:
     """All rules, then for each rule its schools that do not meet it; the notes under the last of them."""
     heads = [
-        *(Column(say(name, lang)) for name in ("rule", "kind")),
-        *(Column(say(name, lang), number=True) for name in ("found", "limit")),
-        *(Column(say(name, lang)) for name in ("verdict", "clause", "source")),
+        *(Column(say(name, lang), rank=0) for name in ("rule", "kind")),
+        *(Column(say(name, lang), number=True, rank=2) for name in ("found", "limit")),
+        *(Column(say(name, lang), rank=rank) for name, rank in {"verdict": 1, "clause": 3, "source": 4}.items()),
     ]
     sheets = [Sheet(say("title", lang, plan=title), heads, [_rule(group, lang) for group in groups])]
     for rule in (WHOLE_CLASSES, SIZE_CAP, ESTATE_PROVISION):
@@ -126,7 +132,7 @@ def _rule(group: Sequence[Finding], lang: str) -> Row:
         _limit(first, lang),
         (said, COLOURS[verdict]),
         limit.clause if limit else "",
-        limit.source if limit else "",
+        cited(limit, lang) if limit else "",
     ]
 
 
@@ -144,10 +150,9 @@ def _limit(each: Finding, lang: str) -> str:
 def _schools(rule: str, wrong: Sequence[Finding], lang: str) -> Sheet:
     """The schools that break a rule or cannot be decided, one by one."""
     columns = [
-        *(Column(say(name, lang)) for name in ("id", "name")),
-        Column(say("found", lang), number=True),
-        Column(say("limit", lang), number=True),
-        *(Column(say(name, lang)) for name in ("verdict", "basis")),
+        *(Column(say(name, lang), rank=0) for name in ("id", "name")),
+        *(Column(say(name, lang), number=True, rank=2) for name in ("found", "limit")),
+        *(Column(say(name, lang), rank=rank) for name, rank in {"verdict": 1, "basis": 3}.items()),
     ]
     rows: list[Row] = []
     for each in wrong:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len, set_cell_size
 
 from xuewei.model.balance import BalanceRow
+from xuewei.show import folding
 from xuewei.show.gap import balance_words
 from xuewei.words.charts import say
 from xuewei.words.labels import say as label
@@ -14,7 +15,7 @@ from xuewei.words.shown import visible
 
 BLOCKS, PLAIN = "█▒░", "#x."
 """Demand with a seat, shortage and surplus; and for consoles that lack blocks."""
-PIPE_WIDTH, LEAST_BAR = 80, 10
+PIPE_WIDTH, LEAST_BAR = 80, 4
 """Columns where nothing says how wide the screen is, and those that a bar has at least."""
 
 
@@ -90,6 +91,4 @@ def _line(year: str, bar: str, figures: Sequence[str], sizes: Sequence[int]) -> 
 
 def _fold(text: str, width: int) -> list[str]:
     """Text in lines of so many columns; nothing is cut off."""
-    from xuewei.show.charts.paper import folded
-
-    return folded(visible(text), width).split("\n")
+    return folding.lines(visible(text), width)

@@ -1,79 +1,136 @@
-"""A view as tables on the screen, with rich."""
+"""A view as tables on the screen: no figure and no name is cut, whatever the window."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable, Sequence
 from typing import IO
 
-from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
+from xuewei.show.folding import lines, longest
+from xuewei.show.layout import BETWEEN, Layout, layout, names_of
 from xuewei.show.view import Sheet, View, text_of
 from xuewei.words.labels import say
 from xuewei.words.shown import visible
 
 PIPE_WIDTH = 160
-"""Columns assumed where the output is no terminal: wide enough that no table folds."""
+"""Columns that text folds at where there is no window: tables are as wide as they have to be there."""
+WINDOW = 80
+"""Columns of a window whose terminal does not tell."""
+INDENT = 2
+"""Columns before a line of a block; twice as many where a value stands below its title."""
+LEAST_VALUE = 12
+"""Columns that a value has at least beside its title."""
+Cell = str | tuple[str, str]
+Part = tuple[str, str]
+"""Text and its style."""
 
 
-BETWEEN = 2
-"""Columns of the screen between two columns of a table."""
+def window(stream: IO[str]) -> int | None:
+    """Columns of the window that ``stream`` is shown in: COLUMNS, else those of its terminal; None where there is
+    neither, as in a pipe or a file."""
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isascii() and asked.isdigit() and int(asked):
+        return int(asked)
+    if not stream.isatty():
+        return None
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or WINDOW
+    except (OSError, ValueError):
+        return WINDOW
 
 
-def show(view: View, stream: IO[str], lang: str) -> None:
-    """Write every sheet to ``stream``. Names are text, never markup or commands to a terminal; long cells fold,
-    nothing is cut off. Columns that a narrow window has no room for are named below their table."""
+def show(view: View, stream: IO[str], lang: str, width: int | None = None, *, wide: bool = False) -> None:
+    """Write every sheet to ``stream``, in a window of ``width`` columns (None: there is none, and tables are whole).
+    Names are text, never markup or commands to a terminal. ``wide``: every column on one line whatever the window.
+    Columns that a window has no room for are named below their table."""
     console = Console(file=stream, markup=False, highlight=False, emoji=False)
-    if not console.is_terminal and "COLUMNS" not in console._environ:
-        console = Console(file=stream, markup=False, highlight=False, emoji=False, width=PIPE_WIDTH)
+    room = PIPE_WIDTH if width is None else width
+    if view.heading:
+        _say(console, view.heading, room, "bold")
     for sheet in view.sheets:
-        console.print(_text(sheet.title, "bold"))
+        _say(console, sheet.title, room, "bold")
         if sheet.rows:
-            shown, left_out = _fitting(sheet, console.width)
-            console.print(_table(shown))
-            if left_out:
-                console.print(_text(say("left_out", lang, columns=say("listed", lang).join(left_out)), "dim"))
+            found = layout(sheet, None if wide else room, whole=width is None)
+            for line in _blocks(sheet, room) if found.blocks else _table(sheet, found):
+                _print(console, line)
+            if found.left_out:
+                columns = say("listed", lang).join(found.left_out)
+                _say(console, say("left_out", lang, columns=columns), room, "dim")
         for note in sheet.notes:
-            console.print(_text(note))
+            _say(console, note, room)
         console.print()
     for note in view.notes:
-        console.print(_text(note, "dim"))
+        _say(console, note, room, "dim")
 
 
-def _text(text: str, style: str = "") -> Text:
-    return Text(visible(text), style=style, overflow="fold")
+def _say(console: Console, text: str, room: int, style: str = "") -> None:
+    for line in lines(visible(text), room):
+        _print(console, [(line, style)])
 
 
-def _fitting(sheet: Sheet, width: int) -> tuple[Sheet, list[str]]:
-    """The sheet with as many of its columns as ``width`` has room for, and the titles of the others."""
-    needed = [
-        max(cell_len(visible(text)) for text in (column.title, *(text_of(row[n]) for row in sheet.rows)))
-        for n, column in enumerate(sheet.columns)
-    ]
-    kept = list(range(len(sheet.columns)))
-    while sum(needed[n] + BETWEEN for n in kept) - BETWEEN > width:
-        last = max(kept, key=lambda n: sheet.columns[n].rank)
-        if sheet.columns[last].rank == 0:
-            break
-        kept.remove(last)
-    if len(kept) == len(sheet.columns):
-        return sheet, []
-    rows = [[row[n] for n in kept] for row in sheet.rows]
-    left_out = [column.title for n, column in enumerate(sheet.columns) if n not in kept]
-    return Sheet(sheet.title, [sheet.columns[n] for n in kept], rows), left_out
+def _print(console: Console, parts: Sequence[Part]) -> None:
+    """One line of the screen, without spaces at its end."""
+    text = Text.assemble(*parts)
+    text.rstrip()
+    console.print(text, soft_wrap=True)
 
 
-def _table(sheet: Sheet) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
-    for column in sheet.columns:
-        table.add_column(
-            _text(column.title),
-            justify="right" if column.number else "left",
-            overflow="fold",
-            no_wrap=column.number,
-        )
+def _table(sheet: Sheet, found: Layout) -> Iterable[list[Part]]:
+    """The lines of a table."""
+    columns = [sheet.columns[n] for n in found.places]
+    numbers = [column.number for column in columns]
+    yield from _row([(column.title, "bold") for column in columns], found.widths, numbers)
+    yield [("─" * (sum(found.widths) + BETWEEN * (len(columns) - 1)), "")]
     for row in sheet.rows:
-        table.add_row(*(_text(cell) if isinstance(cell, str) else _text(*cell) for cell in row))
-    return table
+        yield from _row([row[n] for n in found.places], found.widths, numbers)
+
+
+def _row(cells: Sequence[Cell], widths: Sequence[int], numbers: Sequence[bool]) -> Iterable[list[Part]]:
+    """The lines of one row: as many as its longest cell has."""
+    styles = ["" if isinstance(cell, str) else cell[1] for cell in cells]
+    folded = [lines(visible(text_of(cell)), width) for cell, width in zip(cells, widths, strict=True)]
+    for n in range(max(map(len, folded))):
+        parts: list[Part] = []
+        for told, width, number, style in zip(folded, widths, numbers, styles, strict=True):
+            text = told[n] if n < len(told) else ""
+            space = " " * (width - cell_len(text))
+            parts += [(" " * BETWEEN, "")] if parts else []
+            parts += [(space, ""), (text, style)] if number else [(text, style), (space, "")]
+        yield parts
+
+
+def _blocks(sheet: Sheet, room: int) -> Iterable[list[Part]]:
+    """Every row as a block: its names on the first line, then each figure beside its title; empty cells are silent."""
+    names = names_of(sheet)
+    titles = [visible(column.told or column.title) for column in sheet.columns]
+    others = [n for n in range(len(titles)) if n not in names]
+    widest = max((cell_len(titles[n]) for n in others), default=0)
+    side = min(widest, max(room - INDENT - BETWEEN - LEAST_VALUE, 1))
+    for row in sheet.rows:
+        told = [(sheet.columns[n].number, titles[n], text_of(row[n])) for n in names if text_of(row[n])]
+        heads = [f"{title} {text}" if number else text for number, title, text in told]
+        for line in lines(visible(" · ".join(heads)), room):
+            yield [(line, "bold")]
+        for n in others:
+            if text_of(row[n]):
+                yield from _entry(titles[n], row[n], side, room)
+
+
+def _entry(title: str, cell: Cell, side: int, room: int) -> Iterable[list[Part]]:
+    """A title and its value; the value stands below it where a figure has no room beside it."""
+    text, style = visible(text_of(cell)), "" if isinstance(cell, str) else cell[1]
+    beside = room - INDENT - side - BETWEEN
+    heads, values = lines(title, side), lines(text, beside)
+    if longest(text) > beside:
+        heads, values = lines(title, room - INDENT), lines(text, room - 2 * INDENT)
+        yield from ([(" " * INDENT + head, "")] for head in heads)
+        yield from ([(" " * 2 * INDENT + value, style)] for value in values)
+        return
+    for n in range(max(len(heads), len(values))):
+        head = heads[n] if n < len(heads) else ""
+        space = " " * (side - cell_len(head) + BETWEEN)
+        yield [(" " * INDENT + head + space, ""), (values[n] if n < len(values) else "", style)]

@@ -8,7 +8,9 @@ from dataclasses import replace
 from xuewei.model.in_use import base_year
 from xuewei.model.plan import Plan
 from xuewei.show.gap import plan_head
+from xuewei.show.spans import spans
 from xuewei.show.view import Column, Sheet, View
+from xuewei.show.whence import plan_title, whence
 from xuewei.simulation.area_draws import RANKED
 from xuewei.simulation.blocks import Block
 from xuewei.simulation.rows import COLUMNS, Row, cells, columns, demand_alone, rows, total_columns
@@ -20,6 +22,8 @@ from xuewei.words.simulation import say
 
 AREAS = 12
 """Areas that the screen shows, those most likely to be short; machines get all."""
+NAMED = 3
+"""Areas that the answer in words names."""
 Cell = str | tuple[str, str]
 LIKELY, POSSIBLE = 0.5, 0.1
 """Chances of a shortage from which a cell is red, or yellow."""
@@ -57,8 +61,10 @@ def simulation(
         if len(groups) > 1 or (several and len(years) == 1):
             sheets.append(_one_year(group[0], years[0], found_rows, len(found.tallies), lang))
         else:
-            sheets += _by_area(group, found_rows, len(found.tallies), throw.draws, lang)
+            sheets += _by_area(group, found_rows, len(found.tallies), throw.draws, lang, told=several)
+    sheets.insert(0, _answer(plan, records, throw.draws, lang))
     notes = [
+        whence(plan, lang),
         *([say("title.worst", lang, shown=AREAS, n=len(found.tallies))] if many else []),
         say("note.draws", lang, draws=throw.draws, seed=throw.seed),
         say("note.read", lang),
@@ -67,7 +73,7 @@ def simulation(
         *([say("note.totals", lang)] if several else []),
         say("note.basis", lang),
     ]
-    return View(sheets, records, simulation_head(plan, throw), notes, COLUMNS)
+    return View(sheets, records, simulation_head(plan, throw), notes, COLUMNS, heading=plan_title(plan, lang))
 
 
 def _earlier(
@@ -94,8 +100,10 @@ def _shortness(one: Tally, asked: Sequence[int]) -> tuple[float, float]:
     return -float(one.p_short[asked].max()), -float(one.expected[asked].max())
 
 
-def _by_area(stages: Sequence[str], records: Sequence[Row], areas: int, draws: int, lang: str) -> list[Sheet]:
-    """A table for every stage of every area, year by year."""
+def _by_area(
+    stages: Sequence[str], records: Sequence[Row], areas: int, draws: int, lang: str, *, told: bool
+) -> list[Sheet]:
+    """A table for every stage of every area, year by year; ``told``: with a sentence on each."""
     sheets = []
     for area in dict.fromkeys(str(row["area"]) for row in records):
         for stage in stages:
@@ -104,7 +112,8 @@ def _by_area(stages: Sequence[str], records: Sequence[Row], areas: int, draws: i
             everywhere = area == EVERYWHERE
             title = say("title.all" if everywhere else "title", lang, n=areas, area=area, stage=label)
             lines = [_line(str(year), of_year, lang) for year, of_year in _grouped(block, "year").items()]
-            sheets.append(Sheet(title, _heads("year", lang), lines, [_sentence(label, block, draws, lang)]))
+            sentences = [_sentence(label, block, draws, lang)] if told else []
+            sheets.append(Sheet(title, _heads("year", lang), lines, sentences))
     return sheets
 
 
@@ -127,9 +136,9 @@ def _grouped(records: Sequence[Row], key: str) -> dict[object, dict[str, Row]]:
 
 
 def _heads(first: str, lang: str) -> list[Column]:
-    heads = ("demand", "seats", "balance", "p_short", "expected")
-    columns = [Column(say_label(first, lang)), *(Column(say(head, lang), number=True) for head in heads)]
-    return [*columns, Column(say("matters", lang))]
+    heads = {"demand": 5, "seats": 6, "balance": 3, "p_short": 1, "expected": 2}
+    columns = [Column(say(head, lang), number=True, rank=rank) for head, rank in heads.items()]
+    return [Column(say_label(first, lang), rank=0), *columns, Column(say("matters", lang), rank=4)]
 
 
 def _line(name: str, found: dict[str, Row], lang: str) -> list[Cell]:
@@ -171,10 +180,46 @@ def _matters(row: Row, lang: str) -> str:
 
 def _sentence(label: str, block: Iterable[Row], draws: int, lang: str) -> str:
     """The year in which a shortage is most likely."""
-    balances = [row for row in block if row["quantity"] == "balance"]
-    worst = max(balances, key=lambda row: (float(str(row["p_short"])), float(str(row["expected_shortage"]))))
-    chance = float(str(worst["p_short"]))
+    worst = max((row for row in block if row["quantity"] == "balance"), key=_danger)
+    chance, missing = _danger(worst)
     if chance == 0:
         return say("never", lang, stage=label, draws=draws)
-    missing = float(str(worst["expected_shortage"]))
     return say("first", lang, stage=label, year=worst["year"], chance=_percent(chance), missing=missing)
+
+
+def _danger(row: Row) -> tuple[float, float]:
+    """How likely a shortage is, and how large on average."""
+    return float(str(row["p_short"])), float(str(row["expected_shortage"]))
+
+
+def _answer(plan: Plan, records: Sequence[Row], draws: int, lang: str) -> Sheet:
+    """The answer in words: for every stage, the likeliest first, when it is short, how likely, where and why."""
+    found = []
+    for stage in dict.fromkeys(str(row["stage"]) for row in records):
+        block = [row for row in records if row["stage"] == stage and row["quantity"] == "balance"]
+        together = [row for row in block if row["area"] == EVERYWHERE] or block
+        found.append((stage, block, max(together, key=_danger)))
+    found.sort(key=lambda each: _danger(each[2]), reverse=True)
+    names = " + ".join((plan.name, *plan.scenarios))
+    return Sheet(say("answer.title", lang, plan=names), (), (), [_told(*each, draws, lang) for each in found])
+
+
+def _told(stage: str, block: Sequence[Row], worst: Row, draws: int, lang: str) -> str:
+    """The answer for one stage."""
+    chance, missing = _danger(worst)
+    label = say_label(stage, lang)
+    if chance == 0:
+        return say("never", lang, stage=label, draws=draws)
+    everywhere = worst["area"] == EVERYWHERE
+    years = [int(str(row["year"])) for row in block if row["area"] == worst["area"] and _danger(row)[0] >= POSSIBLE]
+    likely = sorted((row for row in block if row["area"] != EVERYWHERE and row["year"] == worst["year"]), key=_danger)
+    likely = [row for row in reversed(likely) if _danger(row)[0] > 0][:NAMED]
+    areas = [say("answer.area", lang, area=row["area"], chance=_percent(_danger(row)[0])) for row in likely]
+    source = next((str(row["matters_most"]) for row in (worst, *likely) if row.get("matters_most")), None)
+    more = [
+        *([say("answer.years", lang, years=spans(years))] if len(years) > 1 else []),
+        *([say("answer.areas", lang, areas=say("answer.join", lang).join(areas))] if everywhere and areas else []),
+        *([say("answer.matters", lang, source=say(source, lang))] if source else []),
+    ]
+    values = {"stage": label, "year": worst["year"], "chance": _percent(chance), "missing": missing}
+    return say("answer.all" if everywhere else "answer.one", lang, more="".join(more), **values)

@@ -10,18 +10,37 @@ from xuewei.model.calendar import school_year
 from xuewei.model.lateness import GREEN, NOT_BEGUN, RED, YELLOW, Project, months_left, next_date, opening_day
 from xuewei.model.progress import undated
 from xuewei.show.gap import COLOURS, plan_head
+from xuewei.show.track_answer import track_answer
 from xuewei.show.view import Column, Sheet, View
+from xuewei.show.whence import plan_title, whence
 from xuewei.tracking import StageLine, Tracking
 from xuewei.words.track import named, say
 
 Row = list[str | tuple[str, str]]
+LATE = {
+    "column.colour": 0,
+    "column.unit": 3,
+    "name": 0,
+    "id": 0,
+    "area": 7,
+    "status": 5,
+    "column.due": 8,
+    "opens": 4,
+    "column.days_late": 2,
+}
+"""Columns of what is late, and how soon they are left out: the last first."""
 
 
 def track(found: Tracking, lang: str) -> View:
     """The view: the answer in a sentence, what is late, units, stages, and what is closed out."""
     stages = found.by_stage()
     sheets = [
-        Sheet(say("track.title", lang, plan=found.plan.name, day=found.day), (), (), [_answer(found, stages, lang)]),
+        Sheet(
+            say("track.title", lang, plan=plan_title(found.plan, lang), day=found.day),
+            (),
+            (),
+            track_answer(found, stages, lang),
+        ),
         _late(found, lang),
         _units(found, lang),
         _stages(stages, school_year(found.day), lang),
@@ -38,6 +57,7 @@ def track(found: Tracking, lang: str) -> View:
     }
     scenarios = " + ".join(found.plan.scenarios)
     notes = [
+        whence(found.plan, lang),
         say("note.day", lang, day=found.day),
         *([say("note.scenario", lang, scenario=scenarios)] if scenarios else []),
         *([say("note.undated", lang, n=without_date)] if without_date else []),
@@ -46,23 +66,6 @@ def track(found: Tracking, lang: str) -> View:
     day = {"as_of": found.day.isoformat()}
     records = [{**_record(one, found.stages), **day} for one in found.projects]
     return View(sheets, records, head, notes, _columns(found.stages))
-
-
-def _answer(found: Tracking, stages: Sequence[StageLine], lang: str) -> str:
-    colours = [one.colour for one in found.projects]
-    return say(
-        "track.answer",
-        lang,
-        projects=len(colours),
-        in_use=sum(one.in_use for one in found.projects),
-        closed=len(found.closed_out()),
-        **{colour: colours.count(colour) for colour in (RED, YELLOW, GREEN)},
-        cancelled=say("track.cancelled", lang, n=found.cancelled) if found.cancelled else "",
-        year=school_year(found.day),
-        planned=sum(line.planned for line in stages),
-        come=sum(line.come for line in stages),
-        missing=sum(line.missing for line in stages),
-    )
 
 
 def _late(found: Tracking, lang: str) -> Sheet:
@@ -74,12 +77,11 @@ def _late(found: Tracking, lang: str) -> Sheet:
         "area": len({one.school.area for one in found.projects}) > 1,
         "column.due": any(one.school.due for one in late),
     }
-    names = ("column.colour", "column.unit", "id", "name", "area", "status", "column.due", "opens", "column.days_late")
-    kept = [name for name in names if shown.get(name, True)]
+    kept = [name for name in LATE if shown.get(name, True)]
     columns = [
-        *(Column(say(name, lang), number=name in ("opens", "column.days_late")) for name in kept),
-        *(Column(say(stage, lang), number=True) for stage in stages),
-        Column(say("column.reasons", lang)),
+        *(Column(say(name, lang), number=name in ("opens", "column.days_late"), rank=LATE[name]) for name in kept),
+        *(Column(say(stage, lang), number=True, rank=6) for stage in stages),
+        Column(say("column.reasons", lang), rank=1),
     ]
     rows: list[Row] = []
     for one in late:
@@ -122,9 +124,10 @@ def _wrong(project: Project, day: date, lang: str) -> str:
 
 
 def _units(found: Tracking, lang: str) -> Sheet:
-    counts = ("projects", "in_use", "closed_out", RED, YELLOW, GREEN, "seats_late")
-    titles = [say(name if name in COLOURS else f"column.{name}", lang) for name in counts]
-    columns = [Column(say("column.unit", lang)), *(Column(title, number=True) for title in titles)]
+    counts = {"projects": 4, "in_use": 5, "closed_out": 7, RED: 1, YELLOW: 3, GREEN: 6, "seats_late": 2}
+    titles = {say(name if name in COLOURS else f"column.{name}", lang): rank for name, rank in counts.items()}
+    columns = [Column(title, number=True, rank=rank) for title, rank in titles.items()]
+    columns.insert(0, Column(say("column.unit", lang), rank=0))
     rows: list[Row] = []
     for line in found.by_unit():
         cells = [(f"{getattr(line, name):,}" if getattr(line, name) else "", COLOURS.get(name, "")) for name in counts]
@@ -134,8 +137,9 @@ def _units(found: Tracking, lang: str) -> Sheet:
 
 def _stages(lines: Sequence[StageLine], year: int, lang: str) -> Sheet:
     early = any(line.early for line in lines)
-    names = ("planned", "come", "missing", *(["early"] if early else []))
-    columns = [Column(say("stage", lang)), *(Column(say(f"column.{name}", lang), number=True) for name in names)]
+    names = {"planned": 3, "come": 2, "missing": 1, **({"early": 4} if early else {})}
+    columns = [Column(say(f"column.{name}", lang), number=True, rank=rank) for name, rank in names.items()]
+    columns.insert(0, Column(say("stage", lang), rank=0))
     rows: list[Row] = []
     for line in lines:
         cells = [(f"{getattr(line, name):,}", "red" if name == "missing" and line.missing else "") for name in names]
@@ -144,17 +148,17 @@ def _stages(lines: Sequence[StageLine], year: int, lang: str) -> Sheet:
 
 
 def _closed(found: Tracking, lang: str) -> Sheet:
-    names = ("column.date", "id", "name", "column.unit")
+    names = {"column.date": 1, "name": 0, "id": 0, "column.unit": 2}
     rows: list[Row] = [
         [
             one.closed_out or say("track.no_date", lang),
-            one.school.id,
             one.school.name or "",
+            one.school.id,
             _responsible(one, lang),
         ]
         for one in found.closed_out()
     ]
-    columns = [Column(say(name, lang)) for name in names]
+    columns = [Column(say(name, lang), rank=rank) for name, rank in names.items()]
     return Sheet(say("track.closed", lang), columns, rows, [] if rows else [say("track.no_closed", lang)])
 
 

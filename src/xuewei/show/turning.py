@@ -11,6 +11,7 @@ from xuewei.model.stages import Stage
 from xuewei.optimising.turning import NURSERY, Turn
 from xuewei.show.gap import plan_head
 from xuewei.show.view import Column, Sheet, View
+from xuewei.show.whence import plan_title, whence
 from xuewei.words.labels import say as say_label
 from xuewei.words.turning import say
 
@@ -30,7 +31,8 @@ def turning(plan: Plan, stages: Sequence[Stage], found: Sequence[Turn], lang: st
         say("note.once", lang),
         *([say("note.nursery", lang)] if nursery else []),
     ]
-    return View(sheets, records, plan_head(plan), notes if found else [say("none", lang)], COLUMNS)
+    notes = [whence(plan, lang), *(notes if found else [say("none", lang)])]
+    return View(sheets, records, plan_head(plan), notes, COLUMNS, heading=plan_title(plan, lang))
 
 
 def _sizes(stages: Sequence[Stage], lang: str) -> str:
@@ -42,7 +44,7 @@ def _sheet(found: Sequence[Turn], lang: str) -> Sheet:
     """One pair of stages, and the years in a row in which something can turn."""
     one = found[0]
     labels = {"origin": say_label(one.origin, lang), "target": say(one.target, lang)}
-    columns = [Column(say_label("year", lang)), *(Column(say(head, lang), number=True) for head in HEADS)]
+    columns = [Column(say_label("year", lang), rank=0), *(Column(say(head, lang), number=True) for head in HEADS)]
     rows = [[str(each.year), *(_number(value, lang) for value in _values(each))] for each in found]
     notes = []
     for _, run in groupby(enumerate(found), key=lambda pair: pair[1].year - pair[0]):

@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 @dataclass(frozen=True, eq=False, repr=False)
 class Column:
     """A column: its title and whether it holds numbers (set to the right). ``rank``: where a window is too narrow, the
-    columns of the highest rank are left out first, and named; those of rank 0 never are."""
+    columns of the lowest rank come first, of one rank the first, and the others are named below the table; those of
+    rank 0, which name a row, are always shown. ``told``: what it is called away from its place in the table, where its
+    title alone would not do."""
 
     title: str
     number: bool = False
-    rank: int = 0
+    rank: int = 1
+    told: str = ""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -29,7 +32,8 @@ class Sheet:
 @dataclass(frozen=True, eq=False, repr=False)
 class View:
     """Sheets for people, ``records`` for machines, ``head`` for what stands beside the rows in JSON.
-    ``left_out``: a line on what was asked for and is not among the records, where only JSON and the notes say so."""
+    ``left_out``: a line on what was asked for and is not among the records, where only JSON and the notes say so.
+    ``heading``: what all of it is about, above the first sheet."""
 
     sheets: Sequence[Sheet]
     records: Sequence[Mapping[str, object]]
@@ -37,6 +41,7 @@ class View:
     notes: Sequence[str] = ()
     columns: Sequence[str] = ()
     left_out: str = ""
+    heading: str = ""
 
 
 def text_of(cell: str | tuple[str, str]) -> str:

@@ -110,6 +110,16 @@ LABELS: dict[str, tuple[str, str]] = {
     ),
     "gap.close": ("补齐缺口：{stage} {year} 年约 {classes} 个班{schools}", "To close it: {stage} {year}, {classes} classes{schools}"),
     "gap.close.schools": ("，合 {schools} 所标准规模学校", ", {schools} schools of standard size"),
+    "sheet.table": ("数据", "data"),
+    "sheet.notes": ("说明", "notes"),
+    "cited.local": ("示例默认（{place}）：{source}", "default, as in the example ({place}): {source}"),
+    "cited.nation": ("全国默认：{source}", "default, the nation's: {source}"),
+    "cited.assumed": ("随附默认：{source}", "default: {source}"),
+    "title.shipped": ("{plan}（随附案例；自己的方案放在 plan.yaml）", "{plan} (shipped example; put yours in plan.yaml)"),
+    "note.whence": ("方案：{plan}；人口：{people}。", "Plan: {plan}; people: {people}."),
+    "note.whence.people": ("人口与参数：{people}。", "People and figures: {people}."),
+    "note.whence.plan": ("方案：{plan}。", "Plan: {plan}."),
+    "whence.shipped": ("随附案例", "the shipped example"),
     "note.scenario": ("情景：{scenario}。", "Scenario: {scenario}."),
     "note.unit": ("单位：学位（个）、儿童（人）；学年自 9 月 1 日起。余缺 = 可用学位 − 学位需求。", "Unit: seats and children; a school year starts on 1 September. Balance = seats - demand."),
     "note.base_balanced": (
@@ -130,6 +140,7 @@ LABELS: dict[str, tuple[str, str]] = {
         "Fill {fill}; people: {people}.",
     ),
     "note.share": ("{area}占{census} {share:.1%}（{basis}）", "{area} is {share:.1%} of {census} ({basis})"),
+    "note.own.several": ("{area}各有自己的普查", "{area} have a census of their own each"),
     "note.own": ("{area}有自己的普查", "{area} has a census of its own"),
     "note.paths": (
         "生育取{births}、净迁入取{migration}（{last} 年后为假设）；入园率等系数见 xuewei explain。",
@@ -154,8 +165,8 @@ LABELS: dict[str, tuple[str, str]] = {
         "{one}与{other}都收 {ages} 岁：这些儿童在两个学段都计入。",
         "{one} and {other} both take ages {ages}: these children count in both.",
     ),
-    "left_out": ("另有 {columns}：加宽窗口即见，或 --format csv。", "Also {columns}: widen the window, or --format csv."),
-    "listed": ("、", ", "),
+    "left_out": ("另有 {columns}，见 --wide 或加宽窗口。", "Also {columns}: see --wide, or widen the window."),
+    "listed": ("、", "; "),
     "note.usable": (
         "合规学位：各校按优质均衡规模上限折减后的学位；现有学位无分校数据，未折减。",
         "Within caps: each planned school cut to the size cap; seats in use have no data by school and are not cut.",
@@ -174,6 +185,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "forecast.stage": ("学位需求预测 · {area}", "Forecast of demand · {area}"),
     "forecast.grade": ("分年级学位需求 · {area} · {stage}", "Demand by grade · {area} · {stage}"),
     "forecast.age": ("分年龄人口 · {area}", "People by age · {area}"),
+    "forecast.targets.default": ("普惠 {inclusive:.0%}、公办 {public:.0%} 是示例默认（{place}）：本地的目标写在 assumptions.yaml 的 targets。", "Inclusive {inclusive:.0%} and public {public:.0%} are defaults, as in the example ({place}): targets of your own go into `targets` of assumptions.yaml."),
     "forecast.targets": ("普惠 {inclusive:.0%}、公办 {public:.0%} 为规划目标。", "Inclusive {inclusive:.0%} and public {public:.0%} are the plan's targets."),
     "forecast.flows": (
         "出生、净迁入为上年 9 月至当年 8 月；{last} 年以前净迁入由公布的总人口倒推，以后为假设。",

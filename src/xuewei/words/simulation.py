@@ -23,6 +23,20 @@ SIMULATION: dict[str, tuple[str, str]] = {
     "delivered_share": ("交付份额", "delivered share"),
     "by": ("{source}（{part:.0%}）", "{source} ({part:.0%})"),
     "first": ("{stage}：{year} 年最可能缺（{chance}，平均缺 {missing:,.0f}）。", "{stage}: a shortage is most likely in {year} ({chance}, {missing:,.0f} seats on average)."),
+    "answer.title": ("{plan}：缺学位有多大可能", "{plan}: how likely is a shortage of places"),
+    "answer.one": (
+        "{stage}：{year} 年最可能缺学位，可能 {chance}，平均缺 {missing:,.0f} 个{more}。",
+        "{stage}: a shortage is most likely in {year}: chance {chance}, {missing:,.0f} seats short on average{more}.",
+    ),
+    "answer.all": (
+        "{stage}：{year} 年最可能有区域缺学位，可能 {chance}，各区平均共缺 {missing:,.0f} 个{more}。",
+        "{stage}: some area is most likely to be short in {year}: chance {chance}, {missing:,.0f} seats in all areas on average{more}.",
+    ),
+    "answer.years": ("；{years} 年的可能达一成或以上", "; the chance is one in ten or more in {years}"),
+    "answer.areas": ("；最可能的是{areas}", "; most likely in {areas}"),
+    "answer.area": ("{area}（{chance}）", "{area} ({chance})"),
+    "answer.matters": ("；最要紧的是{source}", "; what matters most: {source}"),
+    "answer.join": ("、", ", "),
     "never": ("{stage}：{draws:,} 次抽样中没有一次缺。", "{stage}: no shortage in any of {draws:,} draws."),
     "note.draws": (
         "{draws:,} 次抽样，种子 {seed}：出生、净迁入、入学率、开办推迟、交付份额各按 assumptions.yaml 的分布；其余照中方案。",

@@ -6,9 +6,28 @@ from xuewei.words.labels import Words
 
 TRACK: dict[str, tuple[str, str]] = {
     "track.title": ("进度 · {plan} · 截至 {day}", "Progress · {plan} · as of {day}"),
-    "track.answer": (
-        "{projects} 个项目：已投用 {in_use}（其中已销号 {closed}），红 {red}、黄 {yellow}、绿 {green}{cancelled}。{year} 学年应投用 {planned:,} 个学位，到位 {come:,}，缺 {missing:,}。",
-        "Projects: {projects}; in use {in_use} (closed out {closed}); red {red}, yellow {yellow}, green {green}{cancelled}. Seats planned to be open in {year}: {planned:,}; come: {come:,}; missing: {missing:,}.",
+    "track.on_time": ("没有逾期的项目。", "No project is late."),
+    "track.late_of": (
+        "逾期 {n} 个项目、{seats:,} 个学位：{units}。",
+        "Late projects: {n}, of {seats:,} seats: {units}.",
+    ),
+    "track.unit_late": ("{unit} {n} 个（{schools}）", "{unit}: {n} ({schools})"),
+    "track.days": ("{school}逾期 {days:,} 天", "{school} {days:,} days"),
+    "track.nobody": ("没有写明责任单位的", "no unit written"),
+    "track.join": ("，", ", "),
+    "track.more": ("等", ", …"),
+    "track.more_units": ("；其余 {units} 家 {n} 个", "; {units} other units {n}"),
+    "track.join_units": ("；", "; "),
+    "track.seats": (
+        "{year} 学年应投用 {planned:,} 个学位，到位 {come:,}，缺 {missing:,}{stages}。",
+        "Seats planned to be open in {year}: {planned:,}; come: {come:,}; missing: {missing:,}{stages}.",
+    ),
+    "track.seats_of": ("（{stages}）", " ({stages})"),
+    "track.stage": ("{stage} {n:,}", "{stage} {n:,}"),
+    "track.join_stages": ("、", ", "),
+    "track.counts": (
+        "共 {projects} 个项目：已投用 {in_use}（其中已销号 {closed}），红 {red}、黄 {yellow}、绿 {green}{cancelled}。",
+        "All projects: {projects}; in use {in_use} (closed out {closed}); red {red}, yellow {yellow}, green {green}{cancelled}.",
     ),
     "track.cancelled": ("；另取消 {n} 个", "; cancelled {n}"),
     "track.late": ("逾期与预警", "Late, and likely to be late"),

@@ -11,7 +11,6 @@ import typer
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
     PICTURES,
-    UNDRAWN,
     Areas,
     Format,
     Lang,
@@ -51,9 +50,7 @@ def backtest(
 
     drawn = output is not None and output.lower().endswith(PICTURES)
     if drawn:
-        _drawable(format)
-    elif output is not None and output.lower().endswith(UNDRAWN):
-        raise typer.BadParameter(tell("bad.ending", found=output), param_hint="--output")
+        _drawable()
     found = read_enrolment(folder)
     for path in (output, bands):
         if path is not None:
@@ -83,12 +80,10 @@ def backtest(
     )
 
 
-def _drawable(format: str) -> None:
+def _drawable() -> None:
     """Exit 2 where a picture is asked for and cannot be drawn."""
     from xuewei.show.charts.fonts import can_draw
 
-    if format != "table":
-        raise typer.BadParameter(tell("bad.picture"), param_hint="--output")
     if not can_draw():
         raise typer.BadParameter(tell("bad.no_charts"), param_hint="--output")
 

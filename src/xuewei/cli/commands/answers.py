@@ -1,6 +1,7 @@
 """Commands that answer from one plan: each reads its arguments, calls one function, and shows what it found."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +14,6 @@ from xuewei.cli.completion import areas, stages, years
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
     BOOK,
-    OTHER_BOOKS,
     QUICK,
     Areas,
     AsDelivered,
@@ -45,6 +45,7 @@ from xuewei.cli.options import (
 )
 from xuewei.cli.out import deliver, deliver_book, forgive
 from xuewei.errors import Exit
+from xuewei.files.own_project import FoundPlan, own_people
 
 if TYPE_CHECKING:
     from xuewei.model.band_table import TableBands
@@ -174,8 +175,6 @@ def ledger(
 
     one_of(("school", "year"), "by", by)
     delivered = delivery_asked(as_delivered, as_of)
-    if output is not None and output.lower().endswith(OTHER_BOOKS):
-        raise typer.BadParameter(tell("bad.book"), param_hint="--output")
     if output is not None and output.lower().endswith(BOOK):
         _whole(year=year, first=first, stage=stage, area=area, as_delivered=as_delivered)
         _whole(by=by != "school", format=format != "table")
@@ -206,16 +205,22 @@ def forecast(
 ) -> None:
     from xuewei.show.forecast import BY
     from xuewei.show.forecast import forecast as view
+    from xuewei.show.whence import people_whence
 
     one_of(BY, "by", by)
     level = level_asked(band)
-    planned = plan or scenario
+    found_plan = isinstance(plan, FoundPlan)
+    people = own_people(plan) if found_plan and plan and origin is not None and population is None else None
+    population = population if people is None else str(people)
+    planned = scenario or (plan and not (found_plan and (origin is not None or on_record(population))))
     if origin is not None and planned:
         raise typer.BadParameter(tell("bad.with_plan"), param_hint="--plan" if plan else "--scenario")
     if method == "grades" and by == "age":
         raise typer.BadParameter(tell("bad.by_age"), param_hint="--by")
     if origin is not None or (not planned and (method == "grades" or (method is None and on_record(population)))):
         shown = from_origin(population, origin, method, (year, first, last), stage, area, by, level, lang)
+        if people is not None:
+            shown = replace(shown, notes=[people_whence(people, lang), *shown.notes])
         deliver(shown, format, output)
         return
     found = _assessed(plan, scenario, population, year, last, method=method)

@@ -8,7 +8,7 @@ import typer
 
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Folder, Lang, tell
-from xuewei.cli.out import deliver, deliver_aside, deliver_text, forgive
+from xuewei.cli.out import deliver, deliver_aside, deliver_words, forgive
 from xuewei.errors import Exit, InputError
 from xuewei.words.importing import say
 from xuewei.words.shown import visible
@@ -47,16 +47,16 @@ def import_(
     if after is not None:
         deliver_aside(*doubts(found, file, after, lang))
     if found.unchanged:
-        deliver_text(visible(say("import.same", lang, file=file, target=found.target)), None)
+        deliver_words(say("import.same", lang, file=file, target=found.target))
     else:
         _show(found, file, after, lang)
         if not yes and not _agreed(found.target, lang):
             raise typer.Exit(Exit.UNWELCOME)
         found.write()
-        deliver_text(visible(say("import.written", lang, target=found.target)), None)
+        deliver_words(say("import.written", lang, target=found.target))
     if save_map is not None and found.mapping is not None:
         save_mapping(save_map, found.mapping)
-        deliver_text(visible(say("import.mapping", lang, target=save_map)), None)
+        deliver_words(say("import.mapping", lang, target=save_map))
 
 
 def _mapped(written: Sequence[str], sheet: str | None) -> "Mapped | None":

@@ -10,7 +10,6 @@ import typer
 from xuewei.cli.commands.simulation import MOST_DRAWS
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
-    PICTURES,
     Areas,
     First,
     Folder,
@@ -73,8 +72,6 @@ def chart(
     if kind == "pyramid" and (first is not None or last is not None):
         raise typer.BadParameter(tell("bad.chart_years"), param_hint="--from" if first is not None else "--to")
     level = level_asked(BAND if band is None else band)
-    if not output.lower().endswith(PICTURES):
-        raise typer.BadParameter(tell("bad.ending", found=output), param_hint="--output")
     if not can_draw():
         raise typer.BadParameter(tell("bad.no_charts"), param_hint="--output")
     written, people = read_project(plan, scenario or (), population)

@@ -1,6 +1,7 @@
 """Commands that hold plans and estates against policy."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -17,13 +18,12 @@ LARGEST_AREA, MOST_PEOPLE = 10**8, 10**7
 def checked(files: Sequence[str], lang: str, *, skip_others: bool) -> tuple[View, bool]:
     """What ``check --policy`` shows, and whether nothing breaks; exit 2 where the files hold no plan."""
     from xuewei.files.any_file import read_projects
-    from xuewei.files.policy_file import read_policy
     from xuewei.show.policy import policy as view
 
     projects = read_projects(files, skip_others=skip_others)
     if not (projects or skip_others):
         raise typer.BadParameter(tell("bad.no_plan"), param_hint="FILES")
-    return view(projects, read_policy(), lang)
+    return view(projects, lang)
 
 
 def estate(
@@ -34,11 +34,14 @@ def estate(
     output: Output = None,
     lang: Lang = LANG,
 ) -> None:
+    from xuewei.files.own_project import people_around
     from xuewei.files.people.assumptions_file import read_assumptions
-    from xuewei.files.policy_file import read_policy
+    from xuewei.files.policy_file import policy_of
+    from xuewei.files.written.place import inside
     from xuewei.model.estate import estate as held
     from xuewei.model.estate import residents_of
     from xuewei.show.estate import estate as view
+    from xuewei.show.whence import people_whence
 
     _believed("--area-m2", area_m2, LARGEST_AREA)
     _believed("--residents", residents, MOST_PEOPLE)
@@ -47,11 +50,14 @@ def estate(
         raise typer.BadParameter(tell("bad.no_estate"))
     if residents is not None and households is not None:
         raise typer.BadParameter(tell("bad.two_estates"))
-    rules = read_policy()
-    size, cap = rules.class_size["kindergarten"].every, read_assumptions().size_caps["estate_kindergarten"]
+    folder = people_around()
+    rules = policy_of(folder)
+    assumed = read_assumptions(None if folder is None else inside(folder, "assumptions.yaml"))
+    size, cap = rules.class_size["kindergarten"].every, assumed.size_caps["estate_kindergarten"]
     people = residents if households is None else residents_of(households, rules.estate)
     found = held(rules.estate, area_m2=area_m2, residents=people, class_size=int(size.value), cap=int(cap.value))
-    deliver(view(found, rules.estate, {"class_size": size, "cap": cap}, lang, households=households), format, output)
+    shown = view(found, rules.estate, {"class_size": size, "cap": cap}, lang, households=households)
+    deliver(shown if folder is None else replace(shown, notes=[people_whence(folder, lang)]), format, output)
 
 
 def _shown(value: float) -> str:

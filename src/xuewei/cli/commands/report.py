@@ -36,8 +36,6 @@ def report(
 ) -> None:
     from xuewei.cli.out import deliver_report
 
-    if not output.lower().endswith(REPORTS):
-        raise typer.BadParameter(tell("bad.report", endings=ENDINGS, found=output), param_hint="--output")
     if output.lower().endswith(".docx"):
         _with_parts()
         if boundaries is not None:

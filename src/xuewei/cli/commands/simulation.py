@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 MOST_DRAWS = 100_000
 """Draws of one area are held at once: so many take some 500 MiB."""
 PARQUET = "parquet"
-PEOPLE_READ = ("table", "md")
+PEOPLE_READ = ("table", "md", "xlsx")
 """Formats of a whole view; the others are written row by row."""
 
 
@@ -68,7 +68,8 @@ def simulate(
     from xuewei.simulation.tasks import BLOCK, Throw, counted
     from xuewei.words.simulation import say
 
-    one_of((*FORMATS, PARQUET), "format", format)
+    if format != "xlsx" or output is None:  # which a file's name says, not an option
+        one_of((*FORMATS, PARQUET), "format", format)
     if format == PARQUET and output is None:
         raise typer.BadParameter(tell("bad.parquet"), param_hint="--output")
     crew = crew_asked(engine, workers, scheduler)

@@ -6,7 +6,7 @@ import typer
 
 from xuewei.cli.language import LANG
 from xuewei.cli.options import MOST_SEED, Lang, one_of, tell
-from xuewei.cli.out import deliver_text
+from xuewei.cli.out import deliver_text, deliver_words
 from xuewei.words.shown import visible
 
 TABLES = ("csv", "parquet")
@@ -44,4 +44,5 @@ def synth(
     files = write_country(folder, areas, seed, format=format, schools=schools, lang=lang)
     place = shlex.quote(folder.rstrip("/") or "/")
     following = (f"xuewei check {place}", f"xuewei gap --plan {place}/plan.yaml --year 2030")
-    deliver_text("\n".join([tell("synth.done", n=len(files)), *(visible(f"  {line}") for line in following)]), None)
+    deliver_words(tell("synth.done", n=len(files)))
+    deliver_text("\n".join(visible(f"  {line}") for line in following), None)

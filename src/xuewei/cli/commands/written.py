@@ -7,7 +7,7 @@ import typer
 from xuewei.cli.completion import ids
 from xuewei.cli.language import LANG
 from xuewei.cli.options import EditedPlan, Lang, Output, one_of, pairs_asked, plan_to_edit, tell
-from xuewei.cli.out import deliver, deliver_text
+from xuewei.cli.out import deliver, deliver_text, deliver_words
 from xuewei.words.shown import visible
 
 
@@ -39,7 +39,7 @@ def plan_set(
     with claimed(path):
         before, after = edit_plan(path, school, asked)
     if before == after:
-        deliver_text(tell("plan.same"), None)
+        deliver_words(tell("plan.same"))
     else:
         deliver(edits(before, after, plan_changes(before, after), str(path), lang), "table")
 
@@ -59,4 +59,5 @@ def init(
         f"xuewei gap --plan {place}/plan.yaml --year 2024",
         f"xuewei diff {place}/plan.yaml {place}/scenarios/one_year_late.yaml",
     )
-    deliver_text("\n".join([tell("init.done", n=len(files)), *(visible(f"  {line}") for line in following)]), None)
+    deliver_words(tell("init.done", n=len(files)))
+    deliver_text("\n".join(visible(f"  {line}") for line in following), None)

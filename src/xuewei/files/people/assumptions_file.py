@@ -9,7 +9,7 @@ from typing import Any
 
 from xuewei.errors import Line, nearest
 from xuewei.files.people.assumptions_shapes import ASSUMPTIONS, COSTS, WARNING
-from xuewei.files.people.figures import figure_of
+from xuewei.files.people.figures import as_defaults, figure_of, series_of
 from xuewei.files.people.uncertainty import check_uncertainty, uncertainty_of
 from xuewei.files.places import SHIPPED_POPULATION, shipped
 from xuewei.files.plans.plan_file import complete, stage_of
@@ -18,7 +18,7 @@ from xuewei.files.written.nodes import Node, read_yaml
 from xuewei.files.written.place import Place
 from xuewei.files.written.records import Record
 from xuewei.files.written.shapes import Faults
-from xuewei.model.assumptions import PATHS, Assumptions, Costs, Fertility, Migration, Scope, Series, Survival
+from xuewei.model.assumptions import PATHS, Assumptions, Costs, Fertility, Migration, Scope, Survival
 from xuewei.model.population import SEXES
 from xuewei.school_types import type_key
 
@@ -37,7 +37,7 @@ def read_assumptions(place: Place | None = None) -> Assumptions:
     read = ASSUMPTIONS.read(node, "", faults) or {}
     _check(read, node, faults)
     faults.stop()
-    return _assumptions(read, str(where), {} if _whole(read) else _shipped())
+    return _assumptions(read, str(where), {} if _whole(read) else _defaults())
 
 
 def _whole(read: Mapping[str, Any]) -> bool:
@@ -54,6 +54,13 @@ def _shipped() -> Mapping[str, Any]:
     where = shipped(SHIPPED_POPULATION, "assumptions.yaml")
     read = ASSUMPTIONS.read(read_yaml(where, KIND), "", Faults(str(where))) or {}
     return {key: value for key, value in read.items() if key != "scope"}
+
+
+@cache
+def _defaults() -> Mapping[str, Any]:
+    """The shipped file as what counts where a folder writes nothing."""
+    found: Mapping[str, Any] = as_defaults(_shipped())
+    return found
 
 
 def _check(read: Mapping[str, Any], node: Node, faults: Faults) -> None:
@@ -131,13 +138,13 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
             figure_of(survival["ageing_rate"]),
         ),
         fertility=Fertility(
-            _many(fertility["shape"]),
-            {path: _many(each) for path, each in fertility["paths"].items()},
+            series_of(fertility["shape"]),
+            {path: series_of(each) for path, each in fertility["paths"].items()},
             fertility.get("path", "medium"),
             places=paths,
         ),
         migration=Migration(figure_of(migration["fades_by"]), migration.get("path", "medium")),
-        participation={stage: _many(each) for stage, each in merged.get("participation", {}).items()},
+        participation={stage: series_of(each) for stage, each in merged.get("participation", {}).items()},
         inflow={stage: figure_of(each) for stage, each in merged.get("inflow", {}).items()},
         size_caps={type_key(kind): figure_of(each) for kind, each in merged.get("size_caps", {}).items()},
         targets={name: figure_of(each) for name, each in merged.get("targets", {}).items()},
@@ -159,7 +166,3 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
 def _lines(paths: Mapping[str, Any], file: str) -> dict[int | str, Line]:
     """Where each path of fertility is written; those of the shipped file, which are sound, are not said."""
     return {name: Line(each["line"], file, f"fertility.paths.{name}") for name, each in paths.items()}
-
-
-def _many(read: Mapping[str, Any]) -> Series:
-    return Series(read["values"], read.get("unit", ""), read["basis"], read["source"])

@@ -12,6 +12,15 @@ from xuewei.model.population import SEXES
 SHARE, FACTOR, RATE = Number(0, 1), Number(0, 100), Number(0, 0.5)
 
 
+WHENCE = {
+    "basis": Key(Choice(BASES), True, says="依据：公布、推算、假设、预测"),
+    "source": Key(Words(), True, says="来源"),
+    "source_en": Key(Words(), says="来源的英文"),
+    "local": Key(Words(), says="是哪一地的数：用于别处时即为假设"),
+}
+"""What a figure rests on."""
+
+
 def figure(number: Number, says: str = "", *, clause: bool = False) -> Key:
     """A figure with its unit, basis and source; ``clause``: the place in the source must be written too."""
     return Key(
@@ -19,8 +28,7 @@ def figure(number: Number, says: str = "", *, clause: bool = False) -> Key:
             {
                 "value": Key(number, True, says="数值"),
                 "unit": Key(Words(), says="单位"),
-                "basis": Key(Choice(BASES), True, says="依据：公布、推算、假设、预测"),
-                "source": Key(Words(), True, says="来源"),
+                **WHENCE,
                 "range": Key(ListOf(Number(-1e12, 1e12), 2), says="范围 [低, 高]"),
                 "clause": Key(Words(), clause, says="条款：来源中的位置"),
             }
@@ -39,8 +47,7 @@ def _series(number: Number) -> Record:
         {
             "values": Key(MapOf(number, years=True), True, says="按年（或年龄）的数值，其间取直线"),
             "unit": Key(Words(), says="单位"),
-            "basis": Key(Choice(BASES), True, says="依据：公布、推算、假设、预测"),
-            "source": Key(Words(), True, says="来源"),
+            **WHENCE,
         }
     )
 
@@ -88,8 +95,7 @@ CHANCES = Record(
     {
         "values": Key(MapOf(SHARE), True, says="可能的值与概率，合计为 1"),
         "unit": Key(Words(), says="单位"),
-        "basis": Key(Choice(BASES), True, says="依据：公布、推算、假设、预测"),
-        "source": Key(Words(), True, says="来源"),
+        **WHENCE,
     }
 )
 UNCERTAINTY = Record(

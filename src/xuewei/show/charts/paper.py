@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from xuewei.show.charts.fonts import faces, lacking
+from xuewei.show.folding import folded
 from xuewei.words.shown import visible
 
 if TYPE_CHECKING:
@@ -84,48 +85,6 @@ def plain(name: str, columns: int = 60) -> str:
 
     line = "".join(each if each.isprintable() else " " for each in name)
     return line if cell_len(line) <= columns else set_cell_size(line, columns - 1).rstrip() + "…"
-
-
-def folded(text: str, columns: int) -> str:
-    """Text in lines of at most so many columns: between words, and anywhere in Chinese.
-
-    >>> folded("seats of a plan", 8), folded("单位：学位", 6)
-    ('seats of\\na plan', '单位：\\n学位')
-    """
-    from rich.cells import cell_len
-
-    lines, line = [], ""
-    for word in _words(text):
-        if line and cell_len(line + word.rstrip()) > columns:
-            lines.append(line.rstrip())
-            line = ""
-        line += word.lstrip() if not line else word
-        while len(line) > 1 and cell_len(line.rstrip()) > columns:
-            head, line = chop(line, columns)
-            lines.append(head)
-    return "\n".join([*lines, line.rstrip()])
-
-
-def chop(text: str, columns: int) -> tuple[str, str]:
-    """The characters that have room in so many columns, one at least, and the rest."""
-    from rich.cells import cell_len
-
-    end = next((n for n in range(len(text), 1, -1) if cell_len(text[:n]) <= columns), 1)
-    return text[:end], text[end:]
-
-
-def _words(text: str) -> list[str]:
-    """What may stand on a line of its own: a word with its space, a Chinese character with the marks that follow it."""
-    words: list[str] = []
-    for each in text:
-        wide = ord(each) >= 0x2E80
-        closing = each in "，。；：、）”！？"
-        begins = not words or words[-1].endswith(" ") or ((wide or ord(words[-1][-1]) >= 0x2E80) and not closing)
-        if begins and not (words and words[-1][-1] in "（“"):
-            words.append(each)
-        else:
-            words[-1] += each
-    return words
 
 
 def captioned(figure: Figure, title: str, lines: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ from xuewei.model.in_use import WRITTEN
 from xuewei.model.plan import BALANCED, Plan
 from xuewei.model.population import AreaChange, BirthsRow, CensusRow, EnrolmentRow, TotalRow
 from xuewei.show.base_seats import stages_by_rule
+from xuewei.show.cited import cited
 from xuewei.show.migration import without_totals
 from xuewei.show.spans import spans
 from xuewei.words.base_seats import say as say_of_base
@@ -136,7 +137,7 @@ def _of_people(found: Assessment, lang: str) -> Iterator[Assumed]:
     ages = fertility.shape.values
     highest = max(ages, key=lambda age: ages[age])
     value = say("assumed.shape.value", lang, first=min(ages), last=max(ages), age=highest)
-    yield Assumed(say("assumed.shape", lang), value, "", fertility.shape.basis, fertility.shape.source)
+    yield Assumed(say("assumed.shape", lang), value, "", fertility.shape.basis, cited(fertility.shape, lang))
     if len(without_totals(found)) < len(found.projection.areas):
         value = say(f"assumed.migration.{migration.path}", lang, year=f"{migration.fades_by.value:.0f}")
         path = named("path", migration.path, lang)
@@ -189,7 +190,7 @@ def _figure(name: str, figure: Figure, lang: str, unit: str = "") -> Assumed:
     kind = unit or figure.unit
     low, high = (_number(end, kind) for end in figure.range) if figure.range else ("", "")
     reach = say("assumed.range", lang, low=low, high=high) if figure.range else ""
-    return Assumed(name, _with_unit(figure.value, kind, lang), reach, figure.basis, figure.source)
+    return Assumed(name, _with_unit(figure.value, kind, lang), reach, figure.basis, cited(figure, lang))
 
 
 def _series(name: str, series: Series, lang: str) -> Assumed:
@@ -200,7 +201,7 @@ def _series(name: str, series: Series, lang: str) -> Assumed:
     else:
         told = ((year, _with_unit(one, series.unit, lang)) for year, one in sorted(values.items()))
         value = say("list", lang).join(say("value.at", lang, year=year, value=one) for year, one in told)
-    return Assumed(name, value, "", series.basis, series.source)
+    return Assumed(name, value, "", series.basis, cited(series, lang))
 
 
 def _by_year(values: Mapping[int, float], lang: str) -> str:

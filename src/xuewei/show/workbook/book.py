@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -41,19 +43,36 @@ def write_book(assessment: Assessment, path: str | Path, lang: str, *, by_row: b
     """
     plan = layout(assessment, lang)
     refuse_too_large(assessment.plan, max(plan.ledger.last, plan.balance.last))
-    font = {"font_name": TEXT_FONT, "font_size": 10}
     large = len(plan.lines) > LARGE if by_row is None else by_row
+    whole = BytesIO()  # a ZipFile cannot be closed on a full disk
+    with workbook_of(whole, lang, title=assessment.plan.name, large=large) as page:
+        _write(page, plan)
+    Path(path).write_bytes(whole.getbuffer())
+
+
+@contextmanager
+def workbook_of(
+    whole: BytesIO, lang: str, *, title: str, large: bool, category: str = ""
+) -> Iterator[Callable[[str], Page]]:
+    """A workbook that is written to ``whole`` at the end; what is given makes a sheet of a name. A ``large`` one is
+    written row by row."""
     with temporary_folder() as room:
-        options = {"constant_memory": large, "default_format_properties": font, "tmpdir": room}
-        whole = BytesIO()  # a ZipFile cannot be closed on a full disk
-        workbook = Workbook(whole, options)
-        workbook.set_properties({"title": assessment.plan.name, "author": "xuewei", "created": MADE})
+        font = {"font_name": TEXT_FONT, "font_size": 10}
+        workbook = Workbook(whole, {"constant_memory": large, "default_format_properties": font, "tmpdir": room})
+        about = {"category": category} if category else {}
+        workbook.set_properties({"title": title, "author": "xuewei", "created": MADE, **about})
         workbook.set_calc_mode("auto")
+        styles = Styles(workbook, lang)
+
+        def page(name: str) -> Page:
+            sheet = workbook.add_worksheet(name, PlainFormulas)
+            sheet.hide_gridlines(2)
+            return Page(sheet, styles, frames=not large, book=workbook)
+
         try:
-            _write(workbook, plan)
+            yield page
         finally:
             _close(workbook)
-    Path(path).write_bytes(whole.getbuffer())
 
 
 def _close(workbook: Workbook) -> None:
@@ -65,13 +84,9 @@ def _close(workbook: Workbook) -> None:
     raise OSError(*why)  # a new one, out of the handler: the old one would keep the unfinished ZipFile
 
 
-def _write(workbook: Workbook, plan: Layout) -> None:
-    styles = Styles(workbook, plan.lang)
-
+def _write(made: Callable[[str], Page], plan: Layout) -> None:
     def page(key: str) -> Page:
-        sheet = workbook.add_worksheet(say(f"sheet.{key}", plan.lang), PlainFormulas)
-        sheet.hide_gridlines(2)
-        return Page(sheet, styles, frames=not workbook.constant_memory)
+        return made(say(f"sheet.{key}", plan.lang))
 
     write_notes(page("notes"), plan)
     ledger = page("ledger")
@@ -79,7 +94,8 @@ def _write(workbook: Workbook, plan: Layout) -> None:
     write_seats(page("seats"), plan)
     write_demand(page("demand"), plan)
     write_balance(page("balance"), plan)
-    write_charts(page("charts"), plan, workbook)
+    charts = page("charts")
+    write_charts(charts, plan, charts.book)
     write_progress(page("progress"), plan)
     if plan.conversions:
         write_conversions(page("conversions"), plan, plan.conversions)

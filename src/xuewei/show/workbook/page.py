@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
+from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from xuewei.files.formulas import FORMULA_SIGNS
@@ -52,11 +53,12 @@ class PlainFormulas(Worksheet):  # type: ignore[misc] # XlsxWriter has no types
 class Page:
     """A worksheet with the formats of its workbook. Rows and columns count from 1 and 0, as in formulas and letters.
 
-    Without ``frames`` empty cells are left out of the file, and no cells are merged over rows.
+    Without ``frames`` empty cells are left out of the file, and no cells are merged over rows. ``book`` is its
+    workbook.
     """
 
-    def __init__(self, sheet: Worksheet, styles: Styles, *, frames: bool = True) -> None:
-        self.sheet, self.styles, self.frames = sheet, styles, frames
+    def __init__(self, sheet: Worksheet, styles: Styles, *, frames: bool = True, book: Workbook | None = None) -> None:
+        self.sheet, self.styles, self.frames, self.book = sheet, styles, frames, book
 
     def put(self, row: int, column: int, value: Value, kind: str) -> None:
         """Write one cell. Text is text whatever it begins with; None is an empty cell with its frame."""

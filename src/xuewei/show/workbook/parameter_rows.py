@@ -11,6 +11,7 @@ from xuewei.model.assumptions import Figure
 from xuewei.model.in_use import WRITTEN, rule
 from xuewei.model.plan import BASES, FILLS, PROVISIONS, STATUSES, WORKS, Plan
 from xuewei.school_types import TYPES, type_key
+from xuewei.show.cited import cited
 from xuewei.words import methods
 from xuewei.words.book import named, say
 
@@ -127,7 +128,9 @@ def _figure(path: Sequence[str], label: str, figure: Figure | None, lang: str) -
     if figure is None:
         return Parameter(key, label, None, called=called)
     basis = named("basis", figure.basis, lang)
-    return Parameter(key, label, figure.value, named("unit", figure.unit, lang), basis, figure.source, called=called)
+    return Parameter(
+        key, label, figure.value, named("unit", figure.unit, lang), basis, cited(figure, lang), called=called
+    )
 
 
 STAGE_KEYS: Mapping[str, tuple[str | int, ...]] = {

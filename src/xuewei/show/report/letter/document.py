@@ -59,4 +59,8 @@ def _compared(draft: Draft, report: Report) -> None:
     several = any(len(world.areas) > 1 for _, world in report.worlds)
     view = compare(lines, report.found, lang, several=several)
     for sheet in view.sheets:
-        draft.table(Sheet(sheet.title, sheet.columns, sheet.rows, [*sheet.notes, *view.notes]))
+        if sheet.rows:
+            draft.table(Sheet(sheet.title, sheet.columns, sheet.rows, [*sheet.notes, *view.notes]))
+        else:
+            for sentence in sheet.notes:
+                draft.text(sentence)

@@ -1,0 +1,36 @@
+"""Which plan a command is about where the command line names none: that of the project around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from xuewei.errors import InputError
+from xuewei.files.own_project import FoundPlan, plan_around, unasked
+
+SAID_BY = ("scenario", "scenarios")
+"""Parameters that say which plan is meant: scenarios name what they extend."""
+
+
+def plan_of_line(ctx: click.Context) -> str | None:
+    """The plan that a command line names, else that of the project around the working directory, else None: the one
+    that its scenarios extend, or the shipped one. Raises InputError where a ``plan.yaml`` may not be taken unasked."""
+    named: str | None = ctx.params.get("plan")
+    if named is not None or any(ctx.params.get(each) for each in SAID_BY):
+        return named
+    return plan_around()
+
+
+@contextmanager
+def plan_settled(ctx: click.Context) -> Iterator[None]:
+    """Let a command that takes a plan have the one that is meant. Faults of a file that nobody named, and that is none
+    of ours, say how another is named."""
+    if "plan" in ctx.params and not getattr(ctx, "_protected_args", ()):  # those of a group's own command are its own
+        ctx.params["plan"] = plan_of_line(ctx)
+    found = ctx.params.get("plan")
+    try:
+        yield
+    except InputError as wrong:
+        raise unasked(wrong, found if isinstance(found, FoundPlan) else None) from None

@@ -1,0 +1,74 @@
+"""Text folded into lines of so many columns: between words, anywhere in Chinese, and never inside a number."""
+
+from __future__ import annotations
+
+import re
+
+from rich.cells import cell_len
+
+_WIDE = "\u2e80-\U0003ffff"
+_OPENING = "（“‘《【〈「『"
+_CLOSING = "，。；：、）)”’》】〉」』！？…·"
+_PIECE = re.compile(
+    rf"(?:[{_OPENING}]|\((?=[{_WIDE}]))*(?:[{_WIDE}]|(?:(?![{_OPENING}(][{_WIDE}])[^\s{_WIDE}{_CLOSING}])+)?(?:[{_CLOSING}]+[,.;:!?]*)?\s*|\S\s*|\s+"
+)
+"""A word, or one Chinese character, with the marks before and behind it and the space that follows."""
+_JOINT = re.compile(r"(?<=[/\\_=@&?])|(?<=[^\W\d]-)|(?<=\d-)(?=[^\W\d])")
+"""Where a word that is wider than the line is broken, if it has such a place: a path, an address, an id."""
+
+
+def folded(text: str, columns: int) -> str:
+    """Text in lines of at most so many columns. A line begins with no closing mark and ends with no opening one; a
+    word that is wider than a line is broken, a number only where it is wider itself.
+
+    >>> folded("seats of a plan", 8), folded("单位：学位", 6), folded("缺 1,518 个学位", 8)
+    ('seats of\\na plan', '单位：\\n学位', '缺 1,518\\n个学位')
+    >>> folded("examples/counties/plan.yaml", 18)
+    'examples/counties/\\nplan.yaml'
+    """
+    return "\n".join(lines(text, columns))
+
+
+def lines(text: str, columns: int) -> list[str]:
+    """The lines of :func:`folded`."""
+    if cell_len(text) <= columns:
+        return [text.rstrip()]
+    found, line = [], ""
+    for piece in pieces(text):
+        if line and cell_len(line + piece.rstrip()) > columns:
+            found.append(line.rstrip())
+            line = ""
+        line += piece if line else piece.lstrip()
+        while len(line.rstrip()) > 1 and cell_len(line.rstrip()) > columns:
+            head, line = _broken(line, columns)
+            found.append(head)
+    return [*found, line.rstrip()] if line.strip() or not found else found
+
+
+def pieces(text: str) -> list[str]:
+    """What may stand on a line of its own."""
+    return [found for found in _PIECE.findall(text) if found]
+
+
+def longest(text: str) -> int:
+    """Columns of the widest piece.
+
+    >>> longest("缺 1,518 个"), longest("合规学位")
+    (5, 2)
+    """
+    return max((cell_len(piece.rstrip()) for piece in pieces(text)), default=0)
+
+
+def _broken(text: str, columns: int) -> tuple[str, str]:
+    """What of a piece has room in so many columns, one character at least, and the rest."""
+    places = [found.start() for found in _JOINT.finditer(text) if 0 < found.start() < len(text)]
+    fitting = [place for place in places if cell_len(text[:place]) <= columns]
+    if fitting:
+        return text[: fitting[-1]], text[fitting[-1] :]
+    return chop(text, columns)
+
+
+def chop(text: str, columns: int) -> tuple[str, str]:
+    """The characters that have room in so many columns, one at least, and the rest."""
+    end = next((n for n in range(len(text), 1, -1) if cell_len(text[:n]) <= columns), 1)
+    return text[:end], text[end:]
