@@ -83,8 +83,15 @@ def _said(chance: random.Random, school: School, plan: Plan) -> School:
     if opening_year(school, plan) <= base_year(plan) and (
         unsaid(school, opening_year(school, plan), plan.base_seats) or chance.random() < 0.3
     ):
-        return replace(school, counted=chance.choice([True, False]))
+        return replace(school, counted=chance.choice([True, False]) and not _of_none(school, plan))
     return school
+
+
+def _of_none(school: School, plan: Plan) -> bool:
+    """Whether a school has seats of a stage of which no seats in use are written (0): they cannot hold it."""
+    written = plan.base_seats.seats.get(school.area, {}) if plan.base_seats else {}
+    stages = {*school.seats, *(turn.target for turn in school.convert)}
+    return any(written.get(stage) == 0 for stage in stages)
 
 
 def _school(chance: random.Random, n: int, kind: str) -> School:

@@ -93,17 +93,17 @@ def called(old: str, new: str) -> Edit:
         (put("幼儿园", 9, None), "台账.xlsx:项目台账!Q9: 学位·幼儿园: 没有填学位"),
         (put("建设性质", 9, "核减"), "台账.xlsx:项目台账!Q9: 学位·幼儿园: 核减行的学位应为负数（实为 270）"),
         (put("建设性质", 9, "新建校舍"), "台账.xlsx:项目台账!H9: 建设性质: 应为 新建, 改扩建, 迁建, 核减, 改扩建核减, 迁建核减 之一（实为 新建校舍）。是否想写 新建？"),
-        (put("当前阶段", 9, "在建中"), "台账.xlsx:项目台账!Z9: 当前阶段: 应为 拟建, 已批, 在建, 建成, 投用, 销号, 取消 之一（实为 在建中）。是否想写 在建？"),
+        (put("当前阶段", 9, "在建中"), "台账.xlsx:项目台账!AA9: 当前阶段: 应为 拟建, 已批, 在建, 建成, 投用, 销号, 取消 之一（实为 在建中）。是否想写 在建？"),
         (put("学校类型", 9, "kindergarden"), "台账.xlsx:项目台账!F9: 学校类型: 没有这个学校类型（实为 kindergarden）。是否想写 kindergarten？"),
         (put("学校类型", 9, None), "台账.xlsx:项目台账!F9: 学校类型: 不能为空"),
         (put("学段", 9, "高中"), "台账.xlsx:项目台账!E9: 学段: 表头没有这个学段的学位列，只有 学位·幼儿园, 学位·小学, 学位·初中（实为 高中）"),
         (put("学段", 8, "小学"), "台账.xlsx:项目台账!E8: 学段: 同一项目的这个学段已在 项目台账!E7（实为 小学）\n台账.xlsx:项目台账!S8: 学位·初中: 学位填在了别的学段：本行的学段是 小学（实为 300）"),
         (put("编号", 9, "a"), "台账.xlsx:项目台账!F9: 学校类型: 与同一项目的 项目台账!F7 不一致（实为 幼儿园）"),
         (put("编号", 9, " \u3000"), "台账.xlsx:项目台账!B9: 编号: 不能为空"),
-        (put("完成时限", 9, "下半年"), "台账.xlsx:项目台账!Y9: 完成时限: 应为日期，如 2021-09-01（实为 下半年）"),
-        (put("其他依据", 9, "status"), "台账.xlsx:项目台账!AC9: 其他依据: 应写作 cost_wan=published, cost_wan=derived，多项用分号隔开（实为 status）"),
+        (put("完成时限", 9, "下半年"), "台账.xlsx:项目台账!Z9: 完成时限: 应为日期，如 2021-09-01（实为 下半年）"),
+        (put("其他依据", 9, "status"), "台账.xlsx:项目台账!AD9: 其他依据: 应写作 cost_wan=published, cost_wan=derived，多项用分号隔开（实为 status）"),
         (put("幼儿园", 9, "=45*6"), "台账.xlsx:项目台账!Q9: 学位·幼儿园: 公式没有算出的值：请用 Excel、WPS 或 LibreOffice 打开并保存一次，或直接填数"),
-        (put("备注", 9, "=B9"), "台账.xlsx:项目台账!AD9: 备注: 公式没有算出的值：请用 Excel、WPS 或 LibreOffice 打开并保存一次，或直接填数"),
+        (put("备注", 9, "=B9"), "台账.xlsx:项目台账!AE9: 备注: 公式没有算出的值：请用 Excel、WPS 或 LibreOffice 打开并保存一次，或直接填数"),
         (put("计划年度", 9, "#REF!"), "台账.xlsx:项目台账!I9: 计划年度: 单元格是错误值"),
         (merged("Q9:Q10"), "台账.xlsx:项目台账!Q9: 学位·幼儿园: 合并的单元格不能用于学位与投资（实为 270）"),
         (renamed("计划年度", "计划年份"), "台账.xlsx:项目台账!I4: 缺少列 计划年度，像是在这里改了名（实为 计划年份）"),
@@ -134,7 +134,7 @@ def test_all_slips_are_told_at_once_in_the_order_of_the_sheets(tmp_path: Path) -
     at(ledger, "status", 7).value = "in user"
     at(sheet_of(book, "parameters"), "value", 9).value = "x"
     assert told(saved(book, tmp_path), "en") == [
-        "台账.xlsx:Ledger!Z7: status: must be one of planned, approved, under construction, completed, in use, closed out,"
+        "台账.xlsx:Ledger!AA7: status: must be one of planned, approved, under construction, completed, in use, closed out,"
         " cancelled (found in user). Did you mean in use?",
         "台账.xlsx:Ledger!I9: planned: must be a whole number from 1850 to 2100 (found soon)",
         "台账.xlsx:Parameters!C9: 名 opening_lag: must be a whole number from 0 to 20 (found x)",

@@ -239,6 +239,16 @@ def _targets(
     return columns, left
 
 
+def base_as_before(plan: Plan, before: Plan) -> Plan:
+    """The plan with its listed seats in use written as they were before, where that says the same of every stage."""
+    one, other = before.base_seats, plan.base_seats
+    if one is None or other is None or one.listed == other.listed or replace(one, listed=other.listed) != other:
+        return plan
+    stages = {*STAGES, *(stage.name for stage in plan.stages), *(name for each in plan.schools for name in each.seats)}
+    same = all(one.lists(area, stage) == other.lists(area, stage) for area in plan.all_areas() for stage in stages)
+    return replace(plan, base_seats=one) if same else plan
+
+
 def home(asked: Asked) -> Place | None:
     """The people of a new plan: the folder that is named, the one beside it, or that of the project around the working
     directory; None where there is none of them."""
@@ -254,16 +264,6 @@ def home_named(asked: Asked, book: BookPlan | None) -> str | None:
     if folder is None or not is_folder(folder):
         return None
     return Path(os.path.relpath(str(folder), Path(asked.target).parent)).as_posix()
-
-
-def base_as_before(plan: Plan, before: Plan) -> Plan:
-    """The plan with its listed seats in use written as they were before, where that says the same of every stage."""
-    one, other = before.base_seats, plan.base_seats
-    if one is None or other is None or one.listed == other.listed or replace(one, listed=other.listed) != other:
-        return plan
-    stages = {*STAGES, *(stage.name for stage in plan.stages), *(name for each in plan.schools for name in each.seats)}
-    same = all(one.lists(area, stage) == other.lists(area, stage) for area in plan.all_areas() for stage in stages)
-    return replace(plan, base_seats=one) if same else plan
 
 
 def _shipped(plan: Plan, population: str | None) -> tuple[Project | None, str]:

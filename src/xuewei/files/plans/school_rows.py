@@ -185,7 +185,7 @@ def _opens(school: School, opening: Opening, slips: _Slips) -> int | None:
 
 def _years(school: School, opening: Opening, slips: _Slips) -> None:
     """Whether a school has an opening year, or needs none, ends after it, and is counted once."""
-    if _undated(school) and opening.sure and slips.sound("opens", "planned", "status"):
+    if _undated(school) and opening.sure and slips.sound("opens", "planned"):
         slips.note("", "no_opening")
     opens = _opens(school, opening, slips)
     cause = opening.line if school.opens is None else None
