@@ -304,7 +304,7 @@ def test_strict_and_choices_of_units_and_areas() -> None:
         (["track", "--as-of", "20230901"], "must be a date such as 2023-09-01 (found 20230901)"),
         (["track", "--unit", "东区教育", "--plan", str(EXAMPLE)], "Did you mean 东区教育局?"),
         (["track", "--unit", "东区教育局"], "the plan names no responsible unit"),
-        (["track", "--area", "中心城"], "Did you mean 中心城区?"),
+        (["track", "--area", "中心成区"], "Did you mean 中心城区?"),
         (["track", "clos"], "close"),
         (["gap", "--as-of", "2023-09-01"], "goes with --as-delivered only"),
         (["ledger", "--as-of", "2023-09-01"], "goes with --as-delivered only"),
