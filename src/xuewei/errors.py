@@ -68,10 +68,10 @@ class Line(int):
     def field(self, path: str) -> str:
         """The field that this entry spoils: a school's own key, or what a parameter does elsewhere.
 
-        >>> Line(7, "s.yaml", "change[2]").field("schools[3].opens")
+        >>> Line(7, "s.yaml", "change[2]").field("schools[a].opens")
         'change[2].opens'
-        >>> Line(4, "s.yaml", "set.opening_lag").field("schools[3].closes")
-        'set.opening_lag: schools[3].closes'
+        >>> Line(4, "s.yaml", "set.opening_lag").field("schools[a].closes")
+        'set.opening_lag: schools[a].closes'
         """
         return f"{self.entry}: {path}" if self.entry.startswith("set.") else self.entry + path.partition("]")[2]
 
@@ -80,7 +80,7 @@ class Cell(Line):
     """A cell of a workbook, in the place of a line; as a number it puts cells in order.
 
     >>> cell = Cell(7, "台账.xlsx", "项目台账!H12", "计划年度")
-    >>> f"{cell}", cell.field("schools[3].planned")
+    >>> f"{cell}", cell.field("schools[a].planned")
     ('项目台账!H12', '计划年度')
     """
 
@@ -108,7 +108,7 @@ class Fault:
     """One thing that is wrong in one place of one file.
 
     ``line`` counts from 1; None where a whole file is meant; a :class:`Cell` in a workbook. ``field`` is a dotted path
-    such as ``schools[3].seats.primary``; empty where the file as a whole is meant. ``found`` is None where there is
+    such as ``schools[ID].seats.primary``; empty where the file as a whole is meant. ``found`` is None where there is
     nothing to show.
     """
 

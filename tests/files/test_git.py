@@ -203,7 +203,7 @@ def test_pre_commit_checks_what_is_ours(repository: Path) -> None:
     git(repository, "add", "-A")
     done = tried()
     assert done.returncode == 1
-    assert "change[1].id" in done.stdout
+    assert "change[aa].id" in done.stdout
 
 
 def called(repository: Path, key: str) -> list[str]:

@@ -122,9 +122,9 @@ def test_an_edit_of_the_shipped_plan_touches_one_row(school: str, year: int, luc
     ("school", "values", "line"),
     [
         ("aa", {"opens": "2025"}, "id: there is no such school in the plan (found aa)"),
-        ("a", {"opns": "2025"}, "plan.yaml: schools[1].opns: unknown key. Did you mean opens?"),
-        ("a", {"opens": "soon"}, "schools[1].opens: must be a whole number from 1850 to 2100 (found soon)"),
-        ("a", {"closes": "2020"}, "schools[1].closes: is before its opening year 2022 (found 2020)"),
+        ("a", {"opns": "2025"}, "plan.yaml: schools[a].opns: unknown key. Did you mean opens?"),
+        ("a", {"opens": "soon"}, "schools[a].opens: must be a whole number from 1850 to 2100 (found soon)"),
+        ("a", {"closes": "2020"}, "schools[a].closes: is before its opening year 2022 (found 2020)"),
         ("a", {"id": "b"}, "id: id is used twice"),
         ("a", {"seats": "{primary: -1}"}, "seats cannot be negative"),
         ("a", {"seats": "{primary"}, "seats: is not YAML"),

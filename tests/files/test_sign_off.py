@@ -127,11 +127,11 @@ def test_a_sign_off_is_the_only_difference(school: str, day: date, note: str | N
     ("school", "day", "line"),
     [
         ("lsted", "2024-07-01", "plan.yaml: id: there is no such school in the plan (found lsted). Did you mean listed?"),
-        ("building", "2024-07-01", "plan.yaml:31: schools[5].progress: is not in use on 2024-07-01 and cannot be closed out (found under_construction)"),
-        ("written", "2024-07-01", "plan.yaml:36: schools[6].status: is not in use on 2024-07-01 and cannot be closed out (found planned)"),
-        ("dropped", "2024-07-01", "plan.yaml:37: schools[7].status: is not in use on 2024-07-01 and cannot be closed out (found cancelled)"),
-        ("closed", "2024-07-01", "plan.yaml:38: schools[8].status: is closed out already"),
-        ("listed", "2022-08-31", "plan.yaml:6: schools[1].progress: is before the step that stands above it (2022-09-01) (found 2022-08-31)"),
+        ("building", "2024-07-01", "plan.yaml:31: schools[building].progress: is not in use on 2024-07-01 and cannot be closed out (found under_construction)"),
+        ("written", "2024-07-01", "plan.yaml:36: schools[written].status: is not in use on 2024-07-01 and cannot be closed out (found planned)"),
+        ("dropped", "2024-07-01", "plan.yaml:37: schools[dropped].status: is not in use on 2024-07-01 and cannot be closed out (found cancelled)"),
+        ("closed", "2024-07-01", "plan.yaml:38: schools[closed].status: is closed out already"),
+        ("listed", "2022-08-31", "plan.yaml:6: schools[listed].progress: is before the step that stands above it (2022-09-01) (found 2022-08-31)"),
     ],
 )  # fmt: skip
 def test_a_refused_sign_off_leaves_the_file_as_it_is(tmp_path: Path, school: str, day: str, line: str) -> None:
@@ -150,7 +150,7 @@ def test_a_second_sign_off_names_the_first(tmp_path: Path) -> None:
     close(tmp_path, "listed")
     with pytest.raises(InputError) as wrong:
         close_out(tmp_path / "plan.yaml", "listed", date(2025, 1, 1))
-    assert "schools[1].progress: was closed out on 2024-07-01" in str(wrong.value)
+    assert "schools[listed].progress: was closed out on 2024-07-01" in str(wrong.value)
 
 
 def test_an_empty_note_is_refused(tmp_path: Path) -> None:

@@ -195,15 +195,15 @@ def test_a_size_cap_may_be_what_clashes() -> None:
         (
             "latest: 2024",
             "latest: 2021",
-            ":2: candidates[1].latest: is before the earliest opening year 2022 (found 2021)",
+            ":2: candidates[a].latest: is before the earliest opening year 2022 (found 2021)",
         ),
-        ("type: middle", "type: midle", ":3: schools[2].type: "),
+        ("type: middle", "type: midle", ":3: schools[b].type: "),
         (
             "earliest: 2022}",
             "earliest: 2022, area: 西城}",
-            ":4: candidates[3].area: is no area of the plan (found 西城)",
+            ":4: candidates[c].area: is no area of the plan (found 西城)",
         ),
-        ("must:", "muss:", ":2: candidates[1].muss: unknown key. Did you mean must?"),
+        ("must:", "muss:", ":2: candidates[a].muss: unknown key. Did you mean must?"),
     ],
 )
 def test_faults_of_a_candidates_file_name_their_line(old: str, new: str, told: str, tmp_path: Path) -> None:

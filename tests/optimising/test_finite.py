@@ -106,27 +106,27 @@ def test_a_candidate_has_no_number_that_is_none(key: str, written: str, tmp_path
     place.write_text(f"candidates:\n  - {{id: a, type: middle, seats: {{middle: 900}}, {keys}}}\n", encoding="utf-8")
     with pytest.raises(InputError) as wrong:
         read_candidates(str(place), plan(), STAGES, 2035, Costs())
-    assert [(fault.line, fault.field) for fault in wrong.value.faults] == [(2, f"candidates[1].{key}")]
+    assert [(fault.line, fault.field) for fault in wrong.value.faults] == [(2, f"candidates[a].{key}")]
 
 
 @pytest.mark.parametrize(
     ("keys", "faults"),
     [
-        ("sizes: [{primary: 3000}]", [("candidates[1].sizes[1].primary", "stage_of_school", None)]),
-        ("sizes: [4, {midle: 300}]", [("candidates[1].sizes[2].midle", "stage_of_school", "middle")]),
-        ("sizes: [{middle: 0}]", [("candidates[1].sizes[1]", "size_no_seats", None)]),
-        ("sizes: [{}]", [("candidates[1].sizes[1]", "size_no_seats", None)]),
+        ("sizes: [{primary: 3000}]", [("candidates[a].sizes[1].primary", "stage_of_school", None)]),
+        ("sizes: [4, {midle: 300}]", [("candidates[a].sizes[2].midle", "stage_of_school", "middle")]),
+        ("sizes: [{middle: 0}]", [("candidates[a].sizes[1]", "size_no_seats", None)]),
+        ("sizes: [{}]", [("candidates[a].sizes[1]", "size_no_seats", None)]),
         (
             "convert: [{year: 2028, from: middle, to: primry, seats: 300}]",
-            [("candidates[1].convert[1].to", "no_stage", "primary")],
+            [("candidates[a].convert[1].to", "no_stage", "primary")],
         ),
         (
             "convert: [{year: 2028, from: middle, to: senior, seats: 300}]",
-            [("candidates[1].convert[1].to", "no_stage", None)],
+            [("candidates[a].convert[1].to", "no_stage", None)],
         ),
         (
             "sizes: [1], convert: [{year: 2028, from: middle, to: primary, seats: 300}]",
-            [("candidates[1].sizes[1]", "too_many_converted", None)],
+            [("candidates[a].sizes[1]", "too_many_converted", None)],
         ),
         (
             "sizes: [4], convert: [{year: 2028, from: middle, to: primary, seats: 300}, "
@@ -160,7 +160,7 @@ def test_a_type_that_is_a_stage_of_the_plan_alone_holds_only_stages_that_there_a
     with pytest.raises(InputError) as wrong:
         read_candidates(str(place), plan(), STAGES[1:], 2035, Costs())
     assert [(fault.field, fault.kind) for fault in wrong.value.faults] == [
-        ("candidates[1].seats.kindergarten", "no_stage")
+        ("candidates[a].seats.kindergarten", "no_stage")
     ]
 
 

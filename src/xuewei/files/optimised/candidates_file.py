@@ -12,7 +12,7 @@ from xuewei.files.plans.school_rows import Opening, school_rows
 from xuewei.files.written.kinds import Kind
 from xuewei.files.written.nodes import read_yaml
 from xuewei.files.written.place import Place
-from xuewei.files.written.records import Either, Key, ListOf, MapOf, Record
+from xuewei.files.written.records import Either, Key, ListOf, MapOf, Record, item_place
 from xuewei.files.written.shapes import Faults, Whole
 from xuewei.model.assumptions import Costs
 from xuewei.model.plan import Plan, School, opening_year
@@ -45,16 +45,16 @@ def read_candidates(place: Place, plan: Plan, stages: Sequence[Stage], last: int
     schools = school_rows(rows, plan.area, Opening(plan.opening_lag), types, founders, faults)
     areas = plan.all_areas()
     for n, (row, school) in enumerate(zip(read, schools, strict=True), start=1):
+        where = item_place("candidates", n, school.id)
         if school.area not in areas:
             line = row["lines"].get("area", row["line"])
-            near = nearest(school.area, areas)
-            faults.note(line, f"candidates[{n}].area", "plan_area", found=school.area, near=near)
+            faults.note(line, f"{where}.area", "plan_area", found=school.area, near=nearest(school.area, areas))
         if "earliest" in row and "latest" in row and row["latest"] < row["earliest"]:
             values = {"found": row["latest"], "earliest": row["earliest"]}
-            faults.note(row["lines"]["latest"], f"candidates[{n}].latest", "before_earliest", **values)
-        _stages(row, school, f"candidates[{n}]", [stage.name for stage in stages], faults)
+            faults.note(row["lines"]["latest"], f"{where}.latest", "before_earliest", **values)
+        _stages(row, school, where, [stage.name for stage in stages], faults)
         if row["bad"].isdisjoint(("seats", "convert", "sizes")):
-            _sizes(row, school, f"candidates[{n}]", {stage.name: stage for stage in stages}, faults)
+            _sizes(row, school, where, {stage.name: stage for stage in stages}, faults)
     faults.stop()
     return [_candidate(row, school, plan, stages, last, costs) for row, school in zip(read, schools, strict=True)]
 

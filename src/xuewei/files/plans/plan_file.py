@@ -12,6 +12,7 @@ from xuewei.files.plans.school_rows import Opening, misspelt, school_rows
 from xuewei.files.written.kinds import OURS
 from xuewei.files.written.nodes import Node, read_yaml
 from xuewei.files.written.place import Place
+from xuewei.files.written.records import item_place
 from xuewei.files.written.shapes import Faults
 from xuewei.model.plan import BALANCED, EVERY, LISTED, BaseSeats, Plan, Published, School
 from xuewei.model.stages import Stage
@@ -88,11 +89,13 @@ def _tell_stages(read: Mapping[str, Any], own: Collection[str], faults: Faults) 
     own, in a plan that names no people who may have such stages. Every other plan is held against its people."""
     known = {*STAGES, *own}
     for n, row in enumerate(read.get("schools", ()) if "population" not in read else (), start=1):
+        where = item_place("schools", n, row.get("id"))
         for name in ("seats", "removes"):
             for stage in row.get(name, ()):
                 near = None if stage in known else nearest(stage, known)
                 if near is not None:
-                    faults.note(row["lines"][name], f"schools[{n}].{name}.{stage}", "no_stage", found=stage, near=near)
+                    field = f"{where}.{name}.{stage}"
+                    faults.note(row["lines"][name], field, "no_stage", found=stage, near=near)
 
 
 def complete(stage: Mapping[str, Any]) -> bool:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from xuewei.errors import Line, nearest
+from xuewei.files.written.records import item_place
 from xuewei.files.written.shapes import Faults
 from xuewei.model.in_use import unsaid
 from xuewei.model.plan import ALWAYS, CANCELLED, IN_USE, STATUSES, UNDATED, BaseSeats, Conversion, Progress, School
@@ -51,7 +52,7 @@ def school_rows(
     for n, row in enumerate(read, start=1):
         school = _school(row, area, opening)
         schools.append(school)
-        slips = _Slips(row, f"schools[{n}]", faults)
+        slips = _Slips(row, item_place("schools", n, row.get("id")), faults)
         if school.id and school.id in first:
             slips.note("id", "same_id", found=school.id, first=first[school.id])
         first.setdefault(school.id, row["line"])

@@ -30,7 +30,7 @@ def close_out(path: str | Path, school: str, day: date, note: str | None = None)
     wrong = _refusal(found, day)
     if wrong:
         kind, values, shown = wrong
-        field = f"schools[{row + 1}].{'progress' if found.progress else 'status'}"
+        field = f"schools[{found.id}].{'progress' if found.progress else 'status'}"
         raise InputError([Fault(str(path), found.line or None, field, kind, values, shown)])
     steps = (*found.progress, Progress(day.isoformat(), CLOSED_OUT, note))
     closed = replace(found, status=CLOSED_OUT, progress=steps)

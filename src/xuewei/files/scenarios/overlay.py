@@ -8,6 +8,7 @@ from __future__ import annotations
 from xuewei.errors import Fault, Line, nearest
 from xuewei.files.scenarios.layers import Base, Layer, Setting
 from xuewei.files.written.nodes import Node, differ
+from xuewei.files.written.records import item_place
 from xuewei.files.written.shapes import Faults
 from xuewei.model.plan import BALANCED, LISTED
 
@@ -68,7 +69,7 @@ def _change_schools(rows: dict[str, Node], layer: Layer, gone: dict[str, str], f
             spoken[name] = entry.line
             del rows[name]
     for n, row in enumerate(layer.change, start=1):
-        name, field = _id(row), f"change[{n}].id"
+        name, field = _id(row), f"{item_place('change', n, _id(row))}.id"
         if not name:
             continue  # told already: an id is required
         if name in spoken:
@@ -76,13 +77,13 @@ def _change_schools(rows: dict[str, Node], layer: Layer, gone: dict[str, str], f
         elif name in gone:
             faults.note(row.line, field, "removed_before", found=name, where=gone[name])
         elif _known(name, row.line, field, rows, faults):
-            rows[name] = _changed(rows[name], row, str(layer.place), f"change[{n}]")
+            rows[name] = _changed(rows[name], row, str(layer.place), item_place("change", n, name))
         spoken.setdefault(name, row.line)
     for n, row in enumerate(layer.add, start=1):
         name = _id(row)
         if name in rows:
-            faults.note(row.line, f"add[{n}].id", "added_again", found=name)
-        rows[name] = _placed(row, str(layer.place), f"add[{n}]")
+            faults.note(row.line, f"{item_place('add', n, name)}.id", "added_again", found=name)
+        rows[name] = _placed(row, str(layer.place), item_place("add", n, name))
         gone.pop(name, None)
 
 

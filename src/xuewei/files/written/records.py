@@ -26,8 +26,26 @@ class ListOf:
         if self.length is not None and len(node.value) != self.length:
             faults.note(node.line, path, "length", found=len(node.value), n=self.length)
             return None
-        items = [self.item.read(each, f"{path}[{n}]", faults) for n, each in enumerate(node.value, start=1)]
+        items = [
+            self.item.read(each, item_place(path, n, _id_of(each)), faults)
+            for n, each in enumerate(node.value, start=1)
+        ]
         return [item for item in items if item is not None]
+
+
+def item_place(path: str, n: int, name: object = None) -> str:
+    """The place of an item of a list: by its id, where it has one, else by its number.
+
+    >>> item_place("schools", 3, "2021-nine-year-1"), item_place("convert", 2)
+    ('schools[2021-nine-year-1]', 'convert[2]')
+    """
+    return f"{path}[{n if name in (None, '') else name}]"
+
+
+def _id_of(node: Node) -> object:
+    """The id of an item as it is written; None where it has none."""
+    own = node.value.get("id") if isinstance(node.value, dict) else None
+    return own.value if own is not None and isinstance(own.value, str | int) else None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
