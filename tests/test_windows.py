@@ -51,7 +51,7 @@ COMMANDS: dict[str, list[str]] = {
     "sweep": ["sweep", "--set", "opening_lag=0,1,2", "--set", "population.births=low,high"],
     "simulate": ["simulate", "--draws", "60", "--from", "2024"],
     "simulate, counties": ["simulate", *COUNTIES, "--year", "2026", "--draws", "30"],
-    "optimise": ["optimise", "--budget", "2022=30000,2023=20000", "--budget-default", "15000"],
+    "optimise": ["optimise", "--now", "2021", "--budget", "2022=30000,2023=20000", "--budget-default", "15000"],
     "convert-options": ["convert-options", "--from", "2026"],
     "backtest": ["backtest", "china", "--origins", "2014:2016", "--leads", "1:3"],
     "fit": ["fit", "china"],
@@ -112,7 +112,7 @@ def test_every_table_is_whole_in_every_window(name: str, lang: str, places: dict
     assert any(sheet.rows for sheet in sheets)
     for width in WIDTHS:
         found = answer["windows"][str(width)]
-        check(sheets, answer["notes"], found["layouts"], found["text"], width, lang)
+        check(sheets, answer["notes"], found["layouts"], found["text"], width, lang, answer["heading"])
 
 
 LONG = (
@@ -136,8 +136,9 @@ MANY = Sheet(
 
 
 @pytest.mark.parametrize("width", [30, *WIDTHS])
-def test_long_names_large_numbers_and_many_columns_are_never_cut(width: int) -> None:
+def test_long_names_large_numbers_and_many_columns_are_never_cut(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """A name of 60 characters folds; figures of ten digits stand whole; what has no room is named."""
+    monkeypatch.delenv("COLUMNS", raising=False)
     text = shown(width, lambda screen: show(View([MANY], []), screen, "zh", window(screen)))
     check([MANY], [], [asdict(layout(MANY, width))], text, width, "zh")
     assert layout(MANY, width).blocks == (width < NARROW)
@@ -201,12 +202,20 @@ def _sheet(told: dict[str, Any]) -> Sheet:
 
 
 def check(
-    sheets: Sequence[Sheet], notes: Sequence[str], layouts: Sequence[dict[str, Any]], text: str, width: int, lang: str
+    sheets: Sequence[Sheet],
+    notes: Sequence[str],
+    layouts: Sequence[dict[str, Any]],
+    text: str,
+    width: int,
+    lang: str,
+    heading: str = "",
 ) -> None:
     """Read a window back and hold it against the tables that it shows."""
     lines = plain(text).split("\n")
     assert max(map(columns, lines)) <= width
     screen = Screen(lines)
+    if heading:
+        screen.text(heading)
     for sheet, laid in zip(sheets, layouts, strict=True):
         screen.text(sheet.title)
         if sheet.rows:

@@ -88,7 +88,7 @@ def main(output: str, widths: Sequence[int], words: Sequence[str]) -> None:
             text = shown(width, lambda screen: show(view, screen, LANG, window(screen)))
             windows[width] = {"text": text, "layouts": [asdict(layout(sheet, width)) for sheet in view.sheets]}
         sheets = [asdict(sheet) for sheet in view.sheets]
-        told.append({"sheets": sheets, "notes": list(view.notes), "windows": windows})
+        told.append({"heading": view.heading, "sheets": sheets, "notes": list(view.notes), "windows": windows})
 
     out.deliver = deliver
     sys.argv = ["xuewei", *words]

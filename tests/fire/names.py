@@ -44,7 +44,7 @@ NAMES = tuple(
             "</t></is></c><c><f>1+1</f>", "[x.xlsx]S!A1", "*", "甲?~*", "<>甲",
         ),
         "a terminal": (
-            "\x1b[31m红\x1b[0m", "\x1b]0;title\x07", "\x1b]8;;http://x.invalid\x1b\\link\x1b]8;;\x1b\\", "\x9b31m",
+            "\x1b[31m朱\x1b[0m", "\x1b]0;title\x07", "\x1b]8;;http://x.invalid\x1b\\link\x1b]8;;\x1b\\", "\x9b31m",
             "\x9d0;t\x9c", "\x1b[2J\x1b[H", "\x1b]52;c;cm0=\x07", "甲\r乙", "甲\x08\x08乙", "\x07", "甲\x7f",
             "甲\nfake: line", "\x0eabc\x0f", "\x1bP$q\x1b\\", "\x9b2J",
         ),

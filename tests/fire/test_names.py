@@ -181,7 +181,7 @@ WRITTEN = {
     "simulate.csv": ("simulate", *PLANNED, "--draws", "5", "--to", "2022", "--format", "csv"),
     "simulate.json": ("simulate", *PLANNED, "--draws", "5", "--to", "2022", "--format", "json"),
     "fan.svg": ("chart", "fan", *PLANNED, "--area", AREAS[0], "--draws", "5", "--to", "2022"),
-    "gap.svg": ("chart", "gap", *PLANNED, "--to", "2022", "--area", AREAS[1], "--area", "\x1b[31m红\x1b[0m"),
+    "gap.svg": ("chart", "gap", *PLANNED, "--to", "2022", "--area", AREAS[1], "--area", "\x1b[31m朱\x1b[0m"),
     "gap.png": ("chart", "gap", *PLANNED, "--to", "2022", "--area", "$\\frac{", "--area", "甲\u202e乙\u202c"),
     "ledger.svg": ("chart", "ledger", *PLANNED, "--to", "2022", "--area", "<script>fetch('http://x.invalid')</script>"),
     "pyramid.svg": ("chart", "pyramid", *PLANNED, "--area", "甲]]>乙"),
@@ -346,7 +346,7 @@ def test_a_terminal_is_sent_text_and_our_colours(folder: Path, words: Sequence[s
     assert sent
     assert acts_on_a_screen(sent) == []
     if words in (PRINTED["ledger"], PRINTED["track"]):
-        assert "\\x1b[31m红\\x1b[0m" in sent.decode()
+        assert "\\x1b[31m朱\\x1b[0m" in sent.decode()
 
 
 def test_git_shows_a_hostile_branch_as_text(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ READING = ("read_yaml", "read_text", "read_table", "read_parquet", "read_bytes")
 OTHERWISE = {
     "xuewei.files.any_file": "plans, scenarios and people, by their own readers",
     "xuewei.files.imported": "workbooks, lists and plans, by their own readers",
+    "xuewei.files.own_project": "plans, by their own reader",
     "xuewei.files.project": "plans and people, by their own readers",
     "xuewei.files.sides": "plans and scenarios, by their own readers",
     "xuewei.files.plans.plan_edit": "plans, as text that is edited",

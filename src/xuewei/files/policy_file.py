@@ -94,10 +94,15 @@ def read_policy(place: Place | None = None) -> Policy:
     45.0
     """
     where = shipped(SHIPPED_POLICY) if place is None else place
-    faults = Faults(str(where))
-    read = POLICY.read(read_yaml(where, KIND), "", faults) or {}
+    return _checked(_whole(where), Faults(str(where)))
+
+
+def _whole(place: Place) -> dict[str, Any]:
+    """The record of a file that holds every rule. Raises InputError with every fault."""
+    faults = Faults(str(place))
+    read = POLICY.read(read_yaml(place, KIND), "", faults) or {}
     faults.stop()
-    return _checked(read, faults)
+    return read
 
 
 def policy_of(folder: Place | None = None) -> Policy:
@@ -109,7 +114,7 @@ def policy_of(folder: Place | None = None) -> Policy:
     """
     if folder is None or str(folder) == str(shipped(SHIPPED_POPULATION)):
         return read_policy()
-    base = as_defaults(POLICY.read(read_yaml(shipped(SHIPPED_POLICY), KIND), "", Faults("")))
+    base = as_defaults(_whole(shipped(SHIPPED_POLICY)))
     place = inside(folder, SHIPPED_POLICY)
     faults = Faults(str(place))
     own = (PARTS.read(read_yaml(place, KIND), "", faults) or {}) if exists(place) else {}

@@ -42,7 +42,9 @@ def rest(plan: Layout, area: str, stage: str) -> str:
     demand of the base year ÷ crowding less all schools open by then; nothing where schools are listed."""
     cell, demand, parameters = plan.parameters[f"base.{area}.{stage}"], plan.demand, plan.parameters
     kind, year, written = plan.assessment.stage(stage), parameters["base_year"], parameters["base_seats.year"]
-    here = plan.same(f'"{area.replace(chr(34), chr(34) * 2)}"')
+    # the name of the area where it stands already: in a formula it could act, or be no character of a workbook
+    row = demand.first + plan.assessment.areas.index(area) * len(plan.assessment.years)
+    here = plan.same(f"{demand.sheet}!${demand.column('area')}${row}")
     where = f"{demand.down('area')},{here},{demand.down('year')},{year}"
     wanted = f"SUMIFS({demand.down(f'wanted.{stage}')},{where})/{parameters['base_crowding']}"
     yes, no = (f'"{sign}{say(f"held.{word}", plan.lang)}"' for sign, word in (("", True), ("<>", False)))
