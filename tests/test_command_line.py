@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -145,6 +146,31 @@ def test_check_proves_the_plan_and_finds_what_does_not_add_up(tmp_path: Path) ->
         ("all", "", "kindergarten", 30),
         ("year", "2023", "kindergarten", 30),
     ]
+
+
+def test_check_names_only_what_is_missing(tmp_path: Path) -> None:
+    """Seats, pupils, founders and names that are written are not said to be unpublished."""
+    people = tmp_path / "people"
+    shutil.copytree(SHIPPED / "population", people)
+    school = "{id: a, name: 一小, type: primary, opens: 2023, seats: {primary: 540}"
+    plan = "plan: 试\narea: 盐湖区\nyears: [2021, 2025]\npopulation: people\nschools:\n"
+    path = tmp_path / "plan.yaml"
+    path.write_text(f"{plan}- {school}}}\n- {school.replace('id: a', 'id: b')}, founder: public}}\n", encoding="utf-8")
+    said = (
+        "Not published: seats in use; enrolment by grade; births of 盐湖区 in 2021 (filled in along the nation's); "
+        "founders of 1 of 2 schools."
+    )
+    assert "".join(said.split()) in "".join(run("check", path, people, "--lang", "en").stdout.split())
+    seats = "base_seats: {year: 2021, seats: {primary: 5000}, basis: published, source: 册}\n"
+    path.write_text(f"{plan}- {school}, founder: public}}\n{seats}", encoding="utf-8")
+    births = (people / "births.csv").read_text(encoding="utf-8")
+    (people / "births.csv").write_text(births + "盐湖区,2021,7000,published,册,,2022\n", encoding="utf-8")
+    (people / "enrolment.csv").write_text(
+        "area,year,stage,grade,pupils,basis,source\n盐湖区,2023,primary,1,500,published,册\n", encoding="utf-8"
+    )
+    done = run("check", path, people, "--lang", "en")
+    assert done.returncode == 0, done.stderr
+    assert "Not published" not in done.stdout
 
 
 def test_check_reads_scenarios_assumptions_and_folders(tmp_path: Path) -> None:

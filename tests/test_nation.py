@@ -100,6 +100,15 @@ def test_what_a_county_was_shared_out_by_is_said(tmp_path: Path) -> None:
     assert said in run("check", plan, at).stdout.replace("\n", "")
 
 
+def test_a_year_put_in_between_own_births_is_not_one_of_them(tmp_path: Path) -> None:
+    """Births of 2020 lie between rows of 2019 and 2022 and come along the nation's, so the nation lent them."""
+    born = "2018=1000 2019=900 2022=700"
+    at = folder(tmp_path, "0-4=5000 5-9=5000 10-14=5000 15-19=5000 20-39=9000 40-64=9000 65=900", born)
+    split = splits(xuewei.read_population(at))["县"]
+    assert split.own == (2018, 2019)
+    assert split.nation[-1] == 2020
+
+
 def test_another_nation_has_to_bring_its_births_and_an_even_split_is_said(tmp_path: Path) -> None:
     """Where `nation` names another country, China's births say nothing; groups are split evenly, and that is told."""
     at = folder(tmp_path, "0-14=15000 15-64=50000 65=10000", assumptions="horizon: 2030\nnation: 老挝\n")

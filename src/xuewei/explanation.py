@@ -33,7 +33,7 @@ class AgeLine:
 
     ``people`` children of ``age`` live in the census area; they were ``start`` persons aged ``start_age`` at the base
     year (None: born later), and ``change`` is what moves and deaths have done since. ``basis`` and ``source`` are
-    those of ``start``: the census, a births row, or the model of fertility (source empty).
+    those of ``start``: the census, a births row, what a scenario wrote, or the model of fertility (source empty).
     """
 
     grade: int
@@ -142,6 +142,9 @@ def _start(assessment: Assessment, census: int, born: int | None) -> tuple[str, 
     if born is None:
         rows = [row for row in assessment.population.census if (row.area, row.date) == (one.area, one.census_day)]
         return "derived", rows[0].source
+    fertility = assessment.assumptions.fertility
+    if born in fertility.births:
+        return "assumed", fertility.sources.get(born, "")
     known = {row.year: row for row in assessment.population.births if row.area == one.area}
     if born in known:
         return known[born].basis, known[born].source

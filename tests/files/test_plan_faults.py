@@ -55,6 +55,11 @@ def test_a_small_plan_is_read_with_its_defaults(tmp_path: Path) -> None:
     ("was", "now", "line"),
     [
         ("seats: {primary", "seat: {primary", ":11: schools[s1].seat: unknown key. Did you mean seats?"),
+        (
+            "years: [2021, 2025]",
+            "years: [2021, 2025]\nset: {opening_lag: 2}",
+            ":4: set: is a key of scenarios: it goes into a file with `scenario: NAME` and `extends: THIS PLAN`, read with --scenario",
+        ),
         ("    name: 一小", "    name: 一小\n    name: 二小", ":9: name: key is repeated (first in line 8)"),
         ("primary: 540", "primary: yes", ":11: schools[s1].seats.primary: must be a whole number from 0 to 20000 (found yes)"),
         ("primary: 540", "primary: true", ":11: schools[s1].seats.primary: must be a whole number from 0 to 20000 (found true)"),

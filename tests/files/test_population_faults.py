@@ -8,6 +8,7 @@ import pytest
 
 from xuewei.errors import InputError
 from xuewei.files.people.population_folder import read_population
+from xuewei.show.area_notes import default_notes
 
 CENSUS = """\
 area,sex,age_from,age_to,persons,date,basis,source
@@ -106,7 +107,29 @@ def test_missing_folders_and_files_say_so(folder: Path, tmp_path: Path) -> None:
     assert "is not a directory" in faults_of(folder / "census.csv")[0]
     (folder / "census.csv").unlink()
     (folder / "assumptions.yaml").unlink()
-    assert faults_of(folder) == ["census.csv: no such file", "assumptions.yaml: no such file"]
+    assert faults_of(folder) == ["census.csv: no such file"]
+
+
+@pytest.mark.parametrize("text", [None, "", "# nothing yet\n", "{}\n"])
+def test_without_assumptions_all_are_as_shipped_and_that_is_said(folder: Path, text: str | None) -> None:
+    """No file, an empty one, one with comments alone and an empty map: the shipped defaults, and no share of an area."""
+    if text is None:
+        (folder / "assumptions.yaml").unlink()
+    else:
+        (folder / "assumptions.yaml").write_text(text, encoding="utf-8")
+    found = read_population(folder).assumptions
+    (folder / "assumptions.yaml").write_text("horizon: 2035\n", encoding="utf-8")
+    assert found == read_population(folder).assumptions
+    assert not found.scope
+    assert "随附的默认" in default_notes(found, "zh")[0]
+    assert not default_notes(read_population(folder).assumptions, "zh")
+
+
+@pytest.mark.parametrize("text", ["- a\n", "secret\n", "{\n", "{key: secret}\n"])
+def test_another_file_is_still_no_file_of_assumptions(folder: Path, text: str) -> None:
+    """Nothing of its text is shown."""
+    (folder / "assumptions.yaml").write_text(text, encoding="utf-8")
+    assert faults_of(folder) == ["assumptions.yaml: is no file of assumptions"]
 
 
 @pytest.mark.parametrize(

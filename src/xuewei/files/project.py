@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from xuewei.errors import Fault, InputError, read_both
 from xuewei.files.own_project import people_of
-from xuewei.files.people.assumptions_file import read_assumptions
+from xuewei.files.people.assumptions_file import folder_assumptions, read_assumptions
 from xuewei.files.people.population_folder import read_population
 from xuewei.files.places import SHIPPED_PLAN, shipped
 from xuewei.files.plans.plan_file import plan_of
 from xuewei.files.scenarios.layers import Base
 from xuewei.files.written.kinds import OURS
 from xuewei.files.written.nodes import read_yaml
-from xuewei.files.written.place import Place, beside, inside
+from xuewei.files.written.place import Place, beside
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
 from xuewei.model.stages import together
@@ -61,8 +61,8 @@ def stage_names(plan: Plan, place: Place) -> list[str]:
     """The names of the stages of a plan in ``place`` and of its people, whose tables are not read. Raises InputError
     where their assumptions cannot be read."""
     folder = None if plan.population is None else beside(place, plan.population)
-    written = inside(folder, "assumptions.yaml") if folder is not None else None
-    return [stage.name for stage in together(read_assumptions(written).stages, plan.stages)]
+    assumptions = read_assumptions() if folder is None else folder_assumptions(folder)
+    return [stage.name for stage in together(assumptions.stages, plan.stages)]
 
 
 def _base(plan: Place | None, scenarios: Sequence[Place]) -> Base:

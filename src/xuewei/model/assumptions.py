@@ -84,23 +84,27 @@ class Survival:
 class Fertility:
     """``shape``: births per 1,000 women by single age (only its form is used). ``paths``: by path, the factor on
     the last calibrated fertility by year. ``births``: calendar-year births of an area's people set by a scenario.
-    ``places``: the lines where paths (by name) and births (by year) are written, as far as they are known."""
+    ``sources``: what set those births, by year. ``places``: the lines where paths (by name) and births (by year) are
+    written, as far as they are known."""
 
     shape: Series
     paths: Mapping[str, Series]
     path: str = "medium"
     births: Mapping[int, float] = field(default_factory=dict)
+    sources: Mapping[int, str] = field(default_factory=dict, compare=False)
     places: Mapping[int | str, Line] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, repr=False)
 class Migration:
     """Net migration after the last known total: low none, high the mean of the known years, medium a straight
-    line from that mean to zero in ``fades_by``. ``years``: persons by calendar year set by a scenario."""
+    line from that mean to zero in ``fades_by``. ``years``: persons by calendar year set by a scenario; ``sources``:
+    what set them, by year."""
 
     fades_by: Figure
     path: str = "medium"
     years: Mapping[int, float] = field(default_factory=dict)
+    sources: Mapping[int, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, repr=False)
@@ -155,7 +159,8 @@ class Assumptions:
     school by kind of school; ``targets`` are shares of kindergarten children by kind of place.
     ``yellow`` and ``red`` are demand ÷ seats at which a warning begins, ``surplus`` that below which seats are too
     many. ``building_months`` is the least that lies between the start of building and the opening, ``soon_months`` how
-    long before a date what is not built is a warning. ``nation`` names the reference area.
+    long before a date what is not built is a warning. ``nation`` names the reference area. ``written``: whether a
+    folder of people writes any of it.
     """
 
     stages: tuple[Stage, ...]
@@ -179,6 +184,7 @@ class Assumptions:
     nation: str = "全国"
     horizon: int = 2035
     file: str = field(default="", compare=False)
+    written: bool = field(default=True, compare=False)
 
     def caps(self) -> dict[str, Figure]:
         """The size cap of every kind of school that has one, its own or that of the kind that it is sized as.

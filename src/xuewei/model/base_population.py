@@ -50,8 +50,8 @@ class Split:
 
 
 def split_basis(rows: Iterable[CensusRow], day: date, own: KnownBirths, known: KnownBirths) -> Split:
-    """What :func:`single_ages` shares the groups of children by, ``own`` being the births of the area itself; empty
-    where they are counted in single ages."""
+    """What :func:`single_ages` shares the groups of children by, ``own`` being the births of the area itself (years put
+    in between them are not its own); empty where they are counted in single ages."""
     counted = ((row.age_from, row.age_to) for row in rows if row.date == day and row.age_from <= SPLIT_BY_BIRTHS_TO)
     groups = {(first, last) for first, last in counted if last is not None and first < last}
     moment = month_of(day)
@@ -66,7 +66,8 @@ def split_basis(rows: Iterable[CensusRow], day: date, own: KnownBirths, known: K
             continue
         for age in ages:
             last = round(moment) - age * MONTHS - 1
-            known_here = sum(month in own.by_month for month in range(last - MONTHS + 1, last + 1))
+            months = range(last - MONTHS + 1, last + 1)
+            known_here = sum(month in own.by_month and month // MONTHS not in own.filled for month in months)
             (of_area if 2 * known_here >= MONTHS else lent).add(last // MONTHS)
     return Split(tuple(sorted(of_area)), tuple(sorted(lent)), tuple(even))
 

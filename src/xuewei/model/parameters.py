@@ -54,12 +54,14 @@ def with_parameter(
             fertility = assumptions.fertility
             births = {**fertility.births, int(year): value}
             places = fertility.places if at is None else {**fertility.places, int(year): at}
-            return replace(assumptions, fertility=replace(fertility, births=births, places=places))
+            sources = {**fertility.sources, int(year): source}
+            return replace(assumptions, fertility=replace(fertility, births=births, sources=sources, places=places))
         case ["population", "net_migration"]:
             return replace(assumptions, migration=replace(assumptions.migration, path=value))
         case ["population", "net_migration", year]:
-            moves = {**assumptions.migration.years, int(year): value}
-            return replace(assumptions, migration=replace(assumptions.migration, years=moves))
+            migration = assumptions.migration
+            moves, sources = {**migration.years, int(year): value}, {**migration.sources, int(year): source}
+            return replace(assumptions, migration=replace(migration, years=moves, sources=sources))
         case ["population", "scope"]:
             scope = {area: _scope(assumptions, area, value, source) for area in areas}
             return replace(assumptions, scope={**assumptions.scope, **scope})
@@ -109,7 +111,7 @@ def parameters(written: Plan | Assumptions) -> dict[str, object]:
     >>> parameters(Plan("p", "甲", (), (2021, 2025)))["opening_lag"]
     1
     """
-    hidden = {"schools", "file", "people", "scenarios", "delivery"}
+    hidden = {"schools", "file", "written", "people", "scenarios", "delivery"}
     return {
         _called(name): value
         for each in fields(written)

@@ -11,6 +11,7 @@ from xuewei.words.areas import say
 
 if TYPE_CHECKING:
     from xuewei.assessment import Assessment
+    from xuewei.model.assumptions import Assumptions
     from xuewei.model.base_population import Split
     from xuewei.model.record_review import Turnover
 
@@ -85,9 +86,15 @@ def people_notes(assessment: Assessment, lang: str) -> list[str]:
     lacking = [each for each in people.lacking if each.stage is None and each.area in names]
     splits = {each.area: each.split for each in assessment.projection.areas}
     return [
+        *default_notes(assessment.assumptions, lang),
         *split_notes(splits, assessment.assumptions.nation, lang),
         *area_notes(leading_to(people.areas, names), lacking, lang),
     ]
+
+
+def default_notes(assumptions: Assumptions, lang: str) -> list[str]:
+    """That all assumptions are as shipped, where a folder writes none."""
+    return [] if assumptions.written else [say("note.defaults", lang)]
 
 
 def split_notes(splits: Mapping[str, Split], nation: str, lang: str) -> list[str]:

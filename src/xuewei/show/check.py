@@ -14,7 +14,7 @@ from xuewei.model.inhabitants import splits
 from xuewei.model.plan import BASES, Plan
 from xuewei.model.population import BirthsRow, Population
 from xuewei.model.proof import Check, prove
-from xuewei.show.area_notes import split_notes
+from xuewei.show.area_notes import default_notes, split_notes
 from xuewei.show.type_notes import type_notes
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.labels import named, say
@@ -51,6 +51,7 @@ def check(
         for population in populations
         for note in (
             *_missing(population, plans, lang),
+            *default_notes(population.assumptions, lang),
             *split_notes(splits(population), population.assumptions.nation, lang),
         )
     ]
@@ -134,20 +135,26 @@ def _files(files: Sequence[tuple[str, str]], lang: str) -> Sheet:
 
 
 def _missing(population: Population, plans: Sequence[Plan], lang: str) -> list[str]:
-    """What nobody has published, as far as the files show."""
+    """What nobody has published, as far as the files show; nothing where all of it is there."""
     births: dict[str, list[BirthsRow]] = {}
     for row in population.births:
         births.setdefault(row.area, []).append(row)
     nation = known_births(births.get(population.assumptions.nation, ()))
     parts = []
+    if any(not (plan.base_seats and (plan.base_seats.seats or plan.base_seats.listed)) for plan in plans):
+        parts.append(say("check.missing.base", lang))
+    if not population.enrolment:
+        parts.append(say("check.missing.pupils", lang))
     for area, rows in births.items():
         if area != population.assumptions.nation:
             filled = fill_gaps(known_births(rows), nation).filled
             if filled:
                 years = ", ".join(map(str, filled))
                 parts.append(say("check.missing.births", lang, area=area, years=years))
-    balanced = any(not (plan.base_seats and (plan.base_seats.seats or plan.base_seats.listed)) for plan in plans)
-    if not (balanced or parts):
-        return []
-    pupils = "" if population.enrolment else say("check.missing.pupils", lang)
-    return [say("check.missing", lang, pupils=pupils, births="".join(parts))]
+    schools = [school for plan in plans for school in plan.schools if not school.cancelled]
+    counts = {
+        "founders": sum(not school.founder for school in schools),
+        "names": sum(not school.name for school in schools),
+    }
+    parts += [say(f"check.missing.{what}", lang, n=n, of=len(schools)) for what, n in counts.items() if n]
+    return [say("check.missing", lang, parts=say("listed", lang).join(parts))] if parts else []

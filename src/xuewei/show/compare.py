@@ -10,6 +10,7 @@ from xuewei.comparison import BASE, Standing, cost_of, marked, marks
 from xuewei.show.compare_answer import compare_answer
 from xuewei.show.costs import cost_note
 from xuewei.show.gap import balance_words, head
+from xuewei.show.migration import side_notes
 from xuewei.show.view import Column, Sheet, View
 from xuewei.show.whence import plan_title, whence
 from xuewei.words.comparing import say as say_of_comparing
@@ -62,6 +63,7 @@ def compare(
     notes = [whence(base.plan, lang), say("note.unit", lang)]
     notes += [cost_note(cost_of(base), base.assumptions.costs, lang)] if money else []
     notes += [say("note.totals", lang)] if several else []
+    notes += side_notes([base], lang)
     return View(sheets, records, head(base), notes)
 
 

@@ -9,8 +9,10 @@ from xuewei.difference import Course, Difference, Effect
 from xuewei.model.calendar import born_between
 from xuewei.model.changes import ADDED, MOVED, PARAMETER, PEOPLE, REMOVED, Change
 from xuewei.model.plan import Plan
+from xuewei.show.area_notes import some_areas
 from xuewei.show.base_seats import since
 from xuewei.show.gap import balance_words, head
+from xuewei.show.migration import side_notes, without_totals
 from xuewei.show.spans import spans
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.base_seats import say as say_of_base
@@ -32,6 +34,7 @@ def diff(found: Difference, names: tuple[str, str], lang: str) -> View:
         answers = [say("diff.equal", lang)]
     elif not found.effects:
         answers = [say("diff.no_effect", lang)]
+    answers += _no_totals(found, lang)
     sheets = [Sheet(title, (), (), answers)]
     if found.changes:
         sheets.append(_changes(found.before.plan, found.after.plan, found.changes, lang, found.following))
@@ -46,7 +49,18 @@ def diff(found: Difference, names: tuple[str, str], lang: str) -> View:
         "courses": [asdict(course) for course in found.courses],
     }
     notes = [] if found.equal else [say("note.unit", lang), say("note.diff", lang)]
+    notes += [] if found.equal else side_notes([found.before, found.after], lang)
     return View(sheets, [asdict(effect) for effect in found.effects], {**head(found.after), **extra}, notes, columns)
+
+
+def _no_totals(found: Difference, lang: str) -> list[str]:
+    """That a change of the path of net migration moves nobody, where no total lets it."""
+    unknown = without_totals(found.after)
+    if len(unknown) < len(found.after.projection.areas):
+        return []
+    if not any(each.subject == "population.net_migration" for each in found.changes):
+        return []
+    return [say("diff.no_totals", lang, areas=some_areas([one.area for one in unknown], lang))]
 
 
 def _side(plan: str, scenarios: Sequence[str], name: str) -> dict[str, object]:

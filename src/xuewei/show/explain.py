@@ -13,6 +13,7 @@ from xuewei.model.plan import BALANCED, School, opening_written
 from xuewei.show.area_notes import split_notes
 from xuewei.show.cited import cited
 from xuewei.show.gap import balance_words, head, warning_note
+from xuewei.show.migration import migration_notes, written_notes
 from xuewei.show.view import Column, Sheet, View
 from xuewei.show.whence import plan_title, whence
 from xuewei.words.base_seats import say as say_of_base
@@ -61,6 +62,7 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
         notes.append(_warned(assessment, row, lang))
     if explanation.ages:
         one = assessment.projection.areas[int(assessment.census[assessment.areas.index(row.area)])]
+        notes += [*migration_notes(assessment, lang), *written_notes(assessment, lang)]
         notes += split_notes({one.area: one.split}, assessment.assumptions.nation, lang)
     if assessment.population.enrolment:
         from xuewei.show.method import method_note

@@ -8,6 +8,7 @@ from xuewei.assessment import Assessment
 from xuewei.model.rounding import whole, whole_parts
 from xuewei.show.area_notes import people_notes
 from xuewei.show.gap import head, method_notes
+from xuewei.show.migration import flows_note, migration_notes, written_notes
 from xuewei.show.view import Column, Sheet, View
 from xuewei.show.whence import plan_title, whence
 from xuewei.words.labels import say
@@ -29,11 +30,13 @@ def forecast(
         more, rows = make(assessment, lang, list(years), list(stages), area)
         sheets += more
         records += rows
-    last = assessment.projection.areas[int(assessment.census[0])].last_known
+    places = dict.fromkeys(int(assessment.census[assessment.areas.index(area)]) for area in areas)
+    counted = [assessment.projection.areas[place] for place in places]
     told = method_notes(assessment, lang) if by != "age" else []
-    flows = say("forecast.flows", lang, last=last)
+    flows = flows_note(assessment, counted, lang)
+    moves = [*migration_notes(assessment, lang), *written_notes(assessment, lang)]
     plan = assessment.plan
-    notes = [whence(plan, lang), say("note.unit", lang), *told, flows, *people_notes(assessment, lang)]
+    notes = [whence(plan, lang), say("note.unit", lang), *told, flows, *moves, *people_notes(assessment, lang)]
     return View(sheets, records, head(assessment), notes, heading=plan_title(plan, lang))
 
 

@@ -16,7 +16,7 @@ from xuewei.model.stages import Stage, shared_ages
 from xuewei.show.area_notes import SOME, people_notes, some_areas, some_of
 from xuewei.show.base_seats import base_words
 from xuewei.show.fertility import fertility_notes
-from xuewei.show.migration import last_known, migration_notes, paths_note
+from xuewei.show.migration import migration_notes, paths_note, written_notes
 from xuewei.show.view import Column, Sheet, View
 from xuewei.show.whence import plan_file, plan_title, whence
 from xuewei.words.areas import say as say_of_areas
@@ -276,9 +276,10 @@ def notes(assessment: Assessment, lang: str) -> list[str]:
             fill=named("fill", plan.fill, lang),
             people=_people(assessment, lang),
         ),
-        paths_note(assessment, last_known(assessment.projection.areas), lang),
+        paths_note(assessment, assessment.projection.areas, lang),
         warning_note(assessment.assumptions, lang),
         *migration_notes(assessment, lang),
+        *written_notes(assessment, lang),
         *participation_notes(assessment, lang),
         *age_notes(assessment.stages, lang),
         *method_notes(assessment, lang),

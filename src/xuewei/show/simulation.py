@@ -43,9 +43,11 @@ def simulation(
     stages: Sequence[str],
     years: Sequence[int],
     record: bool = False,
+    unknown: Sequence[str] = (),
 ) -> View:
     """The view of an answer, from pupils on ``record`` if so: one table for every stage of an area, or, of one year of
-    several areas, for every stage; of many areas those most likely to be short, and shortest."""
+    several areas, for every stage; of many areas those most likely to be short, and shortest. ``unknown``: notes on
+    what is not known of people."""
     since = base_year(plan)
     earlier, years = [year for year in years if year < since], [year for year in years if year >= since]
     several = len(found.tallies) > 1
@@ -72,6 +74,7 @@ def simulation(
         *([say("note.record", lang)] if record else []),
         *([say("note.totals", lang)] if several else []),
         say("note.basis", lang),
+        *unknown,
     ]
     return View(sheets, records, simulation_head(plan, throw), notes, COLUMNS, heading=plan_title(plan, lang))
 

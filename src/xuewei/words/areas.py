@@ -26,6 +26,10 @@ AREAS: dict[str, tuple[str, str]] = {
         "{areas}普查的年龄组按{nation} {lent} 年出生数分到各岁（births.csv 没有这些年的本地出生）。",
         "Census age groups of {areas} are shared out by births of {nation} in {lent}, of which births.csv has none.",
     ),
+    "note.defaults": (
+        "参数全用随附的默认：人口目录里没有 assumptions.yaml，或其中什么也没写。",
+        "All assumptions are the shipped defaults: the folder of people has no assumptions.yaml, or nothing is in it.",
+    ),
     "split.even": (
         "{areas}普查的 {ages} 岁组平均分到各岁：本地与参照区域（assumptions.yaml 的 nation：{nation}）都没有这些年的出生数。",
         "Census age groups {ages} of {areas} are split evenly: neither it nor the reference area (nation in assumptions.yaml: {nation}) has births of those years.",

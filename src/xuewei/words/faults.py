@@ -65,6 +65,10 @@ FAULTS: dict[str, tuple[str, str]] = {
     "key_text": ("键必须是文字", "a key must be text"),
     "repeated_key": ("键重复（首次在第 {first} 行）", "key is repeated (first in line {first})"),
     "unknown_key": ("未知的键", "unknown key"),
+    "key_of_scenario": (
+        "这是情景的键：写进情景文件（scenario: 名称，extends: 本方案），用 --scenario 读入",
+        "is a key of scenarios: it goes into a file with `scenario: NAME` and `extends: THIS PLAN`, read with --scenario",
+    ),
     "required": ("缺少必填项", "is required"),
     # values
     "whole": ("应为 {low:g} 至 {high:g} 的整数", "must be a whole number from {low:g} to {high:g}"),

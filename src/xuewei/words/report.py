@@ -120,9 +120,16 @@ REPORT: dict[str, tuple[str, str]] = {
         "When schools really open. Where it is not written, it is the planned year plus {lag}; a year late is a year without the seats.",
     ),
     "unknown.ahead": (
-        "{last} 年以后的出生、迁移与在校生都是预测，越远越不准；方案会不会变也不知道。",
-        "Births, moves and pupils after {last} are forecast, the farther the less surely; nor is it known whether the plan will change.",
+        "{parts}都是预测，越远越不准；方案会不会变也不知道。",
+        "{parts} are forecast, the farther the less surely; nor is it known whether the plan will change.",
     ),
+    "unknown.ahead.part": ("{last} 年以后的{what}", "{what} after {last}"),
+    "unknown.ahead.and": ("{before}与{last}", "{before} and {last}"),
+    "unknown.ahead.join": ("、", ", "),
+    "unknown.ahead.parts": ("、", ", and "),
+    "unknown.ahead.births": ("出生", "births"),
+    "unknown.ahead.moves": ("迁移", "moves"),
+    "unknown.ahead.pupils": ("在校生", "pupils"),
     "unknown.inside": (
         "学位在区域内的哪一处、孩子住在哪一处：区域合计不缺，仍可能有片区就近缺学位。",
         "Where in an area seats are and children live: an area that is not short may have quarters that are.",

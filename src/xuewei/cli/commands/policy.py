@@ -35,9 +35,8 @@ def estate(
     lang: Lang = LANG,
 ) -> None:
     from xuewei.files.own_project import people_around
-    from xuewei.files.people.assumptions_file import read_assumptions
+    from xuewei.files.people.assumptions_file import folder_assumptions, read_assumptions
     from xuewei.files.policy_file import policy_of
-    from xuewei.files.written.place import inside
     from xuewei.model.estate import estate as held
     from xuewei.model.estate import residents_of
     from xuewei.show.estate import estate as view
@@ -52,7 +51,7 @@ def estate(
         raise typer.BadParameter(tell("bad.two_estates"))
     folder = people_around()
     rules = policy_of(folder)
-    assumed = read_assumptions(None if folder is None else inside(folder, "assumptions.yaml"))
+    assumed = read_assumptions() if folder is None else folder_assumptions(folder)
     size, cap = rules.class_size["kindergarten"].every, assumed.size_caps["estate_kindergarten"]
     people = residents if households is None else residents_of(households, rules.estate)
     found = held(rules.estate, area_m2=area_m2, residents=people, class_size=int(size.value), cap=int(cap.value))

@@ -34,6 +34,7 @@ from xuewei.cli.progress import watched
 
 if TYPE_CHECKING:
     from xuewei.model.plan import Plan
+    from xuewei.model.population import Population
     from xuewei.simulation.blocks import Block
     from xuewei.simulation.tasks import Throw
 
@@ -83,7 +84,7 @@ def simulate(
         wanted = {one_of(known, "stage", each) for each in stage or known}
         years = years_among(begun.years, year, first, last, start=balanced_year(asked, begun.years))
         shown = [name for name in known if name in wanted], years
-        _deliver(asked, throw, chain([begun], told), shown, format, output, lang, record=bool(people.enrolment))
+        _deliver(asked, people, throw, chain([begun], told), shown, format, output, lang)
 
 
 def of_areas(plan: Plan, asked: Sequence[str] | None) -> Plan:
@@ -97,14 +98,13 @@ def of_areas(plan: Plan, asked: Sequence[str] | None) -> Plan:
 
 def _deliver(
     plan: Plan,
+    people: Population,
     throw: Throw,
     blocks: Iterator[Block],
     shown: tuple[Sequence[str], Sequence[int]],
     format: str,
     output: str | None,
     lang: str,
-    *,
-    record: bool,
 ) -> None:
     """Show an answer, or write it: a table of all of it, or row by row while the areas are drawn."""
     from xuewei.show.simulation import simulation, simulation_head
@@ -112,10 +112,13 @@ def _deliver(
     stages, years = shown
     if format in PEOPLE_READ:
         from xuewei.cli.out import deliver
+        from xuewei.show.migration import uncounted_notes
         from xuewei.simulation.blocks import gathered
 
-        found = gathered(blocks)
-        deliver(simulation(plan, throw, found, lang, stages=stages, years=years, record=record), format, output)
+        found, record = gathered(blocks), bool(people.enrolment)
+        unknown = uncounted_notes(people, plan.all_areas(), lang)
+        view = simulation(plan, throw, found, lang, stages=stages, years=years, record=record, unknown=unknown)
+        deliver(view, format, output)
         return
     from xuewei.cli.out import forgive, titles_asked
     from xuewei.files.simulated.rows_file import write_rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -15,21 +16,22 @@ from xuewei.files.places import SHIPPED_POPULATION, shipped
 from xuewei.files.plans.plan_file import complete, stage_of
 from xuewei.files.written.kinds import Kind
 from xuewei.files.written.nodes import Node, read_yaml
-from xuewei.files.written.place import Place
+from xuewei.files.written.place import Place, exists, inside
 from xuewei.files.written.records import Record
 from xuewei.files.written.shapes import Faults
 from xuewei.model.assumptions import PATHS, Assumptions, Costs, Fertility, Migration, Scope, Survival
 from xuewei.model.population import SEXES
 from xuewei.school_types import type_key
 
-KIND = Kind("no_assumptions_file", tuple(ASSUMPTIONS.keys))
+KIND = Kind("no_assumptions_file", tuple(ASSUMPTIONS.keys), blank=True)
 
 
 def read_assumptions(place: Place | None = None) -> Assumptions:
     """The assumptions in a YAML file; None reads the shipped ones.
 
     A section that the file leaves out is as shipped, apart from ``scope``, which is of its own folder: without it
-    every area is the whole of the census area of its name. Raises InputError with every fault.
+    every area is the whole of the census area of its name; a file that holds nothing leaves all out. Raises InputError
+    with every fault.
     """
     where = shipped(SHIPPED_POPULATION, "assumptions.yaml") if place is None else place
     node = read_yaml(where, KIND)
@@ -37,7 +39,17 @@ def read_assumptions(place: Place | None = None) -> Assumptions:
     read = ASSUMPTIONS.read(node, "", faults) or {}
     _check(read, node, faults)
     faults.stop()
-    return _assumptions(read, str(where), {} if _whole(read) else _defaults())
+    found = _assumptions(read, str(where), {} if _whole(read) else _defaults())
+    return found if node.value else replace(found, written=False)
+
+
+def folder_assumptions(folder: Place) -> Assumptions:
+    """The assumptions of a population folder: as shipped, apart from ``scope``, where it has none. Raises InputError
+    with every fault."""
+    place = inside(folder, "assumptions.yaml")
+    if exists(place):
+        return read_assumptions(place)
+    return replace(_assumptions({}, str(place), _defaults()), written=False)
 
 
 def _whole(read: Mapping[str, Any]) -> bool:
@@ -80,9 +92,9 @@ def _check(read: Mapping[str, Any], node: Node, faults: Faults) -> None:
                 faults.note(each["line"], f"{section}.{name}", "no_stage", near=nearest(name, known))
     for section, key, wanted in (("fertility", "paths", PATHS), ("survival", "life_expectancy", SEXES)):
         written = node_at(node, section, key)
-        inside = written.value if written is not None else None
-        for name in wanted if isinstance(inside, dict) else ():
-            if isinstance(inside, dict) and name not in inside:
+        inner = written.value if written is not None else None
+        for name in wanted if isinstance(inner, dict) else ():
+            if isinstance(inner, dict) and name not in inner:
                 faults.note(lines[section], f"{section}.{key}.{name}", "required")
     shape = read.get("fertility", {}).get("shape", {})
     if shape.get("values") and not any(shape["values"].values()):

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from xuewei.errors import Fault, InputError, not_computed
 from xuewei.files.people.area_folder import area_changes, in_areas_of_today
-from xuewei.files.people.assumptions_file import read_assumptions
+from xuewei.files.people.assumptions_file import folder_assumptions
 from xuewei.files.people.enrolment_rows import contradictions, enrolment_row, strange
 from xuewei.files.people.far_years import far_years
 from xuewei.files.people.people_tables import births_row, has_table, named_rows, table_place
 from xuewei.files.people.population_folder import read_population
 from xuewei.files.places import NAMED_POPULATIONS, SHIPPED_POPULATION, shipped
-from xuewei.files.written.place import Place, exists, inside, is_folder
+from xuewei.files.written.place import Place, exists, is_folder
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.enrolment_history import EnrolmentHistory
 from xuewei.model.history_of import history_of
@@ -59,9 +59,8 @@ def read_enrolment(folder: Place) -> EnrolmentFolder:
     broken: list[Fault] = []
     pupils = named_rows(where, "enrolment", broken, needed=True)
     births = named_rows(where, "births", broken)
-    written = inside(where, "assumptions.yaml")
     try:
-        assumptions = read_assumptions(written) if exists(written) else replace(read_assumptions(), scope={})
+        assumptions = folder_assumptions(where)
     except InputError as wrong:
         raise InputError([*broken, *wrong.faults]) from None
     if pupils:

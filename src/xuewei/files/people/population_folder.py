@@ -5,7 +5,7 @@ from __future__ import annotations
 from xuewei.errors import Fault, InputError
 from xuewei.files.people.area_folder import FILE as AREAS_FILE
 from xuewei.files.people.area_folder import area_changes, in_areas_of_today
-from xuewei.files.people.assumptions_file import read_assumptions
+from xuewei.files.people.assumptions_file import folder_assumptions
 from xuewei.files.people.census_groups import check_groups, check_sums
 from xuewei.files.people.enrolment_rows import contradictions
 from xuewei.files.people.far_years import far_years
@@ -31,8 +31,9 @@ from xuewei.model.ungraded import with_ungraded
 def read_population(folder: Place | None = None) -> Population:
     """The population in a folder (docs/formats.md); None reads the shipped one.
 
-    A census and ``assumptions.yaml`` are needed; births, totals, enrolment and ``areas.csv`` may be missing; pupils and
-    births come in the areas of today. Each table is CSV or Parquet. Raises InputError with every fault of every file.
+    A census is needed; births, totals, enrolment, ``areas.csv`` and ``assumptions.yaml`` (then as shipped) may be
+    missing; pupils and births come in the areas of today. Each table is CSV or Parquet. Raises InputError with every
+    fault of every file.
 
     >>> read_population().census_dates("盐湖区")
     (datetime.date(2010, 11, 1), datetime.date(2020, 11, 1))
@@ -110,7 +111,7 @@ def group_faults(file: str, census: Rows, totals: Rows) -> list[Fault]:
 def read_or_note(folder: Place, broken: list[Fault]) -> Assumptions | None:
     """The assumptions of a folder; None, with its faults in ``broken``, where they cannot be read."""
     try:
-        return read_assumptions(inside(folder, "assumptions.yaml"))
+        return folder_assumptions(folder)
     except InputError as wrong:
         broken += wrong.faults
         return None

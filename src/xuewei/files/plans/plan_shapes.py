@@ -127,5 +127,6 @@ PLAN = Record(
         ),
         "stages": Key(MapOf(STAGE), says="方案增加的学段"),
         "schools": Key(ListOf(SCHOOL), True, says="学校"),
-    }
+    },
+    elsewhere=dict.fromkeys(("set", "change", "add", "remove", "extends"), "key_of_scenario"),
 )

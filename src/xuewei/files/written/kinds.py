@@ -16,11 +16,13 @@ _KEYS = re.compile(r"^[\s{\"']*([A-Za-z_]+)[\"']?[ \t]*:", re.MULTILINE)
 @dataclass(frozen=True)
 class Kind:
     """A kind of file: the fault of a file that is not of it, and its keys. ``marks`` are those of which one is enough;
-    without them at least half of a file's keys must be known."""
+    without them at least half of a file's keys must be known. ``blank``: a file that holds nothing, or an empty map, is
+    of it too."""
 
     fault: str
     keys: Collection[str] = ()
     marks: Collection[str] = ()
+    blank: bool = False
 
     def fits(self, found: Collection[str]) -> bool:
         """Whether a file with the keys ``found`` is of this kind.

@@ -85,6 +85,8 @@ def yaml_of(text: str, file: str, kind: Kind | None = None) -> Node:
         why = getattr(broken, "problem", None) or " ".join(str(broken).split())
         line = mark.line + 1 if mark else None
         raise InputError([*reader.faults, Fault(file, line, "", "syntax", {"why": why})]) from None
+    if kind and kind.blank and not reader.faults and (node is None or node.value in (None, {})):
+        return Node({}, 1)
     if node is None or node.value is None:
         reader.faults.append(Fault(file, None, "", "empty"))
     elif kind and not kind.fits(node.value if isinstance(node.value, dict) else ()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from xuewei.errors import nearest
@@ -96,9 +96,10 @@ class Key:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Record:
-    """A map with known keys."""
+    """A map with known ``keys``; ``elsewhere`` names the fault of a key that belongs into a file of another kind."""
 
     keys: Mapping[str, Key]
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, node: Node, path: str, faults: Faults) -> dict[str, Any] | None:
         """The keys that could be read, with ``line`` (its own), ``lines`` (of each key), ``bad`` (keys with a fault,
@@ -113,8 +114,9 @@ class Record:
             key = self.keys.get(name)
             inner = f"{path}.{name}" if path else name
             if key is None:
-                near = nearest(name, self.keys)
-                faults.note(each.line, inner, "unknown_key", near=near)
+                other = self.elsewhere.get(name)
+                near = None if other else nearest(name, self.keys)
+                faults.note(each.line, inner, other or "unknown_key", near=near)
                 bad.add(near or name)
             elif each.value is None and key.null:
                 continue

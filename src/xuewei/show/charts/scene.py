@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from xuewei.assessment import Assessment
 from xuewei.banding import PlanBands
+from xuewei.model.inhabitants import Inhabitants
 from xuewei.model.plan import Plan
 from xuewei.show.base_seats import base_words
 from xuewei.show.charts.paper import plain
 from xuewei.show.colours import colour_of
 from xuewei.show.gap import method_notes
-from xuewei.show.migration import migration_notes, paths_note
+from xuewei.show.migration import migration_notes, paths_note, written_notes
 from xuewei.words.charts import say
 from xuewei.words.labels import say as label
 
@@ -88,18 +89,20 @@ def demand_lines(scene: Scene, lang: str) -> list[str]:
     """What demand and its bands rest on, and where the plan comes from."""
     found = scene.found
     return [
-        paths_note(found, _last_known(scene), lang),
+        paths_note(found, _counted(scene), lang),
         *migration_notes(found, lang),
+        *written_notes(found, lang),
         *band_lines(scene, lang),
         *method_notes(found, lang),
         *origin_lines(found.plan, lang),
     ]
 
 
-def _last_known(scene: Scene) -> int:
-    """The last year in which the people of the first area are known."""
+def _counted(scene: Scene) -> list[Inhabitants]:
+    """The census areas in which the areas of a scene lie."""
     found = scene.found
-    return found.projection.areas[int(found.census[found.areas.index(scene.areas[0])])].last_known
+    places = dict.fromkeys(int(found.census[found.areas.index(area)]) for area in scene.areas)
+    return [found.projection.areas[place] for place in places]
 
 
 def band_lines(scene: Scene, lang: str) -> list[str]:

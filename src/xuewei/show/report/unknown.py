@@ -5,7 +5,7 @@ from __future__ import annotations
 from xuewei.assessment import Assessment
 from xuewei.model.plan import BALANCED
 from xuewei.show.base_seats import stages_by_rule
-from xuewei.show.migration import migration_notes
+from xuewei.show.migration import last_births, last_totals, migration_notes
 from xuewei.words.report import say
 
 
@@ -27,5 +27,25 @@ def unknown(found: Assessment, lang: str) -> list[str]:
     if schools:
         told.append(say("unknown.opening", lang, lag=plan.opening_lag))
     told += migration_notes(found, lang)
-    last = min(found.known_to(area, stage.name) for area in found.areas for stage in found.stages)
-    return [*told, *(say(f"unknown.{key}", lang, last=last) for key in ("ahead", "inside", "means"))]
+    return [*told, _ahead(found, lang), *(say(f"unknown.{key}", lang) for key in ("inside", "means"))]
+
+
+def _ahead(found: Assessment, lang: str) -> str:
+    """From when births, moves (where any are known) and pupils are forecast, those of the same year together."""
+    areas = found.projection.areas
+    pupils = min(found.known_to(area, stage.name) for area in found.areas for stage in found.stages)
+    since: dict[str, list[str]] = {}
+    for what, last in (("births", last_births(areas)), ("moves", last_totals(areas)), ("pupils", str(pupils))):
+        if last:
+            since.setdefault(last, []).append(say(f"unknown.ahead.{what}", lang))
+    parts = [say("unknown.ahead.part", lang, last=last, what=_listed(what, lang)) for last, what in since.items()]
+    told = say("unknown.ahead.parts", lang).join(parts)
+    return say("unknown.ahead", lang, parts=told[0].upper() + told[1:])
+
+
+def _listed(names: list[str], lang: str) -> str:
+    """Words in a row, "and" before the last of them."""
+    *before, last = names
+    if not before:
+        return last
+    return say("unknown.ahead.and", lang, before=say("unknown.ahead.join", lang).join(before), last=last)
