@@ -73,14 +73,18 @@ def people_remarks(population: Population, areas: Iterable[str] = ()) -> Iterato
     births: dict[str, dict[int, tuple[float, int]]] = {}
     for row in population.births:
         births.setdefault(row.area, {})[row.year] = (row.births, row.line)
+    unbelieved = list(reviewed(population)) if population.census else []
+    strange = {(each.area, each.year) for each in unbelieved}
     odd: set[tuple[str, int]] = set()
     for area, years in births.items():
-        for year, beside in odd_ones({year: figure for year, (figure, _) in years.items()}):
+        # of two years the women tell which is wrong, of more the years around
+        sure = years if len(years) > 2 else {year: each for year, each in years.items() if (area, year) not in strange}
+        for year, beside in odd_ones({year: figure for year, (figure, _) in sure.items()}):
             odd.add((area, year))
             figure, line = years[year]
             values = {"area": area, "year": year, "beside": beside}
             yield Fault(_file(population, "births"), line or None, "births", "odd_births", values, f"{figure:,.10g}")
-    for unusual in reviewed(population) if population.census else ():
+    for unusual in unbelieved:
         if (unusual.area, unusual.year) in odd:
             continue
         line = births.get(unusual.area, {}).get(unusual.year, (0.0, 0))[1]
