@@ -29,12 +29,13 @@ def deliver(view: View, format: str, output: str | None = None) -> None:
 
     Tables fit the window of standard output; in a pipe and in a file they are whole. A console that lacks a character
     gets a question mark instead of a crash. What the records of CSV leave out goes to standard error, and so do the
-    notes of a CSV without rows: they say why.
+    notes of a CSV without rows: they say why; so does what is said beside the records, where only they are written.
     """
     titles = titles_asked(format)
     told = [*([view.left_out] if view.left_out else []), *(view.notes if not view.records else ())]
-    if format == "csv" and told:
-        deliver_aside(*told)
+    aside = [*(told if format == "csv" else ()), *(view.aside if format in ("csv", "parquet") else ())]
+    if aside:
+        deliver_aside(*aside)
     if output is None and format == "table":
         from xuewei.show.screen import show, window
 

@@ -16,7 +16,7 @@ from xuewei.files.people.assumptions_file import read_assumptions
 from xuewei.files.people.assumptions_shapes import ASSUMPTIONS
 from xuewei.files.people.bands_file import read_bands
 from xuewei.files.people.enrolment_folder import read_enrolment
-from xuewei.files.people.people_tables import CSV, PARQUET, has_table
+from xuewei.files.people.people_tables import CSV, PARQUET, TABLES, has_table
 from xuewei.files.people.population_folder import read_population
 from xuewei.files.places import SHIPPED_PLAN, SHIPPED_POLICY, SHIPPED_POPULATION, shipped
 from xuewei.files.plans.plan_file import plan_of
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 PEOPLE = ("census", "enrolment")
 """Tables by which a folder of ours is known."""
+YAML = (".yaml", ".yml")
 KIND = Kind("unknown_file", tuple(ASSUMPTIONS.keys), OURS.marks)
 """YAML that is checked."""
 Ruled: TypeAlias = "tuple[Plan, Population, Policy]"
@@ -45,12 +46,13 @@ def read_all(paths: Sequence[str], *, skip_others: bool = False) -> Found:
     """Plans, populations, and (kind, path) of every file or folder; nothing named: the plan of the project around the
     working directory and its people, else the shipped ones.
 
-    A folder that holds a ``plan.yaml`` is a project: its plan and the people that it names. A table of a population
+    A folder that holds a ``plan.yaml`` is a project: its plan and the people that it names; one that holds no table of
+    people stands for the plans and scenarios in it. A table of a population
     folder stands for its whole folder; a scenario is laid over what it extends and held against its people.
     ``skip_others`` passes over files that are none of ours, and is how a hook asks: inside a repository nothing outside
     it is read then. Raises InputError with the faults of all of them.
     """
-    named = paths if skip_others else with_projects(paths)
+    named = paths if skip_others else [file for path in with_projects(paths) for file in _files_in(path)]
     named = named or [str(shipped(SHIPPED_PLAN)), str(shipped(SHIPPED_POPULATION))]
     found: Found = ([], [], [])
     faults: list[Fault] = []
@@ -66,6 +68,25 @@ def read_all(paths: Sequence[str], *, skip_others: bool = False) -> Found:
     if faults:
         raise InputError(faults)
     return found
+
+
+def _files_in(path: str) -> list[str]:
+    """The plans and scenarios of a folder that holds no table of people, with what there cannot be read; any other path
+    as it is."""
+    if not is_folder(path) or any(has_table(path, name) for name in TABLES):
+        return [path]
+    files: list[str] = []
+    with suppress(OSError):  # a folder that cannot be read is told where it is needed
+        files = [str(each) for each in sorted(Path(path).iterdir()) if each.suffix.lower() in YAML and each.is_file()]
+    return [file for file in files if _may_be_ours(file)] or [path]
+
+
+def _may_be_ours(file: str) -> bool:
+    """Whether a file is a plan or a scenario, or cannot be read."""
+    try:
+        return kind_of(file) is not None
+    except InputError:
+        return True
 
 
 def _strange(plan: Plan, place: Place, populations: Sequence[Population]) -> Iterator[Fault]:
@@ -132,7 +153,7 @@ def _ours(path: str, top: Path | None) -> bool:
     place, folder = _place(path, top), _place(str(Path(path).parent), top)
     if is_folder(place) or any(has_table(folder, name) for name in PEOPLE):
         return True
-    return Path(path).suffix.lower() in (".yaml", ".yml") and kind_of(place) is not None
+    return Path(path).suffix.lower() in YAML and kind_of(place) is not None
 
 
 def _pupils_alone(folder: Place) -> bool:

@@ -5,9 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xuewei.assessment import assess
+from xuewei.assessment import Assessment, assess
 from xuewei.errors import Fault, InputError
 from xuewei.files.any_file import Found, read_projects
+from xuewei.model.demand import AGES
+from xuewei.model.held_against import base_remarks
+from xuewei.model.in_use import balanced_year
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
 from xuewei.model.remarks import people_remarks, plan_remarks
@@ -30,7 +33,7 @@ def remarks(found: Found, paths: Sequence[str], *, skip_others: bool = False) ->
         caps = {kind: cap.value for kind, cap in assumptions.caps().items()}
         told += plan_remarks(plan, [stage.name for stage in assumptions.stages], caps)
         try:
-            assess(plan, people)
+            told += _seats_in_use(assess(plan, people))
         except InputError as wrong:
             if plan.population is not None or named or _known(plan, people):
                 faults += wrong.faults
@@ -45,6 +48,24 @@ def remarks(found: Found, paths: Sequence[str], *, skip_others: bool = False) ->
     if faults:
         raise InputError([*faults, *told])  # what looks wrong may be why
     return list({each.told("en"): each for each in told}.values())
+
+
+def _seats_in_use(found: Assessment) -> list[Fault]:
+    """Seats in use before a plan that do not look like the demand of their year, be it by pupils on record or by ages:
+    a slip among the pupils is told where it is."""
+    odd = _unlike_demand(found)
+    if odd and found.pupils is not None:
+        by_age = {each.field for each in _unlike_demand(assess(found.plan, found.population, method=AGES))}
+        odd = [each for each in odd if each.field in by_age]
+    return odd
+
+
+def _unlike_demand(found: Assessment) -> list[Fault]:
+    t = balanced_year(found.plan, found.years) - found.years.start
+    at = {area: n for n, area in enumerate(found.areas)}
+    return list(
+        base_remarks(found.plan, found.stages, lambda area, stage: float(found.demand[stage][t, at[area]].sum()))
+    )
 
 
 def _planned(found: Found) -> bool:

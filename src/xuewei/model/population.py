@@ -56,7 +56,8 @@ class TotalRow:
 @dataclass(frozen=True, slots=True, repr=False)
 class EnrolmentRow:
     """Pupils at the start of school year ``year``; ``grade`` None means the whole stage, of whom ``ungraded`` are in no
-    grade; of a grade, those of them that were put into it."""
+    grade; of a grade, those of them that were put into it. ``line`` is where the row stands in its file; 0 where nobody
+    knows."""
 
     area: str
     year: int
@@ -67,6 +68,7 @@ class EnrolmentRow:
     source: str
     published_year: int | None = None
     ungraded: float | None = None
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, repr=False)

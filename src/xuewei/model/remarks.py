@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from xuewei.errors import Fault, fault_at, nearest
 from xuewei.model.fertility import USUAL, reviewed
+from xuewei.model.held_against import attendance_remarks, census_remarks, pupil_remarks
 from xuewei.model.plan import Plan, School
-from xuewei.model.population import Population
+from xuewei.model.population import EnrolmentRow, Population
+from xuewei.model.series import JUMP, odd_ones
 
 COST = (0.5, 30.0)
 """万元 that a new seat costs."""
@@ -19,14 +21,17 @@ CAPS = 4
 """How many times its cap (``size_caps``) a school may be."""
 LARGEST = 8_000
 """Seats of a school for whose kind there is no cap."""
-JUMP = 5.0
-"""How many times more, or less, than both of its neighbours a figure of a series may be."""
+LONGEST = 20
+"""Years from the first to the last of a plan."""
 TABLES = ("census", "births", "totals", "enrolment")
 
 
 def plan_remarks(plan: Plan, stages: Iterable[str], caps: Mapping[str, float]) -> Iterator[Fault]:
     """What looks wrong in a plan: costs, sizes, years, and totals of what is no stage. ``caps``: seats by kind."""
     known = [*stages, *(stage.name for stage in plan.stages)]
+    first, last = plan.years
+    if last - first > LONGEST:
+        yield Fault(plan.file, None, "years", "odd_years", {"most": LONGEST}, f"{first}–{last}")
     for school in plan.schools:
         for field, kind, found, values in _school(school, plan, caps):
             yield fault_at(plan.file, school.line or None, f"schools[{school.id}].{field}", kind, values, found, None)
@@ -35,7 +40,9 @@ def plan_remarks(plan: Plan, stages: Iterable[str], caps: Mapping[str, float]) -
     for where, seats in printed.items():
         for stage in seats:
             if stage not in (*known, "schools"):
-                yield Fault(plan.file, None, f"{where}.{stage}", "odd_stage", {}, None, nearest(stage, known))
+                yield Fault(
+                    plan.file, None, f"{where}.{stage}", "odd_stage", {"stage": stage}, None, nearest(stage, known)
+                )
 
 
 def _school(
@@ -58,7 +65,7 @@ def _school(
 
 def people_remarks(population: Population, areas: Iterable[str] = ()) -> Iterator[Fault]:
     """What looks wrong in a population folder: jumps in a series, births that the women there are hardly bear, areas
-    that only one table knows. ``areas`` are those of the plans that are held against it.
+    that only one table knows, shares that go to school. ``areas`` are those of the plans that are held against it.
 
     Raises InputError for births that nobody believes.
     """
@@ -66,20 +73,29 @@ def people_remarks(population: Population, areas: Iterable[str] = ()) -> Iterato
     births: dict[str, dict[int, tuple[float, int]]] = {}
     for row in population.births:
         births.setdefault(row.area, {})[row.year] = (row.births, row.line)
+    unbelieved = list(reviewed(population)) if population.census else []
+    strange = {(each.area, each.year) for each in unbelieved}
+    odd: set[tuple[str, int]] = set()
     for area, years in births.items():
-        jumps = _jumps({year: figure for year, (figure, _) in years.items()})
-        for year, beside in jumps:
+        # of two years the women tell which is wrong, of more the years around
+        sure = years if len(years) > 2 else {year: each for year, each in years.items() if (area, year) not in strange}
+        for year, beside in odd_ones({year: figure for year, (figure, _) in sure.items()}):
+            odd.add((area, year))
             figure, line = years[year]
             values = {"area": area, "year": year, "beside": beside}
-            yield Fault(_file(population, "births"), line or None, "births", "odd_births", values, f"{figure:,.0f}")
-    for unusual in reviewed(population) if population.census else ():
+            yield Fault(_file(population, "births"), line or None, "births", "odd_births", values, f"{figure:,.10g}")
+    for unusual in unbelieved:
+        if (unusual.area, unusual.year) in odd:
+            continue
         line = births.get(unusual.area, {}).get(unusual.year, (0.0, 0))[1]
         values = {"area": unusual.area, "year": unusual.year, "children": unusual.children}
         values |= {"low": USUAL[0], "high": USUAL[1]}
         yield Fault(
             _file(population, "births"), line or None, "births", "odd_fertility", values, f"{unusual.births:,.0f}"
         )
+    yield from census_remarks(population, _file(population, "census"))
     yield from _strange_totals(population)
+    yield from attendance_remarks(population.assumptions)
     yield from _strange_pupils(population)
 
 
@@ -107,18 +123,6 @@ def _part(area: str, known: Iterable[str]) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def _jumps(series: Mapping[int, float]) -> Iterator[tuple[int, float]]:
-    """Years whose figure is :data:`JUMP` times more or less than those before and after it, with the nearer."""
-    years = sorted(series)
-    for n, year in enumerate(years):
-        beside = [series[each] for each in (*years[max(n - 1, 0) : n], *years[n + 1 : n + 2]) if series[each] > 0]
-        figure = series[year]
-        if beside and figure > 0 and len(years) > 1:
-            above, below = figure > JUMP * max(beside), figure * JUMP < min(beside)
-            if above or below:
-                yield year, max(beside) if above else min(beside)
-
-
 def _strange_totals(population: Population) -> Iterator[Fault]:
     """Residents that are several times, or a small part of, those that a census of the same area counted."""
     counted: dict[str, float] = {}
@@ -134,14 +138,20 @@ def _strange_totals(population: Population) -> Iterator[Fault]:
 
 
 def _strange_pupils(population: Population) -> Iterator[Fault]:
-    """Pupils of a stage or grade that are several times more or less than a year before and after."""
-    series: dict[tuple[str, str, int | None], dict[int, float]] = {}
+    """Pupils of a stage or grade that are several times more or less than in the years around, or than the children
+    there are."""
+    series: dict[tuple[str, str, int | None], dict[int, EnrolmentRow]] = {}
+    file = _file(population, "enrolment")
     for row in population.enrolment:
-        series.setdefault((row.area, row.stage, row.grade), {})[row.year] = row.pupils
-    for (area, stage, grade), years in series.items():
-        for year, beside in _jumps(years):
-            values = {"area": area, "stage": stage, "grade": grade or "", "year": year, "beside": beside}
-            yield Fault(_file(population, "enrolment"), None, "pupils", "odd_pupils", values, f"{years[year]:,.0f}")
+        series.setdefault((row.area, row.stage, row.grade), {})[row.year] = row
+    told: list[EnrolmentRow] = []
+    for (area, stage, grade), rows in series.items():
+        for year, beside in odd_ones({year: row.pupils for year, row in rows.items()}):
+            row = rows[year]
+            told.append(row)
+            values = {"area": area, "pupils_of": (stage, grade), "year": year, "beside": beside}
+            yield Fault(file, row.line or None, "pupils", "odd_pupils", values, f"{row.pupils:,.10g}")
+    yield from pupil_remarks(population, file, told)
 
 
 def _file(population: Population, table: str) -> str:

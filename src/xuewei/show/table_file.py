@@ -73,11 +73,12 @@ def _write_records(page: Page, view: View, lang: str) -> None:
 
 
 def _write_notes(page: Page, view: View, lang: str) -> None:
-    """The heading, then titles and notes of the sheets that people see, then the view's own notes."""
+    """The heading, then the notes of the sheets that people see, each under its title, then the view's own notes."""
     page.sheet.set_column(0, 0, 110)
     lines = [(view.heading, "section")] if view.heading else []
     for sheet in view.sheets:
-        lines += [(sheet.title, "section"), *((note, "text") for note in sheet.notes)]
+        if sheet.notes or not lines:
+            lines += [(sheet.title, "section"), *((note, "text") for note in sheet.notes)]
     lines += [(note, "text") for note in view.notes]
     for row, (line, kind) in enumerate(lines, start=1):
         page.row(row, [(_cut(visible(line)), kind)], (110,))

@@ -33,6 +33,7 @@ class Sheet:
 class View:
     """Sheets for people, ``records`` for machines, ``head`` for what stands beside the rows in JSON.
     ``left_out``: a line on what was asked for and is not among the records, where only JSON and the notes say so.
+    ``aside``: lines that stand neither among the records nor in the notes, for files that hold no sheets.
     ``heading``: what all of it is about, above the first sheet."""
 
     sheets: Sequence[Sheet]
@@ -42,6 +43,7 @@ class View:
     columns: Sequence[str] = ()
     left_out: str = ""
     heading: str = ""
+    aside: Sequence[str] = ()
 
 
 def text_of(cell: str | tuple[str, str]) -> str:

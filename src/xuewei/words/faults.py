@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from xuewei.words.labels import LANGUAGES
+from xuewei.words.labels import LANGUAGES, say
 from xuewei.words.libraries import reason
 from xuewei.words.shown import escaped, visible
 
@@ -146,7 +146,12 @@ FAULTS: dict[str, tuple[str, str]] = {
     "odd_births": ("{area} {year} 年与相邻年份（{beside:,.0f}）相差 5 倍以上：是否漏写“万”或多写了 0？", "in {area}, {year}, is five times more or less than beside it ({beside:,.0f}): are noughts missing or too many?"),
     "odd_fertility": ("{area} {year} 年相当于每名妇女生育 {children:,.2f} 个孩子，一般在 {low:g}–{high:g}：是否漏写“万”，或不是同一范围？", "in {area}, {year}, means {children:,.2f} children per woman, where {low:g} to {high:g} are usual: are noughts missing, or is it another area?"),
     "odd_total": ("{area} {date} 的常住人口与普查 {counted:,.0f} 人相差 5 倍以上", "in {area} on {date}, is five times more or less than the census counted ({counted:,.0f})"),
-    "odd_pupils": ("{area} {year} 年 {stage} {grade} 与相邻年份（{beside:,.0f}）相差 5 倍以上", "in {area}, {year}, {stage} {grade}, is five times more or less than beside it ({beside:,.0f})"),
+    "odd_pupils": ("{area} {year} 年{pupils_of}与相邻年份（{beside:,.0f}）相差 5 倍以上", "in {area}, {year}, {pupils_of}, is five times more or less than beside it ({beside:,.0f})"),
+    "odd_share": ("{area} {year} 年{pupils_of}与普查（{date}）同龄的 {children:,.0f} 人相差 4 倍以上（全区 {people:,.0f} 人）：是否漏写“万”，或多写了 0？", "in {area}, {year}, {pupils_of}, is four times more or less than the children of these ages ({children:,.0f} of {people:,.0f} people, census of {date}): are noughts missing or too many?"),
+    "odd_base": ("{area} {year} 年{pupils_of}的学位需求是 {demand:,.0f}，与已有学位相差 4 倍以上", "is four times more or less than the demand of {area} for {pupils_of} in {year}, {demand:,.0f}"),
+    "odd_age": ("{area} {date} 普查{sex}性 {ages} 岁与相邻年龄（{beside:,.0f}）相差 5 倍以上", "in {area}, {sex}, age {ages}, is five times more or less than the ages beside it ({beside:,.0f}; census of {date})"),
+    "odd_attendance": ("{pupils_of}的入学（园）率，一般在 {low:g}–{high:g}：单位是比率吗（1 即 100 %）？", "is the share of children who go to {pupils_of}, where {low:g} to {high:g} are usual: is it a ratio (1 is 100 %)?"),
+    "odd_years": ("方案跨 {most} 年以上：年份写对了吗？", "is a plan of more than {most} years: are the years right?"),
     "odd_area": ("别的文件都没有这个区域", "is an area that no other file knows"),
     "odd_people": ("没有这个区域的人口，算不出余缺：方案里写 population:，或一并给出人口目录", "has no people to be held against: write `population:` into the plan, or name the folder too"),
     # the calculation
@@ -359,7 +364,7 @@ def fault_words(
     >>> fault_words("text", {}, "zh", found="yes")
     '应为文字（实为 yes）'
     """
-    told = {**values, "why": reason(str(values["why"]), lang)} if "why" in values else values
+    told = {key: _SPOKEN[key](value, lang) if key in _SPOKEN else value for key, value in values.items()}
     what = visible(FAULTS[kind][LANGUAGES.index(lang)].format(**told))
     shown, near = ("（实为 {}）", "。是否想写 {}？") if lang == "zh" else (" (found {})", ". Did you mean {}?")
     if found is not None:
@@ -367,6 +372,21 @@ def fault_words(
     if suggestion is not None:
         what += near.format(one_line(suggestion))
     return what
+
+
+def _pupils(value: object, lang: str) -> str:
+    """A stage and its grade, or the whole of it (None), as people say them."""
+    stage, grade = value if isinstance(value, tuple) else (value, None)
+    number = LANGUAGES.index(lang)
+    return say(str(stage), lang) + ("" if grade is None else (f" {grade} 年级", f" grade {grade}")[number])
+
+
+_SPOKEN: Mapping[str, Callable[[object, str], str]] = {
+    "why": lambda value, lang: reason(str(value), lang),
+    "pupils_of": _pupils,
+    "sex": lambda value, lang: {"male": ("男", "male"), "female": ("女", "female")}[str(value)][LANGUAGES.index(lang)],
+}
+"""Values that are words themselves, by how they are said."""
 
 
 def one_line(text: str, most: int = SHOWN) -> str:

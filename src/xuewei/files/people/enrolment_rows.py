@@ -26,7 +26,7 @@ ENROLMENT = {
 
 def enrolment_row(row: Mapping[str, Any]) -> EnrolmentRow:
     """Pupils of one line."""
-    return EnrolmentRow(*(row[name] for name in ENROLMENT))
+    return EnrolmentRow(*(row[name] for name in (*ENROLMENT, "line")))
 
 
 def strange(file: str, pupils: Sequence[Mapping[str, Any]], stages: Sequence[Stage]) -> list[Fault]:
