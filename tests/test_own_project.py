@@ -299,7 +299,7 @@ def test_what_needs_no_plan_does_not_fail_on_one(wrong: str, city: Path, xuewei:
         (city / "plan.yaml").write_text(BROKEN[wrong][0], encoding="utf-8")
     code, out, err = xuewei("estate", "--residents", "5000")
     assert (code, err) == (0, "")
-    told = wrong in ("broken YAML", "a link")
+    told = wrong != "another key"  # its people can be read all the same
     assert ("参数：随附案例（本项目的读不了：plan.yaml）。" in out) == told
     for line in ("forecast --population china", "forecast --population china --origin 2022"):
         assert xuewei(*line.split())[::2] == (0, "")

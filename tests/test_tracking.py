@@ -212,8 +212,8 @@ def test_schools_that_have_gone_are_no_projects_and_due_seats_are_those_of_the_y
     lines = {line.stage: (line.planned, line.come, line.missing) for line in found.by_stage()}
     assert lines == {"primary": (585, 450, 135), "middle": (585, 0, 585)}
     before = track(read_plan(TOP / "examples/small_city/plan.yaml"), ASSUMED, date(2024, 9, 1))
-    lines = {line.stage: line.missing for line in before.by_stage()}
-    assert lines == {"kindergarten": 180, "primary": 540, "middle": 450}
+    missing = {line.stage: line.missing for line in before.by_stage()}
+    assert missing == {"kindergarten": 180, "primary": 540, "middle": 450}
     turned = school("a", seats={"primary": 540}, planned=2020, convert=(Conversion(2022, "primary", "middle"),))
     (line,) = [one for one in track(plan(turned), ASSUMED, DAY).by_stage() if one.stage == "middle"]
     assert line.missing == 540

@@ -57,14 +57,14 @@ def estate(
     people = residents if households is None else residents_of(households, rules.estate)
     found = held(rules.estate, area_m2=area_m2, residents=people, class_size=int(size.value), cap=int(cap.value))
     shown = view(found, rules.estate, {"class_size": size, "cap": cap}, lang, households=households)
-    notes = [*([people_whence(folder, lang)] if folder else []), *([shipped_instead(unusable, lang)] if unusable else [])]
+    notes = [people_whence(folder, lang)] if folder else [shipped_instead(unusable, lang)] if unusable else []
     deliver(replace(shown, notes=notes), format, output)
 
 
 def _shown(value: float) -> str:
     """A number in few characters, however many digits it was given."""
     try:
-        return f"{value:g}"
+        return f"{value:,.12g}"
     except OverflowError:
         return f"{str(value)[:20]}…"
 
