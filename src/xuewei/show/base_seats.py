@@ -39,8 +39,24 @@ def base_words(found: Assessment, lang: str, form: str = "note") -> list[str]:
     told = [_words(found, each, stages, lang, form) for each, stages in rules.items()]
     if len(told) == 1:
         return told
-    heads = [_list(stages, lang) for stages in rules.values()]
+    heads = [_where(found, each, stages, lang) for each, stages in rules.items()]
     return [say("of", lang, stages=head, words=words) for head, words in zip(heads, told, strict=True)]
+
+
+def _where(found: Assessment, kind: str, stages: list[str], lang: str) -> str:
+    """The stages of a rule; where it is not that of every area, the areas before their stages."""
+    base = found.plan.base_seats
+    places: dict[tuple[str, ...], list[str]] = {}
+    for stage in stages:
+        areas = tuple(area for area in found.areas if rule(base, area, stage) == kind)
+        places.setdefault(areas, []).append(stage)
+    parts = [
+        _list(held, lang)
+        if len(areas) == len(found.areas)
+        else say("where", lang, areas=say_of_areas("comma", lang).join(areas), stages=_list(held, lang))
+        for areas, held in places.items()
+    ]
+    return say_of_areas("comma", lang).join(parts)
 
 
 def _list(stages: list[str], lang: str) -> str:
