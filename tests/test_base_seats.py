@@ -350,3 +350,7 @@ def test_notes_name_the_areas_of_which_a_stage_has_no_written_seats() -> None:
     written, balanced = base_words(xuewei.assess(plan, xuewei.read_population(city / "population")), "zh")
     assert balanced.startswith("东区（幼儿园）：")
     assert written.startswith("西区（幼儿园）、小学、初中：")
+    found = xuewei.assess(plan, xuewei.read_population(city / "population"))
+    (alone,) = base_words(found, "zh", stages=["primary"])
+    (there,) = base_words(found, "zh", areas=["西区"])
+    assert alone == there == "现有学位：按方案所写（假设）。"
