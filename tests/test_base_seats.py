@@ -27,6 +27,7 @@ from xuewei.model.plan import ALWAYS, BaseSeats, Plan, Progress, School, opening
 from xuewei.model.population import Population
 from xuewei.model.progress import as_delivered
 from xuewei.optimising.candidates import of_plan
+from xuewei.show.base_seats import base_words
 from xuewei.simulation.openings import openings
 from xuewei.tracking import track
 
@@ -336,3 +337,20 @@ def test_a_plan_without_the_new_words_is_as_before() -> None:
     answer = xuewei.assess(one, xuewei.read_population())
     assert answer.known == answer.years
     assert all(not each.any() for each in answer.stock.inside.values())
+
+
+def test_notes_name_the_areas_of_which_a_stage_has_no_written_seats() -> None:
+    """Written in one area and balanced in another: each note says of which area it speaks."""
+    city = Path(__file__).parent.parent / "examples/small_city"
+    whole = xuewei.read_plan(city / "plan.yaml")
+    assert whole.base_seats is not None
+    seats = {area: dict(stages) for area, stages in whole.base_seats.seats.items()}
+    del seats["东区"]["kindergarten"]
+    plan = replace(whole, base_seats=replace(whole.base_seats, seats=seats))
+    written, balanced = base_words(xuewei.assess(plan, xuewei.read_population(city / "population")), "zh")
+    assert balanced.startswith("东区（幼儿园）：")
+    assert written.startswith("西区（幼儿园）、小学、初中：")
+    found = xuewei.assess(plan, xuewei.read_population(city / "population"))
+    (alone,) = base_words(found, "zh", stages=["primary"])
+    (there,) = base_words(found, "zh", areas=["西区"])
+    assert alone == there == "现有学位：按方案所写（假设）。"

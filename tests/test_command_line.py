@@ -291,7 +291,7 @@ def test_the_version_is_printed_without_a_command() -> None:
 
 def test_seats_to_demand_is_rounded_once() -> None:
     """Kindergartens of 2023 have 119.2538 % of the seats they need: 119.3 % in every output, not 119.2 by way of
-    four decimals; so have primary of 2026 and kindergartens of 2035."""
+    six decimals; so have primary of 2026 and kindergartens of 2035."""
     found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
     shown = {line.split()[0]: line for line in run("gap", "--year", "2023").stdout.splitlines() if "%" in line}
     assert "119.3%" in shown["幼儿园"]
@@ -300,8 +300,19 @@ def test_seats_to_demand_is_rounded_once() -> None:
         t = found.years.index(year)
         exact = float(found.seats[stage][t].sum() / found.demand[stage][t].sum())
         assert row.rate == exact
-        assert row.record()["rate"] == round(exact, 4)
+        assert row.record()["rate"] == round(exact, 6)
         assert f"{exact:.1%}" in run("gap", "--year", str(year), "--stage", stage).stdout
+
+
+def test_every_record_shows_the_per_cent_of_the_tables() -> None:
+    """Rounded to be written, then to be shown, a rate is what it is when it is rounded once: 131.8 %, not 131.9."""
+    examples = Path(__file__).parent.parent / "examples"
+    cases = [(None, None), (examples / "small_city/plan.yaml", examples / "small_city/population")]
+    for plan, people in cases:
+        found = xuewei.assess(xuewei.read_plan(plan), xuewei.read_population(people))
+        rates = [(row.rate, row.record()["rate"]) for row in found.rows() if row.rate is not None]
+        assert rates
+        assert [(exact, kept) for exact, kept in rates if f"{exact:.1%}" != f"{kept:.1%}"] == []
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

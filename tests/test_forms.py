@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import sys
 import zipfile
@@ -116,6 +117,32 @@ def test_a_sheet_holds_numbers_under_a_head_that_stays(xuewei: Run) -> None:
     assert "方案：plan.yaml；人口：population。" in notes
     assert run("gap", "--year", "2024", "--output", "en.xlsx", "--lang", "en").returncode == 0
     assert rows_of("en.xlsx")[0][:3] == ["year", "area", "stage"]
+
+
+CONTRACT = ("学段", "来自", "去向", "预警", "预测方法", "依据", "阶段", "类型", "颜色", "核对", "规则")
+"""Heads of columns whose words are those of the contract."""
+
+
+@pytest.mark.parametrize("line", [each for name, each in TABLES.items() if name != "ledger"])
+def test_a_sheet_speaks_the_language_of_the_run(line: str, xuewei: Run) -> None:
+    """Heads are those of CSV with labels, words of the contract are words; what is true or false stays so; the notes
+    are each told once and name no table that is not in the file."""
+    assert xuewei(*line.split(), "--output", "out.xlsx")[0] in (0, 1)
+    assert xuewei(*line.split(), "--output", "out.csv", "--labels")[0] in (0, 1)
+    assert xuewei(*line.split(), "--output", "out.json")[0] in (0, 1)
+    head, *body = rows_of("out.xlsx")
+    with open("out.csv", encoding="utf-8-sig", newline="") as file:
+        assert head == next(csv.reader(file))
+    for n, title in enumerate(head):
+        words = {str(row[n]) for row in body if isinstance(row[n], str)}
+        assert not (title in CONTRACT and any(re.search("[a-z]", word) for word in words)), (title, words)
+    rows = json.loads(Path("out.json").read_text(encoding="utf-8"))["rows"]
+    for cells, row in zip(body, rows, strict=True):
+        assert sum(isinstance(cell, bool) for cell in cells) == sum(isinstance(value, bool) for value in row.values())
+    book = load_workbook("out.xlsx")
+    notes = [row[0].value for row in book.worksheets[1].iter_rows()]
+    assert len(notes) == len(set(notes))
+    assert not [row[0].value for row in book.worksheets[1].iter_rows(min_row=2) if row[0].font.bold]
 
 
 def test_no_name_becomes_a_formula_in_a_sheet(city: Path, xuewei: Run) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -189,6 +190,16 @@ def test_explanations_add_up_to_the_answer_in_every_year_and_stage() -> None:
         for line in taken_apart.ages:
             assert line.start + line.change == line.people
             assert line.pupils == pytest.approx(line.people * taken_apart.factors.product, abs=1.5)
+
+
+def test_people_and_pupils_are_the_same_numbers_where_every_factor_is_one() -> None:
+    """They are rounded together, so that a column of one adds up to the total of the other."""
+    city = Path(__file__).parent.parent / "examples/small_city"
+    found = xuewei.assess(xuewei.read_plan(city / "plan.yaml"), xuewei.read_population(city / "population"))
+    told = [explain(found, row.year, row.area, row.stage) for row in found.rows(stages=["primary", "middle"])]
+    same = [each.ages for each in told if each.ages and each.factors.product == 1]
+    assert same
+    assert all(line.people == line.pupils for lines in same for line in lines)
 
 
 def test_zero_lag_reproduces_the_plans_own_counting() -> None:

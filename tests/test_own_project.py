@@ -279,11 +279,30 @@ def test_people_outside_the_repository_are_not_read_unasked(
         (city / "plan.yaml").write_text(text.replace("population: population", "population: ../people"), "utf-8")
     assert xuewei("gap", "--year", "2024")[0] == 0
     repository(city)
-    for line in ("gap", "simulate --draws 5", "check", "estate --residents 5000", "forecast --origin 2022"):
+    for line in ("gap", "simulate --draws 5", "check", "forecast --origin 2022"):
         code, out, err = xuewei(*line.split())
         assert (code, out) == (3, ""), line
         assert err.startswith(f"{'population' if link else '../people'}: 在项目之外")
     assert xuewei("gap", "--year", "2024", "--plan", "plan.yaml")[0] == 0
+
+
+@pytest.mark.parametrize("wrong", [*BROKEN, "a link"])
+def test_what_needs_no_plan_does_not_fail_on_one(wrong: str, city: Path, xuewei: Run, tmp_path: Path) -> None:
+    """An estate is held against the shipped figures, and a note says so; people on record that are named have nothing
+    to do with another's file."""
+    answer = xuewei("estate", "--residents", "5000")[1]
+    assert "随附案例" not in answer
+    shutil.move("plan.yaml", tmp_path / "plan.yaml")
+    if wrong == "a link":
+        os.symlink(tmp_path / "plan.yaml", "plan.yaml")
+    else:
+        (city / "plan.yaml").write_text(BROKEN[wrong][0], encoding="utf-8")
+    code, out, err = xuewei("estate", "--residents", "5000")
+    assert (code, err) == (0, "")
+    told = wrong != "another key"  # its people can be read all the same
+    assert ("参数：随附案例（本项目的读不了：plan.yaml）。" in out) == told
+    for line in ("forecast --population china", "forecast --population china --origin 2022"):
+        assert xuewei(*line.split())[::2] == (0, "")
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="files are given away by root alone")

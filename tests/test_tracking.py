@@ -19,7 +19,7 @@ from xuewei.model.assumptions import Figure
 from xuewei.model.lateness import COLOURS, GREEN, RED, YELLOW, next_date
 from xuewei.model.lateness import project as standing
 from xuewei.model.ledger import ledger, seats_by_year
-from xuewei.model.plan import OPENED, STATUSES, Plan, Progress, School
+from xuewei.model.plan import OPENED, STATUSES, Conversion, Plan, Progress, School
 from xuewei.model.progress import as_delivered, status_at
 from xuewei.tracking import track
 
@@ -87,8 +87,10 @@ def test_every_project_has_one_colour_and_one_unit(written: Plan, day: date) -> 
         assert line.closed_out <= line.in_use <= line.projects
     for row in found.by_stage():
         assert row.planned == row.come + row.missing
-        in_use = sum(one.school.seats.get(row.stage, 0) for one in found.projects if one.in_use)
-        assert in_use == row.come + row.early
+        in_use = [one.school for one in found.projects if one.in_use]
+        seats = sum(one.seats.get(row.stage, 0) for one in in_use)
+        assert row.come + row.early <= seats
+        assert row.come + row.early == seats or any(one.fill == "by_grade" for one in in_use)
     assert [one.colour for one in found.late()] == sorted(
         (one.colour for one in found.projects if one.colour != GREEN), key=COLOURS.index
     )
@@ -200,6 +202,21 @@ def test_rows_that_bring_no_seats_are_no_projects() -> None:
     found = [track(plan(away, gone, dropped), ASSUMED, date(year, 12, 1)) for year in (2022, 2023)]
     assert [[one.school.id for one in each.projects] for each in found] == [["c"], []]
     assert [each.cancelled for each in found] == [1, 2]
+
+
+def test_schools_that_have_gone_are_no_projects_and_due_seats_are_those_of_the_year() -> None:
+    """A closed school and temporary seats that have ended are not late; what turned is due in the stage it turned to;
+    a school that fills grade by grade is due as far as it has grades."""
+    found = track(read_plan(TOP / "examples/small_city/plan.yaml"), ASSUMED, date(2026, 9, 1))
+    assert [(one.school.id, one.colour) for one in found.projects] == [("west-primary", GREEN), ("west-nine-year", RED)]
+    lines = {line.stage: (line.planned, line.come, line.missing) for line in found.by_stage()}
+    assert lines == {"primary": (585, 450, 135), "middle": (585, 0, 585)}
+    before = track(read_plan(TOP / "examples/small_city/plan.yaml"), ASSUMED, date(2024, 9, 1))
+    missing = {line.stage: line.missing for line in before.by_stage()}
+    assert missing == {"kindergarten": 180, "primary": 540, "middle": 450}
+    turned = school("a", seats={"primary": 540}, planned=2020, convert=(Conversion(2022, "primary", "middle"),))
+    (line,) = [one for one in track(plan(turned), ASSUMED, DAY).by_stage() if one.stage == "middle"]
+    assert line.missing == 540
 
 
 def test_what_came_early_does_not_hide_what_is_missing() -> None:

@@ -31,9 +31,10 @@ class SeatLine:
 class AgeLine:
     """Whole pupils of one grade and the children behind them.
 
-    ``people`` children of ``age`` live in the census area; they were ``start`` persons aged ``start_age`` at the base
-    year (None: born later), and ``change`` is what moves and deaths have done since. ``basis`` and ``source`` are
-    those of ``start``: the census, a births row, what a scenario wrote, or the model of fertility (source empty).
+    ``people`` children of ``age`` live in the census area, whole numbers that add up as pupils do; they were ``start``
+    persons aged ``start_age`` at the base year (None: born later), and ``change`` is what moves and deaths have done
+    since. ``basis`` and ``source`` are those of ``start``: the census, a births row, what a scenario wrote, or the
+    model of fertility (source empty).
     """
 
     grade: int
@@ -124,12 +125,13 @@ def _age_lines(assessment: Assessment, row: BalanceRow | DemandRow, n: int) -> t
     """One line a grade: the children of its age, where they came from, and the pupils they make."""
     stage, t, census = assessment.stage(row.stage), assessment.years.index(row.year), int(assessment.census[n])
     people = assessment.projection.people[:, census].sum(axis=1)
+    living = whole_parts(people[t, stage.ages.start : stage.ages.stop])
     pupils = whole_parts(assessment.demand[row.stage][t, n], row.demand)
     lines = []
     for grade, age in enumerate(stage.ages, start=1):
         known = t <= age
         start = float(people[0, age - t]) if known else float(assessment.projection.births[t - age, census])
-        here, began = whole(float(people[t, age])), whole(start)
+        here, began = living[grade - 1], whole(start)
         basis, source = _start(assessment, census, None if known else row.year - age)
         start_age = age - t if known else None
         lines.append(AgeLine(grade, age, here, began, start_age, here - began, pupils[grade - 1], basis, source))

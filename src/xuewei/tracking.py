@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.calendar import school_year
 from xuewei.model.in_use import existing
 from xuewei.model.lateness import COLOURS, RED, YELLOW, Project, project
-from xuewei.model.plan import CANCELLED, CLOSED_OUT, Plan
+from xuewei.model.ledger import ledger
+from xuewei.model.plan import CANCELLED, CLOSED_OUT, Plan, School
 from xuewei.model.progress import is_project, status_at
-from xuewei.model.stages import together
+from xuewei.model.rounding import whole
+from xuewei.model.stages import Stage, together
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class UnitLine:
 
 @dataclass(frozen=True)
 class StageLine:
-    """Whole seats of one stage: ``planned`` to be open by the school year of the day, of which ``come`` are in use and
+    """Whole seats of one stage: ``planned`` to be there in the school year of the day, of which ``come`` are in use and
     ``missing`` are not; ``early`` are in use before their opening year."""
 
     stage: str
@@ -77,8 +79,9 @@ class Tracking:
 
     def by_stage(self) -> list[StageLine]:
         """Seats planned by now against seats that have come, by stage."""
-        year = school_year(self.day)
-        return [_stage_line(stage, self.projects, year) for stage in self.stages]
+        year, stages = school_year(self.day), together(self.assumptions.stages, self.plan.stages)
+        due = [seats_due(one.school, self.plan, stages, year) for one in self.projects]
+        return [_stage_line(stage, self.projects, due, year) for stage in self.stages]
 
 
 def track(
@@ -102,11 +105,16 @@ def track(
         for school in asked
         if is_project(school, day) and not existing(school, plan)
     )
-    held = dict.fromkeys(stage for one in projects for stage in one.school.seats)
+    held = dict.fromkeys(stage for one in projects for stage in _held(one.school))
     known = together(assumptions.stages, plan.stages)
     ordered = dict.fromkeys([*(stage.name for stage in known if stage.name in held), *held])
     cancelled = sum(status_at(school, day) == CANCELLED for school in asked)
     return Tracking(plan, assumptions, day, projects, tuple(ordered), cancelled)
+
+
+def _held(school: School) -> list[str]:
+    """The stages of a school: those it opens with, then those that it turns to."""
+    return [*school.seats, *(turn.target for turn in school.convert)]
 
 
 def _unit_line(unit: str | None, projects: Sequence[Project]) -> UnitLine:
@@ -123,9 +131,30 @@ def _unit_line(unit: str | None, projects: Sequence[Project]) -> UnitLine:
     )
 
 
-def _stage_line(stage: str, projects: Sequence[Project], year: int) -> StageLine:
-    counts = {(due, there): 0 for due in (True, False) for there in (True, False)}
-    for one in projects:
-        counts[one.opens <= year, one.in_use] += one.school.seats.get(stage, 0)
-    come, missing = counts[True, True], counts[True, False]
-    return StageLine(stage, come + missing, come, missing, counts[False, True])
+def _stage_line(stage: str, projects: Sequence[Project], due: Sequence[Mapping[str, float]], year: int) -> StageLine:
+    """``due``: seats by stage that each project is to hold in ``year``."""
+    counts = {True: 0.0, False: 0.0}
+    for one, seats in zip(projects, due, strict=True):
+        counts[one.in_use] += seats.get(stage, 0.0)
+    come, missing = whole(counts[True]), whole(counts[False])
+    early = sum(one.school.seats.get(stage, 0) for one in projects if one.in_use and one.opens > year)
+    return StageLine(stage, come + missing, come, missing, early)
+
+
+def seats_due(school: School, plan: Plan, stages: Sequence[Stage], year: int) -> dict[str, float]:
+    """Seats by stage that a school has in the school year ``year`` if all goes as planned, as the ledger counts them:
+    grade by grade where it fills so, and what has turned to another stage there.
+
+    >>> from xuewei.model.plan import Conversion
+    >>> plan = Plan("p", "甲", (), (2021, 2025))
+    >>> turn = Conversion(2024, "primary", "middle", 100)
+    >>> school = School("s", "nine_year", "甲", {"primary": 270}, 2021, convert=(turn,))
+    >>> [seats_due(school, plan, (), year) for year in (2021, 2022, 2024)]
+    [{}, {'primary': 270.0}, {'primary': 170.0, 'middle': 100.0}]
+    """
+    alone = replace(school, removes={})
+    found: dict[str, float] = {}
+    for row in ledger(replace(plan, schools=(alone,), delivered_share=1.0), stages, {}):
+        if row.year <= year:
+            found[row.stage] = found.get(row.stage, 0.0) + row.seats
+    return found

@@ -38,7 +38,7 @@ def test_every_figure_has_unit_basis_clause_and_source() -> None:
         ("large: {value: 56", "large: {value: 70", "crowding.very_large: must be in ascending order (found 66)"),
         ("estate_provision:", "estate_provison:", "estate_provison: unknown key. Did you mean estate_provision?"),
         ("[public, inclusive]", "[public, inclusiv]", "estate_provision.provisions[2]: must be one of public, inclusive, private (found inclusiv). Did you mean inclusive?"),
-        ("area_m2: {value: 150000", "area_m2: {value: 0", "estate.area_m2.value: must be a number from 1 to 1e+09 (found 0)"),
+        ("area_m2: {value: 150000", "area_m2: {value: 0", "estate.area_m2.value: must be a number from 1 to 1000000000 (found 0)"),
         ("value: 2.84", "value: many", "estate.people_per_household.value: must be a number from 1 to 20 (found many)"),
         ("      1: {value: 25", "      一: {value: 25", "class_size.kindergarten.grades.一: must be a whole number from 0 to 9999 (found 一)"),
         ("basis: derived", "basis: guessed", "must be one of published, derived, assumed, projected (found guessed)"),

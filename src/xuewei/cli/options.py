@@ -35,7 +35,7 @@ def within(option: str, value: float, low: float, high: float) -> float:
     """``value`` if it is between two bounds; else, and where it is no number, exit 2 with the bounds."""
     if low <= value <= high:
         return value
-    raise typer.BadParameter(tell("bad.range", low=low, high=high, found=f"{value:g}"), param_hint=option)
+    raise typer.BadParameter(tell("bad.range", low=low, high=high, found=f"{value:,.12g}"), param_hint=option)
 
 
 def one_of(known: Sequence[str], name: str, found: str) -> str:
@@ -87,6 +87,7 @@ Format = Annotated[str, typer.Option("--format", metavar="FORMAT", callback=_for
 FormatGap = Annotated[str, typer.Option("--format", metavar="FORMAT", callback=_format_gap, help=tell("format.gap"))]
 Lang = Annotated[str, typer.Option("--lang", metavar="LANG", callback=_lang, help=tell("lang"))]
 Output = Annotated[str | None, typer.Option("--output", metavar="FILE", help=tell("output"))]
+OutputSchema = Annotated[str | None, typer.Option("--output", metavar="FILE", help=tell("output.schema"))]
 OutputBook = Annotated[str | None, typer.Option("--output", metavar="FILE", help=tell("output.ledger"))]
 OutputChart = Annotated[str | None, typer.Option("--output", metavar="FILE", help=tell("backtest.output"))]
 Stages = Annotated[

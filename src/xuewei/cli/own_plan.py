@@ -16,11 +16,22 @@ SAID_BY = ("scenario", "scenarios")
 
 def plan_of_line(ctx: click.Context) -> str | None:
     """The plan that a command line names, else that of the project around the working directory, else None: the one
-    that its scenarios extend, or the shipped one. Raises InputError where a ``plan.yaml`` may not be taken unasked."""
+    that its scenarios extend, or the shipped one, or none is needed. Raises InputError where a ``plan.yaml`` may not be
+    taken unasked."""
     named: str | None = ctx.params.get("plan")
-    if named is not None or any(ctx.params.get(each) for each in SAID_BY):
+    if named is not None or any(ctx.params.get(each) for each in SAID_BY) or _people_alone(ctx):
         return named
     return plan_around()
+
+
+def _people_alone(ctx: click.Context) -> bool:
+    """Whether a command line asks of a population folder what no plan has a part in: its own pupils on record."""
+    folder, method = ctx.params.get("population"), ctx.params.get("method")
+    if folder is None or "origin" not in ctx.params:
+        return False
+    from xuewei.cli.commands.outlook import on_record
+
+    return ctx.params["origin"] is not None or (method in (None, "grades") and on_record(folder))
 
 
 @contextmanager

@@ -82,6 +82,15 @@ def people_around() -> Place | None:
         raise unasked(wrong, plan) from None
 
 
+def people_there() -> tuple[Place | None, str | None]:
+    """As :func:`people_around`, for what does without a project: where that cannot be used there are no people, and
+    the file or folder is named that is to blame."""
+    try:
+        return people_around(), None
+    except InputError as wrong:
+        return None, wrong.faults[0].file
+
+
 def unasked(wrong: InputError, plan: str | None) -> InputError:
     """Faults of which one that a file is no plan says how another is named, where that file is ``plan``, which nobody
     named."""

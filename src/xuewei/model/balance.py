@@ -10,8 +10,8 @@ from xuewei.model.stages import Stage
 
 BAND_KEYS = ("demand_low", "demand_high", "balance_low", "balance_high", "band_warning", "band_source", "band_tested")
 """Keys that a band adds to the answer: ``balance_low`` is the balance at the high demand."""
-RATE_DIGITS = 4
-"""Decimals of seats ÷ demand in machine output."""
+RATE_DIGITS = 6
+"""Decimals of seats ÷ demand in machine output: whoever shows it in tenths of a per cent shows what tables show."""
 GREEN, YELLOW, RED = "green", "yellow", "red"
 SURPLUS, BASELINE = "surplus", "baseline"
 WARNINGS = (RED, YELLOW, GREEN, SURPLUS, BASELINE)
@@ -47,7 +47,7 @@ class BalanceRow:
     method: str = "ages"
 
     def record(self) -> dict[str, object]:
-        """The row as machines get it, ``rate`` with four decimals."""
+        """The row as machines get it, ``rate`` with six decimals."""
         return {**vars(self), "rate": None if self.rate is None else round(self.rate, RATE_DIGITS)}
 
 

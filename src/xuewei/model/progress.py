@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from xuewei.model.calendar import first_year
+from xuewei.model.calendar import first_year, school_year
 from xuewei.model.in_use import base_year, unsaid
 from xuewei.model.plan import (
     CANCELLED,
@@ -52,8 +52,19 @@ def reached(school: School, status: str) -> str | None:
 
 
 def is_project(school: School, day: date) -> bool:
-    """Whether seats are to come of it: rows that only take seats away, and cancelled ones, bring none."""
-    return any(school.seats.values()) and status_at(school, day) != CANCELLED
+    """Whether seats are to come of it: rows that only take seats away, cancelled ones and those that have gone bring
+    none."""
+    return any(school.seats.values()) and status_at(school, day) != CANCELLED and not gone(school, school_year(day))
+
+
+def gone(school: School, year: int) -> bool:
+    """Whether a school is closed, or its seats have ended, by the school year ``year``.
+
+    >>> school = School("s", "primary", "a", closes=2025)
+    >>> gone(school, 2024), gone(school, 2025), gone(School("s", "primary", "a", until=2024), 2024)
+    (False, True, False)
+    """
+    return (school.closes is not None and school.closes <= year) or (school.until is not None and school.until < year)
 
 
 def as_delivered(plan: Plan, day: date) -> Plan:

@@ -63,7 +63,7 @@ def gap(
     found = {row: bands.band(row.year, row.area, row.stage) if bands else None for row in rows}
     sheets = _blocks(assessment, rows, lang) if by_stage else [_one_year(rows, lang, several=several)]
     records = [{**row.record(), **dict.fromkeys(BAND_KEYS)} for row in rows]
-    told = notes(assessment, lang)
+    told = notes(assessment, lang, rows)
     if bands is not None and any(found.values()):
         from xuewei.show.gap_bands import band_record, gap_band_notes, with_bands
 
@@ -259,8 +259,9 @@ def age_notes(stages: Sequence[Stage], lang: str) -> list[str]:
     return found
 
 
-def notes(assessment: Assessment, lang: str) -> list[str]:
-    """What the figures rest on, in a few lines under the table."""
+def notes(assessment: Assessment, lang: str, rows: Sequence[BalanceRow] = ()) -> list[str]:
+    """What the figures rest on, in a few lines under the table; seats in use are those of ``rows`` (none: all)."""
+    stages, areas = {row.stage for row in rows}, list(dict.fromkeys(row.area for row in rows))
     plan = assessment.plan
     scenarios = " + ".join(plan.scenarios)
     return [
@@ -268,7 +269,7 @@ def notes(assessment: Assessment, lang: str) -> list[str]:
         *([say("note.scenario", lang, scenario=scenarios)] if scenarios else []),
         *delivered_notes(plan, lang),
         say("note.unit", lang),
-        *base_words(assessment, lang),
+        *base_words(assessment, lang, stages=stages or None, areas=areas or None),
         say(
             "note.lag_delivered" if plan.delivery else "note.lag",
             lang,

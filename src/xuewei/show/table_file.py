@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
 from io import BytesIO
 from math import isfinite
 from pathlib import Path
@@ -13,7 +14,8 @@ from xuewei.errors import Fault, InputError
 from xuewei.files.kinds import TABLE_CATEGORY
 from xuewei.show.view import View
 from xuewei.words.book import say as say_in_book
-from xuewei.words.labels import named, say
+from xuewei.words.heads import head
+from xuewei.words.labels import say
 from xuewei.words.shown import in_json, visible
 
 if TYPE_CHECKING:
@@ -23,10 +25,12 @@ SHARES = ("rate", "p_short", "ratio", "share", "utilisation")
 """Columns of shares, shown in per cent; the cell holds the number."""
 YEARS = ("year", "opens", "planned", "closes", "until", "origin_year")
 """Columns of years, and endings of their names: no comma in them."""
-NAMED = ("type", "status", "basis", "founder", "provision", "works", "fill", "method")
+NAMED = ("type", "status", "basis", "founder", "provision", "works", "fill", "warning", "method", "rule", "verdict")
 """Columns whose words are those of the contract, said as tables say them."""
-SAID = ("stage", "warning", "band_warning", "norm_position")
+SAID = ("stage", "origin", "target", "colour", "band_warning", "norm_position")
 """Columns whose words have a label of their own."""
+ROOMS = {"method": "backtest", "rule": "policy", "verdict": "policy", "origin": "turning", "target": "turning"}
+"""Where the words of a column stand, if not among those that all rooms share."""
 WIDEST, NARROWEST = 48, 8
 """Width of a column, in characters."""
 LOOKED_AT = 1000
@@ -49,16 +53,21 @@ def write_sheet(view: View, path: str | Path, lang: str, *, target: str) -> None
 
     if len(view.records) >= MOST_ROWS:
         raise InputError([Fault(target, None, "", "too_many_rows", {"limit": MOST_ROWS})])
-    whole, title = BytesIO(), view.heading or (view.sheets[0].title if view.sheets else "")
-    with workbook_of(whole, lang, title=visible(title), large=True, category=TABLE_CATEGORY) as page:
+    whole = BytesIO()
+    with workbook_of(whole, lang, title=visible(_title(view)), large=True, category=TABLE_CATEGORY) as page:
         _write_records(page(say("sheet.table", lang)), view, lang)
         _write_notes(page(say("sheet.notes", lang)), view, lang)
     Path(path).write_bytes(whole.getbuffer())
 
 
+def _title(view: View) -> str:
+    """What the answer is about: its heading, else the title of what is shown first."""
+    return view.heading or (view.sheets[0].title if view.sheets else "")
+
+
 def _write_records(page: Page, view: View, lang: str) -> None:
     columns = columns_of(view)
-    titles = [visible(say(column, lang)) for column in columns]
+    titles = [visible(head(column, lang)) for column in columns]
     for n, (column, title) in enumerate(zip(columns, titles, strict=True)):
         shown = [_text(_value(record.get(column), column, lang)) for record in view.records[:LOOKED_AT]]
         width = max((_width(text) for text in (title, *shown)), default=NARROWEST)
@@ -73,29 +82,28 @@ def _write_records(page: Page, view: View, lang: str) -> None:
 
 
 def _write_notes(page: Page, view: View, lang: str) -> None:
-    """The heading, then the notes of the sheets that people see, each under its title, then the view's own notes."""
+    """What the answer is about, then every note once. The tables of a screen are not in this file, nor their names."""
     page.sheet.set_column(0, 0, 110)
-    lines = [(view.heading, "section")] if view.heading else []
-    for sheet in view.sheets:
-        if sheet.notes or not lines:
-            lines += [(sheet.title, "section"), *((note, "text") for note in sheet.notes)]
-    lines += [(note, "text") for note in view.notes]
+    title = _title(view)
+    notes = dict.fromkeys([*(note for sheet in view.sheets for note in sheet.notes), *view.notes])
+    lines = [*([(title, "section")] if title else []), *((note, "text") for note in notes)]
     for row, (line, kind) in enumerate(lines, start=1):
         page.row(row, [(_cut(visible(line)), kind)], (110,))
 
 
 def _value(value: object, column: str, lang: str) -> object:
     """A value of a record as a cell holds it: words of the contract as tables say them."""
-    if isinstance(value, str):
-        if column in NAMED:
-            return named(column, value, lang)
-        return say(value, lang) if column in SAID else value
-    return value
+    if not isinstance(value, str) or column not in (*NAMED, *SAID):
+        return value
+    words = import_module(f"xuewei.words.{ROOMS.get(column, 'labels')}")
+    return str(words.named(column, value, lang) if column in NAMED else words.say(value, lang))
 
 
 def _cell(value: object, column: str, lang: str) -> tuple[Any, str]:
     found = _value(value, column, lang)
-    if isinstance(found, int | float) and not isinstance(found, bool):
+    if isinstance(found, bool):
+        return found, "text"
+    if isinstance(found, int | float):
         if not isfinite(found):
             raise ValueError(f"{found} is no number to write")
         year = any(column == each or column.endswith(f"_{each}") for each in YEARS)

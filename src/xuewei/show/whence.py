@@ -35,6 +35,11 @@ def people_whence(folder: object, lang: str) -> str:
     return say("note.whence.people", lang, people=_near(str(folder)))
 
 
+def shipped_instead(file: str, lang: str) -> str:
+    """That figures are the shipped ones, because ``file`` of the project around cannot be used."""
+    return say("note.whence.instead", lang, file=_near(file))
+
+
 def _near(path: str) -> str:
     """A path from the working directory, where it lies below it; else as it is."""
     try:

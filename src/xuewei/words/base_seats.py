@@ -17,6 +17,7 @@ BASE_SEATS: dict[str, tuple[str, str]] = {
         "所列学校中 {year} 年已投用的 {n} 所在其中，不另加。",
         " Of the listed schools {n} are open in {year}: they are among those seats and not added.",
     ),
+    "where": ("{areas}（{stages}）", "{areas} ({stages})"),
     "of": ("{stages}：{words}", "{stages}: {words}"),
     "before": (
         "{first} 年之前没有已知的现有学位，所以没有余缺；需求：",

@@ -71,8 +71,8 @@ FAULTS: dict[str, tuple[str, str]] = {
     ),
     "required": ("缺少必填项", "is required"),
     # values
-    "whole": ("应为 {low:g} 至 {high:g} 的整数", "must be a whole number from {low:g} to {high:g}"),
-    "number": ("应为 {low:g} 至 {high:g} 的数", "must be a number from {low:g} to {high:g}"),
+    "whole": ("应为 {low:.15g} 至 {high:.15g} 的整数", "must be a whole number from {low:.15g} to {high:.15g}"),
+    "number": ("应为 {low:.15g} 至 {high:.15g} 的数", "must be a number from {low:.15g} to {high:.15g}"),
     "negative_seats": (
         "学位不能为负；撤校用 closes，核减用 removes",
         "seats cannot be negative; write `closes` or `removes` to take seats away",

@@ -134,6 +134,7 @@ HELPS: dict[str, tuple[str, str]] = {
     "population": ("人口目录（默认：方案写明的，或随附数据）", "population folder (default: the plan's own, or the shipped data)"),
     "format": ("输出格式：table、json、csv、md", "output format: table, json, csv, md"),
     "output": ("写入文件，格式随扩展名：.csv .json .md .txt .xlsx .parquet", "write to a file, in the form of its name: .csv .json .md .txt .xlsx .parquet"),
+    "output.schema": ("写入文件（.json）", "write to a file (.json)"),
     "output.ledger": ("写入文件，格式随扩展名：.xlsx（带公式的台账）.csv .json .md .txt .parquet", "write to a file, in the form of its name: .xlsx (a ledger with live formulas) .csv .json .md .txt .parquet"),
     "lang": ("语言：zh、en", "language: zh, en"),
     "strict": ("有缺口时退出码为 1", "exit 1 where any shown row is short"),

@@ -34,13 +34,13 @@ def estate(
     output: Output = None,
     lang: Lang = LANG,
 ) -> None:
-    from xuewei.files.own_project import people_around
+    from xuewei.files.own_project import people_there
     from xuewei.files.people.assumptions_file import folder_assumptions, read_assumptions
     from xuewei.files.policy_file import policy_of
     from xuewei.model.estate import estate as held
     from xuewei.model.estate import residents_of
     from xuewei.show.estate import estate as view
-    from xuewei.show.whence import people_whence
+    from xuewei.show.whence import people_whence, shipped_instead
 
     _believed("--area-m2", area_m2, LARGEST_AREA)
     _believed("--residents", residents, MOST_PEOPLE)
@@ -49,20 +49,21 @@ def estate(
         raise typer.BadParameter(tell("bad.no_estate"))
     if residents is not None and households is not None:
         raise typer.BadParameter(tell("bad.two_estates"))
-    folder = people_around()
+    folder, unusable = people_there()
     rules = policy_of(folder)
     assumed = read_assumptions() if folder is None else folder_assumptions(folder)
     size, cap = rules.class_size["kindergarten"].every, assumed.size_caps["estate_kindergarten"]
     people = residents if households is None else residents_of(households, rules.estate)
     found = held(rules.estate, area_m2=area_m2, residents=people, class_size=int(size.value), cap=int(cap.value))
     shown = view(found, rules.estate, {"class_size": size, "cap": cap}, lang, households=households)
-    deliver(shown if folder is None else replace(shown, notes=[people_whence(folder, lang)]), format, output)
+    notes = [people_whence(folder, lang)] if folder else [shipped_instead(unusable, lang)] if unusable else []
+    deliver(replace(shown, notes=notes), format, output)
 
 
 def _shown(value: float) -> str:
     """A number in few characters, however many digits it was given."""
     try:
-        return f"{value:g}"
+        return f"{value:,.12g}"
     except OverflowError:
         return f"{str(value)[:20]}…"
 

@@ -6,14 +6,14 @@ import typer
 
 from xuewei.cli.completion import ids
 from xuewei.cli.language import LANG
-from xuewei.cli.options import EditedPlan, Lang, Output, one_of, pairs_asked, plan_to_edit, tell
+from xuewei.cli.options import EditedPlan, Lang, OutputSchema, one_of, pairs_asked, plan_to_edit, tell
 from xuewei.cli.out import deliver, deliver_text, deliver_words
 from xuewei.words.shown import visible
 
 
 def schema(
     kind: Annotated[str, typer.Argument(metavar="KIND", help=tell("schema.kind"))],
-    output: Output = None,
+    output: OutputSchema = None,
     lang: Lang = LANG,
 ) -> None:
     import json

@@ -72,6 +72,8 @@ class Page:
             self.sheet.write_datetime(row - 1, column, value, form)
         elif value is None:
             self.sheet.write_blank(row - 1, column, None, form)
+        elif isinstance(value, bool):
+            self.sheet.write_boolean(row - 1, column, value, form)
         else:
             self.sheet.write_number(row - 1, column, value, form)
 
