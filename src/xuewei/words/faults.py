@@ -293,6 +293,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "list_stage": ("不知是哪个学段的学位：加一列学段，或用 --map 列名=seats.primary", "of which stage are these seats? Add a column of stages, or --map TITLE=seats.primary"),
     "list_type": ("不知学校类型，也无法由学段推出", "has no type, and its stages do not tell it"),
     "list_year": ("没有计划年也没有投用学年，当前阶段也不是投用", "has neither a planned nor an opening year, and is not in use"),
+    "list_years": ("这一列像是年份，却不知是哪一年：用 --map {column}=opens（投用）或 --map {column}=planned（计划）；是在用学校名册，请加一列“当前阶段”", "holds years, but of what? Say --map {column}=opens or --map {column}=planned; in a register of schools in use, add a column `status`"),
     "list_area": ("不知区域：用 --area 指定，或加一列区域", "of which area is it? Say --area, or add a column of areas"),
     "list_ambiguous": ("方案里有几所同名学校（{known}）：加一列编号", "several schools of the plan have this name ({known}): add a column of ids"),
     "list_columns": ("没有一列对得上：列名是 {known}；用 --map 列名=键", "no column is known: the titles are {known}; map them with --map TITLE=KEY"),

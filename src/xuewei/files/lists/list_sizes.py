@@ -84,7 +84,7 @@ class Sizes:
         if node is None or (node.value == 0 and not own):
             return
         first = seats.setdefault(stage, node)
-        if first.line != node.line and (found.get("seats") or first.value != node.value):
+        if first.line != node.line:
             values = {"first": str(first.line)}
             self.reading.faults.append(fault_at(self.file, node.line, "", "book_repeated", values, str(node.value)))
 

@@ -78,7 +78,11 @@ def read_csv(place: Place, mapped: Mapping[str, str], stages: tuple[str, ...] = 
     if wide:
         cells = next(cells for number, cells in rows if number == wide[0])
         raise InputError([Fault(str(place), wide[0], "", "cells", {"wanted": width, "cells": len(cells)})])
-    below = [(number, [*cells, *[""] * (width - len(cells))]) for number, cells in rows[head.first :]]
+    below = [
+        (number, [*cells, *[""] * (width - len(cells))])
+        for n, (number, cells) in enumerate(rows[head.first :])
+        if not (n < NUMBERED and is_numbering(cells))
+    ]
     money, sizes = _stated([cells for _, cells in rows[: head.row]])
     file = str(place)
     return ListTable(
