@@ -29,11 +29,13 @@ LONGEST_LABEL = 20
 
 @dataclass
 class Listed:
-    """What a list says of one school: its ``facts`` by key, its ``seats`` by stage, and where it is named first."""
+    """What a list says of one school: its ``facts`` by key, its ``seats`` by stage, where it is named first, and the
+    stages of which it has ``none``: it says 0."""
 
     place: Cell
     facts: dict[str, Node] = field(default_factory=dict)
     seats: dict[str, Node] = field(default_factory=dict)
+    none: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -110,7 +112,7 @@ class ListRows:
         for name in ("id", "name", *(name for name in said if name not in ("id", "name"))):
             if name in said and not name.startswith(BY_STAGE) and name != "stage":
                 self._fact(school, name, said[name])
-        sizes.add(school.seats, school.facts.get("type"), said)
+        sizes.add(school.seats, school.facts.get("type"), said, school.none)
         return key
 
     def _share(self) -> None:

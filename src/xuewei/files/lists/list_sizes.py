@@ -30,9 +30,15 @@ class Sizes:
     words: Vocabulary
     reading: Reading
 
-    def add(self, seats: dict[str, Node], kind: Node | None, said: Mapping[str, Node]) -> None:
-        """Add a row's sizes to the ``seats`` of its school, which is of a ``kind``."""
+    def add(
+        self, seats: dict[str, Node], kind: Node | None, said: Mapping[str, Node], none: set[str] | None = None
+    ) -> None:
+        """Add a row's sizes to the ``seats`` of its school, which is of a ``kind``; ``none`` are the stages of which it
+        says that there are 0."""
         found, own = self._by_stage(kind, said)
+        for stage, each in found.items():
+            if none is not None and any(node.value == 0 for node in each.values()):
+                none.add(stage)
         for stage, each in found.items():
             self._add(seats, stage, each, own=stage == own)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from xuewei.errors import Cell, Fault, InputError, nearest
+from xuewei.errors import Cell, Fault, InputError, fault_at, nearest
 from xuewei.files.books.book_sheet import BookSheet
 from xuewei.files.books.heads import normal
 from xuewei.files.books.rows import NUMBERED, is_numbering
@@ -252,6 +252,9 @@ def targets(table: ListTable, mapped: Mapping[str, str]) -> tuple[dict[int, str]
             found[place] = target
         if first is not None and normal(title) in asked:
             wrong.append(Fault(table.file, None, title, "list_twice", {"target": target}))
+        elif first is not None and target == "name" and normal(title) == normal(head.titles[first]):
+            at, other = table.place(head.row, place, title), table.place(head.row, first, title)
+            wrong.append(fault_at(table.file, at, "", "list_beside", {"other": str(other)}))
         elif first is not None and is_number(target):
             values = {"other": head.titles[first], "target": target}
             wrong.append(Fault(table.file, None, title, "list_which", values))

@@ -30,6 +30,16 @@ def dated_once(faults: Sequence[Fault], dated: Sequence[Fault]) -> list[Fault]:
     return [*dated, *(fault for fault in faults if not dated or fault.kind != "list_year")]
 
 
+def unsaid_once(faults: Sequence[Fault], schools: int, file: str, left: Sequence[str]) -> list[Fault]:
+    """The faults with one in place of those of every school (there are ``schools``) that lacks its seats or its type,
+    where columns of these titles are ``left`` unread."""
+    lacking = [fault for fault in faults if fault.kind in ("list_type", "book_no_seats")]
+    if not left or schools < 2 or len(lacking) < schools:
+        return list(faults)
+    once = Fault(file, None, "", "list_no_sizes", {"columns": ", ".join(left)})
+    return [once, *(fault for fault in faults if fault not in lacking)]
+
+
 def _is_year(cell: object) -> bool:
     month = _MONTH.fullmatch(cell.strip()) if isinstance(cell, str) else None
     value = year_of(month[1] if month else cell)
