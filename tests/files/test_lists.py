@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ import xlsxwriter
 from xuewei.errors import InputError
 from xuewei.files.imported import Asked, read_import
 from xuewei.files.lists.mapping import Mapped, mapping_text, read_mapping
+from xuewei.files.plans.plan_edit import in_order_of
 from xuewei.files.plans.plan_file import read_plan
 from xuewei.model.plan import Plan, School
+from xuewei.model.stages import Stage
 
 from program import TOP, run
 from spreadsheet import saved as resaved
@@ -115,6 +118,20 @@ def test_a_list_updates_what_it_names_and_adds_the_rest(tmp_path: Path) -> None:
     assert found.plan.schools[2].responsible == {"unit": "教育局", "person": "张三"}
     assert found.plan.schools[2].founder == "city"
     assert len(found.plan.schools) == 3
+
+
+def test_a_list_that_says_0_takes_the_seats_of_a_school_away(tmp_path: Path) -> None:
+    """Where the school has such seats; elsewhere 0 says nothing."""
+    into = write(tmp_path, PLAN.replace("{primary: 540}}   #", "{primary: 540, middle: 300}}   #"), "plan.yaml")
+    plan = read(write(tmp_path, "名称,幼儿园学位,小学学位,初中学位\n城北小学,0,720,0\n"), into=into)
+    assert plan.schools[0].seats == {"primary": 720}
+
+
+def test_an_order_of_stages_other_than_that_of_ages_is_no_change() -> None:
+    """The plan keeps its own."""
+    young, old = Stage("young", 6, 3, 45), Stage("old", 9, 3, 45)
+    before = Plan("试", "甲区", (), (2021, 2025), stages=(old, young))
+    assert in_order_of(before, replace(before, stages=(young, old))) == before
 
 
 def test_our_own_csv_of_schools_changes_nothing(tmp_path: Path) -> None:

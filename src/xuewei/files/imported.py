@@ -20,6 +20,7 @@ from xuewei.files.lists.list_notes import ListNote, gathered
 from xuewei.files.lists.list_plan import new_plan, updated_plan
 from xuewei.files.lists.list_rows import ListRows, Reading
 from xuewei.files.lists.list_table import ListTable, read_csv, read_sheet_lists, targets
+from xuewei.files.lists.list_years import dated_once, unread_years, unsaid_once
 from xuewei.files.lists.mapping import Mapped, mapping_text
 from xuewei.files.own_project import STARTED, people_around
 from xuewei.files.people.people_tables import has_table
@@ -211,16 +212,23 @@ def _list(asked: Asked, into: str | None, book: Workbook | None) -> _Read:
         ListRows(table, columns, mine, words, mapped.defaults, sizes, asked.lang, reading, mapped.merged).read()
     listed = reading.schools()
     said = {*mapped.defaults, *(target for _, columns, _ in found for target in columns.values())}
-    register = not {"planned", "opens", "status"} & said
-    if into is None or plan is None:
-        area = asked.area or mapped.defaults.get("area")
-        made = new_plan(Path(asked.file).stem, area, listed, asked.file, register=register)
-    else:
-        made = updated_plan(read_yaml(into), plan, listed, register=register)
+    left = tuple(dict.fromkeys(title for _, _, each in found for title in each))
+    dated = [fault for table, columns, _ in found for fault in unread_years(table, columns)]
+    register = not {"planned", "opens", "status"} & said and not dated
+    try:
+        if into is None or plan is None:
+            area = asked.area or mapped.defaults.get("area")
+            made = new_plan(Path(asked.file).stem, area, listed, asked.file, register=register)
+        else:
+            made = updated_plan(read_yaml(into), plan, listed, register=register)
+    except InputError as wrong:
+        faults = unsaid_once(dated_once(wrong.faults, dated), len(listed), asked.file, left)
+        raise InputError(faults) from None
+    if register and len(made.schools) > (len(plan.schools) if plan else 0):
+        reading.notes.append(ListNote("register"))
     used_for = {table.head.titles[n]: each for table, known, _ in found for n, each in known.items()}
     sheet = mapped.sheet or (tables[0].sheet if len(tables) == 1 else None)
     used = Mapped(used_for, mapped.words, mapped.defaults, sheet, mapped.merged)
-    left = tuple(dict.fromkeys(title for _, _, each in found for title in each))
     ignored = {"": left} if left else {}
     macros = bool(book and book.macros)
     return _Read(made, mapping=used, ignored=ignored, macros=macros, notes=gathered(reading.notes))

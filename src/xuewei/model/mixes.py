@@ -34,13 +34,15 @@ def mixes(schools: Sequence[School], stages: Collection[str], kinds: Collection[
     >>> both = School("a", "primary", "甲", {"primary": 540, "middle": 300})
     >>> [(one.held, one.usual) for one in mixes([both], ["primary", "middle"])]
     [(('primary', 'middle'), ('primary',))]
+    >>> list(mixes([School("b", "complete_secondary", "甲", {"middle": 900, "senior": 900})], ["middle"]))
+    []
     """
     there = {_meant(stage) for stage in stages}
     told: set[str] = set()
     for school in schools:
         if school.type in TYPES:
-            usual = tuple(stage for stage in TYPES[school.type].stages if stage in there)
             held = {_meant(stage) for stage, seats in school.seats.items() if seats}
+            usual = tuple(stage for stage in TYPES[school.type].stages if stage in there | held)
             whole = school.works != "extension" and not school.removes and held <= _USUAL
             if usual and held and ((held & _USUAL) - set(usual) or (whole and set(usual) - held)):
                 yield Mix(school, tuple(stage for stage, seats in school.seats.items() if seats), usual)

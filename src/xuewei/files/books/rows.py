@@ -20,6 +20,8 @@ TRUTHS = ("held", "counted")
 WORDS = frozenset({"stage", "type", "works", "fill", "provision", "must", "status", "basis", "founder", "from", "to"})
 NUMBERED = 3
 """Rows below a head in which the columns' own numbers (1, 2, 3 …) may stand."""
+SERIES = ("甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", "一二三四五六七八九十")
+"""Signs that number columns beside digits, each in its order."""
 
 
 @dataclass(frozen=True)
@@ -152,8 +154,18 @@ def is_numbering(row: Sequence[Any]) -> bool:
 
     >>> is_numbering(["", 1.0, 3.0, 2.0, "", 4.0]), is_numbering([1.0, "a", 2.0])
     (True, False)
+    >>> is_numbering(["甲", "乙", "丙", 1.0, 2.0, 3.0, "丁"]), is_numbering(["甲", "丙", 1.0, 2.0])
+    (True, False)
     """
     filled = [cell for cell in row if not blank(cell)]
-    numbers = [number_of(cell) for cell in filled]
-    whole = [number for number in numbers if isinstance(number, int) and not isinstance(number, bool)]
-    return len(filled) > 3 and len(whole) == len(filled) and sorted(whole) == list(range(1, len(filled) + 1))
+    if len(filled) <= 3:
+        return False
+    said: dict[str, list[int]] = {}
+    for cell in filled:
+        text = (text_of(cell) or "").strip().upper() if isinstance(cell, str) else ""
+        series = next((signs for signs in SERIES if len(text) == 1 and text in signs), "")
+        number = series.index(text) + 1 if series else number_of(cell)
+        if not isinstance(number, int) or isinstance(number, bool):
+            return False
+        said.setdefault(series, []).append(number)
+    return all(sorted(numbers) == list(range(1, len(numbers) + 1)) for numbers in said.values())

@@ -6,17 +6,24 @@ import re
 
 from xuewei.files.books.typed import plain_digits
 
-_CORE = "合计|总计|小计|共计|累计|汇总|总和|总数"
+_CORE = "合计|总计|小计|共计|累计|汇总|总和|总数|小结|合計|總計|小計|共計|小結"
 _ENGLISH = r"(?:grand |sub-?)?totals?|sum|overall"
-_HINT = re.compile("计|总|汇总|其中|均|比|average|mean|[tＴｔ][oＯｏ][tＴｔ]|sum|overall|which", re.IGNORECASE)
+_HINT = re.compile(
+    "计|計|总|小[结結]|共|全|[0-9０-９] *所|[Σσ∑]|汇总|其中|均|比|average|mean|[tＴｔ][oＯｏ][tＴｔ]|sum|overall|which",
+    re.IGNORECASE,
+)
 """What a label of a sum cannot be without."""
 _SURE = re.compile(
-    rf"(?:.{{0,30}}(?:{_CORE})|计|总|(?:.{{1,40}} )?(?:grand |sub-?)?totals?|sum|overall)"
+    rf"(?:.{{0,30}}(?:{_CORE})|计|总|总共|全部|全[省市县区镇乡]|[σ∑]"
+    rf"|(?:.{{1,40}} )?(?:grand |sub-?)?totals?|sum|overall)"
     rf"|(?:{_ENGLISH}) (?:of|for|-) .+|sub-?total .*"
-    rf"|(?:{_CORE}|总)[:约]?[0-9][0-9,]*[所个项校].*|(?:{_CORE})[:(-].*|(?:{_ENGLISH}) ?[:(].*"
+    rf"|(?:.{{0,30}}(?:{_CORE})|总共?|共)[:约]?[0-9][0-9,]*[所个项校].*|(?:{_CORE})[:(-].*|(?:{_ENGLISH}) ?[:(].*"
 )
+_BARE_SUM = re.compile(rf"(?:{_CORE}|计|总|总共|全部|[σ∑])(?:[:(0-9].*)?|(?:{_ENGLISH})(?: ?[:(].*)?")
 _PART = re.compile("其中(?:$|[:,、].*)|of which\\b.*|平均值?|均值|占比|比例|average|mean")
 _LIKE = re.compile(rf"(?:{_CORE}|其中)(.+)|(?:{_ENGLISH})\b(.+)")
+_COUNTED = re.compile("[^0-9]{1,20}[0-9]+所(?:学校)?")
+"""A place and a number of schools."""
 _SCHOOL = re.compile(".*(?:小学|中学|初中|高中|学校|幼儿园|学院|校区|分校|分园|school|academy|kindergarten|college)")
 _BARE = re.compile(
     " ?(?:小学|中学|初中|高中|学校|幼儿园|九年一贯制|九年制|"
@@ -33,6 +40,8 @@ def kind_of_label(text: str) -> str | None:
 
     >>> [kind_of_label(text) for text in ("合 计：", "合计（3所）", "全市合计", "Subtotal", "其中：小学", "合计小学")]
     ['sure', 'sure', 'sure', 'sure', 'part', 'like']
+    >>> [kind_of_label(text) for text in ("共2所", "全县", "總計", "2023年合计3所", "小结", "Σ", "城区3所", "全县小学")]
+    ['sure', 'sure', 'sure', 'sure', 'sure', 'sure', 'like', None]
     >>> [kind_of_label(text) for text in ("总校", "计算机中学", "汇总路小学", "Summit School")]
     [None, None, None, None]
     """
@@ -44,9 +53,25 @@ def kind_of_label(text: str) -> str | None:
         return SURE
     if _PART.fullmatch(label):
         return PART
+    if _COUNTED.fullmatch(label):
+        return LIKE
     match = _LIKE.fullmatch(label)
     rest = (match[1] or match[2]) if match else None
     return LIKE if rest and (_BARE.fullmatch(rest) or not _SCHOOL.fullmatch(rest)) else None
+
+
+def is_bare(text: str) -> bool:
+    """Whether a text is the word for a sum and no more than that.
+
+    >>> is_bare("合 计："), is_bare("合计（3所）"), is_bare("专项债累计")
+    (True, True, False)
+    """
+    return bool(_BARE_SUM.fullmatch(label_of(text)))
+
+
+def names_school(text: str) -> bool:
+    """Whether a text has a word for a school in it."""
+    return bool(_SCHOOL.match(label_of(text)))
 
 
 def is_part(text: str) -> bool:

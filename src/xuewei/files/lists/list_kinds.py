@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from xuewei.files.books.totals import LIKE, ORDINAL, is_part, kind_of_label
+from xuewei.files.books.totals import LIKE, ORDINAL, is_bare, is_part, kind_of_label
 from xuewei.files.books.typed import blank, number_of, text_of
 from xuewei.files.lists.list_table import ListTable, is_number
 
@@ -51,8 +51,8 @@ class RowKinds:
         filled = [place for place, cell in enumerate(cells) if not blank(cell)]
         nameless = not any(self.columns.get(place) in ("id", "name") for place in filled)
         if nameless:
-            places = [place for place in texts if self.columns.get(place, "") in _LABELLED]
-        elif filled and filled[0] in texts and filled[0] not in places:
+            places = [place for place in texts if self._labels(place)]
+        elif filled and filled[0] in texts and filled[0] not in places and is_bare(texts[filled[0]]):
             places.insert(0, filled[0])
         numbers = any(is_number(self.columns.get(place, "")) and _DIGIT.search(str(cells[place])) for place in filled)
         for place in places:
@@ -63,6 +63,12 @@ class RowKinds:
                 own = numbers and self.columns.get(place) == "name" and self._id(cells)
                 return RowKind(DOUBT if own else SUM, place, texts[place])
         return self._line(number, cells, texts, filled, numbers)
+
+    def _labels(self, place: int) -> bool:
+        """Whether a column can say what a row without a name is: an unread one only before the names."""
+        target = self.columns.get(place, "")
+        names = [each for each, key in self.columns.items() if key in ("id", "name")]
+        return target in _LABELLED and (bool(target) or place < min(names, default=place + 1))
 
     def _line(
         self, number: int, cells: Sequence[Any], texts: Mapping[int, str], filled: Sequence[int], numbers: bool

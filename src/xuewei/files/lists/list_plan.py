@@ -123,6 +123,10 @@ def _change(row: Node, responsible: Mapping[str, str], one: Listed, plan: Plan) 
     if one.facts.get("area") and "area" not in row.value and one.facts["area"].value == plan.area:
         facts.pop("area")
     _lay(row.value, facts, one.seats)
+    there = row.value.get("seats")
+    if there is not None and isinstance(there.value, dict):
+        gone = one.none - one.seats.keys()
+        row.value["seats"] = Node({stage: node for stage, node in there.value.items() if stage not in gone}, there.line)
 
 
 def _usual(planned: Node | None, opens: Node | None, lag: int) -> bool:

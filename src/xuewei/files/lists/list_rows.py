@@ -8,6 +8,7 @@ from typing import Any
 
 from xuewei.errors import Cell, Fault, InputError, fault_at
 from xuewei.files.books.rows import DAYS, TRUTHS, WORDS, YEARS
+from xuewei.files.books.totals import names_school
 from xuewei.files.books.typed import ERROR_WORDS, Typed, blank, day_of, number_of, text_of, truth_of, year_of
 from xuewei.files.books.vocabulary import Vocabulary
 from xuewei.files.lists.list_kinds import DOUBT, LINE, SCHOOL, SUM, RowKind, row_kinds
@@ -16,7 +17,7 @@ from xuewei.files.lists.list_notes import ListNote
 from xuewei.files.lists.list_sizes import Sizes
 from xuewei.files.lists.list_table import ListTable, is_number
 from xuewei.files.lists.mapping import BY_STAGE, SPLIT
-from xuewei.files.lists.sums import COUNT, Row, unequal
+from xuewei.files.lists.sums import COUNT, Row, sum_like, unequal
 from xuewei.files.lists.units import CLASSES, WAN, YUAN, Unit, money, size, unit_of
 from xuewei.files.written.nodes import Node
 
@@ -28,11 +29,13 @@ LONGEST_LABEL = 20
 
 @dataclass
 class Listed:
-    """What a list says of one school: its ``facts`` by key, its ``seats`` by stage, and where it is named first."""
+    """What a list says of one school: its ``facts`` by key, its ``seats`` by stage, where it is named first, and the
+    stages of which it has ``none``: it says 0."""
 
     place: Cell
     facts: dict[str, Node] = field(default_factory=dict)
     seats: dict[str, Node] = field(default_factory=dict)
+    none: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -109,7 +112,7 @@ class ListRows:
         for name in ("id", "name", *(name for name in said if name not in ("id", "name"))):
             if name in said and not name.startswith(BY_STAGE) and name != "stage":
                 self._fact(school, name, said[name])
-        sizes.add(school.seats, school.facts.get("type"), said)
+        sizes.add(school.seats, school.facts.get("type"), said, school.none)
         return key
 
     def _share(self) -> None:
@@ -232,12 +235,19 @@ class ListRows:
             if is_number(target):
                 for name, value in self._numbers(place, target, cell).items():
                     if isinstance(value, int | float) and not isinstance(value, bool):
-                        values.setdefault(name, value)
+                        if name != "cost_wan" or self._counts(number, place, key):
+                            values.setdefault(name, value)
                         self._places.setdefault((number, name), place)
             elif target in ("planned", "opens", "area", "type", "stage") and not blank(cell):
                 year = year_of(cell) if target in YEARS else text_of(cell)
                 facts.add(str(year).casefold())
         return Row(number, kind.label, values, kind.kind != SCHOOL, frozenset(facts), key)
+
+    def _counts(self, number: int, place: int, key: object) -> bool:
+        """Whether a cost goes into the plan: one that a row says again of the same school does not."""
+        school = self.reading.found.get(key) if isinstance(key, tuple) else None
+        cost = school.facts.get("cost_wan") if school else None
+        return cost is None or cost.line == self.table.cell(number, place)
 
     def _numbers(self, place: int, target: str, cell: Any) -> dict[str, Typed]:
         """The numbers that a cell holds, by key."""
@@ -259,12 +269,23 @@ class ListRows:
             values.setdefault(used, value)
         return replace(row, values=values)
 
+    def _doubt(self, number: int) -> None:
+        """Note a row as doubtful that has the sum of others, unless its name, its type or its id says that it is a
+        school."""
+        cells = dict(self.table.rows)[number]
+        said = {key: place for place, key in self.columns.items() if not blank(cells[place])}
+        name = text_of(cells[said["name"]]) if "name" in said else None
+        if name and not {"id", "type"} & said.keys() and not names_school(name):
+            self.note_fault(self.table.cell(number, said["name"]), "list_doubtful", name)
+
     def _hold(self) -> None:
         """Hold the sums against the rows that they sum; what might be one is one where it fits, else a fault."""
         said = {key for number, key in self._places if self._kinds[number].kind == SCHOOL}
         self._held = [self._alike(row, said) if row.sums else row for row in self._held]
         doubtful = {n: row for n, row in enumerate(self._held) if self._kinds[row.number].kind == DOUBT}
         held, equal = unequal(self._held, doubtful)
+        for n in sum_like(self._held):
+            self._doubt(self._held[n].number)
         for n, row in enumerate(self._held):
             kind = self._kinds[row.number]
             if n in doubtful and n not in equal:

@@ -30,9 +30,15 @@ class Sizes:
     words: Vocabulary
     reading: Reading
 
-    def add(self, seats: dict[str, Node], kind: Node | None, said: Mapping[str, Node]) -> None:
-        """Add a row's sizes to the ``seats`` of its school, which is of a ``kind``."""
+    def add(
+        self, seats: dict[str, Node], kind: Node | None, said: Mapping[str, Node], none: set[str] | None = None
+    ) -> None:
+        """Add a row's sizes to the ``seats`` of its school, which is of a ``kind``; ``none`` are the stages of which it
+        says that there are 0."""
         found, own = self._by_stage(kind, said)
+        for stage, each in found.items():
+            if none is not None and any(node.value == 0 for node in each.values()):
+                none.add(stage)
         for stage, each in found.items():
             self._add(seats, stage, each, own=stage == own)
 
@@ -84,7 +90,7 @@ class Sizes:
         if node is None or (node.value == 0 and not own):
             return
         first = seats.setdefault(stage, node)
-        if first.line != node.line and (found.get("seats") or first.value != node.value):
+        if first.line != node.line:
             values = {"first": str(first.line)}
             self.reading.faults.append(fault_at(self.file, node.line, "", "book_repeated", values, str(node.value)))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from xuewei.errors import Cell, Fault, InputError, nearest
+from xuewei.errors import Cell, Fault, InputError, fault_at, nearest
 from xuewei.files.books.book_sheet import BookSheet
 from xuewei.files.books.heads import normal
 from xuewei.files.books.rows import NUMBERED, is_numbering
@@ -78,7 +78,11 @@ def read_csv(place: Place, mapped: Mapping[str, str], stages: tuple[str, ...] = 
     if wide:
         cells = next(cells for number, cells in rows if number == wide[0])
         raise InputError([Fault(str(place), wide[0], "", "cells", {"wanted": width, "cells": len(cells)})])
-    below = [(number, [*cells, *[""] * (width - len(cells))]) for number, cells in rows[head.first :]]
+    below = [
+        (number, [*cells, *[""] * (width - len(cells))])
+        for n, (number, cells) in enumerate(rows[head.first :])
+        if not (n < NUMBERED and is_numbering(cells))
+    ]
     money, sizes = _stated([cells for _, cells in rows[: head.row]])
     file = str(place)
     return ListTable(
@@ -248,6 +252,9 @@ def targets(table: ListTable, mapped: Mapping[str, str]) -> tuple[dict[int, str]
             found[place] = target
         if first is not None and normal(title) in asked:
             wrong.append(Fault(table.file, None, title, "list_twice", {"target": target}))
+        elif first is not None and target == "name" and normal(title) == normal(head.titles[first]):
+            at, other = table.place(head.row, place, title), table.place(head.row, first, title)
+            wrong.append(fault_at(table.file, at, "", "list_beside", {"other": str(other)}))
         elif first is not None and is_number(target):
             values = {"other": head.titles[first], "target": target}
             wrong.append(Fault(table.file, None, title, "list_which", values))

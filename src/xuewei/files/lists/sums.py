@@ -101,6 +101,19 @@ def unequal(rows: Sequence[Row], doubtful: Collection[int] = ()) -> tuple[list[H
     return found, equal
 
 
+def sum_like(rows: Sequence[Row]) -> Iterator[int]:
+    """The places of rows that are read as schools, while every number of them, and at least one, is the sum of the two
+    or more schools above, of all or of those since the last sum."""
+    table = _Sums(rows, sorted({key for row in rows for key in row.values}))
+    above, _ = _neighbours(rows)
+    for n, row in enumerate(rows):
+        wanted = {key: value for key, value in row.values.items() if value}
+        for low in {above[1][n], 0} if wanted and not row.sums else ():
+            if table.over(low, n, COUNT) > 1 and all(_same(table.over(low, n, key), wanted[key]) for key in wanted):
+                yield n
+                break
+
+
 Neighbours = Mapping[int, Sequence[int]]
 LEVELS = (1, 2, 3)
 

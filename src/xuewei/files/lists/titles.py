@@ -18,20 +18,25 @@ from xuewei.words.labels import LABELS, LANGUAGES
 Part = tuple[int, str]
 """A title of one row of a head: the number of the row in the head, and the text."""
 SIZES: Mapping[str, tuple[str, ...]] = {
-    "seats": ("学位", "学位数", "学位规模", "seats"),
+    "seats": ("学位", "学位数", "学位规模", "新增学位", "新增学位数", "规模", "办学规模", "seats"),
     "classes": ("班数", "班级数", "班", "办班规模", "classes"),
 }
 ALIASES: Mapping[str, tuple[str, ...]] = {
-    "name": ("学校名称", "校名", "建设项目名称", "school"),
-    "planned": ("计划年份", "建设年度", "建设年份"),
-    "opens": ("投用年份", "投用年度", "建成投用年份"),
-    "type": ("学校类别",),
-    "area": ("所在区域", "所属区域"),
+    "name": ("学校名称", "学校", "校名", "建设项目名称", "school"),
+    "planned": ("计划年份", "建设年度", "建设年份", "年度", "实施年度"),
+    "opens": (
+        *("投用年份", "投用年度", "投用时间", "拟投用年份", "拟投用年度", "拟投用时间"),
+        *("建成年份", "建成年度", "建成投用年份", "建成投用年度", "建成投用时间"),
+    ),
+    "type": ("学校类别", "办学类型"),
+    "area": ("所在区域", "所属区域", "乡镇", "县区"),
 }
 """Further titles that can mean but one key."""
 COSTS = ("投资", "总投资", "投资额", "总投资额", "投资估算", "估算投资", "估算总投资", "计划投资", "cost", "investment")
 GENERIC = re.compile("(建设|办学|规划|设计|新增|拟建)?(规模|内容|学位|学位数|班数)|学段|其中|seats|size")
 """Titles over several columns that say nothing beyond the titles below them; a stage below is one of seats."""
+_MARKS = re.compile(r"^\s*[*＊]+|[*＊]+\s*$|[(（\[【](?:必选|必填|选填|可选|required|optional)[)）\]】]", re.I)
+"""What forms put to a title that must or may be filled in."""
 PLAIN = ("seats", "classes", "stage")
 """Columns of the ledger that a list has without a group above them."""
 THERE = re.compile("现|原有|已有|既有|existing|current")
@@ -121,6 +126,7 @@ def meaning(parts: Sequence[Part], look: Titles) -> Meaning:
     if (target := look.asked.get(normal(title_of(parts)))) is not None:
         return Meaning(target, _unit(parts), every)
     known = look.own
+    parts = [(row, _MARKS.sub("", text).strip() or text) for row, text in parts]
     for first, tail in _tails(parts):
         texts = [text for _, text in tail]
         plain = [without_unit(text)[0] for text in texts]

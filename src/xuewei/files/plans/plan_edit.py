@@ -125,9 +125,14 @@ def updated(text: str, before: Plan, after: Plan) -> tuple[str, bool]:
 
 
 def in_order_of(before: Plan, after: Plan) -> Plan:
-    """``after`` with the schools that ``before`` has in its order, the others behind them."""
+    """``after`` with the schools and the stages that ``before`` has in its order, the others behind them."""
     place = {school.id: n for n, school in enumerate(before.schools)}
-    return replace(after, schools=tuple(sorted(after.schools, key=lambda one: place.get(one.id, len(place)))))
+    stage = {each.name: n for n, each in enumerate(before.stages)}
+    return replace(
+        after,
+        schools=tuple(sorted(after.schools, key=lambda one: place.get(one.id, len(place)))),
+        stages=tuple(sorted(after.stages, key=lambda one: stage.get(one.name, len(stage)))),
+    )
 
 
 def _changes(before: Plan, after: Plan, here: Any) -> Inside:
