@@ -214,9 +214,9 @@ def _list(asked: Asked, into: str | None, book: Workbook | None) -> _Read:
     register = not {"planned", "opens", "status"} & said
     if into is None or plan is None:
         area = asked.area or mapped.defaults.get("area")
-        made = new_plan(Path(asked.file).stem, area, listed, asked.file, register=register)
+        made = new_plan(Path(asked.file).stem, area, listed, asked.file, reading.faults, register=register)
     else:
-        made = updated_plan(read_yaml(into), plan, listed, register=register)
+        made = updated_plan(read_yaml(into), plan, listed, reading.faults, register=register)
     used_for = {table.head.titles[n]: each for table, known, _ in found for n, each in known.items()}
     sheet = mapped.sheet or (tables[0].sheet if len(tables) == 1 else None)
     used = Mapped(used_for, mapped.words, mapped.defaults, sheet, mapped.merged)
