@@ -107,9 +107,7 @@ def _together(node: Node, file: str, listed: Sequence[Listed], wrong: Sequence[F
         told = {(each.file, each.line) for each in wrong if each.line}
         absent = told | {(one.place.file, one.place) for one in listed if one.spoilt}
         shown = [
-            each
-            for each in also.faults
-            if (each.file, each.line) not in (absent if each.kind in ABSENCES else told)
+            each for each in also.faults if (each.file, each.line) not in (absent if each.kind in ABSENCES else told)
         ]
         raise InputError(_in_order([*wrong, *shown])) from None
     if wrong:
@@ -119,7 +117,9 @@ def _together(node: Node, file: str, listed: Sequence[Listed], wrong: Sequence[F
 
 def _in_order(faults: Sequence[Fault]) -> list[Fault]:
     """Faults in the order of the list, those of other files behind them."""
-    return sorted(faults, key=lambda fault: (fault.line is not None and not isinstance(fault.line, Cell), fault.line or 0))
+    return sorted(
+        faults, key=lambda fault: (fault.line is not None and not isinstance(fault.line, Cell), fault.line or 0)
+    )
 
 
 def _listed(listed: Sequence[Listed], there: Sequence[bool], area: str) -> Node:
