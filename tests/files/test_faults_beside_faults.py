@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from xuewei.errors import Fault, InputError
+from xuewei.files.any_file import read_all
 from xuewei.files.people.assumptions_file import read_assumptions
 from xuewei.files.people.population_folder import read_population
 from xuewei.files.plans.plan_file import read_plan
@@ -257,3 +258,35 @@ def test_a_stage_that_there_is_not_is_told_beside_a_wrong_type(tmp_path: Path) -
             read_plan(str(place))
         found = [(each.field, each.suggestion) for each in wrong.value.faults]
         assert sorted(found) == [*stages, ("schools[a].type", "middle")]
+
+
+def test_types_stages_and_areas_that_the_people_do_not_know_are_told_in_one_run(tmp_path: Path) -> None:
+    """Each at its own key; a stage of seats does not make a type of its misspelt name."""
+    census = "area,sex,age_from,age_to,persons,date,basis,source\n"
+    rows = (
+        f"甲,{sex},{age},{age if age < 100 else ''},100,2020-11-01,published,普查\n"
+        for sex in ("male", "female")
+        for age in range(101)
+    )
+    people = tmp_path / "people"
+    people.mkdir()
+    (people / "census.csv").write_text(census + "".join(rows), encoding="utf-8")
+    (people / "assumptions.yaml").write_text("horizon: 2030\n", encoding="utf-8")
+    schools = (
+        "{id: a, type: primry, planned: 2022, seats: {primry: 5}}",
+        "{id: b, type: primary, planned: 2022, seats: {primary: 9}, removes: {midle: 5}, convert: [{year: 2030, from: primary, to: mddle}]}",
+        "{id: c, type: primary, area: 乙, planned: 2022, seats: {primary: 9}}",
+    )
+    body = "area: 甲\nyears: [2021, 2025]\nschools:\n  - " + "\n  - ".join(schools) + "\n"
+    wanted = [
+        ("schools[a].type", "type", "primary"),
+        ("schools[a].seats.primry", "no_stage", "primary"),
+        ("schools[b].removes.midle", "no_stage", "middle"),
+        ("schools[b].convert[1].to", "no_stage", "middle"),
+        ("schools[c].area", "no_people", None),
+    ]
+    for head, beside in (("plan: 试\npopulation: people\n", []), ("plan: 试\n", [str(people)])):
+        (tmp_path / "plan.yaml").write_text(head + body, encoding="utf-8")
+        with pytest.raises(InputError) as wrong:
+            read_all([str(tmp_path / "plan.yaml"), *beside])
+        assert sorted((each.field, each.kind, each.suggestion) for each in wrong.value.faults) == sorted(wanted)

@@ -115,7 +115,7 @@ def test_git_diff_speaks_of_plans_scenarios_and_leaves_other_yaml_alone(reposito
 
     (repository / "city" / "plan.yaml").write_text(PLAN.replace("primary: 540", "primry: 540"), encoding="utf-8")
     shown = git(repository, "diff", "city/plan.yaml")
-    assert "city/plan.yaml:7: schools[a].seats: there is no such stage (found primry)" in shown
+    assert "city/plan.yaml:7: schools[a].seats.primry: there is no such stage (found primry)" in shown
     assert "+  - {id: a, type: primary, planned: 2021, seats: {primry: 540}}" in shown
 
 

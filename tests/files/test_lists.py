@@ -175,6 +175,24 @@ def test_a_slip_is_told_at_its_line_and_column(tmp_path: Path, text: str, lines:
         assert read(path).schools[0].name == "甲"
 
 
+def test_slips_of_every_row_are_told_in_one_run(tmp_path: Path) -> None:
+    """What a row lacks, what cannot be read and what no plan may hold, each cell once, in the order of the list."""
+    rows = "甲,小学,2026,,\n乙,小学,2026,五百,\n丙,小学,明年,500,\n丁,小学,,,\n戊,小学,,#REF!,2020\n,小学,2026,540,\n己,小学,2026,1,2020\n"
+    list_ = write(tmp_path, "名称,类型,计划年,小学学位,撤销学年\n" + rows)
+    into = write(tmp_path, PLAN, "plan.yaml")
+    for plan in (None, into):
+        assert [line.partition("（")[0] for line in told(list_, plan, columns={"撤销学年": "closes"})] == [
+            "名单.csv:2: 名称: 没有填学位",
+            "名单.csv:3: 小学学位: 应为 0 至 20000 的整数",
+            "名单.csv:4: 计划年: 应为 1850 至 2100 的整数",
+            "名单.csv:5: 名称: 没有填学位",
+            "名单.csv:5: 名称: 没有计划年也没有投用学年，当前阶段也不是投用",
+            "名单.csv:6: 小学学位: 单元格是错误值",
+            "名单.csv:7: 名称: 这一行没有编号也没有名称",
+            "名单.csv:8: 撤销学年: 早于投用年 2027",
+        ]
+
+
 def test_slips_over_a_plan_are_told_at_the_list_or_at_the_plan(tmp_path: Path) -> None:
     """Two schools of one name, an unknown type, a year that does not go with the plan's."""
     into = write(tmp_path, PLAN, "plan.yaml")

@@ -90,11 +90,28 @@ def _may_be_ours(file: str) -> bool:
 
 
 def _strange(plan: Plan, place: Place, populations: Sequence[Population]) -> Iterator[Fault]:
-    """What a plan says of stages that neither its own people nor any that are named beside it know."""
+    """What a plan says of stages that neither its own people nor any that are named beside it know; with that, all
+    else in which it does not fit its people, where they are known."""
     known = {stage.name for people in populations for stage in people.assumptions.stages}
     with suppress(InputError):  # a folder that cannot be read is told where it is needed
         known |= {*stage_names(plan, place)} if plan.population is not None or not known else set()
-        yield from strange_stages(plan, [*known, *(stage.name for stage in plan.stages)])
+        found = list(strange_stages(plan, [*known, *(stage.name for stage in plan.stages)]))
+        yield from found
+        if found:
+            yield from _misfits(plan, place, populations)
+
+
+def _misfits(plan: Plan, place: Place, populations: Sequence[Population]) -> Sequence[Fault]:
+    """In what a plan does not fit its own people, or the only ones that are named beside it."""
+    beside = [people for people in populations if people.census]
+    try:
+        if plan.population is not None:
+            assess(*read_project(place))
+        elif len(beside) == 1:
+            assess(plan, beside[0])
+    except InputError as wrong:
+        return wrong.faults
+    return ()
 
 
 def read_projects(paths: Sequence[str], *, skip_others: bool = False) -> list[Ruled]:

@@ -218,9 +218,9 @@ def _list(asked: Asked, into: str | None, book: Workbook | None) -> _Read:
     try:
         if into is None or plan is None:
             area = asked.area or mapped.defaults.get("area")
-            made = new_plan(Path(asked.file).stem, area, listed, asked.file, register=register)
+            made = new_plan(Path(asked.file).stem, area, listed, asked.file, reading.faults, register=register)
         else:
-            made = updated_plan(read_yaml(into), plan, listed, register=register)
+            made = updated_plan(read_yaml(into), plan, listed, reading.faults, register=register)
     except InputError as wrong:
         faults = unsaid_once(dated_once(wrong.faults, dated), len(listed), asked.file, left)
         raise InputError(faults) from None

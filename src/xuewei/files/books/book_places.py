@@ -54,7 +54,7 @@ def relocated(fault: Fault, file: str, tables: Tables) -> Fault:
     number, row, _ = place_in(fault.line)
     sheet, head = tables[number]
     key = fault.field.rpartition(".")[2]
-    if key == "seats" and f"{SEATS}{fault.found}" in head.columns:
+    if fault.kind == "no_stage" and f"{SEATS}{fault.found}" in head.columns:
         key = f"{SEATS}{fault.found}"
     cell = sheet.cell(row, head.columns.get(key), head.title(key))
     return fault_at(fault.file, cell, "", fault.kind, fault.values, fault.found, fault.suggestion)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from xuewei.errors import Fault, InputError, fault_at
+from xuewei.errors import Cell, Fault, InputError, fault_at
 from xuewei.files.lists.list_rows import Listed
 from xuewei.files.plans.plan_file import plan_of
 from xuewei.files.plans.plan_shapes import SCHOOL, STAGES, YEAR
@@ -21,16 +21,23 @@ PARTS = {"unit": "responsible", "person": "responsible", "basis": "basis"}
 """Targets that stand inside another key of a school."""
 
 
-def updated_plan(node: Node, plan: Plan, listed: Sequence[Listed], *, register: bool = False) -> Plan:
+ABSENCES = ("required", "no_seats", "no_opening")
+"""Faults of the plan that are told in the list's own words, or follow where a cell could not be read."""
+
+
+def updated_plan(
+    node: Node, plan: Plan, listed: Sequence[Listed], faults: Sequence[Fault] = (), *, register: bool = False
+) -> Plan:
     """The plan of ``node`` with what a list says; of a ``register``, which has neither years nor statuses, new schools
-    are in use. Raises InputError with every fault, at the cell that causes it."""
+    are in use. Raises InputError with every fault, those of the list's own ``faults`` among them, at the cell that
+    causes it."""
     rows = node.value["schools"] if isinstance(node.value, dict) else Node([], 0)
     assert isinstance(rows.value, list)
     ids = {school.id: n for n, school in enumerate(plan.schools)}
     names: dict[str, list[int]] = {}
     for n, school in enumerate(plan.schools):
         names.setdefault(school.name or "", []).append(n)
-    wrong: list[Fault] = []
+    wrong = list(faults)
     new: list[Listed] = []
     for one in listed:
         name, own = (one.facts.get(key) for key in ("name", "id"))
@@ -45,25 +52,33 @@ def updated_plan(node: Node, plan: Plan, listed: Sequence[Listed], *, register: 
         else:
             new.append(one)
     wrong += _add(rows.value, set(ids), new, plan.opening_lag, register=register)
-    if wrong:
-        raise InputError(wrong)
-    return plan_of(node, plan.file)
+    return _together(node, plan.file, listed, wrong)
 
 
 def new_plan(
-    name: str, area: str | None, listed: Sequence[Listed], file: str, *, register: bool = False, now: date | None = None
+    name: str,
+    area: str | None,
+    listed: Sequence[Listed],
+    file: str,
+    faults: Sequence[Fault] = (),
+    *,
+    register: bool = False,
+    now: date | None = None,
 ) -> Plan:
     """A plan of the schools of a list alone; its years are those of its projects, its area the first there is.
 
     Schools in use without a planned year are no projects but the seats in use: the plan lists them, in the year before
-    its projects, or in the school year of ``now`` (default: today) where it has none.
+    its projects, or in the school year of ``now`` (default: today) where it has none. Raises InputError with every
+    fault, those of the list's own ``faults`` among them.
     """
     areas = [str(one.facts["area"].value) for one in listed if "area" in one.facts]
+    wrong = list(faults)
     first = area or (areas[0] if areas else None)
     if first is None:
-        raise InputError([Fault(file, None, "", "list_area")])
+        first = file
+        wrong.append(Fault(file, None, "", "list_area"))
     rows: list[Node] = []
-    wrong = _add(rows, set(), listed, 1, register=register)
+    wrong += _add(rows, set(), listed, 1, register=register)
     there = [register or _in_use(one.facts) for one in listed]
     years = [
         node.value
@@ -71,8 +86,8 @@ def new_plan(
         for key in (() if in_use else ("planned", "opens"))
         if (node := one.facts.get(key)) and isinstance(node.value, int) and YEAR.low <= node.value <= YEAR.high
     ]
-    if wrong:
-        raise InputError(wrong)
+    if wrong and not rows:
+        raise InputError(_in_order(wrong))
     span = [min(years, default=2021), max(years, default=2025)]
     base: dict[str, Node] = {}
     if any(there):
@@ -80,7 +95,31 @@ def new_plan(
         span = span if years else [year + 1, year + PLANNED_YEARS]
         base["base_seats"] = Node({"year": Node(year, 0), "seats": _listed(listed, there, first)}, 0)
     head = {"plan": Node(name, 0), "area": Node(first, 0), "years": Node([Node(year, 0) for year in span], 0), **base}
-    return plan_of(Node({**head, "schools": Node(rows, 0)}, 0), file)
+    return _together(Node({**head, "schools": Node(rows, 0)}, 0), file, listed, wrong)
+
+
+def _together(node: Node, file: str, listed: Sequence[Listed], wrong: Sequence[Fault]) -> Plan:
+    """The plan of a node. Raises InputError with what the list showed to be ``wrong`` before, and what the plan shows
+    in other cells, in the order of the list."""
+    try:
+        plan = plan_of(node, file)
+    except InputError as also:
+        told = {(each.file, each.line) for each in wrong if each.line}
+        absent = told | {(one.place.file, one.place) for one in listed if one.spoilt}
+        shown = [
+            each for each in also.faults if (each.file, each.line) not in (absent if each.kind in ABSENCES else told)
+        ]
+        raise InputError(_in_order([*wrong, *shown])) from None
+    if wrong:
+        raise InputError(_in_order(wrong))
+    return plan
+
+
+def _in_order(faults: Sequence[Fault]) -> list[Fault]:
+    """Faults in the order of the list, those of other files behind them."""
+    return sorted(
+        faults, key=lambda fault: (fault.line is not None and not isinstance(fault.line, Cell), fault.line or 0)
+    )
 
 
 def _listed(listed: Sequence[Listed], there: Sequence[bool], area: str) -> Node:
@@ -159,18 +198,14 @@ def _add(
     for one in listed:
         facts = dict(one.facts)
         kind = facts.get("type") or _type(one)
-        if kind is None:
-            wrong.append(fault_at("", one.place, "", "list_type", {}, None))
-            continue
-        if not one.seats:
-            wrong.append(fault_at("", one.place, "", "book_no_seats", {}))
-            continue
-        facts["type"] = kind
+        absent = [] if one.seats else ["book_no_seats" if kind else "list_type"]
+        if kind is not None:
+            facts["type"] = kind
         if register:
             facts["status"] = Node(IN_USE, one.place)
         if not {"planned", "opens"} & facts.keys() and not _in_use(facts):
-            wrong.append(fault_at("", one.place, "", "list_year", {}, None))
-            continue
+            absent.append("list_year")
+        wrong += [fault_at("", one.place, "", each, {}, None) for each in absent if not one.spoilt]
         planned, opens = facts.get("planned"), facts.get("opens")
         if _usual(planned, opens, lag):
             facts.pop("opens")
@@ -204,7 +239,8 @@ def _count(node: Node) -> float:
 def _id(facts: Mapping[str, Node], taken: set[str], numbers: dict[str, int]) -> str:
     """An id that is free: year, type and a counter, such as ``2024-primary-1``; ``numbers`` are the last ones given."""
     year = facts.get("planned") or facts.get("opens")
-    start = re.sub(r"[\s_]+", "-", f"{year.value}-{facts['type'].value}" if year else str(facts["type"].value))
+    kind = facts["type"].value if "type" in facts else ""
+    start = re.sub(r"[\s_]+", "-", f"{year.value}-{kind}" if year else str(kind))
     n = numbers.get(start, 0) + 1
     while f"{start}-{n}" in taken:
         n += 1

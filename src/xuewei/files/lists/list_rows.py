@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from xuewei.errors import Cell, Fault, InputError, fault_at
+from xuewei.errors import Cell, Fault, fault_at
 from xuewei.files.books.rows import DAYS, TRUTHS, WORDS, YEARS
 from xuewei.files.books.totals import names_school
 from xuewei.files.books.typed import ERROR_WORDS, Typed, blank, day_of, number_of, text_of, truth_of, year_of
@@ -30,12 +30,14 @@ LONGEST_LABEL = 20
 @dataclass
 class Listed:
     """What a list says of one school: its ``facts`` by key, its ``seats`` by stage, where it is named first, and the
-    stages of which it has ``none``: it says 0."""
+    stages of which it has ``none``: it says 0; ``spoilt``: something in its rows could not be read, so that what is
+    missing may stand there."""
 
     place: Cell
     facts: dict[str, Node] = field(default_factory=dict)
     seats: dict[str, Node] = field(default_factory=dict)
     none: set[str] = field(default_factory=set)
+    spoilt: bool = False
 
 
 @dataclass
@@ -48,9 +50,7 @@ class Reading:
     notes: list[ListNote] = field(default_factory=list)
 
     def schools(self) -> list[Listed]:
-        """Every school once, in the order of the list. Raises InputError with every fault."""
-        if self.faults:
-            raise InputError(sorted(self.faults, key=lambda fault: fault.line or 0))
+        """Every school once, in the order of the list, as far as it could be read."""
         return list(self.found.values())
 
 
@@ -73,6 +73,7 @@ class ListRows:
     _parts: dict[tuple[int, int], Any] = field(default_factory=dict)
     _places: dict[tuple[int, str], int] = field(default_factory=dict)
     _held: list[Row] = field(default_factory=list)
+    _unshared: set[int] = field(default_factory=set)
 
     def read(self) -> None:
         """Read every row; what cannot be read is a fault."""
@@ -101,6 +102,7 @@ class ListRows:
 
     def _school(self, number: int, cells: Sequence[Any], sizes: Sizes) -> tuple[str, str] | None:
         """Read the row of a school; which one it is of."""
+        before = len(self.reading.faults)
         said = self._row(number, cells)
         if not said:
             return None
@@ -113,6 +115,7 @@ class ListRows:
             if name in said and not name.startswith(BY_STAGE) and name != "stage":
                 self._fact(school, name, said[name])
         sizes.add(school.seats, school.facts.get("type"), said, school.none)
+        school.spoilt |= number in self._unshared or len(self.reading.faults) > before
         return key
 
     def _share(self) -> None:
@@ -130,6 +133,7 @@ class ListRows:
                 self._parts |= {(row, left): share for row, share in zip(each.rows, shares, strict=True)}
                 self._note("split", top, left, f"{value:,} = {' + '.join(f'{share:,}' for share in shares)}")
                 continue
+            self._unshared.update(each.rows)
             last = self.table.cell(each.rows[-1], each.columns[-1])
             kind = "list_merged" if len(each.columns) == 1 else "list_merged_columns"
             titles = ", ".join(self.table.head.titles[place] for place in each.columns)

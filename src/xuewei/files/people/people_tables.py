@@ -128,16 +128,28 @@ def table_rows(
         if is_parquet(place):
             from xuewei.files.written.parquet import read_parquet
 
-            rows = read_parquet(place, columns, faults)
+            rows = read_parquet(place, columns, faults, spoilt)
         else:
             rows = read_table(place, columns, faults, spoilt)
-        note_repeated(sorted([*rows, *spoilt], key=lambda row: row["line"]) if spoilt else rows, key, faults)
-        if alone is not None and faults.found:
-            alone([*rows, *spoilt], faults)
+        note_rows(rows, spoilt, key, faults, alone)
     except InputError as wrong:
         broken += wrong.faults
     broken += sorted(faults.found, key=lambda fault: fault.line or 0)
     return rows
+
+
+def note_rows(
+    rows: Rows,
+    spoilt: Rows,
+    key: Callable[[Mapping[str, Any]], Hashable],
+    faults: Faults,
+    alone: Callable[[Rows, Faults], None] | None = None,
+) -> None:
+    """Note what good and ``spoilt`` rows of one table repeat and, beside other faults, what is wrong with each alone:
+    in a table without faults the check of all rows together finds that."""
+    note_repeated(sorted([*rows, *spoilt], key=lambda row: row["line"]) if spoilt else rows, key, faults)
+    if alone is not None and faults.found:
+        alone([*rows, *spoilt], faults)
 
 
 def note_repeated(rows: Sequence[Row], key: Callable[[Mapping[str, Any]], Hashable], faults: Faults) -> None:

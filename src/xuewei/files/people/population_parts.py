@@ -9,7 +9,7 @@ from typing import Any
 
 from xuewei.errors import Fault, InputError
 from xuewei.files.people.far_years import far_years
-from xuewei.files.people.people_tables import TABLES, note_repeated, table_file
+from xuewei.files.people.people_tables import TABLES, note_rows, table_file
 from xuewei.files.people.population_folder import group_faults
 from xuewei.files.people.sound_parts import of_areas, suspects
 from xuewei.files.written.parquet import ParquetTable, open_parquet, strict_rows
@@ -65,10 +65,15 @@ def part_faults(tables: Mapping[str, ParquetTable], parts: Mapping[str, Part]) -
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
     for name, part in parts.items():
         faults = Faults(tables[name].place)
-        rows[name] = strict_rows(tables[name], part.only(of_areas(part, areas)), faults)
-        note_repeated(rows[name], TABLES[name].key_of, faults)
+        spoilt: list[dict[str, Any]] = []
+        rows[name] = strict_rows(tables[name], part.only(of_areas(part, areas)), faults, spoilt)
+        note_rows(rows[name], spoilt, TABLES[name].key_of, faults, TABLES[name].alone)
         found += sorted(faults.found, key=lambda fault: fault.line or 0)
-    return found or group_faults(tables["census"].place if "census" in tables else "", rows["census"], rows["totals"])
+    wrong = {fault.file for fault in found}
+    if rows["census"] and tables["census"].place not in wrong:
+        sound = "totals" in tables and tables["totals"].place not in wrong
+        found += group_faults(tables["census"].place, rows["census"], rows["totals"] if sound else [])
+    return found
 
 
 def kept_rows(parts: Mapping[str, Part]) -> Kept:

@@ -120,18 +120,23 @@ def open_parquet(place: Place, columns: Mapping[str, Cell], faults: Faults) -> P
     return None if faults.found else ParquetTable(str(place), columns, file, head)
 
 
-def read_parquet(place: Place, columns: Mapping[str, Cell], faults: Faults) -> list[dict[str, Any]]:
+def read_parquet(
+    place: Place, columns: Mapping[str, Cell], faults: Faults, spoilt: list[dict[str, Any]] | None = None
+) -> list[dict[str, Any]]:
     """The rows of a Parquet file as :func:`xuewei.files.written.table.read_table` gives those of CSV; ``line`` is the
     number of the row, from 1."""
     table = open_parquet(place, columns, faults)
-    return [] if table is None else strict_rows(table, table.whole(), faults)
+    return [] if table is None else strict_rows(table, table.whole(), faults, spoilt)
 
 
-def strict_rows(table: ParquetTable, part: Part, faults: Faults) -> list[dict[str, Any]]:
-    """Rows read cell by cell, as if they were written in CSV: slow, but every fault is told in the same words."""
+def strict_rows(
+    table: ParquetTable, part: Part, faults: Faults, spoilt: list[dict[str, Any]] | None = None
+) -> list[dict[str, Any]]:
+    """Rows read cell by cell, as if they were written in CSV: slow, but every fault is told in the same words; rows
+    with a fault come to ``spoilt``."""
     cells = zip(*(part.columns[name].texts() for name in table.head), strict=True)
     rows = (
-        read_row(table.head, list(texts), table.columns, line, faults)
+        read_row(table.head, list(texts), table.columns, line, faults, spoilt)
         for line, texts in zip(part.rows.tolist(), cells, strict=True)
     )
     return [row for row in rows if row is not None]
