@@ -17,6 +17,11 @@ def without_totals(found: Assessment) -> list[Inhabitants]:
     return [one for one in found.projection.areas if not one.totals]
 
 
+def moves_somebody(found: Assessment) -> bool:
+    """Whether anybody moves: by a path, which begins with a known total, or by a written year."""
+    return bool(found.assumptions.migration.years) or len(without_totals(found)) < len(found.projection.areas)
+
+
 def last_known(areas: Sequence[Inhabitants]) -> str:
     """The last year in which people of the census areas are known: one, or from which to which."""
     years = sorted({one.last_known for one in areas})
