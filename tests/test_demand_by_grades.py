@@ -427,6 +427,13 @@ def test_births_of_the_nation_stand_for_those_that_an_area_lacks_of_its_entrants
     assert any("甲 2014–2017 are not in births.csv" in line for line in notes(some, "en"))
 
 
+@pytest.mark.parametrize(("first", "lent"), [(2014, ()), (2015, (2010, 2011, 2012, 2013, 2014))])
+def test_three_years_of_births_of_entrants_need_none_of_the_nation(first: int, lent: tuple[int, ...]) -> None:
+    """Ratios of an area's own births are surer than those of another's."""
+    found = assessed(in_the_nation(recorded(steady()), *range(first)))
+    assert of(found).lent.get("甲", ()) == lent
+
+
 def test_without_any_births_entrants_follow_themselves_and_births_csv_is_named() -> None:
     """The nation's births stand for some years of an area, never for all."""
     people = in_the_nation(recorded(steady(years=range(2021, 2024))))

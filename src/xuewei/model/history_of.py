@@ -10,6 +10,7 @@ from xuewei.model.assumptions import Assumptions
 from xuewei.model.births import KnownBirths, known_births, with_nation
 from xuewei.model.births_ahead import lent_births, of_one_period
 from xuewei.model.calendar import MONTHS
+from xuewei.model.cohorts import FIRST_RATIOS
 from xuewei.model.enrolment_history import EnrolmentHistory, enrolment_history
 from xuewei.model.feeders import COMPULSORY_AGE
 from xuewei.model.population import BirthsRow, EnrolmentRow, Population
@@ -35,8 +36,8 @@ def history_of(
 def births_of(population: Population, assumptions: Assumptions, stages: Sequence[Stage]) -> tuple[BirthsRow, ...]:
     """Births of the areas with pupils on record, their own or lent, all of the same twelve months of the year.
 
-    Years that an area does not know, before the last that it does, of children whose entry is on record, are the
-    nation's in its share of them.
+    Where an area knows too few births of children whose entry is on record, years that it does not know, before the
+    last that it does, are the nation's in its share of them.
     """
     own = _own(population, assumptions)
     return (*own, *_of_nation(own, population, assumptions, stages))
@@ -65,12 +66,8 @@ def _of_nation(
     by_area: dict[str, list[BirthsRow]] = {}
     for row in own:
         by_area.setdefault(row.area, []).append(row)
-    wanted = {
-        area: sorted(years - {row.year for row in by_area[area]})
-        for area, years in _born(population.enrolment, stages).items()
-        if area in by_area and area != assumptions.nation
-    }
-    lacking = {area: [y for y in years if y < max(row.year for row in by_area[area])] for area, years in wanted.items()}
+    lacking = _lacking(by_area, population.enrolment, stages)
+    lacking.pop(assumptions.nation, None)
     if not any(lacking.values()):
         return []
     national = [row for row in population.births if row.area == assumptions.nation] or list(population.lent_births)
@@ -78,7 +75,7 @@ def _of_nation(
     found = []
     for area, years in lacking.items():
         lent = with_nation(known_births(by_area[area]), nation)
-        rows = (_lent(year, by_area[area], national, lent) for year in years)
+        rows = (_lent(year, by_area[area], national, lent) for year in sorted(years))
         found += [row for row in rows if row is not None]
     return found
 
@@ -109,19 +106,34 @@ def _lent(
     )
 
 
-def _born(rows: Iterable[EnrolmentRow], stages: Sequence[Stage]) -> Mapping[str, set[int]]:
-    """By area, the years in which children were born whose entry is on record, in stages that are entered from births:
-    those up to the age at which school begins to be compulsory, and those without a stage before on record."""
-    rows = tuple(rows)
+def _lacking(
+    own: Mapping[str, Sequence[BirthsRow]], pupils: Iterable[EnrolmentRow], stages: Sequence[Stage]
+) -> dict[str, set[int]]:
+    """By area, the years of births that it lacks, before the last that it has, of children whose entry is on record: in
+    stages of which it has the births of fewer than FIRST_RATIOS years on record."""
+    found: dict[str, set[int]] = {}
+    for (area, _), years in _born(pupils, stages).items():
+        if area in own:
+            known = {row.year for row in own[area]}
+            if sum(born <= known for born in years.values()) < FIRST_RATIOS:
+                wanted = set[int]().union(*years.values()) - known
+                found.setdefault(area, set()).update(year for year in wanted if year < max(known))
+    return found
+
+
+def _born(pupils: Iterable[EnrolmentRow], stages: Sequence[Stage]) -> dict[tuple[str, str], dict[int, set[int]]]:
+    """By area and stage, and by school year on record, the years in which those who entered were born: of a stage known
+    only as a whole, all who are in it. Stages are those entered from births: up to the age at which school begins to
+    be compulsory, and those without a stage before on record."""
+    rows = tuple(pupils)
     there = {row.stage for row in rows}
     leaving = {stage.entry_age + stage.grades for stage in stages if stage.name in there}
     fed = {x.name: x for x in stages if x.entry_age <= COMPULSORY_AGE or x.entry_age not in leaving}
-    found: dict[str, set[int]] = {}
+    found: dict[tuple[str, str], dict[int, set[int]]] = {}
     for row in rows:
         stage = fed.get(row.stage)
         if stage is not None and row.grade in (None, 1):
             cohorts = stage.grades if row.grade is None else 1
-            found.setdefault(row.area, set()).update(
-                range(row.year - stage.entry_age - cohorts, row.year - stage.entry_age + 1)
-            )
+            born = row.year - stage.entry_age
+            found.setdefault((row.area, row.stage), {})[row.year] = set(range(born - cohorts, born + 1))
     return found
