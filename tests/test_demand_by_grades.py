@@ -15,6 +15,7 @@ import xuewei
 from xuewei.assessment import Assessment
 from xuewei.errors import InputError
 from xuewei.explanation import explain
+from xuewei.files.people.nation import shipped_nation
 from xuewei.model.assumptions import Assumptions, Figure, Scope
 from xuewei.model.grade_steps import grade_chain, whole_chain
 from xuewei.model.parameters import with_parameter
@@ -402,6 +403,87 @@ def test_entrants_without_births_on_record_follow_those_of_the_year_before_and_i
     assert primary(found) == primary(assessed(with_births(short, "low")))
     assert any("whatever is born" in line for line in notes(found, "en"))
     assert not any("whatever is born" in line for line in notes(assessed(people), "en"))
+
+
+def in_the_nation(people: Population, *lacking: int) -> Population:
+    """People with the nation's births at hand, a sixty-thousandth of which are their own, but for ``lacking`` years."""
+    nation = shipped_nation()[1]
+    newest = {row.year: row.births for row in sorted(nation, key=lambda row: row.published_year or 0)}
+    own = tuple(replace(row, births=newest[row.year] / 60_000) for row in people.births if row.year in newest)
+    return replace(people, births=tuple(row for row in own if row.year not in lacking), lent_births=nation)
+
+
+@pytest.mark.parametrize("lacking", [range(2018), range(2014, 2018), range(2012, 2019)])
+def test_births_of_the_nation_stand_for_those_that_an_area_lacks_of_its_entrants(lacking: range) -> None:
+    """Entrants follow births as if all were known, whether the first are missing or some between; it is said."""
+    people = recorded(steady(years=range(2021, 2024)))
+    every, some = (assessed(in_the_nation(people, *years)) for years in ((), lacking))
+    assert of(every).followed["甲", "primary"].source == of(some).followed["甲", "primary"].source == "births"
+    assert primary(some) == pytest.approx(primary(every), rel=0.002)
+    assert primary(some)[-4] < 0.7 * primary(some)[3]
+    assert of(every).lent == {}
+    assert of(some).lent == {"甲": (2014, 2015, 2016, 2017)}
+    assert any("甲 2014–2017 年的出生数 births.csv 没有，用全国出生" in line for line in notes(some, "zh"))
+    assert any("甲 2014–2017 are not in births.csv" in line for line in notes(some, "en"))
+
+
+@pytest.mark.parametrize(("first", "lent"), [(2014, ()), (2015, (2010, 2011, 2012, 2013, 2014))])
+def test_three_years_of_births_of_entrants_need_none_of_the_nation(first: int, lent: tuple[int, ...]) -> None:
+    """Ratios of an area's own births are surer than those of another's."""
+    found = assessed(in_the_nation(recorded(steady()), *range(first)))
+    assert of(found).lent.get("甲", ()) == lent
+
+
+def test_without_any_births_entrants_follow_themselves_and_births_csv_is_named() -> None:
+    """The nation's births stand for some years of an area, never for all."""
+    people = in_the_nation(recorded(steady(years=range(2021, 2024))))
+    found = assessed(replace(people, births=()))
+    assert of(found).followed["甲", "primary"].source == "itself"
+    assert of(found).lent == {}
+    assert any("甲小学" in line and "births.csv" in line and "新生只随上年新生" in line for line in notes(found, "zh"))
+
+
+def test_births_of_the_nation_are_no_hindsight() -> None:
+    """They are known when both the nation's were published and the births of the area that they are measured by."""
+    people = in_the_nation(recorded(steady(years=range(2021, 2024))), *range(2018))
+    history = of(assessed(people)).history
+    assert history is not None
+    years = range(2014, 2018)
+    assert np.isfinite(history.known_at(2021).births(years)).all()
+    later = tuple(replace(row, published_year=2022) for row in people.births)
+    history = of(assessed(replace(people, births=later))).history
+    assert history is not None
+    assert np.isnan(history.known_at(2021).births(years)).all()
+    assert np.isfinite(history.known_at(2022).births(years)).all()
+
+
+@pytest.mark.parametrize("births", [range(2005, 2024), range(2018, 2024), range(0)])
+@pytest.mark.parametrize("stages", [("primary",), ("primary", "middle"), ("kindergarten", "primary", "middle")])
+def test_chance_moves_nothing_that_a_scenario_leaves_where_it_is(births: range, stages: tuple[str, ...]) -> None:
+    """Births a tenth higher, or moves, change the response in the years and stages in which they change demand, by as
+    much; children who move do not act on grades."""
+    counts: Counts = {}
+    for name in stages:
+        counts |= steady(stage=name, grades=6 if name == "primary" else 3)
+    people = recorded(counts)
+    people = replace(people, births=tuple(row for row in people.births if row.year in births))
+    unsure = people.assumptions.uncertainty
+    assert unsure is not None
+    found = assessed(people)
+    told = response(found, unsure)
+    first = 2024 if births else 2021
+    born = {year: 1.1 * float(found.projection.births_by_year[year - 2020, 0]) for year in range(first, 2035)}
+    fertility = replace(people.assumptions.fertility, births=born)
+    more = assessed(replace(people, assumptions=replace(people.assumptions, fertility=fertility)))
+    moved = dict.fromkeys(range(2024, 2035), 50.0)
+    migration = replace(people.assumptions.migration, years=moved)
+    came = assessed(replace(people, assumptions=replace(people.assumptions, migration=migration)))
+    for n, stage in enumerate(found.stages):
+        if found.method("甲", stage.name) != "grades":
+            continue
+        change, arrived = ((x.demand[stage.name] - found.demand[stage.name]).sum(axis=2)[:, 0] for x in (more, came))
+        assert 0.1 * told.births[0, n].sum(axis=1) == pytest.approx(change, abs=1e-6)
+        assert not told.moves[0, n][np.abs(arrived) < 1e-9].any()
 
 
 def test_births_of_school_years_go_on_as_well() -> None:

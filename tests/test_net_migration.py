@@ -45,6 +45,22 @@ def test_written_years_count_and_are_named(tmp_path: Path) -> None:
     assert "只计写明的 2024 年" in done.stdout.replace("\n", "")
 
 
+def test_stages_that_follow_grades_are_told_that_moves_do_not_act(tmp_path: Path) -> None:
+    """Wherever anybody moves, and not by ages, nor where nobody moves."""
+    town, moves = TOP / "examples" / "small_city" / "plan.yaml", tmp_path / "moves.yaml"
+    moves.write_text(f"scenario: 迁\nextends: {town}\nset: {{population.net_migration.2024: 8000}}\n", encoding="utf-8")
+
+    def gap(*words: str | Path) -> str:
+        return run("gap", "--population", TOP / "examples" / "pupils", *words).stdout.replace("\n", " ")
+
+    said = "净迁入不影响按年级推进的学段"
+    moved: tuple[str | Path, ...] = ("--scenario", moves)
+    assert said not in gap("--plan", town)
+    assert said in gap(*moved)
+    assert "Net migration does not act on stages that follow grades" in gap(*moved, "--lang", "en")
+    assert said not in gap(*moved, "--method", "ages")
+
+
 def test_a_page_has_no_control_for_paths_that_move_nobody(tmp_path: Path) -> None:
     """The three paths of net migration give one course, by which the page knows to leave the control out."""
     found = xuewei.assess(xuewei.read_plan(), xuewei.read_population(without_totals(tmp_path)))

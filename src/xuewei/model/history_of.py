@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
-from xuewei.model.assumptions import Assumptions, Scope
+from xuewei.model.assumptions import Assumptions
+from xuewei.model.births import KnownBirths, known_births, with_nation
 from xuewei.model.births_ahead import lent_births, of_one_period
+from xuewei.model.calendar import MONTHS
+from xuewei.model.cohorts import FIRST_RATIOS
 from xuewei.model.enrolment_history import EnrolmentHistory, enrolment_history
-from xuewei.model.population import BirthsRow, Population
+from xuewei.model.feeders import COMPULSORY_AGE
+from xuewei.model.population import BirthsRow, EnrolmentRow, Population
 from xuewei.model.stages import Stage
+
+OF_NATION = "derived"
+"""Basis of births that are a share of the nation's."""
 
 
 def history_of(
@@ -19,12 +28,112 @@ def history_of(
 
     Raises ValueError without pupils, and for a stage or grade that ``stages`` do not have.
     """
-    births = births_of(population.births, {row.area for row in population.enrolment}, assumptions.scope)
+    births = births_of(population, assumptions, stages)
     rows = [row for row in population.enrolment if until is None or row.year <= until]
     return enrolment_history(rows, births, stages, assumptions.entry_cutoff)
 
 
-def births_of(births: Iterable[BirthsRow], areas: Collection[str], scope: Mapping[str, Scope]) -> tuple[BirthsRow, ...]:
-    """Births of ``areas``, their own or lent, all of the same twelve months of the year."""
-    rows = tuple(births)
-    return of_one_period((*rows, *lent_births(rows, areas, scope)), areas)
+def births_of(population: Population, assumptions: Assumptions, stages: Sequence[Stage]) -> tuple[BirthsRow, ...]:
+    """Births of the areas with pupils on record, their own or lent, all of the same twelve months of the year.
+
+    Where an area knows too few births of children whose entry is on record, years that it does not know, before the
+    last that it does, are the nation's in its share of them.
+    """
+    own = _own(population, assumptions)
+    return (*own, *_of_nation(own, population, assumptions, stages))
+
+
+def years_of_nation(
+    population: Population, assumptions: Assumptions, stages: Sequence[Stage]
+) -> dict[str, tuple[int, ...]]:
+    """By area, the years whose births are the nation's in :func:`births_of`."""
+    found: dict[str, tuple[int, ...]] = {}
+    for row in _of_nation(_own(population, assumptions), population, assumptions, stages):
+        found[row.area] = (*found.get(row.area, ()), row.year)
+    return found
+
+
+def _own(population: Population, assumptions: Assumptions) -> tuple[BirthsRow, ...]:
+    areas = {row.area: None for row in population.enrolment}
+    rows = tuple(population.births)
+    return of_one_period((*rows, *lent_births(rows, areas, assumptions.scope)), areas)
+
+
+def _of_nation(
+    own: Iterable[BirthsRow], population: Population, assumptions: Assumptions, stages: Sequence[Stage]
+) -> list[BirthsRow]:
+    """The nation's births in the years that areas lack, each at its area's share."""
+    by_area: dict[str, list[BirthsRow]] = {}
+    for row in own:
+        by_area.setdefault(row.area, []).append(row)
+    lacking = _lacking(by_area, population.enrolment, stages)
+    lacking.pop(assumptions.nation, None)
+    if not any(lacking.values()):
+        return []
+    national = [row for row in population.births if row.area == assumptions.nation] or list(population.lent_births)
+    nation = known_births(national)
+    found = []
+    for area, years in lacking.items():
+        lent = with_nation(known_births(by_area[area]), nation)
+        rows = (_lent(year, by_area[area], national, lent) for year in sorted(years))
+        found += [row for row in rows if row is not None]
+    return found
+
+
+def _lent(
+    year: int, own: Collection[BirthsRow], national: Collection[BirthsRow], lent: KnownBirths
+) -> BirthsRow | None:
+    """The row of a year that an area lacks: known when the nation's births of it were and the area's own that it is
+    measured by. None where the nation's are unknown too."""
+    like = min(own, key=lambda row: (abs(row.year - year), row.published_year or 0))
+    ends = date(year + like.period_end.year - like.year, like.period_end.month, min(like.period_end.day, 28))
+    end = ends.year * MONTHS + ends.month
+    births = lent.between(end - MONTHS, end)
+    if births is None:
+        return None
+    theirs = [row for row in national if abs(row.year - year) <= 1]
+    published = max(row.published_year or row.period_end.year for row in (like, *theirs))
+    source = next((row.source for row in theirs if row.year == year), "")
+    return replace(
+        like,
+        year=year,
+        births=births,
+        period_end=ends,
+        published_year=published,
+        basis=OF_NATION,
+        source=source,
+        line=0,
+    )
+
+
+def _lacking(
+    own: Mapping[str, Sequence[BirthsRow]], pupils: Iterable[EnrolmentRow], stages: Sequence[Stage]
+) -> dict[str, set[int]]:
+    """By area, the years of births that it lacks, before the last that it has, of children whose entry is on record: in
+    stages of which it has the births of fewer than FIRST_RATIOS years on record."""
+    found: dict[str, set[int]] = {}
+    for (area, _), years in _born(pupils, stages).items():
+        if area in own:
+            known = {row.year for row in own[area]}
+            if sum(born <= known for born in years.values()) < FIRST_RATIOS:
+                wanted = set[int]().union(*years.values()) - known
+                found.setdefault(area, set()).update(year for year in wanted if year < max(known))
+    return found
+
+
+def _born(pupils: Iterable[EnrolmentRow], stages: Sequence[Stage]) -> dict[tuple[str, str], dict[int, set[int]]]:
+    """By area and stage, and by school year on record, the years in which those who entered were born: of a stage known
+    only as a whole, all who are in it. Stages are those entered from births: up to the age at which school begins to
+    be compulsory, and those without a stage before on record."""
+    rows = tuple(pupils)
+    there = {row.stage for row in rows}
+    leaving = {stage.entry_age + stage.grades for stage in stages if stage.name in there}
+    fed = {x.name: x for x in stages if x.entry_age <= COMPULSORY_AGE or x.entry_age not in leaving}
+    found: dict[tuple[str, str], dict[int, set[int]]] = {}
+    for row in rows:
+        stage = fed.get(row.stage)
+        if stage is not None and row.grade in (None, 1):
+            cohorts = stage.grades if row.grade is None else 1
+            born = row.year - stage.entry_age
+            found.setdefault((row.area, row.stage), {})[row.year] = set(range(born - cohorts, born + 1))
+    return found

@@ -60,7 +60,7 @@ def unsure(population: Population, assumptions: Assumptions, stages: Sequence[St
     """Areas with pupils on record of whom some were born in years without births on record, after the first with."""
     last, youngest = last_years(population), min(stage.entry_age for stage in stages)
     born: dict[str, set[int]] = {}
-    for row in births_of(population.births, last, assumptions.scope):
+    for row in births_of(population, assumptions, stages):
         born.setdefault(row.area, set()).add(row.year)
     return [area for area, years in born.items() if not years >= set(range(min(years), last[area] - youngest + 1))]
 

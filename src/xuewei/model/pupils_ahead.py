@@ -12,7 +12,7 @@ from xuewei.model.assumptions import Assumptions, Scope
 from xuewei.model.demand import GRADES, SCALED
 from xuewei.model.enrolment_history import EnrolmentHistory, KnownHistory
 from xuewei.model.grade_steps import entrants_from
-from xuewei.model.history_of import births_of, history_of
+from xuewei.model.history_of import births_of, history_of, years_of_nation
 from xuewei.model.other_births import continued_births, last_years, other_projections
 from xuewei.model.population import BirthsRow, Population
 from xuewei.model.progression import LEAST_YEARS, Forecast, forecast
@@ -75,13 +75,15 @@ class PupilsAhead:
     """What pupils on record say of demand. ``forecasts``: by the last year on record of some area, which is the origin
     of all that follows that record. ``demand`` is ``(year, grade)`` of every area and stage in ``followed``;
     ``refused`` says why of those that have no use of pupils. ``births``: rows that the forecasts used, of calendar
-    years where they ended in different months."""
+    years where they ended in different months; ``lent``: by area of the record, years whose births are the nation's.
+    """
 
     forecasts: Mapping[int, Forecast]
     followed: Mapping[Key, Followed]
     refused: Mapping[Key, str]
     demand: Mapping[Key, Floats] = field(default_factory=dict)
     births: tuple[BirthsRow, ...] = ()
+    lent: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def origin(self) -> int | None:
@@ -148,8 +150,9 @@ def pupils_ahead(
                 refused[key] = why or UNREACHED
             else:
                 followed[key], wanted[key] = found
-    births = births_of(population.births, last, assumptions.scope)
-    return PupilsAhead(dict(sorted(forecasts.items())), followed, refused, wanted, births)
+    births = births_of(population, assumptions, stages)
+    lent = years_of_nation(population, assumptions, stages)
+    return PupilsAhead(dict(sorted(forecasts.items())), followed, refused, wanted, births, lent)
 
 
 def record_forecast(

@@ -10,6 +10,7 @@ from xuewei.model.feeders import ITSELF
 from xuewei.model.population import Population
 from xuewei.model.pupils_ahead import Followed, Key, PupilsAhead
 from xuewei.model.rounding import whole
+from xuewei.show.migration import moves_somebody
 from xuewei.show.spans import spans
 from xuewei.words.methods import say
 
@@ -27,7 +28,10 @@ def method_notes(assessment: Assessment, lang: str) -> list[str]:
         by_grades = [k for k, how in pupils.followed.items() if (how.method, how.origin) == (GRADES, origin)]
         if by_grades:
             notes.append(say("note.grades", lang, areas=_together(by_grades, lang), origin=origin))
+    if notes and moves_somebody(assessment):
+        notes.append(say("note.moves.grades", lang))
     notes += followed_notes(pupils.followed, lang)
+    notes += _nation_notes(assessment, pupils, lang)
     ungraded = ungraded_years(assessment.population, pupils.followed)
     notes += [say("note.ungraded", lang, areas=_by_years(ungraded, lang))] if ungraded else []
     if pupils.refused:
@@ -108,6 +112,21 @@ def _census_notes(followed: Mapping[Key, Followed], lang: str) -> list[str]:
     """Areas that follow the pupils of their census area."""
     found = {(area, how.record, how.share) for (area, _), how in followed.items() if how.record != area}
     return [say("note.census", lang, area=area, census=name, share=share) for area, name, share in sorted(found)]
+
+
+def _nation_notes(assessment: Assessment, pupils: PupilsAhead, lang: str) -> list[str]:
+    """Years in which the nation's births stand for those of an area whose pupils go from grade to grade."""
+    records = dict.fromkeys(how.record for how in pupils.followed.values() if how.method == GRADES)
+    alike: dict[str, list[str]] = {}
+    for record in records:
+        if record in pupils.lent:
+            alike.setdefault(spans(pupils.lent[record]), []).append(record)
+    areas = [
+        say("named.years", lang, areas=say("stages", lang).join(_some(names)), years=years)
+        for years, names in alike.items()
+    ]
+    nation = assessment.assumptions.nation
+    return [say("note.nation", lang, areas=say("join", lang).join(areas), nation=nation)] if areas else []
 
 
 def _years(followed: Mapping[Key, Followed], told: Callable[[Followed], Iterable[int]], lang: str) -> str:

@@ -35,6 +35,11 @@ def uncounted(people: Population, areas: Iterable[str]) -> list[str]:
     return [area for area in wanted if area not in last or last[area] < cutoff_moment(day[area].year + 1, cutoff)]
 
 
+def moves_somebody(found: Assessment) -> bool:
+    """Whether anybody moves: by a path, which begins with a known total, or by a written year."""
+    return bool(found.assumptions.migration.years) or len(without_totals(found)) < len(found.projection.areas)
+
+
 def last_births(areas: Iterable[Inhabitants]) -> str:
     """The last year in which births of the census areas are known: one, or from which to which."""
     return _range(one.births.years[-1] for one in areas)

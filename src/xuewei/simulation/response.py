@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,8 @@ from numpy.typing import NDArray
 
 from xuewei.assessment import Assessment
 from xuewei.model.assumptions import Uncertainty
-from xuewei.model.demand import SCALED, factors
+from xuewei.model.births_reach import Marks, births_known_to, births_reach
+from xuewei.model.demand import GRADES, SCALED, factors
 from xuewei.model.life_table import life_table
 from xuewei.model.migration import age_shares
 from xuewei.model.modelled_births import FEMALE, fertility_shape, rest_of_year
@@ -36,7 +38,8 @@ class Response:
 
 def response(found: Assessment, uncertainty: Uncertainty) -> Response:
     """The response of every area of an assessment, to the first order: to the children who move with their parents, and
-    to those born to women who moved."""
+    to those born to women who moved. Stages that follow grades answer to births alone, and only as far as those who
+    enter come of births."""
     areas, years = len(found.areas), len(found.years)
     shape = (areas, len(found.stages), years, years)
     births, moves = np.zeros(shape), np.zeros(shape)
@@ -45,8 +48,10 @@ def response(found: Assessment, uncertainty: Uncertainty) -> Response:
     first_moves = np.array(last_totals) + 1 - found.years.start
     shares = _cohort_shares(found)
     came, women = _arrivals(found, uncertainty.net_migration.step.value)
+    forecasts = found.pupils.forecasts if found.pupils else {}
+    reach = {origin: births_reach(each) for origin, each in forecasts.items()}
     for n, stage in enumerate(found.stages):
-        pupils = found.demand[stage.name]
+        pupils = found.demand[stage.name] * _reached(found, stage, reach)
         per_child = _per_child(found, stage)
         for grade, age in enumerate(stage.ages):
             for t in range(years):
@@ -58,10 +63,11 @@ def response(found: Assessment, uncertainty: Uncertainty) -> Response:
                     moves[:, n, t, moved] += children * found.scopes * per_child[t]
     known = np.arange(years)
     births *= (known >= first_births[:, None])[:, None, None]
-    moves += np.einsum("asty,yma->astm", births, women)
-    moves *= (known >= first_moves[:, None])[:, None, None]
     written = [year - found.years.start for year in found.assumptions.fertility.births if year in found.years]
     births[..., written] = 0.0
+    _follow_grades(found, births, moves)
+    moves += np.einsum("asty,yma->astm", births, women)
+    moves *= (known >= first_moves[:, None])[:, None, None]
     _count_pupils(found, births, moves)
     return Response(births, moves, np.clip(first_births, 1, years), np.clip(first_moves, 1, years))
 
@@ -82,6 +88,31 @@ def _first_unknown(found: Assessment, census: int) -> int:
     """The index of the first calendar year whose births are not known."""
     known = found.projection.areas[census].births.years
     return max(known, default=found.years.start) + 1 - found.years.start
+
+
+def _reached(found: Assessment, stage: Stage, reach: Mapping[int, Mapping[str, Marks]]) -> Marks:
+    """Whether births decide demand ``(year, area, grade)`` of a stage, as far as it is forecast: by ages always, by
+    grades where those who entered came of births."""
+    marks = np.ones(found.demand[stage.name].shape, dtype=bool)
+    for n, area in enumerate(found.areas):
+        how = found.followed(area, stage.name)
+        if found.pupils is not None and how is not None and how.method == GRADES:
+            by_grades = found.pupils.forecasts[how.origin]
+            first = found.years.start - by_grades.work.years.start
+            place = by_grades.history.areas.index(how.record)
+            marks[:, n] = reach[how.origin][stage.name][first : first + len(found.years), place]
+    return marks
+
+
+def _follow_grades(found: Assessment, births: Floats, moves: Floats) -> None:
+    """Take out what a forecast by grades does not answer to: births that the area knows, and children who move."""
+    for n, area in enumerate(found.areas):
+        for s, stage in enumerate(found.stages):
+            how = found.followed(area, stage.name)
+            if found.pupils is not None and how is not None and how.method == GRADES:
+                last = births_known_to(found.pupils.forecasts[how.origin], how.record)
+                births[n, s, :, : max(last + 1 - found.years.start, 0)] = 0.0
+                moves[n, s] = 0.0
 
 
 def _count_pupils(found: Assessment, births: Floats, moves: Floats) -> None:

@@ -15,6 +15,10 @@ METHODS: dict[str, tuple[str, str]] = {
         "按年级推进：{areas}。需求在有在校生的学年就是在校生（末年 {origin}），以后由其推进；入学率与区外生系数已在其中，不再相乘。",
         "Grade progression: {areas}. Demand is the pupils on record where there are some (last {origin}) and goes on from them; participation and inflow are in them and do not act.",
     ),
+    "note.moves.grades": (
+        "净迁入不影响按年级推进的学段（--method ages 才计随迁儿童）；迁来的妇女以后所生，计在出生里。",
+        "Net migration does not act on stages that follow grades (children who move count by --method ages); children born later to women who moved count among births.",
+    ),
     "note.census": (
         "{area}用{census}的在校生 × {share:.1%}（人口目录 assumptions.yaml 的 scope.{area}）。",
         "{area}: pupils of {census} × {share:.1%} (scope.{area} in assumptions.yaml of the population folder).",
@@ -42,9 +46,14 @@ METHODS: dict[str, tuple[str, str]] = {
         "Pupils without a grade are in their stages: {areas}: shared out in proportion to the grades (ungraded in enrolment.csv).",
     ),
     "note.itself": (
-        "{areas}：没有与在校生对得上的出生数或前一学段，新生只随上年新生；出生再多再少都不影响它。",
-        "{areas}: no births or stage before on record for those who enter, who therefore follow the entrants of the year before, whatever is born.",
+        "{areas}：没有与在校生对得上的出生数或前一学段，新生只随上年新生；出生再多再少都不影响它，历年的增减会一直延续。在 births.csv 写上本地出生数，新生就随出生。",
+        "{areas}: no births or stage before on record for those who enter, who therefore follow the entrants of the year before, whatever is born, and go on growing or shrinking as they did. With the area's births in births.csv they follow births.",
     ),
+    "note.nation": (
+        "新生随出生：{areas}的出生数 births.csv 没有，用{nation}出生 × 本地在最近已知年份所占的份额。",
+        "Entrants follow births: those of {areas} are not in births.csv and are those of {nation} × the area's share in the nearest year both know.",
+    ),
+    "named.years": ("{areas} {years} 年", "{areas} {years}"),
     "note.refused": (
         "按适龄儿童：{areas}。有在校生可写入人口目录的 enrolment.csv。",
         "By ages: {areas}. Pupils on record go into enrolment.csv of the population folder.",

@@ -9,6 +9,7 @@ from xuewei.files.people.area_folder import area_changes, in_areas_of_today
 from xuewei.files.people.assumptions_file import folder_assumptions
 from xuewei.files.people.enrolment_rows import contradictions, enrolment_row, strange
 from xuewei.files.people.far_years import far_years
+from xuewei.files.people.nation import with_nation
 from xuewei.files.people.people_tables import births_row, has_table, named_rows, table_place
 from xuewei.files.people.population_folder import read_population
 from xuewei.files.places import NAMED_POPULATIONS, SHIPPED_POPULATION, shipped
@@ -85,6 +86,7 @@ def read_enrolment(folder: Place) -> EnrolmentFolder:
         ),
         changes,
     )
+    found = with_nation(found)
     try:
         history = history_of(found, assumptions, assumptions.stages)
     except ValueError as wrong:
