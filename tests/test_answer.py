@@ -16,8 +16,9 @@ from rich.cells import cell_len
 import xuewei
 from xuewei.assessment import Assessment, assess, base_year, with_plan
 from xuewei.files.project import read_project
+from xuewei.model.kept import kept
 from xuewei.model.ledger import school_seats
-from xuewei.model.plan import BaseSeats, Conversion, Plan, School, opening_year
+from xuewei.model.plan import BaseSeats, Conversion, Plan, Progress, School, opening_year
 from xuewei.model.progress import as_delivered
 from xuewei.model.stages import Stage
 from xuewei.omission import NOT_BEGUN, omission
@@ -165,10 +166,36 @@ def test_a_plan_whose_progress_is_known_rests_on_what_is_known() -> None:
     """With a dated step for every project, and for one that holds only what is in use, there is no second reading."""
     found = shipped()
     assert reliance(found) is not None
-    begun = tuple(replace(each, status="approved") for each in found.plan.schools)
+    step = (Progress("2021-03-01", "approved"),)
+    begun = tuple(replace(each, status="approved", progress=step) for each in found.plan.schools)
     assert reliance(with_plan(found, replace(found.plan, schools=begun))) is None
     assert reliance(with_plan(found, as_delivered(found.plan, date(2025, 9, 30)))) is None
     assert reliance(with_plan(found, replace(found.plan, schools=()))) is None
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", "以上假定 32 个项目都按方案投用，其中没有一个有公布的进度，另有 32 个只写状态、没有日期。"),
+        (
+            "en",
+            "This takes it that all 32 projects open as planned; progress is published for none of them; "
+            "32 more have a status without a date.",
+        ),
+    ],
+)
+def test_a_status_without_a_date_is_no_published_progress(lang: str, said: str) -> None:
+    """As `track` counts dates, so does the sentence; a status alone is told beside it."""
+    found = shipped()
+    bare = tuple(replace(each, status="approved", progress=()) for each in found.plan.schools)
+    stated = with_plan(found, replace(found.plan, schools=bare))
+    told = reliance(stated)
+    assert told is not None
+    assert (told.known, told.stated) == (0, 32)
+    assert said in answer(stated, stated.rows(), lang).sheets[0].notes
+    known = reliance(found)
+    assert known is not None
+    assert (known.known, known.stated) == (1, 0)
 
 
 def short(world: Assessment, year: int) -> dict[str, int]:
@@ -223,7 +250,9 @@ def projects(draw: st.DrawFn, name: str) -> School:
     seats = {stage: draw(st.integers(1, 30)) * 90 for stage in stages}
     turns = ("primary" in seats and draw(st.booleans())) and (Conversion(opens + 3, "primary", "middle"),)
     return School(
-        id=name, type="nine_year", area=draw(st.sampled_from(["甲", "乙"])), seats=seats, opens=opens,
+        id=name, type=draw(st.sampled_from(["nine_year", "estate_kindergarten"])),
+        must=draw(st.sampled_from([None, None, True, False])), area=draw(st.sampled_from(["甲", "乙"])),
+        seats=seats, opens=opens,
         fill=draw(st.sampled_from([None, "by_grade"])), status=draw(st.sampled_from(["planned", "approved", "in_use"])),
         removes=draw(st.sampled_from([{}, {"kindergarten": 360}])), convert=turns or (),
         closes=draw(st.sampled_from([None, opens + 6])), counted=False if opens == 2020 else None,
@@ -233,7 +262,7 @@ def projects(draw: st.DrawFn, name: str) -> School:
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_leaving_out_all_that_is_named_makes_no_shortage(data: st.DataObject) -> None:
-    """No stage of an area is short, or shorter, in any year; and no further project could go as well."""
+    """No stage of an area is short, or shorter, in any year; no further one could go, and none must be built."""
     schools = tuple(data.draw(projects(str(n))) for n in range(data.draw(st.integers(1, 7))))
     births = data.draw(st.sampled_from([150, 300]))
     people = population({"甲": level(births), "乙": [*range(5, 305, 5)]})
@@ -253,8 +282,9 @@ def test_leaving_out_all_that_is_named_makes_no_shortage(data: st.DataObject) ->
     ]
     bring = {each.id for each in late if school_seats(each, found.plan, found.stages, found.known).any()}
     waiting = {each.id for each in late if opening_year(each, found.plan) <= found.years[-1]} & bring
-    assert gone <= waiting
-    assert not [each for each in waiting - gone if fits(gone | {each})]
+    stays = {each.id for each in schools if kept(each)}
+    assert gone <= waiting - stays
+    assert not [each for each in waiting - stays - gone if fits(gone | {each})]
 
 
 def test_what_is_given_up_first() -> None:
@@ -264,6 +294,52 @@ def test_what_is_given_up_first() -> None:
     assert order == sorted(order)
     assert all(each.status in NOT_BEGUN for each in omission(found).schools)
     assert omission(with_plan(found, as_delivered(found.plan, date(2025, 9, 30)))).schools == ()
+
+
+def test_what_must_be_built_is_not_said_to_be_dispensable() -> None:
+    """As `optimise` keeps it: what an estate provides and what is written as must; the list says so."""
+    found = shipped()
+    assert not [each.id for each in omission(found).schools if kept(each)]
+    spare = next(each for each in omission(found).schools if each.type == "kindergarten")
+    for changed, goes in (
+        (replace(spare, must=True), False),
+        (replace(spare, type="estate_kindergarten"), False),
+        (replace(spare, type="estate_kindergarten", must=False), True),
+    ):
+        schools = tuple(changed if each.id == spare.id else each for each in found.plan.schools)
+        told = omission(with_plan(found, replace(found.plan, schools=schools)))
+        assert (spare.id in {each.id for each in told.schools}) is goes
+        assert told.candidates == omission(found).candidates
+    assert "小区配建与写明必须建的（must: yes）不在其列" in in_full(found, found.rows(), "zh", None).sheets[-1].notes[0]
+
+
+def test_a_shortage_that_is_there_anyway_is_not_denied() -> None:
+    """English says that nothing is added, as Chinese does."""
+    found = shipped()
+    assert (
+        "could be left out without adding a shortage up to 2035" in answer(found, found.rows(), "en").sheets[0].notes[5]
+    )
+
+
+def test_what_would_close_a_shortage_names_its_area() -> None:
+    """Of several areas each line says whose it is; less than a tenth of a school is not told as 0.0 schools."""
+    rows = [
+        replace(row, area=area, balance=-n, classes_short=2, schools_short=schools)
+        for row in shipped().rows([2023])
+        if row.stage == "middle"
+        for area, n, schools in (("甲", 79, 0.0), ("乙", 132, 0.1))
+    ]
+    told = {lang: gap(shipped(), rows, lang, by_stage=False).sheets[0].notes for lang in ("zh", "en")}
+    assert list(told["zh"]) == [
+        "补齐缺口：甲 · 初中 2023 年约 2 个班",
+        "补齐缺口：乙 · 初中 2023 年约 2 个班，合 0.1 所标准规模学校",
+    ]
+    assert list(told["en"]) == [
+        "To close it: 甲 · middle 2023, 2 classes",
+        "To close it: 乙 · middle 2023, 2 classes, 0.1 schools of standard size",
+    ]
+    (alone,) = gap(shipped(), rows[:1], "zh", by_stage=False).sheets[0].notes
+    assert alone == "补齐缺口：初中 2023 年约 2 个班"
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

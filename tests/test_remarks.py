@@ -81,6 +81,15 @@ ODD: dict[str, tuple[Change, str]] = {
         replaced("plan.yaml", "planned: 2022\n    opens: 2022", "planned: 2023\n    opens: 2022"),
         "plan.yaml:44: schools[west-temporary].opens: is before the year in which it is planned, 2023 (found 2022)",
     ),
+    "in use later than the plan counts it": (
+        replaced(
+            "plan.yaml",
+            "seats: {primary: 540}",
+            "seats: {primary: 540}\n    progress: [{date: 2029-10-20, status: in_use}]",
+        ),
+        "plan.yaml:23: schools[west-primary].progress: is later than its opening year: the plan counts it from 2022, "
+        "and by this date it is in use from 2030; write opens: 2030 if so (found 2029-10-20)",
+    ),
     "a total of no stage": (
         replaced("plan.yaml", "seats: {primary: 1080, middle: 450", "seats: {primry: 1080, middle: 450"),
         "plan.yaml: published.seats.primry: is no known stage: this total is not proved. Did you mean primary?",

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.assessment import Assessment, base_year
+from xuewei.model.kept import kept
 from xuewei.model.ledger import school_seats
 from xuewei.model.plan import School, opening_year
 from xuewei.model.rounding import wholes
@@ -19,9 +20,10 @@ NOT_BEGUN = ("planned", "approved")
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Omission:
-    """``candidates`` projects are not begun and would bring seats in the years assessed; seats are enough without those
-    of them in ``schools``, all of them together, in the order in which they were taken. ``unknown`` of these say
-    nothing of their progress. ``last`` is the last year assessed."""
+    """``candidates`` projects are not begun and would bring seats in the years assessed; no shortage is added without
+    those of them in ``schools``, all of them together, in the order in which they were taken. None of ``schools`` is
+    one that is :func:`~xuewei.model.kept.kept`. ``unknown`` of them have no dated progress. ``last`` is the last year
+    assessed."""
 
     candidates: int
     schools: tuple[School, ...]
@@ -32,15 +34,17 @@ class Omission:
 def omission(found: Assessment, areas: Sequence[str] | None = None) -> Omission:
     """The projects of ``areas`` (None: all) that could be left out of the plan.
 
-    One is left out if no stage of its area is then short in a year in which it was not, nor by more in a year in which
-    it was, in whole seats at the demand forecast. Projects that are only planned come before approved ones, those that
-    open last before earlier ones, the largest first, in the order of the plan. This is repeated until no further
-    project can go, so that none is kept for nothing.
+    One that is :func:`~xuewei.model.kept.kept` (by its row or by rule) stays. Another is left out if no stage of its
+    area is then short in a year in which it was not, nor by more in a year in which it was, in whole seats at the
+    demand forecast. Projects that are only planned come before approved ones, those that open last before earlier ones,
+    the largest first, in the order of the plan. This is repeated until no further project can go, so that none is kept
+    for nothing.
     """
     wanted = set(found.areas if areas is None else areas)
     brings = {school.id: school_seats(school, found.plan, found.stages, found.known) for school in _candidates(found)}
     waiting = [each for each in _candidates(found) if each.area in wanted and brings[each.id].any()]
     count, left_out = len(waiting), list[School]()
+    waiting = [each for each in waiting if not kept(each)]
     courses = {area: _course(found, area) for area in {each.area for each in waiting}}
     going = True
     while going:
@@ -57,8 +61,8 @@ def omission(found: Assessment, areas: Sequence[str] | None = None) -> Omission:
 
 
 def known(school: School) -> bool:
-    """Whether anything is known of how far a project has come: a dated step, or a status beyond the first."""
-    return bool(school.progress) or school.status != NOT_BEGUN[0]
+    """Whether a date says how far a project has come; a status alone, without one, does not."""
+    return bool(school.progress)
 
 
 def _candidates(found: Assessment) -> list[School]:

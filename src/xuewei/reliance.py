@@ -21,7 +21,8 @@ from xuewei.omission import NOT_BEGUN, known
 class Reliance:
     """Two readings of one year: every project opens as planned, or only ``counted`` of them, those in use on ``day``.
 
-    ``projects`` are to bring seats, of ``known`` ones something is known of their progress. Of the plan's printed years
+    ``projects`` are to bring seats, ``known`` ones of them have dated progress, ``stated`` ones a status beyond the
+    first without a date. Of the plan's printed years
     in which the two readings differ, ``year`` is the one that is worst as delivered. Balances are by stage: of one area
     its own, of several the sum of the shortages alone (no area's surplus serves another). ``begun`` are projects in
     building; ``with_begun`` is the reading in which they are open too, as written.
@@ -29,6 +30,7 @@ class Reliance:
 
     projects: int
     known: int
+    stated: int
     counted: int
     day: date
     year: int
@@ -56,7 +58,7 @@ def reliance(
     found: Assessment, stages: Sequence[str] | None = None, areas: Sequence[str] | None = None
 ) -> Reliance | None:
     """What the answer for ``stages`` and ``areas`` (None: all) rests on; None where the progress of every project that
-    is to open in the plan's printed years is known, where the plan holds only what is in use already, and where the
+    is to open in the plan's printed years has dates, where the plan holds only what is in use already, and where the
     readings do not differ."""
     plan, last = found.plan, found.plan.years[1]
     day = date(last, *LAST_OPENING_DAY)
@@ -79,6 +81,7 @@ def reliance(
     return Reliance(
         projects=len(projects),
         known=sum(known(each) for each in projects),
+        stated=sum(not known(each) and each.status != NOT_BEGUN[0] for each in projects),
         counted=sum(each.status in OPENED for each in delivered.schools if each.id in own),
         day=day,
         year=year,

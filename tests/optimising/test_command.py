@@ -66,6 +66,24 @@ def test_the_scenario_that_is_written_is_what_gap_then_shows(tmp_path: Path) -> 
     assert {each["year"] for each in found["binding"]} <= {2021, 2022}
 
 
+def test_budgets_of_several_options_are_joined() -> None:
+    """None is dropped: two years in two options bind as in one; so do means and weights."""
+    apart = asked("--budget", "2021=20000", "--budget", "2022=25000", "--gap", "0.01")
+    assert apart == asked("--budget", "2021=20000,2022=25000", "--gap", "0.01")
+    assert {cost["year"]: cost["budget"] for cost in apart["costs"] if cost["budget"]} == {2021: 20000, 2022: 25000}
+    rows = asked("--allow", "convert", "--allow", "temporary", "--time-limit", "4")["rows"]
+    assert {"temporary", "turns_in_use"} <= {row["reason"] for row in rows}
+
+
+def test_what_a_school_spares_is_said_to_be_added() -> None:
+    """The figure is what is short besides; of a school of two stages it names both."""
+    why = {row["id"]: row["why"] for row in asked()["rows"]}
+    assert why["2021-nine-year-1"] == "没有它，2022 年多缺 2,202 个学位（小学、初中合计）。"
+    assert why["2021-primary-1"] == "没有它，2022 年多缺 1,620 个学位。"
+    english = run("optimise", "--now", "2021", "--lang", "en").stdout
+    assert "Short by 1,620 more in 2022 without it." in " ".join(english.split())
+
+
 def test_more_budget_never_leaves_more_unmet() -> None:
     """Least unmet falls, or stays, as the budget of a year rises; and a price says so where it falls."""
     unmet = [values(asked("--budget", f"2021={wan}", "--gap", "0.001"))["unmet"] for wan in (5000, 15000, 30000)]
@@ -221,6 +239,8 @@ def test_faults_of_a_candidates_file_name_their_line(old: str, new: str, told: s
         ["--budget", "2022"],
         ["--budget", "2022=x"],
         ["--budget", "2022=1,2022=2"],
+        ["--budget", "2022=1", "--budget", "2022=2"],
+        ["--weights", "unmet=1", "--weights", "unmet=2"],
         ["--weights", "unmet=1,price=2"],
         ["--allow", "tents"],
         ["--gap", "nan"],

@@ -19,9 +19,9 @@ from xuewei.cli.app import program
 from xuewei.comparison import cost_of
 from xuewei.files.project import read_project
 from xuewei.model.costs import plan_cost
+from xuewei.model.kept import kept
 from xuewei.model.plan import STATUSES, Plan, Progress
 from xuewei.optimising.answer import Answer, Request, optimise
-from xuewei.optimising.candidates import kept
 from xuewei.optimising.present import Present
 from xuewei.optimising.solve import Limits
 from xuewei.show.optimise import optimised

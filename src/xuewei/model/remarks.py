@@ -7,12 +7,15 @@ Remarks are faults in form, with file, line and what was found, and nothing is r
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from xuewei.errors import Fault, fault_at, nearest
+from xuewei.model.calendar import first_year
 from xuewei.model.fertility import USUAL, reviewed
 from xuewei.model.held_against import attendance_remarks, census_remarks, pupil_remarks
-from xuewei.model.plan import Plan, School
+from xuewei.model.plan import IN_USE, Plan, School, opening_year
 from xuewei.model.population import EnrolmentRow, Population
+from xuewei.model.progress import reached
 from xuewei.model.series import JUMP, odd_ones
 
 COST = (0.5, 30.0)
@@ -61,6 +64,11 @@ def _school(
         yield "planned", "odd_planned", str(school.planned), {"first": first, "last": last}
     if school.planned is not None and school.opens is not None and school.opens < school.planned:
         yield "opens", "odd_opens", str(school.opens), {"planned": school.planned}
+    since = reached(school, IN_USE)
+    if since is not None and not school.cancelled:
+        opens, came = opening_year(school, plan), first_year(date.fromisoformat(since))
+        if came > opens:
+            yield "progress", "odd_in_use", since, {"opens": opens, "came": came}
 
 
 def people_remarks(population: Population, areas: Iterable[str] = ()) -> Iterator[Fault]:

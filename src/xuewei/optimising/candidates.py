@@ -7,13 +7,10 @@ from dataclasses import dataclass, replace
 
 from xuewei.model.assumptions import Costs
 from xuewei.model.costs import CENT, building_wan, turned_seats, turning_wan
+from xuewei.model.kept import ESTATE, kept
 from xuewei.model.plan import Plan, School, opening_year, unfinished
 from xuewei.model.stages import Stage
 
-UNDER_WAY = "under_construction"
-BY_ESTATES = "estate_kindergarten"
-BEGUN, WRITTEN, ESTATE = "begun", "must", "estate"
-"""Why a school is never left out: it is being built, its row says that it must be, or an estate has to provide it."""
 Seats = Mapping[str, int]
 
 
@@ -49,19 +46,6 @@ class Candidate:
         sizes = tuple(tuple(size.items()) for size in self.sizes)
         rest = (one.area, one.fill, one.closes, one.until, tuple(one.removes.items()), one.convert, one.type)
         return (*rest, self.earliest, self.latest, sizes, self.wan, self.must, self.added, self.kept)
-
-
-def kept(school: School) -> str:
-    """Why a school is never left out; empty where it may be.
-
-    >>> kept(School("s", "estate_kindergarten", "甲")), kept(School("s", "estate_kindergarten", "甲", must=False))
-    ('estate', '')
-    """
-    if school.status == UNDER_WAY:
-        return BEGUN
-    if school.must is not None:
-        return WRITTEN if school.must else ""
-    return ESTATE if school.type == BY_ESTATES else ""
 
 
 def to_open(school: School, plan: Plan, base: int) -> bool:

@@ -8,9 +8,10 @@ from datetime import date
 from math import floor
 
 from xuewei.model.calendar import LAST_OPENING_DAY, MONTHS, first_year, month_of, school_year
+from xuewei.model.kept import BEGUN, ESTATE, UNDER_WAY, WRITTEN
 from xuewei.model.plan import CANCELLED, FINISHED, Plan, School, opening_year
 from xuewei.model.progress import status_at
-from xuewei.optimising.candidates import BEGUN, ESTATE, UNDER_WAY, WRITTEN, Candidate, to_open
+from xuewei.optimising.candidates import Candidate, to_open
 
 LONG_AGO = date(1900, 1, 1)
 """A day on which nothing has passed yet."""

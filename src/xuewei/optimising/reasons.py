@@ -18,7 +18,7 @@ SURPLUS, UNBUILT, NO_USE = "surplus", "unbuilt", "no_use"
 
 @dataclass(frozen=True)
 class Reason:
-    """``kind`` is what decided; ``values`` are the figures of its sentence."""
+    """``kind`` is what decided; ``values`` are the figures of its sentence, and the ``stages`` that N is of."""
 
     kind: str
     values: dict[str, object] = field(default_factory=dict)
@@ -27,12 +27,14 @@ class Reason:
 def reason(case: Case, worth: Worth, outcome: Outcome, plan: Plan) -> Reason:
     """The reason for one outcome.
 
-    - *serves*: N pupils would be short in year Y, the first in which they are, without it.
+    - *serves*: N more pupils, of all its stages together, are short in year Y without it, the first such year.
     - *no_shortage*: the same, and it opens later than it could, because nobody is short before Y.
-    - *waits*: the same, and although N are short in an earlier year: budgets, or a cheaper school for the same need.
+    - *waits*: the same, and although N of its stages are short in all in an earlier year: budgets, or a cheaper
+      school for the same need.
     - *must*, *no_need*: it serves nobody, and opens because it has to.
     - *surplus*: it does not open, because from year Y on seats are enough without it.
-    - *unbuilt*: it does not open although N are short in year Y; *no_use*: there is no year in which it could open.
+    - *unbuilt*: it does not open although N of its stages are short in all in year Y; *no_use*: there is no year in
+      which it could open.
     """
     area = case.areas.index(outcome.candidate.school.area)
     balance = (worth.seats - case.demand)[area].astype(np.float64)
@@ -43,11 +45,13 @@ def reason(case: Case, worth: Worth, outcome: Outcome, plan: Plan) -> Reason:
     school = replace(school, convert=(*school.convert, *outcome.turns))
     brought = table(plan, case.stages, case.years, school)
     served = np.maximum(brought - balance, 0.0) - np.maximum(-balance, 0.0)
-    by_year = np.where(brought > 0, served, 0.0).sum(axis=0)
+    by_stage = np.where(brought > 0, served, 0.0)
+    by_year = by_stage.sum(axis=0)
     first = next((t for t in range(len(years)) if by_year[t] >= 1), None)
     if first is None:
         return Reason(MUST if outcome.candidate.must else NO_NEED, {"year": outcome.opens})
     values: dict[str, object] = {"n": round(float(by_year[first])), "year": int(years[first])}
+    values["stages"] = tuple(stage.name for stage, n in zip(case.stages, by_stage[:, first], strict=True) if n > 0)
     if outcome.opens <= outcome.candidate.earliest:
         return Reason(SERVES, values)
     stages = [case.stages.index(stage) for stage in case.stages if outcome.seats.get(stage.name)]

@@ -148,7 +148,8 @@ def reliance_sentences(found: Reliance, assessment: Assessment, lang: str) -> li
             planned=parts(found.planned),
             begun=begun,
         )
-    return [say("rests", lang, n=found.projects, known=known), told]
+    stated = say("rests.stated", lang, n=found.stated) if found.stated else ""
+    return [say("rests", lang, n=found.projects, known=known, stated=stated), told]
 
 
 def _parts(balances: dict[str, int], *, stages: Sequence[str], lang: str) -> str:

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from xuewei.model.balance import BalanceRow
+from xuewei.model.kept import BEGUN, ESTATE, WRITTEN
 from xuewei.model.plan import School, opening_year
 from xuewei.optimising.answer import Answer
-from xuewei.optimising.candidates import BEGUN, ESTATE, WRITTEN
 from xuewei.optimising.schedule import Outcome
 from xuewei.show.schedule_rows import besides_name
 from xuewei.show.spans import spans

@@ -125,15 +125,21 @@ def _one_year(rows: Sequence[BalanceRow], lang: str, *, several: bool) -> Sheet:
     title = say("gap.year", lang, year=rows[0].year) if rows else ""
     if rows and not several:
         title = f"{rows[0].area} · {title}"
-    return Sheet(
-        title, _columns("stage", lang, area=several), cells, [_close(row, lang) for row in rows if row.balance < 0]
-    )
+    closing = [_close(row, lang, several=several) for row in rows if row.balance < 0]
+    return Sheet(title, _columns("stage", lang, area=several), cells, closing)
 
 
-def _close(row: BalanceRow, lang: str) -> str:
-    """What would close a shortage, in classes and in schools of standard size."""
-    schools = "" if row.schools_short is None else say("gap.close.schools", lang, schools=row.schools_short)
-    return say("gap.close", lang, stage=say(row.stage, lang), year=row.year, classes=row.classes_short, schools=schools)
+def _close(row: BalanceRow, lang: str, *, several: bool) -> str:
+    """What would close a shortage, in classes and in schools of standard size; of ``several`` areas, whose it is."""
+    stage = say(row.stage, lang)
+    of = say("gap.stage", lang, area=row.area, stage=stage) if several else stage
+    schools = schools_short(row, lang)
+    return say("gap.close", lang, stage=of, year=row.year, classes=row.classes_short, schools=schools)
+
+
+def schools_short(row: BalanceRow, lang: str) -> str:
+    """A shortage in schools of standard size; nothing where it is less than a tenth of one, or none is known."""
+    return say("gap.close.schools", lang, schools=row.schools_short) if row.schools_short else ""
 
 
 def _blocks(assessment: Assessment, rows: Sequence[BalanceRow], lang: str) -> list[Sheet]:

@@ -98,7 +98,11 @@ def _other(
 def reason_words(why: Reason, lang: str) -> str:
     """The reason for an outcome in a sentence."""
     late = why.kind == NO_USE and str(why.values["latest"]) < str(why.values["earliest"])
-    return say("no_use.late" if late else why.kind, lang, **why.values)
+    stages = why.values.get("stages")
+    of = ""
+    if isinstance(stages, tuple) and len(stages) > 1:
+        of = say("reason.of", lang, stages=say("answer.list", lang).join(say_label(each, lang) for each in stages))
+    return say("no_use.late" if late else why.kind, lang, **{**why.values, "of": of})
 
 
 def besides_name(row: School, lang: str) -> str:

@@ -17,11 +17,12 @@ ANSWER: dict[str, tuple[str, str]] = {
     "last": ("，{year} 年{balance}", ", {balance} in {year}"),
     # what it rests on
     "rests": (
-        "以上假定 {n:,} 个项目都按方案投用，{known}有公布的进度。",
-        "This takes it that all {n:,} projects open as planned; progress is published for {known}.",
+        "以上假定 {n:,} 个项目都按方案投用，{known}有公布的进度{stated}。",
+        "This takes it that all {n:,} projects open as planned; progress is published for {known}{stated}.",
     ),
     "rests.some": ("其中 {n:,} 个", "{n:,} of them"),
     "rests.none": ("其中没有一个", "none of them"),
+    "rests.stated": ("，另有 {n:,} 个只写状态、没有日期", "; {n:,} more have a status without a date"),
     "without.none": ("若到 {day} 一个都没有投用", "With none of them open by {day}"),
     "without.some": ("若只有到 {day} 已知投用的 {n:,} 个", "With only the {n:,} known to be open by {day}"),
     "without": ("{condition}，{year} 年{parts}（按方案{planned}）{begun}。", "{condition}, in {year}: {parts} (as planned: {planned}){begun}."),
@@ -32,14 +33,14 @@ ANSWER: dict[str, tuple[str, str]] = {
     # what could be left out
     "omit": (
         "未见开工的 {candidates:,} 个项目中，{n:,} 个不建，到 {last} 年也不添缺口（其余如期投用时）：{names}，共 {seats:,} 个学位{unknown}。",
-        "Of {candidates:,} projects not seen to have begun, {n:,} could be left out without a shortage up to {last} (if the others open as planned): {names}; {seats:,} seats in all{unknown}.",
+        "Of {candidates:,} projects not seen to have begun, {n:,} could be left out without adding a shortage up to {last} (if the others open as planned): {names}; {seats:,} seats in all{unknown}.",
     ),
     "omit.unknown": ("；其中 {n:,} 个没有公布进度，先查是否已建", "; {n:,} of these without published progress: see first whether they are built"),
     "more": ("{names}等", "{names} and others"),
     "omit.title": ("不建也不添缺口的项目", "Projects that could be left out"),
     "omit.rule": (
-        "选法：只看未开工的；先拟建后已批，先投用晚的，同年先大的，一个个去掉，只要所在区域各学段到 {last} 年不因此新添或加深缺口；按现在的需求预测与方案其余项目。",
-        "How: projects not begun, planned before approved, latest opening first, then the largest, are left out one by one as long as no stage of their area is short, or shorter, in any year up to {last}; by the demand forecast and the rest of the plan.",
+        "选法：只看未开工的，小区配建与写明必须建的（must: yes）不在其列；先拟建后已批，先投用晚的，同年先大的，一个个去掉，只要所在区域各学段到 {last} 年不因此新添或加深缺口；按现在的需求预测与方案其余项目。",
+        "How: projects not begun, but none provided by an estate or written as must; planned before approved, latest opening first, then the largest, are left out one by one as long as no stage of their area is short, or shorter, in any year up to {last}; by the demand forecast and the rest of the plan.",
     ),
     # tables
     "years": ("{area}：各年余缺与预警", "{area}: balance and alert by year"),

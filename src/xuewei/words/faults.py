@@ -141,6 +141,10 @@ FAULTS: dict[str, tuple[str, str]] = {
     "odd_cost": ("每学位 {each:,.2f} 万元，一般在 {low:g}–{high:g} 万元：单位是万元吗？", "is {each:,.2f} 万元 a seat, where {low:g} to {high:g} are usual: is it in 万元?"),
     "odd_size": ("一所学校这么多学位（超过 {most:,.0f}）：是否多写了一个 0？", "is more than one school has (above {most:,.0f}): is there a nought too many?"),
     "odd_planned": ("计划年在方案年份 {first}–{last} 之外", "is outside the plan's years, {first} to {last}"),
+    "odd_in_use": (
+        "投用晚于方案的投用年：方案自 {opens} 学年计，按日期应自 {came} 学年计；是则改写 opens: {came}",
+        "is later than its opening year: the plan counts it from {opens}, and by this date it is in use from {came}; write opens: {came} if so",
+    ),
     "odd_opens": ("投用早于计划年 {planned}", "is before the year in which it is planned, {planned}"),
     "odd_stage": ("不是已知的学段，这个印数没有核对", "is no known stage: this total is not proved"),
     "odd_births": ("{area} {year} 年与相邻年份（{beside:,.0f}）相差 5 倍以上：是否漏写“万”或多写了 0？", "in {area}, {year}, is five times more or less than beside it ({beside:,.0f}): are noughts missing or too many?"),

@@ -49,14 +49,14 @@ it would be no numbers any more."""
 
 def optimise(
     now: Annotated[str | None, typer.Option("--now", metavar="DATE", help=tell("now"))] = None,
-    budget: Annotated[str | None, typer.Option("--budget", metavar="Y=N,…", help=tell("budget"))] = None,
+    budget: Annotated[list[str] | None, typer.Option("--budget", metavar="Y=N,…", help=tell("budget"))] = None,
     usual: Annotated[float | None, typer.Option("--budget-default", metavar="N", min=0, help=tell("usual"))] = None,
     candidates: Annotated[
         str | None, typer.Option("--candidates", metavar="FILE", help=tell("candidates"), autocompletion=files)
     ] = None,
-    allow: Annotated[str | None, typer.Option("--allow", metavar="MEANS", help=tell("allow"))] = None,
+    allow: Annotated[list[str] | None, typer.Option("--allow", metavar="MEANS", help=tell("allow"))] = None,
     within_caps: Annotated[bool, typer.Option("--within-caps", help=tell("within_caps"))] = False,
-    weights: Annotated[str | None, typer.Option("--weights", metavar="W", help=tell("weights"))] = None,
+    weights: Annotated[list[str] | None, typer.Option("--weights", metavar="W", help=tell("weights"))] = None,
     time_limit: Annotated[float, typer.Option("--time-limit", metavar="S", min=0.1, help=tell("time_limit"))] = 60.0,
     gap: Annotated[float, typer.Option("--gap", metavar="SHARE", min=0, max=1, help=tell("optimise.gap"))] = 0.0,
     robust: Annotated[
@@ -102,7 +102,7 @@ def optimise(
         raise typer.BadParameter(tell("bad.sooner", last=until), param_hint="--to")
     if school_year(today) > until:
         raise typer.BadParameter(tell("bad.now", day=today, last=until), param_hint="--now")
-    means = [one_of((CONVERT, TEMPORARY, LARGE), "allow", each.strip()) for each in allow.split(",")] if allow else []
+    means = [one_of((CONVERT, TEMPORARY, LARGE), "allow", each.strip()) for each in _parts(allow)]
     request = Request(
         now=today,
         candidates=_candidates(candidates, written, people, until),
@@ -161,10 +161,15 @@ def _write(found: Answer, named: str | None, scenario: Sequence[str], output: st
     deliver_aside(say("note.output", lang, file=output))
 
 
-def _by_year(written: str | None, now: date) -> dict[int, float]:
+def _parts(written: Sequence[str] | None) -> list[str]:
+    """The parts between commas, of an option that may be given several times."""
+    return [part for each in written or () for part in each.split(",")]
+
+
+def _by_year(written: Sequence[str] | None, now: date) -> dict[int, float]:
     """万元 by year from ``2022=30000,2023=0``; exit 2 for anything else, and for years that have passed."""
     found: dict[int, float] = {}
-    for pair in written.split(",") if written else ():
+    for pair in _parts(written):
         year, equals, wan = pair.strip().partition("=")
         if not equals or not (year.isascii() and year.isdigit() and len(year) == 4) or int(year) in found:
             raise typer.BadParameter(tell("bad.budget", found=pair), param_hint="--budget")
@@ -174,20 +179,20 @@ def _by_year(written: str | None, now: date) -> dict[int, float]:
     return found
 
 
-def _weights(written: str | None) -> dict[str, float] | None:
+def _weights(written: Sequence[str] | None) -> dict[str, float] | None:
     """Weights by objective from ``unmet=1000,cost=1,idle=0.1``; exit 2 for anything else."""
-    if written is None:
+    if not written:
         return None
     from xuewei.optimising.programme import COST, IDLE, UNMET
 
     found: dict[str, float] = {}
-    for pair in written.split(","):
+    for pair in _parts(written):
         name, equals, weight = pair.strip().partition("=")
         if not equals or name not in (UNMET, COST, IDLE) or name in found:
             raise typer.BadParameter(tell("bad.weights", found=pair), param_hint="--weights")
         found[name] = _number(weight, pair, "weights", MOST_WEIGHT)
     if not any(found.values()):
-        raise typer.BadParameter(tell("bad.weights", found=written), param_hint="--weights")
+        raise typer.BadParameter(tell("bad.weights", found=",".join(written)), param_hint="--weights")
     return found
 
 

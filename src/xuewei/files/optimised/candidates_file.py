@@ -15,9 +15,10 @@ from xuewei.files.written.place import Place
 from xuewei.files.written.records import Either, Key, ListOf, MapOf, Record, item_place
 from xuewei.files.written.shapes import Faults, Whole
 from xuewei.model.assumptions import Costs
+from xuewei.model.kept import kept
 from xuewei.model.plan import Plan, School, opening_year
 from xuewei.model.stages import Stage, stages_of_type
-from xuewei.optimising.candidates import Candidate, Seats, candidate, kept, track, whole_tracks
+from xuewei.optimising.candidates import Candidate, Seats, candidate, track, whole_tracks
 
 CANDIDATE = Record(
     {

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xuewei.banding import Band
 from xuewei.model.balance import BalanceRow, Peak
 from xuewei.model.rounding import whole
-from xuewei.show.gap import COLOURS, balance_words, course_words
+from xuewei.show.gap import COLOURS, balance_words, course_words, schools_short
 from xuewei.show.gap_bands import band_warning
 from xuewei.show.report.contents import Report
 from xuewei.show.report.letter.draft import Draft
@@ -112,8 +112,7 @@ def _years(draft: Draft, report: Report, rows: Sequence[BalanceRow], course: Pea
 
 
 def _close(row: BalanceRow, lang: str) -> str:
-    schools = "" if row.schools_short is None else label("gap.close.schools", lang, schools=row.schools_short)
-    return say("close", lang, year=row.year, classes=row.classes_short, schools=schools)
+    return say("close", lang, year=row.year, classes=row.classes_short, schools=schools_short(row, lang))
 
 
 def _cited(report: Report, lang: str) -> list[str]:
