@@ -80,7 +80,7 @@ def test_a_scenario_changes_the_chance() -> None:
         (["--format", "parket", "--output", "x"], "parquet"),
         (["--year", "2019"], "2020"),
         (["--stage", "primry"], "primary"),
-        (["--area", "中心城"], "中心城区"),
+        (["--area", "中心成区"], "中心城区"),
         (["--engine", "dask"], "scheduler"),
         (["--workers", "0"], "0"),
     ],
