@@ -73,7 +73,7 @@ def test_compare_says_which_scenario_is_best_and_worst_and_by_how_many_seats() -
         "小学最紧的一年，最好：基准（2021 年缺 2,045）；最差：延期一年（2022 年缺 5,128）；相差 3,083 个学位。" in text
     )
     assert "初中最紧的一年，最好：基准（2021 年缺 83）；最差：延期一年（2023 年缺 689）；相差 606 个学位。" in text
-    assert "投资各情景都是 11,000 万元。" in text
+    assert "投资各情景都是 229,850 万元。" in text
     english = opening(*words, lang="en")
     assert "primary, in the tightest year: best base (2021, short 2,045), worst 延期一年" in english
 
@@ -86,7 +86,7 @@ def test_compare_says_what_costs_less(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     text = opening("compare", str(scenario), "--stage", "primary")
-    assert "投资最省：便宜（9,000 万元）；最多：基准（11,000 万元）；相差 2,000 万元" in text
+    assert "投资最省：便宜（227,850 万元）；最多：基准（229,850 万元）；相差 2,000 万元" in text
 
 
 def test_compare_adds_up_shortages_of_several_areas() -> None:

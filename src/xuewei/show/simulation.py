@@ -76,7 +76,7 @@ def simulation(
         say("note.basis", lang),
         *unknown,
     ]
-    return View(sheets, records, simulation_head(plan, throw), notes, COLUMNS, heading=plan_title(plan, lang))
+    return View(sheets, records, simulation_head(plan, throw), notes, COLUMNS)
 
 
 def _earlier(
@@ -203,7 +203,7 @@ def _answer(plan: Plan, records: Sequence[Row], draws: int, lang: str) -> Sheet:
         together = [row for row in block if row["area"] == EVERYWHERE] or block
         found.append((stage, block, max(together, key=_danger)))
     found.sort(key=lambda each: _danger(each[2]), reverse=True)
-    names = " + ".join((plan.name, *plan.scenarios))
+    names = " + ".join((plan_title(plan, lang), *plan.scenarios))
     return Sheet(say("answer.title", lang, plan=names), (), (), [_told(*each, draws, lang) for each in found])
 
 
