@@ -40,6 +40,7 @@ def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def xuewei(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """The program in this process: exit code, standard output, standard error."""
+    monkeypatch.delenv("COLUMNS", raising=False)
 
     def called(*words: str | Path) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["xuewei", *map(str, words)])

@@ -37,4 +37,4 @@ def test_empty_kindergarten_rooms_are_told_for_nursery_places() -> None:
     """In the shipped case kindergartens empty first: rooms for 托育, whose demand is not known."""
     rows = json.loads(run("convert-options", "--year", "2030", "--format", "json").stdout)["rows"]
     assert [(row["target"], row["classes"], row["short"]) for row in rows] == [("nursery", 14809 // 30, None)]
-    assert run("convert-options", "--year", "2021", "--lang", "en").stdout.startswith("In no year")
+    assert run("convert-options", "--year", "2021", "--lang", "en").stdout.count("\nIn no year") == 1

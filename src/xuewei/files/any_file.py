@@ -115,16 +115,24 @@ def _misfits(plan: Plan, place: Place, populations: Sequence[Population]) -> Seq
 
 
 def read_projects(paths: Sequence[str], *, skip_others: bool = False) -> list[Ruled]:
-    """Every plan among the files with its people, and every scenario laid over its plan, in the order of the files;
-    each with the rules of its people's folder.
+    """The same as :func:`read_plans`, each with the rules of its people's folder."""
+    return [(*project, _rules(project, top)) for project, top in _projects(paths, skip_others=skip_others)]
+
+
+def read_plans(paths: Sequence[str], *, skip_others: bool = False) -> list[Project]:
+    """Every plan among the files with its people, and every scenario laid over its plan, in the order of the files.
 
     A plan that names no people takes the folder that is named beside it, if there is one, else the shipped one.
     Raises InputError with the faults of all files, also of those that are no plans.
     """
+    return [project for project, _ in _projects(paths, skip_others=skip_others)]
+
+
+def _projects(paths: Sequence[str], *, skip_others: bool) -> Iterator[tuple[Project, Path | None]]:
+    """The same, each with the top of the repository that it is held inside."""
     kinds = dict.fromkeys(read_all(paths, skip_others=skip_others)[2])
     folders = [path for kind, path in kinds if kind == "population"]
     beside = folders[0] if len(folders) == 1 else None
-    found: list[Ruled] = []
     for kind, path in kinds:
         if kind in ("plan", "scenario"):
             top = _bounds(path) if skip_others else None
@@ -133,8 +141,7 @@ def read_projects(paths: Sequence[str], *, skip_others: bool = False) -> list[Ru
             project = read_project(plan, scenarios)
             if beside is not None and project[0].population is None:
                 project = read_project(plan, scenarios, _place(beside, top))
-            found.append((*project, _rules(project, top)))
-    return found
+            yield project, top
 
 
 def _own_rules(folder: Place) -> Policy | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from xuewei.assessment import Assessment, assess
 from xuewei.errors import Fault, InputError
-from xuewei.files.any_file import Found, read_projects
+from xuewei.files.any_file import Found, read_plans
 from xuewei.model.demand import AGES
 from xuewei.model.held_against import base_remarks
 from xuewei.model.in_use import balanced_year
@@ -27,8 +27,8 @@ def remarks(found: Found, paths: Sequence[str], *, skip_others: bool = False) ->
     told: list[Fault] = []
     faults: list[Fault] = []
     named = bool(populations) or not paths
-    projects = read_projects(paths, skip_others=skip_others) if _planned(found) else []
-    for plan, people, _ in projects:
+    projects = read_plans(paths, skip_others=skip_others) if _planned(found) else []
+    for plan, people in projects:
         assumptions = people.assumptions
         caps = {kind: cap.value for kind, cap in assumptions.caps().items()}
         told += plan_remarks(plan, [stage.name for stage in assumptions.stages], caps)
