@@ -5,6 +5,9 @@ from __future__ import annotations
 import signal
 
 import xuewei.cli.app as program
+from inside import xuewei
+
+__all__ = ["xuewei"]
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in the background: what is started would not hear Ctrl-C
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +12,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 import xuewei as library
-from xuewei.cli.app import main
+from inside import Run
 from xuewei.files.people.assumptions_file import read_assumptions
 from xuewei.files.policy_file import policy_of, read_policy
 from xuewei.model.parameters import flat
@@ -24,7 +22,6 @@ from xuewei.show.report.sources import assumptions
 from program import run
 
 SMALL = Path(__file__).parent.parent / "examples" / "small_city"
-Run = Callable[..., tuple[int, str, str]]
 LOCAL = "示例默认（运城规划）"
 ENGLISH = re.compile(r"\b(?:the|of|as in|not|and|census|published|per)\b")
 
@@ -35,22 +32,6 @@ def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(SMALL, tmp_path / "city")
     monkeypatch.chdir(tmp_path / "city")
     return tmp_path / "city"
-
-
-@pytest.fixture
-def xuewei(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """The program in this process: exit code, standard output, standard error."""
-    monkeypatch.delenv("COLUMNS", raising=False)
-
-    def called(*words: str | Path) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["xuewei", *map(str, words)])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as end:
-            main()
-        said = capsys.readouterr()
-        return int(end.value.code or 0), said.out, said.err
-
-    return called
 
 
 def test_targets_of_another_city_are_named_as_such(city: Path, xuewei: Run) -> None:

@@ -6,21 +6,18 @@ import csv
 import json
 import re
 import shutil
-import sys
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from xuewei.cli.app import main
+from inside import Run
 from xuewei.files.kinds import kind_of_file
 
 from program import run
 
 SMALL = Path(__file__).parent.parent / "examples" / "small_city"
-Run = Callable[..., tuple[int, str, str]]
 TABLES = {
     "gap": "gap --year 2024",
     "ledger": "ledger",
@@ -56,22 +53,6 @@ def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path / "city")
     (tmp_path / "city" / "list.csv").write_text("名称,学段,计划年,学位\n一小,小学,2023,540\n", encoding="utf-8")
     return tmp_path / "city"
-
-
-@pytest.fixture
-def xuewei(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """The program in this process: exit code, standard output, standard error."""
-    monkeypatch.delenv("COLUMNS", raising=False)
-
-    def called(*words: str | Path) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["xuewei", *map(str, words)])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as end:
-            main()
-        said = capsys.readouterr()
-        return int(end.value.code or 0), said.out, said.err
-
-    return called
 
 
 def rows_of(path: str) -> list[list[object]]:

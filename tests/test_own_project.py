@@ -7,18 +7,16 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from xuewei.cli.app import main
+from inside import Run
 
 from program import environment, run
 
 SMALL = Path(__file__).parent.parent / "examples" / "small_city"
 SHIPPED = "运城市中心城区学校建设计划 2021–2025（随附案例；自己的方案放在 plan.yaml）"
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -28,22 +26,6 @@ def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(SMALL, folder)
     monkeypatch.chdir(folder)
     return folder
-
-
-@pytest.fixture
-def xuewei(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """The program in this process: exit code, standard output, standard error."""
-    monkeypatch.delenv("COLUMNS", raising=False)
-
-    def called(*words: str | Path) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["xuewei", *map(str, words)])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as end:
-            main()
-        said = capsys.readouterr()
-        return int(end.value.code or 0), said.out, said.err
-
-    return called
 
 
 def repository(folder: Path) -> None:
