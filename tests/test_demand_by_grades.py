@@ -21,7 +21,7 @@ from xuewei.model.grade_steps import grade_chain, whole_chain
 from xuewei.model.parameters import with_parameter
 from xuewei.model.population import BirthsRow, EnrolmentRow, Population
 from xuewei.model.pupils_ahead import PupilsAhead
-from xuewei.show.gap import notes
+from xuewei.show.plan_notes import notes
 from xuewei.simulation.response import response
 
 from builders import assumptions, immortal, level, plan, population, pupils, school

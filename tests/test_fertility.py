@@ -12,7 +12,7 @@ from xuewei.files.people.population_folder import read_population
 from xuewei.files.project import read_project
 from xuewei.model.population import Population
 from xuewei.model.remarks import people_remarks
-from xuewei.show.gap import notes
+from xuewei.show.plan_notes import notes
 
 from program import run
 

@@ -26,7 +26,7 @@ from xuewei.files.people.bands_file import read_bands
 from xuewei.files.project import read_project
 from xuewei.model.rounding import whole
 from xuewei.show.answer import Resting, omission_sheet
-from xuewei.show.gap import balance_words
+from xuewei.show.plan_notes import balance_words
 from xuewei.show.report.contents import Report
 from xuewei.show.report.letter.document import write_document
 from xuewei.show.report.letter.footnotes import Footnotes

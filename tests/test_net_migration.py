@@ -8,7 +8,7 @@ from pathlib import Path
 import xuewei
 from xuewei.explanation import explain
 from xuewei.files.project import read_project
-from xuewei.show.gap import notes
+from xuewei.show.plan_notes import notes
 from xuewei.show.report.page.futures import futures
 from xuewei.show.report.unknown import unknown
 

@@ -71,7 +71,7 @@ def shown(view: Page) -> list[tuple[int, str, str, str, str, str, str]]:
 
 def expected(found: Assessment, lang: str = "zh") -> list[tuple[int, str, str, str, str, str, str]]:
     """The same rows by the engine."""
-    from xuewei.show.gap import balance_words
+    from xuewei.show.plan_notes import balance_words
     from xuewei.words.labels import named
 
     return [
@@ -262,7 +262,7 @@ def test_scenarios_stand_beside_the_plan_with_their_own_numbers(lang: str, chrom
     """The tightest year of every stage in every scenario, and its cost, are the engine's; so is a setting that is
     saved."""
     from xuewei.comparison import cost_of
-    from xuewei.show.gap import balance_words
+    from xuewei.show.plan_notes import balance_words
 
     found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
     late = moved(found, 2, "high", "medium", None, [])
@@ -284,7 +284,7 @@ def test_scenarios_stand_beside_the_plan_with_their_own_numbers(lang: str, chrom
 
 def test_a_map_shows_the_balance_of_every_area(chromium: Browser, tmp_path: Path) -> None:
     """An area of the boundaries tells its balance of the chosen year and stage, and a click shows its charts."""
-    from xuewei.show.gap import balance_words
+    from xuewei.show.plan_notes import balance_words
 
     found = assess(*read_project(COUNTIES))
     shapes = [

@@ -21,7 +21,7 @@ from xuewei.errors import InputError
 from xuewei.files.plans.plan_file import read_plan
 from xuewei.files.project import read_project
 from xuewei.files.sides import read_side
-from xuewei.show.gap import notes
+from xuewei.show.plan_notes import notes
 
 from program import TOP, run
 

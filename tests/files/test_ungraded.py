@@ -10,7 +10,7 @@ import xuewei
 from xuewei.errors import InputError
 from xuewei.files.people.enrolment_folder import read_enrolment
 from xuewei.files.people.population_folder import read_population
-from xuewei.show.gap import notes
+from xuewei.show.plan_notes import notes
 
 from builders import plan, school
 

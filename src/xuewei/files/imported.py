@@ -10,9 +10,9 @@ from pathlib import Path
 from xuewei.errors import Fault, InputError, read_both
 from xuewei.files.books.assumed import Assumed, changed
 from xuewei.files.books.book_file import BookPlan, is_ledger, read_book
-from xuewei.files.books.heads import normal
 from xuewei.files.books.limits import BOOK_LIMIT
 from xuewei.files.books.shown_balance import ShownBalance
+from xuewei.files.books.totals import normal
 from xuewei.files.books.vocabulary import Vocabulary
 from xuewei.files.books.workbook import Workbook, is_workbook
 from xuewei.files.guard import forced

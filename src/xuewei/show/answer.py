@@ -14,7 +14,8 @@ from xuewei.model.balance import BalanceRow, Peak
 from xuewei.model.plan import School, opening_year
 from xuewei.omission import Omission, omission
 from xuewei.reliance import Reliance, reliance
-from xuewei.show.gap import COLOURS, balance_words, gap, head, notes
+from xuewei.show.gap import gap
+from xuewei.show.plan_notes import COLOURS, balance_words, head, notes
 from xuewei.show.report.summary import over_areas
 from xuewei.show.spans import spans
 from xuewei.show.view import Column, Sheet, View, text_of

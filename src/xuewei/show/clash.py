@@ -5,7 +5,7 @@ from __future__ import annotations
 from xuewei.model.plan import Plan
 from xuewei.optimising.clash import Clash
 from xuewei.optimising.trial import Nothing
-from xuewei.show.gap import plan_head
+from xuewei.show.plan_notes import plan_head
 from xuewei.show.view import Sheet, View
 from xuewei.show.whence import plan_title, whence
 from xuewei.words.optimise import say

@@ -9,8 +9,8 @@ from xuewei.assessment import Assessment
 from xuewei.comparison import BASE, Standing, cost_of, marked, marks
 from xuewei.show.compare_answer import compare_answer
 from xuewei.show.costs import cost_note
-from xuewei.show.gap import balance_words, head
 from xuewei.show.migration import side_notes
+from xuewei.show.plan_notes import balance_words, head
 from xuewei.show.view import Column, Sheet, View
 from xuewei.show.whence import plan_title, whence
 from xuewei.words.comparing import say as say_of_comparing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from xuewei.comparison import BASE, Standing
-from xuewei.show.gap import balance_words
+from xuewei.show.plan_notes import balance_words
 from xuewei.words.comparing import say
 from xuewei.words.labels import say as say_label
 

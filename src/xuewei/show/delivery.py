@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from xuewei.model.plan import Delivery
 from xuewei.show.view import View
-from xuewei.words.track import say
+from xuewei.words.base_seats import say
 
 
 def delivery_notes(told: Delivery, lang: str) -> list[str]:

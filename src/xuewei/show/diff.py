@@ -11,8 +11,8 @@ from xuewei.model.changes import ADDED, MOVED, PARAMETER, PEOPLE, REMOVED, Chang
 from xuewei.model.plan import Plan
 from xuewei.show.area_notes import some_areas
 from xuewei.show.base_seats import since
-from xuewei.show.gap import balance_words, head
 from xuewei.show.migration import side_notes, without_totals
+from xuewei.show.plan_notes import balance_words, head
 from xuewei.show.spans import spans
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.base_seats import say as say_of_base

@@ -8,7 +8,7 @@ from xuewei.assessment import Assessment
 from xuewei.model.parameters import parameters
 from xuewei.model.plan import Plan, School, opening_written
 from xuewei.show.base_seats import since
-from xuewei.show.gap import balance_words
+from xuewei.show.plan_notes import balance_words
 from xuewei.words.labels import named, say
 
 

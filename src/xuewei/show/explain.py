@@ -12,8 +12,8 @@ from xuewei.model.in_use import WRITTEN
 from xuewei.model.plan import BALANCED, School, opening_written
 from xuewei.show.area_notes import split_notes
 from xuewei.show.cited import cited
-from xuewei.show.gap import balance_words, head, warning_note
 from xuewei.show.migration import migration_notes, written_notes
+from xuewei.show.plan_notes import balance_words, head, warning_note
 from xuewei.show.view import Column, Sheet, View
 from xuewei.show.whence import plan_title, whence
 from xuewei.words.base_seats import say as say_of_base

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from xuewei.assessment import Assessment
 from xuewei.model.rounding import whole, whole_parts
 from xuewei.show.area_notes import people_notes
-from xuewei.show.gap import head, method_notes
 from xuewei.show.migration import flows_note, migration_notes, written_notes
+from xuewei.show.plan_notes import head, method_notes
 from xuewei.show.view import Column, Sheet, View
 from xuewei.show.whence import plan_title, whence
 from xuewei.words.labels import say

@@ -12,7 +12,7 @@ from xuewei.files.imported import Import
 from xuewei.files.lists.list_notes import ListNote
 from xuewei.files.plans.plan_shapes import STAGES
 from xuewei.model.plan import Plan
-from xuewei.show.gap import balance_words
+from xuewei.show.plan_notes import balance_words
 from xuewei.show.type_notes import type_notes
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.importing import say

@@ -9,7 +9,7 @@ from xuewei.model.plan import Plan, School, opening_written
 from xuewei.model.rounding import whole_parts
 from xuewei.model.stages import Stage
 from xuewei.show.base_seats import opened
-from xuewei.show.gap import delivered_notes, head
+from xuewei.show.plan_notes import delivered_notes, head
 from xuewei.show.view import Column, Sheet, View
 from xuewei.show.whence import plan_title, whence
 from xuewei.words.labels import named, say

@@ -14,7 +14,7 @@ from xuewei.optimising.programme import COST, IDLE, LARGE, UNMET
 from xuewei.optimising.solve import Level
 from xuewei.show.chosen import answer_sheet, counted_names, name_of, seats_words
 from xuewei.show.costs import cost_note
-from xuewei.show.gap import balance_words, plan_head
+from xuewei.show.plan_notes import balance_words, plan_head
 from xuewei.show.robust import robust_sheet
 from xuewei.show.schedule_rows import (
     COLUMNS,

@@ -8,8 +8,8 @@ from rich.cells import cell_len, set_cell_size
 
 from xuewei.model.balance import BalanceRow
 from xuewei.show import folding
-from xuewei.show.gap import balance_words
-from xuewei.words.charts import say
+from xuewei.show.plan_notes import balance_words
+from xuewei.words.gap import say
 from xuewei.words.labels import say as label
 from xuewei.words.shown import visible
 

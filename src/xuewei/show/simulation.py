@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from xuewei.model.in_use import base_year
 from xuewei.model.plan import Plan
-from xuewei.show.gap import plan_head
+from xuewei.show.plan_notes import plan_head
 from xuewei.show.spans import spans
 from xuewei.show.view import Column, Sheet, View
 from xuewei.show.whence import plan_title, whence

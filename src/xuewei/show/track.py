@@ -9,7 +9,7 @@ from datetime import date
 from xuewei.model.calendar import school_year
 from xuewei.model.lateness import GREEN, NOT_BEGUN, RED, YELLOW, Project, months_left, next_date, opening_day
 from xuewei.model.progress import undated
-from xuewei.show.gap import COLOURS, plan_head
+from xuewei.show.plan_notes import COLOURS, plan_head
 from xuewei.show.track_answer import track_answer
 from xuewei.show.view import Column, Sheet, View
 from xuewei.show.whence import plan_title, whence

@@ -9,7 +9,7 @@ from itertools import groupby
 from xuewei.model.plan import Plan
 from xuewei.model.stages import Stage
 from xuewei.optimising.turning import NURSERY, Turn
-from xuewei.show.gap import plan_head
+from xuewei.show.plan_notes import plan_head
 from xuewei.show.view import Column, Sheet, View
 from xuewei.show.whence import plan_title, whence
 from xuewei.words.labels import say as say_label

@@ -1,4 +1,4 @@
-"""Words on the seats in use before a plan and on the years before them, Chinese and English side by side."""
+"""Words on the seats in use before a plan, the years before them, and seats as delivered, Chinese and English side by side."""
 
 from __future__ import annotations
 
@@ -29,6 +29,19 @@ BASE_SEATS: dict[str, tuple[str, str]] = {
     "always": ("一直在用", "long open"),
     "rest": ("其余现有学位（{year} 年）", "other seats in use ({year})"),
     "less": (" − 所列学校 {n:,}", " - listed schools {n:,}"),
-}
+    "answer.balanced": (
+        "现有学位没有公布，以 {year} 年供需平衡为假设，所以余缺是相对 {year} 年的变化",
+        "seats in use are not published and {year} is taken as balanced (assumed), so every balance is a change since {year}",
+    ),
+    "answer.written": ("现有学位按方案所写（{basis}）", "seats in use are as the plan writes them ({basis})"),
+    # only what is in use counts
+    "delivery.note": (
+        "按实际投用：只计截至 {day}（--as-of，缺省为今天）已投用的 {counted} 个项目{undated}，自其投用学年起；未投用的 {left_out} 个一概不计。",
+        "As delivered: of the plan's projects only those in use on {day} (--as-of, by default today) count ({counted}{undated}), from the school year in which they came into use; those not in use count nothing ({left_out}).",
+    ),
+    "delivery.title": ("{title}（截至 {day} 已投用）", "{title} (in use on {day})"),
+    "note.day": ("截至 {day}（--as-of，缺省为今天）。", "As of {day} (--as-of, by default today)."),
+    "delivery.undated": ("（{n} 个未写投用日期，按应投用年）", ", {n} of them without a date, from their opening year"),
+}  # fmt: skip
 
 say = Words(BASE_SEATS).say

@@ -11,7 +11,6 @@ CHARTS: dict[str, tuple[str, str]] = {
     "ledger.title": ("历年新增学位", "Seats added year by year"),
     "pyramid.title": ("{year} 学年分性别、年龄人口", "People by sex and age, school year {year}"),
     "fan.title": ("学位余缺的可能范围", "What the balance may be"),
-    "panel": ("{area} · {stage}", "{area} · {stage}"),
     "titled": ("{title} · {plan}", "{title} · {plan}"),
     # legends
     "seats": ("可用学位", "seats"),
@@ -59,8 +58,6 @@ CHARTS: dict[str, tuple[str, str]] = {
     "lacking": ("所用字体没有 {found}，图中以 ? 代替。", "The font has no {found}: the picture shows ? instead."),
     "english": BACKTEST["chart.english"],
     # in the terminal
-    "quick.key": ("{met} 有学位的需求  {short} 缺口  {spare} 空余", "{met} demand with a seat  {short} shortage  {spare} surplus"),
-    "quick.scale": ("一格约 {n:,} 个学位；条长为学位与需求中较大者。", "One cell is about {n:,} seats; a bar is as long as the larger of seats and demand."),
 }  # fmt: skip
 
 say = Words(CHARTS).say

@@ -365,6 +365,10 @@ LABELS: dict[str, tuple[str, str]] = {
     "parameter.census": ("普查人口", "census"),
     "parameter.totals": ("总人口", "total"),
     "parameter.enrolment": ("在校生", "enrolment"),
+    "parameters.yellow": ("黄色预警线（需求 ÷ 学位）", "yellow alert (demand ÷ seats)"),
+    "parameters.red": ("红色预警线（需求 ÷ 学位）", "red alert (demand ÷ seats)"),
+    "parameters.surplus": ("富余线（需求 ÷ 学位低于此数）", "surplus below (demand ÷ seats)"),
+    "panel": ("{area} · {stage}", "{area} · {stage}"),
 }  # fmt: skip
 
 

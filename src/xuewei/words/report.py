@@ -2,48 +2,9 @@
 
 from __future__ import annotations
 
-from xuewei.words.book import BOOK
-from xuewei.words.labels import Words
+from xuewei.words.labels import LABELS, Words
 
 REPORT: dict[str, tuple[str, str]] = {
-    # the answer: one area
-    "answer.short": ("{area} {years} 学年：{parts}。", "{area}, {years}: {parts}."),
-    "answer.once": ("{stage} {year} 年缺 {n:,} 个学位", "{stage} is short by {n:,} seats in {year}"),
-    "answer.span": (
-        "{stage} {first}–{last} 年间有 {years} 年缺学位，最多的 {worst} 年缺 {n:,} 个",
-        "{stage} is short in {years} years from {first} to {last}, most in {worst} by {n:,} seats",
-    ),
-    "answer.rest": ("{stages}各年不缺", "{stages} never short"),
-    "answer.none": ("各学段各年都不缺学位", "no stage is short in any year"),
-    "answer.spare": ("空余最多的是：{parts}。", "Most to spare: {parts}."),
-    "answer.most": ("{stage} {year} 年余 {n:,} 个学位", "{stage} with {n:,} seats in {year}"),
-    "answer.no_spare": ("没有一个学段在哪一年有空余学位。", "No stage has seats to spare in any year."),
-    "answer.peak": ("需求最高的是：{parts}；{base}。", "Demand is highest: {parts}; {base}."),
-    "answer.peak.of": ("{stage} {year} 年 {n:,} 人", "{stage} with {n:,} children in {year}"),
-    "answer.balanced": (
-        "现有学位没有公布，以 {year} 年供需平衡为假设，所以余缺是相对 {year} 年的变化",
-        "seats in use are not published and {year} is taken as balanced (assumed), so every balance is a change since {year}",
-    ),
-    "answer.written": ("现有学位按方案所写（{basis}）", "seats in use are as the plan writes them ({basis})"),
-    # the answer: several areas
-    "answer.areas": (
-        "{areas} 个区域，{years} 学年：{short} 个区域有缺学位的学年（{parts}）。",
-        "{areas} areas, {years}: {short} are short in some year ({parts}).",
-    ),
-    "answer.areas.of": ("{stage} {n} 个", "{stage}: {n}"),
-    "answer.areas.none": (
-        "{areas} 个区域，{years} 学年：各区域各学段各年都不缺学位。",
-        "{areas} areas, {years}: no area is short at any stage in any year.",
-    ),
-    "answer.worst": ("缺得最多的是：{parts}。", "Worst are: {parts}."),
-    "answer.worst.of": ("{area}{stage} {year} 年缺 {n:,} 个学位", "{area}, {stage}, short by {n:,} seats in {year}"),
-    "answer.tightest": ("最紧的是{area}{stage}，{year} 年{balance}个学位。", "Tightest is {area}, {stage}: {balance} seats in {year}."),
-    "answer.all": (
-        "各区域缺口相加（一区之余不补另一区）：{parts}；{base}。",
-        "Shortages of all areas together (no area's surplus serves another): {parts}; {base}.",
-    ),
-    "answer.all.of": ("{stage} {year} 年最多，共缺 {n:,} 个学位", "{stage} at most {n:,} seats, in {year}"),
-    "answer.all.none": ("没有缺口", "none"),
     "join": ("；", "; "),
     "list": ("、", ", "),
     # assumptions
@@ -73,9 +34,9 @@ REPORT: dict[str, tuple[str, str]] = {
     "assumed.life": ("预期寿命（{sex}）", "life expectancy ({sex})"),
     "assumed.ageing": ("成人死亡率随年龄的增长", "growth of adult mortality with age"),
     "assumed.cap": ("规模上限：{type}", "size cap: {type}"),
-    "assumed.yellow": BOOK["parameters.yellow"],
-    "assumed.red": BOOK["parameters.red"],
-    "assumed.surplus": BOOK["parameters.surplus"],
+    "assumed.yellow": LABELS["parameters.yellow"],
+    "assumed.red": LABELS["parameters.red"],
+    "assumed.surplus": LABELS["parameters.surplus"],
     "assumed.cutoff": ("入学年龄截止日", "day on which ages count"),
     "assumed.cutoff.value": ("{month} 月 {day} 日", "{month}-{day}"),
     "assumed.cutoff.source": ("义务教育法第十一条", "Compulsory Education Law, art. 11"),

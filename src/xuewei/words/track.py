@@ -70,13 +70,6 @@ TRACK: dict[str, tuple[str, str]] = {
         "没有写进度日期（progress）的项目 {n} 个：阶段按方案所写，不随截至日期变化；没有更新的进度与没有动工看起来一样。",
         "Projects without dates (progress): {n}. Their status is as the plan writes it, whatever the date; progress that nobody wrote down looks like none.",
     ),
-    "delivery.note": (
-        "按实际投用：只计截至 {day}（--as-of，缺省为今天）已投用的 {counted} 个项目{undated}，自其投用学年起；未投用的 {left_out} 个一概不计。",
-        "As delivered: of the plan's projects only those in use on {day} (--as-of, by default today) count ({counted}{undated}), from the school year in which they came into use; those not in use count nothing ({left_out}).",
-    ),
-    "delivery.title": ("{title}（截至 {day} 已投用）", "{title} (in use on {day})"),
-    "note.day": ("截至 {day}（--as-of，缺省为今天）。", "As of {day} (--as-of, by default today)."),
-    "delivery.undated": ("（{n} 个未写投用日期，按应投用年）", ", {n} of them without a date, from their opening year"),
 }  # fmt: skip
 
 WORDS = Words(TRACK)

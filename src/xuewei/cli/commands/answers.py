@@ -96,7 +96,7 @@ def gap(
     from xuewei.cli.out import deliver_quick
     from xuewei.show.earlier import earlier_lines, with_earlier
     from xuewei.show.gap import gap as view
-    from xuewei.show.gap import notes
+    from xuewei.show.plan_notes import notes
 
     level = level_asked(band or "80")
     delivered = delivery_asked(as_delivered, as_of)

@@ -17,12 +17,13 @@ from xuewei.files.books.columns import (
     ledger_columns,
     sheet_names,
 )
-from xuewei.files.books.heads import LOOKED_AT, SEATS, Head, find_head, need_head, normal
+from xuewei.files.books.heads import LOOKED_AT, SEATS, Head, find_head, need_head
 from xuewei.files.books.ledger_rows import ledger_schools
 from xuewei.files.books.parameter_rows import Parameters, Path, read_parameters
 from xuewei.files.books.rows import NUMBERED, Rows, is_numbering
 from xuewei.files.books.shown_balance import ShownBalance, shown_balances
 from xuewei.files.books.step_rows import add_steps
+from xuewei.files.books.totals import normal
 from xuewei.files.books.typed import Typed, blank, text_of
 from xuewei.files.books.unswept import unswept
 from xuewei.files.books.vocabulary import Vocabulary

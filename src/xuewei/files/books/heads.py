@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from xuewei.errors import Fault, InputError, nearest
 from xuewei.files.books.book_sheet import BookSheet
 from xuewei.files.books.columns import BookColumn
+from xuewei.files.books.totals import normal
 from xuewei.files.books.typed import blank, text_of
 from xuewei.words.book import say
 from xuewei.words.labels import LANGUAGES
@@ -18,15 +18,6 @@ LOOKED_AT = 30
 """Rows in which a head is looked for."""
 SEATS = "seats."
 Titles = tuple[str, str]
-
-
-def normal(title: object) -> str:
-    """A title without blanks, line breaks and differences of width and case.
-
-    >>> normal("投用\\n学年"), normal("Opening Year"), normal("投资(万元)") == normal("投资（万元）")
-    ('投用学年', 'openingyear', True)
-    """
-    return "".join(unicodedata.normalize("NFKC", str(title)).casefold().split())
 
 
 @dataclass(frozen=True)

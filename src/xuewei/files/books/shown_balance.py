@@ -13,7 +13,8 @@ from xuewei.assessment import Assessment
 from xuewei.errors import Cell
 from xuewei.files.books.book_sheet import BookSheet
 from xuewei.files.books.columns import sheet_names
-from xuewei.files.books.heads import LOOKED_AT, normal
+from xuewei.files.books.heads import LOOKED_AT
+from xuewei.files.books.totals import normal
 from xuewei.files.books.typed import number_of, text_of
 from xuewei.files.books.vocabulary import Vocabulary
 from xuewei.files.books.workbook import Workbook

@@ -1,8 +1,9 @@
-"""What rows that sum others are called: 合计, 小计, 全市合计, 合计（3所）, Grand total, 其中."""
+"""How titles and labels are compared, and what rows that sum others are called: 合计, 小计, 合计（3所）, 其中."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from xuewei.files.books.typed import plain_digits
 
@@ -98,3 +99,12 @@ def label_of(text: str) -> str:
     found = plain_digits(text).casefold()
     found = re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", found)
     return re.sub(r"\s+", " ", found).strip(" :.。、")
+
+
+def normal(title: object) -> str:
+    """A title without blanks, line breaks and differences of width and case.
+
+    >>> normal("投用\\n学年"), normal("Opening Year"), normal("投资(万元)") == normal("投资（万元）")
+    ('投用学年', 'openingyear', True)
+    """
+    return "".join(unicodedata.normalize("NFKC", str(title)).casefold().split())

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 
 from xuewei.errors import nearest
 from xuewei.files.books.columns import REMOVALS
-from xuewei.files.books.heads import normal
-from xuewei.files.books.totals import SURE, kind_of_label
+from xuewei.files.books.totals import SURE, kind_of_label, normal
 from xuewei.model.plan import BALANCED, BASES, FILLS, LISTED, PROVISIONS, STATUSES, WORKS
 from xuewei.school_types import TYPES, type_key, type_names
 from xuewei.words.book import named, say

@@ -9,9 +9,9 @@ from typing import Any
 
 from xuewei.errors import Cell, Fault, InputError, fault_at, nearest
 from xuewei.files.books.book_sheet import BookSheet
-from xuewei.files.books.heads import normal
 from xuewei.files.books.rows import NUMBERED, is_numbering
 from xuewei.files.books.sheet_xml import At, letters_of
+from xuewei.files.books.totals import normal
 from xuewei.files.books.typed import blank
 from xuewei.files.books.workbook import Workbook
 from xuewei.files.formulas import armed

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from xuewei.files.books.columns import ledger_columns
-from xuewei.files.books.heads import joined, known_titles, normal
+from xuewei.files.books.heads import joined, known_titles
+from xuewei.files.books.totals import normal
 from xuewei.files.books.vocabulary import STAGES
 from xuewei.files.lists.mapping import BY_STAGE, TARGETS, is_target
 from xuewei.files.lists.units import CLASSES, Unit, without_unit

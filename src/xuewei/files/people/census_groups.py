@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from xuewei.errors import Fault
 from xuewei.files.written.shapes import Faults
 from xuewei.model.population import SEXES
 
@@ -68,3 +69,11 @@ def check_sums(census: Rows, totals: Rows, faults: Faults) -> None:
             printed, added = total["persons"], sums[key]
             words = {"area": total["area"], "added": added, "printed": printed, "n": added - printed}
             faults.note(first[key], "persons", "census_total", **words)
+
+
+def group_faults(file: str, census: Rows, totals: Rows) -> list[Fault]:
+    """What is wrong with the age groups of a census as a whole, in the order of its rows."""
+    faults = Faults(file)
+    check_groups(census, faults)
+    check_sums(census, totals, faults)
+    return sorted(faults.found, key=lambda fault: fault.line or 0)

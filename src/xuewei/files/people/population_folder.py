@@ -6,7 +6,7 @@ from xuewei.errors import Fault, InputError
 from xuewei.files.people.area_folder import FILE as AREAS_FILE
 from xuewei.files.people.area_folder import area_changes, in_areas_of_today
 from xuewei.files.people.assumptions_file import folder_assumptions
-from xuewei.files.people.census_groups import check_groups, check_sums
+from xuewei.files.people.census_groups import group_faults
 from xuewei.files.people.enrolment_rows import contradictions
 from xuewei.files.people.far_years import far_years
 from xuewei.files.people.nation import with_nation
@@ -22,7 +22,6 @@ from xuewei.files.people.people_tables import (
 )
 from xuewei.files.places import SHIPPED_POPULATION, shipped
 from xuewei.files.written.place import Place, exists, inside, is_folder
-from xuewei.files.written.shapes import Faults
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.population import Population
 from xuewei.model.ungraded import with_ungraded
@@ -98,14 +97,6 @@ def all_parquet(where: Place) -> bool:
     except InputError:
         return False
     return files[0] is not None and all(file is None or is_parquet(file) for file in files)
-
-
-def group_faults(file: str, census: Rows, totals: Rows) -> list[Fault]:
-    """What is wrong with the age groups of a census as a whole, in the order of its rows."""
-    faults = Faults(file)
-    check_groups(census, faults)
-    check_sums(census, totals, faults)
-    return sorted(faults.found, key=lambda fault: fault.line or 0)
 
 
 def read_or_note(folder: Place, broken: list[Fault]) -> Assumptions | None:

@@ -8,9 +8,9 @@ from itertools import count
 from typing import Any
 
 from xuewei.errors import Fault, InputError
+from xuewei.files.people.census_groups import group_faults
 from xuewei.files.people.far_years import far_years
 from xuewei.files.people.people_tables import TABLES, note_rows, table_file
-from xuewei.files.people.population_folder import group_faults
 from xuewei.files.people.sound_parts import of_areas, suspects
 from xuewei.files.written.parquet import ParquetTable, open_parquet, strict_rows
 from xuewei.files.written.parquet_columns import Part

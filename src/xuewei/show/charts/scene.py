@@ -13,8 +13,8 @@ from xuewei.model.plan import Plan
 from xuewei.show.base_seats import base_words
 from xuewei.show.charts.paper import plain
 from xuewei.show.colours import colour_of
-from xuewei.show.gap import method_notes
 from xuewei.show.migration import migration_notes, paths_note, written_notes
+from xuewei.show.plan_notes import method_notes
 from xuewei.words.charts import say
 from xuewei.words.labels import say as label
 

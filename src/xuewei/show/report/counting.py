@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xuewei.show.bands import band_notes, ends
 from xuewei.show.earlier import earlier_lines
-from xuewei.show.gap import notes
+from xuewei.show.plan_notes import notes
 from xuewei.show.report.contents import Report
 
 

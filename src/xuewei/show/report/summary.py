@@ -8,8 +8,8 @@ from xuewei.assessment import Assessment
 from xuewei.model.balance import BalanceRow, Peak
 from xuewei.show.base_seats import base_words
 from xuewei.show.spans import spans
+from xuewei.words.gap import say
 from xuewei.words.labels import say as label
-from xuewei.words.report import say
 
 
 def summary(found: Assessment, years: Sequence[int], lang: str) -> tuple[str, str, str]:
@@ -43,8 +43,8 @@ def _short(found: Assessment, rows: Sequence[BalanceRow], lang: str) -> str:
     if not parts:
         parts = [say("answer.none", lang)]
     elif rest:
-        parts.append(say("answer.rest", lang, stages=say("list", lang).join(rest)))
-    return _over("answer.short", rows, lang, area=found.areas[0], parts=say("join", lang).join(parts))
+        parts.append(say("answer.rest", lang, stages=say("answer.list", lang).join(rest)))
+    return _over("answer.short", rows, lang, area=found.areas[0], parts=say("answer.join", lang).join(parts))
 
 
 def _shortage(course: Peak, lang: str) -> str:
@@ -73,7 +73,7 @@ def _spare(found: Assessment, rows: Sequence[BalanceRow], lang: str) -> str:
             parts.append(say("answer.most", lang, stage=name, year=most.year, n=most.balance))
     if not parts:
         return say("answer.no_spare", lang)
-    return say("answer.spare", lang, parts=say("join", lang).join(parts))
+    return say("answer.spare", lang, parts=say("answer.join", lang).join(parts))
 
 
 def _peaks(found: Assessment, rows: Sequence[BalanceRow], lang: str) -> str:
@@ -82,7 +82,7 @@ def _peaks(found: Assessment, rows: Sequence[BalanceRow], lang: str) -> str:
         say("answer.peak.of", lang, stage=label(course.stage, lang), year=course.peak_year, n=course.peak_demand)
         for course in found.peaks(rows)
     ]
-    return say("answer.peak", lang, parts=say("join", lang).join(parts), base=_base(found, lang))
+    return say("answer.peak", lang, parts=say("answer.join", lang).join(parts), base=_base(found, lang))
 
 
 def _areas(rows: Sequence[BalanceRow], lang: str) -> str:
@@ -93,7 +93,7 @@ def _areas(rows: Sequence[BalanceRow], lang: str) -> str:
         return _over("answer.areas.none", rows, lang, areas=count)
     counts = {stage: sum(name == stage for _, name in short) for stage in _stages(rows)}
     parts = [say("answer.areas.of", lang, stage=label(stage, lang), n=n) for stage, n in counts.items()]
-    return _over("answer.areas", rows, lang, areas=count, short=areas, parts=say("list", lang).join(parts))
+    return _over("answer.areas", rows, lang, areas=count, short=areas, parts=say("answer.list", lang).join(parts))
 
 
 def _worst(rows: Sequence[BalanceRow], lang: str) -> str:
@@ -102,7 +102,7 @@ def _worst(rows: Sequence[BalanceRow], lang: str) -> str:
     short = sorted((row for row in worst if row.balance < 0), key=lambda row: row.balance)
     if short:
         parts = [say("answer.worst.of", lang, **_place(row, lang), n=-row.balance) for row in short]
-        return say("answer.worst", lang, parts=say("join", lang).join(parts))
+        return say("answer.worst", lang, parts=say("answer.join", lang).join(parts))
     tightest = min(worst, key=lambda row: row.balance)
     balance = label("spare", lang, n=tightest.balance)
     return say("answer.tightest", lang, **_place(tightest, lang), balance=balance)
@@ -120,7 +120,7 @@ def _together(found: Assessment, rows: Sequence[BalanceRow], lang: str) -> str:
         if most.need_only < 0:
             name = label(stage, lang)
             parts.append(say("answer.all.of", lang, stage=name, year=most.year, n=-most.need_only))
-    told = say("join", lang).join(parts) or say("answer.all.none", lang)
+    told = say("answer.join", lang).join(parts) or say("answer.all.none", lang)
     return say("answer.all", lang, parts=told, base=_base(found, lang))
 
 
@@ -130,4 +130,4 @@ def _over(key: str, rows: Sequence[BalanceRow], lang: str, **values: object) -> 
 
 def _base(found: Assessment, lang: str) -> str:
     """What the balance is measured from."""
-    return say("join", lang).join(base_words(found, lang, "answer"))
+    return say("answer.join", lang).join(base_words(found, lang, "answer"))

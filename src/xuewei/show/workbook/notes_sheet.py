@@ -5,7 +5,7 @@ from __future__ import annotations
 from xuewei import __version__
 from xuewei.assessment import Assessment
 from xuewei.show.answer import Resting, stage_sentences
-from xuewei.show.gap import notes
+from xuewei.show.plan_notes import notes
 from xuewei.show.report.sources import assumptions, sources
 from xuewei.show.report.summary import over_areas
 from xuewei.show.workbook.layout import Layout

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from xuewei.banding import Band
 from xuewei.model.balance import BalanceRow, Peak
 from xuewei.model.rounding import whole
-from xuewei.show.gap import COLOURS, balance_words, course_words, schools_short
+from xuewei.show.gap import course_words, schools_short
 from xuewei.show.gap_bands import band_warning
+from xuewei.show.plan_notes import COLOURS, balance_words
 from xuewei.show.report.contents import Report
 from xuewei.show.report.letter.draft import Draft
 from xuewei.show.report.letter.pictures import Pictures
