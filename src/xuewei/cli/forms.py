@@ -26,7 +26,7 @@ NAMED = ("chart", "report")
 """Commands whose output has no form but that of its ending."""
 UNTABLED = (*NAMED, "optimise")
 """Commands that write no table: what `optimise` shows is one, and what it writes a scenario."""
-TABLES = {".csv": "csv", ".json": "json", ".md": "md", ".txt": "table", ".xlsx": "xlsx", ".parquet": "parquet"}
+TABLE_FORMS = {".csv": "csv", ".json": "json", ".md": "md", ".txt": "table", ".xlsx": "xlsx", ".parquet": "parquet"}
 """Formats of a table by ending."""
 BESIDE = {"bands": (".csv",), "save_map": YAML}
 """Endings of what is written beside the answer."""
@@ -38,7 +38,7 @@ def settle_form(ctx: click.Context, name: str, output: str) -> None:
     pipe take what ``--format`` says."""
     command = ctx.info_name or ""
     own = BESIDE.get(name) or BY_ENDING.get(command, ())
-    tables = TABLES if "format" in ctx.params and command not in UNTABLED and name == "output" else {}
+    tables = TABLE_FORMS if "format" in ctx.params and command not in UNTABLED and name == "output" else {}
     ending = os.path.splitext(output)[1].lower()
     if os.path.exists(output) and not os.path.isfile(output):
         return

@@ -82,11 +82,11 @@ def _school(old: School, new: School, before: Plan, after: Plan) -> Iterator[Cha
         yield Change(MOVED, old.id, "opens", *opened)
     for each in fields(School):
         if each.compare and not (moved and each.name in ("planned", "opens")):
-            one, other = (dict(_written(school, each.name)) for school in (old, new))
+            one, other = (dict(_values(school, each.name)) for school in (old, new))
             yield from _differing(CHANGED, one, other, old.id)
 
 
-def _written(school: School, name: str) -> Iterator[tuple[str, object]]:
+def _values(school: School, name: str) -> Iterator[tuple[str, object]]:
     """The values under one key of a school; conversions as (year, from, to, seats), steps as (date, status, note)."""
     value = getattr(school, name)
     yield from flat(tuple(astuple(each) for each in value) if name in ("convert", "progress") else value, name)

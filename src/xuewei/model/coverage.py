@@ -6,10 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xuewei.model.band_levels import LEVELS
-from xuewei.model.bands import Floats, width
+from xuewei.model.bands import width
 from xuewei.model.past_errors import PastErrors
+
+Floats = NDArray[np.float64]
 
 Kept = Callable[[int, int, int], bool]
 """Whether the errors at a lead from one origin may make the band of the forecast from another."""

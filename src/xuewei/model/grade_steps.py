@@ -70,7 +70,7 @@ def grade_chain(found: Forecast, area: str, stage: Stage, grade: int, year: int)
         if t <= work.now and not np.isfinite(work.record[: t + 1, n, line]).any():
             start = float(work.entrants[stage.name][t, n])
             return Chain(ENTRANTS, year, stage.name, 1, start, tuple(reversed(steps)))
-        source, ratio = _entry(work, stage, t, n)
+        source, ratio = _entrants_from(work, stage, t, n)
         steps.append(Step(year, stage.name, 1, ratio))
         if source == BIRTHS:
             born = t - stage.entry_age
@@ -88,7 +88,7 @@ def _part(work: Work, stage: Stage, name: str) -> Part:
     raise ValueError(f"{stage.name} has no {name} on record")
 
 
-def _entry(work: Work, stage: Stage, t: int, n: int) -> tuple[str, float]:
+def _entrants_from(work: Work, stage: Stage, t: int, n: int) -> tuple[str, float]:
     """What entrants of year ``t`` came from, and the ratio to it: the first source that is known."""
     own = later(work.entrants[stage.name], 1)
     sources = {**feeders(work, stage), ITSELF: own}
@@ -109,7 +109,7 @@ def entrants_from(found: Forecast, area: str, stage: Stage, year: int) -> str:
     if t <= work.now:
         return ""
     parts = work.pupils[t, n, found.history.lines(stage)]
-    return _entry(work, stage, t, n)[0] if np.isfinite(parts).all() else _part(work, stage, WHOLE).source
+    return _entrants_from(work, stage, t, n)[0] if np.isfinite(parts).all() else _part(work, stage, WHOLE).source
 
 
 def whole_chain(found: Forecast, area: str, stage: Stage, year: int) -> Chain:

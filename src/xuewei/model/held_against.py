@@ -40,7 +40,7 @@ def base_remarks(plan: Plan, stages: Iterable[Stage], demand: Callable[[str, str
             if base is None or rule(base, area, stage.name) != WRITTEN:
                 continue
             seats, wanted = base.seats[area][stage.name], demand(area, stage.name)
-            if _apart(seats, wanted):
+            if _far_apart(seats, wanted):
                 field = f"base_seats.seats.{area}.{stage.name}"
                 values = {"pupils_of": (stage.name, None), "area": area, "year": base.year, "demand": wanted}
                 yield Fault(plan.file, None, field, "odd_base", values, f"{seats:,}")
@@ -76,7 +76,7 @@ def pupil_remarks(population: Population, file: str, told: Iterable[EnrolmentRow
         share = scope.share.value if scope else 1.0
         ages = stage.ages if row.grade is None else stage.ages[row.grade - 1 : row.grade]
         children, people = (share * sum(census[day].get(age, 0.0) for age in each) for each in (ages, census[day]))
-        if _apart(row.pupils, children) if children else row.pupils > people:
+        if _far_apart(row.pupils, children) if children else row.pupils > people:
             done.add(here)
             values = {"pupils_of": (row.stage, row.grade), "area": row.area, "year": row.year}
             values |= {"date": day, "children": children, "people": people}
@@ -111,6 +111,6 @@ def _width(row: CensusRow) -> int:
     return 1 if row.age_to is None else row.age_to - row.age_from + 1
 
 
-def _apart(figure: float, children: float) -> bool:
+def _far_apart(figure: float, children: float) -> bool:
     """Whether one of the two is :data:`TIMES` times the other, and more than a few."""
     return max(figure, children) >= FEW and not children / TIMES <= figure <= children * TIMES

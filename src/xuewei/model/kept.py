@@ -6,7 +6,7 @@ from xuewei.model.plan import School
 
 UNDER_WAY = "under_construction"
 BY_ESTATES = "estate_kindergarten"
-BEGUN, WRITTEN, ESTATE = "begun", "must", "estate"
+BEGUN, MUST, ESTATE = "begun", "must", "estate"
 """Why a school is never left out: it is being built, its row says that it must be, or an estate has to provide it."""
 
 
@@ -19,5 +19,5 @@ def kept(school: School) -> str:
     if school.status == UNDER_WAY:
         return BEGUN
     if school.must is not None:
-        return WRITTEN if school.must else ""
+        return MUST if school.must else ""
     return ESTATE if school.type == BY_ESTATES else ""

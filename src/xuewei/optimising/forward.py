@@ -21,7 +21,7 @@ SHARE = 0.75
 """The part of the time that may be spent here."""
 PART = 2.0
 """How many years' part of the time that is left each year in turn may take: most need far less."""
-NEAR = 5e-4
+YEAR_GAP = 5e-4
 """The gap at which a year is good enough: what it gives away is less than a later search wins back."""
 LEAST, ENOUGH = 0.05, 1.0
 """Seconds that each year has at least, and those after the last, when nothing but sums is left."""
@@ -37,7 +37,7 @@ def forward(programme: Programme, task: Search) -> Floats | None:
     import highspy
 
     until = time.perf_counter() + SHARE * task.seconds
-    engine = loaded(programme, replace(task, gap=NEAR))
+    engine = loaded(programme, replace(task, gap=YEAR_GAP))
     engine.setOptionValue("presolve", "choose")
     watch = watched(engine, task.stop)
     whole, parts = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous

@@ -8,7 +8,7 @@ from datetime import date
 from math import floor
 
 from xuewei.model.calendar import LAST_OPENING_DAY, MONTHS, first_year, month_of, school_year
-from xuewei.model.kept import BEGUN, ESTATE, UNDER_WAY, WRITTEN
+from xuewei.model.kept import BEGUN, ESTATE, MUST, UNDER_WAY
 from xuewei.model.plan import CANCELLED, FINISHED, Plan, School, opening_year
 from xuewei.model.progress import status_at
 from xuewei.optimising.candidates import Candidate, to_open
@@ -78,7 +78,7 @@ def timely(found: Sequence[Candidate], present: Present) -> tuple[Candidate, ...
 def _timely(one: Candidate, present: Present) -> Candidate:
     earliest = max(one.earliest, present.soonest(one.school, told=one.told))
     under_way = one.kept == BEGUN and status_at(one.school, present.day) == UNDER_WAY
-    fixed = not one.added and (under_way or one.kept in (ESTATE, WRITTEN))
+    fixed = not one.added and (under_way or one.kept in (ESTATE, MUST))
     return replace(one, earliest=earliest, latest=min(one.latest, earliest) if fixed else one.latest)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from xuewei.optimising.rows import Floats
+from xuewei.optimising.case import Floats
 
 if TYPE_CHECKING:
     import highspy

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from xuewei.model.balance import BalanceRow
-from xuewei.model.kept import BEGUN, ESTATE, WRITTEN
+from xuewei.model.kept import BEGUN, ESTATE, MUST
 from xuewei.model.plan import School, opening_year
 from xuewei.optimising.answer import Answer
 from xuewei.optimising.schedule import Outcome
@@ -143,7 +143,7 @@ def _kept(found: Answer, lang: str) -> list[str]:
     """What is built whatever is chosen, and why."""
     finished = [name_of(school) for school in found.standing]
     told = [say("kept.standing", lang, names=_listed(finished, lang))] if finished else []
-    for why in (BEGUN, ESTATE, WRITTEN):
+    for why in (BEGUN, ESTATE, MUST):
         names = [name_of(each.candidate.school) for each in found.schedule.outcomes if each.candidate.kept == why]
         told += [say(f"kept.{why}", lang, names=_listed(names, lang))] if names else []
     return told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from xuewei.words.labels import say
+from xuewei.words.labels import say as label
 
 
 class Sourced(Protocol):
@@ -45,7 +45,7 @@ def cited(one: Sourced, lang: str) -> str:
     if not one.default:
         return source
     if one.local:
-        return say("cited.local", lang, place=one.local, source=source.removeprefix(f"{one.local}："))
+        return label("cited.local", lang, place=one.local, source=source.removeprefix(f"{one.local}："))
     if getattr(one, "clause", ""):
         return source
-    return say("cited.assumed" if one.basis == "assumed" else "cited.nation", lang, source=source)
+    return label("cited.assumed" if one.basis == "assumed" else "cited.nation", lang, source=source)

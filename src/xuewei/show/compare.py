@@ -14,7 +14,7 @@ from xuewei.show.plan_notes import balance_words, head
 from xuewei.show.view import Column, Sheet, View
 from xuewei.show.whence import plan_title, whence
 from xuewei.words.comparing import say as say_of_comparing
-from xuewei.words.labels import say
+from xuewei.words.labels import say as label
 
 RANKS = {"first": 6, "last": 7, "years": 3, "end": 5}
 """How soon columns are left out: the last first."""
@@ -37,18 +37,18 @@ def compare(
     ends = {stage: marks([line for line in lines if line.stage == stage]) for stage in {line.stage for line in lines}}
     money = any(line.cost_wan is not None for line in lines)
     columns = [
-        *(Column(name, rank=0) for name in (extra or [say("kind.scenario", lang)])),
-        Column(say("stage", lang), rank=0),
-        Column(say("compare.worst", lang), number=True, rank=1),
-        *([Column(say("compare.need_only", lang), number=True, rank=2)] if several else []),
-        *(Column(say(f"compare.{name}", lang), number=True, rank=rank) for name, rank in RANKS.items()),
-        *([Column(say("compare.cost", lang), number=True, rank=4)] if money else []),
+        *(Column(name, rank=0) for name in (extra or [label("kind.scenario", lang)])),
+        Column(label("stage", lang), rank=0),
+        Column(label("compare.worst", lang), number=True, rank=1),
+        *([Column(label("compare.need_only", lang), number=True, rank=2)] if several else []),
+        *(Column(label(f"compare.{name}", lang), number=True, rank=rank) for name, rank in RANKS.items()),
+        *([Column(label("compare.cost", lang), number=True, rank=4)] if money else []),
     ]
     rows, records = [], []
     for line in lines:
         best, worst = marked(line, ends[line.stage])
         values = labels.get(line.scenario, {})
-        name = say("compare.base", lang) if line.scenario == BASE else line.scenario
+        name = label("compare.base", lang) if line.scenario == BASE else line.scenario
         names = [values[name] for name in extra] if values else [name, *[""] * (len(extra) - 1)]
         rows.append([*names, *_cells(line, best, worst, lang, several=several, money=money)])
         record = {key: value for key, value in asdict(line).items() if key != "scenario"}
@@ -57,12 +57,12 @@ def compare(
     plan = plan_title(base.plan, lang)
     answer = compare_answer(lines, lang, several=several)
     sheets = [
-        Sheet(say("compare.title", lang, plan=plan), (), (), answer),
-        Sheet(say_of_comparing("table", lang), columns, rows, [say("compare.marks", lang)]),
+        Sheet(label("compare.title", lang, plan=plan), (), (), answer),
+        Sheet(say_of_comparing("table", lang), columns, rows, [label("compare.marks", lang)]),
     ]
-    notes = [whence(base.plan, lang), say("note.unit", lang)]
+    notes = [whence(base.plan, lang), label("note.unit", lang)]
     notes += [cost_note(cost_of(base), base.assumptions.costs, lang)] if money else []
-    notes += [say("note.totals", lang)] if several else []
+    notes += [label("note.totals", lang)] if several else []
     notes += side_notes([base], lang)
     return View(sheets, records, head(base), notes)
 
@@ -72,13 +72,13 @@ def _cells(
 ) -> list[str | tuple[str, str]]:
     def cell(column: str, text: str) -> str | tuple[str, str]:
         if column in best:
-            return say("compare.best", lang, text=text), "green"
-        return (say("compare.poor", lang, text=text), "red") if column in worst else text
+            return label("compare.best", lang, text=text), "green"
+        return (label("compare.poor", lang, text=text), "red") if column in worst else text
 
-    never = say("compare.never", lang)
+    never = label("compare.never", lang)
     first = never if line.first_short is None else str(line.first_short)
     return [
-        say(line.stage, lang),
+        label(line.stage, lang),
         cell("worst_balance", f"{line.worst_year} {balance_words(line.worst_balance, lang)}"),
         *([cell("worst_need_only", balance_words(line.worst_need_only, lang))] if several else []),
         cell("first_short", first),

@@ -12,7 +12,8 @@ from xuewei.model.feeders import BIRTHS
 from xuewei.model.grade_steps import COHORTS, Chain
 from xuewei.model.pupils_ahead import Fill
 from xuewei.show.view import Column, Sheet
-from xuewei.words.methods import named, say
+from xuewei.words.methods import named as name_of_method
+from xuewei.words.methods import say as say_of_method
 
 
 def grade_records(traced: Traced) -> list[dict[str, object]]:
@@ -46,49 +47,51 @@ def grade_sheets(explanation: Explanation, traced: Traced, lang: str) -> list[Sh
         return []
     row = explanation.row
     columns = [
-        Column(say("grade", lang), number=True, rank=0),
-        Column(say("explain.pupils", lang), number=True, rank=1),
-        Column(say("explain.from", lang), rank=2),
-        Column(say("explain.start", lang), number=True, rank=3),
-        Column(say("explain.ratios", lang), rank=4),
-        Column(say("basis", lang), rank=5),
-        Column(say("source", lang), rank=6),
+        Column(say_of_method("grade", lang), number=True, rank=0),
+        Column(say_of_method("explain.pupils", lang), number=True, rank=1),
+        Column(say_of_method("explain.from", lang), rank=2),
+        Column(say_of_method("explain.start", lang), number=True, rank=3),
+        Column(say_of_method("explain.ratios", lang), rank=4),
+        Column(say_of_method("basis", lang), rank=5),
+        Column(say_of_method("source", lang), rank=6),
     ]
     rows = [_cells(line, lang) for line in traced.lines]
-    rows.append([say("total", lang), f"{row.demand:,}", *[""] * 5])
+    rows.append([say_of_method("total", lang), f"{row.demand:,}", *[""] * 5])
     shared = traced.share != 1
     key = "explain.product.share" if shared else "explain.product"
-    notes = [say(key, lang, share=traced.share)]
+    notes = [say_of_method(key, lang, share=traced.share)]
     if shared:
-        notes.insert(0, say("note.census", lang, area=row.area, census=traced.record, share=traced.share))
-    title = say("explain.demand", lang, area=row.area, stage=say(row.stage, lang), year=row.year)
+        notes.insert(0, say_of_method("note.census", lang, area=row.area, census=traced.record, share=traced.share))
+    title = say_of_method("explain.demand", lang, area=row.area, stage=say_of_method(row.stage, lang), year=row.year)
     if traced.split:
-        parts = ", ".join(f"{say('grade.nth', lang, n=n).strip()} {count:,}" for n, count in enumerate(traced.split, 1))
-        notes.append(f"{say('explain.split', lang)} {parts}")
+        parts = ", ".join(
+            f"{say_of_method('grade.nth', lang, n=n).strip()} {count:,}" for n, count in enumerate(traced.split, 1)
+        )
+        notes.append(f"{say_of_method('explain.split', lang)} {parts}")
     return [Sheet(title, columns, rows, notes)]
 
 
 def _cells(line: GradeLine, lang: str) -> list[str]:
     chain = line.chain
     return [
-        say("explain.whole", lang) if line.grade is None else str(line.grade),
+        say_of_method("explain.whole", lang) if line.grade is None else str(line.grade),
         f"{line.pupils:,}",
         _start(chain, lang),
         amount(chain.start),
-        " × ".join(say("ratio", lang, year=step.year, ratio=step.ratio) for step in chain.steps),
-        named("basis", line.basis, lang),
-        line.source or (say("explain.modelled", lang) if chain.kind == BIRTHS else ""),
+        " × ".join(say_of_method("ratio", lang, year=step.year, ratio=step.ratio) for step in chain.steps),
+        name_of_method("basis", line.basis, lang),
+        line.source or (say_of_method("explain.modelled", lang) if chain.kind == BIRTHS else ""),
     ]
 
 
 def _start(chain: Chain, lang: str) -> str:
     """What a chain starts from, in words."""
-    stage = say(chain.stage, lang)
+    stage = say_of_method(chain.stage, lang)
     if chain.kind == COHORTS:
-        source = say(f"source.{chain.source}", lang)
-        return say("start.cohorts", lang, last=chain.year, source=source)
-    grade = say("grade.nth", lang, n=chain.grade) if chain.grade else ""
-    return say(f"start.{chain.kind}", lang, year=chain.year, stage=stage, grade=grade)
+        source = say_of_method(f"source.{chain.source}", lang)
+        return say_of_method("start.cohorts", lang, last=chain.year, source=source)
+    grade = say_of_method("grade.nth", lang, n=chain.grade) if chain.grade else ""
+    return say_of_method(f"start.{chain.kind}", lang, year=chain.year, stage=stage, grade=grade)
 
 
 def amount(persons: float) -> str:
@@ -102,4 +105,9 @@ def amount(persons: float) -> str:
 
 def fill_row(fill: Fill, lang: str) -> list[str]:
     """The line of the factors for a year that is filled by ages."""
-    return [say("explain.fill", lang, like=fill.like), f"{fill.ratio:.6f}", named("basis", "derived", lang), ""]
+    return [
+        say_of_method("explain.fill", lang, like=fill.like),
+        f"{fill.ratio:.6f}",
+        name_of_method("basis", "derived", lang),
+        "",
+    ]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xuewei.model.fertility import USUAL, Unusual
 from xuewei.words.labels import say
 
-SOME = 6
+MOST_NAMED = 6
 """Areas and years that the note names."""
 
 
@@ -15,7 +15,7 @@ def fertility_notes(found: Sequence[Unusual], lang: str) -> list[str]:
     """One note on all of them, or none."""
     if not found:
         return []
-    told = [say("fertility.one", lang, **vars(each)) for each in found[:SOME]]
-    more = say("fertility.more", lang, n=len(found) - SOME) if len(found) > SOME else ""
+    told = [say("fertility.one", lang, **vars(each)) for each in found[:MOST_NAMED]]
+    more = say("fertility.more", lang, n=len(found) - MOST_NAMED) if len(found) > MOST_NAMED else ""
     listed = ("；" if lang == "zh" else "; ").join(told) + more
     return [say("fertility.note", lang, low=USUAL[0], high=USUAL[1], found=listed)]

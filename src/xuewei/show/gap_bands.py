@@ -10,10 +10,10 @@ from xuewei.model.balance import BAND_KEYS, GREEN, RED, YELLOW, BalanceRow
 from xuewei.model.rounding import whole
 from xuewei.show.bands import band_notes, ends
 from xuewei.show.view import Column, Sheet
-from xuewei.words.backtest import say
+from xuewei.words.backtest import say as say_of_bands
 from xuewei.words.labels import say as say_label
 
-COLOURS = {GREEN: "green", YELLOW: "yellow", RED: "red"}
+ALERT_COLOURS = {GREEN: "green", YELLOW: "yellow", RED: "red"}
 Cell = str | tuple[str, str]
 
 
@@ -63,7 +63,7 @@ def _sheet(
 ) -> Sheet:
     """A table of bands; ``names`` stand in the column ``first``."""
     heads = {"low": 5, "middle": 4, "high": 5, "balance.low": 2, "balance.middle": 3, "balance.high": 2, "warning": 1}
-    columns = [Column(say(f"band.{head}", lang), number=True, rank=rank) for head, rank in heads.items()]
+    columns = [Column(say_of_bands(f"band.{head}", lang), number=True, rank=rank) for head, rank in heads.items()]
     columns.insert(0, Column(say_label(first, lang), rank=0))
     cells: list[list[Cell]] = []
     for name, (row, band) in zip(names, rows, strict=True):
@@ -74,10 +74,10 @@ def _sheet(
                 name,
                 *(f"{pupils:,}" for pupils in (low, row.demand, high)),
                 *(_signed(row.seats - pupils) for pupils in (high, row.demand, low)),
-                (say(f"band.{alert}", lang), COLOURS[alert]),
+                (say_of_bands(f"band.{alert}", lang), ALERT_COLOURS[alert]),
             ]
         )
-    return Sheet(say("band.title", lang, title=title, level=level), columns, cells)
+    return Sheet(say_of_bands("band.title", lang, title=title, level=level), columns, cells)
 
 
 def _signed(balance: int) -> Cell:
@@ -88,4 +88,4 @@ def gap_band_notes(bands: PlanBands, found: Mapping[BalanceRow, Band | None], la
     """What the bands of some rows are and where they come from; nothing where none has any."""
     records = [{"year": row.year, **ends(band)} for row, band in found.items()]
     notes = band_notes(bands.banding, records, lang)
-    return [*notes, say("note.band.warning", lang)] if notes else []
+    return [*notes, say_of_bands("note.band.warning", lang)] if notes else []

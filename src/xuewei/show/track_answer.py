@@ -15,10 +15,10 @@ UNITS, SCHOOLS = 3, 2
 
 def track_answer(found: Tracking, stages: Sequence[StageLine], lang: str) -> list[str]:
     """What is late and whose, what seats are missing by now, and how all projects stand."""
-    return [_late(found, lang), _seats(found, stages, lang), _counts(found, lang)]
+    return [_late_words(found, lang), _seats(found, stages, lang), _counts(found, lang)]
 
 
-def _late(found: Tracking, lang: str) -> str:
+def _late_words(found: Tracking, lang: str) -> str:
     """The late projects by responsible unit."""
     late = [one for one in found.late() if one.colour == RED]
     if not late:

@@ -8,7 +8,7 @@ from xuewei.model.mixes import Mix, mixes
 from xuewei.model.plan import Plan
 from xuewei.words.types import named, say
 
-SOME = 5
+SCHOOLS_NAMED = 5
 """Schools that a remark names."""
 
 
@@ -18,14 +18,14 @@ def type_notes(plan: Plan, stages: Collection[str], lang: str) -> list[str]:
     found = list(mixes(plan.schools, stages, plan.published.by_type))
     unusual, unknown = [one for one in found if one.usual], [one for one in found if not one.usual]
     return [
-        say(f"{key}.note", lang, found=_listed(parts, [_told(one, lang) for one in parts[:SOME]], lang))
+        say(f"{key}.note", lang, found=_listed(parts, [_told(one, lang) for one in parts[:SCHOOLS_NAMED]], lang))
         for key, parts in (("mix", unusual), ("type", unknown))
         if parts
     ]
 
 
 def _listed(found: Sequence[Mix], told: Sequence[str], lang: str) -> str:
-    more = say("mix.more", lang, n=len(found) - SOME) if len(found) > SOME else ""
+    more = say("mix.more", lang, n=len(found) - SCHOOLS_NAMED) if len(found) > SCHOOLS_NAMED else ""
     return say("mix.join", lang).join(told) + more
 
 

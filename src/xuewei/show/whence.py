@@ -7,12 +7,12 @@ from pathlib import Path
 
 from xuewei.files.places import SHIPPED_PLAN, SHIPPED_POPULATION, shipped
 from xuewei.model.plan import Plan
-from xuewei.words.labels import say
+from xuewei.words.labels import say as label
 
 
 def plan_title(plan: Plan, lang: str) -> str:
     """What a plan is called; of the shipped one also that it is an example, and where one's own goes."""
-    return say("title.shipped", lang, plan=plan.name) if plan.file == str(shipped(SHIPPED_PLAN)) else plan.name
+    return label("title.shipped", lang, plan=plan.name) if plan.file == str(shipped(SHIPPED_PLAN)) else plan.name
 
 
 def plan_file(plan: Plan) -> str | None:
@@ -22,22 +22,22 @@ def plan_file(plan: Plan) -> str | None:
 
 def whence(plan: Plan, lang: str) -> str:
     """The file of a plan, and the folder of the people that it is held against where it is known."""
-    ours = say("whence.shipped", lang)
+    ours = label("whence.shipped", lang)
     shown = plan_file(plan) or ours
     if not plan.people:
-        return say("note.whence.plan", lang, plan=shown)
+        return label("note.whence.plan", lang, plan=shown)
     people = ours if plan.people == str(shipped(SHIPPED_POPULATION)) else _near(plan.people)
-    return say("note.whence", lang, plan=shown, people=people)
+    return label("note.whence", lang, plan=shown, people=people)
 
 
 def people_whence(folder: object, lang: str) -> str:
     """The folder whose people or figures an answer is about, where it is about no plan."""
-    return say("note.whence.people", lang, people=_near(str(folder)))
+    return label("note.whence.people", lang, people=_near(str(folder)))
 
 
 def shipped_instead(file: str, lang: str) -> str:
     """That figures are the shipped ones, because ``file`` of the project around cannot be used."""
-    return say("note.whence.instead", lang, file=_near(file))
+    return label("note.whence.instead", lang, file=_near(file))
 
 
 def _near(path: str) -> str:

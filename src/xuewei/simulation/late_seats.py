@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.model.assumptions import Chances, Uncertainty
-from xuewei.model.shocks import Floats, exact_weights
+from xuewei.model.shocks import exact_weights
 from xuewei.model.streams import stream
 from xuewei.simulation.openings import Openings
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False, repr=False)

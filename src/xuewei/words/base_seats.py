@@ -40,7 +40,6 @@ BASE_SEATS: dict[str, tuple[str, str]] = {
         "As delivered: of the plan's projects only those in use on {day} (--as-of, by default today) count ({counted}{undated}), from the school year in which they came into use; those not in use count nothing ({left_out}).",
     ),
     "delivery.title": ("{title}（截至 {day} 已投用）", "{title} (in use on {day})"),
-    "note.day": ("截至 {day}（--as-of，缺省为今天）。", "As of {day} (--as-of, by default today)."),
     "delivery.undated": ("（{n} 个未写投用日期，按应投用年）", ", {n} of them without a date, from their opening year"),
 }  # fmt: skip
 

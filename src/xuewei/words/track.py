@@ -70,6 +70,7 @@ TRACK: dict[str, tuple[str, str]] = {
         "没有写进度日期（progress）的项目 {n} 个：阶段按方案所写，不随截至日期变化；没有更新的进度与没有动工看起来一样。",
         "Projects without dates (progress): {n}. Their status is as the plan writes it, whatever the date; progress that nobody wrote down looks like none.",
     ),
+    "note.day": ("截至 {day}（--as-of，缺省为今天）。", "As of {day} (--as-of, by default today)."),
 }  # fmt: skip
 
 WORDS = Words(TRACK)

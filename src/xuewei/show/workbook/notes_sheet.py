@@ -10,8 +10,7 @@ from xuewei.show.report.sources import assumptions, sources
 from xuewei.show.report.summary import over_areas
 from xuewei.show.workbook.layout import Layout
 from xuewei.show.workbook.page import Page
-from xuewei.words.book import say
-from xuewei.words.labels import named
+from xuewei.words.book import named, say
 
 GUIDE = ("colours", "change", "add", "progress", "demand", "back", "formulas")
 

@@ -6,7 +6,7 @@ from xuewei.show.charts.gap import plain_gap
 from xuewei.show.charts.paper import drawn, lettered
 from xuewei.show.charts.scene import Scene
 from xuewei.show.report.contents import Report
-from xuewei.words.charts import say
+from xuewei.words.charts import say as say_in_chart
 
 
 class Pictures:
@@ -29,5 +29,5 @@ class Pictures:
     def told(self) -> str:
         """What a reader should know of the letters in the pictures; empty where nothing."""
         if self.in_english:
-            return say("english", self.lang)
-        return say("lacking", self.lang, found=" ".join(sorted(self.missing))) if self.missing else ""
+            return say_in_chart("english", self.lang)
+        return say_in_chart("lacking", self.lang, found=" ".join(sorted(self.missing))) if self.missing else ""
