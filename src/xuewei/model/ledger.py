@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.model.plan import BY_GRADE, OPENED, Conversion, Plan, School, opening_year
+from xuewei.model.rounding import NOISE_DIGITS
 from xuewei.model.stages import Stage
 
 OPENS, CLOSES, ENDS, CONVERTS, REMOVES = "opens", "closes", "ends", "converts", "removes"
@@ -182,3 +183,8 @@ def school_seats(school: School, plan: Plan, stages: Sequence[Stage], years: ran
         if row.year < years.stop:
             found[order[row.stage], max(row.year - years.start, 0) :] += row.seats
     return found
+
+
+def rounded_seats(plan: Plan, stages: Sequence[Stage], years: range, school: School) -> NDArray[np.float64]:
+    """Seats ``(stage, year)`` that one school alone brings, without the noise of floating point."""
+    return school_seats(school, plan, stages, years).round(NOISE_DIGITS)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.assessment import Assessment
-from xuewei.model.ledger import school_seats
+from xuewei.model.ledger import rounded_seats
 from xuewei.model.plan import Plan, School
 from xuewei.model.rounding import NOISE_DIGITS, wholes
 from xuewei.model.stages import Stage
@@ -121,7 +121,7 @@ def grouped(found: Assessment, candidates: Sequence[Candidate], years: range) ->
         tables = np.zeros((len(one.sizes), len(opening), len(found.stages), len(years)))
         for s, size in enumerate(one.sizes):
             for k, year in enumerate(opening):
-                tables[s, k] = table(found.plan, found.stages, years, opened(one.school, year, size))
+                tables[s, k] = rounded_seats(found.plan, found.stages, years, opened(one.school, year, size))
         area = found.areas.index(one.school.area)
         groups.append(Group(tuple(members), area, opening, one.sizes, one.wan, tables, one.must, one.elsewhere))
     return groups
@@ -130,11 +130,6 @@ def grouped(found: Assessment, candidates: Sequence[Candidate], years: range) ->
 def opened(school: School, year: int, seats: Seats) -> School:
     """A school that opens in ``year`` with these seats."""
     return replace(school, opens=year, seats=seats)
-
-
-def table(plan: Plan, stages: Sequence[Stage], years: range, school: School) -> Floats:
-    """Seats ``(stage, year)`` that one school alone brings, by the ledger."""
-    return school_seats(school, plan, stages, years).round(NOISE_DIGITS)
 
 
 def by_cell(case: Case, found: Assessment, tables: Mapping[str, Floats]) -> Wholes:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.model.ledger import rounded_seats
 from xuewei.model.plan import Plan, opening_year
-from xuewei.optimising.case import Case, Floats, opened, table
+from xuewei.optimising.case import Case, Floats, opened
 from xuewei.optimising.choice import Worth
 from xuewei.optimising.schedule import Outcome
 
@@ -43,7 +44,7 @@ def reason(case: Case, worth: Worth, outcome: Outcome, plan: Plan) -> Reason:
         return _left_out(case, outcome, balance, years, plan)
     school = opened(outcome.candidate.school, outcome.opens, outcome.seats)
     school = replace(school, convert=(*school.convert, *outcome.turns))
-    brought = table(plan, case.stages, case.years, school)
+    brought = rounded_seats(plan, case.stages, case.years, school)
     served = np.maximum(brought - balance, 0.0) - np.maximum(-balance, 0.0)
     by_stage = np.where(brought > 0, served, 0.0)
     by_year = by_stage.sum(axis=0)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import ceil
 
 from xuewei.assessment import Assessment
+from xuewei.model.ledger import rounded_seats
 from xuewei.model.stages import Stage
-from xuewei.optimising.case import table
 
 NURSERY, FIRST_STAGE = "nursery", "kindergarten"
 """托育: children too young for any stage. How many want a place is not known, so only rooms are told."""
@@ -73,6 +73,6 @@ def _inside(found: Assessment, area: str, origin: Stage, target: Stage) -> dict[
     for school in found.plan.schools:
         both = school.seats.get(origin.name) and school.seats.get(target.name)
         if both and school.area == area and not school.cancelled:
-            seats = table(found.plan, found.stages, found.years, school)[found.stages.index(origin)]
+            seats = rounded_seats(found.plan, found.stages, found.years, school)[found.stages.index(origin)]
             total = {year: total[year] + float(each) for year, each in zip(found.years, seats, strict=True)}
     return {year: int(max(each, 0.0) // origin.class_size) for year, each in total.items()}
