@@ -17,10 +17,11 @@ import highspy
 import numpy as np
 
 from xuewei.model.assumptions import Costs
+from xuewei.model.ledger import rounded_seats
 from xuewei.model.plan import Plan, School
 from xuewei.model.stages import Stage
 from xuewei.optimising.candidates import candidate, whole_tracks
-from xuewei.optimising.case import Case, Group, opened, table
+from xuewei.optimising.case import Case, Group, opened
 from xuewei.optimising.programme import UNMET, programme
 from xuewei.optimising.solve import Limits, solve
 
@@ -58,7 +59,10 @@ def made_up(seed: int, share: float = 0.5, schools: int = 200, years: int = 15, 
     for each in found:
         opening = range(each.earliest, each.latest + 1)
         tables = np.array(
-            [[table(plan, STAGES, span, opened(each.school, year, size)) for year in opening] for size in each.sizes]
+            [
+                [rounded_seats(plan, STAGES, span, opened(each.school, year, size)) for year in opening]
+                for size in each.sizes
+            ]
         )
         groups.append(Group((each,), names.index(each.school.area), opening, each.sizes, each.wan, tables, must=False))
     standing = np.zeros((areas, len(STAGES), years))

@@ -25,3 +25,10 @@ def run(*words: str | Path, cwd: Path | None = None, **variables: str) -> subpro
         cwd=cwd,
         env=environment(**variables),
     )
+
+
+def poorer(lacks: str, *words: str | Path) -> subprocess.CompletedProcess[str]:
+    """The program on a machine that ``lacks`` something."""
+    call = f"import sys; {lacks}; from xuewei.cli.app import main; main()"
+    told = [sys.executable, "-c", call, *map(str, words)]
+    return subprocess.run(told, capture_output=True, encoding="utf-8", env=environment(), cwd=TOP)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +20,7 @@ from xuewei.show.charts.errors import Lettering, lettering, picture
 from xuewei.show.charts.fonts import FAMILIES, face_for, faces, lacking
 from xuewei.words.backtest import say
 
-from program import TOP, environment, run
+from program import poorer, run
 
 PLAIN = FontPath(findfont("DejaVu Sans"), 0)
 ASKED = ("backtest", "china", "--leads", "1:3", "--origins", "2016:2019")
@@ -35,13 +33,6 @@ def tests() -> list[Backtest]:
     """The shipped national record, with births as known and as revised."""
     china = read_enrolment("china").history
     return [backtest(each, range(2016, 2019), range(1, 4)) for each in (china, replace(china, revised=True))]
-
-
-def poorer(lacks: str, *words: str | Path) -> subprocess.CompletedProcess[str]:
-    """The program on a machine that ``lacks`` something."""
-    call = f"import sys; {lacks}; from xuewei.cli.app import main; main()"
-    told = [sys.executable, "-c", call, *map(str, words)]
-    return subprocess.run(told, capture_output=True, encoding="utf-8", env=environment(), cwd=TOP)
 
 
 def texts(figure: Figure) -> list[Text]:

@@ -355,7 +355,7 @@ def test_what_cannot_be_drawn_is_refused(tmp_path: Path, words: list[str], told:
 
 def test_without_matplotlib_it_says_what_to_install(tmp_path: Path) -> None:
     """Exit 2 with the extra's name."""
-    from test_charts import poorer
+    from program import poorer
 
     done = poorer("sys.modules['matplotlib'] = None", "chart", "gap", "--output", tmp_path / "x.png")
     assert done.returncode == 2
