@@ -12,9 +12,10 @@ from xuewei.files.lists.mapping import MAPPING
 from xuewei.files.optimised.candidates_file import CANDIDATES
 from xuewei.files.people.assumptions_shapes import ASSUMPTIONS
 from xuewei.files.plans.plan_shapes import PLAN, STAGES
-from xuewei.files.scenarios.scenario_shapes import PARAMETERS, SCENARIO, OrNull, Settings, pattern
+from xuewei.files.scenarios.scenario_shapes import SCENARIO, SETTINGS, OrNull, Settings
 from xuewei.files.written.records import Either, Key, ListOf, MapOf, Record
 from xuewei.files.written.shapes import Choice, Day, MonthDay, Number, Shape, Truth, Whole, WholeOr, Words
+from xuewei.model.parameters import BY_NAME, PARAMETERS, YEAR, pattern
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 KINDS = {
@@ -76,14 +77,13 @@ def _of(shape: Shape) -> dict[str, Any]:
 
 def _settings() -> dict[str, Any]:
     """Parameters by name, those of stages once for each usual stage; patterns for other stages, and for years."""
-    patterned = {name: _key(key) for name, key in PARAMETERS.items() if name != name.lower()}
+    patterns = {pattern(name): _key(key) for name, key in SETTINGS.items() if BY_NAME[name].per}
     plain = {
-        name.replace("STAGE", stage): key
-        for name, key in PARAMETERS.items()
+        parameter.named(stage): SETTINGS[parameter.name]
+        for parameter in PARAMETERS
         for stage in STAGES
-        if not name.endswith("YEAR")
+        if parameter.per != YEAR
     }
-    patterns = {pattern(name): schema for name, schema in patterned.items()}
     return {**_properties(plain.items()), "patternProperties": patterns}
 
 

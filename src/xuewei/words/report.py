@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from xuewei.words.book import BOOK
 from xuewei.words.labels import Words
 
 REPORT: dict[str, tuple[str, str]] = {
@@ -73,9 +72,6 @@ REPORT: dict[str, tuple[str, str]] = {
     "assumed.life": ("预期寿命（{sex}）", "life expectancy ({sex})"),
     "assumed.ageing": ("成人死亡率随年龄的增长", "growth of adult mortality with age"),
     "assumed.cap": ("规模上限：{type}", "size cap: {type}"),
-    "assumed.yellow": BOOK["parameters.yellow"],
-    "assumed.red": BOOK["parameters.red"],
-    "assumed.surplus": BOOK["parameters.surplus"],
     "assumed.cutoff": ("入学年龄截止日", "day on which ages count"),
     "assumed.cutoff.value": ("{month} 月 {day} 日", "{month}-{day}"),
     "assumed.cutoff.source": ("义务教育法第十一条", "Compulsory Education Law, art. 11"),
