@@ -256,5 +256,6 @@ def test_steps_are_told_by_the_longest_name_there_is() -> None:
     assert name_of("fertility.paths.low") == "fertility.paths.low"
     assert (called("population.births.2030", "en"), called("population", "en")) == ("births", "population folder")
     assert called("costs.seat", "zh") == ""
+    assert parameter_of("population.births.YEAR") is None
     with pytest.raises(ValueError, match="no parameter of people"):
         with_parameter(read_assumptions(), "opening_lag", 2, areas=[], source="试")

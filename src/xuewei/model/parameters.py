@@ -215,7 +215,7 @@ def parameter_of(name: str) -> Parameter | None:
     >>> found.name if found else None
     'inflow.STAGE'
     """
-    return BY_NAME.get(name) or next((each for each in PARAMETERS if re.match(pattern(each.name), name)), None)
+    return next((each for each in PARAMETERS if re.match(pattern(each.name), name)), None)
 
 
 def with_parameter(

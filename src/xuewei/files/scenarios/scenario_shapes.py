@@ -6,15 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from xuewei.errors import nearest
-from xuewei.files.plans.plan_shapes import SCHOOL, parameter_key
+from xuewei.files.plans.plan_shapes import SCHOOL, shape_of
 from xuewei.files.scenarios.layers import Setting
 from xuewei.files.written.nodes import Node
 from xuewei.files.written.records import Key, ListOf, MapOf, Record
 from xuewei.files.written.shapes import Faults, Shape, Words, shown
 from xuewei.model.parameters import BY_NAME, STAGE, YEAR, parameter_of
-
-SETTINGS = {name: parameter_key(name) for name in BY_NAME}
-"""What ``set`` may change by dotted name; STAGE and YEAR stand for any."""
 
 
 class Settings:
@@ -31,7 +28,7 @@ class Settings:
             if parameter is None:
                 faults.note(each.line, f"{path}.{name}", "parameter", near=_near(name))
                 continue
-            value = SETTINGS[parameter.name].shape.read(each, f"{path}.{name}", faults)
+            value = shape_of(parameter.name).read(each, f"{path}.{name}", faults)
             if value is not None:
                 found[name] = Setting(value, each.line, parameter)
         return found
@@ -40,7 +37,7 @@ class Settings:
 def _near(name: str) -> str | None:
     """The parameter most like ``name``, with the year or stage that ``name`` ends in where it fits."""
     last = name.rpartition(".")[2]
-    return nearest(name, (each.replace(YEAR if last.isdigit() else STAGE, last) for each in SETTINGS))
+    return nearest(name, (each.replace(YEAR if last.isdigit() else STAGE, last) for each in BY_NAME))
 
 
 class OrNull:
