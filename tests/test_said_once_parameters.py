@@ -152,11 +152,11 @@ def test_what_is_misspelt_or_out_of_range_is_told(answers: dict[str, str]) -> No
     """With the name that was probably meant, and the limits of the row."""
     for near in ("class_size.primary", "costs.seat", "grace"):
         assert f"Did you mean {near}?" in answers["misspelt"], answers["misspelt"]
-    told = {line.split(": ")[1]: line for line in answers["wrong"].splitlines()}
-    assert set(told) == {"set.class_size.primry", "set.costs.seat", "set.grace"}
-    assert "是否想写 primary？" in told["set.class_size.primry"]
-    assert "1000000" in told["set.costs.seat"]
-    assert "0 至 9" in told["set.grace"]
+    lines = {line.split(": ")[1]: line for line in answers["wrong"].splitlines()}
+    assert set(lines) == {"set.class_size.primry", "set.costs.seat", "set.grace"}
+    assert "是否想写 primary？" in lines["set.class_size.primry"]
+    assert "1000000" in lines["set.costs.seat"]
+    assert "0 至 9" in lines["set.grace"]
 
 
 def test_editors_and_shells_offer_it(answers: dict[str, str]) -> None:
@@ -175,7 +175,7 @@ def test_editors_and_shells_offer_it(answers: dict[str, str]) -> None:
 
 
 def test_the_workbook_shows_it_and_is_read_back(folder: Path, answers: dict[str, str]) -> None:
-    """A parameter of the plan comes back into the plan; of one of people the setting that would say so is told."""
+    """A parameter of the plan comes back into the plan; of one of people the setting that would say so is named."""
     book = openpyxl.load_workbook(folder / "book.xlsx")
     sheet = sheet_of(book, "parameters")
     shown: dict[Any, Any] = {row[0].value: row for row in sheet.iter_rows(min_row=5)}
@@ -185,11 +185,11 @@ def test_the_workbook_shows_it_and_is_read_back(folder: Path, answers: dict[str,
     for key, value in keys.items():
         shown[key][2].value = value
     book.save(folder / "edited.xlsx")
-    told, found = said(
+    warned, found = said(
         folder, "import edited.xlsx --into plan.yaml --yes --lang en", "diff plan_2021_2025 plan.yaml --format json"
     )
-    assert "A scenario can say set: {class_size.primary: 33}." in told
-    assert "A scenario can say set: {costs.seat: 9}." in told
+    assert "A scenario can say set: {class_size.primary: 33}." in warned
+    assert "A scenario can say set: {costs.seat: 9}." in warned
     assert "grace: 3\n" in (folder / "plan.yaml").read_text(encoding="utf-8")
     changes = json.loads(found)["changes"]
     assert [(each["subject"], each["before"], each["after"]) for each in changes] == [("grace", 0, 3)]
@@ -212,7 +212,7 @@ OF_PEOPLE = [each for each in PARAMETERS if each.of == "people"]
 
 @pytest.mark.parametrize("parameter", OF_PEOPLE, ids=[each.name for each in OF_PEOPLE])
 def test_what_is_set_stands_under_its_name_and_nothing_else_changes(parameter: Parameter) -> None:
-    """Every row of people: it is found by the name that people write, set where it is read, and told by that name."""
+    """Every row of people: it is found by the name that people write, set where it is read, and differs under that name."""
     each = {STAGE: "primary", YEAR: "2030"}.get(parameter.per, "")
     name, value, areas = parameter.named(each), other(parameter), ["乙", "甲"]
     assert parameter_of(name) is parameter
@@ -228,11 +228,11 @@ def test_what_is_set_stands_under_its_name_and_nothing_else_changes(parameter: P
 
 
 def differing(before: Assumptions, after: Assumptions) -> set[str]:
-    """The parameters under whose names something is told that differs."""
+    """The parameters under whose names something differs."""
     one, two = parameters(before), parameters(after)
-    told = {key for key in {*one, *two} if one.get(key) != two.get(key)}
+    keys = {key for key in {*one, *two} if one.get(key) != two.get(key)}
     names = {each.named("primary" if each.per == STAGE else "2030") for each in OF_PEOPLE}
-    return {max((name for name in names if f"{key}.".startswith(f"{name}.")), key=len, default=key) for key in told}
+    return {max((name for name in names if f"{key}.".startswith(f"{name}.")), key=len, default=key) for key in keys}
 
 
 def test_rows_are_whole() -> None:

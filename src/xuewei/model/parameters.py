@@ -185,7 +185,7 @@ PARAMETERS = (
     Parameter("warning.surplus", FACTOR, "富余线：需求 ÷ 学位低于此数为富余", "预警线", "warning", at="surplus", sheet="assumptions", full=("富余线（需求 ÷ 学位低于此数）", "surplus below (demand ÷ seats)")),
 )  # fmt: skip
 """Every parameter that a scenario may set, in the order in which they are offered."""
-TOLD = (
+NAMED = (
     Parameter("plan", None, "", "", "", "plan", "name"),
     Parameter("population", None, "", "人口目录", "population folder", "plan"),
     Parameter("published", None, "", "规划印数", "printed total", "plan"),
@@ -262,7 +262,7 @@ def name_of(path: str) -> str:
     >>> name_of("fertility.births.2027"), name_of("scope.甲.share"), name_of("horizon")
     ('population.births.2027', 'population.scope.甲.share', 'horizon')
     """
-    for each in (*PARAMETERS, *TOLD):
+    for each in (*PARAMETERS, *NAMED):
         if each.at and (key := _begins(path, each.at)) is not None:
             return ".".join([each.named(key), *path.split(".")[each.at.count(".") + 1 :]])
     return path
@@ -274,7 +274,7 @@ def called(name: str, lang: str) -> str:
     >>> called("inflow.middle.basis", "zh"), called("costs.seat", "zh")
     ('区外生系数', '')
     """
-    known = [each for each in (*PARAMETERS, *TOLD) if each.zh and _begins(name, each.name) is not None]
+    known = [each for each in (*PARAMETERS, *NAMED) if each.zh and _begins(name, each.name) is not None]
     found = max(known, key=lambda each: len(each.name), default=None)
     return "" if found is None else found.zh if lang == "zh" else found.en
 
