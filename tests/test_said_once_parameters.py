@@ -114,6 +114,7 @@ ASKED = {
     "scenario": "schema scenario",
     "plan": "schema plan",
     "book": "ledger --scenario s.yaml --output book.xlsx",
+    "report": "report --scenario s.yaml --output report.html",
     "tab": "",
 }
 TAB = {
@@ -195,6 +196,11 @@ def test_the_workbook_shows_it_and_is_read_back(folder: Path, answers: dict[str,
     assert [(each["subject"], each["before"], each["after"]) for each in changes] == [("grace", 0, 3)]
 
 
+def test_the_report_says_what_is_assumed(folder: Path, answers: dict[str, str]) -> None:
+    """What the workbook shows among the assumptions stands in the report's list of them too."""
+    assert "学位造价" in (folder / "report.html").read_text(encoding="utf-8"), answers["report"]
+
+
 def other(parameter: Parameter) -> Any:
     """A value that nothing has yet."""
     match parameter.kind:
@@ -212,7 +218,7 @@ OF_PEOPLE = [each for each in PARAMETERS if each.of == "people"]
 
 @pytest.mark.parametrize("parameter", OF_PEOPLE, ids=[each.name for each in OF_PEOPLE])
 def test_what_is_set_stands_under_its_name_and_nothing_else_changes(parameter: Parameter) -> None:
-    """Every row of people: it is found by the name that people write, set where it is read, and differs under that name."""
+    """Every row of people is found by the name that people write, set where it is read, and differs under that name."""
     each = {STAGE: "primary", YEAR: "2030"}.get(parameter.per, "")
     name, value, areas = parameter.named(each), other(parameter), ["乙", "甲"]
     assert parameter_of(name) is parameter
