@@ -11,8 +11,7 @@ from xuewei.assessment import assess
 from xuewei.errors import InputError
 from xuewei.files.plans.plan_edit import edit_plan
 from xuewei.files.project import read_project
-from xuewei.files.scenarios.people import OF_STAGES
-from xuewei.files.scenarios.scenario_shapes import PARAMETERS
+from xuewei.model.parameters import PARAMETERS, STAGE
 from xuewei.model.stages import Stage
 
 from builders import assumptions, plan, population, school
@@ -100,7 +99,7 @@ def test_printed_totals_know_own_stages_and_types(folder: Path) -> None:
 def test_scenarios_set_every_parameter_of_an_own_stage(folder: Path, stage: str) -> None:
     """All that a scenario may say of a stage it may say of these, and a name near one of them is told."""
     values = {"base_seats": 5, "participation": 0.5, "inflow": 1.5, "uncertainty.participation": 0.1}
-    assert set(values) == set(OF_STAGES) == {name.removesuffix(".STAGE") for name in PARAMETERS if "STAGE" in name}
+    assert set(values) == {each.name.removesuffix(".STAGE") for each in PARAMETERS if each.per == STAGE}
     settings = "".join(f"  {key}.{stage}: {value}\n" for key, value in values.items())
     head = "scenario: 试\nextends: plan.yaml\nset:\n"
     (folder / "s.yaml").write_text(head + settings, encoding="utf-8")

@@ -124,15 +124,14 @@ def _units(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
 
 def _parameters(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
     from xuewei.files.project import read_project
-    from xuewei.files.scenarios.scenario_shapes import PARAMETERS
+    from xuewei.model.parameters import PARAMETERS, YEAR
     from xuewei.model.stages import together
 
     plan, people = read_project(*_asked(ctx))
     stages = [stage.name for stage in together(people.assumptions.stages, plan.stages)]
-    for name, key in PARAMETERS.items():
-        begun = name.removesuffix("YEAR")
-        for each in dict.fromkeys(begun.replace("STAGE", stage) for stage in stages):
-            yield each if each.endswith(".") else f"{each}=", key.says
+    for parameter in PARAMETERS:
+        for name in dict.fromkeys(map(parameter.named, [""] if parameter.per == YEAR else stages)):
+            yield name if name.endswith(".") else f"{name}=", parameter.hint
 
 
 def _asked(ctx: click.Context) -> tuple[str | None, list[str], str | None]:

@@ -11,10 +11,11 @@ from typing import Any
 from xuewei.files.lists.mapping import MAPPING
 from xuewei.files.optimised.candidates_file import CANDIDATES
 from xuewei.files.people.assumptions_shapes import ASSUMPTIONS
-from xuewei.files.plans.plan_shapes import PLAN, STAGES
-from xuewei.files.scenarios.scenario_shapes import PARAMETERS, SCENARIO, OrNull, Settings, pattern
+from xuewei.files.plans.plan_shapes import PLAN, STAGES, parameter_key
+from xuewei.files.scenarios.scenario_shapes import SCENARIO, OrNull, Settings
 from xuewei.files.written.records import Either, Key, ListOf, MapOf, Record
 from xuewei.files.written.shapes import Choice, Day, MonthDay, Number, Shape, Truth, Whole, WholeOr, Words
+from xuewei.model.parameters import PARAMETERS, YEAR, pattern
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 KINDS = {
@@ -76,14 +77,9 @@ def _of(shape: Shape) -> dict[str, Any]:
 
 def _settings() -> dict[str, Any]:
     """Parameters by name, those of stages once for each usual stage; patterns for other stages, and for years."""
-    patterned = {name: _key(key) for name, key in PARAMETERS.items() if name != name.lower()}
-    plain = {
-        name.replace("STAGE", stage): key
-        for name, key in PARAMETERS.items()
-        for stage in STAGES
-        if not name.endswith("YEAR")
-    }
-    patterns = {pattern(name): schema for name, schema in patterned.items()}
+    keys = [(each, parameter_key(each.name)) for each in PARAMETERS]
+    patterns = {pattern(each.name): _key(key) for each, key in keys if each.per}
+    plain = {each.named(stage): key for each, key in keys for stage in STAGES if each.per != YEAR}
     return {**_properties(plain.items()), "patternProperties": patterns}
 
 

@@ -1,31 +1,221 @@
-"""Parameters by the dotted names that scenarios use: one set, and all of them read."""
+"""Parameters: what scenarios set by dotted names, a row each, and how each is found, set and called."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
-from typing import Any
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, Literal, NamedTuple
 
 from xuewei.errors import Line
-from xuewei.model.assumptions import Assumptions, Chances, Figure, Scope, Series, Uncertainty, Wander
-from xuewei.model.plan import Plan
+from xuewei.model.assumptions import PATHS, Assumptions, Chances, Fertility, Figure, Scope, Series
+from xuewei.model.plan import FILLS, Plan
 from xuewei.model.stages import Stage
 
-_CALLED = {
-    "name": "plan",
-    "fertility.path": "population.births",
-    "fertility.births": "population.births",
-    "migration.path": "population.net_migration",
-    "migration.years": "population.net_migration",
-    "scope": "population.scope",
-    "yellow": "warning.yellow",
-    "red": "warning.red",
-    "surplus": "warning.surplus",
-    "building_months": "tracking.building_months",
-    "soon_months": "tracking.soon_months",
-    "base_seats.seats": "base_seats",
-}
-"""Where the path of a field differs from the name that planners write."""
+STAGE, YEAR = "STAGE", "YEAR"
+"""What stands in a name for any stage, any calendar year."""
+
+
+class Amount(NamedTuple):
+    """A number from ``low`` to ``high``."""
+
+    low: float
+    high: float
+
+
+class Count(NamedTuple):
+    """A whole number from ``low`` to ``high``; ``unit`` as the workbook says it."""
+
+    low: int
+    high: int
+    unit: str = ""
+
+
+class OneOf(NamedTuple):
+    """One of a few words, whose labels begin with ``labels``."""
+
+    known: tuple[str, ...]
+    labels: str
+
+
+Kind = Amount | Count | OneOf | Literal["month_day", "seats"]
+SHARE, FACTOR, SPREAD, A_YEAR = Amount(0, 1), Amount(0, 100), Amount(0, 0.5), Count(2000, 2100)
+
+
+class Cause(NamedTuple):
+    """What changes a value: the name of a scenario, all areas of its plan, and the line that says so."""
+
+    source: str
+    areas: tuple[str, ...]
+    at: Line | None
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Parameter:
+    """One parameter.
+
+    ``name`` is what people write; ``kind`` what its value may be (None: scenarios do not set it); ``hint`` what editors
+    and shells say of it (Chinese); ``zh`` and ``en`` what answers call it. ``of`` says whose it is: a key of the plan's
+    file or a part of what is assumed of people. ``at`` is where it stands in the plan or the assumptions (empty: where
+    its name says); ``usual`` the figure of a stage that has none, ``put`` how it is set where replacing what stands
+    there is not enough. ``sheet`` is the section of the workbook that shows a parameter of people (empty: none),
+    ``full`` its name where there is more room.
+    """
+
+    name: str
+    kind: Kind | None
+    hint: str
+    zh: str
+    en: str
+    of: Literal["plan", "people"] = "people"
+    at: str = ""
+    usual: Figure | None = None
+    put: Callable[[Assumptions, list[Any], Any, Cause], Assumptions] | None = None
+    sheet: str = ""
+    full: tuple[str, str] | None = None
+
+    @property
+    def per(self) -> str:
+        """STAGE or YEAR where there is a value for each; else empty."""
+        last = self.name.rpartition(".")[2]
+        return last if last in (STAGE, YEAR) else ""
+
+    def named(self, each: str) -> str:
+        """The name for one stage or year."""
+        return self.name.replace(self.per, each) if self.per else self.name
+
+    def title(self, lang: str) -> str:
+        """What it is called where there is room."""
+        zh, en = self.full or (self.zh, self.en)
+        return zh if lang == "zh" else en
+
+    def steps(self, each: str) -> list[Any]:
+        """The steps to its value for one stage or year: fields, keys, names of stages."""
+        key = int(each) if self.per == YEAR else each
+        return [key if step == self.per else step for step in (self.at or self.name).split(".")]
+
+    def value(self, assumptions: Assumptions, each: str = "") -> Any:
+        """What is assumed, for one stage or year: a figure, a series, a number or a word; None where nothing is."""
+        found: Any = assumptions
+        for step in self.steps(each):
+            found = _at(found, step, self.usual)
+        return found
+
+
+def _at(inside: Any, step: Any, usual: Figure | None) -> Any:
+    """What stands one step further inside; ``usual``, or None, where there is nothing."""
+    if isinstance(inside, Mapping):
+        return inside.get(step, usual)
+    if isinstance(inside, tuple):
+        return next((each for each in inside if each.name == step), None)
+    return getattr(inside, step, None)
+
+
+def _replaced(inside: Any, steps: list[Any], value: Any, source: str, usual: Figure | None) -> Any:
+    """The same with another value where the steps end; a figure is then assumed. Raises ValueError where they lead
+    nowhere."""
+    if not steps:
+        return _figure(inside, value, source) if isinstance(inside, Figure) else value
+    if inside is None:
+        raise ValueError(f"nothing is assumed that has {steps[0]!r}")
+    new = _replaced(_at(inside, steps[0], usual), steps[1:], value, source, usual)
+    if isinstance(inside, Mapping):
+        return {**inside, steps[0]: new}
+    if isinstance(inside, tuple):
+        return tuple(new if each.name == steps[0] else each for each in inside)
+    return replace(inside, **{steps[0]: new})
+
+
+def _figure(figure: Figure, value: float, source: str) -> Figure:
+    """A figure with another value, assumed; the same figure where the value is its own."""
+    return figure if figure.value == value else Figure(value, figure.unit, "assumed", source, figure.range)
+
+
+def _in_year(assumptions: Assumptions, steps: list[Any], value: float, cause: Cause) -> Assumptions:
+    """Persons of one calendar year, with what set them."""
+    section, field, year = steps
+    part = getattr(assumptions, section)
+    changed = {field: {**getattr(part, field), year: value}, "sources": {**part.sources, year: cause.source}}
+    if isinstance(part, Fertility) and cause.at is not None:
+        changed["places"] = {**part.places, year: cause.at}
+    return replace(assumptions, **{section: replace(part, **changed)})
+
+
+def _in_all_areas(assumptions: Assumptions, steps: list[Any], value: float, cause: Cause) -> Assumptions:
+    """The share that every area is of its census area."""
+    known = {area: Scope(area, Figure(1.0, "share", "derived")) for area in cause.areas} | dict(assumptions.scope)
+    changed = {
+        area: replace(known[area], share=_figure(known[area].share, value, cause.source)) for area in cause.areas
+    }
+    return replace(assumptions, scope={**assumptions.scope, **changed})
+
+
+def _in_all_years(assumptions: Assumptions, steps: list[Any], value: float, cause: Cause) -> Assumptions:
+    """One level for every year of a stage."""
+    series = assumptions.participation.get(steps[-1], Series({}, "share"))
+    if set(series.values.values()) != {value}:
+        first = min(series.values, default=assumptions.horizon)
+        series = Series({first: value}, series.unit, "assumed", cause.source)
+    return replace(assumptions, participation={**assumptions.participation, steps[-1]: series})
+
+
+PARAMETERS = (
+    Parameter("opening_lag", Count(0, 20, "years"), "计划年到首个开学 9 月的年数", "投用滞后（年）", "opening lag (years)", "plan", full=("投用滞后（计划年到首个开学 9 月）", "opening lag")),
+    Parameter("fill", OneOf(FILLS, "fill"), "招生方式的缺省值", "招生方式", "fill", "plan", full=("招生方式的缺省值（all 一次招满，by_grade 逐年招生）", "default fill")),
+    Parameter("delivered_share", SHARE, "未投用学位中计入的份额", "未投用学位计入份额", "share of seats not yet open", "plan"),
+    Parameter("base_seats.STAGE", "seats", "规划前的现有学位（方案的缺省区域），或 balanced、listed", "现有学位", "seats in use", "plan", "base_seats.seats.STAGE"),
+    Parameter("base_crowding", Amount(0.1, 10), "现有班额 ÷ 标准班额", "班额系数", "crowding", sheet="base"),
+    Parameter("horizon", A_YEAR, "缺省的预测末年", "预测末年", "horizon"),
+    Parameter("entry_cutoff", "month_day", "入学年龄截止日（月-日）", "入学截止日", "entry cut-off"),
+    Parameter("population.births", OneOf(PATHS, "path"), "生育路径", "出生", "births", at="fertility.path"),
+    Parameter("population.births.YEAR", Amount(0, 1e9), "该日历年出生人数（各区域合计）", "出生", "births", at="fertility.births.YEAR", put=_in_year),
+    Parameter("population.net_migration", OneOf(PATHS, "path"), "净迁入路径", "净迁入", "net migration", at="migration.path"),
+    Parameter("population.net_migration.YEAR", Amount(-1e9, 1e9), "该日历年净迁入人数（各区域合计）", "净迁入", "net migration", at="migration.years.YEAR", put=_in_year),
+    Parameter("population.scope", SHARE, "规划区域占普查区人口的份额", "区域占比", "scope", at="scope", put=_in_all_areas),
+    Parameter("participation.STAGE", Amount(0, 2), "入学（园）率，各年相同", "入学（园）率", "participation", put=_in_all_years),
+    Parameter("inflow.STAGE", FACTOR, "区外生系数：学生 ÷ 区内学生", "区外生系数", "inflow", usual=Figure(1.0, "factor"), sheet="stages"),
+    Parameter("uncertainty.births.step", Amount(0, 1), "出生数的对数每年的标准差", "", ""),
+    Parameter("uncertainty.births.persistence", SHARE, "出生的偏离有多少留到下一年", "", ""),
+    Parameter("uncertainty.births.common", SHARE, "各区域共有的出生方差份额", "", ""),
+    Parameter("uncertainty.net_migration.step", SPREAD, "净迁入占常住人口每年的标准差", "", ""),
+    Parameter("uncertainty.net_migration.persistence", SHARE, "净迁入的偏离有多少留到下一年", "", ""),
+    Parameter("uncertainty.participation.STAGE", SPREAD, "入学（园）率的相对标准差", "", "", usual=Figure(0.0, "share")),
+    Parameter("warning.yellow", FACTOR, "黄色预警线：需求 ÷ 学位", "预警线", "warning", at="yellow", sheet="assumptions", full=("黄色预警线（需求 ÷ 学位）", "yellow alert (demand ÷ seats)")),
+    Parameter("warning.red", FACTOR, "红色预警线：需求 ÷ 学位", "预警线", "warning", at="red", sheet="assumptions", full=("红色预警线（需求 ÷ 学位）", "red alert (demand ÷ seats)")),
+    Parameter("warning.surplus", FACTOR, "富余线：需求 ÷ 学位低于此数为富余", "预警线", "warning", at="surplus", sheet="assumptions", full=("富余线（需求 ÷ 学位低于此数）", "surplus below (demand ÷ seats)")),
+)  # fmt: skip
+"""Every parameter that a scenario may set, in the order in which they are offered."""
+NAMED = (
+    Parameter("plan", None, "", "", "", "plan", "name"),
+    Parameter("population", None, "", "人口目录", "population folder", "plan"),
+    Parameter("published", None, "", "规划印数", "printed total", "plan"),
+    Parameter("tracking.building_months", None, "", "进度预警", "progress warning", at="building_months"),
+    Parameter("tracking.soon_months", None, "", "进度预警", "progress warning", at="soon_months"),
+)
+"""Other values that answers call by a name."""
+BY_NAME = {each.name: each for each in PARAMETERS}
+OF_PLAN = tuple(each for each in PARAMETERS if each.of == "plan" and not each.per)
+"""Parameters that are keys of the plan's file, and fields of the plan with a usual value."""
+
+
+def pattern(name: str) -> str:
+    """The names that a parameter's name stands for, as a regular expression; stages are called as people call them,
+    such as 高中, K_5 or 9-12.
+
+    >>> bool(re.match(pattern("inflow.STAGE"), "inflow.高中")), bool(re.match(pattern("inflow.STAGE"), "inflow.a.b"))
+    (True, False)
+    """
+    return "^" + re.escape(name).replace(STAGE, r"[^.\s](?:[^.]*[^.\s])?").replace(YEAR, "(19|20|21)[0-9][0-9]") + "$"
+
+
+def parameter_of(name: str) -> Parameter | None:
+    """The parameter that people mean by a name; None where there is none.
+
+    >>> found = parameter_of("inflow.高中")
+    >>> found.name if found else None
+    'inflow.STAGE'
+    """
+    return next((each for each in PARAMETERS if re.match(pattern(each.name), name)), None)
 
 
 def with_parameter(
@@ -41,68 +231,14 @@ def with_parameter(
     >>> with_parameter(read_assumptions(), "inflow.middle", 1.1, areas=[], source="test").inflow["middle"].value
     1.1
     """
-    match name.split("."):
-        case ["base_crowding"]:
-            return replace(assumptions, base_crowding=_figure(assumptions.base_crowding, value, source))
-        case ["horizon"]:
-            return replace(assumptions, horizon=value)
-        case ["entry_cutoff"]:
-            return replace(assumptions, entry_cutoff=value)
-        case ["population", "births"]:
-            return replace(assumptions, fertility=replace(assumptions.fertility, path=value))
-        case ["population", "births", year]:
-            fertility = assumptions.fertility
-            births = {**fertility.births, int(year): value}
-            places = fertility.places if at is None else {**fertility.places, int(year): at}
-            sources = {**fertility.sources, int(year): source}
-            return replace(assumptions, fertility=replace(fertility, births=births, sources=sources, places=places))
-        case ["population", "net_migration"]:
-            return replace(assumptions, migration=replace(assumptions.migration, path=value))
-        case ["population", "net_migration", year]:
-            migration = assumptions.migration
-            moves, sources = {**migration.years, int(year): value}, {**migration.sources, int(year): source}
-            return replace(assumptions, migration=replace(migration, years=moves, sources=sources))
-        case ["population", "scope"]:
-            scope = {area: _scope(assumptions, area, value, source) for area in areas}
-            return replace(assumptions, scope={**assumptions.scope, **scope})
-        case ["participation", stage]:
-            series = assumptions.participation.get(stage, Series({}, "share"))
-            if set(series.values.values()) != {value}:
-                first = min(series.values, default=assumptions.horizon)
-                series = Series({first: value}, series.unit, "assumed", source)
-            return replace(assumptions, participation={**assumptions.participation, stage: series})
-        case ["inflow", stage]:
-            figure = _figure(assumptions.inflow.get(stage, Figure(1.0, "factor")), value, source)
-            return replace(assumptions, inflow={**assumptions.inflow, stage: figure})
-        case ["uncertainty", name, *keys] if assumptions.uncertainty is not None:
-            return replace(assumptions, uncertainty=_unsure(assumptions.uncertainty, name, keys, value, source))
-        case ["warning", "yellow"]:
-            return replace(assumptions, yellow=_figure(assumptions.yellow, value, source))
-        case ["warning", "red"]:
-            return replace(assumptions, red=_figure(assumptions.red, value, source))
-        case ["warning", "surplus"]:
-            return replace(assumptions, surplus=_figure(assumptions.surplus, value, source))
-    raise ValueError(f"{name!r} is no parameter of people")
-
-
-def _figure(figure: Figure, value: float, source: str) -> Figure:
-    """A figure with another value, assumed; the same figure where the value is its own."""
-    return figure if figure.value == value else Figure(value, figure.unit, "assumed", source, figure.range)
-
-
-def _unsure(uncertainty: Uncertainty, name: str, keys: Sequence[str], value: float, source: str) -> Uncertainty:
-    """The uncertainty with one figure of ``births``, ``net_migration`` or ``participation`` changed."""
-    part, (key,) = getattr(uncertainty, name), keys
-    if isinstance(part, Wander):
-        changed: Any = replace(part, **{key: _figure(getattr(part, key), value, source)})
-    else:
-        changed = {**part, key: _figure(part.get(key, Figure(0.0, "share")), value, source)}
-    return replace(uncertainty, **{name: changed})
-
-
-def _scope(assumptions: Assumptions, area: str, share: float, source: str) -> Scope:
-    scope = assumptions.scope.get(area) or Scope(area, Figure(1.0, "share", "derived"))
-    return Scope(scope.census_area, _figure(scope.share, share, source))
+    parameter = parameter_of(name)
+    if parameter is None or parameter.of != "people":
+        raise ValueError(f"{name!r} is no parameter of people")
+    steps = parameter.steps(name.rpartition(".")[2])
+    if parameter.put:
+        return parameter.put(assumptions, steps, value, Cause(source, tuple(areas), at))
+    changed: Assumptions = _replaced(assumptions, steps, value, source, parameter.usual)
+    return changed
 
 
 def parameters(written: Plan | Assumptions) -> dict[str, object]:
@@ -113,18 +249,43 @@ def parameters(written: Plan | Assumptions) -> dict[str, object]:
     """
     hidden = {"schools", "file", "written", "people", "scenarios", "delivery"}
     return {
-        _called(name): value
+        name_of(path): value
         for each in fields(written)
         if each.name not in hidden
-        for name, value in flat(getattr(written, each.name), each.name)
+        for path, value in flat(getattr(written, each.name), each.name)
     }
 
 
-def _called(path: str) -> str:
-    for inside, name in _CALLED.items():
-        if path == inside or path.startswith(f"{inside}."):
-            return name + path.removeprefix(inside)
+def name_of(path: str) -> str:
+    """The name that people know a value by, from the steps to it; where none differs, these.
+
+    >>> name_of("fertility.births.2027"), name_of("scope.甲.share"), name_of("horizon")
+    ('population.births.2027', 'population.scope.甲.share', 'horizon')
+    """
+    for each in (*PARAMETERS, *NAMED):
+        if each.at and (key := _begins(path, each.at)) is not None:
+            return ".".join([each.named(key), *path.split(".")[each.at.count(".") + 1 :]])
     return path
+
+
+def called(name: str, lang: str) -> str:
+    """What answers call a value by its name, or by the longest beginning of it that is called anything.
+
+    >>> called("inflow.middle.basis", "zh"), called("costs.seat", "zh")
+    ('区外生系数', '')
+    """
+    known = [each for each in (*PARAMETERS, *NAMED) if each.zh and _begins(name, each.name) is not None]
+    found = max(known, key=lambda each: len(each.name), default=None)
+    return "" if found is None else found.zh if lang == "zh" else found.en
+
+
+def _begins(name: str, known: str) -> str | None:
+    """The stage or year in a name that begins as ``known``, or no text where that has neither; None where it begins
+    otherwise."""
+    steps = list(zip(known.split("."), name.split("."), strict=False))
+    if len(steps) <= known.count(".") or any(one not in (STAGE, YEAR, other) for one, other in steps):
+        return None
+    return next((other for one, other in steps if one in (STAGE, YEAR)), "")
 
 
 def flat(value: object, path: str) -> Iterator[tuple[str, object]]:

@@ -8,6 +8,7 @@ from dataclasses import asdict, fields
 from xuewei.difference import Course, Difference, Effect
 from xuewei.model.calendar import born_between
 from xuewei.model.changes import ADDED, MOVED, PARAMETER, PEOPLE, REMOVED, Change
+from xuewei.model.parameters import A_YEAR, OneOf, called, parameter_of
 from xuewei.model.plan import Plan
 from xuewei.show.area_notes import some_areas
 from xuewei.show.base_seats import since
@@ -16,9 +17,9 @@ from xuewei.show.plan_notes import balance_words, head
 from xuewei.show.spans import spans
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.base_seats import say as say_of_base
-from xuewei.words.labels import LABELS, named, say
+from xuewei.words.labels import named, say
 
-YEARS = ("opens", "planned", "closes", "until", "years", "horizon", "year")
+YEARS = ("opens", "planned", "closes", "until", "years", "year")
 """Keys whose whole numbers are years, written without a separator."""
 
 EFFECT_RANKS = {"year": 0, "seats": 3, "demand": 4, "balance": 2, "diff.without": 1}
@@ -144,17 +145,12 @@ def _changes(before: Plan, after: Plan, changes: Sequence[Change], lang: str, fo
 
 
 def _subject(names: Mapping[str, str], change: Change, lang: str) -> str:
-    """A school by its id and its name in ``names``; a parameter by its label and name."""
-    if change.kind in (PARAMETER, PEOPLE):
-        known = next((key for key in _prefixes(change.subject) if f"parameter.{key}" in LABELS), None)
-        label = f"{say(f'parameter.{known}', lang)} " if known else ""
-        return f"{label}{change.subject}"
+    """A school by its id and its name in ``names``; a parameter or a table of people by its label and name."""
+    if change.kind == PARAMETER:
+        return f"{called(change.subject, lang)} {change.subject}".lstrip()
+    if change.kind == PEOPLE:
+        return f"{named('people', change.subject.partition('.')[0], lang)} {change.subject}"
     return f"{change.subject} {names.get(change.subject, '')}".rstrip()
-
-
-def _prefixes(name: str) -> list[str]:
-    parts = name.split(".")
-    return [".".join(parts[:n]) for n in range(len(parts), 0, -1)]
 
 
 def _field(field: str, lang: str) -> str:
@@ -181,11 +177,12 @@ def _value(change: Change, value: object, lang: str) -> str:
         return ", ".join(" ".join(part and say(part, lang) for part in each).strip() for each in value)
     if isinstance(value, tuple):
         return "–".join(str(each) for each in value)
+    parameter = parameter_of(change.subject) if change.kind == PARAMETER else None
+    kind = parameter.kind if parameter else None
     if isinstance(value, int | float):
-        return str(value) if key in YEARS else f"{value:,.12g}"
+        return str(value) if key in YEARS or kind == A_YEAR else f"{value:,.12g}"
     kinds = {key: key for key in ("type", "status", "fill", "founder", "works", "provision")}
-    prefix = "path" if change.subject in ("population.births", "population.net_migration") else kinds.get(key, "basis")
-    return named(prefix, str(value), lang)
+    return named(kind.labels if isinstance(kind, OneOf) else kinds.get(key, "basis"), str(value), lang)
 
 
 def _effects(effects: Sequence[Effect], lang: str, *, several: bool) -> Sheet:

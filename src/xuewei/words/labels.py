@@ -369,6 +369,10 @@ LABELS: dict[str, tuple[str, str]] = {
     "parameters.red": ("红色预警线（需求 ÷ 学位）", "red alert (demand ÷ seats)"),
     "parameters.surplus": ("富余线（需求 ÷ 学位低于此数）", "surplus below (demand ÷ seats)"),
     "panel": ("{area} · {stage}", "{area} · {stage}"),
+    "people.births": ("出生", "births"),
+    "people.census": ("普查人口", "census"),
+    "people.totals": ("总人口", "total"),
+    "people.enrolment": ("在校生", "enrolment"),
 }  # fmt: skip
 
 

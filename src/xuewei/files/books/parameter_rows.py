@@ -12,6 +12,7 @@ from xuewei.files.books.typed import Typed, blank, number_of, text_of
 from xuewei.files.books.vocabulary import is_balanced, is_listed
 from xuewei.files.plans.plan_shapes import PLAN
 from xuewei.files.written.nodes import Node
+from xuewei.model.parameters import BY_NAME, OneOf
 from xuewei.model.plan import BALANCED, LISTED
 
 TEXTS = ("plan", "area", "areas", "population", "source")
@@ -65,8 +66,9 @@ def _value(rows: Rows, row: int, parts: list[str | int]) -> Typed:
     if parts[0] in TEXTS or parts[-1] == "source":
         return text_of(cell)
     text = text_of(cell) or ""
-    if parts[0] == "fill":
-        return rows.words.key("fill", text) or text
+    kind = BY_NAME[str(parts[0])].kind if parts[0] in BY_NAME else None
+    if isinstance(kind, OneOf) and kind.labels in VOCABULARY:
+        return rows.words.key(kind.labels, text) or text
     if parts[0] == "base_seats" and parts[-1] == "basis":
         return rows.words.key("basis", text) or text
     if parts[:2] == ["base_seats", "seats"] and is_balanced(text):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from xuewei.files.plans.plan_shapes import STAGE
+from xuewei.files.plans.plan_shapes import STAGE, parameter_key, shape_of
 from xuewei.files.written.records import Key, ListOf, MapOf, Record
-from xuewei.files.written.shapes import Choice, MonthDay, Number, Whole, Words
+from xuewei.files.written.shapes import Choice, Number, Shape, Words
 from xuewei.model.assumptions import PATHS
 from xuewei.model.plan import BASES
 from xuewei.model.population import SEXES
@@ -21,7 +21,7 @@ WHENCE = {
 """What a figure rests on."""
 
 
-def figure(number: Number, says: str = "", *, clause: bool = False) -> Key:
+def figure(number: Shape, says: str = "", *, clause: bool = False) -> Key:
     """A figure with its unit, basis and source; ``clause``: the place in the source must be written too."""
     return Key(
         Record(
@@ -37,12 +37,12 @@ def figure(number: Number, says: str = "", *, clause: bool = False) -> Key:
     )
 
 
-def _needed(number: Number, says: str) -> Key:
+def _needed(number: Shape, says: str) -> Key:
     """A figure that its section cannot do without."""
     return Key(figure(number).shape, True, says=says)
 
 
-def _series(number: Number) -> Record:
+def _series(number: Shape) -> Record:
     return Record(
         {
             "values": Key(MapOf(number, years=True), True, says="按年（或年龄）的数值，其间取直线"),
@@ -55,22 +55,22 @@ def _series(number: Number) -> Record:
 PLACE = Record(
     {
         "census_area": Key(Words(), True, says="所在的普查区"),
-        "share": Key(figure(SHARE).shape, True, says="占该区人口的份额"),
+        "share": Key(figure(shape_of("population.scope")).shape, True, says="占该区人口的份额"),
     }
 )
 
 MIGRATION = Record(
     {
-        "path": Key(Choice(PATHS), says="净迁入路径"),
+        "path": parameter_key("population.net_migration"),
         "fades_by": figure(Number(2000, 2100), "净迁入归零之年"),
     }
 )
 
 WARNING = Record(
     {
-        "yellow": figure(FACTOR, "黄色预警线"),
-        "red": figure(FACTOR, "红色预警线"),
-        "surplus": figure(FACTOR, "富余线：低于此数为富余"),
+        "yellow": figure(shape_of("warning.yellow"), "黄色预警线"),
+        "red": figure(shape_of("warning.red"), "红色预警线"),
+        "surplus": figure(shape_of("warning.surplus"), "富余线：低于此数为富余"),
     }
 )
 
@@ -103,9 +103,9 @@ UNCERTAINTY = Record(
         "births": Key(
             Record(
                 {
-                    "step": _needed(Number(0, 1), "出生数的对数每年的标准差"),
-                    "persistence": _needed(SHARE, "上一年的偏离有多少留到下一年"),
-                    "common": _needed(SHARE, "各区域共有的方差份额"),
+                    "step": _needed(shape_of("uncertainty.births.step"), "出生数的对数每年的标准差"),
+                    "persistence": _needed(shape_of("uncertainty.births.persistence"), "上一年的偏离有多少留到下一年"),
+                    "common": _needed(shape_of("uncertainty.births.common"), "各区域共有的方差份额"),
                 }
             ),
             says="末个已知年之后的出生",
@@ -113,13 +113,17 @@ UNCERTAINTY = Record(
         "net_migration": Key(
             Record(
                 {
-                    "step": _needed(Number(0, 0.5), "净迁入占常住人口每年的标准差"),
-                    "persistence": _needed(SHARE, "上一年的偏离有多少留到下一年"),
+                    "step": _needed(shape_of("uncertainty.net_migration.step"), "净迁入占常住人口每年的标准差"),
+                    "persistence": _needed(
+                        shape_of("uncertainty.net_migration.persistence"), "上一年的偏离有多少留到下一年"
+                    ),
                 }
             ),
             says="末个已知总人口之后的净迁入",
         ),
-        "participation": Key(MapOf(figure(Number(0, 0.5)).shape), says="入学（园）率的相对标准差，按学段"),
+        "participation": Key(
+            MapOf(figure(shape_of("uncertainty.participation.STAGE")).shape), says="入学（园）率的相对标准差，按学段"
+        ),
         "opening_delay": Key(CHANCES, says="未完工学校推迟开办的年数"),
         "delivered_share": Key(CHANCES, says="未投用学位实际交付的份额（乘以方案的 delivered_share）"),
     }
@@ -128,8 +132,8 @@ UNCERTAINTY = Record(
 ASSUMPTIONS = Record(
     {
         "nation": Key(Words(), says="参照区域（全国）"),
-        "horizon": Key(Whole(2000, 2100), says="缺省的预测末年"),
-        "entry_cutoff": Key(MonthDay(), says="入学年龄截止日（月-日）"),
+        "horizon": parameter_key("horizon"),
+        "entry_cutoff": parameter_key("entry_cutoff"),
         "scope": Key(
             MapOf(PLACE),
             says="规划区域属于哪个普查区、占多大份额",
@@ -151,18 +155,18 @@ ASSUMPTIONS = Record(
             Record(
                 {
                     "shape": Key(_series(Number(0, 1000)), says="分年龄生育率，只用其形状"),
-                    "path": Key(Choice(PATHS), says="生育路径"),
+                    "path": parameter_key("population.births"),
                     "paths": Key(MapOf(_series(FACTOR), known=PATHS), says="各路径：对最近校准生育水平的倍数"),
                 }
             ),
             says="生育",
         ),
         "migration": Key(MIGRATION, says="迁移"),
-        "participation": Key(MapOf(_series(Number(0, 2))), says="入学（园）率"),
-        "inflow": Key(MapOf(figure(FACTOR).shape), says="区外生系数"),
+        "participation": Key(MapOf(_series(shape_of("participation.STAGE"))), says="入学（园）率"),
+        "inflow": Key(MapOf(figure(shape_of("inflow.STAGE")).shape), says="区外生系数"),
         "targets": Key(MapOf(figure(SHARE).shape), says="普惠、公办目标"),
         "uncertainty": Key(UNCERTAINTY, says="不确定性：simulate 从中抽取"),
-        "base_crowding": figure(Number(0.1, 10), "现有班额 ÷ 标准班额"),
+        "base_crowding": figure(shape_of("base_crowding"), "现有班额 ÷ 标准班额"),
         "warning": Key(WARNING, says="预警线：需求 ÷ 学位"),
         "tracking": Key(TRACKING, says="进度预警：几个月"),
         "costs": Key(COSTS, says="造价：optimise 按它花钱"),

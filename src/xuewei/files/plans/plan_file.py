@@ -14,6 +14,7 @@ from xuewei.files.written.nodes import Node, read_yaml
 from xuewei.files.written.place import Place
 from xuewei.files.written.records import item_place
 from xuewei.files.written.shapes import Faults
+from xuewei.model.parameters import OF_PLAN
 from xuewei.model.plan import BALANCED, EVERY, LISTED, BaseSeats, Plan, Published, School
 from xuewei.model.stages import Stage
 from xuewei.school_types import type_key
@@ -73,14 +74,12 @@ def plan_of(node: Node, file: str, locate: Callable[[int], Line] | None = None) 
         years=(years[0], years[1]),
         source=read.get("source", {}),
         areas=tuple(read.get("areas", ())),
-        opening_lag=lag,
-        fill=read.get("fill", "all"),
-        delivered_share=read.get("delivered_share", 1.0),
         base_seats=base_seats,
         published=published,
         stages=stages,
         population=read.get("population"),
         file=file,
+        **{each.name: read[each.name] for each in OF_PLAN if each.name in read},
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from xuewei.files.written.records import Either, Key, ListOf, MapOf, Record
-from xuewei.files.written.shapes import Choice, Day, Number, Truth, Whole, WholeOr, Words
+from xuewei.files.written.shapes import Choice, Day, MonthDay, Number, Shape, Truth, Whole, WholeOr, Words
+from xuewei.model.parameters import BY_NAME, OF_PLAN, Amount, Count, OneOf
 from xuewei.model.plan import BALANCED, BASES, FILLS, LISTED, PROVISIONS, STATUSES, WORKS
 from xuewei.school_types import TYPES
 
@@ -86,6 +87,26 @@ BASE_WORDS = (BALANCED, LISTED)
 BASE = WholeOr(AREA_SEATS, BASE_WORDS)
 COUNTS = MapOf(Whole(0, 10**7))
 
+
+def shape_of(name: str) -> Shape:
+    """The shape of a parameter's value."""
+    match BY_NAME[name].kind:
+        case Amount(low, high):
+            return Number(low, high)
+        case Count(low, high):
+            return Whole(low, high)
+        case OneOf(known):
+            return Choice(known)
+        case "month_day":
+            return MonthDay()
+    return BASE
+
+
+def parameter_key(name: str) -> Key:
+    """A parameter as a key of a file."""
+    return Key(shape_of(name), says=BY_NAME[name].hint)
+
+
 PLAN = Record(
     {
         "plan": Key(Words(), True, says="方案名称"),
@@ -94,9 +115,7 @@ PLAN = Record(
         "areas": Key(ListOf(Words()), says="方案涉及的其他区域"),
         "years": Key(ListOf(YEAR, 2), True, says="规划期 [首年, 末年]"),
         "population": Key(Words(), null=True, says="人口目录，相对本文件；缺省为随附数据"),
-        "opening_lag": Key(Whole(0, 20), says="计划年到首个开学 9 月的年数"),
-        "fill": Key(Choice(FILLS), says="招生方式的缺省值"),
-        "delivered_share": Key(Number(0, 1), says="未投用学位中计入的份额"),
+        **{each.name: parameter_key(each.name) for each in OF_PLAN},
         "base_seats": Key(
             Record(
                 {

@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from xuewei.files.written.yaml_text import block, entry, items
+from xuewei.model.parameters import OF_PLAN
 from xuewei.model.plan import BALANCED, EVERY, LISTED, BaseSeats, Plan, Published, School
 from xuewei.model.stages import Stage
 from xuewei.words.shown import visible
+
+ALWAYS = ("opening_lag",)
+"""Parameters of the plan that are written even where they are the usual ones."""
 
 
 def document(plan: Plan) -> dict[str, Any]:
@@ -17,6 +21,7 @@ def document(plan: Plan) -> dict[str, Any]:
     >>> list(document(Plan("试", "甲", (), (2021, 2025))))
     ['plan', 'area', 'years', 'opening_lag']
     """
+    own = [each.name for each in OF_PLAN]
     found: dict[str, Any] = {
         "plan": plan.name,
         "source": dict(plan.source),
@@ -24,9 +29,7 @@ def document(plan: Plan) -> dict[str, Any]:
         "areas": list(plan.areas),
         "years": list(plan.years),
         "population": plan.population,
-        "opening_lag": plan.opening_lag,
-        "fill": None if plan.fill == "all" else plan.fill,
-        "delivered_share": None if plan.delivered_share == 1 else plan.delivered_share,
+        **{each: getattr(plan, each) for each in own if each in ALWAYS or getattr(plan, each) != getattr(Plan, each)},
         "base_seats": _base(plan.base_seats, plan.area),
         "published": _published(plan.published),
         "stages": {stage.name: _stage(stage) for stage in plan.stages},

@@ -9,13 +9,15 @@ from typing import Any, NamedTuple
 from xuewei.errors import Fault
 from xuewei.files.written.nodes import Node
 from xuewei.files.written.place import Place
+from xuewei.model.parameters import Parameter
 
 
 class Setting(NamedTuple):
-    """A parameter's new value and the line that says so."""
+    """A parameter's new value, the line that says so, and the parameter."""
 
     value: Any
     line: int
+    parameter: Parameter
 
 
 @dataclass(frozen=True, eq=False, repr=False)

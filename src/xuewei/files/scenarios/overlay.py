@@ -10,10 +10,8 @@ from xuewei.files.scenarios.layers import Base, Layer, Setting
 from xuewei.files.written.nodes import Node, differ
 from xuewei.files.written.records import item_place
 from xuewei.files.written.shapes import Faults
+from xuewei.model.parameters import OF_PLAN
 from xuewei.model.plan import BALANCED, LISTED
-
-OF_PLAN = ("opening_lag", "fill", "delivered_share")
-BASE_SEATS = "base_seats."
 
 
 def laid_over(base: Base) -> tuple[Node, list[Fault]]:
@@ -136,13 +134,13 @@ def _with_settings(plan: Node, layer: Layer, faults: Faults) -> Node:
     values = dict(_inside(plan))
     for name, setting in layer.settings.items():
         line = Line(setting.line, str(layer.place), f"set.{name}")
-        if name in OF_PLAN:
+        if setting.parameter in OF_PLAN:
             values[name] = Node(setting.value, line)
-        elif name.startswith(BASE_SEATS):
-            stage = name.removeprefix(BASE_SEATS)
+        elif setting.parameter.of == "plan":
             if _listed_whole(values):
                 faults.note(setting.line, f"set.{name}", "listed_set")
                 continue
+            stage = name.rpartition(".")[2]
             values["base_seats"] = _with_base(values, stage, setting._replace(line=line), layer.name)
     return Node(values, plan.line)
 

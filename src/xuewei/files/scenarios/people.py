@@ -6,16 +6,12 @@ from collections.abc import Sequence
 
 from xuewei.errors import InputError, Line, nearest
 from xuewei.files.scenarios.layers import Layer
-from xuewei.files.scenarios.overlay import OF_PLAN
 from xuewei.files.written.shapes import Faults
 from xuewei.model.assumptions import Assumptions
-from xuewei.model.parameters import with_parameter
+from xuewei.model.parameters import STAGE, YEAR, with_parameter
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
 from xuewei.model.stages import together
-
-OF_STAGES = ("base_seats", "participation", "inflow", "uncertainty.participation")
-OF_YEARS = ("population.births", "population.net_migration")
 
 
 def assumed(plan: Plan, population: Population, layers: Sequence[Layer]) -> Assumptions:
@@ -30,22 +26,22 @@ def assumed(plan: Plan, population: Population, layers: Sequence[Layer]) -> Assu
     wrong = []
     for layer in layers:
         faults = Faults(str(layer.place))
-        for name, (value, line) in layer.settings.items():
-            section, _, last = name.rpartition(".")
-            if section in OF_STAGES and last not in stages:
+        for name, (value, line, parameter) in layer.settings.items():
+            last = name.rpartition(".")[2]
+            if parameter.per == STAGE and last not in stages:
                 faults.note(line, f"set.{name}", "no_stage", found=last, near=nearest(last, stages))
-            elif section in OF_YEARS and int(last) < counted:
+            elif parameter.per == YEAR and int(last) < counted:
                 faults.note(line, f"set.{name}", "no_effect", found=last, base=counted)
             elif name == "horizon" and value < counted:
                 faults.note(line, "set.horizon", "early_horizon", found=value, base=counted)
-            elif name not in OF_PLAN and section != "base_seats":
+            elif parameter.of == "people":
                 at = Line(line, str(layer.place), f"set.{name}")
                 assumptions = with_parameter(assumptions, name, value, areas=plan.all_areas(), source=layer.name, at=at)
-        colours = [line for name, (_, line) in layer.settings.items() if name.startswith("warning.")]
+        colours = [each.line for name, each in layer.settings.items() if name.startswith("warning.")]
         if colours and assumptions.yellow.value > assumptions.red.value:
             faults.note(max(colours), "set.warning", "warning_order", found=assumptions.yellow.value)
         if "warning.surplus" in layer.settings and assumptions.surplus.value > assumptions.yellow.value:
-            line = layer.settings["warning.surplus"][1]
+            line = layer.settings["warning.surplus"].line
             faults.note(line, "set.warning.surplus", "surplus_order", found=assumptions.surplus.value)
         wrong += sorted(faults.found, key=lambda fault: fault.line or 0)
     if wrong:

@@ -2,62 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
 from xuewei.errors import nearest
-from xuewei.files.people.assumptions_shapes import ASSUMPTIONS, FACTOR, SHARE
-from xuewei.files.plans.plan_shapes import BASE, PLAN, SCHOOL
+from xuewei.files.plans.plan_shapes import SCHOOL, shape_of
 from xuewei.files.scenarios.layers import Setting
 from xuewei.files.written.nodes import Node
 from xuewei.files.written.records import Key, ListOf, MapOf, Record
-from xuewei.files.written.shapes import Choice, Faults, Number, Shape, Words, shown
-from xuewei.model.assumptions import PATHS
-
-PERSONS = Number(0, 1e9)
-MOVES = Number(-1e9, 1e9)
-CROWDING = Number(0.1, 10)
-PARTICIPATION = Number(0, 2)
-
-PARAMETERS = {
-    "opening_lag": PLAN.keys["opening_lag"],
-    "fill": PLAN.keys["fill"],
-    "delivered_share": PLAN.keys["delivered_share"],
-    "base_seats.STAGE": Key(BASE, says="规划前的现有学位（方案的缺省区域），或 balanced、listed"),
-    "base_crowding": Key(CROWDING, says="现有班额 ÷ 标准班额"),
-    "horizon": ASSUMPTIONS.keys["horizon"],
-    "entry_cutoff": ASSUMPTIONS.keys["entry_cutoff"],
-    "population.births": Key(Choice(PATHS), says="生育路径"),
-    "population.births.YEAR": Key(PERSONS, says="该日历年出生人数（各区域合计）"),
-    "population.net_migration": Key(Choice(PATHS), says="净迁入路径"),
-    "population.net_migration.YEAR": Key(MOVES, says="该日历年净迁入人数（各区域合计）"),
-    "population.scope": Key(SHARE, says="规划区域占普查区人口的份额"),
-    "participation.STAGE": Key(PARTICIPATION, says="入学（园）率，各年相同"),
-    "inflow.STAGE": Key(FACTOR, says="区外生系数：学生 ÷ 区内学生"),
-    "uncertainty.births.step": Key(Number(0, 1), says="出生数的对数每年的标准差"),
-    "uncertainty.births.persistence": Key(SHARE, says="出生的偏离有多少留到下一年"),
-    "uncertainty.births.common": Key(SHARE, says="各区域共有的出生方差份额"),
-    "uncertainty.net_migration.step": Key(Number(0, 0.5), says="净迁入占常住人口每年的标准差"),
-    "uncertainty.net_migration.persistence": Key(SHARE, says="净迁入的偏离有多少留到下一年"),
-    "uncertainty.participation.STAGE": Key(Number(0, 0.5), says="入学（园）率的相对标准差"),
-    "warning.yellow": Key(FACTOR, says="黄色预警线：需求 ÷ 学位"),
-    "warning.red": Key(FACTOR, says="红色预警线：需求 ÷ 学位"),
-    "warning.surplus": Key(FACTOR, says="富余线：需求 ÷ 学位低于此数为富余"),
-}
-"""What ``set`` may change by dotted name; STAGE and YEAR stand for any."""
-
-
-def pattern(name: str) -> str:
-    """The names that a name of :data:`PARAMETERS` stands for, as a regular expression; stages are called as people call
-    them, such as 高中, K_5 or 9-12.
-
-    >>> bool(re.match(pattern("inflow.STAGE"), "inflow.高中")), bool(re.match(pattern("inflow.STAGE"), "inflow.a.b"))
-    (True, False)
-    """
-    return (
-        "^" + re.escape(name).replace("STAGE", r"[^.\s](?:[^.]*[^.\s])?").replace("YEAR", "(19|20|21)[0-9][0-9]") + "$"
-    )
+from xuewei.files.written.shapes import Faults, Shape, Words, shown
+from xuewei.model.parameters import BY_NAME, STAGE, YEAR, parameter_of
 
 
 class Settings:
@@ -70,21 +24,20 @@ class Settings:
             return None
         found = {}
         for name, each in node.value.items():
-            key = next((key for known, key in PARAMETERS.items() if re.match(pattern(known), name)), None)
-            if key is None:
+            parameter = parameter_of(name)
+            if parameter is None:
                 faults.note(each.line, f"{path}.{name}", "parameter", near=_near(name))
                 continue
-            value = key.shape.read(each, f"{path}.{name}", faults)
+            value = shape_of(parameter.name).read(each, f"{path}.{name}", faults)
             if value is not None:
-                found[name] = Setting(value, each.line)
+                found[name] = Setting(value, each.line, parameter)
         return found
 
 
 def _near(name: str) -> str | None:
     """The parameter most like ``name``, with the year or stage that ``name`` ends in where it fits."""
     last = name.rpartition(".")[2]
-    known = {each.replace("YEAR" if last.isdigit() else "STAGE", last): each for each in PARAMETERS}
-    return nearest(name, known)
+    return nearest(name, (each.replace(YEAR if last.isdigit() else STAGE, last) for each in BY_NAME))
 
 
 class OrNull:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from xuewei.assessment import Assessment
 from xuewei.model.assumptions import Figure, Scope, Series
 from xuewei.model.in_use import WRITTEN
+from xuewei.model.parameters import PARAMETERS
 from xuewei.model.plan import BALANCED, Plan
 from xuewei.model.population import AreaChange, BirthsRow, CensusRow, EnrolmentRow, TotalRow
 from xuewei.show.base_seats import stages_by_rule
@@ -170,9 +171,9 @@ def _scopes(found: Assessment, lang: str) -> Iterator[Assumed]:
 def _of_rules(found: Assessment, lang: str) -> Iterator[Assumed]:
     """What warns and what caps."""
     assumptions = found.assumptions
-    yield _figure(say("assumed.yellow", lang), assumptions.yellow, lang)
-    yield _figure(say("assumed.red", lang), assumptions.red, lang)
-    yield _figure(say("assumed.surplus", lang), assumptions.surplus, lang)
+    for each in PARAMETERS:
+        if each.sheet == "assumptions" and isinstance(figure := each.value(assumptions), Figure):
+            yield _figure(each.title(lang), figure, lang)
     caps = assumptions.caps()
     for kind in dict.fromkeys(school.type for school in found.plan.schools):
         if kind in caps:

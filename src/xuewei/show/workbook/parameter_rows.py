@@ -9,6 +9,7 @@ from xuewei.assessment import Assessment
 from xuewei.files.books.columns import ASSUMED, REMOVALS, VOCABULARY, WORDS_OF, dotted
 from xuewei.model.assumptions import Figure
 from xuewei.model.in_use import WRITTEN, rule
+from xuewei.model.parameters import OF_PLAN, PARAMETERS, Count, OneOf
 from xuewei.model.plan import BASES, FILLS, PROVISIONS, STATUSES, WORKS, Plan
 from xuewei.school_types import TYPES, type_key
 from xuewei.show.cited import cited
@@ -56,7 +57,7 @@ def sections(assessment: Assessment, lang: str) -> list[Section]:
     plan = assessment.plan
     found = {
         "plan": _plan(plan, lang),
-        "counting": _counting(plan, lang),
+        "counting": list(_counting(plan, lang)),
         "base": _base(assessment, lang),
         "stages": list(_stages(assessment, lang)),
         "assumptions": list(_assumptions(assessment, lang)),
@@ -80,16 +81,16 @@ def _plan(plan: Plan, lang: str) -> list[Parameter]:
     ]
 
 
-def _counting(plan: Plan, lang: str) -> list[Parameter]:
-    lag = Parameter("opening_lag", say("parameters.opening_lag", lang), plan.opening_lag, say("unit.years", lang))
-    share = Parameter("delivered_share", say("parameters.delivered_share", lang), plan.delivered_share)
-    return [lag, Parameter("fill", say("parameters.fill", lang), plan.fill, choices=FILLS), share]
+def _counting(plan: Plan, lang: str) -> Iterator[Parameter]:
+    for each in OF_PLAN:
+        unit = say(f"unit.{each.kind.unit}", lang) if isinstance(each.kind, Count) and each.kind.unit else ""
+        choices = each.kind.known if isinstance(each.kind, OneOf) else ()
+        yield Parameter(each.name, each.title(lang), getattr(plan, each.name), unit, choices=choices)
 
 
 def _base(assessment: Assessment, lang: str) -> list[Parameter]:
     base, seats = assessment.plan.base_seats, say("unit.seats", lang)
     written = base.seats if base else {}
-    crowding = assessment.assumptions.base_crowding
     rows = [
         Parameter("base_seats.year", say("parameters.base_seats.year", lang), base.year if base else None),
         Parameter("base_seats.basis", say("parameters.base_seats.basis", lang), base.basis if base else None),
@@ -109,7 +110,7 @@ def _base(assessment: Assessment, lang: str) -> list[Parameter]:
         *rows,
         used,
         *_rest(assessment, lang),
-        _figure(["base_crowding"], say("parameters.base_crowding", lang), crowding, lang),
+        *_of_people("base", assessment, lang),
     ]
 
 
@@ -123,14 +124,26 @@ def _rest(assessment: Assessment, lang: str) -> Iterator[Parameter]:
             yield Parameter(key, label, value, say("unit.seats", lang), called=called)
 
 
-def _figure(path: Sequence[str], label: str, figure: Figure | None, lang: str) -> Parameter:
+def _figure(path: Sequence[str], label: str, figure: Figure | float | None, lang: str) -> Parameter:
     key, called = dotted([ASSUMED, *path]), ".".join(path)
-    if figure is None:
-        return Parameter(key, label, None, called=called)
+    if not isinstance(figure, Figure):
+        return Parameter(key, label, figure, called=called)
     basis = named("basis", figure.basis, lang)
     return Parameter(
         key, label, figure.value, named("unit", figure.unit, lang), basis, cited(figure, lang), called=called
     )
+
+
+def _of_people(section: str, assessment: Assessment, lang: str) -> Iterator[Parameter]:
+    """The parameters of people that stand in a section, those of stages once for each."""
+    for each in PARAMETERS:
+        if each.of == "people" and each.sheet == section:
+            for stage in [one.name for one in assessment.stages] if each.per else [""]:
+                label = f"{say(stage, lang)} · {each.title(lang)}" if stage else each.title(lang)
+                if each.name == "inflow.STAGE" and assessment.only_pupils(stage):
+                    label = methods.say("book.inflow", lang, label=label)
+                path = [stage if step == each.per else step for step in each.name.split(".")]
+                yield _figure(path, label, each.value(assessment.assumptions, stage), lang)
 
 
 STAGE_KEYS: Mapping[str, tuple[str | int, ...]] = {
@@ -156,12 +169,7 @@ def _stages(assessment: Assessment, lang: str) -> Iterator[Parameter]:
             label = f"{say(stage.name, lang)} · {say(f'parameters.{called}', lang)}"
             key = dotted(path if stage.name in own else [ASSUMED, *path])
             yield Parameter(key, label, value, called=f"{called}.{stage.name}")
-    for stage in assessment.stages:
-        label = f"{say(stage.name, lang)} · {say('explain.inflow', lang)}"
-        if assessment.only_pupils(stage.name):
-            label = methods.say("book.inflow", lang, label=label)
-        figure = assessment.assumptions.inflow.get(stage.name, Figure(1.0, "factor"))
-        yield _figure(["inflow", stage.name], label, figure, lang)
+    yield from _of_people("stages", assessment, lang)
 
 
 def _assumptions(assessment: Assessment, lang: str) -> Iterator[Parameter]:
@@ -176,9 +184,7 @@ def _assumptions(assessment: Assessment, lang: str) -> Iterator[Parameter]:
     for kind in types(assessment):
         label = say("parameters.cap", lang, type=named("type", kind, lang))
         yield _figure(["size_caps", kind], label, caps.get(kind), lang)
-    for colour in ("yellow", "red", "surplus"):
-        figure = getattr(assumptions, colour)
-        yield _figure(["warning", colour], say(f"parameters.{colour}", lang), figure, lang)
+    yield from _of_people("assumptions", assessment, lang)
 
 
 def types(assessment: Assessment) -> list[str]:
