@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from xuewei.words.labels import LABELS, Words
-from xuewei.words.labels import Words
 
 REPORT: dict[str, tuple[str, str]] = {
     "join": ("；", "; "),
