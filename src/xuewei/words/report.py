@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xuewei.words.labels import LABELS, Words
+from xuewei.words.labels import Words
 
 REPORT: dict[str, tuple[str, str]] = {
     "join": ("；", "; "),
@@ -34,9 +34,6 @@ REPORT: dict[str, tuple[str, str]] = {
     "assumed.life": ("预期寿命（{sex}）", "life expectancy ({sex})"),
     "assumed.ageing": ("成人死亡率随年龄的增长", "growth of adult mortality with age"),
     "assumed.cap": ("规模上限：{type}", "size cap: {type}"),
-    "assumed.yellow": LABELS["parameters.yellow"],
-    "assumed.red": LABELS["parameters.red"],
-    "assumed.surplus": LABELS["parameters.surplus"],
     "assumed.cutoff": ("入学年龄截止日", "day on which ages count"),
     "assumed.cutoff.value": ("{month} 月 {day} 日", "{month}-{day}"),
     "assumed.cutoff.source": ("义务教育法第十一条", "Compulsory Education Law, art. 11"),
