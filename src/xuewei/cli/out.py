@@ -12,9 +12,8 @@ import typer
 from xuewei.cli.guarding import all_columns, labelled
 from xuewei.cli.language import LANG
 from xuewei.cli.options import tell
-from xuewei.files.writing import replacing, write_text
+from xuewei.files.writing import write_text
 from xuewei.show.folding import lines
-from xuewei.show.machine import as_csv, as_json, as_markdown
 from xuewei.show.screen import show, window
 from xuewei.show.view import View
 from xuewei.words.shown import visible
@@ -37,7 +36,9 @@ def deliver(view: View, format: str, output: str | None = None) -> None:
         show(view, sys.stdout, LANG, window(sys.stdout), wide=all_columns())
         return
     if output is not None and format in FILES:
-        _deliver_file(view, format, output)
+        from xuewei.show.table_file import write_file  # brings xlsxwriter and numpy
+
+        write_file(view, format, output, LANG)
         return
     deliver_text(_text(view, format, titles), output, bom=format == "csv")
 
@@ -52,21 +53,6 @@ def titles_asked(format: str) -> str | None:
 
 FILES = ("xlsx", "parquet")
 """Formats that are no text."""
-
-
-def _deliver_file(view: View, format: str, output: str) -> None:
-    """Write the records as a sheet or as Parquet, whole or not at all."""
-    from xuewei.show.table_file import write_parquet, write_sheet
-
-    if format == "parquet":
-        from xuewei.files.written.parquet import need_pyarrow
-
-        need_pyarrow(output)
-    with replacing(output) as spare:
-        if format == "parquet":
-            write_parquet(view, spare)
-        else:
-            write_sheet(view, spare, LANG, target=output)
 
 
 def deliver_text(text: str, output: str | None, *, bom: bool = False) -> None:
@@ -110,6 +96,8 @@ def _text(view: View, format: str, titles: str | None) -> str:
         stream = StringIO()
         show(view, stream, LANG, wide=all_columns())
         return stream.getvalue().rstrip()
+    from xuewei.show.machine import as_csv, as_json, as_markdown  # a table on the screen needs none
+
     if format == "csv":
         return as_csv(view, titles)
     return {"json": as_json, "md": as_markdown}[format](view)

@@ -12,6 +12,7 @@ from xuewei.words.areas import say as say_of_areas
 from xuewei.words.base_seats import say
 from xuewei.words.labels import named
 from xuewei.words.labels import say as label
+from xuewei.words.report import say as answer
 
 RULES = (WRITTEN, LISTED, BALANCED)
 
@@ -91,8 +92,6 @@ def _words(found: Assessment, kind: str, stages: list[str], areas: Sequence[str]
         seats = say_of_areas("comma", lang).join(f"{label(stage, lang)} {count:,}" for stage, count in sums)
         return say(f"{form}.listed", lang, year=base_year(found.plan), n=inside, seats=seats)
     if form == "answer":
-        from xuewei.words.report import say as answer
-
         return answer(f"answer.{kind}", lang, **({"basis": basis} if kind == WRITTEN else {"year": year}))
     told = label(f"note.base_{kind}", lang, basis=basis, year=year)
     return told + say("inside", lang, year=year, n=inside) if inside and kind == BALANCED else told

@@ -59,8 +59,7 @@ def gap(
     lang: Lang = LANG,
 ) -> None:
     from xuewei.show.earlier import earlier_lines, with_earlier  # inside: asked most, its help and Tab need no numpy
-    from xuewei.show.gap import gap as view
-    from xuewei.show.gap import notes
+    from xuewei.show.gap import gap, notes
 
     level = level_asked(band or "80")
     delivered = delivery_asked(as_delivered, as_of)
@@ -82,7 +81,7 @@ def gap(
 
             shown = answer(found, rows, lang) if short else in_full(found, rows, lang, bands)
         else:
-            shown = view(found, rows, lang, by_stage=False, bands=bands)
+            shown = gap(found, rows, lang, by_stage=False, bands=bands)
         deliver(on_its_day(with_earlier(shown, found, earlier, lang), found, lang), format, output)
     if strict and any(row.balance < 0 for row in rows):
         raise typer.Exit(Exit.UNWELCOME)
