@@ -1,4 +1,7 @@
-"""What a command line asks for: the values of options that commands share, and the plan that they are about."""
+"""What a command line asks for: the values of options that commands share, and the plan that they are about.
+
+What reads and computes is imported inside, for the help of `gap` waits for neither numpy nor YAML.
+"""
 
 from __future__ import annotations
 
@@ -40,9 +43,7 @@ def assessed(
 
     ``delivered``: only what is in use on that day counts; ``method``: how demand is forecast.
     """
-    from xuewei.files.project import (
-        read_project,  # here, so that the help of a command waits for neither numpy nor YAML
-    )
+    from xuewei.files.project import read_project
 
     written, people = read_project(plan, scenarios or (), population)
     return held((written if delivered is None else as_delivered(written, delivered), people), *years, method=method)
@@ -98,11 +99,11 @@ def day_asked(written: str | None, option: str = "--as-of") -> date:
     return day
 
 
-def delivery_asked(as_delivered: bool, as_of: str | None) -> date | None:
+def delivery_asked(wanted: bool, as_of: str | None) -> date | None:
     """The day up to which only what is in use counts; None where every school of the plan counts."""
-    if not as_delivered and as_of is not None:
+    if not wanted and as_of is not None:
         raise typer.BadParameter(tell("bad.as_of"), param_hint="--as-of")
-    return day_asked(as_of) if as_delivered else None
+    return day_asked(as_of) if wanted else None
 
 
 def plan_to_edit(plan: str | None) -> str | Path:

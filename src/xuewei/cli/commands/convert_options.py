@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from xuewei.assessment import assess
-from xuewei.cli.asked import areas_asked, balances_among, horizon
+from xuewei.cli.asked import areas_asked, assessed, balances_among
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Areas, First, Folder, Format, Lang, Last, Output, PlanFile, Scenarios, Year
 from xuewei.cli.out import deliver
-from xuewei.files.project import read_project
 from xuewei.optimising.turning import turns
 from xuewei.show.turning import turning
 
@@ -24,7 +22,6 @@ def convert_options(
     output: Output = None,
     lang: Lang = LANG,
 ) -> None:
-    written, people = read_project(plan, scenario or (), population)
-    found = assess(written, people, horizon=horizon(people.assumptions.horizon, year, last))
+    found = assessed(plan, scenario, population, year, last)
     shown = turns(found, balances_among(found.years, found.known.start, first, last, year), areas_asked(found, area))
-    deliver(turning(written, found.stages, shown, lang), format, output)
+    deliver(turning(found.plan, found.stages, shown, lang), format, output)

@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from xuewei.assessment import assess
-from xuewei.cli.asked import balances_among, bands_asked, horizon, years_asked
+from xuewei.cli.asked import balances_among, bands_asked, held, years_asked
 from xuewei.cli.completion import files, sides
 from xuewei.cli.language import LANG
 from xuewei.cli.options import REPORTS, First, Folder, Lang, Last, PlanFile, tell
@@ -65,9 +64,7 @@ def _contents(
 ) -> Report:
     """The plan as it is and each scenario beside it, held against their people."""
     asked = read_sides(plan, scenarios, (), population) if scenarios else [("", read_project(plan, (), population))]
-    worlds = [
-        (name or BASE, assess(*side, horizon=horizon(side[1].assumptions.horizon, first, last))) for name, side in asked
-    ]
+    worlds = [(name or BASE, held(side, first, last)) for name, side in asked]
     found = worlds[0][1]
     years = years_asked(found, None, first, last)
     balances_among(found.years, found.known.start, first, last)
