@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
 import json
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import xuewei
+from xuewei.cli.app import COMMANDS
 from xuewei.words.labels import say
 
 from program import run
@@ -35,6 +37,43 @@ def test_the_way_to_a_printed_table_loads_nothing_heavy(words: list[str]) -> Non
     assert "学位" in done.stdout
     for heavy in ("pandas", "openpyxl", "python_calamine", "matplotlib", "docx", "lxml", "pydantic", "hypothesis"):
         assert f"'{heavy}'" not in done.stderr
+
+
+@pytest.mark.parametrize("words", [["--help"], ["track", "--help", "--lang", "en"], ["gap", "--help"]])
+def test_help_waits_for_no_calculation(words: list[str]) -> None:
+    """The list of commands imports none of them, and the help of `gap` neither numpy nor YAML."""
+    program = (
+        f"import sys; sys.argv[1:] = {words}\n"
+        "from xuewei.cli.app import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
+    loaded = [name for name in done.stderr.split() if name.startswith("xuewei.cli.commands.")]
+    asked = {"gap": ["xuewei.cli.commands.gap"], "track": ["xuewei.cli.commands.track"]}
+    assert loaded == asked.get(words[0], [])
+    assert words[0] == "track" or not {"numpy", "yaml"} & {*done.stderr.split()}
+
+
+def test_a_command_has_a_module_of_its_own() -> None:
+    """Named as it is called, so that nobody searches; git's are short and share one."""
+    for name, command in COMMANDS.items():
+        assert command.module in (f"{name.replace(' ', '_').replace('-', '_')}", "import_", "git")
+        assert command.load().__module__ == f"xuewei.cli.commands.{command.module}"
+
+
+def test_imports_of_our_own_stand_at_the_top() -> None:
+    """But for some that start-up would wait for."""
+    found = [
+        f"{path.name}:{node.lineno}"
+        for path in sorted(Path(xuewei.__file__).parent.rglob("*.py"))
+        for outer in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(outer, ast.FunctionDef)
+        for node in ast.walk(outer)
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("xuewei")
+    ]
+    assert len({*found}) <= 30, found
 
 
 def test_the_program_works_from_any_directory(tmp_path: Path) -> None:

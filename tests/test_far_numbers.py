@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import click
 import pytest
-import typer.main
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 from xuewei.cli.app import program
 from xuewei.errors import InputError
+
+from commands import commands
 
 NUMBERS = ("integer", "integer range", "float", "float range")
 FAR = ("1" + "0" * 399, "-" + "9" * 400, "7" * 5000, "99999999")
@@ -21,19 +20,10 @@ ARGUMENTS = {"explain": ["--stage", "primary"], "chart": ["gap", "--output", "x.
              "optimise": ["--now", "2021", "--output", "x.yaml"]}  # fmt: skip
 BELIEVED = ("--seed", "--area-m2")
 """Options of which the nearest of the numbers is a good value."""
-APP = program()
-
-
-def commands(group: click.Command, name: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    """Every command by the words that call it."""
-    for word, command in getattr(group, "commands", {}).items():
-        yield from commands(command, (*name, word))
-    yield name, group
-
-
 OPTIONS = [
     (name, option.opts[0], option.type.name)
-    for name, command in commands(typer.main.get_command(APP))
+    for words, command in commands().items()
+    for name in [tuple(words.split())]
     for option in command.params
     if option.type.name in NUMBERS and (name, option.type.name) != (("optimise",), "float range")
 ]
@@ -52,7 +42,7 @@ def test_a_number_far_outside_is_refused(
     """Of 400 or 5,000 digits, or no number at all: a wrong command line, never a traceback."""
     monkeypatch.chdir(tmp_path)
     for number in (*FAR, *(UNREAL if kind.startswith("float") else ())):
-        done = CliRunner().invoke(APP, [*name, *ARGUMENTS.get(" ".join(name), []), f"{option}={number}"])
+        done = CliRunner().invoke(program(), [*name, *ARGUMENTS.get(" ".join(name), []), f"{option}={number}"])
         believed = number == "99999999" and option in BELIEVED
         assert done.exception is None or isinstance(done.exception, InputError | SystemExit), number[:20]
         assert done.exit_code == 2 or believed or isinstance(done.exception, InputError), (number[:20], done.output)
@@ -62,6 +52,6 @@ def test_a_number_far_outside_is_refused(
 def test_a_sweep_of_too_many_combinations_is_refused_before_the_first() -> None:
     """A thousand million of them, from six short options."""
     options = [f"--set=population.births.{year}={','.join(map(str, range(1000, 1032)))}" for year in range(2026, 2032)]
-    done = CliRunner().invoke(APP, ["sweep", *options, "--lang", "en"])
+    done = CliRunner().invoke(program(), ["sweep", *options, "--lang", "en"])
     assert done.exit_code == 2
     assert "1,073,741,824 combinations; at most 100,000 are computed" in " ".join(done.output.split())

@@ -9,13 +9,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import click
 import pytest
-from typer.main import get_command
 
-from xuewei.cli.app import COMMANDS, main, program
+from xuewei.cli.app import COMMANDS, main
 from xuewei.cli.guarding import OUTPUTS
 
+from commands import commands
 from program import run
 
 DATA = Path(__file__).parent.parent / "data"
@@ -86,11 +85,7 @@ def xuewei(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) 
 
 def outputs_of(name: str) -> list[str]:
     """The options of a command that name a file to be written."""
-    found: click.Command = get_command(program(name.split()[:1]))
-    for word in name.split():
-        assert isinstance(found, click.Group)
-        found = found.commands[word]
-    return [each.opts[0] for each in found.params if each.name in OUTPUTS]
+    return [each.opts[0] for each in commands()[name].params if each.name in OUTPUTS]
 
 
 WRITING = [(name, option) for name in COMMANDS for option in outputs_of(name)]

@@ -65,7 +65,7 @@ def scene(case: str, *years: int) -> Scene:
 def draws(case: str) -> Draws:
     """A few draws of one area."""
     plan, people = read_project(CASES[case][0], (), None)
-    from xuewei.cli.commands.simulation import of_areas
+    from xuewei.cli.asked import of_areas
 
     throw = Throw(40, 1, people.assumptions.horizon)
     one = of_areas(plan, [CASES[case][1]])

@@ -5,14 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from program import TOP, environment, run
+from program import TOP, run
 
 SHIPPED = TOP / "data" / "plan_2021_2025.yaml"
 KEYS = "plan,scenario,rule,kind,subject,name,found,found_high,limit,unit,basis,verdict,clause,source"
@@ -165,19 +163,3 @@ def test_estate_records_say_which_limb_decides() -> None:
     ]
     assert found["required"] is True
     assert found["figures"]["m2_per_resident"]["basis"] == "derived"
-
-
-def test_check_without_policy_loads_no_policy() -> None:
-    """The rooms of policy cost nothing where nobody asks for them."""
-    program = (
-        "import sys; sys.argv[1:] = ['check']\n"
-        "from xuewei.cli.app import main\n"
-        "try: main()\n"
-        "except SystemExit: pass\n"
-        "print(*(name for name in sys.modules if 'xuewei' in name), file=sys.stderr)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True, env=environment()
-    )
-    assert "xuewei.show.check" in done.stderr
-    assert not [name for name in done.stderr.split() if name.endswith(("policy", "policy_file", "findings", "estate"))]

@@ -332,13 +332,12 @@ def helps(width: int, lang: str) -> list[str]:
     """The help of the program and of each of its commands, in a window of ``width`` columns."""
     program = """
 import sys
-from typer.main import get_command
 import click
 from xuewei.cli.app import COMMANDS, program
 from xuewei.cli.help_lines import HelpLines
 click.Context.formatter_class = HelpLines
 for name in ["", *(name for name, command in COMMANDS.items() if command.example)]:
-    get_command(program(name.split())).main([*name.split(), "--help"], "xuewei", standalone_mode=False)
+    program().main([*name.split(), "--help"], "xuewei", standalone_mode=False)
     print("=" * 9)
 """
     variables = environment(COLUMNS=str(width), XUEWEI_LANG=lang)

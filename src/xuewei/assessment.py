@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from xuewei.model.pupils_ahead import Followed, PupilsAhead
 
 Floats = NDArray[np.float64]
-LAST_YEAR = 2100
 CONTRACT = (
     "year", "area", "stage", "seats", "demand", "balance", "rate", "warning",
     "classes_short", "norm_low", "norm_high", "usable_seats",

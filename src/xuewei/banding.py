@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from xuewei.model.band_table import Half, TableBands
 from xuewei.model.demand import AGES, GRADES
+from xuewei.model.record_bands import record_bands
 from xuewei.model.stages import Stage
 
 if TYPE_CHECKING:
@@ -88,8 +89,6 @@ def bandings(level: float, table: Callable[[], TableBands], forecasts: Iterable[
     found = {each.origin: each.history for each in forecasts}
     if not found:
         return Bandings(Banding(level, table), {})
-    from xuewei.model.record_bands import record_bands
-
     by_origin = {origin: Banding(level, table, record_bands(history)) for origin, history in found.items()}
     return Bandings(by_origin[max(by_origin)], by_origin)
 

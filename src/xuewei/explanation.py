@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xuewei.assessment import Assessment, base_year
+from xuewei.grade_lines import traced
 from xuewei.model.balance import BalanceRow, DemandRow
 from xuewei.model.demand import Factors, factors
 from xuewei.model.in_use import rule
@@ -92,8 +93,6 @@ def explain(assessment: Assessment, year: int, area: str, stage: str) -> Explana
 def _traced(assessment: Assessment, row: BalanceRow | DemandRow) -> Traced | None:
     if assessment.pupils is None:
         return None
-    from xuewei.grade_lines import traced
-
     return traced(assessment, row)
 
 

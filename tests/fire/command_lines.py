@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from random import Random
 
 import click
-import typer.main
 
-from xuewei.cli.app import COMMANDS, program
-
+from commands import commands
 from fire.values import WHOLES, words
 
 ALWAYS = {
@@ -196,20 +193,6 @@ FITTING = {
     "PATH OLD HEX MODE NEW HEX MODE": ("plan.yaml", "scenario.yaml", "/dev/null", "0", "100644"),
 }
 """Values that a command may well take, by what its help calls them."""
-
-
-@cache
-def commands() -> dict[str, click.Command]:
-    """Every command by the words that call it."""
-    top = typer.main.get_command(program())
-    found = {}
-    for name in COMMANDS:
-        command = top
-        for word in name.split():
-            assert isinstance(command, click.Group)
-            command = command.commands[word]
-        found[name] = command
-    return found
 
 
 def command_line(name: str, chance: Random) -> tuple[str, ...]:

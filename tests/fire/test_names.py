@@ -109,7 +109,7 @@ def run_here(folder: Path, *words: str) -> tuple[int, bytes, bytes]:
     code = 0
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(beside):
         try:
-            program(asked)(asked, standalone_mode=True)
+            program()(asked, standalone_mode=True)
         except SystemExit as ended:
             code = int(ended.code or 0)
         except InputError as wrong:

@@ -10,14 +10,14 @@ from random import Random
 
 import click
 import pytest
-import typer.main
 
-from xuewei.cli.app import program
+from xuewei.cli.app import COMMANDS
 from xuewei.files.json_schema import KINDS
 from xuewei.files.people.people_tables import TABLES
 
+from commands import commands
 from fire.attacks import attacks, shares
-from fire.command_lines import command_line, commands
+from fire.command_lines import command_line
 from fire.formats import FORMATS
 from fire.kept import CASES
 
@@ -78,25 +78,26 @@ def _modules() -> list[str]:
 
 def test_every_command_is_attacked() -> None:
     """Each that can be typed has cases of its own, and each that reads a plan is asked of plans that are mutated."""
-    names = {f"xuewei {name}" for name in _typed(typer.main.get_command(program()))}
+    names = {f"xuewei {name}" for name in _typed()}
     assert set(attacks()) == {*FORMATS, *names}
     assert min(shares(SAMPLE).values()) > 0
     asked = {" ".join(words) for each in FORMATS.values() for words in each.words}
     reading = [
-        name for name, each in commands().items() if {"plan", "before", "scenarios"} & {one.name for one in each.params}
+        name for name in COMMANDS if {"plan", "before", "scenarios"} & {one.name for one in commands()[name].params}
     ]
     assert [name for name in reading if not any(each.startswith(f"{name} ") for each in asked)] == []
 
 
-def _typed(group: click.Command, before: str = "") -> list[str]:
-    """The words that call each command of a group, those of groups that are commands themselves too."""
-    if not isinstance(group, click.Group):
-        return [before]
-    own = [before] if before and group.invoke_without_command else []
-    return own + [name for word, each in group.commands.items() for name in _typed(each, f"{before} {word}".strip())]
+def _typed() -> list[str]:
+    """The words that call each command, those of groups that are commands themselves too."""
+    return [
+        name
+        for name, each in commands().items()
+        if name and (not isinstance(each, click.Group) or each.invoke_without_command)
+    ]
 
 
-@pytest.mark.parametrize("name", commands())
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_option_is_attacked(name: str) -> None:
     """Among some hundred command lines of a command each of its options stands at least once."""
     lines = [command_line(name, Random(n)) for n in range(400)]

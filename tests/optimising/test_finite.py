@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
-import typer
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 from xuewei.cli.app import program
 from xuewei.errors import InputError
@@ -22,6 +20,7 @@ from xuewei.show.machine import as_csv, as_json
 from xuewei.show.view import View
 
 from builders import plan
+from commands import commands
 from program import TOP
 
 WRONG = ("nan", "inf", "-inf", "1e308", "-1e308")
@@ -30,21 +29,11 @@ ALLOWED = {("optimise", "--time-limit", "inf"), ("optimise", "--time-limit", "1e
 STAGES = (Stage("kindergarten", 3, 3, 30), Stage("primary", 6, 6, 45), Stage("middle", 12, 3, 50))
 
 
-def commands(group: click.Group, words: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    """Every command by the words that call it."""
-    for name, each in group.commands.items():
-        yield (*words, name), each
-        if isinstance(each, click.Group):
-            yield from commands(each, (*words, name))
-
-
 def float_options() -> list[tuple[tuple[str, ...], str]]:
     """Every option of every command that takes any number."""
-    top = typer.main.get_command(program())
-    assert isinstance(top, click.Group)
     return [
-        (words, parameter.opts[0])
-        for words, command in commands(top)
+        (tuple(name.split()), parameter.opts[0])
+        for name, command in commands().items()
         for parameter in command.params
         if isinstance(parameter.type, click.types.FloatParamType | click.FloatRange)
     ]
@@ -65,7 +54,7 @@ def test_an_option_that_takes_any_number_takes_none_that_is_none(
     if (" ".join(words), option, written) in ALLOWED:
         return
     monkeypatch.chdir(TOP)
-    done = CliRunner().invoke(program(words), [*words, f"{option}={written}"])
+    done = CliRunner().invoke(program(), [*words, f"{option}={written}"])
     assert done.exit_code == 2, done.output
     assert not done.stdout
 
@@ -86,9 +75,7 @@ def test_a_number_beyond_the_range_is_told_with_the_range(
 ) -> None:
     """The bounds stand in the message, in either language."""
     monkeypatch.chdir(TOP)
-    done = CliRunner().invoke(
-        program(["optimise"]), ["optimise", "--now", "2021", option, written.format(number), "--lang", lang]
-    )
+    done = CliRunner().invoke(program(), ["optimise", "--now", "2021", option, written.format(number), "--lang", lang])
     assert done.exit_code == 2
     assert most in done.stderr
     assert option in done.stderr

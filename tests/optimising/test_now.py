@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 from optimising.cases import some_candidates
 from xuewei.assessment import assess, base_year
@@ -35,7 +35,7 @@ CLASS_LIMIT = {"primary": 55.0, "middle": 60.0}
 
 def asked(*words: str | Path) -> dict[str, Any]:
     """The JSON of an answer that was found."""
-    done = CliRunner().invoke(program(["optimise"]), ["optimise", *map(str, words), "--format", "json"])
+    done = CliRunner().invoke(program(), ["optimise", *map(str, words), "--format", "json"])
     assert done.exit_code == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
     return found
@@ -43,7 +43,7 @@ def asked(*words: str | Path) -> dict[str, Any]:
 
 def refused(*words: str) -> str:
     """What is said of a wrong command line, in one line."""
-    done = CliRunner().invoke(program(["optimise"]), ["optimise", *words, "--lang", "en"])
+    done = CliRunner().invoke(program(), ["optimise", *words, "--lang", "en"])
     assert done.exit_code == 2, done.stdout
     return re.sub(r"\s+", " ", done.stderr)
 
@@ -254,7 +254,7 @@ def test_the_cost_of_a_schedule_is_that_of_the_scenario_it_writes(seed: int, tmp
 def test_the_schedule_of_the_shipped_plan_costs_what_compare_says(tmp_path: Path) -> None:
     """229,850 and 97,850 万元 in both, 31 of 32 schools estimated."""
     found = asked("--now", "2021", "--output", tmp_path / "s.yaml")
-    done = CliRunner().invoke(program(["compare"]), ["compare", str(tmp_path / "s.yaml"), "--format", "json"])
+    done = CliRunner().invoke(program(), ["compare", str(tmp_path / "s.yaml"), "--format", "json"])
     lines = {row["scenario"]: row for row in json.loads(done.stdout)["rows"]}
     told = next(each for each in found["objectives"] if each["objective"] == "cost")
     assert [lines[name]["cost_wan"] for name in lines] == [told["before"], told["value"]] == [229850, 97850]
@@ -272,7 +272,7 @@ def test_the_answer_opens_in_words_and_fits_eighty_columns(
 
     monkeypatch.setenv("COLUMNS", "80")
     words = ["optimise", "--lang", lang, *(() if "2026-11-27" in more else ("--now", "2021")), *more]
-    out = CliRunner().invoke(program(["optimise"]), words).stdout
+    out = CliRunner().invoke(program(), words).stdout
     assert max(cell_len(line) for line in out.splitlines()) <= 80
     lines = out.splitlines()
     day = "2026-11-27" if "2026-11-27" in more else "2021-01-01"

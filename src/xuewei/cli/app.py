@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from typing import Annotated, Any, NamedTuple
 
 import click
 import typer
 from typer.core import TyperOption
-from typer.main import get_command
+from typer.main import get_command, get_group
 
 from xuewei import __version__
-from xuewei.cli.careful import CarefulGroup, KnownGroup
+from xuewei.cli.careful import CarefulGroup, KnownGroup, Unloaded
 from xuewei.cli.endings import busy, ended, hear, leave
 from xuewei.cli.guarding import GuardedCommand, GuardedGroup, Run
 from xuewei.cli.help_lines import HelpLines
@@ -26,55 +27,53 @@ from xuewei.files.guard import guarded
 
 
 class Command(NamedTuple):
-    """Where a command is (room and function) and an example of it; no example: git calls it, people do not."""
+    """Where a command is and an example of it; no example: git calls it, people do not."""
 
-    room: str
-    function: str
+    module: str
     example: str = ""
+    function: str = ""
+    """Empty: called as its module is."""
 
     def load(self) -> Callable[..., Any]:
-        """The function, its room imported now."""
-        found: Callable[..., Any] = getattr(import_module(f"xuewei.cli.commands.{self.room}"), self.function)
+        """The function, its module imported now."""
+        module = import_module(f"xuewei.cli.commands.{self.module}")
+        found: Callable[..., Any] = getattr(module, self.function or self.module)
         return found
 
 
 COMMANDS = {
-    "gap": Command("answers", "gap", "xuewei gap --year 2023"),
-    "ledger": Command("answers", "ledger", "xuewei ledger --stage primary --to 2027"),
-    "forecast": Command("answers", "forecast", "xuewei forecast --by grade --stage middle --format csv"),
-    "check": Command("answers", "check", "xuewei check data/plan_2021_2025.yaml data/population"),
-    "explain": Command("answers", "explain", "xuewei explain --year 2023 --stage primary"),
-    "track": Command("progress", "track", "xuewei track --as-of 2023-09-01"),
-    "track close": Command("progress", "close", "xuewei track close 2021-nine-year-1 --date 2024-07-01"),
-    "diff": Command("scenarios", "diff", "xuewei diff plan_2021_2025 examples/one_year_late.yaml"),
-    "compare": Command("scenarios", "compare", "xuewei compare examples/*.yaml --stage middle"),
-    "sweep": Command(
-        "scenarios", "sweep", "xuewei sweep --set opening_lag=0,1,2 --set population.births=low,medium,high"
-    ),
-    "simulate": Command("simulation", "simulate", "xuewei simulate --draws 1000 --seed 1 --from 2024"),
-    "optimise": Command(
-        "optimise", "optimise", "xuewei optimise --now 2021 --budget 2022=30000,2023=20000 --output chosen.yaml"
-    ),
-    "convert-options": Command("optimise", "convert_options", "xuewei convert-options --from 2026"),
-    "backtest": Command("accuracy", "backtest", "xuewei backtest china --origins 2014:2021"),
-    "fit": Command("accuracy", "fit", "xuewei fit china --origin 2023 --stage primary"),
-    "chart": Command("charts", "chart", "xuewei chart gap --output gap.png"),
-    "report": Command("report", "report", "xuewei report --output 报告.docx"),
-    "estate": Command("policy", "estate", "xuewei estate --area-m2 150000 --residents 5000"),
-    "import": Command("books", "import_", "xuewei import 学位台账.xlsx --into plan.yaml"),
-    "init": Command("written", "init", "xuewei init my_city"),
-    "synth": Command("synthetic", "synth", "xuewei synth --areas 100 --seed 1 trial"),
-    "schema": Command("written", "schema", "xuewei schema plan"),
-    "plan set": Command("written", "plan_set", "xuewei plan set 2022-middle-3 opens=2025"),
-    "git install": Command("git", "install", "xuewei git install"),
-    "git driver": Command("git", "driver"),
-    "git text": Command("git", "text"),
+    "gap": Command("gap", "xuewei gap --year 2023"),
+    "ledger": Command("ledger", "xuewei ledger --stage primary --to 2027"),
+    "forecast": Command("forecast", "xuewei forecast --by grade --stage middle --format csv"),
+    "check": Command("check", "xuewei check data/plan_2021_2025.yaml data/population"),
+    "explain": Command("explain", "xuewei explain --year 2023 --stage primary"),
+    "track": Command("track", "xuewei track --as-of 2023-09-01"),
+    "track close": Command("track_close", "xuewei track close 2021-nine-year-1 --date 2024-07-01"),
+    "diff": Command("diff", "xuewei diff plan_2021_2025 examples/one_year_late.yaml"),
+    "compare": Command("compare", "xuewei compare examples/*.yaml --stage middle"),
+    "sweep": Command("sweep", "xuewei sweep --set opening_lag=0,1,2 --set population.births=low,medium,high"),
+    "simulate": Command("simulate", "xuewei simulate --draws 1000 --seed 1 --from 2024"),
+    "optimise": Command("optimise", "xuewei optimise --now 2021 --budget 2022=30000,2023=20000 --output chosen.yaml"),
+    "convert-options": Command("convert_options", "xuewei convert-options --from 2026"),
+    "backtest": Command("backtest", "xuewei backtest china --origins 2014:2021"),
+    "fit": Command("fit", "xuewei fit china --origin 2023 --stage primary"),
+    "chart": Command("chart", "xuewei chart gap --output gap.png"),
+    "report": Command("report", "xuewei report --output 报告.docx"),
+    "estate": Command("estate", "xuewei estate --area-m2 150000 --residents 5000"),
+    "import": Command("import_", "xuewei import 学位台账.xlsx --into plan.yaml"),
+    "init": Command("init", "xuewei init my_city"),
+    "synth": Command("synth", "xuewei synth --areas 100 --seed 1 trial"),
+    "schema": Command("schema", "xuewei schema plan"),
+    "plan set": Command("plan_set", "xuewei plan set 2022-middle-3 opens=2025"),
+    "git install": Command("git", "xuewei git install", "install"),
+    "git driver": Command("git", function="driver"),
+    "git text": Command("git", function="text"),
 }
 """Every command by the words that call it."""
 
 
-def program(arguments: Sequence[str] = ()) -> typer.Typer:
-    """The program with all commands, or with those that ``arguments`` call: building all takes ten times as long."""
+def program() -> click.Group:
+    """The program. Of its commands it knows names and help; one is loaded when it is called."""
     app = typer.Typer(
         name="xuewei",
         cls=CarefulGroup,
@@ -85,39 +84,46 @@ def program(arguments: Sequence[str] = ()) -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(_version)
-    called = [name for name in COMMANDS if arguments and name.split()[0] == arguments[0]]
-    groups: dict[str, typer.Typer] = {}
-    for name in called or COMMANDS:
-        outer, _, last = name.partition(" ")
-        if last or any(each.startswith(f"{outer} ") for each in COMMANDS):
-            group = groups.setdefault(outer, _group(outer))
-            if last:
-                _add(group, last, name)
-            else:
-                group.callback(invoke_without_command=True, help=tell(name), epilog=_epilog(name))(
-                    COMMANDS[name].load()
-                )
-        else:
-            _add(app, outer, name)
-    for name, group in groups.items():
-        app.add_typer(group, name=name)
-    return app
+    top = get_command(app)
+    assert isinstance(top, click.Group)
+    words = list(dict.fromkeys(name.split()[0] for name in COMMANDS))
+    for word in sorted(words, key=lambda word: bool(_below(word))):  # groups last
+        help = tell(word if word in COMMANDS else f"group.{word}")
+        top.add_command(Unloaded(word, partial(_group if _below(word) else _command, word), help))
+    return top
 
 
-def _group(name: str) -> typer.Typer:
-    """Commands that begin with one word; that word may be a command of its own."""
-    if name in COMMANDS:
-        return typer.Typer(cls=GuardedGroup, rich_markup_mode=None)
-    return typer.Typer(cls=KnownGroup, help=tell(f"group.{name}"), no_args_is_help=True, rich_markup_mode=None)
+def _below(word: str) -> list[str]:
+    """The commands of two words that begin with ``word``."""
+    return [name for name in COMMANDS if name.startswith(f"{word} ")]
 
 
-def _add(place: typer.Typer, word: str, name: str) -> None:
+def _group(word: str) -> click.Group:
+    """Commands that begin with one word, those below it not yet loaded; that word may be a command of its own."""
+    if word in COMMANDS:
+        app = typer.Typer(name=word, cls=GuardedGroup, rich_markup_mode=None)
+        app.callback(invoke_without_command=True, help=tell(word), epilog=_epilog(word))(COMMANDS[word].load())
+    else:
+        app = typer.Typer(
+            name=word, cls=KnownGroup, help=tell(f"group.{word}"), no_args_is_help=True, rich_markup_mode=None
+        )
+    group = get_group(app)
+    for name in _below(word):
+        help = tell(name.replace(" ", "."))
+        group.add_command(Unloaded(name.split()[1], partial(_command, name), help, hidden=not COMMANDS[name].example))
+    return group
+
+
+def _command(name: str) -> click.Command:
+    """A command with its options."""
     command = COMMANDS[name]
     hidden = not command.example
     kind = None if hidden else GuardedCommand  # git gives its commands names of other people's files
-    place.command(word, cls=kind, help=tell(name.replace(" ", ".")), epilog=_epilog(name), hidden=hidden)(
+    app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    app.command(name.split()[-1], cls=kind, help=tell(name.replace(" ", ".")), epilog=_epilog(name), hidden=hidden)(
         command.load()
     )
+    return get_command(app)
 
 
 def _epilog(name: str) -> str | None:
@@ -158,12 +164,11 @@ def _called(run: Run) -> object:
     """What the command of this command line returns: an exit code, or None."""
     hear()
     speak(LANG)
-    arguments = asked(sys.argv[1:])
-    command = get_command(program(arguments))
+    command = program()
     for each in command.params:
         if isinstance(each, TyperOption) and each.name in ("install_completion", "show_completion"):
             each.help = tell(each.name)
-    return command.main(arguments, standalone_mode=False, obj=run)
+    return command.main(asked(sys.argv[1:]), standalone_mode=False, obj=run)
 
 
 def asked(arguments: Sequence[str]) -> list[str]:

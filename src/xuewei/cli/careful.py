@@ -3,7 +3,7 @@ names of files there too, and with the nearest command."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,8 +16,16 @@ from xuewei.errors import nearest
 from xuewei.words.shown import visible
 
 
+class Unloaded(click.Command):
+    """A command of which only its name and its help are known until it is called."""
+
+    def __init__(self, name: str, load: Callable[[], click.Command], help: str, *, hidden: bool = False) -> None:
+        super().__init__(name, help=help, hidden=hidden)
+        self.load = load
+
+
 class KnownGroup(TyperGroup):
-    """Commands, the nearest of which is named for one that is none."""
+    """Commands, loaded when they are called; the nearest is named for one that there is not."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **{**options, "suggest_commands": False})
@@ -31,7 +39,8 @@ class KnownGroup(TyperGroup):
             near = nearest(args[0], self.list_commands(ctx))
             hint = tell("did_you_mean", near=near) if near else ""
             ctx.fail(tell("bad.command", found=args[0]) + hint)
-        return super().resolve_command(ctx, args)
+        name, command, following = super().resolve_command(ctx, args)
+        return name, command.load() if isinstance(command, Unloaded) else command, following
 
 
 class CarefulGroup(KnownGroup):

@@ -8,19 +8,22 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from xuewei.cli.options import one_of, tell
-
-if TYPE_CHECKING:
-    from xuewei.files.simulated.fingerprint import Fingerprint
-    from xuewei.model.plan import Plan
-    from xuewei.model.population import Population
-    from xuewei.simulation.blocks import Block
-    from xuewei.simulation.engines.order import Crew
-    from xuewei.simulation.tasks import Throw
+from xuewei.files.guard import refuse_input
+from xuewei.files.people.parts import parts as people_by_part
+from xuewei.files.simulated.fingerprint import Fingerprint, content, fingerprint
+from xuewei.files.simulated.parts import parts, stored
+from xuewei.model.plan import Plan
+from xuewei.model.population import Population
+from xuewei.simulation.blocks import Block
+from xuewei.simulation.engines.cluster import Cluster, installed
+from xuewei.simulation.engines.order import Crew, Here, running
+from xuewei.simulation.engines.processes import Processes
+from xuewei.simulation.tasks import BLOCK, Throw, counted, tasks
 
 ENGINES = ("processes", "dask")
 MOST_WORKERS = 256
@@ -41,11 +44,7 @@ def crew_asked(engine: str, workers: int | None, scheduler: str | None) -> Crew:
     if workers is not None and not 1 <= workers <= MOST_WORKERS:
         raise typer.BadParameter(tell("bad.workers", most=MOST_WORKERS, found=workers), param_hint="--workers")
     if workers is None or workers == 1:
-        from xuewei.simulation.engines.order import Here
-
         return Here()
-    from xuewei.simulation.engines.processes import Processes
-
     return Processes(workers)
 
 
@@ -54,8 +53,6 @@ def _cluster(workers: int | None, scheduler: str | None) -> Crew:
         raise typer.BadParameter(tell("bad.dask_workers"), param_hint="--workers")
     if scheduler is None:
         raise typer.BadParameter(tell("bad.no_scheduler"), param_hint="--engine")
-    from xuewei.simulation.engines.cluster import Cluster, installed
-
     if not installed():
         raise typer.BadParameter(tell("bad.no_dask"), param_hint="--engine")
     return Cluster(scheduler)
@@ -67,12 +64,6 @@ def answering(
 ) -> Iterator[Iterator[Block]]:
     """The blocks of a plan. With an ``output`` that is a file, those that are finished are kept beside it until the
     work inside comes to its end; a wrong command line that shows only then leaves nothing."""
-    from xuewei.files.guard import refuse_input
-    from xuewei.files.people.parts import parts as people_by_part
-    from xuewei.files.simulated.parts import parts, stored
-    from xuewei.simulation.engines.order import running
-    from xuewei.simulation.tasks import BLOCK, counted, tasks
-
     todo = tasks(plan, people.assumptions, people_by_part(people, counted(plan, people.assumptions), BLOCK), throw)
     path = Path(output) if output is not None else None
     if path is None or (os.path.exists(path) and not os.path.isfile(path)):
@@ -96,8 +87,6 @@ def answering(
 def _run(plan: Plan, people: Population, throw: Throw, block: int) -> Fingerprint:
     """What the answers depend on. Plan and assumptions count as they are understood, with scenarios laid over them:
     a comment changes nothing."""
-    from xuewei.files.simulated.fingerprint import content, fingerprint
-
     contents: dict[str, bytes | Path] = {
         "plan": content(replace(plan, population=None)),
         "assumptions": content(people.assumptions),

@@ -6,6 +6,9 @@ import shutil
 from collections.abc import Sequence
 
 import click
+from rich.cells import cell_len
+
+from xuewei.show.folding import lines
 
 MOST, LEAST = 78, 20
 """Columns of help in a wide window, and in one that is next to none."""
@@ -36,8 +39,6 @@ class HelpLines(click.HelpFormatter):
 
     def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Write terms and what they mean."""
-        from rich.cells import cell_len
-
         first = min(max((cell_len(term) for term, _ in rows), default=0), col_max) + col_spacing
         indent = self.current_indent
         below = self.columns - indent - first < BESIDE
@@ -54,8 +55,6 @@ class HelpLines(click.HelpFormatter):
 
     def _write(self, text: str, indent: int, hanging: int, start: str | None = None) -> None:
         """Write folded text; ``start`` is what stands before its first line instead of spaces."""
-        from xuewei.show.folding import lines
-
         if not text:
             self.write(f"{(start or '').rstrip()}\n" if (start or "").strip() else "")
             return

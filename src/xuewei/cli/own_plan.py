@@ -29,9 +29,16 @@ def _people_alone(ctx: click.Context) -> bool:
     folder, method = ctx.params.get("population"), ctx.params.get("method")
     if folder is None or "origin" not in ctx.params:
         return False
-    from xuewei.cli.commands.outlook import on_record
-
     return ctx.params["origin"] is not None or (method in (None, "grades") and on_record(folder))
+
+
+def on_record(population: str | None) -> bool:
+    """Whether a population folder holds pupils on record."""
+    if population is None:
+        return False
+    from xuewei.files.people.enrolment_folder import has_pupils  # reading brings YAML, which help does without
+
+    return has_pupils(population)
 
 
 @contextmanager

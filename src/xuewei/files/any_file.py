@@ -20,6 +20,7 @@ from xuewei.files.people.people_tables import CSV, PARQUET, TABLES, has_table
 from xuewei.files.people.population_folder import read_population
 from xuewei.files.places import SHIPPED_PLAN, SHIPPED_POLICY, SHIPPED_POPULATION, shipped
 from xuewei.files.plans.plan_file import plan_of
+from xuewei.files.policy_file import policy_of
 from xuewei.files.project import Project, read_project, stage_names
 from xuewei.files.sides import kind_of
 from xuewei.files.written.confined import Confined
@@ -148,15 +149,11 @@ def _own_rules(folder: Place) -> Policy | None:
     """The rules of a folder that writes some itself; None of any other."""
     if not exists(inside(folder, SHIPPED_POLICY)):
         return None
-    from xuewei.files.policy_file import policy_of
-
     return policy_of(folder)
 
 
 def _rules(project: Project, top: Path | None) -> Policy:
     """The rules that a project is held against."""
-    from xuewei.files.policy_file import policy_of
-
     folder = project[1].folder
     return policy_of(folder if folder == str(shipped(SHIPPED_POPULATION)) else _place(folder, top))
 

@@ -8,10 +8,14 @@ from dataclasses import replace
 from xuewei.errors import Fault, InputError, read_both
 from xuewei.files.own_project import people_of
 from xuewei.files.people.assumptions_file import folder_assumptions, read_assumptions
+from xuewei.files.people.parts import one_area
 from xuewei.files.people.population_folder import read_population
 from xuewei.files.places import SHIPPED_PLAN, shipped
 from xuewei.files.plans.plan_file import plan_of
 from xuewei.files.scenarios.layers import Base
+from xuewei.files.scenarios.overlay import laid_over
+from xuewei.files.scenarios.people import assumed
+from xuewei.files.scenarios.scenario_file import stack
 from xuewei.files.written.kinds import OURS
 from xuewei.files.written.nodes import read_yaml
 from xuewei.files.written.place import Place, beside
@@ -67,8 +71,6 @@ def stage_names(plan: Plan, place: Place) -> list[str]:
 
 def _base(plan: Place | None, scenarios: Sequence[Place]) -> Base:
     if scenarios:
-        from xuewei.files.scenarios.scenario_file import stack
-
         return stack(plan, scenarios)
     where = shipped(SHIPPED_PLAN) if plan is None else plan
     return Base(read_yaml(where, OURS), where)
@@ -87,8 +89,6 @@ def _alone(base: Base, population: Place | None, *, in_parts: bool) -> Project:
     written = base.node.value.get("population") if isinstance(base.node.value, dict) else None
     folder = people_of(base.place, str(written.value)) if population is None and written is not None else population
     if in_parts:
-        from xuewei.files.people.parts import one_area
-
         plan, people = read_both(lambda: plan_of(base.node, str(base.place)), lambda: one_area(folder))
     else:
         plan, people = read_both(lambda: plan_of(base.node, str(base.place)), lambda: read_population(folder))
@@ -102,9 +102,6 @@ def with_layers(base: Base, plan: Plan, population: Population) -> Project:
     """
     if not base.layers:
         return plan, population
-    from xuewei.files.scenarios.overlay import laid_over
-    from xuewei.files.scenarios.people import assumed
-
     node, wrong = laid_over(base)
     try:
         changed, assumptions = read_both(

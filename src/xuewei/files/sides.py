@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from xuewei.errors import Fault, InputError
+from xuewei.files.git.revision import revision
 from xuewei.files.project import Project, read_project
 from xuewei.files.scenarios.scenario_file import built_in, is_scenario, stack
 from xuewei.files.written.kinds import OURS
@@ -21,8 +22,6 @@ def place_of(written: str) -> Place:
     """Where ``written`` points: an existing file, a shipped plan's name, or ``REV:path``."""
     if os.path.lexists(written) or ":" not in written:
         return built_in(written)
-    from xuewei.files.git.revision import revision
-
     return revision(written)
 
 

@@ -12,6 +12,8 @@ from xuewei.model.in_use import WRITTEN
 from xuewei.model.plan import BALANCED, School, opening_written
 from xuewei.show.area_notes import split_notes
 from xuewei.show.cited import cited
+from xuewei.show.explain_grades import fill_row, grade_records, grade_sheets, traced_extra
+from xuewei.show.method import method_note
 from xuewei.show.migration import migration_notes, written_notes
 from xuewei.show.plan_notes import balance_words, head, warning_note
 from xuewei.show.view import Column, Sheet, View
@@ -50,8 +52,6 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
     }
     sheets = [] if isinstance(row, DemandRow) else [_seats(assessment, explanation, row, lang)]
     if explanation.traced is not None:
-        from xuewei.show.explain_grades import grade_records, grade_sheets, traced_extra
-
         records += grade_records(explanation.traced)
         extra |= traced_extra(explanation.traced, explanation.factors)
         sheets += grade_sheets(explanation, explanation.traced, lang)
@@ -65,8 +65,6 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
         notes += [*migration_notes(assessment, lang), *written_notes(assessment, lang)]
         notes += split_notes({one.area: one.split}, assessment.assumptions.nation, lang)
     if assessment.population.enrolment:
-        from xuewei.show.method import method_note
-
         notes += method_note(assessment, row.area, row.stage, lang)
     return View(sheets, records, {**head(assessment), **extra}, notes, heading=plan_title(assessment.plan, lang))
 
@@ -203,8 +201,6 @@ def _factors(assessment: Assessment, explanation: Explanation, lang: str) -> She
         for name, value, known in rested
     ]
     if explanation.traced is not None and explanation.traced.fill is not None:
-        from xuewei.show.explain_grades import fill_row
-
         rows.append(fill_row(explanation.traced.fill, lang))
     columns = [
         Column(say("item", lang), rank=0),

@@ -6,11 +6,13 @@ import re
 
 from rich.cells import cell_len
 
-_WIDE = "\u2e80-\U0003ffff"
+_NARROW = r"\0-\u2e7f"
+_WIDE = f"[^{_NARROW}]"  # all others: a range beyond \uffff takes re a millisecond each time it stands in a pattern
 _OPENING = "（“‘《【〈「『"
 _CLOSING = "，。；：、）)”’》】〉」』！？…·"
 _PIECE = re.compile(
-    rf"(?:[{_OPENING}]|\((?=[{_WIDE}]))*(?:[{_WIDE}]|(?:(?![{_OPENING}(][{_WIDE}])[^\s{_WIDE}{_CLOSING}])+)?(?:[{_CLOSING}]+[,.;:!?]*)?\s*|\S\s*|\s+"
+    rf"(?:[{_OPENING}]|\((?={_WIDE}))*(?:{_WIDE}|(?:(?![{_OPENING}(]{_WIDE})(?![\s{_CLOSING}])[{_NARROW}])+)?"
+    rf"(?:[{_CLOSING}]+[,.;:!?]*)?\s*|\S\s*|\s+"
 )
 """A word, or one Chinese character, with the marks before and behind it and the space that follows."""
 _JOINT = re.compile(r"(?<=[/\\_=@&?])|(?<=[^\W\d]-)|(?<=\d-)(?=[^\W\d])")

@@ -13,6 +13,7 @@ from xuewei.model.plan import Plan
 from xuewei.model.stages import Stage, shared_ages
 from xuewei.show.area_notes import SOME, people_notes, some_areas, some_of
 from xuewei.show.base_seats import base_words
+from xuewei.show.delivery import delivery_notes
 from xuewei.show.fertility import fertility_notes
 from xuewei.show.migration import migration_notes, paths_note, written_notes
 from xuewei.show.whence import plan_file, whence
@@ -52,8 +53,6 @@ def delivered_notes(plan: Plan, lang: str) -> list[str]:
     """What is counted where only what is in use counts; nothing elsewhere."""
     if plan.delivery is None:
         return []
-    from xuewei.show.delivery import delivery_notes
-
     return delivery_notes(plan.delivery, lang)
 
 

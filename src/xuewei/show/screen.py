@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from rich.cells import cell_len
-from rich.console import Console
-from rich.text import Text
 
 from xuewei.show.folding import lines, longest
 from xuewei.show.layout import BETWEEN, Layout, layout, names_of
 from xuewei.show.view import Sheet, View, text_of
 from xuewei.words.labels import say
 from xuewei.words.shown import visible
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 PIPE_WIDTH = 160
 """Columns that text folds at where there is no window: tables are as wide as they have to be there."""
@@ -47,6 +48,8 @@ def show(view: View, stream: IO[str], lang: str, width: int | None = None, *, wi
     """Write every sheet to ``stream``, in a window of ``width`` columns (None: there is none, and tables are whole).
     Names are text, never markup or commands to a terminal. ``wide``: every column on one line whatever the window.
     Columns that a window has no room for are named below their table."""
+    from rich.console import Console  # late: a command line that is wrong, and help, need none of it
+
     console = Console(file=stream, markup=False, highlight=False, emoji=False)
     room = PIPE_WIDTH if width is None else width
     if view.heading:
@@ -74,6 +77,8 @@ def _say(console: Console, text: str, room: int, style: str = "") -> None:
 
 def _print(console: Console, parts: Sequence[Part]) -> None:
     """One line of the screen, without spaces at its end."""
+    from rich.text import Text
+
     text = Text.assemble(*parts)
     text.rstrip()
     console.print(text, soft_wrap=True)

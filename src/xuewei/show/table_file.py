@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from xuewei.errors import Fault, InputError
 from xuewei.files.kinds import TABLE_CATEGORY
+from xuewei.files.writing import replacing
+from xuewei.files.written.parquet import need_pyarrow
 from xuewei.show.view import View
+from xuewei.show.workbook.book import workbook_of
+from xuewei.show.workbook.limits import LONGEST_TEXT, MOST_ROWS
 from xuewei.words.book import say as say_in_book
 from xuewei.words.heads import head
 from xuewei.words.labels import say
@@ -42,15 +46,23 @@ def columns_of(view: View) -> list[str]:
     return list(view.columns) or list(view.records[0] if view.records else ())
 
 
+def write_file(view: View, format: str, target: str, lang: str) -> None:
+    """Write the records as a sheet or as Parquet, whole or not at all."""
+    if format == "parquet":
+        need_pyarrow(target)
+    with replacing(target) as spare:
+        if format == "parquet":
+            write_parquet(view, spare)
+        else:
+            write_sheet(view, spare, lang, target=target)
+
+
 def write_sheet(view: View, path: str | Path, lang: str, *, target: str) -> None:
     """Write the records as a workbook with one plain sheet, and what they rest on as another.
 
     Numbers are numbers, text is text whatever it begins with. Raises OSError where the file cannot be written,
     InputError, for ``target``, where a sheet has not so many rows.
     """
-    from xuewei.show.workbook.book import workbook_of
-    from xuewei.show.workbook.limits import MOST_ROWS
-
     if len(view.records) >= MOST_ROWS:
         raise InputError([Fault(target, None, "", "too_many_rows", {"limit": MOST_ROWS})])
     whole = BytesIO()
@@ -122,8 +134,6 @@ def _text(value: object) -> str:
 
 def _cut(text: str) -> str:
     """As much of a text as a cell holds."""
-    from xuewei.show.workbook.limits import LONGEST_TEXT
-
     return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
 
 

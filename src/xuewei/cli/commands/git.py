@@ -1,7 +1,10 @@
 """Commands under ``xuewei git``: the set-up of a repository, and the two that git then calls."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Annotated
+from tempfile import TemporaryDirectory
+from typing import Annotated
 
 import typer
 
@@ -9,11 +12,17 @@ from xuewei.assessment import assess
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Lang, tell
 from xuewei.cli.out import deliver, forgive
+from xuewei.difference import difference
 from xuewei.errors import InputError
+from xuewei.files.git import setup
+from xuewei.files.git.located import from_top
+from xuewei.files.git.pieces import pieces
+from xuewei.files.git.stored import Version, plain_diff, sides_in_conflict, version, version_of
+from xuewei.files.sides import read_known, read_pair
+from xuewei.show.diff import diff as view
+from xuewei.show.digest import digest
+from xuewei.words.faults import one_line
 from xuewei.words.shown import visible
-
-if TYPE_CHECKING:
-    from xuewei.files.git.stored import Version
 
 LONGEST = 200
 """Characters of a file's name that are shown."""
@@ -23,8 +32,6 @@ def install(
     undo: Annotated[bool, typer.Option("--undo", help=tell("undo"))] = False,
     lang: Lang = LANG,
 ) -> None:
-    from xuewei.files.git import setup
-
     changed = setup.undo() if undo else setup.install()
     for name in changed:
         typer.echo(visible(name))
@@ -38,11 +45,6 @@ def _told(text: Iterable[str]) -> None:
 
 
 def driver(words: Annotated[list[str], typer.Argument(metavar="PATH [OLD HEX MODE NEW HEX MODE]")]) -> None:
-    from tempfile import TemporaryDirectory
-
-    from xuewei.files.git.stored import sides_in_conflict
-    from xuewei.words.faults import one_line
-
     forgive()
     path = words[0]
     if len(words) >= 7:
@@ -67,8 +69,6 @@ def driver(words: Annotated[list[str], typer.Argument(metavar="PATH [OLD HEX MOD
 
 def _whole(path: str, versions: Sequence[tuple[str, str, str]]) -> str | None:
     """The path from the top of the file that git calls ``path``; None, and why, where it is not to be told."""
-    from xuewei.files.git.located import from_top
-
     try:
         return from_top(path, versions)
     except InputError as wrong:
@@ -85,11 +85,6 @@ def _faults(wrong: InputError) -> None:
 def _compare(path: str | None, old: str, new: str, names: tuple[str, str]) -> None:
     """Print what differs between two versions of a file, ``path`` from the top: in planners' terms, else, and where
     that is not known, what git would print."""
-    from xuewei.difference import difference
-    from xuewei.files.git.stored import plain_diff, version
-    from xuewei.files.sides import read_pair
-    from xuewei.show.diff import diff as view
-
     try:
         pair = None if path is None else read_pair(version(path, old), version(path, new))
         if pair is not None:
@@ -101,9 +96,6 @@ def _compare(path: str | None, old: str, new: str, names: tuple[str, str]) -> No
 
 
 def text(content: Annotated[str, typer.Argument(metavar="FILE")]) -> None:
-    from xuewei.files.git.pieces import pieces
-    from xuewei.files.git.stored import version_of
-
     version = version_of(content)
     forgive()
     with version.open() as file:
@@ -111,11 +103,8 @@ def text(content: Annotated[str, typer.Argument(metavar="FILE")]) -> None:
             _told(pieces(file))
 
 
-def _digested(version: "Version") -> bool:
+def _digested(version: Version) -> bool:
     """Whether a version of a file holds a plan or a scenario, whose digest is printed."""
-    from xuewei.files.sides import read_known
-    from xuewei.show.digest import digest
-
     try:
         side = read_known(version)
         if side is not None:

@@ -1,46 +1,42 @@
-"""Commands that choose a schedule."""
+"""The command that chooses a schedule."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from xuewei.cli.asked import day_asked, horizon
 from xuewei.cli.completion import files
 from xuewei.cli.language import LANG
-from xuewei.cli.options import (
-    Areas,
-    First,
-    Folder,
-    Format,
-    Lang,
-    Last,
-    Output,
-    PlanFile,
-    Scenarios,
-    Seed,
-    Year,
-    areas_asked,
-    balances_among,
-    horizon,
-    moment_asked,
-    one_of,
-    tell,
-    within,
-)
+from xuewei.cli.options import Folder, Format, Lang, Last, PlanFile, Scenarios, Seed, one_of, tell, within
 from xuewei.cli.out import deliver, deliver_aside
 from xuewei.errors import Exit
+from xuewei.files.guard import refuse_input
+from xuewei.files.optimised.candidates_file import read_candidates
+from xuewei.files.optimised.schedule_file import reference, scenario_text
+from xuewei.files.policy_file import read_policy
+from xuewei.files.project import read_project
+from xuewei.files.writing import write_text
 from xuewei.model.calendar import school_year
-
-if TYPE_CHECKING:
-    from xuewei.model.plan import Plan
-    from xuewei.model.population import Population
-    from xuewei.optimising.answer import Answer
-    from xuewei.optimising.candidates import Candidate
-
+from xuewei.model.plan import Plan
+from xuewei.model.population import Population
+from xuewei.model.stages import together
+from xuewei.optimising.answer import Answer, Request
+from xuewei.optimising.answer import optimise as choose
+from xuewei.optimising.candidates import Candidate
+from xuewei.optimising.chance import Robust
+from xuewei.optimising.check import DisagreementError
+from xuewei.optimising.levers import CONVERT, TEMPORARY
+from xuewei.optimising.programme import COST, IDLE, LARGE, UNMET
+from xuewei.optimising.solve import Limits
+from xuewei.optimising.trial import Nothing
+from xuewei.show.clash import nothing
+from xuewei.show.optimise import optimised
+from xuewei.words.optimise import say
 
 MOST_WAN, MOST_WEIGHT = 10**12, 10**6
 """The largest budget of a year, in 万元, and the largest weight of an objective: more is a slip of the pen, and sums of
@@ -71,27 +67,13 @@ def optimise(
     output: Annotated[str | None, typer.Option("--output", metavar="FILE", help=tell("optimise.output"))] = None,
     lang: Lang = LANG,
 ) -> None:
-    from xuewei.files.guard import refuse_input
-    from xuewei.files.project import read_project
-    from xuewei.optimising.answer import Request
-    from xuewei.optimising.answer import optimise as choose
-    from xuewei.optimising.chance import Robust
-    from xuewei.optimising.check import DisagreementError
-    from xuewei.optimising.levers import CONVERT, TEMPORARY
-    from xuewei.optimising.programme import LARGE
-    from xuewei.optimising.solve import Limits
-    from xuewei.optimising.trial import Nothing
-    from xuewei.show.clash import nothing
-    from xuewei.show.optimise import optimised
-    from xuewei.words.optimise import say
-
     if output is not None and len(scenario or ()) > 1:
         raise typer.BadParameter(tell("bad.layers"), param_hint="--scenario")
     within("--time-limit", time_limit, 0.1, math.inf)
     within("--gap", gap, 0, 1)
     if usual is not None:
         within("--budget-default", usual, 0, MOST_WAN)
-    today = moment_asked(now)
+    today = _moment(now)
     spendable = _by_year(budget, today)
     limits = Limits(time_limit, gap, _weights(weights))
     written, people = read_project(plan, scenario or (), population)
@@ -132,9 +114,6 @@ def _candidates(place: str | None, plan: Plan, people: Population, last: int) ->
     """The candidates of a file; None without one: those of the plan."""
     if place is None:
         return None
-    from xuewei.files.optimised.candidates_file import read_candidates
-    from xuewei.model.stages import together
-
     assumed = people.assumptions
     stages = together(assumed.stages, plan.stages)
     return tuple(read_candidates(place, plan, stages, last, assumed.costs))
@@ -142,18 +121,12 @@ def _candidates(place: str | None, plan: Plan, people: Population, last: int) ->
 
 def _class_limit() -> dict[str, float]:
     """Pupils of the largest class that is not yet a large one (大班额), by stage."""
-    from xuewei.files.policy_file import read_policy
-
     crowding = read_policy().crowding
     return dict.fromkeys(crowding.stages, crowding.large.value - 1)
 
 
 def _write(found: Answer, named: str | None, scenario: Sequence[str], output: str, lang: str) -> None:
     """Write the schedule as a scenario, and say so."""
-    from xuewei.files.optimised.schedule_file import reference, scenario_text
-    from xuewei.files.writing import write_text
-    from xuewei.words.optimise import say
-
     extends = reference(named, scenario[0] if scenario else None, output)
     note = say("chosen_on", lang, day=found.present.day)
     text = scenario_text(found.schedule, found.plan, say("scenario", lang), extends, say("comment", lang), note)
@@ -183,8 +156,6 @@ def _weights(written: Sequence[str] | None) -> dict[str, float] | None:
     """Weights by objective from ``unmet=1000,cost=1,idle=0.1``; exit 2 for anything else."""
     if not written:
         return None
-    from xuewei.optimising.programme import COST, IDLE, UNMET
-
     found: dict[str, float] = {}
     for pair in _parts(written):
         name, equals, weight = pair.strip().partition("=")
@@ -205,24 +176,8 @@ def _number(written: str, pair: str, option: str, most: float) -> float:
     return within(f"--{option}", value, 0, most)
 
 
-def convert_options(
-    year: Year = None,
-    first: First = None,
-    last: Last = None,
-    area: Areas = None,
-    plan: PlanFile = None,
-    scenario: Scenarios = None,
-    population: Folder = None,
-    format: Format = "table",
-    output: Output = None,
-    lang: Lang = LANG,
-) -> None:
-    from xuewei.assessment import assess
-    from xuewei.files.project import read_project
-    from xuewei.optimising.turning import turns
-    from xuewei.show.turning import turning
-
-    written, people = read_project(plan, scenario or (), population)
-    found = assess(written, people, horizon=horizon(people.assumptions.horizon, year, last))
-    shown = turns(found, balances_among(found.years, found.known.start, first, last, year), areas_asked(found, area))
-    deliver(turning(written, found.stages, shown, lang), format, output)
+def _moment(written: str | None) -> date:
+    """The day of ``--now``: a date, a year for its first day, today where none is given; exit 2 for anything else."""
+    if written is not None and len(written) == 4 and written.isascii() and written.isdigit() and written != "0000":
+        return date(int(written), 1, 1)
+    return day_asked(written, "--now")

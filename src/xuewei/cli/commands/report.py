@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Mapping, Sequence
+from typing import Annotated
 
 import typer
 
+from xuewei.cli.asked import balances_among, bands_asked, held, years_asked
 from xuewei.cli.completion import files, sides
 from xuewei.cli.language import LANG
-from xuewei.cli.options import REPORTS, First, Folder, Lang, Last, PlanFile, balances_among, horizon, tell, years_asked
-
-if TYPE_CHECKING:
-    from xuewei.show.report.contents import Report
+from xuewei.cli.options import REPORTS, First, Folder, Lang, Last, PlanFile, tell
+from xuewei.cli.out import deliver_aside
+from xuewei.comparison import BASE
+from xuewei.files.boundaries import read_boundaries
+from xuewei.files.project import read_project
+from xuewei.files.sides import read_sides
+from xuewei.files.writing import replacing, write_text
+from xuewei.show.charts.fonts import can_draw
+from xuewei.show.report.contents import Report
+from xuewei.show.report.letter.document import can_write, write_document
+from xuewei.show.report.page.document import page
 
 LEVEL = 0.8
 """How sure the bands of a report are."""
@@ -34,8 +42,6 @@ def report(
     ] = None,
     lang: Lang = LANG,
 ) -> None:
-    from xuewei.cli.out import deliver_report
-
     if output.lower().endswith(".docx"):
         _with_parts()
         if boundaries is not None:
@@ -43,17 +49,12 @@ def report(
     found = _contents(plan, scenario or (), population, first, last)
     shapes = None
     if boundaries is not None:
-        from xuewei.files.boundaries import read_boundaries
-
         shapes = read_boundaries(boundaries, found.found.areas)
-    deliver_report(found, output, lang, shapes)
+    _deliver(found, output, lang, shapes)
 
 
 def _with_parts() -> None:
     """Exit 2 where what a .docx is made with is not installed."""
-    from xuewei.show.charts.fonts import can_draw
-    from xuewei.show.report.letter.document import can_write
-
     if not (can_write() and can_draw()):
         raise typer.BadParameter(tell("bad.no_report"), param_hint="--output")
 
@@ -62,21 +63,22 @@ def _contents(
     plan: str | None, scenarios: Sequence[str], population: str | None, first: int | None, last: int | None
 ) -> Report:
     """The plan as it is and each scenario beside it, held against their people."""
-    from xuewei.assessment import assess
-    from xuewei.banding import plan_bands
-    from xuewei.cli.commands.answers import half_widths
-    from xuewei.comparison import BASE
-    from xuewei.files.project import read_project
-    from xuewei.files.sides import read_sides
-    from xuewei.show.report.contents import Report
-
     asked = read_sides(plan, scenarios, (), population) if scenarios else [("", read_project(plan, (), population))]
-    worlds = [
-        (name or BASE, assess(*side, horizon=horizon(side[1].assumptions.horizon, first, last))) for name, side in asked
-    ]
+    worlds = [(name or BASE, held(side, first, last)) for name, side in asked]
     found = worlds[0][1]
     years = years_asked(found, None, first, last)
     balances_among(found.years, found.known.start, first, last)
     ahead = any(years[-1] > found.known_to(area, stage.name) for area in found.areas for stage in found.stages)
-    bands = plan_bands(found, half_widths(found.population.folder), LEVEL) if ahead else None
+    bands = bands_asked(found, LEVEL) if ahead else None
     return Report(worlds, years, bands)
+
+
+def _deliver(report: Report, output: str, lang: str, boundaries: Mapping[str, object] | None = None) -> None:
+    """Write a report in the form that its file's name asks for, whole or not at all; ``boundaries`` are for a page."""
+    if output.lower().endswith(".html"):
+        write_text(output, page(report, lang, boundaries))
+        return
+    with replacing(output) as spare:
+        lacking = write_document(report, spare, lang)
+    if lacking:
+        deliver_aside(lacking)

@@ -116,3 +116,8 @@ def _counted(folder: Place) -> set[str]:
 def named(folder: Place) -> Place:
     """The folder itself, or the shipped one of that name where nothing of that name is on the disk."""
     return shipped(str(folder)) if folder in NAMED_POPULATIONS and not exists(folder) else folder
+
+
+def has_pupils(folder: Place) -> bool:
+    """Whether a folder holds pupils on record."""
+    return has_table(named(folder), "enrolment")

@@ -11,6 +11,7 @@ from xuewei.files.spares import LOCK
 from xuewei.files.synthetic.plan_text import plan_text
 from xuewei.files.synthetic.tables import Table, births, census, totals, write_csv, write_parquet
 from xuewei.files.writing import write_text
+from xuewei.files.written.parquet import need_pyarrow
 from xuewei.model.synthetic_areas import DEFAULT_AREAS, synthetic_areas
 from xuewei.model.synthetic_shapes import shapes
 from xuewei.words.synthetic import NATION, SOURCE, say
@@ -38,8 +39,6 @@ def write_country(
     """
     top = Path(folder)
     if format == "parquet":
-        from xuewei.files.written.parquet import need_pyarrow
-
         need_pyarrow(str(top))
     wanted = max(FEWEST_SCHOOLS, areas // 2) if schools is None else schools
     source = SOURCE.format(seed=seed)

@@ -10,9 +10,11 @@ from xuewei.assessment import Assessment
 from xuewei.banding import PlanBands
 from xuewei.model.inhabitants import Inhabitants
 from xuewei.model.plan import Plan
+from xuewei.show.bands import band_notes, ends
 from xuewei.show.base_seats import base_words
 from xuewei.show.charts.paper import plain
 from xuewei.show.colours import colour_of
+from xuewei.show.delivery import delivery_notes
 from xuewei.show.migration import migration_notes, paths_note, written_notes
 from xuewei.show.plan_notes import method_notes
 from xuewei.words.charts import say
@@ -74,8 +76,6 @@ def origin_lines(plan: Plan, lang: str) -> list[str]:
     laid = plain(" + ".join(plan.scenarios), 100)
     said = [say("note.scenario", lang, scenario=laid)] if laid else []
     if plan.delivery is not None:
-        from xuewei.show.delivery import delivery_notes
-
         said += delivery_notes(plan.delivery, lang)
     return [*said, *([say("by.source", lang, source=told)] if told else [])]
 
@@ -109,8 +109,6 @@ def band_lines(scene: Scene, lang: str) -> list[str]:
     """What the bands in a picture are and where they come from; nothing where there are none."""
     if scene.bands is None:
         return []
-    from xuewei.show.bands import band_notes, ends
-
     records = [
         {"year": year, **ends(scene.bands.band(year, area, stage))}
         for area in scene.areas

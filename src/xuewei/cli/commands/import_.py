@@ -1,22 +1,27 @@
-"""Commands about workbooks and lists."""
+"""The command that reads workbooks and lists."""
 
+from __future__ import annotations
+
+import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from xuewei.assessment import Assessment, assess
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Folder, Lang, tell
 from xuewei.cli.out import deliver, deliver_aside, deliver_words, forgive
-from xuewei.errors import Exit, InputError
+from xuewei.difference import difference
+from xuewei.errors import Exit, Fault, InputError
+from xuewei.files.guard import forced
+from xuewei.files.imported import Asked, Import, read_import, save_mapping
+from xuewei.files.lists.mapping import Mapped, is_target, near_target, read_mapping
+from xuewei.show.diff import diff
+from xuewei.show.imported import doubts, remarks, shortened, summary
 from xuewei.words.importing import say
 from xuewei.words.shown import visible
-
-if TYPE_CHECKING:
-    from xuewei.assessment import Assessment
-    from xuewei.files.imported import Import
-    from xuewei.files.lists.mapping import Mapped
 
 
 def import_(
@@ -31,9 +36,6 @@ def import_(
     yes: Annotated[bool, typer.Option("--yes", help=tell("import.yes"))] = False,
     lang: Lang = LANG,
 ) -> None:
-    from xuewei.files.imported import Asked, read_import, save_mapping
-    from xuewei.show.imported import doubts, remarks
-
     if into is not None and output is not None:
         raise typer.BadParameter(tell("bad.into"), param_hint="--output")
     mapped = _mapped(map_ or (), sheet)
@@ -43,7 +45,7 @@ def import_(
     found = read_import(asked, say("import.comment", lang, file=file.replace("\\", "/").rpartition("/")[2]))
     forgive()
     deliver_aside(*remarks(found, file, lang))
-    after = _assessed(found)
+    after = _held(found)
     if after is not None:
         deliver_aside(*doubts(found, file, after, lang))
     if found.unchanged:
@@ -59,10 +61,8 @@ def import_(
         deliver_words(say("import.mapping", lang, target=save_map))
 
 
-def _mapped(written: Sequence[str], sheet: str | None) -> "Mapped | None":
+def _mapped(written: Sequence[str], sheet: str | None) -> Mapped | None:
     """The mapping of ``--map``: pairs TITLE=KEY over the files; exit 2 for a key that there is not."""
-    from xuewei.files.lists.mapping import Mapped, is_target, near_target, read_mapping
-
     found = Mapped(sheet=sheet)
     for each in written:
         title, equals, target = each.rpartition("=")
@@ -79,20 +79,13 @@ def _mapped(written: Sequence[str], sheet: str | None) -> "Mapped | None":
 
 def _free(path: str, maps: Sequence[str]) -> None:
     """Refuse to write a mapping over a file that is not the mapping itself."""
-    import os
-
-    from xuewei.errors import Fault
-    from xuewei.files.guard import forced
-
     if os.path.lexists(path) and path not in maps and not forced():
         raise InputError([Fault(path, None, "", "is_there")])
 
 
-def _assessed(found: "Import") -> "Assessment | None":
+def _held(found: Import) -> Assessment | None:
     """The imported plan held against its people; None where they are not known, or where there is nothing to compare.
     Faults are told at the cell they come from."""
-    from xuewei.assessment import assess
-
     if found.people is None or (found.unchanged and not found.shown):
         return None
     try:
@@ -101,13 +94,8 @@ def _assessed(found: "Import") -> "Assessment | None":
         raise InputError(found.relocated(fault) for fault in wrong.faults) from None
 
 
-def _show(found: "Import", file: str, after: "Assessment | None", lang: str) -> None:
+def _show(found: Import, file: str, after: Assessment | None, lang: str) -> None:
     """What changes, as ``xuewei diff`` shows it; a new plan in short."""
-    from xuewei.assessment import assess
-    from xuewei.difference import difference
-    from xuewei.show.diff import diff
-    from xuewei.show.imported import shortened, summary
-
     if found.before is None or after is None:
         deliver(summary(found.plan, found.target, lang), "table")
         return

@@ -1,32 +1,90 @@
-"""What ``forecast`` shows of pupils on record: reads the folder, checks what was asked, calls one function."""
+"""The command that says how many children and pupils are to come."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import Annotated
 
 import typer
 
-from xuewei.assessment import LAST_YEAR
-from xuewei.cli.options import one_of, tell
-
-if TYPE_CHECKING:
-    from xuewei.files.people.enrolment_folder import Record
-    from xuewei.show.view import View
+from xuewei.banding import bandings
+from xuewei.cli.asked import LAST_YEAR, areas_asked, assessed, level_asked, stages_asked, years_among
+from xuewei.cli.language import LANG
+from xuewei.cli.options import (
+    Areas,
+    BandLevel,
+    First,
+    Folder,
+    Format,
+    Lang,
+    Last,
+    Method,
+    Output,
+    PlanFile,
+    Scenarios,
+    Stages,
+    Year,
+    one_of,
+    tell,
+)
+from xuewei.cli.out import deliver
+from xuewei.cli.own_plan import on_record
+from xuewei.files.own_project import FoundPlan, own_people
+from xuewei.files.people.bands_file import read_bands
+from xuewei.files.people.enrolment_folder import Record, named, read_record
+from xuewei.model.area_changes import today
+from xuewei.outlook import outlook, start_of
+from xuewei.show.forecast import BY
+from xuewei.show.forecast import forecast as view
+from xuewei.show.outlook import BY as BY_FROM_RECORD
+from xuewei.show.outlook import outlook as outlook_view
+from xuewei.show.view import View
+from xuewei.show.whence import people_whence
 
 Years = tuple[int | None, int | None, int | None]
 
 
-def on_record(population: str | None) -> bool:
-    """Whether a population folder holds pupils on record."""
-    from xuewei.files.people.enrolment_folder import named
-    from xuewei.files.people.people_tables import has_table
+def forecast(
+    year: Year = None,
+    first: First = None,
+    last: Last = None,
+    stage: Stages = None,
+    area: Areas = None,
+    plan: PlanFile = None,
+    scenario: Scenarios = None,
+    population: Folder = None,
+    by: Annotated[str, typer.Option("--by", metavar="BY", help=tell("by.forecast"))] = "stage",
+    origin: Annotated[int | None, typer.Option("--origin", metavar="YEAR", help=tell("forecast.origin"))] = None,
+    method: Method = None,
+    band: BandLevel = "80",
+    format: Format = "table",
+    output: Output = None,
+    lang: Lang = LANG,
+) -> None:
+    one_of(BY, "by", by)
+    level = level_asked(band)
+    found_plan = isinstance(plan, FoundPlan)
+    people = own_people(plan) if found_plan and plan and origin is not None and population is None else None
+    population = population if people is None else str(people)
+    planned = scenario or (plan and not (found_plan and (origin is not None or on_record(population))))
+    if origin is not None and planned:
+        raise typer.BadParameter(tell("bad.with_plan"), param_hint="--plan" if plan else "--scenario")
+    if method == "grades" and by == "age":
+        raise typer.BadParameter(tell("bad.by_age"), param_hint="--by")
+    if origin is not None or (not planned and (method == "grades" or (method is None and on_record(population)))):
+        shown = _from_origin(population, origin, method, (year, first, last), stage, area, by, level, lang)
+        if people is not None:
+            shown = replace(shown, notes=[people_whence(people, lang), *shown.notes])
+        deliver(shown, format, output)
+        return
+    found = assessed(plan, scenario, population, year, last, method=method)
+    years, stages = years_among(found.years, year, first, last), stages_asked(found, stage)
+    deliver(view(found, lang, years=years, stages=stages, areas=areas_asked(found, area), by=by), format, output)
 
-    return population is not None and has_table(named(population), "enrolment")
 
-
-def from_origin(
+def _from_origin(
     population: str | None,
     origin: int | None,
     method: str | None,
@@ -39,14 +97,7 @@ def from_origin(
 ) -> View:
     """The view of a forecast from ``origin``; ``asked`` are ``--year``, ``--from`` and ``--to``. Exit 2 for what the
     folder cannot answer."""
-    from xuewei.banding import bandings
-    from xuewei.files.people.bands_file import read_bands
-    from xuewei.files.people.enrolment_folder import named, read_record
-    from xuewei.outlook import outlook
-    from xuewei.show.outlook import BY
-    from xuewei.show.outlook import outlook as view
-
-    if by not in BY:
+    if by not in BY_FROM_RECORD:
         raise typer.BadParameter(tell("bad.by_age"), param_hint="--by")
     record = read_record(population)
     if record.history is None and method == "grades":
@@ -59,7 +110,7 @@ def from_origin(
     kinds = {one_of(known, "stage", name) for name in stages or known}
     places = {_area(found.areas, name, record) for name in areas or found.areas}
     table = cache(lambda: read_bands(named(population) if population else None))
-    return view(
+    return outlook_view(
         found,
         bandings(level, table, found.forecasts),
         lang,
@@ -74,8 +125,6 @@ def from_origin(
 
 def _area(known: Sequence[str], name: str, record: Record) -> str:
     """The area asked for; exit 2 for an unknown one, which is told what became of it."""
-    from xuewei.model.area_changes import today
-
     now = [] if name in known else [each for each in today(name, record.rows.areas) if each in known]
     if now:
         told = tell("bad.old_area", found=name, now=", ".join(now))
@@ -86,8 +135,6 @@ def _area(known: Sequence[str], name: str, record: Record) -> str:
 def _origin(record: Record, origin: int | None) -> int:
     """The origin asked for, else the last year with pupils on record (or before people were counted, if that is
     later); exit 2 where nothing was known by then."""
-    from xuewei.outlook import start_of
-
     counted = [row.date.year for row in record.rows.census]
     pupils = list(record.history.years) if record.history else []
     first, last = min([*counted, *pupils]), start_of(record.rows) or LAST_YEAR

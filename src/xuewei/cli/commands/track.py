@@ -1,31 +1,23 @@
-"""Commands about how far the projects of a plan have come."""
+"""The command that says how far the projects of a plan have come."""
+
+from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated
 
 import typer
 
-from xuewei.cli.completion import ids, units
+from xuewei.cli.asked import day_asked
+from xuewei.cli.completion import units
 from xuewei.cli.language import LANG
-from xuewei.cli.options import (
-    Areas,
-    AsOf,
-    EditedPlan,
-    Folder,
-    Format,
-    Lang,
-    Output,
-    PlanFile,
-    Scenarios,
-    day_asked,
-    one_of,
-    plan_to_edit,
-    tell,
-)
+from xuewei.cli.options import Areas, AsOf, Folder, Format, Lang, Output, PlanFile, Scenarios, one_of, tell
 from xuewei.cli.out import deliver
 from xuewei.errors import Exit
+from xuewei.files.project import read_project
+from xuewei.model.lateness import RED
 from xuewei.model.plan import Plan
+from xuewei.show.track import track as view
+from xuewei.tracking import track as tracked
 
 
 def track(
@@ -45,11 +37,6 @@ def track(
 ) -> None:
     if ctx.invoked_subcommand is not None:
         return
-    from xuewei.files.project import read_project
-    from xuewei.model.lateness import RED
-    from xuewei.show.track import track as view
-    from xuewei.tracking import track as tracked
-
     day = day_asked(as_of)
     written, people = read_project(plan, scenario or (), population)
     areas = [one_of(written.all_areas(), "area", name) for name in area or ()]
@@ -65,23 +52,3 @@ def _units_asked(plan: Plan, found: Sequence[str]) -> list[str] | None:
     if found and not known:
         raise typer.BadParameter(tell("bad.unit"), param_hint="--unit")
     return [one_of(known, "unit", name) for name in found] or None
-
-
-def close(
-    school: Annotated[str, typer.Argument(metavar="ID", help=tell("plan.id"), autocompletion=ids)],
-    day: Annotated[str, typer.Option("--date", metavar="DATE", help=tell("track.date"))],
-    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=tell("track.note"))] = None,
-    plan: EditedPlan = None,
-    lang: Lang = LANG,
-) -> None:
-    from xuewei.files.plans.sign_off import close_out
-    from xuewei.files.writing import claimed
-    from xuewei.model.changes import plan_changes
-    from xuewei.show.diff import edits
-
-    closed, path = day_asked(day, "--date"), plan_to_edit(plan)
-    if closed > date.today():
-        raise typer.BadParameter(tell("bad.future", today=date.today()), param_hint="--date")
-    with claimed(path):
-        before, after = close_out(path, school, closed, note)
-    deliver(edits(before, after, plan_changes(before, after), str(path), lang), "table")

@@ -1,5 +1,8 @@
-"""A country that does not exist, to try things on."""
+"""The command that makes a country that does not exist, to try things on."""
 
+from __future__ import annotations
+
+import shlex
 from typing import Annotated
 
 import typer
@@ -7,6 +10,7 @@ import typer
 from xuewei.cli.language import LANG
 from xuewei.cli.options import MOST_SEED, Lang, one_of, tell
 from xuewei.cli.out import deliver_text, deliver_words
+from xuewei.files.synthetic.country import write_country
 from xuewei.words.shown import visible
 
 TABLES = ("csv", "parquet")
@@ -30,10 +34,6 @@ def synth(
     format: Annotated[str, typer.Option("--format", metavar="FORMAT", help=tell("synth.format"))] = "csv",
     lang: Lang = LANG,
 ) -> None:
-    import shlex
-
-    from xuewei.files.synthetic.country import write_country
-
     one_of(TABLES, "format", format)
     _within("areas", areas, 1, MOST_AREAS)
     _within("seed", seed, 0, MOST_SEED)

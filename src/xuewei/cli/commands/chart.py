@@ -7,9 +7,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xuewei.cli.commands.simulation import MOST_DRAWS
+from xuewei.cli.asked import (
+    areas_asked,
+    balances_among,
+    bands_asked,
+    held,
+    horizon,
+    level_asked,
+    of_areas,
+    stages_asked,
+    years_among,
+    years_asked,
+)
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
+    MOST_DRAWS,
     Areas,
     First,
     Folder,
@@ -19,22 +31,29 @@ from xuewei.cli.options import (
     Scenarios,
     Stages,
     Year,
-    areas_asked,
-    balances_among,
-    horizon,
-    level_asked,
     one_of,
-    stages_asked,
     tell,
-    years_among,
-    years_asked,
 )
+from xuewei.cli.out import deliver_aside
+from xuewei.files.project import read_project
+from xuewei.files.writing import write_bytes
+from xuewei.model.in_use import balanced_year
+from xuewei.model.plan import Plan
+from xuewei.model.population import Population
+from xuewei.show.charts.demand import demand_chart
+from xuewei.show.charts.fan import Draws, fan_chart
+from xuewei.show.charts.fonts import can_draw
+from xuewei.show.charts.gap import gap_chart
+from xuewei.show.charts.ledger import ledger_chart
+from xuewei.show.charts.paper import drawn, lettered
+from xuewei.show.charts.pyramid import pyramid_chart
+from xuewei.show.charts.scene import MOST_AREAS, Scene
+from xuewei.simulation.engines.threads import one_thread_here
+from xuewei.simulation.tasks import Task, Throw, answer
+from xuewei.words.charts import say
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-    from xuewei.model.plan import Plan
-    from xuewei.model.population import Population
 
 KINDS = ("gap", "demand", "ledger", "pyramid", "fan")
 DRAWS, SEED, BAND = 1000, 1, "80"
@@ -61,10 +80,6 @@ def chart(
     ] = None,
     lang: Lang = LANG,
 ) -> None:
-    from xuewei.cli.out import deliver_chart
-    from xuewei.files.project import read_project
-    from xuewei.show.charts.fonts import can_draw
-
     one_of(KINDS, "KIND", kind)
     _fitting(kind, pyramid={"year": year}, fan={"draws": draws, "seed": seed})
     if kind not in ("gap", "demand") and band is not None:
@@ -82,7 +97,7 @@ def chart(
         build = _fan(written, people, thrown, (first, last), stage, area)
     else:
         build = _plan_chart(kind, written, people, until, (year, first, last), stage, area, level)
-    deliver_chart(build, output, lang)
+    _deliver(build, output, lang)
 
 
 def _fitting(kind: str, **own: dict[str, object]) -> None:
@@ -95,8 +110,6 @@ def _fitting(kind: str, **own: dict[str, object]) -> None:
 
 def _few(plan: Plan, asked: Sequence[str] | None) -> None:
     """Exit 2 where more areas would be drawn than a picture holds."""
-    from xuewei.show.charts.scene import MOST_AREAS
-
     known = plan.all_areas()
     count = len({one_of(known, "area", name) for name in asked or known})
     if count > MOST_AREAS:
@@ -114,22 +127,13 @@ def _plan_chart(
     level: float,
 ) -> Build:
     """A chart of an assessment, still to be lettered in a language."""
-    from xuewei.assessment import assess
-    from xuewei.banding import plan_bands
-    from xuewei.cli.commands.answers import half_widths
-    from xuewei.show.charts.demand import demand_chart
-    from xuewei.show.charts.gap import gap_chart
-    from xuewei.show.charts.ledger import ledger_chart
-    from xuewei.show.charts.pyramid import pyramid_chart
-    from xuewei.show.charts.scene import Scene
-
-    found = assess(plan, people, horizon=until)
+    found = held((plan, people), until)
     year, first, last = span
     if kind == "pyramid" and year is None:
         year = plan.years[1] if plan.years[1] in found.years else found.years[0]
     of_people = kind in ("demand", "pyramid")
     years = years_among(found.years, year, first, last) if of_people else years_asked(found, year, first, last)
-    bands = plan_bands(found, half_widths(people.folder), level) if kind in ("gap", "demand") else None
+    bands = bands_asked(found, level) if kind in ("gap", "demand") else None
     scene = Scene(found, areas_asked(found, area), stages_asked(found, stage), years, bands)
     draw = {"gap": gap_chart, "demand": demand_chart, "ledger": ledger_chart, "pyramid": pyramid_chart}[kind]
     return lambda lang: draw(scene, lang)
@@ -144,12 +148,6 @@ def _fan(
     area: Sequence[str] | None,
 ) -> Build:
     """A chart of what `simulate` answers, still to be lettered in a language."""
-    from xuewei.cli.commands.simulation import of_areas
-    from xuewei.model.in_use import balanced_year
-    from xuewei.show.charts.fan import Draws, fan_chart
-    from xuewei.simulation.engines.threads import one_thread_here
-    from xuewei.simulation.tasks import Task, Throw, answer
-
     asked, throw = of_areas(plan, area), Throw(*thrown)
     with one_thread_here():
         block = answer(Task(0, asked, people, throw))
@@ -157,3 +155,14 @@ def _fan(
     years = balances_among(block.years, balanced_year(asked, block.years), *span)
     draws = Draws(asked, throw, block, [name for name in block.stages if name in wanted], years)
     return lambda lang: fan_chart(draws, lang)
+
+
+def _deliver(build: Build, output: str, lang: str) -> None:
+    """Write a chart as a picture, whole or not at all; standard error says where it cannot be in the language that was
+    asked for, and which characters no face has."""
+    picture = lettered(build, lang)
+    write_bytes(output, drawn(picture.figure, output[-4:].lower()))
+    if picture.lang != lang:
+        deliver_aside(say("english", lang))
+    elif picture.missing:
+        deliver_aside(say("lacking", lang, found=" ".join(sorted(picture.missing))))

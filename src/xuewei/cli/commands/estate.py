@@ -1,6 +1,7 @@
-"""Commands that hold plans and estates against policy."""
+"""The command that holds an estate against policy."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from dataclasses import replace
 from typing import Annotated
 
@@ -9,21 +10,16 @@ import typer
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Format, Lang, Output, tell
 from xuewei.cli.out import deliver
-from xuewei.show.view import View
+from xuewei.files.own_project import people_there
+from xuewei.files.people.assumptions_file import folder_assumptions, read_assumptions
+from xuewei.files.policy_file import policy_of
+from xuewei.model.estate import estate as held
+from xuewei.model.estate import residents_of
+from xuewei.show.estate import estate as view
+from xuewei.show.whence import people_whence, shipped_instead
 
 LARGEST_AREA, MOST_PEOPLE = 10**8, 10**7
 """m² and persons (or households) of the largest estate believed; more is a slip of the pen."""
-
-
-def checked(files: Sequence[str], lang: str, *, skip_others: bool) -> tuple[View, bool]:
-    """What ``check --policy`` shows, and whether nothing breaks; exit 2 where the files hold no plan."""
-    from xuewei.files.any_file import read_projects
-    from xuewei.show.policy import policy as view
-
-    projects = read_projects(files, skip_others=skip_others)
-    if not (projects or skip_others):
-        raise typer.BadParameter(tell("bad.no_plan"), param_hint="FILES")
-    return view(projects, lang)
 
 
 def estate(
@@ -34,14 +30,6 @@ def estate(
     output: Output = None,
     lang: Lang = LANG,
 ) -> None:
-    from xuewei.files.own_project import people_there
-    from xuewei.files.people.assumptions_file import folder_assumptions, read_assumptions
-    from xuewei.files.policy_file import policy_of
-    from xuewei.model.estate import estate as held
-    from xuewei.model.estate import residents_of
-    from xuewei.show.estate import estate as view
-    from xuewei.show.whence import people_whence, shipped_instead
-
     _believed("--area-m2", area_m2, LARGEST_AREA)
     _believed("--residents", residents, MOST_PEOPLE)
     _believed("--households", households, MOST_PEOPLE)

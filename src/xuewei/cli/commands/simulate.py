@@ -1,19 +1,20 @@
-"""Commands that answer under chance."""
+"""The command that answers under chance."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from xuewei.cli.asked import horizon, of_areas, years_among
 from xuewei.cli.engines import Engine, Resume, Scheduler, Workers, answering, crew_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
     FORMATS,
+    MOST_DRAWS,
     Areas,
     First,
     Folder,
@@ -25,21 +26,24 @@ from xuewei.cli.options import (
     Seed,
     Stages,
     Year,
-    horizon,
     one_of,
     tell,
-    years_among,
 )
+from xuewei.cli.out import deliver, forgive, titles_asked
 from xuewei.cli.progress import watched
+from xuewei.files.project import read_project
+from xuewei.files.simulated.rows_file import write_rows
+from xuewei.model.in_use import balanced_year, base_year
+from xuewei.model.plan import Plan
+from xuewei.model.population import Population
+from xuewei.show.migration import uncounted_notes
+from xuewei.show.simulation import simulation, simulation_head
+from xuewei.simulation.blocks import Block, gathered
+from xuewei.simulation.rows import COLUMNS, all_columns
+from xuewei.simulation.tasks import BLOCK, Throw, counted
+from xuewei.words.heads import head
+from xuewei.words.simulation import say
 
-if TYPE_CHECKING:
-    from xuewei.model.plan import Plan
-    from xuewei.model.population import Population
-    from xuewei.simulation.blocks import Block
-    from xuewei.simulation.tasks import Throw
-
-MOST_DRAWS = 100_000
-"""Draws of one area are held at once: so many take some 500 MiB."""
 PARQUET = "parquet"
 PEOPLE_READ = ("table", "md", "xlsx")
 """Formats of a whole view; the others are written row by row."""
@@ -64,11 +68,6 @@ def simulate(
     resume: Resume = False,
     lang: Lang = LANG,
 ) -> None:
-    from xuewei.files.project import read_project
-    from xuewei.model.in_use import balanced_year
-    from xuewei.simulation.tasks import BLOCK, Throw, counted
-    from xuewei.words.simulation import say
-
     if format != "xlsx" or output is None:  # which a file's name says, not an option
         one_of((*FORMATS, PARQUET), "format", format)
     if format == PARQUET and output is None:
@@ -87,15 +86,6 @@ def simulate(
         _deliver(asked, people, throw, chain([begun], told), shown, format, output, lang)
 
 
-def of_areas(plan: Plan, asked: Sequence[str] | None) -> Plan:
-    """The plan of the areas asked for alone; exit 2 for an unknown one."""
-    known = plan.all_areas()
-    kept = {one_of(known, "area", name) for name in asked or known}
-    first, *others = (name for name in known if name in kept)
-    schools = tuple(school for school in plan.schools if school.area in kept)
-    return replace(plan, area=first, areas=tuple(others), schools=schools)
-
-
 def _deliver(
     plan: Plan,
     people: Population,
@@ -107,25 +97,13 @@ def _deliver(
     lang: str,
 ) -> None:
     """Show an answer, or write it: a table of all of it, or row by row while the areas are drawn."""
-    from xuewei.show.simulation import simulation, simulation_head
-
     stages, years = shown
     if format in PEOPLE_READ:
-        from xuewei.cli.out import deliver
-        from xuewei.show.migration import uncounted_notes
-        from xuewei.simulation.blocks import gathered
-
         found, record = gathered(blocks), bool(people.enrolment)
         unknown = uncounted_notes(people, plan.all_areas(), lang)
         view = simulation(plan, throw, found, lang, stages=stages, years=years, record=record, unknown=unknown)
         deliver(view, format, output)
         return
-    from xuewei.cli.out import forgive, titles_asked
-    from xuewei.files.simulated.rows_file import write_rows
-    from xuewei.model.in_use import base_year
-    from xuewei.simulation.rows import COLUMNS, all_columns
-    from xuewei.words.heads import head
-
     language = titles_asked(format)
     titles = [head(column, language) if language else column for column in COLUMNS]
     if output is None:

@@ -1,0 +1,113 @@
+"""The command that says how wrong forecasts were."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path, PurePath
+from typing import Annotated
+
+import typer
+
+from xuewei.cli.language import LANG
+from xuewei.cli.options import PICTURES, Format, Lang, OutputChart, tell
+from xuewei.cli.out import deliver, deliver_aside
+from xuewei.files.guard import refuse_input
+from xuewei.files.people.bands_file import bands_text
+from xuewei.files.people.enrolment_folder import read_enrolment
+from xuewei.files.writing import write_bytes, write_text
+from xuewei.model.backtest import Backtest
+from xuewei.model.backtest import backtest as tested
+from xuewei.model.coverage import coverage
+from xuewei.model.enrolment_history import EnrolmentHistory
+from xuewei.model.past_errors import in_lines, origins_of, past_errors, progressed
+from xuewei.model.progression import forecast
+from xuewei.model.record_bands import table_rows
+from xuewei.model.record_review import broken, gaps, turnovers, unborn
+from xuewei.model.rivals import cohort_ages
+from xuewei.show.backtest import backtest as view
+from xuewei.show.charts.errors import lettering, picture
+from xuewei.show.charts.fonts import can_draw
+from xuewei.show.charts.paper import drawn
+from xuewei.words.backtest import say
+from xuewei.words.shown import visible
+
+MOST_LEADS = 30
+"""Years ahead that anybody asks for."""
+
+
+def backtest(
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help=tell("backtest.folder"))],
+    origins: Annotated[str | None, typer.Option("--origins", metavar="YEARS", help=tell("backtest.origins"))] = None,
+    leads: Annotated[str, typer.Option("--leads", metavar="YEARS", help=tell("backtest.leads"))] = "1:7",
+    bands: Annotated[str | None, typer.Option("--bands", metavar="FILE", help=tell("backtest.bands"))] = None,
+    format: Format = "table",
+    output: OutputChart = None,
+    lang: Lang = LANG,
+) -> None:
+    as_picture = output is not None and output.lower().endswith(PICTURES)
+    if as_picture:
+        _drawable()
+    found = read_enrolment(folder)
+    for path in (output, bands):
+        if path is not None:
+            refuse_input(path)
+    history, rows = found.history, found.rows
+    years, known = history.years, origins_of(history)
+    ahead = _span("leads", leads, 1, MOST_LEADS)
+    if not known:
+        raise typer.BadParameter(tell("bad.short", first=years.start, last=years.stop - 1), param_hint="FOLDER")
+    starts = _span("origins", origins, years.start, years.stop - 2) if origins else known
+    histories = [history, replace(history, revised=True)] if history.revisable else [history]
+    tests = [tested(each, starts, ahead) for each in histories]
+    if bands is not None:
+        _write_bands(history, bands, folder)
+    if as_picture and output is not None:
+        if not any(test.scores() for test in tests):
+            raise typer.BadParameter(tell("bad.untested"), param_hint="FOLDER")
+        _draw(tests, Path(folder).name, output, lang)
+        return
+    covers = [coverage(past_errors(each, ahead.stop - 1, starts)) for each in histories]
+    odd = broken(forecast(history.known_at(years.stop - 1), years.stop - 1))
+    missing = gaps(history, rows.lacking)
+    deliver(
+        view(tests, covers, missing, odd, lang, rows=rows, turnovers=turnovers(history), unborn=unborn(history)),
+        format,
+        output,
+    )
+
+
+def _drawable() -> None:
+    """Exit 2 where a picture is asked for and cannot be drawn."""
+    if not can_draw():
+        raise typer.BadParameter(tell("bad.no_charts"), param_hint="--output")
+
+
+def _write_bands(history: EnrolmentHistory, path: str, folder: str) -> None:
+    """Write the half-widths that a record gives to ``path``, for areas without one of their own."""
+    rows = [*table_rows(history, "grades", progressed), *table_rows(history, "ages", in_lines(cohort_ages))]
+    write_text(path, bands_text(rows, f"xuewei backtest {PurePath(folder).name}") + "\n")
+
+
+def _span(option: str, written: str, first: int, last: int) -> range:
+    """Whole numbers from ``2014:2021`` or ``2014``, both ends included; exit 2 for anything else, and for what lies
+    outside ``first`` to ``last``."""
+    start, _, end = written.partition(":")
+    ends = [start, end or start]
+    if not all(each.isascii() and each.isdigit() and len(each) <= 4 for each in ends) or int(ends[0]) > int(ends[1]):
+        raise typer.BadParameter(tell("bad.years", found=written), param_hint=f"--{option}")
+    found = range(int(ends[0]), int(ends[1]) + 1)
+    if found.start < first or found.stop - 1 > last:
+        raise typer.BadParameter(tell("bad.between", low=first, high=last, found=written), param_hint=f"--{option}")
+    return found
+
+
+def _draw(tests: Sequence[Backtest], source: str, output: str, lang: str) -> None:
+    """Write the errors as a picture, whole or not at all; standard error says where it cannot be in the language that
+    was asked for."""
+    source = visible(source)
+    letters = lettering(tests, source, lang)
+    figure = picture(tests, source, letters)
+    write_bytes(output, drawn(figure, output[-4:].lower()))
+    if letters.lang != lang or letters.missing:
+        deliver_aside(say("chart.english", lang))

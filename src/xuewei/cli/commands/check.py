@@ -1,0 +1,60 @@
+"""The command that looks through the files that people write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from xuewei.cli.language import LANG
+from xuewei.cli.options import Format, Lang, Output, Scenarios, tell
+from xuewei.cli.out import deliver, forgive
+from xuewei.errors import Exit
+from xuewei.files.any_file import read_all, read_projects
+from xuewei.files.fitting import remarks
+from xuewei.files.git.state import outdated, repository_around
+from xuewei.show.check import check as view
+from xuewei.show.policy import policy as policy_view
+from xuewei.show.view import View
+
+
+def check(
+    files: Annotated[list[str] | None, typer.Argument(metavar="[FILES]...", help=tell("files"))] = None,
+    scenario: Scenarios = None,
+    skip_others: Annotated[bool, typer.Option("--skip-others", help=tell("skip_others"))] = False,
+    policy: Annotated[bool, typer.Option("--policy", help=tell("policy"))] = False,
+    strict: Annotated[bool, typer.Option("--strict", help=tell("check.strict"))] = False,
+    format: Format = "table",
+    output: Output = None,
+    lang: Lang = LANG,
+) -> None:
+    named = [*(files or []), *(scenario or [])]
+    _warn_of_old_setup()
+    if policy:
+        shown, good = _against_policy(named, lang, skip_others=skip_others)
+    else:
+        found = read_all(named, skip_others=skip_others)
+        odd = remarks(found, named, skip_others=skip_others)
+        shown, good = view(*found, odd, lang)
+        good = good and not (strict and odd)
+    deliver(shown, format, output)
+    if not good:
+        raise typer.Exit(Exit.UNWELCOME)
+
+
+def _against_policy(files: Sequence[str], lang: str, *, skip_others: bool) -> tuple[View, bool]:
+    """What ``check --policy`` shows, and whether nothing breaks; exit 2 where the files hold no plan."""
+    projects = read_projects(files, skip_others=skip_others)
+    if not (projects or skip_others):
+        raise typer.BadParameter(tell("bad.no_plan"), param_hint="FILES")
+    return policy_view(projects, lang)
+
+
+def _warn_of_old_setup() -> None:
+    """Say so where git calls this program here as an earlier version set it up."""
+    top = repository_around(Path.cwd())
+    if top is not None and outdated(top):
+        forgive()
+        typer.echo(tell("git.outdated"), err=True)

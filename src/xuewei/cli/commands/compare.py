@@ -1,0 +1,39 @@
+"""The command that puts scenarios beside each other."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from xuewei.cli.asked import areas_asked, held, stages_asked
+from xuewei.cli.completion import sides
+from xuewei.cli.language import LANG
+from xuewei.cli.options import Areas, Folder, Format, Lang, Last, Output, PlanFile, Scenarios, Stages, tell
+from xuewei.cli.out import deliver
+from xuewei.comparison import BASE, standings
+from xuewei.files.sides import read_sides
+from xuewei.show.compare import compare as view
+
+
+def compare(
+    scenarios: Annotated[list[str], typer.Argument(metavar="S...", help=tell("sides"), autocompletion=sides)],
+    last: Last = None,
+    stage: Stages = None,
+    area: Areas = None,
+    plan: PlanFile = None,
+    scenario: Scenarios = None,
+    population: Folder = None,
+    format: Format = "table",
+    output: Output = None,
+    lang: Lang = LANG,
+) -> None:
+    sides = read_sides(plan, scenarios, scenario or (), population)
+    worlds = [(name or BASE, held(side, last)) for name, side in sides]
+    lines = [
+        line
+        for name, world in worlds
+        for line in standings(name, world, stages_asked(world, stage), areas_asked(world, area))
+    ]
+    several = any(len(areas_asked(world, area)) > 1 for _, world in worlds)
+    deliver(view(lines, worlds[0][1], lang, several=several), format, output)

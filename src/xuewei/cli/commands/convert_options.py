@@ -1,0 +1,27 @@
+"""The command that says which seats over could serve another stage."""
+
+from __future__ import annotations
+
+from xuewei.cli.asked import areas_asked, assessed, balances_among
+from xuewei.cli.language import LANG
+from xuewei.cli.options import Areas, First, Folder, Format, Lang, Last, Output, PlanFile, Scenarios, Year
+from xuewei.cli.out import deliver
+from xuewei.optimising.turning import turns
+from xuewei.show.turning import turning
+
+
+def convert_options(
+    year: Year = None,
+    first: First = None,
+    last: Last = None,
+    area: Areas = None,
+    plan: PlanFile = None,
+    scenario: Scenarios = None,
+    population: Folder = None,
+    format: Format = "table",
+    output: Output = None,
+    lang: Lang = LANG,
+) -> None:
+    found = assessed(plan, scenario, population, year, last)
+    shown = turns(found, balances_among(found.years, found.known.start, first, last, year), areas_asked(found, area))
+    deliver(turning(found.plan, found.stages, shown, lang), format, output)

@@ -1,0 +1,34 @@
+"""The command that says how two sides differ."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from xuewei.assessment import assess
+from xuewei.cli.completion import sides
+from xuewei.cli.language import LANG
+from xuewei.cli.options import Folder, Format, Lang, Output, Scenarios, tell
+from xuewei.cli.out import deliver
+from xuewei.difference import difference
+from xuewei.errors import Exit, read_both
+from xuewei.files.sides import read_side
+from xuewei.show.diff import diff as view
+
+
+def diff(
+    before: Annotated[str, typer.Argument(metavar="A", help=tell("side"), autocompletion=sides)],
+    after: Annotated[str, typer.Argument(metavar="B", help=tell("side"), autocompletion=sides)],
+    scenario: Scenarios = None,
+    population: Folder = None,
+    format: Format = "table",
+    output: Output = None,
+    lang: Lang = LANG,
+) -> None:
+    over = scenario or ()
+    one, other = read_both(lambda: read_side(before, over, population), lambda: read_side(after, over, population))
+    found = difference(assess(*one), assess(*other))
+    deliver(view(found, (before, after), lang), format, output)
+    if not found.equal:
+        raise typer.Exit(Exit.UNWELCOME)

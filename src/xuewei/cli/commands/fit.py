@@ -1,0 +1,43 @@
+"""The command that shows what a record gives."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from xuewei.cli.language import LANG
+from xuewei.cli.options import Areas, Format, Lang, Output, Stages, one_of, tell
+from xuewei.cli.out import deliver
+from xuewei.files.people.enrolment_folder import read_enrolment, read_record
+from xuewei.fitted import fitted_from
+from xuewei.outlook import known_at, progression
+from xuewei.show.fit import fit as view
+
+
+def fit(
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help=tell("backtest.folder"))],
+    origin: Annotated[int | None, typer.Option("--origin", metavar="YEAR", help=tell("fit.origin"))] = None,
+    stage: Stages = None,
+    area: Areas = None,
+    format: Format = "table",
+    output: Output = None,
+    lang: Lang = LANG,
+) -> None:
+    record = read_record(folder)
+    history, people = record.history or read_enrolment(folder).history, record.rows
+    years, known = history.years, [each.name for each in history.stages]
+    stages = {one_of(known, "stage", name) for name in stage or known}
+    areas = {one_of(history.areas, "area", name) for name in area or history.areas}
+    if len(years) < 2:
+        raise typer.BadParameter(tell("bad.one_year", first=years.start), param_hint="FOLDER")
+    start = years[-1] if origin is None else origin
+    if start not in years[1:]:
+        raise typer.BadParameter(tell("bad.year", first=years[1], last=years[-1], found=origin), param_hint="--origin")
+    assumed = people.assumptions
+    now = progression(people if origin is None else known_at(people, start), assumed, start)
+    then = progression(known_at(people, start - 1), assumed, start - 1)
+    shown = view(fitted_from(now, then), lang, stages=stages, areas=areas)
+    if not shown.records:
+        raise typer.BadParameter(tell("bad.nothing_fitted", origin=start), param_hint="FOLDER")
+    deliver(shown, format, output)

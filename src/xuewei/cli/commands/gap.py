@@ -1,0 +1,88 @@
+"""The command that says where seats are short or over."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from xuewei.cli.asked import (
+    areas_asked,
+    assessed,
+    bands_asked,
+    delivery_asked,
+    level_asked,
+    on_its_day,
+    stages_asked,
+    years_asked,
+)
+from xuewei.cli.language import LANG
+from xuewei.cli.options import (
+    QUICK,
+    Areas,
+    AsDelivered,
+    AsOf,
+    BandAsked,
+    First,
+    Folder,
+    FormatGap,
+    Lang,
+    Last,
+    Method,
+    Output,
+    PlanFile,
+    Scenarios,
+    Stages,
+    Year,
+    tell,
+)
+from xuewei.cli.out import deliver, deliver_text
+from xuewei.errors import Exit
+
+
+def gap(
+    year: Year = None,
+    first: First = None,
+    last: Last = None,
+    stage: Stages = None,
+    area: Areas = None,
+    plan: PlanFile = None,
+    scenario: Scenarios = None,
+    population: Folder = None,
+    as_delivered: AsDelivered = False,
+    as_of: AsOf = None,
+    method: Method = None,
+    band: BandAsked = None,
+    detail: Annotated[bool, typer.Option("--detail", help=tell("detail"))] = False,
+    strict: Annotated[bool, typer.Option("--strict", help=tell("strict"))] = False,
+    format: FormatGap = "table",
+    output: Output = None,
+    lang: Lang = LANG,
+) -> None:
+    from xuewei.show.earlier import earlier_lines, with_earlier  # inside: asked most, its help and Tab need no numpy
+    from xuewei.show.gap import gap
+    from xuewei.show.plan_notes import notes
+
+    level = level_asked(band or "80")
+    delivered = delivery_asked(as_delivered, as_of)
+    found = assessed(plan, scenario, population, year, last, delivered=delivered, method=method)
+    asked = years_asked(found, year, first, last), stages_asked(found, stage), areas_asked(found, area)
+    rows, earlier = found.rows(*asked), found.earlier(*asked)
+    if format == QUICK:
+        from xuewei.show.quick import marks_for, quick, screen_width
+
+        marks = marks_for(sys.stdout.encoding if output is None else "utf-8")
+        said = [*earlier_lines(found, earlier, lang), *notes(found, lang)]
+        deliver_text(quick(rows, said, lang, width=screen_width(), marks=marks), output)
+    else:
+        ahead = any(row.year > found.known_to(row.area, row.stage) for row in rows)
+        short = format == "table" and year is None and band is None and not detail
+        bands = bands_asked(found, level) if ahead and not short else None
+        if year is None:
+            from xuewei.show.answer import answer, in_full
+
+            shown = answer(found, rows, lang) if short else in_full(found, rows, lang, bands)
+        else:
+            shown = gap(found, rows, lang, by_stage=False, bands=bands)
+        deliver(on_its_day(with_earlier(shown, found, earlier, lang), found, lang), format, output)
+    if strict and any(row.balance < 0 for row in rows):
+        raise typer.Exit(Exit.UNWELCOME)

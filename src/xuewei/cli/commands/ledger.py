@@ -1,0 +1,77 @@
+"""The command that lists the schools behind the seats."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from xuewei.assessment import Assessment
+from xuewei.cli.asked import areas_asked, assessed, delivery_asked, on_its_day, stages_asked, years_asked
+from xuewei.cli.language import LANG
+from xuewei.cli.options import (
+    BOOK,
+    Areas,
+    AsDelivered,
+    AsOf,
+    First,
+    Folder,
+    Format,
+    Lang,
+    Last,
+    OutputBook,
+    PlanFile,
+    Scenarios,
+    Stages,
+    Year,
+    one_of,
+    tell,
+)
+from xuewei.cli.out import deliver
+from xuewei.files.writing import replacing
+from xuewei.show.ledger import ledger as view
+
+
+def _whole(**parts: object) -> None:
+    """Exit 2 where a part of the ledger is asked for: a workbook holds all of it, so that it can be read back."""
+    for name, part in parts.items():
+        if part:
+            hint = {"first": "from"}.get(name, name.replace("_", "-"))
+            raise typer.BadParameter(tell("bad.part"), param_hint=f"--{hint}")
+
+
+def ledger(
+    year: Year = None,
+    first: First = None,
+    last: Last = None,
+    stage: Stages = None,
+    area: Areas = None,
+    plan: PlanFile = None,
+    scenario: Scenarios = None,
+    population: Folder = None,
+    as_delivered: AsDelivered = False,
+    as_of: AsOf = None,
+    by: Annotated[str, typer.Option("--by", metavar="BY", help=tell("by.ledger"))] = "school",
+    format: Format = "table",
+    output: OutputBook = None,
+    lang: Lang = LANG,
+) -> None:
+    one_of(("school", "year"), "by", by)
+    delivered = delivery_asked(as_delivered, as_of)
+    if output is not None and output.lower().endswith(BOOK):
+        _whole(year=year, first=first, stage=stage, area=area, as_delivered=as_delivered)
+        _whole(by=by != "school", format=format != "table")
+        _write_book(assessed(plan, scenario, population, last), output, lang)
+        return
+    found = assessed(plan, scenario, population, year, last, delivered=delivered)
+    years, stages = years_asked(found, year, first, last), stages_asked(found, stage)
+    shown = view(found, lang, years=years, stages=stages, areas=areas_asked(found, area), by=by)
+    deliver(on_its_day(shown, found, lang), format, output)
+
+
+def _write_book(assessment: Assessment, output: str, lang: str) -> None:
+    """Write the ledger as a workbook: whole or not at all."""
+    from xuewei.show.workbook.book import write_book  # brings xlsxwriter
+
+    with replacing(output) as spare:
+        write_book(assessment, spare, lang)

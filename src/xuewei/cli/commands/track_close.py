@@ -1,0 +1,33 @@
+"""The command that signs a project off."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from xuewei.cli.asked import day_asked, plan_to_edit
+from xuewei.cli.completion import ids
+from xuewei.cli.language import LANG
+from xuewei.cli.options import EditedPlan, Lang, tell
+from xuewei.cli.out import deliver
+from xuewei.files.plans.sign_off import close_out
+from xuewei.files.writing import claimed
+from xuewei.model.changes import plan_changes
+from xuewei.show.diff import edits
+
+
+def track_close(
+    school: Annotated[str, typer.Argument(metavar="ID", help=tell("plan.id"), autocompletion=ids)],
+    day: Annotated[str, typer.Option("--date", metavar="DATE", help=tell("track.date"))],
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=tell("track.note"))] = None,
+    plan: EditedPlan = None,
+    lang: Lang = LANG,
+) -> None:
+    closed, path = day_asked(day, "--date"), plan_to_edit(plan)
+    if closed > date.today():
+        raise typer.BadParameter(tell("bad.future", today=date.today()), param_hint="--date")
+    with claimed(path):
+        before, after = close_out(path, school, closed, note)
+    deliver(edits(before, after, plan_changes(before, after), str(path), lang), "table")
