@@ -1,0 +1,195 @@
+"""Laws of pupils: what is on record, what stands in for it, and what births do to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from statistics import median
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import xuewei
+from xuewei.model.band_table import Half
+from xuewei.model.births_ahead import births_ahead
+from xuewei.model.births_reach import births_reach
+from xuewei.model.broken_years import usual
+from xuewei.model.coverage import coverage
+from xuewei.model.enrolment_history import EnrolmentHistory, enrolment_history
+from xuewei.model.grade_ratios import Choice, Floats, Ratios
+from xuewei.model.inhabitants import inhabitants
+from xuewei.model.past_errors import PastErrors
+from xuewei.model.population import BirthsRow, EnrolmentRow
+from xuewei.model.progression import forecast
+from xuewei.model.projection import project
+from xuewei.model.record_bands import RecordBands
+from xuewei.model.record_faults import strange_pupils
+from xuewei.model.rivals import last_ratios, mean_ratios
+from xuewei.model.stages import Stage
+from xuewei.model.ungraded import misfits
+
+from builders import assumptions, immortal, level, plan, population, pupils, school
+
+PRIMARY = Stage("primary", 6, 6, 45)
+ASSUMED = replace(assumptions(), survival=immortal())
+SHORT = Stage("primary", 6, 2, 45)
+FLOATS = st.lists(st.none() | st.floats(-9, 9), min_size=1, max_size=9)
+
+
+def record(*grades: list[float], births: dict[int, float] | None = None, stage: Stage = SHORT) -> EnrolmentHistory:
+    """Pupils of each grade of a stage of 甲, year by year up to 2017, with births by year."""
+    rows = [
+        EnrolmentRow("甲", 2018 - len(counts) + n, stage.name, grade, count, "published", "")
+        for grade, counts in enumerate(grades, start=1)
+        for n, count in enumerate(counts)
+    ]
+    born = [BirthsRow("甲", year, n, "published", "", date(year, 12, 31)) for year, n in (births or {}).items()]
+    return enrolment_history(rows, born, [stage], (8, 31))
+
+
+# grade progression
+
+
+def test_a_trend_goes_on_damped_from_year_to_year() -> None:
+    """`E[t+1, g+1] = E[t, g]·r[g]`, `r` being level × exp(trend × (φ + φ² + …)) as many years as have passed: with a
+    level of 0.9, a trend of 0.1 and φ = 0.5, of 100 there are 90·exp(0.05) after a year and of those who enter then
+    0.9·exp(0.075) another year later."""
+
+    def estimate(
+        pupils: Floats, source: Floats, trust: Floats, ahead: Sequence[Floats], smoothing: Sequence[float]
+    ) -> Ratios:
+        return Ratios(np.full_like(pupils, 0.9), np.full((len(pupils), pupils.shape[2]), 0.1), Choice(0.0, 0.0, 0.5))
+
+    found = forecast(record([100.0] * 4, [80.0] * 4).known_at(2017), 2019, estimate).pupils[:, 0]
+    entered, next_entered = 90 * np.exp(0.05), 90 * np.exp(0.05) * 0.9 * np.exp(0.075)
+    assert found[1] == pytest.approx([entered, 90 * np.exp(0.05), 2 * entered])
+    assert found[2] == pytest.approx([next_entered, entered * 0.9 * np.exp(0.075), 2 * next_entered])
+
+
+def test_the_rival_of_last_ratios_knows_the_ratios_of_the_last_year_alone() -> None:
+    """Of 100 who entered each year 90, then 80, then 60 went on: 60 go on from now, and as many enter as before."""
+    known = record([100.0] * 4, [95.0, 90.0, 80.0, 60.0]).known_at(2017)
+    assert last_ratios(known, 2019)[:, 0, 0] == pytest.approx([160, 160, 160])
+    assert mean_ratios(known, 2019)[1:, 0, 0] == pytest.approx([100 + 230 / 3] * 2)
+
+
+@settings(max_examples=25)
+@given(st.lists(st.sampled_from([0.0, 90.0, 120.0]), min_size=9, max_size=9))
+def test_births_decide_who_enters_after_the_origin_and_nobody_who_entered_before(born: list[float]) -> None:
+    """Pupils answer to births where their chain of grades begins with them: those on record do not, nor those who were
+    on record in a lower grade. A year in which nobody was born decides as well: nobody enters."""
+    births = {**dict.fromkeys(range(2000, 2009), 100.0), **dict(zip(range(2009, 2018), born, strict=True))}
+    found = forecast(record([90.0] * 6, [90.0] * 6, births=births).known_at(2017), 2022)
+    marks = births_reach(found)["primary"][:, 0]
+    for t, year in enumerate(found.work.years):
+        assert marks[t].tolist() == [year > 2017, year - 1 > 2017]
+
+
+@given(FLOATS)
+def test_what_is_usual_is_the_median_of_a_year_and_two_on_each_side(values: list[float | None]) -> None:
+    """Hampel's window: of an even number known the mean of the two in the middle, of none known nothing."""
+    ratios = np.array([np.nan if each is None else each for each in values])
+    for n, found in enumerate(usual(ratios)):
+        near = sorted(each for each in ratios[max(n - 2, 0) : n + 3] if np.isfinite(each))
+        assert found == pytest.approx(median(near) if near else np.nan, nan_ok=True)
+
+
+# bands
+
+
+def errors(*wrong: float) -> PastErrors:
+    """Errors one year ahead of whole stages of 100 pupils, from one origin after another."""
+    found = np.full((len(wrong), 1, 1, 3), np.nan)
+    found[:, 0, 0, 2] = wrong
+    pupils = np.where(np.isnan(found), np.nan, 100.0)
+    return PastErrors(record([100.0] * 4, [100.0] * 4), tuple(range(2001, 2001 + len(wrong))), found, pupils)
+
+
+def test_a_band_holds_the_share_of_errors_that_lie_in_those_of_other_origins() -> None:
+    """The half-width at 50 % of six errors is the fourth smallest. Of errors of 1 to 7 % those up to 4 % are no larger
+    than the fourth smallest of the six others; an origin of which no error is known says nothing."""
+    past = errors(0.03, -0.01, 0.07, np.nan, 0.02, -0.05, 0.06, 0.04)
+    (half,) = [each for each in coverage(past) if each.level == 0.5]
+    assert (half.points, half.held_out) == (7, pytest.approx(4 / 7))
+    assert half.half == pytest.approx((4 * 0.05 + 3 * 0.04) / 7)
+    assert (half.points_then, half.known_then) == (3, pytest.approx(1 / 3))
+
+
+def test_nobody_has_no_band_and_few_errors_give_none() -> None:
+    """Four errors are the least for 50 and 80 %, nineteen for 95 %; nothing is a share of no pupils."""
+    bands = RecordBands(errors(0.03, -0.01, 0.02, 0.04))
+    assert bands.half(2, 1, 0.5, 100.0) == Half(0.03)
+    assert bands.half(2, 1, 0.5, 0.0) is None
+    assert bands.half(2, 1, 0.95, 100.0) is None
+    assert RecordBands(errors(0.03, -0.01, 0.02)).half(2, 1, 0.5, 100.0) is None
+
+
+# rows of pupils
+
+
+def test_a_stage_of_one_grade_may_be_on_record_as_a_whole() -> None:
+    """A row without a grade is of the whole stage, whatever grades that has; a grade that it has not is a fault."""
+    nursery = Stage("nursery", 2, 1, 20)
+    folk = replace(population({"甲": level(9)}), enrolment=pupils({("甲", 2020, "nursery", None): 40}))
+    assert list(strange_pupils(folk, [nursery])) == []
+    second = replace(folk, enrolment=pupils({("甲", 2020, "nursery", 2): 40}))
+    assert [fault.field for fault in strange_pupils(second, [nursery])] == ["nursery.2"]
+
+
+@pytest.mark.parametrize(("whole", "over"), [(296.0, [False]), (300.0, []), (331.0, []), (333.0, [True])])
+def test_a_whole_stage_is_its_grades_and_those_in_none_of_them(whole: float, over: list[bool]) -> None:
+    """Of 200 and 100 pupils in grades and 30 in none there are 330, and half a person off for each figure printed; with
+    none said to be ungraded there are 300."""
+    rows = [EnrolmentRow("甲", 2023, "primary", n, count, "published", "") for n, count in ((1, 200.0), (2, 100.0))]
+    extra = 30.0 if whole > 310 else None
+    told = [EnrolmentRow("甲", 2023, "primary", None, whole, "published", "", ungraded=extra), *rows]
+    assert [each.over for each in misfits(told, [SHORT])] == over
+
+
+# demand that follows pupils
+
+
+@settings(max_examples=25)
+@given(st.dictionaries(st.integers(2020, 2033), st.integers(300, 900), min_size=1, max_size=6))
+def test_a_year_without_pupils_is_at_the_level_of_the_nearest_on_record(told: dict[int, int]) -> None:
+    """Demand by ages × record ÷ demand by ages in the nearest year on record, of two equally near the earlier one."""
+    folk = population({"甲": [100 + age for age in range(101)]}, assumed=replace(assumptions(), horizon=2033))
+    counts = {("甲", year, "primary", None): count for year, count in told.items()}
+    to_the_end = {("甲", 2033, "middle", None): 300}  # so that no year of primary is forecast from grade to grade
+    by_ages = xuewei.assess(plan(school("一")), folk).demand["primary"][:, 0]
+    found = xuewei.assess(plan(school("一")), replace(folk, enrolment=pupils({**counts, **to_the_end})))
+    for t, year in enumerate(found.years):
+        near = min(sorted(told), key=lambda each: abs(each - year))
+        expected = by_ages[t] * told[near] / by_ages[near - 2020].sum()
+        assert found.demand["primary"][t, 0] == pytest.approx(expected)
+
+
+# births that a scenario writes
+
+
+@settings(max_examples=25)
+@given(st.integers(1, 12), st.integers(2021, 2024))
+def test_a_written_year_of_births_reaches_the_twelve_months_that_lie_in_it_and_no_others(end: int, year: int) -> None:
+    """A written year of births counts even where births are known, scaled as the others. Births of twelve months that
+    end in another month than December lie in two calendar years, and either of them reaches these."""
+    years = range(2015, 2026)
+    folk = population({"县": level(100, 101)}, births={("县", each): 200.0 for each in years}, assumed=ASSUMED)
+    born = [BirthsRow("区", each, 50.0, "published", "", _last_day(each, end)) for each in years]
+    pupil = EnrolmentRow("区", 2025, "primary", 1, 9, "published", "")
+    history = enrolment_history([pupil], born, [PRIMARY], (8, 31))
+    known = history.births.table(years, 1, 1)[:, :, 0]
+    written = replace(ASSUMED, fertility=replace(ASSUMED.fertility, births={year: 1e4}))
+    engine = project(inhabitants(folk, ("县",), ASSUMED), written, 2030)
+    found = births_ahead(history, engine, [0], written={year})(years, known)
+    of_record = [t for t in range(len(years)) if np.isfinite(known[t, 0])]
+    changed = {years[t] for t in of_record if found[t, 0] != pytest.approx(known[t, 0])}
+    months = {years[t]: range(years[t] * 12 + history.end - 12, years[t] * 12 + history.end) for t in of_record}
+    assert changed == {each for each, lie in months.items() if year in {month // 12 for month in lie}}
+
+
+def _last_day(year: int, month: int) -> date:
+    """The last day of a month."""
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)

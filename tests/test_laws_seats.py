@@ -1,0 +1,119 @@
+"""Laws of seats: the ledger and what is late."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xuewei.model.assumptions import Costs
+from xuewei.model.costs import plan_cost
+from xuewei.model.lateness import NOT_BEGUN, NOT_OPEN, PAST_DUE, SOON
+from xuewei.model.lateness import project as standing
+from xuewei.model.ledger import ledger
+from xuewei.model.plan import STATUSES, Conversion, Delivery, Progress, opening_written
+from xuewei.model.policy import Listed
+from xuewei.model.progress import as_delivered
+from xuewei.model.shares import share
+
+from builders import assumptions, plan, school
+
+ASSUMED = assumptions()
+STAGES = ASSUMED.stages
+
+
+# the ledger
+
+
+@given(st.integers(1, 3000), st.integers(1, 900), st.integers(100, 2500))
+def test_what_a_row_removes_is_not_within_the_cap_of_its_school(seats: int, removed: int, cap: int) -> None:
+    """Each school's own seats count up to its size cap; seats that it takes away are seats in use of which no school is
+    known, and those are not cut."""
+    row = school("s", seats={"primary": seats}, removes={"primary": removed})
+    opens, removes = ledger(plan(row), STAGES, {"primary": float(cap)})
+    assert (opens.seats, removes.seats) == (seats, -removed)
+    assert opens.usable == pytest.approx(min(seats, cap))
+    assert removes.usable == -removed
+
+
+@pytest.mark.parametrize(
+    ("status", "counted"), [("planned", 270), ("completed", 270), ("in_use", 540), ("closed_out", 540)]
+)
+def test_seats_in_use_count_whole_and_the_others_with_the_delivered_share(status: str, counted: int) -> None:
+    """Seats not yet open count with `delivered_share`; a school that takes pupils has all of its seats."""
+    written = plan(school("s", status=status), delivered_share=0.5)
+    assert [row.seats for row in ledger(written, STAGES, {})] == [counted]
+
+
+def test_the_opening_year_is_written_unless_a_school_has_always_been_in_use() -> None:
+    """As written, else the planned year and the lag; nobody knows when a school in use without either opened."""
+    written = plan(opening_lag=2)
+    schools = school("a"), school("b", opens=2027), school("c", planned=None, status="in_use")
+    assert [opening_written(each, written) for each in schools] == [2023, 2027, None]
+
+
+def test_seats_as_delivered_leave_out_a_school_not_in_use_whatever_stages_it_lacks() -> None:
+    """No other school than those in use counts; rows that only remove are as written."""
+    seats = {"primary": 540, "middle": 0}
+    rows = school("a", seats=seats), school("b", seats={"primary": 0}, removes={"primary": 90})
+    found = as_delivered(plan(*rows), date(2024, 9, 1))
+    assert [each.id for each in found.schools] == ["b"]
+    assert found.delivery == Delivery("2024-09-01", 0, 1, 0)
+
+
+# costs and shares
+
+
+def test_a_plan_costs_nothing_only_where_nothing_is_built_and_nothing_turns() -> None:
+    """Schools that say their cost, schools that are estimated by the seat, and seats that turn cost something each."""
+    turns = (Conversion(2025, "primary", "middle", 90),)
+    there = school("there", planned=None, opens=1990, convert=turns)
+    rows = [school("written", cost_wan=0.0)], [school("estimated")], [there], [replace(there, convert=())], []
+    assert [plan_cost(plan(*each), Costs(), 2020).nothing for each in rows] == [False, False, False, True, True]
+
+
+def test_shares_of_kindergarten_seats_are_of_kindergarten_seats_alone() -> None:
+    """At least what is known to count ÷ all, at most known and unknown ÷ all; other schools have no part in it."""
+    schools = [
+        school("public", seats={"kindergarten": 180}, founder="city"),
+        school("unknown", seats={"kindergarten": 90, "primary": 540}, founder="donor"),
+        school("private", seats={"kindergarten": 90}, provision="private"),
+        school("primary", founder="city"),
+    ]
+    found = share(schools, "inclusive", Listed(("city",)))
+    assert (found.seats, found.counted, found.unknown, found.unknown_schools) == (360, 180, 90, 1)
+    assert (found.lowest, found.highest) == (0.5, 0.75)
+
+
+# what is late
+
+DAYS = st.dates(date(2021, 1, 1), date(2026, 12, 31))
+
+
+@given(DAYS, st.none() | DAYS, st.sampled_from(STATUSES[:4]), st.integers(2022, 2025))
+def test_a_project_is_late_or_hardly_in_time_by_its_dates_alone(
+    day: date, due: date | None, status: str, opens: int
+) -> None:
+    """Red after its due date while not completed, or after 30 September of its opening year. Warnings are of dates that
+    can still be met: under 14 months to 1 September with nothing begun, else under 3 months to the due date or the
+    opening with nothing completed."""
+    row = school("s", planned=None, opens=opens, due=due.isoformat() if due else None, status=status)
+    row = replace(row, progress=(Progress("2020-01-01", status),))
+    found = standing(row, plan(row), day, ASSUMED)
+    begun, built = status in ("under_construction", "completed"), status == "completed"
+    opening, last = date(opens, 9, 1), date(opens, 9, 30)
+
+    def months(to: date) -> float:
+        return (to.year - day.year) * 12 + to.month - day.month + (to.day - day.day) * 12 / 365.25
+
+    late = {PAST_DUE: due is not None and not built and day > due, NOT_OPEN: day > last}
+    not_begun = day <= last and not begun and months(opening) < 14
+    coming = [each for each in (opening if day < opening else last, due) if each is not None and each >= day]
+    soon = not built and not not_begun and bool(coming) and months(min(coming)) < 3
+    expected = [reason for reason, said in {**late, NOT_BEGUN: not_begun, SOON: soon}.items() if said]
+    assert list(found.reasons) == expected
+    passed = [(day - each).days for each, said in ((due, late[PAST_DUE]), (last, late[NOT_OPEN])) if each and said]
+    assert found.days_late == max(passed, default=0)
