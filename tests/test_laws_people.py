@@ -11,13 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xuewei.files.people.population_folder import read_population
+from xuewei.model.assumptions import Series
 from xuewei.model.base_population import at_cutoff, single_ages
 from xuewei.model.births import KnownBirths
+from xuewei.model.inhabitants import inhabitants
 from xuewei.model.migration import age_shares, five_year, yearly_rates
 from xuewei.model.population import CensusRow
 from xuewei.model.streams import stream
 from xuewei.model.synthetic_areas import area_name, synthetic_areas
 from xuewei.model.synthetic_shapes import shapes
+
+from builders import population
 
 COUNTS = st.lists(st.floats(1, 1e5), min_size=2, max_size=40)
 
@@ -61,6 +65,25 @@ def test_groups_of_children_follow_the_births_and_groups_that_begin_above_14_are
     people = single_ages(rows, date(2020, 9, 1), KnownBirths(born))
     assert people[0, 14:].tolist() == [300, 100, 200, 200, 99]
     assert people[0, :14].tolist() == [100] * 14  # births of their years are not known
+
+
+def test_boys_and_girls_are_born_as_they_were_counted_at_0() -> None:
+    """Where 60 boys and 40 girls are aged 0, three of five who are born are boys; where nobody is, one of two."""
+    folk = population({"甲": [50] * 50})
+    rows = tuple(
+        replace(row, persons=60 if row.sex == "male" else 40) if not row.age_from else row for row in folk.census
+    )
+    (one,) = inhabitants(replace(folk, census=rows), ("甲",), folk.assumptions)
+    assert one.boys == 0.6
+    rows = tuple(row if row.age_from else replace(row, persons=0) for row in rows)
+    (one,) = inhabitants(replace(folk, census=rows), ("甲",), folk.assumptions)
+    assert one.boys == 0.5
+
+
+def test_series_are_level_before_their_first_year_and_after_their_last() -> None:
+    """Straight lines between the years that are written."""
+    series = Series({2020: 0.5, 2024: 1.0, 2026: 0.0})
+    assert [series.at(year) for year in (1990, 2020, 2021, 2024, 2025, 2026, 2050)] == [0.5, 0.5, 0.625, 1, 0.5, 0, 0]
 
 
 # ages of those who move

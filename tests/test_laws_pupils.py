@@ -13,21 +13,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import xuewei
-from xuewei.model.band_table import Half
+from xuewei.model.backtest import LeakError, backtest
+from xuewei.model.band_table import Half, TableBands, TableRow
 from xuewei.model.births_ahead import births_ahead
 from xuewei.model.births_reach import births_reach
 from xuewei.model.broken_years import usual
 from xuewei.model.coverage import coverage
-from xuewei.model.enrolment_history import EnrolmentHistory, enrolment_history
+from xuewei.model.enrolment_history import EnrolmentHistory, KnownHistory, enrolment_history
 from xuewei.model.grade_ratios import Choice, Floats, Ratios
 from xuewei.model.inhabitants import inhabitants
-from xuewei.model.past_errors import PastErrors
-from xuewei.model.population import BirthsRow, EnrolmentRow
+from xuewei.model.other_births import other_projections
+from xuewei.model.past_errors import PastErrors, origins_of
+from xuewei.model.population import AreaChange, BirthsRow, EnrolmentRow
 from xuewei.model.progression import forecast
 from xuewei.model.projection import project
+from xuewei.model.ratio_choice import DAMPING
 from xuewei.model.record_bands import RecordBands
 from xuewei.model.record_faults import strange_pupils
-from xuewei.model.rivals import last_ratios, mean_ratios
+from xuewei.model.record_review import Unborn, unborn
+from xuewei.model.restatement import restated
+from xuewei.model.rivals import last_ratios, mean_ratios, naive
 from xuewei.model.stages import Stage
 from xuewei.model.ungraded import misfits
 
@@ -97,7 +102,71 @@ def test_what_is_usual_is_the_median_of_a_year_and_two_on_each_side(values: list
         assert found == pytest.approx(median(near) if near else np.nan, nan_ok=True)
 
 
+def test_a_trend_always_fades() -> None:
+    """The trend of a ratio goes on damped by φ a year, and no trend at all is the simplest that is tried."""
+    assert DAMPING[0] == 0
+    assert all(0 <= each < 1 for each in DAMPING)
+
+
+def test_years_without_births_between_known_ones_are_named() -> None:
+    """As far as the births of the area itself up to the origin show it."""
+    history = record([90.0] * 4, [90.0] * 4, births={2008: 100.0, 2011: 100.0, 2014: 100.0})
+    assert unborn(history) == [Unborn("甲", (2009, 2010, 2012, 2013))]
+    assert unborn(history, 2012) == [Unborn("甲", (2009, 2010))]
+
+
+def test_a_forecast_that_knows_later_births_is_caught_with_births_as_revised_too() -> None:
+    """Every forecast is made a second time with all figures changed that came after its origin."""
+    births = {year: 100.0 + year % 3 for year in range(2000, 2018)}
+    history = replace(record([90.0] * 6, [90.0] * 6, births=births), revised=True)
+
+    def leaky(known: KnownHistory, last: int) -> Floats:
+        return naive(known, last) * (1 + 1e-6 * known.history.births.persons.sum())
+
+    with pytest.raises(LeakError, match="leaky from 2015"):
+        backtest(history, [2015], [1], {"leaky": leaky})
+
+
+def test_births_of_areas_on_record_that_nobody_asked_about_are_modelled_beside() -> None:
+    """Ratios are learned from them as well: where some of their pupils were born after the last births on record, their
+    people are projected, unless they are projected anyway."""
+    ages = {area: level(100, 101) for area in ("甲", "乙", "丙")}
+    births = {(area, year): 200.0 for area in ages for year in range(2005, 2024 if area == "甲" else 2016)}
+    told = {("甲", year, "kindergarten", 1): 90 for year in range(2018, 2024)}
+    told |= {("乙", year, "kindergarten", 1): 90 for year in range(2018, 2024)}
+    folk = replace(population(ages, births=births, assumed=ASSUMED), enrolment=pupils(told))
+    for known, beside in ((("甲",), [["乙"]]), (("甲", "乙"), []), (("丙",), [["乙"]])):
+        found = other_projections(folk, ASSUMED, ASSUMED.stages, known)
+        assert [[one.area for one in each.areas] for each in found] == beside
+
+
+# areas that changed
+
+
+def test_a_sum_of_figures_of_two_kinds_is_derived() -> None:
+    """What two areas published is published still when they merge; of two bases, or of a part, it is derived."""
+    merge = AreaChange(2018, "甲", "丙", 1.0, "published", ""), AreaChange(2018, "乙", "丙", 1.0, "published", "")
+    rows = [EnrolmentRow(area, 2017, "primary", 1, 50, "published", "") for area in "甲乙"]
+    for basis, found in (("published", "published"), ("assumed", "derived")):
+        (row,) = restated([rows[0], replace(rows[1], basis=basis)], [], merge, [PRIMARY]).enrolment
+        assert (row.area, row.pupils, row.basis) == ("丙", 100, found)
+
+
 # bands
+
+
+def test_origins_are_tested_from_the_third_year_after_the_first_to_the_last_but_one() -> None:
+    """An origin in the last year of the record has nothing to be held against."""
+    assert list(origins_of(record([9.0] * 8, [9.0] * 8))) == list(range(2013, 2017))
+
+
+def test_a_band_of_another_record_adds_the_chance_of_few_pupils_and_nobody_has_none() -> None:
+    """`√(half² + (z ÷ √pupils)²)`, z = 1.2816 at 80 %, and no level narrower than a lower one."""
+    table = TableBands(tuple(TableRow("ages", "primary", 1, level, 0.03, 9) for level in (0.5, 0.8)), "")
+    found = table.half("ages", "primary", 1, 0.8, 1024.0)
+    assert found is not None
+    assert found.share == pytest.approx(np.hypot(0.03, 1.2816 / 32))
+    assert table.half("ages", "primary", 1, 0.8, 0.0) is None
 
 
 def errors(*wrong: float) -> PastErrors:
@@ -165,6 +234,19 @@ def test_a_year_without_pupils_is_at_the_level_of_the_nearest_on_record(told: di
         near = min(sorted(told), key=lambda each: abs(each - year))
         expected = by_ages[t] * told[near] / by_ages[near - 2020].sum()
         assert found.demand["primary"][t, 0] == pytest.approx(expected)
+
+
+def test_only_years_known_as_a_whole_are_split_as_ages_split_them() -> None:
+    """A year of which only the whole stage is known is split over grades; years by grade, and years that are filled,
+    are not."""
+    folk = population({"甲": [100 + age for age in range(101)]}, assumed=replace(ASSUMED, horizon=2023))
+    graded = {("甲", year, "primary", grade): 90 + grade for year in (2020, 2022, 2023) for grade in range(1, 7)}
+    told = {**graded, ("甲", 2021, "primary", None): 600}
+    del told["甲", 2022, "primary", 3]
+    found = xuewei.assess(plan(school("一")), replace(folk, enrolment=pupils(told)))
+    assert found.pupils is not None
+    how = found.pupils.followed["甲", "primary"]
+    assert (how.known, how.split, sorted(how.filled)) == ((2020, 2021, 2023), (2021,), [2022])
 
 
 # births that a scenario writes

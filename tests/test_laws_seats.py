@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,10 +12,14 @@ from hypothesis import strategies as st
 
 from xuewei.model.assumptions import Costs
 from xuewei.model.costs import plan_cost
+from xuewei.model.held_against import base_remarks
+from xuewei.model.in_use import open_by
 from xuewei.model.lateness import NOT_BEGUN, NOT_OPEN, PAST_DUE, SOON
 from xuewei.model.lateness import project as standing
 from xuewei.model.ledger import ledger
-from xuewei.model.plan import STATUSES, Conversion, Delivery, Progress, opening_written
+from xuewei.model.mixes import mixes
+from xuewei.model.parameters import parameters
+from xuewei.model.plan import STATUSES, BaseSeats, Conversion, Delivery, Progress, opening_written
 from xuewei.model.policy import Listed
 from xuewei.model.progress import as_delivered
 from xuewei.model.shares import share
@@ -62,6 +67,53 @@ def test_seats_as_delivered_leave_out_a_school_not_in_use_whatever_stages_it_lac
     found = as_delivered(plan(*rows), date(2024, 9, 1))
     assert [each.id for each in found.schools] == ["b"]
     assert found.delivery == Delivery("2024-09-01", 0, 1, 0)
+
+
+def test_a_school_stands_from_its_opening_to_its_last_year() -> None:
+    """`closes` is the first year without it, `until` the last year with it; cancelled schools have no seats."""
+    rows = school("a", opens=2021, closes=2024), school("b", opens=2021, until=2024), school("c", status="cancelled")
+    stands = [[year for year in range(2019, 2028) if open_by(each, plan(*rows), year)] for each in rows]
+    assert stands == [[2021, 2022, 2023], [2021, 2022, 2023, 2024], []]
+
+
+def test_parameters_go_by_the_names_that_planners_write() -> None:
+    """The name of a plan is `plan`; limits of warnings are under `warning`, months of building under `tracking`."""
+    written = parameters(plan(name="规划"))
+    assert written["plan"] == "规划"
+    assert "name" not in written
+    found = parameters(ASSUMED)
+    assert (found["warning.yellow"], found["warning.yellow.basis"]) == (ASSUMED.yellow.value, ASSUMED.yellow.basis)
+    assert found["population.births"] == ASSUMED.fertility.path
+    assert found["tracking.building_months"] == ASSUMED.building_months.value
+    assert not {"yellow", "fertility.path", "building_months"} & set(found)
+
+
+# remarks
+
+
+@pytest.mark.parametrize(("seats", "odd"), [(99, True), (100, False), (1600, False), (1601, True), (0, True)])
+def test_written_seats_are_odd_from_four_times_the_demand_or_a_quarter_of_it(seats: int, odd: bool) -> None:
+    """Of a demand of 400 neither 100 nor 1,600 seats in use are remarked on."""
+    written = replace(plan(), base_seats=BaseSeats(2020, {"甲": {"primary": seats}}))
+    found = list(base_remarks(written, [each for each in STAGES if each.name == "primary"], lambda *_: 400.0))
+    assert [fault.kind for fault in found] == (["odd_base"] if odd else [])
+
+
+@pytest.mark.parametrize(
+    ("changes", "held"),
+    [
+        ({"seats": {"primary": 540}}, [("primary",)]),
+        ({"seats": {"primary": 540, "middle": 300}}, []),
+        ({"seats": {"primary": 540}, "works": "extension"}, []),
+        ({"seats": {"primary": 540}, "removes": {"middle": 90}}, []),
+        ({"seats": {"primary": 540, "夜校": 90}}, []),
+    ],
+)
+def test_a_new_nine_year_school_holds_both_of_its_stages(changes: Any, held: list[tuple[str, ...]]) -> None:
+    """A row that enlarges a school, or takes seats away, need not name what the school holds already, and nobody knows
+    what a school with a stage of its own should hold."""
+    row = school("s", type="nine_year", **changes)
+    assert [each.held for each in mixes([row], ["primary", "middle", "夜校"])] == held
 
 
 # costs and shares
