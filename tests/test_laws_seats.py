@@ -123,8 +123,9 @@ def test_a_plan_costs_nothing_only_where_nothing_is_built_and_nothing_turns() ->
     """Schools that say their cost, schools that are estimated by the seat, and seats that turn cost something each."""
     turns = (Conversion(2025, "primary", "middle", 90),)
     there = school("there", planned=None, opens=1990, convert=turns)
-    rows = [school("written", cost_wan=0.0)], [school("estimated")], [there], [replace(there, convert=())], []
-    assert [plan_cost(plan(*each), Costs(), 2020).nothing for each in rows] == [False, False, False, True, True]
+    rows = school("written", cost_wan=0.0), school("estimated"), there, replace(there, convert=())
+    assert [plan_cost(plan(each), Costs(), 2020).nothing for each in rows] == [False, False, False, True]
+    assert plan_cost(plan(), Costs(), 2020).nothing
 
 
 def test_shares_of_kindergarten_seats_are_of_kindergarten_seats_alone() -> None:
