@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xuewei.errors import InputError
 from xuewei.files.people.population_folder import read_population
 from xuewei.model.assumptions import Series
 from xuewei.model.base_population import at_cutoff, single_ages
 from xuewei.model.births import KnownBirths
+from xuewei.model.fertility import projected
 from xuewei.model.inhabitants import inhabitants
 from xuewei.model.migration import age_shares, five_year, yearly_rates
 from xuewei.model.population import CensusRow
@@ -84,6 +86,20 @@ def test_series_are_level_before_their_first_year_and_after_their_last() -> None
     """Straight lines between the years that are written."""
     series = Series({2020: 0.5, 2024: 1.0, 2026: 0.0})
     assert [series.at(year) for year in (1990, 2020, 2021, 2024, 2025, 2026, 2050)] == [0.5, 0.5, 0.625, 1, 0.5, 0, 0]
+
+
+def test_births_that_nobody_believes_are_the_fault_of_their_own_line() -> None:
+    """Of the rows of an area the one of the year itself, else the nearest before it, whose births the path goes on
+    from."""
+    folk = population({"甲": [100] * 50}, births={("甲", year): 250.0 for year in (2019, 2020, 2021, 2022)})
+    for wrong, line in ((2020, 3), (2021, 4), (2022, 5)):
+        rows = tuple(
+            replace(row, line=n, births=1e6 if row.year == wrong else row.births)
+            for n, row in enumerate(folk.births, start=2)
+        )
+        with pytest.raises(InputError) as refused:
+            projected(replace(folk, births=rows), ["甲"], folk.assumptions, 2030)
+        assert [fault.line for fault in refused.value.faults] == [line]
 
 
 # ages of those who move

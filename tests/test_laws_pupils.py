@@ -20,7 +20,9 @@ from xuewei.model.births_reach import births_reach
 from xuewei.model.broken_years import usual
 from xuewei.model.coverage import coverage
 from xuewei.model.enrolment_history import EnrolmentHistory, KnownHistory, enrolment_history
+from xuewei.model.feeders import ENTRANTS
 from xuewei.model.grade_ratios import Choice, Floats, Ratios
+from xuewei.model.grade_steps import grade_chain
 from xuewei.model.inhabitants import inhabitants
 from xuewei.model.other_births import other_projections
 from xuewei.model.past_errors import PastErrors, origins_of
@@ -40,6 +42,7 @@ from builders import assumptions, immortal, level, plan, population, pupils, sch
 
 PRIMARY = Stage("primary", 6, 6, 45)
 ASSUMED = replace(assumptions(), survival=immortal())
+MIDDLE = Stage("middle", 12, 3, 50)
 SHORT = Stage("primary", 6, 2, 45)
 Counts = dict[tuple[str, int, str, int | None], int]
 FLOATS = st.lists(st.none() | st.floats(-9, 9), min_size=1, max_size=9)
@@ -101,6 +104,23 @@ def test_what_is_usual_is_the_median_of_a_year_and_two_on_each_side(values: list
     for n, found in enumerate(usual(ratios)):
         near = sorted(each for each in ratios[max(n - 2, 0) : n + 3] if np.isfinite(each))
         assert found == pytest.approx(median(near) if near else np.nan, nan_ok=True)
+
+
+def test_entrants_before_the_record_are_births_times_the_ratio_of_its_first_three_years() -> None:
+    """Where only those who enter primary are on record, middle comes of them six years later; who entered in the year
+    before the record began is derived: of 100 births a year 90, 80 and 60 entered in its first three, 230 of 300."""
+    entered = {("primary", 2013 + n, 1): count for n, count in enumerate((90.0, 80.0, 60.0, 60.0, 60.0))}
+    middle = {("middle", year, grade): 70.0 for year in range(2010, 2018) for grade in (1, 2, 3)}
+    rows = [
+        EnrolmentRow("甲", year, stage, grade, count, "published", "")
+        for (stage, year, grade), count in {**entered, **middle}.items()
+    ]
+    born = [BirthsRow("甲", year, 100.0, "published", "", date(year, 12, 31)) for year in range(2000, 2018)]
+    found = forecast(enrolment_history(rows, born, [PRIMARY, MIDDLE], (8, 31)).known_at(2017), 2018)
+    chain = grade_chain(found, "甲", MIDDLE, 1, 2018)
+    assert (chain.kind, chain.year, chain.stage) == (ENTRANTS, 2012, "primary")
+    assert chain.start == pytest.approx(230 / 3)
+    assert chain.pupils == pytest.approx(found.pupils[1, 0, found.history.lines(MIDDLE).start])
 
 
 def test_a_trend_always_fades() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xuewei.model.assumptions import Costs
+from xuewei.model.changes import Change, following, plan_changes
 from xuewei.model.costs import plan_cost
 from xuewei.model.held_against import base_remarks
 from xuewei.model.in_use import open_by
@@ -19,9 +20,11 @@ from xuewei.model.lateness import project as standing
 from xuewei.model.ledger import ledger
 from xuewei.model.mixes import mixes
 from xuewei.model.parameters import parameters
-from xuewei.model.plan import STATUSES, BaseSeats, Conversion, Delivery, Progress, opening_written
+from xuewei.model.plan import STATUSES, BaseSeats, Conversion, Delivery, Progress, Published, opening_written
 from xuewei.model.policy import Listed
 from xuewei.model.progress import as_delivered
+from xuewei.model.proof import prove
+from xuewei.model.remarks import plan_remarks
 from xuewei.model.shares import share
 
 from builders import assumptions, plan, school
@@ -88,7 +91,53 @@ def test_parameters_go_by_the_names_that_planners_write() -> None:
     assert not {"yellow", "fertility.path", "building_months"} & set(found)
 
 
+def test_a_school_that_follows_the_lag_of_its_plan_is_written_as_before() -> None:
+    """What is written differently is a change; a year that moves because another is written of the whole plan is
+    counted, and no change of the school. A school whose own year moves, moves."""
+    rows = school("follows"), school("stays", opens=2023), school("moves")
+    before = plan(*rows)
+    after = replace(before, opening_lag=2, schools=(*rows[:2], replace(rows[2], planned=2022)))
+    found = list(plan_changes(before, after))
+    assert found == [Change("moved", "moves", "opens", 2022, 2024)]
+    assert following(before, after) == 1
+
+
+def test_printed_years_are_held_against_the_schools_and_seats_printed_of_all() -> None:
+    """Every printed total against the rows, and the printed parts against the printed wholes: the years say one school
+    and 540 seats, the whole two schools and 810 seats, as the rows do."""
+    printed = Published(schools=2, seats={"primary": 810}, by_year={2021: {"schools": 1, "primary": 540}})
+    rows = school("a"), school("b", seats={"primary": 270}, planned=2022), school("c", seats={}, removes={"primary": 9})
+    found = [(each.group, each.item, each.printed, each.added) for each in prove(plan(*rows, published=printed))]
+    assert found == [
+        ("all", "schools", 2, 2),
+        ("all", "primary", 810, 810),
+        ("year", "schools", 1, 1),
+        ("year", "primary", 540, 540),
+        ("printed", "schools", 2, 1),
+        ("printed", "primary", 810, 540),
+    ]
+
+
 # remarks
+
+
+@pytest.mark.parametrize(
+    ("day", "status", "told"),
+    [
+        ("2022-09-30", "in_use", []),
+        ("2022-10-01", "in_use", [("odd_in_use", "2022-10-01")]),
+        ("2022-10-01", "completed", []),
+        ("2022-10-01", "cancelled", []),
+    ],
+)
+def test_a_school_in_use_after_the_september_it_is_counted_from_is_remarked_on(
+    day: str, status: str, told: list[tuple[str, str]]
+) -> None:
+    """A step that says in use later than 30 September of the opening year does not go with that year."""
+    step = Progress(day, "completed" if status == "completed" else "in_use")
+    row = school("s", progress=(step,), status=status)
+    found = plan_remarks(plan(row, school("no steps")), ["primary", "kindergarten", "middle"], {})
+    assert [(fault.kind, fault.found) for fault in found] == told
 
 
 @pytest.mark.parametrize(("seats", "odd"), [(99, True), (100, False), (1600, False), (1601, True), (0, True)])
