@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import xuewei
 from xuewei.model.backtest import LeakError, backtest
 from xuewei.model.band_table import Half, TableBands, TableRow
-from xuewei.model.births_ahead import births_ahead
+from xuewei.model.births_ahead import births_ahead, of_one_period
 from xuewei.model.births_reach import births_reach
 from xuewei.model.broken_years import usual
 from xuewei.model.coverage import coverage
@@ -36,7 +36,7 @@ from xuewei.model.record_review import Unborn, unborn
 from xuewei.model.restatement import restated
 from xuewei.model.rivals import last_ratios, mean_ratios, naive
 from xuewei.model.stages import Stage
-from xuewei.model.ungraded import misfits
+from xuewei.model.ungraded import misfits, with_ungraded
 
 from builders import assumptions, immortal, level, plan, population, pupils, school
 
@@ -239,6 +239,19 @@ def test_a_whole_stage_is_its_grades_and_those_in_none_of_them(whole: float, ove
     assert [each.over for each in misfits(told, [SHORT])] == over
 
 
+def test_pupils_in_no_grade_are_put_into_those_of_their_own_stage_alone() -> None:
+    """In proportion to the grades, where all of them are on record; other areas are as they were."""
+
+    def rows(area: str, whole: float, ungraded: float | None, *grades: float) -> list[EnrolmentRow]:
+        told = [(None, whole, ungraded), *((n, count, None) for n, count in enumerate(grades, start=1))]
+        return [EnrolmentRow(area, 2023, "primary", n, count, "published", "", None, out) for n, count, out in told]
+
+    some, none, part = rows("甲", 330, 30, 200, 100), rows("乙", 300, None, 200, 100), rows("丙", 330, 30, 200)
+    found = with_ungraded([*some, *none, *part], [SHORT])
+    assert [row.pupils for row in found[:3]] == [330, 220, 110]
+    assert list(found[3:]) == [*none, *part]
+
+
 # demand that follows pupils
 
 
@@ -292,6 +305,16 @@ def test_a_written_year_of_births_reaches_the_twelve_months_that_lie_in_it_and_n
     changed = {years[t] for t in of_record if found[t, 0] != pytest.approx(known[t, 0])}
     months = {years[t]: range(years[t] * 12 + history.end - 12, years[t] * 12 + history.end) for t in of_record}
     assert changed == {each for each, lie in months.items() if year in {month // 12 for month in lie}}
+
+
+def test_a_calendar_year_has_the_births_of_its_own_months_as_far_as_they_are_published() -> None:
+    """Of 2020 three months are of the row that ends in March, at ten a month, and nine of its own, at five."""
+    early = BirthsRow("甲", 2019, 120.0, "published", "", date(2020, 3, 31))
+    year = BirthsRow("甲", 2020, 60.0, "published", "", date(2020, 12, 31))
+    found = {each.year: each.births for each in of_one_period([early, year], {"甲"})}
+    assert found == {2019: pytest.approx(120), 2020: pytest.approx(75)}
+    sooner = of_one_period([replace(early, published_year=2022), year], {"甲"})
+    assert [each.births for each in sooner if each.year == 2020] == [pytest.approx(60)]
 
 
 def _last_day(year: int, month: int) -> date:

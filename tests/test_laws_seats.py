@@ -10,24 +10,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xuewei.errors import Line
 from xuewei.model.assumptions import Costs
 from xuewei.model.changes import Change, following, plan_changes
-from xuewei.model.costs import plan_cost
-from xuewei.model.held_against import base_remarks
+from xuewei.model.costs import building_wan, plan_cost
+from xuewei.model.held_against import base_remarks, pupil_remarks
 from xuewei.model.in_use import open_by
 from xuewei.model.lateness import NOT_BEGUN, NOT_OPEN, PAST_DUE, SOON
 from xuewei.model.lateness import project as standing
 from xuewei.model.ledger import ledger
 from xuewei.model.mixes import mixes
-from xuewei.model.parameters import parameters
+from xuewei.model.parameters import parameters, with_parameter
 from xuewei.model.plan import STATUSES, BaseSeats, Conversion, Delivery, Progress, Published, opening_written
 from xuewei.model.policy import Listed
 from xuewei.model.progress import as_delivered
 from xuewei.model.proof import prove
 from xuewei.model.remarks import plan_remarks
+from xuewei.model.series import odd_ones
 from xuewei.model.shares import share
 
-from builders import assumptions, plan, school
+from builders import assumptions, plan, population, pupils, school
 
 ASSUMED = assumptions()
 STAGES = ASSUMED.stages
@@ -118,7 +120,32 @@ def test_printed_years_are_held_against_the_schools_and_seats_printed_of_all() -
     ]
 
 
+def test_a_year_that_nobody_wrote_down_has_no_line() -> None:
+    """Births of a calendar year set from a line of a file are told where they stand; set in code they stand nowhere."""
+    at = Line(3, "旱.yaml", "set.population.births.2027")
+    for place in (at, None):
+        found = with_parameter(ASSUMED, "population.births.2027", 9.0, areas=[], source="test", at=place).fertility
+        assert found.births == {2027: 9.0}
+        assert found.places.get(2027) == place
+        assert (2027 in found.places) == (place is not None)
+
+
 # remarks
+
+
+def test_one_figure_of_two_is_odd_where_either_counts_more_than_a_few() -> None:
+    """Five times as many as those beside it; of figures that are all few a few more say nothing."""
+    assert list(odd_ones({2020: 10, 2021: 100})) == [(2021, 10)]
+    assert list(odd_ones({2020: 100, 2021: 10})) == [(2021, 100)]
+    assert list(odd_ones({2020: 3, 2021: 19})) == []
+    assert list(odd_ones({2020: 30, 2021: 150})) == []
+
+
+@pytest.mark.parametrize(("year", "count", "odd"), [(2030, 1000, True), (2031, 1000, False), (2030, 60, False)])
+def test_pupils_are_held_against_the_children_of_a_census_near_to_them(year: int, count: int, odd: bool) -> None:
+    """Many times the 20 children of the age of their grade whom a census at most ten years away counted."""
+    folk = replace(population({"甲": [10] * 100}), enrolment=pupils({("甲", year, "primary", 1): count}))
+    assert [fault.kind for fault in pupil_remarks(folk, "", ())] == (["odd_share"] if odd else [])
 
 
 @pytest.mark.parametrize(
@@ -148,6 +175,14 @@ def test_written_seats_are_odd_from_four_times_the_demand_or_a_quarter_of_it(sea
     assert [fault.kind for fault in found] == (["odd_base"] if odd else [])
 
 
+@pytest.mark.parametrize(("kind", "seats", "odd"), [("a", 8000, 0), ("a", 8001, 1), ("b", 4000, 0), ("b", 4001, 1)])
+def test_a_school_is_odd_above_four_times_its_cap_or_8000_seats(kind: str, seats: int, odd: int) -> None:
+    """The caps are those of kinds: one of 1,000 for b, none for a."""
+    row = school("s", type=kind, seats={"primary": seats})
+    found = list(plan_remarks(plan(row), ["primary", "kindergarten", "middle"], {"b": 1000.0}))
+    assert [fault.kind for fault in found] == ["odd_size"] * odd
+
+
 @pytest.mark.parametrize(
     ("changes", "held"),
     [
@@ -175,6 +210,14 @@ def test_a_plan_costs_nothing_only_where_nothing_is_built_and_nothing_turns() ->
     rows = school("written", cost_wan=0.0), school("estimated"), there, replace(there, convert=())
     assert [plan_cost(plan(each), Costs(), 2020).nothing for each in rows] == [False, False, False, True]
     assert plan_cost(plan(), Costs(), 2020).nothing
+
+
+def test_a_school_costs_what_it_writes_in_proportion_to_the_seats_built() -> None:
+    """Half of its seats cost half; what writes a cost and no seats says nothing of a seat, so that each is 5 万元."""
+    built = {"primary": 270}
+    assert building_wan(school("s", cost_wan=3000.0), built, 5.0) == 1500
+    assert building_wan(school("s"), built, 5.0) == 1350
+    assert building_wan(school("s", seats={}, cost_wan=3000.0), built, 5.0) == 1350
 
 
 def test_shares_of_kindergarten_seats_are_of_kindergarten_seats_alone() -> None:
