@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import xuewei
+from xuewei.model.area_changes import today
 from xuewei.model.backtest import LeakError, backtest
 from xuewei.model.band_table import Half, TableBands, TableRow
 from xuewei.model.births_ahead import births_ahead, of_one_period
@@ -97,6 +98,18 @@ def test_births_decide_who_enters_after_the_origin_and_nobody_who_entered_before
         assert marks[t].tolist() == [year > 2017, year - 1 > 2017]
 
 
+def test_births_decide_nothing_where_entrants_follow_those_of_the_year_before() -> None:
+    """Of two areas on record one has births: they decide who enters there, and nobody in the other."""
+    told: Counts = {
+        (area, year, "primary", n): 90 for area in ("甲", "乙") for year in range(2012, 2018) for n in (1, 2)
+    }
+    born = [BirthsRow("甲", year, 100.0, "published", "", date(year, 12, 31)) for year in range(2000, 2018)]
+    found = forecast(enrolment_history(pupils(told), born, [SHORT], (8, 31)).known_at(2017), 2020)
+    marks = births_reach(found)["primary"][-3:]
+    assert marks[:, 0].tolist() == [[True, False], [True, True], [True, True]]
+    assert not marks[:, 1].any()
+
+
 @given(FLOATS)
 def test_what_is_usual_is_the_median_of_a_year_and_two_on_each_side(values: list[float | None]) -> None:
     """Hampel's window: of an even number known the mean of the two in the middle, of none known nothing."""
@@ -161,6 +174,14 @@ def test_births_of_areas_on_record_that_nobody_asked_about_are_modelled_beside()
 
 
 # areas that changed
+
+
+def test_an_area_of_old_is_what_became_of_it_since_and_nothing_that_was_before() -> None:
+    """甲 went into 乙 in 2021; what 乙 gave to 丙 in 2018 was none of it, and a share of nothing is nothing."""
+    gave, went = AreaChange(2018, "乙", "丙", 1.0, "", ""), AreaChange(2021, "甲", "乙", 1.0, "", "")
+    assert today("甲", [went, gave, AreaChange(2021, "甲", "丁", 0.0, "", "")]) == ("乙",)
+    assert today("乙", [went, gave]) == ("丙",)
+    assert today("戊", [went, gave]) == ()
 
 
 def test_a_sum_of_figures_of_two_kinds_is_derived() -> None:
