@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 
+from hypothesis import HealthCheck, settings
+
 import xuewei.cli.app as program
 from inside import xuewei
 
@@ -11,5 +13,8 @@ __all__ = ["xuewei"]
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in the background: what is started would not hear Ctrl-C
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")  # no law depends on how fast the machine is, or on what else it does
 
 vars(program)["busy"] = lambda: False  # a run inside this process ends without ending it, whatever threads are left

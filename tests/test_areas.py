@@ -163,7 +163,7 @@ def worlds(draw: st.DrawFn) -> World:
     return pupils, births, changes
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(worlds())
 def test_nobody_is_lost_and_nobody_is_made_up(
     world: tuple[list[EnrolmentRow], list[BirthsRow], list[AreaChange]],

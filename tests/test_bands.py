@@ -202,7 +202,7 @@ def test_a_table_adds_the_chance_of_small_numbers() -> None:
     assert banding.stage("ages", replace(PRIMARY, name="senior"), 1, 400.0) is None
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(1, 25), st.floats(1, 1e7), st.sampled_from(LEVELS))
 def test_bands_of_the_table_hold_the_forecast(lead: int, pupils: float, level: float) -> None:
     """The forecast lies between the ends, which are no people less than none, and small numbers are less sure."""

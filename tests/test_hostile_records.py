@@ -70,7 +70,7 @@ def told(command: str, folder: Path, *words: str) -> str:
 FEW = st.lists(st.lists(st.integers(0, 45), min_size=6, max_size=6), min_size=7, max_size=7)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(FEW, FEW, st.lists(st.integers(0, 60), min_size=20, max_size=20), st.booleans())
 def test_an_area_of_few_pupils_is_forecast_within_reason(
     one: list[list[int]], other: list[list[int]], born: list[int], with_births: bool

@@ -56,7 +56,7 @@ def people(**changes: object) -> Assumptions:
     return assumptions(**changes)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(AGES, st.integers(-300, 3000), st.sampled_from(["low", "medium", "high"]))
 def test_people_are_conserved_in_every_step(ages: list[int], growth: int, path: str) -> None:
     """People a year later are people plus births minus deaths plus net migration, to 1e-9; where totals say that more
@@ -119,7 +119,7 @@ def test_whole_parts_add_up_and_stay_near(parts: list[float]) -> None:
     assert all(abs(near - exact) <= 1 for near, exact in zip(rounded, parts, strict=True))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(schools(), max_size=6, unique_by=lambda each: each.id), st.integers(1, 2000))
 def test_more_seats_never_lower_a_balance(rows: list[School], more: int) -> None:
     """A school more leaves every balance at least where it was, and raises its own by its seats."""
@@ -132,7 +132,7 @@ def test_more_seats_never_lower_a_balance(rows: list[School], more: int) -> None
     assert abs(max(raised) - more) <= 1  # rounding half to even, where part of a school has turned
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(schools())
 def test_a_school_never_has_fewer_seats_than_none(row: School) -> None:
     """Whatever closes or converts, the running sum of one school is between none and all of its seats."""
@@ -145,7 +145,7 @@ def test_a_school_never_has_fewer_seats_than_none(row: School) -> None:
         assert np.allclose(every[row.closes - 2019 :], 0)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(schools(), max_size=6, unique_by=lambda each: each.id))
 def test_seats_by_year_are_the_running_sum_of_the_ledger(rows: list[School]) -> None:
     """The vectorised sum equals adding up the ledger by hand, year by year."""
@@ -159,7 +159,7 @@ def test_seats_by_year_are_the_running_sum_of_the_ledger(rows: list[School]) -> 
                 assert sums[stage.name][year - years.start, n].sum() == pytest.approx(by_hand, abs=1e-6)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(AGES.filter(lambda ages: len(ages) == 40) | st.just(level(700, 40)), st.integers(100, 900))
 def test_areas_do_not_touch(ages: list[int], other: int) -> None:
     """An area's answer is the same whoever its neighbours are."""
@@ -169,7 +169,7 @@ def test_areas_do_not_touch(ages: list[int], other: int) -> None:
     assert [row.record() for row in beside.rows(areas=["甲"])] == [row.record() for row in alone.rows()]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 6))
 def test_a_longer_lag_never_raises_seats(lag: int) -> None:
     """Opening later never gives more seats in any year."""

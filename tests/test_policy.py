@@ -60,7 +60,7 @@ def kindergartens(draw: st.DrawFn) -> list[School]:
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(["primary", "middle", "kindergarten"]), st.integers(1, 5000), st.integers(0, 2000))
 def test_more_seats_never_turn_a_broken_cap_into_a_met_one(kind: str, seats: int, more: int) -> None:
     """The verdict of a size cap only gets worse with seats, and what is over grows by at most what was added."""
@@ -71,7 +71,7 @@ def test_more_seats_never_turn_a_broken_cap_into_a_met_one(kind: str, seats: int
     assert 0 <= large.values["over"] - small.values["over"] <= more
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(kindergartens(), st.sampled_from(["inclusive", "public"]))
 def test_bounds_of_a_share_are_in_order(rows: list[School], name: str) -> None:
     """Lower ≤ upper, both between 0 and 1; the public share is never above the inclusive one."""
@@ -82,7 +82,7 @@ def test_bounds_of_a_share_are_in_order(rows: list[School], name: str) -> None:
     assert public.highest <= inclusive.highest
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(kindergartens(), st.data())
 def test_writing_one_more_provision_never_widens_the_bounds(rows: list[School], data: st.DataObject) -> None:
     """What was unknown and is written now narrows the bounds into themselves, and turns no verdict upside down."""
@@ -103,7 +103,7 @@ def held(area: float | None = None, residents: float | None = None) -> Estate:
     return estate(RULES.estate, area_m2=area, residents=residents)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(1, 10**6), st.integers(1, 10**5), st.integers(0, 10**5), st.integers(0, 10**4))
 def test_estate_seats_grow_with_area_and_residents_in_whole_classes(
     area: int, residents: int, more_area: int, more_residents: int

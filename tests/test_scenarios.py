@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xuewei.assessment import assess
@@ -27,7 +27,7 @@ from program import TOP, run
 
 STAGES = {"primary": ("primary",), "middle": ("middle",), "nine_year": ("primary", "middle")}
 NAMES = ("a", "b", "c", "d")
-LAWS = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+LAWS = settings(max_examples=40)
 Written = dict[str, Any]
 
 

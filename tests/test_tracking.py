@@ -75,7 +75,7 @@ def seats_of(written: Plan) -> Any:
 # laws
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(PLANS, DAYS)
 def test_every_project_has_one_colour_and_one_unit(written: Plan, day: date) -> None:
     """Colours and units add up to the projects; seats planned by now are those that came and those that did not."""
@@ -96,7 +96,7 @@ def test_every_project_has_one_colour_and_one_unit(written: Plan, day: date) -> 
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(built(), DAYS)
 def test_a_school_in_use_is_never_late(row: School, day: date) -> None:
     """What takes pupils is green; what is red counts its days, what is not counts none."""
@@ -110,7 +110,7 @@ def test_a_school_in_use_is_never_late(row: School, day: date) -> None:
         assert coming >= day
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(built(), DAYS, st.integers(0, 900))
 def test_a_status_never_goes_back_with_time(row: School, day: date, later: int) -> None:
     """A later day finds a project at the same status or further on; without a step it does not get less late."""
@@ -121,7 +121,7 @@ def test_a_status_never_goes_back_with_time(row: School, day: date, later: int) 
         assert first.days_late <= second.days_late
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(PLANS, DAYS, st.integers(0, 900))
 def test_a_later_day_never_lowers_seats_as_delivered(written: Plan, day: date, later: int) -> None:
     """What is in use stays, and counts from the same year whoever asks later."""
@@ -130,7 +130,7 @@ def test_a_later_day_never_lowers_seats_as_delivered(written: Plan, day: date, l
         assert (other - one).min() >= -1e-9
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(PLANS, DAYS)
 def test_seats_as_delivered_are_never_more_than_all_that_are_planned(written: Plan, day: date) -> None:
     """Areas and printed totals stay; what counts is in use."""
@@ -142,7 +142,7 @@ def test_seats_as_delivered_are_never_more_than_all_that_are_planned(written: Pl
     assert {row.status for row in found.schools if any(row.seats.values())} <= set(OPENED)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(PLANS, DAYS)
 def test_as_delivered_twice_is_as_delivered_once(written: Plan, day: date) -> None:
     """What has come has come."""

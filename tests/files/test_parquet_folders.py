@@ -322,7 +322,7 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Path:
 NAMES = [f"合成县{number:04d}" for number in range(1, 21)]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.sampled_from([*NAMES, "合成全国"]), unique=True), st.integers(1, 25))
 def test_blocks_of_any_size_hold_the_rows_of_their_areas_and_the_nation(
     country: Path, areas: list[str], size: int
@@ -406,7 +406,7 @@ SLIPS = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(st.tuples(SLIPS, st.integers(0, 11)), max_size=4),
     st.lists(st.integers(0, 11), max_size=2),

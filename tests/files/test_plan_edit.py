@@ -103,7 +103,7 @@ def test_encoding_mark_and_line_ends_stay(tmp_path: Path, encoding: str, end: st
     assert edit(tmp_path, raw, "a", planned="2024") == wanted
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.sampled_from(UNDATED), st.integers(2021, 2030), st.randoms())
 def test_an_edit_of_the_shipped_plan_touches_one_row(school: str, year: int, luck: random.Random) -> None:
     """Setting and unsetting in a row of 32: every other line is byte for byte the same."""

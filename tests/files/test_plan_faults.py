@@ -189,7 +189,7 @@ def test_every_known_encoding_reads_the_same(tmp_path: Path, encoding: str) -> N
     assert (plan.name, plan.area, plan.schools[0].name) == ("试", "甲", "一小")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.binary(max_size=200)
     | st.text(max_size=200).map(str.encode)

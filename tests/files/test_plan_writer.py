@@ -24,7 +24,7 @@ def read(text: str) -> Plan:
     return plan_of(yaml_of(text.replace("\r\n", "\n"), "p.yaml"), "p.yaml")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(plans())
 def test_what_is_written_is_read_back(plan: Plan) -> None:
     """Whatever text, years and figures a plan holds."""
@@ -46,7 +46,7 @@ def test_any_text_is_read_back(text: str) -> None:
     assert (found.name, found.area, found.schools[0].note) == (plan.name, plan.area, text + "。")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(plans(), plans(), st.booleans())
 def test_one_plan_becomes_any_other_in_place(before: Plan, after: Plan, windows: bool) -> None:
     """The result is the other plan, with the schools of both in the order of the file."""

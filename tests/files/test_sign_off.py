@@ -104,7 +104,7 @@ def test_the_step_stands_behind_the_last_one_and_nothing_else_moves(
     assert (found.status, found.progress[-1]) == ("closed_out", Progress("2024-07-01", "closed_out"))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.sampled_from(["listed", "blocks", "short", "undated", "last"]),
     st.dates(date(2022, 9, 1), date(2090, 1, 1)),

@@ -99,7 +99,7 @@ def test_a_folder_with_an_impossible_name_is_not_there(name: str) -> None:
         read_population(name)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=120) | st.text('甲,male0159-"\n\r', max_size=80).map(str.encode))
 def test_no_bytes_in_a_census_give_anything_but_faults(tmp_path_factory: pytest.TempPathFactory, raw: bytes) -> None:
     """Whatever follows a good head, the folder is read or refused."""

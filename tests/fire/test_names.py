@@ -293,7 +293,7 @@ SIGNS = st.text(st.sampled_from("=+-@＝'\";,\t\r\n\x1b\x85\u2028\u202e \u00a0*_
 """Text mostly of signs that mean something to somebody."""
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(SIGNS, min_size=1, max_size=3))
 def test_text_of_any_signs_is_text(texts: list[str]) -> None:
     """As cells, titles and notes of CSV, Markdown and tables; and CSV is read as what was written."""

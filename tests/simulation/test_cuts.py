@@ -22,7 +22,7 @@ def test_blocks_of_any_size_give_the_same_bits(block: int) -> None:
     assert everything(blocks(work(AREAS, block=block))) == everything(blocks(work(AREAS, block=7)))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.sampled_from(AREAS), min_size=1, max_size=8, unique=True), st.integers(1, 9))
 def test_areas_added_removed_or_moved_change_no_other_area(some: list[str], block: int) -> None:
     """Any areas in any order and cut have the bits that they have in company of all."""
@@ -41,7 +41,7 @@ def _of_all() -> dict[str, bytes]:
     return _known
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.permutations(range(6)), st.integers(1, 5))
 def test_totals_are_the_same_however_they_are_added(order: list[int], middle: int) -> None:
     """Blocks added in any order, and in two heaps that are added at last, have the totals of all."""

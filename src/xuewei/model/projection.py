@@ -165,8 +165,7 @@ def _with_moves(found: Projection, written: Mapping[int, float], share: Floats, 
     before, after = found.moved_before.copy(), found.net_migration - found.moved_before
     for year, moves in written.items():
         t = year - found.base_year
-        if t > 0:
-            after[t] = (1 - rest) * moves * share
+        after[t] = (1 - rest) * moves * share  # that of the base year is never taken
         if t + 1 < len(after):
             before[t + 1] = rest * moves * share
     return before + after, before
