@@ -16,7 +16,7 @@ import xuewei
 from xuewei.model.area_changes import today
 from xuewei.model.backtest import LeakError, backtest
 from xuewei.model.band_table import Half, TableBands, TableRow
-from xuewei.model.births_ahead import births_ahead, of_one_period
+from xuewei.model.births_ahead import births_ahead, joined, of_one_period
 from xuewei.model.births_reach import births_reach
 from xuewei.model.broken_years import usual
 from xuewei.model.coverage import coverage
@@ -341,3 +341,11 @@ def test_a_calendar_year_has_the_births_of_its_own_months_as_far_as_they_are_pub
 def _last_day(year: int, month: int) -> date:
     """The last day of a month."""
     return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def test_births_on_record_stay_where_the_engine_has_none_for_a_written_year() -> None:
+    """A scenario writes births of the census year; months before the engine's first year are known from the record
+    alone (method.md, section 9)."""
+    own, known = np.array([50.0, 40.0, np.nan]), np.array([100.0, 80.0, np.nan])
+    modelled, written = np.array([np.nan, 80.0, 60.0]), np.array([True, False, False])
+    assert joined(own, known, modelled, written).tolist() == [50.0, 40.0, 30.0]

@@ -115,7 +115,7 @@ def joined(own: Floats, known: Floats, modelled: Floats, written: NDArray[np.boo
         after = slice(last + 1, None) if start == last else slice(start, None)
         ahead = factor * np.where(np.isnan(modelled), base, modelled)[after]
         found[after] = np.where(np.isnan(ahead), found[after.start - 1], ahead)
-    before = written & np.isfinite(share) & (np.arange(len(own)) <= last)
+    before = written & np.isfinite(share * modelled) & (np.arange(len(own)) <= last)
     found[before] = (share * modelled)[before]
     return found
 
