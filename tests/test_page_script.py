@@ -21,10 +21,9 @@ from xuewei.banding import plan_bands
 from xuewei.comparison import standings
 from xuewei.files.people.bands_file import read_bands
 from xuewei.files.project import read_project
-from xuewei.model.plan import BaseSeats, Plan, School
+from xuewei.model.plan import BaseSeats, Conversion, Plan, School
 from xuewei.model.rounding import whole
 from xuewei.show.report.contents import Report
-from xuewei.show.report.page import document
 from xuewei.show.report.page.document import given
 from xuewei.show.report.page.futures import SeriesPool
 from xuewei.show.report.page.modules import joined
@@ -33,8 +32,10 @@ from xuewei.show.report.summary import summary
 from controls import Setting, anywhere, moved
 from ledgers import tangled
 from needed import needed
+from program import TOP
 
-SCRIPT = Path(document.__file__).with_name("script")
+SCRIPT = TOP / "src/xuewei/show/report/page/script"
+"""In the checkout: what is installed has no ``package.json``, by which node reads the files as modules."""
 COUNTIES, SMALL_CITY = "examples/counties/plan.yaml", "examples/small_city/plan.yaml"
 PLAIN: Setting = (1, "medium", "medium", None, ())
 IMPORTS = 'import { a } from "./x.js";\n'
@@ -145,6 +146,15 @@ def test_schools_in_use_are_counted_as_the_engine_counts_them(seats: BaseSeats) 
     found = assess(plan, xuewei.read_population())
     settings = [(3, "low", "high", None, off) for off in (["held"], ["always", "beside"], ["new"])]
     all_alike(found, [PLAIN, *settings], "zh")
+
+
+def test_conversions_take_effect_in_the_order_of_their_years() -> None:
+    """Whichever is written first: all primary seats turn, then some of what they became turn back."""
+    turns = (Conversion(2030, "middle", "primary", 300), Conversion(2027, "primary", "middle", None))
+    school = School("s", "nine_year", "中心城区", {"primary": 1000}, opens=2024, convert=turns)
+    found = assess(Plan("试", "中心城区", (school,), (2024, 2028)), xuewei.read_population())
+    all_alike(found, [PLAIN], "zh")
+    assert found.rows([2030], ["middle"])[0].seats - found.rows([2026], ["middle"])[0].seats == 700
 
 
 def test_scenarios_beside_the_plan_fare_as_compare_says() -> None:
