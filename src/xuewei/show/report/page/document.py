@@ -12,15 +12,11 @@ from importlib.resources import files
 
 from xuewei.show.report.contents import Report
 from xuewei.show.report.page.figures import figures
+from xuewei.show.report.page.modules import joined
 from xuewei.show.report.page.told import told
 from xuewei.words.page import say
 from xuewei.words.shown import visible, visible_in_json
 
-SCRIPTS = (
-    "exact", "ledger", "balance", "words", "answer", "standing", "dom", "scale", "chart", "stages", "table", "schools",
-    "places", "map", "compare", "basis", "controls", "resting", "main",
-)  # fmt: skip
-"""The page's script, part by part: first what computes, then what shows."""
 LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
 
 
@@ -30,7 +26,6 @@ def page(report: Report, lang: str, boundaries: Mapping[str, object] | None = No
     The same report has the same text. Every name from a plan goes into the page as data, where the script takes it as
     text; nothing of it is ever part of the markup.
     """
-    data = {**told(report, lang), **figures(report, lang), "map": boundaries}
     scripts = {"library": library(), "script": script()}
     parts = {
         "lang": LANGUAGE_TAGS[lang],
@@ -39,7 +34,7 @@ def page(report: Report, lang: str, boundaries: Mapping[str, object] | None = No
         "skip": escape(say("page.skip", lang)),
         "policy": policy(list(scripts.values())),
         "style": part("page.css"),
-        "data": in_script(data),
+        "data": in_script(given(report, lang, boundaries)),
         **scripts,
     }
     text = part("page.html")
@@ -49,6 +44,11 @@ def page(report: Report, lang: str, boundaries: Mapping[str, object] | None = No
         name, _, after = piece.partition("}}")
         pieces += [parts[name], after]
     return "".join(pieces)
+
+
+def given(report: Report, lang: str, boundaries: Mapping[str, object] | None = None) -> dict[str, object]:
+    """What the page's script is given, as plain values; ``script/types.d.ts`` names it all."""
+    return {**told(report, lang), **figures(report, lang), "map": boundaries}
 
 
 def policy(scripts: list[str]) -> str:
@@ -84,6 +84,7 @@ def library() -> str:
 
 @cache
 def script() -> str:
-    """The page's own script in one piece, its names hidden from everything else in the page."""
-    inside = "\n".join(part(f"script/{name}.js") for name in SCRIPTS)
+    """The page's own script in one piece, its names hidden from everything else in the page; joined out of the modules
+    as they are now, so that a change of one is seen without another installation."""
+    inside = joined("main", lambda name: part(f"script/{name}.js"))
     return f'(() => {{\n"use strict";\n{inside}\n}})();\n'

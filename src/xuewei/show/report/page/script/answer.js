@@ -1,11 +1,30 @@
+// @ts-check
 // The answer in three sentences: what is short and when, what is left over or worst, and what it is measured from.
 
-/** The first of the largest, by a worth. */
-function most(lines, worth) {
+import { together } from "./balance.js";
+import { spans } from "./words.js";
+/** @import { Data, Line, Say } from "./types.js" */
+
+/**
+ * The first of the largest, by a worth.
+ * @template T
+ * @param {T[]} lines
+ * @param {(line: T) => number} worth
+ */
+export function most(lines, worth) {
   return lines.reduce((best, line) => (worth(line) > worth(best) ? line : best));
 }
 
-/** The course of the lines of one area and stage. */
+/**
+ * What the sentences are made of.
+ * @typedef {Pick<Data, "areas" | "base" | "stages">} Named
+ * @typedef {{ data: Named, lines: Line[][][], say: Say, label: (s: number) => string }} Context
+ */
+
+/**
+ * The course of the lines of one area and stage.
+ * @param {Line[]} lines
+ */
 function course(lines) {
   const short = lines.filter((line) => line.balance < 0);
   return {
@@ -19,17 +38,29 @@ function course(lines) {
   };
 }
 
-/** Three sentences on lines by stage, area and year. */
-function answer(data, lines, say) {
+/**
+ * Three sentences on lines by stage, area and year.
+ * @param {Named} data
+ * @param {Line[][][]} lines
+ * @param {Say} say
+ */
+export function answer(data, lines, say) {
+  /** @type {Context} */
   const context = { data, lines, say, label: (s) => data.stages[s].label };
   if (data.areas.length === 1) return [shortOf(context), spareOf(context), peaksOf(context)];
   return [areasOf(context), worstOf(context), togetherOf(context)];
 }
 
+/**
+ * @param {Context} context
+ * @param {string} key
+ * @param {Record<string, unknown>} values
+ */
 function over({ lines, say }, key, values) {
   return say(key, { years: spans(lines[0][0].map((line) => line.year)), ...values });
 }
 
+/** @param {Context} context */
 function shortOf(context) {
   const { data, lines, say, label } = context;
   const courses = lines.map((areas) => course(areas[0]));
@@ -47,6 +78,7 @@ function shortOf(context) {
   return over(context, "answer.short", { area: data.areas[0], parts: parts.join(say("join")) });
 }
 
+/** @param {Context} context */
 function spareOf({ lines, say, label }) {
   const parts = lines
     .map((areas) => course(areas[0]).spare)
@@ -55,14 +87,16 @@ function spareOf({ lines, say, label }) {
   return parts.length ? say("answer.spare", { parts: parts.join(say("join")) }) : say("answer.no_spare");
 }
 
+/** @param {Context} context */
 function peaksOf({ data, lines, say, label }) {
   const parts = lines.map((areas) => {
     const { peak, stage } = course(areas[0]);
     return say("answer.peak.of", { stage: label(stage), year: peak.year, n: peak.demand });
   });
-  return say("answer.peak", { parts: parts.join(say("join")), base: measuredFrom(data) });
+  return say("answer.peak", { parts: parts.join(say("join")), base: data.base.words });
 }
 
+/** @param {Context} context */
 function areasOf(context) {
   const { data, lines, say, label } = context;
   const short = lines.map((areas) => areas.filter((years) => years.some((line) => line.balance < 0)));
@@ -72,7 +106,9 @@ function areasOf(context) {
   return over(context, "answer.areas", { areas: data.areas.length, short: areas, parts: parts.join(say("list")) });
 }
 
+/** @param {Context} context */
 function worstOf({ data, lines, say, label }) {
+  /** @param {Line} line */
   const place = (line) => ({ area: data.areas[line.area], stage: label(line.stage), year: line.year });
   const worst = lines.map((areas) => most(areas.flat(), (line) => -line.balance));
   const short = worst.filter((line) => line.balance < 0).sort((one, other) => one.balance - other.balance);
@@ -84,16 +120,14 @@ function worstOf({ data, lines, say, label }) {
   return say("answer.tightest", { ...place(tightest), balance: say("spare", { n: tightest.balance }) });
 }
 
+/** @param {Context} context */
 function togetherOf({ data, lines, say, label }) {
+  /** @type {string[]} */
   const parts = [];
   lines.forEach((areas, s) => {
     const totals = areas[0].map((_, t) => together(areas.map((years) => years[t])));
     const worst = most(totals, (total) => -total.need);
     if (worst.need < 0) parts.push(say("answer.all.of", { stage: label(s), year: worst.year, n: -worst.need }));
   });
-  return say("answer.all", { parts: parts.join(say("join")) || say("answer.all.none"), base: measuredFrom(data) });
-}
-
-function measuredFrom(data) {
-  return data.base.words;
+  return say("answer.all", { parts: parts.join(say("join")) || say("answer.all.none"), base: data.base.words });
 }

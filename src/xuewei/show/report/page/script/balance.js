@@ -1,8 +1,17 @@
+// @ts-check
 // From a setting of the controls to seats, demand and balance: the engine's own steps for everything but the people,
 // whose demand under each path of births and net migration comes with the page.
 
-/** The setting that reproduces the plan as it is. */
-function planSetting(data) {
+import { whole } from "./exact.js";
+import { schoolRows } from "./ledger.js";
+/** @import { Alert, Data, Opening, Outcome, Row, Rule, School, Setting, Together, Total } from "./types.js" */
+
+/**
+ * The setting that reproduces the plan as it is.
+ * @param {Pick<Data, "plan" | "schools">} data
+ * @returns {Setting}
+ */
+export function planSetting(data) {
   return {
     lag: data.plan.lag,
     births: data.plan.births,
@@ -12,34 +21,56 @@ function planSetting(data) {
   };
 }
 
-/** Whether a setting is the plan's own. */
-function isPlan(setting, data) {
+/**
+ * Whether a setting is the plan's own.
+ * @param {Setting} setting
+ * @param {Pick<Data, "plan" | "schools">} data
+ */
+export function isPlan(setting, data) {
   const own = planSetting(data);
-  const alike = ["lag", "births", "migration", "scope"].every((key) => setting[key] === own[key]);
+  const { lag, births, migration, scope } = setting;
+  const alike = lag === own.lag && births === own.births && migration === own.migration && scope === own.scope;
   return alike && setting.off.size === own.off.size && [...own.off].every((id) => setting.off.has(id));
 }
 
-/** Unrounded demand by stage, area and year, each index of its own. */
+/**
+ * Unrounded demand by stage, area and year, each index of its own.
+ * @param {Data} data
+ * @param {Setting} setting
+ */
 function demandUnder(data, setting) {
-  const numbers = data.demand.at[setting.births][setting.migration];
+  const { births, migration, scope } = setting;
+  const numbers = data.demand.at[births][migration];
+  if (!numbers) throw new Error(`no demand for births ${births} with net migration ${migration}`);
   const span = data.years.length;
   return data.stages.map((_, s) =>
     data.areas.map((_, a) => {
       const at = s * data.areas.length + a;
       const series = data.series.subarray(numbers[at] * span, (numbers[at] + 1) * span);
-      if (setting.scope === null || !data.scaled[at]) return series;
-      return series.map((pupils) => (pupils / data.shares[a]) * setting.scope);
+      if (scope === null || !data.scaled[at]) return series;
+      return series.map((pupils) => (pupils / data.shares[a]) * scope);
     }),
   );
 }
 
-/** Whether a row of the ledger is inside the seats in use before the plan, so that it adds none to them. */
+/**
+ * Whether a row of the ledger is inside the seats in use before the plan, so that it adds none to them.
+ * @param {Row} one
+ * @param {School} school
+ * @param {Rule} rule
+ * @param {Data["base"]} base
+ */
 function isInside(one, school, rule, base) {
   if (rule === "listed" || one.year > (rule === "balanced" ? base.year : Math.min(base.year, base.told))) return false;
   return school.counted === true || (rule === "balanced" && school.counted !== false);
 }
 
-/** Unrounded seats by stage, area and year, and those within the caps: base seats and the running sum of the ledger. */
+/**
+ * Unrounded seats by stage, area and year, and those within the caps: base seats and the running sum of the ledger.
+ * @param {Data} data
+ * @param {Setting} setting
+ * @param {Float64Array[][]} demand
+ */
 function seatsUnder(data, setting, demand) {
   const base = data.years.indexOf(data.base.year);
   const table = () =>
@@ -50,16 +81,18 @@ function seatsUnder(data, setting, demand) {
         return new Float64Array(data.years.length).fill(data.base.written[at] ?? balanced);
       }),
     );
-  const found = { seats: table(), usable: table(), openings: [] };
-  const order = new Map(data.stages.map((stage, s) => [stage.name, s]));
+  const found = { seats: table(), usable: table() };
+  /** @type {Opening[]} */
+  const openings = [];
+  const order = Object.fromEntries(data.stages.map((stage, s) => [stage.name, s]));
   const grades = Object.fromEntries(data.stages.map((stage) => [stage.name, stage.grades]));
   const added = data.stages.map(() => data.areas.map(() => [new Float64Array(data.years.length), new Float64Array(data.years.length)]));
   for (const school of data.schools) {
     if (setting.off.has(school.id)) continue;
     for (const one of schoolRows(school, setting, data.plan, grades)) {
       const t = Math.max(one.year - data.years[0], 0);
-      const s = order.get(one.stage);
-      if (one.reason === "opens") found.openings.push({ ...one, stage: s, area: school.area, school });
+      const s = order[one.stage];
+      if (one.reason === "opens") openings.push({ ...one, stage: s, area: school.area, school });
       if (t >= data.years.length) continue;
       const known = isInside(one, school, data.base.rules[s * data.areas.length + school.area], data.base) ? one.seats : 0;
       added[s][school.area][0][t] += one.seats - known;
@@ -68,19 +101,25 @@ function seatsUnder(data, setting, demand) {
   }
   added.forEach((areas, s) =>
     areas.forEach((both, a) =>
-      ["seats", "usable"].forEach((key, n) => {
+      [found.seats[s][a], found.usable[s][a]].forEach((series, n) => {
         let sum = 0;
         both[n].forEach((seats, t) => {
           sum += seats;
-          found[key][s][a][t] += sum;
+          series[t] += sum;
         });
       }),
     ),
   );
-  return found;
+  return { ...found, openings };
 }
 
-/** Red from `red` of the seats taken on, yellow from `yellow`, a surplus below `surplus`, else green. */
+/**
+ * Red from `red` of the seats taken on, yellow from `yellow`, a surplus below `surplus`, else green.
+ * @param {number} seats
+ * @param {number} demand
+ * @param {Data["alerts"]} alerts
+ * @returns {Alert}
+ */
 function alertOf(seats, demand, alerts) {
   if (seats <= 0) return demand > 0 ? "red" : "green";
   const taken = demand / seats;
@@ -92,12 +131,15 @@ function alertOf(seats, demand, alerts) {
 /**
  * The answer: lines by stage, area and year in whole seats and children. `low` and `high` are the ends of the band of
  * demand, null where there is none.
+ * @param {Data} data
+ * @param {Setting} setting
+ * @returns {Outcome}
  */
-function assess(data, setting) {
+export function assess(data, setting) {
   const demand = demandUnder(data, setting);
   const { seats, usable, openings } = seatsUnder(data, setting, demand);
   const lines = data.stages.map((stage, s) =>
-    data.areas.map((area, a) => {
+    data.areas.map((_, a) => {
       const balanced = data.base.written[s * data.areas.length + a] === null;
       const band = data.bands ? data.bands.kinds[data.bands.at[s * data.areas.length + a]] : null;
       return data.years.map((year, t) => {
@@ -125,14 +167,18 @@ function assess(data, setting) {
   return { lines, openings };
 }
 
-/** All areas of one stage and year together, netted; `need` leaves out what is to spare. */
-function together(lines) {
+/**
+ * All areas of one stage and year together, netted; `need` leaves out what is to spare.
+ * @param {Total[]} lines
+ * @returns {Together}
+ */
+export function together(lines) {
+  /** @param {keyof Total} key */
   const sum = (key) => lines.reduce((total, line) => total + line[key], 0);
   const seats = sum("seats");
   const demand = sum("demand");
   return {
-    ...lines[0],
-    area: null,
+    year: lines[0].year,
     seats,
     demand,
     balance: sum("balance"),

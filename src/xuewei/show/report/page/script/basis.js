@@ -1,12 +1,34 @@
+// @ts-check
 // What the figures rest on.
 
-/** A word that says what a figure rests on, in the colour of that basis. */
-function basisMark(kind, text) {
+import { el, headRow, scrolling, section } from "./dom.js";
+/** @import { Page, Part } from "./types.js" */
+
+/**
+ * A word that says what a figure rests on, in the colour of that basis.
+ * @param {string} kind
+ * @param {string} text
+ */
+export function basisMark(kind, text) {
   return el("span", { class: `basis ${kind}` }, text);
 }
 
-function basisPart({ data, say }) {
+/**
+ * @param {Page} page
+ * @returns {Part}
+ */
+export function basisPart({ data, say }) {
+  /**
+   * @param {string[]} row
+   * @param {number} marked
+   */
   const cells = (row, marked) => row.map((text, n) => (n === marked ? el("td", {}, basisMark(text, row[n + 1])) : n === marked + 1 ? null : n ? el("td", {}, text) : el("th", { scope: "row" }, text)));
+  /**
+   * @param {string} caption
+   * @param {[string][]} columns
+   * @param {string[][]} rows
+   * @param {number} marked
+   */
   const table = (caption, columns, rows, marked) =>
     scrolling(caption, el("table", { class: "wordy" }, el("caption", { class: "quiet" }, caption), headRow(columns), el("tbody", {}, rows.map((row) => el("tr", {}, cells(row, marked))))));
   return {

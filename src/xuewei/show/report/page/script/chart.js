@@ -1,22 +1,40 @@
+// @ts-check
 // Charts with ECharts, as SVG: they stay sharp in print, and hover shows the year.
+
+import { most } from "./answer.js";
+import { el } from "./dom.js";
+import { whole } from "./exact.js";
+import { BLUE, INK, LINES } from "./scale.js";
+import { balanceWords, grouped } from "./words.js";
+/** @import { Chart, Opening, Page, Shown, Together } from "./types.js" */
 
 const FONT = getComputedStyle(document.documentElement).getPropertyValue("--letters") || "sans-serif";
 
-/** A chart inside an element; what it shows is set by `draw`. Its words stand in the element's label. */
-function newChart(place) {
+/**
+ * A chart inside an element, whose label tells it in words.
+ * @param {Element} place
+ */
+export function newChart(place) {
   const chart = echarts.init(place, null, { renderer: "svg" });
   charts.push(chart);
   return chart;
 }
 
-/** All charts of the page, for changes of its width. */
+/**
+ * All charts of the page, for changes of its width.
+ * @type {Chart[]}
+ */
 const charts = [];
 
-function fitCharts() {
+export function fitCharts() {
   for (const chart of charts) if (!chart.isDisposed()) chart.resize();
 }
 
-/** What all charts have: years below, numbers at the side, a tooltip made of text nodes. */
+/**
+ * What all charts have: years below, numbers at the side, a tooltip made of text nodes.
+ * @param {number[]} years
+ * @param {(t: number) => Element} tooltip
+ */
 function frame(years, tooltip) {
   return {
     animation: false,
@@ -27,6 +45,7 @@ function frame(years, tooltip) {
       confine: true,
       appendTo: null,
       axisPointer: { type: "line", lineStyle: { color: "#888888" } },
+      /** @param {{ dataIndex: number }[]} points */
       formatter: (points) => tooltip(points[0]?.dataIndex ?? 0),
     },
     xAxis: {
@@ -38,27 +57,43 @@ function frame(years, tooltip) {
     },
     yAxis: {
       type: "value",
-      axisLabel: { color: "#555555", formatter: (number) => grouped(number) },
+      axisLabel: { color: "#555555", formatter: grouped },
       splitLine: { lineStyle: { color: "#e4e4e4" } },
     },
   };
 }
 
-/** A box of a heading and lines of text, beside the pointer. */
+/**
+ * A box of a heading and lines of text, beside the pointer.
+ * @param {string} heading
+ * @param {(string | null)[]} lines
+ */
 function tip(heading, lines) {
   return el("div", { class: "tip" }, el("strong", {}, heading), lines.filter(Boolean).map((line) => el("div", {}, line)));
 }
 
-/** Seats as steps against demand as a line with its band; between them red for a shortage, grey for a surplus. */
-function gapOption(lines, openings, page) {
-  const { say, data } = page;
+/**
+ * Seats as steps against demand as a line with its band; between them red for a shortage, grey for a surplus.
+ * @param {Shown[]} lines
+ * @param {Opening[]} openings
+ * @param {Page} page
+ * @param {number} width
+ */
+export function gapOption(lines, openings, page, width) {
+  const { say } = page;
   const years = lines.map((line) => line.year);
   const opened = years.map((year) => openings.filter((one) => one.year === year));
   const peak = lines.indexOf(most(lines, (line) => line.demand));
   const worst = lines.indexOf(most(lines, (line) => -line.balance));
+  /**
+   * @param {string} name
+   * @param {number[]} values
+   * @param {string} colour
+   */
   const block = (name, values, colour) => ({
     name, type: "bar", stack: "gap", barCategoryGap: "0%", data: values, itemStyle: { color: colour }, silent: true, z: 1,
   });
+  /** @param {number} t */
   const tooltip = (t) => gapTip(lines[t], opened[t], page);
   const marks = [{ coord: [peak, lines[peak].demand], symbol: "circle", symbolSize: 9, itemStyle: { color: "#ffffff", borderColor: BLUE, borderWidth: 2 } }];
   const series = [
@@ -72,21 +107,22 @@ function gapOption(lines, openings, page) {
   ];
   const notes = [say("peak", { n: lines[peak].demand, year: years[peak] })];
   if (lines[worst].balance < 0) notes.push(say("worst", { n: -lines[worst].balance, year: years[worst] }));
-  const title = { text: notes.join(" · "), left: 6, top: 0, textStyle: { fontSize: 12, fontWeight: "normal", color: BLUE, fontFamily: FONT, width: page.width() - 40, overflow: "truncate" } };
-  const most_ = Math.max(...lines.flatMap((line) => [line.seats, line.demand, line.high ?? 0]));
+  const title = { text: notes.join(" · "), left: 6, top: 0, textStyle: { fontSize: 12, fontWeight: "normal", color: BLUE, fontFamily: FONT, width: width - 40, overflow: "truncate" } };
+  const top = Math.max(...lines.flatMap((line) => [line.seats, line.demand, line.high ?? 0]));
   const option = frame(years, tooltip);
-  option.yAxis.min = Math.min(0, ...lines.map((line) => line.seats));
-  option.yAxis.max = most_ > 0 ? undefined : 1;
-  void data;
-  return { ...option, title, series };
+  const yAxis = { ...option.yAxis, min: Math.min(0, ...lines.map((line) => line.seats)), max: top > 0 ? undefined : 1 };
+  return { ...option, yAxis, title, series };
 }
 
-/** The band of demand as a pale surface, from the last year that has none. */
+/**
+ * The band of demand as a pale surface, from the last year that has none.
+ * @param {Shown[]} lines
+ */
 function bandSeries(lines) {
   if (!lines.some((line) => line.low !== null)) return [];
   const begins = lines.findIndex((line) => line.low !== null) - 1;
   const low = lines.map((line, t) => line.low ?? (t === begins ? line.demand : null));
-  const width = lines.map((line, t) => (line.low !== null ? line.high - line.low : t === begins ? 0 : null));
+  const width = lines.map((line, t) => (line.low !== null && line.high !== null ? line.high - line.low : t === begins ? 0 : null));
   const common = { type: "line", stack: "band", symbol: "none", lineStyle: { opacity: 0 }, silent: true, z: 2 };
   return [
     { ...common, name: "low", data: low },
@@ -94,10 +130,15 @@ function bandSeries(lines) {
   ];
 }
 
-/** What a year of a chart says. */
+/**
+ * What a year of a chart says.
+ * @param {Shown} line
+ * @param {Opening[]} opened
+ * @param {Page} page
+ */
 function gapTip(line, opened, page) {
   const { say } = page;
-  const band = line.low === null ? null : `${say("band")} ${grouped(line.low)}–${grouped(line.high)}`;
+  const band = line.low === null || line.high === null ? null : `${say("band")} ${grouped(line.low)}–${grouped(line.high)}`;
   const schools = [...new Set(opened.map((one) => one.school))];
   const seats = whole(opened.reduce((sum, one) => sum + one.seats, 0));
   const names = schools.slice(0, 6).map((school) => school.name ?? school.id);
@@ -112,19 +153,27 @@ function gapTip(line, opened, page) {
   ]);
 }
 
-/** The balance of several scenarios as lines around nought. */
-function balanceOption(scenarios, page) {
+/**
+ * The balance of several scenarios as lines around nought.
+ * @param {{ name: string, totals: Together[] }[]} scenarios
+ * @param {Pick<Page, "say">} page
+ */
+export function balanceOption(scenarios, page) {
   const years = [...new Set(scenarios.flatMap((one) => one.totals.map((total) => total.year)))].sort();
-  const at = (one, year) => one.totals.find((total) => total.year === year);
+  const balances = scenarios.map((one) => new Map(one.totals.map((total) => [total.year, total.balance])));
+  /** @param {number} t */
   const tooltip = (t) =>
     tip(
       String(years[t]),
-      scenarios.map((one) => (at(one, years[t]) ? `${one.name}: ${balanceWords(page.say, at(one, years[t]).balance)}` : null)),
+      scenarios.map((one, n) => {
+        const balance = balances[n].get(years[t]);
+        return balance === undefined ? null : `${one.name}: ${balanceWords(page.say, balance)}`;
+      }),
     );
-  const series = scenarios.map((one, n) => ({
+  const series = scenarios.map((_, n) => ({
     name: String(n),
     type: "line",
-    data: years.map((year) => at(one, year)?.balance ?? null),
+    data: years.map((year) => balances[n].get(year) ?? null),
     symbol: ["circle", "rect", "triangle", "diamond"][n % 4],
     symbolSize: 6,
     lineStyle: { color: LINES[n % LINES.length], width: 2, type: n < 4 ? "solid" : "dashed" },

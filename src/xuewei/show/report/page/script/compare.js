@@ -1,7 +1,21 @@
+// @ts-check
 // Scenarios side by side: the plan, the present setting, those that came with the page, and those saved in it.
 
-function comparePart(page) {
+import { isPlan } from "./balance.js";
+import { balanceOption, newChart } from "./chart.js";
+import { el, headRow, scrolling, section, svg } from "./dom.js";
+import { LINES } from "./scale.js";
+import { standingOf, totalsOf, worldLines } from "./standing.js";
+import { balanceWords, grouped, spans } from "./words.js";
+/** @import { Chart, Page, Part, Scenario, Stage, Together } from "./types.js" */
+
+/**
+ * @param {Page} page
+ * @returns {Part}
+ */
+export function comparePart(page) {
   const { data, say } = page;
+  /** @type {Scenario[]} */
   const saved = [];
   const body = el("div", {});
   const name = el("input", { id: "save-name", type: "text", maxlength: 60 });
@@ -13,16 +27,17 @@ function comparePart(page) {
     message.textContent = say("save.done", { name: called });
     update();
   };
-  const form = el("form", { class: "filters no-print", onsubmit: (event) => { event.preventDefault(); save(); } }, el("div", { class: "field" }, el("label", { for: "save-name" }, say("save.name")), name), el("button", { type: "submit", id: "save" }, say("save.go")));
+  const form = el("form", { class: "filters no-print", onsubmit: (/** @type {Event} */ event) => { event.preventDefault(); save(); } }, el("div", { class: "field" }, el("label", { for: "save-name" }, say("save.name")), name), el("button", { type: "submit", id: "save" }, say("save.go")));
   const pictures = data.stages.map((stage) => ({
     picture: el("div", { class: "chart", role: "img" }),
     body: el("div", {}),
-    chart: null,
+    chart: /** @type {Chart | null} */ (null),
     stage,
   }));
   const legend = el("ul", { class: "legend", "aria-label": say("legend") });
   const panels = el("div", { class: "panels" }, pictures.map((one) => el("figure", { class: "panel" }, el("figcaption", {}, el("h3", {}, say("chart.balances", { stage: one.stage.label }))), one.picture, el("details", {}, el("summary", {}, say("chart.table", { title: say("chart.balances", { stage: one.stage.label }) })), one.body))));
 
+  /** @returns {Scenario[]} */
   function scenarios() {
     const now = isPlan(page.setting, data) ? [] : [{ name: say("compare.now"), lines: page.outcome.lines, cost: page.cost() }];
     const given = data.worlds.map((world) => ({ name: world.name, lines: worldLines(world, data.stages), cost: world.cost }));
@@ -31,6 +46,7 @@ function comparePart(page) {
 
   function update() {
     const all = scenarios().map((one) => ({ ...one, totals: totalsOf(one.lines, page.view.first, page.view.last) }));
+    /** @param {number} n */
     const drop = (n) => { saved.splice(n, 1); update(); };
     body.replaceChildren(standingTable(all, page, drop), ...(data.plan.cost === null ? [] : [el("p", { class: "quiet", id: "cost-note" }, data.plan.costNote)]), all.length > 1 ? "" : el("p", { class: "quiet" }, say("compare.alone")));
     panels.hidden = legend.hidden = all.length < 2;
@@ -48,8 +64,17 @@ function comparePart(page) {
   return { element: section("compare", say("head.compare"), el("p", { class: "quiet" }, say("compare.lead")), form, message, body, legend, panels), update };
 }
 
-/** How each stage fares in each scenario. */
+/**
+ * How each stage fares in each scenario.
+ * @param {(Scenario & { totals: Together[][] })[]} all
+ * @param {Page} page
+ * @param {(n: number) => void} drop
+ */
 function standingTable(all, { data, say }, drop) {
+  /**
+   * @param {number} year
+   * @param {number} balance
+   */
   const at = (year, balance) => say("at", { year, balance: balanceWords(say, balance) });
   const costs = all.some((one) => typeof one.cost === "number");
   const rows = data.stages.flatMap((stage, s) =>
@@ -59,15 +84,22 @@ function standingTable(all, { data, say }, drop) {
         ? [at(found.worstYear, found.worst), balanceWords(say, found.need), spans(found.short) || say("compare.never"), String(found.short.length), at(found.lastYear, found.last)]
         : ["", "", "", "", ""];
       const cells = costs ? [...told, typeof one.cost === "number" ? grouped(Math.round(one.cost)) : ""] : told;
-      const button = one.drop === undefined || s ? null : el("button", { type: "button", class: "drop no-print", "aria-label": say("save.drop", { name: one.name }), onclick: () => drop(one.drop) }, "×");
+      const button = one.drop === undefined || s ? null : el("button", { type: "button", class: "drop no-print", "aria-label": say("save.drop", { name: one.name }), onclick: () => drop(Number(one.drop)) }, "×");
       return el("tr", { class: n ? null : "first", "data-scenario": one.name, "data-stage": stage.name }, el("th", { scope: "row" }, stage.label), el("td", {}, one.name, button), cells.map((text, k) => el("td", { class: k === 2 ? null : "number" }, text)));
     }),
   );
-  const columns = [[say("stage")], [say("compare.scenario")], [say("compare.worst"), true], [say("compare.need_only"), true], [say("shortage")], [say("compare.years"), true], [say("compare.end"), true], ...(costs ? [[say("compare.cost"), true]] : [])];
+  /** @type {[string, boolean?][]} */
+  const columns = [[say("stage")], [say("compare.scenario")], [say("compare.worst"), true], [say("compare.need_only"), true], [say("shortage")], [say("compare.years"), true], [say("compare.end"), true], ];
+  if (costs) columns.push([say("compare.cost"), true]);
   return scrolling(say("head.compare"), el("table", { id: "compare-table" }, el("caption", { class: "quiet" }, say("head.compare")), headRow(columns), el("tbody", {}, rows)));
 }
 
-/** The balance of every scenario, year by year. */
+/**
+ * The balance of every scenario, year by year.
+ * @param {{ name: string, totals: Together[] }[]} shown
+ * @param {Stage} stage
+ * @param {Page} page
+ */
 function yearsTable(shown, stage, { say }) {
   const years = [...new Set(shown.flatMap((one) => one.totals.map((total) => total.year)))].sort();
   const title = say("compare.years.caption", { stage: stage.label });
@@ -75,5 +107,5 @@ function yearsTable(shown, stage, { say }) {
     const total = one.totals.find((each) => each.year === year);
     return el("td", { class: total && total.balance < 0 ? "number bad" : "number" }, total ? balanceWords(say, total.balance) : "");
   })));
-  return scrolling(title, el("table", {}, el("caption", { class: "quiet" }, title), headRow([[say("year")], ...shown.map((one) => [one.name, true])]), el("tbody", {}, rows)));
+  return scrolling(title, el("table", {}, el("caption", { class: "quiet" }, title), headRow([[say("year")], ...shown.map((one) => /** @type {[string, boolean]} */ ([one.name, true]))]), el("tbody", {}, rows)));
 }

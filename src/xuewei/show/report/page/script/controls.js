@@ -1,13 +1,29 @@
+// @ts-check
 // What can be moved: the plan's delay, the paths of the people, the area's share, schools, and the years shown.
 
-const MOST_LAG = 6;
+import { isPlan, planSetting } from "./balance.js";
+import { choice, el } from "./dom.js";
+/** @import { Data, Page, Part, Path, Say, Setting } from "./types.js" */
 
-function controlsPart(page) {
+const MOST_LAG = 6;
+/** @type {Path[]} */
+const PATHS = ["low", "medium", "high"];
+
+/**
+ * @param {Page} page
+ * @returns {Part}
+ */
+export function controlsPart(page) {
   const { data, say } = page;
   const own = planSetting(data);
   const lags = [...new Set([...Array.from({ length: MOST_LAG }, (_, n) => n), own.lag])].sort((one, other) => one - other);
+  /** @type {[number, string][]} */
   const lagOptions = lags.map((n) => [n, n === own.lag ? say("set.own", { text: lagWords(say, n) }) : lagWords(say, n)]);
-  const paths = (key) => ["low", "medium", "high"].map((path) => [path, path === own[key] ? say("set.own", { text: say(`set.path.${path}`) }) : say(`set.path.${path}`)]);
+  /**
+   * @param {"births" | "migration"} key
+   * @returns {[string, string][]}
+   */
+  const paths = (key) => PATHS.map((path) => [path, path === own[key] ? say("set.own", { text: say(`set.path.${path}`) }) : say(`set.path.${path}`)]);
   const closed = closedPaths(data);
   const schools = el("p", { class: "quiet" });
   const state = el("p", { class: "state", role: "status", id: "setting-state" });
@@ -15,15 +31,17 @@ function controlsPart(page) {
   const scope = scopeField(page);
   const fields = [
     choice("set-lag", say("set.lag"), lagOptions, own.lag, (value) => page.change({ lag: Number(value) })),
-    acts(data, "births") ? choice("set-births", say("set.births"), paths("births"), own.births, (value) => page.change({ births: value }), closed.births) : null,
-    acts(data, "migration") ? choice("set-migration", say("set.migration"), paths("migration"), own.migration, (value) => page.change({ migration: value }), closed.migration) : null,
+    acts(data, "births") ? choice("set-births", say("set.births"), paths("births"), own.births, (value) => page.change({ births: /** @type {Path} */ (value) }), closed.births) : null,
+    acts(data, "migration") ? choice("set-migration", say("set.migration"), paths("migration"), own.migration, (value) => page.change({ migration: /** @type {Path} */ (value) }), closed.migration) : null,
     scope.element,
   ];
-  const together_ = [["all", say("set.together")], ...data.areas.map((area, a) => [a, area])];
+  /** @type {[string | number, string][]} */
+  const places = [["all", say("set.together")], ...data.areas.map((area, a) => /** @type {[number, string]} */ ([a, area]))];
+  /** @type {[number, string][]} */
   const years = data.years.filter((year) => year >= data.shown[0] && year <= data.shown[1]).map((year) => [year, String(year)]);
   const looks = [
     el("fieldset", { class: "years" }, el("legend", {}, say("set.years")), choice("years-from", say("set.from"), years, data.shown[0], (value) => page.look({ first: Number(value) })), choice("years-to", say("set.to"), years, data.shown[1], (value) => page.look({ last: Number(value) }))),
-    data.areas.length > 1 ? choice("set-area", say("set.area"), together_, "all", (value) => page.look({ area: value === "all" ? null : Number(value) })) : null,
+    data.areas.length > 1 ? choice("set-area", say("set.area"), places, "all", (value) => page.look({ area: value === "all" ? null : Number(value) })) : null,
   ];
   const link = data.schools.length ? el("div", {}, schools, el("p", {}, el("a", { href: "#schools" }, say("set.schools.go")))) : null;
   const element = el("aside", { class: "controls", "aria-labelledby": "controls-head" }, el("h2", { id: "controls-head" }, say("head.controls")), fields, link, state, reset, looks);
@@ -34,7 +52,7 @@ function controlsPart(page) {
       const values = { "set-lag": setting.lag, "set-births": setting.births, "set-migration": setting.migration, "years-from": view.first, "years-to": view.last, "set-area": view.area ?? "all" };
       for (const [id, value] of Object.entries(values)) {
         const field = document.getElementById(id);
-        if (field) field.value = String(value);
+        if (field instanceof HTMLSelectElement) field.value = String(value);
       }
       scope.update();
       schools.textContent = say("set.schools", { on: data.schools.filter((school) => !setting.off.has(school.id)).length, all: data.schools.length });
@@ -45,23 +63,35 @@ function controlsPart(page) {
   };
 }
 
-/** Whether the paths of one kind differ anywhere: a control that can do nothing is not shown. */
+/**
+ * Whether the paths of one kind differ anywhere: a control that can do nothing is not shown.
+ * @param {Data} data
+ * @param {"births" | "migration"} kind
+ */
 function acts(data, kind) {
-  const all = ["low", "medium", "high"];
+  /**
+   * @param {Path} path
+   * @param {Path} other
+   */
   const at = (path, other) => JSON.stringify(kind === "births" ? data.demand.at[path][other] : data.demand.at[other][path]);
-  return all.some((other) => new Set(all.map((path) => at(path, other))).size > 1);
+  return PATHS.some((other) => new Set(PATHS.map((path) => at(path, other))).size > 1);
 }
 
-/** Paths that cannot be computed with every path of the other kind. */
+/**
+ * Paths that cannot be computed with every path of the other kind.
+ * @param {Data} data
+ */
 function closedPaths(data) {
-  const all = ["low", "medium", "high"];
   return {
-    births: all.filter((births) => all.some((moves) => data.demand.at[births][moves] === null)),
-    migration: all.filter((moves) => all.some((births) => data.demand.at[births][moves] === null)),
+    births: PATHS.filter((births) => PATHS.some((moves) => data.demand.at[births][moves] === null)),
+    migration: PATHS.filter((moves) => PATHS.some((births) => data.demand.at[births][moves] === null)),
   };
 }
 
-/** The share of the census area: empty is the plan's own, and so is what is no share. */
+/**
+ * The share of the census area: empty is the plan's own, and so is what is no share.
+ * @param {Page} page
+ */
 function scopeField(page) {
   const { data, say } = page;
   const shares = [...new Set(data.shares)];
@@ -84,12 +114,21 @@ function scopeField(page) {
   };
 }
 
+/**
+ * @param {Say} say
+ * @param {number} n
+ */
 function lagWords(say, n) {
   return n === 0 ? say("set.lag.none") : n === 1 ? say("set.lag.one") : say("set.lag.years", { n });
 }
 
-/** In which parts a setting differs from the plan, in words; empty where it does not. */
-function settingParts(setting, data, say) {
+/**
+ * In which parts a setting differs from the plan, in words; empty where it does not.
+ * @param {Setting} setting
+ * @param {Data} data
+ * @param {Say} say
+ */
+export function settingParts(setting, data, say) {
   const own = planSetting(data);
   const parts = [];
   if (setting.lag !== own.lag) parts.push(say("part.lag", { text: lagWords(say, setting.lag) }));

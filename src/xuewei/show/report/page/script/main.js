@@ -1,16 +1,39 @@
+// @ts-check
 // The page: its parts, what they share, and what happens when a control moves.
 
-const data = JSON.parse(document.getElementById("data").textContent);
-data.series = doubles(data.demand.pool);
-const say = (key, values) => sayIn(data.words, key, values);
+import { answer } from "./answer.js";
+import { assess, planSetting, together } from "./balance.js";
+import { basisPart } from "./basis.js";
+import { fitCharts } from "./chart.js";
+import { comparePart } from "./compare.js";
+import { controlsPart, settingParts } from "./controls.js";
+import { el } from "./dom.js";
+import { doubles } from "./exact.js";
+import { mapPart } from "./map.js";
+import { placesPart } from "./places.js";
+import { restingPart } from "./resting.js";
+import { schoolsPart } from "./schools.js";
+import { stagesPart } from "./stages.js";
+import { tablePart } from "./table.js";
+import { sayIn } from "./words.js";
+/** @import { Data, Page, Part, Say, Written } from "./types.js" */
 
+/** @type {Written} */
+const written = JSON.parse(document.getElementById("data")?.textContent ?? "");
+/** @type {Data} */
+const data = { ...written, series: doubles(written.demand.pool) };
+/** @type {Say} */
+const say = (key, values) => sayIn(data.words, key, values);
+const own = assess(data, planSetting(data));
+
+/** @type {Page} */
 const page = {
   data,
   say,
   setting: planSetting(data),
   view: { first: data.shown[0], last: data.shown[1], area: data.areas.length > 1 ? null : 0 },
-  outcome: null,
-  planOutcome: null,
+  outcome: own,
+  planOutcome: own,
 
   /** Another setting of what is computed. */
   change(parts) {
@@ -44,12 +67,11 @@ const page = {
   /** What the schools that are on cost together; null where none costs anything. */
   cost() {
     const on = data.schools.filter((school) => !page.setting.off.has(school.id) && school.wan !== undefined);
-    return on.length ? on.reduce((sum, school) => sum + school.wan, 0) : null;
+    return on.length ? on.reduce((sum, school) => sum + (school.wan ?? 0), 0) : null;
   },
 };
 
-page.outcome = page.planOutcome = assess(data, page.setting);
-
+/** @returns {Part} */
 function answerPart() {
   const sentences = el("div", { role: "status", "aria-live": "polite", "aria-atomic": "true", id: "sentences" });
   const setting = el("p", { class: "print-only" });
@@ -71,11 +93,11 @@ function header() {
 }
 
 const parts = { answer: answerPart(), controls: controlsPart(page), stages: stagesPart(page), map: mapPart(page), places: placesPart(page), table: tablePart(page), schools: schoolsPart(page), compare: comparePart(page), basis: basisPart(page) };
-const shown = Object.values(parts).filter(Boolean);
-const { answer: first, controls, ...rest } = parts;
-document.getElementById("page").append(
+const shown = Object.values(parts).filter((each) => each !== null);
+const beside = shown.filter((each) => each !== parts.controls);
+document.getElementById("page")?.append(
   header(),
-  el("div", { class: "columns" }, controls.element, el("main", {}, [first, ...Object.values(rest)].filter(Boolean).map((each) => each.element))),
+  el("div", { class: "columns" }, parts.controls.element, el("main", {}, beside.map((each) => each.element))),
   el("footer", {}, el("p", { class: "quiet" }, say("note.unit")), el("p", { class: "quiet" }, say("page.made"))),
 );
 

@@ -1,27 +1,39 @@
+// @ts-check
 // Several areas side by side: one small picture each, all to one scale.
+
+import { most } from "./answer.js";
+import { choice, el, section, svg } from "./dom.js";
+import { balanceShare, SHORT } from "./scale.js";
+import { balanceWords } from "./words.js";
+/** @import { Line, Page, Part } from "./types.js" */
 
 const TILES_AT_ONCE = 120;
 const TILE = { width: 150, height: 54 };
 /** Shares beyond this are cut off, so that one odd area does not flatten all others. */
 const MOST_SHARE = 0.5;
 
-function placesPart(page) {
+/**
+ * @param {Page} page
+ * @returns {Part | null}
+ */
+export function placesPart(page) {
   const { data, say } = page;
   if (data.areas.length < 2) return null;
   const view = { stage: 0, sort: "worst", all: false };
-  const change = (key, value) => {
-    view[key] = value;
+  /** @param {Partial<typeof view>} parts */
+  const change = (parts) => {
+    Object.assign(view, parts);
     update();
   };
   const grid = el("ul", { class: "tiles" });
   const lead = el("p", { class: "quiet" });
   const count = el("p", { class: "quiet" });
-  const every = el("button", { type: "button", onclick: () => change("all", true) }, say("places.all"));
+  const every = el("button", { type: "button", onclick: () => change({ all: true }) }, say("places.all"));
   const tools = el(
     "div",
     { class: "filters" },
-    choice("places-stage", say("places.stage"), data.stages.map((stage, s) => [s, stage.label]), 0, (value) => change("stage", Number(value))),
-    choice("places-sort", say("places.sort"), [["worst", say("places.sort.worst")], ["plan", say("places.sort.plan")]], "worst", (value) => change("sort", value)),
+    choice("places-stage", say("places.stage"), data.stages.map((stage, s) => [s, stage.label]), 0, (value) => change({ stage: Number(value) })),
+    choice("places-sort", say("places.sort"), [["worst", say("places.sort.worst")], ["plan", say("places.sort.plan")]], "worst", (sort) => change({ sort })),
   );
 
   function update() {
@@ -38,7 +50,12 @@ function placesPart(page) {
   return { element: section("places", say("head.places"), lead, tools, grid, count, every), update };
 }
 
-/** One area: bars of balance ÷ demand by year. Pressing it shows the area in the charts. */
+/**
+ * One area: bars of balance ÷ demand by year. Pressing it shows the area in the charts.
+ * @param {{ lines: Line[], worst: Line }} one
+ * @param {number} scale
+ * @param {Page} page
+ */
 function tile({ lines, worst }, scale, page) {
   const { data, say } = page;
   const area = data.areas[worst.area];

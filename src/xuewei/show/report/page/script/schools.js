@@ -1,6 +1,18 @@
+// @ts-check
 // The list of schools, each with a switch.
 
-function schoolsPart(page) {
+import { basisMark } from "./basis.js";
+import { el, headRow, scrolling, section } from "./dom.js";
+import { ALWAYS, openingYear } from "./ledger.js";
+import { ROWS_AT_ONCE } from "./table.js";
+import { grouped } from "./words.js";
+/** @import { Page, Part, School, Stage } from "./types.js" */
+
+/**
+ * @param {Page} page
+ * @returns {Part | null}
+ */
+export function schoolsPart(page) {
   const { data, say } = page;
   if (!data.schools.length) return null;
   const view = { find: "", room: ROWS_AT_ONCE };
@@ -10,10 +22,12 @@ function schoolsPart(page) {
   const body = el("tbody");
   const total = el("tfoot");
   const more = el("button", { type: "button", onclick: () => { view.room += ROWS_AT_ONCE; narrow(view.find); } });
+  /** @param {boolean} on */
   const every = (on) => el("button", { type: "button", onclick: () => page.change({ off: new Set(on ? [] : data.schools.map((school) => school.id)) }) }, say(on ? "schools.all" : "schools.none"));
   const tools = el("div", { class: "filters" }, el("div", { class: "field" }, el("label", { for: "school-find" }, say("table.find")), find), every(true), every(false));
   const table = el("table", { id: "school-table" }, el("caption", { class: "quiet" }, say("schools.caption")), headRow(schoolColumns(stages, page)), body, total);
 
+  /** @param {string} words */
   function narrow(words) {
     view.find = words;
     const fitting = rows.filter((row) => words.split(/\s+/).every((word) => row.words.includes(word)));
@@ -32,24 +46,36 @@ function schoolsPart(page) {
   };
 }
 
+/**
+ * @param {School} school
+ * @param {string} stage
+ */
 function seatsOf(school, stage) {
   return (school.seats?.[stage] ?? 0) - (school.removes?.[stage] ?? 0);
 }
 
-/** What a school is called: its name, or its id where it has none. */
+/**
+ * What a school is called: its name, or its id where it has none.
+ * @param {School} school
+ */
 function schoolName(school) {
   return school.name ?? school.id;
 }
 
+/**
+ * @param {Stage[]} stages
+ * @param {Page} page
+ * @returns {[string, boolean?][]}
+ */
 function schoolColumns(stages, { data, say }) {
   return [
     [say("schools.on")],
     [say("name")],
     [say("type")],
-    ...(data.areas.length > 1 ? [[say("area")]] : []),
+    .../** @type {[string][]} */ (data.areas.length > 1 ? [[say("area")]] : []),
     [say("planned"), true],
     [say("opens"), true],
-    ...stages.map((stage) => [stage.label, true]),
+    ...stages.map((stage) => /** @type {[string, boolean]} */ ([stage.label, true])),
     [say("founder")],
     [say("status")],
     [say("basis")],
@@ -57,6 +83,11 @@ function schoolColumns(stages, { data, say }) {
   ];
 }
 
+/**
+ * @param {School} school
+ * @param {Stage[]} stages
+ * @param {Page} page
+ */
 function schoolRow(school, stages, page) {
   const { data, say } = page;
   const name = schoolName(school);
@@ -68,6 +99,7 @@ function schoolRow(school, stages, page) {
   };
   const box = el("input", { type: "checkbox", role: "switch", "aria-label": say("schools.switch", { name }), "data-school": school.id, onchange: flip });
   const opens = el("td", { class: "number" });
+  /** @param {string} text */
   const number = (text) => el("td", { class: "number" }, text);
   const label = school.name ? [school.name, el("span", { class: "quiet id" }, school.id)] : [school.id];
   const element = el(
@@ -82,7 +114,7 @@ function schoolRow(school, stages, page) {
     stages.map((stage) => number(seatsOf(school, stage.name) ? grouped(seatsOf(school, stage.name)) : "")),
     el("td", {}, school.founder ?? ""),
     el("td", {}, school.statusLabel),
-    el("td", {}, school.basis ? basisMark(school.basis, school.basisLabel) : ""),
+    el("td", {}, school.basis ? basisMark(school.basis, school.basisLabel ?? "") : ""),
     el("td", { class: "note" }, school.note ?? ""),
   );
   return {
@@ -97,6 +129,10 @@ function schoolRow(school, stages, page) {
   };
 }
 
+/**
+ * @param {Stage[]} stages
+ * @param {Page} page
+ */
 function sumRow(stages, { data, say, setting }) {
   const on = data.schools.filter((school) => !setting.off.has(school.id));
   const before = data.areas.length > 1 ? 4 : 3;

@@ -1,6 +1,17 @@
+// @ts-check
 // A chart for each stage, with its words for those who do not see it and its numbers as a table.
 
-function stagesPart(page) {
+import { most } from "./answer.js";
+import { gapOption, newChart } from "./chart.js";
+import { el, headRow, scrolling, section } from "./dom.js";
+import { balanceWords, grouped, percent } from "./words.js";
+/** @import { Page, Part, Shown, Stage } from "./types.js" */
+
+/**
+ * @param {Page} page
+ * @returns {Part}
+ */
+export function stagesPart(page) {
   const { data, say } = page;
   const panels = data.stages.map((stage, s) => stagePanel(page, stage, s));
   return {
@@ -9,6 +20,7 @@ function stagesPart(page) {
   };
 }
 
+/** @param {Page} page */
 function gapLegend({ say, data }) {
   const items = [["line-ink", "chart.seats"], ["line-blue", "chart.demand"], ["box-short", "shortage"], ["box-spare", "surplus"], ["mark-open", "chart.opening"]];
   if (data.bands) items.splice(2, 0, ["box-band", "chart.band"]);
@@ -16,18 +28,26 @@ function gapLegend({ say, data }) {
   return el("ul", { class: "legend", "aria-label": say("legend") }, items.map(([kind, key]) => el("li", {}, el("span", { class: `swatch ${kind}`, "aria-hidden": "true" }), say(key, values))));
 }
 
+/**
+ * @param {Page} page
+ * @param {Stage} stage
+ * @param {number} s
+ * @returns {Part}
+ */
 function stagePanel(page, stage, s) {
   const { say, data } = page;
   const picture = el("div", { class: "chart", role: "img", id: `chart-${stage.name}` });
   const heading = el("h3", {});
   const body = el("tbody");
   const caption = el("caption", { class: "quiet" });
+  /** @type {[string, boolean?][]} */
   const columns = [[say("year")], [say("seats"), true], [say("demand"), true], [say("balance"), true], [say("rate"), true]];
   if (data.bands) columns.push([say("band"), true]);
   const table = el("table", {}, caption, headRow(columns), body);
   const summary = el("summary");
   const frameOf = scrolling("", table);
   const element = el("figure", { class: "panel" }, el("figcaption", {}, heading), picture, el("details", {}, summary, frameOf));
+  /** @type {ReturnType<typeof newChart> | null} */
   let chart = null;
   return {
     element,
@@ -42,13 +62,18 @@ function stagePanel(page, stage, s) {
       const told = { title, first: lines[0].year, last: lines[lines.length - 1].year, peak: peak.year, n: peak.demand, worst: worst.year, balance: balanceWords(say, worst.balance) };
       picture.setAttribute("aria-label", say("chart.told", told));
       chart = chart ?? newChart(picture);
-      chart.setOption(gapOption(lines, page.openings(s), { ...page, width: () => picture.clientWidth }), { notMerge: true });
+      chart.setOption(gapOption(lines, page.openings(s), page, picture.clientWidth), { notMerge: true });
       body.replaceChildren(...lines.map((line) => gapRow(line, page)));
     },
   };
 }
 
+/**
+ * @param {Shown} line
+ * @param {Page} page
+ */
 function gapRow(line, { say, data }) {
+  /** @param {string} text */
   const number = (text) => el("td", { class: "number" }, text);
   return el(
     "tr",
@@ -58,6 +83,6 @@ function gapRow(line, { say, data }) {
     number(grouped(line.demand)),
     el("td", { class: line.balance < 0 ? "number bad" : "number" }, balanceWords(say, line.balance)),
     number(percent(line.rate)),
-    data.bands ? number(line.low === null ? "" : `${grouped(line.low)}–${grouped(line.high)}`) : null,
+    data.bands ? number(line.low === null || line.high === null ? "" : `${grouped(line.low)}–${grouped(line.high)}`) : null,
   );
 }

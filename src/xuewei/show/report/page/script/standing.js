@@ -1,7 +1,17 @@
+// @ts-check
 // How each stage fares over all areas and years, for scenarios side by side.
 
-/** Lines by stage and year, all areas together, of the years from first to last. */
-function totalsOf(lines, first, last) {
+import { most } from "./answer.js";
+import { together } from "./balance.js";
+/** @import { Stage, Together, Total, World } from "./types.js" */
+
+/**
+ * Lines by stage and year, all areas together, of the years from first to last.
+ * @param {Total[][][]} lines
+ * @param {number} first
+ * @param {number} last
+ */
+export function totalsOf(lines, first, last) {
   return lines.map((areas) =>
     (areas[0] ?? [])
       .map((_, t) => together(areas.map((years) => years[t])))
@@ -9,8 +19,11 @@ function totalsOf(lines, first, last) {
   );
 }
 
-/** One stage of one scenario in a line; null where it has none of these years. */
-function standingOf(totals) {
+/**
+ * One stage of one scenario in a line; null where it has none of these years.
+ * @param {Together[]} totals
+ */
+export function standingOf(totals) {
   if (!totals.length) return null;
   const worst = most(totals, (total) => -total.balance);
   const short = totals.filter((total) => total.need < 0);
@@ -24,8 +37,13 @@ function standingOf(totals) {
   };
 }
 
-/** A scenario that came with the page as lines by the plan's stages, then areas and years of its own. */
-function worldLines(world, stages) {
+/**
+ * A scenario that came with the page as lines by the plan's stages, then areas and years of its own.
+ * @param {World} world
+ * @param {Pick<Stage, "name">[]} stages
+ * @returns {Total[][][]}
+ */
+export function worldLines(world, stages) {
   return stages.map((stage) => {
     const s = world.stages.findIndex((one) => one.name === stage.name);
     if (s < 0) return [];

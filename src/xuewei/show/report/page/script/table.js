@@ -1,24 +1,42 @@
+// @ts-check
 // All lines of the answer in a table that sorts and filters.
 
-const ROWS_AT_ONCE = 400;
-/** Warnings from the least to the most urgent. */
+import { choice, el, scrolling, section } from "./dom.js";
+import { balanceWords, grouped, percent } from "./words.js";
+/** @import { Alert, Column, Data, Line, Page, Part } from "./types.js" */
+
+export const ROWS_AT_ONCE = 400;
+/**
+ * Warnings from the least to the most urgent.
+ * @type {Alert[]}
+ */
 const ALERTS = ["baseline", "surplus", "green", "yellow", "red"];
 
-function tablePart(page) {
+/**
+ * What of the table is shown: lines of a stage, an area, a warning and with some words, sorted by a column.
+ * @typedef {{ stage: string, area: string, alert: string, find: string, column: string | null, down: boolean, room: number }} View
+ */
+
+/**
+ * @param {Page} page
+ * @returns {Part}
+ */
+export function tablePart(page) {
   const { data, say } = page;
+  /** @type {View} */
   const view = { stage: "", area: "", alert: "", find: "", column: null, down: false, room: ROWS_AT_ONCE };
   const columns = tableColumns(page);
   const body = el("tbody");
   const count = el("p", { class: "quiet", role: "status" });
-  const more = el("button", { type: "button", onclick: () => change("room", view.room + ROWS_AT_ONCE) });
+  const more = el("button", { type: "button", onclick: () => change({ room: view.room + ROWS_AT_ONCE }) });
   const heads = columns.map((column) => sortHead(column, view, page, update));
   const table = el("table", { id: "answer-table" }, el("caption", { class: "quiet" }, say("table.caption")), el("thead", {}, el("tr", {}, heads.map((head) => head.element))), body);
-  const change = (key, value) => {
-    view[key] = value;
-    if (key !== "room") view.room = ROWS_AT_ONCE;
+  /** @param {Partial<View>} parts */
+  const change = (parts) => {
+    Object.assign(view, { room: ROWS_AT_ONCE }, parts);
     update();
   };
-  const filters = el("fieldset", { class: "filters" }, el("legend", {}, say("table.filter")), filterFields(page, view, change));
+  const filters = el("fieldset", { class: "filters" }, el("legend", {}, say("table.filter")), filterFields(page, change));
 
   function update() {
     const all = page.outcome.lines.flat(2).filter((line) => page.inYears(line.year));
@@ -37,9 +55,15 @@ function tablePart(page) {
   return { element: section("table", say("head.table"), filters, count, scrolling(say("table.caption"), table), more), update };
 }
 
-/** Columns: what a line shows there, and what it is sorted by. */
+/** @param {Page} page */
 function tableColumns({ data, say }) {
+  /**
+   * @param {"seats" | "demand" | "balance" | "classes" | "usable"} key
+   * @param {string} label
+   * @returns {Column}
+   */
   const number = (key, label) => ({ key, label, number: true, worth: (line) => line[key], shown: (line) => grouped(line[key]) });
+  /** @type {Column[]} */
   const columns = [
     { key: "year", label: say("year"), worth: (line) => line.year, shown: (line) => String(line.year) },
     { key: "area", label: say("area"), worth: (line) => data.areas[line.area], shown: (line) => data.areas[line.area] },
@@ -47,21 +71,31 @@ function tableColumns({ data, say }) {
     number("seats", say("seats")),
     number("demand", say("demand")),
     { ...number("balance", say("balance")), shown: (line) => balanceWords(say, line.balance) },
-    { ...number("rate", say("rate")), worth: (line) => line.rate ?? Infinity, shown: (line) => percent(line.rate) },
+    { key: "rate", label: say("rate"), number: true, worth: (line) => line.rate ?? Infinity, shown: (line) => percent(line.rate) },
     { key: "alert", label: say("warning"), worth: (line) => ALERTS.indexOf(line.alert), shown: (line) => say(`warning.${line.alert}`) },
     number("classes", say("classes")),
     number("usable", say("usable_seats")),
   ];
   if (data.bands) {
-    columns.push({ ...number("low", say("band")), worth: (line) => line.low ?? -1, shown: (line) => (line.low === null ? "" : `${grouped(line.low)}–${grouped(line.high)}`) });
+    columns.push({ key: "low", label: say("band"), number: true, worth: (line) => line.low ?? -1, shown: (line) => (line.low === null || line.high === null ? "" : `${grouped(line.low)}–${grouped(line.high)}`) });
   }
   return columns.filter((column) => column.key !== "area" || data.areas.length > 1);
 }
 
+/**
+ * @param {string | number} one
+ * @param {string | number} other
+ */
 function compareValues(one, other) {
-  return typeof one === "string" ? one.localeCompare(other, document.documentElement.lang) : one - other;
+  if (typeof one === "number" && typeof other === "number") return one - other;
+  return String(one).localeCompare(String(other), document.documentElement.lang);
 }
 
+/**
+ * @param {Line} line
+ * @param {View} view
+ * @param {Data} data
+ */
 function fits(line, view, data) {
   if (view.stage !== "" && line.stage !== Number(view.stage)) return false;
   if (view.area !== "" && line.area !== Number(view.area)) return false;
@@ -70,19 +104,30 @@ function fits(line, view, data) {
   return view.find.split(/\s+/).every((word) => words.includes(word));
 }
 
-function filterFields({ data, say }, view, change) {
+/**
+ * @param {Page} page
+ * @param {(parts: Partial<View>) => void} change
+ */
+function filterFields({ data, say }, change) {
+  /** @type {[string, string]} */
   const all = ["", say("table.all")];
-  const find = el("input", { id: "filter-find", type: "search", oninput: () => change("find", find.value.trim().toLowerCase()) });
+  const find = el("input", { id: "filter-find", type: "search", oninput: () => change({ find: find.value.trim().toLowerCase() }) });
   const several = data.areas.length > 1;
   return [
-    choice("filter-stage", say("stage"), [all, ...data.stages.map((stage, s) => [s, stage.label])], "", (value) => change("stage", value)),
-    several ? choice("filter-area", say("area"), [all, ...data.areas.map((area, a) => [a, area])], "", (value) => change("area", value)) : null,
-    choice("filter-alert", say("table.alert"), [all, ["short", say("table.short_only")], ...[...ALERTS].reverse().map((each) => [each, say(`warning.${each}`)])], "", (value) => change("alert", value)),
+    choice("filter-stage", say("stage"), [all, ...data.stages.map((stage, s) => /** @type {const} */ ([s, stage.label]))], "", (stage) => change({ stage })),
+    several ? choice("filter-area", say("area"), [all, ...data.areas.map((area, a) => /** @type {const} */ ([a, area]))], "", (area) => change({ area })) : null,
+    choice("filter-alert", say("table.alert"), [all, ["short", say("table.short_only")], ...[...ALERTS].reverse().map((each) => /** @type {const} */ ([each, say(`warning.${each}`)]))], "", (alert) => change({ alert })),
     el("div", { class: "field" }, el("label", { for: "filter-find" }, say("table.find")), find),
   ];
 }
 
-/** A head whose button sorts its column, up first, then down. */
+/**
+ * A head whose button sorts its column, up first, then down.
+ * @param {Column} column
+ * @param {View} view
+ * @param {Page} page
+ * @param {() => void} update
+ */
 function sortHead(column, view, { say }, update) {
   const arrow = el("span", { "aria-hidden": "true", class: "arrow" });
   const click = () => {
@@ -102,6 +147,11 @@ function sortHead(column, view, { say }, update) {
   };
 }
 
+/**
+ * @param {Line} line
+ * @param {Column[]} columns
+ * @param {Data} data
+ */
 function tableRow(line, columns, data) {
   const marks = { "data-year": line.year, "data-area": data.areas[line.area], "data-stage": data.stages[line.stage].name };
   return el("tr", marks, columns.map((column) => {

@@ -1,18 +1,33 @@
+// @ts-check
 // Words in the page's language, and numbers as people write them.
 
-/** 12345 as 12,345. */
-function grouped(number) {
+/** @import { Say } from "./types.js" */
+
+/**
+ * 12345 as 12,345.
+ * @param {number} number
+ */
+export function grouped(number) {
   return String(Math.abs(number)).replace(/\B(?=(\d{3})+$)/g, ",").replace(/^/, number < 0 ? "−" : "");
 }
 
-/** The sentence `key` with its values: {n:,} is a grouped number, {name} the value as it is. */
-function sayIn(words, key, values = {}) {
+/**
+ * The sentence `key` with its values: {n:,} is a grouped number, {name} the value as it is.
+ * @param {Record<string, string>} words
+ * @param {string} key
+ * @param {Record<string, unknown>} values
+ */
+export function sayIn(words, key, values = {}) {
   const text = words[key] ?? key;
-  return text.replace(/\{(\w+)(:,)?\}/g, (_, name, commas) => (commas ? grouped(values[name]) : String(values[name])));
+  return text.replace(/\{(\w+)(:,)?\}/g, (_, name, commas) => (commas ? grouped(Number(values[name])) : String(values[name])));
 }
 
-/** Years with runs drawn together: 2023–2025, 2030. */
-function spans(years) {
+/**
+ * Years with runs drawn together: 2023–2025, 2030.
+ * @param {number[]} years
+ */
+export function spans(years) {
+  /** @type {[number, number][]} */
   const runs = [];
   for (const year of years) {
     const last = runs[runs.length - 1];
@@ -22,12 +37,17 @@ function spans(years) {
   return runs.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`)).join(", ");
 }
 
-/** A balance in words: short 20, spare 7, even. */
-function balanceWords(say, balance) {
+/**
+ * A balance in words: short 20, spare 7, even.
+ * @param {Say} say
+ * @param {number} balance
+ */
+export function balanceWords(say, balance) {
   if (balance === 0) return say("even");
   return say(balance < 0 ? "short" : "spare", { n: Math.abs(balance) });
 }
 
-function percent(share) {
+/** @param {number | null} share */
+export function percent(share) {
   return share === null ? "" : `${(share * 100).toFixed(1)}%`;
 }

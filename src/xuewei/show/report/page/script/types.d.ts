@@ -1,0 +1,241 @@
+// What the page is given and what its parts hand each other; figures.py and told.py write what `Data` names.
+
+export type Path = "low" | "medium" | "high";
+export type Alert = "red" | "yellow" | "green" | "surplus" | "baseline";
+export type Rule = "listed" | "balanced" | "written";
+/** The sentence of a key in the language of the page, with its values. */
+export type Say = (key: string, values?: Record<string, unknown>) => string;
+
+export interface Stage {
+  name: string;
+  label: string;
+  grades: number;
+  classSize: number;
+}
+
+/** A conversion of seats of one stage into another's; all that are there where no number is given. */
+export interface Turn {
+  year: number;
+  origin: string;
+  target: string;
+  seats: number | null;
+}
+
+/** A school of the plan; what nobody wrote is left out. */
+export interface School {
+  id: string;
+  name?: string;
+  type: string;
+  area: number;
+  seats?: Record<string, number>;
+  removes?: Record<string, number>;
+  planned?: number;
+  opens?: number;
+  closes?: number;
+  until?: number;
+  fill?: string;
+  convert?: Turn[];
+  counted?: boolean;
+  existing?: boolean;
+  cancelled?: boolean;
+  status: string;
+  statusLabel: string;
+  /** The share of its seats that is within the size cap of its type. */
+  within: number;
+  founder?: string;
+  cost?: number;
+  /** What it costs in 10,000 yuan. */
+  wan?: number;
+  basis?: string;
+  basisLabel?: string;
+  note?: string;
+}
+
+/** What the ledger asks of a school. */
+export type LedgerSchool = Pick<School, "seats" | "removes" | "planned" | "opens" | "closes" | "until" | "fill" | "convert" | "status" | "within">;
+
+/** A scenario that came with the page: whole seats and children by stage, area and year, one after the other. */
+export interface World {
+  name: string;
+  years: number[];
+  areas: string[];
+  stages: { name: string }[];
+  seats: number[];
+  demand: number[];
+  cost: number | null;
+}
+
+/** Outlines of areas: rings of x, y, x, y … inside a box of x0, y0, x1, y1. */
+export interface Boundaries {
+  box: [number, number, number, number];
+  stretch: number;
+  shapes: { area: number; rings: number[][] }[];
+}
+
+/** The plan and what it asks of every school. */
+export interface Plan {
+  lag: number;
+  fill: string;
+  delivered: number;
+  births: Path;
+  migration: Path;
+  cost: number | null;
+  costNote: string;
+}
+
+/** Lists “by stage and area” hold stage by stage the value of every area. */
+export interface Written {
+  lang: string;
+  title: string;
+  laid: string[];
+  source: string;
+  assumptions: string[][];
+  sources: string[][];
+  resting: { sentences: string[]; spare: Spare | null };
+  notes: string[];
+  words: Record<string, string>;
+  /** Years whose seats are known, and the first and the last of those shown. */
+  years: number[];
+  shown: [number, number];
+  areas: string[];
+  stages: Stage[];
+  plan: Plan;
+  /** The share of its census area that each area is. */
+  shares: number[];
+  base: { year: number; told: number; rules: Rule[]; written: (number | null)[]; words: string; always: string; crowding: number };
+  alerts: { yellow: number; red: number; surplus: number };
+  schools: School[];
+  /** Numbers of series in `pool`, by stage and area, under each path of births and of net migration. */
+  demand: { pool: string; at: Record<Path, Record<Path, number[] | null>> };
+  scaled: boolean[];
+  known: (number | null)[];
+  bands: { level: number; kinds: ([number, number] | null)[][]; at: number[] } | null;
+  worlds: World[];
+  map: Boundaries | null;
+}
+
+/** What is written into the page, with the series of demand unpacked. */
+export type Data = Written & { series: Float64Array };
+
+export interface Spare {
+  title: string;
+  heads: [string, boolean][];
+  rows: string[][];
+  rule: string;
+}
+
+/** Where the controls stand. */
+export interface Setting {
+  lag: number;
+  births: Path;
+  migration: Path;
+  scope: number | null;
+  off: Set<string>;
+}
+
+export type Reason = "opens" | "removes" | "converts" | "closes";
+
+/** A dated row of the ledger; grade null spreads its seats over all grades. */
+export interface Row {
+  year: number;
+  stage: string;
+  grade: number | null;
+  seats: number;
+  usable: number;
+  reason: Reason;
+}
+
+export interface Opening extends Omit<Row, "stage"> {
+  stage: number;
+  area: number;
+  school: School;
+}
+
+/** One area, stage and year in whole seats and children. */
+export interface Line extends Total {
+  area: number;
+  stage: number;
+  rate: number | null;
+  alert: Alert;
+  low: number | null;
+  high: number | null;
+}
+
+/** What can be added up over areas. */
+export interface Total {
+  year: number;
+  seats: number;
+  demand: number;
+  balance: number;
+  classes: number;
+  usable: number;
+}
+
+/** Totals of all areas; `need` leaves out what is to spare. */
+export type Together = Total & { need: number; rate: number | null; low: null; high: null };
+
+/** What charts and rows of a stage need of a line. */
+export type Shown = Total & Pick<Line, "rate" | "low" | "high">;
+
+/** Lines by stage, area and year. */
+export interface Outcome {
+  lines: Line[][][];
+  openings: Opening[];
+}
+
+/** A scenario of the comparison, its totals by stage and year. */
+export interface Scenario {
+  name: string;
+  lines: Total[][][];
+  cost: number | null;
+  drop?: number;
+}
+
+/** What the parts of the page share. */
+export interface Page {
+  data: Data;
+  say: Say;
+  setting: Setting;
+  view: { first: number; last: number; area: number | null };
+  outcome: Outcome;
+  planOutcome: Outcome;
+  change(parts: Partial<Setting>): void;
+  look(parts: Partial<Page["view"]>): void;
+  inYears(year: number): boolean;
+  linesOf(stage: number, area: number): Line[];
+  lineAt(stage: number, area: number, year: number): Line;
+  shownLines(stage: number): Shown[];
+  areaName(): string;
+  openings(stage: number): Opening[];
+  settingWords(): string;
+  cost(): number | null;
+}
+
+/** A part of the page that follows the controls. */
+export interface Part {
+  element: Element;
+  update(): void;
+}
+
+/** A column of the table: what a line shows there, and what it is sorted by. */
+export interface Column {
+  key: string;
+  label: string;
+  number?: boolean;
+  worth(line: Line): number | string;
+  shown(line: Line): string;
+}
+
+/** What stands inside an element: text, elements, lists of them, or nothing. */
+export type Child = Node | string | null | undefined | Child[];
+
+/** Apache ECharts, which stands in the page before the script. */
+export interface Chart {
+  setOption(option: object, how: { notMerge: boolean }): void;
+  resize(): void;
+  isDisposed(): boolean;
+}
+
+declare global {
+  const echarts: { init(place: Element, theme: null, options: { renderer: "svg" }): Chart };
+}
