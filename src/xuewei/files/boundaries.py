@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from xuewei.errors import Fault, InputError, nearest
-from xuewei.files.written.place import Place
+from xuewei.files.written.place import AnyPath
 from xuewei.files.written.text import read_text
 
 LIMIT = 64 * 2**20
@@ -21,7 +21,7 @@ Ring = list[tuple[float, float]]
 Boundaries = dict[str, object]
 
 
-def read_boundaries(place: Place, areas: Sequence[str]) -> Boundaries:
+def read_boundaries(place: AnyPath, areas: Sequence[str]) -> Boundaries:
     """Shapes of the areas of a plan: ``shapes`` of an ``area`` (its number) and ``rings`` (x and y by turns), the
     ``box`` around all, and ``stretch``, how much longer a step north is drawn than one east.
 

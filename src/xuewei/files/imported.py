@@ -33,7 +33,7 @@ from xuewei.files.plans.plan_writer import plan_text
 from xuewei.files.project import Project, read_project
 from xuewei.files.writing import write_bytes, write_text
 from xuewei.files.written.nodes import read_yaml, yaml_of
-from xuewei.files.written.place import Place, beside, is_folder, read_bytes
+from xuewei.files.written.place import AnyPath, beside, is_folder, read_bytes
 from xuewei.files.written.text import YAML_LIMIT, decoded
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
@@ -257,7 +257,7 @@ def base_as_before(plan: Plan, before: Plan) -> Plan:
     return replace(plan, base_seats=one) if same else plan
 
 
-def home(asked: Asked) -> Place | None:
+def home(asked: Asked) -> AnyPath | None:
     """The people of a new plan: the folder that is named, the one beside it, or that of the project around the working
     directory; None where there is none of them."""
     if asked.population is not None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from xuewei.errors import Fault, InputError
 from xuewei.files.git.state import repository_around
 from xuewei.files.written.kinds import OURS
-from xuewei.files.written.place import Place, beside, exists, is_folder
+from xuewei.files.written.place import AnyPath, beside, exists, is_folder
 
 OWN_PLAN = "plan.yaml"
 """What the plan of a project is called."""
@@ -52,7 +52,7 @@ def plan_around(folder: Path | None = None) -> FoundPlan | None:
     return shown
 
 
-def own_people(plan: Place) -> Place | None:
+def own_people(plan: AnyPath) -> AnyPath | None:
     """The population folder that a plan names, from where the plan is; None where it names none. Nothing else of the
     plan is checked. Raises InputError where it cannot be read, and as :func:`people_of` does."""
     from xuewei.files.written.nodes import read_yaml  # where yaml is, which not every command needs
@@ -62,7 +62,7 @@ def own_people(plan: Place) -> Place | None:
     return None if named is None else people_of(plan, str(named.value))
 
 
-def people_of(plan: Place, named: str) -> Place:
+def people_of(plan: AnyPath, named: str) -> AnyPath:
     """The folder that a plan names as ``named``. Raises InputError where nobody named the plan and the folder lies
     outside its repository, links followed."""
     folder = beside(plan, named)
@@ -72,7 +72,7 @@ def people_of(plan: Place, named: str) -> Place:
     return folder
 
 
-def people_around() -> Place | None:
+def people_around() -> AnyPath | None:
     """The population folder of the project around the working directory; None where there is none. Raises InputError
     as :func:`plan_around` and :func:`own_people` do."""
     plan = plan_around()
@@ -82,7 +82,7 @@ def people_around() -> Place | None:
         raise unasked(wrong, plan) from None
 
 
-def people_there() -> tuple[Place | None, str | None]:
+def people_there() -> tuple[AnyPath | None, str | None]:
     """As :func:`people_around`, for what does without a project: where that cannot be used there are no people, and
     the file or folder is named that is to blame."""
     try:

@@ -15,7 +15,7 @@ from xuewei.files.books.book_sheet import BookSheet, Hidden
 from xuewei.files.books.limits import BOOK_LIMIT, LAST_COLUMN, LAST_ROW, PARTS_LIMIT, SHEETS_LIMIT, bounds
 from xuewei.files.books.ods_marks import Marks, marks
 from xuewei.files.books.sheet_xml import At, letters_of
-from xuewei.files.written.place import Place, read_bytes
+from xuewei.files.written.place import AnyPath, read_bytes
 
 CONTENT = "content.xml"
 """The part of an OpenDocument that holds all its sheets."""
@@ -38,7 +38,7 @@ class Workbook:
     limits give it.
     """
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: AnyPath) -> None:
         raw = read_bytes(place, BOOK_LIMIT)
         self.file = str(place)
         self._archive: Archive | None = None

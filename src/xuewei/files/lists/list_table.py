@@ -20,7 +20,7 @@ from xuewei.files.lists.list_notes import ListNote
 from xuewei.files.lists.mapping import BY_STAGE
 from xuewei.files.lists.titles import Titles, titles
 from xuewei.files.lists.units import Unit, stated
-from xuewei.files.written.place import Place
+from xuewei.files.written.place import AnyPath
 from xuewei.files.written.table import narrow_lines
 from xuewei.files.written.text import CSV_LIMIT, read_text
 from xuewei.words.labels import LABELS
@@ -57,7 +57,7 @@ def is_number(target: str) -> bool:
     return target == "cost_wan" or target.partition(".")[0] in BY_STAGE
 
 
-def read_csv(place: Place, mapped: Mapping[str, str], stages: tuple[str, ...] = ()) -> ListTable:
+def read_csv(place: AnyPath, mapped: Mapping[str, str], stages: tuple[str, ...] = ()) -> ListTable:
     """A list in CSV: UTF-8 or GB18030, with commas, semicolons or tabs. ``stages`` are those of plan and people."""
     text = read_text(place, CSV_LIMIT, expected=_expected())
     first = next((line for line in text.split("\n") if line.strip()), "")

@@ -9,7 +9,7 @@ from dataclasses import replace
 from xuewei.errors import Fault
 from xuewei.files.people.area_rows import AREAS, Told, area_change, areas_key, check_areas, check_shares
 from xuewei.files.people.people_tables import Rows, table_place, table_rows
-from xuewei.files.written.place import Place, exists, inside
+from xuewei.files.written.place import AnyPath, exists, inside
 from xuewei.files.written.shapes import Faults
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.population import AreaChange, Population
@@ -19,7 +19,7 @@ FILE = "areas.csv"
 
 
 def area_changes(
-    folder: Place,
+    folder: AnyPath,
     pupils: Rows,
     births: Rows,
     places: Callable[[], Collection[str]],

@@ -13,7 +13,7 @@ from xuewei.files.people.nation import with_nation
 from xuewei.files.people.people_tables import births_row, has_table, named_rows, table_place
 from xuewei.files.people.population_folder import read_population
 from xuewei.files.places import NAMED_POPULATIONS, SHIPPED_POPULATION, shipped
-from xuewei.files.written.place import Place, exists, is_folder
+from xuewei.files.written.place import AnyPath, exists, is_folder
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.enrolment_history import EnrolmentHistory
 from xuewei.model.history_of import history_of
@@ -44,7 +44,7 @@ class Record:
         return self.rows.assumptions
 
 
-def read_enrolment(folder: Place) -> EnrolmentFolder:
+def read_enrolment(folder: AnyPath) -> EnrolmentFolder:
     """The history in a folder, or in the shipped folder of that name where there is none on the disk.
 
     An enrolment table is needed; births and ``assumptions.yaml`` may be missing (stages and the day of the
@@ -94,7 +94,7 @@ def read_enrolment(folder: Place) -> EnrolmentFolder:
     return EnrolmentFolder(history, found)
 
 
-def read_record(folder: Place | None) -> Record:
+def read_record(folder: AnyPath | None) -> Record:
     """What a population folder (None: the shipped one) holds of people and of pupils, either of which may be missing.
 
     Raises InputError with every fault of every file; a folder with neither is told what a population needs.
@@ -108,11 +108,11 @@ def read_record(folder: Place | None) -> Record:
     return Record(found.history, found.rows)
 
 
-def _counted(folder: Place) -> set[str]:
+def _counted(folder: AnyPath) -> set[str]:
     """The areas of a census, if there is one; its faults are told where people are read."""
     return {row["area"] for row in named_rows(folder, "census", [])}
 
 
-def named(folder: Place) -> Place:
+def named(folder: AnyPath) -> AnyPath:
     """The folder itself, or the shipped one of that name where nothing of that name is on the disk."""
     return shipped(str(folder)) if folder in NAMED_POPULATIONS and not exists(folder) else folder

@@ -21,14 +21,14 @@ from xuewei.files.people.people_tables import (
     table_place,
 )
 from xuewei.files.places import SHIPPED_POPULATION, shipped
-from xuewei.files.written.place import Place, exists, inside, is_folder
+from xuewei.files.written.place import AnyPath, exists, inside, is_folder
 from xuewei.files.written.shapes import Faults
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.population import Population
 from xuewei.model.ungraded import with_ungraded
 
 
-def read_population(folder: Place | None = None) -> Population:
+def read_population(folder: AnyPath | None = None) -> Population:
     """The population in a folder (docs/formats.md); None reads the shipped one.
 
     A census is needed; births, totals, enrolment, ``areas.csv`` and ``assumptions.yaml`` (then as shipped) may be
@@ -64,7 +64,7 @@ def read_population(folder: Place | None = None) -> Population:
     return with_nation(in_areas_of_today(people, changes))
 
 
-def population_place(folder: Place | None) -> Place:
+def population_place(folder: AnyPath | None) -> AnyPath:
     """The folder, or the shipped one for None. Raises InputError where it is none."""
     where = shipped(SHIPPED_POPULATION) if folder is None else folder
     if not is_folder(where):
@@ -72,7 +72,7 @@ def population_place(folder: Place | None) -> Place:
     return where
 
 
-def _checked(where: Place, broken: list[Fault]) -> dict[str, Rows]:
+def _checked(where: AnyPath, broken: list[Fault]) -> dict[str, Rows]:
     """The rows of every table; what is wrong with them, alone and together, goes to ``broken``."""
     rows = {name: named_rows(where, name, broken, needed=name == "census") for name in TABLES}
     for name in ("births", "enrolment"):
@@ -89,7 +89,7 @@ def _checked(where: Place, broken: list[Fault]) -> dict[str, Rows]:
     return rows
 
 
-def all_parquet(where: Place) -> bool:
+def all_parquet(where: AnyPath) -> bool:
     """Whether there is a census and every table is in Parquet, none of them twice, and no change of areas."""
     if exists(inside(where, AREAS_FILE)):
         return False
@@ -108,7 +108,7 @@ def group_faults(file: str, census: Rows, totals: Rows) -> list[Fault]:
     return sorted(faults.found, key=lambda fault: fault.line or 0)
 
 
-def read_or_note(folder: Place, broken: list[Fault]) -> Assumptions | None:
+def read_or_note(folder: AnyPath, broken: list[Fault]) -> Assumptions | None:
     """The assumptions of a folder; None, with its faults in ``broken``, where they cannot be read."""
     try:
         return folder_assumptions(folder)

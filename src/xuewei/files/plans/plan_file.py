@@ -11,7 +11,7 @@ from xuewei.files.plans.plan_shapes import PLAN, STAGES, YEAR
 from xuewei.files.plans.school_rows import Opening, misspelt, school_rows
 from xuewei.files.written.kinds import OURS
 from xuewei.files.written.nodes import Node, read_yaml
-from xuewei.files.written.place import Place
+from xuewei.files.written.place import AnyPath
 from xuewei.files.written.records import item_place
 from xuewei.files.written.shapes import Faults
 from xuewei.model.plan import BALANCED, EVERY, LISTED, BaseSeats, Plan, Published, School
@@ -19,7 +19,7 @@ from xuewei.model.stages import Stage
 from xuewei.school_types import type_key
 
 
-def read_plan(place: Place | None = None) -> Plan:
+def read_plan(place: AnyPath | None = None) -> Plan:
     """The plan in a YAML file (docs/formats.md); None reads the shipped one.
 
     Raises InputError with every fault of the file, in the order of its lines.

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from xuewei.errors import Fault
 from xuewei.files.written.nodes import Node
-from xuewei.files.written.place import Place
+from xuewei.files.written.place import AnyPath
 
 
 class Setting(NamedTuple):
@@ -24,7 +24,7 @@ class Layer:
     ``remove`` nodes of ids; ``line`` is where it says what it extends."""
 
     name: str
-    place: Place
+    place: AnyPath
     settings: dict[str, Setting] = field(default_factory=dict)
     change: Sequence[Node] = ()
     add: Sequence[Node] = ()
@@ -38,7 +38,7 @@ class Base:
     asked for, without those that they extend; ``faults`` are those of the scenarios' form."""
 
     node: Node
-    place: Place
+    place: AnyPath
     layers: tuple[Layer, ...] = ()
     asked: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()

@@ -12,7 +12,7 @@ from xuewei.files.scenarios.layers import Base, Layer
 from xuewei.files.scenarios.scenario_shapes import SCENARIO
 from xuewei.files.written.kinds import OURS
 from xuewei.files.written.nodes import Node, read_yaml
-from xuewei.files.written.place import Place, beside, exists, identity, on_disk, same
+from xuewei.files.written.place import AnyPath, beside, exists, identity, on_disk, same
 from xuewei.files.written.shapes import Faults
 
 MOST_LAYERS = 1000
@@ -26,7 +26,7 @@ def is_scenario(node: Node) -> bool:
     return isinstance(node.value, dict) and "scenario" in node.value
 
 
-def built_in(place: Place) -> Place:
+def built_in(place: AnyPath) -> AnyPath:
     """The shipped plan of that name, else the place itself.
 
     >>> built_in("plan_2021_2025") == shipped(SHIPPED_PLAN), built_in("my.yaml")
@@ -35,7 +35,7 @@ def built_in(place: Place) -> Place:
     return shipped(BUILT_IN[place]) if isinstance(place, str) and place in BUILT_IN else place
 
 
-def stack(plan: Place | None, scenarios: Sequence[Place]) -> Base:
+def stack(plan: AnyPath | None, scenarios: Sequence[AnyPath]) -> Base:
     """The plan that ``scenarios`` extend (or ``plan`` in its stead) and every scenario of their chains, once each.
 
     Raises InputError where a file is missing, a chain comes back to itself, or scenarios lie over different plans;
@@ -69,7 +69,7 @@ def stack(plan: Place | None, scenarios: Sequence[Place]) -> Base:
     return Base(bottom.node, bottom.place, tuple(layers.values()), asked, faults)
 
 
-def _chain(scenario: Place) -> Base:
+def _chain(scenario: AnyPath) -> Base:
     """One scenario and all that it extends, down to the plan."""
     place, node = scenario, read_yaml(scenario, OURS)
     if not is_scenario(node):
@@ -97,7 +97,7 @@ def _chain(scenario: Place) -> Base:
     return Base(node, place, tuple(reversed(layers)), (layers[0].name,), tuple(wrong))
 
 
-def _layer(node: Node, place: Place, read: dict[str, Any]) -> Layer:
+def _layer(node: Node, place: AnyPath, read: dict[str, Any]) -> Layer:
     def nodes(key: str) -> Sequence[Node]:
         entries = node.value.get(key) if isinstance(node.value, dict) else None
         return entries.value if entries and isinstance(entries.value, list) else ()
@@ -108,7 +108,7 @@ def _layer(node: Node, place: Place, read: dict[str, Any]) -> Layer:
 
 def _extended(
     read: dict[str, Any], layers: Sequence[Layer], over: Mapping[tuple[bool, str], int], faults: Faults
-) -> Place | None:
+) -> AnyPath | None:
     """What the last of ``layers`` extends; None, with a fault, where that is nothing or one of ``layers`` (``over`` has
     their numbers)."""
     written, here, line = read.get("extends"), layers[-1].place, layers[-1].line
@@ -126,7 +126,7 @@ def _extended(
     return place
 
 
-def _known(here: Place) -> list[str]:
+def _known(here: AnyPath) -> list[str]:
     """What a scenario could extend: shipped plans and the YAML files beside it."""
     path = on_disk(here)
     return [*BUILT_IN, *(sorted(each.name for each in Path(path).parent.glob("*.yaml")) if path else ())]

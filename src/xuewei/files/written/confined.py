@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xuewei.errors import Fault, InputError
-from xuewei.files.written.place import Place, read_bytes
+from xuewei.files.written.place import AnyPath, read_bytes
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,11 +41,11 @@ class Confined:
         """Whether there is such a folder."""
         return os.path.isdir(self.on_disk())
 
-    def inside(self, name: str) -> Place:
+    def inside(self, name: str) -> AnyPath:
         """A file or folder by its path from this folder."""
         return Confined(Path(os.path.normpath(self.path / name)), self.top)
 
-    def folder(self) -> Place:
+    def folder(self) -> AnyPath:
         """The folder that holds it."""
         return Confined(self.path.parent, self.top)
 

@@ -25,7 +25,7 @@ from yaml.events import (
 
 from xuewei.errors import Fault, InputError
 from xuewei.files.written.kinds import Kind, broken_keys
-from xuewei.files.written.place import Place
+from xuewei.files.written.place import AnyPath
 from xuewei.files.written.text import YAML_LIMIT, read_text
 
 DEEPEST = 50
@@ -63,7 +63,7 @@ def differ(one: Node | None, other: Node | None) -> bool:
     return (one and plain(one)) != (other and plain(other))
 
 
-def read_yaml(place: Place, kind: Kind | None = None) -> Node:
+def read_yaml(place: AnyPath, kind: Kind | None = None) -> Node:
     """The one document of a YAML file. Raises InputError with every repeated key, anchor and tag at once; for a file
     that is not of the ``kind`` asked for, with that alone and nothing of its text."""
     return yaml_of(read_text(place, YAML_LIMIT), str(place), kind)

@@ -19,7 +19,7 @@ from xuewei.errors import Fault, InputError
 from xuewei.files.guard import noted
 from xuewei.files.written.arrow_columns import part_of, type_fits, type_of
 from xuewei.files.written.parquet_columns import Part
-from xuewei.files.written.place import Place, on_disk, read_bytes
+from xuewei.files.written.place import AnyPath, on_disk, read_bytes
 from xuewei.files.written.shapes import Faults
 from xuewei.files.written.table import Cell, read_head, read_row
 
@@ -88,7 +88,7 @@ def told(place: str) -> Iterator[None]:
         raise InputError([Fault(place, None, "", "parquet", {"why": why})]) from None
 
 
-def open_parquet(place: Place, columns: Mapping[str, Cell], faults: Faults) -> ParquetTable | None:
+def open_parquet(place: AnyPath, columns: Mapping[str, Cell], faults: Faults) -> ParquetTable | None:
     """The file with its head checked against ``columns``; None, with the faults noted, where that is not good.
 
     Raises InputError where the file as a whole cannot be read, or pyarrow is missing.
@@ -121,7 +121,7 @@ def open_parquet(place: Place, columns: Mapping[str, Cell], faults: Faults) -> P
 
 
 def read_parquet(
-    place: Place, columns: Mapping[str, Cell], faults: Faults, spoilt: list[dict[str, Any]] | None = None
+    place: AnyPath, columns: Mapping[str, Cell], faults: Faults, spoilt: list[dict[str, Any]] | None = None
 ) -> list[dict[str, Any]]:
     """The rows of a Parquet file as :func:`xuewei.files.written.table.read_table` gives those of CSV; ``line`` is the
     number of the row, from 1."""

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from xuewei.errors import Fault, InputError, nearest
-from xuewei.files.written.place import Place
+from xuewei.files.written.place import AnyPath
 from xuewei.files.written.shapes import Faults
 from xuewei.files.written.text import CSV_LIMIT, read_text
 from xuewei.model.plan import BASES
@@ -140,7 +140,7 @@ UNREAD = object()
 
 
 def read_table(
-    place: Place, columns: Mapping[str, Cell], faults: Faults, spoilt: list[dict[str, Any]] | None = None
+    place: AnyPath, columns: Mapping[str, Cell], faults: Faults, spoilt: list[dict[str, Any]] | None = None
 ) -> list[dict[str, Any]]:
     """The rows of a CSV file, each with its ``line``; rows with a fault are left out, and come to ``spoilt`` as far as
     they could be read.
@@ -168,7 +168,7 @@ def read_table(
     return rows
 
 
-def narrow_lines(text: str, place: Place, separator: str = ",") -> Iterator[str]:
+def narrow_lines(text: str, place: AnyPath, separator: str = ",") -> Iterator[str]:
     """The lines of a table, with their ends. Raises InputError at a first line of more than :data:`MOST_COLUMNS` cells,
     and at any line of many times as many: cells hold separators, but not so many."""
     start, number, most = 0, 1, MOST_COLUMNS

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from xuewei.errors import Fault, InputError
-from xuewei.files.written.place import Place, read_bytes
+from xuewei.files.written.place import AnyPath, read_bytes
 
 YAML_LIMIT = 64 * 2**20
 CSV_LIMIT = 64 * 2**20
 """Largest files read, in bytes: a plan of 5,000 schools has 1 MB, a census of 2,800 counties 10 MB."""
 
 
-def read_text(place: Place, limit: int, expected: Collection[str] = ()) -> str:
+def read_text(place: AnyPath, limit: int, expected: Collection[str] = ()) -> str:
     """The text of a file in UTF-8 (with or without BOM) or GB18030, with Unix line ends.
 
     ``expected`` are words of which the first line must hold one where UTF-8 is right: GBK bytes of some Chinese words
