@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.files.git.state import repository_around
 from xuewei.files.written.kinds import OURS
 from xuewei.files.written.place import AnyPath, beside, exists, is_folder
@@ -68,7 +68,7 @@ def people_of(plan: AnyPath, named: str) -> AnyPath:
     folder = beside(plan, named)
     top = plan.top if isinstance(plan, FoundPlan) else None
     if top is not None and not Path(os.path.realpath(str(folder))).is_relative_to(os.path.realpath(top)):
-        raise InputError([Fault(str(folder), None, "", "found_outside")])
+        raise InputError([Fault(Place(str(folder)), "", "found_outside")])
     return folder
 
 
@@ -88,14 +88,14 @@ def people_there() -> tuple[AnyPath | None, str | None]:
     try:
         return people_around(), None
     except InputError as wrong:
-        return None, wrong.faults[0].file
+        return None, wrong.faults[0].place.file
 
 
 def unasked(wrong: InputError, plan: str | None) -> InputError:
     """Faults of which one that a file is no plan says how another is named, where that file is ``plan``, which nobody
     named."""
     return InputError(
-        replace(fault, kind="found_other") if (fault.file, fault.kind) == (plan, "no_plan_file") else fault
+        replace(fault, kind="found_other") if (fault.place.file, fault.kind) == (plan, "no_plan_file") else fault
         for fault in wrong.faults
     )
 
@@ -143,9 +143,9 @@ def _meant(plan: Path, shown: str, here: Path, top: Path) -> None:
     """Raise InputError where a ``plan.yaml`` that is there may not be read unless it is named."""
     owners = {_owner(plan), _owner(plan.parent) if plan.parent != here else _owner(plan)}
     if not owners <= _mine(here):
-        raise InputError([Fault(shown, None, "", "found_others")])
+        raise InputError([Fault(Place(shown), "", "found_others")])
     if stat.S_ISLNK(os.lstat(plan).st_mode) and not Path(os.path.realpath(plan)).is_relative_to(os.path.realpath(top)):
-        raise InputError([Fault(shown, None, "", "found_outside")])
+        raise InputError([Fault(Place(shown), "", "found_outside")])
 
 
 def _mine(here: Path) -> set[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from xuewei.errors import Fault, InputError, read_both
+from xuewei.errors import Fault, InputError, in_order, read_both
 from xuewei.files.own_project import people_of
 from xuewei.files.people.assumptions_file import folder_assumptions, read_assumptions
 from xuewei.files.people.population_folder import read_population
@@ -113,7 +113,7 @@ def with_layers(base: Base, plan: Plan, population: Population) -> Project:
     except InputError as broken:
         wrong += broken.faults
     if wrong:
-        raise InputError(sorted(wrong, key=lambda fault: (fault.file, fault.line or 0)))
+        raise InputError(in_order(wrong))
     if (changed, assumptions) == (plan, population.assumptions):
         return plan, population
     return replace(changed, scenarios=base.asked, people=plan.people), replace(population, assumptions=assumptions)

@@ -17,7 +17,7 @@ from xuewei.files.written.text import YAML_LIMIT, read_text
 _KEYS = re.compile(r"^([a-z_]+)[ \t]*:", re.MULTILINE)
 
 
-def place_of(written: str) -> AnyPath:
+def path_of(written: str) -> AnyPath:
     """Where ``written`` points: an existing file, a shipped plan's name, or ``REV:path``."""
     if os.path.lexists(written) or ":" not in written:
         return built_in(written)
@@ -28,7 +28,7 @@ def place_of(written: str) -> AnyPath:
 
 def read_side(written: str, over: Sequence[str] = (), population: str | None = None) -> Project:
     """The plan with its people on one side, under the scenarios ``over`` it. Raises InputError with every fault."""
-    place = place_of(written)
+    place = path_of(written)
     if is_scenario(read_yaml(place, OURS)):
         return read_project(None, [place, *over], population)
     return read_project(place, over, population)
@@ -74,10 +74,10 @@ def read_sides(
     """
     wrong: list[Fault] = []
     found: list[tuple[str, Project]] = []
-    base = None if plan is None else place_of(plan)
+    base = None if plan is None else path_of(plan)
     for written in sides:
         try:
-            place = place_of(written)
+            place = path_of(written)
             node = read_yaml(place, OURS)
             scenario = is_scenario(node)
             if not found:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from xuewei.errors import Line
+from xuewei.errors import Place
 from xuewei.model.assumptions import Assumptions, Chances, Figure, Scope, Series, Uncertainty, Wander
 from xuewei.model.plan import Plan
 from xuewei.model.stages import Stage
@@ -29,7 +29,7 @@ _CALLED = {
 
 
 def with_parameter(
-    assumptions: Assumptions, name: str, value: Any, *, areas: Iterable[str], source: str, at: Line | None = None
+    assumptions: Assumptions, name: str, value: Any, *, areas: Iterable[str], source: str, at: Place | None = None
 ) -> Assumptions:
     """The assumptions with one parameter changed; figures that change are assumed, by ``source``; ``at`` says where it
     is written.

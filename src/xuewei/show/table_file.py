@@ -10,7 +10,7 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.files.kinds import TABLE_CATEGORY
 from xuewei.show.view import View
 from xuewei.words.book import say as say_in_book
@@ -52,7 +52,7 @@ def write_sheet(view: View, path: str | Path, lang: str, *, target: str) -> None
     from xuewei.show.workbook.limits import MOST_ROWS
 
     if len(view.records) >= MOST_ROWS:
-        raise InputError([Fault(target, None, "", "too_many_rows", {"limit": MOST_ROWS})])
+        raise InputError([Fault(Place(target), "", "too_many_rows", {"limit": MOST_ROWS})])
     whole = BytesIO()
     with workbook_of(whole, lang, title=visible(_title(view)), large=True, category=TABLE_CATEGORY) as page:
         _write_records(page(say("sheet.table", lang)), view, lang)

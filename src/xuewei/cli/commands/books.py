@@ -81,11 +81,11 @@ def _free(path: str, maps: Sequence[str]) -> None:
     """Refuse to write a mapping over a file that is not the mapping itself."""
     import os
 
-    from xuewei.errors import Fault
+    from xuewei.errors import Fault, Place
     from xuewei.files.guard import forced
 
     if os.path.lexists(path) and path not in maps and not forced():
-        raise InputError([Fault(path, None, "", "is_there")])
+        raise InputError([Fault(Place(path), "", "is_there")])
 
 
 def _assessed(found: "Import") -> "Assessment | None":

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
 from xml.parsers.expat import ExpatError, ParserCreate
 
-from xuewei.errors import Fault, InputError, nearest
+from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.files.books import sheet_xml
 from xuewei.files.books.apart import Apart
 from xuewei.files.books.archive import Archive
@@ -69,7 +69,7 @@ class Workbook:
             raise self._fault("no_book")
 
     def _fault(self, kind: str, **values: object) -> InputError:
-        return InputError([Fault(self.file, None, "", kind, values)])
+        return InputError([Fault(Place(self.file), "", kind, values)])
 
     def sheet(self, name: str, most: int | None = None) -> BookSheet:
         """A sheet by its exact name, or its first ``most`` rows.
@@ -78,7 +78,7 @@ class Workbook:
         """
         if name not in self.names:
             near = nearest(name, self.names)
-            raise InputError([Fault(self.file, None, "", "no_sheet", {"known": ", ".join(self.names)}, name, near)])
+            raise InputError([Fault(Place(self.file), "", "no_sheet", {"known": ", ".join(self.names)}, name, near)])
         wrong, reach = self._looked_at(name)
         try:
             height, width, merged = self._apart.size(name, most)

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from xuewei.errors import Line, nearest
+from xuewei.errors import Place, nearest
 from xuewei.files.people.assumptions_shapes import ASSUMPTIONS, COSTS, WARNING
 from xuewei.files.people.figures import as_defaults, figure_of, series_of
 from xuewei.files.people.uncertainty import check_uncertainty, uncertainty_of
@@ -175,6 +175,6 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
     )
 
 
-def _lines(paths: Mapping[str, Any], file: str) -> dict[int | str, Line]:
+def _lines(paths: Mapping[str, Any], file: str) -> dict[int | str, Place]:
     """Where each path of fertility is written; those of the shipped file, which are sound, are not said."""
-    return {name: Line(each["line"], file, f"fertility.paths.{name}") for name, each in paths.items()}
+    return {name: Place(file, each["line"], entry=f"fertility.paths.{name}") for name, each in paths.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from xuewei.errors import Fault, InputError, not_computed
+from xuewei.errors import Fault, InputError, Place, not_computed
 from xuewei.files.people.area_folder import area_changes, in_areas_of_today
 from xuewei.files.people.assumptions_file import folder_assumptions
 from xuewei.files.people.enrolment_rows import contradictions, enrolment_row, strange
@@ -56,7 +56,7 @@ def read_enrolment(folder: AnyPath) -> EnrolmentFolder:
     """
     where = named(folder)
     if not is_folder(where):
-        raise InputError([Fault(str(where), None, "", "not_directory" if exists(where) else "missing_file")])
+        raise InputError([Fault(Place(str(where)), "", "not_directory" if exists(where) else "missing_file")])
     broken: list[Fault] = []
     pupils = named_rows(where, "enrolment", broken, needed=True)
     births = named_rows(where, "births", broken)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.files.people.census_groups import check_ages
 from xuewei.files.people.enrolment_rows import ENROLMENT, VINTAGE, enrolment_row
 from xuewei.files.written.place import AnyPath, exists, inside
@@ -91,7 +91,7 @@ def table_file(folder: AnyPath, name: str) -> AnyPath | None:
     """
     found = [place for place in (inside(folder, name + suffix) for suffix in (CSV, PARQUET)) if exists(place)]
     if len(found) > 1:
-        raise InputError([Fault(str(found[1]), None, "", "two_tables")])
+        raise InputError([Fault(Place(str(found[1])), "", "two_tables")])
     return found[0] if found else None
 
 
@@ -134,7 +134,7 @@ def table_rows(
         note_rows(rows, spoilt, key, faults, alone)
     except InputError as wrong:
         broken += wrong.faults
-    broken += sorted(faults.found, key=lambda fault: fault.line or 0)
+    broken += faults.in_order()
     return rows
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from xuewei.errors import Fault, InputError, nearest
+from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.files.people.nation import with_nation
 from xuewei.files.people.people_tables import table_place
 from xuewei.files.people.population_folder import all_parquet, population_place, read_or_note, read_population
@@ -83,7 +83,7 @@ def _blocks(
     if missing:
         file, there = str(table_place(where, "census")), list(known)
         raise InputError(
-            Fault(file, None, "area", "no_people", {}, area, nearest(area, there)) for area in missing[:SHOWN]
+            Fault(Place(file), "area", "no_people", {}, area, nearest(area, there)) for area in missing[:SHOWN]
         )
     ordered = iter([area for area in known if area in wanted])
     while block := list(islice(ordered, size)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.files.people.area_folder import FILE as AREAS_FILE
 from xuewei.files.people.area_folder import area_changes, in_areas_of_today
 from xuewei.files.people.assumptions_file import folder_assumptions
@@ -68,7 +68,7 @@ def population_place(folder: AnyPath | None) -> AnyPath:
     """The folder, or the shipped one for None. Raises InputError where it is none."""
     where = shipped(SHIPPED_POPULATION) if folder is None else folder
     if not is_folder(where):
-        raise InputError([Fault(str(where), None, "", "not_directory" if exists(where) else "missing_file")])
+        raise InputError([Fault(Place(str(where)), "", "not_directory" if exists(where) else "missing_file")])
     return where
 
 
@@ -78,7 +78,7 @@ def _checked(where: AnyPath, broken: list[Fault]) -> dict[str, Rows]:
     for name in ("births", "enrolment"):
         if rows[name]:
             broken += far_years(str(table_place(where, name)), ((row["year"], row["line"]) for row in rows[name]))
-    wrong = {fault.file for fault in broken}
+    wrong = {fault.place.file for fault in broken}
     sound = {
         name: wrong.isdisjoint(str(inside(where, name + suffix)) for suffix in (CSV, PARQUET))
         for name in ("census", "totals")
@@ -105,7 +105,7 @@ def group_faults(file: str, census: Rows, totals: Rows) -> list[Fault]:
     faults = Faults(file)
     check_groups(census, faults)
     check_sums(census, totals, faults)
-    return sorted(faults.found, key=lambda fault: fault.line or 0)
+    return faults.in_order()
 
 
 def read_or_note(folder: AnyPath, broken: list[Fault]) -> Assumptions | None:

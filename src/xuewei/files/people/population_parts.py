@@ -68,8 +68,8 @@ def part_faults(tables: Mapping[str, ParquetTable], parts: Mapping[str, Part]) -
         spoilt: list[dict[str, Any]] = []
         rows[name] = strict_rows(tables[name], part.only(of_areas(part, areas)), faults, spoilt)
         note_rows(rows[name], spoilt, TABLES[name].key_of, faults, TABLES[name].alone)
-        found += sorted(faults.found, key=lambda fault: fault.line or 0)
-    wrong = {fault.file for fault in found}
+        found += faults.in_order()
+    wrong = {fault.place.file for fault in found}
     if rows["census"] and tables["census"].place not in wrong:
         sound = "totals" in tables and tables["totals"].place not in wrong
         found += group_faults(tables["census"].place, rows["census"], rows["totals"] if sound else [])

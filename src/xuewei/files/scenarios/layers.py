@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from xuewei.errors import Fault
+from xuewei.errors import Fault, Spot
 from xuewei.files.written.nodes import Node
 from xuewei.files.written.place import AnyPath
 
@@ -15,7 +15,7 @@ class Setting(NamedTuple):
     """A parameter's new value and the line that says so."""
 
     value: Any
-    line: int
+    line: Spot
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -29,7 +29,7 @@ class Layer:
     change: Sequence[Node] = ()
     add: Sequence[Node] = ()
     remove: Sequence[Node] = ()
-    line: int | None = None
+    line: int = 0
 
 
 @dataclass(frozen=True, eq=False, repr=False)

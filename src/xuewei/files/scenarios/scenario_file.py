@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from xuewei.errors import Fault, InputError, nearest
+from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.files.places import BUILT_IN, SHIPPED_PLAN, shipped
 from xuewei.files.scenarios.layers import Base, Layer
 from xuewei.files.scenarios.scenario_shapes import SCENARIO
@@ -54,7 +54,7 @@ def stack(plan: AnyPath | None, scenarios: Sequence[AnyPath]) -> Base:
         lowest = chain.layers[0]
         if plan is None and bottom and not same(bottom.place, chain.place):
             words = {"first": str(bottom.place)}
-            wrong.append(Fault(str(lowest.place), lowest.line, "extends", "other_plan", words, str(chain.place)))
+            wrong.append(Fault(Place(str(lowest.place), lowest.line), "extends", "other_plan", words, str(chain.place)))
         bottom = bottom or chain
         for layer in chain.layers:
             layers.setdefault(identity(layer.place), layer)
@@ -73,21 +73,21 @@ def _chain(scenario: AnyPath) -> Base:
     """One scenario and all that it extends, down to the plan."""
     place, node = scenario, read_yaml(scenario, OURS)
     if not is_scenario(node):
-        raise InputError([Fault(str(place), None, "", "plan_as_scenario")])
+        raise InputError([Fault(Place(str(place)), "", "plan_as_scenario")])
     layers: list[Layer] = []
     over: dict[tuple[bool, str], int] = {}
     wrong: list[Fault] = []
     while is_scenario(node):
         if len(layers) == MOST_LAYERS:
             last = layers[-1]
-            many = Fault(str(last.place), last.line, "extends", "extends_long", {"limit": MOST_LAYERS})
+            many = Fault(Place(str(last.place), last.line), "extends", "extends_long", {"limit": MOST_LAYERS})
             raise InputError([*wrong, many])
         faults = Faults(str(place))
         read = SCENARIO.read(node, "", faults) or {}
         layers.append(_layer(node, place, read))
         over[identity(place)] = len(layers) - 1
         below = _extended(read, layers, over, faults)
-        wrong += sorted(faults.found, key=lambda fault: fault.line or 0)
+        wrong += faults.in_order()
         if below is None:
             raise InputError(wrong)
         try:
@@ -102,7 +102,7 @@ def _layer(node: Node, place: AnyPath, read: dict[str, Any]) -> Layer:
         entries = node.value.get(key) if isinstance(node.value, dict) else None
         return entries.value if entries and isinstance(entries.value, list) else ()
 
-    settings, line = read.get("set", {}), read.get("lines", {}).get("extends")
+    settings, line = read.get("set", {}), read.get("lines", {}).get("extends", 0)
     return Layer(read.get("scenario", ""), place, settings, nodes("change"), nodes("add"), nodes("remove"), line)
 
 

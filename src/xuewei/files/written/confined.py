@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.files.written.place import AnyPath, read_bytes
 
 
@@ -28,9 +28,9 @@ class Confined:
         try:
             found = os.path.realpath(self.path)
         except ValueError as broken:  # a zero byte
-            raise InputError([Fault(str(self), None, "", "unreadable", {"why": str(broken)})]) from None
+            raise InputError([Fault(Place(str(self)), "", "unreadable", {"why": str(broken)})]) from None
         if not Path(found).is_relative_to(os.path.realpath(self.top)):
-            raise InputError([Fault(str(self), None, "", "outside_repository", {"top": str(self.top)})])
+            raise InputError([Fault(Place(str(self)), "", "outside_repository", {"top": str(self.top)})])
         return self.path
 
     def exists(self) -> bool:

@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.files.guard import noted
 
 
@@ -87,7 +87,7 @@ def regular(path: str | Path) -> bool:
 
 
 def _unwaiting(name: str, flags: int) -> int:
-    """Open without waiting for anybody, should a pipe have taken the file's path."""
+    """Open without waiting for anybody, should a pipe have taken the file's place."""
     return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
 
 
@@ -95,14 +95,14 @@ def read_bytes(path: AnyPath, limit: int) -> bytes:
     """The bytes of a file. Raises InputError for one that is missing, too large, unreadable, or no file but a folder, a
     pipe, a device or a socket."""
     if path == "":
-        raise InputError([Fault('""', None, "", "no_name")])
+        raise InputError([Fault(Place('""'), "", "no_name")])
     try:
         if is_folder(path):
-            raise InputError([Fault(str(path), None, "", "directory")])
+            raise InputError([Fault(Place(str(path)), "", "directory")])
         if not isinstance(path, str | Path):
             raw = path.read_bytes(limit)
         elif not regular(path):
-            raise InputError([Fault(str(path), None, "", "not_regular")])
+            raise InputError([Fault(Place(str(path)), "", "not_regular")])
         else:
             with open(path, "rb", opener=_unwaiting) as file:
                 size = os.fstat(file.fileno()).st_size
@@ -111,13 +111,13 @@ def read_bytes(path: AnyPath, limit: int) -> bytes:
                     raw += file.read(limit + 1 - len(raw))
             noted(path)
         if len(raw) > limit:
-            raise InputError([Fault(str(path), None, "", "too_large", {"limit": limit})])
+            raise InputError([Fault(Place(str(path)), "", "too_large", {"limit": limit})])
         return raw
     except (FileNotFoundError, NotADirectoryError):
-        raise InputError([Fault(str(path), None, "", "missing_file")]) from None
+        raise InputError([Fault(Place(str(path)), "", "missing_file")]) from None
     except PermissionError:
-        raise InputError([Fault(str(path), None, "", "no_permission")]) from None
+        raise InputError([Fault(Place(str(path)), "", "no_permission")]) from None
     except OSError as broken:
-        raise InputError([Fault(str(path), None, "", "unreadable", {"why": broken.strerror or str(broken)})]) from None
+        raise InputError([Fault(Place(str(path)), "", "unreadable", {"why": broken.strerror or str(broken)})]) from None
     except ValueError as broken:
-        raise InputError([Fault(str(path), None, "", "unreadable", {"why": str(broken)})]) from None
+        raise InputError([Fault(Place(str(path)), "", "unreadable", {"why": str(broken)})]) from None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from xuewei.errors import Fault, InputError, nearest
+from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.files.written.place import AnyPath
 from xuewei.files.written.shapes import Faults
 from xuewei.files.written.text import CSV_LIMIT, read_text
@@ -164,7 +164,7 @@ def read_table(
         faults.note(reader.line_num, "", "csv", why=str(broken))
         return rows
     if not rows and not faults.found:
-        faults.note(None, "", "no_rows")
+        faults.note(0, "", "no_rows")
     return rows
 
 
@@ -175,19 +175,19 @@ def narrow_lines(text: str, place: AnyPath, separator: str = ",") -> Iterator[st
     while start < len(text):
         end = text.find("\n", start) + 1 or len(text)
         if end - start > most and text.count(separator, start, end) >= most:
-            raise InputError([Fault(str(place), number, "", "columns", {"limit": MOST_COLUMNS})])
+            raise InputError([Fault(Place(str(place), number), "", "columns", {"limit": MOST_COLUMNS})])
         yield text[start:end]
         start, number, most = end, number + 1, 10 * MOST_COLUMNS
 
 
-def read_head(head: list[str], columns: Mapping[str, Cell], faults: Faults, line: int | None) -> bool:
+def read_head(head: list[str], columns: Mapping[str, Cell], faults: Faults, line: int) -> bool:
     """Whether ``head`` names every column that is needed, once, and no other; what is wrong is noted at ``line``.
 
     Where it names fewer than half of them the file is of another kind, and nothing of its text is noted.
     """
     before = len(faults.found)
     if not any(head):
-        faults.note(None, "", "empty")
+        faults.note(0, "", "empty")
         return False
     needed = [name for name, cell in columns.items() if not cell.optional]
     ours = 2 * sum(name in head for name in needed) >= len(needed)

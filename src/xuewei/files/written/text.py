@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.files.written.place import AnyPath, read_bytes
 
 YAML_LIMIT = 64 * 2**20
@@ -28,7 +28,7 @@ def decoded(raw: bytes, file: str, expected: Collection[str] = ()) -> tuple[str,
     Raises InputError where no encoding fits.
     """
     if b"\0" in raw:
-        raise InputError([Fault(file, None, "", "binary")])
+        raise InputError([Fault(Place(file), "", "binary")])
     found = []
     for encoding in ("utf-8-sig", "gb18030"):
         try:
@@ -36,7 +36,7 @@ def decoded(raw: bytes, file: str, expected: Collection[str] = ()) -> tuple[str,
         except UnicodeDecodeError:
             continue
     if not found:
-        raise InputError([Fault(file, None, "", "encoding")])
+        raise InputError([Fault(Place(file), "", "encoding")])
     fitting = (pair for pair in found if any(word in pair[0].split("\n", 1)[0] for word in expected))
     text, encoding = next(fitting, found[0])
     marked = raw.startswith(b"\xef\xbb\xbf") or encoding != "utf-8-sig"
