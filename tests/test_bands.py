@@ -226,7 +226,7 @@ def test_the_command_writes_a_table_for_other_folders(tmp_path: Path) -> None:
     (tmp_path / "bands.csv").write_text("\n".join(lines), encoding="utf-8")
     with pytest.raises(InputError) as broken:
         read_bands(tmp_path)
-    assert [(fault.line, fault.kind) for fault in broken.value.faults] == [(3, "choice"), (4, "repeated_row")]
+    assert [(fault.place.line, fault.kind) for fault in broken.value.faults] == [(3, "choice"), (4, "repeated_row")]
 
 
 @pytest.mark.parametrize("level", ["50", "80", "95"])

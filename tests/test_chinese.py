@@ -12,7 +12,7 @@ import click
 import pytest
 import typer
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.files.written.nodes import yaml_of
 from xuewei.words.heads import head
 from xuewei.words.libraries import COMMAND_LINE, reason
@@ -144,13 +144,13 @@ def test_broken_yaml_is_explained_in_chinese(text: str) -> None:
     with pytest.raises(InputError) as wrong:
         yaml_of(text, "a.yaml")
     for fault in wrong.value.faults:
-        assert not re.search(r"[a-z]{4,}", fault.told("zh").removeprefix("a.yaml")), fault.told("zh")
-        assert not CHINESE.search(fault.told("en"))
+        assert not re.search(r"[a-z]{4,}", fault.text("zh").removeprefix("a.yaml")), fault.text("zh")
+        assert not CHINESE.search(fault.text("en"))
 
 
 def test_why_a_file_cannot_be_used_is_said_in_chinese(tmp_path: Path) -> None:
     """The system's sentences, JSON's and CSV's too; what nobody knows stays as it is."""
-    assert Fault("a", None, "", "unwritable", {"why": "No space left on device"}).told("zh") == "a: 无法写入：磁盘已满"
+    assert Fault(Place("a"), "", "unwritable", {"why": "No space left on device"}).text("zh") == "a: 无法写入：磁盘已满"
     assert reason("',' expected after '\"'", "zh") == "引号之后应是 ,"
     assert reason("something new", "zh") == "something new"
     assert reason("Permission denied", "en") == "Permission denied"

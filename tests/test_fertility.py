@@ -51,12 +51,12 @@ def refused(plan: Path, *scenarios: Path) -> list[str]:
     """What is told of a forecast, with paths from the folder on."""
     with pytest.raises(InputError) as wrong:
         assess(*read_project(plan, scenarios))
-    return [fault.told("en").replace(f"{plan.parent}/", "") for fault in wrong.value.faults]
+    return [fault.text("en").replace(f"{plan.parent}/", "") for fault in wrong.value.faults]
 
 
 def remarked(people: Population) -> list[str]:
     """What `check` remarks on about children per woman."""
-    return [each.told("en") for each in people_remarks(people) if each.kind == "odd_fertility"]
+    return [each.text("en") for each in people_remarks(people) if each.kind == "odd_fertility"]
 
 
 @pytest.mark.parametrize(

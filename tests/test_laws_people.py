@@ -99,7 +99,7 @@ def test_births_that_nobody_believes_are_the_fault_of_their_own_line() -> None:
         )
         with pytest.raises(InputError) as refused:
             projected(replace(folk, births=rows), ["甲"], folk.assumptions, 2030)
-        assert [fault.line for fault in refused.value.faults] == [line]
+        assert [fault.place.line for fault in refused.value.faults] == [line]
 
 
 # ages of those who move

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xuewei.errors import Line
+from xuewei.errors import Place
 from xuewei.model.assumptions import Costs
 from xuewei.model.changes import Change, following, plan_changes
 from xuewei.model.costs import building_wan, plan_cost
@@ -124,7 +124,7 @@ def test_printed_years_are_held_against_the_schools_and_seats_printed_of_all() -
 
 def test_a_year_that_nobody_wrote_down_has_no_line() -> None:
     """Births of a calendar year set from a line of a file are told where they stand; set in code they stand nowhere."""
-    at = Line(3, "旱.yaml", "set.population.births.2027")
+    at = Place("旱.yaml", 3, entry="set.population.births.2027")
     for place in (at, None):
         found = with_parameter(ASSUMED, "population.births.2027", 9.0, areas=[], source="test", at=place).fertility
         assert found.births == {2027: 9.0}

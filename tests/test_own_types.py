@@ -95,7 +95,7 @@ def test_one_type_under_two_names_is_told(tmp_path: Path) -> None:
     text = HEAD + "published:\n  by_type:\n    nine_year: 1\n    九年一贯制: 2\nschools: []\n"
     with pytest.raises(InputError) as wrong:
         read_plan(write(tmp_path, text))
-    assert [(fault.line, fault.kind) for fault in wrong.value.faults] == [(7, "repeated_key")]
+    assert [(fault.place.line, fault.kind) for fault in wrong.value.faults] == [(7, "repeated_key")]
 
 
 def test_unusual_mixes_are_remarks() -> None:

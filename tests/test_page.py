@@ -322,4 +322,4 @@ def test_every_fault_of_boundaries_is_told_at_once(tmp_path: Path) -> None:
     file.write_text('{"features":\n[', encoding="utf-8")
     with pytest.raises(InputError) as wrong:
         read_boundaries(file, ["甲"])
-    assert [(fault.kind, fault.line) for fault in wrong.value.faults] == [("json", 2)]
+    assert [(fault.kind, fault.place.line) for fault in wrong.value.faults] == [("json", 2)]

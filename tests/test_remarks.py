@@ -55,7 +55,7 @@ def told(folder: Path) -> list[str]:
         found = remarks(read_all(paths), paths)
     except InputError as wrong:
         found = list(wrong.faults)
-    return [each.told("en").replace(f"{folder}/", "") for each in found]
+    return [each.text("en").replace(f"{folder}/", "") for each in found]
 
 
 PUPILS = "area,year,stage,grade,pupils,basis,source"
@@ -361,4 +361,4 @@ def test_what_cannot_be_computed_has_words_in_both_languages() -> None:
 
     broken = pickle.loads(pickle.dumps(ModelError("no_census", area="甲")))
     assert str(broken) == "there is no census of 甲"
-    assert not_computed("people", broken).told("zh") == "people: 甲 没有人口普查"
+    assert not_computed("people", broken).text("zh") == "people: 甲 没有人口普查"

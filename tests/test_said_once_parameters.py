@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from xuewei import read_plan
-from xuewei.errors import Line
+from xuewei.errors import Place
 from xuewei.files.people.assumptions_file import read_assumptions
 from xuewei.model.assumptions import Assumptions, Figure, Series
 from xuewei.model.parameters import (
@@ -223,7 +223,7 @@ def test_what_is_set_stands_under_its_name_and_nothing_else_changes(parameter: P
     name, value, areas = parameter.named(each), other(parameter), ["乙", "甲"]
     assert parameter_of(name) is parameter
     before = read_assumptions()
-    after = with_parameter(before, name, value, areas=areas, source="试", at=Line(1, "s.yaml", name))
+    after = with_parameter(before, name, value, areas=areas, source="试", at=Place("s.yaml", 1, entry=name))
     found = parameter.value(after, each)
     if parameter.name == "population.scope":
         assert {found[area].share.value for area in areas} == {value}

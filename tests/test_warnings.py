@@ -72,7 +72,7 @@ def test_a_surplus_beyond_the_yellow_line_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError) as told:
         read_project(None, [str(scenario)])
     (fault,) = told.value.faults
-    assert (fault.line, fault.field, fault.kind) == (3, "set.warning.surplus", "surplus_order")
+    assert (fault.place.line, fault.field, fault.kind) == (3, "set.warning.surplus", "surplus_order")
     low = tmp_path / "low.yaml"
     low.write_text("scenario: s\nextends: plan_2021_2025\nset: {warning.yellow: 0.8}\n", encoding="utf-8")
     plan, people = read_project(None, [str(low)])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.errors import Fault, InputError, fault_at, nearest, not_computed
+from xuewei.errors import Fault, InputError, Place, nearest, not_computed
 from xuewei.model.area_changes import today
 from xuewei.model.assumptions import Assumptions, Figure, Scope
 from xuewei.model.balance import (
@@ -361,8 +361,7 @@ def _stock(
     found = stock(plan, areas, even, rows, year)
     over = [
         Fault(
-            plan.file,
-            None,
+            Place(plan.file),
             f"base_seats.seats.{area}.{stage}",
             "counted_over",
             {"seats": whole(float(found.seats[stage][n])), "inside": whole(float(found.inside[stage][n]))},
@@ -392,15 +391,14 @@ def _check(plan: Plan, population: Population, stages: Sequence[Stage], scopes: 
         if school.area in missing:
             missing.discard(school.area)
             near, where = _near(school.area, known, population), f"schools[{school.id}].area"
-            faults.append(fault_at(plan.file, school.line or None, where, "no_people", {}, school.area, near))
+            faults.append(Fault(Place.of(school.line, plan.file), where, "no_people", {}, school.area, near))
         if unsaid(school, opening_year(school, plan), plan.base_seats):
             values = {"year": base_year(plan)}
-            faults.append(
-                fault_at(plan.file, school.line or None, f"schools[{school.id}].counted", "counted_unsaid", values)
-            )
+            where = f"schools[{school.id}].counted"
+            faults.append(Fault(Place.of(school.line, plan.file), where, "counted_unsaid", values))
     faults += strange_stages(plan, [stage.name for stage in stages])
     faults += [
-        Fault(plan.file, None, "area", "no_people", {}, area, _near(area, known, population))
+        Fault(Place(plan.file), "area", "no_people", {}, area, _near(area, known, population))
         for area in sorted(missing)
     ]
     if faults:

@@ -11,13 +11,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from operator import attrgetter
+from typing import TypeAlias, TypeVar
 
 from xuewei.words.faults import fault_words, one_line
 from xuewei.words.shown import visible
-
-if TYPE_CHECKING:
-    from typing import Self
 
 One = TypeVar("One")
 Other = TypeVar("Other")
@@ -47,101 +45,98 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-class Line(int):
-    """A line of another file than the one being read: a scenario's entry, laid over a plan.
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where something is written: a line of a text, a cell of a table, or a file as a whole.
 
-    ``entry`` is the place in that file, such as ``change[2]`` or ``set.opening_lag``.
+    Places are in order by file, sheet (from 0), line and column (from 1; 0: no certain one).
+    Their names do not count in comparisons: ``cell`` is what people call a place in a workbook, ``entry`` the title
+    above a cell, or the part of a scenario that speaks of a plan, such as ``change[2]`` or ``set.opening_lag``.
+
+    >>> f"{Place('p.yaml', 7)}", f"{Place('台账.xlsx', 12, column=8, cell='项目台账!H12', entry='计划年度')}"
+    ('7', '项目台账!H12')
+    >>> Place("p.yaml", 7) < Place("p.yaml", 12) < Place("s.yaml", 4, entry="change[2]")
+    True
     """
 
     file: str
-    entry: str
+    sheet: int = dataclasses.field(default=0, kw_only=True)
+    line: int = 0
+    column: int = dataclasses.field(default=0, kw_only=True)
+    cell: str = dataclasses.field(default="", kw_only=True, compare=False)
+    entry: str = dataclasses.field(default="", kw_only=True, compare=False)
 
-    def __new__(cls, line: int, file: str, entry: str) -> Self:
-        """Line ``line`` of ``file``, inside ``entry``."""
-        found = super().__new__(cls, line)
-        found.file, found.entry = file, entry
-        return found
+    @classmethod
+    def of(cls, spot: Spot, file: str, entry: str = "") -> Place:
+        """The place of a spot, which is in (the ``entry`` of) ``file`` unless it says another."""
+        if isinstance(spot, Place):
+            return spot
+        sheet, line, column = (0, spot, 0) if isinstance(spot, int) else spot
+        return cls(file, line, sheet=sheet, column=column, entry=entry)
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (int(self), self.file, self.entry)
+    def __str__(self) -> str:
+        """The place in its file, as people write it; empty for the file as a whole."""
+        return self.cell or (str(self.line) if self.line else "")
 
     def field(self, path: str) -> str:
-        """The field that this entry spoils: a school's own key, or what a parameter does elsewhere.
+        """What is called ``path`` in a plan as people know it here: by a column's title, or inside a scenario's entry.
 
-        >>> Line(7, "s.yaml", "change[2]").field("schools[a].opens")
+        >>> Place("s.yaml", 7, entry="change[2]").field("schools[a].opens")
         'change[2].opens'
-        >>> Line(4, "s.yaml", "set.opening_lag").field("schools[a].closes")
+        >>> Place("s.yaml", 4, entry="set.opening_lag").field("schools[a].closes")
         'set.opening_lag: schools[a].closes'
         """
+        if not self.entry or not path:
+            return self.entry or path
+        if self.cell or self.column:
+            return self.entry
         return f"{self.entry}: {path}" if self.entry.startswith("set.") else self.entry + path.partition("]")[2]
 
 
-class Cell(Line):
-    """A cell of a workbook, in the place of a line; as a number it puts cells in order.
-
-    >>> cell = Cell(7, "台账.xlsx", "项目台账!H12", "计划年度")
-    >>> f"{cell}", cell.field("schools[a].planned")
-    ('项目台账!H12', '计划年度')
-    """
-
-    ref: str
-
-    def __new__(cls, order: int, file: str, ref: str, title: str) -> Self:
-        """The cell at ``ref`` of ``file``, in the column (or of the parameter) that people call ``title``."""
-        found = super().__new__(cls, order, file, title)
-        found.ref = ref
-        return found
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (int(self), self.file, self.ref, self.entry)
-
-    def __str__(self) -> str:
-        return self.ref
-
-    def field(self, path: str) -> str:
-        """What people call the column."""
-        return self.entry
+Spot: TypeAlias = int | tuple[int, int, int] | Place
+"""Where a value was read, in short: a line (0: nowhere), or sheet, row and column, of a file that goes without saying;
+a place where it came from another file."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong in one place of one file.
+    """One thing that is wrong in one place.
 
-    ``line`` counts from 1; None where a whole file is meant; a :class:`Cell` in a workbook. ``field`` is a dotted path
-    such as ``schools[ID].seats.primary``; empty where the file as a whole is meant. ``found`` is None where there is
-    nothing to show.
+    ``path`` is dotted, such as ``schools[ID].seats.primary``; empty where a file or an entry as a whole is meant.
+    ``found`` is None where there is nothing to show.
     """
 
-    file: str
-    line: int | None
-    field: str
+    place: Place
+    path: str
     kind: str
     values: Mapping[str, object] = dataclasses.field(default_factory=dict)
     found: str | None = None
     suggestion: str | None = None
 
-    def told(self, lang: str) -> str:
+    @property
+    def field(self) -> str:
+        """The path as people know it in this place."""
+        return self.place.field(self.path)
+
+    def text(self, lang: str) -> str:
         """``file:line: field: what (found …). Did you mean …?`` in one line.
 
-        >>> print(Fault("p.yaml", 3, "seats.prmary", "unknown_key", {}, None, "primary").told("en"))
+        >>> print(Fault(Place("p.yaml", 3), "seats.prmary", "unknown_key", {}, None, "primary").text("en"))
         p.yaml:3: seats.prmary: unknown key. Did you mean primary?
         """
-        where = self.file if self.line is None else f"{self.file}:{self.line}"
-        return f"{visible(where)}: {self.said(lang)}"
+        spot = str(self.place)
+        where = f"{self.place.file}:{spot}" if spot else self.place.file
+        return f"{visible(where)}: {self.what(lang)}"
 
-    def said(self, lang: str) -> str:
-        """The field and what is wrong with it, without the file."""
+    def what(self, lang: str) -> str:
+        """The field and what is wrong with it, without the place."""
         what = fault_words(self.kind, self.values, lang, found=self.found, suggestion=self.suggestion)
         return f"{one_line(self.field, LONGEST_FIELD)}: {what}" if self.field else what
 
 
-def fault_at(
-    file: str, line: int | None, field: str, kind: str, values: Mapping[str, object], *words: str | None
-) -> Fault:
-    """A fault in a line of ``file``, or of the file that a :class:`Line` knows; ``words``: found, suggestion."""
-    if isinstance(line, Line):
-        file, field = line.file, line.field(field)
-    return Fault(file, line, field, kind, values, *words)
+def in_order(faults: Iterable[Fault]) -> list[Fault]:
+    """Faults by their places; those of one place as they came."""
+    return sorted(faults, key=attrgetter("place"))
 
 
 class ModelError(ValueError):
@@ -161,12 +156,12 @@ class ModelError(ValueError):
 def not_computed(folder: str, broken: ValueError) -> Fault:
     """The fault of what cannot be computed from a folder.
 
-    >>> print(not_computed("people", ModelError("no_census", area="甲")).told("en"))
+    >>> print(not_computed("people", ModelError("no_census", area="甲")).text("en"))
     people: there is no census of 甲
     """
     if isinstance(broken, ModelError):
-        return Fault(folder, None, "", broken.kind, broken.values)
-    return Fault(folder, None, "", "model", {"why": str(broken)})
+        return Fault(Place(folder), "", broken.kind, broken.values)
+    return Fault(Place(folder), "", "model", {"why": str(broken)})
 
 
 class InputError(Exception):
@@ -175,14 +170,11 @@ class InputError(Exception):
     def __init__(self, faults: Iterable[Fault]) -> None:
         global _looked_at
         _looked_at = 0
-        self.faults = tuple({(each.file, each.line, each.field, each.kind): each for each in faults}.values())
+        self.faults = tuple({(each.place, each.field, each.kind): each for each in faults}.values())
         super().__init__(self.faults)  # not their text, which may be long and is seldom wanted
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.faults,)
-
     def __str__(self) -> str:
-        return "\n".join(fault.told("en") for fault in self.faults)
+        return "\n".join(fault.text("en") for fault in self.faults)
 
 
 def read_both(read_one: Callable[[], One], read_other: Callable[[], Other]) -> tuple[One, Other]:

@@ -47,7 +47,7 @@ def faults_of(folder: Path, read: Callable[[Path], object]) -> list[str]:
     """The English lines of every fault, with the file's name only."""
     with pytest.raises(InputError) as wrong:
         read(folder)
-    return [fault.told("en").removeprefix(f"{folder}/") for fault in wrong.value.faults]
+    return [fault.text("en").removeprefix(f"{folder}/") for fault in wrong.value.faults]
 
 
 @pytest.mark.parametrize(

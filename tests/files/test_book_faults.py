@@ -39,7 +39,7 @@ def told(path: Path, lang: str = "zh") -> list[str]:
     """The lines of the faults of a workbook, without its folder."""
     with pytest.raises(InputError) as wrong:
         read_book(Workbook(path))
-    return [fault.told(lang).removeprefix(f"{path.parent}/") for fault in wrong.value.faults]
+    return [fault.text(lang).removeprefix(f"{path.parent}/") for fault in wrong.value.faults]
 
 
 def put(title: str, row: int, value: object, key: str = "ledger") -> Edit:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from xuewei.assessment import assess
-from xuewei.errors import MOST_LOOKED_AT, Fault, InputError, nearest
+from xuewei.errors import MOST_LOOKED_AT, Fault, InputError, Place, nearest
 from xuewei.files.imported import Asked, read_import
 from xuewei.files.lists.list_table import read_csv
 from xuewei.files.people.population_folder import read_population
@@ -27,7 +27,7 @@ from program import run
 def told(wrong: pytest.ExceptionInfo[InputError]) -> str:
     """The one fault in English."""
     (fault,) = wrong.value.faults
-    return fault.told("en")
+    return fault.text("en")
 
 
 PIPE = "is a pipe, a device or a socket, not a file: save it as a file first"
@@ -165,7 +165,7 @@ def test_only_the_first_of_many_unknown_words_have_a_suggestion() -> None:
     found = [nearest(f"schoool-{n:05}", schools) for n in range(300)]
     assert found[0] == "school-00000"
     assert sum(each is not None for each in found) <= MOST_LOOKED_AT // len(schools) + 1
-    InputError([Fault("f", None, "", "empty")])
+    InputError([Fault(Place("f"), "", "empty")])
     assert nearest("schoool-00007", schools) == "school-00007"
 
 

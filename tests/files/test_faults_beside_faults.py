@@ -227,7 +227,7 @@ def test_a_row_of_people_is_told_whole(tmp_path: Path) -> None:
     )
     with pytest.raises(InputError) as wrong:
         read_population(str(tmp_path))
-    assert sorted((fault.line, fault.field, fault.kind) for fault in wrong.value.faults) == [
+    assert sorted((fault.place.line, fault.field, fault.kind) for fault in wrong.value.faults) == [
         (4, "age_to", "age_order"),
         (4, "basis", "choice"),
         (4, "persons", "whole"),
@@ -238,7 +238,7 @@ def test_a_row_of_people_is_told_whole(tmp_path: Path) -> None:
     (tmp_path / "births.csv").write_text("area,year,births,basis,source\n甲,2020,many,published,x\n", encoding="utf-8")
     with pytest.raises(InputError) as wrong:
         read_population(str(tmp_path))
-    assert [(fault.line, fault.kind) for fault in wrong.value.faults] == [
+    assert [(fault.place.line, fault.kind) for fault in wrong.value.faults] == [
         (2, "number"),
         (2, "first_age"),
         (3, "first_age"),

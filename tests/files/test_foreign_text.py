@@ -118,7 +118,7 @@ def test_no_text_of_a_foreign_file_is_shown(tmp_path: Path, way: Callable[[Path,
         way(tmp_path, foreign)
     assert wrong.value.faults
     for lang in ("zh", "en"):
-        told = "\n".join(fault.told(lang) for fault in wrong.value.faults)
+        told = "\n".join(fault.text(lang) for fault in wrong.value.faults)
         assert SECRET not in told
     assert kind_of(foreign) is None
 
@@ -150,7 +150,7 @@ def test_a_slip_in_a_plan_is_shown_with_what_was_found(tmp_path: Path, text: str
     (tmp_path / "plan.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as wrong:
         read_project(tmp_path / "plan.yaml")
-    assert any(fault.told("en").startswith(f"{tmp_path}/{line}") for fault in wrong.value.faults), str(wrong.value)
+    assert any(fault.text("en").startswith(f"{tmp_path}/{line}") for fault in wrong.value.faults), str(wrong.value)
 
 
 def test_a_census_of_another_kind_is_told_by_the_columns_it_lacks(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def told(path: Path, into: Path | None = None, lang: str = "zh", **mapped: Any) 
     """The lines of the faults of a list, without its folder."""
     with pytest.raises(InputError) as wrong:
         read(path, into=into, area=None if into else "中心城区", **mapped)
-    return [fault.told(lang).removeprefix(f"{path.parent}/") for fault in wrong.value.faults]
+    return [fault.text(lang).removeprefix(f"{path.parent}/") for fault in wrong.value.faults]
 
 
 NORTH = School(
@@ -207,7 +207,7 @@ def test_slips_over_a_plan_are_told_at_the_list_or_at_the_plan(tmp_path: Path) -
     ]
     with pytest.raises(InputError) as wrong:
         read(write(tmp_path, "名称,计划年,小学学位\n甲,2026,540\n"), area=None)
-    assert [fault.said("zh") for fault in wrong.value.faults] == ["不知区域：用 --area 指定，或加一列区域"]
+    assert [fault.what("zh") for fault in wrong.value.faults] == ["不知区域：用 --area 指定，或加一列区域"]
 
 
 def test_a_mapping_names_columns_words_and_what_is_left_out(tmp_path: Path) -> None:
@@ -225,7 +225,7 @@ def test_a_mapping_names_columns_words_and_what_is_left_out(tmp_path: Path) -> N
     bad = write(tmp_path, "columns: {a: planed, b: seats.}\nword: {}\n", "bad.yaml")
     with pytest.raises(InputError) as wrong:
         read_mapping(bad)
-    assert [fault.told("zh").removeprefix(f"{tmp_path}/") for fault in wrong.value.faults] == [
+    assert [fault.text("zh").removeprefix(f"{tmp_path}/") for fault in wrong.value.faults] == [
         "bad.yaml:1: columns.a: 没有这个键（实为 planed）。是否想写 planned？",
         "bad.yaml:1: columns.b: 没有这个键（实为 seats.）。是否想写 seats？",
         "bad.yaml:2: word: 未知的键。是否想写 words？",
@@ -274,7 +274,7 @@ def test_a_row_of_errors_alone_is_told_and_not_left_out(tmp_path: Path) -> None:
     book.close()
     with pytest.raises(InputError) as wrong:
         read_import(Asked(str(tmp_path / "list.xlsx"), output=str(tmp_path / "o.yaml"), area="甲"), "")
-    assert [str(fault.line) for fault in wrong.value.faults] == [
+    assert [str(fault.place) for fault in wrong.value.faults] == [
         f"名单!{cell}" for cell in ("A3", "B3", "C3", "D3", "A10")
     ]
 

@@ -110,7 +110,7 @@ def faults_of(folder: Path) -> list[str]:
     """The English lines of every fault, with the file's name only."""
     with pytest.raises(InputError) as wrong:
         read_population(folder)
-    return [fault.told("en").removeprefix(f"{folder}/") for fault in wrong.value.faults]
+    return [fault.text("en").removeprefix(f"{folder}/") for fault in wrong.value.faults]
 
 
 def changed(name: str, place: int, value: object) -> Table:
@@ -366,7 +366,7 @@ def test_rows_of_an_area_that_stand_apart_are_told(folder: Path) -> None:
     with pytest.raises(InputError) as wrong:
         list(population_blocks(folder, ["甲", "乙"], 1))
     (fault,) = wrong.value.faults
-    assert fault.told("en").endswith(
+    assert fault.text("en").endswith(
         "census.parquet:5: area: rows of 甲 do not stand together: after row 2 other areas come between"
     )
     assert len(read_population(folder).census) == 8
@@ -440,5 +440,7 @@ def test_every_fault_of_csv_is_one_of_parquet(
             found.append(rows_of(read_population(top / form)))
         except InputError as wrong:
             first = 2 if form == "csv" else 1
-            found.append({(Path(f.file).stem, (f.line or 0) - first, f.field, f.kind, f.found) for f in wrong.faults})
+            found.append(
+                {(Path(f.place.file).stem, f.place.line - first, f.field, f.kind, f.found) for f in wrong.faults}
+            )
     assert found[0] == found[1]

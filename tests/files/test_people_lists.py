@@ -491,7 +491,7 @@ def holds(path: Path, one: Case) -> None:
     if one.faults:
         with pytest.raises(InputError) as wrong:
             read(path, one)
-        assert [fault.told("zh").removeprefix(f"{path}:").strip() for fault in wrong.value.faults] == list(one.faults)
+        assert [fault.text("zh").removeprefix(f"{path}:").strip() for fault in wrong.value.faults] == list(one.faults)
         return
     found = read(path, one)
     schools = [(each.name, each.planned, dict(each.seats), each.cost_wan) for each in found.plan.schools]

@@ -140,7 +140,7 @@ def test_a_refused_edit_leaves_the_file_as_it_is(
     stamp = os.stat(path).st_mtime_ns, os.stat(path).st_ino
     with pytest.raises(InputError) as wrong:
         edit_plan(path, school, {key.replace("__", "."): value for key, value in values.items()})
-    assert line in "\n".join(fault.told("en") for fault in wrong.value.faults)
+    assert line in "\n".join(fault.text("en") for fault in wrong.value.faults)
     assert path.read_bytes() == PLAN.encode()
     assert (os.stat(path).st_mtime_ns, os.stat(path).st_ino) == stamp
     assert [each.name for each in tmp_path.iterdir()] == ["plan.yaml"]

@@ -33,7 +33,7 @@ def faults_of(path: Path) -> list[str]:
     """The English lines of every fault, without the path."""
     with pytest.raises(InputError) as wrong:
         read_plan(path)
-    lines = [fault.told("en") for fault in wrong.value.faults]
+    lines = [fault.text("en") for fault in wrong.value.faults]
     assert all(line.startswith(str(path)) for line in lines)
     return [line.removeprefix(str(path)) for line in lines]
 
@@ -203,7 +203,7 @@ def test_no_bytes_give_anything_but_faults(tmp_path_factory: pytest.TempPathFact
         read_plan(path)
     for fault in wrong.value.faults:
         for lang in ("zh", "en"):
-            assert "\n" not in fault.told(lang)
+            assert "\n" not in fault.text(lang)
 
 
 def test_every_kind_of_fault_has_a_sentence_in_both_languages() -> None:

@@ -19,7 +19,7 @@ def faults_of(path: Path, text: str) -> list[str]:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as wrong:
         read_policy(path)
-    return [fault.told("en").removeprefix(f"{path}:") for fault in wrong.value.faults]
+    return [fault.text("en").removeprefix(f"{path}:") for fault in wrong.value.faults]
 
 
 def test_every_figure_has_unit_basis_clause_and_source() -> None:

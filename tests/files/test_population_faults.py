@@ -34,7 +34,7 @@ def faults_of(folder: Path) -> list[str]:
     """The English lines of every fault, with the file's name only."""
     with pytest.raises(InputError) as wrong:
         read_population(folder)
-    return [fault.told("en").removeprefix(f"{folder}/") for fault in wrong.value.faults]
+    return [fault.text("en").removeprefix(f"{folder}/") for fault in wrong.value.faults]
 
 
 def test_a_small_folder_is_read_and_the_rest_is_as_shipped(folder: Path) -> None:

@@ -28,7 +28,7 @@ def faults_of(folder: Path, *names: str, plan: str | None = None) -> list[str]:
     """The English lines of every fault, without the folder."""
     with pytest.raises(InputError) as wrong:
         assess(*read_project(plan and folder / plan, [folder / name for name in names]))
-    return [fault.told("en").replace(f"{folder}/", "") for fault in wrong.value.faults]
+    return [fault.text("en").replace(f"{folder}/", "") for fault in wrong.value.faults]
 
 
 def write(folder: Path, body: str = "", **files: str) -> None:
@@ -151,5 +151,5 @@ def test_faults_of_plan_scenario_and_people_are_told_together(tmp_path: Path) ->
     write(tmp_path, "set: {opening_leg: 1}", plan=PLAN.replace("planned: 2021", "plannd: 2021"))
     with pytest.raises(InputError) as wrong:
         read_project(None, [tmp_path / "s.yaml"], tmp_path / "nowhere")
-    told = "\n".join(fault.told("en") for fault in wrong.value.faults)
+    told = "\n".join(fault.text("en") for fault in wrong.value.faults)
     assert all(part in told for part in ("set.opening_leg", ".plannd", "nowhere: no such file"))

@@ -36,7 +36,7 @@ def population(folder: Path, census: str = CENSUS, assumptions: str = "horizon: 
     try:
         read_population(folder)
     except InputError as wrong:
-        return [fault.told("en").removeprefix(f"{folder}/") for fault in wrong.faults]
+        return [fault.text("en").removeprefix(f"{folder}/") for fault in wrong.faults]
     return []
 
 
@@ -60,7 +60,7 @@ def test_seats_and_totals_that_nobody_would_find_are_told(tmp_path: Path, text: 
         return
     with pytest.raises(InputError) as wrong:
         read_plan(path)
-    assert [fault.told("en") for fault in wrong.value.faults] == [f"{tmp_path}/{line}"]
+    assert [fault.text("en") for fault in wrong.value.faults] == [f"{tmp_path}/{line}"]
 
 
 @pytest.mark.parametrize("written", ['"1,100"', '"1，100"', "1 100", "1'100"])

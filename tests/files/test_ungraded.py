@@ -43,7 +43,7 @@ def told(folder: Path, text: str) -> list[str]:
             read(folder)
             found = []
         except InputError as wrong:
-            found = [fault.told("en").removeprefix(f"{folder}/") for fault in wrong.faults]
+            found = [fault.text("en").removeprefix(f"{folder}/") for fault in wrong.faults]
         assert not faults or faults == found
         faults = found
     return faults

@@ -72,8 +72,8 @@ def test_a_far_cell_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError) as told:
         Workbook(path).sheet("名单")
     (fault,) = told.value.faults
-    assert fault.told("zh") == f"{path}: 工作表“名单”的 A20000000 超出了工作表的末格 XFD1048576"
-    assert fault.told("en").endswith("in the sheet “名单” A20000000 is beyond XFD1048576, the last cell of a sheet")
+    assert fault.text("zh") == f"{path}: 工作表“名单”的 A20000000 超出了工作表的末格 XFD1048576"
+    assert fault.text("en").endswith("in the sheet “名单” A20000000 is beyond XFD1048576, the last cell of a sheet")
 
 
 def test_the_process_that_reads_cells_loads_nothing_from_the_folder_one_works_in(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ import xuewei
 from browser import browser, opened
 from xuewei.assessment import Assessment
 from xuewei.cli.app import program
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.files.books.book_file import read_book
 from xuewei.files.books.workbook import Workbook
 from xuewei.files.formulas import armed, inert
@@ -114,7 +114,7 @@ def run_here(folder: Path, *words: str) -> tuple[int, bytes, bytes]:
             code = int(ended.code or 0)
         except InputError as wrong:
             code = 3
-            print(*(fault.told("en") for fault in wrong.faults), sep="\n", file=beside)
+            print(*(fault.text("en") for fault in wrong.faults), sep="\n", file=beside)
     return code, _bytes(out), _bytes(beside)
 
 
@@ -261,11 +261,11 @@ def test_a_fault_is_one_line_of_text(name: str) -> None:
     """In file, field, found and suggestion, and in the values of its sentence."""
     for lang in ("zh", "en"):
         faults = (
-            Fault(name, 3, name, "unknown_key", {}, name, name),
-            Fault(name, None, "", "choice", {"known": name}, name),
-            Fault(name, None, "", "extends_cycle", {"chain": name}),
+            Fault(Place(name, 3), name, "unknown_key", {}, name, name),
+            Fault(Place(name), "", "choice", {"known": name}, name),
+            Fault(Place(name), "", "extends_cycle", {"chain": name}),
         )
-        for told in (fault.told(lang) for fault in faults):
+        for told in (fault.text(lang) for fault in faults):
             assert JUDGES["table"](told.encode()) == []
             assert len(told.splitlines()) == 1
 

@@ -93,7 +93,7 @@ def test_a_candidate_has_no_number_that_is_none(key: str, written: str, tmp_path
     place.write_text(f"candidates:\n  - {{id: a, type: middle, seats: {{middle: 900}}, {keys}}}\n", encoding="utf-8")
     with pytest.raises(InputError) as wrong:
         read_candidates(str(place), plan(), STAGES, 2035, Costs())
-    assert [(fault.line, fault.field) for fault in wrong.value.faults] == [(2, f"candidates[a].{key}")]
+    assert [(fault.place.line, fault.field) for fault in wrong.value.faults] == [(2, f"candidates[a].{key}")]
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_stages_of_a_candidate_are_those_that_there_are(
         read_candidates(str(place), plan(), STAGES, 2035, Costs())
     told = [(fault.field, fault.kind, fault.suggestion) for fault in wrong.value.faults]
     assert told == faults
-    assert [fault.line for fault in wrong.value.faults] == [3] * len(faults)
+    assert [fault.place.line for fault in wrong.value.faults] == [3] * len(faults)
 
 
 def test_a_type_that_is_a_stage_of_the_plan_alone_holds_only_stages_that_there_are(tmp_path: Path) -> None:

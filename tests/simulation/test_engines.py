@@ -11,7 +11,7 @@ from multiprocessing import active_children
 
 import pytest
 
-from xuewei.errors import Cell, Fault, InputError, Line
+from xuewei.errors import Fault, InputError, Place
 from xuewei.simulation.blocks import Block
 from xuewei.simulation.engines.order import Crew, Here, running
 from xuewei.simulation.engines.parcels import packed, unpacked
@@ -90,8 +90,8 @@ def test_a_task_that_no_process_survives_is_named_and_the_others_are_answered() 
         blocks(todo, Processes(2), lambda number, block: told.append(number))
     (fault,) = wrong.value.faults
     assert fault.kind == "worker_died"
-    assert "试区021、试区022" in fault.told("zh")
-    assert "试区020" not in fault.told("zh")
+    assert "试区021、试区022" in fault.text("zh")
+    assert "试区020" not in fault.text("zh")
     assert {0, 1, 2} <= set(told)
 
 
@@ -116,7 +116,7 @@ def test_areas_that_nobody_counted_are_told_after_all_others_are_answered() -> N
 
     def failing() -> Iterator[Task]:
         yield from work(AREAS[:14], draws=20)
-        raise InputError([Fault("plan.yaml", None, "area", "no_people")])
+        raise InputError([Fault(Place("plan.yaml"), "area", "no_people")])
 
     found: list[Block] = []
     with pytest.raises(InputError, match="no such area"):
@@ -147,11 +147,14 @@ def test_a_task_is_the_same_after_its_journey() -> None:
 
 def test_faults_and_the_places_they_name_survive_the_journey() -> None:
     """A fault found in another process is told with its line, its entry and its cell."""
-    lines = [7, Line(4, "s.yaml", "set.opening_lag"), Cell(9, "台账.xlsx", "项目台账!H12", "计划年度")]
-    before = InputError(
-        [Fault("p.yaml", line, "area", "no_people", {}, f"甲{n}", "乙") for n, line in enumerate(lines)]
-    )
+    places = [
+        Place("p.yaml", 7),
+        Place("s.yaml", 4, entry="set.opening_lag"),
+        Place("台账.xlsx", 12, column=8, cell="项目台账!H12", entry="计划年度"),
+    ]
+    before = InputError([Fault(place, "area", "no_people", {}, f"甲{n}", "乙") for n, place in enumerate(places)])
     after = pickle.loads(pickle.dumps(before))
     assert after.faults == before.faults
-    assert [str(each.line) for each in after.faults] == ["7", "4", "项目台账!H12"]
-    assert after.faults[2].line.field("x") == "计划年度"
+    assert [fault.text("en") for fault in after.faults] == [fault.text("en") for fault in before.faults]
+    assert [str(each.place) for each in after.faults] == ["7", "4", "项目台账!H12"]
+    assert [each.field for each in after.faults] == ["area", "set.opening_lag: area", "计划年度"]

@@ -17,7 +17,7 @@ from xuewei.cli import _end
 from xuewei.cli.language import LANG
 from xuewei.cli.speaking import smooth
 from xuewei.cli.streams import UnprintedError
-from xuewei.errors import Exit, Fault, InputError
+from xuewei.errors import Exit, Fault, InputError, Place
 from xuewei.words.helps import help_text
 
 MOST_FAULTS = 1000
@@ -80,7 +80,7 @@ def _shown(wrong: click.ClickException) -> int:
 def told(faults: Sequence[Fault], lang: str, *, every: bool = False) -> Iterator[str]:
     """Lines that tell faults, and how many more there are.
 
-    >>> faults = [Fault("a.csv", n, "", "empty") for n in range(1, 1003)]
+    >>> faults = [Fault(Place("a.csv", n), "", "empty") for n in range(1, 1003)]
     >>> *_, last, more = told(faults, "en")
     >>> print(last + more, end="")
     a.csv:1000: is empty
@@ -88,7 +88,7 @@ def told(faults: Sequence[Fault], lang: str, *, every: bool = False) -> Iterator
     """
     shown = faults if every else faults[:MOST_FAULTS]
     for fault in shown:
-        yield f"{fault.told(lang)}\n"
+        yield f"{fault.text(lang)}\n"
     if len(shown) < len(faults):
         yield help_text("ending.more", lang, n=len(faults) - len(shown)) + "\n"
 
@@ -115,5 +115,5 @@ def _unprinted(unprinted: UnprintedError) -> int:
     if unprinted.broken.errno == EPIPE:
         return Exit.DONE
     why = unprinted.broken.strerror or str(unprinted.broken)
-    print(Fault(help_text("ending.stdout", LANG), None, "", "unwritable", {"why": why}).told(LANG), file=sys.stderr)
+    print(Fault(Place(help_text("ending.stdout", LANG)), "", "unwritable", {"why": why}).text(LANG), file=sys.stderr)
     return Exit.INPUT

@@ -16,7 +16,7 @@ from xuewei.cli.careful import KnownGroup
 from xuewei.cli.forms import BY_ENDING, settle_form
 from xuewei.cli.options import tell
 from xuewei.cli.own_plan import plan_settled
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.files.guard import Guard, Identity, forced, identities, refuse_kind
 from xuewei.files.kinds import ANSWERED, SCENARIO, SCHEMA
 from xuewei.files.spares import beside
@@ -146,7 +146,7 @@ def _refuse_twice(ctx: click.Context) -> None:
         if isinstance(path, str) and (os.path.isfile(path) or not os.path.exists(path)):
             own = identities(path)
             if not before.isdisjoint(own):
-                raise InputError([Fault(path, None, "", "twice")])
+                raise InputError([Fault(Place(path), "", "twice")])
             before |= own
 
 
@@ -157,7 +157,7 @@ def _refuse(ctx: click.Context, name: str, output: str) -> None:
     for file in [spare] if forced() else [output, spare]:
         own = identities(file)
         if any(os.path.isfile(word) and not own.isdisjoint(identities(word)) for word in _words(ctx, name)):
-            raise InputError([Fault(output, None, "", "is_input")])
+            raise InputError([Fault(Place(output), "", "is_input")])
     settle_form(ctx, name, output)
     if name == "output" and not forced() and os.path.isfile(output):
         refuse_kind(output, _kind(ctx, output))

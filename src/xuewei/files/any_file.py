@@ -26,7 +26,7 @@ from xuewei.files.sides import kind_of
 from xuewei.files.written.confined import Confined
 from xuewei.files.written.kinds import OURS, Kind
 from xuewei.files.written.nodes import read_yaml
-from xuewei.files.written.place import Place, exists, inside, is_folder
+from xuewei.files.written.place import AnyPath, exists, inside, is_folder
 from xuewei.model.plan import Plan
 from xuewei.model.plan_stages import strange_stages
 from xuewei.model.population import Population
@@ -90,7 +90,7 @@ def _may_be_ours(file: str) -> bool:
         return True
 
 
-def _strange(plan: Plan, place: Place, populations: Sequence[Population]) -> Iterator[Fault]:
+def _strange(plan: Plan, place: AnyPath, populations: Sequence[Population]) -> Iterator[Fault]:
     """What a plan says of stages that neither its own people nor any that are named beside it know; with that, all
     else in which it does not fit its people, where they are known."""
     known = {stage.name for people in populations for stage in people.assumptions.stages}
@@ -102,7 +102,7 @@ def _strange(plan: Plan, place: Place, populations: Sequence[Population]) -> Ite
             yield from _misfits(plan, place, populations)
 
 
-def _misfits(plan: Plan, place: Place, populations: Sequence[Population]) -> Sequence[Fault]:
+def _misfits(plan: Plan, place: AnyPath, populations: Sequence[Population]) -> Sequence[Fault]:
     """In what a plan does not fit its own people, or the only ones that are named beside it."""
     beside = [people for people in populations if people.census]
     try:
@@ -145,7 +145,7 @@ def _projects(paths: Sequence[str], *, skip_others: bool) -> Iterator[tuple[Proj
             yield project, top
 
 
-def _own_rules(folder: Place) -> Policy | None:
+def _own_rules(folder: AnyPath) -> Policy | None:
     """The rules of a folder that writes some itself; None of any other."""
     if not exists(inside(folder, SHIPPED_POLICY)):
         return None
@@ -164,7 +164,7 @@ def _bounds(path: str) -> Path | None:
     return here if here and whole.is_relative_to(here) else repository_around(whole.parent)
 
 
-def _place(path: str, top: Path | None) -> Place:
+def _place(path: str, top: Path | None) -> AnyPath:
     """Where a file is, held inside ``top``."""
     return Confined(Path(path), top) if top else path
 
@@ -177,7 +177,7 @@ def _ours(path: str, top: Path | None) -> bool:
     return Path(path).suffix.lower() in YAML and kind_of(place) is not None
 
 
-def _pupils_alone(folder: Place) -> bool:
+def _pupils_alone(folder: AnyPath) -> bool:
     """Whether a folder holds pupils on record and no people."""
     return has_table(folder, "enrolment") and not has_table(folder, "census")
 

@@ -7,8 +7,8 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from xuewei.errors import Fault, InputError, nearest
-from xuewei.files.written.place import Place
+from xuewei.errors import Fault, InputError, Place, nearest
+from xuewei.files.written.place import AnyPath
 from xuewei.files.written.text import read_text
 
 LIMIT = 64 * 2**20
@@ -21,7 +21,7 @@ Ring = list[tuple[float, float]]
 Boundaries = dict[str, object]
 
 
-def read_boundaries(place: Place, areas: Sequence[str]) -> Boundaries:
+def read_boundaries(place: AnyPath, areas: Sequence[str]) -> Boundaries:
     """Shapes of the areas of a plan: ``shapes`` of an ``area`` (its number) and ``rings`` (x and y by turns), the
     ``box`` around all, and ``stretch``, how much longer a step north is drawn than one east.
 
@@ -39,15 +39,15 @@ def read_boundaries(place: Place, areas: Sequence[str]) -> Boundaries:
             continue
         where = f"features[{n}]"
         if area in found:
-            faults.append(Fault(file, None, where, "shape_twice", {}, area))
+            faults.append(Fault(Place(file), where, "shape_twice", {}, area))
         try:
             found[area] = _rings(feature.get("geometry"))
         except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError):
             found[area] = []
-            faults.append(Fault(file, None, f"{where}.geometry", "no_polygon", {}, area))
+            faults.append(Fault(Place(file), f"{where}.geometry", "no_polygon", {}, area))
     others = [name for called in names for name in called]
     faults += [
-        Fault(file, None, f"properties.{area}", "no_shape", {}, area, nearest(area, others))
+        Fault(Place(file), f"properties.{area}", "no_shape", {}, area, nearest(area, others))
         for area in areas
         if area not in found
     ]
@@ -60,11 +60,11 @@ def _features(text: str, file: str) -> list[dict[str, Any]]:
     try:
         whole = json.loads(text)
     except (ValueError, RecursionError) as broken:
-        line = getattr(broken, "lineno", None)
-        raise InputError([Fault(file, line, "", "json", {"why": getattr(broken, "msg", str(broken))})]) from None
+        line = getattr(broken, "lineno", 0)
+        raise InputError([Fault(Place(file, line), "", "json", {"why": getattr(broken, "msg", str(broken))})]) from None
     features = whole.get("features") if isinstance(whole, dict) else None
     if not isinstance(features, list) or not all(isinstance(each, dict) for each in features):
-        raise InputError([Fault(file, None, "features", "geojson")])
+        raise InputError([Fault(Place(file), "features", "geojson")])
     return features
 
 

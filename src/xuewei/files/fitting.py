@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xuewei.assessment import Assessment, assess
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.files.any_file import Found, read_plans
 from xuewei.model.demand import AGES
 from xuewei.model.held_against import base_remarks
@@ -38,7 +38,7 @@ def remarks(found: Found, paths: Sequence[str], *, skip_others: bool = False) ->
             if plan.population is not None or named or _known(plan, people):
                 faults += wrong.faults
             else:
-                told += [Fault(plan.file, None, "area", "odd_people", {}, area) for area in plan.all_areas()]
+                told += [Fault(Place(plan.file), "area", "odd_people", {}, area) for area in plan.all_areas()]
     areas = [area for plan in plans for area in plan.all_areas()]
     for population in populations:
         try:
@@ -47,7 +47,7 @@ def remarks(found: Found, paths: Sequence[str], *, skip_others: bool = False) ->
             faults += wrong.faults
     if faults:
         raise InputError([*faults, *told])  # what looks wrong may be why
-    return list({each.told("en"): each for each in told}.values())
+    return list({each.text("en"): each for each in told}.values())
 
 
 def _seats_in_use(found: Assessment) -> list[Fault]:

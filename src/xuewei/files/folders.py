@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.files.spares import LOCK, PART, beside, held
 from xuewei.interruption import uninterrupted
 from xuewei.temporary import number_of
@@ -31,7 +31,7 @@ def filling(folder: str | Path, refuse: Callable[[Path], None]) -> Iterator[Path
     with ExitStack() as stack:
         try:
             if not anew and not top.is_dir():
-                raise InputError([Fault(str(folder), None, "", "not_directory")])
+                raise InputError([Fault(Place(str(folder)), "", "not_directory")])
             top.parent.mkdir(parents=True, exist_ok=True)
             part, lock = (Path(beside(top if anew else top / "folder", each)) for each in (PART, LOCK))
             stack.enter_context(held(str(lock), folder))
@@ -72,7 +72,7 @@ def _move(part: Path, top: Path) -> None:
         if not through_link:
             place.parent.mkdir(parents=True, exist_ok=True)
         if through_link or os.path.lexists(place):
-            raise InputError([Fault(str(place), None, "", "is_there")])
+            raise InputError([Fault(Place(str(place)), "", "is_there")])
         os.rename(file, place)
 
 
@@ -88,7 +88,7 @@ def _undo(part: Path, top: Path) -> None:
         return
     lines = _lines(part)
     if lines is None:
-        raise InputError([Fault(str(part), None, "", "is_there")])
+        raise InputError([Fault(Place(str(part)), "", "is_there")])
     for line in lines:
         name = Path(os.fsdecode(line.split(b" ", 2)[-1].rstrip(b"\n")))
         file = top / name
@@ -114,4 +114,4 @@ def _lines(part: Path) -> list[bytes] | None:
 
 
 def _unwritable(folder: str | Path, broken: OSError) -> InputError:
-    return InputError([Fault(str(folder), None, "", "unwritable", {"why": broken.strerror or str(broken)})])
+    return InputError([Fault(Place(str(folder)), "", "unwritable", {"why": broken.strerror or str(broken)})])

@@ -15,7 +15,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.files.kinds import kind_of_file
 
 Identity = str | tuple[int, int]
@@ -90,7 +90,7 @@ def refuse_input(path: str | Path) -> None:
     """Raise InputError for a file that this run has read. Devices and pipes may be written to all the same."""
     run = _GUARD.get()
     if run is not None and not run.force and os.path.isfile(path) and was_read(path):
-        raise InputError([Fault(str(path), None, "", "is_input")])
+        raise InputError([Fault(Place(str(path)), "", "is_input")])
 
 
 def refuse_kind(path: str | Path, kind: str | None) -> None:
@@ -100,4 +100,4 @@ def refuse_kind(path: str | Path, kind: str | None) -> None:
         return
     there = kind_of_file(path)
     if there not in (None, kind):
-        raise InputError([Fault(str(path), None, "", "other_kind", {"there": there, "kind": kind})])
+        raise InputError([Fault(Place(str(path)), "", "other_kind", {"there": there, "kind": kind})])

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from xuewei.errors import Fault, InputError, read_both
+from xuewei.errors import Fault, InputError, Place, read_both
 from xuewei.files.books.assumed import Assumed, changed
 from xuewei.files.books.book_file import BookPlan, is_ledger, read_book
 from xuewei.files.books.limits import BOOK_LIMIT
@@ -33,7 +33,7 @@ from xuewei.files.plans.plan_writer import plan_text
 from xuewei.files.project import Project, read_project
 from xuewei.files.writing import write_bytes, write_text
 from xuewei.files.written.nodes import read_yaml, yaml_of
-from xuewei.files.written.place import Place, beside, is_folder, read_bytes
+from xuewei.files.written.place import AnyPath, beside, is_folder, read_bytes
 from xuewei.files.written.text import YAML_LIMIT, decoded
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
@@ -125,7 +125,7 @@ def read_import(asked: Asked, comment: str) -> Import:
     if not Path(asked.file).name:
         read_bytes(asked.file, BOOK_LIMIT)  # which says why it is no file
     if asked.into is None and os.path.lexists(asked.target) and not forced():
-        raise InputError([Fault(asked.target, None, "", "import_is_there")])
+        raise InputError([Fault(Place(asked.target), "", "import_is_there")])
     if asked.into is None:
         before, read = None, _read(asked, None)
     else:
@@ -185,7 +185,7 @@ def _list(asked: Asked, into: str | None, book: Workbook | None) -> _Read:
     """A list, alone or over the plan ``into``."""
     mapped = asked.mapped or Mapped()
     if mapped.sheet is not None and book is None:
-        raise InputError([Fault(asked.file, None, "", "list_sheet", {}, mapped.sheet)])
+        raise InputError([Fault(Place(asked.file), "", "list_sheet", {}, mapped.sheet)])
     plan = read_plan(into) if into is not None else None
     own = plan.population if plan else None
     folder = asked.population or (beside(into, own) if into and own else None) if into else home(asked)
@@ -240,10 +240,10 @@ def _targets(
     """The targets of a table's columns, and the titles of the others. Raises InputError where none names a school."""
     columns, left = targets(table, mapped.columns)
     if not (columns or book or Path(asked.file).suffix.lower() in LISTS):
-        raise InputError([Fault(asked.file, None, "", "no_list")])
+        raise InputError([Fault(Place(asked.file), "", "no_list")])
     if not {"id", "name"} & set(columns.values()):
         kind = "list_names" if columns else "list_columns"
-        raise InputError([Fault(table.file, None, "", kind, {"known": ", ".join(table.head.titles.values())})])
+        raise InputError([Fault(Place(table.file), "", kind, {"known": ", ".join(table.head.titles.values())})])
     return columns, left
 
 
@@ -257,7 +257,7 @@ def base_as_before(plan: Plan, before: Plan) -> Plan:
     return replace(plan, base_seats=one) if same else plan
 
 
-def home(asked: Asked) -> Place | None:
+def home(asked: Asked) -> AnyPath | None:
     """The people of a new plan: the folder that is named, the one beside it, or that of the project around the working
     directory; None where there is none of them."""
     if asked.population is not None:
@@ -309,5 +309,5 @@ def _new(plan: Plan, target: str, comment: str) -> bytes:
 def _small(raw: bytes, target: str) -> bytes:
     """What can be read again at all."""
     if len(raw) > YAML_LIMIT:
-        raise InputError([Fault(target, None, "", "too_large", {"limit": YAML_LIMIT})])
+        raise InputError([Fault(Place(target), "", "too_large", {"limit": YAML_LIMIT})])
     return raw

@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.files.git.state import repository_around
 from xuewei.files.written.kinds import OURS
-from xuewei.files.written.place import Place, beside, exists, is_folder
+from xuewei.files.written.place import AnyPath, beside, exists, is_folder
 
 OWN_PLAN = "plan.yaml"
 """What the plan of a project is called."""
@@ -52,7 +52,7 @@ def plan_around(folder: Path | None = None) -> FoundPlan | None:
     return shown
 
 
-def own_people(plan: Place) -> Place | None:
+def own_people(plan: AnyPath) -> AnyPath | None:
     """The population folder that a plan names, from where the plan is; None where it names none. Nothing else of the
     plan is checked. Raises InputError where it cannot be read, and as :func:`people_of` does."""
     from xuewei.files.written.nodes import read_yaml  # where yaml is, which not every command needs
@@ -62,17 +62,17 @@ def own_people(plan: Place) -> Place | None:
     return None if named is None else people_of(plan, str(named.value))
 
 
-def people_of(plan: Place, named: str) -> Place:
+def people_of(plan: AnyPath, named: str) -> AnyPath:
     """The folder that a plan names as ``named``. Raises InputError where nobody named the plan and the folder lies
     outside its repository, links followed."""
     folder = beside(plan, named)
     top = plan.top if isinstance(plan, FoundPlan) else None
     if top is not None and not Path(os.path.realpath(str(folder))).is_relative_to(os.path.realpath(top)):
-        raise InputError([Fault(str(folder), None, "", "found_outside")])
+        raise InputError([Fault(Place(str(folder)), "", "found_outside")])
     return folder
 
 
-def people_around() -> Place | None:
+def people_around() -> AnyPath | None:
     """The population folder of the project around the working directory; None where there is none. Raises InputError
     as :func:`plan_around` and :func:`own_people` do."""
     plan = plan_around()
@@ -82,20 +82,20 @@ def people_around() -> Place | None:
         raise unasked(wrong, plan) from None
 
 
-def people_there() -> tuple[Place | None, str | None]:
+def people_there() -> tuple[AnyPath | None, str | None]:
     """As :func:`people_around`, for what does without a project: where that cannot be used there are no people, and
     the file or folder is named that is to blame."""
     try:
         return people_around(), None
     except InputError as wrong:
-        return None, wrong.faults[0].file
+        return None, wrong.faults[0].place.file
 
 
 def unasked(wrong: InputError, plan: str | None) -> InputError:
     """Faults of which one that a file is no plan says how another is named, where that file is ``plan``, which nobody
     named."""
     return InputError(
-        replace(fault, kind="found_other") if (fault.file, fault.kind) == (plan, "no_plan_file") else fault
+        replace(fault, kind="found_other") if (fault.place.file, fault.kind) == (plan, "no_plan_file") else fault
         for fault in wrong.faults
     )
 
@@ -143,9 +143,9 @@ def _meant(plan: Path, shown: str, here: Path, top: Path) -> None:
     """Raise InputError where a ``plan.yaml`` that is there may not be read unless it is named."""
     owners = {_owner(plan), _owner(plan.parent) if plan.parent != here else _owner(plan)}
     if not owners <= _mine(here):
-        raise InputError([Fault(shown, None, "", "found_others")])
+        raise InputError([Fault(Place(shown), "", "found_others")])
     if stat.S_ISLNK(os.lstat(plan).st_mode) and not Path(os.path.realpath(plan)).is_relative_to(os.path.realpath(top)):
-        raise InputError([Fault(shown, None, "", "found_outside")])
+        raise InputError([Fault(Place(shown), "", "found_outside")])
 
 
 def _mine(here: Path) -> set[int]:

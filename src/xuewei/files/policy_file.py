@@ -12,7 +12,7 @@ from xuewei.files.places import SHIPPED_POLICY, SHIPPED_POPULATION, shipped
 from xuewei.files.plans.plan_shapes import STAGES
 from xuewei.files.written.kinds import Kind
 from xuewei.files.written.nodes import read_yaml
-from xuewei.files.written.place import Place, exists, inside
+from xuewei.files.written.place import AnyPath, exists, inside
 from xuewei.files.written.records import Key, ListOf, MapOf, Record
 from xuewei.files.written.shapes import Choice, Faults, Number, Words
 from xuewei.model.plan import PROVISIONS
@@ -87,7 +87,7 @@ PARTS = Record(
 KIND = Kind("no_policy_file", tuple(POLICY.keys))
 
 
-def read_policy(place: Place | None = None) -> Policy:
+def read_policy(place: AnyPath | None = None) -> Policy:
     """The rules in a YAML file; None reads the shipped ones. Raises InputError with every fault.
 
     >>> read_policy().class_size["primary"].every.value
@@ -97,7 +97,7 @@ def read_policy(place: Place | None = None) -> Policy:
     return _checked(_whole(where), Faults(str(where)))
 
 
-def _whole(place: Place) -> dict[str, Any]:
+def _whole(place: AnyPath) -> dict[str, Any]:
     """The record of a file that holds every rule. Raises InputError with every fault."""
     faults = Faults(str(place))
     read = POLICY.read(read_yaml(place, KIND), "", faults) or {}
@@ -105,7 +105,7 @@ def _whole(place: Place) -> dict[str, Any]:
     return read
 
 
-def policy_of(folder: Place | None = None) -> Policy:
+def policy_of(folder: AnyPath | None = None) -> Policy:
     """The rules of a population folder: those of its ``policy.yaml``, and the shipped ones, as defaults, for the rest;
     of the shipped folder, and for None, the shipped ones. Raises InputError with every fault of the file.
 

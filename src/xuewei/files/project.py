@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from xuewei.errors import Fault, InputError, read_both
+from xuewei.errors import Fault, InputError, in_order, read_both
 from xuewei.files.own_project import people_of
 from xuewei.files.people.assumptions_file import folder_assumptions, read_assumptions
 from xuewei.files.people.parts import one_area
@@ -18,7 +18,7 @@ from xuewei.files.scenarios.people import assumed
 from xuewei.files.scenarios.scenario_file import stack
 from xuewei.files.written.kinds import OURS
 from xuewei.files.written.nodes import read_yaml
-from xuewei.files.written.place import Place, beside
+from xuewei.files.written.place import AnyPath, beside
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
 from xuewei.model.stages import together
@@ -27,9 +27,9 @@ Project = tuple[Plan, Population]
 
 
 def read_project(
-    plan: Place | None = None,
-    scenarios: Sequence[Place] = (),
-    population: Place | None = None,
+    plan: AnyPath | None = None,
+    scenarios: Sequence[AnyPath] = (),
+    population: AnyPath | None = None,
     *,
     in_parts: bool = False,
 ) -> Project:
@@ -48,7 +48,7 @@ def read_project(
 
 
 def open_project(
-    plan: Place | None, scenarios: Sequence[Place], population: Place | None, *, in_parts: bool = False
+    plan: AnyPath | None, scenarios: Sequence[AnyPath], population: AnyPath | None, *, in_parts: bool = False
 ) -> tuple[Base, Plan, Population]:
     """The plan at the bottom as written, with the scenarios that are to lie over it; the plan and its people alone."""
     try:
@@ -61,7 +61,7 @@ def open_project(
         raise InputError([*base.faults, *wrong.faults]) from None
 
 
-def stage_names(plan: Plan, place: Place) -> list[str]:
+def stage_names(plan: Plan, place: AnyPath) -> list[str]:
     """The names of the stages of a plan in ``place`` and of its people, whose tables are not read. Raises InputError
     where their assumptions cannot be read."""
     folder = None if plan.population is None else beside(place, plan.population)
@@ -69,14 +69,14 @@ def stage_names(plan: Plan, place: Place) -> list[str]:
     return [stage.name for stage in together(assumptions.stages, plan.stages)]
 
 
-def _base(plan: Place | None, scenarios: Sequence[Place]) -> Base:
+def _base(plan: AnyPath | None, scenarios: Sequence[AnyPath]) -> Base:
     if scenarios:
         return stack(plan, scenarios)
     where = shipped(SHIPPED_PLAN) if plan is None else plan
     return Base(read_yaml(where, OURS), where)
 
 
-def _faults(population: Place) -> Sequence[Fault]:
+def _faults(population: AnyPath) -> Sequence[Fault]:
     try:
         read_population(population)
     except InputError as wrong:
@@ -84,7 +84,7 @@ def _faults(population: Place) -> Sequence[Fault]:
     return ()
 
 
-def _alone(base: Base, population: Place | None, *, in_parts: bool) -> Project:
+def _alone(base: Base, population: AnyPath | None, *, in_parts: bool) -> Project:
     """The plan at the bottom and its population, before any scenario."""
     written = base.node.value.get("population") if isinstance(base.node.value, dict) else None
     folder = people_of(base.place, str(written.value)) if population is None and written is not None else population
@@ -110,7 +110,7 @@ def with_layers(base: Base, plan: Plan, population: Population) -> Project:
     except InputError as broken:
         wrong += broken.faults
     if wrong:
-        raise InputError(sorted(wrong, key=lambda fault: (fault.file, fault.line or 0)))
+        raise InputError(in_order(wrong))
     if (changed, assumptions) == (plan, population.assumptions):
         return plan, population
     return replace(changed, scenarios=base.asked, people=plan.people), replace(population, assumptions=assumptions)

@@ -12,13 +12,13 @@ from xuewei.files.project import Project, read_project
 from xuewei.files.scenarios.scenario_file import built_in, is_scenario, stack
 from xuewei.files.written.kinds import OURS
 from xuewei.files.written.nodes import Node, read_yaml
-from xuewei.files.written.place import Place, same
+from xuewei.files.written.place import AnyPath, same
 from xuewei.files.written.text import YAML_LIMIT, read_text
 
 _KEYS = re.compile(r"^([a-z_]+)[ \t]*:", re.MULTILINE)
 
 
-def place_of(written: str) -> Place:
+def path_of(written: str) -> AnyPath:
     """Where ``written`` points: an existing file, a shipped plan's name, or ``REV:path``."""
     if os.path.lexists(written) or ":" not in written:
         return built_in(written)
@@ -27,13 +27,13 @@ def place_of(written: str) -> Place:
 
 def read_side(written: str, over: Sequence[str] = (), population: str | None = None) -> Project:
     """The plan with its people on one side, under the scenarios ``over`` it. Raises InputError with every fault."""
-    place = place_of(written)
+    place = path_of(written)
     if is_scenario(read_yaml(place, OURS)):
         return read_project(None, [place, *over], population)
     return read_project(place, over, population)
 
 
-def kind_of(place: Place) -> str | None:
+def kind_of(place: AnyPath) -> str | None:
     """``plan`` or ``scenario`` by the keys at the left edge of a YAML file; None for anything else.
 
     Nothing else of the file is read: it may be any YAML of somebody else's.
@@ -42,7 +42,7 @@ def kind_of(place: Place) -> str | None:
     return "scenario" if {"scenario", "extends"} <= found else "plan" if {"plan", "schools"} <= found else None
 
 
-def read_known(place: Place) -> Project | None:
+def read_known(place: AnyPath) -> Project | None:
     """The plan with its people in a file that holds a plan or a scenario; None for any other file."""
     kind = kind_of(place)
     if kind is None:
@@ -50,7 +50,7 @@ def read_known(place: Place) -> Project | None:
     return read_project(None, [place]) if kind == "scenario" else read_project(place)
 
 
-def read_pair(before: Place | None, after: Place | None) -> tuple[Project, Project] | None:
+def read_pair(before: AnyPath | None, after: AnyPath | None) -> tuple[Project, Project] | None:
     """Both versions of a plan or a scenario; where one is missing, a scenario is held against the plan below it.
 
     None for other files, and for a plan without another version: there is nothing to hold it against.
@@ -73,10 +73,10 @@ def read_sides(
     """
     wrong: list[Fault] = []
     found: list[tuple[str, Project]] = []
-    base = None if plan is None else place_of(plan)
+    base = None if plan is None else path_of(plan)
     for written in sides:
         try:
-            place = place_of(written)
+            place = path_of(written)
             node = read_yaml(place, OURS)
             scenario = is_scenario(node)
             if not found:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.interruption import uninterrupted
 
 try:
@@ -93,7 +93,7 @@ def _cleared(path: str, target: str | Path) -> None:
     try:
         there = os.lstat(path)
         if stat.S_ISDIR(there.st_mode):
-            raise InputError([Fault(path, None, "", "is_there")])
+            raise InputError([Fault(Place(path), "", "is_there")])
         if fcntl is None or not stat.S_ISREG(there.st_mode) or there.st_nlink > 1:
             os.unlink(path)
     except FileNotFoundError:
@@ -125,4 +125,4 @@ def _is(handle: int, path: str) -> bool:
 
 
 def _busy(target: str | Path) -> InputError:
-    return InputError([Fault(str(target), None, "", "busy")])
+    return InputError([Fault(Place(str(target)), "", "busy")])

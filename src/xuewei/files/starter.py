@@ -7,7 +7,7 @@ import os
 import re
 from pathlib import Path
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.files.folders import filling
 from xuewei.files.json_schema import KINDS, json_schema
 from xuewei.files.places import starter
@@ -33,7 +33,7 @@ def start(folder: str | Path) -> list[Path]:
     def refuse(where: Path) -> None:
         there = [path for path in texts if os.path.lexists(where / path)]
         if there:
-            raise InputError([Fault(str(top / path), None, "", "is_there") for path in there])
+            raise InputError([Fault(Place(str(top / path)), "", "is_there") for path in there])
 
     with filling(top, refuse) as part:
         for path, text in texts.items():

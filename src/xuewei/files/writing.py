@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from errno import EACCES
 from pathlib import Path
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.files.guard import current, forced, refuse_input, refuse_kind
 from xuewei.files.kinds import kind_of_file
 from xuewei.files.spares import beside, held
@@ -32,7 +32,7 @@ def write_text(path: str | Path, text: str, *, bom: bool = False, change: bool =
     try:
         raw = text.encode("utf-8-sig" if bom else "utf-8")
     except ValueError as broken:
-        raise InputError([Fault(str(path), None, "", "unwritable", {"why": str(broken)})]) from None
+        raise InputError([Fault(Place(str(path)), "", "unwritable", {"why": str(broken)})]) from None
     write_bytes(path, raw, change=change)
 
 
@@ -56,7 +56,7 @@ def replacing(path: str | Path, *, change: bool = False) -> Iterator[str]:
     with ExitStack() as stack:
         try:
             if os.path.isdir(path):
-                raise InputError([Fault(str(path), None, "", "directory")])
+                raise InputError([Fault(Place(str(path)), "", "directory")])
             spare, finish = stack.enter_context(_to_device(path) if _is_device(path) else _to_file(path, change))
         except (OSError, ValueError) as broken:
             raise _unwritable(path, broken) from None
@@ -118,7 +118,7 @@ def _to_file(path: str | Path, change: bool) -> Iterator[tuple[str, Finish]]:
             try:
                 os.replace(spare, target)
             except PermissionError:
-                raise InputError([Fault(str(path), None, "", "held")]) from None
+                raise InputError([Fault(Place(str(path)), "", "held")]) from None
 
         yield spare, finish
 
@@ -173,4 +173,4 @@ def _to_device(path: str | Path) -> Iterator[tuple[str, Finish]]:
 
 def _unwritable(path: str | Path, broken: Exception) -> InputError:
     why = getattr(broken, "strerror", None) or str(broken)
-    return InputError([Fault(str(path), None, "", "unwritable", {"why": why})])
+    return InputError([Fault(Place(str(path)), "", "unwritable", {"why": why})])

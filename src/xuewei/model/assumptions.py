@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from xuewei.errors import Line
+from xuewei.errors import Place
 from xuewei.model.stages import Stage
 from xuewei.school_types import TYPES
 
@@ -92,7 +92,7 @@ class Fertility:
     path: str = "medium"
     births: Mapping[int, float] = field(default_factory=dict)
     sources: Mapping[int, str] = field(default_factory=dict, compare=False)
-    places: Mapping[int | str, Line] = field(default_factory=dict, compare=False)
+    places: Mapping[int | str, Place] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, repr=False)

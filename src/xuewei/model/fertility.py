@@ -13,7 +13,7 @@ from functools import partial
 
 import numpy as np
 
-from xuewei.errors import Fault, InputError, not_computed
+from xuewei.errors import Fault, InputError, Place, not_computed
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.inhabitants import inhabitants
 from xuewei.model.population import BirthsRow, Population
@@ -129,17 +129,16 @@ def _told_at(
         return _assumed_at(assumptions, fertility.path, f"fertility.paths.{fertility.path}"), year
     rows = [row for row in population.births if row.area == one.area]
     if not rows:
-        return partial(Fault, _file(population, "census"), None, one.area), year
+        return partial(Fault, Place(_file(population, "census")), one.area), year
     row = _deciding(rows, year if _on_record(projection, n, year) else one.births.years[-1])
-    return partial(Fault, population.births_file or _file(population, "births"), row.line or None, "births"), row.year
+    file = population.births_file or _file(population, "births")
+    return partial(Fault, Place(file, row.line), "births"), row.year
 
 
 def _assumed_at(assumptions: Assumptions, key: int | str, field: str) -> Callable[..., Fault]:
     """The line of a scenario or of assumptions where births are written."""
     at = assumptions.fertility.places.get(key)
-    if at is None:
-        return partial(Fault, assumptions.file, None, field)
-    return partial(Fault, at.file, int(at), at.entry)
+    return partial(Fault, at, "") if at else partial(Fault, Place(assumptions.file), field)
 
 
 def _deciding(rows: Sequence[BirthsRow], year: int) -> BirthsRow:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
-from xuewei.errors import Fault
+from xuewei.errors import Fault, Place
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.in_use import WRITTEN, rule
 from xuewei.model.plan import Plan
@@ -43,7 +43,7 @@ def base_remarks(plan: Plan, stages: Iterable[Stage], demand: Callable[[str, str
             if _far_apart(seats, wanted):
                 field = f"base_seats.seats.{area}.{stage.name}"
                 values = {"pupils_of": (stage.name, None), "area": area, "year": base.year, "demand": wanted}
-                yield Fault(plan.file, None, field, "odd_base", values, f"{seats:,}")
+                yield Fault(Place(plan.file), field, "odd_base", values, f"{seats:,}")
 
 
 def census_remarks(population: Population, file: str) -> Iterator[Fault]:
@@ -57,7 +57,7 @@ def census_remarks(population: Population, file: str) -> Iterator[Fault]:
             row = rows[age]
             ages = str(age) if row.age_to == age else f"{age}–{row.age_to}"
             values = {"area": area, "date": day, "sex": sex, "ages": ages, "beside": beside * _width(row)}
-            yield Fault(file, None, "persons", "odd_age", values, f"{row.persons:,}")
+            yield Fault(Place(file), "persons", "odd_age", values, f"{row.persons:,}")
 
 
 def pupil_remarks(population: Population, file: str, told: Iterable[EnrolmentRow]) -> Iterator[Fault]:
@@ -80,7 +80,7 @@ def pupil_remarks(population: Population, file: str, told: Iterable[EnrolmentRow
             done.add(here)
             values = {"pupils_of": (row.stage, row.grade), "area": row.area, "year": row.year}
             values |= {"date": day, "children": children, "people": people}
-            yield Fault(file, row.line or None, "pupils", "odd_share", values, f"{row.pupils:,.10g}")
+            yield Fault(Place(file, row.line), "pupils", "odd_share", values, f"{row.pupils:,.10g}")
 
 
 def attendance_remarks(assumptions: Assumptions) -> Iterator[Fault]:
@@ -93,7 +93,7 @@ def attendance_remarks(assumptions: Assumptions) -> Iterator[Fault]:
             if not low <= share <= high:
                 values = {"pupils_of": (stage.name, None), "low": low, "high": high}
                 field = f"participation.{stage.name}.values.{year}"
-                yield Fault(assumptions.file, None, field, "odd_attendance", values, f"{share:g}")
+                yield Fault(Place(assumptions.file), field, "odd_attendance", values, f"{share:g}")
 
 
 def _by_age(population: Population) -> Mapping[str, Mapping[date, Ages]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Literal, NamedTuple
 
-from xuewei.errors import Line
+from xuewei.errors import Place
 from xuewei.model.assumptions import PATHS, Assumptions, Chances, Fertility, Figure, Scope, Series
 from xuewei.model.plan import FILLS, Plan
 from xuewei.model.stages import Stage
@@ -47,7 +47,7 @@ class Cause(NamedTuple):
 
     source: str
     areas: tuple[str, ...]
-    at: Line | None
+    at: Place | None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -219,7 +219,7 @@ def parameter_of(name: str) -> Parameter | None:
 
 
 def with_parameter(
-    assumptions: Assumptions, name: str, value: Any, *, areas: Iterable[str], source: str, at: Line | None = None
+    assumptions: Assumptions, name: str, value: Any, *, areas: Iterable[str], source: str, at: Place | None = None
 ) -> Assumptions:
     """The assumptions with one parameter changed; figures that change are assumed, by ``source``; ``at`` says where it
     is written.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from xuewei.errors import Spot
 from xuewei.model.stages import Stage
 
 BALANCED, LISTED = "balanced", "listed"
@@ -84,7 +85,7 @@ class School:
     basis: Mapping[str, str] = field(default_factory=dict)
     note: str | None = None
     counted: bool | None = None
-    line: int = field(default=0, compare=False)
+    line: Spot = field(default=0, compare=False)
 
     @property
     def cancelled(self) -> bool:

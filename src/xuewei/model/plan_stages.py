@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from xuewei.errors import Fault, fault_at, nearest
+from xuewei.errors import Fault, Place, nearest
 from xuewei.model.plan import EVERY, Plan, School
 from xuewei.school_types import ALIKE, TYPES
 
@@ -20,18 +20,19 @@ def strange_stages(plan: Plan, names: Sequence[str]) -> Iterator[Fault]:
     """
     known = set(names)
     for school in plan.schools:
-        line, strange = school.line or None, [(key, stage) for key, stage in _named(school) if stage not in known]
+        place = Place.of(school.line, plan.file)
+        strange = [(key, stage) for key, stage in _named(school) if stage not in known]
         kinds = [*TYPES, *names, *plan.published.by_type]
         if school.type not in kinds and school.type.isascii() and school.type in {stage for _, stage in strange}:
             near = nearest(school.type, kinds, ALIKE)
             if near is not None:
-                yield fault_at(plan.file, line, f"schools[{school.id}].type", "type", {}, school.type, near)
+                yield Fault(place, f"schools[{school.id}].type", "type", {}, school.type, near)
         for key, stage in strange:
             where = f"schools[{school.id}].{key}"
-            yield fault_at(plan.file, line, where, "no_stage", {}, stage, nearest(stage, names))
+            yield Fault(place, where, "no_stage", {}, stage, nearest(stage, names))
     for area, stages in _in_use(plan).items():
         for stage in sorted(set(stages) - known):
-            yield Fault(plan.file, None, f"base_seats.seats.{area}", "no_stage", {}, stage, nearest(stage, names))
+            yield Fault(Place(plan.file), f"base_seats.seats.{area}", "no_stage", {}, stage, nearest(stage, names))
 
 
 def _named(school: School) -> Iterator[tuple[str, str]]:

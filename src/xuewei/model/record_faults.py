@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from xuewei.errors import Fault, nearest
+from xuewei.errors import Fault, Place, nearest
 from xuewei.model.population import Population
 from xuewei.model.pupils_ahead import PupilsAhead
 from xuewei.model.stages import Stage
@@ -15,16 +15,16 @@ def strange_pupils(population: Population, stages: Sequence[Stage]) -> Iterator[
     grades = {stage.name: stage.grades for stage in stages}
     for stage, grade in sorted({(row.stage, row.grade or 1) for row in population.enrolment}):
         if stage not in grades:
-            yield Fault(_file(population), None, f"stage.{stage}", "no_stage", {}, stage, nearest(stage, grades))
+            yield Fault(Place(_file(population)), f"stage.{stage}", "no_stage", {}, stage, nearest(stage, grades))
         elif grade > grades[stage]:
             limits = {"low": 1, "high": grades[stage]}
-            yield Fault(_file(population), None, f"{stage}.{grade}", "whole", limits, str(grade))
+            yield Fault(Place(_file(population)), f"{stage}.{grade}", "whole", limits, str(grade))
 
 
 def refusals(found: PupilsAhead, population: Population) -> Iterator[Fault]:
     """Every area and stage that cannot be forecast by grades, and why."""
     for (area, stage), why in found.short.items():
-        yield Fault(_file(population), None, f"{area}.{stage}", why, {"origin": found.origin})
+        yield Fault(Place(_file(population)), f"{area}.{stage}", why, {"origin": found.origin})
 
 
 def _file(population: Population) -> str:

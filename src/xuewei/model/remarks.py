@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from xuewei.errors import Fault, fault_at, nearest
+from xuewei.errors import Fault, Place, nearest
 from xuewei.model.calendar import first_year
 from xuewei.model.fertility import USUAL, reviewed
 from xuewei.model.held_against import attendance_remarks, census_remarks, pupil_remarks
@@ -34,17 +34,17 @@ def plan_remarks(plan: Plan, stages: Iterable[str], caps: Mapping[str, float]) -
     known = [*stages, *(stage.name for stage in plan.stages)]
     first, last = plan.years
     if last - first > LONGEST:
-        yield Fault(plan.file, None, "years", "odd_years", {"most": LONGEST}, f"{first}–{last}")
+        yield Fault(Place(plan.file), "years", "odd_years", {"most": LONGEST}, f"{first}–{last}")
     for school in plan.schools:
         for field, kind, found, values in _school(school, plan, caps):
-            yield fault_at(plan.file, school.line or None, f"schools[{school.id}].{field}", kind, values, found, None)
+            yield Fault(Place.of(school.line, plan.file), f"schools[{school.id}].{field}", kind, values, found)
     printed = {"published.seats": plan.published.seats}
     printed |= {f"published.by_year.{year}": seats for year, seats in plan.published.by_year.items()}
     for where, seats in printed.items():
         for stage in seats:
             if stage not in (*known, "schools"):
                 yield Fault(
-                    plan.file, None, f"{where}.{stage}", "odd_stage", {"stage": stage}, None, nearest(stage, known)
+                    Place(plan.file), f"{where}.{stage}", "odd_stage", {"stage": stage}, None, nearest(stage, known)
                 )
 
 
@@ -91,7 +91,7 @@ def people_remarks(population: Population, areas: Iterable[str] = ()) -> Iterato
             odd.add((area, year))
             figure, line = years[year]
             values = {"area": area, "year": year, "beside": beside}
-            yield Fault(_file(population, "births"), line or None, "births", "odd_births", values, f"{figure:,.10g}")
+            yield Fault(Place(_file(population, "births"), line), "births", "odd_births", values, f"{figure:,.10g}")
     for unusual in unbelieved:
         if (unusual.area, unusual.year) in odd:
             continue
@@ -99,7 +99,7 @@ def people_remarks(population: Population, areas: Iterable[str] = ()) -> Iterato
         values = {"area": unusual.area, "year": unusual.year, "children": unusual.children}
         values |= {"low": USUAL[0], "high": USUAL[1]}
         yield Fault(
-            _file(population, "births"), line or None, "births", "odd_fertility", values, f"{unusual.births:,.0f}"
+            Place(_file(population, "births"), line), "births", "odd_fertility", values, f"{unusual.births:,.0f}"
         )
     yield from census_remarks(population, _file(population, "census"))
     yield from _strange_totals(population)
@@ -122,7 +122,7 @@ def _alone(population: Population, planned: Sequence[str]) -> Iterator[Fault]:
             if elsewhere and area not in known:
                 near = nearest(area, sorted(elsewhere)) or _part(area, elsewhere)
                 line = lines.get(area, 0) if table == "births" else 0
-                yield Fault(_file(population, table), line or None, "area", "odd_area", {}, area, near)
+                yield Fault(Place(_file(population, table), line), "area", "odd_area", {}, area, near)
 
 
 def _part(area: str, known: Iterable[str]) -> str | None:
@@ -142,7 +142,7 @@ def _strange_totals(population: Population) -> Iterator[Fault]:
         here = counted.get(total.area, 0.0)
         if here and not here / JUMP <= total.persons <= here * JUMP:
             values = {"area": total.area, "date": total.date, "counted": here}
-            yield Fault(_file(population, "totals"), None, "persons", "odd_total", values, f"{total.persons:,}")
+            yield Fault(Place(_file(population, "totals")), "persons", "odd_total", values, f"{total.persons:,}")
 
 
 def _strange_pupils(population: Population) -> Iterator[Fault]:
@@ -158,7 +158,7 @@ def _strange_pupils(population: Population) -> Iterator[Fault]:
             row = rows[year]
             told.append(row)
             values = {"area": area, "pupils_of": (stage, grade), "year": year, "beside": beside}
-            yield Fault(file, row.line or None, "pupils", "odd_pupils", values, f"{row.pupils:,.10g}")
+            yield Fault(Place(file, row.line), "pupils", "odd_pupils", values, f"{row.pupils:,.10g}")
     yield from pupil_remarks(population, file, told)
 
 

@@ -34,13 +34,13 @@ def check(
     can be read and looks wrong."""
     sheets, records = [], []
     for plan in plans:
-        strange = {each.values["stage"] for each in remarks if (each.file, each.kind) == (plan.file, "odd_stage")}
+        strange = {each.values["stage"] for each in remarks if (each.place.file, each.kind) == (plan.file, "odd_stage")}
         checks = [each for each in prove(plan) if each.item not in strange]
         sheets.append(_totals(plan, checks, lang))
         records += [{"plan": plan.name, **asdict(each), "agrees": each.agrees} for each in checks]
     if remarks:
         more = [say("check.remarks.more", lang, n=len(remarks) - SOME)] if len(remarks) > SOME else []
-        lines = [each.told(lang) for each in remarks[:SOME]]
+        lines = [each.text(lang) for each in remarks[:SOME]]
         sheets.append(Sheet(say("check.remarks", lang, n=len(remarks)), (), (), [*lines, *more]))
     bases = _bases(plans, populations)
     sheets += [_basis(bases, lang)] if bases else []
@@ -61,15 +61,14 @@ def check(
         note for plan in plans for note in type_notes(plan, {*known, *(stage.name for stage in plan.stages)}, lang)
     ]
     good = all(record["agrees"] is not False for record in records)
-    aside = [each.told(lang) for each in remarks]
+    aside = [each.text(lang) for each in remarks]
     return View(sheets, records, head, notes, aside=aside), good
 
 
 def _record(remark: Fault, lang: str) -> dict[str, object]:
     """A remark for machines, its place apart."""
-    line = None if remark.line is None else int(remark.line)
-    told = {"kind": remark.kind, "found": remark.found, "suggestion": remark.suggestion, "said": remark.said(lang)}
-    return {"file": remark.file, "line": line, "field": remark.field, **told}
+    told = {"kind": remark.kind, "found": remark.found, "suggestion": remark.suggestion, "said": remark.what(lang)}
+    return {"file": remark.place.file, "line": remark.place.line or None, "field": remark.field, **told}
 
 
 def _totals(plan: Plan, checks: Sequence[Check], lang: str) -> Sheet:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from xuewei.assessment import Assessment
-from xuewei.errors import Cell
+from xuewei.errors import Place
 from xuewei.files.books.shown_balance import differing
 from xuewei.files.imported import Import
 from xuewei.files.lists.list_notes import ListNote
@@ -103,6 +103,6 @@ def _noted(note: ListNote, lang: str) -> Iterator[str]:
     yield f": {say(f'import.list.{note.kind}', lang, n=n, cells=cells, **note.values)}"
 
 
-def _called(cell: Cell, lang: str) -> str:
+def _called(cell: Place, lang: str) -> str:
     """What a cell is called: in a sheet by its letters, in a text by its line and title."""
-    return say("import.list.line", lang, line=cell.ref, title=cell.entry).strip() if cell.ref.isdigit() else cell.ref
+    return cell.cell or say("import.list.line", lang, line=cell.line, title=cell.entry).strip()

@@ -10,7 +10,7 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.files.kinds import TABLE_CATEGORY
 from xuewei.files.writing import replacing
 from xuewei.files.written.parquet import need_pyarrow
@@ -64,7 +64,7 @@ def write_sheet(view: View, path: str | Path, lang: str, *, target: str) -> None
     InputError, for ``target``, where a sheet has not so many rows.
     """
     if len(view.records) >= MOST_ROWS:
-        raise InputError([Fault(target, None, "", "too_many_rows", {"limit": MOST_ROWS})])
+        raise InputError([Fault(Place(target), "", "too_many_rows", {"limit": MOST_ROWS})])
     whole = BytesIO()
     with workbook_of(whole, lang, title=visible(_title(view)), large=True, category=TABLE_CATEGORY) as page:
         _write_records(page(say("sheet.table", lang)), view, lang)

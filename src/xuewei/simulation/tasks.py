@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from xuewei.assessment import assess
-from xuewei.errors import Fault, InputError, nearest
+from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.plan import Plan, School
 from xuewei.model.population import Population
@@ -64,7 +64,7 @@ def tasks(plan: Plan, assumptions: Assumptions, parts: Iterable[Population], thr
     for area in plan.all_areas():
         wanted.setdefault(assumptions.census_area(area), []).append(area)
     if EVERYWHERE in plan.all_areas():
-        raise InputError([Fault(plan.file, None, "area", "reserved_area", {}, EVERYWHERE)])
+        raise InputError([Fault(Place(plan.file), "area", "reserved_area", {}, EVERYWHERE)])
     schools: dict[str, list[School]] = {}
     for school in plan.schools:
         schools.setdefault(school.area, []).append(school)
@@ -80,7 +80,7 @@ def tasks(plan: Plan, assumptions: Assumptions, parts: Iterable[Population], thr
     missing = [area for areas in wanted.values() for area in areas]
     if missing:
         known = sorted({*counted, *assumptions.scope})
-        faults = [Fault(plan.file, None, "area", "no_people", {}, area, nearest(area, known)) for area in missing]
+        faults = [Fault(Place(plan.file), "area", "no_people", {}, area, nearest(area, known)) for area in missing]
         raise InputError(faults)
 
 

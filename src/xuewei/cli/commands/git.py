@@ -79,7 +79,7 @@ def _whole(path: str, versions: Sequence[tuple[str, str, str]]) -> str | None:
 def _faults(wrong: InputError) -> None:
     """Print what is wrong, where git would show a file."""
     for fault in wrong.faults:
-        print(fault.told(LANG))
+        print(fault.text(LANG))
 
 
 def _compare(path: str | None, old: str, new: str, names: tuple[str, str]) -> None:

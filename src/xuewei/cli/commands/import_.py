@@ -14,7 +14,7 @@ from xuewei.cli.language import LANG
 from xuewei.cli.options import Folder, Lang, tell
 from xuewei.cli.out import deliver, deliver_aside, deliver_words, forgive
 from xuewei.difference import difference
-from xuewei.errors import Exit, Fault, InputError
+from xuewei.errors import Exit, Fault, InputError, Place
 from xuewei.files.guard import forced
 from xuewei.files.imported import Asked, Import, read_import, save_mapping
 from xuewei.files.lists.mapping import Mapped, is_target, near_target, read_mapping
@@ -80,7 +80,7 @@ def _mapped(written: Sequence[str], sheet: str | None) -> Mapped | None:
 def _free(path: str, maps: Sequence[str]) -> None:
     """Refuse to write a mapping over a file that is not the mapping itself."""
     if os.path.lexists(path) and path not in maps and not forced():
-        raise InputError([Fault(path, None, "", "is_there")])
+        raise InputError([Fault(Place(path), "", "is_there")])
 
 
 def _held(found: Import) -> Assessment | None:

@@ -46,9 +46,9 @@ def sweep(
             lines += standings(layer.name, held(side, last), stages, areas)
             labels[layer.name] = chosen
     except InputError as wrong:
-        if any(fault.file != WRITTEN for fault in wrong.faults):
+        if any(fault.place.file != WRITTEN for fault in wrong.faults):
             raise
-        raise typer.BadParameter("; ".join(fault.said(lang) for fault in wrong.faults), param_hint="--set") from None
+        raise typer.BadParameter("; ".join(fault.what(lang) for fault in wrong.faults), param_hint="--set") from None
     deliver(view(lines, first, lang, several=len(areas) > 1, labels=labels), format, output)
 
 

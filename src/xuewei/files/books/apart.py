@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from weakref import finalize
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.files.books.limits import Bounds
 from xuewei.files.books.sheet_xml import At
 
@@ -75,7 +75,7 @@ class Apart:
     def fault(self, kind: str, **values: object) -> InputError:
         """A fault of the file as a whole; the other process is not needed any more."""
         self._end()
-        return InputError([Fault(self.file, None, "", kind, values)])
+        return InputError([Fault(Place(self.file), "", kind, values)])
 
     def _send(self, raw: bytes) -> None:
         assert self._process.stdin is not None

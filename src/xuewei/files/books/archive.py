@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.files.books.limits import PARTS_LIMIT, SMALL_PART, unfolded_limit
 
 CHUNK = 2**22
@@ -50,7 +50,7 @@ class Archive:
 
     def fault(self, kind: str, **values: object) -> InputError:
         """A fault of the file as a whole."""
-        return InputError([Fault(self.file, None, "", kind, values)])
+        return InputError([Fault(Place(self.file), "", kind, values)])
 
     def pieces(self, name: str) -> Iterator[bytes]:
         """A part piece by piece, as many bytes as it really has; what it declares is not believed.

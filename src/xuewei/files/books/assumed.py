@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from xuewei.errors import Cell
+from xuewei.errors import Place
 from xuewei.files.books.columns import dotted
 from xuewei.files.books.parameter_rows import Path
 from xuewei.files.books.typed import Typed
@@ -23,14 +23,14 @@ class Assumed:
     """A value that is another one in the workbook. ``setting`` is the key of a scenario's ``set`` that would say so;
     empty where none can."""
 
-    place: Cell
+    place: Place
     key: str
     shown: Typed
     true: float
     setting: str
 
 
-def changed(shown: Mapping[Path, tuple[Typed, Cell]], plan: Plan, assumptions: Assumptions) -> Iterator[Assumed]:
+def changed(shown: Mapping[Path, tuple[Typed, Place]], plan: Plan, assumptions: Assumptions) -> Iterator[Assumed]:
     """Every value in ``shown`` that is not the one of the population (or of the plan's own stages)."""
     for path, (value, place) in shown.items():
         true, setting = _true(path, plan, assumptions)

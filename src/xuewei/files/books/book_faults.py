@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from xuewei.errors import Fault, fault_at
+from xuewei.errors import Fault, Place
 from xuewei.files.books.book_sheet import BookSheet
 from xuewei.files.books.heads import Head
 
 
 @dataclass
 class BookFaults:
-    """Faults by the number of their cell: a cell is told once."""
+    """Faults and the cells that have any: a cell is told once."""
 
-    found: dict[int, Fault] = field(default_factory=dict)
+    found: list[Fault] = field(default_factory=list)
+    cells: set[Place] = field(default_factory=set)
+
+    def add(self, fault: Fault) -> None:
+        """Add a fault, unless its cell has one."""
+        if not fault.place.line or fault.place not in self.cells:
+            self.found.append(fault)
+            self.cells.add(fault.place)
 
     def note(
         self,
@@ -28,6 +35,5 @@ class BookFaults:
         """Note a fault of the cell in a row and the column of a key."""
         row, key = at
         column = head.columns.get(key)
-        cell = sheet.cell(row, column, head.title(key))
         text = None if shown is None else str(shown)
-        self.found.setdefault(int(cell), fault_at(sheet.file, cell, "", kind, values, text, near))
+        self.add(Fault(sheet.cell(row, column, head.title(key)), "", kind, values, text, near))

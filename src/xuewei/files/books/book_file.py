@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from xuewei.errors import Cell, Fault, InputError, nearest
+from xuewei.errors import Fault, InputError, Place, in_order, nearest
 from xuewei.files.books.book_faults import BookFaults
-from xuewei.files.books.book_places import Locator, Table, Tables, relocated
-from xuewei.files.books.book_sheet import BookSheet, place_in
+from xuewei.files.books.book_places import Table, Tables, named, relocated
+from xuewei.files.books.book_sheet import BookSheet
 from xuewei.files.books.columns import (
     CONVERSION_COLUMNS,
     PARAMETER_COLUMNS,
@@ -52,12 +52,12 @@ class BookPlan:
     """
 
     plan: Plan
-    assumed: Mapping[Path, tuple[Typed, Cell]]
+    assumed: Mapping[Path, tuple[Typed, Place]]
     ignored: Mapping[str, tuple[str, ...]]
     macros: bool
     tables: Tables = field(repr=False)
     shown: list[ShownBalance] = field(default_factory=list, repr=False)
-    totals: Sequence[tuple[Cell, str]] = field(default=(), repr=False)
+    totals: Sequence[tuple[Place, str]] = field(default=(), repr=False)
 
     def relocated(self, fault: Fault) -> Fault:
         """A fault of a later check, which knows a school by the number of its row, at the cell it is about."""
@@ -98,34 +98,34 @@ def read_book(book: Workbook) -> BookPlan:
     assert ledger is not None
     if not any(key.startswith(SEATS) for key in ledger.head.columns):
         column = say("column.seats", ledger.head.lang)
-        raise InputError([Fault(book.file, None, "", "missing_column", {"column": column})])
+        raise InputError([Fault(Place(book.file), "", "missing_column", {"column": column})])
     lag = parameters.head.get("opening_lag")
     schools = ledger_schools(ledger, lag.value if lag and isinstance(lag.value, int) else 1)
     for key, columns, into in STEPS:
         rows = table(key, columns, needed=key == "progress")
         if rows is not None:
             add_steps(rows, [each.key for each in columns if each.key not in ("id", "name")], into, schools)
-    locate = Locator(book.file, tables)
-    node = Node({**parameters.head, "schools": Node(list(schools.values()), 1)}, 0)
-    plan = _checked(node, book.file, locate, faults)
+    node = Node({**parameters.head, "schools": Node(list(schools.values()), 0)}, 0)
+    plan = _checked(node, book.file, tables, faults)
     ignored = {sheet.name: own for sheet, head in tables.values() if (own := _filled_in(sheet, head))}
-    assumed = {path: (value, locate(place)) for path, (value, place) in parameters.assumed.items()}
-    totals = [(locate(ledger.sheet.order(*at)), text_of(ledger.sheet.rows[at[0]][at[1]]) or "") for at in ledger.totals]
-    return BookPlan(plan, assumed, ignored, book.macros, tables, shown_balances(book, words), totals)
+    totals = [
+        (ledger.sheet.cell(row, column, ""), text_of(ledger.sheet.rows[row][column]) or "")
+        for row, column in ledger.totals
+    ]
+    return BookPlan(plan, parameters.assumed, ignored, book.macros, tables, shown_balances(book, words), totals)
 
 
-def _checked(node: Node, file: str, locate: Locator, faults: BookFaults) -> Plan:
+def _checked(node: Node, file: str, tables: Tables, faults: BookFaults) -> Plan:
     """The plan of a node, its faults together with those that the cells showed before."""
     try:
-        plan = plan_of(node, file, locate)
+        plan = plan_of(node, file)
     except InputError as wrong:
-        rows = {place_in(place)[:2] for place in faults.found}
+        rows = {(place.sheet, place.line) for place in faults.cells}
         for fault in wrong.faults:
-            place = int(fault.line or 0)
-            if not (fault.kind in ABSENCES and place_in(place)[:2] in rows):
-                faults.found.setdefault(place or -len(faults.found), fault)
+            if fault.kind not in ABSENCES or (fault.place.sheet, fault.place.line) not in rows:
+                faults.add(replace(fault, place=named(fault.place, tables)))
     if faults.found:
-        raise InputError(faults.found[place] for place in sorted(faults.found))
+        raise InputError(in_order(faults.found))
     return plan
 
 
@@ -165,5 +165,5 @@ def _sheet_name(book: Workbook, key: str, *, needed: bool) -> str | None:
     others = [name for name in book.names if normal(name) not in known]
     near = next((found for each in wanted if (found := nearest(each, others))), None)
     if needed or near:
-        raise InputError([Fault(book.file, None, "", "missing_sheet", {"sheet": wanted[0]}, None, near)])
+        raise InputError([Fault(Place(book.file), "", "missing_sheet", {"sheet": wanted[0]}, None, near)])
     return None

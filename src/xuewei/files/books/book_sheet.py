@@ -7,13 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from xuewei.errors import Cell
+from xuewei.errors import Place
 from xuewei.files.books.sheet_xml import At, letters_of
 
 Hidden = tuple[Sequence[int], Sequence[int]]
 """Rows and columns, from 0."""
-_ROW, _SHEET = 1 << 15, 1 << 36
-"""Steps of a cell's number: column by column, then row by row, then sheet by sheet. A row as a whole has column 0."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,14 +38,13 @@ class BookSheet:
         """Cells that hold a formula; empty where the kind of file does not tell."""
         return self.find_formulas()
 
-    def order(self, row: int, column: int | None = None) -> int:
-        """The number of a cell (of a row without ``column``), which stands for its place while faults are looked for.
+    def spot(self, row: int, column: int | None = None) -> tuple[int, int, int]:
+        """Sheet, row and column of a cell (0: of a row as a whole) as a place counts them.
 
-        >>> sheet = BookSheet("a.xlsx", "台账", 0, [], (), {}, set)
-        >>> place_in(sheet.order(11, 7))
-        (0, 11, 7)
+        >>> BookSheet("a.xlsx", "台账", 0, [], (), {}, set).spot(11, 7)
+        (0, 12, 8)
         """
-        return self.number * _SHEET + (row + 1) * _ROW + (0 if column is None else column + 1)
+        return self.number, row + 1, 0 if column is None else column + 1
 
     def ref(self, row: int, column: int | None = None) -> str:
         """A cell as people write it.
@@ -59,13 +56,7 @@ class BookSheet:
         name = self.name if plain else "'" + self.name.replace("'", "''") + "'"
         return f"{name}!{letters_of(column or 0)}{row + 1}"
 
-    def cell(self, row: int, column: int | None, title: str) -> Cell:
-        """A cell as a place for faults."""
-        return Cell(self.order(row, column), self.file, self.ref(row, column), title)
-
-
-def place_in(order: int) -> tuple[int, int, int | None]:
-    """Sheet, row and column (None: the whole row) of a cell's number."""
-    sheet, rest = divmod(order, _SHEET)
-    row, column = divmod(rest, _ROW)
-    return sheet, row - 1, column - 1 if column else None
+    def cell(self, row: int, column: int | None, title: str) -> Place:
+        """A cell as a place, under the title of its column."""
+        sheet, line, place = self.spot(row, column)
+        return Place(self.file, line, sheet=sheet, column=place, cell=self.ref(row, column), entry=title)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from xuewei.errors import Fault, InputError, nearest
+from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.files.books.book_sheet import BookSheet
 from xuewei.files.books.columns import BookColumn
 from xuewei.files.books.totals import normal
@@ -142,9 +142,9 @@ def missing(sheet: BookSheet, head: Head, needed: Iterable[BookColumn]) -> list[
             at = next((place for place, own in head.own.items() if own == near), None)
             cell = sheet.cell(head.first - 1, at, "")
             if near is None:
-                found.append(Fault(sheet.file, cell, "", "missing_column", {"column": title}))
+                found.append(Fault(cell, "", "missing_column", {"column": title}))
             else:
-                found.append(Fault(sheet.file, cell, "", "renamed_column", {"column": title}, near))
+                found.append(Fault(cell, "", "renamed_column", {"column": title}, near))
     return found
 
 
@@ -153,7 +153,7 @@ def need_head(sheet: BookSheet, columns: Sequence[BookColumn], stages: Mapping[s
     head = find_head(sheet, columns, stages)
     if head is None:
         titles = ", ".join(joined(*column.titles(LANGUAGES[0])) for column in columns[:4])
-        raise InputError([Fault(sheet.file, None, "", "no_head", {"sheet": sheet.name, "known": titles})])
+        raise InputError([Fault(Place(sheet.file), "", "no_head", {"sheet": sheet.name, "known": titles})])
     wrong = missing(sheet, head, [column for column in columns if not column.formula and column.key != "number"])
     if wrong:
         raise InputError(wrong)

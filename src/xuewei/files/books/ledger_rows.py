@@ -64,7 +64,7 @@ def _agree(rows: Rows, row: int, facts: dict[str, Node], school: _School) -> Non
     """Note every fact of a later row that is not the one of the first; an empty cell says the same."""
     for key, node in facts.items():
         first = school.facts.get(key)
-        unread = first is None and rows.sheet.order(school.row, rows.head.columns.get(key)) in rows.faults.found
+        unread = first is None and rows.sheet.cell(school.row, rows.head.columns.get(key), key) in rows.faults.cells
         if not unread and (first is None or first.value != node.value):
             _differs(rows, row, key, node, school.row)
 
@@ -84,7 +84,7 @@ def _typed_over(rows: Rows, row: int, facts: dict[str, Node], lag: int) -> None:
     computed = opens.value if opens else planned.value + lag if planned and isinstance(planned.value, int) else None
     column = rows.head.columns["opening"]
     if written != computed and (row, column) not in rows.sheet.formulas:
-        facts["opens"] = Node(written, rows.sheet.order(row, column))
+        facts["opens"] = Node(written, rows.sheet.spot(row, column))
 
 
 def _part(rows: Rows, row: int, school: _School) -> None:
@@ -156,8 +156,8 @@ def _stage(rows: Rows, row: int) -> str | None:
 def _node(rows: Rows, name: str, school: _School) -> Node:
     """A school as the format of a plan has it, its row as the place of the whole."""
     facts = school.facts
-    place = rows.sheet.order(school.row)
-    found: dict[str, Node] = {"id": Node(name, rows.sheet.order(school.row, rows.head.columns["id"]))}
+    place = rows.sheet.spot(school.row)
+    found: dict[str, Node] = {"id": Node(name, rows.sheet.spot(school.row, rows.head.columns["id"]))}
     if "type" not in facts and not rows.wrong(school.row, "type"):
         rows.faults.note(rows.sheet, rows.head, (school.row, "type"), "text_empty")
     unread = rows.wrong(school.row, "planned") or rows.wrong(school.row, "opens")

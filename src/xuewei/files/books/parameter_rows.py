@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from xuewei.errors import nearest
+from xuewei.errors import Place, nearest
 from xuewei.files.books.columns import ASSUMED, VOCABULARY, WORDS_OF, parts_of
 from xuewei.files.books.rows import Rows
 from xuewei.files.books.typed import Typed, blank, number_of, text_of
@@ -25,7 +25,7 @@ class Parameters:
     """What a parameters sheet says: ``head`` of the plan by key, ``assumed`` values by path with their cell."""
 
     head: dict[str, Node] = field(default_factory=dict)
-    assumed: dict[Path, tuple[Typed, int]] = field(default_factory=dict)
+    assumed: dict[Path, tuple[Typed, Place]] = field(default_factory=dict)
 
 
 def read_parameters(rows: Rows) -> Parameters:
@@ -49,11 +49,10 @@ def read_parameters(rows: Rows) -> Parameters:
         elif blank(rows.cell(row, "value")) and (parts[0] == ASSUMED or not rows.wrong(row, "value")):
             continue  # a formula of ours that no program has computed says nothing
         elif not rows.wrong(row, "value"):
-            value = _value(rows, row, parts)
-            place = rows.sheet.order(row, rows.head.columns["value"])
+            value, column = _value(rows, row, parts), rows.head.columns["value"]
             if parts[0] == ASSUMED:
-                found.assumed[tuple(parts[1:])] = (value, place)
-            elif not _put(tree, parts, Node(value, place)):
+                found.assumed[tuple(parts[1:])] = (value, rows.sheet.cell(row, column, key))
+            elif not _put(tree, parts, Node(value, rows.sheet.spot(row, column))):
                 rows.faults.note(rows.sheet, rows.head, (row, "key"), "book_key", key)
     found.head = {str(key): _node(each) for key, each in tree.items()}
     _balance(found.head)

@@ -114,7 +114,7 @@ class Rows:
             if cell == "":
                 return None
             if key in WORDS and (value := self._heard.get((key, cell))) is not None:
-                return Node(value, self.sheet.order(row, column))
+                return Node(value, self.sheet.spot(row, column))
         if self.wrong(row, key) or blank(cell):
             return None
         if key in WORDS:
@@ -124,7 +124,7 @@ class Rows:
             self._heard[key, cell] = str(value)
         else:
             value = _reader(key)(cell)
-        return Node(value, self.sheet.order(row, column))
+        return Node(value, self.sheet.spot(row, column))
 
     def word(self, row: int, key: str, text: str) -> str | None:
         """The key of the word in a cell; None, with a fault, where there is no such word."""

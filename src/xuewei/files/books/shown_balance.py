@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from xuewei.assessment import Assessment
-from xuewei.errors import Cell
+from xuewei.errors import Place
 from xuewei.files.books.book_sheet import BookSheet
 from xuewei.files.books.columns import sheet_names
 from xuewei.files.books.heads import LOOKED_AT
@@ -28,7 +28,7 @@ KEYS = ("stage", "area", "year", "balance")
 class ShownBalance:
     """Seats that are spare (negative: short) by the workbook, of one stage, area and school year."""
 
-    place: Cell
+    place: Place
     stage: str
     area: str
     year: int

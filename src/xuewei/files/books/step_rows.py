@@ -29,9 +29,9 @@ def add_steps(rows: Rows, keys: Sequence[str], into: str, schools: Mapping[str, 
         for key in keys[:-1]:
             if key not in step and not rows.wrong(row, key):
                 rows.faults.note(rows.sheet, rows.head, (row, key), "text_empty")
-        steps = school.value.setdefault(into, Node([], rows.sheet.order(row)))
+        steps = school.value.setdefault(into, Node([], rows.sheet.spot(row)))
         if isinstance(steps.value, list):
-            steps.value.append(Node(step, rows.sheet.order(row)))
+            steps.value.append(Node(step, rows.sheet.spot(row)))
         if into == PROGRESS and "status" in step:
             _follow(school.value, step["status"])
 

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
 from xml.parsers.expat import ExpatError, ParserCreate
 
-from xuewei.errors import Fault, InputError, nearest
+from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.files.books import sheet_xml
 from xuewei.files.books.apart import Apart
 from xuewei.files.books.archive import Archive
@@ -15,7 +15,7 @@ from xuewei.files.books.book_sheet import BookSheet, Hidden
 from xuewei.files.books.limits import BOOK_LIMIT, LAST_COLUMN, LAST_ROW, PARTS_LIMIT, SHEETS_LIMIT, bounds
 from xuewei.files.books.ods_marks import Marks, marks
 from xuewei.files.books.sheet_xml import At, letters_of
-from xuewei.files.written.place import Place, read_bytes
+from xuewei.files.written.place import AnyPath, read_bytes
 
 CONTENT = "content.xml"
 """The part of an OpenDocument that holds all its sheets."""
@@ -38,7 +38,7 @@ class Workbook:
     limits give it.
     """
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: AnyPath) -> None:
         raw = read_bytes(place, BOOK_LIMIT)
         self.file = str(place)
         self._archive: Archive | None = None
@@ -69,7 +69,7 @@ class Workbook:
             raise self._fault("no_book")
 
     def _fault(self, kind: str, **values: object) -> InputError:
-        return InputError([Fault(self.file, None, "", kind, values)])
+        return InputError([Fault(Place(self.file), "", kind, values)])
 
     def sheet(self, name: str, most: int | None = None) -> BookSheet:
         """A sheet by its exact name, or its first ``most`` rows.
@@ -78,7 +78,7 @@ class Workbook:
         """
         if name not in self.names:
             near = nearest(name, self.names)
-            raise InputError([Fault(self.file, None, "", "no_sheet", {"known": ", ".join(self.names)}, name, near)])
+            raise InputError([Fault(Place(self.file), "", "no_sheet", {"known": ", ".join(self.names)}, name, near)])
         wrong, reach = self._looked_at(name)
         try:
             height, width, merged = self._apart.size(name, most)

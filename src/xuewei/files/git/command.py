@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 
 
 def git(*words: str, at: str | Path | None = None, fine: Sequence[int] = (0,)) -> bytes | None:
@@ -22,7 +22,7 @@ def git(*words: str, at: str | Path | None = None, fine: Sequence[int] = (0,)) -
     try:
         done = subprocess.run([_program(), *words], cwd=at, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     except FileNotFoundError:
-        raise InputError([Fault("git", None, "", "no_git")]) from None
+        raise InputError([Fault(Place("git"), "", "no_git")]) from None
     return done.stdout if done.returncode in fine else None
 
 
@@ -32,7 +32,7 @@ def reading(*words: str) -> Iterator[IO[bytes]]:
     try:
         words = (_program(), *words)
     except FileNotFoundError:
-        raise InputError([Fault("git", None, "", "no_git")]) from None
+        raise InputError([Fault(Place("git"), "", "no_git")]) from None
     nothing = subprocess.DEVNULL
     with subprocess.Popen(words, stdin=nothing, stdout=subprocess.PIPE, stderr=nothing) as running:
         assert running.stdout is not None
@@ -54,5 +54,5 @@ def top_of_repository() -> Path:
     """The top folder of the repository around the current folder. InputError where there is none."""
     found = git("rev-parse", "--show-toplevel")
     if not found:
-        raise InputError([Fault(str(Path.cwd()), None, "", "no_repository")])
+        raise InputError([Fault(Place(str(Path.cwd())), "", "no_repository")])
     return Path(os.fsdecode(found).removesuffix("\n"))

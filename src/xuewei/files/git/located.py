@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Sequence
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.files.git.command import git, top_of_repository
 
 
@@ -53,7 +53,7 @@ def _ends(whole: str, name: str) -> bool:
 
 
 def _unknown(path: str) -> InputError:
-    return InputError([Fault(path, None, "", "which_folder")])
+    return InputError([Fault(Place(path), "", "which_folder")])
 
 
 def _known() -> set[tuple[str, str]]:

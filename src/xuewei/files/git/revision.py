@@ -7,7 +7,7 @@ import posixpath
 from dataclasses import dataclass
 from pathlib import Path
 
-from xuewei.errors import Fault, InputError, nearest
+from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.files.git.command import git, top_of_repository
 
 
@@ -45,7 +45,7 @@ class Revision:
         path = posixpath.normpath(posixpath.join(self.path, name))
         if path.startswith(("../", "/")) or path == "..":
             words = {"top": str(self.tree.top)}
-            raise InputError([Fault(f"{self.tree.rev}:{name}", None, "", "outside_repository", words)])
+            raise InputError([Fault(Place(f"{self.tree.rev}:{name}"), "", "outside_repository", words)])
         return Revision(self.tree, path)
 
     def folder(self) -> Revision:
@@ -78,7 +78,7 @@ def revision(written: str) -> Revision:
         path = Path(os.path.relpath(os.path.realpath(path), os.path.realpath(top))).as_posix()
     place = Revision(tree, "").inside(path)
     if not place.exists():
-        raise InputError([Fault(written, None, "", "not_in_revision", {"rev": rev}, None, nearest(path, tree.files))])
+        raise InputError([Fault(Place(written), "", "not_in_revision", {"rev": rev}, None, nearest(path, tree.files))])
     return place
 
 
@@ -86,7 +86,7 @@ def _commit(top: Path, rev: str, written: str) -> str:
     """The full name of a revision, which no call of git takes for an option."""
     found = git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}", at=top)
     if not found:
-        raise InputError([Fault(written, None, "", "no_revision", {}, rev)])
+        raise InputError([Fault(Place(written), "", "no_revision", {}, rev)])
     return found.decode().strip()
 
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.files.git.command import git, top_of_repository
 from xuewei.files.git.state import BEGIN, BLOCKS, CALLED, END, ISOLATED, SECTION, called
 from xuewei.files.writing import write_bytes
@@ -46,7 +46,7 @@ def _flags() -> tuple[str, ...]:
     for flags in ISOLATED:
         if subprocess.run([sys.executable, *flags, "-c", "import xuewei.cli.app"], capture_output=True).returncode == 0:
             return flags
-    raise InputError([Fault("xuewei", None, "", "not_isolated")])
+    raise InputError([Fault(Place("xuewei"), "", "not_isolated")])
 
 
 def _write(path: Path, block: str) -> bool:
@@ -55,7 +55,7 @@ def _write(path: Path, block: str) -> bool:
     It gets the ends of lines that the file has; what is around it stays byte by byte.
     """
     if path.is_symlink():  # it may lead anywhere
-        raise InputError([Fault(str(path), None, "", "link")])
+        raise InputError([Fault(Place(str(path)), "", "link")])
     old = read_bytes(path, YAML_LIMIT) if path.exists() else b""
     decoded(old, str(path))  # where it is no text, a block would be none either
     end = b"\r\n" if b"\r\n" in old else b"\n"

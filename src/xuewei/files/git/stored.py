@@ -15,7 +15,7 @@ from xuewei.files.git.command import git, reading, top_of_repository
 from xuewei.files.git.located import in_conflict
 from xuewei.files.git.pieces import pieces
 from xuewei.files.written.confined import Confined
-from xuewei.files.written.place import Place, read_bytes, regular
+from xuewei.files.written.place import AnyPath, read_bytes, regular
 
 NOTHING = "/dev/null"
 MOST_COMPARED = 64 * 2**20
@@ -43,11 +43,11 @@ class Version:
         """It is a file."""
         return False
 
-    def inside(self, name: str) -> Place:
+    def inside(self, name: str) -> AnyPath:
         """A file inside it: there is none."""
         return Confined(self.top / self.path / name, self.top)
 
-    def folder(self) -> Place:
+    def folder(self) -> AnyPath:
         """The folder of the working tree that holds it."""
         return Confined((self.top / self.path).parent, self.top)
 

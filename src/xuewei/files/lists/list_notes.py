@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from xuewei.errors import Cell
+from xuewei.errors import Place
+from xuewei.files.written.nodes import Node
 
 
 @dataclass(frozen=True)
@@ -14,19 +15,25 @@ class ListNote:
     what is said of it there (empty: nothing), and the values that its sentence needs."""
 
     kind: str
-    cells: tuple[tuple[Cell, str], ...] = ()
+    cells: tuple[tuple[Place, str], ...] = ()
     values: Mapping[str, object] = field(default_factory=dict)
+
+
+def place_in_list(node: Node) -> Place:
+    """The cell of a list from which a value is."""
+    assert isinstance(node.line, Place)
+    return node.line
 
 
 def gathered(notes: list[ListNote]) -> list[ListNote]:
     """Notes of one kind and the same values as one, in the order of the first.
 
-    >>> one, other = (ListNote("sums", ((Cell(n, "a", f"B{n}", ""), "小计"),)) for n in (1, 2))
+    >>> one, other = (ListNote("sums", ((Place("a", n), "小计"),)) for n in (1, 2))
     >>> [len(note.cells) for note in gathered([one, other])]
     [2]
     """
     first: dict[tuple[str, str], ListNote] = {}
-    cells: dict[tuple[str, str], list[tuple[Cell, str]]] = {}
+    cells: dict[tuple[str, str], list[tuple[Place, str]]] = {}
     for note in notes:
         key = (note.kind, repr(sorted(note.values.items())))
         first.setdefault(key, note)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from xuewei.errors import Cell, Fault, InputError, fault_at
+from xuewei.errors import Fault, InputError, Place
+from xuewei.files.lists.list_notes import place_in_list
 from xuewei.files.lists.list_rows import Listed
 from xuewei.files.plans.plan_file import plan_of
 from xuewei.files.plans.plan_shapes import SCHOOL, STAGES, YEAR
@@ -48,7 +49,7 @@ def updated_plan(
             _change(rows.value[same[0]], plan.schools[same[0]].responsible, one, plan)
         elif own is None and name is not None and len(same) > 1:
             found = ", ".join(plan.schools[n].id for n in same)
-            wrong.append(fault_at(plan.file, name.line, "", "list_ambiguous", {"known": found}, str(name.value)))
+            wrong.append(Fault(place_in_list(name), "", "list_ambiguous", {"known": found}, str(name.value)))
         else:
             new.append(one)
     wrong += _add(rows.value, set(ids), new, plan.opening_lag, register=register)
@@ -76,7 +77,7 @@ def new_plan(
     first = area or (areas[0] if areas else None)
     if first is None:
         first = file
-        wrong.append(Fault(file, None, "", "list_area"))
+        wrong.append(Fault(Place(file), "", "list_area"))
     rows: list[Node] = []
     wrong += _add(rows, set(), listed, 1, register=register)
     there = [register or _in_use(one.facts) for one in listed]
@@ -104,11 +105,9 @@ def _together(node: Node, file: str, listed: Sequence[Listed], wrong: Sequence[F
     try:
         plan = plan_of(node, file)
     except InputError as also:
-        told = {(each.file, each.line) for each in wrong if each.line}
-        absent = told | {(one.place.file, one.place) for one in listed if one.spoilt}
-        shown = [
-            each for each in also.faults if (each.file, each.line) not in (absent if each.kind in ABSENCES else told)
-        ]
+        told = {each.place for each in wrong if each.place.line}
+        absent = told | {one.place for one in listed if one.spoilt}
+        shown = [each for each in also.faults if each.place not in (absent if each.kind in ABSENCES else told)]
         raise InputError(_in_order([*wrong, *shown])) from None
     if wrong:
         raise InputError(_in_order(wrong))
@@ -117,9 +116,7 @@ def _together(node: Node, file: str, listed: Sequence[Listed], wrong: Sequence[F
 
 def _in_order(faults: Sequence[Fault]) -> list[Fault]:
     """Faults in the order of the list, those of other files behind them."""
-    return sorted(
-        faults, key=lambda fault: (fault.line is not None and not isinstance(fault.line, Cell), fault.line or 0)
-    )
+    return sorted(faults, key=lambda fault: (bool(fault.place.line) and not fault.place.column, fault.place))
 
 
 def _listed(listed: Sequence[Listed], there: Sequence[bool], area: str) -> Node:
@@ -205,7 +202,7 @@ def _add(
             facts["status"] = Node(IN_USE, one.place)
         if not {"planned", "opens"} & facts.keys() and not _in_use(facts):
             absent.append("list_year")
-        wrong += [fault_at("", one.place, "", each, {}, None) for each in absent if not one.spoilt]
+        wrong += [Fault(one.place, "", each) for each in absent if not one.spoilt]
         planned, opens = facts.get("planned"), facts.get("opens")
         if _usual(planned, opens, lag):
             facts.pop("opens")

@@ -6,14 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from xuewei.errors import Cell, Fault, fault_at
+from xuewei.errors import Fault, Place
 from xuewei.files.books.rows import DAYS, TRUTHS, WORDS, YEARS
 from xuewei.files.books.totals import names_school
 from xuewei.files.books.typed import ERROR_WORDS, Typed, blank, day_of, number_of, text_of, truth_of, year_of
 from xuewei.files.books.vocabulary import Vocabulary
 from xuewei.files.lists.list_kinds import DOUBT, LINE, SCHOOL, SUM, RowKind, row_kinds
 from xuewei.files.lists.list_merges import even, shared_numbers
-from xuewei.files.lists.list_notes import ListNote
+from xuewei.files.lists.list_notes import ListNote, place_in_list
 from xuewei.files.lists.list_sizes import Sizes
 from xuewei.files.lists.list_table import ListTable, is_number
 from xuewei.files.lists.mapping import BY_STAGE, SPLIT
@@ -33,7 +33,7 @@ class Listed:
     stages of which it has ``none``: it says 0; ``spoilt``: something in its rows could not be read, so that what is
     missing may stand there."""
 
-    place: Cell
+    place: Place
     facts: dict[str, Node] = field(default_factory=dict)
     seats: dict[str, Node] = field(default_factory=dict)
     none: set[str] = field(default_factory=set)
@@ -91,11 +91,11 @@ class ListRows:
         self._hold()
 
     def note_fault(
-        self, place: Cell | int, kind: str, shown: object = None, near: str | None = None, **values: object
+        self, place: Place, kind: str, shown: object = None, near: str | None = None, **values: object
     ) -> None:
         """Note a fault of a cell."""
         text = None if shown is None else str(shown)
-        self.reading.faults.append(fault_at(self.table.file, place, "", kind, values, text, near))
+        self.reading.faults.append(Fault(place, "", kind, values, text, near))
 
     def _note(self, kind: str, number: int, place: int, told: str = "", **values: object) -> None:
         self.reading.notes.append(ListNote(kind, ((self.table.cell(number, place), told),), values))
@@ -110,7 +110,7 @@ class ListRows:
         if key is None:
             self.note_fault(self.table.cell(number, min(self.columns)), "list_nameless")
             return None
-        school = self.reading.found.setdefault(key, Listed(said[key[0]].line))  # type: ignore[arg-type]
+        school = self.reading.found.setdefault(key, Listed(place_in_list(said[key[0]])))
         for name in ("id", "name", *(name for name in said if name not in ("id", "name"))):
             if name in said and not name.startswith(BY_STAGE) and name != "stage":
                 self._fact(school, name, said[name])
@@ -160,13 +160,13 @@ class ListRows:
             return {}
         for target, written in self.defaults.items():
             if target not in found:
-                beside = next(iter(found.values())).line
+                beside = place_in_list(next(iter(found.values())))
                 value = self._value(target, written, beside)
                 if value is not None:
                     found[target] = Node(value, beside)
         return found
 
-    def _put(self, found: dict[str, Node], place: int, target: str, cell: Any, where: Cell) -> None:
+    def _put(self, found: dict[str, Node], place: int, target: str, cell: Any, where: Place) -> None:
         """Put what a cell says under its target, a size also under that of its classes."""
         unit = self._unit(place, target)
         kind, dot, stage = target.partition(".")
@@ -193,7 +193,7 @@ class ListRows:
             return own if own and own.counts == YUAN else self.table.money
         return own if own and own.counts != YUAN else self.table.sizes
 
-    def _cost(self, cell: Any, place: int, unit: Unit | None, where: Cell) -> Typed:
+    def _cost(self, cell: Any, place: int, unit: Unit | None, where: Place) -> Typed:
         """An amount in 万元: by the unit in the cell, in the title, in a line above; what was converted is said."""
         value, own = money(cell, unit)
         used = unit_of(own) if own else unit
@@ -205,7 +205,7 @@ class ListRows:
                 self.reading.notes.append(ListNote("cost_unit", ((where, told),), {"unit": used.said}))
         return value
 
-    def _value(self, target: str, cell: Any, where: int) -> Typed:
+    def _value(self, target: str, cell: Any, where: Place) -> Typed:
         """A cell's value as the format has it; None, with a fault, for a word that nobody knows."""
         if target in YEARS:
             return year_of(cell)
@@ -228,7 +228,7 @@ class ListRows:
         """Note what a row says; a later row may not say otherwise."""
         first = school.facts.setdefault(name, node)
         if first.value != node.value:
-            self.note_fault(node.line, "book_differs", node.value, other=str(first.line))
+            self.note_fault(place_in_list(node), "book_differs", node.value, other=str(first.line))
 
     def _row_of_numbers(self, number: int, cells: Sequence[Any], kind: RowKind, key: object) -> Row:
         """A row as sums are held against it."""

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xuewei.errors import Cell, fault_at
+from xuewei.errors import Fault
 from xuewei.files.books.vocabulary import Vocabulary
-from xuewei.files.lists.list_notes import ListNote
+from xuewei.files.lists.list_notes import ListNote, place_in_list
 from xuewei.files.lists.mapping import BY_STAGE
 from xuewei.files.written.nodes import Node
 from xuewei.model.stages import stages_of_type
@@ -80,7 +80,7 @@ class Sizes:
         number = isinstance(count, int | float) and not isinstance(count, bool)
         if node is None and classes is not None:
             if number and stage not in self.sizes:
-                self.reading.faults.append(fault_at(self.file, classes.line, "", "no_stage", {}, stage))
+                self.reading.faults.append(Fault(place_in_list(classes), "", "no_stage", {}, stage))
                 return
             node = Node(count * self.sizes[stage], classes.line) if number else classes  # type: ignore[operator]
             if number and count:
@@ -92,7 +92,7 @@ class Sizes:
         first = seats.setdefault(stage, node)
         if first.line != node.line:
             values = {"first": str(first.line)}
-            self.reading.faults.append(fault_at(self.file, node.line, "", "book_repeated", values, str(node.value)))
+            self.reading.faults.append(Fault(place_in_list(node), "", "book_repeated", values, str(node.value)))
 
     def _hold(self, node: Node, classes: Node, stage: str) -> None:
         """Hold seats against classes, which a plan does not keep."""
@@ -112,9 +112,8 @@ class Sizes:
             known = stages[0] in self.sizes
             return stages[0] if known else self.words.key("stage", named("type", stages[0], "zh")) or stages[0]
         values: dict[str, object] = {}
-        self.reading.faults.append(fault_at(self.file, node.line, "", "list_stage", values, str(node.value)))
+        self.reading.faults.append(Fault(place_in_list(node), "", "list_stage", values, str(node.value)))
         return ""
 
     def _note(self, kind: str, node: Node, told: str, **values: object) -> None:
-        assert isinstance(node.line, Cell)
-        self.reading.notes.append(ListNote(kind, ((node.line, told),), values))
+        self.reading.notes.append(ListNote(kind, ((place_in_list(node), told),), values))

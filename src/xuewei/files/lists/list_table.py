@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from xuewei.errors import Cell, Fault, InputError, fault_at, nearest
+from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.files.books.book_sheet import BookSheet
 from xuewei.files.books.rows import NUMBERED, is_numbering
 from xuewei.files.books.sheet_xml import At, letters_of
@@ -20,13 +20,13 @@ from xuewei.files.lists.list_notes import ListNote
 from xuewei.files.lists.mapping import BY_STAGE
 from xuewei.files.lists.titles import Titles, titles
 from xuewei.files.lists.units import Unit, stated
-from xuewei.files.written.place import Place
+from xuewei.files.written.place import AnyPath
 from xuewei.files.written.table import narrow_lines
 from xuewei.files.written.text import CSV_LIMIT, read_text
 from xuewei.words.labels import LABELS
 
 SEPARATORS = ",;\t，；"
-Places = Callable[[int, int, str], Cell]
+Places = Callable[[int, int, str], Place]
 BESIDE = frozenset({"note", "person", "unit", "due", "basis", "founder", "provision", "cost_wan", "status", "fill"})
 """Columns that one sheet may have and another of the same form not."""
 
@@ -47,7 +47,7 @@ class ListTable:
     money: Unit | None = None
     sizes: Unit | None = None
 
-    def cell(self, row: int, column: int) -> Cell:
+    def cell(self, row: int, column: int) -> Place:
         """A cell by its row and column, under the title that it has."""
         return self.place(row, column, self.head.titles.get(column, ""))
 
@@ -57,7 +57,7 @@ def is_number(target: str) -> bool:
     return target == "cost_wan" or target.partition(".")[0] in BY_STAGE
 
 
-def read_csv(place: Place, mapped: Mapping[str, str], stages: tuple[str, ...] = ()) -> ListTable:
+def read_csv(place: AnyPath, mapped: Mapping[str, str], stages: tuple[str, ...] = ()) -> ListTable:
     """A list in CSV: UTF-8 or GB18030, with commas, semicolons or tabs. ``stages`` are those of plan and people."""
     text = read_text(place, CSV_LIMIT, expected=_expected())
     first = next((line for line in text.split("\n") if line.strip()), "")
@@ -69,15 +69,15 @@ def read_csv(place: Place, mapped: Mapping[str, str], stages: tuple[str, ...] = 
             if any(cell.strip() for cell in cells):
                 rows.append((reader.line_num, [armed(cell) for cell in cells]))
     except csv.Error as broken:
-        raise InputError([Fault(str(place), reader.line_num, "", "csv", {"why": str(broken)})]) from None
+        raise InputError([Fault(Place(str(place), reader.line_num), "", "csv", {"why": str(broken)})]) from None
     if not rows:
-        raise InputError([Fault(str(place), None, "", "empty")])
+        raise InputError([Fault(Place(str(place)), "", "empty")])
     head = find_list_head([cells for _, cells in rows], (), titles(mapped, stages))
     width = max(len(cells) for _, cells in rows[head.row : head.first])
     wide = [number for number, cells in rows[head.first :] if any(cell.strip() for cell in cells[width:])]
     if wide:
         cells = next(cells for number, cells in rows if number == wide[0])
-        raise InputError([Fault(str(place), wide[0], "", "cells", {"wanted": width, "cells": len(cells)})])
+        raise InputError([Fault(Place(str(place), wide[0]), "", "cells", {"wanted": width, "cells": len(cells)})])
     below = [
         (number, [*cells, *[""] * (width - len(cells))])
         for n, (number, cells) in enumerate(rows[head.first :])
@@ -85,13 +85,11 @@ def read_csv(place: Place, mapped: Mapping[str, str], stages: tuple[str, ...] = 
     ]
     money, sizes = _stated([cells for _, cells in rows[: head.row]])
     file = str(place)
-    return ListTable(
-        file, None, head, below, lambda row, column, title: _csv_cell(file, row, column, title), {}, (), money, sizes
-    )
 
+    def cell(line: int, column: int, title: str) -> Place:
+        return Place(file, line, column=column + 1, entry=title)
 
-def _csv_cell(file: str, line: int, column: int, title: str) -> Cell:
-    return Cell(line * 10_000 + column, file, str(line), title)
+    return ListTable(file, None, head, below, cell, {}, (), money, sizes)
 
 
 def _expected() -> tuple[str, ...]:
@@ -115,7 +113,7 @@ def read_sheet_lists(
     hidden = [each for each in book.names if each in book.hidden]
     if not found:
         kind = "list_hidden" if hidden and name is None else "empty"
-        raise InputError([Fault(book.file, None, "", kind, {"known": ", ".join(hidden)})])
+        raise InputError([Fault(Place(book.file), "", kind, {"known": ", ".join(hidden)})])
     main = max(found, key=lambda each: (_is_list(each[1], look), -each[0].number))
     read = [each for each in found if each is main or (_is_list(main[1], look) and _form(each[1]) == _form(main[1]))]
     notes = _sheets_said(found, read, hidden, look) if name is None else []
@@ -239,7 +237,7 @@ def targets(table: ListTable, mapped: Mapping[str, str]) -> tuple[dict[int, str]
     for title in mapped:
         if normal(title) not in by_title:
             near = nearest(title, head.titles.values())
-            wrong.append(Fault(table.file, None, "", "missing_column", {"column": title}, None, near))
+            wrong.append(Fault(Place(table.file), "", "missing_column", {"column": title}, None, near))
     asked = {normal(title) for title in mapped}
     found: dict[int, str] = {}
     left = []
@@ -251,13 +249,13 @@ def targets(table: ListTable, mapped: Mapping[str, str]) -> tuple[dict[int, str]
         else:
             found[place] = target
         if first is not None and normal(title) in asked:
-            wrong.append(Fault(table.file, None, title, "list_twice", {"target": target}))
+            wrong.append(Fault(Place(table.file), title, "list_twice", {"target": target}))
         elif first is not None and target == "name" and normal(title) == normal(head.titles[first]):
             at, other = table.place(head.row, place, title), table.place(head.row, first, title)
-            wrong.append(fault_at(table.file, at, "", "list_beside", {"other": str(other)}))
+            wrong.append(Fault(at, "", "list_beside", {"other": str(other)}))
         elif first is not None and is_number(target):
             values = {"other": head.titles[first], "target": target}
-            wrong.append(Fault(table.file, None, title, "list_which", values))
+            wrong.append(Fault(Place(table.file), title, "list_which", values))
     if wrong:
         raise InputError(wrong)
     return found, tuple(left)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from xuewei.errors import Fault, fault_at
+from xuewei.errors import Fault, Place
 from xuewei.files.books.typed import blank, text_of, year_of
 from xuewei.files.lists.list_table import ListTable
 
@@ -20,7 +20,7 @@ def unread_years(table: ListTable, columns: Mapping[int, str]) -> Iterator[Fault
         cells = [(number, row[place]) for number, row in table.rows if place < len(row) and not blank(row[place])]
         if place not in columns and cells and all(_is_year(cell) for _, cell in cells):
             number, cell = cells[0]
-            yield fault_at(table.file, table.cell(number, place), "", "list_years", {"column": title}, text_of(cell))
+            yield Fault(table.cell(number, place), "", "list_years", {"column": title}, text_of(cell))
 
 
 def dated_once(faults: Sequence[Fault], dated: Sequence[Fault]) -> list[Fault]:
@@ -36,7 +36,7 @@ def unsaid_once(faults: Sequence[Fault], schools: int, file: str, left: Sequence
     lacking = [fault for fault in faults if fault.kind in ("list_type", "book_no_seats")]
     if not left or schools < 2 or len(lacking) < schools:
         return list(faults)
-    once = Fault(file, None, "", "list_no_sizes", {"columns": ", ".join(left)})
+    once = Fault(Place(file), "", "list_no_sizes", {"columns": ", ".join(left)})
     return [once, *(fault for fault in faults if fault not in lacking)]
 
 

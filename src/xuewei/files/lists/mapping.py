@@ -10,7 +10,7 @@ from xuewei.errors import nearest
 from xuewei.files.books.vocabulary import KNOWN
 from xuewei.files.written.kinds import Kind
 from xuewei.files.written.nodes import Node, read_yaml
-from xuewei.files.written.place import Place
+from xuewei.files.written.place import AnyPath
 from xuewei.files.written.records import Key, MapOf, Record
 from xuewei.files.written.shapes import Choice, Faults, Words
 from xuewei.files.written.yaml_text import entry
@@ -79,7 +79,7 @@ def near_target(name: str) -> str | None:
     return nearest(name, [*TARGETS, *usual])
 
 
-def read_mapping(place: Place) -> Mapped:
+def read_mapping(place: AnyPath) -> Mapped:
     """A mapping from its YAML file. Raises InputError with every fault."""
     node = read_yaml(place, KIND)
     faults = Faults(str(place))

@@ -11,7 +11,7 @@ from xuewei.files.plans.plan_shapes import SCHOOL, SEATS, STAGES, YEAR
 from xuewei.files.plans.school_rows import Opening, school_rows
 from xuewei.files.written.kinds import Kind
 from xuewei.files.written.nodes import read_yaml
-from xuewei.files.written.place import Place
+from xuewei.files.written.place import AnyPath
 from xuewei.files.written.records import Either, Key, ListOf, MapOf, Record, item_place
 from xuewei.files.written.shapes import Faults, Whole
 from xuewei.model.assumptions import Costs
@@ -32,7 +32,7 @@ CANDIDATES = Record({"candidates": Key(ListOf(CANDIDATE), True, says="备选学�
 KIND = Kind("no_candidates_file", tuple(CANDIDATES.keys))
 
 
-def read_candidates(place: Place, plan: Plan, stages: Sequence[Stage], last: int, costs: Costs) -> list[Candidate]:
+def read_candidates(place: AnyPath, plan: Plan, stages: Sequence[Stage], last: int, costs: Costs) -> list[Candidate]:
     """The candidates in a YAML file for ``plan``, in the order of the file; they may open up to ``last``.
 
     ``costs`` are those of schools that do not say their own. Raises InputError with every fault.

@@ -9,7 +9,7 @@ from dataclasses import replace
 from xuewei.errors import Fault
 from xuewei.files.people.area_rows import AREAS, Told, area_change, areas_key, check_areas, check_shares
 from xuewei.files.people.people_tables import Rows, table_place, table_rows
-from xuewei.files.written.place import Place, exists, inside
+from xuewei.files.written.place import AnyPath, exists, inside
 from xuewei.files.written.shapes import Faults
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.population import AreaChange, Population
@@ -19,7 +19,7 @@ FILE = "areas.csv"
 
 
 def area_changes(
-    folder: Place,
+    folder: AnyPath,
     pupils: Rows,
     births: Rows,
     places: Callable[[], Collection[str]],
@@ -31,7 +31,7 @@ def area_changes(
     read = not broken
     place = inside(folder, FILE)
     rows = table_rows(place if exists(place) else None, AREAS, areas_key, broken)
-    if not rows or any(fault.file == str(place) for fault in broken):
+    if not rows or any(fault.place.file == str(place) for fault in broken):
         return []  # a row that could not be read would show as a missing share
     faults = Faults(str(place))
     check_shares(rows, faults)
@@ -43,7 +43,7 @@ def area_changes(
         ]
         scope = assumptions.scope if assumptions else {}
         check_areas(rows, told, {*places(), *scope, *(each.census_area for each in scope.values())}, faults)
-    broken += sorted(faults.found, key=lambda fault: fault.line or 0)
+    broken += faults.in_order()
     return [area_change(row) for row in rows]
 
 

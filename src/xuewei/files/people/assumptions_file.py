@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from xuewei.errors import Line, nearest
+from xuewei.errors import Place, nearest
 from xuewei.files.people.assumptions_shapes import ASSUMPTIONS, COSTS, WARNING
 from xuewei.files.people.figures import as_defaults, figure_of, series_of
 from xuewei.files.people.uncertainty import check_uncertainty, uncertainty_of
@@ -16,7 +16,7 @@ from xuewei.files.places import SHIPPED_POPULATION, shipped
 from xuewei.files.plans.plan_file import complete, stage_of
 from xuewei.files.written.kinds import Kind
 from xuewei.files.written.nodes import Node, read_yaml
-from xuewei.files.written.place import Place, exists, inside
+from xuewei.files.written.place import AnyPath, exists, inside
 from xuewei.files.written.records import Record
 from xuewei.files.written.shapes import Faults
 from xuewei.model.assumptions import PATHS, Assumptions, Costs, Fertility, Migration, Scope, Survival
@@ -26,7 +26,7 @@ from xuewei.school_types import type_key
 KIND = Kind("no_assumptions_file", tuple(ASSUMPTIONS.keys), blank=True)
 
 
-def read_assumptions(place: Place | None = None) -> Assumptions:
+def read_assumptions(place: AnyPath | None = None) -> Assumptions:
     """The assumptions in a YAML file; None reads the shipped ones.
 
     A section that the file leaves out is as shipped, apart from ``scope``, which is of its own folder: without it
@@ -43,7 +43,7 @@ def read_assumptions(place: Place | None = None) -> Assumptions:
     return found if node.value else replace(found, written=False)
 
 
-def folder_assumptions(folder: Place) -> Assumptions:
+def folder_assumptions(folder: AnyPath) -> Assumptions:
     """The assumptions of a population folder: as shipped, apart from ``scope``, where it has none. Raises InputError
     with every fault."""
     place = inside(folder, "assumptions.yaml")
@@ -175,6 +175,6 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
     )
 
 
-def _lines(paths: Mapping[str, Any], file: str) -> dict[int | str, Line]:
+def _lines(paths: Mapping[str, Any], file: str) -> dict[int | str, Place]:
     """Where each path of fertility is written; those of the shipped file, which are sound, are not said."""
-    return {name: Line(each["line"], file, f"fertility.paths.{name}") for name, each in paths.items()}
+    return {name: Place(file, each["line"], entry=f"fertility.paths.{name}") for name, each in paths.items()}

@@ -9,7 +9,7 @@ from xuewei.errors import Fault, InputError
 from xuewei.files.formulas import inert
 from xuewei.files.people.people_tables import table_rows
 from xuewei.files.places import SHIPPED_POPULATION, shipped
-from xuewei.files.written.place import Place, exists, inside
+from xuewei.files.written.place import AnyPath, exists, inside
 from xuewei.files.written.table import BASIS_AND_SOURCE, BadCellError, Cell, number, one_of, whole, words
 from xuewei.model.band_levels import LEVELS
 from xuewei.model.band_table import TableBands, TableRow
@@ -44,7 +44,7 @@ def bands_key(row: Mapping[str, Any]) -> Hashable:
     return tuple(row[name] for name in ("method", "stage", "lead", "level"))
 
 
-def read_bands(folder: Place | None) -> TableBands:
+def read_bands(folder: AnyPath | None) -> TableBands:
     """The half-widths in a population folder, or the shipped ones where it has none (or is None).
 
     Raises InputError with every fault of the file.
@@ -52,7 +52,7 @@ def read_bands(folder: Place | None) -> TableBands:
     >>> read_bands(None).source
     'xuewei backtest china'
     """
-    where: Place = shipped(SHIPPED_POPULATION)
+    where: AnyPath = shipped(SHIPPED_POPULATION)
     if folder is not None and exists(inside(folder, FILE)):
         where = folder
     broken: list[Fault] = []

@@ -76,4 +76,4 @@ def group_faults(file: str, census: Rows, totals: Rows) -> list[Fault]:
     faults = Faults(file)
     check_groups(census, faults)
     check_sums(census, totals, faults)
-    return sorted(faults.found, key=lambda fault: fault.line or 0)
+    return faults.in_order()

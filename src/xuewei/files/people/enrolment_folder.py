@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from xuewei.errors import Fault, InputError, not_computed
+from xuewei.errors import Fault, InputError, Place, not_computed
 from xuewei.files.people.area_folder import area_changes, in_areas_of_today
 from xuewei.files.people.assumptions_file import folder_assumptions
 from xuewei.files.people.enrolment_rows import contradictions, enrolment_row, strange
@@ -13,7 +13,7 @@ from xuewei.files.people.nation import with_nation
 from xuewei.files.people.people_tables import births_row, has_table, named_rows, table_place
 from xuewei.files.people.population_folder import read_population
 from xuewei.files.places import NAMED_POPULATIONS, SHIPPED_POPULATION, shipped
-from xuewei.files.written.place import Place, exists, is_folder
+from xuewei.files.written.place import AnyPath, exists, is_folder
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.enrolment_history import EnrolmentHistory
 from xuewei.model.history_of import history_of
@@ -44,7 +44,7 @@ class Record:
         return self.rows.assumptions
 
 
-def read_enrolment(folder: Place) -> EnrolmentFolder:
+def read_enrolment(folder: AnyPath) -> EnrolmentFolder:
     """The history in a folder, or in the shipped folder of that name where there is none on the disk.
 
     An enrolment table is needed; births and ``assumptions.yaml`` may be missing (stages and the day of the
@@ -56,7 +56,7 @@ def read_enrolment(folder: Place) -> EnrolmentFolder:
     """
     where = named(folder)
     if not is_folder(where):
-        raise InputError([Fault(str(where), None, "", "not_directory" if exists(where) else "missing_file")])
+        raise InputError([Fault(Place(str(where)), "", "not_directory" if exists(where) else "missing_file")])
     broken: list[Fault] = []
     pupils = named_rows(where, "enrolment", broken, needed=True)
     births = named_rows(where, "births", broken)
@@ -94,7 +94,7 @@ def read_enrolment(folder: Place) -> EnrolmentFolder:
     return EnrolmentFolder(history, found)
 
 
-def read_record(folder: Place | None) -> Record:
+def read_record(folder: AnyPath | None) -> Record:
     """What a population folder (None: the shipped one) holds of people and of pupils, either of which may be missing.
 
     Raises InputError with every fault of every file; a folder with neither is told what a population needs.
@@ -108,16 +108,16 @@ def read_record(folder: Place | None) -> Record:
     return Record(found.history, found.rows)
 
 
-def _counted(folder: Place) -> set[str]:
+def _counted(folder: AnyPath) -> set[str]:
     """The areas of a census, if there is one; its faults are told where people are read."""
     return {row["area"] for row in named_rows(folder, "census", [])}
 
 
-def named(folder: Place) -> Place:
+def named(folder: AnyPath) -> AnyPath:
     """The folder itself, or the shipped one of that name where nothing of that name is on the disk."""
     return shipped(str(folder)) if folder in NAMED_POPULATIONS and not exists(folder) else folder
 
 
-def has_pupils(folder: Place) -> bool:
+def has_pupils(folder: AnyPath) -> bool:
     """Whether a folder holds pupils on record."""
     return has_table(named(folder), "enrolment")

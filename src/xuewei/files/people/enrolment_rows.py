@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from xuewei.errors import Fault, nearest
+from xuewei.errors import Fault, Place, in_order, nearest
 from xuewei.files.written.table import BASIS_AND_SOURCE, YEAR, Cell, number, whole, words
 from xuewei.model.population import EnrolmentRow
 from xuewei.model.stages import Stage
@@ -36,10 +36,10 @@ def strange(file: str, pupils: Sequence[Mapping[str, Any]], stages: Sequence[Sta
     for row in pupils:
         name, grade = row["stage"], row["grade"]
         if name not in grades:
-            found.append(Fault(file, row["line"], "stage", "no_stage", {}, name, nearest(name, grades)))
+            found.append(Fault(Place(file, row["line"]), "stage", "no_stage", {}, name, nearest(name, grades)))
         elif grade is not None and grade > grades[name]:
             limits = {"low": 1, "high": grades[name]}
-            found.append(Fault(file, row["line"], "grade", "whole", limits, str(grade)))
+            found.append(Fault(Place(file, row["line"]), "grade", "whole", limits, str(grade)))
     return found
 
 
@@ -48,7 +48,7 @@ def contradictions(
 ) -> list[Fault]:
     """Whole stages that are not their grades, and ungraded pupils where there can be none; ``lines`` are where the rows
     stand."""
-    return sorted(_contradictions(file, pupils, lines, stages), key=lambda fault: fault.line or 0)
+    return in_order(_contradictions(file, pupils, lines, stages))
 
 
 def _contradictions(
@@ -57,9 +57,9 @@ def _contradictions(
     for row, line in zip(pupils, lines, strict=True):
         if row.ungraded is not None and (row.grade is not None or row.ungraded > row.pupils):
             kind = "ungraded_grade" if row.grade is not None else "ungraded_more"
-            yield Fault(file, line, "ungraded", kind, {}, f"{row.ungraded:.15g}")
+            yield Fault(Place(file, line), "ungraded", kind, {}, f"{row.ungraded:.15g}")
     for each in misfits(pupils, stages):
         row = pupils[each.n]
         told = {"area": row.area, "year": row.year, "added": each.added, "n": abs(each.pupils - each.added)}
         kind = "whole_over_grades" if each.over else "whole_under_grades"
-        yield Fault(file, lines[each.n], "pupils", kind, told, f"{each.pupils:.15g}")
+        yield Fault(Place(file, lines[each.n]), "pupils", kind, told, f"{each.pupils:.15g}")

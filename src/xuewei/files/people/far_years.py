@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from xuewei.errors import Fault
+from xuewei.errors import Fault, Place
 
 LONGEST_GAP = 30
 """Years without a row over which no child is at school on both sides, and none was born before it and is after it."""
@@ -14,7 +14,7 @@ LONGEST_GAP = 30
 def far_years(file: str, years: Iterable[tuple[int, int]]) -> list[Fault]:
     """The first line of every year that lies too far from most of the others, of ``years`` with their lines.
 
-    >>> [fault.line for fault in far_years("enrolment.csv", [(2019, 2), (2099, 3), (2020, 4)])]
+    >>> [fault.place.line for fault in far_years("enrolment.csv", [(2019, 2), (2099, 3), (2020, 4)])]
     [3]
     """
     first: dict[int, int] = {}
@@ -30,4 +30,4 @@ def far_years(file: str, years: Iterable[tuple[int, int]]) -> list[Fault]:
             parts.append([year])
     most = max(parts, key=lambda years: sum(count[year] for year in years), default=[])
     far = sorted((year for year in first if year not in most), key=first.__getitem__)
-    return [Fault(file, first[year], "year", "far_year", {"n": LONGEST_GAP}, str(year)) for year in far]
+    return [Fault(Place(file, first[year]), "year", "far_year", {"n": LONGEST_GAP}, str(year)) for year in far]

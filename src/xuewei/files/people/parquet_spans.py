@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.files.written.parquet import ParquetTable
 
 if TYPE_CHECKING:
@@ -37,10 +37,10 @@ def area_spans(table: ParquetTable) -> dict[str, Span]:
                 continue
             area = names[codes[low]]
             if not area:
-                raise InputError([Fault(table.place, start + low + 1, "area", "text_empty")])
+                raise InputError([Fault(Place(table.place, start + low + 1), "area", "text_empty")])
             if area in found and area != last:
                 values = {"area": area, "first": found[area][1]}
-                raise InputError([Fault(table.place, start + low + 1, "area", "area_apart", values)])
+                raise InputError([Fault(Place(table.place, start + low + 1), "area", "area_apart", values)])
             found[area] = (found[area][0] if area == last else start + low, start + high)
             last = area
         start += len(codes)

@@ -8,17 +8,17 @@ from dataclasses import replace
 from xuewei.files.people.people_tables import has_table
 from xuewei.files.people.population_blocks import cut, population_blocks
 from xuewei.files.people.population_folder import all_parquet, population_place, read_population
-from xuewei.files.written.place import Place
+from xuewei.files.written.place import AnyPath
 from xuewei.model.population import Population
 
 
-def in_batches(folder: Place) -> bool:
+def in_batches(folder: AnyPath) -> bool:
     """Whether a folder can be read part by part: all in Parquet, without pupils on record, whose ratios are pooled over
     all areas."""
     return all_parquet(folder) and not has_table(folder, "enrolment")
 
 
-def one_area(folder: Place | None) -> Population:
+def one_area(folder: AnyPath | None) -> Population:
     """The population of a folder; of one that can be read part by part, the first area in it, with all assumptions."""
     where = population_place(folder)
     if not in_batches(where):

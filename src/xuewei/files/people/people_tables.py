@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.files.people.census_groups import check_ages
 from xuewei.files.people.enrolment_rows import ENROLMENT, VINTAGE, enrolment_row
-from xuewei.files.written.place import Place, exists, inside
+from xuewei.files.written.place import AnyPath, exists, inside
 from xuewei.files.written.shapes import Faults
 from xuewei.files.written.table import (
     BASIS_AND_SOURCE,
@@ -84,34 +84,34 @@ TABLES = {
 """The tables of people, in the order in which they are read."""
 
 
-def table_file(folder: Place, name: str) -> Place | None:
+def table_file(folder: AnyPath, name: str) -> AnyPath | None:
     """Where the table ``name`` of a folder is: its CSV or its Parquet file; None where it has neither.
 
     Raises InputError where it has both.
     """
     found = [place for place in (inside(folder, name + suffix) for suffix in (CSV, PARQUET)) if exists(place)]
     if len(found) > 1:
-        raise InputError([Fault(str(found[1]), None, "", "two_tables")])
+        raise InputError([Fault(Place(str(found[1])), "", "two_tables")])
     return found[0] if found else None
 
 
-def has_table(folder: Place, name: str) -> bool:
+def has_table(folder: AnyPath, name: str) -> bool:
     """Whether a folder has the table ``name`` in either form."""
     return any(exists(inside(folder, name + suffix)) for suffix in (CSV, PARQUET))
 
 
-def is_parquet(place: Place | None) -> bool:
+def is_parquet(place: AnyPath | None) -> bool:
     """Whether a table's file is one of Parquet."""
     return place is not None and str(place).endswith(PARQUET)
 
 
-def table_place(folder: Place, name: str) -> Place:
+def table_place(folder: AnyPath, name: str) -> AnyPath:
     """Where the table ``name`` of a folder is, or would be as CSV. As :func:`table_file` does."""
     return table_file(folder, name) or inside(folder, name + CSV)
 
 
 def table_rows(
-    place: Place | None,
+    place: AnyPath | None,
     columns: Mapping[str, Cell],
     key: Callable[[Mapping[str, Any]], Hashable],
     broken: list[Fault],
@@ -134,7 +134,7 @@ def table_rows(
         note_rows(rows, spoilt, key, faults, alone)
     except InputError as wrong:
         broken += wrong.faults
-    broken += sorted(faults.found, key=lambda fault: fault.line or 0)
+    broken += faults.in_order()
     return rows
 
 
@@ -164,7 +164,7 @@ def note_repeated(rows: Sequence[Row], key: Callable[[Mapping[str, Any]], Hashab
         first.setdefault(found, row["line"])
 
 
-def named_rows(folder: Place, name: str, broken: list[Fault], *, needed: bool = False) -> Rows:
+def named_rows(folder: AnyPath, name: str, broken: list[Fault], *, needed: bool = False) -> Rows:
     """The rows of the table ``name`` of a folder; its faults, or that it is ``needed`` and missing, to ``broken``."""
     table = TABLES[name]
     try:

@@ -9,18 +9,18 @@ from typing import Any
 
 import numpy as np
 
-from xuewei.errors import Fault, InputError, nearest
+from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.files.people.nation import with_nation
 from xuewei.files.people.people_tables import table_place
 from xuewei.files.people.population_folder import all_parquet, population_place, read_or_note, read_population
-from xuewei.files.written.place import Place
+from xuewei.files.written.place import AnyPath
 from xuewei.model.population import BirthsRow, Population
 
 SHOWN = 20
 """Names that are told of where many are not in the census: each is held against all that are."""
 
 
-def population_blocks(folder: Place | None, areas: Collection[str] | None, size: int) -> Iterator[Population]:
+def population_blocks(folder: AnyPath | None, areas: Collection[str] | None, size: int) -> Iterator[Population]:
     """Populations of at most ``size`` of the census areas ``areas`` each (None: all but the nation), in the order of
     the census, each with the rows of the nation (``assumptions.nation``) before them; the nation is a part of every
     block and counts in none unless it is named.
@@ -75,7 +75,7 @@ def _settled(people: Population) -> dict[str, tuple[BirthsRow, ...]]:
 
 
 def _blocks(
-    where: Place, nation: str, known: Collection[str], areas: Collection[str] | None, size: int
+    where: AnyPath, nation: str, known: Collection[str], areas: Collection[str] | None, size: int
 ) -> Iterator[list[str]]:
     """The areas that are asked for in the order of the census, ``size`` at a time."""
     wanted = {*areas} if areas is not None else {*known} - {nation}
@@ -83,14 +83,14 @@ def _blocks(
     if missing:
         file, there = str(table_place(where, "census")), list(known)
         raise InputError(
-            Fault(file, None, "area", "no_people", {}, area, nearest(area, there)) for area in missing[:SHOWN]
+            Fault(Place(file), "area", "no_people", {}, area, nearest(area, there)) for area in missing[:SHOWN]
         )
     ordered = iter([area for area in known if area in wanted])
     while block := list(islice(ordered, size)):
         yield block
 
 
-def _from_parquet(where: Place, areas: Collection[str] | None, size: int) -> Iterator[Population]:
+def _from_parquet(where: AnyPath, areas: Collection[str] | None, size: int) -> Iterator[Population]:
     """A folder in Parquet, block by block."""
     from xuewei.files.people.parquet_spans import Cursor, area_spans
     from xuewei.files.people.population_parts import kept_rows, open_tables, part_faults

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.files.people.area_folder import FILE as AREAS_FILE
 from xuewei.files.people.area_folder import area_changes, in_areas_of_today
 from xuewei.files.people.assumptions_file import folder_assumptions
@@ -21,13 +21,13 @@ from xuewei.files.people.people_tables import (
     table_place,
 )
 from xuewei.files.places import SHIPPED_POPULATION, shipped
-from xuewei.files.written.place import Place, exists, inside, is_folder
+from xuewei.files.written.place import AnyPath, exists, inside, is_folder
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.population import Population
 from xuewei.model.ungraded import with_ungraded
 
 
-def read_population(folder: Place | None = None) -> Population:
+def read_population(folder: AnyPath | None = None) -> Population:
     """The population in a folder (docs/formats.md); None reads the shipped one.
 
     A census is needed; births, totals, enrolment, ``areas.csv`` and ``assumptions.yaml`` (then as shipped) may be
@@ -63,21 +63,21 @@ def read_population(folder: Place | None = None) -> Population:
     return with_nation(in_areas_of_today(people, changes))
 
 
-def population_place(folder: Place | None) -> Place:
+def population_place(folder: AnyPath | None) -> AnyPath:
     """The folder, or the shipped one for None. Raises InputError where it is none."""
     where = shipped(SHIPPED_POPULATION) if folder is None else folder
     if not is_folder(where):
-        raise InputError([Fault(str(where), None, "", "not_directory" if exists(where) else "missing_file")])
+        raise InputError([Fault(Place(str(where)), "", "not_directory" if exists(where) else "missing_file")])
     return where
 
 
-def _checked(where: Place, broken: list[Fault]) -> dict[str, Rows]:
+def _checked(where: AnyPath, broken: list[Fault]) -> dict[str, Rows]:
     """The rows of every table; what is wrong with them, alone and together, goes to ``broken``."""
     rows = {name: named_rows(where, name, broken, needed=name == "census") for name in TABLES}
     for name in ("births", "enrolment"):
         if rows[name]:
             broken += far_years(str(table_place(where, name)), ((row["year"], row["line"]) for row in rows[name]))
-    wrong = {fault.file for fault in broken}
+    wrong = {fault.place.file for fault in broken}
     sound = {
         name: wrong.isdisjoint(str(inside(where, name + suffix)) for suffix in (CSV, PARQUET))
         for name in ("census", "totals")
@@ -88,7 +88,7 @@ def _checked(where: Place, broken: list[Fault]) -> dict[str, Rows]:
     return rows
 
 
-def all_parquet(where: Place) -> bool:
+def all_parquet(where: AnyPath) -> bool:
     """Whether there is a census and every table is in Parquet, none of them twice, and no change of areas."""
     if exists(inside(where, AREAS_FILE)):
         return False
@@ -99,7 +99,7 @@ def all_parquet(where: Place) -> bool:
     return files[0] is not None and all(file is None or is_parquet(file) for file in files)
 
 
-def read_or_note(folder: Place, broken: list[Fault]) -> Assumptions | None:
+def read_or_note(folder: AnyPath, broken: list[Fault]) -> Assumptions | None:
     """The assumptions of a folder; None, with its faults in ``broken``, where they cannot be read."""
     try:
         return folder_assumptions(folder)

@@ -14,7 +14,7 @@ from xuewei.files.people.people_tables import TABLES, note_rows, table_file
 from xuewei.files.people.sound_parts import of_areas, suspects
 from xuewei.files.written.parquet import ParquetTable, open_parquet, strict_rows
 from xuewei.files.written.parquet_columns import Part
-from xuewei.files.written.place import Place
+from xuewei.files.written.place import AnyPath
 from xuewei.files.written.shapes import Faults
 from xuewei.model.population import BirthsRow, CensusRow, EnrolmentRow, TotalRow
 
@@ -22,7 +22,7 @@ KEPT = {"census": CensusRow, "totals": TotalRow, "enrolment": EnrolmentRow}
 Kept = dict[str, tuple[Any, ...]]
 
 
-def open_tables(folder: Place, broken: list[Fault]) -> dict[str, ParquetTable]:
+def open_tables(folder: AnyPath, broken: list[Fault]) -> dict[str, ParquetTable]:
     """The Parquet tables of a folder by name; what is wrong with their heads goes to ``broken``."""
     found = {}
     for name, table in TABLES.items():
@@ -39,7 +39,7 @@ def open_tables(folder: Place, broken: list[Fault]) -> dict[str, ParquetTable]:
     return found
 
 
-def population_rows(folder: Place, broken: list[Fault]) -> Kept:
+def population_rows(folder: AnyPath, broken: list[Fault]) -> Kept:
     """The rows of every table of a folder in Parquet; its faults go to ``broken``."""
     tables = open_tables(folder, broken)
     parts = {}
@@ -68,8 +68,8 @@ def part_faults(tables: Mapping[str, ParquetTable], parts: Mapping[str, Part]) -
         spoilt: list[dict[str, Any]] = []
         rows[name] = strict_rows(tables[name], part.only(of_areas(part, areas)), faults, spoilt)
         note_rows(rows[name], spoilt, TABLES[name].key_of, faults, TABLES[name].alone)
-        found += sorted(faults.found, key=lambda fault: fault.line or 0)
-    wrong = {fault.file for fault in found}
+        found += faults.in_order()
+    wrong = {fault.place.file for fault in found}
     if rows["census"] and tables["census"].place not in wrong:
         sound = "totals" in tables and tables["totals"].place not in wrong
         found += group_faults(tables["census"].place, rows["census"], rows["totals"] if sound else [])

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from xuewei.errors import Fault, InputError, nearest
+from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.files.plans.plan_file import plan_of, read_plan
 from xuewei.files.plans.plan_shapes import PLAN, SCHOOL
 from xuewei.files.plans.plan_writer import document, plan_text, school_document
@@ -55,7 +55,7 @@ def _new_strange(before: Plan, after: Plan, path: str | Path) -> list[Fault]:
         return []
     old = {(fault.field, fault.found) for fault in strange_stages(before, known)}
     wrong = strange_stages(after, known)
-    return [replace(fault, line=None) for fault in wrong if (fault.field, fault.found) not in old]
+    return [replace(fault, place=Place(str(path))) for fault in wrong if (fault.field, fault.found) not in old]
 
 
 def plan_in(text: str, file: str) -> Plan:
@@ -63,7 +63,7 @@ def plan_in(text: str, file: str) -> Plan:
     try:
         return plan_of(yaml_of(text.replace("\r\n", "\n"), file), file)
     except InputError as wrong:
-        raise InputError(replace(fault, line=None) for fault in wrong.faults) from None
+        raise InputError(replace(fault, place=Place(file)) for fault in wrong.faults) from None
 
 
 def row_of(plan: Plan, school: str, file: str) -> int:
@@ -77,8 +77,10 @@ def row_of(plan: Plan, school: str, file: str) -> int:
     if len(same) == 1:
         return same[0]
     if same:
-        raise InputError([Fault(file, None, "id", "schools_of_name", {"ids": ", ".join(ids[n] for n in same)}, school)])
-    raise InputError([Fault(file, None, "id", "no_school", {}, school, nearest(school, [*ids, *names]))])
+        raise InputError(
+            [Fault(Place(file), "id", "schools_of_name", {"ids": ", ".join(ids[n] for n in same)}, school)]
+        )
+    raise InputError([Fault(Place(file), "id", "no_school", {}, school, nearest(school, [*ids, *names]))])
 
 
 def _value(written: str, key: str, file: str) -> Any:
@@ -88,7 +90,9 @@ def _value(written: str, key: str, file: str) -> Any:
     try:
         return plain(yaml_of(f"value: {written}", file))["value"]
     except InputError as broken:
-        raise InputError(replace(fault, line=None, field=key, found=written) for fault in broken.faults) from None
+        raise InputError(
+            replace(fault, place=Place(file), path=key, found=written) for fault in broken.faults
+        ) from None
 
 
 def _put(change: dict[str, Any], here: Any, keys: Sequence[str], value: Any, file: str) -> None:
@@ -97,7 +101,7 @@ def _put(change: dict[str, Any], here: Any, keys: Sequence[str], value: Any, fil
     for key in outer:
         here = here.get(key) if isinstance(here, dict) else here
         if here is not None and not isinstance(here, dict):
-            raise InputError([Fault(file, None, ".".join(keys), "map", {}, str(here))])
+            raise InputError([Fault(Place(file), ".".join(keys), "map", {}, str(here))])
         change = change.setdefault(key, {}) if here is not None else change.setdefault(key, Put({})).value
     change[last] = Put(value) if here is not None else value
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from xuewei.errors import Fault, InputError, Line, nearest
+from xuewei.errors import Fault, InputError, Place, Spot, nearest
 from xuewei.files.places import SHIPPED_PLAN, shipped
 from xuewei.files.plans.plan_shapes import PLAN, STAGES, YEAR
 from xuewei.files.plans.school_rows import Opening, misspelt, school_rows
 from xuewei.files.written.kinds import OURS
 from xuewei.files.written.nodes import Node, read_yaml
-from xuewei.files.written.place import Place
+from xuewei.files.written.place import AnyPath
 from xuewei.files.written.records import item_place
 from xuewei.files.written.shapes import Faults
 from xuewei.model.parameters import OF_PLAN
@@ -20,7 +20,7 @@ from xuewei.model.stages import Stage
 from xuewei.school_types import type_key
 
 
-def read_plan(place: Place | None = None) -> Plan:
+def read_plan(place: AnyPath | None = None) -> Plan:
     """The plan in a YAML file (docs/formats.md); None reads the shipped one.
 
     Raises InputError with every fault of the file, in the order of its lines.
@@ -32,14 +32,14 @@ def read_plan(place: Place | None = None) -> Plan:
     return plan_of(read_yaml(where, OURS), str(where))
 
 
-def plan_of(node: Node, file: str, locate: Callable[[int], Line] | None = None) -> Plan:
-    """The plan written in a node of ``file``; ``locate`` makes of the node's lines the places that people know."""
-    faults = Faults(file, locate)
+def plan_of(node: Node, file: str) -> Plan:
+    """The plan written in a node of ``file``. Raises InputError with every fault, in the order of their places."""
+    faults = Faults(file)
     read = PLAN.read(node, "", faults)
     if read is None:
         raise InputError(faults.found)
     if "scenario" in read["lines"]:
-        raise InputError([Fault(file, read["lines"]["scenario"], "", "scenario_as_plan")])
+        raise InputError([Fault(Place(file, read["lines"]["scenario"]), "", "scenario_as_plan")])
     stages = tuple(stage_of(name, each) for name, each in read.get("stages", {}).items() if complete(each))
     own = set(read.get("stages", {}))
     lag = read.get("opening_lag", 1)
@@ -115,7 +115,7 @@ def stage_of(name: str, read: Mapping[str, Any]) -> Stage:
     )
 
 
-def _line(node: Node, *keys: str) -> int:
+def _line(node: Node, *keys: str) -> Spot:
     """The line of a value by its keys, or of the nearest thing around it."""
     for key in keys:
         if not isinstance(node.value, dict) or key not in node.value:
@@ -180,11 +180,11 @@ def _check_types(
 def _by_type(read: Mapping[str, int], faults: Faults, node: Node) -> dict[str, int]:
     """Printed schools by type, whatever name of a type is written; a type may not be named twice."""
     found: dict[str, int] = {}
-    first: dict[str, int] = {}
+    first: dict[str, Spot] = {}
     for name, count in read.items():
         kind, line = type_key(name), _line(node, "published", "by_type", name)
         if kind in found:
-            faults.note(line, f"published.by_type.{name}", "repeated_key", first=first[kind])
+            faults.note(line, f"published.by_type.{name}", "repeated_key", first=Place.of(first[kind], faults.file))
         found.setdefault(kind, count)
         first.setdefault(kind, line)
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from xuewei.errors import Line, nearest
+from xuewei.errors import Place, Spot, nearest
 from xuewei.files.written.records import item_place
 from xuewei.files.written.shapes import Faults
 from xuewei.model.in_use import unsaid
@@ -22,7 +22,7 @@ class Opening:
     is written is wrong). ``sure``: all that is written of those seats could be read."""
 
     lag: int | None
-    line: int | None = None
+    line: Spot | None = None
     base: BaseSeats | None = None
     before: int | None = 0
     sure: bool = True
@@ -85,12 +85,12 @@ class _Slips:
         *,
         found: object = None,
         near: str | None = None,
-        cause: int | None = None,
+        cause: Spot | None = None,
         **values: object,
     ) -> None:
         line = self.row["lines"].get(field.split(".")[0].partition("[")[0], self.row["line"])
         for blame in (cause, self.row["line"]):
-            if isinstance(blame, Line) and not isinstance(line, Line):
+            if isinstance(blame, Place) and not isinstance(line, Place):
                 line = blame
         path = f"{self.where}.{field}" if field else self.where
         self.faults.note(line, path, kind, found=found, near=near, **values)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.files.plans.plan_edit import plan_in, row_of, updated
 from xuewei.files.plans.plan_file import read_plan
 from xuewei.files.writing import write_bytes
@@ -31,7 +31,7 @@ def close_out(path: str | Path, school: str, day: date, note: str | None = None)
     if wrong:
         kind, values, shown = wrong
         field = f"schools[{found.id}].{'progress' if found.progress else 'status'}"
-        raise InputError([Fault(str(path), found.line or None, field, kind, values, shown)])
+        raise InputError([Fault(Place.of(found.line, str(path)), field, kind, values, shown)])
     steps = (*found.progress, Progress(day.isoformat(), CLOSED_OUT, note))
     closed = replace(found, status=CLOSED_OUT, progress=steps)
     after = replace(before, schools=(*before.schools[:row], closed, *before.schools[row + 1 :]))

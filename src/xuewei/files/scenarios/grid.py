@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 from math import prod
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.files.scenarios.layers import Layer, Setting
 from xuewei.files.scenarios.scenario_shapes import Settings
 from xuewei.files.written.nodes import Node, plain_word
@@ -28,7 +28,7 @@ def grid(values: Mapping[str, Sequence[str]]) -> list[tuple[dict[str, str], Laye
     """
     count = prod(map(len, values.values()))
     if count > MOST_COMBINATIONS:
-        raise InputError([Fault(WRITTEN, None, "", "combinations", {"n": count, "limit": MOST_COMBINATIONS})])
+        raise InputError([Fault(Place(WRITTEN), "", "combinations", {"n": count, "limit": MOST_COMBINATIONS})])
     faults = Faults(WRITTEN)
     read: dict[tuple[str, str], Setting] = {}
     for name, words in values.items():

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from xuewei.errors import Fault
+from xuewei.errors import Fault, Spot
 from xuewei.files.written.nodes import Node
-from xuewei.files.written.place import Place
+from xuewei.files.written.place import AnyPath
 from xuewei.model.parameters import Parameter
 
 
@@ -16,7 +16,7 @@ class Setting(NamedTuple):
     """A parameter's new value, the line that says so, and the parameter."""
 
     value: Any
-    line: int
+    line: Spot
     parameter: Parameter
 
 
@@ -26,12 +26,12 @@ class Layer:
     ``remove`` nodes of ids; ``line`` is where it says what it extends."""
 
     name: str
-    place: Place
+    place: AnyPath
     settings: dict[str, Setting] = field(default_factory=dict)
     change: Sequence[Node] = ()
     add: Sequence[Node] = ()
     remove: Sequence[Node] = ()
-    line: int | None = None
+    line: int = 0
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -40,7 +40,7 @@ class Base:
     asked for, without those that they extend; ``faults`` are those of the scenarios' form."""
 
     node: Node
-    place: Place
+    place: AnyPath
     layers: tuple[Layer, ...] = ()
     asked: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()

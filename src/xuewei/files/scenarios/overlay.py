@@ -5,7 +5,7 @@ A value that a scenario wrote keeps its line there: a fault names the line of th
 
 from __future__ import annotations
 
-from xuewei.errors import Fault, Line, nearest
+from xuewei.errors import Fault, Place, Spot, nearest
 from xuewei.files.scenarios.layers import Base, Layer, Setting
 from xuewei.files.written.nodes import Node, differ
 from xuewei.files.written.records import item_place
@@ -29,7 +29,7 @@ def laid_over(base: Base) -> tuple[Node, list[Fault]]:
                 rows = {_id(row): row for row in _rows(_inside(base.node).get("schools"))}
             _change_schools(rows, layer, gone, faults)
         found = _with_settings(found, layer, faults)
-        wrong += sorted(faults.found, key=lambda fault: fault.line or 0)
+        wrong += faults.in_order()
     return found if rows is None else _with_schools(found, rows), wrong
 
 
@@ -55,7 +55,7 @@ def _id(row: Node) -> str:
 
 def _change_schools(rows: dict[str, Node], layer: Layer, gone: dict[str, str], faults: Faults) -> None:
     """Take schools of one layer out of ``rows`` (by id), change and add others, in this order."""
-    spoken: dict[str, int] = {}
+    spoken: dict[str, Spot] = {}
     for n, entry in enumerate(layer.remove, start=1):
         name = str(entry.value)
         if isinstance(entry.value, dict | list):
@@ -85,7 +85,7 @@ def _change_schools(rows: dict[str, Node], layer: Layer, gone: dict[str, str], f
         gone.pop(name, None)
 
 
-def _known(name: str, line: int, field: str, rows: dict[str, Node], faults: Faults) -> bool:
+def _known(name: str, line: Spot, field: str, rows: dict[str, Node], faults: Faults) -> bool:
     if name not in rows:
         faults.note(line, field, "no_school", found=name, near=nearest(name, rows))
     return name in rows
@@ -98,7 +98,7 @@ def _placed(node: Node, file: str, entry: str) -> Node:
         value = {key: _placed(each, file, entry) for key, each in value.items()}
     elif isinstance(value, list):
         value = [_placed(each, file, entry) for each in value]
-    return Node(value, Line(node.line, file, entry))
+    return Node(value, Place.of(node.line, file, entry))
 
 
 def _changed(row: Node, change: Node, file: str, entry: str) -> Node:
@@ -113,7 +113,7 @@ def _changed(row: Node, change: Node, file: str, entry: str) -> Node:
     if old:
         values["basis"] = Node({key: each for key, each in basis.items() if key not in old}, values["basis"].line)
     lines = [each.line for each in written.values()]
-    return Node(values, Line(lines[0] if len(lines) == 1 else change.line, file, entry))
+    return Node(values, Place.of(lines[0] if len(lines) == 1 else change.line, file, entry))
 
 
 def _merged(old: Node | None, new: Node, file: str, entry: str) -> Node:
@@ -126,14 +126,14 @@ def _merged(old: Node | None, new: Node, file: str, entry: str) -> Node:
             values.pop(key, None)
         else:
             values[key] = _merged(values.get(key), each, file, entry)
-    return Node(values, Line(new.line, file, entry))
+    return Node(values, Place.of(new.line, file, entry))
 
 
 def _with_settings(plan: Node, layer: Layer, faults: Faults) -> Node:
     """The plan with the parameters of one layer that are its own; those of people are set elsewhere."""
     values = dict(_inside(plan))
     for name, setting in layer.settings.items():
-        line = Line(setting.line, str(layer.place), f"set.{name}")
+        line = Place.of(setting.line, str(layer.place), f"set.{name}")
         if setting.parameter in OF_PLAN:
             values[name] = Node(setting.value, line)
         elif setting.parameter.of == "plan":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xuewei.errors import InputError, Line, nearest
+from xuewei.errors import InputError, Place, nearest
 from xuewei.files.scenarios.layers import Layer
 from xuewei.files.written.shapes import Faults
 from xuewei.model.assumptions import Assumptions
@@ -35,7 +35,7 @@ def assumed(plan: Plan, population: Population, layers: Sequence[Layer]) -> Assu
             elif name == "horizon" and value < counted:
                 faults.note(line, "set.horizon", "early_horizon", found=value, base=counted)
             elif parameter.of == "people":
-                at = Line(line, str(layer.place), f"set.{name}")
+                at = Place.of(line, str(layer.place), f"set.{name}")
                 assumptions = with_parameter(assumptions, name, value, areas=plan.all_areas(), source=layer.name, at=at)
         colours = [each.line for name, each in layer.settings.items() if name.startswith("warning.")]
         if colours and assumptions.yellow.value > assumptions.red.value:
@@ -43,7 +43,7 @@ def assumed(plan: Plan, population: Population, layers: Sequence[Layer]) -> Assu
         if "warning.surplus" in layer.settings and assumptions.surplus.value > assumptions.yellow.value:
             line = layer.settings["warning.surplus"].line
             faults.note(line, "set.warning.surplus", "surplus_order", found=assumptions.surplus.value)
-        wrong += sorted(faults.found, key=lambda fault: fault.line or 0)
+        wrong += faults.in_order()
     if wrong:
         raise InputError(wrong)
     return assumptions

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from xuewei.errors import Fault, InputError, nearest
+from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.files.places import BUILT_IN, SHIPPED_PLAN, shipped
 from xuewei.files.scenarios.layers import Base, Layer
 from xuewei.files.scenarios.scenario_shapes import SCENARIO
 from xuewei.files.written.kinds import OURS
 from xuewei.files.written.nodes import Node, read_yaml
-from xuewei.files.written.place import Place, beside, exists, identity, on_disk, same
+from xuewei.files.written.place import AnyPath, beside, exists, identity, on_disk, same
 from xuewei.files.written.shapes import Faults
 
 MOST_LAYERS = 1000
@@ -26,7 +26,7 @@ def is_scenario(node: Node) -> bool:
     return isinstance(node.value, dict) and "scenario" in node.value
 
 
-def built_in(place: Place) -> Place:
+def built_in(place: AnyPath) -> AnyPath:
     """The shipped plan of that name, else the place itself.
 
     >>> built_in("plan_2021_2025") == shipped(SHIPPED_PLAN), built_in("my.yaml")
@@ -35,7 +35,7 @@ def built_in(place: Place) -> Place:
     return shipped(BUILT_IN[place]) if isinstance(place, str) and place in BUILT_IN else place
 
 
-def stack(plan: Place | None, scenarios: Sequence[Place]) -> Base:
+def stack(plan: AnyPath | None, scenarios: Sequence[AnyPath]) -> Base:
     """The plan that ``scenarios`` extend (or ``plan`` in its stead) and every scenario of their chains, once each.
 
     Raises InputError where a file is missing, a chain comes back to itself, or scenarios lie over different plans;
@@ -54,7 +54,7 @@ def stack(plan: Place | None, scenarios: Sequence[Place]) -> Base:
         lowest = chain.layers[0]
         if plan is None and bottom and not same(bottom.place, chain.place):
             words = {"first": str(bottom.place)}
-            wrong.append(Fault(str(lowest.place), lowest.line, "extends", "other_plan", words, str(chain.place)))
+            wrong.append(Fault(Place(str(lowest.place), lowest.line), "extends", "other_plan", words, str(chain.place)))
         bottom = bottom or chain
         for layer in chain.layers:
             layers.setdefault(identity(layer.place), layer)
@@ -69,25 +69,25 @@ def stack(plan: Place | None, scenarios: Sequence[Place]) -> Base:
     return Base(bottom.node, bottom.place, tuple(layers.values()), asked, faults)
 
 
-def _chain(scenario: Place) -> Base:
+def _chain(scenario: AnyPath) -> Base:
     """One scenario and all that it extends, down to the plan."""
     place, node = scenario, read_yaml(scenario, OURS)
     if not is_scenario(node):
-        raise InputError([Fault(str(place), None, "", "plan_as_scenario")])
+        raise InputError([Fault(Place(str(place)), "", "plan_as_scenario")])
     layers: list[Layer] = []
     over: dict[tuple[bool, str], int] = {}
     wrong: list[Fault] = []
     while is_scenario(node):
         if len(layers) == MOST_LAYERS:
             last = layers[-1]
-            many = Fault(str(last.place), last.line, "extends", "extends_long", {"limit": MOST_LAYERS})
+            many = Fault(Place(str(last.place), last.line), "extends", "extends_long", {"limit": MOST_LAYERS})
             raise InputError([*wrong, many])
         faults = Faults(str(place))
         read = SCENARIO.read(node, "", faults) or {}
         layers.append(_layer(node, place, read))
         over[identity(place)] = len(layers) - 1
         below = _extended(read, layers, over, faults)
-        wrong += sorted(faults.found, key=lambda fault: fault.line or 0)
+        wrong += faults.in_order()
         if below is None:
             raise InputError(wrong)
         try:
@@ -97,18 +97,18 @@ def _chain(scenario: Place) -> Base:
     return Base(node, place, tuple(reversed(layers)), (layers[0].name,), tuple(wrong))
 
 
-def _layer(node: Node, place: Place, read: dict[str, Any]) -> Layer:
+def _layer(node: Node, place: AnyPath, read: dict[str, Any]) -> Layer:
     def nodes(key: str) -> Sequence[Node]:
         entries = node.value.get(key) if isinstance(node.value, dict) else None
         return entries.value if entries and isinstance(entries.value, list) else ()
 
-    settings, line = read.get("set", {}), read.get("lines", {}).get("extends")
+    settings, line = read.get("set", {}), read.get("lines", {}).get("extends", 0)
     return Layer(read.get("scenario", ""), place, settings, nodes("change"), nodes("add"), nodes("remove"), line)
 
 
 def _extended(
     read: dict[str, Any], layers: Sequence[Layer], over: Mapping[tuple[bool, str], int], faults: Faults
-) -> Place | None:
+) -> AnyPath | None:
     """What the last of ``layers`` extends; None, with a fault, where that is nothing or one of ``layers`` (``over`` has
     their numbers)."""
     written, here, line = read.get("extends"), layers[-1].place, layers[-1].line
@@ -126,7 +126,7 @@ def _extended(
     return place
 
 
-def _known(here: Place) -> list[str]:
+def _known(here: AnyPath) -> list[str]:
     """What a scenario could extend: shipped plans and the YAML files beside it."""
     path = on_disk(here)
     return [*BUILT_IN, *(sorted(each.name for each in Path(path).parent.glob("*.yaml")) if path else ())]

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from xuewei import __version__
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 
 LENGTH = 20
 """Bytes of a fingerprint."""
@@ -54,7 +54,7 @@ def fingerprint(arguments: Mapping[str, object], contents: Mapping[str, bytes | 
             says[name] = "#" + _hash(content if isinstance(content, bytes) else content.read_bytes())
         except OSError as wrong:
             why = {"why": wrong.strerror or str(wrong)}
-            raise InputError([Fault(str(content), None, "", "unreadable", why)]) from None
+            raise InputError([Fault(Place(str(content)), "", "unreadable", why)]) from None
     return Fingerprint(says)
 
 

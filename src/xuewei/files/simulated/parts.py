@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.files.simulated.block_file import is_block, read_block, write_block
 from xuewei.files.simulated.fingerprint import Fingerprint
 from xuewei.files.writing import write_text
@@ -57,7 +57,7 @@ class Parts:
         """A block that was finished before. Raises InputError where it has gone since."""
         found = read_block(self.path(number), self.digest)
         if found is None:
-            raise InputError([Fault(str(self.path(number)), None, "", "unreadable", {"why": "npz"})])
+            raise InputError([Fault(Place(str(self.path(number))), "", "unreadable", {"why": "npz"})])
         return found
 
     def remove(self) -> None:
@@ -148,4 +148,4 @@ def _check(folder: Path) -> None:
 
 
 def _fault(folder: Path, kind: str, **values: object) -> InputError:
-    return InputError([Fault(str(folder), None, "", kind, values)])
+    return InputError([Fault(Place(str(folder)), "", kind, values)])

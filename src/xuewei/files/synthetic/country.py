@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.files.folders import filling
 from xuewei.files.people.population_folder import read_population
 from xuewei.files.spares import LOCK
@@ -62,7 +62,7 @@ def write_country(
 def _refuse_full(where: Path, folder: Path) -> None:
     """Raise InputError for a folder that is not empty, but for what stands there while it is filled."""
     if where.is_dir() and any(not each.name.endswith(LOCK) for each in where.iterdir()):
-        raise InputError([Fault(str(folder), None, "", "not_empty")])
+        raise InputError([Fault(Place(str(folder)), "", "not_empty")])
 
 
 def _write(path: Path, table: Table) -> None:

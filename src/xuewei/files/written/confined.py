@@ -6,8 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from xuewei.errors import Fault, InputError
-from xuewei.files.written.place import Place, read_bytes
+from xuewei.errors import Fault, InputError, Place
+from xuewei.files.written.place import AnyPath, read_bytes
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,9 +28,9 @@ class Confined:
         try:
             found = os.path.realpath(self.path)
         except ValueError as broken:  # a zero byte
-            raise InputError([Fault(str(self), None, "", "unreadable", {"why": str(broken)})]) from None
+            raise InputError([Fault(Place(str(self)), "", "unreadable", {"why": str(broken)})]) from None
         if not Path(found).is_relative_to(os.path.realpath(self.top)):
-            raise InputError([Fault(str(self), None, "", "outside_repository", {"top": str(self.top)})])
+            raise InputError([Fault(Place(str(self)), "", "outside_repository", {"top": str(self.top)})])
         return self.path
 
     def exists(self) -> bool:
@@ -41,11 +41,11 @@ class Confined:
         """Whether there is such a folder."""
         return os.path.isdir(self.on_disk())
 
-    def inside(self, name: str) -> Place:
+    def inside(self, name: str) -> AnyPath:
         """A file or folder by its path from this folder."""
         return Confined(Path(os.path.normpath(self.path / name)), self.top)
 
-    def folder(self) -> Place:
+    def folder(self) -> AnyPath:
         """The folder that holds it."""
         return Confined(self.path.parent, self.top)
 

@@ -23,9 +23,9 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place, Spot
 from xuewei.files.written.kinds import Kind, broken_keys
-from xuewei.files.written.place import Place
+from xuewei.files.written.place import AnyPath
 from xuewei.files.written.text import YAML_LIMIT, read_text
 
 DEEPEST = 50
@@ -41,10 +41,10 @@ Value: TypeAlias = "dict[str, Node] | list[Node] | str | int | float | bool | No
 
 @dataclass(slots=True)
 class Node:
-    """A value and the line where it (or its key) stands, from 1; a ``Line`` where that is in another file."""
+    """A value and where it (or its key) stands."""
 
     value: Value
-    line: int
+    line: Spot
 
 
 def plain(node: Node) -> Any:
@@ -63,7 +63,7 @@ def differ(one: Node | None, other: Node | None) -> bool:
     return (one and plain(one)) != (other and plain(other))
 
 
-def read_yaml(place: Place, kind: Kind | None = None) -> Node:
+def read_yaml(place: AnyPath, kind: Kind | None = None) -> Node:
     """The one document of a YAML file. Raises InputError with every repeated key, anchor and tag at once; for a file
     that is not of the ``kind`` asked for, with that alone and nothing of its text."""
     return yaml_of(read_text(place, YAML_LIMIT), str(place), kind)
@@ -72,25 +72,25 @@ def read_yaml(place: Place, kind: Kind | None = None) -> Node:
 def yaml_of(text: str, file: str, kind: Kind | None = None) -> Node:
     """The one document in the text of ``file``. As :func:`read_yaml` does."""
     if sum(map(text.count, (",", "\n", "[", "{", "- "))) > MOST_NODES:  # at least as many as there are values
-        raise InputError([Fault(file, None, "", "nodes", {"limit": MOST_NODES})])
+        raise InputError([Fault(Place(file), "", "nodes", {"limit": MOST_NODES})])
     reader = _Reader(file)
     try:
         node = reader.document(yaml.parse(text, Loader=PARSER))
     except yaml.YAMLError as broken:
         if kind and not kind.fits(broken_keys(text)):
-            raise InputError([Fault(file, None, "", kind.fault)]) from None
+            raise InputError([Fault(Place(file), "", kind.fault)]) from None
         if isinstance(broken, _TooDeepError):
             raise InputError(reader.faults) from None
         mark = getattr(broken, "problem_mark", None)
         why = getattr(broken, "problem", None) or " ".join(str(broken).split())
-        line = mark.line + 1 if mark else None
-        raise InputError([*reader.faults, Fault(file, line, "", "syntax", {"why": why})]) from None
+        line = mark.line + 1 if mark else 0
+        raise InputError([*reader.faults, Fault(Place(file, line), "", "syntax", {"why": why})]) from None
     if kind and kind.blank and not reader.faults and (node is None or node.value in (None, {})):
         return Node({}, 1)
     if node is None or node.value is None:
-        reader.faults.append(Fault(file, None, "", "empty"))
+        reader.faults.append(Fault(Place(file), "", "empty"))
     elif kind and not kind.fits(node.value if isinstance(node.value, dict) else ()):
-        raise InputError([Fault(file, None, "", kind.fault)])
+        raise InputError([Fault(Place(file), "", kind.fault)])
     if reader.faults or node is None:
         raise InputError(reader.faults)
     return node
@@ -111,7 +111,7 @@ class _Reader:
         self.faults: list[Fault] = []
 
     def fault(self, event: Event, kind: str, field: str = "", **values: object) -> None:
-        self.faults.append(Fault(self.file, _line(event), field, kind, values))
+        self.faults.append(Fault(Place(self.file, _line(event)), field, kind, values))
 
     def document(self, events: Iterator[Event]) -> Node | None:
         root: Node | None = None

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.files.guard import noted
 from xuewei.files.written.arrow_columns import part_of, type_fits, type_of
 from xuewei.files.written.parquet_columns import Part
-from xuewei.files.written.place import Place, on_disk, read_bytes
+from xuewei.files.written.place import AnyPath, on_disk, read_bytes
 from xuewei.files.written.shapes import Faults
 from xuewei.files.written.table import Cell, read_head, read_row
 
@@ -71,7 +71,7 @@ class ParquetTable:
 def need_pyarrow(file: str) -> None:
     """Raise InputError, for ``file``, where pyarrow is not installed."""
     if find_spec("pyarrow") is None:
-        raise InputError([Fault(file, None, "", "no_pyarrow")])
+        raise InputError([Fault(Place(file), "", "no_pyarrow")])
 
 
 @contextmanager
@@ -82,13 +82,13 @@ def told(place: str) -> Iterator[None]:
     try:
         yield
     except PermissionError:
-        raise InputError([Fault(place, None, "", "no_permission")]) from None
+        raise InputError([Fault(Place(place), "", "no_permission")]) from None
     except (pyarrow.ArrowException, OSError, UnicodeDecodeError) as broken:
         why = (str(broken) or type(broken).__name__).splitlines()[0]
-        raise InputError([Fault(place, None, "", "parquet", {"why": why})]) from None
+        raise InputError([Fault(Place(place), "", "parquet", {"why": why})]) from None
 
 
-def open_parquet(place: Place, columns: Mapping[str, Cell], faults: Faults) -> ParquetTable | None:
+def open_parquet(place: AnyPath, columns: Mapping[str, Cell], faults: Faults) -> ParquetTable | None:
     """The file with its head checked against ``columns``; None, with the faults noted, where that is not good.
 
     Raises InputError where the file as a whole cannot be read, or pyarrow is missing.
@@ -109,19 +109,19 @@ def open_parquet(place: Place, columns: Mapping[str, Cell], faults: Faults) -> P
         file = ParquetFile(source, read_dictionary=text)
         head = list(schema.names)
     if file.metadata.num_rows > ROW_LIMIT:
-        raise InputError([Fault(str(place), None, "", "parquet_rows", {"limit": ROW_LIMIT})])
-    if not read_head(head, columns, faults, None):
+        raise InputError([Fault(Place(str(place)), "", "parquet_rows", {"limit": ROW_LIMIT})])
+    if not read_head(head, columns, faults, 0):
         return None
     for field in schema:
         if not type_fits(field.type, columns[field.name]):
-            faults.note(None, field.name, f"column_{type_of(columns[field.name])}", found=field.type)
+            faults.note(0, field.name, f"column_{type_of(columns[field.name])}", found=field.type)
     if not file.metadata.num_rows and not faults.found:
-        faults.note(None, "", "no_rows")
+        faults.note(0, "", "no_rows")
     return None if faults.found else ParquetTable(str(place), columns, file, head)
 
 
 def read_parquet(
-    place: Place, columns: Mapping[str, Cell], faults: Faults, spoilt: list[dict[str, Any]] | None = None
+    place: AnyPath, columns: Mapping[str, Cell], faults: Faults, spoilt: list[dict[str, Any]] | None = None
 ) -> list[dict[str, Any]]:
     """The rows of a Parquet file as :func:`xuewei.files.written.table.read_table` gives those of CSV; ``line`` is the
     number of the row, from 1."""

@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.files.guard import noted
 
 
@@ -23,65 +23,66 @@ class Stored(Protocol):
     def is_folder(self) -> bool:
         """Whether it is a folder."""
 
-    def inside(self, name: str) -> Place:
+    def inside(self, name: str) -> AnyPath:
         """A file or folder inside this folder."""
 
-    def folder(self) -> Place:
+    def folder(self) -> AnyPath:
         """The folder that holds it."""
 
 
-Place: TypeAlias = "str | Path | Stored"
+AnyPath: TypeAlias = "str | Path | Stored"
+"""The path of a file or folder, on the disk or in a revision of a git repository."""
 
 
-def on_disk(place: Place) -> Path | None:
-    """The path of a place on the disk; None elsewhere."""
-    return Path(place) if isinstance(place, str | Path) else None
+def on_disk(path: AnyPath) -> Path | None:
+    """A path on the disk; None for one elsewhere."""
+    return Path(path) if isinstance(path, str | Path) else None
 
 
-def exists(place: Place) -> bool:
+def exists(path: AnyPath) -> bool:
     """Whether there is such a file or folder, or a link that leads nowhere."""
     try:
-        return os.path.lexists(place) if isinstance(place, str | Path) else place.exists()
+        return os.path.lexists(path) if isinstance(path, str | Path) else path.exists()
     except ValueError:  # a name that no file can have
         return False
 
 
-def is_folder(place: Place) -> bool:
+def is_folder(path: AnyPath) -> bool:
     """Whether there is such a folder."""
-    return os.path.isdir(place) if isinstance(place, str | Path) else place.is_folder()
+    return os.path.isdir(path) if isinstance(path, str | Path) else path.is_folder()
 
 
-def inside(folder: Place, name: str) -> Place:
+def inside(folder: AnyPath, name: str) -> AnyPath:
     """A file or folder by its path inside ``folder``."""
     return Path(folder) / name if isinstance(folder, str | Path) else folder.inside(name)
 
 
-def beside(place: Place, name: str) -> Place:
-    """A file or folder by its path from the folder that holds ``place``."""
-    if isinstance(place, str | Path):
-        return Path(os.path.normpath(Path(place).parent / name))
-    return inside(place.folder(), name)
+def beside(path: AnyPath, name: str) -> AnyPath:
+    """A file or folder by its path from the folder that holds ``path``."""
+    if isinstance(path, str | Path):
+        return Path(os.path.normpath(Path(path).parent / name))
+    return inside(path.folder(), name)
 
 
-def same(one: Place, other: Place) -> bool:
-    """Whether two places are one file, however they are written."""
+def same(one: AnyPath, other: AnyPath) -> bool:
+    """Whether two paths are one file, however they are written."""
     return identity(one) == identity(other)
 
 
-def identity(place: Place) -> tuple[bool, str]:
-    """What two places have in common if and only if they are one file: whether it is on the disk, and where."""
+def identity(path: AnyPath) -> tuple[bool, str]:
+    """What two paths have in common if and only if they are one file: whether it is on the disk, and where."""
     try:
-        return (True, os.path.realpath(place)) if isinstance(place, str | Path) else (False, str(place))
+        return (True, os.path.realpath(path)) if isinstance(path, str | Path) else (False, str(path))
     except ValueError:  # a name that no file can have
-        return True, str(place)
+        return True, str(path)
 
 
-def regular(place: str | Path) -> bool:
+def regular(path: str | Path) -> bool:
     """Whether reading comes to an end: a file, not a pipe, a device or a socket, which is not even opened.
 
     Raises OSError for what is not there, ValueError for a name that no file can have.
     """
-    mode = os.stat(place).st_mode
+    mode = os.stat(path).st_mode
     return stat.S_ISREG(mode) or stat.S_ISDIR(mode)
 
 
@@ -90,33 +91,33 @@ def _unwaiting(name: str, flags: int) -> int:
     return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def read_bytes(place: Place, limit: int) -> bytes:
+def read_bytes(path: AnyPath, limit: int) -> bytes:
     """The bytes of a file. Raises InputError for one that is missing, too large, unreadable, or no file but a folder, a
     pipe, a device or a socket."""
-    if place == "":
-        raise InputError([Fault('""', None, "", "no_name")])
+    if path == "":
+        raise InputError([Fault(Place('""'), "", "no_name")])
     try:
-        if is_folder(place):
-            raise InputError([Fault(str(place), None, "", "directory")])
-        if not isinstance(place, str | Path):
-            raw = place.read_bytes(limit)
-        elif not regular(place):
-            raise InputError([Fault(str(place), None, "", "not_regular")])
+        if is_folder(path):
+            raise InputError([Fault(Place(str(path)), "", "directory")])
+        if not isinstance(path, str | Path):
+            raw = path.read_bytes(limit)
+        elif not regular(path):
+            raise InputError([Fault(Place(str(path)), "", "not_regular")])
         else:
-            with open(place, "rb", opener=_unwaiting) as file:
+            with open(path, "rb", opener=_unwaiting) as file:
                 size = os.fstat(file.fileno()).st_size
                 raw = file.read(min(limit, size) + 1)  # not the limit: the memory for all that is asked for is taken
                 if size < len(raw) <= limit:  # it has grown, or does not say how large it is
                     raw += file.read(limit + 1 - len(raw))
-            noted(place)
+            noted(path)
         if len(raw) > limit:
-            raise InputError([Fault(str(place), None, "", "too_large", {"limit": limit})])
+            raise InputError([Fault(Place(str(path)), "", "too_large", {"limit": limit})])
         return raw
     except (FileNotFoundError, NotADirectoryError):
-        raise InputError([Fault(str(place), None, "", "missing_file")]) from None
+        raise InputError([Fault(Place(str(path)), "", "missing_file")]) from None
     except PermissionError:
-        raise InputError([Fault(str(place), None, "", "no_permission")]) from None
+        raise InputError([Fault(Place(str(path)), "", "no_permission")]) from None
     except OSError as broken:
-        raise InputError([Fault(str(place), None, "", "unreadable", {"why": broken.strerror or str(broken)})]) from None
+        raise InputError([Fault(Place(str(path)), "", "unreadable", {"why": broken.strerror or str(broken)})]) from None
     except ValueError as broken:
-        raise InputError([Fault(str(place), None, "", "unreadable", {"why": str(broken)})]) from None
+        raise InputError([Fault(Place(str(path)), "", "unreadable", {"why": str(broken)})]) from None

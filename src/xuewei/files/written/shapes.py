@@ -7,38 +7,36 @@ the time that their classes cost at start-up.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
-from xuewei.errors import Fault, InputError, Line, fault_at, nearest
+from xuewei.errors import Fault, InputError, Place, Spot, nearest
 from xuewei.files.written.nodes import Node
 
 
 @dataclass(slots=True)
 class Faults:
-    """The faults of one file, collected while it is read. ``locate`` makes of a line the place that people know."""
+    """The faults of one file, collected while it is read."""
 
     file: str
-    locate: Callable[[int], Line] | None = None
     found: list[Fault] = field(default_factory=list)
 
     def note(
-        self, line: int | None, path: str, kind: str, *, found: object = None, near: str | None = None, **values: object
+        self, line: Spot, path: str, kind: str, *, found: object = None, near: str | None = None, **values: object
     ) -> None:
-        """Note one fault; ``found`` is shown as the file writes it."""
+        """Note one fault, at line 0 where the file as a whole is meant; ``found`` is shown as the file writes it."""
         shown = None if found is None else written(found)
-        if self.locate and line is not None:
-            line = self.locate(line)
-        self.found.append(fault_at(self.file, line, path, kind, values, shown, near))
+        self.found.append(Fault(Place.of(line, self.file), path, kind, values, shown, near))
+
+    def in_order(self) -> list[Fault]:
+        """What was found by its places, those of this file first."""
+        return sorted(self.found, key=lambda fault: (fault.place.file != self.file, fault.place))
 
     def stop(self) -> None:
-        """Raise InputError with what was found, file by file in the order of lines, if anything was."""
+        """Raise InputError with what was found, if anything was."""
         if self.found:
-            raise InputError(
-                sorted(self.found, key=lambda fault: (fault.file != self.file, fault.file, fault.line or 0))
-            )
+            raise InputError(self.in_order())
 
 
 def written(value: object) -> str:

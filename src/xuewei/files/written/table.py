@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from xuewei.errors import Fault, InputError, nearest
-from xuewei.files.written.place import Place
+from xuewei.errors import Fault, InputError, Place, nearest
+from xuewei.files.written.place import AnyPath
 from xuewei.files.written.shapes import Faults
 from xuewei.files.written.text import CSV_LIMIT, read_text
 from xuewei.model.plan import BASES
@@ -140,7 +140,7 @@ UNREAD = object()
 
 
 def read_table(
-    place: Place, columns: Mapping[str, Cell], faults: Faults, spoilt: list[dict[str, Any]] | None = None
+    place: AnyPath, columns: Mapping[str, Cell], faults: Faults, spoilt: list[dict[str, Any]] | None = None
 ) -> list[dict[str, Any]]:
     """The rows of a CSV file, each with its ``line``; rows with a fault are left out, and come to ``spoilt`` as far as
     they could be read.
@@ -164,30 +164,30 @@ def read_table(
         faults.note(reader.line_num, "", "csv", why=str(broken))
         return rows
     if not rows and not faults.found:
-        faults.note(None, "", "no_rows")
+        faults.note(0, "", "no_rows")
     return rows
 
 
-def narrow_lines(text: str, place: Place, separator: str = ",") -> Iterator[str]:
+def narrow_lines(text: str, place: AnyPath, separator: str = ",") -> Iterator[str]:
     """The lines of a table, with their ends. Raises InputError at a first line of more than :data:`MOST_COLUMNS` cells,
     and at any line of many times as many: cells hold separators, but not so many."""
     start, number, most = 0, 1, MOST_COLUMNS
     while start < len(text):
         end = text.find("\n", start) + 1 or len(text)
         if end - start > most and text.count(separator, start, end) >= most:
-            raise InputError([Fault(str(place), number, "", "columns", {"limit": MOST_COLUMNS})])
+            raise InputError([Fault(Place(str(place), number), "", "columns", {"limit": MOST_COLUMNS})])
         yield text[start:end]
         start, number, most = end, number + 1, 10 * MOST_COLUMNS
 
 
-def read_head(head: list[str], columns: Mapping[str, Cell], faults: Faults, line: int | None) -> bool:
+def read_head(head: list[str], columns: Mapping[str, Cell], faults: Faults, line: int) -> bool:
     """Whether ``head`` names every column that is needed, once, and no other; what is wrong is noted at ``line``.
 
     Where it names fewer than half of them the file is of another kind, and nothing of its text is noted.
     """
     before = len(faults.found)
     if not any(head):
-        faults.note(None, "", "empty")
+        faults.note(0, "", "empty")
         return False
     needed = [name for name, cell in columns.items() if not cell.optional]
     ours = 2 * sum(name in head for name in needed) >= len(needed)

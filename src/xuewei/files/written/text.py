@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from xuewei.errors import Fault, InputError
-from xuewei.files.written.place import Place, read_bytes
+from xuewei.errors import Fault, InputError, Place
+from xuewei.files.written.place import AnyPath, read_bytes
 
 YAML_LIMIT = 64 * 2**20
 CSV_LIMIT = 64 * 2**20
 """Largest files read, in bytes: a plan of 5,000 schools has 1 MB, a census of 2,800 counties 10 MB."""
 
 
-def read_text(place: Place, limit: int, expected: Collection[str] = ()) -> str:
+def read_text(place: AnyPath, limit: int, expected: Collection[str] = ()) -> str:
     """The text of a file in UTF-8 (with or without BOM) or GB18030, with Unix line ends.
 
     ``expected`` are words of which the first line must hold one where UTF-8 is right: GBK bytes of some Chinese words
@@ -28,7 +28,7 @@ def decoded(raw: bytes, file: str, expected: Collection[str] = ()) -> tuple[str,
     Raises InputError where no encoding fits.
     """
     if b"\0" in raw:
-        raise InputError([Fault(file, None, "", "binary")])
+        raise InputError([Fault(Place(file), "", "binary")])
     found = []
     for encoding in ("utf-8-sig", "gb18030"):
         try:
@@ -36,7 +36,7 @@ def decoded(raw: bytes, file: str, expected: Collection[str] = ()) -> tuple[str,
         except UnicodeDecodeError:
             continue
     if not found:
-        raise InputError([Fault(file, None, "", "encoding")])
+        raise InputError([Fault(Place(file), "", "encoding")])
     fitting = (pair for pair in found if any(word in pair[0].split("\n", 1)[0] for word in expected))
     text, encoding = next(fitting, found[0])
     marked = raw.startswith(b"\xef\xbb\xbf") or encoding != "utf-8-sig"

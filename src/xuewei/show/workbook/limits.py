@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xuewei.errors import Fault, InputError, fault_at
+from xuewei.errors import Fault, InputError, Place
 from xuewei.model.plan import Plan, School
 
 LONGEST_TEXT = 32_767
@@ -15,13 +15,13 @@ MOST_ROWS = 1_048_576
 def refuse_too_large(plan: Plan, rows: int) -> None:
     """Raise InputError for every text that no cell holds, or where ``rows`` are more than a sheet has."""
     faults = [
-        fault_at(plan.file, school.line or None, f"schools[{school.id}].{key}", "too_long", {"limit": LONGEST_TEXT})
+        Fault(Place.of(school.line, plan.file), f"schools[{school.id}].{key}", "too_long", {"limit": LONGEST_TEXT})
         for school in plan.schools
         for key, text in _texts(school)
         if len(text) > LONGEST_TEXT
     ]
     if rows > MOST_ROWS:
-        faults.append(Fault(plan.file, None, "schools", "too_many_rows", {"limit": MOST_ROWS}))
+        faults.append(Fault(Place(plan.file), "schools", "too_many_rows", {"limit": MOST_ROWS}))
     if faults:
         raise InputError(faults)
 

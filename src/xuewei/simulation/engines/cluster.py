@@ -15,7 +15,7 @@ from pkgutil import resolve_name
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.simulation.blocks import Block
 from xuewei.simulation.engines.order import Outcome
 from xuewei.simulation.engines.parcels import answered, packed
@@ -105,10 +105,10 @@ class Cluster(AbstractContextManager["Cluster"]):
             values: dict[str, Any] = {"where": where, "package": package}
             if isinstance(found, Exception):
                 values["why"] = _first_line(found)
-                faults.append(Fault(self._address, None, f"{package} {where}", "not_installed", values))
+                faults.append(Fault(Place(self._address), f"{package} {where}", "not_installed", values))
             elif found != ours:
                 values |= {"ours": ours, "theirs": found}
-                faults.append(Fault(self._address, None, f"{package} {where}", "other_version", values))
+                faults.append(Fault(Place(self._address), f"{package} {where}", "other_version", values))
         return faults
 
     def _count(self) -> bool:
@@ -151,7 +151,7 @@ class Cluster(AbstractContextManager["Cluster"]):
             raise self._fault("lost_scheduler") from None
 
     def _fault(self, kind: str, **values: object) -> InputError:
-        return InputError([Fault(self._address, None, "", kind, values)])
+        return InputError([Fault(Place(self._address), "", kind, values)])
 
 
 def greeted(address: str) -> None:

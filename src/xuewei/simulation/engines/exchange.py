@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.simulation.blocks import Block
 from xuewei.simulation.engines.parcels import answered, packed
 from xuewei.simulation.tasks import Task
@@ -55,4 +55,4 @@ def _told(folder: str) -> Iterator[None]:
     try:
         yield
     except OSError as wrong:
-        raise InputError([Fault(folder, None, "", "unwritable", {"why": wrong.strerror or str(wrong)})]) from None
+        raise InputError([Fault(Place(folder), "", "unwritable", {"why": wrong.strerror or str(wrong)})]) from None

@@ -10,7 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, ExitStack
 from multiprocessing import active_children, get_context
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.interruption import uninterrupted
 from xuewei.simulation.engines.exchange import answer_put, put, taken
 from xuewei.simulation.engines.order import Outcome
@@ -146,4 +146,4 @@ def died(task: Task) -> InputError:
     """The error of a task that no process survives."""
     areas = task.plan.all_areas()
     some = "、".join(areas[:NAMED]) + ("…" if len(areas) > NAMED else "")
-    return InputError([Fault(task.plan.file, None, "area", "worker_died", {"n": DEATHS, "areas": some})])
+    return InputError([Fault(Place(task.plan.file), "area", "worker_died", {"n": DEATHS, "areas": some})])
