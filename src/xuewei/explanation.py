@@ -90,7 +90,7 @@ def explain(assessment: Assessment, year: int, area: str, stage: str) -> Explana
 
 
 def _traced(assessment: Assessment, row: BalanceRow | DemandRow) -> Traced | None:
-    if assessment.pupils is None:
+    if not assessment.grounds(row.area, row.stage).record:
         return None
     from xuewei.grade_lines import traced
 

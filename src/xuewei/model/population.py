@@ -120,3 +120,11 @@ class Population:
     def census_dates(self, area: str) -> tuple[date, ...]:
         """Days on which this area was counted, oldest first."""
         return tuple(sorted({row.date for row in self.census if row.area == area}))
+
+    def last_censuses(self) -> dict[str, int]:
+        """The year of the last census of every area that has one."""
+        found: dict[str, date] = {}
+        for row in self.census:
+            if row.area not in found or found[row.area] < row.date:
+                found[row.area] = row.date
+        return {area: day.year for area, day in found.items()}

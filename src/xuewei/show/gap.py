@@ -23,7 +23,7 @@ from xuewei.words.areas import say as say_of_areas
 from xuewei.words.labels import named, say
 
 if TYPE_CHECKING:
-    from xuewei.banding import PlanBands
+    from xuewei.banding import DemandBands
 
 COMPULSORY = ("primary", "middle")
 """Stages of which all children go to school unless something else is written."""
@@ -55,7 +55,7 @@ def balance_words(balance: int, lang: str) -> str:
 
 
 def gap(
-    assessment: Assessment, rows: Sequence[BalanceRow], lang: str, *, by_stage: bool, bands: PlanBands | None = None
+    assessment: Assessment, rows: Sequence[BalanceRow], lang: str, *, by_stage: bool, bands: DemandBands | None = None
 ) -> View:
     """The view of ``rows``: one table for one year, or one block per stage and area with its course in words; below
     each its ``bands``, where there are any."""
@@ -214,7 +214,7 @@ def delivered_notes(plan: Plan, lang: str) -> list[str]:
 
 def method_notes(assessment: Assessment, lang: str) -> list[str]:
     """How demand was forecast where pupils are on record; nothing elsewhere."""
-    if not (assessment.population.enrolment or assessment.pupils):
+    if not assessment.population.enrolment:
         return []
     from xuewei.show import method
 

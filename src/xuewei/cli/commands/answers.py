@@ -112,9 +112,9 @@ def gap(
     else:
         bands = None
         if any(row.year > found.known_to(row.area, row.stage) for row in rows):
-            from xuewei.banding import plan_bands
+            from xuewei.banding import demand_bands
 
-            bands = plan_bands(found, half_widths(found.population.folder), level)
+            bands = demand_bands(found.demand, half_widths(found.population.folder), level)
         if year is None:
             from xuewei.show.answer import in_full
 

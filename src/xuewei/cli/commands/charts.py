@@ -115,7 +115,7 @@ def _plan_chart(
 ) -> Build:
     """A chart of an assessment, still to be lettered in a language."""
     from xuewei.assessment import assess
-    from xuewei.banding import plan_bands
+    from xuewei.banding import demand_bands
     from xuewei.cli.commands.answers import half_widths
     from xuewei.show.charts.demand import demand_chart
     from xuewei.show.charts.gap import gap_chart
@@ -129,7 +129,7 @@ def _plan_chart(
         year = plan.years[1] if plan.years[1] in found.years else found.years[0]
     of_people = kind in ("demand", "pyramid")
     years = years_among(found.years, year, first, last) if of_people else years_asked(found, year, first, last)
-    bands = plan_bands(found, half_widths(people.folder), level) if kind in ("gap", "demand") else None
+    bands = demand_bands(found.demand, half_widths(people.folder), level) if kind in ("gap", "demand") else None
     scene = Scene(found, areas_asked(found, area), stages_asked(found, stage), years, bands)
     draw = {"gap": gap_chart, "demand": demand_chart, "ledger": ledger_chart, "pyramid": pyramid_chart}[kind]
     return lambda lang: draw(scene, lang)

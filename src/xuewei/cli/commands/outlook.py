@@ -39,11 +39,11 @@ def from_origin(
 ) -> View:
     """The view of a forecast from ``origin``; ``asked`` are ``--year``, ``--from`` and ``--to``. Exit 2 for what the
     folder cannot answer."""
-    from xuewei.banding import bandings
+    from xuewei.banding import demand_bands
     from xuewei.files.people.bands_file import read_bands
     from xuewei.files.people.enrolment_folder import named, read_record
-    from xuewei.outlook import outlook
-    from xuewei.show.outlook import BY
+    from xuewei.model.demand import areas_of, forecast_demand
+    from xuewei.show.outlook import BY, Asked
     from xuewei.show.outlook import outlook as view
 
     if by not in BY:
@@ -51,25 +51,24 @@ def from_origin(
     record = read_record(population)
     if record.history is None and method == "grades":
         raise typer.BadParameter(tell("bad.no_pupils"), param_hint="--population")
-    start = _origin(record, origin)
-    years = _years(asked, start, record.assumptions.horizon)
-    last, then = max(years.stop - 1, record.assumptions.horizon), origin is not None
-    found = outlook(record.rows, record.assumptions, origin=start, last=last, method=method, then=then)
+    people, assumptions, start = record.rows, record.assumptions, _origin(record, origin)
+    years, places = _years(asked, start, assumptions.horizon), areas_of(people, assumptions)
+    last = max(years.stop - 1, assumptions.horizon)
+    found = forecast_demand(people, assumptions, places, last=last, origin=origin, method=method)
+    table = cache(lambda: read_bands(named(population) if population else None))
     known = [stage.name for stage in found.stages]
     kinds = {one_of(known, "stage", name) for name in stages or known}
-    places = {_area(found.areas, name, record) for name in areas or found.areas}
-    table = cache(lambda: read_bands(named(population) if population else None))
-    return view(
-        found,
-        bandings(level, table, found.forecasts),
-        lang,
+    wanted = {_area(places, name, record) for name in areas or places}
+    shown = Asked(
+        bands=demand_bands(found, table, level),
+        people=people,
+        origin=start,
+        then=origin is not None,
         years=years,
         stages=[name for name in known if name in kinds],
-        areas=[name for name in found.areas if name in places],
-        by=by,
-        changes=record.rows.areas,
-        lacking=record.rows.lacking,
+        areas=[name for name in places if name in wanted],
     )
+    return view(shown, lang, by=by)
 
 
 def _area(known: Sequence[str], name: str, record: Record) -> str:
@@ -86,7 +85,7 @@ def _area(known: Sequence[str], name: str, record: Record) -> str:
 def _origin(record: Record, origin: int | None) -> int:
     """The origin asked for, else the last year with pupils on record (or before people were counted, if that is
     later); exit 2 where nothing was known by then."""
-    from xuewei.outlook import start_of
+    from xuewei.model.demand import start_of
 
     counted = [row.date.year for row in record.rows.census]
     pupils = list(record.history.years) if record.history else []

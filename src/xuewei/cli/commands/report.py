@@ -63,7 +63,7 @@ def _contents(
 ) -> Report:
     """The plan as it is and each scenario beside it, held against their people."""
     from xuewei.assessment import assess
-    from xuewei.banding import plan_bands
+    from xuewei.banding import demand_bands
     from xuewei.cli.commands.answers import half_widths
     from xuewei.comparison import BASE
     from xuewei.files.project import read_project
@@ -78,5 +78,5 @@ def _contents(
     years = years_asked(found, None, first, last)
     balances_among(found.years, found.known.start, first, last)
     ahead = any(years[-1] > found.known_to(area, stage.name) for area in found.areas for stage in found.stages)
-    bands = plan_bands(found, half_widths(found.population.folder), LEVEL) if ahead else None
+    bands = demand_bands(found.demand, half_widths(found.population.folder), LEVEL) if ahead else None
     return Report(worlds, years, bands)
