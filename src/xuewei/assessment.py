@@ -142,15 +142,12 @@ class Assessment:
         """Demand of the years among ``years`` of which no seats are known, in the order of :meth:`rows`."""
         moments = [year for year in (self.years if years is None else years) if year in self._unknown]
         return [
-            self._demand_row(self.stage(name), self.years.index(year), self.areas.index(area))
+            DemandRow(year, area, name, whole(float(pupils[year - self.years.start].sum())), self.method(area, name))
             for name in ([each.name for each in self.stages] if stages is None else stages)
             for area in (self.areas if areas is None else areas)
+            for pupils in (self.demand[name][:, self.areas.index(area)],)
             for year in moments
         ]
-
-    def _demand_row(self, kind: Stage, t: int, n: int) -> DemandRow:
-        pupils = whole(float(self.demand[kind.name][t, n].sum()))
-        return DemandRow(self.years[t], self.areas[n], kind.name, pupils, self.method(self.areas[n], kind.name))
 
     def row(self, year: int, area: str, stage: str) -> BalanceRow:
         """One line of the answer. Raises KeyError or ValueError as :meth:`rows` does, and for a year before the seats

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.errors import InputError, ModelError, not_computed
-from xuewei.model.assumptions import Assumptions, Figure, Scope
+from xuewei.model.assumptions import Assumptions
 from xuewei.model.fertility import projected
 from xuewei.model.grounds import AGES as AGES
 from xuewei.model.grounds import GRADES as GRADES
@@ -105,7 +105,8 @@ def _of_people(known: Population, assumptions: Assumptions, areas: Sequence[str]
     )
     years = range(min((each.base_year for each in projections), default=since + 1), last + 1)
     stages, place = together(assumptions.stages, ()), {area: n for n, area in enumerate(areas)}
-    scopes = np.array([scope_of(area, assumptions).share.value for area in areas])
+    held = [assumptions.scope.get(area) for area in areas]
+    scopes = np.array([each.share.value if each else 1.0 for each in held])
     pupils = {stage.name: np.full((len(years), len(areas), stage.grades), np.nan) for stage in stages}
     residents, census = np.full((len(years), len(areas)), np.nan), np.full(len(areas), -1)
     grounds: dict[Key, Grounds] = {}
@@ -128,11 +129,6 @@ def _of_people(known: Population, assumptions: Assumptions, areas: Sequence[str]
             grounds.setdefault((area, stage.name), Grounds(""))
     whole = {name: each.sum(axis=2) for name, each in pupils.items()}
     return Demand(years, tuple(areas), stages, pupils, whole, grounds, projections, census, scopes, residents)
-
-
-def scope_of(area: str, assumptions: Assumptions) -> Scope:
-    """The share of a census area that a planned area is: all of its own, where nothing else is said."""
-    return assumptions.scope.get(area) or Scope(area, Figure(1.0, "share", "assumed"))
 
 
 def counted_together(areas: Sequence[str], known: Population, assumptions: Assumptions) -> dict[int, list[str]]:
