@@ -91,11 +91,11 @@ class Assessment:
     def method(self, area: str, stage: str) -> str:
         """How demand of a stage of an area was forecast: ``grades``, ``ages``, or ``scaled``, which is by ages at the
         level of the pupils on record."""
-        return self.grounds(area, stage).method
+        return self.demand.grounds[area, stage].method
 
     def known_to(self, area: str, stage: str) -> int:
         """The last year whose demand is no forecast: with pupils on record, or by ages with known people."""
-        return self.grounds(area, stage).known_to
+        return self.demand.grounds[area, stage].known_to
 
     def only_pupils(self, stage: str) -> bool:
         """Whether demand of a stage follows pupils on record in every area, so that no factor of ages sets it."""
@@ -319,7 +319,7 @@ def _check(plan: Plan, population: Population, assumptions: Assumptions, stages:
     together."""
     groups = counted_together(plan.all_areas(), population, assumptions)
     missing = set(plan.all_areas()).difference(*groups.values())
-    known = sorted({*population.last_censuses(), *population.assumptions.scope}) if missing else []
+    known = sorted({*population.last_censuses, *population.assumptions.scope}) if missing else []
     faults = []
     for school in plan.schools:
         if school.area in missing:

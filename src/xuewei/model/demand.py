@@ -133,7 +133,7 @@ def _of_people(known: Population, assumptions: Assumptions, areas: Sequence[str]
 
 def counted_together(areas: Sequence[str], known: Population, assumptions: Assumptions) -> dict[int, list[str]]:
     """The areas whose people were counted, by the year of their last census."""
-    years, groups = known.last_censuses(), dict[int, list[str]]()
+    years, groups = known.last_censuses, dict[int, list[str]]()
     for area in areas:
         census = assumptions.census_area(area)
         if census in years:

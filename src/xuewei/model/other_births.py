@@ -73,7 +73,7 @@ def other_projections(
     last = last_years(population)
     if {assumptions.census_area(area) for area in last} <= set(known):
         return []
-    counted = population.last_censuses()
+    counted = population.last_censuses
     wanted = {assumptions.census_area(area): None for area in unsure(population, assumptions)}
     found = []
     fertility, migration = replace(assumptions.fertility, births={}), replace(assumptions.migration, years={})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from xuewei.model.assumptions import Assumptions
 
@@ -121,6 +122,7 @@ class Population:
         """Days on which this area was counted, oldest first."""
         return tuple(sorted({row.date for row in self.census if row.area == area}))
 
+    @cached_property
     def last_censuses(self) -> dict[str, int]:
         """The year of the last census of every area that has one."""
         found: dict[str, date] = {}
