@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import xuewei
-from xuewei.banding import TABLE, Banding, plan_bands
+from xuewei.banding import TABLE, Banding, demand_bands
 from xuewei.errors import InputError
 from xuewei.files.people.bands_file import bands_text, read_bands
 from xuewei.files.people.enrolment_folder import read_enrolment
@@ -325,7 +325,7 @@ def test_low_is_the_smaller_number_in_tables_and_in_records() -> None:
 
     found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
     rows = found.rows([2030])
-    shown = view(found, rows, "zh", by_stage=False, bands=plan_bands(found, lambda: read_bands(None), 0.8))
+    shown = view(found, rows, "zh", by_stage=False, bands=demand_bands(found.demand, lambda: read_bands(None), 0.8))
     heads = [column.title for column in shown.sheets[1].columns]
     assert heads[1:7] == ["需求下限", "需求", "需求上限", "余缺下限", "余缺", "余缺上限"]
     for cells, record in zip(shown.sheets[1].rows, shown.records, strict=True):

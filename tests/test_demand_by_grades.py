@@ -17,10 +17,11 @@ from xuewei.errors import InputError
 from xuewei.explanation import explain
 from xuewei.files.people.nation import shipped_nation
 from xuewei.model.assumptions import Assumptions, Figure, Scope
+from xuewei.model.enrolment_history import EnrolmentHistory
 from xuewei.model.grade_steps import grade_chain, whole_chain
+from xuewei.model.grounds import Demand
 from xuewei.model.parameters import with_parameter
 from xuewei.model.population import BirthsRow, EnrolmentRow, Population
-from xuewei.model.pupils_ahead import PupilsAhead
 from xuewei.show.plan_notes import notes
 from xuewei.simulation.response import response
 
@@ -56,10 +57,16 @@ def primary(found: Assessment, area: str = "甲") -> list[int]:
     return [row.demand for row in found.rows(stages=["primary"], areas=[area])]
 
 
-def of(found: Assessment) -> PupilsAhead:
-    """What the pupils said."""
-    assert found.pupils is not None
-    return found.pupils
+def of(found: Assessment) -> Demand:
+    """A demand that was asked of pupils."""
+    assert found.demand.followed or found.demand.refused
+    return found.demand
+
+
+def history(found: Assessment) -> EnrolmentHistory:
+    """The pupils and births that demand follows."""
+    assert found.demand.progression is not None
+    return found.demand.progression.history
 
 
 @settings(max_examples=25)
@@ -96,15 +103,13 @@ def test_method_and_origin_are_said_of_every_stage() -> None:
     }  # fmt: skip
     assert {row.method for row in found.rows(areas=["乙"])} == {"ages"}
     assert set(found.to_frame()["method"]) == {"grades", "ages"}
-    history = of(found).history
-    assert history is not None
-    assert list(history.years) == list(YEARS)
+    assert list(history(found).years) == list(YEARS)
 
 
 def test_areas_by_ages_are_not_changed_by_the_record_of_another() -> None:
     """Ratios are pooled over areas with pupils on record; those without are left alone."""
     without = assessed(recorded({}, "乙"), "乙")
-    assert without.pupils is None
+    assert {**without.demand.followed, **without.demand.refused} == {}
     found = assessed(recorded(steady(), "乙"), "乙")
     assert primary(found, "乙") == primary(without, "乙")
     assert primary(found) != primary(without)
@@ -337,7 +342,7 @@ def test_every_figure_can_be_followed_back_to_what_is_on_record(seed: int, whole
     counts = {key: int(chance.integers(50, 300)) for key in keys if chance.random() > 0.1 or key[1] in (2017, 2023)}
     people = recorded(counts)
     found = assessed(people if births else replace(people, births=()))
-    forecast = of(found).forecast
+    forecast = of(found).progression
     assert forecast is not None
     for stage in forecast.history.stages:
         if found.method("甲", stage.name) == "grades":
@@ -446,15 +451,12 @@ def test_without_any_births_entrants_follow_themselves_and_births_csv_is_named()
 def test_births_of_the_nation_are_no_hindsight() -> None:
     """They are known when both the nation's were published and the births of the area that they are measured by."""
     people = in_the_nation(recorded(steady(years=range(2021, 2024))), *range(2018))
-    history = of(assessed(people)).history
-    assert history is not None
     years = range(2014, 2018)
-    assert np.isfinite(history.known_at(2021).births(years)).all()
+    assert np.isfinite(history(assessed(people)).known_at(2021).births(years)).all()
     later = tuple(replace(row, published_year=2022) for row in people.births)
-    history = of(assessed(replace(people, births=later))).history
-    assert history is not None
-    assert np.isnan(history.known_at(2021).births(years)).all()
-    assert np.isfinite(history.known_at(2022).births(years)).all()
+    late = history(assessed(replace(people, births=later)))
+    assert np.isnan(late.known_at(2021).births(years)).all()
+    assert np.isfinite(late.known_at(2022).births(years)).all()
 
 
 @pytest.mark.parametrize("births", [range(2005, 2024), range(2018, 2024), range(0)])

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xuewei.files.people.enrolment_folder import read_enrolment
-from xuewei.fitted import Fitted, FittedRatio, fitted
+from xuewei.fitted import Fitted, FittedRatio, fitted_from
 from xuewei.model.backtest import disturbed
 from xuewei.model.broken_years import distances, trust
 from xuewei.model.enrolment_history import EnrolmentHistory, enrolment_history
@@ -31,6 +31,12 @@ from program import TOP, run
 PRIMARY = Stage("primary", 6, 6, 45)
 YEARS = range(2010, 2018)
 CHINA = str(TOP / "data" / "china")
+
+
+def fitted(history: EnrolmentHistory, origin: int) -> Fitted:
+    """What is estimated at an origin from what a history knew then, held against the same a year earlier."""
+    then = forecast(history.known_at(origin - 1), origin) if origin > history.years.start else None
+    return fitted_from(forecast(history.known_at(origin), origin + 1), then)
 
 
 def record(of: Callable[[str, int, int], int], *areas: str, years: range = YEARS) -> EnrolmentHistory:

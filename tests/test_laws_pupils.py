@@ -30,9 +30,9 @@ from xuewei.model.past_errors import PastErrors, origins_of
 from xuewei.model.population import AreaChange, BirthsRow, EnrolmentRow
 from xuewei.model.progression import forecast
 from xuewei.model.projection import project
+from xuewei.model.pupils_ahead import strange_pupils
 from xuewei.model.ratio_choice import DAMPING
 from xuewei.model.record_bands import RecordBands
-from xuewei.model.record_faults import strange_pupils
 from xuewei.model.record_review import Unborn, unborn
 from xuewei.model.restatement import restated
 from xuewei.model.rivals import last_ratios, mean_ratios, naive
@@ -169,7 +169,7 @@ def test_births_of_areas_on_record_that_nobody_asked_about_are_modelled_beside()
     told: Counts = {(area, year, "kindergarten", 1): 90 for area in ("甲", "乙") for year in range(2018, 2024)}
     folk = replace(population(ages, births=births, assumed=ASSUMED), enrolment=pupils(told))
     for known, beside in ((("甲",), [["乙"]]), (("甲", "乙"), []), (("丙",), [["乙"]])):
-        found = other_projections(folk, ASSUMED, ASSUMED.stages, known)
+        found = other_projections(folk, ASSUMED, known)
         assert [[one.area for one in each.areas] for each in found] == beside
 
 
@@ -300,8 +300,7 @@ def test_only_years_known_as_a_whole_are_split_as_ages_split_them() -> None:
     told["甲", 2021, "primary", None] = 600
     del told["甲", 2022, "primary", 3]
     found = xuewei.assess(plan(school("一")), replace(folk, enrolment=pupils(told)))
-    assert found.pupils is not None
-    how = found.pupils.followed["甲", "primary"]
+    how = found.grounds("甲", "primary")
     assert (how.known, how.split, sorted(how.filled)) == ((2020, 2021, 2023), (2021,), [2022])
 
 

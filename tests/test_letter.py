@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from openxml_audit import OpenXmlValidator
 
 from xuewei.assessment import assess
-from xuewei.banding import plan_bands
+from xuewei.banding import demand_bands
 from xuewei.comparison import BASE, standings
 from xuewei.files.people.bands_file import read_bands
 from xuewei.files.project import read_project
@@ -61,7 +61,7 @@ def report(plan: Path | None = None, *scenarios: Path, years: range | None = Non
     worlds = [(BASE, assess(*read_project(plan)))]
     worlds += [(path.stem, assess(*read_project(plan, [path]))) for path in scenarios]
     found = worlds[0][1]
-    return Report(worlds, years or found.years, plan_bands(found, lambda: read_bands(None), 0.8))
+    return Report(worlds, years or found.years, demand_bands(found.demand, lambda: read_bands(None), 0.8))
 
 
 @cache

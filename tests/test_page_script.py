@@ -17,7 +17,7 @@ import pytest
 
 import xuewei
 from xuewei.assessment import Assessment, assess
-from xuewei.banding import plan_bands
+from xuewei.banding import demand_bands
 from xuewei.comparison import standings
 from xuewei.files.people.bands_file import read_bands
 from xuewei.files.project import read_project
@@ -177,7 +177,7 @@ def test_scenarios_beside_the_plan_fare_as_compare_says() -> None:
 def test_a_band_is_the_engines_in_the_plan_as_it_is() -> None:
     """Both ends of every year that is a forecast, in whole children; none in a year that is not."""
     found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
-    bands = plan_bands(found, partial(read_bands, None), 0.8)
+    bands = demand_bands(found.demand, partial(read_bands, None), 0.8)
     ((own, *_),) = told([(given(Report([("base", found)], list(found.years), bands), "zh"), ())])["answers"]
     ahead = [
         bands.band(line["year"], found.areas[line["area"]], found.stages[line["stage"]].name) for line in own["lines"]
@@ -194,7 +194,7 @@ def faults(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     checker = needed("no TypeScript on this machine (npm: typescript, see CONTRIBUTING.md)", "tsc")
     program()
     own = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
-    bands = plan_bands(own, partial(read_bands, None), 0.8)
+    bands = demand_bands(own.demand, partial(read_bands, None), 0.8)
     many = assess(*read_project(COUNTIES))
     reports = [
         given(Report([("base", own), ("late", own)], list(own.years), bands), "zh", MAP),

@@ -20,7 +20,7 @@ from matplotlib.text import Text
 from rich.cells import cell_len
 
 from xuewei.assessment import Assessment, assess
-from xuewei.banding import plan_bands
+from xuewei.banding import demand_bands
 from xuewei.files.people.bands_file import read_bands
 from xuewei.files.project import read_project
 from xuewei.show.charts.demand import demand_chart
@@ -57,7 +57,7 @@ def assessed(case: str) -> Assessment:
 def scene(case: str, *years: int) -> Scene:
     """One area of a case with all stages, and all years where none are named."""
     found = assessed(case)
-    bands = plan_bands(found, lambda: read_bands(None), 0.8)
+    bands = demand_bands(found.demand, lambda: read_bands(None), 0.8)
     return Scene(found, [CASES[case][1]], [each.name for each in found.stages], years or list(found.years), bands)
 
 
@@ -202,8 +202,7 @@ def test_years_on_record_are_marked() -> None:
     shown = Scene(found, ["东区"], ["primary"], list(found.years))
     (axes,) = demand_chart(shown, "en").axes
     (marks,) = (each for each in axes.get_lines() if each.get_label() == "pupils on record")
-    assert found.pupils is not None
-    assert np.asarray(marks.get_xdata()).tolist() == list(found.pupils.followed["东区", "primary"].known)
+    assert np.asarray(marks.get_xdata()).tolist() == list(found.grounds("东区", "primary").known)
     (none,) = demand_chart(scene("shipped"), "en").axes
     assert all(each.get_label() != "pupils on record" for each in none.get_lines())
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.errors import Fault, InputError, Place, nearest, not_computed
+from xuewei.errors import Fault, InputError, ModelError, Place, nearest, not_computed
 from xuewei.model.area_changes import today
-from xuewei.model.assumptions import Assumptions, Figure, Scope
+from xuewei.model.assumptions import Assumptions
 from xuewei.model.balance import (
     BASELINE,
     BalanceRow,
@@ -23,8 +23,8 @@ from xuewei.model.balance import (
     totals,
     warning,
 )
-from xuewei.model.demand import AGES, GRADES, METHODS, demand
-from xuewei.model.fertility import projected
+from xuewei.model.demand import GRADES, counted_together, forecast_demand
+from xuewei.model.grounds import Demand, Grounds
 from xuewei.model.in_use import WRITTEN, balanced_year, rule, unsaid
 from xuewei.model.in_use import base_year as base_year
 from xuewei.model.ledger import LedgerRow, ledger, seats_by_year
@@ -40,8 +40,6 @@ from xuewei.model.stock import Stock, stock
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from xuewei.model.pupils_ahead import Followed, PupilsAhead
-
 Floats = NDArray[np.float64]
 CONTRACT = (
     "year", "area", "stage", "seats", "demand", "balance", "rate", "warning",
@@ -54,13 +52,13 @@ CONTRACT = (
 class Assessment:
     """A plan held against its population, with every step that led to the answer.
 
-    ``years``: school years from the base year to the horizon. ``demand[stage]`` and ``seats[stage]`` are
-    ``(year, area, grade)``, unrounded, over ``areas``; ``usable[stage]`` the part of the seats within the size caps.
+    ``years``: school years from the base year to the horizon. ``demand`` is as it was forecast; ``demand[stage]`` and
+    ``seats[stage]`` are ``(year, area, grade)``, unrounded, over ``areas``; ``usable[stage]`` the part of the seats
+    within the size caps.
     ``base[stage] (area,)`` are the seats in use before the plan that no listed school brings; the ledger stands on
     them, and ``stock`` says how they follow. In years before ``known`` nobody knows the seats: what the tables hold
     there means nothing. ``residents (year, area)``.
     ``scopes`` and ``census (area,)`` say what share of which census area (an index of ``projection``) an area is.
-    ``pupils``: what the pupils on record say of demand; None where there are none, or ages were asked for.
     """
 
     plan: Plan
@@ -73,40 +71,34 @@ class Assessment:
     scopes: Floats
     census: NDArray[np.int64]
     residents: Floats
-    demand: dict[str, Floats]
+    demand: Demand
     seats: dict[str, Floats]
     usable: dict[str, Floats]
     base: dict[str, Floats]
     stock: Stock
     ledger: tuple[LedgerRow, ...]
-    pupils: PupilsAhead | None = None
 
     @property
     def known(self) -> range:
         """The school years whose seats are known: from the base year on."""
         return range(balanced_year(self.plan, self.years), self.years.stop)
 
+    def grounds(self, area: str, stage: str) -> Grounds:
+        """What demand of a stage of an area rests on."""
+        return self.demand.grounds[area, stage]
+
     def method(self, area: str, stage: str) -> str:
         """How demand of a stage of an area was forecast: ``grades``, ``ages``, or ``scaled``, which is by ages at the
         level of the pupils on record."""
-        how = self.followed(area, stage)
-        return how.method if how else AGES
-
-    def followed(self, area: str, stage: str) -> Followed | None:
-        """How demand of a stage of an area follows pupils on record; None where it does not."""
-        return self.pupils.followed.get((area, stage)) if self.pupils is not None else None
+        return self.demand.grounds[area, stage].method
 
     def known_to(self, area: str, stage: str) -> int:
         """The last year whose demand is no forecast: with pupils on record, or by ages with known people."""
-        how = self.followed(area, stage)
-        if how is not None and how.method == GRADES:
-            return how.origin
-        known = self.projection.areas[int(self.census[self.areas.index(area)])].last_known
-        return max((known, *how.known)) if how else known
+        return self.demand.grounds[area, stage].known_to
 
     def only_pupils(self, stage: str) -> bool:
         """Whether demand of a stage follows pupils on record in every area, so that no factor of ages sets it."""
-        return all(self.followed(area, stage) for area in self.areas)
+        return all(self.grounds(area, stage).record for area in self.areas)
 
     def stage(self, name: str) -> Stage:
         """The stage called ``name``; KeyError where there is none."""
@@ -149,15 +141,12 @@ class Assessment:
         """Demand of the years among ``years`` of which no seats are known, in the order of :meth:`rows`."""
         moments = [year for year in (self.years if years is None else years) if year in self._unknown]
         return [
-            self._demand_row(self.stage(name), self.years.index(year), self.areas.index(area))
+            DemandRow(year, area, name, whole(float(pupils[year - self.years.start].sum())), self.method(area, name))
             for name in ([each.name for each in self.stages] if stages is None else stages)
             for area in (self.areas if areas is None else areas)
+            for pupils in (self.demand[name][:, self.areas.index(area)],)
             for year in moments
         ]
-
-    def _demand_row(self, kind: Stage, t: int, n: int) -> DemandRow:
-        pupils = whole(float(self.demand[kind.name][t, n].sum()))
-        return DemandRow(self.years[t], self.areas[n], kind.name, pupils, self.method(self.areas[n], kind.name))
 
     def row(self, year: int, area: str, stage: str) -> BalanceRow:
         """One line of the answer. Raises KeyError or ValueError as :meth:`rows` does, and for a year before the seats
@@ -244,42 +233,29 @@ def assess(
     Raises InputError, with every fault, where plan and population do not fit together, and where grades are asked for
     and the record does not suffice; ValueError for a method that there is not.
     """
-    if method not in (None, *METHODS):
-        raise ValueError(f"method must be one of {METHODS}, or None: {method!r}")
     assumptions = assumptions or population.assumptions
-    last = assumptions.horizon if horizon is None else horizon
     stages = together(assumptions.stages, plan.stages)
     areas = plan.all_areas()
-    scopes = [assumptions.scope.get(area) or Scope(area, Figure(1.0, "share", "assumed")) for area in areas]
-    _check(plan, population, stages, scopes)
-    counted = tuple(dict.fromkeys(scope.census_area for scope in scopes))
-    projection = projected(population, counted, assumptions, last)
-    try:
-        census = np.array([counted.index(scope.census_area) for scope in scopes])
-        shares = np.array([scope.share.value for scope in scopes])
-        people = projection.people[:, census]
-        wanted = {stage.name: demand(people, projection.years, shares, stage, assumptions) for stage in stages}
-    except ValueError as broken:
-        raise InputError([not_computed(population.folder, broken)]) from broken
-    pupils = None
-    if method == GRADES or (method is None and population.enrolment):
-        held = dict(zip(areas, scopes, strict=True))
-        pupils = _by_pupils(population, assumptions, stages, held, projection, wanted, forced=method == GRADES)
-    years = projection.years
+    last = assumptions.horizon if horizon is None else horizon
+    _check(plan, population, assumptions, stages)
+    wanted = forecast_demand(population, replace(assumptions, stages=stages), areas, last=last, method=method)
+    if method == GRADES and wanted.silent:
+        from xuewei.model.pupils_ahead import refusals
+
+        raise InputError(refusals(wanted, population))
     return Assessment(
         plan=plan,
         population=population,
         assumptions=assumptions,
-        years=years,
+        years=wanted.years,
         areas=areas,
         stages=stages,
-        projection=projection,
-        scopes=shares,
-        census=census,
-        residents=people.sum(axis=(2, 3)) * shares,
+        projection=wanted.projections[0],
+        scopes=wanted.scopes,
+        census=wanted.census,
+        residents=wanted.residents,
         demand=wanted,
-        pupils=pupils,
-        **_seats(plan, areas, stages, wanted, years, assumptions),
+        **_seats(plan, wanted, assumptions),
     )
 
 
@@ -290,54 +266,17 @@ def with_plan(found: Assessment, plan: Plan) -> Assessment:
     """
     if plan.all_areas() != found.areas or plan.stages != found.plan.stages:
         raise ValueError("the other plan must have the same areas and stages")
-    seats = _seats(plan, found.areas, found.stages, found.demand, found.years, found.assumptions)
-    return replace(found, plan=plan, **seats)
+    return replace(found, plan=plan, **_seats(plan, found.demand, found.assumptions))
 
 
-def _seats(
-    plan: Plan,
-    areas: Sequence[str],
-    stages: Sequence[Stage],
-    wanted: Mapping[str, Floats],
-    years: range,
-    assumptions: Assumptions,
-) -> dict[str, Any]:
+def _seats(plan: Plan, wanted: Demand, assumptions: Assumptions) -> dict[str, Any]:
     """The seats of a plan, as an assessment holds them."""
+    areas, stages, years = wanted.areas, wanted.stages, wanted.years
     rows = ledger(plan, stages, {kind: cap.value for kind, cap in assumptions.caps().items()})
-    before = _stock(plan, areas, wanted, rows, years, assumptions)
+    before = _stock(plan, wanted, rows, assumptions)
     base = before.rest
     seats, usable = (_with_base(seats_by_year(rows, years, areas, stages, usable=part), base) for part in (False, True))
     return {"seats": seats, "usable": usable, "base": base, "stock": before, "ledger": tuple(rows)}
-
-
-def _by_pupils(
-    population: Population,
-    assumptions: Assumptions,
-    stages: Sequence[Stage],
-    scopes: Mapping[str, Scope],
-    projection: Projection,
-    wanted: dict[str, Floats],
-    *,
-    forced: bool,
-) -> PupilsAhead:
-    """Demand that follows pupils on record, put into ``wanted`` where there are some. Raises InputError where rows of
-    pupils cannot be used, and, if grades are ``forced``, for every area and stage whose pupils do not suffice."""
-    from xuewei.model.pupils_ahead import pupils_ahead
-    from xuewei.model.record_faults import refusals, strange_pupils
-
-    faults = list(strange_pupils(population, stages))
-    if faults:
-        raise InputError(faults)
-    try:
-        found = pupils_ahead(population, assumptions, stages, scopes, projection, wanted)
-    except ValueError as broken:
-        raise InputError([not_computed(population.folder, broken)]) from broken
-    if forced and found.short:
-        raise InputError(refusals(found, population))
-    areas = list(scopes)
-    for (area, stage), pupils in found.demand.items():
-        wanted[stage][:, areas.index(area)] = pupils
-    return found
 
 
 def balanced(plan: Plan, area: str, stage: str) -> bool:
@@ -346,19 +285,12 @@ def balanced(plan: Plan, area: str, stage: str) -> bool:
     return rule(plan.base_seats, area, stage) == BALANCED
 
 
-def _stock(
-    plan: Plan,
-    areas: Sequence[str],
-    wanted: Mapping[str, Floats],
-    rows: Sequence[LedgerRow],
-    years: range,
-    assumptions: Assumptions,
-) -> Stock:
+def _stock(plan: Plan, wanted: Demand, rows: Sequence[LedgerRow], assumptions: Assumptions) -> Stock:
     """Seats in use before the plan, balanced being the demand of the base year ÷ crowding. Raises InputError where
     schools that are counted in written seats have more."""
-    year, crowding = balanced_year(plan, years), assumptions.base_crowding.value
-    even = {stage: each[year - years.start].sum(axis=1) / crowding for stage, each in wanted.items()}
-    found = stock(plan, areas, even, rows, year)
+    year, crowding = balanced_year(plan, wanted.years), assumptions.base_crowding.value
+    even = {stage: each[year - wanted.years.start].sum(axis=1) / crowding for stage, each in wanted.items()}
+    found = stock(plan, wanted.areas, even, rows, year)
     over = [
         Fault(
             Place(plan.file),
@@ -367,7 +299,7 @@ def _stock(
             {"seats": whole(float(found.seats[stage][n])), "inside": whole(float(found.inside[stage][n]))},
         )
         for stage in wanted
-        for n, area in enumerate(areas)
+        for n, area in enumerate(wanted.areas)
         if rule(plan.base_seats, area, stage) == WRITTEN and round(float(found.rest[stage][n]), NOISE_DIGITS) < 0
     ]
     if over:
@@ -380,13 +312,13 @@ def _with_base(seats: dict[str, Floats], base: dict[str, Floats]) -> dict[str, F
     return {stage: planned + base[stage][None, :, None] / planned.shape[2] for stage, planned in seats.items()}
 
 
-def _check(plan: Plan, population: Population, stages: Sequence[Stage], scopes: Sequence[Scope]) -> None:
-    """Everything in the plan that the population or the assumptions know nothing of."""
-    counted = {row.area for row in population.census}
-    areas = dict(zip(plan.all_areas(), scopes, strict=True))
-    known = sorted({*counted, *population.assumptions.scope})
+def _check(plan: Plan, population: Population, assumptions: Assumptions, stages: Sequence[Stage]) -> None:
+    """Everything in the plan that the population or the assumptions know nothing of, or that cannot be computed of it
+    together."""
+    groups = counted_together(plan.all_areas(), population, assumptions)
+    missing = set(plan.all_areas()).difference(*groups.values())
+    known = sorted({*population.last_censuses, *population.assumptions.scope}) if missing else []
     faults = []
-    missing = {area for area, scope in areas.items() if scope.census_area not in counted}
     for school in plan.schools:
         if school.area in missing:
             missing.discard(school.area)
@@ -401,6 +333,9 @@ def _check(plan: Plan, population: Population, stages: Sequence[Stage], scopes: 
         Fault(Place(plan.file), "area", "no_people", {}, area, _near(area, known, population))
         for area in sorted(missing)
     ]
+    if len(groups) > 1:
+        several = ModelError("census_years", years=", ".join(map(str, groups)))
+        faults = faults or [not_computed(population.folder, several)]
     if faults:
         raise InputError(faults)
 

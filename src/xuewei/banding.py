@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from xuewei.model.band_table import Half, TableBands
-from xuewei.model.demand import AGES, GRADES
+from xuewei.model.grounds import AGES, GRADES, Demand
 from xuewei.model.record_bands import record_bands
 from xuewei.model.stages import Stage
 
 if TYPE_CHECKING:
-    from xuewei.assessment import Assessment
-    from xuewei.model.progression import Forecast
     from xuewei.model.record_bands import RecordBands
 
 RECORD, TABLE = "record", "table"
@@ -72,51 +70,34 @@ def _band(half: Half | None, pupils: float, source: str) -> Band | None:
     return Band(pupils * max(1 - half.share, 0.0), pupils * (1 + half.share), source, half.stretched)
 
 
-@dataclass(frozen=True)
-class Bandings:
-    """Bandings ``by_origin``, the last year of the record that demand follows; ``main`` that of the last of them."""
+@dataclass(frozen=True, eq=False, repr=False)
+class DemandBands:
+    """Bands of a ``demand``: ``by_origin``, the last year of the record that it follows, and ``banding`` from the last
+    of them, which serves the rest."""
 
-    main: Banding
+    demand: Demand
+    banding: Banding
     by_origin: Mapping[int, Banding]
 
-    def of(self, origin: int | None) -> Banding:
-        """The banding of demand that follows a record up to ``origin``, or (None) none."""
-        return self.main if origin is None else self.by_origin.get(origin, self.main)
+    def band(
+        self, year: int, area: str, stage: str, grade: int | None = None, pupils: float | None = None
+    ) -> Band | None:
+        """The band of a year's demand of a whole stage, of which ``pupils`` are told (None: as it is, unrounded), or of
+        those of one grade; None for a year that is known, and where nothing tells how sure it is."""
+        demand, how = self.demand, self.demand.grounds[area, stage]
+        if pupils is None:
+            pupils = float(demand.whole[stage][demand.years.index(year), demand.areas.index(area)])
+        banding = self.by_origin.get(how.origin, self.banding)
+        (kind,) = (each for each in demand.stages if each.name == stage)
+        lead = year - how.known_to
+        if grade is None:
+            return banding.stage(how.method, kind, lead, pupils, how.share)
+        return banding.grade(how.method, kind, grade, lead, pupils, how.share)
 
 
-def bandings(level: float, table: Callable[[], TableBands], forecasts: Iterable[Forecast]) -> Bandings:
-    """Bands of ``level`` from the records that ``forecasts`` follow, and from ``table`` where these say nothing."""
-    found = {each.origin: each.history for each in forecasts}
-    if not found:
-        return Bandings(Banding(level, table), {})
-    by_origin = {origin: Banding(level, table, record_bands(history)) for origin, history in found.items()}
-    return Bandings(by_origin[max(by_origin)], by_origin)
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class PlanBands:
-    """Bands of the demand in an assessment."""
-
-    found: Assessment
-    bandings: Bandings
-
-    @property
-    def banding(self) -> Banding:
-        """The banding from the last year on record."""
-        return self.bandings.main
-
-    def band(self, year: int, area: str, stage: str) -> Band | None:
-        """The band of a year's demand; None for a year that is known, and where nothing tells how sure it is."""
-        found = self.found
-        n, how, kind = found.areas.index(area), found.followed(area, stage), found.stage(stage)
-        lead = year - found.known_to(area, stage)
-        pupils = float(found.demand[stage][found.years.index(year), n].sum())
-        if how is None:
-            return self.banding.stage(AGES, kind, lead, pupils)
-        return self.bandings.of(how.origin).stage(how.method, kind, lead, pupils, how.share)
-
-
-def plan_bands(found: Assessment, table: Callable[[], TableBands], level: float) -> PlanBands:
-    """The bands of an assessment: by its record where demand follows pupils, else from ``table``."""
-    forecasts = found.pupils.forecasts.values() if found.pupils is not None else ()
-    return PlanBands(found, bandings(level, table, forecasts))
+def demand_bands(demand: Demand, table: Callable[[], TableBands], level: float) -> DemandBands:
+    """Bands of ``level`` by the records that demand follows, and from ``table`` where these say nothing."""
+    if not demand.forecasts:
+        return DemandBands(demand, Banding(level, table), {})
+    by_origin = {origin: Banding(level, table, record_bands(each.history)) for origin, each in demand.forecasts.items()}
+    return DemandBands(demand, by_origin[max(by_origin)], by_origin)

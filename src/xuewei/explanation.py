@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from xuewei.assessment import Assessment, base_year
-from xuewei.grade_lines import traced
+from xuewei.grade_lines import Traced, traced
 from xuewei.model.balance import BalanceRow, DemandRow
 from xuewei.model.demand import Factors, factors
 from xuewei.model.in_use import rule
 from xuewei.model.plan import BALANCED, LISTED, School
 from xuewei.model.rounding import whole, whole_parts
-
-if TYPE_CHECKING:
-    from xuewei.grade_lines import Traced
 
 
 @dataclass(frozen=True)
@@ -76,7 +72,7 @@ def explain(assessment: Assessment, year: int, area: str, stage: str) -> Explana
     row = earlier[0] if earlier else assessment.row(year, area, stage)
     kind = rule(assessment.plan.base_seats, area, stage)
     census = int(assessment.census[n])
-    grades = _traced(assessment, row)
+    grades = traced(assessment, row) if assessment.grounds(area, stage).record else None
     return Explanation(
         row=row,
         census_area=assessment.projection.areas[census].area,
@@ -88,12 +84,6 @@ def explain(assessment: Assessment, year: int, area: str, stage: str) -> Explana
         inside=whole(float(assessment.stock.inside[stage][n])),
         traced=grades,
     )
-
-
-def _traced(assessment: Assessment, row: BalanceRow | DemandRow) -> Traced | None:
-    if assessment.pupils is None:
-        return None
-    return traced(assessment, row)
 
 
 def _seat_lines(assessment: Assessment, row: BalanceRow, n: int, kind: str) -> tuple[SeatLine, ...]:

@@ -8,10 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.model.enrolment_history import EnrolmentHistory
+from xuewei.model.demand import census_areas, counted_together, known_at
 from xuewei.model.feeders import ENTRY, GRADES, WHOLE, Part
+from xuewei.model.fertility import projected
 from xuewei.model.grade_ratios import Choice, Ratios, lasting
-from xuewei.model.progression import Forecast, forecast
+from xuewei.model.population import Population
+from xuewei.model.progression import Forecast
+from xuewei.model.pupils_ahead import progression
 from xuewei.model.ratio_errors import sureness, together
 
 
@@ -78,14 +81,24 @@ class Fitted:
     ratios: tuple[FittedRatio, ...]
 
 
-def fitted(history: EnrolmentHistory, origin: int) -> Fitted:
-    """What is estimated at ``origin`` from what was known then, held against the same a year earlier.
+def fitted_at(population: Population, origin: int, *, today: bool = False) -> Fitted:
+    """What is estimated at ``origin``, from all on file (``today``) or from what was known then, held against what was
+    known a year earlier: the ratios that demand of a record which ends there rests on.
 
-    Raises ValueError where no pupils were on record at the origin.
+    Raises InputError where people cannot be projected, ValueError where no pupils were on record at the origin.
     """
-    earlier = origin - 1 if origin - 1 >= history.years.start else None
-    then = None if earlier is None else forecast(history.known_at(earlier), origin)
-    return fitted_from(forecast(history.known_at(origin), origin + 1), then)
+    now = population if today else known_at(population, origin)
+    return fitted_from(_progression(now, origin), _progression(known_at(population, origin - 1), origin - 1))
+
+
+def _progression(known: Population, origin: int) -> Forecast:
+    """Grade progression of every area with pupils on record, one year from ``origin`` on."""
+    assumptions, areas = known.assumptions, dict.fromkeys(row.area for row in known.enrolment)
+    projections = [
+        projected(known, census_areas(group, assumptions), assumptions, max(origin + 1, year))
+        for year, group in counted_together(tuple(areas), known, assumptions).items()
+    ]
+    return progression(known, assumptions, origin, projections, last=origin + 1)
 
 
 def fitted_from(now: Forecast, then: Forecast | None) -> Fitted:

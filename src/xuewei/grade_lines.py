@@ -10,8 +10,8 @@ from xuewei.model.balance import BalanceRow, DemandRow
 from xuewei.model.calendar import MONTHS
 from xuewei.model.feeders import BIRTHS
 from xuewei.model.grade_steps import RECORD, Chain, grade_chain, whole_chain
+from xuewei.model.grounds import Fill, Grounds
 from xuewei.model.population import BirthsRow, EnrolmentRow
-from xuewei.model.pupils_ahead import Fill, Followed, PupilsAhead
 from xuewei.model.rounding import whole_parts
 
 PROJECTED, DERIVED = "projected", "derived"
@@ -42,43 +42,39 @@ class Traced:
     fill: Fill | None = None
 
 
-def traced(assessment: Assessment, row: BalanceRow | DemandRow) -> Traced | None:
-    """One row of the answer, if its demand is by grades."""
-    pupils, how = assessment.pupils, assessment.followed(row.area, row.stage)
-    if pupils is None or how is None:
-        return None
-    found, stage = pupils.forecasts[how.origin], assessment.stage(row.stage)
+def traced(assessment: Assessment, row: BalanceRow | DemandRow) -> Traced:
+    """One row of the answer whose demand follows pupils on record."""
+    how = assessment.grounds(row.area, row.stage)
+    found, stage = assessment.demand.forecasts[how.origin], assessment.stage(row.stage)
     if row.year in how.filled:
         return Traced(how.record, how.share, (), fill=how.filled[row.year])
     t, n = assessment.years.index(row.year), assessment.areas.index(row.area)
     parts = whole_parts(assessment.demand[row.stage][t, n], row.demand)
     if row.year in how.split:
         chain = whole_chain(found, how.record, stage, row.year)
-        line = _line(assessment, pupils, how, None, row.demand, chain)
+        line = _line(assessment, how, None, row.demand, chain)
         return Traced(how.record, how.share, (line,), split=tuple(parts))
     return Traced(
         how.record,
         how.share,
         tuple(
-            _line(assessment, pupils, how, grade, count, grade_chain(found, how.record, stage, grade, row.year))
+            _line(assessment, how, grade, count, grade_chain(found, how.record, stage, grade, row.year))
             for grade, count in enumerate(parts, start=1)
         ),
     )
 
 
-def _line(
-    assessment: Assessment, pupils: PupilsAhead, how: Followed, grade: int | None, count: int, chain: Chain
-) -> GradeLine:
+def _line(assessment: Assessment, how: Grounds, grade: int | None, count: int, chain: Chain) -> GradeLine:
     """A line with the row of the files that its chain starts from."""
     if chain.kind == RECORD:
         wanted = how.record, chain.year, chain.stage, chain.grade
         rows = [x for x in assessment.population.enrolment if (x.area, x.year, x.stage, x.grade) == wanted]
         basis, source = _said(rows) or (DERIVED, "")
         return GradeLine(grade, count, chain, basis, source)
-    if chain.kind == BIRTHS and pupils.history is not None:
-        back = (pupils.history.end - 1) // MONTHS
+    if chain.kind == BIRTHS:
+        back = (assessment.demand.forecasts[how.origin].history.end - 1) // MONTHS
         ends = how.record, chain.year + back
-        born = [x for x in pupils.births if (x.area, x.period_end.year) == ends]
+        born = [x for x in assessment.demand.births if (x.area, x.period_end.year) == ends]
         written = {chain.year, chain.year - 1} & set(assessment.assumptions.fertility.births)
         basis, source = (None if written else _said(born)) or (PROJECTED, "")
         return GradeLine(grade, count, chain, basis, source)

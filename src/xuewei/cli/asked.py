@@ -23,7 +23,7 @@ from xuewei.show.view import View
 
 if TYPE_CHECKING:
     from xuewei.assessment import Assessment
-    from xuewei.banding import PlanBands
+    from xuewei.banding import DemandBands
     from xuewei.files.project import Project
     from xuewei.model.plan import Plan
 
@@ -57,13 +57,13 @@ def held(project: Project, *years: int | None, method: str | None = None) -> Ass
     return assess(plan, people, horizon=horizon(people.assumptions.horizon, *years), method=method)
 
 
-def bands_asked(found: Assessment, level: float) -> PlanBands:
+def bands_asked(found: Assessment, level: float) -> DemandBands:
     """The bands of a plan; the half-widths of its population folder, or the shipped ones, serve areas without a record
     and are read only for those."""
-    from xuewei.banding import plan_bands
+    from xuewei.banding import demand_bands
     from xuewei.files.people.bands_file import read_bands
 
-    return plan_bands(found, cache(lambda: read_bands(found.population.folder or None)), level)
+    return demand_bands(found.demand, cache(lambda: read_bands(found.population.folder or None)), level)
 
 
 def on_its_day(view: View, found: Assessment, lang: str) -> View:

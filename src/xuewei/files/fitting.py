@@ -54,7 +54,7 @@ def _seats_in_use(found: Assessment) -> list[Fault]:
     """Seats in use before a plan that do not look like the demand of their year, be it by pupils on record or by ages:
     a slip among the pupils is told where it is."""
     odd = _unlike_demand(found)
-    if odd and found.pupils is not None:
+    if odd and (found.demand.followed or found.demand.refused):
         by_age = {each.field for each in _unlike_demand(assess(found.plan, found.population, method=AGES))}
         odd = [each for each in odd if each.field in by_age]
     return odd

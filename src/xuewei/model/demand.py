@@ -1,20 +1,30 @@
-"""Demand for seats (学位需求): children of a stage's ages who go to school in the area."""
+"""Demand for seats (学位需求): of every area, stage and year, for every command.
+
+By ages it is the children of a stage's ages who go to school in the area. Where pupils are on record it follows them
+(:mod:`xuewei.model.pupils_ahead`).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.errors import ModelError
+from xuewei.errors import InputError, ModelError, not_computed
 from xuewei.model.assumptions import Assumptions
-from xuewei.model.stages import Stage
+from xuewei.model.fertility import projected
+from xuewei.model.grounds import AGES as AGES
+from xuewei.model.grounds import GRADES as GRADES
+from xuewei.model.grounds import METHODS as METHODS
+from xuewei.model.grounds import SCALED as SCALED
+from xuewei.model.grounds import Demand, Grounds, Key
+from xuewei.model.population import Population
+from xuewei.model.stages import Stage, together
 
-GRADES, AGES, SCALED = "grades", "ages", "scaled"
-METHODS = (GRADES, AGES)
-"""How demand is forecast: by grade progression from pupils on record, or by the ages of the people. Where pupils do not
-suffice for the first, ages are scaled to the level of those that are on record."""
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -42,9 +52,7 @@ def factors(assumptions: Assumptions, stage: str, scope: float, year: int) -> Fa
     return Factors(scope, participation.at(year) if participation else 1.0, inflow.value if inflow else 1.0)
 
 
-def demand(
-    people: NDArray[np.float64], years: range, scopes: NDArray[np.float64], stage: Stage, assumptions: Assumptions
-) -> NDArray[np.float64]:
+def by_ages(people: Floats, years: range, scopes: Floats, stage: Stage, assumptions: Assumptions) -> Floats:
     """Pupils ``(year, area, grade)`` of one stage, from ``people (year, area, sex, age)`` of the census areas that
     hold the planned areas and the planned areas' ``scopes (area,)``.
 
@@ -54,5 +62,122 @@ def demand(
         raise ModelError("open_age", stage=stage.name, last=stage.ages.stop - 1, single=people.shape[3] - 2)
     children = people[:, :, :, stage.ages.start : stage.ages.stop].sum(axis=2)
     per_child = np.array([factors(assumptions, stage.name, 1.0, year).product for year in years])
-    pupils: NDArray[np.float64] = children * scopes[None, :, None] * per_child[:, None, None]
+    pupils: Floats = children * scopes[None, :, None] * per_child[:, None, None]
     return pupils
+
+
+def forecast_demand(
+    population: Population,
+    assumptions: Assumptions,
+    areas: Sequence[str],
+    *,
+    last: int,
+    origin: int | None = None,
+    method: str | None = None,
+) -> Demand:
+    """Demand of ``areas`` up to the school year ``last``. This is where it is decided how demand is forecast.
+
+    What is on file decides, or, from an ``origin``, what was known then. ``method``: ``grades`` from pupils on record
+    alone, ``ages`` alone, or None: by grades where it can. Areas without a census have demand where their pupils can be
+    followed. Raises InputError, with every fault, where people cannot be projected and rows of pupils cannot be used;
+    ValueError for a method that there is not.
+    """
+    if method not in (None, *METHODS):
+        raise ValueError(f"method must be one of {METHODS}, or None: {method!r}")
+    known = population if origin is None else known_at(population, origin)
+    since = start_of(population) if origin is None else origin
+    found = _of_people(known, assumptions, areas, last, since)
+    if method == GRADES or (method is None and known.enrolment):
+        from xuewei.model.pupils_ahead import follow_pupils
+
+        found = follow_pupils(found, known, assumptions, since)
+    if method == GRADES:
+        silent = {key: replace(each, method="") for key, each in found.grounds.items() if each.method != GRADES}
+        found = replace(found, grounds={**found.grounds, **silent})
+    return found
+
+
+def _of_people(known: Population, assumptions: Assumptions, areas: Sequence[str], last: int, since: int) -> Demand:
+    """Demand by ages of all areas whose people were counted, up to ``last``; where none were, from after ``since``."""
+    groups = counted_together(areas, known, assumptions)
+    projections = tuple(
+        projected(known, census_areas(group, assumptions), assumptions, last) for group in groups.values()
+    )
+    years = range(min((each.base_year for each in projections), default=since + 1), last + 1)
+    stages, place = together(assumptions.stages, ()), {area: n for n, area in enumerate(areas)}
+    held = [assumptions.scope.get(area) for area in areas]
+    scopes = np.array([each.share.value if each else 1.0 for each in held])
+    pupils = {stage.name: np.full((len(years), len(areas), stage.grades), np.nan) for stage in stages}
+    residents, census = np.full((len(years), len(areas)), np.nan), np.full(len(areas), -1)
+    grounds: dict[Key, Grounds] = {}
+    for group, projection in zip(groups.values(), projections, strict=True):
+        at, after = [place[area] for area in group], slice(projection.base_year - years.start, None)
+        counted = [one.area for one in projection.areas]
+        census[at] = [counted.index(assumptions.census_area(area)) for area in group]
+        people = projection.people[:, census[at]]
+        try:
+            for stage in stages:
+                pupils[stage.name][after, at] = by_ages(people, projection.years, scopes[at], stage, assumptions)
+        except ValueError as broken:
+            raise InputError([not_computed(known.folder, broken)]) from broken
+        residents[after, at] = people.sum(axis=(2, 3)) * scopes[at]
+        for area, n in zip(group, census[at], strict=True):
+            plain = Grounds(AGES, projection.areas[n].last_known)
+            grounds.update({(area, stage.name): plain for stage in stages})
+    for area in areas:
+        for stage in stages:
+            grounds.setdefault((area, stage.name), Grounds(""))
+    whole = {name: each.sum(axis=2) for name, each in pupils.items()}
+    return Demand(years, tuple(areas), stages, pupils, whole, grounds, projections, census, scopes, residents)
+
+
+def counted_together(areas: Sequence[str], known: Population, assumptions: Assumptions) -> dict[int, list[str]]:
+    """The areas whose people were counted, by the year of their last census."""
+    years, groups = known.last_censuses, dict[int, list[str]]()
+    for area in areas:
+        census = assumptions.census_area(area)
+        if census in years:
+            groups.setdefault(years[census], []).append(area)
+    return dict(sorted(groups.items()))
+
+
+def census_areas(areas: Sequence[str], assumptions: Assumptions) -> tuple[str, ...]:
+    """The census areas that hold some areas, each once."""
+    return tuple(dict.fromkeys(map(assumptions.census_area, areas)))
+
+
+def areas_of(population: Population, assumptions: Assumptions) -> tuple[str, ...]:
+    """Areas with pupils on record, then the planned areas, or, where no area is planned, the census areas but the
+    nation."""
+    counted = [row.area for row in population.census if row.area != assumptions.nation]
+    return tuple(dict.fromkeys([*(row.area for row in population.enrolment), *(assumptions.scope or counted)]))
+
+
+def start_of(population: Population) -> int:
+    """The year after which a population is forecast by all that it knows: the last with pupils on record, or the one
+    before its people were counted, if that is later; 0 without pupils."""
+    pupils = [row.year for row in population.enrolment]
+    return max([*pupils, *(row.date.year - 1 for row in population.census)]) if pupils else 0
+
+
+def known_at(population: Population, origin: int) -> Population:
+    """What was known in ``origin``: pupils up to it, people counted by its end, and of births and pupils what had been
+    published by then, or, where the file says that the pupils of the origin were published later, by that year."""
+    published = [row.published_year or row.year for row in population.enrolment if row.year == origin]
+    moment = max(origin, min(published, default=origin))
+    end = date(origin + 1, 1, 1)
+    born, lent = (
+        tuple(row for row in rows if row.period_end.year <= origin and (row.published_year or 0) <= moment)
+        for rows in (population.births, population.lent_births)
+    )
+    return replace(
+        population,
+        census=tuple(row for row in population.census if row.date < end),
+        births=born,
+        totals=tuple(row for row in population.totals if row.date < end),
+        enrolment=tuple(
+            row for row in population.enrolment if row.year <= origin and (row.published_year or row.year) <= moment
+        ),
+        lent_census=tuple(row for row in population.lent_census if row.date < end),
+        lent_births=lent,
+    )

@@ -20,35 +20,31 @@ OF_NATION = "derived"
 """Basis of births that are a share of the nation's."""
 
 
-def history_of(
-    population: Population, assumptions: Assumptions, stages: Sequence[Stage], *, until: int | None = None
-) -> EnrolmentHistory:
+def history_of(population: Population, assumptions: Assumptions, *, until: int | None = None) -> EnrolmentHistory:
     """Pupils up to the school year ``until`` (None: all) and births of every area with pupils on record; areas without
     births of their own take their share of those of their census area.
 
-    Raises ValueError without pupils, and for a stage or grade that ``stages`` do not have.
+    Raises ValueError without pupils, and for a stage or grade that is not among those of the ``assumptions``.
     """
-    births = births_of(population, assumptions, stages)
+    births = births_of(population, assumptions)
     rows = [row for row in population.enrolment if until is None or row.year <= until]
-    return enrolment_history(rows, births, stages, assumptions.entry_cutoff)
+    return enrolment_history(rows, births, assumptions.stages, assumptions.entry_cutoff)
 
 
-def births_of(population: Population, assumptions: Assumptions, stages: Sequence[Stage]) -> tuple[BirthsRow, ...]:
+def births_of(population: Population, assumptions: Assumptions) -> tuple[BirthsRow, ...]:
     """Births of the areas with pupils on record, their own or lent, all of the same twelve months of the year.
 
     Where an area knows too few births of children whose entry is on record, years that it does not know, before the
     last that it does, are the nation's in its share of them.
     """
     own = _own(population, assumptions)
-    return (*own, *_of_nation(own, population, assumptions, stages))
+    return (*own, *_of_nation(own, population, assumptions))
 
 
-def years_of_nation(
-    population: Population, assumptions: Assumptions, stages: Sequence[Stage]
-) -> dict[str, tuple[int, ...]]:
+def years_of_nation(population: Population, assumptions: Assumptions) -> dict[str, tuple[int, ...]]:
     """By area, the years whose births are the nation's in :func:`births_of`."""
     found: dict[str, tuple[int, ...]] = {}
-    for row in _of_nation(_own(population, assumptions), population, assumptions, stages):
+    for row in _of_nation(_own(population, assumptions), population, assumptions):
         found[row.area] = (*found.get(row.area, ()), row.year)
     return found
 
@@ -59,14 +55,12 @@ def _own(population: Population, assumptions: Assumptions) -> tuple[BirthsRow, .
     return of_one_period((*rows, *lent_births(rows, areas, assumptions.scope)), areas)
 
 
-def _of_nation(
-    own: Iterable[BirthsRow], population: Population, assumptions: Assumptions, stages: Sequence[Stage]
-) -> list[BirthsRow]:
+def _of_nation(own: Iterable[BirthsRow], population: Population, assumptions: Assumptions) -> list[BirthsRow]:
     """The nation's births in the years that areas lack, each at its area's share."""
     by_area: dict[str, list[BirthsRow]] = {}
     for row in own:
         by_area.setdefault(row.area, []).append(row)
-    lacking = _lacking(by_area, population.enrolment, stages)
+    lacking = _lacking(by_area, population.enrolment, assumptions.stages)
     lacking.pop(assumptions.nation, None)
     if not any(lacking.values()):
         return []

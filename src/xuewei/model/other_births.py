@@ -19,7 +19,6 @@ from xuewei.model.history_of import births_of, history_of
 from xuewei.model.population import BirthsRow, Population
 from xuewei.model.progression import BirthsAhead, Floats
 from xuewei.model.projection import Projection
-from xuewei.model.stages import Stage
 
 PROJECTED = "projected"
 
@@ -56,17 +55,17 @@ def last_years(population: Population) -> dict[str, int]:
     return last
 
 
-def unsure(population: Population, assumptions: Assumptions, stages: Sequence[Stage]) -> list[str]:
+def unsure(population: Population, assumptions: Assumptions) -> list[str]:
     """Areas with pupils on record of whom some were born in years without births on record, after the first with."""
-    last, youngest = last_years(population), min(stage.entry_age for stage in stages)
+    last, youngest = last_years(population), min(stage.entry_age for stage in assumptions.stages)
     born: dict[str, set[int]] = {}
-    for row in births_of(population, assumptions, stages):
+    for row in births_of(population, assumptions):
         born.setdefault(row.area, set()).add(row.year)
     return [area for area, years in born.items() if not years >= set(range(min(years), last[area] - youngest + 1))]
 
 
 def other_projections(
-    population: Population, assumptions: Assumptions, stages: Sequence[Stage], known: Collection[str] = ()
+    population: Population, assumptions: Assumptions, known: Collection[str] = ()
 ) -> list[Projection]:
     """The people of census areas, other than the ``known`` ones, whose births must be modelled for the sake of pupils
     on record, whatever births and moves a scenario writes. People who cannot be projected are left out: they are
@@ -74,17 +73,15 @@ def other_projections(
     last = last_years(population)
     if {assumptions.census_area(area) for area in last} <= set(known):
         return []
-    days: dict[str, int] = {}
-    for row in population.census:
-        days[row.area] = max(row.date.year, days.get(row.area, 0))
-    wanted = {assumptions.census_area(area): None for area in unsure(population, assumptions, stages)}
+    counted = population.last_censuses
+    wanted = {assumptions.census_area(area): None for area in unsure(population, assumptions)}
     found = []
     fertility, migration = replace(assumptions.fertility, births={}), replace(assumptions.migration, years={})
     plain = replace(assumptions, fertility=fertility, migration=migration)
     for area in wanted:
-        if area in days and area not in known:
+        if area in counted and area not in known:
             try:
-                found.append(projected(population, (area,), plain, max(*last.values(), days[area])))
+                found.append(projected(population, (area,), plain, max(*last.values(), counted[area])))
             except InputError:
                 continue
     return found
@@ -93,10 +90,10 @@ def other_projections(
 def settled_births(population: Population, assumptions: Assumptions) -> dict[str, tuple[BirthsRow, ...]]:
     """Births of every area that is :func:`unsure`, with those that have to be modelled up to the end of the record:
     what stands in for its people where only part of a population is at hand."""
-    projections = other_projections(population, assumptions, assumptions.stages) if population.enrolment else []
+    projections = other_projections(population, assumptions) if population.enrolment else []
     if not projections:
         return {}
-    history = history_of(population, assumptions, assumptions.stages)
+    history = history_of(population, assumptions)
     if history.end != MONTHS:
         return {}
     years = range(int(history.births.year.min()), history.years.stop)
@@ -108,5 +105,5 @@ def settled_births(population: Population, assumptions: Assumptions) -> dict[str
             for year, count in zip(years, births[:, history.areas.index(area)], strict=True)
             if np.isfinite(count)
         )
-        for area in unsure(population, assumptions, assumptions.stages)
+        for area in unsure(population, assumptions)
     }

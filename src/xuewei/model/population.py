@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from xuewei.model.assumptions import Assumptions
 
@@ -120,3 +121,12 @@ class Population:
     def census_dates(self, area: str) -> tuple[date, ...]:
         """Days on which this area was counted, oldest first."""
         return tuple(sorted({row.date for row in self.census if row.area == area}))
+
+    @cached_property
+    def last_censuses(self) -> dict[str, int]:
+        """The year of the last census of every area that has one."""
+        found: dict[str, date] = {}
+        for row in self.census:
+            if row.area not in found or found[row.area] < row.date:
+                found[row.area] = row.date
+        return {area: day.year for area, day in found.items()}

@@ -26,7 +26,7 @@ from xuewei.words.labels import say as label
 from xuewei.words.shown import visible
 
 if TYPE_CHECKING:
-    from xuewei.banding import PlanBands
+    from xuewei.banding import DemandBands
 
 SHOWN_AREAS = 3
 """Areas that are told one by one; of more, the worst are listed."""
@@ -86,7 +86,7 @@ def answer(found: Assessment, rows: Sequence[BalanceRow], lang: str) -> View:
     return View(sheets, [row.record() for row in rows], head(found), [say("detail", lang), *notes(found, lang)])
 
 
-def in_full(found: Assessment, rows: Sequence[BalanceRow], lang: str, bands: PlanBands | None) -> View:
+def in_full(found: Assessment, rows: Sequence[BalanceRow], lang: str, bands: DemandBands | None) -> View:
     """The blocks of ``gap`` with their bands, the answer in words before them, what could be left out behind them."""
     view, resting = gap(found, rows, lang, by_stage=True, bands=bands), Resting.of(found, rows)
     spare = [omission_sheet(resting.spare, found, lang)] if resting.spare.schools else []

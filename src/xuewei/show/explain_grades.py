@@ -10,7 +10,7 @@ from xuewei.grade_lines import GradeLine, Traced
 from xuewei.model.demand import Factors
 from xuewei.model.feeders import BIRTHS
 from xuewei.model.grade_steps import COHORTS, Chain
-from xuewei.model.pupils_ahead import Fill
+from xuewei.model.grounds import Fill
 from xuewei.show.view import Column, Sheet
 from xuewei.words.methods import named as name_of_method
 from xuewei.words.methods import say as say_of_method

@@ -14,11 +14,11 @@ from xuewei.show.whence import plan_title
 from xuewei.words.labels import named, say
 
 if TYPE_CHECKING:
-    from xuewei.banding import PlanBands
+    from xuewei.banding import DemandBands
 
 
 def gap(
-    assessment: Assessment, rows: Sequence[BalanceRow], lang: str, *, by_stage: bool, bands: PlanBands | None = None
+    assessment: Assessment, rows: Sequence[BalanceRow], lang: str, *, by_stage: bool, bands: DemandBands | None = None
 ) -> View:
     """The view of ``rows``: one table for one year, or one block per stage and area with its course in words; below
     each its ``bands``, where there are any."""

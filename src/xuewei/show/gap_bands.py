@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from xuewei.banding import Band, PlanBands
+from xuewei.banding import Band, DemandBands
 from xuewei.model.balance import BAND_KEYS, GREEN, RED, YELLOW, BalanceRow
 from xuewei.model.rounding import whole
 from xuewei.show.bands import band_notes, ends
@@ -84,7 +84,7 @@ def _signed(balance: int) -> Cell:
     return f"{balance:+,}", "red" if balance < 0 else ""
 
 
-def gap_band_notes(bands: PlanBands, found: Mapping[BalanceRow, Band | None], lang: str) -> list[str]:
+def gap_band_notes(bands: DemandBands, found: Mapping[BalanceRow, Band | None], lang: str) -> list[str]:
     """What the bands of some rows are and where they come from; nothing where none has any."""
     records = [{"year": row.year, **ends(band)} for row, band in found.items()]
     notes = band_notes(bands.banding, records, lang)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from xuewei.assessment import Assessment
-from xuewei.model.demand import GRADES, SCALED
 from xuewei.model.feeders import ITSELF
+from xuewei.model.grounds import GRADES, SCALED, Demand, Grounds, Key
 from xuewei.model.population import Population
-from xuewei.model.pupils_ahead import Followed, Key, PupilsAhead
 from xuewei.model.rounding import whole
 from xuewei.show.migration import moves_somebody
 from xuewei.show.spans import spans
@@ -20,26 +19,27 @@ MOST = 12
 
 def method_notes(assessment: Assessment, lang: str) -> list[str]:
     """The notes under a table; none where the population has no pupils on record."""
-    pupils = assessment.pupils
-    if pupils is None:
+    demand = assessment.demand
+    followed, refused = demand.followed, demand.refused
+    if not (followed or refused):
         return [say("note.forced", lang)] if assessment.population.enrolment else []
     notes = []
-    for origin in pupils.forecasts:
-        by_grades = [k for k, how in pupils.followed.items() if (how.method, how.origin) == (GRADES, origin)]
+    for origin in demand.forecasts:
+        by_grades = [k for k, how in followed.items() if (how.method, how.origin) == (GRADES, origin)]
         if by_grades:
             notes.append(say("note.grades", lang, areas=_together(by_grades, lang), origin=origin))
     if notes and moves_somebody(assessment):
         notes.append(say("note.moves.grades", lang))
-    notes += followed_notes(pupils.followed, lang)
-    notes += _nation_notes(assessment, pupils, lang)
-    ungraded = ungraded_years(assessment.population, pupils.followed)
+    notes += followed_notes(followed, lang)
+    notes += _nation_notes(assessment, followed, lang)
+    ungraded = ungraded_years(assessment.population, followed)
     notes += [say("note.ungraded", lang, areas=_by_years(ungraded, lang))] if ungraded else []
-    if pupils.refused:
-        notes.append(say("note.refused", lang, areas=_refused(pupils, pupils.refused, lang)))
+    if refused:
+        notes.append(say("note.refused", lang, areas=_refused(demand, refused, lang)))
     return notes
 
 
-def followed_notes(followed: Mapping[Key, Followed], lang: str) -> list[str]:
+def followed_notes(followed: Mapping[Key, Grounds], lang: str) -> list[str]:
     """Whose pupils demand follows and at what level, and what of them is not on record."""
     notes = [*_census_notes(followed, lang), *scaled_notes(followed, lang)]
     by_grades = {key: how for key, how in followed.items() if how.method == GRADES}
@@ -50,7 +50,7 @@ def followed_notes(followed: Mapping[Key, Followed], lang: str) -> list[str]:
     return [*notes, *([say("note.itself", lang, areas=_together(unborn, lang))] if unborn else [])]
 
 
-def scaled_notes(followed: Mapping[Key, Followed], lang: str) -> list[str]:
+def scaled_notes(followed: Mapping[Key, Grounds], lang: str) -> list[str]:
     """Stages whose pupils only set the level of demand by ages: why, in which year, and by how much."""
     told = []
     for (area, stage), how in followed.items():
@@ -60,7 +60,7 @@ def scaled_notes(followed: Mapping[Key, Followed], lang: str) -> list[str]:
     return [say("note.scaled", lang, areas=say("join", lang).join(_some(told)))] if told else []
 
 
-def ungraded_years(population: Population, followed: Mapping[Key, Followed]) -> dict[Key, list[int]]:
+def ungraded_years(population: Population, followed: Mapping[Key, Grounds]) -> dict[Key, list[int]]:
     """The years in which pupils without a grade were put into the grades of a stage that demand follows."""
     found: dict[Key, set[int]] = {}
     for row in population.enrolment:
@@ -70,7 +70,7 @@ def ungraded_years(population: Population, followed: Mapping[Key, Followed]) -> 
     return {key: sorted(found[record]) for key, record in records.items() if record in found}
 
 
-def _levels(how: Followed, lang: str) -> str:
+def _levels(how: Grounds, lang: str) -> str:
     """The years that other years are scaled to, with their pupils over demand by ages."""
     levels = {fill.like: fill for fill in how.filled.values()}
     return say("comma", lang).join(
@@ -82,12 +82,12 @@ def _levels(how: Followed, lang: str) -> str:
 def method_note(assessment: Assessment, area: str, stage: str, lang: str) -> list[str]:
     """How pupils on record, if there are any at all, come into the demand of one stage of one area, where they are not
     followed from grade to grade."""
-    pupils, key = assessment.pupils, (area, stage)
-    if pupils is None:
-        return method_notes(assessment, lang)
-    if key in pupils.refused:
-        return [say("note.refused", lang, areas=_refused(pupils, [key], lang))]
-    return scaled_notes({key: pupils.followed[key]}, lang)
+    how, key = assessment.grounds(area, stage), (area, stage)
+    if how.record:
+        return scaled_notes({key: how}, lang)
+    if how.why:
+        return [say("note.refused", lang, areas=_refused(assessment.demand, {key: how.why}, lang))]
+    return method_notes(assessment, lang)
 
 
 def _together(keys: Iterable[Key], lang: str) -> str:
@@ -108,19 +108,19 @@ def _some(names: list[str]) -> list[str]:
     return names if len(names) <= MOST else [*names[:MOST], "…"]
 
 
-def _census_notes(followed: Mapping[Key, Followed], lang: str) -> list[str]:
+def _census_notes(followed: Mapping[Key, Grounds], lang: str) -> list[str]:
     """Areas that follow the pupils of their census area."""
     found = {(area, how.record, how.share) for (area, _), how in followed.items() if how.record != area}
     return [say("note.census", lang, area=area, census=name, share=share) for area, name, share in sorted(found)]
 
 
-def _nation_notes(assessment: Assessment, pupils: PupilsAhead, lang: str) -> list[str]:
+def _nation_notes(assessment: Assessment, followed: Mapping[Key, Grounds], lang: str) -> list[str]:
     """Years in which the nation's births stand for those of an area whose pupils go from grade to grade."""
-    records = dict.fromkeys(how.record for how in pupils.followed.values() if how.method == GRADES)
-    alike: dict[str, list[str]] = {}
+    records = dict.fromkeys(how.record for how in followed.values() if how.method == GRADES)
+    lent, alike = assessment.demand.lent, dict[str, list[str]]()
     for record in records:
-        if record in pupils.lent:
-            alike.setdefault(spans(pupils.lent[record]), []).append(record)
+        if record in lent:
+            alike.setdefault(spans(lent[record]), []).append(record)
     areas = [
         say("named.years", lang, areas=say("stages", lang).join(_some(names)), years=years)
         for years, names in alike.items()
@@ -129,7 +129,7 @@ def _nation_notes(assessment: Assessment, pupils: PupilsAhead, lang: str) -> lis
     return [say("note.nation", lang, areas=say("join", lang).join(areas), nation=nation)] if areas else []
 
 
-def _years(followed: Mapping[Key, Followed], told: Callable[[Followed], Iterable[int]], lang: str) -> str:
+def _years(followed: Mapping[Key, Grounds], told: Callable[[Grounds], Iterable[int]], lang: str) -> str:
     """Areas and stages by the years that ``told`` finds in them; empty where it finds none."""
     return _by_years({key: sorted(told(how)) for key, how in followed.items()}, lang)
 
@@ -143,11 +143,11 @@ def _by_years(found: Mapping[Key, list[int]], lang: str) -> str:
     return say("join", lang).join(f"{_together(keys, lang)} {years}" for years, keys in alike.items())
 
 
-def _refused(pupils: PupilsAhead, keys: Iterable[Key], lang: str) -> str:
+def _refused(demand: Demand, refused: Mapping[Key, str], lang: str) -> str:
     alike: dict[str, list[Key]] = {}
-    for key in keys:
-        alike.setdefault(pupils.refused[key], []).append(key)
+    for key, why in refused.items():
+        alike.setdefault(why, []).append(key)
     return say("join", lang).join(
-        say("why", lang, areas=_together(keys, lang), why=say(f"why.{why}", lang, origin=pupils.origin))
+        say("why", lang, areas=_together(keys, lang), why=say(f"why.{why}", lang, origin=demand.origin))
         for why, keys in alike.items()
     )

@@ -58,7 +58,7 @@ def delivered_notes(plan: Plan, lang: str) -> list[str]:
 
 def method_notes(assessment: Assessment, lang: str) -> list[str]:
     """How demand was forecast where pupils are on record; nothing elsewhere."""
-    if not (assessment.population.enrolment or assessment.pupils):
+    if not assessment.population.enrolment:
         return []
     from xuewei.show import method
 

@@ -52,7 +52,7 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
             answer.births[n].reshape(stages * years, years),
             answer.moves[n].reshape(stages * years, years),
             (int(answer.births_from[n]), int(answer.moves_from[n])),
-            np.where([found.followed(area, stage.name) is not None for stage in found.stages], 0.0, deviations),
+            np.where([bool(found.grounds(area, stage.name).record) for stage in found.stages], 0.0, deviations),
             waiting[n],
         )
 

@@ -48,8 +48,7 @@ def response(found: Assessment, uncertainty: Uncertainty) -> Response:
     first_moves = np.array(last_totals) + 1 - found.years.start
     shares = _cohort_shares(found)
     came, women = _arrivals(found, uncertainty.net_migration.step.value)
-    forecasts = found.pupils.forecasts if found.pupils else {}
-    reach = {origin: births_reach(each) for origin, each in forecasts.items()}
+    reach = {origin: births_reach(each) for origin, each in found.demand.forecasts.items()}
     for n, stage in enumerate(found.stages):
         pupils = found.demand[stage.name] * _reached(found, stage, reach)
         per_child = _per_child(found, stage)
@@ -78,8 +77,8 @@ def _per_child(found: Assessment, stage: Stage) -> Floats:
     by_factors = [factors(found.assumptions, stage.name, 1.0, year).product for year in found.years]
     per_child = np.repeat(np.array(by_factors)[:, None], len(found.areas), axis=1)
     for n, area in enumerate(found.areas):
-        how = found.followed(area, stage.name)
-        if how is not None and how.method == SCALED:
+        how = found.grounds(area, stage.name)
+        if how.method == SCALED:
             per_child[:, n] *= [how.filled[year].ratio if year in how.filled else 0.0 for year in found.years]
     return per_child
 
@@ -95,9 +94,9 @@ def _reached(found: Assessment, stage: Stage, reach: Mapping[int, Mapping[str, M
     grades where those who entered came of births."""
     marks = np.ones(found.demand[stage.name].shape, dtype=bool)
     for n, area in enumerate(found.areas):
-        how = found.followed(area, stage.name)
-        if found.pupils is not None and how is not None and how.method == GRADES:
-            by_grades = found.pupils.forecasts[how.origin]
+        how = found.grounds(area, stage.name)
+        if how.method == GRADES:
+            by_grades = found.demand.forecasts[how.origin]
             first = found.years.start - by_grades.work.years.start
             place = by_grades.history.areas.index(how.record)
             marks[:, n] = reach[how.origin][stage.name][first : first + len(found.years), place]
@@ -108,9 +107,9 @@ def _follow_grades(found: Assessment, births: Floats, moves: Floats) -> None:
     """Take out what a forecast by grades does not answer to: births that the area knows, and children who move."""
     for n, area in enumerate(found.areas):
         for s, stage in enumerate(found.stages):
-            how = found.followed(area, stage.name)
-            if found.pupils is not None and how is not None and how.method == GRADES:
-                last = births_known_to(found.pupils.forecasts[how.origin], how.record)
+            how = found.grounds(area, stage.name)
+            if how.method == GRADES:
+                last = births_known_to(found.demand.forecasts[how.origin], how.record)
                 births[n, s, :, : max(last + 1 - found.years.start, 0)] = 0.0
                 moves[n, s] = 0.0
 
@@ -119,9 +118,9 @@ def _count_pupils(found: Assessment, births: Floats, moves: Floats) -> None:
     """Take out what pupils on record have settled: their number, and the moves that they have made by then."""
     for n, area in enumerate(found.areas):
         for s, stage in enumerate(found.stages):
-            how = found.followed(area, stage.name)
-            if how is not None:
-                known = found.known_to(area, stage.name) + 1 - found.years.start
+            how = found.grounds(area, stage.name)
+            if how.record:
+                known = how.known_to + 1 - found.years.start
                 births[n, s, :known] = 0.0
                 moves[n, s, :known] = 0.0
                 moves[n, s, :, :known] = 0.0

@@ -10,8 +10,7 @@ from xuewei.cli.language import LANG
 from xuewei.cli.options import Areas, Format, Lang, Output, Stages, one_of, tell
 from xuewei.cli.out import deliver
 from xuewei.files.people.enrolment_folder import read_enrolment, read_record
-from xuewei.fitted import fitted_from
-from xuewei.outlook import known_at, progression
+from xuewei.fitted import fitted_at
 from xuewei.show.fit import fit as view
 
 
@@ -34,10 +33,7 @@ def fit(
     start = years[-1] if origin is None else origin
     if start not in years[1:]:
         raise typer.BadParameter(tell("bad.year", first=years[1], last=years[-1], found=origin), param_hint="--origin")
-    assumed = people.assumptions
-    now = progression(people if origin is None else known_at(people, start), assumed, start)
-    then = progression(known_at(people, start - 1), assumed, start - 1)
-    shown = view(fitted_from(now, then), lang, stages=stages, areas=areas)
+    shown = view(fitted_at(people, start, today=origin is None), lang, stages=stages, areas=areas)
     if not shown.records:
         raise typer.BadParameter(tell("bad.nothing_fitted", origin=start), param_hint="FOLDER")
     deliver(shown, format, output)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from xuewei.banding import bandings
+from xuewei.banding import demand_bands
 from xuewei.cli.asked import LAST_YEAR, areas_asked, assessed, level_asked, stages_asked, years_among
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
@@ -35,11 +35,11 @@ from xuewei.files.own_project import FoundPlan, own_people
 from xuewei.files.people.bands_file import read_bands
 from xuewei.files.people.enrolment_folder import Record, named, read_record
 from xuewei.model.area_changes import today
-from xuewei.outlook import outlook, start_of
+from xuewei.model.demand import areas_of, forecast_demand, start_of
 from xuewei.show.forecast import BY
 from xuewei.show.forecast import forecast as view
 from xuewei.show.outlook import BY as BY_FROM_RECORD
-from xuewei.show.outlook import outlook as outlook_view
+from xuewei.show.outlook import Asked, outlook
 from xuewei.show.view import View
 from xuewei.show.whence import people_whence
 
@@ -74,7 +74,7 @@ def forecast(
     if method == "grades" and by == "age":
         raise typer.BadParameter(tell("bad.by_age"), param_hint="--by")
     if origin is not None or (not planned and (method == "grades" or (method is None and on_record(population)))):
-        shown = _from_origin(population, origin, method, (year, first, last), stage, area, by, level, lang)
+        shown = from_origin(population, origin, method, (year, first, last), stage, area, by, level, lang)
         if people is not None:
             shown = replace(shown, notes=[people_whence(people, lang), *shown.notes])
         deliver(shown, format, output)
@@ -84,7 +84,7 @@ def forecast(
     deliver(view(found, lang, years=years, stages=stages, areas=areas_asked(found, area), by=by), format, output)
 
 
-def _from_origin(
+def from_origin(
     population: str | None,
     origin: int | None,
     method: str | None,
@@ -102,25 +102,24 @@ def _from_origin(
     record = read_record(population)
     if record.history is None and method == "grades":
         raise typer.BadParameter(tell("bad.no_pupils"), param_hint="--population")
-    start = _origin(record, origin)
-    years = _years(asked, start, record.assumptions.horizon)
-    last, then = max(years.stop - 1, record.assumptions.horizon), origin is not None
-    found = outlook(record.rows, record.assumptions, origin=start, last=last, method=method, then=then)
+    people, assumptions, start = record.rows, record.assumptions, _origin(record, origin)
+    years, places = _years(asked, start, assumptions.horizon), areas_of(people, assumptions)
+    last = max(years.stop - 1, assumptions.horizon)
+    found = forecast_demand(people, assumptions, places, last=last, origin=origin, method=method)
+    table = cache(lambda: read_bands(named(population) if population else None))
     known = [stage.name for stage in found.stages]
     kinds = {one_of(known, "stage", name) for name in stages or known}
-    places = {_area(found.areas, name, record) for name in areas or found.areas}
-    table = cache(lambda: read_bands(named(population) if population else None))
-    return outlook_view(
-        found,
-        bandings(level, table, found.forecasts),
-        lang,
+    wanted = {_area(places, name, record) for name in areas or places}
+    shown = Asked(
+        bands=demand_bands(found, table, level),
+        people=people,
+        origin=start,
+        then=origin is not None,
         years=years,
         stages=[name for name in known if name in kinds],
-        areas=[name for name in found.areas if name in places],
-        by=by,
-        changes=record.rows.areas,
-        lacking=record.rows.lacking,
+        areas=[name for name in places if name in wanted],
     )
+    return outlook(shown, lang, by=by)
 
 
 def _area(known: Sequence[str], name: str, record: Record) -> str:

@@ -88,7 +88,7 @@ def read_enrolment(folder: AnyPath) -> EnrolmentFolder:
     )
     found = with_nation(found)
     try:
-        history = history_of(found, assumptions, assumptions.stages)
+        history = history_of(found, assumptions)
     except ValueError as wrong:
         raise InputError([not_computed(str(where), wrong)]) from wrong
     return EnrolmentFolder(history, found)

@@ -30,9 +30,8 @@ def demand_chart(scene: Scene, lang: str) -> Figure:
 
 def recorded(scene: Scene, area: str, stage: str) -> list[int]:
     """The years shown whose demand is that of pupils on record."""
-    pupils = scene.found.pupils
-    followed = pupils.followed.get((area, stage)) if pupils else None
-    return [year for year in scene.years if followed and year in followed.known]
+    known = scene.found.grounds(area, stage).known
+    return [year for year in scene.years if year in known]
 
 
 def _panel(axes: Axes, scene: Scene, area: str, lang: str) -> None:

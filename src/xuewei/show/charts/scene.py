@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xuewei.assessment import Assessment
-from xuewei.banding import PlanBands
+from xuewei.banding import DemandBands
 from xuewei.model.inhabitants import Inhabitants
 from xuewei.model.plan import Plan
 from xuewei.show.bands import band_notes, ends
@@ -38,7 +38,7 @@ class Scene:
     areas: Sequence[str]
     stages: Sequence[str]
     years: Sequence[int]
-    bands: PlanBands | None = None
+    bands: DemandBands | None = None
 
     def colour(self, stage: str) -> str:
         """The colour of a stage, the same in every picture."""

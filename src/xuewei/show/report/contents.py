@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xuewei.assessment import Assessment
-from xuewei.banding import PlanBands
+from xuewei.banding import DemandBands
 from xuewei.comparison import BASE, Standing, standings
 from xuewei.model.balance import BalanceRow
 
@@ -18,7 +18,7 @@ class Report:
 
     worlds: Sequence[tuple[str, Assessment]]
     years: Sequence[int]
-    bands: PlanBands | None = None
+    bands: DemandBands | None = None
 
     @property
     def found(self) -> Assessment:

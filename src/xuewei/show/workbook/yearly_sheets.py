@@ -21,7 +21,7 @@ from xuewei.words import methods
 from xuewei.words.book import say
 
 if TYPE_CHECKING:
-    from xuewei.model.pupils_ahead import Followed
+    from xuewei.model.grounds import Grounds
 
 Cells = list[tuple[Value, str]]
 
@@ -87,11 +87,11 @@ def write_demand(page: Page, plan: Layout) -> None:
 
 def _demand_notes(plan: Layout) -> list[str]:
     """What the columns are; where some demand is by grades, what it is there."""
-    followed = plan.assessment.pupils.followed if plan.assessment.pupils else {}
-    return [say("note.demand", plan.lang), *([methods.say("book.demand", plan.lang)] if followed else [])]
+    by_pupils = [methods.say("book.demand", plan.lang)] if plan.assessment.demand.followed else []
+    return [say("note.demand", plan.lang), *by_pupils]
 
 
-def _by_pupils(plan: Layout, area: str, how: Followed, pupils: float) -> Cells:
+def _by_pupils(plan: Layout, area: str, how: Grounds, pupils: float) -> Cells:
     """Method and demand of a stage whose demand follows pupils: a value that grows with the share of a census area."""
     method = (methods.say(f"method.{how.method}", plan.lang), "word")
     if how.record == area or how.share == 0:
@@ -110,8 +110,8 @@ def _demand_cells(plan: Layout, row: int, n: int, t: int) -> Cells:
         name = stage.name
         children = float(people[:, stage.ages.start : stage.ages.stop].sum())
         pupils = float(found.demand[name][t, n].sum())
-        how = found.followed(area, name)
-        if how is not None:
+        how = found.grounds(area, name)
+        if how.record:
             cells += [(children, "whole"), *_by_pupils(plan, area, how, pupils)]
             continue
         share = factors(found.assumptions, name, 1.0, year).participation

@@ -72,12 +72,7 @@ def _under(found: Assessment, births: str, moves: str) -> Assessment:
 def scaled(found: Assessment) -> list[bool]:
     """Whether demand grows with the share of its census area that an area is, stage by stage and area by area: all does
     but that of an area which has pupils on record under its own name."""
-    return [_scaled(found, area, kind.name) for kind in found.stages for area in found.areas]
-
-
-def _scaled(found: Assessment, area: str, stage: str) -> bool:
-    how = found.followed(area, stage)
-    return how is None or how.record != area
+    return [found.grounds(area, kind.name).record != area for kind in found.stages for area in found.areas]
 
 
 def _places(found: Assessment) -> Sequence[int]:
