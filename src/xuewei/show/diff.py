@@ -9,6 +9,7 @@ from xuewei.difference import Course, Difference, Effect
 from xuewei.model.calendar import born_between
 from xuewei.model.changes import ADDED, MOVED, PARAMETER, PEOPLE, REMOVED, Change
 from xuewei.model.plan import Plan
+from xuewei.model.school_fields import FieldKind, field_title, fields_of
 from xuewei.show.area_notes import some_areas
 from xuewei.show.base_seats import since
 from xuewei.show.gap import balance_words, head
@@ -16,9 +17,9 @@ from xuewei.show.migration import side_notes, without_totals
 from xuewei.show.spans import spans
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.base_seats import say as say_of_base
-from xuewei.words.labels import LABELS, named, say
+from xuewei.words.labels import LABELS, LANGUAGES, named, say
 
-YEARS = ("opens", "planned", "closes", "until", "years", "horizon", "year")
+YEARS = ("years", "horizon", "year", *fields_of(FieldKind.YEAR))
 """Keys whose whole numbers are years, written without a separator."""
 
 EFFECT_RANKS = {"year": 0, "seats": 3, "demand": 4, "balance": 2, "diff.without": 1}
@@ -158,7 +159,13 @@ def _prefixes(name: str) -> list[str]:
 
 
 def _field(field: str, lang: str) -> str:
-    return " · ".join(named("school", part, lang) for part in field.split(".")) if field else ""
+    return " · ".join(_titled(part, lang) for part in field.split(".")) if field else ""
+
+
+def _titled(key: str, lang: str) -> str:
+    """What a key of a school is called; a stage by its name."""
+    title = field_title(key)
+    return title[LANGUAGES.index(lang)] if title else say(key, lang)
 
 
 def _value(change: Change, value: object, lang: str) -> str:
@@ -183,8 +190,9 @@ def _value(change: Change, value: object, lang: str) -> str:
         return "–".join(str(each) for each in value)
     if isinstance(value, int | float):
         return str(value) if key in YEARS else f"{value:,.12g}"
-    kinds = {key: key for key in ("type", "status", "fill", "founder", "works", "provision")}
-    prefix = "path" if change.subject in ("population.births", "population.net_migration") else kinds.get(key, "basis")
+    prefix = key if key in fields_of(FieldKind.NAME, FieldKind.CHOICE) else "basis"
+    if change.subject in ("population.births", "population.net_migration"):
+        prefix = "path"
     return named(prefix, str(value), lang)
 
 
