@@ -1,4 +1,4 @@
-"""What a shell offers after Tab: scenarios, stages, years, areas, school ids, parameters.
+"""What a shell offers after Tab: scenarios, stages, years, areas, schools by id and their keys, parameters.
 
 A shell shows nothing where files cannot be read: Tab is no place for faults.
 """
@@ -15,7 +15,7 @@ import click
 from xuewei.cli.language import LANG
 from xuewei.cli.own_plan import plan_of_line
 from xuewei.errors import InputError
-from xuewei.words.labels import named, say
+from xuewei.words.labels import LANGUAGES, named, say
 from xuewei.words.shown import visible
 
 Offer = tuple[str, str]
@@ -114,6 +114,14 @@ def _ids(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
         yield school.id, school.name or named("type", school.type, LANG)
 
 
+def _keys(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
+    from xuewei.model.school_fields import SCHOOL_FIELDS, FieldKind
+
+    for each in SCHOOL_FIELDS:
+        inside = each.kind in (FieldKind.SEATS, FieldKind.RESPONSIBLE, FieldKind.BASES)
+        yield each.name + ("." if inside else "="), each.title[LANGUAGES.index(LANG)]
+
+
 def _units(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
     from xuewei.files.project import read_project
 
@@ -155,5 +163,6 @@ stages = _completing(_stages)
 years = _completing(_years)
 areas = _completing(_areas)
 ids = _completing(_ids)
+keys = _completing(_keys)
 units = _completing(_units)
 parameters = _completing(_parameters)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from xuewei.cli.completion import ids
+from xuewei.cli.completion import ids, keys
 from xuewei.cli.language import LANG
 from xuewei.cli.options import EditedPlan, Lang, OutputSchema, one_of, pairs_asked, plan_to_edit, tell
 from xuewei.cli.out import deliver, deliver_text, deliver_words
@@ -26,7 +26,7 @@ def schema(
 
 def plan_set(
     school: Annotated[str, typer.Argument(metavar="ID", help=tell("plan.id"), autocompletion=ids)],
-    values: Annotated[list[str], typer.Argument(metavar="KEY=VALUE...", help=tell("plan.values"))],
+    values: Annotated[list[str], typer.Argument(metavar="KEY=VALUE...", help=tell("plan.values"), autocompletion=keys)],
     plan: EditedPlan = None,
     lang: Lang = LANG,
 ) -> None:
