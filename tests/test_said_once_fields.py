@@ -28,6 +28,16 @@ ADDED = {
     "model/plan.py": ("    counted: bool | None = None", "    address: str | None = None"),
 }
 """One row of the table, and one line of the school."""
+OTHERS = {
+    "rebuilt": ("YEAR", "重建年", "()", "2019"),
+    "licensed": ("DAY", "核准日期", "()", "2021-06-01"),
+    "boarding": ("YES_NO", "寄宿", '("yes", "no")', "yes"),
+    "leased": ("TRUTH", "租用校舍", "()", "false"),
+    "land_wan": ("AMOUNT", "征地费（万元）", "()", "350.5"),
+    "heating": ("CHOICE", "供暖", '("gas", "grid")', "gas"),
+    "sponsor": ("NAME", "捐建人", "()", "乡友会"),
+}
+"""A field more of every kind that holds a single value: its kind, its title, its words, and a value."""
 STREET, ROAD, LANE = "河东东街 12 号", "禹都大道 3 号", "红旗西街 7 号"
 PLAN = TOP / "data" / "plan_2021_2025.yaml"
 ONE = "  - id: 2021-primary-1\n"
@@ -222,3 +232,46 @@ def test_it_is_set_and_offered_on_the_command_line(trial: Trial) -> None:
     assert "地址" in trial.said["set"].out
     assert address(trial, "set.yaml") == LANE
     assert trial.program.offered("plan set 2021-primary-1 ad") == ["address="]
+
+
+@pytest.fixture(scope="module")
+def others(tmp_path_factory: pytest.TempPathFactory) -> Trial:
+    """The program with a field more of every kind, at work on a plan, a list and a ledger."""
+    folder = tmp_path_factory.mktemp("others")
+    rows = "\n".join(
+        f'    Field("{name}", FieldKind.{kind}, ("{title}", "{name}"), words={words}, ledger=Ledger(9)),'
+        for name, (kind, title, words, _) in OTHERS.items()
+    )
+    lines = "\n".join(f"    {name}: object = None" for name in OTHERS)
+    added = {module: (before, {"model/plan.py": lines}.get(module, rows)) for module, (before, _) in ADDED.items()}
+    program = copied(folder / "copy", added)
+    text = PLAN.read_text(encoding="utf-8")
+    with_all = text.replace(ONE, ONE + "".join(f"    {name}: {value}\n" for name, (*_, value) in OTHERS.items()))
+    heads = ",".join(title for _, title, _, _ in OTHERS.values())
+    cells = ",".join(value for *_, value in OTHERS.values())
+    (folder / "plan.yaml").write_text(with_all, encoding="utf-8")
+    (folder / "without.yaml").write_text(text, encoding="utf-8")
+    (folder / "list.csv").write_text(f"编号,{heads}\n2021-primary-1,{cells}\n", encoding="utf-8")
+    commands: dict[str, list[str | Path]] = {
+        "ledger": ["ledger", "--plan", folder / "plan.yaml", "--output", folder / "plan.xlsx"],
+        "same": ["import", folder / "plan.xlsx", "--into", folder / "plan.yaml"],
+        "diff": ["diff", folder / "without.yaml", folder / "plan.yaml"],
+        "list": ["import", folder / "list.csv", "--into", folder / "without.yaml", "--yes"],
+        "same list": ["diff", folder / "without.yaml", folder / "plan.yaml"],
+    }
+    said = dict(zip(commands, program.run(*commands.values()), strict=True))
+    return Trial(program, folder, said)
+
+
+def test_every_kind_of_field_goes_into_the_ledger_and_comes_back(others: Trial) -> None:
+    """Years, days, words, yes and no, true and false, sums."""
+    assert [(others.said[each].code, others.said[each].err) for each in ("ledger", "same")] == [(0, ""), (0, "")]
+
+
+def test_every_kind_of_field_is_read_from_a_list_and_shown_as_a_difference(others: Trial) -> None:
+    """The list says what the plan says, by title alone."""
+    assert others.said["diff"].code == 1
+    for _, title, _, _ in OTHERS.values():
+        assert title in others.said["diff"].out
+    assert others.said["list"].code == 0, others.said["list"]
+    assert others.said["same list"].code == 0, others.said["same list"].out

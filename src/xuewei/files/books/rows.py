@@ -25,7 +25,7 @@ _READERS: Mapping[FieldKind, Callable[[Any], Typed]] = {
     FieldKind.AMOUNT: number_of,
     FieldKind.SEATS: number_of,
 }
-_KINDS = {name: each.kind for each in INPUTS for name in (each.key, each.target)} | {
+_KINDS = {name: each.kind for each in INPUTS for name in (each.key, each.target) if name} | {
     "year": FieldKind.YEAR,
     "date": FieldKind.DAY,
 }
