@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import Enum
 from typing import NamedTuple
 
 from xuewei.model.plan import BASES, FILLS, PROVISIONS, STATUSES, WORKS
@@ -20,27 +20,15 @@ LAST = 1000
 """The place of a column behind all others that people fill in."""
 
 
-class FieldKind(Enum):
-    """What a field holds, which says how files, sheets and lists read and write it.
+FieldKind = Enum(
+    "FieldKind", "TEXT NAME CHOICE YES_NO TRUTH YEAR DAY AMOUNT SEATS STEPS TURNS RESPONSIBLE BASES", module=__name__
+)
+"""What a field holds, which says how files, sheets and lists read and write it.
 
-    ``NAME`` is one of a few words or one of people's own, ``CHOICE`` one of a few words alone; ``YES_NO`` and ``TRUTH``
-    are true or false, written as yes and no or as true and false. ``AMOUNT`` is a sum for the whole school, ``SEATS``
-    are seats by stage, ``STEPS`` dated statuses, ``TURNS`` conversions, ``BASES`` what figures rest on by field.
-    """
-
-    TEXT = auto()
-    NAME = auto()
-    CHOICE = auto()
-    YES_NO = auto()
-    TRUTH = auto()
-    YEAR = auto()
-    DAY = auto()
-    AMOUNT = auto()
-    SEATS = auto()
-    STEPS = auto()
-    TURNS = auto()
-    RESPONSIBLE = auto()
-    BASES = auto()
+``NAME`` is one of a few words or one of people's own, ``CHOICE`` one of a few words alone; ``YES_NO`` and ``TRUTH`` are
+true or false, written as yes and no or as true and false. ``AMOUNT`` is a sum for the whole school, ``SEATS`` are seats
+by stage, ``STEPS`` dated statuses, ``TURNS`` conversions, ``BASES`` what figures rest on by field.
+"""
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -19,19 +19,15 @@ STAGES = ("kindergarten", "primary", "middle", "senior")
 _IN_WORDS = [each for each in INPUTS if each.key in VOCABULARY]
 
 
-def _labelled(key: str) -> tuple[str, ...]:
-    """The words that have a label."""
-    return tuple(label.partition(".")[2] for label in LABELS if label.startswith(f"{key}."))
+def _known(key: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a column: those of its field, else all that have a label."""
+    found = words or tuple(label.partition(".")[2] for label in LABELS if label.startswith(f"{key}."))
+    return (*found, *REMOVALS) if key == "works" else found
 
 
 KNOWN: Mapping[str, tuple[str, ...]] = {
     "stage": STAGES,
-    **{
-        each.key: (*each.field.words, *(REMOVALS if each.key == "works" else ()))
-        for each in _IN_WORDS
-        if each.field.words
-    },
-    **{each.key: _labelled(each.key) for each in _IN_WORDS if not each.field.words},
+    **{each.key: _known(each.key, each.field.words) for each in sorted(_IN_WORDS, key=lambda one: not one.field.words)},
 }
 """The keys of every vocabulary that has labels. Stages, types and founders may have others."""
 OPEN = ("stage", *(each.key for each in INPUTS if each.kind is FieldKind.NAME))

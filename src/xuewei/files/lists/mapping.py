@@ -77,16 +77,16 @@ def is_target(name: str) -> bool:
 
 
 def is_amount(target: str) -> bool:
-    """Whether a column of this key holds sums of money.
-
-    >>> is_amount("cost_wan"), is_amount("seats")
-    (True, False)
-    """
+    """Whether a column of this key holds sums of money."""
     return kind_of(target) is FieldKind.AMOUNT
 
 
 def is_number(target: str) -> bool:
-    """Whether a column of this key holds numbers that can be summed."""
+    """Whether a column of this key holds numbers that can be summed.
+
+    >>> is_number("cost_wan"), is_number("seats.primary"), is_number("planned")
+    (True, True, False)
+    """
     return is_amount(target) or target.partition(".")[0] in BY_STAGE
 
 
