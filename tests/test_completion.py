@@ -25,6 +25,8 @@ CASES = [
     ("diff examples/small_city/p", ["examples/small_city/plan.yaml", "examples/small_city/population/"]),
     ("plan set 2025-k", ["2025-kindergarten-1", "2025-kindergarten-2", "2025-kindergarten-3"]),
     ("plan set --plan examples/small_city/plan.yaml e", ["east-kindergarten"]),
+    ("plan set 2025-kindergarten-1 se", ["seats."]),
+    ("plan set 2025-kindergarten-1 opens=2026 p", ["planned=", "provision=", "progress="]),
     ("track close 2025-k", ["2025-kindergarten-1", "2025-kindergarten-2", "2025-kindergarten-3"]),
     ("track --plan examples/progress/plan.yaml --unit ", ["东区教育局", "城市建设公司", "西区教育局"]),
     ("sweep --set population.b", ["population.births=", "population.births."]),
@@ -64,7 +66,7 @@ def names(shell: str, answer: str) -> list[str]:
 @pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize(("line", "wanted"), CASES, ids=[line for line, _ in CASES])
 def test_every_shell_is_offered_the_same(shell: str, line: str, wanted: list[str]) -> None:
-    """Files, stages, years, areas, ids, parameters; nothing, and no fault, where a file cannot be read."""
+    """Files, stages, years, areas, ids, keys, parameters; nothing, and no fault, where a file cannot be read."""
     assert names(shell, offered(shell, line)) == wanted
 
 

@@ -1,4 +1,4 @@
-"""What a shell offers after Tab: scenarios, stages, years, areas, school ids, parameters. Each is named in
+"""What a shell offers after Tab: scenarios, stages, years, areas, schools and their keys, parameters. Each is named in
 ``completion``."""
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from xuewei.files.plans.plan_file import read_plan
 from xuewei.files.project import read_project
 from xuewei.files.sides import kind_of
 from xuewei.model.parameters import PARAMETERS, YEAR
+from xuewei.model.school_fields import SCHOOL_FIELDS, FieldKind
 from xuewei.model.stages import together
-from xuewei.words.labels import named, say
+from xuewei.words.labels import LANGUAGES, named, say
 from xuewei.words.shown import visible
 
 Offer = tuple[str, str]
@@ -100,6 +101,12 @@ def _ids(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
         yield school.id, school.name or named("type", school.type, LANG)
 
 
+def _keys(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
+    for each in SCHOOL_FIELDS:
+        inside = each.kind in (FieldKind.SEATS, FieldKind.RESPONSIBLE, FieldKind.BASES)
+        yield each.name + ("." if inside else "="), each.title[LANGUAGES.index(LANG)]
+
+
 def _units(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
     for unit in dict.fromkeys(school.responsible.get("unit") for school in read_project(*_asked(ctx))[0].schools):
         if unit:
@@ -135,6 +142,7 @@ OFFERS: Mapping[str, Callable[[click.Context, str], Iterable[Offer]]] = {
     "years": _years,
     "areas": _areas,
     "ids": _ids,
+    "keys": _keys,
     "units": _units,
     "parameters": _parameters,
 }

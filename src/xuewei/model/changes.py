@@ -89,7 +89,7 @@ def _school(old: School, new: School, before: Plan, after: Plan) -> Iterator[Cha
 def _values(school: School, name: str) -> Iterator[tuple[str, object]]:
     """The values under one key of a school; conversions as (year, from, to, seats), steps as (date, status, note)."""
     value = getattr(school, name)
-    yield from flat(tuple(astuple(each) for each in value) if name in ("convert", "progress") else value, name)
+    yield from flat(tuple(astuple(each) for each in value) if isinstance(value, tuple) else value, name)
 
 
 def _differing(

@@ -10,6 +10,7 @@ from xuewei.model.calendar import born_between
 from xuewei.model.changes import ADDED, MOVED, PARAMETER, PEOPLE, REMOVED, Change
 from xuewei.model.parameters import A_YEAR, OneOf, called, parameter_of
 from xuewei.model.plan import Plan
+from xuewei.model.school_fields import FieldKind, field_title, fields_of
 from xuewei.show.area_notes import some_areas
 from xuewei.show.base_seats import since
 from xuewei.show.migration import side_notes, without_totals
@@ -17,9 +18,9 @@ from xuewei.show.plan_notes import balance_words, head
 from xuewei.show.spans import spans
 from xuewei.show.view import Column, Sheet, View
 from xuewei.words.base_seats import say as say_of_base
-from xuewei.words.labels import named, say
+from xuewei.words.labels import LANGUAGES, named, say
 
-YEARS = ("opens", "planned", "closes", "until", "years", "year")
+YEARS = ("years", "year", *fields_of(FieldKind.YEAR))
 """Keys whose whole numbers are years, written without a separator."""
 
 EFFECT_RANKS = {"year": 0, "seats": 3, "demand": 4, "balance": 2, "diff.without": 1}
@@ -154,7 +155,13 @@ def _subject(names: Mapping[str, str], change: Change, lang: str) -> str:
 
 
 def _field(field: str, lang: str) -> str:
-    return " · ".join(named("school", part, lang) for part in field.split(".")) if field else ""
+    return " · ".join(_titled(part, lang) for part in field.split(".")) if field else ""
+
+
+def _titled(key: str, lang: str) -> str:
+    """What a key of a school is called; a stage by its name."""
+    title = field_title(key)
+    return title[LANGUAGES.index(lang)] if title else say(key, lang)
 
 
 def _value(change: Change, value: object, lang: str) -> str:
@@ -181,8 +188,8 @@ def _value(change: Change, value: object, lang: str) -> str:
     kind = parameter.kind if parameter else None
     if isinstance(value, int | float):
         return str(value) if key in YEARS or kind == A_YEAR else f"{value:,.12g}"
-    kinds = {key: key for key in ("type", "status", "fill", "founder", "works", "provision")}
-    return named(kind.labels if isinstance(kind, OneOf) else kinds.get(key, "basis"), str(value), lang)
+    prefix = key if key in fields_of(FieldKind.NAME, FieldKind.CHOICE) else "basis"
+    return named(kind.labels if isinstance(kind, OneOf) else prefix, str(value), lang)
 
 
 def _effects(effects: Sequence[Effect], lang: str, *, several: bool) -> Sheet:

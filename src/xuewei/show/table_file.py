@@ -14,6 +14,7 @@ from xuewei.errors import Fault, InputError, Place
 from xuewei.files.kinds import TABLE_CATEGORY
 from xuewei.files.writing import replacing
 from xuewei.files.written.parquet import need_pyarrow
+from xuewei.model.school_fields import FieldKind, fields_of
 from xuewei.show.view import View
 from xuewei.show.workbook.book import workbook_of
 from xuewei.show.workbook.limits import LONGEST_TEXT, MOST_ROWS
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
 
 SHARES = ("rate", "p_short", "ratio", "share", "utilisation")
 """Columns of shares, shown in per cent; the cell holds the number."""
-YEARS = ("year", "opens", "planned", "closes", "until", "origin_year")
+YEARS = ("year", "origin_year", *fields_of(FieldKind.YEAR))
 """Columns of years, and endings of their names: no comma in them."""
-NAMED = ("type", "status", "basis", "founder", "provision", "works", "fill", "warning", "method", "rule", "verdict")
+NAMED = ("basis", "warning", "method", "rule", "verdict", *fields_of(FieldKind.NAME, FieldKind.CHOICE))
 """Columns whose words are those of the contract, said as tables say them."""
 SAID = ("stage", "origin", "target", "colour", "band_warning", "norm_position")
 """Columns whose words have a label of their own."""

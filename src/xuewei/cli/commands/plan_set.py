@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from xuewei.cli.asked import plan_to_edit
-from xuewei.cli.completion import ids
+from xuewei.cli.completion import ids, keys
 from xuewei.cli.language import LANG
 from xuewei.cli.options import EditedPlan, Lang, tell
 from xuewei.cli.out import deliver, deliver_words
@@ -20,7 +20,7 @@ from xuewei.show.diff import edits
 
 def plan_set(
     school: Annotated[str, typer.Argument(metavar="ID", help=tell("plan.id"), autocompletion=ids)],
-    values: Annotated[list[str], typer.Argument(metavar="KEY=VALUE...", help=tell("plan.values"))],
+    values: Annotated[list[str], typer.Argument(metavar="KEY=VALUE...", help=tell("plan.values"), autocompletion=keys)],
     plan: EditedPlan = None,
     lang: Lang = LANG,
 ) -> None:

@@ -14,6 +14,7 @@ from xuewei.files.books.columns import (
     PARAMETER_COLUMNS,
     PROGRESS_COLUMNS,
     BookColumn,
+    column_title,
     ledger_columns,
     sheet_names,
 )
@@ -31,7 +32,8 @@ from xuewei.files.books.workbook import Workbook
 from xuewei.files.plans.plan_file import plan_of
 from xuewei.files.written.nodes import Node
 from xuewei.model.plan import Plan
-from xuewei.words.book import BOOK, say
+from xuewei.model.school_fields import INPUTS
+from xuewei.words.book import BOOK
 
 SHEETS = ("notes", "ledger", "seats", "demand", "balance", "charts", "progress", "conversions", "parameters")
 ABSENCES = ("required", "no_seats", "no_opening", "status_differs")
@@ -97,7 +99,7 @@ def read_book(book: Workbook) -> BookPlan:
     ledger = table("ledger", ledger_columns(()))
     assert ledger is not None
     if not any(key.startswith(SEATS) for key in ledger.head.columns):
-        column = say("column.seats", ledger.head.lang)
+        column = column_title("seats", ledger.head.lang)
         raise InputError([Fault(Place(book.file), "", "missing_column", {"column": column})])
     lag = parameters.head.get("opening_lag")
     schools = ledger_schools(ledger, lag.value if lag and isinstance(lag.value, int) else 1)
@@ -144,7 +146,10 @@ def _filled_in(sheet: BookSheet, head: Head) -> tuple[str, ...]:
 
 
 _COMPUTED = {normal(label) for label in BOOK["column.computed"]}
-_OUR_TITLES = {normal(label) for key, labels in BOOK.items() if key.startswith("column.") for label in labels}
+_OUR_TITLES = {
+    *(normal(label) for key, labels in BOOK.items() if key.startswith("column.") for label in labels),
+    *(normal(label) for each in INPUTS for label in each.title),
+}
 
 
 def _stages(words: Vocabulary) -> dict[str, str]:

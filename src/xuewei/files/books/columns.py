@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from xuewei.model.school_fields import INPUTS, LAST, FieldKind
 from xuewei.words.book import say
 from xuewei.words.labels import LANGUAGES
 
@@ -26,12 +27,13 @@ REMOVALS: Mapping[str, str | None] = {
 @dataclass(frozen=True)
 class BookColumn:
     """One column: its key; the key of the group above it in the head (empty: it has both rows to itself); whether it is
-    a formula (read back as nothing), and its width in characters."""
+    a formula (read back as nothing), and its width in characters; ``at`` is its place, from low to high."""
 
     key: str
     group: str = ""
     formula: bool = False
     width: float = 9.0
+    at: int = LAST
 
     def titles(self, lang: str) -> tuple[str, str]:
         """The upper and the lower title; the lower is empty where the column has both rows to itself.
@@ -40,8 +42,37 @@ class BookColumn:
         (('投用学年', '写明'), ('id', ''))
         """
         own = say(self.key.removeprefix("seats."), lang) if self.key.startswith("seats.") else ""
-        own = own or say(f"column.{self.key}", lang)
-        return (say(f"column.{self.group}", lang), own) if self.group else (own, "")
+        own = own or column_title(self.key, lang)
+        return (column_title(self.group, lang), own) if self.group else (own, "")
+
+
+_TITLES = {each.key: each.title for each in INPUTS}
+
+
+def column_title(key: str, lang: str) -> str:
+    """The title of a column by its own key, or of a group of columns.
+
+    >>> column_title("name", "zh"), column_title("opening", "en")
+    ('项目名称', 'used')
+    """
+    return _TITLES[key][LANGUAGES.index(lang)] if key in _TITLES else say(f"column.{key}", lang)
+
+
+OF_ROWS = (
+    BookColumn("number", width=4, at=10),
+    BookColumn("stage", width=7, at=50),
+    BookColumn("part", formula=True, width=8, at=70),
+    BookColumn("opening", "opening_year", formula=True, width=6, at=110),
+    BookColumn("classes", "size", formula=True, width=5, at=150),
+    BookColumn("streams", "size", formula=True, width=5, at=160),
+    BookColumn("sign_off", formula=True, width=7, at=260),
+)
+"""Columns among those of :data:`xuewei.model.school_fields.INPUTS` that are of the row, not of the school."""
+COMPUTED = (
+    *(("place", 9), ("counted", 8), ("ends", 8), ("grades", 8), ("all_grades", 9), ("each_grade", 9)),
+    *(("within", 8), ("all_within", 9), ("each_within", 9)),
+)
+"""Columns behind all others, which compute, with their widths."""
 
 
 def ledger_columns(stages: Sequence[str]) -> tuple[BookColumn, ...]:
@@ -50,46 +81,14 @@ def ledger_columns(stages: Sequence[str]) -> tuple[BookColumn, ...]:
     >>> [column.key for column in ledger_columns(["primary"])][:4]
     ['number', 'id', 'name', 'area']
     """
+    filled_in = (
+        BookColumn(key, each.column.group, width=each.column.width, at=each.column.at)
+        for each in INPUTS
+        for key in ([f"seats.{stage}" for stage in stages] if each.kind is FieldKind.SEATS else [each.key])
+    )
     return (
-        BookColumn("number", width=4),
-        BookColumn("id", width=20),
-        BookColumn("name", width=34),
-        BookColumn("area", width=10),
-        BookColumn("stage", width=7),
-        BookColumn("type", width=11),
-        BookColumn("part", formula=True, width=8),
-        BookColumn("works", width=7),
-        BookColumn("planned", width=6),
-        BookColumn("opens", "opening_year", width=6),
-        BookColumn("opening", "opening_year", formula=True, width=6),
-        BookColumn("closes", "end", width=6),
-        BookColumn("until", "end", width=6),
-        BookColumn("fill", width=9),
-        BookColumn("classes", "size", formula=True, width=5),
-        BookColumn("streams", "size", formula=True, width=5),
-        *(BookColumn(f"seats.{stage}", "seats", width=8) for stage in stages),
-        BookColumn("cost_wan", width=10),
-        BookColumn("founder", width=9),
-        BookColumn("provision", width=10),
-        BookColumn("must", width=8),
-        BookColumn("unit", width=10),
-        BookColumn("person", width=7),
-        BookColumn("due", width=11),
-        BookColumn("status", width=7),
-        BookColumn("sign_off", formula=True, width=7),
-        BookColumn("basis", width=5),
-        BookColumn("bases", width=14),
-        BookColumn("note", width=22),
-        BookColumn("held", width=7),
-        BookColumn("place", "computed", formula=True, width=9),
-        BookColumn("counted", "computed", formula=True, width=8),
-        BookColumn("ends", "computed", formula=True, width=8),
-        BookColumn("grades", "computed", formula=True, width=8),
-        BookColumn("all_grades", "computed", formula=True, width=9),
-        BookColumn("each_grade", "computed", formula=True, width=9),
-        BookColumn("within", "computed", formula=True, width=8),
-        BookColumn("all_within", "computed", formula=True, width=9),
-        BookColumn("each_within", "computed", formula=True, width=9),
+        *sorted((*OF_ROWS, *filled_in), key=lambda column: column.at),
+        *(BookColumn(key, "computed", formula=True, width=width) for key, width in COMPUTED),
     )
 
 
@@ -124,7 +123,10 @@ ASSUMED = "assumptions"
 """First part of the keys that are of the population, not of the plan: shown, used by formulas, not read back."""
 WORDS_OF = "words"
 """First part of the keys that say how the words of the contract are written: ``words.status.planned`` = 拟建."""
-VOCABULARY = ("stage", "type", "works", "fill", "founder", "provision", "must", "status", "basis")
+VOCABULARY = (
+    "stage",
+    *(each.key for each in INPUTS if each.kind in (FieldKind.NAME, FieldKind.CHOICE, FieldKind.YES_NO)),
+)
 """What stands in ledger cells as such words."""
 
 

@@ -8,10 +8,9 @@ from typing import Any
 
 from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.files.books.book_sheet import BookSheet
-from xuewei.files.books.columns import BookColumn
+from xuewei.files.books.columns import BookColumn, column_title
 from xuewei.files.books.totals import normal
 from xuewei.files.books.typed import blank, text_of
-from xuewei.words.book import say
 from xuewei.words.labels import LANGUAGES
 
 LOOKED_AT = 30
@@ -92,7 +91,7 @@ def titles_at(rows: Sequence[Sequence[Any]], row: int, depth: int, groups: set[s
 def group_titles(columns: Iterable[BookColumn]) -> set[str]:
     """The normal titles that stand over several columns."""
     over = {"seats", *(column.group for column in columns if column.group)}
-    return {normal(say(f"column.{group}", lang)) for group in over for lang in LANGUAGES}
+    return {normal(column_title(group, lang)) for group in over for lang in LANGUAGES}
 
 
 def _head(
@@ -127,7 +126,7 @@ def _key(upper: str, under: str, known: Mapping[Titles, tuple[str, str]], stages
     if found:
         return found
     for lang in LANGUAGES:
-        if under and normal(upper) == normal(say("column.seats", lang)):
+        if under and normal(upper) == normal(column_title("seats", lang)):
             return SEATS + stages.get(normal(under), under), lang
     return "", LANGUAGES[0]
 

@@ -12,24 +12,25 @@ from xuewei.files.books.rows import Rows
 from xuewei.files.books.typed import text_of, year_of
 from xuewei.files.written.nodes import Node
 from xuewei.model.plan import ALWAYS, BASES, UNDATED
+from xuewei.model.school_fields import INPUTS, FieldKind
 
-FACTS = (
-    "name", "area", "type", "planned", "opens", "closes", "until", "fill", "founder", "provision", "must", "unit",
-    "person", "due", "status", "held", "basis", "bases", "note",
-)  # fmt: skip
+FACTS = tuple(
+    each for each in INPUTS if each.key not in ("id", "works") and each.kind not in (FieldKind.SEATS, FieldKind.AMOUNT)
+)
 """What is said of the whole school, in each of its rows."""
-COST = "cost_wan"
+AMOUNTS = tuple(each.key for each in INPUTS if each.kind is FieldKind.AMOUNT)
+"""What is said of the whole school in one of its rows."""
 
 
 @dataclass
 class _School:
     """What the rows of one id have said so far: ``row`` is the first, ``facts`` its values, ``works`` the kind of
-    works with the row that says it, ``parts`` the seats and removals by stage."""
+    works with the row that says it, so are ``amounts``, ``parts`` the seats and removals by stage."""
 
     row: int
     facts: dict[str, Node]
     works: tuple[Node, int] | None = None
-    cost: tuple[Node, int] | None = None
+    amounts: dict[str, tuple[Node, int]] = field(default_factory=dict)
     parts: dict[str, dict[str, Node]] = field(default_factory=lambda: {"seats": {}, "removes": {}})
     rows: dict[tuple[str, str], int] = field(default_factory=dict)
 
@@ -37,7 +38,7 @@ class _School:
 def ledger_schools(rows: Rows, lag: int) -> dict[str, Node]:
     """The schools of a ledger by id, in the order of their first rows; ``lag`` is years from ``planned`` to opening."""
     schools: dict[str, _School] = {}
-    said = [key for key in FACTS if rows.said(key)]
+    said = [each.key for each in FACTS if rows.said(each.key)]
     for row in rows:
         name = rows.node(row, "id")
         if name is None:
@@ -52,11 +53,12 @@ def ledger_schools(rows: Rows, lag: int) -> dict[str, Node]:
         else:
             _agree(rows, row, facts, school)
         _part(rows, row, school)
-        cost = rows.node(row, COST)
-        if cost is not None and school.cost is not None and cost.value != school.cost[0].value:
-            _differs(rows, row, COST, cost, school.cost[1])
-        elif cost is not None:
-            school.cost = school.cost or (cost, row)
+        for key in AMOUNTS:
+            amount = rows.node(row, key)
+            if amount is not None:
+                first, place = school.amounts.setdefault(key, (amount, row))
+                if amount.value != first.value:
+                    _differs(rows, row, key, amount, place)
     return {name: _node(rows, name, school) for name, school in schools.items()}
 
 
@@ -166,24 +168,21 @@ def _node(rows: Rows, name: str, school: _School) -> Node:
     if not ("planned" in facts or "opens" in facts or unread):
         years = {"planned": rows.head.title("planned"), "opens": rows.head.title("opens")}
         rows.faults.note(rows.sheet, rows.head, (school.row, "planned"), "book_no_year", **years)
-    found |= {key: node for key, node in facts.items() if key not in ("unit", "person", "held", "basis", "bases")}
-    if "held" in facts:
-        found["counted"] = facts["held"]
+    maps: dict[str, dict[str, Node]] = {}
+    for each in FACTS:
+        node = facts.get(each.key)
+        if node is not None and each.column.inside:
+            maps.setdefault(each.field.name, {})[each.column.inside] = node
+        elif node is not None and each.kind is not FieldKind.BASES:
+            found[each.field.name] = node
     for key, parts in school.parts.items():
         if parts:
             found[key] = Node(dict(parts), next(iter(parts.values())).line)
     if school.works is not None:
         found["works"] = school.works[0]
-    if school.cost is not None:
-        found[COST] = school.cost[0]
-    responsible: dict[str, Node] = {key: facts[key] for key in ("unit", "person") if key in facts}
-    if responsible:
-        found["responsible"] = Node(responsible, next(iter(responsible.values())).line)
-    basis = _bases(rows, school.row, facts.get("bases"))
-    if "basis" in facts:
-        basis = {"seats": facts["basis"], **basis}
-    if basis:
-        found["basis"] = Node(basis, next(iter(basis.values())).line)
+    found |= {key: node for key, (node, _) in school.amounts.items()}
+    maps["basis"] = {**maps.get("basis", {}), **_bases(rows, school.row, facts.get("bases"))}
+    found |= {key: Node(dict(parts), next(iter(parts.values())).line) for key, parts in maps.items() if parts}
     return Node(found, place)
 
 

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from xuewei.files.books.book_faults import BookFaults
 from xuewei.files.books.book_sheet import BookSheet
+from xuewei.files.books.columns import VOCABULARY
 from xuewei.files.books.heads import Head
 from xuewei.files.books.typed import ERROR_WORDS, Typed, blank, day_of, number_of, text_of, truth_of, year_of
 from xuewei.files.books.vocabulary import Vocabulary, says_total
 from xuewei.files.written.nodes import Node
+from xuewei.model.school_fields import INPUTS, FieldKind
 
-YEARS = ("planned", "opens", "closes", "until", "year")
-DAYS = ("due", "date")
-TRUTHS = ("held", "counted")
-WORDS = frozenset({"stage", "type", "works", "fill", "provision", "must", "status", "basis", "founder", "from", "to"})
+WORDS = frozenset({*VOCABULARY, "from", "to"})
+"""Columns whose cells are words of the contract."""
+_READERS: Mapping[FieldKind, Callable[[Any], Typed]] = {
+    FieldKind.YEAR: year_of,
+    FieldKind.DAY: day_of,
+    FieldKind.TRUTH: truth_of,
+    FieldKind.AMOUNT: number_of,
+    FieldKind.SEATS: number_of,
+}
+_KINDS = {name: each.kind for each in INPUTS for name in (each.key, each.target) if name} | {
+    "year": FieldKind.YEAR,
+    "date": FieldKind.DAY,
+}
 NUMBERED = 3
 """Rows below a head in which the columns' own numbers (1, 2, 3 …) may stand."""
 SERIES = ("甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", "一二三四五六七八九十")
@@ -73,7 +84,7 @@ class Rows:
             for row in range(max(top, self.head.first), min(bottom + 1, len(self.sheet.rows))):
                 for column in range(left, min(right + 1, len(self.sheet.rows[row]))):
                     key = keys.get(column, "")
-                    if key == "cost_wan" or key.startswith("seats"):
+                    if kind_of(key) in (FieldKind.AMOUNT, FieldKind.SEATS):
                         if not says_total([value]) and not blank(value):
                             self.faults.note(self.sheet, self.head, (top, key), "book_merged", text_of(value))
                     else:
@@ -123,7 +134,7 @@ class Rows:
                 return None
             self._heard[key, cell] = str(value)
         else:
-            value = _reader(key)(cell)
+            value = reader(key)(cell)
         return Node(value, self.sheet.spot(row, column))
 
     def word(self, row: int, key: str, text: str) -> str | None:
@@ -137,16 +148,19 @@ class Rows:
         return found
 
 
+def kind_of(key: str) -> FieldKind:
+    """What the cells of a column, or of a target of lists, hold; text where nothing is known of it.
+
+    >>> kind_of("held"), kind_of("seats.primary"), kind_of("unit")
+    (<FieldKind.TRUTH: 5>, <FieldKind.SEATS: 9>, <FieldKind.TEXT: 1>)
+    """
+    return _KINDS.get(key.partition(".")[0], FieldKind.TEXT)
+
+
 @cache
-def _reader(key: str) -> Callable[[Any], Typed]:
+def reader(key: str) -> Callable[[Any], Typed]:
     """What reads the cells of a column that holds no words."""
-    if key in YEARS:
-        return year_of
-    if key in DAYS:
-        return day_of
-    if key in TRUTHS:
-        return truth_of
-    return number_of if key == "cost_wan" or key.startswith("seats") else text_of
+    return _READERS.get(kind_of(key), text_of)
 
 
 def is_numbering(row: Sequence[Any]) -> bool:

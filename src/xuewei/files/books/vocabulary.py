@@ -6,27 +6,30 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from xuewei.errors import nearest
-from xuewei.files.books.columns import REMOVALS
+from xuewei.files.books.columns import REMOVALS, VOCABULARY
 from xuewei.files.books.totals import SURE, kind_of_label, normal
-from xuewei.model.plan import BALANCED, BASES, FILLS, LISTED, PROVISIONS, STATUSES, WORKS
-from xuewei.school_types import TYPES, type_key, type_names
+from xuewei.model.plan import BALANCED, LISTED
+from xuewei.model.school_fields import INPUTS, FieldKind
+from xuewei.school_types import type_key, type_names
 from xuewei.words.book import named, say
 from xuewei.words.labels import LABELS, LANGUAGES
 
 STAGES = ("kindergarten", "primary", "middle", "senior")
+_IN_WORDS = [each for each in INPUTS if each.key in VOCABULARY]
+
+
+def _known(key: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a column: those of its field, else all that have a label."""
+    found = words or tuple(label.partition(".")[2] for label in LABELS if label.startswith(f"{key}."))
+    return (*found, *REMOVALS) if key == "works" else found
+
+
 KNOWN: Mapping[str, tuple[str, ...]] = {
     "stage": STAGES,
-    "type": tuple(TYPES),
-    "works": (*WORKS, *REMOVALS),
-    "fill": FILLS,
-    "provision": PROVISIONS,
-    "must": ("yes", "no"),
-    "status": STATUSES,
-    "basis": BASES,
-    "founder": tuple(key.partition(".")[2] for key in LABELS if key.startswith("founder.")),
+    **{each.key: _known(each.key, each.field.words) for each in sorted(_IN_WORDS, key=lambda one: not one.field.words)},
 }
 """The keys of every vocabulary that has labels. Stages, types and founders may have others."""
-OPEN = ("stage", "type", "founder")
+OPEN = ("stage", *(each.key for each in INPUTS if each.kind is FieldKind.NAME))
 
 
 @dataclass

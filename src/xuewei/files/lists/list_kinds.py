@@ -9,7 +9,8 @@ from typing import Any
 
 from xuewei.files.books.totals import LIKE, ORDINAL, is_bare, is_part, kind_of_label
 from xuewei.files.books.typed import blank, number_of, text_of
-from xuewei.files.lists.list_table import ListTable, is_number
+from xuewei.files.lists.list_table import ListTable
+from xuewei.files.lists.mapping import is_number
 
 SCHOOL, SUM, DOUBT, LINE = "school", "sum", "doubt", "line"
 OWN = ("id", "type", "planned", "opens", "closes", "until")

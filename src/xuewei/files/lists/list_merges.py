@@ -9,7 +9,8 @@ from typing import Any
 
 from xuewei.files.books.sheet_xml import At
 from xuewei.files.books.typed import blank, number_of
-from xuewei.files.lists.list_table import ListTable, is_number
+from xuewei.files.lists.list_table import ListTable
+from xuewei.files.lists.mapping import is_number
 
 
 @dataclass(frozen=True)

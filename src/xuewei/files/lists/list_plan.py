@@ -14,13 +14,13 @@ from xuewei.files.plans.plan_shapes import SCHOOL, STAGES, YEAR
 from xuewei.files.written.nodes import Node
 from xuewei.model.calendar import school_year
 from xuewei.model.plan import IN_USE, LISTED, OPENED, Plan
+from xuewei.model.school_fields import INPUTS
 from xuewei.school_types import TYPES
 
 PLANNED_YEARS = 5
 """Years of the plan that is made of a list of schools in use alone."""
-PARTS = {"unit": "responsible", "person": "responsible", "basis": "basis"}
-"""Targets that stand inside another key of a school."""
-
+PARTS = {each.target: (each.field.name, each.column.inside) for each in INPUTS if each.column.inside}
+"""Targets that stand inside a key of a school: that key, and the one in its map."""
 
 ABSENCES = ("required", "no_seats", "no_opening")
 """Faults of the plan that are told in the list's own words, or follow where a cell could not be read."""
@@ -172,13 +172,13 @@ def _usual(planned: Node | None, opens: Node | None, lag: int) -> bool:
 
 def _lay(row: dict[str, Node], facts: Mapping[str, Node], seats: Mapping[str, Node]) -> None:
     for key, node in facts.items():
-        outer = PARTS.get(key)
-        if outer is None:
+        if key not in PARTS:
             row[key] = node
         else:
+            outer, inside = PARTS[key]
             inner = row.get(outer)
             entries = inner.value if inner is not None and isinstance(inner.value, dict) else {}
-            row[outer] = Node({**entries, "seats" if key == "basis" else key: node}, node.line)
+            row[outer] = Node({**entries, inside: node}, node.line)
     if seats:
         there = row.get("seats")
         entries = there.value if there is not None and isinstance(there.value, dict) else {}

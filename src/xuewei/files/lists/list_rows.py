@@ -7,19 +7,20 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from xuewei.errors import Fault, Place
-from xuewei.files.books.rows import DAYS, TRUTHS, WORDS, YEARS
+from xuewei.files.books.rows import WORDS, kind_of, reader
 from xuewei.files.books.totals import names_school
-from xuewei.files.books.typed import ERROR_WORDS, Typed, blank, day_of, number_of, text_of, truth_of, year_of
+from xuewei.files.books.typed import ERROR_WORDS, Typed, blank, number_of, text_of, year_of
 from xuewei.files.books.vocabulary import Vocabulary
 from xuewei.files.lists.list_kinds import DOUBT, LINE, SCHOOL, SUM, RowKind, row_kinds
 from xuewei.files.lists.list_merges import even, shared_numbers
 from xuewei.files.lists.list_notes import ListNote, place_in_list
 from xuewei.files.lists.list_sizes import Sizes
-from xuewei.files.lists.list_table import ListTable, is_number
-from xuewei.files.lists.mapping import BY_STAGE, SPLIT
+from xuewei.files.lists.list_table import ListTable
+from xuewei.files.lists.mapping import BY_STAGE, SPLIT, is_amount, is_number
 from xuewei.files.lists.sums import COUNT, Row, sum_like, unequal
 from xuewei.files.lists.units import CLASSES, WAN, YUAN, Unit, money, size, unit_of
 from xuewei.files.written.nodes import Node
+from xuewei.model.school_fields import FieldKind
 
 NOTHING = frozenset({"-", "--", "—", "——", "–", "－", "/", "／", "\\", "无"})
 """What people write into a cell of numbers to say that there is none."""
@@ -170,7 +171,7 @@ class ListRows:
         """Put what a cell says under its target, a size also under that of its classes."""
         unit = self._unit(place, target)
         kind, dot, stage = target.partition(".")
-        if target == "cost_wan":
+        if is_amount(target):
             found[target] = Node(self._cost(cell, place, unit, where), where)
         elif kind in BY_STAGE:
             seats, classes = size(cell, unit if kind == "seats" else unit_of("班"))
@@ -189,7 +190,7 @@ class ListRows:
     def _unit(self, place: int, target: str) -> Unit | None:
         """The unit of a column: in its title, else in a line above the head."""
         own = self.table.head.meanings[place].unit
-        if target == "cost_wan":
+        if is_amount(target):
             return own if own and own.counts == YUAN else self.table.money
         return own if own and own.counts != YUAN else self.table.sizes
 
@@ -207,17 +208,9 @@ class ListRows:
 
     def _value(self, target: str, cell: Any, where: Place) -> Typed:
         """A cell's value as the format has it; None, with a fault, for a word that nobody knows."""
-        if target in YEARS:
-            return year_of(cell)
-        if target in DAYS:
-            return day_of(cell)
-        if target in TRUTHS:
-            return truth_of(cell)
-        if is_number(target):
-            return number_of(cell)
-        text = text_of(cell) or ""
         if target not in WORDS:
-            return text
+            return number_of(cell) if is_number(target) else reader(target)(cell)
+        text = text_of(cell) or ""
         found = self.words.key(target, text)
         if found is None:
             known, near = ", ".join(self.words.known(target, self.lang)), self.words.near(target, text, self.lang)
@@ -239,24 +232,24 @@ class ListRows:
             if is_number(target):
                 for name, value in self._numbers(place, target, cell).items():
                     if isinstance(value, int | float) and not isinstance(value, bool):
-                        if name != "cost_wan" or self._counts(number, place, key):
+                        if not is_amount(name) or self._counts(number, place, name, key):
                             values.setdefault(name, value)
                         self._places.setdefault((number, name), place)
             elif target in ("planned", "opens", "area", "type", "stage") and not blank(cell):
-                year = year_of(cell) if target in YEARS else text_of(cell)
+                year = year_of(cell) if kind_of(target) is FieldKind.YEAR else text_of(cell)
                 facts.add(str(year).casefold())
         return Row(number, kind.label, values, kind.kind != SCHOOL, frozenset(facts), key)
 
-    def _counts(self, number: int, place: int, key: object) -> bool:
-        """Whether a cost goes into the plan: one that a row says again of the same school does not."""
+    def _counts(self, number: int, place: int, name: str, key: object) -> bool:
+        """Whether an amount goes into the plan: one that a row says again of the same school does not."""
         school = self.reading.found.get(key) if isinstance(key, tuple) else None
-        cost = school.facts.get("cost_wan") if school else None
-        return cost is None or cost.line == self.table.cell(number, place)
+        amount = school.facts.get(name) if school else None
+        return amount is None or amount.line == self.table.cell(number, place)
 
     def _numbers(self, place: int, target: str, cell: Any) -> dict[str, Typed]:
         """The numbers that a cell holds, by key."""
         unit = self._unit(place, target)
-        if target == "cost_wan":
+        if is_amount(target):
             return {target: money(cell, unit)[0]}
         kind, dot, stage = target.partition(".")
         seats, classes = size(cell, unit if kind == "seats" else unit_of("班"))

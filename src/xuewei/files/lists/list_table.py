@@ -17,7 +17,7 @@ from xuewei.files.books.workbook import Workbook
 from xuewei.files.formulas import armed
 from xuewei.files.lists.list_heads import ListHead, find_list_head
 from xuewei.files.lists.list_notes import ListNote
-from xuewei.files.lists.mapping import BY_STAGE
+from xuewei.files.lists.mapping import BY_STAGE, TARGETS, is_number
 from xuewei.files.lists.titles import Titles, titles
 from xuewei.files.lists.units import Unit, stated
 from xuewei.files.written.place import AnyPath
@@ -27,7 +27,8 @@ from xuewei.words.labels import LABELS
 
 SEPARATORS = ",;\t，；"
 Places = Callable[[int, int, str], Place]
-BESIDE = frozenset({"note", "person", "unit", "due", "basis", "founder", "provision", "cost_wan", "status", "fill"})
+OF_A_FORM = {"id", "name", "area", "stage", "type", "works", "planned", "opens", "closes", "until", "must", "counted"}
+BESIDE = frozenset(TARGETS) - OF_A_FORM - {*BY_STAGE}
 """Columns that one sheet may have and another of the same form not."""
 
 
@@ -50,11 +51,6 @@ class ListTable:
     def cell(self, row: int, column: int) -> Place:
         """A cell by its row and column, under the title that it has."""
         return self.place(row, column, self.head.titles.get(column, ""))
-
-
-def is_number(target: str) -> bool:
-    """Whether a column of this key holds numbers that can be summed."""
-    return target == "cost_wan" or target.partition(".")[0] in BY_STAGE
 
 
 def read_csv(place: AnyPath, mapped: Mapping[str, str], stages: tuple[str, ...] = ()) -> ListTable:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xuewei.errors import nearest
+from xuewei.files.books.rows import kind_of
 from xuewei.files.books.vocabulary import KNOWN
 from xuewei.files.written.kinds import Kind
 from xuewei.files.written.nodes import Node, read_yaml
@@ -14,11 +15,13 @@ from xuewei.files.written.place import AnyPath
 from xuewei.files.written.records import Key, MapOf, Record
 from xuewei.files.written.shapes import Choice, Faults, Words
 from xuewei.files.written.yaml_text import entry
+from xuewei.model.school_fields import INPUTS, FieldKind
 
-TARGETS = (
-    "id", "name", "area", "stage", "type", "works", "planned", "opens", "closes", "until", "fill", "seats", "classes",
-    "cost_wan", "founder", "provision", "must", "unit", "person", "due", "status", "counted", "basis", "note",
-)  # fmt: skip
+_PLACED = [
+    *((each.column.listed_at or each.column.at, each.target) for each in INPUTS if each.target),
+    *((50, "stage"), (175, "classes")),
+]
+TARGETS = tuple(target for _, target in sorted(_PLACED, key=lambda each: each[0]))
 """What a column may be; ``seats.STAGE`` and ``classes.STAGE`` as well. ``seats`` and ``classes`` are of the row's
 stage, classes of the class size of their stage."""
 BY_STAGE = ("seats", "classes")
@@ -71,6 +74,20 @@ def is_target(name: str) -> bool:
     """
     kind, dot, stage = name.partition(".")
     return name in TARGETS or (bool(dot and stage) and kind in BY_STAGE)
+
+
+def is_amount(target: str) -> bool:
+    """Whether a column of this key holds sums of money."""
+    return kind_of(target) is FieldKind.AMOUNT
+
+
+def is_number(target: str) -> bool:
+    """Whether a column of this key holds numbers that can be summed.
+
+    >>> is_number("cost_wan"), is_number("seats.primary"), is_number("planned")
+    (True, True, False)
+    """
+    return is_amount(target) or target.partition(".")[0] in BY_STAGE
 
 
 def near_target(name: str) -> str | None:

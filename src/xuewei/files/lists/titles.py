@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from xuewei.files.books.columns import ledger_columns
+from xuewei.files.books.columns import column_title, ledger_columns
 from xuewei.files.books.heads import joined, known_titles
 from xuewei.files.books.totals import normal
 from xuewei.files.books.vocabulary import STAGES
-from xuewei.files.lists.mapping import BY_STAGE, TARGETS, is_target
+from xuewei.files.lists.mapping import TARGETS, is_number
 from xuewei.files.lists.units import CLASSES, Unit, without_unit
-from xuewei.words.book import say
-from xuewei.words.labels import LABELS, LANGUAGES
+from xuewei.model.school_fields import INPUTS
+from xuewei.words.labels import LABELS, LANGUAGES, say
 
 Part = tuple[int, str]
 """A title of one row of a head: the number of the row in the head, and the text."""
@@ -22,18 +22,6 @@ SIZES: Mapping[str, tuple[str, ...]] = {
     "seats": ("学位", "学位数", "学位规模", "新增学位", "新增学位数", "规模", "办学规模", "seats"),
     "classes": ("班数", "班级数", "班", "办班规模", "classes"),
 }
-ALIASES: Mapping[str, tuple[str, ...]] = {
-    "name": ("学校名称", "学校", "校名", "建设项目名称", "school"),
-    "planned": ("计划年份", "建设年度", "建设年份", "年度", "实施年度"),
-    "opens": (
-        *("投用年份", "投用年度", "投用时间", "拟投用年份", "拟投用年度", "拟投用时间"),
-        *("建成年份", "建成年度", "建成投用年份", "建成投用年度", "建成投用时间"),
-    ),
-    "type": ("学校类别", "办学类型"),
-    "area": ("所在区域", "所属区域", "乡镇", "县区"),
-}
-"""Further titles that can mean but one key."""
-COSTS = ("投资", "总投资", "投资额", "总投资额", "投资估算", "估算投资", "估算总投资", "计划投资", "cost", "investment")
 GENERIC = re.compile("(建设|办学|规划|设计|新增|拟建)?(规模|内容|学位|学位数|班数)|学段|其中|seats|size")
 """Titles over several columns that say nothing beyond the titles below them; a stage below is one of seats."""
 _MARKS = re.compile(r"^\s*[*＊]+|[*＊]+\s*$|[(（\[【](?:必选|必填|选填|可选|required|optional)[)）\]】]", re.I)
@@ -71,7 +59,7 @@ def own_titles(stages: tuple[str, ...] = ()) -> Mapping[str, str]:
             name = normal(say(stage, lang))
             found[name] = f"seats.{stage}"
             for kind, words in SIZES.items():
-                for word in map(normal, (*words, say(f"column.{kind}", lang))):
+                for word in map(normal, (*words, column_title(kind, lang))):
                     for title in (word + name, name + word, joined(word, name), joined(name, word)):
                         found[title] = f"{kind}.{stage}"
     for key in TARGETS:
@@ -80,14 +68,14 @@ def own_titles(stages: tuple[str, ...] = ()) -> Mapping[str, str]:
             found[normal(label)] = key
     for kind, words in SIZES.items():
         found |= {normal(word): kind for word in words if word != "班"}
-    found |= {normal(word): "cost_wan" for word in COSTS}
-    found |= {normal(word): key for key, words in ALIASES.items() for word in words}
+    found |= {normal(word): each.target for each in INPUTS for word in each.field.also}
     for lang in LANGUAGES:
-        for key, target in (("opening_year", "opens"), ("held", "counted"), *((each, each) for each in PLAIN)):
-            found[normal(say(f"column.{key}", lang))] = target
+        for key, target in (("opening_year", "opens"), *((each, each) for each in PLAIN)):
+            found[normal(column_title(key, lang))] = target
+    targets_of = {"stage": "stage", **{each.key: each.target for each in INPUTS if each.target}}
     for (upper, lower), (key, _) in known_titles(ledger_columns(())).items():
-        if is_target(key) and key not in ("classes", "counted"):
-            found[joined(upper, lower)] = key
+        if key in targets_of:
+            found[joined(upper, lower)] = targets_of[key]
     return found
 
 
@@ -135,7 +123,7 @@ def meaning(parts: Sequence[Part], look: Titles) -> Meaning:
         if found is None:
             continue
         dropped = [without_unit(text)[0] for _, text in parts[:first]]
-        numbers = found.startswith(BY_STAGE) or found == "cost_wan"
+        numbers = is_number(found)
         if numbers and any(THERE.search(text.casefold()) for text in dropped):
             return Meaning("")
         unit = _unit(parts)

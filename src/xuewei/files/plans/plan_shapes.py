@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from xuewei.files.written.records import Either, Key, ListOf, MapOf, Record
 from xuewei.files.written.shapes import Choice, Day, MonthDay, Number, Shape, Truth, Whole, WholeOr, Words
 from xuewei.model.parameters import BY_NAME, OF_PLAN, Amount, Count, OneOf
-from xuewei.model.plan import BALANCED, BASES, FILLS, LISTED, PROVISIONS, STATUSES, WORKS
-from xuewei.school_types import TYPES
+from xuewei.model.plan import BALANCED, BASES, LISTED, STATUSES
+from xuewei.model.school_fields import SCHOOL_FIELDS, Field, FieldKind
 
 STAGES = ("kindergarten", "primary", "middle")
 """Stages that editors offer; a plan or its assumptions may name others."""
@@ -44,42 +46,34 @@ PROGRESS = Record(
     }
 )
 
-YES_NO = Choice(("yes", "no"))
 RESPONSIBLE = Record({"unit": Key(Words(), says="责任单位"), "person": Key(Words(), says="责任人")})
 
+_SHAPES: Mapping[FieldKind, Shape] = {
+    FieldKind.YEAR: YEAR,
+    FieldKind.DAY: Day(),
+    FieldKind.TRUTH: Truth(),
+    FieldKind.AMOUNT: Number(),
+    FieldKind.SEATS: MapOf(SEATS, usual=STAGES),
+    FieldKind.STEPS: ListOf(PROGRESS),
+    FieldKind.TURNS: ListOf(CONVERSION),
+    FieldKind.RESPONSIBLE: Either(Words(), RESPONSIBLE),
+}
+
+
+def _shape(field: Field) -> Shape:
+    """What a field of a school may hold."""
+    match field.kind:
+        case FieldKind.TEXT | FieldKind.NAME:
+            return Words(field.words)
+        case FieldKind.CHOICE | FieldKind.YES_NO:
+            return Choice(field.words)
+        case FieldKind.BASES:
+            return MapOf(Choice(field.words))
+    return _SHAPES[field.kind]
+
+
 SCHOOL = Record(
-    {
-        "id": Key(Words(), True, says="编号，不重复"),
-        "name": Key(Words(), null=True, says="校名"),
-        "type": Key(Words(tuple(TYPES)), True, says="学校类型"),
-        "area": Key(Words(), says="区域，缺省为方案的 area"),
-        "planned": Key(YEAR, null=True, says="计划年"),
-        "opens": Key(
-            YEAR, null=True, says="投用学年，优先于 planned + opening_lag；status 为 in_use 的可不写，视为一直在用"
-        ),
-        "closes": Key(YEAR, null=True, says="撤销：首个没有它的学年"),
-        "until": Key(YEAR, null=True, says="临时学位的最后学年"),
-        "seats": Key(MapOf(SEATS, usual=STAGES), says="各学段学位"),
-        "removes": Key(MapOf(SEATS, usual=STAGES), says="自 opens 起核减的学位"),
-        "fill": Key(Choice(FILLS), null=True, says="招生：一次招满或逐年招生"),
-        "founder": Key(Words(), null=True, says="举办者，null 为未公布"),
-        "works": Key(Choice(WORKS), says="建设性质：新建、改扩建、迁建"),
-        "provision": Key(Choice(PROVISIONS), null=True, says="办学性质：公办、普惠性民办、民办，null 为未公布"),
-        "status": Key(Choice(STATUSES), says="当前阶段；缺省为 progress 的最后一项"),
-        "progress": Key(ListOf(PROGRESS), null=True, says="进度：各阶段的日期，由早到晚"),
-        "convert": Key(ListOf(CONVERSION), null=True, says="转学段"),
-        "cost_wan": Key(Number(), null=True, says="投资（万元）"),
-        "responsible": Key(Either(Words(), RESPONSIBLE), null=True, says="责任单位、责任人"),
-        "due": Key(Day(), null=True, says="完成时限"),
-        "must": Key(YES_NO, null=True, says="yes：必须建，optimise 照建；no：可以不建；缺省按规定，配建园照建"),
-        "counted": Key(
-            Truth(),
-            null=True,
-            says="现有学年已投用的学校：true 为已计入 base_seats，不另加；false 为未计入，另加；listed 下不需要",
-        ),
-        "basis": Key(MapOf(Choice(BASES)), says="各数字的依据"),
-        "note": Key(Words(), null=True, says="备注"),
-    }
+    {each.name: Key(_shape(each), each.required, each.null, each.says or each.title[0]) for each in SCHOOL_FIELDS}
 )
 
 BASE_WORDS = (BALANCED, LISTED)

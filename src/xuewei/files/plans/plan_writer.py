@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from xuewei.files.written.yaml_text import block, entry, items
 from xuewei.model.parameters import OF_PLAN
-from xuewei.model.plan import BALANCED, EVERY, LISTED, BaseSeats, Plan, Published, School
+from xuewei.model.plan import BALANCED, EVERY, LISTED, BaseSeats, Conversion, Plan, Progress, Published, School
+from xuewei.model.school_fields import SCHOOL_FIELDS, FieldKind
 from xuewei.model.stages import Stage
 from xuewei.words.shown import visible
 
@@ -43,38 +44,32 @@ def school_document(school: School, area: str) -> dict[str, Any]:
     >>> school_document(School("a", "primary", "甲", {"primary": 270}, 2021), "甲")
     {'id': 'a', 'type': 'primary', 'planned': 2021, 'seats': {'primary': 270}, 'status': 'planned'}
     """
-    found: dict[str, Any] = {
-        "id": school.id,
-        "name": school.name,
-        "type": school.type,
-        "area": None if school.area == area else school.area,
-        "planned": school.planned,
-        "opens": school.opens,
-        "closes": school.closes,
-        "until": school.until,
-        "seats": dict(school.seats),
-        "removes": dict(school.removes),
-        "fill": school.fill,
-        "founder": school.founder,
-        "works": None if school.works == "new" else school.works,
-        "provision": school.provision,
-        "status": school.status,
-        "progress": [
-            _filled({"date": each.date, "status": each.status, "note": each.note}) for each in school.progress
-        ],
-        "convert": [
-            _filled({"year": each.year, "from": each.origin, "to": each.target, "seats": each.seats})
-            for each in school.convert
-        ],
-        "cost_wan": school.cost_wan,
-        "responsible": dict(school.responsible),
-        "due": school.due,
-        "must": None if school.must is None else "yes" if school.must else "no",
-        "counted": school.counted,
-        "basis": dict(school.basis),
-        "note": school.note,
-    }
+    found: dict[str, Any] = {}
+    for each in SCHOOL_FIELDS:
+        value = getattr(school, each.name)
+        if value != (area if each.name == "area" else each.default):
+            written = _WRITTEN.get(each.kind)
+            found[each.name] = written(value) if written else value
     return _filled(found)
+
+
+def _steps(steps: Sequence[Progress]) -> list[dict[str, Any]]:
+    return [_filled({"date": each.date, "status": each.status, "note": each.note}) for each in steps]
+
+
+def _conversions(turns: Sequence[Conversion]) -> list[dict[str, Any]]:
+    return [_filled({"year": each.year, "from": each.origin, "to": each.target, "seats": each.seats}) for each in turns]
+
+
+_WRITTEN: Mapping[FieldKind, Callable[[Any], Any]] = {
+    FieldKind.YES_NO: lambda value: "yes" if value else "no",
+    FieldKind.SEATS: dict,
+    FieldKind.STEPS: _steps,
+    FieldKind.TURNS: _conversions,
+    FieldKind.RESPONSIBLE: dict,
+    FieldKind.BASES: dict,
+}
+"""What is written of the values of a school where a document holds them in another form."""
 
 
 def plan_text(plan: Plan, comment: str = "") -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -12,6 +12,7 @@ from xuewei.files.written.records import item_place
 from xuewei.files.written.shapes import Faults
 from xuewei.model.in_use import unsaid
 from xuewei.model.plan import ALWAYS, CANCELLED, IN_USE, STATUSES, UNDATED, BaseSeats, Conversion, Progress, School
+from xuewei.model.school_fields import SCHOOL_FIELDS, FieldKind
 from xuewei.school_types import ALIKE, TYPES, type_key
 
 
@@ -97,41 +98,42 @@ class _Slips:
 
 
 def _school(row: dict[str, Any], area: str, opening: Opening) -> School:
-    responsible = row.get("responsible", {})
-    if isinstance(responsible, dict):
-        responsible = {key: responsible[key] for key in ("unit", "person") if key in responsible}
-    else:
-        responsible = {"unit": responsible}
-    steps = [each for each in row.get("progress", ()) if {"date", "status"} <= set(each)]
-    progress = tuple(Progress(each["date"], each["status"], each.get("note")) for each in steps)
-    turns = (each for each in row.get("convert", ()) if {"year", "from", "to"} <= set(each))
-    return School(
-        id=row.get("id", ""),
-        type=type_key(row.get("type", "")),
-        area=row.get("area", area),
-        seats=row.get("seats", {}),
-        planned=row.get("planned"),
-        opens=row.get("opens"),
-        name=row.get("name"),
-        founder=row.get("founder"),
-        works=row.get("works", "new"),
-        provision=row.get("provision"),
-        status=row.get("status", progress[-1].status if progress else _status(row, area, opening)),
-        progress=progress,
-        closes=row.get("closes"),
-        until=row.get("until"),
-        fill=row.get("fill"),
-        removes=row.get("removes", {}),
-        convert=tuple(Conversion(each["year"], each["from"], each["to"], each.get("seats")) for each in turns),
-        cost_wan=row.get("cost_wan"),
-        responsible=responsible,
-        due=row.get("due"),
-        must=None if row.get("must") is None else row["must"] == "yes",
-        basis=row.get("basis", {}),
-        note=row.get("note"),
-        counted=row.get("counted"),
-        line=row["line"],
-    )
+    values: dict[str, Any] = {"id": "", "type": "", "area": area}
+    for each in SCHOOL_FIELDS:
+        if each.name in row:
+            made = _MADE.get(each.kind)
+            values[each.name] = made(row[each.name]) if made else row[each.name]
+    values["type"] = type_key(values["type"])
+    if "status" not in row:
+        steps = values.get("progress")
+        values["status"] = steps[-1].status if steps else _status(row, area, opening)
+    return School(**values, line=row["line"])
+
+
+def _steps(read: Sequence[Mapping[str, Any]]) -> tuple[Progress, ...]:
+    """The steps that could be read whole."""
+    whole = (each for each in read if {"date", "status"} <= set(each))
+    return tuple(Progress(each["date"], each["status"], each.get("note")) for each in whole)
+
+
+def _conversions(read: Sequence[Mapping[str, Any]]) -> tuple[Conversion, ...]:
+    """The conversions that could be read whole."""
+    whole = (each for each in read if {"year", "from", "to"} <= set(each))
+    return tuple(Conversion(each["year"], each["from"], each["to"], each.get("seats")) for each in whole)
+
+
+def _responsible(read: str | Mapping[str, Any]) -> dict[str, Any]:
+    """The unit and the person; one word alone is the unit."""
+    return {key: read[key] for key in ("unit", "person") if key in read} if isinstance(read, dict) else {"unit": read}
+
+
+_MADE: Mapping[FieldKind, Callable[[Any], Any]] = {
+    FieldKind.YES_NO: lambda read: read == "yes",
+    FieldKind.STEPS: _steps,
+    FieldKind.TURNS: _conversions,
+    FieldKind.RESPONSIBLE: _responsible,
+}
+"""What is made of the values of a record where a school holds them in another form."""
 
 
 def _status(row: dict[str, Any], area: str, opening: Opening) -> str:

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from xuewei.files.books.columns import REMOVAL, REMOVALS, VOCABULARY, BookColumn, ledger_columns
+from xuewei.files.books.ledger_rows import AMOUNTS, FACTS
+from xuewei.files.books.rows import kind_of
 from xuewei.files.plans.plan_shapes import SEATS, YEAR
-from xuewei.model.plan import CANCELLED, School
+from xuewei.model.plan import CANCELLED
+from xuewei.model.school_fields import INPUTS, FieldKind, Input
 from xuewei.show.workbook.layout import HEAD_ROWS, Formula, Layout
 from xuewei.show.workbook.ledger_formulas import LedgerFormulas
 from xuewei.show.workbook.ledger_rows import LedgerLine
 from xuewei.show.workbook.page import Page, Value
 from xuewei.words.book import named, say
 
-YEARS = ("planned", "opens", "closes", "until")
-FREE = ("founder", "type")
-"""Columns that may hold words of people's own."""
 MANY = 2_000
 """Rows from which sums over the whole school look at their own row only, where a school has but one stage."""
-NUMBERS = {
-    "number": "year", "planned": "input_year", "opens": "input_year", "closes": "input_year", "until": "input_year",
-    "cost_wan": "input_number", "due": "input_date", "opening": "opening", "classes": "plain", "streams": "plain",
-    "part": "word", "sign_off": "word",
+CELLS = {
+    FieldKind.YEAR: "input_year",
+    FieldKind.AMOUNT: "input_number",
+    FieldKind.DAY: "input_date",
+    FieldKind.SEATS: "input_whole",
+}
+OF_ROWS = {
+    "number": "year", "opening": "opening", "classes": "plain", "streams": "plain", "part": "word", "sign_off": "word",
 }  # fmt: skip
-"""Kinds of cells that are not text."""
+"""Kinds of cells that are not text: of columns that people fill in, and of the others."""
 
 
 def write_ledger(page: Page, plan: Layout) -> None:
@@ -57,7 +62,11 @@ def write_ledger(page: Page, plan: Layout) -> None:
 
 def _folded(plan: Layout, columns: Sequence[BookColumn]) -> set[str]:
     """Columns that are folded away: steps of the computation, and what no school uses."""
-    empty = {key for key, use in USED.items() if not any(use(line.school) for line in plan.lines)}
+    empty = {
+        each.key
+        for each in INPUTS
+        if each.column.folded and all(getattr(line.school, each.field.name) is None for line in plan.lines)
+    }
     alone = {"area"} if len(plan.assessment.areas) == 1 else set()
     return {column.key for column in columns if column.group == "computed"} | empty | alone | {"bases"}
 
@@ -71,42 +80,43 @@ def _width(plan: Layout, column: BookColumn) -> float:
 
 
 def _kind(column: BookColumn) -> str:
-    if column.key.startswith("seats."):
-        return "input_whole"
-    return NUMBERS.get(column.key, "computed" if column.group == "computed" else "input")
+    if column.group == "computed":
+        return "computed"
+    return OF_ROWS.get(column.key) or CELLS.get(kind_of(column.key), "input")
 
 
 def _written(line: LedgerLine, number: int, lang: str) -> dict[str, Value]:
-    """What people fill in."""
-    school = line.school
-    others = "; ".join(f"{key}={basis}" for key, basis in school.basis.items() if key != "seats")
-    basis = school.basis.get("seats")
-    return {
+    """What people fill in, apart from seats."""
+    cells: dict[str, Value] = {each.key: _cell(line, each, lang) for each in FACTS}
+    cells |= {key: getattr(line.school, key) if line.first else None for key in AMOUNTS}
+    return cells | {
         "number": number,
-        "id": school.id,
-        "name": school.name,
-        "area": school.area,
+        "id": line.school.id,
         "stage": say(line.stage.name, lang),
-        "type": named("type", school.type, lang),
         "works": named("works", _works(line), lang),
-        "planned": school.planned,
-        "opens": school.opens,
-        "closes": school.closes,
-        "until": school.until,
-        "fill": named("fill", school.fill, lang) if school.fill else None,
-        "cost_wan": school.cost_wan if line.first else None,
-        "founder": named("founder", school.founder, lang) if school.founder else None,
-        "provision": named("provision", school.provision, lang) if school.provision else None,
-        "must": None if school.must is None else named("must", "yes" if school.must else "no", lang),
-        "unit": school.responsible.get("unit"),
-        "person": school.responsible.get("person"),
-        "due": date.fromisoformat(school.due) if school.due else None,
-        "status": named("status", school.status, lang),
-        "held": None if school.counted is None else say(f"held.{school.counted}", lang),
-        "basis": named("basis", basis, lang) if basis else None,
-        "bases": others or None,
-        "note": school.note,
     }
+
+
+def _cell(line: LedgerLine, each: Input, lang: str) -> Value:
+    """A fact of the school as people write it."""
+    value: Any = getattr(line.school, each.field.name)
+    if each.column.inside:
+        value = value.get(each.column.inside)
+    if value is None:
+        return None
+    match each.kind:
+        case FieldKind.NAME | FieldKind.CHOICE:
+            return named(each.key, value, lang)
+        case FieldKind.YES_NO:
+            return named(each.key, "yes" if value else "no", lang)
+        case FieldKind.TRUTH:
+            return say(f"held.{value}", lang)
+        case FieldKind.DAY:
+            return date.fromisoformat(value)
+        case FieldKind.BASES:
+            return "; ".join(f"{key}={basis}" for key, basis in value.items() if key != "seats") or None
+    found: Value = value
+    return found
 
 
 def _works(line: LedgerLine) -> str:
@@ -160,11 +170,12 @@ def _total(page: Page, plan: Layout, columns: Sequence[BookColumn]) -> None:
     lines = [line for line in plan.lines if not line.school.cancelled]
     for n, column in enumerate(columns):
         value: Value = say("total", plan.lang) if n == 0 else None
-        if column.key == "cost_wan" or column.key.startswith("seats."):
+        kind = kind_of(column.key)
+        if kind in (FieldKind.AMOUNT, FieldKind.SEATS):
             stage = column.key.removeprefix("seats.")
             found: float = sum(line.seats for line in lines if line.stage.name == stage)
-            if column.key == "cost_wan":
-                found = sum(line.school.cost_wan or 0 for line in lines if line.first)
+            if kind is FieldKind.AMOUNT:
+                found = sum(getattr(line.school, column.key) or 0 for line in lines if line.first)
             value = Formula(f"SUMIFS({table.down(column.key)},{counted})", found)
         page.put(row, n, value, "total")
 
@@ -174,14 +185,16 @@ def _finish(page: Page, plan: Layout, columns: Sequence[BookColumn]) -> None:
     table, sheet = plan.ledger, page.sheet
     for n, column in enumerate(columns):
         if column.key in VOCABULARY:
-            page.choose(table.first, table.last, n, plan.words(column.key), strict=column.key not in FREE)
+            strict = kind_of(column.key) is not FieldKind.NAME
+            page.choose(table.first, table.last, n, plan.words(column.key), strict=strict)
     for n, column in enumerate(columns):
-        if column.key == "held":
+        kind = kind_of(column.key) if column.group != "computed" else FieldKind.TEXT
+        if kind is FieldKind.TRUTH:
             words = [say(f"held.{each}", plan.lang) for each in (True, False)]
             sheet.data_validation(table.first - 1, n, table.last - 1, n, {"validate": "list", "source": words})
-        if column.key in YEARS:
+        if kind is FieldKind.YEAR:
             page.numbers(table.first, table.last, n, YEAR.low, YEAR.high, say("error.year", plan.lang))
-        elif column.key.startswith("seats."):
+        elif kind is FieldKind.SEATS:
             page.numbers(table.first, table.last, n, -SEATS.high, SEATS.high, say("error.seats", plan.lang))
     sheet.autofilter(table.first - 2, 0, table.last - 1, len(columns) - 1)
     for key, word, colour in (
@@ -192,14 +205,3 @@ def _finish(page: Page, plan: Layout, columns: Sequence[BookColumn]) -> None:
         page.colour(table, key, f"{table.here(key, table.first)}={word}", colour)
     printed = next(n for n, column in enumerate(columns) if column.group == "computed")
     page.prints(rows=table.last, columns=printed, page=say("print.page", plan.lang), top=HEAD_ROWS)
-
-
-USED: Mapping[str, Callable[[School], object]] = {
-    "closes": lambda school: school.closes,
-    "until": lambda school: school.until,
-    "fill": lambda school: school.fill,
-    "provision": lambda school: school.provision,
-    "must": lambda school: school.must is not None,
-    "held": lambda school: school.counted is not None,
-}
-"""Columns that are folded away where no school uses them, and what using them is."""

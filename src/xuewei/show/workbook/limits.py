@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from xuewei.errors import Fault, InputError, Place
 from xuewei.model.plan import Plan, School
+from xuewei.model.school_fields import FieldKind, fields_of
 
 LONGEST_TEXT = 32_767
 MOST_ROWS = 1_048_576
@@ -27,7 +28,7 @@ def refuse_too_large(plan: Plan, rows: int) -> None:
 
 
 def _texts(school: School) -> Iterator[tuple[str, str]]:
-    for key in ("id", "name", "area", "founder", "note"):
+    for key in fields_of(FieldKind.TEXT, FieldKind.NAME):
         yield key, getattr(school, key) or ""
     yield from school.responsible.items()
     for step in school.progress:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xuewei.assessment import Assessment
-from xuewei.files.books.columns import ASSUMED, REMOVALS, VOCABULARY, WORDS_OF, dotted
+from xuewei.files.books.columns import ASSUMED, VOCABULARY, WORDS_OF, column_title, dotted
+from xuewei.files.books.vocabulary import KNOWN
 from xuewei.model.assumptions import Figure
 from xuewei.model.in_use import WRITTEN, rule
 from xuewei.model.parameters import OF_PLAN, PARAMETERS, Count, OneOf
-from xuewei.model.plan import BASES, FILLS, PROVISIONS, STATUSES, WORKS, Plan
+from xuewei.model.plan import Plan
 from xuewei.school_types import TYPES, type_key
 from xuewei.show.cited import cited
 from xuewei.words import methods
@@ -219,17 +220,12 @@ def _words(assessment: Assessment, lang: str) -> Iterator[Parameter]:
     plan = assessment.plan
     founders = [*plan.published.by_founder, *(school.founder for school in plan.schools if school.founder)]
     known: Mapping[str, Sequence[str]] = {
+        **KNOWN,
         "stage": [stage.name for stage in assessment.stages],
         "type": types(assessment),
-        "works": [*WORKS, *REMOVALS],
-        "fill": FILLS,
         "founder": list(dict.fromkeys(founders)),
-        "provision": PROVISIONS,
-        "must": ["yes", "no"],
-        "status": STATUSES,
-        "basis": BASES,
     }
     for kind in VOCABULARY:
         for name in known[kind]:
             key = dotted([WORDS_OF, kind, name])
-            yield Parameter(key, say(f"column.{kind}", lang), named(kind, name, lang), called=f"words.{kind}.{name}")
+            yield Parameter(key, column_title(kind, lang), named(kind, name, lang), called=f"words.{kind}.{name}")
