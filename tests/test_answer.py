@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 import xuewei
+from inside import run
 from xuewei.assessment import Assessment, assess, base_year, with_plan
 from xuewei.files.project import read_project
 from xuewei.model.kept import kept
@@ -30,7 +31,7 @@ from xuewei.words.labels import named
 from xuewei.words.labels import say as label
 
 from builders import level, population
-from program import TOP, run
+from program import TOP
 
 COUNTIES = str(TOP / "examples/counties/plan.yaml")
 PROGRESS = str(TOP / "examples/progress/plan.yaml")

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from inside import run
 from xuewei.words.labels import say
 
-from program import TOP, run
+from program import TOP
 
 COUNTIES = ("--plan", "examples/counties/plan.yaml")
 SMALL_CITY = ("track", "--plan", "examples/progress/plan.yaml", "--as-of", "2023-09-01")

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inside import run
 from xuewei.files.people.enrolment_folder import read_enrolment
 from xuewei.model.area_changes import Boundaries
 from xuewei.model.enrolment_history import enrolment_history
@@ -19,8 +20,6 @@ from xuewei.model.population import AreaChange, BirthsRow, EnrolmentRow, Lacking
 from xuewei.model.record_review import Gap, Turnover, gaps, turnovers
 from xuewei.model.restatement import Restated, restated
 from xuewei.model.stages import Stage
-
-from program import run
 
 PRIMARY = Stage("primary", 6, 2, 45)
 SPLIT = (

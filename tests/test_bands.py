@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import xuewei
+from inside import run
 from xuewei.banding import TABLE, Banding, plan_bands
 from xuewei.errors import InputError
 from xuewei.files.people.bands_file import bands_text, read_bands
@@ -33,7 +34,7 @@ from xuewei.model.record_bands import record_bands, table_rows
 from xuewei.model.rivals import cohort_ages
 from xuewei.model.stages import Stage
 
-from program import TOP, run
+from program import TOP
 
 PRIMARY = Stage("primary", 6, 6, 45)
 

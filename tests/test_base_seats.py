@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import xuewei
+from inside import run
 from xuewei.assessment import Assessment, base_year
 from xuewei.errors import InputError
 from xuewei.explanation import explain
@@ -32,7 +33,6 @@ from xuewei.simulation.openings import openings
 from xuewei.tracking import track
 
 from builders import assumptions, level, plan, population, school
-from program import run
 
 BASE = 2023
 STAGES = assumptions().stages

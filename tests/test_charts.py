@@ -16,13 +16,14 @@ from matplotlib.font_manager import FontPath, findfont
 from matplotlib.image import imread
 from matplotlib.text import Text
 
+from inside import run
 from xuewei.files.people.enrolment_folder import read_enrolment
 from xuewei.model.backtest import Backtest, backtest
 from xuewei.show.charts.errors import Lettering, lettering, picture
 from xuewei.show.charts.fonts import FAMILIES, face_for, faces, lacking
 from xuewei.words.backtest import say
 
-from program import TOP, environment, run
+from program import TOP, environment
 
 PLAIN = FontPath(findfont("DejaVu Sans"), 0)
 ASKED = ("backtest", "china", "--leads", "1:3", "--origins", "2016:2019")

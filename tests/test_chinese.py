@@ -12,12 +12,11 @@ import click
 import pytest
 import typer
 
+from inside import run
 from xuewei.errors import Fault, InputError
 from xuewei.files.written.nodes import yaml_of
 from xuewei.words.heads import head
 from xuewei.words.libraries import COMMAND_LINE, reason
-
-from program import run
 
 TOLD = {
     click: ("core", "decorators", "exceptions", "formatting", "parser", "types"),

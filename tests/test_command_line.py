@@ -13,9 +13,8 @@ from pathlib import Path
 import pytest
 
 import xuewei
+from inside import run
 from xuewei.words.labels import say
-
-from program import run
 
 SHIPPED = Path(__file__).parent.parent / "data"
 

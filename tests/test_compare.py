@@ -16,7 +16,9 @@ from typing import Any
 
 import pytest
 
-from program import TOP, environment, run
+from inside import run
+
+from program import TOP, environment
 
 EXAMPLES = [f"examples/{name}.yaml" for name in ("one_year_late", "without_2025", "grade_by_grade")]
 

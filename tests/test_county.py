@@ -16,10 +16,11 @@ import pytest
 from openpyxl import Workbook
 from rich.cells import cell_len
 
+from inside import run
 from xuewei.files.people.assumptions_file import read_assumptions
 from xuewei.model.life_table import life_table
 
-from program import TOP, run
+from program import TOP
 
 SEXES = ("male", "female")
 GROUPS = {  # persons of each sex on 1 November 2020, by the first age of five; 85 and older

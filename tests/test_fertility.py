@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from inside import run
 from xuewei.assessment import assess
 from xuewei.errors import InputError
 from xuewei.files.people.population_folder import read_population
@@ -13,8 +14,6 @@ from xuewei.files.project import read_project
 from xuewei.model.population import Population
 from xuewei.model.remarks import people_remarks
 from xuewei.show.gap import notes
-
-from program import run
 
 PLAN = """\
 plan: 试

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inside import run
 from xuewei.files.people.enrolment_folder import read_enrolment
 from xuewei.fitted import Fitted, FittedRatio, fitted
 from xuewei.model.backtest import disturbed
@@ -26,7 +27,7 @@ from xuewei.model.ratio_choice import POOLING, SMOOTHING
 from xuewei.model.ratio_errors import student, sureness, together
 from xuewei.model.stages import Stage
 
-from program import TOP, run
+from program import TOP
 
 PRIMARY = Stage("primary", 6, 6, 45)
 YEARS = range(2010, 2018)

@@ -12,10 +12,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from inside import Run
+from inside import Run, run
 from xuewei.files.kinds import kind_of_file
-
-from program import run
 
 SMALL = Path(__file__).parent.parent / "examples" / "small_city"
 TABLES = {

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inside import run
 from xuewei.model.cohorts import bridged
 from xuewei.model.enrolment_history import EnrolmentHistory, enrolment_history
 from xuewei.model.population import BirthsRow, EnrolmentRow
@@ -20,8 +21,6 @@ from xuewei.model.progression import CEILING, forecast
 from xuewei.model.record_review import Gap, Unborn, broken, gaps, unborn
 from xuewei.model.rivals import last_ratios
 from xuewei.model.stages import Stage
-
-from program import run
 
 PRIMARY = Stage("primary", 6, 6, 45)
 YEARS, GRADES = range(2014, 2024), range(1, 7)

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from inside import run
 from xuewei.files.plans.plan_file import read_plan
 from xuewei.model.plan import Plan
 
 from books import at, book_of, doctored, saved, sheet_of
-from program import TOP, environment, run
+from program import TOP, environment
 
 SHIPPED = TOP / "data" / "plan_2021_2025.yaml"
 

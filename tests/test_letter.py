@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openxml_audit import OpenXmlValidator
 
+from inside import run
 from test_charts import poorer
 from xuewei.assessment import assess
 from xuewei.banding import plan_bands
@@ -40,7 +41,7 @@ from xuewei.show.report.summary import summary
 from xuewei.show.view import Column, Sheet
 
 from paper import ink, laid_out, pages
-from program import TOP, run
+from program import TOP
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 COUNTIES = TOP / "examples/counties/plan.yaml"

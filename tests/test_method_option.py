@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 import xuewei
+from inside import run
 from xuewei.files.project import read_project
 
 from ledgers import balances, expected
-from program import TOP, run
+from program import TOP
 
 PLAN, PEOPLE = "examples/small_city/plan.yaml", "examples/pupils"
 PROJECT = ("--plan", PLAN, "--population", PEOPLE)

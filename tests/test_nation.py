@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import xuewei
+from inside import run
 from xuewei.files.people.nation import shipped_nation
 from xuewei.model.base_population import Split, single_ages, split_basis
 from xuewei.model.births import births_of_age, known_births, with_nation
@@ -15,7 +16,6 @@ from xuewei.model.calendar import month_of
 from xuewei.model.inhabitants import splits
 
 from builders import CUTOFF_DAY, census, level
-from program import run
 
 TOP = Path(__file__).parent.parent
 NATION = known_births(shipped_nation()[1])

@@ -6,13 +6,12 @@ import shutil
 from pathlib import Path
 
 import xuewei
+from inside import run
 from xuewei.explanation import explain
 from xuewei.files.project import read_project
 from xuewei.show.gap import notes
 from xuewei.show.report.page.futures import futures
 from xuewei.show.report.unknown import unknown
-
-from program import run
 
 TOP = Path(__file__).parent.parent
 

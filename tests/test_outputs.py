@@ -13,10 +13,9 @@ import click
 import pytest
 from typer.main import get_command
 
+from inside import run
 from xuewei.cli.app import COMMANDS, main, program
 from xuewei.cli.guarding import OUTPUTS
-
-from program import run
 
 DATA = Path(__file__).parent.parent / "data"
 Run = Callable[..., tuple[int, str]]

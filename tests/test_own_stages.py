@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from inside import run
 from xuewei.assessment import assess
 from xuewei.errors import InputError
 from xuewei.files.plans.plan_edit import edit_plan
@@ -16,7 +17,7 @@ from xuewei.files.scenarios.scenario_shapes import PARAMETERS
 from xuewei.model.stages import Stage
 
 from builders import assumptions, plan, population, school
-from program import TOP, run
+from program import TOP
 
 STAGES = {"4-year-old": (4, 1, 20), "K_5": (5, 6, 25), "6-8": (11, 3, 28), "高中": (14, 4, 50)}
 PLAN = """plan: 试

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inside import run
 from xuewei.assessment import assess
 from xuewei.errors import InputError
 from xuewei.files.plans.plan_file import read_plan
@@ -23,7 +24,7 @@ from xuewei.school_types import TYPES, type_key, type_names
 from xuewei.show.type_notes import type_notes
 
 from builders import assumptions, plan, population, school
-from program import TOP, run
+from program import TOP
 
 HEAD = "plan: 试\narea: 甲\nyears: [2021, 2025]\n"
 STAGES = (

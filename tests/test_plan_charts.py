@@ -19,6 +19,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from rich.cells import cell_len
 
+from inside import run
 from xuewei.assessment import Assessment, assess
 from xuewei.banding import plan_bands
 from xuewei.files.people.bands_file import read_bands
@@ -37,7 +38,7 @@ from xuewei.show.quick import quick
 from xuewei.simulation.tally import QUANTITIES
 from xuewei.simulation.tasks import Task, Throw, answer
 
-from program import TOP, run
+from program import TOP
 
 PLAN = TOP / "data" / "plan_2021_2025.yaml"
 COUNTIES = TOP / "examples" / "counties" / "plan.yaml"

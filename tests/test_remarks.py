@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from inside import run
 from xuewei.errors import InputError, ModelError, not_computed
 from xuewei.files.any_file import read_all
 from xuewei.files.fitting import remarks
 from xuewei.files.starter import start
 
-from program import TOP, run
+from program import TOP
 
 Change = Callable[[Path], None]
 

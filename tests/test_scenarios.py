@@ -15,6 +15,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from inside import run
 from xuewei.assessment import assess
 from xuewei.difference import Difference, difference
 from xuewei.errors import InputError
@@ -23,7 +24,7 @@ from xuewei.files.project import read_project
 from xuewei.files.sides import read_side
 from xuewei.show.gap import notes
 
-from program import TOP, run
+from program import TOP
 
 STAGES = {"primary": ("primary",), "middle": ("middle",), "nine_year": ("primary", "middle")}
 NAMES = ("a", "b", "c", "d")

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inside import run
 from xuewei.assessment import assess
 from xuewei.errors import InputError
 from xuewei.files.people.population_folder import read_population
@@ -19,8 +20,6 @@ from xuewei.files.synthetic.country import TOWN, write_country
 from xuewei.model.synthetic_areas import BLOCK, SyntheticAreas, synthetic_areas
 from xuewei.model.synthetic_areas import DEFAULT_AREAS as ALL
 from xuewei.model.synthetic_shapes import BIRTH_YEARS, shapes
-
-from program import run
 
 PARTS = ("later", "earlier", "births", "totals")
 

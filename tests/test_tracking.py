@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import xuewei
+from inside import run
 from xuewei.files.plans.plan_file import read_plan
 from xuewei.model.assumptions import Figure
 from xuewei.model.lateness import COLOURS, GREEN, RED, YELLOW, next_date
@@ -24,7 +25,7 @@ from xuewei.model.progress import as_delivered, status_at
 from xuewei.tracking import track
 
 from builders import assumptions, level, plan, population, school
-from program import TOP, run
+from program import TOP
 
 ASSUMED = assumptions()
 EXAMPLE = TOP / "examples" / "progress" / "plan.yaml"

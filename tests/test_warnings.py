@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import xuewei
+from inside import run
 from xuewei.assessment import Assessment, assess
 from xuewei.errors import InputError
 from xuewei.files.project import read_project
@@ -19,8 +20,6 @@ from xuewei.model.plan import BaseSeats
 from xuewei.show.gap import gap
 from xuewei.words.labels import named
 from xuewei.words.page import page_words
-
-from program import run
 
 
 def shipped(**changes: object) -> Assessment:

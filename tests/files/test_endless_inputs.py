@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from inside import run
 from xuewei.assessment import assess
 from xuewei.errors import MOST_LOOKED_AT, Fault, InputError, nearest
 from xuewei.files.imported import Asked, read_import
@@ -20,8 +21,6 @@ from xuewei.files.written.nodes import MOST_NODES, read_yaml, yaml_of
 from xuewei.files.written.place import read_bytes
 from xuewei.files.written.shapes import Faults
 from xuewei.files.written.table import MOST_COLUMNS, Cell, read_table, words
-
-from program import run
 
 
 def told(wrong: pytest.ExceptionInfo[InputError]) -> str:

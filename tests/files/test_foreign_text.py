@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from inside import run
 from xuewei.errors import InputError
 from xuewei.files.any_file import read_all, read_projects
 from xuewei.files.boundaries import read_boundaries
@@ -23,7 +24,7 @@ from xuewei.files.project import read_project
 from xuewei.files.sides import kind_of, read_side, read_sides
 from xuewei.model.assumptions import Costs
 
-from program import TOP, run
+from program import TOP
 
 SECRET = "Tr0ub4dor"
 TEXTS = {

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from program import TOP, environment, run
+from inside import run
+
+from program import TOP, environment
 
 PLAN = """\
 plan: 试

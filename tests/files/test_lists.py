@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from inside import run
 from xuewei.errors import InputError
 from xuewei.files.imported import Asked, read_import
 from xuewei.files.lists.mapping import Mapped, mapping_text, read_mapping
@@ -19,7 +20,7 @@ from xuewei.files.plans.plan_file import read_plan
 from xuewei.model.plan import Plan, School
 from xuewei.model.stages import Stage
 
-from program import TOP, run
+from program import TOP
 from spreadsheet import saved as resaved
 
 HEAD = "名称,类型,计划年,小学学位,初中学位,责任单位"

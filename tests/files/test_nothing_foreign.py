@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from inside import run
 from xuewei.errors import InputError
 from xuewei.files.folders import MARK, filling
 from xuewei.temporary import HELD, temporary_folder
-
-from program import run
 
 
 def old(folder: Path) -> Path:

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from inside import run
 from xuewei.errors import InputError
 from xuewei.files.any_file import read_all
 from xuewei.files.git.revision import revision
@@ -27,7 +28,7 @@ from xuewei.files.people.population_folder import read_population
 from xuewei.files.synthetic.country import write_country
 from xuewei.model.population import Population
 
-from program import TOP, environment, run
+from program import TOP, environment
 
 SHIPPED = TOP / "data" / "population"
 WHOLE = ("age_from", "age_to", "persons", "year", "published_year", "grade")

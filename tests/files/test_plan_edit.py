@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inside import run
 from xuewei.errors import InputError
 from xuewei.files.plans.plan_edit import edit_plan
 from xuewei.files.plans.plan_file import read_plan
 
-from program import TOP, run
+from program import TOP
 
 SHIPPED = TOP / "data" / "plan_2021_2025.yaml"
 UNDATED = [school.id for school in read_plan().schools if not school.progress]

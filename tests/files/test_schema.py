@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from inside import run
 from xuewei.errors import InputError
 from xuewei.files.any_file import read_all
 from xuewei.files.json_schema import KINDS, json_schema
 from xuewei.files.written.nodes import plain, read_yaml, yaml_of
 
-from program import TOP, run
+from program import TOP
 
 SHIPPED = [
     path

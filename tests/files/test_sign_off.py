@@ -13,12 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inside import run
 from xuewei.errors import InputError
 from xuewei.files.plans.plan_file import read_plan
 from xuewei.files.plans.sign_off import close_out
 from xuewei.model.plan import Progress
-
-from program import run
 
 PLAN = """\
 # 首行注释

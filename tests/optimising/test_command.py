@@ -15,7 +15,9 @@ from typing import Any
 
 import pytest
 
-from program import TOP, environment, run
+from inside import run
+
+from program import TOP, environment
 
 CANDIDATES = """\
 candidates:

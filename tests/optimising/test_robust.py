@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from inside import run
 from xuewei.optimising.chance import SHORT, enough
 
-from program import TOP, run
+from program import TOP
 
 
 @pytest.mark.parametrize("draws", [10, 37, 250])

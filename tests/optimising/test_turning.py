@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
+from inside import run
 from xuewei.assessment import assess
 from xuewei.optimising.turning import turns
 
 from builders import assumptions, plan, population, school
-from program import run
 
 
 def test_empty_rooms_of_one_stage_hold_classes_of_another() -> None:

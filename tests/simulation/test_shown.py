@@ -11,9 +11,10 @@ from pathlib import Path
 import pyarrow.parquet as parquet
 import pytest
 
+from inside import run
 from xuewei.simulation.rows import COLUMNS
 
-from program import TOP, run
+from program import TOP
 
 FEW = ("simulate", "--draws", "60", "--from", "2024", "--to", "2026")
 

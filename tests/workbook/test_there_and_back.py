@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from openpyxl.workbook import Workbook as OpenBook
 
 import xuewei
+from inside import run
 from xuewei.assessment import Assessment
 from xuewei.files.books.book_file import read_book
 from xuewei.files.books.workbook import Workbook
@@ -24,7 +25,6 @@ from xuewei.show.workbook.book import write_book
 from builders import level, plan, population, school
 from ledgers import CASES, balances, cell_of, column, expected, parameter
 from plans import CELL, plans
-from program import run
 from spreadsheet import saved
 
 LANGUAGES = ("zh", "en")
