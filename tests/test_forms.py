@@ -29,7 +29,7 @@ TABLES = {
     "sweep": "sweep --set opening_lag=0,1",
     "simulate": "simulate --draws 10",
     "convert-options": "convert-options",
-    "backtest": "backtest china",
+    "backtest": "backtest china --origins 2018:2019 --leads 1:2",
     "fit": "fit china",
     "estate": "estate --residents 5000",
 }
