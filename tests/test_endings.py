@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import subprocess
@@ -180,6 +179,6 @@ def test_a_run_in_the_background_does_not_hear_ctrl_c(project: Path, tmp_path: P
     )
     while not any((tmp_path / "work").glob(".out.csv.*")) and process.poll() is None:
         time.sleep(0.01)
-    os.kill(process.pid, signal.SIGINT)
+    process.send_signal(signal.SIGINT)
     assert process.wait(60) == 0
     assert (tmp_path / "work" / "out.csv").is_file()
