@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 
 import xuewei.cli.app as program
@@ -13,3 +14,8 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in the background: w
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 vars(program)["busy"] = lambda: False  # a run inside this process ends without ending it, whatever threads are left
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are processors: some tests wait."""
+    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 1
