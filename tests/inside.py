@@ -30,12 +30,14 @@ def run(*words: str | Path, cwd: Path | None = None, **variables: str) -> subpro
     encoding = variables.get("PYTHONIOENCODING", "utf-8")
     stdin, stdout, stderr = (io.TextIOWrapper(io.BytesIO(), encoding, newline="\n") for _ in range(3))
     before = dict(os.environ), sys.argv, sys.stdin
+    tester = sys.modules["__main__"]
     try:
         os.environ.clear()
         os.environ.update(environment(**variables))
         os.chdir(cwd or here)
         with _command_line(chosen(argv, variables.get("XUEWEI_LANG", ""))) as app:
             sys.argv, sys.stdin = argv, stdin
+            sys.modules["__main__"] = ModuleType("__main__")  # the program is not called by the name of the tester
             with redirect_stdout(stdout), redirect_stderr(stderr), pytest.raises(SystemExit) as end:
                 app.main()
     finally:
@@ -43,6 +45,7 @@ def run(*words: str | Path, cwd: Path | None = None, **variables: str) -> subpro
         os.environ.clear()
         os.environ.update(before[0])
         sys.argv, sys.stdin = before[1:]
+        sys.modules["__main__"] = tester
     return subprocess.CompletedProcess(argv, int(end.value.code or 0), _written(stdout), _written(stderr))
 
 
