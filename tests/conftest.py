@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 
 from hypothesis import HealthCheck, settings
 
 import xuewei.cli.app as program
+
 from inside import xuewei
 
 __all__ = ["xuewei"]
@@ -18,3 +20,8 @@ settings.register_profile("unhurried", deadline=None, suppress_health_check=[Hea
 settings.load_profile("unhurried")  # no law depends on how fast the machine is, or on what else it does
 
 vars(program)["busy"] = lambda: False  # a run inside this process ends without ending it, whatever threads are left
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are processors: some tests wait."""
+    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 1

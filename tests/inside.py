@@ -2,28 +2,100 @@
 
 from __future__ import annotations
 
+import io
+import os
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from xuewei.cli.app import main
+from xuewei.cli.language import chosen
+
+from program import environment
 
 Run = Callable[..., tuple[int, str, str]]
+_APART = ("xuewei.cli.speaking",)
+"""What remembers the sentences of other libraries, whichever language is spoken."""
+_EDITIONS: dict[str, dict[str, ModuleType]] = {}
+
+
+def run(*words: str | Path, cwd: Path | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
+    """As `program.run`, without a process of its own: an error that nothing catches is raised, not printed."""
+    argv, here = ["xuewei", *map(str, words)], Path.cwd()
+    encoding = variables.get("PYTHONIOENCODING", "utf-8")
+    stdin, stdout, stderr = (io.TextIOWrapper(io.BytesIO(), encoding, newline="\n") for _ in range(3))
+    before = dict(os.environ), sys.argv, sys.stdin
+    tester = sys.modules["__main__"]
+    try:
+        os.environ.clear()
+        os.environ.update(environment(**variables))
+        os.chdir(cwd or here)
+        with _command_line(chosen(argv, variables.get("XUEWEI_LANG", ""))) as app:
+            sys.argv, sys.stdin = argv, stdin
+            sys.modules["__main__"] = ModuleType("__main__")  # the program is not called by the name of the tester
+            with redirect_stdout(stdout), redirect_stderr(stderr), pytest.raises(SystemExit) as end:
+                app.main()
+    finally:
+        os.chdir(here)
+        os.environ.clear()
+        os.environ.update(before[0])
+        sys.argv, sys.stdin = before[1:]
+        sys.modules["__main__"] = tester
+    return subprocess.CompletedProcess(argv, int(end.value.code or 0), _written(stdout), _written(stderr))
+
+
+def _written(stream: io.TextIOWrapper) -> str:
+    stream.seek(0)
+    return stream.read().replace("\r\n", "\n")
+
+
+@contextmanager
+def _command_line(lang: str) -> Iterator[ModuleType]:
+    """The command line as a process has it that was started in ``lang``: its sentences are chosen while it is loaded,
+    so it is loaded once for every language."""
+    usual, package = _loaded(), sys.modules["xuewei"]
+    if lang == usual["xuewei.cli.language"].LANG:
+        yield usual["xuewei.cli.app"]
+        return
+    for name in usual:
+        del sys.modules[name]
+    sys.modules.update(_EDITIONS.get(lang, {}))
+    try:
+        if lang not in _EDITIONS:
+            before, sys.argv = sys.argv, ["", "--lang", lang]
+            try:
+                vars(import_module("xuewei.cli.app"))["busy"] = lambda: False
+            finally:
+                sys.argv = before
+        vars(package)["cli"] = sys.modules["xuewei.cli"]
+        yield sys.modules["xuewei.cli.app"]
+    finally:
+        _EDITIONS[lang] = _loaded()
+        for name in _EDITIONS[lang]:
+            del sys.modules[name]
+        sys.modules.update(usual)
+        vars(package)["cli"] = usual["xuewei.cli"]
+
+
+def _loaded() -> dict[str, ModuleType]:
+    return {
+        name: module
+        for name, module in sys.modules.items()
+        if (name.startswith("xuewei.cli.") and name not in _APART) or name == "xuewei.cli"
+    }
 
 
 @pytest.fixture
-def xuewei(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def xuewei() -> Run:
     """The program in this process: exit code, standard output, standard error."""
-    monkeypatch.delenv("COLUMNS", raising=False)
 
     def called(*words: str | Path) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["xuewei", *map(str, words)])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as end:
-            main()
-        said = capsys.readouterr()
-        return int(end.value.code or 0), said.out, said.err
+        done = run(*words)
+        return done.returncode, done.stdout, done.stderr
 
     return called

@@ -36,6 +36,8 @@ from xuewei.simulation.tasks import Task, Throw, tasks
 from builders import assumptions, census, plan, school
 
 AREAS, DRAWS, LAST = 40, 200, 2030
+HELD = 600.0
+"""Seconds in which whoever waits to end a run has done so."""
 DAY = census("", [0])[0].date
 
 
@@ -114,6 +116,7 @@ def _arguments(words: Sequence[str]) -> ArgumentParser:
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--scheduler")
     parser.add_argument("--pause", type=float, default=0.0)
+    parser.add_argument("--hold", type=int, default=0, help="after so many blocks wait to be ended")
     for name, value in (("workers", 1), ("areas", AREAS), ("block", 1), ("draws", DRAWS), ("seed", 1)):
         parser.add_argument(f"--{name}", type=int, default=value)
     return parser
@@ -136,6 +139,8 @@ def main(words: Sequence[str]) -> int:
                 print(f"block of {block.tallies[0].area}", flush=True)
                 time.sleep(asked.pause)
                 every.append(block)
+                if len(every) == asked.hold:
+                    time.sleep(HELD)
         write_bytes(asked.output, everything(every))
     except InputError as wrong:
         print(wrong, file=sys.stderr)

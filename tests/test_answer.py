@@ -30,7 +30,8 @@ from xuewei.words.labels import named
 from xuewei.words.labels import say as label
 
 from builders import level, population
-from program import TOP, run
+from inside import run
+from program import TOP
 
 COUNTIES = str(TOP / "examples/counties/plan.yaml")
 PROGRESS = str(TOP / "examples/progress/plan.yaml")

@@ -11,7 +11,8 @@ import pytest
 
 from xuewei.words.labels import say
 
-from program import TOP, run
+from inside import run
+from program import TOP
 
 COUNTIES = ("--plan", "examples/counties/plan.yaml")
 SMALL_CITY = ("track", "--plan", "examples/progress/plan.yaml", "--as-of", "2023-09-01")

@@ -20,7 +20,7 @@ from xuewei.model.record_review import Gap, Turnover, gaps, turnovers
 from xuewei.model.restatement import Restated, restated
 from xuewei.model.stages import Stage
 
-from program import run
+from inside import run
 
 PRIMARY = Stage("primary", 6, 2, 45)
 SPLIT = (

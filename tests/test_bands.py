@@ -33,7 +33,8 @@ from xuewei.model.record_bands import record_bands, table_rows
 from xuewei.model.rivals import cohort_ages
 from xuewei.model.stages import Stage
 
-from program import TOP, run
+from inside import run
+from program import TOP
 
 PRIMARY = Stage("primary", 6, 6, 45)
 

@@ -32,7 +32,7 @@ from xuewei.simulation.openings import openings
 from xuewei.tracking import track
 
 from builders import assumptions, level, plan, population, school
-from program import run
+from inside import run
 
 BASE = 2023
 STAGES = assumptions().stages

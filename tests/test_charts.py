@@ -20,7 +20,8 @@ from xuewei.show.charts.errors import Lettering, lettering, picture
 from xuewei.show.charts.fonts import FAMILIES, face_for, faces, lacking
 from xuewei.words.backtest import say
 
-from program import poorer, run
+from inside import run
+from program import poorer
 
 PLAIN = FontPath(findfont("DejaVu Sans"), 0)
 ASKED = ("backtest", "china", "--leads", "1:3", "--origins", "2016:2019")

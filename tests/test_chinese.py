@@ -17,7 +17,7 @@ from xuewei.files.written.nodes import yaml_of
 from xuewei.words.heads import head
 from xuewei.words.libraries import COMMAND_LINE, reason
 
-from program import run
+from inside import run
 
 TOLD = {
     click: ("core", "decorators", "exceptions", "formatting", "parser", "types"),

@@ -12,14 +12,13 @@ from docx import Document
 from openpyxl import load_workbook
 
 import xuewei as library
-from inside import Run
 from xuewei.files.people.assumptions_file import read_assumptions
 from xuewei.files.policy_file import policy_of, read_policy
 from xuewei.model.parameters import flat
 from xuewei.show.cited import cited
 from xuewei.show.report.sources import assumptions
 
-from program import run
+from inside import Run, run
 
 SMALL = Path(__file__).parent.parent / "examples" / "small_city"
 LOCAL = "示例默认（运城规划）"

@@ -17,7 +17,7 @@ import xuewei
 from xuewei.cli.app import COMMANDS
 from xuewei.words.labels import say
 
-from program import run
+from inside import run
 
 SHIPPED = Path(__file__).parent.parent / "data"
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from inside import run
 from program import TOP, environment
 
 XUEWEI = str(Path(sys.executable).with_name("xuewei"))
@@ -50,7 +51,7 @@ def offered(shell: str, line: str, at: Path = TOP) -> str:
         "_TYPER_COMPLETE_FISH_ACTION": "get-args",
         "_TYPER_COMPLETE_WORD_TO_COMPLETE": words[-1],
     }
-    done = subprocess.run([XUEWEI], capture_output=True, encoding="utf-8", cwd=at, env=environment(**variables))
+    done = run(cwd=at, **variables)
     assert done.stderr == ""
     return done.stdout
 

@@ -19,7 +19,8 @@ from rich.cells import cell_len
 from xuewei.files.people.assumptions_file import read_assumptions
 from xuewei.model.life_table import life_table
 
-from program import TOP, run
+from inside import run
+from program import TOP
 
 SEXES = ("male", "female")
 GROUPS = {  # persons of each sex on 1 November 2020, by the first age of five; 85 and older

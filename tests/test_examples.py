@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from program import TOP, run
+from inside import run
+from program import TOP
 
 EXAMPLES = TOP / "examples"
 

@@ -14,7 +14,7 @@ from xuewei.model.population import Population
 from xuewei.model.remarks import people_remarks
 from xuewei.show.plan_notes import notes
 
-from program import run
+from inside import run
 
 PLAN = """\
 plan: 试

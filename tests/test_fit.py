@@ -26,7 +26,8 @@ from xuewei.model.ratio_choice import POOLING, SMOOTHING
 from xuewei.model.ratio_errors import student, sureness, together
 from xuewei.model.stages import Stage
 
-from program import TOP, run
+from inside import run
+from program import TOP
 
 PRIMARY = Stage("primary", 6, 6, 45)
 YEARS = range(2010, 2018)

@@ -12,10 +12,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from inside import Run
 from xuewei.files.kinds import kind_of_file
 
-from program import run
+from inside import Run, run
 
 SMALL = Path(__file__).parent.parent / "examples" / "small_city"
 TABLES = {
@@ -31,7 +30,7 @@ TABLES = {
     "sweep": "sweep --set opening_lag=0,1",
     "simulate": "simulate --draws 10",
     "convert-options": "convert-options",
-    "backtest": "backtest china",
+    "backtest": "backtest china --origins 2018:2019 --leads 1:2",
     "fit": "fit china",
     "estate": "estate --residents 5000",
 }

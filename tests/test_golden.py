@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from program import run
+from inside import run
 
 HERE = Path(__file__).parent
 README = HERE.parent / "README.md"

@@ -21,7 +21,7 @@ from xuewei.model.record_review import Gap, Unborn, broken, gaps, unborn
 from xuewei.model.rivals import last_ratios
 from xuewei.model.stages import Stage
 
-from program import run
+from inside import run
 
 PRIMARY = Stage("primary", 6, 6, 45)
 YEARS, GRADES = range(2014, 2024), range(1, 7)

@@ -16,7 +16,8 @@ from xuewei.files.plans.plan_file import read_plan
 from xuewei.model.plan import Plan
 
 from books import at, book_of, doctored, saved, sheet_of
-from program import TOP, environment, run
+from inside import run
+from program import TOP, environment
 
 SHIPPED = TOP / "data" / "plan_2021_2025.yaml"
 

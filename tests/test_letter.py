@@ -38,8 +38,9 @@ from xuewei.show.report.sources import assumptions, source_rows
 from xuewei.show.report.summary import summary
 from xuewei.show.view import Column, Sheet
 
+from inside import run
 from paper import ink, laid_out, pages
-from program import TOP, poorer, run
+from program import TOP, poorer
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 COUNTIES = TOP / "examples/counties/plan.yaml"

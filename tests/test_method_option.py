@@ -13,8 +13,9 @@ import pytest
 import xuewei
 from xuewei.files.project import read_project
 
+from inside import run
 from ledgers import balances, expected
-from program import TOP, run
+from program import TOP
 
 PLAN, PEOPLE = "examples/small_city/plan.yaml", "examples/pupils"
 PROJECT = ("--plan", PLAN, "--population", PEOPLE)

@@ -15,7 +15,7 @@ from xuewei.model.calendar import month_of
 from xuewei.model.inhabitants import splits
 
 from builders import CUTOFF_DAY, census, level
-from program import run
+from inside import run
 
 TOP = Path(__file__).parent.parent
 NATION = known_births(shipped_nation()[1])

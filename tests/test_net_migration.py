@@ -12,7 +12,7 @@ from xuewei.show.plan_notes import notes
 from xuewei.show.report.page.futures import futures
 from xuewei.show.report.unknown import unknown
 
-from program import run
+from inside import run
 
 TOP = Path(__file__).parent.parent
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from program import TOP, run
+from inside import run
+from program import TOP
 
 CENSUS = "area,sex,age_from,age_to,persons,date,basis,source\n"
 PUPILS = "area,year,stage,grade,pupils,basis,source\n"

@@ -15,7 +15,7 @@ from xuewei.cli.app import COMMANDS, main
 from xuewei.cli.guarding import OUTPUTS
 
 from commands import commands
-from program import run
+from inside import run
 
 DATA = Path(__file__).parent.parent / "data"
 Run = Callable[..., tuple[int, str]]

@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from inside import Run
-
-from program import environment, run
+from inside import Run, run
+from program import environment
 
 SMALL = Path(__file__).parent.parent / "examples" / "small_city"
 SHIPPED = "运城市中心城区学校建设计划 2021–2025（随附案例；自己的方案放在 plan.yaml）"

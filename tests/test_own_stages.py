@@ -15,7 +15,8 @@ from xuewei.model.parameters import PARAMETERS, STAGE
 from xuewei.model.stages import Stage
 
 from builders import assumptions, plan, population, school
-from program import TOP, run
+from inside import run
+from program import TOP
 
 STAGES = {"4-year-old": (4, 1, 20), "K_5": (5, 6, 25), "6-8": (11, 3, 28), "高中": (14, 4, 50)}
 PLAN = """plan: 试

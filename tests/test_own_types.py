@@ -23,7 +23,8 @@ from xuewei.school_types import TYPES, type_key, type_names
 from xuewei.show.type_notes import type_notes
 
 from builders import assumptions, plan, population, school
-from program import TOP, run
+from inside import run
+from program import TOP
 
 HEAD = "plan: 试\narea: 甲\nyears: [2021, 2025]\n"
 STAGES = (

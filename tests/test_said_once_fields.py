@@ -11,13 +11,13 @@ from typing import NamedTuple
 import openpyxl
 import pytest
 
-from copied import Copied, Said, copied
 from xuewei.files.books.columns import ledger_columns
 from xuewei.files.plans.plan_shapes import SCHOOL
 from xuewei.model.plan import School
 from xuewei.model.school_fields import INPUTS, SCHOOL_FIELDS
 from xuewei.words.labels import LABELS
 
+from copied import Copied, Said, copied
 from program import TOP
 
 ADDED = {

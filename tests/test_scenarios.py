@@ -23,7 +23,8 @@ from xuewei.files.project import read_project
 from xuewei.files.sides import read_side
 from xuewei.show.plan_notes import notes
 
-from program import TOP, run
+from inside import run
+from program import TOP
 
 STAGES = {"primary": ("primary",), "middle": ("middle",), "nine_year": ("primary", "middle")}
 NAMES = ("a", "b", "c", "d")

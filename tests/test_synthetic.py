@@ -20,7 +20,7 @@ from xuewei.model.synthetic_areas import BLOCK, SyntheticAreas, synthetic_areas
 from xuewei.model.synthetic_areas import DEFAULT_AREAS as ALL
 from xuewei.model.synthetic_shapes import BIRTH_YEARS, shapes
 
-from program import run
+from inside import run
 
 PARTS = ("later", "earlier", "births", "totals")
 

@@ -24,7 +24,8 @@ from xuewei.model.progress import as_delivered, status_at
 from xuewei.tracking import track
 
 from builders import assumptions, level, plan, population, school
-from program import TOP, run
+from inside import run
+from program import TOP
 
 ASSUMED = assumptions()
 EXAMPLE = TOP / "examples" / "progress" / "plan.yaml"

@@ -20,7 +20,7 @@ from xuewei.show.gap import gap
 from xuewei.words.labels import named
 from xuewei.words.page import page_words
 
-from program import run
+from inside import run
 
 
 def shipped(**changes: object) -> Assessment:

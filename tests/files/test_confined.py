@@ -14,7 +14,8 @@ from xuewei.files.any_file import read_all, read_projects
 from xuewei.files.written.confined import Confined
 from xuewei.files.written.place import beside, exists, inside, is_folder, read_bytes
 
-from program import TOP, run
+from inside import run
+from program import TOP
 
 SMALL = TOP / "examples" / "small_city"
 OUTSIDE = "is outside the repository"

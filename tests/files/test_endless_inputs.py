@@ -21,7 +21,7 @@ from xuewei.files.written.place import read_bytes
 from xuewei.files.written.shapes import Faults
 from xuewei.files.written.table import MOST_COLUMNS, Cell, read_table, words
 
-from program import run
+from inside import run
 
 
 def told(wrong: pytest.ExceptionInfo[InputError]) -> str:

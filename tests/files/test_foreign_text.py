@@ -23,7 +23,8 @@ from xuewei.files.project import read_project
 from xuewei.files.sides import kind_of, read_side, read_sides
 from xuewei.model.assumptions import Costs
 
-from program import TOP, run
+from inside import run
+from program import TOP
 
 SECRET = "Tr0ub4dor"
 TEXTS = {

@@ -19,7 +19,8 @@ from xuewei.files.plans.plan_file import read_plan
 from xuewei.model.plan import Plan, School
 from xuewei.model.stages import Stage
 
-from program import TOP, run
+from inside import run
+from program import TOP
 from spreadsheet import saved as resaved
 
 HEAD = "名称,类型,计划年,小学学位,初中学位,责任单位"

@@ -12,7 +12,7 @@ from xuewei.errors import InputError
 from xuewei.files.folders import MARK, filling
 from xuewei.temporary import HELD, temporary_folder
 
-from program import run
+from inside import run
 
 
 def old(folder: Path) -> Path:

@@ -27,7 +27,8 @@ from xuewei.files.people.population_folder import read_population
 from xuewei.files.synthetic.country import write_country
 from xuewei.model.population import Population
 
-from program import TOP, environment, run
+from inside import run
+from program import TOP, environment
 
 SHIPPED = TOP / "data" / "population"
 WHOLE = ("age_from", "age_to", "persons", "year", "published_year", "grade")

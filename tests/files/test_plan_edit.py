@@ -16,7 +16,8 @@ from xuewei.errors import InputError
 from xuewei.files.plans.plan_edit import edit_plan
 from xuewei.files.plans.plan_file import read_plan
 
-from program import TOP, run
+from inside import run
+from program import TOP
 
 SHIPPED = TOP / "data" / "plan_2021_2025.yaml"
 UNDATED = [school.id for school in read_plan().schools if not school.progress]

@@ -16,7 +16,8 @@ from xuewei.files.any_file import read_all
 from xuewei.files.json_schema import KINDS, json_schema
 from xuewei.files.written.nodes import plain, read_yaml, yaml_of
 
-from program import TOP, run
+from inside import run
+from program import TOP
 
 SHIPPED = [
     path

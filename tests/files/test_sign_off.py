@@ -18,7 +18,7 @@ from xuewei.files.plans.plan_file import read_plan
 from xuewei.files.plans.sign_off import close_out
 from xuewei.model.plan import Progress
 
-from program import run
+from inside import run
 
 PLAN = """\
 # 首行注释

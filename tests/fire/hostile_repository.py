@@ -68,12 +68,14 @@ class Hostile:
     secret: Path
 
 
+SOME = ("plan.yaml", "late.yaml", "*_link.yaml", "*above.yaml", "*absolute.yaml", "*.py", "victim.yaml")
+"""What the other ways to ask git for changes are asked for: each plan costs a process, and one way shows them all."""
 REVIEWS: tuple[tuple[str, ...], ...] = (
     ("git", "diff"),
-    ("git", "diff", "--cached"),
-    ("git", "show"),
-    ("git", "show", "--ext-diff"),
-    ("git", "log", "-p"),
+    ("git", "diff", "--cached", "--", *SOME),
+    ("git", "show", "--", *SOME),
+    ("git", "show", "--ext-diff", "--", *SOME),
+    ("git", "log", "-p", "--", *SOME),
     (XUEWEI, "diff", "HEAD~1:plan.yaml", "HEAD:plan.yaml"),
     (XUEWEI, "diff", ":plan.yaml", "plan.yaml"),
     (XUEWEI, "diff", "HEAD:plan.yaml", "late.yaml"),

@@ -142,8 +142,14 @@ PRINTED = {
 """Commands that print tables; the others print no name of a plan."""
 
 
-@pytest.mark.parametrize("form", ["table", "md", "csv", "json"])
-@pytest.mark.parametrize("name", PRINTED)
+FORMED = ("gap", "ledger", "check", "diff", "simulate")
+"""Commands of which every form is looked at: the others give their tables to the same writers."""
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [*((name, "table") for name in PRINTED), *product(FORMED, ("md", "csv", "json"))],
+)
 def test_no_name_acts_in_what_a_command_prints(folder: Path, name: str, form: str) -> None:
     """Every name in every place, in every format, on standard output and beside it."""
     code, printed, beside = run_here(folder, *PRINTED[name], "--format", form)

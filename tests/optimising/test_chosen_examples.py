@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from program import TOP, run
+from inside import run
+from program import TOP
 
 CHOSEN = "examples/chosen"
 

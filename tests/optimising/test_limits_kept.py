@@ -32,6 +32,7 @@ from xuewei.optimising.schedule import planned, schedule
 from xuewei.optimising.solve import Limits, in_turn
 from xuewei.optimising.start import begin, meets
 
+import inside
 from program import TOP, environment
 
 MEANS = frozenset({"convert", "temporary", "large"})
@@ -276,6 +277,9 @@ def test_the_first_ctrl_c_in_a_large_search_gives_the_best_so_far(tmp_path: Path
     assert code == 0, wrong
     assert {each["ended"] for each in json.loads(out)["objectives"]} == {"interrupted"}
     assert (tmp_path / "s.yaml").read_text(encoding="utf-8").startswith("#")
+    plan = ["--plan", str(tmp_path / "plan.yaml"), "--population", str(tmp_path)]
+    assert inside.run("gap", *plan, "--scenario", tmp_path / "s.yaml").returncode == 0
+    assert {path.suffix for path in tmp_path.iterdir()} == {".csv", ".yaml"}, "nothing of a half-written file"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGINT is raised in a process of its own")

@@ -262,7 +262,9 @@ def test_the_schedule_of_the_shipped_plan_costs_what_compare_says(tmp_path: Path
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("more", [(), ("--now", "2026-11-27"), ("--budget", "2021=20000", "--allow", "convert")])
+@pytest.mark.parametrize(
+    "more", [(), ("--now", "2026-11-27"), ("--budget", "2021=20000", "--allow", "convert", "--gap", "0.05")]
+)
 def test_the_answer_opens_in_words_and_fits_eighty_columns(
     lang: str, more: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from xuewei.optimising.chance import SHORT, enough
 
-from program import TOP, run
+from inside import run
+from program import TOP
 
 
 @pytest.mark.parametrize("draws", [10, 37, 250])

@@ -8,7 +8,7 @@ from xuewei.assessment import assess
 from xuewei.optimising.turning import turns
 
 from builders import assumptions, plan, population, school
-from program import run
+from inside import run
 
 
 def test_empty_rooms_of_one_stage_hold_classes_of_another() -> None:

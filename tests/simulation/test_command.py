@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from program import environment, run
+from inside import run
+from program import environment
 
 
 @pytest.fixture(scope="module")

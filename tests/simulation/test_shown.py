@@ -13,7 +13,8 @@ import pytest
 
 from xuewei.simulation.rows import COLUMNS
 
-from program import TOP, run
+from inside import run
+from program import TOP
 
 FEW = ("simulate", "--draws", "60", "--from", "2024", "--to", "2026")
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import os
 import resource
-import signal
 import stat
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from program import environment, run
+from inside import run
+from program import environment
 
-KILLS = 50
 SMALL = 20_000
 """Bytes that a process may write to one file: less than a workbook has."""
 
@@ -28,27 +26,6 @@ def start(*words: str | Path, before: Callable[[], None] | None = None) -> subpr
     return subprocess.Popen(
         command, stdout=pipe, stderr=pipe, encoding="utf-8", env=environment(), preexec_fn=before, cwd="/"
     )
-
-
-def test_a_kill_at_any_moment_leaves_the_old_workbook_or_the_new_one(tmp_path: Path) -> None:
-    """Killed fifty times, at moments spread over the whole run."""
-    path = tmp_path / "学位台账.xlsx"
-    run("ledger", "--to", "2040", "--output", path)
-    old = path.read_bytes()
-    began = time.monotonic()
-    run("ledger", "--output", path)
-    took, new = time.monotonic() - began, path.read_bytes()
-    assert old != new
-    killed = 0
-    for n in range(KILLS):
-        path.write_bytes(old)
-        process = start("ledger", "--output", path)
-        time.sleep(took * (n + 1) / KILLS)
-        process.kill()
-        process.communicate()
-        killed += process.returncode == -signal.SIGKILL
-        assert path.read_bytes() in (old, new)
-    assert killed > KILLS / 2
 
 
 def test_a_file_that_cannot_grow_leaves_the_old_workbook(tmp_path: Path) -> None:

@@ -22,9 +22,9 @@ from xuewei.model.plan import WORKS, Plan, Progress
 from xuewei.show.workbook.book import write_book
 
 from builders import level, plan, population, school
+from inside import run
 from ledgers import CASES, balances, cell_of, column, expected, parameter
 from plans import CELL, plans
-from program import run
 from spreadsheet import saved
 
 LANGUAGES = ("zh", "en")

@@ -27,7 +27,7 @@ from xuewei.show.workbook.book import write_book
 from xuewei.words.labels import named
 
 from builders import level, plan, population, school
-from program import run
+from inside import run
 
 SHEETS = ["说明", "项目台账", "年度学位", "需求预测", "余缺表", "图表", "进度", "参数"]
 RISKY = ["=1+1", "+86", "-甲", "@小学", "\t制表", "<b>甲</b>", "甲&乙", '"甲"', " 前后空格 ", "一行\n二行"]
