@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from xuewei.words.base_seats import BASE_SEATS
 from xuewei.words.charts import CHARTS
+from xuewei.words.gap import GAP
 from xuewei.words.labels import LABELS, LANGUAGES, Words, named
 from xuewei.words.report import REPORT
 
@@ -162,7 +164,9 @@ def page_words(lang: str) -> dict[str, str]:
     chosen = {
         **{key: LABELS[key] for key in SHARED},
         **{key: CHARTS[key] for key in DRAWN},
-        **{key: pair for key, pair in REPORT.items() if key.startswith("answer.") or key in ("join", "list")},
+        **{key: GAP[key] for key in GAP if key.startswith("answer.") and key not in ("answer.join", "answer.list")},
+        **{key: BASE_SEATS[key] for key in ("answer.balanced", "answer.written")},
+        **{key: REPORT[key] for key in ("join", "list")},
         **PAGE,
     }
     alerts = {f"warning.{each}": named("warning", each, lang) for each in ALERTS}
