@@ -24,6 +24,8 @@ NARROWEST, WIDEST = 7, 53
 """Centimetres that there may be between the margins; Word has no page that is wider than 56."""
 LARGEST = 60
 """Half-points of the largest text of tables that is tried."""
+DEEPEST = 20
+"""Styles below a style that are looked at: it may be based on itself."""
 FAR = 2**20
 """The number of the first picture in headers and footers: beyond those of the body, for no two may have one."""
 AFTER_FOOTNOTES = (
@@ -85,7 +87,7 @@ def _empty(document: Document) -> None:
     drawn = [each for one in beside if isinstance(one, XmlPart) for each in one.element.iter(qn("wp:docPr"))]
     for n, each in enumerate(drawn, FAR):
         each.set("id", str(n))
-    _keep(part.package.rels, {KINDS.OFFICE_DOCUMENT, KINDS.CORE_PROPERTIES})
+    _keep(part.package.rels, {KINDS.OFFICE_DOCUMENT})
 
 
 def _keep(relations: Any, kinds: Container[str], keys: Container[str] = ()) -> None:
@@ -122,7 +124,7 @@ def _settle(document: Document) -> None:
 def _complete(document: Document, shipped: Document) -> tuple[dict[str, str], list[str]]:
     """The ids of the styles that are needed by their ids in the shipped template, and the names of those that were
     missing, which are then the shipped ones."""
-    there = {(each.type, str(each.name).casefold()): each.style_id for each in document.styles}
+    there = {(each.type, str(each.name).casefold()): each.style_id for each in document.styles if each.style_id}
     ids: dict[str, str] = {}
     missing = []
     for style in shipped.styles:
@@ -181,16 +183,15 @@ def _room(document: Document, table_text: str, path: str) -> Room:
         width = Emu((page.page_width or 0) - sum(each or 0 for each in edges))
     if not NARROWEST <= width.cm <= WIDEST:
         raise InputError([Fault(path, None, "", "template_page", {"least": NARROWEST})])
-    size = _half_points(document, table_text)
+    size = max(_half_points(document, table_text), 2)
     return Room(width.twips, tuple(range(min(size, LARGEST), SIZES[-1] - 1, -1)) or (size,))
 
 
 def _half_points(document: Document, style_id: str) -> int:
     """How large the text of a style is."""
     sizes = document.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr/w:sz/@w:val")
-    styles = {each.style_id: each for each in document.styles}
-    style = styles.get(style_id)
-    for _ in styles:  # not longer: a style may be based on itself
+    style = next((each for each in document.styles if each.style_id == style_id), None)
+    for _ in range(DEEPEST):
         if style is None:
             break
         if style.font.size is not None:
