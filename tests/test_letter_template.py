@@ -255,6 +255,13 @@ def linked(path: Path) -> None:
     document.save(str(path))
 
 
+def taken(parts: Parts) -> None:
+    """A footer under the name that footnotes will have."""
+    parts["word/footnotes.xml"] = parts.pop("word/footer1.xml")
+    for name in ("word/_rels/document.xml.rels", TYPES):
+        parts[name] = parts[name].replace(b"footer1.xml", b"footnotes.xml")
+
+
 def bomb(parts: Parts) -> None:
     """A part that unfolds to more than is read."""
     parts["word/media/image1.png"] = bytes(40 * 2**20)
@@ -290,6 +297,7 @@ FAULTS: dict[str, tuple[str, Callable[[Path], object]]] = {
     "no number": ("template_broken", lambda path: changed(path, put(DOCUMENT, 'w:left="1587"', 'w:left="far"'))),
     "entities": ("template_broken", lambda path: changed(path, laughs)),
     "no body": ("template_broken", lambda path: changed(path, put(DOCUMENT, "w:body", "w:other"))),
+    "our name": ("template_broken", lambda path: changed(path, taken)),
     "no page": ("template_page", lambda path: changed(path, put(DOCUMENT, "w:sectPr", "w:other"))),
     "no paper": ("template_page", lambda path: changed(path, put(DOCUMENT, '<w:pgSz w:w="11906" w:h="16838"/>', ""))),
     "narrow": ("template_page", lambda path: changed(path, put(DOCUMENT, 'w:left="1587"', 'w:left="6500"'))),

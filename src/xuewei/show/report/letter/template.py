@@ -62,8 +62,8 @@ def open_template(lang: str, path: str | None = None) -> Template:
         document = docx.Document(BytesIO(raw))
         _empty(document)
         _settle(document)
-        _refuse_links(document, path)
         ids, taken = _complete(document, shipped)
+        _check_parts(document, path)
         return Template(document, ids, taken, _room(document, ids["TableText"], path))
     except (InputError, MemoryError):
         raise
@@ -95,13 +95,20 @@ def _keep(relations: Any, kinds: Container[str], keys: Container[str] = ()) -> N
         del relations[key]
 
 
-def _refuse_links(document: Document, path: str) -> None:
-    """Raise InputError where whoever opens a report would fetch something: headers may lead to pages, and no more."""
+def _check_parts(document: Document, path: str) -> None:
+    """Raise InputError where whoever opens a report would fetch something (headers may lead to pages, and no more), or
+    where a part has a name that two would have."""
     from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.parts.image import ImagePart
 
-    for part in document.part.package.iter_parts():
-        if any(each.is_external and each.reltype != RELATIONSHIP_TYPE.HYPERLINK for each in part.rels.values()):
-            raise InputError([Fault(path, None, "", "template_linked")])
+    parts = list(document.part.package.iter_parts())
+    links = [each for part in parts for each in part.rels.values() if each.is_external]
+    if any(each.reltype != RELATIONSHIP_TYPE.HYPERLINK for each in links):
+        raise InputError([Fault(path, None, "", "template_linked")])
+    names = [str(each.partname) for each in parts if not isinstance(each, ImagePart)]
+    names += ["/word/footnotes.xml", "/docProps/core.xml"]
+    if len({*names}) < len(names) or any(each.startswith("/word/media/image") for each in names):
+        raise InputError([Fault(path, None, "", "template_broken")])
 
 
 def _settle(document: Document) -> None:
