@@ -116,6 +116,10 @@ def test_an_own_look_is_kept(tmp_path: Path) -> None:
     assert document.styles["heading 1"].font.size == Pt(19)
     headings = [each.text for each in document.paragraphs if each.style and each.style.name == "Heading 1"]
     assert headings[:2] == ["结论", "各学段余缺"]
+    with ZipFile(tmp_path / "x.docx") as package:
+        assert not any(
+            word.encode() in package.read(name) for name in package.namelist() for word in ("内部文稿", "某人")
+        )
     assert document.core_properties.author == "xuewei"
     assert told == [f"模板缺少这些样式，用了自带的：{'、'.join(OURS)}"]
 
@@ -125,6 +129,8 @@ def test_tables_fill_the_page_that_is_given(tmp_path: Path) -> None:
     document, _ = written(tmp_path / "x.docx", saved(own(), tmp_path / "own.docx"))
     widths = {sum(int(each.get(f"{W}w")) for each in one._tbl.tblGrid) for one in document.tables}
     assert widths == {Cm(24).twips}
+    for one in document.tables:  # whose style of captions does not keep them with what follows
+        assert one._tbl.getprevious().pPr.keepNext is not None
     assert {each.width.twips for each in document.inline_shapes} == {WIDTH}
     assert open_template("zh").room.sizes == SIZES
 
