@@ -29,7 +29,6 @@ from xuewei.show.plan_notes import balance_words
 from xuewei.show.report.contents import Report
 from xuewei.show.report.letter.document import write_document
 from xuewei.show.report.letter.footnotes import Footnotes
-from xuewei.show.report.letter.look import CHINESE, ENGLISH
 from xuewei.show.report.letter.marks import clean
 from xuewei.show.report.letter.stages import MOST_AREAS, SHOWN
 from xuewei.show.report.letter.tables import table
@@ -95,7 +94,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for key in sorted(DOCUMENTS):
         name, lang = key.split(".")
         found[key] = folder / f"{key}.docx"
-        assert write_document(contents(name), str(found[key]), lang) == ""
+        assert write_document(contents(name), str(found[key]), lang) == []
     return found
 
 
@@ -342,7 +341,8 @@ def test_it_looks_like_an_official_document(written: dict[str, Path]) -> None:
     assert 'w:lang w:val="en-US" w:eastAsia="zh-CN"' in styles
     for face, other in (("方正小标宋简体", "宋体"), ("仿宋_GB2312", "仿宋"), ("楷体_GB2312", "楷体")):
         assert re.search(rf'w:name="{face}"><w:altName w:val="[^"]*{other}', fonts)
-    assert (CHINESE.size, CHINESE.line, CHINESE.title, ENGLISH.indent) == (32, 560, 44, 0)
+    assert 'w:line="560" w:lineRule="exact"/><w:ind w:firstLineChars="200"' in styles
+    assert [document.styles[name].font.size.pt for name in ("Title", "Heading 1", "Heading 3")] == [22, 16, 16]
     known = document.core_properties
     assert known.title == "运城市中心城区学校建设计划 2021–2025 学位余缺报告"
     assert (known.language, known.author, known.comments) == ("zh-CN", "xuewei", "")

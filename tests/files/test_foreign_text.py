@@ -21,6 +21,7 @@ from xuewei.files.plans.plan_file import read_plan
 from xuewei.files.policy_file import read_policy
 from xuewei.files.project import read_project
 from xuewei.files.sides import kind_of, read_side, read_sides
+from xuewei.files.template import read_template
 from xuewei.model.assumptions import Costs
 
 from inside import run
@@ -98,6 +99,7 @@ WAYS: dict[str, Callable[[Path, Path], object]] = {
     "plan set": lambda at, foreign: edit_plan(foreign, "a", {"opens": "2025"}),
     "--candidates": lambda at, foreign: read_candidates(foreign, read_plan(), (), 2035, Costs()),
     "--boundaries": lambda at, foreign: read_boundaries(foreign, ["东区"]),
+    "--template": lambda at, foreign: read_template(foreign),
     "--map": lambda at, foreign: read_mapping(foreign),
     "policy": lambda at, foreign: read_policy(foreign),
     **{f"{table} of --population": partial(_read_people, table) for table in TABLES},

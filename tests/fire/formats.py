@@ -328,6 +328,17 @@ FORMATS = {
             """
         ),
     ),
+    "template": Format(
+        "template.docx",
+        _book,
+        "xuewei.files.template",
+        _asked(
+            """
+            report --plan plan.yaml --template template.docx --output out.docx
+            report --plan plan.yaml --template template.docx --output out.docx --lang en
+            """
+        ),
+    ),
     "gitattributes": Format(
         ".gitattributes", _text, "xuewei.files.git.setup", _asked("git install\ngit install --undo")
     ),

@@ -12,6 +12,7 @@ from pathlib import Path
 TOP = Path(__file__).resolve().parent.parent.parent
 PEOPLE = TOP / "examples" / "small_city" / "population"
 PUPILS = TOP / "examples" / "pupils"
+TEMPLATE = TOP / "src" / "xuewei" / "show" / "report" / "letter" / "template.zh.docx"
 
 PROGRESS = """\
   - id: east-middle
@@ -136,7 +137,7 @@ def made(folder: Path) -> dict[str, bytes]:
     write_book(assess(*read_project(folder / "plan.yaml")), str(book), "zh")
     sheets = load_workbook(book, data_only=True)
     rows = {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in sheets}
-    found = {"ledger.xlsx": book.read_bytes(), "ledger.ods": _ods(rows)}
+    found = {"ledger.xlsx": book.read_bytes(), "ledger.ods": _ods(rows), "template.docx": TEMPLATE.read_bytes()}
     for name, source in (*((name, "population") for name in TABLES), ("enrolment", "pupils")):
         read = csv.read_csv(folder / source / f"{name}.csv")
         out = io.BytesIO()

@@ -150,6 +150,7 @@ WARM = """
     chart fan --plan plan.yaml --output o.svg
     report --plan plan.yaml --output o.html --boundaries boundaries.geojson
     report --plan plan.yaml --output o.docx
+    report --plan plan.yaml --output o.docx --template template.docx
     estate --residents 5000
     init new
     synth new2 --areas 1

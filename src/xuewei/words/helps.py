@@ -195,6 +195,8 @@ HELPS: dict[str, tuple[str, str]] = {
     "report.scenario": ("要并排比较的情景（或方案）YAML，可重复", "a scenario (or plan) to set beside the plan, may be repeated"),
     "report.boundaries": ("各区域边界的 GeoJSON，画成地图（只用于 .html）", "GeoJSON with the areas' boundaries, for a map (.html only)"),
     "bad.boundaries": ("只用于 .html", "is for .html only"),
+    "report.template": ("版式模板（.docx、.dotx）：用其样式、页面、页眉页脚（只用于 .docx）", "a .docx or .dotx whose styles, page, headers and footers the report takes (.docx only)"),
+    "bad.template": ("只用于 .docx", "is for .docx only"),
     "bad.no_report": (
         '写 .docx 要用 python-docx 与 matplotlib：pip install "xuewei[report]"',
         'a .docx needs python-docx and matplotlib: pip install "xuewei[report]"',

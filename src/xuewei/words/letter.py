@@ -12,6 +12,7 @@ LETTER: dict[str, tuple[str, str]] = {
     "title": ("学位余缺报告", "Report on school places"),
     "table": ("表", "Table"),
     "picture": ("图", "Figure"),
+    "template.lacking": ("模板缺少这些样式，用了自带的：{names}", "the template lacks these styles, so the shipped ones stand in: {names}"),
     # headings
     "head.answer": ("结论", "The answer"),
     "head.stages": ("各学段余缺", "Balance by stage"),

@@ -13,6 +13,7 @@ from xuewei.cli.language import LANG
 from xuewei.cli.options import REPORTS, First, Folder, Lang, Last, PlanFile, tell
 from xuewei.cli.out import deliver_aside
 from xuewei.comparison import BASE
+from xuewei.errors import read_both
 from xuewei.files.boundaries import read_boundaries
 from xuewei.files.project import read_project
 from xuewei.files.sides import read_sides
@@ -20,6 +21,7 @@ from xuewei.files.writing import replacing, write_text
 from xuewei.show.charts.fonts import can_draw
 from xuewei.show.report.contents import Report
 from xuewei.show.report.letter.document import can_write, write_document
+from xuewei.show.report.letter.template import Template, open_template
 from xuewei.show.report.page.document import page
 
 LEVEL = 0.8
@@ -40,17 +42,25 @@ def report(
     boundaries: Annotated[
         str | None, typer.Option("--boundaries", metavar="FILE", help=tell("report.boundaries"), autocompletion=files)
     ] = None,
+    template: Annotated[
+        str | None, typer.Option("--template", metavar="FILE", help=tell("report.template"), autocompletion=files)
+    ] = None,
     lang: Lang = LANG,
 ) -> None:
     if output.lower().endswith(".docx"):
         _with_parts()
         if boundaries is not None:
             raise typer.BadParameter(tell("bad.boundaries"), param_hint="--boundaries")
-    found = _contents(plan, scenario or (), population, first, last)
+    elif template is not None:
+        raise typer.BadParameter(tell("bad.template"), param_hint="--template")
+    found, look = read_both(
+        lambda: _contents(plan, scenario or (), population, first, last),
+        lambda: None if template is None else open_template(lang, template),
+    )
     shapes = None
     if boundaries is not None:
         shapes = read_boundaries(boundaries, found.found.areas)
-    _deliver(found, output, lang, shapes)
+    _deliver(found, output, lang, shapes, look)
 
 
 def _with_parts() -> None:
@@ -73,12 +83,15 @@ def _contents(
     return Report(worlds, years, bands)
 
 
-def _deliver(report: Report, output: str, lang: str, boundaries: Mapping[str, object] | None = None) -> None:
-    """Write a report in the form that its file's name asks for, whole or not at all; ``boundaries`` are for a page."""
+def _deliver(
+    report: Report, output: str, lang: str, boundaries: Mapping[str, object] | None, template: Template | None
+) -> None:
+    """Write a report in the form that its file's name asks for, whole or not at all; ``boundaries`` are for a page, a
+    ``template`` for a document."""
     if output.lower().endswith(".html"):
         write_text(output, page(report, lang, boundaries))
         return
     with replacing(output) as spare:
-        lacking = write_document(report, spare, lang)
+        lacking = write_document(report, spare, lang, template)
     if lacking:
-        deliver_aside(lacking)
+        deliver_aside(*lacking)

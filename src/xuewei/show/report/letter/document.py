@@ -12,6 +12,7 @@ from xuewei.show.report.letter.marks import cut
 from xuewei.show.report.letter.pictures import Pictures
 from xuewei.show.report.letter.schools import write_schools
 from xuewei.show.report.letter.stages import write_stages
+from xuewei.show.report.letter.template import Template, open_template
 from xuewei.show.report.summary import summary
 from xuewei.show.view import Sheet
 from xuewei.words.letter import say
@@ -26,10 +27,11 @@ def can_write() -> bool:
     return True
 
 
-def write_document(report: Report, path: str, lang: str) -> str:
-    """Write a report as .docx. Returns what its reader should know of the letters in its pictures, mostly nothing."""
+def write_document(report: Report, path: str, lang: str, template: Template | None = None) -> list[str]:
+    """Write a report as .docx, with the shipped look or a template's. Returns what its reader should know of styles and
+    of the letters in its pictures, mostly nothing."""
     name, title = cut(report.found.plan.name, NAME), say("title", lang)
-    draft, pictures = Draft(lang, f"{name} {title}"), Pictures(report, lang)
+    draft, pictures = Draft(lang, f"{name} {title}", template or open_template(lang)), Pictures(report, lang)
     draft.title([name, title])
     draft.heading(1, say("head.answer", lang))
     for sentence in summary(report.found, report.years, lang):
@@ -44,7 +46,9 @@ def write_document(report: Report, path: str, lang: str) -> str:
     write_basis(draft, report)
     write_unknown(draft, report)
     draft.save(path)
-    return pictures.told()
+    taken = draft.template.taken
+    lacking = [say("template.lacking", lang, names=say("list", lang).join(taken))] if taken else []
+    return [*lacking, *pictures.told()]
 
 
 def _compared(draft: Draft, report: Report) -> None:

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from xuewei.show.report.letter.footnotes import Footnotes
-from xuewei.show.report.letter.look import FOOT, LOOKS, MARGINS, PAGE
-from xuewei.show.report.letter.marks import W, clean, cut, field, paragraph, run
-from xuewei.show.report.letter.styles import faces, numbering, settings, styles
+from xuewei.show.report.letter.marks import W, clean, cut, field, paragraph, restyle, run
 from xuewei.show.report.letter.tables import table
+from xuewei.show.report.letter.template import Template
 from xuewei.show.report.letter.widths import WIDTH
 from xuewei.words.letter import say
 
@@ -33,13 +32,15 @@ LONGEST = 250
 
 
 class Draft:
-    """A document in the language ``lang``, with headings, text, tables, pictures and footnotes in their order."""
+    """A document in the language ``lang`` that takes the place of a template, with headings, text, tables, pictures and
+    footnotes in their order."""
 
-    def __init__(self, lang: str, title: str) -> None:
-        self.lang, self.look = lang, LOOKS[lang]
+    def __init__(self, lang: str, title: str, template: Template) -> None:
+        self.lang, self.template = lang, template
         self.notes = Footnotes()
         self.tables = self.pictures = 0
-        self.document = _bare(lang, title)
+        self.document = template.document
+        _properties(self.document, lang, title)
 
     def title(self, lines: Sequence[str]) -> None:
         """The title, in lines."""
@@ -67,7 +68,7 @@ class Draft:
         self.tables += 1
         self._caption("Caption", "table", self.tables, sheet.title, sources)
         noted = {place: self.notes.mark(told) for place, told in sorted((marks or {}).items())}
-        self._add(table(sheet, noted, shades))
+        self._add(table(sheet, noted, shades, self.template.room))
         self._add(paragraph("TableNote", [run(" ".join(sheet.notes))] if sheet.notes else [], namespace=W))
 
     def picture(self, png: bytes, title: str, told: str, sources: Sequence[str] = ()) -> None:
@@ -75,7 +76,7 @@ class Draft:
         from docx.shared import Twips
 
         self.pictures += 1
-        inline = self.document.part.new_pic_inline(BytesIO(png), width=Twips(WIDTH))
+        inline = self.document.part.new_pic_inline(BytesIO(png), width=Twips(min(WIDTH, self.template.room.width)))
         inline.docPr.set("name", clean(title))
         inline.docPr.set("descr", clean(told))
         place = self._add(paragraph("Picture", ["<w:r><w:drawing/></w:r>"], namespace=W))
@@ -84,7 +85,8 @@ class Draft:
 
     def save(self, path: str) -> None:
         """Write it to a file."""
-        self.notes.join(self.document)
+        restyle(self.document.element.body, self.template.ids)
+        self.notes.join(self.document, self.template.ids)
         loose, whole = BytesIO(), BytesIO()  # a ZipFile cannot be closed on a full disk
         self.document.save(loose)
         with ZipFile(loose) as parts, ZipFile(whole, "w") as packed:
@@ -98,7 +100,8 @@ class Draft:
         """A counted title of a table or picture."""
         word = say(kind, self.lang)
         counted = [run(f"{word} "), field(f"SEQ {word} \\* ARABIC", str(n)), run(f"  {cut(title, NAME)}")]
-        self._add(paragraph(style, [*counted, self.notes.marks(sources)], namespace=W))
+        runs = [*counted, self.notes.marks(sources)]
+        self._add(paragraph(style, runs, kept=kind == "table", namespace=W))
 
     def _add(self, block: str) -> Any:
         from docx.oxml import parse_xml
@@ -106,60 +109,6 @@ class Draft:
         found = parse_xml(block)
         self.document.element.body.sectPr.addprevious(found)
         return found
-
-
-def _bare(lang: str, title: str) -> Document:
-    """An empty document with the parts that say how it looks; of python-docx's own only the
-    theme is kept, which Word expects."""
-    import docx
-    from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-    from docx.opc.packuri import PackURI
-    from docx.opc.part import Part
-
-    look, document = LOOKS[lang], docx.Document()
-    part, package = document.part, document.part.package
-    for text, element in (
-        (styles(look), document.styles.element),
-        (numbering(look), part.numbering_part.element),
-        (settings(look), document.settings.element),
-    ):
-        _refill(element, text)
-    kinds = RELATIONSHIP_TYPE
-    _keep(part.rels, {kinds.STYLES, kinds.NUMBERING, kinds.SETTINGS, kinds.THEME})
-    _keep(package.rels, {kinds.OFFICE_DOCUMENT, kinds.CORE_PROPERTIES})
-    table = Part(PackURI("/word/fontTable.xml"), CONTENT_TYPE.WML_FONT_TABLE, faces().encode(), package)
-    part.relate_to(table, kinds.FONT_TABLE)
-    _paper(document)
-    _properties(document, lang, title)
-    return document
-
-
-def _keep(relations: Any, kinds: set[str]) -> None:
-    for key in [key for key, each in relations.items() if each.reltype not in kinds]:
-        del relations[key]
-
-
-def _refill(element: Any, text: str) -> None:
-    """Put the children of a part's text in the place of an element's own."""
-    from docx.oxml import parse_xml
-
-    element[:] = list(parse_xml(text.encode()))
-
-
-def _paper(document: Document) -> None:
-    """A4 with its edges, and the page's number at the outer side of its foot, between dashes."""
-    from docx.oxml import parse_xml
-    from docx.shared import Twips
-
-    (section,) = document.sections
-    section.page_width, section.page_height = Twips(PAGE["w"]), Twips(PAGE["h"])
-    section.top_margin, section.bottom_margin = Twips(MARGINS["top"]), Twips(MARGINS["bottom"])
-    section.left_margin, section.right_margin = Twips(MARGINS["left"]), Twips(MARGINS["right"])
-    section.footer_distance = Twips(FOOT)
-    number = [run("— "), field("PAGE", "1"), run(" —")]
-    for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
-        footer.is_linked_to_previous = False
-        footer.part.element[:] = [parse_xml(paragraph("Footer", number, align=side, namespace=W))]
 
 
 def _properties(document: Document, lang: str, title: str) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from xuewei.show.report.letter.marks import W, field, paragraph, run
+from xuewei.show.report.letter.marks import W, field, paragraph, restyle, run
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -39,15 +39,16 @@ class Footnotes:
         """The marks of several footnotes side by side."""
         return MARK.format(inside="<w:t>,</w:t>").join(map(self.mark, told))
 
-    def join(self, document: Document) -> None:
-        """Make them a part of a document."""
+    def join(self, document: Document, ids: Mapping[str, str]) -> None:
+        """Make them a part of a document, whose styles have these ids."""
         from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
         from docx.opc.packuri import PackURI
-        from docx.opc.part import Part
+        from docx.opc.part import XmlPart
+        from docx.oxml import parse_xml
 
-        name, kind = PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES
-        part = Part(name, kind, self.xml().encode(), document.part.package)
-        document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+        name, kind, notes = PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, parse_xml(self.xml())
+        restyle(notes, ids)
+        document.part.relate_to(XmlPart(name, kind, notes, document.part.package), RELATIONSHIP_TYPE.FOOTNOTES)
 
     def xml(self) -> str:
         """All of them as the part holds them."""
@@ -58,5 +59,4 @@ class Footnotes:
             + "</w:footnote>"
             for told, n in self.numbers.items()
         ]
-        head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        return f"{head}<w:footnotes {W}>{''.join([*lines, *notes])}</w:footnotes>"
+        return f"<w:footnotes {W}>{''.join([*lines, *notes])}</w:footnotes>"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -77,3 +78,11 @@ def paragraph(style: str, runs: Sequence[str], *, align: str = "", kept: bool = 
     keep = "<w:keepNext/>" if kept else ""
     place = f" {namespace}" if namespace else ""
     return f'<w:p{place}><w:pPr><w:pStyle w:val="{style}"/>{keep}{jc}</w:pPr>{"".join(runs)}</w:p>'
+
+
+def restyle(element: Any, ids: Mapping[str, str]) -> None:
+    """Give what is written with the ids of the shipped styles those of another template."""
+    from docx.oxml.ns import qn
+
+    for each in element.iter(qn("w:pStyle"), qn("w:rStyle")):
+        each.set(qn("w:val"), ids.get(each.get(qn("w:val")), each.get(qn("w:val"))))

@@ -26,8 +26,8 @@ class Pictures:
         self.missing |= picture.missing
         return drawn(picture.figure, ".png")
 
-    def told(self) -> str:
-        """What a reader should know of the letters in the pictures; empty where nothing."""
+    def told(self) -> list[str]:
+        """What a reader should know of the letters in the pictures."""
         if self.in_english:
-            return say_in_chart("english", self.lang)
-        return say_in_chart("lacking", self.lang, found=" ".join(sorted(self.missing))) if self.missing else ""
+            return [say_in_chart("english", self.lang)]
+        return [say_in_chart("lacking", self.lang, found=" ".join(sorted(self.missing)))] if self.missing else []

@@ -11,7 +11,7 @@ from xuewei.show.answer import omission_sheet
 from xuewei.show.base_seats import opened
 from xuewei.show.report.contents import Report
 from xuewei.show.report.letter.draft import Draft
-from xuewei.show.report.letter.widths import SIZES, size_for
+from xuewei.show.report.letter.widths import size_for
 from xuewei.show.report.sources import plan_source
 from xuewei.show.view import Column, Sheet
 from xuewei.words.labels import named
@@ -34,16 +34,17 @@ def write_schools(draft: Draft, report: Report, spare: Omission) -> None:
     key = "schools.lead" if cancelled else "schools.lead.none"
     told = [say("source.of_plan", lang, source=source)] if source else []
     draft.text(say(key, lang, n=len(plan.schools), cancelled=cancelled), told)
-    draft.table(_sheet(plan, report.stages, lang))
+    draft.table(_sheet(plan, report.stages, draft))
     if spare.schools:
         sheet = omission_sheet(spare, report.found, lang)
         draft.table(replace(sheet, rows=sheet.rows[:MOST_SCHOOLS]))
 
 
-def _sheet(plan: Plan, stages: list[str], lang: str) -> Sheet:
+def _sheet(plan: Plan, stages: list[str], draft: Draft) -> Sheet:
     """The list with a column for each stage, or with one for all seats where so many have no room."""
-    wide = _list(plan, stages, lang, apart=True)
-    return wide if size_for(wide.columns, wide.rows) >= SIZES[1] else _list(plan, stages, lang, apart=False)
+    wide, room = _list(plan, stages, draft.lang, apart=True), draft.template.room
+    fits = size_for(wide.columns, wide.rows, room=room) in room.sizes[:2]
+    return wide if fits else _list(plan, stages, draft.lang, apart=False)
 
 
 def _list(plan: Plan, stages: list[str], lang: str, *, apart: bool) -> Sheet:

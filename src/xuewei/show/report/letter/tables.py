@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from xuewei.show.report.letter.marks import W, cut, paragraph, run
-from xuewei.show.report.letter.widths import SIZES, column_widths, size_for
+from xuewei.show.report.letter.widths import A4, Room, column_widths, size_for
 from xuewei.show.view import Sheet, text_of
 
 MOST = 200
@@ -30,23 +30,25 @@ def table(
     sheet: Sheet,
     marks: Mapping[tuple[int, int], str] | None = None,
     shades: Mapping[tuple[int, int], str] | None = None,
+    room: Room = A4,
 ) -> str:
     """A table of a view. ``marks`` are runs that follow the text of a cell, ``shades`` words of :data:`SHADES`, both by
     row and column."""
     marks, shades = marks or {}, shades or {}
     marked = {column for _, column in marks}
-    size = size_for(sheet.columns, sheet.rows, marked)
-    widths = column_widths(sheet.columns, sheet.rows, size, marked)
+    size = size_for(sheet.columns, sheet.rows, marked, room)
+    widths = column_widths(sheet.columns, sheet.rows, size, marked, room.width)
+    letters = _letters(size, room)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     head = "".join(
-        _cell(run(cut(column.title, MOST), _letters(size, "<w:b/>")), width, "center", "F2F2F2", kept=True)
+        _cell(run(cut(column.title, MOST), f"<w:b/>{letters}"), width, "center", "F2F2F2", kept=True)
         for column, width in zip(sheet.columns, widths, strict=True)
     )
     rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"]
     for n, cells in enumerate(sheet.rows):
         told = "".join(
             _cell(
-                _text(cell, size) + marks.get((n, place), ""),
+                _text(cell, letters) + marks.get((n, place), ""),
                 widths[place],
                 "right" if sheet.columns[place].number else "left",
                 SHADES.get(shades.get((n, place), ""), ""),
@@ -66,19 +68,19 @@ def table(
     return f"<w:tbl {W}>{look}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
 
-def _letters(size: int, look: str) -> str:
+def _letters(size: int, room: Room) -> str:
     """The properties of a run in a table of a size that is not the usual one."""
-    return f'{look}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>' if size != SIZES[0] else look
+    return f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>' if size != room.sizes[0] else ""
 
 
-def _text(cell: str | tuple[str, str], size: int) -> str:
+def _text(cell: str | tuple[str, str], letters: str) -> str:
     """The text of a cell; colour comes with weight, so that it says nothing by itself."""
     colour = "" if isinstance(cell, str) else COLOURS.get(cell[1], "")
     text = cut(text_of(cell), MOST)
     if not text:
         return ""
     look = f'<w:b/><w:color w:val="{colour}"/>' if colour == COLOURS["red"] else ""
-    return run(text, _letters(size, look))
+    return run(text, look + letters)
 
 
 def _cell(runs: str, width: int, align: str, shade: str, *, kept: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from math import inf
 
 from rich.cells import cell_len
@@ -26,6 +27,18 @@ squeezed, and no title."""
 
 Cell = str | tuple[str, str]
 Cells = Sequence[Sequence[Cell]]
+
+
+@dataclass(frozen=True)
+class Room:
+    """What a page has for tables: twentieths of a point between its margins, and sizes of text (half-points), the most
+    wanted first."""
+
+    width: int = WIDTH
+    sizes: tuple[int, ...] = SIZES
+
+
+A4 = Room()
 
 
 def ems(text: str) -> float:
@@ -52,28 +65,31 @@ def longest_word(text: str) -> float:
     return min(longest, LONGEST_WORD)
 
 
-def column_widths(columns: Sequence[Column], rows: Cells, size: int, marked: Collection[int] = ()) -> list[int]:
+def column_widths(
+    columns: Sequence[Column], rows: Cells, size: int, marked: Collection[int] = (), width: int = WIDTH
+) -> list[int]:
     """Widths in twentieths of a point that fill the page, at ``size`` half-points; ``marked`` columns have footnotes.
 
     >>> sum(column_widths([Column("year"), Column("balance", number=True)], [["2021", "short 20"]], 17)) == WIDTH
     True
     """
     least, wanted = _least(columns, rows, size, marked), _wanted(columns, rows, size, marked)
-    short = sum(wanted) - WIDTH
+    short = sum(wanted) - width
     if short > 0:
         loose = sum(wanted) - sum(least)
         share = min(short / loose, 1.0) if loose else 0.0
         wanted = [most - share * (most - few) for few, most in zip(least, wanted, strict=True)]
     total = sum(wanted)
-    widths = [int(width * WIDTH / total) for width in wanted]
-    widths[-1] += WIDTH - sum(widths)
+    widths = [int(each * width / total) for each in wanted]
+    widths[-1] += width - sum(widths)
     return widths
 
 
-def size_for(columns: Sequence[Column], rows: Cells, marked: Collection[int] = ()) -> int:
-    """The largest of :data:`SIZES` at which a table has room without a word or a figure broken; the smallest where it
-    has at none."""
-    return next((size for size in SIZES if sum(_least(columns, rows, size, marked)) <= WIDTH), SIZES[-1])
+def size_for(columns: Sequence[Column], rows: Cells, marked: Collection[int] = (), room: Room = A4) -> int:
+    """The largest size at which a table has room without a word or a figure broken; the smallest where it has at
+    none."""
+    sizes = room.sizes
+    return next((size for size in sizes if sum(_least(columns, rows, size, marked)) <= room.width), sizes[-1])
 
 
 def _least(columns: Sequence[Column], rows: Cells, size: int, marked: Collection[int]) -> list[float]:
