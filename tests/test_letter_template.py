@@ -19,11 +19,9 @@ from docx.oxml import parse_xml
 from docx.shared import Cm, Pt
 from openxml_audit import OpenXmlValidator
 
-from inside import Run
-from inside import xuewei as xuewei
 from xuewei.assessment import assess
 from xuewei.comparison import BASE
-from xuewei.errors import InputError
+from xuewei.errors import InputError, Place
 from xuewei.files.project import read_project
 from xuewei.files.template import LIMIT
 from xuewei.show.report.contents import Report
@@ -32,6 +30,8 @@ from xuewei.show.report.letter.document import write_document
 from xuewei.show.report.letter.template import open_template
 from xuewei.show.report.letter.widths import SIZES, WIDTH
 
+from inside import Run
+from inside import xuewei as xuewei
 from program import TOP
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -320,8 +320,8 @@ def test_what_is_no_template_is_told_in_a_line(tmp_path: Path, name: str) -> Non
     with pytest.raises(InputError) as wrong:
         open_template("zh", str(path))
     (fault,) = wrong.value.faults
-    assert (fault.kind, fault.file, fault.line) == (kind, str(path), None)
-    assert fault.told("en") != fault.told("zh")
+    assert (fault.kind, fault.place) == (kind, Place(str(path)))
+    assert fault.text("en") != fault.text("zh")
 
 
 def test_on_the_command_line(tmp_path: Path, xuewei: Run, monkeypatch: pytest.MonkeyPatch) -> None:

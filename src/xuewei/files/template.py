@@ -5,10 +5,9 @@ from __future__ import annotations
 from io import BytesIO
 from zipfile import ZipFile, ZipInfo
 
-from xuewei.errors import Fault, InputError
-from xuewei.files.books.archive import Archive
-from xuewei.files.books.workbook import COMPOUND, ZIP
-from xuewei.files.written.place import Place, read_bytes
+from xuewei.errors import Fault, InputError, Place
+from xuewei.files.books.archive import COMPOUND, ZIP, Archive
+from xuewei.files.written.place import AnyPath, read_bytes
 
 LIMIT = 16 * 2**20
 """Largest file read, in bytes."""
@@ -22,7 +21,7 @@ TOLD = {"book_broken": "template_broken", "book_encrypted": "template_encrypted"
 """Faults of an archive that are told in another way of a document than of a workbook."""
 
 
-def read_template(place: Place) -> bytes:
+def read_template(place: AnyPath) -> bytes:
     """A .docx or .dotx as a .docx whose archive is sound, its parts in their order.
 
     Raises InputError, in one line, for a file that is none, is encrypted, holds macros, is damaged or is too large.
@@ -54,4 +53,4 @@ def read_template(place: Place) -> bytes:
 
 
 def _fault(file: str, kind: str, **values: object) -> InputError:
-    return InputError([Fault(file, None, "", kind, values)])
+    return InputError([Fault(Place(file), "", kind, values)])

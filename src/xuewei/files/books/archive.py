@@ -10,6 +10,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 from xuewei.errors import Fault, InputError, Place
 from xuewei.files.books.limits import PARTS_LIMIT, SMALL_PART, unfolded_limit
 
+ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""First bytes of a file: an archive; what Excel wrote before 2007, and a container for encrypted workbooks."""
+
 CHUNK = 2**22
 ENCRYPTED = 0x1
 """Bit of a member's flags."""

@@ -10,7 +10,7 @@ from xml.parsers.expat import ExpatError, ParserCreate
 from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.files.books import sheet_xml
 from xuewei.files.books.apart import Apart
-from xuewei.files.books.archive import Archive
+from xuewei.files.books.archive import COMPOUND, ZIP, Archive
 from xuewei.files.books.book_sheet import BookSheet, Hidden
 from xuewei.files.books.limits import BOOK_LIMIT, LAST_COLUMN, LAST_ROW, PARTS_LIMIT, SHEETS_LIMIT, bounds
 from xuewei.files.books.ods_marks import Marks, marks
@@ -21,8 +21,6 @@ CONTENT = "content.xml"
 """The part of an OpenDocument that holds all its sheets."""
 LOOKS = 3
 """How often a sheet is looked at: for its head, for its cells, for its formulas."""
-ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""First bytes of a file: an archive; what Excel wrote before 2007, and a container for encrypted workbooks."""
 
 
 def is_workbook(raw: bytes) -> bool:

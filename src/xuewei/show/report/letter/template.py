@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.files.template import read_template
 from xuewei.show.report.letter.footnotes import SEPARATORS
 from xuewei.show.report.letter.marks import restyle
@@ -68,7 +68,7 @@ def open_template(lang: str, path: str | None = None) -> Template:
     except (InputError, MemoryError):
         raise
     except Exception:  # what is nearly a document may meet any of python-docx's
-        raise InputError([Fault(path, None, "", "template_broken")]) from None
+        raise InputError([Fault(Place(path), "", "template_broken")]) from None
 
 
 def _empty(document: Document) -> None:
@@ -104,11 +104,11 @@ def _check_parts(document: Document, path: str) -> None:
     parts = list(document.part.package.iter_parts())
     links = [each for part in parts for each in part.rels.values() if each.is_external]
     if any(each.reltype != RELATIONSHIP_TYPE.HYPERLINK for each in links):
-        raise InputError([Fault(path, None, "", "template_linked")])
+        raise InputError([Fault(Place(path), "", "template_linked")])
     names = [str(each.partname) for each in parts if not isinstance(each, ImagePart)]
     names += ["/word/footnotes.xml", "/docProps/core.xml"]
     if len({*names}) < len(names) or any(each.startswith("/word/media/image") for each in names):
-        raise InputError([Fault(path, None, "", "template_broken")])
+        raise InputError([Fault(Place(path), "", "template_broken")])
 
 
 def _settle(document: Document) -> None:
@@ -189,7 +189,7 @@ def _room(document: Document, table_text: str, path: str) -> Room:
         edges = (page.left_margin, page.right_margin, page.gutter)
         width = Emu((page.page_width or 0) - sum(each or 0 for each in edges))
     if not NARROWEST <= width.cm <= WIDEST:
-        raise InputError([Fault(path, None, "", "template_page", {"least": NARROWEST})])
+        raise InputError([Fault(Place(path), "", "template_page", {"least": NARROWEST})])
     size = max(_half_points(document, table_text), 2)
     return Room(width.twips, tuple(range(min(size, LARGEST), SIZES[-1] - 1, -1)) or (size,))
 
