@@ -18,7 +18,7 @@ from zipfile import ZipFile
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-LIBRARY = "src/xuewei/show/report/page/echarts/echarts.min.js"
+LIBRARY = "src/xuewei/report/page/echarts/echarts.min.js"
 """Where it goes, beside its licences; git ignores it."""
 DIGEST = "e84270bd0cd5bdf60fefc26d00c2a391cb2e81f4d26a7a9ee16185a54773a3cf"
 """SHA-256 of `dist/echarts.min.js` of Apache ECharts 5.5.1."""

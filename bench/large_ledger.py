@@ -29,13 +29,13 @@ plan = Plan("bench", "中心城区", schools, (2021, 2025))
 """
 WRITE = f"""{PLAN}
 import xuewei
-from xuewei.show.workbook.book import write_book
+from xuewei.workbook.write.book import write_book
 write_book(xuewei.assess(plan, xuewei.read_population()), sys.argv[2], "zh")
 """
 READ = """
 import sys
-from xuewei.files.books.book_file import read_book
-from xuewei.files.books.workbook import Workbook
+from xuewei.workbook.read.plan_book import read_book
+from xuewei.workbook.read.sheets import Workbook
 assert len(read_book(Workbook(sys.argv[2])).plan.schools) == int(sys.argv[1])
 """
 CALAMINE = """

@@ -15,9 +15,9 @@ from measure import Job, prepare
 from report import Setting, Yielded, alone, measured
 
 FEW, MANY, SIZE = 2844, 40_000, 500
-WHOLE = "from xuewei.files.people.population_folder import read_population; read_population({0!r})"
+WHOLE = "from xuewei.formats.population.folder import read_population; read_population({0!r})"
 BLOCKS = """
-from xuewei.files.people.population_blocks import population_blocks
+from xuewei.formats.population.blocks import population_blocks
 for _ in population_blocks({0!r}, None, {1}): pass
 """
 

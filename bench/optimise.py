@@ -16,14 +16,14 @@ from dataclasses import replace
 import highspy
 import numpy as np
 
+from xuewei.answers.optimise.candidates import candidate, whole_tracks
+from xuewei.answers.optimise.case import Case, Group, opened
+from xuewei.answers.optimise.programme import UNMET, programme
+from xuewei.answers.optimise.solve import Limits, solve
 from xuewei.model.assumptions import Costs
-from xuewei.model.ledger import rounded_seats
 from xuewei.model.plan import Plan, School
+from xuewei.model.seats.ledger import rounded_seats
 from xuewei.model.stages import Stage
-from xuewei.optimising.candidates import candidate, whole_tracks
-from xuewei.optimising.case import Case, Group, opened
-from xuewei.optimising.programme import UNMET, programme
-from xuewei.optimising.solve import Limits, solve
 
 from measure import Job, run
 

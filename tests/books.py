@@ -1,4 +1,4 @@
-"""Workbooks of the ledger, written after the contract of ``files/books/columns.py``, and what people do to them."""
+"""Workbooks of the ledger, written after the contract of ``workbook/columns.py``, and what people do to them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ from typing import Any
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xuewei.files.books.columns import (
+from xuewei.formats.plan.write import document
+from xuewei.language.words import LANGUAGES, say
+from xuewei.model.plan import BALANCED, LISTED, Plan, School, opening_year
+from xuewei.workbook.columns import (
     CONVERSION_COLUMNS,
+    KNOWN,
     PARAMETER_COLUMNS,
     PROGRESS_COLUMNS,
     VOCABULARY,
@@ -20,12 +24,8 @@ from xuewei.files.books.columns import (
     ledger_columns,
     sheet_names,
 )
-from xuewei.files.books.vocabulary import KNOWN
-from xuewei.files.plans.plan_writer import document
-from xuewei.model.plan import BALANCED, LISTED, Plan, School, opening_year
-from xuewei.words.book import named
-from xuewei.words.book import say as in_book
-from xuewei.words.labels import LANGUAGES, say
+from xuewei.workbook.words import named
+from xuewei.workbook.words import say as in_book
 
 Values = Mapping[str, Any]
 

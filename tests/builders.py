@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from xuewei.files.people.assumptions_file import read_assumptions
+from xuewei.formats.population.assumptions import read_assumptions
 from xuewei.model.assumptions import Assumptions, Figure, Series, Survival
 from xuewei.model.plan import BaseSeats, Plan, School
 from xuewei.model.population import BirthsRow, CensusRow, EnrolmentRow, Population, TotalRow

@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 
-from xuewei.assessment import Assessment, assess
+from xuewei.model.assessment import Assessment, assess
 from xuewei.model.parameters import with_parameter
 
 PATHS = ("low", "medium", "high")

@@ -13,11 +13,11 @@ from openpyxl.cell import Cell
 from openpyxl.workbook import Workbook
 
 import xuewei
-from xuewei.assessment import Assessment
-from xuewei.files.project import read_project
+from xuewei.formats.project import read_project
+from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Figure, Scope, Series
-from xuewei.model.in_use import base_year, unsaid
 from xuewei.model.plan import STATUSES, BaseSeats, Conversion, Plan, School, opening_year
+from xuewei.model.seats.in_use import base_year, unsaid
 from xuewei.model.stages import Stage, stages_of_type
 
 from builders import assumptions, population, pupils
@@ -189,7 +189,7 @@ def balances(path: Path) -> list[tuple[object, ...]]:
 
 def expected(found: Assessment) -> list[tuple[object, ...]]:
     """The same from the engine."""
-    from xuewei.words.labels import say
+    from xuewei.language.words import say
 
     return [
         (

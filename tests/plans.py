@@ -7,12 +7,12 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from xuewei.files.books.vocabulary import Vocabulary, says_total
-from xuewei.model.in_use import unsaid
+from xuewei.language.school_types import TYPES
 from xuewei.model.plan import BASES, FILLS, PROVISIONS, STATUSES, WORKS, BaseSeats, Conversion, Plan, Progress, School
 from xuewei.model.plan import Published as Printed
+from xuewei.model.seats.in_use import unsaid
 from xuewei.model.stages import Stage
-from xuewei.school_types import TYPES
+from xuewei.workbook.columns import Vocabulary, says_total
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12).filter(
     lambda text: text.strip() != ""

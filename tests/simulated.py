@@ -19,19 +19,17 @@ from pathlib import Path
 
 import numpy as np
 
+from xuewei.answers.simulate.engines.cluster import Cluster
+from xuewei.answers.simulate.engines.order import Crew, Here, keep_nothing, running
+from xuewei.answers.simulate.engines.processes import Processes
+from xuewei.answers.simulate.resume import fingerprint, parts, stored
+from xuewei.answers.simulate.tally import Block, Tally
+from xuewei.answers.simulate.tasks import Task, Throw, tasks
 from xuewei.errors import InputError
-from xuewei.files.people.assumptions_file import read_assumptions
-from xuewei.files.simulated.fingerprint import fingerprint
-from xuewei.files.simulated.parts import parts, stored
-from xuewei.files.writing import write_bytes
+from xuewei.formats.population.assumptions import read_assumptions
+from xuewei.formats.writing import write_bytes
 from xuewei.model.plan import Plan
 from xuewei.model.population import BirthsRow, Population
-from xuewei.simulation.blocks import Block
-from xuewei.simulation.engines.cluster import Cluster
-from xuewei.simulation.engines.order import Crew, Here, keep_nothing, running
-from xuewei.simulation.engines.processes import Processes
-from xuewei.simulation.tally import Tally
-from xuewei.simulation.tasks import Task, Throw, tasks
 
 from builders import assumptions, census, plan, school
 

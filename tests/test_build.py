@@ -12,12 +12,12 @@ from zipfile import ZipFile
 
 import pytest
 
-from xuewei.show.report.page.document import library
+from xuewei.report.page.page_file import library
 
 from needed import lacking
 from program import TOP, environment
 
-INSIDE = "xuewei/show/report/page"
+INSIDE = "xuewei/report/page"
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ import pytest
 from openpyxl import Workbook
 from rich.cells import cell_len
 
-from xuewei.files.people.assumptions_file import read_assumptions
-from xuewei.model.life_table import life_table
+from xuewei.formats.population.assumptions import read_assumptions
+from xuewei.model.people.mortality import life_table
 
 from inside import run
 from program import TOP

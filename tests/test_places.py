@@ -8,8 +8,8 @@ import random
 import pytest
 
 from xuewei.errors import Fault, Place, in_order
-from xuewei.files.books.book_sheet import BookSheet
-from xuewei.files.written.shapes import Faults
+from xuewei.formats.shapes import Faults
+from xuewei.workbook.read.sheet import BookSheet
 
 
 def sheet(name: str, number: int) -> BookSheet:

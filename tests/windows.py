@@ -76,9 +76,8 @@ def main(output: str, widths: Sequence[int], words: Sequence[str]) -> None:
     from xuewei.cli import out
     from xuewei.cli.app import main as program
     from xuewei.cli.language import LANG
-    from xuewei.show.layout import layout
-    from xuewei.show.screen import show, window
-    from xuewei.show.view import View
+    from xuewei.tables.screen import layout, show, window
+    from xuewei.tables.view import View
 
     told: list[dict[str, object]] = []
 

@@ -9,9 +9,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from xuewei.files.people.parts import parts
-from xuewei.files.project import read_project
-from xuewei.simulation.tasks import BLOCK, Task, Throw, answer, counted, tasks
+from xuewei.answers.simulate.tasks import BLOCK, Task, Throw, answer, counted, tasks
+from xuewei.formats.population.blocks import parts
+from xuewei.formats.project import read_project
 
 from programs.clock import tell
 

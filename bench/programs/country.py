@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from xuewei.files.people.population_folder import read_population
-from xuewei.files.synthetic.country import write_country
+from xuewei.answers.synthetic.country import write_country
+from xuewei.formats.population.folder import read_population
 
 YEARS = range(2016, 2024)
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from xuewei.simulation.engines.order import Crew, Here, running
-from xuewei.simulation.engines.processes import Processes
+from xuewei.answers.simulate.engines.order import Crew, Here, running
+from xuewei.answers.simulate.engines.processes import Processes
 
 from programs.answers import all_tasks
 from programs.clock import tell
@@ -23,7 +23,7 @@ def cluster(workers: int) -> Iterator[Crew]:
     """Local workers of Dask with one thread each, started before any work."""
     from distributed import LocalCluster
 
-    from xuewei.simulation.engines.cluster import Cluster
+    from xuewei.answers.simulate.engines.cluster import Cluster
 
     with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as local:
         yield Cluster(local.scheduler_address)

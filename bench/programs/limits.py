@@ -13,12 +13,11 @@ from pathlib import Path
 
 import numpy as np
 
-from xuewei.assessment import Assessment, assess
-from xuewei.files.project import read_project
+from xuewei.answers.simulate.draws import AreaCase, Dice, dice, draw, space
+from xuewei.answers.simulate.tally import Totals, cases, tally
+from xuewei.formats.project import read_project
+from xuewei.model.assessment import Assessment, assess
 from xuewei.model.streams import stream
-from xuewei.simulation.area_draws import AreaCase, Dice, dice, draw, space
-from xuewei.simulation.blocks import cases
-from xuewei.simulation.tally import Totals, tally
 
 from programs.clock import tell
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 import xuewei
-from xuewei.files.synthetic.country import write_country
+from xuewei.answers.synthetic.country import write_country
 
 from people import AGES, AHEAD
 

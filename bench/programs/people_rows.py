@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 from xuewei import read_population
-from xuewei.model.inhabitants import inhabitants
+from xuewei.model.people.inhabitants import inhabitants
+from xuewei.model.people.projection import project
 from xuewei.model.population import Population
-from xuewei.model.projection import project
 
 from people import AGES
 from programs.clock import tell

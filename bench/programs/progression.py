@@ -10,12 +10,11 @@ from datetime import date
 
 import numpy as np
 
-from xuewei.model.backtest import backtest
-from xuewei.model.coverage import coverage
-from xuewei.model.enrolment_history import EnrolmentHistory, enrolment_history
-from xuewei.model.past_errors import past_errors
+from xuewei.answers.accuracy.backtest import backtest, coverage
 from xuewei.model.population import BirthsRow, EnrolmentRow
-from xuewei.model.progression import forecast
+from xuewei.model.pupils.errors import past_errors
+from xuewei.model.pupils.progression import forecast
+from xuewei.model.pupils.record import EnrolmentHistory, enrolment_history
 from xuewei.model.stages import Stage
 
 from programs.clock import tell

@@ -10,21 +10,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from xuewei.assessment import Assessment, assess
-    from xuewei.errors import InputError
-    from xuewei.files.people.population_folder import read_population
-    from xuewei.files.plans.plan_file import read_plan
+from xuewei.version import __version__
 
-__version__ = "0.1.0"
-__all__ = ["Assessment", "InputError", "assess", "read_plan", "read_population"]
+if TYPE_CHECKING:
+    from xuewei.errors import InputError
+    from xuewei.formats.plan.read import read_plan
+    from xuewei.formats.population.folder import read_population
+    from xuewei.model.assessment import Assessment, assess
+
+__all__ = ["Assessment", "InputError", "__version__", "assess", "read_plan", "read_population"]
 
 _HOMES = {
-    "Assessment": "xuewei.assessment",
-    "assess": "xuewei.assessment",
+    "Assessment": "xuewei.model.assessment",
+    "assess": "xuewei.model.assessment",
     "InputError": "xuewei.errors",
-    "read_plan": "xuewei.files.plans.plan_file",
-    "read_population": "xuewei.files.people.population_folder",
+    "read_plan": "xuewei.formats.plan.read",
+    "read_population": "xuewei.formats.population.folder",
 }
 
 

@@ -1,6 +1,6 @@
 """Faults in what people wrote, told all at once, and the exit codes of the command line.
 
-A fault names a *kind* (a key of :mod:`xuewei.words.faults`, where the Chinese and English sentences stand) and the
+A fault names a *kind* (a key of :mod:`xuewei.language.faults`, where the Chinese and English sentences stand) and the
 values that its sentence needs, so that one fault can be told in either language.
 """
 
@@ -14,8 +14,8 @@ from functools import partial
 from operator import attrgetter
 from typing import TypeAlias, TypeVar
 
-from xuewei.words.faults import fault_words, one_line
-from xuewei.words.shown import visible
+from xuewei.language.faults import fault_words, one_line
+from xuewei.language.shown import visible
 
 One = TypeVar("One")
 Other = TypeVar("Other")

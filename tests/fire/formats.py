@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from xuewei.files.json_schema import json_schema
+from xuewei.cli.schema import json_schema
 
 from fire import archives, texts, trees
 
@@ -262,18 +262,18 @@ PARQUET = _asked(
     """
 )
 RESUMED = _asked("simulate --plan plan.yaml --draws 10 --output kept.json --format json --resume")
-TABLE = "xuewei.files.people.people_tables"
+TABLE = "xuewei.formats.population.tables"
 
 FORMATS = {
-    "plan": Format("plan.yaml", _tree("plan"), "xuewei.files.plans.plan_file", PLAN * 5 + SLOW, ()),
-    "scenario": Format("scenario.yaml", _tree("scenario"), "xuewei.files.scenarios.scenario_file", SCENARIO),
+    "plan": Format("plan.yaml", _tree("plan"), "xuewei.formats.plan.read", PLAN * 5 + SLOW, ()),
+    "scenario": Format("scenario.yaml", _tree("scenario"), "xuewei.formats.scenario.read", SCENARIO),
     "assumptions": Format(
-        "population/assumptions.yaml", _tree("assumptions"), "xuewei.files.people.assumptions_file", PEOPLE, ()
+        "population/assumptions.yaml", _tree("assumptions"), "xuewei.formats.population.assumptions", PEOPLE, ()
     ),
     "candidates": Format(
         "candidates.yaml",
         _tree("candidates"),
-        "xuewei.files.optimised.candidates_file",
+        "xuewei.answers.optimise.files",
         _asked(
             """
             optimise --now 2021 --candidates candidates.yaml --plan plan.yaml --time-limit 1 --format json
@@ -282,11 +282,11 @@ FORMATS = {
             """
         ),
     ),
-    "mapping": Format("mapping.yaml", _tree("mapping"), "xuewei.files.lists.mapping", LIST),
+    "mapping": Format("mapping.yaml", _tree("mapping"), "xuewei.workbook.lists.mapping", LIST),
     "policy": Format(
         "policy.yaml",
         _tree(),
-        "xuewei.files.policy_file",
+        "xuewei.formats.policy",
         _asked(
             """
             check --policy plan.yaml --format json
@@ -302,7 +302,7 @@ FORMATS = {
     "bands": Format(
         "population/bands.csv",
         _csv,
-        "xuewei.files.people.bands_file",
+        "xuewei.formats.population.bands",
         _asked(
             """
             gap --plan plan.yaml --format json
@@ -314,14 +314,14 @@ FORMATS = {
     ),
     "enrolment": Format("pupils/enrolment.csv", _csv, TABLE, PUPILS, ("--population", "pupils")),
     "births of pupils": Format("pupils/births.csv", _csv, TABLE, PUPILS, ("--population", "pupils")),
-    "areas": Format("pupils/areas.csv", _csv, "xuewei.files.people.area_rows", PUPILS),
-    "list": Format("list.csv", _csv, "xuewei.files.lists.list_table", LIST),
-    "xlsx": Format("ledger.xlsx", _book, "xuewei.files.books.book_file", _asked(BOOK.format("ledger.xlsx"))),
-    "ods": Format("ledger.ods", _book, "xuewei.files.books.open_document", _asked(BOOK.format("ledger.ods"))),
+    "areas": Format("pupils/areas.csv", _csv, "xuewei.formats.population.areas", PUPILS),
+    "list": Format("list.csv", _csv, "xuewei.workbook.lists.table", LIST),
+    "xlsx": Format("ledger.xlsx", _book, "xuewei.workbook.read.plan_book", _asked(BOOK.format("ledger.xlsx"))),
+    "ods": Format("ledger.ods", _book, "xuewei.workbook.read.ods_marks", _asked(BOOK.format("ledger.ods"))),
     "boundaries": Format(
         "boundaries.geojson",
         _json,
-        "xuewei.files.boundaries",
+        "xuewei.formats.boundaries",
         _asked(
             """
             report --plan plan.yaml --boundaries boundaries.geojson --output out.html
@@ -331,7 +331,7 @@ FORMATS = {
     "template": Format(
         "template.docx",
         _book,
-        "xuewei.files.template",
+        "xuewei.report.letter.template",
         _asked(
             """
             report --plan plan.yaml --template template.docx --output out.docx
@@ -340,13 +340,13 @@ FORMATS = {
         ),
     ),
     "gitattributes": Format(
-        ".gitattributes", _text, "xuewei.files.git.setup", _asked("git install\ngit install --undo")
+        ".gitattributes", _text, "xuewei.formats.git.setup", _asked("git install\ngit install --undo")
     ),
-    "run broken off": Format("kept.json.parts/run.json", _json, "xuewei.files.simulated.parts", RESUMED),
-    "block broken off": Format("kept.json.parts/block-00000.npz", _bytes, "xuewei.files.simulated.block_file", RESUMED),
+    "run broken off": Format("kept.json.parts/run.json", _json, "xuewei.answers.simulate.resume", RESUMED),
+    "block broken off": Format("kept.json.parts/block-00000.npz", _bytes, "xuewei.answers.simulate.resume", RESUMED),
     **{
         f"{name} in parquet": Format(
-            f"parquet/{name}.parquet", _parquet, "xuewei.files.written.parquet", PARQUET, ("--population", "parquet")
+            f"parquet/{name}.parquet", _parquet, "xuewei.formats.parquet", PARQUET, ("--population", "parquet")
         )
         for name in ("census", "births", "totals", "enrolment")
     },

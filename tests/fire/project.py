@@ -12,7 +12,7 @@ from pathlib import Path
 TOP = Path(__file__).resolve().parent.parent.parent
 PEOPLE = TOP / "examples" / "small_city" / "population"
 PUPILS = TOP / "examples" / "pupils"
-TEMPLATE = TOP / "src" / "xuewei" / "show" / "report" / "letter" / "template.zh.docx"
+TEMPLATE = TOP / "src" / "xuewei" / "report" / "letter" / "template.zh.docx"
 
 PROGRESS = """\
   - id: east-middle
@@ -129,9 +129,9 @@ def made(folder: Path) -> dict[str, bytes]:
     from openpyxl import load_workbook
     from pyarrow import csv, parquet
 
-    from xuewei.assessment import assess
-    from xuewei.files.project import read_project
-    from xuewei.show.workbook.book import write_book
+    from xuewei.formats.project import read_project
+    from xuewei.model.assessment import assess
+    from xuewei.workbook.write.book import write_book
 
     book = folder / "ledger.xlsx"
     write_book(assess(*read_project(folder / "plan.yaml")), str(book), "zh")
@@ -151,10 +151,10 @@ def _broken_off(folder: Path) -> dict[str, bytes]:
     """What a simulation leaves beside its output when it is ended before it writes that."""
     from contextlib import suppress
 
+    from xuewei.answers.simulate.engines.order import Here
+    from xuewei.answers.simulate.tasks import Throw
     from xuewei.cli.engines import answering
-    from xuewei.files.project import read_project
-    from xuewei.simulation.engines.order import Here
-    from xuewei.simulation.tasks import Throw
+    from xuewei.formats.project import read_project
 
     plan, people = read_project(folder / "plan.yaml", (), None, in_parts=True)
     throw = Throw(10, 1, people.assumptions.horizon)

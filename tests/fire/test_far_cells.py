@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from xuewei.errors import InputError
-from xuewei.files.books.book_file import read_book
-from xuewei.files.books.workbook import Workbook
-from xuewei.files.plans.plan_file import read_plan
+from xuewei.formats.plan.read import read_plan
+from xuewei.workbook.read.plan_book import read_book
+from xuewei.workbook.read.sheets import Workbook
 
 from books import book_of, saved
 from fire import far_cells
@@ -21,7 +21,7 @@ from program import environment
 
 MEBIBYTES, SECONDS = 500, 5
 """What the program may take to refuse a file: at the peak, and of computing."""
-LOADED = ("xuewei.cli.commands.books", "xuewei.files.imported", "xuewei.files.books.book_file")
+LOADED = ("xuewei.cli.commands.books", "xuewei.workbook.imported", "xuewei.workbook.read.plan_book")
 """What every import of a workbook needs."""
 PLANTED = ("marshal", "signal", "datetime", "io", "python_calamine", "resource", "sitecustomize", "typing")
 

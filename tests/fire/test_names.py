@@ -22,20 +22,19 @@ from hypothesis import strategies as st
 
 import xuewei
 from browser import browser, opened
-from xuewei.assessment import Assessment
 from xuewei.cli.app import program
 from xuewei.errors import Fault, InputError, Place
-from xuewei.files.books.book_file import read_book
-from xuewei.files.books.workbook import Workbook
-from xuewei.files.formulas import armed, inert
-from xuewei.files.plans.plan_file import read_plan
-from xuewei.files.plans.plan_writer import plan_text
-from xuewei.files.written.yaml_text import scalar
+from xuewei.formats.csv import armed, inert
+from xuewei.formats.plan.read import read_plan
+from xuewei.formats.plan.write import plan_text
+from xuewei.formats.yaml_write import scalar
+from xuewei.language.shown import visible
+from xuewei.model.assessment import Assessment
 from xuewei.model.plan import Plan, Progress
-from xuewei.show.machine import as_csv, as_json, as_markdown
-from xuewei.show.view import Column, Sheet, View
-from xuewei.show.workbook.book import write_book
-from xuewei.words.shown import visible
+from xuewei.tables.view import Column, Sheet, View, as_csv, as_json, as_markdown
+from xuewei.workbook.read.plan_book import read_book
+from xuewei.workbook.read.sheets import Workbook
+from xuewei.workbook.write.book import write_book
 
 from builders import level, plan, population, school
 from fire.names import JUDGES, NAMES, acts_on_a_screen, formulas
@@ -207,8 +206,8 @@ def test_no_name_acts_in_what_a_command_writes(folder: Path, name: str) -> None:
 
 def test_no_name_acts_in_a_letter(tmp_path: Path) -> None:
     """A document of the hostile plan; few areas at a time, for each has a picture."""
-    from xuewei.show.report.contents import Report
-    from xuewei.show.report.letter.document import write_document
+    from xuewei.report.contents import Report
+    from xuewei.report.letter.document import write_document
 
     path = tmp_path / "r.docx"
     for first in range(0, len(ALL), 50):

@@ -99,7 +99,7 @@ class Range:
 @contextlib.contextmanager
 def shooting_range(place: Path) -> Iterator[Range]:
     """A place to run cases in, with everything imported; the shipped data are a copy there."""
-    from xuewei.files import places
+    from xuewei.formats import places
 
     seeds = project.written()
     ground = place / "ground"
@@ -263,7 +263,7 @@ def _child(home: Path, here: Path, case: Case) -> None:
 
         tempfile.tempdir = str(home / "tmp")
         if "policy.yaml" in case.files:
-            from xuewei.files import policy_file
+            from xuewei.formats import policy as policy_file
 
             vars(policy_file)["shipped"] = lambda *names: here / "policy.yaml"
         sys.argv = ["xuewei", *case.words]

@@ -13,10 +13,10 @@ import pytest
 from openpyxl.workbook import Workbook
 
 import xuewei
-from xuewei.files.project import read_project
+from xuewei.formats.project import read_project
 from xuewei.model.parameters import with_parameter
 from xuewei.model.plan import BaseSeats, Plan, School
-from xuewei.show.workbook.book import write_book
+from xuewei.workbook.write.book import write_book
 
 from ledgers import CASES, balances, cell_of, column, expected, parameter
 from spreadsheet import NEVER, saved

@@ -15,16 +15,16 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.escape import unescape
 
 import xuewei
+from xuewei.answers.gap.answer_view import answer
 from xuewei.errors import InputError
-from xuewei.files.books.book_file import read_book
-from xuewei.files.books.columns import ledger_columns
-from xuewei.files.books.workbook import Workbook
-from xuewei.files.project import read_project
+from xuewei.formats.project import read_project
+from xuewei.language.words import named
 from xuewei.model.balance import WARNINGS
 from xuewei.model.plan import School
-from xuewei.show.answer import answer
-from xuewei.show.workbook.book import write_book
-from xuewei.words.labels import named
+from xuewei.workbook.columns import ledger_columns
+from xuewei.workbook.read.plan_book import read_book
+from xuewei.workbook.read.sheets import Workbook
+from xuewei.workbook.write.book import write_book
 
 from builders import level, plan, population, school
 from inside import run

@@ -13,17 +13,15 @@ import typer
 from typer.core import TyperOption
 from typer.main import get_command, get_group
 
-from xuewei import __version__
-from xuewei.cli.careful import CarefulGroup, KnownGroup, Unloaded
-from xuewei.cli.endings import busy, ended, hear, leave
+from xuewei.cli.careful import CarefulGroup, HelpLines, KnownGroup, Unloaded
+from xuewei.cli.endings import busy, ended, hear, leave, settle
 from xuewei.cli.guarding import GuardedCommand, GuardedGroup, Run
-from xuewei.cli.help_lines import HelpLines
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Lang, tell
 from xuewei.cli.speaking import speak
-from xuewei.cli.streams import settle
 from xuewei.errors import Exit
-from xuewei.files.guard import guarded
+from xuewei.formats.guard import guarded
+from xuewei.version import __version__
 
 
 class Command(NamedTuple):

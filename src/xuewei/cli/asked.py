@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING
 import typer
 
 from xuewei.cli.options import one_of, tell
-from xuewei.files.places import own_plan
-from xuewei.model.band_levels import LEVELS
-from xuewei.model.progress import as_delivered
-from xuewei.show.delivery import dated
-from xuewei.show.view import View
+from xuewei.formats.places import own_plan
+from xuewei.model.pupils.half_widths import LEVELS
+from xuewei.model.seats.delivery import as_delivered
+from xuewei.tables.notes import dated
+from xuewei.tables.view import View
 
 if TYPE_CHECKING:
-    from xuewei.assessment import Assessment
-    from xuewei.banding import DemandBands
-    from xuewei.files.project import Project
+    from xuewei.formats.project import Project
+    from xuewei.model.assessment import Assessment
+    from xuewei.model.bands import DemandBands
     from xuewei.model.plan import Plan
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -43,7 +43,7 @@ def assessed(
 
     ``delivered``: only what is in use on that day counts; ``method``: how demand is forecast.
     """
-    from xuewei.files.project import read_project
+    from xuewei.formats.project import read_project
 
     written, people = read_project(plan, scenarios or (), population)
     return held((written if delivered is None else as_delivered(written, delivered), people), *years, method=method)
@@ -51,7 +51,7 @@ def assessed(
 
 def held(project: Project, *years: int | None, method: str | None = None) -> Assessment:
     """A plan held against its people, as far as their own horizon or the years asked for."""
-    from xuewei.assessment import assess
+    from xuewei.model.assessment import assess
 
     plan, people = project
     return assess(plan, people, horizon=horizon(people.assumptions.horizon, *years), method=method)
@@ -60,8 +60,8 @@ def held(project: Project, *years: int | None, method: str | None = None) -> Ass
 def bands_asked(found: Assessment, level: float) -> DemandBands:
     """The bands of a plan; the half-widths of its population folder, or the shipped ones, serve areas without a record
     and are read only for those."""
-    from xuewei.banding import demand_bands
-    from xuewei.files.people.bands_file import read_bands
+    from xuewei.formats.population.bands import read_bands
+    from xuewei.model.bands import demand_bands
 
     return demand_bands(found.demand, cache(lambda: read_bands(found.population.folder or None)), level)
 

@@ -12,18 +12,17 @@ from typing import Annotated
 
 import typer
 
+from xuewei.answers.simulate.engines.cluster import Cluster, installed
+from xuewei.answers.simulate.engines.order import Crew, Here, running
+from xuewei.answers.simulate.engines.processes import Processes
+from xuewei.answers.simulate.resume import Fingerprint, content, fingerprint, parts, stored
+from xuewei.answers.simulate.tally import Block
+from xuewei.answers.simulate.tasks import BLOCK, Throw, counted, tasks
 from xuewei.cli.options import one_of, tell
-from xuewei.files.guard import refuse_input
-from xuewei.files.people.parts import parts as people_by_part
-from xuewei.files.simulated.fingerprint import Fingerprint, content, fingerprint
-from xuewei.files.simulated.parts import parts, stored
+from xuewei.formats.guard import refuse_input
+from xuewei.formats.population.blocks import parts as people_by_part
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
-from xuewei.simulation.blocks import Block
-from xuewei.simulation.engines.cluster import Cluster, installed
-from xuewei.simulation.engines.order import Crew, Here, running
-from xuewei.simulation.engines.processes import Processes
-from xuewei.simulation.tasks import BLOCK, Throw, counted, tasks
 
 ENGINES = ("processes", "dask")
 MOST_WORKERS = 256

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from itertools import pairwise
 
-from xuewei.words.labels import LANGUAGES
+from xuewei.language.words import LANGUAGES
 
 
 def chosen(arguments: Sequence[str], variable: str = "") -> str:

@@ -10,20 +10,20 @@ from pathlib import Path
 
 import click
 
-from xuewei.assessment import assess
 from xuewei.cli.language import LANG
 from xuewei.cli.own_plan import plan_of_line
 from xuewei.errors import InputError
-from xuewei.files.people.enrolment_folder import read_enrolment
-from xuewei.files.places import BUILT_IN
-from xuewei.files.plans.plan_file import read_plan
-from xuewei.files.project import read_project
-from xuewei.files.sides import kind_of
+from xuewei.formats.places import BUILT_IN
+from xuewei.formats.plan.read import read_plan
+from xuewei.formats.population.enrolment import read_enrolment
+from xuewei.formats.project import read_project
+from xuewei.formats.sides import kind_of
+from xuewei.language.shown import visible
+from xuewei.language.words import LANGUAGES, named, say
+from xuewei.model.assessment import assess
 from xuewei.model.parameters import PARAMETERS, YEAR
 from xuewei.model.school_fields import SCHOOL_FIELDS, FieldKind
 from xuewei.model.stages import together
-from xuewei.words.labels import LANGUAGES, named, say
-from xuewei.words.shown import visible
 
 Offer = tuple[str, str]
 _WORD = re.compile(r"(?![-=])(?:[\w./:=,+@%-]|[^\x00-\xa0\s])+")

@@ -10,8 +10,8 @@ import typer
 from xuewei.cli.completion import areas, files, stages, years
 from xuewei.cli.language import LANG
 from xuewei.errors import nearest
-from xuewei.words.helps import help_text
-from xuewei.words.meant import area_meant, word_meant
+from xuewei.language.helps import help_text
+from xuewei.language.shown import area_meant, word_meant
 
 FORMATS = ("table", "json", "csv", "md")
 QUICK = "chart"

@@ -1,22 +1,49 @@
-"""From a view to the terminal: the one place that writes to standard output."""
+"""From a view to the terminal, the one place that writes to standard output; progress of long work."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
-from typing import TextIO
+from time import monotonic
+from typing import TextIO, TypeVar
 
 import typer
 
 from xuewei.cli.guarding import all_columns, labelled
 from xuewei.cli.language import LANG
 from xuewei.cli.options import tell
-from xuewei.files.writing import write_text
-from xuewei.show.folding import lines
-from xuewei.show.screen import show, window
-from xuewei.show.view import View
-from xuewei.words.shown import visible
+from xuewei.formats.writing import write_text
+from xuewei.language.shown import visible
+from xuewei.tables.screen import show, window
+from xuewei.tables.text import lines
+from xuewei.tables.view import View
+
+One = TypeVar("One")
+
+PATIENCE = 1.0
+"""Seconds before a bar shows."""
+
+
+def watched(items: Iterable[One], label: str, total: int) -> Iterator[One]:
+    """The items one by one; after a second a bar on standard error says how many of ``total`` are done, if that is a
+    terminal."""
+    started, bar = monotonic(), None
+    try:
+        for n, item in enumerate(items):
+            if bar is None and monotonic() - started > PATIENCE and sys.stderr.isatty():
+                from rich.console import Console
+                from rich.progress import Progress
+
+                bar = Progress(console=Console(stderr=True), transient=True)
+                bar.start()
+                task = bar.add_task(label, total=total, completed=n)
+            yield item
+            if bar is not None:
+                bar.update(task, completed=n + 1)
+    finally:
+        if bar is not None:
+            bar.stop()
 
 
 def deliver(view: View, format: str, output: str | None = None) -> None:
@@ -36,7 +63,7 @@ def deliver(view: View, format: str, output: str | None = None) -> None:
         show(view, sys.stdout, LANG, window(sys.stdout), wide=all_columns())
         return
     if output is not None and format in FILES:
-        from xuewei.show.table_file import write_file  # brings xlsxwriter and numpy
+        from xuewei.workbook.table_file import write_file  # brings xlsxwriter and numpy
 
         write_file(view, format, output, LANG)
         return
@@ -96,7 +123,7 @@ def _text(view: View, format: str, titles: str | None) -> str:
         stream = StringIO()
         show(view, stream, LANG, wide=all_columns())
         return stream.getvalue().rstrip()
-    from xuewei.show.machine import as_csv, as_json, as_markdown  # a table on the screen needs none
+    from xuewei.tables.view import as_csv, as_json, as_markdown  # a table on the screen needs none
 
     if format == "csv":
         return as_csv(view, titles)

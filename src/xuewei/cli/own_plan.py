@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import click
 
 from xuewei.errors import InputError
-from xuewei.files.own_project import FoundPlan, plan_around, unasked
+from xuewei.formats.project import FoundPlan, plan_around, unasked
 
 SAID_BY = ("scenario", "scenarios")
 """Parameters that say which plan is meant: scenarios name what they extend."""
@@ -36,7 +36,7 @@ def on_record(population: str | None) -> bool:
     """Whether a population folder holds pupils on record."""
     if population is None:
         return False
-    from xuewei.files.people.enrolment_folder import has_pupils  # reading brings YAML, which help does without
+    from xuewei.formats.population.enrolment import has_pupils  # reading brings YAML, which help does without
 
     return has_pupils(population)
 

@@ -11,7 +11,7 @@ import gettext
 import re
 import sys
 
-from xuewei.words.libraries import COMMAND_LINE
+from xuewei.language.libraries import COMMAND_LINE
 
 
 def speak(lang: str) -> None:

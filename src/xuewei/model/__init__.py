@@ -1,1 +1,1 @@
-"""What is known about people, pupils and seats: no files, no screen, no clock."""
+"""What is known and computed of people, pupils and seats: no files, no screen, no clock, no sentences."""

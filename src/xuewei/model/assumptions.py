@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from xuewei.errors import Place
+from xuewei.language.school_types import TYPES
 from xuewei.model.stages import Stage
-from xuewei.school_types import TYPES
 
 PATHS = ("low", "medium", "high")
 
@@ -189,7 +189,7 @@ class Assumptions:
     def caps(self) -> dict[str, Figure]:
         """The size cap of every kind of school that has one, its own or that of the kind that it is sized as.
 
-        >>> from xuewei.files.people.assumptions_file import read_assumptions
+        >>> from xuewei.formats.population.assumptions import read_assumptions
         >>> caps = read_assumptions().caps()
         >>> caps["affiliated_kindergarten"].value, "twelve_year" in caps
         (360.0, False)

@@ -1,129 +1,102 @@
-"""Bands around a forecast, as wide as its own past errors say (split conformal), by lead and stage, for area size."""
+"""How sure a forecast is: its band at a level, from the record where there is one, else from a table."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+from xuewei.model.pupils.grounds import AGES, GRADES, Demand
+from xuewei.model.pupils.half_widths import Half, TableBands, record_bands
+from xuewei.model.stages import Stage
 
-from xuewei.model.past_errors import PastErrors
+if TYPE_CHECKING:
+    from xuewei.model.pupils.half_widths import RecordBands
 
-Floats = NDArray[np.float64]
-CLIPPED = 0.9
-"""Quantile above which squared errors count as much as at it, where the share of chance in them is estimated."""
-ROUNDS = 10
-"""Rounds of reweighting of that estimate, many more than it needs."""
-FEWEST = 4
-"""Errors without which no band is given, whatever its level."""
-FEWEST_SIZES = 10
-"""Errors without which nothing is said of area size."""
+RECORD, TABLE = "record", "table"
 
 
 @dataclass(frozen=True)
-class Scale:
-    """Spread of relative errors by size of area: the root of ``common`` + ``chance`` ÷ pupils."""
+class Band:
+    """Demand from ``low`` to ``high``, unrounded. ``source``: the record of the areas themselves, or a table of another
+    one. ``stretched``: no forecast so far ahead could be tested, and the band is a guess from nearer ones."""
 
-    common: float
-    chance: float
+    low: float
+    high: float
+    source: str
+    stretched: bool
 
-    def of(self, pupils: Floats) -> Floats:
-        """The spread ``(…)`` where so many pupils are forecast.
 
-        >>> Scale(0.0, 4.0).of(np.array([100.0, 400.0]))
-        array([0.2, 0.1])
+@dataclass(frozen=True)
+class Banding:
+    """Where bands of a ``level`` come from: the ``record`` for demand by grade progression, ``table`` for the rest and
+    where the record is too short. The table is asked for only when a band is needed of it."""
+
+    level: float
+    table: Callable[[], TableBands]
+    record: RecordBands | None = None
+
+    def stage(self, method: str, stage: Stage, lead: int, pupils: float, share: float = 1.0) -> Band | None:
+        """The band of a whole stage so many years after the last that is known; None where nothing is known of it.
+
+        ``share``: that of a record whose ``pupils`` these are; its errors are those of all of it.
         """
-        return np.asarray(np.sqrt(self.common + self.chance / pupils))
+        if 0 < share != 1:
+            band = self.stage(method, stage, lead, pupils / share)
+            return band and replace(band, low=band.low * share, high=band.high * share)
+        if lead < 1:
+            return None
+        if self.record is not None and method == GRADES:
+            line = self.record.past.history.lines(stage).stop
+            half = self.record.half(line, lead, self.level, pupils)
+            if half is not None:
+                return _band(half, pupils, RECORD)
+        told = GRADES if method == GRADES else AGES
+        return _band(self.table().half(told, stage.name, lead, self.level, pupils), pupils, TABLE)
+
+    def grade(self, method: str, stage: Stage, grade: int, lead: int, pupils: float, share: float = 1.0) -> Band | None:
+        """The band of one grade (1 is the lowest), which only a record can give; ``share`` as for a stage."""
+        if lead < 1 or self.record is None or method != GRADES:
+            return None
+        line = self.record.past.history.lines(stage).start + grade - 1
+        half = self.record.half(line, lead, self.level, pupils / share if share > 0 else pupils)
+        return _band(half, pupils, RECORD)
 
 
-def scale_of(errors: Floats, pupils: Floats) -> Scale:
-    """The scale that squared ``errors`` follow best, both parts at least 0, by least squares weighted with their own
-    fit; the largest squares are clipped. All alike where there are too few, or areas of one size.
-
-    >>> pupils = np.repeat([50.0, 5000.0], 2000)
-    >>> found = scale_of(np.random.default_rng(1).normal(0, Scale(0.0004, 1.0).of(pupils)), pupils)
-    >>> small, large = found.of(np.array([50.0, 5000.0]))
-    >>> round(small / large)
-    6
-    """
-    if len(errors) < FEWEST_SIZES or np.ptp(pupils) == 0:
-        return Scale(1.0, 0.0)
-    squares = errors**2
-    terms: Floats = np.stack([np.ones_like(pupils), 1 / pupils], axis=1)
-    fitted: Floats = np.ones_like(pupils)
-    parts: Floats = np.zeros(2)
-    for _ in range(ROUNDS):
-        relative = squares / fitted
-        wanted = np.minimum(relative, np.quantile(relative, CLIPPED)) * fitted
-        parts = _least_squares(terms / fitted[:, None], wanted / fitted)
-        fitted = (terms * parts).sum(axis=1)
-        if not (fitted > 0).all():
-            return Scale(1.0, 0.0)
-    return Scale(float(parts[0]), float(parts[1]))
+def _band(half: Half | None, pupils: float, source: str) -> Band | None:
+    if half is None:
+        return None
+    return Band(pupils * max(1 - half.share, 0.0), pupils * (1 + half.share), source, half.stretched)
 
 
-def _least_squares(terms: Floats, wanted: Floats) -> Floats:
-    """The two parts ``terms @ parts ≈ wanted``, neither below 0: where one would be, the other alone."""
-    parts: Floats = np.asarray(np.linalg.lstsq(terms, wanted, rcond=None)[0], dtype=np.float64)
-    if parts.min() >= 0:
-        return parts
-    kept = terms[:, int(parts.argmax())]
-    return np.where(parts == parts.max(), (kept @ wanted) / (kept @ kept), 0.0)
+@dataclass(frozen=True, eq=False, repr=False)
+class DemandBands:
+    """Bands of a ``demand``: ``by_origin``, the last year of the record that it follows, and ``banding`` from the last
+    of them, which serves the rest."""
+
+    demand: Demand
+    banding: Banding
+    by_origin: Mapping[int, Banding]
+
+    def band(
+        self, year: int, area: str, stage: str, grade: int | None = None, pupils: float | None = None
+    ) -> Band | None:
+        """The band of a year's demand of a whole stage, of which ``pupils`` are told (None: as it is, unrounded), or of
+        those of one grade; None for a year that is known, and where nothing tells how sure it is."""
+        demand, how = self.demand, self.demand.grounds[area, stage]
+        if pupils is None:
+            pupils = float(demand.whole[stage][demand.years.index(year), demand.areas.index(area)])
+        banding = self.by_origin.get(how.origin, self.banding)
+        (kind,) = (each for each in demand.stages if each.name == stage)
+        lead = year - how.known_to
+        if grade is None:
+            return banding.stage(how.method, kind, lead, pupils, how.share)
+        return banding.grade(how.method, kind, grade, lead, pupils, how.share)
 
 
-def conformal(scores: Floats, level: float) -> float:
-    """The half-width that holds a share ``level`` of what is exchangeable with ``scores`` (absolute errors): the
-    smallest of them but for ⌈(n + 1)·level⌉ − 1; infinite where there are too few to tell.
-
-    >>> conformal(np.array([3.0, 1.0, 2.0, 4.0]), 0.8), conformal(np.array([1.0, 2.0, 3.0]), 0.8)
-    (4.0, inf)
-    """
-    rank = math.ceil((len(scores) + 1) * level - 1e-9)
-    return float(np.partition(scores, rank - 1)[rank - 1]) if rank <= len(scores) else math.inf
-
-
-def enough(level: float) -> int:
-    """The number of errors without which there is no band: those that :func:`conformal` needs, and at least FEWEST.
-
-    >>> [enough(level) for level in (0.5, 0.8, 0.95)]
-    [4, 4, 19]
-    """
-    return max(math.ceil(1 / (1 - level) - 1e-9) - 1, FEWEST)
-
-
-@dataclass(frozen=True)
-class Width:
-    """A band of one lead and line: half-width in units of ``scale``, and the number of past errors behind it; ``level``
-    of them lie inside."""
-
-    scale: Scale
-    half: float
-    points: int
-
-
-def width(past: PastErrors, line: int, lead: int, level: float, origins: Sequence[int], *, sized: bool = True) -> Width:
-    """The band from the errors at ``lead`` of the forecasts from ``origins`` (indices), by area size if ``sized``.
-
-    Where these are too few for the level, the other lines of the kind (grades, or whole stages) are asked as well.
-    """
-    errors, pupils = _known(past, [line], lead, origins)
-    if len(errors) < enough(level):
-        errors, pupils = _known(past, _kind(past, line), lead, origins)
-    scale = scale_of(errors, pupils) if sized else Scale(1.0, 0.0)
-    half = conformal(np.abs(errors) / scale.of(pupils), level) if len(errors) >= enough(level) else math.inf
-    return Width(scale, half, len(errors))
-
-
-def _known(past: PastErrors, lines: Sequence[int], lead: int, origins: Sequence[int]) -> tuple[Floats, Floats]:
-    at = np.ix_(list(origins), [lead - 1], range(past.errors.shape[2]), list(lines))
-    errors, pupils = past.errors[at].ravel(), past.pupils[at].ravel()
-    there = np.isfinite(errors)
-    return errors[there], pupils[there]
-
-
-def _kind(past: PastErrors, line: int) -> list[int]:
-    """The lines of all whole stages for the line of one, else those of all grades."""
-    wholes = [past.history.lines(stage).stop for stage in past.history.stages]
-    return wholes if line in wholes else [each for each in range(past.history.width) if each not in wholes]
+def demand_bands(demand: Demand, table: Callable[[], TableBands], level: float) -> DemandBands:
+    """Bands of ``level`` by the records that demand follows, and from ``table`` where these say nothing."""
+    if not demand.forecasts:
+        return DemandBands(demand, Banding(level, table), {})
+    by_origin = {origin: Banding(level, table, record_bands(each.history)) for origin, each in demand.forecasts.items()}
+    return DemandBands(demand, by_origin[max(by_origin)], by_origin)

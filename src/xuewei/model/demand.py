@@ -1,7 +1,7 @@
 """Demand for seats (学位需求): of every area, stage and year, for every command.
 
 By ages it is the children of a stage's ages who go to school in the area. Where pupils are on record it follows them
-(:mod:`xuewei.model.pupils_ahead`).
+(:mod:`xuewei.model.pupils.pupils_ahead`).
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 
 from xuewei.errors import InputError, ModelError, not_computed
 from xuewei.model.assumptions import Assumptions
-from xuewei.model.fertility import projected
-from xuewei.model.grounds import AGES as AGES
-from xuewei.model.grounds import GRADES as GRADES
-from xuewei.model.grounds import METHODS as METHODS
-from xuewei.model.grounds import SCALED as SCALED
-from xuewei.model.grounds import Demand, Grounds, Key
+from xuewei.model.people.children_per_woman import projected
 from xuewei.model.population import Population
+from xuewei.model.pupils.grounds import AGES as AGES
+from xuewei.model.pupils.grounds import GRADES as GRADES
+from xuewei.model.pupils.grounds import METHODS as METHODS
+from xuewei.model.pupils.grounds import SCALED as SCALED
+from xuewei.model.pupils.grounds import Demand, Grounds, Key
 from xuewei.model.stages import Stage, together
 
 Floats = NDArray[np.float64]
@@ -88,7 +88,7 @@ def forecast_demand(
     since = start_of(population) if origin is None else origin
     found = _of_people(known, assumptions, areas, last, since)
     if method == GRADES or (method is None and known.enrolment):
-        from xuewei.model.pupils_ahead import follow_pupils
+        from xuewei.model.pupils.pupils_ahead import follow_pupils
 
         found = follow_pupils(found, known, assumptions, since)
     if method == GRADES:

@@ -227,7 +227,7 @@ def with_parameter(
     ``population.scope`` is the share of their census area of all ``areas``. Raises ValueError for a name that is no
     parameter of people.
 
-    >>> from xuewei.files.people.assumptions_file import read_assumptions
+    >>> from xuewei.formats.population.assumptions import read_assumptions
     >>> with_parameter(read_assumptions(), "inflow.middle", 1.1, areas=[], source="test").inflow["middle"].value
     1.1
     """

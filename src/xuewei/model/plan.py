@@ -1,11 +1,12 @@
-"""A plan as written: schools, their seats and years, and the totals its document prints."""
+"""A plan as written: schools, their seats and years, its stages, and the totals its document prints."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from xuewei.errors import Spot
+from xuewei.errors import Fault, Place, Spot, nearest
+from xuewei.language.school_types import ALIKE, TYPES, type_key, type_names
 from xuewei.model.stages import Stage
 
 BALANCED, LISTED = "balanced", "listed"
@@ -207,3 +208,95 @@ def opening_written(school: School, plan: Plan) -> int | None:
     """The opening year where anything says it; None for a school that has always been in use."""
     year = opening_year(school, plan)
     return None if year == ALWAYS else year
+
+
+def strange_stages(plan: Plan, names: Sequence[str]) -> Iterator[Fault]:
+    """A fault for every stage that a school, or the seats in use, name and that is not among ``names``, and for the
+    type of a school that is called as such a stage.
+
+    >>> from xuewei.model.plan import School
+    >>> one = School("a", "primary", "甲", {"primry": 540}, 2021)
+    >>> [fault.suggestion for fault in strange_stages(Plan("p", "甲", (one,), (2021, 2025)), ["primary"])]
+    ['primary']
+    """
+    known = set(names)
+    for school in plan.schools:
+        place = Place.of(school.line, plan.file)
+        strange = [(key, stage) for key, stage in _named(school) if stage not in known]
+        kinds = [*TYPES, *names, *plan.published.by_type]
+        if school.type not in kinds and school.type.isascii() and school.type in {stage for _, stage in strange}:
+            near = nearest(school.type, kinds, ALIKE)
+            if near is not None:
+                yield Fault(place, f"schools[{school.id}].type", "type", {}, school.type, near)
+        for key, stage in strange:
+            where = f"schools[{school.id}].{key}"
+            yield Fault(place, where, "no_stage", {}, stage, nearest(stage, names))
+    for area, stages in _in_use(plan).items():
+        for stage in sorted(set(stages) - known):
+            yield Fault(Place(plan.file), f"base_seats.seats.{area}", "no_stage", {}, stage, nearest(stage, names))
+
+
+def _named(school: School) -> Iterator[tuple[str, str]]:
+    """The stages that a school names, each under the key that names it."""
+    for key, stages in (("seats", school.seats), ("removes", school.removes)):
+        yield from ((f"{key}.{stage}", stage) for stage in sorted(stages))
+    for n, turn in enumerate(school.convert, start=1):
+        yield f"convert[{n}].from", turn.origin
+        yield f"convert[{n}].to", turn.target
+
+
+def _in_use(plan: Plan) -> Mapping[str, Sequence[str]]:
+    """The stages by area of which something is written about the seats in use before the plan."""
+    base = plan.base_seats
+    found = {area: list(seats) for area, seats in base.seats.items()} if base else {}
+    for area, stage in base.listed if base and not isinstance(base.listed, bool) else ():
+        if stage != EVERY:
+            found.setdefault(area, []).append(stage)
+    return found
+
+
+_USUAL = frozenset(stage for row in TYPES.values() for stage in row.stages)
+
+
+@dataclass(frozen=True)
+class Mix:
+    """A school that holds ``held`` where its kind usually holds ``usual`` (stages, in the order of its seats and of the
+    table). ``usual`` is empty for a kind that nobody knows, which is probably ``near``."""
+
+    school: School
+    held: tuple[str, ...]
+    usual: tuple[str, ...] = ()
+    near: str | None = None
+
+
+def mixes(schools: Sequence[School], stages: Collection[str], kinds: Collection[str] = ()) -> Iterator[Mix]:
+    """Every new school whose stages are unusual for its kind, and the first of each kind that nobody knows.
+
+    ``stages`` are those that there are: of a kind that usually holds another one as well, that one is not missed.
+    ``kinds`` are known beside those of the table and the stages. A row that enlarges a school, or takes seats away,
+    need not name what the school holds already.
+
+    >>> both = School("a", "primary", "甲", {"primary": 540, "middle": 300})
+    >>> [(one.held, one.usual) for one in mixes([both], ["primary", "middle"])]
+    [(('primary', 'middle'), ('primary',))]
+    >>> list(mixes([School("b", "complete_secondary", "甲", {"middle": 900, "senior": 900})], ["middle"]))
+    []
+    """
+    there = {_meant(stage) for stage in stages}
+    told: set[str] = set()
+    for school in schools:
+        if school.type in TYPES:
+            held = {_meant(stage) for stage, seats in school.seats.items() if seats}
+            usual = tuple(stage for stage in TYPES[school.type].stages if stage in there | held)
+            whole = school.works != "extension" and not school.removes and held <= _USUAL
+            if usual and held and ((held & _USUAL) - set(usual) or (whole and set(usual) - held)):
+                yield Mix(school, tuple(stage for stage, seats in school.seats.items() if seats), usual)
+        elif school.type not in {*stages, *kinds, *told}:
+            told.add(school.type)
+            yield Mix(school, tuple(school.seats), near=nearest(school.type, type_names(), ALIKE))
+
+
+def _meant(stage: str) -> str:
+    """The stage of the table that people call so: 高中 is ``senior``; any other is itself."""
+    kind = type_key(stage)
+    return kind if kind in _USUAL else stage

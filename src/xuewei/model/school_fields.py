@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
+from xuewei.language.school_types import TYPES
 from xuewei.model.plan import BASES, FILLS, PROVISIONS, STATUSES, WORKS
-from xuewei.school_types import TYPES
 
 Pair = tuple[str, str]
 """Words in Chinese and in English."""

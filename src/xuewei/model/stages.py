@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from xuewei.school_types import TYPES
+from xuewei.language.school_types import TYPES
 
 
 @dataclass(frozen=True)

@@ -9,28 +9,25 @@ from typing import Annotated
 
 import typer
 
+from xuewei.answers.accuracy.backtest import Backtest, cohort_ages, coverage
+from xuewei.answers.accuracy.backtest import backtest as tested
+from xuewei.answers.accuracy.backtest_view import backtest as view
+from xuewei.charts.errors import lettering, picture
+from xuewei.charts.paper import can_draw, drawn
 from xuewei.cli.language import LANG
 from xuewei.cli.options import PICTURES, Format, Lang, OutputChart, tell
 from xuewei.cli.out import deliver, deliver_aside
-from xuewei.files.guard import refuse_input
-from xuewei.files.people.bands_file import bands_text
-from xuewei.files.people.enrolment_folder import read_enrolment
-from xuewei.files.writing import write_bytes, write_text
-from xuewei.model.backtest import Backtest
-from xuewei.model.backtest import backtest as tested
-from xuewei.model.coverage import coverage
-from xuewei.model.enrolment_history import EnrolmentHistory
-from xuewei.model.past_errors import in_lines, origins_of, past_errors, progressed
-from xuewei.model.progression import forecast
-from xuewei.model.record_bands import table_rows
-from xuewei.model.record_review import broken, gaps, turnovers, unborn
-from xuewei.model.rivals import cohort_ages
-from xuewei.show.backtest import backtest as view
-from xuewei.show.charts.errors import lettering, picture
-from xuewei.show.charts.fonts import can_draw
-from xuewei.show.charts.paper import drawn
-from xuewei.words.backtest import say
-from xuewei.words.shown import visible
+from xuewei.formats.guard import refuse_input
+from xuewei.formats.population.bands import bands_text
+from xuewei.formats.population.enrolment import read_enrolment
+from xuewei.formats.writing import write_bytes, write_text
+from xuewei.language.shown import visible
+from xuewei.model.pupils.errors import in_lines, origins_of, past_errors, progressed
+from xuewei.model.pupils.half_widths import table_rows
+from xuewei.model.pupils.progression import forecast
+from xuewei.model.pupils.record import EnrolmentHistory
+from xuewei.model.pupils.review import broken, gaps, turnovers, unborn
+from xuewei.tables.forecast_words import say
 
 MOST_LEADS = 30
 """Years ahead that anybody asks for."""

@@ -7,6 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from xuewei.answers.simulate.engines.worker import one_thread_here
+from xuewei.answers.simulate.tasks import Task, Throw, answer
+from xuewei.charts.demand import demand_chart
+from xuewei.charts.fan import Draws, fan_chart
+from xuewei.charts.gap import gap_chart
+from xuewei.charts.ledger import ledger_chart
+from xuewei.charts.paper import can_draw, drawn, lettered
+from xuewei.charts.pyramid import pyramid_chart
+from xuewei.charts.scene import MOST_AREAS, Scene
+from xuewei.charts.words import say
 from xuewei.cli.asked import (
     areas_asked,
     balances_among,
@@ -35,22 +45,11 @@ from xuewei.cli.options import (
     tell,
 )
 from xuewei.cli.out import deliver_aside
-from xuewei.files.project import read_project
-from xuewei.files.writing import write_bytes
-from xuewei.model.in_use import balanced_year
+from xuewei.formats.project import read_project
+from xuewei.formats.writing import write_bytes
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
-from xuewei.show.charts.demand import demand_chart
-from xuewei.show.charts.fan import Draws, fan_chart
-from xuewei.show.charts.fonts import can_draw
-from xuewei.show.charts.gap import gap_chart
-from xuewei.show.charts.ledger import ledger_chart
-from xuewei.show.charts.paper import drawn, lettered
-from xuewei.show.charts.pyramid import pyramid_chart
-from xuewei.show.charts.scene import MOST_AREAS, Scene
-from xuewei.simulation.engines.threads import one_thread_here
-from xuewei.simulation.tasks import Task, Throw, answer
-from xuewei.words.charts import say
+from xuewei.model.seats.in_use import balanced_year
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

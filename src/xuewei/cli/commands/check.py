@@ -8,16 +8,16 @@ from typing import Annotated
 
 import typer
 
+from xuewei.answers.check.fitting import remarks
+from xuewei.answers.check.view import check as view
+from xuewei.answers.policy.view import policy as policy_view
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Format, Lang, Output, Scenarios, tell
 from xuewei.cli.out import deliver, forgive
 from xuewei.errors import Exit
-from xuewei.files.any_file import read_all, read_projects
-from xuewei.files.fitting import remarks
-from xuewei.files.git.state import outdated, repository_around
-from xuewei.show.check import check as view
-from xuewei.show.policy import policy as policy_view
-from xuewei.show.view import View
+from xuewei.formats.any_file import read_all, read_projects
+from xuewei.formats.git.setup import outdated, repository_around
+from xuewei.tables.view import View
 
 
 def check(

@@ -6,14 +6,14 @@ from typing import Annotated
 
 import typer
 
+from xuewei.answers.compare.standings import BASE, standings
+from xuewei.answers.compare.view import compare as view
 from xuewei.cli.asked import areas_asked, held, stages_asked
 from xuewei.cli.completion import sides
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Areas, Folder, Format, Lang, Last, Output, PlanFile, Scenarios, Stages, tell
 from xuewei.cli.out import deliver
-from xuewei.comparison import BASE, standings
-from xuewei.files.sides import read_sides
-from xuewei.show.compare import compare as view
+from xuewei.formats.sides import read_sides
 
 
 def compare(

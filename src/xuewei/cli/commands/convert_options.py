@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from xuewei.answers.convert_options.turning import turns
+from xuewei.answers.convert_options.view import turning
 from xuewei.cli.asked import areas_asked, assessed, balances_among
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Areas, First, Folder, Format, Lang, Last, Output, PlanFile, Scenarios, Year
 from xuewei.cli.out import deliver
-from xuewei.optimising.turning import turns
-from xuewei.show.turning import turning
 
 
 def convert_options(

@@ -6,15 +6,15 @@ from typing import Annotated
 
 import typer
 
-from xuewei.assessment import assess
+from xuewei.answers.compare.diff_view import diff as view
+from xuewei.answers.compare.difference import difference
 from xuewei.cli.completion import sides
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Folder, Format, Lang, Output, Scenarios, tell
 from xuewei.cli.out import deliver
-from xuewei.difference import difference
 from xuewei.errors import Exit, read_both
-from xuewei.files.sides import read_side
-from xuewei.show.diff import diff as view
+from xuewei.formats.sides import read_side
+from xuewei.model.assessment import assess
 
 
 def diff(

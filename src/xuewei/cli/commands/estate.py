@@ -7,16 +7,16 @@ from typing import Annotated
 
 import typer
 
+from xuewei.answers.policy.estate_view import estate as view
+from xuewei.answers.policy.findings import estate as held
+from xuewei.answers.policy.findings import residents_of
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Format, Lang, Output, tell
 from xuewei.cli.out import deliver
-from xuewei.files.own_project import people_there
-from xuewei.files.people.assumptions_file import folder_assumptions, read_assumptions
-from xuewei.files.policy_file import policy_of
-from xuewei.model.estate import estate as held
-from xuewei.model.estate import residents_of
-from xuewei.show.estate import estate as view
-from xuewei.show.whence import people_whence, shipped_instead
+from xuewei.formats.policy import policy_of
+from xuewei.formats.population.assumptions import folder_assumptions, read_assumptions
+from xuewei.formats.project import people_there
+from xuewei.tables.notes import people_whence, shipped_instead
 
 LARGEST_AREA, MOST_PEOPLE = 10**8, 10**7
 """m² and persons (or households) of the largest estate believed; more is a slip of the pen."""

@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
+from xuewei.answers.explain.explanation import explain as explained
+from xuewei.answers.explain.view import explain as view
 from xuewei.cli.asked import areas_asked, assessed, stages_asked, years_asked
 from xuewei.cli.completion import areas, stages, years
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Folder, Format, Lang, Method, Output, PlanFile, Scenarios, tell
 from xuewei.cli.out import deliver
-from xuewei.explanation import explain as explained
-from xuewei.show.explain import explain as view
 
 
 def explain(

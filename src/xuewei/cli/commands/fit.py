@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
+from xuewei.answers.accuracy.fit_view import fit as view
+from xuewei.answers.accuracy.fitted import fitted_at
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Areas, Format, Lang, Output, Stages, one_of, tell
 from xuewei.cli.out import deliver
-from xuewei.files.people.enrolment_folder import read_enrolment, read_record
-from xuewei.fitted import fitted_at
-from xuewei.show.fit import fit as view
+from xuewei.formats.population.enrolment import read_enrolment, read_record
 
 
 def fit(

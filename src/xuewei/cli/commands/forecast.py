@@ -9,7 +9,10 @@ from typing import Annotated
 
 import typer
 
-from xuewei.banding import demand_bands
+from xuewei.answers.forecast.record_view import BY as BY_FROM_RECORD
+from xuewei.answers.forecast.record_view import Asked, outlook
+from xuewei.answers.forecast.view import BY
+from xuewei.answers.forecast.view import forecast as view
 from xuewei.cli.asked import LAST_YEAR, areas_asked, assessed, level_asked, stages_asked, years_among
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
@@ -31,17 +34,14 @@ from xuewei.cli.options import (
 )
 from xuewei.cli.out import deliver
 from xuewei.cli.own_plan import on_record
-from xuewei.files.own_project import FoundPlan, own_people
-from xuewei.files.people.bands_file import read_bands
-from xuewei.files.people.enrolment_folder import Record, named, read_record
-from xuewei.model.area_changes import today
+from xuewei.formats.population.bands import read_bands
+from xuewei.formats.population.enrolment import Record, named, read_record
+from xuewei.formats.project import FoundPlan, own_people
+from xuewei.model.bands import demand_bands
 from xuewei.model.demand import areas_of, forecast_demand, start_of
-from xuewei.show.forecast import BY
-from xuewei.show.forecast import forecast as view
-from xuewei.show.outlook import BY as BY_FROM_RECORD
-from xuewei.show.outlook import Asked, outlook
-from xuewei.show.view import View
-from xuewei.show.whence import people_whence
+from xuewei.model.people.areas import today
+from xuewei.tables.notes import people_whence
+from xuewei.tables.view import View
 
 Years = tuple[int | None, int | None, int | None]
 

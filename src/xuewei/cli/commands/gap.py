@@ -58,9 +58,12 @@ def gap(
     output: Output = None,
     lang: Lang = LANG,
 ) -> None:
-    from xuewei.show.earlier import earlier_lines, with_earlier  # inside: asked most, its help and Tab need no numpy
-    from xuewei.show.gap import gap
-    from xuewei.show.plan_notes import notes
+    from xuewei.answers.gap.view import gap
+    from xuewei.tables.base_seats import (  # inside: asked most, its help and Tab need no numpy
+        earlier_lines,
+        with_earlier,
+    )
+    from xuewei.tables.notes import notes
 
     level = level_asked(band or "80")
     delivered = delivery_asked(as_delivered, as_of)
@@ -68,7 +71,7 @@ def gap(
     asked = years_asked(found, year, first, last), stages_asked(found, stage), areas_asked(found, area)
     rows, earlier = found.rows(*asked), found.earlier(*asked)
     if format == QUICK:
-        from xuewei.show.quick import marks_for, quick, screen_width
+        from xuewei.answers.gap.bars import marks_for, quick, screen_width
 
         marks = marks_for(sys.stdout.encoding if output is None else "utf-8")
         said = [*earlier_lines(found, earlier, lang), *notes(found, lang)]
@@ -78,7 +81,7 @@ def gap(
         short = format == "table" and year is None and band is None and not detail
         bands = bands_asked(found, level) if ahead and not short else None
         if year is None:
-            from xuewei.show.answer import answer, in_full
+            from xuewei.answers.gap.answer_view import answer, in_full
 
             shown = answer(found, rows, lang) if short else in_full(found, rows, lang, bands)
         else:

@@ -8,21 +8,20 @@ from typing import Annotated
 
 import typer
 
-from xuewei.assessment import assess
+from xuewei.answers.compare.diff_view import diff as view
+from xuewei.answers.compare.diff_view import digest
+from xuewei.answers.compare.difference import difference
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Lang, tell
 from xuewei.cli.out import deliver, forgive
-from xuewei.difference import difference
 from xuewei.errors import InputError
-from xuewei.files.git import setup
-from xuewei.files.git.located import from_top
-from xuewei.files.git.pieces import pieces
-from xuewei.files.git.stored import Version, plain_diff, sides_in_conflict, version, version_of
-from xuewei.files.sides import read_known, read_pair
-from xuewei.show.diff import diff as view
-from xuewei.show.digest import digest
-from xuewei.words.faults import one_line
-from xuewei.words.shown import visible
+from xuewei.formats.git import setup
+from xuewei.formats.git.revision import pieces
+from xuewei.formats.git.stored import Version, from_top, plain_diff, sides_in_conflict, version, version_of
+from xuewei.formats.sides import read_known, read_pair
+from xuewei.language.faults import one_line
+from xuewei.language.shown import visible
+from xuewei.model.assessment import assess
 
 LONGEST = 200
 """Characters of a file's name that are shown."""

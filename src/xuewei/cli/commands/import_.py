@@ -9,19 +9,19 @@ from typing import Annotated
 
 import typer
 
-from xuewei.assessment import Assessment, assess
+from xuewei.answers.compare.diff_view import diff
+from xuewei.answers.compare.difference import difference
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Folder, Lang, tell
 from xuewei.cli.out import deliver, deliver_aside, deliver_words, forgive
-from xuewei.difference import difference
 from xuewei.errors import Exit, Fault, InputError, Place
-from xuewei.files.guard import forced
-from xuewei.files.imported import Asked, Import, read_import, save_mapping
-from xuewei.files.lists.mapping import Mapped, is_target, near_target, read_mapping
-from xuewei.show.diff import diff
-from xuewei.show.imported import doubts, remarks, shortened, summary
-from xuewei.words.importing import say
-from xuewei.words.shown import visible
+from xuewei.formats.guard import forced
+from xuewei.language.shown import visible
+from xuewei.model.assessment import Assessment, assess
+from xuewei.workbook.imported import Asked, Import, read_import, save_mapping
+from xuewei.workbook.imported_view import doubts, remarks, shortened, summary
+from xuewei.workbook.lists.mapping import Mapped, is_target, near_target, read_mapping
+from xuewei.workbook.words import say
 
 
 def import_(

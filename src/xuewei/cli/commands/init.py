@@ -10,8 +10,8 @@ import typer
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Lang, tell
 from xuewei.cli.out import deliver_text, deliver_words
-from xuewei.files.starter import start
-from xuewei.words.shown import visible
+from xuewei.cli.starter import start
+from xuewei.language.shown import visible
 
 
 def init(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from xuewei.assessment import Assessment
+from xuewei.answers.gap.ledger_view import ledger as view
 from xuewei.cli.asked import areas_asked, assessed, delivery_asked, on_its_day, stages_asked, years_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
@@ -28,8 +28,8 @@ from xuewei.cli.options import (
     tell,
 )
 from xuewei.cli.out import deliver
-from xuewei.files.writing import replacing
-from xuewei.show.ledger import ledger as view
+from xuewei.formats.writing import replacing
+from xuewei.model.assessment import Assessment
 
 
 def _whole(**parts: object) -> None:
@@ -71,7 +71,7 @@ def ledger(
 
 def _write_book(assessment: Assessment, output: str, lang: str) -> None:
     """Write the ledger as a workbook: whole or not at all."""
-    from xuewei.show.workbook.book import write_book  # brings xlsxwriter
+    from xuewei.workbook.write.book import write_book  # brings xlsxwriter
 
     with replacing(output) as spare:
         write_book(assessment, spare, lang)

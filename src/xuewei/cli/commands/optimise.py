@@ -9,34 +9,31 @@ from typing import Annotated
 
 import typer
 
+from xuewei.answers.optimise.answer import Answer, DisagreementError, Request
+from xuewei.answers.optimise.answer import optimise as choose
+from xuewei.answers.optimise.candidates import Candidate
+from xuewei.answers.optimise.case import CONVERT, TEMPORARY
+from xuewei.answers.optimise.chosen_view import nothing
+from xuewei.answers.optimise.files import read_candidates, reference, scenario_text
+from xuewei.answers.optimise.programme import COST, IDLE, LARGE, UNMET
+from xuewei.answers.optimise.robust import Nothing, Robust
+from xuewei.answers.optimise.solve import Limits
+from xuewei.answers.optimise.view import optimised
+from xuewei.answers.optimise.words import say
 from xuewei.cli.asked import day_asked, horizon
 from xuewei.cli.completion import files
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Folder, Format, Lang, Last, PlanFile, Scenarios, Seed, one_of, tell, within
 from xuewei.cli.out import deliver, deliver_aside
 from xuewei.errors import Exit
-from xuewei.files.guard import refuse_input
-from xuewei.files.optimised.candidates_file import read_candidates
-from xuewei.files.optimised.schedule_file import reference, scenario_text
-from xuewei.files.policy_file import read_policy
-from xuewei.files.project import read_project
-from xuewei.files.writing import write_text
+from xuewei.formats.guard import refuse_input
+from xuewei.formats.policy import read_policy
+from xuewei.formats.project import read_project
+from xuewei.formats.writing import write_text
 from xuewei.model.calendar import school_year
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
 from xuewei.model.stages import together
-from xuewei.optimising.answer import Answer, Request
-from xuewei.optimising.answer import optimise as choose
-from xuewei.optimising.candidates import Candidate
-from xuewei.optimising.chance import Robust
-from xuewei.optimising.check import DisagreementError
-from xuewei.optimising.levers import CONVERT, TEMPORARY
-from xuewei.optimising.programme import COST, IDLE, LARGE, UNMET
-from xuewei.optimising.solve import Limits
-from xuewei.optimising.trial import Nothing
-from xuewei.show.clash import nothing
-from xuewei.show.optimise import optimised
-from xuewei.words.optimise import say
 
 MOST_WAN, MOST_WEIGHT = 10**12, 10**6
 """The largest budget of a year, in 万元, and the largest weight of an objective: more is a slip of the pen, and sums of

@@ -7,15 +7,15 @@ from typing import Annotated
 
 import typer
 
+from xuewei.answers.compare.diff_view import edits
+from xuewei.answers.compare.difference import plan_changes
 from xuewei.cli.asked import plan_to_edit
 from xuewei.cli.completion import ids, keys
 from xuewei.cli.language import LANG
 from xuewei.cli.options import EditedPlan, Lang, tell
 from xuewei.cli.out import deliver, deliver_words
-from xuewei.files.plans.plan_edit import edit_plan
-from xuewei.files.writing import claimed
-from xuewei.model.changes import plan_changes
-from xuewei.show.diff import edits
+from xuewei.formats.plan.edit import edit_plan
+from xuewei.formats.writing import claimed
 
 
 def plan_set(

@@ -7,22 +7,22 @@ from typing import Annotated
 
 import typer
 
+from xuewei.answers.compare.standings import BASE
+from xuewei.charts.paper import can_draw
 from xuewei.cli.asked import balances_among, bands_asked, held, years_asked
 from xuewei.cli.completion import files, sides
 from xuewei.cli.language import LANG
 from xuewei.cli.options import REPORTS, First, Folder, Lang, Last, PlanFile, tell
 from xuewei.cli.out import deliver_aside
-from xuewei.comparison import BASE
 from xuewei.errors import read_both
-from xuewei.files.boundaries import read_boundaries
-from xuewei.files.project import read_project
-from xuewei.files.sides import read_sides
-from xuewei.files.writing import replacing, write_text
-from xuewei.show.charts.fonts import can_draw
-from xuewei.show.report.contents import Report
-from xuewei.show.report.letter.document import can_write, write_document
-from xuewei.show.report.letter.template import Template, open_template
-from xuewei.show.report.page.document import page
+from xuewei.formats.boundaries import read_boundaries
+from xuewei.formats.project import read_project
+from xuewei.formats.sides import read_sides
+from xuewei.formats.writing import replacing, write_text
+from xuewei.report.contents import Report
+from xuewei.report.letter.document import can_write, write_document
+from xuewei.report.letter.template import Template, open_template
+from xuewei.report.page.page_file import page
 
 LEVEL = 0.8
 """How sure the bands of a report are."""

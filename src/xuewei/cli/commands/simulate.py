@@ -9,6 +9,12 @@ from typing import Annotated
 
 import typer
 
+from xuewei.answers.simulate.rows import COLUMNS, all_columns
+from xuewei.answers.simulate.rows_file import write_rows
+from xuewei.answers.simulate.tally import Block, gathered
+from xuewei.answers.simulate.tasks import BLOCK, Throw, counted
+from xuewei.answers.simulate.view import simulation, simulation_head
+from xuewei.answers.simulate.words import say
 from xuewei.cli.asked import horizon, of_areas, years_among
 from xuewei.cli.engines import Engine, Resume, Scheduler, Workers, answering, crew_asked
 from xuewei.cli.language import LANG
@@ -29,20 +35,13 @@ from xuewei.cli.options import (
     one_of,
     tell,
 )
-from xuewei.cli.out import deliver, forgive, titles_asked
-from xuewei.cli.progress import watched
-from xuewei.files.project import read_project
-from xuewei.files.simulated.rows_file import write_rows
-from xuewei.model.in_use import balanced_year, base_year
+from xuewei.cli.out import deliver, forgive, titles_asked, watched
+from xuewei.formats.project import read_project
+from xuewei.language.heads import head
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
-from xuewei.show.migration import uncounted_notes
-from xuewei.show.simulation import simulation, simulation_head
-from xuewei.simulation.blocks import Block, gathered
-from xuewei.simulation.rows import COLUMNS, all_columns
-from xuewei.simulation.tasks import BLOCK, Throw, counted
-from xuewei.words.heads import head
-from xuewei.words.simulation import say
+from xuewei.model.seats.in_use import balanced_year, base_year
+from xuewei.tables.people_notes import uncounted_notes
 
 PARQUET = "parquet"
 PEOPLE_READ = ("table", "md", "xlsx")

@@ -7,17 +7,16 @@ from typing import Annotated
 
 import typer
 
+from xuewei.answers.compare.grid import WRITTEN, grid
+from xuewei.answers.compare.standings import BASE, standings
+from xuewei.answers.compare.view import compare as view
 from xuewei.cli.asked import areas_asked, held, stages_asked
 from xuewei.cli.completion import parameters
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Areas, Folder, Format, Lang, Last, Output, PlanFile, Scenarios, Stages, tell
-from xuewei.cli.out import deliver
-from xuewei.cli.progress import watched
-from xuewei.comparison import BASE, standings
+from xuewei.cli.out import deliver, watched
 from xuewei.errors import InputError
-from xuewei.files.project import open_project, with_layers
-from xuewei.files.scenarios.grid import WRITTEN, grid
-from xuewei.show.compare import compare as view
+from xuewei.formats.project import open_project, with_layers
 
 
 def sweep(

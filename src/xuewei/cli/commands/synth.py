@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
+from xuewei.answers.synthetic.country import write_country
 from xuewei.cli.language import LANG
 from xuewei.cli.options import MOST_SEED, Lang, one_of, tell
 from xuewei.cli.out import deliver_text, deliver_words
-from xuewei.files.synthetic.country import write_country
-from xuewei.words.shown import visible
+from xuewei.language.shown import visible
 
 TABLES = ("csv", "parquet")
 MOST_AREAS = 100_000

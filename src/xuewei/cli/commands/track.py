@@ -7,17 +7,17 @@ from typing import Annotated
 
 import typer
 
+from xuewei.answers.track.tracking import RED
+from xuewei.answers.track.tracking import track as tracked
+from xuewei.answers.track.view import track as view
 from xuewei.cli.asked import day_asked
 from xuewei.cli.completion import units
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Areas, AsOf, Folder, Format, Lang, Output, PlanFile, Scenarios, one_of, tell
 from xuewei.cli.out import deliver
 from xuewei.errors import Exit
-from xuewei.files.project import read_project
-from xuewei.model.lateness import RED
+from xuewei.formats.project import read_project
 from xuewei.model.plan import Plan
-from xuewei.show.track import track as view
-from xuewei.tracking import track as tracked
 
 
 def track(

@@ -7,15 +7,15 @@ from typing import Annotated
 
 import typer
 
+from xuewei.answers.compare.diff_view import edits
+from xuewei.answers.compare.difference import plan_changes
 from xuewei.cli.asked import day_asked, plan_to_edit
 from xuewei.cli.completion import ids
 from xuewei.cli.language import LANG
 from xuewei.cli.options import EditedPlan, Lang, tell
 from xuewei.cli.out import deliver
-from xuewei.files.plans.sign_off import close_out
-from xuewei.files.writing import claimed
-from xuewei.model.changes import plan_changes
-from xuewei.show.diff import edits
+from xuewei.formats.plan.edit import close_out
+from xuewei.formats.writing import claimed
 
 
 def track_close(

@@ -1,0 +1,1 @@
+"""How wrong forecasts have been (``backtest``) and what they rest on (``fit``)."""

@@ -1,0 +1,270 @@
+"""How wrong forecasts would have been at every origin and lead, beside plainer ones, and whether bands hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.model.pupils.errors import PastErrors, width
+from xuewei.model.pupils.half_widths import LEVELS
+from xuewei.model.pupils.progression import REACH, forecast
+from xuewei.model.pupils.ratios import Choice, Ratios, ratios
+from xuewei.model.pupils.record import EnrolmentHistory, KnownHistory
+from xuewei.model.pupils.sources import later, school_births, window
+
+Floats = NDArray[np.float64]
+Method = Callable[[KnownHistory, int], Floats]
+"""Pupils ``(year, area, stage)`` of whole stages from the origin of what is known to the last year asked for."""
+YEARS = 3
+"""Years of the mean ratio that planners use."""
+
+
+def progression(known: KnownHistory, last: int) -> Floats:
+    """Grade progression with everything estimated from the record."""
+    found = forecast(known, last)
+    return np.stack([found.of_stage(stage) for stage in known.history.stages], axis=2)
+
+
+def naive(known: KnownHistory, last: int) -> Floats:
+    """The last pupils on record, year after year."""
+    here = _stages(known, range(known.origin, known.origin + 1))
+    return np.repeat(here, last - known.origin + 1, axis=0)
+
+
+def cohort_ages(known: KnownHistory, last: int) -> Floats:
+    """Children of a stage's ages by births, times the participation of the origin: nobody is followed from grade to
+    grade."""
+    history, years = known.history, range(known.origin - REACH, last + 1)
+    births = np.full((len(years), len(history.areas)), np.nan)
+    births[: REACH + 1] = known.births(range(years.start, known.origin + 1))
+    cohorts = school_births(births, history.before)
+    pupils = _stages(known, range(known.origin, known.origin + 1))[0]
+    found = []
+    for n, stage in enumerate(history.stages):
+        children = window(later(cohorts, stage.entry_age), stage.grades)[REACH:]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found.append(children * (pupils[:, n] / children[0]))
+    return np.stack(found, axis=2)
+
+
+def last_ratios(known: KnownHistory, last: int) -> Floats:
+    """Grade progression by the ratios of the last year alone, each area by itself."""
+    return _plain(known, last, Choice(1.0, 0.0, 0.0), None)
+
+
+def mean_ratios(known: KnownHistory, last: int) -> Floats:
+    """Grade progression by the ratios of the last three years together, each area by itself."""
+    return _plain(known, last, Choice(0.0, 0.0, 0.0), YEARS)
+
+
+METHODS: Mapping[str, Method] = {
+    "grades": progression,
+    "naive": naive,
+    "ages": cohort_ages,
+    "last_ratios": last_ratios,
+    "mean_ratios": mean_ratios,
+}
+"""What a backtest compares; the first is ours."""
+
+
+def _plain(known: KnownHistory, last: int, choice: Choice, years: int | None) -> Floats:
+    """Grade progression whose ratios are not estimated: those of the last ``years``, all alike, or of all years."""
+
+    def estimate(
+        pupils: Floats, source: Floats, trust: Floats, ahead: Sequence[Floats], smoothing: Sequence[float]
+    ) -> Ratios:
+        counted = np.ones_like(trust)
+        counted[: None if years is None else -years] = years is None
+        return ratios(pupils, source, counted, choice)
+
+    found = forecast(known, last, estimate, ceiling=np.inf)
+    return np.stack([found.of_stage(stage) for stage in known.history.stages], axis=2)
+
+
+def _stages(known: KnownHistory, years: range) -> Floats:
+    """Pupils on record ``(year, area, stage)``: the sum of the grades, else of the whole stage."""
+    history = known.history
+    return np.stack([_whole(known, years, history.lines(stage)) for stage in history.stages], axis=2)
+
+
+def _whole(known: KnownHistory, years: range, lines: slice) -> Floats:
+    pupils = known.pupils(years)
+    added = pupils[:, :, lines].sum(axis=2)
+    return np.where(np.isnan(added), pupils[:, :, lines.stop], added)
+
+
+Kept = Callable[[int, int, int], bool]
+"""Whether the errors at a lead from one origin may make the band of the forecast from another."""
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The share of what came that bands of one ``level`` held, for a ``stage`` at one ``lead``.
+
+    ``held_out``: bands from the errors of the other origins, at least ``lead`` years away, so that no year counts in
+    both. ``known_then``: bands from the errors that were known at the origin. Each with its number of points; None
+    where there were too few errors for any band. ``half``: the mean half-width of the held-out bands, as a share of
+    the forecast.
+    """
+
+    stage: str
+    lead: int
+    level: float
+    held_out: float | None
+    points: int
+    half: float | None
+    known_then: float | None
+    points_then: int
+
+
+def apart(one: int, other: int, lead: int) -> bool:
+    """Whether two forecasts look at different years: origins ``lead`` years or more from each other."""
+    return abs(one - other) >= lead
+
+
+def finished(one: int, other: int, lead: int) -> bool:
+    """Whether the error from the origin ``other`` was known at the origin ``one``."""
+    return other + lead <= one
+
+
+def coverage(past: PastErrors) -> list[Cover]:
+    """The coverage of every stage, lead and level that has any."""
+    found = []
+    for stage in past.history.stages:
+        line = past.history.lines(stage).stop
+        for lead in past.leads:
+            if not np.isfinite(past.errors[:, lead - 1, :, line]).any():
+                continue
+            for level in LEVELS:
+                inside, halves = _held(past, line, lead, level, apart)
+                then, _ = _held(past, line, lead, level, finished)
+                found.append(
+                    Cover(
+                        stage.name,
+                        lead,
+                        level,
+                        float(inside.mean()) if len(inside) else None,
+                        len(inside),
+                        float(halves.mean()) if len(halves) else None,
+                        float(then.mean()) if len(then) else None,
+                        len(then),
+                    )
+                )
+    return found
+
+
+def _held(past: PastErrors, line: int, lead: int, level: float, kept: Kept) -> tuple[Floats, Floats]:
+    """Which points lay in their band (1 or 0), and the half-widths of the bands, of all origins with a band."""
+    inside, halves = [], []
+    for n, origin in enumerate(past.origins):
+        others = [k for k, other in enumerate(past.origins) if kept(origin, other, lead)]
+        errors, pupils = (each[n, lead - 1, :, line] for each in (past.errors, past.pupils))
+        there = np.isfinite(errors)
+        if not others or not there.any():
+            continue
+        band = width(past, line, lead, level, others)
+        if np.isfinite(band.half):
+            half = band.half * band.scale.of(pupils[there])
+            inside.append(np.abs(errors[there]) <= half)
+            halves.append(half)
+    nothing = np.zeros(0)
+    return np.concatenate([nothing, *inside]), np.concatenate([nothing, *halves])
+
+
+class LeakError(ValueError):
+    """A forecast changed with what was not yet known at its origin."""
+
+
+@dataclass(frozen=True)
+class Score:
+    """Errors of one ``method`` for a ``stage`` at one ``lead`` (years), over all areas and origins.
+
+    ``mape`` is the mean of |forecast ÷ pupils − 1|, ``bias`` of forecast ÷ pupils − 1, ``too_high`` the share of
+    forecasts above what came; all are fractions. Each origin counts the same: errors are averaged over its areas
+    first. ``points``: forecasts that could be held against pupils on record.
+    """
+
+    stage: str
+    lead: int
+    method: str
+    mape: float
+    bias: float
+    too_high: float
+    points: int
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Backtest:
+    """Relative errors (forecast ÷ pupils − 1) by method, ``(origin, lead, area, stage)``; NaN where there was no
+    forecast, no pupils came, or none are on record."""
+
+    history: EnrolmentHistory
+    origins: tuple[int, ...]
+    leads: tuple[int, ...]
+    errors: Mapping[str, Floats]
+
+    def scores(self) -> list[Score]:
+        """The scores of every stage, lead and method that has any."""
+        return [
+            found
+            for n, stage in enumerate(self.history.stages)
+            for at, lead in enumerate(self.leads)
+            for method, errors in self.errors.items()
+            if (found := _score(stage.name, lead, method, errors[:, at, :, n])) is not None
+        ]
+
+
+def backtest(
+    history: EnrolmentHistory, origins: Iterable[int], leads: Iterable[int], methods: Mapping[str, Method] = METHODS
+) -> Backtest:
+    """Forecast from every origin with every method and hold it against what came.
+
+    Every forecast is made a second time with all that came after its origin changed; LeakError where that shows.
+    Raises ValueError for an origin before the first pupils on record.
+    """
+    starts, ahead = tuple(origins), tuple(leads)
+    last = max(ahead)
+    errors = {
+        name: np.full((len(starts), len(ahead), len(history.areas), len(history.stages)), np.nan) for name in methods
+    }
+    stops = [history.lines(stage).stop for stage in history.stages]
+    for n, origin in enumerate(starts):
+        came = history.truth(range(origin, origin + last + 1))[:, :, stops]
+        known, other = history.known_at(origin), disturbed(history, origin).known_at(origin)
+        for name, method in methods.items():
+            found = method(known, origin + last)
+            if not np.array_equal(found, method(other, origin + last), equal_nan=True):
+                raise LeakError(f"the forecast {name} from {origin} knows what came later")
+            with np.errstate(divide="ignore", invalid="ignore"):
+                wrong = np.where(came > 0, found / came - 1, np.nan)
+            errors[name][n] = wrong[list(ahead)]
+    return Backtest(history, starts, ahead, errors)
+
+
+def disturbed(history: EnrolmentHistory, origin: int) -> EnrolmentHistory:
+    """The same history with every figure changed that was not known at ``origin``."""
+    moment = history.known_at(origin).moment
+    births, pupils = history.births, history.enrolment
+    unborn = (births.year > origin) | (~np.array(history.revised) & (births.published > moment))
+    unseen = (pupils.year > origin) | (pupils.published > moment)
+    return replace(
+        history,
+        births=replace(births, persons=np.where(unborn, 3 * births.persons + 17, births.persons)),
+        enrolment=replace(pupils, persons=np.where(unseen, 3 * pupils.persons + 17, pupils.persons)),
+    )
+
+
+def _score(stage: str, lead: int, method: str, errors: Floats) -> Score | None:
+    """The score of errors ``(origin, area)``; None where there are none."""
+    known = np.isfinite(errors)
+    heard = errors[known.any(axis=1)]
+    if not len(heard):
+        return None
+    mape, bias, high = (
+        float(np.nanmean(np.nanmean(values, axis=1)))
+        for values in (np.abs(heard), heard, np.where(np.isnan(heard), np.nan, heard > 0))
+    )
+    return Score(stage, lead, method, mape, bias, high, int(known.sum()))

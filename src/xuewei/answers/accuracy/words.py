@@ -1,0 +1,69 @@
+"""Words of what is estimated for a forecast by grades, Chinese and English side by side."""
+
+from __future__ import annotations
+
+from xuewei.language.words import Words
+from xuewei.tables.forecast_words import BACKTEST
+
+FIT: dict[str, tuple[str, str]] = {
+    # what is estimated
+    "part": ("部分", "part"),
+    "part.entry": ("入学", "entrants"),
+    "part.grades": ("升级", "grades"),
+    "part.whole": ("全学段", "whole stage"),
+    "per": ("相对于", "per"),
+    "source.births": ("出生", "births"),
+    "source.before": ("下一级上年", "grade below"),
+    "source.entrants": ("历年入学", "its entrants"),
+    "source.itself": ("本级上年", "itself"),
+    # table of choices
+    "choices": ("选定的方式 · {origin} 年", "What was chosen · {origin}"),
+    "smoothing": ("新年权重", "newest year"),
+    "pooling": ("合并", "pooling"),
+    "damping": ("趋势", "trend kept"),
+    "loss": ("误差", "loss"),
+    "judged": ("评判数", "judged"),
+    "as_good": ("同样好", "as good"),
+    "of": ("{n}/{of}", "{n} of {of}"),
+    "moved": ("{then} → {now}", "{then} → {now}"),
+    # tables of ratios
+    "ratios": ("{stage}的比率 · {origin} 年，用于 {next} 年", "Ratios of {stage} · {origin}, for {next}"),
+    "ratio": ("比率", "ratio"),
+    "error": ("标准误", "s.e."),
+    "interval": ("95% 区间", "95% interval"),
+    "miss": ("隔年偏离", "missed by"),
+    "trend": ("年趋势", "trend"),
+    "window": ("数据年份", "window"),
+    "years": ("年数", "years"),
+    "broken": ("异常年", "broken"),
+    "then": ("上年估计", "year before"),
+    "change": ("变动", "change"),
+    "spread": ("各区域", "areas"),
+    "all": ("全部区域", "all areas"),
+    "new": ("新", "new"),
+    # notes
+    "note.ratio": (
+        "比率＝在校生÷来源，用于起点后第一年（水平×趋势）；标准误与区间由逐年刀切（每次去掉一年重估，选定的方式不变）得出，说的是比率，不是预测的误差；只用最近一年的，只凭一步之差，区间很宽。隔年偏离：各年比率与上一年所预计的相差多少（均方根）。",
+        "A ratio is pupils over their source, for the first year after the origin (level × trend). Standard errors and intervals are a jackknife over years (refitted without each year, choices held); they speak of the ratio, not of the error of a forecast; where the newest year stands alone they rest on one step and are wide. Missed by: how far ratios lay off what was expected a year before (root mean square).",
+    ),
+    "note.choices": (
+        "新年权重：0 各年相同，1 只用最近一年；合并：0 各区域独立，1 共用一个比率；趋势：逐年留下的份额。误差以在校生÷√在校生计；同样好：与最好的相差不到一个标准误的（方式；合并权重）。",
+        "Newest year: 0 weighs all years alike, 1 keeps the newest alone; pooling: 0 keeps areas apart, 1 has one ratio for all; trend kept: the share that lasts a year. Loss is in pupils over √pupils; as good: within one standard error of the best (ways; weights of pooling).",
+    ),
+    "note.window": (
+        "数据年份是有比率的首末年；异常年已少计；全部区域一行里，一个区域异常就算一年。",
+        "The window is the first and last year with a ratio on record; broken years are trusted less; in rows of all areas a year counts as broken where any area is.",
+    ),
+    "note.moved": (
+        "变动：与 {earlier} 年当时的估计相比（只用当时已知的数，出生的修订也在变动里）；当时没有的写“新”。",
+        "Change: against what was estimated in {earlier} with what was known then (revisions of births are part of it); new where there was none.",
+    ),
+    "note.first": ("此前没有在校生，无从比较。", "No pupils are on record before, so nothing can be compared."),
+    "note.spread": (
+        "区域多于 {most} 个：屏幕上是全部区域合并的比率与各区域的最小–中位–最大；--format json、csv 逐区域列出，--area 选区域。",
+        "More than {most} areas: the screen has the ratio of all together and least–middle–most of the areas; --format json and csv list each, --area picks.",
+    ),
+}  # fmt: skip
+
+WORDS = Words({**BACKTEST, **FIT})
+say, named = WORDS.say, WORDS.named

@@ -1,0 +1,77 @@
+"""Whether files that can be read also fit together, and what in them looks wrong: what `check` tells before another
+command refuses it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xuewei.errors import Fault, InputError, Place
+from xuewei.formats.any_file import Found, read_plans
+from xuewei.model.assessment import Assessment, assess
+from xuewei.model.demand import AGES
+from xuewei.model.plan import Plan
+from xuewei.model.population import Population
+from xuewei.model.remarks import base_remarks, people_remarks, plan_remarks
+from xuewei.model.seats.in_use import balanced_year
+
+
+def remarks(found: Found, paths: Sequence[str], *, skip_others: bool = False) -> list[Fault]:
+    """What can be read and looks wrong, each said once, in the order of the files.
+
+    Raises InputError with everything that would be refused when a plan is held against its people: those that it names,
+    or that are among ``paths``. A plan that has none is told of; it is held against the shipped people where they know
+    its areas.
+    """
+    plans, populations, _ = found
+    told: list[Fault] = []
+    faults: list[Fault] = []
+    named = bool(populations) or not paths
+    projects = read_plans(paths, skip_others=skip_others) if _planned(found) else []
+    for plan, people in projects:
+        assumptions = people.assumptions
+        caps = {kind: cap.value for kind, cap in assumptions.caps().items()}
+        told += plan_remarks(plan, [stage.name for stage in assumptions.stages], caps)
+        try:
+            told += _seats_in_use(assess(plan, people))
+        except InputError as wrong:
+            if plan.population is not None or named or _known(plan, people):
+                faults += wrong.faults
+            else:
+                told += [Fault(Place(plan.file), "area", "odd_people", {}, area) for area in plan.all_areas()]
+    areas = [area for plan in plans for area in plan.all_areas()]
+    for population in populations:
+        try:
+            told += people_remarks(population, areas)
+        except InputError as wrong:
+            faults += wrong.faults
+    if faults:
+        raise InputError([*faults, *told])  # what looks wrong may be why
+    return list({each.text("en"): each for each in told}.values())
+
+
+def _seats_in_use(found: Assessment) -> list[Fault]:
+    """Seats in use before a plan that do not look like the demand of their year, be it by pupils on record or by ages:
+    a slip among the pupils is told where it is."""
+    odd = _unlike_demand(found)
+    if odd and (found.demand.followed or found.demand.refused):
+        by_age = {each.field for each in _unlike_demand(assess(found.plan, found.population, method=AGES))}
+        odd = [each for each in odd if each.field in by_age]
+    return odd
+
+
+def _unlike_demand(found: Assessment) -> list[Fault]:
+    t = balanced_year(found.plan, found.years) - found.years.start
+    at = {area: n for n, area in enumerate(found.areas)}
+    return list(
+        base_remarks(found.plan, found.stages, lambda area, stage: float(found.demand[stage][t, at[area]].sum()))
+    )
+
+
+def _planned(found: Found) -> bool:
+    """Whether there is a plan, or a scenario over one, among what was read."""
+    return bool(found[0]) or any(kind == "scenario" for kind, _ in found[2])
+
+
+def _known(plan: Plan, people: Population) -> bool:
+    """Whether a population knows people of every area of a plan."""
+    return {row.area for row in people.census}.union(people.assumptions.scope).issuperset(plan.all_areas())

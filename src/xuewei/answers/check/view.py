@@ -1,0 +1,160 @@
+"""What a check found: printed totals against rows, and what every figure rests on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, fields, is_dataclass
+
+from xuewei.answers.check.proof import Check, prove
+from xuewei.errors import Fault
+from xuewei.formats.plan.shapes import STAGES
+from xuewei.language.words import named, say
+from xuewei.model.people.births import fill_gaps, known_births
+from xuewei.model.people.inhabitants import splits
+from xuewei.model.plan import BASES, Plan
+from xuewei.model.population import BirthsRow, Population
+from xuewei.tables.area_notes import default_notes, split_notes, type_notes
+from xuewei.tables.view import Column, Sheet, View
+from xuewei.version import __version__
+
+SOME = 30
+"""Remarks that are printed; JSON has all."""
+
+
+def check(
+    plans: Sequence[Plan],
+    populations: Sequence[Population],
+    files: Sequence[tuple[str, str]],
+    remarks: Sequence[Fault],
+    lang: str,
+) -> tuple[View, bool]:
+    """The view, and whether every printed total that can be proved agrees. ``files`` are (kind, path); ``remarks`` what
+    can be read and looks wrong."""
+    sheets, records = [], []
+    for plan in plans:
+        strange = {each.values["stage"] for each in remarks if (each.place.file, each.kind) == (plan.file, "odd_stage")}
+        checks = [each for each in prove(plan) if each.item not in strange]
+        sheets.append(_totals(plan, checks, lang))
+        records += [{"plan": plan.name, **asdict(each), "agrees": each.agrees} for each in checks]
+    if remarks:
+        more = [say("check.remarks.more", lang, n=len(remarks) - SOME)] if len(remarks) > SOME else []
+        lines = [each.text(lang) for each in remarks[:SOME]]
+        sheets.append(Sheet(say("check.remarks", lang, n=len(remarks)), (), (), [*lines, *more]))
+    bases = _bases(plans, populations)
+    sheets += [_basis(bases, lang)] if bases else []
+    sheets.append(_files(files, lang))
+    head = {"version": __version__, "bases": bases, "files": [{"kind": kind, "file": file} for kind, file in files]}
+    head["remarks"] = [_record(each, lang) for each in remarks]
+    notes = [
+        note
+        for population in populations
+        for note in (
+            *_missing(population, plans, lang),
+            *default_notes(population.assumptions, lang),
+            *split_notes(splits(population), population.assumptions.nation, lang),
+        )
+    ]
+    known = {stage.name for population in populations for stage in population.assumptions.stages} or STAGES
+    notes += [
+        note for plan in plans for note in type_notes(plan, {*known, *(stage.name for stage in plan.stages)}, lang)
+    ]
+    good = all(record["agrees"] is not False for record in records)
+    aside = [each.text(lang) for each in remarks]
+    return View(sheets, records, head, notes, aside=aside), good
+
+
+def _record(remark: Fault, lang: str) -> dict[str, object]:
+    """A remark for machines, its place apart."""
+    told = {"kind": remark.kind, "found": remark.found, "suggestion": remark.suggestion, "said": remark.what(lang)}
+    return {"file": remark.place.file, "line": remark.place.line or None, "field": remark.field, **told}
+
+
+def _totals(plan: Plan, checks: Sequence[Check], lang: str) -> Sheet:
+    rows: list[list[str | tuple[str, str]]] = []
+    for each in checks:
+        if each.agrees:
+            verdict = (say("check.ok", lang), "green")
+        elif each.agrees is None:
+            verdict = (say("check.unknown", lang, n=each.unknown), "yellow")
+        else:
+            verdict = (say("check.bad", lang, n=each.added - each.printed), "red")
+        group = say("check.all", lang) if each.group == "all" else named(each.group, each.name, lang)
+        rows.append([group, say(each.item, lang), f"{each.printed:,}", f"{each.added:,}", verdict])
+    columns = [
+        Column(say("check.group", lang), rank=0),
+        Column(say("item", lang), rank=0),
+        Column(say("printed", lang), number=True, rank=2),
+        Column(say("added", lang), number=True, rank=3),
+        Column(say("verdict", lang), rank=1),
+    ]
+    states = Counter(each.agrees for each in checks)
+    done = say("check.done", lang, agree=states[True], differ=states[False], open=states[None])
+    return Sheet(f"{plan.name} · {say('check.totals', lang)}", columns, rows, [done])
+
+
+def _bases(plans: Sequence[Plan], populations: Sequence[Population]) -> dict[str, dict[str, int]]:
+    """How many figures of each kind rest on what."""
+    found = {"schools": Counter(school.basis.get("seats", "assumed") for plan in plans for school in plan.schools)}
+    for population in populations:
+        for name in ("census", "births", "totals", "enrolment", "areas"):
+            found.setdefault(name, Counter()).update(row.basis for row in getattr(population, name))
+        found.setdefault("assumptions", Counter()).update(_rested(population.assumptions))
+    return {name: {basis: counts[basis] for basis in BASES} for name, counts in found.items() if counts}
+
+
+def _rested(value: object) -> Iterator[str]:
+    """The basis of every figure inside the assumptions."""
+    if is_dataclass(value):
+        names = {each.name for each in fields(value)}
+        if "basis" in names and ("value" in names or "values" in names):
+            yield str(getattr(value, "basis", "assumed"))
+            return
+        for name in names:
+            yield from _rested(getattr(value, name))
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _rested(each)
+
+
+def _basis(bases: dict[str, dict[str, int]], lang: str) -> Sheet:
+    columns = [
+        Column(say("kind", lang), rank=0),
+        *(Column(named("basis", basis, lang), number=True) for basis in BASES),
+    ]
+    rows = [
+        [say(f"check.group.{name}", lang), *(str(counts[basis]) if counts[basis] else "" for basis in BASES)]
+        for name, counts in bases.items()
+    ]
+    return Sheet(say("check.basis", lang), columns, rows)
+
+
+def _files(files: Sequence[tuple[str, str]], lang: str) -> Sheet:
+    columns = [Column(say("kind", lang), rank=0), Column(say("file", lang), rank=0)]
+    return Sheet(say("check.files", lang), columns, [[say(f"kind.{kind}", lang), file] for kind, file in files])
+
+
+def _missing(population: Population, plans: Sequence[Plan], lang: str) -> list[str]:
+    """What nobody has published, as far as the files show; nothing where all of it is there."""
+    births: dict[str, list[BirthsRow]] = {}
+    for row in population.births:
+        births.setdefault(row.area, []).append(row)
+    nation = known_births(births.get(population.assumptions.nation, ()))
+    parts = []
+    if any(not (plan.base_seats and (plan.base_seats.seats or plan.base_seats.listed)) for plan in plans):
+        parts.append(say("check.missing.base", lang))
+    if not population.enrolment:
+        parts.append(say("check.missing.pupils", lang))
+    for area, rows in births.items():
+        if area != population.assumptions.nation:
+            filled = fill_gaps(known_births(rows), nation).filled
+            if filled:
+                years = ", ".join(map(str, filled))
+                parts.append(say("check.missing.births", lang, area=area, years=years))
+    schools = [school for plan in plans for school in plan.schools if not school.cancelled]
+    counts = {
+        "founders": sum(not school.founder for school in schools),
+        "names": sum(not school.name for school in schools),
+    }
+    parts += [say(f"check.missing.{what}", lang, n=n, of=len(schools)) for what, n in counts.items() if n]
+    return [say("check.missing", lang, parts=say("listed", lang).join(parts))] if parts else []

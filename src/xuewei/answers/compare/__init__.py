@@ -1,0 +1,1 @@
+"""Plans and scenarios held against each other: ``diff``, ``compare``, ``sweep``."""

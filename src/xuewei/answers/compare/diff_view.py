@@ -1,0 +1,278 @@
+"""A difference in planners' terms, and a plan with its answer as lines that a line diff can compare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, fields
+
+from xuewei.answers.compare.difference import (
+    ADDED,
+    MOVED,
+    PARAMETER,
+    PEOPLE,
+    REMOVED,
+    Change,
+    Course,
+    Difference,
+    Effect,
+)
+from xuewei.language.words import LANGUAGES, named, say
+from xuewei.model.assessment import Assessment
+from xuewei.model.calendar import born_between
+from xuewei.model.parameters import A_YEAR, OneOf, called, parameter_of, parameters
+from xuewei.model.plan import Plan, School, opening_written
+from xuewei.model.school_fields import FieldKind, field_title, fields_of
+from xuewei.tables.area_notes import some_areas
+from xuewei.tables.base_seats import since
+from xuewei.tables.notes import balance_words, head
+from xuewei.tables.people_notes import side_notes, without_totals
+from xuewei.tables.text import spans
+from xuewei.tables.view import Column, Sheet, View
+from xuewei.tables.words import say as say_of_base
+
+
+def digest(assessment: Assessment, lang: str) -> Iterator[str]:
+    """One line for every balance, school (by id) and parameter (by name), each complete in itself."""
+    plan = assessment.plan
+    yield " + ".join((plan.name, *plan.scenarios))
+    for row in assessment.rows():
+        yield " ".join(
+            (
+                f"{row.area} {say(row.stage, lang)} {row.year}:",
+                f"{say('seats', lang)} {row.seats:,}, {say('demand', lang)} {row.demand:,},",
+                balance_words(row.balance, lang),
+            )
+        )
+    for school in sorted(plan.schools, key=lambda school: school.id):
+        yield _school(school, plan, lang)
+    values = {**parameters(plan), **parameters(assessment.assumptions)}
+    for name in sorted(values):
+        value = values[name]
+        yield f"{name}: {', '.join(map(str, value)) if isinstance(value, tuple) else value}"
+
+
+def _school(school: School, plan: Plan, lang: str) -> str:
+    seats = [f"{say(stage, lang)} {count:,}" for stage, count in school.seats.items()]
+    removed = [f"{say('school.removes', lang)} {say(stage, lang)} {count:,}" for stage, count in school.removes.items()]
+    turned = [f"{turn.year} {say(turn.origin, lang)} → {say(turn.target, lang)}" for turn in school.convert]
+    ends = [
+        f"{named('school', name, lang)} {year}"
+        for name, year in (("closes", school.closes), ("until", school.until))
+        if year is not None
+    ]
+    parts = [
+        named("type", school.type, lang),
+        school.area,
+        since(opening_written(school, plan), lang),
+        *seats,
+        *removed,
+        *turned,
+        *ends,
+        *([named("fill", school.fill, lang)] if school.fill else []),
+        named("status", school.status, lang),
+        *(text for text in (school.name, school.founder, school.note) if text),
+        *([f"{school.cost_wan:,.0f} 万元"] if school.cost_wan is not None else []),
+    ]
+    return f"{school.id}: {', '.join(parts)}"
+
+
+YEARS = ("years", "year", *fields_of(FieldKind.YEAR))
+"""Keys whose whole numbers are years, written without a separator."""
+
+EFFECT_RANKS = {"year": 0, "seats": 3, "demand": 4, "balance": 2, "diff.without": 1}
+"""How soon columns of effects are left out: the last first."""
+
+
+def diff(found: Difference, names: tuple[str, str], lang: str) -> View:
+    """The view of a difference between two sides that people call ``names``."""
+    several = len({effect.area for effect in found.effects}) > 1 or len(found.after.areas) > 1
+    title = say("diff.title", lang, before=names[0], after=names[1])
+    answers = [words for course in found.courses for words in _answers(found, course, lang, several=several)]
+    if found.equal:
+        answers = [say("diff.equal", lang)]
+    elif not found.effects:
+        answers = [say("diff.no_effect", lang)]
+    answers += _no_totals(found, lang)
+    sheets = [Sheet(title, (), (), answers)]
+    if found.changes:
+        sheets.append(_changes(found.before.plan, found.after.plan, found.changes, lang, found.following))
+    if found.effects:
+        sheets.append(_effects(found.effects, lang, several=several))
+    columns = [each.name for each in fields(Effect)]
+    extra = {
+        "before": _side(found.before.plan.name, found.before.plan.scenarios, names[0]),
+        "after": _side(found.after.plan.name, found.after.plan.scenarios, names[1]),
+        "equal": found.equal,
+        "changes": [asdict(change) for change in found.changes],
+        "courses": [asdict(course) for course in found.courses],
+    }
+    notes = [] if found.equal else [say("note.unit", lang), say("note.diff", lang)]
+    notes += [] if found.equal else side_notes([found.before, found.after], lang)
+    return View(sheets, [asdict(effect) for effect in found.effects], {**head(found.after), **extra}, notes, columns)
+
+
+def _no_totals(found: Difference, lang: str) -> list[str]:
+    """That a change of the path of net migration moves nobody, where no total lets it."""
+    unknown = without_totals(found.after)
+    if len(unknown) < len(found.after.projection.areas):
+        return []
+    if not any(each.subject == "population.net_migration" for each in found.changes):
+        return []
+    return [say("diff.no_totals", lang, areas=some_areas([one.area for one in unknown], lang))]
+
+
+def _side(plan: str, scenarios: Sequence[str], name: str) -> dict[str, object]:
+    return {"file": name, "plan": plan, "scenario": " + ".join(scenarios) or None}
+
+
+def _answers(found: Difference, course: Course, lang: str, *, several: bool) -> list[str]:
+    """Which children of one stage lose or gain a seat, and when; what moves without that."""
+    stage = say(course.stage, lang)
+    who = f"{course.area} · {stage}" if several else stage
+    effects = [each for each in found.effects if (each.area, each.stage) == (course.area, course.stage)]
+    worse, better = ([each for each in effects if sign * each.more_short() > 0] for sign in (1, -1))
+    lines = [
+        _who_loses(found, group, key, who, lang)
+        for key, group in (("diff.worse", worse), ("diff.better", better))
+        if group
+    ]
+    if not lines:
+        lines = [say("diff.steady", lang, who=who)]
+    parts = [
+        say(key, lang, years=spans(years))
+        for key, years in (("diff.gained", course.gained), ("diff.lost", course.lost))
+        if years
+    ]
+    old, new = course.before, course.after
+    if old and new and old.peak_year != new.peak_year:
+        parts.append(say("diff.peak", lang, before=old.peak_year, after=new.peak_year))
+    if old and new and old.worst_year != new.worst_year:
+        ends = (f"{each.worst_year} {balance_words(each.worst_balance, lang)}" for each in (old, new))
+        parts.append(say("diff.worst", lang, change=" → ".join(ends)))
+    return [*lines, *(["  " + say("diff.join", lang).join(parts)] if parts else [])]
+
+
+def _who_loses(found: Difference, group: Sequence[Effect], key: str, who: str, lang: str) -> str:
+    """One sentence on the years in which more (or fewer) children than before are without a seat."""
+    worst = max(group, key=lambda effect: abs(effect.more_short()))
+    kind = found.after.stage(worst.stage) if worst.balance_after is not None else found.before.stage(worst.stage)
+    first, last = born_between(worst.year, kind.ages, found.after.assumptions.entry_cutoff)
+    return say(
+        key,
+        lang,
+        who=who,
+        years=spans([effect.year for effect in group]),
+        worst=worst.year,
+        before=max(-(worst.balance_before or 0), 0),
+        after=max(-(worst.balance_after or 0), 0),
+        n=abs(worst.more_short()),
+        first=first,
+        last=last,
+        classes=-(-abs(worst.more_short()) // kind.class_size),
+    )
+
+
+def _arrow(before: str, after: str) -> str:
+    return before if before == after else f"{before} → {after}"
+
+
+def edits(before: Plan, after: Plan, changes: Iterable[Change], file: str, lang: str) -> View:
+    """The view of what an edit of ``file`` changed."""
+    sheet = _changes(before, after, list(changes), lang)
+    return View([Sheet(file, sheet.columns, sheet.rows)], [])
+
+
+def _changes(before: Plan, after: Plan, changes: Sequence[Change], lang: str, following: int = 0) -> Sheet:
+    names = {"kind": 0, "subject": 0, "field": 0, "before": 2, "after": 1}
+    columns = [Column(say(f"diff.{name}", lang), rank=rank) for name, rank in names.items()]
+    called = {school.id: school.name or "" for plan in (before, after) for school in plan.schools}
+    gone = {school.id: school.name or "" for school in before.schools}
+    rows: list[list[str | tuple[str, str]]] = [
+        [
+            (say(f"diff.{change.kind}", lang), {ADDED: "green", REMOVED: "red", MOVED: "yellow"}.get(change.kind, "")),
+            _subject(gone if change.kind == REMOVED else called, change, lang),
+            _field(change.field or "", lang),
+            _value(change, change.before, lang),
+            _value(change, change.after, lang),
+        ]
+        for change in changes
+    ]
+    notes = [say("diff.following", lang, n=following)] if following else []
+    return Sheet(say("diff.changes", lang), columns, rows, notes)
+
+
+def _subject(names: Mapping[str, str], change: Change, lang: str) -> str:
+    """A school by its id and its name in ``names``; a parameter or a table of people by its label and name."""
+    if change.kind == PARAMETER:
+        return f"{called(change.subject, lang)} {change.subject}".lstrip()
+    if change.kind == PEOPLE:
+        return f"{named('people', change.subject.partition('.')[0], lang)} {change.subject}"
+    return f"{change.subject} {names.get(change.subject, '')}".rstrip()
+
+
+def _field(field: str, lang: str) -> str:
+    return " · ".join(_titled(part, lang) for part in field.split(".")) if field else ""
+
+
+def _titled(key: str, lang: str) -> str:
+    """What a key of a school is called; a stage by its name."""
+    title = field_title(key)
+    return title[LANGUAGES.index(lang)] if title else say(key, lang)
+
+
+def _value(change: Change, value: object, lang: str) -> str:
+    """A written value as planners read it."""
+    key = (change.field or change.subject).rpartition(".")[2]
+    if value is None:
+        return say("diff.nothing", lang)
+    if isinstance(value, dict):
+        seats = ", ".join(f"{say(stage, lang)} {count:,}" for stage, count in value["seats"].items())
+        parts = (named("type", value["type"], lang), value["area"], since(value["opens"], lang), seats)
+        return " · ".join(part for part in parts if part)
+    if isinstance(value, tuple) and key == "convert":
+        turns = (f"{year} {say(one, lang)} → {say(other, lang)} {seats or ''}" for year, one, other, seats in value)
+        return ", ".join(turn.strip() for turn in turns)
+    if isinstance(value, tuple) and key == "progress":
+        return ", ".join(f"{day} {named('status', status, lang)}" for day, status, _ in value)
+    if isinstance(value, bool):
+        return named(key, "yes" if value else "no", lang) if key == "must" else say_of_base(str(value), lang)
+    if isinstance(value, tuple) and key == "listed":
+        return ", ".join(" ".join(part and say(part, lang) for part in each).strip() for each in value)
+    if isinstance(value, tuple):
+        return "–".join(str(each) for each in value)
+    parameter = parameter_of(change.subject) if change.kind == PARAMETER else None
+    kind = parameter.kind if parameter else None
+    if isinstance(value, int | float):
+        return str(value) if key in YEARS or kind == A_YEAR else f"{value:,.12g}"
+    prefix = key if key in fields_of(FieldKind.NAME, FieldKind.CHOICE) else "basis"
+    return named(kind.labels if isinstance(kind, OneOf) else prefix, str(value), lang)
+
+
+def _effects(effects: Sequence[Effect], lang: str, *, several: bool) -> Sheet:
+    columns = [
+        *([Column(say("area", lang), rank=0)] if several else []),
+        Column(say("stage", lang), rank=0),
+        *(Column(say(name, lang), number=True, rank=rank) for name, rank in EFFECT_RANKS.items()),
+    ]
+    return Sheet(say("diff.effects", lang), columns, [_effect(effect, lang, several=several) for effect in effects])
+
+
+def _effect(effect: Effect, lang: str, *, several: bool) -> list[str | tuple[str, str]]:
+    more = effect.more_short()
+    pairs = (
+        (effect.seats_before, effect.seats_after),
+        (effect.demand_before, effect.demand_after),
+    )
+    return [
+        *([effect.area] if several else []),
+        say(effect.stage, lang),
+        str(effect.year),
+        *(_arrow(*(say("diff.nothing", lang) if each is None else f"{each:,}" for each in pair)) for pair in pairs),
+        _arrow(
+            *(
+                say("diff.nothing", lang) if each is None else balance_words(each, lang)
+                for each in (effect.balance_before, effect.balance_after)
+            )
+        ),
+        (f"{more:+,}" if more else "", "red" if more > 0 else "green"),
+    ]

@@ -1,0 +1,62 @@
+"""What could turn from one stage to another, year by year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from itertools import groupby
+
+from xuewei.answers.convert_options.turning import NURSERY, Turn
+from xuewei.answers.convert_options.words import say
+from xuewei.language.words import say as say_label
+from xuewei.model.plan import Plan
+from xuewei.model.stages import Stage
+from xuewei.tables.notes import plan_head, plan_title, whence
+from xuewei.tables.view import Column, Sheet, View
+
+COLUMNS = ("year", "area", "origin", "target", "spare", "classes", "seats", "short", "inside", "left")
+HEADS = ("spare", "short", "classes", "brings", "left", "inside")
+
+
+def turning(plan: Plan, stages: Sequence[Stage], found: Sequence[Turn], lang: str) -> View:
+    """The view: a table for each pair of stages of an area; ``stages`` are all that there are."""
+    sheets = [
+        _sheet(list(pair), lang) for _, pair in groupby(found, key=lambda one: (one.area, one.origin, one.target))
+    ]
+    records = [{**asdict(one), "left": one.left} for one in found]
+    nursery = any(one.target == NURSERY for one in found)
+    notes = [
+        say("note.class", lang, sizes=_sizes(stages, lang)),
+        say("note.once", lang),
+        *([say("note.nursery", lang)] if nursery else []),
+    ]
+    notes = [whence(plan, lang), *(notes if found else [say("none", lang)])]
+    return View(sheets, records, plan_head(plan), notes, COLUMNS, heading=plan_title(plan, lang))
+
+
+def _sizes(stages: Sequence[Stage], lang: str) -> str:
+    """The class size of every stage."""
+    return say_label("listed", lang).join(f"{say_label(stage.name, lang)} {stage.class_size}" for stage in stages)
+
+
+def _sheet(found: Sequence[Turn], lang: str) -> Sheet:
+    """One pair of stages, and the years in a row in which something can turn."""
+    one = found[0]
+    labels = {"origin": say_label(one.origin, lang), "target": say(one.target, lang)}
+    columns = [Column(say_label("year", lang), rank=0), *(Column(say(head, lang), number=True) for head in HEADS)]
+    rows = [[str(each.year), *(_number(value, lang) for value in _values(each))] for each in found]
+    notes = []
+    for _, run in groupby(enumerate(found), key=lambda pair: pair[1].year - pair[0]):
+        years = [each for _, each in run]
+        classes = [each.classes for each in years]
+        ends = {"first": years[0].year, "last": years[-1].year}
+        notes.append(say("span", lang, **ends, least=min(classes), most=max(classes)))
+    return Sheet(say("title", lang, area=one.area, **labels), columns, rows, notes)
+
+
+def _values(one: Turn) -> tuple[int | None, ...]:
+    return one.spare, one.short, one.classes, one.seats, one.left, one.inside
+
+
+def _number(value: int | None, lang: str) -> str:
+    return say("unknown", lang) if value is None else f"{value:,}"

@@ -1,0 +1,219 @@
+"""Where one number comes from: each school, each age or grade, each factor, adding up to what ``gap`` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xuewei.model.assessment import Assessment, base_year
+from xuewei.model.balance import BalanceRow, DemandRow
+from xuewei.model.calendar import MONTHS
+from xuewei.model.demand import Factors, factors
+from xuewei.model.plan import BALANCED, LISTED, School
+from xuewei.model.population import BirthsRow, EnrolmentRow
+from xuewei.model.pupils.grounds import Fill, Grounds
+from xuewei.model.pupils.progression import RECORD, Chain, grade_chain, whole_chain
+from xuewei.model.pupils.sources import BIRTHS
+from xuewei.model.rounding import whole, whole_parts
+from xuewei.model.seats.in_use import rule
+
+PROJECTED, DERIVED = "projected", "derived"
+
+
+@dataclass(frozen=True)
+class GradeLine:
+    """Whole ``pupils`` of one grade (None: the whole stage), which ``chain`` comes to, times the share of the record.
+    ``basis`` and ``source`` are those of what the chain starts from."""
+
+    grade: int | None
+    pupils: int
+    chain: Chain
+    basis: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Traced:
+    """A demand by grades taken apart. ``record``: the area whose pupils are followed, times ``share``. ``lines`` are
+    its grades, or one of the whole stage that ``split`` shares out to whole pupils by grade. ``fill``: the year has no
+    pupils, and the demand by ages is multiplied by its ratio; then there are no lines."""
+
+    record: str
+    share: float
+    lines: tuple[GradeLine, ...]
+    split: tuple[int, ...] = ()
+    fill: Fill | None = None
+
+
+def traced(assessment: Assessment, row: BalanceRow | DemandRow) -> Traced:
+    """One row of the answer whose demand follows pupils on record."""
+    how = assessment.grounds(row.area, row.stage)
+    found, stage = assessment.demand.forecasts[how.origin], assessment.stage(row.stage)
+    if row.year in how.filled:
+        return Traced(how.record, how.share, (), fill=how.filled[row.year])
+    t, n = assessment.years.index(row.year), assessment.areas.index(row.area)
+    parts = whole_parts(assessment.demand[row.stage][t, n], row.demand)
+    if row.year in how.split:
+        chain = whole_chain(found, how.record, stage, row.year)
+        line = _line(assessment, how, None, row.demand, chain)
+        return Traced(how.record, how.share, (line,), split=tuple(parts))
+    return Traced(
+        how.record,
+        how.share,
+        tuple(
+            _line(assessment, how, grade, count, grade_chain(found, how.record, stage, grade, row.year))
+            for grade, count in enumerate(parts, start=1)
+        ),
+    )
+
+
+def _line(assessment: Assessment, how: Grounds, grade: int | None, count: int, chain: Chain) -> GradeLine:
+    """A line with the row of the files that its chain starts from."""
+    if chain.kind == RECORD:
+        wanted = how.record, chain.year, chain.stage, chain.grade
+        rows = [x for x in assessment.population.enrolment if (x.area, x.year, x.stage, x.grade) == wanted]
+        basis, source = _said(rows) or (DERIVED, "")
+        return GradeLine(grade, count, chain, basis, source)
+    if chain.kind == BIRTHS:
+        back = (assessment.demand.forecasts[how.origin].history.end - 1) // MONTHS
+        ends = how.record, chain.year + back
+        born = [x for x in assessment.demand.births if (x.area, x.period_end.year) == ends]
+        written = {chain.year, chain.year - 1} & set(assessment.assumptions.fertility.births)
+        basis, source = (None if written else _said(born)) or (PROJECTED, "")
+        return GradeLine(grade, count, chain, basis, source)
+    return GradeLine(grade, count, chain, DERIVED, "")
+
+
+def _said(rows: Sequence[EnrolmentRow | BirthsRow]) -> tuple[str, str] | None:
+    """Basis and source of the newest of some rows; None without any."""
+    row = max(rows, key=lambda each: each.published_year or 0, default=None)
+    return (row.basis, row.source) if row else None
+
+
+@dataclass(frozen=True)
+class SeatLine:
+    """Whole seats of one school (None: seats in use before the plan) in the year asked for."""
+
+    school: School | None
+    reasons: tuple[str, ...]
+    seats: int
+    basis: str
+    source: str
+
+
+@dataclass(frozen=True)
+class AgeLine:
+    """Whole pupils of one grade and the children behind them.
+
+    ``people`` children of ``age`` live in the census area, whole numbers that add up as pupils do; they were ``start``
+    persons aged ``start_age`` at the base year (None: born later), and ``change`` is what moves and deaths have done
+    since. ``basis`` and ``source`` are those of ``start``: the census, a births row, what a scenario wrote, or the
+    model of fertility (source empty).
+    """
+
+    grade: int
+    age: int
+    people: int
+    start: int
+    start_age: int | None
+    change: int
+    pupils: int
+    basis: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The lines behind one row of the answer; seats and pupils add up to ``row`` exactly.
+
+    A year before the base year has demand alone: no seats are known. ``rule`` says what the seats in use are (written,
+    listed, balanced), ``inside`` how many of them listed schools bring.
+    ``traced``: where the demand is by grades, what its pupils come from; ``ages`` are then empty, unless the year has
+    no pupils on record and is filled by ages.
+    """
+
+    row: BalanceRow | DemandRow
+    census_area: str
+    seats: tuple[SeatLine, ...]
+    ages: tuple[AgeLine, ...]
+    factors: Factors
+    base_year: int
+    rule: str
+    inside: int
+    traced: Traced | None = None
+
+
+def explain(assessment: Assessment, year: int, area: str, stage: str) -> Explanation:
+    """Take one row of the answer apart. Raises ValueError or KeyError for what was not assessed."""
+    n, earlier = assessment.areas.index(area), assessment.earlier([year], [stage], [area])
+    row = earlier[0] if earlier else assessment.row(year, area, stage)
+    kind = rule(assessment.plan.base_seats, area, stage)
+    census = int(assessment.census[n])
+    grades = traced(assessment, row) if assessment.grounds(area, stage).record else None
+    return Explanation(
+        row=row,
+        census_area=assessment.projection.areas[census].area,
+        seats=() if isinstance(row, DemandRow) else _seat_lines(assessment, row, n, kind),
+        ages=() if grades and grades.lines else _age_lines(assessment, row, n),
+        factors=factors(assessment.assumptions, stage, float(assessment.scopes[n]), year),
+        base_year=base_year(assessment.plan),
+        rule=kind,
+        inside=whole(float(assessment.stock.inside[stage][n])),
+        traced=grades,
+    )
+
+
+def _seat_lines(assessment: Assessment, row: BalanceRow, n: int, kind: str) -> tuple[SeatLine, ...]:
+    """Seats in use before that no listed school brings, then every school with ledger rows up to this year, in order of
+    the plan."""
+    written = assessment.plan.base_seats
+    amounts: dict[str, float] = {}
+    reasons: dict[str, list[str]] = {}
+    for each in assessment.ledger:
+        if each.year <= row.year and (each.area, each.stage) == (row.area, row.stage):
+            amounts[each.school] = amounts.get(each.school, 0.0) + each.seats
+            if each.reason not in reasons.setdefault(each.school, []):
+                reasons[each.school].append(each.reason)
+    schools = [school for school in assessment.plan.schools if school.id in amounts]
+    parts = [float(assessment.base[row.stage][n]), *(amounts[school.id] for school in schools)]
+    seats = whole_parts(parts, row.seats)
+    basis = "assumed" if kind == BALANCED or written is None else written.basis
+    source = (written.source if written else None) or (BALANCED if kind == BALANCED else assessment.plan.file)
+    lines = [] if kind == LISTED else [SeatLine(None, (), seats[0], basis, source)]
+    printed = assessment.plan.source.get("title", assessment.plan.name)
+    for school, count in zip(schools, seats[1:], strict=True):
+        basis = school.basis.get("seats", "assumed")
+        lines.append(SeatLine(school, tuple(reasons[school.id]), count, basis, printed))
+    return tuple(lines)
+
+
+def _age_lines(assessment: Assessment, row: BalanceRow | DemandRow, n: int) -> tuple[AgeLine, ...]:
+    """One line a grade: the children of its age, where they came from, and the pupils they make."""
+    stage, t, census = assessment.stage(row.stage), assessment.years.index(row.year), int(assessment.census[n])
+    people = assessment.projection.people[:, census].sum(axis=1)
+    living = whole_parts(people[t, stage.ages.start : stage.ages.stop])
+    pupils = whole_parts(assessment.demand[row.stage][t, n], row.demand)
+    lines = []
+    for grade, age in enumerate(stage.ages, start=1):
+        known = t <= age
+        start = float(people[0, age - t]) if known else float(assessment.projection.births[t - age, census])
+        here, began = living[grade - 1], whole(start)
+        basis, source = _start(assessment, census, None if known else row.year - age)
+        start_age = age - t if known else None
+        lines.append(AgeLine(grade, age, here, began, start_age, here - began, pupils[grade - 1], basis, source))
+    return tuple(lines)
+
+
+def _start(assessment: Assessment, census: int, born: int | None) -> tuple[str, str]:
+    """Basis and source of a cohort's start: the census in single ages, or births of the year before September."""
+    one = assessment.projection.areas[census]
+    if born is None:
+        rows = [row for row in assessment.population.census if (row.area, row.date) == (one.area, one.census_day)]
+        return "derived", rows[0].source
+    fertility = assessment.assumptions.fertility
+    if born in fertility.births:
+        return "assumed", fertility.sources.get(born, "")
+    known = {row.year: row for row in assessment.population.births if row.area == one.area}
+    if born in known:
+        return known[born].basis, known[born].source
+    return ("derived", assessment.assumptions.nation) if born in one.births.filled else ("projected", "")

@@ -1,0 +1,1 @@
+"""Demand and people year by year, for ``forecast``."""

@@ -1,0 +1,124 @@
+"""The forecast: demand by stage or grade, or people by age, year by year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xuewei.language.words import say
+from xuewei.model.assessment import Assessment
+from xuewei.model.rounding import whole, whole_parts
+from xuewei.tables.area_notes import people_notes
+from xuewei.tables.notes import head, method_notes, plan_title, whence
+from xuewei.tables.people_notes import flows_note, migration_notes, written_notes
+from xuewei.tables.view import Column, Sheet, View
+
+SHOWN_AGES = range(18)
+"""Ages on the screen; machines get all."""
+BY = ("stage", "grade", "age")
+SPLIT_STAGE = "kindergarten"
+
+
+def forecast(
+    assessment: Assessment, lang: str, *, years: Sequence[int], stages: Sequence[str], areas: Sequence[str], by: str
+) -> View:
+    """Demand of ``stages`` ``by`` stage or grade, or people by age, in ``areas`` and ``years``."""
+    make = {"stage": _by_stage, "grade": _by_grade, "age": _by_age}[by]
+    sheets: list[Sheet] = []
+    records: list[dict[str, object]] = []
+    for area in areas:
+        more, rows = make(assessment, lang, list(years), list(stages), area)
+        sheets += more
+        records += rows
+    places = dict.fromkeys(int(assessment.census[assessment.areas.index(area)]) for area in areas)
+    counted = [assessment.projection.areas[place] for place in places]
+    told = method_notes(assessment, lang) if by != "age" else []
+    flows = flows_note(assessment, counted, lang)
+    moves = [*migration_notes(assessment, lang), *written_notes(assessment, lang)]
+    plan = assessment.plan
+    notes = [whence(plan, lang), say("note.unit", lang), *told, flows, *moves, *people_notes(assessment, lang)]
+    return View(sheets, records, head(assessment), notes, heading=plan_title(plan, lang))
+
+
+Parts = tuple[list[Sheet], list[dict[str, object]]]
+
+
+def grade_demand(assessment: Assessment, year: int, area: str, stage: str) -> list[int]:
+    """Whole pupils by grade that add up to the demand that ``gap`` prints."""
+    pupils = assessment.demand[stage][assessment.years.index(year), assessment.areas.index(area)]
+    return whole_parts(pupils, whole(float(pupils.sum())))
+
+
+def _by_stage(assessment: Assessment, lang: str, years: list[int], stages: list[str], area: str) -> Parts:
+    n = assessment.areas.index(area)
+    census, scope = int(assessment.census[n]), float(assessment.scopes[n])
+    targets = assessment.assumptions.targets if SPLIT_STAGE in stages else {}
+    records: list[dict[str, object]] = []
+    rows = []
+    for year in years:
+        t = assessment.years.index(year)
+        flows = [
+            whole(float(assessment.residents[t, n])),
+            whole(float(assessment.projection.births[t, census]) * scope),
+            whole(float(assessment.projection.net_migration[t, census]) * scope),
+        ]
+        demand = {stage: whole(float(assessment.demand[stage][t, n].sum())) for stage in stages}
+        split = {name: whole(demand[SPLIT_STAGE] * figure.value) for name, figure in targets.items()}
+        first = year == assessment.years.start
+        rows.append(
+            [
+                str(year),
+                *(f"{pupils:,}" for pupils in demand.values()),
+                *(f"{part:,}" for part in split.values()),
+                f"{flows[0]:,}",
+                "" if first else f"{flows[1]:,}",
+                "" if first else f"{flows[2]:+,}",
+            ]
+        )
+        for stage, pupils in demand.items():
+            extra = split if stage == SPLIT_STAGE else dict.fromkeys(split)
+            records.append(
+                {"year": year, "area": area, "stage": stage, "demand": pupils, **extra}
+                | {"method": assessment.method(area, stage)}
+            )
+    titles = dict.fromkeys(stages, 1) | dict.fromkeys(targets, 4) | {"residents": 3, "births": 2, "net_migration": 3}
+    columns = [Column(say(title, lang), number=True, rank=rank) for title, rank in titles.items()]
+    columns.insert(0, Column(say("year", lang), rank=0))
+    shares = {name: figure.value for name, figure in targets.items()}
+    others = next((figure.local for figure in targets.values() if figure.default), None)
+    key = "forecast.targets" if others is None else "forecast.targets.default"
+    notes = [say(key, lang, place=others, **shares)] if {"inclusive", "public"} <= set(shares) else []
+    return [Sheet(say("forecast.stage", lang, area=area), columns, rows, notes)], records
+
+
+def _by_grade(assessment: Assessment, lang: str, years: list[int], stages: list[str], area: str) -> Parts:
+    sheets, records = [], []
+    for name in stages:
+        stage = assessment.stage(name)
+        columns = [Column(say("year", lang), rank=0)]
+        columns += [Column(str(grade), number=True, rank=1 + grade) for grade in range(1, stage.grades + 1)]
+        rows = []
+        for year in years:
+            pupils = grade_demand(assessment, year, area, name)
+            rows.append([str(year), *(f"{count:,}" for count in pupils), f"{sum(pupils):,}"])
+            for grade, count in enumerate(pupils, start=1):
+                records.append(
+                    {"year": year, "area": area, "stage": name, "grade": grade, "demand": count}
+                    | {"method": assessment.method(area, name)}
+                )
+        columns.append(Column(say("total", lang), number=True, rank=1))
+        sheets.append(Sheet(say("forecast.grade", lang, area=area, stage=say(name, lang)), columns, rows))
+    return sheets, records
+
+
+def _by_age(assessment: Assessment, lang: str, years: list[int], stages: list[str], area: str) -> Parts:
+    n = assessment.areas.index(area)
+    census = int(assessment.census[n])
+    people = assessment.projection.people[:, census].sum(axis=1) * assessment.scopes[n]
+    rows, records = [], []
+    for year in years:
+        persons = whole_parts(people[assessment.years.index(year)])
+        rows.append([str(year), *(f"{persons[age]:,}" for age in SHOWN_AGES)])
+        for age, count in enumerate(persons):
+            records.append({"year": year, "area": area, "age": age, "persons": count})
+    columns = [Column(say("year", lang), rank=0), *(Column(str(age), number=True) for age in SHOWN_AGES)]
+    return [Sheet(say("forecast.age", lang, area=area), columns, rows)], records

@@ -1,0 +1,1 @@
+"""Seats against demand, for ``gap`` and ``ledger``: the answer first, then the tables."""

@@ -1,0 +1,91 @@
+"""Demand of a plan and its balance, each at the ends of its band, and the warning that this gives. Low is the smaller
+number everywhere: the least balance is that at the most demand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from xuewei.language.words import say as say_label
+from xuewei.model.balance import BAND_KEYS, GREEN, RED, YELLOW, BalanceRow
+from xuewei.model.bands import Band, DemandBands
+from xuewei.model.rounding import whole
+from xuewei.tables.forecast_notes import band_notes, ends
+from xuewei.tables.forecast_words import say as say_of_bands
+from xuewei.tables.view import Column, Sheet
+
+ALERT_COLOURS = {GREEN: "green", YELLOW: "yellow", RED: "red"}
+Cell = str | tuple[str, str]
+
+
+def band_record(row: BalanceRow, band: Band | None) -> dict[str, object]:
+    """The keys of a row's band; null where there is none."""
+    found = ends(band)
+    if band is None:
+        return {**dict.fromkeys(BAND_KEYS[:5]), **{key: found[key] for key in BAND_KEYS[5:]}}
+    low, high = whole(band.low), whole(band.high)
+    values = (low, high, row.seats - high, row.seats - low, band_warning(row.seats, low, high))
+    return {**dict(zip(BAND_KEYS[:5], values, strict=True)), **{key: found[key] for key in BAND_KEYS[5:]}}
+
+
+def band_warning(seats: int, low: int, high: int) -> str:
+    """Red where even the low demand is short of seats, yellow where the high one is, else green.
+
+    >>> band_warning(100, 101, 120), band_warning(100, 90, 101), band_warning(100, 90, 100)
+    ('red', 'yellow', 'green')
+    """
+    return RED if seats < low else YELLOW if seats < high else GREEN
+
+
+def with_bands(
+    sheets: Sequence[Sheet], found: Mapping[BalanceRow, Band | None], level: float, lang: str, *, by_stage: bool
+) -> list[Sheet]:
+    """The tables of ``gap``, one for each stage and area (``by_stage``) or one of a single year, each with that of its
+    bands below it."""
+    known = [(row, band) for row, band in found.items() if band is not None]
+    if not by_stage:
+        several = len({row.area for row in found}) > 1
+        names = [
+            f"{row.area} {say_label(row.stage, lang)}" if several else say_label(row.stage, lang) for row, _ in known
+        ]
+        return [*sheets, _sheet(sheets[0].title, "stage", names, known, level, lang)]
+    groups = dict.fromkeys((row.area, row.stage) for row in found)
+    both: list[Sheet] = []
+    for sheet, group in zip(sheets, groups, strict=True):
+        part = [(row, band) for row, band in known if (row.area, row.stage) == group]
+        both.append(sheet)
+        if part:
+            both.append(_sheet(sheet.title, "year", [str(row.year) for row, _ in part], part, level, lang))
+    return both
+
+
+def _sheet(
+    title: str, first: str, names: Sequence[str], rows: Sequence[tuple[BalanceRow, Band]], level: float, lang: str
+) -> Sheet:
+    """A table of bands; ``names`` stand in the column ``first``."""
+    heads = {"low": 5, "middle": 4, "high": 5, "balance.low": 2, "balance.middle": 3, "balance.high": 2, "warning": 1}
+    columns = [Column(say_of_bands(f"band.{head}", lang), number=True, rank=rank) for head, rank in heads.items()]
+    columns.insert(0, Column(say_label(first, lang), rank=0))
+    cells: list[list[Cell]] = []
+    for name, (row, band) in zip(names, rows, strict=True):
+        low, high = whole(band.low), whole(band.high)
+        alert = band_warning(row.seats, low, high)
+        cells.append(
+            [
+                name,
+                *(f"{pupils:,}" for pupils in (low, row.demand, high)),
+                *(_signed(row.seats - pupils) for pupils in (high, row.demand, low)),
+                (say_of_bands(f"band.{alert}", lang), ALERT_COLOURS[alert]),
+            ]
+        )
+    return Sheet(say_of_bands("band.title", lang, title=title, level=level), columns, cells)
+
+
+def _signed(balance: int) -> Cell:
+    return f"{balance:+,}", "red" if balance < 0 else ""
+
+
+def gap_band_notes(bands: DemandBands, found: Mapping[BalanceRow, Band | None], lang: str) -> list[str]:
+    """What the bands of some rows are and where they come from; nothing where none has any."""
+    records = [{"year": row.year, **ends(band)} for row, band in found.items()]
+    notes = band_notes(bands.banding, records, lang)
+    return [*notes, say_of_bands("note.band.warning", lang)] if notes else []

@@ -1,0 +1,140 @@
+"""The seat ledger as a list of schools and as the running sum of seats by stage and year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xuewei.language.words import named, say
+from xuewei.model.assessment import Assessment
+from xuewei.model.plan import Plan, School, opening_written
+from xuewei.model.rounding import whole_parts
+from xuewei.model.stages import Stage
+from xuewei.tables.base_seats import opened
+from xuewei.tables.notes import delivered_notes, head, plan_title, whence
+from xuewei.tables.view import Column, Sheet, View
+
+
+def ledger(
+    assessment: Assessment, lang: str, *, years: Sequence[int], stages: Sequence[str], areas: Sequence[str], by: str
+) -> View:
+    """Schools that hold one of ``stages`` in one of ``areas``, and the seats they add by year.
+
+    ``by`` chooses the records for machines: ``school`` or ``year``.
+    """
+    kinds = [assessment.stage(name) for name in stages]
+    schools = [
+        school
+        for school in assessment.plan.schools
+        if school.area in areas
+        and {*school.seats, *school.removes, *(each.target for each in school.convert)} & set(stages)
+    ]
+    sums = _sums(assessment, kinds, years, areas)
+    records = _school_records(assessment.plan, schools, stages) if by == "school" else sums
+    extra = {"seats_by_year": sums} if by == "school" else {}
+    return View(
+        [_list(assessment.plan, schools, kinds, lang), _running(sums, kinds, years, lang)],
+        records,
+        {**head(assessment), **extra},
+        [whence(assessment.plan, lang), *delivered_notes(assessment.plan, lang), say("note.unit", lang)],
+    )
+
+
+def _school_records(plan: Plan, schools: Sequence[School], stages: Sequence[str]) -> list[dict[str, object]]:
+    return [
+        {
+            "id": school.id,
+            "name": school.name,
+            "type": school.type,
+            "area": school.area,
+            "founder": school.founder,
+            "status": school.status,
+            "planned": school.planned,
+            "opens": opening_written(school, plan),
+            **{stage: school.seats.get(stage, 0) - school.removes.get(stage, 0) for stage in stages},
+            "basis": school.basis.get("seats"),
+        }
+        for school in schools
+    ]
+
+
+def _list(plan: Plan, schools: Sequence[School], stages: Sequence[Stage], lang: str) -> Sheet:
+    several = len({school.area for school in schools}) > 1
+    columns = [
+        Column(say("id", lang), rank=0),
+        Column(say("name", lang), rank=0),
+        Column(say("type", lang), rank=3),
+        *([Column(say("area", lang), rank=4)] if several else []),
+        Column(say("planned", lang), number=True, rank=6),
+        Column(say("opens", lang), number=True, rank=1),
+        *(Column(say(stage.name, lang), number=True, rank=2) for stage in stages),
+        Column(say("founder", lang), rank=8),
+        Column(say("status", lang), rank=5),
+        Column(say("basis", lang), rank=7),
+    ]
+    rows = []
+    for school in schools:
+        seats = [school.seats.get(stage.name, 0) - school.removes.get(stage.name, 0) for stage in stages]
+        rows.append(
+            [
+                school.id,
+                school.name or "",
+                named("type", school.type, lang),
+                *([school.area] if several else []),
+                str(school.planned or ""),
+                opened(school, plan, lang),
+                *(f"{count:,}" if count else "" for count in seats),
+                named("founder", school.founder, lang) if school.founder else "",
+                named("status", school.status, lang),
+                named("basis", school.basis.get("seats", ""), lang) if school.basis.get("seats") else "",
+            ]
+        )
+    counted = [school for school in schools if not school.cancelled]
+    sums = [
+        sum(school.seats.get(stage.name, 0) - school.removes.get(stage.name, 0) for school in counted)
+        for stage in stages
+    ]
+    rows.append(
+        [
+            say("total", lang),
+            "",
+            str(len(counted)),
+            *([""] if several else []),
+            "",
+            "",
+            *(f"{count:,}" for count in sums),
+            "",
+            "",
+            "",
+        ]
+    )
+    rule = [] if plan.delivery else [say("ledger.rule", lang, lag=plan.opening_lag)]
+    return Sheet(say("ledger.title", lang, plan=plan_title(plan, lang)), columns, rows, rule)
+
+
+def _sums(
+    assessment: Assessment, stages: Sequence[Stage], years: Sequence[int], areas: Sequence[str]
+) -> list[dict[str, object]]:
+    """Seats that the ledger has added by each year to those in use before, by area and stage, in whole seats."""
+    found: list[dict[str, object]] = []
+    for year in years:
+        for area in areas:
+            for stage in stages:
+                n, t = assessment.areas.index(area), assessment.years.index(year)
+                seats = assessment.seats[stage.name][t, n].sum() - assessment.stock.seats[stage.name][n]
+                added = whole_parts([float(seats)])[0] if year in assessment.known else None
+                found.append({"year": year, "area": area, "stage": stage.name, "seats_added": added})
+    return found
+
+
+def _running(sums: Sequence[dict[str, object]], stages: Sequence[Stage], years: Sequence[int], lang: str) -> Sheet:
+    columns = [Column(say("year", lang), rank=0), *(Column(say(stage.name, lang), number=True) for stage in stages)]
+    added: dict[tuple[object, object], int] = {}
+    for record in sums:
+        if record["seats_added"] is not None:
+            key = record["year"], record["stage"]
+            added[key] = added.get(key, 0) + int(str(record["seats_added"]))
+    rows = [
+        [str(year), *(f"{added[year, stage.name]:,}" if (year, stage.name) in added else "" for stage in stages)]
+        for year in years
+    ]
+    return Sheet(say("ledger.sums", lang), columns, rows)

@@ -1,0 +1,192 @@
+"""What the answer to a plan rests on: projects known to come, and those that seats would be enough without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.model.assessment import Assessment, base_year, with_plan
+from xuewei.model.calendar import LAST_OPENING_DAY
+from xuewei.model.plan import OPENED, Plan, School, opening_year
+from xuewei.model.rounding import wholes
+from xuewei.model.seats.delivery import as_delivered, is_project
+from xuewei.model.seats.in_use import existing, kept
+from xuewei.model.seats.ledger import school_seats
+
+NOT_BEGUN = ("planned", "approved")
+"""Statuses before building begins, the first to be given up first."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Omission:
+    """``candidates`` projects are not begun and would bring seats in the years assessed; no shortage is added without
+    those of them in ``schools``, all of them together, in the order in which they were taken. None of ``schools`` is
+    one that must be kept. ``unknown`` of them have no dated progress. ``last`` is the last year
+    assessed."""
+
+    candidates: int
+    schools: tuple[School, ...]
+    unknown: int
+    last: int
+
+
+def omission(found: Assessment, areas: Sequence[str] | None = None) -> Omission:
+    """The projects of ``areas`` (None: all) that could be left out of the plan.
+
+    One that must be kept (by its row or by rule) stays. Another is left out if no stage of its
+    area is then short in a year in which it was not, nor by more in a year in which it was, in whole seats at the
+    demand forecast. Projects that are only planned come before approved ones, those that open last before earlier ones,
+    the largest first, in the order of the plan. This is repeated until no further project can go, so that none is kept
+    for nothing.
+    """
+    wanted = set(found.areas if areas is None else areas)
+    brings = {school.id: school_seats(school, found.plan, found.stages, found.known) for school in _candidates(found)}
+    waiting = [each for each in _candidates(found) if each.area in wanted and brings[each.id].any()]
+    count, left_out = len(waiting), list[School]()
+    waiting = [each for each in waiting if not kept(each)]
+    courses = {area: _course(found, area) for area in {each.area for each in waiting}}
+    going = True
+    while going:
+        going = False
+        for school in list(waiting):
+            seats, demand, least = courses[school.area]
+            without = seats - brings[school.id]
+            if (wholes(without) - demand >= least).all():
+                courses[school.area] = without, demand, least
+                left_out.append(school)
+                waiting.remove(school)
+                going = True
+    return Omission(count, tuple(left_out), sum(not known(each) for each in left_out), found.years[-1])
+
+
+def known(school: School) -> bool:
+    """Whether a date says how far a project has come; a status alone, without one, does not."""
+    return bool(school.progress)
+
+
+def _candidates(found: Assessment) -> list[School]:
+    """Projects not begun that open after the base year, in the order in which they are tried."""
+    open_at = {each.id: opening_year(each, found.plan) for each in found.plan.schools if each.status in NOT_BEGUN}
+    schools = [
+        each
+        for each in found.plan.schools
+        if any(each.seats.values()) and open_at.get(each.id, found.years.start) > base_year(found.plan)
+    ]
+    return sorted(
+        (each for each in schools if each.id in open_at),
+        key=lambda each: (NOT_BEGUN.index(each.status), -open_at[each.id], -sum(each.seats.values())),
+    )
+
+
+Course = tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]
+
+
+def _course(found: Assessment, area: str) -> Course:
+    """Seats, whole demand, and the least that the balance may become, of an area, each ``(stage, year)``."""
+    n, t = found.areas.index(area), found.years.index(found.known.start)
+    names = [stage.name for stage in found.stages]
+    seats = np.array([found.seats[name][t:, n].sum(axis=1) for name in names])
+    demand = wholes(np.array([found.demand[name][t:, n].sum(axis=1) for name in names]))
+    return seats, demand, np.minimum(wholes(seats) - demand, 0)
+
+
+def names(omitted: Omission) -> Iterator[str]:
+    """What people call the projects that could be left out."""
+    return (school.name or school.id for school in omitted.schools)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Reliance:
+    """Two readings of one year: every project opens as planned, or only ``counted`` of them, those in use on ``day``.
+
+    ``projects`` are to bring seats, ``known`` ones of them have dated progress, ``stated`` ones a status beyond the
+    first without a date. Of the plan's printed years
+    in which the two readings differ, ``year`` is the one that is worst as delivered. Balances are by stage: of one area
+    its own, of several the sum of the shortages alone (no area's surplus serves another). ``begun`` are projects in
+    building; ``with_begun`` is the reading in which they are open too, as written.
+    """
+
+    projects: int
+    known: int
+    stated: int
+    counted: int
+    day: date
+    year: int
+    planned: dict[str, int]
+    delivered: dict[str, int]
+    begun: tuple[School, ...]
+    with_begun: dict[str, int]
+
+    def shorter(self) -> list[str]:
+        """The stages that are short in ``year`` as delivered, and not, or less, as planned."""
+        return [stage for stage, n in self.delivered.items() if n < min(self.planned[stage], 0)]
+
+
+def _to_come(school: School, plan: Plan, day: date) -> bool:
+    """Whether a school is a project of the plan, not one that was there before it."""
+    return is_project(school, day) and not existing(school, plan)
+
+
+def _missing(planned: Mapping[str, int], delivered: Mapping[str, int]) -> int:
+    """Seats that are missing as delivered and not as planned, over the stages."""
+    return sum(max(min(planned[stage], 0) - n, 0) for stage, n in delivered.items())
+
+
+def reliance(
+    found: Assessment, stages: Sequence[str] | None = None, areas: Sequence[str] | None = None
+) -> Reliance | None:
+    """What the answer for ``stages`` and ``areas`` (None: all) rests on; None where the progress of every project that
+    is to open in the plan's printed years has dates, where the plan holds only what is in use already, and where the
+    readings do not differ."""
+    plan, last = found.plan, found.plan.years[1]
+    day = date(last, *LAST_OPENING_DAY)
+    places = list(found.areas if areas is None else areas)
+    kinds = [stage.name for stage in found.stages] if stages is None else list(stages)
+    printed = [year for year in found.known if plan.years[0] <= year <= last]
+    projects = [each for each in plan.schools if each.area in places and _to_come(each, plan, day)]
+    open_by_then = [each for each in projects if opening_year(each, plan) <= last]
+    if plan.delivery or not printed or all(known(each) for each in open_by_then):
+        return None
+    delivered = as_delivered(plan, day)
+    bare = with_plan(found, delivered)
+    readings = {each: (balances(found, each, kinds, places), balances(bare, each, kinds, places)) for each in printed}
+    if all(planned == told for planned, told in readings.values()):
+        return None
+    year = max(printed, key=lambda each: _missing(*readings[each]))
+    planned, told = readings[year]
+    own = {each.id for each in projects}
+    begun = tuple(each for each in open_by_then if each.status not in (*NOT_BEGUN, *OPENED))
+    return Reliance(
+        projects=len(projects),
+        known=sum(known(each) for each in projects),
+        stated=sum(not known(each) and each.status != NOT_BEGUN[0] for each in projects),
+        counted=sum(each.status in OPENED for each in delivered.schools if each.id in own),
+        day=day,
+        year=year,
+        planned=planned,
+        delivered=told,
+        begun=begun,
+        with_begun=balances(with_plan(found, _begun(plan)), year, kinds, places) if begun else {},
+    )
+
+
+def balances(found: Assessment, year: int, stages: Sequence[str], areas: Sequence[str]) -> dict[str, int]:
+    """The balance of a year by stage: of one area its own, of several the sum of their shortages."""
+    at_area = {area: n for n, area in enumerate(found.areas)}
+    t, at = found.years.index(year), [at_area[area] for area in areas]
+    told = {}
+    for stage in stages:
+        seats, demand = (wholes(table[stage][t, at].sum(axis=1)) for table in (found.seats, found.demand))
+        balance = seats - demand
+        told[stage] = int(balance.sum() if len(areas) == 1 else np.minimum(balance, 0).sum())
+    return told
+
+
+def _begun(plan: Plan) -> Plan:
+    """The plan without the projects that nobody has begun."""
+    kept = [each for each in plan.schools if each.status not in NOT_BEGUN or not any(each.seats.values())]
+    return replace(plan, schools=tuple(kept), areas=plan.all_areas())

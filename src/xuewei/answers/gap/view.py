@@ -1,0 +1,165 @@
+"""The table planners know: seats, demand and balance by stage and year, and the answer in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from xuewei.language.words import named, say
+from xuewei.model.assessment import CONTRACT, Assessment
+from xuewei.model.balance import BAND_KEYS, BalanceRow, Peak, Total
+from xuewei.tables.notes import COLOURS, balance_words, head, notes, plan_title
+from xuewei.tables.view import Column, Sheet, View
+
+if TYPE_CHECKING:
+    from xuewei.model.bands import DemandBands
+
+
+def gap(
+    assessment: Assessment, rows: Sequence[BalanceRow], lang: str, *, by_stage: bool, bands: DemandBands | None = None
+) -> View:
+    """The view of ``rows``: one table for one year, or one block per stage and area with its course in words; below
+    each its ``bands``, where there are any."""
+    several = len({row.area for row in rows}) > 1
+    found = {row: bands.band(row.year, row.area, row.stage) if bands else None for row in rows}
+    sheets = _blocks(assessment, rows, lang) if by_stage else [_one_year(rows, lang, several=several)]
+    records = [{**row.record(), **dict.fromkeys(BAND_KEYS)} for row in rows]
+    told = notes(assessment, lang, rows)
+    if bands is not None and any(found.values()):
+        from xuewei.answers.gap.bands_view import band_record, gap_band_notes, with_bands
+
+        sheets = with_bands(sheets, found, bands.banding.level, lang, by_stage=by_stage)
+        records = [{**record, **band_record(row, found[row])} for row, record in zip(rows, records, strict=True)]
+        told += gap_band_notes(bands, found, lang)
+    totals = assessment.totals(rows) if several else []
+    if totals:
+        sheets.append(_totals(totals, lang))
+    columns = [*CONTRACT, *(key for key in (records[0] if records else ()) if key not in CONTRACT)]
+    extra: dict[str, object] = {"peaks": [asdict(each) for each in assessment.peaks(rows)]}
+    if bands is not None:
+        extra["band"] = bands.banding.level
+    if totals:
+        extra["totals"] = [asdict(total) for total in totals]
+    heading = plan_title(assessment.plan, lang)
+    return View(sheets, records, {**head(assessment), **extra}, told, columns, heading=heading)
+
+
+def _columns(first: str, lang: str, *, area: bool) -> list[Column]:
+    names = {"seats": 4, "demand": 3, "balance": 1, "rate": 5}
+    return [
+        *([Column(say("area", lang), rank=0)] if area else []),
+        Column(say(first, lang), rank=0),
+        *(Column(say(name, lang), number=True, rank=rank) for name, rank in names.items()),
+        Column(say("warning", lang), rank=2),
+        Column(say("norm", lang), number=True, rank=7),
+        Column(say("norm_schools", lang), number=True, rank=8),
+        Column(say("usable_seats", lang), number=True, rank=6),
+    ]
+
+
+def _cells(row: BalanceRow, lang: str) -> list[str | tuple[str, str]]:
+    short = "red" if row.balance < 0 else ""
+    norm = schools = ""
+    if row.norm_low is not None and row.norm_high is not None and row.norm_position is not None:
+        norm = f"{_ends(row.norm_low, row.norm_high)} {say(row.norm_position, lang)}"
+        schools = f"{row.schools_low:.0f}–{row.schools_high:.0f}"
+        if row.schools_low == row.schools_high:
+            schools = f"{row.schools_low:.0f}"
+    return [
+        f"{row.seats:,}",
+        f"{row.demand:,}",
+        (balance_words(row.balance, lang), short),
+        "" if row.rate is None else f"{row.rate:.1%}",
+        (named("warning", row.warning, lang), COLOURS[row.warning]),
+        norm,
+        schools,
+        f"{row.usable_seats:,}",
+    ]
+
+
+def _ends(low: int, high: int) -> str:
+    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
+
+
+def _one_year(rows: Sequence[BalanceRow], lang: str, *, several: bool) -> Sheet:
+    cells = [[*([row.area] if several else []), say(row.stage, lang), *_cells(row, lang)] for row in rows]
+    title = say("gap.year", lang, year=rows[0].year) if rows else ""
+    if rows and not several:
+        title = f"{rows[0].area} · {title}"
+    closing = [_close(row, lang, several=several) for row in rows if row.balance < 0]
+    return Sheet(title, _columns("stage", lang, area=several), cells, closing)
+
+
+def _close(row: BalanceRow, lang: str, *, several: bool) -> str:
+    """What would close a shortage, in classes and in schools of standard size; of ``several`` areas, whose it is."""
+    stage = say(row.stage, lang)
+    of = say("gap.stage", lang, area=row.area, stage=stage) if several else stage
+    schools = schools_short(row, lang)
+    return say("gap.close", lang, stage=of, year=row.year, classes=row.classes_short, schools=schools)
+
+
+def schools_short(row: BalanceRow, lang: str) -> str:
+    """A shortage in schools of standard size; nothing where it is less than a tenth of one, or none is known."""
+    return say("gap.close.schools", lang, schools=row.schools_short) if row.schools_short else ""
+
+
+def _blocks(assessment: Assessment, rows: Sequence[BalanceRow], lang: str) -> list[Sheet]:
+    sheets = []
+    blocks: dict[tuple[str, str], list[BalanceRow]] = {}
+    for row in rows:
+        blocks.setdefault((row.area, row.stage), []).append(row)
+    for course in assessment.peaks(rows):
+        cells = [[str(row.year), *_cells(row, lang)] for row in blocks[course.area, course.stage]]
+        title = say("gap.stage", lang, area=course.area, stage=say(course.stage, lang))
+        sheets.append(Sheet(title, _columns("year", lang, area=False), cells, [course_words(course, lang)]))
+    return sheets
+
+
+def course_words(course: Peak, lang: str) -> str:
+    """The answer of one stage in one sentence."""
+    if course.first_short is None:
+        short = say("gap.never", lang)
+    elif course.first_short == course.last_short:
+        short = say("gap.once", lang, first=course.first_short)
+    else:
+        short = say(
+            "gap.span",
+            lang,
+            first=course.first_short,
+            last=course.last_short,
+            years=course.years_short,
+            worst=course.worst_year,
+            n=-course.worst_balance,
+        )
+    return say(
+        "gap.course",
+        lang,
+        stage=say(course.stage, lang),
+        peak_year=course.peak_year,
+        peak=course.peak_demand,
+        short=short,
+        last_year=course.last_year,
+        last=balance_words(course.last_balance, lang),
+    )
+
+
+def _totals(totals: Sequence[Total], lang: str) -> Sheet:
+    columns = [
+        Column(say("stage", lang), rank=0),
+        Column(say("year", lang), number=True, rank=0),
+        *(Column(say(name, lang), number=True, rank=2) for name in ("seats", "demand")),
+        *(Column(say(name, lang), number=True, rank=1) for name in ("netted", "need_only")),
+    ]
+    cells: list[list[str | tuple[str, str]]] = [
+        [
+            say(total.stage, lang),
+            str(total.year),
+            f"{total.seats:,}",
+            f"{total.demand:,}",
+            balance_words(total.netted, lang),
+            balance_words(total.need_only, lang),
+        ]
+        for total in totals
+    ]
+    return Sheet(say("gap.totals", lang), columns, cells, [say("note.totals", lang)])

@@ -1,0 +1,100 @@
+"""Words of the answer: its sentences and its bars, Chinese and English side by side."""
+
+from __future__ import annotations
+
+from xuewei.language.words import Words
+
+ANSWER: dict[str, tuple[str, str]] = {
+    # the answer first: the sentences that open an answer
+    "heading": ("{plan}", "{plan}"),
+    "heading.scenario": ("{plan} · 情景：{scenario}", "{plan} · scenario: {scenario}"),
+    # a stage in a sentence
+    "course": ("{stage}：{short}；{peak}{last}。", "{stage}: {short}; {peak}{last}."),
+    "never": ("各年不缺学位", "never short"),
+    "once": ("{years} 年缺 {n:,}", "short by {n:,} in {years}"),
+    "span": ("{years} 年缺学位，最多 {worst} 年缺 {n:,}", "short in {years}, most in {worst} by {n:,}"),
+    "peak": ("{year} 年需求最高（{n:,} 人）", "demand peaks in {year} at {n:,}"),
+    "emptying": ("，此后渐空，{year} 年{balance}", ", then seats empty: {balance} in {year}"),
+    "last": ("，{year} 年{balance}", ", {balance} in {year}"),
+    # what it rests on
+    "rests": (
+        "以上假定 {n:,} 个项目都按方案投用，{known}有公布的进度{stated}。",
+        "This takes it that all {n:,} projects open as planned; progress is published for {known}{stated}.",
+    ),
+    "rests.some": ("其中 {n:,} 个", "{n:,} of them"),
+    "rests.none": ("其中没有一个", "none of them"),
+    "rests.stated": ("，另有 {n:,} 个只写状态、没有日期", "; {n:,} more have a status without a date"),
+    "without.none": ("若到 {day} 一个都没有投用", "With none of them open by {day}"),
+    "without.some": ("若只有到 {day} 已知投用的 {n:,} 个", "With only the {n:,} known to be open by {day}"),
+    "without": ("{condition}，{year} 年{parts}（按方案{planned}）{begun}。", "{condition}, in {year}: {parts} (as planned: {planned}){begun}."),
+    "without.enough": ("{condition}，{first}–{last} 年也没有学段因此多缺学位。", "{condition}, no stage is shorter of seats in {first}–{last} for it."),
+    "begun": ("；已开工的 {n:,} 个（{names}）也投用，则{parts}", "; with the {n:,} in building ({names}) open too: {parts}"),
+    "of": ("{stage}{balance}", "{stage} {balance}"),
+    "enough": ("不缺", "enough"),
+    # what could be left out
+    "omit": (
+        "未见开工的 {candidates:,} 个项目中，{n:,} 个不建，到 {last} 年也不添缺口（其余如期投用时）：{names}，共 {seats:,} 个学位{unknown}。",
+        "Of {candidates:,} projects not seen to have begun, {n:,} could be left out without adding a shortage up to {last} (if the others open as planned): {names}; {seats:,} seats in all{unknown}.",
+    ),
+    "omit.unknown": ("；其中 {n:,} 个没有公布进度，先查是否已建", "; {n:,} of these without published progress: see first whether they are built"),
+    "more": ("{names}等", "{names} and others"),
+    "omit.title": ("不建也不添缺口的项目", "Projects that could be left out"),
+    "omit.rule": (
+        "选法：只看未开工的，小区配建与写明必须建的（must: yes）不在其列；先拟建后已批，先投用晚的，同年先大的，一个个去掉，只要所在区域各学段到 {last} 年不因此新添或加深缺口；按现在的需求预测与方案其余项目。",
+        "How: projects not begun, but none provided by an estate or written as must; planned before approved, latest opening first, then the largest, are left out one by one as long as no stage of their area is short, or shorter, in any year up to {last}; by the demand forecast and the rest of the plan.",
+    ),
+    # tables
+    "years": ("{area}：各年余缺与预警", "{area}: balance and alert by year"),
+    "urgent": ("最缺的区域在前：各学段最紧的一年", "Worst areas first: the tightest year of each stage"),
+    "urgent.cell": ("{balance}（{year}）", "{balance} ({year})"),
+    "urgent.more": (
+        "另有 {n:,} 个区域，其中 {short:,} 个有缺学位的学年：--area 名称 看一个区域，--format csv 列全部。",
+        "{n:,} more areas, {short:,} of them short in some year: --area NAME shows one, --format csv lists all.",
+    ),
+    "all": ("各区域缺口相加（一区之余不补另一区）", "Shortages of all areas added up (no area's surplus serves another)"),
+    "all.cell": ("缺 {n:,}（{areas:,} 区）", "short {n:,} ({areas:,} areas)"),
+    "detail": ("满足率、布点要求、区间，与不建也不添缺口的项目名单：--detail。", "Met, siting rule, bands, and all projects that could be left out: --detail."),
+    "list": ("、", ", "),
+    "join": ("、", ", "),
+    # the answer: one area
+    "answer.short": ("{area} {years} 学年：{parts}。", "{area}, {years}: {parts}."),
+    "answer.once": ("{stage} {year} 年缺 {n:,} 个学位", "{stage} is short by {n:,} seats in {year}"),
+    "answer.span": (
+        "{stage} {first}–{last} 年间有 {years} 年缺学位，最多的 {worst} 年缺 {n:,} 个",
+        "{stage} is short in {years} years from {first} to {last}, most in {worst} by {n:,} seats",
+    ),
+    "answer.rest": ("{stages}各年不缺", "{stages} never short"),
+    "answer.none": ("各学段各年都不缺学位", "no stage is short in any year"),
+    "answer.spare": ("空余最多的是：{parts}。", "Most to spare: {parts}."),
+    "answer.most": ("{stage} {year} 年余 {n:,} 个学位", "{stage} with {n:,} seats in {year}"),
+    "answer.no_spare": ("没有一个学段在哪一年有空余学位。", "No stage has seats to spare in any year."),
+    "answer.peak": ("需求最高的是：{parts}；{base}。", "Demand is highest: {parts}; {base}."),
+    "answer.peak.of": ("{stage} {year} 年 {n:,} 人", "{stage} with {n:,} children in {year}"),
+    # the answer: several areas
+    "answer.areas": (
+        "{areas} 个区域，{years} 学年：{short} 个区域有缺学位的学年（{parts}）。",
+        "{areas} areas, {years}: {short} are short in some year ({parts}).",
+    ),
+    "answer.areas.of": ("{stage} {n} 个", "{stage}: {n}"),
+    "answer.areas.none": (
+        "{areas} 个区域，{years} 学年：各区域各学段各年都不缺学位。",
+        "{areas} areas, {years}: no area is short at any stage in any year.",
+    ),
+    "answer.worst": ("缺得最多的是：{parts}。", "Worst are: {parts}."),
+    "answer.worst.of": ("{area}{stage} {year} 年缺 {n:,} 个学位", "{area}, {stage}, short by {n:,} seats in {year}"),
+    "answer.tightest": ("最紧的是{area}{stage}，{year} 年{balance}个学位。", "Tightest is {area}, {stage}: {balance} seats in {year}."),
+    "answer.all": (
+        "各区域缺口相加（一区之余不补另一区）：{parts}；{base}。",
+        "Shortages of all areas together (no area's surplus serves another): {parts}; {base}.",
+    ),
+    "answer.all.of": ("{stage} {year} 年最多，共缺 {n:,} 个学位", "{stage} at most {n:,} seats, in {year}"),
+    "answer.all.none": ("没有缺口", "none"),
+    "answer.join": ("；", "; "),
+    "answer.list": ("、", ", "),
+    # bars
+    "quick.key": ("{met} 有学位的需求  {short} 缺口  {spare} 空余", "{met} demand with a seat  {short} shortage  {spare} surplus"),
+    "quick.scale": ("一格约 {n:,} 个学位；条长为学位与需求中较大者。", "One cell is about {n:,} seats; a bar is as long as the larger of seats and demand."),
+}  # fmt: skip
+
+WORDS = Words(ANSWER)
+say, named = WORDS.say, WORDS.named

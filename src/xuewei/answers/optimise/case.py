@@ -1,0 +1,270 @@
+"""What is to be chosen, as numbers: demand, standing seats, candidates, and means other than schools."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.answers.optimise.candidates import Candidate, Seats, track
+from xuewei.model.assessment import Assessment
+from xuewei.model.assumptions import Costs
+from xuewei.model.plan import Plan, School, opening_year
+from xuewei.model.rounding import NOISE_DIGITS, wholes
+from xuewei.model.seats.costs import CENT
+from xuewei.model.seats.in_use import in_stock
+from xuewei.model.seats.ledger import delivered_share, fills_by_grade, rounded_seats
+from xuewei.model.stages import Stage
+
+TEMPORARY, CONVERT = "temporary", "convert"
+TURNS = (("primary", "middle"), ("middle", "primary"))
+"""From which stage to which 轨 may turn."""
+
+
+@dataclass(frozen=True)
+class Lever:
+    """Units that may be had, each of ``seats`` seats of one stage of an area (both by index).
+
+    ``temporary``: classes, there in the years in which they are paid for, ``wan`` 万元 a class and year. ``convert``:
+    轨 that turn to ``target`` for good, ``wan`` 万元 each in the year before; those of ``school`` (id; empty: of the
+    seats in use before the plan), ``most`` of them, or those of the candidates of ``group``, ``tracks`` in one of each
+    of its sizes. There are none before the school year ``first``.
+    """
+
+    kind: str
+    area: int
+    stage: int
+    seats: float
+    wan: float
+    most: int
+    target: int = -1
+    school: str = ""
+    first: int = 0
+    group: int = -1
+    tracks: tuple[int, ...] = ()
+
+
+Floats = NDArray[np.float64]
+Wholes = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Group:
+    """Candidates that can stand in for each other: so many of them, not which, open in a year.
+
+    ``years`` are the opening years there are, ``tables (size, opening, stage, year)`` the seats that one of them
+    brings to its ``area``, ``wan`` its cost at each size. ``must``: all of them are to open. ``elsewhere``: their cost
+    is not of the budgets.
+    """
+
+    members: tuple[Candidate, ...]
+    area: int
+    years: range
+    sizes: tuple[Seats, ...]
+    wan: tuple[float, ...]
+    tables: Floats
+    must: bool
+    elsewhere: bool = False
+
+    @property
+    def largest(self) -> int:
+        """The index of its largest size."""
+        return max(range(len(self.sizes)), key=lambda s: sum(self.sizes[s].values()))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Case:
+    """A choice to be made. Cells are ``(area, stage, year)``: ``demand`` in whole persons, ``standing`` the seats that
+    are there whatever is chosen. ``budget``: 万元 that may be spent in a calendar year, without an entry as much as
+    one likes. ``levers`` are means other than schools; ``squeeze (stage,)`` the share by which classes may be larger
+    than the norm as a last resort.
+    """
+
+    plan: Plan
+    areas: tuple[str, ...]
+    stages: tuple[Stage, ...]
+    years: range
+    demand: Wholes
+    standing: Floats
+    groups: tuple[Group, ...]
+    budget: Mapping[int, float] = field(default_factory=dict)
+    levers: tuple[Lever, ...] = ()
+    squeeze: Floats = field(default_factory=lambda: np.zeros(0))
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """All candidates, group by group."""
+        return tuple(each for group in self.groups for each in group.members)
+
+
+def without_candidates(plan: Plan, candidates: Sequence[Candidate]) -> Plan:
+    """The plan without the schools that are still to be chosen; its areas stay, in their order."""
+    chosen = {each.school.id for each in candidates}
+    kept = tuple(school for school in plan.schools if school.id not in chosen)
+    areas = (*plan.all_areas(), *(each.school.area for each in candidates))
+    return replace(plan, schools=kept, areas=tuple(dict.fromkeys(areas))[1:])
+
+
+def case_of(
+    found: Assessment,
+    candidates: Sequence[Candidate],
+    budget: Mapping[int, float] | None = None,
+    since: int | None = None,
+) -> Case:
+    """The case of an assessment of the plan without its candidates (:func:`without_candidates`), in the years from
+    ``since`` on."""
+    years = counted(found, since)
+    first = years.start - found.years.start
+    demand = [found.demand[stage.name][first:].sum(axis=2).T for stage in found.stages]
+    seats = [found.seats[stage.name][first:].sum(axis=2).T for stage in found.stages]
+    wanted = np.stack(demand, axis=1)
+    return Case(
+        plan=found.plan,
+        areas=found.areas,
+        stages=found.stages,
+        years=years,
+        demand=wholes(wanted),
+        standing=np.stack(seats, axis=1).round(NOISE_DIGITS),
+        groups=tuple(grouped(found, candidates, years)),
+        budget=budget or {},
+    )
+
+
+def counted(found: Assessment, since: int | None = None) -> range:
+    """The school years that count: from that of the seats in use before the plan on; earlier ones say nothing of it.
+    Nor do those before ``since``, which have passed."""
+    first = found.known.start if since is None else max(found.known.start, since)
+    return range(min(first, found.years.stop - 1), found.years.stop)
+
+
+def grouped(found: Assessment, candidates: Sequence[Candidate], years: range) -> list[Group]:
+    """Candidates that are alike put together, in the order in which the first of each comes."""
+    alike: dict[tuple[object, ...], list[Candidate]] = {}
+    for each in candidates:
+        alike.setdefault(each.alike(), []).append(each)
+    groups = []
+    for members in alike.values():
+        one = members[0]
+        opening = one.within(years)
+        tables = np.zeros((len(one.sizes), len(opening), len(found.stages), len(years)))
+        for s, size in enumerate(one.sizes):
+            for k, year in enumerate(opening):
+                tables[s, k] = rounded_seats(found.plan, found.stages, years, opened(one.school, year, size))
+        area = found.areas.index(one.school.area)
+        groups.append(Group(tuple(members), area, opening, one.sizes, one.wan, tables, one.must, one.elsewhere))
+    return groups
+
+
+def opened(school: School, year: int, seats: Seats) -> School:
+    """A school that opens in ``year`` with these seats."""
+    return replace(school, opens=year, seats=seats)
+
+
+def by_cell(case: Case, found: Assessment, tables: Mapping[str, Floats]) -> Wholes:
+    """Seats or demand of an assessment ``(year, area, grade)`` by stage, in whole numbers by cell of a case."""
+    since, places = case.years.start - found.years.start, [found.areas.index(area) for area in case.areas]
+    sums = [tables[stage.name].sum(axis=2)[since:, places].T for stage in case.stages]
+    return wholes(np.stack(sums, axis=1))
+
+
+LARGE = "large"
+
+
+def with_means(
+    case: Case,
+    costs: Costs,
+    allowed: frozenset[str],
+    class_limit: Mapping[str, float],
+    base: Floats | None = None,
+    soonest: tuple[int, int] = (0, 0),
+) -> Case:
+    """The case with the means that are ``allowed``: convert, temporary, large.
+
+    ``class_limit``: pupils in the largest class of a stage that will do as a last resort; other stages have none.
+    ``base (area, stage)``: seats in use before the plan, whose whole 轨 may turn too. ``soonest``: the first school
+    years in which classes can still be set up, and in which seats can turn.
+    """
+    levers: list[Lever] = []
+    if TEMPORARY in allowed:
+        levers += _temporary(case, costs.temporary_class.value)
+    if CONVERT in allowed:
+        levers += [] if base is None else _in_use(case, base, costs.conversion.value)
+        levers += _standing(case, costs.conversion.value)
+        levers += _candidates(case, costs.conversion.value)
+    levers = [replace(each, first=max(each.first, soonest[each.kind == CONVERT])) for each in levers]
+    squeeze = [max(0.0, class_limit.get(stage.name, 0.0) / stage.class_size - 1) for stage in case.stages]
+    return replace(case, levers=tuple(levers), squeeze=np.array(squeeze if LARGE in allowed else [0.0] * len(squeeze)))
+
+
+def _temporary(case: Case, wan: float) -> Iterator[Lever]:
+    """Temporary classes wherever seats can be short."""
+    for a in range(len(case.areas)):
+        for s, stage in enumerate(case.stages):
+            short = float((case.demand[a, s] - case.standing[a, s]).max())
+            seats = stage.class_size * case.plan.delivered_share
+            if short > 0 and seats > 0:
+                yield Lever(TEMPORARY, a, s, seats, round(wan, CENT), ceil(short / seats))
+
+
+def _in_use(case: Case, base: Floats, wan: float) -> Iterator[Lever]:
+    """轨 of the seats in use before the plan, from the year after it on; none where not all new seats count."""
+    for a, s in np.ndindex(base.shape):
+        stage = case.stages[s]
+        most = int(base[a, s] // track(stage))
+        if most > 0 and case.plan.delivered_share == 1.0:
+            for target in _targets(case, stage.name):
+                lever = Lever(CONVERT, a, s, track(stage), round(track(stage) * wan, CENT), most)
+                yield replace(lever, target=target, first=case.years.start + 1)
+
+
+def _targets(case: Case, origin: str) -> list[int]:
+    """The stages, by index, to which a stage may turn."""
+    names = [stage.name for stage in case.stages]
+    return [names.index(target) for each, target in TURNS if each == origin and target in names]
+
+
+def _standing(case: Case, wan: float) -> Iterator[Lever]:
+    """轨 of the schools that are there whatever is chosen."""
+    for school in case.plan.schools:
+        if school.cancelled or not _plain(case.plan, school):
+            continue
+        for lever in _turns(case, school, wan):
+            most = int(school.seats[case.stages[lever.stage].name] // track(case.stages[lever.stage]))
+            if most:
+                first = opening_year(school, case.plan)
+                first = max(first, case.years.start + 1) if in_stock(school, case.plan) else first
+                yield replace(lever, most=most, school=school.id, first=first)
+
+
+def _candidates(case: Case, wan: float) -> Iterator[Lever]:
+    """轨 of the candidates once they are open."""
+    for g, group in enumerate(case.groups):
+        school = group.members[0].school
+        if not _plain(case.plan, school) or not group.sizes or not len(group.years):
+            continue
+        for lever in _turns(case, school, wan):
+            stage = case.stages[lever.stage]
+            tracks = tuple(int(size.get(stage.name, 0) // track(stage)) for size in group.sizes)
+            if max(tracks):
+                yield replace(lever, most=len(group.members) * max(tracks), group=g, tracks=tracks)
+
+
+def _turns(case: Case, school: School, wan: float) -> Iterator[Lever]:
+    """Every way in which 轨 of a school may turn, without how many there are."""
+    for s, stage in enumerate(case.stages):
+        if school.seats.get(stage.name):
+            for target in _targets(case, stage.name):
+                lever = Lever(
+                    CONVERT, case.areas.index(school.area), s, track(stage), round(track(stage) * wan, CENT), 0
+                )
+                yield replace(lever, target=target)
+
+
+def _plain(plan: Plan, school: School) -> bool:
+    """Whether a school's seats stand from its opening on as they are: it neither fills by grade nor turns, ends or
+    closes, and all its seats count."""
+    ends = school.convert or school.closes is not None or school.until is not None
+    return not ends and not fills_by_grade(school, plan) and delivered_share(school, plan) == 1.0

@@ -1,0 +1,194 @@
+"""What a chosen schedule says to do, in sentences; or what clashes where there is none."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from xuewei.answers.optimise.answer import Answer
+from xuewei.answers.optimise.reasons import Clash
+from xuewei.answers.optimise.robust import Nothing
+from xuewei.answers.optimise.schedule import Outcome
+from xuewei.answers.optimise.schedule_view import besides_name
+from xuewei.answers.optimise.words import say
+from xuewei.language.words import say as label
+from xuewei.model.balance import BalanceRow
+from xuewei.model.plan import Plan, School, opening_year
+from xuewei.model.seats.in_use import BEGUN, ESTATE, MUST
+from xuewei.tables.notes import plan_head, plan_title, whence
+from xuewei.tables.text import spans
+from xuewei.tables.view import Sheet, View
+
+Row = dict[str, object]
+
+
+def nothing(found: Nothing, lang: str, plan: Plan) -> View:
+    """The view where there is no schedule: what clashes, or that the search ended too soon."""
+    if found.clash is None:
+        ended = [{"objective": level.name, "bound": level.bound, "ended": level.ended} for level in found.solved.levels]
+        return View(
+            [Sheet(say("nothing", lang), [], [])],
+            [],
+            {**plan_head(plan), "proven": False, "objectives": ended},
+            [whence(plan, lang)],
+            heading=plan_title(plan, lang),
+        )
+    lines = clash_lines(found.clash, found.case.years, lang)
+    records: list[Row] = [{"clash": line} for line in lines]
+    sheet, told = Sheet(say("title.clash", lang), [], [], [f"- {line}" for line in lines]), [whence(plan, lang)]
+    return View([sheet], records, plan_head(plan), told, heading=plan_title(plan, lang))
+
+
+def clash_lines(found: Clash, years: range, lang: str) -> list[str]:
+    """Every clashing constraint in words; ``years`` are those of the choice."""
+    lines = []
+    for each in found.must:
+        one = each.school
+        if not each.sizes:
+            key = "clash.size"
+        elif each.latest < each.earliest:
+            key = "clash.window"
+        else:
+            key = "clash.must" if each.within(years) else "clash.outside"
+        values = {"name": one.name or one.id, "id": one.id, "earliest": each.earliest, "latest": each.latest}
+        lines.append(say(key, lang, **values, wan=min(each.wan, default=0.0)))
+    return [*lines, *(say("clash.budget", lang, year=year, wan=most) for year, most in sorted(found.budget.items()))]
+
+
+FEW = 4
+"""Schools that a sentence names; of more it says how many there are, and the tables name them all."""
+MOVES = ("earlier", "later", "resized", "new")
+
+
+def answer_sheet(found: Answer, lang: str) -> Sheet:
+    """The answer in words."""
+    return Sheet(say("title.answer", lang, plan=found.plan.name, day=found.present.day), (), (), _told(found, lang))
+
+
+def name_of(school: School) -> str:
+    """What people call a school: its name, or where it has none its id."""
+    return school.name or school.id
+
+
+def _told(found: Answer, lang: str) -> list[str]:
+    moved = _moved(found)
+    told = [_built(found, moved, lang)]
+    for kind in MOVES:
+        names = [_move(found, each, kind, lang) for each in moved[kind]]
+        told += [say(f"answer.{kind}", lang, names=_listed(names, lang))] if names else []
+    gone = [name_of(each.candidate.school) for each in found.schedule.outcomes if each.opens is None]
+    told += [say("answer.dropped", lang, names=_listed(gone, lang))] if gone else []
+    besides = counted_names([besides_name(row, lang) for row in found.schedule.besides])
+    besides += [name_of(school) for school, _ in found.schedule.turned]
+    told += [say("answer.besides", lang, names=_listed(besides, lang))] if besides else []
+    return [*told, _short(found, lang), _cost(found, lang), *_kept(found, lang), *_overdue(found, lang)]
+
+
+def counted_names(names: Iterable[str]) -> list[str]:
+    """Names once each, with how often they come.
+
+    >>> counted_names(["甲", "乙", "甲"])
+    ['甲 ×2', '乙']
+    """
+    return [name if n == 1 else f"{name} ×{n}" for name, n in Counter(names).items()]
+
+
+def _moved(found: Answer) -> dict[str, list[Outcome]]:
+    """The schools that open earlier or later than they still can as planned, or smaller, or that are new."""
+    still = {school.id: school for school in found.before.plan.schools}
+    moved: dict[str, list[Outcome]] = {kind: [] for kind in MOVES}
+    for each in found.schedule.outcomes:
+        one = still.get(each.candidate.school.id)
+        if each.opens is None:
+            continue
+        if one is None:
+            moved["new"].append(each)
+            continue
+        was = opening_year(one, found.before.plan)
+        if each.opens != was:
+            moved["earlier" if each.opens < was else "later"].append(each)
+        if sum(each.seats.values()) < sum(one.seats.values()):
+            moved["resized"].append(each)
+    return moved
+
+
+def _built(found: Answer, moved: Mapping[str, Sequence[Outcome]], lang: str) -> str:
+    """How many are built, and how many of them otherwise than planned."""
+    outcomes = found.schedule.outcomes
+    if not outcomes:
+        return say("answer.nothing", lang)
+    changed = {each.candidate.school.id for kind in MOVES for each in moved[kind]}
+    built = [each for each in outcomes if each.opens is not None]
+    same = sum(each.candidate.school.id not in changed for each in built)
+    parts = [say("answer.same", lang, n=same)] if same or not changed else []
+    parts += [say(f"answer.n.{kind}", lang, n=len(moved[kind])) for kind in MOVES if moved[kind]]
+    values = {"all": len(outcomes), "built": len(built), "dropped": len(outcomes) - len(built)}
+    key = "answer.built" if values["dropped"] else "answer.all"
+    return say(key, lang, **values, now=say("answer.and", lang).join(parts))
+
+
+def _move(found: Answer, each: Outcome, kind: str, lang: str) -> str:
+    """One school with its year or its seats before and after."""
+    one = next((one for one in found.before.plan.schools if one.id == each.candidate.school.id), None)
+    name = name_of(each.candidate.school)
+    if one is None:
+        return say("answer.opens", lang, name=name, now=each.opens)
+    if kind == "resized":
+        return say("answer.moved", lang, name=name, was=seats_words(one.seats), now=seats_words(each.seats))
+    return say("answer.moved", lang, name=name, was=opening_year(one, found.before.plan), now=each.opens)
+
+
+def seats_words(seats: Mapping[str, int]) -> str:
+    """Seats of a school, stage by stage.
+
+    >>> seats_words({"primary": 1620, "middle": 1200})
+    '1,620+1,200'
+    """
+    return "+".join(f"{each:,}" for each in seats.values())
+
+
+def _listed(names: Sequence[str], lang: str) -> str:
+    """Names one after another; of many the first few, and how many there are."""
+    told = say("answer.list", lang).join(names[:FEW])
+    return told if len(names) <= FEW else say("answer.more", lang, names=told, n=len(names))
+
+
+def _short(found: Answer, lang: str) -> str:
+    was, now = (_shortage(rows, len(found.before.areas) > 1, lang) for rows in found.rows)
+    return say("answer.short", lang, was=was, now=now)
+
+
+def _shortage(rows: Iterable[BalanceRow], several: bool, lang: str) -> str:
+    """What is short in all, in which years, and where most."""
+    short = [row for row in rows if row.balance < 0]
+    if not short:
+        return say("answer.never", lang)
+    worst = min(short, key=lambda row: row.balance)
+    place = label(worst.stage, lang)
+    if several:
+        place = f"{worst.area}{'' if lang == 'zh' else ', '}{place}"
+    years = spans(sorted({row.year for row in short}))
+    n = -sum(row.balance for row in short)
+    return say("answer.years", lang, n=n, years=years, year=worst.year, place=place, most=-worst.balance)
+
+
+def _cost(found: Answer, lang: str) -> str:
+    before, after = found.cost_before.wan, found.worth.values["cost"]
+    key = "answer.even" if before == after else "answer.less" if after < before else "answer.dearer"
+    return say(key, lang, before=before, after=after, saved=abs(before - after))
+
+
+def _kept(found: Answer, lang: str) -> list[str]:
+    """What is built whatever is chosen, and why."""
+    finished = [name_of(school) for school in found.standing]
+    told = [say("kept.standing", lang, names=_listed(finished, lang))] if finished else []
+    for why in (BEGUN, ESTATE, MUST):
+        names = [name_of(each.candidate.school) for each in found.schedule.outcomes if each.candidate.kept == why]
+        told += [say(f"kept.{why}", lang, names=_listed(names, lang))] if names else []
+    return told
+
+
+def _overdue(found: Answer, lang: str) -> list[str]:
+    """The schools whose year cannot be kept any more."""
+    names = [name_of(school) for school in found.overdue]
+    return [say("answer.overdue", lang, n=len(names), names=_listed(names, lang))] if names else []

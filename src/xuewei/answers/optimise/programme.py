@@ -1,0 +1,154 @@
+"""The choice as a mixed-integer programme: columns, rows and objectives, still without a solver.
+
+Columns of openings count how many of a group open with a size in a year. ``unmet`` and ``large`` are seats of a cell
+that are missing, or found in larger classes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import gcd
+
+import numpy as np
+
+from xuewei.answers.optimise.case import TEMPORARY, Case, Floats, Lever
+from xuewei.answers.optimise.cells import (
+    NONE,
+    Columns,
+    Entries,
+    Needs,
+    Numbers,
+    Rows,
+    cells_of,
+    entries,
+    idle_seats,
+    least_missing,
+    needs,
+    together,
+)
+from xuewei.model.seats.costs import CENT
+
+UNMET, LARGE, COST, IDLE = "unmet", "large", "cost", "idle"
+ORDER = (UNMET, LARGE, COST, IDLE)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Programme:
+    """``opens[group] (size, opening)`` are the columns of a group, ``levers[n] (year,)`` those of a lever,
+    ``needs`` those that follow from them.
+
+    ``objectives`` are coefficients and a constant by name, in the order in which they count, ``stakes`` the steps
+    in which each goes (0: none). ``musts`` are the rows that say how many of a group open (by group), ``budgets`` those
+    of spending by year. ``least`` are missing seats, by column, that nothing at hand can bring.
+    """
+
+    case: Case
+    columns: Columns
+    rows: Rows
+    opens: tuple[Numbers, ...]
+    levers: tuple[Numbers, ...]
+    needs: Needs
+    objectives: dict[str, tuple[Floats, float]]
+    stakes: dict[str, float]
+    musts: dict[int, int]
+    budgets: dict[int, int]
+    least: dict[int, float]
+
+
+def programme(case: Case) -> Programme:
+    """The programme of a case."""
+    columns, rows = Columns(), Rows()
+    opens = tuple(columns.add(np.full((len(each.sizes), len(each.years)), len(each.members))) for each in case.groups)
+    levers = tuple(columns.add(_most(case, each)) for each in case.levers)
+    musts = _once(case, rows, opens)
+    _turned(case, rows, opens, levers)
+    cells, found = needs(case, columns, rows, cells_of(case, opens, levers))
+    years, spent = _spent(case, opens, levers)
+    _, payable = _spent(case, opens, levers, budgeted=True)
+    budgets = {}
+    for year, most in case.budget.items():
+        parts = payable.of(years == year, np.zeros(len(years), dtype=np.int64))
+        if len(parts.at):
+            budgets[year] = rows.add(1, parts, upper=most)
+    n = columns.count
+    idle, constant = idle_seats(cells, found, n)
+    costs, unmet, large = spent.by_column(n), np.zeros(n), np.zeros(n)
+    unmet[found.unmet], large[found.large[found.large != NONE]] = 1.0, 1.0
+    objectives = {UNMET: (unmet, 0.0), LARGE: (large, 0.0), COST: (costs, 0.0), IDLE: (idle, constant)}
+    if not large.any():
+        del objectives[LARGE]
+    stakes = {UNMET: 1.0, LARGE: 1.0, IDLE: 1.0, COST: _step(costs.tolist())}
+    least = least_missing(cells, found)
+    return Programme(case, columns, rows, opens, levers, found, objectives, stakes, musts, budgets, least)
+
+
+def _most(case: Case, lever: Lever) -> Floats:
+    """The most units of a lever in each year."""
+    years = np.array(case.years)
+    return np.where(years >= lever.first, float(lever.most), 0.0)
+
+
+def _step(values: Iterable[float]) -> float:
+    """The largest step, in 万元, of which all costs are multiples.
+
+    >>> _step([8100.0, 5400.0, 0.0])
+    2700.0
+    """
+    return float(gcd(*(round(abs(value) * 10**CENT) for value in values))) / 10.0**CENT
+
+
+def _once(case: Case, rows: Rows, opens: Sequence[Numbers]) -> dict[int, int]:
+    """No more of a group open than there are, and all that must."""
+    groups = [g for g, block in enumerate(opens) if block.size or case.groups[g].must]
+    counts = np.array([len(case.groups[g].members) for g in groups], dtype=np.float64)
+    must = np.array([case.groups[g].must for g in groups], dtype=bool)
+    parts = [entries(n, opens[g]) for n, g in enumerate(groups)]
+    first = rows.add(len(groups), *parts, lower=np.where(must, counts, 0.0), upper=counts)
+    return {g: first + n for n, g in enumerate(groups)}
+
+
+def _turned(case: Case, rows: Rows, opens: Sequence[Numbers], levers: Sequence[Numbers]) -> None:
+    """What has turned stays so, and no more turns than is there."""
+    later = np.arange(1, len(case.years))
+    for lever, units in zip(case.levers, levers, strict=True):
+        if lever.kind == TEMPORARY:
+            continue
+        if lever.group < 0:
+            stays = entries(later - 1, units[1:]), entries(later - 1, units[:-1], -1.0)
+            rows.add(len(later), *stays, lower=0.0)
+            continue
+        # a row of what stays, but for the first year, and one of what is there, in turn
+        stays = entries(2 * later - 1, units[1:]), entries(2 * later - 1, units[:-1], -1.0)
+        there = [entries(2 * np.arange(len(units)), units), *_open(case, lever, opens)]
+        lower, upper = np.full(2 * len(units) - 1, -np.inf), np.full(2 * len(units) - 1, np.inf)
+        lower[1::2], upper[::2] = 0.0, 0.0
+        rows.add(len(lower), *stays, *there, lower=lower, upper=upper)
+
+
+def _open(case: Case, lever: Lever, opens: Sequence[Numbers]) -> Iterator[Entries]:
+    """轨 of a group that are there by each year, negative, in the row of the year."""
+    opening, years = np.array(case.groups[lever.group].years), np.array(case.years)
+    t, k = np.nonzero(opening[None, :] <= years[:, None])
+    for block, tracks in zip(opens[lever.group], lever.tracks, strict=True):
+        yield entries(2 * t, block[k], -float(tracks))
+
+
+def _spent(
+    case: Case, opens: Sequence[Numbers], levers: Sequence[Numbers], *, budgeted: bool = False
+) -> tuple[Numbers, Entries]:
+    """万元 by year and column, the years being numbered: schools and conversions in the year before, temporary classes
+    in their own; only what is ``budgeted``, or all."""
+    years = np.arange(case.years.start - 1, case.years.stop)
+    now, found = np.arange(1, len(years)), []
+    for group, block in zip(case.groups, opens, strict=True):
+        if budgeted and group.elsewhere:
+            continue
+        before = np.array(group.years, dtype=np.int64) - 1 - years[0]
+        found.append(entries(before[:, None], block.T, np.array(group.wan)[None, :]))
+    for lever, units in zip(case.levers, levers, strict=True):
+        if lever.kind == TEMPORARY:
+            found.append(entries(now, units, lever.wan))
+        else:
+            found += [entries(now - 1, units, lever.wan), entries(now[:-1], units[:-1], -lever.wan)]
+    return years, together(*found)

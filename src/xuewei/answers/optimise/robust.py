@@ -1,0 +1,166 @@
+"""A choice that holds under chance: seats are asked for where a shortage is too likely, round after round."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from xuewei.answers.optimise.case import Case, Floats, Wholes, counted
+from xuewei.answers.optimise.programme import COST
+from xuewei.answers.optimise.reasons import Clash
+from xuewei.answers.optimise.schedule import Schedule, Worth
+from xuewei.answers.optimise.solve import Solved
+from xuewei.answers.optimise.solver import Stop
+from xuewei.answers.simulate.draws import dice, draw, space
+from xuewei.answers.simulate.tally import cases
+from xuewei.model.assessment import Assessment
+
+SHORT = 0.1
+"""The probability of a shortage that is allowed, in each stage and year of each area."""
+
+
+@dataclass(frozen=True)
+class Robust:
+    """So many ``draws`` from a ``seed``."""
+
+    draws: int
+    seed: int = 1
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Chances:
+    """By cell ``(area, stage, year)``: ``p_short``, the share of draws in which seats do not suffice; ``expected``, the
+    seats missing on average; ``high``, the demand that at most SHORT of the draws exceed; ``wanting``, the seats that
+    every draw would need more so that at most SHORT of them are short."""
+
+    p_short: Floats
+    expected: Floats
+    high: Wholes
+    wanting: Wholes
+
+
+def chances(found: Assessment, robust: Robust, first: int | None = None) -> Chances:
+    """What becomes of an assessment in the draws of `simulate` with the same seed: births, net migration,
+    participation, late openings and delivered shares, in the school years from ``first`` on. ValueError without figures
+    of uncertainty."""
+    drawn = chances_unless(Stop(), found, robust, first)
+    assert drawn is not None
+    return drawn
+
+
+def chances_unless(stop: Stop, found: Assessment, robust: Robust, first: int | None = None) -> Chances | None:
+    """The same, but None as soon as somebody asks for the end."""
+    unsure = found.assumptions.uncertainty
+    if unsure is None:
+        raise ValueError("the assumptions say nothing of uncertainty")
+    since = counted(found, first).start - found.years.start
+    thrown = dice(robust.seed, robust.draws, len(found.years), unsure)
+    room = space(len(found.stages), len(found.years), robust.draws)
+    p_short, expected, high, wanting = [], [], [], []
+    for case in cases(found, thrown):
+        if stop.asked:
+            return None
+        drawn = draw(case, thrown, room)
+        p_short.append((drawn.missing > 0).mean(axis=-1))
+        expected.append(drawn.missing.mean(axis=-1))
+        high.append(enough(drawn.demand))
+        wanting.append(enough(drawn.missing))
+    return Chances(*(np.stack(each)[:, :, since:] for each in (p_short, expected, high, wanting)))
+
+
+def enough(draws: Floats) -> Wholes:
+    """The least number that at most SHORT of the draws ``(…, draw)`` exceed: an order statistic.
+
+    >>> enough(np.arange(20.0)[None])
+    array([17])
+    """
+    last = draws.shape[-1] - 1
+    return np.sort(draws, axis=-1)[..., last - int(SHORT * draws.shape[-1] + 1e-9)].astype(np.int64)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Trial:
+    """``worth`` is in the demand of the ``case``, which the choice was made for, ``in_medium`` in the medium demand."""
+
+    case: Case
+    solved: Solved
+    worth: Worth
+    schedule: Schedule
+    after: Assessment
+    in_medium: Worth
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Nothing:
+    """No schedule: what ``clash``es, or, with None, no choice found before the search ended as ``solved`` says."""
+
+    clash: Clash | None
+    solved: Solved
+    case: Case
+
+
+Choose = Callable[[Wholes, float], Trial | Nothing]
+"""Chooses for a demand ``(area, stage, year)`` until a moment of ``time.perf_counter``."""
+
+
+ROUNDS = 5
+"""How often at most seats are asked for anew."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Compared:
+    """A robust answer beside the ``plain`` one: the probability of a shortage ``(area, stage, year)`` before, with the
+    plain and with the robust schedule, what is missing of the medium demand with the robust one, and whether Ctrl-C
+    ended the rounds."""
+
+    robust: Robust
+    plain: Trial
+    p_before: Floats
+    p_plain: Floats
+    p_robust: Floats
+    unmet_medium: int
+    interrupted: bool = False
+
+
+def hardened(
+    choose: Choose, plain: Trial, before: Assessment, robust: Robust, until: float, stop: Stop
+) -> tuple[Trial, Compared]:
+    """The choice with the fewest cells in which a shortage is likelier than SHORT, of those the one with the fewest
+    missing seats on average, and of those the cheapest.
+
+    The first is for the demand of nine draws of ten, which is all that is needed where seats are certain. Where late
+    openings leave a cell likelier to be short, as many seats more are asked for as nine draws of ten would have needed.
+    Of the time until the moment ``until`` each round gets its part, less what its draws will take.
+    """
+    begun = time.perf_counter()
+    first = plain.case.years.start
+    written, usual = chances(before, robust, first), chances(plain.after, robust, first)
+    judging = (time.perf_counter() - begun) / 2
+    best, held, wanted = plain, usual, written.high
+    stop.judged = True
+    for n in range(ROUNDS):
+        now = time.perf_counter()
+        part = (until - now) / (ROUNDS - n)
+        if stop.asked or now + judging >= until:
+            break
+        trial = choose(wanted, min(until, now + max(part, 2 * judging)) - judging)
+        chance = None if isinstance(trial, Nothing) or stop.asked else chances_unless(stop, trial.after, robust, first)
+        if isinstance(trial, Nothing) or chance is None:
+            break
+        if _rank(trial, chance) < _rank(best, held):
+            best, held = trial, chance
+        more = np.where(chance.p_short > SHORT, trial.worth.seats + chance.wanting, 0)
+        if (more <= wanted).all():
+            break
+        wanted = np.maximum(wanted, more)
+    missing = int(best.in_medium.unmet.sum() + best.in_medium.large.sum())
+    chance_of = written.p_short, usual.p_short, held.p_short
+    return best, Compared(robust, plain, *chance_of, missing, stop.asked)
+
+
+def _rank(trial: Trial, chance: Chances) -> tuple[int, int, float]:
+    """How many cells are too likely to be short, the seats missing on average, and the cost: least is best."""
+    return int((chance.p_short > SHORT).sum()), round(float(chance.expected.sum())), trial.worth.values[COST]

@@ -1,0 +1,284 @@
+"""A choice made, and the schedule that it is: which school opens when and how large, and the plan that follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from xuewei.answers.optimise.candidates import Candidate, Seats
+from xuewei.answers.optimise.case import TEMPORARY, Case, Floats
+from xuewei.answers.optimise.cells import Numbers
+from xuewei.answers.optimise.programme import COST, IDLE, LARGE, UNMET, Programme
+from xuewei.language.school_types import NINE_YEAR
+from xuewei.model.plan import CANCELLED, Conversion, Plan, School, opening_year
+from xuewei.model.rounding import exact, wholes
+from xuewei.model.seats.costs import CENT, building_wan
+from xuewei.model.seats.in_use import base_year
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Choice:
+    """``opens[group] (size, opening)``: how many of a group open; ``units[lever] (year,)``: classes that are there, or
+    轨 that have turned by then."""
+
+    opens: tuple[Numbers, ...]
+    units: tuple[Numbers, ...]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Worth:
+    """What a choice comes to: seats by cell ``(area, stage, year)``, what is missing there after ``large`` seats in
+    larger classes, 万元 by calendar year, and the value of each objective."""
+
+    seats: Numbers
+    unmet: Numbers
+    large: Numbers
+    wan: dict[int, float]
+    values: dict[str, float]
+
+
+def chosen(programme: Programme, values: Floats) -> Choice:
+    """The choice that a solution of the programme stands for."""
+    whole_values = np.rint(values).astype(np.int64)
+    return Choice(*(tuple(whole_values[each] for each in held) for held in (programme.opens, programme.levers)))
+
+
+def worth(case: Case, choice: Choice) -> Worth:
+    """What a choice comes to, rounded as ``assess`` rounds."""
+    seats = case.standing.copy()
+    for group, opens in zip(case.groups, choice.opens, strict=True):
+        seats[group.area] += np.einsum("sk,skty->ty", opens.astype(np.float64), group.tables)
+    for lever, units in zip(case.levers, choice.units, strict=True):
+        sign = 1.0 if lever.kind == TEMPORARY else -1.0
+        seats[lever.area, lever.stage] += sign * lever.seats * units
+        if lever.kind != TEMPORARY:
+            seats[lever.area, lever.target] += lever.seats * units
+    counted = wholes(seats)
+    short = np.maximum(case.demand - counted, 0)
+    squeeze = case.squeeze if len(case.squeeze) else np.zeros(len(case.stages))
+    room = np.floor((np.maximum(seats, 0.0) * squeeze[:, None]).round(6)).astype(np.int64)
+    large = np.minimum(short, room)
+    wan = spending(case, choice)
+    values = {
+        UNMET: float((short - large).sum()),
+        LARGE: float(large.sum()),
+        COST: exact(sum(wan.values())),
+        IDLE: float(np.maximum(counted - case.demand, 0).sum()),
+    }
+    return Worth(counted, short - large, large, wan, values)
+
+
+def spending(case: Case, choice: Choice) -> dict[int, float]:
+    """万元 by calendar year, years without any left out."""
+    found: dict[int, float] = {}
+    for group, opens in zip(case.groups, choice.opens, strict=True):
+        for s, k in zip(*np.nonzero(opens), strict=True):
+            year = group.years[int(k)] - 1
+            found[year] = found.get(year, 0.0) + group.wan[int(s)] * int(opens[s, k])
+    for lever, units in zip(case.levers, choice.units, strict=True):
+        paid = units if lever.kind == TEMPORARY else np.diff(units, prepend=0)
+        for t in np.flatnonzero(paid):
+            year = case.years[int(t)] - (0 if lever.kind == TEMPORARY else 1)
+            found[year] = found.get(year, 0.0) + lever.wan * int(paid[t])
+    return {year: round(found[year], CENT) for year in sorted(found)}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Outcome:
+    """What becomes of a candidate: it ``opens`` with ``seats`` by stage for ``wan`` 万元, or not at all (None)."""
+
+    candidate: Candidate
+    opens: int | None
+    seats: Seats
+    wan: float
+    turns: tuple[Conversion, ...] = ()
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Schedule:
+    """The outcome of every candidate, and what is done ``besides``: rows of temporary classes and of seats in use that
+    turn, and schools that turn. ``moved`` are schools that are not to be chosen, and cannot open as early as the plan
+    has them: they open later, or, where it is too late, not at all."""
+
+    outcomes: tuple[Outcome, ...]
+    besides: tuple[School, ...] = ()
+    turned: tuple[tuple[School, tuple[Conversion, ...]], ...] = ()
+    moved: tuple[School, ...] = ()
+
+
+def outcomes(case: Case, choice: Choice) -> list[Outcome]:
+    """The outcome of every candidate, group by group; of equal ones the first open first."""
+    found = []
+    for g, (group, opens) in enumerate(zip(case.groups, choice.opens, strict=True)):
+        picked = [(int(k), int(s)) for s, k in zip(*np.nonzero(opens), strict=True) for _ in range(int(opens[s, k]))]
+        here = [
+            Outcome(each, group.years[k], group.sizes[s], group.wan[s])
+            for each, (k, s) in zip(group.members, sorted(picked), strict=False)
+        ]
+        here += [Outcome(each, None, {}, 0.0) for each in group.members[len(picked) :]]
+        found += _turning(case, choice, g, here)
+    return found
+
+
+def _turning(case: Case, choice: Choice, g: int, here: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes of a group with what turns, shared out to its schools in the order in which they open."""
+    turns: list[list[Conversion]] = [[] for _ in here]
+    for lever, units in zip(case.levers, choice.units, strict=True):
+        if lever.group != g:
+            continue
+        origin, target = case.stages[lever.stage].name, case.stages[lever.target].name
+        left = [int(each.seats.get(origin, 0) // lever.seats) for each in here]
+        for year, more in zip(case.years, np.diff(units, prepend=0).tolist(), strict=True):
+            for n, each in enumerate(here):
+                part = min(more, left[n]) if each.opens is not None and each.opens <= year else 0
+                if part:
+                    turns[n].append(Conversion(year, origin, target, round(part * lever.seats)))
+                    left[n], more = left[n] - part, more - part
+    return [replace(each, turns=in_order(turn)) for each, turn in zip(here, turns, strict=True)]
+
+
+def in_order(turns: Sequence[Conversion]) -> tuple[Conversion, ...]:
+    """Conversions, the earliest first."""
+    return tuple(sorted(turns, key=lambda turn: turn.year))
+
+
+def schedule(case: Case, choice: Choice) -> Schedule:
+    """The schedule of a choice."""
+    rows: list[School] = []
+    turned: dict[str, list[Conversion]] = {}
+    for lever, units in zip(case.levers, choice.units, strict=True):
+        stage = case.stages[lever.stage]
+        if lever.kind == TEMPORARY:
+            rows += _temporary(case, case.areas[lever.area], stage.name, stage.class_size, units.tolist(), lever.wan)
+        elif lever.group < 0:
+            target = case.stages[lever.target].name
+            for year, more in zip(case.years, np.diff(units, prepend=0).tolist(), strict=True):
+                turn = Conversion(year, stage.name, target, round(more * lever.seats))
+                if more and lever.school:
+                    turned.setdefault(lever.school, []).append(turn)
+                elif more:
+                    rows.append(_in_use(case, case.areas[lever.area], turn, round(more * lever.wan, CENT)))
+    open_now = {school.id: school for school in case.plan.schools}
+    return Schedule(
+        tuple(outcomes(case, choice)),
+        tuple(rows),
+        tuple((open_now[name], in_order(turns)) for name, turns in turned.items()),
+    )
+
+
+def _in_use(case: Case, area: str, turn: Conversion, wan: float) -> School:
+    """A row for seats in use before the plan that turn: nobody says in which schools."""
+    return School(
+        id=f"convert-{_place(case, area)}{turn.origin}-{turn.target}-{turn.year}",
+        type=NINE_YEAR,
+        area=area,
+        seats={turn.target: turn.seats or 0},
+        removes={turn.origin: turn.seats or 0},
+        opens=turn.year,
+        fill="all",
+        works="extension",
+        cost_wan=wan,
+        counted=_beside(case.plan, turn.year),
+    )
+
+
+def _beside(plan: Plan, opens: int) -> bool | None:
+    """What is said of a row that the plan did not have and that opens by the base year: seats in use do not hold it."""
+    return False if opens <= base_year(plan) else None
+
+
+def _place(case: Case, area: str) -> str:
+    """The area in an id, where it is not the first."""
+    return "" if area == case.areas[0] else f"{area}-"
+
+
+def _temporary(case: Case, area: str, stage: str, size: int, units: list[int], wan: float) -> list[School]:
+    """Rows of temporary classes, one for all that begin and end together."""
+    found = []
+    for first, last, classes in spans(units):
+        begins, ends = case.years[first], case.years[last]
+        found.append(
+            School(
+                id=f"temporary-{_place(case, area)}{stage}-{begins}-{ends}",
+                type=stage,
+                area=area,
+                seats={stage: classes * size},
+                opens=begins,
+                until=ends,
+                fill="all",
+                works="extension",
+                cost_wan=round(classes * wan * (ends - begins + 1), CENT),
+                counted=_beside(case.plan, begins),
+            )
+        )
+    return found
+
+
+def spans(units: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Counts by year as blocks that begin and end: first and last index, and how many.
+
+    >>> spans([1, 3, 2, 0, 1])
+    [(0, 2, 1), (1, 1, 1), (1, 2, 1), (4, 4, 1)]
+    """
+    found: dict[tuple[int, int], int] = {}
+    for height in range(1, max(units, default=0) + 1):
+        first: int | None = None
+        for t, count in enumerate((*units, 0)):
+            if count >= height and first is None:
+                first = t
+            elif count < height and first is not None:
+                found[first, t - 1] = found.get((first, t - 1), 0) + 1
+                first = None
+    return [(*ends, count) for ends, count in sorted(found.items())]
+
+
+def change(outcome: Outcome, plan: Plan) -> dict[str, Any]:
+    """What a schedule changes in a school of the plan, by key; empty where it is as written."""
+    school = outcome.candidate.school
+    if outcome.opens is None:
+        return {"status": CANCELLED}
+    found: dict[str, Any] = {}
+    if outcome.opens != opening_year(school, plan):
+        found["opens"] = outcome.opens
+    if dict(outcome.seats) != dict(school.seats):
+        found["seats"] = dict(outcome.seats)
+        if school.cost_wan is not None:
+            found["cost_wan"] = building_wan(school, outcome.seats, 0.0)
+    if outcome.turns:
+        found["convert"] = outcome.turns
+    return found
+
+
+def changed(school: School, written: Mapping[str, Any]) -> School:
+    """A school with what changes; a figure that changes loses its basis."""
+    basis = {key: each for key, each in school.basis.items() if key not in written}
+    return replace(school, **written, basis=basis)
+
+
+def planned(case: Case, plan: Plan, found: Schedule) -> Plan:
+    """The plan as a schedule has it: ``plan`` is the one with its candidates."""
+    by_id = {each.candidate.school.id: each for each in found.outcomes}
+    turned = {school.id: turns for school, turns in found.turned}
+    schools = []
+    for school in plan.schools:
+        outcome = by_id.get(school.id)
+        if outcome is None:
+            turns = turned.get(school.id, ())
+            schools.append(changed(school, {"convert": turns}) if turns else school)
+        elif not outcome.candidate.added or outcome.opens is None:
+            schools.append(changed(school, change(outcome, plan)))
+    schools += [added_row(each, plan) for each in found.outcomes if each.candidate.added and each.opens is not None]
+    return replace(plan, schools=(*schools, *found.besides))
+
+
+def added_row(outcome: Outcome, plan: Plan) -> School:
+    """The whole row of a school that the plan does not have yet."""
+    school = outcome.candidate.school
+    if outcome.opens is not None and school.counted is None:
+        school = replace(school, counted=_beside(plan, outcome.opens))
+    cost = building_wan(school, outcome.seats, 0.0) if school.cost_wan is not None else None
+    turns = (*school.convert, *outcome.turns)
+    return replace(school, opens=outcome.opens, seats=dict(outcome.seats), cost_wan=cost, convert=turns)

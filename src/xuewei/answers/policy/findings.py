@@ -1,0 +1,315 @@
+"""What the rules of policy and the estate rule find: each with its figure, its limit, and whether it is met."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from xuewei.language.school_types import ESTATE_KINDERGARTEN
+from xuewei.model.assumptions import Assumptions, Figure
+from xuewei.model.plan import Plan, School
+from xuewei.model.policy import EstateRule, Listed, Policy
+from xuewei.model.stages import Stage, together
+
+STAGE = "kindergarten"
+COUNTED = {"inclusive": ("public", "inclusive"), "public": ("public",)}
+"""Which provisions count towards which share: public places are inclusive too."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """Seats that count towards a share for certain (``counted``), and ``unknown`` ones of which nobody says, of all
+    ``seats``. ``basis`` is the weakest that the counted seats rest on (empty: none are counted)."""
+
+    seats: int
+    counted: int
+    unknown: int
+    unknown_schools: int
+    basis: str = ""
+
+    @property
+    def lowest(self) -> float:
+        """The share (0 to 1) if none of the unknown seats count."""
+        return self.counted / self.seats
+
+    @property
+    def highest(self) -> float:
+        """The share (0 to 1) if all of the unknown seats count."""
+        return (self.counted + self.unknown) / self.seats
+
+
+def provision_of(school: School, government: Listed) -> tuple[str | None, str]:
+    """What a school is (public, inclusive, private) and the basis of that: as written, else public where a government
+    founds it (derived), else None.
+
+    >>> from xuewei.model.plan import School
+    >>> provision_of(School("s", "kindergarten", "甲", founder="city"), Listed(("city",)))
+    ('public', 'derived')
+    """
+    if school.provision is not None:
+        return school.provision, school.basis.get("provision", "")
+    return ("public", "derived") if school.founder in government.words else (None, "")
+
+
+def share(schools: Sequence[School], name: str, government: Listed) -> Share:
+    """The share of kindergarten seats that are ``inclusive`` or ``public``.
+
+    >>> from xuewei.model.plan import School
+    >>> two = [School(each, "kindergarten", "甲", {"kindergarten": 180}, founder=each) for each in ("city", "donor")]
+    >>> found = share(two, "public", Listed(("city",)))
+    >>> found.lowest, found.highest
+    (0.5, 1.0)
+    """
+    rows = [(school.seats.get(STAGE, 0), *provision_of(school, government)) for school in schools]
+    rows = [row for row in rows if row[0]]
+    counted = [(seats, basis) for seats, found, basis in rows if found in COUNTED[name]]
+    unknown = [seats for seats, found, _ in rows if found is None]
+    bases = {basis for _, basis in counted}
+    return Share(
+        seats=sum(seats for seats, _, _ in rows),
+        counted=sum(seats for seats, _ in counted),
+        unknown=sum(unknown),
+        unknown_schools=len(unknown),
+        basis=next((each for each in ("assumed", "projected", "derived", "published") if each in bases), ""),
+    )
+
+
+AREA, RESIDENTS = "area", "residents"
+PLACES = 6
+"""Decimal places kept before anything is rounded up: 2.84 × 25,000 is 71,000 residents and not a hair more."""
+
+
+@dataclass(frozen=True)
+class Limb:
+    """One limb of the rule. ``given`` and ``threshold`` are m² (area) or persons (residents); ``residents`` are the
+    persons that it stands for, ``seats`` the seats for their children, before they become whole classes.
+
+    ``classes`` are whole classes, ``class_seats`` their seats, ``kindergartens`` as many as hold them.
+    """
+
+    name: str
+    given: float
+    threshold: float
+    residents: float
+    seats: float
+    classes: int
+    class_seats: int
+    kindergartens: int
+
+    @property
+    def bites(self) -> bool:
+        """Whether this limb alone asks for a kindergarten."""
+        return self.given >= self.threshold
+
+
+@dataclass(frozen=True)
+class Estate:
+    """An estate held against the rule: the limbs that are given, area first."""
+
+    limbs: tuple[Limb, ...]
+
+    @property
+    def required(self) -> bool:
+        """Whether the rule asks for a kindergarten at all."""
+        return any(limb.bites for limb in self.limbs)
+
+    @property
+    def deciding(self) -> Limb:
+        """The limb that stands for the most children: whoever provides must provide for the larger."""
+        return max(self.limbs, key=lambda limb: limb.seats)
+
+
+def estate(
+    rule: EstateRule,
+    *,
+    area_m2: float | None = None,
+    residents: float | None = None,
+    class_size: int = 30,
+    cap: int = 360,
+) -> Estate:
+    """Hold an estate of ``area_m2`` m² of floor space, or ``residents`` persons, or both, against the rule.
+
+    ``class_size`` are children of one class, ``cap`` children of one kindergarten. Raises ValueError where neither
+    is given.
+
+    >>> from xuewei.formats.policy import read_policy
+    >>> found = estate(read_policy().estate, area_m2=150_000, residents=12_000)
+    >>> [(limb.name, limb.bites, limb.seats) for limb in found.limbs]
+    [('area', True, 180.0), ('residents', True, 432.0)]
+    >>> found.deciding.classes, found.deciding.class_seats, found.deciding.kindergartens
+    (15, 450, 2)
+    """
+    limbs = []
+    if area_m2 is not None:
+        stands_for = area_m2 / rule.m2_per_resident.value
+        limbs.append(_limb(AREA, area_m2, rule.area_m2.value, stands_for, rule, class_size, cap))
+    if residents is not None:
+        limbs.append(_limb(RESIDENTS, residents, rule.residents.value, residents, rule, class_size, cap))
+    if not limbs:
+        raise ValueError("an estate needs an area, residents, or both")
+    return Estate(tuple(limbs))
+
+
+def residents_of(households: float, rule: EstateRule) -> float:
+    """The people of some households.
+
+    >>> from xuewei.formats.policy import read_policy
+    >>> residents_of(25_000, read_policy().estate)
+    71000.0
+    """
+    return round(households * rule.people_per_household.value, PLACES)
+
+
+def _limb(
+    name: str, given: float, threshold: float, residents: float, rule: EstateRule, class_size: int, cap: int
+) -> Limb:
+    seats = round(residents * rule.seats_per_1000.value / 1000, PLACES)
+    classes = math.ceil(seats / class_size)
+    return Limb(
+        name=name,
+        given=given,
+        threshold=threshold,
+        residents=residents,
+        seats=seats,
+        classes=classes,
+        class_seats=classes * class_size,
+        kindergartens=math.ceil(classes * class_size / cap),
+    )
+
+
+MEETS, BREAKS, UNKNOWN = "meets", "breaks", "unknown"
+CLASS_SIZE, WHOLE_CLASSES, SIZE_CAP = "class_size", "whole_classes", "size_cap"
+LARGE_CLASS, VERY_LARGE_CLASS = "large_class", "very_large_class"
+INCLUSIVE_SHARE, PUBLIC_SHARE, ESTATE_PROVISION = "inclusive_share", "public_share", "estate_provision"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One rule held against one thing.
+
+    ``kind`` is the stage or the kind of school that the rule speaks of; ``school`` the one it is about (None: the
+    whole plan). ``found`` is in the unit of ``limit`` (None: no rule is known); where only bounds are known it is the
+    lower and ``highest`` the upper one; for what a kindergarten is, it is a word. ``basis`` is what the figure found
+    rests on. ``values`` are what a sentence about it needs.
+    """
+
+    rule: str
+    kind: str
+    verdict: str
+    found: float | str | None
+    limit: Figure | Listed | None
+    school: School | None = None
+    highest: float | None = None
+    basis: str = ""
+    values: Mapping[str, float] = field(default_factory=dict)
+
+
+def findings(plan: Plan, assumptions: Assumptions, policy: Policy) -> list[Finding]:
+    """Every rule held against a plan, rule by rule, schools in the order of the plan.
+
+    Schools that are cancelled or only take seats away do not count. Sizes and shares are those of the seats as
+    designed, whenever a school opens, closes or converts.
+    """
+    stages = together(assumptions.stages, plan.stages)
+    caps = assumptions.caps()
+    schools = [school for school in plan.schools if not school.cancelled and any(school.seats.values())]
+    return [
+        *(_class_size(stage, policy) for stage in stages),
+        *(each for stage in stages for each in _whole_classes(schools, stage, policy)),
+        *_crowding(stages, assumptions.base_crowding, policy),
+        *(_size_cap(school, stages, caps) for school in schools),
+        *_shares(schools, assumptions.targets, policy.government),
+        *(_estate(school, policy) for school in schools if school.type == ESTATE_KINDERGARTEN),
+    ]
+
+
+def _class_size(stage: Stage, policy: Policy) -> Finding:
+    """The class size that seats of a stage are counted with; one size for all grades is held against ``every``."""
+    norm = policy.class_size.get(stage.name)
+    if norm is None:
+        return Finding(CLASS_SIZE, stage.name, UNKNOWN, stage.class_size, None)
+    verdict = MEETS if stage.class_size <= norm.every.value else BREAKS
+    return Finding(CLASS_SIZE, stage.name, verdict, stage.class_size, norm.every)
+
+
+def _whole_classes(schools: Sequence[School], stage: Stage, policy: Policy) -> Iterator[Finding]:
+    """Seats that are not whole classes: a small last class meets the norm, the same pupils put in with the others
+    break it, and nothing says which."""
+    norm = policy.class_size.get(stage.name)
+    written = norm.every if norm else Figure(0.0, "pupils")
+    size = replace(written, value=float(stage.class_size))
+    for school in schools:
+        seats = school.seats.get(stage.name, 0)
+        if seats:
+            classes, last = divmod(seats, stage.class_size)
+            yield Finding(
+                WHOLE_CLASSES,
+                stage.name,
+                UNKNOWN if last else MEETS,
+                seats,
+                size,
+                school,
+                basis=school.basis.get("seats", ""),
+                values={"classes": classes, "last": last},
+            )
+
+
+def _crowding(stages: Sequence[Stage], crowding: Figure, policy: Policy) -> Iterator[Finding]:
+    """Classes in use, class size × crowding; an assumed crowding decides nothing while its range can reach a limit."""
+    upper = max(crowding.value, crowding.range[1]) if crowding.range else crowding.value
+    for rule, limit in ((LARGE_CLASS, policy.crowding.large), (VERY_LARGE_CLASS, policy.crowding.very_large)):
+        for stage in stages:
+            if stage.name in policy.crowding.stages:
+                found, highest = (round(stage.class_size * each, 2) for each in (crowding.value, upper))
+                verdict = BREAKS if found >= limit.value else UNKNOWN if highest >= limit.value else MEETS
+                end = highest if highest > found else None
+                yield Finding(rule, stage.name, verdict, found, limit, highest=end, basis=crowding.basis)
+
+
+def _size_cap(school: School, stages: Sequence[Stage], caps: Mapping[str, Figure]) -> Finding:
+    """The seats of a whole school against the cap of its kind."""
+    seats, cap, basis = sum(school.seats.values()), caps.get(school.type), school.basis.get("seats", "")
+    if cap is None:
+        return Finding(SIZE_CAP, school.type, UNKNOWN, seats, None, school, basis=basis)
+    over = max(math.ceil(seats - cap.value), 0)
+    sizes = {stage.name: stage.class_size for stage in stages}
+    classes = sum(count / sizes[stage] for stage, count in school.seats.items() if stage in sizes)
+    return Finding(
+        SIZE_CAP,
+        school.type,
+        BREAKS if over else MEETS,
+        seats,
+        cap,
+        school,
+        basis=basis,
+        values={"over": over, "classes": math.ceil(round(over * classes / seats, 6))},
+    )
+
+
+def _shares(schools: Sequence[School], targets: Mapping[str, Figure], government: Listed) -> Iterator[Finding]:
+    """Shares of kindergarten seats in inclusive and in public places, between bounds."""
+    for rule, name in ((INCLUSIVE_SHARE, "inclusive"), (PUBLIC_SHARE, "public")):
+        target, found = targets.get(name), share(schools, name, government)
+        if target is None or not found.seats:
+            continue
+        reached, reachable = found.lowest >= target.value, found.highest >= target.value
+        wanted = math.ceil(round(target.value * found.seats, 6)) - found.counted
+        yield Finding(
+            rule,
+            STAGE,
+            MEETS if reached else UNKNOWN if reachable else BREAKS,
+            round(found.lowest, 4),
+            target,
+            highest=round(found.highest, 4),
+            basis=found.basis,
+            values={"schools": found.unknown_schools, "seats": found.unknown, "wanted": wanted},
+        )
+
+
+def _estate(school: School, policy: Policy) -> Finding:
+    """What an estate's kindergarten is, against what it may be."""
+    rule = policy.estate_provision
+    found, basis = provision_of(school, policy.government)
+    verdict = UNKNOWN if found is None else MEETS if found in rule.words else BREAKS
+    return Finding(ESTATE_PROVISION, school.type, verdict, found, rule, school, basis=basis)

@@ -1,0 +1,168 @@
+"""The draws of one area: demand, seats and balance under chance, every draw in whole persons and seats.
+
+The loop over areas lives off a few arrays that are made once (:class:`Space`): memory does not grow with the number of
+areas, and no time goes into asking for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.answers.simulate.openings import Openings, late_seats
+from xuewei.answers.simulate.shocks import GROWTHS, MOVES, Floats, Singles, exact_weights, growth, wandering
+from xuewei.answers.simulate.sources import FewDraws, spreads
+from xuewei.model.assumptions import Uncertainty
+from xuewei.model.rounding import NOISE_DIGITS
+from xuewei.model.streams import stream
+
+RANKED = 250
+"""Draws that tell which source matters most."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class AreaCase:
+    """One area before any draw. Cells are ``(stage, year)``, stage by stage.
+
+    ``demand (cell,)`` is the medium answer, in which a half is a half (``model.rounding.exact``). ``weights (cell,
+    path)`` are whole numbers worth ``unit`` pupils each: the response to the births of every year and to its net
+    migration, in steps of their grids. ``*_from`` is the index of the first year that wanders, ``spread (stage,)`` the
+    standard deviation of participation from ``moves_from`` on.
+    """
+
+    area: str
+    demand: Floats
+    weights: Floats
+    unit: float
+    births_from: int
+    moves_from: int
+    spread: Floats
+    openings: Openings
+
+    @property
+    def years(self) -> int:
+        """The number of years."""
+        return int(self.weights.shape[1]) // 2
+
+
+def area_case(
+    area: str, demand: Floats, births: Floats, moves: Floats, ahead: tuple[int, int], spread: Floats, opened: Openings
+) -> AreaCase:
+    """The case of an area from its medium ``demand (cell,)`` and its response ``births`` and ``moves (cell, year)``;
+    ``ahead`` are the indices of the first years that wander, of births and of moves."""
+    weights, unit = exact_weights(np.concatenate([births * GROWTHS.worth, moves * MOVES.worth], axis=1))
+    return AreaCase(area, demand, weights, unit, *ahead, spread, opened)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Dice:
+    """Everything drawn that is no area's own: ``draws`` and ``seed``, the ``uncertainty``, and what the part of births
+    that all areas share adds to the normals of each, ``(year, draw)``."""
+
+    seed: int
+    draws: int
+    uncertainty: Uncertainty
+    common: Singles
+
+
+def dice(seed: int, draws: int, years: int, uncertainty: Uncertainty) -> Dice:
+    """The dice of a run."""
+    normals = stream(seed, "", part=1).standard_normal((years, draws), dtype=np.float32)
+    normals *= np.sqrt(np.float32(uncertainty.births.common.value))
+    return Dice(seed, draws, uncertainty, normals)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Space:
+    """Arrays that the draws of one area after another are written into: ``normals`` and ``steps (path, draw)``, and
+    ``demand``, ``moves`` and ``missing (stage, year, draw)``."""
+
+    normals: Singles
+    steps: Floats
+    demand: Floats
+    moves: Floats
+    missing: Floats
+
+
+def space(stages: int, years: int, draws: int) -> Space:
+    """Room for areas of so many stages and years."""
+    normals = np.empty((2 * years + stages, draws), dtype=np.float32)
+    cells = (stages, years, draws)
+    return Space(normals, np.empty((2 * years, draws)), np.empty(cells), np.empty(cells), np.empty(cells))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class AreaDraws:
+    """Draws of one area in whole persons and seats: ``demand`` and ``missing`` seats ``(stage, year, draw)``, of which
+    nothing varies before the year with the index ``begin``; ``seats (stage, year)`` without chance, in whose place the
+    ``moving`` cells (indices into all cells) have ``moved (moving cell, draw)``. ``spreads (source, stage, year)``: the
+    standard deviation of the balance with each source frozen at its median, and last with none, over RANKED draws."""
+
+    begin: int
+    demand: Floats
+    missing: Floats
+    seats: Floats
+    moving: NDArray[np.intp]
+    moved: Floats
+    spreads: Singles
+
+
+def draw(case: AreaCase, dice: Dice, room: Space) -> AreaDraws:
+    """All draws of one area, from its own stream, in ``room``."""
+    own, years = stream(dice.seed, case.area), case.years
+    own.standard_normal(out=room.normals, dtype=np.float32)
+    factor = 1 + case.spread[:, None] * room.normals[2 * years :]
+    seats = late_seats(case.openings, own, case.area, dice.seed, dice.uncertainty, dice.draws, RANKED)
+    begin = min(case.births_from, case.moves_from, int((seats.moving % years).min(initial=years)))
+    few = _demand(case, dice, room, factor, begin)
+    whole = np.rint(seats.standing.round(NOISE_DIGITS))
+    moved = np.rint(seats.moved.round(NOISE_DIGITS))
+    demand, missing = room.demand, room.missing
+    np.subtract(demand, whole.reshape(len(demand), years, 1), out=missing)
+    missing.reshape(-1, dice.draws)[seats.moving] = demand.reshape(-1, dice.draws)[seats.moving] - moved
+    np.maximum(missing, 0.0, out=missing)
+    found = spreads(few, seats, begin)
+    return AreaDraws(begin, demand, missing, whole.reshape(len(demand), years), seats.moving, moved, found)
+
+
+def _demand(case: AreaCase, dice: Dice, room: Space, factor: Floats, begin: int) -> FewDraws:
+    """Demand of every draw, into ``room``; the first draws with their parts. Before ``begin`` it does not vary."""
+    years, stages, since = case.years, len(factor), case.moves_from - begin
+    steps = _paths(case, dice, room, begin)
+    weights = (case.weights * case.unit).reshape(stages, years, 2, years)[:, begin:, :, begin:]
+    medium = case.demand.reshape(stages, years, 1)
+    demand, moves = room.demand[:, begin:], room.moves[:, begin:]
+    # whole numbers of a power of two, below 2^53: exact in any order
+    np.matmul(weights[:, :, 0], steps[: years - begin], out=demand)
+    np.matmul(weights[:, :, 1], steps[years - begin :], out=moves)
+    few = FewDraws(
+        medium[:, begin:].astype(np.float32),
+        demand[:, :, :RANKED].astype(np.float32),
+        moves[:, :, :RANKED].astype(np.float32),
+        factor[:, :RANKED].astype(np.float32),
+        since,
+    )
+    demand += moves
+    demand += medium[:, begin:]
+    demand[:, since:] *= factor[:, None]
+    room.demand[:, :begin] = medium[:, :begin]
+    np.rint(room.demand, out=room.demand)
+    np.maximum(room.demand, 0.0, out=room.demand)
+    return few
+
+
+def _paths(case: AreaCase, dice: Dice, room: Space, begin: int) -> Floats:
+    """The steps ``(path, draw)`` of births and then of net migration from the year ``begin`` on, from the normals in
+    ``room``, which they take the place of."""
+    years, unsure = case.years, dice.uncertainty
+    born, moved = room.normals[begin:years], room.normals[years + begin : 2 * years]
+    born *= np.sqrt(np.float32(1) - np.float32(unsure.births.common.value))
+    born += dice.common[begin:]
+    wandering(born, unsure.births.step.value, unsure.births.persistence.value, case.births_from - begin)
+    wandering(moved, 1.0, unsure.net_migration.persistence.value, case.moves_from - begin)
+    steps = room.steps[: 2 * (years - begin)]
+    GROWTHS.steps(growth(born), out=steps[: years - begin])
+    MOVES.steps(moved, out=steps[years - begin :])
+    return steps

@@ -1,0 +1,186 @@
+"""How demand answers to births and to net migration: pupils for each unit of a path, area by area."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.model.assessment import Assessment
+from xuewei.model.assumptions import Uncertainty
+from xuewei.model.demand import GRADES, SCALED, factors
+from xuewei.model.people.fertility import FEMALE, fertility_shape, rest_of_year
+from xuewei.model.people.migration import age_shares
+from xuewei.model.people.mortality import life_table
+from xuewei.model.population import SEXES
+from xuewei.model.pupils.births_after import Marks, births_known_to, births_reach
+from xuewei.model.stages import Stage
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Response:
+    """Pupils by ``(area, stage, year, year of the path)``.
+
+    ``births``: for births of a calendar year that are twice as many as in the medium answer. ``moves``: for net
+    migration of the twelve months to a year's cut-off that is one step of its path higher. ``births_from`` and
+    ``moves_from (area,)``: the index of the first year that is not known.
+    """
+
+    births: Floats
+    moves: Floats
+    births_from: NDArray[np.int64]
+    moves_from: NDArray[np.int64]
+
+
+def response(found: Assessment, uncertainty: Uncertainty) -> Response:
+    """The response of every area of an assessment, to the first order: to the children who move with their parents, and
+    to those born to women who moved. Stages that follow grades answer to births alone, and only as far as those who
+    enter come of births."""
+    areas, years = len(found.areas), len(found.years)
+    shape = (areas, len(found.stages), years, years)
+    births, moves = np.zeros(shape), np.zeros(shape)
+    first_births = np.array([_first_unknown(found, int(census)) for census in found.census])
+    last_totals = [found.projection.areas[int(census)].last_known for census in found.census]
+    first_moves = np.array(last_totals) + 1 - found.years.start
+    shares = _cohort_shares(found)
+    came, women = _arrivals(found, uncertainty.net_migration.step.value)
+    reach = {origin: births_reach(each) for origin, each in found.demand.forecasts.items()}
+    for n, stage in enumerate(found.stages):
+        pupils = found.demand[stage.name] * _reached(found, stage, reach)
+        per_child = _per_child(found, stage)
+        for grade, age in enumerate(stage.ages):
+            for t in range(years):
+                cohort = t - age
+                if cohort > 0:
+                    births[:, n, t] += pupils[t, :, grade, None] * shares[cohort].T
+                for moved in range(max(1, t - age), t + 1):
+                    children = came[moved, :, age - (t - moved), t - moved]
+                    moves[:, n, t, moved] += children * found.scopes * per_child[t]
+    known = np.arange(years)
+    births *= (known >= first_births[:, None])[:, None, None]
+    written = [year - found.years.start for year in found.assumptions.fertility.births if year in found.years]
+    births[..., written] = 0.0
+    _follow_grades(found, births, moves)
+    moves += np.einsum("asty,yma->astm", births, women)
+    moves *= (known >= first_moves[:, None])[:, None, None]
+    _count_pupils(found, births, moves)
+    return Response(births, moves, np.clip(first_births, 1, years), np.clip(first_moves, 1, years))
+
+
+def _per_child(found: Assessment, stage: Stage) -> Floats:
+    """Pupils ``(year, area)`` for each child of a stage's ages who moves: as factors say, at the level of the pupils on
+    record where ages are scaled to it."""
+    by_factors = [factors(found.assumptions, stage.name, 1.0, year).product for year in found.years]
+    per_child = np.repeat(np.array(by_factors)[:, None], len(found.areas), axis=1)
+    for n, area in enumerate(found.areas):
+        how = found.grounds(area, stage.name)
+        if how.method == SCALED:
+            per_child[:, n] *= [how.filled[year].ratio if year in how.filled else 0.0 for year in found.years]
+    return per_child
+
+
+def _first_unknown(found: Assessment, census: int) -> int:
+    """The index of the first calendar year whose births are not known."""
+    known = found.projection.areas[census].births.years
+    return max(known, default=found.years.start) + 1 - found.years.start
+
+
+def _reached(found: Assessment, stage: Stage, reach: Mapping[int, Mapping[str, Marks]]) -> Marks:
+    """Whether births decide demand ``(year, area, grade)`` of a stage, as far as it is forecast: by ages always, by
+    grades where those who entered came of births."""
+    marks = np.ones(found.demand[stage.name].shape, dtype=bool)
+    for n, area in enumerate(found.areas):
+        how = found.grounds(area, stage.name)
+        if how.method == GRADES:
+            by_grades = found.demand.forecasts[how.origin]
+            first = found.years.start - by_grades.work.years.start
+            place = by_grades.history.areas.index(how.record)
+            marks[:, n] = reach[how.origin][stage.name][first : first + len(found.years), place]
+    return marks
+
+
+def _follow_grades(found: Assessment, births: Floats, moves: Floats) -> None:
+    """Take out what a forecast by grades does not answer to: births that the area knows, and children who move."""
+    for n, area in enumerate(found.areas):
+        for s, stage in enumerate(found.stages):
+            how = found.grounds(area, stage.name)
+            if how.method == GRADES:
+                last = births_known_to(found.demand.forecasts[how.origin], how.record)
+                births[n, s, :, : max(last + 1 - found.years.start, 0)] = 0.0
+                moves[n, s] = 0.0
+
+
+def _count_pupils(found: Assessment, births: Floats, moves: Floats) -> None:
+    """Take out what pupils on record have settled: their number, and the moves that they have made by then."""
+    for n, area in enumerate(found.areas):
+        for s, stage in enumerate(found.stages):
+            how = found.grounds(area, stage.name)
+            if how.record:
+                known = how.known_to + 1 - found.years.start
+                births[n, s, :known] = 0.0
+                moves[n, s, :known] = 0.0
+                moves[n, s, :, :known] = 0.0
+
+
+def _cohort_shares(found: Assessment) -> Floats:
+    """Shares ``(cohort, calendar year, area)`` of the births of each school year that are births of a calendar year."""
+    projection, rest = found.projection, rest_of_year(found.assumptions)
+    years = len(found.years)
+    shares = np.zeros((years, years, len(found.areas)))
+    by_year, born = projection.births_by_year[:, found.census], projection.births[:, found.census]
+    for t in range(1, years):
+        total = np.where(born[t] > 0, born[t], 1.0)
+        shares[t, t - 1], shares[t, t] = rest * by_year[t - 1] / total, (1 - rest) * by_year[t] / total
+    return shares
+
+
+def _arrivals(found: Assessment, step: float) -> tuple[Floats, Floats]:
+    """What one ``step`` of net migration, a share of the residents, brings to the census areas.
+
+    Children ``(year, area, age on arrival, years since)``, those who live on, up to the age of the oldest pupils; and
+    the births to women who moved, ``(year, year of the move, area)``, as a share of the births of the year.
+    """
+    projection, years = found.projection, len(found.years)
+    oldest = max(stage.ages.stop for stage in found.stages)
+    shape = fertility_shape(found.assumptions, projection.people.shape[3] - 1)
+    bearing = int(np.flatnonzero(shape)[-1]) + 1
+    shares, survive = _shares(found)
+    lasting = np.ones((bearing, years))
+    for since in range(1, years):
+        ages = np.minimum(np.arange(bearing) + since - 1, len(survive) - 1)
+        lasting[:, since] = lasting[:, since - 1] * survive[ages]
+    residents = projection.people[:, found.census].sum(axis=(2, 3))
+    arrived = (step * residents)[:, :, None] * shares[:, found.census].sum(axis=2)
+    children = arrived[:, :, :oldest, None] * lasting[:oldest]
+    moved = (step * residents)[:, :, None] * shares[:, found.census, FEMALE]
+    births, born = np.zeros((years, years, len(found.areas))), projection.births_by_year[:, found.census]
+    for at in range(1, years):
+        for t in range(at + 1, min(years, at + bearing)):
+            since = t - at
+            women = moved[at, :, : bearing - since] * lasting[: bearing - since, since]
+            births[t, at] = projection.fertility[t, found.census] * (women @ shape[since:bearing])
+    return children, births / np.where(born > 0, born, 1.0)[:, None]
+
+
+def _shares(found: Assessment) -> tuple[Floats, Floats]:
+    """Shares ``(year, census area, sex, age)`` in which net migration reaches ages, and the survival of both sexes
+    together ``(age,)``."""
+    projection = found.projection
+    people = projection.people
+    last_age = people.shape[3] - 1
+    tables = [life_table(found.assumptions.survival, sex, last_age) for sex in SEXES]
+    survive = np.stack([table.ages for table in tables])
+    boys = np.array([one.boys for one in projection.areas])
+    newborn = np.stack([boys, 1 - boys], axis=1) * np.array([table.birth for table in tables])
+    rates = np.stack([np.ones(last_age + 1) if one.moves is None else one.moves for one in projection.areas])
+    shares = np.zeros_like(people)
+    for t in range(1, len(people)):
+        living = people[t - 1] * survive
+        aged = np.concatenate([(projection.births[t][:, None] * newborn)[:, :, None], living[:, :, :-1]], axis=2)
+        aged[:, :, -1] += living[:, :, -1]
+        shares[t] = age_shares(aged, rates)
+    return shares, survive.mean(axis=0)

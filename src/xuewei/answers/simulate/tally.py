@@ -1,0 +1,173 @@
+"""What many draws say, block after block: quantiles, the probability of a shortage, and its mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.answers.simulate.draws import AreaCase, AreaDraws, Dice, area_case, draw, space
+from xuewei.answers.simulate.openings import openings
+from xuewei.answers.simulate.response import response
+from xuewei.answers.simulate.shocks import Floats
+from xuewei.model.assessment import Assessment
+from xuewei.model.rounding import exact
+
+Wholes = NDArray[np.int32]
+QUANTILES = (0.1, 0.5, 0.9)
+QUANTITIES = ("demand", "seats", "balance")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Tally:
+    """The answer of one area. ``quantiles (quantity, quantile, cell)`` in whole persons and seats; ``p_short (cell,)``
+    the share of draws with a shortage; ``expected (cell,)`` the mean shortage in seats, nothing where there is none;
+    ``matters (source, cell)`` the part of the balance's spread that goes where a source is frozen at its median."""
+
+    area: str
+    quantiles: NDArray[np.int64]
+    p_short: Floats
+    expected: Floats
+    matters: Floats
+
+
+def tally(area: str, draws: AreaDraws) -> Tally:
+    """The tally of an area's draws."""
+    size, begin = draws.demand.shape[2], draws.begin
+    of_demand = np.empty((len(QUANTILES), *draws.seats.shape))
+    of_demand[:, :, :begin] = draws.demand[:, :begin, 0]
+    ordered = in_order(draws.demand[:, begin:])
+    of_demand[:, :, begin:] = _quantiles(ordered)
+    of_seats = np.repeat(draws.seats[None], len(QUANTILES), axis=0)
+    of_balance = of_seats - of_demand
+    # seats without chance less draws in order are in order; the same way in every area, so that a half falls alike
+    of_balance[:, :, begin:] = _quantiles(draws.seats[:, begin:, None].astype(np.int32) - ordered[..., ::-1])
+    if len(draws.moving):
+        asked = draws.demand.reshape(-1, size)[draws.moving]
+        of_seats.reshape(len(QUANTILES), -1)[:, draws.moving] = quantiles(draws.moved)
+        of_balance.reshape(len(QUANTILES), -1)[:, draws.moving] = quantiles(draws.moved - asked)
+    missing = draws.missing.reshape(-1, size)
+    expected = missing.sum(axis=1)
+    p_short = np.zeros(len(missing))
+    for cell in np.flatnonzero(expected):
+        p_short[cell] = np.count_nonzero(missing[cell]) / size
+    every = draws.spreads.reshape(len(draws.spreads), -1)
+    frozen, spread = every[:-1], every[-1]
+    matters = 1 - np.divide(frozen, spread, out=np.ones_like(frozen), where=spread > 0)
+    whole = np.rint(np.stack([of_demand, of_seats, of_balance])).astype(np.int64)
+    return Tally(area, whole.reshape(*whole.shape[:2], -1), p_short, expected / size, matters)
+
+
+def quantiles(draws: Floats) -> Floats:
+    """The QUANTILES of whole ``draws (…, draw)`` by ``(quantile, …)``, in straight lines between the draws around them.
+
+    >>> quantiles(np.arange(11.0)[None, ::-1])[:, 0].tolist()
+    [1.0, 5.0, 9.0]
+    """
+    return _quantiles(in_order(draws))
+
+
+def in_order(draws: Floats) -> Wholes:
+    """Whole draws, the smallest first."""
+    ordered = draws.astype(np.int32)
+    ordered.sort(axis=-1)
+    return ordered
+
+
+def _quantiles(ordered: Wholes) -> Floats:
+    last = ordered.shape[-1] - 1
+    found = np.empty((len(QUANTILES), *ordered.shape[:-1]))
+    for n, share in enumerate(QUANTILES):
+        below = int(share * last)
+        low, high = ordered[..., below], ordered[..., min(below + 1, last)]
+        found[n] = low + (share * last - below) * (high.astype(np.float64) - low)
+    return found
+
+
+@dataclass(eq=False, repr=False)
+class Totals:
+    """Sums over areas by ``(cell, draw)``, all whole numbers below 2⁵³ and so the same in whatever parts they were
+    added: ``demand``, ``seats``, and ``missing``, the shortages of the areas that have one."""
+
+    demand: Floats
+    seats: Floats
+    missing: Floats
+
+    @classmethod
+    def nothing(cls, cells: int, draws: int) -> Totals:
+        """The sums over no area."""
+        return cls(*(np.zeros((cells, draws)) for _ in range(3)))
+
+    def add(self, draws: AreaDraws) -> None:
+        """Add one area."""
+        self.demand += draws.demand.reshape(self.demand.shape)
+        self.missing += draws.missing.reshape(self.missing.shape)
+        seats = draws.seats.reshape(-1, 1)
+        self.seats += seats
+        self.seats[draws.moving] += draws.moved - seats[draws.moving]
+
+    def join(self, other: Totals) -> None:
+        """Add the sums of other areas."""
+        self.demand += other.demand
+        self.seats += other.seats
+        self.missing += other.missing
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Block:
+    """The answers of some areas: their ``tallies`` and ``totals`` over ``years`` and ``stages`` (names)."""
+
+    years: range
+    stages: tuple[str, ...]
+    tallies: tuple[Tally, ...]
+    totals: Totals
+
+
+def simulated(found: Assessment, dice: Dice) -> Block:
+    """Every area of an assessment under chance. What is held beyond the answers is that of one area at a time."""
+    room = space(len(found.stages), len(found.years), dice.draws)
+    tallies, totals = [], Totals.nothing(len(found.stages) * len(found.years), dice.draws)
+    for case in cases(found, dice):
+        drawn = draw(case, dice, room)
+        totals.add(drawn)
+        tallies.append(tally(case.area, drawn))
+    return Block(found.years, tuple(stage.name for stage in found.stages), tuple(tallies), totals)
+
+
+def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
+    """The areas of an assessment, ready to be drawn."""
+    answer = response(found, dice.uncertainty)
+    delays = [int(delay) for delay in sorted(dice.uncertainty.opening_delay.values)]
+    waiting = openings(found, delays)
+    stages, years = len(found.stages), len(found.years)
+    spreads = [dice.uncertainty.participation.get(stage.name) for stage in found.stages]
+    deviations = np.array([0.0 if each is None else each.value for each in spreads])
+    for n, area in enumerate(found.areas):
+        medium = [found.demand[stage.name][:, n].sum(axis=1) for stage in found.stages]
+        yield area_case(
+            area,
+            np.array([exact(float(pupils)) for pupils in np.concatenate(medium)]),
+            answer.births[n].reshape(stages * years, years),
+            answer.moves[n].reshape(stages * years, years),
+            (int(answer.births_from[n]), int(answer.moves_from[n])),
+            np.where([bool(found.grounds(area, stage.name).record) for stage in found.stages], 0.0, deviations),
+            waiting[n],
+        )
+
+
+def gathered(blocks: Iterable[Block]) -> Block:
+    """One block of the areas of all ``blocks``, in their order; ValueError without any."""
+    tallies: list[Tally] = []
+    first: Block | None = None
+    totals: Totals | None = None
+    for block in blocks:
+        first = first or block
+        tallies += block.tallies
+        if totals is None:
+            totals = Totals.nothing(*block.totals.demand.shape)
+        totals.join(block.totals)
+    if first is None or totals is None:
+        raise ValueError("there are no areas")
+    return Block(first.years, first.stages, tuple(tallies), totals)

@@ -1,0 +1,226 @@
+"""The answer under chance: quantiles, how likely a shortage is, and what it depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from xuewei.answers.simulate.draws import RANKED
+from xuewei.answers.simulate.rows import COLUMNS, Row, cells, columns, demand_alone, rows, total_columns
+from xuewei.answers.simulate.tally import Block, Tally
+from xuewei.answers.simulate.tasks import EVERYWHERE, Throw
+from xuewei.answers.simulate.words import say
+from xuewei.language.words import say as say_label
+from xuewei.model.plan import Plan
+from xuewei.model.seats.in_use import base_year
+from xuewei.tables.notes import plan_head, plan_title, whence
+from xuewei.tables.text import spans
+from xuewei.tables.view import Column, Sheet, View
+from xuewei.tables.words import say as say_of_base
+
+AREAS = 12
+"""Areas that the screen shows, those most likely to be short; machines get all."""
+NAMED = 3
+"""Areas that the answer in words names."""
+Cell = str | tuple[str, str]
+LIKELY, POSSIBLE = 0.5, 0.1
+"""Chances of a shortage from which a cell is red, or yellow."""
+
+
+def simulation_head(plan: Plan, throw: Throw) -> dict[str, object]:
+    """What stands beside the rows in JSON."""
+    return {**plan_head(plan), "draws": throw.draws, "seed": throw.seed}
+
+
+def simulation(
+    plan: Plan,
+    throw: Throw,
+    found: Block,
+    lang: str,
+    *,
+    stages: Sequence[str],
+    years: Sequence[int],
+    record: bool = False,
+    unknown: Sequence[str] = (),
+) -> View:
+    """The view of an answer, from pupils on ``record`` if so: one table for every stage of an area, or, of one year of
+    several areas, for every stage; of many areas those most likely to be short, and shortest. ``unknown``: notes on
+    what is not known of people."""
+    since = base_year(plan)
+    earlier, years = [year for year in years if year < since], [year for year in years if year >= since]
+    several = len(found.tallies) > 1
+    many = len(found.tallies) > AREAS
+    sheets, records = _earlier(found, stages, earlier, since, lang)
+    groups = [[stage] for stage in stages] if several and len(years) == 1 else [[*stages]] if years else []
+    for group in groups:
+        asked = [cell for cell, _, _ in cells(found, group, years)]
+        shown = sorted(found.tallies, key=lambda one: _shortness(one, asked))[:AREAS] if many else found.tallies
+        found_rows = list(rows(total_columns(found, group, years))) if several else []
+        found_rows += rows(columns(replace(found, tallies=tuple(shown)), group, years))
+        records += found_rows
+        if len(groups) > 1 or (several and len(years) == 1):
+            sheets.append(_one_year(group[0], years[0], found_rows, len(found.tallies), lang))
+        else:
+            sheets += _by_area(group, found_rows, len(found.tallies), throw.draws, lang, told=several)
+    sheets.insert(0, _answer(plan, records, throw.draws, lang))
+    notes = [
+        whence(plan, lang),
+        *([say("title.worst", lang, shown=AREAS, n=len(found.tallies))] if many else []),
+        say("note.draws", lang, draws=throw.draws, seed=throw.seed),
+        say("note.read", lang),
+        say("note.matters", lang, ranked=min(RANKED, throw.draws)),
+        *([say("note.record", lang)] if record else []),
+        *([say("note.totals", lang)] if several else []),
+        say("note.basis", lang),
+        *unknown,
+    ]
+    return View(sheets, records, simulation_head(plan, throw), notes, COLUMNS)
+
+
+def _earlier(
+    found: Block, stages: Sequence[str], years: Sequence[int], since: int, lang: str
+) -> tuple[list[Sheet], list[Row]]:
+    """Demand of the years before ``since``, of which nobody knows the seats: a table, and its rows."""
+    if not years:
+        return [], []
+    shown = replace(found, tallies=found.tallies[:AREAS])
+    records = list(rows(demand_alone(columns(shown, stages, years), since)))
+    lines: dict[tuple[object, object], list[Cell]] = {}
+    for row in records:
+        if row["quantity"] == "demand":
+            lines.setdefault((row["year"], row["area"]), []).append(_three(row, signed=False))
+    several = len(shown.tallies) > 1
+    heads = [Column(say_label("year", lang)), *([Column(say_label("area", lang))] if several else [])]
+    heads += [Column(say_label(stage, lang), number=True) for stage in stages]
+    table = [[str(year), *([str(area)] if several else []), *cells] for (year, area), cells in lines.items()]
+    return [Sheet(say_of_base("before", lang, first=since), heads, table)], records
+
+
+def _shortness(one: Tally, asked: Sequence[int]) -> tuple[float, float]:
+    """Where an area stands among those most likely to be short, of those the shortest first."""
+    return -float(one.p_short[asked].max()), -float(one.expected[asked].max())
+
+
+def _by_area(
+    stages: Sequence[str], records: Sequence[Row], areas: int, draws: int, lang: str, *, told: bool
+) -> list[Sheet]:
+    """A table for every stage of every area, year by year; ``told``: with a sentence on each."""
+    sheets = []
+    for area in dict.fromkeys(str(row["area"]) for row in records):
+        for stage in stages:
+            block = [row for row in records if row["area"] == area and row["stage"] == stage]
+            label = say_label(stage, lang)
+            everywhere = area == EVERYWHERE
+            title = say("title.all" if everywhere else "title", lang, n=areas, area=area, stage=label)
+            lines = [_line(str(year), of_year, lang) for year, of_year in _grouped(block, "year").items()]
+            sentences = [_sentence(label, block, draws, lang)] if told else []
+            sheets.append(Sheet(title, _heads("year", lang), lines, sentences))
+    return sheets
+
+
+def _one_year(stage: str, year: int, records: Sequence[Row], areas: int, lang: str) -> Sheet:
+    """A table of one stage and year, area by area, all of them together first."""
+    title = say("title.year", lang, n=areas, stage=say_label(stage, lang), year=year)
+    lines = [
+        _line(say("everywhere", lang) if area == EVERYWHERE else str(area), of_area, lang)
+        for area, of_area in _grouped(records, "area").items()
+    ]
+    return Sheet(title, _heads("area", lang), lines)
+
+
+def _grouped(records: Sequence[Row], key: str) -> dict[object, dict[str, Row]]:
+    """Rows by the value of one column, then by quantity."""
+    found: dict[object, dict[str, Row]] = {}
+    for row in records:
+        found.setdefault(row[key], {})[str(row["quantity"])] = row
+    return found
+
+
+def _heads(first: str, lang: str) -> list[Column]:
+    heads = {"demand": 5, "seats": 6, "balance": 3, "p_short": 1, "expected": 2}
+    columns = [Column(say(head, lang), number=True, rank=rank) for head, rank in heads.items()]
+    return [Column(say_label(first, lang), rank=0), *columns, Column(say("matters", lang), rank=4)]
+
+
+def _line(name: str, found: dict[str, Row], lang: str) -> list[Cell]:
+    """One line of a table: demand, seats and balance, and how likely a shortage is."""
+    balance = found["balance"]
+    chance = float(str(balance["p_short"]))
+    colour = "red" if chance >= LIKELY else "yellow" if chance >= POSSIBLE else ""
+    return [
+        name,
+        *(_three(found[quantity], signed=quantity == "balance") for quantity in ("demand", "seats", "balance")),
+        (_percent(chance), colour),
+        f"{float(str(balance['expected_shortage'])):,.0f}",
+        _matters(balance, lang),
+    ]
+
+
+def _percent(chance: float) -> str:
+    """A chance that is not quite none or certain is not told as such.
+
+    >>> _percent(0.5), _percent(0.998), _percent(1.0)
+    ('50%', '99.8%', '100%')
+    """
+    return f"{chance:.0%}" if chance in (0, 1) or 0.005 <= chance < 0.995 else f"{chance:.1%}"
+
+
+def _three(row: Row, *, signed: bool) -> str:
+    """Three quantiles, or one figure where nothing is uncertain."""
+    values = [int(str(row[name])) for name in ("p10", "p50", "p90")]
+    sign = "+" if signed else ""
+    if len(set(values)) == 1:
+        return f"{values[0]:{sign},}"
+    return " / ".join(f"{value:{sign},}" for value in values)
+
+
+def _matters(row: Row, lang: str) -> str:
+    source = row.get("matters_most")
+    return "" if source is None else say("by", lang, source=say(str(source), lang), part=row[str(source)])
+
+
+def _sentence(label: str, block: Iterable[Row], draws: int, lang: str) -> str:
+    """The year in which a shortage is most likely."""
+    worst = max((row for row in block if row["quantity"] == "balance"), key=_danger)
+    chance, missing = _danger(worst)
+    if chance == 0:
+        return say("never", lang, stage=label, draws=draws)
+    return say("first", lang, stage=label, year=worst["year"], chance=_percent(chance), missing=missing)
+
+
+def _danger(row: Row) -> tuple[float, float]:
+    """How likely a shortage is, and how large on average."""
+    return float(str(row["p_short"])), float(str(row["expected_shortage"]))
+
+
+def _answer(plan: Plan, records: Sequence[Row], draws: int, lang: str) -> Sheet:
+    """The answer in words: for every stage, the likeliest first, when it is short, how likely, where and why."""
+    found = []
+    for stage in dict.fromkeys(str(row["stage"]) for row in records):
+        block = [row for row in records if row["stage"] == stage and row["quantity"] == "balance"]
+        together = [row for row in block if row["area"] == EVERYWHERE] or block
+        found.append((stage, block, max(together, key=_danger)))
+    found.sort(key=lambda each: _danger(each[2]), reverse=True)
+    names = " + ".join((plan_title(plan, lang), *plan.scenarios))
+    return Sheet(say("answer.title", lang, plan=names), (), (), [_told(*each, draws, lang) for each in found])
+
+
+def _told(stage: str, block: Sequence[Row], worst: Row, draws: int, lang: str) -> str:
+    """The answer for one stage."""
+    chance, missing = _danger(worst)
+    label = say_label(stage, lang)
+    if chance == 0:
+        return say("never", lang, stage=label, draws=draws)
+    everywhere = worst["area"] == EVERYWHERE
+    years = [int(str(row["year"])) for row in block if row["area"] == worst["area"] and _danger(row)[0] >= POSSIBLE]
+    likely = sorted((row for row in block if row["area"] != EVERYWHERE and row["year"] == worst["year"]), key=_danger)
+    likely = [row for row in reversed(likely) if _danger(row)[0] > 0][:NAMED]
+    areas = [say("answer.area", lang, area=row["area"], chance=_percent(_danger(row)[0])) for row in likely]
+    source = next((str(row["matters_most"]) for row in (worst, *likely) if row.get("matters_most")), None)
+    more = [
+        *([say("answer.years", lang, years=spans(years))] if len(years) > 1 else []),
+        *([say("answer.areas", lang, areas=say("answer.join", lang).join(areas))] if everywhere and areas else []),
+        *([say("answer.matters", lang, source=say(source, lang))] if source else []),
+    ]
+    values = {"stage": label, "year": worst["year"], "chance": _percent(chance), "missing": missing}
+    return say("answer.all" if everywhere else "answer.one", lang, more="".join(more), **values)

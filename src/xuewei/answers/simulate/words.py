@@ -1,0 +1,69 @@
+"""Words of answers under chance, Chinese and English side by side."""
+
+from __future__ import annotations
+
+from xuewei.language.words import Words
+
+SIMULATION: dict[str, tuple[str, str]] = {
+    "title": ("{area} · {stage}：缺学位的可能", "{area} · {stage}: how likely is a shortage"),
+    "title.all": ("全部 {n} 个区域 · {stage}", "All {n} areas · {stage}"),
+    "title.year": ("{year} 年{stage}：缺学位的可能（{n} 个区域）", "{stage} in {year}: how likely is a shortage ({n} areas)"),
+    "everywhere": ("全部", "all areas"),
+    "title.worst": ("只列最可能缺学位的 {shown} 个区域（共 {n} 个）；全部区域见 --format csv。", "Shown are the {shown} areas most likely to be short, of {n}."),
+    "demand": ("需求 10–50–90%", "demand 10–50–90%"),
+    "seats": ("学位 10–50–90%", "seats 10–50–90%"),
+    "balance": ("余缺 10–50–90%", "balance 10–50–90%"),
+    "p_short": ("缺的可能", "chance of shortage"),
+    "expected": ("平均缺", "mean shortage"),
+    "matters": ("最要紧的不确定", "what matters most"),
+    "births": ("出生", "births"),
+    "net_migration": ("净迁入", "net migration"),
+    "participation": ("入学率", "participation"),
+    "opening_delay": ("开办推迟", "late openings"),
+    "delivered_share": ("交付份额", "delivered share"),
+    "by": ("{source}（{part:.0%}）", "{source} ({part:.0%})"),
+    "first": ("{stage}：{year} 年最可能缺（{chance}，平均缺 {missing:,.0f}）。", "{stage}: a shortage is most likely in {year} ({chance}, {missing:,.0f} seats on average)."),
+    "answer.title": ("{plan}：缺学位有多大可能", "{plan}: how likely is a shortage of places"),
+    "answer.one": (
+        "{stage}：{year} 年最可能缺学位，可能 {chance}，平均缺 {missing:,.0f} 个{more}。",
+        "{stage}: a shortage is most likely in {year}: chance {chance}, {missing:,.0f} seats short on average{more}.",
+    ),
+    "answer.all": (
+        "{stage}：{year} 年最可能有区域缺学位，可能 {chance}，各区平均共缺 {missing:,.0f} 个{more}。",
+        "{stage}: some area is most likely to be short in {year}: chance {chance}, {missing:,.0f} seats in all areas on average{more}.",
+    ),
+    "answer.years": ("；{years} 年的可能达一成或以上", "; the chance is one in ten or more in {years}"),
+    "answer.areas": ("；最可能的是{areas}", "; most likely in {areas}"),
+    "answer.area": ("{area}（{chance}）", "{area} ({chance})"),
+    "answer.matters": ("；最要紧的是{source}", "; what matters most: {source}"),
+    "answer.join": ("、", ", "),
+    "never": ("{stage}：{draws:,} 次抽样中没有一次缺。", "{stage}: no shortage in any of {draws:,} draws."),
+    "note.draws": (
+        "{draws:,} 次抽样，种子 {seed}：出生、净迁入、入学率、开办推迟、交付份额各按 assumptions.yaml 的分布；其余照中方案。",
+        "{draws:,} draws, seed {seed}: births, net migration, participation, late openings and delivered shares as assumptions.yaml says; the rest is the medium answer.",
+    ),
+    "note.read": (
+        "10–50–90%：十次里有一次低于前数、一半低于中数、一次高于后数；可能 = 缺学位的抽样所占份额；平均缺按全部抽样平均。",
+        "10–50–90%: one draw in ten is below the first figure, half are below the second, one in ten is above the third; the mean shortage is over all draws.",
+    ),
+    "note.matters": (
+        "最要紧的不确定：把它固定在中位数，余缺的离散（标准差）就少括号里那么多（取前 {ranked} 次抽样）。",
+        "What matters most: frozen at its median, it takes that part of the balance's spread (standard deviation, first {ranked} draws) away.",
+    ),
+    "note.basis": (
+        "分布多为假设（依据与来源见 assumptions.yaml 的 uncertainty）；方案会不会改、规划前的学位和适龄儿童的起点准不准、预测方法本身的误差（gap 的区间所说的）不在其中，实际更宽。",
+        "Most distributions are assumed (basis and source in assumptions.yaml, uncertainty). Changes of plan, errors of the seats before it and of the children to begin with, and the errors of the forecast itself, which the bands of gap tell, are not in them: the truth is wider.",
+    ),
+    "note.record": (
+        "有在校生记录的学段按年级推进：记录的年份没有不确定，此后不抽入学率；哪些学段，见 gap。",
+        "Stages with pupils on record follow them: recorded years are certain, and participation is not drawn after them; gap names them.",
+    ),
+    "note.totals": (
+        "合计：余缺相抵（一区之余可补另一区）；可能 = 至少一区缺；平均缺为各区缺额之和。",
+        "All areas: the balance is netted; the chance is that of any area being short; the mean shortage adds up those of the areas.",
+    ),
+    "progress": ("模拟", "simulating"),
+}  # fmt: skip
+
+WORDS = Words(SIMULATION)
+say, named = WORDS.say, WORDS.named

@@ -1,0 +1,1 @@
+"""A country that does not exist, to try things on: ``synth``."""

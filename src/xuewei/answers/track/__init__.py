@@ -1,0 +1,1 @@
+"""What is late, what has come and what is closed out, for ``track``."""

@@ -1,0 +1,84 @@
+"""The balance under chance as a fan of quantiles, and below it how likely a shortage is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.answers.simulate.rows import cells
+from xuewei.answers.simulate.shocks import Floats
+from xuewei.answers.simulate.tally import QUANTITIES, Block
+from xuewei.answers.simulate.tasks import Throw
+from xuewei.charts.paper import captioned, framed, heights
+from xuewei.charts.scene import origin_lines, panel_name, panels, titled
+from xuewei.charts.words import say
+from xuewei.model.plan import Plan
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+FAN = (4.4, 2.3)
+MARGIN = 1.7
+BLUE, RED = "#12489b", "#d64545"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Draws:
+    """An answer under chance, and the parts of it that are drawn."""
+
+    plan: Plan
+    throw: Throw
+    block: Block
+    stages: Sequence[str]
+    years: Sequence[int]
+
+
+def fan_chart(draws: Draws, lang: str) -> Figure:
+    """Two panels for each stage of each area, one above the other."""
+    columns = len(draws.stages)
+    figure, axes = panels(2 * columns * len(draws.block.tallies), columns, FAN, MARGIN)
+    for n, one in enumerate(draws.block.tallies):
+        for s, stage in enumerate(draws.stages):
+            at = [cell for cell, _, _ in cells(draws.block, [stage], draws.years)]
+            low, middle, high = one.quantiles[QUANTITIES.index("balance")][:, at]
+            above = axes[2 * n * columns + s]
+            _fan(above, draws.years, (low, middle, high), lang)
+            above.set_title(panel_name(one.area, stage, lang), fontsize=10)
+            _chance(axes[(2 * n + 1) * columns + s], draws.years, 100 * one.p_short[at], lang)
+            if s == 0:
+                above.set_ylabel(say("balance.unit", lang), fontsize=8.5)
+                axes[(2 * n + 1) * columns].set_ylabel(say("short.chance", lang), fontsize=8.5)
+    lines = [
+        say("by.fan", lang, draws=draws.throw.draws, seed=draws.throw.seed),
+        *origin_lines(draws.plan, lang),
+    ]
+    captioned(figure, titled("fan.title", draws.plan, lang), lines)
+    return figure
+
+
+def _fan(axes: Axes, years: Sequence[int], three: Sequence[NDArray[np.int64]], lang: str) -> None:
+    low, middle, high = three
+    bottom, top = min(0.0, *map(float, low)), max(0.0, *map(float, high))
+    axes.fill_between(years, low, high, color=BLUE, alpha=0.2, linewidth=0, label=say("spread", lang))
+    axes.plot(years, middle, color=BLUE, linewidth=2, marker="o", markersize=3, label=say("median", lang))
+    framed(axes, years, FAN[0])
+    heights(axes, bottom, top * 1.05)
+    foot = axes.get_ylim()[0]
+    if foot < 0:
+        axes.axhspan(foot, 0, color=RED, alpha=0.08, linewidth=0, zorder=0, label=say("shortage", lang))
+    axes.axhline(0, color="#333333", linewidth=1)
+    axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)
+
+
+def _chance(axes: Axes, years: Sequence[int], percent: Floats, lang: str) -> None:
+    axes.bar(years, percent, width=0.72, color=RED, alpha=0.75, label=say("short.chance", lang), zorder=2)
+    framed(axes, years, FAN[0])
+    heights(axes, 0, 100)
+    if not percent.any():
+        axes.text(0.5, 0.5, say("never", lang), transform=axes.transAxes, fontsize=10, ha="center", color="#666666")
+    axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)

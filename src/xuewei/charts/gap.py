@@ -1,0 +1,188 @@
+"""Seats as steps against demand as a line: shortage red, surplus grey, openings of schools below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from xuewei.charts.paper import SIDE, captioned, framed, heights, legend, plain
+from xuewei.charts.scene import Scene, band_edges, demand_by_year, demand_lines, panel_name, panels, seats_lines, titled
+from xuewei.charts.words import say
+from xuewei.model.balance import BalanceRow
+from xuewei.model.rounding import whole
+from xuewei.model.seats.ledger import CONVERTS, OPENS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+WIDE, SMALL, PRINTED = (10.0, 2.7), (4.6, 2.5), (7.5, 2.9)
+"""Inches of a panel of one area, of one of several, and of one on a printed page."""
+MARGIN = 2.0
+SHORT, SPARE, BLUE, INK = "#d64545", "#9a9a9a", "#12489b", "#333333"
+FOOT = 0.3
+"""The part of a panel below nought, where openings stand with two lines of text below their mark."""
+LINE = 0.09
+"""What each further line takes."""
+NAME = 12
+"""Columns that the name of a school may have: below a year there is room for no more."""
+SEATS_WIDTH = 0.34
+"""Inches that the seats of a year take below it; where there is less room, only the number of schools stands there."""
+MARKS = 0.13
+"""Years between the middle of a year and its two marks, where seats both come and go."""
+STEPS = 20
+"""Points between two years where shading follows the line of demand."""
+
+
+def gap_chart(scene: Scene, lang: str) -> Figure:
+    """A panel for each stage of an area; of several areas a row for each."""
+    single = len(scene.areas) == 1
+    cells = [(area, stage) for area in scene.areas for stage in scene.stages]
+    size = WIDE if single else SMALL
+    figure, axes = panels(len(cells), 1 if single else len(scene.stages), size, MARGIN)
+    for place, (area, stage) in zip(axes, cells, strict=True):
+        _panel(place, scene, area, stage, lang, width=size[0], named=single)
+        place.set_title(panel_name(area, stage, lang), fontsize=10)
+    captioned(
+        figure, titled("gap.title", scene.found.plan, lang), [*seats_lines(scene, lang), *demand_lines(scene, lang)]
+    )
+    figure.supylabel(say("seats.unit", lang), fontsize=9)
+    return figure
+
+
+def plain_gap(scene: Scene, lang: str) -> Figure:
+    """The first area and stage of a scene for a page that has words of its own: without title and caption."""
+    figure, (axes,) = panels(1, 1, PRINTED, 0.5)
+    _panel(axes, scene, scene.areas[0], scene.stages[0], lang, width=PRINTED[0], named=False)
+    axes.set_ylabel(say("seats.unit", lang), fontsize=8)
+    legend(figure)
+    return figure
+
+
+def _panel(axes: Axes, scene: Scene, area: str, stage: str, lang: str, *, width: float, named: bool) -> None:
+    """Seats, demand and openings of a panel so many inches wide; ``named`` with the names of schools."""
+    rows = scene.found.rows(scene.years, [stage], [area])
+    wanted = demand_by_year(scene, scene.years, area, stage)
+    years, demand = list(wanted), list(wanted.values())
+    known, seats = [row.year for row in rows], [row.seats for row in rows]
+    if rows:
+        _shade(axes, rows, lang)
+    where, low, high = band_edges(scene, area, stage)
+    if where and scene.bands:
+        name = say("band", lang, level=scene.bands.banding.level)
+        axes.fill_between(where, low, high, color=BLUE, alpha=0.16, linewidth=0, label=name, zorder=2)
+    axes.step(known, seats, where="mid", color=INK, linewidth=1.8, label=say("seats", lang), zorder=3)
+    if len(known) == 1:
+        # a step of one year has no length: a dash stands for it
+        axes.plot(known, seats, linestyle="", marker="_", markersize=60, color=INK, markeredgewidth=1.8, zorder=3)
+    axes.plot(years, demand, color=BLUE, linewidth=2, marker="o", markersize=3, label=say("demand", lang), zorder=4)
+    top = max([*seats, *demand, *high, 1])
+    framed(axes, years, width)
+    heights(axes, 0, top * (1.22 if named else 1.3))
+    _openings(axes, scene, area, stage, lang, few=named or _roomy(len(years), width), named=named)
+    _labels(axes, rows, wanted, lang)
+    axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)
+
+
+def _roomy(years: int, width: float) -> bool:
+    """Whether the seats of a year have room below it."""
+    return (width - SIDE) / years >= SEATS_WIDTH
+
+
+def _shade(axes: Axes, rows: Sequence[BalanceRow], lang: str) -> None:
+    """Between the steps and the line: a year's seats reach half a year to both sides."""
+    import numpy as np
+
+    years = np.array([row.year for row in rows], dtype=float)
+    points = np.unique(np.concatenate([np.linspace(years[0], years[-1], STEPS * (len(years) - 1) + 1), years]))
+    if len(years) == 1:
+        points = years + np.array([-0.3, 0.3])
+    at = np.clip(np.floor(points - years[0] + 0.5).astype(int), 0, len(rows) - 1)
+    seats = np.array([row.seats for row in rows], dtype=float)[at]
+    demand = np.interp(points, years, [row.demand for row in rows])
+    look: dict[str, Any] = {"linewidth": 0, "interpolate": True, "zorder": 2.5}
+    axes.fill_between(
+        points, seats, demand, where=demand > seats, color=SHORT, alpha=0.45, label=say("shortage", lang), **look
+    )
+    axes.fill_between(
+        points, seats, demand, where=demand <= seats, color=SPARE, alpha=0.22, label=say("surplus", lang), **look
+    )
+
+
+Movements = dict[int, tuple[list[str], float]]
+"""By year: schools by id, and seats."""
+
+
+def openings(scene: Scene, area: str, stage: str) -> Movements:
+    """Schools whose first seats of a stage come in a year, and the seats that open, or are converted to it, in that
+    year. A school with seats that came before is not counted again."""
+    return _movements(scene, area, stage, coming=True)
+
+
+def closings(scene: Scene, area: str, stage: str) -> Movements:
+    """Schools that lose seats of a stage in a year: closed, ended, removed or converted from it; and those seats."""
+    return _movements(scene, area, stage, coming=False)
+
+
+def _movements(scene: Scene, area: str, stage: str, *, coming: bool) -> Movements:
+    found: Movements = {}
+    told: set[tuple[str, int]] = set()
+    for row in scene.found.ledger:
+        if (row.area, row.stage) == (area, stage) and (row.seats > 0 or row.reason == OPENS) == coming:
+            schools, seats = found.get(row.year, ([], 0.0))
+            mark = row.school, 0 if coming else row.year
+            if mark not in told and row.reason != (CONVERTS if coming else None):
+                told.add(mark)
+                schools = [*schools, row.school]
+            found[row.year] = schools, seats + row.seats
+    return {year: each for year, each in found.items() if year in scene.years and year in scene.found.known}
+
+
+def _openings(axes: Axes, scene: Scene, area: str, stage: str, lang: str, *, few: bool, named: bool) -> None:
+    """Below nought: marks where seats come or go, with the number of schools, the seats, short names."""
+    top = axes.get_ylim()[1]
+    axes.axhline(0, color=INK, linewidth=0.8)
+    said: dict[int, list[str]] = {}
+    coming, going = openings(scene, area, stage), closings(scene, area, stage)
+    for moved, sign, mark, key, aside in ((coming, "+", "^", "opening", -MARKS), (going, "−", "v", "closing", MARKS)):
+        label: str | None = say(key, lang)
+        for year, (schools, seats) in moved.items():
+            place = year + aside * (year in coming and year in going)
+            look: dict[str, Any] = {"color": INK, "markersize": 4.5, "linestyle": "", "zorder": 5}
+            axes.plot([place], [-top * 0.035], marker=mark, label=label, **look)
+            label = None
+            told = [f"{sign}{abs(whole(seats)):,}"] if whole(seats) else []
+            if named and schools:
+                told.append(_school_words(scene, schools, "opened" if sign == "+" else "closed", lang))
+            elif not few:
+                told = [str(len(schools)) if sign == "+" else f"{sign}{len(schools)}"] if schools else []
+            said.setdefault(year, []).extend(told)
+    for year, told in said.items():
+        axes.text(year, -top * 0.075, "\n".join(told), fontsize=6.8, ha="center", va="top", color=INK, linespacing=1.2)
+    lines = max((len(told) for told in said.values()), default=0)
+    axes.set_ylim(-top * (FOOT + LINE * max(0, lines - 2)), top)
+
+
+def _school_words(scene: Scene, schools: Sequence[str], key: str, lang: str) -> str:
+    """The name of one school where it is short, else how many they are."""
+    from rich.cells import cell_len
+
+    names = [plain(school.name or "") for school in scene.found.plan.schools if school.id == schools[0]]
+    short = [name for name in names if name and cell_len(name) <= NAME]
+    return short[0] if len(schools) == len(short) == 1 else say(key, lang, n=len(schools))
+
+
+def _labels(axes: Axes, rows: Sequence[BalanceRow], wanted: Mapping[int, float], lang: str) -> None:
+    """The highest demand by year, and the largest shortage in ``rows`` where there is one."""
+    top = axes.get_ylim()[1]
+    peak, first, last = max(wanted, key=lambda year: wanted[year]), min(wanted), max(wanted)
+    told = [say("peak", lang, n=whole(wanted[peak]), year=peak)]
+    worst = min(rows, key=lambda row: row.balance, default=None)
+    if worst is not None and worst.balance < 0:
+        told.append(say("worst", lang, n=-worst.balance, year=worst.year))
+    axes.plot([peak], [wanted[peak]], marker="o", markersize=7, color=BLUE, fillstyle="none", zorder=5)
+    left = peak <= (first + last) / 2
+    side = first - 0.4 if left else last + 0.4
+    axes.text(
+        side, top * 0.985, " · ".join(told), fontsize=8, ha="left" if left else "right", va="top", color=BLUE, zorder=6
+    )

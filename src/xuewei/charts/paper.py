@@ -1,0 +1,259 @@
+"""What every picture needs: letters that its font has, its caption, and the same bytes for the same figure."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.util import find_spec
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from xuewei.language.shown import visible
+from xuewei.tables.text import folded
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.font_manager import FontPath
+    from matplotlib.legend import Legend
+
+FAMILIES = (
+    *("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "Source Han Sans"),
+    *("WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Microsoft YaHei", "PingFang SC", "SimHei"),
+)
+"""Families with Chinese characters, the most wanted first."""
+BROUGHT = ("zhplot", "fonts", "NotoSansSC-Regular.ttf")
+"""The package that brings a face with Chinese characters, and where it lies in it."""
+LATIN = "DejaVu Sans"
+"""The family that comes with matplotlib."""
+REGULAR = 400
+"""Weight of ordinary letters."""
+UNSEEN = " \n"
+"""Characters that need no shape."""
+
+
+def can_draw() -> bool:
+    """Whether matplotlib is there. It draws by its own settings from then on: a file ``matplotlibrc`` in the current
+    folder may be part of somebody else's branch, and can have LaTeX run on what it says."""
+    try:
+        import matplotlib
+    except ImportError:
+        return False
+    matplotlib.rcdefaults()
+    return True
+
+
+def faces(*, fresh: bool = False) -> list[FontPath]:
+    """Faces that may be drawn with: the plain one first, then the one that is brought, then those of this machine with
+    Chinese characters. matplotlib keeps a list of the machine's fonts for months: ``fresh`` adds those that are not in
+    it."""
+    from matplotlib.font_manager import FontPath, fontManager
+
+    if fresh:
+        _look_again()
+    ranked = [
+        (families.index(entry.name), abs(int(entry.weight) - REGULAR), entry.fname, entry.index)
+        for families in [(LATIN, *FAMILIES)]
+        for entry in fontManager.ttflist
+        if entry.name in families
+        and entry.style == entry.stretch == "normal"
+        and isinstance(entry.weight, int)
+        and os.path.exists(entry.fname)
+    ]
+    plain, *others = [FontPath(file, index) for _, _, file, index in sorted(ranked)]
+    return [plain, *_brought(), *others]
+
+
+def _brought() -> list[FontPath]:
+    """The face that the extra brings; nothing where the package is not there."""
+    from matplotlib.font_manager import FontPath
+
+    package, *place = BROUGHT
+    found = find_spec(package)
+    files = [os.path.join(folder, *place) for folder in (found and found.submodule_search_locations) or ()]
+    return [FontPath(file, 0) for file in files if os.path.exists(file)]
+
+
+def _look_again() -> None:
+    """Let matplotlib know the fonts that this machine has got since it made its list."""
+    from matplotlib.font_manager import findSystemFonts, fontManager
+
+    known = {entry.fname for entry in fontManager.ttflist}
+    for file in findSystemFonts():
+        if file not in known:
+            with suppress(OSError, RuntimeError, ValueError):  # no font, or one that cannot be read
+                fontManager.addfont(file)
+
+
+def face_for(text: str, among: Sequence[FontPath]) -> FontPath | None:
+    """The first of some faces that has every character of ``text``; None where none has."""
+    return next((face for face in among if not lacking(text, face)), None)
+
+
+def lacking(text: Iterable[str], face: FontPath) -> set[str]:
+    """Characters of ``text`` for which a face has no shape, by the table of characters in its file.
+
+    >>> from matplotlib.font_manager import FontPath, findfont
+    >>> lacking("学 3", FontPath(findfont("DejaVu Sans"), 0))
+    {'学'}
+    """
+    from matplotlib.ft2font import FT2Font
+
+    known = FT2Font(face.path, face_index=face.face_index).get_charmap()
+    return {each for each in text if each not in UNSEEN and ord(each) not in known}
+
+
+DOTS = 150
+"""Dots per inch of a PNG."""
+STEADY: Mapping[str, dict[str, Any]] = {
+    ".png": {"Software": None},
+    ".svg": {"Date": None},
+    ".pdf": {"CreationDate": None},
+}
+"""Marks that are left out, so that the same picture has the same bytes."""
+OWN = "学位需求余缺年"
+"""Characters without which a face is no use for Chinese."""
+COLUMNS_PER_INCH = 15.5
+"""Columns of a caption (a Chinese character takes two) in an inch."""
+
+YEAR_WIDTH, SIDE = 0.42, 0.8
+"""Inches that a year takes below a panel, and that the figures beside it take."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Picture:
+    """A figure with the language it is lettered in, and the characters that a question mark stands for."""
+
+    figure: Figure
+    lang: str
+    missing: frozenset[str] = frozenset()
+
+
+def lettered(build: Callable[[str], Figure], lang: str, among: Sequence[FontPath] | None = None) -> Picture:
+    """The figure that ``build`` makes, in ``lang`` where a face of this machine (or ``among``) has its words, else in
+    English. The face is the one that lacks least of what is drawn; what it lacks becomes a question mark."""
+    for each in dict.fromkeys((lang, "en")):
+        figure = build(each)
+        _show(figure)
+        text = _text(figure) | (set(OWN) if each == "zh" else set())
+        face, missing = _best(text, faces() if among is None else among)
+        if missing and among is None:
+            face, missing = _best(text, faces(fresh=True))
+        if not (each == "zh" and missing & set(OWN)):
+            break
+    _dress(figure, face, missing)
+    return Picture(figure, each, frozenset(missing))
+
+
+def _best(text: set[str], known: Sequence[FontPath]) -> tuple[FontPath, set[str]]:
+    """The face that lacks least of a text, and what it lacks."""
+    face = min(known, key=lambda one: len(lacking(text, one)))
+    return face, lacking(text, face)
+
+
+def drawn(figure: Figure, kind: str) -> bytes:
+    """A figure as .png, .svg or .pdf (``kind``); the same figure has the same bytes."""
+    import matplotlib
+
+    file = BytesIO()  # matplotlib trips over its own half-written PDF where a disk is full
+    with matplotlib.rc_context({"svg.hashsalt": "xuewei", "svg.fonttype": "path"}):
+        figure.savefig(file, format=kind.removeprefix("."), dpi=DOTS, metadata=STEADY[kind])
+    return file.getvalue()
+
+
+def plain(name: str, columns: int = 60) -> str:
+    """A name on one line, without control characters, cut to so many columns.
+
+    >>> plain("第一\\n小学"), plain("运城市第一小学", 8)
+    ('第一 小学', '运城市…')
+    """
+    from rich.cells import cell_len, set_cell_size
+
+    line = "".join(each if each.isprintable() else " " for each in name)
+    return line if cell_len(line) <= columns else set_cell_size(line, columns - 1).rstrip() + "…"
+
+
+def captioned(figure: Figure, title: str, lines: Sequence[str]) -> None:
+    """A title above the panels, and folded lines below them."""
+    from matplotlib.font_manager import FontProperties
+
+    columns = int(float(figure.get_figwidth()) * COLUMNS_PER_INCH)
+    text = "\n".join(folded(" ".join(line.split()), columns) for line in lines if line)
+    figure.supxlabel(text, fontsize=8, color="#444444", linespacing=1.4, x=0.02, ha="left")
+    # a title of the figure would lie on the legend: both take the place above the panels
+    legend(figure).set_title(plain(title, int(columns * 0.62)), prop=FontProperties(size=13))
+
+
+def framed(axes: Axes, years: Sequence[int], width: float) -> None:
+    """School years below a panel that is ``width`` inches wide, as many as have room, and pale lines behind it."""
+    step = 1 + int((len(years) - 1) * YEAR_WIDTH // (width - SIDE))
+    shown = years[::step]
+    axes.set_xticks(shown, [str(year) for year in shown], fontsize=8)
+    axes.tick_params(labelbottom=True)
+    bare(axes)
+
+
+def bare(axes: Axes) -> None:
+    """Pale lines behind a panel, no frame above and to the right of it."""
+    axes.grid(axis="y", color="#dddddd", linewidth=0.7)
+    axes.set_axisbelow(True)
+    axes.spines[["top", "right"]].set_visible(False)
+
+
+def heights(axes: Axes, low: float, high: float) -> None:
+    """Round numbers up the side from ``low`` to ``high``, fixed now, so that their letters can be chosen."""
+    from matplotlib.ticker import MaxNLocator
+
+    if low == high:
+        high = low + 1
+    ticks = [float(each) for each in MaxNLocator(5, integer=True).tick_values(low, high)]
+    axes.set_yticks(ticks, [f"{tick:,.10g}" for tick in ticks], fontsize=8)
+    axes.set_ylim(ticks[0], ticks[-1])
+
+
+def legend(figure: Figure) -> Legend:
+    """One legend for all panels, each thing in it once, under the title."""
+    found: dict[str, Any] = {}
+    for axes in figure.axes:
+        for one, name in zip(*axes.get_legend_handles_labels(), strict=True):
+            found.setdefault(name, one)
+    columns = max(2, int(float(figure.get_figwidth()) / 1.6))
+    return figure.legend(
+        list(found.values()),
+        list(found),
+        loc="outside upper center",
+        ncols=min(columns, len(found) or 1),
+        fontsize=8.5,
+        frameon=False,
+    )
+
+
+def _show(figure: Figure) -> None:
+    """Let no text of a figure turn its direction, nor spoil the XML that some pictures are."""
+    from matplotlib.text import Text
+
+    for one in figure.findobj(Text):
+        if isinstance(one, Text) and not one.get_text().isprintable():
+            one.set_text(visible(one.get_text(), keep="\n"))
+
+
+def _text(figure: Figure) -> set[str]:
+    """Every character that a figure draws."""
+    from matplotlib.text import Text
+
+    return {each for one in figure.findobj(Text) if isinstance(one, Text) for each in one.get_text()}
+
+
+def _dress(figure: Figure, face: FontPath, missing: set[str]) -> None:
+    """Draw every text with one face, and as text: a dollar sign in a name begins no formula."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.text import Text
+
+    for one in figure.findobj(Text):
+        assert isinstance(one, Text)
+        one.set_parse_math(False)
+        one.set_fontproperties(FontProperties(fname=face, size=one.get_fontsize()))
+        if missing & set(one.get_text()):
+            one.set_text("".join("?" if each in missing else each for each in one.get_text()))

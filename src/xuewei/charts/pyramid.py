@@ -1,0 +1,99 @@
+"""People by sex and age in one year, with the ages of each stage marked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xuewei.charts.paper import captioned, plain
+from xuewei.charts.scene import NAME, Scene, origin_lines, panels, titled
+from xuewei.charts.words import say
+from xuewei.language.words import named
+from xuewei.language.words import say as label
+from xuewei.model.population import SEXES
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from xuewei.model.assessment import Floats
+
+WIDE, SMALL = (8.0, 6.6), (4.6, 4.4)
+MARGIN = 1.6
+OTHERS = ("#b9c2cc", "#d3c7bd")
+"""Ages of no stage: male, female."""
+AGES_APART = 10
+
+
+def people(scene: Scene, area: str) -> Floats:
+    """Persons ``(sex, age)`` of an area in the one year shown."""
+    found = scene.found
+    n = found.areas.index(area)
+    of_census: Floats = found.projection.people[found.years.index(scene.years[0]), int(found.census[n])]
+    return of_census * float(found.scopes[n])
+
+
+def pyramid_chart(scene: Scene, lang: str) -> Figure:
+    """A pyramid for each area."""
+    single = len(scene.areas) == 1
+    columns = min(3, len(scene.areas))
+    figure, axes = panels(len(scene.areas), columns, WIDE if single else SMALL, MARGIN)
+    for place, area in zip(axes, scene.areas, strict=True):
+        _panel(place, scene, area, lang)
+    plan = scene.found.plan
+    lines = [*(_basis(scene, area, lang) for area in scene.areas), *origin_lines(plan, lang)]
+    captioned(figure, titled("pyramid.title", plan, lang, year=scene.years[0]), lines)
+    return figure
+
+
+def _basis(scene: Scene, area: str, lang: str) -> str:
+    found = scene.found
+    n = found.areas.index(area)
+    scope = found.assumptions.scope.get(area)
+    return say(
+        "by.pyramid",
+        lang,
+        year=scene.years[0],
+        area=plain(area, NAME),
+        census=plain(found.projection.areas[int(found.census[n])].area, NAME),
+        share=float(found.scopes[n]),
+        basis=named("basis", scope.share.basis if scope else "derived", lang),
+        last=found.projection.people.shape[3] - 1,
+    )
+
+
+def _panel(axes: Axes, scene: Scene, area: str, lang: str) -> None:
+    persons = people(scene, area)
+    ages = list(range(persons.shape[1]))
+    at_school = {age: stage for stage in scene.stages for age in scene.found.stage(stage).ages}
+    for sex, (sign, name) in enumerate(zip((-1, 1), SEXES, strict=True)):
+        colours = [scene.colour(at_school[age]) if age in at_school else OTHERS[sex] for age in ages]
+        axes.barh(ages, sign * persons[sex], height=0.86, color=colours, zorder=2)
+        axes.text(
+            0.03 if sign < 0 else 0.97, 0.96, say(name, lang), transform=axes.transAxes, fontsize=10,
+            ha="left" if sign < 0 else "right", va="top",
+        )  # fmt: skip
+    for stage in scene.stages:
+        of_stage = scene.found.stage(stage).ages
+        name = say("school_age", lang, stage=plain(label(stage, lang), NAME), first=of_stage[0], last=of_stage[-1])
+        axes.barh([0], [0], color=scene.colour(stage), label=name)
+    _sides(axes, float(persons.max(initial=1.0)))
+    shown = [*ages[::AGES_APART][: (len(ages) - 1) // AGES_APART + 1]]
+    axes.set_yticks(shown, [str(age) for age in shown], fontsize=8)
+    axes.set_ylim(-1, len(ages))
+    axes.set_ylabel(say("age", lang), fontsize=8.5)
+    axes.set_xlabel(say("persons", lang), fontsize=8.5)
+    axes.axvline(0, color="#333333", linewidth=0.8, zorder=3)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.grid(axis="x", color="#dddddd", linewidth=0.7)
+    axes.set_axisbelow(True)
+    axes.set_title(plain(area, NAME), fontsize=10)
+
+
+def _sides(axes: Axes, top: float) -> None:
+    """The same round numbers of persons to both sides."""
+    from matplotlib.ticker import MaxNLocator
+
+    ticks = [float(each) for each in MaxNLocator(4).tick_values(0, top)]
+    both = [*(-each for each in reversed(ticks[1:])), *ticks]
+    axes.set_xticks(both, [f"{abs(each):,.10g}" for each in both], fontsize=8)
+    axes.set_xlim(both[0] * 1.02, both[-1] * 1.02)

@@ -1,0 +1,136 @@
+"""What a chart of a plan shows, and what it stands on in its caption."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xuewei.charts.paper import plain
+from xuewei.charts.words import say
+from xuewei.language.words import say as label
+from xuewei.model.assessment import Assessment
+from xuewei.model.bands import DemandBands
+from xuewei.model.people.inhabitants import Inhabitants
+from xuewei.model.plan import Plan
+from xuewei.tables.base_seats import base_words
+from xuewei.tables.forecast_notes import band_notes, ends
+from xuewei.tables.notes import delivery_notes, method_notes
+from xuewei.tables.people_notes import migration_notes, paths_note, written_notes
+from xuewei.tables.view import colour_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MOST_AREAS = 6
+"""Areas that one picture holds."""
+NAME = 34
+"""Columns of a name above a panel."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Scene:
+    """The parts of an assessment that are drawn: ``areas``, ``stages`` and school ``years``."""
+
+    found: Assessment
+    areas: Sequence[str]
+    stages: Sequence[str]
+    years: Sequence[int]
+    bands: DemandBands | None = None
+
+    def colour(self, stage: str) -> str:
+        """The colour of a stage, the same in every picture."""
+        return colour_of([each.name for each in self.found.stages].index(stage))
+
+
+def panel_name(area: str, stage: str, lang: str) -> str:
+    """What stands above the panel of an area and stage."""
+    return say("panel", lang, area=plain(area, NAME), stage=plain(label(stage, lang), NAME))
+
+
+def panels(count: int, columns: int, size: tuple[float, float], margin: float) -> tuple[Figure, list[Axes]]:
+    """A figure of ``count`` panels of a ``size`` in inches, side by side; ``margin`` for title, legend and caption."""
+    from matplotlib.figure import Figure
+
+    rows = -(-count // columns)
+    figure = Figure(figsize=(max(size[0] * columns, 7.5), size[1] * rows + margin), layout="constrained")
+    engine = figure.get_layout_engine()
+    assert engine is not None
+    engine.set(w_pad=0.12, h_pad=0.08)  # type: ignore[call-arg]
+    grid = list(figure.subplots(rows, columns, squeeze=False).flat)
+    for spare in grid[count:]:
+        figure.delaxes(spare)
+    return figure, grid[:count]
+
+
+def titled(key: str, plan: Plan, lang: str, **values: object) -> str:
+    """The title of a picture: what it shows, and of which plan."""
+    return say("titled", lang, title=say(key, lang, **values), plan=plan.name)
+
+
+def origin_lines(plan: Plan, lang: str) -> list[str]:
+    """Where the plan of a picture comes from, and the scenarios laid over it."""
+    told = plain(" ".join(plan.source[key] for key in ("title", "date", "section") if key in plan.source), 100)
+    laid = plain(" + ".join(plan.scenarios), 100)
+    said = [say("note.scenario", lang, scenario=laid)] if laid else []
+    if plan.delivery is not None:
+        said += delivery_notes(plan.delivery, lang)
+    return [*said, *([say("by.source", lang, source=told)] if told else [])]
+
+
+def seats_lines(scene: Scene, lang: str) -> list[str]:
+    """Units, and what the seats in use before the plan rest on."""
+    return [say("note.unit", lang), *base_words(scene.found, lang)]
+
+
+def demand_lines(scene: Scene, lang: str) -> list[str]:
+    """What demand and its bands rest on, and where the plan comes from."""
+    found = scene.found
+    return [
+        paths_note(found, _counted(scene), lang),
+        *migration_notes(found, lang),
+        *written_notes(found, lang),
+        *band_lines(scene, lang),
+        *method_notes(found, lang),
+        *origin_lines(found.plan, lang),
+    ]
+
+
+def _counted(scene: Scene) -> list[Inhabitants]:
+    """The census areas in which the areas of a scene lie."""
+    found = scene.found
+    places = dict.fromkeys(int(found.census[found.areas.index(area)]) for area in scene.areas)
+    return [found.projection.areas[place] for place in places]
+
+
+def band_lines(scene: Scene, lang: str) -> list[str]:
+    """What the bands in a picture are and where they come from; nothing where there are none."""
+    if scene.bands is None:
+        return []
+    records = [
+        {"year": year, **ends(scene.bands.band(year, area, stage))}
+        for area in scene.areas
+        for stage in scene.stages
+        for year in scene.years
+    ]
+    return band_notes(scene.bands.banding, records, lang)
+
+
+def demand_by_year(scene: Scene, years: Sequence[int], area: str, stage: str) -> dict[int, float]:
+    """Demand of some years, those before the seats in use are known among them."""
+    before, after = scene.found.earlier(years, [stage], [area]), scene.found.rows(years, [stage], [area])
+    return {row.year: float(row.demand) for row in before} | {row.year: float(row.demand) for row in after}
+
+
+def band_edges(scene: Scene, area: str, stage: str) -> tuple[list[int], list[float], list[float]]:
+    """Years, low and high of the band of a demand, from the last year that has none, where it begins."""
+    demand = demand_by_year(scene, scene.years, area, stage)
+    found = {year: scene.bands.band(year, area, stage) if scene.bands else None for year in scene.years}
+    known = [year for year in scene.years if found[year] is not None]
+    if not known:
+        return [], [], []
+    years = [year for year in scene.years if year >= known[0] - 1]
+    bands = [found[year] for year in years]
+    lows = [band.low if band else demand[year] for year, band in zip(years, bands, strict=True)]
+    return years, lows, [band.high if band else demand[year] for year, band in zip(years, bands, strict=True)]

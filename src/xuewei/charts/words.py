@@ -1,0 +1,63 @@
+"""Words of charts of a plan, Chinese and English side by side."""
+
+from __future__ import annotations
+
+from xuewei.language.words import Words
+from xuewei.tables.forecast_words import BACKTEST
+
+CHARTS: dict[str, tuple[str, str]] = {
+    "gap.title": ("学位与需求", "Seats against demand"),
+    "demand.title": ("学位需求", "Demand for seats"),
+    "ledger.title": ("历年新增学位", "Seats added year by year"),
+    "pyramid.title": ("{year} 学年分性别、年龄人口", "People by sex and age, school year {year}"),
+    "fan.title": ("学位余缺的可能范围", "What the balance may be"),
+    "titled": ("{title} · {plan}", "{title} · {plan}"),
+    # legends
+    "seats": ("可用学位", "seats"),
+    "demand": ("学位需求", "demand"),
+    "band": ("需求的 {level:.0%} 区间", "{level:.0%} band of demand"),
+    "shortage": ("缺口", "shortage"),
+    "surplus": ("空余", "surplus"),
+    "opening": ("学校投用（所数与当年学位）", "schools open (number, seats of the year)"),
+    "closing": ("撤销、到期、核减、转出（所数与当年学位）", "closed, ended, removed, converted (number, seats of the year)"),
+    "peak": ("需求最高 {n:,}（{year}）", "demand peaks at {n:,} ({year})"),
+    "worst": ("最多缺 {n:,}（{year}）", "short by {n:,} at most ({year})"),
+    "opened": ("{n} 所", "{n} open"),
+    "closed": ("{n} 所撤", "{n} close"),
+    "recorded": ("在校生记录", "pupils on record"),
+    "added": ("当年增减（学位）", "added in the year (seats)"),
+    "nothing": ("没有新增学位", "no seats are added"),
+    "sum": ("累计（学位）", "running sum (seats)"),
+    "male": ("男", "male"),
+    "female": ("女", "female"),
+    "age": ("年龄（周岁）", "age (completed years)"),
+    "school_age": ("{stage}（{first}–{last} 岁）", "{stage} (aged {first}–{last})"),
+    "persons": ("人", "persons"),
+    "seats.unit": ("学位（个）、儿童（人）", "seats, children"),
+    "children.unit": ("儿童（人）", "children"),
+    "balance.unit": ("余缺（学位）", "balance (seats)"),
+    "short.chance": ("缺的可能（%）", "chance of shortage (%)"),
+    "never": ("各年都不缺：可能为 0 %", "no shortage in any year: 0 % throughout"),
+    "median": ("中位", "median"),
+    "spread": ("10–90% 的抽取", "10–90% of draws"),
+    # captions
+    "by.source": ("来源：{source}。", "Source: {source}."),
+    "by.ledger": (
+        "单位：学位；投用年 = 计划年 + {lag}，除非方案写明。现有学位不在其中；减为撤销、到期、核减、转学段。",
+        "Unit: seats, by opening year (planned + {lag} unless written). Seats in use before are left out; below nought: closed, ended, removed, converted.",
+    ),
+    "by.pyramid": (
+        "单位：人，{year} 年 8 月 31 日周岁；{area}占{census} {share:.1%}（{basis}）；末一年龄为 {last} 岁及以上。",
+        "Unit: persons by completed years on 31 August {year}; {area} is {share:.1%} of {census} ({basis}); the last age is {last} and over.",
+    ),
+    "by.fan": (
+        "{draws:,} 次抽取，种子 {seed}；出生、净迁入、入学率、推迟开办、交付份额各按写明来源的分布。余缺 = 可用学位 − 学位需求。",
+        "{draws:,} draws, seed {seed}, over births, net migration, participation, openings and delivery. Balance = seats - demand.",
+    ),
+    # faults
+    "lacking": ("所用字体没有 {found}，图中以 ? 代替。", "The font has no {found}: the picture shows ? instead."),
+    "english": BACKTEST["chart.english"],
+    # in the terminal
+}  # fmt: skip
+
+say = Words(CHARTS).say

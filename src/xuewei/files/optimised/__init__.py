@@ -1,1 +1,0 @@
-"""What is chosen from, and what was chosen, as files."""

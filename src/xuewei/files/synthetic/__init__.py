@@ -1,1 +1,0 @@
-"""A synthetic country: population folder, plan and README, all made up and all saying so."""

@@ -1,0 +1,200 @@
+"""Where a file is: on the disk, in a revision of a git repository, or shipped with the package."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+from xuewei.errors import Fault, InputError, Place
+from xuewei.formats.guard import noted
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def shipped(*names: str) -> Path:
+    """A shipped file or folder by its path below ``data/``.
+
+    >>> shipped("plan_2021_2025.yaml").name
+    'plan_2021_2025.yaml'
+    """
+    installed = _PACKAGE / "data"
+    return (installed if installed.is_dir() else _PACKAGE.parent.parent / "data").joinpath(*names)
+
+
+def starter() -> Path:
+    """The small project that ``xuewei init`` copies."""
+    installed = _PACKAGE / "data" / "starter"
+    return installed if installed.is_dir() else _PACKAGE.parent.parent / "examples" / "small_city"
+
+
+def own_plan() -> Path | None:
+    """The shipped plan where it belongs to a checkout and may be edited; None inside an installed package."""
+    return None if (_PACKAGE / "data").is_dir() else shipped(SHIPPED_PLAN)
+
+
+SHIPPED_PLAN = "plan_2021_2025.yaml"
+SHIPPED_POPULATION = "population"
+SHIPPED_POLICY = "policy.yaml"
+BUILT_IN = {"plan_2021_2025": SHIPPED_PLAN}
+"""Shipped plans by the name that scenarios extend."""
+NAMED_POPULATIONS = ("china",)
+"""Shipped folders with pupils on record, by the name that commands know them by."""
+
+
+class Stored(Protocol):
+    """A file or folder that is not on the disk; its text form is what people call it."""
+
+    def read_bytes(self, limit: int) -> bytes:
+        """The first ``limit`` + 1 bytes; InputError where there is no such file."""
+
+    def exists(self) -> bool:
+        """Whether there is such a file or folder."""
+
+    def is_folder(self) -> bool:
+        """Whether it is a folder."""
+
+    def inside(self, name: str) -> AnyPath:
+        """A file or folder inside this folder."""
+
+    def folder(self) -> AnyPath:
+        """The folder that holds it."""
+
+
+AnyPath: TypeAlias = "str | Path | Stored"
+"""The path of a file or folder, on the disk or in a revision of a git repository."""
+
+
+def on_disk(path: AnyPath) -> Path | None:
+    """A path on the disk; None for one elsewhere."""
+    return Path(path) if isinstance(path, str | Path) else None
+
+
+def exists(path: AnyPath) -> bool:
+    """Whether there is such a file or folder, or a link that leads nowhere."""
+    try:
+        return os.path.lexists(path) if isinstance(path, str | Path) else path.exists()
+    except ValueError:  # a name that no file can have
+        return False
+
+
+def is_folder(path: AnyPath) -> bool:
+    """Whether there is such a folder."""
+    return os.path.isdir(path) if isinstance(path, str | Path) else path.is_folder()
+
+
+def inside(folder: AnyPath, name: str) -> AnyPath:
+    """A file or folder by its path inside ``folder``."""
+    return Path(folder) / name if isinstance(folder, str | Path) else folder.inside(name)
+
+
+def beside(path: AnyPath, name: str) -> AnyPath:
+    """A file or folder by its path from the folder that holds ``path``."""
+    if isinstance(path, str | Path):
+        return Path(os.path.normpath(Path(path).parent / name))
+    return inside(path.folder(), name)
+
+
+def same(one: AnyPath, other: AnyPath) -> bool:
+    """Whether two paths are one file, however they are written."""
+    return identity(one) == identity(other)
+
+
+def identity(path: AnyPath) -> tuple[bool, str]:
+    """What two paths have in common if and only if they are one file: whether it is on the disk, and where."""
+    try:
+        return (True, os.path.realpath(path)) if isinstance(path, str | Path) else (False, str(path))
+    except ValueError:  # a name that no file can have
+        return True, str(path)
+
+
+def regular(path: str | Path) -> bool:
+    """Whether reading comes to an end: a file, not a pipe, a device or a socket, which is not even opened.
+
+    Raises OSError for what is not there, ValueError for a name that no file can have.
+    """
+    mode = os.stat(path).st_mode
+    return stat.S_ISREG(mode) or stat.S_ISDIR(mode)
+
+
+def _unwaiting(name: str, flags: int) -> int:
+    """Open without waiting for anybody, should a pipe have taken the file's place."""
+    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def read_bytes(path: AnyPath, limit: int) -> bytes:
+    """The bytes of a file. Raises InputError for one that is missing, too large, unreadable, or no file but a folder, a
+    pipe, a device or a socket."""
+    if path == "":
+        raise InputError([Fault(Place('""'), "", "no_name")])
+    try:
+        if is_folder(path):
+            raise InputError([Fault(Place(str(path)), "", "directory")])
+        if not isinstance(path, str | Path):
+            raw = path.read_bytes(limit)
+        elif not regular(path):
+            raise InputError([Fault(Place(str(path)), "", "not_regular")])
+        else:
+            with open(path, "rb", opener=_unwaiting) as file:
+                size = os.fstat(file.fileno()).st_size
+                raw = file.read(min(limit, size) + 1)  # not the limit: the memory for all that is asked for is taken
+                if size < len(raw) <= limit:  # it has grown, or does not say how large it is
+                    raw += file.read(limit + 1 - len(raw))
+            noted(path)
+        if len(raw) > limit:
+            raise InputError([Fault(Place(str(path)), "", "too_large", {"limit": limit})])
+        return raw
+    except (FileNotFoundError, NotADirectoryError):
+        raise InputError([Fault(Place(str(path)), "", "missing_file")]) from None
+    except PermissionError:
+        raise InputError([Fault(Place(str(path)), "", "no_permission")]) from None
+    except OSError as broken:
+        raise InputError([Fault(Place(str(path)), "", "unreadable", {"why": broken.strerror or str(broken)})]) from None
+    except ValueError as broken:
+        raise InputError([Fault(Place(str(path)), "", "unreadable", {"why": str(broken)})]) from None
+
+
+@dataclass(frozen=True, eq=False)
+class Confined:
+    """A file or folder below ``top``, links followed: what somebody else's plan may name while it is reviewed.
+
+    Whatever is asked of one that lies outside raises InputError, and tells not even whether it is there.
+    """
+
+    path: Path
+    top: Path
+
+    def __str__(self) -> str:
+        return str(self.path)
+
+    def on_disk(self) -> Path:
+        """Its path, which lies below the top."""
+        try:
+            found = os.path.realpath(self.path)
+        except ValueError as broken:  # a zero byte
+            raise InputError([Fault(Place(str(self)), "", "unreadable", {"why": str(broken)})]) from None
+        if not Path(found).is_relative_to(os.path.realpath(self.top)):
+            raise InputError([Fault(Place(str(self)), "", "outside_repository", {"top": str(self.top)})])
+        return self.path
+
+    def exists(self) -> bool:
+        """Whether there is such a file or folder, or a link that leads nowhere."""
+        return os.path.lexists(self.on_disk())
+
+    def is_folder(self) -> bool:
+        """Whether there is such a folder."""
+        return os.path.isdir(self.on_disk())
+
+    def inside(self, name: str) -> AnyPath:
+        """A file or folder by its path from this folder."""
+        return Confined(Path(os.path.normpath(self.path / name)), self.top)
+
+    def folder(self) -> AnyPath:
+        """The folder that holds it."""
+        return Confined(self.path.parent, self.top)
+
+    def read_bytes(self, limit: int) -> bytes:
+        """The first ``limit`` + 1 bytes."""
+        return read_bytes(self.on_disk(), limit)

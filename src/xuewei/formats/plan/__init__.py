@@ -1,0 +1,1 @@
+"""Plans in YAML: read, written, changed in place."""

@@ -1,0 +1,202 @@
+"""A plan from its YAML file, with everything checked that its own file can show."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from xuewei.errors import Fault, InputError, Place, Spot, nearest
+from xuewei.formats.places import SHIPPED_PLAN, AnyPath, shipped
+from xuewei.formats.plan.schools import Opening, misspelt, school_rows
+from xuewei.formats.plan.shapes import PLAN, STAGES, YEAR
+from xuewei.formats.shapes import Faults, item_place
+from xuewei.formats.text import OURS
+from xuewei.formats.yaml_read import Node, read_yaml
+from xuewei.language.school_types import type_key
+from xuewei.model.parameters import OF_PLAN
+from xuewei.model.plan import BALANCED, EVERY, LISTED, BaseSeats, Plan, Published, School
+from xuewei.model.stages import Stage
+
+
+def read_plan(place: AnyPath | None = None) -> Plan:
+    """The plan in a YAML file (docs/formats.md); None reads the shipped one.
+
+    Raises InputError with every fault of the file, in the order of its lines.
+
+    >>> len(read_plan().schools)
+    32
+    """
+    where = shipped(SHIPPED_PLAN) if place is None else place
+    return plan_of(read_yaml(where, OURS), str(where))
+
+
+def plan_of(node: Node, file: str) -> Plan:
+    """The plan written in a node of ``file``. Raises InputError with every fault, in the order of their places."""
+    faults = Faults(file)
+    read = PLAN.read(node, "", faults)
+    if read is None:
+        raise InputError(faults.found)
+    if "scenario" in read["lines"]:
+        raise InputError([Fault(Place(file, read["lines"]["scenario"]), "", "scenario_as_plan")])
+    stages = tuple(stage_of(name, each) for name, each in read.get("stages", {}).items() if complete(each))
+    own = set(read.get("stages", {}))
+    lag = read.get("opening_lag", 1)
+    published = _published(read.get("published", {}), faults, node)
+    area = read.get("area", "")
+    years = read.get("years", [])
+    years = years if len(years) == 2 else [0, 0]  # a year with a fault is not in it
+    base = read.get("base_seats") or {}
+    places = {area, *read.get("areas", ()), *(row.get("area", area) for row in read.get("schools", ()))}
+    base_seats = _base_seats(base, area, places) if "year" in base else None
+    opening = Opening(
+        None if "opening_lag" in read["bad"] else lag,
+        read["lines"].get("opening_lag"),
+        base_seats,
+        None if {"base_seats", "years"} & read["bad"] else years[0] - 1,
+        "base_seats" not in read["bad"],
+    )
+    schools = school_rows(
+        read.get("schools", []), area, opening, {*own, *published.by_type}, published.by_founder, faults
+    )
+    _check_types(published, own, schools, faults, node)
+    if years[0] > years[1]:
+        faults.note(_line(node, "years"), "years", "order", found=years)
+    _check_base(base, places, node, faults)
+    if faults.found:
+        _tell_stages(read, own, faults)
+    faults.stop()
+    return Plan(
+        name=read["plan"],
+        area=area,
+        schools=schools,
+        years=(years[0], years[1]),
+        source=read.get("source", {}),
+        areas=tuple(read.get("areas", ())),
+        base_seats=base_seats,
+        published=published,
+        stages=stages,
+        population=read.get("population"),
+        file=file,
+        **{each.name: read[each.name] for each in OF_PLAN if each.name in read},
+    )
+
+
+def _tell_stages(read: Mapping[str, Any], own: Collection[str], faults: Faults) -> None:
+    """Beside other faults, stages of schools that are nearly called as shipped ones, so that they need no run of their
+    own, in a plan that names no people who may have such stages. Every other plan is held against its people."""
+    known = {*STAGES, *own}
+    for n, row in enumerate(read.get("schools", ()) if "population" not in read else (), start=1):
+        where = item_place("schools", n, row.get("id"))
+        for name in ("seats", "removes"):
+            for stage in row.get(name, ()):
+                near = None if stage in known else nearest(stage, known)
+                if near is not None:
+                    field = f"{where}.{name}.{stage}"
+                    faults.note(row["lines"][name], field, "no_stage", found=stage, near=near)
+
+
+def complete(stage: Mapping[str, Any]) -> bool:
+    """Whether a stage was read without a fault in its needed keys."""
+    return {"entry_age", "grades", "class_size"} <= set(stage)
+
+
+def stage_of(name: str, read: Mapping[str, Any]) -> Stage:
+    """A stage from its record."""
+    residents = read.get("residents_per_school")
+    return Stage(
+        name,
+        read["entry_age"],
+        read["grades"],
+        read["class_size"],
+        read.get("smallest_school"),
+        (residents[0], residents[1]) if residents and len(residents) == 2 else None,
+    )
+
+
+def _line(node: Node, *keys: str) -> Spot:
+    """The line of a value by its keys, or of the nearest thing around it."""
+    for key in keys:
+        if not isinstance(node.value, dict) or key not in node.value:
+            break
+        node = node.value[key]
+    return node.line
+
+
+def _base_seats(read: Mapping[str, Any], area: str, places: Collection[str]) -> BaseSeats:
+    """Seats before the plan: a bare map of stages is that of the default area; ``balanced`` entries are left out."""
+    written = read.get("seats", BALANCED)
+    maps: dict[str, Any] = {} if isinstance(written, str) else dict(written)
+    by_area = maps if maps and len(_areas_among(maps, places)) == len(maps) else {area: maps} if maps else {}
+    inner = {place: each if isinstance(each, dict) else {EVERY: each} for place, each in by_area.items()}
+    seats = {
+        place: {stage: count for stage, count in stages.items() if isinstance(count, int)}
+        for place, stages in inner.items()
+    }
+    listed = sorted(
+        (place, stage) for place, stages in inner.items() for stage, each in stages.items() if each == LISTED
+    )
+    return BaseSeats(
+        read["year"],
+        {place: stages for place, stages in seats.items() if stages},
+        read.get("basis", "assumed"),
+        read.get("source"),
+        written == LISTED or tuple(listed),
+    )
+
+
+def _areas_among(seats: Mapping[str, Any], places: Collection[str]) -> list[str]:
+    """The keys of a map of seats that are areas: those with a map of stages, and areas of the plan with a word."""
+    return [
+        name for name, each in seats.items() if isinstance(each, dict) or (isinstance(each, str) and name in places)
+    ]
+
+
+def _check_base(read: Mapping[str, Any], places: set[str], node: Node, faults: Faults) -> None:
+    """Seats that nobody would find again: under an area the plan does not have, or beside stages."""
+    seats = read.get("seats")
+    by_area = _areas_among(seats, places) if isinstance(seats, dict) else []
+    if by_area and len(by_area) < len(seats or ()):
+        faults.note(_line(node, "base_seats", "seats"), "base_seats.seats", "mixed_seats")
+    for name in by_area:
+        if name not in places:
+            line = _line(node, "base_seats", "seats", name)
+            faults.note(line, f"base_seats.seats.{name}", "plan_area", near=nearest(name, places))
+
+
+def _check_types(
+    published: Published, own: Collection[str], schools: Sequence[School], faults: Faults, node: Node
+) -> None:
+    """Printed types whose key is misspelt; one in people's own words that no school has is left to the proof."""
+    known = {*own, *published.seats, *(school.type for school in schools)}
+    for kind in published.by_type:
+        near = misspelt(kind, known)
+        if near is not None:
+            line = _line(node, "published", "by_type", kind)
+            faults.note(line, f"published.by_type.{kind}", "unknown_key", near=near)
+
+
+def _by_type(read: Mapping[str, int], faults: Faults, node: Node) -> dict[str, int]:
+    """Printed schools by type, whatever name of a type is written; a type may not be named twice."""
+    found: dict[str, int] = {}
+    first: dict[str, Spot] = {}
+    for name, count in read.items():
+        kind, line = type_key(name), _line(node, "published", "by_type", name)
+        if kind in found:
+            faults.note(line, f"published.by_type.{name}", "repeated_key", first=Place.of(first[kind], faults.file))
+        found.setdefault(kind, count)
+        first.setdefault(kind, line)
+    return found
+
+
+def _published(read: Mapping[str, Any], faults: Faults, node: Node) -> Published:
+    for year in read.get("by_year", {}):
+        if not YEAR.low <= year <= YEAR.high:
+            line = _line(node, "published", "by_year", str(year))
+            faults.note(line, f"published.by_year.{year}", "whole", found=year, low=YEAR.low, high=YEAR.high)
+    return Published(
+        schools=read.get("schools"),
+        seats=read.get("seats", {}),
+        by_type=_by_type(read.get("by_type", {}), faults, node),
+        by_founder=read.get("by_founder", {}),
+        by_year=read.get("by_year", {}),
+    )

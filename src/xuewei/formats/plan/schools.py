@@ -1,0 +1,244 @@
+"""The schools of a plan, checked against each other and each in itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from xuewei.errors import Place, Spot, nearest
+from xuewei.formats.shapes import Faults, item_place
+from xuewei.language.school_types import ALIKE, TYPES, type_key
+from xuewei.model.plan import ALWAYS, CANCELLED, IN_USE, STATUSES, UNDATED, BaseSeats, Conversion, Progress, School
+from xuewei.model.school_fields import SCHOOL_FIELDS, FieldKind
+from xuewei.model.seats.in_use import unsaid
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Years from ``planned`` to the first September (None: what is written is wrong), and the line that says so (None:
+    nothing is written); the seats in use before the plan, and their year where nothing is written of them (None: what
+    is written is wrong). ``sure``: all that is written of those seats could be read."""
+
+    lag: int | None
+    line: Spot | None = None
+    base: BaseSeats | None = None
+    before: int | None = 0
+    sure: bool = True
+
+    @property
+    def base_year(self) -> int | None:
+        """The school year of the seats in use before the plan; None where what is written of it is wrong."""
+        return self.before if self.base is None else self.base.year
+
+
+def school_rows(
+    read: Sequence[dict[str, Any]],
+    area: str,
+    opening: Opening,
+    own: Collection[str],
+    founders: Mapping[str, int],
+    faults: Faults,
+) -> tuple[School, ...]:
+    """Schools from records; every fault is noted, and rows with faults still come back as far as they go.
+
+    ``own`` are kinds of school that are known beside those of ``TYPES``: stages, and kinds that the plan prints;
+    ``founders`` those that the plan prints (empty: any will do).
+    """
+    schools = []
+    first: dict[str, int] = {}
+    known = {*own, *(stage for row in read for stage in row.get("seats", ()))}
+    for n, row in enumerate(read, start=1):
+        school = _school(row, area, opening)
+        schools.append(school)
+        slips = _Slips(row, item_place("schools", n, row.get("id")), faults)
+        if school.id and school.id in first:
+            slips.note("id", "same_id", found=school.id, first=first[school.id])
+        first.setdefault(school.id, row["line"])
+        _kind(school, known, slips)
+        _seats(school, slips)
+        _years(school, opening, slips)
+        _turns(school, opening, slips)
+        _progress(school, slips)
+        if founders and school.founder is not None and school.founder not in founders:
+            slips.note("founder", "founder", found=school.founder, near=nearest(school.founder, founders))
+    return tuple(schools)
+
+
+@dataclass(frozen=True)
+class _Slips:
+    """Notes faults at the line of a key of one school; where a scenario changed the row, at the scenario's line."""
+
+    row: Mapping[str, Any]
+    where: str
+    faults: Faults
+
+    def sound(self, *keys: str) -> bool:
+        """Whether nothing is wrong with what is written under these keys."""
+        return not any(key in self.row["bad"] for key in keys)
+
+    def note(
+        self,
+        field: str,
+        kind: str,
+        *,
+        found: object = None,
+        near: str | None = None,
+        cause: Spot | None = None,
+        **values: object,
+    ) -> None:
+        line = self.row["lines"].get(field.split(".")[0].partition("[")[0], self.row["line"])
+        for blame in (cause, self.row["line"]):
+            if isinstance(blame, Place) and not isinstance(line, Place):
+                line = blame
+        path = f"{self.where}.{field}" if field else self.where
+        self.faults.note(line, path, kind, found=found, near=near, **values)
+
+
+def _school(row: dict[str, Any], area: str, opening: Opening) -> School:
+    values: dict[str, Any] = {"id": "", "type": "", "area": area}
+    for each in SCHOOL_FIELDS:
+        if each.name in row:
+            made = _MADE.get(each.kind)
+            values[each.name] = made(row[each.name]) if made else row[each.name]
+    values["type"] = type_key(values["type"])
+    if "status" not in row:
+        steps = values.get("progress")
+        values["status"] = steps[-1].status if steps else _status(row, area, opening)
+    return School(**values, line=row["line"])
+
+
+def _steps(read: Sequence[Mapping[str, Any]]) -> tuple[Progress, ...]:
+    """The steps that could be read whole."""
+    whole = (each for each in read if {"date", "status"} <= set(each))
+    return tuple(Progress(each["date"], each["status"], each.get("note")) for each in whole)
+
+
+def _conversions(read: Sequence[Mapping[str, Any]]) -> tuple[Conversion, ...]:
+    """The conversions that could be read whole."""
+    whole = (each for each in read if {"year", "from", "to"} <= set(each))
+    return tuple(Conversion(each["year"], each["from"], each["to"], each.get("seats")) for each in whole)
+
+
+def _responsible(read: str | Mapping[str, Any]) -> dict[str, Any]:
+    """The unit and the person; one word alone is the unit."""
+    return {key: read[key] for key in ("unit", "person") if key in read} if isinstance(read, dict) else {"unit": read}
+
+
+_MADE: Mapping[FieldKind, Callable[[Any], Any]] = {
+    FieldKind.YES_NO: lambda read: read == "yes",
+    FieldKind.STEPS: _steps,
+    FieldKind.TURNS: _conversions,
+    FieldKind.RESPONSIBLE: _responsible,
+}
+"""What is made of the values of a record where a school holds them in another form."""
+
+
+def _status(row: dict[str, Any], area: str, opening: Opening) -> str:
+    """The status of a school that says nothing of it: in use where it is no project but one of the schools in use
+    before the plan, by its opening year or, where those are listed, by giving no year at all."""
+    if row.get("planned") is None:
+        opens, base, year = row.get("opens"), opening.base, opening.base_year
+        if opens is not None:
+            return IN_USE if year is not None and opens <= year else STATUSES[0]
+        if base is not None and any(base.lists(row.get("area", area), stage) for stage in row.get("seats", {})):
+            return IN_USE
+    return STATUSES[0]
+
+
+def misspelt(kind: str, own: Collection[str]) -> str | None:
+    """The kind of school that a key was probably meant to be; None for one that is known, and for a name in people's
+    own words, which is taken as it is written.
+
+    >>> misspelt("nine_yaer", []), misspelt("junior", []), misspelt("体校", []), misspelt("primary_4", ["primary_4"])
+    ('nine_year', None, None, None)
+    """
+    if kind in TYPES or kind in own or not kind.isascii():
+        return None
+    return nearest(kind, [*TYPES, *own], ALIKE)
+
+
+def _kind(school: School, own: Collection[str], slips: _Slips) -> None:
+    """The kind of school: a key of ours must be spelt as it is."""
+    near = misspelt(school.type, own) if slips.sound("type") else None
+    if near is not None:
+        slips.note("type", "type", found=school.type, near=near)
+
+
+def _seats(school: School, slips: _Slips) -> None:
+    """Whether a school brings or removes seats at all."""
+    if not school.seats and not school.removes and slips.sound("seats", "removes"):
+        slips.note("seats", "no_seats")
+
+
+def _opens(school: School, opening: Opening, slips: _Slips) -> int | None:
+    """The first September of a school, as far as it can be told: not from a year that is wrong."""
+    if not slips.sound("opens"):
+        return None
+    if school.opens is not None:
+        return school.opens
+    if school.planned is None:
+        return ALWAYS if school.status in UNDATED and slips.sound("planned") else None
+    if opening.lag is None:
+        return None
+    return school.planned + opening.lag
+
+
+def _years(school: School, opening: Opening, slips: _Slips) -> None:
+    """Whether a school has an opening year, or needs none, ends after it, and is counted once."""
+    if _undated(school) and opening.sure and slips.sound("opens", "planned"):
+        slips.note("", "no_opening")
+    opens = _opens(school, opening, slips)
+    cause = opening.line if school.opens is None else None
+    if opens is None:
+        return
+    if school.closes is not None and school.closes <= opens:
+        slips.note("closes", "before_opening", found=school.closes, opens=opens, cause=cause)
+    if school.until is not None and school.until < opens:
+        slips.note("until", "before_opening", found=school.until, opens=opens, cause=cause)
+    year = opening.base_year
+    if school.counted and not school.cancelled and year is not None and opens > year:
+        slips.note("counted", "counted_later", found=True, cause=cause, opens=opens, year=year)
+    if unsaid(school, opens, opening.base):
+        slips.note("counted", "counted_unsaid", cause=cause, year=year)
+
+
+def _undated(school: School) -> bool:
+    """Whether a school gives no year and is not one that needs none."""
+    return school.opens is None and school.planned is None and school.status not in UNDATED
+
+
+def _turns(school: School, opening: Opening, slips: _Slips) -> None:
+    """Whether a school turns seats after it opens, and no more than are there."""
+    opens = _opens(school, opening, slips)
+    cause = opening.line if school.opens is None else None
+    there = dict(school.seats)
+    for turn in sorted(school.convert, key=lambda turn: turn.year):
+        if opens is not None and turn.year < opens:
+            slips.note("convert.year", "before_opening", found=turn.year, opens=opens, cause=cause)
+        if not slips.sound("seats", "convert"):
+            continue
+        stands = there.get(turn.origin, 0)
+        turned = stands if turn.seats is None else turn.seats
+        if turned > stands or not stands:
+            slips.note("convert.seats", "too_many_converted", found=turned, there=stands)
+        there[turn.origin] = stands - turned
+        there[turn.target] = there.get(turn.target, 0) + turned
+
+
+def _progress(school: School, slips: _Slips) -> None:
+    """Whether the steps are in the order of their dates, none goes back, and the last is the status.
+
+    A school may be cancelled without a date, as scenarios do.
+    """
+    if not slips.sound("progress"):
+        return
+    for n, (earlier, later) in enumerate(pairwise(school.progress), start=2):
+        if later.date < earlier.date:
+            slips.note(f"progress[{n}].date", "progress_order", found=later.date, before=earlier.date)
+        elif earlier.status == CANCELLED or STATUSES.index(later.status) < STATUSES.index(earlier.status):
+            slips.note(f"progress[{n}].status", "progress_back", found=later.status, before=earlier.status)
+    last = school.progress[-1].status if school.progress else school.status
+    if last != school.status and not school.cancelled and slips.sound("status"):
+        slips.note("status", "status_differs", found=school.status, last=last)

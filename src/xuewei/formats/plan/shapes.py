@@ -1,0 +1,159 @@
+"""The written format of a plan, as data; docs/formats.md explains it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from xuewei.formats.shapes import (
+    Choice,
+    Day,
+    Either,
+    Key,
+    ListOf,
+    MapOf,
+    MonthDay,
+    Number,
+    Record,
+    Shape,
+    Truth,
+    Whole,
+    WholeOr,
+    Words,
+)
+from xuewei.model.parameters import BY_NAME, OF_PLAN, Amount, Count, OneOf
+from xuewei.model.plan import BALANCED, BASES, LISTED, STATUSES
+from xuewei.model.school_fields import SCHOOL_FIELDS, Field, FieldKind
+
+STAGES = ("kindergarten", "primary", "middle")
+"""Stages that editors offer; a plan or its assumptions may name others."""
+
+YEAR = Whole(1850, 2100)
+"""School years; the oldest schools in use were founded in the nineteenth century."""
+SEATS = Whole(0, 20_000, "negative_seats")
+AREA_SEATS = Whole(0, 10**8, "negative_seats")
+"""Seats of one school and stage, and of a whole area; more is a slip of the pen."""
+
+STAGE = Record(
+    {
+        "entry_age": Key(Whole(0, 30), True, says="入学年龄（周岁）"),
+        "grades": Key(Whole(1, 15), True, says="年级数"),
+        "class_size": Key(Whole(1, 100), True, says="班额（人）"),
+        "smallest_school": Key(Whole(1, 200), says="布点标准学校的班数"),
+        "residents_per_school": Key(ListOf(Whole(1, 10**7), 2), says="每校服务人口 [少, 多]"),
+    }
+)
+
+CONVERSION = Record(
+    {
+        "year": Key(YEAR, True, says="从哪一学年起"),
+        "from": Key(Words(STAGES), True, says="原学段"),
+        "to": Key(Words(STAGES), True, says="新学段"),
+        "seats": Key(Whole(1, 100_000, "negative_seats"), says="学位数，缺省为全部"),
+    }
+)
+
+PROGRESS = Record(
+    {
+        "date": Key(Day(), True, says="日期"),
+        "status": Key(Choice(STATUSES), True, says="自该日起的阶段"),
+        "note": Key(Words(), null=True, says="备注"),
+    }
+)
+
+RESPONSIBLE = Record({"unit": Key(Words(), says="责任单位"), "person": Key(Words(), says="责任人")})
+
+_SHAPES: Mapping[FieldKind, Shape] = {
+    FieldKind.YEAR: YEAR,
+    FieldKind.DAY: Day(),
+    FieldKind.TRUTH: Truth(),
+    FieldKind.AMOUNT: Number(),
+    FieldKind.SEATS: MapOf(SEATS, usual=STAGES),
+    FieldKind.STEPS: ListOf(PROGRESS),
+    FieldKind.TURNS: ListOf(CONVERSION),
+    FieldKind.RESPONSIBLE: Either(Words(), RESPONSIBLE),
+}
+
+
+def _shape(field: Field) -> Shape:
+    """What a field of a school may hold."""
+    match field.kind:
+        case FieldKind.TEXT | FieldKind.NAME:
+            return Words(field.words)
+        case FieldKind.CHOICE | FieldKind.YES_NO:
+            return Choice(field.words)
+        case FieldKind.BASES:
+            return MapOf(Choice(field.words))
+    return _SHAPES[field.kind]
+
+
+SCHOOL = Record(
+    {each.name: Key(_shape(each), each.required, each.null, each.says or each.title[0]) for each in SCHOOL_FIELDS}
+)
+
+BASE_WORDS = (BALANCED, LISTED)
+"""What may stand for seats in use before the plan: the demand of that year, or the sum of the listed schools."""
+BASE = WholeOr(AREA_SEATS, BASE_WORDS)
+COUNTS = MapOf(Whole(0, 10**7))
+
+
+def shape_of(name: str) -> Shape:
+    """The shape of a parameter's value."""
+    match BY_NAME[name].kind:
+        case Amount(low, high):
+            return Number(low, high)
+        case Count(low, high):
+            return Whole(low, high)
+        case OneOf(known):
+            return Choice(known)
+        case "month_day":
+            return MonthDay()
+    return BASE
+
+
+def parameter_key(name: str) -> Key:
+    """A parameter as a key of a file."""
+    return Key(shape_of(name), says=BY_NAME[name].hint)
+
+
+PLAN = Record(
+    {
+        "plan": Key(Words(), True, says="方案名称"),
+        "source": Key(MapOf(Words()), says="来源：title、date、section"),
+        "area": Key(Words(), True, says="学校缺省的区域"),
+        "areas": Key(ListOf(Words()), says="方案涉及的其他区域"),
+        "years": Key(ListOf(YEAR, 2), True, says="规划期 [首年, 末年]"),
+        "population": Key(Words(), null=True, says="人口目录，相对本文件；缺省为随附数据"),
+        **{each.name: parameter_key(each.name) for each in OF_PLAN},
+        "base_seats": Key(
+            Record(
+                {
+                    "year": Key(YEAR, True, says="现有学位的学年"),
+                    "seats": Key(
+                        Either(Choice(BASE_WORDS), MapOf(Either(BASE, MapOf(BASE)))),
+                        True,
+                        says="balanced（等于当年需求），或 listed（当年在用的已列学校之和，别无其他），"
+                        "或各学段学位，或各区域的各学段学位；各学段也可写 balanced、listed",
+                    ),
+                    "basis": Key(Choice(BASES), says="依据"),
+                    "source": Key(Words(), says="来源"),
+                }
+            ),
+            says="规划前的现有学位",
+        ),
+        "published": Key(
+            Record(
+                {
+                    "schools": Key(Whole(0, 10**6), says="学校总数"),
+                    "seats": Key(COUNTS, says="各学段学位"),
+                    "by_type": Key(COUNTS, says="各类型学校数"),
+                    "by_founder": Key(COUNTS, says="各举办者学校数"),
+                    "by_year": Key(MapOf(COUNTS, years=True), says="各年学校数与学位"),
+                }
+            ),
+            says="文件印出的总数",
+        ),
+        "stages": Key(MapOf(STAGE), says="方案增加的学段"),
+        "schools": Key(ListOf(SCHOOL), True, says="学校"),
+    },
+    elsewhere=dict.fromkeys(("set", "change", "add", "remove", "extends"), "key_of_scenario"),
+)

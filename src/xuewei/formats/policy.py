@@ -1,0 +1,150 @@
+"""Rules of policy from their YAML file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from xuewei.formats.places import SHIPPED_POLICY, SHIPPED_POPULATION, AnyPath, exists, inside, shipped
+from xuewei.formats.plan.shapes import STAGES
+from xuewei.formats.population.assumption_shapes import WHENCE as WHENCE_OF_FIGURES
+from xuewei.formats.population.assumption_shapes import as_defaults, figure, figure_of, whence_of
+from xuewei.formats.shapes import Choice, Faults, Key, ListOf, MapOf, Number, Record, Words
+from xuewei.formats.text import Kind
+from xuewei.formats.yaml_read import read_yaml
+from xuewei.model.plan import PROVISIONS
+from xuewei.model.policy import ClassNorm, Crowding, EstateRule, Listed, Policy
+
+PUPILS = Number(1, 200)
+WHENCE = {
+    "basis": WHENCE_OF_FIGURES["basis"],
+    "clause": Key(Words(), True, says="条款：来源中的位置"),
+    **{name: WHENCE_OF_FIGURES[name] for name in ("source", "source_en", "local")},
+}
+
+
+def _needed(number: Number, says: str) -> Key:
+    return Key(figure(number, clause=True).shape, True, says=says)
+
+
+CLASS_NORM = Record(
+    {
+        "every": _needed(PUPILS, "不分年级（幼儿园：混龄）的班额"),
+        "grades": Key(MapOf(figure(PUPILS, clause=True).shape, years=True), says="分年级的班额，从 1 起"),
+    }
+)
+
+CROWDING = Record(
+    {
+        "stages": Key(ListOf(Words(STAGES)), True, says="统计大班额的学段"),
+        "large": _needed(PUPILS, "大班额"),
+        "very_large": _needed(PUPILS, "超大班额"),
+    }
+)
+
+ESTATE = Record(
+    {
+        "area_m2": _needed(Number(1, 1e9), "配建幼儿园的面积（㎡）"),
+        "residents": _needed(Number(1, 1e8), "配建幼儿园的居民（人）"),
+        "seats_per_1000": _needed(Number(1, 1000), "每千居民学位"),
+        "m2_per_resident": _needed(Number(1, 1000), "每居民面积（㎡）"),
+        "people_per_household": _needed(Number(1, 20), "户均人口"),
+    }
+)
+
+MERGED = ("class_size", "crowding", "estate")
+"""Sections of which a folder may write a part."""
+POLICY = Record(
+    {
+        "class_size": Key(MapOf(CLASS_NORM), True, says="班额，按学段"),
+        "crowding": Key(CROWDING, True, says="大班额"),
+        "government": Key(
+            Record({"founders": Key(ListOf(Words()), True, says="举办者"), **WHENCE}), True, says="政府举办者"
+        ),
+        "estate_provision": Key(
+            Record({"provisions": Key(ListOf(Choice(PROVISIONS)), True, says="办学性质"), **WHENCE}),
+            True,
+            says="小区配建幼儿园的办学性质",
+        ),
+        "estate": Key(ESTATE, True, says="小区配建幼儿园"),
+    }
+)
+PARTS = Record(
+    {
+        name: Key(
+            Record({inner: Key(one.shape, says=one.says) for inner, one in key.shape.keys.items()})
+            if name in MERGED and isinstance(key.shape, Record)
+            else key.shape,
+            says=key.says,
+        )
+        for name, key in POLICY.keys.items()
+    }
+)
+"""The same file in a population folder, which holds what is its own."""
+KIND = Kind("no_policy_file", tuple(POLICY.keys))
+
+
+def read_policy(place: AnyPath | None = None) -> Policy:
+    """The rules in a YAML file; None reads the shipped ones. Raises InputError with every fault.
+
+    >>> read_policy().class_size["primary"].every.value
+    45.0
+    """
+    where = shipped(SHIPPED_POLICY) if place is None else place
+    return _checked(_whole(where), Faults(str(where)))
+
+
+def _whole(place: AnyPath) -> dict[str, Any]:
+    """The record of a file that holds every rule. Raises InputError with every fault."""
+    faults = Faults(str(place))
+    read = POLICY.read(read_yaml(place, KIND), "", faults) or {}
+    faults.stop()
+    return read
+
+
+def policy_of(folder: AnyPath | None = None) -> Policy:
+    """The rules of a population folder: those of its ``policy.yaml``, and the shipped ones, as defaults, for the rest;
+    of the shipped folder, and for None, the shipped ones. Raises InputError with every fault of the file.
+
+    >>> policy_of().estate.people_per_household.default
+    False
+    """
+    if folder is None or str(folder) == str(shipped(SHIPPED_POPULATION)):
+        return read_policy()
+    base = as_defaults(_whole(shipped(SHIPPED_POLICY)))
+    place = inside(folder, SHIPPED_POLICY)
+    faults = Faults(str(place))
+    own = (PARTS.read(read_yaml(place, KIND), "", faults) or {}) if exists(place) else {}
+    faults.stop()
+    parts = {name: {**base[name], **own[name]} for name in MERGED if name in own}
+    return _checked({**base, **own, **parts}, faults)
+
+
+def _checked(read: Mapping[str, Any], faults: Faults) -> Policy:
+    """The rules in a whole record, once they fit together."""
+    crowding = read["crowding"]
+    if crowding["large"]["value"] >= crowding["very_large"]["value"]:
+        line, large = crowding["lines"]["very_large"], crowding["very_large"]["value"]
+        faults.note(line, "crowding.very_large", "order", found=f"{large:g}")
+    faults.stop()
+    return _policy(read)
+
+
+def _policy(read: Mapping[str, Any]) -> Policy:
+    crowding = read["crowding"]
+    return Policy(
+        class_size={
+            stage: ClassNorm(
+                figure_of(each["every"]), {grade: figure_of(one) for grade, one in each.get("grades", {}).items()}
+            )
+            for stage, each in read["class_size"].items()
+        },
+        crowding=Crowding(tuple(crowding["stages"]), figure_of(crowding["large"]), figure_of(crowding["very_large"])),
+        government=_listed(read["government"], "founders"),
+        estate_provision=_listed(read["estate_provision"], "provisions"),
+        estate=EstateRule(**{name: figure_of(read["estate"][name]) for name in ESTATE.keys}),
+    )
+
+
+def _listed(read: Mapping[str, Any], key: str) -> Listed:
+    return Listed(tuple(read[key]), clause=read["clause"], **whence_of(read))

@@ -1,0 +1,240 @@
+"""Assumptions from their YAML file; what a file leaves out is as in the shipped one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from xuewei.errors import Place, nearest
+from xuewei.formats.places import SHIPPED_POPULATION, AnyPath, exists, inside, shipped
+from xuewei.formats.plan.read import complete, stage_of
+from xuewei.formats.population.assumption_shapes import ASSUMPTIONS, COSTS, WARNING, as_defaults, figure_of, series_of
+from xuewei.formats.shapes import Faults, Record
+from xuewei.formats.text import Kind
+from xuewei.formats.yaml_read import Node, read_yaml
+from xuewei.language.school_types import type_key
+from xuewei.model.assumptions import (
+    PATHS,
+    Assumptions,
+    Chances,
+    Costs,
+    Fertility,
+    Migration,
+    Scope,
+    Survival,
+    Uncertainty,
+    Wander,
+)
+from xuewei.model.population import SEXES
+
+LONGEST_DELAY = 20
+"""Years by which nobody plans a school late."""
+NEAR_ONE = 1e-6
+
+
+def check_uncertainty(read: Mapping[str, Any], stages: Iterable[str], faults: Faults) -> None:
+    """Note what no single key of the section can show: stages that there are not, probabilities that do not add up to
+    one, delays that are no whole years, shares above one."""
+    known = list(stages)
+    for name, each in read.get("participation", {}).items():
+        if name not in known:
+            faults.note(
+                each["line"], f"uncertainty.participation.{name}", "no_stage", found=name, near=nearest(name, known)
+            )
+    for name, most in (("opening_delay", LONGEST_DELAY), ("delivered_share", 1)):
+        if name not in read or not read[name].get("values") or "values" in read[name]["bad"]:
+            continue
+        line, path = read[name]["lines"]["values"], f"uncertainty.{name}.values"
+        for key in read[name]["values"]:
+            value = _number(key)
+            if value is None or not 0 <= value <= most or (name == "opening_delay" and value != int(value)):
+                kind = "whole" if name == "opening_delay" else "number"
+                faults.note(line, f"{path}.{key}", kind, found=key, low=0, high=most)
+        total = sum(read[name]["values"].values())
+        if abs(total - 1) > NEAR_ONE:
+            faults.note(line, path, "chances_sum", found=f"{total:g}")
+
+
+def uncertainty_of(read: Mapping[str, Any]) -> Uncertainty:
+    """The uncertainty in a section that was checked and is whole."""
+    births, moves = read["births"], read["net_migration"]
+    return Uncertainty(
+        births=Wander(figure_of(births["step"]), figure_of(births["persistence"]), figure_of(births["common"])),
+        net_migration=Wander(figure_of(moves["step"]), figure_of(moves["persistence"])),
+        participation={stage: figure_of(each) for stage, each in read["participation"].items()},
+        opening_delay=_chances(read["opening_delay"]),
+        delivered_share=_chances(read["delivered_share"]),
+    )
+
+
+def _chances(read: Mapping[str, Any]) -> Chances:
+    """Probabilities that add up to one to the last bit that matters."""
+    values = {float(key): float(value) for key, value in read["values"].items() if value > 0}
+    return Chances(values, read.get("unit", ""), read["basis"], read["source"])
+
+
+def _number(key: object) -> float | None:
+    try:
+        return float(str(key))
+    except ValueError:
+        return None
+
+
+KIND = Kind("no_assumptions_file", tuple(ASSUMPTIONS.keys), blank=True)
+
+
+def read_assumptions(place: AnyPath | None = None) -> Assumptions:
+    """The assumptions in a YAML file; None reads the shipped ones.
+
+    A section that the file leaves out is as shipped, apart from ``scope``, which is of its own folder: without it
+    every area is the whole of the census area of its name; a file that holds nothing leaves all out. Raises InputError
+    with every fault.
+    """
+    where = shipped(SHIPPED_POPULATION, "assumptions.yaml") if place is None else place
+    node = read_yaml(where, KIND)
+    faults = Faults(str(where))
+    read = ASSUMPTIONS.read(node, "", faults) or {}
+    _check(read, node, faults)
+    faults.stop()
+    found = _assumptions(read, str(where), {} if _whole(read) else _defaults())
+    return found if node.value else replace(found, written=False)
+
+
+def folder_assumptions(folder: AnyPath) -> Assumptions:
+    """The assumptions of a population folder: as shipped, apart from ``scope``, where it has none. Raises InputError
+    with every fault."""
+    place = inside(folder, "assumptions.yaml")
+    if exists(place):
+        return read_assumptions(place)
+    return replace(_assumptions({}, str(place), _defaults()), written=False)
+
+
+def _whole(read: Mapping[str, Any]) -> bool:
+    """Whether every section is there with all its keys, so that the shipped file need not be read."""
+    return all(
+        name in read and (not isinstance(key.shape, Record) or set(key.shape.keys) <= set(read[name]))
+        for name, key in ASSUMPTIONS.keys.items()
+    )
+
+
+@cache
+def _shipped() -> Mapping[str, Any]:
+    """The shipped file as read, without its scope."""
+    where = shipped(SHIPPED_POPULATION, "assumptions.yaml")
+    read = ASSUMPTIONS.read(read_yaml(where, KIND), "", Faults(str(where))) or {}
+    return {key: value for key, value in read.items() if key != "scope"}
+
+
+@cache
+def _defaults() -> Mapping[str, Any]:
+    """The shipped file as what counts where a folder writes nothing."""
+    found: Mapping[str, Any] = as_defaults(_shipped())
+    return found
+
+
+def _check(read: Mapping[str, Any], node: Node, faults: Faults) -> None:
+    """What no single key can show, of all that could be read."""
+    lines = {key: each.line for key, each in node.value.items()} if isinstance(node.value, dict) else {}
+    stages = {name: stage_of(name, each) for name, each in read.get("stages", {}).items() if complete(each)}
+    ordered = sorted(stages.values(), key=lambda stage: stage.entry_age)
+    for earlier, later in pairwise(ordered):
+        if later.entry_age < earlier.ages.stop:
+            line = read["stages"][later.name]["line"]
+            faults.note(line, f"stages.{later.name}", "ages_overlap", other=earlier.name)
+    known = set(read.get("stages", {})) or set(_shipped().get("stages", {}))
+    check_uncertainty(read.get("uncertainty", {}), known, faults)
+    for section in ("participation", "inflow"):
+        for name, each in read.get(section, {}).items():
+            if name not in known:
+                faults.note(each["line"], f"{section}.{name}", "no_stage", near=nearest(name, known))
+    for section, key, wanted in (("fertility", "paths", PATHS), ("survival", "life_expectancy", SEXES)):
+        written = node_at(node, section, key)
+        inner = written.value if written is not None else None
+        for name in wanted if isinstance(inner, dict) else ():
+            if isinstance(inner, dict) and name not in inner:
+                faults.note(lines[section], f"{section}.{key}.{name}", "required")
+    shape = read.get("fertility", {}).get("shape", {})
+    if shape.get("values") and not any(shape["values"].values()):
+        faults.note(shape["lines"]["values"], "fertility.shape.values", "all_zero")
+    warning = read.get("warning", {})
+    if warning:
+        rest = {} if set(WARNING.keys) <= set(warning) else _shipped()["warning"]
+        ends = {name: {**rest, **warning}[name].get("value") for name in WARNING.keys}
+        yellow, red, surplus = ends["yellow"], ends["red"], ends["surplus"]
+        if yellow is not None and red is not None and yellow > red and {"yellow", "red"} & set(warning):
+            faults.note(lines["warning"], "warning", "warning_order", found=yellow)
+        if "surplus" in warning and surplus is not None and yellow is not None and surplus > yellow:
+            faults.note(lines["warning"], "warning", "surplus_order", found=surplus)
+    _ranges(node, "", faults)
+
+
+def node_at(node: Node, *keys: str) -> Node | None:
+    """What is written under some keys, if anything is."""
+    found: Node | None = node
+    for key in keys:
+        found = found.value.get(key) if found is not None and isinstance(found.value, dict) else None
+    return found
+
+
+def _ranges(node: Node, path: str, faults: Faults) -> None:
+    """Note every ``range`` whose ends are the wrong way round."""
+    for key, each in node.value.items() if isinstance(node.value, dict) else ():
+        inner = f"{path}.{key}" if path else key
+        if key == "range" and isinstance(each.value, list) and len(each.value) == 2:
+            low, high = (end.value for end in each.value)
+            if isinstance(low, int | float) and isinstance(high, int | float) and low > high:
+                faults.note(each.line, inner, "order", found=f"[{low}, {high}]")
+        else:
+            _ranges(each, inner, faults)
+
+
+def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) -> Assumptions:
+    merged = {**base, **read}
+    sections = ("survival", "fertility", "migration", "uncertainty", "warning", "tracking", "costs")
+    for section in sections:
+        merged[section] = {**base.get(section, {}), **read.get(section, {})}
+    survival, fertility, migration, uncertainty, warning, tracking, costs = (merged[section] for section in sections)
+    paths = _lines(read.get("fertility", {}).get("paths", {}), file)
+    return Assumptions(
+        stages=tuple(stage_of(name, each) for name, each in merged["stages"].items()),
+        scope={
+            area: Scope(each["census_area"], figure_of(each["share"])) for area, each in read.get("scope", {}).items()
+        },
+        survival=Survival(
+            figure_of(survival["infant_mortality"]),
+            figure_of(survival["under_five_mortality"]),
+            {sex: figure_of(each) for sex, each in survival["life_expectancy"].items()},
+            figure_of(survival["ageing_rate"]),
+        ),
+        fertility=Fertility(
+            series_of(fertility["shape"]),
+            {path: series_of(each) for path, each in fertility["paths"].items()},
+            fertility.get("path", "medium"),
+            places=paths,
+        ),
+        migration=Migration(figure_of(migration["fades_by"]), migration.get("path", "medium")),
+        participation={stage: series_of(each) for stage, each in merged.get("participation", {}).items()},
+        inflow={stage: figure_of(each) for stage, each in merged.get("inflow", {}).items()},
+        size_caps={type_key(kind): figure_of(each) for kind, each in merged.get("size_caps", {}).items()},
+        targets={name: figure_of(each) for name, each in merged.get("targets", {}).items()},
+        uncertainty=uncertainty_of(uncertainty),
+        base_crowding=figure_of(merged["base_crowding"]),
+        yellow=figure_of(warning["yellow"]),
+        red=figure_of(warning["red"]),
+        surplus=figure_of(warning["surplus"]),
+        building_months=figure_of(tracking["building_months"]),
+        soon_months=figure_of(tracking["soon_months"]),
+        costs=Costs(**{name: figure_of(costs[name]) for name in COSTS.keys}),
+        entry_cutoff=merged["entry_cutoff"],
+        nation=merged["nation"],
+        horizon=merged["horizon"],
+        file=file,
+    )
+
+
+def _lines(paths: Mapping[str, Any], file: str) -> dict[int | str, Place]:
+    """Where each path of fertility is written; those of the shipped file, which are sound, are not said."""
+    return {name: Place(file, each["line"], entry=f"fertility.paths.{name}") for name, each in paths.items()}

@@ -1,0 +1,78 @@
+"""``bands.csv``: half-widths of bands, from the record of other areas, for areas without a record of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+from xuewei.errors import Fault, InputError
+from xuewei.formats.csv import BASIS_AND_SOURCE, BadCellError, Cell, inert, number, one_of, whole, words
+from xuewei.formats.places import SHIPPED_POPULATION, AnyPath, exists, inside, shipped
+from xuewei.formats.population.tables import table_rows
+from xuewei.language.shown import visible
+from xuewei.model.demand import METHODS
+from xuewei.model.pupils.half_widths import LEVELS, TableBands, TableRow
+
+FILE = "bands.csv"
+
+
+def _level(text: str) -> float:
+    """One of the levels, as a fraction."""
+    value = number(text)
+    if value not in LEVELS:
+        raise BadCellError("choice", known=", ".join(map(str, LEVELS)))
+    return value
+
+
+BANDS = {
+    "method": Cell(one_of(*METHODS)),
+    "stage": Cell(words),
+    "lead": Cell(whole(1, 99)),
+    "level": Cell(_level),
+    "half": Cell(number),
+    "points": Cell(whole(1, 10**9)),
+    **BASIS_AND_SOURCE,
+}
+COLUMNS = tuple(BANDS)
+
+
+def bands_key(row: Mapping[str, Any]) -> Hashable:
+    """What no two rows of half-widths share."""
+    return tuple(row[name] for name in ("method", "stage", "lead", "level"))
+
+
+def read_bands(folder: AnyPath | None) -> TableBands:
+    """The half-widths in a population folder, or the shipped ones where it has none (or is None).
+
+    Raises InputError with every fault of the file.
+
+    >>> read_bands(None).source
+    'xuewei backtest china'
+    """
+    where: AnyPath = shipped(SHIPPED_POPULATION)
+    if folder is not None and exists(inside(folder, FILE)):
+        where = folder
+    broken: list[Fault] = []
+    rows = table_rows(inside(where, FILE), BANDS, bands_key, broken)
+    if broken:
+        raise InputError(broken)
+    sources = dict.fromkeys(row["source"] for row in rows)
+    found = tuple(
+        TableRow(*(row[name] for name in ("method", "stage", "lead", "level", "half", "points"))) for row in rows
+    )
+    return TableBands(found, " · ".join(sources))
+
+
+def bands_text(rows: list[TableRow], source: str) -> str:
+    """The text of a ``bands.csv`` from another record, called ``source``."""
+    import csv
+    import io
+
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    told = inert(visible(source))
+    told = inert(visible(source))
+    for row in rows:
+        writer.writerow([row.method, row.stage, row.lead, row.level, f"{row.half:.4f}", row.points, "derived", told])
+    return stream.getvalue().rstrip("\n")

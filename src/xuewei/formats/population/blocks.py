@@ -1,0 +1,247 @@
+"""A population folder of many areas, read in blocks or parts of them: memory holds one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, islice, pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.errors import Fault, InputError, Place, nearest
+from xuewei.formats.parquet import ParquetTable
+from xuewei.formats.places import AnyPath
+from xuewei.formats.population.folder import all_parquet, population_place, read_or_note, read_population, with_nation
+from xuewei.formats.population.tables import has_table, table_place
+from xuewei.model.population import BirthsRow, Population
+
+if TYPE_CHECKING:
+    import pyarrow
+
+Span = tuple[int, int]
+
+
+def area_spans(table: ParquetTable) -> dict[str, Span]:
+    """Where the rows of each area stand, first and after the last, in the order of the file.
+
+    Raises InputError for an area whose rows do not stand together, and for a row without one.
+    """
+    found: dict[str, Span] = {}
+    start, last = 0, None
+    for batch in table.batches(["area"]):
+        column = batch.column(0)
+        column = column if hasattr(column, "indices") else column.dictionary_encode()
+        codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        names = [*(str(word or "").strip() for word in column.dictionary.to_pylist()), ""]
+        edges = [0, *(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(codes)]
+        for low, high in pairwise(edges):
+            if low == high:
+                continue
+            area = names[codes[low]]
+            if not area:
+                raise InputError([Fault(Place(table.place, start + low + 1), "area", "text_empty")])
+            if area in found and area != last:
+                values = {"area": area, "first": found[area][1]}
+                raise InputError([Fault(Place(table.place, start + low + 1), "area", "area_apart", values)])
+            found[area] = (found[area][0] if area == last else start + low, start + high)
+            last = area
+        start += len(codes)
+    return found
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Found:
+    """Some rows: their batches and their numbers, from 1."""
+
+    batches: list[pyarrow.RecordBatch]
+    numbers: NDArray[np.int64]
+
+
+class Cursor:
+    """Reads spans of rows of one file, going on from where it stopped where that is possible."""
+
+    def __init__(self, table: ParquetTable) -> None:
+        self.table = table
+        groups = table.file.metadata
+        sizes = [groups.row_group(n).num_rows for n in range(groups.num_row_groups)]
+        self.starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        self.at = 0
+        self.rest: pyarrow.RecordBatch | None = None
+        self.coming: Iterator[pyarrow.RecordBatch] = iter(())
+        self._from(0)
+
+    def _from(self, row: int) -> None:
+        """Begin anew with the row group that holds ``row``."""
+        group = max(int(np.searchsorted(self.starts, row, side="right")) - 1, 0)
+        self.at, self.rest = int(self.starts[group]), None
+        self.coming = self.table.batches(row_groups=range(group, len(self.starts) - 1))
+
+    def rows(self, spans: list[Span]) -> Found:
+        """The rows of ``spans``, in the order of the file."""
+        batches: list[pyarrow.RecordBatch] = []
+        joined: list[Span] = []
+        for low, high in sorted(spans):
+            if joined and joined[-1][1] == low:
+                joined[-1] = (joined[-1][0], high)
+            elif high > low:
+                joined.append((low, high))
+        for low, high in joined:
+            batches += self._span(low, high)
+        numbers = [np.arange(low + 1, high + 1, dtype=np.int64) for low, high in joined]
+        return Found(batches, np.concatenate([np.zeros(0, dtype=np.int64), *numbers]))
+
+    def _span(self, low: int, high: int) -> Iterator[pyarrow.RecordBatch]:
+        next_group = int(self.starts[np.searchsorted(self.starts, low, side="right") - 1])
+        if low < self.at or next_group > self.at + (len(self.rest) if self.rest is not None else 0):
+            self._from(low)
+        while self.at < high:
+            if self.rest is None:
+                self.rest = next(self.coming)
+            length = len(self.rest)
+            if self.at + length <= low:
+                self.at, self.rest = self.at + length, None
+                continue
+            skip = max(low - self.at, 0)
+            take = min(high - self.at, length) - skip
+            yield self.rest.slice(skip, take)
+            self.at += skip + take
+            self.rest = self.rest.slice(skip + take) if skip + take < length else None
+
+
+SHOWN = 20
+"""Names that are told of where many are not in the census: each is held against all that are."""
+
+
+def population_blocks(folder: AnyPath | None, areas: Collection[str] | None, size: int) -> Iterator[Population]:
+    """Populations of at most ``size`` of the census areas ``areas`` each (None: all but the nation), in the order of
+    the census, each with the rows of the nation (``assumptions.nation``) before them; the nation is a part of every
+    block and counts in none unless it is named.
+
+    A folder in Parquet is read batch by batch: all that is kept is where the rows of each area stand. There the rows
+    of an area must stand together in each file, and what is wrong with a block is told when its turn comes; areas
+    that are not named are not checked. Any other folder is read whole and cut.
+
+    Raises InputError with the faults of the folder or of a block, and for a name that is not in the census;
+    ValueError for a size under one.
+
+    >>> [len(block.census) for block in population_blocks(None, ["盐湖区"], 100)]
+    [150]
+    """
+    if size < 1:
+        raise ValueError(f"a block holds at least one area, not {size}")
+    where = population_place(folder)
+    if all_parquet(where):
+        return _from_parquet(where, areas, size)
+    people = read_population(where)
+    return cut(people, areas, size)
+
+
+def cut(people: Population, areas: Collection[str] | None, size: int) -> Iterator[Population]:
+    """The blocks of a population that has been read whole, each with all pupils on record, whose ratios are pooled, and
+    the births that go with them. As :func:`population_blocks` does."""
+    rows: dict[str, dict[str, list[Any]]] = {"census": {}, "births": {}, "totals": {}}
+    for name, by_area in rows.items():
+        for row in getattr(people, name):
+            by_area.setdefault(row.area, []).append(row)
+    nation, pupils = people.assumptions.nation, {row.area for row in people.enrolment}
+    pupils |= {people.assumptions.census_area(area) for area in pupils}  # who lends them births
+    bearing = [area for area in rows["births"] if area in pupils]
+    settled = _settled(people) if pupils else {}
+    for block in _blocks(people.folder, nation, rows["census"], areas, size):
+        own = dict.fromkeys([nation, *block])
+        born_of = dict.fromkeys([*own, *bearing])
+        census, births, totals = (
+            tuple(row for area in wanted for row in rows[name].get(area, ()))
+            for name, wanted in (("census", own), ("births", born_of), ("totals", own))
+        )
+        far = {area: born for area, born in settled.items() if people.assumptions.census_area(area) not in own}
+        births = (*(row for row in births if row.area not in far), *chain.from_iterable(far.values()))
+        yield replace(people, census=census, births=births, totals=totals)
+
+
+def _settled(people: Population) -> dict[str, tuple[BirthsRow, ...]]:
+    """Births that stand in for the people of areas with pupils on record who are in another block."""
+    from xuewei.model.pupils.history import settled_births
+
+    return settled_births(people, people.assumptions)
+
+
+def _blocks(
+    where: AnyPath, nation: str, known: Collection[str], areas: Collection[str] | None, size: int
+) -> Iterator[list[str]]:
+    """The areas that are asked for in the order of the census, ``size`` at a time."""
+    wanted = {*areas} if areas is not None else {*known} - {nation}
+    missing = [area for area in dict.fromkeys(areas or ()) if area not in known]
+    if missing:
+        file, there = str(table_place(where, "census")), list(known)
+        raise InputError(
+            Fault(Place(file), "area", "no_people", {}, area, nearest(area, there)) for area in missing[:SHOWN]
+        )
+    ordered = iter([area for area in known if area in wanted])
+    while block := list(islice(ordered, size)):
+        yield block
+
+
+def _from_parquet(where: AnyPath, areas: Collection[str] | None, size: int) -> Iterator[Population]:
+    """A folder in Parquet, block by block."""
+    from xuewei.formats.population.parquet_people import kept_rows, open_tables, part_faults
+
+    broken: list[Fault] = []
+    tables = open_tables(where, broken)
+    assumptions = read_or_note(where, broken)
+    if broken or assumptions is None:
+        raise InputError(broken)
+    spans = {}
+    for name, table in tables.items():
+        try:
+            spans[name] = area_spans(table)
+        except InputError as wrong:
+            broken += wrong.faults
+    if broken:
+        raise InputError(broken)
+    cursors = {name: Cursor(table) for name, table in tables.items()}
+    nation = {name: cursors[name].rows([spans[name].get(assumptions.nation, (0, 0))]) for name in tables}
+    for block in _blocks(where, assumptions.nation, spans["census"], areas, size):
+        parts = {}
+        for name, table in tables.items():
+            own = [spans[name][area] for area in block if area in spans[name] and area != assumptions.nation]
+            found = [nation[name], cursors[name].rows(own)]
+            numbers = np.concatenate([each.numbers for each in found])
+            parts[name] = table.part([batch for each in found for batch in each.batches], numbers)
+        wrong_rows = part_faults(tables, parts)
+        if wrong_rows:
+            raise InputError(wrong_rows)
+        born = str(table_place(where, "births"))
+        yield with_nation(Population(**kept_rows(parts), assumptions=assumptions, folder=str(where), births_file=born))
+
+
+def in_batches(folder: AnyPath) -> bool:
+    """Whether a folder can be read part by part: all in Parquet, without pupils on record, whose ratios are pooled over
+    all areas."""
+    return all_parquet(folder) and not has_table(folder, "enrolment")
+
+
+def one_area(folder: AnyPath | None) -> Population:
+    """The population of a folder; of one that can be read part by part, the first area in it, with all assumptions."""
+    where = population_place(folder)
+    if not in_batches(where):
+        return read_population(where)
+    return next(population_blocks(where, None, 1))
+
+
+def parts(population: Population, areas: Sequence[str], size: int) -> Iterator[Population]:
+    """Populations of at most ``size`` of the census areas ``areas`` each, in the order of the file, each with the rows
+    of the nation and all pupils on record. A folder of which only one area was read is read batch by batch.
+
+    Where births or net migration of all areas together are written, the people of all areas are needed: one part.
+    """
+    assumptions = population.assumptions
+    every = bool(assumptions.fertility.births or assumptions.migration.years)
+    most = len(areas) if every else size
+    if population.folder and in_batches(population.folder):
+        for block in population_blocks(population.folder, areas, most):
+            yield replace(block, assumptions=assumptions)
+    else:
+        yield from cut(population, areas, most)

@@ -1,0 +1,133 @@
+"""A population folder: census, births, totals, enrolment, changes of areas, assumptions, and the nation's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+from xuewei.errors import Fault, InputError, Place
+from xuewei.formats.places import SHIPPED_POPULATION, AnyPath, exists, inside, is_folder, shipped
+from xuewei.formats.population.areas import FILE as AREAS_FILE
+from xuewei.formats.population.areas import area_changes, in_areas_of_today
+from xuewei.formats.population.assumptions import folder_assumptions
+from xuewei.formats.population.checks import far_years, group_faults
+from xuewei.formats.population.tables import (
+    CSV,
+    PARQUET,
+    TABLES,
+    Rows,
+    contradictions,
+    is_parquet,
+    named_rows,
+    table_file,
+    table_place,
+)
+from xuewei.model.assumptions import Assumptions
+from xuewei.model.population import BirthsRow, CensusRow, Population
+from xuewei.model.pupils.record import with_ungraded
+
+NATION = Assumptions.nation
+"""The nation that the shipped rows are of; a folder that names another one has to bring its own."""
+
+
+def with_nation(people: Population) -> Population:
+    """``people`` with the shipped census and births of the nation, each where the folder has no row of it."""
+    if people.assumptions.nation != NATION:
+        return people
+    counted = any(row.area == NATION for row in people.census)
+    born = any(row.area == NATION for row in people.births)
+    census, births = ((), ()) if counted and born else shipped_nation()
+    return replace(people, lent_census=() if counted else census, lent_births=() if born else births)
+
+
+@cache
+def shipped_nation() -> tuple[tuple[CensusRow, ...], tuple[BirthsRow, ...]]:
+    """The shipped rows of the nation: both censuses in five-year groups, births of every vintage."""
+    broken: list[Fault] = []
+    found = []
+    for name in ("census", "births"):
+        rows = named_rows(shipped(SHIPPED_POPULATION), name, broken)
+        found.append(tuple(TABLES[name].row(row) for row in rows if row["area"] == NATION))
+    census, births = found
+    return census, births
+
+
+def read_population(folder: AnyPath | None = None) -> Population:
+    """The population in a folder (docs/formats.md); None reads the shipped one.
+
+    A census is needed; births, totals, enrolment, ``areas.csv`` and ``assumptions.yaml`` (then as shipped) may be
+    missing; pupils and births come in the areas of today. Each table is CSV or Parquet. Raises InputError with every
+    fault of every file.
+
+    >>> read_population().census_dates("盐湖区")
+    (datetime.date(2010, 11, 1), datetime.date(2020, 11, 1))
+    """
+    where = population_place(folder)
+    broken: list[Fault] = []
+    if all_parquet(where):
+        from xuewei.formats.population.parquet_people import population_rows
+
+        kept = population_rows(where, broken)
+        lines = list(range(1, len(kept.get("enrolment", ())) + 1))
+        assumptions, changes = read_or_note(where, broken), []
+    else:
+        rows = _checked(where, broken)
+        assumptions = read_or_note(where, broken)
+        places = {row["area"] for row in (*rows["census"], *rows["totals"])}
+        changes = area_changes(where, rows["enrolment"], rows["births"], lambda: places, assumptions, broken)
+        lines = [row["line"] for row in rows["enrolment"]]
+        kept = {} if broken else {name: tuple(map(TABLES[name].row, each)) for name, each in rows.items()}
+    if broken or assumptions is None:
+        raise InputError(broken)
+    born, pupils = str(table_place(where, "births")), kept["enrolment"]
+    broken += contradictions(str(table_place(where, "enrolment")), pupils, lines, assumptions.stages)
+    if broken:
+        raise InputError(broken)
+    kept["enrolment"] = with_ungraded(pupils, assumptions.stages)
+    people = Population(**kept, assumptions=assumptions, folder=str(where), births_file=born)
+    return with_nation(in_areas_of_today(people, changes))
+
+
+def population_place(folder: AnyPath | None) -> AnyPath:
+    """The folder, or the shipped one for None. Raises InputError where it is none."""
+    where = shipped(SHIPPED_POPULATION) if folder is None else folder
+    if not is_folder(where):
+        raise InputError([Fault(Place(str(where)), "", "not_directory" if exists(where) else "missing_file")])
+    return where
+
+
+def _checked(where: AnyPath, broken: list[Fault]) -> dict[str, Rows]:
+    """The rows of every table; what is wrong with them, alone and together, goes to ``broken``."""
+    rows = {name: named_rows(where, name, broken, needed=name == "census") for name in TABLES}
+    for name in ("births", "enrolment"):
+        if rows[name]:
+            broken += far_years(str(table_place(where, name)), ((row["year"], row["line"]) for row in rows[name]))
+    wrong = {fault.place.file for fault in broken}
+    sound = {
+        name: wrong.isdisjoint(str(inside(where, name + suffix)) for suffix in (CSV, PARQUET))
+        for name in ("census", "totals")
+    }
+    if rows["census"] and sound["census"]:  # a row that could not be read would show as a gap
+        totals = rows["totals"] if sound["totals"] else []
+        broken += group_faults(str(table_place(where, "census")), rows["census"], totals)
+    return rows
+
+
+def all_parquet(where: AnyPath) -> bool:
+    """Whether there is a census and every table is in Parquet, none of them twice, and no change of areas."""
+    if exists(inside(where, AREAS_FILE)):
+        return False
+    try:
+        files = [table_file(where, name) for name in TABLES]
+    except InputError:
+        return False
+    return files[0] is not None and all(file is None or is_parquet(file) for file in files)
+
+
+def read_or_note(folder: AnyPath, broken: list[Fault]) -> Assumptions | None:
+    """The assumptions of a folder; None, with its faults in ``broken``, where they cannot be read."""
+    try:
+        return folder_assumptions(folder)
+    except InputError as wrong:
+        broken += wrong.faults
+        return None

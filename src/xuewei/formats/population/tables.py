@@ -1,0 +1,218 @@
+"""The tables of a population folder, each in CSV or in Parquet: their columns, keys, files and rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from xuewei.errors import Fault, InputError, Place, in_order, nearest
+from xuewei.formats.csv import BASIS_AND_SOURCE, MOST, UNREAD, YEAR, Cell, day, number, one_of, read_table, whole, words
+from xuewei.formats.places import AnyPath, exists, inside
+from xuewei.formats.population.checks import check_ages
+from xuewei.formats.shapes import Faults
+from xuewei.model.population import SEXES, BirthsRow, CensusRow, EnrolmentRow, TotalRow
+from xuewei.model.pupils.record import misfits
+from xuewei.model.stages import Stage
+
+VINTAGE = {"published_year": Cell(YEAR.read, optional=True)}
+ENROLMENT = {
+    "area": Cell(words),
+    "year": YEAR,
+    "stage": Cell(words),
+    "grade": Cell(whole(1, 15), optional=True),
+    "pupils": Cell(number),
+    **BASIS_AND_SOURCE,
+    **VINTAGE,
+    "ungraded": Cell(number, optional=True),
+}
+
+
+def enrolment_row(row: Mapping[str, Any]) -> EnrolmentRow:
+    """Pupils of one line."""
+    return EnrolmentRow(*(row[name] for name in (*ENROLMENT, "line")))
+
+
+def strange(file: str, pupils: Sequence[Mapping[str, Any]], stages: Sequence[Stage]) -> list[Fault]:
+    """Stages that ``stages`` do not have, and grades that a stage does not have."""
+    grades = {stage.name: stage.grades for stage in stages}
+    found = []
+    for row in pupils:
+        name, grade = row["stage"], row["grade"]
+        if name not in grades:
+            found.append(Fault(Place(file, row["line"]), "stage", "no_stage", {}, name, nearest(name, grades)))
+        elif grade is not None and grade > grades[name]:
+            limits = {"low": 1, "high": grades[name]}
+            found.append(Fault(Place(file, row["line"]), "grade", "whole", limits, str(grade)))
+    return found
+
+
+def contradictions(
+    file: str, pupils: Sequence[EnrolmentRow], lines: Sequence[int], stages: Sequence[Stage]
+) -> list[Fault]:
+    """Whole stages that are not their grades, and ungraded pupils where there can be none; ``lines`` are where the rows
+    stand."""
+    return in_order(_contradictions(file, pupils, lines, stages))
+
+
+def _contradictions(
+    file: str, pupils: Sequence[EnrolmentRow], lines: Sequence[int], stages: Sequence[Stage]
+) -> Iterator[Fault]:
+    for row, line in zip(pupils, lines, strict=True):
+        if row.ungraded is not None and (row.grade is not None or row.ungraded > row.pupils):
+            kind = "ungraded_grade" if row.grade is not None else "ungraded_more"
+            yield Fault(Place(file, line), "ungraded", kind, {}, f"{row.ungraded:.15g}")
+    for each in misfits(pupils, stages):
+        row = pupils[each.n]
+        told = {"area": row.area, "year": row.year, "added": each.added, "n": abs(each.pupils - each.added)}
+        kind = "whole_over_grades" if each.over else "whole_under_grades"
+        yield Fault(Place(file, lines[each.n]), "pupils", kind, told, f"{each.pupils:.15g}")
+
+
+OLDEST = 120
+PERSONS = Cell(whole(0, MOST))
+CENSUS = {
+    "area": Cell(words),
+    "sex": Cell(one_of(*SEXES)),
+    "age_from": Cell(whole(0, OLDEST)),
+    "age_to": Cell(whole(0, OLDEST), optional=True),
+    "persons": PERSONS,
+    "date": Cell(day),
+    **BASIS_AND_SOURCE,
+}
+BIRTHS = {
+    "area": Cell(words),
+    "year": YEAR,
+    "births": Cell(number),
+    **BASIS_AND_SOURCE,
+    "period_end": Cell(day, optional=True),
+    **VINTAGE,
+}
+TOTALS = {"area": Cell(words), "date": Cell(day), "persons": PERSONS, **BASIS_AND_SOURCE}
+CSV, PARQUET = ".csv", ".parquet"
+Row = dict[str, Any]
+Rows = list[Row]
+
+
+def births_row(row: Mapping[str, Any]) -> BirthsRow:
+    """Births of one line, with the day on which their twelve months end."""
+    end = row["period_end"] or date(row["year"], 12, 31)
+    area, year, births = row["area"], row["year"], row["births"]
+    return BirthsRow(area, year, births, row["basis"], row["source"], end, row["published_year"], row["line"])
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PeopleTable:
+    """A table: its columns, what no two rows share, how a row is kept, and what is wrong with a row in itself."""
+
+    columns: Mapping[str, Cell]
+    key: tuple[str, ...]
+    row: Callable[[Mapping[str, Any]], Any]
+    alone: Callable[[Rows, Faults], None] = lambda rows, faults: None
+
+    def key_of(self, row: Mapping[str, Any]) -> Hashable:
+        """What no two rows share."""
+        return tuple(row[name] for name in self.key)
+
+
+TABLES = {
+    "census": PeopleTable(
+        CENSUS, ("area", "sex", "date", "age_from"), lambda row: CensusRow(*(row[name] for name in CENSUS)), check_ages
+    ),
+    "births": PeopleTable(BIRTHS, ("area", "year", "published_year"), births_row),
+    "totals": PeopleTable(TOTALS, ("area", "date"), lambda row: TotalRow(*(row[name] for name in TOTALS))),
+    "enrolment": PeopleTable(ENROLMENT, ("area", "year", "stage", "grade", "published_year"), enrolment_row),
+}
+"""The tables of people, in the order in which they are read."""
+
+
+def table_file(folder: AnyPath, name: str) -> AnyPath | None:
+    """Where the table ``name`` of a folder is: its CSV or its Parquet file; None where it has neither.
+
+    Raises InputError where it has both.
+    """
+    found = [place for place in (inside(folder, name + suffix) for suffix in (CSV, PARQUET)) if exists(place)]
+    if len(found) > 1:
+        raise InputError([Fault(Place(str(found[1])), "", "two_tables")])
+    return found[0] if found else None
+
+
+def has_table(folder: AnyPath, name: str) -> bool:
+    """Whether a folder has the table ``name`` in either form."""
+    return any(exists(inside(folder, name + suffix)) for suffix in (CSV, PARQUET))
+
+
+def is_parquet(place: AnyPath | None) -> bool:
+    """Whether a table's file is one of Parquet."""
+    return place is not None and str(place).endswith(PARQUET)
+
+
+def table_place(folder: AnyPath, name: str) -> AnyPath:
+    """Where the table ``name`` of a folder is, or would be as CSV. As :func:`table_file` does."""
+    return table_file(folder, name) or inside(folder, name + CSV)
+
+
+def table_rows(
+    place: AnyPath | None,
+    columns: Mapping[str, Cell],
+    key: Callable[[Mapping[str, Any]], Hashable],
+    broken: list[Fault],
+    alone: Callable[[Rows, Faults], None] | None = None,
+) -> Rows:
+    """The rows of one table, none where there is no ``place``; its faults go to ``broken``. ``alone`` notes what is
+    wrong with rows in themselves, also with those that have another fault."""
+    if place is None:
+        return []
+    faults = Faults(str(place))
+    rows: Rows = []
+    spoilt: Rows = []
+    try:
+        if is_parquet(place):
+            from xuewei.formats.parquet import read_parquet
+
+            rows = read_parquet(place, columns, faults, spoilt)
+        else:
+            rows = read_table(place, columns, faults, spoilt)
+        note_rows(rows, spoilt, key, faults, alone)
+    except InputError as wrong:
+        broken += wrong.faults
+    broken += faults.in_order()
+    return rows
+
+
+def note_rows(
+    rows: Rows,
+    spoilt: Rows,
+    key: Callable[[Mapping[str, Any]], Hashable],
+    faults: Faults,
+    alone: Callable[[Rows, Faults], None] | None = None,
+) -> None:
+    """Note what good and ``spoilt`` rows of one table repeat and, beside other faults, what is wrong with each alone:
+    in a table without faults the check of all rows together finds that."""
+    note_repeated(sorted([*rows, *spoilt], key=lambda row: row["line"]) if spoilt else rows, key, faults)
+    if alone is not None and faults.found:
+        alone([*rows, *spoilt], faults)
+
+
+def note_repeated(rows: Sequence[Row], key: Callable[[Mapping[str, Any]], Hashable], faults: Faults) -> None:
+    """Note every row whose key an earlier one has; a row whose key could not be read is none of them."""
+    first: dict[Hashable, int] = {}
+    for row in rows:
+        found = key(row)
+        if isinstance(found, tuple) and UNREAD in found:
+            continue
+        if found in first:
+            faults.note(row["line"], "", "repeated_row", first=first[found])
+        first.setdefault(found, row["line"])
+
+
+def named_rows(folder: AnyPath, name: str, broken: list[Fault], *, needed: bool = False) -> Rows:
+    """The rows of the table ``name`` of a folder; its faults, or that it is ``needed`` and missing, to ``broken``."""
+    table = TABLES[name]
+    try:
+        place = table_place(folder, name) if needed else table_file(folder, name)
+    except InputError as wrong:
+        broken += wrong.faults
+        return []
+    return table_rows(place, table.columns, table.key_of, broken, table.alone)

@@ -1,0 +1,213 @@
+"""Scenarios laid over a plan and its people as they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xuewei.errors import Fault, InputError, Place, Spot, nearest
+from xuewei.formats.scenario.read import Base, Layer, Setting
+from xuewei.formats.shapes import Faults, item_place
+from xuewei.formats.yaml_read import Node, differ
+from xuewei.model.assumptions import Assumptions
+from xuewei.model.parameters import OF_PLAN, STAGE, YEAR, with_parameter
+from xuewei.model.plan import BALANCED, LISTED, Plan
+from xuewei.model.population import Population
+from xuewei.model.stages import together
+
+
+def assumed(plan: Plan, population: Population, layers: Sequence[Layer]) -> Assumptions:
+    """The assumptions of ``population`` with the settings of every layer, later ones on top.
+
+    Raises InputError with every setting of a stage that there is not, of a year that the census decides, and of
+    warnings in the wrong order.
+    """
+    assumptions = population.assumptions
+    stages = [stage.name for stage in together(assumptions.stages, plan.stages)]
+    counted = max((row.date.year for row in population.census), default=0)
+    wrong = []
+    for layer in layers:
+        faults = Faults(str(layer.place))
+        for name, (value, line, parameter) in layer.settings.items():
+            last = name.rpartition(".")[2]
+            if parameter.per == STAGE and last not in stages:
+                faults.note(line, f"set.{name}", "no_stage", found=last, near=nearest(last, stages))
+            elif parameter.per == YEAR and int(last) < counted:
+                faults.note(line, f"set.{name}", "no_effect", found=last, base=counted)
+            elif name == "horizon" and value < counted:
+                faults.note(line, "set.horizon", "early_horizon", found=value, base=counted)
+            elif parameter.of == "people":
+                at = Place.of(line, str(layer.place), f"set.{name}")
+                assumptions = with_parameter(assumptions, name, value, areas=plan.all_areas(), source=layer.name, at=at)
+        colours = [each.line for name, each in layer.settings.items() if name.startswith("warning.")]
+        if colours and assumptions.yellow.value > assumptions.red.value:
+            faults.note(max(colours), "set.warning", "warning_order", found=assumptions.yellow.value)
+        if "warning.surplus" in layer.settings and assumptions.surplus.value > assumptions.yellow.value:
+            line = layer.settings["warning.surplus"].line
+            faults.note(line, "set.warning.surplus", "surplus_order", found=assumptions.surplus.value)
+        wrong += faults.in_order()
+    if wrong:
+        raise InputError(wrong)
+    return assumptions
+
+
+def laid_over(base: Base) -> tuple[Node, list[Fault]]:
+    """The plan's node with every layer on it, and a fault for every id that is not there, or there already.
+
+    The nodes that came in stay as they are.
+    """
+    found, wrong = base.node, list(base.faults)
+    rows: dict[str, Node] | None = None
+    gone: dict[str, str] = {}
+    for layer in base.layers:
+        faults = Faults(str(layer.place))
+        if layer.change or layer.add or layer.remove:
+            if rows is None:
+                rows = {_id(row): row for row in _rows(_inside(base.node).get("schools"))}
+            _change_schools(rows, layer, gone, faults)
+        found = _with_settings(found, layer, faults)
+        wrong += faults.in_order()
+    return found if rows is None else _with_schools(found, rows), wrong
+
+
+def _with_schools(plan: Node, rows: dict[str, Node]) -> Node:
+    """The plan with these schools."""
+    inside = _inside(plan)
+    line = inside["schools"].line if "schools" in inside else plan.line
+    return Node({**inside, "schools": Node(list(rows.values()), line)}, plan.line)
+
+
+def _inside(node: Node | None) -> dict[str, Node]:
+    return node.value if node is not None and isinstance(node.value, dict) else {}
+
+
+def _rows(node: Node | None) -> list[Node]:
+    return node.value if node is not None and isinstance(node.value, list) else []
+
+
+def _id(row: Node) -> str:
+    written = _inside(row).get("id")
+    return str(written.value) if written else ""
+
+
+def _change_schools(rows: dict[str, Node], layer: Layer, gone: dict[str, str], faults: Faults) -> None:
+    """Take schools of one layer out of ``rows`` (by id), change and add others, in this order."""
+    spoken: dict[str, Spot] = {}
+    for n, entry in enumerate(layer.remove, start=1):
+        name = str(entry.value)
+        if isinstance(entry.value, dict | list):
+            continue  # told already: an id is text
+        if name in gone:
+            faults.note(entry.line, f"remove[{n}]", "removed_before", found=name, where=gone[name])
+        elif _known(name, entry.line, f"remove[{n}]", rows, faults):
+            gone[name] = f"{layer.place}:{entry.line}"
+            spoken[name] = entry.line
+            del rows[name]
+    for n, row in enumerate(layer.change, start=1):
+        name, field = _id(row), f"{item_place('change', n, _id(row))}.id"
+        if not name:
+            continue  # told already: an id is required
+        if name in spoken:
+            faults.note(row.line, field, "changed_before", found=name, first=spoken[name])
+        elif name in gone:
+            faults.note(row.line, field, "removed_before", found=name, where=gone[name])
+        elif _known(name, row.line, field, rows, faults):
+            rows[name] = _changed(rows[name], row, str(layer.place), item_place("change", n, name))
+        spoken.setdefault(name, row.line)
+    for n, row in enumerate(layer.add, start=1):
+        name = _id(row)
+        if name in rows:
+            faults.note(row.line, f"{item_place('add', n, name)}.id", "added_again", found=name)
+        rows[name] = _placed(row, str(layer.place), item_place("add", n, name))
+        gone.pop(name, None)
+
+
+def _known(name: str, line: Spot, field: str, rows: dict[str, Node], faults: Faults) -> bool:
+    if name not in rows:
+        faults.note(line, field, "no_school", found=name, near=nearest(name, rows))
+    return name in rows
+
+
+def _placed(node: Node, file: str, entry: str) -> Node:
+    """A node whose lines say that they are of a scenario."""
+    value = node.value
+    if isinstance(value, dict):
+        value = {key: _placed(each, file, entry) for key, each in value.items()}
+    elif isinstance(value, list):
+        value = [_placed(each, file, entry) for each in value]
+    return Node(value, Place.of(node.line, file, entry))
+
+
+def _changed(row: Node, change: Node, file: str, entry: str) -> Node:
+    """A school's row with the keys of a change; a figure that changes loses the basis that the old one had."""
+    written = {key: each for key, each in _inside(change).items() if key != "id"}
+    values = _merged(row, Node(written, change.line), file, entry).value
+    if not isinstance(values, dict):
+        return row
+    basis, own = _inside(values.get("basis")), _inside(written.get("basis"))
+    before = _inside(row)
+    old = {key for key in basis if key in written and key not in own and differ(values.get(key), before.get(key))}
+    if old:
+        values["basis"] = Node({key: each for key, each in basis.items() if key not in old}, values["basis"].line)
+    lines = [each.line for each in written.values()]
+    return Node(values, Place.of(lines[0] if len(lines) == 1 else change.line, file, entry))
+
+
+def _merged(old: Node | None, new: Node, file: str, entry: str) -> Node:
+    """A value as JSON Merge Patch (RFC 7396) has it: maps merge, null takes out, anything else replaces."""
+    if not isinstance(new.value, dict):
+        return _placed(new, file, entry)
+    values = dict(_inside(old))
+    for key, each in new.value.items():
+        if each.value is None:
+            values.pop(key, None)
+        else:
+            values[key] = _merged(values.get(key), each, file, entry)
+    return Node(values, Place.of(new.line, file, entry))
+
+
+def _with_settings(plan: Node, layer: Layer, faults: Faults) -> Node:
+    """The plan with the parameters of one layer that are its own; those of people are set elsewhere."""
+    values = dict(_inside(plan))
+    for name, setting in layer.settings.items():
+        line = Place.of(setting.line, str(layer.place), f"set.{name}")
+        if setting.parameter in OF_PLAN:
+            values[name] = Node(setting.value, line)
+        elif setting.parameter.of == "plan":
+            if _listed_whole(values):
+                faults.note(setting.line, f"set.{name}", "listed_set")
+                continue
+            stage = name.rpartition(".")[2]
+            values["base_seats"] = _with_base(values, stage, setting._replace(line=line), layer.name)
+    return Node(values, plan.line)
+
+
+def _listed_whole(plan: dict[str, Node]) -> bool:
+    """Whether all seats of the plan's default area are those of its listed schools, so that no stage has its own."""
+    seats = _inside(plan.get("base_seats")).get("seats")
+    own = _inside(seats).get(str(plan["area"].value)) if "area" in plan else None
+    return any(each is not None and each.value == LISTED for each in (seats, own))
+
+
+def _with_base(plan: dict[str, Node], stage: str, setting: Setting, scenario: str) -> Node:
+    """``base_seats`` with the seats of one stage of the plan's default area; what changes is assumed."""
+    line = setting.line
+    first = _rows(plan.get("years"))
+    opened = first[0].value if first and isinstance(first[0].value, int) else 0
+    written = _inside(plan.get("base_seats")) or {"year": Node(opened - 1, line)}
+    seats = _inside(written.get("seats"))
+    area = str(plan["area"].value) if "area" in plan else ""
+    by_area = any(isinstance(each.value, dict) for each in seats.values())
+    here = _inside(seats.get(area)) if by_area else seats
+    was = here[stage].value if stage in here else BALANCED
+    if was == setting.value:
+        return plan["base_seats"] if "base_seats" in plan else Node({**written, "seats": Node(BALANCED, line)}, line)
+    inner = Node({**here, stage: Node(setting.value, line)}, line)
+    return Node(
+        {
+            **written,
+            "seats": Node({**seats, area: inner}, line) if by_area else inner,
+            "basis": Node("assumed", line),
+            "source": Node(scenario, line),
+        },
+        line,
+    )

@@ -1,0 +1,344 @@
+"""The whole calculation as one pure function: people → demand, plan → seats, and their balance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.errors import Fault, InputError, ModelError, Place, nearest, not_computed
+from xuewei.model.assumptions import Assumptions
+from xuewei.model.balance import (
+    BASELINE,
+    BalanceRow,
+    DemandRow,
+    Peak,
+    Total,
+    classes_short,
+    norm_band,
+    peak,
+    totals,
+    warning,
+)
+from xuewei.model.demand import GRADES, counted_together, forecast_demand
+from xuewei.model.people.areas import today
+from xuewei.model.people.projection import Projection
+from xuewei.model.plan import BALANCED, Plan, opening_year, strange_stages
+from xuewei.model.population import Population
+from xuewei.model.pupils.grounds import Demand, Grounds
+from xuewei.model.rounding import NOISE_DIGITS, whole
+from xuewei.model.seats.in_use import WRITTEN, Stock, balanced_year, rule, stock, unsaid
+from xuewei.model.seats.in_use import base_year as base_year
+from xuewei.model.seats.ledger import LedgerRow, ledger, seats_by_year
+from xuewei.model.stages import Stage, together
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+Floats = NDArray[np.float64]
+CONTRACT = (
+    "year", "area", "stage", "seats", "demand", "balance", "rate", "warning",
+    "classes_short", "norm_low", "norm_high", "usable_seats",
+)  # fmt: skip
+"""Columns of machine output, in this order; more follow behind them."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Assessment:
+    """A plan held against its population, with every step that led to the answer.
+
+    ``years``: school years from the base year to the horizon. ``demand`` is as it was forecast; ``demand[stage]`` and
+    ``seats[stage]`` are ``(year, area, grade)``, unrounded, over ``areas``; ``usable[stage]`` the part of the seats
+    within the size caps.
+    ``base[stage] (area,)`` are the seats in use before the plan that no listed school brings; the ledger stands on
+    them, and ``stock`` says how they follow. In years before ``known`` nobody knows the seats: what the tables hold
+    there means nothing. ``residents (year, area)``.
+    ``scopes`` and ``census (area,)`` say what share of which census area (an index of ``projection``) an area is.
+    """
+
+    plan: Plan
+    population: Population
+    assumptions: Assumptions
+    years: range
+    areas: tuple[str, ...]
+    stages: tuple[Stage, ...]
+    projection: Projection
+    scopes: Floats
+    census: NDArray[np.int64]
+    residents: Floats
+    demand: Demand
+    seats: dict[str, Floats]
+    usable: dict[str, Floats]
+    base: dict[str, Floats]
+    stock: Stock
+    ledger: tuple[LedgerRow, ...]
+
+    @property
+    def known(self) -> range:
+        """The school years whose seats are known: from the base year on."""
+        return range(balanced_year(self.plan, self.years), self.years.stop)
+
+    def grounds(self, area: str, stage: str) -> Grounds:
+        """What demand of a stage of an area rests on."""
+        return self.demand.grounds[area, stage]
+
+    def method(self, area: str, stage: str) -> str:
+        """How demand of a stage of an area was forecast: ``grades``, ``ages``, or ``scaled``, which is by ages at the
+        level of the pupils on record."""
+        return self.demand.grounds[area, stage].method
+
+    def known_to(self, area: str, stage: str) -> int:
+        """The last year whose demand is no forecast: with pupils on record, or by ages with known people."""
+        return self.demand.grounds[area, stage].known_to
+
+    def only_pupils(self, stage: str) -> bool:
+        """Whether demand of a stage follows pupils on record in every area, so that no factor of ages sets it."""
+        return all(self.grounds(area, stage).record for area in self.areas)
+
+    def stage(self, name: str) -> Stage:
+        """The stage called ``name``; KeyError where there is none."""
+        return {stage.name: stage for stage in self.stages}[name]
+
+    def rows(
+        self,
+        years: Iterable[int] | None = None,
+        stages: Iterable[str] | None = None,
+        areas: Iterable[str] | None = None,
+    ) -> list[BalanceRow]:
+        """The answer by stage, area and year, in whole numbers; None means all.
+
+        Years before :attr:`known` have no seats, hence no rows (:meth:`earlier` has their demand). Raises KeyError or
+        ValueError for a stage, area or year that was not assessed.
+        """
+        places = list(self.areas if areas is None else areas)
+        moments = [year for year in (self.years if years is None else years) if year not in self._unknown]
+        at_area = {area: n for n, area in enumerate(self.areas)}
+        at_year = {year: t for t, year in enumerate(self.years)}
+        return [
+            self._row(kind, at_year[year], at_area[area], course)
+            for kind in ([self.stage(name) for name in stages] if stages is not None else self.stages)
+            for area in places
+            for course in (self._course(kind.name, at_area[area]),)
+            for year in moments
+        ]
+
+    @property
+    def _unknown(self) -> range:
+        """The computed years before the base year."""
+        return range(self.years.start, self.known.start)
+
+    def earlier(
+        self,
+        years: Iterable[int] | None = None,
+        stages: Iterable[str] | None = None,
+        areas: Iterable[str] | None = None,
+    ) -> list[DemandRow]:
+        """Demand of the years among ``years`` of which no seats are known, in the order of :meth:`rows`."""
+        moments = [year for year in (self.years if years is None else years) if year in self._unknown]
+        return [
+            DemandRow(year, area, name, whole(float(pupils[year - self.years.start].sum())), self.method(area, name))
+            for name in ([each.name for each in self.stages] if stages is None else stages)
+            for area in (self.areas if areas is None else areas)
+            for pupils in (self.demand[name][:, self.areas.index(area)],)
+            for year in moments
+        ]
+
+    def row(self, year: int, area: str, stage: str) -> BalanceRow:
+        """One line of the answer. Raises KeyError or ValueError as :meth:`rows` does, and for a year before the seats
+        in use are known."""
+        if year in self._unknown:
+            raise ValueError(f"the seats of {year} are not known: the plan's begin in {self.known.start}")
+        t, n, kind = self.years.index(year), self.areas.index(area), self.stage(stage)
+        return self._row(kind, t, n, self._course(stage, n))
+
+    def _course(self, stage: str, n: int) -> list[list[float]]:
+        """Seats, demand and seats within the caps of one area and stage, each over the years."""
+        return [table[stage][:, n].sum(axis=1).tolist() for table in (self.seats, self.demand, self.usable)]
+
+    def _row(self, kind: Stage, t: int, n: int, course: list[list[float]]) -> BalanceRow:
+        seats, pupils, usable = (over_years[t] for over_years in course)
+        year, area, stage = self.years[t], self.areas[n], kind.name
+        band = norm_band(float(self.residents[t, n]), kind)
+        shown, wanted = whole(seats), whole(pupils)
+        balance = shown - wanted
+        return BalanceRow(
+            year=year,
+            area=area,
+            stage=stage,
+            seats=shown,
+            demand=wanted,
+            balance=balance,
+            rate=seats / pupils if pupils > 0 else None,
+            warning=self._warning(year, area, stage, shown, wanted),
+            classes_short=classes_short(balance, kind),
+            norm_low=whole(band.seats_low) if band else None,
+            norm_high=whole(band.seats_high) if band else None,
+            usable_seats=whole(usable),
+            schools_short=round(max(-balance, 0) / kind.school_seats, 1) if kind.school_seats else None,
+            schools_low=round(band.schools_low, 1) if band else None,
+            schools_high=round(band.schools_high, 1) if band else None,
+            norm_position=band.position(seats) if band else None,
+            method=self.method(area, stage),
+        )
+
+    def _warning(self, year: int, area: str, stage: str, seats: int, demand: int) -> str:
+        """The warning of a line; a balance that is even because it was taken to be so is no warning."""
+        if seats == demand and year == self.known.start and balanced(self.plan, area, stage):
+            return BASELINE
+        limits = self.assumptions
+        return warning(seats, demand, limits.yellow.value, limits.red.value, limits.surplus.value)
+
+    def totals(self, rows: Iterable[BalanceRow]) -> list[Total]:
+        """Totals over areas of ``rows`` in two forms, netted and need only."""
+        return totals(rows)
+
+    def peaks(self, rows: Sequence[BalanceRow]) -> list[Peak]:
+        """The course of every area and stage in ``rows``."""
+        groups: dict[tuple[str, str], list[BalanceRow]] = {}
+        for row in rows:
+            groups.setdefault((row.stage, row.area), []).append(row)
+        return [peak(group) for group in groups.values()]
+
+    def to_frame(self) -> DataFrame:
+        """All rows as a pandas frame, in the columns of docs/formats.md (and more behind them).
+
+        >>> import xuewei
+        >>> frame = xuewei.assess(xuewei.read_plan(), xuewei.read_population()).to_frame()
+        >>> list(frame.columns[:6])
+        ['year', 'area', 'stage', 'seats', 'demand', 'balance']
+        """
+        import pandas
+
+        columns = [each.name for each in fields(BalanceRow)]
+        return pandas.DataFrame([row.record() for row in self.rows()], columns=columns)
+
+
+def assess(
+    plan: Plan,
+    population: Population,
+    assumptions: Assumptions | None = None,
+    *,
+    horizon: int | None = None,
+    method: str | None = None,
+) -> Assessment:
+    """Hold a plan against its population.
+
+    ``assumptions`` default to those of the population folder, ``horizon`` (the last school year) to theirs.
+    ``method`` is how demand is forecast: ``grades`` from pupils on record, ``ages``, or None: by grades where it can.
+    Raises InputError, with every fault, where plan and population do not fit together, and where grades are asked for
+    and the record does not suffice; ValueError for a method that there is not.
+    """
+    assumptions = assumptions or population.assumptions
+    stages = together(assumptions.stages, plan.stages)
+    areas = plan.all_areas()
+    last = assumptions.horizon if horizon is None else horizon
+    _check(plan, population, assumptions, stages)
+    wanted = forecast_demand(population, replace(assumptions, stages=stages), areas, last=last, method=method)
+    if method == GRADES and wanted.silent:
+        from xuewei.model.pupils.pupils_ahead import refusals
+
+        raise InputError(refusals(wanted, population))
+    return Assessment(
+        plan=plan,
+        population=population,
+        assumptions=assumptions,
+        years=wanted.years,
+        areas=areas,
+        stages=stages,
+        projection=wanted.projections[0],
+        scopes=wanted.scopes,
+        census=wanted.census,
+        residents=wanted.residents,
+        demand=wanted,
+        **_seats(plan, wanted, assumptions),
+    )
+
+
+def with_plan(found: Assessment, plan: Plan) -> Assessment:
+    """The same people held against another plan of the same areas, stages and base seats: only seats are counted anew.
+
+    Raises ValueError where areas or stages are others.
+    """
+    if plan.all_areas() != found.areas or plan.stages != found.plan.stages:
+        raise ValueError("the other plan must have the same areas and stages")
+    return replace(found, plan=plan, **_seats(plan, found.demand, found.assumptions))
+
+
+def _seats(plan: Plan, wanted: Demand, assumptions: Assumptions) -> dict[str, Any]:
+    """The seats of a plan, as an assessment holds them."""
+    areas, stages, years = wanted.areas, wanted.stages, wanted.years
+    rows = ledger(plan, stages, {kind: cap.value for kind, cap in assumptions.caps().items()})
+    before = _stock(plan, wanted, rows, assumptions)
+    base = before.rest
+    seats, usable = (_with_base(seats_by_year(rows, years, areas, stages, usable=part), base) for part in (False, True))
+    return {"seats": seats, "usable": usable, "base": base, "stock": before, "ledger": tuple(rows)}
+
+
+def balanced(plan: Plan, area: str, stage: str) -> bool:
+    """Whether nobody wrote or listed the seats of a stage of an area in use before the plan, so that those of the base
+    year are its demand."""
+    return rule(plan.base_seats, area, stage) == BALANCED
+
+
+def _stock(plan: Plan, wanted: Demand, rows: Sequence[LedgerRow], assumptions: Assumptions) -> Stock:
+    """Seats in use before the plan, balanced being the demand of the base year ÷ crowding. Raises InputError where
+    schools that are counted in written seats have more."""
+    year, crowding = balanced_year(plan, wanted.years), assumptions.base_crowding.value
+    even = {stage: each[year - wanted.years.start].sum(axis=1) / crowding for stage, each in wanted.items()}
+    found = stock(plan, wanted.areas, even, rows, year)
+    over = [
+        Fault(
+            Place(plan.file),
+            f"base_seats.seats.{area}.{stage}",
+            "counted_over",
+            {"seats": whole(float(found.seats[stage][n])), "inside": whole(float(found.inside[stage][n]))},
+        )
+        for stage in wanted
+        for n, area in enumerate(wanted.areas)
+        if rule(plan.base_seats, area, stage) == WRITTEN and round(float(found.rest[stage][n]), NOISE_DIGITS) < 0
+    ]
+    if over:
+        raise InputError(over)
+    return found
+
+
+def _with_base(seats: dict[str, Floats], base: dict[str, Floats]) -> dict[str, Floats]:
+    """Seats of the ledger on top of those in use before, which spread evenly over the grades."""
+    return {stage: planned + base[stage][None, :, None] / planned.shape[2] for stage, planned in seats.items()}
+
+
+def _check(plan: Plan, population: Population, assumptions: Assumptions, stages: Sequence[Stage]) -> None:
+    """Everything in the plan that the population or the assumptions know nothing of, or that cannot be computed of it
+    together."""
+    groups = counted_together(plan.all_areas(), population, assumptions)
+    missing = set(plan.all_areas()).difference(*groups.values())
+    known = sorted({*population.last_censuses, *population.assumptions.scope}) if missing else []
+    faults = []
+    for school in plan.schools:
+        if school.area in missing:
+            missing.discard(school.area)
+            near, where = _near(school.area, known, population), f"schools[{school.id}].area"
+            faults.append(Fault(Place.of(school.line, plan.file), where, "no_people", {}, school.area, near))
+        if unsaid(school, opening_year(school, plan), plan.base_seats):
+            values = {"year": base_year(plan)}
+            where = f"schools[{school.id}].counted"
+            faults.append(Fault(Place.of(school.line, plan.file), where, "counted_unsaid", values))
+    faults += strange_stages(plan, [stage.name for stage in stages])
+    faults += [
+        Fault(Place(plan.file), "area", "no_people", {}, area, _near(area, known, population))
+        for area in sorted(missing)
+    ]
+    if len(groups) > 1:
+        several = ModelError("census_years", years=", ".join(map(str, groups)))
+        faults = faults or [not_computed(population.folder, several)]
+    if faults:
+        raise InputError(faults)
+
+
+def _near(area: str, known: Sequence[str], population: Population) -> str | None:
+    """What an area that is not known has become since, else the known one most like it."""
+    now = [each for each in today(area, population.areas) if each in known]
+    return ", ".join(now) or nearest(area, known)

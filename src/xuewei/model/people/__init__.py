@@ -1,0 +1,1 @@
+"""People by sex and single age: areas, births, mortality, net migration, and their projection."""

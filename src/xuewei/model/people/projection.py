@@ -1,0 +1,171 @@
+"""The cohort-component step: people by sex and single age, one school year after another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.errors import ModelError
+from xuewei.model.assumptions import Assumptions
+from xuewei.model.people.fertility import ModelledBirths, rest_of_year
+from xuewei.model.people.inhabitants import Inhabitants
+from xuewei.model.people.migration import age_shares, path
+from xuewei.model.people.mortality import life_table
+from xuewei.model.population import SEXES
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Projection:
+    """People of every census area at the cut-off of every school year, and what changed them.
+
+    ``people (year, area, sex, age)``, the last age open; ``births``, ``deaths`` and ``net_migration (year, area)``
+    happened in the twelve months before the cut-off of that year (0 in the base year). ``births_by_year`` are
+    calendar-year births and ``fertility`` the children per woman behind them ``(year, area)``; ``moves`` is net
+    migration by calendar year, and ``moved_before`` the part of ``net_migration`` from the cut-off up to New Year,
+    which belongs to the calendar year before.
+    """
+
+    base_year: int
+    areas: tuple[Inhabitants, ...]
+    people: Floats
+    births: Floats
+    deaths: Floats
+    net_migration: Floats
+    births_by_year: Floats
+    fertility: Floats
+    moves: Floats
+    moved_before: Floats
+
+    @property
+    def years(self) -> range:
+        """School years, base year first."""
+        return range(self.base_year, self.base_year + len(self.people))
+
+    def imbalance(self) -> float:
+        """The largest relative breach of people + births − deaths + net migration = people a year later."""
+        total = self.people.sum(axis=(2, 3))
+        expected = total[:-1] + self.births[1:] - self.deaths[1:] + self.net_migration[1:]
+        return float(np.max(np.abs(total[1:] - expected) / np.maximum(total[1:], 1.0), initial=0.0))
+
+
+def project(areas: Sequence[Inhabitants], assumptions: Assumptions, horizon: int) -> Projection:
+    """People of ``areas`` from their base year to ``horizon``.
+
+    Known totals decide net migration as long as they last; afterwards the assumed path does. Yearly births or net
+    migration that are written down (persons of all areas together) are shared out by people.
+
+    Raises ValueError where the areas' oldest ages differ, the horizon lies before the base year, or net migration
+    takes more people away than there are.
+    """
+    if len({one.people.shape for one in areas}) != 1:
+        raise ModelError("last_ages", ages=", ".join(map(str, sorted({one.people.shape[1] - 1 for one in areas}))))
+    years = range(areas[0].base_year, horizon + 1)
+    if not years:
+        raise ModelError("early_end", horizon=horizon, base=areas[0].base_year)
+    people = np.stack([one.people for one in areas])
+    share = people.sum(axis=(1, 2)) / max(float(people.sum()), 1.0)
+    births = ModelledBirths(areas, assumptions, years, share)
+    found = _walk(areas, people, births, assumptions, years, None)
+    written = {year: moves for year, moves in assumptions.migration.years.items() if year in years}
+    if written:
+        fixed = _with_moves(found, written, share, rest_of_year(assumptions))
+        found = _walk(areas, people, births, assumptions, years, fixed)
+    return found
+
+
+def _walk(
+    areas: Sequence[Inhabitants],
+    start: Floats,
+    births: ModelledBirths,
+    assumptions: Assumptions,
+    years: range,
+    steps: tuple[Floats, Floats] | None,
+) -> Projection:
+    """One walk through the years; ``steps`` fixes net migration ``(year, area)`` and its part before New Year, None
+    lets totals and path decide."""
+    last_age = start.shape[2] - 1
+    tables = [life_table(assumptions.survival, sex, last_age) for sex in SEXES]
+    survive, survive_birth = np.stack([table.ages for table in tables]), np.array([table.birth for table in tables])
+    boys = np.array([one.boys for one in areas])
+    sexes = np.stack([boys, 1 - boys], axis=1)
+    rates = np.stack([np.ones(last_age + 1) if one.moves is None else one.moves for one in areas])
+    people = np.zeros((len(years), *start.shape))
+    people[0] = start
+    born, died, moved, before, by_year, fertility = (np.zeros((len(years), len(areas))) for _ in range(6))
+    births.start()
+    by_year[0], fertility[0] = births.of_year(0, start)
+    for t, year in enumerate(years):
+        if t == 0:
+            continue
+        living = people[t - 1] * survive
+        aged = np.zeros_like(start)
+        aged[:, :, 1:] = living[:, :, :-1]
+        aged[:, :, -1] += living[:, :, -1]
+        by_year[t], fertility[t] = births.of_year(t, aged)
+        born[t] = births.of_school_year(t, by_year)
+        newborn = born[t][:, None] * sexes
+        aged[:, :, 0] = newborn * survive_birth
+        died[t] = people[t - 1].sum(axis=(1, 2)) + born[t] - aged.sum(axis=(1, 2))
+        if steps is None:
+            moved[t], before[t] = _moves(areas, aged, moved[:t], assumptions, year)
+        else:
+            moved[t], before[t] = steps[0][t], steps[1][t]
+        people[t] = aged + moved[t][:, None, None] * age_shares(aged, rates)
+        if people[t].min() < 0:
+            where = areas[int(np.argmin(people[t].min(axis=(1, 2))))].area
+            raise ModelError("emptied", area=where, year=year)
+    moves = _by_calendar_year(moved, before, rest_of_year(assumptions))
+    return Projection(years[0], tuple(areas), people, born, died, moved, by_year, fertility, moves, before)
+
+
+def _known_mean(one: Inhabitants, moved: Floats, base: int) -> float:
+    """Mean net migration of the school years that known totals decide; 0 where there are none."""
+    known = [float(moved[year - base]) for year in one.totals if year - base < len(moved)]
+    return sum(known) / len(known) if known else 0.0
+
+
+def _moves(
+    areas: Sequence[Inhabitants], aged: Floats, moved: Floats, assumptions: Assumptions, year: int
+) -> tuple[Floats, Floats]:
+    """Net migration ``(area,)`` of the step that ends in ``year``, and its part before New Year: what a known total
+    leaves unexplained, evenly over the months, else the assumed path, each part at its own calendar year's rate."""
+    rest, base = rest_of_year(assumptions), areas[0].base_year
+    found, before = np.zeros(len(areas)), np.zeros(len(areas))
+    for n, one in enumerate(areas):
+        if year in one.totals:
+            found[n] = one.totals[year] - aged[n].sum()
+            before[n] = rest * found[n]
+        else:
+            mean = _known_mean(one, moved[:, n], base)
+            earlier, later = (path(assumptions.migration, mean, one.last_known, each) for each in (year - 1, year))
+            before[n] = rest * earlier
+            found[n] = before[n] + (1 - rest) * later
+    return found, before
+
+
+def _by_calendar_year(moved: Floats, before: Floats, rest: float) -> Floats:
+    """Net migration ``(year, area)`` by calendar year: the months of the step that ends in the year, and those of the
+    next step up to New Year. The first and the last year, of which only one of these is known, at the rate of it."""
+    after = moved - before
+    following = np.concatenate([before[1:], rest * after[-1:] / (1 - rest)])
+    found: Floats = after + following
+    if len(moved) > 1:
+        found[0] = before[1] / rest if rest else moved[1]
+    return found
+
+
+def _with_moves(found: Projection, written: Mapping[int, float], share: Floats, rest: float) -> tuple[Floats, Floats]:
+    """Net migration of the steps, and its part before New Year, when calendar years are those of ``written``: each
+    part of a step is what its own calendar year says, so a written year is met to the person whatever lies around."""
+    before, after = found.moved_before.copy(), found.net_migration - found.moved_before
+    for year, moves in written.items():
+        t = year - found.base_year
+        after[t] = (1 - rest) * moves * share  # that of the base year is never taken
+        if t + 1 < len(after):
+            before[t + 1] = rest * moves * share
+    return before + after, before

@@ -1,0 +1,134 @@
+"""Demand as it was forecast, and what that of each area and stage rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.model.people.projection import Projection
+from xuewei.model.population import BirthsRow
+from xuewei.model.stages import Stage
+
+if TYPE_CHECKING:
+    from xuewei.model.pupils.progression import Forecast
+
+Floats = NDArray[np.float64]
+Key = tuple[str, str]
+"""An area and a stage."""
+GRADES, AGES, SCALED = "grades", "ages", "scaled"
+METHODS = (GRADES, AGES)
+"""How demand is forecast: by grade progression from pupils on record, or by the ages of the people. Where pupils do not
+suffice for the first, ages are scaled to the level of those that are on record."""
+
+
+@dataclass(frozen=True)
+class Fill:
+    """A year without pupils: the demand by ages times ``ratio``, which is ``pupils`` ÷ the demand by ``ages`` in year
+    ``like``, 0 where that is 0."""
+
+    like: int
+    pupils: float
+    ages: float
+
+    @property
+    def ratio(self) -> float:
+        """Pupils for each child who would be one by age.
+
+        >>> Fill(2023, 900.0, 1000.0).ratio
+        0.9
+        """
+        return self.pupils / self.ages if self.ages > 0 else 0.0
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """What demand of one stage of one area rests on. ``method``: grades, ages, or scaled, which is by ages at the level
+    of the pupils on record; empty where nothing can be said. ``known_to``: the last year whose demand is no forecast.
+    ``why``: what keeps its pupils from being followed from grade to grade; empty where nothing does, and where pupils
+    were not asked.
+
+    Rows of ``record``, the area itself or its census area (empty: demand has no use of pupils), are taken times
+    ``share``, up to ``origin``, the last year of the record. ``known``: years on record among those of the demand;
+    ``filled``: years by ages; ``split``: years of which only the whole stage is known, so that its grades are split as
+    ages split them. ``source``: what those who enter it in the last year are forecast from (see feeders), empty where
+    that year is on record.
+    """
+
+    method: str
+    known_to: int = 0
+    why: str = ""
+    record: str = ""
+    share: float = 1.0
+    origin: int = 0
+    known: tuple[int, ...] = ()
+    filled: Mapping[int, Fill] = field(default_factory=dict)
+    split: tuple[int, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Demand(Mapping[str, Floats]):
+    """Demand of ``areas`` by stage: ``demand["primary"]`` are pupils ``(year, area, grade)``, unrounded, and
+    ``whole["primary"]`` those of the whole stage ``(year, area)``. NaN is unknown: all of an area before its people
+    were counted, and grades of an area without people whose stage is known only as a whole. ``grounds`` has every area
+    and stage.
+
+    ``projections`` are the people behind it, those of areas counted in the same year together; ``census (area,)`` is
+    the place of an area's census area in its own one, -1 where nobody was counted, ``scopes (area,)`` its share of it,
+    ``residents (year, area)`` its people. ``forecasts``: by the last year on record of some area, which is the origin
+    of all that follows that record. ``births``: rows that these used, of calendar years where they ended in different
+    months; ``lent``: by area of the record, years whose births are the nation's.
+    """
+
+    years: range
+    areas: tuple[str, ...]
+    stages: tuple[Stage, ...]
+    pupils: Mapping[str, Floats]
+    whole: Mapping[str, Floats]
+    grounds: Mapping[Key, Grounds]
+    projections: tuple[Projection, ...]
+    census: NDArray[np.int64]
+    scopes: Floats
+    residents: Floats
+    forecasts: Mapping[int, Forecast] = field(default_factory=dict)
+    births: tuple[BirthsRow, ...] = ()
+    lent: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def __getitem__(self, stage: str) -> Floats:
+        return self.pupils[stage]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.pupils)
+
+    def __len__(self) -> int:
+        return len(self.pupils)
+
+    @property
+    def origin(self) -> int | None:
+        """The last year on record of any of the areas; None without pupils."""
+        return max(self.forecasts, default=None)
+
+    @property
+    def progression(self) -> Forecast | None:
+        """The forecast by grades from the last year on record; None without pupils."""
+        return None if self.origin is None else self.forecasts[self.origin]
+
+    @property
+    def followed(self) -> dict[Key, Grounds]:
+        """The areas and stages whose demand follows pupils, or is at their level."""
+        return {key: each for key, each in self.grounds.items() if each.record}
+
+    @property
+    def refused(self) -> dict[Key, str]:
+        """Why of the areas and stages that have no use of pupils, where pupils were asked."""
+        return {key: each.why for key, each in self.grounds.items() if each.why and not each.record}
+
+    @property
+    def silent(self) -> tuple[Key, ...]:
+        """The areas and stages of which nothing can be said."""
+        every = ((area, stage.name) for area in self.areas for stage in self.stages)
+        return tuple(key for key in every if not self.grounds[key].method)

@@ -1,0 +1,199 @@
+"""Demand of areas from their pupils on record: the record itself, then grade progression, or ages at its level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.errors import Fault, InputError, Place, nearest, not_computed
+from xuewei.model.assumptions import Assumptions
+from xuewei.model.people.projection import Projection
+from xuewei.model.population import Population
+from xuewei.model.pupils.grounds import GRADES, SCALED, Demand, Fill, Floats, Grounds, Key
+from xuewei.model.pupils.history import (
+    births_of,
+    continued_births,
+    history_of,
+    last_years,
+    other_projections,
+    years_of_nation,
+)
+from xuewei.model.pupils.progression import LEAST_YEARS, Forecast, entrants_from, forecast
+from xuewei.model.pupils.record import KnownHistory
+from xuewei.model.stages import Stage
+
+NO_PUPILS, SHORT, ENDED, UNREACHED = "no_pupils", "short_record", "ended_record", "unreached_record"
+"""Why a stage cannot be forecast from its pupils: none on record, fewer years than two, none in the last year of the
+record, or nothing on record that they come from."""
+Course = tuple[Grounds, Floats, Floats]
+"""Grounds of one stage of one area, and its demand ``(year, grade)`` and, of the whole stage, ``(year,)``."""
+
+
+def follow_pupils(found: Demand, known: Population, assumptions: Assumptions, since: int) -> Demand:
+    """Demand by ages changed to follow pupils on record wherever these can be used. Areas without people have demand
+    where grade progression reaches every year after ``since``.
+
+    Raises InputError where rows of pupils cannot be used.
+    """
+    faults = list(strange_pupils(known, found.stages))
+    if faults:
+        raise InputError(faults)
+    try:
+        return _follow(found, known, assumptions, since)
+    except ValueError as broken:
+        raise InputError([not_computed(known.folder, broken)]) from broken
+
+
+def _follow(found: Demand, known: Population, assumptions: Assumptions, since: int) -> Demand:
+    """As :func:`follow_pupils`, of rows that name stages and grades that there are."""
+    told: dict[Key, set[int]] = {}
+    for row in known.enrolment:
+        told.setdefault((row.area, row.stage), set()).add(row.year)
+    last, forecasts, grounds = last_years(known), dict[int, Forecast](), dict(found.grounds)
+    pupils, whole = ({name: each.copy() for name, each in table.items()} for table in (found.pupils, found.whole))
+    others = other_projections(known, assumptions, {one.area for each in found.projections for one in each.areas})
+    for n, area in enumerate(found.areas):
+        begun = np.flatnonzero(np.isfinite(found.residents[:, n]))
+        first = int(begun[0]) if len(begun) else None
+        names = (area,) if first is None else (area, assumptions.census_area(area))
+        for stage in found.stages:
+            key, name = (area, stage.name), stage.name
+            record = next((each for each in names if (each, name) in told), None)
+            if record is None:
+                grounds[key] = replace(grounds[key], why=NO_PUPILS)
+                continue
+            origin = last[record]
+            if origin not in forecasts:
+                forecasts[origin] = progression(
+                    known, assumptions, origin, found.projections, others, last=found.years[-1]
+                )
+            share = 1.0 if record == area else float(found.scopes[n])
+            followed = replace(grounds[key], method=GRADES, record=record, share=share, origin=origin)
+            if first is None:
+                course = _alone(forecasts[origin], followed, stage, found.years, since)
+            else:
+                ages, why = pupils[name][first:, n], _reason(told[record, name], origin)
+                course = _beside(forecasts[origin], followed, stage, ages, found.years[first:], why)
+            if isinstance(course, str):
+                grounds[key] = replace(grounds[key], why=course)
+            else:
+                grounds[key], pupils[name][first:, n], whole[name][first:, n] = course
+    return replace(
+        found,
+        pupils=pupils,
+        whole=whole,
+        grounds=grounds,
+        forecasts=dict(sorted(forecasts.items())),
+        births=births_of(known, assumptions),
+        lent=years_of_nation(known, assumptions),
+    )
+
+
+def progression(
+    population: Population,
+    assumptions: Assumptions,
+    origin: int,
+    projections: Sequence[Projection],
+    others: Sequence[Projection] = (),
+    *,
+    last: int,
+) -> Forecast:
+    """Grade progression of every area of the record from ``origin`` to ``last``, by all that the population knows.
+
+    Births on record are continued by those of ``projections`` for the areas that lie in theirs, and by those of
+    ``others``; elsewhere they stay what they last were. Raises ValueError as
+    :func:`~xuewei.model.pupils.history.history_of` does.
+    """
+    history = history_of(population, assumptions, until=origin)
+    ahead = continued_births(history, assumptions, projections, others)
+    return forecast(KnownHistory(history, origin, today=True), max(origin, last), births_ahead=ahead)
+
+
+def strange_pupils(population: Population, stages: Sequence[Stage]) -> Iterator[Fault]:
+    """Stages and grades of pupils that ``stages`` do not have, once each."""
+    grades, file = {stage.name: stage.grades for stage in stages}, _file(population)
+    for stage, grade in sorted({(row.stage, row.grade or 1) for row in population.enrolment}):
+        if stage not in grades:
+            yield Fault(Place(file), f"stage.{stage}", "no_stage", {}, stage, nearest(stage, grades))
+        elif grade > grades[stage]:
+            yield Fault(Place(file), f"{stage}.{grade}", "whole", {"low": 1, "high": grades[stage]}, str(grade))
+
+
+def refusals(found: Demand, population: Population) -> Iterator[Fault]:
+    """Every area and stage whose demand cannot be forecast by grades alone, and why: those without any use of pupils,
+    then those at whose level ages are."""
+    short = ((key, found.grounds[key]) for key in found.silent)
+    for (area, stage), each in sorted(short, key=lambda item: bool(item[1].record)):
+        yield Fault(Place(_file(population)), f"{area}.{stage}", each.why, {"origin": found.origin})
+
+
+def _file(population: Population) -> str:
+    return f"{population.folder}/enrolment.csv" if population.folder else "enrolment.csv"
+
+
+def _reason(years: set[int], origin: int) -> str:
+    """Why pupils of these years are too few to be followed, empty where they are not."""
+    if origin not in years:
+        return ENDED
+    return SHORT if len(years) < LEAST_YEARS else ""
+
+
+def _alone(found: Forecast, grounds: Grounds, stage: Stage, years: range, since: int) -> Course | str:
+    """One stage of an area without people; the reason where grade progression does not reach every year after
+    ``since``."""
+    pupils = _pupils(found, grounds, stage, years)
+    if np.isnan(pupils[max(since + 1 - years.start, 0) :, -1]).any():
+        return UNREACHED
+    return replace(grounds, known_to=found.origin), pupils[:, :-1], pupils[:, -1]
+
+
+def _beside(found: Forecast, grounds: Grounds, stage: Stage, ages: Floats, years: range, why: str) -> Course | str:
+    """One stage of an area whose demand by ages is ``ages (year, grade)``, and ``why`` its pupils are too few, empty
+    where they are not; the reason where no whole stage is on record in any of ``years``."""
+    pupils = _pupils(found, grounds, stage, years)
+    late = np.array([year > found.origin for year in years])
+    if not why and np.isnan(pupils[late, -1]).any():
+        why = UNREACHED
+    if why:
+        pupils[late] = np.nan
+    if not np.isfinite(pupils[:, -1]).any():
+        return why or UNREACHED
+    parts, whole = pupils[:, :-1], pupils[:, -1]
+    of_ages = ages.sum(axis=1)
+    shares = np.full_like(ages, 1 / ages.shape[1])
+    np.divide(ages, of_ages[:, None], out=shares, where=of_ages[:, None] > 0)
+    apart: NDArray[np.bool_] = np.isfinite(parts).min(axis=1)
+    demand = np.where(apart[:, None], parts, whole[:, None] * shares)
+    known = np.isfinite(whole) & ~late
+    like = np.flatnonzero(known if known.any() else np.isfinite(whole))
+    filled: dict[int, Fill] = {}
+    for t in map(int, np.flatnonzero(np.isnan(whole))):
+        near = int(like[np.argmin(np.abs(like - t))])
+        filled[years[t]] = fill = Fill(years[near], float(whole[near]), float(of_ages[near]))
+        demand[t] = ages[t] * fill.ratio
+    told = _those(years, known)
+    if why:
+        grounds = replace(grounds, method=SCALED, why=why, known_to=max(grounds.known_to, *told))
+    else:
+        source = entrants_from(found, grounds.record, stage, years[-1])
+        grounds = replace(grounds, known_to=found.origin, source=source)
+    split = _those(years, np.isfinite(whole) & ~apart)
+    return replace(grounds, known=told, filled=filled, split=split), demand, demand.sum(axis=1)
+
+
+def _pupils(found: Forecast, grounds: Grounds, stage: Stage, years: range) -> Floats:
+    """Pupils ``(year, line)`` of a stage, by grade and as a whole: on record up to the origin, forecast after it; NaN
+    where there are none."""
+    lines, place = found.history.lines(stage), found.history.areas.index(grounds.record)
+    pupils = found.history.truth(years)
+    for t, year in enumerate(years):
+        if year > found.origin:
+            pupils[t] = found.pupils[year - found.origin]
+    return np.asarray(pupils[:, place, lines.start : lines.stop + 1] * grounds.share)
+
+
+def _those(years: range, marked: NDArray[np.bool_]) -> tuple[int, ...]:
+    return tuple(years[int(t)] for t in np.flatnonzero(marked))

@@ -1,0 +1,169 @@
+"""Seats in use before a plan: which are known, which of its schools are among them, and which are never left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.model.plan import BALANCED, LISTED, BaseSeats, Plan, School, opening_year
+from xuewei.model.seats.ledger import LedgerRow
+
+WRITTEN = "written"
+
+
+def base_year(plan: Plan) -> int:
+    """The school year of the seats in use before the plan: as written, else the year before its first."""
+    return plan.base_seats.year if plan.base_seats else plan.years[0] - 1
+
+
+def balanced_year(plan: Plan, years: range) -> int:
+    """The base year, or the nearest of the computed ``years``: the first year of which seats are known."""
+    return min(max(base_year(plan), years.start), years.stop - 1)
+
+
+def rule(base: BaseSeats | None, area: str, stage: str) -> str:
+    """What the seats in use are: ``written``, ``listed`` (those of the listed schools) or ``balanced``.
+
+    >>> rule(BaseSeats(2023, {"甲": {"primary": 540}}), "甲", "primary"), rule(None, "甲", "primary")
+    ('written', 'balanced')
+    """
+    if base is None:
+        return BALANCED
+    if stage in base.seats.get(area, {}):
+        return WRITTEN
+    return LISTED if base.lists(area, stage) else BALANCED
+
+
+def open_by(school: School, plan: Plan, year: int) -> bool:
+    """Whether a school, as written, is in use in the school year ``year``; never where it is cancelled.
+
+    >>> plan = Plan("p", "甲", (), (2021, 2025))
+    >>> [open_by(School("s", "primary", "甲", {"primary": 540}, 2021), plan, year) for year in (2021, 2022)]
+    [False, True]
+    """
+    return _stands(school, opening_year(school, plan), year)
+
+
+def _stands(school: School, opens: int, year: int) -> bool:
+    if school.cancelled or opens > year:
+        return False
+    return (school.closes is None or school.closes > year) and (school.until is None or school.until >= year)
+
+
+def in_stock(school: School, plan: Plan) -> bool:
+    """Whether a school is one of those in use before the plan: nothing about it is still to come."""
+    return school.counted is not False and open_by(school, plan, base_year(plan))
+
+
+def existing(school: School, plan: Plan) -> bool:
+    """Whether a school is there and no project: nothing says when it was planned or how it came, and it is open by the
+    base year.
+
+    >>> plan = Plan("p", "甲", (), (2021, 2025))
+    >>> [existing(School("s", "primary", "甲", opens=each), plan) for each in (1958, 2024)]
+    [True, False]
+    """
+    return school.planned is None and not school.progress and in_stock(school, plan)
+
+
+def unsaid(school: School, opens: int, base: BaseSeats | None) -> bool:
+    """Whether a school that opens in ``opens`` is in use in the year of written seats, and nobody says if they hold it.
+
+    Where no seats are written (0), none can be its own.
+
+    >>> base = BaseSeats(2023, {"甲": {"primary": 13200}})
+    >>> [unsaid(School("s", "primary", "甲", {"primary": 2400}, opens=each), each, base) for each in (2022, 2024)]
+    [True, False]
+    """
+    if base is None or school.counted is not None or not _stands(school, opens, base.year):
+        return False
+    stages = {*school.seats, *school.removes, *(turn.target for turn in school.convert)}
+    return any(base.seats.get(school.area, {}).get(stage, 0) > 0 for stage in stages)
+
+
+UNDER_WAY = "under_construction"
+BY_ESTATES = "estate_kindergarten"
+BEGUN, MUST, ESTATE = "begun", "must", "estate"
+"""Why a school is never left out: it is being built, its row says that it must be, or an estate has to provide it."""
+
+
+def kept(school: School) -> str:
+    """Why a school is never left out; empty where it may be.
+
+    >>> kept(School("s", "estate_kindergarten", "甲")), kept(School("s", "estate_kindergarten", "甲", must=False))
+    ('estate', '')
+    """
+    if school.status == UNDER_WAY:
+        return BEGUN
+    if school.must is not None:
+        return MUST if school.must else ""
+    return ESTATE if school.type == BY_ESTATES else ""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Stock:
+    """Seats in use before a plan ``(area,)``, by stage. ``seats``: all of them; ``inside``: those of them that the
+    ledger's rows bring; ``rest``: the others, on which the ledger's running sum stands (``seats - inside``)."""
+
+    seats: Mapping[str, NDArray[np.float64]]
+    inside: Mapping[str, NDArray[np.float64]]
+
+    @property
+    def rest(self) -> dict[str, NDArray[np.float64]]:
+        """Seats in use that are not in the ledger, by stage."""
+        return {stage: seats - self.inside[stage] for stage, seats in self.seats.items()}
+
+
+def stock(
+    plan: Plan,
+    areas: Sequence[str],
+    balanced: Mapping[str, NDArray[np.float64]],
+    rows: Sequence[LedgerRow],
+    year: int,
+) -> Stock:
+    """The seats in use before a plan: as written, as listed, or ``balanced[stage] (area,)``.
+
+    ``rows`` are the plan's ledger, ``year`` is :func:`balanced_year`. Of listed schools, what stands in the base year
+    is the stock; beside balanced seats every school open by then is inside, unless it is said not to be ``counted``;
+    beside written seats only those that are ``counted``.
+    """
+    base = plan.base_seats
+    at = {area: n for n, area in enumerate(areas)}
+    rules = {stage: [rule(base, area, stage) for area in areas] for stage in balanced}
+    inside = {stage: np.zeros(len(areas)) for stage in balanced}
+    within, _ = apart(plan, rows, year)
+    for row in within:
+        inside[row.stage][at[row.area]] += row.seats
+    seats = {stage: _all(base, areas, stage, rules[stage], found, inside[stage]) for stage, found in balanced.items()}
+    return Stock(seats, inside)
+
+
+def apart(plan: Plan, rows: Sequence[LedgerRow], year: int) -> tuple[list[LedgerRow], list[LedgerRow]]:
+    """The rows of a plan's ledger that are inside its seats in use, and those that come on top of them."""
+    counted = {school.id: school.counted for school in plan.schools}
+    found: tuple[list[LedgerRow], list[LedgerRow]] = ([], [])
+    for row in rows:
+        kind, said = rule(plan.base_seats, row.area, row.stage), counted[row.school]
+        first = year if kind == BALANCED else min(year, base_year(plan))
+        within = row.year <= first and (kind == LISTED or said or (kind == BALANCED and said is not False))
+        found[0 if within else 1].append(row)
+    return found
+
+
+def _all(
+    base: BaseSeats | None,
+    areas: Sequence[str],
+    stage: str,
+    rules: Sequence[str],
+    balanced: NDArray[np.float64],
+    inside: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """All seats of a stage in use, by area."""
+    found = np.where([kind == LISTED for kind in rules], inside, balanced)
+    for n, area in enumerate(areas):
+        if base is not None and rules[n] == WRITTEN:
+            found[n] = base.seats[area][stage]
+    return found

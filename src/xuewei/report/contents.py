@@ -1,0 +1,111 @@
+"""What both forms of the report show: the plan as it is, scenarios beside it, how it counts, what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xuewei.answers.compare.standings import BASE, Standing, standings
+from xuewei.model.assessment import Assessment
+from xuewei.model.balance import BalanceRow
+from xuewei.model.bands import DemandBands
+from xuewei.model.plan import BALANCED
+from xuewei.report.words import say
+from xuewei.tables.base_seats import earlier_lines, stages_by_rule
+from xuewei.tables.forecast_notes import band_notes, ends
+from xuewei.tables.notes import notes
+from xuewei.tables.people_notes import last_births, last_totals, migration_notes
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Report:
+    """``worlds`` by name: the plan as it is first (``base``), then each scenario. ``years`` are the school years shown,
+    in order; ``bands`` those of the plan as it is, None where no year is a forecast."""
+
+    worlds: Sequence[tuple[str, Assessment]]
+    years: Sequence[int]
+    bands: DemandBands | None = None
+
+    @property
+    def found(self) -> Assessment:
+        """The plan as it is."""
+        return self.worlds[0][1]
+
+    @property
+    def stages(self) -> list[str]:
+        """All stages, youngest children first."""
+        return [each.name for each in self.found.stages]
+
+    @property
+    def compared(self) -> bool:
+        """Whether scenarios stand beside the plan."""
+        return len(self.worlds) > 1
+
+    def rows(self) -> list[BalanceRow]:
+        """The answer of the plan as it is, by stage, area and year."""
+        return self.found.rows(self.years)
+
+    def lines(self) -> list[Standing]:
+        """How each stage fares in each scenario over the years shown, the plan as it is (``base``) first; nothing of a
+        scenario that has none of these years."""
+        return [
+            line
+            for name, world in self.worlds
+            for years in ([year for year in self.years if year in world.known],)
+            if years
+            for line in standings(name, world, [each.name for each in world.stages], world.areas, years)
+        ]
+
+
+__all__ = ["BASE", "Report"]
+
+
+def counting(report: Report, lang: str) -> list[str]:
+    """What the figures rest on, and what their bands say, where there are any."""
+    told = [*earlier_lines(report.found, report.found.earlier(report.years), lang), *notes(report.found, lang)]
+    if report.bands is None:
+        return told
+    records = [{"year": row.year, **ends(report.bands.band(row.year, row.area, row.stage))} for row in report.rows()]
+    return [*told, *band_notes(report.bands.banding, records, lang)]
+
+
+def unknown(found: Assessment, lang: str) -> list[str]:
+    """A sentence or two on each thing that the answer leaves open: seats in use, facts of schools, when they open, the
+    years ahead, where in an area children live, and whether means keep pace."""
+    plan, told = found.plan, []
+    if BALANCED in stages_by_rule(found):
+        told.append(say("unknown.base", lang, year=found.known.start))
+    schools = [school for school in plan.schools if not school.cancelled]
+    counts = {
+        "names": sum(not school.name for school in schools),
+        "founders": sum(not school.founder for school in schools),
+        "seats": sum(school.basis.get("seats") in ("derived", "assumed") for school in schools),
+    }
+    parts = [say(f"unknown.{what}", lang, n=n) for what, n in counts.items() if n]
+    if parts:
+        told.append(say("unknown.schools", lang, n=len(schools), parts=say("join", lang).join(parts)))
+    if schools:
+        told.append(say("unknown.opening", lang, lag=plan.opening_lag))
+    told += migration_notes(found, lang)
+    return [*told, _ahead(found, lang), *(say(f"unknown.{key}", lang) for key in ("inside", "means"))]
+
+
+def _ahead(found: Assessment, lang: str) -> str:
+    """From when births, moves (where any are known) and pupils are forecast, those of the same year together."""
+    areas = found.projection.areas
+    pupils = min(found.known_to(area, stage.name) for area in found.areas for stage in found.stages)
+    since: dict[str, list[str]] = {}
+    for what, last in (("births", last_births(areas)), ("moves", last_totals(areas)), ("pupils", str(pupils))):
+        if last:
+            since.setdefault(last, []).append(say(f"unknown.ahead.{what}", lang))
+    parts = [say("unknown.ahead.part", lang, last=last, what=_listed(what, lang)) for last, what in since.items()]
+    told = say("unknown.ahead.parts", lang).join(parts)
+    return say("unknown.ahead", lang, parts=told[0].upper() + told[1:])
+
+
+def _listed(names: list[str], lang: str) -> str:
+    """Words in a row, "and" before the last of them."""
+    *before, last = names
+    if not before:
+        return last
+    return say("unknown.ahead.and", lang, before=say("unknown.ahead.join", lang).join(before), last=last)

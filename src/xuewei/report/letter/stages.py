@@ -1,0 +1,278 @@
+"""Every stage of a document: its course in words, its picture, its balance; and the list of schools."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from xuewei.answers.gap.answer_view import omission_sheet
+from xuewei.answers.gap.bands_view import band_warning
+from xuewei.answers.gap.reliance import Omission
+from xuewei.answers.gap.view import course_words, schools_short
+from xuewei.charts.gap import plain_gap
+from xuewei.charts.paper import drawn, lettered
+from xuewei.charts.scene import Scene
+from xuewei.charts.words import say as say_in_chart
+from xuewei.language.words import named
+from xuewei.language.words import say as label
+from xuewei.model.balance import BalanceRow, Peak
+from xuewei.model.bands import Band
+from xuewei.model.plan import Plan, School
+from xuewei.model.rounding import whole
+from xuewei.report.contents import Report
+from xuewei.report.letter.draft import Draft
+from xuewei.report.letter.tables import size_for
+from xuewei.report.letter.words import say
+from xuewei.report.sources import plan_source
+from xuewei.tables.base_seats import opened
+from xuewei.tables.notes import COLOURS, balance_words
+from xuewei.tables.text import spans
+from xuewei.tables.view import Column, Sheet
+
+
+class Pictures:
+    """Draws the pictures of a report in a language, and keeps which characters no face had."""
+
+    def __init__(self, report: Report, lang: str) -> None:
+        self.report, self.lang = report, lang
+        self.missing: set[str] = set()
+        self.in_english = False
+
+    def gap(self, area: str, stage: str) -> bytes:
+        """Seats against demand of a stage of an area, as PNG."""
+        report = self.report
+        scene = Scene(report.found, [area], [stage], report.years, report.bands)
+        picture = lettered(lambda lang: plain_gap(scene, lang), self.lang)
+        self.in_english |= picture.lang != self.lang
+        self.missing |= picture.missing
+        return drawn(picture.figure, ".png")
+
+    def told(self) -> list[str]:
+        """What a reader should know of the letters in the pictures."""
+        if self.in_english:
+            return [say_in_chart("english", self.lang)]
+        return [say_in_chart("lacking", self.lang, found=" ".join(sorted(self.missing)))] if self.missing else []
+
+
+MOST_SCHOOLS = 200
+"""Schools that a document lists."""
+
+
+def write_schools(draft: Draft, report: Report, spare: Omission) -> None:
+    """Every school with its years and seats, and the plan's source; then those that could be left out."""
+    lang, plan = draft.lang, report.found.plan
+    draft.heading(1, say("head.schools", lang))
+    if not plan.schools:
+        draft.text(say("schools.empty", lang))
+        return
+    source = plan_source(plan)
+    cancelled = sum(school.cancelled for school in plan.schools)
+    key = "schools.lead" if cancelled else "schools.lead.none"
+    told = [say("source.of_plan", lang, source=source)] if source else []
+    draft.text(say(key, lang, n=len(plan.schools), cancelled=cancelled), told)
+    draft.table(_sheet(plan, report.stages, draft))
+    if spare.schools:
+        sheet = omission_sheet(spare, report.found, lang)
+        draft.table(replace(sheet, rows=sheet.rows[:MOST_SCHOOLS]))
+
+
+def _sheet(plan: Plan, stages: list[str], draft: Draft) -> Sheet:
+    """The list with a column for each stage, or with one for all seats where so many have no room."""
+    wide, room = _list(plan, stages, draft.lang, apart=True), draft.template.room
+    fits = size_for(wide.columns, wide.rows, room=room) in room.sizes[:2]
+    return wide if fits else _list(plan, stages, draft.lang, apart=False)
+
+
+def _list(plan: Plan, stages: list[str], lang: str, *, apart: bool) -> Sheet:
+    several = len({school.area for school in plan.schools}) > 1
+    founded = any(school.founder for school in plan.schools)
+    places = stages if apart else ["seats"]
+    heads = ["type", *(["area"] if several else []), "planned", "opens", *places, *(["founder"] if founded else [])]
+    numbers = {"planned", "opens", *stages}
+    columns = [
+        Column(say("column.number", lang), number=True),
+        Column(say("column.school", lang)),
+        *(
+            Column(say("column.seats", lang) if head == "seats" else label(head, lang), number=head in numbers)
+            for head in [*heads, "status", "basis"]
+        ),
+    ]
+    rows = []
+    for n, school in enumerate(plan.schools[:MOST_SCHOOLS], start=1):
+        cells = {
+            "type": named("type", school.type, lang),
+            "area": school.area,
+            "planned": str(school.planned or ""),
+            "opens": opened(school, plan, lang),
+            **{stage: f"{n:,}" if n else "" for stage in stages for n in (_added(school, stage),)},
+            "seats": _seats({stage: _added(school, stage) for stage in stages}, lang),
+            "founder": named("founder", school.founder, lang) if school.founder else "",
+        }
+        basis = school.basis.get("seats", "")
+        ends = [named("status", school.status, lang), named("basis", basis, lang) if basis else ""]
+        rows.append([str(n), school.name or school.id, *(cells[head] for head in heads), *ends])
+    counted = [school for school in plan.schools if not school.cancelled]
+    added = {stage: sum(_added(school, stage) for school in counted) for stage in stages}
+    sums = {**{stage: f"{n:,}" for stage, n in added.items()}, "seats": _seats(added, lang)}
+    rows.append(["", label("total", lang), *(sums.get(head, "") for head in heads), "", ""])
+    some = [say("schools.some", lang, most=MOST_SCHOOLS)] if len(plan.schools) > MOST_SCHOOLS else []
+    rule = [] if plan.delivery else [label("ledger.rule", lang, lag=plan.opening_lag)]
+    return Sheet(say("schools.title", lang), columns, rows, [*rule, *some])
+
+
+def _added(school: School, stage: str) -> int:
+    return school.seats.get(stage, 0) - school.removes.get(stage, 0)
+
+
+def _seats(seats: Mapping[str, int], lang: str) -> str:
+    """Seats by stage in a line."""
+    told = (say("seats.of", lang, stage=label(stage, lang), n=n) for stage, n in seats.items() if n)
+    return say("list", lang).join(told)
+
+
+MOST_AREAS, SHOWN = 40, 3
+"""Areas that a table lists, and those that are told year by year with a picture."""
+MOST_SOURCES = 6
+"""Sources that one footnote names."""
+BAND_COLOURS = {"green": "green", "yellow": "yellow", "red": "red"}
+
+
+def write_stages(draft: Draft, report: Report, pictures: Pictures) -> None:
+    """A part for every stage; of several areas first all of them, then the worst year by year."""
+    lang, rows = draft.lang, report.rows()
+    draft.heading(1, say("head.stages", lang))
+    for stage in report.stages:
+        of_stage = [row for row in rows if row.stage == stage]
+        courses = sorted(report.found.peaks(of_stage), key=lambda course: course.worst_balance)
+        draft.heading(2, label(stage, lang))
+        shown = courses[:SHOWN]
+        if len(courses) > 1:
+            _areas(draft, report, of_stage, courses, stage)
+        for course in shown:
+            if len(courses) > 1:
+                draft.heading(3, course.area)
+            _years(draft, report, [row for row in of_stage if row.area == course.area], course, pictures)
+
+
+def _areas(draft: Draft, report: Report, rows: Sequence[BalanceRow], courses: Sequence[Peak], stage: str) -> None:
+    """All areas of a stage, the worst first, and their totals."""
+    lang = draft.lang
+    short = sum(course.first_short is not None for course in courses)
+    names = say("list", lang).join(course.area for course in courses[:SHOWN])
+    key = "course.areas" if len(courses) <= MOST_AREAS else "course.many"
+    draft.text(say(key, lang, n=len(courses), short=short, listed=MOST_AREAS, shown=names, stage=stage))
+    name = label(stage, lang)
+    draft.table(_area_sheet(rows, courses[:MOST_AREAS], say("table.areas", lang, stage=name), lang))
+    totals = report.found.totals(rows)
+    heads = ("year", "seats", "demand", "netted", "need_only")
+    cells: list[list[str | tuple[str, str]]] = [
+        [
+            str(total.year),
+            f"{total.seats:,}",
+            f"{total.demand:,}",
+            _signed(total.netted, lang),
+            _signed(total.need_only, lang),
+        ]
+        for total in totals
+    ]
+    columns = [Column(label(head, lang), number=head != "year") for head in heads]
+    notes = [say("unit", lang), label("note.totals", lang)]
+    draft.table(Sheet(say("table.totals", lang, stage=name), columns, cells, notes))
+
+
+def _area_sheet(rows: Sequence[BalanceRow], courses: Sequence[Peak], title: str, lang: str) -> Sheet:
+    years: dict[str, list[int]] = {}
+    for row in rows:
+        if row.balance < 0:
+            years.setdefault(row.area, []).append(row.year)
+    cells: list[list[str | tuple[str, str]]] = []
+    for course in courses:
+        worst = say("in", lang, year=course.worst_year, balance=balance_words(course.worst_balance, lang))
+        cells.append(
+            [
+                course.area,
+                spans(years.get(course.area, ())) or say("never", lang),
+                (worst, "red" if course.worst_balance < 0 else ""),
+                say("in", lang, year=course.last_year, balance=balance_words(course.last_balance, lang)),
+                say("peak", lang, year=course.peak_year, n=course.peak_demand),
+            ]
+        )
+    heads = ("column.short", "column.worst", "column.end", "column.peak")
+    columns = [Column(label("area", lang)), *(Column(say(head, lang), number=head != heads[0]) for head in heads)]
+    return Sheet(title, columns, cells, [say("unit", lang)])
+
+
+def _signed(balance: int, lang: str) -> tuple[str, str]:
+    return balance_words(balance, lang), "red" if balance < 0 else ""
+
+
+def _years(draft: Draft, report: Report, rows: Sequence[BalanceRow], course: Peak, pictures: Pictures) -> None:
+    """One stage of one area: its course, its picture, its years."""
+    lang, stage = draft.lang, label(course.stage, draft.lang)
+    told = course_words(course, lang)
+    worst = min(rows, key=lambda row: row.balance)
+    close = [_close(worst, lang)] if worst.balance < 0 else []
+    draft.text("".join([told, *([" "] if lang == "en" and close else []), *close]))
+    cited = _cited(report, lang)
+    title = say("picture.gap", lang, area=course.area, stage=stage)
+    draft.picture(
+        pictures.gap(course.area, course.stage), title, say("picture.told", lang, area=course.area, course=told), cited
+    )
+    title = say("table.years", lang, area=course.area, stage=stage)
+    draft.table(_year_sheet(report, rows, title, lang), sources=cited)
+
+
+def _close(row: BalanceRow, lang: str) -> str:
+    return say("close", lang, year=row.year, classes=row.classes_short, schools=schools_short(row, lang))
+
+
+def _cited(report: Report, lang: str) -> list[str]:
+    """What the figures of a stage come from: the plan's document, and the people of its census areas."""
+    plan = plan_source(report.found.plan)
+    known = {row.source: None for row in report.found.population.census}
+    people = say("list", lang).join(list(known)[:MOST_SOURCES])
+    told = [say("source.of_plan", lang, source=plan)] if plan else []
+    return [*told, *([say("source.of_people", lang, sources=people)] if people else [])]
+
+
+def _year_sheet(report: Report, rows: Sequence[BalanceRow], title: str, lang: str) -> Sheet:
+    """The balance year by year, with bands where any year has one."""
+    bands = report.bands
+    found = [bands.band(row.year, row.area, row.stage) if bands else None for row in rows]
+    heads = ["seats", "demand", "balance", "rate", "warning"]
+    columns = [Column(label("year", lang)), *(Column(label(head, lang), number=True) for head in heads[:-1])]
+    columns.append(Column(label("warning", lang)))
+    if bands and any(found):
+        columns += [
+            Column(say("column.band", lang, level=bands.banding.level), number=True),
+            Column(say("column.least", lang), number=True),
+            Column(say("column.most", lang), number=True),
+            Column(say("band.warning", lang)),
+        ]
+    cells = []
+    for row, band in zip(rows, found, strict=True):
+        line: list[str | tuple[str, str]] = [
+            str(row.year),
+            f"{row.seats:,}",
+            f"{row.demand:,}",
+            _signed(row.balance, lang),
+            "" if row.rate is None else f"{row.rate:.1%}",
+            (named("warning", row.warning, lang), COLOURS[row.warning]),
+        ]
+        cells.append([*line, *(_band_cells(row, band, lang) if any(found) else [])])
+    return Sheet(title, columns, cells, [say("unit", lang)])
+
+
+def _band_cells(row: BalanceRow, band: Band | None, lang: str) -> list[str | tuple[str, str]]:
+    if band is None:
+        return ["—"] * 4
+    low, high = whole(band.low), whole(band.high)
+    alert = band_warning(row.seats, low, high)
+    ends = say("ends", lang, low=low, high=high)
+    least, most = row.seats - high, row.seats - low
+    return [
+        ends,
+        (f"{least:+,}", "red" if least < 0 else ""),
+        f"{most:+,}",
+        (say(f"band.{alert}", lang), BAND_COLOURS[alert]),
+    ]

@@ -1,0 +1,220 @@
+"""What a page computes with: stages, schools, base seats, demand under every path, scenarios beside the plan."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.answers.compare.standings import cost_of
+from xuewei.errors import InputError
+from xuewei.language.words import named
+from xuewei.language.words import say as label
+from xuewei.model.assessment import Assessment, assess, base_year
+from xuewei.model.assumptions import PATHS
+from xuewei.model.plan import School
+from xuewei.model.seats.costs import plan_cost
+from xuewei.model.seats.in_use import existing, rule
+from xuewei.model.seats.ledger import share_within_cap
+from xuewei.report.contents import BASE, Report
+from xuewei.report.words import say
+from xuewei.tables.base_seats import base_words
+from xuewei.tables.notes import cost_note
+from xuewei.tables.words import say as say_of_base
+
+
+class SeriesPool:
+    """Series of float64 by number, each kept once.
+
+    >>> pool = SeriesPool()
+    >>> [pool.number(np.array(each)) for each in ([1.0, 2.0], [3.0, 4.0], [1.0, 2.0])], len(pool.encoded())
+    ([0, 1, 0], 44)
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, int] = {}
+
+    def number(self, series: NDArray[np.float64]) -> int:
+        """The number of a series, a new one where it is not there yet."""
+        return self._known.setdefault(series.astype("<f8").tobytes(), len(self._known))
+
+    def encoded(self) -> str:
+        """All series in the order of their numbers: little-endian doubles in base64, so that every bit arrives."""
+        return b64encode(b"".join(self._known)).decode("ascii")
+
+
+def futures(found: Assessment) -> dict[str, object]:
+    """Demand ``(stage, area, year)`` of years with known seats, all grades together, unrounded, by path of births and
+    of net migration: ``at[births][net migration]`` are numbers of series in ``pool``, stage by stage and area by area;
+    None where a path cannot be computed.
+
+    >>> import xuewei
+    >>> told = futures(xuewei.assess(xuewei.read_plan(), xuewei.read_population()))
+    >>> sorted(told["at"]), len(told["at"]["low"]["high"])
+    (['high', 'low', 'medium'], 3)
+    """
+    pool = SeriesPool()
+    paths = {births: {moves: _numbers(found, births, moves, pool) for moves in PATHS} for births in PATHS}
+    return {"pool": pool.encoded(), "at": paths}
+
+
+def _numbers(found: Assessment, births: str, moves: str, pool: SeriesPool) -> list[int] | None:
+    try:
+        other = _under(found, births, moves)
+    except InputError:
+        return None
+    since = found.known.start - found.years.start
+    return [
+        pool.number(other.demand[kind.name][since:, n].sum(axis=1)) for kind in found.stages for n in _places(found)
+    ]
+
+
+def _under(found: Assessment, births: str, moves: str) -> Assessment:
+    """The same plan under another path of births and of net migration, as a scenario would have it."""
+    now = found.assumptions
+    if (births, moves) == (now.fertility.path, now.migration.path):
+        return found
+    changed = replace(now, fertility=replace(now.fertility, path=births), migration=replace(now.migration, path=moves))
+    return assess(found.plan, replace(found.population, assumptions=changed), horizon=found.years[-1])
+
+
+def scaled(found: Assessment) -> list[bool]:
+    """Whether demand grows with the share of its census area that an area is, stage by stage and area by area: all does
+    but that of an area which has pupils on record under its own name."""
+    return [found.grounds(area, kind.name).record != area for kind in found.stages for area in found.areas]
+
+
+def _places(found: Assessment) -> Sequence[int]:
+    return range(len(found.areas))
+
+
+Figures = dict[str, object]
+
+
+def figures(report: Report, lang: str) -> Figures:
+    """All numbers and names of a report, as plain values."""
+    found = report.found
+    plan, assumptions = found.plan, found.assumptions
+    return {
+        "years": list(found.known),
+        "shown": [max(report.years[0], found.known.start), report.years[-1]],
+        "areas": list(found.areas),
+        "stages": [
+            {"name": kind.name, "label": label(kind.name, lang), "grades": kind.grades, "classSize": kind.class_size}
+            for kind in found.stages
+        ],
+        "plan": {
+            "lag": plan.opening_lag,
+            "fill": plan.fill,
+            "delivered": plan.delivered_share,
+            "births": assumptions.fertility.path,
+            "migration": assumptions.migration.path,
+            "cost": _cost(found),
+            "costNote": cost_note(cost_of(found), assumptions.costs, lang),
+        },
+        "shares": found.scopes.tolist(),
+        "base": _base(found, lang),
+        "alerts": {name: getattr(assumptions, name).value for name in ("yellow", "red", "surplus")},
+        "schools": [_school(school, found, lang) for school in plan.schools],
+        "demand": futures(found),
+        "scaled": scaled(found),
+        "known": [found.known_to(area, kind.name) for kind in found.stages for area in found.areas],
+        "bands": _bands(report),
+        "worlds": [_world(name, world, report.years) for name, world in report.worlds if name != BASE],
+    }
+
+
+def _base(found: Assessment, lang: str) -> Figures:
+    """Seats in use before the plan, by stage and area: their ``rule``, and the seats where they are ``written``;
+    balanced ones are the demand of ``year`` ÷ ``crowding``."""
+    base = found.plan.base_seats
+    written = base.seats if base else {}
+    places = [(area, kind.name) for kind in found.stages for area in found.areas]
+    return {
+        "year": found.known.start,
+        "told": base_year(found.plan),
+        "rules": [rule(base, *place) for place in places],
+        "written": [written.get(area, {}).get(stage) for area, stage in places],
+        "words": say("join", lang).join(base_words(found, lang, "answer")),
+        "always": say_of_base("always", lang),
+        "crowding": found.assumptions.base_crowding.value,
+    }
+
+
+def _school(school: School, found: Assessment, lang: str) -> Figures:
+    """A school as the page's ledger needs it, and as its list shows it."""
+    caps = {kind: cap.value for kind, cap in found.assumptions.caps().items()}
+    fields = {
+        "id": school.id,
+        "name": school.name,
+        "type": named("type", school.type, lang),
+        "area": found.areas.index(school.area),
+        "seats": dict(school.seats),
+        "removes": dict(school.removes),
+        "planned": school.planned,
+        "opens": school.opens,
+        "closes": school.closes,
+        "until": school.until,
+        "fill": school.fill,
+        "convert": [
+            {"year": each.year, "origin": each.origin, "target": each.target, "seats": each.seats}
+            for each in school.convert
+        ],
+        "counted": school.counted,
+        "existing": existing(school, found.plan) or None,
+        "cancelled": school.cancelled,
+        "status": school.status,
+        "statusLabel": named("status", school.status, lang),
+        "within": share_within_cap(school, caps),
+        "founder": named("founder", school.founder, lang) if school.founder else None,
+        "cost": school.cost_wan,
+        "wan": plan_cost(replace(found.plan, schools=(school,)), found.assumptions.costs, base_year(found.plan)).wan
+        or None,
+        "basis": school.basis.get("seats"),
+        "basisLabel": named("basis", school.basis["seats"], lang) if "seats" in school.basis else None,
+        "note": school.note,
+    }
+    return {key: value for key, value in fields.items() if value not in (None, {}, [])}
+
+
+def _cost(found: Assessment) -> float | None:
+    """What a plan costs in 万元; None where nothing is built."""
+    cost = cost_of(found)
+    return None if cost.nothing else cost.wan
+
+
+def _bands(report: Report) -> Figures | None:
+    """Ends of the bands as factors on demand, by year; areas and stages that are alike share a row."""
+    bands, found = report.bands, report.found
+    if bands is None:
+        return None
+    kinds: dict[tuple[tuple[float, float] | None, ...], int] = {}
+    at = []
+    for kind in found.stages:
+        for n, area in enumerate(found.areas):
+            row = []
+            for year in found.known:
+                t = found.years.index(year)
+                band, pupils = bands.band(year, area, kind.name), float(found.demand[kind.name][t, n].sum())
+                known = band is not None and pupils > 0
+                row.append((round(band.low / pupils, 9), round(band.high / pupils, 9)) if band and known else None)
+            at.append(kinds.setdefault(tuple(row), len(kinds)))
+    return {"level": bands.banding.level, "kinds": [list(row) for row in kinds], "at": at}
+
+
+def _world(name: str, world: Assessment, years: Sequence[int]) -> Figures:
+    """A scenario beside the plan, in whole seats and children of the years shown."""
+    shown = [year for year in years if year in world.known]
+    rows = world.rows(shown)
+    return {
+        "name": name,
+        "years": shown,
+        "areas": list(world.areas),
+        "stages": [{"name": kind.name} for kind in world.stages],
+        "seats": [row.seats for row in rows],
+        "demand": [row.demand for row in rows],
+        "cost": _cost(world),
+    }

@@ -1,0 +1,177 @@
+"""Words of the report as a page, Chinese and English side by side."""
+
+from __future__ import annotations
+
+from xuewei.answers.gap.words import ANSWER
+from xuewei.charts.words import CHARTS
+from xuewei.language.words import LABELS, LANGUAGES, Words, named
+from xuewei.report.words import REPORT
+from xuewei.tables.words import SHARED as OF_TABLES
+
+SHARED = (
+    "seats", "demand", "balance", "rate", "warning", "usable_seats", "year", "stage", "area", "id", "name", "type",
+    "planned", "opens", "status", "founder", "basis", "source", "item", "total", "short", "spare", "even",
+    "school.cost_wan", "school.note", "note.unit",
+    "compare.base", "compare.worst", "compare.need_only", "compare.first", "compare.last", "compare.years",
+    "compare.end", "compare.cost", "compare.never",
+)  # fmt: skip
+"""Labels of all rooms that the page's script uses."""
+DRAWN = ("shortage", "surplus", "peak", "worst", "seats.unit", "balance.unit")
+"""Words of charts that it uses."""
+ALERTS = ("red", "yellow", "green", "surplus", "baseline")
+"""Warnings that have a word."""
+PAGE: dict[str, tuple[str, str]] = {
+    "page.title": ("学位余缺报告 · {plan}", "School places · {plan}"),
+    "page.kind": ("学位余缺报告", "Report on school places"),
+    "page.noscript": ("此页用浏览器里的脚本计算和绘图；请打开脚本后再看。", "This page computes and draws with script: please allow it."),
+    "page.skip": ("跳到结论", "Skip to the answer"),
+    "page.source": ("来源：{source}", "Source: {source}"),
+    "page.laid": ("情景：{scenario}", "Scenario: {scenario}"),
+    "page.made": (
+        "由 xuewei 生成，不连网即可打开；图表用 Apache ECharts（Apache-2.0 许可）。",
+        "Made by xuewei; opens without a network. Charts by Apache ECharts (licence Apache-2.0).",
+    ),
+    "page.contents": ("本页各部分", "Parts of this page"),
+    # parts
+    "head.answer": ("结论", "The answer"),
+    "head.controls": ("假如……", "What if …"),
+    "head.stages": ("各学段的学位与需求", "Seats against demand, by stage"),
+    "head.places": ("各区域", "Areas side by side"),
+    "head.map": ("地图", "Map"),
+    "head.table": ("逐年余缺表", "Balance year by year"),
+    "head.schools": ("学校清单", "Schools"),
+    "head.compare": ("情景比较", "Scenarios side by side"),
+    "head.basis": ("假设与来源", "Assumptions and sources"),
+    "head.counting": ("口径", "How it is counted"),
+    "head.assumed": ("假设与参数", "Assumptions"),
+    "head.sources": ("数据来源", "Sources of data"),
+    "answer.own": ("以下说的是方案本身，不随控件变：", "What follows is of the plan as it is, whatever the controls say:"),
+    # controls
+    "set.lag": ("投用：计划年之后", "Opening after the planned year"),
+    "set.lag.years": ("{n} 年", "{n} years"),
+    "set.lag.one": ("1 年", "1 year"),
+    "set.lag.none": ("当年 9 月", "same year"),
+    "set.own": ("{text}（方案）", "{text} (plan)"),
+    "set.births": ("生育", "Births"),
+    "set.migration": ("净迁入", "Net migration"),
+    "set.scope": ("范围：占普查区人口的 %", "Scope: % of the census area"),
+    "set.scope.own": ("方案：{n}%", "plan: {n}%"),
+    "set.scope.mixed": ("方案：各区不同", "plan: by area"),
+    "set.scope.bad": ("应为 0.1 至 100 的数；现按方案计算", "must be from 0.1 to 100; the plan's share is used"),
+    "set.schools": ("计入 {on} 所，共 {all} 所学校", "{on} of {all} schools counted"),
+    "set.schools.go": ("逐校开关", "switch schools"),
+    "set.years": ("学年", "School years"),
+    "set.from": ("自", "from"),
+    "set.to": ("至", "to"),
+    "set.area": ("图中区域", "Area in the charts"),
+    "set.together": ("各区域合计（余缺相抵）", "All areas, netted"),
+    "set.reset": ("恢复方案", "Back to the plan"),
+    "set.is_plan": ("现在是方案本身。", "This is the plan as it is."),
+    "set.changed": ("与方案不同：{parts}。", "Changed: {parts}."),
+    "set.path.low": ("低", "low"),
+    "set.path.medium": ("中", "medium"),
+    "set.path.high": ("高", "high"),
+    "part.lag": ("投用 {text}", "opening {text}"),
+    "part.births": ("生育{text}", "births {text}"),
+    "part.migration": ("净迁入{text}", "net migration {text}"),
+    "part.scope": ("范围 {text}%", "scope {text}%"),
+    "part.off": ("去掉 {n} 所学校", "{n} schools off"),
+    "part.on": ("加回 {n} 所学校", "{n} schools on"),
+    "save.name": ("给这个情景起名", "Name of this scenario"),
+    "save.go": ("存为情景，参加比较", "Save for comparison"),
+    "save.done": ("已存：{name}", "Saved: {name}"),
+    "save.drop": ("去掉“{name}”", "Remove “{name}”"),
+    "save.none": ("还没有存下的情景。改动上面的控件，再按“存为情景”。", "Nothing saved yet. Move the controls, then save."),
+    # charts
+    "chart.seats": ("可用学位", "seats"),
+    "chart.demand": ("学位需求", "demand"),
+    "chart.band": ("需求的 {n}% 区间", "{n}% band of demand"),
+    "chart.opening": ("学校投用", "schools open"),
+    "chart.opened": ("投用 {n} 所，{seats:,} 个学位", "{n} open, {seats:,} seats"),
+    "chart.more": ("等 {n} 所", "and {n} more"),
+    "chart.forecast": ("{year} 年以后为预测", "forecast after {year}"),
+    "chart.table": ("{title}：数据表", "{title}: as a table"),
+    "chart.told": (
+        "{title}，{first}–{last} 学年。需求 {peak} 年最高，{n:,} 人；余缺最紧的是 {worst} 年，{balance}。数据见图下的表。",
+        "{title}, {first}–{last}. Demand peaks in {peak} at {n:,}; tightest is {worst}: {balance}. The table below has the data.",
+    ),
+    "chart.balances": ("{stage}：各情景余缺", "{stage}: balance by scenario"),
+    "chart.balances.told": ("{stage}：{n} 个情景的逐年余缺。数据见下表。", "{stage}: balance by year of {n} scenarios. The table below has the data."),
+    "legend": ("图例", "Key"),
+    "band": ("需求区间", "band"),
+    "classes": ("缺·班", "classes short"),
+    # areas
+    "places.lead": ("每格一个区域：柱为余缺占需求的比例，红缺灰余，同一比例尺（±{n}%）。点一格，上面的图就换成这个区域。", "One area each: bars are balance ÷ demand, red short, grey spare, all to one scale (±{n}%). Choose one to see it in the charts above."),
+    "places.stage": ("学段", "Stage"),
+    "places.sort": ("排序", "Order"),
+    "places.sort.plan": ("方案次序", "as in the plan"),
+    "places.sort.worst": ("最缺在前", "worst first"),
+    "places.told": ("{area}：最紧 {year} 年，{balance}", "{area}: tightest in {year}, {balance}"),
+    "places.some": ("共 {n} 个区域，显示 {shown} 个。", "{shown} of {n} areas shown."),
+    "places.all": ("全部显示", "show all"),
+    "map.year": ("学年", "School year"),
+    "map.lead": ("颜色为余缺占需求的比例。点一个区域，上面的图就换成它。", "Colour is balance ÷ demand. Choose an area to see it in the charts above."),
+    "map.title": ("{stage} {year} 学年余缺地图", "Map of the balance, {stage}, {year}"),
+    "map.told": ("{area}：{balance}（{rate}）", "{area}: {balance} ({rate})"),
+    "map.point": ("把指针移到区域上，或用 Tab 键选中。", "Point at an area, or move to it with Tab."),
+    "map.below": ("低于 {n}%", "below {n}%"),
+    "map.above": ("{n}% 以上", "{n}% and above"),
+    "map.between": ("{low}% 至 {high}%", "{low}% to {high}%"),
+    # tables
+    "table.caption": ("各区域、学段、学年的学位、需求与余缺", "Seats, demand and balance by area, stage and year"),
+    "table.filter": ("筛选", "Filter"),
+    "table.all": ("全部", "all"),
+    "table.alert": ("预警", "Alert"),
+    "table.short_only": ("只看缺学位", "short only"),
+    "table.find": ("查找", "Find"),
+    "table.count": ("{shown:,} 行，共 {n:,} 行", "{shown:,} of {n:,} rows"),
+    "table.more": ("再显示 {n:,} 行", "show {n:,} more"),
+    "table.sort": ("按{column}排序", "sort by {column}"),
+    "table.none": ("没有符合的行。", "No row fits."),
+    "schools.caption": ("学校、学位与投用年；开关决定是否计入", "Schools, seats and opening years; switches decide what counts"),
+    "schools.on": ("计入", "on"),
+    "schools.switch": ("计入 {name}", "count {name}"),
+    "schools.all": ("全部计入", "all on"),
+    "schools.none": ("全部去掉", "all off"),
+    "schools.lead": ("关掉一所学校，上面的结论、图和表随之重算；学位为推算的分配，规划只印总数时如此。", "Switch a school off and answer, charts and tables follow."),
+    # comparison
+    "compare.scenario": ("情景", "scenario"),
+    "compare.now": ("现在的设置", "present setting"),
+    "compare.lead": ("最紧的一年把各区域相抵；只计缺口时一区之余不补另一区。", "The tightest year nets areas; need only does not."),
+    "compare.years.caption": ("{stage}：各情景逐年余缺", "{stage}: balance by scenario and year"),
+    "compare.alone": ("只有方案本身。改动控件或存下情景，就并排显示。", "Only the plan so far. Move the controls, or save a setting."),
+    "at": ("{year} 年{balance}", "{balance} in {year}"),
+    # basis
+    "basis.value": ("取值", "value"),
+    "basis.range": ("范围", "range"),
+    "basis.what": ("数据", "data"),
+    "basis.years": ("年份", "years"),
+    "basis.caption": ("每项假设的取值、范围、依据与来源", "Every assumption with value, range, basis and source"),
+    "basis.sources": ("每项数据的年份、依据与来源", "Every source with years and basis"),
+    "basis.plan_only": ("下表是方案本身的假设；控件的改动不写在这里。", "Assumptions of the plan as it is, whatever the controls say."),
+    "print.setting": ("本页数字所用设置：{text}", "Setting of this page: {text}"),
+}  # fmt: skip
+
+say = Words({**REPORT, **PAGE}).say
+
+
+def page_words(lang: str) -> dict[str, str]:
+    """Every sentence of the page by its key, unfilled: the page's script fills them.
+
+    >>> page_words("en")["short"], page_words("zh")["head.answer"]
+    ('short {n:,}', '结论')
+    """
+    chosen = {
+        **{key: LABELS[key] for key in SHARED},
+        **{key: CHARTS[key] for key in DRAWN},
+        **{
+            key: ANSWER[key]
+            for key in ANSWER
+            if key.startswith("answer.") and key not in ("answer.join", "answer.list")
+        },
+        **{key: OF_TABLES[key] for key in ("answer.balanced", "answer.written")},
+        **{key: REPORT[key] for key in ("join", "list")},
+        **PAGE,
+    }
+    alerts = {f"warning.{each}": named("warning", each, lang) for each in ALERTS}
+    return {**{key: pair[LANGUAGES.index(lang)] for key, pair in chosen.items()}, **alerts}

@@ -1,1 +1,0 @@
-"""Results turned into tables and machine records. Prints nothing itself."""

@@ -1,0 +1,160 @@
+"""What the seats in use before a plan are, in words, and demand of the years before."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
+
+from xuewei.language.words import named
+from xuewei.language.words import say as label
+from xuewei.model.assessment import Assessment, base_year
+from xuewei.model.balance import DemandRow
+from xuewei.model.plan import BALANCED, LISTED, Plan, School, opening_written
+from xuewei.model.rounding import whole
+from xuewei.model.seats.in_use import WRITTEN, in_stock, rule
+from xuewei.tables.view import Column, Sheet, View
+from xuewei.tables.words import say
+from xuewei.tables.words import say as say_of_areas
+
+
+def with_earlier(shown: View, found: Assessment, earlier: Sequence[DemandRow], lang: str) -> View:
+    """A view of balances with the demand of earlier years before its first table; the view itself where there are
+    none."""
+    if not earlier:
+        return shown
+    keys = shown.columns or list(earlier[0].record())
+    records = [*shown.records, *({**dict.fromkeys(keys), **_known(row, keys)} for row in earlier)]
+    stages = [stage.name for stage in found.stages]
+    records.sort(key=lambda one: (stages.index(str(one["stage"])), found.areas.index(str(one["area"])), one["year"]))
+    kept = [sheet for sheet in shown.sheets if sheet.rows or not sheet.columns]
+    words = next((n for n, sheet in enumerate(kept) if sheet.columns), len(kept))
+    sheets = [*kept[:words], earlier_sheet(found, earlier, lang), *kept[words:]]
+    return replace(shown, sheets=sheets, records=records, columns=keys)
+
+
+def _known(row: DemandRow, keys: Sequence[str]) -> Mapping[str, object]:
+    return {key: value for key, value in row.record().items() if key in keys}
+
+
+def earlier_sheet(found: Assessment, earlier: Sequence[DemandRow], lang: str) -> Sheet:
+    """A line for every year and area, a column for every stage."""
+    stages = list(dict.fromkeys(row.stage for row in earlier))
+    several = len({row.area for row in earlier}) > 1
+    columns = [
+        *([Column(label("area", lang))] if several else []),
+        Column(label("year", lang)),
+        *(Column(label(stage, lang), number=True) for stage in stages),
+    ]
+    by_place: dict[tuple[str, int], dict[str, int]] = {}
+    for row in earlier:
+        by_place.setdefault((row.area, row.year), {})[row.stage] = row.demand
+    rows = [
+        [*([area] if several else []), str(year), *(f"{wanted[stage]:,}" for stage in stages)]
+        for (area, year), wanted in by_place.items()
+    ]
+    return Sheet(say("before", lang, first=found.known.start), columns, rows)
+
+
+def earlier_lines(found: Assessment, earlier: Sequence[DemandRow], lang: str) -> list[str]:
+    """The same as lines of text."""
+    if not earlier:
+        return []
+    courses: dict[tuple[str, str], list[str]] = {}
+    for row in earlier:
+        courses.setdefault((row.area, row.stage), []).append(f"{row.year} {row.demand:,}")
+    told = [f"{area} {label(stage, lang)} {say('comma', lang).join(years)}" for (area, stage), years in courses.items()]
+    return [say("before", lang, first=found.known.start), *told]
+
+
+RULES = (WRITTEN, LISTED, BALANCED)
+
+
+def stages_by_rule(
+    found: Assessment, stages: Container[str] | None = None, areas: Sequence[str] | None = None
+) -> dict[str, list[str]]:
+    """The ``stages`` whose seats in use are written, listed or balanced in some of ``areas`` (None: all), by rule;
+    rules without one are left out."""
+    asked = [kind.name for kind in found.stages if stages is None or kind.name in stages]
+    places = found.areas if areas is None else areas
+    return {
+        each: held
+        for each in RULES
+        if (
+            held := [
+                stage for stage in asked if any(rule(found.plan.base_seats, area, stage) == each for area in places)
+            ]
+        )
+    }
+
+
+def base_words(
+    found: Assessment,
+    lang: str,
+    form: str = "note",
+    *,
+    stages: Container[str] | None = None,
+    areas: Sequence[str] | None = None,
+) -> list[str]:
+    """A sentence for every way in which seats in use of ``stages`` and ``areas`` (None: all) are known; ``form`` is
+    ``note``, or ``answer``: half a sentence.
+
+    >>> import xuewei
+    >>> base_words(xuewei.assess(xuewei.read_plan(), xuewei.read_population()), "en", "answer")[0][:35]
+    'seats in use are not published and '
+    """
+    places = found.areas if areas is None else areas
+    rules = stages_by_rule(found, stages, places)
+    told = [_words(found, each, held, places, lang, form) for each, held in rules.items()]
+    if len(told) == 1:
+        return told
+    heads = [_where(found, each, held, places, lang) for each, held in rules.items()]
+    return [say("of", lang, stages=head, words=words) for head, words in zip(heads, told, strict=True)]
+
+
+def _where(found: Assessment, kind: str, stages: list[str], asked: Sequence[str], lang: str) -> str:
+    """The stages of a rule; where it is not that of every area, the areas before their stages."""
+    base = found.plan.base_seats
+    places: dict[tuple[str, ...], list[str]] = {}
+    for stage in stages:
+        areas = tuple(area for area in asked if rule(base, area, stage) == kind)
+        places.setdefault(areas, []).append(stage)
+    parts = [
+        _list(held, lang)
+        if len(areas) == len(asked)
+        else say("where", lang, areas=say_of_areas("comma", lang).join(areas), stages=_list(held, lang))
+        for areas, held in places.items()
+    ]
+    return say_of_areas("comma", lang).join(parts)
+
+
+def _list(stages: list[str], lang: str) -> str:
+    return say_of_areas("comma", lang).join(label(stage, lang) for stage in stages)
+
+
+def _words(found: Assessment, kind: str, stages: list[str], areas: Sequence[str], lang: str, form: str) -> str:
+    base, year = found.plan.base_seats, found.known.start
+    basis = named("basis", base.basis if base else "assumed", lang)
+    inside = sum(
+        in_stock(school, found.plan) and school.area in areas and bool({*school.seats} & {*stages})
+        for school in found.plan.schools
+    )
+    if kind == LISTED:
+        at = [found.areas.index(area) for area in areas]
+        sums = [(stage, whole(float(found.stock.seats[stage][at].sum()))) for stage in stages]
+        seats = say_of_areas("comma", lang).join(f"{label(stage, lang)} {count:,}" for stage, count in sums)
+        return say(f"{form}.listed", lang, year=base_year(found.plan), n=inside, seats=seats)
+    if form == "answer":
+        return say(f"answer.{kind}", lang, **({"basis": basis} if kind == WRITTEN else {"year": year}))
+    told = label(f"note.base_{kind}", lang, basis=basis, year=year)
+    return told + say("inside", lang, year=year, n=inside) if inside and kind == BALANCED else told
+
+
+def opened(school: School, plan: Plan, lang: str) -> str:
+    """The opening year of a school, or that it has long been open."""
+    year = opening_written(school, plan)
+    return say("always", lang) if year is None else str(year)
+
+
+def since(year: object, lang: str) -> str:
+    """From which year on a school is open; None: it has long been."""
+    return say("always", lang) if year is None else label("diff.from", lang, year=year)

@@ -1,0 +1,193 @@
+"""Notes on demand that follows pupils on record, on what could not, and on bands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from xuewei.model.assessment import Assessment
+from xuewei.model.bands import RECORD, TABLE, Band, Banding
+from xuewei.model.population import Population
+from xuewei.model.pupils.grounds import GRADES, SCALED, Demand, Grounds, Key
+from xuewei.model.pupils.sources import ITSELF
+from xuewei.model.rounding import whole
+from xuewei.tables.forecast_words import say
+from xuewei.tables.people_notes import moves_somebody
+from xuewei.tables.text import spans
+
+
+def band_words(band: Band | None) -> str:
+    """A band in a cell of a table; a dash where nothing is known of it.
+
+    >>> band_words(Band(1000.4, 1200.0, "record", False)), band_words(None)
+    ('1,000–1,200', '—')
+    """
+    return "—" if band is None else f"{whole(band.low):,}–{whole(band.high):,}"
+
+
+def ends(band: Band | None) -> dict[str, object]:
+    """The keys of a band in a record; null where nothing is known of it."""
+    if band is None:
+        return {"low": None, "high": None, "band_source": None, "band_tested": None}
+    return {
+        "low": whole(band.low),
+        "high": whole(band.high),
+        "band_source": band.source,
+        "band_tested": not band.stretched,
+    }
+
+
+def band_notes(banding: Banding, records: Sequence[Mapping[str, object]], lang: str) -> list[str]:
+    """What the bands in some records are, where they come from, and which of them could not be tested."""
+    sources = {record["band_source"] for record in records}
+    if not sources & {RECORD, TABLE}:
+        return []
+    notes = [say("note.band", lang, level=banding.level)]
+    if RECORD in sources and banding.record is not None:
+        origins = banding.record.past.origins
+        notes.append(say("note.band.record", lang, first=origins[0], last=origins[-1]))
+    if TABLE in sources:
+        notes.append(say("note.band.table", lang, source=banding.table().source))
+    untested = [int(str(record["year"])) for record in records if record["band_tested"] is False]
+    if untested:
+        notes.append(say("note.band.stretched", lang, year=min(untested)))
+    return notes
+
+
+MOST = 12
+"""Areas that one note names."""
+
+
+def method_notes(assessment: Assessment, lang: str) -> list[str]:
+    """The notes under a table; none where the population has no pupils on record."""
+    demand = assessment.demand
+    followed, refused = demand.followed, demand.refused
+    if not (followed or refused):
+        return [say("note.forced", lang)] if assessment.population.enrolment else []
+    notes = []
+    for origin in demand.forecasts:
+        by_grades = [k for k, how in followed.items() if (how.method, how.origin) == (GRADES, origin)]
+        if by_grades:
+            notes.append(say("note.grades", lang, areas=_together(by_grades, lang), origin=origin))
+    if notes and moves_somebody(assessment):
+        notes.append(say("note.moves.grades", lang))
+    notes += followed_notes(followed, lang)
+    notes += _nation_notes(assessment, followed, lang)
+    ungraded = ungraded_years(assessment.population, followed)
+    notes += [say("note.ungraded", lang, areas=_by_years(ungraded, lang))] if ungraded else []
+    if refused:
+        notes.append(say("note.refused", lang, areas=_refused(demand, refused, lang)))
+    return notes
+
+
+def followed_notes(followed: Mapping[Key, Grounds], lang: str) -> list[str]:
+    """Whose pupils demand follows and at what level, and what of them is not on record."""
+    notes = [*_census_notes(followed, lang), *scaled_notes(followed, lang)]
+    by_grades = {key: how for key, how in followed.items() if how.method == GRADES}
+    filled, split = _years(by_grades, lambda how: how.filled, lang), _years(followed, lambda how: how.split, lang)
+    notes += [say("note.filled", lang, areas=filled)] if filled else []
+    notes += [say("note.split", lang, areas=split)] if split else []
+    unborn = [key for key, how in followed.items() if how.source == ITSELF]
+    return [*notes, *([say("note.itself", lang, areas=_together(unborn, lang))] if unborn else [])]
+
+
+def scaled_notes(followed: Mapping[Key, Grounds], lang: str) -> list[str]:
+    """Stages whose pupils only set the level of demand by ages: why, in which year, and by how much."""
+    told = []
+    for (area, stage), how in followed.items():
+        if how.method == SCALED:
+            why = say(f"why.{how.why}", lang, origin=how.origin)
+            told.append(say("scaled", lang, area=area, stage=say(stage, lang), why=why, years=_levels(how, lang)))
+    return [say("note.scaled", lang, areas=say("join", lang).join(_some(told)))] if told else []
+
+
+def ungraded_years(population: Population, followed: Mapping[Key, Grounds]) -> dict[Key, list[int]]:
+    """The years in which pupils without a grade were put into the grades of a stage that demand follows."""
+    found: dict[Key, set[int]] = {}
+    for row in population.enrolment:
+        if row.ungraded and row.grade is not None:
+            found.setdefault((row.area, row.stage), set()).add(row.year)
+    records = {key: (how.record, key[1]) for key, how in followed.items()}
+    return {key: sorted(found[record]) for key, record in records.items() if record in found}
+
+
+def _levels(how: Grounds, lang: str) -> str:
+    """The years that other years are scaled to, with their pupils over demand by ages."""
+    levels = {fill.like: fill for fill in how.filled.values()}
+    return say("comma", lang).join(
+        say("scaled.year", lang, year=year, pupils=whole(fill.pupils), ages=whole(fill.ages), ratio=fill.ratio)
+        for year, fill in sorted(levels.items())
+    )
+
+
+def method_note(assessment: Assessment, area: str, stage: str, lang: str) -> list[str]:
+    """How pupils on record, if there are any at all, come into the demand of one stage of one area, where they are not
+    followed from grade to grade."""
+    how, key = assessment.grounds(area, stage), (area, stage)
+    if how.record:
+        return scaled_notes({key: how}, lang)
+    if how.why:
+        return [say("note.refused", lang, areas=_refused(assessment.demand, {key: how.why}, lang))]
+    return method_notes(assessment, lang)
+
+
+def _together(keys: Iterable[Key], lang: str) -> str:
+    """Areas with their stages; areas that have the same stages stand together."""
+    stages: dict[str, list[str]] = {}
+    for area, stage in keys:
+        stages.setdefault(area, []).append(say(stage, lang))
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for area, names in stages.items():
+        alike.setdefault(tuple(names), []).append(area)
+    comma = say("stages", lang)
+    return say("join", lang).join(
+        say("named", lang, area=comma.join(_some(areas)), stages=comma.join(names)) for names, areas in alike.items()
+    )
+
+
+def _some(names: list[str]) -> list[str]:
+    return names if len(names) <= MOST else [*names[:MOST], "…"]
+
+
+def _census_notes(followed: Mapping[Key, Grounds], lang: str) -> list[str]:
+    """Areas that follow the pupils of their census area."""
+    found = {(area, how.record, how.share) for (area, _), how in followed.items() if how.record != area}
+    return [say("note.census", lang, area=area, census=name, share=share) for area, name, share in sorted(found)]
+
+
+def _nation_notes(assessment: Assessment, followed: Mapping[Key, Grounds], lang: str) -> list[str]:
+    """Years in which the nation's births stand for those of an area whose pupils go from grade to grade."""
+    records = dict.fromkeys(how.record for how in followed.values() if how.method == GRADES)
+    lent, alike = assessment.demand.lent, dict[str, list[str]]()
+    for record in records:
+        if record in lent:
+            alike.setdefault(spans(lent[record]), []).append(record)
+    areas = [
+        say("named.years", lang, areas=say("stages", lang).join(_some(names)), years=years)
+        for years, names in alike.items()
+    ]
+    nation = assessment.assumptions.nation
+    return [say("note.nation", lang, areas=say("join", lang).join(areas), nation=nation)] if areas else []
+
+
+def _years(followed: Mapping[Key, Grounds], told: Callable[[Grounds], Iterable[int]], lang: str) -> str:
+    """Areas and stages by the years that ``told`` finds in them; empty where it finds none."""
+    return _by_years({key: sorted(told(how)) for key, how in followed.items()}, lang)
+
+
+def _by_years(found: Mapping[Key, list[int]], lang: str) -> str:
+    """Areas and stages, those of the same years together; empty where there are no years."""
+    alike: dict[str, list[Key]] = {}
+    for key, years in found.items():
+        if years:
+            alike.setdefault(spans(years), []).append(key)
+    return say("join", lang).join(f"{_together(keys, lang)} {years}" for years, keys in alike.items())
+
+
+def _refused(demand: Demand, refused: Mapping[Key, str], lang: str) -> str:
+    alike: dict[str, list[Key]] = {}
+    for key, why in refused.items():
+        alike.setdefault(why, []).append(key)
+    return say("join", lang).join(
+        say("why", lang, areas=_together(keys, lang), why=say(f"why.{why}", lang, origin=demand.origin))
+        for why, keys in alike.items()
+    )

@@ -1,0 +1,269 @@
+"""What every answer to a plan says of it: its head, its files and sources, and the notes under a table."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
+
+from xuewei.formats.places import SHIPPED_PLAN, SHIPPED_POPULATION, shipped
+from xuewei.language.words import named, say
+from xuewei.language.words import say as label
+from xuewei.model.assessment import Assessment
+from xuewei.model.assumptions import Assumptions, Costs, Figure
+from xuewei.model.balance import BASELINE, GREEN, RED, SURPLUS, YELLOW, BalanceRow
+from xuewei.model.people.children_per_woman import unusual
+from xuewei.model.plan import Delivery, Plan
+from xuewei.model.seats.costs import PlanCost
+from xuewei.model.stages import Stage, shared_ages
+from xuewei.tables.area_notes import SOME, people_notes, some_areas, some_of
+from xuewei.tables.base_seats import base_words
+from xuewei.tables.people_notes import fertility_notes, migration_notes, paths_note, written_notes
+from xuewei.tables.view import View
+from xuewei.tables.words import say as say_of_areas
+from xuewei.tables.words import say as say_shared
+from xuewei.version import __version__
+
+
+def delivery_notes(told: Delivery, lang: str) -> list[str]:
+    """A line on what is counted, and on which date."""
+    undated = say_shared("delivery.undated", lang, n=told.undated) if told.undated else ""
+    return [
+        say_shared("delivery.note", lang, day=told.date, counted=told.counted, left_out=told.left_out, undated=undated)
+    ]
+
+
+def dated(view: View, told: Delivery, lang: str) -> View:
+    """A view with the day in the title of each of its tables and in each of its rows."""
+    titles = [
+        say_shared("delivery.title", lang, title=sheet.title, day=told.date) if sheet.title else ""
+        for sheet in view.sheets
+    ]
+    sheets = [replace(sheet, title=title) for sheet, title in zip(view.sheets, titles, strict=True)]
+    records = [{**record, "as_delivered": told.date} for record in view.records]
+    columns = [*view.columns, "as_delivered"] if view.columns else ()
+    return replace(view, sheets=sheets, records=records, columns=columns)
+
+
+def cost_note(found: PlanCost, costs: Costs, lang: str) -> str:
+    """How many schools of a plan say what they cost, and how many are estimated, by which key; where it builds
+    nothing, how schools would be."""
+    if found.nothing:
+        return say_shared("cost.unwritten", lang, **_figure(costs.seat, lang))
+    values = {"written": found.written, "estimated": found.estimated, "all": found.written + found.estimated}
+    told = [
+        say_shared("cost.estimated" if found.estimated else "cost.written", lang, **values, **_figure(costs.seat, lang))
+    ]
+    if found.turned:
+        told.append(say_shared("cost.turned", lang, n=found.turned, **_figure(costs.conversion, lang)))
+    return say_shared("cost.joined", lang).join(told)
+
+
+def _figure(figure: Figure, lang: str) -> dict[str, object]:
+    low, high = figure.range or (figure.value, figure.value)
+    return {"wan": figure.value, "basis": label(f"basis.{figure.basis}", lang), "low": low, "high": high}
+
+
+def plan_title(plan: Plan, lang: str) -> str:
+    """What a plan is called; of the shipped one also that it is an example, and where one's own goes."""
+    return label("title.shipped", lang, plan=plan.name) if plan.file == str(shipped(SHIPPED_PLAN)) else plan.name
+
+
+def plan_file(plan: Plan) -> str | None:
+    """The file of a plan as it is shown; None for the shipped one and for one that was never in a file."""
+    return None if plan.file in ("", str(shipped(SHIPPED_PLAN))) else _near(plan.file)
+
+
+def whence(plan: Plan, lang: str) -> str:
+    """The file of a plan, and the folder of the people that it is held against where it is known."""
+    ours = label("whence.shipped", lang)
+    shown = plan_file(plan) or ours
+    if not plan.people:
+        return label("note.whence.plan", lang, plan=shown)
+    people = ours if plan.people == str(shipped(SHIPPED_POPULATION)) else _near(plan.people)
+    return label("note.whence", lang, plan=shown, people=people)
+
+
+def people_whence(folder: object, lang: str) -> str:
+    """The folder whose people or figures an answer is about, where it is about no plan."""
+    return label("note.whence.people", lang, people=_near(str(folder)))
+
+
+def shipped_instead(file: str, lang: str) -> str:
+    """That figures are the shipped ones, because ``file`` of the project around cannot be used."""
+    return label("note.whence.instead", lang, file=_near(file))
+
+
+def _near(path: str) -> str:
+    """A path from the working directory, where it lies below it; else as it is."""
+    try:
+        whole, here = Path(os.path.abspath(path)), Path.cwd()
+    except (OSError, ValueError):  # no such name, or no such folder any more
+        return path
+    return whole.relative_to(here).as_posix() if whole.is_relative_to(here) else path
+
+
+class Sourced(Protocol):
+    """A figure, numbers by year, or a rule: what it rests on (see :class:`~xuewei.model.assumptions.Figure`)."""
+
+    @property
+    def basis(self) -> str:
+        """published, derived, assumed or projected."""
+
+    @property
+    def source(self) -> str:
+        """As written."""
+
+    @property
+    def source_en(self) -> str:
+        """In English; empty where it is not written."""
+
+    @property
+    def local(self) -> str:
+        """Whose figure it is; empty for one of the nation, of a rule, or of nobody in particular."""
+
+    @property
+    def default(self) -> bool:
+        """Whether it is the shipped one."""
+
+
+def cited(one: Sourced, lang: str) -> str:
+    """The source, in English where it is asked for and written; of a default that it is one, and whose. A rule of the
+    nation is everybody's own.
+
+    >>> from xuewei.model.assumptions import Figure
+    >>> print(cited(Figure(0.93, source="运城规划：普惠 93 %", local="运城规划", default=True), "zh"))
+    示例默认（运城规划）：普惠 93 %
+    >>> print(cited(Figure(0.0054, basis="published", source="国家卫生健康委", default=True), "zh"))
+    全国默认：国家卫生健康委
+    """
+    source = one.source_en if lang == "en" and one.source_en else one.source
+    if not one.default:
+        return source
+    if one.local:
+        return label("cited.local", lang, place=one.local, source=source.removeprefix(f"{one.local}："))
+    if getattr(one, "clause", ""):
+        return source
+    return label("cited.assumed" if one.basis == "assumed" else "cited.nation", lang, source=source)
+
+
+COMPULSORY = ("primary", "middle")
+"""Stages of which all children go to school unless something else is written."""
+COLOURS = {GREEN: "green", YELLOW: "yellow", RED: "red", SURPLUS: "cyan", BASELINE: ""}
+"""The colour of a warning's word."""
+
+
+def head(assessment: Assessment) -> dict[str, object]:
+    """What stands beside the rows in JSON."""
+    return plan_head(assessment.plan)
+
+
+def plan_head(plan: Plan) -> dict[str, object]:
+    """What is said of a plan in JSON."""
+    delivered = {"as_delivered": plan.delivery.date} if plan.delivery else {}
+    scenario = " + ".join(plan.scenarios) or None
+    return {"plan": plan.name, "scenario": scenario, "version": __version__, "plan_file": plan_file(plan), **delivered}
+
+
+def balance_words(balance: int, lang: str) -> str:
+    """A balance as planners say it: 缺 for a shortage, 余 for a surplus.
+
+    >>> balance_words(-20, "zh"), balance_words(7, "zh"), balance_words(0, "zh")
+    ('缺 20', '余 7', '持平')
+    """
+    if balance == 0:
+        return say("even", lang)
+    return say("short" if balance < 0 else "spare", lang, n=abs(balance))
+
+
+def delivered_notes(plan: Plan, lang: str) -> list[str]:
+    """What is counted where only what is in use counts; nothing elsewhere."""
+    if plan.delivery is None:
+        return []
+    return delivery_notes(plan.delivery, lang)
+
+
+def method_notes(assessment: Assessment, lang: str) -> list[str]:
+    """How demand was forecast where pupils are on record; nothing elsewhere."""
+    if not assessment.population.enrolment:
+        return []
+    from xuewei.tables import forecast_notes as method
+
+    return method.method_notes(assessment, lang)
+
+
+def _people(assessment: Assessment, lang: str) -> str:
+    """Whose people the areas have: those with a census of their own, then each share of another's."""
+    own: list[str] = []
+    shares: list[str] = []
+    for n, area in enumerate(assessment.areas):
+        census, share = assessment.projection.areas[int(assessment.census[n])].area, float(assessment.scopes[n])
+        if census == area and share == 1:
+            own.append(area)
+        elif len(shares) <= SOME:
+            scope = assessment.assumptions.scope.get(area)
+            basis = named("basis", scope.share.basis if scope else "derived", lang)
+            shares.append(say("note.share", lang, area=area, census=census, share=share, basis=basis))
+    kind = "note.own" if len(own) == 1 else "note.own.several"
+    told = [say(kind, lang, area=some_areas(own, lang))] if own else []
+    return some_of([*told, *shares], lang)
+
+
+def participation_notes(assessment: Assessment, lang: str) -> list[str]:
+    """Stages by ages of which nobody wrote how many children go to school, so that all of them count."""
+    written = {*assessment.assumptions.participation, *COMPULSORY}
+    stages = [each for each in (kind.name for kind in assessment.stages) if each not in written]
+    stages = [each for each in stages if not assessment.only_pupils(each)]
+    if not stages:
+        return []
+    names = say_of_areas("comma", lang).join(say(stage, lang) for stage in stages)
+    return [say("note.participation", lang, stages=names, name=f"participation.{stages[0]}")]
+
+
+def warning_note(assumptions: Assumptions, lang: str) -> str:
+    """From which demand ÷ seats a warning begins, and what that rests on."""
+    limits = {name: getattr(assumptions, name) for name in (RED, YELLOW, SURPLUS)}
+    bases = {f"{name}_basis": named("basis", each.basis, lang) for name, each in limits.items()}
+    return say("note.warning", lang, **{name: each.value for name, each in limits.items()}, **bases)
+
+
+def age_notes(stages: Sequence[Stage], lang: str) -> list[str]:
+    """A remark on every two stages that take children of the same ages."""
+    found = []
+    for one, other, ages in shared_ages(stages):
+        told = f"{ages[0]}–{ages[-1]}" if len(ages) > 1 else ages[0]
+        found.append(say("note.ages", lang, one=say(one.name, lang), other=say(other.name, lang), ages=told))
+    return found
+
+
+def notes(assessment: Assessment, lang: str, rows: Sequence[BalanceRow] = ()) -> list[str]:
+    """What the figures rest on, in a few lines under the table; seats in use are those of ``rows`` (none: all)."""
+    stages, areas = {row.stage for row in rows}, list(dict.fromkeys(row.area for row in rows))
+    plan = assessment.plan
+    scenarios = " + ".join(plan.scenarios)
+    return [
+        whence(plan, lang),
+        *([say("note.scenario", lang, scenario=scenarios)] if scenarios else []),
+        *delivered_notes(plan, lang),
+        say("note.unit", lang),
+        *base_words(assessment, lang, stages=stages or None, areas=areas or None),
+        say(
+            "note.lag_delivered" if plan.delivery else "note.lag",
+            lang,
+            lag=plan.opening_lag,
+            fill=named("fill", plan.fill, lang),
+            people=_people(assessment, lang),
+        ),
+        paths_note(assessment, assessment.projection.areas, lang),
+        warning_note(assessment.assumptions, lang),
+        *migration_notes(assessment, lang),
+        *written_notes(assessment, lang),
+        *participation_notes(assessment, lang),
+        *age_notes(assessment.stages, lang),
+        *method_notes(assessment, lang),
+        say("note.usable", lang),
+        *people_notes(assessment, lang),
+        *fertility_notes(unusual(assessment.projection, last_known=True), lang),
+    ]

@@ -1,0 +1,238 @@
+"""A view as tables on the screen: no figure and no name is cut, whatever the window."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from xuewei.language.shown import visible
+from xuewei.language.words import say
+from xuewei.tables.text import lines, longest
+from xuewei.tables.view import Sheet, View, text_of
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+BETWEEN = 2
+"""Columns of the screen between two columns of a table."""
+NARROW = 60
+"""Columns of a window in which a table that has no room becomes blocks; in a wider one it leaves columns out."""
+TITLE = 12
+"""Columns that a title keeps: it folds no narrower than that."""
+TEXT, NAME = 18, 22
+"""Columns that a text keeps, and a name: they fold no narrower than that."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The places of the columns that are shown and how wide each is, and the titles of the others. In ``blocks`` a row
+    is a block of lines and nothing is left out."""
+
+    places: tuple[int, ...]
+    widths: tuple[int, ...]
+    left_out: tuple[str, ...] = ()
+    blocks: bool = False
+
+
+def layout(sheet: Sheet, width: int | None, *, whole: bool = False) -> Layout:
+    """The layout of a table in ``width`` columns of the screen; None: every cell on one line, however wide.
+
+    A figure is never folded and a row's names are always shown. Where titles and texts that fold do not make enough
+    room, columns come in by rank as long as they have room. A table whose names have none, or whose window is narrow,
+    becomes blocks. ``whole``: nothing may be left out, so the table is wider than ``width`` where it has to be.
+
+    >>> from xuewei.tables.view import Column
+    >>> columns = [Column("学段", rank=0), Column("学位", number=True), Column("来源", rank=2)]
+    >>> table = Sheet("", columns, [["小学", "1,234,567,890", "教育事业统计公报" * 5]])
+    >>> layout(table, 100).widths, layout(table, 60).widths, layout(table, 59).blocks
+    ((4, 13, 79), (4, 13, 39), True)
+    """
+    places = range(len(sheet.columns))
+    natural, least = _natural(sheet), _least(sheet)
+    if width is None or _sum(natural) <= width:
+        return Layout(tuple(places), tuple(natural))
+    if whole:
+        return Layout(tuple(places), tuple(_widened(sheet, natural, least, max(width, _sum(least)))))
+    kept = names_of(sheet)
+    if width < NARROW or _sum([least[n] for n in kept]) > width:
+        return Layout(tuple(places), (), blocks=True)
+    for n in sorted(set(places) - set(kept), key=lambda n: (sheet.columns[n].rank, n)):
+        if _sum([least[each] for each in (*kept, n)]) <= width:
+            kept.append(n)
+    kept.sort()
+    shown = Sheet("", [sheet.columns[n] for n in kept], ())
+    widths = _widened(shown, [natural[n] for n in kept], [least[n] for n in kept], width)
+    left_out = tuple(column.told or column.title for n, column in enumerate(sheet.columns) if n not in kept)
+    return Layout(tuple(kept), tuple(widths), left_out)
+
+
+def names_of(sheet: Sheet) -> list[int]:
+    """The places of the columns that name a row, at least one."""
+    return [n for n, column in enumerate(sheet.columns) if column.rank == 0] or [0]
+
+
+def _sum(widths: Sequence[int]) -> int:
+    return sum(widths) + BETWEEN * (len(widths) - 1)
+
+
+def _natural(sheet: Sheet) -> list[int]:
+    """The width of every column with nothing folded."""
+    return [
+        max(cell_len(visible(text)) for text in (column.title, *(text_of(row[n]) for row in sheet.rows)))
+        for n, column in enumerate(sheet.columns)
+    ]
+
+
+def _least(sheet: Sheet) -> list[int]:
+    """The least width of every column: that of its figures, or of its text well folded; its title may fold."""
+    found = []
+    for n, column in enumerate(sheet.columns):
+        widest = max((cell_len(visible(text_of(row[n]))) for row in sheet.rows), default=0)
+        title = visible(column.title)
+        own = max(longest(title), min(cell_len(title), TITLE))
+        found.append(max(own, widest if column.number else min(widest, NAME if column.rank == 0 else TEXT)))
+    return found
+
+
+def _widened(sheet: Sheet, natural: Sequence[int], least: Sequence[int], width: int) -> list[int]:
+    """Widths that share out what ``width`` leaves over the least ones: titles of figures get theirs first, then each
+    text by its length."""
+    found, spare = list(least), width - _sum(least)
+    for n, column in enumerate(sheet.columns):
+        if column.number:
+            more = min(natural[n] - least[n], spare)
+            found[n] += more
+            spare -= more
+    wished = {n: natural[n] - least[n] for n, column in enumerate(sheet.columns) if not column.number}
+    total = sum(wished.values())
+    for n, wish in wished.items():
+        found[n] += wish if total <= spare else wish * spare // total
+    return found
+
+
+PIPE_WIDTH = 160
+"""Columns that text folds at where there is no window: tables are as wide as they have to be there."""
+WINDOW = 80
+"""Columns of a window whose terminal does not tell."""
+INDENT = 2
+"""Columns before a line of a block; twice as many where a value stands below its title."""
+LEAST_VALUE = 12
+"""Columns that a value has at least beside its title."""
+Cell = str | tuple[str, str]
+Part = tuple[str, str]
+"""Text and its style."""
+
+
+def window(stream: IO[str]) -> int | None:
+    """Columns of the window that ``stream`` is shown in: COLUMNS, else those of its terminal; None where there is
+    neither, as in a pipe or a file."""
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isascii() and asked.isdigit() and int(asked):
+        return int(asked)
+    if not stream.isatty():
+        return None
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or WINDOW
+    except (OSError, ValueError):
+        return WINDOW
+
+
+def show(view: View, stream: IO[str], lang: str, width: int | None = None, *, wide: bool = False) -> None:
+    """Write every sheet to ``stream``, in a window of ``width`` columns (None: there is none, and tables are whole).
+    Names are text, never markup or commands to a terminal. ``wide``: every column on one line whatever the window.
+    Columns that a window has no room for are named below their table."""
+    from rich.console import Console  # late: a command line that is wrong, and help, need none of it
+
+    console = Console(file=stream, markup=False, highlight=False, emoji=False)
+    room = PIPE_WIDTH if width is None else width
+    if view.heading:
+        _say(console, view.heading, room, "bold")
+    for sheet in view.sheets:
+        _say(console, sheet.title, room, "bold")
+        if sheet.rows:
+            found = layout(sheet, None if wide else room, whole=width is None)
+            for line in _blocks(sheet, room) if found.blocks else _table(sheet, found):
+                _print(console, line)
+            if found.left_out:
+                columns = say("listed", lang).join(found.left_out)
+                _say(console, say("left_out", lang, columns=columns), room, "dim")
+        for note in sheet.notes:
+            _say(console, note, room)
+        console.print()
+    for note in view.notes:
+        _say(console, note, room, "dim")
+
+
+def _say(console: Console, text: str, room: int, style: str = "") -> None:
+    for line in lines(visible(text), room):
+        _print(console, [(line, style)])
+
+
+def _print(console: Console, parts: Sequence[Part]) -> None:
+    """One line of the screen, without spaces at its end."""
+    from rich.text import Text
+
+    text = Text.assemble(*parts)
+    text.rstrip()
+    console.print(text, soft_wrap=True)
+
+
+def _table(sheet: Sheet, found: Layout) -> Iterable[list[Part]]:
+    """The lines of a table."""
+    columns = [sheet.columns[n] for n in found.places]
+    numbers = [column.number for column in columns]
+    yield from _row([(column.title, "bold") for column in columns], found.widths, numbers)
+    yield [("─" * (sum(found.widths) + BETWEEN * (len(columns) - 1)), "")]
+    for row in sheet.rows:
+        yield from _row([row[n] for n in found.places], found.widths, numbers)
+
+
+def _row(cells: Sequence[Cell], widths: Sequence[int], numbers: Sequence[bool]) -> Iterable[list[Part]]:
+    """The lines of one row: as many as its longest cell has."""
+    styles = ["" if isinstance(cell, str) else cell[1] for cell in cells]
+    folded = [lines(visible(text_of(cell)), width) for cell, width in zip(cells, widths, strict=True)]
+    for n in range(max(map(len, folded))):
+        parts: list[Part] = []
+        for told, width, number, style in zip(folded, widths, numbers, styles, strict=True):
+            text = told[n] if n < len(told) else ""
+            space = " " * (width - cell_len(text))
+            parts += [(" " * BETWEEN, "")] if parts else []
+            parts += [(space, ""), (text, style)] if number else [(text, style), (space, "")]
+        yield parts
+
+
+def _blocks(sheet: Sheet, room: int) -> Iterable[list[Part]]:
+    """Every row as a block: its names on the first line, then each figure beside its title; empty cells are silent."""
+    names = names_of(sheet)
+    titles = [visible(column.told or column.title) for column in sheet.columns]
+    others = [n for n in range(len(titles)) if n not in names]
+    widest = max((cell_len(titles[n]) for n in others), default=0)
+    side = min(widest, max(room - INDENT - BETWEEN - LEAST_VALUE, 1))
+    for row in sheet.rows:
+        told = [(sheet.columns[n].number, titles[n], text_of(row[n])) for n in names if text_of(row[n])]
+        heads = [f"{title} {text}" if number else text for number, title, text in told]
+        for line in lines(visible(" · ".join(heads)), room):
+            yield [(line, "bold")]
+        for n in others:
+            if text_of(row[n]):
+                yield from _entry(titles[n], row[n], side, room)
+
+
+def _entry(title: str, cell: Cell, side: int, room: int) -> Iterable[list[Part]]:
+    """A title and its value; the value stands below it where a figure has no room beside it."""
+    text, style = visible(text_of(cell)), "" if isinstance(cell, str) else cell[1]
+    beside = room - INDENT - side - BETWEEN
+    heads, values = lines(title, side), lines(text, beside)
+    if longest(text) > beside:
+        heads, values = lines(title, room - INDENT), lines(text, room - 2 * INDENT)
+        yield from ([(" " * INDENT + head, "")] for head in heads)
+        yield from ([(" " * 2 * INDENT + value, style)] for value in values)
+        return
+    for n in range(max(len(heads), len(values))):
+        head = heads[n] if n < len(heads) else ""
+        space = " " * (side - cell_len(head) + BETWEEN)
+        yield [(" " * INDENT + head + space, ""), (values[n] if n < len(values) else "", style)]

@@ -1,0 +1,140 @@
+"""What a command shows: tables for people and records for machines, in JSON, CSV and Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import isfinite
+
+from xuewei.formats.csv import inert
+from xuewei.language.heads import head
+from xuewei.language.shown import in_json, visible
+from xuewei.tables.text import marked, paragraph
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Column:
+    """A column: its title and whether it holds numbers (set to the right). ``rank``: where a window is too narrow, the
+    columns of the lowest rank come first, of one rank the first, and the others are named below the table; those of
+    rank 0, which name a row, are always shown. ``told``: what it is called away from its place in the table, where its
+    title alone would not do."""
+
+    title: str
+    number: bool = False
+    rank: int = 1
+    told: str = ""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Sheet:
+    """One table with its title, and lines of text below it. A cell is text, or ``(text, colour)``."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[str | tuple[str, str]]]
+    notes: Sequence[str] = ()
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class View:
+    """Sheets for people, ``records`` for machines, ``head`` for what stands beside the rows in JSON.
+    ``left_out``: a line on what was asked for and is not among the records, where only JSON and the notes say so.
+    ``aside``: lines that stand neither among the records nor in the notes, for files that hold no sheets.
+    ``heading``: what all of it is about, above the first sheet."""
+
+    sheets: Sequence[Sheet]
+    records: Sequence[Mapping[str, object]]
+    head: Mapping[str, object] = field(default_factory=dict)
+    notes: Sequence[str] = ()
+    columns: Sequence[str] = ()
+    left_out: str = ""
+    heading: str = ""
+    aside: Sequence[str] = ()
+
+
+def text_of(cell: str | tuple[str, str]) -> str:
+    """The text of a cell without its colour."""
+    return cell if isinstance(cell, str) else cell[0]
+
+
+def as_json(view: View) -> str:
+    """One object: what stands in ``head``, then ``rows``."""
+    import json
+
+    return in_json(json.dumps({**view.head, "rows": list(view.records)}, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def as_csv(view: View, lang: str | None = None) -> str:
+    """The records with one header line, keys or what they are called in ``lang``, each on one line.
+
+    Text that a spreadsheet would run as a formula gets an apostrophe; characters that act, ends of lines too, stand
+    escaped.
+    """
+    import csv
+    import io
+
+    columns = list(view.columns) or list(view.records[0] if view.records else ())
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow([cell(head(column, lang) if lang else column) for column in columns])
+    for record in view.records:
+        writer.writerow([cell(record.get(column)) for column in columns])
+    return stream.getvalue().rstrip("\n")
+
+
+def cell(value: object) -> object:
+    """A value as a cell of CSV: numbers as they are, anything else as text that does nothing. ValueError for a number
+    that is none."""
+    if isinstance(value, float) and not isfinite(value):
+        raise ValueError(f"{value} is no number to write")
+    if value is None or isinstance(value, int | float):
+        return "" if value is None else value
+    return inert(visible(str(value)))
+
+
+def as_markdown(view: View) -> str:
+    """Every sheet as a Markdown table under its title."""
+    heading = [f"## {marked(view.heading)}"] if view.heading else []
+    return "\n\n".join(
+        [*heading, *(_markdown(sheet) for sheet in view.sheets), *(paragraph(note) for note in view.notes)]
+    )
+
+
+def _markdown(sheet: Sheet) -> str:
+    parts = [f"### {marked(sheet.title)}"]
+    if sheet.rows:
+        lines = [
+            _line([marked(column.title) for column in sheet.columns]),
+            _line(["---:" if column.number else "---" for column in sheet.columns]),
+            *(_line([marked(text_of(each)) for each in row]) for row in sheet.rows),
+        ]
+        parts.append("\n".join(lines))
+    parts += [paragraph(note) for note in sheet.notes]
+    return "\n\n".join(parts)
+
+
+def _line(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+COLOURS = ("#12489b", "#c2761b", "#2f8f6b", "#9b5fa8", "#7a7a7a", "#b23a48", "#4aa3c7", "#8a6d3b")
+"""Of stages in their order, and of what else is drawn side by side."""
+
+
+def colour_of(place: int) -> str:
+    """The colour of the stage at a place, from 0, among all stages of a population.
+
+    >>> colour_of(0), colour_of(8) == colour_of(0)
+    ('#12489b', True)
+    """
+    return COLOURS[place % len(COLOURS)]
+
+
+def paler(colour: str, share: float) -> str:
+    """A colour with a share of white in it.
+
+    >>> paler("#12489b", 0), paler("#000000", 0.5)
+    ('#12489b', '#808080')
+    """
+    parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(each + (255 - each) * share):02x}" for each in parts)

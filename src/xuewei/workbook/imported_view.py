@@ -1,0 +1,108 @@
+"""A new plan in short, and what an import has to say beside its work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from xuewei.errors import Place
+from xuewei.formats.plan.shapes import STAGES
+from xuewei.model.assessment import Assessment
+from xuewei.model.plan import Plan
+from xuewei.tables.area_notes import type_notes
+from xuewei.tables.notes import balance_words
+from xuewei.tables.view import Column, Sheet, View
+from xuewei.workbook.imported import Import
+from xuewei.workbook.lists.table import ListNote
+from xuewei.workbook.read.parameter_cells import differing
+from xuewei.workbook.words import say
+
+NAMED = 8
+"""Cells of one kind that are named."""
+EACH = ("unequal", "count", "stages")
+"""Kinds of notes of which each cell has a line of its own."""
+LONGEST = 200
+"""Rows of a table that are shown before somebody says yes: more scroll past unread."""
+
+
+def summary(plan: Plan, target: str, lang: str) -> View:
+    """Schools and seats by stage of a plan that there is nothing to hold against."""
+    found = dict.fromkeys(stage for school in plan.schools for stage in (*school.seats, *school.removes))
+    stages = sorted(found, key=lambda stage: STAGES.index(stage) if stage in STAGES else len(STAGES))
+    columns = [
+        Column(say("stage", lang), rank=0),
+        *(Column(say(f"import.{key}", lang), number=True) for key in ("schools", "seats", "removed")),
+    ]
+    rows = []
+    for stage in stages:
+        counts = (
+            sum(stage in school.seats for school in plan.schools),
+            sum(school.seats.get(stage, 0) for school in plan.schools),
+            sum(school.removes.get(stage, 0) for school in plan.schools),
+        )
+        rows.append([say(stage, lang), *(f"{count:,}" for count in counts)])
+    first, last = plan.years
+    about = say("import.years", lang, first=first, last=last, areas=", ".join(plan.all_areas()), n=len(plan.schools))
+    title = say("import.title", lang, plan=plan.name, target=target)
+    return View([Sheet(title, columns, rows, [about])], [], {}, [say("import.alone", lang)])
+
+
+def shortened(view: View, lang: str) -> View:
+    """The view with at most ``LONGEST`` rows in a table, and how many more there are."""
+    sheets = []
+    for sheet in view.sheets:
+        more = len(sheet.rows) - LONGEST
+        notes = [say("import.more", lang, n=more), *sheet.notes] if more > 0 else sheet.notes
+        sheets.append(replace(sheet, rows=sheet.rows[:LONGEST], notes=notes))
+    return replace(view, sheets=sheets)
+
+
+def doubts(found: Import, file: str, after: Assessment, lang: str) -> Iterator[str]:
+    """Where the workbook shows another balance than the plan read from it has: the first place, and how many."""
+    wrong = differing(found.shown, after)
+    if wrong:
+        one, true = wrong[0]
+        words = {"stage": say(one.stage, lang), "area": one.area, "year": one.year, "n": len(wrong)}
+        words |= {"shown": balance_words(one.balance, lang), "true": balance_words(true, lang)}
+        yield f"{file}:{one.place}: {say('import.balance', lang, **words)}"
+
+
+def remarks(found: Import, file: str, lang: str) -> Iterator[str]:
+    """What is to be said on standard error, a line each."""
+    there = [stage.name for stage in found.people.assumptions.stages] if found.people else STAGES
+    for note in type_notes(found.plan, {*there, *(stage.name for stage in found.plan.stages)}, lang):
+        yield f"{file}: {note}"
+    if found.macros:
+        yield f"{file}: {say('import.macros', lang)}"
+    yield from (f"{file}{line}" for note in found.notes for line in _noted(note, lang))
+    for sheet, columns in found.ignored.items():
+        key = "import.ignored" if sheet else "import.unmapped"
+        yield f"{file}: {say(key, lang, sheet=sheet, columns=', '.join(columns))}"
+    for each in found.assumed:
+        key = "import.assumed" if each.setting else "import.assumed.fixed"
+        values = {"name": each.key, "shown": each.shown, "true": f"{each.true:.12g}", "setting": each.setting}
+        yield f"{file}:{each.place}: {say(key, lang, **values)}"
+    if found.folder is not None:
+        yield f"{file}: {say('import.no_people', lang, folder=found.folder, target=found.target)}"
+    if found.anew:
+        yield f"{found.target}: {say('import.anew', lang)}"
+
+
+def _noted(note: ListNote, lang: str) -> Iterator[str]:
+    """What a list leaves out, takes otherwise or guesses, behind the name of its file."""
+    if note.kind in EACH:
+        yield from (f":{cell}: {say(f'import.list.{note.kind}', lang, **note.values)}" for cell, _ in note.cells)
+        return
+    named = []
+    for cell, told in note.cells[:NAMED]:
+        place = _called(cell, lang)
+        named.append(f"{place}（{told}）" if told and lang == "zh" else f"{place} ({told})" if told else place)
+    cells, n = ", ".join(named), len(note.cells)
+    if n > NAMED:
+        cells += (" " if lang == "zh" else " … ") + say("import.list.more", lang, n=n)
+    yield f": {say(f'import.list.{note.kind}', lang, n=n, cells=cells, **note.values)}"
+
+
+def _called(cell: Place, lang: str) -> str:
+    """What a cell is called: in a sheet by its letters, in a text by its line and title."""
+    return cell.cell or say("import.list.line", lang, line=cell.line, title=cell.entry).strip()

@@ -1,0 +1,245 @@
+"""A list laid over a plan: schools it names are updated in what it says, others are added, none goes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from xuewei.errors import Fault, InputError, Place
+from xuewei.formats.plan.read import plan_of
+from xuewei.formats.plan.shapes import SCHOOL, STAGES, YEAR
+from xuewei.formats.yaml_read import Node
+from xuewei.language.school_types import TYPES
+from xuewei.model.calendar import school_year
+from xuewei.model.plan import IN_USE, LISTED, OPENED, Plan
+from xuewei.model.school_fields import INPUTS
+from xuewei.workbook.lists.list_rows import Listed
+from xuewei.workbook.lists.table import place_in_list
+
+PLANNED_YEARS = 5
+"""Years of the plan that is made of a list of schools in use alone."""
+PARTS = {each.target: (each.field.name, each.column.inside) for each in INPUTS if each.column.inside}
+"""Targets that stand inside a key of a school: that key, and the one in its map."""
+
+ABSENCES = ("required", "no_seats", "no_opening")
+"""Faults of the plan that are told in the list's own words, or follow where a cell could not be read."""
+
+
+def updated_plan(
+    node: Node, plan: Plan, listed: Sequence[Listed], faults: Sequence[Fault] = (), *, register: bool = False
+) -> Plan:
+    """The plan of ``node`` with what a list says; of a ``register``, which has neither years nor statuses, new schools
+    are in use. Raises InputError with every fault, those of the list's own ``faults`` among them, at the cell that
+    causes it."""
+    rows = node.value["schools"] if isinstance(node.value, dict) else Node([], 0)
+    assert isinstance(rows.value, list)
+    ids = {school.id: n for n, school in enumerate(plan.schools)}
+    names: dict[str, list[int]] = {}
+    for n, school in enumerate(plan.schools):
+        names.setdefault(school.name or "", []).append(n)
+    wrong = list(faults)
+    new: list[Listed] = []
+    for one in listed:
+        name, own = (one.facts.get(key) for key in ("name", "id"))
+        same = names.get(str(name.value), []) if name else []
+        if own is not None and str(own.value) in ids:
+            _change(rows.value[ids[str(own.value)]], plan.schools[ids[str(own.value)]].responsible, one, plan)
+        elif own is None and len(same) == 1:
+            _change(rows.value[same[0]], plan.schools[same[0]].responsible, one, plan)
+        elif own is None and name is not None and len(same) > 1:
+            found = ", ".join(plan.schools[n].id for n in same)
+            wrong.append(Fault(place_in_list(name), "", "list_ambiguous", {"known": found}, str(name.value)))
+        else:
+            new.append(one)
+    wrong += _add(rows.value, set(ids), new, plan.opening_lag, register=register)
+    return _together(node, plan.file, listed, wrong)
+
+
+def new_plan(
+    name: str,
+    area: str | None,
+    listed: Sequence[Listed],
+    file: str,
+    faults: Sequence[Fault] = (),
+    *,
+    register: bool = False,
+    now: date | None = None,
+) -> Plan:
+    """A plan of the schools of a list alone; its years are those of its projects, its area the first there is.
+
+    Schools in use without a planned year are no projects but the seats in use: the plan lists them, in the year before
+    its projects, or in the school year of ``now`` (default: today) where it has none. Raises InputError with every
+    fault, those of the list's own ``faults`` among them.
+    """
+    areas = [str(one.facts["area"].value) for one in listed if "area" in one.facts]
+    wrong = list(faults)
+    first = area or (areas[0] if areas else None)
+    if first is None:
+        first = file
+        wrong.append(Fault(Place(file), "", "list_area"))
+    rows: list[Node] = []
+    wrong += _add(rows, set(), listed, 1, register=register)
+    there = [register or _in_use(one.facts) for one in listed]
+    years = [
+        node.value
+        for one, in_use in zip(listed, there, strict=True)
+        for key in (() if in_use else ("planned", "opens"))
+        if (node := one.facts.get(key)) and isinstance(node.value, int) and YEAR.low <= node.value <= YEAR.high
+    ]
+    if wrong and not rows:
+        raise InputError(_in_order(wrong))
+    span = [min(years, default=2021), max(years, default=2025)]
+    base: dict[str, Node] = {}
+    if any(there):
+        year = span[0] - 1 if years else school_year(now or date.today())
+        span = span if years else [year + 1, year + PLANNED_YEARS]
+        base["base_seats"] = Node({"year": Node(year, 0), "seats": _listed(listed, there, first)}, 0)
+    head = {"plan": Node(name, 0), "area": Node(first, 0), "years": Node([Node(year, 0) for year in span], 0), **base}
+    return _together(Node({**head, "schools": Node(rows, 0)}, 0), file, listed, wrong)
+
+
+def _together(node: Node, file: str, listed: Sequence[Listed], wrong: Sequence[Fault]) -> Plan:
+    """The plan of a node. Raises InputError with what the list showed to be ``wrong`` before, and what the plan shows
+    in other cells, in the order of the list."""
+    try:
+        plan = plan_of(node, file)
+    except InputError as also:
+        told = {each.place for each in wrong if each.place.line}
+        absent = told | {one.place for one in listed if one.spoilt}
+        shown = [each for each in also.faults if each.place not in (absent if each.kind in ABSENCES else told)]
+        raise InputError(_in_order([*wrong, *shown])) from None
+    if wrong:
+        raise InputError(_in_order(wrong))
+    return plan
+
+
+def _in_order(faults: Sequence[Fault]) -> list[Fault]:
+    """Faults in the order of the list, those of other files behind them."""
+    return sorted(faults, key=lambda fault: (bool(fault.place.line) and not fault.place.column, fault.place))
+
+
+def _listed(listed: Sequence[Listed], there: Sequence[bool], area: str) -> Node:
+    """What a plan writes of its seats in use where a list holds them: of the stages that the list has, they are the
+    listed ones; a list of every usual stage is all that there is."""
+    stages: dict[str, None] = {}
+    areas: dict[str, None] = {area: None}
+    for one, in_use in zip(listed, there, strict=True):
+        if in_use:
+            stages.update(dict.fromkeys(one.seats))
+        if "area" in one.facts:
+            areas[str(one.facts["area"].value)] = None
+    if set(STAGES) <= set(stages):
+        return Node(LISTED, 0)
+    inner = {stage: Node(LISTED, 0) for stage in stages}
+    return Node(inner if len(areas) == 1 else {each: Node(dict(inner), 0) for each in areas}, 0)
+
+
+def _in_use(facts: Mapping[str, Node]) -> bool:
+    """Whether a row of a list is a school in use, and no project."""
+    status = facts.get("status")
+    return "planned" not in facts and status is not None and status.value in OPENED
+
+
+def _change(row: Node, responsible: Mapping[str, str], one: Listed, plan: Plan) -> None:
+    """Lay what a list says over the row of a school."""
+    assert isinstance(row.value, dict)
+    if isinstance((row.value.get("responsible") or Node(None, 0)).value, str):
+        row.value["responsible"] = Node({key: Node(each, row.line) for key, each in responsible.items()}, row.line)
+    facts = dict(one.facts)
+    planned, opens = facts.get("planned", row.value.get("planned")), facts.get("opens")
+    usual = (
+        planned is not None
+        and isinstance(planned.value, int)
+        and opens
+        and opens.value == planned.value + plan.opening_lag
+    )
+    if usual and "opens" not in row.value:
+        facts.pop("opens")
+    if one.facts.get("area") and "area" not in row.value and one.facts["area"].value == plan.area:
+        facts.pop("area")
+    _lay(row.value, facts, one.seats)
+    there = row.value.get("seats")
+    if there is not None and isinstance(there.value, dict):
+        gone = one.none - one.seats.keys()
+        row.value["seats"] = Node({stage: node for stage, node in there.value.items() if stage not in gone}, there.line)
+
+
+def _usual(planned: Node | None, opens: Node | None, lag: int) -> bool:
+    """Whether the opening year is the one that the planned year gives: it need not be written."""
+    return bool(planned and opens and isinstance(planned.value, int) and opens.value == planned.value + lag)
+
+
+def _lay(row: dict[str, Node], facts: Mapping[str, Node], seats: Mapping[str, Node]) -> None:
+    for key, node in facts.items():
+        if key not in PARTS:
+            row[key] = node
+        else:
+            outer, inside = PARTS[key]
+            inner = row.get(outer)
+            entries = inner.value if inner is not None and isinstance(inner.value, dict) else {}
+            row[outer] = Node({**entries, inside: node}, node.line)
+    if seats:
+        there = row.get("seats")
+        entries = there.value if there is not None and isinstance(there.value, dict) else {}
+        row["seats"] = Node({**entries, **seats}, next(iter(seats.values())).line)
+
+
+def _add(
+    rows: list[Node], taken: set[str], listed: Sequence[Listed], lag: int, *, register: bool = False
+) -> list[Fault]:
+    """Add rows for new schools; the faults of those that lack what a school needs."""
+    wrong: list[Fault] = []
+    taken |= {str(one.facts["id"].value) for one in listed if "id" in one.facts}
+    numbers: dict[str, int] = {}
+    for one in listed:
+        facts = dict(one.facts)
+        kind = facts.get("type") or _type(one)
+        absent = [] if one.seats else ["book_no_seats" if kind else "list_type"]
+        if kind is not None:
+            facts["type"] = kind
+        if register:
+            facts["status"] = Node(IN_USE, one.place)
+        if not {"planned", "opens"} & facts.keys() and not _in_use(facts):
+            absent.append("list_year")
+        wrong += [Fault(one.place, "", each) for each in absent if not one.spoilt]
+        planned, opens = facts.get("planned"), facts.get("opens")
+        if _usual(planned, opens, lag):
+            facts.pop("opens")
+        if "id" not in facts:
+            facts["id"] = Node(_id(facts, taken, numbers), one.place)
+        taken.add(str(facts["id"].value))
+        row: dict[str, Node] = {}
+        _lay(row, facts, one.seats)
+        rows.append(Node({key: row[key] for key in SCHOOL.keys if key in row}, one.place))
+    return wrong
+
+
+def _type(one: Listed) -> Node | None:
+    """The type of a school by the stages of its seats: of the kinds whose stages it holds the one with the most, with
+    the stage of most seats among them where it can be; where no kind fits, that stage. None without seats."""
+    if not one.seats:
+        return None
+    held = set(one.seats)
+    inside = [(kind, set(row.stages)) for kind, row in TYPES.items() if row.stages and held.issuperset(row.stages)]
+    most = max((len(stages) for _, stages in inside), default=0)
+    fitting = [(kind, stages) for kind, stages in inside if len(stages) == most]
+    largest = max(one.seats, key=lambda stage: _count(one.seats[stage]))
+    near = next((kind for kind, stages in fitting if largest in stages), None)
+    return Node(near or (fitting[0][0] if most > 1 else largest), one.place)
+
+
+def _count(node: Node) -> float:
+    return node.value if isinstance(node.value, int | float) else 0.0
+
+
+def _id(facts: Mapping[str, Node], taken: set[str], numbers: dict[str, int]) -> str:
+    """An id that is free: year, type and a counter, such as ``2024-primary-1``; ``numbers`` are the last ones given."""
+    year = facts.get("planned") or facts.get("opens")
+    kind = facts["type"].value if "type" in facts else ""
+    start = re.sub(r"[\s_]+", "-", f"{year.value}-{kind}" if year else str(kind))
+    n = numbers.get(start, 0) + 1
+    while f"{start}-{n}" in taken:
+        n += 1
+    numbers[start] = n
+    return f"{start}-{n}"

@@ -1,0 +1,325 @@
+"""A list as titles and rows of cells, from CSV or a workbook; years under a title nobody knows; notes."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from xuewei.errors import Fault, InputError, Place, nearest
+from xuewei.formats.csv import armed, narrow_lines
+from xuewei.formats.places import AnyPath
+from xuewei.formats.text import CSV_LIMIT, read_text
+from xuewei.formats.yaml_read import Node
+from xuewei.language.words import LABELS
+from xuewei.workbook.lists.mapping import BY_STAGE, TARGETS, is_number
+from xuewei.workbook.lists.titles import ListHead, Titles, find_list_head, titles
+from xuewei.workbook.lists.units import Unit, stated
+from xuewei.workbook.read.sheet import BookSheet, blank, text_of, year_of
+from xuewei.workbook.read.sheet_xml import At, letters_of
+from xuewei.workbook.read.sheets import Workbook
+from xuewei.workbook.read.table_rows import NUMBERED, is_numbering
+from xuewei.workbook.totals import normal
+
+
+@dataclass(frozen=True)
+class ListNote:
+    """One thing to be said: its ``kind`` (``import.list.KIND`` of the words), the ``cells`` it is about, each with
+    what is said of it there (empty: nothing), and the values that its sentence needs."""
+
+    kind: str
+    cells: tuple[tuple[Place, str], ...] = ()
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+def place_in_list(node: Node) -> Place:
+    """The cell of a list from which a value is."""
+    assert isinstance(node.line, Place)
+    return node.line
+
+
+def gathered(notes: list[ListNote]) -> list[ListNote]:
+    """Notes of one kind and the same values as one, in the order of the first.
+
+    >>> one, other = (ListNote("sums", ((Place("a", n), "小计"),)) for n in (1, 2))
+    >>> [len(note.cells) for note in gathered([one, other])]
+    [2]
+    """
+    first: dict[tuple[str, str], ListNote] = {}
+    cells: dict[tuple[str, str], list[tuple[Place, str]]] = {}
+    for note in notes:
+        key = (note.kind, repr(sorted(note.values.items())))
+        first.setdefault(key, note)
+        cells.setdefault(key, []).extend(note.cells)
+    return [ListNote(note.kind, tuple(cells[key]), note.values) for key, note in first.items()]
+
+
+SEPARATORS = ",;\t，；"
+Places = Callable[[int, int, str], Place]
+OF_A_FORM = {"id", "name", "area", "stage", "type", "works", "planned", "opens", "closes", "until", "must", "counted"}
+BESIDE = frozenset(TARGETS) - OF_A_FORM - {*BY_STAGE}
+"""Columns that one sheet may have and another of the same form not."""
+
+
+@dataclass(frozen=True)
+class ListTable:
+    """``head`` has titles and meanings by column, ``rows`` stand below it by their number, ``place`` makes a cell from
+    row, column, title; ``wrong`` are the kinds of fault of cells that hold no value, ``merged`` the ranges below the
+    head, ``money`` and ``sizes`` are the units that lines above it state."""
+
+    file: str
+    sheet: str | None
+    head: ListHead
+    rows: Sequence[tuple[int, Sequence[Any]]]
+    place: Places
+    wrong: Mapping[tuple[int, int], str]
+    merged: Sequence[tuple[At, At]] = ()
+    money: Unit | None = None
+    sizes: Unit | None = None
+
+    def cell(self, row: int, column: int) -> Place:
+        """A cell by its row and column, under the title that it has."""
+        return self.place(row, column, self.head.titles.get(column, ""))
+
+
+def read_csv(place: AnyPath, mapped: Mapping[str, str], stages: tuple[str, ...] = ()) -> ListTable:
+    """A list in CSV: UTF-8 or GB18030, with commas, semicolons or tabs. ``stages`` are those of plan and people."""
+    text = read_text(place, CSV_LIMIT, expected=_expected())
+    first = next((line for line in text.split("\n") if line.strip()), "")
+    separator = max(SEPARATORS, key=first.count)
+    reader = csv.reader(narrow_lines(text, place, separator), delimiter=separator, strict=True)
+    rows: list[tuple[int, list[str]]] = []
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                rows.append((reader.line_num, [armed(cell) for cell in cells]))
+    except csv.Error as broken:
+        raise InputError([Fault(Place(str(place), reader.line_num), "", "csv", {"why": str(broken)})]) from None
+    if not rows:
+        raise InputError([Fault(Place(str(place)), "", "empty")])
+    head = find_list_head([cells for _, cells in rows], (), titles(mapped, stages))
+    width = max(len(cells) for _, cells in rows[head.row : head.first])
+    wide = [number for number, cells in rows[head.first :] if any(cell.strip() for cell in cells[width:])]
+    if wide:
+        cells = next(cells for number, cells in rows if number == wide[0])
+        raise InputError([Fault(Place(str(place), wide[0]), "", "cells", {"wanted": width, "cells": len(cells)})])
+    below = [
+        (number, [*cells, *[""] * (width - len(cells))])
+        for n, (number, cells) in enumerate(rows[head.first :])
+        if not (n < NUMBERED and is_numbering(cells))
+    ]
+    money, sizes = _stated([cells for _, cells in rows[: head.row]])
+    file = str(place)
+
+    def cell(line: int, column: int, title: str) -> Place:
+        return Place(file, line, column=column + 1, entry=title)
+
+    return ListTable(file, None, head, below, cell, {}, (), money, sizes)
+
+
+def _expected() -> tuple[str, ...]:
+    """Words of which one stands in the head of most lists: they tell UTF-8 from GB18030."""
+    usual = ("学校", "学位", "项目", "年", "小学", "初中", "幼儿园")
+    return (*usual, *(label for key in ("id", "name", "type", "stage", "planned") for label in LABELS[key]))
+
+
+def read_sheet_lists(
+    book: Workbook, name: str | None, mapped: Mapping[str, str], stages: tuple[str, ...] = ()
+) -> tuple[list[ListTable], list[ListNote]]:
+    """The lists of a workbook: that of the sheet ``name``, else those of all visible sheets of one form, the first of
+    which decides; and which sheets are not read."""
+    look = titles(mapped, stages)
+    names = [name] if name is not None else [each for each in book.names if each not in book.unseen]
+    found: list[tuple[BookSheet, ListHead]] = []
+    for each in names:
+        sheet = book.sheet(each)
+        if any(not blank(cell) for row in sheet.rows for cell in row):
+            found.append((sheet, find_list_head(sheet.rows, sheet.merged, look)))
+    hidden = [each for each in book.names if each in book.hidden]
+    if not found:
+        kind = "list_hidden" if hidden and name is None else "empty"
+        raise InputError([Fault(Place(book.file), "", kind, {"known": ", ".join(hidden)})])
+    main = max(found, key=lambda each: (_is_list(each[1], look), -each[0].number))
+    read = [each for each in found if each is main or (_is_list(main[1], look) and _form(each[1]) == _form(main[1]))]
+    notes = _sheets_said(found, read, hidden, look) if name is None else []
+    tables = []
+    for sheet, head in read:
+        notes += _hidden_said(sheet)
+        tables.append(_table(sheet, head))
+    return tables, notes
+
+
+def _is_list(head: ListHead, look: Titles) -> bool:
+    """Whether a head is that of a list of schools: it names them and says something more, or somebody mapped it."""
+    keys = _keys(head)
+    return bool(keys & {"id", "name"}) and (len(keys) > 1 or bool(look.asked))
+
+
+def _keys(head: ListHead) -> set[str]:
+    return {each.target for each in head.meanings.values() if each.target}
+
+
+def _form(head: ListHead) -> frozenset[str]:
+    """What two sheets of the same form have in common."""
+    return frozenset(_keys(head) - BESIDE)
+
+
+def _sheets_said(
+    found: Sequence[tuple[BookSheet, ListHead]],
+    read: Sequence[tuple[BookSheet, ListHead]],
+    hidden: Sequence[str],
+    look: Titles,
+) -> list[ListNote]:
+    """Which sheets are read together, and which are not."""
+    notes = []
+    if len(read) > 1:
+        notes.append(ListNote("sheets_read", (), {"sheets": ", ".join(sheet.name for sheet, _ in read)}))
+    known = {sheet.name for sheet, _ in read}
+    left = [(sheet.name, _is_list(head, look)) for sheet, head in found if sheet.name not in known]
+    for kind, wanted in (("sheets_form", True), ("sheets_left", False)):
+        names = [name for name, is_list in left if is_list is wanted]
+        if names:
+            notes.append(ListNote(kind, (), {"sheets": ", ".join(names), "sheet": names[0]}))
+    if hidden:
+        notes.append(ListNote("sheets_hidden", (), {"sheets": ", ".join(hidden), "sheet": hidden[0]}))
+    return notes
+
+
+def _hidden_said(sheet: BookSheet) -> list[ListNote]:
+    """Which rows and columns are read though nobody sees them."""
+    rows, columns = sheet.hidden
+    width = max((len(row) for row in sheet.rows), default=0)
+    filled = [n for n in rows if n < len(sheet.rows) and any(not blank(cell) for cell in sheet.rows[n])]
+    named = [n for n in columns if n < width and any(n < len(row) and not blank(row[n]) for row in sheet.rows)]
+    notes = []
+    if filled:
+        notes.append(ListNote("rows_hidden", (), {"sheet": sheet.name, "rows": _spans([n + 1 for n in filled])}))
+    if named:
+        letters = ", ".join(letters_of(n) for n in named)
+        notes.append(ListNote("columns_hidden", (), {"sheet": sheet.name, "columns": letters}))
+    return notes
+
+
+def _spans(numbers: Sequence[int]) -> str:
+    """Numbers in short.
+
+    >>> _spans([3, 5, 6, 7])
+    '3, 5-7'
+    """
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return ", ".join(str(low) if low == high else f"{low}-{high}" for low, high in spans)
+
+
+def _table(sheet: BookSheet, head: ListHead) -> ListTable:
+    """The table of a sheet below its head."""
+    merged = [each for each in sheet.merged if each[1][0] >= head.first and each[0][0] < len(sheet.rows)]
+    _fill_down(sheet, head, merged)
+    wrong = {n for n, _ in sheet.wrong}  # rows that hold nothing but errors are none that are empty
+    rows = [
+        (n, row)
+        for n, row in enumerate(sheet.rows)
+        if n >= head.first
+        and (n in wrong or any(not blank(cell) for cell in row))
+        and not (n < head.first + NUMBERED and is_numbering(row))
+    ]
+    width = max(len(row) for row in sheet.rows)
+    rows += [(n, [None] * width) for n in sorted(wrong) if n >= max(head.first, len(sheet.rows))]
+    return ListTable(
+        sheet.file, sheet.name, head, rows, sheet.cell, sheet.wrong, merged, *_stated(sheet.rows[: head.row])
+    )
+
+
+def _fill_down(sheet: BookSheet, head: ListHead, merged: Sequence[tuple[At, At]]) -> None:
+    """Give a text that is merged downwards to all its rows. Numbers stay where they stand: they cannot be shared."""
+    for (top, left), (bottom, _) in merged:
+        target = head.meanings[left].target if left in head.meanings else ""
+        if top >= head.first and not is_number(target) and left < len(sheet.rows[top]):
+            for row in range(top, min(bottom + 1, len(sheet.rows))):
+                sheet.rows[row][left] = sheet.rows[top][left]
+
+
+def _stated(rows: Sequence[Sequence[Any]]) -> tuple[Unit | None, Unit | None]:
+    """The units of money and of size that lines above a head state."""
+    said = [stated(cell) for row in rows for cell in row if isinstance(cell, str)]
+    money, sizes = ([each[n] for each in said if each[n]] for n in (0, 1))
+    return (money[0] if money else None), (sizes[0] if sizes else None)
+
+
+def targets(table: ListTable, mapped: Mapping[str, str]) -> tuple[dict[int, str], tuple[str, ...]]:
+    """The target of every column that has one, and the titles of the others.
+
+    Raises InputError for a mapped title that is no column, for two columns of one target that was mapped, and for two
+    columns of numbers that both seem to be the same.
+    """
+    head = table.head
+    by_title = {normal(title): title for title in head.titles.values()}
+    wrong = []
+    for title in mapped:
+        if normal(title) not in by_title:
+            near = nearest(title, head.titles.values())
+            wrong.append(Fault(Place(table.file), "", "missing_column", {"column": title}, None, near))
+    asked = {normal(title) for title in mapped}
+    found: dict[int, str] = {}
+    left = []
+    for place, title in head.titles.items():
+        target = head.meanings[place].target
+        first = next((other for other, each in found.items() if each == target), None) if target else None
+        if not target or first is not None:
+            left.append(title)
+        else:
+            found[place] = target
+        if first is not None and normal(title) in asked:
+            wrong.append(Fault(Place(table.file), title, "list_twice", {"target": target}))
+        elif first is not None and target == "name" and normal(title) == normal(head.titles[first]):
+            at, other = table.place(head.row, place, title), table.place(head.row, first, title)
+            wrong.append(Fault(at, "", "list_beside", {"other": str(other)}))
+        elif first is not None and is_number(target):
+            values = {"other": head.titles[first], "target": target}
+            wrong.append(Fault(Place(table.file), title, "list_which", values))
+    if wrong:
+        raise InputError(wrong)
+    return found, tuple(left)
+
+
+FIRST, LAST = 1990, 2100
+"""Numbers between these are years where a column holds nothing else."""
+_MONTH = re.compile("([0-9]{4})年[0-9]{1,2}月(?:[前底]|[0-9]{1,2}日)?")
+
+
+def unread_years(table: ListTable, columns: Mapping[int, str]) -> Iterator[Fault]:
+    """A fault for each column without a target (``columns`` has those by place) that holds nothing but years."""
+    for place, title in table.head.titles.items():
+        cells = [(number, row[place]) for number, row in table.rows if place < len(row) and not blank(row[place])]
+        if place not in columns and cells and all(_is_year(cell) for _, cell in cells):
+            number, cell = cells[0]
+            yield Fault(table.cell(number, place), "", "list_years", {"column": title}, text_of(cell))
+
+
+def dated_once(faults: Sequence[Fault], dated: Sequence[Fault]) -> list[Fault]:
+    """The faults with those of unread years in place of every row that lacks one."""
+    if not any(fault.kind == "list_year" for fault in faults):
+        return list(faults)
+    return [*dated, *(fault for fault in faults if not dated or fault.kind != "list_year")]
+
+
+def unsaid_once(faults: Sequence[Fault], schools: int, file: str, left: Sequence[str]) -> list[Fault]:
+    """The faults with one in place of those of every school (there are ``schools``) that lacks its seats or its type,
+    where columns of these titles are ``left`` unread."""
+    lacking = [fault for fault in faults if fault.kind in ("list_type", "book_no_seats")]
+    if not left or schools < 2 or len(lacking) < schools:
+        return list(faults)
+    once = Fault(Place(file), "", "list_no_sizes", {"columns": ", ".join(left)})
+    return [once, *(fault for fault in faults if fault not in lacking)]
+
+
+def _is_year(cell: object) -> bool:
+    month = _MONTH.fullmatch(cell.strip()) if isinstance(cell, str) else None
+    value = year_of(month[1] if month else cell)
+    return isinstance(value, int) and not isinstance(value, bool) and FIRST <= value <= LAST

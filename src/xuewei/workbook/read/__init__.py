@@ -1,0 +1,1 @@
+"""A plan from the workbook of its ledger."""

@@ -1,0 +1,238 @@
+"""The schools of a ledger: rows of an id put together, with the steps of their progress and what they turn to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from xuewei.errors import nearest
+from xuewei.formats.yaml_read import Node
+from xuewei.model.plan import ALWAYS, BASES, STATUSES, UNDATED
+from xuewei.model.school_fields import INPUTS, FieldKind
+from xuewei.workbook.columns import REMOVALS
+from xuewei.workbook.read.heads import SEATS
+from xuewei.workbook.read.sheet import text_of, year_of
+from xuewei.workbook.read.table_rows import Rows
+
+PROGRESS = "progress"
+
+
+def add_steps(rows: Rows, keys: Sequence[str], into: str, schools: Mapping[str, Node]) -> None:
+    """Add the rows of a sheet to the list ``into`` of their schools, each a map of ``keys``."""
+    for row in rows:
+        name = rows.node(row, "id")
+        school = schools.get(str(name.value)) if name else None
+        if school is None or not isinstance(school.value, dict):
+            if name is None:
+                rows.faults.note(rows.sheet, rows.head, (row, "id"), "text_empty")
+            else:
+                near = nearest(str(name.value), schools)
+                rows.faults.note(rows.sheet, rows.head, (row, "id"), "book_no_school", text_of(name.value), near)
+            continue
+        step = {key: node for key in keys if (node := rows.node(row, key)) is not None}
+        for key in keys[:-1]:
+            if key not in step and not rows.wrong(row, key):
+                rows.faults.note(rows.sheet, rows.head, (row, key), "text_empty")
+        steps = school.value.setdefault(into, Node([], rows.sheet.spot(row)))
+        if isinstance(steps.value, list):
+            steps.value.append(Node(step, rows.sheet.spot(row)))
+        if into == PROGRESS and "status" in step:
+            _follow(school.value, step["status"])
+
+
+def _follow(school: dict[str, Node], step: Node) -> None:
+    """Let the status of a school be that of a step that is further on: people date a step and forget the ledger."""
+    written = school.get("status")
+    known = written is not None and written.value in STATUSES and step.value in STATUSES
+    if known and written is not None and STATUSES.index(str(written.value)) < STATUSES.index(str(step.value)):
+        school["status"] = step
+
+
+FACTS = tuple(
+    each for each in INPUTS if each.key not in ("id", "works") and each.kind not in (FieldKind.SEATS, FieldKind.AMOUNT)
+)
+"""What is said of the whole school, in each of its rows."""
+AMOUNTS = tuple(each.key for each in INPUTS if each.kind is FieldKind.AMOUNT)
+"""What is said of the whole school in one of its rows."""
+
+
+@dataclass
+class _School:
+    """What the rows of one id have said so far: ``row`` is the first, ``facts`` its values, ``works`` the kind of
+    works with the row that says it, so are ``amounts``, ``parts`` the seats and removals by stage."""
+
+    row: int
+    facts: dict[str, Node]
+    works: tuple[Node, int] | None = None
+    amounts: dict[str, tuple[Node, int]] = field(default_factory=dict)
+    parts: dict[str, dict[str, Node]] = field(default_factory=lambda: {"seats": {}, "removes": {}})
+    rows: dict[tuple[str, str], int] = field(default_factory=dict)
+
+
+def ledger_schools(rows: Rows, lag: int) -> dict[str, Node]:
+    """The schools of a ledger by id, in the order of their first rows; ``lag`` is years from ``planned`` to opening."""
+    schools: dict[str, _School] = {}
+    said = [each.key for each in FACTS if rows.said(each.key)]
+    for row in rows:
+        name = rows.node(row, "id")
+        if name is None:
+            if not rows.wrong(row, "id"):
+                rows.faults.note(rows.sheet, rows.head, (row, "id"), "text_empty")
+            continue
+        facts = {key: node for key in said if (node := rows.node(row, key)) is not None}
+        _typed_over(rows, row, facts, lag)
+        school = schools.get(str(name.value))
+        if school is None:
+            school = schools[str(name.value)] = _School(row, facts)
+        else:
+            _agree(rows, row, facts, school)
+        _part(rows, row, school)
+        for key in AMOUNTS:
+            amount = rows.node(row, key)
+            if amount is not None:
+                first, place = school.amounts.setdefault(key, (amount, row))
+                if amount.value != first.value:
+                    _differs(rows, row, key, amount, place)
+    return {name: _node(rows, name, school) for name, school in schools.items()}
+
+
+def _agree(rows: Rows, row: int, facts: dict[str, Node], school: _School) -> None:
+    """Note every fact of a later row that is not the one of the first; an empty cell says the same."""
+    for key, node in facts.items():
+        first = school.facts.get(key)
+        unread = first is None and rows.sheet.cell(school.row, rows.head.columns.get(key), key) in rows.faults.cells
+        if not unread and (first is None or first.value != node.value):
+            _differs(rows, row, key, node, school.row)
+
+
+def _differs(rows: Rows, row: int, key: str, node: Node, first: int) -> None:
+    other = rows.sheet.ref(first, rows.head.columns.get(key))
+    shown = text_of(rows.cell(row, key)) or node.value
+    rows.faults.note(rows.sheet, rows.head, (row, key), "book_differs", shown, other=other)
+
+
+def _typed_over(rows: Rows, row: int, facts: dict[str, Node], lag: int) -> None:
+    """Take a year that somebody typed over the formula of the opening year as the one that is written."""
+    written = year_of(rows.cell(row, "opening"))
+    if not isinstance(written, int) or isinstance(written, bool) or written == ALWAYS:
+        return
+    opens, planned = facts.get("opens"), facts.get("planned")
+    computed = opens.value if opens else planned.value + lag if planned and isinstance(planned.value, int) else None
+    column = rows.head.columns["opening"]
+    if written != computed and (row, column) not in rows.sheet.formulas:
+        facts["opens"] = Node(written, rows.sheet.spot(row, column))
+
+
+def _part(rows: Rows, row: int, school: _School) -> None:
+    """Note what a row adds or takes away at its stage."""
+    works = rows.node(row, "works")
+    removal = works is not None and works.value in REMOVALS
+    if works is not None and removal:
+        of_school = REMOVALS[str(works.value)]
+        works = Node(of_school, works.line) if of_school is not None else None
+    if works is not None:
+        if school.works is not None and school.works[0].value != works.value:
+            _differs(rows, row, "works", works, school.works[1])
+        school.works = school.works or (works, row)
+    stage = _stage(rows, row)
+    if stage is None:
+        return
+    key = SEATS + stage
+    for other in rows.head.columns:
+        if other.startswith(SEATS) and other != key:
+            stray = rows.node(row, other)
+            if stray is not None and stray.value != 0:
+                title = rows.head.title("stage")
+                values = {"title": title, "stage": text_of(rows.cell(row, "stage")) or stage}
+                rows.faults.note(rows.sheet, rows.head, (row, other), "book_stage", stray.value, **values)
+    seats = rows.node(row, key)
+    kind = "removes" if removal else "seats"
+    if (kind, stage) in school.rows:
+        first = rows.sheet.ref(school.rows[kind, stage], rows.head.columns["stage"])
+        rows.faults.note(rows.sheet, rows.head, (row, "stage"), "book_repeated", rows.cell(row, "stage"), first=first)
+        return
+    school.rows[kind, stage] = row
+    if seats is None:
+        if not rows.wrong(row, key):
+            rows.faults.note(rows.sheet, rows.head, (row, key), "book_no_seats")
+        return
+    school.parts[kind][stage] = _signed(rows, row, key, seats, removal=removal)
+
+
+def _signed(rows: Rows, row: int, key: str, seats: Node, *, removal: bool) -> Node:
+    """Seats as the format has them: never negative."""
+    value = seats.value
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return seats
+    if removal and value > 0:
+        rows.faults.note(rows.sheet, rows.head, (row, key), "book_removal", value)
+    elif not removal and value < 0:
+        rows.faults.note(rows.sheet, rows.head, (row, key), "book_negative", value)
+    return Node(abs(value), seats.line)
+
+
+def _stage(rows: Rows, row: int) -> str | None:
+    """The stage of a row: as it says, else the only one whose column holds seats."""
+    said = rows.node(row, "stage")
+    if said is not None:
+        if SEATS + str(said.value) not in rows.head.columns:
+            titles = [rows.head.title(key) for key in rows.head.columns if key.startswith(SEATS)]
+            rows.faults.note(
+                rows.sheet, rows.head, (row, "stage"), "book_no_stage", rows.cell(row, "stage"), known=", ".join(titles)
+            )
+            return None
+        return str(said.value)
+    filled = [key for key in rows.head.columns if key.startswith(SEATS) and rows.node(row, key) is not None]
+    if len(filled) != 1:
+        rows.faults.note(rows.sheet, rows.head, (row, "stage"), "text_empty")
+        return None
+    return filled[0].removeprefix(SEATS)
+
+
+def _node(rows: Rows, name: str, school: _School) -> Node:
+    """A school as the format of a plan has it, its row as the place of the whole."""
+    facts = school.facts
+    place = rows.sheet.spot(school.row)
+    found: dict[str, Node] = {"id": Node(name, rows.sheet.spot(school.row, rows.head.columns["id"]))}
+    if "type" not in facts and not rows.wrong(school.row, "type"):
+        rows.faults.note(rows.sheet, rows.head, (school.row, "type"), "text_empty")
+    unread = rows.wrong(school.row, "planned") or rows.wrong(school.row, "opens")
+    status = facts.get("status")
+    unread = unread or (status is not None and status.value in UNDATED)
+    if not ("planned" in facts or "opens" in facts or unread):
+        years = {"planned": rows.head.title("planned"), "opens": rows.head.title("opens")}
+        rows.faults.note(rows.sheet, rows.head, (school.row, "planned"), "book_no_year", **years)
+    maps: dict[str, dict[str, Node]] = {}
+    for each in FACTS:
+        node = facts.get(each.key)
+        if node is not None and each.column.inside:
+            maps.setdefault(each.field.name, {})[each.column.inside] = node
+        elif node is not None and each.kind is not FieldKind.BASES:
+            found[each.field.name] = node
+    for key, parts in school.parts.items():
+        if parts:
+            found[key] = Node(dict(parts), next(iter(parts.values())).line)
+    if school.works is not None:
+        found["works"] = school.works[0]
+    found |= {key: node for key, (node, _) in school.amounts.items()}
+    maps["basis"] = {**maps.get("basis", {}), **_bases(rows, school.row, facts.get("bases"))}
+    found |= {key: Node(dict(parts), next(iter(parts.values())).line) for key, parts in maps.items() if parts}
+    return Node(found, place)
+
+
+def _bases(rows: Rows, row: int, node: Node | None) -> dict[str, Any]:
+    """What other figures rest on: ``status=published; cost_wan=published``."""
+    found: dict[str, Any] = {}
+    for part in re.split(r"[;；,，、\n]+", str(node.value)) if node else ():
+        key, equals, word = (each.strip() for each in part.replace("＝", "=").replace("：", "=").partition("="))
+        if not part.strip():
+            continue
+        value = rows.words.key("basis", word)
+        if not (equals and key and value):
+            known = ", ".join(f"cost_wan={each}" for each in BASES[:2])
+            rows.faults.note(rows.sheet, rows.head, (row, "bases"), "book_bases", part.strip(), known=known)
+        else:
+            found[key] = Node(value, node.line if node else 0)
+    return found

@@ -1,0 +1,224 @@
+"""The rows of a table in a sheet, cell by cell as values with their places and faults."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from xuewei.errors import Fault, Place
+from xuewei.formats.yaml_read import Node
+from xuewei.model.school_fields import INPUTS, FieldKind
+from xuewei.workbook.columns import VOCABULARY, Vocabulary, says_total
+from xuewei.workbook.read.heads import Head
+from xuewei.workbook.read.sheet import (
+    ERROR_WORDS,
+    BookSheet,
+    Typed,
+    blank,
+    day_of,
+    number_of,
+    text_of,
+    truth_of,
+    year_of,
+)
+
+
+@dataclass
+class BookFaults:
+    """Faults and the cells that have any: a cell is told once."""
+
+    found: list[Fault] = field(default_factory=list)
+    cells: set[Place] = field(default_factory=set)
+
+    def add(self, fault: Fault) -> None:
+        """Add a fault, unless its cell has one."""
+        if not fault.place.line or fault.place not in self.cells:
+            self.found.append(fault)
+            self.cells.add(fault.place)
+
+    def note(
+        self,
+        sheet: BookSheet,
+        head: Head,
+        at: tuple[int, str],
+        kind: str,
+        shown: object = None,
+        near: str | None = None,
+        **values: object,
+    ) -> None:
+        """Note a fault of the cell in a row and the column of a key."""
+        row, key = at
+        column = head.columns.get(key)
+        text = None if shown is None else str(shown)
+        self.add(Fault(sheet.cell(row, column, head.title(key)), "", kind, values, text, near))
+
+
+WORDS = frozenset({*VOCABULARY, "from", "to"})
+"""Columns whose cells are words of the contract."""
+_READERS: Mapping[FieldKind, Callable[[Any], Typed]] = {
+    FieldKind.YEAR: year_of,
+    FieldKind.DAY: day_of,
+    FieldKind.TRUTH: truth_of,
+    FieldKind.AMOUNT: number_of,
+    FieldKind.SEATS: number_of,
+}
+_KINDS = {name: each.kind for each in INPUTS for name in (each.key, each.target) if name} | {
+    "year": FieldKind.YEAR,
+    "date": FieldKind.DAY,
+}
+NUMBERED = 3
+"""Rows below a head in which the columns' own numbers (1, 2, 3 …) may stand."""
+SERIES = ("甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", "一二三四五六七八九十")
+"""Signs that number columns beside digits, each in its order."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a sheet below its head. ``inputs`` are the columns that people fill in, ``totals`` the
+    rows of sums that were left out, each with the column that says so; our own above all others is none of them."""
+
+    sheet: BookSheet
+    head: Head
+    inputs: Sequence[str]
+    words: Vocabulary
+    faults: BookFaults
+    totals: list[tuple[int, int]] = field(default_factory=list)
+    _heard: dict[tuple[str, Any], str] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[int]:
+        """The rows that hold something of their own: not the columns' numbers, not a total, not a spare row."""
+        self._unmerge()
+        columns = self.head.columns
+        places = [columns[key] for key in self.inputs if key in columns]
+        rows, wrong = self.sheet.rows, {row for row, column in self.sheet.wrong if column in places}
+        for n in range(self.head.first, len(rows)):
+            row = rows[n]
+            if not any(row[place] != "" and not blank(row[place]) for place in places) and n not in wrong:
+                continue
+            if n < self.head.first + NUMBERED and is_numbering(row):
+                continue
+            total = self._total(row)
+            if total is None:
+                yield n
+            elif n > self.head.first + NUMBERED:
+                self.totals.append((n, total))
+
+    def _total(self, row: Sequence[Any]) -> int | None:
+        """The column in which a row says that it sums others; its name counts where it has no id."""
+        columns = self.head.columns
+        keys = ["number", "id", "key"]
+        if "id" in columns and blank(row[columns["id"]]):
+            keys.append("name")
+        return next((columns[key] for key in keys if key in columns and says_total([row[columns[key]]])), None)
+
+    def _unmerge(self) -> None:
+        """Give the value of a merged range to all its cells; seats and cost cannot be shared by rows."""
+        keys = {place: key for key, place in self.head.columns.items()}
+        for (top, left), (bottom, right) in self.sheet.merged:
+            if bottom < self.head.first or (top, left) == (bottom, right) or top >= len(self.sheet.rows):
+                continue
+            value = self.sheet.rows[top][left] if left < len(self.sheet.rows[top]) else ""
+            for row in range(max(top, self.head.first), min(bottom + 1, len(self.sheet.rows))):
+                for column in range(left, min(right + 1, len(self.sheet.rows[row]))):
+                    key = keys.get(column, "")
+                    if kind_of(key) in (FieldKind.AMOUNT, FieldKind.SEATS):
+                        if not says_total([value]) and not blank(value):
+                            self.faults.note(self.sheet, self.head, (top, key), "book_merged", text_of(value))
+                    else:
+                        self.sheet.rows[row][column] = value
+
+    def cell(self, row: int, key: str) -> Any:
+        """What stands in a row under a key; empty where the column is missing."""
+        column = self.head.columns.get(key)
+        return "" if column is None else self.sheet.rows[row][column]
+
+    def said(self, key: str) -> bool:
+        """Whether any cell under a key holds something, or is wrong."""
+        column = self.head.columns.get(key)
+        if column is None or self.sheet.wrong:
+            return column is not None
+        return any(row[column] != "" for row in self.sheet.rows[self.head.first :])
+
+    def wrong(self, row: int, key: str) -> bool:
+        """Whether a cell holds an error or a formula that nobody computed; a fault is noted then."""
+        column = self.head.columns.get(key, -1)
+        kind = self.sheet.wrong.get((row, column)) if self.sheet.wrong else None
+        value = self.sheet.rows[row][column] if column >= 0 else ""
+        if kind is None and isinstance(value, str) and value[:1] in ("#", "E") and ERROR_WORDS.fullmatch(value.strip()):
+            kind = "book_error"
+        if kind is not None:
+            shown = text_of(value) if kind == "book_error" else None
+            self.faults.note(self.sheet, self.head, (row, key), kind, shown)
+        return kind is not None
+
+    def node(self, row: int, key: str) -> Node | None:
+        """The value of a cell as the format has it; None where it is empty (or a fault is noted)."""
+        column = self.head.columns.get(key)
+        if column is None:
+            return None
+        cell = self.sheet.rows[row][column]
+        value: Typed
+        if not self.sheet.wrong:
+            if cell == "":
+                return None
+            if key in WORDS and (value := self._heard.get((key, cell))) is not None:
+                return Node(value, self.sheet.spot(row, column))
+        if self.wrong(row, key) or blank(cell):
+            return None
+        if key in WORDS:
+            value = self.word(row, key, text_of(cell) or "")
+            if value is None:
+                return None
+            self._heard[key, cell] = str(value)
+        else:
+            value = reader(key)(cell)
+        return Node(value, self.sheet.spot(row, column))
+
+    def word(self, row: int, key: str, text: str) -> str | None:
+        """The key of the word in a cell; None, with a fault, where there is no such word."""
+        vocabulary = "stage" if key in ("from", "to") else key
+        found = self.words.key(vocabulary, text)
+        if found is None:
+            lang = self.head.lang
+            known, near = ", ".join(self.words.known(vocabulary, lang)), self.words.near(vocabulary, text, lang)
+            self.faults.note(self.sheet, self.head, (row, key), "choice", text, near, known=known)
+        return found
+
+
+def kind_of(key: str) -> FieldKind:
+    """What the cells of a column, or of a target of lists, hold; text where nothing is known of it.
+
+    >>> kind_of("held"), kind_of("seats.primary"), kind_of("unit")
+    (<FieldKind.TRUTH: 5>, <FieldKind.SEATS: 9>, <FieldKind.TEXT: 1>)
+    """
+    return _KINDS.get(key.partition(".")[0], FieldKind.TEXT)
+
+
+@cache
+def reader(key: str) -> Callable[[Any], Typed]:
+    """What reads the cells of a column that holds no words."""
+    return _READERS.get(kind_of(key), text_of)
+
+
+def is_numbering(row: Sequence[Any]) -> bool:
+    """Whether a row holds the columns' own numbers.
+
+    >>> is_numbering(["", 1.0, 3.0, 2.0, "", 4.0]), is_numbering([1.0, "a", 2.0])
+    (True, False)
+    >>> is_numbering(["甲", "乙", "丙", 1.0, 2.0, 3.0, "丁"]), is_numbering(["甲", "丙", 1.0, 2.0])
+    (True, False)
+    """
+    filled = [cell for cell in row if not blank(cell)]
+    if len(filled) <= 3:
+        return False
+    said: dict[str, list[int]] = {}
+    for cell in filled:
+        text = (text_of(cell) or "").strip().upper() if isinstance(cell, str) else ""
+        series = next((signs for signs in SERIES if len(text) == 1 and text in signs), "")
+        number = series.index(text) + 1 if series else number_of(cell)
+        if not isinstance(number, int) or isinstance(number, bool):
+            return False
+        said.setdefault(series, []).append(number)
+    return all(sorted(numbers) == list(range(1, len(numbers) + 1)) for numbers in said.values())

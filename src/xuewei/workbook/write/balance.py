@@ -1,0 +1,201 @@
+"""余缺表: the answer, a row for every stage, area and year, and the seats behind it as formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from xuewei.model.balance import BASELINE, GREEN, RED, SURPLUS, WARNINGS, YELLOW, BalanceRow, norm_band
+from xuewei.model.rounding import NOISE_DIGITS, exact
+from xuewei.model.stages import Stage
+from xuewei.workbook.words import named, say
+from xuewei.workbook.write.layout import BALANCE_KEYS, HEAD_ROWS, Formula, Layout, grade_numbers
+from xuewei.workbook.write.page import Page, Titles, Value
+
+
+def added(plan: Layout, stage: Stage, area: str, year: str, *, within: bool, held: str = "") -> str:
+    """Seats of one stage of an area that stand in a year by the ledger, all or those within the caps; ``held``: only
+    rows of schools whose word on the seats in use meets this criterion."""
+    ledger = plan.ledger
+    which = f"{ledger.down('stage')},{plan.word('stage', stage.name)},{ledger.down('place')},{area}"
+    which += f",{ledger.down('held')},{held}" if held else ""
+    lasts = f'{ledger.down("ends")},">"&{year}'
+    numbers = grade_numbers(stage)
+    opening = ledger.down("opening")
+    whole, each = ("all_within", "each_within") if within else ("all_grades", "each_grade")
+    at_once = f'SUMIFS({ledger.down(whole)},{which},{opening},"<="&{year},{lasts})'
+    graded = f'{opening},"<="&({year}+1-{numbers}),{ledger.down("grades")},">="&{numbers}'
+    graded = f"SUMPRODUCT(SUMIFS({ledger.down(each)},{which},{lasts},{graded}))"
+    return f"{at_once}+{graded}{_turned(plan, stage.name, area, year, within=within, held=held)}"
+
+
+def _turned(plan: Layout, stage: str, area: str, year: str, *, within: bool, held: str) -> str:
+    """Seats that turned into the stage, less those that turned into another."""
+    turns = plan.conversions
+    if turns is None:
+        return ""
+    when = f'{turns.down("area")},{area},{turns.down("year")},"<="&{year},{turns.down("ends")},">"&{year}'
+    when += f",{turns.down('held')},{held}" if held else ""
+    amounts = turns.down("turned_within" if within else "turned")
+    return "".join(
+        f"{sign}SUMIFS({amounts},{turns.down(side)},{plan.word('stage', stage)},{when})"
+        for sign, side in (("+", "to"), ("-", "from"))
+    )
+
+
+def rest(plan: Layout, area: str, stage: str) -> str:
+    """Seats in use before the plan that no listed school brings: written ones less the schools counted in them, or the
+    demand of the base year ÷ crowding less all schools open by then; nothing where schools are listed."""
+    cell, demand, parameters = plan.parameters[f"base.{area}.{stage}"], plan.demand, plan.parameters
+    kind, year, written = plan.assessment.stage(stage), parameters["base_year"], parameters["base_seats.year"]
+    # the name of the area where it stands already: in a formula it could act, or be no character of a workbook
+    row = demand.first + plan.assessment.areas.index(area) * len(plan.assessment.years)
+    here = plan.same(f"{demand.sheet}!${demand.column('area')}${row}")
+    where = f"{demand.down('area')},{here},{demand.down('year')},{year}"
+    wanted = f"SUMIFS({demand.down(f'wanted.{stage}')},{where})/{parameters['base_crowding']}"
+    yes, no = (f'"{sign}{say(f"held.{word}", plan.lang)}"' for sign, word in (("", True), ("<>", False)))
+    inside = added(plan, kind, here, year, within=False, held=no)
+    counted = added(plan, kind, here, f"MIN({year},{written})", within=False, held=yes)
+    balanced = f'OR({cell}="",{cell}="balanced")'
+    return f'IF({cell}="listed",0,IF({balanced},{wanted}-({inside}),VALUE({cell})-({counted})))'
+
+
+GROUPS = {
+    **dict.fromkeys(("norm_low", "norm_high", "norm_position"), "norm"),
+    **dict.fromkeys(("usable_seats", "usable_balance"), "usable"),
+    **dict.fromkeys(("seats_exact", "demand_exact", "usable_exact", "low_exact", "high_exact"), "exact"),
+}
+KINDS = {
+    "stage": "word", "area": "text", "year": "year", "balance": "signed", "usable_balance": "signed", "rate": "share",
+    "warning": "word", "norm_position": "word",
+}  # fmt: skip
+OF_SEATS = (
+    *("seats", "balance", "rate", "warning", "classes_short", "norm_position", "usable_seats", "usable_balance"),
+    *("seats_exact", "usable_exact"),
+)
+"""What a year has only if seats are known: not where somebody makes the base year a later one."""
+WIDTHS = {"stage": 9, "area": 12, "year": 7, "warning": 7, "rate": 9, "norm_position": 8}
+
+
+def write_balance(page: Page, plan: Layout) -> None:
+    """The whole sheet."""
+    lang, table = plan.lang, plan.balance
+    titles: list[Titles] = []
+    for key in BALANCE_KEYS:
+        own = say(f"balance.{key}", lang)
+        titles.append((say(f"balance.{GROUPS[key]}", lang), own) if key in GROUPS else (own, ""))
+    page.title(say("title.balance", lang), say("note.balance", lang), len(titles))
+    page.head(titles)
+    kinds = [KINDS.get(key, "computed" if GROUPS.get(key) == "exact" else "whole") for key in BALANCE_KEYS]
+    for row, found in enumerate(plan.assessment.rows(), start=table.first):
+        cells = _cells(plan, row, found)
+        page.row(row, [(cells[key], kind) for key, kind in zip(BALANCE_KEYS, kinds, strict=True)])
+    _finish(page, plan)
+
+
+def _cells(plan: Layout, row: int, found: BalanceRow) -> dict[str, Value]:
+    written: dict[str, Value] = {"stage": say(found.stage, plan.lang), "area": found.area, "year": found.year}
+    formulas, values = _formulas(plan, row, found), _values(plan, found)
+    return {**written, **{key: Formula(text, values[key]) for key, text in formulas.items()}}
+
+
+def _values(plan: Layout, row: BalanceRow) -> dict[str, float | str]:
+    found, lang = plan.assessment, plan.lang
+    t, n = found.years.index(row.year), found.areas.index(row.area)
+    band = norm_band(float(found.residents[t, n]), found.stage(row.stage))
+    sums = {key: exact(float(getattr(found, key)[row.stage][t, n].sum())) for key in ("seats", "demand", "usable")}
+    return {
+        **{name: getattr(row, name) for name in ("seats", "demand", "balance", "classes_short", "usable_seats")},
+        "rate": "" if row.rate is None else row.rate,
+        "warning": named("warning", row.warning, lang),
+        "norm_low": "" if row.norm_low is None else row.norm_low,
+        "norm_high": "" if row.norm_high is None else row.norm_high,
+        "norm_position": say(row.norm_position, lang) if row.norm_position else "",
+        "usable_balance": row.usable_seats - row.demand,
+        **{f"{key}_exact": value for key, value in sums.items()},
+        "low_exact": exact(band.seats_low) if band else "",
+        "high_exact": exact(band.seats_high) if band else "",
+    }
+
+
+def half_even(cell: str) -> str:
+    """A whole number as the engine rounds: half to even.
+
+    >>> half_even("A1")
+    'IF(MOD(A1,1)=0.5,2*ROUND(A1/2,0),ROUND(A1,0))'
+    """
+    return f"IF(MOD({cell},1)=0.5,2*ROUND({cell}/2,0),ROUND({cell},0))"
+
+
+def _formulas(plan: Layout, row: int, found: BalanceRow) -> dict[str, str]:
+    parameters, stage, lang = plan.parameters, found.stage, plan.lang
+    at = {key: plan.balance.here(key, row) for key in BALANCE_KEYS}
+
+    def of_year(table: str, key: str) -> str:
+        other = plan.seats if table == "seats" else plan.demand
+        return (
+            f"SUMIFS({other.down(key)},{other.down('area')},{plan.same(at['area'])},{other.down('year')},{at['year']})"
+        )
+
+    below, inside, above = (f'"{say(place, lang)}"' for place in ("below", "inside", "above"))
+    formulas = {
+        "seats": half_even(at["seats_exact"]),
+        "demand": half_even(at["demand_exact"]),
+        "balance": f"{at['seats']}-{at['demand']}",
+        "rate": f'IF({at["demand_exact"]}>0,{at["seats_exact"]}/{at["demand_exact"]},"")',
+        "warning": _warning(plan, at, found),
+        "classes_short": f"ROUNDUP(MAX(-{at['balance']},0)/{parameters[f'class_size.{stage}']},0)",
+        "norm_low": f'IF({at["low_exact"]}="","",{half_even(at["low_exact"])})',
+        "norm_high": f'IF({at["high_exact"]}="","",{half_even(at["high_exact"])})',
+        "norm_position": f'IF({at["low_exact"]}="","",IF({at["seats_exact"]}<{at["low_exact"]},{below},'
+        f"IF({at['seats_exact']}>{at['high_exact']},{above},{inside})))",
+        "usable_seats": half_even(at["usable_exact"]),
+        "usable_balance": f"{at['usable_seats']}-{at['demand']}",
+        "seats_exact": _exact(of_year("seats", f"available.{stage}")),
+        "demand_exact": _exact(of_year("demand", f"wanted.{stage}")),
+        "usable_exact": _exact(of_year("seats", f"usable.{stage}")),
+        "low_exact": _norm(plan, stage, of_year("demand", "residents"), "most_residents"),
+        "high_exact": _norm(plan, stage, of_year("demand", "residents"), "fewest_residents"),
+    }
+    early = f"{at['year']}<{parameters['base_year']}"
+    return {key: f'IF({early},"",{text})' if key in OF_SEATS else text for key, text in formulas.items()}
+
+
+def _warning(plan: Layout, at: Mapping[str, str], found: BalanceRow) -> str:
+    """The word of a warning by the limits of the parameters; the base year that is even by assumption has its own."""
+    word = {each: f'"{named("warning", each, plan.lang)}"' for each in WARNINGS}
+    red, yellow, surplus = (plan.parameters[f"warning.{each}"] for each in (RED, YELLOW, SURPLUS))
+    taken, base = f"{at['demand']}/{at['seats']}", plan.parameters[f"base.{found.area}.{found.stage}"]
+    warned = (
+        f"IF({taken}>={red},{word[RED]},IF({taken}>={yellow},{word[YELLOW]},"
+        f"IF({taken}<{surplus},{word[SURPLUS]},{word[GREEN]})))"
+    )
+    warned = f"IF({at['seats']}<=0,IF({at['demand']}>0,{word[RED]},{word[GREEN]}),{warned})"
+    even = f'{at["balance"]}=0,{at["year"]}={plan.parameters["base_year"]},OR({base}="",{base}="balanced")'
+    return f"IF(AND({even}),{word[BASELINE]},{warned})"
+
+
+def _exact(formula: str) -> str:
+    """A number without the noise of floating arithmetic, as the engine has it before it rounds."""
+    return f"ROUND({formula},{NOISE_DIGITS})"
+
+
+def _norm(plan: Layout, stage: str, residents: str, end: str) -> str:
+    """Seats that the siting rule wants at one of its ends; nothing where a stage has no rule."""
+    ratio, smallest, size = (plan.parameters[f"{key}.{stage}"] for key in (end, "smallest_school", "class_size"))
+    return f'IF(OR({ratio}="",{smallest}=""),"",{_exact(f"{residents}/{ratio}*({smallest}*{size})")})'
+
+
+def _finish(page: Page, plan: Layout) -> None:
+    table = plan.balance
+    shown = [key for key in BALANCE_KEYS if GROUPS.get(key) != "exact"]
+    for n, key in enumerate(BALANCE_KEYS):
+        page.sheet.set_column(n, n, WIDTHS.get(key, 10.5), None, {} if key in shown else {"level": 1, "hidden": True})
+    for key in ("warning", "balance"):
+        for colour in WARNINGS:
+            if key == "warning" or colour == RED:
+                rule = f'{table.here("warning", table.first)}="{named("warning", colour, plan.lang)}"'
+                rule = rule if key == "warning" else f"{table.here('balance', table.first)}<0"
+                page.colour(table, key, rule, colour)
+    page.sheet.freeze_panes(HEAD_ROWS, 3)
+    page.sheet.autofilter(HEAD_ROWS - 1, 0, table.last - 1, len(BALANCE_KEYS) - 1)
+    page.prints(rows=table.last, columns=len(shown), page=say("print.page", plan.lang))

@@ -1,0 +1,128 @@
+"""The workbook as a whole: its sheets in their order, what a sheet cannot hold, and the file that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+
+from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
+
+from xuewei.errors import Fault, InputError, Place
+from xuewei.formats.folders import temporary_folder
+from xuewei.model.assessment import Assessment
+from xuewei.model.plan import Plan, School
+from xuewei.model.school_fields import FieldKind, fields_of
+from xuewei.workbook.read.sheet_xml import unswept
+from xuewei.workbook.words import say
+from xuewei.workbook.write.balance import write_balance
+from xuewei.workbook.write.layout import Layout, layout
+from xuewei.workbook.write.ledger_sheet import write_ledger
+from xuewei.workbook.write.page import TEXT_FONT, Page, PlainFormulas, Styles
+from xuewei.workbook.write.records import write_conversions, write_notes, write_parameters, write_progress
+from xuewei.workbook.write.yearly import write_charts, write_demand, write_seats
+
+LONGEST_TEXT = 32_767
+MOST_ROWS = 1_048_576
+"""Characters of a cell and rows of a sheet in the format of Excel."""
+
+
+def refuse_too_large(plan: Plan, rows: int) -> None:
+    """Raise InputError for every text that no cell holds, or where ``rows`` are more than a sheet has."""
+    faults = [
+        Fault(Place.of(school.line, plan.file), f"schools[{school.id}].{key}", "too_long", {"limit": LONGEST_TEXT})
+        for school in plan.schools
+        for key, text in _texts(school)
+        if len(text) > LONGEST_TEXT
+    ]
+    if rows > MOST_ROWS:
+        faults.append(Fault(Place(plan.file), "schools", "too_many_rows", {"limit": MOST_ROWS}))
+    if faults:
+        raise InputError(faults)
+
+
+def _texts(school: School) -> Iterator[tuple[str, str]]:
+    for key in fields_of(FieldKind.TEXT, FieldKind.NAME):
+        yield key, getattr(school, key) or ""
+    yield from school.responsible.items()
+    for step in school.progress:
+        yield "progress", step.note or ""
+
+
+LARGE = 5_000
+"""Ledger rows from which a book is written row by row."""
+MADE = datetime(2021, 12, 1)
+"""The file's own date: always the same, so that the same plan gives the same bytes."""
+
+
+@unswept()
+def write_book(assessment: Assessment, path: str | Path, lang: str, *, by_row: bool | None = None) -> None:
+    """Write the ledger's workbook to ``path``.
+
+    ``by_row`` writes each row to the disk at once, in little memory and without frames around empty cells (None: where
+    the ledger is large).
+    Raises OSError where the file cannot be written, InputError where the plan holds more than a sheet can.
+    """
+    plan = layout(assessment, lang)
+    refuse_too_large(assessment.plan, max(plan.ledger.last, plan.balance.last))
+    large = len(plan.lines) > LARGE if by_row is None else by_row
+    whole = BytesIO()  # a ZipFile cannot be closed on a full disk
+    with workbook_of(whole, lang, title=assessment.plan.name, large=large) as page:
+        _write(page, plan)
+    Path(path).write_bytes(whole.getbuffer())
+
+
+@contextmanager
+def workbook_of(
+    whole: BytesIO, lang: str, *, title: str, large: bool, category: str = ""
+) -> Iterator[Callable[[str], Page]]:
+    """A workbook that is written to ``whole`` at the end; what is given makes a sheet of a name. A ``large`` one is
+    written row by row."""
+    with temporary_folder() as room:
+        font = {"font_name": TEXT_FONT, "font_size": 10}
+        workbook = Workbook(whole, {"constant_memory": large, "default_format_properties": font, "tmpdir": room})
+        about = {"category": category} if category else {}
+        workbook.set_properties({"title": title, "author": "xuewei", "created": MADE, **about})
+        workbook.set_calc_mode("auto")
+        styles = Styles(workbook, lang)
+
+        def page(name: str) -> Page:
+            sheet = workbook.add_worksheet(name, PlainFormulas)
+            sheet.hide_gridlines(2)
+            return Page(sheet, styles, frames=not large, book=workbook)
+
+        try:
+            yield page
+        finally:
+            _close(workbook)
+
+
+def _close(workbook: Workbook) -> None:
+    try:
+        workbook.close()
+        return
+    except FileCreateError as broken:
+        why = broken.args[0].errno, broken.args[0].strerror
+    raise OSError(*why)  # a new one, out of the handler: the old one would keep the unfinished ZipFile
+
+
+def _write(made: Callable[[str], Page], plan: Layout) -> None:
+    def page(key: str) -> Page:
+        return made(say(f"sheet.{key}", plan.lang))
+
+    write_notes(page("notes"), plan)
+    ledger = page("ledger")
+    write_ledger(ledger, plan)
+    write_seats(page("seats"), plan)
+    write_demand(page("demand"), plan)
+    write_balance(page("balance"), plan)
+    charts = page("charts")
+    write_charts(charts, plan, charts.book)
+    write_progress(page("progress"), plan)
+    if plan.conversions:
+        write_conversions(page("conversions"), plan, plan.conversions)
+    write_parameters(page("parameters"), plan)
+    ledger.sheet.activate()

@@ -1,0 +1,259 @@
+"""Where everything stands in the workbook, and the rows of the ledger with what their formulas come to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from xuewei.model.assessment import Assessment
+from xuewei.model.plan import School, opening_year
+from xuewei.model.seats.ledger import Turned, delivered_share, fills_by_grade, share_within_cap, turned_seats
+from xuewei.model.stages import Stage
+from xuewei.workbook.columns import CONVERSION_COLUMNS, PROGRESS_COLUMNS, ledger_columns
+from xuewei.workbook.read.sheet_xml import letters_of
+from xuewei.workbook.words import say
+from xuewei.workbook.write.parameters import FIRST_PARAMETER, Section, sections
+
+NEVER = 9999
+"""The year of what does not end."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """A stage part of a school: ``seats`` of ``stage`` that open (``removes``: that go), negative where they go.
+
+    ``first``: the school's first row, where its cost stands. ``counted`` is the share of the seats that counts,
+    ``grades`` how many grades a school that fills grade by grade comes to have (None: all open at once), ``within`` the
+    share within the size cap; seats may have fractions.
+    """
+
+    school: School
+    stage: Stage
+    seats: int
+    removes: bool
+    first: bool
+    opening: int
+    ends: int
+    counted: float
+    grades: int | None
+    within: float
+
+    @property
+    def all_grades(self) -> float:
+        """Seats that count from the opening year on."""
+        return self.seats * self.counted if self.grades is None else 0.0
+
+    @property
+    def each_grade(self) -> float:
+        """Seats that count of each grade that opens, one a year."""
+        return 0.0 if self.grades is None else self.seats * self.counted / self.stage.grades
+
+
+def ledger_lines(assessment: Assessment) -> list[LedgerLine]:
+    """The rows of every school, in the order of the plan."""
+    return [line for school in assessment.plan.schools for line in _school(assessment, school)]
+
+
+def _school(assessment: Assessment, school: School) -> Iterator[LedgerLine]:
+    plan = assessment.plan
+    caps = {kind: cap.value for kind, cap in assessment.assumptions.caps().items()}
+    kinds = {stage.name: stage for stage in assessment.stages}
+    delivered, within = delivered_share(school, plan), share_within_cap(school, caps)
+    ends = min(school.closes or NEVER, NEVER if school.until is None else school.until + 1)
+    opening = opening_year(school, plan)
+    parts = [*((name, seats, False) for name, seats in school.seats.items())]
+    parts += [(name, -seats, True) for name, seats in school.removes.items()]
+    turns = [] if school.cancelled else turned_seats(school, plan, {name: kind.grades for name, kind in kinds.items()})
+    for n, (name, seats, removes) in enumerate(parts):
+        stage = kinds[name]
+        by_grade = fills_by_grade(school, plan) and not removes
+        yield LedgerLine(
+            school=school,
+            stage=stage,
+            seats=seats,
+            removes=removes,
+            first=n == 0,
+            opening=opening,
+            ends=ends,
+            counted=0.0 if school.cancelled else 1.0 if removes else delivered,
+            grades=_grades(turns, stage, opening) if by_grade else None,
+            within=1.0 if removes else within,
+        )
+
+
+def whole_turn(turns: Sequence[Turned], stage: str) -> int:
+    """The first year in which all seats of a stage turn to another, or never."""
+    return next((each.conversion.year for each in turns if each.conversion.origin == stage and each.whole), NEVER)
+
+
+def _grades(turns: Sequence[Turned], stage: Stage, opening: int) -> int:
+    """How many grades open: no more once all that is there turns to another stage."""
+    return max(0, min(stage.grades, whole_turn(turns, stage.name) - opening + 1))
+
+
+MARKS = re.compile(r"[*?~]|^[<>=]")
+SPARE = 20
+"""Empty rows with formulas below the last school, for schools that are added by hand."""
+HEAD_ROWS = 5
+"""Title, notes, two rows of the head, the row of column numbers."""
+COLUMNS_OF_SEATS = ("added", "base", "available", "usable")
+COLUMNS_OF_DEMAND = ("children", "participation", "wanted")
+BALANCE_KEYS = (
+    "stage", "area", "year", "seats", "demand", "balance", "rate", "warning", "classes_short", "norm_low", "norm_high",
+    "norm_position", "usable_seats", "usable_balance", "seats_exact", "demand_exact", "usable_exact", "low_exact",
+    "high_exact",
+)  # fmt: skip
+
+
+class Formula(NamedTuple):
+    """A formula with the value that the engine found for it."""
+
+    text: str
+    value: float | str
+
+
+def grade_numbers(stage: Stage) -> str:
+    """The numbers of a stage's grades as a constant list of a formula.
+
+    >>> grade_numbers(Stage("middle", 12, 3, 50))
+    '{1,2,3}'
+    """
+    return "{" + ",".join(str(grade) for grade in range(1, stage.grades + 1)) + "}"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of one sheet: its columns by key, left to right from column A, and its first and last row from 1."""
+
+    sheet: str
+    keys: tuple[str, ...]
+    first: int
+    last: int
+
+    def column(self, key: str) -> str:
+        """The letters of a column.
+
+        >>> Table("台账", ("id", "name"), 7, 9).column("name")
+        'B'
+        """
+        return letters_of(self.keys.index(key))
+
+    def here(self, key: str, row: int | str) -> str:
+        """A cell for a formula of the same sheet; its column does not move when it is copied.
+
+        >>> Table("台账", ("id", "name"), 7, 9).here("name", 8)
+        '$B8'
+        """
+        return f"${self.column(key)}{row}"
+
+    def down(self, key: str, *, above: int | None = None) -> str:
+        """A whole column of the table for a formula of any sheet; ``above``: only the rows over that one.
+
+        >>> Table("台账", ("id", "name"), 7, 9).down("name")
+        '台账!$B$7:$B$9'
+        """
+        letters = self.column(key)
+        first, last = (self.first, self.last) if above is None else (self.first - 1, above - 1)
+        return f"{self.sheet}!${letters}${first}:${letters}${last}"
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """Every table of the workbook; ``parameters`` are cells by what formulas call them."""
+
+    assessment: Assessment
+    lang: str
+    lines: Sequence[LedgerLine]
+    sections: Sequence[Section]
+    parameters: Mapping[str, str]
+    ledger: Table
+    seats: Table
+    demand: Table
+    balance: Table
+    progress: Table
+    conversions: Table | None
+
+    @property
+    def stages(self) -> list[str]:
+        """Names of the stages, youngest children first."""
+        return [stage.name for stage in self.assessment.stages]
+
+    @cached_property
+    def marked(self) -> bool:
+        """Whether an id or an area holds a mark that spreadsheets read as a wildcard or as a comparison."""
+        names = [*self.assessment.areas, *(school.id for school in self.assessment.plan.schools)]
+        return any(MARKS.search(name) for name in names)
+
+    def sought(self, cell: str) -> str:
+        """The text of a cell for MATCH, which reads * ? ~ as wildcards."""
+        if not self.marked:
+            return cell
+        for mark in "~*?":
+            cell = f'SUBSTITUTE({cell},"{mark}","~{mark}")'
+        return cell
+
+    def same(self, cell: str) -> str:
+        """What SUMIFS is to find: just the text of a cell, whatever it begins with."""
+        return f'"="&{self.sought(cell)}' if self.marked else cell
+
+    def word(self, kind: str, name: str) -> str:
+        """The cell that says how a word of the contract is written in this workbook."""
+        return self.parameters[f"words.{kind}.{name}"]
+
+    def words(self, kind: str) -> str:
+        """The cells of all words of a kind as one range; empty where there are none."""
+        cells = [cell for name, cell in self.parameters.items() if name.startswith(f"words.{kind}.")]
+        return f"{cells[0]}:{cells[-1].rpartition('!')[2]}" if cells else ""
+
+    def said(self, kind: str) -> list[str]:
+        """All words of a kind as they are written."""
+        rows = [row for section in self.sections for row in section.rows if row.called.startswith(f"words.{kind}.")]
+        return [str(row.value) for row in rows]
+
+    def block(self, kind: str, names: Sequence[str]) -> str:
+        """Cells of parameters that stand below each other, as one range; ``kind`` holds ``{}`` for the name."""
+        cells = [self.parameters[kind.format(name)] for name in (names[0], names[-1])]
+        return f"{cells[0]}:{cells[1].rpartition('!')[2]}"
+
+
+def layout(assessment: Assessment, lang: str) -> Layout:
+    """The places of everything in the workbook of an assessment."""
+    lines = ledger_lines(assessment)
+    stages = [stage.name for stage in assessment.stages]
+    parts = sections(assessment, lang)
+    parameters, row = {}, FIRST_PARAMETER
+    for section in parts:
+        row += 1
+        for each in section.rows:
+            parameters[each.name] = f"{say('sheet.parameters', lang)}!$C${row}"
+            row += 1
+    years, known = (len(each) * len(assessment.areas) for each in (assessment.years, assessment.known))
+    turns = sum(len(school.convert) for school in assessment.plan.schools)
+    steps = sum(len(school.progress) for school in assessment.plan.schools)
+    by_stage = [f"{key}.{stage}" for stage in stages for key in COLUMNS_OF_SEATS]
+    wanted = [f"{key}.{stage}" for stage in stages for key in COLUMNS_OF_DEMAND]
+    ledger_keys = [column.key for column in ledger_columns(stages)]
+
+    def table(key: str, keys: Sequence[str], rows: int, *, above: int = HEAD_ROWS) -> Table:
+        return Table(say(f"sheet.{key}", lang), tuple(keys), above + 1, above + rows)
+
+    return Layout(
+        assessment=assessment,
+        lang=lang,
+        lines=lines,
+        sections=parts,
+        parameters=parameters,
+        ledger=table("ledger", ledger_keys, len(lines) + SPARE, above=HEAD_ROWS + 1),
+        seats=table("seats", ["area", "year", *by_stage, "everything"], known),
+        demand=table("demand", ["area", "year", "people", "residents", *wanted, "everything"], years),
+        balance=table("balance", BALANCE_KEYS, known * len(stages)),
+        progress=table("progress", [column.key for column in PROGRESS_COLUMNS], steps + SPARE),
+        conversions=table("conversions", [*(c.key for c in CONVERSION_COLUMNS), *TURN_KEYS], turns) if turns else None,
+    )
+
+
+TURN_KEYS = ("area", "held", "counted", "stops", "there", "turned", "whole", "ends", "within", "turned_within")
+"""Columns of the conversions that compute."""

@@ -1,0 +1,222 @@
+"""One sheet being written: cells, heads of two rows, how cells look and how it prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from xuewei.formats.csv import FORMULA_SIGNS
+from xuewei.workbook.write.layout import HEAD_ROWS, Formula, Table
+
+TEXT_FONT, HEAD_FONT = "仿宋", "黑体"
+INK, INPUT_INK, MUTED_INK = "#1F2933", "#1D4ED8", "#7B8794"
+HEAD_FILL, TOTAL_FILL, LINE = "#DCE6F1", "#F3F6FA", "#B8C2CC"
+WARNED = {
+    "red": ("#F8CBAD", "#9C0006"),
+    "yellow": ("#FFEB9C", "#7F6000"),
+    "green": ("#C6EFCE", "#006100"),
+    "surplus": ("#DDEBF7", "#1F4E79"),
+    "baseline": ("#EDEDED", "#595959"),
+}
+"""Fill and ink of the warnings."""
+
+WHOLE = "#,##0;[Red]-#,##0"
+SIGNED = {"zh": '"余 "#,##0;[Red]"缺 "#,##0;"持平"', "en": '"spare "#,##0;[Red]"short "#,##0;"even"'}
+"""A balance as planners say it; the cell still holds the number."""
+
+_KINDS: dict[str, dict[str, Any]] = {
+    "title": {"font_name": HEAD_FONT, "font_size": 16, "align": "center", "valign": "vcenter"},
+    "note": {"font_size": 10, "font_color": MUTED_INK, "text_wrap": True, "valign": "top"},
+    "section": {"font_name": HEAD_FONT, "font_size": 12, "valign": "vcenter"},
+    "head": {"font_name": HEAD_FONT, "align": "center", "valign": "vcenter", "text_wrap": True, "bg_color": HEAD_FILL},
+    "number_row": {"align": "center", "font_size": 8, "font_color": MUTED_INK},
+    "text": {"text_wrap": True, "valign": "vcenter"},
+    "input": {"text_wrap": True, "valign": "vcenter", "font_color": INPUT_INK},
+    "input_year": {"align": "center", "valign": "vcenter", "font_color": INPUT_INK, "num_format": "0"},
+    "input_whole": {"valign": "vcenter", "font_color": INPUT_INK, "num_format": WHOLE},
+    "input_number": {"valign": "vcenter", "font_color": INPUT_INK, "num_format": "#,##0.00"},
+    "input_plain": {"valign": "vcenter", "font_color": INPUT_INK},
+    "input_share": {"valign": "vcenter", "font_color": INPUT_INK, "num_format": "0.0000"},
+    "input_date": {"align": "center", "valign": "vcenter", "font_color": INPUT_INK, "num_format": "yyyy-mm-dd"},
+    "opening": {"align": "center", "valign": "vcenter", "num_format": '[<1850]"—";0'},
+    "year": {"align": "center", "valign": "vcenter", "num_format": "0"},
+    "word": {"align": "center", "valign": "vcenter", "text_wrap": True},
+    "whole": {"valign": "vcenter", "num_format": WHOLE},
+    "plain": {"valign": "vcenter"},
+    "share": {"valign": "vcenter", "num_format": "0.0%"},
+    "computed": {"valign": "vcenter", "font_size": 9, "font_color": MUTED_INK},
+    "total": {"font_name": HEAD_FONT, "valign": "vcenter", "bg_color": TOTAL_FILL, "num_format": WHOLE},
+}
+_PLAIN = ("title", "note", "section")
+"""Kinds without a frame."""
+
+
+class Styles:
+    """The formats of one workbook, by what a cell is for.
+
+    ``quoted`` ones keep text that looks like a formula text, even after somebody has edited it.
+    """
+
+    def __init__(self, workbook: Workbook, lang: str) -> None:
+        kinds = {**_KINDS, "signed": {"valign": "vcenter", "num_format": SIGNED[lang]}}
+        self.kinds: dict[str, Format] = {}
+        self.quoted: dict[str, Format] = {}
+        for name, kind in kinds.items():
+            frame = {} if name in _PLAIN else {"border": 1, "border_color": LINE}
+            plain = {"font_name": TEXT_FONT, "font_size": 10, "font_color": INK}
+            self.kinds[name] = workbook.add_format({**plain, **frame, **kind})
+            self.quoted[name] = workbook.add_format({**plain, **frame, **kind, "quote_prefix": True})
+        self.colours = {
+            name: workbook.add_format({"bg_color": fill, "font_color": ink}) for name, (fill, ink) in WARNED.items()
+        }
+
+    def __getitem__(self, name: str) -> Format:
+        """The format of a kind of cell."""
+        return self.kinds[name]
+
+
+A4 = 9
+Titles = tuple[str, str]
+Value = str | float | date | Formula | None
+
+
+LINE_PIXELS = 16
+
+
+def lines_of(text: str, width: float) -> int:
+    """Lines that a text needs in a column of ``width`` characters; a wide character takes two.
+
+    >>> lines_of("学校建设", 9), lines_of("学校建设台账", 9)
+    (1, 2)
+    """
+    room = max(int(width - 0.5), 1)
+    return sum(max(-(-sum(2 if ord(mark) > 0x2E7F else 1 for mark in line) // room), 1) for line in text.split("\n"))
+
+
+class PlainFormulas(Worksheet):  # type: ignore[misc] # XlsxWriter has no types
+    """A worksheet whose formulas need no translation: they use no function younger than the format itself.
+
+    XlsxWriter would look for each of forty younger ones in every formula, which takes most of the time of a large book.
+    """
+
+    # as they are behind their decorator, which would read A1 for every cell: rows and columns are numbers here
+    write_string = Worksheet.write_string.__wrapped__
+    write_number = Worksheet.write_number.__wrapped__
+    write_formula = Worksheet.write_formula.__wrapped__
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return formula.removeprefix("=")
+
+    def found(self, value: float | str) -> float | str:
+        """What a formula found, as XML can hold it: XlsxWriter escapes only text of cells that are no formula."""
+        return self._escape_control_characters(value) if isinstance(value, str) else value
+
+
+class Page:
+    """A worksheet with the formats of its workbook. Rows and columns count from 1 and 0, as in formulas and letters.
+
+    Without ``frames`` empty cells are left out of the file, and no cells are merged over rows. ``book`` is its
+    workbook.
+    """
+
+    def __init__(self, sheet: Worksheet, styles: Styles, *, frames: bool = True, book: Workbook | None = None) -> None:
+        self.sheet, self.styles, self.frames, self.book = sheet, styles, frames, book
+
+    def put(self, row: int, column: int, value: Value, kind: str) -> None:
+        """Write one cell. Text is text whatever it begins with; None is an empty cell with its frame."""
+        form = self.styles.kinds[kind]
+        if isinstance(value, Formula):
+            self.sheet.write_formula(row - 1, column, f"={value.text}", form, self.sheet.found(value.value))
+        elif isinstance(value, str):
+            form = self.styles.quoted[kind] if value.startswith(FORMULA_SIGNS) else form
+            self.sheet.write_string(row - 1, column, value, form)
+        elif isinstance(value, date):
+            self.sheet.write_datetime(row - 1, column, value, form)
+        elif value is None:
+            self.sheet.write_blank(row - 1, column, None, form)
+        elif isinstance(value, bool):
+            self.sheet.write_boolean(row - 1, column, value, form)
+        else:
+            self.sheet.write_number(row - 1, column, value, form)
+
+    def row(self, row: int, cells: Sequence[tuple[Value, str]], widths: Sequence[float] = ()) -> None:
+        """Write a row from column A on; a cell is its value and its kind.
+
+        With the ``widths`` of columns, in characters, the row is made high enough for text that wraps: not every
+        spreadsheet does that itself.
+        """
+        if widths:
+            texts = [(value.value if isinstance(value, Formula) else value) for value, _ in cells]
+            wraps = zip(texts, widths, strict=True)
+            lines = max((lines_of(text, width) for text, width in wraps if isinstance(text, str)), default=1)
+            self.sheet.set_row_pixels(row - 1, LINE_PIXELS * lines + 6)
+        for column, (value, kind) in enumerate(cells):
+            if value is not None or self.frames:
+                self.put(row, column, value, kind)
+
+    def title(self, title: str, note: str, columns: int) -> None:
+        """The title over all columns, and what there is to say of the figures under it."""
+        self.sheet.set_row_pixels(0, 34)
+        self.sheet.set_row_pixels(1, 17 * (note.count("\n") + 1) + 4)
+        for row, (text, kind) in enumerate(((title, "title"), (note, "note"))):
+            self.sheet.merge_range(row, 0, row, columns - 1, "", self.styles[kind])
+            self.sheet.write_string(row, 0, text, self.styles[kind])
+
+    def head(self, titles: Sequence[Titles], *, top: int = HEAD_ROWS - 2, folded: Sequence[int] = ()) -> None:
+        """A head of two rows from row ``top`` on: groups run over their columns, other titles over both rows; below
+        them the numbers of the columns that are not ``folded``. Row by row, as a large book has to be written."""
+        style, column = self.styles["head"], 0
+        for upper, group in groupby(titles, lambda pair: pair[0] if pair[1] else pair):
+            width = len(list(group))
+            if isinstance(upper, str) and width > 1:
+                self.sheet.merge_range(top - 1, column, top - 1, column + width - 1, upper, style)
+            else:
+                self.put(top, column, upper if isinstance(upper, str) else upper[0], "head")
+            column += width
+        for n, (upper, lower) in enumerate(titles):
+            if lower or not self.frames:
+                self.put(top + 1, n, lower or None, "head")
+            else:
+                self.sheet.merge_range(top - 1, n, top, n, upper, style)
+        number = 0
+        for n in range(column):
+            number += n not in folded
+            self.put(top + 2, n, None if n in folded else number, "number_row")
+
+    def prints(self, *, rows: int, columns: int, page: str, top: int = HEAD_ROWS, pages: int = 0) -> None:
+        """A4 across, as wide as the page, with the first ``top`` rows on every page; ``page`` says how pages count,
+        ``pages`` how many there are at most (0: as many as it takes)."""
+        self.sheet.set_landscape()
+        self.sheet.set_paper(A4)
+        self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        self.sheet.fit_to_pages(1, pages)
+        self.sheet.center_horizontally()
+        self.sheet.repeat_rows(0, top - 1)
+        self.sheet.print_area(0, 0, rows - 1, columns - 1)
+        self.sheet.set_footer(page)
+
+    def choose(self, first: int, last: int, column: int, source: str, *, strict: bool = True) -> None:
+        """A drop-down list of the cells ``source`` in rows ``first`` to ``last``; not ``strict``: or any other text."""
+        if source:
+            kind = "stop" if strict else "information"
+            self.sheet.data_validation(
+                first - 1, column, last - 1, column, {"validate": "list", "source": f"={source}", "error_type": kind}
+            )
+
+    def numbers(self, first: int, last: int, column: int, lowest: int, highest: int, told: str) -> None:
+        """Only whole numbers in rows ``first`` to ``last``: a number typed as text would not be added up."""
+        rule = {"validate": "integer", "criteria": "between", "minimum": lowest, "maximum": highest}
+        self.sheet.data_validation(first - 1, column, last - 1, column, {**rule, "error_message": told})
+
+    def colour(self, table: Table, key: str, rule: str, colour: str) -> None:
+        """Colour a column of a table where a formula, written for its first row, holds."""
+        column = table.keys.index(key)
+        form = self.styles.colours[colour]
+        place = (table.first - 1, column, table.last - 1, column)
+        self.sheet.conditional_format(*place, {"type": "formula", "criteria": f"={rule}", "format": form})

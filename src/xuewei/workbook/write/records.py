@@ -1,0 +1,249 @@
+"""说明, 进度, 转学段 and 参数: notes, what happened to projects, which seats turn, and all that formulas point to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from xuewei.answers.gap.answer_view import Resting, stage_sentences
+from xuewei.answers.gap.summary import over_areas
+from xuewei.model.assessment import Assessment
+from xuewei.model.plan import School
+from xuewei.model.seats.ledger import Turned, share_within_cap, turned_seats
+from xuewei.report.sources import assumptions, sources
+from xuewei.tables.notes import notes
+from xuewei.version import __version__
+from xuewei.workbook.columns import CONVERSION_COLUMNS, PARAMETER_COLUMNS, PROGRESS_COLUMNS, parts_of
+from xuewei.workbook.words import named, say
+from xuewei.workbook.write.balance import rest
+from xuewei.workbook.write.layout import (
+    HEAD_ROWS,
+    NEVER,
+    TURN_KEYS,
+    Formula,
+    Layout,
+    LedgerLine,
+    Table,
+    grade_numbers,
+    whole_turn,
+)
+from xuewei.workbook.write.page import Page, Value
+from xuewei.workbook.write.parameters import FIRST_PARAMETER, REST, Parameter
+
+GUIDE = ("colours", "change", "add", "progress", "demand", "back", "formulas")
+
+
+def write_notes(page: Page, plan: Layout) -> None:
+    """Two columns: what, and the words."""
+    found, lang = plan.assessment, plan.lang
+    page.sheet.set_column(0, 0, 16)
+    page.sheet.set_column(1, 1, 110)
+    page.title(found.plan.name, say("note.book", lang), 2)
+    row = 4
+    for key, lines in (
+        ("answer", _answer(found, lang)),
+        ("facts", _facts(found, lang)),
+        ("basis", notes(found, lang)),
+        ("assumed", _assumed(found, lang)),
+        ("sources", sources(found)),
+        ("guide", [say(f"guide.{name}", lang) for name in GUIDE]),
+    ):
+        for n, line in enumerate(lines):
+            page.row(row, [(say(f"notes.{key}", lang) if n == 0 else None, "head"), (line, "text")], (16, 110))
+            row += 1
+    page.prints(rows=row - 1, columns=2, page=say("print.page", lang), top=2)
+
+
+def _answer(found: Assessment, lang: str) -> list[str]:
+    """The course of every stage, or of several areas what is short where, and what that rests on."""
+    rows = found.rows()
+    several = len(found.areas) > 1
+    told = over_areas(found, rows, lang) if several else stage_sentences(found, rows, lang)
+    return [*told, *Resting.of(found, rows).sentences(found, lang)]
+
+
+def _facts(found: Assessment, lang: str) -> list[str]:
+    """Version, scenarios and the days to which the data go; no clock, so that the same plan gives the same file."""
+    plan = found.plan
+    census = max(row.date for row in found.population.census).isoformat()
+    known = max([*(row.date.isoformat() for row in found.population.totals), census])
+    source = "，".join(plan.source.values())
+    return [
+        say("facts.version", lang, version=__version__),
+        *([say("facts.source", lang, source=source)] if source else []),
+        say("facts.scenario", lang, scenario=" + ".join(plan.scenarios) or say("diff.nothing", lang)),
+        say("facts.data", lang, census=census, known=known),
+        say("facts.years", lang, first=found.years.start, last=found.years.stop - 1),
+    ]
+
+
+def _assumed(found: Assessment, lang: str) -> list[str]:
+    """Everything that nobody has published, with its range and why."""
+    lines = []
+    for row in assumptions(found, lang):
+        if row.basis == "assumed":
+            reach = f" [{row.range}]" if row.range else ""
+            lines.append(f"{row.name}: {row.value}{reach} · {named('basis', row.basis, lang)} · {row.source}")
+    return lines
+
+
+SHARES = ("delivered_share", "scope", "base_crowding")
+YEARS = ("years", "base_seats.year", "base_year")
+
+
+def write_parameters(page: Page, plan: Layout) -> None:
+    """The whole sheet."""
+    titles = [column.titles(plan.lang) for column in PARAMETER_COLUMNS]
+    page.title(say("title.parameters", plan.lang), say("note.parameters", plan.lang), len(titles))
+    for n, (upper, _) in enumerate(titles):
+        page.put(FIRST_PARAMETER - 2, n, upper, "head")
+    row = FIRST_PARAMETER
+    for section in plan.sections:
+        page.put(row, 0, None, "section")
+        page.put(row, 1, section.title, "section")
+        row += 1
+        for each in section.rows:
+            value, kind = _value(plan, each)
+            cells: list[tuple[Value, str]] = [(each.key, "computed"), (each.label, "text"), (value, kind)]
+            cells += [(text or None, "text") for text in (each.unit, each.basis, each.source)]
+            page.row(row, cells, [column.width for column in PARAMETER_COLUMNS])
+            if each.choices:
+                page.sheet.data_validation(row - 1, 2, row - 1, 2, {"validate": "list", "source": list(each.choices)})
+            row += 1
+    for n, column in enumerate(PARAMETER_COLUMNS):
+        page.sheet.set_column(n, n, column.width)
+    page.sheet.freeze_panes(FIRST_PARAMETER - 2, 2)
+    page.prints(rows=row - 1, columns=len(titles), page=say("print.page", plan.lang), top=FIRST_PARAMETER - 2)
+
+
+def _value(plan: Layout, parameter: Parameter) -> tuple[Value, str]:
+    name, value = parameter.name, parameter.value
+    if name == "base_year":
+        written, first = plan.parameters["base_seats.year"], plan.parameters["years[1]"]
+        known = plan.assessment.years
+        formula = f'MIN(MAX(IF({written}="",{first}-1,{written}),{known.start}),{known.stop - 1})'
+        return Formula(formula, float(value or 0)), "year"
+    if name.startswith(f"{REST}."):
+        *_, area, stage = parts_of(parameter.key) or ("", "")
+        return Formula(rest(plan, str(area), str(stage)), float(value or 0)), "whole"
+    if name.startswith(YEARS):
+        return value, "input_year"
+    if isinstance(value, float):
+        return value, "input_share" if name.startswith(SHARES) else "input_plain"
+    return value, "input" if isinstance(value, str) else "input_whole"
+
+
+def write_progress(page: Page, plan: Layout) -> None:
+    """A row for every dated step of every school, and empty rows for more."""
+    table, lang = plan.progress, plan.lang
+    steps = [(school, step) for school in plan.assessment.plan.schools for step in school.progress]
+    titles = [column.titles(lang) for column in PROGRESS_COLUMNS]
+    page.title(say("title.progress", lang), say("note.progress", lang), len(titles))
+    page.head(titles)
+    for n, row in enumerate(range(table.first, table.last + 1)):
+        school, step = steps[n] if n < len(steps) else (None, None)
+        name = _name(plan, table, row, school)
+        day = date.fromisoformat(step.date) if step else None
+        status = named("status", step.status, lang) if step else None
+        cells: list[tuple[Value, str]] = [(school.id if school else None, "input"), (name, "text")]
+        page.row(row, [*cells, (day, "input_date"), (status, "input"), (step.note if step else None, "input")])
+    for n, column in enumerate(PROGRESS_COLUMNS):
+        page.sheet.set_column(n, n, column.width)
+    page.choose(table.first, table.last, table.keys.index("status"), plan.words("status"))
+    page.sheet.freeze_panes(HEAD_ROWS, 2)
+    page.sheet.autofilter(HEAD_ROWS - 1, 0, table.last - 1, len(titles) - 1)
+    page.prints(rows=table.last, columns=len(titles), page=say("print.page", lang))
+
+
+def _name(plan: Layout, table: Table, row: int, school: School | None) -> Formula:
+    """The name that the ledger gives an id."""
+    here, ledger = table.here("id", row), plan.ledger
+    found = f'INDEX({ledger.down("name")},MATCH({plan.sought(here)},{ledger.down("id")},0))&""'
+    return Formula(f'IF({here}="","",{found})', (school.name or "") if school else "")
+
+
+def write_conversions(page: Page, plan: Layout, table: Table) -> None:
+    """A row for every conversion, with the seats that turn worked out from the ledger and the rows above it."""
+    titles = [column.titles(plan.lang) for column in CONVERSION_COLUMNS]
+    computed = say("column.computed", plan.lang)
+    titles += [(computed, say(f"turn.{key}", plan.lang)) for key in TURN_KEYS]
+    page.title(say("title.conversions", plan.lang), say("note.conversions", plan.lang), len(titles))
+    page.head(titles)
+    for row, (line, turned, stops) in enumerate(_turns(plan), start=table.first):
+        turn, school = turned.conversion, line.school
+        cells: list[tuple[Value, str]] = [(school.id, "input"), (_name(plan, table, row, school), "text")]
+        stages = [say(stage, plan.lang) for stage in (turn.origin, turn.target)]
+        cells += [(turn.year, "input_year"), *((stage, "input") for stage in stages)]
+        cells.append((turn.seats, "input_whole"))
+        formulas, values = _formulas(plan, table, row, turned), _values(plan, line, turned, stops)
+        page.row(row, [*cells, *((Formula(formulas[key], values[key]), "computed") for key in TURN_KEYS)])
+    for n, width in enumerate((*(column.width for column in CONVERSION_COLUMNS), *[9.0] * len(TURN_KEYS))):
+        page.sheet.set_column(n, n, width)
+    for key in ("from", "to"):
+        page.choose(table.first, table.last, table.keys.index(key), plan.words("stage"))
+    page.sheet.freeze_panes(HEAD_ROWS, 2)
+    page.prints(rows=table.last, columns=len(titles), page=say("print.page", plan.lang))
+
+
+def _turns(plan: Layout) -> Iterator[tuple[LedgerLine, Turned, int]]:
+    """Every conversion with the first row of its school, and the year (or never) in which an earlier one took all."""
+    grades = {stage.name: stage.grades for stage in plan.assessment.stages}
+    for line in plan.lines:
+        if line.first and line.school.convert:
+            before: list[Turned] = []
+            for turned in turned_seats(line.school, plan.assessment.plan, grades):
+                yield line, turned, whole_turn(before, turned.conversion.origin)
+                before.append(turned)
+
+
+def _values(plan: Layout, line: LedgerLine, turned: Turned, stops: int) -> dict[str, float | str]:
+    caps = {kind: cap.value for kind, cap in plan.assessment.assumptions.caps().items()}
+    within, counted = share_within_cap(line.school, caps), line.counted
+    off = 0.0 if line.school.cancelled else 1.0
+    return {
+        "area": line.school.area,
+        "held": "" if line.school.counted is None else say(f"held.{line.school.counted}", plan.lang),
+        "counted": counted,
+        "stops": stops,
+        "there": turned.there * off,
+        "turned": turned.turned * off,
+        "whole": int(turned.whole and stops == NEVER and not line.school.cancelled),
+        "ends": line.ends,
+        "within": within,
+        "turned_within": turned.turned * off * within,
+    }
+
+
+def _formulas(plan: Layout, table: Table, row: int, turned: Turned) -> dict[str, str]:
+    at = {key: table.here(key, row) for key in table.keys}
+    ledger = plan.ledger
+
+    def of_school(key: str) -> str:
+        return f"INDEX({ledger.down(key)},MATCH({plan.sought(at['id'])},{ledger.down('id')},0))"
+
+    def above(key: str, tests: Mapping[str, str]) -> str:
+        """The sum of a column over the rows above that are of the same school and pass the tests."""
+        parts = [
+            f"{table.down(column, above=row)},{value}" for column, value in {"id": plan.same(at["id"]), **tests}.items()
+        ]
+        return f"SUMIFS({table.down(key, above=row)},{','.join(parts)})"
+
+    stage = plan.assessment.stage(turned.conversion.origin)
+    numbers = grade_numbers(stage)
+    part = f"{ledger.down('id')},{plan.same(at['id'])},{ledger.down('stage')},{at['from']}"
+    graded = f'"<="&(MIN({at["year"]},{at["stops"]})+1-{numbers})'
+    stops = above("year", {"from": at["from"], "whole": "1"})
+    return {
+        "area": of_school("place"),
+        "held": f'{of_school("held")}&""',
+        "counted": of_school("counted"),
+        "stops": f"IF({stops}=0,{NEVER},{stops})",
+        "there": f'SUMIFS({ledger.down("all_grades")},{part},{ledger.down("opening")},"<="&{at["year"]})'
+        f"+SUMPRODUCT(SUMIFS({ledger.down('each_grade')},{part},{ledger.down('opening')},{graded}))"
+        f"+{above('turned', {'to': at['from']})}-{above('turned', {'from': at['from']})}",
+        "turned": f'MAX(0,IF({at["seats"]}="",{at["there"]},MIN({at["seats"]}*{at["counted"]},{at["there"]})))',
+        "whole": f"IF(AND({at['there']}>0,{at['turned']}={at['there']},{at['stops']}={NEVER}),1,0)",
+        "ends": of_school("ends"),
+        "within": of_school("within"),
+        "turned_within": f"{at['turned']}*{at['within']}",
+    }

@@ -1,0 +1,223 @@
+"""年度学位, 需求预测 and 图表: a row for every area and year, and what that looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from xlsxwriter import Workbook
+
+from xuewei.model.demand import factors
+from xuewei.tables import forecast_words as methods
+from xuewei.tables.view import colour_of
+from xuewei.workbook.words import say
+from xuewei.workbook.write.balance import added
+from xuewei.workbook.write.layout import COLUMNS_OF_DEMAND, COLUMNS_OF_SEATS, HEAD_ROWS, Formula, Layout, Table
+from xuewei.workbook.write.page import HEAD_FONT, TEXT_FONT, Page, Titles, Value
+from xuewei.workbook.write.parameters import REST
+
+if TYPE_CHECKING:
+    from xuewei.model.pupils.grounds import Grounds
+
+SUMS = ("seats", "demand", "balance", "need_only")
+COLOURS = {"seats": "#9DB7D5", "demand": "#C0392B"}
+WIDTH, HEIGHT = 444, 280
+"""Pixels of a chart: two stand side by side under the table of three stages."""
+ROW_PIXELS = 20
+
+
+def write_charts(page: Page, plan: Layout, workbook: Workbook) -> None:
+    """A table of sums over the areas, and the charts that it feeds."""
+    lang, found = plan.lang, plan.assessment
+    keys = ["year", *(f"{key}.{stage}" for stage in plan.stages for key in SUMS)]
+    table = Table(say("sheet.charts", lang), tuple(keys), HEAD_ROWS + 1, HEAD_ROWS + len(found.known))
+    titles: list[Titles] = [(say("year", lang), "")]
+    titles += [(say(stage, lang), say(f"charts.{key}", lang)) for stage in plan.stages for key in SUMS]
+    areas = found.areas[0] if len(found.areas) == 1 else say("charts.areas", lang, n=len(found.areas))
+    page.title(say("title.charts", lang, area=areas), say("note.charts", lang), len(titles))
+    page.head(titles)
+    for row, year in enumerate(found.known, start=table.first):
+        page.row(row, [(year, "year"), *_sums(plan, table, row, year)])
+    page.sheet.set_column(0, 0, 7)
+    page.sheet.set_column(1, len(keys) - 1, 9.5)
+    charts = [_against(workbook, plan, table, stage) for stage in plan.stages]
+    for n, chart in enumerate([*charts, _balances(workbook, plan, table)]):
+        place = {"x_offset": (WIDTH + 8) * (n % 2), "y_offset": 12 + (HEIGHT + 8) * (n // 2), "object_position": 1}
+        page.sheet.insert_chart(table.last, 0, chart, place)
+    rows = table.last + -(-(HEIGHT + 8) * (len(charts) // 2 + 1) // ROW_PIXELS) + 2
+    page.sheet.freeze_panes(HEAD_ROWS, 1)
+    page.prints(rows=rows, columns=len(keys), page=say("print.page", lang), pages=1)
+
+
+def _sums(plan: Layout, table: Table, row: int, year: int) -> list[tuple[Value, str]]:
+    """Sums over the areas of one year: seats, demand, balance, and the shortages alone."""
+    cells: list[tuple[Value, str]] = []
+    balance = plan.balance
+    for stage in plan.stages:
+        (total,) = plan.assessment.totals(plan.assessment.rows([year], [stage]))
+        which = f"{balance.down('stage')},{plan.word('stage', stage)},{balance.down('year')},{table.here('year', row)}"
+        seats, demand, short = (
+            f"SUMIFS({balance.down(key)},{which}{more})"
+            for key, more in (("seats", ""), ("demand", ""), ("balance", f',{balance.down("balance")},"<0"'))
+        )
+        netted = f"{table.here(f'seats.{stage}', row)}-{table.here(f'demand.{stage}', row)}"
+        cells += [(Formula(seats, total.seats), "whole"), (Formula(demand, total.demand), "whole")]
+        cells += [(Formula(netted, total.netted), "signed"), (Formula(short, total.need_only), "signed")]
+    return cells
+
+
+def _against(workbook: Workbook, plan: Layout, table: Table, stage: str) -> Any:
+    """Seats as columns, demand as a line."""
+    chart, line = workbook.add_chart({"type": "column"}), workbook.add_chart({"type": "line"})
+    for key, each in (("seats", chart), ("demand", line)):
+        each.add_series(
+            {
+                "name": say(f"charts.{key}", plan.lang),
+                "categories": f"={table.down('year')}",
+                "values": f"={table.down(f'{key}.{stage}')}",
+                "fill": {"color": COLOURS[key]},
+                "line": {"color": COLOURS[key], "width": 2.5} if key == "demand" else {"none": True},
+                "gap": 40,
+            }
+        )
+    chart.combine(line)
+    _dress(chart, f"{say(stage, plan.lang)} · {say('charts.against', plan.lang)}", plan.lang)
+    return chart
+
+
+def _balances(workbook: Workbook, plan: Layout, table: Table) -> Any:
+    """The balance of every stage side by side."""
+    chart = workbook.add_chart({"type": "column"})
+    every = [each.name for each in plan.assessment.stages]
+    for stage in plan.stages:
+        chart.add_series(
+            {
+                "name": say(stage, plan.lang),
+                "categories": f"={table.down('year')}",
+                "values": f"={table.down(f'balance.{stage}')}",
+                "fill": {"color": colour_of(every.index(stage))},
+                "gap": 60,
+            }
+        )
+    _dress(chart, say("charts.balances", plan.lang), plan.lang)
+    return chart
+
+
+def _dress(chart: Any, title: str, lang: str) -> None:
+    small = {"name": TEXT_FONT, "size": 9}
+    title = f"{title}{say('charts.unit', lang)}"
+    chart.set_title({"name": title, "name_font": {"name": HEAD_FONT, "size": 12, "bold": False}, "overlay": False})
+    chart.set_x_axis({"num_font": {**small, "rotation": -45}, "label_position": "low", "line": {"color": "#7B8794"}})
+    lines = {"visible": True, "line": {"color": "#E4E7EB"}}
+    chart.set_y_axis({"num_font": small, "num_format": "#,##0", "major_gridlines": lines, "line": {"none": True}})
+    chart.set_legend({"position": "bottom", "font": small})
+    chart.set_size({"width": WIDTH, "height": HEIGHT})
+
+
+Cells = list[tuple[Value, str]]
+
+
+def write_seats(page: Page, plan: Layout) -> None:
+    """Seats of the ledger and seats in use before it; unrounded, shown in whole seats."""
+    titles: list[Titles] = [(say("area", plan.lang), ""), (say("year", plan.lang), "")]
+    for stage in plan.stages:
+        titles += [(say(stage, plan.lang), say(f"column.{key}", plan.lang)) for key in COLUMNS_OF_SEATS]
+    titles.append((say("column.all", plan.lang), ""))
+    page.title(say("title.seats", plan.lang), say("note.seats", plan.lang), len(titles))
+    page.head(titles)
+    for row, n, t in _rows(plan, plan.seats):
+        page.row(row, _seat_cells(plan, row, n, t))
+    _finish(page, plan, plan.seats)
+
+
+def _rows(plan: Layout, table: Table) -> Iterator[tuple[int, int, int]]:
+    """Row of the sheet, place of the area, place of the year; seats are known from the base year on."""
+    found = plan.assessment
+    years = found.known if table is plan.seats else found.years
+    for row in range(table.first, table.last + 1):
+        n, t = divmod(row - table.first, len(years))
+        yield row, n, found.years.index(years[t])
+
+
+def _seat_cells(plan: Layout, row: int, n: int, t: int) -> Cells:
+    found, table = plan.assessment, plan.seats
+    area, year = found.areas[n], found.years[t]
+    cells: Cells = [(area, "text"), (year, "year")]
+    place, when = plan.same(table.here("area", row)), table.here("year", row)
+    for stage in found.stages:
+        name = stage.name
+        base = float(found.base[name][n])
+        seats, usable = (float(each[name][t, n].sum()) for each in (found.seats, found.usable))
+        here = {key: table.here(f"{key}.{name}", row) for key in COLUMNS_OF_SEATS}
+        for formula, value in (
+            (added(plan, stage, place, when, within=False), seats - base),
+            (plan.parameters[f"{REST}.{area}.{name}"], base),
+            (f"{here['added']}+{here['base']}", seats),
+            (f"{added(plan, stage, place, when, within=True)}+{here['base']}", usable),
+        ):
+            cells.append((Formula(formula, value), "whole"))
+    available = "+".join(table.here(f"available.{name}", row) for name in plan.stages)
+    cells.append((Formula(available, sum(float(each[t, n].sum()) for each in found.seats.values())), "whole"))
+    return cells
+
+
+def write_demand(page: Page, plan: Layout) -> None:
+    """Children as the engine forecasts them, and the demand that follows by the factors of the parameters."""
+    lang = plan.lang
+    titles: list[Titles] = [(say("area", lang), ""), (say("year", lang), "")]
+    titles += [(say("column.people", lang), ""), (say("residents", lang), "")]
+    for stage in plan.stages:
+        titles += [(say(stage, lang), say(f"column.{key}", lang)) for key in COLUMNS_OF_DEMAND]
+    titles.append((say("column.all_demand", lang), ""))
+    page.title(say("title.demand", lang), "\n".join(_demand_notes(plan)), len(titles))
+    page.head(titles)
+    for row, n, t in _rows(plan, plan.demand):
+        page.row(row, _demand_cells(plan, row, n, t))
+    _finish(page, plan, plan.demand)
+
+
+def _demand_notes(plan: Layout) -> list[str]:
+    """What the columns are; where some demand is by grades, what it is there."""
+    by_pupils = [methods.say("book.demand", plan.lang)] if plan.assessment.demand.followed else []
+    return [say("note.demand", plan.lang), *by_pupils]
+
+
+def _by_pupils(plan: Layout, area: str, how: Grounds, pupils: float) -> Cells:
+    """Method and demand of a stage whose demand follows pupils: a value that grows with the share of a census area."""
+    method = (methods.say(f"method.{how.method}", plan.lang), "word")
+    if how.record == area or how.share == 0:
+        return [method, (pupils, "whole")]
+    return [method, (Formula(f"{pupils / how.share!r}*{plan.parameters[f'scope.{area}']}", pupils), "whole")]
+
+
+def _demand_cells(plan: Layout, row: int, n: int, t: int) -> Cells:
+    found, table = plan.assessment, plan.demand
+    area, year, census = found.areas[n], found.years[t], int(found.census[n])
+    people = found.projection.people[t, census]
+    scope = plan.parameters[f"scope.{area}"]
+    residents = Formula(f"{table.here('people', row)}*{scope}", float(found.residents[t, n]))
+    cells: Cells = [(area, "text"), (year, "year"), (float(people.sum()), "whole"), (residents, "whole")]
+    for stage in found.stages:
+        name = stage.name
+        children = float(people[:, stage.ages.start : stage.ages.stop].sum())
+        pupils = float(found.demand[name][t, n].sum())
+        how = found.grounds(area, name)
+        if how.record:
+            cells += [(children, "whole"), *_by_pupils(plan, area, how, pupils)]
+            continue
+        share = factors(found.assumptions, name, 1.0, year).participation
+        here = {key: table.here(f"{key}.{name}", row) for key in COLUMNS_OF_DEMAND}
+        wanted = f"{here['children']}*{scope}*{here['participation']}*{plan.parameters[f'inflow.{name}']}"
+        cells += [(children, "whole"), (share, "share"), (Formula(wanted, pupils), "whole")]
+    every = "+".join(table.here(f"wanted.{name}", row) for name in plan.stages)
+    cells.append((Formula(every, sum(float(each[t, n].sum()) for each in found.demand.values())), "whole"))
+    return cells
+
+
+def _finish(page: Page, plan: Layout, table: Table) -> None:
+    widths: Sequence[float] = (12, 7, *[10.5] * (len(table.keys) - 2))
+    for n, width in enumerate(widths):
+        page.sheet.set_column(n, n, width)
+    page.sheet.freeze_panes(HEAD_ROWS, 2)
+    page.sheet.autofilter(HEAD_ROWS - 1, 0, table.last - 1, len(table.keys) - 1)
+    page.prints(rows=table.last, columns=len(table.keys), page=say("print.page", plan.lang))

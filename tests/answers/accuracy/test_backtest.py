@@ -1,0 +1,106 @@
+"""The backtest: errors that can be worked out by hand, and a guard against forecasts that know the future."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from xuewei.answers.accuracy.backtest import METHODS, LeakError, backtest, naive, progression
+from xuewei.model.population import BirthsRow, EnrolmentRow
+from xuewei.model.pupils.errors import origins_of
+from xuewei.model.pupils.ratios import Floats
+from xuewei.model.pupils.record import EnrolmentHistory, KnownHistory, enrolment_history
+from xuewei.model.stages import Stage
+
+PRIMARY = Stage("primary", 6, 6, 45)
+YEARS = range(2005, 2020)
+
+
+def record(*, later_births: float = 1.0) -> EnrolmentHistory:
+    """Two areas whose pupils and births wander; births of each year are revised five years later."""
+    chance = np.random.default_rng(11)
+    pupils = [
+        EnrolmentRow(area, year, "primary", grade, int(chance.integers(900, 1100)), "published", "test")
+        for area in ("甲", "乙")
+        for year in YEARS
+        for grade in range(1, 7)
+    ]
+    births = []
+    for area in ("甲", "乙"):
+        for year in range(1995, 2020):
+            count = float(chance.integers(900, 1100))
+            births.append(BirthsRow(area, year, count, "published", "test", date(year, 12, 31), year))
+            revised = count * 1.1 * later_births
+            births.append(BirthsRow(area, year, revised, "published", "test", date(year, 12, 31), year + 5))
+    return enrolment_history(pupils, births, [PRIMARY], (8, 31))
+
+
+def growing() -> EnrolmentHistory:
+    """One area that doubles every year."""
+    rows = [EnrolmentRow("甲", 2010 + n, "primary", None, 100 * 2**n, "published", "test") for n in range(8)]
+    return enrolment_history(rows, [], [PRIMARY], (8, 31))
+
+
+def test_errors_by_hand() -> None:
+    """The last value of what doubles is half of what comes a year later, a quarter two years later; never too high."""
+    found = backtest(growing(), [2013, 2014, 2015], [1, 2], {"naive": naive}).scores()
+    assert [(each.lead, each.mape, each.bias, each.too_high, each.points) for each in found] == [
+        (1, 0.5, -0.5, 0.0, 3),
+        (2, 0.75, -0.75, 0.0, 3),
+    ]
+
+
+def test_every_method_passes_the_guard_with_both_vintages_of_births() -> None:
+    """No method that we compare knows what came after its origin."""
+    for history in (record(), replace(record(), revised=True)):
+        found = backtest(history, origins_of(history), range(1, 8))
+        assert set(found.errors) == set(METHODS)
+        assert all(np.isfinite(errors[0]).all() for errors in found.errors.values())
+
+
+def _peeks_at_pupils(known: KnownHistory, last: int) -> Floats:
+    """A forecast that looks up one later number behind the back of its view."""
+    found = progression(known, last)
+    later = known.history.truth(range(last, last + 1))[0, 0, 0]
+    found[1, 0, 0] += 0 if np.isnan(later) else 1e-6 * later
+    return found
+
+
+def _peeks_at_births(known: KnownHistory, last: int) -> Floats:
+    """A forecast that takes births as they were revised later."""
+    return progression(replace(known, history=replace(known.history, revised=True)), last)
+
+
+@pytest.mark.parametrize("leaky", [_peeks_at_pupils, _peeks_at_births])
+def test_the_guard_catches_a_planted_leak(leaky: object) -> None:
+    """One later figure that moves a forecast, by however little, ends the backtest."""
+    with pytest.raises(LeakError, match="the forecast leaky from 2010 knows what came later"):
+        backtest(record(), [2010], [1, 2, 3], {"naive": naive, "leaky": leaky})  # type: ignore[dict-item]
+
+
+def test_what_comes_after_an_origin_changes_nothing_of_its_forecast() -> None:
+    """Later pupils, later births and later revisions may be anything; the forecast is the same to the last bit."""
+    whole = record()
+    cut = whole.enrolment.year <= 2012
+    shorter = replace(whole, enrolment=whole.enrolment.where(cut), births=record(later_births=7.0).births)
+    newer = shorter.births.published <= 2012
+    shorter = replace(shorter, births=replace(shorter.births, persons=np.where(newer, whole.births.persons, 1e9)))
+    assert np.array_equal(progression(whole.known_at(2012), 2019), progression(shorter.known_at(2012), 2019))
+
+
+def test_pupils_published_later_move_the_moment_of_what_is_known() -> None:
+    """Where pupils of a year are published in the next one, births published by then are known as well."""
+    history = record()
+    late = replace(history, enrolment=replace(history.enrolment, published=history.enrolment.year + 1))
+    assert history.known_at(2012).moment == 2012
+    assert late.known_at(2012).moment == 2013
+    assert late.known_at(2012).births(range(2008, 2009))[0, 0] > history.known_at(2012).births(range(2008, 2009))[0, 0]
+
+
+def test_stages_and_leads_without_anything_to_compare_have_no_score() -> None:
+    """Births are not on record, so nobody can be forecast by ages; a lead past the record is silent."""
+    found = backtest(growing(), [2013], [1, 4, 5], METHODS).scores()
+    assert {(each.method, each.lead) for each in found} == {("naive", 1), ("naive", 4)}

@@ -1,0 +1,393 @@
+"""Charts of a plan: what is drawn are the engine's numbers, in letters that have a shape, and names are text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontPath, findfont
+from matplotlib.image import imread
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+from rich.cells import cell_len
+
+from xuewei.answers.gap.bars import quick
+from xuewei.answers.simulate.tally import QUANTITIES
+from xuewei.answers.simulate.tasks import Task, Throw, answer
+from xuewei.charts.demand import demand_chart
+from xuewei.charts.fan import Draws, fan_chart
+from xuewei.charts.gap import closings, gap_chart, openings
+from xuewei.charts.ledger import kind_colours, ledger_chart
+from xuewei.charts.paper import face_for, faces, lacking, lettered
+from xuewei.charts.pyramid import pyramid_chart
+from xuewei.charts.scene import Scene
+from xuewei.formats.population.bands import read_bands
+from xuewei.formats.project import read_project
+from xuewei.model.assessment import Assessment, assess
+from xuewei.model.bands import demand_bands
+from xuewei.tables.text import folded
+from xuewei.tables.view import colour_of, paler
+
+from inside import run
+from program import TOP
+
+PLAN = TOP / "data" / "plan_2021_2025.yaml"
+COUNTIES = TOP / "examples" / "counties" / "plan.yaml"
+CASES = {"shipped": (None, "中心城区"), "counties": (str(COUNTIES), "临猗县")}
+KINDS = ("gap", "demand", "ledger", "pyramid", "fan")
+PLAIN = FontPath(findfont("DejaVu Sans"), 0)
+needs_chinese = pytest.mark.skipif(face_for("学位余缺", faces()) is None, reason="no font with Chinese characters")
+HOSTILE = ("<script>alert(1)</script>", "$x^2$", "100%_\\frac", "[/x]", "很长的名字" * 40)
+
+
+@cache
+def assessed(case: str) -> Assessment:
+    """A case held against its population."""
+    return assess(*read_project(CASES[case][0], (), None))
+
+
+def scene(case: str, *years: int) -> Scene:
+    """One area of a case with all stages, and all years where none are named."""
+    found = assessed(case)
+    bands = demand_bands(found.demand, lambda: read_bands(None), 0.8)
+    return Scene(found, [CASES[case][1]], [each.name for each in found.stages], years or list(found.years), bands)
+
+
+@cache
+def draws(case: str) -> Draws:
+    """A few draws of one area."""
+    plan, people = read_project(CASES[case][0], (), None)
+    from xuewei.cli.asked import of_areas
+
+    throw = Throw(40, 1, people.assumptions.horizon)
+    one = of_areas(plan, [CASES[case][1]])
+    block = answer(Task(0, one, people, throw))
+    return Draws(one, throw, block, block.stages, block.years)
+
+
+def builder(kind: str, case: str) -> Callable[[str], Figure]:
+    """What draws a kind of chart of a case."""
+    if kind == "fan":
+        return lambda lang: fan_chart(draws(case), lang)
+    if kind == "pyramid":
+        return lambda lang: pyramid_chart(scene(case, 2025), lang)
+    draw = {"gap": gap_chart, "demand": demand_chart, "ledger": ledger_chart}[kind]
+    return lambda lang: draw(scene(case), lang)
+
+
+def texts(figure: Figure) -> list[Text]:
+    """What a figure draws in letters, once it is drawn."""
+    figure.draw_without_rendering()
+    return [each for each in figure.findobj(Text) if isinstance(each, Text) and each.get_text() and each.get_visible()]
+
+
+def line(axes: Axes, name: str) -> list[float]:
+    """The heights of the line of a panel that is called so."""
+    (found,) = (each for each in axes.get_lines() if each.get_label() == name)
+    return [float(each) for each in np.asarray(found.get_ydata(), dtype=float)]
+
+
+def corners(axes: Axes, name: str) -> set[tuple[float, float]]:
+    """The corners of the area of a panel that is called so."""
+    (found,) = (each for each in axes.collections if each.get_label() == name)
+    return {(float(x), float(y)) for path in found.get_paths() for x, y in np.asarray(path.vertices)}
+
+
+def bars(axes: Axes) -> list[Rectangle]:
+    """The bars of a panel."""
+    return [each for box in axes.containers for each in box.get_children() if isinstance(each, Rectangle)]
+
+
+@needs_chinese
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_lettered_inside_its_picture(kind: str, case: str, lang: str) -> None:
+    """All characters are in the chosen file, nothing reaches beyond the edge, and titles do not lie on legends."""
+    drawn = lettered(builder(kind, case), lang)
+    assert (drawn.lang, drawn.missing) == (lang, frozenset())
+    width, height = drawn.figure.bbox.width, drawn.figure.bbox.height
+    for each in texts(drawn.figure):
+        face = each.get_fontproperties().get_file()
+        assert isinstance(face, FontPath), each.get_text()
+        assert lacking(each.get_text(), face) == set()
+        box = each.get_window_extent()
+        assert box.x0 >= 0, each.get_text()
+        assert box.y0 >= 0, each.get_text()
+        assert box.x1 <= width, each.get_text()
+        assert box.y1 <= height, each.get_text()
+    legend = drawn.figure.legends[0].get_window_extent()
+    assert all(axes.get_window_extent().y1 <= legend.y0 for axes in drawn.figure.axes)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_seats_and_demand_are_those_of_the_engine(case: str) -> None:
+    """The steps, the line and the band of each panel of `gap`, and the lines of `demand`."""
+    shown = scene(case)
+    by_gap, (by_demand,) = gap_chart(shown, "en").axes, demand_chart(shown, "en").axes
+    for axes, stage in zip(by_gap, shown.stages, strict=True):
+        rows = shown.found.rows(stages=[stage], areas=shown.areas)
+        assert line(axes, "seats") == [row.seats for row in rows]
+        assert line(axes, "demand") == [row.demand for row in rows]
+        assert line(by_demand, stage) == [row.demand for row in rows]
+        band = corners(axes, "80% band of demand")
+        for year in shown.years:
+            edge = shown.bands.band(year, shown.areas[0], stage) if shown.bands else None
+            assert edge is None or {(year, edge.low), (year, edge.high)} <= band
+
+
+def test_openings_are_the_rows_of_the_ledger() -> None:
+    """In each year the schools that open and their seats, which are what the steps go up by."""
+    shown = scene("shipped")
+    for stage in shown.stages:
+        rows = shown.found.rows(stages=[stage])
+        found = openings(shown, "中心城区", stage)
+        for before, row in pairwise(rows):
+            assert found.get(row.year, ([], 0.0))[1] == row.seats - before.seats
+    assert len(openings(shown, "中心城区", "middle")[2022][0]) == 1
+
+
+def test_bars_of_the_ledger_add_up_to_its_running_sum() -> None:
+    """Above, each year's bars are what the seats grow by; below, the sum is the seats less those in use before."""
+    shown = scene("shipped")
+    above, below = ledger_chart(shown, "en").axes
+    found = shown.found
+    planned = sum(found.seats[stage][:, 0].sum(axis=1) - found.base[stage][0] for stage in shown.stages)
+    assert line(below, "running sum (seats)") == pytest.approx(np.asarray(planned).tolist())
+    grown = dict.fromkeys(shown.years, 0.0)
+    for each in bars(above):
+        grown[round(each.get_x() + each.get_width() / 2)] += each.get_height()
+    assert list(grown.values())[1:] == pytest.approx(np.diff(np.asarray(planned)).tolist())
+
+
+def test_bars_of_the_pyramid_are_the_people_of_the_year() -> None:
+    """Men to the left and women to the right, age by age, together the residents."""
+    shown = scene("shipped", 2025)
+    (axes,) = pyramid_chart(shown, "en").axes
+    widths = [each.get_width() for each in bars(axes) if each.get_width()]
+    ages = shown.found.projection.people.shape[3]
+    found = shown.found.projection.people[5, 0] * shown.found.scopes[0]
+    assert widths == pytest.approx([*(-found[0]), *found[1]])
+    assert len(widths) == 2 * ages
+    assert sum(map(abs, widths)) == pytest.approx(shown.found.residents[5, 0])
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_fan_has_the_quantiles_of_simulate(case: str) -> None:
+    """Middle and edges of the balance, and below them how likely a shortage is."""
+    shown = draws(case)
+    axes = fan_chart(shown, "en").axes
+    (one,) = shown.block.tallies
+    years = len(shown.years)
+    for n in range(len(shown.stages)):
+        of_stage = one.quantiles[QUANTITIES.index("balance"), :, n * years : (n + 1) * years]
+        assert line(axes[n], "median") == of_stage[1].tolist()
+        fan = corners(axes[n], "10–90% of draws")
+        assert {(y, v) for edge in of_stage[::2].tolist() for y, v in zip(shown.years, edge, strict=True)} <= fan
+        heights = [each.get_height() / 100 for each in bars(axes[len(shown.stages) + n])]
+        assert heights == pytest.approx(one.p_short[n * years : (n + 1) * years].tolist())
+
+
+def test_years_on_record_are_marked() -> None:
+    """Only years with pupils on record have a mark, and where none are on record there is none."""
+    found = assess(*read_project(str(TOP / "examples/small_city/plan.yaml"), (), str(TOP / "examples/pupils")))
+    shown = Scene(found, ["东区"], ["primary"], list(found.years))
+    (axes,) = demand_chart(shown, "en").axes
+    (marks,) = (each for each in axes.get_lines() if each.get_label() == "pupils on record")
+    assert np.asarray(marks.get_xdata()).tolist() == list(found.grounds("东区", "primary").known)
+    (none,) = demand_chart(scene("shipped"), "en").axes
+    assert all(each.get_label() != "pupils on record" for each in none.get_lines())
+
+
+def hostile_plan(folder: Path) -> Path:
+    """The small city with names that would be markup or formulas elsewhere."""
+    text = (TOP / "examples/small_city/plan.yaml").read_text(encoding="utf-8")
+    names = iter(HOSTILE * 20)
+    text = re.sub(r"name: [^,}\n]+", lambda _: f"name: '{next(names)}'", text)
+    text = re.sub(r"^plan: .*$", lambda _: f"plan: '{' '.join(HOSTILE[:4])}'", text, flags=re.MULTILINE)
+    text = re.sub(
+        r"^population: .*$", f"population: {TOP / 'examples/small_city/population'}", text, flags=re.MULTILINE
+    )
+    path = folder / "plan.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_names_are_text(tmp_path: Path, kind: str) -> None:
+    """Markup and formulas in names are drawn as they are written, and are no markup in an SVG."""
+    plan, more = hostile_plan(tmp_path), ["--draws", "20"] if kind == "fan" else []
+    path = tmp_path / "x.svg"
+    done = run("chart", kind, "--plan", plan, *more, "--output", path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "<script" not in path.read_text(encoding="utf-8")
+    if kind == "gap":
+        found = assess(*read_project(str(plan), (), None))
+        shown = Scene(found, ["东区"], [each.name for each in found.stages], list(found.years))
+        drawn = lettered(lambda lang: gap_chart(shown, lang), "zh").figure
+        said = texts(drawn)
+        assert all(not each.get_parse_math() for each in said)
+        assert any("$x^2$" in each.get_text() for each in said)
+
+
+def test_a_character_without_a_shape_becomes_a_question_mark() -> None:
+    """Without Chinese the picture is in English, and names of which the face has nothing are question marks."""
+    drawn = lettered(builder("demand", "shipped"), "zh", [PLAIN])
+    assert drawn.lang == "en"
+    assert set("中心城区") <= drawn.missing
+    assert any(each.get_text() == "????" for each in texts(drawn.figure))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_picture_is_not_empty_and_has_the_same_bytes_twice(tmp_path: Path, kind: str) -> None:
+    """PNG with ink and a clean edge; SVG and PDF, which differ by kind in nothing but what is drawn, without dates."""
+    more = ["--draws", "20"] if kind == "fan" else []
+    for one, other in (("a.png", "b.png"), ("a.svg", "b.svg"), ("a.pdf", "b.PDF"))[: 3 if kind == "gap" else 1]:
+        for name in (one, other):
+            assert run("chart", kind, "--stage", "primary", *more, "--output", tmp_path / name).returncode == 0
+        assert (tmp_path / one).read_bytes() == (tmp_path / other).read_bytes()
+    dots = imread(tmp_path / "a.png")
+    ink = np.asarray((dots[:, :, :3] < 0.9).any(axis=2))
+    assert dots.shape[1] >= 7.5 * 150
+    assert 0.01 < ink.mean() < 0.6
+    assert not np.concatenate([ink[0], ink[-1], ink[:, 0], ink[:, -1]]).any()
+
+
+LEAVING = """plan: 试
+area: 中心城区
+years: [2021, 2025]
+opening_lag: 1
+base_seats: {year: 2020, seats: {kindergarten: 24000, primary: 50000, middle: 22000}, basis: assumed}
+schools:
+  - {id: a, name: 新一小, type: primary, planned: 2021, seats: {primary: 1620}, closes: 2030}
+  - {id: b, name: 北校迁建, type: primary, planned: 2022, opens: 2024, removes: {primary: 1080}}
+  - {id: c, name: 东幼, type: kindergarten, planned: 2022, seats: {kindergarten: 360}, until: 2026}
+  - {id: d, name: 配建园, type: estate_kindergarten, planned: 2023, seats: {kindergarten: 450}}
+  - id: e
+    name: 九年校
+    type: nine_year
+    planned: 2023
+    seats: {primary: 900, middle: 600}
+    convert: [{year: 2028, from: primary, to: middle, seats: 450}]
+  - {id: f, name: 二小, type: primary, planned: 2023, seats: {primary: 700}, closes: 2030}
+"""
+
+
+def leaving(folder: Path) -> Scene:
+    """A plan in which seats go in every way."""
+    (folder / "plan.yaml").write_text(LEAVING, encoding="utf-8")
+    found = assess(*read_project(str(folder / "plan.yaml"), (), None))
+    return Scene(found, ["中心城区"], [each.name for each in found.stages], list(found.years))
+
+
+def test_closings_are_drawn_and_labelled_as_openings_are(tmp_path: Path) -> None:
+    """What closes, ends, is removed or converted has its mark, its seats and its name or number of schools."""
+    shown = leaving(tmp_path)
+    primary = {2024: (["b"], -1080.0), 2028: (["e"], -450.0), 2030: (["a", "f"], -2320.0)}
+    assert closings(shown, "中心城区", "primary") == primary
+    assert closings(shown, "中心城区", "kindergarten") == {2027: (["c"], -360.0)}
+    assert openings(shown, "中心城区", "middle") == {2024: (["e"], 600.0), 2028: ([], 450.0)}
+    figure = lettered(lambda lang: gap_chart(shown, lang), "zh").figure
+    said = {each.get_text() for each in texts(figure)}
+    assert {"+1,600\n2 所\n−1,080\n北校迁建", "−450\n九年校", "−2,320\n2 所撤", "−360\n东幼", "+450"} <= said
+    _, crowded, roomy = figure.axes
+    assert len([each for each in crowded.get_lines() if each.get_marker() == "v"]) == len(primary)
+    low, high = crowded.get_ylim()
+    assert low / high < roomy.get_ylim()[0] / roomy.get_ylim()[1]
+    added = lettered(lambda lang: ledger_chart(shown, lang), "zh").figure
+    assert {"−2,320", "−380"} <= {each.get_text() for each in texts(added)}
+
+
+def test_a_stage_has_one_colour_in_every_picture(tmp_path: Path) -> None:
+    """Lines of demand, ages of the pyramid, bars of kinds of school that have its seats alone."""
+    shown = leaving(tmp_path)
+    kinds = kind_colours(shown, ["primary", "kindergarten", "estate_kindergarten", "nine_year"])
+    assert kinds["primary"] == shown.colour("primary") == colour_of(1)
+    assert kinds["kindergarten"] == shown.colour("kindergarten")
+    assert kinds["estate_kindergarten"] == paler(shown.colour("kindergarten"), 0.45)
+    assert kinds["nine_year"] not in {shown.colour(stage) for stage in shown.stages}
+    lines = demand_chart(shown, "zh").axes[0].get_lines()
+    assert [each.get_color() for each in lines if each.get_label() == "小学"] == [shown.colour("primary")]
+
+
+def test_a_panel_without_any_chance_of_shortage_says_so() -> None:
+    """Nought throughout is said: an empty panel could be a fault."""
+    one = draws("shipped")
+    never = replace(one.block.tallies[0], p_short=one.block.tallies[0].p_short * 0)
+    quiet = replace(one, block=replace(one.block, tallies=(never,)))
+    said = [each.get_text() for each in texts(lettered(lambda lang: fan_chart(quiet, lang), "zh").figure)]
+    assert said.count("各年都不缺：可能为 0 %") == len(one.stages)
+    assert any(each.p_short.any() for each in one.block.tallies)
+
+
+REFUSED = [
+    (["gapp", "--output", "x.png"], "Did you mean gap?"),
+    (["gap", "--output", "x.jpg"], "cannot write x.jpg: this command writes .png .svg .pdf"),
+    (["gap"], "--output"),
+    (["gap", "--year", "2025", "--output", "x.png"], "goes with pyramid only"),
+    (["gap", "--draws", "9", "--output", "x.png"], "goes with fan only"),
+    (["fan", "--draws", "100001", "--output", "x.png"], "1<=x<=100000"),
+    (["fan", "--band", "50", "--output", "x.png"], "goes with gap, demand only"),
+    (["pyramid", "--from", "2025", "--output", "x.png"], "use --year"),
+    (["gap", "--stage", "primry", "--output", "x.png"], "Did you mean primary?"),
+    (["gap", "--plan", str(COUNTIES), "--output", "x.png"], "at most 6 areas (found 12)"),
+    (["fan", "--plan", str(COUNTIES), "--output", "x.png"], "at most 6 areas (found 12)"),
+]
+
+
+@pytest.mark.parametrize(("words", "told"), REFUSED)
+def test_what_cannot_be_drawn_is_refused(tmp_path: Path, words: list[str], told: str) -> None:
+    """Exit 2 with a sentence, and no file."""
+    done = run("chart", *words, "--lang", "en", cwd=tmp_path)
+    assert done.returncode == 2
+    assert told in " ".join(done.stderr.replace("│", " ").split())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_matplotlib_it_says_what_to_install(tmp_path: Path) -> None:
+    """Exit 2 with the extra's name."""
+    from program import poorer
+
+    done = poorer("sys.modules['matplotlib'] = None", "chart", "gap", "--output", tmp_path / "x.png")
+    assert done.returncode == 2
+    assert "xuewei[charts]" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 132])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_bars_in_the_terminal_keep_to_its_width(width: int, lang: str) -> None:
+    """No line is wider, wide characters counted as two, and every figure of the engine stands there."""
+    rows = assessed("shipped").rows()
+    told = quick(rows, ["单位：" + "很长的话" * 40], lang, width=width)
+    assert max(map(cell_len, told.splitlines())) <= width
+    assert all(f"{row.seats:,}" in told and f"{row.demand:,}" in told for row in rows)
+    assert ("缺 1,518" if lang == "zh" else "short 1,518") in told
+
+
+def test_a_console_without_blocks_gets_other_signs() -> None:
+    """Where an encoding lacks them nothing ends in a traceback; a pipe is 80 columns wide, and COLUMNS is obeyed."""
+    done = run("gap", "--format", "chart", "--lang", "en", PYTHONUTF8="0", PYTHONIOENCODING="utf-8")
+    assert max(map(cell_len, done.stdout.splitlines())) == 80
+    assert "█" in done.stdout
+    narrow = run("gap", "--format", "chart", COLUMNS="60")
+    assert max(map(cell_len, narrow.stdout.splitlines())) <= 60
+    plain = run("gap", "--format", "chart", "--lang", "en", PYTHONIOENCODING="ascii")
+    assert plain.returncode == 0
+    assert "###" in plain.stdout
+
+
+def test_folded_text_keeps_every_character() -> None:
+    """Lines of a caption together are the text, and a line begins with no closing mark."""
+    text = "生育取中、净迁入取中（2023 年后为假设）；seats of a plan，" * 5
+    lines = folded(text, 30).split("\n")
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert all(cell_len(each) <= 32 and each[0] not in "，。；：、）" for each in lines)

@@ -1,0 +1,325 @@
+"""The report as a page, in a real browser: every control moved, every number held against the engine."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import xuewei
+from browser import artefacts, browser, opened, program
+from xuewei.answers.gap.answer_view import Resting
+from xuewei.answers.gap.summary import summary
+from xuewei.errors import InputError
+from xuewei.formats.boundaries import read_boundaries
+from xuewei.formats.project import read_project
+from xuewei.model.assessment import Assessment, assess
+from xuewei.model.plan import BaseSeats, Plan, School
+from xuewei.report.contents import Report
+from xuewei.report.page.page_file import page
+
+from controls import anywhere, moved
+from paper import tool
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+COUNTIES, SMALL_CITY = "examples/counties/plan.yaml", "examples/small_city/plan.yaml"
+MOST_BYTES = 3_000_000
+ROWS = """() => {
+  for (;;) {
+    const more = [...document.querySelectorAll('#table > button')].find((each) => !each.hidden);
+    if (!more) break;
+    more.click();
+  }
+  return [...document.querySelectorAll('#answer-table tbody tr')].map((row) => [
+    Number(row.dataset.year), row.dataset.area, row.dataset.stage,
+    ...['seats', 'demand', 'balance', 'alert'].map((key) => row.querySelector(`[data-key=${key}]`).textContent),
+  ]);
+}"""
+"""Opens the whole table and reads it."""
+DRAWN = "[...document.querySelectorAll('.chart')].every((each) => each.querySelectorAll('path').length > 10)"
+HOSTILE = "<script>alert(1)</script>"
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests; the page comes before it so that a machine without one skips."""
+    program()
+    with browser() as found:
+        yield found
+
+
+def written(folder: Path, found: Assessment, lang: str = "zh") -> Path:
+    """The page of an assessment on the disk."""
+    file = folder / f"报告-{lang}.html"
+    file.write_text(page(Report([("base", found)], list(found.years)), lang), encoding="utf-8")
+    return file
+
+
+def shown(view: Page) -> list[tuple[int, str, str, str, str, str, str]]:
+    """Every row of the page's table: year, area, stage, seats, demand, balance, warning as they are printed."""
+    return [tuple(row) for row in view.evaluate(ROWS)]
+
+
+def expected(found: Assessment, lang: str = "zh") -> list[tuple[int, str, str, str, str, str, str]]:
+    """The same rows by the engine."""
+    from xuewei.language.words import named
+    from xuewei.tables.notes import balance_words
+
+    return [
+        (
+            row.year,
+            row.area,
+            row.stage,
+            f"{row.seats:,}",
+            f"{row.demand:,}",
+            balance_words(row.balance, lang),
+            named("warning", row.warning, lang),
+        )
+        for row in found.rows()
+    ]
+
+
+def turn(view: Page, lag: int, births: str, moves: str, scope: float | None, off: Sequence[str]) -> None:
+    """Every control of the page, by hand."""
+    if view.is_enabled("#reset"):
+        view.click("#reset")
+    view.select_option("#set-lag", str(lag))
+    for control, path in (("#set-births", births), ("#set-migration", moves)):
+        if view.query_selector(control):  # one that can do nothing is not shown
+            view.select_option(control, path)
+    view.fill("#set-scope", "" if scope is None else f"{scope * 100:g}")
+    view.press("#set-scope", "Tab")
+    for each in off:
+        view.click(f"input[data-school='{each}']")
+
+
+@pytest.mark.parametrize(
+    ("plan", "people", "lang"),
+    [(None, None, "en"), (COUNTIES, None, "zh"), (SMALL_CITY, None, "zh"), (SMALL_CITY, "examples/pupils", "en")],
+)
+def test_every_control_moves_what_is_shown(
+    plan: str | None, people: str | None, lang: str, chromium: Browser, tmp_path: Path
+) -> None:
+    """All controls turned by hand, twice: the table and the sentences are the engine's. Many more settings are held
+    against it without a browser."""
+    found = assess(*read_project(plan, (), people))
+    chance = random.Random(8)
+    with opened(chromium, written(tmp_path, found, lang)) as view:
+        assert shown(view) == expected(found, lang)
+        known = any(one.totals for one in found.projection.areas)
+        assert bool(view.query_selector("#set-migration")) == known, "the control is shown where it can do something"
+        for setting in (anywhere(chance, found), anywhere(chance, found)):
+            turn(view, *setting)
+            other = moved(found, *setting)
+            assert shown(view) == expected(other, lang), setting
+            told = [each.inner_text() for each in view.query_selector_all("#sentences p")]
+            assert told == list(summary(other, list(other.years), lang))
+
+
+def test_schools_in_use_are_listed_with_the_year_since_which_they_are(chromium: Browser, tmp_path: Path) -> None:
+    """One of which nobody wrote when it opened has always been there; a base year before the plan begins the table."""
+    held = School("held", "primary", "中心城区", {"primary": 2400}, opens=1958, status="in_use", counted=True)
+    always = School("always", "middle", "中心城区", {"middle": 900}, status="in_use", closes=2030)
+    project = School("new", "nine_year", "中心城区", {"primary": 900, "middle": 600}, 2024)
+    plan = Plan("试", "中心城区", (held, always, project), (2024, 2028), base_seats=BaseSeats(2023))
+    found = assess(plan, xuewei.read_population())
+    with opened(chromium, written(tmp_path, found)) as view:
+        assert shown(view)[0][0] == 2023
+        listed = view.inner_text("#school-table")
+        assert "一直在用" in listed
+        assert "1958" in listed
+        turn(view, 3, "low", "high", None, ["held"])
+        assert shown(view) == expected(moved(found, 3, "low", "high", None, ["held"]))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_the_answer_rests_on_stands_below_it(lang: str, chromium: Browser, tmp_path: Path) -> None:
+    """Both readings and the projects that could be left out, of the plan as it is: said so once a control is moved."""
+    found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
+    resting = Resting.of(found, found.rows())
+    with opened(chromium, written(tmp_path, found, lang)) as view:
+        told = view.locator("#resting > p:visible")
+        assert told.all_inner_texts() == resting.sentences(found, lang)
+        view.click("#resting summary")
+        names = view.locator("#spare-table tbody tr td:first-child").all_inner_texts()
+        assert names == [school.name or school.id for school in resting.spare.schools]
+        view.select_option("#set-lag", "3")
+        assert told.all_inner_texts()[1:] == resting.sentences(found, lang)
+    with opened(chromium, written(tmp_path, assess(*read_project(COUNTIES)), lang)) as view:
+        assert view.query_selector("#resting") is None
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_page_draws_fits_and_can_be_read_by_everybody(
+    lang: str, width: int, chromium: Browser, tmp_path: Path
+) -> None:
+    """Every chart has drawn something, nothing is wider than the window, and axe finds no serious fault."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
+    with opened(chromium, written(tmp_path, found, lang), width) as view:
+        view.select_option("#set-lag", "3")
+        view.click("#save")
+        view.screenshot(path=artefacts(tmp_path / "seen") / f"report-{lang}-{width}.png", full_page=True)
+        assert view.evaluate(
+            "[...document.querySelectorAll('.chart')].every((c) => c.querySelectorAll('path').length > 10)"
+        )
+        assert view.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        # axe runs inside the page's own rule for scripts, which only knows the page's
+        faults = Axe().run(view).response["violations"]
+    assert not [
+        (each["id"], each["nodes"][0]["html"][:200]) for each in faults if each["impact"] in ("serious", "critical")
+    ]
+
+
+def test_the_controls_are_moved_without_a_mouse(chromium: Browser, tmp_path: Path) -> None:
+    """Tab leads past the link to the answer to the first control; an arrow key moves it, and the answer with it."""
+    found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
+    with opened(chromium, written(tmp_path, found)) as view:
+        view.keyboard.press("Tab")
+        assert view.evaluate("document.activeElement.className") == "skip"
+        view.keyboard.press("Tab")
+        assert view.evaluate("document.activeElement.id") == "set-lag"
+        view.keyboard.press("ArrowDown")
+        told = [each.inner_text() for each in view.query_selector_all("#sentences p")]
+        assert told == list(summary(moved(found, 2, "medium", "medium", None, []), list(found.years), "zh"))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_on_paper_every_balance_and_every_school_stands(lang: str, chromium: Browser, tmp_path: Path) -> None:
+    """A4 as the browser prints it: all lines of the table, no figure broken, no key of a word left over."""
+    found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
+    file = tmp_path / "print.pdf"
+    with opened(chromium, written(tmp_path, found, lang)) as view:
+        view.pdf(path=file, format="A4", print_background=True, prefer_css_page_size=True)
+    told = subprocess.run([tool("pdftotext"), "-layout", file, "-"], capture_output=True, encoding="utf-8", check=True)
+    words = set(told.stdout.split())
+    for row in found.rows():
+        assert {str(row.year), f"{row.seats:,}", f"{row.demand:,}"} <= words
+    close = "".join(told.stdout.split())
+    assert close.count("2021") >= 3
+    assert all(f"{sum(each.seats.values()):,}" in close for each in found.plan.schools if len(each.seats) == 1)
+    assert "basis." not in told.stdout
+
+
+def test_lines_are_sorted_and_filtered_and_years_chosen(chromium: Browser, tmp_path: Path) -> None:
+    """A click on a head sorts, a second one turns the order; a stage, a word and years leave what fits them."""
+    found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
+    with opened(chromium, written(tmp_path, found)) as view:
+        heads = view.query_selector_all("#answer-table thead button")
+        (demand,) = [each for each in heads if each.inner_text().strip().startswith("学位需求")]
+        for turned in (False, True):
+            demand.click()
+            told = [int(row[4].replace(",", "")) for row in shown(view)]
+            assert told == sorted((row.demand for row in found.rows()), reverse=turned)
+        view.select_option("#filter-stage", label="初中")
+        assert {row[2] for row in shown(view)} == {"middle"}
+        view.fill("#filter-find", "2027")
+        assert [row[0] for row in shown(view)] == [2027]
+        view.fill("#filter-find", "")
+        view.select_option("#years-from", "2024")
+        view.select_option("#years-to", "2026")
+        assert sorted({row[0] for row in shown(view)}) == [2024, 2025, 2026]
+        told_now = [each.inner_text() for each in view.query_selector_all("#sentences p")]
+        assert told_now == list(summary(found, [2024, 2025, 2026], "zh"))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_scenarios_stand_beside_the_plan_with_their_own_numbers(lang: str, chromium: Browser, tmp_path: Path) -> None:
+    """The tightest year of every stage in every scenario, and its cost, are the engine's; so is a setting that is
+    saved."""
+    from xuewei.answers.compare.standings import cost_of
+    from xuewei.tables.notes import balance_words
+
+    found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
+    late = moved(found, 2, "high", "medium", None, [])
+    file = tmp_path / "two.html"
+    file.write_text(page(Report([("base", found), ("late", late)], list(found.years)), lang), encoding="utf-8")
+    with opened(chromium, file) as view:
+        turn(view, 3, "low", "medium", None, ["2025-primary-1"])
+        view.fill("#save-name", "mine")
+        view.click("#save")
+        for name, world in (("late", late), ("mine", moved(found, 3, "low", "medium", None, ["2025-primary-1"]))):
+            for stage in world.stages:
+                row = view.inner_text(f"#compare-table tr[data-scenario='{name}'][data-stage='{stage.name}']")
+                worst = min(world.rows(stages=[stage.name]), key=lambda each: each.balance)
+                assert str(worst.year) in row
+                assert balance_words(worst.balance, lang) in row
+                assert f"{cost_of(world).wan:,.0f}" in row
+        assert "costs.seat" in view.inner_text("#cost-note")
+
+
+def test_a_map_shows_the_balance_of_every_area(chromium: Browser, tmp_path: Path) -> None:
+    """An area of the boundaries tells its balance of the chosen year and stage, and a click shows its charts."""
+    from xuewei.tables.notes import balance_words
+
+    found = assess(*read_project(COUNTIES))
+    shapes = [
+        {
+            "type": "Feature",
+            "properties": {"name": area},
+            "geometry": {"type": "Polygon", "coordinates": [[[n, 35], [n + 0.9, 35], [n + 0.9, 36], [n, 36], [n, 35]]]},
+        }
+        for n, area in enumerate(found.areas)
+    ]
+    outlines, file = tmp_path / "b.geojson", tmp_path / "map.html"
+    outlines.write_text(json.dumps({"type": "FeatureCollection", "features": shapes}), encoding="utf-8")
+    report = Report([("base", found)], list(found.years))
+    file.write_text(page(report, "zh", read_boundaries(outlines, found.areas)), encoding="utf-8")
+    with opened(chromium, file) as view:
+        view.select_option("#map-stage", label="初中")
+        view.fill("#map-year", "2030")
+        view.screenshot(path=artefacts(tmp_path / "seen") / "map.png", full_page=True)
+        paths = view.query_selector_all("svg.map path")
+        assert len(paths) == len(found.areas)
+        for path in paths:
+            area = path.get_attribute("data-area") or ""
+            (row,) = found.rows([2030], ["middle"], [area])
+            told = path.get_attribute("aria-label") or ""
+            assert area in told
+            assert balance_words(row.balance, "zh") in told
+        paths[3].click()
+        assert found.areas[3] in view.inner_text("#stages")
+
+
+def test_names_of_a_plan_are_text_everywhere(chromium: Browser, tmp_path: Path) -> None:
+    """A school, a plan and a note of markup stand there as written; no dialog opens."""
+    found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
+    first, *others = found.plan.schools
+    schools = (replace(first, name=HOSTILE, note=HOSTILE + "<!--\u2028"), *others)
+    plan = replace(found.plan, name=HOSTILE, source={"title": HOSTILE}, schools=schools)
+    with opened(chromium, written(tmp_path, assess(plan, found.population))) as view:
+        assert view.inner_text("h1") == HOSTILE
+        assert HOSTILE in view.inner_text("#school-table")
+        view.hover("#chart-primary", position={"x": 120, "y": 150})
+
+
+def test_the_same_plan_has_the_same_page_and_is_small() -> None:
+    """Two pages of one plan are equal, and open within the size that was promised."""
+    found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
+    report = Report([("base", found)], list(found.years))
+    assert page(report, "zh") == page(report, "zh")
+    assert len(page(report, "zh").encode()) < MOST_BYTES
+
+
+def test_every_fault_of_boundaries_is_told_at_once(tmp_path: Path) -> None:
+    """A shape that is no polygon and an area without one; and what is no JSON, with its line."""
+    file = tmp_path / "b.geojson"
+    point = {"type": "Feature", "properties": {"name": "甲"}, "geometry": {"type": "Point", "coordinates": [1, 2]}}
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [point]}), encoding="utf-8")
+    with pytest.raises(InputError) as wrong:
+        read_boundaries(file, ["甲", "乙"])
+    assert [fault.kind for fault in wrong.value.faults] == ["no_polygon", "no_shape"]
+    file.write_text('{"features":\n[', encoding="utf-8")
+    with pytest.raises(InputError) as wrong:
+        read_boundaries(file, ["甲"])
+    assert [(fault.kind, fault.place.line) for fault in wrong.value.faults] == [("json", 2)]

@@ -1,0 +1,274 @@
+"""The page's script without a browser: its modules joined, their types checked, their arithmetic held against the
+engine in plain node."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import xuewei
+from xuewei.answers.compare.standings import standings
+from xuewei.answers.gap.summary import summary
+from xuewei.formats.population.bands import read_bands
+from xuewei.formats.project import read_project
+from xuewei.model.assessment import Assessment, assess
+from xuewei.model.bands import demand_bands
+from xuewei.model.plan import BaseSeats, Conversion, Plan, School
+from xuewei.model.rounding import whole
+from xuewei.report.contents import Report
+from xuewei.report.page.figures import SeriesPool
+from xuewei.report.page.page_file import given, joined
+
+from controls import Setting, anywhere, moved
+from ledgers import tangled
+from needed import needed
+from program import TOP
+
+SCRIPT = TOP / "src/xuewei/report/page/script"
+"""In the checkout: what is installed has no ``package.json``, by which node reads the files as modules."""
+COUNTIES, SMALL_CITY = "examples/counties/plan.yaml", "examples/small_city/plan.yaml"
+PLAIN: Setting = (1, "medium", "medium", None, ())
+IMPORTS = 'import { a } from "./x.js";\n'
+MAP = {"box": (0.0, 0.0, 1.0, 1.0), "stretch": 1.2, "shapes": [{"area": 0, "rings": [[0.0, 0.0, 1.0, 0.0, 1.0, 1.0]]}]}
+
+
+def program() -> str:
+    """Node; skips the test where there is none, except where everything has to run."""
+    return needed("no Node.js on this machine (Debian: nodejs)", "node", "nodejs")
+
+
+def told(
+    reports: Sequence[tuple[dict[str, object], Sequence[Setting]]] = (), *, wholes: Sequence[float] = (), pool: str = ""
+) -> dict[str, Any]:
+    """What the page's script makes of what a page is given, in settings of its controls."""
+    names = ("lag", "births", "migration", "scope", "off")
+    cases = [
+        {"data": data, "settings": [dict(zip(names, each, strict=True)) for each in settings]}
+        for data, settings in reports
+    ]
+    done = subprocess.run(
+        [program(), Path(__file__).with_name("page_answers.mjs"), SCRIPT],
+        input=json.dumps({"reports": cases, "wholes": list(wholes), "pool": pool}),
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def alike(page: Mapping[str, Any], found: Assessment, lang: str) -> None:
+    """Every figure of the page is the engine's, its sentences to the letter."""
+    rows = found.rows()
+    assert [
+        (line["year"], found.areas[line["area"]], found.stages[line["stage"]].name, line["seats"], line["demand"],
+         line["balance"], line["alert"], line["classes"], line["usable"])
+        for line in page["lines"]
+    ] == [
+        (row.year, row.area, row.stage, row.seats, row.demand, row.balance, row.warning, row.classes_short,
+         row.usable_seats)
+        for row in rows
+    ]  # fmt: skip
+    for line, row in zip(page["lines"], rows, strict=True):
+        assert (line["rate"] is None) == (row.rate is None)
+        assert row.rate is None or line["rate"] == pytest.approx(row.rate, rel=1e-9)
+    assert page["sentences"] == list(summary(found, list(found.known), lang))
+
+
+def all_alike(found: Assessment, settings: Sequence[Setting], lang: str) -> None:
+    """The same in every setting, and in the plan's own, which alone is said to be that."""
+    own, *others = told([(given(Report([("base", found)], list(found.years)), lang), settings)])["answers"][0]
+    assert own["own"]
+    alike(own, found, lang)
+    for page, setting in zip(others, settings, strict=True):
+        alike(page, moved(found, *setting), lang)
+
+
+def test_numbers_are_rounded_as_the_engine_rounds_them() -> None:
+    """Halves to even, up and down, however they were added up; noise below the ninth decimal moves nothing."""
+    chance = random.Random(5)
+    halves = [n / 2 for n in range(-9, 10)] + [0.1 + 0.2 + 0.2, 2.5 - 1e-12, 3.5 + 1e-12, 2.5 - 1e-8, 1e15 + 0.5]
+    values = halves + [chance.uniform(-1e6, 1e6) for _ in range(2000)] + [n + 0.5 + 1e-10 for n in range(500)]
+    assert told(wholes=values)["wholes"] == [whole(each) for each in values]
+
+
+def test_every_bit_of_a_series_arrives() -> None:
+    """Any doubles: signs of nought, the smallest and the largest."""
+    rare = np.array([0.0, -0.0, 5e-324, 1.7976931348623157e308, -1 / 3, np.pi])
+    series = [rare, np.random.default_rng(4).normal(size=6)]
+    pool = SeriesPool()
+    for each in series:
+        pool.number(each)
+    assert told(pool=pool.encoded())["pool"] == b"".join(each.tobytes() for each in series).hex()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("plan", "people"), [(None, None), (COUNTIES, None), (SMALL_CITY, None), (SMALL_CITY, "examples/pupils")]
+)
+def test_every_setting_gives_what_the_engine_gives(plan: str | None, people: str | None, lang: str) -> None:
+    """Twenty settings of all controls for each shipped plan: every figure to the seat, the three sentences."""
+    found = assess(*read_project(plan, (), people))
+    chance = random.Random(8)
+    all_alike(found, [anywhere(chance, found) for _ in range(20)], lang)
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_schools_that_open_close_turn_and_go_are_counted_as_the_engine_counts_them(seed: int) -> None:
+    """Made-up plans with every habit of schools at once, seats in use of every kind, delays and schools off."""
+    found = tangled(seed)
+    chance = random.Random(seed)
+    gone = [school.id for school in found.plan.schools if school.cancelled]
+    settings = [anywhere(chance, found) for _ in range(4)]
+    all_alike(found, [(*each[:3], None, sorted({*each[4], *gone})) for each in settings], "zh")
+
+
+@pytest.mark.parametrize(
+    "seats", [BaseSeats(2023), BaseSeats(2023, listed=True), BaseSeats(2023, {"中心城区": {"primary": 50_000}})]
+)
+def test_schools_in_use_are_counted_as_the_engine_counts_them(seats: BaseSeats) -> None:
+    """Among balanced, listed and written seats, whatever the delay and whichever are switched off; from 2023 on."""
+    held = School("held", "primary", "中心城区", {"primary": 2400}, opens=1958, status="in_use", counted=True)
+    always = School("always", "middle", "中心城区", {"middle": 900}, status="in_use", closes=2030)
+    beside = replace(held, id="beside", opens=2022, fill="by_grade", counted=False)
+    project = School("new", "nine_year", "中心城区", {"primary": 900, "middle": 600}, 2024)
+    plan = Plan("试", "中心城区", (held, always, beside, project), (2024, 2028), base_seats=seats)
+    found = assess(plan, xuewei.read_population())
+    settings = [(3, "low", "high", None, off) for off in (["held"], ["always", "beside"], ["new"])]
+    all_alike(found, [PLAIN, *settings], "zh")
+
+
+def test_conversions_take_effect_in_the_order_of_their_years() -> None:
+    """Whichever is written first: all primary seats turn, then some of what they became turn back."""
+    turns = (Conversion(2030, "middle", "primary", 300), Conversion(2027, "primary", "middle", None))
+    school = School("s", "nine_year", "中心城区", {"primary": 1000}, opens=2024, convert=turns)
+    found = assess(Plan("试", "中心城区", (school,), (2024, 2028)), xuewei.read_population())
+    all_alike(found, [PLAIN], "zh")
+    assert found.rows([2030], ["middle"])[0].seats - found.rows([2026], ["middle"])[0].seats == 700
+
+
+def test_scenarios_beside_the_plan_fare_as_compare_says() -> None:
+    """Tightest year, shortage without netting, short years and last year of every stage in two scenarios."""
+    found = assess(*read_project(COUNTIES))
+    worlds = {"late": moved(found, 3, "high", "low", None, ()), "few": moved(found, 1, "low", "low", 0.6, ())}
+    report = Report([("base", found), *worlds.items()], list(found.years))
+    (pages,) = told([(given(report, "zh"), ())])["standings"]
+    for page, (name, world) in zip(pages, worlds.items(), strict=True):
+        lines = standings(name, world, [stage.name for stage in found.stages], found.areas, report.years)
+        assert [
+            (one["worst"], one["worstYear"], one["need"], len(one["short"]), one["lastYear"], one["last"])
+            for one in page
+        ] == [
+            (one.worst_balance, one.worst_year, one.worst_need_only, one.years_short, one.last_year, one.last_balance)
+            for one in lines
+        ]
+
+
+def test_a_band_is_the_engines_in_the_plan_as_it_is() -> None:
+    """Both ends of every year that is a forecast, in whole children; none in a year that is not."""
+    found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
+    bands = demand_bands(found.demand, partial(read_bands, None), 0.8)
+    ((own, *_),) = told([(given(Report([("base", found)], list(found.years), bands), "zh"), ())])["answers"]
+    ahead = [
+        bands.band(line["year"], found.areas[line["area"]], found.stages[line["stage"]].name) for line in own["lines"]
+    ]
+    assert any(ahead)
+    for line, band in zip(own["lines"], ahead, strict=True):
+        assert (line["low"], line["high"]) == ((whole(band.low), whole(band.high)) if band else (None, None))
+
+
+@pytest.fixture(scope="module")
+def faults(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What the type checker says of the script, of what pages are given (``given.ts``), and of a field that nobody
+    named (``strange.ts``)."""
+    checker = needed("no TypeScript on this machine (npm: typescript, see CONTRIBUTING.md)", "tsc")
+    program()
+    own = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
+    bands = demand_bands(own.demand, partial(read_bands, None), 0.8)
+    many = assess(*read_project(COUNTIES))
+    reports = [
+        given(Report([("base", own), ("late", own)], list(own.years), bands), "zh", MAP),
+        given(Report([("base", many)], list(many.years)), "en"),
+        *(given(Report([("base", found)], list(found.years)), "zh") for found in map(tangled, range(5))),
+    ]
+    folder = tmp_path_factory.mktemp("types")
+    for name, data in (("given", reports), ("strange", [{**reports[0], "nobody": 1}])):
+        (folder / f"{name}.ts").write_text(
+            f'import type {{ Written }} from "{SCRIPT / "types.js"}";\n'
+            f"export const all: Written[] = {json.dumps(data, ensure_ascii=False)};\n",
+            encoding="utf-8",
+        )
+    own_rules = {"extends": str(SCRIPT / "tsconfig.json"), "include": [f"{SCRIPT}/*.js", "*.ts"]}
+    (folder / "tsconfig.json").write_text(json.dumps(own_rules), encoding="utf-8")
+    done = subprocess.run([checker, "--pretty", "false"], cwd=folder, capture_output=True, encoding="utf-8")
+    assert done.stdout, done.stderr
+    return done.stdout.splitlines()
+
+
+def test_the_types_of_the_script_and_of_what_a_page_is_given_hold(faults: list[str]) -> None:
+    """Every module under the strictest rules, none left out; plans of all kinds, with bands, scenarios and a map: every
+    field that is written has its name and type, and none lacks. A field that nobody named is the only fault."""
+    assert [line for line in faults if not line.startswith((" ", "strange.ts"))] == []
+    assert [line for line in faults if line.startswith("strange.ts") and "nobody" in line]
+    assert all(file.read_text("utf-8").startswith("// @ts-check\n") for file in SCRIPT.glob("*.js"))
+
+
+def test_modules_are_joined_once_each_after_what_they_import() -> None:
+    """Whatever the order in which they are named; names that several import are declared once."""
+    parts = {
+        "main": 'import { two } from "./sums.js";\nimport { one } from "./ones.js";\n\nshow(one, two);\n',
+        "sums": '// Sums.\n\nimport { one } from "./ones.js";\n\nexport const two = one + one;\n',
+        "ones": "export const one = 1;\nfunction hidden() {}\n",
+    }
+    text = joined("main", parts.__getitem__)
+    assert [text.count(each) for each in ("const one", "const two", "import", "export")] == [1, 1, 0, 0]
+    assert text.index("const one") < text.index("const two") < text.index("show(")
+
+
+@pytest.mark.parametrize(
+    ("parts", "why"),
+    [
+        ({"main": IMPORTS, "x": 'import { b } from "./main.js";\nexport const a = 1;\n'}, "circle"),
+        ({"main": 'import { a } from "./main.js";\n'}, "circle"),
+        ({"main": IMPORTS, "x": "const a = 1;\n"}, "imports a, which x.js does not export"),
+        ({"main": IMPORTS + "let b = 1;\n", "x": "export const a = 1;\nfunction b() {}\n"}, "both declare b"),
+        ({"main": 'import * as x from "./x.js";\n', "x": ""}, "cannot be joined"),
+        ({"main": 'import { a as b } from "./x.js";\n', "x": "export const a = 1;\n"}, "cannot be joined"),
+        ({"main": 'import "./x.js";\n', "x": ""}, "cannot be joined"),
+        ({"main": "export default 1;\n"}, "cannot be joined"),
+        ({"main": "const a = 1;\nexport { a };\n"}, "cannot be joined"),
+        ({"main": "const { a } = window;\n"}, "cannot be joined"),
+        ({"main": "async function a() {}\n"}, "cannot be joined"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_joined_is_refused(parts: dict[str, str], why: str) -> None:
+    """Circles, names that are not there or twice, and forms of import, export and declaration that need more."""
+    with pytest.raises(ValueError, match=why):
+        joined("main", parts.__getitem__)
+
+
+def test_a_module_that_is_not_there_is_an_error() -> None:
+    """The import is told as whoever reads modules tells it."""
+    with pytest.raises(KeyError, match="x"):
+        joined("main", {"main": IMPORTS}.__getitem__)
+
+
+def test_every_module_of_the_folder_is_part_of_the_page() -> None:
+    """None lies about unused."""
+    read: list[str] = []
+
+    def source(name: str) -> str:
+        read.append(name)
+        return (SCRIPT / f"{name}.js").read_text("utf-8")
+
+    joined("main", source)
+    assert sorted(read) == sorted(file.stem for file in SCRIPT.glob("*.js"))
