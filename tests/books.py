@@ -11,7 +11,7 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xuewei.formats.plan.write import document
-from xuewei.language.words import LANGUAGES, say
+from xuewei.language.words import LANGUAGES
 from xuewei.model.plan import BALANCED, LISTED, Plan, School, opening_year
 from xuewei.workbook.columns import (
     CONVERSION_COLUMNS,
@@ -49,7 +49,13 @@ def book_of(plan: Plan, lang: str = "zh", assumed: Mapping[str, float] | None = 
     write(sheet_of(book, "progress"), PROGRESS_COLUMNS, steps, lang, "进度")
     if _converts(plan):
         turns = [
-            {"id": s.id, "year": t.year, "from": say(t.origin, lang), "to": say(t.target, lang), "seats": t.seats}
+            {
+                "id": s.id,
+                "year": t.year,
+                "from": named("stage", t.origin, lang),
+                "to": named("stage", t.target, lang),
+                "seats": t.seats,
+            }
             for s in plan.schools
             for t in s.convert
         ]
@@ -86,7 +92,7 @@ def ledger_rows(school: School, plan: Plan, lang: str) -> list[dict[str, Any]]:
                 "id": school.id,
                 "name": school.name,
                 "area": school.area,
-                "stage": say(stage, lang),
+                "stage": named("stage", stage, lang),
                 "type": named("type", school.type, lang),
                 "works": named("works", works, lang),
                 "planned": school.planned,

@@ -189,11 +189,11 @@ def balances(path: Path) -> list[tuple[object, ...]]:
 
 def expected(found: Assessment) -> list[tuple[object, ...]]:
     """The same from the engine."""
-    from xuewei.language.words import say
+    from xuewei.language.words import named
 
     return [
         (
-            say(row.stage, "zh"),
+            named("stage", row.stage, "zh"),
             row.area,
             row.year,
             row.seats,

@@ -118,7 +118,7 @@ def test_the_starter_project_never_writes_over_a_file(tmp_path: Path) -> None:
     mine.write_text("mine", encoding="utf-8")
     done = run("init", tmp_path, "--lang", "en")
     assert (done.returncode, done.stdout) == (3, "")
-    assert done.stderr == f"{mine}: is there already and is not written over\n"
+    assert done.stderr == f"{mine}: already exists and is not overwritten\n"
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["fewer_births.yaml", "scenarios"]
     assert mine.read_text(encoding="utf-8") == "mine"
     mine.unlink()

@@ -157,7 +157,7 @@ def not_computed(folder: str, broken: ValueError) -> Fault:
     """The fault of what cannot be computed from a folder.
 
     >>> print(not_computed("people", ModelError("no_census", area="甲")).text("en"))
-    people: there is no census of 甲
+    people: 甲 has no census
     """
     if isinstance(broken, ModelError):
         return Fault(Place(folder), "", broken.kind, broken.values)

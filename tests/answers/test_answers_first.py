@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from xuewei.language.words import say
+from xuewei.language.words import named
 
 from inside import run
 from program import TOP
@@ -44,7 +44,7 @@ def test_simulate_says_which_stage_is_likely_short_when_and_what_matters(lang: s
     order = sorted(worst.values(), key=lambda pair: pair[0], reverse=True)
     assert len(order) == 3
     for line, (_, row) in zip(lines[1:], order, strict=True):
-        assert line.startswith(say(row["stage"], lang))
+        assert line.startswith(named("stage", row["stage"], lang))
         assert str(row["year"]) in line
         assert f"{row['expected_shortage']:,.0f}" in line
     assert ("最要紧的是" if lang == "zh" else "what matters most") in lines[1]

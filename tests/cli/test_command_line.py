@@ -15,7 +15,7 @@ import pytest
 
 import xuewei
 from xuewei.cli.app import COMMANDS
-from xuewei.language.words import say
+from xuewei.language.words import named
 
 from inside import run
 
@@ -168,7 +168,7 @@ def test_a_plan_for_areas_nobody_counted_names_them_all(tmp_path: Path) -> None:
     )
     done = run("gap", "--plan", str(path), "--lang", "en")
     assert done.returncode == 3
-    assert f"{path}:5: schools[a].area: there is no such area in the population" in done.stderr
+    assert f"{path}:5: schools[a].area: is not an area of the population data" in done.stderr
     assert "Did you mean 中心城区?" in done.stderr
 
 
@@ -224,7 +224,7 @@ def test_check_reads_scenarios_assumptions_and_folders(tmp_path: Path) -> None:
     path.write_text("scenario: 延期\nextends: plan_2021_2025\nset: {opening_lagg: 2}\n", encoding="utf-8")
     done = run("check", str(path), "--lang", "en")
     assert done.returncode == 3
-    assert ":3: set.opening_lagg: is no parameter. Did you mean opening_lag?" in done.stderr
+    assert ":3: set.opening_lagg: is not a parameter. Did you mean opening_lag?" in done.stderr
 
 
 def test_names_are_text_never_markup_or_formula(tmp_path: Path) -> None:
@@ -365,8 +365,8 @@ def test_the_first_answer_keeps_its_names_and_figures_in_any_window(width: int, 
     lines = shown.splitlines()
     table = lines[: next(n for n, line in enumerate(lines) if not line.strip())]
     for row in whole:
-        stage = say(row["stage"], lang)
+        stage = named("stage", row["stage"], lang)
         (line,) = (each for each in table if each.startswith(row["area"]) and f" {stage} " in each)
         assert f" {row['seats']:,} " in line
         assert f" {row['demand']:,} " in line
-        assert say(row["warning"], lang) in line.split()
+        assert named("warning", row["warning"], lang) in line.split()

@@ -74,7 +74,7 @@ def test_tables_of_people_are_files_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "what"),
     [
-        ("", '"": names no file'),
+        ("", '"": has no file name'),
         (".", ".: is a directory, not a file"),
         ("/", "/: is a directory, not a file"),
         ("..", "..: is a directory, not a file"),
@@ -101,7 +101,7 @@ def test_names_that_no_file_can_have_are_told(tmp_path: Path) -> None:
         read_project(tmp_path / "loop.yaml")
     with pytest.raises(InputError) as wrong:
         read_project("")
-    assert told(wrong) == '"": names no file'
+    assert told(wrong) == '"": has no file name'
 
 
 def test_more_values_than_anybody_writes_are_not_read() -> None:
@@ -127,7 +127,7 @@ def test_a_table_of_too_many_columns_is_not_read(tmp_path: Path) -> None:
 
 
 def chain(folder: Path, length: int) -> Path:
-    """Scenarios that extend each other, each with a change of its own."""
+    """Scenarios that extend one another, each with a change of its own."""
     for n in range(length):
         below = f"s{n - 1}.yaml" if n else "plan_2021_2025"
         (folder / f"s{n}.yaml").write_text(
@@ -146,7 +146,7 @@ def test_a_thousand_scenarios_may_extend_each_other_and_no_more(tmp_path: Path) 
     assert assess(plan, people).years
     with pytest.raises(InputError) as wrong:
         stack(None, [chain(tmp_path, MOST_LAYERS + 1)])
-    assert told(wrong).endswith("s1.yaml:2: extends: is one of more than 1,000 scenarios that extend each other")
+    assert told(wrong).endswith("s1.yaml:2: extends: is one of more than 1,000 scenarios that extend one another")
 
 
 def test_a_long_circle_of_scenarios_is_told_in_short(tmp_path: Path) -> None:

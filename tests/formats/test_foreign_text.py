@@ -143,8 +143,8 @@ def test_a_foreign_file_is_no_list(tmp_path: Path, text: str) -> None:
     [
         (PLAN.replace("years: [2021, 2024]", "years: soon"), "plan.yaml:3: years: must be a list (found soon)"),
         (PLAN.replace("plan: 试", "pln: 试"), "plan.yaml:1: pln: unknown key. Did you mean plan?"),
-        (f"{PLAN}plan: 试\n", "plan.yaml:5: plan: key is repeated (first in line 1)"),
-        ("{plan: 试, schools: [}\n", "plan.yaml:1: is not YAML"),
+        (f"{PLAN}plan: 试\n", "plan.yaml:5: plan: duplicate key (first in line 1)"),
+        ("{plan: 试, schools: [}\n", "plan.yaml:1: is not valid YAML"),
         ("scenario: 试\nextends: nothing\n", "plan.yaml:1: is a scenario, not a plan"),
     ],
 )

@@ -122,7 +122,7 @@ def test_a_folder_called_like_parts_of_a_simulation_stays(shape: str, tmp_path: 
     before = sorted(str(each) for each in tmp_path.rglob("*"))
     done = run("simulate", "--draws", "20", "--format", "csv", "--output", tmp_path / "o.csv", "--lang", "en")
     assert (done.returncode, done.stdout) == (3, "")
-    assert "is no folder of finished blocks" in done.stderr
+    assert "is not a folder of finished blocks" in done.stderr
     assert sorted(str(each) for each in tmp_path.rglob("*")) == before
     assert (away / "s.json").read_text(encoding="utf-8") == '{"a": 1}\n'
 
@@ -155,5 +155,5 @@ def test_an_input_under_the_name_of_a_spare_is_not_written_into(tmp_path: Path) 
     done = run("gap", "--format", "csv", "--output", tmp_path / "z.csv", "--lang", "en")
     assert (done.returncode, done.stderr) == (
         3,
-        f"{tmp_path / '.z.csv.xuewei-part'}: is there already and is not written over\n",
+        f"{tmp_path / '.z.csv.xuewei-part'}: already exists and is not overwritten\n",
     )

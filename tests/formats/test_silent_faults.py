@@ -45,7 +45,7 @@ def population(folder: Path, census: str = CENSUS, assumptions: str = "horizon: 
     [
         ("base_seats: {year: 2020, seats: {甲: {primary: 5}}}", None),
         ("base_seats: {year: 2020, seats: {primary: balanced, middle: 5}}", None),
-        ("base_seats: {year: 2020, seats: {甲区: {primary: 5}}}", "p:5: base_seats.seats.甲区: is no area of the plan. Did you mean 甲?"),
+        ("base_seats: {year: 2020, seats: {甲区: {primary: 5}}}", "p:5: base_seats.seats.甲区: is not an area of the plan. Did you mean 甲?"),
         ("base_seats: {year: 2020, seats: {primary: 5, 甲: {middle: 6}}}", "p:5: base_seats.seats: must be all by stage or all by area"),
         ("published: {by_year: {2021: {schools: 1}}}", None),
         ("published: {by_year: {21: {schools: 1}}}", "p:5: published.by_year.21: must be a whole number from 1850 to 2100 (found 21)"),
@@ -67,7 +67,7 @@ def test_seats_and_totals_that_nobody_would_find_are_told(tmp_path: Path, text: 
 def test_thousands_separators_are_named(tmp_path: Path, written: str) -> None:
     """Which of the digits was meant is not guessed at."""
     found = population(tmp_path, CENSUS.replace("4,100,", f"4,{written},"))
-    assert found[0].startswith("census.csv:2: persons: numbers are written without thousands separators (found 1")
+    assert found[0].startswith("census.csv:2: persons: numbers must not have thousands separators (found 1")
 
 
 def test_a_fault_in_the_assumptions_does_not_hide_a_gap_in_the_census(tmp_path: Path) -> None:

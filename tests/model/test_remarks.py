@@ -63,16 +63,16 @@ PUPILS = "area,year,stage,grade,pupils,basis,source"
 ODD: dict[str, tuple[Change, str]] = {
     "cost in 元": (
         replaced("plan.yaml", "seats: {primary: 540}", "seats: {primary: 540}\n    cost_wan: 52000000"),
-        "plan.yaml:23: schools[west-primary].cost_wan: is 96,296.30 万元 a seat, where 0.5 to 30 are usual",
+        "plan.yaml:23: schools[west-primary].cost_wan: is 96,296.30 万元 per seat, where 0.5 to 30 is usual",
     ),
     "cost in 亿元": (
         replaced("plan.yaml", "seats: {primary: 540}", "seats: {primary: 540}\n    cost_wan: 0.52"),
-        "plan.yaml:23: schools[west-primary].cost_wan: is 0.00 万元 a seat",
+        "plan.yaml:23: schools[west-primary].cost_wan: is 0.00 万元 per seat",
     ),
     "a nought too many": (
         replaced("plan.yaml", "seats: {primary: 540}", "seats: {primary: 16200}"),
-        "plan.yaml:23: schools[west-primary].seats: is more than one school has (above 8,000): is there a nought too "
-        "many? (found 16,200)",
+        "plan.yaml:23: schools[west-primary].seats: is more than one school usually has (over 8,000): is there a zero "
+        "too many? (found 16,200)",
     ),
     "planned outside the plan": (
         replaced("plan.yaml", "planned: 2022\n    opens: 2022", "planned: 2032\n    opens: 2022"),
@@ -80,7 +80,7 @@ ODD: dict[str, tuple[Change, str]] = {
     ),
     "opens before it is planned": (
         replaced("plan.yaml", "planned: 2022\n    opens: 2022", "planned: 2023\n    opens: 2022"),
-        "plan.yaml:44: schools[west-temporary].opens: is before the year in which it is planned, 2023 (found 2022)",
+        "plan.yaml:44: schools[west-temporary].opens: is before its planned year 2023 (found 2022)",
     ),
     "in use later than the plan counts it": (
         replaced(
@@ -89,28 +89,28 @@ ODD: dict[str, tuple[Change, str]] = {
             "seats: {primary: 540}\n    progress: [{date: 2029-10-20, status: in_use}]",
         ),
         "plan.yaml:23: schools[west-primary].progress: is later than its opening year: the plan counts it from 2022, "
-        "and by this date it is in use from 2030; write opens: 2030 if so (found 2029-10-20)",
+        "but by this date it is in use from 2030; if so, write opens: 2030 (found 2029-10-20)",
     ),
     "a total of no stage": (
         replaced("plan.yaml", "seats: {primary: 1080, middle: 450", "seats: {primry: 1080, middle: 450"),
-        "plan.yaml: published.seats.primry: is no known stage: this total is not proved. Did you mean primary?",
+        "plan.yaml: published.seats.primry: is not a known stage: this total is not checked. Did you mean primary?",
     ),
     "births ten times their neighbours": (
         replaced("population/births.csv", "东区,2021,128", "东区,2021,1280"),
-        "population/births.csv:3: births: in 东区, 2021, is five times more or less than beside it (118): are noughts "
-        "missing or too many? (found 1,280)",
+        "population/births.csv:3: births: in 东区, 2021, is over five times more or less than in neighbouring years "
+        "(118): are zeros missing or too many? (found 1,280)",
     ),
     "births in 万": (
         replaced("population/births.csv", "东区,2021,128", "东区,2021,1.28"),
-        "population/births.csv:3: births: in 东区, 2021, is five times more or less than beside it",
+        "population/births.csv:3: births: in 东区, 2021, is over five times more or less than in neighbouring years",
     ),
     "births of an area that nothing else knows": (
         added("population/births.csv", "东,2022,130,assumed,虚构"),
-        "population/births.csv:10: area: is an area that no other file knows (found 东). Did you mean 东区?",
+        "population/births.csv:10: area: is an area that no other file mentions (found 东). Did you mean 东区?",
     ),
     "residents in 万": (
         added("population/totals.csv", "area,date,persons,basis,source", "东区,2021-12-31,100,assumed,虚构"),
-        "population/totals.csv: persons: in 东区 on 2021-12-31, is five times more or less than the census counted",
+        "population/totals.csv: persons: in 东区 on 2021-12-31, is over five times more or less than the census count",
     ),
     "pupils with a nought too many": (
         added(
@@ -118,58 +118,59 @@ ODD: dict[str, tuple[Change, str]] = {
             PUPILS,
             *(f"东区,{year},primary,1,{120 if year != 2022 else 1200},assumed,虚构" for year in (2021, 2022, 2023)),
         ),
-        "population/enrolment.csv:3: pupils: in 东区, 2022, primary grade 1, is five times more or less than beside it "
-        "(120) (found 1,200)",
+        "population/enrolment.csv:3: pupils: in 东区, 2022, primary grade 1, is over five times more or less than in "
+        "neighbouring years (120) (found 1,200)",
     ),
     "pupils of a whole stage with two noughts too many": (
         added("population/enrolment.csv", PUPILS, "东区,2020,primary,,103400,published,x"),
-        "population/enrolment.csv:2: pupils: in 东区, 2020, primary, is four times more or less than the children of "
-        "these ages (1,039 of 12,056 people, census of 2020-11-01): are noughts missing or too many? (found 103,400)",
+        "population/enrolment.csv:2: pupils: in 东区, 2020, primary, is over four times more or less than the children "
+        "of these ages (1,039 of 12,056 people, census of 2020-11-01): are zeros missing or too many? (found 103,400)",
     ),
     "pupils of a grade in 百": (
         added("population/enrolment.csv", PUPILS, "东区,2020,primary,2,1.8,published,x"),
-        "population/enrolment.csv:2: pupils: in 东区, 2020, primary grade 2, is four times more or less than the "
-        "children of these ages (181 of 12,056 people, census of 2020-11-01): are noughts missing or too many? "
+        "population/enrolment.csv:2: pupils: in 东区, 2020, primary grade 2, is over four times more or less than the "
+        "children of these ages (181 of 12,056 people, census of 2020-11-01): are zeros missing or too many? "
         "(found 1.8)",
     ),
     "seats in use with a nought too many": (
         replaced("plan.yaml", "primary: 1000, ", "primary: 10000, "),
-        "plan.yaml: base_seats.seats.东区.primary: is four times more or less than the demand of 东区 for primary in "
-        "2020, 1,034 (found 10,000)",
+        "plan.yaml: base_seats.seats.东区.primary: is over four times more or less than the demand of 东区 for primary "
+        "in 2020, 1,034 (found 10,000)",
     ),
     "seats in use with a nought too few": (
         replaced("plan.yaml", "primary: 1000, ", "primary: 100, "),
-        "plan.yaml: base_seats.seats.东区.primary: is four times more or less than the demand of 东区 for primary in "
-        "2020, 1,034 (found 100)",
+        "plan.yaml: base_seats.seats.东区.primary: is over four times more or less than the demand of 东区 for primary "
+        "in 2020, 1,034 (found 100)",
     ),
     "no seats in use": (
         replaced("plan.yaml", "primary: 1000, ", "primary: 0, "),
-        "plan.yaml: base_seats.seats.东区.primary: is four times more or less than the demand of 东区 for primary in "
-        "2020, 1,034 (found 0)",
+        "plan.yaml: base_seats.seats.东区.primary: is over four times more or less than the demand of 东区 for primary "
+        "in 2020, 1,034 (found 0)",
     ),
     "an age of the census with a nought too many": (
         replaced("population/census.csv", "东区,male,8,8,90,", "东区,male,8,8,900,"),
-        "population/census.csv: persons: in 东区, male, age 8, is five times more or less than the ages beside it (",
+        "population/census.csv: persons: in 东区, male, age 8, is over five times more or less than at "
+        "neighbouring ages (",
     ),
     "a share in tenths": (
         added(
             "population/assumptions.yaml", "  primary: {values: {2020: 0.1}, unit: share, basis: assumed, source: x}"
         ),
-        "population/assumptions.yaml: participation.primary.values.2020: is the share of children who go to primary, "
-        "where 0.3 to 1.2 are usual: is it a ratio (1 is 100 %)? (found 0.1)",
+        "population/assumptions.yaml: participation.primary.values.2020: is the attendance rate of primary, "
+        "where 0.3 to 1.2 is usual: is it a ratio (1 is 100 %)? (found 0.1)",
     ),
     "more pupils than children": (
         added("population/assumptions.yaml", "  middle: {values: {2020: 1.9}, unit: share, basis: assumed, source: x}"),
-        "population/assumptions.yaml: participation.middle.values.2020: is the share of children who go to middle",
+        "population/assumptions.yaml: participation.middle.values.2020: is the attendance rate of middle",
     ),
     "hardly any child in kindergarten": (
         replaced("population/assumptions.yaml", "2020: 0.9,", "2020: 0.09,"),
-        "population/assumptions.yaml: participation.kindergarten.values.2020: is the share of children who go to "
-        "kindergarten, where 0.2 to 2 are usual",
+        "population/assumptions.yaml: participation.kindergarten.values.2020: is the attendance rate of "
+        "kindergarten, where 0.2 to 2 is usual",
     ),
     "a plan of half a century": (
         replaced("plan.yaml", "years: [2021, 2024]", "years: [2021, 2074]"),
-        "plan.yaml: years: is a plan of more than 20 years: are the years right? (found 2021–2074)",
+        "plan.yaml: years: spans more than 20 years: are the years right? (found 2021–2074)",
     ),
 }
 
@@ -274,11 +275,11 @@ def test_files_without_sheets_leave_remarks_on_standard_error(city: Path, tmp_pa
     (city / "plan.yaml").write_text(text + "".join(school.format(n=n) for n in range(40)), encoding="utf-8")
     named = ("check", city / "plan.yaml", city / "population", "--lang", "en")
     for asked in (("--format", "csv"), ("--output", tmp_path / "x.csv"), ("--output", tmp_path / "x.parquet")):
-        assert run(*named, *asked).stderr.count("万元 a seat") == 40
+        assert run(*named, *asked).stderr.count("万元 per seat") == 40
     assert run(*named).stderr == run(*named, "--output", tmp_path / "x.xlsx").stderr == ""
     notes = load_workbook(tmp_path / "x.xlsx").worksheets[1]
     lines = [str(cell.value) for cell in notes["A"]]
-    assert sum("万元 a seat" in line for line in lines) == 30
+    assert sum("万元 per seat" in line for line in lines) == 30
     assert not any(line in ("What the figures rest on", "Files checked") for line in lines), lines
 
 
@@ -310,11 +311,11 @@ def test_a_folder_of_scenarios_stands_for_its_files(city: Path) -> None:
 REFUSED: dict[str, tuple[Change, str]] = {
     "no people for an area": (
         replaced("plan.yaml", "areas: [西区]", "areas: [西区, 北区]"),
-        "area: there is no such area in the population (found 北区)",
+        "area: is not an area of the population data (found 北区)",
     ),
     "an unknown stage in base seats": (
         replaced("plan.yaml", "东区: {kindergarten: 500, primary", "东区: {kindergarten: 500, primry"),
-        "there is no such stage (found primry). Did you mean primary?",
+        "is not a known stage (found primry). Did you mean primary?",
     ),
 }
 
@@ -361,5 +362,5 @@ def test_what_cannot_be_computed_has_words_in_both_languages() -> None:
     import pickle
 
     broken = pickle.loads(pickle.dumps(ModelError("no_census", area="甲")))
-    assert str(broken) == "there is no census of 甲"
+    assert str(broken) == "甲 has no census"
     assert not_computed("people", broken).text("zh") == "people: 甲 没有人口普查"

@@ -88,11 +88,11 @@ def test_a_new_plan_is_written_beside_and_never_over_a_file(tmp_path: Path) -> N
     assert read_plan(tmp_path / "台账.yaml") == read_plan()
     done = run("import", book, "--yes", "--lang", "en")
     assert done.returncode == 3
-    assert done.stderr == f"{tmp_path}/台账.yaml: is there already: update it with --into\n"
+    assert done.stderr == f"{tmp_path}/台账.yaml: already exists: update it with --into\n"
     other = saved(book_of(replace(read_plan(), name="别的")), tmp_path, "别的.xlsx")
     done = run("import", other, "--output", tmp_path / "b.yaml", "--yes", "--lang", "en")
     assert done.returncode == 0
-    assert "There is no earlier plan to hold it against." in done.stdout
+    assert "There is no earlier plan to compare it with." in done.stdout
     shown = [line.split() for line in done.stdout.splitlines() if line.startswith("primary")]
     assert shown == [["primary", "11", "24,300", "0"]]
     assert run("import", other, "--output", "x.yaml", "--into", "y.yaml").returncode == 2

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xuewei.charts.paper import captioned, framed, heights, plain
 from xuewei.charts.scene import NAME, Scene, band_edges, demand_by_year, demand_lines, panels, titled
 from xuewei.charts.words import say
-from xuewei.language.words import say as label
+from xuewei.language.words import named
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,7 +42,9 @@ def _panel(axes: Axes, scene: Scene, area: str, lang: str) -> None:
         where, low, high = band_edges(scene, area, stage)
         if where and scene.bands:
             axes.fill_between(where, low, high, color=colour, alpha=0.15, linewidth=0)
-        axes.plot(list(rows), list(rows.values()), color=colour, linewidth=2, label=plain(label(stage, lang), NAME))
+        axes.plot(
+            list(rows), list(rows.values()), color=colour, linewidth=2, label=plain(named("stage", stage, lang), NAME)
+        )
         top = max([top, *rows.values(), *high])
     for stage in scene.stages:
         known = recorded(scene, area, stage)

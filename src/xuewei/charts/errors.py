@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from xuewei.answers.accuracy.backtest import Backtest, Score
 from xuewei.answers.accuracy.backtest_view import OURS, span
 from xuewei.charts.paper import face_for, faces, lacking
-from xuewei.tables.forecast_words import say
+from xuewei.tables.forecast_words import method_title, named, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,8 +49,12 @@ class Lettering:
     missing: frozenset[str] = frozenset()
 
     def say(self, key: str, **values: object) -> str:
-        """A word or sentence that the face can draw."""
-        return "".join("?" if each in self.missing else each for each in say(key, self.lang, **values))
+        """A word or sentence in characters of the face."""
+        return self.drawn(say(key, self.lang, **values))
+
+    def drawn(self, text: str) -> str:
+        """The text in characters of the face."""
+        return "".join("?" if each in self.missing else each for each in text)
 
 
 def lettering(tests: Sequence[Backtest], source: str, lang: str, among: Sequence[FontPath] | None = None) -> Lettering:
@@ -112,13 +116,19 @@ def _panel(axes: Axes, scores: Sequence[Score], test: Backtest, stage: str, lett
     for method in test.errors:
         line = {score.lead: 100 * score.mape for score in scores if score.method == method}
         if line:
-            axes.plot(list(line), list(line.values()), label=letters.say(method), **LOOKS[method])
+            title = letters.drawn(method_title(method, letters.lang))
+            axes.plot(
+                list(line),
+                list(line.values()),
+                label=title,
+                **LOOKS[method],
+            )
     points = {score.lead: score.points for score in scores if score.method == OURS}
     shown = test.leads[:: 1 + (len(test.leads) - 1) // MOST_TICKS]
     axes.set_xticks(shown, [f"{lead}\n({points.get(lead, 0)})" for lead in shown], fontsize=8)
     axes.tick_params(labelbottom=True)
     axes.set_xlabel(letters.say("chart.lead"), fontsize=8.5)
-    axes.set_title(f"{letters.say(stage)} · {letters.say(_births(test))}", fontsize=10)
+    axes.set_title(f"{letters.drawn(named('stage', stage, letters.lang))} · {letters.say(_births(test))}", fontsize=10)
     axes.grid(axis="y", color="#dddddd", linewidth=0.7)
     axes.set_axisbelow(True)
     axes.spines[["top", "right"]].set_visible(False)
@@ -143,6 +153,7 @@ def _caption(tests: Sequence[Backtest], source: str, letters: Lettering) -> str:
 
 def _text(tests: Sequence[Backtest], source: str, lang: str) -> str:
     """Every character that a picture may draw."""
-    words = ["chart.title", "chart.mape", "chart.lead", *LOOKS, *(_births(test) for test in tests), *_stages(tests)]
+    words = ["chart.title", "chart.mape", "chart.lead", *(_births(test) for test in tests)]
+    names = [named("stage", stage, lang) for stage in _stages(tests)] + [method_title(each, lang) for each in LOOKS]
     told = [say("chart.source", lang, source=source, first=0, last=0), say("chart.origins", lang, origins="–, ")]
-    return "".join([*(say(word, lang) for word in words), *told, SIGNS, "·"])
+    return "".join([*(say(word, lang) for word in words), *names, *told, SIGNS, "·"])

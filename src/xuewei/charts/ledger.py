@@ -9,7 +9,6 @@ from xuewei.charts.paper import captioned, framed, heights, plain
 from xuewei.charts.scene import NAME, Scene, origin_lines, panels, titled
 from xuewei.charts.words import say
 from xuewei.language.words import named
-from xuewei.language.words import say as label
 from xuewei.model.seats.in_use import apart
 from xuewei.tables.view import colour_of, paler
 
@@ -47,7 +46,7 @@ def ledger_chart(scene: Scene, lang: str) -> Figure:
     axes[0].set_ylabel(say("added", lang), fontsize=8.5)
     axes[areas].set_ylabel(say("sum", lang), fontsize=8.5)
     plan = scene.found.plan
-    shown = ("、" if lang == "zh" else ", ").join(label(stage, lang) for stage in scene.stages)
+    shown = ("、" if lang == "zh" else ", ").join(named("stage", stage, lang) for stage in scene.stages)
     lines = [plain(shown, 100), say("by.ledger", lang, lag=plan.opening_lag), *origin_lines(plan, lang)]
     captioned(figure, titled("ledger.title", plan, lang), lines)
     return figure

@@ -8,7 +8,6 @@ from xuewei.charts.paper import captioned, plain
 from xuewei.charts.scene import NAME, Scene, origin_lines, panels, titled
 from xuewei.charts.words import say
 from xuewei.language.words import named
-from xuewei.language.words import say as label
 from xuewei.model.population import SEXES
 
 if TYPE_CHECKING:
@@ -74,7 +73,9 @@ def _panel(axes: Axes, scene: Scene, area: str, lang: str) -> None:
         )  # fmt: skip
     for stage in scene.stages:
         of_stage = scene.found.stage(stage).ages
-        name = say("school_age", lang, stage=plain(label(stage, lang), NAME), first=of_stage[0], last=of_stage[-1])
+        name = say(
+            "school_age", lang, stage=plain(named("stage", stage, lang), NAME), first=of_stage[0], last=of_stage[-1]
+        )
         axes.barh([0], [0], color=scene.colour(stage), label=name)
     _sides(axes, float(persons.max(initial=1.0)))
     shown = [*ages[::AGES_APART][: (len(ages) - 1) // AGES_APART + 1]]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xuewei.charts.paper import plain
 from xuewei.charts.words import say
-from xuewei.language.words import say as label
+from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.bands import DemandBands
 from xuewei.model.people.inhabitants import Inhabitants
@@ -46,7 +46,7 @@ class Scene:
 
 def panel_name(area: str, stage: str, lang: str) -> str:
     """What stands above the panel of an area and stage."""
-    return say("panel", lang, area=plain(area, NAME), stage=plain(label(stage, lang), NAME))
+    return say("panel", lang, area=plain(area, NAME), stage=plain(named("stage", stage, lang), NAME))
 
 
 def panels(count: int, columns: int, size: tuple[float, float], margin: float) -> tuple[Figure, list[Axes]]:

@@ -75,11 +75,11 @@ def _written(incomplete: str, kinds: Sequence[str]) -> Iterator[Offer]:
 def _stages(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
     folder = _folder(ctx)
     if folder is not None:
-        yield from ((each.name, say(each.name, LANG)) for each in read_enrolment(folder).history.stages)
+        yield from ((each.name, named("stage", each.name, LANG)) for each in read_enrolment(folder).history.stages)
         return
     plan, people = read_project(*_asked(ctx))
     for stage in together(people.assumptions.stages, plan.stages):
-        yield stage.name, say(stage.name, LANG)
+        yield stage.name, named("stage", stage.name, LANG)
 
 
 def _years(ctx: click.Context, incomplete: str) -> Iterator[Offer]:

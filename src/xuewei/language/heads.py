@@ -130,5 +130,5 @@ def head(key: str, lang: str) -> str:
     >>> head("balance_low", "zh"), head("stage", "en"), head("participation.高中", "zh")
     ('余缺下限', 'stage', 'participation.高中')
     """
-    found = HEADS.get(key) or LABELS.get(key)
+    found = HEADS.get(key) or LABELS.get(key) or LABELS.get(f"stage.{key}")
     return found[LANGUAGES.index(lang)] if found else key

@@ -156,7 +156,7 @@ HELPS: dict[str, tuple[str, str]] = {
     "band": ("区间的把握：50、80（默认）或 95", "how sure bands are: 50, 80 (default) or 95 percent"),
     "forecast.method": ("grades 年级推进，ages 适龄儿童（默认：有在校生历史的用年级推进）", "grades or ages (default: grades where pupils are on record)"),
     "bad.with_plan": ("从往年预测（--origin）不用方案与情景：只给 --population", "a forecast from pupils on record with --origin takes no plan or scenario: give --population only"),
-    "bad.no_pupils": ("目录里没有 enrolment.csv（也没有 enrolment.parquet）", "there is no enrolment.csv in the folder (nor enrolment.parquet)"),
+    "bad.no_pupils": ("目录里没有 enrolment.csv（也没有 enrolment.parquet）", "enrolment.csv (or enrolment.parquet) not found in the folder"),
     "bad.by_age": ("年级推进没有分年龄人口", "grade progression has no people by age"),
     "backtest": ("回测：从往年起预测，与后来的在校生对照，与几种简单办法并列", "Backtest: forecasts from earlier years against the pupils that came, beside plainer ways"),
     "backtest.folder": ("人口目录（只需 enrolment.csv），或 china（随附的全国数据）", "population folder (enrolment.csv is enough), or china (shipped national data)"),
@@ -168,7 +168,6 @@ HELPS: dict[str, tuple[str, str]] = {
         "What is estimated: every ratio with its error, its years and how far it moved in a year, and how it was chosen",
     ),
     "fit.origin": ("在这一年估计，只用当时已知的数（默认：在校生的末年）", "estimate in this year, with only what was known then (default: the last year with pupils on record)"),
-    "fit.stage": ("学段，可重复（默认：全部）", "stage, may be repeated (default: all)"),
     "bad.one_year": ("在校生只有 {first} 年，至少要连续两年才有比率", "pupils are on record for {first} only; a ratio needs two years in a row"),
     "bad.nothing_fitted": (
         "{origin} 年没有可估计的比率：所选学段、区域的在校生至少要连续两年，且到起点年仍有数",
@@ -206,8 +205,8 @@ HELPS: dict[str, tuple[str, str]] = {
     "bad.chart_areas": ("一张图至多 {most} 个区域（实为 {found} 个）：请用 --area 选", "a picture holds at most {most} areas (found {found}): choose some with --area"),
     "format.gap": ("table、chart（终端里的条形图）、json、csv、md", "table, chart (bars in the terminal), json, csv, md"),
     "version": ("显示版本", "show the version"),
-    "bad.stage": ("没有学段 {found}", "there is no stage {found}"),
-    "bad.area": ("没有区域 {found}", "there is no area {found}"),
+    "bad.stage": ("没有学段 {found}", "stage {found} not found"),
+    "bad.area": ("没有区域 {found}", "area {found} not found"),
     "bad.old_area": ("{found} 按 areas.csv 今为 {now}", "{found} is {now} today, by areas.csv"),
     "bad.before": (
         "{found} 年早于现有学位的学年 {first}：没有已知的学位，也就没有余缺",
@@ -224,7 +223,7 @@ HELPS: dict[str, tuple[str, str]] = {
     "commands": ("命令 [参数]…", "COMMAND [ARGS]..."),
     "install_completion": ("给当前的 shell 装上补全", "set up completion for the current shell"),
     "show_completion": ("显示当前 shell 的补全脚本", "show the completion script of the current shell"),
-    "bad.command": ("没有命令 {found}", "there is no command {found}"),
+    "bad.command": ("没有命令 {found}", "command {found} not found"),
     "check.strict": ("有值得再看一眼的数时退出码也为 1", "exit 1 for figures to look at again too"),
     "did_you_mean": ("。是否想写 {near}？", ". Did you mean {near}?"),
 }  # fmt: skip

@@ -34,7 +34,7 @@ def word_meant(found: str, known: Sequence[str]) -> str | None:
     >>> word_meant("小学", ["primary", "middle"]), word_meant("高中 ", ["高中"]), word_meant("小", ["primary"])
     ('primary', '高中', None)
     """
-    return the_one(found, known, lambda word: (word, *LABELS.get(word, ())))
+    return the_one(found, known, lambda word: (word, *LABELS.get(word, ()), *LABELS.get(f"stage.{word}", ())))
 
 
 def area_meant(found: str, known: Sequence[str]) -> str | None:

@@ -50,10 +50,10 @@ LABELS: dict[str, tuple[str, str]] = {
     "kind": ("种类", "kind"),
     "schools": ("学校数", "schools"),
     # stages, types, words of the contract
-    "kindergarten": ("幼儿园", "kindergarten"),
-    "primary": ("小学", "primary"),
-    "middle": ("初中", "middle"),
-    "senior": ("高中", "senior"),
+    "stage.kindergarten": ("幼儿园", "kindergarten"),
+    "stage.primary": ("小学", "primary"),
+    "stage.middle": ("初中", "middle"),
+    "stage.senior": ("高中", "senior"),
     **{f"type.{key}": (row.zh, row.en) for key, row in TYPES.items()},
     "founder.city": ("市本级", "city"),
     "founder.yanhu": ("盐湖区", "Yanhu district"),
@@ -74,18 +74,20 @@ LABELS: dict[str, tuple[str, str]] = {
     "provision.public": ("公办", "public"),
     "provision.inclusive": ("普惠性民办", "inclusive private"),
     "provision.private": ("民办", "private"),
+    "must.yes": ("必须建", "must be built"),
+    "must.no": ("可以不建", "may be left out"),
     "basis.published": ("公布", "published"),
     "basis.derived": ("推算", "derived"),
     "basis.assumed": ("假设", "assumed"),
     "basis.projected": ("预测", "projected"),
-    "green": ("绿", "green"),
-    "yellow": ("黄", "yellow"),
-    "red": ("红", "red"),
-    "surplus": ("富余", "surplus"),
-    "baseline": ("基准", "baseline"),
-    "below": ("低于", "below"),
-    "inside": ("之内", "inside"),
-    "above": ("高于", "above"),
+    "warning.green": ("绿", "green"),
+    "warning.yellow": ("黄", "yellow"),
+    "warning.red": ("红", "red"),
+    "warning.surplus": ("富余", "surplus"),
+    "warning.baseline": ("基准", "baseline"),
+    "norm_position.below": ("低于", "below"),
+    "norm_position.inside": ("之内", "inside"),
+    "norm_position.above": ("高于", "above"),
     "short": ("缺 {n:,}", "short {n:,}"),
     "spare": ("余 {n:,}", "spare {n:,}"),
     "even": ("持平", "even"),
@@ -227,7 +229,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "check.missing.names": ("{of} 所学校中 {n} 所的校名", "names of {n} of {of} schools"),
     "fertility.note": (
         "出生与妇女不大相称（通常每名妇女 {low:g}–{high:g} 个孩子）：{found}。请核对出生数与女性人口。",
-        "Births go ill with the women there are (usual: {low:g} to {high:g} children per woman): {found}. Check the births and the women.",
+        "Births do not match the number of women (usual: {low:g} to {high:g} children per woman): {found}. Check the births and the number of women.",
     ),
     "fertility.one": ("{area} {year} 年 {births:,.0f} 人，每名妇女 {children:.2f}", "{area} {year}: {births:,.0f}, {children:.2f} per woman"),
     "fertility.more": (" 等 {n} 处", " and {n} more"),
@@ -285,70 +287,26 @@ LABELS: dict[str, tuple[str, str]] = {
         "最好、最差在同一学段内比较；期末余缺以最接近持平为最好：空余与短缺同样是浪费。",
         "Best and worst within a stage; at the end, nearest to even is best: seats left empty cost as much as seats that lack.",
     ),
-    # diff
-    "diff.title": ("{before} → {after}", "{before} → {after}"),
-    "diff.equal": ("内容相同。", "The same content."),
-    "diff.no_effect": ("写法有变，各学段各年的学位与需求不变。", "Something is written differently; no seat and no child changes."),
-    "diff.no_totals": (
-        "净迁入取高、中、低都一样：{areas}没有普查之后的总人口（totals.csv），路径不起作用。",
-        "The path of net migration makes no difference: {areas} has no totals after the census (totals.csv).",
-    ),
-    "diff.worse": (
-        "{who}：{years} 学年更多孩子没有学位，{worst} 年最多：{before:,} → {after:,} 人（多 {n:,}，约 {classes:,} 个班），{first} 至 {last} 出生。",
-        "{who}: more children without a seat in {years}; most in {worst}: {before:,} → {after:,} ({n:,} more, {classes:,} classes), born {first} to {last}.",
-    ),
-    "diff.better": (
-        "{who}：{years} 学年没有学位的孩子减少，{worst} 年减得最多：{before:,} → {after:,} 人（少 {n:,}，约 {classes:,} 个班），{first} 至 {last} 出生。",
-        "{who}: fewer children without a seat in {years}; by most in {worst}: {before:,} → {after:,} ({n:,} fewer, {classes:,} classes), born {first} to {last}.",
-    ),
-    "diff.steady": ("{who}：没有学位的孩子不增不减，只是余位有变。", "{who}: nobody gains or loses a seat; only the spare seats change."),
-    "diff.gained": ("新增缺学位的学年 {years}", "new years of shortage {years}"),
-    "diff.lost": ("不再缺学位的学年 {years}", "no longer short in {years}"),
-    "diff.peak": ("需求高峰 {before} → {after}", "demand peaks {before} → {after}"),
-    "diff.worst": ("最紧的一年 {change}", "tightest year {change}"),
-    "diff.join": ("；", "; "),
-    "diff.changes": ("改了什么", "What changes"),
-    "diff.effects": ("各学段各年的学位、需求与余缺（前 → 后）", "Seats, demand and balance by stage and year (before → after)"),
-    "diff.kind": ("变化", "change"),
-    "diff.subject": ("学校或参数", "school or parameter"),
-    "diff.field": ("项目", "field"),
-    "diff.before": ("前", "before"),
-    "diff.after": ("后", "after"),
-    "diff.without": ("没有学位的孩子", "without a seat"),
-    "diff.added": ("新增", "added"),
-    "diff.removed": ("删去", "removed"),
-    "diff.moved": ("改期", "moved"),
-    "diff.changed": ("改动", "changed"),
-    "diff.parameter": ("参数", "parameter"),
-    "diff.people": ("人口", "people"),
     "diff.nothing": ("无", "none"),
     "diff.from": ("{year} 年起", "from {year}"),
+    "school.name": ("名称", "name"),
+    "school.type": ("类型", "type"),
+    "school.area": ("区域", "area"),
+    "school.planned": ("计划年", "planned"),
+    "school.founder": ("举办者", "founder"),
+    "school.status": ("阶段", "status"),
+    "school.basis": ("依据", "basis"),
+    "school.seats": ("学位", "seats"),
+    "school.removes": ("核减学位", "seats removed"),
+    "school.opens": ("投用年", "opens"),
+    "school.closes": ("撤销年", "closes"),
+    "school.until": ("临时学位用到", "until"),
+    "school.fill": ("招生方式", "fill"),
+    "school.convert": ("转学段", "conversion"),
     "diff.following": ("{n} 所学校的投用年随投用滞后而移动。", "{n} schools open in another year because the opening lag changes."),
     "note.diff": ("没有学位的孩子 = 缺口；负号表示减少。", "Without a seat: the shortage; minus is fewer."),
     "school.cost_wan": ("投资（万元）", "cost (10,000 yuan)"),
-    "must.yes": ("必须建", "must be built"),
-    "must.no": ("可以不建", "may be left out"),
     "school.note": ("备注", "note"),
-    "parameter.opening_lag": ("投用滞后（年）", "opening lag (years)"),
-    "parameter.fill": ("招生方式", "fill"),
-    "parameter.delivered_share": ("未投用学位计入份额", "share of seats not yet open"),
-    "parameter.base_seats": ("现有学位", "seats in use"),
-    "parameter.base_crowding": ("班额系数", "crowding"),
-    "parameter.horizon": ("预测末年", "horizon"),
-    "parameter.entry_cutoff": ("入学截止日", "entry cut-off"),
-    "parameter.population.births": ("出生", "births"),
-    "parameter.population.net_migration": ("净迁入", "net migration"),
-    "parameter.population.scope": ("区域占比", "scope"),
-    "parameter.participation": ("入学（园）率", "participation"),
-    "parameter.inflow": ("区外生系数", "inflow"),
-    "parameter.warning": ("预警线", "warning"),
-    "parameter.tracking": ("进度预警", "progress warning"),
-    "parameter.population": ("人口目录", "population folder"),
-    "parameter.published": ("规划印数", "printed total"),
-    "parameter.births": ("出生", "births"),
-    "parameter.census": ("普查人口", "census"),
-    "parameter.totals": ("总人口", "total"),
-    "parameter.enrolment": ("在校生", "enrolment"),
     "panel": ("{area} · {stage}", "{area} · {stage}"),
     "people.births": ("出生", "births"),
     "people.census": ("普查人口", "census"),
@@ -360,42 +318,26 @@ LABELS: dict[str, tuple[str, str]] = {
 class Words:
     """The words of one room, and those that all rooms share.
 
-    >>> Words({"late": ("迟", "late")}).say("late", "zh"), Words({}).say("primary", "en")
-    ('迟', 'primary')
+    >>> words = Words({"late": ("迟", "late")})
+    >>> words.say("late", "zh"), words.say("short", "zh", n=1500)
+    ('迟', '缺 1,500')
+    >>> words.named("status", "in_use", "zh"), words.named("stage", "primary", "zh"), words.named("stage", "预科", "en")
+    ('投用', '小学', '预科')
     """
 
     def __init__(self, own: Mapping[str, tuple[str, str]]) -> None:
         self.table = {**LABELS, **own}
 
     def say(self, key: str, lang: str, **values: object) -> str:
-        """The label or sentence ``key`` in ``lang``; a key that is not in the table is shown as it is."""
-        pair = self.table.get(key)
-        if pair is None:
-            return key
-        return pair[LANGUAGES.index(lang)].format(**values) if values else pair[LANGUAGES.index(lang)]
+        """The label or sentence ``key`` in ``lang``, filled with ``values``. Raises KeyError for an unknown key."""
+        words = self.table[key][LANGUAGES.index(lang)]
+        return words.format(**values) if values else words
 
     def named(self, prefix: str, word: str, lang: str) -> str:
-        """A word of the contract, such as a status, as people say it; the word itself where none is listed."""
-        key = f"{prefix}.{word}"
-        return self.say(key if key in self.table else word, lang)
+        """The label of a word of the file, such as a status: ``prefix.word``; without a label, the word as it is."""
+        pair = self.table.get(f"{prefix}.{word}")
+        return word if pair is None else pair[LANGUAGES.index(lang)]
 
 
 _SHARED = Words({})
-
-
-def say(key: str, lang: str, **values: object) -> str:
-    """The label or sentence ``key`` in ``lang``, by the words that all rooms share.
-
-    >>> say("short", "zh", n=1500), say("primary", "en"), say("城西小学", "en")
-    ('缺 1,500', 'primary', '城西小学')
-    """
-    return _SHARED.say(key, lang, **values)
-
-
-def named(prefix: str, word: str, lang: str) -> str:
-    """A word of the contract, such as a status, as people say it.
-
-    >>> named("status", "in_use", "zh"), named("type", "primary", "zh")
-    ('投用', '小学')
-    """
-    return _SHARED.named(prefix, word, lang)
+say, named = _SHARED.say, _SHARED.named

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from xuewei.language.words import named
-from xuewei.language.words import say as label
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Figure, Scope, Series
 from xuewei.model.parameters import PARAMETERS
 from xuewei.model.plan import BALANCED, Plan
 from xuewei.model.population import AreaChange, BirthsRow, CensusRow, EnrolmentRow, TotalRow
 from xuewei.model.seats.in_use import WRITTEN
-from xuewei.report.words import say
+from xuewei.report.words import REPORT, say
 from xuewei.tables.base_seats import stages_by_rule
 from xuewei.tables.notes import cited
 from xuewei.tables.people_notes import without_totals
@@ -103,7 +102,7 @@ def _of_seats(found: Assessment, lang: str) -> Iterator[Assumed]:
         value = say("assumed.base.balanced", lang, year=found.known.start)
         yield Assumed(say("assumed.base", lang), value, "", "assumed", (base.source if base else None) or written)
         yield _figure(say("assumed.crowding", lang), found.assumptions.base_crowding, lang)
-    lag = say("value.one_year" if plan.opening_lag == 1 else "value.years", lang, n=plan.opening_lag)
+    lag = say("value.one_year" if plan.opening_lag == 1 else "unit.years", lang, n=plan.opening_lag)
     yield Assumed(say("assumed.lag", lang), lag, "", "assumed", written)
     yield Assumed(say("assumed.fill", lang), named("fill", plan.fill, lang), "", "assumed", written)
     if plan.delivered_share != 1:
@@ -121,7 +120,7 @@ def _of_pupils(found: Assessment, lang: str) -> Iterator[Assumed]:
         ):
             if one is None:
                 continue
-            name = say(f"assumed.{key}", lang, stage=label(stage, lang))
+            name = say(f"assumed.{key}", lang, stage=named("stage", stage, lang))
             name = name if acting[stage] else say("assumed.not_acting", lang, name=name)
             yield _series(name, one, lang) if isinstance(one, Series) else _figure(name, one, lang)
 
@@ -207,7 +206,7 @@ def _series(name: str, series: Series, lang: str) -> Assumed:
 
 def _by_year(values: Mapping[int, float], lang: str) -> str:
     return say("list", lang).join(
-        say("value.at", lang, year=year, value=say("value.persons", lang, n=f"{n:,.0f}"))
+        say("value.at", lang, year=year, value=say("unit.persons", lang, n=f"{n:,.0f}"))
         for year, n in sorted(values.items())
     )
 
@@ -220,11 +219,10 @@ def _number(value: float, unit: str) -> str:
 
 
 def _with_unit(value: float, unit: str, lang: str) -> str:
-    number, key = _number(value, unit), f"value.{unit}"
-    if not unit:
-        return number
-    told = say(key, lang, n=number)
-    return say("value.other", lang, n=number, unit=unit) if told == key else told
+    number = _number(value, unit)
+    if f"unit.{unit}" in REPORT:
+        return say(f"unit.{unit}", lang, n=number)
+    return say("value.other", lang, n=number, unit=unit) if unit else number
 
 
 def distinct(rows: Sequence[Assumed] | Sequence[Source]) -> list[str]:

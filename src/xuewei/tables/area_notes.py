@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from xuewei.language.words import named
 from xuewei.model.plan import Mix, Plan, mixes
 from xuewei.model.population import AreaChange, Lacking
 from xuewei.tables.text import spans
-from xuewei.tables.words import named, say
+from xuewei.tables.words import named as named_shared
+from xuewei.tables.words import say
+from xuewei.tables.words import say as say_shared
 
 if TYPE_CHECKING:
     from xuewei.model.assessment import Assessment
@@ -26,24 +29,27 @@ def type_notes(plan: Plan, stages: Collection[str], lang: str) -> list[str]:
     found = list(mixes(plan.schools, stages, plan.published.by_type))
     unusual, unknown = [one for one in found if one.usual], [one for one in found if not one.usual]
     return [
-        say(f"{key}.note", lang, found=_listed(parts, [_told(one, lang) for one in parts[:SCHOOLS_NAMED]], lang))
+        say_shared(f"{key}.note", lang, found=_listed(parts, [_told(one, lang) for one in parts[:SCHOOLS_NAMED]], lang))
         for key, parts in (("mix", unusual), ("type", unknown))
         if parts
     ]
 
 
 def _listed(found: Sequence[Mix], told: Sequence[str], lang: str) -> str:
-    more = say("mix.more", lang, n=len(found) - SCHOOLS_NAMED) if len(found) > SCHOOLS_NAMED else ""
-    return say("mix.join", lang).join(told) + more
+    more = say_shared("mix.more", lang, n=len(found) - SCHOOLS_NAMED) if len(found) > SCHOOLS_NAMED else ""
+    return say_shared("mix.join", lang).join(told) + more
 
 
 def _told(one: Mix, lang: str) -> str:
-    school, kind = one.school.name or one.school.id, named("type", one.school.type, lang)
+    school, kind = one.school.name or one.school.id, named_shared("type", one.school.type, lang)
     if not one.usual:
         key = "type.near" if one.near else "type.one"
-        return say(key, lang, type=kind, school=school, near=one.near)
-    held, usual = (say("mix.and", lang).join(say(each, lang) for each in part) for part in (one.held, one.usual))
-    return say("mix.one", lang, school=school, type=kind, held=held, usual=usual)
+        return say_shared(key, lang, type=kind, school=school, near=one.near)
+    held, usual = (
+        say_shared("mix.and", lang).join(named_shared("stage", each, lang) for each in part)
+        for part in (one.held, one.usual)
+    )
+    return say_shared("mix.one", lang, school=school, type=kind, held=held, usual=usual)
 
 
 SOME = 6
@@ -68,7 +74,7 @@ def area_notes(changes: Sequence[AreaChange], lacking: Sequence[Lacking], lang: 
                 "lacking",
                 lang,
                 area=area,
-                what=say(stage or "births", lang),
+                what=named("stage", stage, lang) if stage else say("births", lang),
                 years=spans(sorted(found)),
                 without=say("comma", lang).join(without),
             )

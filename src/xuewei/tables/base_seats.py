@@ -43,7 +43,7 @@ def earlier_sheet(found: Assessment, earlier: Sequence[DemandRow], lang: str) ->
     columns = [
         *([Column(label("area", lang))] if several else []),
         Column(label("year", lang)),
-        *(Column(label(stage, lang), number=True) for stage in stages),
+        *(Column(named("stage", stage, lang), number=True) for stage in stages),
     ]
     by_place: dict[tuple[str, int], dict[str, int]] = {}
     for row in earlier:
@@ -62,7 +62,10 @@ def earlier_lines(found: Assessment, earlier: Sequence[DemandRow], lang: str) ->
     courses: dict[tuple[str, str], list[str]] = {}
     for row in earlier:
         courses.setdefault((row.area, row.stage), []).append(f"{row.year} {row.demand:,}")
-    told = [f"{area} {label(stage, lang)} {say('comma', lang).join(years)}" for (area, stage), years in courses.items()]
+    told = [
+        f"{area} {named('stage', stage, lang)} {say('comma', lang).join(years)}"
+        for (area, stage), years in courses.items()
+    ]
     return [say("before", lang, first=found.known.start), *told]
 
 
@@ -128,7 +131,7 @@ def _where(found: Assessment, kind: str, stages: list[str], asked: Sequence[str]
 
 
 def _list(stages: list[str], lang: str) -> str:
-    return say_of_areas("comma", lang).join(label(stage, lang) for stage in stages)
+    return say_of_areas("comma", lang).join(named("stage", stage, lang) for stage in stages)
 
 
 def _words(found: Assessment, kind: str, stages: list[str], areas: Sequence[str], lang: str, form: str) -> str:
@@ -141,7 +144,7 @@ def _words(found: Assessment, kind: str, stages: list[str], areas: Sequence[str]
     if kind == LISTED:
         at = [found.areas.index(area) for area in areas]
         sums = [(stage, whole(float(found.stock.seats[stage][at].sum()))) for stage in stages]
-        seats = say_of_areas("comma", lang).join(f"{label(stage, lang)} {count:,}" for stage, count in sums)
+        seats = say_of_areas("comma", lang).join(f"{named('stage', stage, lang)} {count:,}" for stage, count in sums)
         return say(f"{form}.listed", lang, year=base_year(found.plan), n=inside, seats=seats)
     if form == "answer":
         return say(f"answer.{kind}", lang, **({"basis": basis} if kind == WRITTEN else {"year": year}))

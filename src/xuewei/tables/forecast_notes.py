@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.bands import RECORD, TABLE, Band, Banding
 from xuewei.model.population import Population
@@ -96,7 +97,9 @@ def scaled_notes(followed: Mapping[Key, Grounds], lang: str) -> list[str]:
     for (area, stage), how in followed.items():
         if how.method == SCALED:
             why = say(f"why.{how.why}", lang, origin=how.origin)
-            told.append(say("scaled", lang, area=area, stage=say(stage, lang), why=why, years=_levels(how, lang)))
+            told.append(
+                say("scaled", lang, area=area, stage=named("stage", stage, lang), why=why, years=_levels(how, lang))
+            )
     return [say("note.scaled", lang, areas=say("join", lang).join(_some(told)))] if told else []
 
 
@@ -134,7 +137,7 @@ def _together(keys: Iterable[Key], lang: str) -> str:
     """Areas with their stages; areas that have the same stages stand together."""
     stages: dict[str, list[str]] = {}
     for area, stage in keys:
-        stages.setdefault(area, []).append(say(stage, lang))
+        stages.setdefault(area, []).append(named("stage", stage, lang))
     alike: dict[tuple[str, ...], list[str]] = {}
     for area, names in stages.items():
         alike.setdefault(tuple(names), []).append(area)

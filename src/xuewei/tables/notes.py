@@ -218,7 +218,7 @@ def participation_notes(assessment: Assessment, lang: str) -> list[str]:
     stages = [each for each in stages if not assessment.only_pupils(each)]
     if not stages:
         return []
-    names = say_of_areas("comma", lang).join(say(stage, lang) for stage in stages)
+    names = say_of_areas("comma", lang).join(named("stage", stage, lang) for stage in stages)
     return [say("note.participation", lang, stages=names, name=f"participation.{stages[0]}")]
 
 
@@ -234,7 +234,11 @@ def age_notes(stages: Sequence[Stage], lang: str) -> list[str]:
     found = []
     for one, other, ages in shared_ages(stages):
         told = f"{ages[0]}–{ages[-1]}" if len(ages) > 1 else ages[0]
-        found.append(say("note.ages", lang, one=say(one.name, lang), other=say(other.name, lang), ages=told))
+        found.append(
+            say(
+                "note.ages", lang, one=named("stage", one.name, lang), other=named("stage", other.name, lang), ages=told
+            )
+        )
     return found
 
 

@@ -41,7 +41,7 @@ class BookColumn:
         >>> BookColumn("opens", "opening_year").titles("zh"), BookColumn("id").titles("en")
         (('投用学年', '写明'), ('id', ''))
         """
-        own = say(self.key.removeprefix("seats."), lang) if self.key.startswith("seats.") else ""
+        own = named("stage", self.key.removeprefix("seats."), lang) if self.key.startswith("seats.") else ""
         own = own or column_title(self.key, lang)
         return (column_title(self.group, lang), own) if self.group else (own, "")
 
@@ -215,7 +215,7 @@ class Vocabulary:
         if vocabulary not in self._known:
             found = {normal(key): key for key in KNOWN[vocabulary]}
             if vocabulary == "stage":
-                found |= {normal(say(key, "zh") + say("part.of", "zh")): key for key in STAGES}
+                found |= {normal(named("stage", key, "zh") + say("part.of", "zh")): key for key in STAGES}
             if vocabulary == "type":
                 found |= {normal(name): type_key(name) for name in type_names()}
             for lang in LANGUAGES:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from xuewei.errors import Place
 from xuewei.formats.plan.shapes import STAGES
+from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.plan import Plan
 from xuewei.tables.area_notes import type_notes
@@ -40,7 +41,7 @@ def summary(plan: Plan, target: str, lang: str) -> View:
             sum(school.seats.get(stage, 0) for school in plan.schools),
             sum(school.removes.get(stage, 0) for school in plan.schools),
         )
-        rows.append([say(stage, lang), *(f"{count:,}" for count in counts)])
+        rows.append([named("stage", stage, lang), *(f"{count:,}" for count in counts)])
     first, last = plan.years
     about = say("import.years", lang, first=first, last=last, areas=", ".join(plan.all_areas()), n=len(plan.schools))
     title = say("import.title", lang, plan=plan.name, target=target)
@@ -62,7 +63,7 @@ def doubts(found: Import, file: str, after: Assessment, lang: str) -> Iterator[s
     wrong = differing(found.shown, after)
     if wrong:
         one, true = wrong[0]
-        words = {"stage": say(one.stage, lang), "area": one.area, "year": one.year, "n": len(wrong)}
+        words = {"stage": named("stage", one.stage, lang), "area": one.area, "year": one.year, "n": len(wrong)}
         words |= {"shown": balance_words(one.balance, lang), "true": balance_words(true, lang)}
         yield f"{file}:{one.place}: {say('import.balance', lang, **words)}"
 

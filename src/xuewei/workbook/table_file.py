@@ -29,10 +29,15 @@ SHARES = ("rate", "p_short", "ratio", "share", "utilisation")
 """Columns of shares, shown in per cent; the cell holds the number."""
 YEARS = ("year", "origin_year", *fields_of(FieldKind.YEAR))
 """Columns of years, and endings of their names: no comma in them."""
-NAMED = ("basis", "warning", "method", "rule", "verdict", *fields_of(FieldKind.NAME, FieldKind.CHOICE))
-"""Columns whose words are those of the contract, said as tables say them."""
-SAID = ("stage", "origin", "target", "colour", "band_warning", "norm_position")
-"""Columns whose words have a label of their own."""
+NAMED = {
+    **{name: name for name in ("stage", "basis", "warning", "method", "rule", "verdict", "norm_position")},
+    **{name: name for name in fields_of(FieldKind.NAME, FieldKind.CHOICE)},
+    "origin": "stage",
+    "target": "stage",
+    "colour": "warning",
+    "band_warning": "warning",
+}
+"""Columns whose words are those of the contract, each with the prefix of their labels."""
 ROOMS = {
     "method": "tables.forecast_words",
     "rule": "answers.policy.words",
@@ -111,10 +116,10 @@ def _write_notes(page: Page, view: View, lang: str) -> None:
 
 def _value(value: object, column: str, lang: str) -> object:
     """A value of a record as a cell holds it: words of the contract as tables say them."""
-    if not isinstance(value, str) or column not in (*NAMED, *SAID):
+    if not isinstance(value, str) or column not in NAMED:
         return value
     words = import_module(f"xuewei.{ROOMS.get(column, 'language.words')}")
-    return str(words.named(column, value, lang) if column in NAMED else words.say(value, lang))
+    return str(words.named(NAMED[column], value, lang))
 
 
 def _cell(value: object, column: str, lang: str) -> tuple[Any, str]:

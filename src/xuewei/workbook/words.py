@@ -254,7 +254,7 @@ BOOK: dict[str, tuple[str, str]] = {
     "import.schools": ("学校", "schools"),
     "import.seats": ("新增学位", "seats"),
     "import.removed": ("核减学位", "seats removed"),
-    "import.alone": ("没有可比的旧方案。", "There is no earlier plan to hold it against."),
+    "import.alone": ("没有可比的旧方案。", "There is no earlier plan to compare it with."),
     "import.years": ("规划期 {first}–{last}，区域 {areas}，学校 {n:,} 所。", "Years {first}–{last}, areas {areas}, {n:,} schools."),
 }  # fmt: skip
 

@@ -157,11 +157,11 @@ def test_a_grid_as_csv_has_a_column_for_every_parameter() -> None:
 @pytest.mark.parametrize(
     ("value", "told"),
     [
-        ("opening_leg=1", "set.opening_leg: is no parameter. Did you mean opening_lag?"),
+        ("opening_leg=1", "set.opening_leg: is not a parameter. Did you mean opening_lag?"),
         ("opening_lag=1,x", "set.opening_lag: must be a whole number from 0 to 20 (found x)"),
         (
             "participation.midle=1",
-            "there is no such stage (found midle). Did you mean middle?",
+            "is not a known stage (found midle). Did you mean middle?",
         ),
         ("opening_lag", "must be NAME=V1,V2"),
         ("opening_lag=1,,2", "must be NAME=V1,V2"),

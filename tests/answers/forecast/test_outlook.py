@@ -156,7 +156,7 @@ def test_too_short_a_record_sets_the_level_of_ages_and_says_so(folder: Path) -> 
     ("words", "told"),
     [
         (["--origin", "2018", "--plan", "x.yaml"], "a forecast from pupils on record with --origin takes no plan"),
-        (["--method", "grades"], "there is no enrolment.csv in the folder"),
+        (["--method", "grades"], "enrolment.csv (or enrolment.parquet) not found in the folder"),
         (["--method", "grade"], "must be one of grades, ages (found grade). Did you mean grades?"),
         (["--origin", "1990"], "must be from 2010 to 2100 (found 1990)"),
         (["--origin", "2021", "--to", "2020"], "a school year lies between 2022 and 2100 (found 2020)"),
@@ -180,9 +180,9 @@ def test_what_cannot_be_asked_is_refused(words: list[str], told: str) -> None:
         ),
         (
             "甲,2014,primry,1,50,published,学籍",
-            "enrolment.csv:56: stage: there is no such stage (found primry). Did you mean primary?",
+            "enrolment.csv:56: stage: is not a known stage (found primry). Did you mean primary?",
         ),
-        ("甲,2014,primary,1,50,published,学籍", "enrolment.csv:56: repeats line 8"),
+        ("甲,2014,primary,1,50,published,学籍", "enrolment.csv:56: duplicates line 8"),
         ("甲,2014,primary,1,,published,学籍", "enrolment.csv:56: pupils: must be a number"),
         ("甲,2014,primary,1,-5,published,学籍", "enrolment.csv:56: pupils: must be a number"),
     ],

@@ -19,7 +19,6 @@ from xuewei.answers.gap.reliance import NOT_BEGUN, omission, reliance
 from xuewei.answers.gap.view import gap
 from xuewei.formats.project import read_project
 from xuewei.language.words import named
-from xuewei.language.words import say as label
 from xuewei.model.assessment import Assessment, assess, base_year, with_plan
 from xuewei.model.plan import BaseSeats, Conversion, Plan, Progress, School, opening_year
 from xuewei.model.seats.delivery import as_delivered
@@ -90,7 +89,7 @@ def test_the_table_fits_eighty_columns_however_many_stages(
     assert max(map(cell_len, lines)) <= 80
     view = answer(found, found.rows(), lang)
     titles = [column.title for sheet in view.sheets for column in sheet.columns[1:]]
-    assert titles == 2 * [label(stage.name, lang) for stage in found.stages]
+    assert titles == 2 * [named("stage", stage.name, lang) for stage in found.stages]
     for sheet in view.sheets:
         for row in sheet.rows:
             told = "  ".join(str(cell if isinstance(cell, str) else cell[0]) for cell in row).split()

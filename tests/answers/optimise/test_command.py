@@ -218,7 +218,7 @@ def test_a_size_cap_may_be_what_clashes() -> None:
         (
             "earliest: 2022}",
             "earliest: 2022, area: 西城}",
-            ":4: candidates[c].area: is no area of the plan (found 西城)",
+            ":4: candidates[c].area: is not an area of the plan (found 西城)",
         ),
         ("must:", "muss:", ":2: candidates[a].muss: unknown key. Did you mean must?"),
     ],

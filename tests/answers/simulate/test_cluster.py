@@ -94,7 +94,7 @@ def test_a_scheduler_that_goes_away_is_told_and_finished_blocks_are_kept(whole: 
         run = start(output, "--scheduler", address, "--pause", "0.5")
         after_blocks(run, 3)
     _, told = run.communicate()
-    assert (run.returncode, told) == (3, f"{address}: the connection to the Dask scheduler is lost\n")
+    assert (run.returncode, told) == (3, f"{address}: the connection to the Dask scheduler was lost\n")
     code, out, _ = ended(output, "--resume")
     assert code == 0
     assert "finished before: 0" not in out
@@ -135,7 +135,7 @@ def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path) -> None:
         assert time.monotonic() - began < LONG, address
     code, _, told = ended(tmp_path / "out", "--scheduler", nobody)
     assert code == 3
-    assert told.startswith(f"{nobody}: there is no Dask scheduler to be reached")
+    assert told.startswith(f"{nobody}: cannot reach the Dask scheduler")
     assert told.count("\n") == 1
 
 
@@ -193,7 +193,7 @@ def test_workers_without_this_version_are_told(tmp_path: Path) -> None:
     assert code == 3
     assert "block of" not in out
     assert "xuewei of tcp://127.0.0.1:" in told
-    assert "is 0.0.1, here it is 0.1.0: all machines need the same versions" in told
+    assert "is 0.0.1, but here it is 0.1.0: all machines need the same versions" in told
 
 
 @contextmanager

@@ -101,7 +101,7 @@ SLIPS = {
     "1.6: 0.6, 0.92: 0.3": ("1.0: 0.6, 0.92: 0.3", "delivered_share.values.1.6: must be a number from 0 to 1"),
     "    kindegarten: {value: 0.03": (
         "    kindergarten: {value: 0.03",
-        "participation.kindegarten: there is no such stage (found kindegarten). Did you mean kindergarten?",
+        "participation.kindegarten: is not a known stage (found kindegarten). Did you mean kindergarten?",
     ),
     "    persistance: {value: 0.95": (
         "    persistence: {value: 0.95",

@@ -90,7 +90,7 @@ def test_installing_twice_is_installing_once_and_undo_leaves_no_trace(repository
 def test_outside_a_repository_there_is_nothing_to_set_up(tmp_path: Path) -> None:
     """Exit 3 and one line; nothing is written."""
     done = run("git", "install", "--lang", "en", cwd=tmp_path, GIT_CEILING_DIRECTORIES=str(tmp_path.parent))
-    assert (done.returncode, done.stderr) == (3, f"{tmp_path}: is in no git repository\n")
+    assert (done.returncode, done.stderr) == (3, f"{tmp_path}: is not in a git repository\n")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -116,7 +116,7 @@ def test_git_diff_speaks_of_plans_scenarios_and_leaves_other_yaml_alone(reposito
 
     (repository / "city" / "plan.yaml").write_text(PLAN.replace("primary: 540", "primry: 540"), encoding="utf-8")
     shown = git(repository, "diff", "city/plan.yaml")
-    assert "city/plan.yaml:7: schools[a].seats.primry: there is no such stage (found primry)" in shown
+    assert "city/plan.yaml:7: schools[a].seats.primry: is not a known stage (found primry)" in shown
     assert "+  - {id: a, type: primary, planned: 2021, seats: {primry: 540}}" in shown
 
 
@@ -159,11 +159,11 @@ def test_a_revision_is_read_with_its_own_neighbours(repository: Path) -> None:
         ("HEAD:../x.yaml", "HEAD:../x.yaml: is outside the repository {top}"),
         ("HEAD:city/../../x.yaml", "HEAD:city/../../x.yaml: is outside the repository {top}"),
         ("HEAD:/etc/passwd", "is outside the repository {top}"),
-        ("nope:city/plan.yaml", "nope:city/plan.yaml: there is no such revision (found nope)"),
-        ("--all:city/plan.yaml", "--all:city/plan.yaml: there is no such revision (found --all)"),
-        ("HEAD:city/plann.yaml", "HEAD:city/plann.yaml: is not in revision HEAD. Did you mean city/plan.yaml?"),
+        ("nope:city/plan.yaml", "nope:city/plan.yaml: revision not found (found nope)"),
+        ("--all:city/plan.yaml", "--all:city/plan.yaml: revision not found (found --all)"),
+        ("HEAD:city/plann.yaml", "HEAD:city/plann.yaml: not found in revision HEAD. Did you mean city/plan.yaml?"),
         ("HEAD:city", "HEAD:city: is a directory, not a file"),
-        ("HEAD:ci.yaml", "HEAD:ci.yaml: is no plan and no scenario"),
+        ("HEAD:ci.yaml", "HEAD:ci.yaml: is neither a plan nor a scenario"),
         ("gone.yaml", "gone.yaml: no such file"),
     ],
 )

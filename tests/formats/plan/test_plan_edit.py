@@ -122,13 +122,13 @@ def test_an_edit_of_the_shipped_plan_touches_one_row(school: str, year: int, luc
 @pytest.mark.parametrize(
     ("school", "values", "line"),
     [
-        ("aa", {"opens": "2025"}, "id: there is no such school in the plan (found aa)"),
+        ("aa", {"opens": "2025"}, "id: school not found in the plan (found aa)"),
         ("a", {"opns": "2025"}, "plan.yaml: schools[a].opns: unknown key. Did you mean opens?"),
         ("a", {"opens": "soon"}, "schools[a].opens: must be a whole number from 1850 to 2100 (found soon)"),
         ("a", {"closes": "2020"}, "schools[a].closes: is before its opening year 2022 (found 2020)"),
-        ("a", {"id": "b"}, "id: id is used twice"),
+        ("a", {"id": "b"}, "id: duplicate id"),
         ("a", {"seats": "{primary: -1}"}, "seats cannot be negative"),
-        ("a", {"seats": "{primary"}, "seats: is not YAML"),
+        ("a", {"seats": "{primary"}, "seats: is not valid YAML"),
         ("a", {"planned__x": "1"}, "planned.x: must be a map of keys and values (found 2021)"),
     ],
 )

@@ -126,12 +126,12 @@ def test_a_sign_off_is_the_only_difference(school: str, day: date, note: str | N
 @pytest.mark.parametrize(
     ("school", "day", "line"),
     [
-        ("lsted", "2024-07-01", "plan.yaml: id: there is no such school in the plan (found lsted). Did you mean listed?"),
+        ("lsted", "2024-07-01", "plan.yaml: id: school not found in the plan (found lsted). Did you mean listed?"),
         ("building", "2024-07-01", "plan.yaml:31: schools[building].progress: is not in use on 2024-07-01 and cannot be closed out (found under_construction)"),
         ("written", "2024-07-01", "plan.yaml:36: schools[written].status: is not in use on 2024-07-01 and cannot be closed out (found planned)"),
         ("dropped", "2024-07-01", "plan.yaml:37: schools[dropped].status: is not in use on 2024-07-01 and cannot be closed out (found cancelled)"),
-        ("closed", "2024-07-01", "plan.yaml:38: schools[closed].status: is closed out already"),
-        ("listed", "2022-08-31", "plan.yaml:6: schools[listed].progress: is before the step that stands above it (2022-09-01) (found 2022-08-31)"),
+        ("closed", "2024-07-01", "plan.yaml:38: schools[closed].status: is already closed out"),
+        ("listed", "2022-08-31", "plan.yaml:6: schools[listed].progress: is earlier than the step above it (2022-09-01) (found 2022-08-31)"),
     ],
 )  # fmt: skip
 def test_a_refused_sign_off_leaves_the_file_as_it_is(tmp_path: Path, school: str, day: str, line: str) -> None:

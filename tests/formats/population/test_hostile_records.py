@@ -161,7 +161,7 @@ def test_repeated_rows_are_refused_with_both_lines(tmp_path: Path) -> None:
     folder = written(tmp_path, [*pupils, pupils[7], EnrolmentRow("甲", 2014, "primary", None, 9, "published", "学籍")])
     for words in (["backtest", str(folder)], ["forecast", "--population", str(folder)]):
         done = run(*words, "--lang", "en")
-        assert (done.returncode, done.stderr) == (3, f"{folder}/enrolment.csv:62: repeats line 9\n")
+        assert (done.returncode, done.stderr) == (3, f"{folder}/enrolment.csv:62: duplicates line 9\n")
 
 
 @pytest.mark.parametrize("years", [(2023,), (2020, 2023)])
@@ -266,8 +266,8 @@ def test_what_is_put_in_lies_between_what_is_known(values: list[int | None]) -> 
 @pytest.mark.parametrize(
     ("year", "what"),
     [
-        (1900, "lies over 30 years from the other years on record: is it a slip? (found 1900)"),
-        (2099, "lies over 30 years from the other years on record: is it a slip? (found 2099)"),
+        (1900, "is more than 30 years from the other years on record: is the year right? (found 1900)"),
+        (2099, "is more than 30 years from the other years on record: is the year right? (found 2099)"),
         (1850, "must be a whole number from 1900 to 2100 (found 1850)"),
     ],
 )

@@ -226,7 +226,7 @@ def test_a_stage_that_there_is_not_is_told_by_check_and_by_editing(folder: Path)
     path.write_text(PLAN.replace("seats: {K_5: 50}", "seats: {K5: 50}"), encoding="utf-8")
     done = run("check", path, "--lang", "en")
     assert done.returncode == 3
-    assert "plan.yaml:11: schools[b].seats.K5: there is no such stage (found K5). Did you mean K_5?" in done.stderr
+    assert "plan.yaml:11: schools[b].seats.K5: is not a known stage (found K5). Did you mean K_5?" in done.stderr
 
 
 def test_a_plan_may_give_a_shipped_stage_other_ages() -> None:

@@ -169,7 +169,7 @@ def test_what_pandas_writes_is_read(tmp_path: Path) -> None:
         (changed("age_to", 1, 99), "census.parquet:2: age_to: the last group of 甲 male 2020-11-01 must leave age_to empty (found 99)"),
         (changed("age_to", 0, None), "census.parquet:1: age_to: only the last group may leave age_to empty"),
         (changed("age_from", 0, 1), "census.parquet:1: age_from: ages of 甲 male 2020-11-01 must begin at 0 (found 1)"),
-        (changed("age_from", 1, 0), "census.parquet:2: repeats line 1"),
+        (changed("age_from", 1, 0), "census.parquet:2: duplicates line 1"),
         (changed("persons", 0, 101), "census.parquet:1: persons: the census groups of 甲 add up to 2,001, not to the total of 2,000 (+1)"),
         ({name: column[:2] for name, column in CENSUS.items()}, "census.parquet:1: sex: female of 甲 2020-11-01 is missing"),
         ({name: column[:0] for name, column in CENSUS.items()}, "census.parquet: has no rows"),
@@ -218,7 +218,7 @@ def test_a_value_that_its_type_allows_and_we_do_not_is_told(
 def test_the_same_table_in_both_forms_is_a_fault(folder: Path) -> None:
     """Nobody can know which one counts."""
     (folder / "census.csv").write_text("area\n", encoding="utf-8")
-    assert faults_of(folder) == ["census.parquet: is there both as CSV and as Parquet: keep one of them"]
+    assert faults_of(folder) == ["census.parquet: exists both as CSV and as Parquet: keep one of them"]
     with pytest.raises(InputError, match="both as CSV"):
         list(population_blocks(folder, ["甲"], 1))
 
@@ -231,7 +231,7 @@ def test_a_damaged_or_foreign_file_is_told(folder: Path) -> None:
     for raw in (b"", b"area,sex\n", good[: len(good) // 2], good[:-8] + b"\0" * 4 + b"PAR1", bytes(broken)):
         (folder / "census.parquet").write_bytes(raw)
         (line,) = faults_of(folder)[:1]
-        assert line.startswith("census.parquet: is no Parquet file, or is damaged: ")
+        assert line.startswith("census.parquet: is not a Parquet file, or is damaged: ")
         with pytest.raises(InputError):
             list(population_blocks(folder, ["甲"], 1))
 
@@ -242,7 +242,7 @@ def test_text_that_is_not_utf8_is_told(folder: Path) -> None:
     names = pyarrow.Array.from_buffers(pyarrow.string(), 4, raw.buffers())
     arrays = {name: pyarrow.array(column, types_of(name)) for name, column in CENSUS.items()}
     pyarrow.parquet.write_table(pyarrow.table({**arrays, "area": names}), folder / "census.parquet")
-    assert faults_of(folder)[0].startswith("census.parquet: is no Parquet file, or is damaged: ")
+    assert faults_of(folder)[0].startswith("census.parquet: is not a Parquet file, or is damaged: ")
 
 
 def test_without_pyarrow_it_is_said_how_to_get_it(folder: Path, tmp_path: Path) -> None:
@@ -368,7 +368,7 @@ def test_rows_of_an_area_that_stand_apart_are_told(folder: Path) -> None:
         list(population_blocks(folder, ["甲", "乙"], 1))
     (fault,) = wrong.value.faults
     assert fault.text("en").endswith(
-        "census.parquet:5: area: rows of 甲 do not stand together: after row 2 other areas come between"
+        "census.parquet:5: area: rows of 甲 are not together: other areas come after row 2"
     )
     assert len(read_population(folder).census) == 8
 
@@ -391,7 +391,9 @@ def test_a_slip_in_a_block_is_told_when_its_turn_comes(country: Path, tmp_path: 
 def test_a_name_that_is_not_in_the_census_is_told(country: Path) -> None:
     """With the nearest one that is, in either form."""
     for form in ("csv", "parquet"):
-        with pytest.raises(InputError, match=r"no such area in the population.*合成县00200.*Did you mean 合成县0020"):
+        with pytest.raises(
+            InputError, match=r"is not an area of the population data.*合成县00200.*Did you mean 合成县0020"
+        ):
             list(population_blocks(country / form, ["合成县00200"], 4))
     with pytest.raises(ValueError, match="at least one"):
         population_blocks(country / "csv", NAMES, 0)

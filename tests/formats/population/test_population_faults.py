@@ -62,7 +62,7 @@ def test_a_small_folder_is_read_and_the_rest_is_as_shipped(folder: Path) -> None
         ("甲,male,0,4,100", "甲,male,0,4,101", "census.csv:2: persons: the census groups of 甲 add up to 2,001, not to the total of 2,000 (+1)"),
         ("2020-11-01,published,普查\n甲,male,5", "2020-11-31,published,普查\n甲,male,5", "census.csv:2: date: must be a date such as 2021-09-01 (found 2020-11-31)"),
         ("甲,male,0,4,100,2020-11-01,published", "甲,male,0,4,100,2020-11-01,publishd", "census.csv:2: basis: must be one of published, derived, assumed, projected (found publishd). Did you mean published?"),
-        ("甲,male,0,4,100,2020-11-01,published,普查", "甲,male,0,4,100,2020-11-01,published", "census.csv:2: has 7 cells, the head has 8"),
+        ("甲,male,0,4,100,2020-11-01,published,普查", "甲,male,0,4,100,2020-11-01,published", "census.csv:2: has 7 cells, but the header has 8"),
         ("甲,male,5,,900", '甲,male,5,,"9', None),
     ],
 )  # fmt: skip
@@ -78,7 +78,7 @@ def test_a_repeated_row_and_a_missing_sex_are_told(folder: Path) -> None:
     """A row that stands twice names its first line; a census of one sex is no census."""
     head, *rows = CENSUS.splitlines(keepends=True)
     (folder / "census.csv").write_text(head + rows[0] + rows[0] + rows[1], encoding="utf-8")
-    assert faults_of(folder)[0] == "census.csv:3: repeats line 2"
+    assert faults_of(folder)[0] == "census.csv:3: duplicates line 2"
     (folder / "census.csv").write_text(head + rows[0] + rows[1], encoding="utf-8")
     assert "census.csv:2: sex: female of 甲 2020-11-01 is missing" in faults_of(folder)
 
@@ -129,7 +129,7 @@ def test_without_assumptions_all_are_as_shipped_and_that_is_said(folder: Path, t
 def test_another_file_is_still_no_file_of_assumptions(folder: Path, text: str) -> None:
     """Nothing of its text is shown."""
     (folder / "assumptions.yaml").write_text(text, encoding="utf-8")
-    assert faults_of(folder) == ["assumptions.yaml: is no file of assumptions"]
+    assert faults_of(folder) == ["assumptions.yaml: is not an assumptions file"]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_another_file_is_still_no_file_of_assumptions(folder: Path, text: str) -
         ),
         (
             "participation: {primry: {values: {2020: 1.0}, basis: assumed, source: x}}",
-            "assumptions.yaml:1: participation.primry: there is no such stage. Did you mean primary?",
+            "assumptions.yaml:1: participation.primry: is not a known stage. Did you mean primary?",
         ),
         (
             "scope: {甲: {census_area: 甲, share: {value: 1.5, basis: assumed, source: x}}}",

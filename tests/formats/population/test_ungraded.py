@@ -50,10 +50,10 @@ def told(folder: Path, text: str) -> list[str]:
 
 
 MORE = (
-    "enrolment.csv:2: pupils: the whole stage of 甲 in 2023 is 20 more than its grades, 1,180: "
-    "pupils without a grade stand in its column ungraded (found 1200)"
+    "enrolment.csv:2: pupils: the whole stage of 甲 in 2023 has 20 pupils more than its grades (1,180): "
+    "write pupils without a grade in the column ungraded of this row (found 1200)"
 )
-LESS = "enrolment.csv:2: pupils: the whole stage of 甲 in 2023 is 80 less than its grades (and ungraded), 1,180 (found 1100)"
+LESS = "enrolment.csv:2: pupils: the whole stage of 甲 in 2023 has 80 pupils fewer than its grades and ungraded together (1,180) (found 1100)"
 
 
 @pytest.mark.parametrize(
@@ -66,9 +66,9 @@ LESS = "enrolment.csv:2: pupils: the whole stage of 甲 in 2023 is 80 less than 
         (rows(2023, "1200"), [MORE]),
         (rows(2023, "1100"), [LESS]),
         (rows(2023, "1200", grades=GRADES[:5]), []),
-        (rows(2023, "900", grades=GRADES[:5]), [LESS.replace("1180", "1000").replace("80 less", "100 less").replace("1,180", "1,000").replace("1100", "900")]),
+        (rows(2023, "900", grades=GRADES[:5]), [LESS.replace("1180", "1000").replace("80 pupils fewer", "100 pupils fewer").replace("1,180", "1,000").replace("1100", "900")]),
         (rows(2023, published="2023") + "甲,2023,primary,,1200,published,公报,2025,\n", []),
-        (rows(2023, "1200/1300"), ["enrolment.csv:2: ungraded: is more than the whole stage (found 1300)", LESS.replace("80 less", "1,280 less").replace("1,180", "2,480").replace("1100", "1200")]),
+        (rows(2023, "1200/1300"), ["enrolment.csv:2: ungraded: is more than the whole stage (found 1300)", LESS.replace("80 pupils fewer", "1,280 pupils fewer").replace("1,180", "2,480").replace("1100", "1200")]),
         ("甲,2023,primary,1,200,published,学籍,,5\n", ["enrolment.csv:2: ungraded: belongs to the row of a whole stage (empty grade) (found 5)"]),
         (rows(2022, "1200").replace("2022", "2023") + rows(2022, "1100"), [MORE, LESS.replace(":2:", ":9:").replace("2023", "2022")]),
     ],

@@ -271,7 +271,7 @@ def test_an_area_of_old_is_told_what_it_is_today(folder: Path) -> None:
     words = ("gap", "--plan", folder / "plan.yaml", "--population", folder, "--lang", "en")
     done = run(*words)
     assert done.returncode == 3
-    assert "there is no such area in the population (found 甲县). Did you mean 甲东, 甲西?" in done.stderr
+    assert "is not an area of the population data (found 甲县). Did you mean 甲东, 甲西?" in done.stderr
     (folder / "plan.yaml").write_text(plan.replace("甲县", "甲西"), encoding="utf-8")
     done = run(*words, COLUMNS="400")
     assert done.returncode == 0, done.stderr

@@ -94,7 +94,7 @@ def test_more_births_than_the_women_could_bear_are_a_fault_at_their_line(tmp_pat
     plan = project(tmp_path, "甲,2020,100,published,公报\n甲,2021,1e10,published,公报\n甲,2022,1e10,published,公报")
     (told,) = refused(plan)
     assert told.startswith("people/births.csv:3: births: in 甲 the births of 2021 mean 100,")
-    assert told.endswith("at most 15 are believed: check the births and the women (found 10,000,000,000)")
+    assert told.endswith("at most 15 is credible: check the births and the number of women (found 10,000,000,000)")
 
 
 def test_births_without_women_are_a_fault(tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_births_without_women_are_a_fault(tmp_path: Path) -> None:
     for age in range(15, 20):
         text = text.replace(f"甲,female,{age},{age},100,", f"甲,female,{age},{age},0,")
     girls.write_text(text, encoding="utf-8")
-    said = "甲 has births in {} and no women of the ages to bear them (found {})"
+    said = "甲 has births in {} but no women of childbearing age (found {})"
     assert refused(plan) == [f"people/births.csv:3: births: {said.format(2012, 100)}"]
     (plan.parent / "people" / "births.csv").unlink()
     assert refused(plan) == [f"people/census.csv: 甲: {said.format(2020, 200)}"]
@@ -137,14 +137,14 @@ def test_births_that_a_scenario_writes_are_a_fault_at_its_line(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("assumed", "told"),
     [
-        ("shape: {values: {20: 0, 30: 0}, basis: assumed, source: 试}", "fertility.shape.values: must not be all zero"),
+        ("shape: {values: {20: 0, 30: 0}, basis: assumed, source: 试}", "fertility.shape.values: must not all be zero"),
         (
             "path: low\n  paths:\n"
             + "".join(
                 f"    {path}: {{values: {{2021: 0, 2030: 1}}, basis: assumed, source: 试}}\n"
                 for path in ("low", "medium", "high")
             ),
-            "the path of fertility is 0 in 2020",
+            "the fertility path is 0 in 2020",
         ),
     ],
 )

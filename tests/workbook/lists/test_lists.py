@@ -249,7 +249,7 @@ def test_the_example_is_read_and_its_mapping_saved(tmp_path: Path) -> None:
     done = run("import", folder / "schools.csv", "--into", tmp_path / "a.yaml", "--map", tmp_path / "used.yaml")
     assert (done.returncode, "内容相同" in done.stdout) == (0, True)
     done = run(*words, "--save-map", folder / "mapping.yaml", "--lang", "en")
-    assert (done.returncode, done.stderr) == (3, f"{folder}/mapping.yaml: is there already and is not written over\n")
+    assert (done.returncode, done.stderr) == (3, f"{folder}/mapping.yaml: already exists and is not overwritten\n")
     done = run("import", folder / "schools.csv", "--map", "投资=cost", "--lang", "en")
     assert done.returncode == 2
     assert "must be TITLE=KEY (found 投资=cost). Did you mean cost_wan?" in done.stderr

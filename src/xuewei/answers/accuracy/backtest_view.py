@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xuewei.answers.accuracy.backtest import Backtest, Cover, Score
+from xuewei.language.words import named
 from xuewei.model.population import Population
 from xuewei.model.pupils.half_widths import LEVELS
 from xuewei.model.pupils.review import Broken, Gap, Turnover, Unborn
 from xuewei.tables.area_notes import area_notes, area_records, turnover_notes
-from xuewei.tables.forecast_words import say
+from xuewei.tables.forecast_words import method_title, say
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.version import __version__
 
@@ -110,8 +111,12 @@ def births_notes(unborn: Sequence[Unborn], lang: str) -> list[str]:
 def _sheet(
     stage: str, births: str, scores: Sequence[Score], held: Sequence[Cover], methods: Sequence[str], lang: str
 ) -> Sheet:
-    titles = ["lead", *methods, "bias", "too_high", "points", "holds", "half"]
-    columns = [Column(say(title, lang, level=SHOWN), number=True, rank=RANKS.get(title, 3)) for title in titles]
+    titles = {
+        "lead": say("lead", lang),
+        **{method: method_title(method, lang) for method in methods},
+        **{key: say(key, lang, level=SHOWN) for key in ("bias", "too_high", "points", "holds", "half")},
+    }
+    columns = [Column(title, number=True, rank=RANKS.get(key, 3)) for key, title in titles.items()]
     rows = []
     for lead in dict.fromkeys(score.lead for score in scores):
         found = {score.method: score for score in scores if score.lead == lead}
@@ -125,7 +130,7 @@ def _sheet(
                 *([_share(band.held_out, 0), _share(band.half, 1)] if band else ["—"] * 2),
             ]
         )
-    title = say("title", lang, stage=say(stage, lang), births=say(f"births.{births}", lang))
+    title = say("title", lang, stage=named("stage", stage, lang), births=say(f"births.{births}", lang))
     return Sheet(title, columns, rows)
 
 
@@ -184,14 +189,14 @@ def _worse(stage: str, births: str, scores: Sequence[Score], lang: str) -> list[
     """Leads at which the last value alone would have been nearer."""
     mape = {(score.method, score.lead): score.mape for score in scores}
     leads = [lead for method, lead in mape if method == OURS and mape[OURS, lead] > mape.get((NAIVE, lead), 1e9)]
-    name = f"{say(stage, lang)} ({say(f'births.{births}', lang)})" if leads else ""
+    name = f"{named('stage', stage, lang)} ({say(f'births.{births}', lang)})" if leads else ""
     return [say("note.worse", lang, stage=name, leads=span(leads))] if leads else []
 
 
 def _line(stage: str, grade: int | None, lang: str) -> dict[str, str]:
     """Stage and grade as people say them."""
     nth = say("grade.all", lang) if grade is None else say("grade.nth", lang, n=grade)
-    return {"stage": say(stage, lang), "grade": nth}
+    return {"stage": named("stage", stage, lang), "grade": nth}
 
 
 def span(years: Sequence[int]) -> str:

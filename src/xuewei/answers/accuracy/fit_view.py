@@ -8,6 +8,7 @@ from statistics import median
 from xuewei.answers.accuracy.backtest_view import review_notes
 from xuewei.answers.accuracy.fitted import Fitted, FittedChoice, FittedRatio
 from xuewei.answers.accuracy.words import say
+from xuewei.language.words import named
 from xuewei.model.pupils.ratios import Choice
 from xuewei.model.pupils.review import broken, gaps
 from xuewei.tables.view import Column, Sheet, View
@@ -38,7 +39,7 @@ def fit(found: Fitted, lang: str, *, stages: Collection[str], areas: Collection[
     sheets = [_choices(choices, origin, lang)] if choices else []
     for stage in dict.fromkeys(each.stage for each in ratios):
         of_stage = [each for each in ratios if each.stage == stage]
-        title = say("ratios", lang, stage=say(stage, lang), origin=origin, next=origin + 1)
+        title = say("ratios", lang, stage=named("stage", stage, lang), origin=origin, next=origin + 1)
         sheets.append(_together(title, of_stage, lang) if many else _one_by_one(title, of_stage, lang))
     head = {
         "origin": origin,
@@ -64,7 +65,7 @@ def _choices(choices: Sequence[FittedChoice], origin: int, lang: str) -> Sheet:
         pooled = f"; {len(each.pooled_as_good)}" if len(each.pooled_as_good) > 1 else ""
         rows.append(
             [
-                say(each.stage, lang),
+                named("stage", each.stage, lang),
                 say(f"part.{each.part}", lang) + (f" ({say('new', lang)})" if old is None else ""),
                 _moved(was, source, lang),
                 _moved(None if then is None else f"{then.smoothing:g}", f"{now.smoothing:g}", lang),

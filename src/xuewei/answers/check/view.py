@@ -79,8 +79,12 @@ def _totals(plan: Plan, checks: Sequence[Check], lang: str) -> Sheet:
             verdict = (say("check.unknown", lang, n=each.unknown), "yellow")
         else:
             verdict = (say("check.bad", lang, n=each.added - each.printed), "red")
-        group = say("check.all", lang) if each.group == "all" else named(each.group, each.name, lang)
-        rows.append([group, say(each.item, lang), f"{each.printed:,}", f"{each.added:,}", verdict])
+        if each.group in ("all", "printed"):
+            group = say("check.all" if each.group == "all" else f"printed.{each.name}", lang)
+        else:
+            group = named(each.group, each.name, lang)
+        item = say("schools", lang) if each.item == "schools" else named("stage", each.item, lang)
+        rows.append([group, item, f"{each.printed:,}", f"{each.added:,}", verdict])
     columns = [
         Column(say("check.group", lang), rank=0),
         Column(say("item", lang), rank=0),

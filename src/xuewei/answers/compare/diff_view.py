@@ -16,7 +16,10 @@ from xuewei.answers.compare.difference import (
     Difference,
     Effect,
 )
-from xuewei.language.words import LANGUAGES, named, say
+from xuewei.answers.compare.words import named, say
+from xuewei.language.words import LANGUAGES
+from xuewei.language.words import named as label_of
+from xuewei.language.words import say as label
 from xuewei.model.assessment import Assessment
 from xuewei.model.calendar import born_between
 from xuewei.model.parameters import A_YEAR, OneOf, called, parameter_of, parameters
@@ -38,8 +41,8 @@ def digest(assessment: Assessment, lang: str) -> Iterator[str]:
     for row in assessment.rows():
         yield " ".join(
             (
-                f"{row.area} {say(row.stage, lang)} {row.year}:",
-                f"{say('seats', lang)} {row.seats:,}, {say('demand', lang)} {row.demand:,},",
+                f"{row.area} {label_of('stage', row.stage, lang)} {row.year}:",
+                f"{label('seats', lang)} {row.seats:,}, {label('demand', lang)} {row.demand:,},",
                 balance_words(row.balance, lang),
             )
         )
@@ -52,24 +55,30 @@ def digest(assessment: Assessment, lang: str) -> Iterator[str]:
 
 
 def _school(school: School, plan: Plan, lang: str) -> str:
-    seats = [f"{say(stage, lang)} {count:,}" for stage, count in school.seats.items()]
-    removed = [f"{say('school.removes', lang)} {say(stage, lang)} {count:,}" for stage, count in school.removes.items()]
-    turned = [f"{turn.year} {say(turn.origin, lang)} → {say(turn.target, lang)}" for turn in school.convert]
+    seats = [f"{label_of('stage', stage, lang)} {count:,}" for stage, count in school.seats.items()]
+    removed = [
+        f"{label('school.removes', lang)} {label_of('stage', stage, lang)} {count:,}"
+        for stage, count in school.removes.items()
+    ]
+    turned = [
+        f"{turn.year} {label_of('stage', turn.origin, lang)} → {label_of('stage', turn.target, lang)}"
+        for turn in school.convert
+    ]
     ends = [
-        f"{named('school', name, lang)} {year}"
+        f"{label_of('school', name, lang)} {year}"
         for name, year in (("closes", school.closes), ("until", school.until))
         if year is not None
     ]
     parts = [
-        named("type", school.type, lang),
+        label_of("type", school.type, lang),
         school.area,
         since(opening_written(school, plan), lang),
         *seats,
         *removed,
         *turned,
         *ends,
-        *([named("fill", school.fill, lang)] if school.fill else []),
-        named("status", school.status, lang),
+        *([label_of("fill", school.fill, lang)] if school.fill else []),
+        label_of("status", school.status, lang),
         *(text for text in (school.name, school.founder, school.note) if text),
         *([f"{school.cost_wan:,.0f} 万元"] if school.cost_wan is not None else []),
     ]
@@ -127,7 +136,7 @@ def _side(plan: str, scenarios: Sequence[str], name: str) -> dict[str, object]:
 
 def _answers(found: Difference, course: Course, lang: str, *, several: bool) -> list[str]:
     """Which children of one stage lose or gain a seat, and when; what moves without that."""
-    stage = say(course.stage, lang)
+    stage = named("stage", course.stage, lang)
     who = f"{course.area} · {stage}" if several else stage
     effects = [each for each in found.effects if (each.area, each.stage) == (course.area, course.stage)]
     worse, better = ([each for each in effects if sign * each.more_short() > 0] for sign in (1, -1))
@@ -211,13 +220,16 @@ def _subject(names: Mapping[str, str], change: Change, lang: str) -> str:
 
 
 def _field(field: str, lang: str) -> str:
-    return " · ".join(_titled(part, lang) for part in field.split(".")) if field else ""
+    key, _, part = field.partition(".")
+    of_stage = key in ("seats", "removes")
+    told = (_titled(key, lang), named("stage", part, lang) if of_stage else _titled(part, lang))
+    return " · ".join(each for each in told if each)
 
 
 def _titled(key: str, lang: str) -> str:
-    """What a key of a school is called; a stage by its name."""
+    """What a key of a school is called; a key of the file as it is where it is none."""
     title = field_title(key)
-    return title[LANGUAGES.index(lang)] if title else say(key, lang)
+    return title[LANGUAGES.index(lang)] if title else named("school", key, lang)
 
 
 def _value(change: Change, value: object, lang: str) -> str:
@@ -226,18 +238,23 @@ def _value(change: Change, value: object, lang: str) -> str:
     if value is None:
         return say("diff.nothing", lang)
     if isinstance(value, dict):
-        seats = ", ".join(f"{say(stage, lang)} {count:,}" for stage, count in value["seats"].items())
+        seats = ", ".join(f"{named('stage', stage, lang)} {count:,}" for stage, count in value["seats"].items())
         parts = (named("type", value["type"], lang), value["area"], since(value["opens"], lang), seats)
         return " · ".join(part for part in parts if part)
     if isinstance(value, tuple) and key == "convert":
-        turns = (f"{year} {say(one, lang)} → {say(other, lang)} {seats or ''}" for year, one, other, seats in value)
+        turns = (
+            f"{year} {named('stage', one, lang)} → {named('stage', other, lang)} {seats or ''}"
+            for year, one, other, seats in value
+        )
         return ", ".join(turn.strip() for turn in turns)
     if isinstance(value, tuple) and key == "progress":
         return ", ".join(f"{day} {named('status', status, lang)}" for day, status, _ in value)
     if isinstance(value, bool):
-        return named(key, "yes" if value else "no", lang) if key == "must" else say_of_base(str(value), lang)
+        return (
+            named(key, "yes" if value else "no", lang) if key == "must" else say_of_base("yes" if value else "no", lang)
+        )
     if isinstance(value, tuple) and key == "listed":
-        return ", ".join(" ".join(part and say(part, lang) for part in each).strip() for each in value)
+        return ", ".join(f"{area} {named('stage', stage, lang)}".strip() for area, stage in value)
     if isinstance(value, tuple):
         return "–".join(str(each) for each in value)
     parameter = parameter_of(change.subject) if change.kind == PARAMETER else None
@@ -265,7 +282,7 @@ def _effect(effect: Effect, lang: str, *, several: bool) -> list[str | tuple[str
     )
     return [
         *([effect.area] if several else []),
-        say(effect.stage, lang),
+        named("stage", effect.stage, lang),
         str(effect.year),
         *(_arrow(*(say("diff.nothing", lang) if each is None else f"{each:,}" for each in pair)) for pair in pairs),
         _arrow(

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from xuewei.answers.compare.standings import BASE, Standing, cost_of, marked, marks
 from xuewei.answers.compare.words import say
 from xuewei.answers.compare.words import say as say_of_comparing
+from xuewei.language.words import named
 from xuewei.language.words import say as label
 from xuewei.language.words import say as say_label
 from xuewei.model.assessment import Assessment
@@ -31,7 +32,7 @@ def _stage(lines: Sequence[Standing], lang: str, *, several: bool) -> str:
     """The best and the worst scenario of one stage in its tightest year."""
     worths = {line.scenario: line.worst_need_only if several else line.worst_balance for line in lines}
     best, worst = (end(lines, key=lambda line: worths[line.scenario]) for end in (max, min))
-    values = {"stage": say_label(best.stage, lang), "good": _tightest(best, lang, several=several)}
+    values = {"stage": named("stage", best.stage, lang), "good": _tightest(best, lang, several=several)}
     if len(lines) == 1:
         return say("one", lang, **values)
     apart = worths[best.scenario] - worths[worst.scenario]
@@ -137,7 +138,7 @@ def _cells(
     never = label("compare.never", lang)
     first = never if line.first_short is None else str(line.first_short)
     return [
-        label(line.stage, lang),
+        named("stage", line.stage, lang),
         cell("worst_balance", f"{line.worst_year} {balance_words(line.worst_balance, lang)}"),
         *([cell("worst_need_only", balance_words(line.worst_need_only, lang))] if several else []),
         cell("first_short", first),

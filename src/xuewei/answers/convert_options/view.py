@@ -7,7 +7,7 @@ from dataclasses import asdict
 from itertools import groupby
 
 from xuewei.answers.convert_options.turning import NURSERY, Turn
-from xuewei.answers.convert_options.words import say
+from xuewei.answers.convert_options.words import named, say
 from xuewei.language.words import say as say_label
 from xuewei.model.plan import Plan
 from xuewei.model.stages import Stage
@@ -36,13 +36,13 @@ def turning(plan: Plan, stages: Sequence[Stage], found: Sequence[Turn], lang: st
 
 def _sizes(stages: Sequence[Stage], lang: str) -> str:
     """The class size of every stage."""
-    return say_label("listed", lang).join(f"{say_label(stage.name, lang)} {stage.class_size}" for stage in stages)
+    return say_label("listed", lang).join(f"{named('stage', stage.name, lang)} {stage.class_size}" for stage in stages)
 
 
 def _sheet(found: Sequence[Turn], lang: str) -> Sheet:
     """One pair of stages, and the years in a row in which something can turn."""
     one = found[0]
-    labels = {"origin": say_label(one.origin, lang), "target": say(one.target, lang)}
+    labels = {"origin": named("stage", one.origin, lang), "target": named("stage", one.target, lang)}
     columns = [Column(say_label("year", lang), rank=0), *(Column(say(head, lang), number=True) for head in HEADS)]
     rows = [[str(each.year), *(_number(value, lang) for value in _values(each))] for each in found]
     notes = []

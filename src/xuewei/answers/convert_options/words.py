@@ -6,7 +6,7 @@ from xuewei.language.words import Words
 
 TURNING: dict[str, tuple[str, str]] = {
     "title": ("{area} · {origin} → {target}", "{area} · {origin} → {target}"),
-    "nursery": ("托育", "nursery"),
+    "stage.nursery": ("托育", "nursery"),
     "spare": ("余位", "spare seats"),
     "classes": ("可转班数", "classes"),
     "brings": ("补学位", "seats"),

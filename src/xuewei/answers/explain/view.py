@@ -72,7 +72,7 @@ def grade_sheets(explanation: Explanation, traced: Traced, lang: str) -> list[Sh
     notes = [say_of_method(key, lang, share=traced.share)]
     if shared:
         notes.insert(0, say_of_method("note.census", lang, area=row.area, census=traced.record, share=traced.share))
-    title = say_of_method("explain.demand", lang, area=row.area, stage=say_of_method(row.stage, lang), year=row.year)
+    title = say_of_method("explain.demand", lang, area=row.area, stage=named("stage", row.stage, lang), year=row.year)
     if traced.split:
         parts = ", ".join(
             f"{say_of_method('grade.nth', lang, n=n).strip()} {count:,}" for n, count in enumerate(traced.split, 1)
@@ -96,7 +96,7 @@ def _cells(line: GradeLine, lang: str) -> list[str]:
 
 def _start(chain: Chain, lang: str) -> str:
     """What a chain starts from, in words."""
-    stage = say_of_method(chain.stage, lang)
+    stage = named("stage", chain.stage, lang)
     if chain.kind == COHORTS:
         source = say_of_method(f"source.{chain.source}", lang)
         return say_of_method("start.cohorts", lang, last=chain.year, source=source)
@@ -186,7 +186,7 @@ def _warned(assessment: Assessment, row: BalanceRow, lang: str) -> str:
 
 def _title(key: str, explanation: Explanation, lang: str) -> str:
     row = explanation.row
-    return say(key, lang, area=row.area, stage=say(row.stage, lang), year=row.year)
+    return say(key, lang, area=row.area, stage=named("stage", row.stage, lang), year=row.year)
 
 
 def _seats(assessment: Assessment, explanation: Explanation, row: BalanceRow, lang: str) -> Sheet:

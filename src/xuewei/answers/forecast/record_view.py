@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from xuewei.answers.accuracy.backtest_view import births_notes, review_notes
+from xuewei.language.words import named
 from xuewei.model.bands import DemandBands
 from xuewei.model.population import Lacking, Population
 from xuewei.model.pupils.grounds import AGES, GRADES, Demand, Grounds, Key
@@ -86,7 +87,7 @@ def outlook(asked: Asked, lang: str, *, by: str) -> View:
 def _silent(asked: Asked, lang: str) -> str:
     """Areas and stages that were asked for and have no forecast."""
     pairs = [(area, stage) for area, stage in asked.found.silent if area in asked.areas and stage in asked.stages]
-    return say("join", lang).join(f"{area} {say(stage, lang)}" for area, stage in pairs)
+    return say("join", lang).join(f"{area} {named('stage', stage, lang)}" for area, stage in pairs)
 
 
 Parts = tuple[list[Sheet], list[dict[str, object]]]
@@ -97,7 +98,7 @@ def _by_stage(asked: Asked, area: str, stages: Sequence[str], lang: str) -> Part
     columns = [Column(say("year", lang), rank=0)]
     methods = {name: asked.found.grounds[area, name].method for name in stages}
     for name, method in methods.items():
-        stage, title = say(name, lang), say("band", lang, level=asked.bands.banding.level)
+        stage, title = named("stage", name, lang), say("band", lang, level=asked.bands.banding.level)
         columns.append(Column(f"{stage} ({say(f'method.{method}', lang)})", number=True, rank=1))
         columns.append(Column(title, number=True, rank=2, told=f"{stage} {title}"))
     n, rows, records = asked.found.areas.index(area), [], []
@@ -121,16 +122,16 @@ def _by_grade(asked: Asked, area: str, stages: Sequence[str], lang: str) -> Part
         for year in asked.years:
             parts, total, split = grade_parts(asked, area, stage, year)
             rows.append([str(year), *(f"{pupils:,}" for pupils in parts.values()), f"{total:,}"])
-            named: list[tuple[int | None, int]] = [*parts.items(), *([] if split else [(None, total)])]
+            by_grade: list[tuple[int | None, int]] = [*parts.items(), *([] if split else [(None, total)])]
             records += [
                 {"year": year, "area": area, "stage": stage, "grade": grade, "demand": pupils}
                 | {"method": method, **ends(asked.bands.band(year, area, stage, grade, pupils))}
-                for grade, pupils in named
+                for grade, pupils in by_grade
             ]
         columns = [Column(say("year", lang), rank=0)]
         columns += [Column(str(grade), number=True, rank=1 + grade) for grade in parts]
         columns.append(Column(say("forecast.whole", lang), number=True, rank=1))
-        title = say("forecast.grade", lang, area=area, stage=say(stage, lang), origin=asked.origin)
+        title = say("forecast.grade", lang, area=area, stage=named("stage", stage, lang), origin=asked.origin)
         sheets.append(Sheet(f"{title} ({say(f'method.{method}', lang)})", columns, rows))
     return sheets, records
 
@@ -154,10 +155,10 @@ def _record_notes(asked: Asked, lang: str) -> list[str]:
     history = asked.found.progression.history
     born = [each for each in unborn(history, asked.origin) if each.area in asked.areas]
     capped = _capped(asked)
-    named = say("join", lang).join(f"{area} {say(stage, lang)}" for area, stage in capped)
+    held = say("join", lang).join(f"{area} {named('stage', stage, lang)}" for area, stage in capped)
     return [
         *births_notes(born, lang),
-        *([say("note.capped", lang, areas=named, times=CEILING)] if capped else []),
+        *([say("note.capped", lang, areas=held, times=CEILING)] if capped else []),
         *turnover_notes([each for each in turnovers(history) if each.year <= asked.origin], lang),
     ]
 
@@ -195,7 +196,9 @@ def _notes(asked: Asked, lacking: Sequence[Lacking], lang: str) -> list[str]:
         notes.append(say(f"note.forecast.{how}", lang, first=first, origin=last))
     join = say("join", lang)
     if first is not None and AGES in methods:
-        by_ages = [f"{area} {say(stage, lang)}" for (area, stage), each in shown.items() if each.method == AGES]
+        by_ages = [
+            f"{area} {named('stage', stage, lang)}" for (area, stage), each in shown.items() if each.method == AGES
+        ]
         notes.append(say("note.forecast.ages", lang, areas=join.join(by_ages)))
     notes += followed_notes({key: how for key, how in shown.items() if how.record}, lang)
     silent = _silent(asked, lang)

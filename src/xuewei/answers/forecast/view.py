@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xuewei.language.words import say
+from xuewei.language.heads import head as column_head
+from xuewei.language.words import named, say
 from xuewei.model.assessment import Assessment
 from xuewei.model.rounding import whole, whole_parts
 from xuewei.tables.area_notes import people_notes
@@ -80,9 +81,13 @@ def _by_stage(assessment: Assessment, lang: str, years: list[int], stages: list[
                 {"year": year, "area": area, "stage": stage, "demand": pupils, **extra}
                 | {"method": assessment.method(area, stage)}
             )
-    titles = dict.fromkeys(stages, 1) | dict.fromkeys(targets, 4) | {"residents": 3, "births": 2, "net_migration": 3}
-    columns = [Column(say(title, lang), number=True, rank=rank) for title, rank in titles.items()]
-    columns.insert(0, Column(say("year", lang), rank=0))
+    flow_ranks = {"residents": 3, "births": 2, "net_migration": 3}
+    columns = [
+        Column(say("year", lang), rank=0),
+        *(Column(named("stage", stage, lang), number=True, rank=1) for stage in stages),
+        *(Column(column_head(name, lang), number=True, rank=4) for name in targets),
+        *(Column(say(name, lang), number=True, rank=rank) for name, rank in flow_ranks.items()),
+    ]
     shares = {name: figure.value for name, figure in targets.items()}
     others = next((figure.local for figure in targets.values() if figure.default), None)
     key = "forecast.targets" if others is None else "forecast.targets.default"
@@ -106,7 +111,7 @@ def _by_grade(assessment: Assessment, lang: str, years: list[int], stages: list[
                     | {"method": assessment.method(area, name)}
                 )
         columns.append(Column(say("total", lang), number=True, rank=1))
-        sheets.append(Sheet(say("forecast.grade", lang, area=area, stage=say(name, lang)), columns, rows))
+        sheets.append(Sheet(say("forecast.grade", lang, area=area, stage=named("stage", name, lang)), columns, rows))
     return sheets, records
 
 

@@ -121,7 +121,7 @@ def _course(course: Peak, rows: Sequence[BalanceRow], lang: str) -> str:
     at_peak = next(row.balance for row in rows if row.year == course.peak_year)
     key = "emptying" if course.last_balance > max(at_peak, 0) else "last"
     last = say(key, lang, year=course.last_year, balance=balance_words(course.last_balance, lang))
-    return say("course", lang, stage=label(course.stage, lang), short=told, peak=peak, last=last)
+    return say("course", lang, stage=named("stage", course.stage, lang), short=told, peak=peak, last=last)
 
 
 def reliance_sentences(found: Reliance, assessment: Assessment, lang: str) -> list[str]:
@@ -157,7 +157,7 @@ def _parts(balances: dict[str, int], *, stages: Sequence[str], lang: str) -> str
         say(
             "of",
             lang,
-            stage=label(stage, lang),
+            stage=named("stage", stage, lang),
             balance=balance_words(balances[stage], lang) if balances[stage] else say("enough", lang),
         )
         for stage in stages
@@ -191,7 +191,7 @@ def omission_sheet(found: Omission, assessment: Assessment, lang: str) -> Sheet:
         Column(label("name", lang)),
         *([Column(label("area", lang))] if several else []),
         Column(label("opens", lang), number=True),
-        *(Column(label(stage, lang), number=True) for stage in stages),
+        *(Column(named("stage", stage, lang), number=True) for stage in stages),
         Column(label("status", lang)),
     ]
     rows: list[list[Cell]] = [
@@ -213,7 +213,7 @@ def _years(rows: Sequence[BalanceRow], title: str, lang: str) -> Iterator[Sheet]
     for row in rows:
         by_stage.setdefault(row.stage, []).append(row)
     years = [str(year) for year in dict.fromkeys(row.year for row in rows)]
-    columns = [(label(stage, lang), _stage_cells(group, lang)) for stage, group in by_stage.items()]
+    columns = [(named("stage", stage, lang), _stage_cells(group, lang)) for stage, group in by_stage.items()]
     return _split(title, label("year", lang), years, columns)
 
 
@@ -265,7 +265,7 @@ def _worst(rows: Sequence[BalanceRow], lang: str) -> Iterator[Sheet]:
             (say("urgent.cell", lang, balance=figure, year=row.year), COLOURS[row.warning])
             for figure, row in zip(figures, tightest, strict=True)
         ]
-        columns.append((label(stage, lang), cells))
+        columns.append((named("stage", stage, lang), cells))
     yield from _split(say("urgent", lang), label("area", lang), shown, columns)
     if rest:
         short = sum(any(row.balance < 0 for row in courses[area].values()) for area in rest)
@@ -283,5 +283,5 @@ def _all_areas(rows: Sequence[BalanceRow], lang: str) -> Iterator[Sheet]:
     for stage, by_year in sums.items():
         told = [say("all.cell", lang, n=n, areas=areas) if n else say("enough", lang) for n, areas in by_year.values()]
         reds = ["red" if n else "" for n, _ in by_year.values()]
-        columns.append((label(stage, lang), list(zip(_aligned(told), reds, strict=True))))
+        columns.append((named("stage", stage, lang), list(zip(_aligned(told), reds, strict=True))))
     return _split(say("all", lang), label("year", lang), years, columns)

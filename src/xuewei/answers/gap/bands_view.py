@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from xuewei.language.words import named
 from xuewei.language.words import say as say_label
 from xuewei.model.balance import BAND_KEYS, GREEN, RED, YELLOW, BalanceRow
 from xuewei.model.bands import Band, DemandBands
@@ -45,7 +46,8 @@ def with_bands(
     if not by_stage:
         several = len({row.area for row in found}) > 1
         names = [
-            f"{row.area} {say_label(row.stage, lang)}" if several else say_label(row.stage, lang) for row, _ in known
+            f"{row.area} {named('stage', row.stage, lang)}" if several else named("stage", row.stage, lang)
+            for row, _ in known
         ]
         return [*sheets, _sheet(sheets[0].title, "stage", names, known, level, lang)]
     groups = dict.fromkeys((row.area, row.stage) for row in found)

@@ -8,6 +8,7 @@ from rich.cells import cell_len, set_cell_size
 
 from xuewei.answers.gap.words import say
 from xuewei.language.shown import visible
+from xuewei.language.words import named
 from xuewei.language.words import say as label
 from xuewei.model.balance import BalanceRow
 from xuewei.tables import text as folding
@@ -59,7 +60,7 @@ def _block(rows: Sequence[BalanceRow], lang: str, width: int, marks: str) -> str
     years = max(cell_len(label("year", lang)), 4)
     room = max(width - years - sum(sizes) - 2 * len(sizes) - 1, LEAST_BAR)
     most = max((max(row.seats, row.demand) for row in rows), default=0)
-    area, stage = visible(rows[0].area), label(rows[0].stage, lang)
+    area, stage = visible(rows[0].area), named("stage", rows[0].stage, lang)
     lines = _fold(say("panel", lang, area=area, stage=stage), width)
     lines.append(_line(set_cell_size(label("year", lang), years), " " * room, heads, sizes))
     for row, line in zip(rows, figures, strict=True):

@@ -66,7 +66,7 @@ def _list(plan: Plan, schools: Sequence[School], stages: Sequence[Stage], lang: 
         *([Column(say("area", lang), rank=4)] if several else []),
         Column(say("planned", lang), number=True, rank=6),
         Column(say("opens", lang), number=True, rank=1),
-        *(Column(say(stage.name, lang), number=True, rank=2) for stage in stages),
+        *(Column(named("stage", stage.name, lang), number=True, rank=2) for stage in stages),
         Column(say("founder", lang), rank=8),
         Column(say("status", lang), rank=5),
         Column(say("basis", lang), rank=7),
@@ -127,7 +127,10 @@ def _sums(
 
 
 def _running(sums: Sequence[dict[str, object]], stages: Sequence[Stage], years: Sequence[int], lang: str) -> Sheet:
-    columns = [Column(say("year", lang), rank=0), *(Column(say(stage.name, lang), number=True) for stage in stages)]
+    columns = [
+        Column(say("year", lang), rank=0),
+        *(Column(named("stage", stage.name, lang), number=True) for stage in stages),
+    ]
     added: dict[tuple[object, object], int] = {}
     for record in sums:
         if record["seats_added"] is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xuewei.answers.gap.words import say
+from xuewei.language.words import named
 from xuewei.language.words import say as label
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow, Peak
@@ -39,7 +40,7 @@ def _short(found: Assessment, rows: Sequence[BalanceRow], lang: str) -> str:
     """One area: when each stage is short and by how much at most."""
     courses = found.peaks(rows)
     parts = [_shortage(course, lang) for course in courses if course.first_short is not None]
-    rest = [label(course.stage, lang) for course in courses if course.first_short is None]
+    rest = [named("stage", course.stage, lang) for course in courses if course.first_short is None]
     if not parts:
         parts = [say("answer.none", lang)]
     elif rest:
@@ -48,7 +49,7 @@ def _short(found: Assessment, rows: Sequence[BalanceRow], lang: str) -> str:
 
 
 def _shortage(course: Peak, lang: str) -> str:
-    stage = label(course.stage, lang)
+    stage = named("stage", course.stage, lang)
     if course.years_short == 1:
         return say("answer.once", lang, stage=stage, year=course.worst_year, n=-course.worst_balance)
     return say(
@@ -69,7 +70,7 @@ def _spare(found: Assessment, rows: Sequence[BalanceRow], lang: str) -> str:
     for stage in found.stages:
         most = max((row for row in rows if row.stage == stage.name), key=lambda row: row.balance)
         if most.balance > 0:
-            name = label(stage.name, lang)
+            name = named("stage", stage.name, lang)
             parts.append(say("answer.most", lang, stage=name, year=most.year, n=most.balance))
     if not parts:
         return say("answer.no_spare", lang)
@@ -79,7 +80,13 @@ def _spare(found: Assessment, rows: Sequence[BalanceRow], lang: str) -> str:
 def _peaks(found: Assessment, rows: Sequence[BalanceRow], lang: str) -> str:
     """One area: when demand is highest, and what the balance is measured from."""
     parts = [
-        say("answer.peak.of", lang, stage=label(course.stage, lang), year=course.peak_year, n=course.peak_demand)
+        say(
+            "answer.peak.of",
+            lang,
+            stage=named("stage", course.stage, lang),
+            year=course.peak_year,
+            n=course.peak_demand,
+        )
         for course in found.peaks(rows)
     ]
     return say("answer.peak", lang, parts=say("answer.join", lang).join(parts), base=_base(found, lang))
@@ -92,7 +99,7 @@ def _areas(rows: Sequence[BalanceRow], lang: str) -> str:
     if not areas:
         return _over("answer.areas.none", rows, lang, areas=count)
     counts = {stage: sum(name == stage for _, name in short) for stage in _stages(rows)}
-    parts = [say("answer.areas.of", lang, stage=label(stage, lang), n=n) for stage, n in counts.items()]
+    parts = [say("answer.areas.of", lang, stage=named("stage", stage, lang), n=n) for stage, n in counts.items()]
     return _over("answer.areas", rows, lang, areas=count, short=areas, parts=say("answer.list", lang).join(parts))
 
 
@@ -109,7 +116,7 @@ def _worst(rows: Sequence[BalanceRow], lang: str) -> str:
 
 
 def _place(row: BalanceRow, lang: str) -> dict[str, object]:
-    return {"area": row.area, "stage": label(row.stage, lang), "year": row.year}
+    return {"area": row.area, "stage": named("stage", row.stage, lang), "year": row.year}
 
 
 def _together(found: Assessment, rows: Sequence[BalanceRow], lang: str) -> str:
@@ -118,7 +125,7 @@ def _together(found: Assessment, rows: Sequence[BalanceRow], lang: str) -> str:
     for stage in _stages(rows):
         most = min((total for total in totals if total.stage == stage), key=lambda total: total.need_only)
         if most.need_only < 0:
-            name = label(stage, lang)
+            name = named("stage", stage, lang)
             parts.append(say("answer.all.of", lang, stage=name, year=most.year, n=-most.need_only))
     told = say("answer.join", lang).join(parts) or say("answer.all.none", lang)
     return say("answer.all", lang, parts=told, base=_base(found, lang))

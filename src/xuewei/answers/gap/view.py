@@ -62,7 +62,7 @@ def _cells(row: BalanceRow, lang: str) -> list[str | tuple[str, str]]:
     short = "red" if row.balance < 0 else ""
     norm = schools = ""
     if row.norm_low is not None and row.norm_high is not None and row.norm_position is not None:
-        norm = f"{_ends(row.norm_low, row.norm_high)} {say(row.norm_position, lang)}"
+        norm = f"{_ends(row.norm_low, row.norm_high)} {named('norm_position', row.norm_position, lang)}"
         schools = f"{row.schools_low:.0f}–{row.schools_high:.0f}"
         if row.schools_low == row.schools_high:
             schools = f"{row.schools_low:.0f}"
@@ -83,7 +83,7 @@ def _ends(low: int, high: int) -> str:
 
 
 def _one_year(rows: Sequence[BalanceRow], lang: str, *, several: bool) -> Sheet:
-    cells = [[*([row.area] if several else []), say(row.stage, lang), *_cells(row, lang)] for row in rows]
+    cells = [[*([row.area] if several else []), named("stage", row.stage, lang), *_cells(row, lang)] for row in rows]
     title = say("gap.year", lang, year=rows[0].year) if rows else ""
     if rows and not several:
         title = f"{rows[0].area} · {title}"
@@ -93,7 +93,7 @@ def _one_year(rows: Sequence[BalanceRow], lang: str, *, several: bool) -> Sheet:
 
 def _close(row: BalanceRow, lang: str, *, several: bool) -> str:
     """What would close a shortage, in classes and in schools of standard size; of ``several`` areas, whose it is."""
-    stage = say(row.stage, lang)
+    stage = named("stage", row.stage, lang)
     of = say("gap.stage", lang, area=row.area, stage=stage) if several else stage
     schools = schools_short(row, lang)
     return say("gap.close", lang, stage=of, year=row.year, classes=row.classes_short, schools=schools)
@@ -111,7 +111,7 @@ def _blocks(assessment: Assessment, rows: Sequence[BalanceRow], lang: str) -> li
         blocks.setdefault((row.area, row.stage), []).append(row)
     for course in assessment.peaks(rows):
         cells = [[str(row.year), *_cells(row, lang)] for row in blocks[course.area, course.stage]]
-        title = say("gap.stage", lang, area=course.area, stage=say(course.stage, lang))
+        title = say("gap.stage", lang, area=course.area, stage=named("stage", course.stage, lang))
         sheets.append(Sheet(title, _columns("year", lang, area=False), cells, [course_words(course, lang)]))
     return sheets
 
@@ -135,7 +135,7 @@ def course_words(course: Peak, lang: str) -> str:
     return say(
         "gap.course",
         lang,
-        stage=say(course.stage, lang),
+        stage=named("stage", course.stage, lang),
         peak_year=course.peak_year,
         peak=course.peak_demand,
         short=short,
@@ -153,7 +153,7 @@ def _totals(totals: Sequence[Total], lang: str) -> Sheet:
     ]
     cells: list[list[str | tuple[str, str]]] = [
         [
-            say(total.stage, lang),
+            named("stage", total.stage, lang),
             str(total.year),
             f"{total.seats:,}",
             f"{total.demand:,}",

@@ -11,7 +11,7 @@ from xuewei.answers.optimise.robust import Nothing
 from xuewei.answers.optimise.schedule import Outcome
 from xuewei.answers.optimise.schedule_view import besides_name
 from xuewei.answers.optimise.words import say
-from xuewei.language.words import say as label
+from xuewei.language.words import named
 from xuewei.model.balance import BalanceRow
 from xuewei.model.plan import Plan, School, opening_year
 from xuewei.model.seats.in_use import BEGUN, ESTATE, MUST
@@ -164,7 +164,7 @@ def _shortage(rows: Iterable[BalanceRow], several: bool, lang: str) -> str:
     if not short:
         return say("answer.never", lang)
     worst = min(short, key=lambda row: row.balance)
-    place = label(worst.stage, lang)
+    place = named("stage", worst.stage, lang)
     if several:
         place = f"{worst.area}{'' if lang == 'zh' else ', '}{place}"
     years = spans(sorted({row.year for row in short}))

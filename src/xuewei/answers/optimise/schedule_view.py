@@ -11,7 +11,7 @@ from xuewei.answers.optimise.reasons import NO_USE, Limit, Reason
 from xuewei.answers.optimise.robust import SHORT, Compared
 from xuewei.answers.optimise.schedule import Outcome
 from xuewei.answers.optimise.words import say
-from xuewei.language.words import say as say_label
+from xuewei.language.words import named
 from xuewei.model.plan import Conversion, Plan, School, opening_written, opening_year
 from xuewei.model.seats.costs import CENT
 from xuewei.tables.view import Column, Sheet
@@ -150,7 +150,7 @@ def reason_words(why: Reason, lang: str) -> str:
     stages = why.values.get("stages")
     of = ""
     if isinstance(stages, tuple) and len(stages) > 1:
-        of = say("reason.of", lang, stages=say("answer.list", lang).join(say_label(each, lang) for each in stages))
+        of = say("reason.of", lang, stages=say("answer.list", lang).join(named("stage", each, lang) for each in stages))
     return say("no_use.late" if late else why.kind, lang, **{**why.values, "of": of})
 
 
@@ -158,8 +158,8 @@ def besides_name(row: School, lang: str) -> str:
     """What is done besides schools, in a few words."""
     turns = in_use(row)
     if not turns:
-        return say("name.temporary", lang, stage=say_label(row.type, lang))
-    stages = (f"{say_label(turn.origin, lang)}→{say_label(turn.target, lang)}" for turn in turns)
+        return say("name.temporary", lang, stage=named("stage", row.type, lang))
+    stages = (f"{named('stage', turn.origin, lang)}→{named('stage', turn.target, lang)}" for turn in turns)
     return say("name.in_use", lang, turn=", ".join(stages))
 
 

@@ -22,6 +22,7 @@ from xuewei.answers.optimise.schedule_view import (
 from xuewei.answers.optimise.solve import Level
 from xuewei.answers.optimise.solver import GAP
 from xuewei.answers.optimise.words import say
+from xuewei.language.words import named
 from xuewei.language.words import say as say_label
 from xuewei.model.assumptions import Costs
 from xuewei.model.balance import BalanceRow
@@ -152,7 +153,7 @@ def _reasons(found: Answer, lang: str) -> list[str]:
 
 def _turn(turn: Conversion, lang: str) -> str:
     """A conversion in a few words."""
-    labels = {"origin": say_label(turn.origin, lang), "target": say_label(turn.target, lang)}
+    labels = {"origin": named("stage", turn.origin, lang), "target": named("stage", turn.target, lang)}
     return say("turns", lang, year=turn.year, n=turn.seats, **labels)
 
 
@@ -183,7 +184,9 @@ def _stages(found: Answer, lang: str) -> tuple[list[Sheet], int]:
                 balances = [(balance_words(row.balance, lang), "red" if row.balance < 0 else "") for row in (was, now)]
                 more = [f"{squeezed(found, area, stage.name, was.year):,}"] if large else []
                 rows.append([*cells, *balances, *more])
-            sheets.append(Sheet(say("title.stage", lang, area=area, stage=say_label(stage.name, lang)), columns, rows))
+            sheets.append(
+                Sheet(say("title.stage", lang, area=area, stage=named("stage", stage.name, lang)), columns, rows)
+            )
     return sheets, same
 
 
@@ -240,7 +243,7 @@ def _limits(found: Answer, lang: str) -> list[str]:
 
 
 def _limit_words(each: Limit, lang: str) -> str:
-    stage = say_label(each.stage, lang)
+    stage = named("stage", each.stage, lang)
     return say(f"limit.{each.kind}", lang, area=each.area, stage=stage, years=spans(each.years), n=each.missing)
 
 

@@ -76,7 +76,7 @@ def _grades(found: Sequence[Finding], rules: Policy, lang: str) -> Iterator[str]
         if norm and norm.grades:
             each = [say("note.grade", lang, grade=grade, n=one.value) for grade, one in sorted(norm.grades.items())]
             grades = say("note.grade.join", lang).join(each)
-            yield say("note.grades", lang, stage=say(stage, lang), grades=grades, every=norm.every.value)
+            yield say("note.grades", lang, stage=named("stage", stage, lang), grades=grades, every=norm.every.value)
 
 
 def _crowding(assumptions: Assumptions, lang: str) -> str:

@@ -10,6 +10,7 @@ from xuewei.answers.simulate.rows import COLUMNS, Row, cells, columns, demand_al
 from xuewei.answers.simulate.tally import Block, Tally
 from xuewei.answers.simulate.tasks import EVERYWHERE, Throw
 from xuewei.answers.simulate.words import say
+from xuewei.language.words import named
 from xuewei.language.words import say as say_label
 from xuewei.model.plan import Plan
 from xuewei.model.seats.in_use import base_year
@@ -91,7 +92,7 @@ def _earlier(
             lines.setdefault((row["year"], row["area"]), []).append(_three(row, signed=False))
     several = len(shown.tallies) > 1
     heads = [Column(say_label("year", lang)), *([Column(say_label("area", lang))] if several else [])]
-    heads += [Column(say_label(stage, lang), number=True) for stage in stages]
+    heads += [Column(named("stage", stage, lang), number=True) for stage in stages]
     table = [[str(year), *([str(area)] if several else []), *cells] for (year, area), cells in lines.items()]
     return [Sheet(say_of_base("before", lang, first=since), heads, table)], records
 
@@ -109,7 +110,7 @@ def _by_area(
     for area in dict.fromkeys(str(row["area"]) for row in records):
         for stage in stages:
             block = [row for row in records if row["area"] == area and row["stage"] == stage]
-            label = say_label(stage, lang)
+            label = named("stage", stage, lang)
             everywhere = area == EVERYWHERE
             title = say("title.all" if everywhere else "title", lang, n=areas, area=area, stage=label)
             lines = [_line(str(year), of_year, lang) for year, of_year in _grouped(block, "year").items()]
@@ -120,7 +121,7 @@ def _by_area(
 
 def _one_year(stage: str, year: int, records: Sequence[Row], areas: int, lang: str) -> Sheet:
     """A table of one stage and year, area by area, all of them together first."""
-    title = say("title.year", lang, n=areas, stage=say_label(stage, lang), year=year)
+    title = say("title.year", lang, n=areas, stage=named("stage", stage, lang), year=year)
     lines = [
         _line(say("everywhere", lang) if area == EVERYWHERE else str(area), of_area, lang)
         for area, of_area in _grouped(records, "area").items()
@@ -208,7 +209,7 @@ def _answer(plan: Plan, records: Sequence[Row], draws: int, lang: str) -> Sheet:
 def _told(stage: str, block: Sequence[Row], worst: Row, draws: int, lang: str) -> str:
     """The answer for one stage."""
     chance, missing = _danger(worst)
-    label = say_label(stage, lang)
+    label = named("stage", stage, lang)
     if chance == 0:
         return say("never", lang, stage=label, draws=draws)
     everywhere = worst["area"] == EVERYWHERE

@@ -19,6 +19,7 @@ from xuewei.answers.track.tracking import (
     opening_day,
 )
 from xuewei.answers.track.words import named, say
+from xuewei.language.words import named as label_of
 from xuewei.model.calendar import school_year
 from xuewei.model.seats.delivery import undated
 from xuewei.tables.notes import COLOURS, plan_head, plan_title, whence
@@ -63,7 +64,7 @@ def _unit(unit: str | None, late: Sequence[Project], lang: str) -> str:
 def _seats(found: Tracking, stages: Sequence[StageLine], lang: str) -> str:
     """Seats that should be there by now, and those that are missing by stage."""
     missing = [line for line in stages if line.missing]
-    parts = [say("track.stage", lang, stage=say(line.stage, lang), n=line.missing) for line in missing]
+    parts = [say("track.stage", lang, stage=label_of("stage", line.stage, lang), n=line.missing) for line in missing]
     return say(
         "track.seats",
         lang,
@@ -153,13 +154,13 @@ def _late(found: Tracking, lang: str) -> Sheet:
     kept = [name for name in LATE if shown.get(name, True)]
     columns = [
         *(Column(say(name, lang), number=name in ("opens", "column.days_late"), rank=LATE[name]) for name in kept),
-        *(Column(say(stage, lang), number=True, rank=6) for stage in stages),
+        *(Column(named("stage", stage, lang), number=True, rank=6) for stage in stages),
         Column(say("column.reasons", lang), rank=1),
     ]
     rows: list[Row] = []
     for one in late:
         cells: dict[str, str | tuple[str, str]] = {
-            "column.colour": (say(one.colour, lang), COLOURS[one.colour]),
+            "column.colour": (named("warning", one.colour, lang), COLOURS[one.colour]),
             "column.unit": _responsible(one, lang),
             "id": one.school.id,
             "name": one.school.name or "",
@@ -198,7 +199,9 @@ def _wrong(project: Project, day: date, lang: str) -> str:
 
 def _units(found: Tracking, lang: str) -> Sheet:
     counts = {"projects": 4, "in_use": 5, "closed_out": 7, RED: 1, YELLOW: 3, GREEN: 6, "seats_late": 2}
-    titles = {say(name if name in COLOURS else f"column.{name}", lang): rank for name, rank in counts.items()}
+    titles = {
+        say(f"warning.{name}" if name in COLOURS else f"column.{name}", lang): rank for name, rank in counts.items()
+    }
     columns = [Column(title, number=True, rank=rank) for title, rank in titles.items()]
     columns.insert(0, Column(say("column.unit", lang), rank=0))
     rows: list[Row] = []
@@ -216,7 +219,7 @@ def _stages(lines: Sequence[StageLine], year: int, lang: str) -> Sheet:
     rows: list[Row] = []
     for line in lines:
         cells = [(f"{getattr(line, name):,}", "red" if name == "missing" and line.missing else "") for name in names]
-        rows.append([say(line.stage, lang), *cells])
+        rows.append([named("stage", line.stage, lang), *cells])
     return Sheet(say("track.stages", lang, year=year), columns, rows, [say("note.early", lang)] if early else [])
 
 

@@ -89,13 +89,11 @@ def _list(plan: Plan, stages: list[str], lang: str, *, apart: bool) -> Sheet:
     places = stages if apart else ["seats"]
     heads = ["type", *(["area"] if several else []), "planned", "opens", *places, *(["founder"] if founded else [])]
     numbers = {"planned", "opens", *stages}
+    names = {stage: named("stage", stage, lang) for stage in stages} | {"seats": say("column.seats", lang)}
     columns = [
         Column(say("column.number", lang), number=True),
         Column(say("column.school", lang)),
-        *(
-            Column(say("column.seats", lang) if head == "seats" else label(head, lang), number=head in numbers)
-            for head in [*heads, "status", "basis"]
-        ),
+        *(Column(names.get(head) or label(head, lang), number=head in numbers) for head in [*heads, "status", "basis"]),
     ]
     rows = []
     for n, school in enumerate(plan.schools[:MOST_SCHOOLS], start=1):
@@ -126,7 +124,7 @@ def _added(school: School, stage: str) -> int:
 
 def _seats(seats: Mapping[str, int], lang: str) -> str:
     """Seats by stage in a line."""
-    told = (say("seats.of", lang, stage=label(stage, lang), n=n) for stage, n in seats.items() if n)
+    told = (say("seats.of", lang, stage=named("stage", stage, lang), n=n) for stage, n in seats.items() if n)
     return say("list", lang).join(told)
 
 
@@ -144,7 +142,7 @@ def write_stages(draft: Draft, report: Report, pictures: Pictures) -> None:
     for stage in report.stages:
         of_stage = [row for row in rows if row.stage == stage]
         courses = sorted(report.found.peaks(of_stage), key=lambda course: course.worst_balance)
-        draft.heading(2, label(stage, lang))
+        draft.heading(2, named("stage", stage, lang))
         shown = courses[:SHOWN]
         if len(courses) > 1:
             _areas(draft, report, of_stage, courses, stage)
@@ -161,7 +159,7 @@ def _areas(draft: Draft, report: Report, rows: Sequence[BalanceRow], courses: Se
     names = say("list", lang).join(course.area for course in courses[:SHOWN])
     key = "course.areas" if len(courses) <= MOST_AREAS else "course.many"
     draft.text(say(key, lang, n=len(courses), short=short, listed=MOST_AREAS, shown=names, stage=stage))
-    name = label(stage, lang)
+    name = named("stage", stage, lang)
     draft.table(_area_sheet(rows, courses[:MOST_AREAS], say("table.areas", lang, stage=name), lang))
     totals = report.found.totals(rows)
     heads = ("year", "seats", "demand", "netted", "need_only")
@@ -208,7 +206,7 @@ def _signed(balance: int, lang: str) -> tuple[str, str]:
 
 def _years(draft: Draft, report: Report, rows: Sequence[BalanceRow], course: Peak, pictures: Pictures) -> None:
     """One stage of one area: its course, its picture, its years."""
-    lang, stage = draft.lang, label(course.stage, draft.lang)
+    lang, stage = draft.lang, named("stage", course.stage, draft.lang)
     told = course_words(course, lang)
     worst = min(rows, key=lambda row: row.balance)
     close = [_close(worst, lang)] if worst.balance < 0 else []

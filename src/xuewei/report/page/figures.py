@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from xuewei.answers.compare.standings import cost_of
 from xuewei.errors import InputError
 from xuewei.language.words import named
-from xuewei.language.words import say as label
 from xuewei.model.assessment import Assessment, assess, base_year
 from xuewei.model.assumptions import PATHS
 from xuewei.model.plan import School
@@ -103,7 +102,12 @@ def figures(report: Report, lang: str) -> Figures:
         "shown": [max(report.years[0], found.known.start), report.years[-1]],
         "areas": list(found.areas),
         "stages": [
-            {"name": kind.name, "label": label(kind.name, lang), "grades": kind.grades, "classSize": kind.class_size}
+            {
+                "name": kind.name,
+                "label": named("stage", kind.name, lang),
+                "grades": kind.grades,
+                "classSize": kind.class_size,
+            }
             for kind in found.stages
         ],
         "plan": {

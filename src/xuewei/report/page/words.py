@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xuewei.answers.gap.words import ANSWER
 from xuewei.charts.words import CHARTS
-from xuewei.language.words import LABELS, LANGUAGES, Words, named
+from xuewei.language.words import LABELS, LANGUAGES, Words
 from xuewei.report.words import REPORT
 from xuewei.tables.words import SHARED as OF_TABLES
 
@@ -14,12 +14,11 @@ SHARED = (
     "school.cost_wan", "school.note", "note.unit",
     "compare.base", "compare.worst", "compare.need_only", "compare.first", "compare.last", "compare.years",
     "compare.end", "compare.cost", "compare.never",
+    "warning.red", "warning.yellow", "warning.green", "warning.surplus", "warning.baseline",
 )  # fmt: skip
 """Labels of all rooms that the page's script uses."""
 DRAWN = ("shortage", "surplus", "peak", "worst", "seats.unit", "balance.unit")
 """Words of charts that it uses."""
-ALERTS = ("red", "yellow", "green", "surplus", "baseline")
-"""Warnings that have a word."""
 PAGE: dict[str, tuple[str, str]] = {
     "page.title": ("学位余缺报告 · {plan}", "School places · {plan}"),
     "page.kind": ("学位余缺报告", "Report on school places"),
@@ -31,7 +30,6 @@ PAGE: dict[str, tuple[str, str]] = {
         "由 xuewei 生成，不连网即可打开；图表用 Apache ECharts（Apache-2.0 许可）。",
         "Made by xuewei; opens without a network. Charts by Apache ECharts (licence Apache-2.0).",
     ),
-    "page.contents": ("本页各部分", "Parts of this page"),
     # parts
     "head.answer": ("结论", "The answer"),
     "head.controls": ("假如……", "What if …"),
@@ -81,7 +79,6 @@ PAGE: dict[str, tuple[str, str]] = {
     "save.go": ("存为情景，参加比较", "Save for comparison"),
     "save.done": ("已存：{name}", "Saved: {name}"),
     "save.drop": ("去掉“{name}”", "Remove “{name}”"),
-    "save.none": ("还没有存下的情景。改动上面的控件，再按“存为情景”。", "Nothing saved yet. Move the controls, then save."),
     # charts
     "chart.seats": ("可用学位", "seats"),
     "chart.demand": ("学位需求", "demand"),
@@ -89,7 +86,6 @@ PAGE: dict[str, tuple[str, str]] = {
     "chart.opening": ("学校投用", "schools open"),
     "chart.opened": ("投用 {n} 所，{seats:,} 个学位", "{n} open, {seats:,} seats"),
     "chart.more": ("等 {n} 所", "and {n} more"),
-    "chart.forecast": ("{year} 年以后为预测", "forecast after {year}"),
     "chart.table": ("{title}：数据表", "{title}: as a table"),
     "chart.told": (
         "{title}，{first}–{last} 学年。需求 {peak} 年最高，{n:,} 人；余缺最紧的是 {worst} 年，{balance}。数据见图下的表。",
@@ -173,5 +169,4 @@ def page_words(lang: str) -> dict[str, str]:
         **{key: REPORT[key] for key in ("join", "list")},
         **PAGE,
     }
-    alerts = {f"warning.{each}": named("warning", each, lang) for each in ALERTS}
-    return {**{key: pair[LANGUAGES.index(lang)] for key, pair in chosen.items()}, **alerts}
+    return {key: pair[LANGUAGES.index(lang)] for key, pair in chosen.items()}

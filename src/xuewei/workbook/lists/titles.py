@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from xuewei.language.words import LABELS, LANGUAGES, say
+from xuewei.language.words import LABELS, LANGUAGES, named
 from xuewei.model.school_fields import INPUTS
 from xuewei.workbook.columns import STAGES, column_title, ledger_columns
 from xuewei.workbook.lists.mapping import TARGETS, is_number
@@ -58,7 +58,7 @@ def own_titles(stages: tuple[str, ...] = ()) -> Mapping[str, str]:
     for stage in dict.fromkeys((*STAGES, *stages)):
         found[f"seats.{stage}"], found[f"classes.{stage}"] = f"seats.{stage}", f"classes.{stage}"
         for lang in LANGUAGES:
-            name = normal(say(stage, lang))
+            name = normal(named("stage", stage, lang))
             found[name] = f"seats.{stage}"
             for kind, words in SIZES.items():
                 for word in map(normal, (*words, column_title(kind, lang))):

@@ -93,7 +93,11 @@ def write_balance(page: Page, plan: Layout) -> None:
 
 
 def _cells(plan: Layout, row: int, found: BalanceRow) -> dict[str, Value]:
-    written: dict[str, Value] = {"stage": say(found.stage, plan.lang), "area": found.area, "year": found.year}
+    written: dict[str, Value] = {
+        "stage": named("stage", found.stage, plan.lang),
+        "area": found.area,
+        "year": found.year,
+    }
     formulas, values = _formulas(plan, row, found), _values(plan, found)
     return {**written, **{key: Formula(text, values[key]) for key, text in formulas.items()}}
 
@@ -109,7 +113,7 @@ def _values(plan: Layout, row: BalanceRow) -> dict[str, float | str]:
         "warning": named("warning", row.warning, lang),
         "norm_low": "" if row.norm_low is None else row.norm_low,
         "norm_high": "" if row.norm_high is None else row.norm_high,
-        "norm_position": say(row.norm_position, lang) if row.norm_position else "",
+        "norm_position": named("norm_position", row.norm_position, lang) if row.norm_position else "",
         "usable_balance": row.usable_seats - row.demand,
         **{f"{key}_exact": value for key, value in sums.items()},
         "low_exact": exact(band.seats_low) if band else "",
@@ -136,7 +140,7 @@ def _formulas(plan: Layout, row: int, found: BalanceRow) -> dict[str, str]:
             f"SUMIFS({other.down(key)},{other.down('area')},{plan.same(at['area'])},{other.down('year')},{at['year']})"
         )
 
-    below, inside, above = (f'"{say(place, lang)}"' for place in ("below", "inside", "above"))
+    below, inside, above = (f'"{named("norm_position", place, lang)}"' for place in ("below", "inside", "above"))
     formulas = {
         "seats": half_even(at["seats_exact"]),
         "demand": half_even(at["demand_exact"]),

@@ -220,7 +220,7 @@ def _written(line: LedgerLine, number: int, lang: str) -> dict[str, Value]:
     return cells | {
         "number": number,
         "id": line.school.id,
-        "stage": say(line.stage.name, lang),
+        "stage": named("stage", line.stage.name, lang),
         "works": named("works", _works(line), lang),
     }
 
@@ -272,7 +272,7 @@ def _values(plan: Layout, line: LedgerLine) -> dict[str, float | str]:
     sign_off = {CANCELLED: "none", "closed_out": "closed", "in_use": "ready"}.get(school.status, "open")
     classes = line.seats / line.stage.class_size
     return {
-        "part": say(line.stage.name, plan.lang) + say("part.of", plan.lang)
+        "part": named("stage", line.stage.name, plan.lang) + say("part.of", plan.lang)
         if sum(n > 0 for n in school.seats.values()) > 1
         else "",
         "opening": line.opening,

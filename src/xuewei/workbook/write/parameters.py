@@ -69,7 +69,7 @@ def sections(assessment: Assessment, lang: str) -> list[Section]:
 
 def _plan(plan: Plan, lang: str) -> list[Parameter]:
     def row(key: str, value: str | float | None) -> Parameter:
-        return Parameter(key, say(f"parameters.{key.partition('[')[0]}", lang), value)
+        return Parameter(key, named("parameters", key.partition("[")[0], lang), value)
 
     return [
         row("plan", plan.name),
@@ -99,7 +99,7 @@ def _base(assessment: Assessment, lang: str) -> list[Parameter]:
     for area in assessment.areas:
         for stage in assessment.stages:
             key = dotted(["base_seats", "seats", area, stage.name])
-            label = f"{area} · {say(stage.name, lang)}"
+            label = f"{area} · {named('stage', stage.name, lang)}"
             kind = rule(base, area, stage.name)
             value = written[area][stage.name] if kind == WRITTEN else kind
             rows.append(Parameter(key, label, value, seats, called=f"base.{area}.{stage.name}"))
@@ -118,7 +118,7 @@ def _rest(assessment: Assessment, lang: str) -> Iterator[Parameter]:
     """Seats in use that no listed school brings."""
     for n, area in enumerate(assessment.areas):
         for stage in assessment.stages:
-            label = say("parameters.base_rest", lang, area=area, stage=say(stage.name, lang))
+            label = say("parameters.base_rest", lang, area=area, stage=named("stage", stage.name, lang))
             value, called = float(assessment.base[stage.name][n]), f"{REST}.{area}.{stage.name}"
             key = dotted([ASSUMED, REST, area, stage.name])
             yield Parameter(key, label, value, say("unit.seats", lang), called=called)
@@ -139,7 +139,7 @@ def _of_people(section: str, assessment: Assessment, lang: str) -> Iterator[Para
     for each in PARAMETERS:
         if each.of == "people" and each.sheet == section:
             for stage in [one.name for one in assessment.stages] if each.per else [""]:
-                label = f"{say(stage, lang)} · {each.title(lang)}" if stage else each.title(lang)
+                label = f"{named('stage', stage, lang)} · {each.title(lang)}" if stage else each.title(lang)
                 if each.name == "inflow.STAGE" and assessment.only_pupils(stage):
                     label = methods.say("book.inflow", lang, label=label)
                 path = [stage if step == each.per else step for step in each.name.split(".")]
@@ -166,7 +166,7 @@ def _stages(assessment: Assessment, lang: str) -> Iterator[Parameter]:
             for n in item:
                 value = value[int(n) - 1] if value else None
             path = ["stages", stage.name, attribute, *item]
-            label = f"{say(stage.name, lang)} · {say(f'parameters.{called}', lang)}"
+            label = f"{named('stage', stage.name, lang)} · {say(f'parameters.{called}', lang)}"
             key = dotted(path if stage.name in own else [ASSUMED, *path])
             yield Parameter(key, label, value, called=f"{called}.{stage.name}")
     yield from _of_people("stages", assessment, lang)
@@ -209,7 +209,7 @@ def _published(plan: Plan, lang: str) -> Iterator[Parameter]:
 def _printed(path: Sequence[str | int], count: int, lang: str) -> Parameter:
     kinds = {"by_type": "type", "by_founder": "founder"}
     group, name = str(path[0]), str(path[-1])
-    words = [named(kinds.get(group, ""), name, lang) if group in kinds else say(name, lang)]
+    words = [say("schools", lang) if name == "schools" else named(kinds.get(group, "stage"), name, lang)]
     words = [str(path[1]), *words] if group == "by_year" else words
     return Parameter(dotted(["published", *path]), " · ".join([say("printed", lang), *words]), count)
 

@@ -172,7 +172,7 @@ def write_conversions(page: Page, plan: Layout, table: Table) -> None:
     for row, (line, turned, stops) in enumerate(_turns(plan), start=table.first):
         turn, school = turned.conversion, line.school
         cells: list[tuple[Value, str]] = [(school.id, "input"), (_name(plan, table, row, school), "text")]
-        stages = [say(stage, plan.lang) for stage in (turn.origin, turn.target)]
+        stages = [named("stage", stage, plan.lang) for stage in (turn.origin, turn.target)]
         cells += [(turn.year, "input_year"), *((stage, "input") for stage in stages)]
         cells.append((turn.seats, "input_whole"))
         formulas, values = _formulas(plan, table, row, turned), _values(plan, line, turned, stops)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter import Workbook
 
+from xuewei.language.words import named
 from xuewei.model.demand import factors
 from xuewei.tables import forecast_words as methods
 from xuewei.tables.view import colour_of
@@ -32,7 +33,7 @@ def write_charts(page: Page, plan: Layout, workbook: Workbook) -> None:
     keys = ["year", *(f"{key}.{stage}" for stage in plan.stages for key in SUMS)]
     table = Table(say("sheet.charts", lang), tuple(keys), HEAD_ROWS + 1, HEAD_ROWS + len(found.known))
     titles: list[Titles] = [(say("year", lang), "")]
-    titles += [(say(stage, lang), say(f"charts.{key}", lang)) for stage in plan.stages for key in SUMS]
+    titles += [(named("stage", stage, lang), say(f"charts.{key}", lang)) for stage in plan.stages for key in SUMS]
     areas = found.areas[0] if len(found.areas) == 1 else say("charts.areas", lang, n=len(found.areas))
     page.title(say("title.charts", lang, area=areas), say("note.charts", lang), len(titles))
     page.head(titles)
@@ -81,7 +82,7 @@ def _against(workbook: Workbook, plan: Layout, table: Table, stage: str) -> Any:
             }
         )
     chart.combine(line)
-    _dress(chart, f"{say(stage, plan.lang)} · {say('charts.against', plan.lang)}", plan.lang)
+    _dress(chart, f"{named('stage', stage, plan.lang)} · {say('charts.against', plan.lang)}", plan.lang)
     return chart
 
 
@@ -92,7 +93,7 @@ def _balances(workbook: Workbook, plan: Layout, table: Table) -> Any:
     for stage in plan.stages:
         chart.add_series(
             {
-                "name": say(stage, plan.lang),
+                "name": named("stage", stage, plan.lang),
                 "categories": f"={table.down('year')}",
                 "values": f"={table.down(f'balance.{stage}')}",
                 "fill": {"color": colour_of(every.index(stage))},
@@ -121,7 +122,7 @@ def write_seats(page: Page, plan: Layout) -> None:
     """Seats of the ledger and seats in use before it; unrounded, shown in whole seats."""
     titles: list[Titles] = [(say("area", plan.lang), ""), (say("year", plan.lang), "")]
     for stage in plan.stages:
-        titles += [(say(stage, plan.lang), say(f"column.{key}", plan.lang)) for key in COLUMNS_OF_SEATS]
+        titles += [(named("stage", stage, plan.lang), say(f"column.{key}", plan.lang)) for key in COLUMNS_OF_SEATS]
     titles.append((say("column.all", plan.lang), ""))
     page.title(say("title.seats", plan.lang), say("note.seats", plan.lang), len(titles))
     page.head(titles)
@@ -167,7 +168,7 @@ def write_demand(page: Page, plan: Layout) -> None:
     titles: list[Titles] = [(say("area", lang), ""), (say("year", lang), "")]
     titles += [(say("column.people", lang), ""), (say("residents", lang), "")]
     for stage in plan.stages:
-        titles += [(say(stage, lang), say(f"column.{key}", lang)) for key in COLUMNS_OF_DEMAND]
+        titles += [(named("stage", stage, lang), say(f"column.{key}", lang)) for key in COLUMNS_OF_DEMAND]
     titles.append((say("column.all_demand", lang), ""))
     page.title(say("title.demand", lang), "\n".join(_demand_notes(plan)), len(titles))
     page.head(titles)

@@ -18,7 +18,8 @@ export function grouped(number) {
  * @param {Record<string, unknown>} values
  */
 export function sayIn(words, key, values = {}) {
-  const text = words[key] ?? key;
+  const text = words[key];
+  if (text === undefined) throw new RangeError(`no words for ${key}`);
   return text.replace(/\{(\w+)(:,)?\}/g, (_, name, commas) => (commas ? grouped(Number(values[name])) : String(values[name])));
 }
 
