@@ -23,7 +23,18 @@ from xuewei.report.page.words import page_words
 from program import TOP
 
 SOURCE = TOP / "src/xuewei"
-WORDS = SOURCE / "words"
+
+
+def speaks(path: Path) -> bool:
+    """Whether a module holds sentences: the shared ones, or the words of a room."""
+    return path.parent.name == "language" or path.stem.endswith("words")
+
+
+def home_of(path: Path) -> ModuleType:
+    """The module in a file."""
+    return import_module(".".join(path.relative_to(SOURCE.parent).with_suffix("").parts))
+
+
 Table = Mapping[str, tuple[str, str]]
 
 
@@ -93,7 +104,11 @@ def rooms_of(nodes: Iterable[ast.AST]) -> dict[str, tuple[str, Table]]:
     """The names under which ``say`` and ``named`` of some room are imported, with the table of each."""
     found = {}
     for node in nodes:
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("xuewei.words"):
+        if (
+            isinstance(node, ast.ImportFrom)
+            and (node.module or "").startswith("xuewei.")
+            and speaks(Path(*str(node.module).split(".")))
+        ):
             home = import_module(str(node.module))
             for each in node.names:
                 whole, own = getattr(home, each.name), each.asname or each.name
@@ -137,9 +152,9 @@ def said() -> list[Said]:
 def own_tables() -> Iterator[tuple[str, Table, ast.Dict]]:
     """Every table of sentences by its name, with where it is written."""
     for path, tree in modules().items():
-        for node in tree.body if path.parent == WORDS else ():
+        for node in tree.body if speaks(path) else ():
             if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Dict):
-                table = getattr(import_module(f"xuewei.words.{path.stem}"), ast.unparse(node.target))
+                table = getattr(home_of(path), ast.unparse(node.target))
                 if all(isinstance(each, tuple) and len(each) == 2 for each in table.values()):
                     yield ast.unparse(node.target), table, node.value
 

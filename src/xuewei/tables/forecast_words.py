@@ -234,3 +234,12 @@ BACKTEST: dict[str, tuple[str, str]] = {
 
 WORDS = Words(BACKTEST)
 say, named = WORDS.say, WORDS.named
+
+
+def method_title(method: str, lang: str) -> str:
+    """The name of a method over its column or beside its line, where there is little room.
+
+    >>> method_title("grades", "en"), method_title("naive", "en")
+    ('grades', 'last value')
+    """
+    return say("grades" if method == "grades" else f"method.{method}", lang)
