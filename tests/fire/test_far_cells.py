@@ -21,7 +21,7 @@ from program import environment
 
 MEBIBYTES, SECONDS = 500, 5
 """What the program may take to refuse a file: at the peak, and of computing."""
-LOADED = ("xuewei.cli.commands.books", "xuewei.workbook.imported", "xuewei.workbook.read.plan_book")
+LOADED = ("xuewei.cli.commands.import_", "xuewei.workbook.imported", "xuewei.workbook.read.plan_book")
 """What every import of a workbook needs."""
 PLANTED = ("marshal", "signal", "datetime", "io", "python_calamine", "resource", "sitecustomize", "typing")
 

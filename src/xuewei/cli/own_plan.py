@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import click
 
 from xuewei.errors import InputError
-from xuewei.formats.project import FoundPlan, plan_around, unasked
+from xuewei.formats.own_project import FoundPlan, plan_around, unasked
 
 SAID_BY = ("scenario", "scenarios")
 """Parameters that say which plan is meant: scenarios name what they extend."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from xuewei.errors import Fault, InputError, read_both
 from xuewei.formats.git.setup import repository_around
+from xuewei.formats.own_project import with_projects
 from xuewei.formats.places import (
     SHIPPED_PLAN,
     SHIPPED_POLICY,
@@ -29,7 +30,7 @@ from xuewei.formats.population.bands import read_bands
 from xuewei.formats.population.enrolment import read_enrolment
 from xuewei.formats.population.folder import read_population
 from xuewei.formats.population.tables import CSV, PARQUET, TABLES, has_table
-from xuewei.formats.project import Project, read_project, stage_names, with_projects
+from xuewei.formats.project import Project, read_project, stage_names
 from xuewei.formats.sides import kind_of
 from xuewei.formats.text import OURS, Kind
 from xuewei.formats.yaml_read import read_yaml

@@ -10,6 +10,7 @@ from pathlib import Path
 from xuewei.errors import Fault, InputError, Place, read_both
 from xuewei.formats.archive import BOOK_LIMIT
 from xuewei.formats.guard import forced
+from xuewei.formats.own_project import STARTED, people_around
 from xuewei.formats.places import BUILT_IN, AnyPath, beside, is_folder, read_bytes
 from xuewei.formats.plan.edit import in_order_of, updated
 from xuewei.formats.plan.read import plan_of, read_plan
@@ -17,7 +18,7 @@ from xuewei.formats.plan.shapes import STAGES
 from xuewei.formats.plan.write import plan_text
 from xuewei.formats.population.folder import read_population
 from xuewei.formats.population.tables import has_table
-from xuewei.formats.project import STARTED, Project, people_around, read_project
+from xuewei.formats.project import Project, read_project
 from xuewei.formats.text import YAML_LIMIT, decoded
 from xuewei.formats.writing import write_bytes, write_text
 from xuewei.formats.yaml_read import read_yaml, yaml_of

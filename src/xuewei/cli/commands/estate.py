@@ -13,9 +13,9 @@ from xuewei.answers.policy.findings import residents_of
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Format, Lang, Output, tell
 from xuewei.cli.out import deliver
+from xuewei.formats.own_project import people_there
 from xuewei.formats.policy import policy_of
 from xuewei.formats.population.assumptions import folder_assumptions, read_assumptions
-from xuewei.formats.project import people_there
 from xuewei.tables.notes import people_whence, shipped_instead
 
 LARGEST_AREA, MOST_PEOPLE = 10**8, 10**7
