@@ -24,9 +24,9 @@ import xuewei
 from browser import browser, opened
 from xuewei.cli.app import program
 from xuewei.errors import Fault, InputError, Place
-from xuewei.formats.csv import armed, inert
 from xuewei.formats.plan.read import read_plan
 from xuewei.formats.plan.write import plan_text
+from xuewei.formats.text import armed, inert
 from xuewei.formats.yaml_write import scalar
 from xuewei.language.shown import visible
 from xuewei.model.assessment import Assessment

@@ -9,7 +9,7 @@ from xuewei.charts.paper import captioned, framed, heights, plain
 from xuewei.charts.scene import NAME, Scene, origin_lines, panels, titled
 from xuewei.charts.words import say
 from xuewei.language.words import named
-from xuewei.model.seats.in_use import apart
+from xuewei.model.seats.stock import apart
 from xuewei.tables.view import colour_of, paler
 
 if TYPE_CHECKING:

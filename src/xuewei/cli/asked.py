@@ -16,9 +16,7 @@ import typer
 
 from xuewei.cli.options import one_of, tell
 from xuewei.formats.places import own_plan
-from xuewei.model.pupils.half_widths import LEVELS
 from xuewei.model.seats.delivery import as_delivered
-from xuewei.tables.notes import dated
 from xuewei.tables.view import View
 
 if TYPE_CHECKING:
@@ -68,6 +66,8 @@ def bands_asked(found: Assessment, level: float) -> DemandBands:
 
 def on_its_day(view: View, found: Assessment, lang: str) -> View:
     """A view that says on which day its plan holds what is in use."""
+    from xuewei.tables.notes import dated
+
     return view if found.plan.delivery is None else dated(view, found.plan.delivery, lang)
 
 
@@ -82,6 +82,8 @@ def of_areas(plan: Plan, asked: Sequence[str] | None) -> Plan:
 
 def level_asked(written: str) -> float:
     """The level of bands as a share, from 50, 80 or 95; exit 2 for anything else."""
+    from xuewei.model.pupils.half_widths import LEVELS
+
     known = {f"{level * 100:.0f}": level for level in LEVELS}
     return known[one_of(tuple(known), "band", written)]
 

@@ -30,9 +30,10 @@ from xuewei.model.plan import BALANCED, Plan, opening_year, strange_stages
 from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import Demand, Grounds
 from xuewei.model.rounding import NOISE_DIGITS, whole
-from xuewei.model.seats.in_use import WRITTEN, Stock, balanced_year, rule, stock, unsaid
+from xuewei.model.seats.in_use import WRITTEN, balanced_year, rule, unsaid
 from xuewei.model.seats.in_use import base_year as base_year
 from xuewei.model.seats.ledger import LedgerRow, ledger, seats_by_year
+from xuewei.model.seats.stock import Stock, stock
 from xuewei.model.stages import Stage, together
 
 if TYPE_CHECKING:

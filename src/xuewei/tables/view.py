@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
 
-from xuewei.formats.csv import inert
+from xuewei.formats.text import inert
 from xuewei.language.heads import head
 from xuewei.language.shown import in_json, visible
 from xuewei.tables.text import marked, paragraph

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import IO
 
 from xuewei.answers.simulate.rows import COLUMNS, Columns, rows
-from xuewei.formats.csv import inert
 from xuewei.formats.parquet import need_pyarrow
+from xuewei.formats.text import inert
 from xuewei.formats.writing import replacing
 from xuewei.language.shown import in_json, visible
 

@@ -6,9 +6,10 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 from xuewei.errors import Fault, InputError
-from xuewei.formats.csv import BASIS_AND_SOURCE, BadCellError, Cell, inert, number, one_of, whole, words
+from xuewei.formats.csv import BASIS_AND_SOURCE, BadCellError, Cell, number, one_of, whole, words
 from xuewei.formats.places import SHIPPED_POPULATION, AnyPath, exists, inside, shipped
 from xuewei.formats.population.tables import table_rows
+from xuewei.formats.text import inert
 from xuewei.language.shown import visible
 from xuewei.model.demand import METHODS
 from xuewei.model.pupils.half_widths import LEVELS, TableBands, TableRow

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xuewei.errors import Fault, InputError, Place, nearest
-from xuewei.formats.csv import armed, narrow_lines
+from xuewei.formats.csv import narrow_lines
 from xuewei.formats.places import AnyPath
-from xuewei.formats.text import CSV_LIMIT, read_text
+from xuewei.formats.text import CSV_LIMIT, armed, read_text
 from xuewei.formats.yaml_read import Node
 from xuewei.language.words import LABELS
 from xuewei.workbook.lists.mapping import BY_STAGE, TARGETS, is_number

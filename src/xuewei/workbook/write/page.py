@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from xuewei.formats.csv import FORMULA_SIGNS
+from xuewei.formats.text import FORMULA_SIGNS
 from xuewei.workbook.write.layout import HEAD_ROWS, Formula, Table
 
 TEXT_FONT, HEAD_FONT = "仿宋", "黑体"
