@@ -500,7 +500,7 @@ def most_used(words: list[str], at: Path) -> tuple[int, int]:
 def test_text_of_any_size_is_shown_in_little_memory(repository: Path) -> None:
     """Lines without end, of somebody else's file; before and after a change."""
     with open(repository / "large.yaml", "w", encoding="utf-8") as file:
-        for _ in range(40):
+        for _ in range(80):
             file.write("\n" * 2**20)
     program = [sys.executable, "-m", "xuewei", "git"]
     ending, most = most_used([*program, "text", "--", "large.yaml"], repository)
