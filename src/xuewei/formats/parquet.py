@@ -92,12 +92,12 @@ def plain(column: Any, cell: Cell) -> Any:
 
 def texts(column: Any, cell: Cell) -> list[str]:
     """Plain cells as CSV would have them."""
-    values = column.to_pylist()
+    found = column.to_pylist()
     if type_of(cell) == DATE:
-        values = [None if each is None else _moment(each) for each in values]
+        found = [None if each is None else _moment(each) for each in found]
     elif type_of(cell) == WHOLE:
-        values = [int(x) if isinstance(x, float) and x.is_integer() and abs(x) < EXACT else x for x in values]
-    return ["" if each is None else str(each) for each in values]
+        found = [int(x) if isinstance(x, float) and x.is_integer() and abs(x) < EXACT else x for x in found]
+    return ["" if each is None else str(each) for each in found]
 
 
 def _moment(microseconds: int) -> str:
@@ -111,53 +111,39 @@ def _moment(microseconds: int) -> str:
         return str(microseconds)
 
 
-def limits(cell: Cell) -> tuple[int, int] | None:
-    """The least and the largest number that ``cell`` takes, days counted from 1970; None where it takes words."""
-    if isinstance(cell.read, Whole):
-        return cell.read.low, cell.read.high
-    return (0, MOST) if cell.read is number else (FIRST_DAY, LAST_DAY) if cell.read is day else None
-
-
-def exact(column: Any, cell: Cell) -> Any:
-    """Plain cells with whole numbers and days (from 1970) as such; a fraction is one that ``cell`` does not take."""
-    import pyarrow
-    from pyarrow import compute, types
-
-    between = limits(cell)
-    if type_of(cell) == DATE:
-        whole = compute.divide(column, DAY)
-        good = compute.equal(compute.multiply(whole, DAY), column)
-    elif type_of(cell) == WHOLE and types.is_float64(column.type):
-        whole = compute.floor(column)
-        good = compute.and_(compute.equal(whole, column), compute.less(compute.abs(column), EXACT))
-    else:
-        return column
-    assert between is not None
-    return compute.if_else(good, whole, pyarrow.scalar(between[0] - 1, whole.type)).cast(pyarrow.int64())
-
-
 def bad(column: Any, cell: Cell) -> Mask:
-    """Which exact cells ``cell`` would refuse."""
+    """Which plain cells ``cell`` would refuse."""
     from pyarrow import array, compute
 
-    between = limits(cell)
-    if between is not None:
-        wrong = compute.or_(compute.less(column, between[0]), compute.greater(column, between[1]))
-    elif isinstance(cell.read, OneOf):
-        strange = compute.invert(compute.is_in(column.dictionary, array(cell.read.known)))
-        wrong = strange.take(column.indices)
+    known = column.is_valid().to_numpy(zero_copy_only=False)
+    if isinstance(cell.read, OneOf):
+        right = compute.is_in(column.dictionary, array(cell.read.known)).take(column.indices)
+        wrong = ~right.fill_null(False).to_numpy(zero_copy_only=False)
+    elif type_of(cell) == TEXT:
+        wrong = ~known
     else:
-        wrong = compute.if_else(column.is_null(), None, False)
-    found: Mask = wrong.fill_null(not cell.optional).to_numpy(zero_copy_only=False)
-    return found
+        low, high, step = _limits(cell)
+        numbers = column.fill_null(0).to_numpy()
+        with np.errstate(invalid="ignore"):
+            wrong = (numbers < low) | (numbers > high) | ((numbers % step != 0) if step else False)
+    return np.where(known, wrong, not cell.optional)
+
+
+def _limits(cell: Cell) -> tuple[int, int, int]:
+    """The least and the largest plain number that ``cell`` takes, and of what all are multiples; 0 of nothing."""
+    if isinstance(cell.read, Whole):
+        return cell.read.low, cell.read.high, 1
+    return (FIRST_DAY * DAY, LAST_DAY * DAY, DAY) if cell.read is day else (0, MOST, 0)
 
 
 def values(column: Any, cell: Cell) -> list[Any]:
-    """Exact cells as Python values, None where empty; the same words and days are the same objects."""
-    from pyarrow import date32, int32, types
+    """Good plain cells as Python values, None where empty; the same words and days are the same objects."""
+    from pyarrow import date32, int64, timestamp, types
 
-    if type_of(cell) == DATE:
-        column = column.cast(int32()).cast(date32())
+    if type_of(cell) == WHOLE:
+        column = column.cast(int64())
+    elif type_of(cell) == DATE:
+        column = column.cast(timestamp("us")).cast(date32())
     coded = column if types.is_dictionary(column.type) else column.dictionary_encode()
     known = np.array([*coded.dictionary.to_pylist(), None], dtype=object)
     found: list[Any] = known[coded.indices.fill_null(len(known) - 1).to_numpy(zero_copy_only=False)].tolist()
@@ -181,35 +167,30 @@ class ParquetTable:
     file: ParquetFile
     head: list[str]
 
-    @property
-    def rows(self) -> int:
-        """Rows in the file."""
-        return int(self.file.metadata.num_rows)
-
-    def batches(self, row_groups: Sequence[int], head: Sequence[str] = ()) -> Iterator[pyarrow.Table]:
-        """The rows of row groups in order, at most ``BATCH`` at a time; of all columns or those in ``head``."""
+    def batches(self, row_groups: Sequence[int]) -> Iterator[pyarrow.Table]:
+        """The rows of row groups in order, at most ``BATCH`` at a time."""
         from pyarrow import Table
 
         with told(self.place):
-            for batch in self.file.iter_batches(BATCH, row_groups, head or self.head, use_threads=False):
+            for batch in self.file.iter_batches(BATCH, row_groups, self.head, use_threads=False):
                 yield Table.from_batches([batch])
 
-    def plain(self, tables: Sequence[pyarrow.Table]) -> pyarrow.RecordBatch:
+    def cells(self, tables: Sequence[pyarrow.Table]) -> pyarrow.RecordBatch:
         """Numbered rows of the file with all columns that there can be, in plain cells."""
         import pyarrow
 
         with told(self.place):
             rows = pyarrow.concat_tables([numbered(self.no_rows(), 0), *tables])
             missing = pyarrow.chunked_array([pyarrow.nulls(len(rows))])
-            cells = {
+            found = {
                 name: plain(rows[name] if name in self.head else missing, cell) for name, cell in self.columns.items()
             }
-            return pyarrow.RecordBatch.from_pydict({**cells, LINE: rows[LINE].combine_chunks()})
+            return pyarrow.RecordBatch.from_pydict({**found, LINE: rows[LINE].combine_chunks()})
 
     def whole(self) -> pyarrow.RecordBatch:
-        """All rows, as :meth:`plain` does."""
+        """All rows, as :meth:`cells` does."""
         with told(self.place):
-            return self.plain([numbered(self.file.read(self.head, use_threads=False), 0)])
+            return self.cells([numbered(self.file.read(self.head, use_threads=False), 0)])
 
     def no_rows(self) -> pyarrow.Table:
         """None of its rows."""
@@ -248,10 +229,10 @@ def told(place: str) -> Iterator[None]:
         raise InputError([Fault(Place(place), "", "parquet", {"why": why})]) from None
 
 
-def open_parquet(place: AnyPath, columns: Mapping[str, Cell], faults: Faults) -> ParquetTable | None:
-    """The file with its head checked against ``columns``; None, with the faults noted, where that is not good.
+def open_parquet(place: AnyPath, columns: Mapping[str, Cell]) -> ParquetTable:
+    """The file with its head checked against ``columns``.
 
-    Raises InputError where the file as a whole cannot be read, or pyarrow is missing.
+    Raises InputError where that is not good, where the file as a whole cannot be read, or pyarrow is missing.
     """
     need_pyarrow(str(place))
     from pyarrow import BufferReader
@@ -270,14 +251,15 @@ def open_parquet(place: AnyPath, columns: Mapping[str, Cell], faults: Faults) ->
         head = list(schema.names)
     if file.metadata.num_rows > ROW_LIMIT:
         raise InputError([Fault(Place(str(place)), "", "parquet_rows", {"limit": ROW_LIMIT})])
-    if not read_head(head, columns, faults, 0):
-        return None
-    for column in schema:
-        if not type_fits(column.type, columns[column.name]):
-            faults.note(0, column.name, f"column_{type_of(columns[column.name])}", found=column.type)
-    if not file.metadata.num_rows and not faults.found:
-        faults.note(0, "", "no_rows")
-    return None if faults.found else ParquetTable(str(place), columns, file, head)
+    faults = Faults(str(place))
+    if read_head(head, columns, faults, 0):
+        for column in schema:
+            if not type_fits(column.type, columns[column.name]):
+                faults.note(0, column.name, f"column_{type_of(columns[column.name])}", found=column.type)
+        if not file.metadata.num_rows and not faults.found:
+            faults.note(0, "", "no_rows")
+    faults.stop()
+    return ParquetTable(str(place), columns, file, head)
 
 
 def read_parquet(
@@ -285,8 +267,8 @@ def read_parquet(
 ) -> list[dict[str, Any]]:
     """The rows of a Parquet file as :func:`xuewei.formats.csv.read_table` gives those of CSV; ``line`` is the
     number of the row, from 1."""
-    table = open_parquet(place, columns, faults)
-    return [] if table is None else strict_rows(table, table.whole(), faults, spoilt)
+    table = open_parquet(place, columns)
+    return strict_rows(table, table.whole(), faults, spoilt)
 
 
 def strict_rows(

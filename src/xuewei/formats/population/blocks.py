@@ -49,8 +49,8 @@ class Cursor:
 
     def __init__(self, table: ParquetTable) -> None:
         self.table = table
-        groups = table.file.metadata
-        self.starts = np.cumsum([0, *(groups.row_group(n).num_rows for n in range(groups.num_row_groups))])
+        about = table.file.metadata
+        self.starts = np.cumsum([0, *(about.row_group(n).num_rows for n in range(about.num_row_groups))])
         self._from(0)
 
     def _from(self, group: int) -> None:
@@ -117,7 +117,7 @@ def cut(people: Population, areas: Collection[str] | None, size: int) -> Iterato
     nation, pupils = people.assumptions.nation, {row.area for row in people.enrolment}
     pupils |= {people.assumptions.census_area(area) for area in pupils}  # who lends them births
     bearing = [area for area in rows["births"] if area in pupils]
-    settled = settled_births(people, people.assumptions) if pupils else {}  # who is in another block
+    settled = settled_births(people, people.assumptions) if pupils else {}  # also where the people are in another block
     for block in _blocks(people.folder, nation, rows["census"], areas, size):
         own = dict.fromkeys([nation, *block])
         born_of = dict.fromkeys([*own, *bearing])
@@ -167,7 +167,7 @@ def _from_parquet(where: AnyPath, areas: Collection[str] | None, size: int) -> I
         parts = {}
         for name, table in tables.items():
             own = [spans[name][area] for area in block if area in spans[name] and area != assumptions.nation]
-            parts[name] = table.plain([*nation[name], *cursors[name].rows(own)])
+            parts[name] = table.cells([*nation[name], *cursors[name].rows(own)])
         kept = checked_rows(tables, parts, broken)
         if broken:
             raise InputError(broken)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.errors import Fault, InputError
-from xuewei.formats.parquet import LINE, Mask, ParquetTable, bad, exact, open_parquet, strict_rows, values
+from xuewei.formats.parquet import LINE, Mask, ParquetTable, bad, open_parquet, strict_rows, values
 from xuewei.formats.places import AnyPath
 from xuewei.formats.population.checks import far_years, group_faults
 from xuewei.formats.population.tables import TABLES, note_rows, table_file
@@ -29,7 +29,7 @@ Areas = set[str | None]
 
 
 def suspects(parts: Mapping[str, RecordBatch]) -> Areas:
-    """Areas in which something may be wrong, by the exact cells of tables."""
+    """Areas in which something may be wrong, by the plain cells of tables."""
     found: Areas = set()
     for name, rows in parts.items():
         table = TABLES[name]
@@ -86,14 +86,10 @@ def open_tables(folder: AnyPath, broken: list[Fault]) -> dict[str, ParquetTable]
     for name, table in TABLES.items():
         place = table_file(folder, name)
         if place is not None:
-            faults = Faults(str(place))
             try:
-                opened = open_parquet(place, table.columns, faults)
-                if opened is not None:
-                    found[name] = opened
+                found[name] = open_parquet(place, table.columns)
             except InputError as wrong:
                 broken += wrong.faults
-            broken += faults.found
     return found
 
 
@@ -115,18 +111,10 @@ def population_rows(folder: AnyPath, broken: list[Fault]) -> Kept:
 
 def checked_rows(tables: Mapping[str, ParquetTable], parts: Mapping[str, RecordBatch], broken: list[Fault]) -> Kept:
     """The plain rows ``parts`` of ``tables`` as the model wants them; none where anything is or was ``broken``."""
-    from pyarrow import RecordBatch
-
-    found = {
-        name: RecordBatch.from_pydict(
-            {LINE: rows[LINE], **{each: exact(rows[each], cell) for each, cell in TABLES[name].columns.items()}}
-        )
-        for name, rows in parts.items()
-    }
-    areas = suspects(found)
+    areas = suspects(parts)
     if areas:
         broken += _faults(tables, parts, areas)
-    return {} if broken else {name: tuple(_rows(name, found[name])) if name in found else () for name in TABLES}
+    return {} if broken else {name: tuple(_rows(name, parts[name])) if name in parts else () for name in TABLES}
 
 
 def _faults(tables: Mapping[str, ParquetTable], parts: Mapping[str, RecordBatch], areas: Areas) -> list[Fault]:
