@@ -124,8 +124,7 @@ def bad(column: Any, cell: Cell) -> Mask:
     else:
         low, high, step = _limits(cell)
         numbers = column.fill_null(0).to_numpy()
-        with np.errstate(invalid="ignore"):
-            wrong = (numbers < low) | (numbers > high) | ((numbers % step != 0) if step else False)
+        wrong = (numbers < low) | (numbers > high) | ((numbers % step != 0) if step else False)
     return np.where(known, wrong, not cell.optional)
 
 

@@ -28,6 +28,7 @@ Areas = set[str | None]
 """Names of areas; None stands for rows without one."""
 
 
+@np.errstate(invalid="ignore")  # of endless numbers
 def suspects(parts: Mapping[str, RecordBatch]) -> Areas:
     """Areas in which something may be wrong, by the plain cells of tables."""
     found: Areas = set()
