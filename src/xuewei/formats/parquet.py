@@ -75,9 +75,10 @@ def plain(column: Any, cell: Cell) -> Any:
     if wanted == TEXT:
         column = column if types.is_dictionary(column.type) else column.cast(pyarrow.string()).dictionary_encode()
         whole = column.unify_dictionaries().combine_chunks()
-        stripped = [(word or "").strip() or None for word in whole.dictionary.to_pylist()]
+        used = whole.indices.dictionary_encode()  # of a part of a file, whose dictionary has the words of the whole
+        stripped = [(word or "").strip() or None for word in whole.dictionary.take(used.dictionary).to_pylist()]
         words = pyarrow.array(stripped, pyarrow.string()).dictionary_encode()
-        return pyarrow.DictionaryArray.from_arrays(words.indices.take(whole.indices), words.dictionary)
+        return pyarrow.DictionaryArray.from_arrays(words.indices.take(used.indices), words.dictionary)
     if types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
     if wanted == NUMBER or types.is_floating(column.type):
@@ -149,7 +150,6 @@ def values(column: Any, cell: Cell) -> list[Any]:
     return found
 
 
-SUFFIX = ".parquet"
 PARQUET_LIMIT = 2**30
 """Largest file read from a git revision, in bytes: it is read whole, files on the disk are not."""
 ROW_LIMIT = 50_000_000
