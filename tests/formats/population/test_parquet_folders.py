@@ -215,6 +215,16 @@ def test_a_value_that_its_type_allows_and_we_do_not_is_told(
     assert line in faults_of(folder)
 
 
+@pytest.mark.filterwarnings("error")
+def test_endless_numbers_are_faults_and_no_warnings(folder: Path) -> None:
+    """Neither the comparing of their places nor the adding up says anything beside the faults."""
+    endless = float("inf")
+    slips = {"age_from": [0, endless, endless, 5], "persons": [endless, 900, -endless, 910]}
+    write(folder / "census.parquet", {**CENSUS, **slips}, dict.fromkeys(slips, pyarrow.float64()))
+    found = [line.partition(" must")[0] for line in faults_of(folder)]
+    assert found == [f"census.parquet:{n}" for n in ("1: persons:", "2: age_from:", "3: age_from:", "3: persons:")]
+
+
 def test_the_same_table_in_both_forms_is_a_fault(folder: Path) -> None:
     """Nobody can know which one counts."""
     (folder / "census.csv").write_text("area\n", encoding="utf-8")
@@ -242,7 +252,13 @@ def test_text_that_is_not_utf8_is_told(folder: Path) -> None:
     names = pyarrow.Array.from_buffers(pyarrow.string(), 4, raw.buffers())
     arrays = {name: pyarrow.array(column, types_of(name)) for name, column in CENSUS.items()}
     pyarrow.parquet.write_table(pyarrow.table({**arrays, "area": names}), folder / "census.parquet")
+<<<<<<< HEAD
     assert faults_of(folder)[0].startswith("census.parquet: is not a Parquet file, or is damaged: ")
+=======
+    assert faults_of(folder)[0].startswith("census.parquet: is no Parquet file, or is damaged: ")
+    with pytest.raises(InputError, match="is damaged"):
+        list(population_blocks(folder, ["甲"], 1))
+>>>>>>> w-parquet
 
 
 def test_without_pyarrow_it_is_said_how_to_get_it(folder: Path, tmp_path: Path) -> None:

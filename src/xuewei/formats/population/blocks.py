@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from xuewei.errors import Fault, InputError, Place, nearest
-from xuewei.formats.parquet import ParquetTable
+from xuewei.formats.parquet import ParquetTable, numbered
 from xuewei.formats.places import AnyPath
 from xuewei.formats.population.folder import all_parquet, population_place, read_or_note, read_population, with_nation
+from xuewei.formats.population.parquet_people import checked_rows, open_tables
 from xuewei.formats.population.tables import has_table, table_place
-from xuewei.model.population import BirthsRow, Population
+from xuewei.model.population import Population
+from xuewei.model.pupils.history import settled_births
 
 if TYPE_CHECKING:
     import pyarrow
@@ -28,35 +29,19 @@ def area_spans(table: ParquetTable) -> dict[str, Span]:
 
     Raises InputError for an area whose rows do not stand together, and for a row without one.
     """
+    column = table.column("area")
+    codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    names = [*column.dictionary.to_pylist(), None]
     found: dict[str, Span] = {}
-    start, last = 0, None
-    for batch in table.batches(["area"]):
-        column = batch.column(0)
-        column = column if hasattr(column, "indices") else column.dictionary_encode()
-        codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        names = [*(str(word or "").strip() for word in column.dictionary.to_pylist()), ""]
-        edges = [0, *(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(codes)]
-        for low, high in pairwise(edges):
-            if low == high:
-                continue
-            area = names[codes[low]]
-            if not area:
-                raise InputError([Fault(Place(table.place, start + low + 1), "area", "text_empty")])
-            if area in found and area != last:
-                values = {"area": area, "first": found[area][1]}
-                raise InputError([Fault(Place(table.place, start + low + 1), "area", "area_apart", values)])
-            found[area] = (found[area][0] if area == last else start + low, start + high)
-            last = area
-        start += len(codes)
+    for low, high in pairwise([0, *(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(codes)]):
+        area = names[codes[low]]
+        if area is None:
+            raise InputError([Fault(Place(table.place, low + 1), "area", "text_empty")])
+        if area in found:
+            values = {"area": area, "first": found[area][1]}
+            raise InputError([Fault(Place(table.place, low + 1), "area", "area_apart", values)])
+        found[area] = low, high
     return found
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Found:
-    """Some rows: their batches and their numbers, from 1."""
-
-    batches: list[pyarrow.RecordBatch]
-    numbers: NDArray[np.int64]
 
 
 class Cursor:
@@ -64,50 +49,34 @@ class Cursor:
 
     def __init__(self, table: ParquetTable) -> None:
         self.table = table
-        groups = table.file.metadata
-        sizes = [groups.row_group(n).num_rows for n in range(groups.num_row_groups)]
-        self.starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-        self.at = 0
-        self.rest: pyarrow.RecordBatch | None = None
-        self.coming: Iterator[pyarrow.RecordBatch] = iter(())
+        about = table.file.metadata
+        self.starts = np.cumsum([0, *(about.row_group(n).num_rows for n in range(about.num_row_groups))])
         self._from(0)
 
-    def _from(self, row: int) -> None:
-        """Begin anew with the row group that holds ``row``."""
-        group = max(int(np.searchsorted(self.starts, row, side="right")) - 1, 0)
-        self.at, self.rest = int(self.starts[group]), None
-        self.coming = self.table.batches(row_groups=range(group, len(self.starts) - 1))
+    def _from(self, group: int) -> None:
+        self.at, self.held = int(self.starts[group]), self.table.no_rows()
+        self.coming = self.table.batches(range(group, len(self.starts) - 1))
 
-    def rows(self, spans: list[Span]) -> Found:
-        """The rows of ``spans``, in the order of the file."""
-        batches: list[pyarrow.RecordBatch] = []
+    def rows(self, spans: Iterable[Span]) -> list[pyarrow.Table]:
+        """The rows of ``spans`` with their numbers, in the order of the file."""
         joined: list[Span] = []
         for low, high in sorted(spans):
             if joined and joined[-1][1] == low:
-                joined[-1] = (joined[-1][0], high)
-            elif high > low:
-                joined.append((low, high))
-        for low, high in joined:
-            batches += self._span(low, high)
-        numbers = [np.arange(low + 1, high + 1, dtype=np.int64) for low, high in joined]
-        return Found(batches, np.concatenate([np.zeros(0, dtype=np.int64), *numbers]))
+                low = joined.pop()[0]
+            joined.append((low, high))
+        return [rows for span in joined for rows in self._span(*span)]
 
-    def _span(self, low: int, high: int) -> Iterator[pyarrow.RecordBatch]:
-        next_group = int(self.starts[np.searchsorted(self.starts, low, side="right") - 1])
-        if low < self.at or next_group > self.at + (len(self.rest) if self.rest is not None else 0):
-            self._from(low)
-        while self.at < high:
-            if self.rest is None:
-                self.rest = next(self.coming)
-            length = len(self.rest)
-            if self.at + length <= low:
-                self.at, self.rest = self.at + length, None
+    def _span(self, low: int, high: int) -> Iterator[pyarrow.Table]:
+        group = int(np.searchsorted(self.starts, low, side="right")) - 1
+        if low < self.at or self.starts[group] > self.at + len(self.held):
+            self._from(group)
+        while low < high:
+            if low >= self.at + len(self.held):
+                self.at, self.held = self.at + len(self.held), next(self.coming)
                 continue
-            skip = max(low - self.at, 0)
-            take = min(high - self.at, length) - skip
-            yield self.rest.slice(skip, take)
-            self.at += skip + take
-            self.rest = self.rest.slice(skip + take) if skip + take < length else None
+            rows = self.held.slice(low - self.at, high - low)
+            yield numbered(rows, low)
+            low += len(rows)
 
 
 SHOWN = 20
@@ -148,7 +117,7 @@ def cut(people: Population, areas: Collection[str] | None, size: int) -> Iterato
     nation, pupils = people.assumptions.nation, {row.area for row in people.enrolment}
     pupils |= {people.assumptions.census_area(area) for area in pupils}  # who lends them births
     bearing = [area for area in rows["births"] if area in pupils]
-    settled = _settled(people) if pupils else {}
+    settled = settled_births(people, people.assumptions) if pupils else {}  # also where the people are in another block
     for block in _blocks(people.folder, nation, rows["census"], areas, size):
         own = dict.fromkeys([nation, *block])
         born_of = dict.fromkeys([*own, *bearing])
@@ -159,13 +128,6 @@ def cut(people: Population, areas: Collection[str] | None, size: int) -> Iterato
         far = {area: born for area, born in settled.items() if people.assumptions.census_area(area) not in own}
         births = (*(row for row in births if row.area not in far), *chain.from_iterable(far.values()))
         yield replace(people, census=census, births=births, totals=totals)
-
-
-def _settled(people: Population) -> dict[str, tuple[BirthsRow, ...]]:
-    """Births that stand in for the people of areas with pupils on record who are in another block."""
-    from xuewei.model.pupils.history import settled_births
-
-    return settled_births(people, people.assumptions)
 
 
 def _blocks(
@@ -186,8 +148,6 @@ def _blocks(
 
 def _from_parquet(where: AnyPath, areas: Collection[str] | None, size: int) -> Iterator[Population]:
     """A folder in Parquet, block by block."""
-    from xuewei.formats.population.parquet_people import kept_rows, open_tables, part_faults
-
     broken: list[Fault] = []
     tables = open_tables(where, broken)
     assumptions = read_or_note(where, broken)
@@ -207,14 +167,12 @@ def _from_parquet(where: AnyPath, areas: Collection[str] | None, size: int) -> I
         parts = {}
         for name, table in tables.items():
             own = [spans[name][area] for area in block if area in spans[name] and area != assumptions.nation]
-            found = [nation[name], cursors[name].rows(own)]
-            numbers = np.concatenate([each.numbers for each in found])
-            parts[name] = table.part([batch for each in found for batch in each.batches], numbers)
-        wrong_rows = part_faults(tables, parts)
-        if wrong_rows:
-            raise InputError(wrong_rows)
+            parts[name] = table.cells([*nation[name], *cursors[name].rows(own)])
+        kept = checked_rows(tables, parts, broken)
+        if broken:
+            raise InputError(broken)
         born = str(table_place(where, "births"))
-        yield with_nation(Population(**kept_rows(parts), assumptions=assumptions, folder=str(where), births_file=born))
+        yield with_nation(Population(**kept, assumptions=assumptions, folder=str(where), births_file=born))
 
 
 def in_batches(folder: AnyPath) -> bool:

@@ -11,6 +11,7 @@ from xuewei.formats.population.areas import FILE as AREAS_FILE
 from xuewei.formats.population.areas import area_changes, in_areas_of_today
 from xuewei.formats.population.assumptions import folder_assumptions
 from xuewei.formats.population.checks import far_years, group_faults
+from xuewei.formats.population.parquet_people import population_rows
 from xuewei.formats.population.tables import (
     CSV,
     PARQUET,
@@ -65,8 +66,6 @@ def read_population(folder: AnyPath | None = None) -> Population:
     where = population_place(folder)
     broken: list[Fault] = []
     if all_parquet(where):
-        from xuewei.formats.population.parquet_people import population_rows
-
         kept = population_rows(where, broken)
         lines = list(range(1, len(kept.get("enrolment", ())) + 1))
         assumptions, changes = read_or_note(where, broken), []

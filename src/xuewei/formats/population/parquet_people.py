@@ -4,120 +4,81 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.errors import Fault, InputError
-from xuewei.formats.parquet import Column, Mask, ParquetTable, Part, open_parquet, strict_rows
+from xuewei.formats.parquet import LINE, Mask, ParquetTable, bad, open_parquet, strict_rows, values
 from xuewei.formats.places import AnyPath
 from xuewei.formats.population.checks import far_years, group_faults
 from xuewei.formats.population.tables import TABLES, note_rows, table_file
 from xuewei.formats.shapes import Faults
 from xuewei.model.population import BirthsRow, CensusRow, EnrolmentRow, TotalRow
 
-Ints = NDArray[np.int64]
-
-
-def suspects(parts: Mapping[str, Part]) -> set[str | None]:
-    """Areas in which something may be wrong, by the tables of ``parts``; None stands for rows without an area."""
-    found: set[str | None] = set()
-    for name, part in parts.items():
-        table = TABLES[name]
-        wrong = np.zeros(len(part.rows), dtype=bool)
-        for column, cell in table.columns.items():
-            wrong |= part.columns[column].bad(cell)
-        key = _joined([part.columns[column] for column in table.key])
-        order = np.argsort(key, kind="stable")
-        again = order[1:][key[order][1:] == key[order][:-1]]
-        wrong[again] = True
-        found |= _areas(part, wrong)
-    if "census" in parts:
-        found |= _broken_groups(parts["census"])
-        if "totals" in parts:
-            found |= _other_sums(parts["census"], parts["totals"])
-    return found
-
-
-def of_areas(part: Part, areas: set[str | None]) -> Mask:
-    """The rows of some areas, None among them for rows without one."""
-    column = part.columns["area"]
-    chosen = np.array([word in areas for word in column.words or ()] or [False])
-    return np.where(column.known, chosen[column.key], None in areas)
-
-
-def _areas(part: Part, rows: Mask) -> set[str | None]:
-    """The areas of some rows."""
-    column = part.columns["area"]
-    words = column.words or ()
-    found: set[str | None] = {words[place] for place in np.unique(column.key[rows & column.known]).tolist()}
-    return found | ({None} if (rows & ~column.known).any() else set())
-
-
-def _joined(columns: Sequence[Column]) -> Ints:
-    """One number for each row that no other combination of cells has; it orders rows as the columns do."""
-    joined = np.zeros(len(columns[0].key), dtype=np.int64)
-    for column in columns:
-        values = np.where(column.known, column.key, -1)
-        low = int(values.min(initial=0))
-        width = int(values.max(initial=0)) - low + 1
-        if int(joined.max(initial=0)) * width + width >= 2**62:
-            joined = np.unique(joined, return_inverse=True)[1].reshape(-1).astype(np.int64)
-            values, low = np.unique(values, return_inverse=True)[1].reshape(-1), 0
-            width = int(values.max(initial=0)) + 1
-        joined = joined * width + (values - low)
-    return joined
-
-
-def _broken_groups(census: Part) -> set[str | None]:
-    """Areas whose age groups have gaps, overlaps, no open end, or one sex only, on any census day."""
-    columns = census.columns
-    if not len(census.rows):
-        return set()
-    count = _joined([columns["area"], columns["date"]])
-    order = np.argsort(_joined([columns[name] for name in ("area", "date", "sex", "age_from")]), kind="stable")
-    low, high, last = columns["age_from"].key[order], columns["age_to"].key[order], ~columns["age_to"].known[order]
-    sex, count = columns["sex"].key[order], count[order]
-    follows = (count[1:] == count[:-1]) & (sex[1:] == sex[:-1])
-    starts, ends = np.append(True, ~follows), np.append(~follows, True)
-    wrong = (starts & (low != 0)) | (ends & ~last) | (~last & (high < low))
-    wrong[1:] |= follows & (last[:-1] | (low[1:] != high[:-1] + 1))
-    new = np.append(True, count[1:] != count[:-1])
-    sexes = np.add.reduceat(starts.astype(np.int64), np.flatnonzero(new))
-    wrong |= (sexes != 2)[np.cumsum(new) - 1]
-    back = np.zeros(len(order), dtype=bool)
-    back[order] = wrong
-    return _areas(census, back)
-
-
-def _other_sums(census: Part, totals: Part) -> set[str | None]:
-    """Areas whose groups do not add up to their total of the same day."""
-    if not (len(census.rows) and len(totals.rows)):
-        return set()
-    day, area = totals.columns["date"], totals.columns["area"]
-    wanted = dict(zip(zip(area.values(), day.values(), strict=True), totals.columns["persons"].values(), strict=True))
-    count = _joined([census.columns["area"], census.columns["date"]])
-    order = np.argsort(count, kind="stable")
-    first = np.flatnonzero(np.append(True, np.diff(count[order]) != 0))
-    sums = np.add.reduceat(census.columns["persons"].key[order], first).tolist()
-    heads = census.only(np.isin(np.arange(len(order)), order[first]))
-    found: set[str | None] = set()
-    names = dict(zip(count[np.sort(order[first])].tolist(), _pairs(heads), strict=True))
-    for number, added in zip(count[order[first]].tolist(), sums, strict=True):
-        key = names[number]
-        if key in wanted and wanted[key] != added:
-            found.add(key[0])
-    return found
-
-
-def _pairs(part: Part) -> list[tuple[str | None, object]]:
-    return list(zip(part.columns["area"].values(), part.columns["date"].values(), strict=True))
-
+if TYPE_CHECKING:
+    from pyarrow import RecordBatch
 
 KEPT = {"census": CensusRow, "totals": TotalRow, "enrolment": EnrolmentRow}
 Kept = dict[str, tuple[Any, ...]]
+Areas = set[str | None]
+"""Names of areas; None stands for rows without one."""
+
+
+@np.errstate(invalid="ignore")  # of endless numbers
+def suspects(parts: Mapping[str, RecordBatch]) -> Areas:
+    """Areas in which something may be wrong, by the plain cells of tables."""
+    found: Areas = set()
+    for name, rows in parts.items():
+        table = TABLES[name]
+        wrong = np.logical_or.reduce([bad(rows[column], cell) for column, cell in table.columns.items()])
+        order, new = _sorted(rows, table.key)
+        wrong[order[1:][~new[-1]]] = True
+        if name == "census" and len(rows):
+            wrong |= _broken_groups(rows)
+            found |= _other_sums(rows, parts["totals"]) if "totals" in parts else set()
+        found |= {*rows["area"].filter(wrong).unique().to_pylist()}
+    return found
+
+
+def _sorted(rows: RecordBatch, names: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """The places of rows by the columns ``names`` and, for each place after the first, whether its row differs from the
+    one before in the first, in the first two, … of them."""
+    cells = [getattr(rows[name], "indices", rows[name]).fill_null(-1).to_numpy(zero_copy_only=False) for name in names]
+    order = np.lexsort(cells[::-1])
+    return order, np.logical_or.accumulate([np.diff(each[order]) != 0 for each in cells])
+
+
+def _broken_groups(census: RecordBatch) -> Mask:
+    """Rows at gaps and overlaps of age groups, without an open end, and of one sex only, on any census day."""
+    order, new = _sorted(census, ("area", "date", "sex", "age_from"))
+    low, high = (census[name].fill_null(-1).to_numpy()[order] for name in ("age_from", "age_to"))
+    last = census["age_to"].is_null().to_numpy(zero_copy_only=False)[order]
+    starts, ends = np.append(True, new[2]), np.append(new[2], True)
+    wrong = (starts & (low != 0)) | (ends != last) | (~last & (high < low))
+    wrong[1:] |= ~new[2] & (low[1:] != high[:-1] + 1)
+    day = np.append(True, new[1])
+    wrong |= (np.add.reduceat(starts.astype(np.int64), np.flatnonzero(day)) != 2)[np.cumsum(day) - 1]
+    found: Mask = np.empty_like(wrong)
+    found[order] = wrong
+    return found
+
+
+def _other_sums(census: RecordBatch, totals: RecordBatch) -> Areas:
+    """Areas whose groups do not add up to their total of the same day."""
+    order, new = _sorted(census, ("area", "date"))
+    first = np.flatnonzero(np.append(True, new[1]))
+    added = np.add.reduceat(census["persons"].fill_null(0).to_numpy()[order], first).tolist()
+    sums = dict(zip(_cells(census.take(order[first]), "area", "date"), added, strict=True))
+    printed = _cells(totals, "area", "date", "persons")
+    return {area for area, day, persons in printed if sums.get((area, day), persons) != persons}
+
+
+def _cells(rows: RecordBatch, *names: str) -> Iterator[tuple[Any, ...]]:
+    return zip(*(rows[name].to_pylist() for name in names), strict=True)
 
 
 def open_tables(folder: AnyPath, broken: list[Fault]) -> dict[str, ParquetTable]:
@@ -126,14 +87,10 @@ def open_tables(folder: AnyPath, broken: list[Fault]) -> dict[str, ParquetTable]
     for name, table in TABLES.items():
         place = table_file(folder, name)
         if place is not None:
-            faults = Faults(str(place))
             try:
-                opened = open_parquet(place, table.columns, faults)
-                if opened is not None:
-                    found[name] = opened
+                found[name] = open_parquet(place, table.columns)
             except InputError as wrong:
                 broken += wrong.faults
-            broken += faults.found
     return found
 
 
@@ -146,25 +103,32 @@ def population_rows(folder: AnyPath, broken: list[Fault]) -> Kept:
             parts[name] = table.whole()
         except InputError as wrong:
             broken += wrong.faults
-    broken += part_faults(tables, parts)
-    kept = {} if broken else kept_rows(parts)
+    kept = checked_rows(tables, parts, broken)
     for name in ("births", "enrolment"):
         years = (row.year for row in kept.get(name, ()))
         broken += far_years(tables[name].place if name in tables else "", zip(years, count(1), strict=False))
     return kept
 
 
-def part_faults(tables: Mapping[str, ParquetTable], parts: Mapping[str, Part]) -> list[Fault]:
-    """Everything that is wrong in ``parts`` of ``tables``, told as it is of CSV, with rows in the place of lines."""
+def checked_rows(tables: Mapping[str, ParquetTable], parts: Mapping[str, RecordBatch], broken: list[Fault]) -> Kept:
+    """The plain rows ``parts`` of ``tables`` as the model wants them; none where anything is or was ``broken``."""
     areas = suspects(parts)
-    if not areas:
-        return []
+    if areas:
+        broken += _faults(tables, parts, areas)
+    return {} if broken else {name: tuple(_rows(name, parts[name])) if name in parts else () for name in TABLES}
+
+
+def _faults(tables: Mapping[str, ParquetTable], parts: Mapping[str, RecordBatch], areas: Areas) -> list[Fault]:
+    """Everything that is wrong in ``areas``, told as it is of CSV, with rows in the place of lines."""
+    from pyarrow import array, compute, string
+
     found: list[Fault] = []
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
     for name, part in parts.items():
         faults = Faults(tables[name].place)
         spoilt: list[dict[str, Any]] = []
-        rows[name] = strict_rows(tables[name], part.only(of_areas(part, areas)), faults, spoilt)
+        chosen = compute.is_in(part["area"].cast(string()), array(areas, string()))
+        rows[name] = strict_rows(tables[name], part.filter(chosen), faults, spoilt)
         note_rows(rows[name], spoilt, TABLES[name].key_of, faults, TABLES[name].alone)
         found += faults.in_order()
     wrong = {fault.place.file for fault in found}
@@ -174,23 +138,19 @@ def part_faults(tables: Mapping[str, ParquetTable], parts: Mapping[str, Part]) -
     return found
 
 
-def kept_rows(parts: Mapping[str, Part]) -> Kept:
-    """Good rows as the model wants them."""
-    found: Kept = dict.fromkeys(TABLES, ())
-    for name, part in parts.items():
-        if name == "births":
-            found[name] = tuple(_births(part))
-        else:
-            found[name] = tuple(map(KEPT[name], *(part.columns[each].values() for each in TABLES[name].columns)))
-    return found
+def _rows(name: str, rows: RecordBatch) -> Iterator[Any]:
+    """Good rows of a table."""
+    columns = [values(rows[each], cell) for each, cell in TABLES[name].columns.items()]
+    return map(KEPT[name], *columns) if name in KEPT else map(_births, *columns, rows[LINE].to_pylist())
 
 
-def _births(part: Part) -> Iterator[BirthsRow]:
-    """Births with the day on which their twelve months end: one object a day, not one a row."""
-    ends: dict[int, date] = {}
-    for line, area, year, births, basis, source, end, published in zip(
-        part.rows.tolist(), *(part.columns[name].values() for name in TABLES["births"].columns), strict=True
-    ):
-        if end is None:
-            end = ends.get(year) or ends.setdefault(year, date(year, 12, 31))
-        yield BirthsRow(area, year, births, basis, source, end, published, line)
+def _births(
+    area: str, year: int, births: float, basis: str, source: str, end: date | None, published: int | None, line: int
+) -> BirthsRow:
+    return BirthsRow(area, year, births, basis, source, end or _last_day(year), published, line)
+
+
+@cache
+def _last_day(year: int) -> date:
+    """One object a year, not one a row."""
+    return date(year, 12, 31)

@@ -9,6 +9,7 @@ from typing import Any
 
 from xuewei.errors import Fault, InputError, Place, in_order, nearest
 from xuewei.formats.csv import BASIS_AND_SOURCE, MOST, UNREAD, YEAR, Cell, day, number, one_of, read_table, whole, words
+from xuewei.formats.parquet import read_parquet
 from xuewei.formats.places import AnyPath, exists, inside
 from xuewei.formats.population.checks import check_ages
 from xuewei.formats.shapes import Faults
@@ -169,8 +170,6 @@ def table_rows(
     spoilt: Rows = []
     try:
         if is_parquet(place):
-            from xuewei.formats.parquet import read_parquet
-
             rows = read_parquet(place, columns, faults, spoilt)
         else:
             rows = read_table(place, columns, faults, spoilt)
