@@ -252,13 +252,9 @@ def test_text_that_is_not_utf8_is_told(folder: Path) -> None:
     names = pyarrow.Array.from_buffers(pyarrow.string(), 4, raw.buffers())
     arrays = {name: pyarrow.array(column, types_of(name)) for name, column in CENSUS.items()}
     pyarrow.parquet.write_table(pyarrow.table({**arrays, "area": names}), folder / "census.parquet")
-<<<<<<< HEAD
     assert faults_of(folder)[0].startswith("census.parquet: is not a Parquet file, or is damaged: ")
-=======
-    assert faults_of(folder)[0].startswith("census.parquet: is no Parquet file, or is damaged: ")
     with pytest.raises(InputError, match="is damaged"):
         list(population_blocks(folder, ["甲"], 1))
->>>>>>> w-parquet
 
 
 def test_without_pyarrow_it_is_said_how_to_get_it(folder: Path, tmp_path: Path) -> None:
