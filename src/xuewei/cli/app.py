@@ -18,9 +18,9 @@ from xuewei.cli.endings import busy, ended, hear, leave, settle
 from xuewei.cli.guarding import GuardedCommand, GuardedGroup, Run
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Lang, tell
-from xuewei.cli.speaking import speak
 from xuewei.errors import Exit
 from xuewei.formats.guard import guarded
+from xuewei.language.libraries import speak
 from xuewei.version import __version__
 
 

@@ -16,9 +16,9 @@ from click.exceptions import NoArgsIsHelpError
 
 from xuewei.cli import _end
 from xuewei.cli.language import LANG
-from xuewei.cli.speaking import smooth
 from xuewei.errors import Exit, Fault, InputError, Place
 from xuewei.language.helps import help_text
+from xuewei.language.libraries import smooth
 
 
 class UnprintedError(Exception):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
+import click
 import typer
 
-from xuewei.cli.completion import areas, files, stages, years
 from xuewei.cli.language import LANG
 from xuewei.errors import nearest
 from xuewei.language.helps import help_text
@@ -24,6 +24,17 @@ MOST_DRAWS = 100_000
 def tell(key: str, **values: object) -> str:
     """A sentence of the help texts in the language of this run."""
     return help_text(key, LANG, **values)
+
+
+def completing(kind: str) -> Callable[[click.Context, list[str], str], list[tuple[str, str]]]:
+    """What typer asks for the words of a kind (a key of ``completion.OFFERS``) that a shell offers after Tab."""
+
+    def complete(ctx: click.Context, args: list[str], incomplete: str) -> list[tuple[str, str]]:
+        from xuewei.cli.completion import offered  # reads plans and people, which only a shell that asks waits for
+
+        return offered(kind, ctx, incomplete)
+
+    return complete
 
 
 def within(option: str, value: float, low: float, high: float) -> float:
@@ -76,7 +87,8 @@ def _method(value: str | None) -> str | None:
 
 PlanFile = Annotated[str | None, typer.Option("--plan", metavar="FILE", help=tell("plan"))]
 Scenarios = Annotated[
-    list[str] | None, typer.Option("--scenario", metavar="FILE", help=tell("scenario"), autocompletion=files)
+    list[str] | None,
+    typer.Option("--scenario", metavar="FILE", help=tell("scenario"), autocompletion=completing("files")),
 ]
 Folder = Annotated[str | None, typer.Option("--population", metavar="DIR", help=tell("population"))]
 Method = Annotated[
@@ -90,12 +102,18 @@ OutputSchema = Annotated[str | None, typer.Option("--output", metavar="FILE", he
 OutputBook = Annotated[str | None, typer.Option("--output", metavar="FILE", help=tell("output.ledger"))]
 OutputChart = Annotated[str | None, typer.Option("--output", metavar="FILE", help=tell("backtest.output"))]
 Stages = Annotated[
-    list[str] | None, typer.Option("--stage", metavar="STAGE", help=tell("stage"), autocompletion=stages)
+    list[str] | None, typer.Option("--stage", metavar="STAGE", help=tell("stage"), autocompletion=completing("stages"))
 ]
-Areas = Annotated[list[str] | None, typer.Option("--area", metavar="AREA", help=tell("area"), autocompletion=areas)]
-Year = Annotated[int | None, typer.Option("--year", metavar="YEAR", help=tell("year"), autocompletion=years)]
-First = Annotated[int | None, typer.Option("--from", metavar="YEAR", help=tell("from"), autocompletion=years)]
-Last = Annotated[int | None, typer.Option("--to", metavar="YEAR", help=tell("to"), autocompletion=years)]
+Areas = Annotated[
+    list[str] | None, typer.Option("--area", metavar="AREA", help=tell("area"), autocompletion=completing("areas"))
+]
+Year = Annotated[
+    int | None, typer.Option("--year", metavar="YEAR", help=tell("year"), autocompletion=completing("years"))
+]
+First = Annotated[
+    int | None, typer.Option("--from", metavar="YEAR", help=tell("from"), autocompletion=completing("years"))
+]
+Last = Annotated[int | None, typer.Option("--to", metavar="YEAR", help=tell("to"), autocompletion=completing("years"))]
 
 Seed = Annotated[int, typer.Option("--seed", metavar="N", min=0, max=MOST_SEED, help=tell("seed"))]
 BandAsked = Annotated[str | None, typer.Option("--band", metavar="PERCENT", help=tell("band.gap"))]
