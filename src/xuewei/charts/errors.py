@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from xuewei.answers.accuracy.backtest import Backtest, Score
 from xuewei.answers.accuracy.backtest_view import OURS, span
 from xuewei.charts.paper import face_for, faces, lacking
-from xuewei.tables.forecast_words import method_title, named, say
+from xuewei.tables.words import method_title, named, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xuewei.language.words import Words
-from xuewei.tables.forecast_words import BACKTEST
+from xuewei.tables.words import TABLES
 
 CHARTS: dict[str, tuple[str, str]] = {
     "gap.title": ("学位与需求", "Seats against demand"),
@@ -56,7 +56,7 @@ CHARTS: dict[str, tuple[str, str]] = {
     ),
     # faults
     "lacking": ("所用字体没有 {found}，图中以 ? 代替。", "The font has no {found}: the picture shows ? instead."),
-    "english": BACKTEST["chart.english"],
+    "english": TABLES["chart.english"],
     # in the terminal
 }  # fmt: skip
 

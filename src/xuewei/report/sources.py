@@ -17,7 +17,7 @@ from xuewei.tables.base_seats import stages_by_rule
 from xuewei.tables.notes import cited
 from xuewei.tables.people_notes import without_totals
 from xuewei.tables.text import spans
-from xuewei.tables.words import say as say_of_base
+from xuewei.tables.words import say as say_in_tables
 
 Row = CensusRow | BirthsRow | TotalRow | EnrolmentRow | AreaChange
 LAWFUL_CUTOFF = (8, 31)
@@ -96,7 +96,7 @@ def _of_seats(found: Assessment, lang: str) -> Iterator[Assumed]:
     for kind in rules if base else ():
         if base and kind != BALANCED:
             value = say("assumed.base.written", lang, year=base.year)
-            value = value if kind == WRITTEN else say_of_base("answer.listed", lang, year=base.year)
+            value = value if kind == WRITTEN else say_in_tables("answer.listed", lang, year=base.year)
             yield Assumed(say("assumed.base", lang), value, "", base.basis, base.source or written)
     if BALANCED in rules:
         value = say("assumed.base.balanced", lang, year=found.known.start)

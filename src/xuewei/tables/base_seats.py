@@ -6,7 +6,6 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
 from xuewei.language.words import named
-from xuewei.language.words import say as label
 from xuewei.model.assessment import Assessment, base_year
 from xuewei.model.balance import DemandRow
 from xuewei.model.plan import BALANCED, LISTED, Plan, School, opening_written
@@ -14,7 +13,6 @@ from xuewei.model.rounding import whole
 from xuewei.model.seats.in_use import WRITTEN, in_stock, rule
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.tables.words import say
-from xuewei.tables.words import say as say_of_areas
 
 
 def with_earlier(shown: View, found: Assessment, earlier: Sequence[DemandRow], lang: str) -> View:
@@ -41,8 +39,8 @@ def earlier_sheet(found: Assessment, earlier: Sequence[DemandRow], lang: str) ->
     stages = list(dict.fromkeys(row.stage for row in earlier))
     several = len({row.area for row in earlier}) > 1
     columns = [
-        *([Column(label("area", lang))] if several else []),
-        Column(label("year", lang)),
+        *([Column(say("area", lang))] if several else []),
+        Column(say("year", lang)),
         *(Column(named("stage", stage, lang), number=True) for stage in stages),
     ]
     by_place: dict[tuple[str, int], dict[str, int]] = {}
@@ -124,14 +122,14 @@ def _where(found: Assessment, kind: str, stages: list[str], asked: Sequence[str]
     parts = [
         _list(held, lang)
         if len(areas) == len(asked)
-        else say("where", lang, areas=say_of_areas("comma", lang).join(areas), stages=_list(held, lang))
+        else say("where", lang, areas=say("comma", lang).join(areas), stages=_list(held, lang))
         for areas, held in places.items()
     ]
-    return say_of_areas("comma", lang).join(parts)
+    return say("comma", lang).join(parts)
 
 
 def _list(stages: list[str], lang: str) -> str:
-    return say_of_areas("comma", lang).join(named("stage", stage, lang) for stage in stages)
+    return say("comma", lang).join(named("stage", stage, lang) for stage in stages)
 
 
 def _words(found: Assessment, kind: str, stages: list[str], areas: Sequence[str], lang: str, form: str) -> str:
@@ -144,11 +142,11 @@ def _words(found: Assessment, kind: str, stages: list[str], areas: Sequence[str]
     if kind == LISTED:
         at = [found.areas.index(area) for area in areas]
         sums = [(stage, whole(float(found.stock.seats[stage][at].sum()))) for stage in stages]
-        seats = say_of_areas("comma", lang).join(f"{named('stage', stage, lang)} {count:,}" for stage, count in sums)
+        seats = say("comma", lang).join(f"{named('stage', stage, lang)} {count:,}" for stage, count in sums)
         return say(f"{form}.listed", lang, year=base_year(found.plan), n=inside, seats=seats)
     if form == "answer":
         return say(f"answer.{kind}", lang, **({"basis": basis} if kind == WRITTEN else {"year": year}))
-    told = label(f"note.base_{kind}", lang, basis=basis, year=year)
+    told = say(f"note.base_{kind}", lang, basis=basis, year=year)
     return told + say("inside", lang, year=year, n=inside) if inside and kind == BALANCED else told
 
 
@@ -160,4 +158,4 @@ def opened(school: School, plan: Plan, lang: str) -> str:
 
 def since(year: object, lang: str) -> str:
     """From which year on a school is open; None: it has long been."""
-    return say("always", lang) if year is None else label("diff.from", lang, year=year)
+    return say("always", lang) if year is None else say("diff.from", lang, year=year)

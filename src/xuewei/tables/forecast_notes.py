@@ -11,9 +11,9 @@ from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import GRADES, SCALED, Demand, Grounds, Key
 from xuewei.model.pupils.sources import ITSELF
 from xuewei.model.rounding import whole
-from xuewei.tables.forecast_words import say
 from xuewei.tables.people_notes import moves_somebody
 from xuewei.tables.text import spans
+from xuewei.tables.words import say
 
 
 def band_words(band: Band | None) -> str:
@@ -116,7 +116,7 @@ def ungraded_years(population: Population, followed: Mapping[Key, Grounds]) -> d
 def _levels(how: Grounds, lang: str) -> str:
     """The years that other years are scaled to, with their pupils over demand by ages."""
     levels = {fill.like: fill for fill in how.filled.values()}
-    return say("comma", lang).join(
+    return say("scaled.join", lang).join(
         say("scaled.year", lang, year=year, pupils=whole(fill.pupils), ages=whole(fill.ages), ratio=fill.ratio)
         for year, fill in sorted(levels.items())
     )

@@ -15,10 +15,10 @@ from xuewei.model.pupils.grounds import AGES, GRADES, Demand, Grounds, Key
 from xuewei.model.pupils.progression import CEILING, Forecast
 from xuewei.model.pupils.review import broken, gaps, turnovers, unborn
 from xuewei.model.rounding import whole, whole_parts
-from xuewei.tables.area_notes import area_notes, area_records, leading_to, turnover_notes
 from xuewei.tables.forecast_notes import band_notes, band_words, ends, followed_notes
-from xuewei.tables.forecast_words import say
+from xuewei.tables.people_notes import area_notes, area_records, leading_to, turnover_notes
 from xuewei.tables.view import Column, Sheet, View
+from xuewei.tables.words import say
 from xuewei.version import __version__
 
 BY = ("stage", "grade")

@@ -27,7 +27,7 @@ from xuewei.model.pupils.half_widths import table_rows
 from xuewei.model.pupils.progression import forecast
 from xuewei.model.pupils.record import EnrolmentHistory
 from xuewei.model.pupils.review import broken, gaps, turnovers, unborn
-from xuewei.tables.forecast_words import say
+from xuewei.tables.words import say
 
 MOST_LEADS = 30
 """Years ahead that anybody asks for."""

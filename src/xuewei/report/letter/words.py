@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from xuewei.language.words import Words
 from xuewei.report.words import REPORT
-from xuewei.tables.forecast_words import BACKTEST
+from xuewei.tables.words import TABLES
 
 LETTER: dict[str, tuple[str, str]] = {
     **REPORT,
-    **{key: BACKTEST[key] for key in ("band.green", "band.yellow", "band.red", "band.warning")},
+    **{key: TABLES[key] for key in ("band.green", "band.yellow", "band.red", "band.warning")},
     "title": ("学位余缺报告", "Report on school places"),
     "table": ("表", "Table"),
     "picture": ("图", "Figure"),

@@ -22,7 +22,7 @@ from xuewei.report.contents import BASE, Report
 from xuewei.report.words import say
 from xuewei.tables.base_seats import base_words
 from xuewei.tables.notes import cost_note
-from xuewei.tables.words import say as say_of_base
+from xuewei.tables.words import say as say_in_tables
 
 
 class SeriesPool:
@@ -143,7 +143,7 @@ def _base(found: Assessment, lang: str) -> Figures:
         "rules": [rule(base, *place) for place in places],
         "written": [written.get(area, {}).get(stage) for area, stage in places],
         "words": say("join", lang).join(base_words(found, lang, "answer")),
-        "always": say_of_base("always", lang),
+        "always": say_in_tables("always", lang),
         "crowding": found.assumptions.base_crowding.value,
     }
 

@@ -6,7 +6,7 @@ from xuewei.answers.gap.words import ANSWER
 from xuewei.charts.words import CHARTS
 from xuewei.language.words import LABELS, LANGUAGES, Words
 from xuewei.report.words import REPORT
-from xuewei.tables.words import SHARED as OF_TABLES
+from xuewei.tables.words import TABLES
 
 SHARED = (
     "seats", "demand", "balance", "rate", "warning", "usable_seats", "year", "stage", "area", "id", "name", "type",
@@ -165,7 +165,7 @@ def page_words(lang: str) -> dict[str, str]:
             for key in ANSWER
             if key.startswith("answer.") and key not in ("answer.join", "answer.list")
         },
-        **{key: OF_TABLES[key] for key in ("answer.balanced", "answer.written")},
+        **{key: TABLES[key] for key in ("answer.balanced", "answer.written")},
         **{key: REPORT[key] for key in ("join", "list")},
         **PAGE,
     }
