@@ -131,7 +131,7 @@ def _epilog(name: str) -> str | None:
 
 
 def _print_version(wanted: bool) -> None:
-    """Print the version at once: versions of click differ in whether a missing command is told first."""
+    """Print the version at once: versions of click differ in whether a missing command is reported first."""
     if wanted:
         typer.echo(f"xuewei {__version__}")
         raise typer.Exit(Exit.DONE)

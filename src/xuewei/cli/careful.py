@@ -65,9 +65,9 @@ class HelpLines(click.HelpFormatter):
         if not text:
             self.write(f"{(start or '').rstrip()}\n" if (start or "").strip() else "")
             return
-        told = lines(text, max(self.columns - hanging, 1))
+        folded = lines(text, max(self.columns - hanging, 1))
         first = " " * indent if start is None else start
-        for n, line in enumerate(told):
+        for n, line in enumerate(folded):
             self.write(f"{' ' * hanging if n else first}{line}\n")
 
 

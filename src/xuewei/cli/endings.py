@@ -63,7 +63,7 @@ def settle() -> None:
     """Give this process all three standard streams, whoever started it with some of them closed.
 
     A closed one is opened on the null device first: else the next file that is opened would get its number, and what is
-    printed would end up in that. The one in the place of standard output cannot be written, which is then told.
+    printed would end up in that. The one in the place of standard output cannot be written, and the run says so.
     """
     for number, way in ((0, os.O_RDONLY), (1, os.O_RDONLY), (2, os.O_WRONLY)):
         try:
@@ -82,12 +82,12 @@ def _over(stream: TextIO | None, kind: type[io.FileIO], number: int, errors: str
     raw = getattr(raw, "raw", raw)  # python -u has no buffer between
     if stream is not None and (type(raw) is not io.FileIO or raw.fileno() != number):
         return stream
-    told: dict[str, Any] = {"errors": errors}
+    options: dict[str, Any] = {"errors": errors}
     if isinstance(stream, io.TextIOWrapper):
         stream.flush()
-        told = {"encoding": stream.encoding, "errors": stream.errors}
-        told["line_buffering"] = stream.line_buffering or stream.write_through
-    return io.TextIOWrapper(io.BufferedWriter(kind(number, "wb", closefd=False)), **told)
+        options = {"encoding": stream.encoding, "errors": stream.errors}
+        options["line_buffering"] = stream.line_buffering or stream.write_through
+    return io.TextIOWrapper(io.BufferedWriter(kind(number, "wb", closefd=False)), **options)
 
 
 MOST_FAULTS = 1000
@@ -126,7 +126,7 @@ def _outcome(work: Callable[[], object], every_fault: Callable[[], bool]) -> int
     except click.ClickException as wrong:
         return _shown(wrong)
     except InputError as wrong:
-        sys.stderr.writelines(told(wrong.faults, LANG, every=every_fault()))
+        sys.stderr.writelines(fault_lines(wrong.faults, LANG, every=every_fault()))
         return Exit.INPUT
     except UnprintedError as unprinted:
         return _unprinted(unprinted)
@@ -147,11 +147,11 @@ def _shown(wrong: click.ClickException) -> int:
     return wrong.exit_code
 
 
-def told(faults: Sequence[Fault], lang: str, *, every: bool = False) -> Iterator[str]:
-    """Lines that tell faults, and how many more there are.
+def fault_lines(faults: Sequence[Fault], lang: str, *, every: bool = False) -> Iterator[str]:
+    """A line for each fault, and one on how many more there are.
 
     >>> faults = [Fault(Place("a.csv", n), "", "empty") for n in range(1, 1003)]
-    >>> *_, last, more = told(faults, "en")
+    >>> *_, last, more = fault_lines(faults, "en")
     >>> print(last + more, end="")
     a.csv:1000: is empty
     … and 2 more (--all-faults shows them)

@@ -114,7 +114,7 @@ def _run() -> Run | None:
     return run if isinstance(run, Run) else None
 
 
-def _said(name: str, ctx: click.Context) -> None:
+def _note(name: str, ctx: click.Context) -> None:
     run = ctx.find_root().obj
     if isinstance(run, Run):
         if name == "force":
@@ -128,13 +128,13 @@ def _said(name: str, ctx: click.Context) -> None:
 
 
 def _flag(name: str) -> TyperOption:
-    def said(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    def noted(ctx: click.Context, param: click.Parameter, value: bool) -> None:
         if value:
-            _said(name, ctx)
+            _note(name, ctx)
 
     words = f"--{name.replace('_', '-')}"
     return TyperOption(
-        param_decls=[words], is_flag=True, default=False, expose_value=False, callback=said, help=tell(name)
+        param_decls=[words], is_flag=True, default=False, expose_value=False, callback=noted, help=tell(name)
     )
 
 

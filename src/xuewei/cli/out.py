@@ -54,8 +54,8 @@ def deliver(view: View, format: str, output: str | None = None) -> None:
     notes of a CSV without rows: they say why; so does what is said beside the records, where only they are written.
     """
     titles = titles_asked(format)
-    told = [*([view.left_out] if view.left_out else []), *(view.notes if not view.records else ())]
-    aside = [*(told if format == "csv" else ()), *(view.aside if format in ("csv", "parquet") else ())]
+    notes = [*([view.left_out] if view.left_out else []), *(view.notes if not view.records else ())]
+    aside = [*(notes if format == "csv" else ()), *(view.aside if format in ("csv", "parquet") else ())]
     if aside:
         deliver_aside(*aside)
     if output is None and format == "table":

@@ -77,8 +77,8 @@ def source_rows(found: Assessment, lang: str) -> list[Source]:
     years: dict[tuple[str, str, str], set[int]] = {}
     for what, year, row in facts:
         years.setdefault((what, row.basis, row.source), set()).add(year)
-    told = plan_source(plan)
-    own = [Source(say("source.plan", lang), "", "published", told)] if told else []
+    published = plan_source(plan)
+    own = [Source(say("source.plan", lang), "", "published", published)] if published else []
     if plan.base_seats and (plan.base_seats.seats or plan.base_seats.listed) and plan.base_seats.source:
         base = plan.base_seats
         own.append(Source(say("source.base", lang), str(base.year), base.basis, base.source or ""))
@@ -199,8 +199,8 @@ def _series(name: str, series: Series, lang: str) -> Assumed:
     if len(set(values.values())) == 1:
         value = _with_unit(next(iter(values.values())), series.unit, lang)
     else:
-        told = ((year, _with_unit(one, series.unit, lang)) for year, one in sorted(values.items()))
-        value = say("list", lang).join(say("value.at", lang, year=year, value=one) for year, one in told)
+        by_year = ((year, _with_unit(one, series.unit, lang)) for year, one in sorted(values.items()))
+        value = say("list", lang).join(say("value.at", lang, year=year, value=one) for year, one in by_year)
     return Assumed(name, value, "", series.basis, cited(series, lang))
 
 

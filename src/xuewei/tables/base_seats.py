@@ -60,11 +60,11 @@ def earlier_lines(found: Assessment, earlier: Sequence[DemandRow], lang: str) ->
     courses: dict[tuple[str, str], list[str]] = {}
     for row in earlier:
         courses.setdefault((row.area, row.stage), []).append(f"{row.year} {row.demand:,}")
-    told = [
+    lines = [
         f"{area} {named('stage', stage, lang)} {say('comma', lang).join(years)}"
         for (area, stage), years in courses.items()
     ]
-    return [say("before", lang, first=found.known.start), *told]
+    return [say("before", lang, first=found.known.start), *lines]
 
 
 RULES = (WRITTEN, LISTED, BALANCED)
@@ -105,11 +105,11 @@ def base_words(
     """
     places = found.areas if areas is None else areas
     rules = stages_by_rule(found, stages, places)
-    told = [_words(found, each, held, places, lang, form) for each, held in rules.items()]
-    if len(told) == 1:
-        return told
+    sentences = [_words(found, each, held, places, lang, form) for each, held in rules.items()]
+    if len(sentences) == 1:
+        return sentences
     heads = [_where(found, each, held, places, lang) for each, held in rules.items()]
-    return [say("of", lang, stages=head, words=words) for head, words in zip(heads, told, strict=True)]
+    return [say("of", lang, stages=head, words=words) for head, words in zip(heads, sentences, strict=True)]
 
 
 def _where(found: Assessment, kind: str, stages: list[str], asked: Sequence[str], lang: str) -> str:
@@ -146,8 +146,8 @@ def _words(found: Assessment, kind: str, stages: list[str], areas: Sequence[str]
         return say(f"{form}.listed", lang, year=base_year(found.plan), n=inside, seats=seats)
     if form == "answer":
         return say(f"answer.{kind}", lang, **({"basis": basis} if kind == WRITTEN else {"year": year}))
-    told = say(f"note.base_{kind}", lang, basis=basis, year=year)
-    return told + say("inside", lang, year=year, n=inside) if inside and kind == BALANCED else told
+    sentence = say(f"note.base_{kind}", lang, basis=basis, year=year)
+    return sentence + say("inside", lang, year=year, n=inside) if inside and kind == BALANCED else sentence
 
 
 def opened(school: School, plan: Plan, lang: str) -> str:

@@ -93,14 +93,14 @@ def followed_notes(followed: Mapping[Key, Grounds], lang: str) -> list[str]:
 
 def scaled_notes(followed: Mapping[Key, Grounds], lang: str) -> list[str]:
     """Stages whose pupils only set the level of demand by ages: why, in which year, and by how much."""
-    told = []
+    parts = []
     for (area, stage), how in followed.items():
         if how.method == SCALED:
             why = say(f"why.{how.why}", lang, origin=how.origin)
-            told.append(
+            parts.append(
                 say("scaled", lang, area=area, stage=named("stage", stage, lang), why=why, years=_levels(how, lang))
             )
-    return [say("note.scaled", lang, areas=say("join", lang).join(_some(told)))] if told else []
+    return [say("note.scaled", lang, areas=say("join", lang).join(_some(parts)))] if parts else []
 
 
 def ungraded_years(population: Population, followed: Mapping[Key, Grounds]) -> dict[Key, list[int]]:
@@ -172,9 +172,9 @@ def _nation_notes(assessment: Assessment, followed: Mapping[Key, Grounds], lang:
     return [say("note.nation", lang, areas=say("join", lang).join(areas), nation=nation)] if areas else []
 
 
-def _years(followed: Mapping[Key, Grounds], told: Callable[[Grounds], Iterable[int]], lang: str) -> str:
-    """Areas and stages by the years that ``told`` finds in them; empty where it finds none."""
-    return _by_years({key: sorted(told(how)) for key, how in followed.items()}, lang)
+def _years(followed: Mapping[Key, Grounds], years_of: Callable[[Grounds], Iterable[int]], lang: str) -> str:
+    """Areas and stages by the years that ``years_of`` finds in them; empty where it finds none."""
+    return _by_years({key: sorted(years_of(how)) for key, how in followed.items()}, lang)
 
 
 def _by_years(found: Mapping[Key, list[int]], lang: str) -> str:

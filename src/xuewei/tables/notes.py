@@ -40,19 +40,29 @@ COLOURS = {GREEN: "green", YELLOW: "yellow", RED: "red", SURPLUS: "cyan", BASELI
 """The colour of a warning's word."""
 
 
-def delivery_notes(told: Delivery, lang: str) -> list[str]:
+def delivery_notes(delivery: Delivery, lang: str) -> list[str]:
     """A line on what is counted, and on which date."""
-    undated = say("delivery.undated", lang, n=told.undated) if told.undated else ""
-    return [say("delivery.note", lang, day=told.date, counted=told.counted, left_out=told.left_out, undated=undated)]
+    undated = say("delivery.undated", lang, n=delivery.undated) if delivery.undated else ""
+    return [
+        say(
+            "delivery.note",
+            lang,
+            day=delivery.date,
+            counted=delivery.counted,
+            left_out=delivery.left_out,
+            undated=undated,
+        )
+    ]
 
 
-def dated(view: View, told: Delivery, lang: str) -> View:
+def dated(view: View, delivery: Delivery, lang: str) -> View:
     """A view with the day in the title of each of its tables and in each of its rows."""
     titles = [
-        say("delivery.title", lang, title=sheet.title, day=told.date) if sheet.title else "" for sheet in view.sheets
+        say("delivery.title", lang, title=sheet.title, day=delivery.date) if sheet.title else ""
+        for sheet in view.sheets
     ]
     sheets = [replace(sheet, title=title) for sheet, title in zip(view.sheets, titles, strict=True)]
-    records = [{**record, "as_delivered": told.date} for record in view.records]
+    records = [{**record, "as_delivered": delivery.date} for record in view.records]
     columns = [*view.columns, "as_delivered"] if view.columns else ()
     return replace(view, sheets=sheets, records=records, columns=columns)
 
@@ -63,10 +73,12 @@ def cost_note(found: PlanCost, costs: Costs, lang: str) -> str:
     if found.nothing:
         return say("cost.unwritten", lang, **_figure(costs.seat, lang))
     values = {"written": found.written, "estimated": found.estimated, "all": found.written + found.estimated}
-    told = [say("cost.estimated" if found.estimated else "cost.written", lang, **values, **_figure(costs.seat, lang))]
+    sentences = [
+        say("cost.estimated" if found.estimated else "cost.written", lang, **values, **_figure(costs.seat, lang))
+    ]
     if found.turned:
-        told.append(say("cost.turned", lang, n=found.turned, **_figure(costs.conversion, lang)))
-    return say("cost.joined", lang).join(told)
+        sentences.append(say("cost.turned", lang, n=found.turned, **_figure(costs.conversion, lang)))
+    return say("cost.joined", lang).join(sentences)
 
 
 def _figure(figure: Figure, lang: str) -> dict[str, object]:
@@ -209,8 +221,8 @@ def _people(assessment: Assessment, lang: str) -> str:
             basis = named("basis", scope.share.basis if scope else "derived", lang)
             shares.append(say("note.share", lang, area=area, census=census, share=share, basis=basis))
     kind = "note.own" if len(own) == 1 else "note.own.several"
-    told = [say(kind, lang, area=some_areas(own, lang))] if own else []
-    return some_of([*told, *shares], lang)
+    first = [say(kind, lang, area=some_areas(own, lang))] if own else []
+    return some_of([*first, *shares], lang)
 
 
 def participation_notes(assessment: Assessment, lang: str) -> list[str]:
@@ -235,10 +247,14 @@ def age_notes(stages: Sequence[Stage], lang: str) -> list[str]:
     """A remark on every two stages that take children of the same ages."""
     found = []
     for one, other, ages in shared_ages(stages):
-        told = f"{ages[0]}–{ages[-1]}" if len(ages) > 1 else ages[0]
+        shared = f"{ages[0]}–{ages[-1]}" if len(ages) > 1 else ages[0]
         found.append(
             say(
-                "note.ages", lang, one=named("stage", one.name, lang), other=named("stage", other.name, lang), ages=told
+                "note.ages",
+                lang,
+                one=named("stage", one.name, lang),
+                other=named("stage", other.name, lang),
+                ages=shared,
             )
         )
     return found

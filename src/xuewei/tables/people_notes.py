@@ -26,9 +26,9 @@ def some_areas(areas: Sequence[str], lang: str) -> str:
     return say("comma", lang).join(areas[:SOME]) + (say("more", lang) if len(areas) > SOME else "")
 
 
-def some_of(told: Sequence[str], lang: str) -> str:
-    """Things said in a row, the first of them where they are many."""
-    return say("join", lang).join(told[:SOME]) + (say("more", lang) if len(told) > SOME else "")
+def some_of(parts: Sequence[str], lang: str) -> str:
+    """Parts of a sentence in a row, the first of them where they are many."""
+    return say("join", lang).join(parts[:SOME]) + (say("more", lang) if len(parts) > SOME else "")
 
 
 def area_notes(changes: Sequence[AreaChange], lacking: Sequence[Lacking], lang: str) -> list[str]:
@@ -38,13 +38,13 @@ def area_notes(changes: Sequence[AreaChange], lacking: Sequence[Lacking], lang: 
     for change in changes:
         groups.setdefault((change.year, change.origin), []).append(change)
     if groups:
-        told = [_change(group, lang) for group in groups.values()]
-        notes.append(say("note.restated", lang, changes=some_of(told, lang)))
+        changed = [_change(group, lang) for group in groups.values()]
+        notes.append(say("note.restated", lang, changes=some_of(changed, lang)))
     years: dict[tuple[str, str | None, tuple[str, ...]], set[int]] = {}
     for each in lacking:
         years.setdefault((each.area, each.stage, each.without), set()).add(each.year)
     if years:
-        told = [
+        parts = [
             say(
                 "lacking",
                 lang,
@@ -55,7 +55,7 @@ def area_notes(changes: Sequence[AreaChange], lacking: Sequence[Lacking], lang: 
             )
             for (area, stage, without), found in years.items()
         ]
-        notes.append(say("note.lacking", lang, figures=some_of(told, lang)))
+        notes.append(say("note.lacking", lang, figures=some_of(parts, lang)))
     return notes
 
 
@@ -74,11 +74,11 @@ def _change(group: Sequence[AreaChange], lang: str) -> str:
 
 def turnover_notes(turnovers: Sequence[Turnover], lang: str) -> list[str]:
     """Years in which some areas end and others begin without a word on how they belong together."""
-    told = [
+    parts = [
         say("turnover", lang, year=each.year, ended=some_areas(each.ended, lang), begun=some_areas(each.begun, lang))
         for each in turnovers
     ]
-    return [say("note.turnover", lang, turnovers=some_of(told, lang))] if told else []
+    return [say("note.turnover", lang, turnovers=some_of(parts, lang))] if parts else []
 
 
 def area_records(changes: Sequence[AreaChange], lacking: Sequence[Lacking]) -> dict[str, list[dict[str, object]]]:
@@ -146,9 +146,9 @@ def fertility_notes(found: Sequence[Unusual], lang: str) -> list[str]:
     """One note on all of them, or none."""
     if not found:
         return []
-    told = [say("fertility.one", lang, **vars(each)) for each in found[:SOME]]
+    parts = [say("fertility.one", lang, **vars(each)) for each in found[:SOME]]
     more = say("fertility.more", lang, n=len(found) - SOME) if len(found) > SOME else ""
-    listed = ("；" if lang == "zh" else "; ").join(told) + more
+    listed = ("；" if lang == "zh" else "; ").join(parts) + more
     return [say("fertility.note", lang, low=USUAL[0], high=USUAL[1], found=listed)]
 
 
@@ -216,11 +216,11 @@ def flows_note(found: Assessment, areas: Sequence[Inhabitants], lang: str) -> st
 def written_notes(found: Assessment, lang: str) -> list[str]:
     """Births and net migration that a scenario writes: years, persons and the scenario."""
     fertility, migration = found.assumptions.fertility, found.assumptions.migration
-    told = [
+    parts = [
         *_written("births", fertility.births, fertility.sources, lang),
         *_written("net_migration", migration.years, migration.sources, lang),
     ]
-    return [say("note.written", lang, figures=some_of(told, lang))] if told else []
+    return [say("note.written", lang, figures=some_of(parts, lang))] if parts else []
 
 
 def _written(what: str, values: Mapping[int, float], sources: Mapping[int, str], lang: str) -> list[str]:

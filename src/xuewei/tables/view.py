@@ -14,15 +14,17 @@ from xuewei.tables.text import marked, paragraph
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Column:
-    """A column: its title and whether it holds numbers (set to the right). ``rank``: where a window is too narrow, the
-    columns of the lowest rank come first, of one rank the first, and the others are named below the table; those of
-    rank 0, which name a row, are always shown. ``told``: what it is called away from its place in the table, where its
-    title alone would not do."""
+    """A column: its title, and whether it holds numbers (set to the right).
+
+    ``rank``: where a window is too narrow, columns of the lowest rank come first, of one rank the first, and the others
+    are named below the table; those of rank 0, which name a row, are always shown. ``full_title``: what a column is
+    called away from its place in the table, where its title alone is too short.
+    """
 
     title: str
     number: bool = False
     rank: int = 1
-    told: str = ""
+    full_title: str = ""
 
 
 @dataclass(frozen=True, eq=False, repr=False)

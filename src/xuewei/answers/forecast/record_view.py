@@ -100,7 +100,7 @@ def _by_stage(asked: Asked, area: str, stages: Sequence[str], lang: str) -> Part
     for name, method in methods.items():
         stage, title = named("stage", name, lang), say("band", lang, level=asked.bands.banding.level)
         columns.append(Column(f"{stage} ({say(f'method.{method}', lang)})", number=True, rank=1))
-        columns.append(Column(title, number=True, rank=2, told=f"{stage} {title}"))
+        columns.append(Column(title, number=True, rank=2, full_title=f"{stage} {title}"))
     n, rows, records = asked.found.areas.index(area), [], []
     for year in asked.years:
         row, t = [str(year)], asked.found.years.index(year)

@@ -102,7 +102,7 @@ def write_document(report: Report, path: str, lang: str, template: Template | No
     draft.save(path)
     taken = draft.template.taken
     lacking = [say("template.lacking", lang, names=say("list", lang).join(taken))] if taken else []
-    return [*lacking, *pictures.told()]
+    return [*lacking, *pictures.remarks()]
 
 
 def _compared(draft: Draft, report: Report) -> None:

@@ -253,7 +253,7 @@ def table(
     )
     rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"]
     for n, cells in enumerate(sheet.rows):
-        told = "".join(
+        cells = "".join(
             _cell(
                 _text(cell, letters) + marks.get((n, place), ""),
                 widths[place],
@@ -263,7 +263,7 @@ def table(
             )
             for place, cell in enumerate(cells)
         )
-        rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{told}</w:tr>")
+        rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>")
     side = '<w:{0} w:w="50" w:type="dxa"/>'
     look = (
         f'<w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'

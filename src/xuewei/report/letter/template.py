@@ -13,7 +13,6 @@ from zipfile import ZipFile, ZipInfo
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.archive import COMPOUND, ZIP, Archive
 from xuewei.formats.places import AnyPath, read_bytes
-from xuewei.report.letter.footnotes import SEPARATORS
 from xuewei.report.letter.tables import SIZES, Room, restyle
 
 if TYPE_CHECKING:
@@ -27,8 +26,8 @@ TYPES = "[Content_Types].xml"
 """The part that says what the others are."""
 DOCUMENT, TEMPLATE = b"wordprocessingml.document.main+xml", b"wordprocessingml.template.main+xml"
 """What the main part of .docx is, and that of .dotx, which differs in nothing else."""
-TOLD = {"book_broken": "template_broken", "book_encrypted": "template_encrypted"}
-"""Faults of an archive that are told in another way of a document than of a workbook."""
+OF_DOCUMENTS = {"book_broken": "template_broken", "book_encrypted": "template_encrypted"}
+"""Faults of an archive whose sentences differ for a document and a workbook."""
 
 
 def read_template(place: AnyPath) -> bytes:
@@ -48,7 +47,7 @@ def read_template(place: AnyPath) -> bytes:
         parts = {name: archive.read(name) for name in archive.names}
     except InputError as wrong:
         (fault,) = wrong.faults
-        raise _fault(file, TOLD.get(fault.kind, fault.kind), **fault.values) from None
+        raise _fault(file, OF_DOCUMENTS.get(fault.kind, fault.kind), **fault.values) from None
     types = parts.get(TYPES, b"")
     if b"macroEnabled" in types or any(name.lower().endswith("vbaproject.bin") for name in parts):
         raise _fault(file, "template_macros")
@@ -74,6 +73,8 @@ LARGEST = 60
 """Half-points of the largest text of tables that is tried."""
 DEEPEST = 20
 """Styles below a style that are looked at: it may be based on itself."""
+SEPARATORS = {"separator": -1, "continuationSeparator": 0}
+"""The lines above footnotes and above what is left of them on the next page, by their numbers."""
 FAR = 2**20
 """The number of the first picture in headers and footers: beyond those of the body, for no two may have one."""
 AFTER_FOOTNOTES = (

@@ -51,8 +51,8 @@ def futures(found: Assessment) -> dict[str, object]:
     None where a path cannot be computed.
 
     >>> import xuewei
-    >>> told = futures(xuewei.assess(xuewei.read_plan(), xuewei.read_population()))
-    >>> sorted(told["at"]), len(told["at"]["low"]["high"])
+    >>> found = futures(xuewei.assess(xuewei.read_plan(), xuewei.read_population()))
+    >>> sorted(found["at"]), len(found["at"]["low"]["high"])
     (['high', 'low', 'medium'], 3)
     """
     pool = SeriesPool()
