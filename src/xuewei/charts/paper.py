@@ -1,4 +1,4 @@
-"""What every picture needs: letters that its font has, its caption, and the same bytes for the same figure."""
+"""What every picture needs: a face that has its letters, title, caption, axes and legend; and its file."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def lettered(build: Callable[[str], Figure], lang: str, among: Sequence[FontPath
     English. The face is the one that lacks least of what is drawn; what it lacks becomes a question mark."""
     for each in dict.fromkeys((lang, "en")):
         figure = build(each)
-        _show(figure)
+        _escape(figure)
         text = _text(figure) | (set(OWN) if each == "zh" else set())
         face, missing = _best(text, faces() if among is None else among)
         if missing and among is None:
@@ -230,8 +230,8 @@ def legend(figure: Figure) -> Legend:
     )
 
 
-def _show(figure: Figure) -> None:
-    """Let no text of a figure turn its direction, nor spoil the XML that some pictures are."""
+def _escape(figure: Figure) -> None:
+    """Escape characters in the texts of a figure that act or that SVG cannot hold."""
     from matplotlib.text import Text
 
     for one in figure.findobj(Text):

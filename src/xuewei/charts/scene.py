@@ -15,7 +15,7 @@ from xuewei.model.people.inhabitants import Inhabitants
 from xuewei.model.plan import Plan
 from xuewei.tables.base_seats import base_words
 from xuewei.tables.forecast_notes import band_notes, ends
-from xuewei.tables.notes import delivery_notes, method_notes
+from xuewei.tables.notes import delivered_notes, method_notes
 from xuewei.tables.people_notes import migration_notes, paths_note, written_notes
 from xuewei.tables.view import colour_of
 
@@ -74,9 +74,7 @@ def origin_lines(plan: Plan, lang: str) -> list[str]:
     source = plain(" ".join(plan.source[key] for key in ("title", "date", "section") if key in plan.source), 100)
     laid = plain(" + ".join(plan.scenarios), 100)
     lines = [say("note.scenario", lang, scenario=laid)] if laid else []
-    if plan.delivery is not None:
-        lines += delivery_notes(plan.delivery, lang)
-    return [*lines, *([say("by.source", lang, source=source)] if source else [])]
+    return [*lines, *delivered_notes(plan, lang), *([say("by.source", lang, source=source)] if source else [])]
 
 
 def seats_lines(scene: Scene, lang: str) -> list[str]:

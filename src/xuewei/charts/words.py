@@ -57,7 +57,6 @@ CHARTS: dict[str, tuple[str, str]] = {
     # faults
     "lacking": ("所用字体没有 {found}，图中以 ? 代替。", "The font has no {found}: the picture shows ? instead."),
     "english": TABLES["chart.english"],
-    # in the terminal
 }  # fmt: skip
 
 say = Words(CHARTS).say

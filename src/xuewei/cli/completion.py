@@ -36,7 +36,7 @@ _UNPLAIN = re.compile(r"[\x00-\x1f\x7f-\x9f\"'`$\\!\[\]\u2028\u2029]")
 
 def offered(kind: str, ctx: click.Context, incomplete: str) -> list[Offer]:
     """The words of a kind that begin with ``incomplete``, each with what it stands for; none where files cannot be
-    read, for Tab is no place for faults."""
+    read: faults are not shown at Tab."""
     found: list[Offer] = []
     with suppress(InputError, OSError, ValueError):
         found = [

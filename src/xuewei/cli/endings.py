@@ -24,7 +24,7 @@ from xuewei.language.libraries import smooth
 class UnprintedError(Exception):
     """Standard output cannot be written: its reader has gone, the disk is full, or it is closed. ``broken`` says why.
 
-    No OSError, so that nobody on the way takes it for a fault of a file.
+    Not an OSError: handlers of faults in files must let it pass.
     """
 
     def __init__(self, broken: OSError) -> None:
@@ -33,7 +33,7 @@ class UnprintedError(Exception):
 
 
 class _Output(io.FileIO):
-    """Standard output. After a failure the rest is thrown away: the interpreter flushes once more at its end."""
+    """Standard output. After a failure the rest is dropped: the interpreter flushes once more at its end."""
 
     failed = False
 
@@ -49,10 +49,10 @@ class _Output(io.FileIO):
 
 
 class _Errors(io.FileIO):
-    """Standard error. What nobody can read is lost: there is no other place to say so."""
+    """Standard error. What cannot be written is dropped."""
 
     def write(self, raw: Any) -> int:
-        """As FileIO does, and in silence where that fails."""
+        """As FileIO does; nothing where that fails."""
         try:
             return super().write(raw)
         except OSError:
@@ -95,8 +95,7 @@ MOST_FAULTS = 1000
 
 
 def hear() -> None:
-    """Let Ctrl-C end what is going on in good order, from now on; where it is ignored, as in the background, it stays
-    so."""
+    """From now on let Ctrl-C raise KeyboardInterrupt; where it is ignored, as in the background, it stays so."""
     if signal.getsignal(signal.SIGINT) is _end:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -164,7 +163,7 @@ def fault_lines(faults: Sequence[Fault], lang: str, *, every: bool = False) -> I
 
 
 def interrupted() -> int:
-    """The exit code after Ctrl-C; another one is not heard any more, for nothing is left to be stopped."""
+    """The exit code after Ctrl-C; further ones are ignored."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     return Exit.INTERRUPTED
 

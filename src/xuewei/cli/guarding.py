@@ -155,7 +155,7 @@ def _before_lang(command: str | None, params: list[click.Parameter]) -> None:
 
 
 class _Guarded(click.Command):
-    """A command with those options."""
+    """A command with the options that every command has."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -169,11 +169,11 @@ class _Guarded(click.Command):
 
 
 class GuardedCommand(_Guarded, TyperCommand):
-    """A command with those options."""
+    """A command with the options that every command has."""
 
 
 class GuardedGroup(_Guarded, KnownGroup):
-    """A command with those options that has commands below it."""
+    """The same for a command that has commands below it."""
 
 
 @contextmanager

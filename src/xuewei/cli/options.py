@@ -41,7 +41,11 @@ def within(option: str, value: float, low: float, high: float) -> float:
     """``value`` if it is between two bounds; else, and where it is no number, exit 2 with the bounds."""
     if low <= value <= high:
         return value
-    raise typer.BadParameter(tell("bad.range", low=low, high=high, found=f"{value:,.12g}"), param_hint=option)
+    try:
+        found = f"{value:,.12g}"
+    except OverflowError:  # a whole number of hundreds of digits
+        found = f"{str(value)[:20]}…"
+    raise typer.BadParameter(tell("bad.range", low=low, high=high, found=found), param_hint=option)
 
 
 def one_of(known: Sequence[str], name: str, found: str) -> str:

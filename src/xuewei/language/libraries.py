@@ -144,7 +144,7 @@ _JOINTS = (
 def reason(why: str, lang: str) -> str:
     """Why a file cannot be read or written, as a library or the system says it, in the language of the reader.
 
-    What is not known stays as it is: English that says what is wrong is better than nothing.
+    A sentence that is not known stays as it is.
 
     >>> reason("did not find expected ',' or ']'", "zh"), reason("Permission denied", "zh"), reason("npz", "zh")
     ('方括号没有写完：缺少“,”或“]”', '没有权限', 'npz')

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from xuewei.answers.compare.standings import BASE, Standing, standings
+from xuewei.answers.compare.standings import Standing, standings
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow
 from xuewei.model.bands import DemandBands
@@ -55,9 +55,6 @@ class Report:
             if years
             for line in standings(name, world, [each.name for each in world.stages], world.areas, years)
         ]
-
-
-__all__ = ["BASE", "Report"]
 
 
 def counting(report: Report, lang: str) -> list[str]:

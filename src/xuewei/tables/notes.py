@@ -40,21 +40,6 @@ COLOURS = {GREEN: "green", YELLOW: "yellow", RED: "red", SURPLUS: "cyan", BASELI
 """The colour of a warning's word."""
 
 
-def delivery_notes(delivery: Delivery, lang: str) -> list[str]:
-    """A line on what is counted, and on which date."""
-    undated = say("delivery.undated", lang, n=delivery.undated) if delivery.undated else ""
-    return [
-        say(
-            "delivery.note",
-            lang,
-            day=delivery.date,
-            counted=delivery.counted,
-            left_out=delivery.left_out,
-            undated=undated,
-        )
-    ]
-
-
 def dated(view: View, delivery: Delivery, lang: str) -> View:
     """A view with the day in the title of each of its tables and in each of its rows."""
     titles = [
@@ -175,7 +160,7 @@ def head(assessment: Assessment) -> dict[str, object]:
 
 
 def plan_head(plan: Plan) -> dict[str, object]:
-    """What is said of a plan in JSON."""
+    """The keys of a plan in JSON."""
     delivered = {"as_delivered": plan.delivery.date} if plan.delivery else {}
     scenario = " + ".join(plan.scenarios) or None
     return {"plan": plan.name, "scenario": scenario, "version": __version__, "plan_file": plan_file(plan), **delivered}
@@ -193,10 +178,13 @@ def balance_words(balance: int, lang: str) -> str:
 
 
 def delivered_notes(plan: Plan, lang: str) -> list[str]:
-    """What is counted where only what is in use counts; nothing elsewhere."""
-    if plan.delivery is None:
+    """What is counted, and on which date, where only what is in use counts; nothing elsewhere."""
+    found = plan.delivery
+    if found is None:
         return []
-    return delivery_notes(plan.delivery, lang)
+    undated = say("delivery.undated", lang, n=found.undated) if found.undated else ""
+    counts = {"counted": found.counted, "left_out": found.left_out}
+    return [say("delivery.note", lang, day=found.date, undated=undated, **counts)]
 
 
 def method_notes(assessment: Assessment, lang: str) -> list[str]:

@@ -145,7 +145,7 @@ TURNING = set(map(chr, (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x
 
 
 def clean(text: str) -> str:
-    """Text on one line, with a space for every character that XML cannot hold or that would do something.
+    """Text on one line, with a space for every character that XML cannot hold or that acts.
 
     >>> clean("第一\\x00小学\\n<b>")
     '第一 小学 <b>'

@@ -1,4 +1,4 @@
-"""A Word document that lends its look to a report: looked at with suspicion, then opened and emptied."""
+"""The template of a document: a Word file of any origin is checked, opened and emptied; its page and styles stay."""
 
 from __future__ import annotations
 

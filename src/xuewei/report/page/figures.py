@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.answers.compare.standings import cost_of
+from xuewei.answers.compare.standings import BASE, cost_of
 from xuewei.errors import InputError
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment, assess, base_year
@@ -18,7 +18,7 @@ from xuewei.model.plan import School
 from xuewei.model.seats.costs import plan_cost
 from xuewei.model.seats.in_use import existing, rule
 from xuewei.model.seats.ledger import share_within_cap
-from xuewei.report.contents import BASE, Report
+from xuewei.report.contents import Report
 from xuewei.report.words import say
 from xuewei.tables.base_seats import base_words
 from xuewei.tables.notes import cost_note

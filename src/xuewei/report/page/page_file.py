@@ -114,7 +114,7 @@ LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
 
 
 def page(report: Report, lang: str, boundaries: Mapping[str, object] | None = None) -> str:
-    """The report as an HTML page; ``boundaries`` are the shapes of its areas (see ``files.boundaries``).
+    """The report as an HTML page; ``boundaries`` are the shapes of its areas (see :mod:`xuewei.formats.boundaries`).
 
     The same report has the same text. Every name from a plan goes into the page as data, where the script takes it as
     text; nothing of it is ever part of the markup.
