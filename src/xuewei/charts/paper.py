@@ -32,6 +32,21 @@ REGULAR = 400
 """Weight of ordinary letters."""
 UNSEEN = " \n"
 """Characters that need no shape."""
+DOTS = 150
+"""Dots per inch of a PNG."""
+STEADY: Mapping[str, dict[str, Any]] = {
+    ".png": {"Software": None},
+    ".svg": {"Date": None},
+    ".pdf": {"CreationDate": None},
+}
+"""Marks that are left out, so that the same picture has the same bytes."""
+OWN = "学位需求余缺年"
+"""Characters without which a face is no use for Chinese."""
+COLUMNS_PER_INCH = 15.5
+"""Columns of a caption (a Chinese character takes two) in an inch."""
+
+YEAR_WIDTH, SIDE = 0.42, 0.8
+"""Inches that a year takes below a panel, and that the figures beside it take."""
 
 
 def can_draw() -> bool:
@@ -103,23 +118,6 @@ def lacking(text: Iterable[str], face: FontPath) -> set[str]:
 
     known = FT2Font(face.path, face_index=face.face_index).get_charmap()
     return {each for each in text if each not in UNSEEN and ord(each) not in known}
-
-
-DOTS = 150
-"""Dots per inch of a PNG."""
-STEADY: Mapping[str, dict[str, Any]] = {
-    ".png": {"Software": None},
-    ".svg": {"Date": None},
-    ".pdf": {"CreationDate": None},
-}
-"""Marks that are left out, so that the same picture has the same bytes."""
-OWN = "学位需求余缺年"
-"""Characters without which a face is no use for Chinese."""
-COLUMNS_PER_INCH = 15.5
-"""Columns of a caption (a Chinese character takes two) in an inch."""
-
-YEAR_WIDTH, SIDE = 0.42, 0.8
-"""Inches that a year takes below a panel, and that the figures beside it take."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)

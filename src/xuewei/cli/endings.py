@@ -20,6 +20,9 @@ from xuewei.errors import Exit, Fault, InputError, Place
 from xuewei.language.helps import help_text
 from xuewei.language.libraries import smooth
 
+MOST_FAULTS = 1000
+"""Faults that are printed unless all are asked for."""
+
 
 class UnprintedError(Exception):
     """Standard output cannot be written: its reader has gone, the disk is full, or it is closed. ``broken`` says why.
@@ -88,10 +91,6 @@ def _over(stream: TextIO | None, kind: type[io.FileIO], number: int, errors: str
         options = {"encoding": stream.encoding, "errors": stream.errors}
         options["line_buffering"] = stream.line_buffering or stream.write_through
     return io.TextIOWrapper(io.BufferedWriter(kind(number, "wb", closefd=False)), **options)
-
-
-MOST_FAULTS = 1000
-"""Faults that are printed unless all are asked for."""
 
 
 def hear() -> None:

@@ -39,6 +39,15 @@ TABLE_FORMS = {".csv": "csv", ".json": "json", ".md": "md", ".txt": "table", ".x
 """Formats of a table by ending."""
 BESIDE = {"bands": (".csv",), "save_map": YAML}
 """Endings of what is written beside the answer."""
+OUTPUTS = ("output", "bands", "save_map")
+"""Parameters that name a file to be written."""
+CHANGED = ("into",)
+"""Parameters that name a file to be changed."""
+DRAWN = {".docx": "docx", ".html": "HTML", ".xlsx": "xlsx", ".png": "PNG", ".svg": "SVG", ".pdf": "PDF"}
+"""Kinds of files by an ending that says what a command writes, whatever its format."""
+TABLES = ("import", "set", "close")
+"""Commands that print a table and have no other format."""
+BY_COMMAND = {"optimise": SCENARIO, "schema": SCHEMA}
 
 
 def settle_form(ctx: click.Context, name: str, output: str) -> None:
@@ -73,17 +82,6 @@ def _asked(ctx: click.Context) -> str | None:
 
 def _clash(ctx: click.Context, format: str, output: str) -> NoReturn:
     raise typer.BadParameter(tell("bad.clash", format=format, found=output), ctx, param_hint="--output")
-
-
-OUTPUTS = ("output", "bands", "save_map")
-"""Parameters that name a file to be written."""
-CHANGED = ("into",)
-"""Parameters that name a file to be changed."""
-DRAWN = {".docx": "docx", ".html": "HTML", ".xlsx": "xlsx", ".png": "PNG", ".svg": "SVG", ".pdf": "PDF"}
-"""Kinds of files by an ending that says what a command writes, whatever its format."""
-TABLES = ("import", "set", "close")
-"""Commands that print a table and have no other format."""
-BY_COMMAND = {"optimise": SCENARIO, "schema": SCHEMA}
 
 
 @dataclass

@@ -19,6 +19,12 @@ QUICK = "chart"
 MOST_SEED = 2**63 - 1
 MOST_DRAWS = 100_000
 """Draws of one area are held at once: so many take some 500 MiB."""
+BOOK = ".xlsx"
+"""What a file is called that becomes a workbook."""
+PICTURES = (".png", ".svg", ".pdf")
+"""What files are called that become pictures."""
+REPORTS = (".docx", ".html")
+"""What files are called that become reports."""
 
 
 def tell(key: str, **values: object) -> str:
@@ -59,14 +65,6 @@ def one_of(known: Sequence[str], name: str, found: str) -> str:
     hint = tell("did_you_mean", near=near) if near else ""
     place = name if name.isupper() else f"--{name}"
     raise typer.BadParameter(tell("bad.choice", known=", ".join(known), found=found) + hint, param_hint=place)
-
-
-BOOK = ".xlsx"
-"""What a file is called that becomes a workbook."""
-PICTURES = (".png", ".svg", ".pdf")
-"""What files are called that become pictures."""
-REPORTS = (".docx", ".html")
-"""What files are called that become reports."""
 
 
 def _format(value: str) -> str:

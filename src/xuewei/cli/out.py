@@ -23,6 +23,8 @@ One = TypeVar("One")
 
 PATIENCE = 1.0
 """Seconds before a bar shows."""
+FILES = ("xlsx", "parquet")
+"""Formats that are no text."""
 
 
 def watched(items: Iterable[One], label: str, total: int) -> Iterator[One]:
@@ -76,10 +78,6 @@ def titles_asked(format: str) -> str | None:
     if labelled() and format != "csv":
         raise typer.BadParameter(tell("bad.labels"), param_hint="--labels")
     return LANG if labelled() else None
-
-
-FILES = ("xlsx", "parquet")
-"""Formats that are no text."""
 
 
 def deliver_text(text: str, output: str | None, *, bom: bool = False) -> None:

@@ -15,6 +15,9 @@ from xuewei.tables.people_notes import moves_somebody
 from xuewei.tables.text import spans
 from xuewei.tables.words import say
 
+MOST = 12
+"""Areas that one note names."""
+
 
 def band_words(band: Band | None) -> str:
     """A band in a cell of a table; a dash where nothing is known of it.
@@ -52,10 +55,6 @@ def band_notes(banding: Banding, records: Sequence[Mapping[str, object]], lang: 
     if untested:
         notes.append(say("note.band.stretched", lang, year=min(untested)))
     return notes
-
-
-MOST = 12
-"""Areas that one note names."""
 
 
 def method_notes(assessment: Assessment, lang: str) -> list[str]:

@@ -25,6 +25,17 @@ TITLE = 12
 """Columns that a title keeps: it folds no narrower than that."""
 TEXT, NAME = 18, 22
 """Columns that a text keeps, and a name: they fold no narrower than that."""
+PIPE_WIDTH = 160
+"""Columns that text folds at where there is no window: tables are as wide as they have to be there."""
+WINDOW = 80
+"""Columns of a window whose terminal does not tell."""
+INDENT = 2
+"""Columns before a line of a block; twice as many where a value stands below its title."""
+LEAST_VALUE = 12
+"""Columns that a value has at least beside its title."""
+Cell = str | tuple[str, str]
+Part = tuple[str, str]
+"""Text and its style."""
 
 
 @dataclass(frozen=True)
@@ -112,19 +123,6 @@ def _widened(sheet: Sheet, natural: Sequence[int], least: Sequence[int], width: 
     for n, wish in wished.items():
         found[n] += wish if total <= spare else wish * spare // total
     return found
-
-
-PIPE_WIDTH = 160
-"""Columns that text folds at where there is no window: tables are as wide as they have to be there."""
-WINDOW = 80
-"""Columns of a window whose terminal does not tell."""
-INDENT = 2
-"""Columns before a line of a block; twice as many where a value stands below its title."""
-LEAST_VALUE = 12
-"""Columns that a value has at least beside its title."""
-Cell = str | tuple[str, str]
-Part = tuple[str, str]
-"""Text and its style."""
 
 
 def window(stream: IO[str]) -> int | None:

@@ -11,6 +11,9 @@ from xuewei.language.heads import head
 from xuewei.language.shown import in_json, visible
 from xuewei.tables.text import marked, paragraph
 
+COLOURS = ("#12489b", "#c2761b", "#2f8f6b", "#9b5fa8", "#7a7a7a", "#b23a48", "#4aa3c7", "#8a6d3b")
+"""Of stages in their order, and of what else is drawn side by side."""
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Column:
@@ -117,10 +120,6 @@ def _markdown(sheet: Sheet) -> str:
 
 def _line(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cells) + " |"
-
-
-COLOURS = ("#12489b", "#c2761b", "#2f8f6b", "#9b5fa8", "#7a7a7a", "#b23a48", "#4aa3c7", "#8a6d3b")
-"""Of stages in their order, and of what else is drawn side by side."""
 
 
 def colour_of(place: int) -> str:

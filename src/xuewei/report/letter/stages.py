@@ -29,6 +29,14 @@ from xuewei.tables.notes import COLOURS, balance_words
 from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet
 
+MOST_AREAS, SHOWN = 40, 3
+"""Areas that a table lists, and those that are shown year by year with a picture."""
+MOST_SOURCES = 6
+"""Sources that one footnote names."""
+BAND_COLOURS = {"green": "green", "yellow": "yellow", "red": "red"}
+MOST_SCHOOLS = 200
+"""Schools that a document lists."""
+
 
 class Pictures:
     """Draws the pictures of a report in a language, and keeps which characters no face had."""
@@ -52,10 +60,6 @@ class Pictures:
         if self.in_english:
             return [say_in_chart("english", self.lang)]
         return [say_in_chart("lacking", self.lang, found=" ".join(sorted(self.missing)))] if self.missing else []
-
-
-MOST_SCHOOLS = 200
-"""Schools that a document lists."""
 
 
 def write_schools(draft: Draft, report: Report, spare: Omission) -> None:
@@ -126,13 +130,6 @@ def _seats(seats: Mapping[str, int], lang: str) -> str:
     """Seats by stage in a line."""
     parts = (say("seats.of", lang, stage=named("stage", stage, lang), n=n) for stage, n in seats.items() if n)
     return say("list", lang).join(parts)
-
-
-MOST_AREAS, SHOWN = 40, 3
-"""Areas that a table lists, and those that are shown year by year with a picture."""
-MOST_SOURCES = 6
-"""Sources that one footnote names."""
-BAND_COLOURS = {"green": "green", "yellow": "yellow", "red": "red"}
 
 
 def write_stages(draft: Draft, report: Report, pictures: Pictures) -> None:

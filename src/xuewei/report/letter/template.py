@@ -28,6 +28,23 @@ DOCUMENT, TEMPLATE = b"wordprocessingml.document.main+xml", b"wordprocessingml.t
 """What the main part of .docx is, and that of .dotx, which differs in nothing else."""
 OF_DOCUMENTS = {"book_broken": "template_broken", "book_encrypted": "template_encrypted"}
 """Faults of an archive whose sentences differ for a document and a workbook."""
+INSTEAD = {"Body Text": "Normal", "Picture Caption": "Caption"}
+"""Styles of a template that do as well where it has not the one that is meant."""
+NARROWEST, WIDEST = 7, 53
+"""Centimetres that there may be between the margins; Word has no page that is wider than 56."""
+LARGEST = 60
+"""Half-points of the largest text of tables that is tried."""
+DEEPEST = 20
+"""Styles below a style that are looked at: it may be based on itself."""
+SEPARATORS = {"separator": -1, "continuationSeparator": 0}
+"""The lines above footnotes and above what is left of them on the next page, by their numbers."""
+FAR = 2**20
+"""The number of the first picture in headers and footers: beyond those of the body, for no two may have one."""
+AFTER_FOOTNOTES = (
+    *("w:endnotePr", "w:compat", "w:docVars", "w:rsids", "m:mathPr", "w:attachedSchema", "w:themeFontLang"),
+    *("w:clrSchemeMapping", "w:shapeDefaults", "w:decimalSymbol", "w:listSeparator"),
+)
+"""Settings that stand behind those of footnotes."""
 
 
 def read_template(place: AnyPath) -> bytes:
@@ -63,25 +80,6 @@ def read_template(place: AnyPath) -> bytes:
 
 def _fault(file: str, kind: str, **values: object) -> InputError:
     return InputError([Fault(Place(file), "", kind, values)])
-
-
-INSTEAD = {"Body Text": "Normal", "Picture Caption": "Caption"}
-"""Styles of a template that do as well where it has not the one that is meant."""
-NARROWEST, WIDEST = 7, 53
-"""Centimetres that there may be between the margins; Word has no page that is wider than 56."""
-LARGEST = 60
-"""Half-points of the largest text of tables that is tried."""
-DEEPEST = 20
-"""Styles below a style that are looked at: it may be based on itself."""
-SEPARATORS = {"separator": -1, "continuationSeparator": 0}
-"""The lines above footnotes and above what is left of them on the next page, by their numbers."""
-FAR = 2**20
-"""The number of the first picture in headers and footers: beyond those of the body, for no two may have one."""
-AFTER_FOOTNOTES = (
-    *("w:endnotePr", "w:compat", "w:docVars", "w:rsids", "m:mathPr", "w:attachedSchema", "w:themeFontLang"),
-    *("w:clrSchemeMapping", "w:shapeDefaults", "w:decimalSymbol", "w:listSeparator"),
-)
-"""Settings that stand behind those of footnotes."""
 
 
 @dataclass(frozen=True)
