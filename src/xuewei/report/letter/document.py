@@ -15,8 +15,8 @@ from xuewei.report.letter.draft import NAME, Draft
 from xuewei.report.letter.stages import Pictures, write_schools, write_stages
 from xuewei.report.letter.tables import cut
 from xuewei.report.letter.template import Template, open_template
-from xuewei.report.letter.words import say
 from xuewei.report.sources import assumptions, source_rows
+from xuewei.report.words import say
 from xuewei.tables.view import Column, Sheet
 
 MOST_SOURCES = 60

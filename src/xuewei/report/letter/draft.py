@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from xuewei.report.letter.tables import WIDTH, W, clean, cut, field, paragraph, restyle, run, table
 from xuewei.report.letter.template import SEPARATORS, Template
-from xuewei.report.letter.words import say
+from xuewei.report.words import say
 
 if TYPE_CHECKING:
     from docx.document import Document

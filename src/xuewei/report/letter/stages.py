@@ -22,8 +22,8 @@ from xuewei.model.rounding import whole
 from xuewei.report.contents import Report
 from xuewei.report.letter.draft import Draft
 from xuewei.report.letter.tables import size_for
-from xuewei.report.letter.words import say
 from xuewei.report.sources import plan_source
+from xuewei.report.words import say
 from xuewei.tables.base_seats import opened
 from xuewei.tables.notes import COLOURS, balance_words
 from xuewei.tables.text import spans

@@ -21,7 +21,7 @@ from xuewei.report.sources import assumptions, plan_source, source_rows
 from xuewei.tables.view import text_of
 
 
-def words_and_answers(report: Report, lang: str) -> dict[str, object]:
+def texts(report: Report, lang: str) -> dict[str, object]:
     """The texts of a page, all of them to be shown as text."""
     found = report.found
     plan = found.plan
@@ -141,7 +141,7 @@ def page(report: Report, lang: str, boundaries: Mapping[str, object] | None = No
 
 def given(report: Report, lang: str, boundaries: Mapping[str, object] | None = None) -> dict[str, object]:
     """What the page's script is given, as plain values; ``script/types.d.ts`` names it all."""
-    return {**words_and_answers(report, lang), **figures(report, lang), "map": boundaries}
+    return {**texts(report, lang), **figures(report, lang), "map": boundaries}
 
 
 def policy(scripts: list[str]) -> str:
