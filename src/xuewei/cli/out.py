@@ -52,8 +52,8 @@ def deliver(view: View, format: str, output: str | None = None) -> None:
     """Print a view, or write it to the file ``output``: whole or not at all, CSV with a mark so that Excel reads it.
 
     Tables fit the window of standard output; in a pipe and in a file they are whole. A console that lacks a character
-    gets a question mark instead of a crash. What the records of CSV leave out goes to standard error, and so do the
-    notes of a CSV without rows: they say why; so does what is said beside the records, where only they are written.
+    gets a question mark instead of a crash. Standard error has what the records of CSV leave out, the notes of a CSV
+    without rows, which say why, and the lines beside the records where only those are written.
     """
     titles = titles_asked(format)
     notes = [*([view.left_out] if view.left_out else []), *(view.notes if not view.records else ())]

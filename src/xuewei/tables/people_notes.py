@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
@@ -12,10 +13,12 @@ from xuewei.model.calendar import cutoff_moment
 from xuewei.model.people.children_per_woman import USUAL, Unusual
 from xuewei.model.people.inhabitants import Inhabitants, Split
 from xuewei.model.population import AreaChange, Lacking, Population
-from xuewei.model.pupils.review import Turnover
 from xuewei.model.rounding import whole
 from xuewei.tables.text import spans
 from xuewei.tables.words import say
+
+if TYPE_CHECKING:
+    from xuewei.model.pupils.review import Turnover
 
 SOME = 6
 """Areas, changes and figures that a note names; JSON has all."""

@@ -1,4 +1,4 @@
-"""The command that says how wrong forecasts were."""
+"""`backtest`: errors of past forecasts, as tables, as a picture, and as half-widths of bands."""
 
 from __future__ import annotations
 

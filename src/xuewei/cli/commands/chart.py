@@ -1,4 +1,4 @@
-"""The command that draws a plan."""
+"""`chart`: a plan as a picture."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that puts scenarios beside each other."""
+"""`compare`: scenarios side by side."""
 
 from __future__ import annotations
 

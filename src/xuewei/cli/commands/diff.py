@@ -1,4 +1,4 @@
-"""The command that says how two sides differ."""
+"""`diff`: what differs between two plans, scenarios or revisions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that holds an estate against policy."""
+"""`estate`: the kindergartens that policy asks of a housing estate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that says where a number comes from."""
+"""`explain`: the schools, ages and factors behind one number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that says how many children and pupils are to come."""
+"""`forecast`: children and pupils of the years ahead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that says where seats are short or over."""
+"""`gap`: seats, demand and balance by stage, area and year."""
 
 import sys
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Commands under ``xuewei git``: the set-up of a repository, and the two that git then calls."""
+"""`git install`, which sets up a repository, and the two commands that git then calls."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that reads workbooks and lists."""
+"""`import`: a workbook or list becomes a plan."""
 
 from __future__ import annotations
 

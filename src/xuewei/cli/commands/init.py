@@ -1,4 +1,4 @@
-"""The command that begins a project: a small one is copied, never over a file that is there."""
+"""`init`: a small project to start from, never written over files that are there."""
 
 from __future__ import annotations
 

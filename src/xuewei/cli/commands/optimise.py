@@ -1,4 +1,4 @@
-"""The command that chooses a schedule."""
+"""`optimise`: the schedule that leaves the fewest seats short."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that changes a school in the plan's file."""
+"""`plan set`: a school changed in the plan's file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that writes a report for a meeting."""
+"""`report`: a document or a page for a meeting."""
 
 from __future__ import annotations
 

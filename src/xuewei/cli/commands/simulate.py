@@ -1,4 +1,4 @@
-"""The command that answers under chance."""
+"""`simulate`: balances under chance."""
 
 from __future__ import annotations
 

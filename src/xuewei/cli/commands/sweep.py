@@ -1,4 +1,4 @@
-"""The command that computes every combination of values."""
+"""`sweep`: every combination of some parameters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that says how far the projects of a plan have come."""
+"""`track`: how far the projects of a plan have come."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that signs a project off."""
+"""`track close`: a project signed off in the plan's file."""
 
 from __future__ import annotations
 
