@@ -19,8 +19,6 @@ from xuewei.cli.language import chosen
 from program import environment
 
 Run = Callable[..., tuple[int, str, str]]
-_APART = ("xuewei.cli.speaking",)
-"""What remembers the sentences of other libraries, whichever language is spoken."""
 _EDITIONS: dict[str, dict[str, ModuleType]] = {}
 
 
@@ -84,9 +82,7 @@ def _command_line(lang: str) -> Iterator[ModuleType]:
 
 def _loaded() -> dict[str, ModuleType]:
     return {
-        name: module
-        for name, module in sys.modules.items()
-        if (name.startswith("xuewei.cli.") and name not in _APART) or name == "xuewei.cli"
+        name: module for name, module in sys.modules.items() if name.startswith("xuewei.cli.") or name == "xuewei.cli"
     }
 
 

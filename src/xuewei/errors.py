@@ -1,7 +1,7 @@
-"""Faults in what people wrote, told all at once, and the exit codes of the command line.
+"""Faults in what people wrote, reported all at once, and the exit codes of the command line.
 
 A fault names a *kind* (a key of :mod:`xuewei.language.faults`, where the Chinese and English sentences stand) and the
-values that its sentence needs, so that one fault can be told in either language.
+values that its sentence needs, so that one fault can be said in either language.
 """
 
 from __future__ import annotations
@@ -22,15 +22,13 @@ Other = TypeVar("Other")
 
 LONGEST_FIELD = 200
 """Characters of a field's path that are shown."""
-
-
 NEAR = 0.6
 """How alike (0 to 1) two words must be for one to be meant by the other."""
 LONGEST_WORD = 100
 """Characters of the longest word for which a near one is sought."""
 MOST_LOOKED_AT = 100_000
-"""Words that are looked at in search of near ones until faults are told: a second's work. Among 20,000 schools the
-first five unknown ids have a suggestion, among a hundred columns the first thousand."""
+"""Words compared in search of near ones before suggestions stop: about a second. Among 20,000 schools the first five
+unknown ids have a suggestion, among a hundred columns the first thousand."""
 _looked_at = 0
 
 

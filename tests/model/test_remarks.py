@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from xuewei.answers.check.fitting import remarks
-from xuewei.cli.starter import start
+from xuewei.cli.commands.init import start
 from xuewei.errors import InputError, ModelError, not_computed
 from xuewei.formats.any_file import read_all
 

@@ -223,8 +223,8 @@ def check(
                 blocks(screen, sheet)
             else:
                 table(screen, sheet, laid)
-            titles = {each.told or each.title for each in sheet.columns}
-            kept = {sheet.columns[n].told or sheet.columns[n].title for n in laid["places"]}
+            titles = {each.full_title or each.title for each in sheet.columns}
+            kept = {sheet.columns[n].full_title or sheet.columns[n].title for n in laid["places"]}
             assert kept | set(laid["left_out"]) == titles
             if laid["left_out"]:
                 assert width >= NARROW
@@ -313,9 +313,9 @@ def blocks(screen: Screen, sheet: Sheet) -> None:
     names = [n for n, column in enumerate(sheet.columns) if column.rank == 0] or [0]
     for row in sheet.rows:
         told = [(sheet.columns[n], cell_text(row[n])) for n in names if cell_text(row[n])]
-        screen.text(" · ".join(f"{one.told or one.title} {text}" if one.number else text for one, text in told))
+        screen.text(" · ".join(f"{one.full_title or one.title} {text}" if one.number else text for one, text in told))
         for n, column in enumerate(sheet.columns):
-            wanted, title = cell_text(row[n]), column.told or column.title
+            wanted, title = cell_text(row[n]), column.full_title or column.title
             if n in names or not wanted:
                 continue
             lines = [screen.take()]

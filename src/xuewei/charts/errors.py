@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from xuewei.answers.accuracy.backtest import Backtest, Score
 from xuewei.answers.accuracy.backtest_view import OURS, span
-from xuewei.charts.paper import face_for, faces, lacking
-from xuewei.tables.forecast_words import method_title, named, say
+from xuewei.charts.paper import bare, face_for, faces, lacking
+from xuewei.tables.words import method_title, named, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -117,21 +117,14 @@ def _panel(axes: Axes, scores: Sequence[Score], test: Backtest, stage: str, lett
         line = {score.lead: 100 * score.mape for score in scores if score.method == method}
         if line:
             title = letters.drawn(method_title(method, letters.lang))
-            axes.plot(
-                list(line),
-                list(line.values()),
-                label=title,
-                **LOOKS[method],
-            )
+            axes.plot(list(line), list(line.values()), label=title, **LOOKS[method])
     points = {score.lead: score.points for score in scores if score.method == OURS}
     shown = test.leads[:: 1 + (len(test.leads) - 1) // MOST_TICKS]
     axes.set_xticks(shown, [f"{lead}\n({points.get(lead, 0)})" for lead in shown], fontsize=8)
     axes.tick_params(labelbottom=True)
     axes.set_xlabel(letters.say("chart.lead"), fontsize=8.5)
     axes.set_title(f"{letters.drawn(named('stage', stage, letters.lang))} · {letters.say(_births(test))}", fontsize=10)
-    axes.grid(axis="y", color="#dddddd", linewidth=0.7)
-    axes.set_axisbelow(True)
-    axes.spines[["top", "right"]].set_visible(False)
+    bare(axes)
 
 
 def _heights(axes: Axes) -> None:
@@ -147,13 +140,13 @@ def _heights(axes: Axes) -> None:
 
 def _caption(tests: Sequence[Backtest], source: str, letters: Lettering) -> str:
     years = tests[0].history.years
-    told = letters.say("chart.source", source=source, first=years.start, last=years.stop - 1)
-    return told + "\n" + letters.say("chart.origins", origins=span(tests[0].origins))
+    written = letters.say("chart.source", source=source, first=years.start, last=years.stop - 1)
+    return written + "\n" + letters.say("chart.origins", origins=span(tests[0].origins))
 
 
 def _text(tests: Sequence[Backtest], source: str, lang: str) -> str:
     """Every character that a picture may draw."""
     words = ["chart.title", "chart.mape", "chart.lead", *(_births(test) for test in tests)]
     names = [named("stage", stage, lang) for stage in _stages(tests)] + [method_title(each, lang) for each in LOOKS]
-    told = [say("chart.source", lang, source=source, first=0, last=0), say("chart.origins", lang, origins="–, ")]
-    return "".join([*(say(word, lang) for word in words), *names, *told, SIGNS, "·"])
+    caption = [say("chart.source", lang, source=source, first=0, last=0), say("chart.origins", lang, origins="–, ")]
+    return "".join([*(say(word, lang) for word in words), *names, *caption, SIGNS, "·"])

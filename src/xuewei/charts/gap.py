@@ -126,13 +126,13 @@ def closings(scene: Scene, area: str, stage: str) -> Movements:
 
 def _movements(scene: Scene, area: str, stage: str, *, coming: bool) -> Movements:
     found: Movements = {}
-    told: set[tuple[str, int]] = set()
+    counted: set[tuple[str, int]] = set()
     for row in scene.found.ledger:
         if (row.area, row.stage) == (area, stage) and (row.seats > 0 or row.reason == OPENS) == coming:
             schools, seats = found.get(row.year, ([], 0.0))
             mark = row.school, 0 if coming else row.year
-            if mark not in told and row.reason != (CONVERTS if coming else None):
-                told.add(mark)
+            if mark not in counted and row.reason != (CONVERTS if coming else None):
+                counted.add(mark)
                 schools = [*schools, row.school]
             found[row.year] = schools, seats + row.seats
     return {year: each for year, each in found.items() if year in scene.years and year in scene.found.known}
@@ -142,7 +142,7 @@ def _openings(axes: Axes, scene: Scene, area: str, stage: str, lang: str, *, few
     """Below nought: marks where seats come or go, with the number of schools, the seats, short names."""
     top = axes.get_ylim()[1]
     axes.axhline(0, color=INK, linewidth=0.8)
-    said: dict[int, list[str]] = {}
+    texts: dict[int, list[str]] = {}
     coming, going = openings(scene, area, stage), closings(scene, area, stage)
     for moved, sign, mark, key, aside in ((coming, "+", "^", "opening", -MARKS), (going, "−", "v", "closing", MARKS)):
         label: str | None = say(key, lang)
@@ -151,15 +151,15 @@ def _openings(axes: Axes, scene: Scene, area: str, stage: str, lang: str, *, few
             look: dict[str, Any] = {"color": INK, "markersize": 4.5, "linestyle": "", "zorder": 5}
             axes.plot([place], [-top * 0.035], marker=mark, label=label, **look)
             label = None
-            told = [f"{sign}{abs(whole(seats)):,}"] if whole(seats) else []
+            parts = [f"{sign}{abs(whole(seats)):,}"] if whole(seats) else []
             if named and schools:
-                told.append(_school_words(scene, schools, "opened" if sign == "+" else "closed", lang))
+                parts.append(_school_words(scene, schools, "opened" if sign == "+" else "closed", lang))
             elif not few:
-                told = [str(len(schools)) if sign == "+" else f"{sign}{len(schools)}"] if schools else []
-            said.setdefault(year, []).extend(told)
-    for year, told in said.items():
-        axes.text(year, -top * 0.075, "\n".join(told), fontsize=6.8, ha="center", va="top", color=INK, linespacing=1.2)
-    lines = max((len(told) for told in said.values()), default=0)
+                parts = [str(len(schools)) if sign == "+" else f"{sign}{len(schools)}"] if schools else []
+            texts.setdefault(year, []).extend(parts)
+    for year, parts in texts.items():
+        axes.text(year, -top * 0.075, "\n".join(parts), fontsize=6.8, ha="center", va="top", color=INK, linespacing=1.2)
+    lines = max(map(len, texts.values()), default=0)
     axes.set_ylim(-top * (FOOT + LINE * max(0, lines - 2)), top)
 
 
@@ -176,13 +176,13 @@ def _labels(axes: Axes, rows: Sequence[BalanceRow], wanted: Mapping[int, float],
     """The highest demand by year, and the largest shortage in ``rows`` where there is one."""
     top = axes.get_ylim()[1]
     peak, first, last = max(wanted, key=lambda year: wanted[year]), min(wanted), max(wanted)
-    told = [say("peak", lang, n=whole(wanted[peak]), year=peak)]
+    words = [say("peak", lang, n=whole(wanted[peak]), year=peak)]
     worst = min(rows, key=lambda row: row.balance, default=None)
     if worst is not None and worst.balance < 0:
-        told.append(say("worst", lang, n=-worst.balance, year=worst.year))
+        words.append(say("worst", lang, n=-worst.balance, year=worst.year))
     axes.plot([peak], [wanted[peak]], marker="o", markersize=7, color=BLUE, fillstyle="none", zorder=5)
     left = peak <= (first + last) / 2
     side = first - 0.4 if left else last + 0.4
     axes.text(
-        side, top * 0.985, " · ".join(told), fontsize=8, ha="left" if left else "right", va="top", color=BLUE, zorder=6
+        side, top * 0.985, " · ".join(words), fontsize=8, ha="left" if left else "right", va="top", color=BLUE, zorder=6
     )

@@ -1,4 +1,4 @@
-"""What every picture needs: letters that its font has, its caption, and the same bytes for the same figure."""
+"""What every picture needs: a face that has its letters, title, caption, axes and legend; and its file."""
 
 from __future__ import annotations
 
@@ -32,6 +32,21 @@ REGULAR = 400
 """Weight of ordinary letters."""
 UNSEEN = " \n"
 """Characters that need no shape."""
+DOTS = 150
+"""Dots per inch of a PNG."""
+STEADY: Mapping[str, dict[str, Any]] = {
+    ".png": {"Software": None},
+    ".svg": {"Date": None},
+    ".pdf": {"CreationDate": None},
+}
+"""Marks that are left out, so that the same picture has the same bytes."""
+OWN = "学位需求余缺年"
+"""Characters without which a face is no use for Chinese."""
+COLUMNS_PER_INCH = 15.5
+"""Columns of a caption (a Chinese character takes two) in an inch."""
+
+YEAR_WIDTH, SIDE = 0.42, 0.8
+"""Inches that a year takes below a panel, and that the figures beside it take."""
 
 
 def can_draw() -> bool:
@@ -105,23 +120,6 @@ def lacking(text: Iterable[str], face: FontPath) -> set[str]:
     return {each for each in text if each not in UNSEEN and ord(each) not in known}
 
 
-DOTS = 150
-"""Dots per inch of a PNG."""
-STEADY: Mapping[str, dict[str, Any]] = {
-    ".png": {"Software": None},
-    ".svg": {"Date": None},
-    ".pdf": {"CreationDate": None},
-}
-"""Marks that are left out, so that the same picture has the same bytes."""
-OWN = "学位需求余缺年"
-"""Characters without which a face is no use for Chinese."""
-COLUMNS_PER_INCH = 15.5
-"""Columns of a caption (a Chinese character takes two) in an inch."""
-
-YEAR_WIDTH, SIDE = 0.42, 0.8
-"""Inches that a year takes below a panel, and that the figures beside it take."""
-
-
 @dataclass(frozen=True, eq=False, repr=False)
 class Picture:
     """A figure with the language it is lettered in, and the characters that a question mark stands for."""
@@ -136,7 +134,7 @@ def lettered(build: Callable[[str], Figure], lang: str, among: Sequence[FontPath
     English. The face is the one that lacks least of what is drawn; what it lacks becomes a question mark."""
     for each in dict.fromkeys((lang, "en")):
         figure = build(each)
-        _show(figure)
+        _escape(figure)
         text = _text(figure) | (set(OWN) if each == "zh" else set())
         face, missing = _best(text, faces() if among is None else among)
         if missing and among is None:
@@ -230,8 +228,8 @@ def legend(figure: Figure) -> Legend:
     )
 
 
-def _show(figure: Figure) -> None:
-    """Let no text of a figure turn its direction, nor spoil the XML that some pictures are."""
+def _escape(figure: Figure) -> None:
+    """Escape characters in the texts of a figure that act or that SVG cannot hold."""
     from matplotlib.text import Text
 
     for one in figure.findobj(Text):

@@ -1,4 +1,4 @@
-"""What a chart of a plan shows, and what it stands on in its caption."""
+"""What a chart of a plan shows, the panels it is drawn in, and the lines of its caption."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from xuewei.model.people.inhabitants import Inhabitants
 from xuewei.model.plan import Plan
 from xuewei.tables.base_seats import base_words
 from xuewei.tables.forecast_notes import band_notes, ends
-from xuewei.tables.notes import delivery_notes, method_notes
+from xuewei.tables.notes import delivered_notes, method_notes
 from xuewei.tables.people_notes import migration_notes, paths_note, written_notes
 from xuewei.tables.view import colour_of
 
@@ -71,12 +71,10 @@ def titled(key: str, plan: Plan, lang: str, **values: object) -> str:
 
 def origin_lines(plan: Plan, lang: str) -> list[str]:
     """Where the plan of a picture comes from, and the scenarios laid over it."""
-    told = plain(" ".join(plan.source[key] for key in ("title", "date", "section") if key in plan.source), 100)
+    source = plain(" ".join(plan.source[key] for key in ("title", "date", "section") if key in plan.source), 100)
     laid = plain(" + ".join(plan.scenarios), 100)
-    said = [say("note.scenario", lang, scenario=laid)] if laid else []
-    if plan.delivery is not None:
-        said += delivery_notes(plan.delivery, lang)
-    return [*said, *([say("by.source", lang, source=told)] if told else [])]
+    lines = [say("note.scenario", lang, scenario=laid)] if laid else []
+    return [*lines, *delivered_notes(plan, lang), *([say("by.source", lang, source=source)] if source else [])]
 
 
 def seats_lines(scene: Scene, lang: str) -> list[str]:

@@ -18,9 +18,9 @@ from xuewei.cli.endings import busy, ended, hear, leave, settle
 from xuewei.cli.guarding import GuardedCommand, GuardedGroup, Run
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Lang, tell
-from xuewei.cli.speaking import speak
 from xuewei.errors import Exit
 from xuewei.formats.guard import guarded
+from xuewei.language.libraries import speak
 from xuewei.version import __version__
 
 
@@ -131,7 +131,7 @@ def _epilog(name: str) -> str | None:
 
 
 def _print_version(wanted: bool) -> None:
-    """Print the version at once: versions of click differ in whether a missing command is told first."""
+    """Print the version at once: versions of click differ in whether a missing command is reported first."""
     if wanted:
         typer.echo(f"xuewei {__version__}")
         raise typer.Exit(Exit.DONE)

@@ -1,4 +1,4 @@
-"""Groups of commands that tell what is wrong with a command line as text, and help in the lines of its window."""
+"""Groups of commands: help folded to its window, and faults of a command line without characters that act."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from xuewei.language.shown import visible
 from xuewei.tables.text import lines
 
 MOST, LEAST = 78, 20
-"""Columns of help in a wide window, and in one that is next to none."""
+"""Columns of help at most, and at least."""
 BESIDE = 24
 """Columns that an explanation has at least beside its option; in a narrower window it stands below."""
 ENDLESS = 10**6
@@ -65,9 +65,9 @@ class HelpLines(click.HelpFormatter):
         if not text:
             self.write(f"{(start or '').rstrip()}\n" if (start or "").strip() else "")
             return
-        told = lines(text, max(self.columns - hanging, 1))
+        folded = lines(text, max(self.columns - hanging, 1))
         first = " " * indent if start is None else start
-        for n, line in enumerate(told):
+        for n, line in enumerate(folded):
             self.write(f"{' ' * hanging if n else first}{line}\n")
 
 
@@ -99,7 +99,7 @@ class KnownGroup(TyperGroup):
 
 
 class CarefulGroup(KnownGroup):
-    """Commands whose faults on the command line hold no character that acts."""
+    """Commands whose faults show an escape for every character that acts."""
 
     def make_context(self, *arguments: Any, **settings: Any) -> click.Context:
         """The context of the whole line."""

@@ -16,15 +16,18 @@ from click.exceptions import NoArgsIsHelpError
 
 from xuewei.cli import _end
 from xuewei.cli.language import LANG
-from xuewei.cli.speaking import smooth
 from xuewei.errors import Exit, Fault, InputError, Place
 from xuewei.language.helps import help_text
+from xuewei.language.libraries import smooth
+
+MOST_FAULTS = 1000
+"""Faults that are printed unless all are asked for."""
 
 
 class UnprintedError(Exception):
     """Standard output cannot be written: its reader has gone, the disk is full, or it is closed. ``broken`` says why.
 
-    No OSError, so that nobody on the way takes it for a fault of a file.
+    Not an OSError: handlers of faults in files must let it pass.
     """
 
     def __init__(self, broken: OSError) -> None:
@@ -33,7 +36,7 @@ class UnprintedError(Exception):
 
 
 class _Output(io.FileIO):
-    """Standard output. After a failure the rest is thrown away: the interpreter flushes once more at its end."""
+    """Standard output. After a failure the rest is dropped: the interpreter flushes once more at its end."""
 
     failed = False
 
@@ -49,10 +52,10 @@ class _Output(io.FileIO):
 
 
 class _Errors(io.FileIO):
-    """Standard error. What nobody can read is lost: there is no other place to say so."""
+    """Standard error. What cannot be written is dropped."""
 
     def write(self, raw: Any) -> int:
-        """As FileIO does, and in silence where that fails."""
+        """As FileIO does; nothing where that fails."""
         try:
             return super().write(raw)
         except OSError:
@@ -63,7 +66,7 @@ def settle() -> None:
     """Give this process all three standard streams, whoever started it with some of them closed.
 
     A closed one is opened on the null device first: else the next file that is opened would get its number, and what is
-    printed would end up in that. The one in the place of standard output cannot be written, which is then told.
+    printed would end up in that. The one in the place of standard output cannot be written, and the run says so.
     """
     for number, way in ((0, os.O_RDONLY), (1, os.O_RDONLY), (2, os.O_WRONLY)):
         try:
@@ -82,21 +85,16 @@ def _over(stream: TextIO | None, kind: type[io.FileIO], number: int, errors: str
     raw = getattr(raw, "raw", raw)  # python -u has no buffer between
     if stream is not None and (type(raw) is not io.FileIO or raw.fileno() != number):
         return stream
-    told: dict[str, Any] = {"errors": errors}
+    options: dict[str, Any] = {"errors": errors}
     if isinstance(stream, io.TextIOWrapper):
         stream.flush()
-        told = {"encoding": stream.encoding, "errors": stream.errors}
-        told["line_buffering"] = stream.line_buffering or stream.write_through
-    return io.TextIOWrapper(io.BufferedWriter(kind(number, "wb", closefd=False)), **told)
-
-
-MOST_FAULTS = 1000
-"""Faults that are printed unless all are asked for."""
+        options = {"encoding": stream.encoding, "errors": stream.errors}
+        options["line_buffering"] = stream.line_buffering or stream.write_through
+    return io.TextIOWrapper(io.BufferedWriter(kind(number, "wb", closefd=False)), **options)
 
 
 def hear() -> None:
-    """Let Ctrl-C end what is going on in good order, from now on; where it is ignored, as in the background, it stays
-    so."""
+    """From now on let Ctrl-C raise KeyboardInterrupt; where it is ignored, as in the background, it stays so."""
     if signal.getsignal(signal.SIGINT) is _end:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -126,7 +124,7 @@ def _outcome(work: Callable[[], object], every_fault: Callable[[], bool]) -> int
     except click.ClickException as wrong:
         return _shown(wrong)
     except InputError as wrong:
-        sys.stderr.writelines(told(wrong.faults, LANG, every=every_fault()))
+        sys.stderr.writelines(fault_lines(wrong.faults, LANG, every=every_fault()))
         return Exit.INPUT
     except UnprintedError as unprinted:
         return _unprinted(unprinted)
@@ -147,11 +145,11 @@ def _shown(wrong: click.ClickException) -> int:
     return wrong.exit_code
 
 
-def told(faults: Sequence[Fault], lang: str, *, every: bool = False) -> Iterator[str]:
-    """Lines that tell faults, and how many more there are.
+def fault_lines(faults: Sequence[Fault], lang: str, *, every: bool = False) -> Iterator[str]:
+    """A line for each fault, and one on how many more there are.
 
     >>> faults = [Fault(Place("a.csv", n), "", "empty") for n in range(1, 1003)]
-    >>> *_, last, more = told(faults, "en")
+    >>> *_, last, more = fault_lines(faults, "en")
     >>> print(last + more, end="")
     a.csv:1000: is empty
     … and 2 more (--all-faults shows them)
@@ -164,7 +162,7 @@ def told(faults: Sequence[Fault], lang: str, *, every: bool = False) -> Iterator
 
 
 def interrupted() -> int:
-    """The exit code after Ctrl-C; another one is not heard any more, for nothing is left to be stopped."""
+    """The exit code after Ctrl-C; further ones are ignored."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     return Exit.INTERRUPTED
 

@@ -39,6 +39,15 @@ TABLE_FORMS = {".csv": "csv", ".json": "json", ".md": "md", ".txt": "table", ".x
 """Formats of a table by ending."""
 BESIDE = {"bands": (".csv",), "save_map": YAML}
 """Endings of what is written beside the answer."""
+OUTPUTS = ("output", "bands", "save_map")
+"""Parameters that name a file to be written."""
+CHANGED = ("into",)
+"""Parameters that name a file to be changed."""
+DRAWN = {".docx": "docx", ".html": "HTML", ".xlsx": "xlsx", ".png": "PNG", ".svg": "SVG", ".pdf": "PDF"}
+"""Kinds of files by an ending that says what a command writes, whatever its format."""
+TABLES = ("import", "set", "close")
+"""Commands that print a table and have no other format."""
+BY_COMMAND = {"optimise": SCENARIO, "schema": SCHEMA}
 
 
 def settle_form(ctx: click.Context, name: str, output: str) -> None:
@@ -75,17 +84,6 @@ def _clash(ctx: click.Context, format: str, output: str) -> NoReturn:
     raise typer.BadParameter(tell("bad.clash", format=format, found=output), ctx, param_hint="--output")
 
 
-OUTPUTS = ("output", "bands", "save_map")
-"""Parameters that name a file to be written."""
-CHANGED = ("into",)
-"""Parameters that name a file to be changed."""
-DRAWN = {".docx": "docx", ".html": "HTML", ".xlsx": "xlsx", ".png": "PNG", ".svg": "SVG", ".pdf": "PDF"}
-"""Kinds of files by an ending that says what a command writes, whatever its format."""
-TABLES = ("import", "set", "close")
-"""Commands that print a table and have no other format."""
-BY_COMMAND = {"optimise": SCENARIO, "schema": SCHEMA}
-
-
 @dataclass
 class Run:
     """One run of the program: what it may write over, and whether all faults are asked for."""
@@ -114,7 +112,7 @@ def _run() -> Run | None:
     return run if isinstance(run, Run) else None
 
 
-def _said(name: str, ctx: click.Context) -> None:
+def _note(name: str, ctx: click.Context) -> None:
     run = ctx.find_root().obj
     if isinstance(run, Run):
         if name == "force":
@@ -128,13 +126,13 @@ def _said(name: str, ctx: click.Context) -> None:
 
 
 def _flag(name: str) -> TyperOption:
-    def said(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    def noted(ctx: click.Context, param: click.Parameter, value: bool) -> None:
         if value:
-            _said(name, ctx)
+            _note(name, ctx)
 
     words = f"--{name.replace('_', '-')}"
     return TyperOption(
-        param_decls=[words], is_flag=True, default=False, expose_value=False, callback=said, help=tell(name)
+        param_decls=[words], is_flag=True, default=False, expose_value=False, callback=noted, help=tell(name)
     )
 
 
@@ -155,7 +153,7 @@ def _before_lang(command: str | None, params: list[click.Parameter]) -> None:
 
 
 class _Guarded(click.Command):
-    """A command with those options."""
+    """A command with the options that every command has."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -169,11 +167,11 @@ class _Guarded(click.Command):
 
 
 class GuardedCommand(_Guarded, TyperCommand):
-    """A command with those options."""
+    """A command with the options that every command has."""
 
 
 class GuardedGroup(_Guarded, KnownGroup):
-    """A command with those options that has commands below it."""
+    """The same for a command that has commands below it."""
 
 
 @contextmanager

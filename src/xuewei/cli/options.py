@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
+import click
 import typer
 
-from xuewei.cli.completion import areas, files, stages, years
 from xuewei.cli.language import LANG
 from xuewei.errors import nearest
 from xuewei.language.helps import help_text
@@ -19,6 +19,12 @@ QUICK = "chart"
 MOST_SEED = 2**63 - 1
 MOST_DRAWS = 100_000
 """Draws of one area are held at once: so many take some 500 MiB."""
+BOOK = ".xlsx"
+"""What a file is called that becomes a workbook."""
+PICTURES = (".png", ".svg", ".pdf")
+"""What files are called that become pictures."""
+REPORTS = (".docx", ".html")
+"""What files are called that become reports."""
 
 
 def tell(key: str, **values: object) -> str:
@@ -26,11 +32,26 @@ def tell(key: str, **values: object) -> str:
     return help_text(key, LANG, **values)
 
 
+def completing(kind: str) -> Callable[[click.Context, list[str], str], list[tuple[str, str]]]:
+    """What typer asks for the words of a kind (a key of ``completion.OFFERS``) that a shell offers after Tab."""
+
+    def complete(ctx: click.Context, args: list[str], incomplete: str) -> list[tuple[str, str]]:
+        from xuewei.cli.completion import offered  # reads plans and people, which only a shell that asks waits for
+
+        return offered(kind, ctx, incomplete)
+
+    return complete
+
+
 def within(option: str, value: float, low: float, high: float) -> float:
     """``value`` if it is between two bounds; else, and where it is no number, exit 2 with the bounds."""
     if low <= value <= high:
         return value
-    raise typer.BadParameter(tell("bad.range", low=low, high=high, found=f"{value:,.12g}"), param_hint=option)
+    try:
+        found = f"{value:,.12g}"
+    except OverflowError:  # a whole number of hundreds of digits
+        found = f"{str(value)[:20]}…"
+    raise typer.BadParameter(tell("bad.range", low=low, high=high, found=found), param_hint=option)
 
 
 def one_of(known: Sequence[str], name: str, found: str) -> str:
@@ -44,14 +65,6 @@ def one_of(known: Sequence[str], name: str, found: str) -> str:
     hint = tell("did_you_mean", near=near) if near else ""
     place = name if name.isupper() else f"--{name}"
     raise typer.BadParameter(tell("bad.choice", known=", ".join(known), found=found) + hint, param_hint=place)
-
-
-BOOK = ".xlsx"
-"""What a file is called that becomes a workbook."""
-PICTURES = (".png", ".svg", ".pdf")
-"""What files are called that become pictures."""
-REPORTS = (".docx", ".html")
-"""What files are called that become reports."""
 
 
 def _format(value: str) -> str:
@@ -76,7 +89,8 @@ def _method(value: str | None) -> str | None:
 
 PlanFile = Annotated[str | None, typer.Option("--plan", metavar="FILE", help=tell("plan"))]
 Scenarios = Annotated[
-    list[str] | None, typer.Option("--scenario", metavar="FILE", help=tell("scenario"), autocompletion=files)
+    list[str] | None,
+    typer.Option("--scenario", metavar="FILE", help=tell("scenario"), autocompletion=completing("files")),
 ]
 Folder = Annotated[str | None, typer.Option("--population", metavar="DIR", help=tell("population"))]
 Method = Annotated[
@@ -90,12 +104,18 @@ OutputSchema = Annotated[str | None, typer.Option("--output", metavar="FILE", he
 OutputBook = Annotated[str | None, typer.Option("--output", metavar="FILE", help=tell("output.ledger"))]
 OutputChart = Annotated[str | None, typer.Option("--output", metavar="FILE", help=tell("backtest.output"))]
 Stages = Annotated[
-    list[str] | None, typer.Option("--stage", metavar="STAGE", help=tell("stage"), autocompletion=stages)
+    list[str] | None, typer.Option("--stage", metavar="STAGE", help=tell("stage"), autocompletion=completing("stages"))
 ]
-Areas = Annotated[list[str] | None, typer.Option("--area", metavar="AREA", help=tell("area"), autocompletion=areas)]
-Year = Annotated[int | None, typer.Option("--year", metavar="YEAR", help=tell("year"), autocompletion=years)]
-First = Annotated[int | None, typer.Option("--from", metavar="YEAR", help=tell("from"), autocompletion=years)]
-Last = Annotated[int | None, typer.Option("--to", metavar="YEAR", help=tell("to"), autocompletion=years)]
+Areas = Annotated[
+    list[str] | None, typer.Option("--area", metavar="AREA", help=tell("area"), autocompletion=completing("areas"))
+]
+Year = Annotated[
+    int | None, typer.Option("--year", metavar="YEAR", help=tell("year"), autocompletion=completing("years"))
+]
+First = Annotated[
+    int | None, typer.Option("--from", metavar="YEAR", help=tell("from"), autocompletion=completing("years"))
+]
+Last = Annotated[int | None, typer.Option("--to", metavar="YEAR", help=tell("to"), autocompletion=completing("years"))]
 
 Seed = Annotated[int, typer.Option("--seed", metavar="N", min=0, max=MOST_SEED, help=tell("seed"))]
 BandAsked = Annotated[str | None, typer.Option("--band", metavar="PERCENT", help=tell("band.gap"))]

@@ -23,6 +23,8 @@ One = TypeVar("One")
 
 PATIENCE = 1.0
 """Seconds before a bar shows."""
+FILES = ("xlsx", "parquet")
+"""Formats that are no text."""
 
 
 def watched(items: Iterable[One], label: str, total: int) -> Iterator[One]:
@@ -50,12 +52,12 @@ def deliver(view: View, format: str, output: str | None = None) -> None:
     """Print a view, or write it to the file ``output``: whole or not at all, CSV with a mark so that Excel reads it.
 
     Tables fit the window of standard output; in a pipe and in a file they are whole. A console that lacks a character
-    gets a question mark instead of a crash. What the records of CSV leave out goes to standard error, and so do the
-    notes of a CSV without rows: they say why; so does what is said beside the records, where only they are written.
+    gets a question mark instead of a crash. Standard error has what the records of CSV leave out, the notes of a CSV
+    without rows, which say why, and the lines beside the records where only those are written.
     """
     titles = titles_asked(format)
-    told = [*([view.left_out] if view.left_out else []), *(view.notes if not view.records else ())]
-    aside = [*(told if format == "csv" else ()), *(view.aside if format in ("csv", "parquet") else ())]
+    notes = [*([view.left_out] if view.left_out else []), *(view.notes if not view.records else ())]
+    aside = [*(notes if format == "csv" else ()), *(view.aside if format in ("csv", "parquet") else ())]
     if aside:
         deliver_aside(*aside)
     if output is None and format == "table":
@@ -76,10 +78,6 @@ def titles_asked(format: str) -> str | None:
     if labelled() and format != "csv":
         raise typer.BadParameter(tell("bad.labels"), param_hint="--labels")
     return LANG if labelled() else None
-
-
-FILES = ("xlsx", "parquet")
-"""Formats that are no text."""
 
 
 def deliver_text(text: str, output: str | None, *, bom: bool = False) -> None:

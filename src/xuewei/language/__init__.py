@@ -1,1 +1,1 @@
-"""Every sentence that a person reads, in Chinese and English; nothing else knows a language."""
+"""Every sentence that a person reads, in Chinese and English."""

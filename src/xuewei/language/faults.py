@@ -1,45 +1,28 @@
-"""What can be wrong with an input, Chinese and English side by side."""
+"""What can be wrong with an input: one row a kind of fault, Chinese and English side by side; and its sentence."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from xuewei.language.book_faults import BOOK_FAULTS
 from xuewei.language.libraries import reason
 from xuewei.language.shown import escaped, visible
 from xuewei.language.words import LANGUAGES, named
 
 FAULTS: dict[str, tuple[str, str]] = {
-    **BOOK_FAULTS,
     # files
     "missing_file": ("没有这个文件", "no such file"),
     "directory": ("是目录，不是文件", "is a directory, not a file"),
     "not_directory": ("不是目录", "is not a directory"),
-    "not_regular": (
-        "是管道、设备或套接字，不是文件：请先存成文件",
-        "is a pipe, a device or a socket, not a file: save it as a file first",
-    ),
+    "not_regular": ("是管道、设备或套接字，不是文件：请先存成文件", "is a pipe, a device or a socket, not a file: save it as a file first"),
     "no_name": ("没有写文件名", "has no file name"),
     "no_permission": ("没有读取权限", "permission denied"),
     "unreadable": ("无法读取：{why}", "cannot be read: {why}"),
     "unwritable": ("无法写入：{why}", "cannot be written: {why}"),
-    "held": (
-        "不能替换，原文件未动：可能正在 Excel 或 WPS 中打开，请关闭后再试",
-        "cannot be replaced and was left unchanged: it may be open in Excel or WPS; close it and try again",
-    ),
+    "held": ("不能替换，原文件未动：可能正在 Excel 或 WPS 中打开，请关闭后再试", "cannot be replaced and was left unchanged: it may be open in Excel or WPS; close it and try again"),
     "too_large": ("文件过大：上限 {limit:,} 字节", "is too large: the limit is {limit:,} bytes"),
-    "is_input": (
-        "是本次运行读取的文件，不覆盖；确要覆盖请加 --force",
-        "was read in this run and is not overwritten: give --force to overwrite it",
-    ),
-    "twice": (
-        "在命令行上被指定写入两次：请用不同的文件名",
-        "is named for two outputs: give each a file of its own",
-    ),
-    "other_kind": (
-        "已有另一种内容（{there}），不以 {kind} 覆盖；确要覆盖请加 --force",
-        "holds something else ({there}) and is not overwritten with {kind}: give --force to overwrite it",
-    ),
+    "is_input": ("是本次运行读取的文件，不覆盖；确要覆盖请加 --force", "was read in this run and is not overwritten: give --force to overwrite it"),
+    "twice": ("在命令行上被指定写入两次：请用不同的文件名", "is named for two outputs: give each a file of its own"),
+    "other_kind": ("已有另一种内容（{there}），不以 {kind} 覆盖；确要覆盖请加 --force", "holds something else ({there}) and is not overwritten with {kind}: give --force to overwrite it"),
     "busy": ("另一次运行正在写它：请等它结束", "is being written by another run: wait until it has ended"),
     "is_there": ("已存在，不覆盖", "already exists and is not overwritten"),
     "not_empty": ("目录不是空的，什么也没有写", "is not empty; nothing was written"),
@@ -67,18 +50,12 @@ FAULTS: dict[str, tuple[str, str]] = {
     "key_text": ("键必须是文字", "a key must be text"),
     "repeated_key": ("键重复（首次在第 {first} 行）", "duplicate key (first in line {first})"),
     "unknown_key": ("未知的键", "unknown key"),
-    "key_of_scenario": (
-        "这是情景的键：写进情景文件（scenario: 名称，extends: 本方案），用 --scenario 读入",
-        "is a key of scenarios: write it in a file with `scenario: NAME` and `extends: THIS PLAN`, read with --scenario",
-    ),
+    "key_of_scenario": ("这是情景的键：写进情景文件（scenario: 名称，extends: 本方案），用 --scenario 读入", "is a key of scenarios: write it in a file with `scenario: NAME` and `extends: THIS PLAN`, read with --scenario"),
     "required": ("缺少必填项", "is required"),
     # values
     "whole": ("应为 {low:.15g} 至 {high:.15g} 的整数", "must be a whole number from {low:.15g} to {high:.15g}"),
     "number": ("应为 {low:.15g} 至 {high:.15g} 的数", "must be a number from {low:.15g} to {high:.15g}"),
-    "negative_seats": (
-        "学位不能为负；撤校用 closes，核减用 removes",
-        "seats cannot be negative; write `closes` or `removes` to take seats away",
-    ),
+    "negative_seats": ("学位不能为负；撤校用 closes，核减用 removes", "seats cannot be negative; write `closes` or `removes` to take seats away"),
     "text": ("应为文字", "must be text"),
     "text_empty": ("不能为空", "must not be empty"),
     "date": ("应为日期，如 2021-09-01", "must be a date such as 2021-09-01"),
@@ -92,27 +69,11 @@ FAULTS: dict[str, tuple[str, str]] = {
     "order": ("应从小到大", "must be in ascending order"),
     # plan
     "same_id": ("编号重复（首次在第 {first} 行）", "duplicate id (first in line {first})"),
-    "no_opening": (
-        "planned 与 opens 至少写一个；一直在用的学校写 status: in_use",
-        "needs `planned` or `opens`, or `status: in_use` if it has long been open",
-    ),
-    "counted_unsaid": (
-        "{year} 学年已投用，而 base_seats 写了该学年的学位，不知是否重复：写 counted: true（已在其中，不另加）"
-        "或 counted: false（不在其中，另加），或把 base_seats.seats 写成 listed（所列学校之和）",
-        "is open in {year}, a year whose seats base_seats gives, so it may count twice: write `counted: true` (already included, nothing is added) or `counted: false` (not included, added), or `base_seats.seats: listed` (the sum of the listed schools)",
-    ),
-    "counted_later": (
-        "{opens} 年才投用，不会已计入 {year} 年的现有学位",
-        "opens in {opens} and cannot be included in the seats of {year}",
-    ),
-    "counted_over": (
-        "写明的 {seats} 个学位少于其中已计入的学校之和 {inside}",
-        "gives {seats} seats, fewer than the schools counted in it have ({inside})",
-    ),
-    "listed_set": (
-        "现有学位由所列学校合计（listed），不能另设；请改 schools，或按学段写 base_seats.seats",
-        "is the sum of the listed schools and cannot be set: change the schools, or write base_seats.seats by stage",
-    ),
+    "no_opening": ("planned 与 opens 至少写一个；一直在用的学校写 status: in_use", "needs `planned` or `opens`, or `status: in_use` if it has long been open"),
+    "counted_unsaid": ("{year} 学年已投用，而 base_seats 写了该学年的学位，不知是否重复：写 counted: true（已在其中，不另加）或 counted: false（不在其中，另加），或把 base_seats.seats 写成 listed（所列学校之和）", "is open in {year}, a year whose seats base_seats gives, so it may count twice: write `counted: true` (already included, nothing is added) or `counted: false` (not included, added), or `base_seats.seats: listed` (the sum of the listed schools)"),
+    "counted_later": ("{opens} 年才投用，不会已计入 {year} 年的现有学位", "opens in {opens} and cannot be included in the seats of {year}"),
+    "counted_over": ("写明的 {seats} 个学位少于其中已计入的学校之和 {inside}", "gives {seats} seats, fewer than the schools counted in it have ({inside})"),
+    "listed_set": ("现有学位由所列学校合计（listed），不能另设；请改 schools，或按学段写 base_seats.seats", "is the sum of the listed schools and cannot be set: change the schools, or write base_seats.seats by stage"),
     "type": ("没有这个学校类型", "is not a known school type"),
     "stage_of_school": ("这所学校没有这个学段，只有 {known}", "is not a stage of this school, which has only {known}"),
     "no_seats": ("没有学位：写 seats 或 removes", "has no seats: write `seats` or `removes`"),
@@ -129,22 +90,13 @@ FAULTS: dict[str, tuple[str, str]] = {
     "no_people": ("人口数据没有这个区域", "is not an area of the population data"),
     "no_stage": ("没有这个学段", "is not a known stage"),
     "model": ("无法计算：{why}", "cannot be computed: {why}"),
-    "fertility": (
-        "{area} {year} 年的出生相当于每名妇女生育 {children:,.1f} 个孩子，最多 {most:g} 个才可信：请核对出生数与女性人口",
-        "in {area} the births of {year} mean {children:,.1f} children per woman; at most {most:g} is credible: check the births and the number of women",
-    ),
-    "no_women": (
-        "{area} 在 {year} 年有出生，却没有育龄妇女",
-        "{area} has births in {year} but no women of childbearing age",
-    ),
+    "fertility": ("{area} {year} 年的出生相当于每名妇女生育 {children:,.1f} 个孩子，最多 {most:g} 个才可信：请核对出生数与女性人口", "in {area} the births of {year} mean {children:,.1f} children per woman; at most {most:g} is credible: check the births and the number of women"),
+    "no_women": ("{area} 在 {year} 年有出生，却没有育龄妇女", "{area} has births in {year} but no women of childbearing age"),
     # remarks: what can be read and looks wrong
     "odd_cost": ("每学位 {each:,.2f} 万元，一般在 {low:g}–{high:g} 万元：单位是万元吗？", "is {each:,.2f} 万元 per seat, where {low:g} to {high:g} is usual: is the unit 万元?"),
     "odd_size": ("一所学校这么多学位（超过 {most:,.0f}）：是否多写了一个 0？", "is more than one school usually has (over {most:,.0f}): is there a zero too many?"),
     "odd_planned": ("计划年在方案年份 {first}–{last} 之外", "is outside the plan's years, {first} to {last}"),
-    "odd_in_use": (
-        "投用晚于方案的投用年：方案自 {opens} 学年计，按日期应自 {came} 学年计；是则改写 opens: {came}",
-        "is later than its opening year: the plan counts it from {opens}, but by this date it is in use from {came}; if so, write opens: {came}",
-    ),
+    "odd_in_use": ("投用晚于方案的投用年：方案自 {opens} 学年计，按日期应自 {came} 学年计；是则改写 opens: {came}", "is later than its opening year: the plan counts it from {opens}, but by this date it is in use from {came}; if so, write opens: {came}"),
     "odd_opens": ("投用早于计划年 {planned}", "is before its planned year {planned}"),
     "odd_stage": ("不是已知的学段，这个印数没有核对", "is not a known stage: this total is not checked"),
     "odd_births": ("{area} {year} 年与相邻年份（{beside:,.0f}）相差 5 倍以上：是否漏写“万”或多写了 0？", "in {area}, {year}, is over five times more or less than in neighbouring years ({beside:,.0f}): are zeros missing or too many?"),
@@ -195,34 +147,16 @@ FAULTS: dict[str, tuple[str, str]] = {
     "cells": ("有 {cells} 格，表头有 {wanted} 格", "has {cells} cells, but the header has {wanted}"),
     "csv": ("CSV 写法有误：{why}", "is not valid CSV: {why}"),
     "two_tables": ("同一张表既有 CSV 又有 Parquet：留一个", "exists both as CSV and as Parquet: keep one of them"),
-    "no_pyarrow": (
-        "Parquet 需要 pyarrow：pip install 'xuewei[parquet]'，或改用 CSV",
-        "needs pyarrow for Parquet: pip install 'xuewei[parquet]', or use CSV",
-    ),
+    "no_pyarrow": ("Parquet 需要 pyarrow：pip install 'xuewei[parquet]'，或改用 CSV", "needs pyarrow for Parquet: pip install 'xuewei[parquet]', or use CSV"),
     # runs over many processes and machines
-    "worker_died": (
-        "计算这些区域的进程死了 {n} 次，不再试（内存不够？）：{areas}",
-        "the process that computes these areas died {n} times and is not tried again (out of memory?): {areas}",
-    ),
+    "worker_died": ("计算这些区域的进程死了 {n} 次，不再试（内存不够？）：{areas}", "the process that computes these areas died {n} times and is not tried again (out of memory?): {areas}"),
     "no_scheduler": ("连不上 Dask 调度器：{why}", "cannot reach the Dask scheduler: {why}"),
     "lost_scheduler": ("与 Dask 调度器的连接断了", "the connection to the Dask scheduler was lost"),
-    "no_workers": (
-        "Dask 调度器没有工作进程，等了 {seconds:g} 秒：用 dask worker 地址 启动",
-        "the Dask scheduler has no workers after {seconds:g} seconds: start some with `dask worker ADDRESS`",
-    ),
-    "other_version": (
-        "{where} 的 {package} 是 {theirs}，这里是 {ours}：各台机器要装同样的版本",
-        "{package} on {where} is {theirs}, but here it is {ours}: all machines need the same versions",
-    ),
+    "no_workers": ("Dask 调度器没有工作进程，等了 {seconds:g} 秒：用 dask worker 地址 启动", "the Dask scheduler has no workers after {seconds:g} seconds: start some with `dask worker ADDRESS`"),
+    "other_version": ("{where} 的 {package} 是 {theirs}，这里是 {ours}：各台机器要装同样的版本", "{package} on {where} is {theirs}, but here it is {ours}: all machines need the same versions"),
     "not_installed": ("{where} 上没有 {package}：{why}", "{package} is not installed on {where}: {why}"),
-    "parts_there": (
-        "有一次未完成的计算，已算好 {n} 块：用 --resume 接着算，或删去这个目录重算",
-        "holds {n} finished blocks of an interrupted run: continue with --resume, or delete the folder to start again",
-    ),
-    "parts_differ": (
-        "是另一次计算的结果，不能接着算；不同之处：{what}。删去这个目录重算",
-        "belongs to another run and cannot be continued; what differs: {what}. Delete the folder to start again",
-    ),
+    "parts_there": ("有一次未完成的计算，已算好 {n} 块：用 --resume 接着算，或删去这个目录重算", "holds {n} finished blocks of an interrupted run: continue with --resume, or delete the folder to start again"),
+    "parts_differ": ("是另一次计算的结果，不能接着算；不同之处：{what}。删去这个目录重算", "belongs to another run and cannot be continued; what differs: {what}. Delete the folder to start again"),
     "not_parts": ("不是存放已算好各块的目录", "is not a folder of finished blocks"),
     "parquet": ("不是 Parquet 文件，或已损坏：{why}", "is not a Parquet file, or is damaged: {why}"),
     "parquet_rows": ("行数过多：上限 {limit:,} 行", "has too many rows: the limit is {limit:,}"),
@@ -230,10 +164,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "column_whole": ("应为整数列", "must be a column of whole numbers"),
     "column_number": ("应为数值列", "must be a column of numbers"),
     "column_date": ("应为日期列", "must be a column of dates"),
-    "area_apart": (
-        "{area} 的行没有连在一起：第 {first} 行之后隔了别的区域",
-        "rows of {area} are not together: other areas come after row {first}",
-    ),
+    "area_apart": ("{area} 的行没有连在一起：第 {first} 行之后隔了别的区域", "rows of {area} are not together: other areas come after row {first}"),
     "repeated_row": ("与第 {first} 行重复", "duplicates line {first}"),
     "no_rows": ("没有数据行", "has no rows"),
     "first_age": ("{area} {sex} {day} 的年龄应从 0 开始", "ages of {area} {sex} {day} must begin at 0"),
@@ -243,31 +174,16 @@ FAULTS: dict[str, tuple[str, str]] = {
     "open_middle": ("只有最后一组可不写 age_to", "only the last group may leave age_to empty"),
     "age_order": ("age_to 小于 age_from", "age_to is below age_from"),
     "missing_sex": ("{area} {day} 缺 {sex}", "{sex} of {area} {day} is missing"),
-    "census_total": (
-        "{area} 普查各组之和 {added:,} 不等于总人口 {printed:,}（差 {n:+,}）",
-        "the census groups of {area} add up to {added:,}, not to the total of {printed:,} ({n:+,})",
-    ),
-    "whole_over_grades": (
-        "{area} {year} 年全学段比各年级之和 {added:,.0f} 多 {n:,.0f} 人：不分年级的人数写在这一行的 ungraded 列",
-        "the whole stage of {area} in {year} has {n:,.0f} pupils more than its grades ({added:,.0f}): write pupils without a grade in the column ungraded of this row",
-    ),
-    "whole_under_grades": (
-        "{area} {year} 年全学段比各年级（及 ungraded）之和 {added:,.0f} 少 {n:,.0f} 人",
-        "the whole stage of {area} in {year} has {n:,.0f} pupils fewer than its grades and ungraded together ({added:,.0f})",
-    ),
+    "census_total": ("{area} 普查各组之和 {added:,} 不等于总人口 {printed:,}（差 {n:+,}）", "the census groups of {area} add up to {added:,}, not to the total of {printed:,} ({n:+,})"),
+    "whole_over_grades": ("{area} {year} 年全学段比各年级之和 {added:,.0f} 多 {n:,.0f} 人：不分年级的人数写在这一行的 ungraded 列", "the whole stage of {area} in {year} has {n:,.0f} pupils more than its grades ({added:,.0f}): write pupils without a grade in the column ungraded of this row"),
+    "whole_under_grades": ("{area} {year} 年全学段比各年级（及 ungraded）之和 {added:,.0f} 少 {n:,.0f} 人", "the whole stage of {area} in {year} has {n:,.0f} pupils fewer than its grades and ungraded together ({added:,.0f})"),
     "ungraded_grade": ("只写在全学段的行（grade 为空）", "belongs to the row of a whole stage (empty grade)"),
     "ungraded_more": ("多于全学段的人数", "is more than the whole stage"),
     "far_year": ("与其余各年相隔 {n} 年以上：是否写错年份？", "is more than {n} years from the other years on record: is the year right?"),
     "share_sum": ("{area} 在 {year} 年的份额之和应为 1，现为 {added:.7g}", "the shares of {area} in {year} must add up to 1, not {added:.7g}"),
-    "area_cycle": (
-        "同一年里又回到自身（{chain}）：两地互换地块，各写一行自留的份额（{area} 到 {area}）",
-        "leads back to itself within one year ({chain}): where areas exchange parts, give each a row for the share it keeps ({area} to {area})",
-    ),
+    "area_cycle": ("同一年里又回到自身（{chain}）：两地互换地块，各写一行自留的份额（{area} 到 {area}）", "leads back to itself within one year ({chain}): where areas exchange parts, give each a row for the share it keeps ({area} to {area})"),
     "no_area": ("在校生与出生里都没有这个区域", "is not an area of the pupils or births"),
-    "area_stays": (
-        "{area} 在 {year} 年及以后还有数据（{where}）：若它保留一部分，加一行 {area} 到 {area} 及其份额",
-        "{area} has rows in {year} or later ({where}): if it keeps a part, add a row from {area} to {area} with that share",
-    ),
+    "area_stays": ("{area} 在 {year} 年及以后还有数据（{where}）：若它保留一部分，加一行 {area} 到 {area} 及其份额", "{area} has rows in {year} or later ({where}): if it keeps a part, add a row from {area} to {area} with that share"),
     "no_template": ("不是 Word 文档（可用 .docx、.dotx）", "is no Word document (.docx and .dotx are read)"),
     "template_broken": ("Word 文档已损坏，无法读取", "is a damaged Word document and cannot be read"),
     "template_encrypted": ("文档已加密：请先另存为不带密码的文件", "is encrypted: save it without a password first"),
@@ -277,18 +193,62 @@ FAULTS: dict[str, tuple[str, str]] = {
     # git
     "no_git": ("找不到 git", "git not found"),
     "link": ("是链接，不写入", "is a link and is not written to"),
-    "not_isolated": (
-        "只有经环境变量 PYTHONPATH 才能找到：请用 pip install 安装后再设置",
-        "can be found only through the variable PYTHONPATH: install it with `pip install` first",
-    ),
+    "not_isolated": ("只有经环境变量 PYTHONPATH 才能找到：请用 pip install 安装后再设置", "can be found only through the variable PYTHONPATH: install it with `pip install` first"),
     "no_repository": ("不在 git 仓库里", "is not in a git repository"),
     "no_revision": ("没有这个版本", "revision not found"),
     "outside_repository": ("在仓库 {top} 之外", "is outside the repository {top}"),
-    "which_folder": (
-        "可能是仓库中同名文件之一，git 未说明是哪一个，故以文本显示：请改用 `xuewei diff REV:path REV:path`",
-        "may be one of several files, and git does not say which; it is shown as text: use `xuewei diff REV:path REV:path`",
-    ),
+    "which_folder": ("可能是仓库中同名文件之一，git 未说明是哪一个，故以文本显示：请改用 `xuewei diff REV:path REV:path`", "may be one of several files, and git does not say which; it is shown as text: use `xuewei diff REV:path REV:path`"),
     "not_in_revision": ("版本 {rev} 里没有这个文件", "not found in revision {rev}"),
+    # workbooks
+    "no_book": ("不是工作簿（可读 xlsx、xlsm、xls、ods）", "is not a workbook (xlsx, xlsm, xls and ods can be read)"),
+    "book_broken": ("工作簿已损坏，无法读取", "is a damaged workbook and cannot be read"),
+    "book_encrypted": ("工作簿已加密：请先另存为不带密码的文件", "is encrypted: save it without a password first"),
+    "book_unfolds": ("解压后超过 {limit:,} MiB，不予读取", "expands to more than {limit:,} MiB and is not read"),
+    "book_parts": ("压缩包内的文件过多：上限 {limit:,} 个", "contains too many files: the limit is {limit:,}"),
+    "book_sheets": ("工作表过多：上限 {limit:,} 张", "has too many sheets: the limit is {limit:,}"),
+    "book_cells": ("工作表“{sheet}”用到 {rows:,} 行 × {columns:,} 列，与文件大小不成比例：上限共 {limit:,} 格；请删去远处的单元格", "the sheet “{sheet}” reaches to {rows:,} rows × {columns:,} columns, out of proportion to its file: the limit is {limit:,} cells in all; delete the far ones"),
+    "book_beyond": ("工作表“{sheet}”的 {cell} 超出了工作表的末格 XFD1048576", "in the sheet “{sheet}” {cell} is beyond XFD1048576, the last cell of a sheet"),
+    "book_merges": ("工作表“{sheet}”的合并区域互相重叠", "the sheet “{sheet}” has merged ranges that overlap"),
+    "book_proportion": ("内容与文件大小不成比例，不予读取", "expands out of proportion to its size and is not read"),
+    "book_memory": ("无法读取：所需内存超过 {limit:,} MiB", "cannot be read: it needs more than {limit:,} MiB of memory"),
+    "book_time": ("无法读取：超过 {limit:,} 秒仍未读完", "cannot be read: it takes more than {limit:,} s"),
+    "no_sheet": ("没有这个工作表，只有 {known}", "is not a sheet of this workbook, which has only {known}"),
+    "missing_sheet": ("缺少工作表 {sheet}", "sheet {sheet} is missing"),
+    "no_head": ("工作表 {sheet} 里找不到表头（{known} …）", "sheet {sheet} has no header ({known} …)"),
+    "book_merged": ("合并的单元格不能用于学位与投资", "merged cells cannot hold seats or cost"),
+    "book_error": ("单元格是错误值", "the cell holds an error"),
+    "book_uncomputed": ("公式没有算出的值：请用 Excel、WPS 或 LibreOffice 打开并保存一次，或直接填数", "the formula has no computed value: open and save the file once in Excel, WPS or LibreOffice, or write the value"),
+    "book_differs": ("与同一项目的 {other} 不一致", "differs from {other} of the same project"),
+    "book_stage": ("学位填在了别的学段：本行的{title}是 {stage}", "seats in the wrong stage: the {title} of this row is {stage}"),
+    "book_repeated": ("同一项目的这个学段已在 {first}", "this stage of the project is already at {first}"),
+    "book_no_seats": ("没有填学位", "has no seats"),
+    "book_removal": ("核减行的学位应为负数", "seats must be negative in a row that removes them"),
+    "book_negative": ("学位不能为负；核减请把建设性质写作“核减”", "seats cannot be negative; to remove seats, write `removal` as the works"),
+    "book_no_stage": ("表头没有这个学段的学位列，只有 {known}", "the header has no column of seats for this stage, only {known}"),
+    "book_no_year": ("{planned}与{opens}至少填一个", "{planned} or {opens} is required"),
+    "book_bases": ("应写作 {known}，多项用分号隔开", "must be written as {known}, separated by semicolons if there are several"),
+    "book_key": ("键重复，或与别的键冲突", "duplicate key, or in conflict with another one"),
+    "book_no_school": ("项目台账里没有这个编号", "is not an id of the ledger"),
+    # lists
+    "list_target": ("没有这个键", "is not a key that a column can have"),
+    "list_twice": ("已有别的列对应 {target}", "another column is already {target}"),
+    "list_nameless": ("这一行没有编号也没有名称", "the row has neither an id nor a name"),
+    "list_stage": ("不知是哪个学段的学位：加一列学段，或用 --map 列名=seats.primary", "the stage of these seats is not known: add a column of stages, or give --map TITLE=seats.primary"),
+    "list_type": ("不知学校类型，也无法由学段推出", "has no type, and its stages do not determine one"),
+    "list_year": ("没有计划年也没有投用学年，当前阶段也不是投用", "has neither a planned nor an opening year and is not in use"),
+    "list_years": ("这一列像是年份，却不知是哪一年：用 --map {column}=opens（投用）或 --map {column}=planned（计划）；是在用学校名册，请加一列“当前阶段”", "looks like years, but it is not clear which: give --map {column}=opens or --map {column}=planned; in a register of schools in use, add a column `status`"),
+    "list_no_sizes": ("各行都没有读到学位：未读的列是 {columns}；用 --map 列名=seats.primary 等指定", "no row gives its seats: columns not read are {columns}; map one with --map TITLE=seats.primary or the like"),
+    "list_area": ("不知区域：用 --area 指定，或加一列区域", "the area is not known: give --area, or add a column of areas"),
+    "list_ambiguous": ("方案里有几所同名学校（{known}）：加一列编号", "several schools of the plan have this name ({known}): add a column of ids"),
+    "list_columns": ("没有一列对得上：列名是 {known}；用 --map 列名=键", "no column is recognised: the titles are {known}; map them with --map TITLE=KEY"),
+    "list_names": ("没有一列是编号或名称：列名是 {known}；用 --map 列名=name", "no column is an id or a name: the titles are {known}; map one with --map TITLE=name"),
+    "list_which": ("与“{other}”看来都是 {target}：用 --map 列名={target} 指定一列", "looks like {target}, as does “{other}”: choose one with --map TITLE={target}"),
+    "list_beside": ("与 {other} 是同名的列，像是两张表左右并排：请上下接成一张表，或分到两张工作表", "has the same title as {other}, as if two tables stood side by side: put one below the other, or each in a sheet of its own"),
+    "list_merged": ("一个数合并到 {last}，横跨几所学校或几个学段（{schools}）：请分开填写；确要平均分摊，在对应文件里写 merged: split", "one number is merged down to {last} over several schools or stages ({schools}): write one for each; to share it evenly, write `merged: split` in the mapping"),
+    "list_merged_columns": ("一个数合并在几列上（{titles}）：请分开填写", "one number is merged over several columns ({titles}): write one for each"),
+    "list_doubtful": ("看不出是学校还是合计：是学校请写全校名并填学校类型；是合计请写作“合计”或“…小计”，不填编号", "may be a school or a total: give a school its full name and its type; call a total “total” or “… subtotal”, without an id"),
+    "list_hidden": ("可见的工作表都是空的，内容在隐藏的工作表 {known}：用 --sheet 指定", "all visible sheets are empty; the hidden ones are {known}: choose one with --sheet"),
+    "list_sheet": ("CSV 没有工作表", "CSV has no sheets"),
     # scenarios
     "parameter": ("没有这个参数", "is not a parameter"),
     "combinations": ("组合 {n:,} 个，最多 {limit:,} 个", "{n:,} combinations; at most {limit:,} are computed"),
@@ -326,8 +286,8 @@ def fault_words(
     >>> fault_words("text", {}, "zh", found="yes")
     '应为文字（实为 yes）'
     """
-    told = {key: _SPOKEN[key](value, lang) if key in _SPOKEN else value for key, value in values.items()}
-    what = visible(FAULTS[kind][LANGUAGES.index(lang)].format(**told))
+    words = {key: _SPOKEN[key](value, lang) if key in _SPOKEN else value for key, value in values.items()}
+    what = visible(FAULTS[kind][LANGUAGES.index(lang)].format(**words))
     shown, near = ("（实为 {}）", "。是否想写 {}？") if lang == "zh" else (" (found {})", ". Did you mean {}?")
     if found is not None:
         what += shown.format(one_line(found))

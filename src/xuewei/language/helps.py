@@ -5,10 +5,7 @@ from __future__ import annotations
 from xuewei.language.words import LANGUAGES
 
 HELPS: dict[str, tuple[str, str]] = {
-    "xuewei": (
-        "学位余缺：方案新增的学位，够不够以后的孩子用？",
-        "School places: are the seats of a plan enough for the children who will need them?",
-    ),
+    "xuewei": ("学位余缺：方案新增的学位，够不够以后的孩子用？", "School places: are the seats of a plan enough for the children who will need them?"),
     "gap": ("各学段、学年的学位余缺", "Seats, demand and balance by stage and year"),
     "ledger": ("学校清单与历年新增学位累计", "The schools, and the running sum of seats by stage and year"),
     "forecast": ("按学年预测学位需求或分年龄人口", "Demand by stage and grade, or people by age, year by year"),
@@ -109,10 +106,7 @@ HELPS: dict[str, tuple[str, str]] = {
     "bad.date": ("应为日期，如 2023-09-01（实为 {found}）", "must be a date such as 2023-09-01 (found {found})"),
     "bad.as_of": ("只与 --as-delivered 同用", "goes with --as-delivered only"),
     "bad.unit": ("方案没有写责任单位（responsible）", "the plan names no responsible unit (responsible)"),
-    "import": (
-        "读回 Excel、WPS 或 LibreOffice 里改过的台账，或现成的学校名单，写入方案",
-        "Read back a ledger edited in Excel, WPS or LibreOffice, or a list of schools, into a plan",
-    ),
+    "import": ("读回 Excel、WPS 或 LibreOffice 里改过的台账，或现成的学校名单，写入方案", "Read back a ledger edited in Excel, WPS or LibreOffice, or a list of schools, into a plan"),
     "import.file": ("台账工作簿，或 CSV、Excel 名单", "the ledger's workbook, or a list in CSV or Excel"),
     "import.into": ("就地更新这个方案，注释与次序照旧", "update this plan in place; comments and order stay"),
     "import.output": ("写成新方案（默认：与 FILE 同名的 .yaml）", "write a new plan (default: FILE with .yaml)"),
@@ -163,25 +157,13 @@ HELPS: dict[str, tuple[str, str]] = {
     "backtest.origins": ("起点年，如 2014:2021（默认：能检验的全部）", "origins, such as 2014:2021 (default: all that can be tested)"),
     "backtest.bands": ("另把区间半宽写入文件（bands.csv，供没有在校生记录的区域用）", "also write the half-widths of the bands to a file (bands.csv, for areas without pupils on record)"),
     "backtest.leads": ("提前年数，如 1:7", "years ahead, such as 1:7"),
-    "fit": (
-        "估出的参数：每个比率及其误差、数据年份、比上一年变了多少，以及怎样选出来的",
-        "What is estimated: every ratio with its error, its years and how far it moved in a year, and how it was chosen",
-    ),
+    "fit": ("估出的参数：每个比率及其误差、数据年份、比上一年变了多少，以及怎样选出来的", "What is estimated: every ratio with its error, its years and how far it moved in a year, and how it was chosen"),
     "fit.origin": ("在这一年估计，只用当时已知的数（默认：在校生的末年）", "estimate in this year, with only what was known then (default: the last year with pupils on record)"),
     "bad.one_year": ("在校生只有 {first} 年，至少要连续两年才有比率", "pupils are on record for {first} only; a ratio needs two years in a row"),
-    "bad.nothing_fitted": (
-        "{origin} 年没有可估计的比率：所选学段、区域的在校生至少要连续两年，且到起点年仍有数",
-        "no ratio can be estimated in {origin}: the stages and areas asked for need pupils of two years in a row, and some at the origin",
-    ),
+    "bad.nothing_fitted": ("{origin} 年没有可估计的比率：所选学段、区域的在校生至少要连续两年，且到起点年仍有数", "no ratio can be estimated in {origin}: the stages and areas asked for need pupils of two years in a row, and some at the origin"),
     "backtest.output": ("写入文件而不是屏幕；.png、.svg、.pdf 画成图", "write to a file instead of the screen; .png, .svg and .pdf become a picture"),
-    "bad.no_charts": (
-        '画图要用 matplotlib：pip install "xuewei[charts]"',
-        'pictures need matplotlib: pip install "xuewei[charts]"',
-    ),
-    "bad.untested": (
-        "没有学段可以检验：所选起点与提前年数里，没有一个预测对得上在校生",
-        "no stage can be tested: at the origins and leads asked for, no forecast meets pupils on record",
-    ),
+    "bad.no_charts": ('画图要用 matplotlib：pip install "xuewei[charts]"', 'pictures need matplotlib: pip install "xuewei[charts]"'),
+    "bad.untested": ("没有学段可以检验：所选起点与提前年数里，没有一个预测对得上在校生", "no stage can be tested: at the origins and leads asked for, no forecast meets pupils on record"),
     "bad.years": ("应写作 2014:2021 或 2014（实为 {found}）", "must be 2014:2021 or 2014 (found {found})"),
     "bad.short": ("在校生只有 {first}–{last} 年，回测至少要五年", "pupils are on record for {first}–{last} only; a backtest needs five years"),
     "chart": ("画成图：学位与需求、需求、历年新增、人口金字塔、余缺的可能范围", "Pictures of a plan: seats against demand, demand, seats added, people by age, what the balance may be"),
@@ -196,10 +178,7 @@ HELPS: dict[str, tuple[str, str]] = {
     "bad.boundaries": ("只用于 .html", "is for .html only"),
     "report.template": ("版式模板（.docx、.dotx）：用其样式、页面、页眉页脚（只用于 .docx）", "a .docx or .dotx whose styles, page, headers and footers the report takes (.docx only)"),
     "bad.template": ("只用于 .docx", "is for .docx only"),
-    "bad.no_report": (
-        '写 .docx 要用 python-docx 与 matplotlib：pip install "xuewei[report]"',
-        'a .docx needs python-docx and matplotlib: pip install "xuewei[report]"',
-    ),
+    "bad.no_report": ('写 .docx 要用 python-docx 与 matplotlib：pip install "xuewei[report]"', 'a .docx needs python-docx and matplotlib: pip install "xuewei[report]"'),
     "bad.chart_option": ("只用于 {kinds}", "goes with {kinds} only"),
     "bad.chart_years": ("pyramid 只画一年：请用 --year", "pyramid shows one year: use --year"),
     "bad.chart_areas": ("一张图至多 {most} 个区域（实为 {found} 个）：请用 --area 选", "a picture holds at most {most} areas (found {found}): choose some with --area"),
@@ -208,10 +187,7 @@ HELPS: dict[str, tuple[str, str]] = {
     "bad.stage": ("没有学段 {found}", "stage {found} not found"),
     "bad.area": ("没有区域 {found}", "area {found} not found"),
     "bad.old_area": ("{found} 按 areas.csv 今为 {now}", "{found} is {now} today, by areas.csv"),
-    "bad.before": (
-        "{found} 年早于现有学位的学年 {first}：没有已知的学位，也就没有余缺",
-        "{found} lies before {first}, the year of the seats in use: no seats are known, hence no balance",
-    ),
+    "bad.before": ("{found} 年早于现有学位的学年 {first}：没有已知的学位，也就没有余缺", "{found} lies before {first}, the year of the seats in use: no seats are known, hence no balance"),
     "bad.year": ("学年须在 {first}–{last} 之间（实为 {found}）", "a school year lies between {first} and {last} (found {found})"),
     "bad.late": ("学年不能晚于 {last}（实为 {found}）", "no school year after {last} (found {found})"),
     "bad.span": ("--from {first} 晚于 --to {last}", "--from {first} is later than --to {last}"),

@@ -1,10 +1,12 @@
-"""Sentences of the libraries that read a file or a command line, in Chinese: what they say in English is theirs."""
+"""Sentences of the libraries that read a file or a command line, in Chinese, and how click and typer come to say them."""
 
 from __future__ import annotations
 
 import errno
+import gettext
 import os
 import re
+import sys
 
 COMMAND_LINE: dict[str, str] = {
     "Usage:": "用法:",
@@ -129,11 +131,20 @@ SYSTEM: dict[int, str] = {
 }
 """What the system says about a file, by its number."""
 
+_JOINTS = (
+    (re.compile(r"^(缺少\S+ )'([^']*)'\.?"), r"\1\2。"),
+    (re.compile(r"^'([^']*)'："), r"\1："),
+    (re.compile(r"^(没有选项 \S+。) "), r"\1"),
+    (re.compile(r"应在 ([-\d.]+)<=x<=([-\d.]+) 之内"), r"应在 \1 至 \2 之间"),
+    (re.compile(r"应在 x>=([-\d.]+) 之内"), r"应至少为 \1"),
+)
+"""Where click joins sentences with quotes, full stops and spaces of its own."""
+
 
 def reason(why: str, lang: str) -> str:
     """Why a file cannot be read or written, as a library or the system says it, in the language of the reader.
 
-    What is not known stays as it is: English that says what is wrong is better than nothing.
+    A sentence that is not known stays as it is.
 
     >>> reason("did not find expected ',' or ']'", "zh"), reason("Permission denied", "zh"), reason("npz", "zh")
     ('方括号没有写完：缺少“,”或“]”', '没有权限', 'npz')
@@ -148,3 +159,39 @@ def reason(why: str, lang: str) -> str:
             return words.format(*found.groups())
     system = {os.strerror(number): words for number, words in SYSTEM.items()}
     return system.get(why, why)
+
+
+def speak(lang: str) -> None:
+    """Let click and typer say usage, names of sections and faults of a command line in ``lang``: zh, or en, which they are.
+
+    Both ask gettext and ship no catalogue. One of ours would be found by the language of the environment, which is not
+    that of the run and which children such as git inherit: so the two functions by which each of their modules asks are
+    replaced.
+    """
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] in ("click", "typer"):
+            for word, own, theirs in (
+                ("_", _in_chinese, gettext.gettext),
+                ("ngettext", _number_in_chinese, gettext.ngettext),
+            ):
+                if getattr(module, word, None) in (own, theirs):
+                    setattr(module, word, own if lang == "zh" else theirs)
+
+
+def _in_chinese(sentence: str) -> str:
+    return COMMAND_LINE.get(sentence, sentence)
+
+
+def _number_in_chinese(one: str, several: str, n: int) -> str:
+    return _in_chinese(one if n == 1 else several)
+
+
+def smooth(message: str) -> str:
+    """A Chinese sentence as click has put it together, without the marks of English between its parts.
+
+    >>> smooth("缺少参数 'ID'."), smooth("'--draws'：应在 1<=x<=100000 之内（实为 0）")
+    ('缺少参数 ID。', '--draws：应在 1 至 100000 之间（实为 0）')
+    """
+    for pattern, better in _JOINTS:
+        message = pattern.sub(better, message)
+    return message

@@ -13,7 +13,7 @@ UNITS = ("街道办事处", "街道", "自治县", "县", "区", "市", "镇", "
 
 
 def folded(word: str) -> str:
-    """A word without what its writing may vary in: width, case, spaces.
+    """A word without differences of width, case and spaces.
 
     >>> folded(" Ｋ ５ "), folded("Primary")
     ('k5', 'primary')

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from xuewei.answers.compare.standings import BASE, Standing, standings
+from xuewei.answers.compare.standings import Standing, standings
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow
 from xuewei.model.bands import DemandBands
@@ -57,24 +57,21 @@ class Report:
         ]
 
 
-__all__ = ["BASE", "Report"]
-
-
 def counting(report: Report, lang: str) -> list[str]:
     """What the figures rest on, and what their bands say, where there are any."""
-    told = [*earlier_lines(report.found, report.found.earlier(report.years), lang), *notes(report.found, lang)]
+    lines = [*earlier_lines(report.found, report.found.earlier(report.years), lang), *notes(report.found, lang)]
     if report.bands is None:
-        return told
+        return lines
     records = [{"year": row.year, **ends(report.bands.band(row.year, row.area, row.stage))} for row in report.rows()]
-    return [*told, *band_notes(report.bands.banding, records, lang)]
+    return [*lines, *band_notes(report.bands.banding, records, lang)]
 
 
 def unknown(found: Assessment, lang: str) -> list[str]:
     """A sentence or two on each thing that the answer leaves open: seats in use, facts of schools, when they open, the
     years ahead, where in an area children live, and whether means keep pace."""
-    plan, told = found.plan, []
+    plan, sentences = found.plan, []
     if BALANCED in stages_by_rule(found):
-        told.append(say("unknown.base", lang, year=found.known.start))
+        sentences.append(say("unknown.base", lang, year=found.known.start))
     schools = [school for school in plan.schools if not school.cancelled]
     counts = {
         "names": sum(not school.name for school in schools),
@@ -83,11 +80,11 @@ def unknown(found: Assessment, lang: str) -> list[str]:
     }
     parts = [say(f"unknown.{what}", lang, n=n) for what, n in counts.items() if n]
     if parts:
-        told.append(say("unknown.schools", lang, n=len(schools), parts=say("join", lang).join(parts)))
+        sentences.append(say("unknown.schools", lang, n=len(schools), parts=say("join", lang).join(parts)))
     if schools:
-        told.append(say("unknown.opening", lang, lag=plan.opening_lag))
-    told += migration_notes(found, lang)
-    return [*told, _ahead(found, lang), *(say(f"unknown.{key}", lang) for key in ("inside", "means"))]
+        sentences.append(say("unknown.opening", lang, lag=plan.opening_lag))
+    sentences += migration_notes(found, lang)
+    return [*sentences, _ahead(found, lang), *(say(f"unknown.{key}", lang) for key in ("inside", "means"))]
 
 
 def _ahead(found: Assessment, lang: str) -> str:
@@ -99,8 +96,8 @@ def _ahead(found: Assessment, lang: str) -> str:
         if last:
             since.setdefault(last, []).append(say(f"unknown.ahead.{what}", lang))
     parts = [say("unknown.ahead.part", lang, last=last, what=_listed(what, lang)) for last, what in since.items()]
-    told = say("unknown.ahead.parts", lang).join(parts)
-    return say("unknown.ahead", lang, parts=told[0].upper() + told[1:])
+    listed = say("unknown.ahead.parts", lang).join(parts)
+    return say("unknown.ahead", lang, parts=listed[0].upper() + listed[1:])
 
 
 def _listed(names: list[str], lang: str) -> str:

@@ -17,7 +17,7 @@ from xuewei.tables.base_seats import stages_by_rule
 from xuewei.tables.notes import cited
 from xuewei.tables.people_notes import without_totals
 from xuewei.tables.text import spans
-from xuewei.tables.words import say as say_of_base
+from xuewei.tables.words import say as say_in_tables
 
 Row = CensusRow | BirthsRow | TotalRow | EnrolmentRow | AreaChange
 LAWFUL_CUTOFF = (8, 31)
@@ -77,8 +77,8 @@ def source_rows(found: Assessment, lang: str) -> list[Source]:
     years: dict[tuple[str, str, str], set[int]] = {}
     for what, year, row in facts:
         years.setdefault((what, row.basis, row.source), set()).add(year)
-    told = plan_source(plan)
-    own = [Source(say("source.plan", lang), "", "published", told)] if told else []
+    published = plan_source(plan)
+    own = [Source(say("source.plan", lang), "", "published", published)] if published else []
     if plan.base_seats and (plan.base_seats.seats or plan.base_seats.listed) and plan.base_seats.source:
         base = plan.base_seats
         own.append(Source(say("source.base", lang), str(base.year), base.basis, base.source or ""))
@@ -96,7 +96,7 @@ def _of_seats(found: Assessment, lang: str) -> Iterator[Assumed]:
     for kind in rules if base else ():
         if base and kind != BALANCED:
             value = say("assumed.base.written", lang, year=base.year)
-            value = value if kind == WRITTEN else say_of_base("answer.listed", lang, year=base.year)
+            value = value if kind == WRITTEN else say_in_tables("answer.listed", lang, year=base.year)
             yield Assumed(say("assumed.base", lang), value, "", base.basis, base.source or written)
     if BALANCED in rules:
         value = say("assumed.base.balanced", lang, year=found.known.start)
@@ -199,8 +199,8 @@ def _series(name: str, series: Series, lang: str) -> Assumed:
     if len(set(values.values())) == 1:
         value = _with_unit(next(iter(values.values())), series.unit, lang)
     else:
-        told = ((year, _with_unit(one, series.unit, lang)) for year, one in sorted(values.items()))
-        value = say("list", lang).join(say("value.at", lang, year=year, value=one) for year, one in told)
+        by_year = ((year, _with_unit(one, series.unit, lang)) for year, one in sorted(values.items()))
+        value = say("list", lang).join(say("value.at", lang, year=year, value=one) for year, one in by_year)
     return Assumed(name, value, "", series.basis, cited(series, lang))
 
 

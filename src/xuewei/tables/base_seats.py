@@ -6,7 +6,6 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
 from xuewei.language.words import named
-from xuewei.language.words import say as label
 from xuewei.model.assessment import Assessment, base_year
 from xuewei.model.balance import DemandRow
 from xuewei.model.plan import BALANCED, LISTED, Plan, School, opening_written
@@ -14,7 +13,6 @@ from xuewei.model.rounding import whole
 from xuewei.model.seats.in_use import WRITTEN, in_stock, rule
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.tables.words import say
-from xuewei.tables.words import say as say_of_areas
 
 
 def with_earlier(shown: View, found: Assessment, earlier: Sequence[DemandRow], lang: str) -> View:
@@ -41,8 +39,8 @@ def earlier_sheet(found: Assessment, earlier: Sequence[DemandRow], lang: str) ->
     stages = list(dict.fromkeys(row.stage for row in earlier))
     several = len({row.area for row in earlier}) > 1
     columns = [
-        *([Column(label("area", lang))] if several else []),
-        Column(label("year", lang)),
+        *([Column(say("area", lang))] if several else []),
+        Column(say("year", lang)),
         *(Column(named("stage", stage, lang), number=True) for stage in stages),
     ]
     by_place: dict[tuple[str, int], dict[str, int]] = {}
@@ -62,11 +60,11 @@ def earlier_lines(found: Assessment, earlier: Sequence[DemandRow], lang: str) ->
     courses: dict[tuple[str, str], list[str]] = {}
     for row in earlier:
         courses.setdefault((row.area, row.stage), []).append(f"{row.year} {row.demand:,}")
-    told = [
+    lines = [
         f"{area} {named('stage', stage, lang)} {say('comma', lang).join(years)}"
         for (area, stage), years in courses.items()
     ]
-    return [say("before", lang, first=found.known.start), *told]
+    return [say("before", lang, first=found.known.start), *lines]
 
 
 RULES = (WRITTEN, LISTED, BALANCED)
@@ -107,11 +105,11 @@ def base_words(
     """
     places = found.areas if areas is None else areas
     rules = stages_by_rule(found, stages, places)
-    told = [_words(found, each, held, places, lang, form) for each, held in rules.items()]
-    if len(told) == 1:
-        return told
+    sentences = [_words(found, each, held, places, lang, form) for each, held in rules.items()]
+    if len(sentences) == 1:
+        return sentences
     heads = [_where(found, each, held, places, lang) for each, held in rules.items()]
-    return [say("of", lang, stages=head, words=words) for head, words in zip(heads, told, strict=True)]
+    return [say("of", lang, stages=head, words=words) for head, words in zip(heads, sentences, strict=True)]
 
 
 def _where(found: Assessment, kind: str, stages: list[str], asked: Sequence[str], lang: str) -> str:
@@ -124,14 +122,14 @@ def _where(found: Assessment, kind: str, stages: list[str], asked: Sequence[str]
     parts = [
         _list(held, lang)
         if len(areas) == len(asked)
-        else say("where", lang, areas=say_of_areas("comma", lang).join(areas), stages=_list(held, lang))
+        else say("where", lang, areas=say("comma", lang).join(areas), stages=_list(held, lang))
         for areas, held in places.items()
     ]
-    return say_of_areas("comma", lang).join(parts)
+    return say("comma", lang).join(parts)
 
 
 def _list(stages: list[str], lang: str) -> str:
-    return say_of_areas("comma", lang).join(named("stage", stage, lang) for stage in stages)
+    return say("comma", lang).join(named("stage", stage, lang) for stage in stages)
 
 
 def _words(found: Assessment, kind: str, stages: list[str], areas: Sequence[str], lang: str, form: str) -> str:
@@ -144,12 +142,12 @@ def _words(found: Assessment, kind: str, stages: list[str], areas: Sequence[str]
     if kind == LISTED:
         at = [found.areas.index(area) for area in areas]
         sums = [(stage, whole(float(found.stock.seats[stage][at].sum()))) for stage in stages]
-        seats = say_of_areas("comma", lang).join(f"{named('stage', stage, lang)} {count:,}" for stage, count in sums)
+        seats = say("comma", lang).join(f"{named('stage', stage, lang)} {count:,}" for stage, count in sums)
         return say(f"{form}.listed", lang, year=base_year(found.plan), n=inside, seats=seats)
     if form == "answer":
         return say(f"answer.{kind}", lang, **({"basis": basis} if kind == WRITTEN else {"year": year}))
-    told = label(f"note.base_{kind}", lang, basis=basis, year=year)
-    return told + say("inside", lang, year=year, n=inside) if inside and kind == BALANCED else told
+    sentence = say(f"note.base_{kind}", lang, basis=basis, year=year)
+    return sentence + say("inside", lang, year=year, n=inside) if inside and kind == BALANCED else sentence
 
 
 def opened(school: School, plan: Plan, lang: str) -> str:
@@ -160,4 +158,4 @@ def opened(school: School, plan: Plan, lang: str) -> str:
 
 def since(year: object, lang: str) -> str:
     """From which year on a school is open; None: it has long been."""
-    return say("always", lang) if year is None else label("diff.from", lang, year=year)
+    return say("always", lang) if year is None else say("diff.from", lang, year=year)

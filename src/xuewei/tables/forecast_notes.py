@@ -11,9 +11,12 @@ from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import GRADES, SCALED, Demand, Grounds, Key
 from xuewei.model.pupils.sources import ITSELF
 from xuewei.model.rounding import whole
-from xuewei.tables.forecast_words import say
 from xuewei.tables.people_notes import moves_somebody
 from xuewei.tables.text import spans
+from xuewei.tables.words import say
+
+MOST = 12
+"""Areas that one note names."""
 
 
 def band_words(band: Band | None) -> str:
@@ -54,10 +57,6 @@ def band_notes(banding: Banding, records: Sequence[Mapping[str, object]], lang: 
     return notes
 
 
-MOST = 12
-"""Areas that one note names."""
-
-
 def method_notes(assessment: Assessment, lang: str) -> list[str]:
     """The notes under a table; none where the population has no pupils on record."""
     demand = assessment.demand
@@ -93,14 +92,14 @@ def followed_notes(followed: Mapping[Key, Grounds], lang: str) -> list[str]:
 
 def scaled_notes(followed: Mapping[Key, Grounds], lang: str) -> list[str]:
     """Stages whose pupils only set the level of demand by ages: why, in which year, and by how much."""
-    told = []
+    parts = []
     for (area, stage), how in followed.items():
         if how.method == SCALED:
             why = say(f"why.{how.why}", lang, origin=how.origin)
-            told.append(
+            parts.append(
                 say("scaled", lang, area=area, stage=named("stage", stage, lang), why=why, years=_levels(how, lang))
             )
-    return [say("note.scaled", lang, areas=say("join", lang).join(_some(told)))] if told else []
+    return [say("note.scaled", lang, areas=say("join", lang).join(_some(parts)))] if parts else []
 
 
 def ungraded_years(population: Population, followed: Mapping[Key, Grounds]) -> dict[Key, list[int]]:
@@ -116,7 +115,7 @@ def ungraded_years(population: Population, followed: Mapping[Key, Grounds]) -> d
 def _levels(how: Grounds, lang: str) -> str:
     """The years that other years are scaled to, with their pupils over demand by ages."""
     levels = {fill.like: fill for fill in how.filled.values()}
-    return say("comma", lang).join(
+    return say("scaled.join", lang).join(
         say("scaled.year", lang, year=year, pupils=whole(fill.pupils), ages=whole(fill.ages), ratio=fill.ratio)
         for year, fill in sorted(levels.items())
     )
@@ -172,9 +171,9 @@ def _nation_notes(assessment: Assessment, followed: Mapping[Key, Grounds], lang:
     return [say("note.nation", lang, areas=say("join", lang).join(areas), nation=nation)] if areas else []
 
 
-def _years(followed: Mapping[Key, Grounds], told: Callable[[Grounds], Iterable[int]], lang: str) -> str:
-    """Areas and stages by the years that ``told`` finds in them; empty where it finds none."""
-    return _by_years({key: sorted(told(how)) for key, how in followed.items()}, lang)
+def _years(followed: Mapping[Key, Grounds], years_of: Callable[[Grounds], Iterable[int]], lang: str) -> str:
+    """Areas and stages by the years that ``years_of`` finds in them; empty where it finds none."""
+    return _by_years({key: sorted(years_of(how)) for key, how in followed.items()}, lang)
 
 
 def _by_years(found: Mapping[Key, list[int]], lang: str) -> str:

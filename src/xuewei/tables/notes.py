@@ -3,46 +3,51 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from xuewei.formats.places import SHIPPED_PLAN, SHIPPED_POPULATION, shipped
-from xuewei.language.words import named, say
-from xuewei.language.words import say as label
+from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Assumptions, Costs, Figure
 from xuewei.model.balance import BASELINE, GREEN, RED, SURPLUS, YELLOW, BalanceRow
 from xuewei.model.people.children_per_woman import unusual
-from xuewei.model.plan import Delivery, Plan
+from xuewei.model.plan import Delivery, Mix, Plan, mixes
 from xuewei.model.seats.costs import PlanCost
 from xuewei.model.stages import Stage, shared_ages
-from xuewei.tables.area_notes import SOME, people_notes, some_areas, some_of
 from xuewei.tables.base_seats import base_words
-from xuewei.tables.people_notes import fertility_notes, migration_notes, paths_note, written_notes
+from xuewei.tables.people_notes import (
+    SOME,
+    fertility_notes,
+    migration_notes,
+    paths_note,
+    people_notes,
+    some_areas,
+    some_of,
+    written_notes,
+)
 from xuewei.tables.view import View
-from xuewei.tables.words import say as say_of_areas
-from xuewei.tables.words import say as say_shared
+from xuewei.tables.words import say
 from xuewei.version import __version__
 
+SCHOOLS_NAMED = 5
+"""Schools that a remark names."""
+COMPULSORY = ("primary", "middle")
+"""Stages of which all children go to school unless something else is written."""
+COLOURS = {GREEN: "green", YELLOW: "yellow", RED: "red", SURPLUS: "cyan", BASELINE: ""}
+"""The colour of a warning's word."""
 
-def delivery_notes(told: Delivery, lang: str) -> list[str]:
-    """A line on what is counted, and on which date."""
-    undated = say_shared("delivery.undated", lang, n=told.undated) if told.undated else ""
-    return [
-        say_shared("delivery.note", lang, day=told.date, counted=told.counted, left_out=told.left_out, undated=undated)
-    ]
 
-
-def dated(view: View, told: Delivery, lang: str) -> View:
+def dated(view: View, delivery: Delivery, lang: str) -> View:
     """A view with the day in the title of each of its tables and in each of its rows."""
     titles = [
-        say_shared("delivery.title", lang, title=sheet.title, day=told.date) if sheet.title else ""
+        say("delivery.title", lang, title=sheet.title, day=delivery.date) if sheet.title else ""
         for sheet in view.sheets
     ]
     sheets = [replace(sheet, title=title) for sheet, title in zip(view.sheets, titles, strict=True)]
-    records = [{**record, "as_delivered": told.date} for record in view.records]
+    records = [{**record, "as_delivered": delivery.date} for record in view.records]
     columns = [*view.columns, "as_delivered"] if view.columns else ()
     return replace(view, sheets=sheets, records=records, columns=columns)
 
@@ -51,24 +56,24 @@ def cost_note(found: PlanCost, costs: Costs, lang: str) -> str:
     """How many schools of a plan say what they cost, and how many are estimated, by which key; where it builds
     nothing, how schools would be."""
     if found.nothing:
-        return say_shared("cost.unwritten", lang, **_figure(costs.seat, lang))
+        return say("cost.unwritten", lang, **_figure(costs.seat, lang))
     values = {"written": found.written, "estimated": found.estimated, "all": found.written + found.estimated}
-    told = [
-        say_shared("cost.estimated" if found.estimated else "cost.written", lang, **values, **_figure(costs.seat, lang))
+    sentences = [
+        say("cost.estimated" if found.estimated else "cost.written", lang, **values, **_figure(costs.seat, lang))
     ]
     if found.turned:
-        told.append(say_shared("cost.turned", lang, n=found.turned, **_figure(costs.conversion, lang)))
-    return say_shared("cost.joined", lang).join(told)
+        sentences.append(say("cost.turned", lang, n=found.turned, **_figure(costs.conversion, lang)))
+    return say("cost.joined", lang).join(sentences)
 
 
 def _figure(figure: Figure, lang: str) -> dict[str, object]:
     low, high = figure.range or (figure.value, figure.value)
-    return {"wan": figure.value, "basis": label(f"basis.{figure.basis}", lang), "low": low, "high": high}
+    return {"wan": figure.value, "basis": say(f"basis.{figure.basis}", lang), "low": low, "high": high}
 
 
 def plan_title(plan: Plan, lang: str) -> str:
     """What a plan is called; of the shipped one also that it is an example, and where one's own goes."""
-    return label("title.shipped", lang, plan=plan.name) if plan.file == str(shipped(SHIPPED_PLAN)) else plan.name
+    return say("title.shipped", lang, plan=plan.name) if plan.file == str(shipped(SHIPPED_PLAN)) else plan.name
 
 
 def plan_file(plan: Plan) -> str | None:
@@ -78,22 +83,22 @@ def plan_file(plan: Plan) -> str | None:
 
 def whence(plan: Plan, lang: str) -> str:
     """The file of a plan, and the folder of the people that it is held against where it is known."""
-    ours = label("whence.shipped", lang)
+    ours = say("whence.shipped", lang)
     shown = plan_file(plan) or ours
     if not plan.people:
-        return label("note.whence.plan", lang, plan=shown)
+        return say("note.whence.plan", lang, plan=shown)
     people = ours if plan.people == str(shipped(SHIPPED_POPULATION)) else _near(plan.people)
-    return label("note.whence", lang, plan=shown, people=people)
+    return say("note.whence", lang, plan=shown, people=people)
 
 
 def people_whence(folder: object, lang: str) -> str:
     """The folder whose people or figures an answer is about, where it is about no plan."""
-    return label("note.whence.people", lang, people=_near(str(folder)))
+    return say("note.whence.people", lang, people=_near(str(folder)))
 
 
 def shipped_instead(file: str, lang: str) -> str:
     """That figures are the shipped ones, because ``file`` of the project around cannot be used."""
-    return label("note.whence.instead", lang, file=_near(file))
+    return say("note.whence.instead", lang, file=_near(file))
 
 
 def _near(path: str) -> str:
@@ -143,16 +148,10 @@ def cited(one: Sourced, lang: str) -> str:
     if not one.default:
         return source
     if one.local:
-        return label("cited.local", lang, place=one.local, source=source.removeprefix(f"{one.local}："))
+        return say("cited.local", lang, place=one.local, source=source.removeprefix(f"{one.local}："))
     if getattr(one, "clause", ""):
         return source
-    return label("cited.assumed" if one.basis == "assumed" else "cited.nation", lang, source=source)
-
-
-COMPULSORY = ("primary", "middle")
-"""Stages of which all children go to school unless something else is written."""
-COLOURS = {GREEN: "green", YELLOW: "yellow", RED: "red", SURPLUS: "cyan", BASELINE: ""}
-"""The colour of a warning's word."""
+    return say("cited.assumed" if one.basis == "assumed" else "cited.nation", lang, source=source)
 
 
 def head(assessment: Assessment) -> dict[str, object]:
@@ -161,7 +160,7 @@ def head(assessment: Assessment) -> dict[str, object]:
 
 
 def plan_head(plan: Plan) -> dict[str, object]:
-    """What is said of a plan in JSON."""
+    """The keys of a plan in JSON."""
     delivered = {"as_delivered": plan.delivery.date} if plan.delivery else {}
     scenario = " + ".join(plan.scenarios) or None
     return {"plan": plan.name, "scenario": scenario, "version": __version__, "plan_file": plan_file(plan), **delivered}
@@ -179,10 +178,13 @@ def balance_words(balance: int, lang: str) -> str:
 
 
 def delivered_notes(plan: Plan, lang: str) -> list[str]:
-    """What is counted where only what is in use counts; nothing elsewhere."""
-    if plan.delivery is None:
+    """What is counted, and on which date, where only what is in use counts; nothing elsewhere."""
+    found = plan.delivery
+    if found is None:
         return []
-    return delivery_notes(plan.delivery, lang)
+    undated = say("delivery.undated", lang, n=found.undated) if found.undated else ""
+    counts = {"counted": found.counted, "left_out": found.left_out}
+    return [say("delivery.note", lang, day=found.date, undated=undated, **counts)]
 
 
 def method_notes(assessment: Assessment, lang: str) -> list[str]:
@@ -207,8 +209,8 @@ def _people(assessment: Assessment, lang: str) -> str:
             basis = named("basis", scope.share.basis if scope else "derived", lang)
             shares.append(say("note.share", lang, area=area, census=census, share=share, basis=basis))
     kind = "note.own" if len(own) == 1 else "note.own.several"
-    told = [say(kind, lang, area=some_areas(own, lang))] if own else []
-    return some_of([*told, *shares], lang)
+    first = [say(kind, lang, area=some_areas(own, lang))] if own else []
+    return some_of([*first, *shares], lang)
 
 
 def participation_notes(assessment: Assessment, lang: str) -> list[str]:
@@ -218,7 +220,7 @@ def participation_notes(assessment: Assessment, lang: str) -> list[str]:
     stages = [each for each in stages if not assessment.only_pupils(each)]
     if not stages:
         return []
-    names = say_of_areas("comma", lang).join(named("stage", stage, lang) for stage in stages)
+    names = say("comma", lang).join(named("stage", stage, lang) for stage in stages)
     return [say("note.participation", lang, stages=names, name=f"participation.{stages[0]}")]
 
 
@@ -233,13 +235,46 @@ def age_notes(stages: Sequence[Stage], lang: str) -> list[str]:
     """A remark on every two stages that take children of the same ages."""
     found = []
     for one, other, ages in shared_ages(stages):
-        told = f"{ages[0]}–{ages[-1]}" if len(ages) > 1 else ages[0]
+        shared = f"{ages[0]}–{ages[-1]}" if len(ages) > 1 else ages[0]
         found.append(
             say(
-                "note.ages", lang, one=named("stage", one.name, lang), other=named("stage", other.name, lang), ages=told
+                "note.ages",
+                lang,
+                one=named("stage", one.name, lang),
+                other=named("stage", other.name, lang),
+                ages=shared,
             )
         )
     return found
+
+
+def type_notes(plan: Plan, stages: Collection[str], lang: str) -> list[str]:
+    """A remark on unusual mixes of stages and one on kinds that nobody knows, where there are any; ``stages`` are the
+    names of those that there are."""
+    found = list(mixes(plan.schools, stages, plan.published.by_type))
+    unusual, unknown = [one for one in found if one.usual], [one for one in found if not one.usual]
+    return [
+        say(f"{key}.note", lang, found=_mixes(parts, lang))
+        for key, parts in (("mix", unusual), ("type", unknown))
+        if parts
+    ]
+
+
+def _mixes(found: Sequence[Mix], lang: str) -> str:
+    """Schools with what is odd of each, the first of them where they are many."""
+    more = say("mix.more", lang, n=len(found) - SCHOOLS_NAMED) if len(found) > SCHOOLS_NAMED else ""
+    return say("mix.join", lang).join(_mix(one, lang) for one in found[:SCHOOLS_NAMED]) + more
+
+
+def _mix(one: Mix, lang: str) -> str:
+    school, kind = one.school.name or one.school.id, named("type", one.school.type, lang)
+    if not one.usual:
+        key = "type.near" if one.near else "type.one"
+        return say(key, lang, type=kind, school=school, near=one.near)
+    held, usual = (
+        say("mix.and", lang).join(named("stage", each, lang) for each in part) for part in (one.held, one.usual)
+    )
+    return say("mix.one", lang, school=school, type=kind, held=held, usual=usual)
 
 
 def notes(assessment: Assessment, lang: str, rows: Sequence[BalanceRow] = ()) -> list[str]:

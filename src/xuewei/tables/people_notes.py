@@ -1,31 +1,157 @@
-"""Notes on births and net migration: the path they follow, what a scenario writes, and what is hard to believe."""
+"""Notes on the people of areas: changes of areas, split census ages, births and net migration."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
-from xuewei.language.words import named, say
+from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
+from xuewei.model.assumptions import Assumptions
 from xuewei.model.calendar import cutoff_moment
 from xuewei.model.people.children_per_woman import USUAL, Unusual
-from xuewei.model.people.inhabitants import Inhabitants
-from xuewei.model.population import Population
+from xuewei.model.people.inhabitants import Inhabitants, Split
+from xuewei.model.population import AreaChange, Lacking, Population
 from xuewei.model.rounding import whole
-from xuewei.tables.area_notes import SOME, some_areas, some_of
 from xuewei.tables.text import spans
+from xuewei.tables.words import say
 
-MOST_NAMED = 6
-"""Areas and years that the note names."""
+if TYPE_CHECKING:
+    from xuewei.model.pupils.review import Turnover
+
+SOME = 6
+"""Areas, changes and figures that a note names; JSON has all."""
+
+
+def some_areas(areas: Sequence[str], lang: str) -> str:
+    """Areas in a row, the first of them where they are many."""
+    return say("comma", lang).join(areas[:SOME]) + (say("more", lang) if len(areas) > SOME else "")
+
+
+def some_of(parts: Sequence[str], lang: str) -> str:
+    """Parts of a sentence in a row, the first of them where they are many."""
+    return say("join", lang).join(parts[:SOME]) + (say("more", lang) if len(parts) > SOME else "")
+
+
+def area_notes(changes: Sequence[AreaChange], lacking: Sequence[Lacking], lang: str) -> list[str]:
+    """How pupils and births were restated, and which figures could not be."""
+    notes = []
+    groups: dict[tuple[int, str], list[AreaChange]] = {}
+    for change in changes:
+        groups.setdefault((change.year, change.origin), []).append(change)
+    if groups:
+        changed = [_change(group, lang) for group in groups.values()]
+        notes.append(say("note.restated", lang, changes=some_of(changed, lang)))
+    years: dict[tuple[str, str | None, tuple[str, ...]], set[int]] = {}
+    for each in lacking:
+        years.setdefault((each.area, each.stage, each.without), set()).add(each.year)
+    if years:
+        parts = [
+            say(
+                "lacking",
+                lang,
+                area=area,
+                what=named("stage", stage, lang) if stage else say("births", lang),
+                years=spans(sorted(found)),
+                without=say("comma", lang).join(without),
+            )
+            for (area, stage, without), found in years.items()
+        ]
+        notes.append(say("note.lacking", lang, figures=some_of(parts, lang)))
+    return notes
+
+
+def _change(group: Sequence[AreaChange], lang: str) -> str:
+    parts = [say("part", lang, target=each.target, share=f"{100 * each.share:.6g}%") for each in group]
+    sources = dict.fromkeys(each.source for each in group)
+    return say(
+        "change",
+        lang,
+        year=group[0].year,
+        origin=group[0].origin,
+        parts=say("comma", lang).join(parts),
+        source=say("join", lang).join(sources),
+    )
+
+
+def turnover_notes(turnovers: Sequence[Turnover], lang: str) -> list[str]:
+    """Years in which some areas end and others begin without a word on how they belong together."""
+    parts = [
+        say("turnover", lang, year=each.year, ended=some_areas(each.ended, lang), begun=some_areas(each.begun, lang))
+        for each in turnovers
+    ]
+    return [say("note.turnover", lang, turnovers=some_of(parts, lang))] if parts else []
+
+
+def area_records(changes: Sequence[AreaChange], lacking: Sequence[Lacking]) -> dict[str, list[dict[str, object]]]:
+    """The same for machines: every change that was used and every figure that could not be made."""
+    return {
+        "restated": [
+            {"year": each.year, "from": each.origin, "to": each.target, "share": each.share}
+            | {"basis": each.basis, "source": each.source}
+            for each in changes
+        ],
+        "lacking": [{**vars(each), "without": list(each.without)} for each in lacking],
+    }
+
+
+def leading_to(changes: Sequence[AreaChange], areas: Collection[str]) -> list[AreaChange]:
+    """The changes by which the past of ``areas`` was restated, with those before them."""
+    names, found = set(areas), set()
+    for each in sorted(changes, key=lambda each: -each.year):
+        if each.target in names:
+            found.add(each)
+            names.add(each.origin)
+    return [each for each in changes if each in found]
+
+
+def people_notes(assessment: Assessment, lang: str) -> list[str]:
+    """By whose births the age groups of an assessment's census areas were shared out, how these births were restated,
+    and which could not be."""
+    names = {each.area for each in assessment.projection.areas}
+    people = assessment.population
+    lacking = [each for each in people.lacking if each.stage is None and each.area in names]
+    splits = {each.area: each.split for each in assessment.projection.areas}
+    return [
+        *default_notes(assessment.assumptions, lang),
+        *split_notes(splits, assessment.assumptions.nation, lang),
+        *area_notes(leading_to(people.areas, names), lacking, lang),
+    ]
+
+
+def default_notes(assumptions: Assumptions, lang: str) -> list[str]:
+    """That all assumptions are as shipped, where a folder writes none."""
+    return [] if assumptions.written else [say("note.defaults", lang)]
+
+
+def split_notes(splits: Mapping[str, Split], nation: str, lang: str) -> list[str]:
+    """By whose births the age groups of children were shared out in each area, where that is not its own alone; the
+    areas of which the same is true together."""
+    alike: dict[Split, list[str]] = {}
+    for area, split in splits.items():
+        if split.nation or split.even:
+            alike.setdefault(split, []).append(area)
+    notes = []
+    for split, areas in alike.items():
+        names = {"areas": some_areas(areas, lang), "nation": nation}
+        if split.own and split.nation:
+            notes.append(say("split.both", lang, own=spans(split.own), lent=spans(split.nation), **names))
+        elif split.nation:
+            notes.append(say("split.nation", lang, lent=spans(split.nation), **names))
+        if split.even:
+            ages = say("comma", lang).join(f"{first}–{last}" for first, last in split.even)
+            notes.append(say("split.even", lang, ages=ages, **names))
+    return notes
 
 
 def fertility_notes(found: Sequence[Unusual], lang: str) -> list[str]:
     """One note on all of them, or none."""
     if not found:
         return []
-    told = [say("fertility.one", lang, **vars(each)) for each in found[:MOST_NAMED]]
-    more = say("fertility.more", lang, n=len(found) - MOST_NAMED) if len(found) > MOST_NAMED else ""
-    listed = ("；" if lang == "zh" else "; ").join(told) + more
+    parts = [say("fertility.one", lang, **vars(each)) for each in found[:SOME]]
+    more = say("fertility.more", lang, n=len(found) - SOME) if len(found) > SOME else ""
+    listed = ("；" if lang == "zh" else "; ").join(parts) + more
     return [say("fertility.note", lang, low=USUAL[0], high=USUAL[1], found=listed)]
 
 
@@ -93,11 +219,11 @@ def flows_note(found: Assessment, areas: Sequence[Inhabitants], lang: str) -> st
 def written_notes(found: Assessment, lang: str) -> list[str]:
     """Births and net migration that a scenario writes: years, persons and the scenario."""
     fertility, migration = found.assumptions.fertility, found.assumptions.migration
-    told = [
+    parts = [
         *_written("births", fertility.births, fertility.sources, lang),
         *_written("net_migration", migration.years, migration.sources, lang),
     ]
-    return [say("note.written", lang, figures=some_of(told, lang))] if told else []
+    return [say("note.written", lang, figures=some_of(parts, lang))] if parts else []
 
 
 def _written(what: str, values: Mapping[int, float], sources: Mapping[int, str], lang: str) -> list[str]:

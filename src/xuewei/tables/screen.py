@@ -25,6 +25,17 @@ TITLE = 12
 """Columns that a title keeps: it folds no narrower than that."""
 TEXT, NAME = 18, 22
 """Columns that a text keeps, and a name: they fold no narrower than that."""
+PIPE_WIDTH = 160
+"""Columns that text folds at where there is no window: tables are as wide as they have to be there."""
+WINDOW = 80
+"""Columns of a window whose terminal does not tell."""
+INDENT = 2
+"""Columns before a line of a block; twice as many where a value stands below its title."""
+LEAST_VALUE = 12
+"""Columns that a value has at least beside its title."""
+Cell = str | tuple[str, str]
+Part = tuple[str, str]
+"""Text and its style."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +77,7 @@ def layout(sheet: Sheet, width: int | None, *, whole: bool = False) -> Layout:
     kept.sort()
     shown = Sheet("", [sheet.columns[n] for n in kept], ())
     widths = _widened(shown, [natural[n] for n in kept], [least[n] for n in kept], width)
-    left_out = tuple(column.told or column.title for n, column in enumerate(sheet.columns) if n not in kept)
+    left_out = tuple(column.full_title or column.title for n, column in enumerate(sheet.columns) if n not in kept)
     return Layout(tuple(kept), tuple(widths), left_out)
 
 
@@ -112,19 +123,6 @@ def _widened(sheet: Sheet, natural: Sequence[int], least: Sequence[int], width: 
     for n, wish in wished.items():
         found[n] += wish if total <= spare else wish * spare // total
     return found
-
-
-PIPE_WIDTH = 160
-"""Columns that text folds at where there is no window: tables are as wide as they have to be there."""
-WINDOW = 80
-"""Columns of a window whose terminal does not tell."""
-INDENT = 2
-"""Columns before a line of a block; twice as many where a value stands below its title."""
-LEAST_VALUE = 12
-"""Columns that a value has at least beside its title."""
-Cell = str | tuple[str, str]
-Part = tuple[str, str]
-"""Text and its style."""
 
 
 def window(stream: IO[str]) -> int | None:
@@ -197,8 +195,8 @@ def _row(cells: Sequence[Cell], widths: Sequence[int], numbers: Sequence[bool]) 
     folded = [lines(visible(text_of(cell)), width) for cell, width in zip(cells, widths, strict=True)]
     for n in range(max(map(len, folded))):
         parts: list[Part] = []
-        for told, width, number, style in zip(folded, widths, numbers, styles, strict=True):
-            text = told[n] if n < len(told) else ""
+        for texts, width, number, style in zip(folded, widths, numbers, styles, strict=True):
+            text = texts[n] if n < len(texts) else ""
             space = " " * (width - cell_len(text))
             parts += [(" " * BETWEEN, "")] if parts else []
             parts += [(space, ""), (text, style)] if number else [(text, style), (space, "")]
@@ -208,13 +206,13 @@ def _row(cells: Sequence[Cell], widths: Sequence[int], numbers: Sequence[bool]) 
 def _blocks(sheet: Sheet, room: int) -> Iterable[list[Part]]:
     """Every row as a block: its names on the first line, then each figure beside its title; empty cells are silent."""
     names = names_of(sheet)
-    titles = [visible(column.told or column.title) for column in sheet.columns]
+    titles = [visible(column.full_title or column.title) for column in sheet.columns]
     others = [n for n in range(len(titles)) if n not in names]
     widest = max((cell_len(titles[n]) for n in others), default=0)
     side = min(widest, max(room - INDENT - BETWEEN - LEAST_VALUE, 1))
     for row in sheet.rows:
-        told = [(sheet.columns[n].number, titles[n], text_of(row[n])) for n in names if text_of(row[n])]
-        heads = [f"{title} {text}" if number else text for number, title, text in told]
+        cells = [(sheet.columns[n].number, titles[n], text_of(row[n])) for n in names if text_of(row[n])]
+        heads = [f"{title} {text}" if number else text for number, title, text in cells]
         for line in lines(visible(" · ".join(heads)), room):
             yield [(line, "bold")]
         for n in others:

@@ -11,18 +11,23 @@ from xuewei.language.heads import head
 from xuewei.language.shown import in_json, visible
 from xuewei.tables.text import marked, paragraph
 
+COLOURS = ("#12489b", "#c2761b", "#2f8f6b", "#9b5fa8", "#7a7a7a", "#b23a48", "#4aa3c7", "#8a6d3b")
+"""Of stages in their order, and of what else is drawn side by side."""
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Column:
-    """A column: its title and whether it holds numbers (set to the right). ``rank``: where a window is too narrow, the
-    columns of the lowest rank come first, of one rank the first, and the others are named below the table; those of
-    rank 0, which name a row, are always shown. ``told``: what it is called away from its place in the table, where its
-    title alone would not do."""
+    """A column: its title, and whether it holds numbers (set to the right).
+
+    ``rank``: where a window is too narrow, columns of the lowest rank come first, of one rank the first, and the others
+    are named below the table; those of rank 0, which name a row, are always shown. ``full_title``: what a column is
+    called away from its place in the table, where its title alone is too short.
+    """
 
     title: str
     number: bool = False
     rank: int = 1
-    told: str = ""
+    full_title: str = ""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -115,10 +120,6 @@ def _markdown(sheet: Sheet) -> str:
 
 def _line(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cells) + " |"
-
-
-COLOURS = ("#12489b", "#c2761b", "#2f8f6b", "#9b5fa8", "#7a7a7a", "#b23a48", "#4aa3c7", "#8a6d3b")
-"""Of stages in their order, and of what else is drawn side by side."""
 
 
 def colour_of(place: int) -> str:

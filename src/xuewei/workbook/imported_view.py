@@ -10,8 +10,7 @@ from xuewei.formats.plan.shapes import STAGES
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.plan import Plan
-from xuewei.tables.area_notes import type_notes
-from xuewei.tables.notes import balance_words
+from xuewei.tables.notes import balance_words, type_notes
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.workbook.imported import Import
 from xuewei.workbook.lists.table import ListNote

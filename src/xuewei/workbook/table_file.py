@@ -39,7 +39,7 @@ NAMED = {
 }
 """Columns whose words are those of the contract, each with the prefix of their labels."""
 ROOMS = {
-    "method": "tables.forecast_words",
+    "method": "tables.words",
     "rule": "answers.policy.words",
     "verdict": "answers.policy.words",
     "origin": "answers.convert_options.words",

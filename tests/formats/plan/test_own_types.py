@@ -19,7 +19,7 @@ from xuewei.model.assessment import assess
 from xuewei.model.plan import Plan, School, mixes
 from xuewei.model.seats.ledger import ledger
 from xuewei.model.stages import Stage
-from xuewei.tables.area_notes import type_notes
+from xuewei.tables.notes import type_notes
 
 from builders import assumptions, plan, population, school
 from inside import run

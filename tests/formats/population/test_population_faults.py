@@ -8,7 +8,7 @@ import pytest
 
 from xuewei.errors import InputError
 from xuewei.formats.population.folder import read_population
-from xuewei.tables.area_notes import default_notes
+from xuewei.tables.people_notes import default_notes
 
 CENSUS = """\
 area,sex,age_from,age_to,persons,date,basis,source

@@ -28,7 +28,7 @@ from xuewei.model.bands import demand_bands
 from xuewei.model.rounding import whole
 from xuewei.report.contents import Report
 from xuewei.report.letter.document import write_document
-from xuewei.report.letter.footnotes import Footnotes
+from xuewei.report.letter.draft import Footnotes
 from xuewei.report.letter.stages import MOST_AREAS, SHOWN
 from xuewei.report.letter.tables import WIDTH, clean, column_widths, size_for, table
 from xuewei.report.sources import assumptions, source_rows

@@ -9,9 +9,9 @@ from xuewei.language.words import named
 from xuewei.model.population import Population
 from xuewei.model.pupils.half_widths import LEVELS
 from xuewei.model.pupils.review import Broken, Gap, Turnover, Unborn
-from xuewei.tables.area_notes import area_notes, area_records, turnover_notes
-from xuewei.tables.forecast_words import method_title, say
+from xuewei.tables.people_notes import area_notes, area_records, turnover_notes
 from xuewei.tables.view import Column, Sheet, View
+from xuewei.tables.words import method_title, say
 from xuewei.version import __version__
 
 COLUMNS = ("births", "stage", "lead", "method", "mape", "bias", "too_high", "points")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xuewei.language.words import Words
-from xuewei.tables.forecast_words import BACKTEST
+from xuewei.tables.words import TABLES
 
 FIT: dict[str, tuple[str, str]] = {
     # what is estimated
@@ -65,5 +65,5 @@ FIT: dict[str, tuple[str, str]] = {
     ),
 }  # fmt: skip
 
-WORDS = Words({**BACKTEST, **FIT})
+WORDS = Words({**TABLES, **FIT})
 say, named = WORDS.say, WORDS.named

@@ -14,7 +14,8 @@ from xuewei.model.people.births import fill_gaps, known_births
 from xuewei.model.people.inhabitants import splits
 from xuewei.model.plan import BASES, Plan
 from xuewei.model.population import BirthsRow, Population
-from xuewei.tables.area_notes import default_notes, split_notes, type_notes
+from xuewei.tables.notes import type_notes
+from xuewei.tables.people_notes import default_notes, split_notes
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.version import __version__
 

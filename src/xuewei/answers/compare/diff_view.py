@@ -25,13 +25,12 @@ from xuewei.model.calendar import born_between
 from xuewei.model.parameters import A_YEAR, OneOf, called, parameter_of, parameters
 from xuewei.model.plan import Plan, School, opening_written
 from xuewei.model.school_fields import FieldKind, field_title, fields_of
-from xuewei.tables.area_notes import some_areas
 from xuewei.tables.base_seats import since
 from xuewei.tables.notes import balance_words, head
-from xuewei.tables.people_notes import side_notes, without_totals
+from xuewei.tables.people_notes import side_notes, some_areas, without_totals
 from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet, View
-from xuewei.tables.words import say as say_of_base
+from xuewei.tables.words import say as say_in_tables
 
 
 def digest(assessment: Assessment, lang: str) -> Iterator[str]:
@@ -251,7 +250,9 @@ def _value(change: Change, value: object, lang: str) -> str:
         return ", ".join(f"{day} {named('status', status, lang)}" for day, status, _ in value)
     if isinstance(value, bool):
         return (
-            named(key, "yes" if value else "no", lang) if key == "must" else say_of_base("yes" if value else "no", lang)
+            named(key, "yes" if value else "no", lang)
+            if key == "must"
+            else say_in_tables("yes" if value else "no", lang)
         )
     if isinstance(value, tuple) and key == "listed":
         return ", ".join(f"{area} {named('stage', stage, lang)}".strip() for area, stage in value)

@@ -16,14 +16,11 @@ from xuewei.model.pupils.grounds import Fill
 from xuewei.model.pupils.progression import COHORTS, Chain
 from xuewei.model.pupils.sources import BIRTHS
 from xuewei.model.seats.in_use import WRITTEN
-from xuewei.tables.area_notes import split_notes
 from xuewei.tables.forecast_notes import method_note
-from xuewei.tables.forecast_words import named as name_of_method
-from xuewei.tables.forecast_words import say as say_of_method
 from xuewei.tables.notes import balance_words, cited, head, plan_title, warning_note, whence
-from xuewei.tables.people_notes import migration_notes, written_notes
+from xuewei.tables.people_notes import migration_notes, split_notes, written_notes
 from xuewei.tables.view import Column, Sheet, View
-from xuewei.tables.words import say as say_of_base
+from xuewei.tables.words import say as say_in_tables
 
 
 def grade_records(traced: Traced) -> list[dict[str, object]]:
@@ -57,40 +54,40 @@ def grade_sheets(explanation: Explanation, traced: Traced, lang: str) -> list[Sh
         return []
     row = explanation.row
     columns = [
-        Column(say_of_method("grade", lang), number=True, rank=0),
-        Column(say_of_method("explain.pupils", lang), number=True, rank=1),
-        Column(say_of_method("explain.from", lang), rank=2),
-        Column(say_of_method("explain.start", lang), number=True, rank=3),
-        Column(say_of_method("explain.ratios", lang), rank=4),
-        Column(say_of_method("basis", lang), rank=5),
-        Column(say_of_method("source", lang), rank=6),
+        Column(say_in_tables("grade", lang), number=True, rank=0),
+        Column(say_in_tables("explain.pupils", lang), number=True, rank=1),
+        Column(say_in_tables("explain.from", lang), rank=2),
+        Column(say_in_tables("explain.start", lang), number=True, rank=3),
+        Column(say_in_tables("explain.ratios", lang), rank=4),
+        Column(say_in_tables("basis", lang), rank=5),
+        Column(say_in_tables("source", lang), rank=6),
     ]
     rows = [_cells(line, lang) for line in traced.lines]
-    rows.append([say_of_method("total", lang), f"{row.demand:,}", *[""] * 5])
+    rows.append([say_in_tables("total", lang), f"{row.demand:,}", *[""] * 5])
     shared = traced.share != 1
     key = "explain.product.share" if shared else "explain.product"
-    notes = [say_of_method(key, lang, share=traced.share)]
+    notes = [say_in_tables(key, lang, share=traced.share)]
     if shared:
-        notes.insert(0, say_of_method("note.census", lang, area=row.area, census=traced.record, share=traced.share))
-    title = say_of_method("explain.demand", lang, area=row.area, stage=named("stage", row.stage, lang), year=row.year)
+        notes.insert(0, say_in_tables("note.census", lang, area=row.area, census=traced.record, share=traced.share))
+    title = say_in_tables("explain.demand", lang, area=row.area, stage=named("stage", row.stage, lang), year=row.year)
     if traced.split:
         parts = ", ".join(
-            f"{say_of_method('grade.nth', lang, n=n).strip()} {count:,}" for n, count in enumerate(traced.split, 1)
+            f"{say_in_tables('grade.nth', lang, n=n).strip()} {count:,}" for n, count in enumerate(traced.split, 1)
         )
-        notes.append(f"{say_of_method('explain.split', lang)} {parts}")
+        notes.append(f"{say_in_tables('explain.split', lang)} {parts}")
     return [Sheet(title, columns, rows, notes)]
 
 
 def _cells(line: GradeLine, lang: str) -> list[str]:
     chain = line.chain
     return [
-        say_of_method("explain.whole", lang) if line.grade is None else str(line.grade),
+        say_in_tables("explain.whole", lang) if line.grade is None else str(line.grade),
         f"{line.pupils:,}",
         _start(chain, lang),
         amount(chain.start),
-        " × ".join(say_of_method("ratio", lang, year=step.year, ratio=step.ratio) for step in chain.steps),
-        name_of_method("basis", line.basis, lang),
-        line.source or (say_of_method("explain.modelled", lang) if chain.kind == BIRTHS else ""),
+        " × ".join(say_in_tables("ratio", lang, year=step.year, ratio=step.ratio) for step in chain.steps),
+        named("basis", line.basis, lang),
+        line.source or (say_in_tables("explain.modelled", lang) if chain.kind == BIRTHS else ""),
     ]
 
 
@@ -98,10 +95,10 @@ def _start(chain: Chain, lang: str) -> str:
     """What a chain starts from, in words."""
     stage = named("stage", chain.stage, lang)
     if chain.kind == COHORTS:
-        source = say_of_method(f"source.{chain.source}", lang)
-        return say_of_method("start.cohorts", lang, last=chain.year, source=source)
-    grade = say_of_method("grade.nth", lang, n=chain.grade) if chain.grade else ""
-    return say_of_method(f"start.{chain.kind}", lang, year=chain.year, stage=stage, grade=grade)
+        source = say_in_tables(f"source.{chain.source}", lang)
+        return say_in_tables("start.cohorts", lang, last=chain.year, source=source)
+    grade = say_in_tables("grade.nth", lang, n=chain.grade) if chain.grade else ""
+    return say_in_tables(f"start.{chain.kind}", lang, year=chain.year, stage=stage, grade=grade)
 
 
 def amount(persons: float) -> str:
@@ -116,9 +113,9 @@ def amount(persons: float) -> str:
 def fill_row(fill: Fill, lang: str) -> list[str]:
     """The line of the factors for a year that is filled by ages."""
     return [
-        say_of_method("explain.fill", lang, like=fill.like),
+        say_in_tables("explain.fill", lang, like=fill.like),
         f"{fill.ratio:.6f}",
-        name_of_method("basis", "derived", lang),
+        named("basis", "derived", lang),
         "",
     ]
 
@@ -173,7 +170,7 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
 def _ends(assessment: Assessment, row: BalanceRow | DemandRow, lang: str) -> str:
     """What the lines come to."""
     if isinstance(row, DemandRow):
-        return f"{say_of_base('before', lang, first=assessment.known.start)} {row.demand:,}"
+        return f"{say_in_tables('before', lang, first=assessment.known.start)} {row.demand:,}"
     words = balance_words(row.balance, lang)
     return say("explain.ends", lang, seats=row.seats, demand=row.demand, balance=row.balance, words=words)
 
@@ -214,14 +211,14 @@ def _seats(assessment: Assessment, explanation: Explanation, row: BalanceRow, la
 def _seat_name(line: SeatLine, explanation: Explanation, lang: str) -> str:
     if line.school is None:
         if explanation.inside:
-            return say_of_base("rest", lang, year=explanation.base_year)
+            return say_in_tables("rest", lang, year=explanation.base_year)
         return say("explain.base", lang, year=explanation.base_year)
     return f"{line.school.id} {line.school.name or ''}".rstrip()
 
 
 def _seat_detail(assessment: Assessment, line: SeatLine, explanation: Explanation, lang: str) -> str:
     if line.school is None:
-        less = say_of_base("less", lang, n=explanation.inside) if explanation.inside else ""
+        less = say_in_tables("less", lang, n=explanation.inside) if explanation.inside else ""
         if explanation.rule == WRITTEN:
             return say("explain.base.written", lang) + less
         crowding, year = assessment.assumptions.base_crowding.value, assessment.known.start
@@ -236,7 +233,7 @@ def _seat_detail(assessment: Assessment, line: SeatLine, explanation: Explanatio
 def _life(school: School, assessment: Assessment, planned: str, fill: str, lang: str) -> str:
     opens = opening_written(school, assessment.plan)
     if opens is None:
-        return say_of_base("always", lang)
+        return say_in_tables("always", lang)
     told = say("explain.school", lang, planned=planned, opens=opens, fill=fill)
     return told if planned else told.lstrip("，, ")
 

@@ -15,10 +15,10 @@ from xuewei.model.pupils.grounds import AGES, GRADES, Demand, Grounds, Key
 from xuewei.model.pupils.progression import CEILING, Forecast
 from xuewei.model.pupils.review import broken, gaps, turnovers, unborn
 from xuewei.model.rounding import whole, whole_parts
-from xuewei.tables.area_notes import area_notes, area_records, leading_to, turnover_notes
 from xuewei.tables.forecast_notes import band_notes, band_words, ends, followed_notes
-from xuewei.tables.forecast_words import say
+from xuewei.tables.people_notes import area_notes, area_records, leading_to, turnover_notes
 from xuewei.tables.view import Column, Sheet, View
+from xuewei.tables.words import say
 from xuewei.version import __version__
 
 BY = ("stage", "grade")
@@ -100,7 +100,7 @@ def _by_stage(asked: Asked, area: str, stages: Sequence[str], lang: str) -> Part
     for name, method in methods.items():
         stage, title = named("stage", name, lang), say("band", lang, level=asked.bands.banding.level)
         columns.append(Column(f"{stage} ({say(f'method.{method}', lang)})", number=True, rank=1))
-        columns.append(Column(title, number=True, rank=2, told=f"{stage} {title}"))
+        columns.append(Column(title, number=True, rank=2, full_title=f"{stage} {title}"))
     n, rows, records = asked.found.areas.index(area), [], []
     for year in asked.years:
         row, t = [str(year)], asked.found.years.index(year)

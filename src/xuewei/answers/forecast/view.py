@@ -8,9 +8,8 @@ from xuewei.language.heads import head as column_head
 from xuewei.language.words import named, say
 from xuewei.model.assessment import Assessment
 from xuewei.model.rounding import whole, whole_parts
-from xuewei.tables.area_notes import people_notes
 from xuewei.tables.notes import head, method_notes, plan_title, whence
-from xuewei.tables.people_notes import flows_note, migration_notes, written_notes
+from xuewei.tables.people_notes import flows_note, migration_notes, people_notes, written_notes
 from xuewei.tables.view import Column, Sheet, View
 
 SHOWN_AGES = range(18)

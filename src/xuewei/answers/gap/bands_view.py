@@ -11,8 +11,8 @@ from xuewei.model.balance import BAND_KEYS, GREEN, RED, YELLOW, BalanceRow
 from xuewei.model.bands import Band, DemandBands
 from xuewei.model.rounding import whole
 from xuewei.tables.forecast_notes import band_notes, ends
-from xuewei.tables.forecast_words import say as say_of_bands
 from xuewei.tables.view import Column, Sheet
+from xuewei.tables.words import say as say_in_tables
 
 ALERT_COLOURS = {GREEN: "green", YELLOW: "yellow", RED: "red"}
 Cell = str | tuple[str, str]
@@ -65,7 +65,7 @@ def _sheet(
 ) -> Sheet:
     """A table of bands; ``names`` stand in the column ``first``."""
     heads = {"low": 5, "middle": 4, "high": 5, "balance.low": 2, "balance.middle": 3, "balance.high": 2, "warning": 1}
-    columns = [Column(say_of_bands(f"band.{head}", lang), number=True, rank=rank) for head, rank in heads.items()]
+    columns = [Column(say_in_tables(f"band.{head}", lang), number=True, rank=rank) for head, rank in heads.items()]
     columns.insert(0, Column(say_label(first, lang), rank=0))
     cells: list[list[Cell]] = []
     for name, (row, band) in zip(names, rows, strict=True):
@@ -76,10 +76,10 @@ def _sheet(
                 name,
                 *(f"{pupils:,}" for pupils in (low, row.demand, high)),
                 *(_signed(row.seats - pupils) for pupils in (high, row.demand, low)),
-                (say_of_bands(f"band.{alert}", lang), ALERT_COLOURS[alert]),
+                (say_in_tables(f"band.{alert}", lang), ALERT_COLOURS[alert]),
             ]
         )
-    return Sheet(say_of_bands("band.title", lang, title=title, level=level), columns, cells)
+    return Sheet(say_in_tables("band.title", lang, title=title, level=level), columns, cells)
 
 
 def _signed(balance: int) -> Cell:
@@ -90,4 +90,4 @@ def gap_band_notes(bands: DemandBands, found: Mapping[BalanceRow, Band | None], 
     """What the bands of some rows are and where they come from; nothing where none has any."""
     records = [{"year": row.year, **ends(band)} for row, band in found.items()]
     notes = band_notes(bands.banding, records, lang)
-    return [*notes, say_of_bands("note.band.warning", lang)] if notes else []
+    return [*notes, say_in_tables("note.band.warning", lang)] if notes else []

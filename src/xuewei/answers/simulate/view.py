@@ -17,7 +17,7 @@ from xuewei.model.seats.in_use import base_year
 from xuewei.tables.notes import plan_head, plan_title, whence
 from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet, View
-from xuewei.tables.words import say as say_of_base
+from xuewei.tables.words import say as say_in_tables
 
 AREAS = 12
 """Areas that the screen shows, those most likely to be short; machines get all."""
@@ -94,7 +94,7 @@ def _earlier(
     heads = [Column(say_label("year", lang)), *([Column(say_label("area", lang))] if several else [])]
     heads += [Column(named("stage", stage, lang), number=True) for stage in stages]
     table = [[str(year), *([str(area)] if several else []), *cells] for (year, area), cells in lines.items()]
-    return [Sheet(say_of_base("before", lang, first=since), heads, table)], records
+    return [Sheet(say_in_tables("before", lang, first=since), heads, table)], records
 
 
 def _shortness(one: Tally, asked: Sequence[int]) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""The command that says how wrong forecasts were."""
+"""`backtest`: errors of past forecasts, as tables, as a picture, and as half-widths of bands."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from xuewei.model.pupils.half_widths import table_rows
 from xuewei.model.pupils.progression import forecast
 from xuewei.model.pupils.record import EnrolmentHistory
 from xuewei.model.pupils.review import broken, gaps, turnovers, unborn
-from xuewei.tables.forecast_words import say
+from xuewei.tables.words import say
 
 MOST_LEADS = 30
 """Years ahead that anybody asks for."""

@@ -1,4 +1,4 @@
-"""The command that draws a plan."""
+"""`chart`: a plan as a picture."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ from xuewei.cli.asked import (
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
     MOST_DRAWS,
+    MOST_SEED,
     Areas,
     First,
     Folder,
@@ -75,7 +76,7 @@ def chart(
         int | None, typer.Option("--draws", metavar="N", min=1, max=MOST_DRAWS, help=tell("chart.draws"))
     ] = None,
     seed: Annotated[
-        int | None, typer.Option("--seed", metavar="N", min=0, max=2**63 - 1, help=tell("chart.seed"))
+        int | None, typer.Option("--seed", metavar="N", min=0, max=MOST_SEED, help=tell("chart.seed"))
     ] = None,
     lang: Lang = LANG,
 ) -> None:

@@ -1,4 +1,4 @@
-"""The command that looks through the files that people write."""
+"""`check`: faults and doubtful values in the files that people write, and what breaks policy."""
 
 from __future__ import annotations
 

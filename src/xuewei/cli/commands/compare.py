@@ -1,4 +1,4 @@
-"""The command that puts scenarios beside each other."""
+"""`compare`: scenarios side by side."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ import typer
 from xuewei.answers.compare.standings import BASE, standings
 from xuewei.answers.compare.view import compare as view
 from xuewei.cli.asked import areas_asked, held, stages_asked
-from xuewei.cli.completion import sides
 from xuewei.cli.language import LANG
-from xuewei.cli.options import Areas, Folder, Format, Lang, Last, Output, PlanFile, Scenarios, Stages, tell
+from xuewei.cli.options import Areas, Folder, Format, Lang, Last, Output, PlanFile, Scenarios, Stages, completing, tell
 from xuewei.cli.out import deliver
 from xuewei.formats.sides import read_sides
 
 
 def compare(
-    scenarios: Annotated[list[str], typer.Argument(metavar="S...", help=tell("sides"), autocompletion=sides)],
+    scenarios: Annotated[
+        list[str], typer.Argument(metavar="S...", help=tell("sides"), autocompletion=completing("sides"))
+    ],
     last: Last = None,
     stage: Stages = None,
     area: Areas = None,

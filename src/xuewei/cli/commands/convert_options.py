@@ -1,4 +1,4 @@
-"""The command that says which seats over could serve another stage."""
+"""`convert-options`: spare seats that could serve another stage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that says how two sides differ."""
+"""`diff`: what differs between two plans, scenarios or revisions."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ import typer
 
 from xuewei.answers.compare.diff_view import diff as view
 from xuewei.answers.compare.difference import difference
-from xuewei.cli.completion import sides
 from xuewei.cli.language import LANG
-from xuewei.cli.options import Folder, Format, Lang, Output, Scenarios, tell
+from xuewei.cli.options import Folder, Format, Lang, Output, Scenarios, completing, tell
 from xuewei.cli.out import deliver
 from xuewei.errors import Exit, read_both
 from xuewei.formats.sides import read_side
@@ -18,8 +17,8 @@ from xuewei.model.assessment import assess
 
 
 def diff(
-    before: Annotated[str, typer.Argument(metavar="A", help=tell("side"), autocompletion=sides)],
-    after: Annotated[str, typer.Argument(metavar="B", help=tell("side"), autocompletion=sides)],
+    before: Annotated[str, typer.Argument(metavar="A", help=tell("side"), autocompletion=completing("sides"))],
+    after: Annotated[str, typer.Argument(metavar="B", help=tell("side"), autocompletion=completing("sides"))],
     scenario: Scenarios = None,
     population: Folder = None,
     format: Format = "table",

@@ -1,4 +1,4 @@
-"""The command that holds an estate against policy."""
+"""`estate`: the kindergartens that policy asks of a housing estate."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from xuewei.answers.policy.estate_view import estate as view
 from xuewei.answers.policy.findings import estate as held
 from xuewei.answers.policy.findings import residents_of
 from xuewei.cli.language import LANG
-from xuewei.cli.options import Format, Lang, Output, tell
+from xuewei.cli.options import Format, Lang, Output, tell, within
 from xuewei.cli.out import deliver
 from xuewei.formats.own_project import people_there
 from xuewei.formats.policy import policy_of
@@ -30,9 +30,10 @@ def estate(
     output: Output = None,
     lang: Lang = LANG,
 ) -> None:
-    _believed("--area-m2", area_m2, LARGEST_AREA)
-    _believed("--residents", residents, MOST_PEOPLE)
-    _believed("--households", households, MOST_PEOPLE)
+    sizes = {"--area-m2": (area_m2, LARGEST_AREA), "--residents": (residents, MOST_PEOPLE)}
+    for option, (size, most) in {**sizes, "--households": (households, MOST_PEOPLE)}.items():
+        if size is not None:
+            within(option, size, 1, most)
     if area_m2 is residents is households is None:
         raise typer.BadParameter(tell("bad.no_estate"))
     if residents is not None and households is not None:
@@ -40,23 +41,9 @@ def estate(
     folder, unusable = people_there()
     rules = policy_of(folder)
     assumed = read_assumptions() if folder is None else folder_assumptions(folder)
-    size, cap = rules.class_size["kindergarten"].every, assumed.size_caps["estate_kindergarten"]
+    norm, cap = rules.class_size["kindergarten"].every, assumed.size_caps["estate_kindergarten"]
     people = residents if households is None else residents_of(households, rules.estate)
-    found = held(rules.estate, area_m2=area_m2, residents=people, class_size=int(size.value), cap=int(cap.value))
-    shown = view(found, rules.estate, {"class_size": size, "cap": cap}, lang, households=households)
+    found = held(rules.estate, area_m2=area_m2, residents=people, class_size=int(norm.value), cap=int(cap.value))
+    shown = view(found, rules.estate, {"class_size": norm, "cap": cap}, lang, households=households)
     notes = [people_whence(folder, lang)] if folder else [shipped_instead(unusable, lang)] if unusable else []
     deliver(replace(shown, notes=notes), format, output)
-
-
-def _shown(value: float) -> str:
-    """A number in few characters, however many digits it was given."""
-    try:
-        return f"{value:,.12g}"
-    except OverflowError:
-        return f"{str(value)[:20]}…"
-
-
-def _believed(option: str, value: float | None, most: int) -> None:
-    """Exit 2 for a size that no estate has (also for one that is no number)."""
-    if value is not None and not 1 <= value <= most:
-        raise typer.BadParameter(tell("bad.range", low=1, high=most, found=_shown(value)), param_hint=option)

@@ -1,4 +1,4 @@
-"""The command that says where a number comes from."""
+"""`explain`: the schools, ages and factors behind one number."""
 
 from __future__ import annotations
 
@@ -9,16 +9,19 @@ import typer
 from xuewei.answers.explain.explanation import explain as explained
 from xuewei.answers.explain.view import explain as view
 from xuewei.cli.asked import areas_asked, assessed, stages_asked, years_asked
-from xuewei.cli.completion import areas, stages, years
 from xuewei.cli.language import LANG
-from xuewei.cli.options import Folder, Format, Lang, Method, Output, PlanFile, Scenarios, tell
+from xuewei.cli.options import Folder, Format, Lang, Method, Output, PlanFile, Scenarios, completing, tell
 from xuewei.cli.out import deliver
 
 
 def explain(
-    year: Annotated[int, typer.Option("--year", metavar="YEAR", help=tell("year"), autocompletion=years)],
-    stage: Annotated[str, typer.Option("--stage", metavar="STAGE", help=tell("stage"), autocompletion=stages)],
-    area: Annotated[str | None, typer.Option("--area", metavar="AREA", help=tell("area"), autocompletion=areas)] = None,
+    year: Annotated[int, typer.Option("--year", metavar="YEAR", help=tell("year"), autocompletion=completing("years"))],
+    stage: Annotated[
+        str, typer.Option("--stage", metavar="STAGE", help=tell("stage"), autocompletion=completing("stages"))
+    ],
+    area: Annotated[
+        str | None, typer.Option("--area", metavar="AREA", help=tell("area"), autocompletion=completing("areas"))
+    ] = None,
     plan: PlanFile = None,
     scenario: Scenarios = None,
     population: Folder = None,

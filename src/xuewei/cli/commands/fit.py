@@ -1,4 +1,4 @@
-"""The command that shows what a record gives."""
+"""`fit`: what is estimated from pupils on record."""
 
 from __future__ import annotations
 

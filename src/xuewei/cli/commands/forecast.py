@@ -1,4 +1,4 @@
-"""The command that says how many children and pupils are to come."""
+"""`forecast`: children and pupils of the years ahead."""
 
 from __future__ import annotations
 
@@ -123,11 +123,10 @@ def from_origin(
 
 
 def _area(known: Sequence[str], name: str, record: Record) -> str:
-    """The area asked for; exit 2 for an unknown one, which is told what became of it."""
+    """The area asked for; exit 2 for an unknown one, with what became of it."""
     now = [] if name in known else [each for each in today(name, record.rows.areas) if each in known]
     if now:
-        told = tell("bad.old_area", found=name, now=", ".join(now))
-        raise typer.BadParameter(told, param_hint="--area")
+        raise typer.BadParameter(tell("bad.old_area", found=name, now=", ".join(now)), param_hint="--area")
     return one_of(known, "area", name)
 
 

@@ -1,4 +1,4 @@
-"""The command that says where seats are short or over."""
+"""`gap`: seats, demand and balance by stage, area and year."""
 
 import sys
 from typing import Annotated
@@ -74,8 +74,8 @@ def gap(
         from xuewei.answers.gap.bars import marks_for, quick, screen_width
 
         marks = marks_for(sys.stdout.encoding if output is None else "utf-8")
-        said = [*earlier_lines(found, earlier, lang), *notes(found, lang)]
-        deliver_text(quick(rows, said, lang, width=screen_width(), marks=marks), output)
+        lines = [*earlier_lines(found, earlier, lang), *notes(found, lang)]
+        deliver_text(quick(rows, lines, lang, width=screen_width(), marks=marks), output)
     else:
         ahead = any(row.year > found.known_to(row.area, row.stage) for row in rows)
         short = format == "table" and year is None and band is None and not detail

@@ -1,4 +1,4 @@
-"""Commands under ``xuewei git``: the set-up of a repository, and the two that git then calls."""
+"""`git install`, which sets up a repository, and the two commands that git then calls."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def install(
     typer.echo(tell("git.undone" if undo else "git.done"))
 
 
-def _told(text: Iterable[str]) -> None:
+def _print(text: Iterable[str]) -> None:
     """Print pieces of text of a branch, of which nobody knows who wrote it: no character in it acts on a terminal."""
     for piece in text:
         print("\n".join(visible(line, keep="\t") for line in piece.split("\n")), end="")
@@ -67,7 +67,7 @@ def driver(words: Annotated[list[str], typer.Argument(metavar="PATH [OLD HEX MOD
 
 
 def _whole(path: str, versions: Sequence[tuple[str, str, str]]) -> str | None:
-    """The path from the top of the file that git calls ``path``; None, and why, where it is not to be told."""
+    """The path from the top of the file that git calls ``path``; None, and why, where it is not known."""
     try:
         return from_top(path, versions)
     except InputError as wrong:
@@ -91,7 +91,7 @@ def _compare(path: str | None, old: str, new: str, names: tuple[str, str]) -> No
             return
     except InputError as wrong:
         _faults(wrong)
-    _told(plain_diff(old, new, names))
+    _print(plain_diff(old, new, names))
 
 
 def text(content: Annotated[str, typer.Argument(metavar="FILE")]) -> None:
@@ -99,7 +99,7 @@ def text(content: Annotated[str, typer.Argument(metavar="FILE")]) -> None:
     forgive()
     with version.open() as file:
         if not _digested(version):
-            _told(pieces(file))
+            _print(pieces(file))
 
 
 def _digested(version: Version) -> bool:
@@ -107,7 +107,7 @@ def _digested(version: Version) -> bool:
     try:
         side = read_known(version)
         if side is not None:
-            _told(f"{line}\n" for line in digest(assess(*side), LANG))
+            _print(f"{line}\n" for line in digest(assess(*side), LANG))
             return True
     except InputError as wrong:
         _faults(wrong)

@@ -1,4 +1,4 @@
-"""The command that reads workbooks and lists."""
+"""`import`: a workbook or list becomes a plan."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _free(path: str, maps: Sequence[str]) -> None:
 
 def _held(found: Import) -> Assessment | None:
     """The imported plan held against its people; None where they are not known, or where there is nothing to compare.
-    Faults are told at the cell they come from."""
+    Faults stand at the cell they come from."""
     if found.people is None or (found.unchanged and not found.shown):
         return None
     try:

@@ -1,4 +1,4 @@
-"""The command that lists the schools behind the seats."""
+"""`ledger`: the schools behind the seats, as a table or as a workbook."""
 
 from __future__ import annotations
 

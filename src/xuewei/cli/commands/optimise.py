@@ -1,4 +1,4 @@
-"""The command that chooses a schedule."""
+"""`optimise`: the schedule that leaves the fewest seats short."""
 
 from __future__ import annotations
 
@@ -21,9 +21,8 @@ from xuewei.answers.optimise.solve import Limits
 from xuewei.answers.optimise.view import optimised
 from xuewei.answers.optimise.words import say
 from xuewei.cli.asked import day_asked, horizon
-from xuewei.cli.completion import files
 from xuewei.cli.language import LANG
-from xuewei.cli.options import Folder, Format, Lang, Last, PlanFile, Scenarios, Seed, one_of, tell, within
+from xuewei.cli.options import Folder, Format, Lang, Last, PlanFile, Scenarios, Seed, completing, one_of, tell, within
 from xuewei.cli.out import deliver, deliver_aside
 from xuewei.errors import Exit
 from xuewei.formats.guard import refuse_input
@@ -45,7 +44,8 @@ def optimise(
     budget: Annotated[list[str] | None, typer.Option("--budget", metavar="Y=N,…", help=tell("budget"))] = None,
     usual: Annotated[float | None, typer.Option("--budget-default", metavar="N", min=0, help=tell("usual"))] = None,
     candidates: Annotated[
-        str | None, typer.Option("--candidates", metavar="FILE", help=tell("candidates"), autocompletion=files)
+        str | None,
+        typer.Option("--candidates", metavar="FILE", help=tell("candidates"), autocompletion=completing("files")),
     ] = None,
     allow: Annotated[list[str] | None, typer.Option("--allow", metavar="MEANS", help=tell("allow"))] = None,
     within_caps: Annotated[bool, typer.Option("--within-caps", help=tell("within_caps"))] = False,

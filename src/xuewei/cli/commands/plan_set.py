@@ -1,4 +1,4 @@
-"""The command that changes a school in the plan's file."""
+"""`plan set`: a school changed in the plan's file."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ import typer
 from xuewei.answers.compare.diff_view import edits
 from xuewei.answers.compare.difference import plan_changes
 from xuewei.cli.asked import plan_to_edit
-from xuewei.cli.completion import ids, keys
 from xuewei.cli.language import LANG
-from xuewei.cli.options import EditedPlan, Lang, tell
+from xuewei.cli.options import EditedPlan, Lang, completing, tell
 from xuewei.cli.out import deliver, deliver_words
 from xuewei.formats.plan.edit import edit_plan
 from xuewei.formats.writing import claimed
 
 
 def plan_set(
-    school: Annotated[str, typer.Argument(metavar="ID", help=tell("plan.id"), autocompletion=ids)],
-    values: Annotated[list[str], typer.Argument(metavar="KEY=VALUE...", help=tell("plan.values"), autocompletion=keys)],
+    school: Annotated[str, typer.Argument(metavar="ID", help=tell("plan.id"), autocompletion=completing("ids"))],
+    values: Annotated[
+        list[str], typer.Argument(metavar="KEY=VALUE...", help=tell("plan.values"), autocompletion=completing("keys"))
+    ],
     plan: EditedPlan = None,
     lang: Lang = LANG,
 ) -> None:

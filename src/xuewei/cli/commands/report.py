@@ -1,4 +1,4 @@
-"""The command that writes a report for a meeting."""
+"""`report`: a document or a page for a meeting."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ import typer
 from xuewei.answers.compare.standings import BASE
 from xuewei.charts.paper import can_draw
 from xuewei.cli.asked import balances_among, bands_asked, held, years_asked
-from xuewei.cli.completion import files, sides
 from xuewei.cli.language import LANG
-from xuewei.cli.options import REPORTS, First, Folder, Lang, Last, PlanFile, tell
+from xuewei.cli.options import REPORTS, First, Folder, Lang, Last, PlanFile, completing, tell
 from xuewei.cli.out import deliver_aside
 from xuewei.errors import read_both
 from xuewei.formats.boundaries import read_boundaries
@@ -36,14 +35,18 @@ def report(
     plan: PlanFile = None,
     scenario: Annotated[
         list[str] | None,
-        typer.Option("--scenario", metavar="FILE", help=tell("report.scenario"), autocompletion=sides),
+        typer.Option("--scenario", metavar="FILE", help=tell("report.scenario"), autocompletion=completing("sides")),
     ] = None,
     population: Folder = None,
     boundaries: Annotated[
-        str | None, typer.Option("--boundaries", metavar="FILE", help=tell("report.boundaries"), autocompletion=files)
+        str | None,
+        typer.Option(
+            "--boundaries", metavar="FILE", help=tell("report.boundaries"), autocompletion=completing("files")
+        ),
     ] = None,
     template: Annotated[
-        str | None, typer.Option("--template", metavar="FILE", help=tell("report.template"), autocompletion=files)
+        str | None,
+        typer.Option("--template", metavar="FILE", help=tell("report.template"), autocompletion=completing("files")),
     ] = None,
     lang: Lang = LANG,
 ) -> None:

@@ -1,4 +1,4 @@
-"""The command that writes a JSON Schema of a file."""
+"""`schema`: the JSON Schema of a file."""
 
 from __future__ import annotations
 

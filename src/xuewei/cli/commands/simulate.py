@@ -1,4 +1,4 @@
-"""The command that answers under chance."""
+"""`simulate`: balances under chance."""
 
 from __future__ import annotations
 
@@ -76,13 +76,13 @@ def simulate(
     asked = of_areas(written, area)
     throw = Throw(draws, seed, horizon(people.assumptions.horizon, year, last))
     with answering(asked, people, throw, crew, output, resume) as blocks:
-        told = watched(blocks, say("progress", lang), -(-len(counted(asked, people.assumptions)) // BLOCK))
-        begun = next(told)
+        finished = watched(blocks, say("progress", lang), -(-len(counted(asked, people.assumptions)) // BLOCK))
+        begun = next(finished)
         known = begun.stages
         wanted = {one_of(known, "stage", each) for each in stage or known}
         years = years_among(begun.years, year, first, last, start=balanced_year(asked, begun.years))
         shown = [name for name in known if name in wanted], years
-        _deliver(asked, people, throw, chain([begun], told), shown, format, output, lang)
+        _deliver(asked, people, throw, chain([begun], finished), shown, format, output, lang)
 
 
 def _deliver(

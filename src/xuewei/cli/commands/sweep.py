@@ -1,4 +1,4 @@
-"""The command that computes every combination of values."""
+"""`sweep`: every combination of some parameters."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from xuewei.answers.compare.grid import WRITTEN, grid
 from xuewei.answers.compare.standings import BASE, standings
 from xuewei.answers.compare.view import compare as view
 from xuewei.cli.asked import areas_asked, held, stages_asked
-from xuewei.cli.completion import parameters
 from xuewei.cli.language import LANG
-from xuewei.cli.options import Areas, Folder, Format, Lang, Last, Output, PlanFile, Scenarios, Stages, tell
+from xuewei.cli.options import Areas, Folder, Format, Lang, Last, Output, PlanFile, Scenarios, Stages, completing, tell
 from xuewei.cli.out import deliver, watched
 from xuewei.errors import InputError
 from xuewei.formats.project import open_project, with_layers
@@ -21,7 +20,8 @@ from xuewei.formats.project import open_project, with_layers
 
 def sweep(
     values: Annotated[
-        list[str], typer.Option("--set", metavar="NAME=V1,V2", help=tell("set"), autocompletion=parameters)
+        list[str],
+        typer.Option("--set", metavar="NAME=V1,V2", help=tell("set"), autocompletion=completing("parameters")),
     ],
     last: Last = None,
     stage: Stages = None,

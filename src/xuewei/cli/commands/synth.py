@@ -1,4 +1,4 @@
-"""The command that makes a country that does not exist, to try things on."""
+"""`synth`: a made-up country, to try things on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that says how far the projects of a plan have come."""
+"""`track`: how far the projects of a plan have come."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from xuewei.answers.track.tracking import RED
 from xuewei.answers.track.tracking import track as tracked
 from xuewei.answers.track.view import track as view
 from xuewei.cli.asked import day_asked
-from xuewei.cli.completion import units
 from xuewei.cli.language import LANG
-from xuewei.cli.options import Areas, AsOf, Folder, Format, Lang, Output, PlanFile, Scenarios, one_of, tell
+from xuewei.cli.options import Areas, AsOf, Folder, Format, Lang, Output, PlanFile, Scenarios, completing, one_of, tell
 from xuewei.cli.out import deliver
 from xuewei.errors import Exit
 from xuewei.formats.project import read_project
@@ -24,7 +23,7 @@ def track(
     ctx: typer.Context,
     as_of: AsOf = None,
     unit: Annotated[
-        list[str] | None, typer.Option("--unit", metavar="UNIT", help=tell("unit"), autocompletion=units)
+        list[str] | None, typer.Option("--unit", metavar="UNIT", help=tell("unit"), autocompletion=completing("units"))
     ] = None,
     area: Areas = None,
     plan: PlanFile = None,

@@ -1,4 +1,4 @@
-"""The command that signs a project off."""
+"""`track close`: a project signed off in the plan's file."""
 
 from __future__ import annotations
 
@@ -10,16 +10,15 @@ import typer
 from xuewei.answers.compare.diff_view import edits
 from xuewei.answers.compare.difference import plan_changes
 from xuewei.cli.asked import day_asked, plan_to_edit
-from xuewei.cli.completion import ids
 from xuewei.cli.language import LANG
-from xuewei.cli.options import EditedPlan, Lang, tell
+from xuewei.cli.options import EditedPlan, Lang, completing, tell
 from xuewei.cli.out import deliver
 from xuewei.formats.plan.edit import close_out
 from xuewei.formats.writing import claimed
 
 
 def track_close(
-    school: Annotated[str, typer.Argument(metavar="ID", help=tell("plan.id"), autocompletion=ids)],
+    school: Annotated[str, typer.Argument(metavar="ID", help=tell("plan.id"), autocompletion=completing("ids"))],
     day: Annotated[str, typer.Option("--date", metavar="DATE", help=tell("track.date"))],
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=tell("track.note"))] = None,
     plan: EditedPlan = None,

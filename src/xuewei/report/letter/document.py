@@ -15,8 +15,8 @@ from xuewei.report.letter.draft import NAME, Draft
 from xuewei.report.letter.stages import Pictures, write_schools, write_stages
 from xuewei.report.letter.tables import cut
 from xuewei.report.letter.template import Template, open_template
-from xuewei.report.letter.words import say
 from xuewei.report.sources import assumptions, source_rows
+from xuewei.report.words import say
 from xuewei.tables.view import Column, Sheet
 
 MOST_SOURCES = 60
@@ -102,7 +102,7 @@ def write_document(report: Report, path: str, lang: str, template: Template | No
     draft.save(path)
     taken = draft.template.taken
     lacking = [say("template.lacking", lang, names=say("list", lang).join(taken))] if taken else []
-    return [*lacking, *pictures.told()]
+    return [*lacking, *pictures.remarks()]
 
 
 def _compared(draft: Draft, report: Report) -> None:

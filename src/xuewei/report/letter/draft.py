@@ -1,4 +1,7 @@
-"""A document while it is written: blocks one after another, and at the end one file with the same bytes each time."""
+"""A document while it is written: blocks one after another, its footnotes, and one file with the same bytes each time.
+
+python-docx has no footnotes, so their part of the package is written here.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from xuewei.report.letter.footnotes import Footnotes
 from xuewei.report.letter.tables import WIDTH, W, clean, cut, field, paragraph, restyle, run, table
-from xuewei.report.letter.template import Template
-from xuewei.report.letter.words import say
+from xuewei.report.letter.template import SEPARATORS, Template
+from xuewei.report.words import say
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -27,6 +29,54 @@ NAME = 120
 """Columns of a heading or a title."""
 LONGEST = 250
 """Characters that a document's title may have as one of its properties."""
+REFERENCE = '<w:rStyle w:val="FootnoteReference"/>'
+MARK = f"<w:r><w:rPr>{REFERENCE}</w:rPr>{{inside}}</w:r>"
+LINE = (
+    '<w:footnote w:type="{kind}" w:id="{n}"><w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="240" '
+    'w:lineRule="auto"/></w:pPr><w:r><w:{kind}/></w:r></w:p></w:footnote>'
+)
+
+
+class Footnotes:
+    """The footnotes of a document by what they say, in the order of their first marks."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+
+    def mark(self, text: str) -> str:
+        """The runs that point to a footnote: a new one, or the one that says the same already."""
+        known = self.numbers.get(text)
+        if known is not None:
+            return field(f"NOTEREF _Note{known} \\f \\h", str(known), REFERENCE)
+        n = self.numbers[text] = len(self.numbers) + 1
+        inside = MARK.format(inside=f'<w:footnoteReference w:id="{n}"/>')
+        return f'<w:bookmarkStart w:id="{n}" w:name="_Note{n}"/>{inside}<w:bookmarkEnd w:id="{n}"/>'
+
+    def marks(self, texts: Sequence[str]) -> str:
+        """The marks of several footnotes side by side."""
+        return MARK.format(inside="<w:t>,</w:t>").join(map(self.mark, texts))
+
+    def join(self, document: Document, ids: Mapping[str, str]) -> None:
+        """Make them a part of a document, whose styles have these ids."""
+        from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+        from docx.opc.packuri import PackURI
+        from docx.opc.part import XmlPart
+        from docx.oxml import parse_xml
+
+        name, kind, notes = PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, parse_xml(self.xml())
+        restyle(notes, ids)
+        document.part.relate_to(XmlPart(name, kind, notes, document.part.package), RELATIONSHIP_TYPE.FOOTNOTES)
+
+    def xml(self) -> str:
+        """All of them as the part holds them."""
+        lines = [LINE.format(kind=kind, n=n) for kind, n in SEPARATORS.items()]
+        notes = [
+            f'<w:footnote w:id="{n}">'
+            + paragraph("FootnoteText", [MARK.format(inside="<w:footnoteRef/>"), run(f" {text}")])
+            + "</w:footnote>"
+            for text, n in self.numbers.items()
+        ]
+        return f"<w:footnotes {W}>{''.join([*lines, *notes])}</w:footnotes>"
 
 
 class Draft:
@@ -65,18 +115,18 @@ class Draft:
         """A table under its title, and its notes below it; ``marks`` are what footnotes say, by row and column."""
         self.tables += 1
         self._caption("Caption", "table", self.tables, sheet.title, sources)
-        noted = {place: self.notes.mark(told) for place, told in sorted((marks or {}).items())}
+        noted = {place: self.notes.mark(text) for place, text in sorted((marks or {}).items())}
         self._add(table(sheet, noted, shades, self.template.room))
         self._add(paragraph("TableNote", [run(" ".join(sheet.notes))] if sheet.notes else [], namespace=W))
 
-    def picture(self, png: bytes, title: str, told: str, sources: Sequence[str] = ()) -> None:
-        """A picture across the page with a title below it; ``told`` says it to those who do not see it."""
+    def picture(self, png: bytes, title: str, words: str, sources: Sequence[str] = ()) -> None:
+        """A picture across the page with a title below it; ``words`` describe it to those who do not see it."""
         from docx.shared import Twips
 
         self.pictures += 1
         inline = self.document.part.new_pic_inline(BytesIO(png), width=Twips(min(WIDTH, self.template.room.width)))
         inline.docPr.set("name", clean(title))
-        inline.docPr.set("descr", clean(told))
+        inline.docPr.set("descr", clean(words))
         place = self._add(paragraph("Picture", ["<w:r><w:drawing/></w:r>"], namespace=W))
         place[-1][-1].append(inline)
         self._caption("PictureCaption", "picture", self.pictures, title, sources)

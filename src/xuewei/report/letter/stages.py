@@ -22,12 +22,20 @@ from xuewei.model.rounding import whole
 from xuewei.report.contents import Report
 from xuewei.report.letter.draft import Draft
 from xuewei.report.letter.tables import size_for
-from xuewei.report.letter.words import say
 from xuewei.report.sources import plan_source
+from xuewei.report.words import say
 from xuewei.tables.base_seats import opened
 from xuewei.tables.notes import COLOURS, balance_words
 from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet
+
+MOST_AREAS, SHOWN = 40, 3
+"""Areas that a table lists, and those that are shown year by year with a picture."""
+MOST_SOURCES = 6
+"""Sources that one footnote names."""
+BAND_COLOURS = {"green": "green", "yellow": "yellow", "red": "red"}
+MOST_SCHOOLS = 200
+"""Schools that a document lists."""
 
 
 class Pictures:
@@ -47,15 +55,11 @@ class Pictures:
         self.missing |= picture.missing
         return drawn(picture.figure, ".png")
 
-    def told(self) -> list[str]:
+    def remarks(self) -> list[str]:
         """What a reader should know of the letters in the pictures."""
         if self.in_english:
             return [say_in_chart("english", self.lang)]
         return [say_in_chart("lacking", self.lang, found=" ".join(sorted(self.missing)))] if self.missing else []
-
-
-MOST_SCHOOLS = 200
-"""Schools that a document lists."""
 
 
 def write_schools(draft: Draft, report: Report, spare: Omission) -> None:
@@ -68,8 +72,8 @@ def write_schools(draft: Draft, report: Report, spare: Omission) -> None:
     source = plan_source(plan)
     cancelled = sum(school.cancelled for school in plan.schools)
     key = "schools.lead" if cancelled else "schools.lead.none"
-    told = [say("source.of_plan", lang, source=source)] if source else []
-    draft.text(say(key, lang, n=len(plan.schools), cancelled=cancelled), told)
+    cited = [say("source.of_plan", lang, source=source)] if source else []
+    draft.text(say(key, lang, n=len(plan.schools), cancelled=cancelled), cited)
     draft.table(_sheet(plan, report.stages, draft))
     if spare.schools:
         sheet = omission_sheet(spare, report.found, lang)
@@ -124,15 +128,8 @@ def _added(school: School, stage: str) -> int:
 
 def _seats(seats: Mapping[str, int], lang: str) -> str:
     """Seats by stage in a line."""
-    told = (say("seats.of", lang, stage=named("stage", stage, lang), n=n) for stage, n in seats.items() if n)
-    return say("list", lang).join(told)
-
-
-MOST_AREAS, SHOWN = 40, 3
-"""Areas that a table lists, and those that are told year by year with a picture."""
-MOST_SOURCES = 6
-"""Sources that one footnote names."""
-BAND_COLOURS = {"green": "green", "yellow": "yellow", "red": "red"}
+    parts = (say("seats.of", lang, stage=named("stage", stage, lang), n=n) for stage, n in seats.items() if n)
+    return say("list", lang).join(parts)
 
 
 def write_stages(draft: Draft, report: Report, pictures: Pictures) -> None:
@@ -207,14 +204,17 @@ def _signed(balance: int, lang: str) -> tuple[str, str]:
 def _years(draft: Draft, report: Report, rows: Sequence[BalanceRow], course: Peak, pictures: Pictures) -> None:
     """One stage of one area: its course, its picture, its years."""
     lang, stage = draft.lang, named("stage", course.stage, draft.lang)
-    told = course_words(course, lang)
+    sentence = course_words(course, lang)
     worst = min(rows, key=lambda row: row.balance)
     close = [_close(worst, lang)] if worst.balance < 0 else []
-    draft.text("".join([told, *([" "] if lang == "en" and close else []), *close]))
+    draft.text("".join([sentence, *([" "] if lang == "en" and close else []), *close]))
     cited = _cited(report, lang)
     title = say("picture.gap", lang, area=course.area, stage=stage)
     draft.picture(
-        pictures.gap(course.area, course.stage), title, say("picture.told", lang, area=course.area, course=told), cited
+        pictures.gap(course.area, course.stage),
+        title,
+        say("picture.told", lang, area=course.area, course=sentence),
+        cited,
     )
     title = say("table.years", lang, area=course.area, stage=stage)
     draft.table(_year_sheet(report, rows, title, lang), sources=cited)
@@ -229,8 +229,8 @@ def _cited(report: Report, lang: str) -> list[str]:
     plan = plan_source(report.found.plan)
     known = {row.source: None for row in report.found.population.census}
     people = say("list", lang).join(list(known)[:MOST_SOURCES])
-    told = [say("source.of_plan", lang, source=plan)] if plan else []
-    return [*told, *([say("source.of_people", lang, sources=people)] if people else [])]
+    cited = [say("source.of_plan", lang, source=plan)] if plan else []
+    return [*cited, *([say("source.of_people", lang, sources=people)] if people else [])]
 
 
 def _year_sheet(report: Report, rows: Sequence[BalanceRow], title: str, lang: str) -> Sheet:

@@ -27,6 +27,31 @@ FIGURE, HALF, BOLD, MARK = 0.64, 0.32, 1.12, 1.0
 LONGEST_WORD, LONGEST_TEXT, NARROWEST, SHORTEST = 9.0, 24.0, 5.0, 2.0
 """Ems of a word above which it is broken, of a text above which it is folded, into which no text is
 squeezed, and no title."""
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+"""The namespace that every block of XML names."""
+UNSEEN = {"Cc", "Cs", "Cn", "Zl", "Zp"}
+"""Categories of characters that XML cannot hold, that nothing shows, or that begin a line."""
+CHINESE = 0x2E80
+"""The first character of Chinese writing."""
+TURNING = set(map(chr, (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+"""Characters that turn the direction of what follows: a name must not reach beyond its own end."""
+MOST = 200
+"""Columns of text that a cell shows at most."""
+COLOURS = {"red": "C00000", "yellow": "8A5A00", "green": "1E6B3A"}
+SHADES = {"published": "E3F1E6", "derived": "E4ECF7", "projected": "EFE6F5", "assumed": "FBEFD9"}
+"""Grounds of cells that say what a figure rests on."""
+TOGETHER = 3
+"""Rows at the beginning and at the end of a table that stand on one page."""
+BORDERS = "".join(
+    f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="{colour}"/>'
+    for side, size, colour in (
+        ("top", 12, "000000"),
+        ("bottom", 12, "000000"),
+        ("insideH", 4, "A6A6A6"),
+        ("insideV", 4, "D9D9D9"),
+    )
+)
+
 
 Cell = str | tuple[str, str]
 Cells = Sequence[Sequence[Cell]]
@@ -134,18 +159,8 @@ def _room(text: float, title: float, size: int, marked: bool) -> float:
     return TWENTIETHS * size * max(text + (MARK if marked else 0), title, 1.0) + PADDING
 
 
-W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-"""The namespace that every block of XML names."""
-UNSEEN = {"Cc", "Cs", "Cn", "Zl", "Zp"}
-"""Categories of characters that XML cannot hold, that nothing shows, or that begin a line."""
-CHINESE = 0x2E80
-"""The first character of Chinese writing."""
-TURNING = set(map(chr, (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))))
-"""Characters that turn the direction of what follows: a name must not reach beyond its own end."""
-
-
 def clean(text: str) -> str:
-    """Text on one line, with a space for every character that XML cannot hold or that would do something.
+    """Text on one line, with a space for every character that XML cannot hold or that acts.
 
     >>> clean("第一\\x00小学\\n<b>")
     '第一 小学 <b>'
@@ -215,24 +230,6 @@ def restyle(element: Any, ids: Mapping[str, str]) -> None:
         each.set(qn("w:val"), ids.get(each.get(qn("w:val")), each.get(qn("w:val"))))
 
 
-MOST = 200
-"""Columns of text that a cell shows at most."""
-COLOURS = {"red": "C00000", "yellow": "8A5A00", "green": "1E6B3A"}
-SHADES = {"published": "E3F1E6", "derived": "E4ECF7", "projected": "EFE6F5", "assumed": "FBEFD9"}
-"""Grounds of cells that say what a figure rests on."""
-TOGETHER = 3
-"""Rows at the beginning and at the end of a table that stand on one page."""
-BORDERS = "".join(
-    f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="{colour}"/>'
-    for side, size, colour in (
-        ("top", 12, "000000"),
-        ("bottom", 12, "000000"),
-        ("insideH", 4, "A6A6A6"),
-        ("insideV", 4, "D9D9D9"),
-    )
-)
-
-
 def table(
     sheet: Sheet,
     marks: Mapping[tuple[int, int], str] | None = None,
@@ -253,7 +250,7 @@ def table(
     )
     rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"]
     for n, cells in enumerate(sheet.rows):
-        told = "".join(
+        cells = "".join(
             _cell(
                 _text(cell, letters) + marks.get((n, place), ""),
                 widths[place],
@@ -263,7 +260,7 @@ def table(
             )
             for place, cell in enumerate(cells)
         )
-        rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{told}</w:tr>")
+        rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>")
     side = '<w:{0} w:w="50" w:type="dxa"/>'
     look = (
         f'<w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'

@@ -1,4 +1,4 @@
-"""A Word document that lends its look to a report: looked at with suspicion, then opened and emptied."""
+"""The template of a document: a Word file of any origin is checked, opened and emptied; its page and styles stay."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from zipfile import ZipFile, ZipInfo
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.archive import COMPOUND, ZIP, Archive
 from xuewei.formats.places import AnyPath, read_bytes
-from xuewei.report.letter.footnotes import SEPARATORS
 from xuewei.report.letter.tables import SIZES, Room, restyle
 
 if TYPE_CHECKING:
@@ -27,8 +26,25 @@ TYPES = "[Content_Types].xml"
 """The part that says what the others are."""
 DOCUMENT, TEMPLATE = b"wordprocessingml.document.main+xml", b"wordprocessingml.template.main+xml"
 """What the main part of .docx is, and that of .dotx, which differs in nothing else."""
-TOLD = {"book_broken": "template_broken", "book_encrypted": "template_encrypted"}
-"""Faults of an archive that are told in another way of a document than of a workbook."""
+OF_DOCUMENTS = {"book_broken": "template_broken", "book_encrypted": "template_encrypted"}
+"""Faults of an archive whose sentences differ for a document and a workbook."""
+INSTEAD = {"Body Text": "Normal", "Picture Caption": "Caption"}
+"""Styles of a template that do as well where it has not the one that is meant."""
+NARROWEST, WIDEST = 7, 53
+"""Centimetres that there may be between the margins; Word has no page that is wider than 56."""
+LARGEST = 60
+"""Half-points of the largest text of tables that is tried."""
+DEEPEST = 20
+"""Styles below a style that are looked at: it may be based on itself."""
+SEPARATORS = {"separator": -1, "continuationSeparator": 0}
+"""The lines above footnotes and above what is left of them on the next page, by their numbers."""
+FAR = 2**20
+"""The number of the first picture in headers and footers: beyond those of the body, for no two may have one."""
+AFTER_FOOTNOTES = (
+    *("w:endnotePr", "w:compat", "w:docVars", "w:rsids", "m:mathPr", "w:attachedSchema", "w:themeFontLang"),
+    *("w:clrSchemeMapping", "w:shapeDefaults", "w:decimalSymbol", "w:listSeparator"),
+)
+"""Settings that stand behind those of footnotes."""
 
 
 def read_template(place: AnyPath) -> bytes:
@@ -48,7 +64,7 @@ def read_template(place: AnyPath) -> bytes:
         parts = {name: archive.read(name) for name in archive.names}
     except InputError as wrong:
         (fault,) = wrong.faults
-        raise _fault(file, TOLD.get(fault.kind, fault.kind), **fault.values) from None
+        raise _fault(file, OF_DOCUMENTS.get(fault.kind, fault.kind), **fault.values) from None
     types = parts.get(TYPES, b"")
     if b"macroEnabled" in types or any(name.lower().endswith("vbaproject.bin") for name in parts):
         raise _fault(file, "template_macros")
@@ -64,23 +80,6 @@ def read_template(place: AnyPath) -> bytes:
 
 def _fault(file: str, kind: str, **values: object) -> InputError:
     return InputError([Fault(Place(file), "", kind, values)])
-
-
-INSTEAD = {"Body Text": "Normal", "Picture Caption": "Caption"}
-"""Styles of a template that do as well where it has not the one that is meant."""
-NARROWEST, WIDEST = 7, 53
-"""Centimetres that there may be between the margins; Word has no page that is wider than 56."""
-LARGEST = 60
-"""Half-points of the largest text of tables that is tried."""
-DEEPEST = 20
-"""Styles below a style that are looked at: it may be based on itself."""
-FAR = 2**20
-"""The number of the first picture in headers and footers: beyond those of the body, for no two may have one."""
-AFTER_FOOTNOTES = (
-    *("w:endnotePr", "w:compat", "w:docVars", "w:rsids", "m:mathPr", "w:attachedSchema", "w:themeFontLang"),
-    *("w:clrSchemeMapping", "w:shapeDefaults", "w:decimalSymbol", "w:listSeparator"),
-)
-"""Settings that stand behind those of footnotes."""
 
 
 @dataclass(frozen=True)

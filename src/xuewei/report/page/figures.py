@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.answers.compare.standings import cost_of
+from xuewei.answers.compare.standings import BASE, cost_of
 from xuewei.errors import InputError
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment, assess, base_year
@@ -18,11 +18,11 @@ from xuewei.model.plan import School
 from xuewei.model.seats.costs import plan_cost
 from xuewei.model.seats.in_use import existing, rule
 from xuewei.model.seats.ledger import share_within_cap
-from xuewei.report.contents import BASE, Report
+from xuewei.report.contents import Report
 from xuewei.report.words import say
 from xuewei.tables.base_seats import base_words
 from xuewei.tables.notes import cost_note
-from xuewei.tables.words import say as say_of_base
+from xuewei.tables.words import say as say_in_tables
 
 
 class SeriesPool:
@@ -51,8 +51,8 @@ def futures(found: Assessment) -> dict[str, object]:
     None where a path cannot be computed.
 
     >>> import xuewei
-    >>> told = futures(xuewei.assess(xuewei.read_plan(), xuewei.read_population()))
-    >>> sorted(told["at"]), len(told["at"]["low"]["high"])
+    >>> found = futures(xuewei.assess(xuewei.read_plan(), xuewei.read_population()))
+    >>> sorted(found["at"]), len(found["at"]["low"]["high"])
     (['high', 'low', 'medium'], 3)
     """
     pool = SeriesPool()
@@ -143,7 +143,7 @@ def _base(found: Assessment, lang: str) -> Figures:
         "rules": [rule(base, *place) for place in places],
         "written": [written.get(area, {}).get(stage) for area, stage in places],
         "words": say("join", lang).join(base_words(found, lang, "answer")),
-        "always": say_of_base("always", lang),
+        "always": say_in_tables("always", lang),
         "crowding": found.assumptions.base_crowding.value,
     }
 

@@ -21,7 +21,7 @@ from xuewei.report.sources import assumptions, plan_source, source_rows
 from xuewei.tables.view import text_of
 
 
-def told(report: Report, lang: str) -> dict[str, object]:
+def texts(report: Report, lang: str) -> dict[str, object]:
     """The texts of a page, all of them to be shown as text."""
     found = report.found
     plan = found.plan
@@ -114,7 +114,7 @@ LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
 
 
 def page(report: Report, lang: str, boundaries: Mapping[str, object] | None = None) -> str:
-    """The report as an HTML page; ``boundaries`` are the shapes of its areas (see ``files.boundaries``).
+    """The report as an HTML page; ``boundaries`` are the shapes of its areas (see :mod:`xuewei.formats.boundaries`).
 
     The same report has the same text. Every name from a plan goes into the page as data, where the script takes it as
     text; nothing of it is ever part of the markup.
@@ -141,7 +141,7 @@ def page(report: Report, lang: str, boundaries: Mapping[str, object] | None = No
 
 def given(report: Report, lang: str, boundaries: Mapping[str, object] | None = None) -> dict[str, object]:
     """What the page's script is given, as plain values; ``script/types.d.ts`` names it all."""
-    return {**told(report, lang), **figures(report, lang), "map": boundaries}
+    return {**texts(report, lang), **figures(report, lang), "map": boundaries}
 
 
 def policy(scripts: list[str]) -> str:

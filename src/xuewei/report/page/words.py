@@ -6,7 +6,7 @@ from xuewei.answers.gap.words import ANSWER
 from xuewei.charts.words import CHARTS
 from xuewei.language.words import LABELS, LANGUAGES, Words
 from xuewei.report.words import REPORT
-from xuewei.tables.words import SHARED as OF_TABLES
+from xuewei.tables.words import TABLES
 
 SHARED = (
     "seats", "demand", "balance", "rate", "warning", "usable_seats", "year", "stage", "area", "id", "name", "type",
@@ -26,10 +26,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "page.skip": ("跳到结论", "Skip to the answer"),
     "page.source": ("来源：{source}", "Source: {source}"),
     "page.laid": ("情景：{scenario}", "Scenario: {scenario}"),
-    "page.made": (
-        "由 xuewei 生成，不连网即可打开；图表用 Apache ECharts（Apache-2.0 许可）。",
-        "Made by xuewei; opens without a network. Charts by Apache ECharts (licence Apache-2.0).",
-    ),
+    "page.made": ("由 xuewei 生成，不连网即可打开；图表用 Apache ECharts（Apache-2.0 许可）。", "Made by xuewei; opens without a network. Charts by Apache ECharts (licence Apache-2.0)."),
     # parts
     "head.answer": ("结论", "The answer"),
     "head.controls": ("假如……", "What if …"),
@@ -87,10 +84,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "chart.opened": ("投用 {n} 所，{seats:,} 个学位", "{n} open, {seats:,} seats"),
     "chart.more": ("等 {n} 所", "and {n} more"),
     "chart.table": ("{title}：数据表", "{title}: as a table"),
-    "chart.told": (
-        "{title}，{first}–{last} 学年。需求 {peak} 年最高，{n:,} 人；余缺最紧的是 {worst} 年，{balance}。数据见图下的表。",
-        "{title}, {first}–{last}. Demand peaks in {peak} at {n:,}; tightest is {worst}: {balance}. The table below has the data.",
-    ),
+    "chart.told": ("{title}，{first}–{last} 学年。需求 {peak} 年最高，{n:,} 人；余缺最紧的是 {worst} 年，{balance}。数据见图下的表。", "{title}, {first}–{last}. Demand peaks in {peak} at {n:,}; tightest is {worst}: {balance}. The table below has the data."),
     "chart.balances": ("{stage}：各情景余缺", "{stage}: balance by scenario"),
     "chart.balances.told": ("{stage}：{n} 个情景的逐年余缺。数据见下表。", "{stage}: balance by year of {n} scenarios. The table below has the data."),
     "legend": ("图例", "Key"),
@@ -165,7 +159,7 @@ def page_words(lang: str) -> dict[str, str]:
             for key in ANSWER
             if key.startswith("answer.") and key not in ("answer.join", "answer.list")
         },
-        **{key: OF_TABLES[key] for key in ("answer.balanced", "answer.written")},
+        **{key: TABLES[key] for key in ("answer.balanced", "answer.written")},
         **{key: REPORT[key] for key in ("join", "list")},
         **PAGE,
     }

@@ -11,8 +11,8 @@ from xuewei.model.assumptions import Figure
 from xuewei.model.parameters import OF_PLAN, PARAMETERS, Count, OneOf
 from xuewei.model.plan import Plan
 from xuewei.model.seats.in_use import WRITTEN, rule
-from xuewei.tables.forecast_words import say as say_of_methods
 from xuewei.tables.notes import cited
+from xuewei.tables.words import say as say_in_tables
 from xuewei.workbook.columns import ASSUMED, KNOWN, VOCABULARY, WORDS_OF, column_title, dotted
 from xuewei.workbook.words import named, say
 
@@ -141,7 +141,7 @@ def _of_people(section: str, assessment: Assessment, lang: str) -> Iterator[Para
             for stage in [one.name for one in assessment.stages] if each.per else [""]:
                 label = f"{named('stage', stage, lang)} · {each.title(lang)}" if stage else each.title(lang)
                 if each.name == "inflow.STAGE" and assessment.only_pupils(stage):
-                    label = say_of_methods("book.inflow", lang, label=label)
+                    label = say_in_tables("book.inflow", lang, label=label)
                 path = [stage if step == each.per else step for step in each.name.split(".")]
                 yield _figure(path, label, each.value(assessment.assumptions, stage), lang)
 

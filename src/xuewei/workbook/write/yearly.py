@@ -9,8 +9,8 @@ from xlsxwriter import Workbook
 
 from xuewei.language.words import named
 from xuewei.model.demand import factors
-from xuewei.tables.forecast_words import say as say_of_methods
 from xuewei.tables.view import colour_of
+from xuewei.tables.words import say as say_in_tables
 from xuewei.workbook.words import say
 from xuewei.workbook.write.balance import added
 from xuewei.workbook.write.layout import COLUMNS_OF_DEMAND, COLUMNS_OF_SEATS, HEAD_ROWS, Formula, Layout, Table
@@ -179,13 +179,13 @@ def write_demand(page: Page, plan: Layout) -> None:
 
 def _demand_notes(plan: Layout) -> list[str]:
     """What the columns are; where some demand is by grades, what it is there."""
-    by_pupils = [say_of_methods("book.demand", plan.lang)] if plan.assessment.demand.followed else []
+    by_pupils = [say_in_tables("book.demand", plan.lang)] if plan.assessment.demand.followed else []
     return [say("note.demand", plan.lang), *by_pupils]
 
 
 def _by_pupils(plan: Layout, area: str, how: Grounds, pupils: float) -> Cells:
     """Method and demand of a stage whose demand follows pupils: a value that grows with the share of a census area."""
-    method = (say_of_methods(f"method.{how.method}", plan.lang), "word")
+    method = (say_in_tables(f"method.{how.method}", plan.lang), "word")
     if how.record == area or how.share == 0:
         return [method, (pupils, "whole")]
     return [method, (Formula(f"{pupils / how.share!r}*{plan.parameters[f'scope.{area}']}", pupils), "whole")]
