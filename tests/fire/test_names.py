@@ -27,7 +27,7 @@ from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.csv import armed, inert
 from xuewei.formats.plan.read import read_plan
 from xuewei.formats.plan.write import plan_text
-from xuewei.formats.yaml_write import scalar
+from xuewei.formats.yaml import scalar
 from xuewei.language.shown import visible
 from xuewei.model.assessment import Assessment
 from xuewei.model.plan import Plan, Progress

@@ -16,7 +16,7 @@ from xuewei.formats.population.folder import read_population
 from xuewei.formats.project import read_project
 from xuewei.formats.scenario.read import MOST_LAYERS, stack
 from xuewei.formats.shapes import Faults
-from xuewei.formats.yaml_read import MOST_NODES, read_yaml, yaml_of
+from xuewei.formats.yaml import MOST_NODES, read_yaml, yaml_of
 from xuewei.model.assessment import assess
 from xuewei.workbook.imported import Asked, read_import
 from xuewei.workbook.lists.table import read_csv

@@ -16,8 +16,8 @@ from xuewei.formats.boundaries import read_boundaries
 from xuewei.formats.plan.edit import edit_plan
 from xuewei.formats.plan.read import read_plan
 from xuewei.formats.policy import read_policy
-from xuewei.formats.population.bands import read_bands
-from xuewei.formats.population.enrolment import read_enrolment, read_record
+from xuewei.formats.population.folder import read_enrolment, read_record
+from xuewei.formats.population.tables import read_bands
 from xuewei.formats.project import read_project
 from xuewei.formats.sides import kind_of, read_side, read_sides
 from xuewei.model.assumptions import Costs

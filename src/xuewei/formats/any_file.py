@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, TypeAlias
 from xuewei.errors import Fault, InputError, read_both
 from xuewei.formats.git.setup import repository_around
 from xuewei.formats.places import (
+    OURS,
     SHIPPED_PLAN,
     SHIPPED_POLICY,
     SHIPPED_POPULATION,
     AnyPath,
     Confined,
+    Kind,
     exists,
     inside,
     is_folder,
@@ -25,14 +27,11 @@ from xuewei.formats.plan.read import plan_of
 from xuewei.formats.policy import policy_of
 from xuewei.formats.population.assumption_shapes import ASSUMPTIONS
 from xuewei.formats.population.assumptions import read_assumptions
-from xuewei.formats.population.bands import read_bands
-from xuewei.formats.population.enrolment import read_enrolment
-from xuewei.formats.population.folder import read_population
-from xuewei.formats.population.tables import CSV, PARQUET, TABLES, has_table
+from xuewei.formats.population.folder import read_enrolment, read_population
+from xuewei.formats.population.tables import CSV, PARQUET, TABLES, has_table, read_bands
 from xuewei.formats.project import Project, read_project, stage_names, with_projects
 from xuewei.formats.sides import kind_of
-from xuewei.formats.text import OURS, Kind
-from xuewei.formats.yaml_read import read_yaml
+from xuewei.formats.yaml import read_yaml
 from xuewei.model.assessment import assess
 from xuewei.model.plan import Plan, strange_stages
 from xuewei.model.population import Population

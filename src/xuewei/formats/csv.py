@@ -10,9 +10,8 @@ from datetime import date
 from typing import Any
 
 from xuewei.errors import Fault, InputError, Place, nearest
-from xuewei.formats.places import AnyPath
+from xuewei.formats.places import CSV_LIMIT, AnyPath, read_text
 from xuewei.formats.shapes import Faults
-from xuewei.formats.text import CSV_LIMIT, read_text
 from xuewei.model.plan import BASES
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")

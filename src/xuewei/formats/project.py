@@ -10,15 +10,14 @@ from pathlib import Path
 
 from xuewei.errors import Fault, InputError, Place, in_order, read_both
 from xuewei.formats.git.setup import repository_around
-from xuewei.formats.places import SHIPPED_PLAN, AnyPath, beside, exists, is_folder, shipped
+from xuewei.formats.places import OURS, SHIPPED_PLAN, AnyPath, beside, exists, is_folder, shipped
 from xuewei.formats.plan.read import plan_of
 from xuewei.formats.population.assumptions import folder_assumptions, read_assumptions
 from xuewei.formats.population.blocks import one_area
 from xuewei.formats.population.folder import read_population
 from xuewei.formats.scenario.overlay import assumed, laid_over
 from xuewei.formats.scenario.read import Base, stack
-from xuewei.formats.text import OURS
-from xuewei.formats.yaml_read import read_yaml
+from xuewei.formats.yaml import read_yaml
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
 from xuewei.model.stages import together
@@ -60,7 +59,7 @@ def plan_around(folder: Path | None = None) -> FoundPlan | None:
 def own_people(plan: AnyPath) -> AnyPath | None:
     """The population folder that a plan names, from where the plan is; None where it names none. Nothing else of the
     plan is checked. Raises InputError where it cannot be read, and as :func:`people_of` does."""
-    from xuewei.formats.yaml_read import read_yaml  # where yaml is, which not every command needs
+    from xuewei.formats.yaml import read_yaml  # where yaml is, which not every command needs
 
     written = read_yaml(plan, OURS).value
     named = written.get("population") if isinstance(written, dict) else None

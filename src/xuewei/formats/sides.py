@@ -8,11 +8,10 @@ from collections.abc import Sequence
 
 from xuewei.errors import Fault, InputError
 from xuewei.formats.git.revision import revision
-from xuewei.formats.places import AnyPath, same
+from xuewei.formats.places import OURS, YAML_LIMIT, AnyPath, read_text, same
 from xuewei.formats.project import Project, read_project
 from xuewei.formats.scenario.read import built_in, is_scenario, stack
-from xuewei.formats.text import OURS, YAML_LIMIT, read_text
-from xuewei.formats.yaml_read import Node, read_yaml
+from xuewei.formats.yaml import Node, read_yaml
 
 _KEYS = re.compile(r"^([a-z_]+)[ \t]*:", re.MULTILINE)
 

@@ -11,7 +11,7 @@ from xuewei.language.school_types import type_key, type_names
 from xuewei.language.words import LABELS, LANGUAGES
 from xuewei.model.plan import BALANCED, LISTED
 from xuewei.model.school_fields import INPUTS, LAST, FieldKind
-from xuewei.workbook.totals import SURE, kind_of_label, normal
+from xuewei.workbook.read.labels import SURE, kind_of_label, normal
 from xuewei.workbook.words import named, say
 
 REMOVAL = "removal"

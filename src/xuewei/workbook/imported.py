@@ -10,7 +10,7 @@ from pathlib import Path
 from xuewei.errors import Fault, InputError, Place, read_both
 from xuewei.formats.archive import BOOK_LIMIT
 from xuewei.formats.guard import forced
-from xuewei.formats.places import BUILT_IN, AnyPath, beside, is_folder, read_bytes
+from xuewei.formats.places import BUILT_IN, YAML_LIMIT, AnyPath, beside, decoded, is_folder, read_bytes
 from xuewei.formats.plan.edit import in_order_of, updated
 from xuewei.formats.plan.read import plan_of, read_plan
 from xuewei.formats.plan.shapes import STAGES
@@ -18,9 +18,8 @@ from xuewei.formats.plan.write import plan_text
 from xuewei.formats.population.folder import read_population
 from xuewei.formats.population.tables import has_table
 from xuewei.formats.project import STARTED, Project, people_around, read_project
-from xuewei.formats.text import YAML_LIMIT, decoded
 from xuewei.formats.writing import write_bytes, write_text
-from xuewei.formats.yaml_read import read_yaml, yaml_of
+from xuewei.formats.yaml import read_yaml, yaml_of
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
 from xuewei.model.stages import together
@@ -39,10 +38,10 @@ from xuewei.workbook.lists.table import (
     unread_years,
     unsaid_once,
 )
+from xuewei.workbook.read.labels import normal
 from xuewei.workbook.read.parameter_cells import Assumed, ShownBalance, changed
 from xuewei.workbook.read.plan_book import BookPlan, is_ledger, read_book
 from xuewei.workbook.read.sheets import Workbook, is_workbook
-from xuewei.workbook.totals import normal
 from xuewei.workbook.words import say as say_part
 
 Relocated = Callable[[Fault], Fault]
@@ -216,10 +215,10 @@ def _list(asked: Asked, into: str | None, book: Workbook | None) -> _Read:
         mine = frozenset(place for place in columns if normal(table.head.titles[place]) in by_hand)
         ListRows(table, columns, mine, words, mapped.defaults, sizes, asked.lang, reading, mapped.merged).read()
     listed = reading.schools()
-    said = {*mapped.defaults, *(target for _, columns, _ in found for target in columns.values())}
+    given = {*mapped.defaults, *(target for _, columns, _ in found for target in columns.values())}
     left = tuple(dict.fromkeys(title for _, _, each in found for title in each))
     dated = [fault for table, columns, _ in found for fault in unread_years(table, columns)]
-    register = not {"planned", "opens", "status"} & said and not dated
+    register = not {"planned", "opens", "status"} & given and not dated
     try:
         if into is None or plan is None:
             area = asked.area or mapped.defaults.get("area")

@@ -95,9 +95,9 @@ def _noted(note: ListNote, lang: str) -> Iterator[str]:
         yield from (f":{cell}: {say(f'import.list.{note.kind}', lang, **note.values)}" for cell, _ in note.cells)
         return
     named = []
-    for cell, told in note.cells[:NAMED]:
+    for cell, remark in note.cells[:NAMED]:
         place = _called(cell, lang)
-        named.append(f"{place}（{told}）" if told and lang == "zh" else f"{place} ({told})" if told else place)
+        named.append(f"{place}（{remark}）" if remark and lang == "zh" else f"{place} ({remark})" if remark else place)
     cells, n = ", ".join(named), len(note.cells)
     if n > NAMED:
         cells += (" " if lang == "zh" else " … ") + say("import.list.more", lang, n=n)

@@ -8,8 +8,7 @@ import pytest
 
 import xuewei
 from xuewei.errors import InputError
-from xuewei.formats.population.enrolment import read_enrolment
-from xuewei.formats.population.folder import read_population
+from xuewei.formats.population.folder import read_enrolment, read_population
 from xuewei.tables.notes import notes
 
 from builders import plan, school

@@ -9,15 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from xuewei.errors import Fault, InputError, Place, nearest
-from xuewei.formats.places import read_bytes
+from xuewei.formats.places import YAML_LIMIT, decoded, read_bytes
 from xuewei.formats.plan.read import plan_of, read_plan
 from xuewei.formats.plan.shapes import PLAN, SCHOOL
 from xuewei.formats.plan.write import document, plan_text, school_document
 from xuewei.formats.project import stage_names
-from xuewei.formats.text import YAML_LIMIT, decoded
 from xuewei.formats.writing import write_bytes
+from xuewei.formats.yaml import plain, plain_word, yaml_of
 from xuewei.formats.yaml_edit import Inside, Out, Put, edited
-from xuewei.formats.yaml_read import plain, plain_word, yaml_of
 from xuewei.language.shown import folded
 from xuewei.model.plan import CLOSED_OUT, IN_USE, Plan, Progress, School, strange_stages
 from xuewei.model.seats.delivery import reached, status_at

@@ -29,7 +29,7 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Told:
+class AreaLine:
     """A line of a table that speaks of an area in a year."""
 
     area: str
@@ -84,14 +84,14 @@ def _round_trip(area: str, into: Mapping[str, Sequence[str]]) -> list[str]:
     return []
 
 
-def check_areas(rows: Sequence[Row], told: Iterable[Told], others: Collection[str], faults: Faults) -> None:
+def check_areas(rows: Sequence[Row], mentions: Iterable[AreaLine], others: Collection[str], faults: Faults) -> None:
     """Note every area that occurs nowhere else, and every one that has given itself up and is still on record. An area
     that begins after the record ends occurs nowhere yet.
 
-    ``told`` are the lines of pupils and births; ``others`` are areas that occur elsewhere.
+    ``mentions`` are the lines of pupils and births; ``others`` are areas that occur elsewhere.
     """
-    lines: dict[str, list[Told]] = {}
-    for each in told:
+    lines: dict[str, list[AreaLine]] = {}
+    for each in mentions:
         lines.setdefault(each.area, []).append(each)
     known = {*lines, *others}
     last = max((each.year for found in lines.values() for each in found), default=YEARS.start)
@@ -146,13 +146,13 @@ def area_changes(
     faults = Faults(str(place))
     check_shares(rows, faults)
     if read:
-        told = [
-            Told(row["area"], row["year"], os.path.basename(str(table_place(folder, name))), row["line"])
+        mentions = [
+            AreaLine(row["area"], row["year"], os.path.basename(str(table_place(folder, name))), row["line"])
             for name, table in (("enrolment", pupils), ("births", births))
             for row in table
         ]
         scope = assumptions.scope if assumptions else {}
-        check_areas(rows, told, {*places(), *scope, *(each.census_area for each in scope.values())}, faults)
+        check_areas(rows, mentions, {*places(), *scope, *(each.census_area for each in scope.values())}, faults)
     broken += faults.in_order()
     return [area_change(row) for row in rows]
 

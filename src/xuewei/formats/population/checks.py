@@ -14,10 +14,10 @@ LONGEST_GAP = 30
 """Years without a row over which no child is at school on both sides, and none was born before it and is after it."""
 
 
-def far_years(file: str, years: Iterable[tuple[int, int]]) -> list[Fault]:
+def misplaced_years(file: str, years: Iterable[tuple[int, int]]) -> list[Fault]:
     """The first line of every year that lies too far from most of the others, of ``years`` with their lines.
 
-    >>> [fault.place.line for fault in far_years("enrolment.csv", [(2019, 2), (2099, 3), (2020, 4)])]
+    >>> [fault.place.line for fault in misplaced_years("enrolment.csv", [(2019, 2), (2099, 3), (2020, 4)])]
     [3]
     """
     first: dict[int, int] = {}

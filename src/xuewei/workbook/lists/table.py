@@ -10,18 +10,16 @@ from typing import Any
 
 from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.formats.csv import armed, narrow_lines
-from xuewei.formats.places import AnyPath
-from xuewei.formats.text import CSV_LIMIT, read_text
-from xuewei.formats.yaml_read import Node
+from xuewei.formats.places import CSV_LIMIT, AnyPath, read_text
+from xuewei.formats.yaml import Node
 from xuewei.language.words import LABELS
 from xuewei.workbook.lists.mapping import BY_STAGE, TARGETS, is_number
 from xuewei.workbook.lists.titles import ListHead, Titles, find_list_head, titles
-from xuewei.workbook.lists.units import Unit, stated
+from xuewei.workbook.read.labels import Unit, normal, stated
 from xuewei.workbook.read.sheet import BookSheet, blank, text_of, year_of
 from xuewei.workbook.read.sheet_xml import At, letters_of
 from xuewei.workbook.read.sheets import Workbook
 from xuewei.workbook.read.table_rows import NUMBERED, is_numbering
-from xuewei.workbook.totals import normal
 
 
 @dataclass(frozen=True)
@@ -247,8 +245,8 @@ def _fill_down(sheet: BookSheet, head: ListHead, merged: Sequence[tuple[At, At]]
 
 def _stated(rows: Sequence[Sequence[Any]]) -> tuple[Unit | None, Unit | None]:
     """The units of money and of size that lines above a head state."""
-    said = [stated(cell) for row in rows for cell in row if isinstance(cell, str)]
-    money, sizes = ([each[n] for each in said if each[n]] for n in (0, 1))
+    units = [stated(cell) for row in rows for cell in row if isinstance(cell, str)]
+    money, sizes = ([each[n] for each in units if each[n]] for n in (0, 1))
     return (money[0] if money else None), (sizes[0] if sizes else None)
 
 

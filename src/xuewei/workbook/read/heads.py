@@ -9,8 +9,8 @@ from typing import Any
 from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.language.words import LANGUAGES
 from xuewei.workbook.columns import BookColumn, column_title
+from xuewei.workbook.read.labels import normal
 from xuewei.workbook.read.sheet import BookSheet, blank, text_of
-from xuewei.workbook.totals import normal
 
 LOOKED_AT = 30
 """Rows in which a head is looked for."""

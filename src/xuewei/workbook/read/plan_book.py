@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from xuewei.errors import Fault, InputError, Place, in_order, nearest
 from xuewei.formats.plan.read import plan_of
-from xuewei.formats.yaml_read import Node
+from xuewei.formats.yaml import Node
 from xuewei.model.plan import Plan
 from xuewei.model.school_fields import INPUTS
 from xuewei.workbook.columns import (
@@ -21,13 +21,13 @@ from xuewei.workbook.columns import (
     sheet_names,
 )
 from xuewei.workbook.read.heads import LOOKED_AT, SEATS, Head, find_head, need_head
+from xuewei.workbook.read.labels import normal
 from xuewei.workbook.read.parameter_cells import Parameters, Path, ShownBalance, read_parameters, shown_balances
 from xuewei.workbook.read.schools import add_steps, ledger_schools
 from xuewei.workbook.read.sheet import BookSheet, Typed, blank, text_of
-from xuewei.workbook.read.sheet_xml import unswept
+from xuewei.workbook.read.sheet_xml import garbage_collection_paused
 from xuewei.workbook.read.sheets import Workbook
 from xuewei.workbook.read.table_rows import NUMBERED, BookFaults, Rows, is_numbering
-from xuewei.workbook.totals import normal
 from xuewei.workbook.words import BOOK
 
 Table = tuple[BookSheet, Head]
@@ -103,7 +103,7 @@ def is_ledger(book: Workbook) -> bool:
     return head is not None and set(head.columns) >= LEDGER_ONLY
 
 
-@unswept()
+@garbage_collection_paused()
 def read_book(book: Workbook) -> BookPlan:
     """The plan of a workbook. Raises InputError with every fault, by sheet, row and column."""
     faults, words = BookFaults(), Vocabulary()

@@ -13,7 +13,7 @@ from xuewei.formats.archive import LAST_COLUMN, LAST_ROW
 
 
 @contextmanager
-def unswept() -> Iterator[None]:
+def garbage_collection_paused() -> Iterator[None]:
     """No look for garbage while millions of small values are made that all stay: it takes a quarter of the time."""
     swept = gc.isenabled()
     gc.disable()
@@ -39,7 +39,7 @@ _PLACED = re.compile(rb"<(?:\w+:)?(?:c|row)\s")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _ERROR = re.compile(rb"\st=(?:\"e\"|'e')")
 _HIDDEN = re.compile(rb"<(?:\w+:)?(row|col)\s[^<>]{0,2000}>")
-_SAID = re.compile(rb"\b(r|min|max|hidden)=([\"'])([0-9a-z]{1,8})\2")
+_ATTRIBUTE = re.compile(rb"\b(r|min|max|hidden)=([\"'])([0-9a-z]{1,8})\2")
 MOST_HIDDEN = 1_000
 """Columns of one range that are named as hidden."""
 OVERLAP = 32
@@ -190,9 +190,9 @@ def hidden(window: Window) -> Iterator[tuple[int, int | None]]:
     for match in _HIDDEN.finditer(text, low):
         if match.start() >= high:
             return
-        said = {key: value for key, _, value in _SAID.findall(match[0])}
-        numbers = [int(each) for key in (b"r", b"min", b"max") if (each := said.get(key, b"")).isdigit()]
-        if said.get(b"hidden") not in (b"1", b"true") or not numbers or max(numbers) > LAST_ROW:
+        attributes = {key: value for key, _, value in _ATTRIBUTE.findall(match[0])}
+        numbers = [int(each) for key in (b"r", b"min", b"max") if (each := attributes.get(key, b"")).isdigit()]
+        if attributes.get(b"hidden") not in (b"1", b"true") or not numbers or max(numbers) > LAST_ROW:
             continue
         if match[1] == b"row":
             yield numbers[0] - 1, None

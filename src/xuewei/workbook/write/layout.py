@@ -208,7 +208,7 @@ class Layout:
         cells = [cell for name, cell in self.parameters.items() if name.startswith(f"words.{kind}.")]
         return f"{cells[0]}:{cells[-1].rpartition('!')[2]}" if cells else ""
 
-    def said(self, kind: str) -> list[str]:
+    def said_in_words(self, kind: str) -> list[str]:
         """All words of a kind as they are written."""
         rows = [row for section in self.sections for row in section.rows if row.called.startswith(f"words.{kind}.")]
         return [str(row.value) for row in rows]

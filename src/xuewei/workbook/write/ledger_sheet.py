@@ -109,8 +109,8 @@ class LedgerFormulas:
     def _sign_off(self) -> str:
         lang, status = self.plan.lang, self._at("status")
         found = f'"{say("sign_off.open", lang)}"'
-        for name, said in ((CANCELLED, "none"), ("in_use", "ready"), ("closed_out", "closed")):
-            found = f'IF({status}={self.plan.word("status", name)},"{say(f"sign_off.{said}", lang)}",{found})'
+        for name, mark in ((CANCELLED, "none"), ("in_use", "ready"), ("closed_out", "closed")):
+            found = f'IF({status}={self.plan.word("status", name)},"{say(f"sign_off.{mark}", lang)}",{found})'
         return found
 
     def _coming(self, grades: str) -> str:
@@ -203,7 +203,7 @@ def _width(plan: Layout, column: BookColumn) -> float:
     """The width of a column: Chinese breaks anywhere, English only between words."""
     if plan.lang == "zh":
         return column.width
-    titles = [*column.titles(plan.lang), *(plan.said(column.key) if column.key in VOCABULARY else ())]
+    titles = [*column.titles(plan.lang), *(plan.said_in_words(column.key) if column.key in VOCABULARY else ())]
     return max(column.width, *(len(word) + 2 for title in titles for word in title.split()))
 
 

@@ -209,10 +209,10 @@ class Page:
                 first - 1, column, last - 1, column, {"validate": "list", "source": f"={source}", "error_type": kind}
             )
 
-    def numbers(self, first: int, last: int, column: int, lowest: int, highest: int, told: str) -> None:
+    def numbers(self, first: int, last: int, column: int, lowest: int, highest: int, message: str) -> None:
         """Only whole numbers in rows ``first`` to ``last``: a number typed as text would not be added up."""
         rule = {"validate": "integer", "criteria": "between", "minimum": lowest, "maximum": highest}
-        self.sheet.data_validation(first - 1, column, last - 1, column, {**rule, "error_message": told})
+        self.sheet.data_validation(first - 1, column, last - 1, column, {**rule, "error_message": message})
 
     def colour(self, table: Table, key: str, rule: str, colour: str) -> None:
         """Colour a column of a table where a formula, written for its first row, holds."""

@@ -58,8 +58,8 @@ def _answer(found: Assessment, lang: str) -> list[str]:
     """The course of every stage, or of several areas what is short where, and what that rests on."""
     rows = found.rows()
     several = len(found.areas) > 1
-    told = over_areas(found, rows, lang) if several else stage_sentences(found, rows, lang)
-    return [*told, *Resting.of(found, rows).sentences(found, lang)]
+    sentences = over_areas(found, rows, lang) if several else stage_sentences(found, rows, lang)
+    return [*sentences, *Resting.of(found, rows).sentences(found, lang)]
 
 
 def _facts(found: Assessment, lang: str) -> list[str]:
