@@ -29,11 +29,10 @@ READING = ("read_yaml", "read_text", "read_table", "read_parquet", "read_bytes")
 OTHERWISE = {
     "xuewei.formats.any_file": "plans, scenarios and people, by their own readers",
     "xuewei.workbook.imported": "workbooks, lists and plans, by their own readers",
-    "xuewei.formats.project": "plans and people, by their own readers",
-    "xuewei.formats.sides": "plans and scenarios, by their own readers",
+    "xuewei.formats.project": "plans, scenarios and people, by their own readers",
     "xuewei.formats.plan.edit": "plans, as text that is edited",
     "xuewei.cli.commands.git": "plans and scenarios as git has them",
-    "xuewei.formats.git.stored": "plans and scenarios as git has them",
+    "xuewei.formats.git.revision": "plans and scenarios as git has them",
     "xuewei.workbook.read.sheets": "the archive below xlsx and ods",
 }
 """Modules that read what other formats stand for, and what."""

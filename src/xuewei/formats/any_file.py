@@ -21,6 +21,7 @@ from xuewei.formats.places import (
     exists,
     inside,
     is_folder,
+    kind_of,
     shipped,
 )
 from xuewei.formats.plan.read import plan_of
@@ -30,7 +31,6 @@ from xuewei.formats.population.assumptions import read_assumptions
 from xuewei.formats.population.folder import read_enrolment, read_population
 from xuewei.formats.population.tables import CSV, PARQUET, TABLES, has_table, read_bands
 from xuewei.formats.project import Project, read_project, stage_names, with_projects
-from xuewei.formats.sides import kind_of
 from xuewei.formats.yaml import read_yaml
 from xuewei.model.assessment import assess
 from xuewei.model.plan import Plan, strange_stages

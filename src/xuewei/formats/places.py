@@ -24,6 +24,7 @@ YAML_LIMIT = 64 * 2**20
 CSV_LIMIT = 64 * 2**20
 """Largest files read, in bytes: a plan of 5,000 schools has 1 MB, a census of 2,800 counties 10 MB."""
 _KEYS = re.compile(r"^[\s{\"']*([A-Za-z_]+)[\"']?[ \t]*:", re.MULTILINE)
+_TOP_KEYS = re.compile(r"^([a-z_]+)[ \t]*:", re.MULTILINE)
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -271,3 +272,12 @@ def decoded(raw: bytes, file: str, expected: Collection[str] = ()) -> tuple[str,
     text, encoding = next(fitting, found[0])
     marked = raw.startswith(b"\xef\xbb\xbf") or encoding != "utf-8-sig"
     return text, encoding if marked else "utf-8"
+
+
+def kind_of(place: AnyPath) -> str | None:
+    """``plan`` or ``scenario`` by the keys at the left edge of a YAML file; None for anything else.
+
+    Nothing else of the file is read: it may be any YAML of somebody else's.
+    """
+    found = set(_TOP_KEYS.findall(read_text(place, YAML_LIMIT)))
+    return "scenario" if {"scenario", "extends"} <= found else "plan" if {"plan", "schools"} <= found else None

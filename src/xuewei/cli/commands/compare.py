@@ -13,7 +13,7 @@ from xuewei.cli.completion import sides
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Areas, Folder, Format, Lang, Last, Output, PlanFile, Scenarios, Stages, tell
 from xuewei.cli.out import deliver
-from xuewei.formats.sides import read_sides
+from xuewei.formats.project import read_sides
 
 
 def compare(
