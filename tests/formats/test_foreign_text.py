@@ -121,8 +121,8 @@ def test_no_text_of_a_foreign_file_is_shown(tmp_path: Path, way: Callable[[Path,
         way(tmp_path, foreign)
     assert wrong.value.faults
     for lang in ("zh", "en"):
-        told = "\n".join(fault.text(lang) for fault in wrong.value.faults)
-        assert SECRET not in told
+        shown = "\n".join(fault.text(lang) for fault in wrong.value.faults)
+        assert SECRET not in shown
     assert kind_of(foreign) is None
 
 

@@ -1,4 +1,4 @@
-"""Files of any kind, told apart by their place and their first keys."""
+"""Plans, scenarios, populations and assumptions among files of any kind, known by their place and their first keys."""
 
 from __future__ import annotations
 
@@ -53,10 +53,9 @@ def read_all(paths: Sequence[str], *, skip_others: bool = False) -> Found:
     working directory and its people, else the shipped ones.
 
     A folder that holds a ``plan.yaml`` is a project: its plan and the people that it names; one that holds no table of
-    people stands for the plans and scenarios in it. A table of a population
-    folder stands for its whole folder; a scenario is laid over what it extends and held against its people.
-    ``skip_others`` passes over files that are none of ours, and is how a hook asks: inside a repository nothing outside
-    it is read then. Raises InputError with the faults of all of them.
+    people stands for the plans and scenarios in it. A table of a population folder stands for its whole folder; a
+    scenario is laid over what it extends and held against its people. ``skip_others``, for a hook, skips files of other
+    kinds; inside a repository nothing outside it is read then. Raises InputError with the faults of all of them.
     """
     named = paths if skip_others else [file for path in with_projects(paths) for file in _files_in(path)]
     named = named or [str(shipped(SHIPPED_PLAN)), str(shipped(SHIPPED_POPULATION))]

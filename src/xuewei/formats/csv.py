@@ -1,4 +1,4 @@
-"""CSV tables with known columns, read strictly, each row with its line; text that a spreadsheet would run."""
+"""CSV tables with known columns, read strictly, each row with its line; and formulas in text, disarmed."""
 
 from __future__ import annotations
 
@@ -72,7 +72,11 @@ def words(text: str) -> str:
 
 @dataclass(frozen=True)
 class Whole:
-    """A reader of whole numbers from ``low`` to ``high``, written in plain digits."""
+    """A reader of whole numbers from ``low`` to ``high``, written in plain digits.
+
+    >>> Whole(0, 10)("7")
+    7
+    """
 
     low: int
     high: int
@@ -84,15 +88,6 @@ class Whole:
         if not (digits.isascii() and digits.isdigit() and len(digits) < 16 and self.low <= int(text) <= self.high):
             raise BadCellError("whole", low=self.low, high=self.high)
         return int(text)
-
-
-def whole(low: int, high: int) -> Whole:
-    """A reader of whole numbers from ``low`` to ``high``.
-
-    >>> whole(0, 10)("7")
-    7
-    """
-    return Whole(low, high)
 
 
 MOST = 10**10
@@ -152,13 +147,8 @@ class OneOf:
         return text
 
 
-def one_of(*known: str) -> OneOf:
-    """A reader of one of a few words."""
-    return OneOf(known)
-
-
-BASIS_AND_SOURCE = {"basis": Cell(one_of(*BASES)), "source": Cell(words)}
-YEAR = Cell(whole(YEARS.start, YEARS.stop - 1))
+BASIS_AND_SOURCE = {"basis": Cell(OneOf(BASES)), "source": Cell(words)}
+YEAR = Cell(Whole(YEARS.start, YEARS.stop - 1))
 
 
 UNREAD = object()

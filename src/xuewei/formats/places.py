@@ -163,9 +163,9 @@ def read_bytes(path: AnyPath, limit: int) -> bytes:
 
 @dataclass(frozen=True, eq=False)
 class Confined:
-    """A file or folder below ``top``, links followed: what somebody else's plan may name while it is reviewed.
+    """A file or folder below ``top``, links followed: all that a plan under review may name.
 
-    Whatever is asked of one that lies outside raises InputError, and tells not even whether it is there.
+    Every access to one outside raises InputError, without revealing whether it exists.
     """
 
     path: Path

@@ -40,7 +40,7 @@ STARTED = "population"
 
 
 class FoundPlan(str):
-    """The path of a plan that nobody named: found in the working directory or above it. ``top`` is that of the
+    """The path of a plan found in the working directory or above it, not named by the user. ``top`` is the top of the
     repository that holds it; None without one."""
 
     top: Path | None = None
@@ -50,8 +50,8 @@ def plan_around(folder: Path | None = None) -> FoundPlan | None:
     """The ``plan.yaml`` nearest to ``folder`` (None: the working directory), as a path from the working directory; None
     where there is none.
 
-    A repository whose top belongs to somebody else is none. Raises InputError for a plan that is a link out of the
-    project, or that belongs to somebody else.
+    A repository that belongs to another user is ignored. Raises InputError for a plan that is a link out of the
+    project, or that belongs to another user.
     """
     try:
         here = Path(os.path.abspath(folder or Path.cwd()))
@@ -76,8 +76,8 @@ def own_people(plan: AnyPath) -> AnyPath | None:
 
 
 def people_of(plan: AnyPath, named: str) -> AnyPath:
-    """The folder that a plan names as ``named``. Raises InputError where nobody named the plan and the folder lies
-    outside its repository, links followed."""
+    """The folder that a plan names as ``named``. Raises InputError if the plan was found rather than named
+    and the folder lies outside its repository, links followed."""
     folder = beside(plan, named)
     top = plan.top if isinstance(plan, FoundPlan) else None
     if top is not None and not Path(os.path.realpath(str(folder))).is_relative_to(os.path.realpath(top)):
@@ -96,8 +96,8 @@ def people_around() -> AnyPath | None:
 
 
 def people_there() -> tuple[AnyPath | None, str | None]:
-    """As :func:`people_around`, for what does without a project: where that cannot be used there are no people, and
-    the file or folder is named that is to blame."""
+    """As :func:`people_around`, for commands that do without a project: if it cannot be used, no people and the file or
+    folder at fault."""
     try:
         return people_around(), None
     except InputError as wrong:
@@ -105,8 +105,7 @@ def people_there() -> tuple[AnyPath | None, str | None]:
 
 
 def unasked(wrong: InputError, plan: str | None) -> InputError:
-    """Faults of which one that a file is no plan says how another is named, where that file is ``plan``, which nobody
-    named."""
+    """The same faults; that ``plan``, which was found rather than named, is not a plan says how to name another."""
     return InputError(
         replace(fault, kind="found_other") if (fault.place.file, fault.kind) == (plan, "no_plan_file") else fault
         for fault in wrong.faults
@@ -162,7 +161,7 @@ def _meant(plan: Path, shown: str, here: Path, top: Path) -> None:
 
 
 def _mine(here: Path) -> set[int]:
-    """Whose files are believed unasked: this user's, and those of the owner of the folder that was gone into."""
+    """The users whose files are trusted without being named: this user, and the owner of the folder."""
     return {getattr(os, "geteuid", lambda: 0)(), _owner(here)}
 
 

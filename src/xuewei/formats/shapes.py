@@ -64,7 +64,7 @@ def shown(node: Node) -> object:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Whole:
-    """A whole number from ``low`` to ``high``; true and false are none."""
+    """A whole number from ``low`` to ``high``; true and false are not numbers."""
 
     low: int = 0
     high: int = 10**9

@@ -46,7 +46,7 @@ class Node:
 
 
 def plain(node: Node) -> Any:
-    """What a node holds, without lines.
+    """The value of a node without lines.
 
     >>> plain(Node({"seats": Node([Node(1, 7)], 7)}, 7))
     {'seats': [1]}

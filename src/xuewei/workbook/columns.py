@@ -159,7 +159,7 @@ def dotted(parts: Sequence[str | int]) -> str:
 
 
 def parts_of(key: str) -> list[str | int] | None:
-    """The path of a key; None where it is none.
+    """The path of a key; None if it is not a key.
 
     >>> parts_of('base_seats.seats."一.二区".primary'), parts_of("areas[1]"), parts_of("a..b")
     (['base_seats', 'seats', '一.二区', 'primary'], ['areas', 1], None)

@@ -1,4 +1,4 @@
-"""What people edited outside, read back: a ledger's workbook that replaces a plan, or a list that is laid over one."""
+"""Import: a ledger's workbook that replaces a plan, or a list that is laid over one."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Import:
     (None: not known). ``raw`` is the new content of the target. ``relocated`` tells a later fault at its cell.
     ``mapping`` is the one that a list was read with, ``notes`` what it says that is left out or guessed; ``macros``,
     ``ignored`` columns (by sheet), ``assumed`` values, ``shown`` balances, whether the file is written ``anew`` and the
-    ``folder`` of people that is missing are there to be said. ``updates``: the target is a plan that was read, changed.
+    missing ``folder`` of people are for its notes. ``updates``: the target is a plan that was read, changed.
     """
 
     plan: Plan

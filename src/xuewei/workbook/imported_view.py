@@ -1,4 +1,4 @@
-"""A new plan in short, and what an import has to say beside its work."""
+"""A summary of an imported plan, and the notes of an import."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def doubts(found: Import, file: str, after: Assessment, lang: str) -> Iterator[s
 
 
 def remarks(found: Import, file: str, lang: str) -> Iterator[str]:
-    """What is to be said on standard error, a line each."""
+    """The lines for standard error."""
     there = [stage.name for stage in found.people.assumptions.stages] if found.people else STAGES
     for note in type_notes(found.plan, {*there, *(stage.name for stage in found.plan.stages)}, lang):
         yield f"{file}: {note}"

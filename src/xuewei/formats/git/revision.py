@@ -23,7 +23,7 @@ from xuewei.formats.places import AnyPath, Confined, read_bytes, regular
 def git(*words: str, at: str | Path | None = None, fine: Sequence[int] = (0,)) -> bytes | None:
     """What git prints; None where it ends with a code that is not ``fine``. InputError where there is no git.
 
-    It has nothing to read: standard input is that of whoever called us.
+    Its standard input is empty: ours belongs to our caller.
     """
     try:
         done = subprocess.run([_program(), *words], cwd=at, stdin=subprocess.DEVNULL, capture_output=True, check=False)
@@ -47,8 +47,8 @@ def reading(*words: str) -> Iterator[IO[bytes]]:
 
 @cache
 def _program() -> str:
-    """Where git is. The current folder is not looked into, as Windows, or a PATH with an empty entry, would have it: a
-    branch may hold a program of that name. FileNotFoundError where there is none."""
+    """Where git is. Never in the current folder, where Windows or a PATH with an empty entry would look: a branch may
+    hold a program of that name. Raises FileNotFoundError if there is none."""
     for folder in filter(os.path.isabs, os.get_exec_path()):
         found = shutil.which(os.path.join(folder, "git"))
         if found:

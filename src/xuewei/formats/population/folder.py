@@ -97,7 +97,7 @@ def read_population(folder: AnyPath | None = None) -> Population:
 
 
 def population_place(folder: AnyPath | None) -> AnyPath:
-    """The folder, or the shipped one for None. Raises InputError where it is none."""
+    """The folder, or the shipped one for None. Raises InputError if it is not a folder."""
     where = shipped(SHIPPED_POPULATION) if folder is None else folder
     if not is_folder(where):
         raise InputError([Fault(Place(str(where)), "", "not_directory" if exists(where) else "missing_file")])
@@ -217,7 +217,7 @@ def read_enrolment(folder: AnyPath) -> EnrolmentFolder:
 def read_record(folder: AnyPath | None) -> Record:
     """What a population folder (None: the shipped one) holds of people and of pupils, either of which may be missing.
 
-    Raises InputError with every fault of every file; a folder with neither is told what a population needs.
+    Raises InputError with every fault of every file; for a folder with neither, what a population needs.
     """
     where = shipped(SHIPPED_POPULATION) if folder is None else named(folder)
     pupils = has_table(where, "enrolment")
@@ -229,7 +229,7 @@ def read_record(folder: AnyPath | None) -> Record:
 
 
 def _counted(folder: AnyPath) -> set[str]:
-    """The areas of a census, if there is one; its faults are told where people are read."""
+    """The areas of a census, if there is one; its faults are reported where people are read."""
     return {row["area"] for row in named_rows(folder, "census", [])}
 
 

@@ -15,12 +15,12 @@ from xuewei.formats.csv import (
     YEAR,
     BadCellError,
     Cell,
+    OneOf,
+    Whole,
     day,
     inert,
     number,
-    one_of,
     read_table,
-    whole,
     words,
 )
 from xuewei.formats.places import SHIPPED_POPULATION, AnyPath, exists, inside, shipped
@@ -38,7 +38,7 @@ ENROLMENT = {
     "area": Cell(words),
     "year": YEAR,
     "stage": Cell(words),
-    "grade": Cell(whole(1, 15), optional=True),
+    "grade": Cell(Whole(1, 15), optional=True),
     "pupils": Cell(number),
     **BASIS_AND_SOURCE,
     **VINTAGE,
@@ -88,12 +88,12 @@ def _contradictions(
 
 
 OLDEST = 120
-PERSONS = Cell(whole(0, MOST))
+PERSONS = Cell(Whole(0, MOST))
 CENSUS = {
     "area": Cell(words),
-    "sex": Cell(one_of(*SEXES)),
-    "age_from": Cell(whole(0, OLDEST)),
-    "age_to": Cell(whole(0, OLDEST), optional=True),
+    "sex": Cell(OneOf(SEXES)),
+    "age_from": Cell(Whole(0, OLDEST)),
+    "age_to": Cell(Whole(0, OLDEST), optional=True),
     "persons": PERSONS,
     "date": Cell(day),
     **BASIS_AND_SOURCE,
@@ -213,7 +213,7 @@ def note_rows(
 
 
 def note_repeated(rows: Sequence[Row], key: Callable[[Mapping[str, Any]], Hashable], faults: Faults) -> None:
-    """Note every row whose key an earlier one has; a row whose key could not be read is none of them."""
+    """Note every row whose key an earlier one has; rows whose key could not be read are skipped."""
     first: dict[Hashable, int] = {}
     for row in rows:
         found = key(row)
@@ -247,12 +247,12 @@ def _level(text: str) -> float:
 
 
 BANDS = {
-    "method": Cell(one_of(*METHODS)),
+    "method": Cell(OneOf(METHODS)),
     "stage": Cell(words),
-    "lead": Cell(whole(1, 99)),
+    "lead": Cell(Whole(1, 99)),
     "level": Cell(_level),
     "half": Cell(number),
-    "points": Cell(whole(1, 10**9)),
+    "points": Cell(Whole(1, 10**9)),
     **BASIS_AND_SOURCE,
 }
 

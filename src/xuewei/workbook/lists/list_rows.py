@@ -1,4 +1,4 @@
-"""The rows of a list as what they say of each school."""
+"""The rows of a list, put together to the facts of each school."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Reading:
 
 @dataclass
 class ListRows:
-    """A table being read. ``columns`` are targets by column, ``asked`` those that somebody mapped, ``defaults`` values
+    """A table being read. ``columns`` are targets by column, ``asked`` those that were mapped, ``defaults`` values
     by target where a row has none, ``sizes`` pupils in a class by stage, ``merged`` what to do with a number that is
     merged over several schools."""
 
@@ -116,7 +116,8 @@ class ListRows:
         return key
 
     def _share(self) -> None:
-        """Look at numbers in merged cells: a fault where they are over several schools and nobody says to split."""
+        """Look at numbers in merged cells: a fault where one is over several schools and the mapping does not split
+        it."""
         names: dict[int, str] = {}
         for number, cells in self.table.rows:
             if self._kinds[number].kind == SCHOOL:
@@ -203,7 +204,7 @@ class ListRows:
         return value
 
     def _value(self, target: str, cell: Any, where: Place) -> Typed:
-        """A cell's value as the format has it; None, with a fault, for a word that nobody knows."""
+        """A cell's value as the format has it; None, with a fault, for an unknown word."""
         if target not in WORDS:
             return number_of(cell) if is_number(target) else reader(target)(cell)
         text = text_of(cell) or ""

@@ -1,4 +1,4 @@
-"""How the columns of somebody's list map to the keys of a school: written, read, saved."""
+"""How the columns of a list map to the keys of a school: the written format, read and saved."""
 
 from __future__ import annotations
 

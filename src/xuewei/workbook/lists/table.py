@@ -1,4 +1,4 @@
-"""A list as titles and rows of cells, from CSV or a workbook; years under a title nobody knows; notes."""
+"""A list as titles and rows of cells, from CSV or a workbook; years under unknown titles; notes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from xuewei.workbook.read.table_rows import NUMBERED, is_numbering
 
 @dataclass(frozen=True)
 class ListNote:
-    """One thing to be said: its ``kind`` (``import.list.KIND`` of the words), the ``cells`` it is about, each with
+    """A note on a list: its ``kind`` (``import.list.KIND`` of the words), the ``cells`` it is about, each with
     what is said of it there (empty: nothing), and the values that its sentence needs."""
 
     kind: str
@@ -150,7 +150,7 @@ def read_sheet_lists(
 
 
 def _is_list(head: ListHead, look: Titles) -> bool:
-    """Whether a head is that of a list of schools: it names them and says something more, or somebody mapped it."""
+    """Whether a head is that of a list of schools: it names them and says something more, or it was mapped."""
     keys = _keys(head)
     return bool(keys & {"id", "name"}) and (len(keys) > 1 or bool(look.asked))
 
@@ -186,7 +186,7 @@ def _sheets_said(
 
 
 def _hidden_said(sheet: BookSheet) -> list[ListNote]:
-    """Which rows and columns are read though nobody sees them."""
+    """Notes of hidden rows and columns, which are read all the same."""
     rows, columns = sheet.hidden
     width = max((len(row) for row in sheet.rows), default=0)
     filled = [n for n in rows if n < len(sheet.rows) and any(not blank(cell) for cell in sheet.rows[n])]

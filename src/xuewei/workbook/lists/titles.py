@@ -91,14 +91,14 @@ def title_of(parts: Sequence[Part]) -> str:
 
 @dataclass(frozen=True)
 class Titles:
-    """``asked`` are targets by the normal titles that somebody mapped, ``own`` those that we know beside them."""
+    """``asked`` are targets by the normal titles that were mapped, ``own`` those that we know beside them."""
 
     asked: Mapping[str, str]
     own: Mapping[str, str]
 
 
 def titles(mapped: Mapping[str, str], stages: tuple[str, ...] = ()) -> Titles:
-    """The titles to look for, where somebody mapped some."""
+    """The titles to look for, where some were mapped."""
     asked = {normal(title): target for title, target in mapped.items()}
     return Titles(asked, {title: key for title, key in own_titles(stages).items() if key not in asked.values()})
 

@@ -1,4 +1,4 @@
-"""The head of a table, found by its titles: people move it, move its columns, and put columns of their own between."""
+"""The head of a table, found by its titles, wherever it stands, in any order, among columns of other kinds."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def _head(
 
 
 def _key(upper: str, under: str, known: Mapping[Titles, tuple[str, str]], stages: Mapping[str, str]) -> tuple[str, str]:
-    """The key of a column by its titles and their language; empty where it is none of ours."""
+    """The key of a column by its titles, and their language; empty for a column of another kind."""
     if not under and "·" in upper:
         upper, _, under = upper.partition("·")
     found = known.get((normal(upper), normal(under)))

@@ -150,7 +150,7 @@ def normalised(text: str) -> str:
 
 
 def unit_of(text: str) -> Unit | None:
-    """The unit that a text is; None where it is none.
+    """The unit that a text names; None for any other text.
 
     >>> unit_of("亿元").factor, unit_of("单位：万元").factor, unit_of("百人"), unit_of("2024年")
     (Decimal('100000000'), Decimal('10000'), Unit(counts='persons', factor=Decimal('100'), written='百人'), None)

@@ -31,7 +31,7 @@ class Marks:
 
 
 class _EnoughError(Exception):
-    """All that was looked for is found, or the text is none that we read."""
+    """All that was looked for is found, or the text is of another kind."""
 
 
 @dataclass
@@ -152,7 +152,7 @@ def _named(attributes: Mapping[str, str], wanted: str) -> str | None:
 
 
 def _number(text: str | None) -> int:
-    """A number of cells; 1 where there is none, or none that can be."""
+    """A number of cells; 1 where none, or no possible one, is written."""
     return max(int(text), 1) if text and text.isascii() and text.isdigit() and len(text) < 9 else 1
 
 

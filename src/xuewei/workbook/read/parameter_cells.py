@@ -1,4 +1,4 @@
-"""The parameters of a workbook, its assumptions and its balance, held against what is computed."""
+"""The parameters of a workbook, its assumptions and its balance, compared with what is computed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A plan from the workbook of its ledger, with every check that a plan in YAML gets, told by sheet and cell."""
+"""A plan from the workbook of its ledger, with every check that a plan in YAML gets; faults name sheet and cell."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def relocated(fault: Fault, file: str, tables: Tables) -> Fault:
 
 SHEETS = ("notes", "ledger", "seats", "demand", "balance", "charts", "progress", "conversions", "parameters")
 ABSENCES = ("required", "no_seats", "no_opening", "status_differs")
-"""Faults that follow where a cell could not be read: they are not told beside the fault of that row."""
+"""Faults that follow where a cell could not be read: they are left out beside the fault of that row."""
 LEDGER_ONLY = {"id", "stage", "works", "opens", "bases"}
 """Columns that no list has all of."""
 STEPS = (("progress", PROGRESS_COLUMNS, "progress"), ("conversions", CONVERSION_COLUMNS, "convert"))
@@ -159,7 +159,7 @@ def _checked(node: Node, file: str, tables: Tables, faults: BookFaults) -> Plan:
 
 
 def _filled_in(sheet: BookSheet, head: Head) -> tuple[str, ...]:
-    """The titles of columns that are not ours and that somebody has filled in: neither computed nor empty."""
+    """The titles of columns that are not ours and are filled in: neither computed nor empty."""
     found = []
     rows = range(head.first, len(sheet.rows))
     numbers = {n for n in rows[:NUMBERED] if is_numbering(sheet.rows[n])}

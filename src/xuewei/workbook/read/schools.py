@@ -114,7 +114,7 @@ def _differs(rows: Rows, row: int, key: str, node: Node, first: int) -> None:
 
 
 def _typed_over(rows: Rows, row: int, facts: dict[str, Node], lag: int) -> None:
-    """Take a year that somebody typed over the formula of the opening year as the one that is written."""
+    """Take a year that was typed over the formula of the opening year as the written one."""
     written = year_of(rows.cell(row, "opening"))
     if not isinstance(written, int) or isinstance(written, bool) or written == ALWAYS:
         return

@@ -1,4 +1,4 @@
-"""What a sheet's own text shows that its values do not, and a pause of the look for garbage."""
+"""What the XML of a sheet shows beyond its values: errors, formulas, hidden rows; and a pause of garbage collection."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from xuewei.formats.archive import LAST_COLUMN, LAST_ROW
 
 @contextmanager
 def garbage_collection_paused() -> Iterator[None]:
-    """No look for garbage while millions of small values are made that all stay: it takes a quarter of the time."""
+    """Pause garbage collection while millions of small lasting values are made: it would take a quarter of the time."""
     swept = gc.isenabled()
     gc.disable()
     try:
@@ -216,7 +216,7 @@ def errors(window: Window) -> Iterator[At | None]:
 
 
 def _before(text: bytes, place: int) -> tuple[At, bytes] | None:
-    """The cell in which a place lies, with its tag; None where there is none that says where it is."""
+    """The cell in which a place lies, with its tag; None if no tag before it names a cell."""
     least, start = max(place - LONGEST_TAG, 0), place
     for _ in range(TAGS_BACK):
         start = text.rfind(b"<", least, start)

@@ -53,11 +53,10 @@ def is_workbook(raw: bytes) -> bool:
 
 
 class Workbook:
-    """A workbook that is safe to read. ``macros`` says whether it holds any; they are never run. ``hidden`` are
-    the sheets that nobody sees, ``unseen`` these and those that hold no cells.
+    """A workbook that is safe to read. ``macros`` says whether it holds any; they are never run. ``hidden`` are the
+    hidden sheets, ``unseen`` these and those without cells.
 
-    Raises InputError, in one line, for a file that is no workbook, is encrypted, broken, or asks for more than the
-    limits give it.
+    Raises InputError, in one line, for a file that is not a workbook, is encrypted, broken, or exceeds its limits.
     """
 
     def __init__(self, place: AnyPath) -> None:
@@ -136,8 +135,8 @@ class Workbook:
             raise self._apart.fault("book_merges", sheet=name)
 
     def _looked_at(self, name: str) -> tuple[dict[At, str], At]:
-        """The cells of a sheet with an error or a formula that nobody computed, by the kind of fault, and how many rows
-        and columns it seems to have.
+        """The cells of a sheet with an error or a formula without a computed value, by the kind of fault, and how many
+        rows and columns it seems to have.
 
         Raises InputError where its text names a cell that cannot be.
         """
@@ -160,7 +159,7 @@ class Workbook:
         return {at for window in windows for at in self._counted(sheet_xml.formulas(window))}
 
     def _hidden(self, name: str) -> Hidden:
-        """The rows and columns of a sheet that nobody sees; nothing is known of those of an xls."""
+        """The hidden rows and columns of a sheet; those of an xls are not known."""
         if CONTENT in self._names:
             found = self._marks.get(name, Marks())
             return found.rows, found.columns
@@ -304,7 +303,7 @@ class Apart:
             self._process.stdin.flush()
 
     def _answer(self) -> Any:
-        """The next answer. Raises InputError where it is that the file cannot be read, or where there is none."""
+        """The next answer. Raises InputError if it says that the file cannot be read, or if there is none."""
         assert self._process.stdout is not None
         length = self._process.stdout.read(8)
         size = int.from_bytes(length, "big")

@@ -27,7 +27,7 @@ from xuewei.workbook.read.sheet import (
 
 @dataclass
 class BookFaults:
-    """Faults and the cells that have any: a cell is told once."""
+    """Faults and the cells that have any: a cell has at most one."""
 
     found: list[Fault] = field(default_factory=list)
     cells: set[Place] = field(default_factory=set)
@@ -77,7 +77,7 @@ SERIES = ("甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "①�
 @dataclass(frozen=True)
 class Rows:
     """The rows of a sheet below its head. ``inputs`` are the columns that people fill in, ``totals`` the
-    rows of sums that were left out, each with the column that says so; our own above all others is none of them."""
+    rows of sums that were left out, each with the column that says so, but for our own above all others."""
 
     sheet: BookSheet
     head: Head
@@ -142,7 +142,7 @@ class Rows:
         return any(row[column] != "" for row in self.sheet.rows[self.head.first :])
 
     def wrong(self, row: int, key: str) -> bool:
-        """Whether a cell holds an error or a formula that nobody computed; a fault is noted then."""
+        """Whether a cell holds an error or a formula without a computed value; a fault is noted then."""
         column = self.head.columns.get(key, -1)
         kind = self.sheet.wrong.get((row, column)) if self.sheet.wrong else None
         value = self.sheet.rows[row][column] if column >= 0 else ""

@@ -60,7 +60,7 @@ _PLAIN = ("title", "note", "section")
 class Styles:
     """The formats of one workbook, by what a cell is for.
 
-    ``quoted`` ones keep text that looks like a formula text, even after somebody has edited it.
+    ``quoted`` ones keep text that looks like a formula as text, also after it was edited.
     """
 
     def __init__(self, workbook: Workbook, lang: str) -> None:

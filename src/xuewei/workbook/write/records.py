@@ -1,4 +1,4 @@
-"""说明, 进度, 转学段 and 参数: notes, what happened to projects, which seats turn, and all that formulas point to."""
+"""说明, 进度, 转学段 and 参数: the notes, progress, conversions and parameters of a plan."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _facts(found: Assessment, lang: str) -> list[str]:
 
 
 def _assumed(found: Assessment, lang: str) -> list[str]:
-    """Everything that nobody has published, with its range and why."""
+    """Every assumed figure, with its range and the reason."""
     lines = []
     for row in assumptions(found, lang):
         if row.basis == "assumed":
