@@ -30,19 +30,19 @@ from xuewei.workbook.lists.plan import new_plan, updated_plan
 from xuewei.workbook.lists.table import (
     ListNote,
     ListTable,
-    dated_once,
     gathered,
+    missing_sizes_once,
     read_csv,
     read_sheet_lists,
     targets,
     unread_years,
-    unsaid_once,
+    unread_years_once,
 )
 from xuewei.workbook.read.labels import normal
 from xuewei.workbook.read.parameter_cells import Assumed, ShownBalance, changed
 from xuewei.workbook.read.plan_book import BookPlan, is_ledger, read_book
 from xuewei.workbook.read.sheets import Workbook, is_workbook
-from xuewei.workbook.words import say as say_part
+from xuewei.workbook.words import say
 
 Relocated = Callable[[Fault], Fault]
 
@@ -203,7 +203,7 @@ def _list(asked: Asked, into: str | None, book: Workbook | None) -> _Read:
     found = [(table, *_targets(asked, book, table, mapped)) for table in tables]
     words = Vocabulary()
     for name in names:
-        words.learn("stage", name, name + say_part("part.of", "zh"))
+        words.learn("stage", name, name + say("part.of", "zh"))
         words.learn("stage", name, name)
     for vocabulary, labels in mapped.words.items():
         for label, key in labels.items():
@@ -226,7 +226,7 @@ def _list(asked: Asked, into: str | None, book: Workbook | None) -> _Read:
         else:
             made = updated_plan(read_yaml(into), plan, listed, reading.faults, register=register)
     except InputError as wrong:
-        faults = unsaid_once(dated_once(wrong.faults, dated), len(listed), asked.file, left)
+        faults = missing_sizes_once(unread_years_once(wrong.faults, dated), len(listed), asked.file, left)
         raise InputError(faults) from None
     if register and len(made.schools) > (len(plan.schools) if plan else 0):
         reading.notes.append(ListNote("register"))

@@ -38,7 +38,7 @@ def edit_plan(path: str | Path, school: str, values: Mapping[str, str]) -> tuple
     change: dict[str, Any] = {}
     for key, value in values.items():
         _put(change, here, key.split("."), _value(value, key, str(path)), str(path))
-    after_text = edited(text, Inside({"schools": Inside({row: _frozen(change)})}))
+    after_text = edited(text, Inside({"schools": Inside({row: _edits(change)})}))
     after = plan_in(after_text, str(path))
     if wrong := _new_strange(before, after, path):
         raise InputError(wrong)
@@ -59,7 +59,7 @@ def _new_strange(before: Plan, after: Plan, path: str | Path) -> list[Fault]:
 
 
 def plan_in(text: str, file: str) -> Plan:
-    """The plan in a text that is to be the file's; its faults have no lines, for nobody will see that text."""
+    """The plan in a text that is to be the file's; its faults have no lines, since that text is never shown."""
     try:
         return plan_of(yaml_of(text.replace("\r\n", "\n"), file), file)
     except InputError as wrong:
@@ -106,8 +106,8 @@ def _put(change: dict[str, Any], here: Any, keys: Sequence[str], value: Any, fil
     change[last] = Put(value) if here is not None else value
 
 
-def _frozen(change: Mapping[str, Any]) -> Inside:
-    return Inside({key: _frozen(each) if isinstance(each, dict) else each for key, each in change.items()}, ROW)
+def _edits(change: Mapping[str, Any]) -> Inside:
+    return Inside({key: _edits(each) if isinstance(each, dict) else each for key, each in change.items()}, ROW)
 
 
 def updated(text: str, before: Plan, after: Plan) -> tuple[str, bool]:

@@ -23,6 +23,7 @@ AREAS = {
     "share": Cell(up_to(1), optional=True),
     **BASIS_AND_SOURCE,
 }
+AREAS_FILE = "areas.csv"
 TOLERANCE = 1e-6
 """How far the shares of an area may be from adding up to 1."""
 Row = Mapping[str, Any]
@@ -125,9 +126,6 @@ def _given_up(rows: Sequence[Row]) -> list[Row]:
     return [row for key, row in first.items() if key not in kept]
 
 
-FILE = "areas.csv"
-
-
 def area_changes(
     folder: AnyPath,
     pupils: Rows,
@@ -139,7 +137,7 @@ def area_changes(
     """The changes in ``areas.csv``, none without it; faults go to ``broken``. ``places`` are areas of other tables;
     changes are held against pupils and births where these could be read."""
     read = not broken
-    place = inside(folder, FILE)
+    place = inside(folder, AREAS_FILE)
     rows = table_rows(place if exists(place) else None, AREAS, areas_key, broken)
     if not rows or any(fault.place.file == str(place) for fault in broken):
         return []  # a row that could not be read would show as a missing share

@@ -10,8 +10,7 @@ from functools import cache
 
 from xuewei.errors import Fault, InputError, Place, not_computed
 from xuewei.formats.places import NAMED_POPULATIONS, SHIPPED_POPULATION, AnyPath, exists, inside, is_folder, shipped
-from xuewei.formats.population.areas import FILE as AREAS_FILE
-from xuewei.formats.population.areas import area_changes, in_areas_of_today
+from xuewei.formats.population.areas import AREAS_FILE, area_changes, in_areas_of_today
 from xuewei.formats.population.assumptions import folder_assumptions
 from xuewei.formats.population.checks import group_faults, misplaced_years
 from xuewei.formats.population.tables import (

@@ -163,8 +163,7 @@ class Sizes:
         if len(stages) == 1:  # a stage of the plan may be called as people call ours: 高中 for `senior`
             known = stages[0] in self.sizes
             return stages[0] if known else self.words.key("stage", named("type", stages[0], "zh")) or stages[0]
-        values: dict[str, object] = {}
-        self.reading.faults.append(Fault(place_in_list(node), "", "list_stage", values, str(node.value)))
+        self.reading.faults.append(Fault(place_in_list(node), "", "list_stage", {}, str(node.value)))
         return ""
 
     def _note(self, kind: str, node: Node, remark: str, **values: object) -> None:

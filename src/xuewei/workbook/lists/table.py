@@ -300,14 +300,14 @@ def unread_years(table: ListTable, columns: Mapping[int, str]) -> Iterator[Fault
             yield Fault(table.cell(number, place), "", "list_years", {"column": title}, text_of(cell))
 
 
-def dated_once(faults: Sequence[Fault], dated: Sequence[Fault]) -> list[Fault]:
+def unread_years_once(faults: Sequence[Fault], dated: Sequence[Fault]) -> list[Fault]:
     """The faults with those of unread years in place of every row that lacks one."""
     if not any(fault.kind == "list_year" for fault in faults):
         return list(faults)
     return [*dated, *(fault for fault in faults if not dated or fault.kind != "list_year")]
 
 
-def unsaid_once(faults: Sequence[Fault], schools: int, file: str, left: Sequence[str]) -> list[Fault]:
+def missing_sizes_once(faults: Sequence[Fault], schools: int, file: str, left: Sequence[str]) -> list[Fault]:
     """The faults with one in place of those of every school (there are ``schools``) that lacks its seats or its type,
     where columns of these titles are ``left`` unread."""
     lacking = [fault for fault in faults if fault.kind in ("list_type", "book_no_seats")]

@@ -112,10 +112,10 @@ def reach(window: Window) -> tuple[int, int, str | None]:
     spaced = (shown[place - 1] <= 32) | (shown[place + 1] <= 32)
     others = [match.end() for match in _SPACED.finditer(text, low) if match.start() < high] if spaced.any() else []
     place = place[(shown[place - 1] == ord("r")) & (shown[place - 2] <= 32)]
-    place = place[(shown[place + 1] == 34) | (shown[place + 1] == 39)] + 2
+    place = place[(shown[place + 1] == 34) | (shown[place + 1] == 39)] + 2  # behind " or '
     place = np.concatenate((place, np.array(others, np.int64)))
     rows, columns, inside = np.zeros(len(place), np.int64), np.zeros(len(place), np.int64), np.ones(len(place), bool)
-    for n in range(10):
+    for n in range(10):  # all references at once, a character of each at a time
         char = shown[place + n].astype(np.int64)
         letter, digit = (char >= 65) & (char <= 90) & (rows == 0), (char >= 48) & (char <= 57)
         inside &= letter | digit
