@@ -17,7 +17,7 @@ from matplotlib.text import Text
 from xuewei.answers.accuracy.backtest import Backtest, backtest
 from xuewei.charts.errors import Lettering, lettering, picture
 from xuewei.charts.paper import FAMILIES, face_for, faces, lacking
-from xuewei.formats.population.enrolment import read_enrolment
+from xuewei.formats.population.folder import read_enrolment
 from xuewei.tables.words import say
 
 from inside import run

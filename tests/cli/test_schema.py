@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from xuewei.cli.schema import KINDS, json_schema
 from xuewei.errors import InputError
 from xuewei.formats.any_file import read_all
-from xuewei.formats.yaml_read import plain, read_yaml, yaml_of
+from xuewei.formats.yaml import plain, read_yaml, yaml_of
 
 from inside import run
 from program import TOP

@@ -302,7 +302,7 @@ FORMATS = {
     "bands": Format(
         "population/bands.csv",
         _csv,
-        "xuewei.formats.population.bands",
+        "xuewei.formats.population.tables",
         _asked(
             """
             gap --plan plan.yaml --format json

@@ -26,9 +26,8 @@ from xuewei.cli.app import program
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.plan.read import read_plan
 from xuewei.formats.plan.write import plan_text
-from xuewei.formats.text import armed, inert
-from xuewei.formats.yaml_write import scalar
-from xuewei.language.shown import visible
+from xuewei.formats.yaml import scalar
+from xuewei.language.shown import armed, inert, visible
 from xuewei.model.assessment import Assessment
 from xuewei.model.plan import Plan, Progress
 from xuewei.tables.view import Column, Sheet, View, as_csv, as_json, as_markdown

@@ -30,11 +30,10 @@ OTHERWISE = {
     "xuewei.formats.any_file": "plans, scenarios and people, by their own readers",
     "xuewei.workbook.imported": "workbooks, lists and plans, by their own readers",
     "xuewei.formats.own_project": "plans, by their own reader",
-    "xuewei.formats.project": "plans and people, by their own readers",
-    "xuewei.formats.sides": "plans and scenarios, by their own readers",
+    "xuewei.formats.project": "plans, scenarios and people, by their own readers",
     "xuewei.formats.plan.edit": "plans, as text that is edited",
     "xuewei.cli.commands.git": "plans and scenarios as git has them",
-    "xuewei.formats.git.stored": "plans and scenarios as git has them",
+    "xuewei.formats.git.revision": "plans and scenarios as git has them",
     "xuewei.workbook.read.sheets": "the archive below xlsx and ods",
 }
 """Modules that read what other formats stand for, and what."""
@@ -56,7 +55,7 @@ def test_what_was_once_found_stays_mended() -> None:
     _run("--case", *sorted(CASES.glob("*.json")))
 
 
-BELOW = {f"xuewei/formats/{name}.py" for name in ("csv", "parquet", "places", "text", "yaml_edit", "yaml_read")}
+BELOW = {f"xuewei/formats/{name}.py" for name in ("csv", "parquet", "places", "yaml", "yaml_edit")}
 """What all readers share."""
 
 

@@ -16,7 +16,7 @@ from xuewei.formats.population.folder import read_population
 from xuewei.formats.project import read_project
 from xuewei.formats.scenario.read import MOST_LAYERS, stack
 from xuewei.formats.shapes import Faults
-from xuewei.formats.yaml_read import MOST_NODES, read_yaml, yaml_of
+from xuewei.formats.yaml import MOST_NODES, read_yaml, yaml_of
 from xuewei.model.assessment import assess
 from xuewei.workbook.imported import Asked, read_import
 from xuewei.workbook.lists.table import read_csv
@@ -24,7 +24,7 @@ from xuewei.workbook.lists.table import read_csv
 from inside import run
 
 
-def told(wrong: pytest.ExceptionInfo[InputError]) -> str:
+def fault_line(wrong: pytest.ExceptionInfo[InputError]) -> str:
     """The one fault in English."""
     (fault,) = wrong.value.faults
     return fault.text("en")
@@ -42,7 +42,7 @@ def test_a_pipe_a_socket_and_a_device_are_not_opened(tmp_path: Path) -> None:
         for name in (tmp_path / "pipe.yaml", tmp_path / "door.yaml", "/dev/zero", "/dev/null"):
             with pytest.raises(InputError) as wrong:
                 read_yaml(name)
-            assert told(wrong) == f"{name}: {PIPE}"
+            assert fault_line(wrong) == f"{name}: {PIPE}"
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
@@ -87,7 +87,7 @@ def test_what_is_no_file_is_not_imported(name: str, what: str, tmp_path: Path, m
     monkeypatch.chdir(tmp_path)
     with pytest.raises(InputError) as wrong:
         read_import(Asked(name), "")
-    assert told(wrong) == what
+    assert fault_line(wrong) == what
 
 
 def test_names_that_no_file_can_have_are_told(tmp_path: Path) -> None:
@@ -101,14 +101,14 @@ def test_names_that_no_file_can_have_are_told(tmp_path: Path) -> None:
         read_project(tmp_path / "loop.yaml")
     with pytest.raises(InputError) as wrong:
         read_project("")
-    assert told(wrong) == '"": has no file name'
+    assert fault_line(wrong) == '"": has no file name'
 
 
 def test_more_values_than_anybody_writes_are_not_read() -> None:
     """Before the first of them is."""
     with pytest.raises(InputError) as wrong:
         yaml_of("x: [" + "1," * MOST_NODES + "1]", "f.yaml")
-    assert told(wrong) == "f.yaml: holds more than 5,000,000 values"
+    assert fault_line(wrong) == "f.yaml: holds more than 5,000,000 values"
 
 
 def test_a_table_of_too_many_columns_is_not_read(tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_a_table_of_too_many_columns_is_not_read(tmp_path: Path) -> None:
         for read in (lambda: read_table(path, columns, Faults(str(path))), lambda: read_csv(path, {})):
             with pytest.raises(InputError) as wrong:
                 read()
-            assert told(wrong) == f"{path}:{line}: has more than 1,000 columns"
+            assert fault_line(wrong) == f"{path}:{line}: has more than 1,000 columns"
 
 
 def chain(folder: Path, length: int) -> Path:
@@ -146,7 +146,7 @@ def test_a_thousand_scenarios_may_extend_each_other_and_no_more(tmp_path: Path) 
     assert assess(plan, people).years
     with pytest.raises(InputError) as wrong:
         stack(None, [chain(tmp_path, MOST_LAYERS + 1)])
-    assert told(wrong).endswith("s1.yaml:2: extends: is one of more than 1,000 scenarios that extend one another")
+    assert fault_line(wrong).endswith("s1.yaml:2: extends: is one of more than 1,000 scenarios that extend one another")
 
 
 def test_a_long_circle_of_scenarios_is_told_in_short(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_a_long_circle_of_scenarios_is_told_in_short(tmp_path: Path) -> None:
     (tmp_path / "s0.yaml").write_text(f"scenario: 零\nextends: {last.name}\n", encoding="utf-8")
     with pytest.raises(InputError) as wrong:
         stack(None, [last])
-    assert told(wrong).count(" -> ") == 21
+    assert fault_line(wrong).count(" -> ") == 21
 
 
 def test_only_the_first_of_many_unknown_words_have_a_suggestion() -> None:

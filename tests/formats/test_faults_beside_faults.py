@@ -77,10 +77,10 @@ def faults_of(place: Path, *slips: str) -> set[tuple[str, str]]:
     place.write_text(text + "\n    ".join(f"{key}: {each}" for key, each in row.items()) + "\n", encoding="utf-8")
     with pytest.raises(InputError) as wrong:
         read_plan(str(place))
-    return told(wrong.value.faults)
+    return fields_and_kinds(wrong.value.faults)
 
 
-def told(faults: tuple[Fault, ...]) -> set[tuple[str, str]]:
+def fields_and_kinds(faults: tuple[Fault, ...]) -> set[tuple[str, str]]:
     """Field and kind of faults; an id that is itself a slip names its row in another way."""
     return {(re.sub(r"^(schools|add)\[[^\]]*\]", r"\1[1]", fault.field), fault.kind) for fault in faults}
 
@@ -102,7 +102,7 @@ def test_a_wrong_lag_does_not_make_openings_wrong(tmp_path: Path) -> None:
     place.write_text("plan: 试\narea: 甲\nyears: [2021, 2025]\nopening_lag: one\n" + row, encoding="utf-8")
     with pytest.raises(InputError) as wrong:
         read_plan(str(place))
-    assert told(wrong.value.faults) == {("opening_lag", "whole"), ("schools[1].status", "choice")}
+    assert fields_and_kinds(wrong.value.faults) == {("opening_lag", "whole"), ("schools[1].status", "choice")}
 
 
 HEADS = {
@@ -133,7 +133,7 @@ def test_two_slips_of_a_plan_are_both_told(tmp_path: Path) -> None:
         place.write_text("".join(f"{key}: {each}\n" for key, each in row.items()), encoding="utf-8")
         with pytest.raises(InputError) as wrong:
             read_plan(str(place))
-        return told(wrong.value.faults)
+        return fields_and_kinds(wrong.value.faults)
 
     alone = {key: found(key) for key in HEADS}
     assert {key: len(faults) for key, faults in alone.items()} == {key: n for key, (_, n) in HEADS.items()}
@@ -174,7 +174,7 @@ def test_two_slips_of_assumptions_are_both_told(tmp_path: Path) -> None:
         place.write_text("".join(f"{each}: {PARTS[each][0]}\n" for each in sections), encoding="utf-8")
         with pytest.raises(InputError) as wrong:
             read_assumptions(str(place))
-        return told(wrong.value.faults)
+        return fields_and_kinds(wrong.value.faults)
 
     alone = {each: found(each) for each in PARTS}
     assert {each: len(faults) for each, faults in alone.items()} == {each: n for each, (_, n) in PARTS.items()}
@@ -193,7 +193,7 @@ def test_a_slip_in_a_figure_of_a_section_hides_no_other_slip_there(tmp_path: Pat
     place.write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as wrong:
         read_assumptions(str(place))
-    assert told(wrong.value.faults) == {
+    assert fields_and_kinds(wrong.value.faults) == {
         ("warning.yellow.value", "required"),
         ("warning.red.range", "order"),
         ("stages.primary.grades", "required"),
@@ -211,7 +211,7 @@ def test_a_scenario_tells_what_is_wrong_with_a_school_it_adds(tmp_path: Path) ->
     place.write_text(f"scenario: 试\nextends: p.yaml\nadd:\n  - {row}\n", encoding="utf-8")
     with pytest.raises(InputError) as wrong:
         read_project(scenarios=[str(place)])
-    assert told(wrong.value.faults) == {("add[1].type", "type"), ("add[1].closes", "before_opening")}
+    assert fields_and_kinds(wrong.value.faults) == {("add[1].type", "type"), ("add[1].closes", "before_opening")}
 
 
 HEAD = "area,sex,age_from,age_to,persons,date,basis,source\n"

@@ -13,13 +13,13 @@ from xuewei.answers.optimise.files import read_candidates
 from xuewei.errors import InputError
 from xuewei.formats.any_file import read_all, read_projects
 from xuewei.formats.boundaries import read_boundaries
+from xuewei.formats.places import kind_of
 from xuewei.formats.plan.edit import edit_plan
 from xuewei.formats.plan.read import read_plan
 from xuewei.formats.policy import read_policy
-from xuewei.formats.population.bands import read_bands
-from xuewei.formats.population.enrolment import read_enrolment, read_record
-from xuewei.formats.project import read_project
-from xuewei.formats.sides import kind_of, read_side, read_sides
+from xuewei.formats.population.folder import read_enrolment, read_record
+from xuewei.formats.population.tables import read_bands
+from xuewei.formats.project import read_project, read_side, read_sides
 from xuewei.model.assumptions import Costs
 from xuewei.report.letter.template import read_template
 from xuewei.workbook.lists.mapping import read_mapping
@@ -121,8 +121,8 @@ def test_no_text_of_a_foreign_file_is_shown(tmp_path: Path, way: Callable[[Path,
         way(tmp_path, foreign)
     assert wrong.value.faults
     for lang in ("zh", "en"):
-        told = "\n".join(fault.text(lang) for fault in wrong.value.faults)
-        assert SECRET not in told
+        shown = "\n".join(fault.text(lang) for fault in wrong.value.faults)
+        assert SECRET not in shown
     assert kind_of(foreign) is None
 
 

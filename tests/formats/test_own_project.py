@@ -125,8 +125,8 @@ def test_what_is_named_wins(city: Path, xuewei: Run, tmp_path: Path) -> None:
     other.write_text(text.replace("小城学校建设方案", "别的方案").replace(": population", ": city/population"), "utf-8")
     assert xuewei("gap", "--year", "2024", "--plan", other)[1].startswith("别的方案")
     shutil.copytree(city / "population", tmp_path / "people")
-    told = xuewei("gap", "--year", "2024", "--population", tmp_path / "people")[1]
-    assert f"方案：plan.yaml；人口：{tmp_path / 'people'}。" in told.replace("\n", "")
+    screen = xuewei("gap", "--year", "2024", "--population", tmp_path / "people")[1]
+    assert f"方案：plan.yaml；人口：{tmp_path / 'people'}。" in screen.replace("\n", "")
     (tmp_path / "late.yaml").write_text("scenario: 晚\nextends: plan_2021_2025\nset: {opening_lag: 2}\n", "utf-8")
     assert xuewei("gap", "--year", "2024", "--scenario", tmp_path / "late.yaml")[1].startswith(SHIPPED)
     assert xuewei("gap", "--year", "2024", "--plan", "plan_2021_2025.yaml")[0] == 3
@@ -207,15 +207,15 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize(("text", "told"), BROKEN.values(), ids=BROKEN)
-def test_a_plan_that_cannot_be_used_is_never_passed_over(text: str, told: str, city: Path, xuewei: Run) -> None:
+@pytest.mark.parametrize(("text", "expected"), BROKEN.values(), ids=BROKEN)
+def test_a_plan_that_cannot_be_used_is_never_passed_over(text: str, expected: str, city: Path, xuewei: Run) -> None:
     """Exit 3 with a line that names it; a file of some other tool says how a plan is named, and is not shown."""
     (city / "plan.yaml").write_text(text, encoding="utf-8")
     for line in ("gap", "track", "plan set x opens=2027"):
         code, out, err = xuewei(*line.split())
         assert (code, out) == (3, "")
         assert err.startswith("plan.yaml")
-        assert told in err
+        assert expected in err
         assert "image" not in err
     assert xuewei("gap", "--year", "2024", "--plan", SMALL / "plan.yaml")[0] == 0
 
@@ -281,8 +281,8 @@ def test_what_needs_no_plan_does_not_fail_on_one(wrong: str, city: Path, xuewei:
         (city / "plan.yaml").write_text(BROKEN[wrong][0], encoding="utf-8")
     code, out, err = xuewei("estate", "--residents", "5000")
     assert (code, err) == (0, "")
-    told = wrong != "another key"  # its people can be read all the same
-    assert ("参数：随附案例（本项目的读不了：plan.yaml）。" in out) == told
+    noted = wrong != "another key"  # its people can be read all the same
+    assert ("参数：随附案例（本项目的读不了：plan.yaml）。" in out) == noted
     for line in ("forecast --population china", "forecast --population china --origin 2022"):
         assert xuewei(*line.split())[::2] == (0, "")
 

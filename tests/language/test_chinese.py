@@ -13,7 +13,7 @@ import pytest
 import typer
 
 from xuewei.errors import Fault, InputError, Place
-from xuewei.formats.yaml_read import yaml_of
+from xuewei.formats.yaml import yaml_of
 from xuewei.language.heads import head
 from xuewei.language.libraries import COMMAND_LINE, reason
 

@@ -12,7 +12,7 @@ import yaml
 
 import xuewei
 from xuewei.formats.plan.read import plan_of
-from xuewei.formats.yaml_read import read_yaml
+from xuewei.formats.yaml import read_yaml
 from xuewei.model.assumptions import Figure, Scope, Series
 
 from builders import assumptions, immortal, population, pupils

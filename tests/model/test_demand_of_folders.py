@@ -24,7 +24,7 @@ from xuewei.answers.simulate.tasks import Throw, answer, counted, tasks
 from xuewei.cli.commands.forecast import from_origin
 from xuewei.errors import InputError
 from xuewei.formats.population.blocks import cut
-from xuewei.formats.population.enrolment import read_record
+from xuewei.formats.population.folder import read_record
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.balance import BalanceRow, DemandRow

@@ -36,10 +36,10 @@ def test_a_file_that_cannot_grow_leaves_the_old_workbook(tmp_path: Path) -> None
     small = start(
         *("ledger", "--output", path), before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (SMALL, SMALL))
     )
-    out, told = small.communicate()
+    out, message = small.communicate()
     assert (small.returncode, out) == (3, "")
-    assert told.startswith(f"{path}: 无法写入：")
-    assert told.count("\n") == 1
+    assert message.startswith(f"{path}: 无法写入：")
+    assert message.count("\n") == 1
     assert path.read_bytes() == old
     assert list(tmp_path.iterdir()) == [path]
 

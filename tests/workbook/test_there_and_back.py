@@ -238,14 +238,14 @@ def test_where_the_spreadsheet_counts_otherwise_than_the_reader_that_is_said(tmp
     people = read_project()[1]
     for (edit, agrees), path in zip(EDITS.items(), saved(books, tmp_path), strict=True):
         assert (balances(path) == expected(xuewei.assess(back(path), people))) == agrees, edit
-        told = run("import", path, "--output", tmp_path / f"{edit.__name__}.yaml", "--yes")
-        assert told.returncode == 0
-        assert ("工作簿的余缺与读回的方案不同" in told.stderr) != agrees, edit
+        done = run("import", path, "--output", tmp_path / f"{edit.__name__}.yaml", "--yes")
+        assert done.returncode == 0
+        assert ("工作簿的余缺与读回的方案不同" in done.stderr) != agrees, edit
 
 
 def test_the_workbook_of_a_scenario_of_people_is_not_taken_for_the_plan_in_silence(tmp_path: Path) -> None:
     """More arrivals are no part of a plan: what the workbook shows is not what the plan will show."""
     scenario, path = Path(__file__).parent.parent.parent / "examples" / "more_arrivals.yaml", tmp_path / "more.xlsx"
     assert run("ledger", "--scenario", scenario, "--output", path).returncode == 0
-    told = run("import", path, "--output", tmp_path / "plan.yaml", "--yes")
-    assert "出自情景" in told.stderr
+    done = run("import", path, "--output", tmp_path / "plan.yaml", "--yes")
+    assert "出自情景" in done.stderr

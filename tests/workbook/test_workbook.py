@@ -70,10 +70,10 @@ def test_the_sheets_stand_in_their_order_in_both_languages(book: Path, tmp_path:
 def test_the_notes_open_with_the_answer_in_words(book: Path) -> None:
     """A sentence a stage, both readings, and what could be left out, as the terminal has them."""
     found = xuewei.assess(*read_project())
-    told = answer(found, found.rows(), "zh").sheets[0].notes
+    notes = answer(found, found.rows(), "zh").sheets[0].notes
     cells = [row[1].value for row in openpyxl.load_workbook(book)["说明"].iter_rows()]
-    assert [each for each in cells if each in told] == list(told)
-    assert len(told) == 6
+    assert [each for each in cells if each in notes] == list(notes)
+    assert len(notes) == 6
 
 
 def test_every_warning_has_a_colour(book: Path) -> None:
@@ -190,9 +190,9 @@ def test_control_characters_survive(tmp_path: Path) -> None:
 
 def test_what_no_cell_holds_is_refused(tmp_path: Path) -> None:
     """Text over Excel's limit would be dropped in silence; the fault names school and key, and nothing is written."""
-    with pytest.raises(InputError) as told:
+    with pytest.raises(InputError) as wrong:
         written(tmp_path, school("s", note="长" * 32_768))
-    assert "schools[s].note: is too long for a cell: the limit is 32,767 characters" in str(told.value)
+    assert "schools[s].note: is too long for a cell: the limit is 32,767 characters" in str(wrong.value)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -15,11 +15,10 @@ import click
 from xuewei.cli.language import LANG
 from xuewei.cli.own_plan import plan_of_line
 from xuewei.errors import InputError
-from xuewei.formats.places import BUILT_IN
+from xuewei.formats.places import BUILT_IN, kind_of
 from xuewei.formats.plan.read import read_plan
-from xuewei.formats.population.enrolment import read_enrolment
+from xuewei.formats.population.folder import read_enrolment
 from xuewei.formats.project import read_project
-from xuewei.formats.sides import kind_of
 from xuewei.language.shown import visible
 from xuewei.language.words import LANGUAGES, named, say
 from xuewei.model.assessment import assess

@@ -36,7 +36,7 @@ def on_record(population: str | None) -> bool:
     """Whether a population folder holds pupils on record."""
     if population is None:
         return False
-    from xuewei.formats.population.enrolment import has_pupils  # reading brings YAML, which help does without
+    from xuewei.formats.population.folder import has_pupils  # reading brings YAML, which help does without
 
     return has_pupils(population)
 

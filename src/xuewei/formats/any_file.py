@@ -1,4 +1,4 @@
-"""Files of any kind, told apart by their place and their first keys."""
+"""Plans, scenarios, populations and assumptions among files of any kind, known by their place and their first keys."""
 
 from __future__ import annotations
 
@@ -12,28 +12,27 @@ from xuewei.errors import Fault, InputError, read_both
 from xuewei.formats.git.setup import repository_around
 from xuewei.formats.own_project import with_projects
 from xuewei.formats.places import (
+    OURS,
     SHIPPED_PLAN,
     SHIPPED_POLICY,
     SHIPPED_POPULATION,
     AnyPath,
     Confined,
+    Kind,
     exists,
     inside,
     is_folder,
+    kind_of,
     shipped,
 )
 from xuewei.formats.plan.read import plan_of
 from xuewei.formats.policy import policy_of
 from xuewei.formats.population.assumption_shapes import ASSUMPTIONS
 from xuewei.formats.population.assumptions import read_assumptions
-from xuewei.formats.population.bands import read_bands
-from xuewei.formats.population.enrolment import read_enrolment
-from xuewei.formats.population.folder import read_population
-from xuewei.formats.population.tables import CSV, PARQUET, TABLES, has_table
+from xuewei.formats.population.folder import read_enrolment, read_population
+from xuewei.formats.population.tables import CSV, PARQUET, TABLES, has_table, read_bands
 from xuewei.formats.project import Project, read_project, stage_names
-from xuewei.formats.sides import kind_of
-from xuewei.formats.text import OURS, Kind
-from xuewei.formats.yaml_read import read_yaml
+from xuewei.formats.yaml import read_yaml
 from xuewei.model.assessment import assess
 from xuewei.model.plan import Plan, strange_stages
 from xuewei.model.population import Population
@@ -55,10 +54,9 @@ def read_all(paths: Sequence[str], *, skip_others: bool = False) -> Found:
     working directory and its people, else the shipped ones.
 
     A folder that holds a ``plan.yaml`` is a project: its plan and the people that it names; one that holds no table of
-    people stands for the plans and scenarios in it. A table of a population
-    folder stands for its whole folder; a scenario is laid over what it extends and held against its people.
-    ``skip_others`` passes over files that are none of ours, and is how a hook asks: inside a repository nothing outside
-    it is read then. Raises InputError with the faults of all of them.
+    people stands for the plans and scenarios in it. A table of a population folder stands for its whole folder; a
+    scenario is laid over what it extends and held against its people. ``skip_others``, for a hook, skips files of other
+    kinds; inside a repository nothing outside it is read then. Raises InputError with the faults of all of them.
     """
     named = paths if skip_others else [file for path in with_projects(paths) for file in _files_in(path)]
     named = named or [str(shipped(SHIPPED_PLAN)), str(shipped(SHIPPED_POPULATION))]

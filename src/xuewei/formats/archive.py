@@ -1,4 +1,4 @@
-"""The archive that a workbook or document is, unfolded under watch, and how much of one is read."""
+"""The zip archive of a workbook or document, unpacked within limits that depend on its size."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ DAMAGES = (BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, OS
 
 
 class Archive:
-    """The parts of a workbook in memory, each of which is known to be of a bearable size.
+    """The parts of a workbook in memory, each within its size limit.
 
     Raises InputError where the file is no archive, is encrypted, or unfolds beyond what a file of its size may.
     ``unfolded`` are the bytes of all parts.
@@ -123,9 +123,9 @@ class Archive:
         return InputError([Fault(Place(self.file), "", kind, values)])
 
     def pieces(self, name: str) -> Iterator[bytes]:
-        """A part piece by piece, as many bytes as it really has; what it declares is not believed.
+        """A part piece by piece, as many bytes as it really has, whatever size it declares.
 
-        Nothing where there is none of that name.
+        Yields nothing if there is no such part.
         """
         if name not in self.names:
             return
@@ -139,7 +139,7 @@ class Archive:
             raise self.fault("book_broken") from None
 
     def read(self, name: str) -> bytes:
-        """A small part; empty where there is none of that name."""
+        """A small part; empty if there is no such part."""
         found = bytearray()
         for piece in self.pieces(name):
             found += piece

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from xuewei.errors import Fault, InputError, Place, nearest
-from xuewei.formats.places import AnyPath
-from xuewei.formats.text import read_text
+from xuewei.formats.places import AnyPath, read_text
 
 LIMIT = 64 * 2**20
 """Largest file read, in bytes."""

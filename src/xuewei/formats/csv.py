@@ -10,9 +10,8 @@ from datetime import date
 from typing import Any
 
 from xuewei.errors import Fault, InputError, Place, nearest
-from xuewei.formats.places import AnyPath
+from xuewei.formats.places import CSV_LIMIT, AnyPath, read_text
 from xuewei.formats.shapes import Faults
-from xuewei.formats.text import CSV_LIMIT, read_text
 from xuewei.model.plan import BASES
 
 MOST_COLUMNS = 1000
@@ -46,7 +45,11 @@ def words(text: str) -> str:
 
 @dataclass(frozen=True)
 class Whole:
-    """A reader of whole numbers from ``low`` to ``high``, written in plain digits."""
+    """A reader of whole numbers from ``low`` to ``high``, written in plain digits.
+
+    >>> Whole(0, 10)("7")
+    7
+    """
 
     low: int
     high: int
@@ -58,15 +61,6 @@ class Whole:
         if not (digits.isascii() and digits.isdigit() and len(digits) < 16 and self.low <= int(text) <= self.high):
             raise BadCellError("whole", low=self.low, high=self.high)
         return int(text)
-
-
-def whole(low: int, high: int) -> Whole:
-    """A reader of whole numbers from ``low`` to ``high``.
-
-    >>> whole(0, 10)("7")
-    7
-    """
-    return Whole(low, high)
 
 
 MOST = 10**10
@@ -126,13 +120,8 @@ class OneOf:
         return text
 
 
-def one_of(*known: str) -> OneOf:
-    """A reader of one of a few words."""
-    return OneOf(known)
-
-
-BASIS_AND_SOURCE = {"basis": Cell(one_of(*BASES)), "source": Cell(words)}
-YEAR = Cell(whole(YEARS.start, YEARS.stop - 1))
+BASIS_AND_SOURCE = {"basis": Cell(OneOf(BASES)), "source": Cell(words)}
+YEAR = Cell(Whole(YEARS.start, YEARS.stop - 1))
 
 
 UNREAD = object()

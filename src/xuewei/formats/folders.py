@@ -1,4 +1,4 @@
-"""Many files into one folder, all of them or none; and folders that a run needs for a while."""
+"""Several files written into one folder, all or none; and temporary folders."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def temporary_folder() -> Iterator[str]:
 
 
 def _sweep(place: Path) -> None:
-    """Take away the folders of this user that nobody holds."""
+    """Remove this user's temporary folders that no run holds."""
     if fcntl is None:
         return
     for folder in place.glob(f"{PREFIX}*"):

@@ -1,4 +1,4 @@
-"""What a run has read, so that it does not write over it; and what a file holds, told from its first bytes."""
+"""Protection of files: what a run has read is not overwritten, nor a file of another kind, known by its first bytes."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _FIGURES = {"persons", "births", "pupils"}
 def kind_of_file(path: str | Path) -> str | None:
     """The kind of a file; None where it is empty or cannot be read.
 
-    An answer in CSV has a head of bare English keys; a CSV with any other is somebody's list.
+    A CSV whose header holds bare English keys is an answer; any other is a list.
     """
     try:
         with open(path, "rb") as file:

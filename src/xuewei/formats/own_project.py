@@ -15,8 +15,7 @@ from pathlib import Path
 
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.git.setup import repository_around
-from xuewei.formats.places import AnyPath, beside, exists, is_folder
-from xuewei.formats.text import OURS
+from xuewei.formats.places import OURS, AnyPath, beside, exists, is_folder
 
 OWN_PLAN = "plan.yaml"
 """What the plan of a project is called."""
@@ -55,7 +54,7 @@ def plan_around(folder: Path | None = None) -> FoundPlan | None:
 def own_people(plan: AnyPath) -> AnyPath | None:
     """The population folder that a plan names, from where the plan is; None where it names none. Nothing else of the
     plan is checked. Raises InputError where it cannot be read, and as :func:`people_of` does."""
-    from xuewei.formats.yaml_read import read_yaml  # where yaml is, which not every command needs
+    from xuewei.formats.yaml import read_yaml  # where yaml is, which not every command needs
 
     written = read_yaml(plan, OURS).value
     named = written.get("population") if isinstance(written, dict) else None

@@ -1,9 +1,11 @@
-"""Where a file is: on the disk, in a revision of a git repository, or shipped with the package."""
+"""Where a file is (on the disk, in a git revision, shipped with the package), its bytes, its text and its kind."""
 
 from __future__ import annotations
 
 import os
+import re
 import stat
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeAlias
@@ -11,6 +13,18 @@ from typing import Protocol, TypeAlias
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.guard import noted
 
+SHIPPED_PLAN = "plan_2021_2025.yaml"
+SHIPPED_POPULATION = "population"
+SHIPPED_POLICY = "policy.yaml"
+BUILT_IN = {"plan_2021_2025": SHIPPED_PLAN}
+"""Shipped plans by the name that scenarios extend."""
+NAMED_POPULATIONS = ("china",)
+"""Shipped folders with pupils on record, by the name that commands know them by."""
+YAML_LIMIT = 64 * 2**20
+CSV_LIMIT = 64 * 2**20
+"""Largest files read, in bytes: a plan of 5,000 schools has 1 MB, a census of 2,800 counties 10 MB."""
+_KEYS = re.compile(r"^[\s{\"']*([A-Za-z_]+)[\"']?[ \t]*:", re.MULTILINE)
+_TOP_KEYS = re.compile(r"^([a-z_]+)[ \t]*:", re.MULTILINE)
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -33,15 +47,6 @@ def starter() -> Path:
 def own_plan() -> Path | None:
     """The shipped plan where it belongs to a checkout and may be edited; None inside an installed package."""
     return None if (_PACKAGE / "data").is_dir() else shipped(SHIPPED_PLAN)
-
-
-SHIPPED_PLAN = "plan_2021_2025.yaml"
-SHIPPED_POPULATION = "population"
-SHIPPED_POLICY = "policy.yaml"
-BUILT_IN = {"plan_2021_2025": SHIPPED_PLAN}
-"""Shipped plans by the name that scenarios extend."""
-NAMED_POPULATIONS = ("china",)
-"""Shipped folders with pupils on record, by the name that commands know them by."""
 
 
 class Stored(Protocol):
@@ -158,9 +163,9 @@ def read_bytes(path: AnyPath, limit: int) -> bytes:
 
 @dataclass(frozen=True, eq=False)
 class Confined:
-    """A file or folder below ``top``, links followed: what somebody else's plan may name while it is reviewed.
+    """A file or folder below ``top``, links followed: all that a plan under review may name.
 
-    Whatever is asked of one that lies outside raises InputError, and tells not even whether it is there.
+    Every access to one outside raises InputError, without revealing whether it exists.
     """
 
     path: Path
@@ -198,3 +203,81 @@ class Confined:
     def read_bytes(self, limit: int) -> bytes:
         """The first ``limit`` + 1 bytes."""
         return read_bytes(self.on_disk(), limit)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file: the fault of a file that is not of it, and its keys. ``marks`` are those of which one is enough;
+    without them at least half of a file's keys must be known. ``blank``: a file that holds nothing, or an empty map, is
+    of it too."""
+
+    fault: str
+    keys: Collection[str] = ()
+    marks: Collection[str] = ()
+    blank: bool = False
+
+    def fits(self, found: Collection[str]) -> bool:
+        """Whether a file with the keys ``found`` is of this kind.
+
+        >>> OURS.fits({"plan", "schols"}), OURS.fits({"host", "password"})
+        (True, False)
+        >>> Kind("unknown_file", ("horizon", "stages")).fits({"horizon", "stagse"})
+        True
+        """
+        if not set(self.marks).isdisjoint(found):
+            return True
+        known = [key for key in found if key in self.keys]
+        return bool(known) and 2 * len(known) >= len(found)
+
+
+OURS = Kind("no_plan_file", marks=("plan", "schools", "scenario"))
+"""A plan or a scenario."""
+
+
+def broken_keys(text: str) -> set[str]:
+    """What seem to be the keys of a text that is no YAML.
+
+    >>> sorted(broken_keys("plan: a\\nschools: [\\n"))
+    ['plan', 'schools']
+    """
+    return set(_KEYS.findall(text))
+
+
+def read_text(place: AnyPath, limit: int, expected: Collection[str] = ()) -> str:
+    """The text of a file in UTF-8 (with or without BOM) or GB18030, with Unix line ends.
+
+    ``expected`` are words of which the first line must hold one where UTF-8 is right: GBK bytes of some Chinese words
+    are valid UTF-8 by chance. Raises InputError for a file that is missing, too large, binary or unreadable.
+    """
+    text, _ = decoded(read_bytes(place, limit), str(place), expected)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def decoded(raw: bytes, file: str, expected: Collection[str] = ()) -> tuple[str, str]:
+    """The text of ``raw`` with its own line ends, and its encoding; that whose first line holds an expected word wins.
+
+    Raises InputError where no encoding fits.
+    """
+    if b"\0" in raw:
+        raise InputError([Fault(Place(file), "", "binary")])
+    found = []
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            found.append((raw.decode(encoding), encoding))
+        except UnicodeDecodeError:
+            continue
+    if not found:
+        raise InputError([Fault(Place(file), "", "encoding")])
+    fitting = (pair for pair in found if any(word in pair[0].split("\n", 1)[0] for word in expected))
+    text, encoding = next(fitting, found[0])
+    marked = raw.startswith(b"\xef\xbb\xbf") or encoding != "utf-8-sig"
+    return text, encoding if marked else "utf-8"
+
+
+def kind_of(place: AnyPath) -> str | None:
+    """``plan`` or ``scenario`` by the keys at the left edge of a YAML file; None for anything else.
+
+    Nothing else of the file is read: it may be any YAML of somebody else's.
+    """
+    found = set(_TOP_KEYS.findall(read_text(place, YAML_LIMIT)))
+    return "scenario" if {"scenario", "extends"} <= found else "plan" if {"plan", "schools"} <= found else None

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from xuewei.formats.places import SHIPPED_POLICY, SHIPPED_POPULATION, AnyPath, exists, inside, shipped
+from xuewei.formats.places import SHIPPED_POLICY, SHIPPED_POPULATION, AnyPath, Kind, exists, inside, shipped
 from xuewei.formats.plan.shapes import STAGES
 from xuewei.formats.population.assumption_shapes import WHENCE as WHENCE_OF_FIGURES
 from xuewei.formats.population.assumption_shapes import as_defaults, figure, figure_of, whence_of
 from xuewei.formats.shapes import Choice, Faults, Key, ListOf, MapOf, Number, Record, Words
-from xuewei.formats.text import Kind
-from xuewei.formats.yaml_read import read_yaml
+from xuewei.formats.yaml import read_yaml
 from xuewei.model.plan import PROVISIONS
 from xuewei.model.policy import ClassNorm, Crowding, EstateRule, Listed, Policy
 

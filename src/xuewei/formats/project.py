@@ -1,21 +1,22 @@
-"""A plan with its people, and scenarios over both: what every command starts from."""
+"""A plan, the scenarios over it and its people, read together; and the sides of a comparison, each such a project."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 
 from xuewei.errors import Fault, InputError, in_order, read_both
+from xuewei.formats.git.revision import revision
 from xuewei.formats.own_project import people_of
-from xuewei.formats.places import SHIPPED_PLAN, AnyPath, beside, shipped
+from xuewei.formats.places import OURS, SHIPPED_PLAN, AnyPath, beside, kind_of, same, shipped
 from xuewei.formats.plan.read import plan_of
 from xuewei.formats.population.assumptions import folder_assumptions, read_assumptions
 from xuewei.formats.population.blocks import one_area
 from xuewei.formats.population.folder import read_population
 from xuewei.formats.scenario.overlay import assumed, laid_over
-from xuewei.formats.scenario.read import Base, stack
-from xuewei.formats.text import OURS
-from xuewei.formats.yaml_read import read_yaml
+from xuewei.formats.scenario.read import Base, built_in, is_scenario, stack
+from xuewei.formats.yaml import Node, read_yaml
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
 from xuewei.model.stages import together
@@ -32,7 +33,7 @@ def read_project(
 ) -> Project:
     """A plan and its population with ``scenarios`` over them, later ones on top.
 
-    ``in_parts``: people who will be read again part by part (``files.people.parts``) are read of one area only.
+    ``in_parts``: people whose tables will be read again block by block are read of one area only.
 
     Without ``plan``, the plan that the scenarios extend, else the shipped one; without ``population``, the folder that
     the plan names, else the shipped one. Raises InputError with the faults of plan, scenarios and population together.
@@ -111,3 +112,77 @@ def with_layers(base: Base, plan: Plan, population: Population) -> Project:
     if (changed, assumptions) == (plan, population.assumptions):
         return plan, population
     return replace(changed, scenarios=base.asked, people=plan.people), replace(population, assumptions=assumptions)
+
+
+def path_of(written: str) -> AnyPath:
+    """Where ``written`` points: an existing file, a shipped plan's name, or ``REV:path``."""
+    if os.path.lexists(written) or ":" not in written:
+        return built_in(written)
+    return revision(written)
+
+
+def read_side(written: str, over: Sequence[str] = (), population: str | None = None) -> Project:
+    """The plan with its people on one side, under the scenarios ``over`` it. Raises InputError with every fault."""
+    place = path_of(written)
+    if is_scenario(read_yaml(place, OURS)):
+        return read_project(None, [place, *over], population)
+    return read_project(place, over, population)
+
+
+def read_known(place: AnyPath) -> Project | None:
+    """The plan with its people in a file that holds a plan or a scenario; None for any other file."""
+    kind = kind_of(place)
+    if kind is None:
+        return None
+    return read_project(None, [place]) if kind == "scenario" else read_project(place)
+
+
+def read_pair(before: AnyPath | None, after: AnyPath | None) -> tuple[Project, Project] | None:
+    """Both versions of a plan or a scenario; where one is missing, a scenario is held against the plan below it.
+
+    None for other files, and for a plan without another version: there is nothing to hold it against.
+    """
+    sides = [place and read_known(place) for place in (before, after)]
+    only = before or after
+    if only is not None and None in (before, after) and kind_of(only) == "scenario":
+        base = read_project(stack(None, [only]).place)
+        sides = [side or base for side in sides]
+    one, other = sides
+    return (one, other) if one and other else None
+
+
+def read_sides(
+    plan: str | None, sides: Sequence[str], over: Sequence[str], population: str | None
+) -> list[tuple[str, Project]]:
+    """The base (its name empty) and every side on top of it, by name; all of them under the scenarios ``over``.
+
+    The base is ``plan``, else the plan of the first side. Raises InputError with the faults of all sides.
+    """
+    wrong: list[Fault] = []
+    found: list[tuple[str, Project]] = []
+    base = None if plan is None else path_of(plan)
+    for written in sides:
+        try:
+            place = path_of(written)
+            node = read_yaml(place, OURS)
+            scenario = is_scenario(node)
+            if not found:
+                base = base or (stack(None, [place]).place if scenario else place)
+                found.append(("", read_project(base, over, population)))
+            if scenario:
+                found.append((_name(node, found, written), read_project(plan, [*over, place], population)))
+            elif base is None or not same(place, base):
+                found.append((_name(node, found, written), read_project(place, over, population)))
+        except InputError as broken:
+            wrong += broken.faults
+    if wrong:
+        raise InputError(wrong)
+    return found
+
+
+def _name(node: Node, found: Sequence[tuple[str, Project]], written: str) -> str:
+    """What a side calls itself; with its file where another side has the same name."""
+    inside = node.value if isinstance(node.value, dict) else {}
+    own = inside.get("scenario") or inside.get("plan")
+    name = str(own.value) if own else written
+    return f"{name} ({written})" if name in [known for known, _ in found] else name

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from xuewei.errors import Fault, InputError, Place, Spot, nearest
-from xuewei.formats.yaml_read import Node
+from xuewei.formats.yaml import Node
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ def shown(node: Node) -> object:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Whole:
-    """A whole number from ``low`` to ``high``; true and false are none."""
+    """A whole number from ``low`` to ``high``; true and false are not numbers."""
 
     low: int = 0
     high: int = 10**9
@@ -302,11 +302,11 @@ class Record:
             elif each.value is None and key.null:
                 continue
             else:
-                told = len(faults.found)
+                before = len(faults.found)
                 value = key.shape.read(each, inner, faults)
                 if value is not None:
                     found[name] = value
-                if len(faults.found) > told:
+                if len(faults.found) > before:
                     bad.add(name)
         for name, key in self.keys.items():
             if key.required and name not in node.value:

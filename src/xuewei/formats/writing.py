@@ -1,4 +1,4 @@
-"""Text onto the disk, whole or not at all: one spare file beside the target; Ctrl-C waits for a step to end."""
+"""Files written whole or not at all, by way of a spare file beside the target; Ctrl-C waits for a step to end."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from xuewei.formats.guard import current, forced, kind_of_file, refuse_input, re
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Ctrl-C waits meanwhile, and is heard at the end; processes that are started now never hear it."""
+    """Ctrl-C takes effect only at the end; processes started meanwhile ignore it."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
@@ -198,7 +198,7 @@ def replacing(path: str | Path, *, change: bool = False) -> Iterator[str]:
 def claimed(path: str | Path) -> Iterator[None]:
     """The right to write ``path``, from now to the end: another run that would write it is refused meanwhile.
 
-    Nothing is claimed of a device, nor of a place that cannot be written: whoever writes there is told so then. Raises
+    Devices, and places that cannot be written, are not claimed: writing there raises its own fault. Raises
     InputError where another run that lives has claimed it, or is writing it.
     """
     run = current()

@@ -9,8 +9,7 @@ from typing import Any
 import yaml
 from yaml.events import Event, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
 
-from xuewei.formats.yaml_read import PARSER, plain_word
-from xuewei.formats.yaml_write import entry, inline, item, key_text
+from xuewei.formats.yaml import PARSER, entry, inline, item, key_text, plain_word
 
 
 @dataclass(slots=True)

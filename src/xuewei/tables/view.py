@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
 
-from xuewei.formats.text import inert
 from xuewei.language.heads import head
-from xuewei.language.shown import in_json, visible
+from xuewei.language.shown import in_json, inert, visible
 from xuewei.tables.text import marked, paragraph
 
 COLOURS = ("#12489b", "#c2761b", "#2f8f6b", "#9b5fa8", "#7a7a7a", "#b23a48", "#4aa3c7", "#8a6d3b")

@@ -11,7 +11,7 @@ from xuewei.language.school_types import type_key, type_names
 from xuewei.language.words import LABELS, LANGUAGES
 from xuewei.model.plan import BALANCED, LISTED
 from xuewei.model.school_fields import INPUTS, LAST, FieldKind
-from xuewei.workbook.totals import SURE, kind_of_label, normal
+from xuewei.workbook.read.labels import SURE, kind_of_label, normal
 from xuewei.workbook.words import named, say
 
 REMOVAL = "removal"
@@ -159,7 +159,7 @@ def dotted(parts: Sequence[str | int]) -> str:
 
 
 def parts_of(key: str) -> list[str | int] | None:
-    """The path of a key; None where it is none.
+    """The path of a key; None if it is not a key.
 
     >>> parts_of('base_seats.seats."一.二区".primary'), parts_of("areas[1]"), parts_of("a..b")
     (['base_seats', 'seats', '一.二区', 'primary'], ['areas', 1], None)

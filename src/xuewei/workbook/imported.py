@@ -1,4 +1,4 @@
-"""What people edited outside, read back: a ledger's workbook that replaces a plan, or a list that is laid over one."""
+"""Import: a ledger's workbook that replaces a plan, or a list that is laid over one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from xuewei.errors import Fault, InputError, Place, read_both
 from xuewei.formats.archive import BOOK_LIMIT
 from xuewei.formats.guard import forced
 from xuewei.formats.own_project import STARTED, people_around
-from xuewei.formats.places import BUILT_IN, AnyPath, beside, is_folder, read_bytes
+from xuewei.formats.places import BUILT_IN, YAML_LIMIT, AnyPath, beside, decoded, is_folder, read_bytes
 from xuewei.formats.plan.edit import in_order_of, updated
 from xuewei.formats.plan.read import plan_of, read_plan
 from xuewei.formats.plan.shapes import STAGES
@@ -19,9 +19,8 @@ from xuewei.formats.plan.write import plan_text
 from xuewei.formats.population.folder import read_population
 from xuewei.formats.population.tables import has_table
 from xuewei.formats.project import Project, read_project
-from xuewei.formats.text import YAML_LIMIT, decoded
 from xuewei.formats.writing import write_bytes, write_text
-from xuewei.formats.yaml_read import read_yaml, yaml_of
+from xuewei.formats.yaml import read_yaml, yaml_of
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
 from xuewei.model.stages import together
@@ -32,19 +31,19 @@ from xuewei.workbook.lists.plan import new_plan, updated_plan
 from xuewei.workbook.lists.table import (
     ListNote,
     ListTable,
-    dated_once,
     gathered,
+    missing_sizes_once,
     read_csv,
     read_sheet_lists,
     targets,
     unread_years,
-    unsaid_once,
+    unread_years_once,
 )
+from xuewei.workbook.read.labels import normal
 from xuewei.workbook.read.parameter_cells import Assumed, ShownBalance, changed
 from xuewei.workbook.read.plan_book import BookPlan, is_ledger, read_book
 from xuewei.workbook.read.sheets import Workbook, is_workbook
-from xuewei.workbook.totals import normal
-from xuewei.workbook.words import say as say_part
+from xuewei.workbook.words import say
 
 Relocated = Callable[[Fault], Fault]
 
@@ -75,7 +74,7 @@ class Import:
     (None: not known). ``raw`` is the new content of the target. ``relocated`` tells a later fault at its cell.
     ``mapping`` is the one that a list was read with, ``notes`` what it says that is left out or guessed; ``macros``,
     ``ignored`` columns (by sheet), ``assumed`` values, ``shown`` balances, whether the file is written ``anew`` and the
-    ``folder`` of people that is missing are there to be said. ``updates``: the target is a plan that was read, changed.
+    missing ``folder`` of people are for its notes. ``updates``: the target is a plan that was read, changed.
     """
 
     plan: Plan
@@ -205,7 +204,7 @@ def _list(asked: Asked, into: str | None, book: Workbook | None) -> _Read:
     found = [(table, *_targets(asked, book, table, mapped)) for table in tables]
     words = Vocabulary()
     for name in names:
-        words.learn("stage", name, name + say_part("part.of", "zh"))
+        words.learn("stage", name, name + say("part.of", "zh"))
         words.learn("stage", name, name)
     for vocabulary, labels in mapped.words.items():
         for label, key in labels.items():
@@ -217,10 +216,10 @@ def _list(asked: Asked, into: str | None, book: Workbook | None) -> _Read:
         mine = frozenset(place for place in columns if normal(table.head.titles[place]) in by_hand)
         ListRows(table, columns, mine, words, mapped.defaults, sizes, asked.lang, reading, mapped.merged).read()
     listed = reading.schools()
-    said = {*mapped.defaults, *(target for _, columns, _ in found for target in columns.values())}
+    given = {*mapped.defaults, *(target for _, columns, _ in found for target in columns.values())}
     left = tuple(dict.fromkeys(title for _, _, each in found for title in each))
     dated = [fault for table, columns, _ in found for fault in unread_years(table, columns)]
-    register = not {"planned", "opens", "status"} & said and not dated
+    register = not {"planned", "opens", "status"} & given and not dated
     try:
         if into is None or plan is None:
             area = asked.area or mapped.defaults.get("area")
@@ -228,7 +227,7 @@ def _list(asked: Asked, into: str | None, book: Workbook | None) -> _Read:
         else:
             made = updated_plan(read_yaml(into), plan, listed, reading.faults, register=register)
     except InputError as wrong:
-        faults = unsaid_once(dated_once(wrong.faults, dated), len(listed), asked.file, left)
+        faults = missing_sizes_once(unread_years_once(wrong.faults, dated), len(listed), asked.file, left)
         raise InputError(faults) from None
     if register and len(made.schools) > (len(plan.schools) if plan else 0):
         reading.notes.append(ListNote("register"))

@@ -1,4 +1,4 @@
-"""A new plan in short, and what an import has to say beside its work."""
+"""A summary of an imported plan, and the notes of an import."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def doubts(found: Import, file: str, after: Assessment, lang: str) -> Iterator[s
 
 
 def remarks(found: Import, file: str, lang: str) -> Iterator[str]:
-    """What is to be said on standard error, a line each."""
+    """The lines for standard error."""
     there = [stage.name for stage in found.people.assumptions.stages] if found.people else STAGES
     for note in type_notes(found.plan, {*there, *(stage.name for stage in found.plan.stages)}, lang):
         yield f"{file}: {note}"
@@ -94,9 +94,9 @@ def _noted(note: ListNote, lang: str) -> Iterator[str]:
         yield from (f":{cell}: {say(f'import.list.{note.kind}', lang, **note.values)}" for cell, _ in note.cells)
         return
     named = []
-    for cell, told in note.cells[:NAMED]:
+    for cell, remark in note.cells[:NAMED]:
         place = _called(cell, lang)
-        named.append(f"{place}（{told}）" if told and lang == "zh" else f"{place} ({told})" if told else place)
+        named.append(f"{place}（{remark}）" if remark and lang == "zh" else f"{place} ({remark})" if remark else place)
     cells, n = ", ".join(named), len(note.cells)
     if n > NAMED:
         cells += (" " if lang == "zh" else " … ") + say("import.list.more", lang, n=n)

@@ -1,4 +1,4 @@
-"""The records of a view as a file of its own kind: a plain sheet, or Parquet."""
+"""The records of a view as a file: a plain sheet, or Parquet."""
 
 from __future__ import annotations
 

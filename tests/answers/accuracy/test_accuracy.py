@@ -11,8 +11,7 @@ import numpy as np
 import pytest
 
 from xuewei.answers.accuracy.backtest import Backtest, backtest, coverage
-from xuewei.formats.population.enrolment import read_enrolment
-from xuewei.formats.population.folder import read_population
+from xuewei.formats.population.folder import read_enrolment, read_population
 from xuewei.model.population import BirthsRow, EnrolmentRow
 from xuewei.model.pupils.errors import origins_of, past_errors
 from xuewei.model.pupils.progression import forecast

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from xuewei.answers.accuracy.backtest import disturbed
 from xuewei.answers.accuracy.fitted import Fitted, FittedRatio, fitted_from, student, sureness, together
-from xuewei.formats.population.enrolment import read_enrolment
+from xuewei.formats.population.folder import read_enrolment
 from xuewei.model.population import EnrolmentRow
 from xuewei.model.pupils.outliers import distances, trust
 from xuewei.model.pupils.progression import forecast

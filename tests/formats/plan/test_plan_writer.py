@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from xuewei.formats.plan.edit import in_order_of, updated
 from xuewei.formats.plan.read import plan_of, read_plan
 from xuewei.formats.plan.write import plan_text
-from xuewei.formats.yaml_read import yaml_of
+from xuewei.formats.yaml import yaml_of
 from xuewei.model.plan import Plan
 
 from plans import plans

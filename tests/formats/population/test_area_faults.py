@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from xuewei.errors import InputError
-from xuewei.formats.population.enrolment import read_enrolment
-from xuewei.formats.population.folder import read_population
+from xuewei.formats.population.folder import read_enrolment, read_population
 
 PUPILS = "area,year,stage,grade,pupils,basis,source\n" + "".join(
     f"{area},{year},primary,1,100,published,学籍\n"

@@ -59,7 +59,7 @@ def written(folder: Path, pupils: list[EnrolmentRow], births: str = "") -> Path:
     return folder
 
 
-def told(command: str, folder: Path, *words: str) -> str:
+def screen(command: str, folder: Path, *words: str) -> str:
     """What a command prints in English, on one line."""
     where = [str(folder)] if command == "backtest" else ["--population", str(folder)]
     done = run(command, *where, *words, "--lang", "en", COLUMNS="1000")
@@ -110,14 +110,14 @@ def test_growth_without_end_is_held_and_said(tmp_path: Path) -> None:
     assert found.capped == (("甲", "primary"),)
     assert last_ratios(record.known_at(2023), 2033)[-1, 0, 0] > 6 * threefold(2030, 1)
     note = "甲 primary: by its ratios a grade would exceed 4 times the largest on record, and is held there."
-    assert note in told("forecast", written(tmp_path, rows(threefold)))
+    assert note in screen("forecast", written(tmp_path, rows(threefold)))
 
 
 def test_missing_years_are_said_and_not_put_in(tmp_path: Path) -> None:
     """Two years without rows give no ratio, and are named grade by grade."""
     pupils = rows(level, years=(2014, 2015, 2016, 2019, 2020, 2021, 2022, 2023))
     assert gaps(history(pupils)) == [Gap("甲", "primary", grade, (2017, 2018)) for grade in GRADES]
-    assert "Years without rows (not put in): 甲 primary grade 1 2017, 2018" in told(
+    assert "Years without rows (not put in): 甲 primary grade 1 2017, 2018" in screen(
         "forecast", written(tmp_path, pupils)
     )
 
@@ -135,7 +135,7 @@ def test_a_grade_of_zero_is_known_and_a_grade_without_rows_is_not(tmp_path: Path
     assert (done.returncode, list(csv.DictReader(io.StringIO(done.stdout)))) == (0, [])
     assert "甲 primary grade 4 2014–2023" in done.stderr
     assert "a grade without rows" in " ".join(done.stderr.split())
-    assert "Nothing can be compared" in told("backtest", folder)
+    assert "Nothing can be compared" in screen("backtest", folder)
 
 
 @pytest.mark.parametrize("grade", [1, 3])
@@ -152,7 +152,7 @@ def test_a_tenfold_grade_is_flagged_with_year_area_and_grade(tmp_path: Path) -> 
     found = forecast(history(pupils).known_at(2023), 2033)
     assert [(each.year, each.area, each.grade) for each in broken(found)] == [(2019, "甲", 3), (2020, "甲", 4)]
     assert found.pupils[-1, 0, :6] == pytest.approx(100, rel=0.05)
-    assert "2019 甲 primary grade 3 10.00, usually 1.00" in told("backtest", written(tmp_path, pupils))
+    assert "2019 甲 primary grade 3 10.00, usually 1.00" in screen("backtest", written(tmp_path, pupils))
 
 
 def test_repeated_rows_are_refused_with_both_lines(tmp_path: Path) -> None:
@@ -167,7 +167,9 @@ def test_repeated_rows_are_refused_with_both_lines(tmp_path: Path) -> None:
 @pytest.mark.parametrize("years", [(2023,), (2020, 2023)])
 def test_too_short_a_record_says_that_nothing_can_be_forecast(tmp_path: Path, years: tuple[int, ...]) -> None:
     """One year, or years that do not follow each other, give no ratio; without a census there is nothing else."""
-    assert "甲 primary; 甲 middle: too short a record" in told("forecast", written(tmp_path, rows(level, years=years)))
+    assert "甲 primary; 甲 middle: too short a record" in screen(
+        "forecast", written(tmp_path, rows(level, years=years))
+    )
 
 
 @pytest.mark.parametrize("alone", [True, False])
@@ -186,7 +188,7 @@ def test_all_zero_is_an_answer_and_nothing_to_compare(tmp_path: Path) -> None:
     found = list(csv.DictReader(io.StringIO(run("forecast", "--population", folder, "--format", "csv").stdout)))
     assert {row["demand"] for row in found} == {"0"}
     assert {row["stage"] for row in found} == {"primary"}
-    assert "of nobody there is no percentage" in told("backtest", folder)
+    assert "of nobody there is no percentage" in screen("backtest", folder)
 
 
 def test_an_area_that_fills_after_years_of_zero_is_forecast_by_what_came(tmp_path: Path) -> None:
@@ -243,7 +245,7 @@ def test_births_missing_in_the_middle_are_said_and_bridged_for_those_yet_to_ente
     lines = "".join(f"甲,{year},{n:g},published,公报\n" for year, n in births.items() if year != 2020)
     folder = written(tmp_path, rows(level), lines)
     for command in ("forecast", "backtest"):
-        assert "Years without births, for which those yet to enter have a straight line: 甲 2020." in told(
+        assert "Years without births, for which those yet to enter have a straight line: 甲 2020." in screen(
             command, folder
         )
 

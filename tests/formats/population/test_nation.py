@@ -93,10 +93,10 @@ def test_what_a_county_was_shared_out_by_is_said(tmp_path: Path) -> None:
     assert split.nation == (2006, 2007, 2008, 2009, 2010, 2011, 2012, 2013, 2014, 2015, 2016, 2017, 2020)
     plan = tmp_path / "plan.yaml"
     plan.write_text("plan: 试\narea: 县\nyears: [2021, 2022]\npopulation: .\nschools: []\n", encoding="utf-8")
-    said = "县普查的年龄组按出生数分到各岁：2018–2019 年用本地出生，2006–2017, 2020 年用全国出生"
+    sentence = "县普查的年龄组按出生数分到各岁：2018–2019 年用本地出生，2006–2017, 2020 年用全国出生"
     for words in (["gap"], ["explain", "--year", "2022", "--stage", "primary"]):
-        assert said in run(*words, "--plan", plan).stdout.replace("\n", "")
-    assert said in run("check", plan, at).stdout.replace("\n", "")
+        assert sentence in run(*words, "--plan", plan).stdout.replace("\n", "")
+    assert sentence in run("check", plan, at).stdout.replace("\n", "")
 
 
 def test_a_year_put_in_between_own_births_is_not_one_of_them(tmp_path: Path) -> None:

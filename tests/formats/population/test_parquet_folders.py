@@ -22,8 +22,7 @@ from xuewei.errors import InputError
 from xuewei.formats.any_file import read_all
 from xuewei.formats.git.revision import revision
 from xuewei.formats.population.blocks import population_blocks
-from xuewei.formats.population.enrolment import read_enrolment, read_record
-from xuewei.formats.population.folder import read_population
+from xuewei.formats.population.folder import read_enrolment, read_population, read_record
 from xuewei.formats.population.tables import TABLES
 from xuewei.model.population import Population
 

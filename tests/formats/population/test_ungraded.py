@@ -8,8 +8,7 @@ import pytest
 
 import xuewei
 from xuewei.errors import InputError
-from xuewei.formats.population.enrolment import read_enrolment
-from xuewei.formats.population.folder import read_population
+from xuewei.formats.population.folder import read_enrolment, read_population
 from xuewei.tables.notes import notes
 
 from builders import plan, school
@@ -32,7 +31,7 @@ def rows(year: int, whole: str = "", *, grades: list[int] = GRADES, published: s
     return "\n".join(found) + "\n"
 
 
-def told(folder: Path, text: str) -> list[str]:
+def fault_lines(folder: Path, text: str) -> list[str]:
     """The English lines of every fault of a folder with these pupils, which are those of its pupils alone."""
     (folder / "enrolment.csv").write_text(HEAD + text, encoding="utf-8")
     faults: list[str] = []
@@ -75,12 +74,12 @@ LESS = "enrolment.csv:2: pupils: the whole stage of 甲 in 2023 has 80 pupils fe
 )  # fmt: skip
 def test_a_whole_stage_that_is_not_its_grades_is_told(tmp_path: Path, text: str, lines: list[str]) -> None:
     """With its line and both numbers, all at once, by every reader; rounding, unknown grades and revisions are none."""
-    assert told(tmp_path, text) == lines
+    assert fault_lines(tmp_path, text) == lines
 
 
 def test_pupils_without_a_grade_are_in_the_demand(tmp_path: Path) -> None:
     """The whole stage is the demand of its year; its grades hold them in proportion, and so does what follows."""
-    assert told(tmp_path, rows(2022, "1240/60") + rows(2023, "1239/59")) == []
+    assert fault_lines(tmp_path, rows(2022, "1240/60") + rows(2023, "1239/59")) == []
     people = read_population(tmp_path)
     found = xuewei.assess(plan(school("一")), people)
     shown = {row.year: row.demand for row in found.rows(stages=["primary"])}
@@ -89,7 +88,7 @@ def test_pupils_without_a_grade_are_in_the_demand(tmp_path: Path) -> None:
     assert grades == pytest.approx([count * 1239 / 1180 for count in GRADES])
     assert found.method("甲", "primary") == "grades"
     assert "Pupils without a grade are in their stages: 甲 primary 2022–2023" in "\n".join(notes(found, "en"))
-    assert told(tmp_path, rows(2022) + rows(2023)) == []
+    assert fault_lines(tmp_path, rows(2022) + rows(2023)) == []
     plain = xuewei.assess(plan(school("一")), read_population(tmp_path))
     assert {row.year: row.demand for row in plain.rows(stages=["primary"])}[2023] == 1180
     assert "without a grade" not in "\n".join(notes(plain, "en"))

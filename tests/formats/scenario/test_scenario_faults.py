@@ -151,5 +151,5 @@ def test_faults_of_plan_scenario_and_people_are_told_together(tmp_path: Path) ->
     write(tmp_path, "set: {opening_leg: 1}", plan=PLAN.replace("planned: 2021", "plannd: 2021"))
     with pytest.raises(InputError) as wrong:
         read_project(None, [tmp_path / "s.yaml"], tmp_path / "nowhere")
-    told = "\n".join(fault.text("en") for fault in wrong.value.faults)
-    assert all(part in told for part in ("set.opening_leg", ".plannd", "nowhere: no such file"))
+    shown = "\n".join(fault.text("en") for fault in wrong.value.faults)
+    assert all(part in shown for part in ("set.opening_leg", ".plannd", "nowhere: no such file"))

@@ -18,8 +18,7 @@ from hypothesis import strategies as st
 from xuewei.answers.compare.difference import Difference, difference
 from xuewei.errors import InputError
 from xuewei.formats.plan.read import read_plan
-from xuewei.formats.project import read_project
-from xuewei.formats.sides import read_side
+from xuewei.formats.project import read_project, read_side
 from xuewei.model.assessment import assess
 from xuewei.tables.notes import notes
 

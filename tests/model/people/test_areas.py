@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xuewei.formats.population.enrolment import read_enrolment
+from xuewei.formats.population.folder import read_enrolment
 from xuewei.model.people.areas import Boundaries, Restated, restated
 from xuewei.model.population import AreaChange, BirthsRow, EnrolmentRow, Lacking
 from xuewei.model.pupils.record import enrolment_history

@@ -21,7 +21,7 @@ from openxml_audit import OpenXmlValidator
 from xuewei.answers.compare.standings import BASE, standings
 from xuewei.answers.gap.answer_view import Resting, omission_sheet
 from xuewei.answers.gap.summary import summary
-from xuewei.formats.population.bands import read_bands
+from xuewei.formats.population.tables import read_bands
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import assess
 from xuewei.model.bands import demand_bands

@@ -50,7 +50,7 @@ def read(path: Path, *, into: Path | None = None, area: str | None = "中心城�
     return read_import(Asked(str(path), str(into) if into else None, None, used, area), "").plan
 
 
-def told(path: Path, into: Path | None = None, lang: str = "zh", **mapped: Any) -> list[str]:
+def fault_lines(path: Path, into: Path | None = None, lang: str = "zh", **mapped: Any) -> list[str]:
     """The lines of the faults of a list, without its folder."""
     with pytest.raises(InputError) as wrong:
         read(path, into=into, area=None if into else "中心城区", **mapped)
@@ -171,7 +171,7 @@ def test_a_slip_is_told_at_its_line_and_column(tmp_path: Path, text: str, lines:
     """By the title that the column has."""
     path = write(tmp_path, text)
     if lines:
-        assert told(path) == lines
+        assert fault_lines(path) == lines
     else:
         assert read(path).schools[0].name == "甲"
 
@@ -182,7 +182,7 @@ def test_slips_of_every_row_are_told_in_one_run(tmp_path: Path) -> None:
     list_ = write(tmp_path, "名称,类型,计划年,小学学位,撤销学年\n" + rows)
     into = write(tmp_path, PLAN, "plan.yaml")
     for plan in (None, into):
-        assert [line.partition("（")[0] for line in told(list_, plan, columns={"撤销学年": "closes"})] == [
+        assert [line.partition("（")[0] for line in fault_lines(list_, plan, columns={"撤销学年": "closes"})] == [
             "名单.csv:2: 名称: 没有填学位",
             "名单.csv:3: 小学学位: 应为 0 至 20000 的整数",
             "名单.csv:4: 计划年: 应为 1850 至 2100 的整数",
@@ -197,13 +197,13 @@ def test_slips_of_every_row_are_told_in_one_run(tmp_path: Path) -> None:
 def test_slips_over_a_plan_are_told_at_the_list_or_at_the_plan(tmp_path: Path) -> None:
     """Two schools of one name, an unknown type, a year that does not go with the plan's."""
     into = write(tmp_path, PLAN, "plan.yaml")
-    assert told(write(tmp_path, "名称,计划年\n同名,2026\n"), into) == [
+    assert fault_lines(write(tmp_path, "名称,计划年\n同名,2026\n"), into) == [
         "名单.csv:2: 名称: 方案里有几所同名学校（b, c）：加一列编号（实为 同名）"
     ]
-    assert told(write(tmp_path, "编号,撤销学年\na,2020\n"), into, columns={"撤销学年": "closes"}) == [
+    assert fault_lines(write(tmp_path, "编号,撤销学年\na,2020\n"), into, columns={"撤销学年": "closes"}) == [
         "名单.csv:2: 撤销学年: 早于投用年 2023（实为 2020）"
     ]
-    assert told(write(tmp_path, "编号,类型,计划年,小学学位\nn,primry,2026,1\n"), into) == [
+    assert fault_lines(write(tmp_path, "编号,类型,计划年,小学学位\nn,primry,2026,1\n"), into) == [
         "名单.csv:2: 类型: 没有这个学校类型（实为 primry）。是否想写 primary？"
     ]
     with pytest.raises(InputError) as wrong:
@@ -221,8 +221,8 @@ def test_a_mapping_names_columns_words_and_what_is_left_out(tmp_path: Path) -> N
     assert (one.name, one.type, one.planned, one.seats, one.status) == ("甲", "primary", 2026, {"primary": 540}, "under_construction")  # fmt: skip
     mapped = Mapped(columns, {"type": {"完小": "primary"}}, {"status": "在建"}, "表1", "split")
     assert read_mapping(write(tmp_path, mapping_text(mapped), "m.yaml")) == mapped
-    assert told(path, columns=columns, sheet="表1") == ["名单.csv: CSV 没有工作表（实为 表1）"]
-    assert told(path, columns={"学校": "name"}) == ["名单.csv: 缺少列 学校。是否想写 学校全称？"]
+    assert fault_lines(path, columns=columns, sheet="表1") == ["名单.csv: CSV 没有工作表（实为 表1）"]
+    assert fault_lines(path, columns={"学校": "name"}) == ["名单.csv: 缺少列 学校。是否想写 学校全称？"]
     bad = write(tmp_path, "columns: {a: planed, b: seats.}\nword: {}\n", "bad.yaml")
     with pytest.raises(InputError) as wrong:
         read_mapping(bad)

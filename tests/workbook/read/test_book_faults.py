@@ -35,7 +35,7 @@ def small() -> Plan:
     return plan(both, school("b", type="kindergarten", seats={"kindergarten": 270}))
 
 
-def told(path: Path, lang: str = "zh") -> list[str]:
+def fault_lines(path: Path, lang: str = "zh") -> list[str]:
     """The lines of the faults of a workbook, without its folder."""
     with pytest.raises(InputError) as wrong:
         read_book(Workbook(path))
@@ -123,7 +123,7 @@ def test_a_slip_is_told_at_its_cell(tmp_path: Path, edit: Edit, line: str) -> No
     if "P7:" in line:
         at(sheet_of(book, "ledger"), "幼儿园", 7).value = 270
     edit(book)
-    assert told(saved(book, tmp_path)) == line.split("\n")
+    assert fault_lines(saved(book, tmp_path)) == line.split("\n")
 
 
 def test_all_slips_are_told_at_once_in_the_order_of_the_sheets(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_all_slips_are_told_at_once_in_the_order_of_the_sheets(tmp_path: Path) -
     at(ledger, "planned", 9).value = "soon"
     at(ledger, "status", 7).value = "in user"
     at(sheet_of(book, "parameters"), "value", 9).value = "x"
-    assert told(saved(book, tmp_path), "en") == [
+    assert fault_lines(saved(book, tmp_path), "en") == [
         "台账.xlsx:Ledger!AA7: status: must be one of planned, approved, under construction, completed, in use, closed out,"
         " cancelled (found in user). Did you mean in use?",
         "台账.xlsx:Ledger!I9: planned: must be a whole number from 1850 to 2100 (found soon)",
@@ -150,14 +150,14 @@ def test_a_zip_bomb_is_told_before_it_unfolds(tmp_path: Path, monkeypatch: pytes
     """Whether its size is declared or a lie; the limit is lowered here so that the test is quick."""
     monkeypatch.setattr(archive, "unfolded_limit", lambda size: 4 * 2**20)
     honest = doctored(saved(book_of(small()), tmp_path), {"xl/media/a.bin": bomb(5 * 2**20)})
-    assert told(honest) == ["台账.xlsx: 解压后超过 4 MiB，不予读取"]
+    assert fault_lines(honest) == ["台账.xlsx: 解压后超过 4 MiB，不予读取"]
     raw = honest.read_bytes()
     real, lie = struct.pack("<I", 5 * 2**20), struct.pack("<I", 10)
     assert raw.count(real) == 2
     honest.write_bytes(raw.replace(real, lie))
-    assert told(honest) == ["台账.xlsx: 解压后超过 4 MiB，不予读取"]
+    assert fault_lines(honest) == ["台账.xlsx: 解压后超过 4 MiB，不予读取"]
     many = doctored(saved(book_of(small()), tmp_path), {f"xl/media/{n}": b"" for n in range(PARTS_LIMIT)})
-    assert told(many) == ["台账.xlsx: 压缩包内的文件过多：上限 10,000 个"]
+    assert fault_lines(many) == ["台账.xlsx: 压缩包内的文件过多：上限 10,000 个"]
 
 
 def test_an_archive_that_is_damaged_is_no_workbook(tmp_path: Path) -> None:
@@ -165,13 +165,13 @@ def test_an_archive_that_is_damaged_is_no_workbook(tmp_path: Path) -> None:
     path = saved(book_of(small()), tmp_path)
     raw = path.read_bytes()
     path.write_bytes(raw[: len(raw) // 2])
-    assert told(path) == ["台账.xlsx: 工作簿已损坏，无法读取"]
+    assert fault_lines(path) == ["台账.xlsx: 工作簿已损坏，无法读取"]
     with zipfile.ZipFile(BytesIO(raw)) as whole:
         start = whole.getinfo("xl/worksheets/sheet2.xml").header_offset
     path.write_bytes(raw[: start + 200] + b"\0\0\0\0" + raw[start + 204 :])
-    assert told(path) == ["台账.xlsx: 工作簿已损坏，无法读取"]
+    assert fault_lines(path) == ["台账.xlsx: 工作簿已损坏，无法读取"]
     path.write_bytes(raw)
-    assert told(doctored(path, {"xl/worksheets/sheet2.xml": b"<worksheet><sheetData><row"})) != []
+    assert fault_lines(doctored(path, {"xl/worksheets/sheet2.xml": b"<worksheet><sheetData><row"})) != []
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_what_is_no_workbook_is_told_in_one_line(tmp_path: Path, name: str, raw:
     """Whatever its name says."""
     path = tmp_path / name
     path.write_bytes(raw)
-    assert told(path) == [line]
+    assert fault_lines(path) == [line]
 
 
 def test_a_document_of_another_kind_is_no_workbook(tmp_path: Path) -> None:
@@ -195,7 +195,7 @@ def test_a_document_of_another_kind_is_no_workbook(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     with zipfile.ZipFile(path, "w") as letter:
         letter.writestr("word/document.xml", "<w/>")
-    assert told(path) == ["a.xlsx: 不是工作簿（可读 xlsx、xlsm、xls、ods）"]
+    assert fault_lines(path) == ["a.xlsx: 不是工作簿（可读 xlsx、xlsm、xls、ods）"]
 
 
 def test_an_encrypted_workbook_is_told(tmp_path: Path) -> None:
@@ -204,7 +204,7 @@ def test_an_encrypted_workbook_is_told(tmp_path: Path) -> None:
     path = tmp_path / "密.xlsx"
     with open(plain, "rb") as source, open(path, "wb") as target:
         msoffcrypto.format.ooxml.OOXMLFile(source).encrypt("secret", target)
-    assert told(path) == ["密.xlsx: 工作簿已加密：请先另存为不带密码的文件"]
+    assert fault_lines(path) == ["密.xlsx: 工作簿已加密：请先另存为不带密码的文件"]
 
 
 def test_macros_are_said_and_not_read(tmp_path: Path) -> None:
@@ -219,7 +219,7 @@ def test_a_sheet_that_reaches_too_far_is_told(tmp_path: Path) -> None:
     """One value in the last cell of a sheet would take gigabytes; a blank cell there does no harm."""
     book = book_of(small())
     sheet_of(book, "ledger")["XFD1048576"] = "x"
-    assert told(saved(book, tmp_path)) == [
+    assert fault_lines(saved(book, tmp_path)) == [
         "台账.xlsx: 工作表“项目台账”用到 1,048,576 行 × 16,384 列，与文件大小不成比例：上限共 1,000,000 格；请删去远处的单元格"
     ]
     path = saved(book_of(small()), tmp_path)

@@ -9,7 +9,7 @@ from math import prod
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.scenario.read import Layer, Setting, Settings
 from xuewei.formats.shapes import Faults
-from xuewei.formats.yaml_read import Node, plain_word
+from xuewei.formats.yaml import Node, plain_word
 
 WRITTEN = "--set"
 MOST_COMBINATIONS = 100_000

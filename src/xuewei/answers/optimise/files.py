@@ -10,14 +10,12 @@ from typing import Any
 from xuewei.answers.optimise.candidates import Candidate, Seats, candidate, track, whole_tracks
 from xuewei.answers.optimise.schedule import Schedule, added_row, change
 from xuewei.errors import nearest
-from xuewei.formats.places import BUILT_IN, AnyPath
+from xuewei.formats.places import BUILT_IN, AnyPath, Kind
 from xuewei.formats.plan.schools import Opening, school_rows
 from xuewei.formats.plan.shapes import SCHOOL, SEATS, STAGES, YEAR
 from xuewei.formats.plan.write import school_document
 from xuewei.formats.shapes import Either, Faults, Key, ListOf, MapOf, Record, Whole, item_place
-from xuewei.formats.text import Kind
-from xuewei.formats.yaml_read import read_yaml
-from xuewei.formats.yaml_write import entry
+from xuewei.formats.yaml import entry, read_yaml
 from xuewei.language.shown import visible
 from xuewei.model.assumptions import Costs
 from xuewei.model.plan import CANCELLED, Conversion, Plan, School, opening_year

@@ -9,9 +9,8 @@ from typing import IO
 
 from xuewei.answers.simulate.rows import COLUMNS, Columns, rows
 from xuewei.formats.parquet import need_pyarrow
-from xuewei.formats.text import inert
 from xuewei.formats.writing import replacing
-from xuewei.language.shown import in_json, visible
+from xuewei.language.shown import in_json, inert, visible
 
 
 def write_rows(

@@ -12,7 +12,7 @@ from xuewei.cli.asked import areas_asked, held, stages_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Areas, Folder, Format, Lang, Last, Output, PlanFile, Scenarios, Stages, completing, tell
 from xuewei.cli.out import deliver
-from xuewei.formats.sides import read_sides
+from xuewei.formats.project import read_sides
 
 
 def compare(

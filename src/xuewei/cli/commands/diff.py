@@ -12,7 +12,7 @@ from xuewei.cli.language import LANG
 from xuewei.cli.options import Folder, Format, Lang, Output, Scenarios, completing, tell
 from xuewei.cli.out import deliver
 from xuewei.errors import Exit, read_both
-from xuewei.formats.sides import read_side
+from xuewei.formats.project import read_side
 from xuewei.model.assessment import assess
 
 

@@ -11,7 +11,7 @@ from xuewei.answers.accuracy.fitted import fitted_at
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Areas, Format, Lang, Output, Stages, one_of, tell
 from xuewei.cli.out import deliver
-from xuewei.formats.population.enrolment import read_enrolment, read_record
+from xuewei.formats.population.folder import read_enrolment, read_record
 
 
 def fit(

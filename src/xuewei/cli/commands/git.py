@@ -16,9 +16,8 @@ from xuewei.cli.options import Lang, tell
 from xuewei.cli.out import deliver, forgive
 from xuewei.errors import InputError
 from xuewei.formats.git import setup
-from xuewei.formats.git.revision import pieces
-from xuewei.formats.git.stored import Version, from_top, plain_diff, sides_in_conflict, version, version_of
-from xuewei.formats.sides import read_known, read_pair
+from xuewei.formats.git.revision import Version, from_top, pieces, plain_diff, sides_in_conflict, version, version_of
+from xuewei.formats.project import read_known, read_pair
 from xuewei.language.faults import one_line
 from xuewei.language.shown import visible
 from xuewei.model.assessment import assess

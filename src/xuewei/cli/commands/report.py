@@ -15,8 +15,7 @@ from xuewei.cli.options import REPORTS, First, Folder, Lang, Last, PlanFile, com
 from xuewei.cli.out import deliver_aside
 from xuewei.errors import read_both
 from xuewei.formats.boundaries import read_boundaries
-from xuewei.formats.project import read_project
-from xuewei.formats.sides import read_sides
+from xuewei.formats.project import read_project, read_sides
 from xuewei.formats.writing import replacing, write_text
 from xuewei.report.contents import Report
 from xuewei.report.letter.document import can_write, write_document

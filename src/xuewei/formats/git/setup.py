@@ -10,8 +10,7 @@ from pathlib import Path
 
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.git.revision import git, top_of_repository
-from xuewei.formats.places import read_bytes
-from xuewei.formats.text import YAML_LIMIT, decoded
+from xuewei.formats.places import YAML_LIMIT, decoded, read_bytes
 from xuewei.formats.writing import write_bytes
 
 BEGIN, END = "# xuewei >>>", "# xuewei <<<"

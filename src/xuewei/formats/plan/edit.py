@@ -9,15 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from xuewei.errors import Fault, InputError, Place, nearest
-from xuewei.formats.places import read_bytes
+from xuewei.formats.places import YAML_LIMIT, decoded, read_bytes
 from xuewei.formats.plan.read import plan_of, read_plan
 from xuewei.formats.plan.shapes import PLAN, SCHOOL
 from xuewei.formats.plan.write import document, plan_text, school_document
 from xuewei.formats.project import stage_names
-from xuewei.formats.text import YAML_LIMIT, decoded
 from xuewei.formats.writing import write_bytes
+from xuewei.formats.yaml import plain, plain_word, yaml_of
 from xuewei.formats.yaml_edit import Inside, Out, Put, edited
-from xuewei.formats.yaml_read import plain, plain_word, yaml_of
 from xuewei.language.shown import folded
 from xuewei.model.plan import CLOSED_OUT, IN_USE, Plan, Progress, School, strange_stages
 from xuewei.model.seats.delivery import reached, status_at
@@ -39,7 +38,7 @@ def edit_plan(path: str | Path, school: str, values: Mapping[str, str]) -> tuple
     change: dict[str, Any] = {}
     for key, value in values.items():
         _put(change, here, key.split("."), _value(value, key, str(path)), str(path))
-    after_text = edited(text, Inside({"schools": Inside({row: _frozen(change)})}))
+    after_text = edited(text, Inside({"schools": Inside({row: _edits(change)})}))
     after = plan_in(after_text, str(path))
     if wrong := _new_strange(before, after, path):
         raise InputError(wrong)
@@ -60,7 +59,7 @@ def _new_strange(before: Plan, after: Plan, path: str | Path) -> list[Fault]:
 
 
 def plan_in(text: str, file: str) -> Plan:
-    """The plan in a text that is to be the file's; its faults have no lines, for nobody will see that text."""
+    """The plan in a text that is to be the file's; its faults have no lines, since that text is never shown."""
     try:
         return plan_of(yaml_of(text.replace("\r\n", "\n"), file), file)
     except InputError as wrong:
@@ -107,8 +106,8 @@ def _put(change: dict[str, Any], here: Any, keys: Sequence[str], value: Any, fil
     change[last] = Put(value) if here is not None else value
 
 
-def _frozen(change: Mapping[str, Any]) -> Inside:
-    return Inside({key: _frozen(each) if isinstance(each, dict) else each for key, each in change.items()}, ROW)
+def _edits(change: Mapping[str, Any]) -> Inside:
+    return Inside({key: _edits(each) if isinstance(each, dict) else each for key, each in change.items()}, ROW)
 
 
 def updated(text: str, before: Plan, after: Plan) -> tuple[str, bool]:

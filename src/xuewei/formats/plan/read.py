@@ -6,12 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from xuewei.errors import Fault, InputError, Place, Spot, nearest
-from xuewei.formats.places import SHIPPED_PLAN, AnyPath, shipped
+from xuewei.formats.places import OURS, SHIPPED_PLAN, AnyPath, shipped
 from xuewei.formats.plan.schools import Opening, misspelt, school_rows
 from xuewei.formats.plan.shapes import PLAN, STAGES, YEAR
 from xuewei.formats.shapes import Faults, item_place
-from xuewei.formats.text import OURS
-from xuewei.formats.yaml_read import Node, read_yaml
+from xuewei.formats.yaml import Node, read_yaml
 from xuewei.language.school_types import type_key
 from xuewei.model.parameters import OF_PLAN
 from xuewei.model.plan import BALANCED, EVERY, LISTED, BaseSeats, Plan, Published, School

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from xuewei.formats.yaml_write import block, entry, items
+from xuewei.formats.yaml import block, entry, items
 from xuewei.language.shown import visible
 from xuewei.model.parameters import OF_PLAN
 from xuewei.model.plan import BALANCED, EVERY, LISTED, BaseSeats, Conversion, Plan, Progress, Published, School

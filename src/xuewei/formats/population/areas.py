@@ -23,13 +23,14 @@ AREAS = {
     "share": Cell(up_to(1), optional=True),
     **BASIS_AND_SOURCE,
 }
+AREAS_FILE = "areas.csv"
 TOLERANCE = 1e-6
 """How far the shares of an area may be from adding up to 1."""
 Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Told:
+class AreaLine:
     """A line of a table that speaks of an area in a year."""
 
     area: str
@@ -84,14 +85,14 @@ def _round_trip(area: str, into: Mapping[str, Sequence[str]]) -> list[str]:
     return []
 
 
-def check_areas(rows: Sequence[Row], told: Iterable[Told], others: Collection[str], faults: Faults) -> None:
+def check_areas(rows: Sequence[Row], mentions: Iterable[AreaLine], others: Collection[str], faults: Faults) -> None:
     """Note every area that occurs nowhere else, and every one that has given itself up and is still on record. An area
     that begins after the record ends occurs nowhere yet.
 
-    ``told`` are the lines of pupils and births; ``others`` are areas that occur elsewhere.
+    ``mentions`` are the lines of pupils and births; ``others`` are areas that occur elsewhere.
     """
-    lines: dict[str, list[Told]] = {}
-    for each in told:
+    lines: dict[str, list[AreaLine]] = {}
+    for each in mentions:
         lines.setdefault(each.area, []).append(each)
     known = {*lines, *others}
     last = max((each.year for found in lines.values() for each in found), default=YEARS.start)
@@ -125,9 +126,6 @@ def _given_up(rows: Sequence[Row]) -> list[Row]:
     return [row for key, row in first.items() if key not in kept]
 
 
-FILE = "areas.csv"
-
-
 def area_changes(
     folder: AnyPath,
     pupils: Rows,
@@ -139,20 +137,20 @@ def area_changes(
     """The changes in ``areas.csv``, none without it; faults go to ``broken``. ``places`` are areas of other tables;
     changes are held against pupils and births where these could be read."""
     read = not broken
-    place = inside(folder, FILE)
+    place = inside(folder, AREAS_FILE)
     rows = table_rows(place if exists(place) else None, AREAS, areas_key, broken)
     if not rows or any(fault.place.file == str(place) for fault in broken):
         return []  # a row that could not be read would show as a missing share
     faults = Faults(str(place))
     check_shares(rows, faults)
     if read:
-        told = [
-            Told(row["area"], row["year"], os.path.basename(str(table_place(folder, name))), row["line"])
+        mentions = [
+            AreaLine(row["area"], row["year"], os.path.basename(str(table_place(folder, name))), row["line"])
             for name, table in (("enrolment", pupils), ("births", births))
             for row in table
         ]
         scope = assumptions.scope if assumptions else {}
-        check_areas(rows, told, {*places(), *scope, *(each.census_area for each in scope.values())}, faults)
+        check_areas(rows, mentions, {*places(), *scope, *(each.census_area for each in scope.values())}, faults)
     broken += faults.in_order()
     return [area_change(row) for row in rows]
 

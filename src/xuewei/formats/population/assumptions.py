@@ -9,12 +9,11 @@ from itertools import pairwise
 from typing import Any
 
 from xuewei.errors import Place, nearest
-from xuewei.formats.places import SHIPPED_POPULATION, AnyPath, exists, inside, shipped
+from xuewei.formats.places import SHIPPED_POPULATION, AnyPath, Kind, exists, inside, shipped
 from xuewei.formats.plan.read import complete, stage_of
 from xuewei.formats.population.assumption_shapes import ASSUMPTIONS, COSTS, WARNING, as_defaults, figure_of, series_of
 from xuewei.formats.shapes import Faults, Record
-from xuewei.formats.text import Kind
-from xuewei.formats.yaml_read import Node, read_yaml
+from xuewei.formats.yaml import Node, read_yaml
 from xuewei.language.school_types import type_key
 from xuewei.model.assumptions import (
     PATHS,

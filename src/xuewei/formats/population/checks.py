@@ -1,4 +1,4 @@
-"""Whether the age groups of a census are complete and add up, and whether a year is a slip of the pen."""
+"""Checks of whole tables: the age groups of a census are complete and add up, and no year is a slip of the pen."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from xuewei.formats.shapes import Faults
 from xuewei.model.population import SEXES
 
 LONGEST_GAP = 30
-"""Years without a row over which no child is at school on both sides, and none was born before it and is after it."""
+"""Years without a row that no school career spans: a year farther than this from the others is misplaced."""
 
 
-def far_years(file: str, years: Iterable[tuple[int, int]]) -> list[Fault]:
-    """The first line of every year that lies too far from most of the others, of ``years`` with their lines.
+def misplaced_years(file: str, years: Iterable[tuple[int, int]]) -> list[Fault]:
+    """A fault at the first line of every year more than :data:`LONGEST_GAP` years from most of the others; ``years``
+    are pairs of a year and its line.
 
-    >>> [fault.place.line for fault in far_years("enrolment.csv", [(2019, 2), (2099, 3), (2020, 4)])]
+    >>> [fault.place.line for fault in misplaced_years("enrolment.csv", [(2019, 2), (2099, 3), (2020, 4)])]
     [3]
     """
     first: dict[int, int] = {}

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from xuewei.errors import Fault, InputError
 from xuewei.formats.parquet import LINE, Mask, ParquetTable, bad, open_parquet, strict_rows, values
 from xuewei.formats.places import AnyPath
-from xuewei.formats.population.checks import far_years, group_faults
+from xuewei.formats.population.checks import group_faults, misplaced_years
 from xuewei.formats.population.tables import TABLES, note_rows, table_file
 from xuewei.formats.shapes import Faults
 from xuewei.model.population import BirthsRow, CensusRow, EnrolmentRow, TotalRow
@@ -106,7 +106,7 @@ def population_rows(folder: AnyPath, broken: list[Fault]) -> Kept:
     kept = checked_rows(tables, parts, broken)
     for name in ("births", "enrolment"):
         years = (row.year for row in kept.get(name, ()))
-        broken += far_years(tables[name].place if name in tables else "", zip(years, count(1), strict=False))
+        broken += misplaced_years(tables[name].place if name in tables else "", zip(years, count(1), strict=False))
     return kept
 
 

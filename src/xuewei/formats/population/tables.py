@@ -1,4 +1,4 @@
-"""The tables of a population folder, each in CSV or in Parquet: their columns, keys, files and rows."""
+"""The tables of a population folder, each in CSV or in Parquet: columns, keys, files and rows; and ``bands.csv``."""
 
 from __future__ import annotations
 
@@ -8,12 +8,28 @@ from datetime import date
 from typing import Any
 
 from xuewei.errors import Fault, InputError, Place, in_order, nearest
-from xuewei.formats.csv import BASIS_AND_SOURCE, MOST, UNREAD, YEAR, Cell, day, number, one_of, read_table, whole, words
+from xuewei.formats.csv import (
+    BASIS_AND_SOURCE,
+    MOST,
+    UNREAD,
+    YEAR,
+    BadCellError,
+    Cell,
+    OneOf,
+    Whole,
+    day,
+    number,
+    read_table,
+    words,
+)
 from xuewei.formats.parquet import read_parquet
-from xuewei.formats.places import AnyPath, exists, inside
+from xuewei.formats.places import SHIPPED_POPULATION, AnyPath, exists, inside, shipped
 from xuewei.formats.population.checks import check_ages
 from xuewei.formats.shapes import Faults
+from xuewei.language.shown import inert, visible
+from xuewei.model.demand import METHODS
 from xuewei.model.population import SEXES, BirthsRow, CensusRow, EnrolmentRow, TotalRow
+from xuewei.model.pupils.half_widths import LEVELS, TableBands, TableRow
 from xuewei.model.pupils.record import misfits
 from xuewei.model.stages import Stage
 
@@ -22,7 +38,7 @@ ENROLMENT = {
     "area": Cell(words),
     "year": YEAR,
     "stage": Cell(words),
-    "grade": Cell(whole(1, 15), optional=True),
+    "grade": Cell(Whole(1, 15), optional=True),
     "pupils": Cell(number),
     **BASIS_AND_SOURCE,
     **VINTAGE,
@@ -66,18 +82,18 @@ def _contradictions(
             yield Fault(Place(file, line), "ungraded", kind, {}, f"{row.ungraded:.15g}")
     for each in misfits(pupils, stages):
         row = pupils[each.n]
-        told = {"area": row.area, "year": row.year, "added": each.added, "n": abs(each.pupils - each.added)}
+        values = {"area": row.area, "year": row.year, "added": each.added, "n": abs(each.pupils - each.added)}
         kind = "whole_over_grades" if each.over else "whole_under_grades"
-        yield Fault(Place(file, lines[each.n]), "pupils", kind, told, f"{each.pupils:.15g}")
+        yield Fault(Place(file, lines[each.n]), "pupils", kind, values, f"{each.pupils:.15g}")
 
 
 OLDEST = 120
-PERSONS = Cell(whole(0, MOST))
+PERSONS = Cell(Whole(0, MOST))
 CENSUS = {
     "area": Cell(words),
-    "sex": Cell(one_of(*SEXES)),
-    "age_from": Cell(whole(0, OLDEST)),
-    "age_to": Cell(whole(0, OLDEST), optional=True),
+    "sex": Cell(OneOf(SEXES)),
+    "age_from": Cell(Whole(0, OLDEST)),
+    "age_to": Cell(Whole(0, OLDEST), optional=True),
     "persons": PERSONS,
     "date": Cell(day),
     **BASIS_AND_SOURCE,
@@ -195,7 +211,7 @@ def note_rows(
 
 
 def note_repeated(rows: Sequence[Row], key: Callable[[Mapping[str, Any]], Hashable], faults: Faults) -> None:
-    """Note every row whose key an earlier one has; a row whose key could not be read is none of them."""
+    """Note every row whose key an earlier one has; rows whose key could not be read are skipped."""
     first: dict[Hashable, int] = {}
     for row in rows:
         found = key(row)
@@ -215,3 +231,66 @@ def named_rows(folder: AnyPath, name: str, broken: list[Fault], *, needed: bool 
         broken += wrong.faults
         return []
     return table_rows(place, table.columns, table.key_of, broken, table.alone)
+
+
+BANDS_FILE = "bands.csv"
+
+
+def _level(text: str) -> float:
+    """One of the levels, as a fraction."""
+    value = number(text)
+    if value not in LEVELS:
+        raise BadCellError("choice", known=", ".join(map(str, LEVELS)))
+    return value
+
+
+BANDS = {
+    "method": Cell(OneOf(METHODS)),
+    "stage": Cell(words),
+    "lead": Cell(Whole(1, 99)),
+    "level": Cell(_level),
+    "half": Cell(number),
+    "points": Cell(Whole(1, 10**9)),
+    **BASIS_AND_SOURCE,
+}
+
+
+def bands_key(row: Mapping[str, Any]) -> Hashable:
+    """What no two rows of half-widths share."""
+    return tuple(row[name] for name in ("method", "stage", "lead", "level"))
+
+
+def read_bands(folder: AnyPath | None) -> TableBands:
+    """The half-widths in a population folder, or the shipped ones where it has none (or is None).
+
+    Raises InputError with every fault of the file.
+
+    >>> read_bands(None).source
+    'xuewei backtest china'
+    """
+    where: AnyPath = shipped(SHIPPED_POPULATION)
+    if folder is not None and exists(inside(folder, BANDS_FILE)):
+        where = folder
+    broken: list[Fault] = []
+    rows = table_rows(inside(where, BANDS_FILE), BANDS, bands_key, broken)
+    if broken:
+        raise InputError(broken)
+    sources = dict.fromkeys(row["source"] for row in rows)
+    found = tuple(
+        TableRow(*(row[name] for name in ("method", "stage", "lead", "level", "half", "points"))) for row in rows
+    )
+    return TableBands(found, " · ".join(sources))
+
+
+def bands_text(rows: list[TableRow], source: str) -> str:
+    """The text of a ``bands.csv`` from another record, called ``source``."""
+    import csv
+    import io
+
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(list(BANDS))
+    whence = ("derived", inert(visible(source)))
+    for row in rows:
+        writer.writerow([row.method, row.stage, row.lead, row.level, f"{row.half:.4f}", row.points, *whence])
+    return stream.getvalue().rstrip("\n")

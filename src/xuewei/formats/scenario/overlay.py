@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xuewei.errors import Fault, InputError, Place, Spot, nearest
 from xuewei.formats.scenario.read import Base, Layer, Setting
 from xuewei.formats.shapes import Faults, item_place
-from xuewei.formats.yaml_read import Node, differ
+from xuewei.formats.yaml import Node, differ
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.parameters import OF_PLAN, STAGE, YEAR, with_parameter
 from xuewei.model.plan import BALANCED, LISTED, Plan

@@ -8,11 +8,21 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from xuewei.errors import Fault, InputError, Place, Spot, nearest
-from xuewei.formats.places import BUILT_IN, SHIPPED_PLAN, AnyPath, beside, exists, identity, on_disk, same, shipped
+from xuewei.formats.places import (
+    BUILT_IN,
+    OURS,
+    SHIPPED_PLAN,
+    AnyPath,
+    beside,
+    exists,
+    identity,
+    on_disk,
+    same,
+    shipped,
+)
 from xuewei.formats.plan.shapes import SCHOOL, shape_of
 from xuewei.formats.shapes import Faults, Key, ListOf, MapOf, Record, Shape, Words, shown
-from xuewei.formats.text import OURS
-from xuewei.formats.yaml_read import Node, read_yaml
+from xuewei.formats.yaml import Node, read_yaml
 from xuewei.model.parameters import BY_NAME, STAGE, YEAR, Parameter, parameter_of
 
 

@@ -1,4 +1,4 @@
-"""The rows of a list as what they say of each school."""
+"""The rows of a list, put together to the facts of each school."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from xuewei.errors import Fault, Place
-from xuewei.formats.yaml_read import Node
+from xuewei.formats.yaml import Node
 from xuewei.model.school_fields import FieldKind
 from xuewei.workbook.columns import Vocabulary
 from xuewei.workbook.lists.mapping import BY_STAGE, SPLIT, is_amount, is_number
 from xuewei.workbook.lists.sizes import Sizes, even, shared_numbers
 from xuewei.workbook.lists.sums import COUNT, DOUBT, LINE, SCHOOL, SUM, Row, RowKind, row_kinds, sum_like, unequal
 from xuewei.workbook.lists.table import ListNote, ListTable, place_in_list
-from xuewei.workbook.lists.units import CLASSES, WAN, YUAN, Unit, money, size, unit_of
+from xuewei.workbook.read.labels import CLASSES, WAN, YUAN, Unit, money, names_school, size, unit_of
 from xuewei.workbook.read.sheet import ERROR_WORDS, Typed, blank, number_of, text_of, year_of
 from xuewei.workbook.read.table_rows import WORDS, kind_of, reader
-from xuewei.workbook.totals import names_school
 
 NOTHING = frozenset({"-", "--", "—", "——", "–", "－", "/", "／", "\\", "无"})
 """What people write into a cell of numbers to say that there is none."""
@@ -54,7 +53,7 @@ class Reading:
 
 @dataclass
 class ListRows:
-    """A table being read. ``columns`` are targets by column, ``asked`` those that somebody mapped, ``defaults`` values
+    """A table being read. ``columns`` are targets by column, ``asked`` those that were mapped, ``defaults`` values
     by target where a row has none, ``sizes`` pupils in a class by stage, ``merged`` what to do with a number that is
     merged over several schools."""
 
@@ -95,34 +94,35 @@ class ListRows:
         text = None if shown is None else str(shown)
         self.reading.faults.append(Fault(place, "", kind, values, text, near))
 
-    def _note(self, kind: str, number: int, place: int, told: str = "", **values: object) -> None:
-        self.reading.notes.append(ListNote(kind, ((self.table.cell(number, place), told),), values))
+    def _note(self, kind: str, number: int, place: int, remark: str = "", **values: object) -> None:
+        self.reading.notes.append(ListNote(kind, ((self.table.cell(number, place), remark),), values))
 
     def _school(self, number: int, cells: Sequence[Any], sizes: Sizes) -> tuple[str, str] | None:
         """Read the row of a school; which one it is of."""
         before = len(self.reading.faults)
-        said = self._row(number, cells)
-        if not said:
+        nodes = self._row(number, cells)
+        if not nodes:
             return None
-        key = next(((name, str(said[name].value)) for name in ("id", "name") if name in said), None)
+        key = next(((name, str(nodes[name].value)) for name in ("id", "name") if name in nodes), None)
         if key is None:
             self.note_fault(self.table.cell(number, min(self.columns)), "list_nameless")
             return None
-        school = self.reading.found.setdefault(key, Listed(place_in_list(said[key[0]])))
-        for name in ("id", "name", *(name for name in said if name not in ("id", "name"))):
-            if name in said and not name.startswith(BY_STAGE) and name != "stage":
-                self._fact(school, name, said[name])
-        sizes.add(school.seats, school.facts.get("type"), said, school.none)
+        school = self.reading.found.setdefault(key, Listed(place_in_list(nodes[key[0]])))
+        for name in ("id", "name", *(name for name in nodes if name not in ("id", "name"))):
+            if name in nodes and not name.startswith(BY_STAGE) and name != "stage":
+                self._fact(school, name, nodes[name])
+        sizes.add(school.seats, school.facts.get("type"), nodes, school.none)
         school.spoilt |= number in self._unshared or len(self.reading.faults) > before
         return key
 
     def _share(self) -> None:
-        """Look at numbers in merged cells: a fault where they are over several schools and nobody says to split."""
+        """Look at numbers in merged cells: a fault where one is over several schools and the mapping does not split
+        it."""
         names: dict[int, str] = {}
         for number, cells in self.table.rows:
             if self._kinds[number].kind == SCHOOL:
-                said = (cells[place] for place, target in self.columns.items() if target in ("name", "id"))
-                names[number] = next((text for cell in said if (text := text_of(cell))), "")
+                named = (cells[place] for place, target in self.columns.items() if target in ("name", "id"))
+                names[number] = next((text for cell in named if (text := text_of(cell))), "")
         for each in shared_numbers(self.table, self.columns, {row: name for row, name in names.items() if name}):
             value = number_of(each.value)
             top, left = each.at
@@ -175,7 +175,7 @@ class ListRows:
             if kind == "classes" and isinstance(seats, str):
                 classes, seats = seats, None
             if unit and unit.counts != CLASSES and unit.factor != 1 and kind == "seats":
-                self.reading.notes.append(ListNote("persons", ((where, ""),), {"unit": unit.said}))
+                self.reading.notes.append(ListNote("persons", ((where, ""),), {"unit": unit.written}))
             for key, value in (("seats", seats), ("classes", classes)):
                 if value is not None:
                     found.setdefault(key + dot + stage, Node(value, where))
@@ -199,12 +199,12 @@ class ListRows:
             if not used and place not in self.asked:
                 self.reading.notes.append(ListNote("cost_guessed", ((where, ""),)))
             elif used and used.factor != WAN:
-                told = f"{text_of(cell)} → {value:,}"
-                self.reading.notes.append(ListNote("cost_unit", ((where, told),), {"unit": used.said}))
+                remark = f"{text_of(cell)} → {value:,}"
+                self.reading.notes.append(ListNote("cost_unit", ((where, remark),), {"unit": used.written}))
         return value
 
     def _value(self, target: str, cell: Any, where: Place) -> Typed:
-        """A cell's value as the format has it; None, with a fault, for a word that nobody knows."""
+        """A cell's value as the format has it; None, with a fault, for an unknown word."""
         if target not in WORDS:
             return number_of(cell) if is_number(target) else reader(target)(cell)
         text = text_of(cell) or ""
@@ -252,13 +252,13 @@ class ListRows:
         seats, classes = size(cell, unit if kind == "seats" else unit_of("班"))
         return {f"seats{dot}{stage}": seats, f"classes{dot}{stage}": classes}
 
-    def _alike(self, row: Row, said: Collection[str]) -> Row:
+    def _alike(self, row: Row, of_schools: Collection[str]) -> Row:
         """A row of sums as its column has it: where all rows write 36班, its bare number is one of classes."""
         values: dict[str, float] = {}
         for key, value in row.values.items():
             kind, dot, stage = key.partition(".")
             other = {"seats": "classes", "classes": "seats"}.get(kind, "") + dot + stage
-            used = other if key not in said and other in said else key
+            used = other if key not in of_schools and other in of_schools else key
             self._places.setdefault((row.number, used), self._places[row.number, key])
             values.setdefault(used, value)
         return replace(row, values=values)
@@ -267,15 +267,15 @@ class ListRows:
         """Note a row as doubtful that has the sum of others, unless its name, its type or its id says that it is a
         school."""
         cells = dict(self.table.rows)[number]
-        said = {key: place for place, key in self.columns.items() if not blank(cells[place])}
-        name = text_of(cells[said["name"]]) if "name" in said else None
-        if name and not {"id", "type"} & said.keys() and not names_school(name):
-            self.note_fault(self.table.cell(number, said["name"]), "list_doubtful", name)
+        filled = {key: place for place, key in self.columns.items() if not blank(cells[place])}
+        name = text_of(cells[filled["name"]]) if "name" in filled else None
+        if name and not {"id", "type"} & filled.keys() and not names_school(name):
+            self.note_fault(self.table.cell(number, filled["name"]), "list_doubtful", name)
 
     def _hold(self) -> None:
         """Hold the sums against the rows that they sum; what might be one is one where it fits, else a fault."""
-        said = {key for number, key in self._places if self._kinds[number].kind == SCHOOL}
-        self._held = [self._alike(row, said) if row.sums else row for row in self._held]
+        of_schools = {key for number, key in self._places if self._kinds[number].kind == SCHOOL}
+        self._held = [self._alike(row, of_schools) if row.sums else row for row in self._held]
         doubtful = {n: row for n, row in enumerate(self._held) if self._kinds[row.number].kind == DOUBT}
         held, equal = unequal(self._held, doubtful)
         for n in sum_like(self._held):

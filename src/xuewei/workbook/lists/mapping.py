@@ -1,4 +1,4 @@
-"""How the columns of somebody's list map to the keys of a school: written, read, saved."""
+"""How the columns of a list map to the keys of a school: the written format, read and saved."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xuewei.errors import nearest
-from xuewei.formats.places import AnyPath
+from xuewei.formats.places import AnyPath, Kind
 from xuewei.formats.shapes import Choice, Faults, Key, MapOf, Record, Words
-from xuewei.formats.text import Kind
-from xuewei.formats.yaml_read import Node, read_yaml
-from xuewei.formats.yaml_write import entry
+from xuewei.formats.yaml import Node, entry, read_yaml
 from xuewei.model.school_fields import INPUTS, FieldKind
 from xuewei.workbook.columns import KNOWN
 from xuewei.workbook.read.table_rows import kind_of

@@ -9,7 +9,7 @@ from datetime import date
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.plan.read import plan_of
 from xuewei.formats.plan.shapes import SCHOOL, STAGES, YEAR
-from xuewei.formats.yaml_read import Node
+from xuewei.formats.yaml import Node
 from xuewei.language.school_types import TYPES
 from xuewei.model.calendar import school_year
 from xuewei.model.plan import IN_USE, LISTED, OPENED, Plan
@@ -105,9 +105,9 @@ def _together(node: Node, file: str, listed: Sequence[Listed], wrong: Sequence[F
     try:
         plan = plan_of(node, file)
     except InputError as also:
-        told = {each.place for each in wrong if each.place.line}
-        absent = told | {one.place for one in listed if one.spoilt}
-        shown = [each for each in also.faults if each.place not in (absent if each.kind in ABSENCES else told)]
+        known = {each.place for each in wrong if each.place.line}
+        absent = known | {one.place for one in listed if one.spoilt}
+        shown = [each for each in also.faults if each.place not in (absent if each.kind in ABSENCES else known)]
         raise InputError(_in_order([*wrong, *shown])) from None
     if wrong:
         raise InputError(_in_order(wrong))

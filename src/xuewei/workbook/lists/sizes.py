@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from xuewei.errors import Fault
-from xuewei.formats.yaml_read import Node
+from xuewei.formats.yaml import Node
 from xuewei.language.words import named
 from xuewei.model.stages import stages_of_type
 from xuewei.workbook.columns import Vocabulary
@@ -83,23 +83,23 @@ class Sizes:
     reading: Reading
 
     def add(
-        self, seats: dict[str, Node], kind: Node | None, said: Mapping[str, Node], none: set[str] | None = None
+        self, seats: dict[str, Node], kind: Node | None, cells: Mapping[str, Node], none: set[str] | None = None
     ) -> None:
         """Add a row's sizes to the ``seats`` of its school, which is of a ``kind``; ``none`` are the stages of which it
         says that there are 0."""
-        found, own = self._by_stage(kind, said)
+        found, own = self._by_stage(kind, cells)
         for stage, each in found.items():
             if none is not None and any(node.value == 0 for node in each.values()):
                 none.add(stage)
         for stage, each in found.items():
             self._add(seats, stage, each, own=stage == own)
 
-    def _by_stage(self, kind: Node | None, said: Mapping[str, Node]) -> tuple[Sized, str]:
+    def _by_stage(self, kind: Node | None, cells: Mapping[str, Node]) -> tuple[Sized, str]:
         """What a row says by stage, each with ``seats`` or ``classes`` or both, and the one it calls its own."""
         found: Sized = {}
         own = ""
         plain: dict[str, Node] = {}
-        for target, node in said.items():
+        for target, node in cells.items():
             key, dot, stage = target.partition(".")
             if key not in BY_STAGE:
                 continue
@@ -109,10 +109,10 @@ class Sizes:
                 plain[key] = node
         stages = {key: {stage: each[key] for stage, each in found.items() if key in each} for key in plain}
         for key, node in plain.items():
-            if stages[key] and "stage" not in said:
+            if stages[key] and "stage" not in cells:
                 self._total(node, stages[key])
                 continue
-            own = own or self._own_stage(kind, said, node)
+            own = own or self._own_stage(kind, cells, node)
             if not own:
                 break
             found.setdefault(own, {}).setdefault(key, node)
@@ -155,17 +155,16 @@ class Sizes:
             if own != due:
                 self._note("classes_differ", node, f"{own:,} ≠ {count:,} × {self.sizes[stage]} = {due:,}")
 
-    def _own_stage(self, kind: Node | None, said: Mapping[str, Node], node: Node) -> str:
+    def _own_stage(self, kind: Node | None, cells: Mapping[str, Node], node: Node) -> str:
         """The stage that a row's seats are of: as it says, else the only one of its type."""
-        if "stage" in said:
-            return str(said["stage"].value)
+        if "stage" in cells:
+            return str(cells["stage"].value)
         stages = stages_of_type(str(kind.value)) if kind else ()
         if len(stages) == 1:  # a stage of the plan may be called as people call ours: 高中 for `senior`
             known = stages[0] in self.sizes
             return stages[0] if known else self.words.key("stage", named("type", stages[0], "zh")) or stages[0]
-        values: dict[str, object] = {}
-        self.reading.faults.append(Fault(place_in_list(node), "", "list_stage", values, str(node.value)))
+        self.reading.faults.append(Fault(place_in_list(node), "", "list_stage", {}, str(node.value)))
         return ""
 
-    def _note(self, kind: str, node: Node, told: str, **values: object) -> None:
-        self.reading.notes.append(ListNote(kind, ((place_in_list(node), told),), values))
+    def _note(self, kind: str, node: Node, remark: str, **values: object) -> None:
+        self.reading.notes.append(ListNote(kind, ((place_in_list(node), remark),), values))

@@ -10,8 +10,8 @@ from typing import Any
 
 from xuewei.workbook.lists.mapping import is_number
 from xuewei.workbook.lists.table import ListTable
+from xuewei.workbook.read.labels import LIKE, ORDINAL, count_in, is_bare, is_part, kind_of_label, label_of
 from xuewei.workbook.read.sheet import blank, number_of, text_of
-from xuewei.workbook.totals import LIKE, ORDINAL, count_in, is_bare, is_part, kind_of_label, label_of
 
 SCHOOL, SUM, DOUBT, LINE = "school", "sum", "doubt", "line"
 OWN = ("id", "type", "planned", "opens", "closes", "until")

@@ -1,4 +1,4 @@
-"""A list as titles and rows of cells, from CSV or a workbook; years under a title nobody knows; notes."""
+"""A list as titles and rows of cells, from CSV or a workbook; years under unknown titles; notes."""
 
 from __future__ import annotations
 
@@ -10,23 +10,22 @@ from typing import Any
 
 from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.formats.csv import narrow_lines
-from xuewei.formats.places import AnyPath
-from xuewei.formats.text import CSV_LIMIT, armed, read_text
-from xuewei.formats.yaml_read import Node
+from xuewei.formats.places import CSV_LIMIT, AnyPath, read_text
+from xuewei.formats.yaml import Node
+from xuewei.language.shown import armed
 from xuewei.language.words import LABELS
 from xuewei.workbook.lists.mapping import BY_STAGE, TARGETS, is_number
 from xuewei.workbook.lists.titles import ListHead, Titles, find_list_head, titles
-from xuewei.workbook.lists.units import Unit, stated
+from xuewei.workbook.read.labels import Unit, normal, stated
 from xuewei.workbook.read.sheet import BookSheet, blank, text_of, year_of
 from xuewei.workbook.read.sheet_xml import At, letters_of
 from xuewei.workbook.read.sheets import Workbook
 from xuewei.workbook.read.table_rows import NUMBERED, is_numbering
-from xuewei.workbook.totals import normal
 
 
 @dataclass(frozen=True)
 class ListNote:
-    """One thing to be said: its ``kind`` (``import.list.KIND`` of the words), the ``cells`` it is about, each with
+    """A note on a list: its ``kind`` (``import.list.KIND`` of the words), the ``cells`` it is about, each with
     what is said of it there (empty: nothing), and the values that its sentence needs."""
 
     kind: str
@@ -152,7 +151,7 @@ def read_sheet_lists(
 
 
 def _is_list(head: ListHead, look: Titles) -> bool:
-    """Whether a head is that of a list of schools: it names them and says something more, or somebody mapped it."""
+    """Whether a head is that of a list of schools: it names them and says something more, or it was mapped."""
     keys = _keys(head)
     return bool(keys & {"id", "name"}) and (len(keys) > 1 or bool(look.asked))
 
@@ -188,7 +187,7 @@ def _sheets_said(
 
 
 def _hidden_said(sheet: BookSheet) -> list[ListNote]:
-    """Which rows and columns are read though nobody sees them."""
+    """Notes of hidden rows and columns, which are read all the same."""
     rows, columns = sheet.hidden
     width = max((len(row) for row in sheet.rows), default=0)
     filled = [n for n in rows if n < len(sheet.rows) and any(not blank(cell) for cell in sheet.rows[n])]
@@ -247,8 +246,8 @@ def _fill_down(sheet: BookSheet, head: ListHead, merged: Sequence[tuple[At, At]]
 
 def _stated(rows: Sequence[Sequence[Any]]) -> tuple[Unit | None, Unit | None]:
     """The units of money and of size that lines above a head state."""
-    said = [stated(cell) for row in rows for cell in row if isinstance(cell, str)]
-    money, sizes = ([each[n] for each in said if each[n]] for n in (0, 1))
+    units = [stated(cell) for row in rows for cell in row if isinstance(cell, str)]
+    money, sizes = ([each[n] for each in units if each[n]] for n in (0, 1))
     return (money[0] if money else None), (sizes[0] if sizes else None)
 
 
@@ -302,14 +301,14 @@ def unread_years(table: ListTable, columns: Mapping[int, str]) -> Iterator[Fault
             yield Fault(table.cell(number, place), "", "list_years", {"column": title}, text_of(cell))
 
 
-def dated_once(faults: Sequence[Fault], dated: Sequence[Fault]) -> list[Fault]:
+def unread_years_once(faults: Sequence[Fault], dated: Sequence[Fault]) -> list[Fault]:
     """The faults with those of unread years in place of every row that lacks one."""
     if not any(fault.kind == "list_year" for fault in faults):
         return list(faults)
     return [*dated, *(fault for fault in faults if not dated or fault.kind != "list_year")]
 
 
-def unsaid_once(faults: Sequence[Fault], schools: int, file: str, left: Sequence[str]) -> list[Fault]:
+def missing_sizes_once(faults: Sequence[Fault], schools: int, file: str, left: Sequence[str]) -> list[Fault]:
     """The faults with one in place of those of every school (there are ``schools``) that lacks its seats or its type,
     where columns of these titles are ``left`` unread."""
     lacking = [fault for fault in faults if fault.kind in ("list_type", "book_no_seats")]

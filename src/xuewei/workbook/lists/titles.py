@@ -12,11 +12,10 @@ from xuewei.language.words import LABELS, LANGUAGES, named
 from xuewei.model.school_fields import INPUTS
 from xuewei.workbook.columns import STAGES, column_title, ledger_columns
 from xuewei.workbook.lists.mapping import TARGETS, is_number
-from xuewei.workbook.lists.units import CLASSES, Unit, without_unit
 from xuewei.workbook.read.heads import LOOKED_AT, joined, known_titles
+from xuewei.workbook.read.labels import CLASSES, Unit, normal, without_unit
 from xuewei.workbook.read.sheet import blank, text_of, year_of
 from xuewei.workbook.read.sheet_xml import At
-from xuewei.workbook.totals import normal
 
 Part = tuple[int, str]
 """A title of one row of a head: the number of the row in the head, and the text."""
@@ -92,14 +91,14 @@ def title_of(parts: Sequence[Part]) -> str:
 
 @dataclass(frozen=True)
 class Titles:
-    """``asked`` are targets by the normal titles that somebody mapped, ``own`` those that we know beside them."""
+    """``asked`` are targets by the normal titles that were mapped, ``own`` those that we know beside them."""
 
     asked: Mapping[str, str]
     own: Mapping[str, str]
 
 
 def titles(mapped: Mapping[str, str], stages: tuple[str, ...] = ()) -> Titles:
-    """The titles to look for, where somebody mapped some."""
+    """The titles to look for, where some were mapped."""
     asked = {normal(title): target for title, target in mapped.items()}
     return Titles(asked, {title: key for title, key in own_titles(stages).items() if key not in asked.values()})
 
@@ -184,8 +183,8 @@ def find_list_head(rows: Sequence[Sequence[Any]], merged: Merged, look: Titles) 
             if depth > 1 and any(_numbers(each) for each in rows[row : row + depth]):
                 continue
             head = _head(rows, merged, row, depth, look)
-            said = {row for each in head.meanings.values() for row in each.rows}
-            if head.score > (best.score if best else 0) and len(said) == depth:
+            meant = {row for each in head.meanings.values() for row in each.rows}
+            if head.score > (best.score if best else 0) and len(meant) == depth:
                 best = head
     if best is not None:
         return best

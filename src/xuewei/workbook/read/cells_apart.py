@@ -133,7 +133,7 @@ KNOWN = frozenset({str, float, int, bool})
 
 
 def apart_from_view(book: Any) -> tuple[list[str], list[str]]:
-    """The sheets of cells that nobody sees, and those that hold no cells: charts and macros."""
+    """The hidden sheets of cells, and the sheets without cells: charts and macros."""
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     sheets = book.sheets_metadata

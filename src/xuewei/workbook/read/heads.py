@@ -1,4 +1,4 @@
-"""The head of a table, found by its titles: people move it, move its columns, and put columns of their own between."""
+"""The head of a table, found by its titles, wherever it stands, in any order, among columns of other kinds."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.language.words import LANGUAGES
 from xuewei.workbook.columns import BookColumn, column_title
+from xuewei.workbook.read.labels import normal
 from xuewei.workbook.read.sheet import BookSheet, blank, text_of
-from xuewei.workbook.totals import normal
 
 LOOKED_AT = 30
 """Rows in which a head is looked for."""
@@ -118,7 +118,7 @@ def _head(
 
 
 def _key(upper: str, under: str, known: Mapping[Titles, tuple[str, str]], stages: Mapping[str, str]) -> tuple[str, str]:
-    """The key of a column by its titles and their language; empty where it is none of ours."""
+    """The key of a column by its titles, and their language; empty for a column of another kind."""
     if not under and "·" in upper:
         upper, _, under = upper.partition("·")
     found = known.get((normal(upper), normal(under)))

@@ -31,7 +31,7 @@ class Marks:
 
 
 class _EnoughError(Exception):
-    """All that was looked for is found, or the text is none that we read."""
+    """All that was looked for is found, or the text is of another kind."""
 
 
 @dataclass
@@ -55,28 +55,28 @@ class _Reader:
         if not attributes and self.depth == 1 and name in self.bare_cells:
             self.column += 1  # most of a large sheet: nothing is said of them
             return
-        kind, said = _local(name), attributes
+        kind = _local(name)
         if kind in CELLS:
             self.bare_cells.add(name)
         if kind == "table":
             self.tables.add(name)
             self.depth += 1
             if self.depth == 1:
-                self.sheet = self.found.setdefault(_named(said, "name") or "", Marks())
+                self.sheet = self.found.setdefault(_named(attributes, "name") or "", Marks())
                 self.next_row = self.column = 0
         elif self.depth == 1 and kind == "table-column":
-            repeated = _count(said, "number-columns-repeated")
-            if self._hidden(said):
+            repeated = _count(attributes, "number-columns-repeated")
+            if self._hidden(attributes):
                 self._note(self.sheet.columns, self.column, repeated, LAST_COLUMN)
             self.column += repeated
         elif self.depth == 1 and kind == "table-row":
             self.row, self.column = self.next_row, 0
-            repeated = _count(said, "number-rows-repeated")
-            if self._hidden(said):
+            repeated = _count(attributes, "number-rows-repeated")
+            if self._hidden(attributes):
                 self._note(self.sheet.rows, self.row, repeated, LAST_ROW)
             self.next_row += repeated
         elif self.depth == 1 and kind in CELLS:
-            self._cell(said)
+            self._cell(attributes)
         if not self.left and self.depth <= 1:
             raise _EnoughError
 
@@ -85,8 +85,8 @@ class _Reader:
         if name in self.tables:
             self.depth -= 1
 
-    def _cell(self, said: Mapping[str, str]) -> None:
-        spans = [_named(said, key) for key in ("number-rows-spanned", "number-columns-spanned")]
+    def _cell(self, attributes: Mapping[str, str]) -> None:
+        spans = [_named(attributes, key) for key in ("number-rows-spanned", "number-columns-spanned")]
         self.left -= sum(each is not None for each in spans)
         down, right = (min(_number(each), most) for each, most in zip(spans, (LAST_ROW, LAST_COLUMN), strict=True))
         if down > 1 or right > 1:
@@ -94,10 +94,10 @@ class _Reader:
                 self.sheet.merged.append(((row, self.column), (row + down - 1, self.column + right - 1)))
             if len(self.sheet.merged) > self.most:
                 raise _EnoughError
-        self.column += _count(said, "number-columns-repeated")
+        self.column += _count(attributes, "number-columns-repeated")
 
-    def _hidden(self, said: Mapping[str, str]) -> bool:
-        word = _named(said, "visibility")
+    def _hidden(self, attributes: Mapping[str, str]) -> bool:
+        word = _named(attributes, "visibility")
         self.left -= word is not None
         return word in HIDDEN
 
@@ -152,7 +152,7 @@ def _named(attributes: Mapping[str, str], wanted: str) -> str | None:
 
 
 def _number(text: str | None) -> int:
-    """A number of cells; 1 where there is none, or none that can be."""
+    """A number of cells; 1 where none, or no possible one, is written."""
     return max(int(text), 1) if text and text.isascii() and text.isdigit() and len(text) < 9 else 1
 
 

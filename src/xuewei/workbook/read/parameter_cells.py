@@ -1,4 +1,4 @@
-"""The parameters of a workbook, its assumptions and its balance, held against what is computed."""
+"""The parameters of a workbook, its assumptions and its balance, compared with what is computed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from xuewei.errors import Place, nearest
 from xuewei.formats.plan.shapes import PLAN
-from xuewei.formats.yaml_read import Node
+from xuewei.formats.yaml import Node
 from xuewei.language.words import LANGUAGES
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Assumptions, Figure
@@ -27,10 +27,10 @@ from xuewei.workbook.columns import (
     sheet_names,
 )
 from xuewei.workbook.read.heads import LOOKED_AT
+from xuewei.workbook.read.labels import normal
 from xuewei.workbook.read.sheet import BookSheet, Typed, blank, number_of, text_of
 from xuewei.workbook.read.sheets import Workbook
 from xuewei.workbook.read.table_rows import Rows
-from xuewei.workbook.totals import normal
 from xuewei.workbook.words import say
 
 TEXTS = ("plan", "area", "areas", "population", "source")

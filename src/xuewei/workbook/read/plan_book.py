@@ -1,4 +1,4 @@
-"""A plan from the workbook of its ledger, with every check that a plan in YAML gets, told by sheet and cell."""
+"""A plan from the workbook of its ledger, with every check that a plan in YAML gets; faults name sheet and cell."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from xuewei.errors import Fault, InputError, Place, in_order, nearest
 from xuewei.formats.plan.read import plan_of
-from xuewei.formats.yaml_read import Node
+from xuewei.formats.yaml import Node
 from xuewei.model.plan import Plan
 from xuewei.model.school_fields import INPUTS
 from xuewei.workbook.columns import (
@@ -21,13 +21,13 @@ from xuewei.workbook.columns import (
     sheet_names,
 )
 from xuewei.workbook.read.heads import LOOKED_AT, SEATS, Head, find_head, need_head
+from xuewei.workbook.read.labels import normal
 from xuewei.workbook.read.parameter_cells import Parameters, Path, ShownBalance, read_parameters, shown_balances
 from xuewei.workbook.read.schools import add_steps, ledger_schools
 from xuewei.workbook.read.sheet import BookSheet, Typed, blank, text_of
-from xuewei.workbook.read.sheet_xml import unswept
+from xuewei.workbook.read.sheet_xml import garbage_collection_paused
 from xuewei.workbook.read.sheets import Workbook
 from xuewei.workbook.read.table_rows import NUMBERED, BookFaults, Rows, is_numbering
-from xuewei.workbook.totals import normal
 from xuewei.workbook.words import BOOK
 
 Table = tuple[BookSheet, Head]
@@ -64,7 +64,7 @@ def relocated(fault: Fault, file: str, tables: Tables) -> Fault:
 
 SHEETS = ("notes", "ledger", "seats", "demand", "balance", "charts", "progress", "conversions", "parameters")
 ABSENCES = ("required", "no_seats", "no_opening", "status_differs")
-"""Faults that follow where a cell could not be read: they are not told beside the fault of that row."""
+"""Faults that follow where a cell could not be read: they are left out beside the fault of that row."""
 LEDGER_ONLY = {"id", "stage", "works", "opens", "bases"}
 """Columns that no list has all of."""
 STEPS = (("progress", PROGRESS_COLUMNS, "progress"), ("conversions", CONVERSION_COLUMNS, "convert"))
@@ -103,7 +103,7 @@ def is_ledger(book: Workbook) -> bool:
     return head is not None and set(head.columns) >= LEDGER_ONLY
 
 
-@unswept()
+@garbage_collection_paused()
 def read_book(book: Workbook) -> BookPlan:
     """The plan of a workbook. Raises InputError with every fault, by sheet, row and column."""
     faults, words = BookFaults(), Vocabulary()
@@ -159,7 +159,7 @@ def _checked(node: Node, file: str, tables: Tables, faults: BookFaults) -> Plan:
 
 
 def _filled_in(sheet: BookSheet, head: Head) -> tuple[str, ...]:
-    """The titles of columns that are not ours and that somebody has filled in: neither computed nor empty."""
+    """The titles of columns that are not ours and are filled in: neither computed nor empty."""
     found = []
     rows = range(head.first, len(sheet.rows))
     numbers = {n for n in rows[:NUMBERED] if is_numbering(sheet.rows[n])}

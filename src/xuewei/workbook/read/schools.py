@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xuewei.errors import nearest
-from xuewei.formats.yaml_read import Node
+from xuewei.formats.yaml import Node
 from xuewei.model.plan import ALWAYS, BASES, STATUSES, UNDATED
 from xuewei.model.school_fields import INPUTS, FieldKind
 from xuewei.workbook.columns import REMOVALS
@@ -74,14 +74,14 @@ class _School:
 def ledger_schools(rows: Rows, lag: int) -> dict[str, Node]:
     """The schools of a ledger by id, in the order of their first rows; ``lag`` is years from ``planned`` to opening."""
     schools: dict[str, _School] = {}
-    said = [each.key for each in FACTS if rows.said(each.key)]
+    given = [each.key for each in FACTS if rows.has(each.key)]
     for row in rows:
         name = rows.node(row, "id")
         if name is None:
             if not rows.wrong(row, "id"):
                 rows.faults.note(rows.sheet, rows.head, (row, "id"), "text_empty")
             continue
-        facts = {key: node for key in said if (node := rows.node(row, key)) is not None}
+        facts = {key: node for key in given if (node := rows.node(row, key)) is not None}
         _typed_over(rows, row, facts, lag)
         school = schools.get(str(name.value))
         if school is None:
@@ -114,7 +114,7 @@ def _differs(rows: Rows, row: int, key: str, node: Node, first: int) -> None:
 
 
 def _typed_over(rows: Rows, row: int, facts: dict[str, Node], lag: int) -> None:
-    """Take a year that somebody typed over the formula of the opening year as the one that is written."""
+    """Take a year that was typed over the formula of the opening year as the written one."""
     written = year_of(rows.cell(row, "opening"))
     if not isinstance(written, int) or isinstance(written, bool) or written == ALWAYS:
         return
@@ -175,15 +175,15 @@ def _signed(rows: Rows, row: int, key: str, seats: Node, *, removal: bool) -> No
 
 def _stage(rows: Rows, row: int) -> str | None:
     """The stage of a row: as it says, else the only one whose column holds seats."""
-    said = rows.node(row, "stage")
-    if said is not None:
-        if SEATS + str(said.value) not in rows.head.columns:
+    stage = rows.node(row, "stage")
+    if stage is not None:
+        if SEATS + str(stage.value) not in rows.head.columns:
             titles = [rows.head.title(key) for key in rows.head.columns if key.startswith(SEATS)]
             rows.faults.note(
                 rows.sheet, rows.head, (row, "stage"), "book_no_stage", rows.cell(row, "stage"), known=", ".join(titles)
             )
             return None
-        return str(said.value)
+        return str(stage.value)
     filled = [key for key in rows.head.columns if key.startswith(SEATS) and rows.node(row, key) is not None]
     if len(filled) != 1:
         rows.faults.note(rows.sheet, rows.head, (row, "stage"), "text_empty")

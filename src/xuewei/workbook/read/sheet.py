@@ -65,7 +65,7 @@ def plain_digits(text: str) -> str:
 
 
 def number_of(cell: Any) -> Typed:
-    """A number, whole where it is; what is none comes back as text for a fault to show.
+    """A number, whole where it is; anything else comes back as text for a fault to show.
 
     >>> number_of("1,620"), number_of("2023.0"), number_of(1620.0), number_of("0.5"), number_of("约 20")
     (1620, 2023, 1620, 0.5, '约 20')
@@ -143,7 +143,7 @@ Hidden = tuple[Sequence[int], Sequence[int]]
 @dataclass(frozen=True, eq=False)
 class BookSheet:
     """The cells of a sheet, rows and columns from 0. ``merged`` are the first and last cell of each merged range;
-    ``wrong`` the cells with an error or a formula that nobody computed, by the kind of fault."""
+    ``wrong`` the cells with an error or a formula without a computed value, by the kind of fault."""
 
     file: str
     name: str
@@ -156,7 +156,7 @@ class BookSheet:
 
     @cached_property
     def hidden(self) -> Hidden:
-        """Rows and columns that nobody sees; none where the kind of file does not tell."""
+        """Hidden rows and columns; none if the kind of file does not tell."""
         return self.find_hidden()
 
     @cached_property

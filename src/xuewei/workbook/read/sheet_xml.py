@@ -1,4 +1,4 @@
-"""What a sheet's own text shows that its values do not, and a pause of the look for garbage."""
+"""What the XML of a sheet shows beyond its values: errors, formulas, hidden rows; and a pause of garbage collection."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from xuewei.formats.archive import LAST_COLUMN, LAST_ROW
 
 
 @contextmanager
-def unswept() -> Iterator[None]:
-    """No look for garbage while millions of small values are made that all stay: it takes a quarter of the time."""
+def garbage_collection_paused() -> Iterator[None]:
+    """Pause garbage collection while millions of small lasting values are made: it would take a quarter of the time."""
     swept = gc.isenabled()
     gc.disable()
     try:
@@ -39,7 +39,7 @@ _PLACED = re.compile(rb"<(?:\w+:)?(?:c|row)\s")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _ERROR = re.compile(rb"\st=(?:\"e\"|'e')")
 _HIDDEN = re.compile(rb"<(?:\w+:)?(row|col)\s[^<>]{0,2000}>")
-_SAID = re.compile(rb"\b(r|min|max|hidden)=([\"'])([0-9a-z]{1,8})\2")
+_ATTRIBUTE = re.compile(rb"\b(r|min|max|hidden)=([\"'])([0-9a-z]{1,8})\2")
 MOST_HIDDEN = 1_000
 """Columns of one range that are named as hidden."""
 OVERLAP = 32
@@ -112,10 +112,10 @@ def reach(window: Window) -> tuple[int, int, str | None]:
     spaced = (shown[place - 1] <= 32) | (shown[place + 1] <= 32)
     others = [match.end() for match in _SPACED.finditer(text, low) if match.start() < high] if spaced.any() else []
     place = place[(shown[place - 1] == ord("r")) & (shown[place - 2] <= 32)]
-    place = place[(shown[place + 1] == 34) | (shown[place + 1] == 39)] + 2
+    place = place[(shown[place + 1] == 34) | (shown[place + 1] == 39)] + 2  # behind " or '
     place = np.concatenate((place, np.array(others, np.int64)))
     rows, columns, inside = np.zeros(len(place), np.int64), np.zeros(len(place), np.int64), np.ones(len(place), bool)
-    for n in range(10):
+    for n in range(10):  # all references at once, a character of each at a time
         char = shown[place + n].astype(np.int64)
         letter, digit = (char >= 65) & (char <= 90) & (rows == 0), (char >= 48) & (char <= 57)
         inside &= letter | digit
@@ -190,9 +190,9 @@ def hidden(window: Window) -> Iterator[tuple[int, int | None]]:
     for match in _HIDDEN.finditer(text, low):
         if match.start() >= high:
             return
-        said = {key: value for key, _, value in _SAID.findall(match[0])}
-        numbers = [int(each) for key in (b"r", b"min", b"max") if (each := said.get(key, b"")).isdigit()]
-        if said.get(b"hidden") not in (b"1", b"true") or not numbers or max(numbers) > LAST_ROW:
+        attributes = {key: value for key, _, value in _ATTRIBUTE.findall(match[0])}
+        numbers = [int(each) for key in (b"r", b"min", b"max") if (each := attributes.get(key, b"")).isdigit()]
+        if attributes.get(b"hidden") not in (b"1", b"true") or not numbers or max(numbers) > LAST_ROW:
             continue
         if match[1] == b"row":
             yield numbers[0] - 1, None
@@ -216,7 +216,7 @@ def errors(window: Window) -> Iterator[At | None]:
 
 
 def _before(text: bytes, place: int) -> tuple[At, bytes] | None:
-    """The cell in which a place lies, with its tag; None where there is none that says where it is."""
+    """The cell in which a place lies, with its tag; None if no tag before it names a cell."""
     least, start = max(place - LONGEST_TAG, 0), place
     for _ in range(TAGS_BACK):
         start = text.rfind(b"<", least, start)

@@ -1,10 +1,25 @@
-"""A workbook (xlsx, xlsm, xls, ods) from the disk: looked at with suspicion, its cells then read in another process."""
+"""A workbook (xlsx, xlsm, xls, ods) from the disk, checked before its cells are read in a process of their own.
+
+Calamine lays a sheet out from its first cell to its last, and ends the whole process where that is more than there is.
+That process is bounded by the system where that can be (not on Windows), ends with this one, and leaves nothing behind.
+"""
 
 from __future__ import annotations
 
+import marshal
+import os
 import re
+import signal
+import subprocess
+import sys
 from collections.abc import Container, Iterator, Sequence
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from importlib.machinery import PathFinder
+from pathlib import Path
+from typing import Any
+from weakref import finalize
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from xuewei.errors import Fault, InputError, Place, nearest
@@ -17,11 +32,11 @@ from xuewei.formats.archive import (
     SHEETS_LIMIT,
     ZIP,
     Archive,
+    Bounds,
     bounds,
 )
 from xuewei.formats.places import AnyPath, read_bytes
 from xuewei.workbook.read import sheet_xml
-from xuewei.workbook.read.apart import Apart
 from xuewei.workbook.read.ods_marks import Marks, marks
 from xuewei.workbook.read.sheet import BookSheet, Hidden
 from xuewei.workbook.read.sheet_xml import At, letters_of
@@ -38,11 +53,10 @@ def is_workbook(raw: bytes) -> bool:
 
 
 class Workbook:
-    """A workbook that is safe to read. ``macros`` says whether it holds any; they are never run. ``hidden`` are
-    the sheets that nobody sees, ``unseen`` these and those that hold no cells.
+    """A workbook that is safe to read. ``macros`` says whether it holds any; they are never run. ``hidden`` are the
+    hidden sheets, ``unseen`` these and those without cells.
 
-    Raises InputError, in one line, for a file that is no workbook, is encrypted, broken, or asks for more than the
-    limits give it.
+    Raises InputError, in one line, for a file that is not a workbook, is encrypted, broken, or exceeds its limits.
     """
 
     def __init__(self, place: AnyPath) -> None:
@@ -121,8 +135,8 @@ class Workbook:
             raise self._apart.fault("book_merges", sheet=name)
 
     def _looked_at(self, name: str) -> tuple[dict[At, str], At]:
-        """The cells of a sheet with an error or a formula that nobody computed, by the kind of fault, and how many rows
-        and columns it seems to have.
+        """The cells of a sheet with an error or a formula without a computed value, by the kind of fault, and how many
+        rows and columns it seems to have.
 
         Raises InputError where its text names a cell that cannot be.
         """
@@ -145,7 +159,7 @@ class Workbook:
         return {at for window in windows for at in self._counted(sheet_xml.formulas(window))}
 
     def _hidden(self, name: str) -> Hidden:
-        """The rows and columns of a sheet that nobody sees; nothing is known of those of an xls."""
+        """The hidden rows and columns of a sheet; those of an xls are not known."""
         if CONTENT in self._names:
             found = self._marks.get(name, Marks())
             return found.rows, found.columns
@@ -226,3 +240,110 @@ def _part(target: str) -> str:
     ('xl/worksheets/sheet1.xml', 'xl/worksheets/sheet1.xml')
     """
     return target[1:] if target.startswith("/") else "xl/" + re.sub(r"^\./", "", target)
+
+
+PROGRAM = Path(__file__).with_name("cells_apart.py")
+OUT_OF_TIME = ("SIGXCPU", "SIGALRM", "SIGKILL")
+"""What the system ends a process with that computes, or waits, for too long."""
+KINDS = {"date": date, "datetime": datetime, "time": time, "timedelta": timedelta}
+
+
+class Apart:
+    """A workbook open in another process. Raises InputError, in one line, wherever that cannot read it."""
+
+    def __init__(self, raw: bytes, bounds: Bounds, file: str) -> None:
+        self.file, self._bounds = file, bounds
+        words = (_folder(), bounds.memory, bounds.seconds, bounds.patience, len(raw))
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-S", str(PROGRAM), *map(str, words)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self._end = finalize(self, _end, self._process)
+        self._text = self._filled = 0
+        self._send(raw)
+        _, names, hidden, others = self._answer()
+        self.names: tuple[str, ...] = tuple(names)
+        self.hidden, self.unseen = frozenset[str](hidden), frozenset[str](hidden + others)
+
+    def size(self, name: str, rows: int | None) -> tuple[int, int, list[tuple[At, At]]]:
+        """Rows, columns and merged ranges of a sheet, of which the first ``rows`` (None: all) are wanted next."""
+        body = marshal.dumps((name, rows))
+        self._send(len(body).to_bytes(8, "big") + body)
+        height, width, merged = self._answer()
+        return height, width, merged
+
+    def rows(self, height: int) -> Iterator[list[Any]]:
+        """The rows of the sheet whose size was asked for last."""
+        if height:
+            body = marshal.dumps("rows")
+            self._send(len(body).to_bytes(8, "big") + body)
+        while True:
+            batch, odd, filled = self._answer()
+            self._filled += filled
+            if self._filled > self._bounds.filled or self._text > self._bounds.text:
+                raise self.fault("book_proportion")
+            if not batch:
+                return
+            for row, column in odd:
+                kind, parts = batch[row][column]
+                batch[row][column] = KINDS[kind](*parts)
+            yield from batch
+
+    def fault(self, kind: str, **values: object) -> InputError:
+        """A fault of the file as a whole; the other process is not needed any more."""
+        self._end()
+        return InputError([Fault(Place(self.file), "", kind, values)])
+
+    def _send(self, raw: bytes) -> None:
+        assert self._process.stdin is not None
+        with suppress(BrokenPipeError, OSError):  # then there is no answer, which says why
+            self._process.stdin.write(raw)
+            self._process.stdin.flush()
+
+    def _answer(self) -> Any:
+        """The next answer. Raises InputError if it says that the file cannot be read, or if there is none."""
+        assert self._process.stdout is not None
+        length = self._process.stdout.read(8)
+        size = int.from_bytes(length, "big")
+        body = self._process.stdout.read(size) if len(length) == 8 else b""
+        if not body or len(body) < size:
+            raise self._ended()
+        self._text += size
+        found = marshal.loads(body)
+        if len(found) == 1:
+            raise self._told(found[0])
+        return found
+
+    def _told(self, error: str) -> InputError:
+        """What an error of the other process means."""
+        if error == "MemoryError":
+            return self.fault("book_memory", limit=self._bounds.memory // 2**20)
+        return self.fault("book_encrypted" if error == "PasswordError" else "book_broken")
+
+    def _ended(self) -> InputError:
+        """Why there is no answer: the time ran out, or the memory."""
+        code = self._process.wait()
+        if code < 0 and signal.Signals(-code).name in OUT_OF_TIME:
+            return self.fault("book_time", limit=self._bounds.seconds)
+        return self._told("MemoryError")
+
+
+def _folder() -> str:
+    """The folder that holds calamine; never the one that the user works in."""
+    places = [place for place in sys.path if place not in ("", os.getcwd())]
+    found = PathFinder.find_spec("python_calamine", places)
+    if found is None or found.origin is None:
+        raise ImportError("python_calamine")
+    return str(Path(found.origin).resolve().parent.parent)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the other process, whatever it does."""
+    process.kill()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with suppress(OSError):
+                pipe.close()
+    process.wait()

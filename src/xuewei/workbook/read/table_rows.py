@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from xuewei.errors import Fault, Place
-from xuewei.formats.yaml_read import Node
+from xuewei.formats.yaml import Node
 from xuewei.model.school_fields import INPUTS, FieldKind
 from xuewei.workbook.columns import VOCABULARY, Vocabulary, says_total
 from xuewei.workbook.read.heads import Head
@@ -27,7 +27,7 @@ from xuewei.workbook.read.sheet import (
 
 @dataclass
 class BookFaults:
-    """Faults and the cells that have any: a cell is told once."""
+    """Faults and the cells that have any: a cell has at most one."""
 
     found: list[Fault] = field(default_factory=list)
     cells: set[Place] = field(default_factory=set)
@@ -77,7 +77,7 @@ SERIES = ("甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "①�
 @dataclass(frozen=True)
 class Rows:
     """The rows of a sheet below its head. ``inputs`` are the columns that people fill in, ``totals`` the
-    rows of sums that were left out, each with the column that says so; our own above all others is none of them."""
+    rows of sums that were left out, each with the column that says so, but for our own above all others."""
 
     sheet: BookSheet
     head: Head
@@ -134,7 +134,7 @@ class Rows:
         column = self.head.columns.get(key)
         return "" if column is None else self.sheet.rows[row][column]
 
-    def said(self, key: str) -> bool:
+    def has(self, key: str) -> bool:
         """Whether any cell under a key holds something, or is wrong."""
         column = self.head.columns.get(key)
         if column is None or self.sheet.wrong:
@@ -142,7 +142,7 @@ class Rows:
         return any(row[column] != "" for row in self.sheet.rows[self.head.first :])
 
     def wrong(self, row: int, key: str) -> bool:
-        """Whether a cell holds an error or a formula that nobody computed; a fault is noted then."""
+        """Whether a cell holds an error or a formula without a computed value; a fault is noted then."""
         column = self.head.columns.get(key, -1)
         kind = self.sheet.wrong.get((row, column)) if self.sheet.wrong else None
         value = self.sheet.rows[row][column] if column >= 0 else ""
@@ -213,12 +213,12 @@ def is_numbering(row: Sequence[Any]) -> bool:
     filled = [cell for cell in row if not blank(cell)]
     if len(filled) <= 3:
         return False
-    said: dict[str, list[int]] = {}
+    of_series: dict[str, list[int]] = {}
     for cell in filled:
         text = (text_of(cell) or "").strip().upper() if isinstance(cell, str) else ""
         series = next((signs for signs in SERIES if len(text) == 1 and text in signs), "")
         number = series.index(text) + 1 if series else number_of(cell)
         if not isinstance(number, int) or isinstance(number, bool):
             return False
-        said.setdefault(series, []).append(number)
-    return all(sorted(numbers) == list(range(1, len(numbers) + 1)) for numbers in said.values())
+        of_series.setdefault(series, []).append(number)
+    return all(sorted(numbers) == list(range(1, len(numbers) + 1)) for numbers in of_series.values())

@@ -1,4 +1,4 @@
-"""余缺表: the answer, a row for every stage, area and year, and the seats behind it as formulas."""
+"""余缺表: a row of the balance for every stage, area and year, and the seats behind it as formulas."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from xuewei.formats.folders import temporary_folder
 from xuewei.model.assessment import Assessment
 from xuewei.model.plan import Plan, School
 from xuewei.model.school_fields import FieldKind, fields_of
-from xuewei.workbook.read.sheet_xml import unswept
+from xuewei.workbook.read.sheet_xml import garbage_collection_paused
 from xuewei.workbook.words import say
 from xuewei.workbook.write.balance import write_balance
 from xuewei.workbook.write.layout import Layout, layout
@@ -58,7 +58,7 @@ MADE = datetime(2021, 12, 1)
 """The file's own date: always the same, so that the same plan gives the same bytes."""
 
 
-@unswept()
+@garbage_collection_paused()
 def write_book(assessment: Assessment, path: str | Path, lang: str, *, by_row: bool | None = None) -> None:
     """Write the ledger's workbook to ``path``.
 

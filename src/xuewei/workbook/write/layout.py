@@ -1,4 +1,4 @@
-"""Where everything stands in the workbook, and the rows of the ledger with what their formulas come to."""
+"""The places of all tables in the workbook, and the rows of the ledger with the values of their formulas."""
 
 from __future__ import annotations
 
@@ -204,11 +204,11 @@ class Layout:
         return self.parameters[f"words.{kind}.{name}"]
 
     def words(self, kind: str) -> str:
-        """The cells of all words of a kind as one range; empty where there are none."""
+        """The cells of all words of a kind as one range; empty if there are none."""
         cells = [cell for name, cell in self.parameters.items() if name.startswith(f"words.{kind}.")]
         return f"{cells[0]}:{cells[-1].rpartition('!')[2]}" if cells else ""
 
-    def said(self, kind: str) -> list[str]:
+    def said_in_words(self, kind: str) -> list[str]:
         """All words of a kind as they are written."""
         rows = [row for section in self.sections for row in section.rows if row.called.startswith(f"words.{kind}.")]
         return [str(row.value) for row in rows]

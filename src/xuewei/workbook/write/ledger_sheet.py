@@ -1,4 +1,4 @@
-"""项目台账: a row for every stage part of a school, what people fill in on the left, what follows on the right."""
+"""项目台账: a row for every stage part of a school, inputs on the left, what is computed from them on the right."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class LedgerFormulas:
     def of_row(self, row: int, *, alone: bool) -> dict[str, str]:
         """The formulas of one row by the keys of their columns.
 
-        ``alone``: the row is the whole school, so that nobody has to look for its other parts in a long ledger.
+        ``alone``: the row is the whole school, so its formulas look for no other parts.
         """
         number = str(row)
         return {key: text.replace(ROW, number) for key, text in (self._alone if alone else self._whole).items()}
@@ -96,7 +96,7 @@ class LedgerFormulas:
         return f"{status}={word('status', 'in_use')},{status}={word('status', 'closed_out')}"
 
     def _always(self) -> str:
-        """The opening year of a school of which nobody wrote one: always, if it is in use."""
+        """The opening year of a school without a written one: always open, if it is in use."""
         off = f"{self._at('status')}={self.plan.word('status', CANCELLED)}"
         return f'IF(OR({self._opened()},{off}),{ALWAYS},"")'
 
@@ -109,8 +109,8 @@ class LedgerFormulas:
     def _sign_off(self) -> str:
         lang, status = self.plan.lang, self._at("status")
         found = f'"{say("sign_off.open", lang)}"'
-        for name, said in ((CANCELLED, "none"), ("in_use", "ready"), ("closed_out", "closed")):
-            found = f'IF({status}={self.plan.word("status", name)},"{say(f"sign_off.{said}", lang)}",{found})'
+        for name, mark in ((CANCELLED, "none"), ("in_use", "ready"), ("closed_out", "closed")):
+            found = f'IF({status}={self.plan.word("status", name)},"{say(f"sign_off.{mark}", lang)}",{found})'
         return found
 
     def _coming(self, grades: str) -> str:
@@ -203,7 +203,7 @@ def _width(plan: Layout, column: BookColumn) -> float:
     """The width of a column: Chinese breaks anywhere, English only between words."""
     if plan.lang == "zh":
         return column.width
-    titles = [*column.titles(plan.lang), *(plan.said(column.key) if column.key in VOCABULARY else ())]
+    titles = [*column.titles(plan.lang), *(plan.said_in_words(column.key) if column.key in VOCABULARY else ())]
     return max(column.width, *(len(word) + 2 for title in titles for word in title.split()))
 
 

@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from xuewei.formats.text import FORMULA_SIGNS
+from xuewei.language.shown import FORMULA_SIGNS
 from xuewei.workbook.write.layout import HEAD_ROWS, Formula, Table
 
 TEXT_FONT, HEAD_FONT = "仿宋", "黑体"
@@ -60,7 +60,7 @@ _PLAIN = ("title", "note", "section")
 class Styles:
     """The formats of one workbook, by what a cell is for.
 
-    ``quoted`` ones keep text that looks like a formula text, even after somebody has edited it.
+    ``quoted`` ones keep text that looks like a formula as text, also after it was edited.
     """
 
     def __init__(self, workbook: Workbook, lang: str) -> None:
@@ -209,10 +209,10 @@ class Page:
                 first - 1, column, last - 1, column, {"validate": "list", "source": f"={source}", "error_type": kind}
             )
 
-    def numbers(self, first: int, last: int, column: int, lowest: int, highest: int, told: str) -> None:
+    def numbers(self, first: int, last: int, column: int, lowest: int, highest: int, message: str) -> None:
         """Only whole numbers in rows ``first`` to ``last``: a number typed as text would not be added up."""
         rule = {"validate": "integer", "criteria": "between", "minimum": lowest, "maximum": highest}
-        self.sheet.data_validation(first - 1, column, last - 1, column, {**rule, "error_message": told})
+        self.sheet.data_validation(first - 1, column, last - 1, column, {**rule, "error_message": message})
 
     def colour(self, table: Table, key: str, rule: str, colour: str) -> None:
         """Colour a column of a table where a formula, written for its first row, holds."""

@@ -1,4 +1,4 @@
-"""The rows of the parameters' sheet: what formulas point to, and everything of the plan that is no school."""
+"""The rows of the parameters' sheet: what formulas refer to, and everything of the plan beside its schools."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""说明, 进度, 转学段 and 参数: notes, what happened to projects, which seats turn, and all that formulas point to."""
+"""说明, 进度, 转学段 and 参数: the notes, progress, conversions and parameters of a plan."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ def _answer(found: Assessment, lang: str) -> list[str]:
     """The course of every stage, or of several areas what is short where, and what that rests on."""
     rows = found.rows()
     several = len(found.areas) > 1
-    told = over_areas(found, rows, lang) if several else stage_sentences(found, rows, lang)
-    return [*told, *Resting.of(found, rows).sentences(found, lang)]
+    sentences = over_areas(found, rows, lang) if several else stage_sentences(found, rows, lang)
+    return [*sentences, *Resting.of(found, rows).sentences(found, lang)]
 
 
 def _facts(found: Assessment, lang: str) -> list[str]:
@@ -78,7 +78,7 @@ def _facts(found: Assessment, lang: str) -> list[str]:
 
 
 def _assumed(found: Assessment, lang: str) -> list[str]:
-    """Everything that nobody has published, with its range and why."""
+    """Every assumed figure, with its range and the reason."""
     lines = []
     for row in assumptions(found, lang):
         if row.basis == "assumed":

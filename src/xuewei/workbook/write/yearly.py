@@ -1,4 +1,4 @@
-"""年度学位, 需求预测 and 图表: a row for every area and year, and what that looks like."""
+"""年度学位, 需求预测 and 图表: a row for every area and year, and charts of them."""
 
 from __future__ import annotations
 

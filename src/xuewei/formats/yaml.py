@@ -1,13 +1,13 @@
-"""Strict YAML: plain values with the line of each; no repeated keys, anchors, tags or surprises.
+"""YAML, strictly read and written: plain values with the line of each; no repeated keys, anchors or tags.
 
-PyYAML's own rules read ``no`` as False, 012345 as 5349 and 12:30 as 750, and keep the last of two equal keys in
-silence. Here a plain word is text unless it is a number, ``true``, ``false`` or ``null``.
+PyYAML's own rules read ``no`` as False, 012345 as 5349 and 12:30 as 750, and silently keep the last of two equal keys.
+Here a plain word is text unless it is a number, ``true``, ``false`` or ``null``; what is written reads back the same.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -24,8 +24,7 @@ from yaml.events import (
 )
 
 from xuewei.errors import Fault, InputError, Place, Spot
-from xuewei.formats.places import AnyPath
-from xuewei.formats.text import YAML_LIMIT, Kind, broken_keys, read_text
+from xuewei.formats.places import YAML_LIMIT, AnyPath, Kind, broken_keys, read_text
 
 DEEPEST = 50
 MOST_NODES = 5_000_000
@@ -47,7 +46,7 @@ class Node:
 
 
 def plain(node: Node) -> Any:
-    """What a node holds, without lines.
+    """The value of a node without lines.
 
     >>> plain(Node({"seats": Node([Node(1, 7)], 7)}, 7))
     {'seats': [1]}
@@ -211,3 +210,101 @@ def _as_written(number: _WrittenWhole | _WrittenNumber, usual: int | float, text
     """The usual number where it is written as it would be anyway, else the one that knows its characters."""
     number.text = text
     return usual if str(usual) == text else number
+
+
+_PLAIN = re.compile(r"[^\W_]([^,\[\]{}:#\"'\\`&*!|>%@?]|:(?=[^\s,\[\]{}]))*", re.UNICODE)
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": "\\0"}
+
+
+def scalar(value: object) -> str:
+    """One value on one line; text is quoted where YAML or our own reader would take it for something else.
+
+    >>> [scalar(each) for each in ("城西小学", "2021", "a: b", None, 11000.0, 0.5, True)]
+    ['城西小学', '"2021"', '"a: b"', 'null', '11000', '0.5', 'true']
+    """
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, int | float):
+        return repr(value)
+    text = str(value)
+    if _PLAIN.fullmatch(text) and text.isprintable() and text == text.strip() and plain_word(text) == text:
+        return text
+    return '"' + "".join(_escaped(char) for char in text) + '"'
+
+
+def _escaped(char: str) -> str:
+    if char in _ESCAPES:
+        return _ESCAPES[char]
+    if char.isprintable():
+        return char
+    code = ord(char)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def inline(value: Any) -> str:
+    """A value on one line: maps and lists in braces and brackets.
+
+    >>> inline({"primary": 1620, "years": [2021, 2025]})
+    '{primary: 1620, years: [2021, 2025]}'
+    """
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key_text(key)}: {inline(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(inline(each) for each in value) + "]"
+    return scalar(value)
+
+
+def key_text(key: object) -> str:
+    """A key; one that looks like a number is text all the same.
+
+    >>> key_text(2021), key_text("一: 区")
+    ('2021', '"一: 区"')
+    """
+    text = str(key)
+    return text if re.fullmatch(r"[0-9]+", text) else scalar(text)
+
+
+def entry(key: object, value: Any, indent: int) -> str:
+    """A key and its value as it stands in a block map at ``indent``, without the first line's indent.
+
+    Lists of maps, and maps that hold maps, take a line for each entry; everything else stands on one.
+
+    >>> print(entry("base", {"year": 2020, "seats": {"primary": 5}}, 0))
+    base:
+      year: 2020
+      seats: {primary: 5}
+    """
+    inner = indent + 2
+    if isinstance(value, Mapping) and any(isinstance(each, Mapping) for each in value.values()):
+        lines = [" " * inner + entry(name, each, inner) for name, each in value.items()]
+    elif isinstance(value, list | tuple) and any(isinstance(each, Mapping) for each in value):
+        lines = [item(each, inner) for each in value]
+    else:
+        return f"{key_text(key)}: {inline(value)}"
+    return "\n".join([f"{key_text(key)}:", *lines])
+
+
+def item(value: Mapping[str, Any], indent: int) -> str:
+    """A map as an item of a block list, its dash at ``indent``.
+
+    >>> print(item({"id": "a", "seats": {"primary": 270}}, 2))
+      - id: a
+        seats: {primary: 270}
+    """
+    inner = indent + 2
+    lines = [entry(key, each, inner) for key, each in value.items()] or ["{}"]
+    return " " * indent + "- " + ("\n" + " " * inner).join(lines)
+
+
+def block(value: Mapping[str, Any]) -> str:
+    """A whole document."""
+    return "".join(entry(key, each, 0) + "\n" for key, each in value.items())
+
+
+def items(values: Sequence[Mapping[str, Any]], indent: int) -> str:
+    """Items of a block list, each ending its line."""
+    return "".join(item(value, indent) + "\n" for value in values)
