@@ -53,7 +53,7 @@ def _tightest(line: Standing, lang: str, *, several: bool) -> str:
     """The tightest year of a scenario; over several areas what is short in the worst one."""
     if several:
         return balance_words(line.worst_need_only, lang) if line.worst_need_only else say_label("compare.never", lang)
-    return say("year", lang, year=line.worst_year, words=balance_words(line.worst_balance, lang))
+    return say("worst_year", lang, year=line.worst_year, words=balance_words(line.worst_balance, lang))
 
 
 def _cost(lines: Sequence[Standing], lang: str) -> list[str]:
