@@ -16,7 +16,7 @@ import typer
 
 from xuewei.cli.options import one_of, tell
 from xuewei.formats.places import own_plan
-from xuewei.model.pupils.half_widths import LEVELS
+from xuewei.model.bands import LEVELS
 from xuewei.model.seats.delivery import as_delivered
 from xuewei.tables.notes import dated
 from xuewei.tables.view import View

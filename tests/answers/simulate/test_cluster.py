@@ -116,7 +116,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("impatient")
 def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path) -> None:
     """Nobody listens at the port; another address is no address at all. Imports are not counted."""
-    from xuewei.answers.simulate.engines.order import running
+    from xuewei.answers.simulate.engines.engine import running
     from xuewei.errors import InputError
 
     from simulated import names, work

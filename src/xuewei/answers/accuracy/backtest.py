@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.model.bands import LEVELS
 from xuewei.model.pupils.errors import PastErrors, width
-from xuewei.model.pupils.half_widths import LEVELS
 from xuewei.model.pupils.progression import REACH, forecast
 from xuewei.model.pupils.ratios import Choice, Ratios, ratios
 from xuewei.model.pupils.record import EnrolmentHistory, KnownHistory

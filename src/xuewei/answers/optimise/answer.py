@@ -21,12 +21,11 @@ from xuewei.answers.optimise.candidates import (
     within_caps,
 )
 from xuewei.answers.optimise.case import Case, Wholes, by_cell, case_of, counted, with_means, without_candidates
-from xuewei.answers.optimise.parts import solve_case
 from xuewei.answers.optimise.programme import COST, IDLE, LARGE, UNMET
 from xuewei.answers.optimise.reasons import Limit, Price, Reason, clash, limits, prices, reason
-from xuewei.answers.optimise.robust import Compared, Nothing, Robust, Trial, hardened
+from xuewei.answers.optimise.robust import Compared, NoSchedule, Robust, Trial, hardened
 from xuewei.answers.optimise.schedule import Schedule, Worth, planned, schedule, worth
-from xuewei.answers.optimise.solve import WEIGHTED, Limits, Solved
+from xuewei.answers.optimise.solve import WEIGHTED, Limits, Solved, solve_case
 from xuewei.answers.optimise.solver import heeding
 from xuewei.model.assessment import Assessment, assess, base_year
 from xuewei.model.balance import BalanceRow
@@ -145,7 +144,7 @@ class Answer:
         return {UNMET: float(short), LARGE: 0.0, COST: self.cost_before.wan, IDLE: float(spare)}
 
 
-def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothing:
+def optimise(plan: Plan, people: Population, request: Request) -> Answer | NoSchedule:
     """The best schedule of a plan's schools. Ctrl-C ends the search with the best so far; where there is none yet, or
     none that was held against the draws that were asked for, it ends as usual.
 
@@ -176,14 +175,14 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothi
     medium = case_of(rest, found, _budget(request, counted(rest, present.since), present), present.since)
     base = np.stack([rest.base[stage.name] for stage in rest.stages], axis=1)
 
-    def choose(demand: Wholes, end: float) -> Trial | Nothing:
+    def choose(demand: Wholes, end: float) -> Trial | NoSchedule:
         wanted = replace(medium, demand=demand)
         soonest = present.next, present.paid
         case = with_means(wanted, costs, request.means, request.class_limit, base, soonest)
         solved = solve_case(case, replace(request.limits, seconds=end - time.perf_counter()), stop)
         stop.answer = stop.answer and (solved.choice is not None or request.robust is not None)
         if solved.choice is None:
-            return Nothing(clash(case) if solved.infeasible else None, solved, case)
+            return NoSchedule(clash(case) if solved.infeasible else None, solved, case)
         plans = replace(_in_order_of(schedule(case, solved.choice), order), moved=moved)
         after = assess(planned(case, now, plans), people, horizon=last)
         in_medium = _with(worth(replace(case, demand=medium.demand), solved.choice), stands)
@@ -195,7 +194,7 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothi
     with heeding() as stop:
         stop.judged = request.robust is None
         trial = choose(medium.demand, until if request.robust is None else until - request.limits.seconds * HARDENED)
-        if isinstance(trial, Nothing):
+        if isinstance(trial, NoSchedule):
             if stop.asked:
                 raise KeyboardInterrupt
             return trial

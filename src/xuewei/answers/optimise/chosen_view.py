@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from xuewei.answers.optimise.answer import Answer
 from xuewei.answers.optimise.reasons import Clash
-from xuewei.answers.optimise.robust import Nothing
+from xuewei.answers.optimise.robust import NoSchedule
 from xuewei.answers.optimise.schedule import Outcome
 from xuewei.answers.optimise.schedule_view import besides_name
 from xuewei.answers.optimise.words import say
@@ -22,7 +22,7 @@ from xuewei.tables.view import Sheet, View
 Row = dict[str, object]
 
 
-def nothing(found: Nothing, lang: str, plan: Plan) -> View:
+def nothing(found: NoSchedule, lang: str, plan: Plan) -> View:
     """The view where there is no schedule: what clashes, or that the search ended too soon."""
     if found.clash is None:
         ended = [{"objective": level.name, "bound": level.bound, "ended": level.ended} for level in found.solved.levels]

@@ -177,7 +177,7 @@ NAMES = re.compile(r"run\.json|block-[0-9]{5,}\.npz|\.(run\.json|block-[0-9]{5,}
 
 
 class Answers(Protocol):
-    """Tasks answered in their order, each told as soon as it is finished: ``simulation.engines.order.running``."""
+    """Tasks answered in their order, each handed over as soon as it is finished, as by ``engines.engine.running``."""
 
     def __call__(
         self, tasks: Iterable[Task], *, finished: Callable[[int, Block], None]
@@ -247,7 +247,7 @@ def parts(output: Path, run: Fingerprint, *, resume: bool) -> Parts:
 def stored(tasks: Iterable[Task], kept: Parts, answers: Answers) -> Iterator[Iterator[Block]]:
     """The blocks of all tasks in their order: finished ones from ``kept``, the others answered and kept at once.
 
-    ``with stored(tasks, parts(output, run, resume=True), partial(running, crew=Processes(4))) as blocks: …``
+    ``with stored(tasks, parts(output, run, resume=True), partial(running, engine=Processes(4))) as blocks: …``
     """
     order: deque[int] = deque()
 

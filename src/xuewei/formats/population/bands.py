@@ -10,8 +10,8 @@ from xuewei.formats.csv import BASIS_AND_SOURCE, BadCellError, Cell, inert, numb
 from xuewei.formats.places import SHIPPED_POPULATION, AnyPath, exists, inside, shipped
 from xuewei.formats.population.tables import table_rows
 from xuewei.language.shown import visible
+from xuewei.model.bands import LEVELS, TableBands, TableRow
 from xuewei.model.demand import METHODS
-from xuewei.model.pupils.half_widths import LEVELS, TableBands, TableRow
 
 FILE = "bands.csv"
 

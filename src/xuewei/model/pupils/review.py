@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.model.population import Lacking
-from xuewei.model.pupils.outliers import FAR, distances, logarithms, usual
 from xuewei.model.pupils.progression import Forecast
+from xuewei.model.pupils.ratios import FAR, distances, logarithms, usual
 from xuewei.model.pupils.record import EnrolmentHistory
 
 

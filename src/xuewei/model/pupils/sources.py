@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.model.pupils.outliers import distances, trust
-from xuewei.model.pupils.ratios import NEWEST, SMOOTHING, STEPS, Ratios
+from xuewei.model.pupils.ratios import NEWEST, SMOOTHING, STEPS, Ratios, distances, trust
 from xuewei.model.pupils.record import EnrolmentHistory
 from xuewei.model.stages import Stage
 

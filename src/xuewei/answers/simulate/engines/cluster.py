@@ -15,7 +15,7 @@ from pkgutil import resolve_name
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from xuewei.answers.simulate.engines.order import Outcome
+from xuewei.answers.simulate.engines.engine import Outcome
 from xuewei.answers.simulate.engines.processes import answered, died, packed
 from xuewei.answers.simulate.tally import Block
 from xuewei.answers.simulate.tasks import Task

@@ -16,8 +16,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from xuewei.answers.simulate.engines.order import Outcome
-from xuewei.answers.simulate.engines.worker import begin, good_children
+from xuewei.answers.simulate.engines.engine import Outcome, begin, good_children
 from xuewei.answers.simulate.tally import Block
 from xuewei.answers.simulate.tasks import Task, answer
 from xuewei.errors import Fault, InputError, Place
