@@ -58,7 +58,7 @@ class School:
     ``works`` is the kind of building work (建设性质), ``provision`` who the places are for (办学性质; None: not
     published), ``responsible`` the ``unit`` and the ``person``. ``progress`` are the dated steps, earliest first, the
     last of them ``status``, unless it is cancelled without a date. ``due`` is an ISO date. ``counted`` says of a school
-    that is open by the base year whether the seats in use before the plan hold it already (None: not said).
+    that is open by the base year whether the seats in use before the plan hold it already (None: not written).
     ``basis`` says by field name what a figure rests on. ``line`` is where the row begins in its file (0: nowhere).
     """
 
@@ -283,7 +283,7 @@ def mixes(schools: Sequence[School], stages: Collection[str], kinds: Collection[
     []
     """
     there = {_meant(stage) for stage in stages}
-    told: set[str] = set()
+    seen: set[str] = set()
     for school in schools:
         if school.type in TYPES:
             held = {_meant(stage) for stage, seats in school.seats.items() if seats}
@@ -291,8 +291,8 @@ def mixes(schools: Sequence[School], stages: Collection[str], kinds: Collection[
             whole = school.works != "extension" and not school.removes and held <= _USUAL
             if usual and held and ((held & _USUAL) - set(usual) or (whole and set(usual) - held)):
                 yield Mix(school, tuple(stage for stage, seats in school.seats.items() if seats), usual)
-        elif school.type not in {*stages, *kinds, *told}:
-            told.add(school.type)
+        elif school.type not in {*stages, *kinds, *seen}:
+            seen.add(school.type)
             yield Mix(school, tuple(school.seats), near=nearest(school.type, type_names(), ALIKE))
 
 

@@ -10,7 +10,7 @@ from xuewei.model.assumptions import Figure
 
 @dataclass(frozen=True)
 class ClassNorm:
-    """Pupils that a class of a stage may hold: ``every`` where no grade is told (in kindergartens: mixed ages),
+    """Pupils that a class of a stage may hold: ``every`` where no grade is named (in kindergartens: mixed ages),
     ``grades`` by grade from 1 where they differ."""
 
     every: Figure

@@ -99,12 +99,12 @@ def census_remarks(population: Population, file: str) -> Iterator[Fault]:
             yield Fault(Place(file), "persons", "odd_age", values, f"{row.persons:,}")
 
 
-def pupil_remarks(population: Population, file: str, told: Iterable[EnrolmentRow]) -> Iterator[Fault]:
+def pupil_remarks(population: Population, file: str, remarked: Iterable[EnrolmentRow]) -> Iterator[Fault]:
     """Pupils that are many times more or fewer than the children of their ages whom the census nearest to them counted,
-    or more than everybody; each stage and grade of an area once. ``told`` are rows of which something is said."""
+    or more than everybody; each stage and grade of an area once. ``remarked`` rows have a remark already."""
     counted = _by_age(population)
     stages = {stage.name: stage for stage in population.assumptions.stages}
-    done = {(row.area, row.stage, row.grade) for row in told}
+    done = {(row.area, row.stage, row.grade) for row in remarked}
     for row in population.enrolment:
         here, stage = (row.area, row.stage, row.grade), stages.get(row.stage)
         scope = population.assumptions.scope.get(row.area)
@@ -289,14 +289,14 @@ def _strange_pupils(population: Population) -> Iterator[Fault]:
     file = _file(population, "enrolment")
     for row in population.enrolment:
         series.setdefault((row.area, row.stage, row.grade), {})[row.year] = row
-    told: list[EnrolmentRow] = []
+    remarked: list[EnrolmentRow] = []
     for (area, stage, grade), rows in series.items():
         for year, beside in odd_ones({year: row.pupils for year, row in rows.items()}):
             row = rows[year]
-            told.append(row)
+            remarked.append(row)
             values = {"area": area, "pupils_of": (stage, grade), "year": year, "beside": beside}
             yield Fault(Place(file, row.line), "pupils", "odd_pupils", values, f"{row.pupils:,.10g}")
-    yield from pupil_remarks(population, file, told)
+    yield from pupil_remarks(population, file, remarked)
 
 
 def _file(population: Population, table: str) -> str:

@@ -66,8 +66,8 @@ def check(
 
 def _record(remark: Fault, lang: str) -> dict[str, object]:
     """A remark for machines, its place apart."""
-    told = {"kind": remark.kind, "found": remark.found, "suggestion": remark.suggestion, "said": remark.what(lang)}
-    return {"file": remark.place.file, "line": remark.place.line or None, "field": remark.field, **told}
+    words = {"kind": remark.kind, "found": remark.found, "suggestion": remark.suggestion, "said": remark.what(lang)}
+    return {"file": remark.place.file, "line": remark.place.line or None, "field": remark.field, **words}
 
 
 def _totals(plan: Plan, checks: Sequence[Check], lang: str) -> Sheet:

@@ -222,8 +222,8 @@ def _subject(names: Mapping[str, str], change: Change, lang: str) -> str:
 def _field(field: str, lang: str) -> str:
     key, _, part = field.partition(".")
     of_stage = key in ("seats", "removes")
-    told = (_titled(key, lang), named("stage", part, lang) if of_stage else _titled(part, lang))
-    return " · ".join(each for each in told if each)
+    parts = (_titled(key, lang), named("stage", part, lang) if of_stage else _titled(part, lang))
+    return " · ".join(each for each in parts if each)
 
 
 def _titled(key: str, lang: str) -> str:

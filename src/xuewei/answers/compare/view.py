@@ -24,8 +24,8 @@ def compare_answer(lines: Sequence[Standing], lang: str, *, several: bool) -> li
     """A sentence for every stage, and one on cost where it is known. ``several``: over more than one area, where a
     surplus in one does not make up for a shortage in another."""
     stages = dict.fromkeys(line.stage for line in lines)
-    told = [_stage([line for line in lines if line.stage == stage], lang, several=several) for stage in stages]
-    return [*told, *_cost(lines, lang)]
+    sentences = [_stage([line for line in lines if line.stage == stage], lang, several=several) for stage in stages]
+    return [*sentences, *_cost(lines, lang)]
 
 
 def _stage(lines: Sequence[Standing], lang: str, *, several: bool) -> str:

@@ -44,7 +44,7 @@ class Asked:
 
     @property
     def shown(self) -> dict[Key, Grounds]:
-        """What demand of the areas and stages shown rests on, those of which nothing can be said left out."""
+        """What demand of the areas and stages shown rests on, those of which nothing is known left out."""
         grounds = self.found.grounds.items()
         return {key: how for key, how in grounds if how.method and key[0] in self.areas and key[1] in self.stages}
 

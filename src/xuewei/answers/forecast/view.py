@@ -32,11 +32,11 @@ def forecast(
         records += rows
     places = dict.fromkeys(int(assessment.census[assessment.areas.index(area)]) for area in areas)
     counted = [assessment.projection.areas[place] for place in places]
-    told = method_notes(assessment, lang) if by != "age" else []
+    methods = method_notes(assessment, lang) if by != "age" else []
     flows = flows_note(assessment, counted, lang)
     moves = [*migration_notes(assessment, lang), *written_notes(assessment, lang)]
     plan = assessment.plan
-    notes = [whence(plan, lang), say("note.unit", lang), *told, flows, *moves, *people_notes(assessment, lang)]
+    notes = [whence(plan, lang), say("note.unit", lang), *methods, flows, *moves, *people_notes(assessment, lang)]
     return View(sheets, records, head(assessment), notes, heading=plan_title(plan, lang))
 
 

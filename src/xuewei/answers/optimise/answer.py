@@ -45,11 +45,11 @@ def agree(case: Case, worth: Worth, found: Assessment) -> None:
     Seats in larger classes are no seats of the plan: to ``assess`` they are missing.
     """
     balance = by_cell(case, found, found.seats) - by_cell(case, found, found.demand)
-    told = worth.seats - case.demand
-    if (balance != told).any():
-        area, stage, year = (int(each[0]) for each in np.nonzero(balance != told))
+    computed = worth.seats - case.demand
+    if (balance != computed).any():
+        area, stage, year = (int(each[0]) for each in np.nonzero(balance != computed))
         place = f"{case.areas[area]} {case.stages[stage].name} {case.years[year]}"
-        raise DisagreementError(f"{place}: {told[area, stage, year]} ≠ {balance[area, stage, year]}")
+        raise DisagreementError(f"{place}: {computed[area, stage, year]} ≠ {balance[area, stage, year]}")
     short, spare = int(np.maximum(-balance, 0).sum()), int(np.maximum(balance, 0).sum())
     if short != int((worth.unmet + worth.large).sum()) or spare != worth.values["idle"]:
         raise DisagreementError(f"{short}, {spare} ≠ {worth.values}")
@@ -61,9 +61,9 @@ NEAR = 1e-6
 
 def agree_in_cost(worth: Worth, found: PlanCost) -> None:
     """Compare what the programme spends with what the plan then costs. Raises DisagreementError where they differ."""
-    told = worth.values["cost"]
-    if abs(told - found.wan) > max(1.0, NEAR * abs(told)):
-        raise DisagreementError(f"{told} ≠ {found.wan} 万元")
+    spent = worth.values["cost"]
+    if abs(spent - found.wan) > max(1.0, NEAR * abs(spent)):
+        raise DisagreementError(f"{spent} ≠ {found.wan} 万元")
 
 
 HARDENED = 0.75

@@ -186,7 +186,7 @@ def _in_use(case: Case, area: str, turn: Conversion, wan: float) -> School:
 
 
 def _beside(plan: Plan, opens: int) -> bool | None:
-    """What is said of a row that the plan did not have and that opens by the base year: seats in use do not hold it."""
+    """``counted`` of a row that the plan did not have: False, not in the seats in use, where it opens by the base year."""
     return False if opens <= base_year(plan) else None
 
 

@@ -223,7 +223,7 @@ def parts(output: Path, run: Fingerprint, *, resume: bool) -> Parts:
     another run, or holds blocks that nobody asked to go on with: hours of work may lie in it.
     """
     folder = output.with_name(output.name + ".parts")
-    said = folder / RUN
+    run_file = folder / RUN
     if os.path.lexists(folder):
         _check(folder)
         before = _run_of(folder)
@@ -239,7 +239,7 @@ def parts(output: Path, run: Fingerprint, *, resume: bool) -> Parts:
         folder.mkdir(exist_ok=True)
     except OSError as wrong:
         raise _fault(folder, "unwritable", why=wrong.strerror or str(wrong)) from None
-    write_text(said, in_json(json.dumps(dict(run.says), ensure_ascii=False, indent=1)) + "\n", change=True)
+    write_text(run_file, in_json(json.dumps(dict(run.says), ensure_ascii=False, indent=1)) + "\n", change=True)
     return Parts(folder, run.digest, frozenset())
 
 

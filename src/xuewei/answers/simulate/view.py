@@ -62,7 +62,7 @@ def simulation(
         if len(groups) > 1 or (several and len(years) == 1):
             sheets.append(_one_year(group[0], years[0], found_rows, len(found.tallies), lang))
         else:
-            sheets += _by_area(group, found_rows, len(found.tallies), sampling.draws, lang, told=several)
+            sheets += _by_area(group, found_rows, len(found.tallies), sampling.draws, lang, with_sentences=several)
     sheets.insert(0, _answer(plan, records, sampling.draws, lang))
     notes = [
         whence(plan, lang),
@@ -103,9 +103,9 @@ def _shortness(one: Tally, asked: Sequence[int]) -> tuple[float, float]:
 
 
 def _by_area(
-    stages: Sequence[str], records: Sequence[Row], areas: int, draws: int, lang: str, *, told: bool
+    stages: Sequence[str], records: Sequence[Row], areas: int, draws: int, lang: str, *, with_sentences: bool
 ) -> list[Sheet]:
-    """A table for every stage of every area, year by year; ``told``: with a sentence on each."""
+    """A table for every stage of every area, year by year; ``with_sentences``: with a sentence on each."""
     sheets = []
     for area in dict.fromkeys(str(row["area"]) for row in records):
         for stage in stages:
@@ -114,7 +114,7 @@ def _by_area(
             everywhere = area == EVERYWHERE
             title = say("title.all" if everywhere else "title", lang, n=areas, area=area, stage=label)
             lines = [_line(str(year), of_year, lang) for year, of_year in _grouped(block, "year").items()]
-            sentences = [_sentence(label, block, draws, lang)] if told else []
+            sentences = [_sentence(label, block, draws, lang)] if with_sentences else []
             sheets.append(Sheet(title, _heads("year", lang), lines, sentences))
     return sheets
 
@@ -158,7 +158,7 @@ def _line(name: str, found: dict[str, Row], lang: str) -> list[Cell]:
 
 
 def _percent(chance: float) -> str:
-    """A chance that is not quite none or certain is not told as such.
+    """A chance that is not quite none or certain is not shown as such.
 
     >>> _percent(0.5), _percent(0.998), _percent(1.0)
     ('50%', '99.8%', '100%')

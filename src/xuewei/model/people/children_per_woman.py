@@ -75,7 +75,7 @@ def projected(population: Population, areas: Sequence[str], assumptions: Assumpt
 def reviewed(population: Population) -> list[Unusual]:
     """Unusual births of every census area of a population but the nation, up to the last year with births on record.
 
-    Raises InputError for births that nobody believes; people who cannot be projected are told of where they are.
+    Areas whose people cannot be projected are left out. Raises InputError for births that nobody believes.
     """
     groups: dict[tuple[int, int], list[str]] = {}
     newest: dict[str, tuple[date, int]] = {}
@@ -111,12 +111,12 @@ def unbelievable(projection: Projection, population: Population, assumptions: As
         year, births = projection.years[t], float(projection.births_by_year[t, n])
         children = float(projection.fertility[t, n])
         kind = "fertility" if births > children * NOBODY else "no_women"
-        told, meant = _told_at(projection, n, year, population, assumptions)
+        fault, meant = _fault_at(projection, n, year, population, assumptions)
         values = {"area": projection.areas[n].area, "year": meant, "children": children, "most": MOST}
-        yield told(kind, values, f"{births:,.0f}")
+        yield fault(kind, values, f"{births:,.0f}")
 
 
-def _told_at(
+def _fault_at(
     projection: Projection, n: int, year: int, population: Population, assumptions: Assumptions
 ) -> tuple[Callable[..., Fault], int]:
     """The place that decides births of ``year`` in area ``n``, as a fault that wants its kind, values and finding; and

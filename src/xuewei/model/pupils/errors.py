@@ -83,7 +83,7 @@ ROUNDS = 10
 FEWEST = 4
 """Errors without which no band is given, whatever its level."""
 FEWEST_SIZES = 10
-"""Errors without which nothing is said of area size."""
+"""Fewest errors from which the effect of area size is estimated."""
 
 
 @dataclass(frozen=True)

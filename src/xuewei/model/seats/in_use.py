@@ -127,7 +127,7 @@ def stock(
     """The seats in use before a plan: as written, as listed, or ``balanced[stage] (area,)``.
 
     ``rows`` are the plan's ledger, ``year`` is :func:`balanced_year`. Of listed schools, what stands in the base year
-    is the stock; beside balanced seats every school open by then is inside, unless it is said not to be ``counted``;
+    is the stock; beside balanced seats every school open by then is inside, unless ``counted`` is False;
     beside written seats only those that are ``counted``.
     """
     base = plan.base_seats
@@ -146,9 +146,9 @@ def apart(plan: Plan, rows: Sequence[LedgerRow], year: int) -> tuple[list[Ledger
     counted = {school.id: school.counted for school in plan.schools}
     found: tuple[list[LedgerRow], list[LedgerRow]] = ([], [])
     for row in rows:
-        kind, said = rule(plan.base_seats, row.area, row.stage), counted[row.school]
+        kind, counts = rule(plan.base_seats, row.area, row.stage), counted[row.school]
         first = year if kind == BALANCED else min(year, base_year(plan))
-        within = row.year <= first and (kind == LISTED or said or (kind == BALANCED and said is not False))
+        within = row.year <= first and (kind == LISTED or counts or (kind == BALANCED and counts is not False))
         found[0 if within else 1].append(row)
     return found
 

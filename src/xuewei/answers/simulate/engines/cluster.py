@@ -176,14 +176,14 @@ def greeted(address: str) -> None:
 
 def _heard(there: socket.socket, size: int, until: float) -> bytes:
     """That many bytes, all of them in time; TimeoutError where they are not, fewer bytes where no more will come."""
-    said = b""
-    while len(said) < size:
+    received = b""
+    while len(received) < size:
         there.settimeout(max(until - monotonic(), 0.001))
-        more = there.recv(size - len(said))
+        more = there.recv(size - len(received))
         if not more:
             break
-        said += more
-    return said
+        received += more
+    return received
 
 
 def _client(address: str) -> Client:
@@ -194,7 +194,7 @@ def _client(address: str) -> Client:
     client = Client.__new__(Client)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # versions: told by ourselves
+            warnings.simplefilter("ignore")  # versions: we report them
             Client.__init__(client, address, timeout=CONNECT, set_as_default=False)
     except BaseException:
         client.status = "closed"
@@ -210,7 +210,7 @@ def _close(client: Client) -> None:
 
 
 def _quiet() -> None:
-    """Dask logs nothing: what matters is told as a fault."""
+    """Dask logs nothing: what matters is raised as a fault."""
     for name in logging.root.manager.loggerDict:
         if name.startswith("distributed"):
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
