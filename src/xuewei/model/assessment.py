@@ -1,4 +1,4 @@
-"""The whole calculation as one pure function: people → demand, plan → seats, and their balance."""
+"""The whole calculation as one pure function: demand of people, seats of a plan, and their balance."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from xuewei.model.balance import (
     totals,
     warning,
 )
-from xuewei.model.demand import GRADES, counted_together, forecast_demand
+from xuewei.model.demand import counted_together, forecast_demand
 from xuewei.model.people.areas import today
 from xuewei.model.people.projection import Projection
 from xuewei.model.plan import BALANCED, Plan, opening_year, strange_stages
 from xuewei.model.population import Population
-from xuewei.model.pupils.grounds import Demand, Grounds
+from xuewei.model.pupils.grounds import GRADES, Demand, Grounds
 from xuewei.model.rounding import NOISE_DIGITS, whole
 from xuewei.model.seats.in_use import WRITTEN, Stock, balanced_year, rule, stock, unsaid
 from xuewei.model.seats.in_use import base_year as base_year

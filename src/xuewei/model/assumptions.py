@@ -1,4 +1,4 @@
-"""What is assumed: every figure with its unit, its basis and its source."""
+"""Assumptions: every figure with its unit, basis and source."""
 
 from __future__ import annotations
 

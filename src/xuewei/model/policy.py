@@ -1,4 +1,4 @@
-"""Rules of policy as data: what they ask, with clause and source."""
+"""Rules of policy: their limits, with clause and source."""
 
 from __future__ import annotations
 

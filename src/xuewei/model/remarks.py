@@ -1,4 +1,4 @@
-"""What can be read and may still be a slip: figures that look wrong beside their neighbours."""
+"""Remarks on what can be read and may be a slip: figures far from their neighbours, and shares that no stage has."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How wrong forecasts would have been at every origin and lead, beside plainer ones, and whether bands hold."""
+"""Errors of forecasts from every origin at every lead, beside those of plainer forecasts, and the coverage of bands."""
 
 from __future__ import annotations
 

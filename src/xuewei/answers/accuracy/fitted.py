@@ -1,4 +1,4 @@
-"""Every estimated parameter of grade progression at an origin: how sure it is, and how far it moved in a year."""
+"""The estimated parameters of grade progression at an origin: how sure each is, and how far it moved in a year."""
 
 from __future__ import annotations
 

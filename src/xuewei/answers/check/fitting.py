@@ -1,5 +1,4 @@
-"""Whether files that can be read also fit together, and what in them looks wrong: what `check` tells before another
-command refuses it."""
+"""Remarks on files that can be read: whether plans and people fit together, and what in them looks wrong."""
 
 from __future__ import annotations
 
@@ -8,9 +7,9 @@ from collections.abc import Sequence
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.any_file import Found, read_plans
 from xuewei.model.assessment import Assessment, assess
-from xuewei.model.demand import AGES
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
+from xuewei.model.pupils.grounds import AGES
 from xuewei.model.remarks import base_remarks, people_remarks, plan_remarks
 from xuewei.model.seats.in_use import balanced_year
 
@@ -19,8 +18,8 @@ def remarks(found: Found, paths: Sequence[str], *, skip_others: bool = False) ->
     """What can be read and looks wrong, each once, in the order of the files.
 
     Raises InputError with everything that would be refused when a plan is held against its people: those that it names,
-    or that are among ``paths``. A plan that has none is odd of; it is held against the shipped people where they know
-    its areas.
+    or that are among ``paths``. A plan that names none is held against the shipped people where they know its areas,
+    else it gets a remark.
     """
     plans, populations, _ = found
     odd: list[Fault] = []

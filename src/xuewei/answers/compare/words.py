@@ -1,4 +1,4 @@
-"""Words of several scenarios side by side, Chinese and English."""
+"""Words of several scenarios side by side and of the difference between two plans, Chinese and English."""
 
 from __future__ import annotations
 

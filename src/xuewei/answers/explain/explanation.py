@@ -1,4 +1,4 @@
-"""Where one number comes from: each school, each age or grade, each factor, adding up to what ``gap`` prints."""
+"""Where one number comes from: each school, age or grade and factor, adding up to what ``gap`` prints."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole way: candidates in, a schedule out that was held against ``assess``, with its proof and its reasons."""
+"""The answer of ``optimise``: a schedule checked against ``assess``, its proof, reasons and the prices of budgets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A choice made, and the schedule that it is: which school opens when and how large, and the plan that follows."""
+"""A choice, the schedule that it means (which school opens when and how large), and the plan that follows."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ def _in_use(case: Case, area: str, turn: Conversion, wan: float) -> School:
 
 
 def _beside(plan: Plan, opens: int) -> bool | None:
-    """``counted`` of a row that the plan did not have: False, not in the seats in use, where it opens by the base year."""
+    """``counted`` of a row new to the plan: False, not in the seats in use, if it opens by the base year."""
     return False if opens <= base_year(plan) else None
 
 

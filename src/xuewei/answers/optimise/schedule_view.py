@@ -1,4 +1,4 @@
-"""The chosen schedule as machines get it, and beside the one for the medium demand."""
+"""The chosen schedule as records, and compared with the one for the medium demand."""
 
 from __future__ import annotations
 

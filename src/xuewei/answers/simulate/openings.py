@@ -85,8 +85,8 @@ class LateSeats:
 def late_seats(
     openings: Openings, own: np.random.Generator, area: str, seed: int, uncertainty: Uncertainty, draws: int, few: int
 ) -> LateSeats:
-    """Seats in every draw; ``few`` of them with a source held at its median. Every school is late by a stream of its own,
-    so that a further one changes no other."""
+    """Seats in every draw; ``few`` of them also with a source held at its median. Every school is late by a stream of
+    its own, so that a further one changes no other."""
     standing = openings.standing.reshape(-1)
     if not openings.schools:
         nothing = np.empty((0, draws))

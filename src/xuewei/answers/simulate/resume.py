@@ -1,4 +1,4 @@
-"""The finished blocks of a run beside its output, so that a run that was broken off can go on."""
+"""The finished blocks of a run beside its output, from which an interrupted run goes on."""
 
 from __future__ import annotations
 

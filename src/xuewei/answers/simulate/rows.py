@@ -1,4 +1,4 @@
-"""The rows of an answer under chance, as machines get them: columns of a block at a time, for there are many."""
+"""The rows of an answer under chance as columns, one block at a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What many draws say, block after block: quantiles, the probability of a shortage, and its mean."""
+"""Sums over draws, block after block: quantiles, the probability of a shortage, and its mean."""
 
 from __future__ import annotations
 

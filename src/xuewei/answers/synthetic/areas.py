@@ -1,4 +1,4 @@
-"""People of areas that do not exist, drawn around real censuses; none is any real place."""
+"""People of invented areas, drawn around real censuses."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from xuewei.formats.places import SHIPPED_POPULATION, AnyPath, exists, inside, s
 from xuewei.formats.population.tables import table_rows
 from xuewei.language.shown import visible
 from xuewei.model.bands import LEVELS, TableBands, TableRow
-from xuewei.model.demand import METHODS
+from xuewei.model.pupils.grounds import METHODS
 
 FILE = "bands.csv"
 

@@ -1,4 +1,5 @@
-"""Children per woman behind known, written and assumed births: whether anybody believes them, and whose line they are.
+"""Children per woman behind known, written and assumed births: which are unusual or impossible, and which line they
+come from.
 
 Births are held against the women there are (:mod:`xuewei.model.people.fertility`): what no women of these ages could
 have borne would go on for as long as the forecast does.

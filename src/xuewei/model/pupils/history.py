@@ -1,4 +1,4 @@
-"""The history in a population: its pupils on record with the births that go with them, of all its areas."""
+"""The pupils on record of a population, in all its areas, with the births that go with them."""
 
 from __future__ import annotations
 

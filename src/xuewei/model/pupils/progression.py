@@ -1,4 +1,4 @@
-"""Grade progression: pupils of next year from pupils of this year, and one number of it taken apart."""
+"""Grade progression: pupils of next year from those of this year, and one number of it by its factors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a record of pupils leaves out, and what in it does not belong to the rest."""
+"""Gaps of a record of pupils, and ratios in it that are far from those around them."""
 
 from __future__ import annotations
 

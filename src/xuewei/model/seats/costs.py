@@ -1,4 +1,4 @@
-"""What a plan costs, counted in one place: as its schools write it, else by the seat; what turns by the seat too."""
+"""What a plan costs: as its schools write it, else by the seat; seats that turn by the seat too."""
 
 from __future__ import annotations
 

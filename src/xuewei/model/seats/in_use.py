@@ -1,4 +1,4 @@
-"""Seats in use before a plan: which are known, which of its schools are among them, and which are never left out."""
+"""Seats in use before a plan: how they are known, and which schools of the plan are among them."""
 
 from __future__ import annotations
 

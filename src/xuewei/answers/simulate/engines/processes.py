@@ -1,4 +1,4 @@
-"""Several processes of this machine; tasks and blocks change hands as files of a folder."""
+"""An engine of several processes of this machine, which exchange tasks and blocks as files of a folder."""
 
 from __future__ import annotations
 
