@@ -30,8 +30,7 @@ from xuewei.model.plan import BALANCED, Plan, opening_year, strange_stages
 from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import GRADES, Demand, Grounds
 from xuewei.model.rounding import NOISE_DIGITS, whole
-from xuewei.model.seats.in_use import WRITTEN, Stock, balanced_year, rule, stock, unsaid
-from xuewei.model.seats.in_use import base_year as base_year
+from xuewei.model.seats.in_use import WRITTEN, Stock, balanced_year, base_year, rule, stock, unsaid
 from xuewei.model.seats.ledger import LedgerRow, ledger, seats_by_year
 from xuewei.model.stages import Stage, together
 
@@ -278,8 +277,8 @@ def _seats(plan: Plan, wanted: Demand, assumptions: Assumptions) -> dict[str, An
 
 
 def balanced(plan: Plan, area: str, stage: str) -> bool:
-    """Whether nobody wrote or listed the seats of a stage of an area in use before the plan, so that those of the base
-    year are its demand."""
+    """Whether the seats of a stage of an area in use before the plan are neither written nor listed, so that those of
+    the base year are its demand."""
     return rule(plan.base_seats, area, stage) == BALANCED
 
 

@@ -13,7 +13,7 @@ BALANCED, LISTED = "balanced", "listed"
 EVERY = ""
 """Stands for every stage of an area whose seats are listed."""
 ALWAYS = 1800
-"""The opening year of a school in use of which nobody wrote when it opened: before every year that can be written."""
+"""The opening year of a school in use without a written one: before every year that can be written."""
 BY_GRADE = "by_grade"
 FILLS = ("all", BY_GRADE)
 STATUSES = ("planned", "approved", "under_construction", "completed", "in_use", "closed_out", "cancelled")
@@ -143,7 +143,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Plan:
-    """A whole plan. ``area`` is the default area of a school, ``areas`` every area the plan speaks of.
+    """A whole plan. ``area`` is the default area of a school, ``areas`` every area of the plan.
 
     ``opening_lag`` is in years from ``planned`` to the first September with pupils; ``delivered_share`` the share
     (0 to 1) of seats not yet open that is counted. ``stages`` are stages that the plan adds to those of the
@@ -270,7 +270,7 @@ class Mix:
 
 
 def mixes(schools: Sequence[School], stages: Collection[str], kinds: Collection[str] = ()) -> Iterator[Mix]:
-    """Every new school whose stages are unusual for its kind, and the first of each kind that nobody knows.
+    """Every new school whose stages are unusual for its kind, and the first of each unknown kind.
 
     ``stages`` are those that there are: of a kind that usually holds another one as well, that one is not missed.
     ``kinds`` are known beside those of the table and the stages. A row that enlarges a school, or takes seats away,

@@ -28,7 +28,7 @@ class Crowding:
 
 @dataclass(frozen=True)
 class Listed:
-    """Words of the plan's format that a rule speaks of, and where it does, as in :class:`~.assumptions.Figure`."""
+    """Words of the plan's format that a rule is about, and where they stand, as in :class:`~.assumptions.Figure`."""
 
     words: tuple[str, ...]
     basis: str = "assumed"

@@ -139,7 +139,7 @@ def _files(files: Sequence[tuple[str, str]], lang: str) -> Sheet:
 
 
 def _missing(population: Population, plans: Sequence[Plan], lang: str) -> list[str]:
-    """What nobody has published, as far as the files show; nothing where all of it is there."""
+    """Notes on figures that the files lack; none where all are there."""
     births: dict[str, list[BirthsRow]] = {}
     for row in population.births:
         births.setdefault(row.area, []).append(row)

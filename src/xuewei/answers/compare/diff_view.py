@@ -121,7 +121,7 @@ def diff(found: Difference, names: tuple[str, str], lang: str) -> View:
 
 
 def _no_totals(found: Difference, lang: str) -> list[str]:
-    """That a change of the path of net migration moves nobody, where no total lets it."""
+    """A note where a change of the path of net migration has no effect, because no area has totals after the census."""
     unknown = without_totals(found.after)
     if len(unknown) < len(found.after.projection.areas):
         return []

@@ -9,12 +9,12 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.model.assessment import Assessment, base_year, with_plan
+from xuewei.model.assessment import Assessment, with_plan
 from xuewei.model.calendar import LAST_OPENING_DAY
 from xuewei.model.plan import OPENED, Plan, School, opening_year
 from xuewei.model.rounding import wholes
 from xuewei.model.seats.delivery import as_delivered, is_project
-from xuewei.model.seats.in_use import existing, kept
+from xuewei.model.seats.in_use import base_year, existing, kept
 from xuewei.model.seats.ledger import school_seats
 
 NOT_BEGUN = ("planned", "approved")
@@ -187,6 +187,6 @@ def balances(found: Assessment, year: int, stages: Sequence[str], areas: Sequenc
 
 
 def _begun(plan: Plan) -> Plan:
-    """The plan without the projects that nobody has begun."""
+    """The plan without projects that have not begun."""
     kept = [each for each in plan.schools if each.status not in NOT_BEGUN or not any(each.seats.values())]
     return replace(plan, schools=tuple(kept), areas=plan.all_areas())

@@ -27,11 +27,12 @@ from xuewei.answers.optimise.robust import Compared, NoSchedule, Robust, Trial, 
 from xuewei.answers.optimise.schedule import Schedule, Worth, planned, schedule, worth
 from xuewei.answers.optimise.solve import WEIGHTED, Limits, Solved, solve_case
 from xuewei.answers.optimise.solver import heeding
-from xuewei.model.assessment import Assessment, assess, base_year
+from xuewei.model.assessment import Assessment, assess
 from xuewei.model.balance import BalanceRow
 from xuewei.model.plan import FINISHED, Plan, School
 from xuewei.model.population import Population
 from xuewei.model.seats.costs import CENT, PlanCost, plan_cost
+from xuewei.model.seats.in_use import base_year
 from xuewei.model.stages import together
 
 

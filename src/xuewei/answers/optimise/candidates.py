@@ -175,7 +175,7 @@ class Present:
 
     @property
     def begun_now(self) -> int:
-        """The first opening of a school that nobody has begun: building takes its months, and schools open in
+        """The first opening of a school that has not begun: building takes its months, and schools open in
         September.
 
         >>> [Present(date(year, month, 1), 14, 2020).begun_now for year, month in ((2021, 1), (2026, 7), (2026, 9))]

@@ -52,7 +52,7 @@ def chances(found: Assessment, robust: Robust, first: int | None = None) -> Chan
 
 
 def chances_unless(stop: Stop, found: Assessment, robust: Robust, first: int | None = None) -> Chances | None:
-    """The same, but None as soon as somebody asks for the end."""
+    """The same, but None as soon as the end is asked for."""
     unsure = found.assumptions.uncertainty
     if unsure is None:
         raise ValueError("the assumptions say nothing of uncertainty")

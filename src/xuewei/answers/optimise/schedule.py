@@ -170,7 +170,7 @@ def schedule(case: Case, choice: Choice) -> Schedule:
 
 
 def _in_use(case: Case, area: str, turn: Conversion, wan: float) -> School:
-    """A row for seats in use before the plan that turn: nobody says in which schools."""
+    """A row for seats in use before the plan that turn, of no certain school."""
     return School(
         id=f"convert-{_place(case, area)}{turn.origin}-{turn.target}-{turn.year}",
         type=NINE_YEAR,

@@ -71,7 +71,7 @@ def later(school: School, plan: Plan, delay: int) -> School:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class LateSeats:
-    """Seats by ``(cell,)`` as they stand, and those of the ``moving`` cells (indices), which chance has a say in:
+    """Seats by ``(cell,)`` as they stand, and those of the ``moving`` cells (indices), which chance changes:
     ``(moving cell, draw)``, unrounded. ``punctual`` and ``delivered`` are the same over the first draws alone, with
     delays or the delivered share held at their medians."""
 

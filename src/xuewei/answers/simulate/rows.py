@@ -27,8 +27,8 @@ Columns = dict[str, list[Any]]
 def all_columns(
     blocks: Iterable[Block], stages: Sequence[str], years: Sequence[int], since: int = 0
 ) -> Iterator[Columns]:
-    """The rows of all areas, block by block, and, of several areas, last those of all together. Before ``since`` nobody
-    knows the seats: there is demand alone."""
+    """The rows of all areas, block by block, and, of several areas, last those of all together. Before ``since`` seats
+    are unknown: there is demand alone."""
     areas, whole = 0, None
     for block in blocks:
         yield demand_alone(columns(block, stages, years), since)

@@ -81,7 +81,7 @@ def simulation(
 def _earlier(
     found: Block, stages: Sequence[str], years: Sequence[int], since: int, lang: str
 ) -> tuple[list[Sheet], list[Row]]:
-    """Demand of the years before ``since``, of which nobody knows the seats: a table, and its rows."""
+    """Demand of the years before ``since``, whose seats are unknown: a table, and its rows."""
     if not years:
         return [], []
     shown = replace(found, tallies=found.tallies[:AREAS])

@@ -14,7 +14,7 @@ from xuewei.model.stages import Stage
 
 @dataclass(frozen=True)
 class Boundaries:
-    """How areas changed; ``row_years``: the years of the rows of each area."""
+    """How areas changed; ``row_years``: the years of each area's rows."""
 
     changes: tuple[AreaChange, ...]
     row_years: Mapping[str, Collection[int]]
@@ -38,8 +38,8 @@ class Boundaries:
         return found
 
     def existed(self, area: str, year: int) -> bool:
-        """Whether an area was there just before ``year``: since it last gave itself up, if ever it did, a row speaks of
-        it or a change made it."""
+        """Whether an area was there just before ``year``: since it was last given up, if at all, it has a row or a
+        change made it."""
         left = max((each for each in self.years if each < year and (each, area) in self._left), default=0)
         rows = any(left <= each < year for each in self.row_years.get(area, ()))
         return rows or any(left <= each < year and (each, area) in self._into for each in self.years)

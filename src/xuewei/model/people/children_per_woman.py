@@ -21,9 +21,9 @@ from xuewei.model.people.projection import Projection, project
 from xuewei.model.population import BirthsRow, Population
 
 USUAL = (0.3, 8.0)
-"""Children per woman (total fertility) that nobody asks about: no country was ever outside."""
+"""Children per woman (total fertility) without a remark: no country was ever outside."""
 MOST = 15.0
-"""Children per woman that are refused: no people ever had more than some ten."""
+"""Children per woman from which births are refused: no population ever had more than about ten."""
 AT_ONCE = 1000
 """Areas that are reviewed together: memory holds their people of every year."""
 NOBODY = 1e-9

@@ -131,7 +131,7 @@ def _stage(work: Work, stage: Stage) -> None:
 
 
 def _limit(work: Work, record: Floats) -> Floats:
-    """The most pupils ``(area,)`` that any line of ``record`` is forecast to have; none where nobody was ever there."""
+    """The most pupils ``(area,)`` that any line of ``record`` is forecast to have; none where there never were any."""
     most = np.nan_to_num(record).max(axis=(0, 2))
     return np.asarray(work.ceiling * np.where(most > 0, most, np.inf))
 

@@ -26,7 +26,7 @@ FAR = 3.5
 NEIGHBOURS = range(5)
 """The years of a window: each with two on both sides."""
 LEAST = 0.5
-"""Pupils that nobody counts as where a logarithm is taken."""
+"""Pupils that 0 counts as where a logarithm is taken."""
 PER_MAD = 1.4826
 """Standard deviations in a median absolute deviation of normal errors."""
 
@@ -57,7 +57,7 @@ def distances(pupils: Floats, source: Floats) -> Floats:
 
 
 def logarithms(pupils: Floats, source: Floats) -> Floats:
-    """Logarithms of ratios ``(year, area, line)``; nobody counts as half a pupil; NaN where a ratio is unknown."""
+    """Logarithms of ratios ``(year, area, line)``; no pupils count as half a one; NaN where a ratio is unknown."""
     with np.errstate(divide="ignore", invalid="ignore"):
         found = np.log(np.maximum(pupils, LEAST) / source)
     found[~np.isfinite(found)] = np.nan

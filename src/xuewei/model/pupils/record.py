@@ -84,7 +84,7 @@ Whole = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Rows:
-    """Rows of one file as columns: the ``year`` that a figure speaks of, the year in which it was ``published``, the
+    """Rows of one file as columns: the ``year`` of a figure, the year in which it was ``published``, the
     index of its ``area`` and of its ``line`` (0 for births), and the figure itself in persons."""
 
     year: Whole

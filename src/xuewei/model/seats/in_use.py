@@ -70,7 +70,7 @@ def existing(school: School, plan: Plan) -> bool:
 
 
 def unsaid(school: School, opens: int, base: BaseSeats | None) -> bool:
-    """Whether a school that opens in ``opens`` is in use in the year of written seats, and nobody says if they hold it.
+    """Whether a school that opens in ``opens`` is in use in the year of written seats, and has no ``counted``.
 
     Where no seats are written (0), none can be its own.
 

@@ -35,7 +35,7 @@ ADDRESS = re.compile(r"(?P<how>tcp|tls)://(?P<host>[^/:\s]+|\[[0-9a-fA-F:]+\]):(
 LENGTH, LONGEST_GREETING = 8, 2**20
 """Bytes of the length that comes before the greeting of a scheduler, and more than it ever says."""
 GREETING = b"pickle-protocol"
-"""What every greeting of a scheduler speaks of."""
+"""Bytes in every greeting of a scheduler."""
 ALIKE = ("xuewei", "numpy", "dask", "distributed")
 """Packages whose version must be that of this machine: numbers drawn by another numpy may be others."""
 
@@ -154,8 +154,8 @@ class Cluster(AbstractContextManager["Cluster"]):
 
 
 def greeted(address: str) -> None:
-    """Hear the greeting with which a Dask scheduler meets whoever connects: its client waits for ever for one that does
-    not speak, and takes other bytes for sizes. Raises OSError or ValueError where there is none.
+    """Wait for the greeting that a Dask scheduler sends on connection: its client waits for ever where none comes, and
+    takes other bytes for sizes. Raises OSError or ValueError where there is none.
 
     >>> greeted("http://host:80")
     Traceback (most recent call last):
@@ -187,7 +187,7 @@ def _heard(there: socket.socket, size: int, until: float) -> bytes:
 
 
 def _client(address: str) -> Client:
-    """A client of the scheduler there. One that could not be made has nobody to take leave of: it would wait and
+    """A client of the scheduler there. One that could not be made is marked closed: closing it would wait and
     complain."""
     from distributed import Client
 
@@ -203,7 +203,7 @@ def _client(address: str) -> Client:
 
 
 def _close(client: Client) -> None:
-    """Take leave of a scheduler, which may be gone."""
+    """Disconnect from a scheduler, which may be gone."""
     with suppress(Exception):
         client.close()
     client.status = "closed"

@@ -204,8 +204,7 @@ class Processes(AbstractContextManager["Processes"]):
 
 
 def _track_quietly() -> None:
-    """Start Python's own process that clears away after a killed run; what it clears concerns nobody, so it says
-    nothing of it. Windows has none."""
+    """Start Python's own process that clears away after a killed run, without its messages. Windows has none."""
     if os.name != "posix":
         return
     from multiprocessing.resource_tracker import ensure_running
