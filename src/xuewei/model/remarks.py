@@ -23,6 +23,17 @@ FEW = 20.0
 """Persons of whom a few more are many times more: figures of no more are not compared."""
 
 
+COST = (0.5, 30.0)
+"""万元 that a new seat costs."""
+CAPS = 4
+"""How many times its cap (``size_caps``) a school may be."""
+LARGEST = 8_000
+"""Seats of a school for whose kind there is no cap."""
+LONGEST = 20
+"""Years from the first to the last of a plan."""
+TABLES = ("census", "births", "totals", "enrolment")
+
+
 def odd_ones(series: Mapping[int, float], least: float = FEW) -> Iterator[tuple[int, float]]:
     """Places of a series (years, ages) whose figure is :data:`JUMP` times more or less than the middle of those around
     it and than one beside it, with that middle; of a series of two, the later with the earlier. Nothing is said of
@@ -153,17 +164,6 @@ def _width(row: CensusRow) -> int:
 def _far_apart(figure: float, children: float) -> bool:
     """Whether one of the two is :data:`TIMES` times the other, and more than a few."""
     return max(figure, children) >= FEW and not children / TIMES <= figure <= children * TIMES
-
-
-COST = (0.5, 30.0)
-"""万元 that a new seat costs."""
-CAPS = 4
-"""How many times its cap (``size_caps``) a school may be."""
-LARGEST = 8_000
-"""Seats of a school for whose kind there is no cap."""
-LONGEST = 20
-"""Years from the first to the last of a plan."""
-TABLES = ("census", "births", "totals", "enrolment")
 
 
 def plan_remarks(plan: Plan, stages: Iterable[str], caps: Mapping[str, float]) -> Iterator[Fault]:

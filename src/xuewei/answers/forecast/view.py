@@ -13,6 +13,7 @@ from xuewei.tables.notes import head, method_notes, plan_title, whence
 from xuewei.tables.people_notes import flows_note, migration_notes, written_notes
 from xuewei.tables.view import Column, Sheet, View
 
+Parts = tuple[list[Sheet], list[dict[str, object]]]
 SHOWN_AGES = range(18)
 """Ages on the screen; machines get all."""
 BY = ("stage", "grade", "age")
@@ -38,9 +39,6 @@ def forecast(
     plan = assessment.plan
     notes = [whence(plan, lang), say("note.unit", lang), *methods, flows, *moves, *people_notes(assessment, lang)]
     return View(sheets, records, head(assessment), notes, heading=plan_title(plan, lang))
-
-
-Parts = tuple[list[Sheet], list[dict[str, object]]]
 
 
 def grade_demand(assessment: Assessment, year: int, area: str, stage: str) -> list[int]:

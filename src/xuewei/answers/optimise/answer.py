@@ -35,6 +35,13 @@ from xuewei.model.seats.costs import CENT, PlanCost, plan_cost
 from xuewei.model.seats.in_use import base_year
 from xuewei.model.stages import together
 
+NEAR = 1e-6
+"""The part of a cost by which the sums of rounded costs may differ from it."""
+HARDENED = 0.75
+"""The part of the time for the rounds of a robust choice, after that for the medium demand."""
+PRICED = 1.0
+"""Seconds that the prices of budgets may take after the time is over, but no more than a tenth of all of it."""
+
 
 class DisagreementError(Exception):
     """The programme and ``assess`` say different things of one schedule: an error of the program, not of a file."""
@@ -56,21 +63,11 @@ def agree(case: Case, worth: Worth, found: Assessment) -> None:
         raise DisagreementError(f"{short}, {spare} ≠ {worth.values}")
 
 
-NEAR = 1e-6
-"""The part of a cost by which the sums of rounded costs may differ from it."""
-
-
 def agree_in_cost(worth: Worth, found: PlanCost) -> None:
     """Compare what the programme spends with what the plan then costs. Raises DisagreementError where they differ."""
     spent = worth.values["cost"]
     if abs(spent - found.wan) > max(1.0, NEAR * abs(spent)):
         raise DisagreementError(f"{spent} ≠ {found.wan} 万元")
-
-
-HARDENED = 0.75
-"""The part of the time for the rounds of a robust choice, after that for the medium demand."""
-PRICED = 1.0
-"""Seconds that the prices of budgets may take after the time is over, but no more than a tenth of all of it."""
 
 
 @dataclass(frozen=True)

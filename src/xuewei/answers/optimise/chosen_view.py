@@ -22,6 +22,11 @@ from xuewei.tables.view import Sheet, View
 Row = dict[str, object]
 
 
+FEW = 4
+"""Schools that a sentence names; of more it says how many there are, and the tables name them all."""
+MOVES = ("earlier", "later", "resized", "new")
+
+
 def nothing(found: NoSchedule, lang: str, plan: Plan) -> View:
     """The view where there is no schedule: what clashes, or that the search ended too soon."""
     if found.clash is None:
@@ -53,11 +58,6 @@ def clash_lines(found: Clash, years: range, lang: str) -> list[str]:
         values = {"name": one.name or one.id, "id": one.id, "earliest": each.earliest, "latest": each.latest}
         lines.append(say(key, lang, **values, wan=min(each.wan, default=0.0)))
     return [*lines, *(say("clash.budget", lang, year=year, wan=most) for year, most in sorted(found.budget.items()))]
-
-
-FEW = 4
-"""Schools that a sentence names; of more it says how many there are, and the tables name them all."""
-MOVES = ("earlier", "later", "resized", "new")
 
 
 def answer_sheet(found: Answer, lang: str) -> Sheet:

@@ -25,6 +25,11 @@ NATION_BIRTH_YEARS = range(2000, 2024)
 TOTAL_DAYS = (date(2021, 12, 31), date(2022, 12, 31), date(2023, 12, 31))
 
 
+DEFAULT_AREAS = 2844
+MEDIAN_SIZE, SIZE_SPREAD = 400_000, 0.655
+"""A log-normal size whose mean, median · exp(spread² ÷ 2), times 2,844 areas is 1.41 billion."""
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Shapes:
     """What areas are drawn around: shares ``(sex, group)`` of the nation and of a town that people move to in 2020,
@@ -78,9 +83,6 @@ def _persons(people: Population, area: str, day: date, groups: tuple[tuple[int, 
 
 Whole = NDArray[np.int64]
 
-DEFAULT_AREAS = 2844
-MEDIAN_SIZE, SIZE_SPREAD = 400_000, 0.655
-"""A log-normal size whose mean, median · exp(spread² ÷ 2), times 2,844 areas is 1.41 billion."""
 BLOCK = 256
 """Areas drawn at once. The last block is drawn whole and cut, so that an area never depends on how many follow."""
 

@@ -11,6 +11,10 @@ from typing import Any, TypeVar
 from xuewei.model.population import AreaChange, BirthsRow, EnrolmentRow, Lacking
 from xuewei.model.stages import Stage
 
+DERIVED = "derived"
+NOTHING = 1e-9
+"""Shares nearer to 1 than this are the whole of an area."""
+
 
 @dataclass(frozen=True)
 class Boundaries:
@@ -106,9 +110,6 @@ def today(area: str, changes: Iterable[AreaChange]) -> tuple[str, ...]:
 
 Row = TypeVar("Row", EnrolmentRow, BirthsRow)
 Part = TypeVar("Part", bound=Hashable)
-DERIVED = "derived"
-NOTHING = 1e-9
-"""Shares nearer to 1 than this are the whole of an area."""
 
 
 @dataclass(frozen=True)

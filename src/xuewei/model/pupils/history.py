@@ -25,6 +25,9 @@ OF_NATION = "derived"
 """Basis of births that are a share of the nation's."""
 
 
+PROJECTED = "projected"
+
+
 def history_of(population: Population, assumptions: Assumptions, *, until: int | None = None) -> EnrolmentHistory:
     """Pupils up to the school year ``until`` (None: all) and births of every area with pupils on record; areas without
     births of their own take their share of those of their census area.
@@ -136,9 +139,6 @@ def _born(pupils: Iterable[EnrolmentRow], stages: Sequence[Stage]) -> dict[tuple
             born = row.year - stage.entry_age
             found.setdefault((row.area, row.stage), {})[row.year] = set(range(born - cohorts, born + 1))
     return found
-
-
-PROJECTED = "projected"
 
 
 def continued_births(

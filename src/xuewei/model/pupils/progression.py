@@ -46,6 +46,10 @@ REACH = 25
 """Years before the first pupils on record whose births matter: more than the age of the oldest pupils."""
 
 
+NOTHING = 1e-9
+RECORD, COHORTS = "record", "cohorts"
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Forecast:
     """Pupils ``(year, area, line)`` from the origin to the last year asked for, unrounded; NaN where nothing could be
@@ -195,10 +199,6 @@ def _whole(work: Work, stage: Stage, whole: Floats) -> None:
     for t in range(work.now + 1, len(work.years)):
         expected = np.where(left, part.ratios.ahead(t - work.now)[:, 0] * offered[part.source][t], np.nan)
         whole[t] = np.where(left, _capped(work, stage, expected, limit), whole[t])
-
-
-NOTHING = 1e-9
-RECORD, COHORTS = "record", "cohorts"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,12 @@ from xuewei.model.seats.ledger import LedgerRow
 WRITTEN = "written"
 
 
+UNDER_WAY = "under_construction"
+BY_ESTATES = "estate_kindergarten"
+BEGUN, MUST, ESTATE = "begun", "must", "estate"
+"""Why a school is never left out: it is being built, its row says that it must be, or an estate has to provide it."""
+
+
 def base_year(plan: Plan) -> int:
     """The school year of the seats in use before the plan: as written, else the year before its first."""
     return plan.base_seats.year if plan.base_seats else plan.years[0] - 1
@@ -82,12 +88,6 @@ def unsaid(school: School, opens: int, base: BaseSeats | None) -> bool:
         return False
     stages = {*school.seats, *school.removes, *(turn.target for turn in school.convert)}
     return any(base.seats.get(school.area, {}).get(stage, 0) > 0 for stage in stages)
-
-
-UNDER_WAY = "under_construction"
-BY_ESTATES = "estate_kindergarten"
-BEGUN, MUST, ESTATE = "begun", "must", "estate"
-"""Why a school is never left out: it is being built, its row says that it must be, or an estate has to provide it."""
 
 
 def kept(school: School) -> str:
