@@ -22,9 +22,9 @@ def results(setting: Setting) -> Iterator[Yielded]:
     """All three in turn."""
     areas, draws = setting.size(AREAS, 2), setting.size(DRAWS, 10)
     folder = country(setting, areas)
-    one = program("one process", "crews", "here", folder, draws, 1)
+    one = program("one process", "engines", "here", folder, draws, 1)
     for who, name, needs in (("processes", "processes", ""), ("dask", "local Dask workers", "distributed")):
-        job = program(f"{areas:,} areas, {WORKERS} {name}, wall", "crews", who, folder, draws, WORKERS, needs=needs)
+        job = program(f"{areas:,} areas, {WORKERS} {name}, wall", "engines", who, folder, draws, WORKERS, needs=needs)
         if job.there:
             yield from measured(setting, "workers", job, [one], runs=3)
         else:

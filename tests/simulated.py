@@ -20,11 +20,11 @@ from pathlib import Path
 import numpy as np
 
 from xuewei.answers.simulate.engines.cluster import Cluster
-from xuewei.answers.simulate.engines.order import Crew, Here, keep_nothing, running
+from xuewei.answers.simulate.engines.engine import Engine, ThisProcess, keep_nothing, running
 from xuewei.answers.simulate.engines.processes import Processes
 from xuewei.answers.simulate.resume import fingerprint, parts, stored
 from xuewei.answers.simulate.tally import Block, Tally
-from xuewei.answers.simulate.tasks import Task, Throw, tasks
+from xuewei.answers.simulate.tasks import Sampling, Task, tasks
 from xuewei.errors import InputError
 from xuewei.formats.population.assumptions import read_assumptions
 from xuewei.formats.writing import write_bytes
@@ -72,14 +72,14 @@ def cut(areas: Sequence[str], block: int) -> Iterator[Population]:
 
 def work(areas: Sequence[str], *, block: int = 7, draws: int = DRAWS) -> Iterator[Task]:
     """The tasks of some areas."""
-    return tasks(schools(areas), people(areas[:1]).assumptions, cut(areas, block), Throw(draws, 1, LAST))
+    return tasks(schools(areas), people(areas[:1]).assumptions, cut(areas, block), Sampling(draws, 1, LAST))
 
 
 def blocks(
-    todo: Iterable[Task], crew: Crew | None = None, finished: Callable[[int, Block], None] = keep_nothing
+    todo: Iterable[Task], engine: Engine | None = None, finished: Callable[[int, Block], None] = keep_nothing
 ) -> list[Block]:
-    """The blocks of tasks, answered here or by a crew."""
-    with running(todo, crew or Here(), finished) as found:
+    """The blocks of tasks, answered here or by an engine."""
+    with running(todo, engine or ThisProcess(), finished) as found:
         return list(found)
 
 
@@ -123,15 +123,15 @@ def _arguments(words: Sequence[str]) -> ArgumentParser:
 def main(words: Sequence[str]) -> int:
     """Run as a program; 3 where something cannot be used or written."""
     asked = _arguments(words).parse_args(words)
-    crew: Crew = Processes(asked.workers) if asked.workers > 1 else Here()
+    engine: Engine = Processes(asked.workers) if asked.workers > 1 else ThisProcess()
     if asked.scheduler:
-        crew = Cluster(asked.scheduler)
+        engine = Cluster(asked.scheduler)
     said = {name: getattr(asked, name) for name in ("areas", "block", "draws", "seed")}
     try:
         kept = parts(asked.output, fingerprint(said, {"plan": Path(__file__)}), resume=asked.resume)
         print(f"finished before: {len(kept.finished)}", flush=True)
         todo = work(names(asked.areas), block=asked.block, draws=asked.draws)
-        with stored(todo, kept, partial(running, crew=crew)) as found:
+        with stored(todo, kept, partial(running, engine=engine)) as found:
             every = []
             for block in found:
                 print(f"block of {block.tallies[0].area}", flush=True)

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from xuewei.answers.simulate.tasks import BLOCK, Task, Throw, answer, counted, tasks
+from xuewei.answers.simulate.tasks import BLOCK, Sampling, Task, answer, counted, tasks
 from xuewei.formats.population.blocks import parts
 from xuewei.formats.project import read_project
 
@@ -20,7 +20,7 @@ def all_tasks(folder: Path, draws: int) -> Iterator[Task]:
     """The tasks of `xuewei simulate`, from seed 1."""
     plan, people = read_project(folder / "plan.yaml")
     return tasks(
-        plan, people.assumptions, parts(people, counted(plan, people.assumptions), BLOCK), Throw(draws, 1, 2035)
+        plan, people.assumptions, parts(people, counted(plan, people.assumptions), BLOCK), Sampling(draws, 1, 2035)
     )
 
 

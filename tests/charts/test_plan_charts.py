@@ -21,7 +21,7 @@ from rich.cells import cell_len
 
 from xuewei.answers.gap.bars import quick
 from xuewei.answers.simulate.tally import QUANTITIES
-from xuewei.answers.simulate.tasks import Task, Throw, answer
+from xuewei.answers.simulate.tasks import Sampling, Task, answer
 from xuewei.charts.demand import demand_chart
 from xuewei.charts.fan import Draws, fan_chart
 from xuewei.charts.gap import closings, gap_chart, openings
@@ -67,10 +67,10 @@ def draws(case: str) -> Draws:
     plan, people = read_project(CASES[case][0], (), None)
     from xuewei.cli.asked import of_areas
 
-    throw = Throw(40, 1, people.assumptions.horizon)
+    sampling = Sampling(40, 1, people.assumptions.horizon)
     one = of_areas(plan, [CASES[case][1]])
-    block = answer(Task(0, one, people, throw))
-    return Draws(one, throw, block, block.stages, block.years)
+    block = answer(Task(0, one, people, sampling))
+    return Draws(one, sampling, block, block.stages, block.years)
 
 
 def builder(kind: str, case: str) -> Callable[[str], Figure]:

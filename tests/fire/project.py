@@ -151,16 +151,16 @@ def _broken_off(folder: Path) -> dict[str, bytes]:
     """What a simulation leaves beside its output when it is ended before it writes that."""
     from contextlib import suppress
 
-    from xuewei.answers.simulate.engines.order import Here
-    from xuewei.answers.simulate.tasks import Throw
+    from xuewei.answers.simulate.engines.engine import ThisProcess
+    from xuewei.answers.simulate.tasks import Sampling
     from xuewei.cli.engines import answering
     from xuewei.formats.project import read_project
 
     plan, people = read_project(folder / "plan.yaml", (), None, in_parts=True)
-    throw = Throw(10, 1, people.assumptions.horizon)
+    sampling = Sampling(10, 1, people.assumptions.horizon)
     with (
         suppress(KeyboardInterrupt),
-        answering(plan, people, throw, Here(), str(folder / "kept.json"), False) as blocks,
+        answering(plan, people, sampling, ThisProcess(), str(folder / "kept.json"), False) as blocks,
     ):
         list(blocks)
         raise KeyboardInterrupt

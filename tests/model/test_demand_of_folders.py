@@ -20,7 +20,7 @@ from xuewei.answers.explain.explanation import explain
 from xuewei.answers.forecast.view import forecast as planned_forecast
 from xuewei.answers.optimise.answer import Answer, Request, optimise
 from xuewei.answers.optimise.solve import Limits
-from xuewei.answers.simulate.tasks import Throw, answer, counted, tasks
+from xuewei.answers.simulate.tasks import Sampling, answer, counted, tasks
 from xuewei.cli.commands.forecast import from_origin
 from xuewei.errors import InputError
 from xuewei.formats.population.blocks import cut
@@ -239,7 +239,7 @@ def of_simulate(plan: Path, people: Path) -> dict[tuple[str, str, int], int]:
     written, folk = read_project(str(plan), (), str(people))
     blocks = cut(folk, counted(written, folk.assumptions), 1)
     found: dict[tuple[str, str, int], int] = {}
-    for task in tasks(written, folk.assumptions, blocks, Throw(2, 1, LAST)):
+    for task in tasks(written, folk.assumptions, blocks, Sampling(2, 1, LAST)):
         block = answer(task)
         keys = [(stage, year) for stage in block.stages for year in block.years]
         for one in block.tallies:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from xuewei.answers.simulate.rows import cells
 from xuewei.answers.simulate.shocks import Floats
 from xuewei.answers.simulate.tally import QUANTITIES, Block
-from xuewei.answers.simulate.tasks import Throw
+from xuewei.answers.simulate.tasks import Sampling
 from xuewei.charts.paper import captioned, framed, heights
 from xuewei.charts.scene import origin_lines, panel_name, panels, titled
 from xuewei.charts.words import say
@@ -32,7 +32,7 @@ class Draws:
     """An answer under chance, and the parts of it that are drawn."""
 
     plan: Plan
-    throw: Throw
+    sampling: Sampling
     block: Block
     stages: Sequence[str]
     years: Sequence[int]
@@ -54,7 +54,7 @@ def fan_chart(draws: Draws, lang: str) -> Figure:
                 above.set_ylabel(say("balance.unit", lang), fontsize=8.5)
                 axes[(2 * n + 1) * columns].set_ylabel(say("short.chance", lang), fontsize=8.5)
     lines = [
-        say("by.fan", lang, draws=draws.throw.draws, seed=draws.throw.seed),
+        say("by.fan", lang, draws=draws.sampling.draws, seed=draws.sampling.seed),
         *origin_lines(draws.plan, lang),
     ]
     captioned(figure, titled("fan.title", draws.plan, lang), lines)

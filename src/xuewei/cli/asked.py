@@ -82,7 +82,7 @@ def of_areas(plan: Plan, asked: Sequence[str] | None) -> Plan:
 
 def level_asked(written: str) -> float:
     """The level of bands as a share, from 50, 80 or 95; exit 2 for anything else."""
-    from xuewei.model.pupils.half_widths import LEVELS
+    from xuewei.model.bands import LEVELS
 
     known = {f"{level * 100:.0f}": level for level in LEVELS}
     return known[one_of(tuple(known), "band", written)]

@@ -13,11 +13,11 @@ from typing import Annotated
 import typer
 
 from xuewei.answers.simulate.engines.cluster import Cluster, installed
-from xuewei.answers.simulate.engines.order import Crew, Here, running
+from xuewei.answers.simulate.engines.engine import Engine, ThisProcess, running
 from xuewei.answers.simulate.engines.processes import Processes
 from xuewei.answers.simulate.resume import Fingerprint, content, fingerprint, parts, stored
 from xuewei.answers.simulate.tally import Block
-from xuewei.answers.simulate.tasks import BLOCK, Throw, counted, tasks
+from xuewei.answers.simulate.tasks import BLOCK, Sampling, counted, tasks
 from xuewei.cli.options import one_of, tell
 from xuewei.formats.guard import refuse_input
 from xuewei.formats.population.blocks import parts as people_by_part
@@ -29,25 +29,25 @@ MOST_WORKERS = 256
 """Processes of one machine."""
 
 Workers = Annotated[int | None, typer.Option("--workers", metavar="N", help=tell("workers"))]
-Engine = Annotated[str, typer.Option("--engine", metavar="ENGINE", help=tell("engine"))]
+EngineName = Annotated[str, typer.Option("--engine", metavar="ENGINE", help=tell("engine"))]
 Scheduler = Annotated[str | None, typer.Option("--scheduler", metavar="ADDRESS", help=tell("scheduler"))]
 Resume = Annotated[bool, typer.Option("--resume", help=tell("resume"))]
 
 
-def crew_asked(engine: str, workers: int | None, scheduler: str | None) -> Crew:
+def engine_asked(name: str, workers: int | None, scheduler: str | None) -> Engine:
     """What answers the tasks; exit 2 for options that do not go together, and where Dask is not installed."""
-    if one_of(ENGINES, "engine", engine) == "dask":
+    if one_of(ENGINES, "engine", name) == "dask":
         return _cluster(workers, scheduler)
     if scheduler is not None:
         raise typer.BadParameter(tell("bad.scheduler"), param_hint="--scheduler")
     if workers is not None and not 1 <= workers <= MOST_WORKERS:
         raise typer.BadParameter(tell("bad.workers", most=MOST_WORKERS, found=workers), param_hint="--workers")
     if workers is None or workers == 1:
-        return Here()
+        return ThisProcess()
     return Processes(workers)
 
 
-def _cluster(workers: int | None, scheduler: str | None) -> Crew:
+def _cluster(workers: int | None, scheduler: str | None) -> Engine:
     if workers is not None:
         raise typer.BadParameter(tell("bad.dask_workers"), param_hint="--workers")
     if scheduler is None:
@@ -59,22 +59,22 @@ def _cluster(workers: int | None, scheduler: str | None) -> Crew:
 
 @contextmanager
 def answering(
-    plan: Plan, people: Population, throw: Throw, crew: Crew, output: str | None, resume: bool
+    plan: Plan, people: Population, sampling: Sampling, engine: Engine, output: str | None, resume: bool
 ) -> Iterator[Iterator[Block]]:
     """The blocks of a plan. With an ``output`` that is a file, those that are finished are kept beside it until the
     work inside comes to its end; a wrong command line that shows only then leaves nothing."""
-    todo = tasks(plan, people.assumptions, people_by_part(people, counted(plan, people.assumptions), BLOCK), throw)
+    todo = tasks(plan, people.assumptions, people_by_part(people, counted(plan, people.assumptions), BLOCK), sampling)
     path = Path(output) if output is not None else None
     if path is None or (os.path.exists(path) and not os.path.isfile(path)):
         if resume:
             raise typer.BadParameter(tell("bad.resume"), param_hint="--resume")
-        with running(todo, crew) as blocks:
+        with running(todo, engine) as blocks:
             yield blocks
         return
     refuse_input(path)  # now that all inputs are known, before anything is kept beside it
-    kept = parts(path, _run(plan, people, throw, BLOCK), resume=resume)
+    kept = parts(path, _run(plan, people, sampling, BLOCK), resume=resume)
     try:
-        with stored(todo, kept, partial(running, crew=crew)) as blocks:
+        with stored(todo, kept, partial(running, engine=engine)) as blocks:
             yield blocks
     except typer.BadParameter:
         if not kept.finished:
@@ -83,7 +83,7 @@ def answering(
     kept.remove()
 
 
-def _run(plan: Plan, people: Population, throw: Throw, block: int) -> Fingerprint:
+def _run(plan: Plan, people: Population, sampling: Sampling, block: int) -> Fingerprint:
     """What the answers depend on. Plan and assumptions count as they are understood, with scenarios laid over them:
     a comment changes nothing."""
     contents: dict[str, bytes | Path] = {
@@ -93,5 +93,5 @@ def _run(plan: Plan, people: Population, throw: Throw, block: int) -> Fingerprin
     folder = Path(people.folder)
     for name in ("census", "births", "totals", "enrolment", "areas"):
         contents |= {path.name: path for path in (folder / f"{name}.csv", folder / f"{name}.parquet") if path.is_file()}
-    said = {"draws": throw.draws, "seed": throw.seed, "horizon": throw.horizon, "block": block}
+    said = {"draws": sampling.draws, "seed": sampling.seed, "horizon": sampling.horizon, "block": block}
     return fingerprint(said, contents)

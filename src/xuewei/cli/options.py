@@ -82,7 +82,7 @@ def _lang(value: str) -> str:
 def _method(value: str | None) -> str | None:
     if value is None:
         return None
-    from xuewei.model.demand import METHODS  # brings numpy, which help does without
+    from xuewei.model.pupils.grounds import METHODS  # brings numpy, which help does without
 
     return one_of(METHODS, "method", value)
 

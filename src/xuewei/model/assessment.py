@@ -1,4 +1,4 @@
-"""The whole calculation as one pure function: people → demand, plan → seats, and their balance."""
+"""The whole calculation as one pure function: demand of people, seats of a plan, and their balance."""
 
 from __future__ import annotations
 
@@ -23,15 +23,14 @@ from xuewei.model.balance import (
     totals,
     warning,
 )
-from xuewei.model.demand import GRADES, counted_together, forecast_demand
+from xuewei.model.demand import counted_together, forecast_demand
 from xuewei.model.people.areas import today
 from xuewei.model.people.projection import Projection
 from xuewei.model.plan import BALANCED, Plan, opening_year, strange_stages
 from xuewei.model.population import Population
-from xuewei.model.pupils.grounds import Demand, Grounds
+from xuewei.model.pupils.grounds import GRADES, Demand, Grounds
 from xuewei.model.rounding import NOISE_DIGITS, whole
-from xuewei.model.seats.in_use import WRITTEN, balanced_year, rule, unsaid
-from xuewei.model.seats.in_use import base_year as base_year
+from xuewei.model.seats.in_use import WRITTEN, balanced_year, base_year, rule, unsaid
 from xuewei.model.seats.ledger import LedgerRow, ledger, seats_by_year
 from xuewei.model.seats.stock import Stock, stock
 from xuewei.model.stages import Stage, together
@@ -279,8 +278,8 @@ def _seats(plan: Plan, wanted: Demand, assumptions: Assumptions) -> dict[str, An
 
 
 def balanced(plan: Plan, area: str, stage: str) -> bool:
-    """Whether nobody wrote or listed the seats of a stage of an area in use before the plan, so that those of the base
-    year are its demand."""
+    """Whether the seats of a stage of an area in use before the plan are neither written nor listed, so that those of
+    the base year are its demand."""
     return rule(plan.base_seats, area, stage) == BALANCED
 
 

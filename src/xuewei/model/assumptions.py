@@ -1,4 +1,4 @@
-"""What is assumed: every figure with its unit, its basis and its source."""
+"""Assumptions: every figure with its unit, basis and source."""
 
 from __future__ import annotations
 
@@ -198,6 +198,6 @@ class Assumptions:
         return {**lent, **self.size_caps}
 
     def census_area(self, area: str) -> str:
-        """The census area that holds a planned area: its own, where nothing else is said."""
+        """The census area that holds a planned area: its own, where no other is written."""
         scope = self.scope.get(area)
         return scope.census_area if scope else area

@@ -41,7 +41,7 @@ def norm_band(residents: float, stage: Stage) -> NormBand | None:
 BAND_KEYS = ("demand_low", "demand_high", "balance_low", "balance_high", "band_warning", "band_source", "band_tested")
 """Keys that a band adds to the answer: ``balance_low`` is the balance at the high demand."""
 RATE_DIGITS = 6
-"""Decimals of seats ÷ demand in machine output: whoever shows it in tenths of a per cent shows what tables show."""
+"""Decimals of seats ÷ demand in machine output, enough to show tenths of a per cent as tables do."""
 GREEN, YELLOW, RED = "green", "yellow", "red"
 SURPLUS, BASELINE = "surplus", "baseline"
 WARNINGS = (RED, YELLOW, GREEN, SURPLUS, BASELINE)
@@ -83,7 +83,7 @@ class BalanceRow:
 
 @dataclass(frozen=True)
 class DemandRow:
-    """Demand of one year × area × stage alone: a year before the base year, of which nobody knows the seats."""
+    """Demand of one year × area × stage alone: a year before the base year, whose seats are unknown."""
 
     year: int
     area: str

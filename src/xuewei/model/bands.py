@@ -1,19 +1,143 @@
-"""How sure a forecast is: its band at a level, from the record where there is one, else from a table."""
+"""Bands of demand: their half-widths, from the errors on a record or from a table that another record gave."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+import numpy as np
+
+from xuewei.model.pupils.errors import Lines, PastErrors, Width, past_errors, width
 from xuewei.model.pupils.grounds import AGES, GRADES, Demand
-from xuewei.model.pupils.half_widths import Half, TableBands, record_bands
+from xuewei.model.pupils.record import EnrolmentHistory
 from xuewei.model.stages import Stage
 
-if TYPE_CHECKING:
-    from xuewei.model.pupils.half_widths import RecordBands
-
+LEADS = 12
+"""Years ahead up to which a record is asked for its errors."""
+LEVELS = (0.5, 0.8, 0.95)
+"""Shares of what comes that bands are to hold."""
 RECORD, TABLE = "record", "table"
+"""Sources of a band."""
+CHANCE = dict(zip(LEVELS, (0.6745, 1.2816, 1.96), strict=True))
+"""Standard normal quantiles of the levels: chance alone moves a count of n by their multiples of √n."""
+
+
+@dataclass(frozen=True)
+class Half:
+    """A half-width as a share of the forecast. ``stretched``: the lead is longer than any that could be tested, and the
+    half-width of the longest that could was widened in proportion."""
+
+    share: float
+    stretched: bool = False
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """The half-width (a share of the forecast) of a ``method``, ``stage``, ``lead`` and ``level`` on another record;
+    ``points`` errors are behind it."""
+
+    method: str
+    stage: str
+    lead: int
+    level: float
+    half: float
+    points: int
+
+
+@dataclass(frozen=True)
+class TableBands:
+    """Bands of another record, to which the chance of small numbers is added. ``source`` names that record."""
+
+    rows: tuple[TableRow, ...]
+    source: str
+
+    def half(self, method: str, stage: str, lead: int, level: float, pupils: float) -> Half | None:
+        """The half-width for so many ``pupils`` of a whole stage; None for a stage that the table lacks.
+
+        >>> table = TableBands((TableRow("ages", "primary", 1, 0.5, 0.03, 9),), "")
+        >>> found = table.half("ages", "primary", 2, 0.5, pupils=400)
+        >>> round(found.share, 3), found.stretched  # twice the root of 0.03² + 0.6745²/400
+        (0.09, True)
+        """
+        if pupils <= 0:
+            return None
+
+        def at(level: float) -> Half | None:
+            chance = CHANCE[level] / math.sqrt(pupils)
+            found = {
+                row.lead: math.hypot(row.half, chance)
+                for row in self.rows
+                if (row.method, row.stage, row.level) == (method, stage, level)
+            }
+            return stretched(lead, found.get, max(found, default=0))
+
+        return widest(level, at)
+
+
+def widest(level: float, at: Callable[[float], Half | None]) -> Half | None:
+    """The widest of the half-widths ``at`` a level and those below it, whose errors may have come from other stages: a
+    band holds those of lower levels. None where there is none at the level itself."""
+    halves: Sequence[Half | None] = [at(each) for each in LEVELS if each <= level]
+    known = [half for half in halves if half is not None]
+    return max(known, key=lambda half: half.share) if halves[-1] is not None else None
+
+
+def stretched(lead: int, tested: Callable[[int], float | None], longest: int) -> Half | None:
+    """The half-width of a lead, no less than that of any shorter one, or that of the longest that was tested times how
+    much longer this one is.
+
+    >>> stretched(6, {1: 0.125, 2: 0.25, 3: 0.5}.get, 3)
+    Half(share=1.0, stretched=True)
+    """
+    known = {each: half for each in range(1, min(lead, longest) + 1) if (half := tested(each)) is not None}
+    if not known:
+        return None
+    last = max(known)
+    return Half(max(known.values()) * lead / last, stretched=last < lead)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class RecordBands:
+    """Bands of the lines of a record, from the errors of grade progression on it."""
+
+    past: PastErrors
+    _widths: dict[tuple[int, int, float], Width] = field(default_factory=dict)
+
+    def half(self, line: int, lead: int, level: float, pupils: float) -> Half | None:
+        """The half-width for so many ``pupils`` of a line; None where no lead could be tested."""
+        longest = self.past.leads.stop - 1
+        return widest(level, lambda each: stretched(lead, lambda at: self._tested(line, at, each, pupils), longest))
+
+    def _tested(self, line: int, lead: int, level: float, pupils: float) -> float | None:
+        key = line, lead, level
+        if key not in self._widths:
+            self._widths[key] = width(self.past, line, lead, level, range(len(self.past.origins)))
+        found = self._widths[key]
+        if not math.isfinite(found.half) or pupils <= 0:
+            return None
+        return found.half * math.sqrt(found.scale.common + found.scale.chance / pupils)
+
+
+def record_bands(history: EnrolmentHistory) -> RecordBands:
+    """The bands of all that a history holds; from an earlier origin, of ``known.alone()``."""
+    return RecordBands(past_errors(history, LEADS))
+
+
+def table_rows(history: EnrolmentHistory, method: str, lines: Lines) -> list[TableRow]:
+    """The half-widths of every whole stage, lead and level of a record, where there are errors enough for any."""
+    past = past_errors(history, LEADS, method=lines)
+    found = []
+    for stage in history.stages:
+        line = history.lines(stage).stop
+        for lead in past.leads:
+            if not np.isfinite(past.errors[:, lead - 1, :, line]).any():
+                continue
+            for level in LEVELS:
+                each = width(past, line, lead, level, range(len(past.origins)), sized=False)
+                if math.isfinite(each.half):
+                    found.append(TableRow(method, stage.name, lead, level, each.half, each.points))
+    return found
 
 
 @dataclass(frozen=True)
@@ -51,8 +175,8 @@ class Banding:
             half = self.record.half(line, lead, self.level, pupils)
             if half is not None:
                 return _band(half, pupils, RECORD)
-        told = GRADES if method == GRADES else AGES
-        return _band(self.table().half(told, stage.name, lead, self.level, pupils), pupils, TABLE)
+        row_method = GRADES if method == GRADES else AGES
+        return _band(self.table().half(row_method, stage.name, lead, self.level, pupils), pupils, TABLE)
 
     def grade(self, method: str, stage: Stage, grade: int, lead: int, pupils: float, share: float = 1.0) -> Band | None:
         """The band of one grade (1 is the lowest), which only a record can give; ``share`` as for a stage."""
@@ -81,7 +205,7 @@ class DemandBands:
     def band(
         self, year: int, area: str, stage: str, grade: int | None = None, pupils: float | None = None
     ) -> Band | None:
-        """The band of a year's demand of a whole stage, of which ``pupils`` are told (None: as it is, unrounded), or of
+        """The band of a year's demand of a whole stage, of which ``pupils`` are shown (None: all, unrounded), or of
         those of one grade; None for a year that is known, and where nothing tells how sure it is."""
         demand, how = self.demand, self.demand.grounds[area, stage]
         if pupils is None:

@@ -17,11 +17,7 @@ from xuewei.errors import InputError, ModelError, not_computed
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.people.children_per_woman import projected
 from xuewei.model.population import Population
-from xuewei.model.pupils.grounds import AGES as AGES
-from xuewei.model.pupils.grounds import GRADES as GRADES
-from xuewei.model.pupils.grounds import METHODS as METHODS
-from xuewei.model.pupils.grounds import SCALED as SCALED
-from xuewei.model.pupils.grounds import Demand, Grounds, Key
+from xuewei.model.pupils.grounds import AGES, GRADES, METHODS, Demand, Grounds, Key
 from xuewei.model.stages import Stage, together
 
 Floats = NDArray[np.float64]

@@ -13,7 +13,7 @@ BALANCED, LISTED = "balanced", "listed"
 EVERY = ""
 """Stands for every stage of an area whose seats are listed."""
 ALWAYS = 1800
-"""The opening year of a school in use of which nobody wrote when it opened: before every year that can be written."""
+"""The opening year of a school in use without a written one: before every year that can be written."""
 BY_GRADE = "by_grade"
 FILLS = ("all", BY_GRADE)
 STATUSES = ("planned", "approved", "under_construction", "completed", "in_use", "closed_out", "cancelled")
@@ -58,7 +58,7 @@ class School:
     ``works`` is the kind of building work (建设性质), ``provision`` who the places are for (办学性质; None: not
     published), ``responsible`` the ``unit`` and the ``person``. ``progress`` are the dated steps, earliest first, the
     last of them ``status``, unless it is cancelled without a date. ``due`` is an ISO date. ``counted`` says of a school
-    that is open by the base year whether the seats in use before the plan hold it already (None: not said).
+    that is open by the base year whether the seats in use before the plan hold it already (None: not written).
     ``basis`` says by field name what a figure rests on. ``line`` is where the row begins in its file (0: nowhere).
     """
 
@@ -143,7 +143,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Plan:
-    """A whole plan. ``area`` is the default area of a school, ``areas`` every area the plan speaks of.
+    """A whole plan. ``area`` is the default area of a school, ``areas`` every area of the plan.
 
     ``opening_lag`` is in years from ``planned`` to the first September with pupils; ``delivered_share`` the share
     (0 to 1) of seats not yet open that is counted. ``stages`` are stages that the plan adds to those of the
@@ -270,7 +270,7 @@ class Mix:
 
 
 def mixes(schools: Sequence[School], stages: Collection[str], kinds: Collection[str] = ()) -> Iterator[Mix]:
-    """Every new school whose stages are unusual for its kind, and the first of each kind that nobody knows.
+    """Every new school whose stages are unusual for its kind, and the first of each unknown kind.
 
     ``stages`` are those that there are: of a kind that usually holds another one as well, that one is not missed.
     ``kinds`` are known beside those of the table and the stages. A row that enlarges a school, or takes seats away,
@@ -283,7 +283,7 @@ def mixes(schools: Sequence[School], stages: Collection[str], kinds: Collection[
     []
     """
     there = {_meant(stage) for stage in stages}
-    told: set[str] = set()
+    seen: set[str] = set()
     for school in schools:
         if school.type in TYPES:
             held = {_meant(stage) for stage, seats in school.seats.items() if seats}
@@ -291,8 +291,8 @@ def mixes(schools: Sequence[School], stages: Collection[str], kinds: Collection[
             whole = school.works != "extension" and not school.removes and held <= _USUAL
             if usual and held and ((held & _USUAL) - set(usual) or (whole and set(usual) - held)):
                 yield Mix(school, tuple(stage for stage, seats in school.seats.items() if seats), usual)
-        elif school.type not in {*stages, *kinds, *told}:
-            told.add(school.type)
+        elif school.type not in {*stages, *kinds, *seen}:
+            seen.add(school.type)
             yield Mix(school, tuple(school.seats), near=nearest(school.type, type_names(), ALIKE))
 
 

@@ -1,4 +1,4 @@
-"""Rules of policy as data: what they ask, with clause and source."""
+"""Rules of policy: their limits, with clause and source."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from xuewei.model.assumptions import Figure
 
 @dataclass(frozen=True)
 class ClassNorm:
-    """Pupils that a class of a stage may hold: ``every`` where no grade is told (in kindergartens: mixed ages),
+    """Pupils that a class of a stage may hold: ``every`` where no grade is named (in kindergartens: mixed ages),
     ``grades`` by grade from 1 where they differ."""
 
     every: Figure
@@ -28,7 +28,7 @@ class Crowding:
 
 @dataclass(frozen=True)
 class Listed:
-    """Words of the plan's format that a rule speaks of, and where it does, as in :class:`~.assumptions.Figure`."""
+    """Words of the plan's format that a rule is about, and where they stand, as in :class:`~.assumptions.Figure`."""
 
     words: tuple[str, ...]
     basis: str = "assumed"

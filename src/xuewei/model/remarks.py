@@ -1,4 +1,4 @@
-"""What can be read and may still be a slip: figures that look wrong beside their neighbours."""
+"""Remarks on what can be read and may be a slip: figures far from their neighbours, and shares that no stage has."""
 
 from __future__ import annotations
 
@@ -21,6 +21,17 @@ NEAREST = 4
 """Figures around one that it is compared with."""
 FEW = 20.0
 """Persons of whom a few more are many times more: figures of no more are not compared."""
+
+
+COST = (0.5, 30.0)
+"""万元 that a new seat costs."""
+CAPS = 4
+"""How many times its cap (``size_caps``) a school may be."""
+LARGEST = 8_000
+"""Seats of a school for whose kind there is no cap."""
+LONGEST = 20
+"""Years from the first to the last of a plan."""
+TABLES = ("census", "births", "totals", "enrolment")
 
 
 def odd_ones(series: Mapping[int, float], least: float = FEW) -> Iterator[tuple[int, float]]:
@@ -99,12 +110,12 @@ def census_remarks(population: Population, file: str) -> Iterator[Fault]:
             yield Fault(Place(file), "persons", "odd_age", values, f"{row.persons:,}")
 
 
-def pupil_remarks(population: Population, file: str, told: Iterable[EnrolmentRow]) -> Iterator[Fault]:
+def pupil_remarks(population: Population, file: str, remarked: Iterable[EnrolmentRow]) -> Iterator[Fault]:
     """Pupils that are many times more or fewer than the children of their ages whom the census nearest to them counted,
-    or more than everybody; each stage and grade of an area once. ``told`` are rows of which something is said."""
+    or more than everybody; each stage and grade of an area once. ``remarked`` rows have a remark already."""
     counted = _by_age(population)
     stages = {stage.name: stage for stage in population.assumptions.stages}
-    done = {(row.area, row.stage, row.grade) for row in told}
+    done = {(row.area, row.stage, row.grade) for row in remarked}
     for row in population.enrolment:
         here, stage = (row.area, row.stage, row.grade), stages.get(row.stage)
         scope = population.assumptions.scope.get(row.area)
@@ -153,17 +164,6 @@ def _width(row: CensusRow) -> int:
 def _far_apart(figure: float, children: float) -> bool:
     """Whether one of the two is :data:`TIMES` times the other, and more than a few."""
     return max(figure, children) >= FEW and not children / TIMES <= figure <= children * TIMES
-
-
-COST = (0.5, 30.0)
-"""万元 that a new seat costs."""
-CAPS = 4
-"""How many times its cap (``size_caps``) a school may be."""
-LARGEST = 8_000
-"""Seats of a school for whose kind there is no cap."""
-LONGEST = 20
-"""Years from the first to the last of a plan."""
-TABLES = ("census", "births", "totals", "enrolment")
 
 
 def plan_remarks(plan: Plan, stages: Iterable[str], caps: Mapping[str, float]) -> Iterator[Fault]:
@@ -289,14 +289,14 @@ def _strange_pupils(population: Population) -> Iterator[Fault]:
     file = _file(population, "enrolment")
     for row in population.enrolment:
         series.setdefault((row.area, row.stage, row.grade), {})[row.year] = row
-    told: list[EnrolmentRow] = []
+    remarked: list[EnrolmentRow] = []
     for (area, stage, grade), rows in series.items():
         for year, beside in odd_ones({year: row.pupils for year, row in rows.items()}):
             row = rows[year]
-            told.append(row)
+            remarked.append(row)
             values = {"area": area, "pupils_of": (stage, grade), "year": year, "beside": beside}
             yield Fault(Place(file, row.line), "pupils", "odd_pupils", values, f"{row.pupils:,.10g}")
-    yield from pupil_remarks(population, file, told)
+    yield from pupil_remarks(population, file, remarked)
 
 
 def _file(population: Population, table: str) -> str:

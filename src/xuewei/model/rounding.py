@@ -1,4 +1,4 @@
-"""Whole persons and seats: rounded once, at the very end, half to even."""
+"""Rounding of persons and seats to whole numbers, half to even, at the end of a calculation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stages of school (学段): data, not code."""
+"""Stages of school (学段): their ages, grades and class sizes."""
 
 from __future__ import annotations
 

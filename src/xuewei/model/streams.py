@@ -1,4 +1,4 @@
-"""Streams of random numbers, one for each seed, name and part, whatever else is drawn and in whatever order."""
+"""Streams of random numbers: one for each seed, name and part, independent of what else is drawn."""
 
 from __future__ import annotations
 

@@ -6,11 +6,11 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
 from xuewei.language.words import named
-from xuewei.model.assessment import Assessment, base_year
+from xuewei.model.assessment import Assessment
 from xuewei.model.balance import DemandRow
 from xuewei.model.plan import BALANCED, LISTED, Plan, School, opening_written
 from xuewei.model.rounding import whole
-from xuewei.model.seats.in_use import WRITTEN, in_stock, rule
+from xuewei.model.seats.in_use import WRITTEN, base_year, in_stock, rule
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.tables.words import say
 

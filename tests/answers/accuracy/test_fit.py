@@ -17,9 +17,8 @@ from xuewei.answers.accuracy.backtest import disturbed
 from xuewei.answers.accuracy.fitted import Fitted, FittedRatio, fitted_from, student, sureness, together
 from xuewei.formats.population.folder import read_enrolment
 from xuewei.model.population import EnrolmentRow
-from xuewei.model.pupils.outliers import distances, trust
 from xuewei.model.pupils.progression import forecast
-from xuewei.model.pupils.ratios import POOLING, SMOOTHING, Choice, Floats, ratios
+from xuewei.model.pupils.ratios import POOLING, SMOOTHING, Choice, Floats, distances, ratios, trust
 from xuewei.model.pupils.record import EnrolmentHistory, enrolment_history
 from xuewei.model.pupils.sources import ENTRY, GRADES, ITSELF, WHOLE
 from xuewei.model.stages import Stage

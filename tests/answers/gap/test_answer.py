@@ -19,10 +19,10 @@ from xuewei.answers.gap.reliance import NOT_BEGUN, omission, reliance
 from xuewei.answers.gap.view import gap
 from xuewei.formats.project import read_project
 from xuewei.language.words import named
-from xuewei.model.assessment import Assessment, assess, base_year, with_plan
+from xuewei.model.assessment import Assessment, assess, with_plan
 from xuewei.model.plan import BaseSeats, Conversion, Plan, Progress, School, opening_year
 from xuewei.model.seats.delivery import as_delivered
-from xuewei.model.seats.in_use import kept
+from xuewei.model.seats.in_use import base_year, kept
 from xuewei.model.seats.ledger import school_seats
 from xuewei.model.stages import Stage
 from xuewei.tables.screen import show

@@ -20,10 +20,10 @@ from xuewei.answers.optimise.solve import Limits
 from xuewei.answers.optimise.view import optimised
 from xuewei.cli.app import program
 from xuewei.formats.project import read_project
-from xuewei.model.assessment import assess, base_year
+from xuewei.model.assessment import assess
 from xuewei.model.plan import STATUSES, Plan, Progress
 from xuewei.model.seats.costs import plan_cost
-from xuewei.model.seats.in_use import kept
+from xuewei.model.seats.in_use import base_year, kept
 
 from builders import assumptions, level, plan, population, school
 from choices import some_candidates

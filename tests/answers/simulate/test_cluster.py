@@ -116,7 +116,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("impatient")
 def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path) -> None:
     """Nobody listens at the port; another address is no address at all. Imports are not counted."""
-    from xuewei.answers.simulate.engines.order import running
+    from xuewei.answers.simulate.engines.engine import running
     from xuewei.errors import InputError
 
     from simulated import names, work
@@ -128,7 +128,7 @@ def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path) -> None:
     for address in (nobody, "nothing://here", "no-such-host.invalid:8786"):
         began = time.monotonic()
         with (
-            pytest.raises(InputError, match="no Dask scheduler"),
+            pytest.raises(InputError, match="cannot reach the Dask scheduler"),
             running(work(names(1)), cluster.Cluster(address)) as found,
         ):
             next(found)
@@ -172,7 +172,7 @@ def test_a_peer_that_accepts_and_is_no_scheduler_is_told(says: bytes, capfd: pyt
         threading.Thread(target=meet, args=(door,), daemon=True).start()
         began = time.monotonic()
         with (
-            pytest.raises(InputError, match="no Dask scheduler"),
+            pytest.raises(InputError, match="cannot reach the Dask scheduler"),
             cluster.Cluster(f"tcp://127.0.0.1:{door.getsockname()[1]}"),
         ):
             pass
@@ -192,7 +192,7 @@ def test_workers_without_this_version_are_told(tmp_path: Path) -> None:
         code, out, told = ended(tmp_path / "out", "--scheduler", address)
     assert code == 3
     assert "block of" not in out
-    assert "xuewei of tcp://127.0.0.1:" in told
+    assert "xuewei on tcp://127.0.0.1:" in told
     assert "is 0.0.1, but here it is 0.1.0: all machines need the same versions" in told
 
 

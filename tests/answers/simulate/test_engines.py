@@ -11,7 +11,7 @@ from multiprocessing import active_children
 
 import pytest
 
-from xuewei.answers.simulate.engines.order import Crew, Here, running
+from xuewei.answers.simulate.engines.engine import Engine, ThisProcess, running
 from xuewei.answers.simulate.engines.processes import AHEAD, Processes, packed, unpacked
 from xuewei.answers.simulate.tally import Block
 from xuewei.answers.simulate.tasks import Task
@@ -54,8 +54,8 @@ def test_tasks_are_taken_as_there_is_room_for_them() -> None:
             taken.append(task.number)
             yield task
 
-    crew = Processes(2)
-    with running(watched(), crew) as found:
+    engine = Processes(2)
+    with running(watched(), engine) as found:
         for given, _ in enumerate(found):
             assert len(taken) - given <= 2 * AHEAD
     assert len(taken) == 40
@@ -100,12 +100,12 @@ def test_of_several_faults_the_first_is_raised_and_the_blocks_before_it_are_give
     todo = [impossible(task) if task.number in (2, 3, 4) else task for task in work(AREAS, draws=20)]
     found: list[Block] = []
     with pytest.raises(InputError, match="无人区2"):
-        _given(todo, Processes(workers) if workers > 1 else Here(), found)
+        _given(todo, Processes(workers) if workers > 1 else ThisProcess(), found)
     assert [block.tallies[0].area for block in found] == ["试区000", "试区007"]
 
 
-def _given(todo: Iterable[Task], crew: Crew, found: list[Block]) -> None:
-    with running(todo, crew) as answers:
+def _given(todo: Iterable[Task], engine: Engine, found: list[Block]) -> None:
+    with running(todo, engine) as answers:
         for block in answers:
             found.append(block)
 
@@ -118,7 +118,7 @@ def test_areas_that_nobody_counted_are_told_after_all_others_are_answered() -> N
         raise InputError([Fault(Place("plan.yaml"), "area", "no_people")])
 
     found: list[Block] = []
-    with pytest.raises(InputError, match="no such area"):
+    with pytest.raises(InputError, match="is not an area of the population data"):
         _given(failing(), Processes(2), found)
     assert len(found) == 2
 
@@ -135,11 +135,11 @@ def test_a_task_is_the_same_after_its_journey() -> None:
     """Packed and unpacked, and smaller than its rows."""
     task = next(work(AREAS, block=40))
     again = unpacked(packed(task))
-    assert (again.number, again.plan, again.population, again.throw) == (
+    assert (again.number, again.plan, again.population, again.sampling) == (
         task.number,
         task.plan,
         task.population,
-        task.throw,
+        task.sampling,
     )
     assert len(packed(task)) < len(pickle.dumps(task))
 

@@ -9,12 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xuewei.answers.simulate.draws import dice
+from xuewei.answers.simulate.draws import SOURCES, dice
 from xuewei.answers.simulate.response import response
 from xuewei.answers.simulate.shocks import growth
-from xuewei.answers.simulate.sources import SOURCES
 from xuewei.answers.simulate.tally import Block, gathered, simulated
-from xuewei.answers.simulate.tasks import Throw, answer, tasks
+from xuewei.answers.simulate.tasks import Sampling, answer, tasks
 from xuewei.formats.plan.read import read_plan
 from xuewei.formats.population.blocks import parts
 from xuewei.formats.population.folder import read_population
@@ -217,10 +216,12 @@ def test_tasks_of_any_size_give_the_same_bits() -> None:
     names = ["甲", "乙", "丙", "丁", "戊"]
     counted = people(*names, unsure=unsure)
     written = plan(*(school(f"s{area}", area=area) for area in names))
-    throw = Throw(300, 5, 2035)
+    sampling = Sampling(300, 5, 2035)
     found = [
         whole(
-            gathered(answer(task) for task in tasks(written, counted.assumptions, parts(counted, names, size), throw))
+            gathered(
+                answer(task) for task in tasks(written, counted.assumptions, parts(counted, names, size), sampling)
+            )
         )
         for size in (1, 2, 5)
     ]

@@ -187,5 +187,5 @@ def test_a_folder_that_is_something_else_is_left_alone(tmp_path: Path) -> None:
     (folder / "mine.txt").write_text("mine", encoding="utf-8")
     code, _, told = ended(output, "--resume")
     assert code == 3
-    assert "no folder of finished blocks" in told
+    assert "is not a folder of finished blocks" in told
     assert [each.name for each in folder.iterdir()] == ["mine.txt"]

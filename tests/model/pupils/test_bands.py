@@ -21,7 +21,7 @@ from xuewei.answers.accuracy.backtest import Cover, cohort_ages, coverage, distu
 from xuewei.errors import InputError
 from xuewei.formats.population.folder import read_enrolment
 from xuewei.formats.population.tables import bands_text, read_bands
-from xuewei.model.bands import TABLE, Banding, demand_bands
+from xuewei.model.bands import LEVELS, TABLE, Banding, TableBands, TableRow, demand_bands, record_bands, table_rows
 from xuewei.model.population import BirthsRow, EnrolmentRow
 from xuewei.model.pupils.errors import (
     PastErrors,
@@ -35,7 +35,6 @@ from xuewei.model.pupils.errors import (
     scale_of,
     width,
 )
-from xuewei.model.pupils.half_widths import LEVELS, TableBands, TableRow, record_bands, table_rows
 from xuewei.model.pupils.record import EnrolmentHistory, enrolment_history
 from xuewei.model.stages import Stage
 

@@ -14,18 +14,17 @@ from hypothesis import strategies as st
 
 import xuewei
 from xuewei.answers.accuracy.backtest import LeakError, backtest, coverage, last_ratios, mean_ratios, naive
+from xuewei.model.bands import Half, RecordBands, TableBands, TableRow
 from xuewei.model.people.areas import restated, today
 from xuewei.model.people.inhabitants import inhabitants
 from xuewei.model.people.projection import project
 from xuewei.model.population import AreaChange, BirthsRow, EnrolmentRow
 from xuewei.model.pupils.births_after import births_ahead, births_reach, joined, of_one_period
 from xuewei.model.pupils.errors import PastErrors, origins_of
-from xuewei.model.pupils.half_widths import Half, RecordBands, TableBands, TableRow
 from xuewei.model.pupils.history import other_projections
-from xuewei.model.pupils.outliers import usual
 from xuewei.model.pupils.progression import forecast, grade_chain
 from xuewei.model.pupils.pupils_ahead import strange_pupils
-from xuewei.model.pupils.ratios import DAMPING, Choice, Floats, Ratios
+from xuewei.model.pupils.ratios import DAMPING, Choice, Floats, Ratios, usual
 from xuewei.model.pupils.record import EnrolmentHistory, KnownHistory, enrolment_history, misfits, with_ungraded
 from xuewei.model.pupils.review import Unborn, unborn
 from xuewei.model.pupils.sources import ENTRANTS

@@ -23,11 +23,12 @@ from xuewei.answers.track.tracking import track
 from xuewei.errors import InputError
 from xuewei.formats.plan.read import read_plan
 from xuewei.formats.plan.write import plan_text
-from xuewei.model.assessment import Assessment, base_year
+from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Costs
 from xuewei.model.plan import ALWAYS, BaseSeats, Plan, Progress, School, opening_year
 from xuewei.model.population import Population
 from xuewei.model.seats.delivery import as_delivered
+from xuewei.model.seats.in_use import base_year
 from xuewei.tables.base_seats import base_words
 from xuewei.workbook.imported import Asked, read_import
 

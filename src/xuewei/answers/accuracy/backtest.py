@@ -1,4 +1,4 @@
-"""How wrong forecasts would have been at every origin and lead, beside plainer ones, and whether bands hold."""
+"""Errors of forecasts from every origin at every lead, beside those of plainer forecasts, and the coverage of bands."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.model.bands import LEVELS
 from xuewei.model.pupils.errors import PastErrors, width
-from xuewei.model.pupils.half_widths import LEVELS
 from xuewei.model.pupils.progression import REACH, forecast
 from xuewei.model.pupils.ratios import Choice, Ratios, ratios
 from xuewei.model.pupils.record import EnrolmentHistory, KnownHistory

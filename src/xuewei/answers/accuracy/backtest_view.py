@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from xuewei.answers.accuracy.backtest import Backtest, Cover, Score
 from xuewei.language.words import named
+from xuewei.model.bands import LEVELS
 from xuewei.model.population import Population
-from xuewei.model.pupils.half_widths import LEVELS
 from xuewei.model.pupils.review import Broken, Gap, Turnover, Unborn
 from xuewei.tables.people_notes import area_notes, area_records, turnover_notes
 from xuewei.tables.view import Column, Sheet, View

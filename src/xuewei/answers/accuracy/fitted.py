@@ -1,4 +1,4 @@
-"""Every estimated parameter of grade progression at an origin: how sure it is, and how far it moved in a year."""
+"""The estimated parameters of grade progression at an origin: how sure each is, and how far it moved in a year."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 from xuewei.model.demand import census_areas, counted_together, known_at
 from xuewei.model.people.children_per_woman import projected
 from xuewei.model.population import Population
-from xuewei.model.pupils.outliers import distances, trust
 from xuewei.model.pupils.progression import Forecast
 from xuewei.model.pupils.pupils_ahead import progression
-from xuewei.model.pupils.ratios import Choice, Pairs, Ratios, lasting, ratios
+from xuewei.model.pupils.ratios import Choice, Pairs, Ratios, distances, lasting, ratios, trust
 from xuewei.model.pupils.sources import ENTRY, GRADES, WHOLE, Part
 
 Floats = NDArray[np.float64]

@@ -1,5 +1,4 @@
-"""Whether files that can be read also fit together, and what in them looks wrong: what `check` tells before another
-command refuses it."""
+"""Remarks on files that can be read: whether plans and people fit together, and what in them looks wrong."""
 
 from __future__ import annotations
 
@@ -8,50 +7,50 @@ from collections.abc import Sequence
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.any_file import Found, read_plans
 from xuewei.model.assessment import Assessment, assess
-from xuewei.model.demand import AGES
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
+from xuewei.model.pupils.grounds import AGES
 from xuewei.model.remarks import base_remarks, people_remarks, plan_remarks
 from xuewei.model.seats.in_use import balanced_year
 
 
 def remarks(found: Found, paths: Sequence[str], *, skip_others: bool = False) -> list[Fault]:
-    """What can be read and looks wrong, each said once, in the order of the files.
+    """What can be read and looks wrong, each once, in the order of the files.
 
     Raises InputError with everything that would be refused when a plan is held against its people: those that it names,
-    or that are among ``paths``. A plan that has none is told of; it is held against the shipped people where they know
-    its areas.
+    or that are among ``paths``. A plan that names none is held against the shipped people where they know its areas,
+    else it gets a remark.
     """
     plans, populations, _ = found
-    told: list[Fault] = []
+    odd: list[Fault] = []
     faults: list[Fault] = []
     named = bool(populations) or not paths
     projects = read_plans(paths, skip_others=skip_others) if _planned(found) else []
     for plan, people in projects:
         assumptions = people.assumptions
         caps = {kind: cap.value for kind, cap in assumptions.caps().items()}
-        told += plan_remarks(plan, [stage.name for stage in assumptions.stages], caps)
+        odd += plan_remarks(plan, [stage.name for stage in assumptions.stages], caps)
         try:
-            told += _seats_in_use(assess(plan, people))
+            odd += _seats_in_use(assess(plan, people))
         except InputError as wrong:
             if plan.population is not None or named or _known(plan, people):
                 faults += wrong.faults
             else:
-                told += [Fault(Place(plan.file), "area", "odd_people", {}, area) for area in plan.all_areas()]
+                odd += [Fault(Place(plan.file), "area", "odd_people", {}, area) for area in plan.all_areas()]
     areas = [area for plan in plans for area in plan.all_areas()]
     for population in populations:
         try:
-            told += people_remarks(population, areas)
+            odd += people_remarks(population, areas)
         except InputError as wrong:
             faults += wrong.faults
     if faults:
-        raise InputError([*faults, *told])  # what looks wrong may be why
-    return list({each.text("en"): each for each in told}.values())
+        raise InputError([*faults, *odd])  # what looks wrong may be why
+    return list({each.text("en"): each for each in odd}.values())
 
 
 def _seats_in_use(found: Assessment) -> list[Fault]:
     """Seats in use before a plan that do not look like the demand of their year, be it by pupils on record or by ages:
-    a slip among the pupils is told where it is."""
+    a slip among the pupils has a remark of its own."""
     odd = _unlike_demand(found)
     if odd and (found.demand.followed or found.demand.refused):
         by_age = {each.field for each in _unlike_demand(assess(found.plan, found.population, method=AGES))}

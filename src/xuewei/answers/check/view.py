@@ -67,8 +67,8 @@ def check(
 
 def _record(remark: Fault, lang: str) -> dict[str, object]:
     """A remark for machines, its place apart."""
-    told = {"kind": remark.kind, "found": remark.found, "suggestion": remark.suggestion, "said": remark.what(lang)}
-    return {"file": remark.place.file, "line": remark.place.line or None, "field": remark.field, **told}
+    words = {"kind": remark.kind, "found": remark.found, "suggestion": remark.suggestion, "said": remark.what(lang)}
+    return {"file": remark.place.file, "line": remark.place.line or None, "field": remark.field, **words}
 
 
 def _totals(plan: Plan, checks: Sequence[Check], lang: str) -> Sheet:
@@ -140,7 +140,7 @@ def _files(files: Sequence[tuple[str, str]], lang: str) -> Sheet:
 
 
 def _missing(population: Population, plans: Sequence[Plan], lang: str) -> list[str]:
-    """What nobody has published, as far as the files show; nothing where all of it is there."""
+    """Notes on figures that the files lack; none where all are there."""
     births: dict[str, list[BirthsRow]] = {}
     for row in population.births:
         births.setdefault(row.area, []).append(row)

@@ -120,7 +120,7 @@ def diff(found: Difference, names: tuple[str, str], lang: str) -> View:
 
 
 def _no_totals(found: Difference, lang: str) -> list[str]:
-    """That a change of the path of net migration moves nobody, where no total lets it."""
+    """A note where a change of the path of net migration has no effect, because no area has totals after the census."""
     unknown = without_totals(found.after)
     if len(unknown) < len(found.after.projection.areas):
         return []
@@ -221,8 +221,8 @@ def _subject(names: Mapping[str, str], change: Change, lang: str) -> str:
 def _field(field: str, lang: str) -> str:
     key, _, part = field.partition(".")
     of_stage = key in ("seats", "removes")
-    told = (_titled(key, lang), named("stage", part, lang) if of_stage else _titled(part, lang))
-    return " · ".join(each for each in told if each)
+    parts = (_titled(key, lang), named("stage", part, lang) if of_stage else _titled(part, lang))
+    return " · ".join(each for each in parts if each)
 
 
 def _titled(key: str, lang: str) -> str:

@@ -1,4 +1,4 @@
-"""What one plan, with its people, differs from another in: what is written, and what that does to every balance."""
+"""The difference between two plans with their people: what is written, and its effect on every balance."""
 
 from __future__ import annotations
 

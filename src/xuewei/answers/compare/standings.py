@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from xuewei.model.assessment import Assessment, base_year
+from xuewei.model.assessment import Assessment
 from xuewei.model.seats.costs import PlanCost, plan_cost
+from xuewei.model.seats.in_use import base_year
+
+BASE = "base"
+"""The name of the scenario that the others are held against."""
+LATE = 10**6
 
 
 @dataclass(frozen=True)
@@ -33,9 +38,6 @@ class Standing:
     cost_estimated: int
 
 
-BASE = "base"
-"""The name of the scenario that the others are held against."""
-LATE = 10**6
 GOOD: dict[str, Callable[[Standing], float]] = {
     "worst_balance": lambda one: one.worst_balance,
     "worst_need_only": lambda one: one.worst_need_only,

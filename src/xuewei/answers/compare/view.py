@@ -7,10 +7,8 @@ from dataclasses import asdict
 
 from xuewei.answers.compare.standings import BASE, Standing, cost_of, marked, marks
 from xuewei.answers.compare.words import say
-from xuewei.answers.compare.words import say as say_of_comparing
 from xuewei.language.words import named
 from xuewei.language.words import say as label
-from xuewei.language.words import say as say_label
 from xuewei.model.assessment import Assessment
 from xuewei.tables.notes import balance_words, cost_note, head, plan_title, whence
 from xuewei.tables.people_notes import side_notes
@@ -24,8 +22,8 @@ def compare_answer(lines: Sequence[Standing], lang: str, *, several: bool) -> li
     """A sentence for every stage, and one on cost where it is known. ``several``: over more than one area, where a
     surplus in one does not make up for a shortage in another."""
     stages = dict.fromkeys(line.stage for line in lines)
-    told = [_stage([line for line in lines if line.stage == stage], lang, several=several) for stage in stages]
-    return [*told, *_cost(lines, lang)]
+    sentences = [_stage([line for line in lines if line.stage == stage], lang, several=several) for stage in stages]
+    return [*sentences, *_cost(lines, lang)]
 
 
 def _stage(lines: Sequence[Standing], lang: str, *, several: bool) -> str:
@@ -52,8 +50,8 @@ def _stage(lines: Sequence[Standing], lang: str, *, several: bool) -> str:
 def _tightest(line: Standing, lang: str, *, several: bool) -> str:
     """The tightest year of a scenario; over several areas what is short in the worst one."""
     if several:
-        return balance_words(line.worst_need_only, lang) if line.worst_need_only else say_label("compare.never", lang)
-    return say("year", lang, year=line.worst_year, words=balance_words(line.worst_balance, lang))
+        return balance_words(line.worst_need_only, lang) if line.worst_need_only else label("compare.never", lang)
+    return say("worst_year", lang, year=line.worst_year, words=balance_words(line.worst_balance, lang))
 
 
 def _cost(lines: Sequence[Standing], lang: str) -> list[str]:
@@ -71,7 +69,7 @@ def _cost(lines: Sequence[Standing], lang: str) -> list[str]:
 
 def _names(scenarios: Iterable[str], lang: str) -> str:
     """Scenarios by name, the first few of many."""
-    names = [say_label("compare.base", lang) if name == BASE else name for name in scenarios]
+    names = [label("compare.base", lang) if name == BASE else name for name in scenarios]
     more = say("more", lang, n=len(names)) if len(names) > NAMED else ""
     return say("join", lang).join(names[:NAMED]) + more
 
@@ -118,7 +116,7 @@ def compare(
     answer = compare_answer(lines, lang, several=several)
     sheets = [
         Sheet(label("compare.title", lang, plan=plan), (), (), answer),
-        Sheet(say_of_comparing("table", lang), columns, rows, [label("compare.marks", lang)]),
+        Sheet(say("table", lang), columns, rows, [label("compare.marks", lang)]),
     ]
     notes = [whence(base.plan, lang), label("note.unit", lang)]
     notes += [cost_note(cost_of(base), base.assumptions.costs, lang)] if money else []

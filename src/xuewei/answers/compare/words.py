@@ -1,4 +1,4 @@
-"""Words of several scenarios side by side, Chinese and English."""
+"""Words of several scenarios side by side and of the difference between two plans, Chinese and English."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ COMPARING: dict[str, tuple[str, str]] = {
     ),
     "alike": ("{stage}最紧的一年，各情景一样（{good}）。", "{stage}: the tightest year is the same in all ({good})."),
     "one": ("{stage}最紧的一年：{good}。", "{stage}: the tightest year is {good}."),
-    "year": ("{year} 年{words}", "{year}, {words}"),
+    "worst_year": ("{year} 年{words}", "{year}, {words}"),
     "cost.apart": (
         "投资最省：{best}（{low:,.0f} 万元）；最多：{worst}（{high:,.0f} 万元）；相差 {n:,.0f} 万元。",
         "Cost in 10,000 yuan: least {best}, {low:,.0f}; most {worst}, {high:,.0f}; {n:,.0f} apart.",

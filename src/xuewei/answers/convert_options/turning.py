@@ -11,7 +11,7 @@ from xuewei.model.seats.ledger import rounded_seats
 from xuewei.model.stages import Stage
 
 NURSERY, FIRST_STAGE = "nursery", "kindergarten"
-"""托育: children too young for any stage. How many want a place is not known, so only rooms are told."""
+"""托育: children too young for any stage. How many want a place is not known, so only rooms are counted."""
 
 
 @dataclass(frozen=True)

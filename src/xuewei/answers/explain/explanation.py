@@ -1,11 +1,11 @@
-"""Where one number comes from: each school, each age or grade, each factor, adding up to what ``gap`` prints."""
+"""Where one number comes from: each school, age or grade and factor, adding up to what ``gap`` prints."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from xuewei.model.assessment import Assessment, base_year
+from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow, DemandRow
 from xuewei.model.calendar import MONTHS
 from xuewei.model.demand import Factors, factors
@@ -15,7 +15,7 @@ from xuewei.model.pupils.grounds import Fill, Grounds
 from xuewei.model.pupils.progression import RECORD, Chain, grade_chain, whole_chain
 from xuewei.model.pupils.sources import BIRTHS
 from xuewei.model.rounding import whole, whole_parts
-from xuewei.model.seats.in_use import rule
+from xuewei.model.seats.in_use import base_year, rule
 
 PROJECTED, DERIVED = "projected", "derived"
 

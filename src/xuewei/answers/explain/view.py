@@ -177,8 +177,8 @@ def _ends(assessment: Assessment, row: BalanceRow | DemandRow, lang: str) -> str
 
 def _warned(assessment: Assessment, row: BalanceRow, lang: str) -> str:
     """The warning of the line, and the limits that make it."""
-    told = say("explain.warning", lang, word=named("warning", row.warning, lang))
-    return told + warning_note(assessment.assumptions, lang)
+    words = say("explain.warning", lang, word=named("warning", row.warning, lang))
+    return words + warning_note(assessment.assumptions, lang)
 
 
 def _title(key: str, explanation: Explanation, lang: str) -> str:
@@ -234,8 +234,8 @@ def _life(school: School, assessment: Assessment, planned: str, fill: str, lang:
     opens = opening_written(school, assessment.plan)
     if opens is None:
         return say_in_tables("always", lang)
-    told = say("explain.school", lang, planned=planned, opens=opens, fill=fill)
-    return told if planned else told.lstrip("，, ")
+    words = say("explain.school", lang, planned=planned, opens=opens, fill=fill)
+    return words if planned else words.lstrip("，, ")
 
 
 def _demand(assessment: Assessment, explanation: Explanation, lang: str) -> Sheet:

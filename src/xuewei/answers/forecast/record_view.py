@@ -21,6 +21,7 @@ from xuewei.tables.view import Column, Sheet, View
 from xuewei.tables.words import say
 from xuewei.version import __version__
 
+Parts = tuple[list[Sheet], list[dict[str, object]]]
 BY = ("stage", "grade")
 
 
@@ -44,7 +45,7 @@ class Asked:
 
     @property
     def shown(self) -> dict[Key, Grounds]:
-        """What demand of the areas and stages shown rests on, those of which nothing can be said left out."""
+        """What demand of the areas and stages shown rests on, those of which nothing is known left out."""
         grounds = self.found.grounds.items()
         return {key: how for key, how in grounds if how.method and key[0] in self.areas and key[1] in self.stages}
 
@@ -88,9 +89,6 @@ def _silent(asked: Asked, lang: str) -> str:
     """Areas and stages that were asked for and have no forecast."""
     pairs = [(area, stage) for area, stage in asked.found.silent if area in asked.areas and stage in asked.stages]
     return say("join", lang).join(f"{area} {named('stage', stage, lang)}" for area, stage in pairs)
-
-
-Parts = tuple[list[Sheet], list[dict[str, object]]]
 
 
 def _by_stage(asked: Asked, area: str, stages: Sequence[str], lang: str) -> Parts:

@@ -12,6 +12,7 @@ from xuewei.tables.notes import head, method_notes, plan_title, whence
 from xuewei.tables.people_notes import flows_note, migration_notes, people_notes, written_notes
 from xuewei.tables.view import Column, Sheet, View
 
+Parts = tuple[list[Sheet], list[dict[str, object]]]
 SHOWN_AGES = range(18)
 """Ages on the screen; machines get all."""
 BY = ("stage", "grade", "age")
@@ -31,15 +32,12 @@ def forecast(
         records += rows
     places = dict.fromkeys(int(assessment.census[assessment.areas.index(area)]) for area in areas)
     counted = [assessment.projection.areas[place] for place in places]
-    told = method_notes(assessment, lang) if by != "age" else []
+    methods = method_notes(assessment, lang) if by != "age" else []
     flows = flows_note(assessment, counted, lang)
     moves = [*migration_notes(assessment, lang), *written_notes(assessment, lang)]
     plan = assessment.plan
-    notes = [whence(plan, lang), say("note.unit", lang), *told, flows, *moves, *people_notes(assessment, lang)]
+    notes = [whence(plan, lang), say("note.unit", lang), *methods, flows, *moves, *people_notes(assessment, lang)]
     return View(sheets, records, head(assessment), notes, heading=plan_title(plan, lang))
-
-
-Parts = tuple[list[Sheet], list[dict[str, object]]]
 
 
 def grade_demand(assessment: Assessment, year: int, area: str, stage: str) -> list[int]:

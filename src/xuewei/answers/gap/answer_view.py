@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from xuewei.model.bands import DemandBands
 
 SHOWN_AREAS = 3
-"""Areas that are told one by one; of more, the worst are listed."""
+"""Areas that are listed one by one; of more, only the worst."""
 WORST = 20
 """Areas that the list of the worst has."""
 NAMED = 3
@@ -95,8 +95,8 @@ def in_full(found: Assessment, rows: Sequence[BalanceRow], lang: str, bands: Dem
 def opening(found: Assessment, rows: Sequence[BalanceRow], resting: Resting, lang: str) -> Sheet:
     """The heading and the answer in words: what is short and when, what that rests on, what could be left out."""
     several = len({row.area for row in rows}) > 1
-    told = over_areas(found, rows, lang) if several else stage_sentences(found, rows, lang)
-    return Sheet(heading(found, lang), [], [], [*told, *resting.sentences(found, lang)])
+    sentences = over_areas(found, rows, lang) if several else stage_sentences(found, rows, lang)
+    return Sheet(heading(found, lang), [], [], [*sentences, *resting.sentences(found, lang)])
 
 
 def heading(found: Assessment, lang: str) -> str:
@@ -116,12 +116,12 @@ def stage_sentences(found: Assessment, rows: Sequence[BalanceRow], lang: str) ->
 def _course(course: Peak, rows: Sequence[BalanceRow], lang: str) -> str:
     short = [row.year for row in rows if row.balance < 0]
     kind = "never" if not short else "once" if len(short) == 1 else "span"
-    told = say(kind, lang, years=spans(short), worst=course.worst_year, n=-course.worst_balance)
+    shortage = say(kind, lang, years=spans(short), worst=course.worst_year, n=-course.worst_balance)
     peak = say("peak", lang, year=course.peak_year, n=course.peak_demand)
     at_peak = next(row.balance for row in rows if row.year == course.peak_year)
     key = "emptying" if course.last_balance > max(at_peak, 0) else "last"
     last = say(key, lang, year=course.last_year, balance=balance_words(course.last_balance, lang))
-    return say("course", lang, stage=named("stage", course.stage, lang), short=told, peak=peak, last=last)
+    return say("course", lang, stage=named("stage", course.stage, lang), short=shortage, peak=peak, last=last)
 
 
 def reliance_sentences(found: Reliance, assessment: Assessment, lang: str) -> list[str]:
@@ -131,14 +131,14 @@ def reliance_sentences(found: Reliance, assessment: Assessment, lang: str) -> li
     short = found.shorter()
     first, last = assessment.plan.years
     if not short:
-        told = say("without.enough", lang, condition=condition, first=first, last=last)
+        sentence = say("without.enough", lang, condition=condition, first=first, last=last)
     else:
         parts = partial(_parts, stages=short, lang=lang)
         begun = ""
         if found.begun:
             names = _names(found.begun, lang)
             begun = say("begun", lang, n=len(found.begun), names=names, parts=parts(found.with_begun))
-        told = say(
+        sentence = say(
             "without",
             lang,
             condition=condition,
@@ -148,7 +148,7 @@ def reliance_sentences(found: Reliance, assessment: Assessment, lang: str) -> li
             begun=begun,
         )
     stated = say("rests.stated", lang, n=found.stated) if found.stated else ""
-    return [say("rests", lang, n=found.projects, known=known, stated=stated), told]
+    return [say("rests", lang, n=found.projects, known=known, stated=stated), sentence]
 
 
 def _parts(balances: dict[str, int], *, stages: Sequence[str], lang: str) -> str:
@@ -281,7 +281,7 @@ def _all_areas(rows: Sequence[BalanceRow], lang: str) -> Iterator[Sheet]:
     years = [str(year) for year in dict.fromkeys(row.year for row in rows)]
     columns: list[Titled] = []
     for stage, by_year in sums.items():
-        told = [say("all.cell", lang, n=n, areas=areas) if n else say("enough", lang) for n, areas in by_year.values()]
+        cells = [say("all.cell", lang, n=n, areas=areas) if n else say("enough", lang) for n, areas in by_year.values()]
         reds = ["red" if n else "" for n, _ in by_year.values()]
-        columns.append((named("stage", stage, lang), list(zip(_aligned(told), reds, strict=True))))
+        columns.append((named("stage", stage, lang), list(zip(_aligned(cells), reds, strict=True))))
     return _split(say("all", lang), label("year", lang), years, columns)

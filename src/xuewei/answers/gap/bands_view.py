@@ -1,5 +1,5 @@
-"""Demand of a plan and its balance, each at the ends of its band, and the warning that this gives. Low is the smaller
-number everywhere: the least balance is that at the most demand."""
+"""Demand of a plan and its balance at the ends of their bands, and the warning that follows. Low is the smaller number:
+the lowest balance is that at the highest demand."""
 
 from __future__ import annotations
 

@@ -48,8 +48,8 @@ def quick(rows: Sequence[BalanceRow], notes: Sequence[str], lang: str, *, width:
         groups.setdefault((row.area, row.stage), []).append(row)
     key = say("quick.key", lang, met=marks[0], short=marks[1], spare=marks[2])
     blocks = [_block(group, lang, width, marks) for group in groups.values()]
-    told = [line for each in (key, *notes) for line in _fold(each, width)]
-    return "\n\n".join([*blocks, "\n".join(told)])
+    lines = [line for each in (key, *notes) for line in _fold(each, width)]
+    return "\n\n".join([*blocks, "\n".join(lines)])
 
 
 def _block(rows: Sequence[BalanceRow], lang: str, width: int, marks: str) -> str:

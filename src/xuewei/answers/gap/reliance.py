@@ -9,12 +9,12 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.model.assessment import Assessment, base_year, with_plan
+from xuewei.model.assessment import Assessment, with_plan
 from xuewei.model.calendar import LAST_OPENING_DAY
 from xuewei.model.plan import OPENED, Plan, School, opening_year
 from xuewei.model.rounding import wholes
 from xuewei.model.seats.delivery import as_delivered, is_project
-from xuewei.model.seats.in_use import existing, kept
+from xuewei.model.seats.in_use import base_year, existing, kept
 from xuewei.model.seats.ledger import school_seats
 
 NOT_BEGUN = ("planned", "approved")
@@ -154,10 +154,10 @@ def reliance(
     delivered = as_delivered(plan, day)
     bare = with_plan(found, delivered)
     readings = {each: (balances(found, each, kinds, places), balances(bare, each, kinds, places)) for each in printed}
-    if all(planned == told for planned, told in readings.values()):
+    if all(planned == known_only for planned, known_only in readings.values()):
         return None
     year = max(printed, key=lambda each: _missing(*readings[each]))
-    planned, told = readings[year]
+    planned, known_only = readings[year]
     own = {each.id for each in projects}
     begun = tuple(each for each in open_by_then if each.status not in (*NOT_BEGUN, *OPENED))
     return Reliance(
@@ -168,7 +168,7 @@ def reliance(
         day=day,
         year=year,
         planned=planned,
-        delivered=told,
+        delivered=known_only,
         begun=begun,
         with_begun=balances(with_plan(found, _begun(plan)), year, kinds, places) if begun else {},
     )
@@ -178,15 +178,15 @@ def balances(found: Assessment, year: int, stages: Sequence[str], areas: Sequenc
     """The balance of a year by stage: of one area its own, of several the sum of their shortages."""
     at_area = {area: n for n, area in enumerate(found.areas)}
     t, at = found.years.index(year), [at_area[area] for area in areas]
-    told = {}
+    by_stage = {}
     for stage in stages:
         seats, demand = (wholes(table[stage][t, at].sum(axis=1)) for table in (found.seats, found.demand))
         balance = seats - demand
-        told[stage] = int(balance.sum() if len(areas) == 1 else np.minimum(balance, 0).sum())
-    return told
+        by_stage[stage] = int(balance.sum() if len(areas) == 1 else np.minimum(balance, 0).sum())
+    return by_stage
 
 
 def _begun(plan: Plan) -> Plan:
-    """The plan without the projects that nobody has begun."""
+    """The plan without projects that have not begun."""
     kept = [each for each in plan.schools if each.status not in NOT_BEGUN or not any(each.seats.values())]
     return replace(plan, schools=tuple(kept), areas=plan.all_areas())

@@ -127,8 +127,8 @@ def _together(found: Assessment, rows: Sequence[BalanceRow], lang: str) -> str:
         if most.need_only < 0:
             name = named("stage", stage, lang)
             parts.append(say("answer.all.of", lang, stage=name, year=most.year, n=-most.need_only))
-    told = say("answer.join", lang).join(parts) or say("answer.all.none", lang)
-    return say("answer.all", lang, parts=told, base=_base(found, lang))
+    joined = say("answer.join", lang).join(parts) or say("answer.all.none", lang)
+    return say("answer.all", lang, parts=joined, base=_base(found, lang))
 
 
 def _over(key: str, rows: Sequence[BalanceRow], lang: str, **values: object) -> str:

@@ -25,13 +25,13 @@ def gap(
     found = {row: bands.band(row.year, row.area, row.stage) if bands else None for row in rows}
     sheets = _blocks(assessment, rows, lang) if by_stage else [_one_year(rows, lang, several=several)]
     records = [{**row.record(), **dict.fromkeys(BAND_KEYS)} for row in rows]
-    told = notes(assessment, lang, rows)
+    sentences = notes(assessment, lang, rows)
     if bands is not None and any(found.values()):
         from xuewei.answers.gap.bands_view import band_record, gap_band_notes, with_bands
 
         sheets = with_bands(sheets, found, bands.banding.level, lang, by_stage=by_stage)
         records = [{**record, **band_record(row, found[row])} for row, record in zip(rows, records, strict=True)]
-        told += gap_band_notes(bands, found, lang)
+        sentences += gap_band_notes(bands, found, lang)
     totals = assessment.totals(rows) if several else []
     if totals:
         sheets.append(_totals(totals, lang))
@@ -42,7 +42,7 @@ def gap(
     if totals:
         extra["totals"] = [asdict(total) for total in totals]
     heading = plan_title(assessment.plan, lang)
-    return View(sheets, records, {**head(assessment), **extra}, told, columns, heading=heading)
+    return View(sheets, records, {**head(assessment), **extra}, sentences, columns, heading=heading)
 
 
 def _columns(first: str, lang: str, *, area: bool) -> list[Column]:

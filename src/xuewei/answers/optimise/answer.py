@@ -1,4 +1,4 @@
-"""The whole way: candidates in, a schedule out that was held against ``assess``, with its proof and its reasons."""
+"""The answer of ``optimise``: a schedule checked against ``assess``, its proof, reasons and the prices of budgets."""
 
 from __future__ import annotations
 
@@ -21,19 +21,26 @@ from xuewei.answers.optimise.candidates import (
     within_caps,
 )
 from xuewei.answers.optimise.case import Case, Wholes, by_cell, case_of, counted, with_means, without_candidates
-from xuewei.answers.optimise.parts import solve_case
 from xuewei.answers.optimise.programme import COST, IDLE, LARGE, UNMET
 from xuewei.answers.optimise.reasons import Limit, Price, Reason, clash, limits, prices, reason
-from xuewei.answers.optimise.robust import Compared, Nothing, Robust, Trial, hardened
+from xuewei.answers.optimise.robust import Compared, NoSchedule, Robust, Trial, hardened
 from xuewei.answers.optimise.schedule import Schedule, Worth, planned, schedule, worth
-from xuewei.answers.optimise.solve import WEIGHTED, Limits, Solved
+from xuewei.answers.optimise.solve import WEIGHTED, Limits, Solved, solve_case
 from xuewei.answers.optimise.solver import heeding
-from xuewei.model.assessment import Assessment, assess, base_year
+from xuewei.model.assessment import Assessment, assess
 from xuewei.model.balance import BalanceRow
 from xuewei.model.plan import FINISHED, Plan, School
 from xuewei.model.population import Population
 from xuewei.model.seats.costs import CENT, PlanCost, plan_cost
+from xuewei.model.seats.in_use import base_year
 from xuewei.model.stages import together
+
+NEAR = 1e-6
+"""The part of a cost by which the sums of rounded costs may differ from it."""
+HARDENED = 0.75
+"""The part of the time for the rounds of a robust choice, after that for the medium demand."""
+PRICED = 1.0
+"""Seconds that the prices of budgets may take after the time is over, but no more than a tenth of all of it."""
 
 
 class DisagreementError(Exception):
@@ -46,31 +53,21 @@ def agree(case: Case, worth: Worth, found: Assessment) -> None:
     Seats in larger classes are no seats of the plan: to ``assess`` they are missing.
     """
     balance = by_cell(case, found, found.seats) - by_cell(case, found, found.demand)
-    told = worth.seats - case.demand
-    if (balance != told).any():
-        area, stage, year = (int(each[0]) for each in np.nonzero(balance != told))
+    computed = worth.seats - case.demand
+    if (balance != computed).any():
+        area, stage, year = (int(each[0]) for each in np.nonzero(balance != computed))
         place = f"{case.areas[area]} {case.stages[stage].name} {case.years[year]}"
-        raise DisagreementError(f"{place}: {told[area, stage, year]} ≠ {balance[area, stage, year]}")
+        raise DisagreementError(f"{place}: {computed[area, stage, year]} ≠ {balance[area, stage, year]}")
     short, spare = int(np.maximum(-balance, 0).sum()), int(np.maximum(balance, 0).sum())
     if short != int((worth.unmet + worth.large).sum()) or spare != worth.values["idle"]:
         raise DisagreementError(f"{short}, {spare} ≠ {worth.values}")
 
 
-NEAR = 1e-6
-"""The part of a cost by which the sums of rounded costs may differ from it."""
-
-
 def agree_in_cost(worth: Worth, found: PlanCost) -> None:
     """Compare what the programme spends with what the plan then costs. Raises DisagreementError where they differ."""
-    told = worth.values["cost"]
-    if abs(told - found.wan) > max(1.0, NEAR * abs(told)):
-        raise DisagreementError(f"{told} ≠ {found.wan} 万元")
-
-
-HARDENED = 0.75
-"""The part of the time for the rounds of a robust choice, after that for the medium demand."""
-PRICED = 1.0
-"""Seconds that the prices of budgets may take after the time is over, but no more than a tenth of all of it."""
+    spent = worth.values["cost"]
+    if abs(spent - found.wan) > max(1.0, NEAR * abs(spent)):
+        raise DisagreementError(f"{spent} ≠ {found.wan} 万元")
 
 
 @dataclass(frozen=True)
@@ -145,7 +142,7 @@ class Answer:
         return {UNMET: float(short), LARGE: 0.0, COST: self.cost_before.wan, IDLE: float(spare)}
 
 
-def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothing:
+def optimise(plan: Plan, people: Population, request: Request) -> Answer | NoSchedule:
     """The best schedule of a plan's schools. Ctrl-C ends the search with the best so far; where there is none yet, or
     none that was held against the draws that were asked for, it ends as usual.
 
@@ -176,14 +173,14 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothi
     medium = case_of(rest, found, _budget(request, counted(rest, present.since), present), present.since)
     base = np.stack([rest.base[stage.name] for stage in rest.stages], axis=1)
 
-    def choose(demand: Wholes, end: float) -> Trial | Nothing:
+    def choose(demand: Wholes, end: float) -> Trial | NoSchedule:
         wanted = replace(medium, demand=demand)
         soonest = present.next, present.paid
         case = with_means(wanted, costs, request.means, request.class_limit, base, soonest)
         solved = solve_case(case, replace(request.limits, seconds=end - time.perf_counter()), stop)
         stop.answer = stop.answer and (solved.choice is not None or request.robust is not None)
         if solved.choice is None:
-            return Nothing(clash(case) if solved.infeasible else None, solved, case)
+            return NoSchedule(clash(case) if solved.infeasible else None, solved, case)
         plans = replace(_in_order_of(schedule(case, solved.choice), order), moved=moved)
         after = assess(planned(case, now, plans), people, horizon=last)
         in_medium = _with(worth(replace(case, demand=medium.demand), solved.choice), stands)
@@ -195,7 +192,7 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | Nothi
     with heeding() as stop:
         stop.judged = request.robust is None
         trial = choose(medium.demand, until if request.robust is None else until - request.limits.seconds * HARDENED)
-        if isinstance(trial, Nothing):
+        if isinstance(trial, NoSchedule):
             if stop.asked:
                 raise KeyboardInterrupt
             return trial

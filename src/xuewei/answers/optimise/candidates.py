@@ -23,7 +23,7 @@ class Candidate:
     """A school that may open in any year from ``earliest`` to ``latest`` with any of ``sizes`` (seats by stage), or,
     unless it ``must``, not at all. ``wan`` is its cost in 万元 at each size, spent in the year before it opens.
     ``added``: the plan does not have it, or has it otherwise: what is chosen is a whole new row. ``kept`` is why it
-    must (BEGUN, WRITTEN, ESTATE; empty where it need not); ``told``: ``earliest`` is written as such."""
+    must (BEGUN, WRITTEN, ESTATE; empty where it need not); ``earliest_written``: ``earliest`` is written as such."""
 
     school: School
     earliest: int
@@ -33,7 +33,7 @@ class Candidate:
     must: bool = False
     added: bool = False
     kept: str = ""
-    told: bool = False
+    earliest_written: bool = False
 
     @property
     def elsewhere(self) -> bool:
@@ -175,7 +175,7 @@ class Present:
 
     @property
     def begun_now(self) -> int:
-        """The first opening of a school that nobody has begun: building takes its months, and schools open in
+        """The first opening of a school that has not begun: building takes its months, and schools open in
         September.
 
         >>> [Present(date(year, month, 1), 14, 2020).begun_now for year, month in ((2021, 1), (2026, 7), (2026, 9))]
@@ -185,11 +185,11 @@ class Present:
         year = floor(ready / MONTHS)
         return max(self.paid, year if ready - year * MONTHS < LAST_OPENING_DAY[0] else year + 1)
 
-    def soonest(self, school: School, *, told: bool = False) -> int:
-        """The first school year in which a school could open; ``told``: its file says how soon that may be."""
+    def soonest(self, school: School, *, earliest_written: bool = False) -> int:
+        """The first school year in which a school could open; ``earliest_written``: its file says how soon."""
         if school.status == UNDER_WAY or school.status in FINISHED:
             return self.next
-        return self.paid if told else self.begun_now
+        return self.paid if earliest_written else self.begun_now
 
 
 def timely(found: Sequence[Candidate], present: Present) -> tuple[Candidate, ...]:
@@ -199,7 +199,7 @@ def timely(found: Sequence[Candidate], present: Present) -> tuple[Candidate, ...
 
 
 def _timely(one: Candidate, present: Present) -> Candidate:
-    earliest = max(one.earliest, present.soonest(one.school, told=one.told))
+    earliest = max(one.earliest, present.soonest(one.school, earliest_written=one.earliest_written))
     under_way = one.kept == BEGUN and status_at(one.school, present.day) == UNDER_WAY
     fixed = not one.added and (under_way or one.kept in (ESTATE, MUST))
     return replace(one, earliest=earliest, latest=min(one.latest, earliest) if fixed else one.latest)

@@ -1,4 +1,4 @@
-"""What is to be chosen, as numbers: demand, standing seats, candidates, and means other than schools."""
+"""The case of a choice in numbers: demand, standing seats, candidates, and means other than schools."""
 
 from __future__ import annotations
 

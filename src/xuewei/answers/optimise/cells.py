@@ -312,7 +312,7 @@ def _steps(parts: Entries, count: int) -> Floats:
 
 
 def least_missing(cells: Cells, found: Needs) -> dict[int, float]:
-    """What is missing in a cell where everything that could add to it does; nothing is said where classes may grow."""
+    """What is missing in a cell where everything that could add to it does; nothing where classes may grow."""
     if (found.large != NONE).any() or cells.broken.any():
         return {}
     least = np.maximum(0.0, cells.demand[found.risk] - cells.most[found.risk])

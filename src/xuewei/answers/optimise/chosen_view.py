@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from xuewei.answers.optimise.answer import Answer
 from xuewei.answers.optimise.reasons import Clash
-from xuewei.answers.optimise.robust import Nothing
+from xuewei.answers.optimise.robust import NoSchedule
 from xuewei.answers.optimise.schedule import Outcome
 from xuewei.answers.optimise.schedule_view import besides_name
 from xuewei.answers.optimise.words import say
@@ -22,7 +22,12 @@ from xuewei.tables.view import Sheet, View
 Row = dict[str, object]
 
 
-def nothing(found: Nothing, lang: str, plan: Plan) -> View:
+FEW = 4
+"""Schools that a sentence names; of more it says how many there are, and the tables name them all."""
+MOVES = ("earlier", "later", "resized", "new")
+
+
+def nothing(found: NoSchedule, lang: str, plan: Plan) -> View:
     """The view where there is no schedule: what clashes, or that the search ended too soon."""
     if found.clash is None:
         ended = [{"objective": level.name, "bound": level.bound, "ended": level.ended} for level in found.solved.levels]
@@ -35,8 +40,8 @@ def nothing(found: Nothing, lang: str, plan: Plan) -> View:
         )
     lines = clash_lines(found.clash, found.case.years, lang)
     records: list[Row] = [{"clash": line} for line in lines]
-    sheet, told = Sheet(say("title.clash", lang), [], [], [f"- {line}" for line in lines]), [whence(plan, lang)]
-    return View([sheet], records, plan_head(plan), told, heading=plan_title(plan, lang))
+    sheet, notes = Sheet(say("title.clash", lang), [], [], [f"- {line}" for line in lines]), [whence(plan, lang)]
+    return View([sheet], records, plan_head(plan), notes, heading=plan_title(plan, lang))
 
 
 def clash_lines(found: Clash, years: range, lang: str) -> list[str]:
@@ -55,14 +60,11 @@ def clash_lines(found: Clash, years: range, lang: str) -> list[str]:
     return [*lines, *(say("clash.budget", lang, year=year, wan=most) for year, most in sorted(found.budget.items()))]
 
 
-FEW = 4
-"""Schools that a sentence names; of more it says how many there are, and the tables name them all."""
-MOVES = ("earlier", "later", "resized", "new")
-
-
 def answer_sheet(found: Answer, lang: str) -> Sheet:
     """The answer in words."""
-    return Sheet(say("title.answer", lang, plan=found.plan.name, day=found.present.day), (), (), _told(found, lang))
+    return Sheet(
+        say("title.answer", lang, plan=found.plan.name, day=found.present.day), (), (), _sentences(found, lang)
+    )
 
 
 def name_of(school: School) -> str:
@@ -70,18 +72,18 @@ def name_of(school: School) -> str:
     return school.name or school.id
 
 
-def _told(found: Answer, lang: str) -> list[str]:
+def _sentences(found: Answer, lang: str) -> list[str]:
     moved = _moved(found)
-    told = [_built(found, moved, lang)]
+    sentences = [_built(found, moved, lang)]
     for kind in MOVES:
         names = [_move(found, each, kind, lang) for each in moved[kind]]
-        told += [say(f"answer.{kind}", lang, names=_listed(names, lang))] if names else []
+        sentences += [say(f"answer.{kind}", lang, names=_listed(names, lang))] if names else []
     gone = [name_of(each.candidate.school) for each in found.schedule.outcomes if each.opens is None]
-    told += [say("answer.dropped", lang, names=_listed(gone, lang))] if gone else []
+    sentences += [say("answer.dropped", lang, names=_listed(gone, lang))] if gone else []
     besides = counted_names([besides_name(row, lang) for row in found.schedule.besides])
     besides += [name_of(school) for school, _ in found.schedule.turned]
-    told += [say("answer.besides", lang, names=_listed(besides, lang))] if besides else []
-    return [*told, _short(found, lang), _cost(found, lang), *_kept(found, lang), *_overdue(found, lang)]
+    sentences += [say("answer.besides", lang, names=_listed(besides, lang))] if besides else []
+    return [*sentences, _short(found, lang), _cost(found, lang), *_kept(found, lang), *_overdue(found, lang)]
 
 
 def counted_names(names: Iterable[str]) -> list[str]:
@@ -149,8 +151,8 @@ def seats_words(seats: Mapping[str, int]) -> str:
 
 def _listed(names: Sequence[str], lang: str) -> str:
     """Names one after another; of many the first few, and how many there are."""
-    told = say("answer.list", lang).join(names[:FEW])
-    return told if len(names) <= FEW else say("answer.more", lang, names=told, n=len(names))
+    first = say("answer.list", lang).join(names[:FEW])
+    return first if len(names) <= FEW else say("answer.more", lang, names=first, n=len(names))
 
 
 def _short(found: Answer, lang: str) -> str:
@@ -181,11 +183,11 @@ def _cost(found: Answer, lang: str) -> str:
 def _kept(found: Answer, lang: str) -> list[str]:
     """What is built whatever is chosen, and why."""
     finished = [name_of(school) for school in found.standing]
-    told = [say("kept.standing", lang, names=_listed(finished, lang))] if finished else []
+    sentences = [say("kept.standing", lang, names=_listed(finished, lang))] if finished else []
     for why in (BEGUN, ESTATE, MUST):
         names = [name_of(each.candidate.school) for each in found.schedule.outcomes if each.candidate.kept == why]
-        told += [say(f"kept.{why}", lang, names=_listed(names, lang))] if names else []
-    return told
+        sentences += [say(f"kept.{why}", lang, names=_listed(names, lang))] if names else []
+    return sentences
 
 
 def _overdue(found: Answer, lang: str) -> list[str]:

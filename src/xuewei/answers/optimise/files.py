@@ -186,7 +186,7 @@ def _candidate(
     earliest, latest = row.get("earliest", opening_year(school, plan)), row.get("latest", last)
     why = kept(school)
     found = candidate(school, earliest, latest, sizes, costs, must=bool(why), added=True)
-    return replace(found, kept=why, told="earliest" in row)
+    return replace(found, kept=why, earliest_written="earliest" in row)
 
 
 def _size(written: int | Mapping[str, int], school: School, stages: Mapping[str, Stage]) -> Seats:

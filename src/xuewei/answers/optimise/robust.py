@@ -52,7 +52,7 @@ def chances(found: Assessment, robust: Robust, first: int | None = None) -> Chan
 
 
 def chances_unless(stop: Stop, found: Assessment, robust: Robust, first: int | None = None) -> Chances | None:
-    """The same, but None as soon as somebody asks for the end."""
+    """The same, but None as soon as the end is asked for."""
     unsure = found.assumptions.uncertainty
     if unsure is None:
         raise ValueError("the assumptions say nothing of uncertainty")
@@ -94,7 +94,7 @@ class Trial:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Nothing:
+class NoSchedule:
     """No schedule: what ``clash``es, or, with None, no choice found before the search ended as ``solved`` says."""
 
     clash: Clash | None
@@ -102,7 +102,7 @@ class Nothing:
     case: Case
 
 
-Choose = Callable[[Wholes, float], Trial | Nothing]
+Choose = Callable[[Wholes, float], Trial | NoSchedule]
 """Chooses for a demand ``(area, stage, year)`` until a moment of ``time.perf_counter``."""
 
 
@@ -147,8 +147,10 @@ def hardened(
         if stop.asked or now + judging >= until:
             break
         trial = choose(wanted, min(until, now + max(part, 2 * judging)) - judging)
-        chance = None if isinstance(trial, Nothing) or stop.asked else chances_unless(stop, trial.after, robust, first)
-        if isinstance(trial, Nothing) or chance is None:
+        chance = (
+            None if isinstance(trial, NoSchedule) or stop.asked else chances_unless(stop, trial.after, robust, first)
+        )
+        if isinstance(trial, NoSchedule) or chance is None:
             break
         if _rank(trial, chance) < _rank(best, held):
             best, held = trial, chance

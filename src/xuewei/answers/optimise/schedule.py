@@ -1,4 +1,4 @@
-"""A choice made, and the schedule that it is: which school opens when and how large, and the plan that follows."""
+"""A choice, the schedule that it means (which school opens when and how large), and the plan that follows."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ def schedule(case: Case, choice: Choice) -> Schedule:
 
 
 def _in_use(case: Case, area: str, turn: Conversion, wan: float) -> School:
-    """A row for seats in use before the plan that turn: nobody says in which schools."""
+    """A row for seats in use before the plan that turn, of no certain school."""
     return School(
         id=f"convert-{_place(case, area)}{turn.origin}-{turn.target}-{turn.year}",
         type=NINE_YEAR,
@@ -186,7 +186,7 @@ def _in_use(case: Case, area: str, turn: Conversion, wan: float) -> School:
 
 
 def _beside(plan: Plan, opens: int) -> bool | None:
-    """What is said of a row that the plan did not have and that opens by the base year: seats in use do not hold it."""
+    """``counted`` of a row new to the plan: False, not in the seats in use, if it opens by the base year."""
     return False if opens <= base_year(plan) else None
 
 

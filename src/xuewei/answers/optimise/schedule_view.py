@@ -1,4 +1,4 @@
-"""The chosen schedule as machines get it, and beside the one for the medium demand."""
+"""The chosen schedule as records, and compared with the one for the medium demand."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ def robust_sheet(found: Answer, against: Compared, lang: str) -> Sheet:
     ]
     (_, wan, _, p), (_, more, _, less) = three[1:]
     fewer = int((p > SHORT).sum() - (less > SHORT).sum())
-    told = "robust.costs" if fewer > 0 else "robust.equal"
-    notes = [say(told, lang, wan=more - wan, n=fewer), say("note.robust", lang)]
+    key = "robust.costs" if fewer > 0 else "robust.equal"
+    notes = [say(key, lang, wan=more - wan, n=fewer), say("note.robust", lang)]
     notes += [say("robust.interrupted", lang)] if against.interrupted else []
     draws = {"draws": against.robust.draws, "seed": against.robust.seed}
     return Sheet(say("title.robust", lang, **draws), columns, rows, notes)

@@ -41,7 +41,7 @@ class Stop:
 
 @dataclass(eq=False, repr=False)
 class Watch:
-    """A solver in its search: when it has to stop, and the best columns and the bound that it has told of."""
+    """A solver in its search: when it has to stop, and the best columns and the bound that it has reported."""
 
     stop: Stop
     until: float = math.inf
@@ -58,15 +58,15 @@ def watched(engine: highspy.Highs, stop: Stop) -> Watch:
     """A watch over all searches of a solver."""
     watch = Watch(stop)
 
-    def ask(told: Any) -> None:
-        told.data_in.user_interrupt = watch.over()  # it stays from one search to the next
+    def ask(event: Any) -> None:
+        event.data_in.user_interrupt = watch.over()  # it stays from one search to the next
 
-    def ask_bound(told: Any) -> None:
-        watch.bound = float(told.data_out.mip_dual_bound)
-        ask(told)
+    def ask_bound(event: Any) -> None:
+        watch.bound = float(event.data_out.mip_dual_bound)
+        ask(event)
 
-    def note(told: Any) -> None:
-        watch.best = np.array(told.data_out.mip_solution)
+    def note(event: Any) -> None:
+        watch.best = np.array(event.data_out.mip_solution)
 
     engine.cbSimplexInterrupt.subscribe(ask)
     engine.cbMipInterrupt.subscribe(ask_bound)

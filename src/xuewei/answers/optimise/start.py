@@ -1,4 +1,4 @@
-"""Choices to begin with: what brings most for its cost, or year by year in whole schools."""
+"""Choices that a search begins with: what brings most for its cost, or year by year in whole schools."""
 
 from __future__ import annotations
 

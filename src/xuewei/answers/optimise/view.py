@@ -32,7 +32,7 @@ from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet, View
 
 HUNDRED = 100
-"""万元 by which the price of a budget is told."""
+"""万元 more of a budget, for which its price is shown."""
 MANY = 60
 """Stages of areas from which those in which nothing changes are left out: they would bury the others."""
 OBJECTIVES = {UNMET: "unmet", LARGE: "large", COST: "wan", IDLE: "idle"}
@@ -145,10 +145,10 @@ def _reasons(found: Answer, lang: str) -> list[str]:
         )
     for school, _ in found.schedule.turned:
         names.setdefault(say("why.turns_standing", lang), []).append(name_of(school))
-    joined, told = say("answer.list", lang), []
+    joined, lines = say("answer.list", lang), []
     for why, alike in names.items():
-        told.append(say("reason.line", lang, names=joined.join(counted_names(alike)), why=why))
-    return [say("reasons", lang), *told] if told else []
+        lines.append(say("reason.line", lang, names=joined.join(counted_names(alike)), why=why))
+    return [say("reasons", lang), *lines] if lines else []
 
 
 def _turn(turn: Conversion, lang: str) -> str:
@@ -174,12 +174,12 @@ def _stages(found: Answer, lang: str) -> tuple[list[Sheet], int]:
     sheets, same = [], 0
     for stage in found.before.stages:
         for area in found.before.areas:
-            told = pairs[stage.name, area]
-            if len(pairs) > MANY and not _changes(found, told):
+            years = pairs[stage.name, area]
+            if len(pairs) > MANY and not _changes(found, years):
                 same += 1
                 continue
             rows: list[list[str | tuple[str, str]]] = []
-            for was, now in told:
+            for was, now in years:
                 cells = [str(was.year), f"{was.seats:,}", f"{now.seats:,}", f"{was.demand:,}"]
                 balances = [(balance_words(row.balance, lang), "red" if row.balance < 0 else "") for row in (was, now)]
                 more = [f"{squeezed(found, area, stage.name, was.year):,}"] if large else []
@@ -222,9 +222,9 @@ def _cost(found: Answer, lang: str) -> Sheet:
 def _binding(found: Answer, lang: str) -> Sheet:
     """What more of each binding budget would save, and what else holds the schedule back."""
     prices = found.prices or ()
-    told = [say(f"price.{each.objective}", lang, year=each.year, saved=each.saved * HUNDRED) for each in prices]
-    notes = [*told, say("note.price", lang)] if told else []
-    if found.case.budget and not told:
+    sentences = [say(f"price.{each.objective}", lang, year=each.year, saved=each.saved * HUNDRED) for each in prices]
+    notes = [*sentences, say("note.price", lang)] if sentences else []
+    if found.case.budget and not sentences:
         notes = [say("note.unpriced" if found.prices is None else "note.slack", lang)]
     return Sheet(say("title.binding", lang), [], [], [*notes, *_limits(found, lang)])
 
@@ -233,13 +233,13 @@ def _limits(found: Answer, lang: str) -> list[str]:
     """Limits in sentences, the schools that must open in one."""
     names = {each.candidate.school.id: name_of(each.candidate.school) for each in found.schedule.outcomes}
     must = [each for each in found.limits if each.id]
-    told = [_limit_words(each, lang) for each in found.limits if not each.id]
+    sentences = [_limit_words(each, lang) for each in found.limits if not each.id]
     if len(must) == 1:
-        told.append(say("limit.must", lang, name=names[must[0].id], wan=must[0].wan))
+        sentences.append(say("limit.must", lang, name=names[must[0].id], wan=must[0].wan))
     elif must:
         listed = say("answer.list", lang).join(names[each.id] for each in must)
-        told.append(say("limit.musts", lang, n=len(must), wan=sum(each.wan for each in must), names=listed))
-    return told
+        sentences.append(say("limit.musts", lang, n=len(must), wan=sum(each.wan for each in must), names=listed))
+    return sentences
 
 
 def _limit_words(each: Limit, lang: str) -> str:
@@ -251,7 +251,7 @@ def _notes(found: Answer, lang: str) -> list[str]:
     assumed, present = found.before.assumptions, found.present
     weighted = any(level.name == "weighted" for level in found.solved.levels)
     building = assumed.building_months
-    told = say(
+    day_note = say(
         "note.now",
         lang,
         day=present.day,
@@ -264,7 +264,7 @@ def _notes(found: Answer, lang: str) -> list[str]:
     return [
         *([] if weighted else [say("note.order", lang)]),
         say("note.checked", lang),
-        told,
+        day_note,
         say("note.choices", lang),
         cost_note(found.cost_before, assumed.costs, lang) + gap + say("note.scaled", lang),
         *_means(found, assumed.costs, lang),
@@ -281,6 +281,6 @@ def _means(found: Answer, costs: Costs, lang: str) -> list[str]:
     }
     return [
         say(f"note.{key}", lang, wan=figure.value, basis=say_label(f"basis.{figure.basis}", lang))
-        for key, (figure, told) in used.items()
-        if told
+        for key, (figure, is_used) in used.items()
+        if is_used
     ]

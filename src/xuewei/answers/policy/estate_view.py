@@ -52,9 +52,9 @@ def estate(
         "required": found.required,
         "figures": {name: _plain(figure) for name, figure in figures.items()},
     }
-    said = [*_households(households, found, rule, lang), _answer(found, lang)]
+    sentences = [*_households(households, found, rule, lang), _answer(found, lang)]
     derived = say("estate.derived", lang, m2=rule.m2_per_resident.value, seats=rule.seats_per_1000.value)
-    return View([_limbs(found, rule, said, lang), _figures(figures, derived, lang)], records, head)
+    return View([_limbs(found, rule, sentences, lang), _figures(figures, derived, lang)], records, head)
 
 
 def _threshold(limb: str, rule: EstateRule) -> Figure:
@@ -66,7 +66,7 @@ def _plain(figure: Figure) -> dict[str, object]:
     return {**plain, "source": cited(figure, "zh")}
 
 
-def _limbs(found: Estate, rule: EstateRule, said: list[str], lang: str) -> Sheet:
+def _limbs(found: Estate, rule: EstateRule, sentences: list[str], lang: str) -> Sheet:
     limbs = {limb.name: limb for limb in found.limbs}
     rows: list[list[str | tuple[str, str]]] = []
     for name in (AREA, RESIDENTS):
@@ -76,7 +76,7 @@ def _limbs(found: Estate, rule: EstateRule, said: list[str], lang: str) -> Sheet
         Column(say("estate.limb", lang), rank=0),
         *(Column(say(f"estate.{name}", lang), number=name != "bites", rank=rank) for name, rank in NUMBERS.items()),
     ]
-    return Sheet(say("estate.title", lang), columns, rows, said)
+    return Sheet(say("estate.title", lang), columns, rows, sentences)
 
 
 def _cells(limb: Limb, lang: str) -> list[str | tuple[str, str]]:

@@ -19,8 +19,8 @@ COUNTED = {"inclusive": ("public", "inclusive"), "public": ("public",)}
 
 @dataclass(frozen=True)
 class Share:
-    """Seats that count towards a share for certain (``counted``), and ``unknown`` ones of which nobody says, of all
-    ``seats``. ``basis`` is the weakest that the counted seats rest on (empty: none are counted)."""
+    """Seats that count towards a share for certain (``counted``), and ``unknown`` ones, of all ``seats``.
+    ``basis`` is the weakest that the counted seats rest on (empty: none are counted)."""
 
     seats: int
     counted: int
@@ -116,7 +116,7 @@ class Estate:
 
     @property
     def deciding(self) -> Limb:
-        """The limb that stands for the most children: whoever provides must provide for the larger."""
+        """The limb that asks for the most seats."""
         return max(self.limbs, key=lambda limb: limb.seats)
 
 

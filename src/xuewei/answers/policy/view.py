@@ -187,11 +187,11 @@ def _rule(group: Sequence[Finding], lang: str) -> Row:
     """One line for a rule: what it finds, or for how many schools it is met, broken and unknown."""
     first, verdict = group[0], _worst(group)
     if first.school is None:
-        found, said = shown(first, lang), say(f"verdict.{verdict}", lang)
+        found, words = shown(first, lang), say(f"verdict.{verdict}", lang)
     else:
         found = say("school" if len(group) == 1 else "schools", lang, n=len(group))
         counts = Counter(each.verdict for each in group)
-        said = say("verdict.join", lang).join(
+        words = say("verdict.join", lang).join(
             say("verdict.count", lang, verdict=say(f"verdict.{each}", lang), n=counts[each])
             for each in COLOURS
             if counts[each]
@@ -202,7 +202,7 @@ def _rule(group: Sequence[Finding], lang: str) -> Row:
         named("type", first.kind, lang),
         found,
         _limit(first, lang),
-        (said, COLOURS[verdict]),
+        (words, COLOURS[verdict]),
         limit.clause if limit else "",
         cited(limit, lang) if limit else "",
     ]

@@ -71,9 +71,9 @@ def later(school: School, plan: Plan, delay: int) -> School:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class LateSeats:
-    """Seats by ``(cell,)`` as they stand, and those of the ``moving`` cells (indices), which chance has a say in:
+    """Seats by ``(cell,)`` as they stand, and those of the ``moving`` cells (indices), which chance changes:
     ``(moving cell, draw)``, unrounded. ``punctual`` and ``delivered`` are the same over the first draws alone, with
-    delays or the delivered share frozen at their medians."""
+    delays or the delivered share held at their medians."""
 
     standing: Floats
     moving: NDArray[np.intp]
@@ -85,8 +85,8 @@ class LateSeats:
 def late_seats(
     openings: Openings, own: np.random.Generator, area: str, seed: int, uncertainty: Uncertainty, draws: int, few: int
 ) -> LateSeats:
-    """Seats in every draw; ``few`` of them with a source frozen. Every school is late by a stream of its own, so that a
-    further one changes no other."""
+    """Seats in every draw; ``few`` of them also with a source held at its median. Every school is late by a stream of
+    its own, so that a further one changes no other."""
     standing = openings.standing.reshape(-1)
     if not openings.schools:
         nothing = np.empty((0, draws))

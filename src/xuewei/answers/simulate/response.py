@@ -1,4 +1,4 @@
-"""How demand answers to births and to net migration: pupils for each unit of a path, area by area."""
+"""Response of demand to births and to net migration: pupils for each unit of a path, area by area."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Uncertainty
-from xuewei.model.demand import GRADES, SCALED, factors
+from xuewei.model.demand import factors
 from xuewei.model.people.fertility import FEMALE, fertility_shape, rest_of_year
 from xuewei.model.people.migration import age_shares
 from xuewei.model.people.mortality import life_table
 from xuewei.model.population import SEXES
 from xuewei.model.pupils.births_after import Marks, births_known_to, births_reach
+from xuewei.model.pupils.grounds import GRADES, SCALED
 from xuewei.model.stages import Stage
 
 Floats = NDArray[np.float64]

@@ -1,4 +1,4 @@
-"""The finished blocks of a run beside its output, so that a run that was broken off can go on."""
+"""The finished blocks of a run beside its output, from which an interrupted run goes on."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ NAMES = re.compile(r"run\.json|block-[0-9]{5,}\.npz|\.(run\.json|block-[0-9]{5,}
 
 
 class Answers(Protocol):
-    """Tasks answered in their order, each told as soon as it is finished: ``simulation.engines.order.running``."""
+    """Tasks answered in their order, each handed over as soon as it is finished, as by ``engines.engine.running``."""
 
     def __call__(
         self, tasks: Iterable[Task], *, finished: Callable[[int, Block], None]
@@ -223,7 +223,7 @@ def parts(output: Path, run: Fingerprint, *, resume: bool) -> Parts:
     another run, or holds blocks that nobody asked to go on with: hours of work may lie in it.
     """
     folder = output.with_name(output.name + ".parts")
-    said = folder / RUN
+    run_file = folder / RUN
     if os.path.lexists(folder):
         _check(folder)
         before = _run_of(folder)
@@ -239,7 +239,7 @@ def parts(output: Path, run: Fingerprint, *, resume: bool) -> Parts:
         folder.mkdir(exist_ok=True)
     except OSError as wrong:
         raise _fault(folder, "unwritable", why=wrong.strerror or str(wrong)) from None
-    write_text(said, in_json(json.dumps(dict(run.says), ensure_ascii=False, indent=1)) + "\n", change=True)
+    write_text(run_file, in_json(json.dumps(dict(run.says), ensure_ascii=False, indent=1)) + "\n", change=True)
     return Parts(folder, run.digest, frozenset())
 
 
@@ -247,7 +247,7 @@ def parts(output: Path, run: Fingerprint, *, resume: bool) -> Parts:
 def stored(tasks: Iterable[Task], kept: Parts, answers: Answers) -> Iterator[Iterator[Block]]:
     """The blocks of all tasks in their order: finished ones from ``kept``, the others answered and kept at once.
 
-    ``with stored(tasks, parts(output, run, resume=True), partial(running, crew=Processes(4))) as blocks: …``
+    ``with stored(tasks, parts(output, run, resume=True), partial(running, engine=Processes(4))) as blocks: …``
     """
     order: deque[int] = deque()
 

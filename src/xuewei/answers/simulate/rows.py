@@ -1,4 +1,4 @@
-"""The rows of an answer under chance, as machines get them: columns of a block at a time, for there are many."""
+"""The rows of an answer under chance as columns, one block at a time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from xuewei.answers.simulate.sources import SOURCES
+from xuewei.answers.simulate.draws import SOURCES
 from xuewei.answers.simulate.tally import QUANTITIES, Block, gathered, quantiles
 from xuewei.answers.simulate.tasks import EVERYWHERE
 
@@ -27,8 +27,8 @@ Columns = dict[str, list[Any]]
 def all_columns(
     blocks: Iterable[Block], stages: Sequence[str], years: Sequence[int], since: int = 0
 ) -> Iterator[Columns]:
-    """The rows of all areas, block by block, and, of several areas, last those of all together. Before ``since`` nobody
-    knows the seats: there is demand alone."""
+    """The rows of all areas, block by block, and, of several areas, last those of all together. Before ``since`` seats
+    are unknown: there is demand alone."""
     areas, whole = 0, None
     for block in blocks:
         yield demand_alone(columns(block, stages, years), since)

@@ -1,4 +1,4 @@
-"""Rows of an answer under chance onto the disk or the screen, block after block: never all of them at once."""
+"""Rows of an answer under chance written to a file or the screen, block after block."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What wanders: paths of births and net migration, drawn so that the same seed gives the same bits on any machine.
+"""Paths of births and net migration, drawn so that the same seed gives the same bits on any machine.
 
 Only +, ×, maximum and rounding are used, which IEEE arithmetic settles to the last bit; exponentials of the numeric
 library differ between processors. Paths end on a grid, so that sums of them are exact in any order.

@@ -1,4 +1,4 @@
-"""What many draws say, block after block: quantiles, the probability of a shortage, and its mean."""
+"""Sums over draws, block after block: quantiles, the probability of a shortage, and its mean."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ QUANTITIES = ("demand", "seats", "balance")
 class Tally:
     """The answer of one area. ``quantiles (quantity, quantile, cell)`` in whole persons and seats; ``p_short (cell,)``
     the share of draws with a shortage; ``expected (cell,)`` the mean shortage in seats, nothing where there is none;
-    ``matters (source, cell)`` the part of the balance's spread that goes where a source is frozen at its median."""
+    ``matters (source, cell)`` the part of the balance's spread that goes where a source is held at its median."""
 
     area: str
     quantiles: NDArray[np.int64]
@@ -54,8 +54,8 @@ def tally(area: str, draws: AreaDraws) -> Tally:
     for cell in np.flatnonzero(expected):
         p_short[cell] = np.count_nonzero(missing[cell]) / size
     every = draws.spreads.reshape(len(draws.spreads), -1)
-    frozen, spread = every[:-1], every[-1]
-    matters = 1 - np.divide(frozen, spread, out=np.ones_like(frozen), where=spread > 0)
+    held, spread = every[:-1], every[-1]
+    matters = 1 - np.divide(held, spread, out=np.ones_like(held), where=spread > 0)
     whole = np.rint(np.stack([of_demand, of_seats, of_balance])).astype(np.int64)
     return Tally(area, whole.reshape(*whole.shape[:2], -1), p_short, expected / size, matters)
 

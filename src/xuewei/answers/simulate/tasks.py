@@ -20,7 +20,7 @@ BLOCK = 64
 
 
 @dataclass(frozen=True)
-class Throw:
+class Sampling:
     """How often and from which seed is drawn, up to which school year."""
 
     draws: int
@@ -35,7 +35,7 @@ class Task:
     number: int
     plan: Plan
     population: Population
-    throw: Throw
+    sampling: Sampling
 
 
 def answer(task: Task) -> Block:
@@ -43,11 +43,11 @@ def answer(task: Task) -> Block:
 
     Raises InputError where plan and population do not fit together.
     """
-    found = assess(task.plan, task.population, horizon=task.throw.horizon)
+    found = assess(task.plan, task.population, horizon=task.sampling.horizon)
     unsure = found.assumptions.uncertainty
     if unsure is None:
         raise ValueError("the assumptions say nothing of uncertainty")
-    return simulated(found, dice(task.throw.seed, task.throw.draws, len(found.years), unsure))
+    return simulated(found, dice(task.sampling.seed, task.sampling.draws, len(found.years), unsure))
 
 
 def counted(plan: Plan, assumptions: Assumptions) -> list[str]:
@@ -55,7 +55,7 @@ def counted(plan: Plan, assumptions: Assumptions) -> list[str]:
     return list(dict.fromkeys(map(assumptions.census_area, plan.all_areas())))
 
 
-def tasks(plan: Plan, assumptions: Assumptions, parts: Iterable[Population], throw: Throw) -> Iterator[Task]:
+def tasks(plan: Plan, assumptions: Assumptions, parts: Iterable[Population], sampling: Sampling) -> Iterator[Task]:
     """The tasks of a plan whose population comes in ``parts``, each with all that is known of some census areas.
 
     Raises InputError, after the last task, with every area that no part has counted.
@@ -75,7 +75,7 @@ def tasks(plan: Plan, assumptions: Assumptions, parts: Iterable[Population], thr
         counted |= here
         areas = [area for census in here for area in wanted.pop(census, ())]
         if areas:
-            yield Task(number, _part(plan, areas, schools), part, throw)
+            yield Task(number, _part(plan, areas, schools), part, sampling)
             number += 1
     missing = [area for areas in wanted.values() for area in areas]
     if missing:

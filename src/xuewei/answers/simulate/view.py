@@ -8,7 +8,7 @@ from dataclasses import replace
 from xuewei.answers.simulate.draws import RANKED
 from xuewei.answers.simulate.rows import COLUMNS, Row, cells, columns, demand_alone, rows, total_columns
 from xuewei.answers.simulate.tally import Block, Tally
-from xuewei.answers.simulate.tasks import EVERYWHERE, Throw
+from xuewei.answers.simulate.tasks import EVERYWHERE, Sampling
 from xuewei.answers.simulate.words import say
 from xuewei.language.words import named
 from xuewei.language.words import say as say_label
@@ -28,14 +28,14 @@ LIKELY, POSSIBLE = 0.5, 0.1
 """Chances of a shortage from which a cell is red, or yellow."""
 
 
-def simulation_head(plan: Plan, throw: Throw) -> dict[str, object]:
+def simulation_head(plan: Plan, sampling: Sampling) -> dict[str, object]:
     """What stands beside the rows in JSON."""
-    return {**plan_head(plan), "draws": throw.draws, "seed": throw.seed}
+    return {**plan_head(plan), "draws": sampling.draws, "seed": sampling.seed}
 
 
 def simulation(
     plan: Plan,
-    throw: Throw,
+    sampling: Sampling,
     found: Block,
     lang: str,
     *,
@@ -62,26 +62,26 @@ def simulation(
         if len(groups) > 1 or (several and len(years) == 1):
             sheets.append(_one_year(group[0], years[0], found_rows, len(found.tallies), lang))
         else:
-            sheets += _by_area(group, found_rows, len(found.tallies), throw.draws, lang, told=several)
-    sheets.insert(0, _answer(plan, records, throw.draws, lang))
+            sheets += _by_area(group, found_rows, len(found.tallies), sampling.draws, lang, with_sentences=several)
+    sheets.insert(0, _answer(plan, records, sampling.draws, lang))
     notes = [
         whence(plan, lang),
         *([say("title.worst", lang, shown=AREAS, n=len(found.tallies))] if many else []),
-        say("note.draws", lang, draws=throw.draws, seed=throw.seed),
+        say("note.draws", lang, draws=sampling.draws, seed=sampling.seed),
         say("note.read", lang),
-        say("note.matters", lang, ranked=min(RANKED, throw.draws)),
+        say("note.matters", lang, ranked=min(RANKED, sampling.draws)),
         *([say("note.record", lang)] if record else []),
         *([say("note.totals", lang)] if several else []),
         say("note.basis", lang),
         *unknown,
     ]
-    return View(sheets, records, simulation_head(plan, throw), notes, COLUMNS)
+    return View(sheets, records, simulation_head(plan, sampling), notes, COLUMNS)
 
 
 def _earlier(
     found: Block, stages: Sequence[str], years: Sequence[int], since: int, lang: str
 ) -> tuple[list[Sheet], list[Row]]:
-    """Demand of the years before ``since``, of which nobody knows the seats: a table, and its rows."""
+    """Demand of the years before ``since``, whose seats are unknown: a table, and its rows."""
     if not years:
         return [], []
     shown = replace(found, tallies=found.tallies[:AREAS])
@@ -103,9 +103,9 @@ def _shortness(one: Tally, asked: Sequence[int]) -> tuple[float, float]:
 
 
 def _by_area(
-    stages: Sequence[str], records: Sequence[Row], areas: int, draws: int, lang: str, *, told: bool
+    stages: Sequence[str], records: Sequence[Row], areas: int, draws: int, lang: str, *, with_sentences: bool
 ) -> list[Sheet]:
-    """A table for every stage of every area, year by year; ``told``: with a sentence on each."""
+    """A table for every stage of every area, year by year; ``with_sentences``: with a sentence on each."""
     sheets = []
     for area in dict.fromkeys(str(row["area"]) for row in records):
         for stage in stages:
@@ -114,7 +114,7 @@ def _by_area(
             everywhere = area == EVERYWHERE
             title = say("title.all" if everywhere else "title", lang, n=areas, area=area, stage=label)
             lines = [_line(str(year), of_year, lang) for year, of_year in _grouped(block, "year").items()]
-            sentences = [_sentence(label, block, draws, lang)] if told else []
+            sentences = [_sentence(label, block, draws, lang)] if with_sentences else []
             sheets.append(Sheet(title, _heads("year", lang), lines, sentences))
     return sheets
 
@@ -158,7 +158,7 @@ def _line(name: str, found: dict[str, Row], lang: str) -> list[Cell]:
 
 
 def _percent(chance: float) -> str:
-    """A chance that is not quite none or certain is not told as such.
+    """A chance that is not quite none or certain is not shown as such.
 
     >>> _percent(0.5), _percent(0.998), _percent(1.0)
     ('50%', '99.8%', '100%')

@@ -1,4 +1,4 @@
-"""People of areas that do not exist, drawn around real censuses; none is any real place."""
+"""People of invented areas, drawn around real censuses."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ BIRTH_YEARS = range(2011, 2024)
 NATION_BIRTH_YEARS = range(2000, 2024)
 """The nation's births reach back so that children of the census can be shared out to single ages by them."""
 TOTAL_DAYS = (date(2021, 12, 31), date(2022, 12, 31), date(2023, 12, 31))
+
+
+DEFAULT_AREAS = 2844
+MEDIAN_SIZE, SIZE_SPREAD = 400_000, 0.655
+"""A log-normal size whose mean, median · exp(spread² ÷ 2), times 2,844 areas is 1.41 billion."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -78,9 +83,6 @@ def _persons(people: Population, area: str, day: date, groups: tuple[tuple[int, 
 
 Whole = NDArray[np.int64]
 
-DEFAULT_AREAS = 2844
-MEDIAN_SIZE, SIZE_SPREAD = 400_000, 0.655
-"""A log-normal size whose mean, median · exp(spread² ÷ 2), times 2,844 areas is 1.41 billion."""
 BLOCK = 256
 """Areas drawn at once. The last block is drawn whole and cut, so that an area never depends on how many follow."""
 

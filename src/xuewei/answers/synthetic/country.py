@@ -229,7 +229,7 @@ def write_country(
         need_pyarrow(str(top))
     wanted = max(FEWEST_SCHOOLS, areas // 2) if schools is None else schools
     source = SOURCE.format(seed=seed)
-    said = {"areas": areas, "seed": seed, "schools": wanted, "format": format, "nation": NATION, "source": source}
+    facts = {"areas": areas, "seed": seed, "schools": wanted, "format": format, "nation": NATION, "source": source}
     with filling(top, lambda where: _refuse_full(where, top)) as part:
         found = synthetic_areas(seed, areas, shapes(read_population(), TOWN))
         names = []
@@ -238,7 +238,7 @@ def write_country(
             _write(part / names[-1], table)
         texts = {
             "assumptions.yaml": f"# {say('assumptions', lang)}\nnation: {NATION}\n",
-            "README.md": say("readme", lang, **said),
+            "README.md": say("readme", lang, **facts),
             "plan.yaml": plan_text(found, seed, wanted, lang),
         }
         for name, text in texts.items():

@@ -40,7 +40,7 @@ def _late_words(found: Tracking, lang: str) -> str:
     if not late:
         return say("track.on_time", lang)
     units = [line.unit for line in found.by_unit() if line.red]
-    told = [_unit(unit, [one for one in late if one.unit == unit], lang) for unit in units[:UNITS]]
+    late_units = [_unit(unit, [one for one in late if one.unit == unit], lang) for unit in units[:UNITS]]
     others = [one for one in late if one.unit in units[UNITS:]]
     more = say("track.more_units", lang, units=len(units) - UNITS, n=len(others)) if others else ""
     return say(
@@ -48,16 +48,16 @@ def _late_words(found: Tracking, lang: str) -> str:
         lang,
         n=len(late),
         seats=sum(sum(one.school.seats.values()) for one in late),
-        units=say("track.join_units", lang).join(told) + more,
+        units=say("track.join_units", lang).join(late_units) + more,
     )
 
 
 def _unit(unit: str | None, late: Sequence[Project], lang: str) -> str:
     """The late projects of one unit, the longest late by name."""
-    told = [
+    longest = [
         say("track.days", lang, school=one.school.name or one.school.id, days=one.days_late) for one in late[:SCHOOLS]
     ]
-    schools = say("track.join", lang).join(told) + (say("track.more", lang) if len(late) > SCHOOLS else "")
+    schools = say("track.join", lang).join(longest) + (say("track.more", lang) if len(late) > SCHOOLS else "")
     return say("track.unit_late", lang, unit=unit or say("track.nobody", lang), n=len(late), schools=schools)
 
 

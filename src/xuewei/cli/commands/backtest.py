@@ -22,8 +22,8 @@ from xuewei.formats.population.folder import read_enrolment
 from xuewei.formats.population.tables import bands_text
 from xuewei.formats.writing import write_bytes, write_text
 from xuewei.language.shown import visible
+from xuewei.model.bands import table_rows
 from xuewei.model.pupils.errors import in_lines, origins_of, past_errors, progressed
-from xuewei.model.pupils.half_widths import table_rows
 from xuewei.model.pupils.progression import forecast
 from xuewei.model.pupils.record import EnrolmentHistory
 from xuewei.model.pupils.review import broken, gaps, turnovers, unborn

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xuewei.answers.simulate.engines.worker import one_thread_here
-from xuewei.answers.simulate.tasks import Task, Throw, answer
+from xuewei.answers.simulate.engines.engine import one_thread_here
+from xuewei.answers.simulate.tasks import Sampling, Task, answer
 from xuewei.charts.demand import demand_chart
 from xuewei.charts.fan import Draws, fan_chart
 from xuewei.charts.gap import gap_chart
@@ -148,12 +148,12 @@ def _fan(
     area: Sequence[str] | None,
 ) -> Build:
     """A chart of what `simulate` answers, still to be lettered in a language."""
-    asked, throw = of_areas(plan, area), Throw(*thrown)
+    asked, sampling = of_areas(plan, area), Sampling(*thrown)
     with one_thread_here():
-        block = answer(Task(0, asked, people, throw))
+        block = answer(Task(0, asked, people, sampling))
     wanted = {one_of(block.stages, "stage", each) for each in stage or block.stages}
     years = balances_among(block.years, balanced_year(asked, block.years), *span)
-    draws = Draws(asked, throw, block, [name for name in block.stages if name in wanted], years)
+    draws = Draws(asked, sampling, block, [name for name in block.stages if name in wanted], years)
     return lambda lang: fan_chart(draws, lang)
 
 

@@ -16,7 +16,7 @@ from xuewei.answers.optimise.case import CONVERT, TEMPORARY
 from xuewei.answers.optimise.chosen_view import nothing
 from xuewei.answers.optimise.files import read_candidates, reference, scenario_text
 from xuewei.answers.optimise.programme import COST, IDLE, LARGE, UNMET
-from xuewei.answers.optimise.robust import Nothing, Robust
+from xuewei.answers.optimise.robust import NoSchedule, Robust
 from xuewei.answers.optimise.solve import Limits
 from xuewei.answers.optimise.view import optimised
 from xuewei.answers.optimise.words import say
@@ -99,7 +99,7 @@ def optimise(
     except DisagreementError as wrong:
         deliver_aside(say("internal", lang, what=wrong))
         raise typer.Exit(Exit.INTERNAL) from None
-    if isinstance(found, Nothing):
+    if isinstance(found, NoSchedule):
         deliver(nothing(found, lang, written), format)
         raise typer.Exit(Exit.UNWELCOME)
     if output is not None:

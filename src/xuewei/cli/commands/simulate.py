@@ -12,11 +12,11 @@ import typer
 from xuewei.answers.simulate.rows import COLUMNS, all_columns
 from xuewei.answers.simulate.rows_file import write_rows
 from xuewei.answers.simulate.tally import Block, gathered
-from xuewei.answers.simulate.tasks import BLOCK, Throw, counted
+from xuewei.answers.simulate.tasks import BLOCK, Sampling, counted
 from xuewei.answers.simulate.view import simulation, simulation_head
 from xuewei.answers.simulate.words import say
 from xuewei.cli.asked import horizon, of_areas, years_among
-from xuewei.cli.engines import Engine, Resume, Scheduler, Workers, answering, crew_asked
+from xuewei.cli.engines import EngineName, Resume, Scheduler, Workers, answering, engine_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
     FORMATS,
@@ -62,7 +62,7 @@ def simulate(
     format: Annotated[str, typer.Option("--format", metavar="FORMAT", help=tell("format.simulate"))] = "table",
     output: Output = None,
     workers: Workers = None,
-    engine: Engine = "processes",
+    engine: EngineName = "processes",
     scheduler: Scheduler = None,
     resume: Resume = False,
     lang: Lang = LANG,
@@ -71,24 +71,24 @@ def simulate(
         one_of((*FORMATS, PARQUET), "format", format)
     if format == PARQUET and output is None:
         raise typer.BadParameter(tell("bad.parquet"), param_hint="--output")
-    crew = crew_asked(engine, workers, scheduler)
+    chosen = engine_asked(engine, workers, scheduler)
     written, people = read_project(plan, scenario or (), population, in_parts=True)
     asked = of_areas(written, area)
-    throw = Throw(draws, seed, horizon(people.assumptions.horizon, year, last))
-    with answering(asked, people, throw, crew, output, resume) as blocks:
+    sampling = Sampling(draws, seed, horizon(people.assumptions.horizon, year, last))
+    with answering(asked, people, sampling, chosen, output, resume) as blocks:
         finished = watched(blocks, say("progress", lang), -(-len(counted(asked, people.assumptions)) // BLOCK))
         begun = next(finished)
         known = begun.stages
         wanted = {one_of(known, "stage", each) for each in stage or known}
         years = years_among(begun.years, year, first, last, start=balanced_year(asked, begun.years))
         shown = [name for name in known if name in wanted], years
-        _deliver(asked, people, throw, chain([begun], finished), shown, format, output, lang)
+        _deliver(asked, people, sampling, chain([begun], finished), shown, format, output, lang)
 
 
 def _deliver(
     plan: Plan,
     people: Population,
-    throw: Throw,
+    sampling: Sampling,
     blocks: Iterator[Block],
     shown: tuple[Sequence[str], Sequence[int]],
     format: str,
@@ -100,7 +100,7 @@ def _deliver(
     if format in PEOPLE_READ:
         found, record = gathered(blocks), bool(people.enrolment)
         unknown = uncounted_notes(people, plan.all_areas(), lang)
-        view = simulation(plan, throw, found, lang, stages=stages, years=years, record=record, unknown=unknown)
+        view = simulation(plan, sampling, found, lang, stages=stages, years=years, record=record, unknown=unknown)
         deliver(view, format, output)
         return
     language = titles_asked(format)
@@ -108,4 +108,4 @@ def _deliver(
     if output is None:
         forgive()
     rows = all_columns(blocks, stages, years, base_year(plan))
-    write_rows(rows, simulation_head(plan, throw), format, output or sys.stdout, titles)
+    write_rows(rows, simulation_head(plan, sampling), format, output or sys.stdout, titles)

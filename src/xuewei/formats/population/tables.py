@@ -27,9 +27,9 @@ from xuewei.formats.places import SHIPPED_POPULATION, AnyPath, exists, inside, s
 from xuewei.formats.population.checks import check_ages
 from xuewei.formats.shapes import Faults
 from xuewei.language.shown import inert, visible
-from xuewei.model.demand import METHODS
+from xuewei.model.bands import LEVELS, TableBands, TableRow
 from xuewei.model.population import SEXES, BirthsRow, CensusRow, EnrolmentRow, TotalRow
-from xuewei.model.pupils.half_widths import LEVELS, TableBands, TableRow
+from xuewei.model.pupils.grounds import METHODS
 from xuewei.model.pupils.record import misfits
 from xuewei.model.stages import Stage
 

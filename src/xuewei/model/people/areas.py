@@ -11,13 +11,17 @@ from typing import Any, TypeVar
 from xuewei.model.population import AreaChange, BirthsRow, EnrolmentRow, Lacking
 from xuewei.model.stages import Stage
 
+DERIVED = "derived"
+NOTHING = 1e-9
+"""Shares nearer to 1 than this are the whole of an area."""
+
 
 @dataclass(frozen=True)
 class Boundaries:
-    """How areas changed; ``told``: the years of which any row of an area speaks."""
+    """How areas changed; ``row_years``: the years of each area's rows."""
 
     changes: tuple[AreaChange, ...]
-    told: Mapping[str, Collection[int]]
+    row_years: Mapping[str, Collection[int]]
     _found: dict[tuple[str, int], dict[str, float]] = field(default_factory=dict, compare=False)
 
     @cached_property
@@ -38,10 +42,10 @@ class Boundaries:
         return found
 
     def existed(self, area: str, year: int) -> bool:
-        """Whether an area was there just before ``year``: since it last gave itself up, if ever it did, a row speaks of
-        it or a change made it."""
+        """Whether an area was there just before ``year``: since it was last given up, if at all, it has a row or a
+        change made it."""
         left = max((each for each in self.years if each < year and (each, area) in self._left), default=0)
-        rows = any(left <= each < year for each in self.told.get(area, ()))
+        rows = any(left <= each < year for each in self.row_years.get(area, ()))
         return rows or any(left <= each < year and (each, area) in self._into for each in self.years)
 
     def origins(self, area: str, year: int) -> dict[str, float]:
@@ -106,9 +110,6 @@ def today(area: str, changes: Iterable[AreaChange]) -> tuple[str, ...]:
 
 Row = TypeVar("Row", EnrolmentRow, BirthsRow)
 Part = TypeVar("Part", bound=Hashable)
-DERIVED = "derived"
-NOTHING = 1e-9
-"""Shares nearer to 1 than this are the whole of an area."""
 
 
 @dataclass(frozen=True)
@@ -134,10 +135,10 @@ def restated(
     """
     if not changes:
         return Restated(tuple(enrolment), tuple(births))
-    told: dict[str, set[int]] = {}
+    row_years: dict[str, set[int]] = {}
     for area, year in [*((row.area, row.year) for row in enrolment), *((row.area, row.year) for row in births)]:
-        told.setdefault(area, set()).add(year)
-    limits = Boundaries(tuple(changes), told)
+        row_years.setdefault(area, set()).add(year)
+    limits = Boundaries(tuple(changes), row_years)
     pupils, short = _moved(_with_sums_of_grades(enrolment, stages, limits), limits)
     born, unborn = _moved(births, limits)
     concerned = tuple(each for each in changes if each.share > 0 and limits.existed(each.origin, each.year))
@@ -166,8 +167,8 @@ def _moved(rows: Sequence[Row], limits: Boundaries) -> tuple[list[Row], list[Lac
 
 def _sums(parts: Mapping[Part, float], found: Mapping[Part, Sequence[Row]]) -> Iterator[Row]:
     """A row for each time at which a part of a sum was published, once all parts are known: the newest of each."""
-    told = [row for name in parts for row in found.get(name, ())]
-    for moment in sorted({_known(row) for row in told}):
+    rows = [row for name in parts for row in found.get(name, ())]
+    for moment in sorted({_known(row) for row in rows}):
         newest = {
             name: max((row for row in reversed(found.get(name, ())) if _known(row) <= moment), key=_known, default=None)
             for name in parts

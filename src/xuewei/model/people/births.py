@@ -1,4 +1,4 @@
-"""Births that are known: by month, by calendar year, by school year."""
+"""Known births: by month, calendar year and school year."""
 
 from __future__ import annotations
 

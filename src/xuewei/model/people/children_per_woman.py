@@ -1,4 +1,5 @@
-"""Children per woman behind known, written and assumed births: whether anybody believes them, and whose line they are.
+"""Children per woman behind known, written and assumed births: which are unusual or impossible, and which line they
+come from.
 
 Births are held against the women there are (:mod:`xuewei.model.people.fertility`): what no women of these ages could
 have borne would go on for as long as the forecast does.
@@ -20,9 +21,9 @@ from xuewei.model.people.projection import Projection, project
 from xuewei.model.population import BirthsRow, Population
 
 USUAL = (0.3, 8.0)
-"""Children per woman (total fertility) that nobody asks about: no country was ever outside."""
+"""Children per woman (total fertility) without a remark: no country was ever outside."""
 MOST = 15.0
-"""Children per woman that are refused: no people ever had more than some ten."""
+"""Children per woman from which births are refused: no population ever had more than about ten."""
 AT_ONCE = 1000
 """Areas that are reviewed together: memory holds their people of every year."""
 NOBODY = 1e-9
@@ -75,7 +76,7 @@ def projected(population: Population, areas: Sequence[str], assumptions: Assumpt
 def reviewed(population: Population) -> list[Unusual]:
     """Unusual births of every census area of a population but the nation, up to the last year with births on record.
 
-    Raises InputError for births that nobody believes; people who cannot be projected are told of where they are.
+    Areas whose people cannot be projected are left out. Raises InputError for births that nobody believes.
     """
     groups: dict[tuple[int, int], list[str]] = {}
     newest: dict[str, tuple[date, int]] = {}
@@ -111,12 +112,12 @@ def unbelievable(projection: Projection, population: Population, assumptions: As
         year, births = projection.years[t], float(projection.births_by_year[t, n])
         children = float(projection.fertility[t, n])
         kind = "fertility" if births > children * NOBODY else "no_women"
-        told, meant = _told_at(projection, n, year, population, assumptions)
+        fault, meant = _fault_at(projection, n, year, population, assumptions)
         values = {"area": projection.areas[n].area, "year": meant, "children": children, "most": MOST}
-        yield told(kind, values, f"{births:,.0f}")
+        yield fault(kind, values, f"{births:,.0f}")
 
 
-def _told_at(
+def _fault_at(
     projection: Projection, n: int, year: int, population: Population, assumptions: Assumptions
 ) -> tuple[Callable[..., Fault], int]:
     """The place that decides births of ``year`` in area ``n``, as a fault that wants its kind, values and finding; and

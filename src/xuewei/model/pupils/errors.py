@@ -19,6 +19,16 @@ FIRST_ORIGIN = 3
 """Years after the first on record before which no ratio has been judged."""
 
 
+CLIPPED = 0.9
+"""Quantile above which squared errors count as much as at it, where the share of chance in them is estimated."""
+ROUNDS = 10
+"""Rounds of reweighting of that estimate, many more than it needs."""
+FEWEST = 4
+"""Errors without which no band is given, whatever its level."""
+FEWEST_SIZES = 10
+"""Fewest errors from which the effect of area size is estimated."""
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class PastErrors:
     """Relative errors (pupils ÷ forecast − 1) of the forecasts from every one of ``origins``, ``(origin, lead, area,
@@ -74,16 +84,6 @@ def past_errors(
         pupils[n, : len(came)] = np.where(known, expected, np.nan)
         errors[n, : len(came)] = np.divide(came, expected, out=np.full_like(came, np.nan), where=known) - 1
     return PastErrors(history, starts, errors, pupils)
-
-
-CLIPPED = 0.9
-"""Quantile above which squared errors count as much as at it, where the share of chance in them is estimated."""
-ROUNDS = 10
-"""Rounds of reweighting of that estimate, many more than it needs."""
-FEWEST = 4
-"""Errors without which no band is given, whatever its level."""
-FEWEST_SIZES = 10
-"""Errors without which nothing is said of area size."""
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ class Fill:
 @dataclass(frozen=True)
 class Grounds:
     """What demand of one stage of one area rests on. ``method``: grades, ages, or scaled, which is by ages at the level
-    of the pupils on record; empty where nothing can be said. ``known_to``: the last year whose demand is no forecast.
+    of the pupils on record; empty where nothing is known. ``known_to``: the last year whose demand is no forecast.
     ``why``: what keeps its pupils from being followed from grade to grade; empty where nothing does, and where pupils
     were not asked.
 
@@ -129,6 +129,6 @@ class Demand(Mapping[str, Floats]):
 
     @property
     def silent(self) -> tuple[Key, ...]:
-        """The areas and stages of which nothing can be said."""
+        """The areas and stages of which nothing is known."""
         every = ((area, stage.name) for area in self.areas for stage in self.stages)
         return tuple(key for key in every if not self.grounds[key].method)

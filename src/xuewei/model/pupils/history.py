@@ -1,4 +1,4 @@
-"""The history in a population: its pupils on record with the births that go with them, of all its areas."""
+"""The pupils on record of a population, in all its areas, with the births that go with them."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ from xuewei.model.stages import Stage
 
 OF_NATION = "derived"
 """Basis of births that are a share of the nation's."""
+
+
+PROJECTED = "projected"
 
 
 def history_of(population: Population, assumptions: Assumptions, *, until: int | None = None) -> EnrolmentHistory:
@@ -136,9 +139,6 @@ def _born(pupils: Iterable[EnrolmentRow], stages: Sequence[Stage]) -> dict[tuple
             born = row.year - stage.entry_age
             found.setdefault((row.area, row.stage), {})[row.year] = set(range(born - cohorts, born + 1))
     return found
-
-
-PROJECTED = "projected"
 
 
 def continued_births(

@@ -1,4 +1,4 @@
-"""Grade progression: pupils of next year from pupils of this year, and one number of it taken apart."""
+"""Grade progression: pupils of next year from those of this year, and one number of it by its factors."""
 
 from __future__ import annotations
 
@@ -44,6 +44,10 @@ CEILING = 4.0
 of a few pupils, multiplied year by year, speak of chance."""
 REACH = 25
 """Years before the first pupils on record whose births matter: more than the age of the oldest pupils."""
+
+
+NOTHING = 1e-9
+RECORD, COHORTS = "record", "cohorts"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -131,7 +135,7 @@ def _stage(work: Work, stage: Stage) -> None:
 
 
 def _limit(work: Work, record: Floats) -> Floats:
-    """The most pupils ``(area,)`` that any line of ``record`` is forecast to have; none where nobody was ever there."""
+    """The most pupils ``(area,)`` that any line of ``record`` is forecast to have; none where there never were any."""
     most = np.nan_to_num(record).max(axis=(0, 2))
     return np.asarray(work.ceiling * np.where(most > 0, most, np.inf))
 
@@ -195,10 +199,6 @@ def _whole(work: Work, stage: Stage, whole: Floats) -> None:
     for t in range(work.now + 1, len(work.years)):
         expected = np.where(left, part.ratios.ahead(t - work.now)[:, 0] * offered[part.source][t], np.nan)
         whole[t] = np.where(left, _capped(work, stage, expected, limit), whole[t])
-
-
-NOTHING = 1e-9
-RECORD, COHORTS = "record", "cohorts"
 
 
 @dataclass(frozen=True)

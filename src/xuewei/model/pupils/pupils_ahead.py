@@ -49,9 +49,9 @@ def follow_pupils(found: Demand, known: Population, assumptions: Assumptions, si
 
 def _follow(found: Demand, known: Population, assumptions: Assumptions, since: int) -> Demand:
     """As :func:`follow_pupils`, of rows that name stages and grades that there are."""
-    told: dict[Key, set[int]] = {}
+    years_on_record: dict[Key, set[int]] = {}
     for row in known.enrolment:
-        told.setdefault((row.area, row.stage), set()).add(row.year)
+        years_on_record.setdefault((row.area, row.stage), set()).add(row.year)
     last, forecasts, grounds = last_years(known), dict[int, Forecast](), dict(found.grounds)
     pupils, whole = ({name: each.copy() for name, each in table.items()} for table in (found.pupils, found.whole))
     others = other_projections(known, assumptions, {one.area for each in found.projections for one in each.areas})
@@ -61,7 +61,7 @@ def _follow(found: Demand, known: Population, assumptions: Assumptions, since: i
         names = (area,) if first is None else (area, assumptions.census_area(area))
         for stage in found.stages:
             key, name = (area, stage.name), stage.name
-            record = next((each for each in names if (each, name) in told), None)
+            record = next((each for each in names if (each, name) in years_on_record), None)
             if record is None:
                 grounds[key] = replace(grounds[key], why=NO_PUPILS)
                 continue
@@ -75,7 +75,7 @@ def _follow(found: Demand, known: Population, assumptions: Assumptions, since: i
             if first is None:
                 course = _alone(forecasts[origin], followed, stage, found.years, since)
             else:
-                ages, why = pupils[name][first:, n], _reason(told[record, name], origin)
+                ages, why = pupils[name][first:, n], _reason(years_on_record[record, name], origin)
                 course = _beside(forecasts[origin], followed, stage, ages, found.years[first:], why)
             if isinstance(course, str):
                 grounds[key] = replace(grounds[key], why=course)
@@ -174,14 +174,14 @@ def _beside(found: Forecast, grounds: Grounds, stage: Stage, ages: Floats, years
         near = int(like[np.argmin(np.abs(like - t))])
         filled[years[t]] = fill = Fill(years[near], float(whole[near]), float(of_ages[near]))
         demand[t] = ages[t] * fill.ratio
-    told = _those(years, known)
+    known_years = _those(years, known)
     if why:
-        grounds = replace(grounds, method=SCALED, why=why, known_to=max(grounds.known_to, *told))
+        grounds = replace(grounds, method=SCALED, why=why, known_to=max(grounds.known_to, *known_years))
     else:
         source = entrants_from(found, grounds.record, stage, years[-1])
         grounds = replace(grounds, known_to=found.origin, source=source)
     split = _those(years, np.isfinite(whole) & ~apart)
-    return replace(grounds, known=told, filled=filled, split=split), demand, demand.sum(axis=1)
+    return replace(grounds, known=known_years, filled=filled, split=split), demand, demand.sum(axis=1)
 
 
 def _pupils(found: Forecast, grounds: Grounds, stage: Stage, years: range) -> Floats:

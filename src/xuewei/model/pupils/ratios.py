@@ -1,4 +1,5 @@
-"""Ratios of pupils to where they came from, and how they follow history: chosen by errors on the record."""
+"""Ratios of pupils to where they came from: which years are outliers, and how ratios follow the others, chosen by
+errors on the record."""
 
 from __future__ import annotations
 
@@ -9,6 +10,82 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+
+STEPS = 3
+"""Years ahead at which a choice is judged."""
+SMOOTHING = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0)
+"""Weights of the newest year that are tried: 0 gives every year the same, 1 keeps the newest alone."""
+POOLING = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
+"""Weights of the pooled ratio in an area of mean size that are tried: 0 keeps areas apart, 1 has one ratio for all."""
+NEWEST = (1.0,)
+"""Smoothing of a whole stage: most of its pupils were in it a year earlier, so it goes on from the newest ratio."""
+DAMPING = (0.0, 0.5, 0.7, 0.85)
+"""Shares of a trend that last from year to year that are tried: 0 has no trend."""
+FAR = 3.5
+"""Robust standard deviations from the median beyond which a ratio is broken (Iglewicz and Hoaglin 1993, 3.5)."""
+NEIGHBOURS = range(5)
+"""The years of a window: each with two on both sides."""
+LEAST = 0.5
+"""Pupils that 0 counts as where a logarithm is taken."""
+PER_MAD = 1.4826
+"""Standard deviations in a median absolute deviation of normal errors."""
+
+
+def distances(pupils: Floats, source: Floats) -> Floats:
+    """How far each ratio ``(year, area, line)`` lies from the median of itself and two years on each side, in robust
+    standard deviations (Hampel's filter); 0 where a ratio is unknown. What changes for good is far for a year or two.
+
+    The deviation is that of the median step from year to year over all areas and lines, so that a steady trend is not
+    broken, and at least that of counting the pupils, or as many as usual (√(1/pupils + 1/source)), so that small areas
+    are not broken by chance.
+
+    >>> pupils = np.full((6, 1, 1), 1000.0); pupils[3] = 10000
+    >>> distances(pupils, np.full((6, 1, 1), 1000.0))[:, 0, 0].round() > FAR
+    array([False, False, False,  True, False, False])
+    """
+    logs = logarithms(pupils, source)
+    expected = usual(logs)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        counted = np.fmax(pupils, np.exp(expected) * source)  # a slip that loses pupils is no small grade
+        chance = np.sqrt(1 / np.maximum(counted, LEAST) + 1 / source)
+    steps = np.abs(np.diff(logs, axis=0))
+    steps = steps[np.isfinite(steps)]
+    if not len(steps):
+        return np.zeros_like(pupils)
+    deviation = PER_MAD * np.median(steps) / np.sqrt(2)
+    return np.asarray(np.nan_to_num(np.abs(logs - expected) / np.maximum(deviation, chance)))
+
+
+def logarithms(pupils: Floats, source: Floats) -> Floats:
+    """Logarithms of ratios ``(year, area, line)``; no pupils count as half a one; NaN where a ratio is unknown."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = np.log(np.maximum(pupils, LEAST) / source)
+    found[~np.isfinite(found)] = np.nan
+    return np.asarray(found)
+
+
+def usual(ratios: Floats) -> Floats:
+    """The median ``(year, …)`` of each year and its neighbours, two on each side; NaN where all are unknown.
+
+    >>> usual(np.array([1.0, 9.0, 2.0, 3.0]))
+    array([2. , 2.5, 2.5, 3. ])
+    """
+    reach = len(NEIGHBOURS) // 2
+    wide = np.full((len(ratios) + 2 * reach, *ratios.shape[1:]), np.nan)
+    wide[reach : reach + len(ratios)] = ratios
+    near = np.sort(np.stack([wide[n : n + len(ratios)] for n in NEIGHBOURS]), axis=0)  # NaN goes last
+    known = np.isfinite(near).sum(axis=0)
+    low, high = (np.take_along_axis(near, np.maximum(at, 0)[None], 0)[0] for at in ((known - 1) // 2, known // 2))
+    return np.where(known > 0, (low + np.where(known > 1, np.where(known % 2, low, high), low)) / 2, np.nan)
+
+
+def trust(far: Floats) -> Floats:
+    """Weights from 0 to 1 by distance: 1 within FAR, beyond it falling with the square of the distance.
+
+    >>> trust(np.array([0.0, 3.5, 35.0]))
+    array([1.  , 1.  , 0.01])
+    """
+    return np.asarray((FAR / np.maximum(far, FAR)) ** 2)
 
 
 @dataclass(frozen=True)
@@ -122,18 +199,6 @@ def levels(sums: Sums, choice: Choice) -> tuple[Floats, Floats]:
             lasts = (1 - choice.smoothing) * choice.damping * trend[t - 1]
             trend[t] = choice.smoothing * change[t - 1] + lasts
     return level, trend
-
-
-STEPS = 3
-"""Years ahead at which a choice is judged."""
-SMOOTHING = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0)
-"""Weights of the newest year that are tried: 0 gives every year the same, 1 keeps the newest alone."""
-POOLING = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
-"""Weights of the pooled ratio in an area of mean size that are tried: 0 keeps areas apart, 1 has one ratio for all."""
-NEWEST = (1.0,)
-"""Smoothing of a whole stage: most of its pupils were in it a year earlier, so it goes on from the newest ratio."""
-DAMPING = (0.0, 0.5, 0.7, 0.85)
-"""Shares of a trend that last from year to year that are tried: 0 has no trend."""
 
 
 def fit(

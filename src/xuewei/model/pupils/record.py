@@ -34,8 +34,8 @@ def with_ungraded(rows: Sequence[EnrolmentRow], stages: Sequence[Stage]) -> tupl
     record: ``ungraded`` of a grade says how many. Elsewhere the whole stage holds them as it is.
 
     >>> stage = Stage("primary", 6, 2, 45)
-    >>> told = [(None, 330, 30), (1, 200, None), (2, 100, None)]
-    >>> rows = [EnrolmentRow("甲", 2023, "primary", g, n, "published", "", None, u) for g, n, u in told]
+    >>> figures = [(None, 330, 30), (1, 200, None), (2, 100, None)]
+    >>> rows = [EnrolmentRow("甲", 2023, "primary", g, n, "published", "", None, u) for g, n, u in figures]
     >>> [(row.grade, row.pupils, row.ungraded) for row in with_ungraded(rows, [stage])]
     [(None, 330, 30), (1, 220.0, 20.0), (2, 110.0, 10.0)]
     """
@@ -84,7 +84,7 @@ Whole = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Rows:
-    """Rows of one file as columns: the ``year`` that a figure speaks of, the year in which it was ``published``, the
+    """Rows of one file as columns: the ``year`` of a figure, the year in which it was ``published``, the
     index of its ``area`` and of its ``line`` (0 for births), and the figure itself in persons."""
 
     year: Whole

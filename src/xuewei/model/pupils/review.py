@@ -1,4 +1,4 @@
-"""What a record of pupils leaves out, and what in it does not belong to the rest."""
+"""Gaps of a record of pupils, and ratios in it that are far from those around them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.model.population import Lacking
-from xuewei.model.pupils.outliers import FAR, distances, logarithms, usual
 from xuewei.model.pupils.progression import Forecast
+from xuewei.model.pupils.ratios import FAR, distances, logarithms, usual
 from xuewei.model.pupils.record import EnrolmentHistory
 
 

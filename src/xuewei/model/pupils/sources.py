@@ -8,14 +8,19 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.model.pupils.outliers import distances, trust
-from xuewei.model.pupils.ratios import NEWEST, SMOOTHING, STEPS, Ratios
+from xuewei.model.pupils.ratios import NEWEST, SMOOTHING, STEPS, Ratios, distances, trust
 from xuewei.model.pupils.record import EnrolmentHistory
 from xuewei.model.stages import Stage
 
 Floats = NDArray[np.float64]
 FIRST_RATIOS = 3
 """Years whose ratio is carried back to cohorts that entered before the record begins."""
+
+
+COMPULSORY_AGE = 6
+"""Completed years at which school begins to be compulsory (义务教育法 art. 11)."""
+BIRTHS, BEFORE, ENTRANTS, ITSELF = "births", "before", "entrants", "itself"
+ENTRY, GRADES, WHOLE = "entry", "grades", "whole"
 
 
 def later(values: Floats, years: int) -> Floats:
@@ -82,10 +87,6 @@ def carried_back(entrants: Floats, source: Floats) -> Floats:
 Estimate = Callable[[Floats, Floats, Floats, Sequence[Floats], Sequence[float]], Ratios]
 """Ratios from pupils, sources, trust, sources as they were forecast, and the smoothing that may be chosen:
 :func:`xuewei.model.pupils.ratios.fit`, or a plainer rule beside it."""
-COMPULSORY_AGE = 6
-"""Completed years at which school begins to be compulsory (义务教育法 art. 11)."""
-BIRTHS, BEFORE, ENTRANTS, ITSELF = "births", "before", "entrants", "itself"
-ENTRY, GRADES, WHOLE = "entry", "grades", "whole"
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -1,4 +1,4 @@
-"""What a plan costs, counted in one place: as its schools write it, else by the seat; what turns by the seat too."""
+"""What a plan costs: as its schools write it, else by the seat; seats that turn by the seat too."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from xuewei.model.plan import Plan, School, opening_year
 from xuewei.model.seats.in_use import existing
 
 CENT = 2
-"""Decimals of 万元 to which a cost is rounded, so that sums of costs can be told apart from noise."""
+"""Decimals of 万元 to which a cost is rounded, so that sums of costs are not lost in noise."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,10 @@ def plan_cost(plan: Plan, costs: Costs, since: int) -> PlanCost:
         there = existing(school, plan)
         opens = since if school.opens is None and school.planned is None else opening_year(school, plan)
         built = (opens > since or school.counted is False) and any(school.seats.values())
-        said = school.cost_wan is not None and not there
-        written += said
+        priced = school.cost_wan is not None and not there
+        written += priced
         estimated += school.cost_wan is None and built
-        if said or built:
+        if priced or built:
             _add(spent, opens - 1, building_wan(school, school.seats, costs.seat.value))
         for year, seats in turned_seats(school):
             if year > since:

@@ -1,4 +1,4 @@
-"""Where a project stands on a day, and the plan as far as it has come."""
+"""The status of a project on a day, and the plan as far as it is delivered."""
 
 from __future__ import annotations
 

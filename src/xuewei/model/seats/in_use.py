@@ -1,10 +1,16 @@
-"""Seats in use before a plan: which are known, which of its schools are among them, and which are never left out."""
+"""Seats in use before a plan: how they are known, and which schools of the plan are among them."""
 
 from __future__ import annotations
 
 from xuewei.model.plan import BALANCED, LISTED, BaseSeats, Plan, School, opening_year
 
 WRITTEN = "written"
+
+
+UNDER_WAY = "under_construction"
+BY_ESTATES = "estate_kindergarten"
+BEGUN, MUST, ESTATE = "begun", "must", "estate"
+"""Why a school is never left out: it is being built, its row says that it must be, or an estate has to provide it."""
 
 
 def base_year(plan: Plan) -> int:
@@ -63,7 +69,7 @@ def existing(school: School, plan: Plan) -> bool:
 
 
 def unsaid(school: School, opens: int, base: BaseSeats | None) -> bool:
-    """Whether a school that opens in ``opens`` is in use in the year of written seats, and nobody says if they hold it.
+    """Whether a school that opens in ``opens`` is in use in the year of written seats, and has no ``counted``.
 
     Where no seats are written (0), none can be its own.
 
@@ -75,12 +81,6 @@ def unsaid(school: School, opens: int, base: BaseSeats | None) -> bool:
         return False
     stages = {*school.seats, *school.removes, *(turn.target for turn in school.convert)}
     return any(base.seats.get(school.area, {}).get(stage, 0) > 0 for stage in stages)
-
-
-UNDER_WAY = "under_construction"
-BY_ESTATES = "estate_kindergarten"
-BEGUN, MUST, ESTATE = "begun", "must", "estate"
-"""Why a school is never left out: it is being built, its row says that it must be, or an estate has to provide it."""
 
 
 def kept(school: School) -> str:

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from xuewei.answers.compare.standings import BASE, cost_of
 from xuewei.errors import InputError
 from xuewei.language.words import named
-from xuewei.model.assessment import Assessment, assess, base_year
+from xuewei.model.assessment import Assessment, assess
 from xuewei.model.assumptions import PATHS
 from xuewei.model.plan import School
 from xuewei.model.seats.costs import plan_cost
-from xuewei.model.seats.in_use import existing, rule
+from xuewei.model.seats.in_use import base_year, existing, rule
 from xuewei.model.seats.ledger import share_within_cap
 from xuewei.report.contents import Report
 from xuewei.report.words import say

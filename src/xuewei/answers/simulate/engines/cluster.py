@@ -15,7 +15,7 @@ from pkgutil import resolve_name
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from xuewei.answers.simulate.engines.order import Outcome
+from xuewei.answers.simulate.engines.engine import Outcome
 from xuewei.answers.simulate.engines.processes import answered, died, packed
 from xuewei.answers.simulate.tally import Block
 from xuewei.answers.simulate.tasks import Task
@@ -35,7 +35,7 @@ ADDRESS = re.compile(r"(?P<how>tcp|tls)://(?P<host>[^/:\s]+|\[[0-9a-fA-F:]+\]):(
 LENGTH, LONGEST_GREETING = 8, 2**20
 """Bytes of the length that comes before the greeting of a scheduler, and more than it ever says."""
 GREETING = b"pickle-protocol"
-"""What every greeting of a scheduler speaks of."""
+"""Bytes in every greeting of a scheduler."""
 ALIKE = ("xuewei", "numpy", "dask", "distributed")
 """Packages whose version must be that of this machine: numbers drawn by another numpy may be others."""
 
@@ -154,8 +154,8 @@ class Cluster(AbstractContextManager["Cluster"]):
 
 
 def greeted(address: str) -> None:
-    """Hear the greeting with which a Dask scheduler meets whoever connects: its client waits for ever for one that does
-    not speak, and takes other bytes for sizes. Raises OSError or ValueError where there is none.
+    """Wait for the greeting that a Dask scheduler sends on connection: its client waits for ever where none comes, and
+    takes other bytes for sizes. Raises OSError or ValueError where there is none.
 
     >>> greeted("http://host:80")
     Traceback (most recent call last):
@@ -176,25 +176,25 @@ def greeted(address: str) -> None:
 
 def _heard(there: socket.socket, size: int, until: float) -> bytes:
     """That many bytes, all of them in time; TimeoutError where they are not, fewer bytes where no more will come."""
-    said = b""
-    while len(said) < size:
+    received = b""
+    while len(received) < size:
         there.settimeout(max(until - monotonic(), 0.001))
-        more = there.recv(size - len(said))
+        more = there.recv(size - len(received))
         if not more:
             break
-        said += more
-    return said
+        received += more
+    return received
 
 
 def _client(address: str) -> Client:
-    """A client of the scheduler there. One that could not be made has nobody to take leave of: it would wait and
+    """A client of the scheduler there. One that could not be made is marked closed: closing it would wait and
     complain."""
     from distributed import Client
 
     client = Client.__new__(Client)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # versions: told by ourselves
+            warnings.simplefilter("ignore")  # versions: we report them
             Client.__init__(client, address, timeout=CONNECT, set_as_default=False)
     except BaseException:
         client.status = "closed"
@@ -203,14 +203,14 @@ def _client(address: str) -> Client:
 
 
 def _close(client: Client) -> None:
-    """Take leave of a scheduler, which may be gone."""
+    """Disconnect from a scheduler, which may be gone."""
     with suppress(Exception):
         client.close()
     client.status = "closed"
 
 
 def _quiet() -> None:
-    """Dask logs nothing: what matters is told as a fault."""
+    """Dask logs nothing: what matters is raised as a fault."""
     for name in logging.root.manager.loggerDict:
         if name.startswith("distributed"):
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)

@@ -1,4 +1,4 @@
-"""Several processes of this machine; tasks and blocks change hands as files of a folder."""
+"""An engine of several processes of this machine, which exchange tasks and blocks as files of a folder."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from xuewei.answers.simulate.engines.order import Outcome
-from xuewei.answers.simulate.engines.worker import begin, good_children
+from xuewei.answers.simulate.engines.engine import Outcome, begin, good_children
 from xuewei.answers.simulate.tally import Block
 from xuewei.answers.simulate.tasks import Task, answer
 from xuewei.errors import Fault, InputError, Place
@@ -205,8 +204,7 @@ class Processes(AbstractContextManager["Processes"]):
 
 
 def _track_quietly() -> None:
-    """Start Python's own process that clears away after a killed run; what it clears concerns nobody, so it says
-    nothing of it. Windows has none."""
+    """Start Python's own process that clears away after a killed run, without its messages. Windows has none."""
     if os.name != "posix":
         return
     from multiprocessing.resource_tracker import ensure_running

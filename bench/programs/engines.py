@@ -1,6 +1,6 @@
 """The answer of a country by this process, by several, or by local workers of Dask; wall seconds.
 
-python -m programs.crews here|processes|dask FOLDER DRAWS WORKERS
+python -m programs.engines here|processes|dask FOLDER DRAWS WORKERS
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from xuewei.answers.simulate.engines.order import Crew, Here, running
+from xuewei.answers.simulate.engines.engine import Engine, ThisProcess, running
 from xuewei.answers.simulate.engines.processes import Processes
 
 from programs.answers import all_tasks
@@ -19,7 +19,7 @@ from programs.clock import tell
 
 
 @contextmanager
-def cluster(workers: int) -> Iterator[Crew]:
+def cluster(workers: int) -> Iterator[Engine]:
     """Local workers of Dask with one thread each, started before any work."""
     from distributed import LocalCluster
 
@@ -30,13 +30,13 @@ def cluster(workers: int) -> Iterator[Crew]:
 
 
 @contextmanager
-def crew(who: str, workers: int) -> Iterator[Crew]:
+def engine(who: str, workers: int) -> Iterator[Engine]:
     """Those who answer; processes start with the work, as the command's do."""
     if who == "dask":
         with cluster(workers) as found:
             yield found
     else:
-        yield Here() if who == "here" else Processes(workers)
+        yield ThisProcess() if who == "here" else Processes(workers)
 
 
 def main() -> None:
@@ -44,11 +44,11 @@ def main() -> None:
     who, folder, draws, workers = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
     every = list(all_tasks(folder, draws))
 
-    def work(asked: Crew) -> None:
+    def work(asked: Engine) -> None:
         with running(every, asked) as blocks:
             assert sum(len(block.tallies) for block in blocks) > 0
 
-    with crew(who, workers) as asked:
+    with engine(who, workers) as asked:
         tell(lambda: work(asked), warm=False, clock=time.perf_counter)
 
 
