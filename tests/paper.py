@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -41,3 +42,11 @@ def ink(pdf: Path, folder: Path) -> list[NDArray[np.bool_]]:
 def tool(name: str) -> str:
     """A program of poppler; skips the test where there is none, except where everything has to run."""
     return needed(f"no {name} on this machine (Debian: poppler-utils)", name)
+
+
+def faults_of_format(path: Path) -> list[str]:
+    """What in a document is against the schema of its format. A process for each: the validator keeps what it found in
+    one package by a number that the next may get."""
+    code = "import sys; from openxml_audit import OpenXmlValidator as V; print(*V().validate(sys.argv[1]).errors)"
+    done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, encoding="utf-8", check=True)
+    return [done.stdout.strip()] if done.stdout.strip() else []

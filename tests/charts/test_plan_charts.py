@@ -29,7 +29,7 @@ from xuewei.charts.ledger import kind_colours, ledger_chart
 from xuewei.charts.paper import face_for, faces, lacking, lettered
 from xuewei.charts.pyramid import pyramid_chart
 from xuewei.charts.scene import Scene
-from xuewei.formats.population.tables import read_bands
+from xuewei.formats.population.bands import read_bands
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.bands import demand_bands

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from xuewei.cli.schema import KINDS, json_schema
+from xuewei.cli.json_schema import KINDS, json_schema
 from xuewei.errors import InputError
 from xuewei.formats.any_file import read_all
 from xuewei.formats.yaml import plain, read_yaml, yaml_of

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from xuewei.cli.schema import json_schema
+from xuewei.cli.json_schema import json_schema
 
 from fire import archives, texts, trees
 
@@ -302,7 +302,7 @@ FORMATS = {
     "bands": Format(
         "population/bands.csv",
         _csv,
-        "xuewei.formats.population.tables",
+        "xuewei.formats.population.bands",
         _asked(
             """
             gap --plan plan.yaml --format json

@@ -12,7 +12,7 @@ import click
 import pytest
 
 from xuewei.cli.app import COMMANDS
-from xuewei.cli.schema import KINDS
+from xuewei.cli.json_schema import KINDS
 from xuewei.formats.population.tables import TABLES
 
 from commands import commands

@@ -17,8 +17,8 @@ from xuewei.formats.places import kind_of
 from xuewei.formats.plan.edit import edit_plan
 from xuewei.formats.plan.read import read_plan
 from xuewei.formats.policy import read_policy
+from xuewei.formats.population.bands import read_bands
 from xuewei.formats.population.folder import read_enrolment, read_record
-from xuewei.formats.population.tables import read_bands
 from xuewei.formats.project import read_project, read_side, read_sides
 from xuewei.model.assumptions import Costs
 from xuewei.report.letter.template import read_template

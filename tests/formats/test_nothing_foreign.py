@@ -64,7 +64,7 @@ def test_a_folder_in_the_way_of_init_is_no_licence_to_delete(mark: str, tmp_path
     for command, *more in (["init"], ["synth", "--areas", "2"]):
         done = run(command, top, *more, "--lang", "en")
         assert done.returncode == 3
-        assert ".folder.xuewei-part: is there already" in done.stderr
+        assert ".folder.xuewei-part: already exists" in done.stderr
     assert (top / "diary.md").read_text(encoding="utf-8") == "diary\n"
     assert (top / ".folder.xuewei-part" / "x").exists()
 

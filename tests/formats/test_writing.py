@@ -201,6 +201,6 @@ def test_a_folder_is_filled_whole_or_not_at_all(tmp_path: Path) -> None:
         (room / "inner").mkdir()
         (room / "inner" / "new").write_text("x")
     assert sorted(os.listdir(top)) == ["inner", "mine"]
-    with pytest.raises(InputError, match="is there already"), filling(top, lambda where: None) as room:
+    with pytest.raises(InputError, match="already exists"), filling(top, lambda where: None) as room:
         (room / "mine").write_text("x")
     assert (top / "mine").read_text() == "precious"

@@ -23,9 +23,9 @@ from program import TOP
 ADDED = {
     "model/school_fields.py": (
         '    Field("note", FieldKind.TEXT',
-        '    Field("address", FieldKind.TEXT, ("地址", "address"), ledger=Ledger(24, folded=True)),',
+        '    Field("postbox", FieldKind.TEXT, ("信箱", "postbox"), ledger=Ledger(24, folded=True)),',
     ),
-    "model/plan.py": ("    counted: bool | None = None", "    address: str | None = None"),
+    "model/plan.py": ("    counted: bool | None = None", "    postbox: str | None = None"),
 }
 """One row of the table, and one line of the school."""
 OTHERS = {
@@ -41,7 +41,7 @@ OTHERS = {
 STREET, ROAD, LANE = "河东东街 12 号", "禹都大道 3 号", "红旗西街 7 号"
 PLAN = TOP / "data" / "plan_2021_2025.yaml"
 ONE = "  - id: 2021-primary-1\n"
-SCENARIO = f"scenario: 迁址\nextends: plan.yaml\nchange:\n  - {{id: 2021-primary-1, address: {ROAD}}}\n"
+SCENARIO = f"scenario: 迁址\nextends: plan.yaml\nchange:\n  - {{id: 2021-primary-1, postbox: {ROAD}}}\n"
 
 
 def test_a_school_has_the_fields_of_the_table() -> None:
@@ -91,10 +91,10 @@ class Trial(NamedTuple):
 @pytest.fixture(scope="module")
 def trial(tmp_path_factory: pytest.TempPathFactory) -> Trial:
     """The program with a field more, at work on plans, lists and ledgers in which a school has it."""
-    folder = tmp_path_factory.mktemp("address")
+    folder = tmp_path_factory.mktemp("postbox")
     program = copied(folder / "copy", ADDED)
     text = PLAN.read_text(encoding="utf-8")
-    with_one = text.replace(ONE, f"{ONE}    address: {STREET}\n")
+    with_one = text.replace(ONE, f"{ONE}    postbox: {STREET}\n")
     files = {
         "without.yaml": text,
         "plan.yaml": with_one,
@@ -102,10 +102,10 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Trial:
         "listed.yaml": text,
         "mapped.yaml": text,
         "set.yaml": text,
-        "slip.yaml": text.replace(ONE, f"{ONE}    adress: {STREET}\n"),
-        "long.yaml": text.replace(ONE, f"{ONE}    address: {'长' * 40_000}\n"),
+        "slip.yaml": text.replace(ONE, f"{ONE}    postbx: {STREET}\n"),
+        "long.yaml": text.replace(ONE, f"{ONE}    postbox: {'长' * 40_000}\n"),
         "moved.yaml": SCENARIO,
-        "list.csv": f"编号,地址\n2021-primary-1,{ROAD}\n",
+        "list.csv": f"编号,信箱\n2021-primary-1,{ROAD}\n",
         "other.csv": f"编号,校址\n2021-primary-1,{LANE}\n",
     }
     for name, written in files.items():
@@ -124,9 +124,9 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Trial:
         "same en": ["import", folder / "en.xlsx", "--into", folder / "back.yaml"],
         "anew": ["import", folder / "plan.xlsx", "--output", folder / "anew.yaml", "--yes"],
         "list": ["import", folder / "list.csv", "--into", folder / "listed.yaml", "--yes"],
-        "map": ["import", folder / "other.csv", "--map", "校址=address", "--into", folder / "mapped.yaml", "--yes"],
-        "slip of map": ["import", folder / "other.csv", "--map", "校址=adress", "--into", folder / "mapped.yaml"],
-        "set": ["plan", "set", "2021-primary-1", f"address={LANE}", "--plan", folder / "set.yaml"],
+        "map": ["import", folder / "other.csv", "--map", "校址=postbox", "--into", folder / "mapped.yaml", "--yes"],
+        "slip of map": ["import", folder / "other.csv", "--map", "校址=postbx", "--into", folder / "mapped.yaml"],
+        "set": ["plan", "set", "2021-primary-1", f"postbox={LANE}", "--plan", folder / "set.yaml"],
     }
     said = dict(zip(commands, program.run(*commands.values()), strict=True))
     return Trial(program, folder, said)
@@ -138,40 +138,40 @@ def line_below(text: str, row: str, key: str) -> str | None:
     return found and found[1]
 
 
-def address(trial: Trial, name: str) -> str | None:
-    """The address of the school in a file."""
-    return line_below((trial.folder / name).read_text(encoding="utf-8"), ONE, "address")
+def postbox(trial: Trial, name: str) -> str | None:
+    """The postbox of the school in a file."""
+    return line_below((trial.folder / name).read_text(encoding="utf-8"), ONE, "postbox")
 
 
 def test_editors_are_told_of_it(trial: Trial) -> None:
     """The schema has the key, with its Chinese name as the hint, before the one that it stands before."""
     school = json.loads(trial.said["schema"].out)["properties"]["schools"]["items"]
     keys = list(school["properties"])
-    assert keys.index("address") == keys.index("note") - 1
-    assert school["properties"]["address"] == {**school["properties"]["note"], "description": "地址"}
-    assert "address" not in school["required"]
+    assert keys.index("postbox") == keys.index("note") - 1
+    assert school["properties"]["postbox"] == {**school["properties"]["note"], "description": "信箱"}
+    assert "postbox" not in school["required"]
 
 
 def test_a_misspelt_one_is_told_as_such(trial: Trial) -> None:
     """The nearest key is offered."""
     assert trial.said["slip"].code == 3
-    assert "adress" in trial.said["slip"].err
-    assert "address" in trial.said["slip"].err
+    assert "postbx" in trial.said["slip"].err
+    assert "postbox" in trial.said["slip"].err
 
 
 def test_a_difference_is_called_by_its_name(trial: Trial) -> None:
     """In both languages; what a scenario changes as well."""
     assert [trial.said[each].code for each in ("diff", "diff en", "scenario")] == [1, 1, 1]
     row = next(line for line in trial.said["diff"].out.splitlines() if STREET in line)
-    assert "地址" in row
-    assert "address" not in row
+    assert "信箱" in row
+    assert "postbox" not in row
     row = next(line for line in trial.said["diff en"].out.splitlines() if STREET in line)
-    assert "address" in row
+    assert "postbox" in row
     row = next(line for line in trial.said["scenario"].out.splitlines() if ROAD in line)
-    assert row.index("地址") < row.index(STREET) < row.index(ROAD)
+    assert row.index("信箱") < row.index(STREET) < row.index(ROAD)
 
 
-@pytest.mark.parametrize(("name", "sheet", "title"), [("plan", "项目台账", "地址"), ("en", "Ledger", "address")])
+@pytest.mark.parametrize(("name", "sheet", "title"), [("plan", "项目台账", "信箱"), ("en", "Ledger", "postbox")])
 def test_the_ledger_has_its_column(trial: Trial, name: str, sheet: str, title: str) -> None:
     """Behind the others that people fill in, with the value in the rows of the school."""
     found = openpyxl.load_workbook(trial.folder / f"{name}.xlsx")[sheet]
@@ -185,14 +185,14 @@ def test_the_ledger_has_its_column(trial: Trial, name: str, sheet: str, title: s
 def test_a_ledger_in_which_no_school_has_it_folds_it_away(trial: Trial) -> None:
     """As the row of the table says."""
     found = openpyxl.load_workbook(trial.folder / "without.xlsx")["项目台账"]
-    place = next(cell for row in found.iter_rows(max_row=5) for cell in row if cell.value == "地址")
+    place = next(cell for row in found.iter_rows(max_row=5) for cell in row if cell.value == "信箱")
     assert found.column_dimensions[place.column_letter].hidden
 
 
 def test_a_cell_that_cannot_hold_it_is_told_before_anything_is_written(trial: Trial) -> None:
     """By its key."""
     assert trial.said["too long"].code == 3
-    assert "schools[2021-primary-1].address" in trial.said["too long"].err
+    assert "schools[2021-primary-1].postbox" in trial.said["too long"].err
     assert not (trial.folder / "long.xlsx").exists()
 
 
@@ -200,7 +200,7 @@ def test_the_ledger_comes_back_as_it_went(trial: Trial) -> None:
     """Over the plan that it was made of, and as a plan of its own."""
     assert trial.said["same"].code == trial.said["same en"].code == trial.said["anew"].code == 0
     assert (trial.folder / "back.yaml").read_bytes() == (trial.folder / "plan.yaml").read_bytes()
-    assert address(trial, "anew.yaml") == STREET
+    assert postbox(trial, "anew.yaml") == STREET
 
 
 def test_what_is_typed_into_the_ledger_goes_into_the_plan(trial: Trial) -> None:
@@ -220,18 +220,18 @@ def test_what_is_typed_into_the_ledger_goes_into_the_plan(trial: Trial) -> None:
 def test_a_list_has_it_by_its_title_and_by_a_mapping(trial: Trial) -> None:
     """A key that is nearly it is refused with the right one."""
     assert trial.said["list"].code == trial.said["map"].code == 0, trial.said
-    assert address(trial, "listed.yaml") == ROAD
-    assert address(trial, "mapped.yaml") == LANE
+    assert postbox(trial, "listed.yaml") == ROAD
+    assert postbox(trial, "mapped.yaml") == LANE
     assert trial.said["slip of map"].code == 2
-    assert "address" in trial.said["slip of map"].err.replace("校址=adress", "")
+    assert "postbox" in trial.said["slip of map"].err.replace("校址=postbx", "")
 
 
 def test_it_is_set_and_offered_on_the_command_line(trial: Trial) -> None:
     """The key completes, with its name beside it, and goes into the file where the format has it."""
     assert trial.said["set"].code == 0
-    assert "地址" in trial.said["set"].out
-    assert address(trial, "set.yaml") == LANE
-    assert trial.program.offered("plan set 2021-primary-1 ad") == ["address="]
+    assert "信箱" in trial.said["set"].out
+    assert postbox(trial, "set.yaml") == LANE
+    assert trial.program.offered("plan set 2021-primary-1 po") == ["postbox="]
 
 
 @pytest.fixture(scope="module")

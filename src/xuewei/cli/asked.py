@@ -58,7 +58,7 @@ def held(project: Project, *years: int | None, method: str | None = None) -> Ass
 def bands_asked(found: Assessment, level: float) -> DemandBands:
     """The bands of a plan; the half-widths of its population folder, or the shipped ones, serve areas without a record
     and are read only for those."""
-    from xuewei.formats.population.tables import read_bands
+    from xuewei.formats.population.bands import read_bands
     from xuewei.model.bands import demand_bands
 
     return demand_bands(found.demand, cache(lambda: read_bands(found.population.folder or None)), level)

@@ -29,8 +29,9 @@ from xuewei.formats.plan.read import plan_of
 from xuewei.formats.policy import policy_of
 from xuewei.formats.population.assumption_shapes import ASSUMPTIONS
 from xuewei.formats.population.assumptions import read_assumptions
+from xuewei.formats.population.bands import read_bands
 from xuewei.formats.population.folder import read_enrolment, read_population
-from xuewei.formats.population.tables import CSV, PARQUET, TABLES, has_table, read_bands
+from xuewei.formats.population.tables import CSV, PARQUET, TABLES, has_table
 from xuewei.formats.project import Project, read_project, stage_names
 from xuewei.formats.yaml import read_yaml
 from xuewei.model.assessment import assess

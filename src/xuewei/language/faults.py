@@ -184,7 +184,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "area_cycle": ("同一年里又回到自身（{chain}）：两地互换地块，各写一行自留的份额（{area} 到 {area}）", "leads back to itself within one year ({chain}): where areas exchange parts, give each a row for the share it keeps ({area} to {area})"),
     "no_area": ("在校生与出生里都没有这个区域", "is not an area of the pupils or births"),
     "area_stays": ("{area} 在 {year} 年及以后还有数据（{where}）：若它保留一部分，加一行 {area} 到 {area} 及其份额", "{area} has rows in {year} or later ({where}): if it keeps a part, add a row from {area} to {area} with that share"),
-    "no_template": ("不是 Word 文档（可用 .docx、.dotx）", "is no Word document (.docx and .dotx are read)"),
+    "no_template": ("不是 Word 文档（可用 .docx、.dotx）", "is not a Word document (.docx and .dotx are read)"),
     "template_broken": ("Word 文档已损坏，无法读取", "is a damaged Word document and cannot be read"),
     "template_encrypted": ("文档已加密：请先另存为不带密码的文件", "is encrypted: save it without a password first"),
     "template_macros": ("含有宏：请另存为不含宏的 .docx 或 .dotx", "holds macros: save it as a .docx or .dotx without them"),

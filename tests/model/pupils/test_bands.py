@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 import xuewei
 from xuewei.answers.accuracy.backtest import Cover, cohort_ages, coverage, disturbed
 from xuewei.errors import InputError
+from xuewei.formats.population.bands import bands_text, read_bands
 from xuewei.formats.population.folder import read_enrolment
-from xuewei.formats.population.tables import bands_text, read_bands
 from xuewei.model.bands import LEVELS, TABLE, Banding, TableBands, TableRow, demand_bands, record_bands, table_rows
 from xuewei.model.population import BirthsRow, EnrolmentRow
 from xuewei.model.pupils.errors import (

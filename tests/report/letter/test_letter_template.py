@@ -17,7 +17,6 @@ from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.shared import Cm, Pt
-from openxml_audit import OpenXmlValidator
 
 from xuewei.answers.compare.standings import BASE
 from xuewei.errors import InputError, Place
@@ -31,6 +30,7 @@ from xuewei.report.letter.template import LIMIT, open_template
 
 from inside import Run
 from inside import xuewei as xuewei
+from paper import faults_of_format
 from program import TOP
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -92,7 +92,7 @@ def contents() -> Report:
 def written(path: Path, template: str, lang: str = "zh") -> tuple[Document, list[str]]:
     """A report in a look, without a fault of its format, and what is said of it."""
     told = write_document(contents(), str(path), lang, open_template(lang, template))
-    assert [str(error) for error in OpenXmlValidator().validate(str(path)).errors] == []
+    assert faults_of_format(path) == []
     return docx.Document(str(path)), told
 
 

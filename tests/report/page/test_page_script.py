@@ -18,7 +18,7 @@ import pytest
 import xuewei
 from xuewei.answers.compare.standings import standings
 from xuewei.answers.gap.summary import summary
-from xuewei.formats.population.tables import read_bands
+from xuewei.formats.population.bands import read_bands
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.bands import demand_bands

@@ -18,8 +18,8 @@ from xuewei.cli.language import LANG
 from xuewei.cli.options import PICTURES, Format, Lang, OutputChart, tell
 from xuewei.cli.out import deliver, deliver_aside
 from xuewei.formats.guard import refuse_input
+from xuewei.formats.population.bands import bands_text
 from xuewei.formats.population.folder import read_enrolment
-from xuewei.formats.population.tables import bands_text
 from xuewei.formats.writing import write_bytes, write_text
 from xuewei.language.shown import visible
 from xuewei.model.bands import table_rows

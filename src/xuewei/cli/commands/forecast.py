@@ -35,8 +35,8 @@ from xuewei.cli.options import (
 from xuewei.cli.out import deliver
 from xuewei.cli.own_plan import on_record
 from xuewei.formats.own_project import FoundPlan, own_people
+from xuewei.formats.population.bands import read_bands
 from xuewei.formats.population.folder import Record, named, read_record
-from xuewei.formats.population.tables import read_bands
 from xuewei.model.bands import demand_bands
 from xuewei.model.demand import areas_of, forecast_demand, start_of
 from xuewei.model.people.areas import today

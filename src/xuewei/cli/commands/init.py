@@ -11,10 +11,10 @@ from typing import Annotated
 
 import typer
 
+from xuewei.cli.json_schema import KINDS, json_schema
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Lang, tell
 from xuewei.cli.out import deliver_text, deliver_words
-from xuewei.cli.schema import KINDS, json_schema
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.folders import filling
 from xuewei.formats.places import starter

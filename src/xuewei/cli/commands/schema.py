@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
+from xuewei.cli.json_schema import KINDS, json_schema
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Lang, OutputSchema, one_of, tell
 from xuewei.cli.out import deliver_text
-from xuewei.cli.schema import KINDS, json_schema
 
 
 def schema(

@@ -31,7 +31,6 @@ from xuewei.formats.population.tables import (
 )
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.population import BirthsRow, CensusRow, Population
-from xuewei.model.pupils.history import history_of
 from xuewei.model.pupils.record import EnrolmentHistory, with_ungraded
 
 NATION = Assumptions.nation
@@ -172,6 +171,8 @@ def read_enrolment(folder: AnyPath) -> EnrolmentFolder:
     >>> read_enrolment("china").history.years
     range(2011, 2026)
     """
+    from xuewei.model.pupils.history import history_of  # inside: only who asks for pupils needs it
+
     where = named(folder)
     if not is_folder(where):
         raise InputError([Fault(Place(str(where)), "", "not_directory" if exists(where) else "missing_file")])

@@ -13,7 +13,6 @@ from xuewei.formats.csv import (
     MOST,
     UNREAD,
     YEAR,
-    BadCellError,
     Cell,
     OneOf,
     Whole,
@@ -23,13 +22,10 @@ from xuewei.formats.csv import (
     words,
 )
 from xuewei.formats.parquet import read_parquet
-from xuewei.formats.places import SHIPPED_POPULATION, AnyPath, exists, inside, shipped
+from xuewei.formats.places import AnyPath, exists, inside
 from xuewei.formats.population.checks import check_ages
 from xuewei.formats.shapes import Faults
-from xuewei.language.shown import inert, visible
-from xuewei.model.bands import LEVELS, TableBands, TableRow
 from xuewei.model.population import SEXES, BirthsRow, CensusRow, EnrolmentRow, TotalRow
-from xuewei.model.pupils.grounds import METHODS
 from xuewei.model.pupils.record import misfits
 from xuewei.model.stages import Stage
 
@@ -231,66 +227,3 @@ def named_rows(folder: AnyPath, name: str, broken: list[Fault], *, needed: bool 
         broken += wrong.faults
         return []
     return table_rows(place, table.columns, table.key_of, broken, table.alone)
-
-
-BANDS_FILE = "bands.csv"
-
-
-def _level(text: str) -> float:
-    """One of the levels, as a fraction."""
-    value = number(text)
-    if value not in LEVELS:
-        raise BadCellError("choice", known=", ".join(map(str, LEVELS)))
-    return value
-
-
-BANDS = {
-    "method": Cell(OneOf(METHODS)),
-    "stage": Cell(words),
-    "lead": Cell(Whole(1, 99)),
-    "level": Cell(_level),
-    "half": Cell(number),
-    "points": Cell(Whole(1, 10**9)),
-    **BASIS_AND_SOURCE,
-}
-
-
-def bands_key(row: Mapping[str, Any]) -> Hashable:
-    """What no two rows of half-widths share."""
-    return tuple(row[name] for name in ("method", "stage", "lead", "level"))
-
-
-def read_bands(folder: AnyPath | None) -> TableBands:
-    """The half-widths in a population folder, or the shipped ones where it has none (or is None).
-
-    Raises InputError with every fault of the file.
-
-    >>> read_bands(None).source
-    'xuewei backtest china'
-    """
-    where: AnyPath = shipped(SHIPPED_POPULATION)
-    if folder is not None and exists(inside(folder, BANDS_FILE)):
-        where = folder
-    broken: list[Fault] = []
-    rows = table_rows(inside(where, BANDS_FILE), BANDS, bands_key, broken)
-    if broken:
-        raise InputError(broken)
-    sources = dict.fromkeys(row["source"] for row in rows)
-    found = tuple(
-        TableRow(*(row[name] for name in ("method", "stage", "lead", "level", "half", "points"))) for row in rows
-    )
-    return TableBands(found, " · ".join(sources))
-
-
-def bands_text(rows: list[TableRow], source: str) -> str:
-    """The text of a ``bands.csv`` from another record, called ``source``."""
-    import csv
-    import io
-
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(list(BANDS))
-    whence = ("derived", inert(visible(source)))
-    for row in rows:
-        writer.writerow([row.method, row.stage, row.lead, row.level, f"{row.half:.4f}", row.points, *whence])
-    return stream.getvalue().rstrip("\n")
