@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -67,7 +68,7 @@ LINES = {
     "sweep": "sweep --plan land/plan.yaml --set opening_lag=0,1,2 --set population.births=low,medium --output OUT.txt",
     "import": "import book.xlsx --output OUT.yaml --yes",
     "report": "report --plan land/plan.yaml --output OUT.html",
-    "letter": "report --output OUT.docx",
+    "letter": "report --plan land/plan.yaml --output OUT.docx",
     "compare": "compare land/plan.yaml plan_2021_2025 --output OUT.txt",
     "ledger": "ledger --plan land/plan.yaml --output OUT.xlsx",
     "chart": "chart gap --output OUT.png",
@@ -76,15 +77,25 @@ LINES = {
 }
 
 
+def at_work(name: str, words: Sequence[str], country: Path, folder: Path) -> subprocess.Popen[str]:
+    """A run that has begun to write into a folder, with its workers where it has some."""
+    process = started(words, country)
+    if name == "workers":
+        until(lambda: len(children_of(process.pid)) >= 2, process)
+    until(lambda: list(folder.iterdir()), process)
+    return process
+
+
 @pytest.mark.parametrize("name", LINES)
 def test_ctrl_c_ends_a_run_and_leaves_nothing_half_written(name: str, country: Path, tmp_path: Path) -> None:
     """As soon as it is at work: exit 130, not a word, no output, no spare file, no process that goes on."""
     words = [word.replace("OUT", str(tmp_path / "out")) for word in LINES[name].split()]
-    process = started(words, country)
-    if name == "workers":
-        until(lambda: len(children_of(process.pid)) >= 2, process)
-    until(lambda: list(tmp_path.iterdir()), process)
-    code, told, children = interrupted(process)
+    for _ in range(5):
+        code, told, children = interrupted(at_work(name, words, country, tmp_path))
+        if code != 0 or name == "optimise":
+            break
+        for each in tmp_path.iterdir():  # it was done before it heard of it: once more
+            shutil.rmtree(each) if each.is_dir() else each.unlink()
     if name != "optimise":  # which may end with the best schedule so far
         assert (code, told) == (130, "")
     assert all(map(gone, children))
