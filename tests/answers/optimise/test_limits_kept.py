@@ -255,7 +255,7 @@ def test_ctrl_c_before_there_is_any_schedule_ends_with_130_and_writes_nothing(
         "--output",
         str(tmp_path / "s.yaml"),
         "--robust",
-        "100000",
+        "5000",
         "--time-limit",
         "2",
     ]
