@@ -23,8 +23,8 @@ from xuewei.language.shown import visible
 from xuewei.language.words import LANGUAGES, named, say
 from xuewei.model.assessment import assess
 from xuewei.model.parameters import PARAMETERS, YEAR
+from xuewei.model.plan import stages_of
 from xuewei.model.school_fields import SCHOOL_FIELDS, FieldKind
-from xuewei.model.stages import together
 
 Offer = tuple[str, str]
 _WORD = re.compile(r"(?![-=])(?:[\w./:=,+@%-]|[^\x00-\xa0\s])+")
@@ -79,7 +79,7 @@ def _stages(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
         yield from ((each.name, named("stage", each.name, LANG)) for each in read_enrolment(folder).history.stages)
         return
     plan, people = read_project(*_asked(ctx))
-    for stage in together(people.assumptions.stages, plan.stages):
+    for stage in stages_of(plan, people.assumptions):
         yield stage.name, named("stage", stage.name, LANG)
 
 
@@ -116,7 +116,7 @@ def _units(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
 
 def _parameters(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
     plan, people = read_project(*_asked(ctx))
-    stages = [stage.name for stage in together(people.assumptions.stages, plan.stages)]
+    stages = [stage.name for stage in stages_of(plan, people.assumptions)]
     for parameter in PARAMETERS:
         for name in dict.fromkeys(map(parameter.named, [""] if parameter.per == YEAR else stages)):
             yield name if name.endswith(".") else f"{name}=", parameter.hint

@@ -21,6 +21,7 @@ from xuewei.formats.shapes import (
     MapOf,
     MonthDay,
     Number,
+    OneOrList,
     Record,
     Shape,
     Truth,
@@ -75,6 +76,8 @@ def _of(shape: Shape) -> dict[str, Any]:
         case ListOf():
             length = {} if shape.length is None else {"minItems": shape.length, "maxItems": shape.length}
             return {"type": "array", "items": _of(shape.item), **length}
+        case OneOrList():
+            return {"anyOf": [_of(shape.item), {"type": "array", "items": _of(shape.item), "minItems": 1}]}
         case MapOf():
             return {"type": "object", **_map(shape)}
         case Record():

@@ -17,9 +17,9 @@ from xuewei.formats.population.folder import read_population
 from xuewei.formats.scenario.overlay import assumed, laid_over
 from xuewei.formats.scenario.read import Base, built_in, is_scenario, stack
 from xuewei.formats.yaml import Node, read_yaml
-from xuewei.model.plan import Plan
+from xuewei.model.plan import Plan, stages_of
 from xuewei.model.population import Population
-from xuewei.model.stages import together
+from xuewei.model.seats.register import with_seats
 
 Project = tuple[Plan, Population]
 
@@ -64,7 +64,7 @@ def stage_names(plan: Plan, place: AnyPath) -> list[str]:
     where their assumptions cannot be read."""
     folder = None if plan.population is None else beside(place, plan.population)
     assumptions = read_assumptions() if folder is None else folder_assumptions(folder)
-    return [stage.name for stage in together(assumptions.stages, plan.stages)]
+    return [stage.name for stage in stages_of(plan, assumptions)]
 
 
 def _base(plan: AnyPath | None, scenarios: Sequence[AnyPath]) -> Base:
@@ -90,7 +90,7 @@ def _alone(base: Base, population: AnyPath | None, *, in_parts: bool) -> Project
         plan, people = read_both(lambda: plan_of(base.node, str(base.place)), lambda: one_area(folder))
     else:
         plan, people = read_both(lambda: plan_of(base.node, str(base.place)), lambda: read_population(folder))
-    return replace(plan, people=people.folder), people
+    return replace(with_seats(plan, stages_of(plan, people.assumptions)), people=people.folder), people
 
 
 def with_layers(base: Base, plan: Plan, population: Population) -> Project:
@@ -109,6 +109,7 @@ def with_layers(base: Base, plan: Plan, population: Population) -> Project:
         wrong += broken.faults
     if wrong:
         raise InputError(in_order(wrong))
+    changed = with_seats(changed, stages_of(changed, assumptions))
     if (changed, assumptions) == (plan, population.assumptions):
         return plan, population
     return replace(changed, scenarios=base.asked, people=plan.people), replace(population, assumptions=assumptions)

@@ -214,6 +214,20 @@ class ListOf:
         return [item for item in items if item is not None]
 
 
+@dataclass(frozen=True, eq=False, repr=False)
+class OneOrList:
+    """One value, or a list of such, which comes back as a tuple."""
+
+    item: Shape
+
+    def read(self, node: Node, path: str, faults: Faults) -> Any:
+        """The value, or the items where all could be read; None after a fault."""
+        if not isinstance(node.value, list):
+            return self.item.read(node, path, faults)
+        items = ListOf(self.item).read(node, path, faults) or []
+        return tuple(items) if items and len(items) == len(node.value) else None
+
+
 def item_place(path: str, n: int, name: object = None) -> str:
     """The place of an item of a list: by its id, where it has one, else by its number.
 

@@ -26,14 +26,15 @@ from xuewei.model.balance import (
 from xuewei.model.demand import counted_together, forecast_demand
 from xuewei.model.people.areas import today
 from xuewei.model.people.projection import Projection
-from xuewei.model.plan import BALANCED, Plan, opening_year, strange_stages
+from xuewei.model.plan import BALANCED, Plan, opening_year, stages_of, strange_stages
 from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import GRADES, Demand, Grounds
 from xuewei.model.rounding import NOISE_DIGITS, whole
 from xuewei.model.seats.in_use import WRITTEN, balanced_year, base_year, rule, unsaid
-from xuewei.model.seats.ledger import LedgerRow, ledger, seats_by_year
+from xuewei.model.seats.ledger import LedgerRow, ledger, seats_by_year, with_base
+from xuewei.model.seats.register import with_seats
 from xuewei.model.seats.stock import Stock, stock
-from xuewei.model.stages import Stage, together
+from xuewei.model.stages import Stage
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -232,7 +233,8 @@ def assess(
     and the record does not suffice; ValueError for a method that there is not.
     """
     assumptions = assumptions or population.assumptions
-    stages = together(assumptions.stages, plan.stages)
+    stages = stages_of(plan, assumptions)
+    plan = with_seats(plan, stages)
     areas = plan.all_areas()
     last = assumptions.horizon if horizon is None else horizon
     _check(plan, population, assumptions, stages)
@@ -273,7 +275,9 @@ def _seats(plan: Plan, wanted: Demand, assumptions: Assumptions) -> dict[str, An
     rows = ledger(plan, stages, {kind: cap.value for kind, cap in assumptions.caps().items()})
     before = _stock(plan, wanted, rows, assumptions)
     base = before.rest
-    seats, usable = (_with_base(seats_by_year(rows, years, areas, stages, usable=part), base) for part in (False, True))
+    seats, usable = (
+        with_base(seats_by_year(rows, years, areas, stages, usable=part), base, stages) for part in (False, True)
+    )
     return {"seats": seats, "usable": usable, "base": base, "stock": before, "ledger": tuple(rows)}
 
 
@@ -303,11 +307,6 @@ def _stock(plan: Plan, wanted: Demand, rows: Sequence[LedgerRow], assumptions: A
     if over:
         raise InputError(over)
     return found
-
-
-def _with_base(seats: dict[str, Floats], base: dict[str, Floats]) -> dict[str, Floats]:
-    """Seats of the ledger on top of those in use before, which spread evenly over the grades."""
-    return {stage: planned + base[stage][None, :, None] / planned.shape[2] for stage, planned in seats.items()}
 
 
 def _check(plan: Plan, population: Population, assumptions: Assumptions, stages: Sequence[Stage]) -> None:

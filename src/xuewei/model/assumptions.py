@@ -158,9 +158,9 @@ class Assumptions:
     ``participation`` and ``inflow`` are by stage (1.0 where a stage is not named); ``size_caps`` are pupils per
     school by kind of school; ``targets`` are shares of kindergarten children by kind of place.
     ``yellow`` and ``red`` are demand ÷ seats at which a warning begins, ``surplus`` that below which seats are too
-    many. ``building_months`` is the least that lies between the start of building and the opening, ``soon_months`` how
-    long before a date what is not built is a warning. ``nation`` names the reference area. ``written``: whether a
-    folder of people writes any of it.
+    many. ``optional`` are stages that a plan may ask for (``use_stages``). ``building_months`` is the least that lies
+    between the start of building and the opening, ``soon_months`` how long before a date what is not built is a
+    warning. ``nation`` names the reference area. ``written``: whether a folder of people writes any of it.
     """
 
     stages: tuple[Stage, ...]
@@ -180,6 +180,7 @@ class Assumptions:
     building_months: Figure = Figure(14.0, "months")
     soon_months: Figure = Figure(3.0, "months")
     costs: Costs = Costs()
+    optional: tuple[Stage, ...] = ()
     entry_cutoff: tuple[int, int] = (8, 31)
     nation: str = "全国"
     horizon: int = 2035

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from xuewei.errors import Fault, Place, Spot, nearest
 from xuewei.language.school_types import ALIKE, TYPES, type_key, type_names
-from xuewei.model.stages import Stage
+from xuewei.model.assumptions import Assumptions
+from xuewei.model.stages import Stage, together
 
 BALANCED, LISTED = "balanced", "listed"
 EVERY = ""
@@ -54,6 +55,11 @@ class School:
 
     ``planned`` is the plan's year, ``opens`` the first September with pupils where it is written; ``closes`` the
     first year without it; ``until`` the last year of temporary seats; ``removes`` seats taken away from ``opens`` on.
+    ``classes`` are by stage, or by stage and grade, the first grade first; ``intake`` the places of a stage's first
+    grade that are offered in a year (招生计划); where seats are not written they follow from either
+    (:func:`xuewei.model.seats.register.with_seats`). ``zone`` are the zones that it serves
+    (:func:`xuewei.model.seats.register.zones_of`); ``merge_into`` is the school that takes its pupils when it closes.
+    ``rooms`` are classrooms; ``lon`` and ``lat`` degrees east and north.
     ``must`` says whether it has to be built (None: as the rules of its kind have it).
     ``works`` is the kind of building work (建设性质), ``provision`` who the places are for (办学性质; None: not
     published), ``responsible`` the ``unit`` and the ``person``. ``progress`` are the dated steps, earliest first, the
@@ -78,12 +84,20 @@ class School:
     until: int | None = None
     fill: str | None = None
     removes: Mapping[str, int] = field(default_factory=dict)
+    classes: Mapping[str, int | tuple[int, ...]] = field(default_factory=dict)
+    intake: Mapping[str, int] = field(default_factory=dict)
+    zone: str | None = None
+    merge_into: str | None = None
     convert: tuple[Conversion, ...] = ()
     cost_wan: float | None = None
     responsible: Mapping[str, str] = field(default_factory=dict)
     due: str | None = None
     must: bool | None = None
     basis: Mapping[str, str] = field(default_factory=dict)
+    rooms: int | None = None
+    address: str | None = None
+    lon: float | None = None
+    lat: float | None = None
     note: str | None = None
     counted: bool | None = None
     line: Spot = field(default=0, compare=False)
@@ -147,9 +161,11 @@ class Plan:
 
     ``opening_lag`` is in years from ``planned`` to the first September with pupils; ``delivered_share`` the share
     (0 to 1) of seats not yet open that is counted. ``stages`` are stages that the plan adds to those of the
-    assumptions. ``population`` is the folder of its people, beside its file (None: the shipped one); ``scenarios`` are
-    the names of those laid over it; ``delivery`` says that it holds only what is in use; ``file`` is where it was
-    read, for messages, and ``people`` the folder whose people it was held against (empty: it is not known yet).
+    assumptions, ``use_stages`` optional ones of the assumptions that it asks for. ``register`` is the file of the
+    schools that there are, beside its file (their rows are among ``schools``). ``population`` is the folder of its
+    people, beside its file (None: the shipped one); ``scenarios`` are the names of those laid over it; ``delivery``
+    says that it holds only what is in use; ``file`` is where it was read, for messages, and ``people`` the folder whose
+    people it was held against (empty: it is not known yet).
     """
 
     name: str
@@ -164,7 +180,9 @@ class Plan:
     base_seats: BaseSeats | None = None
     published: Published = field(default_factory=Published)
     stages: tuple[Stage, ...] = ()
+    use_stages: tuple[str, ...] = ()
     population: str | None = None
+    register: str | None = None
     scenarios: tuple[str, ...] = field(default=(), compare=False)
     delivery: Delivery | None = field(default=None, compare=False)
     file: str = field(default="", compare=False)
@@ -173,6 +191,13 @@ class Plan:
     def all_areas(self) -> tuple[str, ...]:
         """Every area once: the default first, then ``areas``, then the schools' own, in order of the file."""
         return tuple(dict.fromkeys((self.area, *self.areas, *(school.area for school in self.schools))))
+
+
+def stages_of(plan: Plan, assumptions: Assumptions) -> tuple[Stage, ...]:
+    """The stages of a plan and its people: those assumed, the optional ones that the plan asks for, and its own, which
+    go before others of their name; youngest children first."""
+    asked = [stage for stage in assumptions.optional if stage.name in plan.use_stages]
+    return together([*assumptions.stages, *asked], plan.stages)
 
 
 def unfinished(school: School) -> bool:

@@ -57,8 +57,9 @@ class TotalRow:
 @dataclass(frozen=True, slots=True, repr=False)
 class EnrolmentRow:
     """Pupils at the start of school year ``year``; ``grade`` None means the whole stage, of whom ``ungraded`` are in no
-    grade; of a grade, those of them that were put into it. ``line`` is where the row stands in its file; 0 where nobody
-    knows."""
+    grade; of a grade, those of them that were put into it. ``school`` is the id of the school whose pupils alone they
+    are (None: the area's), ``classes`` the classes that they are in. ``line`` is where the row stands in its file; 0
+    where nobody knows."""
 
     area: str
     year: int
@@ -69,6 +70,56 @@ class EnrolmentRow:
     source: str
     published_year: int | None = None
     ungraded: float | None = None
+    school: str | None = None
+    classes: float | None = None
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ChildrenRow:
+    """Children of an area, or of a zone, in a register: those born in the twelve months that end at ``period_end`` (31
+    December of ``year``, the year of birth, by default), who were ``persons`` on ``day``. ``kind``: one of
+    :data:`CHILDREN_KINDS`."""
+
+    area: str
+    year: int
+    persons: float
+    kind: str
+    day: date
+    basis: str
+    source: str
+    period_end: date
+    line: int = field(default=0, compare=False)
+
+
+HUKOU, RESIDENT, BORN, VACCINATED, MIGRANT = "hukou", "resident", "born", "vaccinated", "migrant"
+CHILDREN_KINDS = (HUKOU, RESIDENT, BORN, VACCINATED, MIGRANT)
+"""Registers of children: 户籍, 常住, 出生登记, 预防接种, and 随迁子女, who are outside the household register."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ZoneRow:
+    """A zone (学区) is part of an area; ``share`` (0 to 1) of its children are the zone's (None: not known)."""
+
+    area: str
+    part_of: str
+    share: float | None
+    basis: str
+    source: str
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class FlowRow:
+    """Of those of ``from_area`` who enter ``stage``, ``share`` (0 to 1) go to school in ``to_area`` (empty: outside;
+    an empty ``from_area``: from outside, as a share of those of ``to_area``)."""
+
+    from_area: str
+    to_area: str
+    stage: str
+    share: float
+    basis: str
+    source: str
     line: int = field(default=0, compare=False)
 
 
@@ -104,6 +155,8 @@ class Population:
     ``births`` and ``enrolment`` are of the areas of today: ``areas`` are the changes by which older rows were restated,
     ``lacking`` the figures that this left without one of their parts. ``lent_census`` and ``lent_births`` are rows of
     the nation (``assumptions.nation``) that come with the package, where the folder has none of its own.
+    ``of_schools`` are the pupils of single schools, whose sums are in ``enrolment``; ``children`` registers of
+    children, ``zones`` the parts of areas that schools serve, ``flows`` pupils who go to school in another area.
     """
 
     census: tuple[CensusRow, ...]
@@ -117,6 +170,10 @@ class Population:
     lacking: tuple[Lacking, ...] = ()
     lent_census: tuple[CensusRow, ...] = field(default=(), compare=False)
     lent_births: tuple[BirthsRow, ...] = field(default=(), compare=False)
+    of_schools: tuple[EnrolmentRow, ...] = ()
+    children: tuple[ChildrenRow, ...] = ()
+    zones: tuple[ZoneRow, ...] = ()
+    flows: tuple[FlowRow, ...] = ()
 
     def census_dates(self, area: str) -> tuple[date, ...]:
         """Days on which this area was counted, oldest first."""

@@ -15,7 +15,9 @@ class Stage:
 
     ``class_size`` is pupils per class (GB 50099-2011; 幼儿园工作规程 art. 11). ``smallest_school`` is the
     number of classes of the smallest school that the siting rule builds; ``residents_per_school`` the rule's two
-    ends (fewest, most residents for one school); None where there is no rule.
+    ends (fewest, most residents for one school); None where there is no rule. ``class_sizes`` are those of the grades,
+    first to last, where they differ (empty: ``class_size`` in every grade). ``after`` is the stage whose leavers enter
+    this one, where its pupils are not simply the children of its ages (None: they are).
 
     >>> Stage("primary", 6, 6, 45).ages
     range(6, 12)
@@ -27,6 +29,8 @@ class Stage:
     class_size: int
     smallest_school: int | None = None
     residents_per_school: tuple[int, int] | None = None
+    class_sizes: tuple[int, ...] = ()
+    after: str | None = None
 
     @property
     def ages(self) -> range:
@@ -37,6 +41,15 @@ class Stage:
     def school_seats(self) -> int | None:
         """Seats of the smallest school of the siting rule, or None without a rule."""
         return None if self.smallest_school is None else self.smallest_school * self.class_size
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Pupils per class of every grade, first to last.
+
+        >>> Stage("kindergarten", 3, 3, 30, class_sizes=(25, 30, 35)).sizes, Stage("middle", 12, 3, 50).sizes
+        ((25, 30, 35), (50, 50, 50))
+        """
+        return self.class_sizes or (self.class_size,) * self.grades
 
 
 def stages_of_type(kind: str) -> tuple[str, ...]:

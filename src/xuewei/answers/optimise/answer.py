@@ -29,11 +29,10 @@ from xuewei.answers.optimise.solve import WEIGHTED, Limits, Solved, solve_case
 from xuewei.answers.optimise.solver import heeding
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.balance import BalanceRow
-from xuewei.model.plan import FINISHED, Plan, School
+from xuewei.model.plan import FINISHED, Plan, School, stages_of
 from xuewei.model.population import Population
 from xuewei.model.seats.costs import CENT, PlanCost, plan_cost
 from xuewei.model.seats.in_use import base_year
-from xuewei.model.stages import together
 
 NEAR = 1e-6
 """The part of a cost by which the sums of rounded costs may differ from it."""
@@ -150,7 +149,7 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | NoSch
     ``assess``, does not come to what was counted. ValueError where all school years have passed.
     """
     assumed = people.assumptions
-    stages, costs, base_at = together(assumed.stages, plan.stages), assumed.costs, base_year(plan)
+    stages, costs, base_at = stages_of(plan, assumed), assumed.costs, base_year(plan)
     last = assumed.horizon if request.horizon is None else request.horizon
     present = Present(request.now, assumed.building_months.value, base_at)
     if present.since > last:

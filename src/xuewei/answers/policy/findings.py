@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from xuewei.language.school_types import ESTATE_KINDERGARTEN
 from xuewei.model.assumptions import Assumptions, Figure
-from xuewei.model.plan import Plan, School
+from xuewei.model.plan import Plan, School, stages_of
 from xuewei.model.policy import EstateRule, Listed, Policy
-from xuewei.model.stages import Stage, together
+from xuewei.model.stages import Stage
 
 STAGE = "kindergarten"
 COUNTED = {"inclusive": ("public", "inclusive"), "public": ("public",)}
@@ -211,7 +211,7 @@ def findings(plan: Plan, assumptions: Assumptions, policy: Policy) -> list[Findi
     Schools that are cancelled or only take seats away do not count. Sizes and shares are those of the seats as
     designed, whenever a school opens, closes or converts.
     """
-    stages = together(assumptions.stages, plan.stages)
+    stages = stages_of(plan, assumptions)
     caps = assumptions.caps()
     schools = [school for school in plan.schools if not school.cancelled and any(school.seats.values())]
     return [

@@ -8,12 +8,12 @@ from datetime import date
 
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.calendar import FIRST_DAY, LAST_OPENING_DAY, month_of, school_year
-from xuewei.model.plan import CANCELLED, CLOSED_OUT, OPENED, STATUSES, Plan, School, opening_year
+from xuewei.model.plan import CANCELLED, CLOSED_OUT, OPENED, STATUSES, Plan, School, opening_year, stages_of
 from xuewei.model.rounding import whole
 from xuewei.model.seats.delivery import is_project, reached, status_at
 from xuewei.model.seats.in_use import existing
 from xuewei.model.seats.ledger import ledger
-from xuewei.model.stages import Stage, together
+from xuewei.model.stages import Stage
 
 RED, YELLOW, GREEN = COLOURS = ("red", "yellow", "green")
 PAST_DUE, NOT_OPEN, NOT_BEGUN, SOON = "past_due", "not_open", "not_begun", "soon"
@@ -176,7 +176,7 @@ class Tracking:
 
     def by_stage(self) -> list[StageLine]:
         """Seats planned by now against seats that have come, by stage."""
-        year, stages = school_year(self.day), together(self.assumptions.stages, self.plan.stages)
+        year, stages = school_year(self.day), stages_of(self.plan, self.assumptions)
         due = [seats_due(one.school, self.plan, stages, year) for one in self.projects]
         return [_stage_line(stage, self.projects, due, year) for stage in self.stages]
 
@@ -203,7 +203,7 @@ def track(
         if is_project(school, day) and not existing(school, plan)
     )
     held = dict.fromkeys(stage for one in projects for stage in _held(one.school))
-    known = together(assumptions.stages, plan.stages)
+    known = stages_of(plan, assumptions)
     ordered = dict.fromkeys([*(stage.name for stage in known if stage.name in held), *held])
     cancelled = sum(status_at(school, day) == CANCELLED for school in asked)
     return Tracking(plan, assumptions, day, projects, tuple(ordered), cancelled)

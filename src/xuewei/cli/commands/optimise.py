@@ -30,9 +30,8 @@ from xuewei.formats.policy import read_policy
 from xuewei.formats.project import read_project
 from xuewei.formats.writing import write_text
 from xuewei.model.calendar import school_year
-from xuewei.model.plan import Plan
+from xuewei.model.plan import Plan, stages_of
 from xuewei.model.population import Population
-from xuewei.model.stages import together
 
 MOST_WAN, MOST_WEIGHT = 10**12, 10**6
 """The largest budget of a year, in 万元, and the largest weight of an objective: more is a slip of the pen, and sums of
@@ -112,7 +111,7 @@ def _candidates(place: str | None, plan: Plan, people: Population, last: int) ->
     if place is None:
         return None
     assumed = people.assumptions
-    stages = together(assumed.stages, plan.stages)
+    stages = stages_of(plan, assumed)
     return tuple(read_candidates(place, plan, stages, last, assumed.costs))
 
 

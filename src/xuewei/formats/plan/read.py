@@ -74,7 +74,9 @@ def plan_of(node: Node, file: str) -> Plan:
         base_seats=base_seats,
         published=published,
         stages=stages,
+        use_stages=tuple(read.get("use_stages", ())),
         population=read.get("population"),
+        register=read.get("register"),
         file=file,
         **{each.name: read[each.name] for each in OF_PLAN if each.name in read},
     )
@@ -109,6 +111,8 @@ def stage_of(name: str, read: Mapping[str, Any]) -> Stage:
         read["class_size"],
         read.get("smallest_school"),
         (residents[0], residents[1]) if residents and len(residents) == 2 else None,
+        tuple(read.get("class_sizes", ())),
+        read.get("after"),
     )
 
 

@@ -168,7 +168,7 @@ def _kind(school: School, own: Collection[str], slips: _Slips) -> None:
 
 def _seats(school: School, slips: _Slips) -> None:
     """Whether a school brings or removes seats at all."""
-    if not school.seats and not school.removes and slips.sound("seats", "removes"):
+    if not (school.seats or school.removes or school.classes or school.intake) and slips.sound("seats", "removes"):
         slips.note("seats", "no_seats")
 
 

@@ -13,6 +13,7 @@ from xuewei.formats.shapes import (
     MapOf,
     MonthDay,
     Number,
+    OneOrList,
     Record,
     Shape,
     Truth,
@@ -26,6 +27,8 @@ from xuewei.model.school_fields import SCHOOL_FIELDS, Field, FieldKind
 
 STAGES = ("kindergarten", "primary", "middle")
 """Stages that editors offer; a plan or its assumptions may name others."""
+OPTIONAL_STAGES = ("senior", "vocational", "special")
+"""Shipped stages that are there only where a plan asks for them."""
 
 YEAR = Whole(1850, 2100)
 """School years; the oldest schools in use were founded in the nineteenth century."""
@@ -40,6 +43,8 @@ STAGE = Record(
         "class_size": Key(Whole(1, 100), True, says="班额（人）"),
         "smallest_school": Key(Whole(1, 200), says="布点标准学校的班数"),
         "residents_per_school": Key(ListOf(Whole(1, 10**7), 2), says="每校服务人口 [少, 多]"),
+        "class_sizes": Key(ListOf(Whole(1, 100)), says="各年级班额（人），缺省各年级同为 class_size"),
+        "after": Key(Words(STAGES), says="由哪个学段的毕业生升入；缺省按年龄"),
     }
 )
 
@@ -67,7 +72,10 @@ _SHAPES: Mapping[FieldKind, Shape] = {
     FieldKind.DAY: Day(),
     FieldKind.TRUTH: Truth(),
     FieldKind.AMOUNT: Number(),
+    FieldKind.COUNT: Whole(0, 10_000),
+    FieldKind.DEGREES: Number(-180, 180),
     FieldKind.SEATS: MapOf(SEATS, usual=STAGES),
+    FieldKind.CLASSES: MapOf(OneOrList(Whole(0, 500)), usual=STAGES),
     FieldKind.STEPS: ListOf(PROGRESS),
     FieldKind.TURNS: ListOf(CONVERSION),
     FieldKind.RESPONSIBLE: Either(Words(), RESPONSIBLE),
@@ -153,6 +161,8 @@ PLAN = Record(
             says="文件印出的总数",
         ),
         "stages": Key(MapOf(STAGE), says="方案增加的学段"),
+        "use_stages": Key(ListOf(Words(OPTIONAL_STAGES)), says="要用的可选学段：senior、vocational、special"),
+        "register": Key(Words(), null=True, says="学校名册，相对本文件：已有学校，一行一校一学段"),
         "schools": Key(ListOf(SCHOOL), True, says="学校"),
     },
     elsewhere=dict.fromkeys(("set", "change", "add", "remove", "extends"), "key_of_scenario"),

@@ -30,9 +30,11 @@ def document(plan: Plan) -> dict[str, Any]:
         "areas": list(plan.areas),
         "years": list(plan.years),
         "population": plan.population,
+        "register": plan.register,
         **{each: getattr(plan, each) for each in own if each in ALWAYS or getattr(plan, each) != getattr(Plan, each)},
         "base_seats": _base(plan.base_seats, plan.area),
         "published": _published(plan.published),
+        "use_stages": list(plan.use_stages),
         "stages": {stage.name: _stage(stage) for stage in plan.stages},
     }
     return _filled(found)
@@ -64,6 +66,9 @@ def _conversions(turns: Sequence[Conversion]) -> list[dict[str, Any]]:
 _WRITTEN: Mapping[FieldKind, Callable[[Any], Any]] = {
     FieldKind.YES_NO: lambda value: "yes" if value else "no",
     FieldKind.SEATS: dict,
+    FieldKind.CLASSES: lambda value: {
+        stage: list(each) if isinstance(each, tuple) else each for stage, each in value.items()
+    },
     FieldKind.STEPS: _steps,
     FieldKind.TURNS: _conversions,
     FieldKind.RESPONSIBLE: dict,
@@ -141,5 +146,7 @@ def _stage(stage: Stage) -> dict[str, Any]:
             "class_size": stage.class_size,
             "smallest_school": stage.smallest_school,
             "residents_per_school": list(stage.residents_per_school or ()),
+            "class_sizes": list(stage.class_sizes),
+            "after": stage.after,
         }
     )

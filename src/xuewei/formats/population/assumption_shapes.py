@@ -186,6 +186,7 @@ ASSUMPTIONS = Record(
             says="规划区域属于哪个普查区、占多大份额",
         ),
         "stages": Key(MapOf(STAGE), says="学段：入学年龄、年级数、班额、布点"),
+        "optional_stages": Key(MapOf(STAGE), says="可选学段：方案写 use_stages 才用"),
         "size_caps": Key(MapOf(figure(Number(1, 1e5)).shape), says="各类学校规模上限（人）"),
         "survival": Key(
             Record(

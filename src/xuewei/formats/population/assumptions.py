@@ -199,6 +199,7 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
     paths = _lines(read.get("fertility", {}).get("paths", {}), file)
     return Assumptions(
         stages=tuple(stage_of(name, each) for name, each in merged["stages"].items()),
+        optional=tuple(stage_of(name, each) for name, each in merged.get("optional_stages", {}).items()),
         scope={
             area: Scope(each["census_area"], figure_of(each["share"])) for area, each in read.get("scope", {}).items()
         },

@@ -39,6 +39,8 @@ ENROLMENT = {
     **BASIS_AND_SOURCE,
     **VINTAGE,
     "ungraded": Cell(number, optional=True),
+    "school": Cell(words, optional=True),
+    "classes": Cell(number, optional=True),
 }
 
 
@@ -135,7 +137,7 @@ TABLES = {
     ),
     "births": PeopleTable(BIRTHS, ("area", "year", "published_year"), births_row),
     "totals": PeopleTable(TOTALS, ("area", "date"), lambda row: TotalRow(*(row[name] for name in TOTALS))),
-    "enrolment": PeopleTable(ENROLMENT, ("area", "year", "stage", "grade", "published_year"), enrolment_row),
+    "enrolment": PeopleTable(ENROLMENT, ("area", "year", "stage", "grade", "school", "published_year"), enrolment_row),
 }
 """The tables of people, in the order in which they are read."""
 

@@ -10,9 +10,8 @@ from xuewei.formats.shapes import Faults, item_place
 from xuewei.formats.yaml import Node, differ
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.parameters import OF_PLAN, STAGE, YEAR, with_parameter
-from xuewei.model.plan import BALANCED, LISTED, Plan
+from xuewei.model.plan import BALANCED, LISTED, Plan, stages_of
 from xuewei.model.population import Population
-from xuewei.model.stages import together
 
 
 def assumed(plan: Plan, population: Population, layers: Sequence[Layer]) -> Assumptions:
@@ -22,7 +21,7 @@ def assumed(plan: Plan, population: Population, layers: Sequence[Layer]) -> Assu
     warnings in the wrong order.
     """
     assumptions = population.assumptions
-    stages = [stage.name for stage in together(assumptions.stages, plan.stages)]
+    stages = [stage.name for stage in stages_of(plan, assumptions)]
     counted = max((row.date.year for row in population.census), default=0)
     wrong = []
     for layer in layers:

@@ -17,7 +17,8 @@ OPENS, CLOSES, ENDS, CONVERTS, REMOVES = "opens", "closes", "ends", "converts", 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class LedgerRow:
-    """``seats`` (negative: taken away) of one stage from ``year`` on; ``grade`` None spreads them over all grades.
+    """``seats`` (negative: taken away) of one stage from ``year`` on; ``grade`` None spreads them over all grades, as
+    :func:`grade_shares` has it.
 
     ``usable`` are the seats of this row within the size cap of its school (合规可用学位).
     """
@@ -37,14 +38,52 @@ def ledger(plan: Plan, stages: Sequence[Stage], caps: Mapping[str, float]) -> li
 
     ``caps``: pupils one school of a kind may hold. Seats not yet open count with the plan's ``delivered_share``.
     """
-    grades = {stage.name: stage.grades for stage in stages}
-    rows = [row for school in plan.schools if not school.cancelled for row in _school(school, plan, grades, caps)]
+    known = {stage.name: stage for stage in stages}
+    rows = [row for school in plan.schools if not school.cancelled for row in _school(school, plan, known, caps)]
     return sorted(rows, key=lambda row: row.year)
 
 
-def _school(school: School, plan: Plan, grades: Mapping[str, int], caps: Mapping[str, float]) -> list[LedgerRow]:
+def grade_shares(stage: Stage) -> NDArray[np.float64]:
+    """Shares ``(grade,)`` of a stage's seats that are each grade's: as many classes in every grade, each of its grade's
+    size.
+
+    >>> grade_shares(Stage("kindergarten", 3, 3, 30, class_sizes=(20, 30, 30))).tolist()
+    [0.25, 0.375, 0.375]
+    """
+    sizes = np.array(stage.sizes, dtype=float)
+    found: NDArray[np.float64] = sizes / sizes.sum()
+    return found
+
+
+def classes_by_grade(school: School, stage: Stage) -> tuple[int, ...] | None:
+    """A school's classes of every grade of a stage, where they are written, fit and hold any seats."""
+    classes = school.classes.get(stage.name)
+    return classes if isinstance(classes, tuple) and len(classes) == stage.grades and any(classes) else None
+
+
+def school_shares(school: School, stage: Stage) -> NDArray[np.float64]:
+    """Shares ``(grade,)`` of a school's seats of a stage that are each grade's: by its classes where they are known.
+
+    >>> one = School("s", "primary", "甲", {"primary": 270}, classes={"primary": (2, 1, 1, 1, 1, 0)})
+    >>> school_shares(one, Stage("primary", 6, 6, 45)).round(3).tolist()
+    [0.333, 0.167, 0.167, 0.167, 0.167, 0.0]
+    """
+    classes = classes_by_grade(school, stage)
+    if classes is None:
+        return grade_shares(stage)
+    seats = np.array(classes, dtype=float) * np.array(stage.sizes)
+    found: NDArray[np.float64] = seats / seats.sum()
+    return found
+
+
+def first_grade(school: School, stage: Stage) -> float:
+    """The share of a school's seats of a stage that are its first grade's."""
+    return float(school_shares(school, stage)[0])
+
+
+def _school(school: School, plan: Plan, stages: Mapping[str, Stage], caps: Mapping[str, float]) -> list[LedgerRow]:
     """The rows of one school in the order in which they take effect."""
-    rows = _opened(school, plan, grades, caps)
+    rows = _opened(school, plan, stages, caps)
     for conversion in conversions(school):
         rows, _ = _converted(rows, conversion, school, plan, share_within_cap(school, caps))
     for year, reason in ((school.closes, CLOSES), (None if school.until is None else school.until + 1, ENDS)):
@@ -64,19 +103,30 @@ def _row(
     return LedgerRow(year, school.area, stage, grade, seats, seats * within, school.id, reason)
 
 
-def _opened(school: School, plan: Plan, grades: Mapping[str, int], caps: Mapping[str, float]) -> list[LedgerRow]:
+def _opened(school: School, plan: Plan, stages: Mapping[str, Stage], caps: Mapping[str, float]) -> list[LedgerRow]:
     """The rows of a school that opens and is neither converted nor closed."""
     opens = opening_year(school, plan)
     delivered, within = delivered_share(school, plan), share_within_cap(school, caps)
     rows = []
     for stage, seats in school.seats.items():
-        if fills_by_grade(school, plan):
-            each = seats * delivered / grades[stage]
-            numbers = range(1, grades[stage] + 1)
-            rows += [_row(school, opens + grade - 1, stage, grade, each, OPENS, within) for grade in numbers]
+        later, known = fills_by_grade(school, plan), classes_by_grade(school, stages[stage])
+        if later or known:
+            each = _of_grades(seats * delivered, school, stages[stage])
+            rows += [
+                _row(school, opens + (grade - 1 if later else 0), stage, grade, part, OPENS, within)
+                for grade, part in enumerate(each, start=1)
+                if part or not known
+            ]
         else:
             rows.append(_row(school, opens, stage, None, seats * delivered, OPENS, within))
     return rows + [_row(school, opens, stage, None, -seats, REMOVES, 1.0) for stage, seats in school.removes.items()]
+
+
+def _of_grades(seats: float, school: School, stage: Stage) -> list[float]:
+    """Seats of a stage by grade."""
+    if not stage.class_sizes and classes_by_grade(school, stage) is None:
+        return [seats / stage.grades] * stage.grades
+    return [float(each) for each in seats * school_shares(school, stage)]
 
 
 def _converted(
@@ -116,9 +166,9 @@ def conversions(school: School) -> list[Conversion]:
     return sorted(school.convert, key=lambda conversion: conversion.year)
 
 
-def turned_seats(school: School, plan: Plan, grades: Mapping[str, int]) -> list[Turned]:
+def turned_seats(school: School, plan: Plan, stages: Mapping[str, Stage]) -> list[Turned]:
     """What turns in each of a school's conversions, in the order of their years, its closing left aside."""
-    rows, found = _opened(school, plan, grades, {}), []
+    rows, found = _opened(school, plan, stages, {}), []
     for conversion in conversions(school):
         rows, turned = _converted(rows, conversion, school, plan, 1.0)
         found.append(turned)
@@ -163,16 +213,31 @@ def seats_by_year(
     Rows before the first year stand from the first year on; rows after the last year are not in it yet.
     """
     order = {area: n for n, area in enumerate(areas)}
+    uneven = {stage.name: grade_shares(stage) for stage in stages if stage.class_sizes}
     found = {stage.name: np.zeros((len(years), len(areas), stage.grades)) for stage in stages}
     for row in rows:
         if row.year < years.stop:
             at = found[row.stage][max(row.year - years.start, 0), order[row.area]]
             seats = row.usable if usable else row.seats
-            if row.grade is None:
-                at += seats / len(at)
-            else:
+            if row.grade is not None:
                 at[row.grade - 1] += seats
+            elif row.stage in uneven:
+                at += seats * uneven[row.stage]
+            else:
+                at += seats / len(at)
     return {stage: np.cumsum(seats, axis=0) for stage, seats in found.items()}
+
+
+def with_base(
+    seats: Mapping[str, NDArray[np.float64]], base: Mapping[str, NDArray[np.float64]], stages: Sequence[Stage]
+) -> dict[str, NDArray[np.float64]]:
+    """Seats of the ledger on top of those in use before, which have as many classes in every grade."""
+    uneven = {stage.name: grade_shares(stage) for stage in stages if stage.class_sizes}
+    even = {stage: each[None, :, None] for stage, each in base.items()}
+    return {
+        stage: planned + (even[stage] * uneven[stage] if stage in uneven else even[stage] / planned.shape[2])
+        for stage, planned in seats.items()
+    }
 
 
 def school_seats(school: School, plan: Plan, stages: Sequence[Stage], years: range) -> NDArray[np.float64]:

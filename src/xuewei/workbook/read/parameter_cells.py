@@ -13,8 +13,7 @@ from xuewei.language.words import LANGUAGES
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Assumptions, Figure
 from xuewei.model.parameters import BY_NAME, OneOf, name_of, parameter_of
-from xuewei.model.plan import BALANCED, LISTED, Plan
-from xuewei.model.stages import together
+from xuewei.model.plan import BALANCED, LISTED, Plan, stages_of
 from xuewei.workbook.columns import (
     ASSUMED,
     VOCABULARY,
@@ -174,7 +173,7 @@ def _true(path: Path, plan: Plan, assumptions: Assumptions) -> tuple[float | Non
         case ("size_caps", str(kind)):
             return caps[kind].value if kind in (caps := assumptions.caps()) else None, setting
         case ("stages", str(stage), str(key), *item):
-            stages = {each.name: each for each in together(assumptions.stages, plan.stages)}
+            stages = {each.name: each for each in stages_of(plan, assumptions)}
             found = getattr(stages.get(stage), key, None)
             if isinstance(found, tuple) and item and isinstance(item[0], int) and item[0] <= len(found):
                 return float(found[item[0] - 1]), setting

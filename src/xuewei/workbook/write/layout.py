@@ -66,7 +66,7 @@ def _school(assessment: Assessment, school: School) -> Iterator[LedgerLine]:
     opening = opening_year(school, plan)
     parts = [*((name, seats, False) for name, seats in school.seats.items())]
     parts += [(name, -seats, True) for name, seats in school.removes.items()]
-    turns = [] if school.cancelled else turned_seats(school, plan, {name: kind.grades for name, kind in kinds.items()})
+    turns = [] if school.cancelled else turned_seats(school, plan, kinds)
     for n, (name, seats, removes) in enumerate(parts):
         stage = kinds[name]
         by_grade = fills_by_grade(school, plan) and not removes

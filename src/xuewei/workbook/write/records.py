@@ -187,11 +187,11 @@ def write_conversions(page: Page, plan: Layout, table: Table) -> None:
 
 def _turns(plan: Layout) -> Iterator[tuple[LedgerLine, Turned, int]]:
     """Every conversion with the first row of its school, and the year (or never) in which an earlier one took all."""
-    grades = {stage.name: stage.grades for stage in plan.assessment.stages}
+    kinds = {stage.name: stage for stage in plan.assessment.stages}
     for line in plan.lines:
         if line.first and line.school.convert:
             before: list[Turned] = []
-            for turned in turned_seats(line.school, plan.assessment.plan, grades):
+            for turned in turned_seats(line.school, plan.assessment.plan, kinds):
                 yield line, turned, whole_turn(before, turned.conversion.origin)
                 before.append(turned)
 

@@ -1,0 +1,159 @@
+"""Schools as they are: seats from their classes, the zones that they serve, seats by school and grade, and intake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from operator import is_
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.model.plan import Plan, School
+from xuewei.model.rounding import NOISE_DIGITS, whole
+from xuewei.model.seats.ledger import LedgerRow, first_grade, grade_shares
+from xuewei.model.stages import Stage
+
+Floats = NDArray[np.float64]
+DERIVED = "derived"
+
+
+@dataclass(frozen=True)
+class Served:
+    """A zone that a school serves, and the ``share`` (0 to 1) of its places that are the zone's (None: not written)."""
+
+    zone: str
+    share: float | None = None
+
+
+def served(written: str | None) -> tuple[Served, ...]:
+    """The zones in what a school writes, in its order; shares that are no numbers count as not written.
+
+    >>> served("东片:0.6；西片：40%"), served(None)
+    ((Served(zone='东片', share=0.6), Served(zone='西片', share=0.4)), ())
+    """
+    found = []
+    for part in (written or "").replace("；", ";").replace("：", ":").split(";"):
+        name, _, share = (each.strip() for each in part.partition(":"))
+        if name:
+            found.append(Served(name, _share(share) if share else None))
+    return tuple(found)
+
+
+def _share(text: str) -> float | None:
+    try:
+        return float(text[:-1]) / 100 if text.endswith("%") else float(text)
+    except ValueError:
+        return None
+
+
+def zones_of(school: School) -> dict[str, float]:
+    """The zones that a school serves, each with the share of its places; what is not written is what the written
+    shares leave, evenly (``assumed``).
+
+    >>> [zones_of(School("s", "primary", "甲", zone=each)) for each in ("东片;西片", "东片:0.25")]
+    [{'东片': 0.5, '西片': 0.5}, {'东片': 0.25}]
+    """
+    found = served(school.zone)
+    open_ones = sum(each.share is None for each in found)
+    rest = max(1.0 - sum(each.share or 0.0 for each in found), 0.0)
+    return {each.zone: rest / open_ones if each.share is None else each.share for each in found}
+
+
+def with_seats(plan: Plan, stages: Sequence[Stage]) -> Plan:
+    """The plan with the seats that follow from classes, or from intake, where a school writes neither seats nor an end
+    of them: classes × class size, intake × grades; they are ``derived``. Stages that there are not are left out.
+
+    >>> one = School("s", "primary", "甲", classes={"primary": 12}, opens=2000)
+    >>> with_seats(Plan("p", "甲", (one,), (2021, 2025)), [Stage("primary", 6, 6, 45)]).schools[0].seats
+    {'primary': 540}
+    """
+    known = {stage.name: stage for stage in stages}
+    schools = tuple(_filled(school, known) for school in plan.schools)
+    return plan if all(map(is_, schools, plan.schools)) else replace(plan, schools=schools)
+
+
+def _filled(school: School, stages: Mapping[str, Stage]) -> School:
+    derived = {
+        name: seats_of(stages[name], school.classes.get(name), school.intake.get(name))
+        for name in {**school.classes, **school.intake}
+        if name not in school.seats and name in stages
+    }
+    if not derived:
+        return school
+    return replace(school, seats={**school.seats, **derived}, basis={"seats": DERIVED, **school.basis})
+
+
+def seats_of(stage: Stage, classes: int | tuple[int, ...] | None, intake: int | None = None) -> int:
+    """Seats of a stage from its classes, or else from its intake, in whole seats.
+
+    >>> nursery = Stage("kindergarten", 3, 3, 30, class_sizes=(25, 30, 35))
+    >>> seats_of(nursery, 6), seats_of(nursery, (3, 2, 2)), seats_of(nursery, None, 50)
+    (180, 205, 180)
+    """
+    sizes = stage.sizes
+    if isinstance(classes, tuple):
+        return sum(n * size for n, size in zip(classes, sizes, strict=False))
+    if classes is not None:
+        return whole(classes * sum(sizes) / len(sizes))
+    return whole((intake or 0) * sum(sizes) / sizes[0])
+
+
+def seats_by_school(
+    rows: Iterable[LedgerRow], years: range, schools: Sequence[str], stages: Sequence[Stage]
+) -> dict[str, Floats]:
+    """Seats of the ledger by stage, each ``(year, school, grade)``: the running sum of each school's rows.
+
+    Rows before the first year stand from the first year on; rows after the last year are not in it yet.
+    """
+    order, shares = {school: n for n, school in enumerate(schools)}, {x.name: grade_shares(x) for x in stages}
+    found = {stage.name: np.zeros((len(years), len(schools), stage.grades)) for stage in stages}
+    for row in rows:
+        if row.year < years.stop and row.school in order:
+            at = found[row.stage][max(row.year - years.start, 0), order[row.school]]
+            if row.grade is None:
+                at += row.seats * shares[row.stage]
+            else:
+                at[row.grade - 1] += row.seats
+    return {stage: np.cumsum(seats, axis=0).round(NOISE_DIGITS) for stage, seats in found.items()}
+
+
+def intakes(plan: Plan, seats: Mapping[str, Floats], stages: Sequence[Stage]) -> dict[str, Floats]:
+    """Places of the first grade that every school of a plan offers, by stage, each ``(year, school)``, unrounded.
+
+    ``seats`` are those of :func:`seats_by_school` of all its schools. As much as a school writes (``intake``), or whole
+    classes of the first grade where it writes its classes; else its seats of the first grade. What has not opened yet,
+    closes or turns counts as its seats do.
+    """
+    found = {}
+    for stage in stages:
+        factor = np.array([_factor(school, stage) for school in plan.schools])
+        found[stage.name] = seats[stage.name][:, :, 0] * factor
+    return found
+
+
+def _factor(school: School, stage: Stage) -> float:
+    """Places that a school offers in the first grade of a stage ÷ its seats of that grade; 1 without a stage."""
+    design = school.seats.get(stage.name, 0)
+    if not design:
+        return 1.0
+    return offered(school, stage) / (design * first_grade(school, stage))
+
+
+def offered(school: School, stage: Stage) -> float:
+    """Places of the first grade of a stage that a school offers in a year, once it is whole.
+
+    Of classes that are not evenly spread, whole ones count, at least one.
+
+    >>> primary = Stage("primary", 6, 6, 45)
+    >>> offered(School("s", "primary", "甲", {"primary": 900}, classes={"primary": 20}), primary)
+    135.0
+    """
+    if stage.name in school.intake:
+        return float(school.intake[stage.name])
+    classes = school.classes.get(stage.name)
+    if isinstance(classes, tuple):
+        return float(classes[0] * stage.sizes[0])
+    if classes and stage.grades > 1 and classes % stage.grades:
+        return float(max(classes // stage.grades, 1) * stage.sizes[0])
+    return school.seats.get(stage.name, 0) * first_grade(school, stage)
