@@ -70,13 +70,18 @@ def test_the_scenarios_show_what_their_lines_say() -> None:
     late = found["one_year_late"]
     assert late["primary", 2022] == min((late[key] for key in late if key[1] == 2022), key=lambda row: row["balance"])
     assert max(year for stage, year in short["grade_by_grade"] if stage == "primary") == 2024
-    for name in ("fewer_births", "more_arrivals", "without_2025", "primary_to_middle"):
+    for name in ("fewer_births", "more_arrivals", "without_2025", "primary_to_middle", "known_built"):
         assert not short[name]
     assert found["fewer_births"]["primary", 2035]["balance"] > base["primary", 2035]["balance"]
     assert 0 < found["more_arrivals"]["primary", 2035]["balance"] < base["primary", 2035]["balance"]
     turned = found["primary_to_middle"]
     assert turned["primary", 2028]["seats"] - base["primary", 2028]["seats"] == -2160
     assert turned["middle", 2028]["seats"] - base["middle", 2028]["seats"] == 2160
+    built = {key: row["seats"] - base[key]["seats"] for key, row in found["known_built"].items()}
+    assert {key: seats for key, seats in built.items() if seats} == {
+        ("middle", year): 1500 for year in range(2027, 2036)
+    }
+    assert [each["middle", 2030]["balance"] for each in (base, found["known_built"])] == [5065, 6565]
     whole = found["whole_district"]
     assert whole["middle", 2021]["balance"] == pytest.approx(base["middle", 2021]["balance"] / 0.7062328, abs=1)
 
