@@ -34,7 +34,7 @@ def rows_of(*words: str | Path) -> list[dict[str, Any]]:
 def test_there_are_examples_to_run() -> None:
     """The text is found, holds commands, and names every scenario."""
     assert len(COMMANDS) >= 19
-    assert len(SCENARIOS) == 7
+    assert len(SCENARIOS) == 8
     text = (EXAMPLES / "README.md").read_text(encoding="utf-8")
     assert all(f"| [{path.name}]({path.name}) |" in text for path in SCENARIOS)
 
