@@ -62,11 +62,12 @@ def school_pupils(found: Assessment) -> SchoolPupils:
         every = by_seats(places, np.nan_to_num(totals))
         every[np.isnan(totals)[:, places.area]] = np.nan
         record = _record(rows.get(stage.name, ()), ids, stage, years, totals[:, places.area])
-        there = np.isfinite(record).any(axis=2)
+        there = np.asarray(np.isfinite(record).any(axis=2))
         if there.any():
-            of_areas, told = _area_record(history, found, stage, years), there.any(axis=0)
+            of_areas = _area_record(history, found, stage, years)
+            told = np.asarray(there.any(axis=0))
             record, known_areas = _with_rest(places, record, of_areas, told)
-            followed_areas = known_areas.any(axis=0)[places.area]
+            followed_areas = np.asarray(known_areas.any(axis=0))[places.area]
             grown = followed(places, record, _filled(totals, record, places, known_areas))
             every[:, followed_areas] = np.where(np.isnan(every), np.nan, grown)[:, followed_areas]
             for n, area in enumerate(found.areas):

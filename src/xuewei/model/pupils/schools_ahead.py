@@ -83,14 +83,14 @@ def followed(places: Places, record: Floats, totals: Floats) -> Floats:
     record, smoothed, beside its share of the intake. In each year all are scaled to the totals.
     """
     known = places_on_record(places, record)
-    last = len(record) - 1 - int(np.argmax(known.any(axis=1)[::-1]))
+    last = len(record) - 1 - int(np.argmax(known.max(axis=1)[::-1]))
     merged = _with_merged(places, record)
     ratio, weight = _progression(places, merged, last), _entrants(places, merged, known, last)
     found, now = np.full_like(record, np.nan), np.zeros(record.shape[1:])
     begun, listed = np.zeros(places.areas, dtype=bool), np.arange(len(places.area)) < len(places.area) - places.areas
     opened = np.zeros(len(places.area), dtype=bool)
     for t in range(len(record)):
-        here, open_ = known[t][places.area], (places.seats[t] > 0).any(axis=1)
+        here, open_ = known[t][places.area], np.asarray((places.seats[t] > 0).any(axis=1))
         begun |= known[t]
         ahead = ~here & begun[places.area] & listed
         if t:
@@ -114,7 +114,7 @@ def followed(places: Places, record: Floats, totals: Floats) -> Floats:
 
 def places_on_record(places: Places, record: Floats) -> NDArray[np.bool_]:
     """Whether ``(year, area)`` any school of an area is on record in a year."""
-    there = np.isfinite(record[:, : len(places.area) - places.areas]).any(axis=2)
+    there = np.asarray(np.isfinite(record[:, : len(places.area) - places.areas]).any(axis=2))
     inside = places.area[: there.shape[1]]
     return np.stack([sums(each.astype(float), inside, places.areas) > 0 for each in there])
 
