@@ -124,9 +124,9 @@ def _with_merged(places: Places, record: Floats) -> Floats:
     both had always been one: so the year in which they joined teaches nothing."""
     found = record.copy()
     last = np.where(np.isfinite(record).any(axis=2), np.arange(len(record))[:, None], -1).max(axis=0)
-    ended = (places.heir >= 0) & (last >= 0) & ~places.seats[-1].any(axis=1) & (last < last[places.heir])
+    ended = (places.heir >= 0) & (last >= 0) & ~(places.seats[-1].max(axis=1) > 0) & (last < last[places.heir])
     for s in sorted(map(int, np.flatnonzero(ended)), key=last.__getitem__):
-        heir, rows = places.heir[s], np.isfinite(found[:, s]).any(axis=1)
+        heir, rows = places.heir[s], np.asarray(np.isfinite(found[:, s]).any(axis=1))
         both = np.nan_to_num(found[:, heir]) + np.nan_to_num(found[:, s])
         found[:, heir] = np.where(rows[:, None], both, found[:, heir])
         found[:, s] = np.nan
