@@ -13,7 +13,8 @@ from xuewei.model.assessment import Assessment
 from xuewei.model.plan import School
 from xuewei.model.population import EnrolmentRow
 from xuewei.model.pupils.record import EnrolmentHistory, enrolment_history
-from xuewei.model.pupils.schools_ahead import Places, by_seats, followed
+from xuewei.model.pupils.school_ratios import Places
+from xuewei.model.pupils.schools_ahead import by_seats, followed
 from xuewei.model.seats.ledger import grade_shares
 from xuewei.model.seats.register import intakes, seats_by_school, zones_of
 from xuewei.model.stages import Stage

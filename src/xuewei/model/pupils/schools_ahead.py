@@ -5,58 +5,25 @@ Arrays run over schools and behind them over one remainder an area: the pupils i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.model.pupils.ratios import distances, fit, trust
+from xuewei.model.pupils.school_ratios import (
+    Places,
+    entrants_shares,
+    evened,
+    evening_out,
+    places_on_record,
+    progression,
+    sums,
+    usual_share,
+    with_merged,
+)
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 LIKE = 1e-9
 """Relative difference up to which a sum is the total that it should be."""
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Places:
-    """What schools, and the remainders behind them, offer of one stage: ``seats (year, school, grade)`` and ``intake
-    (year, school)``, none negative; ``area (school,)`` is the index of each one's area, the remainders' being 0, 1, …
-    in their order. ``member``, ``group`` and ``part`` are alike in length: a school, a zone that it serves in its area,
-    and the share of its places that are the zone's; ``heir (school,)`` who takes its pupils when it closes, -1 where
-    nothing says it."""
-
-    seats: Floats
-    intake: Floats
-    area: Whole
-    member: Whole
-    group: Whole
-    part: Floats
-    heir: Whole
-
-    @property
-    def areas(self) -> int:
-        """How many areas there are."""
-        return int(self.area.max(initial=-1)) + 1
-
-    def by_area(self, values: Floats) -> Floats:
-        """Sums ``(area, …)`` of values ``(school, …)``."""
-        return sums(values, self.area, self.areas)
-
-    def rest(self, area: int) -> int:
-        """The remainder of an area."""
-        return len(self.area) - self.areas + area
-
-
-def sums(values: Floats, index: Whole, length: int) -> Floats:
-    """Sums of rows of ``values`` that have the same index.
-
-    >>> sums(np.array([1.0, 2.0, 4.0]), np.array([0, 1, 0]), 2)
-    array([5., 2.])
-    """
-    found = np.zeros((length, *values.shape[1:]))
-    np.add.at(found, index, values)
-    return found
 
 
 def by_seats(places: Places, totals: Floats) -> Floats:
@@ -84,8 +51,9 @@ def followed(places: Places, record: Floats, totals: Floats) -> Floats:
     """
     known = places_on_record(places, record)
     last = len(record) - 1 - int(np.argmax(known.max(axis=1)[::-1]))
-    merged = _with_merged(places, record)
-    ratio, weight = _progression(places, merged, last), _entrants(places, merged, known, last)
+    merged = with_merged(places, record)
+    ratio, weight = progression(places, merged, last), entrants_shares(places, merged, known, last)
+    evening = evening_out(places, merged, ratio, last)
     found, now = np.full_like(record, np.nan), np.zeros(record.shape[1:])
     begun, listed = np.zeros(places.areas, dtype=bool), np.arange(len(places.area)) < len(places.area) - places.areas
     opened = np.zeros(len(places.area), dtype=bool)
@@ -98,6 +66,9 @@ def followed(places: Places, record: Floats, totals: Floats) -> Floats:
         aged = np.zeros_like(now)
         aged[:, 1:], aged[:, 0] = now[:, :-1] * ratio, weight
         state = _scaled(places, aged, totals[t], begun, places.seats[t])
+        if evening:
+            even = evened(places, state[:, 1:], usual_share(places, now))
+            state[:, 1:] += evening * (even - state[:, 1:])
         new = open_ & ~opened & ahead & (now.sum(axis=1) == 0)
         gone = ~open_ & opened & ahead & ((state.sum(axis=1) > 0) | (weight > 0))
         if new.any():
@@ -110,81 +81,6 @@ def followed(places: Places, record: Floats, totals: Floats) -> Floats:
         opened |= open_
         found[t] = np.where(begun[places.area][:, None], now, np.nan)
     return _carried_back(places, found, totals)
-
-
-def places_on_record(places: Places, record: Floats) -> NDArray[np.bool_]:
-    """Whether ``(year, area)`` any school of an area is on record in a year."""
-    there = np.asarray(np.isfinite(record[:, : len(places.area) - places.areas]).any(axis=2))
-    inside = places.area[: there.shape[1]]
-    return np.stack([sums(each.astype(float), inside, places.areas) > 0 for each in there])
-
-
-def _with_merged(places: Places, record: Floats) -> Floats:
-    """The record with the pupils of schools that closed before its end among those of the school that took them, as if
-    both had always been one: so the year in which they joined teaches nothing."""
-    found = record.copy()
-    last = np.where(np.isfinite(record).any(axis=2), np.arange(len(record))[:, None], -1).max(axis=0)
-    ended = (places.heir >= 0) & (last >= 0) & ~(places.seats[-1].max(axis=1) > 0) & (last < last[places.heir])
-    for s in sorted(map(int, np.flatnonzero(ended)), key=last.__getitem__):
-        heir, rows = places.heir[s], np.asarray(np.isfinite(found[:, s]).any(axis=1))
-        both = np.nan_to_num(found[:, heir]) + np.nan_to_num(found[:, s])
-        found[:, heir] = np.where(rows[:, None], both, found[:, heir])
-        found[:, s] = np.nan
-    return found
-
-
-def _progression(places: Places, record: Floats, last: int) -> Floats:
-    """Ratios ``(school, grade - 1)`` of each grade to the one below a year before, beside those of its area."""
-    past = record[: last + 1]
-    if len(past) < 2 or past.shape[2] < 2:
-        return np.ones((past.shape[1], past.shape[2] - 1))
-    pupils, came = past[1:, :, 1:], past[:-1, :, :-1]
-    both = np.isfinite(pupils) & np.isfinite(came)
-    over, under = (
-        np.stack([places.by_area(np.where(each, year, 0.0)) for each, year in zip(both, values, strict=True)])
-        for values in (pupils, came)
-    )
-    usual = np.divide(over, under, out=np.ones_like(over), where=(under > 0) & (over > 0))
-    source = came * usual[:, places.area]
-    if not (both & (source > 0)).any():
-        return np.ones(pupils.shape[1:])
-    ratios = fit(pupils, source, _trust(pupils, source)).levels[-1]
-    return np.asarray(np.where(np.isfinite(ratios), ratios, 1.0))
-
-
-def _entrants(places: Places, record: Floats, known: NDArray[np.bool_], last: int) -> Floats:
-    """Shares ``(school,)`` of the entrants of each area after the last year of the record."""
-    entrants = record[: last + 1, :, 0]
-    mean = _mean(entrants)
-    offered = places.intake[last]
-    expected = np.where((offered > 0) & (mean > 0), offered, mean)
-    every = places.by_area(expected)
-    share = np.divide(expected, every[places.area], out=np.zeros_like(expected), where=every[places.area] > 0)
-    totals = np.stack([places.by_area(np.nan_to_num(each)) for each in entrants])
-    source = np.where(known[: last + 1][:, places.area], totals[:, places.area] * share, np.nan)
-    pupils = np.where(np.isfinite(source), entrants, np.nan)
-    if not (np.isfinite(pupils) & (source > 0)).any():
-        return np.zeros(len(share))
-    ratios = fit(pupils[:, :, None], source[:, :, None], _trust(pupils, source)[:, :, None]).levels[-1, :, 0]
-    final = _last_known(entrants, known[: last + 1], places.area)  # who has gone from the record has no share any more
-    return np.where(np.isfinite(final), np.nan_to_num(ratios) * share, 0.0)
-
-
-def _trust(pupils: Floats, source: Floats) -> Floats:
-    wide = (pupils, source) if pupils.ndim == 3 else (pupils[:, :, None], source[:, :, None])
-    return trust(distances(wide[0].copy(), wide[1].copy())).reshape(pupils.shape)
-
-
-def _mean(values: Floats) -> Floats:
-    """Means ``(school,)`` over the years that are known; 0 where none is."""
-    there = np.isfinite(values).sum(axis=0)
-    return np.asarray(np.nan_to_num(values).sum(axis=0) / np.maximum(there, 1))
-
-
-def _last_known(values: Floats, known: NDArray[np.bool_], area: Whole) -> Floats:
-    """Of values ``(year, school)`` those of the last year in which the area of each is known."""
-    last = len(known) - 1 - np.argmax(known[::-1], axis=0)
-    return np.asarray(values[last[area], np.arange(len(area))])
 
 
 def _changed_intake(weight: Floats, before: Floats, after: Floats, which: NDArray[np.bool_]) -> Floats:
