@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -90,7 +90,7 @@ def estates(draw: st.DrawFn) -> Estate:
     zones = st.sampled_from([None, "东", "西", "东;西", "东:0.3;西:0.5", "南:0.4"])
     schools = []
     for name in names:
-        changes: dict[str, object] = {"zone": draw(zones), "seats": draw(st.sampled_from([0, 240, 900]))}
+        changes: dict[str, Any] = {"zone": draw(zones), "seats": draw(st.sampled_from([0, 240, 900]))}
         if draw(st.booleans()):
             changes |= {"opens": draw(st.integers(2021, 2028)), "status": "planned"}
             changes["fill"] = draw(st.sampled_from([None, "by_grade"]))

@@ -29,6 +29,7 @@ from xuewei.model.people.projection import Projection
 from xuewei.model.plan import BALANCED, Plan, opening_year, stages_of, strange_stages
 from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import GRADES, Demand, Grounds
+from xuewei.model.pupils.school_sums import strange_schools
 from xuewei.model.rounding import NOISE_DIGITS, whole
 from xuewei.model.seats.in_use import WRITTEN, balanced_year, base_year, rule, unsaid
 from xuewei.model.seats.ledger import LedgerRow, ledger, seats_by_year, with_base
@@ -326,7 +327,7 @@ def _check(plan: Plan, population: Population, assumptions: Assumptions, stages:
             where = f"schools[{school.id}].counted"
             faults.append(Fault(Place.of(school.line, plan.file), where, "counted_unsaid", values))
     faults += strange_stages(plan, [stage.name for stage in stages])
-    faults += _strange_schools(plan, population)
+    faults += strange_schools(plan, population)
     faults += [
         Fault(Place(plan.file), "area", "no_people", {}, area, _near(area, known, population))
         for area in sorted(missing)
@@ -336,24 +337,6 @@ def _check(plan: Plan, population: Population, assumptions: Assumptions, stages:
         faults = faults or [not_computed(population.folder, several)]
     if faults:
         raise InputError(faults)
-
-
-def _strange_schools(plan: Plan, population: Population) -> list[Fault]:
-    """Schools with pupils on record that the plan does not have, unless a scenario or a day left them out, and those
-    that it has in another area; each once."""
-    areas = {school.id: school.area for school in plan.schools}
-    first = {row.school: row for row in reversed(population.of_schools)} if population.of_schools else {}
-    whole = not plan.scenarios and plan.delivery is None
-    file, found = f"{population.folder}/enrolment.csv" if population.folder else "enrolment.csv", []
-    for school, row in first.items():
-        name = str(school)
-        if name not in areas:
-            if whole:
-                found.append(Fault(Place(file, row.line), "school", "no_school", {}, name, nearest(name, areas)))
-        elif areas[name] != row.area:
-            values = {"school": name, "area": areas[name]}
-            found.append(Fault(Place(file, row.line), "area", "school_elsewhere", values, row.area))
-    return sorted(found, key=lambda fault: fault.place.line)
 
 
 def _near(area: str, known: Sequence[str], population: Population) -> str | None:

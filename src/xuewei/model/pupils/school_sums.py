@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from xuewei.errors import Fault, Place, nearest
 from xuewei.model.people.areas import today
-from xuewei.model.population import AreaChange, EnrolmentRow
+from xuewei.model.plan import Plan
+from xuewei.model.population import AreaChange, EnrolmentRow, Population
 from xuewei.model.pupils.record import ROUNDED
 from xuewei.model.stages import Stage
 
@@ -210,3 +212,21 @@ def gaps(schools: Rows) -> list[Gap]:
                 }
                 found += [Gap(school, area, stage, kind, tuple(sorted(each))) for kind, each in parts.items() if each]
     return found
+
+
+def strange_schools(plan: Plan, population: Population) -> list[Fault]:
+    """Schools with pupils on record that the plan does not have, unless a scenario or a day left them out, and those
+    that it has in another area; each once."""
+    areas = {school.id: school.area for school in plan.schools}
+    first = {row.school: row for row in reversed(population.of_schools)} if population.of_schools else {}
+    whole = not plan.scenarios and plan.delivery is None
+    file, found = f"{population.folder}/enrolment.csv" if population.folder else "enrolment.csv", []
+    for school, row in first.items():
+        name = str(school)
+        if name not in areas:
+            if whole:
+                found.append(Fault(Place(file, row.line), "school", "no_school", {}, name, nearest(name, areas)))
+        elif areas[name] != row.area:
+            values = {"school": name, "area": areas[name]}
+            found.append(Fault(Place(file, row.line), "area", "school_elsewhere", values, row.area))
+    return sorted(found, key=lambda fault: fault.place.line)
