@@ -23,6 +23,7 @@ LINES = {
     "gap": "gap --year 2023",
     "ledger": "ledger",
     "forecast": "forecast",
+    "schools": "schools",
     "check": "check",
     "explain": "explain --year 2023 --stage primary",
     "track": "track",

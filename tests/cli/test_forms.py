@@ -21,6 +21,7 @@ TABLES = {
     "gap": "gap --year 2024",
     "ledger": "ledger",
     "forecast": "forecast",
+    "schools": "schools --year 2024",
     "check": "check",
     "policy": "check --policy",
     "explain": "explain --year 2024 --stage primary",

@@ -26,6 +26,7 @@ LINES = {
     "gap": "gap --plan plan.yaml --scenario late.yaml --population population --year 2024",
     "ledger": "ledger --plan plan.yaml --scenario late.yaml --population population",
     "forecast": "forecast --plan plan.yaml --scenario late.yaml --population population",
+    "schools": "schools --plan plan.yaml --scenario late.yaml --population population",
     "check": "check plan.yaml population --scenario late.yaml",
     "explain": "explain --year 2024 --stage primary --plan plan.yaml --scenario late.yaml --population population",
     "track": "track --plan plan.yaml --scenario late.yaml --population population",

@@ -130,6 +130,7 @@ PRINTED = {
     "ledger": ("ledger", *PLANNED),
     "ledger by year": ("ledger", *PLANNED, "--by", "year", "--to", "2024"),
     "forecast": ("forecast", *PLANNED, "--to", "2023"),
+    "schools": ("schools", *PLANNED, "--year", "2024"),
     "explain": ("explain", *PLANNED, "--year", "2023", "--stage", "primary", "--area", AREAS[0]),
     "check": ("check", "HERE/plan.yaml", "HERE/people", SCENARIO),
     "track": ("track", *PLANNED, "--as-of", "2023-09-01"),

@@ -37,6 +37,7 @@ OWN = {
     "bars": "gap --format chart",
     "ledger": "ledger",
     "forecast": "forecast",
+    "schools": "schools",
     "explain": "explain --year 2024 --stage primary",
     "track": "track --as-of 2024-09-01",
     "simulate": "simulate --draws 10 --year 2024",

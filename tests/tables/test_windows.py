@@ -41,6 +41,7 @@ COMMANDS: dict[str, list[str]] = {
     "check --policy": ["check", "--policy"],
     "explain": ["explain", "--year", "2023", "--stage", "primary"],
     "explain, births": ["explain", "--year", "2030", "--stage", "kindergarten"],
+    "schools": ["schools", "--year", "2024"],
     "track": ["track", "--as-of", "2023-09-01", "--plan", "examples/progress/plan.yaml"],
     "diff": ["diff", "plan_2021_2025", "examples/one_year_late.yaml"],
     "compare": ["compare", "examples/one_year_late.yaml", "examples/grade_by_grade.yaml"],

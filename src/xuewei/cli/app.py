@@ -43,6 +43,7 @@ COMMANDS = {
     "gap": Command("gap", "xuewei gap --year 2023"),
     "ledger": Command("ledger", "xuewei ledger --stage primary --to 2027"),
     "forecast": Command("forecast", "xuewei forecast --by grade --stage middle --format csv"),
+    "schools": Command("schools", "xuewei schools --sort shortage"),
     "check": Command("check", "xuewei check data/plan_2021_2025.yaml data/population"),
     "explain": Command("explain", "xuewei explain --year 2023 --stage primary"),
     "track": Command("track", "xuewei track --as-of 2023-09-01"),

@@ -25,6 +25,7 @@ from xuewei.model.assessment import assess
 from xuewei.model.parameters import PARAMETERS, YEAR
 from xuewei.model.plan import stages_of
 from xuewei.model.school_fields import SCHOOL_FIELDS, FieldKind
+from xuewei.model.seats.register import served
 
 Offer = tuple[str, str]
 _WORD = re.compile(r"(?![-=])(?:[\w./:=,+@%-]|[^\x00-\xa0\s])+")
@@ -136,6 +137,12 @@ def _folder(ctx: click.Context) -> str | None:
     return ctx.params.get("folder") or next(iter(ctx.args), None)
 
 
+def _zones(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
+    plan, _ = read_project(*_asked(ctx))
+    names = dict.fromkeys(each.zone for school in plan.schools for each in served(school.zone))
+    return ((name, "") for name in names)
+
+
 OFFERS: Mapping[str, Callable[[click.Context, str], Iterable[Offer]]] = {
     "files": _files,
     "sides": _sides,
@@ -145,5 +152,6 @@ OFFERS: Mapping[str, Callable[[click.Context, str], Iterable[Offer]]] = {
     "ids": _ids,
     "keys": _keys,
     "units": _units,
+    "zones": _zones,
     "parameters": _parameters,
 }

@@ -29,6 +29,7 @@ from xuewei.model.people.projection import Projection
 from xuewei.model.plan import BALANCED, Plan, opening_year, stages_of, strange_stages
 from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import GRADES, Demand, Grounds
+from xuewei.model.pupils.school_sums import strange_schools
 from xuewei.model.rounding import NOISE_DIGITS, whole
 from xuewei.model.seats.in_use import WRITTEN, balanced_year, base_year, rule, unsaid
 from xuewei.model.seats.ledger import LedgerRow, ledger, seats_by_year, with_base
@@ -326,6 +327,7 @@ def _check(plan: Plan, population: Population, assumptions: Assumptions, stages:
             where = f"schools[{school.id}].counted"
             faults.append(Fault(Place.of(school.line, plan.file), where, "counted_unsaid", values))
     faults += strange_stages(plan, [stage.name for stage in stages])
+    faults += strange_schools(plan, population)
     faults += [
         Fault(Place(plan.file), "area", "no_people", {}, area, _near(area, known, population))
         for area in sorted(missing)

@@ -174,6 +174,9 @@ def known_at(population: Population, origin: int) -> Population:
         enrolment=tuple(
             row for row in population.enrolment if row.year <= origin and (row.published_year or row.year) <= moment
         ),
+        of_schools=tuple(
+            row for row in population.of_schools if row.year <= origin and (row.published_year or row.year) <= moment
+        ),
         lent_census=tuple(row for row in population.lent_census if row.date < end),
         lent_births=lent,
     )

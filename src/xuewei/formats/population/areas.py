@@ -7,14 +7,15 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, S
 from dataclasses import dataclass, replace
 from typing import Any
 
-from xuewei.errors import Fault, nearest
+from xuewei.errors import Fault, Place, in_order, nearest
 from xuewei.formats.csv import BASIS_AND_SOURCE, YEAR, YEARS, Cell, up_to, words
 from xuewei.formats.places import AnyPath, exists, inside
 from xuewei.formats.population.tables import Rows, table_place, table_rows
 from xuewei.formats.shapes import Faults
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.people.areas import restated
-from xuewei.model.population import AreaChange, Population
+from xuewei.model.population import AreaChange, EnrolmentRow, Population
+from xuewei.model.pupils.school_sums import apart, moved, over_areas, with_sums
 
 AREAS = {
     "year": YEAR,
@@ -156,10 +157,40 @@ def area_changes(
 
 
 def in_areas_of_today(population: Population, changes: Sequence[AreaChange]) -> Population:
-    """The population with pupils and births restated by ``changes``."""
-    if not changes:
+    """The population with pupils and births restated by ``changes``; the pupils of single schools are taken apart, and
+    their sums are those of areas without rows of their own."""
+    stages = population.assumptions.stages
+    own, schools = apart(population.enrolment)
+    if schools:
+        schools, _ = moved(schools, changes)
+        population = replace(population, enrolment=own, of_schools=schools)
+    if changes:
+        found = restated(own, population.births, changes, stages)
+        own = found.enrolment
+        population = replace(population, enrolment=own, births=found.births, areas=found.changes, lacking=found.lacking)
+    if not schools:
         return population
-    found = restated(population.enrolment, population.births, changes, population.assumptions.stages)
-    return replace(
-        population, enrolment=found.enrolment, births=found.births, areas=found.changes, lacking=found.lacking
-    )
+    every = with_sums(own, schools, stages)
+    made = {(row.area, row.year, row.stage, row.grade) for row in every}
+    lacking = tuple(x for x in population.lacking if (x.area, x.year, x.stage, x.grade) not in made)
+    return replace(population, enrolment=every, lacking=lacking)
+
+
+def school_faults(file: str, rows: Sequence[EnrolmentRow], changes: Sequence[AreaChange]) -> list[Fault]:
+    """Schools that are in several areas at once, and areas with fewer pupils than their schools."""
+    own, schools = apart(rows)
+    found = [
+        Fault(
+            Place(file, each.row.line),
+            "area",
+            "school_split" if each.among else "school_areas",
+            {"school": each.row.school, "area": each.area, "areas": ", ".join(each.among)},
+            each.row.area,
+        )
+        for each in moved(schools, changes)[1]
+    ]
+    for each in over_areas(own, schools):
+        row = each.row
+        values = {"area": row.area, "year": row.year, "added": each.added, "n": each.added - row.pupils}
+        found.append(Fault(Place(file, row.line), "pupils", "schools_over_area", values, f"{row.pupils:.15g}"))
+    return in_order(found)

@@ -12,6 +12,7 @@ import numpy as np
 from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.formats.parquet import ParquetTable, numbered
 from xuewei.formats.places import AnyPath
+from xuewei.formats.population.areas import in_areas_of_today
 from xuewei.formats.population.folder import all_parquet, population_place, read_or_note, read_population, with_nation
 from xuewei.formats.population.parquet_people import checked_rows, open_tables
 from xuewei.formats.population.tables import has_table, table_place
@@ -172,7 +173,8 @@ def _from_parquet(where: AnyPath, areas: Collection[str] | None, size: int) -> I
         if broken:
             raise InputError(broken)
         born = str(table_place(where, "births"))
-        yield with_nation(Population(**kept, assumptions=assumptions, folder=str(where), births_file=born))
+        people = Population(**kept, assumptions=assumptions, folder=str(where), births_file=born)
+        yield with_nation(in_areas_of_today(people, ()))
 
 
 def in_batches(folder: AnyPath) -> bool:

@@ -10,7 +10,7 @@ from functools import cache
 
 from xuewei.errors import Fault, InputError, Place, not_computed
 from xuewei.formats.places import NAMED_POPULATIONS, SHIPPED_POPULATION, AnyPath, exists, inside, is_folder, shipped
-from xuewei.formats.population.areas import AREAS_FILE, area_changes, in_areas_of_today
+from xuewei.formats.population.areas import AREAS_FILE, area_changes, in_areas_of_today, school_faults
 from xuewei.formats.population.assumptions import folder_assumptions
 from xuewei.formats.population.checks import group_faults, misplaced_years
 from xuewei.formats.population.parquet_people import population_rows
@@ -30,7 +30,7 @@ from xuewei.formats.population.tables import (
     table_place,
 )
 from xuewei.model.assumptions import Assumptions
-from xuewei.model.population import BirthsRow, CensusRow, Population
+from xuewei.model.population import BirthsRow, CensusRow, EnrolmentRow, Population
 from xuewei.model.pupils.record import EnrolmentHistory, with_ungraded
 
 NATION = Assumptions.nation
@@ -74,6 +74,8 @@ def read_population(folder: AnyPath | None = None) -> Population:
     if all_parquet(where):
         kept = population_rows(where, broken)
         lines = list(range(1, len(kept.get("enrolment", ())) + 1))
+        if any(row.school for row in kept.get("enrolment", ())):
+            kept["enrolment"] = tuple(map(_at_line, kept["enrolment"], lines))
         assumptions, changes = read_or_note(where, broken), []
     else:
         rows = _checked(where, broken)
@@ -86,11 +88,16 @@ def read_population(folder: AnyPath | None = None) -> Population:
         raise InputError(broken)
     born, pupils = str(table_place(where, "births")), kept["enrolment"]
     broken += contradictions(str(table_place(where, "enrolment")), pupils, lines, assumptions.stages)
+    broken += school_faults(str(table_place(where, "enrolment")), pupils, changes)
     if broken:
         raise InputError(broken)
     kept["enrolment"] = with_ungraded(pupils, assumptions.stages)
     people = Population(**kept, assumptions=assumptions, folder=str(where), births_file=born)
     return with_nation(in_areas_of_today(people, changes))
+
+
+def _at_line(row: EnrolmentRow, line: int) -> EnrolmentRow:
+    return replace(row, line=line)
 
 
 def population_place(folder: AnyPath | None) -> AnyPath:
@@ -192,6 +199,7 @@ def read_enrolment(folder: AnyPath) -> EnrolmentFolder:
     counted, lines = tuple(enrolment_row(row) for row in pupils), [row["line"] for row in pupils]
     if pupils and not broken:
         broken += contradictions(str(table_place(where, "enrolment")), counted, lines, assumptions.stages)
+        broken += school_faults(str(table_place(where, "enrolment")), counted, changes)
     if broken:
         raise InputError(broken)
     found = in_areas_of_today(

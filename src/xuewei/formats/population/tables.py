@@ -78,6 +78,11 @@ def _contradictions(
         if row.ungraded is not None and (row.grade is not None or row.ungraded > row.pupils):
             kind = "ungraded_grade" if row.grade is not None else "ungraded_more"
             yield Fault(Place(file, line), "ungraded", kind, {}, f"{row.ungraded:.15g}")
+        if row.classes is not None and (
+            row.classes % 1 or row.classes > row.pupils or (row.pupils and not row.classes)
+        ):
+            kind = "classes_none" if row.pupils and not row.classes else "classes_odd"
+            yield Fault(Place(file, line), "classes", kind, {"pupils": row.pupils}, f"{row.classes:.15g}")
     for each in misfits(pupils, stages):
         row = pupils[each.n]
         values = {"area": row.area, "year": row.year, "added": each.added, "n": abs(each.pupils - each.added)}

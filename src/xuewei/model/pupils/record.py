@@ -70,10 +70,11 @@ def misfits(rows: Sequence[EnrolmentRow], stages: Sequence[Stage]) -> Iterator[M
 
 
 def _together(rows: Iterable[EnrolmentRow]) -> dict[tuple[object, ...], list[tuple[int, EnrolmentRow]]]:
-    """The rows of one stage of an area in a year that were published in the same year, each with its place."""
+    """The rows of one stage of an area, or of a school, in a year that were published in the same year, each with its
+    place."""
     found: dict[tuple[object, ...], list[tuple[int, EnrolmentRow]]] = {}
     for n, row in enumerate(rows):
-        key = row.area, row.year, row.stage, row.published_year or row.year
+        key = row.area, row.school, row.year, row.stage, row.published_year or row.year
         found.setdefault(key, []).append((n, row))
     return found
 

@@ -1,0 +1,1 @@
+"""How full every school is, for ``schools``."""

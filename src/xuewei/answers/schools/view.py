@@ -1,0 +1,194 @@
+"""How full every school is: the answer in sentences, then a line for each stage of a school."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+
+from xuewei.answers.schools.standing import CLOSES, FULL, LOW, Standing
+from xuewei.answers.schools.words import say
+from xuewei.language.words import named
+from xuewei.model.assessment import Assessment
+from xuewei.model.by_school import SHARE, SchoolPupils
+from xuewei.model.plan import Plan, School, opening_year
+from xuewei.model.pupils.school_sums import BEFORE, BETWEEN, Gap, gaps
+from xuewei.model.rounding import whole
+from xuewei.tables.notes import plan_head, plan_title, whence
+from xuewei.tables.people_notes import some_areas
+from xuewei.tables.text import spans
+from xuewei.tables.view import Column, Sheet, View
+
+SHOWN, WORST, NAMED = 20, 3, 5
+"""Lines of the table on a screen, schools that are named as the fullest, and others that a sentence names."""
+COLUMNS = tuple(each.name for each in fields(Standing) if each.name != "classes_year")
+
+
+def schools(
+    found: Assessment, pupils: SchoolPupils, rows: Sequence[Standing], year: int, lang: str, *, chosen: str = ""
+) -> View:
+    """The view. ``rows`` are those asked for, in their order; ``chosen`` says how the year was chosen where nobody
+    asked for one."""
+    title = say("title", lang, plan=plan_title(found.plan, lang), year=year)
+    lines = [*([say(f"year.{chosen}", lang, year=year)] if chosen else []), *_answer(rows, year, lang)]
+    sheets = [Sheet(title, (), (), lines)]
+    if rows:
+        sheets.append(_table(rows, lang))
+    head = {**plan_head(found.plan), "year": year, "known": _known(pupils)}
+    notes = [whence(found.plan, lang), *(_notes(found, pupils, rows, year, lang) if rows else [])]
+    return View(sheets, [_record(one) for one in rows], head, notes, COLUMNS)
+
+
+def _record(one: Standing) -> dict[str, object]:
+    return {key: value for key, value in asdict(one).items() if key in COLUMNS}
+
+
+def _known(pupils: SchoolPupils) -> list[dict[str, object]]:
+    """The years with pupils of schools on record, by area and stage."""
+    return [
+        {"area": area, "stage": stage, "years": list(years)} for (area, stage), years in pupils.known.items() if years
+    ]
+
+
+def _answer(rows: Sequence[Standing], year: int, lang: str) -> list[str]:
+    if not rows:
+        return [say("none", lang, year=year)]
+    used = [one for one in rows if one.utilisation is not None]
+    full = {one.school for one in used if (one.utilisation or 0.0) > FULL}
+    low = {one.school for one in used if (one.utilisation or 0.0) < LOW}
+    counts = {"all": len({one.school for one in rows}), "full": len(full), "low": len(low)}
+    worst = sorted((one for one in used if one.school in full), key=lambda one: -(one.utilisation or 0.0))[:WORST]
+    names = say("join", lang).join(
+        say("worst", lang, name=_name(one), stage=named("stage", one.stage, lang), rate=_percent(one)) for one in worst
+    )
+    end = "answer.end" if not worst else "answer.one" if len(worst) == 1 else "answer.worst"
+    lines = [say("answer.full", lang, **counts) + say(end, lang, names=names)]
+    counted = [one for one in rows if one.large_classes is not None]
+    if counted:
+        large, very = (sum(getattr(one, key) for one in counted) for key in ("large_classes", "very_large_classes"))
+        lines.append(say("classes.some", lang, large=large, very=very, all=sum(one.classes or 0 for one in counted)))
+    over = {one.school: _name(one) for one in rows if one.over_cap}
+    if over:
+        lines.append(say("cap", lang, n=len(over), names=_some(list(over.values()), lang)))
+    changes = list(dict.fromkeys(say(one.change, lang, name=_name(one)) for one in rows if one.change))
+    if changes:
+        lines.append(say("changes", lang, names=_some(changes, lang)))
+    return lines
+
+
+def _some(names: Sequence[str], lang: str) -> str:
+    return say("join", lang).join(names[:NAMED]) + (say("more", lang) if len(names) > NAMED else "")
+
+
+def _name(one: Standing) -> str:
+    return one.name or one.school
+
+
+def _percent(one: Standing) -> str:
+    return say("unknown", "en") if one.utilisation is None else f"{100 * one.utilisation:,.0f}"
+
+
+def _table(rows: Sequence[Standing], lang: str) -> Sheet:
+    """The first rows; a column that says nothing, or the same of all, is left out: the notes say it."""
+    columns = {
+        "school": Column(say("school", lang), rank=0),
+        "stage": Column(say("stage", lang), rank=0),
+        "seats": Column(say("seats", lang), number=True, rank=1),
+        "pupils": Column(say("pupils", lang), number=True, rank=1),
+        "utilisation": Column(say("utilisation", lang), number=True, rank=1),
+        "class_size": Column(say("class_size", lang), number=True, rank=2),
+        "large": Column(say("large", lang), number=True, rank=3),
+        "very_large": Column(say("very_large", lang), number=True, rank=4),
+        "over_cap": Column(say("over_cap", lang), number=True, rank=5),
+        "basis": Column(say("basis", lang), rank=2),
+        "zone": Column(say("zone", lang), rank=7),
+        "area": Column(say("area", lang), rank=6),
+    }
+    shown = rows[:SHOWN]
+    silent = {
+        "class_size": all(one.class_size is None for one in shown),
+        "large": all(one.large_classes is None for one in shown),
+        "very_large": all(not one.very_large_classes for one in shown),
+        "over_cap": all(not one.over_cap for one in shown),
+        "basis": len({one.basis for one in shown}) == 1,
+        "zone": all(one.zone is None for one in shown),
+        "area": len({one.area for one in shown}) == 1,
+    }
+    kept = [key for key in columns if not silent.get(key)]
+    notes = [say("shown", lang, n=len(rows), shown=SHOWN)] if len(rows) > SHOWN else []
+    lines = [_line(one, lang) for one in shown]
+    return Sheet("", [columns[key] for key in kept], [[line[key] for key in kept] for line in lines], notes)
+
+
+def _line(one: Standing, lang: str) -> dict[str, str | tuple[str, str]]:
+    rate = one.utilisation
+    colour = "" if rate is None else "red" if rate > FULL else "cyan" if rate < LOW else ""
+    unknown, gone = say("unknown", lang), say("gone", lang) if one.change == CLOSES and not one.pupils else ""
+
+    def number(value: int | None) -> str:
+        return unknown if value is None else f"{value:,}"
+
+    return {
+        "school": _name(one),
+        "stage": named("stage", one.stage, lang),
+        "seats": f"{one.seats:,}",
+        "pupils": f"{one.pupils:,}",
+        "utilisation": (f"{100 * rate:,.0f} %" if rate is not None else gone or unknown, colour),
+        "class_size": unknown if one.class_size is None else f"{one.class_size:.1f}",
+        "large": number(one.large_classes),
+        "very_large": number(one.very_large_classes),
+        "over_cap": say("no_cap", lang) if one.over_cap is None else number(one.over_cap),
+        "basis": say(f"basis.{one.basis}", lang),
+        "zone": one.zone or "",
+        "area": one.area,
+    }
+
+
+def _notes(found: Assessment, pupils: SchoolPupils, rows: Sequence[Standing], year: int, lang: str) -> list[str]:
+    notes = []
+    if any(one.basis != SHARE for one in rows):
+        notes.append(say("note.record", lang))
+    shared = {one.school for one in rows if one.basis == SHARE}
+    if shared:
+        notes.append(say("note.share", lang, n=len(shared)))
+    unknown = {one.school for one in rows if one.classes is None and one.pupils}
+    if unknown:
+        notes.append(say("classes.unknown", lang, n=len(unknown)))
+    last = sum(one.classes_year not in (None, year) for one in rows)
+    if last:
+        notes.append(say("note.classes.last", lang, n=last))
+    if any(one.large_classes for one in rows):
+        notes.append(say("note.classes", lang))
+    t, asked = found.years.index(year), dict.fromkeys((one.area, one.stage) for one in rows)
+    for area, stage in asked:
+        rest = whole(float(pupils.rest[stage][t, found.areas.index(area)].sum()))
+        if rest > 0 and pupils.known.get((area, stage)):
+            notes.append(say("note.rest", lang, area=area, stage=named("stage", stage, lang), n=rest))
+    return notes + gap_notes(found, set(asked), lang)
+
+
+def gap_notes(found: Assessment, asked: set[tuple[str, str]], lang: str) -> list[str]:
+    """Years that schools lack beside others of their area, unless they opened or closed then."""
+    schools = {school.id: school for school in found.plan.schools}
+    notes, some = [], dict[tuple[str, str], dict[str, None]]()
+    for each in gaps(found.population.of_schools):
+        school = schools.get(each.school)
+        if (each.area, each.stage) not in asked or school is None:
+            continue
+        name = school.name or school.id
+        if each.kind == BETWEEN:
+            where = {"area": each.area, "stage": named("stage", each.stage, lang)}
+            notes.append(say("note.gap", lang, years=spans(each.years), school=name, **where))
+        elif not _explained(each, school, found.plan):
+            some.setdefault((each.area, each.stage), {})[name] = None
+    for (area, stage), names in some.items():
+        where = {"area": area, "stage": named("stage", stage, lang)}
+        notes.append(say("note.later", lang, n=len(names), names=some_areas(list(names), lang), **where))
+    return notes
+
+
+def _explained(gap: Gap, school: School, plan: Plan) -> bool:
+    """Whether a school was not open yet, or closed already, in the years that it lacks."""
+    if gap.kind == BEFORE:
+        return opening_year(school, plan) > gap.years[-1]
+    ends = [year for year in (school.closes, None if school.until is None else school.until + 1) if year is not None]
+    return bool(ends) and min(ends) <= gap.years[0]

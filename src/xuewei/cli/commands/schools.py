@@ -1,0 +1,77 @@
+"""`schools`: how full every school is, on record and in the years ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from xuewei.answers.schools.standing import SORTS, standings, year_shown
+from xuewei.answers.schools.view import schools as view
+from xuewei.cli.asked import areas_asked, assessed, stages_asked, years_asked
+from xuewei.cli.language import LANG
+from xuewei.cli.options import (
+    Areas,
+    Folder,
+    Format,
+    Lang,
+    Output,
+    PlanFile,
+    Scenarios,
+    Stages,
+    Year,
+    completing,
+    one_of,
+    tell,
+)
+from xuewei.cli.out import deliver
+from xuewei.formats.policy import read_policy
+from xuewei.model.assessment import Assessment
+from xuewei.model.by_school import school_pupils
+from xuewei.model.seats.register import served
+
+
+def schools(
+    year: Year = None,
+    sort: Annotated[str, typer.Option("--sort", metavar="ORDER", help=tell("schools.sort"))] = "utilisation",
+    area: Areas = None,
+    zone: Annotated[
+        list[str] | None, typer.Option("--zone", metavar="ZONE", help=tell("zone"), autocompletion=completing("zones"))
+    ] = None,
+    stage: Stages = None,
+    plan: PlanFile = None,
+    scenario: Scenarios = None,
+    population: Folder = None,
+    format: Format = "table",
+    output: Output = None,
+    lang: Lang = LANG,
+) -> None:
+    order = one_of(tuple(SORTS), "sort", sort)
+    found = assessed(plan, scenario, population, year)
+    pupils = school_pupils(found)
+    shown = year_shown(found, pupils) if year is None else years_asked(found, year, None, None)[0]
+    areas, stages, zones = (
+        set(areas_asked(found, area)),
+        set(stages_asked(found, stage)),
+        _zones_asked(found, zone or ()),
+    )
+    rows = [
+        one
+        for one in standings(found, pupils, shown, read_policy().crowding)
+        if one.area in areas and one.stage in stages and (not zones or zones & {*(one.zone or "").split(";")})
+    ]
+    chosen = "" if year is not None else "record" if any(pupils.known.values()) else _base(found, shown)
+    deliver(view(found, pupils, sorted(rows, key=SORTS[order]), shown, lang, chosen=chosen), format, output)
+
+
+def _base(found: Assessment, year: int) -> str:
+    return "base" if year == found.known.start else "all"
+
+
+def _zones_asked(found: Assessment, asked: Sequence[str]) -> set[str]:
+    """The zones to show, none for all; exit 2 for an unknown one."""
+    known = tuple(dict.fromkeys(each.zone for school in found.plan.schools for each in served(school.zone)))
+    if asked and not known:
+        raise typer.BadParameter(tell("bad.zones"), param_hint="--zone")
+    return {one_of(known, "zone", name) for name in asked}
