@@ -152,6 +152,15 @@ class Costs:
 
 
 @dataclass(frozen=True, repr=False)
+class Children:
+    """How registers of children count: which ``kind`` (None: the first that there is), and whether children outside it
+    are shown ``beside`` it or ``counted``."""
+
+    kind: str | None = None
+    migrants: str = "beside"
+
+
+@dataclass(frozen=True, repr=False)
 class Assumptions:
     """All assumptions of a run. Shares are fractions; ``entry_cutoff`` is (month, day) of the age of entry.
 
@@ -180,6 +189,7 @@ class Assumptions:
     building_months: Figure = Figure(14.0, "months")
     soon_months: Figure = Figure(3.0, "months")
     costs: Costs = Costs()
+    children: Children = Children()
     optional: tuple[Stage, ...] = ()
     entry_cutoff: tuple[int, int] = (8, 31)
     nation: str = "全国"

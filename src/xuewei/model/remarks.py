@@ -13,7 +13,7 @@ from xuewei.model.plan import IN_USE, Plan, School, opening_year
 from xuewei.model.population import CensusRow, EnrolmentRow, Population
 from xuewei.model.seats.delivery import reached
 from xuewei.model.seats.in_use import WRITTEN, rule
-from xuewei.model.stages import Stage
+from xuewei.model.stages import COMPULSORY, Stage
 
 JUMP = 5.0
 """How many times more, or less, than those around it a figure may be."""
@@ -72,8 +72,6 @@ NEAR = 10
 """Years from a census in which pupils are held against it."""
 OLDEST = 80
 """Ages from which every year of age has far fewer people than the one before."""
-COMPULSORY = range(6, 15)
-"""Ages at which school is compulsory (primary and middle)."""
 ATTENDING = (0.3, 1.2)
 """Pupils per child of a stage of compulsory age."""
 ANY = (0.2, 2.0)

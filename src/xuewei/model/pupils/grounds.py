@@ -82,6 +82,7 @@ class Demand(Mapping[str, Floats]):
     ``residents (year, area)`` its people. ``forecasts``: by the last year on record of some area, which is the origin
     of all that follows that record. ``births``: rows that these used, of calendar years where they ended in different
     months; ``lent``: by area of the record, years whose births are the nation's.
+    ``before_flows``: by ages, pupils of each stage with flows where they live, before they go to school elsewhere.
     """
 
     years: range
@@ -97,6 +98,7 @@ class Demand(Mapping[str, Floats]):
     forecasts: Mapping[int, Forecast] = field(default_factory=dict)
     births: tuple[BirthsRow, ...] = ()
     lent: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    before_flows: Mapping[str, Floats] = field(default_factory=dict)
 
     def __getitem__(self, stage: str) -> Floats:
         return self.pupils[stage]
