@@ -226,8 +226,10 @@ def _leavers(found: Assessment, stage: Stage) -> Floats | None:
 def _demand(found: Assessment, stage: Stage) -> Floats:
     """Demand ``(year, area)`` of the first grade: of areas whose pupils are forecast by ages, before any leave for
     another area."""
-    before = found.demand.before_flows.get(stage.name)
-    return np.asarray((found.demand[stage.name] if before is None else before)[:, :, 0])
+    flowed = found.demand.flowed.get(stage.name)
+    demand = found.demand[stage.name][:, :, 0]
+    by_ages = np.array([found.method(area, stage.name) == AGES for area in found.areas])
+    return demand if flowed is None else np.where(by_ages, flowed.own[:, :, 0], demand)
 
 
 def _at_school(found: Assessment, work: _Stage) -> NDArray[np.bool_]:
