@@ -11,6 +11,9 @@ from xuewei.language.school_types import TYPES
 from xuewei.model.stages import Stage
 
 PATHS = ("low", "medium", "high")
+BESIDE, COUNTED = "beside", "counted"
+MIGRANTS = (BESIDE, COUNTED)
+"""What becomes of children outside the register that counts: shown beside it, or counted with it."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -153,11 +156,11 @@ class Costs:
 
 @dataclass(frozen=True, repr=False)
 class Children:
-    """How registers of children count: which ``kind`` (None: the first that there is), and whether children outside it
-    are shown ``beside`` it or ``counted``."""
+    """How registers of children count: which ``kind`` (None: the first that there is), and what becomes of children
+    outside it (:data:`MIGRANTS`)."""
 
     kind: str | None = None
-    migrants: str = "beside"
+    migrants: str = BESIDE
 
 
 @dataclass(frozen=True, repr=False)

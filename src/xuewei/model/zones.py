@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.model.assessment import Assessment
+from xuewei.model.assumptions import BESIDE
 from xuewei.model.people.children import Monthly, births_by_month, registers
 from xuewei.model.people.flows import carried, stays
-from xuewei.model.population import BORN, CHILDREN_KINDS, HUKOU, MIGRANT, RESIDENT
+from xuewei.model.population import BORN, COUNTED_KINDS, HUKOU, MIGRANT, RESIDENT
 from xuewei.model.pupils.grounds import AGES, GRADES
 from xuewei.model.rounding import NOISE_DIGITS
 from xuewei.model.seats.register import intakes, seats_by_school
@@ -25,13 +26,9 @@ from xuewei.model.zoning import Zoning, zoning
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int8]
-COUNTED = tuple(kind for kind in CHILDREN_KINDS if kind != MIGRANT)
-"""Registers that can be counted, the first that there is going before the others."""
 LEAVERS, BIRTHS, SHARE, FORECAST = "leavers", "births", "share", "forecast"
-SOURCES = ("", *COUNTED, LEAVERS, BIRTHS, SHARE, FORECAST)
+SOURCES = ("", *COUNTED_KINDS, LEAVERS, BIRTHS, SHARE, FORECAST)
 """What children due rest on (empty: nothing is known), the best first."""
-BESIDE = "beside"
-"""``children.migrants``: children outside the household register are shown beside those who are counted."""
 REST = "（其余）"
 """Behind the name of an area: those of its children who are in none of its zones."""
 SLIGHT = 1e-6
@@ -132,7 +129,7 @@ def _own_numbers(found: Assessment, parts: Zoning, known: Mapping[str, Monthly],
     kinds = {kind: each.entering(found.years, stage.entry_age, assumed.entry_cutoff) for kind, each in known.items()}
     kinds = {kind: each * _going(found, stage)[:, None] for kind, each in kinds.items()}
     numbers, codes = np.full(shape, np.nan), np.zeros(shape, np.int8)
-    wanted = COUNTED if assumed.children.kind is None else (assumed.children.kind,)
+    wanted = COUNTED_KINDS if assumed.children.kind is None else (assumed.children.kind,)
     for kind in wanted:
         _put(numbers, codes, kinds.get(kind), SOURCES.index(kind))
     others = _others(kinds, codes)

@@ -110,6 +110,20 @@ class Zoning:
         return found
 
 
+def named_zones(plan: Plan) -> dict[str, str]:
+    """The zones that schools of a plan name, each with the area of the first school that does.
+
+    >>> from xuewei.model.plan import School
+    >>> named_zones(Plan("p", "甲", (School("s", "primary", "甲", zone="东片;西片"),), (2021, 2025)))
+    {'东片': '甲', '西片': '甲'}
+    """
+    found: dict[str, str] = {}
+    for school in plan.schools:
+        for zone in zones_of(school):
+            found.setdefault(zone, school.area)
+    return found
+
+
 def zoning(plan: Plan, population: Population, areas: Sequence[str]) -> Zoning:
     """The zones of ``areas``: those of the population, else those that schools of the plan name, each part of the area
     of the first school that names it."""
@@ -117,10 +131,7 @@ def zoning(plan: Plan, population: Population, areas: Sequence[str]) -> Zoning:
     if population.zones:
         rows = {row.area: (row.part_of, row.share) for row in population.zones if row.part_of in at}
     else:
-        rows = {}
-        for school in plan.schools:
-            for zone in zones_of(school) if school.area in at else ():
-                rows.setdefault(zone, (school.area, None))
+        rows = {zone: (area, None) for zone, area in named_zones(plan).items() if area in at}
     order = {zone: n for n, zone in enumerate(rows)}
     served = [
         (n, order[zone], share)
