@@ -67,27 +67,29 @@ MOST = 10**10
 """The largest number of persons that is read."""
 
 
-def up_to(high: float) -> Callable[[str], float]:
+@dataclass(frozen=True)
+class UpTo:
     """A reader of numbers from 0 to ``high``, with or without a fraction.
 
-    >>> up_to(1)("0.25")
+    >>> UpTo(1)("0.25")
     0.25
     """
 
-    def read(text: str) -> float:
+    high: float
+
+    def __call__(self, text: str) -> float:
+        """The number; BadCellError for anything else."""
         _refuse_thousands(text)
         try:
             value = float(text) if text.isascii() and "_" not in text else -1.0
         except ValueError:
             value = -1.0
-        if not 0 <= value <= high:
-            raise BadCellError("number", low=0, high=float(high))
+        if not 0 <= value <= self.high:
+            raise BadCellError("number", low=0, high=float(self.high))
         return value
 
-    return read
 
-
-number = up_to(MOST)
+number = UpTo(MOST)
 """Reads a number of persons."""
 
 

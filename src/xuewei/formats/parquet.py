@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.errors import Fault, InputError, Place
-from xuewei.formats.csv import MOST, YEARS, Cell, OneOf, Whole, day, number, read_head, read_row
+from xuewei.formats.csv import YEARS, Cell, OneOf, UpTo, Whole, day, read_head, read_row
 from xuewei.formats.guard import noted
 from xuewei.formats.places import AnyPath, on_disk, read_bytes
 from xuewei.formats.shapes import Faults
@@ -42,7 +42,7 @@ def type_of(cell: Cell) -> str:
     """What a column holds."""
     if isinstance(cell.read, Whole):
         return WHOLE
-    return NUMBER if cell.read is number else DATE if cell.read is day else TEXT
+    return NUMBER if isinstance(cell.read, UpTo) else DATE if cell.read is day else TEXT
 
 
 def type_fits(type: Any, cell: Cell | None) -> str:
@@ -129,11 +129,11 @@ def bad(column: Any, cell: Cell) -> Mask:
     return np.where(known, wrong, not cell.optional)
 
 
-def _limits(cell: Cell) -> tuple[int, int, int]:
+def _limits(cell: Cell) -> tuple[float, float, int]:
     """The least and the largest plain number that ``cell`` takes, and of what all are multiples; 0 of nothing."""
     if isinstance(cell.read, Whole):
         return cell.read.low, cell.read.high, 1
-    return (FIRST_DAY * DAY, LAST_DAY * DAY, DAY) if cell.read is day else (0, MOST, 0)
+    return (0, cell.read.high, 0) if isinstance(cell.read, UpTo) else (FIRST_DAY * DAY, LAST_DAY * DAY, DAY)
 
 
 def values(column: Any, cell: Cell) -> list[Any]:

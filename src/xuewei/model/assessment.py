@@ -328,6 +328,10 @@ def _check(plan: Plan, population: Population, assumptions: Assumptions, stages:
             faults.append(Fault(Place.of(school.line, plan.file), where, "counted_unsaid", values))
     faults += strange_stages(plan, [stage.name for stage in stages])
     faults += strange_schools(plan, population)
+    if population.children or population.zones or population.flows:
+        from xuewei.model.zone_remarks import zone_faults  # inside: only folders with children need it
+
+        faults += zone_faults(plan, population, stages)
     faults += [
         Fault(Place(plan.file), "area", "no_people", {}, area, _near(area, known, population))
         for area in sorted(missing)

@@ -11,6 +11,9 @@ from xuewei.language.school_types import TYPES
 from xuewei.model.stages import Stage
 
 PATHS = ("low", "medium", "high")
+BESIDE, COUNTED = "beside", "counted"
+MIGRANTS = (BESIDE, COUNTED)
+"""What becomes of children outside the register that counts: shown beside it, or counted with it."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -152,6 +155,15 @@ class Costs:
 
 
 @dataclass(frozen=True, repr=False)
+class Children:
+    """How registers of children count: which ``kind`` (None: the first that there is), and what becomes of children
+    outside it (:data:`MIGRANTS`)."""
+
+    kind: str | None = None
+    migrants: str = BESIDE
+
+
+@dataclass(frozen=True, repr=False)
 class Assumptions:
     """All assumptions of a run. Shares are fractions; ``entry_cutoff`` is (month, day) of the age of entry.
 
@@ -180,6 +192,7 @@ class Assumptions:
     building_months: Figure = Figure(14.0, "months")
     soon_months: Figure = Figure(3.0, "months")
     costs: Costs = Costs()
+    children: Children = Children()
     optional: tuple[Stage, ...] = ()
     entry_cutoff: tuple[int, int] = (8, 31)
     nation: str = "全国"

@@ -6,7 +6,7 @@ By ages it is the children of a stage's ages who go to school in the area. Where
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from xuewei.errors import InputError, ModelError, not_computed
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.people.children_per_woman import projected
+from xuewei.model.people.flows import carried, flowing
 from xuewei.model.population import Population
-from xuewei.model.pupils.grounds import AGES, GRADES, METHODS, Demand, Grounds, Key
+from xuewei.model.pupils.grounds import AGES, GRADES, METHODS, Demand, Flowed, Grounds, Key
 from xuewei.model.stages import Stage, together
 
 Floats = NDArray[np.float64]
@@ -41,11 +42,12 @@ class Factors:
         return self.scope * self.participation * self.inflow
 
 
-def factors(assumptions: Assumptions, stage: str, scope: float, year: int) -> Factors:
-    """The factors of a stage and year; 1 where nothing is assumed."""
+def factors(assumptions: Assumptions, stage: str, scope: float, year: int, *, flowed: float | None = None) -> Factors:
+    """The factors of a stage and year; 1 where nothing is assumed. ``flowed`` is what flows say in place of inflow."""
     participation = assumptions.participation.get(stage)
     inflow = assumptions.inflow.get(stage)
-    return Factors(scope, participation.at(year) if participation else 1.0, inflow.value if inflow else 1.0)
+    usual = inflow.value if inflow else 1.0
+    return Factors(scope, participation.at(year) if participation else 1.0, usual if flowed is None else flowed)
 
 
 def by_ages(people: Floats, years: range, scopes: Floats, stage: Stage, assumptions: Assumptions) -> Floats:
@@ -105,6 +107,8 @@ def _of_people(known: Population, assumptions: Assumptions, areas: Sequence[str]
     scopes = np.array([each.share.value if each else 1.0 for each in held])
     pupils = {stage.name: np.full((len(years), len(areas), stage.grades), np.nan) for stage in stages}
     residents, census = np.full((len(years), len(areas)), np.nan), np.full(len(areas), -1)
+    flows = {stage.name for stage in stages if flowing(known.flows, stage.name, areas)}
+    at_home = _without_inflow(assumptions, flows)
     grounds: dict[Key, Grounds] = {}
     for group, projection in zip(groups.values(), projections, strict=True):
         at, after = [place[area] for area in group], slice(projection.base_year - years.start, None)
@@ -113,7 +117,7 @@ def _of_people(known: Population, assumptions: Assumptions, areas: Sequence[str]
         people = projection.people[:, census[at]]
         try:
             for stage in stages:
-                pupils[stage.name][after, at] = by_ages(people, projection.years, scopes[at], stage, assumptions)
+                pupils[stage.name][after, at] = by_ages(people, projection.years, scopes[at], stage, at_home)
         except ValueError as broken:
             raise InputError([not_computed(known.folder, broken)]) from broken
         residents[after, at] = people.sum(axis=(2, 3)) * scopes[at]
@@ -124,7 +128,52 @@ def _of_people(known: Population, assumptions: Assumptions, areas: Sequence[str]
         for stage in stages:
             grounds.setdefault((area, stage.name), Grounds(""))
     whole = {name: each.sum(axis=2) for name, each in pupils.items()}
-    return Demand(years, tuple(areas), stages, pupils, whole, grounds, projections, census, scopes, residents)
+    found = Demand(years, tuple(areas), stages, pupils, whole, grounds, projections, census, scopes, residents)
+    return _flowed(found, flows, known, assumptions, since) if flows else found
+
+
+def _without_inflow(assumptions: Assumptions, stages: Collection[str]) -> Assumptions:
+    """The assumptions with nobody from elsewhere in ``stages``."""
+    return replace(assumptions, inflow={name: each for name, each in assumptions.inflow.items() if name not in stages})
+
+
+def _flowed(found: Demand, stages: Collection[str], known: Population, assumptions: Assumptions, since: int) -> Demand:
+    """Demand by ages of ``stages`` where their pupils go to school; in areas that none of these leaves or comes to, as
+    ``inflow`` says."""
+    ends = {row.from_area for row in known.flows if row.stage in stages and row.to_area in found.areas}
+    elsewhere = sorted(ends.difference(found.areas, {""}))
+    beyond = counted_together(elsewhere, known, assumptions)
+    others = None
+    if beyond:
+        # what a scenario says of all planned areas together is not said of these
+        plain = replace(assumptions, fertility=replace(assumptions.fertility, births={}))
+        plain = replace(plain, migration=replace(plain.migration, years={}))
+        places = [area for group in beyond.values() for area in group]
+        others = _of_people(replace(known, flows=()), _without_inflow(plain, stages), places, found.years[-1], since)
+    pupils, flowed = dict(found.pupils), {}
+    for stage in stages:
+        own, there = found.pupils[stage], flowing(known.flows, stage, found.areas)
+        after = carried(known.flows, stage, found.areas, own, _abroad(found.years, stage, others))
+        apart = np.array([area not in there for area in found.areas])
+        inflow = assumptions.inflow.get(stage)
+        after[:, apart] *= inflow.value if inflow else 1.0
+        before, whole = own.sum(axis=2), after.sum(axis=2)
+        ratio = np.where(apart | ~(before > 0), np.nan, 1.0) * whole / np.where(before > 0, before, 1.0)
+        comes = {row.from_area for row in known.flows if row.stage == stage and row.to_area in found.areas}
+        silent = comes.difference(found.areas, {""}, others.areas if others else ())
+        pupils[stage], flowed[stage] = after, Flowed(own, ratio, tuple(sorted(silent)))
+    totals = {name: each.sum(axis=2) for name, each in pupils.items()}
+    return replace(found, pupils=pupils, whole=totals, flowed=flowed)
+
+
+def _abroad(years: range, stage: str, others: Demand | None) -> dict[str, Floats]:
+    """Pupils ``(year, grade)`` of a stage who live in each area that is not planned; NaN where unknown."""
+    if others is None:
+        return {}
+    there = np.full((len(years), *others[stage].shape[1:]), np.nan)
+    first = others.years.start - years.start
+    there[max(first, 0) :] = others[stage][max(-first, 0) :]
+    return {area: there[:, n] for n, area in enumerate(others.areas)}
 
 
 def counted_together(areas: Sequence[str], known: Population, assumptions: Assumptions) -> dict[int, list[str]]:
@@ -179,4 +228,5 @@ def known_at(population: Population, origin: int) -> Population:
         ),
         lent_census=tuple(row for row in population.lent_census if row.date < end),
         lent_births=lent,
+        children=tuple(row for row in population.children if row.day < end),
     )

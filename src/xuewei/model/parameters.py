@@ -8,8 +8,9 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Literal, NamedTuple
 
 from xuewei.errors import Place
-from xuewei.model.assumptions import PATHS, Assumptions, Chances, Fertility, Figure, Scope, Series
+from xuewei.model.assumptions import MIGRANTS, PATHS, Assumptions, Chances, Fertility, Figure, Scope, Series
 from xuewei.model.plan import FILLS, Plan
+from xuewei.model.population import COUNTED_KINDS
 from xuewei.model.stages import Stage
 
 STAGE, YEAR = "STAGE", "YEAR"
@@ -183,6 +184,8 @@ PARAMETERS = (
     Parameter("warning.yellow", FACTOR, "黄色预警线：需求 ÷ 学位", "预警线", "warning", at="yellow", sheet="assumptions", full=("黄色预警线（需求 ÷ 学位）", "yellow alert (demand ÷ seats)")),
     Parameter("warning.red", FACTOR, "红色预警线：需求 ÷ 学位", "预警线", "warning", at="red", sheet="assumptions", full=("红色预警线（需求 ÷ 学位）", "red alert (demand ÷ seats)")),
     Parameter("warning.surplus", FACTOR, "富余线：需求 ÷ 学位低于此数为富余", "预警线", "warning", at="surplus", sheet="assumptions", full=("富余线（需求 ÷ 学位低于此数）", "surplus below (demand ÷ seats)")),
+    Parameter("children.kind", OneOf(COUNTED_KINDS, "children"), "应入学儿童按哪种登记计（缺省：有户籍按户籍，其次常住、出生登记、预防接种）", "应入学儿童的登记", "register of children"),
+    Parameter("children.migrants", OneOf(MIGRANTS, "migrants"), "户籍之外的随迁子女：beside 另列，counted 计入", "随迁子女", "children of migrants"),
 )  # fmt: skip
 """Every parameter that a scenario may set, in the order in which they are offered."""
 NAMED = (

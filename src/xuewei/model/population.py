@@ -93,8 +93,10 @@ class ChildrenRow:
 
 
 HUKOU, RESIDENT, BORN, VACCINATED, MIGRANT = "hukou", "resident", "born", "vaccinated", "migrant"
-CHILDREN_KINDS = (HUKOU, RESIDENT, BORN, VACCINATED, MIGRANT)
-"""Registers of children: 户籍, 常住, 出生登记, 预防接种, and 随迁子女, who are outside the household register."""
+COUNTED_KINDS = (HUKOU, RESIDENT, BORN, VACCINATED)
+"""Registers that can be counted, the first that there is going before the others: 户籍, 常住, 出生登记, 预防接种."""
+CHILDREN_KINDS = (*COUNTED_KINDS, MIGRANT)
+"""Registers of children; the last, 随迁子女, is of those outside the household register."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -13,7 +13,8 @@ from xuewei.model.plan import IN_USE, Plan, School, opening_year
 from xuewei.model.population import CensusRow, EnrolmentRow, Population
 from xuewei.model.seats.delivery import reached
 from xuewei.model.seats.in_use import WRITTEN, rule
-from xuewei.model.stages import Stage
+from xuewei.model.stages import COMPULSORY, Stage
+from xuewei.model.zone_remarks import children_remarks
 
 JUMP = 5.0
 """How many times more, or less, than those around it a figure may be."""
@@ -31,7 +32,7 @@ LARGEST = 8_000
 """Seats of a school for whose kind there is no cap."""
 LONGEST = 20
 """Years from the first to the last of a plan."""
-TABLES = ("census", "births", "totals", "enrolment")
+TABLES = ("census", "births", "totals", "enrolment", "children")
 
 
 def odd_ones(series: Mapping[int, float], least: float = FEW) -> Iterator[tuple[int, float]]:
@@ -72,8 +73,6 @@ NEAR = 10
 """Years from a census in which pupils are held against it."""
 OLDEST = 80
 """Ages from which every year of age has far fewer people than the one before."""
-COMPULSORY = range(6, 15)
-"""Ages at which school is compulsory (primary and middle)."""
 ATTENDING = (0.3, 1.2)
 """Pupils per child of a stage of compulsory age."""
 ANY = (0.2, 2.0)
@@ -242,6 +241,7 @@ def people_remarks(population: Population, areas: Iterable[str] = ()) -> Iterato
     yield from _strange_totals(population)
     yield from attendance_remarks(population.assumptions)
     yield from _strange_pupils(population)
+    yield from children_remarks(population)
 
 
 def _alone(population: Population, planned: Sequence[str]) -> Iterator[Fault]:
@@ -251,14 +251,17 @@ def _alone(population: Population, planned: Sequence[str]) -> Iterator[Fault]:
     others = {*planned, assumptions.nation, *assumptions.scope}
     others |= {scope.census_area for scope in assumptions.scope.values()}
     others |= {area for change in population.areas for area in (change.origin, change.target)}
-    lines = {row.area: row.line for row in reversed(population.births)}
+    others |= {area for row in population.zones for area in (row.area, row.part_of)}
+    lines = {
+        name: {row.area: row.line for row in reversed(getattr(population, name))} for name in ("births", "children")
+    }
     for table, areas in held.items():
         known = others.union(*(held[name] for name in TABLES if name != table))
         elsewhere = known - {assumptions.nation}
         for area in areas:
             if elsewhere and area not in known:
                 near = nearest(area, sorted(elsewhere)) or _part(area, elsewhere)
-                line = lines.get(area, 0) if table == "births" else 0
+                line = lines.get(table, {}).get(area, 0)
                 yield Fault(Place(_file(population, table), line), "area", "odd_area", {}, area, near)
 
 

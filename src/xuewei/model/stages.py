@@ -8,6 +8,9 @@ from itertools import pairwise
 
 from xuewei.language.school_types import TYPES
 
+COMPULSORY = range(6, 15)
+"""Ages at which school is compulsory (primary and middle)."""
+
 
 @dataclass(frozen=True)
 class Stage:

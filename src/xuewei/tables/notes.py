@@ -213,6 +213,15 @@ def _people(assessment: Assessment, lang: str) -> str:
     return some_of([*first, *shares], lang)
 
 
+def _flow_notes(assessment: Assessment, lang: str) -> list[str]:
+    """Where pupils go to school in another area; nothing without flows."""
+    if not assessment.demand.flowed:
+        return []
+    from xuewei.tables.children_notes import flow_notes
+
+    return flow_notes(assessment, lang)
+
+
 def participation_notes(assessment: Assessment, lang: str) -> list[str]:
     """Stages by ages of which nobody wrote how many children go to school, so that all of them count."""
     written = {*assessment.assumptions.participation, *COMPULSORY}
@@ -300,6 +309,7 @@ def notes(assessment: Assessment, lang: str, rows: Sequence[BalanceRow] = ()) ->
         *migration_notes(assessment, lang),
         *written_notes(assessment, lang),
         *participation_notes(assessment, lang),
+        *_flow_notes(assessment, lang),
         *age_notes(assessment.stages, lang),
         *method_notes(assessment, lang),
         say("note.usable", lang),

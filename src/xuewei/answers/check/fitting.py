@@ -12,6 +12,8 @@ from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import AGES
 from xuewei.model.remarks import base_remarks, people_remarks, plan_remarks
 from xuewei.model.seats.in_use import balanced_year
+from xuewei.model.zone_remarks import zone_remarks
+from xuewei.model.zoning import named_zones
 
 
 def remarks(found: Found, paths: Sequence[str], *, skip_others: bool = False) -> list[Fault]:
@@ -30,6 +32,7 @@ def remarks(found: Found, paths: Sequence[str], *, skip_others: bool = False) ->
         assumptions = people.assumptions
         caps = {kind: cap.value for kind, cap in assumptions.caps().items()}
         odd += plan_remarks(plan, [stage.name for stage in assumptions.stages], caps)
+        odd += zone_remarks(plan, people)
         try:
             odd += _seats_in_use(assess(plan, people))
         except InputError as wrong:
@@ -37,7 +40,7 @@ def remarks(found: Found, paths: Sequence[str], *, skip_others: bool = False) ->
                 faults += wrong.faults
             else:
                 odd += [Fault(Place(plan.file), "area", "odd_people", {}, area) for area in plan.all_areas()]
-    areas = [area for plan in plans for area in plan.all_areas()]
+    areas = [area for plan in plans for area in (*plan.all_areas(), *named_zones(plan))]
     for population in populations:
         try:
             odd += people_remarks(population, areas)

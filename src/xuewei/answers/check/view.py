@@ -14,6 +14,7 @@ from xuewei.model.people.births import fill_gaps, known_births
 from xuewei.model.people.inhabitants import splits
 from xuewei.model.plan import BASES, Plan
 from xuewei.model.population import BirthsRow, Population
+from xuewei.tables.children_notes import register_notes
 from xuewei.tables.notes import type_notes
 from xuewei.tables.people_notes import default_notes, split_notes
 from xuewei.tables.view import Column, Sheet, View
@@ -52,6 +53,7 @@ def check(
         for population in populations
         for note in (
             *_missing(population, plans, lang),
+            *register_notes(population, lang),
             *default_notes(population.assumptions, lang),
             *split_notes(splits(population), population.assumptions.nation, lang),
         )
@@ -102,7 +104,7 @@ def _bases(plans: Sequence[Plan], populations: Sequence[Population]) -> dict[str
     """How many figures of each kind rest on what."""
     found = {"schools": Counter(school.basis.get("seats", "assumed") for plan in plans for school in plan.schools)}
     for population in populations:
-        for name in ("census", "births", "totals", "enrolment", "areas"):
+        for name in ("census", "births", "totals", "enrolment", "children", "zones", "flows", "areas"):
             found.setdefault(name, Counter()).update(row.basis for row in getattr(population, name))
         found.setdefault("assumptions", Counter()).update(_rested(population.assumptions))
     return {name: {basis: counts[basis] for basis in BASES} for name, counts in found.items() if counts}

@@ -142,6 +142,12 @@ def _rows(population: Population) -> Iterator[tuple[str, object]]:
     for pupils in (*population.enrolment, *population.of_schools):
         grade = f".{pupils.grade}" if pupils.grade else ""
         yield f"enrolment.{pupils.school or pupils.area}.{pupils.year}.{pupils.stage}{grade}", pupils.pupils
+    for row in population.children:
+        yield f"children.{row.area}.{row.kind}.{row.period_end}.{row.day}", row.persons
+    for zone in population.zones:
+        yield f"zones.{zone.part_of}.{zone.area}", True if zone.share is None else zone.share
+    for flow in population.flows:
+        yield f"flows.{flow.from_area}.{flow.to_area}.{flow.stage}", flow.share
 
 
 def following(before: Plan, after: Plan) -> int:

@@ -16,9 +16,10 @@ from xuewei.model.pupils.grounds import Fill
 from xuewei.model.pupils.progression import COHORTS, Chain
 from xuewei.model.pupils.sources import BIRTHS
 from xuewei.model.seats.in_use import WRITTEN
+from xuewei.tables.children_notes import flow_words
 from xuewei.tables.forecast_notes import method_note
 from xuewei.tables.notes import balance_words, cited, head, plan_title, warning_note, whence
-from xuewei.tables.people_notes import migration_notes, split_notes, written_notes
+from xuewei.tables.people_notes import migration_notes, some_of, split_notes, written_notes
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.tables.words import say as say_in_tables
 
@@ -281,6 +282,18 @@ def _origin(assessment: Assessment, line: AgeLine, explanation: Explanation, lan
     return say("explain.course", lang, start=start, change=line.change)
 
 
+def _flows(assessment: Assessment, explanation: Explanation, lang: str) -> Figure:
+    """What flows make of the pupils of an area, with every one of them and its source."""
+    row = explanation.row
+    flows = [
+        each
+        for each in assessment.population.flows
+        if each.stage == row.stage and row.area in (each.from_area, each.to_area)
+    ]
+    basis = flows[0].basis if len({each.basis for each in flows}) == 1 else "derived"
+    return Figure(explanation.factors.inflow, "factor", basis, some_of(flow_words(flows, lang, sourced=True), lang))
+
+
 def _factors(assessment: Assessment, explanation: Explanation, lang: str) -> Sheet:
     stage, assumptions = explanation.row.stage, assessment.assumptions
     scope = assumptions.scope.get(explanation.row.area)
@@ -289,6 +302,8 @@ def _factors(assessment: Assessment, explanation: Explanation, lang: str) -> She
         ("explain.participation", explanation.factors.participation, assumptions.participation.get(stage)),
         ("explain.inflow", explanation.factors.inflow, assumptions.inflow.get(stage)),
     ]
+    if assessment.demand.inflow(stage, explanation.row.year, explanation.row.area) is not None:
+        rested[-1] = ("explain.flows", explanation.factors.inflow, _flows(assessment, explanation, lang))
     rows = [
         [
             say(name, lang),

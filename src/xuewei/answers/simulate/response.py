@@ -77,6 +77,10 @@ def _per_child(found: Assessment, stage: Stage) -> Floats:
     record where ages are scaled to it."""
     by_factors = [factors(found.assumptions, stage.name, 1.0, year).product for year in found.years]
     per_child = np.repeat(np.array(by_factors)[:, None], len(found.areas), axis=1)
+    if stage.name in found.demand.flowed:
+        at_home = [factors(found.assumptions, stage.name, 1.0, year, flowed=1.0).product for year in found.years]
+        ratio = found.demand.flowed[stage.name].ratio
+        per_child = np.where(np.isnan(ratio), per_child, np.array(at_home)[:, None] * ratio)
     for n, area in enumerate(found.areas):
         how = found.grounds(area, stage.name)
         if how.method == SCALED:

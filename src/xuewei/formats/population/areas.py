@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from xuewei.errors import Fault, Place, in_order, nearest
-from xuewei.formats.csv import BASIS_AND_SOURCE, YEAR, YEARS, Cell, up_to, words
+from xuewei.formats.csv import BASIS_AND_SOURCE, YEAR, YEARS, Cell, UpTo, words
 from xuewei.formats.places import AnyPath, exists, inside
 from xuewei.formats.population.tables import Rows, table_place, table_rows
 from xuewei.formats.shapes import Faults
@@ -21,7 +21,7 @@ AREAS = {
     "year": YEAR,
     "from": Cell(words),
     "to": Cell(words),
-    "share": Cell(up_to(1), optional=True),
+    "share": Cell(UpTo(1), optional=True),
     **BASIS_AND_SOURCE,
 }
 AREAS_FILE = "areas.csv"

@@ -138,6 +138,8 @@ COSTS = Record(
     }
 )
 
+CHILDREN = Record({"kind": parameter_key("children.kind"), "migrants": parameter_key("children.migrants")})
+
 CHANCES = Record(
     {
         "values": Key(MapOf(SHARE), True, says="可能的值与概率，合计为 1"),
@@ -217,6 +219,7 @@ ASSUMPTIONS = Record(
         "base_crowding": figure(shape_of("base_crowding"), "现有班额 ÷ 标准班额"),
         "warning": Key(WARNING, says="预警线：需求 ÷ 学位"),
         "tracking": Key(TRACKING, says="进度预警：几个月"),
+        "children": Key(CHILDREN, says="儿童登记：按哪种计，随迁子女是否计入"),
         "costs": Key(COSTS, says="造价：optimise 按它花钱"),
     }
 )

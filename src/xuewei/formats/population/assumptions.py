@@ -11,7 +11,15 @@ from typing import Any
 from xuewei.errors import Place, nearest
 from xuewei.formats.places import SHIPPED_POPULATION, AnyPath, Kind, exists, inside, shipped
 from xuewei.formats.plan.read import complete, stage_of
-from xuewei.formats.population.assumption_shapes import ASSUMPTIONS, COSTS, WARNING, as_defaults, figure_of, series_of
+from xuewei.formats.population.assumption_shapes import (
+    ASSUMPTIONS,
+    CHILDREN,
+    COSTS,
+    WARNING,
+    as_defaults,
+    figure_of,
+    series_of,
+)
 from xuewei.formats.shapes import Faults, Record
 from xuewei.formats.yaml import Node, read_yaml
 from xuewei.language.school_types import type_key
@@ -19,6 +27,7 @@ from xuewei.model.assumptions import (
     PATHS,
     Assumptions,
     Chances,
+    Children,
     Costs,
     Fertility,
     Migration,
@@ -114,7 +123,8 @@ def folder_assumptions(folder: AnyPath) -> Assumptions:
 def _whole(read: Mapping[str, Any]) -> bool:
     """Whether every section is there with all its keys, so that the shipped file need not be read."""
     return all(
-        name in read and (not isinstance(key.shape, Record) or set(key.shape.keys) <= set(read[name]))
+        name == "children"  # of which nothing is shipped
+        or (name in read and (not isinstance(key.shape, Record) or set(key.shape.keys) <= set(read[name])))
         for name, key in ASSUMPTIONS.keys.items()
     )
 
@@ -228,6 +238,7 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
         building_months=figure_of(tracking["building_months"]),
         soon_months=figure_of(tracking["soon_months"]),
         costs=Costs(**{name: figure_of(costs[name]) for name in COSTS.keys}),
+        children=Children(**{name: each for name, each in merged.get("children", {}).items() if name in CHILDREN.keys}),
         entry_cutoff=merged["entry_cutoff"],
         nation=merged["nation"],
         horizon=merged["horizon"],

@@ -16,6 +16,7 @@ from xuewei.formats.population.areas import in_areas_of_today
 from xuewei.formats.population.folder import all_parquet, population_place, read_or_note, read_population, with_nation
 from xuewei.formats.population.parquet_people import checked_rows, open_tables
 from xuewei.formats.population.tables import has_table, table_place
+from xuewei.formats.population.zone_tables import read_zone_tables, zone_tables_of
 from xuewei.model.population import Population
 from xuewei.model.pupils.history import settled_births
 
@@ -152,6 +153,7 @@ def _from_parquet(where: AnyPath, areas: Collection[str] | None, size: int) -> I
     broken: list[Fault] = []
     tables = open_tables(where, broken)
     assumptions = read_or_note(where, broken)
+    beside = read_zone_tables(where, broken)
     if broken or assumptions is None:
         raise InputError(broken)
     spans = {}
@@ -162,6 +164,8 @@ def _from_parquet(where: AnyPath, areas: Collection[str] | None, size: int) -> I
             broken += wrong.faults
     if broken:
         raise InputError(broken)
+    areas_there = {area for found in spans.values() for area in found}
+    children = zone_tables_of(beside, areas_there, assumptions)
     cursors = {name: Cursor(table) for name, table in tables.items()}
     nation = {name: cursors[name].rows([spans[name].get(assumptions.nation, (0, 0))]) for name in tables}
     for block in _blocks(where, assumptions.nation, spans["census"], areas, size):
@@ -173,14 +177,14 @@ def _from_parquet(where: AnyPath, areas: Collection[str] | None, size: int) -> I
         if broken:
             raise InputError(broken)
         born = str(table_place(where, "births"))
-        people = Population(**kept, assumptions=assumptions, folder=str(where), births_file=born)
+        people = Population(**kept, **children, assumptions=assumptions, folder=str(where), births_file=born)
         yield with_nation(in_areas_of_today(people, ()))
 
 
 def in_batches(folder: AnyPath) -> bool:
     """Whether a folder can be read part by part: all in Parquet, without pupils on record, whose ratios are pooled over
-    all areas."""
-    return all_parquet(folder) and not has_table(folder, "enrolment")
+    all areas, and without flows, which lead from one part to another."""
+    return all_parquet(folder) and not has_table(folder, "enrolment") and not has_table(folder, "flows")
 
 
 def one_area(folder: AnyPath | None) -> Population:
@@ -195,10 +199,11 @@ def parts(population: Population, areas: Sequence[str], size: int) -> Iterator[P
     """Populations of at most ``size`` of the census areas ``areas`` each, in the order of the file, each with the rows
     of the nation and all pupils on record. A folder of which only one area was read is read batch by batch.
 
-    Where births or net migration of all areas together are written, the people of all areas are needed: one part.
+    Where births or net migration of all areas together are written, or flows between them, the people of all areas are
+    needed: one part.
     """
     assumptions = population.assumptions
-    every = bool(assumptions.fertility.births or assumptions.migration.years)
+    every = bool(assumptions.fertility.births or assumptions.migration.years or population.flows)
     most = len(areas) if every else size
     if population.folder and in_batches(population.folder):
         for block in population_blocks(population.folder, areas, most):

@@ -29,6 +29,7 @@ from xuewei.formats.population.tables import (
     table_file,
     table_place,
 )
+from xuewei.formats.population.zone_tables import read_zone_tables, with_zone_tables
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.population import BirthsRow, CensusRow, EnrolmentRow, Population
 from xuewei.model.pupils.record import EnrolmentHistory, with_ungraded
@@ -62,9 +63,9 @@ def shipped_nation() -> tuple[tuple[CensusRow, ...], tuple[BirthsRow, ...]]:
 def read_population(folder: AnyPath | None = None) -> Population:
     """The population in a folder (docs/formats.md); None reads the shipped one.
 
-    A census is needed; births, totals, enrolment, ``areas.csv`` and ``assumptions.yaml`` (then as shipped) may be
-    missing; pupils and births come in the areas of today. Each table is CSV or Parquet. Raises InputError with every
-    fault of every file.
+    A census is needed; births, totals, enrolment, ``areas.csv``, the tables of children and ``assumptions.yaml`` (then
+    as shipped) may be missing; pupils and births come in the areas of today. Each table is CSV or Parquet. Raises
+    InputError with every fault of every file.
 
     >>> read_population().census_dates("盐湖区")
     (datetime.date(2010, 11, 1), datetime.date(2020, 11, 1))
@@ -84,6 +85,7 @@ def read_population(folder: AnyPath | None = None) -> Population:
         changes = area_changes(where, rows["enrolment"], rows["births"], lambda: places, assumptions, broken)
         lines = [row["line"] for row in rows["enrolment"]]
         kept = {} if broken else {name: tuple(map(TABLES[name].row, each)) for name, each in rows.items()}
+    beside = read_zone_tables(where, broken)
     if broken or assumptions is None:
         raise InputError(broken)
     born, pupils = str(table_place(where, "births")), kept["enrolment"]
@@ -93,7 +95,7 @@ def read_population(folder: AnyPath | None = None) -> Population:
         raise InputError(broken)
     kept["enrolment"] = with_ungraded(pupils, assumptions.stages)
     people = Population(**kept, assumptions=assumptions, folder=str(where), births_file=born)
-    return with_nation(in_areas_of_today(people, changes))
+    return with_nation(in_areas_of_today(with_zone_tables(people, beside), changes))
 
 
 def _at_line(row: EnrolmentRow, line: int) -> EnrolmentRow:
@@ -197,23 +199,21 @@ def read_enrolment(folder: AnyPath) -> EnrolmentFolder:
             broken += misplaced_years(str(table_place(where, name)), ((row["year"], row["line"]) for row in rows))
     changes = area_changes(where, pupils, births, lambda: _counted(where), assumptions, broken)
     counted, lines = tuple(enrolment_row(row) for row in pupils), [row["line"] for row in pupils]
+    beside = read_zone_tables(where, broken)
     if pupils and not broken:
         broken += contradictions(str(table_place(where, "enrolment")), counted, lines, assumptions.stages)
         broken += school_faults(str(table_place(where, "enrolment")), counted, changes)
     if broken:
         raise InputError(broken)
-    found = in_areas_of_today(
-        Population(
-            census=(),
-            births=tuple(births_row(row) for row in births),
-            totals=(),
-            enrolment=with_ungraded(counted, assumptions.stages),
-            assumptions=assumptions,
-            folder=str(where),
-        ),
-        changes,
+    people = Population(
+        census=(),
+        births=tuple(births_row(row) for row in births),
+        totals=(),
+        enrolment=with_ungraded(counted, assumptions.stages),
+        assumptions=assumptions,
+        folder=str(where),
     )
-    found = with_nation(found)
+    found = with_nation(in_areas_of_today(with_zone_tables(people, beside), changes))
     try:
         history = history_of(found, assumptions)
     except ValueError as wrong:

@@ -71,6 +71,18 @@ class Grounds:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
+class Flowed:
+    """Demand by ages of a stage of which pupils go to school in other areas. ``own (year, area, grade)``: pupils where
+    they live; ``ratio (year, area)``: how many are at school there for each of them, in place of ``inflow``; NaN in
+    areas that nobody leaves or comes to. ``silent``: areas from which pupils come and of whose people nothing is known,
+    so that these are not counted."""
+
+    own: Floats
+    ratio: Floats
+    silent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Demand(Mapping[str, Floats]):
     """Demand of ``areas`` by stage: ``demand["primary"]`` are pupils ``(year, area, grade)``, unrounded, and
     ``whole["primary"]`` those of the whole stage ``(year, area)``. NaN is unknown: all of an area before its people
@@ -82,6 +94,7 @@ class Demand(Mapping[str, Floats]):
     ``residents (year, area)`` its people. ``forecasts``: by the last year on record of some area, which is the origin
     of all that follows that record. ``births``: rows that these used, of calendar years where they ended in different
     months; ``lent``: by area of the record, years whose births are the nation's.
+    ``flowed``: the stages of which pupils go to school in other areas.
     """
 
     years: range
@@ -97,6 +110,7 @@ class Demand(Mapping[str, Floats]):
     forecasts: Mapping[int, Forecast] = field(default_factory=dict)
     births: tuple[BirthsRow, ...] = ()
     lent: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    flowed: Mapping[str, Flowed] = field(default_factory=dict)
 
     def __getitem__(self, stage: str) -> Floats:
         return self.pupils[stage]
@@ -106,6 +120,13 @@ class Demand(Mapping[str, Floats]):
 
     def __len__(self) -> int:
         return len(self.pupils)
+
+    def inflow(self, stage: str, year: int, area: str) -> float | None:
+        """Pupils at school in an area for each one who lives there, where flows say so, else None."""
+        if stage not in self.flowed:
+            return None
+        ratio = float(self.flowed[stage].ratio[self.years.index(year), self.areas.index(area)])
+        return None if np.isnan(ratio) else ratio
 
     @property
     def origin(self) -> int | None:

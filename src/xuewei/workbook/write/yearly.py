@@ -208,7 +208,9 @@ def _demand_cells(plan: Layout, row: int, n: int, t: int) -> Cells:
             continue
         share = factors(found.assumptions, name, 1.0, year).participation
         here = {key: table.here(f"{key}.{name}", row) for key in COLUMNS_OF_DEMAND}
-        wanted = f"{here['children']}*{scope}*{here['participation']}*{plan.parameters[f'inflow.{name}']}"
+        ratio = found.demand.inflow(name, year, area)
+        inflow = plan.parameters[f"inflow.{name}"] if ratio is None else repr(ratio)
+        wanted = f"{here['children']}*{scope}*{here['participation']}*{inflow}"
         cells += [(children, "whole"), (share, "share"), (Formula(wanted, pupils), "whole")]
     every = "+".join(table.here(f"wanted.{name}", row) for name in plan.stages)
     cells.append((Formula(every, sum(float(each[t, n].sum()) for each in found.demand.values())), "whole"))

@@ -29,9 +29,11 @@ TABLES: dict[str, type] = {"census": CensusRow, "births": BirthsRow, "totals": T
 
 
 def packed(task: Task) -> bytes:
-    """A task as bytes that :func:`unpacked` understands, in the same version of xuewei."""
+    """A task as bytes that :func:`unpacked` understands, in the same version of xuewei. Registers of children are left
+    out: no draw asks for them."""
     columns = {name: _columns(getattr(task.population, name), row) for name, row in TABLES.items()}
-    bare = replace(task, population=replace(task.population, census=(), births=(), totals=(), enrolment=()))
+    alone = replace(task.population, census=(), births=(), totals=(), enrolment=(), children=(), zones=())
+    bare = replace(task, population=alone)
     return pickle.dumps((bare, columns), protocol=pickle.HIGHEST_PROTOCOL)
 
 

@@ -1,0 +1,328 @@
+"""Children due to enter the first grade of every stage: of the areas of a plan, and of the zones (学区) inside them.
+
+An area has its register of children, else those of its zones together, else leavers of the stage before, else its
+demand. A zone has its register, else leavers of its schools, else its births, else a share of its area's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.model.assessment import Assessment
+from xuewei.model.assumptions import BESIDE
+from xuewei.model.people.children import Monthly, births_by_month, registers
+from xuewei.model.people.flows import carried, stays
+from xuewei.model.population import BORN, COUNTED_KINDS, HUKOU, MIGRANT, RESIDENT
+from xuewei.model.pupils.grounds import AGES, GRADES
+from xuewei.model.rounding import NOISE_DIGITS
+from xuewei.model.seats.register import intakes, seats_by_school
+from xuewei.model.stages import COMPULSORY, Stage
+from xuewei.model.zoning import Zoning, zoning
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int8]
+LEAVERS, BIRTHS, SHARE, FORECAST = "leavers", "births", "share", "forecast"
+SOURCES = ("", *COUNTED_KINDS, LEAVERS, BIRTHS, SHARE, FORECAST)
+"""What children due rest on (empty: nothing is known), the best first."""
+REST = "（其余）"
+"""Behind the name of an area: those of its children who are in none of its zones."""
+SLIGHT = 1e-6
+"""Children, or a part of a share, below which nothing is left over."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class EntryChildren:
+    """Children due to enter the first grade of each stage in September of each of ``years``.
+
+    ``children[stage] (year, place)`` are those who are counted, unrounded, NaN where unknown; places are ``areas``,
+    then ``zones``, of which each is ``part_of`` an area and all of an area sum to it. ``others[stage]`` likewise are
+    children outside the count (随迁子女). ``sources[stage]`` say by which of :data:`SOURCES` each number came about;
+    ``kinds[stage]`` what each register has of the same cohorts. ``over``: areas whose zones had more children by their
+    own numbers than the area by its own, so that it is their sum: area, stage, year.
+    """
+
+    years: range
+    areas: tuple[str, ...]
+    zones: tuple[str, ...]
+    part_of: Mapping[str, str]
+    children: dict[str, Floats]
+    others: dict[str, Floats]
+    sources: dict[str, Codes]
+    kinds: dict[str, dict[str, Floats]]
+    over: tuple[tuple[str, str, int], ...] = ()
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Areas, then zones."""
+        return (*self.areas, *self.zones)
+
+    @cached_property
+    def whence(self) -> dict[tuple[str, str], str]:
+        """What children of a place and stage rest on, the best of all years (:meth:`source` says it of one year)."""
+        found = {}
+        for stage, codes in self.sources.items():
+            best = np.where(codes > 0, codes, len(SOURCES)).min(axis=0) % len(SOURCES)
+            found.update(
+                {(place, stage): SOURCES[code] for place, code in zip(self.places, best.tolist(), strict=True)}
+            )
+        return found
+
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        return {place: n for n, place in enumerate(self.places)}
+
+    def source(self, place: str, stage: str, year: int) -> str:
+        """What children of a place and stage rest on in one year; empty where they are unknown. Raises KeyError or
+        ValueError for what there is not."""
+        return SOURCES[int(self.sources[stage][self.years.index(year), self._place[place]])]
+
+    def until(self, place: str, stage: str) -> int | None:
+        """The last year that what ``whence`` names reaches; None where it reaches the last of all, or there is none."""
+        code = SOURCES.index(self.whence[place, stage])
+        there = np.flatnonzero(self.sources[stage][:, self._place[place]] == code)
+        return None if not code or there[-1] == len(self.years) - 1 else self.years[int(there[-1])]
+
+
+@dataclass(eq=False, repr=False)
+class _Stage:
+    """The work on one stage: numbers ``(year, area)`` and ``(year, zone)``, and where they are from."""
+
+    stage: Stage
+    area: Floats
+    area_codes: Codes
+    zone: Floats
+    zone_codes: Codes
+    kinds: dict[str, Floats]
+    others: Floats
+    rest: Floats
+
+
+def entry_children(found: Assessment) -> EntryChildren:
+    """Children due to enter each stage, by area and by zone; docs/method.md works one out by hand.
+
+    Zones are those of ``zones.csv``, else those that schools of the plan name. Which register counts is
+    ``children.kind``; children outside it are counted too where ``children.migrants`` says so.
+    """
+    parts = zoning(found.plan, found.population, found.areas)
+    places = {place: n for n, place in enumerate((*found.areas, *parts.zones))}
+    known = registers(found.population.children, places)
+    born = births_by_month(found.population.births, places)
+    works, over = [], []
+    for stage in found.stages:
+        work = _own_numbers(found, parts, known, stage)
+        _zones_by_births(found, parts, born, work)
+        over += [(area, stage.name, year) for area, year in _fitted(found, parts, work)]
+        _flowed(found, parts, work)
+        works.append(work)
+    return _together(found, parts, works, over)
+
+
+def _own_numbers(found: Assessment, parts: Zoning, known: Mapping[str, Monthly], stage: Stage) -> _Stage:
+    """What places of a stage have by registers and by leavers, and areas by their demand."""
+    assumed, areas = found.assumptions, len(found.areas)
+    shape = len(found.years), areas + len(parts.zones)
+    kinds = {kind: each.entering(found.years, stage.entry_age, assumed.entry_cutoff) for kind, each in known.items()}
+    kinds = {kind: each * _going(found, stage)[:, None] for kind, each in kinds.items()}
+    numbers, codes = np.full(shape, np.nan), np.zeros(shape, np.int8)
+    wanted = COUNTED_KINDS if assumed.children.kind is None else (assumed.children.kind,)
+    for kind in wanted:
+        _put(numbers, codes, kinds.get(kind), SOURCES.index(kind))
+    others = _others(kinds, codes)
+    of_zones, unknown = parts.summed(others[:, areas:]), np.isnan(others[:, :areas]) & (parts.uncovered == 0)
+    others[:, :areas][unknown] = of_zones[unknown]
+    if assumed.children.migrants != BESIDE:
+        numbers, others = numbers + np.nan_to_num(others), np.where(np.isnan(others), np.nan, 0.0)
+    work = _Stage(
+        stage,
+        numbers[:, :areas].copy(),
+        codes[:, :areas].copy(),
+        numbers[:, areas:].copy(),
+        codes[:, areas:].copy(),
+        kinds,
+        others,
+        np.zeros((shape[0], areas)),
+    )
+    _areas_without_register(found, parts, work)
+    return work
+
+
+def _put(numbers: Floats, codes: Codes, new: Floats | None, code: int) -> None:
+    """Fill unknown numbers with new ones where these are known."""
+    if new is not None:
+        here = np.isnan(numbers) & np.isfinite(new)
+        numbers[here], codes[here] = new[here], code
+
+
+def _going(found: Assessment, stage: Stage) -> Floats:
+    """The share of children of the entry age who enter a stage, by year: all where school is compulsory."""
+    series = found.assumptions.participation.get(stage.name)
+    if series is None or (stage.entry_age in COMPULSORY and stage.ages[-1] in COMPULSORY):
+        return np.ones(len(found.years))
+    return np.array([series.at(year) for year in found.years])
+
+
+def _others(kinds: Mapping[str, Floats], codes: Codes) -> Floats:
+    """Children outside the count: those registered as migrant, else residents beyond the household register. None are
+    outside a register of residents or of vaccinations, which has them already."""
+    found = np.full(codes.shape, np.nan)
+    if MIGRANT in kinds:
+        found = kinds[MIGRANT].copy()
+    if RESIDENT in kinds and HUKOU in kinds:
+        beyond = np.maximum(kinds[RESIDENT] - kinds[HUKOU], 0)
+        found = np.where(np.isnan(found), beyond, found)
+    inside = ~np.isin(codes, [SOURCES.index(""), SOURCES.index(HUKOU), SOURCES.index(BORN)])
+    found[inside & np.isfinite(found)] = 0.0
+    return found
+
+
+def _areas_without_register(found: Assessment, parts: Zoning, work: _Stage) -> None:
+    """Areas: the sum of the registers of their zones where all have one, leavers of the stage before, their demand."""
+    _sum_of_zones(parts, work)
+    _put(work.area, work.area_codes, _leavers(found, work.stage), SOURCES.index(LEAVERS))
+    _put(work.area, work.area_codes, _demand(found, work.stage), SOURCES.index(FORECAST))
+    share = parts.leaver_shares(found.population, found.years, _before(found, work.stage))
+    by_leavers = np.where(work.area_codes == SOURCES.index(LEAVERS), work.area, np.nan)[:, parts.at] * share
+    by_register = ~np.isnan(work.zone)
+    _put(work.zone, work.zone_codes, by_leavers, SOURCES.index(LEAVERS))
+    _stay_at_home(found, parts, work, by_register)
+
+
+def _sum_of_zones(parts: Zoning, work: _Stage) -> None:
+    """Areas of which nothing is known and whose zones, which leave nothing out, are all known: their sum."""
+    added = parts.summed(work.zone)
+    here = np.isnan(work.area) & np.isfinite(added) & (parts.uncovered == 0)
+    work.area[here], work.area_codes[here] = added[here], parts.greatest(work.zone_codes)[here]
+
+
+def _before(found: Assessment, stage: Stage) -> Stage | None:
+    """The stage whose leavers enter this one: the one it names, or that ends where it begins, once school is
+    compulsory."""
+    if stage.after is not None:
+        return next((each for each in found.stages if each.name == stage.after), None)
+    fits = (each for each in found.stages if each.ages.stop == stage.entry_age and each.entry_age in COMPULSORY)
+    return next(fits, None)
+
+
+def _leavers(found: Assessment, stage: Stage) -> Floats | None:
+    """Leavers ``(year, area)`` of the stage before, in the last grade a year earlier, of areas with pupils on record by
+    grade; None without a stage before."""
+    before = _before(found, stage)
+    if before is None:
+        return None
+    leavers = np.full((len(found.years), len(found.areas)), np.nan)
+    followed = [found.method(area, before.name) == GRADES for area in found.areas]
+    leavers[1:, followed] = found.demand[before.name][:-1, followed, -1]
+    return leavers * _going(found, stage)[:, None] if stage.entry_age not in COMPULSORY else leavers
+
+
+def _demand(found: Assessment, stage: Stage) -> Floats:
+    """Demand ``(year, area)`` of the first grade: of areas whose pupils are forecast by ages, before any leave for
+    another area."""
+    flowed = found.demand.flowed.get(stage.name)
+    demand = found.demand[stage.name][:, :, 0]
+    by_ages = np.array([found.method(area, stage.name) == AGES for area in found.areas])
+    return demand if flowed is None else np.where(by_ages, flowed.own[:, :, 0], demand)
+
+
+def _at_school(found: Assessment, work: _Stage) -> NDArray[np.bool_]:
+    """Numbers ``(year, area)`` of pupils where they go to school: forecast from pupils on record."""
+    record = [found.method(area, work.stage.name) != AGES for area in found.areas]
+    at_school = (SOURCES.index(LEAVERS), SOURCES.index(FORECAST))
+    return np.asarray(np.isin(work.area_codes, at_school) & np.array(record))
+
+
+def _stay_at_home(found: Assessment, parts: Zoning, work: _Stage, by_register: NDArray[np.bool_]) -> None:
+    """Registers of zones of an area whose number is of pupils where they go to school: without those who leave it."""
+    kept = stays(found.population.flows, work.stage.name, found.areas)
+    if (kept != 1).any():
+        factor = np.where(_at_school(found, work), kept, 1.0)[:, parts.at]
+        work.zone[by_register] *= factor[by_register]
+
+
+def _zones_by_births(found: Assessment, parts: Zoning, born: Monthly, work: _Stage) -> None:
+    """Zones with births of their own: their cohort × what the area has of this stage to a birth of its own."""
+    areas, stage = len(found.areas), work.stage
+    births = born.entering(found.years, stage.entry_age, found.assumptions.entry_cutoff)
+    of_area, of_zone = births[:, :areas], births[:, areas:]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = work.area / of_area
+    plain = np.broadcast_to(_going(found, stage)[:, None], ratio.shape)
+    ratio = np.where(np.isfinite(ratio), ratio, plain)
+    _put(work.zone, work.zone_codes, of_zone * ratio[:, parts.at], SOURCES.index(BIRTHS))
+
+
+def _fitted(found: Assessment, parts: Zoning, work: _Stage) -> list[tuple[str, int]]:
+    """Zones with numbers of their own keep them, the others share what is left of their area's; areas and years in
+    which these are more than the area's, which then is their sum."""
+    _sum_of_zones(parts, work)
+    own = np.isfinite(work.zone)
+    added = parts.added(np.where(own, work.zone, 0.0))
+    over = parts.there & (added > work.area + SLIGHT)
+    work.area = np.where(over, added, work.area)
+    left, places = np.maximum(work.area - added, 0.0), None
+    if not own.all() and np.isnan(parts.shares).any():
+        places = _places(found, parts, work)
+    weights = np.where(own, 0.0, parts.weights(places, len(left)))
+    total = parts.added(weights) + parts.uncovered
+    shared = np.zeros(left.shape)
+    np.divide(left, total, out=shared, where=total > 0)
+    _put(work.zone, work.zone_codes, shared[:, parts.at] * weights, SOURCES.index(SHARE))
+    work.rest = np.where(parts.there, np.where(total > 0, shared * parts.uncovered, left), 0.0)
+    return [(found.areas[n], found.years[t]) for t, n in zip(*np.nonzero(over), strict=True)]
+
+
+def _places(found: Assessment, parts: Zoning, work: _Stage) -> Floats:
+    """Places of the first grade ``(year, zone)`` that schools offer to zones."""
+    schools = [school.id for school in found.plan.schools]
+    seats = seats_by_school(found.ledger, found.years, schools, found.stages)
+    return parts.of_schools(intakes(found.plan, seats, (work.stage,))[work.stage.name])
+
+
+def _flowed(found: Assessment, parts: Zoning, work: _Stage) -> None:
+    """Those who go to school in another area, or zone, carried there; the zones of an area go with it."""
+    flows, name = found.population.flows, work.stage.name
+    if not any(row.stage == name for row in flows):
+        return
+    after = carried(flows, name, found.areas, work.area)
+    after = np.where(_at_school(found, work), work.area, after)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        factor = np.where(work.area > 0, after / work.area, 1.0)
+    fresh = np.where(work.area > 0, 0.0, after)  # who arrives where there was nobody
+    work.zone = carried(flows, name, parts.zones, work.zone * factor[:, parts.at])
+    work.rest = np.where(parts.there, work.rest * factor + np.nan_to_num(fresh), 0.0)
+    work.area = np.where(parts.there & np.isfinite(after), parts.added(work.zone) + work.rest, after)
+
+
+def _outside(parts: Zoning, work: _Stage) -> Floats:
+    """Children outside the count of every place: none where it is of pupils or of all residents, who are they too."""
+    in_area = work.area_codes[:, parts.at]
+    codes = np.hstack([work.area_codes, np.where(work.zone_codes == SOURCES.index(SHARE), in_area, work.zone_codes)])
+    everybody = np.isin(codes, [SOURCES.index(each) for each in (LEAVERS, BIRTHS, FORECAST)])
+    return np.where(everybody & np.isfinite(work.others), 0.0, work.others)
+
+
+def _together(found: Assessment, parts: Zoning, works: list[_Stage], over: list[tuple[str, str, int]]) -> EntryChildren:
+    """All stages, with the rest of each area that has one behind its zones."""
+    resting = np.flatnonzero(
+        np.any([np.nan_to_num(work.rest).max(axis=0, initial=0) > SLIGHT for work in works], axis=0)
+    )
+    names = tuple(f"{found.areas[n]}{REST}" for n in resting)
+    unknown, share = np.full((len(found.years), len(names)), np.nan), SOURCES.index(SHARE)
+    children, others, sources, kinds = {}, {}, {}, {}
+    for work in works:
+        name, rest = work.stage.name, work.rest[:, resting]
+        children[name] = np.hstack([work.area, work.zone, rest]).round(NOISE_DIGITS)
+        others[name] = np.hstack([_outside(parts, work), unknown])
+        codes = np.where(np.isfinite(rest), share, 0).astype(np.int8)
+        sources[name] = np.hstack([work.area_codes, work.zone_codes, codes])
+        kinds[name] = {kind: np.hstack([each, unknown]) for kind, each in work.kinds.items()}
+    whole = dict(zip(parts.zones, (found.areas[n] for n in parts.at), strict=True))
+    whole |= {name: found.areas[n] for name, n in zip(names, resting, strict=True)}
+    return EntryChildren(
+        found.years, found.areas, (*parts.zones, *names), whole, children, others, sources, kinds, tuple(over)
+    )

@@ -1,0 +1,76 @@
+"""Registers of children, zones and flows in words: what a folder has of them, and where flows act."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xuewei.language.words import named
+from xuewei.model.assessment import Assessment
+from xuewei.model.assumptions import COUNTED
+from xuewei.model.population import CHILDREN_KINDS, FlowRow, Population
+from xuewei.model.pupils.grounds import AGES
+from xuewei.tables.people_notes import some_areas, some_of
+from xuewei.tables.words import say
+
+
+def register_notes(population: Population, lang: str) -> list[str]:
+    """In one line, which registers of children, zones and flows a folder has; nothing where it has none."""
+    parts = []
+    for kind in CHILDREN_KINDS:
+        rows = [row for row in population.children if row.kind == kind]
+        if rows:
+            years = sorted({row.year for row in rows})
+            values = {"places": len({row.area for row in rows}), "first": years[0], "last": years[-1]}
+            parts.append(say("children.register", lang, kind=named("children", kind, lang), **values))
+    if parts:
+        rule = population.assumptions.children
+        first = named("children", rule.kind, lang) if rule.kind else say("children.first", lang)
+        key = "children.rule.counted" if rule.migrants == COUNTED else "children.rule"
+        parts.append(say(key, lang, kind=first))
+    if population.zones:
+        areas = {row.part_of for row in population.zones}
+        shares = sum(row.share is not None for row in population.zones)
+        parts.append(say("children.zones", lang, n=len(population.zones), areas=len(areas), shares=shares))
+    if population.flows:
+        parts.append(say("children.flows", lang, n=len(population.flows)))
+    return [say("children.all", lang, parts=say("join", lang).join(parts))] if parts else []
+
+
+def flow_notes(assessment: Assessment, lang: str) -> list[str]:
+    """Where demand counts pupils who go to school in another area, and where pupils on record do so already."""
+    notes = []
+    for stage in assessment.stages:
+        name = stage.name
+        flowed = assessment.demand.flowed.get(name)
+        rows = [row for row in assessment.population.flows if row.stage == name]
+        if flowed is None:
+            continue
+        ends = {end for row in rows for end in (row.from_area, row.to_area)}
+        concerned = [area for area in assessment.areas if area in ends]
+        by_ages = [area for area in concerned if assessment.method(area, name) == AGES]
+        by_pupils = [area for area in concerned if assessment.grounds(area, name).record]
+        values = {"stage": named("stage", name, lang)}
+        if by_ages:
+            acting = [row for row in rows if row.from_area in by_ages or row.to_area in by_ages]
+            notes.append(say("note.flows", lang, flows=some_of(flow_words(acting, lang), lang), **values))
+        if by_pupils:
+            notes.append(say("note.flows.pupils", lang, areas=some_areas(by_pupils, lang), **values))
+        if flowed.silent and by_ages:
+            notes.append(say("note.flows.silent", lang, areas=some_areas(flowed.silent, lang), **values))
+    return notes
+
+
+def flow_words(rows: Sequence[FlowRow], lang: str, *, sourced: bool = False) -> list[str]:
+    """Each flow in a few words, ``sourced`` with its source."""
+    outside, key = say("flows.outside", lang), "flows.sourced" if sourced else "flows.one"
+    return [
+        say(
+            key,
+            lang,
+            origin=row.from_area or outside,
+            target=row.to_area or outside,
+            share=row.share,
+            source=row.source,
+        )
+        for row in rows
+    ]
