@@ -174,10 +174,10 @@ class Assumptions:
     ``participation`` and ``inflow`` are by stage (1.0 where a stage is not named); ``size_caps`` are pupils per
     school by kind of school; ``targets`` are shares of kindergarten children by kind of place.
     ``yellow`` and ``red`` are demand ÷ seats at which a warning begins, ``surplus`` that below which seats are too
-    many; ``entry`` are children ÷ intake of an entry grade, by level (:data:`ENTRY_LEVELS`; one that is not there, or 0,
-    is not used). ``optional`` are stages that a plan may ask for (``use_stages``). ``building_months`` is the least that lies
-    between the start of building and the opening, ``soon_months`` how long before a date what is not built is a
-    warning. ``nation`` names the reference area. ``written``: whether a folder of people writes any of it.
+    many; ``entry`` are limits of children ÷ intake of an entry grade by level (:data:`ENTRY_LEVELS`; 0, or none, is a
+    level that is not used). ``optional`` are stages that a plan may ask for (``use_stages``). ``building_months`` is
+    the least that lies between the start of building and the opening, ``soon_months`` how long before a date what is
+    not built is a warning. ``nation`` names the reference area. ``written``: whether a folder of people writes any.
     """
 
     stages: tuple[Stage, ...]

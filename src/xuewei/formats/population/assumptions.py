@@ -16,8 +16,8 @@ from xuewei.formats.shapes import Faults, Record
 from xuewei.formats.yaml import Node, read_yaml
 from xuewei.language.school_types import type_key
 from xuewei.model.assumptions import (
-    PATHS,
     ENTRY_LEVELS,
+    PATHS,
     Assumptions,
     Chances,
     Costs,
@@ -25,9 +25,9 @@ from xuewei.model.assumptions import (
     Migration,
     Scope,
     Survival,
-    out_of_order,
     Uncertainty,
     Wander,
+    out_of_order,
 )
 from xuewei.model.population import SEXES
 
