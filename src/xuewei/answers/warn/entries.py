@@ -11,7 +11,7 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.answers.warn.offers import Offers, offers, ratio_of, summed
+from xuewei.answers.warn.offers import Offers, offers, ratio_of, shared, summed
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import GREEN, RATE_DIGITS, RED, YELLOW
 from xuewei.model.rounding import whole_groups, wholes
@@ -115,12 +115,18 @@ class Entries:
             whence=self.source(name, n),
         )
 
+    def there(self, stage: str) -> NDArray[np.bool_]:
+        """Which years and spots have a row: a school none before it opens and after it has closed."""
+        if self.by != SCHOOL:
+            return np.broadcast_to(self.shown[stage], self.intake[stage].shape)
+        found: NDArray[np.bool_] = (self.intake[stage] != 0) | (np.nan_to_num(self.children[stage]) > 0)
+        return found
+
     def places(self) -> Iterator[tuple[Stage, int, int]]:
         """Every stage, spot and year that has a row, in this order, as ``(stage, t, n)``."""
         for stage in self.stages:
-            for n in np.flatnonzero(self.shown[stage.name]).tolist():
-                for t in range(len(self.years)):
-                    yield stage, t, n
+            for n, t in np.argwhere(self.there(stage.name).T).tolist():
+                yield stage, t, n
 
     def rows(self) -> Iterator[EntryRow]:
         """Every row: by stage, spot and year."""
@@ -145,12 +151,23 @@ def usual_kind(due: EntryChildren) -> str:
     return ZONE if due.zones else AREA
 
 
-def entries(found: Assessment, years: Sequence[int], by: str, due: EntryChildren | None = None) -> Entries:
+Going = Mapping[str, tuple[Floats, Floats]]
+"""By stage, those who are expected to enter each school ``(year, school)``, and each area beyond its schools ``(year,
+area)``, over all assessed years."""
+
+
+def entries(
+    found: Assessment,
+    years: Sequence[int],
+    by: str,
+    due: EntryChildren | None = None,
+    going: Going | None = None,
+) -> Entries:
     """Children against places of the first grade of every stage, in school ``years`` that were assessed.
 
     ``due`` are the children (default: those that the people's files give). By zone, an area without zones is a spot of
-    its own. Children of a school are those of its zones, or of its area, by its share of their places. Rows of zones
-    sum to those of their area, in whole numbers too.
+    its own. Children of a school are those of its zones, or of its area, by its share of those who are ``going`` to the
+    schools there (None: of their places). Rows of zones sum to those of their area, in whole numbers too.
     """
     due = due or entry_children(found)
     at = [found.years.index(year) for year in years]
@@ -159,7 +176,11 @@ def entries(found: Assessment, years: Sequence[int], by: str, due: EntryChildren
         stage: (_whole(due.children[stage][at][:, : len(found.areas)]), wholes(offered.of_areas[stage]))
         for stage in offered.of_areas
     }
-    spots, at_area, values = _spots(found, by, due, offered, at)
+    drawn = offered
+    if going is not None and by == SCHOOL:
+        schools, beyond = ({stage: each[n][at] for stage, each in going.items()} for n in (0, 1))
+        drawn = shared(found, at, due, schools, beyond, offered.seats)
+    spots, at_area, values = _spots(found, by, due, (offered, drawn), at)
     children, others, intake, levels = {}, {}, {}, {}
     for kind in found.stages:
         stage = kind.name
@@ -228,7 +249,7 @@ def _grouped(values: Floats, group: Integers, totals: Floats | None) -> Floats:
     found = whole_groups(np.nan_to_num(values), group).astype(float)
     if totals is not None:
         sums = summed(np.nan_to_num(values), group, totals.shape[1])
-        target = np.where(np.isclose(sums, totals, atol=0.5001), np.nan_to_num(totals), np.rint(sums))
+        target = np.where(np.isclose(sums, totals, rtol=0, atol=0.5001), np.nan_to_num(totals), np.rint(sums))
         found = whole_groups(np.nan_to_num(values), group, target.astype(np.int64)).astype(float)
     if unknown.any():
         mixed = summed(unknown.astype(float), group, int(group.max()) + 1)[:, group] > 0
@@ -240,11 +261,11 @@ Values = tuple[Floats, Floats, Floats]
 
 
 def _spots(
-    found: Assessment, by: str, due: EntryChildren, offered: Offers, at: Sequence[int]
+    found: Assessment, by: str, due: EntryChildren, both: tuple[Offers, Offers], at: Sequence[int]
 ) -> tuple[tuple[Spot, ...], Integers, dict[str, Values]]:
     """The spots of a kind, the places of their areas, and by stage their children, those outside the count and their
-    places, unrounded."""
-    areas = found.areas
+    places, unrounded. ``both`` are places, and what the children of schools are shared by."""
+    (offered, drawn), areas = both, found.areas
     order = {area: n for n, area in enumerate(areas)}
     columns: list[int] = list(range(len(areas)))
     if by == SCHOOL:
@@ -254,7 +275,7 @@ def _spots(
             for each in schools
         )
         values = {
-            stage: (offered.children_of_schools(stage, due.children[stage][at]), np.full(each.shape, np.nan), each)
+            stage: (drawn.children_of_schools(stage, due.children[stage][at]), np.full(each.shape, np.nan), each)
             for stage, each in offered.of_schools.items()
         }
         return spots, np.array([order[each.area] for each in schools], dtype=np.int64), values

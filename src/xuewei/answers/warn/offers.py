@@ -72,26 +72,37 @@ def summed(values: Floats, group: Integers, groups: int) -> Floats:
 
 def offers(found: Assessment, at: Sequence[int], due: EntryChildren) -> Offers:
     """The places of the first grades in the years ``at`` (indices of the assessed years)."""
-    plan, stages, areas = found.plan, found.stages, found.areas
-    order = {area: n for n, area in enumerate(areas)}
-    school_area = np.array([order[school.area] for school in plan.schools], dtype=np.int64)
+    seats = seats_by_school(found.ledger, found.years, [school.id for school in found.plan.schools], found.stages)
+    of_schools = {stage: each[at] for stage, each in intakes(found.plan, seats, found.stages).items()}
+    unlisted = {stage.name: found.base[stage.name] * grade_shares(stage)[0] for stage in found.stages}
+    return shared(found, at, due, of_schools, unlisted, {stage: each[at] for stage, each in seats.items()})
+
+
+def shared(
+    found: Assessment,
+    at: Sequence[int],
+    due: EntryChildren,
+    of_schools: Mapping[str, Floats],
+    unlisted: Mapping[str, Floats],
+    seats: Mapping[str, Floats],
+) -> Offers:
+    """What schools have by stage ``(year, school)``, and areas beyond them, put together by area and by zone."""
+    order = {area: n for n, area in enumerate(found.areas)}
+    areas, schools = len(order), found.plan.schools
+    school_area = np.array([order[school.area] for school in schools], dtype=np.int64)
     zone_area = np.array([order[due.part_of[zone]] for zone in due.zones], dtype=np.int64)
-    seats = seats_by_school(found.ledger, found.years, [school.id for school in plan.schools], stages)
-    of_schools = {stage: each[at] for stage, each in intakes(plan, seats, stages).items()}
-    unlisted = {stage.name: found.base[stage.name] * grade_shares(stage)[0] for stage in stages}
-    of_areas = {stage: summed(each, school_area, len(areas)) + unlisted[stage] for stage, each in of_schools.items()}
     links = _links(found, due)
-    given = np.zeros(len(plan.schools))
+    given = np.zeros(len(schools))
     np.add.at(given, links[0], links[2])
-    open_shares = 1.0 - given
-    of_places, loose, weights = {}, {}, {}
+    zoned = np.isin(np.arange(areas), zone_area)
+    of_areas, of_places, loose, weights = {}, {}, {}, {}
     for stage, own in of_schools.items():
+        of_areas[stage] = summed(own, school_area, areas) + unlisted[stage]
         bound = np.zeros((len(at), len(due.zones)))
         np.add.at(bound.T, links[1], (own[:, links[0]] * links[2]).T)
-        rest = of_areas[stage] - summed(bound, zone_area, len(areas))
-        weights[stage] = _weights(found, due, due.children[stage][at][:, len(areas) :], zone_area)
+        rest = of_areas[stage] - summed(bound, zone_area, areas)
+        weights[stage] = _weights(found, due, due.children[stage][at][:, areas:], zone_area)
         of_places[stage] = np.concatenate((of_areas[stage], bound + rest[:, zone_area] * weights[stage]), axis=1)
-        zoned = np.isin(np.arange(len(areas)), zone_area)
         loose[stage] = np.where(zoned, rest, 0.0)
     return Offers(
         of_schools=of_schools,
@@ -101,11 +112,11 @@ def offers(found: Assessment, at: Sequence[int], due: EntryChildren) -> Offers:
         links=links,
         loose=loose,
         weights=weights,
-        open_shares=open_shares,
+        open_shares=1.0 - given,
         zones=due.zones,
         zone_area=zone_area,
         school_area=school_area,
-        seats={stage: each[at] for stage, each in seats.items()},
+        seats=seats,
     )
 
 
@@ -127,16 +138,16 @@ def _weights(found: Assessment, due: EntryChildren, children: Floats, zone_area:
     """The share ``(zone,)`` of its area's loose places that every zone has: as its share is written, where all of the
     area's are; else as its children; else evenly."""
     areas = len(found.areas)
-    written = {row.area: row.share for row in found.population.zones}
-    shares = np.array([np.nan if (each := written.get(zone)) is None else each for zone in due.zones], dtype=float)
-    counted = np.nan_to_num(children).sum(axis=0)
+    written = {row.area: row.share for row in found.population.zones if row.share is not None}
+    shares = np.array([written.get(zone, np.nan) for zone in due.zones], dtype=np.float64)
+    counted: Floats = np.nan_to_num(children).sum(axis=0)
     if not len(counted):
         return counted
-    unwritten, unknown = (
-        summed(lacking[None].astype(float), zone_area, areas)[0][zone_area]
-        for lacking in (np.isnan(shares), np.isnan(children).any(axis=0))
-    )
-    weights = np.where(unwritten == 0, np.nan_to_num(shares), np.where(unknown == 0, counted, 0.0))
-    total = summed(weights[None], zone_area, areas)[0]
-    weights = np.where((total > 0)[zone_area], weights, 1.0)
-    return weights / summed(weights[None], zone_area, areas)[0][zone_area]
+    unwritten = summed(np.isnan(shares)[None].astype(float), zone_area, areas)[0, zone_area]
+    unknown = summed(np.isnan(children).astype(float), zone_area, areas).sum(axis=0)[zone_area]
+    weights: Floats = np.where(unwritten == 0, np.nan_to_num(shares), np.where(unknown == 0, counted, 0.0))
+    total: Floats = summed(weights[None], zone_area, areas)[0, zone_area]
+    count: Floats = summed(np.ones((1, len(counted))), zone_area, areas)[0, zone_area]
+    even: Floats = 1.0 / count
+    np.divide(weights, total, out=even, where=total > 0)
+    return even

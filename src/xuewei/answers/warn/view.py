@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from typing import overload
@@ -37,10 +38,10 @@ Cell = str | tuple[str, str]
 class Asked:
     """What is to be shown: areas, zones, stages and levels by name (None: all)."""
 
-    areas: Collection[str] | None = None
-    zones: Collection[str] | None = None
-    stages: Collection[str] | None = None
-    levels: Collection[str] | None = None
+    areas: AbstractSet[str] | None = None
+    zones: AbstractSet[str] | None = None
+    stages: AbstractSet[str] | None = None
+    levels: AbstractSet[str] | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -67,7 +68,7 @@ class Warnings:
         rows = []
         for stage in stages:
             levels = found.levels[stage.name]
-            wanted = np.ones(levels.shape, dtype=bool) if codes is None else np.isin(levels, codes)
+            wanted = found.there(stage.name) & (True if codes is None else np.isin(levels, codes))
             rows += [(stage, t, n) for n in kept[stage.name] for t in np.flatnonzero(wanted[:, n]).tolist()]
         if codes is not None:
             held = {stage.name: {n for other, _, n in rows if other is stage} for stage in stages}
@@ -196,6 +197,8 @@ def _years(held: Warnings, stage: Stage, lang: str) -> Iterator[Sheet]:
 
 def _cell(found: Entries, stage: Stage, t: int, n: int, lang: str) -> Cell:
     row = found.row(stage, t, n)
+    if not row.intake and row.children == 0:
+        return ""
     level = row.level or "unknown"
     children = say("unknown", lang) if row.children is None else f"{row.children:,}"
     word = named("level", level, lang)

@@ -78,7 +78,7 @@ def _asked(
     """What is to be shown; exit 2 for areas, zones, stages and levels that there are not."""
     if zone and not due.zones:
         raise typer.BadParameter(tell("bad.no_zones"), param_hint="--zone")
-    levels = None if level is None else [one_of(LEVELS, "level", each.strip()) for each in level.split(",")]
+    levels = None if level is None else {one_of(LEVELS, "level", each.strip()) for each in level.split(",")}
     return Asked(
         areas=set(areas_asked(found, area)) if area else None,
         zones={one_of(due.zones, "zone", each) for each in zone} if zone else None,
