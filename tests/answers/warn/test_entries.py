@@ -27,10 +27,8 @@ COUNTS = dict[str, list[float]]
 
 def primary(name: str, classes: int = 6, /, **changes: object) -> School:
     """A primary school of whole classes, in use since 2000."""
-    return school(
-        name,
-        **{"seats": {}, "classes": {"primary": classes}, "planned": None, "opens": 2000, "counted": False} | changes,
-    )
+    usual = {"seats": {}, "classes": {"primary": classes}, "planned": None, "opens": 2000, "counted": False}
+    return school(name, **(usual | changes))  # type: ignore[arg-type]
 
 
 def found_of(*schools: School, zones: dict[str, float | None] | None = None, **changes: object) -> Assessment:
@@ -38,7 +36,11 @@ def found_of(*schools: School, zones: dict[str, float | None] | None = None, **c
     areas = {each.area for each in schools} | {"甲"}
     people = population({area: level(50) for area in areas})
     rows = tuple(ZoneRow(zone, "甲", share, "published", "test") for zone, share in (zones or {}).items())
-    return assess(plan(*schools, **changes), replace(people, zones=rows), horizon=2030)
+    return assess(
+        plan(*schools, **changes),  # type: ignore[arg-type]
+        replace(people, zones=rows),
+        horizon=2030,
+    )
 
 
 def due(found: Assessment, counts: COUNTS, stage: str = "primary", zones: tuple[str, ...] = ()) -> EntryChildren:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -94,7 +94,15 @@ def remedy_words(remedy: Remedy, lang: str, unit: str, *, public: bool = False) 
         parts.append(say("remedy.plan", lang, year=first.year, places=places, n=total))
         parts.append(say("remedy.before", lang, n=remedy.left))
     elif remedy.left:
-        key = "remedy.still" if helped else "remedy.inside" if by_kind[ELSEWHERE] else "remedy.none"
+        key = (
+            "remedy.public"
+            if public
+            else "remedy.still"
+            if helped
+            else "remedy.inside"
+            if by_kind[ELSEWHERE]
+            else "remedy.none"
+        )
         parts.append(say(key, lang, n=remedy.left, unit=say(f"remedy.unit.{unit}", lang)))
     if by_kind[ELSEWHERE]:
         places = list_.join(_elsewhere(step, lang, public) for step in by_kind[ELSEWHERE])
@@ -192,16 +200,19 @@ def _stock(found: Entries, kept: Kept, lang: str) -> Iterator[str]:
         if (places := whole(float(found.offers.unlisted[stage][areas].sum())))
     ]
     if parts:
-        names = [found.found.areas[n] for n in areas]
-        base = " ".join(base_words(found.found, lang, stages=_with_stock(found, kept, areas), areas=names))
+        base = " ".join(stock_words(found, kept, lang))
         yield say("note.stock", lang, parts=say("list", lang).join(parts), base=base)
     loose = whole(sum(float(found.offers.loose[stage][0, areas].sum()) for stage in kept))
     if found.by != "area" and found.offers.zones and loose:
         yield say("note.loose", lang, n=loose, first=found.years[0])
 
 
-def _with_stock(found: Entries, kept: Kept, areas: Sequence[int]) -> Collection[str]:
-    return {stage for stage in kept if found.offers.unlisted[stage][areas].any()}
+def stock_words(found: Entries, kept: Kept, lang: str) -> list[str]:
+    """How the seats in use that no listed school brings are known; nothing where there are none."""
+    areas = sorted({int(found.at_area[n]) for spots in kept.values() for n in spots})
+    stages = {stage for stage in kept if found.offers.unlisted[stage][areas].any()}
+    names = [found.found.areas[n] for n in areas]
+    return base_words(found.found, lang, stages=stages, areas=names) if stages else []
 
 
 def place_title(found: Entries, lang: str) -> str:

@@ -58,6 +58,7 @@ WARNINGS: dict[str, tuple[str, str]] = {
     "remedy.plan": ("{year} 年 9 月{places}开办，起始年级 {n:,} 位", "in September {year} {n:,} places of the grade open at {places}"),
     "remedy.before": ("在此之前缺 {n:,} 班", "until then classes short: {n:,}"),
     "remedy.none": ("缺 {n:,} 班，无处可补", "classes short with nowhere to close it: {n:,}"),
+    "remedy.public": ("尚缺 {n:,} 班学位", "classes short: {n:,}"),
     "remedy.still": ("仍缺 {n:,} 班，无处可补", "classes still short with nowhere to close it: {n:,}"),
     "remedy.inside": ("缺 {n:,} 班，本{unit}无处可补", "classes short with nothing in the {unit} to close it: {n:,}"),
     "remedy.unit.area": ("区域", "area"),

@@ -12,9 +12,10 @@ from xuewei.answers.warn.entries import BY, LEVELS, ZONE, Entries, entries, firs
 from xuewei.answers.warn.remedies import remedies
 from xuewei.answers.warn.view import Asked, Warnings
 from xuewei.answers.warn.view import warn as view
-from xuewei.cli.asked import areas_asked, assessed, stages_asked, years_asked
+from xuewei.cli.asked import areas_asked, assessed, day_asked, stages_asked, years_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
+    NOTICES,
     Areas,
     First,
     Folder,
@@ -29,8 +30,11 @@ from xuewei.cli.options import (
 )
 from xuewei.cli.out import deliver
 from xuewei.errors import Exit
+from xuewei.formats.writing import replacing
 from xuewei.model.assessment import Assessment
 from xuewei.model.zones import EntryChildren, entry_children
+from xuewei.report.letter.template import can_write
+from xuewei.report.notice.notice_file import write_notice
 
 MOST_YEARS = 20
 """Years ahead that anybody can ask for."""
@@ -47,12 +51,21 @@ def warn(
     plan: PlanFile = None,
     scenario: Scenarios = None,
     population: Folder = None,
+    sign: Annotated[str | None, typer.Option("--sign", metavar="NAME", help=tell("warn.sign"))] = None,
+    day: Annotated[str | None, typer.Option("--date", metavar="DATE", help=tell("warn.date"))] = None,
     detail: Annotated[bool, typer.Option("--detail", help=tell("warn.detail"))] = False,
     strict: Annotated[bool, typer.Option("--strict", help=tell("warn.strict"))] = False,
     format: Format = "table",
     output: Output = None,
     lang: Lang = LANG,
 ) -> None:
+    notice = output is not None and output.lower().endswith(NOTICES)
+    if notice and not can_write():
+        raise typer.BadParameter(tell("bad.no_docx"), param_hint="--output")
+    for option, value in (("--sign", sign), ("--date", day)):
+        if value is not None and not notice:
+            raise typer.BadParameter(tell("bad.notice"), param_hint=option)
+    signed = None if day is None else day_asked(day, "--date")
     today = None if first is not None else date.today()
     start = first if first is not None else first_september(date.today())
     found = assessed(plan, scenario, population, start + years - 1)
@@ -62,7 +75,11 @@ def warn(
     asked = _asked(found, due, stage, area, zone, level)
     counted: Entries = entries(found, shown, kind, due)
     held = Warnings.of(counted, remedies(counted), asked)
-    deliver(view(held, lang, detail=detail, today=today), format, output)
+    if notice and output is not None:
+        with replacing(output) as spare:
+            write_notice(held, spare, lang, sign, signed)
+    else:
+        deliver(view(held, lang, detail=detail, today=today), format, output)
     if strict and held.red:
         raise typer.Exit(Exit.UNWELCOME)
 
