@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -226,7 +227,10 @@ def _closing(held: Warnings, lang: str) -> list[Sheet]:
                 remedy=remedy_words(held.remedies[key], lang, found.by),
             )
         )
-    more = [say("remedy.more", lang, n=len(short) - CLOSED)] if len(short) > CLOSED else []
+    kinds = Counter(held.remedies[key].kind for key in short)
+    parts = [say("remedy.kind", lang, kind=named("remedy_kind", kind, lang), n=n) for kind, n in kinds.most_common()]
+    listed = say("list", lang).join(parts)
+    more = [say("remedy.more", lang, n=len(short) - CLOSED, kinds=listed)] if len(short) > CLOSED else []
     return [Sheet(say("remedies", lang), [], [], [*lines, *more])]
 
 

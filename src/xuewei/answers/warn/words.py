@@ -48,7 +48,7 @@ WARNINGS: dict[str, tuple[str, str]] = {
     # remedies
     "remedies": ("缺口怎么补", "What closes the shortages"),
     "remedy.line": ("{year} 年{stage}，{place}缺 {classes:,} 班（{short:,} 人）：{remedy}。", "{year}, {stage}, {place} is short of classes: {classes:,} ({short:,} children): {remedy}."),
-    "remedy.more": ("另有 {n:,} 处缺口未列：--detail 全列。", "{n:,} more shortages are not listed: --detail lists all."),
+    "remedy.more": ("另有 {n:,} 处缺口未列；全部缺口的第一种补法：{kinds}。--detail 全列。", "{n:,} more shortages are not listed; the first means of all: {kinds}. --detail lists all."),
     "remedy.class": ("增 {n:,} 班（{places}）", "added classes: {n:,} ({places})"),
     "remedy.class.of": ("{place} {n:,} 班", "{place} {n:,}"),
     "remedy.neighbour": ("邻近{place}有余位，可接 {n:,} 人", "{place} nearby has room for {n:,}"),
@@ -64,6 +64,12 @@ WARNINGS: dict[str, tuple[str, str]] = {
     "remedy.unit.area": ("区域", "area"),
     "remedy.unit.zone": ("区域", "area"),
     "remedy.unit.school": ("区域", "area"),
+    "remedy.kind": ("{kind} {n:,} 处", "{kind} {n:,}"),
+    "remedy_kind.class": ("增班", "classes"),
+    "remedy_kind.neighbour": ("邻近余位", "neighbour"),
+    "remedy_kind.elsewhere": ("余在别处", "elsewhere"),
+    "remedy_kind.plan": ("方案开办", "plan"),
+    "remedy_kind.none": ("无", "none"),
     # what it rests on
     "note.years": ("学年：{years}，{day} 之后的 {n} 个 9 月（--from、--years 可改）。", "Years: {years}, the next {n} Septembers after {day} (--from and --years choose others)."),
     "note.years.asked": ("学年：{years}（--from 所选）。", "Years: {years} (chosen with --from)."),
