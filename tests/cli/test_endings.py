@@ -34,6 +34,7 @@ LINES = {
     "simulate": "simulate --draws 5",
     "optimise": "optimise --now 2021 --time-limit 5",
     "convert-options": "convert-options",
+    "warn": "warn --from 2024",
     "backtest": "backtest china --leads 1 --origins 2019",
     "fit": "fit china --origin 2023",
     "chart": "chart gap --output gap.png",

@@ -31,6 +31,7 @@ TABLES = {
     "sweep": "sweep --set opening_lag=0,1",
     "simulate": "simulate --draws 10",
     "convert-options": "convert-options",
+    "warn": "warn --from 2024",
     "backtest": "backtest china --origins 2018:2019 --leads 1:2",
     "fit": "fit china",
     "estate": "estate --residents 5000",
@@ -43,6 +44,8 @@ OWN = {
     "schema plan": (".json",),
     "import list.csv": (".yaml", ".yml"),
 }
+BESIDE_TABLES = {"backtest": (".png", ".svg", ".pdf"), "warn": (".docx",)}
+"""Endings of commands that write tables and something else."""
 UNKNOWN = (".yaml", ".json", ".docx", ".ods", ".xls", ".jpg", ".gz", ".tsv", ".htm", ".")
 
 
@@ -142,7 +145,7 @@ def test_no_name_becomes_a_formula_in_a_sheet(city: Path, xuewei: Run) -> None:
 @pytest.mark.parametrize("line", [*TABLES.values(), *OWN])
 def test_an_ending_that_a_command_has_not_is_refused_before_any_work(line: str, city: Path, xuewei: Run) -> None:
     """Exit 2 with the endings that it has; nothing is read, though the plan is broken, and nothing is written."""
-    endings = OWN.get(line, (*KINDS, *((".png", ".svg", ".pdf") if line.startswith("backtest") else ())))
+    endings = OWN.get(line, (*KINDS, *BESIDE_TABLES.get(line.split()[0], ())))
     for wrong in {*UNKNOWN, ".png", ".xlsx"} - {*endings}:
         code, out, err = xuewei(*line.split(), "--output", f"out{wrong}")
         assert (code, out) == (2, ""), (wrong, err)

@@ -37,6 +37,7 @@ LINES = {
     "optimise": "optimise --now 2021 --candidates candidates.yaml --plan plan.yaml --scenario late.yaml"
     " --population population",
     "convert-options": "convert-options --plan plan.yaml --scenario late.yaml --population population",
+    "warn": "warn --from 2024 --plan plan.yaml --scenario late.yaml --population population",
     "backtest": "backtest china",
     "fit": "fit china --origin 2023",
     "chart": "chart gap --plan plan.yaml --scenario late.yaml --population population",

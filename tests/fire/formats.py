@@ -162,6 +162,8 @@ PLAN = _asked(
     optimise --now 2021 --plan plan.yaml --candidates candidates.yaml --time-limit 1
     convert-options --plan plan.yaml --format json
     convert-options --plan plan.yaml
+    warn --plan plan.yaml --from 2024 --format json
+    warn --plan plan.yaml --from 2024 --by school --detail
     report --plan plan.yaml --output out.html
     plan set west-primary opens=2024 --plan plan.yaml
     plan set west-primary seats.primary=600 --plan plan.yaml
@@ -180,6 +182,7 @@ SLOW = _asked(
     chart fan --plan plan.yaml --draws 20 --output out.svg
     report --plan plan.yaml --output out.docx
     report --plan plan.yaml --scenario scenario.yaml --output out.docx
+    warn --plan plan.yaml --from 2024 --output out.docx
     """
 )
 """Pictures and letters take a second: they are asked for seldom."""
@@ -198,6 +201,7 @@ SCENARIO = _asked(
     sweep --scenario scenario.yaml --set population.births=low,high --format json
     optimise --now 2021 --scenario scenario.yaml --time-limit 1 --output out.yaml
     explain --scenario scenario.yaml --year 2025 --stage middle --format json
+    warn --scenario scenario.yaml --from 2024 --format json
     report --scenario scenario.yaml --plan plan.yaml --output out.html
     git text scenario.yaml
     """
@@ -218,6 +222,7 @@ PEOPLE = _asked(
     optimise --now 2021 --plan plan.yaml --time-limit 1
     ledger --plan plan.yaml --output out.xlsx
     convert-options --plan plan.yaml
+    warn --plan plan.yaml --from 2024
     """
 )
 PUPILS = _asked(

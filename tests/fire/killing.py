@@ -40,6 +40,7 @@ FORMS: Mapping[str, tuple[str, str]] = {
     "sheet": ("gap --output OUT", "余缺.xlsx"),
     "columns": ("gap --output OUT", "gap.parquet"),
     "docx": ("report --output OUT", "报告.docx"),
+    "notice": ("warn --from 2024 --output OUT", "通告.docx"),
     "html": ("report --output OUT", "page.html"),
     "png": ("chart gap --output OUT", "gap.png"),
     "parquet": ("simulate --draws 50 --format parquet --output OUT", "out.parquet"),

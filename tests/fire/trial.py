@@ -144,6 +144,8 @@ WARM = """
     simulate --plan plan.yaml --draws 10 --format parquet --output s.parquet
     optimise --now 2021 --plan plan.yaml --time-limit 1 --candidates candidates.yaml --output w.yaml
     convert-options --plan plan.yaml
+    warn --plan plan.yaml
+    warn --plan plan.yaml --output w.docx
     backtest pupils
     fit pupils
     chart gap --plan plan.yaml --output o.svg

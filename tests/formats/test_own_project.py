@@ -44,6 +44,7 @@ OWN = {
     "sweep": "sweep --set opening_lag=0,1",
     "optimise": "optimise --time-limit 5",
     "convert-options": "convert-options",
+    "warn": "warn --from 2024",
     "compare": "compare scenarios/fewer_births.yaml",
     "check --policy": "check --policy",
 }

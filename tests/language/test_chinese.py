@@ -203,6 +203,7 @@ COLUMNS = [
     ["sweep", "--set", "opening_lag=0,1"],
     ["simulate", "--draws", "20"],
     ["convert-options"],
+    ["warn", "--from", "2021"],
     ["optimise", "--now", "2021", "--time-limit", "5"],
     ["backtest", TOP / "data/china", "--origins", "2018"],
     ["fit", TOP / "data/china", "--origin", "2023"],

@@ -14,7 +14,7 @@ from click.core import ParameterSource
 from typer.core import TyperCommand, TyperOption
 
 from xuewei.cli.careful import KnownGroup
-from xuewei.cli.options import BOOK, PICTURES, QUICK, REPORTS, tell
+from xuewei.cli.options import BOOK, NOTICES, PICTURES, QUICK, REPORTS, tell
 from xuewei.cli.own_plan import plan_settled
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.guard import ANSWERED, SCENARIO, SCHEMA, Guard, Identity, forced, identities, refuse_kind
@@ -26,6 +26,7 @@ BY_ENDING = {
     "chart": PICTURES,
     "backtest": PICTURES,
     "report": REPORTS,
+    "warn": NOTICES,
     "optimise": YAML,
     "import": YAML,
     "schema": (".json",),

@@ -26,6 +26,9 @@ PICTURES = (".png", ".svg", ".pdf")
 REPORTS = (".docx", ".html")
 """What files are called that become reports."""
 
+NOTICES = (".docx",)
+"""What files are called that become notices."""
+
 
 def tell(key: str, **values: object) -> str:
     """A sentence of the help texts in the language of this run."""

@@ -130,6 +130,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "chances_sum": ("各项概率合计应为 1", "the probabilities must add up to 1"),
     "warning_order": ("yellow 不能大于 red", "yellow must not be greater than red"),
     "surplus_order": ("surplus 不能大于 yellow", "surplus must not be greater than yellow"),
+    "entry_order": ("起始年级的预警线应为 blue ≤ yellow ≤ orange ≤ red", "levels of entry grades must be blue ≤ yellow ≤ orange ≤ red"),
     "mixed_seats": ("要么都按学段写，要么都按区域写", "must be all by stage or all by area"),
     "before_earliest": ("早于最早投用年 {earliest}", "is before the earliest opening year {earliest}"),
     "plan_area": ("方案没有这个区域", "is not an area of the plan"),

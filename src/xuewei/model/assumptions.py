@@ -154,6 +154,22 @@ class Costs:
     conversion: Figure = Figure(0.5, "万元 per seat turned")
 
 
+ENTRY_LEVELS = ("blue", "yellow", "orange", "red")
+"""Levels of a warning of an entry grade that have a limit, the lowest first: below ``blue`` places are too many, from
+each of the others on a warning begins."""
+
+
+def out_of_order(limits: Mapping[str, float]) -> str:
+    """Limits of :data:`ENTRY_LEVELS` that are in use, in their order, where a lower level has a higher one; else empty.
+
+    >>> out_of_order({"red": 1.0, "yellow": 1.1}), out_of_order({"red": 1.0, "yellow": 0.9, "orange": 0.0})
+    ('yellow 1.1, red 1', '')
+    """
+    used = [(name, limits[name]) for name in ENTRY_LEVELS if limits.get(name)]
+    values = [value for _, value in used]
+    return ", ".join(f"{name} {value:g}" for name, value in used) if values != sorted(values) else ""
+
+
 @dataclass(frozen=True, repr=False)
 class Children:
     """How registers of children count: which ``kind`` (None: the first that there is), and what becomes of children
@@ -170,9 +186,10 @@ class Assumptions:
     ``participation`` and ``inflow`` are by stage (1.0 where a stage is not named); ``size_caps`` are pupils per
     school by kind of school; ``targets`` are shares of kindergarten children by kind of place.
     ``yellow`` and ``red`` are demand ÷ seats at which a warning begins, ``surplus`` that below which seats are too
-    many. ``optional`` are stages that a plan may ask for (``use_stages``). ``building_months`` is the least that lies
-    between the start of building and the opening, ``soon_months`` how long before a date what is not built is a
-    warning. ``nation`` names the reference area. ``written``: whether a folder of people writes any of it.
+    many; ``entry`` are limits of children ÷ intake of an entry grade by level (:data:`ENTRY_LEVELS`; 0, or none, is a
+    level that is not used). ``optional`` are stages that a plan may ask for (``use_stages``). ``building_months`` is
+    the least that lies between the start of building and the opening, ``soon_months`` how long before a date what is
+    not built is a warning. ``nation`` names the reference area. ``written``: whether a folder of people writes any.
     """
 
     stages: tuple[Stage, ...]
@@ -189,6 +206,7 @@ class Assumptions:
     yellow: Figure = Figure(0.9)
     red: Figure = Figure(1.0)
     surplus: Figure = Figure(0.85)
+    entry: Mapping[str, Figure] = field(default_factory=lambda: {"yellow": Figure(0.9), "red": Figure(1.0)})
     building_months: Figure = Figure(14.0, "months")
     soon_months: Figure = Figure(3.0, "months")
     costs: Costs = Costs()

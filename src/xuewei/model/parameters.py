@@ -42,6 +42,9 @@ class OneOf(NamedTuple):
 Kind = Amount | Count | OneOf | Literal["month_day", "seats"]
 SHARE, FACTOR, SPREAD, A_YEAR = Amount(0, 1), Amount(0, 100), Amount(0, 0.5), Count(2000, 2100)
 
+UNUSED = Figure(0.0, "ratio")
+"""The limit of a level that is not used."""
+
 
 class Cause(NamedTuple):
     """What changes a value: the name of a scenario, all areas of its plan, and the line that says so."""
@@ -184,6 +187,10 @@ PARAMETERS = (
     Parameter("warning.yellow", FACTOR, "黄色预警线：需求 ÷ 学位", "预警线", "warning", at="yellow", sheet="assumptions", full=("黄色预警线（需求 ÷ 学位）", "yellow alert (demand ÷ seats)")),
     Parameter("warning.red", FACTOR, "红色预警线：需求 ÷ 学位", "预警线", "warning", at="red", sheet="assumptions", full=("红色预警线（需求 ÷ 学位）", "red alert (demand ÷ seats)")),
     Parameter("warning.surplus", FACTOR, "富余线：需求 ÷ 学位低于此数为富余", "预警线", "warning", at="surplus", sheet="assumptions", full=("富余线（需求 ÷ 学位低于此数）", "surplus below (demand ÷ seats)")),
+    Parameter("warning.entry.yellow", FACTOR, "起始年级黄色预警线：儿童 ÷ 招生计划", "起始年级预警线", "alerts of entry grades", at="entry.yellow", full=("起始年级黄色预警线（儿童 ÷ 招生计划）", "yellow alert of entry grades (children ÷ intake)")),
+    Parameter("warning.entry.orange", FACTOR, "起始年级橙色预警线，在黄、红之间（0 为不用）", "起始年级预警线", "alerts of entry grades", at="entry.orange", usual=UNUSED, full=("起始年级橙色预警线（0 为不用）", "orange alert of entry grades (0: not used)")),
+    Parameter("warning.entry.red", FACTOR, "起始年级红色预警线：儿童 ÷ 招生计划", "起始年级预警线", "alerts of entry grades", at="entry.red", full=("起始年级红色预警线（儿童 ÷ 招生计划）", "red alert of entry grades (children ÷ intake)")),
+    Parameter("warning.entry.blue", FACTOR, "起始年级蓝色（富余）线：低于此数为富余（0 为不用）", "起始年级预警线", "alerts of entry grades", at="entry.blue", usual=UNUSED, full=("起始年级蓝色（富余）线（0 为不用）", "surplus of entry grades below (0: not used)")),
     Parameter("children.kind", OneOf(COUNTED_KINDS, "children"), "应入学儿童按哪种登记计（缺省：有户籍按户籍，其次常住、出生登记、预防接种）", "应入学儿童的登记", "register of children"),
     Parameter("children.migrants", OneOf(MIGRANTS, "migrants"), "户籍之外的随迁子女：beside 另列，counted 计入", "随迁子女", "children of migrants"),
 )  # fmt: skip

@@ -62,3 +62,33 @@ def whole_parts(parts: Sequence[float] | NDArray[np.float64], total: int | None 
         result += each
         result[order[:rest]] += 1
     return [int(part) for part in result]
+
+
+def whole_groups(
+    parts: NDArray[np.float64], group: NDArray[np.int64], totals: NDArray[np.int64] | None = None
+) -> NDArray[np.int64]:
+    """:func:`whole_parts` of every group at once: ``parts (year, part)`` of which those of one ``group (part,)`` add up
+    to ``totals (year, group)`` (default: their rounded sums).
+
+    >>> whole_groups(np.array([[1.5, 1.5, 2.5, 0.4]]), np.array([0, 0, 1, 1])).tolist()
+    [[2, 1, 3, 0]]
+    """
+    exact_parts = np.round(parts, NOISE_DIGITS)
+    years, count = exact_parts.shape
+    groups = int(group.max()) + 1 if totals is None and count else 0 if totals is None else totals.shape[1]
+    if totals is None:
+        sums = np.zeros((years, groups))
+        np.add.at(sums.T, group, exact_parts.T)
+        totals = wholes(sums)
+    floor = np.floor(exact_parts)
+    found = floor.astype(np.int64)
+    members = np.bincount(group, minlength=groups)
+    start = np.concatenate(([0], np.cumsum(members)[:-1])) if groups else np.zeros(0, dtype=np.int64)
+    for t in range(years):
+        held = np.bincount(group, weights=floor[t], minlength=groups).astype(np.int64)
+        each, rest = np.divmod(totals[t] - held, np.maximum(members, 1))
+        order = np.lexsort((floor[t] - exact_parts[t], group))
+        rank = np.empty(count, dtype=np.int64)
+        rank[order] = np.arange(count) - start[group[order]]
+        found[t] += each[group] + (rank < rest[group])
+    return found

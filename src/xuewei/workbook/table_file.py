@@ -36,6 +36,9 @@ NAMED = {
     "target": "stage",
     "colour": "warning",
     "band_warning": "warning",
+    "level": "level",
+    "remedy_kind": "remedy_kind",
+    "whence": "source",
 }
 """Columns whose words are those of the contract, each with the prefix of their labels."""
 ROOMS = {
@@ -44,6 +47,9 @@ ROOMS = {
     "verdict": "answers.policy.words",
     "origin": "answers.convert_options.words",
     "target": "answers.convert_options.words",
+    "level": "answers.warn.words",
+    "remedy_kind": "answers.warn.words",
+    "whence": "answers.warn.words",
 }
 """Where the words of a column stand, if not among those that all rooms share."""
 WIDEST, NARROWEST = 48, 8

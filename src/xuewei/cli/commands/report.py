@@ -18,8 +18,8 @@ from xuewei.formats.boundaries import read_boundaries
 from xuewei.formats.project import read_project, read_sides
 from xuewei.formats.writing import replacing, write_text
 from xuewei.report.contents import Report
-from xuewei.report.letter.document import can_write, write_document
-from xuewei.report.letter.template import Template, open_template
+from xuewei.report.letter.document import write_document
+from xuewei.report.letter.template import Template, can_write, open_template
 from xuewei.report.page.page_file import page
 
 LEVEL = 0.8

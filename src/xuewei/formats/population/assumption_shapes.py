@@ -118,6 +118,17 @@ WARNING = Record(
         "yellow": figure(shape_of("warning.yellow"), "黄色预警线"),
         "red": figure(shape_of("warning.red"), "红色预警线"),
         "surplus": figure(shape_of("warning.surplus"), "富余线：低于此数为富余"),
+        "entry": Key(
+            Record(
+                {
+                    "yellow": figure(shape_of("warning.entry.yellow"), "黄色预警线"),
+                    "orange": figure(shape_of("warning.entry.orange"), "橙色预警线：在黄、红之间（0 为不用）"),
+                    "red": figure(shape_of("warning.entry.red"), "红色预警线"),
+                    "blue": figure(shape_of("warning.entry.blue"), "蓝色（富余）线：低于此数为富余（0 为不用）"),
+                }
+            ),
+            says="起始年级的预警线：儿童 ÷ 招生计划",
+        ),
     }
 )
 

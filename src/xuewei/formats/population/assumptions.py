@@ -24,6 +24,7 @@ from xuewei.formats.shapes import Faults, Record
 from xuewei.formats.yaml import Node, read_yaml
 from xuewei.language.school_types import type_key
 from xuewei.model.assumptions import (
+    ENTRY_LEVELS,
     PATHS,
     Assumptions,
     Chances,
@@ -35,6 +36,7 @@ from xuewei.model.assumptions import (
     Survival,
     Uncertainty,
     Wander,
+    out_of_order,
 )
 from xuewei.model.population import SEXES
 
@@ -126,7 +128,12 @@ def _whole(read: Mapping[str, Any]) -> bool:
         name == "children"  # of which nothing is shipped
         or (name in read and (not isinstance(key.shape, Record) or set(key.shape.keys) <= set(read[name])))
         for name, key in ASSUMPTIONS.keys.items()
-    )
+    ) and _all_levels(read["warning"])
+
+
+def _all_levels(warning: Mapping[str, Any]) -> bool:
+    """Whether a section of warnings has every limit that has to be."""
+    return set(WARNING.keys) <= set(warning) and {"yellow", "red"} <= set(warning["entry"])
 
 
 @cache
@@ -170,13 +177,17 @@ def _check(read: Mapping[str, Any], node: Node, faults: Faults) -> None:
         faults.note(shape["lines"]["values"], "fertility.shape.values", "all_zero")
     warning = read.get("warning", {})
     if warning:
-        rest = {} if set(WARNING.keys) <= set(warning) else _shipped()["warning"]
-        ends = {name: {**rest, **warning}[name].get("value") for name in WARNING.keys}
+        rest = {} if _all_levels(warning) else _shipped()["warning"]
+        ends = {name: {**rest, **warning}[name].get("value") for name in ("yellow", "red", "surplus")}
         yellow, red, surplus = ends["yellow"], ends["red"], ends["surplus"]
         if yellow is not None and red is not None and yellow > red and {"yellow", "red"} & set(warning):
             faults.note(lines["warning"], "warning", "warning_order", found=yellow)
         if "surplus" in warning and surplus is not None and yellow is not None and surplus > yellow:
             faults.note(lines["warning"], "warning", "surplus_order", found=surplus)
+        entry = {**rest.get("entry", {}), **warning.get("entry", {})}
+        values = {name: each["value"] for name, each in entry.items() if name in ENTRY_LEVELS and "value" in each}
+        if "entry" in warning and (found := out_of_order(values)):
+            faults.note(lines["warning"], "warning.entry", "entry_order", found=found)
     _ranges(node, "", faults)
 
 
@@ -235,6 +246,11 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
         yellow=figure_of(warning["yellow"]),
         red=figure_of(warning["red"]),
         surplus=figure_of(warning["surplus"]),
+        entry={
+            name: figure_of(each)
+            for name, each in {**base.get("warning", {}).get("entry", {}), **warning["entry"]}.items()
+            if name in ENTRY_LEVELS
+        },
         building_months=figure_of(tracking["building_months"]),
         soon_months=figure_of(tracking["soon_months"]),
         costs=Costs(**{name: figure_of(costs[name]) for name in COSTS.keys}),

@@ -8,7 +8,7 @@ from xuewei.errors import Fault, InputError, Place, Spot, nearest
 from xuewei.formats.scenario.read import Base, Layer, Setting
 from xuewei.formats.shapes import Faults, item_place
 from xuewei.formats.yaml import Node, differ
-from xuewei.model.assumptions import Assumptions
+from xuewei.model.assumptions import Assumptions, out_of_order
 from xuewei.model.parameters import OF_PLAN, STAGE, YEAR, with_parameter
 from xuewei.model.plan import BALANCED, LISTED, Plan, stages_of
 from xuewei.model.population import Population
@@ -37,9 +37,12 @@ def assumed(plan: Plan, population: Population, layers: Sequence[Layer]) -> Assu
             elif parameter.of == "people":
                 at = Place.of(line, str(layer.place), f"set.{name}")
                 assumptions = with_parameter(assumptions, name, value, areas=plan.all_areas(), source=layer.name, at=at)
-        colours = [each.line for name, each in layer.settings.items() if name.startswith("warning.")]
+        colours = [each.line for name, each in layer.settings.items() if name in ("warning.yellow", "warning.red")]
         if colours and assumptions.yellow.value > assumptions.red.value:
             faults.note(max(colours), "set.warning", "warning_order", found=assumptions.yellow.value)
+        entry = [each.line for name, each in layer.settings.items() if name.startswith("warning.entry.")]
+        if entry and (wrong_way := out_of_order({name: each.value for name, each in assumptions.entry.items()})):
+            faults.note(max(entry), "set.warning.entry", "entry_order", found=wrong_way)
         if "warning.surplus" in layer.settings and assumptions.surplus.value > assumptions.yellow.value:
             line = layer.settings["warning.surplus"].line
             faults.note(line, "set.warning.surplus", "surplus_order", found=assumptions.surplus.value)

@@ -72,15 +72,6 @@ def write_unknown(draft: Draft, report: Report) -> None:
         draft.text(line)
 
 
-def can_write() -> bool:
-    """Whether python-docx is there."""
-    try:
-        import docx  # noqa: F401
-    except ImportError:
-        return False
-    return True
-
-
 def write_document(report: Report, path: str, lang: str, template: Template | None = None) -> list[str]:
     """Write a report as .docx, with the shipped look or a template's. Returns what its reader should know of styles and
     of the letters in its pictures, mostly nothing."""

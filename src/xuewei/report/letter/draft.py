@@ -104,6 +104,11 @@ class Draft:
         """A paragraph, with footnotes behind it."""
         self._add(paragraph("BodyText", [run(text), self.notes.marks(sources)], namespace=W))
 
+    def signed(self, lines: Sequence[str]) -> None:
+        """Who signs and on which day, at the right."""
+        for line in lines:
+            self._add(paragraph("BodyText", [run(line)], align="right", namespace=W))
+
     def table(
         self,
         sheet: Sheet,

@@ -47,6 +47,15 @@ AFTER_FOOTNOTES = (
 """Settings that stand behind those of footnotes."""
 
 
+def can_write() -> bool:
+    """Whether python-docx is there."""
+    try:
+        import docx  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
 def read_template(place: AnyPath) -> bytes:
     """A .docx or .dotx as a .docx whose archive is sound, its parts in their order.
 

@@ -1,0 +1,267 @@
+"""What closes a shortage of an entry grade: a class more where there are rooms, a neighbour with room, the plan.
+
+What one place takes is not there for the next: years in their order, in each the stages, in each the tightest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import ceil, floor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.answers.warn.entries import AREA, SCHOOL, UNKNOWN, Entries, level_codes
+from xuewei.model.plan import opening_year
+from xuewei.model.rounding import NOISE_DIGITS
+from xuewei.model.stages import Stage
+
+Floats = NDArray[np.float64]
+CLASS, NEIGHBOUR, ELSEWHERE, PLAN, NONE = "class", "neighbour", "elsewhere", "plan", "none"
+MOST = 3
+"""Schools, neighbours or areas that a remedy names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One means: ``classes`` more at a school, ``children`` whom a neighbour has room for (or, elsewhere, the places to
+    spare there), or a school of the plan that opens in ``year`` with ``children`` places of the first grade."""
+
+    kind: str
+    place: str
+    classes: int = 0
+    children: int = 0
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What closes a shortage of ``classes`` whole classes: ``steps`` in the order in which they are named; ``left`` are
+    classes that neither rooms nor a neighbour close in that year."""
+
+    classes: int
+    steps: tuple[Step, ...]
+    left: int
+
+    @property
+    def kind(self) -> str:
+        """The kind of the first step; ``none`` without one."""
+        return self.steps[0].kind if self.steps else NONE
+
+    @property
+    def place(self) -> str | None:
+        """Where the first step is."""
+        return self.steps[0].place if self.steps else None
+
+    @property
+    def year(self) -> int | None:
+        """The September from which a school of the plan helps, where one does."""
+        return next((step.year for step in self.steps if step.year is not None), None)
+
+
+Key = tuple[str, int, int]
+"""A stage, a year (its place among those shown) and a spot."""
+
+
+@dataclass(eq=False, repr=False)
+class Pool:
+    """What is still to be had: ``rooms (year, school)`` that are free (0 where they are not written), and of a stage in
+    a year the neighbours of an area with the children whom each has room for, the roomiest first."""
+
+    rooms: NDArray[np.int64]
+    near: dict[tuple[str, int, int], list[list[int]]] = field(default_factory=dict)
+
+
+def remedies(found: Entries) -> dict[Key, Remedy]:
+    """A remedy for every shortage."""
+    schools = _schools_of(found)
+    pool = Pool(free_rooms(found))
+    opening = _opening(found)
+    spare = {stage.name: _spare_areas(found, stage.name) for stage in found.stages}
+    return {
+        (stage.name, t, n): _remedy(found, stage, t, n, pool, schools.get(n, ()), opening, spare[stage.name][t])
+        for stage, t, n in _shortages(found, pool)
+    }
+
+
+def _shortages(found: Entries, pool: Pool) -> Iterator[tuple[Stage, int, int]]:
+    """Every shortage: years in their order, in each the stages, in each the tightest first. The neighbours of a stage
+    and year are put into the pool as it comes."""
+    for t in range(len(found.years)):
+        for stage in found.stages:
+            children, intake = found.children[stage.name][t], found.intake[stage.name][t]
+            short = np.flatnonzero((np.nan_to_num(children) > intake) & found.shown[stage.name])
+            if not len(short):
+                continue
+            if found.by != AREA:
+                _put_neighbours(found, stage.name, t, pool)
+            ratio = children[short] / np.maximum(intake[short], 1)
+            for n in short[np.argsort(-ratio, kind="stable")].tolist():
+                yield stage, t, n
+
+
+def _put_neighbours(found: Entries, stage: str, t: int, pool: Pool) -> None:
+    """Spots that are neither short nor warned of, by area, with the children whom each can take without a warning."""
+    room = _room(found, found.children[stage][t], found.intake[stage][t], found.levels[stage][t])
+    for n in np.argsort(-room, kind="stable").tolist():
+        if room[n] <= 0:
+            break
+        pool.near.setdefault((stage, t, int(found.at_area[n])), []).append([n, int(room[n])])
+
+
+def _room(found: Entries, children: Floats, intake: NDArray[np.int64], levels: NDArray[np.int8]) -> NDArray[np.int64]:
+    """Children whom places take without coming to the first limit of a warning."""
+    limits = [each.value for name, each in found.found.assumptions.entry.items() if name != "blue" and each.value]
+    most = np.ceil(np.round(intake * min(limits, default=1.0), NOISE_DIGITS)) - 1
+    free = np.where((levels == UNKNOWN) | (levels > 1), 0, most - np.nan_to_num(children))
+    result: NDArray[np.int64] = np.maximum(free, 0).astype(np.int64)
+    return result
+
+
+def _remedy(
+    found: Entries,
+    stage: Stage,
+    t: int,
+    n: int,
+    pool: Pool,
+    schools: Sequence[int],
+    opening: Mapping[tuple[str, int], list[tuple[int, int, int]]],
+    spare: Sequence[tuple[int, int]],
+) -> Remedy:
+    """The remedy of one shortage, whose means leave the pool."""
+    size = stage.sizes[0]
+    short = int(found.children[stage.name][t, n]) - int(found.intake[stage.name][t, n])
+    wanted = ceil(short / size)
+    steps: list[Step] = []
+    for school, classes in _taken_rooms(found, stage, t, schools, wanted, pool):
+        steps.append(Step(CLASS, _title(found, school), classes))
+        short -= classes * size
+    for other, children in _taken_room(found, stage.name, t, n, short, pool):
+        steps.append(Step(NEIGHBOUR, found.spots[other].name, 0, children))
+        short -= children
+    left = ceil(max(short, 0) / size)
+    if left:
+        area = int(found.at_area[n])
+        steps += [
+            Step(ELSEWHERE, found.found.areas[other], 0, places)
+            for other, places in [each for each in spare if each[0] != area][:MOST]
+        ]
+        steps += _from_plan(found, t, schools, opening.get((stage.name, area), []))
+    return Remedy(wanted, tuple(steps), left)
+
+
+def _taken_rooms(
+    found: Entries, stage: Stage, t: int, schools: Sequence[int], wanted: int, pool: Pool
+) -> Iterator[tuple[int, int]]:
+    """Schools that hold the stage and have rooms, with the classes that each takes: a class stays until it leaves."""
+    own = found.offers.of_schools[stage.name][t]
+    for school in schools:
+        if wanted <= 0:
+            return
+        stay = pool.rooms[t : t + stage.grades, school]
+        classes = min(int(stay.min()), wanted) if own[school] > 0 else 0
+        if classes > 0:
+            stay -= classes
+            wanted -= classes
+            yield school, classes
+
+
+def _taken_room(found: Entries, stage: str, t: int, n: int, short: int, pool: Pool) -> Iterator[tuple[int, int]]:
+    """Neighbours with the children whom each takes, at most :data:`MOST` of them."""
+    if short <= 0 or found.by == AREA:
+        return
+    near = pool.near.get((stage, t, int(found.at_area[n])), [])
+    if found.by == SCHOOL and found.spots[n].zone:
+        own = set(str(found.spots[n].zone).split(";"))
+        near.sort(key=lambda each: not own & set((found.spots[each[0]].zone or "").split(";")))
+    for each in near[:MOST]:
+        children = min(each[1], short)
+        each[1] -= children
+        short -= children
+        yield each[0], children
+        if short <= 0:
+            break
+    near[:] = [each for each in near if each[1] > 0]
+
+
+def _from_plan(found: Entries, t: int, schools: Sequence[int], opening: Sequence[tuple[int, int, int]]) -> list[Step]:
+    """The schools of the place, else of its area, that open in the next of the years shown in which any does."""
+    later = [each for each in opening if each[0] > found.years[t]]
+    own = [each for each in later if each[1] in schools] or later
+    first = [each for each in own if each[0] == own[0][0]]
+    return [Step(PLAN, _title(found, school), 0, places, year) for year, school, places in first]
+
+
+def _title(found: Entries, school: int) -> str:
+    row = found.found.plan.schools[school]
+    return row.name or row.id
+
+
+def _schools_of(found: Entries) -> dict[int, list[int]]:
+    """The schools of every spot, in the order of the plan."""
+    if found.by == SCHOOL:
+        return {n: [n] for n in range(len(found.spots))}
+    at = {(spot.area, spot.zone): n for n, spot in enumerate(found.spots)}
+    schools: dict[int, list[int]] = {}
+    offered = found.offers
+    zones = [spot for spot in found.spots if spot.zone] if found.by != AREA else []
+    if found.by != AREA:
+        for school, zone in zip(offered.links[0].tolist(), offered.links[1].tolist(), strict=True):
+            schools.setdefault(at[found.found.areas[offered.zone_area[zone]], offered.zones[zone]], []).append(school)
+    zoned = {spot.area for spot in zones}
+    for school, row in enumerate(found.found.plan.schools):
+        if row.area not in zoned:
+            schools.setdefault(at[row.area, None], []).append(school)
+    return schools
+
+
+def free_rooms(found: Entries) -> NDArray[np.int64]:
+    """Rooms ``(year, school)`` of every school that its classes leave free; none where rooms are not written."""
+    plan = found.found.plan
+    used = np.zeros((len(found.years), len(plan.schools)))
+    for stage in found.stages:
+        seats = found.offers.seats[stage.name].sum(axis=2)
+        size = np.array([_class_seats(found, stage, n) for n in range(len(plan.schools))])
+        used += np.maximum(seats, 0.0) / size
+    rooms = np.array([school.rooms or 0 for school in plan.schools], dtype=float)
+    free: NDArray[np.int64] = np.floor(np.round(np.maximum(rooms - np.ceil(used.round(NOISE_DIGITS)), 0), 6)).astype(
+        np.int64
+    )
+    return free
+
+
+def _class_seats(found: Entries, stage: Stage, n: int) -> float:
+    """Seats of one class of a school: its own where it writes classes, else those of the stage."""
+    school = found.found.plan.schools[n]
+    classes = school.classes.get(stage.name)
+    count = sum(classes) if isinstance(classes, tuple) else classes
+    seats = school.seats.get(stage.name, 0)
+    return seats / count if count and seats > 0 else float(stage.class_size)
+
+
+def _opening(found: Entries) -> dict[tuple[str, int], list[tuple[int, int, int]]]:
+    """By stage and area: the year, the school and its places of the first grade, of every school of the plan that
+    brings places after the first year shown, the first one first."""
+    first, last = found.years[0], found.years[-1]
+    opened: dict[tuple[str, int], list[tuple[int, int, int]]] = {}
+    for n, school in enumerate(found.found.plan.schools):
+        year = None if school.cancelled else opening_year(school, found.found.plan)
+        if year is None or not first < year <= last:
+            continue
+        for stage, own in found.offers.of_schools.items():
+            places = floor(float(own[found.years.index(year), n])) if year in found.years else 0
+            if places > 0:
+                opened.setdefault((stage, int(found.offers.school_area[n])), []).append((year, n, places))
+    return {key: sorted(each) for key, each in opened.items()}
+
+
+def _spare_areas(found: Entries, stage: str) -> list[list[tuple[int, int]]]:
+    """By year: areas with places to spare short of a warning, the roomiest first, and how many."""
+    children, intake = found.area_children[stage], found.area_intake[stage]
+    limits = {name: each.value for name, each in found.found.assumptions.entry.items() if each.value}
+    room = _room(found, children, intake, level_codes(children, intake, limits))
+    return [
+        [(n, int(each[n])) for n in np.argsort(-each, kind="stable").tolist()[: MOST + 1] if each[n] > 0]
+        for each in room
+    ]

@@ -1,0 +1,220 @@
+"""Warnings of entry grades in words: who is warned and when, what closes a shortage, what it all rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+import numpy as np
+
+from xuewei.answers.warn.entries import BLUE, LEVELS, ORANGE, SCHOOL, UNKNOWN, WARNED, ZONE, Entries
+from xuewei.answers.warn.remedies import CLASS, ELSEWHERE, NEIGHBOUR, PLAN, Remedy, Step
+from xuewei.answers.warn.words import named, say
+from xuewei.model.assumptions import ENTRY_LEVELS
+from xuewei.model.rounding import whole
+from xuewei.tables.base_seats import base_words
+from xuewei.tables.notes import COMPULSORY, cited, whence
+from xuewei.tables.text import spans
+
+NAMED = 5
+"""Places that a sentence names."""
+Kept = Mapping[str, Sequence[int]]
+"""The spots that are shown, by stage."""
+
+
+def answer_sentences(found: Entries, kept: Kept, lang: str) -> list[str]:
+    """A sentence for every year: of each stage the places with a warning, the worst level first, by name; one for all
+    years together where there is none."""
+    stages = [stage for stage, spots in kept.items() if len(spots)]
+    if not stages:
+        return [say("nothing", lang)]
+    if not any((found.levels[stage][:, kept[stage]] >= LEVELS.index(WARNED[0])).any() for stage in stages):
+        names = say("list", lang).join(named("stage", stage, lang) for stage in stages)
+        return [say("all_quiet", lang, years=spans(found.years), stages=names)]
+    return [
+        say(
+            "in_year",
+            lang,
+            year=year,
+            parts=say("join", lang).join(_stage(found, t, stage, kept[stage], lang) for stage in stages),
+        )
+        for t, year in enumerate(found.years)
+    ]
+
+
+def _stage(found: Entries, t: int, stage: str, spots: Sequence[int], lang: str) -> str:
+    """One stage in one year."""
+    codes, parts = found.levels[stage][t, spots], []
+    for level in reversed(WARNED):
+        held = [spots[n] for n in np.flatnonzero(codes == LEVELS.index(level)).tolist()]
+        if held:
+            ratio = found.children[stage][t, held] / np.maximum(found.intake[stage][t, held], 1)
+            names = [found.spots[held[n]].name for n in np.argsort(-ratio, kind="stable")[:NAMED].tolist()]
+            parts.append(
+                say(
+                    "of_level" if len(held) <= NAMED else "of_level.many",
+                    lang,
+                    level=named("level", level, lang),
+                    n=len(held),
+                    unit=say(f"unit.{found.by}", lang),
+                    names=_listed(names, len(held), lang),
+                )
+            )
+    title = named("stage", stage, lang)
+    return (
+        say("of_stage", lang, stage=title, parts=say("list", lang).join(parts))
+        if parts
+        else say("no_alert", lang, stage=title)
+    )
+
+
+def _listed(names: Sequence[str], count: int, lang: str) -> str:
+    shown = say("list", lang).join(names[:NAMED])
+    return say("more", lang, names=shown) if count > NAMED else shown
+
+
+def remedy_words(remedy: Remedy, lang: str, unit: str, *, public: bool = False) -> str:
+    """What closes a shortage, in words without a full stop; ``public``: without numbers of children."""
+    by_kind = {
+        kind: [step for step in remedy.steps if step.kind == kind] for kind in (CLASS, NEIGHBOUR, ELSEWHERE, PLAN)
+    }
+    list_, parts = say("list", lang), []
+    if by_kind[CLASS]:
+        places = list_.join(say("remedy.class.of", lang, place=step.place, n=step.classes) for step in by_kind[CLASS])
+        parts.append(say("remedy.class", lang, n=sum(step.classes for step in by_kind[CLASS]), places=places))
+    parts += [
+        say("remedy.neighbour.public" if public else "remedy.neighbour", lang, place=step.place, n=step.children)
+        for step in by_kind[NEIGHBOUR]
+    ]
+    helped = bool(parts)
+    if by_kind[PLAN]:
+        first = by_kind[PLAN][0]
+        places = _listed([step.place for step in by_kind[PLAN]], len(by_kind[PLAN]), lang)
+        total = sum(step.children for step in by_kind[PLAN])
+        parts.append(say("remedy.plan", lang, year=first.year, places=places, n=total))
+        parts.append(say("remedy.before", lang, n=remedy.left))
+    elif remedy.left:
+        key = (
+            "remedy.public"
+            if public
+            else "remedy.still"
+            if helped
+            else "remedy.inside"
+            if by_kind[ELSEWHERE]
+            else "remedy.none"
+        )
+        parts.append(say(key, lang, n=remedy.left, unit=say(f"remedy.unit.{unit}", lang)))
+    if by_kind[ELSEWHERE]:
+        places = list_.join(_elsewhere(step, lang, public) for step in by_kind[ELSEWHERE])
+        parts.append(say("remedy.elsewhere", lang, places=places))
+    return say("join", lang).join(parts)
+
+
+def _elsewhere(step: Step, lang: str, public: bool) -> str:
+    return step.place if public else say("remedy.elsewhere.of", lang, place=step.place, n=step.children)
+
+
+def resting(found: Entries, kept: Kept, lang: str, today: date | None) -> list[str]:
+    """What the answer rests on, in lines below it. ``today``: the day after which the years come (None: asked for)."""
+    plan = found.found.plan
+    scenario = " + ".join(plan.scenarios)
+    others = any((~np.isnan(found.others[stage][:, spots])).any() for stage, spots in kept.items())
+    return [
+        whence(plan, lang),
+        *([say("note.scenario", lang, scenario=scenario)] if scenario else []),
+        _years(found, lang, today),
+        *levels_notes(found, kept, lang),
+        *_children(found, kept, lang),
+        *([say("note.others", lang)] if others else []),
+        say("note.intake", lang),
+        *_stock(found, kept, lang),
+        *([say("note.school", lang)] if found.by == SCHOOL else []),
+        say("note.rooms", lang),
+    ]
+
+
+def _years(found: Entries, lang: str, today: date | None) -> str:
+    values = {"years": spans(found.years), "n": len(found.years)}
+    return say("note.years.asked", lang, **values) if today is None else say("note.years", lang, day=today, **values)
+
+
+def levels_notes(found: Entries, kept: Kept, lang: str) -> list[str]:
+    """From which children ÷ intake each level begins, and what that rests on; levels that are not used."""
+    limits, parts = found.found.assumptions.entry, []
+    used = [name for name in ENTRY_LEVELS if name in limits and limits[name].value]
+    for name in reversed(used):
+        figure, key = limits[name], "note.limit.blue" if name == BLUE else "note.limit"
+        values = {"basis": named("basis", figure.basis, lang), "source": cited(figure, lang)}
+        parts.append(say(key, lang, value=figure.value, level=named("level", name, lang), **values))
+    unused = [name for name in (ORANGE, BLUE) if name not in used]
+    names, keys = (
+        say("list", lang).join(each)
+        for each in ([named("level", one, lang) for one in unused], [f"warning.entry.{one}" for one in unused])
+    )
+    last = [say("note.unused", lang, levels=names, names=keys)] if unused else []
+    borrowed = [stage for stage in kept if kept[stage] and stage not in COMPULSORY]
+    rule = []
+    if borrowed and any(limits[name].basis == "published" for name in used):
+        rule = [say("note.rule", lang, stages=say("list", lang).join(named("stage", each, lang) for each in borrowed))]
+    return [say("note.levels", lang, limits=say("list", lang).join(parts)), *rule, *last]
+
+
+def _children(found: Entries, kept: Kept, lang: str) -> Iterator[str]:
+    """What children are known from, each source once, and whose are not known."""
+    by_source: dict[str, dict[str, int]] = {}
+    unknown: dict[str, None] = {}
+    for stage, spots in kept.items():
+        lacking = (found.levels[stage][:, spots] == UNKNOWN).all(axis=0) if len(spots) else np.zeros(0, dtype=bool)
+        for n, missing in zip(spots, lacking.tolist(), strict=True):
+            if missing:
+                unknown[found.spots[n].name] = None
+                continue
+            stages = by_source.setdefault(found.source(stage, n), {})
+            stages[stage] = stages.get(stage, 0) + 1
+    several = len(by_source) > 1
+    parts = []
+    for source, stages in by_source.items():
+        values = {
+            "stages": say("list", lang).join(named("stage", each, lang) for each in stages),
+            "source": named("source", source, lang),
+        }
+        if several:
+            unit = say(f"unit.{found.by}", lang)
+            parts.append(say("note.children.of", lang, n=max(stages.values()), unit=unit, **values))
+        else:
+            parts.append(say("note.children.all", lang, **values))
+    if parts:
+        yield say("note.children", lang, parts=say("join", lang).join(parts))
+    if "forecast" in by_source:
+        yield say("note.forecast", lang)
+    if unknown:
+        yield say("note.unknown", lang, names=_listed(list(unknown), len(unknown), lang))
+
+
+def _stock(found: Entries, kept: Kept, lang: str) -> Iterator[str]:
+    """Places of the stock that no listed school brings, and those that belong to no zone."""
+    areas = sorted({int(found.at_area[n]) for spots in kept.values() for n in spots})
+    parts = [
+        say("note.stock.of", lang, stage=named("stage", stage, lang), n=places)
+        for stage in kept
+        if (places := whole(float(found.offers.unlisted[stage][areas].sum())))
+    ]
+    if parts:
+        base = " ".join(stock_words(found, kept, lang))
+        yield say("note.stock", lang, parts=say("list", lang).join(parts), base=base)
+    loose = whole(sum(float(found.offers.loose[stage][0, areas].sum()) for stage in kept))
+    if found.by != "area" and found.offers.zones and loose:
+        yield say("note.loose", lang, n=loose, first=found.years[0])
+
+
+def stock_words(found: Entries, kept: Kept, lang: str) -> list[str]:
+    """How the seats in use that no listed school brings are known; nothing where there are none."""
+    areas = sorted({int(found.at_area[n]) for spots in kept.values() for n in spots})
+    stages = {stage for stage in kept if found.offers.unlisted[stage][areas].any()}
+    names = [found.found.areas[n] for n in areas]
+    return base_words(found.found, lang, stages=stages, areas=names) if stages else []
+
+
+def place_title(found: Entries, lang: str) -> str:
+    """What the column of places is called."""
+    return say(f"column.{found.by if found.by != ZONE else 'zone'}", lang)

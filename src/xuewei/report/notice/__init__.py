@@ -1,0 +1,1 @@
+"""A notice of warnings of entry grades in the official form (.docx)."""

@@ -1,0 +1,156 @@
+"""A notice of warnings as a Word document: what was counted, who is warned, what is done, in the official form.
+
+It is public: small numbers of children are masked, and it names no files and no keys.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+
+from xuewei.answers.warn.entries import BLUE, LEVELS, UNKNOWN, WARNED
+from xuewei.answers.warn.sentences import answer_sentences, place_title, remedy_words, stock_words
+from xuewei.answers.warn.view import COLOURS, Warnings
+from xuewei.answers.warn.words import named as named_in_answer
+from xuewei.answers.warn.words import say as say_in_answer
+from xuewei.model.assumptions import ENTRY_LEVELS
+from xuewei.model.stages import Stage
+from xuewei.report.letter.draft import Draft
+from xuewei.report.letter.template import open_template
+from xuewei.report.notice.words import named, say
+from xuewei.tables.text import spans
+from xuewei.tables.view import Column, Sheet
+
+FEWEST = 10
+"""Children below whom a number is not published: somebody could tell who they are."""
+MOST_AREAS = 3
+"""Areas that the notice names."""
+Cell = str | tuple[str, str]
+
+
+def write_notice(held: Warnings, path: str, lang: str, sign: str | None = None, day: date | None = None) -> None:
+    """Write what is held as a notice, signed by ``sign`` on ``day`` (None: a place to write it)."""
+    found = held.found
+    stages = [stage for stage in found.stages if held.kept.get(stage.name)]
+    values = {
+        "years": spans(found.years),
+        "stages": say("list", lang).join(named("stage", stage.name, lang) for stage in stages),
+    }
+    lines = [say(key, lang, **values) for key in ("title", "title.second")]
+    draft = Draft(lang, "".join(lines) if lang == "zh" else ": ".join(lines), open_template(lang))
+    draft.title(lines)
+    draft.text(say("lead", lang, areas=_areas(held, lang), **values))
+    draft.heading(1, say("head.count", lang))
+    for line in _counting(held, stages, lang):
+        draft.text(line)
+    draft.heading(1, say("head.state", lang))
+    for line in answer_sentences(found, held.kept, lang):
+        draft.text(line)
+    for stage in stages:
+        _write_table(draft, held, stage)
+    draft.heading(1, say("head.means", lang))
+    for line in _means(held, lang):
+        draft.text(line)
+    draft.text(say("caution", lang))
+    draft.text(say("end", lang))
+    draft.signed([sign or say("sign", lang), _day(day, lang)])
+    draft.save(path)
+
+
+def _day(day: date | None, lang: str) -> str:
+    if day is None:
+        return say("day.open", lang)
+    return say("day", lang, year=day.year, month=day.month, day=day.day, month_name=calendar.month_name[day.month])
+
+
+def _areas(held: Warnings, lang: str) -> str:
+    """The areas that the notice is about."""
+    spots = held.found.spots
+    names = list(dict.fromkeys(spots[n].area for kept in held.kept.values() for n in kept))
+    shown = say("list", lang).join(names[:MOST_AREAS])
+    return say("areas.more", lang, names=shown, n=len(names)) if len(names) > MOST_AREAS else shown
+
+
+def _counting(held: Warnings, stages: list[Stage], lang: str) -> Iterator[str]:
+    """What was counted and when, and from which share on there is an alert."""
+    found = held.found
+    by_source: dict[str, list[str]] = {}
+    for stage in stages:
+        for source in dict.fromkeys(found.source(stage.name, n) for n in held.kept[stage.name]):
+            by_source.setdefault(source, []).append(named("stage", stage.name, lang))
+    days = {row.kind: row.day for row in sorted(found.found.population.children, key=lambda row: row.day)}
+    for source, names in by_source.items():
+        if source:
+            words = {"stages": say("list", lang).join(names), "source": named_in_answer("source", source, lang)}
+            if source in days:
+                yield say("count.register", lang, day=_day(days[source], lang), **words)
+            else:
+                yield say("count.other", lang, **words)
+    sizes = [say("count.size", lang, stage=named("stage", each.name, lang), n=each.sizes[0]) for each in stages]
+    yield say("count.intake", lang, sizes=say("list", lang).join(sizes))
+    yield from (say("count.stock", lang, base=line) for line in stock_words(found, held.kept, lang))
+    limits = found.found.assumptions.entry
+    used = [name for name in reversed(ENTRY_LEVELS) if name in limits and limits[name].value]
+    words_of_levels = [
+        say(
+            "count.surplus" if name == BLUE else "count.level",
+            lang,
+            value=limits[name].value,
+            level=named_in_answer("level", name, lang),
+        )
+        for name in used
+    ]
+    yield say("count.levels", lang, limits=say("list", lang).join(words_of_levels))
+    if any((found.children[stage.name][:, held.kept[stage.name]] < FEWEST).any() for stage in stages):
+        yield say("count.masked", lang, n=FEWEST)
+
+
+def _write_table(draft: Draft, held: Warnings, stage: Stage) -> None:
+    """The places of a stage that have an alert in any year, and how many have none."""
+    found, lang, name = held.found, draft.lang, named("stage", stage.name, draft.lang)
+    spots = held.kept[stage.name]
+    levels = found.levels[stage.name][:, spots]
+    warned = (levels >= LEVELS.index(WARNED[0])).any(axis=0)
+    shown = [spots[n] for n in np.flatnonzero(warned | (levels == UNKNOWN).all(axis=0)).tolist()]
+    if not shown:
+        return
+    columns = [
+        Column(place_title(found, lang)),
+        *(Column(str(year), number=True) for year in found.years),
+    ]
+    rows = [[found.spots[n].name, *(_cell(held, stage, t, n, lang) for t in range(len(found.years)))] for n in shown]
+    draft.table(Sheet(say("table", lang, stage=name), columns, rows, [say("table.note", lang)]))
+    if len(shown) < len(spots):
+        unit = say_in_answer(f"unit.{found.by}", lang)
+        draft.text(say("others", lang, stage=name, n=len(spots) - len(shown), unit=unit))
+
+
+def _cell(held: Warnings, stage: Stage, t: int, n: int, lang: str) -> Cell:
+    """Children, places and level of one place and year, without a number of few children."""
+    row = held.found.row(stage, t, n)
+    if row.level is None:
+        return named_in_answer("level", "unknown", lang)
+    children = say("masked", lang, n=FEWEST) if (row.children or 0) < FEWEST else f"{row.children:,}"
+    words = {"children": children, "intake": f"{row.intake:,}", "level": named_in_answer("level", row.level, lang)}
+    key = "cell" if row.level in (*WARNED, BLUE) else "cell.green"
+    return say(key, lang, **words), COLOURS[row.level] if row.level in WARNED else ""
+
+
+def _means(held: Warnings, lang: str) -> list[str]:
+    """What closes each shortage, without numbers of children."""
+    found = held.found
+    lines = [
+        say(
+            "means.line",
+            lang,
+            year=found.years[t],
+            stage=named("stage", stage, lang),
+            place=found.spots[n].name,
+            remedy=remedy_words(held.remedies[stage, t, n], lang, found.by, public=True),
+        )
+        for stage, t, n in held.short()
+    ]
+    return lines or [say("means.none", lang)]

@@ -1,0 +1,224 @@
+"""Children of entry grades against the places offered: laws, and cases that can be worked out by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xuewei.answers.warn.entries import AREA, SCHOOL, ZONE, Entries, entries, first_september, level_codes
+from xuewei.answers.warn.remedies import CLASS, ELSEWHERE, NEIGHBOUR, NONE, PLAN, Remedy, remedies
+from xuewei.model.assessment import Assessment, assess
+from xuewei.model.assumptions import Figure
+from xuewei.model.plan import School
+from xuewei.model.population import ZoneRow
+from xuewei.model.stages import Stage
+from xuewei.model.zones import SOURCES, EntryChildren, entry_children
+
+from builders import assumptions, level, plan, population, school
+
+YEARS = [2027, 2028, 2029]
+COUNTS = dict[str, list[float]]
+
+
+def primary(name: str, classes: int = 6, /, **changes: object) -> School:
+    """A primary school of whole classes, in use since 2000."""
+    usual = {"seats": {}, "classes": {"primary": classes}, "planned": None, "opens": 2000, "counted": False}
+    return school(name, **(usual | changes))  # type: ignore[arg-type]
+
+
+def found_of(*schools: School, zones: dict[str, float | None] | None = None, **changes: object) -> Assessment:
+    """Schools of the area 甲 held against some children; ``zones`` with their shares are parts of it."""
+    areas = {each.area for each in schools} | {"甲"}
+    people = population({area: level(50) for area in areas})
+    rows = tuple(ZoneRow(zone, "甲", share, "published", "test") for zone, share in (zones or {}).items())
+    return assess(
+        plan(*schools, **changes),  # type: ignore[arg-type]
+        replace(people, zones=rows),
+        horizon=2030,
+    )
+
+
+def due(found: Assessment, counts: COUNTS, stage: str = "primary", zones: tuple[str, ...] = ()) -> EntryChildren:
+    """Children of places (areas, then zones of 甲) in the years shown; those of an area are the sum of its zones."""
+    usual = entry_children(found)
+    places = (*found.areas, *zones)
+    children = {name: np.zeros((len(found.years), len(places))) for name in usual.children}
+    at = [found.years.index(year) for year in YEARS]
+    for place, each in counts.items():
+        children[stage][at, places.index(place)] = each
+    if zones:
+        children[stage][:, found.areas.index("甲")] = children[stage][:, len(found.areas) :].sum(axis=1)
+    return replace(
+        usual,
+        zones=zones,
+        part_of=dict.fromkeys(zones, "甲"),
+        children=children,
+        others={name: np.full_like(each, np.nan) for name, each in children.items()},
+        sources={name: np.full(each.shape, SOURCES.index("hukou"), dtype=np.int8) for name, each in children.items()},
+    )
+
+
+def held(
+    found: Assessment, by: str, counts: COUNTS, zones: tuple[str, ...] = ()
+) -> tuple[Entries, dict[tuple[int, str], Remedy]]:
+    """Entries of primary schools, and their remedies by year and name."""
+    shown = entries(found, YEARS, by, due(found, counts, zones=zones))
+    named = {(YEARS[t], shown.spots[n].name): each for (_, t, n), each in remedies(shown).items()}
+    return shown, named
+
+
+def row(shown: Entries, year: int, name: str) -> tuple[object, ...]:
+    """Children, places, balance, ratio, level and classes short of one place."""
+    each = next(each for each in shown.rows() if (each.year, each.spot.name, each.stage) == (year, name, "primary"))
+    return each.children, each.intake, each.balance, each.ratio, each.level, each.classes_short
+
+
+def test_children_stand_against_the_classes_of_the_first_grade() -> None:
+    """Twelve classes in six grades are two of 45; 100 children are 10 too many, which is one class."""
+    shown, _ = held(found_of(primary("s", 12)), AREA, {"甲": [100, 90, 80]})
+    assert row(shown, 2027, "甲") == (100, 90, -10, 1.111111, "red", 1)
+    assert row(shown, 2028, "甲") == (90, 90, 0, 1.0, "red", 0)
+    assert row(shown, 2029, "甲") == (80, 90, 10, 0.888889, "green", 0)
+
+
+def test_children_without_any_places_are_red_and_nobody_is_green() -> None:
+    """A ratio is not known there."""
+    shown, named = held(found_of(primary("s", 6, opens=2028)), AREA, {"甲": [3, 0, 0]})
+    assert row(shown, 2027, "甲") == (3, 0, -3, None, "red", 1)
+    assert row(shown, 2028, "甲")[:5] == (0, 45, 45, 0.0, "green")
+    assert (named[2027, "甲"].kind, named[2027, "甲"].year, named[2027, "甲"].left) == (PLAN, 2028, 1)
+
+
+def test_what_is_not_known_has_no_level() -> None:
+    """Nor a balance, nor a remedy."""
+    shown, named = held(found_of(primary("s")), AREA, {"甲": [float("nan"), 90, 90]})
+    assert row(shown, 2027, "甲") == (None, 45, None, None, None, None)
+    assert (2027, "甲") not in named
+
+
+def test_what_a_school_writes_as_its_intake_counts() -> None:
+    """Twelve classes would be 90 places; 80 are offered."""
+    shown, _ = held(found_of(primary("s", 12, intake={"primary": 80})), AREA, {"甲": [80, 0, 0]})
+    assert row(shown, 2027, "甲")[:3] == (80, 80, 0)
+
+
+def test_a_school_counts_from_its_opening_to_its_closing() -> None:
+    """As its seats do."""
+    shown, _ = held(found_of(primary("a", 6, opens=2028), primary("b", 6, closes=2029)), AREA, {"甲": [1, 1, 1]})
+    assert [int(each) for each in shown.intake["primary"][:, 0]] == [45, 90, 45]
+
+
+def test_zones_of_an_area_sum_to_it_and_loose_places_are_split_by_their_shares() -> None:
+    """A school of two zones gives 60 % to the one; one of no zone and the stock go by the shares of the zones."""
+    schools = primary("a", zone="东片:0.6;西片:0.4"), primary("b"), primary("c", zone="西片")
+    counts: COUNTS = {"东片": [50, 50, 50], "西片": [60, 60, 60]}
+    found = found_of(*schools, zones={"东片": 0.2, "西片": 0.8})
+    shown, _ = held(found, ZONE, counts, ("东片", "西片"))
+    assert [row(shown, 2027, zone)[:2] for zone in ("东片", "西片")] == [(50, 36), (60, 99)]
+    assert shown.area_intake["primary"][0, 0] == 135
+    unsaid, _ = held(found_of(*schools, zones={"东片": None, "西片": None}), ZONE, counts, ("东片", "西片"))
+    assert row(unsaid, 2027, "东片")[1] == round(27 + 45 * 50 / 110)
+
+
+@given(
+    counts=st.lists(st.integers(0, 400), min_size=3, max_size=3),
+    classes=st.lists(st.integers(0, 30), min_size=3, max_size=3),
+    share=st.floats(0, 1),
+)
+def test_zones_and_schools_sum_to_their_area_in_whole_numbers(
+    counts: list[int], classes: list[int], share: float
+) -> None:
+    """Children and places; those of schools too, where no place is without a school."""
+    zones = ("东片", "中片", "西片")
+    written = (f"东片:{share:.3f};中片:{1 - share:.3f}", "中片", "西片;东片")
+    found = found_of(
+        *(primary(f"s{n}", c, zone=z) for n, (c, z) in enumerate(zip(classes, written, strict=True))),
+        zones=dict.fromkeys(zones),
+    )
+    numbers: COUNTS = {zone: [float(n) / 3] * 3 for zone, n in zip(zones, counts, strict=True)}
+    by_zone, _ = held(found, ZONE, numbers, zones)
+    by_area, _ = held(found, AREA, numbers, zones)
+    for each in ("children", "intake"):
+        assert (getattr(by_zone, each)["primary"].sum(axis=1) == getattr(by_area, each)["primary"][:, 0]).all()
+    if all(classes):
+        by_school, _ = held(found, SCHOOL, numbers, zones)
+        assert abs(by_school.intake["primary"].sum(axis=1) - by_area.intake["primary"][:, 0]).max() <= 1
+        assert abs(by_school.children["primary"].sum(axis=1) - by_area.children["primary"][:, 0]).max() <= 1
+
+
+def test_a_stage_of_one_grade_is_as_gap_has_it() -> None:
+    """Seats are places, demand is children, the balance is the same, in every year and with the stock."""
+    one = Stage("primary", 6, 1, 45)
+    people = population({"甲": level(50), "乙": level(30)}, assumed=replace(assumptions(), stages=(one,)))
+    schools = primary("a", 2, opens=2023, closes=2026), school("b", area="乙", seats={"primary": 70})
+    written = plan(*schools, base_seats=None)
+    found = assess(written, people, horizon=2030)
+    years = [year for year in found.known if year >= 2021]
+    shown = entries(found, years, AREA)
+    gap = {(each.year, each.area): (each.demand, each.seats, each.balance) for each in found.rows(years)}
+    assert gap == {(each.year, each.spot.area): (each.children, each.intake, each.balance) for each in shown.rows()}
+
+
+def test_levels_are_data() -> None:
+    """Orange and blue are used where they are set, and only there."""
+    counts, places = np.array([[50.0, 92, 96, 100]]), np.array([[100, 100, 100, 100]])
+    assert level_codes(counts, places, {"yellow": 0.9, "red": 1.0}).tolist() == [[0, 2, 2, 4]]
+    all_levels = {"blue": 0.6, "yellow": 0.9, "orange": 0.95, "red": 1.0}
+    assert level_codes(counts, places, all_levels).tolist() == [[1, 2, 3, 4]]
+    found = found_of(primary("s", 12))
+    entry = {**found.assumptions.entry, "blue": Figure(0.6)}
+    shown, _ = held(replace(found, assumptions=replace(found.assumptions, entry=entry)), AREA, {"甲": [9, 60, 90]})
+    assert [each.level for each in shown.rows() if each.stage == "primary"] == ["blue", "green", "red"]
+
+
+def test_a_class_more_is_named_first_then_a_neighbour_then_the_plan() -> None:
+    """A room for one of two classes, a neighbour for the rest of the children; without either a school to come."""
+    east = primary("a", 6, zone="东片", name="东一小", rooms=7)
+    west = primary("b", 12, zone="西片", name="西一小")
+    found = found_of(east, west, primary("c", 6, zone="东片", name="东二小", opens=2029))
+    counts: COUNTS = {"东片": [100, 100, 100], "西片": [70, 90, 90]}
+    _, named = held(found, ZONE, counts, ("东片", "西片"))
+    first = named[2027, "东片"]
+    assert [(step.kind, step.place, step.classes, step.children) for step in first.steps] == [
+        (CLASS, "东一小", 1, 0),
+        (NEIGHBOUR, "西片", 0, 10),
+    ]
+    assert (first.classes, first.left) == (2, 0)
+    second = named[2028, "东片"]  # the room is taken since 2027, the neighbour full
+    assert [(step.kind, step.place, step.year) for step in second.steps] == [(PLAN, "东二小", 2029)]
+    assert (second.classes, second.left) == (2, 2)
+    assert (named[2029, "东片"].kind, named[2029, "东片"].left) == (NONE, 1)
+
+
+def test_a_neighbour_takes_no_more_than_leaves_it_without_a_warning() -> None:
+    """Of 90 places 80 are under the yellow limit of 0.9; what one zone takes is not there for the other."""
+    schools = primary("a", 6, zone="东片"), primary("b", 6, zone="中片"), primary("c", 12, zone="西片")
+    zones = ("东片", "中片", "西片")
+    _, named = held(found_of(*schools), ZONE, {"东片": [60, 0, 0], "中片": [53, 0, 0], "西片": [60, 0, 0]}, zones)
+    assert [step.children for step in named[2027, "东片"].steps] == [15]
+    assert [step.children for step in named[2027, "中片"].steps] == [5]
+    assert (named[2027, "东片"].left, named[2027, "中片"].left) == (0, 1)
+
+
+def test_another_area_is_only_named() -> None:
+    """Its places are no remedy: children would have to leave their area."""
+    _, named = held(found_of(primary("a", 6), primary("b", 12, area="乙")), AREA, {"甲": [60, 0, 0], "乙": [10, 0, 0]})
+    (step,) = named[2027, "甲"].steps
+    assert (step.kind, step.place, step.children, named[2027, "甲"].left) == (ELSEWHERE, "乙", 70, 1)
+
+
+@pytest.mark.parametrize(("rooms", "kind"), [(None, NONE), (6, NONE), (7, CLASS)])
+def test_a_class_is_added_only_where_a_room_is_written_and_free(rooms: int | None, kind: str) -> None:
+    """Six classes have six rooms."""
+    _, named = held(found_of(primary("a", 6, rooms=rooms)), AREA, {"甲": [46, 0, 0]})
+    assert named[2027, "甲"].kind == kind
+
+
+def test_the_next_september_is_the_first() -> None:
+    """From September on, that of the next year."""
+    assert [first_september(date(2026, month, 1)) for month in (1, 8, 9, 12)] == [2026, 2026, 2027, 2027]
