@@ -89,7 +89,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "founder": ("published.by_founder 没有这个举办者", "is not a founder in published.by_founder"),
     "merge_self": ("不能并入自己", "is the school itself"),
     "merge_open": ("写了并入哪所学校，却没有写撤销年 closes", "says which school it merges into, but not when: write `closes`"),
-    "merge_gone": ("{year} 年并入时这所学校已不在（{closes}）", "is not there any more when they merge in {year} ({closes})"),
+    "merge_gone": ("{year} 学年并入时没有这所学校（它的 {said}）", "is not there when they merge in {year} (its {said})"),
     "zone_name": ("份额前没有学区的名称", "has a share without the name of its zone"),
     "zone_twice": ("学区写了两次", "names a zone twice"),
     "zone_share": ("份额应大于 0、不超过 1，如 东片:0.6 或 东片:60%", "must have shares above 0 and up to 1, such as east:0.6 or east:60%"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from xuewei.errors import Fault, Place, Spot, nearest
 from xuewei.language.school_types import ALIKE, TYPES, type_key, type_names
+from xuewei.language.words import named
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.stages import Stage, together
 
@@ -165,7 +166,8 @@ class Plan:
     ``opening_lag`` is in years from ``planned`` to the first September with pupils; ``delivered_share`` the share
     (0 to 1) of seats not yet open that is counted. ``stages`` are stages that the plan adds to those of the
     assumptions, ``use_stages`` optional ones of the assumptions that it asks for. ``register`` is the file of the
-    schools that there are, beside its file (their rows are among ``schools``), ``registered`` are their ids.
+    schools that there are, beside its file (their rows are among ``schools``), ``registered`` says by id where
+    it names their stages.
     ``population`` is the folder of its people, beside its file (None: the shipped one); ``scenarios`` are the names of
     those laid over it; ``delivery`` says that it holds only what is in use; ``file`` is where it was read, for
     messages, and ``people`` the folder whose people it was held against (empty: it is not known yet).
@@ -186,7 +188,7 @@ class Plan:
     use_stages: tuple[str, ...] = ()
     population: str | None = None
     register: str | None = None
-    registered: frozenset[str] = field(default=frozenset(), compare=False)
+    registered: Mapping[str, Mapping[str, Place]] = field(default_factory=dict, compare=False)
     scenarios: tuple[str, ...] = field(default=(), compare=False)
     delivery: Delivery | None = field(default=None, compare=False)
     file: str = field(default="", compare=False)
@@ -249,6 +251,7 @@ def strange_stages(plan: Plan, names: Sequence[str]) -> Iterator[Fault]:
     ['primary']
     """
     known = set(names)
+    said = [*names, *(named("stage", name, "zh") for name in names)]
     for school in plan.schools:
         place = Place.of(school.line, plan.file)
         strange = [(key, stage) for key, stage in _named(school) if stage not in known]
@@ -259,7 +262,8 @@ def strange_stages(plan: Plan, names: Sequence[str]) -> Iterator[Fault]:
                 yield Fault(place, f"schools[{school.id}].type", "type", {}, school.type, near)
         for key, stage in strange:
             where = f"schools[{school.id}].{key}"
-            yield Fault(place, where, "no_stage", {}, stage, nearest(stage, names))
+            at = plan.registered.get(school.id, {}).get(stage, place)
+            yield Fault(at, where, "no_stage", {}, stage, nearest(stage, said))
     for n, stage in enumerate(plan.use_stages, start=1):
         if stage not in known:
             yield Fault(

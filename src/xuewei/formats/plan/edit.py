@@ -162,7 +162,7 @@ def _keep_register(before: Plan, after: Plan) -> None:
     if after.register is None:
         return
     values = {"register": after.register}
-    gone = before.registered - {school.id for school in after.schools}
+    gone = set(before.registered) - {school.id for school in after.schools}
     raise InputError(
         [Fault(Place(before.file), f"schools[{each}]", "register_gone", values) for each in sorted(gone)]
         or [Fault(Place(before.file), "register", "register_anew", values)]

@@ -58,7 +58,7 @@ def plan_of(node: Node, file: str) -> Plan:
         base_seats,
         None if {"base_seats", "years"} & read["bad"] else years[0] - 1,
         "base_seats" not in read["bad"],
-        register.ids,
+        register.spots,
     )
     schools = school_rows(
         read.get("schools", []), area, opening, {*own, *published.by_type}, published.by_founder, faults
@@ -83,7 +83,7 @@ def plan_of(node: Node, file: str) -> Plan:
         use_stages=tuple(read.get("use_stages", ())),
         population=read.get("population"),
         register=read.get("register"),
-        registered=register.ids,
+        registered=register.spots,
         file=file,
         **{each.name: read[each.name] for each in OF_PLAN if each.name in read},
     )

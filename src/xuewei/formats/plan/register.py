@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import MappingProxyType
 
 from xuewei.errors import Fault, InputError, Spot, nearest
 from xuewei.formats.own_project import people_of
 from xuewei.formats.places import OURS, AnyPath
-from xuewei.formats.plan.register_file import FIGURES, read_register
+from xuewei.formats.plan.register_file import Spots, read_register
+from xuewei.formats.plan.register_words import FIGURES
 from xuewei.formats.plan.rows import changed, id_of, inside, rows_of, with_schools
 from xuewei.formats.shapes import Faults, item_place
 from xuewei.formats.yaml import Node, read_yaml
@@ -17,9 +19,10 @@ END = 2100
 
 
 class Register(str):
-    """The file of a register as a plan names it, with the ids of its schools and what is wrong with it."""
+    """The file of a register as a plan names it, with where it names the stages of its schools (by id), and what is
+    wrong with it."""
 
-    ids: frozenset[str] = frozenset()
+    spots: Spots = MappingProxyType({})
     faults: Sequence[Fault] = ()
 
 
@@ -40,12 +43,12 @@ def with_register(node: Node, place: AnyPath) -> Node:
         return node
     name = Register(written.value)
     try:
-        rows, wrong = read_register(people_of(place, name), node)
+        rows, spots, wrong = read_register(people_of(place, name), node)
     except InputError as broken:
-        rows, wrong = [], list(broken.faults)
+        rows, spots, wrong = [], {}, list(broken.faults)
     known = {id_of(row): row for row in rows}
     own, more = _own_rows(entries.get("schools"), known, place, unread=bool(wrong) and not rows)
-    name.ids, name.faults = frozenset(known), (*wrong, *more)
+    name.spots, name.faults = spots, (*wrong, *more)
     entries = {**entries, "register": Node(name, written.line)}
     return with_schools(Node(entries, node.line), (*known.values(), *own))
 
@@ -58,9 +61,8 @@ def registered(node: Node) -> Register:
 
 def register_alone(place: AnyPath) -> Node:
     """A register as a plan of nothing else, to find what is wrong in it."""
-    rows, wrong = read_register(place, Node({}, 0))
     name = Register(str(place))
-    name.ids, name.faults = frozenset(map(id_of, rows)), wrong
+    rows, name.spots, name.faults = read_register(place, Node({}, 0))
     years = Node([Node(END, 0), Node(END, 0)], 0)
     head = {"plan": Node(str(name), 0), "area": Node("—", 0), "years": years, "register": Node(name, 0)}
     return Node({**head, "schools": Node(rows, 0)}, 0)

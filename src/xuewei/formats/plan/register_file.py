@@ -4,42 +4,27 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import NamedTuple
 
 from xuewei.errors import Fault, InputError, Place, Spot, nearest
 from xuewei.formats.csv import BadCellError, narrow_lines, refuse_thousands
 from xuewei.formats.places import CSV_LIMIT, AnyPath, read_text
+from xuewei.formats.plan.register_words import COLUMNS, FIELDS, FIGURES, JOINED, OF_ROW, column_of, meant, titles
 from xuewei.formats.plan.rows import inside, rows_of
 from xuewei.formats.plan.shapes import STAGES
 from xuewei.formats.shapes import Faults
 from xuewei.formats.yaml import Node, plain_word
-from xuewei.language.school_types import type_key, type_of
+from xuewei.language.school_types import type_of
 from xuewei.language.shown import folded
-from xuewei.language.words import LABELS
-from xuewei.model.plan import BASES, OPTIONAL_STAGES
+from xuewei.language.words import named
+from xuewei.model.plan import BASES
 from xuewei.model.school_fields import SCHOOL_FIELDS, FieldKind
 
-FIGURES = ("seats", "classes", "intake")
-"""What a row says of its stage: at least one of them."""
-OF_ROW = ("stage", *FIGURES, "basis")
-JOINED = ("source", "note")
-"""What the rows of a school may say differently: all of it is kept."""
-COLUMNS = {
-    "stage": FieldKind.NAME,
-    **{
-        each.name: each.kind
-        for each in SCHOOL_FIELDS
-        if each.kind not in (FieldKind.STEPS, FieldKind.TURNS, FieldKind.RESPONSIBLE, FieldKind.YES_NO, FieldKind.DAY)
-        and each.name not in ("removes", "fill", "works")
-    },
-}
-"""The columns of a register with what they hold; classes of a grade stand in ``classes_1``, ``classes_2`` …"""
-_GRADE = re.compile(r"classes_([1-9][0-9]?)|(?:([1-9][0-9]?)|([一二三四五六七八九]))年级班级?数?")
 _YEAR = re.compile(r"((?:18|19|20|21)[0-9]{2})年(?:0?9月)?")
-_DIGITS = "一二三四五六七八九"
+DIGITS = 10
+"""Digits of a number that is none of ours."""
 TRUE, FALSE = ("true", "yes", "是"), ("false", "no", "否")
 
 
@@ -60,16 +45,23 @@ class _School:
     first: dict[str, Spot] = field(default_factory=dict)
     figures: dict[str, dict[str, Node]] = field(default_factory=lambda: {each: {} for each in FIGURES})
     bases: dict[str, Node] = field(default_factory=dict)
-    stages: dict[str, int] = field(default_factory=dict)
+    stages: dict[str, Place] = field(default_factory=dict)
 
 
-def read_register(place: AnyPath, plan: Node) -> tuple[list[Node], list[Fault]]:
-    """The schools of a register in CSV as rows of the ``plan`` that names it, in the order of the file, and what is
-    wrong: what the shapes of a plan's rows cannot tell. Raises InputError where the file as a whole cannot be read."""
+Spots = Mapping[str, Mapping[str, Place]]
+"""Where a register names the stages of its schools, by id."""
+
+
+def read_register(place: AnyPath, plan: Node) -> tuple[list[Node], Spots, list[Fault]]:
+    """The schools of a register in CSV as rows of the ``plan`` that names it, in the order of the file; where it names
+    their stages; and what is wrong that the shapes of a plan's rows cannot tell.
+
+    Raises InputError where the file as a whole cannot be read.
+    """
     faults = Faults(str(place))
     head, lines = _lines(place, faults)
     schools: dict[str, _School] = {}
-    reader = _Reader(str(place), head, faults, {*inside(inside(plan).get("stages"))})
+    reader = _Reader(str(place), head, faults, (*inside(inside(plan).get("stages")),))
     area = inside(plan).get("area")
     default = "" if area is None else str(area.value)
     areas: dict[str, dict[str, int]] = {}
@@ -79,46 +71,19 @@ def read_register(place: AnyPath, plan: Node) -> tuple[list[Node], list[Fault]]:
         areas.setdefault(key, {}).setdefault(line.cells.get("area", ""), line.number)
     several = {default, *(str(each.value) for each in rows_of(inside(plan).get("areas")))}
     several |= {each for names in areas.values() for each in names if each}
-    for key, names in areas.items():
+    for names in areas.values():
         if len(several - {""}) > 1 and "" in names and len(names) == 1:
-            faults.note(schools[key].at, "area", "register_area", areas="、".join(sorted(several - {""})[:5]))
-    return [_node(key, one) for key, one in schools.items()], faults.found
+            at = reader.at(names[""], "area")
+            faults.note(at, "area", "register_area", areas="、".join(sorted(several - {""})[:5]))
+    spots = {key: one.stages for key, one in schools.items()}
+    return [_node(key, one) for key, one in schools.items()], spots, faults.found
 
 
 def is_register(place: AnyPath) -> bool:
     """Whether a CSV file has the head of a register: a school, a stage and a figure of it."""
     head = {column for _, column in _head(read_text(place, CSV_LIMIT).split("\n", 1)[0])}
-    figures = head & {*FIGURES} or any(_GRADE.fullmatch(each) for each in head)
+    figures = head & {*FIGURES} or any(each.startswith("classes_") for each in head)
     return bool({"id", "name"} & head and "stage" in head and figures)
-
-
-@cache
-def titles() -> Mapping[str, str]:
-    """The column that a title means: keys, titles of tables, and those of people's lists.
-
-    >>> [titles()[each] for each in ("校名", "学段", "招生计划", "lon", "建校年")]
-    ['name', 'stage', 'intake', 'lon', 'opens']
-    """
-    found = {folded(word): "stage" for word in ("stage", *LABELS["stage"])}
-    for each in SCHOOL_FIELDS:
-        if each.name in COLUMNS:
-            plain = (column.title or () for column in each.columns if not (column.group or column.key or column.inside))
-            words = (each.name, *each.title, *each.also, *(word for pair in plain for word in pair))
-            found |= {folded(word): each.name for word in words}
-    return found
-
-
-def column_of(title: str) -> str:
-    """The column that a title means, empty for none.
-
-    >>> column_of("学校名称"), column_of("classes_3"), column_of("三年级班数"), column_of("电话")
-    ('name', 'classes_3', 'classes_3', '')
-    """
-    word = folded(title)
-    grade = _GRADE.fullmatch(word)
-    if grade:
-        return f"classes_{grade[1] or grade[2] or _DIGITS.index(grade[3]) + 1}"
-    return titles().get(word, "")
 
 
 def _head(line: str) -> list[tuple[str, str]]:
@@ -213,7 +178,7 @@ class _Reader:
     file: str
     head: Mapping[str, tuple[int, str]]
     faults: Faults
-    own: Collection[str]
+    own: tuple[str, ...]
 
     def at(self, line: int, column: str) -> Place:
         """The place of a cell."""
@@ -226,19 +191,33 @@ class _Reader:
         match COLUMNS.get(column, FieldKind.CLASSES):
             case FieldKind.TEXT:
                 return Node(text, at)
-            case FieldKind.NAME | FieldKind.CHOICE | FieldKind.BASES:
+            case FieldKind.NAME:
                 return Node(meant(column, text, self.own), at)
+            case FieldKind.CHOICE | FieldKind.BASES:
+                return self.choice(at, column, text)
             case FieldKind.TRUTH:
                 word = folded(text)
                 return Node(word in TRUE if word in (*TRUE, *FALSE) else text, at)
-            case FieldKind.YEAR if found := _YEAR.fullmatch(folded(text)):
-                return Node(int(found[1]), at)
+        if text.isascii() and text.isdigit() and text[0] != "0" and len(text) < DIGITS:
+            return Node(int(text), at)  # what nearly every number is
+        if found := _YEAR.fullmatch(folded(text)):
+            return Node(int(found[1]) if COLUMNS.get(column) is FieldKind.YEAR else text, at)
         try:
             refuse_thousands(text)
         except BadCellError as bad:
             self.faults.note(at, column, bad.kind, found=text)
             text = re.sub("[^0-9.-]", "", text)
         return Node(plain_word(text), at)
+
+    def choice(self, at: Place, column: str, text: str) -> Node:
+        """One of a few words, in either language."""
+        known, word = FIELDS[column].words, meant(column, text)
+        if word not in known:
+            labels = {label: each for each in known for label in (each, named(column, each, "zh"))}
+            said = ", ".join(f"{each} {named(column, each, 'zh')}" for each in known)
+            self.faults.note(at, column, "choice", found=text, near=nearest(text, labels), known=said)
+            word = known[0]
+        return Node(word, at)
 
     def row(self, one: _School, line: Line) -> None:
         """Read one row into its school."""
@@ -266,10 +245,10 @@ class _Reader:
             return
         stage = meant("stage", cells["stage"], self.own)
         if stage in one.stages:
-            at = self.at(number, "stage")
-            self.faults.note(at, "stage", "repeated_row", found=cells["stage"], first=one.stages[stage])
+            first = one.stages[stage].line
+            self.faults.note(self.at(number, "stage"), "stage", "repeated_row", found=cells["stage"], first=first)
             return
-        one.stages[stage] = number
+        one.stages[stage] = self.at(number, "stage")
         said = {each: self.node(number, each, cells[each]) for each in FIGURES if each in cells}
         grades = self._grades(line)
         if grades:
@@ -306,30 +285,6 @@ def _weaker(one: object, other: object) -> bool:
     return one not in BASES or (other in BASES and BASES.index(str(one)) > BASES.index(str(other)))
 
 
-@cache
-def _words(column: str) -> Mapping[str, str]:
-    """The word that a label of it in either language means."""
-    names = [(key.partition(".")[2], pair) for key, pair in LABELS.items() if key.startswith(f"{column}.")]
-    found = {folded(label): word for word, pair in names for label in (word, *pair)}
-    if column == "stage":
-        kinds = {folded(label): type_key(label) for label in ("普高", "普通高中", "中职", "职高", "特教", "特殊教育")}
-        found |= {folded(each): each for each in (*STAGES, *OPTIONAL_STAGES)} | kinds
-        found |= {f"{label}部": word for label, word in found.items() if not label.isascii()}
-    return found
-
-
-def meant(column: str, text: str, own: Collection[str] = ()) -> str:
-    """The word of the contract that a cell means; the cell as it is where that is none, or a stage of the plan's
-    ``own``.
-
-    >>> meant("stage", "小学部"), meant("provision", "公办"), meant("type", "九年制"), meant("stage", "高中", ["高中"])
-    ('primary', 'public', 'nine_year', '高中')
-    """
-    if text in own:
-        return text
-    return type_key(text) if column == "type" else _words(column).get(folded(text), text)
-
-
 def _node(key: str, one: _School) -> Node:
     """A school as the row of a plan."""
     row: dict[str, Node] = {"id": Node(key, one.values["id"].line if "id" in one.values else one.at), **one.values}
@@ -338,8 +293,10 @@ def _node(key: str, one: _School) -> Node:
             row[name] = Node(dict(by_stage), next(iter(by_stage.values())).line)
     if one.bases:
         row["basis"] = Node(dict(one.bases), next(iter(one.bases.values())).line)
-    if "type" not in row and one.stages:
-        row["type"] = Node(type_of({stage: _size(one, stage) for stage in one.stages}), one.at)
+    if not any(one.figures.values()):  # told already: nothing more is to be said of it
+        row["seats"] = Node({STAGES[0]: Node(0, one.at)}, one.at)
+    if "type" not in row:
+        row["type"] = Node(type_of({stage: _size(one, stage) for stage in one.stages or STAGES[:1]}), one.at)
     return Node({each.name: row[each.name] for each in SCHOOL_FIELDS if each.name in row}, one.at)
 
 

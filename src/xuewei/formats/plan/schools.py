@@ -68,7 +68,7 @@ def school_rows(
         _zones(school, slips)
         if founders and school.founder is not None and school.founder not in founders:
             slips.note("founder", "founder", found=school.founder, near=nearest(school.founder, founders))
-    _mergers(schools, read, faults)
+    _mergers(schools, read, opening, faults)
     return tuple(schools)
 
 
@@ -230,24 +230,34 @@ def _zones(school: School, slips: _Slips) -> None:
         slips.note("zone", kind, found=found)
 
 
-def _mergers(schools: Sequence[School], read: Sequence[dict[str, Any]], faults: Faults) -> None:
+def _mergers(schools: Sequence[School], read: Sequence[dict[str, Any]], opening: Opening, faults: Faults) -> None:
     """Whether schools merge when they close, into another one that stands then."""
     known = {school.id: school for school in schools}
+    names = {each.name: each.id for each in schools if each.name} | {each: each for each in known}
     for n, (school, row) in enumerate(zip(schools, read, strict=True), start=1):
         if school.merge_into is None:
             continue
         slips, target = _Slips(row, item_place("schools", n, row.get("id")), faults), known.get(school.merge_into)
         if target is None:
-            near = nearest(school.merge_into, [*known, *(each.name for each in schools if each.name)])
-            slips.note("merge_into", "no_school", found=school.merge_into, near=near)
+            near = nearest(school.merge_into, names)
+            slips.note("merge_into", "no_school", found=school.merge_into, near=names[near] if near else None)
         elif target is school or target.id == school.id:
             slips.note("merge_into", "merge_self", found=school.merge_into)
         elif school.closes is None:
             if slips.sound("closes"):
                 slips.note("merge_into", "merge_open", found=school.merge_into)
-        elif target.cancelled or (target.closes is not None and target.closes <= school.closes):
-            gone = "" if target.cancelled else target.closes
-            slips.note("merge_into", "merge_gone", found=school.merge_into, year=school.closes, closes=gone)
+        elif why := _absent(target, school.closes, opening, slips):
+            slips.note("merge_into", "merge_gone", found=school.merge_into, year=school.closes, said=why)
+
+
+def _absent(school: School, year: int, opening: Opening, slips: _Slips) -> str:
+    """Why a school does not stand in a year, as its row says so; empty where it stands."""
+    opens = _opens(school, opening, slips)
+    if school.cancelled:
+        return f"status: {CANCELLED}"
+    if school.closes is not None and school.closes <= year:
+        return f"closes: {school.closes}"
+    return f"opens: {opens}" if opens is not None and opens > year else ""
 
 
 def _turns(school: School, opening: Opening, slips: _Slips) -> None:

@@ -136,7 +136,8 @@ def strange_grades(plan: Plan, stages: Sequence[Stage]) -> Iterator[Fault]:
             if isinstance(classes, tuple) and len(classes) != grades.get(stage, len(classes)):
                 values = {"n": len(classes), "grades": grades[stage], "pupils_of": (stage, None)}
                 where = f"schools[{school.id}].classes.{stage}"
-                yield Fault(Place.of(school.line, plan.file), where, "classes_grades", values)
+                at = plan.registered.get(school.id, {}).get(stage, Place.of(school.line, plan.file))
+                yield Fault(at, where, "classes_grades", values)
 
 
 def seats_by_school(
