@@ -180,7 +180,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "check.done": ("{agree} 项相符，{differ} 项不符，{open} 项因未公布而无法核对。", "{agree} agree, {differ} differ, {open} cannot be proved because nothing is published."),
     "check.register": ("学校名册 {file}：{n:,} 所；{stages}。", "Register {file}: {n:,} schools; {stages}."),
     "check.register.stage": ("{stage} {schools:,} 所 {seats:,} 个学位", "{stage} {schools:,} with {seats:,} seats"),
-    "check.register.derived": ("其中{ways}。", " Of these, {ways}."),
+    "check.register.derived": ("其中 {ways}。", " Of these, {ways}."),
     "check.register.classes": ("{n:,} 处学位由班数推算", "the seats of {n:,} follow from classes"),
     "check.register.intake": ("{n:,} 处由招生计划推算", "those of {n:,} from intake"),
     "check.missing": ("未公布：{parts}。", "Not published: {parts}."),

@@ -256,7 +256,9 @@ def strange_stages(plan: Plan, names: Sequence[str]) -> Iterator[Fault]:
         place = Place.of(school.line, plan.file)
         strange = [(key, stage) for key, stage in _named(school) if stage not in known]
         kinds = [*TYPES, *names, *plan.published.by_type]
-        if school.type not in kinds and school.type.isascii() and school.type in {stage for _, stage in strange}:
+        derived = school.type in plan.registered.get(school.id, {})
+        misnamed = school.type not in kinds and school.type.isascii() and not derived
+        if misnamed and school.type in {stage for _, stage in strange}:
             near = nearest(school.type, kinds, ALIKE)
             if near is not None:
                 yield Fault(place, f"schools[{school.id}].type", "type", {}, school.type, near)
