@@ -26,6 +26,8 @@ from xuewei.formats.places import (
     shipped,
 )
 from xuewei.formats.plan.read import plan_of
+from xuewei.formats.plan.register import register_alone, with_register
+from xuewei.formats.plan.register_file import is_register
 from xuewei.formats.policy import policy_of
 from xuewei.formats.population.assumption_shapes import ASSUMPTIONS
 from xuewei.formats.population.assumptions import read_assumptions
@@ -35,7 +37,7 @@ from xuewei.formats.population.tables import CSV, PARQUET, TABLES, has_table
 from xuewei.formats.project import Project, read_project, stage_names
 from xuewei.formats.yaml import read_yaml
 from xuewei.model.assessment import assess
-from xuewei.model.plan import Plan, strange_stages
+from xuewei.model.plan import Plan, stages_of, strange_stages
 from xuewei.model.population import Population
 
 if TYPE_CHECKING:
@@ -99,7 +101,7 @@ def _may_be_ours(file: str) -> bool:
 def _strange(plan: Plan, place: AnyPath, populations: Sequence[Population]) -> Iterator[Fault]:
     """What a plan says of stages that neither its own people nor any that are named beside it know; with that, all
     else in which it does not fit its people, where they are known."""
-    known = {stage.name for people in populations for stage in people.assumptions.stages}
+    known = {stage.name for people in populations for stage in stages_of(plan, people.assumptions)}
     with suppress(InputError):  # a folder that cannot be read is told where it is needed
         known |= {*stage_names(plan, place)} if plan.population is not None or not known else set()
         found = list(strange_stages(plan, [*known, *(stage.name for stage in plan.stages)]))
@@ -178,9 +180,15 @@ def _place(path: str, top: Path | None) -> AnyPath:
 def _ours(path: str, top: Path | None) -> bool:
     """Whether a file is a plan, a scenario or of a population folder, told without reading it as YAML."""
     place, folder = _place(path, top), _place(str(Path(path).parent), top)
-    if is_folder(place) or any(has_table(folder, name) for name in PEOPLE):
+    if is_folder(place) or any(has_table(folder, name) for name in PEOPLE) or _lists_schools(place, path):
         return True
     return Path(path).suffix.lower() in YAML and kind_of(place) is not None
+
+
+def _lists_schools(place: AnyPath, path: str) -> bool:
+    """Whether a file is a register of schools, and no table of people."""
+    table = Path(path).suffix.lower() == CSV and Path(path).stem not in TABLES
+    return table and os.path.isfile(path) and is_register(place)
 
 
 def _pupils_alone(folder: AnyPath) -> bool:
@@ -190,6 +198,11 @@ def _pupils_alone(folder: AnyPath) -> bool:
 
 def _read(path: str, found: Found, top: Path | None) -> None:
     plans, populations, kinds = found
+    place = _place(path, top)
+    if _lists_schools(place, path):
+        plan_of(register_alone(place), path)
+        kinds.append(("register", path))
+        return
     if Path(path).suffix.lower() in (CSV, PARQUET) and os.path.isfile(path):
         path = str(Path(path).parent)
     place = _place(path, top)
@@ -208,7 +221,7 @@ def _read(path: str, found: Found, top: Path | None) -> None:
         assess(*read_project(scenarios=[place]))
         kinds.append(("scenario", path))
     elif not keys.isdisjoint(OURS.marks):
-        plans.append(plan_of(node, path))
+        plans.append(plan_of(with_register(node, place), path))
         kinds.append(("plan", path))
     else:
         read_assumptions(place)

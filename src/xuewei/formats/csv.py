@@ -56,7 +56,7 @@ class Whole:
 
     def __call__(self, text: str) -> int:
         """The number; BadCellError for anything else."""
-        _refuse_thousands(text)
+        refuse_thousands(text)
         digits = text.removeprefix("-")
         if not (digits.isascii() and digits.isdigit() and len(digits) < 16 and self.low <= int(text) <= self.high):
             raise BadCellError("whole", low=self.low, high=self.high)
@@ -79,7 +79,7 @@ class UpTo:
 
     def __call__(self, text: str) -> float:
         """The number; BadCellError for anything else."""
-        _refuse_thousands(text)
+        refuse_thousands(text)
         try:
             value = float(text) if text.isascii() and "_" not in text else -1.0
         except ValueError:
@@ -93,7 +93,8 @@ number = UpTo(MOST)
 """Reads a number of persons."""
 
 
-def _refuse_thousands(text: str) -> None:
+def refuse_thousands(text: str) -> None:
+    """Raise BadCellError for a number with separators of thousands."""
     if _THOUSANDS.match(text):
         raise BadCellError("thousands")
 

@@ -280,4 +280,5 @@ def kind_of(place: AnyPath) -> str | None:
     Nothing else of the file is read: it may be any YAML of somebody else's.
     """
     found = set(_TOP_KEYS.findall(read_text(place, YAML_LIMIT)))
-    return "scenario" if {"scenario", "extends"} <= found else "plan" if {"plan", "schools"} <= found else None
+    plan = "plan" in found and not found.isdisjoint({"schools", "register"})
+    return "scenario" if {"scenario", "extends"} <= found else "plan" if plan else None

@@ -11,6 +11,7 @@ from xuewei.formats.git.revision import revision
 from xuewei.formats.own_project import people_of
 from xuewei.formats.places import OURS, SHIPPED_PLAN, AnyPath, beside, kind_of, same, shipped
 from xuewei.formats.plan.read import plan_of
+from xuewei.formats.plan.register import plan_node
 from xuewei.formats.population.assumptions import folder_assumptions, read_assumptions
 from xuewei.formats.population.blocks import one_area
 from xuewei.formats.population.folder import read_population
@@ -71,7 +72,7 @@ def _base(plan: AnyPath | None, scenarios: Sequence[AnyPath]) -> Base:
     if scenarios:
         return stack(plan, scenarios)
     where = shipped(SHIPPED_PLAN) if plan is None else plan
-    return Base(read_yaml(where, OURS), where)
+    return Base(plan_node(where), where)
 
 
 def _faults(population: AnyPath) -> Sequence[Fault]:

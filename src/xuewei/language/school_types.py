@@ -90,3 +90,19 @@ def type_key(name: str) -> str:
 def type_names() -> tuple[str, ...]:
     """Every key and name of every kind."""
     return tuple(name for key, row in TYPES.items() for name in (key, row.zh, row.en, *row.also))
+
+
+def type_of(sizes: Mapping[str, float]) -> str:
+    """The kind of school by the size of each of its stages: of the kinds whose stages it holds the one with the most,
+    with its largest stage among them where it can be; where no kind fits, that stage.
+
+    >>> type_of({"primary": 540}), type_of({"primary": 540, "middle": 600}), type_of({"special": 90})
+    ('primary', 'nine_year', 'special')
+    """
+    held = set(sizes)
+    inside = [(kind, set(row.stages)) for kind, row in TYPES.items() if row.stages and held.issuperset(row.stages)]
+    most = max((len(stages) for _, stages in inside), default=0)
+    fitting = [(kind, stages) for kind, stages in inside if len(stages) == most]
+    largest = max(sizes, key=lambda stage: sizes[stage])
+    near = next((kind for kind, stages in fitting if largest in stages), None)
+    return near or (fitting[0][0] if most > 1 else largest)

@@ -33,7 +33,7 @@ from xuewei.model.pupils.school_sums import strange_schools
 from xuewei.model.rounding import NOISE_DIGITS, whole
 from xuewei.model.seats.in_use import WRITTEN, balanced_year, base_year, rule, unsaid
 from xuewei.model.seats.ledger import LedgerRow, ledger, seats_by_year, with_base
-from xuewei.model.seats.register import with_seats
+from xuewei.model.seats.register import strange_grades, with_seats
 from xuewei.model.seats.stock import Stock, stock
 from xuewei.model.stages import Stage
 
@@ -316,17 +316,24 @@ def _check(plan: Plan, population: Population, assumptions: Assumptions, stages:
     groups = counted_together(plan.all_areas(), population, assumptions)
     missing = set(plan.all_areas()).difference(*groups.values())
     known = sorted({*population.last_censuses, *population.assumptions.scope}) if missing else []
-    faults = []
+    faults, doubled = [], 0
     for school in plan.schools:
         if school.area in missing:
             missing.discard(school.area)
             near, where = _near(school.area, known, population), f"schools[{school.id}].area"
             faults.append(Fault(Place.of(school.line, plan.file), where, "no_people", {}, school.area, near))
         if unsaid(school, opening_year(school, plan), plan.base_seats):
+            if school.id in plan.registered:
+                doubled += 1
+                continue
             values = {"year": base_year(plan)}
             where = f"schools[{school.id}].counted"
             faults.append(Fault(Place.of(school.line, plan.file), where, "counted_unsaid", values))
+    if doubled:
+        values = {"year": base_year(plan), "n": doubled}
+        faults.append(Fault(Place(plan.file), "base_seats.seats", "register_unsaid", values))
     faults += strange_stages(plan, [stage.name for stage in stages])
+    faults += strange_grades(plan, stages)
     faults += strange_schools(plan, population)
     if population.children or population.zones or population.flows:
         from xuewei.model.zone_remarks import zone_faults  # inside: only folders with children need it

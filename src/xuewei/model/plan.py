@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from xuewei.errors import Fault, Place, Spot, nearest
 from xuewei.language.school_types import ALIKE, TYPES, type_key, type_names
+from xuewei.language.words import named
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.stages import Stage, together
 
@@ -27,6 +28,8 @@ UNDATED = (*OPENED, CANCELLED)
 """Statuses with which a school needs no year: it has always been, or will not be any more."""
 FINISHED = ("completed", *OPENED)
 """Statuses of schools whose building is done: they open when they are to open, as large as they are."""
+OPTIONAL_STAGES = ("senior", "vocational", "special")
+"""Shipped stages that are there only where a plan asks for them."""
 BASES = ("published", "derived", "assumed", "projected")
 
 
@@ -98,6 +101,7 @@ class School:
     address: str | None = None
     lon: float | None = None
     lat: float | None = None
+    source: str | None = None
     note: str | None = None
     counted: bool | None = None
     line: Spot = field(default=0, compare=False)
@@ -162,10 +166,11 @@ class Plan:
     ``opening_lag`` is in years from ``planned`` to the first September with pupils; ``delivered_share`` the share
     (0 to 1) of seats not yet open that is counted. ``stages`` are stages that the plan adds to those of the
     assumptions, ``use_stages`` optional ones of the assumptions that it asks for. ``register`` is the file of the
-    schools that there are, beside its file (their rows are among ``schools``). ``population`` is the folder of its
-    people, beside its file (None: the shipped one); ``scenarios`` are the names of those laid over it; ``delivery``
-    says that it holds only what is in use; ``file`` is where it was read, for messages, and ``people`` the folder whose
-    people it was held against (empty: it is not known yet).
+    schools that there are, beside its file (their rows are among ``schools``), ``registered`` says by id where
+    it names their stages.
+    ``population`` is the folder of its people, beside its file (None: the shipped one); ``scenarios`` are the names of
+    those laid over it; ``delivery`` says that it holds only what is in use; ``file`` is where it was read, for
+    messages, and ``people`` the folder whose people it was held against (empty: it is not known yet).
     """
 
     name: str
@@ -183,6 +188,7 @@ class Plan:
     use_stages: tuple[str, ...] = ()
     population: str | None = None
     register: str | None = None
+    registered: Mapping[str, Mapping[str, Place]] = field(default_factory=dict, compare=False)
     scenarios: tuple[str, ...] = field(default=(), compare=False)
     delivery: Delivery | None = field(default=None, compare=False)
     file: str = field(default="", compare=False)
@@ -245,17 +251,26 @@ def strange_stages(plan: Plan, names: Sequence[str]) -> Iterator[Fault]:
     ['primary']
     """
     known = set(names)
+    said = [*names, *(named("stage", name, "zh") for name in names)]
     for school in plan.schools:
         place = Place.of(school.line, plan.file)
         strange = [(key, stage) for key, stage in _named(school) if stage not in known]
         kinds = [*TYPES, *names, *plan.published.by_type]
-        if school.type not in kinds and school.type.isascii() and school.type in {stage for _, stage in strange}:
+        derived = school.type in plan.registered.get(school.id, {})
+        misnamed = school.type not in kinds and school.type.isascii() and not derived
+        if misnamed and school.type in {stage for _, stage in strange}:
             near = nearest(school.type, kinds, ALIKE)
             if near is not None:
                 yield Fault(place, f"schools[{school.id}].type", "type", {}, school.type, near)
         for key, stage in strange:
             where = f"schools[{school.id}].{key}"
-            yield Fault(place, where, "no_stage", {}, stage, nearest(stage, names))
+            at = plan.registered.get(school.id, {}).get(stage, place)
+            yield Fault(at, where, "no_stage", {}, stage, nearest(stage, said))
+    for n, stage in enumerate(plan.use_stages, start=1):
+        if stage not in known:
+            yield Fault(
+                Place(plan.file), f"use_stages[{n}]", "no_stage", {}, stage, nearest(stage, [*names, *OPTIONAL_STAGES])
+            )
     for area, stages in _in_use(plan).items():
         for stage in sorted(set(stages) - known):
             yield Fault(Place(plan.file), f"base_seats.seats.{area}", "no_stage", {}, stage, nearest(stage, names))
@@ -263,7 +278,13 @@ def strange_stages(plan: Plan, names: Sequence[str]) -> Iterator[Fault]:
 
 def _named(school: School) -> Iterator[tuple[str, str]]:
     """The stages that a school names, each under the key that names it."""
-    for key, stages in (("seats", school.seats), ("removes", school.removes)):
+    written = (
+        ("seats", school.seats),
+        ("removes", school.removes),
+        ("classes", school.classes),
+        ("intake", school.intake),
+    )
+    for key, stages in written:
         yield from ((f"{key}.{stage}", stage) for stage in sorted(stages))
     for n, turn in enumerate(school.convert, start=1):
         yield f"convert[{n}].from", turn.origin

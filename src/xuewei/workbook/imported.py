@@ -14,13 +14,14 @@ from xuewei.formats.own_project import STARTED, people_around
 from xuewei.formats.places import BUILT_IN, YAML_LIMIT, AnyPath, beside, decoded, is_folder, read_bytes
 from xuewei.formats.plan.edit import in_order_of, updated
 from xuewei.formats.plan.read import plan_of, read_plan
+from xuewei.formats.plan.register import plan_node
 from xuewei.formats.plan.shapes import STAGES
 from xuewei.formats.plan.write import plan_text
 from xuewei.formats.population.folder import read_population
 from xuewei.formats.population.tables import has_table
 from xuewei.formats.project import Project, read_project
 from xuewei.formats.writing import write_bytes, write_text
-from xuewei.formats.yaml import read_yaml, yaml_of
+from xuewei.formats.yaml import yaml_of
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
 from xuewei.model.stages import together
@@ -225,7 +226,7 @@ def _list(asked: Asked, into: str | None, book: Workbook | None) -> _Read:
             area = asked.area or mapped.defaults.get("area")
             made = new_plan(Path(asked.file).stem, area, listed, asked.file, reading.faults, register=register)
         else:
-            made = updated_plan(read_yaml(into), plan, listed, reading.faults, register=register)
+            made = updated_plan(plan_node(into), plan, listed, reading.faults, register=register)
     except InputError as wrong:
         faults = missing_sizes_once(unread_years_once(wrong.faults, dated), len(listed), asked.file, left)
         raise InputError(faults) from None

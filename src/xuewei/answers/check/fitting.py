@@ -6,32 +6,38 @@ from collections.abc import Sequence
 
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.any_file import Found, read_plans
+from xuewei.formats.project import Project
 from xuewei.model.assessment import Assessment, assess
-from xuewei.model.plan import Plan
+from xuewei.model.plan import Plan, stages_of
 from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import AGES
 from xuewei.model.remarks import base_remarks, people_remarks, plan_remarks
+from xuewei.model.school_remarks import school_remarks
 from xuewei.model.seats.in_use import balanced_year
 from xuewei.model.zone_remarks import zone_remarks
 from xuewei.model.zoning import named_zones
 
 
-def remarks(found: Found, paths: Sequence[str], *, skip_others: bool = False) -> list[Fault]:
+def remarks(
+    found: Found, paths: Sequence[str], *, skip_others: bool = False, projects: Sequence[Project] | None = None
+) -> list[Fault]:
     """What can be read and looks wrong, each once, in the order of the files.
 
     Raises InputError with everything that would be refused when a plan is held against its people: those that it names,
     or that are among ``paths``. A plan that names none is held against the shipped people where they know its areas,
-    else it gets a remark.
+    else it gets a remark. ``projects`` are the plans with their people, where they are read already (:func:`planned`).
     """
     plans, populations, _ = found
     odd: list[Fault] = []
     faults: list[Fault] = []
     named = bool(populations) or not paths
-    projects = read_plans(paths, skip_others=skip_others) if _planned(found) else []
+    if projects is None:
+        projects = planned(found, paths, skip_others=skip_others)
     for plan, people in projects:
         assumptions = people.assumptions
         caps = {kind: cap.value for kind, cap in assumptions.caps().items()}
         odd += plan_remarks(plan, [stage.name for stage in assumptions.stages], caps)
+        odd += school_remarks(plan, stages_of(plan, assumptions))
         odd += zone_remarks(plan, people)
         try:
             odd += _seats_in_use(assess(plan, people))
@@ -69,9 +75,10 @@ def _unlike_demand(found: Assessment) -> list[Fault]:
     )
 
 
-def _planned(found: Found) -> bool:
-    """Whether there is a plan, or a scenario over one, among what was read."""
-    return bool(found[0]) or any(kind == "scenario" for kind, _ in found[2])
+def planned(found: Found, paths: Sequence[str], *, skip_others: bool = False) -> list[Project]:
+    """Every plan, and every scenario over one, among what was read, with its people."""
+    there = bool(found[0]) or any(kind == "scenario" for kind, _ in found[2])
+    return read_plans(paths, skip_others=skip_others) if there else []
 
 
 def _known(plan: Plan, people: Population) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, is_dataclass
+from typing import Any
 
 from xuewei.answers.check.proof import Check, prove
 from xuewei.errors import Fault
@@ -12,8 +13,9 @@ from xuewei.formats.plan.shapes import STAGES
 from xuewei.language.words import named, say
 from xuewei.model.people.births import fill_gaps, known_births
 from xuewei.model.people.inhabitants import splits
-from xuewei.model.plan import BASES, Plan
+from xuewei.model.plan import BASES, Plan, School
 from xuewei.model.population import BirthsRow, Population
+from xuewei.model.seats.register import DERIVED
 from xuewei.tables.children_notes import register_notes
 from xuewei.tables.notes import type_notes
 from xuewei.tables.people_notes import default_notes, split_notes
@@ -30,9 +32,10 @@ def check(
     files: Sequence[tuple[str, str]],
     remarks: Sequence[Fault],
     lang: str,
+    seated: Sequence[Plan] = (),
 ) -> tuple[View, bool]:
     """The view, and whether every printed total that can be proved agrees. ``files`` are (kind, path); ``remarks`` what
-    can be read and looks wrong."""
+    can be read and looks wrong; ``seated`` the plans with the seats that follow from classes and intake."""
     sheets, records = [], []
     for plan in plans:
         strange = {each.values["stage"] for each in remarks if (each.place.file, each.kind) == (plan.file, "odd_stage")}
@@ -62,6 +65,10 @@ def check(
     notes += [
         note for plan in plans for note in type_notes(plan, {*known, *(stage.name for stage in plan.stages)}, lang)
     ]
+    registers = list(_registers(plans, seated))
+    if registers:
+        head["registers"] = registers
+        notes = [*(_register_words(each, lang) for each in registers), *notes]
     good = all(record["agrees"] is not False for record in records)
     aside = [each.text(lang) for each in remarks]
     return View(sheets, records, head, notes, aside=aside), good
@@ -100,14 +107,51 @@ def _totals(plan: Plan, checks: Sequence[Check], lang: str) -> Sheet:
     return Sheet(f"{plan.name} · {say('check.totals', lang)}", columns, rows, [done])
 
 
+def _registers(plans: Sequence[Plan], seated: Sequence[Plan]) -> Iterator[dict[str, Any]]:
+    """What each register holds: schools, and by stage schools and seats; how many of these seats follow from classes
+    or from intake."""
+    whole = {plan.file: plan for plan in seated if not plan.scenarios}
+    for plan in plans:
+        if not plan.registered or plan.file not in whole:
+            continue
+        written = {school.id: school for school in plan.schools}
+        stages: dict[str, dict[str, int]] = {}
+        derived = Counter({"classes": 0, "intake": 0})
+        for school in whole[plan.file].schools:
+            for stage, seats in school.seats.items() if school.id in plan.registered else ():
+                counts = stages.setdefault(stage, {"schools": 0, "seats": 0})
+                counts["schools"] += 1
+                counts["seats"] += seats
+                if stage not in written[school.id].seats:
+                    derived["classes" if stage in school.classes else "intake"] += 1
+        yield {"file": plan.register, "schools": len(plan.registered), "stages": stages, "derived": dict(derived)}
+
+
+def _register_words(found: Mapping[str, Any], lang: str) -> str:
+    """What a register holds, in one line."""
+    stages = say("listed", lang).join(
+        say("check.register.stage", lang, stage=named("stage", stage, lang), **counts)
+        for stage, counts in found["stages"].items()
+    )
+    ways = [say(f"check.register.{way}", lang, n=n) for way, n in found["derived"].items() if n]
+    line = say("check.register", lang, file=found["file"], n=found["schools"], stages=stages)
+    return line + say("check.register.derived", lang, ways=say("listed", lang).join(ways)) if ways else line
+
+
 def _bases(plans: Sequence[Plan], populations: Sequence[Population]) -> dict[str, dict[str, int]]:
     """How many figures of each kind rest on what."""
-    found = {"schools": Counter(school.basis.get("seats", "assumed") for plan in plans for school in plan.schools)}
+    found = {"schools": Counter(_of_seats(school) for plan in plans for school in plan.schools)}
     for population in populations:
         for name in ("census", "births", "totals", "enrolment", "children", "zones", "flows", "areas"):
             found.setdefault(name, Counter()).update(row.basis for row in getattr(population, name))
         found.setdefault("assumptions", Counter()).update(_rested(population.assumptions))
     return {name: {basis: counts[basis] for basis in BASES} for name, counts in found.items() if counts}
+
+
+def _of_seats(school: School) -> str:
+    """What the seats of a school rest on; those that follow from its classes or its intake are derived."""
+    follow = not school.seats and bool(school.classes or school.intake)
+    return school.basis.get("seats", DERIVED if follow else "assumed")
 
 
 def _rested(value: object) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from xuewei.answers.check.fitting import remarks
+from xuewei.answers.check.fitting import planned, remarks
 from xuewei.answers.check.view import check as view
 from xuewei.answers.policy.view import policy as policy_view
 from xuewei.cli.language import LANG
@@ -36,8 +36,9 @@ def check(
         shown, good = _against_policy(named, lang, skip_others=skip_others)
     else:
         found = read_all(named, skip_others=skip_others)
-        odd = remarks(found, named, skip_others=skip_others)
-        shown, good = view(*found, odd, lang)
+        projects = planned(found, named, skip_others=skip_others)
+        odd = remarks(found, named, projects=projects)
+        shown, good = view(*found, odd, lang, [plan for plan, _ in projects])
         good = good and not (strict and odd)
     deliver(shown, format, output)
     if not good:

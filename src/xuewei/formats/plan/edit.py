@@ -11,6 +11,8 @@ from typing import Any
 from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.formats.places import YAML_LIMIT, decoded, read_bytes
 from xuewei.formats.plan.read import plan_of, read_plan
+from xuewei.formats.plan.register import with_register
+from xuewei.formats.plan.rows import patch_of, patched
 from xuewei.formats.plan.shapes import PLAN, SCHOOL
 from xuewei.formats.plan.write import document, plan_text, school_document
 from xuewei.formats.project import stage_names
@@ -33,18 +35,42 @@ def edit_plan(path: str | Path, school: str, values: Mapping[str, str]) -> tuple
     """
     before = read_plan(path)
     text, encoding = decoded(read_bytes(path, YAML_LIMIT), str(path))
-    row = row_of(before, school, str(path))
-    here = plain(yaml_of(text.replace("\r\n", "\n"), str(path)))["schools"][row]
+    found = before.schools[row_of(before, school, str(path))]
+    rows = _own_rows(text, str(path))
+    row = next((n for n, each in enumerate(rows) if str(each.get("id")) == found.id), None)
+    here = {"id": found.id} if row is None else rows[row]
     change: dict[str, Any] = {}
     for key, value in values.items():
         _put(change, here, key.split("."), _value(value, key, str(path)), str(path))
-    after_text = edited(text, Inside({"schools": Inside({row: _edits(change)})}))
+    if row is None:  # of the register: a row that changes it
+        after_text = edited(text, _added(rows, [{**here, **_bare(change)}]))
+    else:
+        after_text = edited(text, Inside({"schools": Inside({row: _edits(change)})}))
     after = plan_in(after_text, str(path))
     if wrong := _new_strange(before, after, path):
         raise InputError(wrong)
     if after != before:
         write_bytes(path, after_text.encode(encoding), change=True)
     return before, after
+
+
+def _own_rows(text: str, file: str) -> list[dict[str, Any]]:
+    """The schools that a plan's file writes itself, without those of its register."""
+    return plain(yaml_of(text.replace("\r\n", "\n"), file)).get("schools") or []
+
+
+def _added(rows: Sequence[Any], more: Sequence[dict[str, Any]]) -> Inside:
+    """The change that adds rows of schools behind those that the file writes."""
+    if not rows:
+        return Inside({"schools": Put(list(more))}, HEAD)
+    return Inside({"schools": Inside({n: Put(row) for n, row in enumerate(more, start=len(rows))})}, HEAD)
+
+
+def _bare(change: Any) -> Any:
+    """The values of a change."""
+    if isinstance(change, Put):
+        return _bare(change.value)
+    return {key: _bare(each) for key, each in change.items()} if isinstance(change, dict) else change
 
 
 def _new_strange(before: Plan, after: Plan, path: str | Path) -> list[Fault]:
@@ -61,9 +87,11 @@ def _new_strange(before: Plan, after: Plan, path: str | Path) -> list[Fault]:
 def plan_in(text: str, file: str) -> Plan:
     """The plan in a text that is to be the file's; its faults have no lines, since that text is never shown."""
     try:
-        return plan_of(yaml_of(text.replace("\r\n", "\n"), file), file)
+        return plan_of(with_register(yaml_of(text.replace("\r\n", "\n"), file), file), file)
     except InputError as wrong:
-        raise InputError(replace(fault, place=Place(file)) for fault in wrong.faults) from None
+        raise InputError(
+            replace(fault, place=Place(file)) if fault.place.file == file else fault for fault in wrong.faults
+        ) from None
 
 
 def row_of(plan: Plan, school: str, file: str) -> int:
@@ -121,11 +149,24 @@ def updated(text: str, before: Plan, after: Plan) -> tuple[str, bool]:
     wanted = in_order_of(before, after)
     try:
         found = edited(text, _changes(before, wanted, plain(yaml_of(text.replace("\r\n", "\n"), before.file))))
-        if plan_of(yaml_of(found.replace("\r\n", "\n"), before.file), before.file) == wanted:
+        if plan_in(found, before.file) == wanted:
             return found, True
     except (ValueError, InputError):
         pass
+    _keep_register(before, wanted)
     return plan_text(wanted), False
+
+
+def _keep_register(before: Plan, after: Plan) -> None:
+    """Raise InputError where writing a plan anew would put the schools of its register into it, or take some out."""
+    if after.register is None:
+        return
+    values = {"register": after.register}
+    gone = set(before.registered) - {school.id for school in after.schools}
+    raise InputError(
+        [Fault(Place(before.file), f"schools[{each}]", "register_gone", values) for each in sorted(gone)]
+        or [Fault(Place(before.file), "register", "register_anew", values)]
+    )
 
 
 def in_order_of(before: Plan, after: Plan) -> Plan:
@@ -144,9 +185,19 @@ def _changes(before: Plan, after: Plan, here: Any) -> Inside:
     found = _differing(document(before), document(after), here, HEAD)
     schools: dict[int, Put | Out | Inside] = {}
     new = {school.id: school for school in after.schools}
-    for n, old in enumerate(before.schools):
-        school = new.pop(old.id, None)
-        if school is None:
+    own = {str(row.get("id")): n for n, row in enumerate(here["schools"])}
+    more: list[dict[str, Any]] = []
+    for old in before.schools:
+        school, n = new.pop(old.id, None), own.get(old.id, -1)
+        if old.id in before.registered:
+            if school is not None and school != old:
+                change = patch_of(school_document(old, ""), school_document(school, ""))
+                if n < 0:
+                    more.append({"id": old.id, **change})
+                else:
+                    row = here["schools"][n]
+                    schools[n] = Inside({key: Put(patched(row.get(key), each)) for key, each in change.items()}, ROW)
+        elif school is None:
             schools[n] = Out()
         elif school != old or before.area != after.area:
             row = here["schools"][n]
@@ -161,15 +212,14 @@ def _changes(before: Plan, after: Plan, here: Any) -> Inside:
             inner = _differing(one, other, row, ROW)
             if inner.changes:
                 schools[n] = inner
-    for n, school in enumerate(new.values(), start=len(before.schools)):
-        schools[n] = Put(school_document(school, after.area))
-    if not schools:
+    more += [school_document(school, after.area) for school in new.values()]
+    if not (schools or more):
         return found
-    if not after.schools:
+    if not more and len(schools) == len(own) and all(isinstance(each, Out) for each in schools.values()):
         return Inside({**found.changes, "schools": Put([])}, HEAD)
-    if not before.schools:
-        whole = [school_document(school, after.area) for school in after.schools]
-        return Inside({**found.changes, "schools": Put(whole)}, HEAD)
+    if not own:
+        return Inside({**found.changes, "schools": Put(more)}, HEAD)
+    schools |= {n: Put(row) for n, row in enumerate(more, start=len(own))}
     return Inside({**found.changes, "schools": Inside(schools)}, HEAD)
 
 

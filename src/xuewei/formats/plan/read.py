@@ -6,11 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from xuewei.errors import Fault, InputError, Place, Spot, nearest
-from xuewei.formats.places import OURS, SHIPPED_PLAN, AnyPath, shipped
+from xuewei.formats.places import SHIPPED_PLAN, AnyPath, shipped
+from xuewei.formats.plan.register import plan_node, registered
 from xuewei.formats.plan.schools import Opening, misspelt, school_rows
 from xuewei.formats.plan.shapes import PLAN, STAGES, YEAR
 from xuewei.formats.shapes import Faults, item_place
-from xuewei.formats.yaml import Node, read_yaml
+from xuewei.formats.yaml import Node
 from xuewei.language.school_types import type_key
 from xuewei.model.parameters import OF_PLAN
 from xuewei.model.plan import BALANCED, EVERY, LISTED, BaseSeats, Plan, Published, School
@@ -26,12 +27,16 @@ def read_plan(place: AnyPath | None = None) -> Plan:
     32
     """
     where = shipped(SHIPPED_PLAN) if place is None else place
-    return plan_of(read_yaml(where, OURS), str(where))
+    return plan_of(plan_node(where), str(where))
 
 
 def plan_of(node: Node, file: str) -> Plan:
-    """The plan written in a node of ``file``. Raises InputError with every fault, in the order of their places."""
-    faults = Faults(file)
+    """The plan written in a node of ``file``, with its register where one was laid under it.
+
+    Raises InputError with every fault, in the order of their places.
+    """
+    register = registered(node)
+    faults = Faults(file, list(register.faults))
     read = PLAN.read(node, "", faults)
     if read is None:
         raise InputError(faults.found)
@@ -53,6 +58,7 @@ def plan_of(node: Node, file: str) -> Plan:
         base_seats,
         None if {"base_seats", "years"} & read["bad"] else years[0] - 1,
         "base_seats" not in read["bad"],
+        register.spots,
     )
     schools = school_rows(
         read.get("schools", []), area, opening, {*own, *published.by_type}, published.by_founder, faults
@@ -77,6 +83,7 @@ def plan_of(node: Node, file: str) -> Plan:
         use_stages=tuple(read.get("use_stages", ())),
         population=read.get("population"),
         register=read.get("register"),
+        registered=register.spots,
         file=file,
         **{each.name: read[each.name] for each in OF_PLAN if each.name in read},
     )

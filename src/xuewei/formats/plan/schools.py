@@ -13,19 +13,22 @@ from xuewei.language.school_types import ALIKE, TYPES, type_key
 from xuewei.model.plan import ALWAYS, CANCELLED, IN_USE, STATUSES, UNDATED, BaseSeats, Conversion, Progress, School
 from xuewei.model.school_fields import SCHOOL_FIELDS, FieldKind
 from xuewei.model.seats.in_use import unsaid
+from xuewei.model.seats.register import zone_slips
 
 
 @dataclass(frozen=True)
 class Opening:
     """Years from ``planned`` to the first September (None: what is written is wrong), and the line that says so (None:
     nothing is written); the seats in use before the plan, and their year where nothing is written of them (None: what
-    is written is wrong). ``sure``: all that is written of those seats could be read."""
+    is written is wrong). ``sure``: all that is written of those seats could be read. ``registered``: ids of the schools
+    of the register."""
 
     lag: int | None
     line: Spot | None = None
     base: BaseSeats | None = None
     before: int | None = 0
     sure: bool = True
+    registered: Collection[str] = ()
 
     @property
     def base_year(self) -> int | None:
@@ -61,8 +64,11 @@ def school_rows(
         _years(school, opening, slips)
         _turns(school, opening, slips)
         _progress(school, slips)
+        _place(school, slips)
+        _zones(school, slips)
         if founders and school.founder is not None and school.founder not in founders:
             slips.note("founder", "founder", found=school.founder, near=nearest(school.founder, founders))
+    _mergers(schools, read, opening, faults)
     return tuple(schools)
 
 
@@ -137,11 +143,13 @@ _MADE: Mapping[FieldKind, Callable[[Any], Any]] = {
 
 def _status(row: dict[str, Any], area: str, opening: Opening) -> str:
     """The status of a school that says nothing of it: in use where it is no project but one of the schools in use
-    before the plan, by its opening year or, where those are listed, by giving no year at all."""
+    before the plan, by its opening year or, where it is in the register or those are listed, by giving no year."""
     if row.get("planned") is None:
         opens, base, year = row.get("opens"), opening.base, opening.base_year
         if opens is not None:
             return IN_USE if year is not None and opens <= year else STATUSES[0]
+        if row.get("id") in opening.registered:
+            return IN_USE
         if base is not None and any(base.lists(row.get("area", area), stage) for stage in row.get("seats", {})):
             return IN_USE
     return STATUSES[0]
@@ -200,13 +208,56 @@ def _years(school: School, opening: Opening, slips: _Slips) -> None:
     year = opening.base_year
     if school.counted and not school.cancelled and year is not None and opens > year:
         slips.note("counted", "counted_later", found=True, cause=cause, opens=opens, year=year)
-    if unsaid(school, opens, opening.base):
+    if unsaid(school, opens, opening.base) and school.id not in opening.registered:
         slips.note("counted", "counted_unsaid", cause=cause, year=year)
 
 
 def _undated(school: School) -> bool:
     """Whether a school gives no year and is not one that needs none."""
     return school.opens is None and school.planned is None and school.status not in UNDATED
+
+
+def _place(school: School, slips: _Slips) -> None:
+    """Whether a school has both of longitude and latitude, or neither."""
+    for one, other in (("lon", "lat"), ("lat", "lon")):
+        if getattr(school, one) is not None and getattr(school, other) is None and slips.sound(other):
+            slips.note(one, "lon_lat_alone", found=f"{getattr(school, one):g}", other=other)
+
+
+def _zones(school: School, slips: _Slips) -> None:
+    """Whether every zone is named once, and the shares are shares."""
+    for kind, found in zone_slips(school.zone):
+        slips.note("zone", kind, found=found)
+
+
+def _mergers(schools: Sequence[School], read: Sequence[dict[str, Any]], opening: Opening, faults: Faults) -> None:
+    """Whether schools merge when they close, into another one that stands then."""
+    known = {school.id: school for school in schools}
+    names = {each.name: each.id for each in schools if each.name} | {each: each for each in known}
+    for n, (school, row) in enumerate(zip(schools, read, strict=True), start=1):
+        if school.merge_into is None:
+            continue
+        slips, target = _Slips(row, item_place("schools", n, row.get("id")), faults), known.get(school.merge_into)
+        if target is None:
+            near = nearest(school.merge_into, names)
+            slips.note("merge_into", "no_school", found=school.merge_into, near=names[near] if near else None)
+        elif target is school or target.id == school.id:
+            slips.note("merge_into", "merge_self", found=school.merge_into)
+        elif school.closes is None:
+            if slips.sound("closes"):
+                slips.note("merge_into", "merge_open", found=school.merge_into)
+        elif why := _absent(target, school.closes, opening, slips):
+            slips.note("merge_into", "merge_gone", found=school.merge_into, year=school.closes, said=why)
+
+
+def _absent(school: School, year: int, opening: Opening, slips: _Slips) -> str:
+    """Why a school does not stand in a year, as its row says so; empty where it stands."""
+    opens = _opens(school, opening, slips)
+    if school.cancelled:
+        return f"status: {CANCELLED}"
+    if school.closes is not None and school.closes <= year:
+        return f"closes: {school.closes}"
+    return f"opens: {opens}" if opens is not None and opens > year else ""
 
 
 def _turns(school: School, opening: Opening, slips: _Slips) -> None:

@@ -22,13 +22,11 @@ from xuewei.formats.shapes import (
     Words,
 )
 from xuewei.model.parameters import BY_NAME, OF_PLAN, Amount, Count, OneOf
-from xuewei.model.plan import BALANCED, BASES, LISTED, STATUSES
+from xuewei.model.plan import BALANCED, BASES, LISTED, OPTIONAL_STAGES, STATUSES
 from xuewei.model.school_fields import SCHOOL_FIELDS, Field, FieldKind
 
 STAGES = ("kindergarten", "primary", "middle")
 """Stages that editors offer; a plan or its assumptions may name others."""
-OPTIONAL_STAGES = ("senior", "vocational", "special")
-"""Shipped stages that are there only where a plan asks for them."""
 
 YEAR = Whole(1850, 2100)
 """School years; the oldest schools in use were founded in the nineteenth century."""

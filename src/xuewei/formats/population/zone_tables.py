@@ -116,13 +116,13 @@ def check_zones(rows: Rows, faults: Faults) -> None:
             faults.note(row["line"], "part_of", "zone_itself", found=whole)
         elif first.setdefault(area, row)["part_of"] != whole:
             values = {"other": first[area]["part_of"], "first": first[area]["line"]}
-            faults.note(row["line"], "part_of", "zone_twice", found=whole, **values)
+            faults.note(row["line"], "part_of", "zone_two_areas", found=whole, **values)
         if share is None or share is UNREAD:
             continue
         before = shares.get(whole, 0.0)
         shares[whole] = before + share
         if before <= 1 + NEAR_ONE < shares[whole]:
-            faults.note(row["line"], "share", "zone_shares", area=whole, added=shares[whole])
+            faults.note(row["line"], "share", "zone_shares_of_area", area=whole, added=shares[whole])
 
 
 def check_flows(rows: Rows, faults: Faults) -> None:

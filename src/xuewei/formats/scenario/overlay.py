@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xuewei.errors import Fault, InputError, Place, Spot, nearest
+from xuewei.formats.plan.rows import changed, id_of, inside, placed, rows_of, with_schools
 from xuewei.formats.scenario.read import Base, Layer, Setting
 from xuewei.formats.shapes import Faults, item_place
-from xuewei.formats.yaml import Node, differ
+from xuewei.formats.yaml import Node
 from xuewei.model.assumptions import Assumptions, out_of_order
 from xuewei.model.parameters import OF_PLAN, STAGE, YEAR, with_parameter
 from xuewei.model.plan import BALANCED, LISTED, Plan, stages_of
@@ -64,31 +65,11 @@ def laid_over(base: Base) -> tuple[Node, list[Fault]]:
         faults = Faults(str(layer.place))
         if layer.change or layer.add or layer.remove:
             if rows is None:
-                rows = {_id(row): row for row in _rows(_inside(base.node).get("schools"))}
+                rows = {id_of(row): row for row in rows_of(inside(base.node).get("schools"))}
             _change_schools(rows, layer, gone, faults)
         found = _with_settings(found, layer, faults)
         wrong += faults.in_order()
-    return found if rows is None else _with_schools(found, rows), wrong
-
-
-def _with_schools(plan: Node, rows: dict[str, Node]) -> Node:
-    """The plan with these schools."""
-    inside = _inside(plan)
-    line = inside["schools"].line if "schools" in inside else plan.line
-    return Node({**inside, "schools": Node(list(rows.values()), line)}, plan.line)
-
-
-def _inside(node: Node | None) -> dict[str, Node]:
-    return node.value if node is not None and isinstance(node.value, dict) else {}
-
-
-def _rows(node: Node | None) -> list[Node]:
-    return node.value if node is not None and isinstance(node.value, list) else []
-
-
-def _id(row: Node) -> str:
-    written = _inside(row).get("id")
-    return str(written.value) if written else ""
+    return found if rows is None else with_schools(found, rows.values()), wrong
 
 
 def _change_schools(rows: dict[str, Node], layer: Layer, gone: dict[str, str], faults: Faults) -> None:
@@ -105,7 +86,7 @@ def _change_schools(rows: dict[str, Node], layer: Layer, gone: dict[str, str], f
             spoken[name] = entry.line
             del rows[name]
     for n, row in enumerate(layer.change, start=1):
-        name, field = _id(row), f"{item_place('change', n, _id(row))}.id"
+        name, field = id_of(row), f"{item_place('change', n, id_of(row))}.id"
         if not name:
             continue  # told already: an id is required
         if name in spoken:
@@ -113,13 +94,13 @@ def _change_schools(rows: dict[str, Node], layer: Layer, gone: dict[str, str], f
         elif name in gone:
             faults.note(row.line, field, "removed_before", found=name, where=gone[name])
         elif _known(name, row.line, field, rows, faults):
-            rows[name] = _changed(rows[name], row, str(layer.place), item_place("change", n, name))
+            rows[name] = changed(rows[name], row, str(layer.place), item_place("change", n, name))
         spoken.setdefault(name, row.line)
     for n, row in enumerate(layer.add, start=1):
-        name = _id(row)
+        name = id_of(row)
         if name in rows:
             faults.note(row.line, f"{item_place('add', n, name)}.id", "added_again", found=name)
-        rows[name] = _placed(row, str(layer.place), item_place("add", n, name))
+        rows[name] = placed(row, str(layer.place), item_place("add", n, name))
         gone.pop(name, None)
 
 
@@ -129,47 +110,9 @@ def _known(name: str, line: Spot, field: str, rows: dict[str, Node], faults: Fau
     return name in rows
 
 
-def _placed(node: Node, file: str, entry: str) -> Node:
-    """A node whose lines say that they are of a scenario."""
-    value = node.value
-    if isinstance(value, dict):
-        value = {key: _placed(each, file, entry) for key, each in value.items()}
-    elif isinstance(value, list):
-        value = [_placed(each, file, entry) for each in value]
-    return Node(value, Place.of(node.line, file, entry))
-
-
-def _changed(row: Node, change: Node, file: str, entry: str) -> Node:
-    """A school's row with the keys of a change; a figure that changes loses the basis that the old one had."""
-    written = {key: each for key, each in _inside(change).items() if key != "id"}
-    values = _merged(row, Node(written, change.line), file, entry).value
-    if not isinstance(values, dict):
-        return row
-    basis, own = _inside(values.get("basis")), _inside(written.get("basis"))
-    before = _inside(row)
-    old = {key for key in basis if key in written and key not in own and differ(values.get(key), before.get(key))}
-    if old:
-        values["basis"] = Node({key: each for key, each in basis.items() if key not in old}, values["basis"].line)
-    lines = [each.line for each in written.values()]
-    return Node(values, Place.of(lines[0] if len(lines) == 1 else change.line, file, entry))
-
-
-def _merged(old: Node | None, new: Node, file: str, entry: str) -> Node:
-    """A value as JSON Merge Patch (RFC 7396) has it: maps merge, null takes out, anything else replaces."""
-    if not isinstance(new.value, dict):
-        return _placed(new, file, entry)
-    values = dict(_inside(old))
-    for key, each in new.value.items():
-        if each.value is None:
-            values.pop(key, None)
-        else:
-            values[key] = _merged(values.get(key), each, file, entry)
-    return Node(values, Place.of(new.line, file, entry))
-
-
 def _with_settings(plan: Node, layer: Layer, faults: Faults) -> Node:
     """The plan with the parameters of one layer that are its own; those of people are set elsewhere."""
-    values = dict(_inside(plan))
+    values = dict(inside(plan))
     for name, setting in layer.settings.items():
         line = Place.of(setting.line, str(layer.place), f"set.{name}")
         if setting.parameter in OF_PLAN:
@@ -185,21 +128,21 @@ def _with_settings(plan: Node, layer: Layer, faults: Faults) -> Node:
 
 def _listed_whole(plan: dict[str, Node]) -> bool:
     """Whether all seats of the plan's default area are those of its listed schools, so that no stage has its own."""
-    seats = _inside(plan.get("base_seats")).get("seats")
-    own = _inside(seats).get(str(plan["area"].value)) if "area" in plan else None
+    seats = inside(plan.get("base_seats")).get("seats")
+    own = inside(seats).get(str(plan["area"].value)) if "area" in plan else None
     return any(each is not None and each.value == LISTED for each in (seats, own))
 
 
 def _with_base(plan: dict[str, Node], stage: str, setting: Setting, scenario: str) -> Node:
     """``base_seats`` with the seats of one stage of the plan's default area; what changes is assumed."""
     line = setting.line
-    first = _rows(plan.get("years"))
+    first = rows_of(plan.get("years"))
     opened = first[0].value if first and isinstance(first[0].value, int) else 0
-    written = _inside(plan.get("base_seats")) or {"year": Node(opened - 1, line)}
-    seats = _inside(written.get("seats"))
+    written = inside(plan.get("base_seats")) or {"year": Node(opened - 1, line)}
+    seats = inside(written.get("seats"))
     area = str(plan["area"].value) if "area" in plan else ""
     by_area = any(isinstance(each.value, dict) for each in seats.values())
-    here = _inside(seats.get(area)) if by_area else seats
+    here = inside(seats.get(area)) if by_area else seats
     was = here[stage].value if stage in here else BALANCED
     if was == setting.value:
         return plan["base_seats"] if "base_seats" in plan else Node({**written, "seats": Node(BALANCED, line)}, line)

@@ -20,6 +20,7 @@ from xuewei.formats.places import (
     same,
     shipped,
 )
+from xuewei.formats.plan.register import plan_node, with_register
 from xuewei.formats.plan.shapes import SCHOOL, shape_of
 from xuewei.formats.shapes import Faults, Key, ListOf, MapOf, Record, Shape, Words, shown
 from xuewei.formats.yaml import Node, read_yaml
@@ -174,7 +175,7 @@ def stack(plan: AnyPath | None, scenarios: Sequence[AnyPath]) -> Base:
         raise InputError([*(fault for chain in chains for fault in chain.faults), *wrong])
     if plan is not None or bottom is None:
         place = shipped(SHIPPED_PLAN) if plan is None else built_in(plan)
-        bottom = Base(read_yaml(place, OURS), place)
+        bottom = Base(plan_node(place), place)
     asked = tuple(name for chain in chains for name in chain.asked)
     faults = tuple(fault for chain in chains for fault in chain.faults)
     return Base(bottom.node, bottom.place, tuple(layers.values()), asked, faults)
@@ -205,7 +206,7 @@ def _chain(scenario: AnyPath) -> Base:
             place, node = below, read_yaml(below, OURS)
         except InputError as broken:
             raise InputError([*wrong, *broken.faults]) from None
-    return Base(node, place, tuple(reversed(layers)), (layers[0].name,), tuple(wrong))
+    return Base(with_register(node, place), place, tuple(reversed(layers)), (layers[0].name,), tuple(wrong))
 
 
 def _layer(node: Node, place: AnyPath, read: dict[str, Any]) -> Layer:

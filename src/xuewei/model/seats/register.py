@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import is_
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.errors import Fault, Place
 from xuewei.model.plan import Plan, School
 from xuewei.model.rounding import NOISE_DIGITS, whole
 from xuewei.model.seats.ledger import LedgerRow, first_grade, grade_shares
@@ -33,7 +34,7 @@ def served(written: str | None) -> tuple[Served, ...]:
     ((Served(zone='东片', share=0.6), Served(zone='西片', share=0.4)), ())
     """
     found = []
-    for part in (written or "").replace("；", ";").replace("：", ":").split(";"):
+    for part in _parts(written):
         name, _, share = (each.strip() for each in part.partition(":"))
         if name:
             found.append(Served(name, _share(share) if share else None))
@@ -45,6 +46,34 @@ def _share(text: str) -> float | None:
         return float(text[:-1]) / 100 if text.endswith("%") else float(text)
     except ValueError:
         return None
+
+
+def zone_slips(written: str | None) -> Iterator[tuple[str, str]]:
+    """What is wrong with the zones that a school writes: kind of fault, and what was found.
+
+    >>> [kind for kind, _ in zone_slips("东片:0.6;西片:0.5")], [kind for kind, _ in zone_slips("东片:多半;东片")]
+    (['zone_shares'], ['zone_share', 'zone_twice'])
+    """
+    names: set[str] = set()
+    shares = 0.0
+    for part in _parts(written):
+        name, _, share = (each.strip() for each in part.partition(":"))
+        value = _share(share) if share else 0.0
+        if not name and share:
+            yield "zone_name", part.strip()
+        elif name in names:
+            yield "zone_twice", name
+        if value is None or not 0 <= value <= 1 or (share and not value):
+            yield "zone_share", part.strip()
+        else:
+            shares += value
+        names.add(name)
+    if shares > 1 + 1e-9:
+        yield "zone_shares", f"{shares:g}"
+
+
+def _parts(written: str | None) -> list[str]:
+    return [part for part in (written or "").replace("；", ";").replace("：", ":").split(";") if part.strip()]
 
 
 def zones_of(school: School) -> dict[str, float]:
@@ -97,6 +126,18 @@ def seats_of(stage: Stage, classes: int | tuple[int, ...] | None, intake: int | 
     if classes is not None:
         return whole(classes * sum(sizes) / len(sizes))
     return whole((intake or 0) * sum(sizes) / sizes[0])
+
+
+def strange_grades(plan: Plan, stages: Sequence[Stage]) -> Iterator[Fault]:
+    """A fault for every school whose classes by grade are not of as many grades as their stage has."""
+    grades = {stage.name: stage.grades for stage in stages}
+    for school in plan.schools:
+        for stage, classes in school.classes.items():
+            if isinstance(classes, tuple) and len(classes) != grades.get(stage, len(classes)):
+                values = {"n": len(classes), "grades": grades[stage], "pupils_of": (stage, None)}
+                where = f"schools[{school.id}].classes.{stage}"
+                at = plan.registered.get(school.id, {}).get(stage, Place.of(school.line, plan.file))
+                yield Fault(at, where, "classes_grades", values)
 
 
 def seats_by_school(

@@ -10,7 +10,7 @@ from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.plan.read import plan_of
 from xuewei.formats.plan.shapes import SCHOOL, STAGES, YEAR
 from xuewei.formats.yaml import Node
-from xuewei.language.school_types import TYPES
+from xuewei.language.school_types import type_of
 from xuewei.model.calendar import school_year
 from xuewei.model.plan import IN_USE, LISTED, OPENED, Plan
 from xuewei.model.school_fields import INPUTS
@@ -216,17 +216,8 @@ def _add(
 
 
 def _type(one: Listed) -> Node | None:
-    """The type of a school by the stages of its seats: of the kinds whose stages it holds the one with the most, with
-    the stage of most seats among them where it can be; where no kind fits, that stage. None without seats."""
-    if not one.seats:
-        return None
-    held = set(one.seats)
-    inside = [(kind, set(row.stages)) for kind, row in TYPES.items() if row.stages and held.issuperset(row.stages)]
-    most = max((len(stages) for _, stages in inside), default=0)
-    fitting = [(kind, stages) for kind, stages in inside if len(stages) == most]
-    largest = max(one.seats, key=lambda stage: _count(one.seats[stage]))
-    near = next((kind for kind, stages in fitting if largest in stages), None)
-    return Node(near or (fitting[0][0] if most > 1 else largest), one.place)
+    """The type of a school by the stages of its seats; None without seats."""
+    return Node(type_of({stage: _count(node) for stage, node in one.seats.items()}), one.place) if one.seats else None
 
 
 def _count(node: Node) -> float:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from xuewei.language.words import LABELS, LANGUAGES, named
-from xuewei.model.school_fields import INPUTS
+from xuewei.model.school_fields import INPUTS, SCHOOL_FIELDS
 from xuewei.workbook.columns import STAGES, column_title, ledger_columns
 from xuewei.workbook.lists.mapping import TARGETS, is_number
 from xuewei.workbook.read.heads import LOOKED_AT, joined, known_titles
@@ -20,8 +20,7 @@ from xuewei.workbook.read.sheet_xml import At
 Part = tuple[int, str]
 """A title of one row of a head: the number of the row in the head, and the text."""
 SIZES: Mapping[str, tuple[str, ...]] = {
-    "seats": ("学位", "学位数", "学位规模", "新增学位", "新增学位数", "规模", "办学规模", "seats"),
-    "classes": ("班数", "班级数", "班", "办班规模", "classes"),
+    each.name: (each.title[0], *each.also, each.name) for each in SCHOOL_FIELDS if each.name in ("seats", "classes")
 }
 GENERIC = re.compile("(建设|办学|规划|设计|新增|拟建)?(规模|内容|学位|学位数|班数)|学段|其中|seats|size")
 """Titles over several columns that say nothing beyond the titles below them; a stage below is one of seats."""
