@@ -133,6 +133,8 @@ HELPS: dict[str, tuple[str, str]] = {
     "lang": ("语言：zh、en", "language: zh, en"),
     "strict": ("有缺口时退出码为 1", "exit 1 where any shown row is short"),
     "by.ledger": ("机读记录：school 逐校，year 逐年累计", "records for machines: school or year"),
+    "by.gap": ("stage 学段（缺省）、grade 年级", "stage (default) or grade"),
+    "bad.by_chart": ("条形图只有学段的：分年级请用 table、json、csv 或 md", "bars are of stages: use table, json, csv or md for grades"),
     "by.forecast": ("stage 学段、grade 年级、age 年龄", "stage, grade or age"),
     "files": ("方案、情景、参数文件，人口目录或项目目录（默认：所在项目，或随附的全部）", "plan, scenario or assumptions files, population or project folders (default: the project around, or all that is shipped)"),
     "skip_others": ("跳过不是方案、情景或人口的文件", "pass over files that are no plan, scenario or population"),
