@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import xuewei
+from xuewei.answers.explain.explanation import explain, of_grade
 from xuewei.errors import InputError
 from xuewei.formats.plan.read import plan_of
 from xuewei.formats.population.assumptions import read_assumptions
@@ -150,6 +151,36 @@ def test_warnings_are_those_of_each_alone(pairs: list[tuple[int, int]]) -> None:
     seats, demand = (np.array(each) for each in zip(*pairs, strict=True))
     found = [WARNINGS[each] for each in warnings_of(seats, demand, 0.9, 1.0, 0.85)]
     assert found == [warning(*pair, 0.9, 1.0, 0.85) for pair in pairs]
+
+
+@settings(max_examples=25)
+@given(assessments(), st.integers(2021, 2035), st.sampled_from("甲乙"), st.integers(1, 6))
+def test_one_grade_taken_apart_adds_up_to_its_row(found: Assessment, year: int, area: str, grade: int) -> None:
+    """Seats by school and children of its age are those of `gap --by grade`, and no line has more than its stage."""
+    whole_stage = explain(found, year, area, "primary")
+    one = of_grade(found, whole_stage, grade)
+    row = list(grade_table(found, "primary", [year], [area]).records())[grade - 1]
+    assert one.grade == row
+    assert sum(line.seats for line in one.seats) == row["seats"]
+    assert [line.pupils for line in one.ages] == [row["demand"]]
+    assert [line.age for line in one.ages] == [5 + grade]
+    every = [of_grade(found, whole_stage, each).seats for each in range(1, 7)]
+    for n, line in enumerate(whole_stage.seats):
+        assert abs(sum(grades[n].seats for grades in every) - line.seats) <= 6
+
+
+def test_a_grade_on_record_is_explained_by_its_own_chain() -> None:
+    """Pupils of the grade alone; seats of the school by its classes."""
+    rows: Mapping[tuple[str, int, str, int | None], int] = {
+        ("甲", year, "primary", g): 600 for year in (2020, 2021, 2022) for g in range(1, 7)
+    }
+    people = replace(population({"甲": level(300)}), enrolment=pupils(rows))
+    one = school("a", seats={"primary": 540}, opens=2021, classes={"primary": (7, 1, 1, 1, 1, 1)})
+    found = assess(plan(one), people)
+    first = of_grade(found, explain(found, 2023, "甲", "primary"), 1)
+    assert first.traced is not None
+    assert [line.grade for line in first.traced.lines] == [1]
+    assert [(line.seats, line.whole) for line in first.seats if line.school] == [(315, 540)]
 
 
 def test_what_is_known_of_grades() -> None:

@@ -122,6 +122,7 @@ HELPS: dict[str, tuple[str, str]] = {
     "from": ("起始学年", "first school year"),
     "to": ("终止学年（默认到预测末年 2035）", "last school year (default: the horizon, 2035)"),
     "stage": ("学段，可重复：kindergarten、primary、middle", "stage, may be repeated: kindergarten, primary, middle"),
+    "grade": ("只看一个年级，1 为起始年级", "one grade of the stage, 1 being the entry grade"),
     "area": ("区域，可重复", "area, may be repeated"),
     "plan": ("方案 YAML（默认：情景所依据的；或所在项目的 plan.yaml，再或随附方案）", "plan YAML (default: what the scenarios extend, or plan.yaml of the project around, or the shipped plan)"),
     "scenario": ("情景 YAML，可重复，后者在上", "scenario YAML, may be repeated; later ones on top"),

@@ -43,7 +43,7 @@ def test_the_sentence_names_the_entry_grade_first_and_how_it_comes_about() -> No
         "小学 2024 年共余 60，但起始年级一年级缺 58、六年级缺 13：按各校分年级班数（classes），"
         "没有写的各年级班数相同，每班人数 45（class_sizes）。"
     )
-    assert en.startswith("primary in 2024: spare 60, but the entry grade grade 1 is short 58, grade 6 is short 13; by ")
+    assert en.startswith("In 2024 primary: spare 60, but the entry grade grade 1 is short 58, grade 6 is short 13; by ")
     (several,) = grade_sentences(found, found.rows(range(2022, 2026), ["primary"]), "zh")
     assert "；2023–2025 年也有年级缺。" in several
 
@@ -134,6 +134,18 @@ def test_years_before_the_base_year_have_the_demand_of_the_stage(tmp_path: Path)
     assert [(row["year"], row["grade"], row["seats"] is None) for row in rows] == [
         (2021, None, True), (2022, 1, False), (2022, 2, False), (2022, 3, False),
     ]  # fmt: skip
+
+
+def test_explain_takes_one_grade_apart() -> None:
+    """The children of its age, seats by school with what they are of the stage, and how seats come to grades."""
+    words = ["explain", "--year", "2022", "--stage", "kindergarten"]
+    told = run(*words, "--grade", "1").stdout
+    for each in ("中心城区 · 幼儿园小班 · 2022", "全学段 480 的 27.7%", "缺 388", "每班人数 25/30/35"):
+        assert each in told
+    row = json.loads(run(*words, "--grade", "3", "--format", "json").stdout)["row"]
+    assert (row["grade"], row["balance"]) == (3, 854)
+    wrong = run(*words, "--grade", "4", "--lang", "en")
+    assert (wrong.returncode, "from 1 to 3" in wrong.stderr) == (2, True)
 
 
 def test_a_scenario_sets_the_class_size_and_says_what_follows(tmp_path: Path) -> None:

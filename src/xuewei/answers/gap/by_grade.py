@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, cast, overload
 import numpy as np
 
 from xuewei.answers.gap.answer_view import SHOWN_AREAS, WORST, Cell, aligned, heading, split
-from xuewei.answers.gap.short_grades import class_sizes, why_grades
 from xuewei.answers.gap.words import say
 from xuewei.language.words import grade_name, named
 from xuewei.language.words import say as label
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BAND_KEYS, WARNINGS
-from xuewei.model.grades import CLASSES, COLUMNS, FILL, GradeTable, Ints, grade_table, known_grades
+from xuewei.model.grades import COLUMNS, GradeTable, Ints, grade_table
+from xuewei.tables.grade_notes import grade_note
 from xuewei.tables.notes import COLOURS, balance_words, head, notes
 from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet, View
@@ -80,7 +80,7 @@ def by_grade(
     else:
         sheets = [sheet for n in range(len(areas)) for table in shown for sheet in _course(table, n, lang)]
     opening = Sheet(heading(found, lang), [], [], _sentences(shown, areas, lang))
-    lines = [*_why(found, stages, areas, lang), *notes(found, lang, found.rows(years[-1:], stages, areas))]
+    lines = [grade_note(found, stages, areas, lang), *notes(found, lang, found.rows(years[-1:], stages, areas))]
     return View([opening, *sheets], records, head(found), lines, columns)
 
 
@@ -144,26 +144,6 @@ def _counted(tables: Sequence[GradeTable], areas: Sequence[str], lang: str) -> s
     )
     n = int(np.any(list(lacking.values()), axis=0).sum())
     return say("by.areas", lang, areas=len(areas), n=n, parts=parts)
-
-
-def _why(found: Assessment, stages: Sequence[str], areas: Sequence[str], lang: str) -> list[str]:
-    """How the seats of each stage come to its grades, stages of which as much is known together."""
-    known, alike = known_grades(found), dict[frozenset[str], list[str]]()
-    for stage in stages:
-        what = frozenset(each for area in areas for each in known.get((area, stage), ()))
-        alike.setdefault(what & {CLASSES, FILL}, []).append(stage)
-    parts = []
-    for what, own in alike.items():
-        names = [named("stage", stage, lang) for stage in own]
-        each = [
-            say("by.why.sizes", lang, stage=name, sizes=class_sizes(found, stage))
-            for name, stage in zip(names, own, strict=True)
-        ]
-        why = why_grades(class_sizes(found, own[0]) if len(own) == 1 else say("list", lang).join(each), what, lang)
-        parts.append(
-            why if len(alike) == 1 else say("by.why.stage", lang, stage=say("list", lang).join(names), why=why)
-        )
-    return [say("by.why", lang, why=say("answer.join", lang).join(parts))]
 
 
 def _one_year(table: GradeTable, lang: str, *, several: bool) -> Sheet:

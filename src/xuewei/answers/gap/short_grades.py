@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from xuewei.answers.gap.words import say
 from xuewei.language.words import grade_name, named
 from xuewei.language.words import say as label
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow
-from xuewei.model.grades import CLASSES, FILL, ShortGrades, short_grades
+from xuewei.model.grades import ShortGrades, short_grades
+from xuewei.tables.grade_notes import class_sizes, why_grades
 from xuewei.tables.text import spans
 
 NAMED_AREAS = 3
@@ -51,15 +52,3 @@ def _sentence(found: Assessment, years: Sequence[ShortGrades], lang: str, *, sev
         why=why_grades(class_sizes(found, worst.stage), worst.known, lang),
         more=say("grades.more", lang, years=rest) if rest else "",
     )
-
-
-def class_sizes(found: Assessment, stage: str) -> str:
-    """The class sizes of the grades of a stage, one where they are the same."""
-    own = found.stage(stage).sizes
-    return "/".join(map(str, own if len({*own}) > 1 else own[:1]))
-
-
-def why_grades(sizes: str, known: Collection[str], lang: str) -> str:
-    """How seats come to the grades, classes being of ``sizes``, with the keys that change it."""
-    why = say("grades.why.classes" if CLASSES in known else "grades.why.even", lang, sizes=sizes)
-    return why + (say("grades.why.fill", lang) if FILL in known else "")

@@ -17,8 +17,8 @@ ANSWER: dict[str, tuple[str, str]] = {
     "emptying": ("，此后渐空，{year} 年{balance}", ", then seats empty: {balance} in {year}"),
     "last": ("，{year} 年{balance}", ", {balance} in {year}"),
     # grades: a stage that is not short while one of its grades is
-    "grades.short": ("{stage} {year} 年共{balance}，但{lacking}：{why}{more}。", "{stage} in {year}: {balance}, but {lacking}; {why}{more}."),
-    "grades.short.even": ("{stage} {year} 年学位刚好，但{lacking}：{why}{more}。", "{stage} in {year}: even, but {lacking}; {why}{more}."),
+    "grades.short": ("{stage} {year} 年共{balance}，但{lacking}：{why}{more}。", "In {year} {stage}: {balance}, but {lacking}; {why}{more}."),
+    "grades.short.even": ("{stage} {year} 年学位刚好，但{lacking}：{why}{more}。", "In {year} {stage}: even, but {lacking}; {why}{more}."),
     "grades.short.area": ("{area}{stage}", "{area}, {stage}"),
     "grades.lacks": ("{grade}缺 {n:,}", "{grade} is short {n:,}"),
     "grades.entry": ("起始年级{grade}", "the entry grade {grade}"),
@@ -27,15 +27,6 @@ ANSWER: dict[str, tuple[str, str]] = {
         "学位总数够、却有年级缺的有 {n:,} 个区域；最多的：{worst}看各年级：--by grade。",
         "{n:,} areas have seats enough at a stage but not in each grade. Most: {worst} By grade: --by grade.",
     ),
-    "grades.why.even": (
-        "设各年级班数相同，每班人数 {sizes}（可改 class_sizes，或写各校分年级班数 classes）",
-        "as many classes in every grade, {sizes} to a class (change class_sizes, or write the classes of schools by grade)",
-    ),
-    "grades.why.classes": (
-        "按各校分年级班数（classes），没有写的各年级班数相同，每班人数 {sizes}（class_sizes）",
-        "by the classes of schools by grade (classes), else as many in every grade, {sizes} to a class (class_sizes)",
-    ),
-    "grades.why.fill": ("；逐年招生的学校先开低年级（fill: by_grade）", "; schools that fill grade by grade begin with the first (fill: by_grade)"),
     # by grade
     "by.title": ("{area} · {stage}：分年级余缺", "{area} · {stage}: balance by grade"),
     "by.year": ("{year} 学年分年级余缺", "Balance by grade in {year}"),
@@ -46,9 +37,6 @@ ANSWER: dict[str, tuple[str, str]] = {
     "by.tightest": ("；各年级都不缺，最紧的是 {year} 年{grade}，{balance}", "; no grade is short; tightest is {grade} in {year}, {balance}"),
     "by.baseline": ("；{year} 年设为供需平衡，不计", "; {year} is taken as balanced and not counted"),
     "by.stage": ("{stage}：{parts}。", "{stage}: {parts}."),
-    "by.why": ("各年级学位：{why}。", "Seats by grade: {why}."),
-    "by.why.stage": ("{stage}{why}", "{stage}: {why}"),
-    "by.why.sizes": ("{stage} {sizes}", "{stage} {sizes}"),
     "by.worst.title": ("最缺的区域在前：各学段最紧的年级与学年", "Worst areas first: the tightest grade and year of each stage"),
     "by.worst.cell": ("{balance}（{grade} {year}）", "{balance} ({grade}, {year})"),
     "by.areas": ("{areas:,} 个区域中，{n:,} 个区域有年级缺学位（{parts}）。", "Of {areas:,} areas, {n:,} are short in some grade ({parts})."),
