@@ -37,13 +37,13 @@ from books import sheet_of
 from program import TOP, environment
 
 ROWS = """
-    Parameter("class_size.STAGE", Count(1, 100), "班额（人）", "班额", "class size", at="stages.STAGE.class_size"),
+    Parameter("smallest.STAGE", Count(1, 200), "布点班数", "布点班数", "smallest", at="stages.STAGE.smallest_school"),
     Parameter("costs.seat", Amount(0, 1e6), "建一个学位（万元）", "学位造价", "cost of a seat", sheet="assumptions"),
     Parameter("grace", Count(0, 9, "years"), "宽限的年数", "宽限（年）", "grace (years)", "plan"),
 """
 """Of a stage, of people, and of the plan: the last needs a field of the plan besides."""
-SCENARIO = "scenario: 试\nextends: plan_2021_2025\nset: {class_size.primary: 30, costs.seat: 6, grace: 2}\n"
-WRONG = "scenario: 错\nextends: plan_2021_2025\nset: {class_size.primry: 30, costs.seat: -1, grace: 10}\n"
+SCENARIO = "scenario: 试\nextends: plan_2021_2025\nset: {smallest.primary: 30, costs.seat: 6, grace: 2}\n"
+WRONG = "scenario: 错\nextends: plan_2021_2025\nset: {smallest.primry: 30, costs.seat: -1, grace: 10}\n"
 DRIVER = """
 import io, json, os, sys
 from xuewei.cli.app import main
@@ -103,13 +103,13 @@ def said(folder: Path, *commands: str, variables: Sequence[dict[str, str]] = ())
     return found
 
 
-SWEEP = "sweep --stage primary --format csv --set class_size.primary=30,40 --set costs.seat=6 --set grace=1,2"
+SWEEP = "sweep --stage primary --format csv --set smallest.primary=30,40 --set costs.seat=6 --set grace=1,2"
 ASKED = {
     "diff": "diff plan_2021_2025 s.yaml --format json",
     "zh": "diff plan_2021_2025 s.yaml",
     "en": "diff plan_2021_2025 s.yaml --lang en",
     "sweep": SWEEP,
-    "misspelt": "sweep --lang en --set clas_size.primary=3 --set cost.seat=3 --set grac=1",
+    "misspelt": "sweep --lang en --set smalest.primary=3 --set cost.seat=3 --set grac=1",
     "wrong": "gap --scenario wrong.yaml",
     "scenario": "schema scenario",
     "plan": "schema plan",
@@ -134,10 +134,10 @@ def answers(folder: Path) -> dict[str, str]:
 def test_a_scenario_sets_it_and_a_difference_names_it_in_both_languages(answers: dict[str, str]) -> None:
     """By the name that people write, never by the steps inside."""
     changes = {each["subject"]: (each["before"], each["after"]) for each in json.loads(answers["diff"])["changes"]}
-    assert changes == {"class_size.primary": (45, 30), "costs.seat": (5.0, 6.0), "grace": (0, 2)}
+    assert changes == {"smallest.primary": (24, 30), "costs.seat": (5.0, 6.0), "grace": (0, 2)}
     for lang, names in (
-        ("zh", ("班额 class_size.primary", "学位造价 costs.seat", "宽限（年） grace")),
-        ("en", ("class size class_size.primary", "cost of a seat costs.seat", "grace (years) grace")),
+        ("zh", ("布点班数 smallest.primary", "学位造价 costs.seat", "宽限（年） grace")),
+        ("en", ("smallest smallest.primary", "cost of a seat costs.seat", "grace (years) grace")),
     ):
         assert all(name in answers[lang] for name in names), answers[lang]
 
@@ -145,17 +145,17 @@ def test_a_scenario_sets_it_and_a_difference_names_it_in_both_languages(answers:
 def test_a_sweep_takes_it(answers: dict[str, str]) -> None:
     """A column each, and a row for every combination beside the base."""
     head, *rows = answers["sweep"].splitlines()
-    assert head.startswith("scenario,class_size.primary,costs.seat,grace,stage,")
+    assert head.startswith("scenario,smallest.primary,costs.seat,grace,stage,")
     assert len(rows) == 5
 
 
 def test_what_is_misspelt_or_out_of_range_is_told(answers: dict[str, str]) -> None:
     """With the name that was probably meant, and the limits of the row."""
-    for near in ("class_size.primary", "costs.seat", "grace"):
+    for near in ("smallest.primary", "costs.seat", "grace"):
         assert f"Did you mean {near}?" in answers["misspelt"], answers["misspelt"]
     lines = {line.split(": ")[1]: line for line in answers["wrong"].splitlines()}
-    assert set(lines) == {"set.class_size.primry", "set.costs.seat", "set.grace"}
-    assert "是否想写 primary？" in lines["set.class_size.primry"]
+    assert set(lines) == {"set.smallest.primry", "set.costs.seat", "set.grace"}
+    assert "是否想写 primary？" in lines["set.smallest.primry"]
     assert "1000000" in lines["set.costs.seat"]
     assert "0 至 9" in lines["set.grace"]
 
@@ -166,12 +166,12 @@ def test_editors_and_shells_offer_it(answers: dict[str, str]) -> None:
     assert schema["properties"]["costs.seat"] == {
         "description": "建一个学位（万元）", "type": "number", "minimum": 0, "maximum": 1e6
     }  # fmt: skip
-    assert {"class_size.kindergarten", "class_size.primary", "class_size.middle"} < set(schema["properties"])
-    assert any(each.startswith(r"^class_size\.") for each in schema["patternProperties"])
+    assert {"smallest.kindergarten", "smallest.primary", "smallest.middle"} < set(schema["properties"])
+    assert any(each.startswith(r"^smallest\.") for each in schema["patternProperties"])
     wanted = {"description": "宽限的年数", "type": "integer", "minimum": 0, "maximum": 9}
     assert schema["properties"]["grace"] == json.loads(answers["plan"])["properties"]["grace"] == wanted
     offers = answers["tab"].splitlines()
-    for line in ("class_size.primary=\t班额（人）", "costs.seat=\t建一个学位（万元）", "grace=\t宽限的年数"):
+    for line in ("smallest.primary=\t布点班数", "costs.seat=\t建一个学位（万元）", "grace=\t宽限的年数"):
         assert line in offers
 
 
@@ -180,16 +180,16 @@ def test_the_workbook_shows_it_and_is_read_back(folder: Path, answers: dict[str,
     book = openpyxl.load_workbook(folder / "book.xlsx")
     sheet = sheet_of(book, "parameters")
     shown: dict[Any, Any] = {row[0].value: row for row in sheet.iter_rows(min_row=5)}
-    keys = {"assumptions.stages.primary.class_size": 33, "assumptions.costs.seat": 9, "grace": 3}
+    keys = {"assumptions.stages.primary.smallest_school": 33, "assumptions.costs.seat": 9, "grace": 3}
     assert [shown[key][2].value for key in keys] == [30, 6, 2]
-    assert [shown[key][1].value for key in keys] == ["小学 · 班额", "学位造价", "宽限（年）"]
+    assert [shown[key][1].value for key in keys] == ["小学 · 布点标准学校班数", "学位造价", "宽限（年）"]
     for key, value in keys.items():
         shown[key][2].value = value
     book.save(folder / "edited.xlsx")
     warned, found = said(
         folder, "import edited.xlsx --into plan.yaml --yes --lang en", "diff plan_2021_2025 plan.yaml --format json"
     )
-    assert "A scenario can say set: {class_size.primary: 33}." in warned
+    assert "A scenario can say set: {smallest.primary: 33}." in warned
     assert "A scenario can say set: {costs.seat: 9}." in warned
     assert "grace: 3\n" in (folder / "plan.yaml").read_text(encoding="utf-8")
     changes = json.loads(found)["changes"]

@@ -15,7 +15,7 @@ from xuewei.formats.plan.register import plan_node
 from xuewei.formats.population.assumptions import folder_assumptions, read_assumptions
 from xuewei.formats.population.blocks import one_area
 from xuewei.formats.population.folder import read_population
-from xuewei.formats.scenario.overlay import assumed, laid_over
+from xuewei.formats.scenario.overlay import assumed, laid_over, marked
 from xuewei.formats.scenario.read import Base, built_in, is_scenario, stack
 from xuewei.formats.yaml import Node, read_yaml
 from xuewei.model.plan import Plan, stages_of
@@ -110,6 +110,7 @@ def with_layers(base: Base, plan: Plan, population: Population) -> Project:
         wrong += broken.faults
     if wrong:
         raise InputError(in_order(wrong))
+    changed = marked(changed, base.layers)
     changed = with_seats(changed, stages_of(changed, assumptions))
     if (changed, assumptions) == (plan, population.assumptions):
         return plan, population

@@ -65,6 +65,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "list": ("应为列表", "must be a list"),
     "map": ("应为键值表", "must be a map of keys and values"),
     "length": ("应有 {n} 项", "must have {n} items"),
+    "sizes_length": ("应每个年级一个班额，共 {n} 个", "must give one class size for each grade, {n} in all"),
     "all_zero": ("不能全为 0", "must not all be zero"),
     "order": ("应从小到大", "must be in ascending order"),
     # plan
@@ -119,6 +120,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "odd_planned": ("计划年在方案年份 {first}–{last} 之外", "is outside the plan's years, {first} to {last}"),
     "odd_in_use": ("投用晚于方案的投用年：方案自 {opens} 学年计，按日期应自 {came} 学年计；是则改写 opens: {came}", "is later than its opening year: the plan counts it from {opens}, but by this date it is in use from {came}; if so, write opens: {came}"),
     "odd_opens": ("投用早于计划年 {planned}", "is before its planned year {planned}"),
+    "odd_sizes": ("{pupils_of}各年级班额平均 {mean:.3g} 人，与 class_size 的 {size} 人相差四分之一以上", "the class sizes of the grades of {pupils_of} have a mean of {mean:.3g}, over a quarter from class_size ({size})"),
     "odd_stage": ("不是已知的学段，这个印数没有核对", "is not a known stage: this total is not checked"),
     "odd_births": ("{area} {year} 年与相邻年份（{beside:,.0f}）相差 5 倍以上：是否漏写“万”或多写了 0？", "in {area}, {year}, is over five times more or less than in neighbouring years ({beside:,.0f}): are zeros missing or too many?"),
     "odd_fertility": ("{area} {year} 年相当于每名妇女生育 {children:,.2f} 个孩子，一般在 {low:g}–{high:g}：是否漏写“万”，或不是同一范围？", "in {area}, {year}, means {children:,.2f} children per woman, where {low:g} to {high:g} is usual: are zeros missing, or is it another area?"),

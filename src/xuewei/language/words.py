@@ -54,6 +54,12 @@ LABELS: dict[str, tuple[str, str]] = {
     "stage.primary": ("小学", "primary"),
     "stage.middle": ("初中", "middle"),
     "stage.senior": ("高中", "senior"),
+    # grades, first to last; a stage with other grades has numbers
+    "grades.kindergarten": ("小班、中班、大班", "K1, K2, K3"),
+    "grades.primary": ("{n}年级", "grade {n}"),
+    "grades.middle": ("初{n}", "junior {n}"),
+    "grades.senior": ("高{n}", "senior {n}"),
+    "grades.other": ("{n} 年级", "grade {n}"),
     **{f"type.{key}": (row.zh, row.en) for key, row in TYPES.items()},
     "founder.city": ("市本级", "city"),
     "founder.yanhu": ("盐湖区", "Yanhu district"),
@@ -313,3 +319,21 @@ class Words:
 
 _SHARED = Words({})
 say, named = _SHARED.say, _SHARED.named
+NUMERALS = "一二三四五六七八九"
+
+
+def grade_name(stage: str, grade: int, grades: int, lang: str) -> str:
+    """What people call a grade, from 1, of a stage of so many ``grades``.
+
+    >>> [grade_name("kindergarten", 1, 3, "zh"), grade_name("primary", 6, 6, "zh"), grade_name("middle", 1, 3, "zh")]
+    ['小班', '六年级', '初一']
+    >>> [grade_name("kindergarten", 2, 4, "zh"), grade_name("K_5", 2, 6, "zh"), grade_name("senior", 3, 3, "en")]
+    ['2 年级', '2 年级', 'senior 3']
+    """
+    label = f"grades.{stage}"
+    one_by_one = LABELS[label][0].split("、") if label in LABELS else []
+    if not one_by_one or len(one_by_one) not in (1, grades) or grade > len(NUMERALS):
+        return say("grades.other", lang, n=grade)
+    if len(one_by_one) > 1:
+        return say(label, lang).replace("、", ", ").split(", ")[grade - 1]
+    return say(label, lang, n=NUMERALS[grade - 1] if lang == "zh" else grade)

@@ -11,7 +11,7 @@ from xuewei.errors import Place
 from xuewei.model.assumptions import MIGRANTS, PATHS, Assumptions, Chances, Fertility, Figure, Scope, Series
 from xuewei.model.plan import FILLS, Plan
 from xuewei.model.population import COUNTED_KINDS
-from xuewei.model.stages import Stage
+from xuewei.model.stages import Stage, with_class_size
 
 STAGE, YEAR = "STAGE", "YEAR"
 """What stands in a name for any stage, any calendar year."""
@@ -163,6 +163,15 @@ def _in_all_years(assumptions: Assumptions, steps: list[Any], value: float, caus
     return replace(assumptions, participation={**assumptions.participation, steps[-1]: series})
 
 
+def _of_class(assumptions: Assumptions, steps: list[Any], value: int, cause: Cause) -> Assumptions:
+    """The class size of a stage, shipped, optional or the folder's; one that only the plan has is set there."""
+
+    def resized(stages: tuple[Stage, ...]) -> tuple[Stage, ...]:
+        return tuple(with_class_size(each, value, cause.source) if each.name == steps[1] else each for each in stages)
+
+    return replace(assumptions, stages=resized(assumptions.stages), optional=resized(assumptions.optional))
+
+
 PARAMETERS = (
     Parameter("opening_lag", Count(0, 20, "years"), "计划年到首个开学 9 月的年数", "投用滞后（年）", "opening lag (years)", "plan", full=("投用滞后（计划年到首个开学 9 月）", "opening lag")),
     Parameter("fill", OneOf(FILLS, "fill"), "招生方式的缺省值", "招生方式", "fill", "plan", full=("招生方式的缺省值（all 一次招满，by_grade 逐年招生）", "default fill")),
@@ -178,6 +187,7 @@ PARAMETERS = (
     Parameter("population.scope", SHARE, "规划区域占普查区人口的份额", "区域占比", "scope", at="scope", put=_in_all_areas),
     Parameter("participation.STAGE", Amount(0, 2), "入学（园）率，各年相同", "入学（园）率", "participation", put=_in_all_years),
     Parameter("inflow.STAGE", FACTOR, "区外生系数：学生 ÷ 区内学生", "区外生系数", "inflow", usual=Figure(1.0, "factor"), sheet="stages"),
+    Parameter("class_size.STAGE", Count(1, 100, "pupils"), "班额（人）；由班数推出的学位随之改变，写明的学位不变", "班额", "class size", at="stages.STAGE.class_size", put=_of_class),
     Parameter("uncertainty.births.step", Amount(0, 1), "出生数的对数每年的标准差", "", ""),
     Parameter("uncertainty.births.persistence", SHARE, "出生的偏离有多少留到下一年", "", ""),
     Parameter("uncertainty.births.common", SHARE, "各区域共有的出生方差份额", "", ""),

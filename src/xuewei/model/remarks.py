@@ -26,6 +26,8 @@ FEW = 20.0
 
 COST = (0.5, 30.0)
 """万元 that a new seat costs."""
+SIZES = 0.25
+"""How far the mean of the class sizes of the grades may be from the stage's, as a share of it."""
 CAPS = 4
 """How many times its cap (``size_caps``) a school may be."""
 LARGEST = 8_000
@@ -145,6 +147,16 @@ def attendance_remarks(assumptions: Assumptions) -> Iterator[Fault]:
                 yield Fault(Place(assumptions.file), field, "odd_attendance", values, f"{share:g}")
 
 
+def size_remarks(stages: Iterable[Stage], file: str, key: str = "stages") -> Iterator[Fault]:
+    """Class sizes of the grades of a stage whose mean is far from its class size, which counts classes."""
+    for stage in stages:
+        mean = sum(stage.sizes) / stage.grades
+        if not stage.default and abs(mean / stage.class_size - 1) > SIZES:
+            values = {"pupils_of": (stage.name, None), "mean": mean, "size": stage.class_size}
+            sizes = ", ".join(map(str, stage.class_sizes))
+            yield Fault(Place(file), f"{key}.{stage.name}.class_sizes", "odd_sizes", values, f"[{sizes}]")
+
+
 def _by_age(population: Population) -> Mapping[str, Mapping[date, Ages]]:
     """People of both sexes by single age, of every census of an area; the open last group at its first age."""
     found: dict[str, dict[date, Ages]] = {}
@@ -171,6 +183,7 @@ def plan_remarks(plan: Plan, stages: Iterable[str], caps: Mapping[str, float]) -
     first, last = plan.years
     if last - first > LONGEST:
         yield Fault(Place(plan.file), "years", "odd_years", {"most": LONGEST}, f"{first}–{last}")
+    yield from size_remarks(plan.stages, plan.file)
     for school in plan.schools:
         for field, kind, found, values in _school(school, plan, caps):
             yield Fault(Place.of(school.line, plan.file), f"schools[{school.id}].{field}", kind, values, found)
@@ -240,6 +253,8 @@ def people_remarks(population: Population, areas: Iterable[str] = ()) -> Iterato
     yield from census_remarks(population, _file(population, "census"))
     yield from _strange_totals(population)
     yield from attendance_remarks(population.assumptions)
+    for key, kinds in (("stages", population.assumptions.stages), ("optional_stages", population.assumptions.optional)):
+        yield from size_remarks(kinds, population.assumptions.file, key)
     yield from _strange_pupils(population)
     yield from children_remarks(population)
 

@@ -51,17 +51,27 @@ def whole_parts(parts: Sequence[float] | NDArray[np.float64], total: int | None 
     [2, 1, 1]
     """
     exact = np.asarray(parts, dtype=np.float64)
-    floor = np.floor(exact)
     if total is None:
         total = whole(float(exact.sum()))
-    left = total - int(floor.sum())
-    order = np.argsort(floor - exact, kind="stable")
-    result = floor.astype(np.int64)
-    if len(exact):
-        each, rest = divmod(left, len(exact))
-        result += each
-        result[order[:rest]] += 1
-    return [int(part) for part in result]
+    found: list[int] = whole_rows(exact, np.array(total)).tolist()
+    return found
+
+
+def whole_rows(parts: NDArray[np.float64], totals: NDArray[np.int64]) -> NDArray[np.int64]:
+    """:func:`whole_parts` of every row of an array: the parts along the last axis add up to ``totals``, which have one
+    axis less.
+
+    >>> whole_rows(np.array([[1.5, 1.5, 1.0], [0.4, 0.4, 0.4]]), np.array([4, 1])).tolist()
+    [[2, 1, 1], [1, 0, 0]]
+    """
+    floor = np.floor(parts)
+    found = floor.astype(np.int64)
+    if not parts.shape[-1]:
+        return found
+    each, rest = np.divmod(totals - found.sum(axis=-1), parts.shape[-1])
+    rank = np.argsort(np.argsort(floor - parts, axis=-1, kind="stable"), axis=-1, kind="stable")
+    result: NDArray[np.int64] = found + each[..., None] + (rank < rest[..., None])
+    return result
 
 
 def whole_groups(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
+from itertools import accumulate, pairwise
 
 from xuewei.language.school_types import TYPES
 
@@ -20,7 +20,8 @@ class Stage:
     number of classes of the smallest school that the siting rule builds; ``residents_per_school`` the rule's two
     ends (fewest, most residents for one school); None where there is no rule. ``class_sizes`` are those of the grades,
     first to last, where they differ (empty: ``class_size`` in every grade). ``after`` is the stage whose leavers enter
-    this one, where its pupils are not simply the children of its ages (None: they are).
+    this one, where its pupils are not simply the children of its ages (None: they are). ``default``: it is the shipped
+    one, because nobody writes its stages; ``resized`` is what set another class size (empty: nothing).
 
     >>> Stage("primary", 6, 6, 45).ages
     range(6, 12)
@@ -34,6 +35,8 @@ class Stage:
     residents_per_school: tuple[int, int] | None = None
     class_sizes: tuple[int, ...] = ()
     after: str | None = None
+    default: bool = field(default=False, compare=False)
+    resized: str = field(default="", compare=False)
 
     @property
     def ages(self) -> range:
@@ -53,6 +56,29 @@ class Stage:
         ((25, 30, 35), (50, 50, 50))
         """
         return self.class_sizes or (self.class_size,) * self.grades
+
+
+def with_class_size(stage: Stage, size: int, source: str) -> Stage:
+    """The stage with another class size, set by ``source``; the class sizes of its grades change in proportion.
+
+    >>> with_class_size(Stage("kindergarten", 3, 3, 30, class_sizes=(25, 30, 35)), 36, "s").class_sizes
+    (30, 36, 42)
+    """
+    if size == stage.class_size:
+        return stage
+    return replace(
+        stage, class_size=size, class_sizes=scaled(stage.class_sizes, size / stage.class_size), resized=source
+    )
+
+
+def scaled(sizes: Sequence[int], factor: float) -> tuple[int, ...]:
+    """Class sizes times a factor, in whole pupils that add up as they do; at least one.
+
+    >>> scaled((25, 30, 35), 40 / 30)
+    (33, 40, 47)
+    """
+    sums = [0, *(round(each * factor) for each in accumulate(sizes))]
+    return tuple(max(later - sooner, 1) for sooner, later in pairwise(sums))
 
 
 def stages_of_type(kind: str) -> tuple[str, ...]:

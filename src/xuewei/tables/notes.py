@@ -233,6 +233,18 @@ def participation_notes(assessment: Assessment, lang: str) -> list[str]:
     return [say("note.participation", lang, stages=names, name=f"participation.{stages[0]}")]
 
 
+def size_notes(stages: Sequence[Stage], lang: str) -> list[str]:
+    """Class sizes that a scenario sets, and what follows from them."""
+    set_ = [each for each in stages if each.resized]
+    if not set_:
+        return []
+    sizes = say("comma", lang).join(
+        say("size.of", lang, stage=named("stage", each.name, lang), size=each.class_size, source=each.resized)
+        for each in set_
+    )
+    return [say("note.sizes", lang, sizes=sizes)]
+
+
 def warning_note(assumptions: Assumptions, lang: str) -> str:
     """From which demand ÷ seats a warning begins, and what that rests on."""
     limits = {name: getattr(assumptions, name) for name in (RED, YELLOW, SURPLUS)}
@@ -308,6 +320,7 @@ def notes(assessment: Assessment, lang: str, rows: Sequence[BalanceRow] = ()) ->
         warning_note(assessment.assumptions, lang),
         *migration_notes(assessment, lang),
         *written_notes(assessment, lang),
+        *size_notes(assessment.stages, lang),
         *participation_notes(assessment, lang),
         *_flow_notes(assessment, lang),
         *age_notes(assessment.stages, lang),

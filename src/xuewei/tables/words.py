@@ -128,6 +128,23 @@ TABLES: dict[str, tuple[str, str]] = {
     "named": ("{area}{stages}", "{area} {stages}"),
     "stages": ("、", ", "),
     # notes on pupils on record
+    "grades.why.even": (
+        "设各年级班数相同，每班人数 {sizes}（可改 class_sizes，或写各校分年级班数 classes）",
+        "as many classes in every grade, {sizes} to a class (change class_sizes, or write the classes of schools by grade)",
+    ),
+    "grades.why.classes": (
+        "按各校分年级班数（classes），没有写的各年级班数相同，每班人数 {sizes}（class_sizes）",
+        "by the classes of schools by grade (classes), else as many in every grade, {sizes} to a class (class_sizes)",
+    ),
+    "grades.why.fill": ("；逐年招生的学校先开低年级（fill: by_grade）", "; schools that fill grade by grade begin with the first (fill: by_grade)"),
+    "grades.why": ("各年级学位：{why}。", "Seats by grade: {why}."),
+    "grades.why.stage": ("{stage}{why}", "{stage}: {why}"),
+    "grades.why.sizes": ("{stage} {sizes}", "{stage} {sizes}"),
+    "grades.why.join": ("；", "; "),
+    "explain.grade": ("{stage}{grade}", "{stage}, {grade}"),
+    "explain.of_stage": ("全学段 {seats:,} 的 {share:.1%}", "{share:.1%} of {seats:,} in the stage"),
+    "note.sizes": ("班额按情景：{sizes}。由班数、招生数（classes、intake）推出的学位随之改变，写明的学位不变。", "Class sizes of scenarios: {sizes}. Seats that follow from classes or intake change with them, written seats do not."),
+    "size.of": ("{stage} {size}（{source}）", "{stage} {size} ({source})"),
     "note.grades": ("按年级推进：{areas}。需求在有在校生的学年就是在校生（末年 {origin}），以后由其推进；入学率与区外生系数已在其中，不再相乘。", "Grade progression: {areas}. Demand is the pupils on record where there are some (last {origin}) and goes on from them; participation and inflow are in them and do not act."),
     "note.moves.grades": ("净迁入不影响按年级推进的学段（--method ages 才计随迁儿童）；迁来的妇女以后所生，计在出生里。", "Net migration does not act on stages that follow grades (children who move count by --method ages); children born later to women who moved count among births."),
     "note.census": ("{area}用{census}的在校生 × {share:.1%}（人口目录 assumptions.yaml 的 scope.{area}）。", "{area}: pupils of {census} × {share:.1%} (scope.{area} in assumptions.yaml of the population folder)."),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow, DemandRow
 from xuewei.model.calendar import MONTHS
 from xuewei.model.demand import Factors, factors
+from xuewei.model.grades import grade_table
 from xuewei.model.plan import BALANCED, LISTED, School
 from xuewei.model.population import BirthsRow, EnrolmentRow
 from xuewei.model.pupils.grounds import Fill, Grounds
@@ -16,6 +17,8 @@ from xuewei.model.pupils.progression import RECORD, Chain, grade_chain, whole_ch
 from xuewei.model.pupils.sources import BIRTHS
 from xuewei.model.rounding import whole, whole_parts
 from xuewei.model.seats.in_use import base_year, rule
+from xuewei.model.seats.ledger import grade_shares
+from xuewei.model.seats.register import seats_by_school
 
 PROJECTED, DERIVED = "projected", "derived"
 
@@ -92,13 +95,15 @@ def _said(rows: Sequence[EnrolmentRow | BirthsRow]) -> tuple[str, str] | None:
 
 @dataclass(frozen=True)
 class SeatLine:
-    """Whole seats of one school (None: seats in use before the plan) in the year asked for."""
+    """Whole seats of one school (None: seats in use before the plan) in the year asked for, in the stage or one grade
+    of it; ``whole`` are then those of its whole stage."""
 
     school: School | None
     reasons: tuple[str, ...]
     seats: int
     basis: str
     source: str
+    whole: int | None = None
 
 
 @dataclass(frozen=True)
@@ -129,7 +134,9 @@ class Explanation:
     A year before the base year has demand alone: no seats are known. ``rule`` says what the seats in use are (written,
     listed, balanced), ``inside`` how many of them listed schools bring.
     ``traced``: where the demand is by grades, what its pupils come from; ``ages`` are then empty, unless the year has
-    no pupils on record and is filled by ages.
+    no pupils on record and is filled by ages. ``grade``: the one grade that is explained, a row as machines get it (of
+    a year before the base year without its seats); lines are then of that grade alone, and add up to it.
+    The stage has ``grades`` of them.
     """
 
     row: BalanceRow | DemandRow
@@ -141,6 +148,8 @@ class Explanation:
     rule: str
     inside: int
     traced: Traced | None = None
+    grade: Mapping[str, object] | None = None
+    grades: int = 0
 
 
 def explain(assessment: Assessment, year: int, area: str, stage: str) -> Explanation:
@@ -166,6 +175,42 @@ def explain(assessment: Assessment, year: int, area: str, stage: str) -> Explana
         rule=kind,
         inside=whole(float(assessment.stock.inside[stage][n])),
         traced=grades,
+    )
+
+
+def of_grade(assessment: Assessment, whole_stage: Explanation, grade: int) -> Explanation:
+    """What an explanation of a stage says of one of its grades, from 1: its seats by school, its children or pupils."""
+    row = whole_stage.row
+    traced = whole_stage.traced
+    if traced is not None and not traced.split:
+        traced = replace(traced, lines=tuple(line for line in traced.lines if line.grade == grade))
+    pupils = whole_parts(
+        assessment.demand[row.stage][assessment.years.index(row.year), assessment.areas.index(row.area)], row.demand
+    )
+    found: Mapping[str, object] = {**row.record(), "grade": grade, "demand": pupils[grade - 1]}
+    if not isinstance(row, DemandRow):
+        found = list(grade_table(assessment, row.stage, [row.year], [row.area]).records())[grade - 1]
+    return replace(
+        whole_stage,
+        grade=found,
+        grades=assessment.stage(row.stage).grades,
+        seats=_seats_of_grade(assessment, whole_stage, grade, int(str(found["seats"]))) if whole_stage.seats else (),
+        ages=tuple(line for line in whole_stage.ages if line.grade == grade),
+        traced=traced,
+    )
+
+
+def _seats_of_grade(assessment: Assessment, whole_stage: Explanation, grade: int, seats: int) -> tuple[SeatLine, ...]:
+    """The lines of seats with those of one grade, in whole numbers that add up to ``seats``."""
+    row, stage = whole_stage.row, assessment.stage(whole_stage.row.stage)
+    names = [line.school.id for line in whole_stage.seats if line.school]
+    own = seats_by_school(assessment.ledger, assessment.years, names, [stage])[stage.name]
+    here = dict(zip(names, own[assessment.years.index(row.year), :, grade - 1].tolist(), strict=True))
+    base = float(assessment.base[stage.name][assessment.areas.index(row.area)] * grade_shares(stage)[grade - 1])
+    parts = [here[line.school.id] if line.school else base for line in whole_stage.seats]
+    return tuple(
+        replace(line, seats=count, whole=line.seats)
+        for line, count in zip(whole_stage.seats, whole_parts(parts, seats), strict=True)
     )
 
 

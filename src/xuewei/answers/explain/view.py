@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from xuewei.answers.explain.explanation import AgeLine, Explanation, GradeLine, SeatLine, Traced
-from xuewei.language.words import named, say
+from xuewei.language.words import grade_name, named, say
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Figure, Series
 from xuewei.model.balance import BalanceRow, DemandRow
@@ -18,6 +18,7 @@ from xuewei.model.pupils.sources import BIRTHS
 from xuewei.model.seats.in_use import WRITTEN
 from xuewei.tables.children_notes import flow_words
 from xuewei.tables.forecast_notes import method_note
+from xuewei.tables.grade_notes import grade_note
 from xuewei.tables.notes import balance_words, cited, head, plan_title, warning_note, whence
 from xuewei.tables.people_notes import migration_notes, some_of, split_notes, written_notes
 from xuewei.tables.view import Column, Sheet, View
@@ -64,13 +65,14 @@ def grade_sheets(explanation: Explanation, traced: Traced, lang: str) -> list[Sh
         Column(say_in_tables("source", lang), rank=6),
     ]
     rows = [_cells(line, lang) for line in traced.lines]
-    rows.append([say_in_tables("total", lang), f"{row.demand:,}", *[""] * 5])
+    if explanation.grade is None or traced.split:
+        rows.append([say_in_tables("total", lang), f"{row.demand:,}", *[""] * 5])
     shared = traced.share != 1
     key = "explain.product.share" if shared else "explain.product"
     notes = [say_in_tables(key, lang, share=traced.share)]
     if shared:
         notes.insert(0, say_in_tables("note.census", lang, area=row.area, census=traced.record, share=traced.share))
-    title = say_in_tables("explain.demand", lang, area=row.area, stage=named("stage", row.stage, lang), year=row.year)
+    title = _title("explain.demand", explanation, lang)
     if traced.split:
         parts = ", ".join(
             f"{say_in_tables('grade.nth', lang, n=n).strip()} {count:,}" for n, count in enumerate(traced.split, 1)
@@ -145,7 +147,7 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
         for line in explanation.ages
     ]
     extra: dict[str, object] = {
-        "row": row.record(),
+        "row": explanation.grade or row.record(),
         "factors": asdict(explanation.factors),
         "ages": [asdict(line) for line in explanation.ages],
     }
@@ -156,9 +158,12 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
         sheets += grade_sheets(explanation, explanation.traced, lang)
     if explanation.ages:
         sheets += [_demand(assessment, explanation, lang), _factors(assessment, explanation, lang)]
-    notes = [whence(assessment.plan, lang), _ends(assessment, row, lang)]
+    shown = explanation.grade or row.record()
+    notes = [whence(assessment.plan, lang), _ends(assessment, shown, lang)]
     if not isinstance(row, DemandRow):
-        notes.append(_warned(assessment, row, lang))
+        notes += [_warned(assessment, str(shown["warning"]), lang)]
+        if explanation.grade is not None:
+            notes.append(grade_note(assessment, [row.stage], [row.area], lang))
     if explanation.ages:
         one = assessment.projection.areas[int(assessment.census[assessment.areas.index(row.area)])]
         notes += [*migration_notes(assessment, lang), *written_notes(assessment, lang)]
@@ -168,23 +173,27 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
     return View(sheets, records, {**head(assessment), **extra}, notes, heading=plan_title(assessment.plan, lang))
 
 
-def _ends(assessment: Assessment, row: BalanceRow | DemandRow, lang: str) -> str:
+def _ends(assessment: Assessment, row: Mapping[str, object], lang: str) -> str:
     """What the lines come to."""
-    if isinstance(row, DemandRow):
-        return f"{say_in_tables('before', lang, first=assessment.known.start)} {row.demand:,}"
-    words = balance_words(row.balance, lang)
-    return say("explain.ends", lang, seats=row.seats, demand=row.demand, balance=row.balance, words=words)
+    seats, demand, balance = row.get("seats"), row["demand"], row.get("balance")
+    if not isinstance(balance, int):
+        return f"{say_in_tables('before', lang, first=assessment.known.start)} {demand:,}"
+    words = balance_words(balance, lang)
+    return say("explain.ends", lang, seats=seats, demand=demand, balance=balance, words=words)
 
 
-def _warned(assessment: Assessment, row: BalanceRow, lang: str) -> str:
+def _warned(assessment: Assessment, warning: str, lang: str) -> str:
     """The warning of the line, and the limits that make it."""
-    words = say("explain.warning", lang, word=named("warning", row.warning, lang))
+    words = say("explain.warning", lang, word=named("warning", warning, lang))
     return words + warning_note(assessment.assumptions, lang)
 
 
 def _title(key: str, explanation: Explanation, lang: str) -> str:
-    row = explanation.row
-    return say(key, lang, area=row.area, stage=named("stage", row.stage, lang), year=row.year)
+    row, stage = explanation.row, named("stage", explanation.row.stage, lang)
+    if explanation.grade is not None:
+        grade = grade_name(row.stage, int(str(explanation.grade["grade"])), explanation.grades, lang)
+        stage = say_in_tables("explain.grade", lang, stage=stage, grade=grade)
+    return say(key, lang, area=row.area, stage=stage, year=row.year)
 
 
 def _seats(assessment: Assessment, explanation: Explanation, row: BalanceRow, lang: str) -> Sheet:
@@ -205,7 +214,7 @@ def _seats(assessment: Assessment, explanation: Explanation, row: BalanceRow, la
         ]
         for line in explanation.seats
     ]
-    rows.append([say("total", lang), f"{row.seats:,}", "", "", ""])
+    rows.append([say("total", lang), f"{sum(line.seats for line in explanation.seats):,}", "", "", ""])
     return Sheet(_title("explain.seats", explanation, lang), columns, rows)
 
 
@@ -218,6 +227,14 @@ def _seat_name(line: SeatLine, explanation: Explanation, lang: str) -> str:
 
 
 def _seat_detail(assessment: Assessment, line: SeatLine, explanation: Explanation, lang: str) -> str:
+    detail = _came(assessment, line, explanation, lang)
+    if not line.whole:
+        return detail
+    return f"{detail} · {say_in_tables('explain.of_stage', lang, seats=line.whole, share=line.seats / line.whole)}"
+
+
+def _came(assessment: Assessment, line: SeatLine, explanation: Explanation, lang: str) -> str:
+    """How the seats of a line came about."""
     if line.school is None:
         less = say_in_tables("less", lang, n=explanation.inside) if explanation.inside else ""
         if explanation.rule == WRITTEN:
@@ -261,15 +278,16 @@ def _demand(assessment: Assessment, explanation: Explanation, lang: str) -> Shee
         ]
         for line in explanation.ages
     ]
-    rows.append(
-        [
-            say("total", lang),
-            "",
-            f"{sum(line.people for line in explanation.ages):,}",
-            f"{explanation.row.demand:,}",
-            *[""] * 3,
-        ]
-    )
+    if explanation.grade is None:
+        rows.append(
+            [
+                say("total", lang),
+                "",
+                f"{sum(line.people for line in explanation.ages):,}",
+                f"{explanation.row.demand:,}",
+                *[""] * 3,
+            ]
+        )
     return Sheet(_title("explain.demand", explanation, lang), columns, rows)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from xuewei.answers.gap.reliance import Omission, Reliance, omission, reliance
+from xuewei.answers.gap.short_grades import grade_sentences
 from xuewei.answers.gap.summary import over_areas
 from xuewei.answers.gap.view import gap
 from xuewei.answers.gap.words import say
@@ -95,7 +96,9 @@ def in_full(found: Assessment, rows: Sequence[BalanceRow], lang: str, bands: Dem
 def opening(found: Assessment, rows: Sequence[BalanceRow], resting: Resting, lang: str) -> Sheet:
     """The heading and the answer in words: what is short and when, what that rests on, what could be left out."""
     several = len({row.area for row in rows}) > 1
-    sentences = over_areas(found, rows, lang) if several else stage_sentences(found, rows, lang)
+    sentences = list(over_areas(found, rows, lang)) if several else stage_sentences(found, rows, lang)
+    if several and len({row.area for row in rows}) > SHOWN_AREAS:
+        sentences += grade_sentences(found, rows, lang)
     return Sheet(heading(found, lang), [], [], [*sentences, *resting.sentences(found, lang)])
 
 
@@ -108,9 +111,12 @@ def heading(found: Assessment, lang: str) -> str:
 
 
 def stage_sentences(found: Assessment, rows: Sequence[BalanceRow], lang: str) -> list[str]:
-    """The course of every stage of one area in a sentence."""
-    by_stage = {course.stage: course for course in found.peaks(rows)}
-    return [_course(course, [row for row in rows if row.stage == stage], lang) for stage, course in by_stage.items()]
+    """The course of every stage of one area in a sentence; one more where it has seats enough and a grade is short."""
+    sentences = []
+    for course in found.peaks(rows):
+        own = [row for row in rows if row.stage == course.stage]
+        sentences += [_course(course, own, lang), *grade_sentences(found, own, lang)]
+    return sentences
 
 
 def _course(course: Peak, rows: Sequence[BalanceRow], lang: str) -> str:
@@ -214,24 +220,24 @@ def _years(rows: Sequence[BalanceRow], title: str, lang: str) -> Iterator[Sheet]
         by_stage.setdefault(row.stage, []).append(row)
     years = [str(year) for year in dict.fromkeys(row.year for row in rows)]
     columns = [(named("stage", stage, lang), _stage_cells(group, lang)) for stage, group in by_stage.items()]
-    return _split(title, label("year", lang), years, columns)
+    return split(title, label("year", lang), years, columns)
 
 
 def _stage_cells(rows: Sequence[BalanceRow], lang: str) -> list[Cell]:
-    figures = _aligned([balance_words(row.balance, lang) for row in rows])
+    figures = aligned([balance_words(row.balance, lang) for row in rows])
     return [
         (f"{figure} {named('warning', row.warning, lang)}", COLOURS[row.warning])
         for figure, row in zip(figures, rows, strict=True)
     ]
 
 
-def _aligned(texts: Sequence[str]) -> list[str]:
+def aligned(texts: Sequence[str]) -> list[str]:
     """Texts set to the right in their own width."""
     width = max(cell_len(text) for text in texts)
     return [" " * (width - cell_len(text)) + text for text in texts]
 
 
-def _split(title: str, first: str, names: Sequence[str], columns: Sequence[Titled]) -> Iterator[Sheet]:
+def split(title: str, first: str, names: Sequence[str], columns: Sequence[Titled]) -> Iterator[Sheet]:
     """A table with a column of names, in parts that fit :data:`WIDTH`; no column is left out."""
     own = max(cell_len(visible(text)) for text in (first, *names))
     parts: list[list[Titled]] = []
@@ -260,13 +266,13 @@ def _worst(rows: Sequence[BalanceRow], lang: str) -> Iterator[Sheet]:
     columns: list[Titled] = []
     for stage in dict.fromkeys(row.stage for row in rows):
         tightest = [courses[area][stage] for area in shown]
-        figures = _aligned([balance_words(row.balance, lang) for row in tightest])
+        figures = aligned([balance_words(row.balance, lang) for row in tightest])
         cells: list[Cell] = [
             (say("urgent.cell", lang, balance=figure, year=row.year), COLOURS[row.warning])
             for figure, row in zip(figures, tightest, strict=True)
         ]
         columns.append((named("stage", stage, lang), cells))
-    yield from _split(say("urgent", lang), label("area", lang), shown, columns)
+    yield from split(say("urgent", lang), label("area", lang), shown, columns)
     if rest:
         short = sum(any(row.balance < 0 for row in courses[area].values()) for area in rest)
         yield Sheet(say("urgent.more", lang, n=len(rest), short=short), [], [])
@@ -283,5 +289,5 @@ def _all_areas(rows: Sequence[BalanceRow], lang: str) -> Iterator[Sheet]:
     for stage, by_year in sums.items():
         cells = [say("all.cell", lang, n=n, areas=areas) if n else say("enough", lang) for n, areas in by_year.values()]
         reds = ["red" if n else "" for n, _ in by_year.values()]
-        columns.append((named("stage", stage, lang), list(zip(_aligned(cells), reds, strict=True))))
-    return _split(say("all", lang), label("year", lang), years, columns)
+        columns.append((named("stage", stage, lang), list(zip(aligned(cells), reds, strict=True))))
+    return split(say("all", lang), label("year", lang), years, columns)

@@ -20,11 +20,16 @@ Cell = str | tuple[str, str]
 
 def band_record(row: BalanceRow, band: Band | None) -> dict[str, object]:
     """The keys of a row's band; null where there is none."""
+    return band_values(row.seats, band)
+
+
+def band_values(seats: int, band: Band | None) -> dict[str, object]:
+    """The same of so many seats."""
     found = ends(band)
     if band is None:
         return {**dict.fromkeys(BAND_KEYS[:5]), **{key: found[key] for key in BAND_KEYS[5:]}}
     low, high = whole(band.low), whole(band.high)
-    values = (low, high, row.seats - high, row.seats - low, band_warning(row.seats, low, high))
+    values = (low, high, seats - high, seats - low, band_warning(seats, low, high))
     return {**dict(zip(BAND_KEYS[:5], values, strict=True)), **{key: found[key] for key in BAND_KEYS[5:]}}
 
 

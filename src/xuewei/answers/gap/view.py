@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from xuewei.answers.gap.short_grades import grade_sentences
 from xuewei.language.words import named, say
 from xuewei.model.assessment import CONTRACT, Assessment
 from xuewei.model.balance import BAND_KEYS, BalanceRow, Peak, Total
@@ -23,7 +24,7 @@ def gap(
     each its ``bands``, where there are any."""
     several = len({row.area for row in rows}) > 1
     found = {row: bands.band(row.year, row.area, row.stage) if bands else None for row in rows}
-    sheets = _blocks(assessment, rows, lang) if by_stage else [_one_year(rows, lang, several=several)]
+    sheets = _blocks(assessment, rows, lang) if by_stage else [_one_year(assessment, rows, lang, several=several)]
     records = [{**row.record(), **dict.fromkeys(BAND_KEYS)} for row in rows]
     sentences = notes(assessment, lang, rows)
     if bands is not None and any(found.values()):
@@ -82,13 +83,13 @@ def _ends(low: int, high: int) -> str:
     return f"{low:,}" if low == high else f"{low:,}–{high:,}"
 
 
-def _one_year(rows: Sequence[BalanceRow], lang: str, *, several: bool) -> Sheet:
+def _one_year(found: Assessment, rows: Sequence[BalanceRow], lang: str, *, several: bool) -> Sheet:
     cells = [[*([row.area] if several else []), named("stage", row.stage, lang), *_cells(row, lang)] for row in rows]
     title = say("gap.year", lang, year=rows[0].year) if rows else ""
     if rows and not several:
         title = f"{rows[0].area} · {title}"
     closing = [_close(row, lang, several=several) for row in rows if row.balance < 0]
-    return Sheet(title, _columns("stage", lang, area=several), cells, closing)
+    return Sheet(title, _columns("stage", lang, area=several), cells, [*closing, *grade_sentences(found, rows, lang)])
 
 
 def _close(row: BalanceRow, lang: str, *, several: bool) -> str:

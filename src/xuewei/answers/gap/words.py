@@ -16,6 +16,30 @@ ANSWER: dict[str, tuple[str, str]] = {
     "peak": ("{year} 年需求最高（{n:,} 人）", "demand peaks in {year} at {n:,}"),
     "emptying": ("，此后渐空，{year} 年{balance}", ", then seats empty: {balance} in {year}"),
     "last": ("，{year} 年{balance}", ", {balance} in {year}"),
+    # grades: a stage that is not short while one of its grades is
+    "grades.short": ("{stage} {year} 年共{balance}，但{lacking}：{why}{more}。", "In {year} {stage}: {balance}, but {lacking}; {why}{more}."),
+    "grades.short.even": ("{stage} {year} 年学位刚好，但{lacking}：{why}{more}。", "In {year} {stage}: even, but {lacking}; {why}{more}."),
+    "grades.short.area": ("{area}{stage}", "{area}, {stage}"),
+    "grades.lacks": ("{grade}缺 {n:,}", "{grade} is short {n:,}"),
+    "grades.entry": ("起始年级{grade}", "the entry grade {grade}"),
+    "grades.more": ("；{years} 年也有年级缺", "; so are grades in {years}"),
+    "grades.areas": (
+        "学位总数够、却有年级缺的有 {n:,} 个区域；最多的：{worst}看各年级：--by grade。",
+        "{n:,} areas have seats enough at a stage but not in each grade. Most: {worst} By grade: --by grade.",
+    ),
+    # by grade
+    "by.title": ("{area} · {stage}：分年级余缺", "{area} · {stage}: balance by grade"),
+    "by.year": ("{year} 学年分年级余缺", "Balance by grade in {year}"),
+    "by.entry.never": ("起始年级{grade}各年不缺", "the entry grade, {grade}, is never short"),
+    "by.entry.once": ("起始年级{grade} {worst} 年缺 {n:,}", "the entry grade, {grade}, is short by {n:,} in {worst}"),
+    "by.entry.short": ("起始年级{grade} {years} 年缺学位，最多 {worst} 年缺 {n:,}", "the entry grade, {grade}, is short in {years}, most in {worst} by {n:,}"),
+    "by.worst": ("；最缺的是 {year} 年{grade}，缺 {n:,}（全学段{balance}）", "; the shortest is {grade} in {year}, by {n:,} (whole stage: {balance})"),
+    "by.tightest": ("；各年级都不缺，最紧的是 {year} 年{grade}，{balance}", "; no grade is short; tightest is {grade} in {year}, {balance}"),
+    "by.baseline": ("；{year} 年设为供需平衡，不计", "; {year} is taken as balanced and not counted"),
+    "by.stage": ("{stage}：{parts}。", "{stage}: {parts}."),
+    "by.worst.title": ("最缺的区域在前：各学段最紧的年级与学年", "Worst areas first: the tightest grade and year of each stage"),
+    "by.worst.cell": ("{balance}（{grade} {year}）", "{balance} ({grade}, {year})"),
+    "by.areas": ("{areas:,} 个区域中，{n:,} 个区域有年级缺学位（{parts}）。", "Of {areas:,} areas, {n:,} are short in some grade ({parts})."),
     # what it rests on
     "rests": (
         "以上假定 {n:,} 个项目都按方案投用，{known}有公布的进度{stated}。",

@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 
 from xuewei.answers.explain.explanation import explain as explained
+from xuewei.answers.explain.explanation import of_grade
 from xuewei.answers.explain.view import explain as view
 from xuewei.cli.asked import areas_asked, assessed, stages_asked, years_asked
 from xuewei.cli.language import LANG
-from xuewei.cli.options import Folder, Format, Lang, Method, Output, PlanFile, Scenarios, completing, tell
+from xuewei.cli.options import Folder, Format, Lang, Method, Output, PlanFile, Scenarios, completing, tell, within
 from xuewei.cli.out import deliver
 
 
@@ -19,6 +20,7 @@ def explain(
     stage: Annotated[
         str, typer.Option("--stage", metavar="STAGE", help=tell("stage"), autocompletion=completing("stages"))
     ],
+    grade: Annotated[int | None, typer.Option("--grade", metavar="N", help=tell("grade"))] = None,
     area: Annotated[
         str | None, typer.Option("--area", metavar="AREA", help=tell("area"), autocompletion=completing("areas"))
     ] = None,
@@ -33,4 +35,8 @@ def explain(
     found = assessed(plan, scenario, population, year, method=method)
     years_asked(found, year, None, None)
     place = areas_asked(found, [area] if area else None)[0]
-    deliver(view(found, explained(found, year, place, stages_asked(found, [stage])[0]), lang), format, output)
+    name = stages_asked(found, [stage])[0]
+    explanation = explained(found, year, place, name)
+    if grade is not None:
+        explanation = of_grade(found, explanation, int(within("--grade", grade, 1, found.stage(name).grades)))
+    deliver(view(found, explanation, lang), format, output)

@@ -1,7 +1,10 @@
 """`gap`: seats, demand and balance by stage, area and year."""
 
+from __future__ import annotations
+
 import sys
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -33,10 +36,18 @@ from xuewei.cli.options import (
     Scenarios,
     Stages,
     Year,
+    one_of,
     tell,
 )
 from xuewei.cli.out import deliver, deliver_text
 from xuewei.errors import Exit
+
+if TYPE_CHECKING:
+    from xuewei.model.assessment import Assessment
+    from xuewei.tables.view import View
+
+STAGE, GRADE = BY = ("stage", "grade")
+"""What a row is of."""
 
 
 def gap(
@@ -52,6 +63,7 @@ def gap(
     as_of: AsOf = None,
     method: Method = None,
     band: BandAsked = None,
+    by: Annotated[str, typer.Option("--by", metavar="BY", help=tell("by.gap"))] = "stage",
     detail: Annotated[bool, typer.Option("--detail", help=tell("detail"))] = False,
     strict: Annotated[bool, typer.Option("--strict", help=tell("strict"))] = False,
     format: FormatGap = "table",
@@ -65,10 +77,19 @@ def gap(
     )
     from xuewei.tables.notes import notes
 
+    one_of(BY, "by", by)
     level = level_asked(band or "80")
     delivered = delivery_asked(as_delivered, as_of)
     found = assessed(plan, scenario, population, year, last, delivered=delivered, method=method)
     asked = years_asked(found, year, first, last), stages_asked(found, stage), areas_asked(found, area)
+    if by == GRADE:
+        shown, short = grades(
+            found, *asked, lang=lang, one_year=year is not None, level=level if band else None, format=format
+        )
+        deliver(on_its_day(shown, found, lang), format, output)
+        if strict and short:
+            raise typer.Exit(Exit.UNWELCOME)
+        return
     rows, earlier = found.rows(*asked), found.earlier(*asked)
     if format == QUICK:
         from xuewei.answers.gap.bars import marks_for, quick, screen_width
@@ -89,3 +110,26 @@ def gap(
         deliver(on_its_day(with_earlier(shown, found, earlier, lang), found, lang), format, output)
     if strict and any(row.balance < 0 for row in rows):
         raise typer.Exit(Exit.UNWELCOME)
+
+
+def grades(
+    found: Assessment,
+    years: Sequence[int],
+    stages: Sequence[str],
+    areas: Sequence[str],
+    *,
+    lang: str,
+    one_year: bool,
+    level: float | None,
+    format: str,
+) -> tuple[View, bool]:
+    """The view by grade, and whether a grade is short in it; exit 2 for bars, which are of stages."""
+    from xuewei.answers.gap.by_grade import by_grade, short_anywhere
+    from xuewei.tables.base_seats import with_earlier
+
+    if format == QUICK:
+        raise typer.BadParameter(tell("bad.by_chart"), param_hint="--by")
+    bands = bands_asked(found, level) if level else None
+    shown = by_grade(found, years, stages, areas, lang, one_year=one_year, bands=bands)
+    short = short_anywhere(shown)
+    return with_earlier(shown, found, found.earlier(years, stages, areas), lang), short

@@ -43,6 +43,7 @@ def plan_of(node: Node, file: str) -> Plan:
     if "scenario" in read["lines"]:
         raise InputError([Fault(Place(file, read["lines"]["scenario"]), "", "scenario_as_plan")])
     stages = tuple(stage_of(name, each) for name, each in read.get("stages", {}).items() if complete(each))
+    check_sizes(read.get("stages", {}), "stages", faults)
     own = set(read.get("stages", {}))
     lag = read.get("opening_lag", 1)
     published = _published(read.get("published", {}), faults, node)
@@ -106,6 +107,15 @@ def _tell_stages(read: Mapping[str, Any], own: Collection[str], faults: Faults) 
 def complete(stage: Mapping[str, Any]) -> bool:
     """Whether a stage was read without a fault in its needed keys."""
     return {"entry_age", "grades", "class_size"} <= set(stage)
+
+
+def check_sizes(stages: Mapping[str, Any], path: str, faults: Faults) -> None:
+    """Note class sizes of a stage that are not one for every grade."""
+    for name, each in stages.items():
+        sizes, grades = each.get("class_sizes"), each.get("grades")
+        if sizes is not None and grades is not None and len(sizes) != grades and "class_sizes" not in each["bad"]:
+            where = f"{path}.{name}.class_sizes"
+            faults.note(each["lines"]["class_sizes"], where, "sizes_length", n=grades, found=len(sizes))
 
 
 def stage_of(name: str, read: Mapping[str, Any]) -> Stage:

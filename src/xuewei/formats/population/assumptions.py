@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import Any
 
 from xuewei.errors import Place, nearest
-from xuewei.formats.places import SHIPPED_POPULATION, AnyPath, Kind, exists, inside, shipped
-from xuewei.formats.plan.read import complete, stage_of
+from xuewei.formats.places import SHIPPED_POPULATION, AnyPath, Kind, exists, inside, same, shipped
+from xuewei.formats.plan.read import check_sizes, complete, stage_of
 from xuewei.formats.population.assumption_shapes import (
     ASSUMPTIONS,
     CHILDREN,
@@ -39,6 +39,7 @@ from xuewei.model.assumptions import (
     out_of_order,
 )
 from xuewei.model.population import SEXES
+from xuewei.model.stages import Stage
 
 LONGEST_DELAY = 20
 """Years by which nobody plans a school late."""
@@ -160,6 +161,8 @@ def _check(read: Mapping[str, Any], node: Node, faults: Faults) -> None:
         if later.entry_age < earlier.ages.stop:
             line = read["stages"][later.name]["line"]
             faults.note(line, f"stages.{later.name}", "ages_overlap", other=earlier.name)
+    for key in ("stages", "optional_stages"):
+        check_sizes(read.get(key, {}), key, faults)
     known = set(read.get("stages", {})) or set(_shipped().get("stages", {}))
     check_uncertainty(read.get("uncertainty", {}), known, faults)
     for section in ("participation", "inflow"):
@@ -219,8 +222,8 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
     survival, fertility, migration, uncertainty, warning, tracking, costs = (merged[section] for section in sections)
     paths = _lines(read.get("fertility", {}).get("paths", {}), file)
     return Assumptions(
-        stages=tuple(stage_of(name, each) for name, each in merged["stages"].items()),
-        optional=tuple(stage_of(name, each) for name, each in merged.get("optional_stages", {}).items()),
+        stages=_stages("stages", merged, read, file),
+        optional=_stages("optional_stages", merged, read, file),
         scope={
             area: Scope(each["census_area"], figure_of(each["share"])) for area, each in read.get("scope", {}).items()
         },
@@ -260,6 +263,12 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
         horizon=merged["horizon"],
         file=file,
     )
+
+
+def _stages(key: str, merged: Mapping[str, Any], read: Mapping[str, Any], file: str) -> tuple[Stage, ...]:
+    """The stages under a key; they are defaults where the file does not write them, and in the shipped file."""
+    default = key not in read or same(file, shipped(SHIPPED_POPULATION, "assumptions.yaml"))
+    return tuple(replace(stage_of(name, each), default=default) for name, each in merged.get(key, {}).items())
 
 
 def _lines(paths: Mapping[str, Any], file: str) -> dict[int | str, Place]:

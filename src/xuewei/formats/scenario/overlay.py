@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from xuewei.errors import Fault, InputError, Place, Spot, nearest
 from xuewei.formats.plan.rows import changed, id_of, inside, placed, rows_of, with_schools
@@ -13,6 +14,10 @@ from xuewei.model.assumptions import Assumptions, out_of_order
 from xuewei.model.parameters import OF_PLAN, STAGE, YEAR, with_parameter
 from xuewei.model.plan import BALANCED, LISTED, Plan, stages_of
 from xuewei.model.population import Population
+from xuewei.model.stages import scaled
+
+CLASS_SIZE = "class_size.STAGE"
+"""The parameter of people that a stage of the plan's own takes instead."""
 
 
 def assumed(plan: Plan, population: Population, layers: Sequence[Layer]) -> Assumptions:
@@ -117,6 +122,8 @@ def _with_settings(plan: Node, layer: Layer, faults: Faults) -> Node:
         line = Place.of(setting.line, str(layer.place), f"set.{name}")
         if setting.parameter in OF_PLAN:
             values[name] = Node(setting.value, line)
+        elif setting.parameter.name == CLASS_SIZE:
+            values |= _with_class_size(values, name.rpartition(".")[2], setting.value, line)
         elif setting.parameter.of == "plan":
             if _listed_whole(values):
                 faults.note(setting.line, f"set.{name}", "listed_set")
@@ -124,6 +131,34 @@ def _with_settings(plan: Node, layer: Layer, faults: Faults) -> Node:
             stage = name.rpartition(".")[2]
             values["base_seats"] = _with_base(values, stage, setting._replace(line=line), layer.name)
     return Node(values, plan.line)
+
+
+def _with_class_size(plan: dict[str, Node], stage: str, size: int, line: Place) -> dict[str, Node]:
+    """The stages of a plan of its own with the class size of one of them, and those of its grades in proportion;
+    nothing where the plan has no such stage."""
+    stages = inside(plan.get("stages"))
+    own = inside(stages.get(stage))
+    before = own["class_size"].value if "class_size" in own else None
+    if not isinstance(before, int) or before <= 0:
+        return {}
+    changed = {**own, "class_size": Node(size, line)}
+    sizes = [each.value for each in rows_of(own.get("class_sizes"))]
+    known = [each for each in sizes if isinstance(each, int)]
+    if sizes and known == sizes:
+        changed["class_sizes"] = Node([Node(each, line) for each in scaled(known, size / before)], line)
+    return {"stages": Node({**stages, stage: Node(changed, line)}, plan["stages"].line)}
+
+
+def marked(plan: Plan, layers: Sequence[Layer]) -> Plan:
+    """The plan with its own stages saying which scenario set their class size."""
+    sources = {
+        name.rpartition(".")[2]: layer.name
+        for layer in layers
+        for name, each in layer.settings.items()
+        if each.parameter.name == CLASS_SIZE
+    }
+    stages = tuple(replace(each, resized=sources.get(each.name, "")) for each in plan.stages)
+    return replace(plan, stages=stages) if sources else plan
 
 
 def _listed_whole(plan: dict[str, Node]) -> bool:

@@ -1,0 +1,230 @@
+"""`gap --by grade`: seats, demand and balance of every grade, adding up to the stage's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, cast, overload
+
+import numpy as np
+
+from xuewei.answers.gap.answer_view import SHOWN_AREAS, WORST, Cell, aligned, heading, split
+from xuewei.answers.gap.words import say
+from xuewei.language.words import grade_name, named
+from xuewei.language.words import say as label
+from xuewei.model.assessment import Assessment
+from xuewei.model.balance import BAND_KEYS, WARNINGS
+from xuewei.model.grades import COLUMNS, GradeTable, Ints, grade_table
+from xuewei.tables.grade_notes import grade_note
+from xuewei.tables.notes import COLOURS, balance_words, head, notes
+from xuewei.tables.text import spans
+from xuewei.tables.view import Column, Sheet, View
+
+if TYPE_CHECKING:
+    from xuewei.model.bands import DemandBands
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class GradeRecords(Sequence[Mapping[str, object]]):
+    """The rows of some tables, made when they are asked for: a country has millions."""
+
+    tables: Sequence[GradeTable]
+    bands: DemandBands | None = None
+
+    def __len__(self) -> int:
+        return sum(map(len, self.tables))
+
+    def __iter__(self) -> Iterator[Mapping[str, object]]:
+        for table in self.tables:
+            yield from table.records() if self.bands is None else map(self._banded, table.records())
+
+    @overload
+    def __getitem__(self, n: int) -> Mapping[str, object]: ...
+    @overload
+    def __getitem__(self, n: slice) -> list[Mapping[str, object]]: ...
+    def __getitem__(self, n: int | slice) -> Mapping[str, object] | list[Mapping[str, object]]:
+        if isinstance(n, slice):
+            return list(self)[n]
+        return next(islice(self, n if n >= 0 else len(self) + n, None))
+
+    def _banded(self, row: Mapping[str, object]) -> Mapping[str, object]:
+        from xuewei.answers.gap.bands_view import band_values
+
+        assert self.bands is not None
+        year, grade, seats = (cast(int, row[key]) for key in ("year", "grade", "seats"))
+        band = self.bands.band(year, str(row["area"]), str(row["stage"]), grade, float(cast(int, row["demand"])))
+        return {**row, **band_values(seats, band)}
+
+
+def by_grade(
+    found: Assessment,
+    years: Sequence[int],
+    stages: Sequence[str],
+    areas: Sequence[str],
+    lang: str,
+    *,
+    one_year: bool,
+    bands: DemandBands | None = None,
+) -> View:
+    """The view of grades: of one year a line each, else years × grades of every stage and area; of many areas the
+    worst. ``bands`` add their columns to the records."""
+    tables = [grade_table(found, stage, years, areas) for stage in stages]
+    records = GradeRecords(tables, bands)
+    columns = [*COLUMNS, *(BAND_KEYS if bands is not None else ())]
+    shown = [table for table in tables if table.years]
+    if len(areas) > SHOWN_AREAS:
+        sheets = list(_worst(shown, lang))
+    elif one_year:
+        sheets = [_one_year(table, lang, several=len(areas) > 1) for table in shown]
+    else:
+        sheets = [sheet for n in range(len(areas)) for table in shown for sheet in _course(table, n, lang)]
+    opening = Sheet(heading(found, lang), [], [], _sentences(shown, areas, lang))
+    lines = [grade_note(found, stages, areas, lang), *notes(found, lang, found.rows(years[-1:], stages, areas))]
+    return View([opening, *sheets], records, head(found), lines, columns)
+
+
+def short_anywhere(view: View) -> bool:
+    """Whether a grade is short in a row; what is so by assumption alone does not count."""
+    records = cast(GradeRecords, view.records)
+    return any(bool(((table.balance < 0) & ~table.baseline).any()) for table in records.tables)
+
+
+def _name(table: GradeTable, g: int, lang: str) -> str:
+    return grade_name(table.stage.name, g + 1, table.stage.grades, lang)
+
+
+def _sentences(tables: Sequence[GradeTable], areas: Sequence[str], lang: str) -> list[str]:
+    """Of one area the entry grade and the worst grade of every stage; of several, how many are short and where most."""
+    if len(areas) > SHOWN_AREAS:
+        return [_counted(tables, areas, lang)]
+    return [
+        say("by.stage", lang, stage=_stage(table, n, lang, several=len(areas) > 1), parts=parts)
+        for n in range(len(areas))
+        for table in tables
+        if (parts := _parts(table, n, lang))
+    ]
+
+
+def _stage(table: GradeTable, n: int, lang: str, *, several: bool) -> str:
+    stage = named("stage", table.stage.name, lang)
+    return say("grades.short.area", lang, area=table.areas[n], stage=stage) if several else stage
+
+
+def _parts(table: GradeTable, n: int, lang: str) -> str:
+    """What is said of one stage of one area; nothing where all its years are even by assumption."""
+    even = table.baseline[n].all(axis=1)
+    balance, years = table.balance[n][~even], [year for year, out in zip(table.years, even, strict=True) if not out]
+    if not years:
+        return ""
+    entry, name = balance[:, 0], _name(table, 0, lang)
+    if (entry < 0).any():
+        t = int(entry.argmin())
+        short = spans(year for year, each in zip(years, entry, strict=True) if each < 0)
+        key = "by.entry.once" if (entry < 0).sum() == 1 else "by.entry.short"
+        text = say(key, lang, grade=name, years=short, worst=years[t], n=-int(entry[t]))
+    else:
+        text = say("by.entry.never", lang, grade=name)
+    t, g = (int(each) for each in np.unravel_index(balance.argmin(), balance.shape))
+    low, whole = int(balance[t, g]), balance_words(int(balance[t].sum()), lang)
+    if low >= 0:
+        text += say("by.tightest", lang, year=years[t], grade=_name(table, g, lang), balance=balance_words(low, lang))
+    elif g:
+        text += say("by.worst", lang, year=years[t], grade=_name(table, g, lang), n=-low, balance=whole)
+    if even.any():
+        text += say("by.baseline", lang, year=table.years[int(even.argmax())])
+    return text
+
+
+def _counted(tables: Sequence[GradeTable], areas: Sequence[str], lang: str) -> str:
+    lacking = {table.stage.name: ((table.balance < 0) & ~table.baseline).any(axis=(1, 2)) for table in tables}
+    parts = say("list", lang).join(
+        say("answer.areas.of", lang, stage=named("stage", stage, lang), n=int(each.sum()))
+        for stage, each in lacking.items()
+    )
+    n = int(np.any(list(lacking.values()), axis=0).sum())
+    return say("by.areas", lang, areas=len(areas), n=n, parts=parts)
+
+
+def _one_year(table: GradeTable, lang: str, *, several: bool) -> Sheet:
+    """A line for every grade of one year, and one for the whole stage."""
+    ranks = {"seats": 3, "demand": 2, "balance": 1, "rate": 4}
+    columns = [
+        *([Column(label("area", lang), rank=0)] if several else []),
+        Column(label("grade", lang), rank=0),
+        *(Column(label(name, lang), number=True, rank=rank) for name, rank in ranks.items()),
+        Column(label("warning", lang), rank=1),
+    ]
+    rows: list[list[Cell]] = []
+    for n, area in enumerate(table.areas):
+        first = [area] if several else []
+        seats, demand = table.seats[n, 0], table.demand[n, 0]
+        for g in range(table.stage.grades):
+            figures = int(seats[g]), int(demand[g]), float(table.rate[n, 0, g])
+            rows.append([*first, _name(table, g, lang), *_figures(*figures, lang), _alert(table, n, 0, g, lang)])
+        total = int(seats.sum()), int(demand.sum())
+        rate = total[0] / total[1] if total[1] else float("nan")
+        rows.append([*first, label("total", lang), *_figures(*total, rate, lang), ""])
+    title = say("by.year", lang, year=table.years[0])
+    where = named("stage", table.stage.name, lang)
+    return Sheet(f"{where if several else f'{table.areas[0]} · {where}'} · {title}", columns, rows)
+
+
+def _figures(seats: int, demand: int, rate: float, lang: str) -> list[Cell]:
+    balance = seats - demand
+    met = "" if np.isnan(rate) else f"{rate:.1%}"
+    return [f"{seats:,}", f"{demand:,}", (balance_words(balance, lang), "red" if balance < 0 else ""), met]
+
+
+def _alert(table: GradeTable, n: int, t: int, g: int, lang: str) -> Cell:
+    word = WARNINGS[int(table.warning[n, t, g])]
+    return named("warning", word, lang), COLOURS[word]
+
+
+def _course(table: GradeTable, n: int, lang: str) -> Iterator[Sheet]:
+    """Years × grades of one stage of one area; the whole stage last."""
+    balance = table.balance[n]
+    columns = [(_name(table, g, lang), _cells(table, n, g, balance[:, g], lang)) for g in range(table.stage.grades)]
+    sums = balance.sum(axis=1).tolist()
+    whole = aligned([balance_words(each, lang) for each in sums])
+    columns.append(
+        (label("total", lang), [(text, "red" if low < 0 else "") for text, low in zip(whole, sums, strict=True)])
+    )
+    title = say("by.title", lang, area=table.areas[n], stage=named("stage", table.stage.name, lang))
+    return split(title, label("year", lang), [str(year) for year in table.years], columns)
+
+
+def _cells(table: GradeTable, n: int, g: int, balance: Ints, lang: str) -> list[Cell]:
+    texts = aligned([balance_words(each, lang) for each in balance.tolist()])
+    colours = [COLOURS[WARNINGS[each]] for each in table.warning[n, :, g].tolist()]
+    return list(zip(texts, colours, strict=True))
+
+
+def _worst(tables: Sequence[GradeTable], lang: str) -> Iterator[Sheet]:
+    """The areas whose shortest grade lacks most, with the grade and its year, by stage."""
+    lows = [
+        np.where(table.baseline, np.iinfo(np.int64).max, table.balance).reshape(len(table.areas), -1)
+        for table in tables
+    ]
+    if not tables:
+        return
+    order = [int(n) for n in np.argsort(np.min([low.min(axis=1) for low in lows], axis=0), kind="stable")[:WORST]]
+    columns: list[tuple[str, Sequence[Cell]]] = []
+    for table, low in zip(tables, lows, strict=True):
+        places = [(n, *divmod(int(low[n].argmin()), table.stage.grades)) for n in order]
+        figures = aligned([balance_words(int(table.balance[place]), lang) for place in places])
+        cells: list[Cell] = [
+            (
+                say("by.worst.cell", lang, balance=figure, grade=_name(table, g, lang), year=table.years[t]),
+                COLOURS[WARNINGS[int(table.warning[n, t, g])]],
+            )
+            for figure, (n, t, g) in zip(figures, places, strict=True)
+        ]
+        columns.append((named("stage", table.stage.name, lang), cells))
+    areas = tables[0].areas
+    yield from split(say("by.worst.title", lang), label("area", lang), [areas[n] for n in order], columns)
+    if len(areas) > WORST:
+        rest = np.ones(len(areas), dtype=bool)
+        rest[order] = False
+        short = np.any([low.min(axis=1) < 0 for low in lows], axis=0)
+        yield Sheet(say("urgent.more", lang, n=int(rest.sum()), short=int((short & rest).sum())), [], [])
