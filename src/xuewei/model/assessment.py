@@ -23,12 +23,13 @@ from xuewei.model.balance import (
     totals,
     warning,
 )
-from xuewei.model.demand import counted_together, forecast_demand
+from xuewei.model.demand import counted_together, forecast_demand, start_of
 from xuewei.model.people.areas import today
-from xuewei.model.people.projection import Projection
+from xuewei.model.people.inhabitants import Inhabitants
+from xuewei.model.people.projection import Projection, nobody
 from xuewei.model.plan import BALANCED, Plan, opening_year, stages_of, strange_stages
 from xuewei.model.population import Population
-from xuewei.model.pupils.grounds import GRADES, Demand, Grounds
+from xuewei.model.pupils.grounds import AGES, GRADES, Demand, Grounds
 from xuewei.model.rounding import NOISE_DIGITS, whole
 from xuewei.model.seats.in_use import WRITTEN, balanced_year, base_year, rule, unsaid
 from xuewei.model.seats.ledger import LedgerRow, ledger, seats_by_year, with_base
@@ -57,7 +58,9 @@ class Assessment:
     ``base[stage] (area,)`` are the seats in use before the plan that no listed school brings; the ledger stands on
     them, and ``stock`` says how they follow. In years before ``known`` nobody knows the seats: what the tables hold
     there means nothing. ``residents (year, area)``.
-    ``scopes`` and ``census (area,)`` say what share of which census area (an index of ``projection``) an area is.
+    ``scopes`` and ``census (area,)`` say what share of which census area (an index of ``projection``) an area is: -1
+    where nobody was counted, so that only pupils and births are known; its ``residents`` are then NaN (see
+    :meth:`counted`).
     """
 
     plan: Plan
@@ -79,16 +82,25 @@ class Assessment:
 
     @property
     def known(self) -> range:
-        """The school years whose seats are known: from the base year on."""
-        return range(balanced_year(self.plan, self.years), self.years.stop)
+        """The school years whose balance is known: from the base year on, and where demand of every area is."""
+        return range(balanced_year(self.plan, self.demand.certain), self.years.stop)
+
+    def counted(self, area: str) -> Inhabitants | None:
+        """The people of the census area in which an area lies; None where nobody was counted."""
+        census = int(self.census[self.areas.index(area)])
+        return None if census < 0 else self.projection.areas[census]
+
+    @property
+    def uncounted(self) -> tuple[str, ...]:
+        """The areas in which nobody was counted."""
+        return tuple(area for area, census in zip(self.areas, self.census.tolist(), strict=True) if census < 0)
 
     def grounds(self, area: str, stage: str) -> Grounds:
         """What demand of a stage of an area rests on."""
         return self.demand.grounds[area, stage]
 
     def method(self, area: str, stage: str) -> str:
-        """How demand of a stage of an area was forecast: ``grades``, ``ages``, or ``scaled``, which is by ages at the
-        level of the pupils on record."""
+        """How demand of a stage of an area was forecast (see :class:`~xuewei.model.pupils.grounds.Grounds`)."""
         return self.demand.grounds[area, stage].method
 
     def known_to(self, area: str, stage: str) -> int:
@@ -140,11 +152,13 @@ class Assessment:
         """Demand of the years among ``years`` of which no seats are known, in the order of :meth:`rows`."""
         moments = [year for year in (self.years if years is None else years) if year in self._unknown]
         return [
-            DemandRow(year, area, name, whole(float(pupils[year - self.years.start].sum())), self.method(area, name))
+            DemandRow(year, area, name, whole(float(count.sum())), self.grounds(area, name).method_in(year))
             for name in ([each.name for each in self.stages] if stages is None else stages)
             for area in (self.areas if areas is None else areas)
             for pupils in (self.demand[name][:, self.areas.index(area)],)
             for year in moments
+            for count in (pupils[year - self.years.start],)
+            if np.isfinite(count).all()
         ]
 
     def row(self, year: int, area: str, stage: str) -> BalanceRow:
@@ -162,7 +176,7 @@ class Assessment:
     def _row(self, kind: Stage, t: int, n: int, course: list[list[float]]) -> BalanceRow:
         seats, pupils, usable = (over_years[t] for over_years in course)
         year, area, stage = self.years[t], self.areas[n], kind.name
-        band = norm_band(float(self.residents[t, n]), kind)
+        band = norm_band(float(self.residents[t, n]), kind) if self.census[n] >= 0 else None
         shown, wanted = whole(seats), whole(pupils)
         balance = shown - wanted
         return BalanceRow(
@@ -182,7 +196,7 @@ class Assessment:
             schools_low=round(band.schools_low, 1) if band else None,
             schools_high=round(band.schools_high, 1) if band else None,
             norm_position=band.position(seats) if band else None,
-            method=self.method(area, stage),
+            method=self.grounds(area, stage).method_in(year),
         )
 
     def _warning(self, year: int, area: str, stage: str, seats: int, demand: int) -> str:
@@ -229,6 +243,7 @@ def assess(
 
     ``assumptions`` default to those of the population folder, ``horizon`` (the last school year) to theirs.
     ``method`` is how demand is forecast: ``grades`` from pupils on record, ``ages``, or None: by grades where it can.
+    Areas without a census have a balance from their pupils and births, or from demand that is given.
     Raises InputError, with every fault, where plan and population do not fit together, and where grades are asked for
     and the record does not suffice; ValueError for a method that there is not.
     """
@@ -238,11 +253,19 @@ def assess(
     areas = plan.all_areas()
     last = assumptions.horizon if horizon is None else horizon
     _check(plan, population, assumptions, stages)
-    wanted = forecast_demand(population, replace(assumptions, stages=stages), areas, last=last, method=method)
+    since = base_year(plan)
+    assumed = replace(assumptions, stages=stages)
+    wanted = forecast_demand(population, assumed, areas, last=last, first=since, method=method)
     if method == GRADES and wanted.silent:
         from xuewei.model.pupils.pupils_ahead import refusals
 
         raise InputError(refusals(wanted, population))
+    if wanted.silent:
+        raise InputError(_unheard(plan, population, wanted))
+    if (wanted.census < 0).any():
+        from xuewei.model.pupils.pupils_ahead import completed
+
+        wanted = completed(wanted)
     return Assessment(
         plan=plan,
         population=population,
@@ -250,7 +273,7 @@ def assess(
         years=wanted.years,
         areas=areas,
         stages=stages,
-        projection=wanted.projections[0],
+        projection=wanted.projections[0] if wanted.projections else nobody(wanted.years),
         scopes=wanted.scopes,
         census=wanted.census,
         residents=wanted.residents,
@@ -290,7 +313,7 @@ def balanced(plan: Plan, area: str, stage: str) -> bool:
 def _stock(plan: Plan, wanted: Demand, rows: Sequence[LedgerRow], assumptions: Assumptions) -> Stock:
     """Seats in use before the plan, balanced being the demand of the base year ÷ crowding. Raises InputError where
     schools that are counted in written seats have more."""
-    year, crowding = balanced_year(plan, wanted.years), assumptions.base_crowding.value
+    year, crowding = balanced_year(plan, wanted.certain), assumptions.base_crowding.value
     even = {stage: each[year - wanted.years.start].sum(axis=1) / crowding for stage, each in wanted.items()}
     found = stock(plan, wanted.areas, even, rows, year)
     over = [
@@ -312,9 +335,8 @@ def _stock(plan: Plan, wanted: Demand, rows: Sequence[LedgerRow], assumptions: A
 def _check(plan: Plan, population: Population, assumptions: Assumptions, stages: Sequence[Stage]) -> None:
     """Everything in the plan that the population or the assumptions know nothing of, or that cannot be computed of it
     together."""
-    groups = counted_together(plan.all_areas(), population, assumptions)
-    missing = set(plan.all_areas()).difference(*groups.values())
-    known = sorted({*population.last_censuses, *population.assumptions.scope}) if missing else []
+    missing = {area for area in plan.all_areas() if not population.knows(area, assumptions.census_area(area))}
+    known = sorted({*population.known_areas, *population.assumptions.scope}) if missing else []
     faults = []
     for school in plan.schools:
         if school.area in missing:
@@ -330,11 +352,28 @@ def _check(plan: Plan, population: Population, assumptions: Assumptions, stages:
         Fault(Place(plan.file), "area", "no_people", {}, area, _near(area, known, population))
         for area in sorted(missing)
     ]
+    groups = counted_together(plan.all_areas(), population, assumptions)
     if len(groups) > 1:
         several = ModelError("census_years", years=", ".join(map(str, groups)))
         faults = faults or [not_computed(population.folder, several)]
     if faults:
         raise InputError(faults)
+
+
+def _unheard(plan: Plan, population: Population, wanted: Demand) -> list[Fault]:
+    """Of each area and stage without demand, what is missing: nobody was counted, so pupils or births must tell."""
+    from xuewei.model.pupils.born import first_births
+
+    cohorts = first_births(wanted.stages, start_of(population) + 1, population.assumptions.entry_cutoff)
+    return [
+        Fault(
+            Place(population.folder or plan.file),
+            f"{area}.{stage}",
+            f"unheard_{wanted.grounds[area, stage].why or AGES}",
+            {"born": cohorts[stage], "origin": wanted.grounds[area, stage].origin},
+        )
+        for area, stage in wanted.silent
+    ]
 
 
 def _near(area: str, known: Sequence[str], population: Population) -> str | None:

@@ -122,7 +122,7 @@ def diff(found: Difference, names: tuple[str, str], lang: str) -> View:
 def _no_totals(found: Difference, lang: str) -> list[str]:
     """A note where a change of the path of net migration has no effect, because no area has totals after the census."""
     unknown = without_totals(found.after)
-    if len(unknown) < len(found.after.projection.areas):
+    if len(unknown) < len(found.after.projection.areas) or not unknown:
         return []
     if not any(each.subject == "population.net_migration" for each in found.changes):
         return []

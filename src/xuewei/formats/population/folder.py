@@ -19,9 +19,11 @@ from xuewei.formats.population.tables import (
     PARQUET,
     TABLES,
     Rows,
+    apart,
     births_row,
     contradictions,
     enrolment_row,
+    given_faults,
     has_table,
     is_parquet,
     named_rows,
@@ -62,9 +64,9 @@ def shipped_nation() -> tuple[tuple[CensusRow, ...], tuple[BirthsRow, ...]]:
 def read_population(folder: AnyPath | None = None) -> Population:
     """The population in a folder (docs/formats.md); None reads the shipped one.
 
-    A census is needed; births, totals, enrolment, ``areas.csv`` and ``assumptions.yaml`` (then as shipped) may be
-    missing; pupils and births come in the areas of today. Each table is CSV or Parquet. Raises InputError with every
-    fault of every file.
+    A census is needed, or pupils on record, or births; the other tables, ``areas.csv`` and ``assumptions.yaml`` (then
+    as shipped) may be missing; pupils and births come in the areas of today. Each table is CSV or Parquet. Raises
+    InputError with every fault of every file.
 
     >>> read_population().census_dates("盐湖区")
     (datetime.date(2010, 11, 1), datetime.date(2020, 11, 1))
@@ -85,11 +87,22 @@ def read_population(folder: AnyPath | None = None) -> Population:
     if broken or assumptions is None:
         raise InputError(broken)
     born, pupils = str(table_place(where, "births")), kept["enrolment"]
-    broken += contradictions(str(table_place(where, "enrolment")), pupils, lines, assumptions.stages)
+    for check in (contradictions, given_faults):
+        broken += check(str(table_place(where, "enrolment")), pupils, lines, assumptions.stages)
     if broken:
         raise InputError(broken)
-    kept["enrolment"] = with_ungraded(pupils, assumptions.stages)
-    people = Population(**kept, assumptions=assumptions, folder=str(where), births_file=born)
+    counted, given = apart(pupils)
+    kept["enrolment"] = with_ungraded(counted, assumptions.stages)
+    people = Population(
+        kept["census"],
+        kept["births"],
+        kept["totals"],
+        kept["enrolment"],
+        assumptions,
+        str(where),
+        born,
+        given=given,
+    )
     return with_nation(in_areas_of_today(people, changes))
 
 
@@ -103,7 +116,8 @@ def population_place(folder: AnyPath | None) -> AnyPath:
 
 def _checked(where: AnyPath, broken: list[Fault]) -> dict[str, Rows]:
     """The rows of every table; what is wrong with them, alone and together, goes to ``broken``."""
-    rows = {name: named_rows(where, name, broken, needed=name == "census") for name in TABLES}
+    others = has_table(where, "enrolment") or has_table(where, "births")
+    rows = {name: named_rows(where, name, broken, needed=name == "census" and not others) for name in TABLES}
     for name in ("births", "enrolment"):
         if rows[name]:
             broken += misplaced_years(str(table_place(where, name)), ((row["year"], row["line"]) for row in rows[name]))
@@ -171,8 +185,22 @@ def read_enrolment(folder: AnyPath) -> EnrolmentFolder:
     >>> read_enrolment("china").history.years
     range(2011, 2026)
     """
+    found = _pupils(folder)
+    return EnrolmentFolder(_history(found), found)
+
+
+def _history(found: Population) -> EnrolmentHistory:
+    """The history of a folder; InputError where its rows do not make one."""
     from xuewei.model.pupils.history import history_of  # inside: only who asks for pupils needs it
 
+    try:
+        return history_of(found, found.assumptions)
+    except ValueError as wrong:
+        raise InputError([not_computed(found.folder, wrong)]) from wrong
+
+
+def _pupils(folder: AnyPath) -> Population:
+    """Pupils and births of a folder, without people, as :func:`read_enrolment` reads them."""
     where = named(folder)
     if not is_folder(where):
         raise InputError([Fault(Place(str(where)), "", "not_directory" if exists(where) else "missing_file")])
@@ -191,9 +219,11 @@ def read_enrolment(folder: AnyPath) -> EnrolmentFolder:
     changes = area_changes(where, pupils, births, lambda: _counted(where), assumptions, broken)
     counted, lines = tuple(enrolment_row(row) for row in pupils), [row["line"] for row in pupils]
     if pupils and not broken:
-        broken += contradictions(str(table_place(where, "enrolment")), counted, lines, assumptions.stages)
+        for check in (contradictions, given_faults):
+            broken += check(str(table_place(where, "enrolment")), counted, lines, assumptions.stages)
     if broken:
         raise InputError(broken)
+    counted, given = apart(counted)
     found = in_areas_of_today(
         Population(
             census=(),
@@ -202,15 +232,11 @@ def read_enrolment(folder: AnyPath) -> EnrolmentFolder:
             enrolment=with_ungraded(counted, assumptions.stages),
             assumptions=assumptions,
             folder=str(where),
+            given=given,
         ),
         changes,
     )
-    found = with_nation(found)
-    try:
-        history = history_of(found, assumptions)
-    except ValueError as wrong:
-        raise InputError([not_computed(str(where), wrong)]) from wrong
-    return EnrolmentFolder(history, found)
+    return with_nation(found)
 
 
 def read_record(folder: AnyPath | None) -> Record:
@@ -222,9 +248,9 @@ def read_record(folder: AnyPath | None) -> Record:
     pupils = has_table(where, "enrolment")
     if not pupils or has_table(where, "census"):
         people = read_population(where)
-        return Record(read_enrolment(where).history if pupils else None, people)
-    found = read_enrolment(where)
-    return Record(found.history, found.rows)
+        return Record(read_enrolment(where).history if people.enrolment else None, people)
+    found = _pupils(where)
+    return Record(_history(found) if found.enrolment else None, found)
 
 
 def _counted(folder: AnyPath) -> set[str]:
