@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.errors import Fault, InputError, ModelError, Place, nearest, not_computed
+from xuewei.errors import Fault, InputError, Place
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.balance import (
     BASELINE,
@@ -23,15 +23,15 @@ from xuewei.model.balance import (
     totals,
     warning,
 )
-from xuewei.model.demand import counted_together, forecast_demand, start_of
-from xuewei.model.people.areas import today
+from xuewei.model.demand import forecast_demand
+from xuewei.model.misfits import check_together, unheard
 from xuewei.model.people.inhabitants import Inhabitants
 from xuewei.model.people.projection import Projection, nobody
-from xuewei.model.plan import BALANCED, Plan, opening_year, stages_of, strange_stages
+from xuewei.model.plan import BALANCED, Plan, stages_of
 from xuewei.model.population import Population
-from xuewei.model.pupils.grounds import AGES, GRADES, Demand, Grounds
+from xuewei.model.pupils.grounds import GRADES, Demand, Grounds
 from xuewei.model.rounding import NOISE_DIGITS, whole
-from xuewei.model.seats.in_use import WRITTEN, balanced_year, base_year, rule, unsaid
+from xuewei.model.seats.in_use import WRITTEN, balanced_year, base_year, rule
 from xuewei.model.seats.ledger import LedgerRow, ledger, seats_by_year, with_base
 from xuewei.model.seats.register import with_seats
 from xuewei.model.seats.stock import Stock, stock
@@ -252,7 +252,7 @@ def assess(
     plan = with_seats(plan, stages)
     areas = plan.all_areas()
     last = assumptions.horizon if horizon is None else horizon
-    _check(plan, population, assumptions, stages)
+    check_together(plan, population, assumptions, stages)
     since = base_year(plan)
     assumed = replace(assumptions, stages=stages)
     wanted = forecast_demand(population, assumed, areas, last=last, first=since, method=method)
@@ -261,7 +261,7 @@ def assess(
 
         raise InputError(refusals(wanted, population))
     if wanted.silent:
-        raise InputError(_unheard(plan, population, wanted))
+        raise InputError(unheard(plan, population, wanted))
     if (wanted.census < 0).any():
         from xuewei.model.pupils.pupils_ahead import completed
 
@@ -330,53 +330,3 @@ def _stock(plan: Plan, wanted: Demand, rows: Sequence[LedgerRow], assumptions: A
     if over:
         raise InputError(over)
     return found
-
-
-def _check(plan: Plan, population: Population, assumptions: Assumptions, stages: Sequence[Stage]) -> None:
-    """Everything in the plan that the population or the assumptions know nothing of, or that cannot be computed of it
-    together."""
-    missing = {area for area in plan.all_areas() if not population.knows(area, assumptions.census_area(area))}
-    known = sorted({*population.known_areas, *population.assumptions.scope}) if missing else []
-    faults = []
-    for school in plan.schools:
-        if school.area in missing:
-            missing.discard(school.area)
-            near, where = _near(school.area, known, population), f"schools[{school.id}].area"
-            faults.append(Fault(Place.of(school.line, plan.file), where, "no_people", {}, school.area, near))
-        if unsaid(school, opening_year(school, plan), plan.base_seats):
-            values = {"year": base_year(plan)}
-            where = f"schools[{school.id}].counted"
-            faults.append(Fault(Place.of(school.line, plan.file), where, "counted_unsaid", values))
-    faults += strange_stages(plan, [stage.name for stage in stages])
-    faults += [
-        Fault(Place(plan.file), "area", "no_people", {}, area, _near(area, known, population))
-        for area in sorted(missing)
-    ]
-    groups = counted_together(plan.all_areas(), population, assumptions)
-    if len(groups) > 1:
-        several = ModelError("census_years", years=", ".join(map(str, groups)))
-        faults = faults or [not_computed(population.folder, several)]
-    if faults:
-        raise InputError(faults)
-
-
-def _unheard(plan: Plan, population: Population, wanted: Demand) -> list[Fault]:
-    """Of each area and stage without demand, what is missing: nobody was counted, so pupils or births must tell."""
-    from xuewei.model.pupils.born import first_births
-
-    cohorts = first_births(wanted.stages, start_of(population) + 1, population.assumptions.entry_cutoff)
-    return [
-        Fault(
-            Place(population.folder or plan.file),
-            f"{area}.{stage}",
-            f"unheard_{wanted.grounds[area, stage].why or AGES}",
-            {"born": cohorts[stage], "origin": wanted.grounds[area, stage].origin},
-        )
-        for area, stage in wanted.silent
-    ]
-
-
-def _near(area: str, known: Sequence[str], population: Population) -> str | None:
-    """What an area that is not known has become since, else the known one most like it."""
-    now = [each for each in today(area, population.areas) if each in known]
-    return ", ".join(now) or nearest(area, known)

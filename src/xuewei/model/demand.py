@@ -148,7 +148,8 @@ def _of_people(known: Population, assumptions: Assumptions, areas: Sequence[str]
 def _begin(known: Population, since: int, first: int) -> int:
     """The first year of a demand without people: ``first``, or the nearest between the first with anything on record
     and the one after ``since``."""
-    begun = min(row.year for rows in (known.enrolment, known.births, known.given) for row in rows)
+    tables = (known.enrolment, known.births, known.given)
+    begun = min((row.year for table in tables for row in table), default=since + 1)
     return min(max(first, begun), since + 1)
 
 

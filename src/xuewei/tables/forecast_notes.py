@@ -99,6 +99,15 @@ def uncounted_notes(assessment: Assessment, lang: str) -> list[str]:
     return [*notes, *([say("note.split.even", lang, areas=split)] if split else [])]
 
 
+def unmoved_notes(sides: Iterable[Assessment], lang: str) -> list[str]:
+    """Demand of several answers beside each other that does not follow paths and factors: that of areas where nobody
+    was counted, and what was forecast elsewhere."""
+    notes: dict[str, None] = {}
+    for side in sides:
+        notes |= dict.fromkeys([*uncounted_notes(side, lang), *given_notes(side.demand.grounds, lang)])
+    return [*notes]
+
+
 def lone_notes(grounds: Mapping[Key, Grounds], lang: str) -> list[str]:
     """Stages forecast from one year of pupils, and those from births alone."""
     single = [key for key, how in grounds.items() if how.single]

@@ -111,7 +111,11 @@ def cut(people: Population, areas: Collection[str] | None, size: int) -> Iterato
     """The blocks of a population that has been read whole, each with all pupils on record, whose ratios are pooled, and
     the births that go with them. As :func:`population_blocks` does; but where some of the areas were not counted, all
     are one block: balances begin when everybody's demand is known."""
-    if areas is not None and not {row.area for row in people.census}.issuperset(areas):
+    uncounted = set(areas or ()) - people.last_censuses.keys()
+    scope = people.assumptions.scope.items()
+    if uncounted and all(
+        people.knows(area, *(own for own, held in scope if held.census_area == area)) for area in uncounted
+    ):
         yield people
         return
     rows: dict[str, dict[str, list[Any]]] = {"census": {}, "births": {}, "totals": {}}
