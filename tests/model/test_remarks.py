@@ -304,7 +304,8 @@ def test_a_folder_of_scenarios_stands_for_its_files(city: Path) -> None:
         ("scenario", "fewer_births.yaml"),
         ("scenario", "one_year_late.yaml"),
     ]
-    (city / "population" / "census.csv").unlink()
+    for name in ("census", "births"):
+        (city / "population" / f"{name}.csv").unlink()
     assert "census.csv" in run("check", city / "population").stderr
 
 

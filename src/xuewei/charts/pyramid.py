@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from xuewei.charts.paper import captioned, plain
 from xuewei.charts.scene import NAME, Scene, origin_lines, panels, titled
 from xuewei.charts.words import say
+from xuewei.errors import InputError, ModelError, not_computed
 from xuewei.language.words import named
 from xuewei.model.population import SEXES
 
@@ -33,12 +34,17 @@ def people(scene: Scene, area: str) -> Floats:
 
 def pyramid_chart(scene: Scene, lang: str) -> Figure:
     """A pyramid for each area."""
+    found = scene.found
+    lonely = [area for area in scene.areas if area in found.uncounted]
+    if lonely:
+        folder = found.population.folder
+        raise InputError([not_computed(folder, ModelError("no_census", area=area)) for area in lonely])
     single = len(scene.areas) == 1
     columns = min(3, len(scene.areas))
     figure, axes = panels(len(scene.areas), columns, WIDE if single else SMALL, MARGIN)
     for place, area in zip(axes, scene.areas, strict=True):
         _panel(place, scene, area, lang)
-    plan = scene.found.plan
+    plan = found.plan
     lines = [*(_basis(scene, area, lang) for area in scene.areas), *origin_lines(plan, lang)]
     captioned(figure, titled("pyramid.title", plan, lang, year=scene.years[0]), lines)
     return figure

@@ -16,7 +16,7 @@ from xuewei.model.plan import Plan
 from xuewei.tables.base_seats import base_words
 from xuewei.tables.forecast_notes import band_notes, ends
 from xuewei.tables.notes import delivered_notes, method_notes
-from xuewei.tables.people_notes import migration_notes, paths_note, written_notes
+from xuewei.tables.people_notes import migration_notes, paths_notes, written_notes
 from xuewei.tables.view import colour_of
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def demand_lines(scene: Scene, lang: str) -> list[str]:
     """What demand and its bands rest on, and where the plan comes from."""
     found = scene.found
     return [
-        paths_note(found, _counted(scene), lang),
+        *paths_notes(found, _counted(scene), lang),
         *migration_notes(found, lang),
         *written_notes(found, lang),
         *band_lines(scene, lang),
@@ -99,7 +99,7 @@ def _counted(scene: Scene) -> list[Inhabitants]:
     """The census areas in which the areas of a scene lie."""
     found = scene.found
     places = dict.fromkeys(int(found.census[found.areas.index(area)]) for area in scene.areas)
-    return [found.projection.areas[place] for place in places]
+    return [found.projection.areas[place] for place in places if place >= 0]
 
 
 def band_lines(scene: Scene, lang: str) -> list[str]:
@@ -128,7 +128,7 @@ def band_edges(scene: Scene, area: str, stage: str) -> tuple[list[int], list[flo
     known = [year for year in scene.years if found[year] is not None]
     if not known:
         return [], [], []
-    years = [year for year in scene.years if year >= known[0] - 1]
+    years = [year for year in scene.years if year >= known[0] or (year == known[0] - 1 and year in demand)]
     bands = [found[year] for year in years]
     lows = [band.low if band else demand[year] for year, band in zip(years, bands, strict=True)]
     return years, lows, [band.high if band else demand[year] for year, band in zip(years, bands, strict=True)]

@@ -112,7 +112,7 @@ def _strange(plan: Plan, place: AnyPath, populations: Sequence[Population]) -> I
 
 def _misfits(plan: Plan, place: AnyPath, populations: Sequence[Population]) -> Sequence[Fault]:
     """In what a plan does not fit its own people, or the only ones that are named beside it."""
-    beside = [people for people in populations if people.census]
+    beside = [people for people in populations if people.known_areas]
     try:
         if plan.population is not None:
             assess(*read_project(place))

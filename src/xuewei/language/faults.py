@@ -323,6 +323,18 @@ FAULTS: dict[str, tuple[str, str]] = {
     "short_record": ("在校生只有一年，不能按年级推进（至少两年）", "one year of pupils on record: forecasts by grades need two"),
     "ended_record": ("{origin} 年没有在校生，不能按年级推进", "no pupils on record in {origin}: cannot be forecast by grades"),
     "unreached_record": ("在校生从何而来没有记录，不能按年级推进", "nothing on record shows where its pupils come from: cannot be forecast by grades"),
+    "unheard_no_pupils": ("没有普查，也没有在校生：在 enrolment.csv 写分年级的在校生（一年即可），或在 births.csv 写 {born} 年以来的出生数", "has neither a census nor pupils on record: write its pupils by grade (one year will do) in enrolment.csv, or its births since {born} in births.csv"),
+    "unheard_short_record": ("没有普查，只有一年在校生且不是各年级都有：写全各年级，或在 births.csv 写 {born} 年以来的出生数", "has no census and one year of pupils, not in every grade: write all grades, or its births since {born} in births.csv"),
+    "unheard_ended_record": ("没有普查，{origin} 年没有在校生：在 enrolment.csv 补上，或在 births.csv 写 {born} 年以来的出生数", "has no census and no pupils in {origin}: write them in enrolment.csv, or its births since {born} in births.csv"),
+    "unheard_unreached_record": ("没有普查，在校生从何而来没有记录：在 enrolment.csv 写分年级的在校生，或在 births.csv 写 {born} 年以来的出生数", "has no census, and nothing shows where its pupils come from: write pupils by grade in enrolment.csv, or its births since {born} in births.csv"),
+    "unheard_ages": ("没有普查，按适龄儿童预测要在 births.csv 写 {born} 年以来的出生数（不写 --method ages 则按在校生）", "has no census: by ages it needs its births since {born} in births.csv (without --method ages pupils on record count)"),
+    "unheard_given": ("没有普查，{missing} 年没有需求：在 enrolment.csv 写到这些年（basis: projected），或写分年级的在校生", "has no census, and no demand in {missing}: write these years in enrolment.csv too (basis: projected), or its pupils by grade"),
+    "given_counted": ("{area}{year} 年已有在校生（第 {first} 行）：预测（projected）只能写在校生之后的年份", "{area} has pupils of {year} on record (line {first}): what is projected can only be of later years"),
+    "given_school": ("预测（projected）的行是整个区域的，不能写 school", "rows that are projected are of the whole area: no school"),
+    "given_grades": ("{year} 年缺 {missing} 年级：预测（projected）要写全各年级，或只写整个学段", "of {year}, grade {missing} is missing: what is projected has all grades, or the whole stage alone"),
+    "band_half": ("low 与 high 要么都写，要么都不写", "low and high are both written, or neither"),
+    "band_order": ("区间要含在校生：low ≤ pupils ≤ high", "the band must hold the pupils: low ≤ pupils ≤ high"),
+    "band_counted": ("区间只用于预测（basis: projected）的行", "a band belongs to rows of basis projected alone"),
     "no_effect": ("{base} 年以前的人口已由普查决定", "the census determines the people before {base}"),
 }  # fmt: skip
 

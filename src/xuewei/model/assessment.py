@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.errors import Fault, InputError, ModelError, Place, nearest, not_computed
+from xuewei.errors import Fault, InputError, Place
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.balance import (
     BASELINE,
@@ -23,17 +23,17 @@ from xuewei.model.balance import (
     totals,
     warning,
 )
-from xuewei.model.demand import counted_together, forecast_demand
-from xuewei.model.people.areas import today
-from xuewei.model.people.projection import Projection
-from xuewei.model.plan import BALANCED, Plan, opening_year, stages_of, strange_stages
+from xuewei.model.demand import forecast_demand
+from xuewei.model.misfits import check_together, unheard
+from xuewei.model.people.inhabitants import Inhabitants
+from xuewei.model.people.projection import Projection, nobody
+from xuewei.model.plan import BALANCED, Plan, stages_of
 from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import GRADES, Demand, Grounds
-from xuewei.model.pupils.school_sums import strange_schools
 from xuewei.model.rounding import NOISE_DIGITS, whole
-from xuewei.model.seats.in_use import WRITTEN, balanced_year, base_year, rule, unsaid
+from xuewei.model.seats.in_use import WRITTEN, balanced_year, base_year, rule
 from xuewei.model.seats.ledger import LedgerRow, ledger, seats_by_year, with_base
-from xuewei.model.seats.register import strange_grades, with_seats
+from xuewei.model.seats.register import with_seats
 from xuewei.model.seats.stock import Stock, stock
 from xuewei.model.stages import Stage
 
@@ -58,7 +58,9 @@ class Assessment:
     ``base[stage] (area,)`` are the seats in use before the plan that no listed school brings; the ledger stands on
     them, and ``stock`` says how they follow. In years before ``known`` nobody knows the seats: what the tables hold
     there means nothing. ``residents (year, area)``.
-    ``scopes`` and ``census (area,)`` say what share of which census area (an index of ``projection``) an area is.
+    ``scopes`` and ``census (area,)`` say what share of which census area (an index of ``projection``) an area is: -1
+    where nobody was counted, so that only pupils and births are known; its ``residents`` are then NaN (see
+    :meth:`counted`).
     """
 
     plan: Plan
@@ -80,16 +82,25 @@ class Assessment:
 
     @property
     def known(self) -> range:
-        """The school years whose seats are known: from the base year on."""
-        return range(balanced_year(self.plan, self.years), self.years.stop)
+        """The school years whose balance is known: from the base year on, and where demand of every area is."""
+        return range(balanced_year(self.plan, self.demand.certain), self.years.stop)
+
+    def counted(self, area: str) -> Inhabitants | None:
+        """The people of the census area in which an area lies; None where nobody was counted."""
+        census = int(self.census[self.areas.index(area)])
+        return None if census < 0 else self.projection.areas[census]
+
+    @property
+    def uncounted(self) -> tuple[str, ...]:
+        """The areas in which nobody was counted."""
+        return tuple(area for area, census in zip(self.areas, self.census.tolist(), strict=True) if census < 0)
 
     def grounds(self, area: str, stage: str) -> Grounds:
         """What demand of a stage of an area rests on."""
         return self.demand.grounds[area, stage]
 
     def method(self, area: str, stage: str) -> str:
-        """How demand of a stage of an area was forecast: ``grades``, ``ages``, or ``scaled``, which is by ages at the
-        level of the pupils on record."""
+        """How demand of a stage of an area was forecast (see :class:`~xuewei.model.pupils.grounds.Grounds`)."""
         return self.demand.grounds[area, stage].method
 
     def known_to(self, area: str, stage: str) -> int:
@@ -141,11 +152,13 @@ class Assessment:
         """Demand of the years among ``years`` of which no seats are known, in the order of :meth:`rows`."""
         moments = [year for year in (self.years if years is None else years) if year in self._unknown]
         return [
-            DemandRow(year, area, name, whole(float(pupils[year - self.years.start].sum())), self.method(area, name))
+            DemandRow(year, area, name, whole(float(count.sum())), self.grounds(area, name).method_in(year))
             for name in ([each.name for each in self.stages] if stages is None else stages)
             for area in (self.areas if areas is None else areas)
             for pupils in (self.demand[name][:, self.areas.index(area)],)
             for year in moments
+            for count in (pupils[year - self.years.start],)
+            if np.isfinite(count).all()
         ]
 
     def row(self, year: int, area: str, stage: str) -> BalanceRow:
@@ -163,7 +176,7 @@ class Assessment:
     def _row(self, kind: Stage, t: int, n: int, course: list[list[float]]) -> BalanceRow:
         seats, pupils, usable = (over_years[t] for over_years in course)
         year, area, stage = self.years[t], self.areas[n], kind.name
-        band = norm_band(float(self.residents[t, n]), kind)
+        band = norm_band(float(self.residents[t, n]), kind) if self.census[n] >= 0 else None
         shown, wanted = whole(seats), whole(pupils)
         balance = shown - wanted
         return BalanceRow(
@@ -183,7 +196,7 @@ class Assessment:
             schools_low=round(band.schools_low, 1) if band else None,
             schools_high=round(band.schools_high, 1) if band else None,
             norm_position=band.position(seats) if band else None,
-            method=self.method(area, stage),
+            method=self.grounds(area, stage).method_in(year),
         )
 
     def _warning(self, year: int, area: str, stage: str, seats: int, demand: int) -> str:
@@ -230,6 +243,7 @@ def assess(
 
     ``assumptions`` default to those of the population folder, ``horizon`` (the last school year) to theirs.
     ``method`` is how demand is forecast: ``grades`` from pupils on record, ``ages``, or None: by grades where it can.
+    Areas without a census have a balance from their pupils and births, or from demand that is given.
     Raises InputError, with every fault, where plan and population do not fit together, and where grades are asked for
     and the record does not suffice; ValueError for a method that there is not.
     """
@@ -238,12 +252,20 @@ def assess(
     plan = with_seats(plan, stages)
     areas = plan.all_areas()
     last = assumptions.horizon if horizon is None else horizon
-    _check(plan, population, assumptions, stages)
-    wanted = forecast_demand(population, replace(assumptions, stages=stages), areas, last=last, method=method)
+    check_together(plan, population, assumptions, stages)
+    since = base_year(plan)
+    assumed = replace(assumptions, stages=stages)
+    wanted = forecast_demand(population, assumed, areas, last=last, first=since, method=method)
     if method == GRADES and wanted.silent:
         from xuewei.model.pupils.pupils_ahead import refusals
 
         raise InputError(refusals(wanted, population))
+    if wanted.silent:
+        raise InputError(unheard(plan, population, wanted))
+    if (wanted.census < 0).any():
+        from xuewei.model.pupils.pupils_ahead import completed
+
+        wanted = completed(wanted)
     return Assessment(
         plan=plan,
         population=population,
@@ -251,7 +273,7 @@ def assess(
         years=wanted.years,
         areas=areas,
         stages=stages,
-        projection=wanted.projections[0],
+        projection=wanted.projections[0] if wanted.projections else nobody(wanted.years),
         scopes=wanted.scopes,
         census=wanted.census,
         residents=wanted.residents,
@@ -291,7 +313,7 @@ def balanced(plan: Plan, area: str, stage: str) -> bool:
 def _stock(plan: Plan, wanted: Demand, rows: Sequence[LedgerRow], assumptions: Assumptions) -> Stock:
     """Seats in use before the plan, balanced being the demand of the base year ÷ crowding. Raises InputError where
     schools that are counted in written seats have more."""
-    year, crowding = balanced_year(plan, wanted.years), assumptions.base_crowding.value
+    year, crowding = balanced_year(plan, wanted.certain), assumptions.base_crowding.value
     even = {stage: each[year - wanted.years.start].sum(axis=1) / crowding for stage, each in wanted.items()}
     found = stock(plan, wanted.areas, even, rows, year)
     over = [
@@ -308,49 +330,3 @@ def _stock(plan: Plan, wanted: Demand, rows: Sequence[LedgerRow], assumptions: A
     if over:
         raise InputError(over)
     return found
-
-
-def _check(plan: Plan, population: Population, assumptions: Assumptions, stages: Sequence[Stage]) -> None:
-    """Everything in the plan that the population or the assumptions know nothing of, or that cannot be computed of it
-    together."""
-    groups = counted_together(plan.all_areas(), population, assumptions)
-    missing = set(plan.all_areas()).difference(*groups.values())
-    known = sorted({*population.last_censuses, *population.assumptions.scope}) if missing else []
-    faults, doubled = [], 0
-    for school in plan.schools:
-        if school.area in missing:
-            missing.discard(school.area)
-            near, where = _near(school.area, known, population), f"schools[{school.id}].area"
-            faults.append(Fault(Place.of(school.line, plan.file), where, "no_people", {}, school.area, near))
-        if unsaid(school, opening_year(school, plan), plan.base_seats):
-            if school.id in plan.registered:
-                doubled += 1
-                continue
-            values = {"year": base_year(plan)}
-            where = f"schools[{school.id}].counted"
-            faults.append(Fault(Place.of(school.line, plan.file), where, "counted_unsaid", values))
-    if doubled:
-        values = {"year": base_year(plan), "n": doubled}
-        faults.append(Fault(Place(plan.file), "base_seats.seats", "register_unsaid", values))
-    faults += strange_stages(plan, [stage.name for stage in stages])
-    faults += strange_grades(plan, stages)
-    faults += strange_schools(plan, population)
-    if population.children or population.zones or population.flows:
-        from xuewei.model.zone_remarks import zone_faults  # inside: only folders with children need it
-
-        faults += zone_faults(plan, population, stages)
-    faults += [
-        Fault(Place(plan.file), "area", "no_people", {}, area, _near(area, known, population))
-        for area in sorted(missing)
-    ]
-    if len(groups) > 1:
-        several = ModelError("census_years", years=", ".join(map(str, groups)))
-        faults = faults or [not_computed(population.folder, several)]
-    if faults:
-        raise InputError(faults)
-
-
-def _near(area: str, known: Sequence[str], population: Population) -> str | None:
-    """What an area that is not known has become since, else the known one most like it."""
-    now = [each for each in today(area, population.areas) if each in known]
-    return ", ".join(now) or nearest(area, known)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from xuewei.model.pupils.errors import Lines, PastErrors, Width, past_errors, width
-from xuewei.model.pupils.grounds import AGES, GRADES, Demand
+from xuewei.model.pupils.grounds import AGES, GIVEN, GRADES, Demand, Given
 from xuewei.model.pupils.record import EnrolmentHistory
 from xuewei.model.stages import Stage
 
@@ -208,14 +208,24 @@ class DemandBands:
         """The band of a year's demand of a whole stage, of which ``pupils`` are shown (None: all, unrounded), or of
         those of one grade; None for a year that is known, and where nothing tells how sure it is."""
         demand, how = self.demand, self.demand.grounds[area, stage]
+        if year in how.given:
+            return _given(how.given[year], grade)
         if pupils is None:
             pupils = float(demand.whole[stage][demand.years.index(year), demand.areas.index(area)])
         banding = self.by_origin.get(how.origin, self.banding)
+        if how.single:
+            banding = replace(banding, record=None)
         (kind,) = (each for each in demand.stages if each.name == stage)
         lead = year - how.known_to
         if grade is None:
             return banding.stage(how.method, kind, lead, pupils, how.share)
         return banding.grade(how.method, kind, grade, lead, pupils, how.share)
+
+
+def _given(found: Given, grade: int | None) -> Band | None:
+    """The band that came with a demand that was forecast elsewhere."""
+    low, high = (found.low, found.high) if grade is None else found.grades.get(grade, (None, None))
+    return None if low is None or high is None else Band(low, high, GIVEN, False)
 
 
 def demand_bands(demand: Demand, table: Callable[[], TableBands], level: float) -> DemandBands:

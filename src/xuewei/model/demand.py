@@ -50,6 +50,11 @@ def factors(assumptions: Assumptions, stage: str, scope: float, year: int, *, fl
     return Factors(scope, participation.at(year) if participation else 1.0, usual if flowed is None else flowed)
 
 
+def per_child(assumptions: Assumptions, stage: Stage, years: range) -> Floats:
+    """Pupils ``(year,)`` of a stage for each child of its ages in an area."""
+    return np.array([factors(assumptions, stage.name, 1.0, year).product for year in years])
+
+
 def by_ages(people: Floats, years: range, scopes: Floats, stage: Stage, assumptions: Assumptions) -> Floats:
     """Pupils ``(year, area, grade)`` of one stage, from ``people (year, area, sex, age)`` of the census areas that
     hold the planned areas and the planned areas' ``scopes (area,)``.
@@ -59,8 +64,8 @@ def by_ages(people: Floats, years: range, scopes: Floats, stage: Stage, assumpti
     if stage.ages.stop >= people.shape[3]:
         raise ModelError("open_age", stage=stage.name, last=stage.ages.stop - 1, single=people.shape[3] - 2)
     children = people[:, :, :, stage.ages.start : stage.ages.stop].sum(axis=2)
-    per_child = np.array([factors(assumptions, stage.name, 1.0, year).product for year in years])
-    pupils: Floats = children * scopes[None, :, None] * per_child[:, None, None]
+    each = per_child(assumptions, stage, years)
+    pupils: Floats = children * scopes[None, :, None] * each[:, None, None]
     return pupils
 
 
@@ -71,24 +76,37 @@ def forecast_demand(
     *,
     last: int,
     origin: int | None = None,
+    first: int | None = None,
     method: str | None = None,
 ) -> Demand:
     """Demand of ``areas`` up to the school year ``last``. This is where it is decided how demand is forecast.
 
     What is on file decides, or, from an ``origin``, what was known then. ``method``: ``grades`` from pupils on record
     alone, ``ages`` alone, or None: by grades where it can. Areas without a census have demand where their pupils can be
-    followed. Raises InputError, with every fault, where people cannot be projected and rows of pupils cannot be used;
+    followed, or where enough of their births are known; where no area has one, years begin with ``first`` (None: after
+    all that is known). Demand that is given goes before all of this.
+
+    Raises InputError, with every fault, where people cannot be projected and rows of pupils cannot be used;
     ValueError for a method that there is not.
     """
     if method not in (None, *METHODS):
         raise ValueError(f"method must be one of {METHODS}, or None: {method!r}")
     known = population if origin is None else known_at(population, origin)
     since = start_of(population) if origin is None else origin
-    found = _of_people(known, assumptions, areas, last, since)
+    found = _of_people(known, assumptions, areas, last, since if first is None else _begin(known, since, first) - 1)
     if method == GRADES or (method is None and known.enrolment):
         from xuewei.model.pupils.pupils_ahead import follow_pupils
 
         found = follow_pupils(found, known, assumptions, since)
+    if found.silent and method != GRADES:
+        from xuewei.model.pupils.born import by_births
+
+        years = found.years
+        found = by_births(found, known, assumptions, since, lambda stage: per_child(assumptions, stage, years))
+    if known.given and method is None:
+        from xuewei.model.pupils.given import with_given
+
+        found = with_given(found, known, assumptions, since)
     if method == GRADES:
         silent = {key: replace(each, method="") for key, each in found.grounds.items() if each.method != GRADES}
         found = replace(found, grounds={**found.grounds, **silent})
@@ -176,6 +194,14 @@ def _abroad(years: range, stage: str, others: Demand | None) -> dict[str, Floats
     return {area: there[:, n] for n, area in enumerate(others.areas)}
 
 
+def _begin(known: Population, since: int, first: int) -> int:
+    """The first year of a demand without people: ``first``, or the nearest between the first with anything on record
+    and the one after ``since``."""
+    tables = (known.enrolment, known.births, known.given)
+    begun = min((row.year for table in tables for row in table), default=since + 1)
+    return min(max(first, begun), since + 1)
+
+
 def counted_together(areas: Sequence[str], known: Population, assumptions: Assumptions) -> dict[int, list[str]]:
     """The areas whose people were counted, by the year of their last census."""
     years, groups = known.last_censuses, dict[int, list[str]]()
@@ -200,8 +226,11 @@ def areas_of(population: Population, assumptions: Assumptions) -> tuple[str, ...
 
 def start_of(population: Population) -> int:
     """The year after which a population is forecast by all that it knows: the last with pupils on record, or the one
-    before its people were counted, if that is later; 0 without pupils."""
+    before its people were counted, if that is later; without either the last with births, 0 with people alone."""
     pupils = [row.year for row in population.enrolment]
+    if not (pupils or population.census):
+        given = min((row.year - 1 for row in population.given), default=0)
+        return max((row.period_end.year for row in population.births), default=given)
     return max([*pupils, *(row.date.year - 1 for row in population.census)]) if pupils else 0
 
 
@@ -229,4 +258,5 @@ def known_at(population: Population, origin: int) -> Population:
         lent_census=tuple(row for row in population.lent_census if row.date < end),
         lent_births=lent,
         children=tuple(row for row in population.children if row.day < end),
+        given=(),
     )

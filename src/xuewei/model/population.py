@@ -58,8 +58,8 @@ class TotalRow:
 class EnrolmentRow:
     """Pupils at the start of school year ``year``; ``grade`` None means the whole stage, of whom ``ungraded`` are in no
     grade; of a grade, those of them that were put into it. ``school`` is the id of the school whose pupils alone they
-    are (None: the area's), ``classes`` the classes that they are in. ``line`` is where the row stands in its file; 0
-    where nobody knows."""
+    are (None: the area's), ``classes`` the classes that they are in. ``low`` and ``high`` are the band of pupils who
+    were forecast elsewhere (None: it has none). ``line`` is where the row stands in its file; 0 where nobody knows."""
 
     area: str
     year: int
@@ -72,6 +72,8 @@ class EnrolmentRow:
     ungraded: float | None = None
     school: str | None = None
     classes: float | None = None
+    low: float | None = None
+    high: float | None = None
     line: int = field(default=0, compare=False)
 
 
@@ -159,6 +161,8 @@ class Population:
     the nation (``assumptions.nation``) that come with the package, where the folder has none of its own.
     ``of_schools`` are the pupils of single schools, whose sums are in ``enrolment``; ``children`` registers of
     children, ``zones`` the parts of areas that schools serve, ``flows`` pupils who go to school in another area.
+    ``given`` are pupils of years to come who were forecast elsewhere (``basis: projected``): demand, never record.
+    ``partial``: the people of other areas are in another part.
     """
 
     census: tuple[CensusRow, ...]
@@ -176,10 +180,22 @@ class Population:
     children: tuple[ChildrenRow, ...] = ()
     zones: tuple[ZoneRow, ...] = ()
     flows: tuple[FlowRow, ...] = ()
+    given: tuple[EnrolmentRow, ...] = ()
+    partial: bool = field(default=False, compare=False)
 
     def census_dates(self, area: str) -> tuple[date, ...]:
         """Days on which this area was counted, oldest first."""
         return tuple(sorted({row.date for row in self.census if row.area == area}))
+
+    @cached_property
+    def known_areas(self) -> frozenset[str]:
+        """Areas with people, pupils, births or children on file."""
+        tables = (self.census, self.enrolment, self.births, self.children, self.given)
+        return frozenset(row.area for table in tables for row in table)
+
+    def knows(self, *areas: str) -> bool:
+        """Whether any of some areas has people, pupils, births or children on file."""
+        return not self.known_areas.isdisjoint(areas)
 
     @cached_property
     def last_censuses(self) -> dict[str, int]:

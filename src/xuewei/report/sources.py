@@ -54,7 +54,7 @@ def assumptions(found: Assessment, lang: str) -> list[Assumed]:
 def sources(found: Assessment) -> list[str]:
     """The source of every figure of the population's tables, once."""
     people = found.population
-    tables = (people.census, people.births, people.totals, people.enrolment)
+    tables = (people.census, people.births, people.totals, people.enrolment, people.given)
     return list(dict.fromkeys(row.source for table in tables for row in table))
 
 
@@ -71,7 +71,7 @@ def source_rows(found: Assessment, lang: str) -> list[Source]:
         *(("census", row.date.year, row) for row in people.census if row.area in areas),
         *(("births", row.year, row) for row in people.births if row.area in areas),
         *(("totals", row.date.year, row) for row in people.totals if row.area in areas),
-        *(("enrolment", row.year, row) for row in people.enrolment if row.area in areas),
+        *(("enrolment", row.year, row) for row in (*people.enrolment, *people.given) if row.area in areas),
         *(("areas", row.year, row) for row in people.areas if row.target in areas),
     ]
     years: dict[tuple[str, str, str], set[int]] = {}
@@ -128,6 +128,8 @@ def _of_pupils(found: Assessment, lang: str) -> Iterator[Assumed]:
 def _of_people(found: Assessment, lang: str) -> Iterator[Assumed]:
     """What people are projected with."""
     assumptions, written = found.assumptions, say("assumed.plan", lang)
+    if not found.projection.areas:
+        return
     yield from _scopes(found, lang)
     fertility, migration, survival = assumptions.fertility, assumptions.migration, assumptions.survival
     path = named("path", fertility.path, lang)
@@ -155,8 +157,11 @@ def _of_people(found: Assessment, lang: str) -> Iterator[Assumed]:
 def _scopes(found: Assessment, lang: str) -> Iterator[Assumed]:
     """The share of its census area that an area is; areas with the same figure in one row."""
     alike: dict[Figure, list[tuple[str, str]]] = {}
-    for n, area in enumerate(found.areas):
-        census = found.projection.areas[int(found.census[n])].area
+    for area in found.areas:
+        one = found.counted(area)
+        if one is None:
+            continue
+        census = one.area
         scope = found.assumptions.scope.get(area) or Scope(area, Figure(1.0, "share", "derived"))
         alike.setdefault(scope.share, []).append((area, census))
     for figure, places in alike.items():

@@ -47,7 +47,11 @@ def earlier_sheet(found: Assessment, earlier: Sequence[DemandRow], lang: str) ->
     for row in earlier:
         by_place.setdefault((row.area, row.year), {})[row.stage] = row.demand
     rows = [
-        [*([area] if several else []), str(year), *(f"{wanted[stage]:,}" for stage in stages)]
+        [
+            *([area] if several else []),
+            str(year),
+            *(f"{wanted[stage]:,}" if stage in wanted else "" for stage in stages),
+        ]
         for (area, year), wanted in by_place.items()
     ]
     return Sheet(say("before", lang, first=found.known.start), columns, rows)

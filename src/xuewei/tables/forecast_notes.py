@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.bands import RECORD, TABLE, Band, Banding
 from xuewei.model.population import Population
-from xuewei.model.pupils.grounds import GRADES, SCALED, Demand, Grounds, Key
+from xuewei.model.pupils.grounds import BORN, GIVEN, GRADES, SCALED, Demand, Grounds, Key
 from xuewei.model.pupils.sources import ITSELF
 from xuewei.model.rounding import whole
+from xuewei.model.seats.in_use import balanced_year
 from xuewei.tables.people_notes import moves_somebody
 from xuewei.tables.text import spans
 from xuewei.tables.words import say
@@ -61,8 +63,9 @@ def method_notes(assessment: Assessment, lang: str) -> list[str]:
     """The notes under a table; none where the population has no pupils on record."""
     demand = assessment.demand
     followed, refused = demand.followed, demand.refused
+    lone = [*uncounted_notes(assessment, lang), *lone_notes(demand.grounds, lang), *given_notes(demand.grounds, lang)]
     if not (followed or refused):
-        return [say("note.forced", lang)] if assessment.population.enrolment else []
+        return [*([say("note.forced", lang)] if assessment.population.enrolment else []), *lone]
     notes = []
     for origin in demand.forecasts:
         by_grades = [k for k, how in followed.items() if (how.method, how.origin) == (GRADES, origin)]
@@ -70,13 +73,71 @@ def method_notes(assessment: Assessment, lang: str) -> list[str]:
             notes.append(say("note.grades", lang, areas=_together(by_grades, lang), origin=origin))
     if notes and moves_somebody(assessment):
         notes.append(say("note.moves.grades", lang))
-    notes += followed_notes(followed, lang)
+    lonely = assessment.uncounted
+    notes += followed_notes({k: replace(how, split=()) if k[0] in lonely else how for k, how in followed.items()}, lang)
     notes += _nation_notes(assessment, followed, lang)
     ungraded = ungraded_years(assessment.population, followed)
     notes += [say("note.ungraded", lang, areas=_by_years(ungraded, lang))] if ungraded else []
     if refused:
         notes.append(say("note.refused", lang, areas=_refused(demand, refused, lang)))
-    return notes
+    return [*notes, *lone]
+
+
+def uncounted_notes(assessment: Assessment, lang: str) -> list[str]:
+    """What is not known of areas where nobody was counted, and from when on their balance is known, where that is later
+    than the plan says."""
+    lonely = assessment.uncounted
+    if not lonely:
+        return []
+    areas = say("stages", lang).join(_some([*lonely]))
+    notes = [say("note.uncounted", lang, areas=areas)]
+    first, wanted = assessment.known.start, balanced_year(assessment.plan, assessment.years)
+    if first > wanted:
+        notes.append(say("note.certain", lang, areas=areas, first=first))
+    apart = {key: sorted(how.split) for key, how in assessment.demand.grounds.items() if key[0] in lonely}
+    split = _by_years(apart, lang)
+    return [*notes, *([say("note.split.even", lang, areas=split)] if split else [])]
+
+
+def unmoved_notes(sides: Iterable[Assessment], lang: str) -> list[str]:
+    """Demand of several answers beside each other that does not follow paths and factors: that of areas where nobody
+    was counted, and what was forecast elsewhere."""
+    notes: dict[str, None] = {}
+    for side in sides:
+        notes |= dict.fromkeys([*uncounted_notes(side, lang), *given_notes(side.demand.grounds, lang)])
+    return [*notes]
+
+
+def lone_notes(grounds: Mapping[Key, Grounds], lang: str) -> list[str]:
+    """Stages forecast from one year of pupils, and those from births alone."""
+    single = [key for key, how in grounds.items() if how.single]
+    born = [key for key, how in grounds.items() if how.method == BORN]
+    notes = []
+    for origin in sorted({grounds[key].origin for key in single}):
+        keys = [key for key in single if grounds[key].origin == origin]
+        notes.append(say("note.single", lang, areas=_together(keys, lang), origin=origin))
+    return [*notes, *([say("note.born", lang, areas=_together(born, lang))] if born else [])]
+
+
+def given_notes(grounds: Mapping[Key, Grounds], lang: str) -> list[str]:
+    """Years whose demand was forecast elsewhere, by whom, what does not act on it, and which have no band."""
+    given = {key: how for key, how in grounds.items() if how.given}
+    alike: dict[tuple[str, str], list[Key]] = {}
+    bare = {key: sorted(year for year, each in how.given.items() if each.low is None) for key, how in given.items()}
+    for key, how in given.items():
+        by_source: dict[str, list[int]] = {}
+        for year in sorted(how.given):
+            by_source.setdefault(say("join", lang).join(how.given[year].sources), []).append(year)
+        for source, years in by_source.items():
+            alike.setdefault((source, spans(years)), []).append(key)
+    notes = [
+        say("note.given", lang, areas=_together(keys, lang), years=years, source=source)
+        for (source, years), keys in alike.items()
+    ]
+    without = _by_years(bare, lang)
+    notes += [say("note.given.bare", lang, areas=without)] if without else []
+    joined = [key for key, how in given.items() if how.method != GIVEN]
+    return [*notes, *([say("note.given.joined", lang, areas=_together(joined, lang))] if joined else [])]
 
 
 def followed_notes(followed: Mapping[Key, Grounds], lang: str) -> list[str]:
@@ -86,7 +147,7 @@ def followed_notes(followed: Mapping[Key, Grounds], lang: str) -> list[str]:
     filled, split = _years(by_grades, lambda how: how.filled, lang), _years(followed, lambda how: how.split, lang)
     notes += [say("note.filled", lang, areas=filled)] if filled else []
     notes += [say("note.split", lang, areas=split)] if split else []
-    unborn = [key for key, how in followed.items() if how.source == ITSELF]
+    unborn = [key for key, how in followed.items() if how.source == ITSELF and not how.single]
     return [*notes, *([say("note.itself", lang, areas=_together(unborn, lang))] if unborn else [])]
 
 
@@ -125,6 +186,11 @@ def method_note(assessment: Assessment, area: str, stage: str, lang: str) -> lis
     """How pupils on record, if there are any at all, come into the demand of one stage of one area, where they are not
     followed from grade to grade."""
     how, key = assessment.grounds(area, stage), (area, stage)
+    if area in assessment.uncounted or how.given:
+        grounds = {key: how}
+        return [*uncounted_notes(assessment, lang), *lone_notes(grounds, lang), *given_notes(grounds, lang)]
+    if not assessment.population.enrolment:
+        return []
     if how.record:
         return scaled_notes({key: how}, lang)
     if how.why:

@@ -22,7 +22,7 @@ from xuewei.tables.people_notes import (
     SOME,
     fertility_notes,
     migration_notes,
-    paths_note,
+    paths_notes,
     people_notes,
     some_areas,
     some_of,
@@ -189,7 +189,8 @@ def delivered_notes(plan: Plan, lang: str) -> list[str]:
 
 def method_notes(assessment: Assessment, lang: str) -> list[str]:
     """How demand was forecast where pupils are on record; nothing elsewhere."""
-    if not assessment.population.enrolment:
+    people = assessment.population
+    if not (people.enrolment or people.given or assessment.uncounted):
         return []
     from xuewei.tables import forecast_notes as method
 
@@ -201,7 +202,10 @@ def _people(assessment: Assessment, lang: str) -> str:
     own: list[str] = []
     shares: list[str] = []
     for n, area in enumerate(assessment.areas):
-        census, share = assessment.projection.areas[int(assessment.census[n])].area, float(assessment.scopes[n])
+        one, share = assessment.counted(area), float(assessment.scopes[n])
+        if one is None:
+            continue
+        census = one.area
         if census == area and share == 1:
             own.append(area)
         elif len(shares) <= SOME:
@@ -210,7 +214,9 @@ def _people(assessment: Assessment, lang: str) -> str:
             shares.append(say("note.share", lang, area=area, census=census, share=share, basis=basis))
     kind = "note.own" if len(own) == 1 else "note.own.several"
     first = [say(kind, lang, area=some_areas(own, lang))] if own else []
-    return some_of([*first, *shares], lang)
+    lonely = assessment.uncounted
+    none = [say("people.none", lang, areas=some_areas(lonely, lang))] if lonely else []
+    return some_of([*first, *shares, *none], lang)
 
 
 def _flow_notes(assessment: Assessment, lang: str) -> list[str]:
@@ -316,7 +322,7 @@ def notes(assessment: Assessment, lang: str, rows: Sequence[BalanceRow] = ()) ->
             fill=named("fill", plan.fill, lang),
             people=_people(assessment, lang),
         ),
-        paths_note(assessment, assessment.projection.areas, lang),
+        *paths_notes(assessment, assessment.projection.areas, lang),
         warning_note(assessment.assumptions, lang),
         *migration_notes(assessment, lang),
         *written_notes(assessment, lang),

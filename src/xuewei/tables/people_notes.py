@@ -177,7 +177,8 @@ def uncounted(people: Population, areas: Iterable[str]) -> list[str]:
 
 def moves_somebody(found: Assessment) -> bool:
     """Whether anybody moves: by a path, which begins with a known total, or by a written year."""
-    return bool(found.assumptions.migration.years) or len(without_totals(found)) < len(found.projection.areas)
+    counted = found.projection.areas
+    return bool(counted and found.assumptions.migration.years) or len(without_totals(found)) < len(counted)
 
 
 def last_births(areas: Iterable[Inhabitants]) -> str:
@@ -195,15 +196,18 @@ def _range(years: Iterable[int]) -> str:
     return "" if not known else str(known[0]) if len(known) == 1 else f"{known[0]}–{known[-1]}"
 
 
-def paths_note(found: Assessment, areas: Sequence[Inhabitants], lang: str) -> str:
-    """The paths of births and of net migration in census areas; of births alone where no path of net migration acts."""
+def paths_notes(found: Assessment, areas: Sequence[Inhabitants], lang: str) -> list[str]:
+    """The paths of births and of net migration in census areas, where there are any; of births alone where no path of
+    net migration acts."""
+    if not areas:
+        return []
     births = named("path", found.assumptions.fertility.path, lang)
     born, last = last_births(areas), last_totals(areas)
     if not last:
-        return say("note.births", lang, births=births, last=born)
+        return [say("note.births", lang, births=births, last=born)]
     migration = named("path", found.assumptions.migration.path, lang)
     key = "note.paths" if born == last else "note.paths.apart"
-    return say(key, lang, births=births, migration=migration, born=born, last=last)
+    return [say(key, lang, births=births, migration=migration, born=born, last=last)]
 
 
 def flows_note(found: Assessment, areas: Sequence[Inhabitants], lang: str) -> str:

@@ -154,6 +154,7 @@ BOOK: dict[str, tuple[str, str]] = {
     "facts.source": ("方案来源：{source}", "source of the plan: {source}"),
     "facts.scenario": ("情景：{scenario}", "scenario: {scenario}"),
     "facts.data": ("数据日期：普查 {census}，已知人口至 {known}", "date of data: census {census}, people known to {known}"),
+    "facts.no_census": ("无", "none"),
     "facts.years": ("学年：{first}–{last}（9 月 1 日起）", "school years {first}–{last} (from 1 September)"),
     "guide.colours": ("蓝字为填写项；黑字为公式；灰字为过程公式（按列上方的 + 号展开）。", "Blue is filled in; black are formulas; grey are steps (unfold with + above the columns)."),
     "guide.change": ("改学位、写明投用学年，或在参数里改投用滞后，年度学位、余缺表与图表随之变动。", "Change seats, write an opening year, or change the lag: seats, balance and charts follow."),

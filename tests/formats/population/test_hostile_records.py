@@ -164,12 +164,17 @@ def test_repeated_rows_are_refused_with_both_lines(tmp_path: Path) -> None:
         assert (done.returncode, done.stderr) == (3, f"{folder}/enrolment.csv:62: duplicates line 9\n")
 
 
-@pytest.mark.parametrize("years", [(2023,), (2020, 2023)])
-def test_too_short_a_record_says_that_nothing_can_be_forecast(tmp_path: Path, years: tuple[int, ...]) -> None:
-    """One year, or years that do not follow each other, give no ratio; without a census there is nothing else."""
-    assert "甲 primary; 甲 middle: too short a record" in screen(
-        "forecast", written(tmp_path, rows(level, years=years))
-    )
+def test_too_short_a_record_says_that_nothing_can_be_forecast(tmp_path: Path) -> None:
+    """Years that do not follow each other give no ratio; without a census there is nothing else."""
+    shown = screen("forecast", written(tmp_path, rows(level, years=(2020, 2023))))
+    assert "甲 primary; 甲 middle: too short a record" in shown
+
+
+def test_a_single_year_goes_up_the_grades_and_says_so(tmp_path: Path) -> None:
+    """One year shows no ratio: grades follow each other at 1.0, which is said; nothing else is forecast from it."""
+    shown = screen("forecast", written(tmp_path, rows(level, years=(2023,))))
+    assert "One year of pupils only (2023): 甲 primary, middle: grades follow each other at 1.0 (assumed)" in shown
+    assert "ratios from pupils" not in shown
 
 
 @pytest.mark.parametrize("alone", [True, False])

@@ -68,7 +68,7 @@ def _seats_in_use(found: Assessment) -> list[Fault]:
 
 
 def _unlike_demand(found: Assessment) -> list[Fault]:
-    t = balanced_year(found.plan, found.years) - found.years.start
+    t = balanced_year(found.plan, found.demand.certain) - found.years.start
     at = {area: n for n, area in enumerate(found.areas)}
     return list(
         base_remarks(found.plan, found.stages, lambda area, stage: float(found.demand[stage][t, at[area]].sum()))
@@ -83,4 +83,4 @@ def planned(found: Found, paths: Sequence[str], *, skip_others: bool = False) ->
 
 def _known(plan: Plan, people: Population) -> bool:
     """Whether a population knows people of every area of a plan."""
-    return {row.area for row in people.census}.union(people.assumptions.scope).issuperset(plan.all_areas())
+    return people.known_areas.union(people.assumptions.scope).issuperset(plan.all_areas())

@@ -26,6 +26,7 @@ from xuewei.model.parameters import A_YEAR, OneOf, called, parameter_of, paramet
 from xuewei.model.plan import Plan, School, opening_written
 from xuewei.model.school_fields import FieldKind, field_title, fields_of
 from xuewei.tables.base_seats import since
+from xuewei.tables.forecast_notes import unmoved_notes
 from xuewei.tables.notes import balance_words, head
 from xuewei.tables.people_notes import side_notes, some_areas, without_totals
 from xuewei.tables.text import spans
@@ -116,13 +117,14 @@ def diff(found: Difference, names: tuple[str, str], lang: str) -> View:
     }
     notes = [] if found.equal else [say("note.unit", lang), say("note.diff", lang)]
     notes += [] if found.equal else side_notes([found.before, found.after], lang)
+    notes += [] if found.equal else unmoved_notes([found.before, found.after], lang)
     return View(sheets, [asdict(effect) for effect in found.effects], {**head(found.after), **extra}, notes, columns)
 
 
 def _no_totals(found: Difference, lang: str) -> list[str]:
     """A note where a change of the path of net migration has no effect, because no area has totals after the census."""
     unknown = without_totals(found.after)
-    if len(unknown) < len(found.after.projection.areas):
+    if len(unknown) < len(found.after.projection.areas) or not unknown:
         return []
     if not any(each.subject == "population.net_migration" for each in found.changes):
         return []

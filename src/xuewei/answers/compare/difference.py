@@ -139,7 +139,7 @@ def _rows(population: Population) -> Iterator[tuple[str, object]]:
         yield f"births.{born.area}.{born.year}{vintage}", born.births
     for total in population.totals:
         yield f"totals.{total.area}.{total.date}", total.persons
-    for pupils in (*population.enrolment, *population.of_schools):
+    for pupils in (*population.enrolment, *population.of_schools, *population.given):
         grade = f".{pupils.grade}" if pupils.grade else ""
         yield f"enrolment.{pupils.school or pupils.area}.{pupils.year}.{pupils.stage}{grade}", pupils.pupils
     for row in population.children:

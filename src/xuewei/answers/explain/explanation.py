@@ -12,8 +12,9 @@ from xuewei.model.demand import Factors, factors
 from xuewei.model.grades import grade_table
 from xuewei.model.plan import BALANCED, LISTED, School
 from xuewei.model.population import BirthsRow, EnrolmentRow
-from xuewei.model.pupils.grounds import Fill, Grounds
-from xuewei.model.pupils.progression import RECORD, Chain, grade_chain, whole_chain
+from xuewei.model.pupils.born import ahead, births_in, born_in
+from xuewei.model.pupils.grounds import BORN, Fill, Grounds
+from xuewei.model.pupils.progression import GIVEN, RECORD, Chain, Step, grade_chain, whole_chain
 from xuewei.model.pupils.sources import BIRTHS
 from xuewei.model.rounding import whole, whole_parts
 from xuewei.model.seats.in_use import base_year, rule
@@ -51,6 +52,10 @@ class Traced:
 def traced(assessment: Assessment, row: BalanceRow | DemandRow) -> Traced:
     """One row of the answer whose demand follows pupils on record."""
     how = assessment.grounds(row.area, row.stage)
+    if row.year in how.given:
+        return _given(assessment, row)
+    if how.method == BORN:
+        return _born(assessment, row)
     found, stage = assessment.demand.forecasts[how.origin], assessment.stage(row.stage)
     if row.year in how.filled:
         return Traced(how.record, how.share, (), fill=how.filled[row.year])
@@ -68,6 +73,42 @@ def traced(assessment: Assessment, row: BalanceRow | DemandRow) -> Traced:
             for grade, count in enumerate(parts, start=1)
         ),
     )
+
+
+def _given(assessment: Assessment, row: BalanceRow | DemandRow) -> Traced:
+    """A row whose demand was forecast elsewhere: what is on file, of the area or its census area."""
+    given = assessment.grounds(row.area, row.stage).given[row.year]
+    pupils = assessment.demand[row.stage][assessment.years.index(row.year), assessment.areas.index(row.area)]
+    parts, source = whole_parts(pupils, row.demand), "；".join(given.sources)
+
+    def line(grade: int | None, count: int, start: float) -> GradeLine:
+        chain = Chain(GIVEN, row.year, row.stage, grade, start / given.share)
+        return GradeLine(grade, count, chain, PROJECTED, source)
+
+    if given.split:
+        return Traced(given.area, given.share, (line(None, row.demand, float(pupils.sum())),), split=tuple(parts))
+    lines = (line(grade, count, float(pupils[grade - 1])) for grade, count in enumerate(parts, start=1))
+    return Traced(given.area, given.share, tuple(lines))
+
+
+def _born(assessment: Assessment, row: BalanceRow | DemandRow) -> Traced:
+    """A row whose demand follows births alone: those of the twelve months that made each grade, and how many pupils
+    each of them makes."""
+    people, assumptions, stage = assessment.population, assessment.assumptions, assessment.stage(row.stage)
+    rows = births_in(row.area, people.births, assumptions)
+    born = ahead(rows, people, assumptions, assessment.years[-1])
+    pupils = assessment.demand[row.stage][assessment.years.index(row.year), assessment.areas.index(row.area)]
+    lines = []
+    for grade, count in enumerate(whole_parts(pupils, row.demand), start=1):
+        age = stage.ages[grade - 1]
+        start = born_in(born, row.year, age, assumptions.entry_cutoff)
+        step = Step(row.year, row.stage, grade, float(pupils[grade - 1]) / start if start else 0.0)
+        known = [each for each in rows if each.year == row.year - age]
+        basis, source = _said(known) or (PROJECTED, "")
+        lines.append(
+            GradeLine(grade, count, Chain(BIRTHS, row.year - age, row.stage, None, start, (step,)), basis, source)
+        )
+    return Traced(row.area, 1.0, tuple(lines))
 
 
 def _line(assessment: Assessment, how: Grounds, grade: int | None, count: int, chain: Chain) -> GradeLine:
@@ -157,11 +198,11 @@ def explain(assessment: Assessment, year: int, area: str, stage: str) -> Explana
     n, earlier = assessment.areas.index(area), assessment.earlier([year], [stage], [area])
     row = earlier[0] if earlier else assessment.row(year, area, stage)
     kind = rule(assessment.plan.base_seats, area, stage)
-    census = int(assessment.census[n])
-    grades = traced(assessment, row) if assessment.grounds(area, stage).record else None
+    how, one = assessment.grounds(area, stage), assessment.counted(area)
+    grades = traced(assessment, row) if how.record or year in how.given or how.method == BORN else None
     return Explanation(
         row=row,
-        census_area=assessment.projection.areas[census].area,
+        census_area=one.area if one else "",
         seats=() if isinstance(row, DemandRow) else _seat_lines(assessment, row, n, kind),
         ages=() if grades and grades.lines else _age_lines(assessment, row, n),
         factors=factors(

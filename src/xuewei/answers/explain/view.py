@@ -164,12 +164,11 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
         notes += [_warned(assessment, str(shown["warning"]), lang)]
         if explanation.grade is not None:
             notes.append(grade_note(assessment, [row.stage], [row.area], lang))
-    if explanation.ages:
-        one = assessment.projection.areas[int(assessment.census[assessment.areas.index(row.area)])]
+    one = assessment.counted(row.area)
+    if explanation.ages and one:
         notes += [*migration_notes(assessment, lang), *written_notes(assessment, lang)]
         notes += split_notes({one.area: one.split}, assessment.assumptions.nation, lang)
-    if assessment.population.enrolment:
-        notes += method_note(assessment, row.area, row.stage, lang)
+    notes += method_note(assessment, row.area, row.stage, lang)
     return View(sheets, records, {**head(assessment), **extra}, notes, heading=plan_title(assessment.plan, lang))
 
 

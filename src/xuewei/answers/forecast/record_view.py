@@ -15,7 +15,7 @@ from xuewei.model.pupils.grounds import AGES, GRADES, Demand, Grounds, Key
 from xuewei.model.pupils.progression import CEILING, Forecast
 from xuewei.model.pupils.review import broken, gaps, turnovers, unborn
 from xuewei.model.rounding import whole, whole_parts
-from xuewei.tables.forecast_notes import band_notes, band_words, ends, followed_notes
+from xuewei.tables.forecast_notes import band_notes, band_words, ends, followed_notes, given_notes, lone_notes
 from xuewei.tables.people_notes import area_notes, area_records, leading_to, turnover_notes
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.tables.words import say
@@ -102,11 +102,12 @@ def _by_stage(asked: Asked, area: str, stages: Sequence[str], lang: str) -> Part
     n, rows, records = asked.found.areas.index(area), [], []
     for year in asked.years:
         row, t = [str(year)], asked.found.years.index(year)
-        for name, method in methods.items():
+        for name in methods:
             pupils = whole(float(asked.found.whole[name][t, n]))
             band = asked.bands.band(year, area, name)
             row += [f"{pupils:,}", band_words(band)]
-            record = {"year": year, "area": area, "stage": name, "demand": pupils, "method": method}
+            how = asked.found.grounds[area, name].method_in(year)
+            record = {"year": year, "area": area, "stage": name, "demand": pupils, "method": how}
             records.append({**record, **ends(band)})
         rows.append(row)
     return [Sheet(say("forecast.title", lang, area=area, origin=asked.origin), columns, rows)], records
@@ -116,21 +117,21 @@ def _by_grade(asked: Asked, area: str, stages: Sequence[str], lang: str) -> Part
     """A table for each stage of an area."""
     sheets, records = [], []
     for stage in stages:
-        method, rows, parts = asked.found.grounds[area, stage].method, [], dict[int, int]()
+        how, rows, parts = asked.found.grounds[area, stage], [], dict[int, int]()
         for year in asked.years:
             parts, total, split = grade_parts(asked, area, stage, year)
             rows.append([str(year), *(f"{pupils:,}" for pupils in parts.values()), f"{total:,}"])
             by_grade: list[tuple[int | None, int]] = [*parts.items(), *([] if split else [(None, total)])]
             records += [
                 {"year": year, "area": area, "stage": stage, "grade": grade, "demand": pupils}
-                | {"method": method, **ends(asked.bands.band(year, area, stage, grade, pupils))}
+                | {"method": how.method_in(year), **ends(asked.bands.band(year, area, stage, grade, pupils))}
                 for grade, pupils in by_grade
             ]
         columns = [Column(say("year", lang), rank=0)]
         columns += [Column(str(grade), number=True, rank=1 + grade) for grade in parts]
         columns.append(Column(say("forecast.whole", lang), number=True, rank=1))
         title = say("forecast.grade", lang, area=area, stage=named("stage", stage, lang), origin=asked.origin)
-        sheets.append(Sheet(f"{title} ({say(f'method.{method}', lang)})", columns, rows))
+        sheets.append(Sheet(f"{title} ({say(f'method.{how.method}', lang)})", columns, rows))
     return sheets, records
 
 
@@ -189,7 +190,8 @@ def _notes(asked: Asked, lacking: Sequence[Lacking], lang: str) -> list[str]:
     methods = {each.method for each in shown.values()}
     first = min((row.year for row in asked.people.enrolment), default=None)
     notes = [say("note.unit", lang)]
-    if GRADES in methods and progression is not None:
+    learnt = any(each.method == GRADES and not each.single for each in shown.values())
+    if learnt and progression is not None:
         how, last = ("grades", asked.origin) if asked.then else ("today", progression.origin)
         notes.append(say(f"note.forecast.{how}", lang, first=first, origin=last))
     join = say("join", lang)
@@ -199,6 +201,7 @@ def _notes(asked: Asked, lacking: Sequence[Lacking], lang: str) -> list[str]:
         ]
         notes.append(say("note.forecast.ages", lang, areas=join.join(by_ages)))
     notes += followed_notes({key: how for key, how in shown.items() if how.record}, lang)
+    notes += [*lone_notes(shown, lang), *given_notes(shown, lang)]
     silent = _silent(asked, lang)
     if silent:
         notes.append(say("note.forecast.none", lang, areas=silent))

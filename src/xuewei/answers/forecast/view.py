@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
+from xuewei.errors import InputError, ModelError, not_computed
 from xuewei.language.heads import head as column_head
 from xuewei.language.words import named, say
 from xuewei.model.assessment import Assessment
@@ -31,12 +34,12 @@ def forecast(
         sheets += more
         records += rows
     places = dict.fromkeys(int(assessment.census[assessment.areas.index(area)]) for area in areas)
-    counted = [assessment.projection.areas[place] for place in places]
+    counted = [assessment.projection.areas[place] for place in places if place >= 0]
     methods = method_notes(assessment, lang) if by != "age" else []
-    flows = flows_note(assessment, counted, lang)
+    flows = [flows_note(assessment, counted, lang)] if counted else []
     moves = [*migration_notes(assessment, lang), *written_notes(assessment, lang)]
     plan = assessment.plan
-    notes = [whence(plan, lang), say("note.unit", lang), *methods, flows, *moves, *people_notes(assessment, lang)]
+    notes = [whence(plan, lang), say("note.unit", lang), *methods, *flows, *moves, *people_notes(assessment, lang)]
     return View(sheets, records, head(assessment), notes, heading=plan_title(plan, lang))
 
 
@@ -48,35 +51,28 @@ def grade_demand(assessment: Assessment, year: int, area: str, stage: str) -> li
 
 def _by_stage(assessment: Assessment, lang: str, years: list[int], stages: list[str], area: str) -> Parts:
     n = assessment.areas.index(area)
-    census, scope = int(assessment.census[n]), float(assessment.scopes[n])
     targets = assessment.assumptions.targets if SPLIT_STAGE in stages else {}
     records: list[dict[str, object]] = []
     rows = []
     for year in years:
         t = assessment.years.index(year)
-        flows = [
-            whole(float(assessment.residents[t, n])),
-            whole(float(assessment.projection.births[t, census]) * scope),
-            whole(float(assessment.projection.net_migration[t, census]) * scope),
-        ]
-        demand = {stage: whole(float(assessment.demand[stage][t, n].sum())) for stage in stages}
-        split = {name: whole(demand[SPLIT_STAGE] * figure.value) for name, figure in targets.items()}
-        first = year == assessment.years.start
+        sums = {stage: float(assessment.demand[stage][t, n].sum()) for stage in stages}
+        demand = {stage: whole(count) for stage, count in sums.items() if np.isfinite(count)}
+        young = demand.get(SPLIT_STAGE)
+        split = {name: None if young is None else whole(young * figure.value) for name, figure in targets.items()}
         rows.append(
             [
                 str(year),
-                *(f"{pupils:,}" for pupils in demand.values()),
-                *(f"{part:,}" for part in split.values()),
-                f"{flows[0]:,}",
-                "" if first else f"{flows[1]:,}",
-                "" if first else f"{flows[2]:+,}",
+                *(f"{demand[stage]:,}" if stage in demand else "" for stage in stages),
+                *("" if part is None else f"{part:,}" for part in split.values()),
+                *_people(assessment, t, n),
             ]
         )
         for stage, pupils in demand.items():
             extra = split if stage == SPLIT_STAGE else dict.fromkeys(split)
             records.append(
                 {"year": year, "area": area, "stage": stage, "demand": pupils, **extra}
-                | {"method": assessment.method(area, stage)}
+                | {"method": assessment.grounds(area, stage).method_in(year)}
             )
     flow_ranks = {"residents": 3, "births": 2, "net_migration": 3}
     columns = [
@@ -92,6 +88,18 @@ def _by_stage(assessment: Assessment, lang: str, years: list[int], stages: list[
     return [Sheet(say("forecast.stage", lang, area=area), columns, rows, notes)], records
 
 
+def _people(assessment: Assessment, t: int, n: int) -> list[str]:
+    """Residents of an area, births and net migration of a year; dashes where nobody was counted."""
+    census, scope, people = int(assessment.census[n]), float(assessment.scopes[n]), assessment.projection
+    if census < 0:
+        return ["—"] * 3
+    residents = whole(float(assessment.residents[t, n]))
+    if t == 0:
+        return [f"{residents:,}", "", ""]
+    births, moves = (float(each[t, census]) * scope for each in (people.births, people.net_migration))
+    return [f"{residents:,}", f"{whole(births):,}", f"{whole(moves):+,}"]
+
+
 def _by_grade(assessment: Assessment, lang: str, years: list[int], stages: list[str], area: str) -> Parts:
     sheets, records = [], []
     for name in stages:
@@ -100,12 +108,16 @@ def _by_grade(assessment: Assessment, lang: str, years: list[int], stages: list[
         columns += [Column(str(grade), number=True, rank=1 + grade) for grade in range(1, stage.grades + 1)]
         rows = []
         for year in years:
+            if not np.isfinite(
+                assessment.demand[name][assessment.years.index(year), assessment.areas.index(area)]
+            ).all():
+                continue  # before the first year that is known
             pupils = grade_demand(assessment, year, area, name)
             rows.append([str(year), *(f"{count:,}" for count in pupils), f"{sum(pupils):,}"])
             for grade, count in enumerate(pupils, start=1):
                 records.append(
                     {"year": year, "area": area, "stage": name, "grade": grade, "demand": count}
-                    | {"method": assessment.method(area, name)}
+                    | {"method": assessment.grounds(area, name).method_in(year)}
                 )
         columns.append(Column(say("total", lang), number=True, rank=1))
         sheets.append(Sheet(say("forecast.grade", lang, area=area, stage=named("stage", name, lang)), columns, rows))
@@ -115,6 +127,8 @@ def _by_grade(assessment: Assessment, lang: str, years: list[int], stages: list[
 def _by_age(assessment: Assessment, lang: str, years: list[int], stages: list[str], area: str) -> Parts:
     n = assessment.areas.index(area)
     census = int(assessment.census[n])
+    if census < 0:
+        raise InputError([not_computed(assessment.population.folder, ModelError("no_census", area=area))])
     people = assessment.projection.people[:, census].sum(axis=1) * assessment.scopes[n]
     rows, records = [], []
     for year in years:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from xuewei.model.bands import DemandBands
 
 
+NOTHING = "—"
+
+
 def gap(
     assessment: Assessment, rows: Sequence[BalanceRow], lang: str, *, by_stage: bool, bands: DemandBands | None = None
 ) -> View:
@@ -59,9 +62,10 @@ def _columns(first: str, lang: str, *, area: bool) -> list[Column]:
     ]
 
 
-def _cells(row: BalanceRow, lang: str) -> list[str | tuple[str, str]]:
+def _cells(row: BalanceRow, lang: str, no_norm: str = "") -> list[str | tuple[str, str]]:
+    """A line of the table; ``no_norm`` stands where there is no norm band."""
     short = "red" if row.balance < 0 else ""
-    norm = schools = ""
+    norm = schools = no_norm
     if row.norm_low is not None and row.norm_high is not None and row.norm_position is not None:
         norm = f"{_ends(row.norm_low, row.norm_high)} {named('norm_position', row.norm_position, lang)}"
         schools = f"{row.schools_low:.0f}–{row.schools_high:.0f}"
@@ -84,7 +88,15 @@ def _ends(low: int, high: int) -> str:
 
 
 def _one_year(found: Assessment, rows: Sequence[BalanceRow], lang: str, *, several: bool) -> Sheet:
-    cells = [[*([row.area] if several else []), named("stage", row.stage, lang), *_cells(row, lang)] for row in rows]
+    uncounted = found.uncounted
+    cells = [
+        [
+            *([row.area] if several else []),
+            named("stage", row.stage, lang),
+            *_cells(row, lang, NOTHING if row.area in uncounted else ""),
+        ]
+        for row in rows
+    ]
     title = say("gap.year", lang, year=rows[0].year) if rows else ""
     if rows and not several:
         title = f"{rows[0].area} · {title}"
@@ -111,7 +123,8 @@ def _blocks(assessment: Assessment, rows: Sequence[BalanceRow], lang: str) -> li
     for row in rows:
         blocks.setdefault((row.area, row.stage), []).append(row)
     for course in assessment.peaks(rows):
-        cells = [[str(row.year), *_cells(row, lang)] for row in blocks[course.area, course.stage]]
+        none = NOTHING if course.area in assessment.uncounted else ""
+        cells = [[str(row.year), *_cells(row, lang, none)] for row in blocks[course.area, course.stage]]
         title = say("gap.stage", lang, area=course.area, stage=named("stage", course.stage, lang))
         sheets.append(Sheet(title, _columns("year", lang, area=False), cells, [course_words(course, lang)]))
     return sheets

@@ -16,6 +16,7 @@ from xuewei.model.people.migration import age_shares
 from xuewei.model.people.mortality import life_table
 from xuewei.model.population import SEXES
 from xuewei.model.pupils.births_after import Marks, births_known_to, births_reach
+from xuewei.model.pupils.born import births_in
 from xuewei.model.pupils.grounds import GRADES, SCALED
 from xuewei.model.stages import Stage
 
@@ -44,14 +45,15 @@ def response(found: Assessment, uncertainty: Uncertainty) -> Response:
     areas, years = len(found.areas), len(found.years)
     shape = (areas, len(found.stages), years, years)
     births, moves = np.zeros(shape), np.zeros(shape)
-    first_births = np.array([_first_unknown(found, int(census)) for census in found.census])
-    last_totals = [found.projection.areas[int(census)].last_known for census in found.census]
-    first_moves = np.array(last_totals) + 1 - found.years.start
+    first_births = np.array([_first_unknown(found, area) for area in found.areas])
+    first_moves = np.array([_last_total(found, area) for area in found.areas]) + 1 - found.years.start
     shares = _cohort_shares(found)
-    came, women = _arrivals(found, uncertainty.net_migration.step.value)
+    came, women = np.zeros((years, areas, _oldest(found), years)), np.zeros((years, years, areas))
+    if found.projection.areas:
+        came, women = _arrivals(found, uncertainty.net_migration.step.value)
     reach = {origin: births_reach(each) for origin, each in found.demand.forecasts.items()}
     for n, stage in enumerate(found.stages):
-        pupils = found.demand[stage.name] * _reached(found, stage, reach)
+        pupils = np.nan_to_num(found.demand[stage.name]) * _reached(found, stage, reach)
         per_child = _per_child(found, stage)
         for grade, age in enumerate(stage.ages):
             for t in range(years):
@@ -88,10 +90,17 @@ def _per_child(found: Assessment, stage: Stage) -> Floats:
     return per_child
 
 
-def _first_unknown(found: Assessment, census: int) -> int:
+def _first_unknown(found: Assessment, area: str) -> int:
     """The index of the first calendar year whose births are not known."""
-    known = found.projection.areas[census].births.years
-    return max(known, default=found.years.start) + 1 - found.years.start
+    one = found.counted(area)
+    known = [row.year for row in births_in(area, found.population.births, found.assumptions)]
+    return max(one.births.years if one else known, default=found.years.start) + 1 - found.years.start
+
+
+def _last_total(found: Assessment, area: str) -> int:
+    """The last year whose people are known; of an area where nobody was counted, the last on record."""
+    one = found.counted(area)
+    return one.last_known if one else max(found.known_to(area, stage.name) for stage in found.stages)
 
 
 def _reached(found: Assessment, stage: Stage, reach: Mapping[int, Mapping[str, Marks]]) -> Marks:
@@ -129,6 +138,10 @@ def _count_pupils(found: Assessment, births: Floats, moves: Floats) -> None:
                 births[n, s, :known] = 0.0
                 moves[n, s, :known] = 0.0
                 moves[n, s, :, :known] = 0.0
+            if how.given:
+                given = [found.years.index(year) for year in how.given]
+                births[n, s, given] = 0.0
+                moves[n, s, given] = 0.0
 
 
 def _cohort_shares(found: Assessment) -> Floats:
@@ -136,11 +149,17 @@ def _cohort_shares(found: Assessment) -> Floats:
     projection, rest = found.projection, rest_of_year(found.assumptions)
     years = len(found.years)
     shares = np.zeros((years, years, len(found.areas)))
-    by_year, born = projection.births_by_year[:, found.census], projection.births[:, found.census]
+    by_year, born = _of_areas(found, projection.births_by_year), _of_areas(found, projection.births)
+    by_year[:, found.census < 0] = born[:, found.census < 0] = 1.0  # as many in every year
     for t in range(1, years):
         total = np.where(born[t] > 0, born[t], 1.0)
         shares[t, t - 1], shares[t, t] = rest * by_year[t - 1] / total, (1 - rest) * by_year[t] / total
     return shares
+
+
+def _oldest(found: Assessment) -> int:
+    """The age from which nobody is a pupil."""
+    return max(stage.ages.stop for stage in found.stages)
 
 
 def _arrivals(found: Assessment, step: float) -> tuple[Floats, Floats]:
@@ -150,7 +169,7 @@ def _arrivals(found: Assessment, step: float) -> tuple[Floats, Floats]:
     the births to women who moved, ``(year, year of the move, area)``, as a share of the births of the year.
     """
     projection, years = found.projection, len(found.years)
-    oldest = max(stage.ages.stop for stage in found.stages)
+    oldest = _oldest(found)
     shape = fertility_shape(found.assumptions, projection.people.shape[3] - 1)
     bearing = int(np.flatnonzero(shape)[-1]) + 1
     shares, survive = _shares(found)
@@ -158,17 +177,27 @@ def _arrivals(found: Assessment, step: float) -> tuple[Floats, Floats]:
     for since in range(1, years):
         ages = np.minimum(np.arange(bearing) + since - 1, len(survive) - 1)
         lasting[:, since] = lasting[:, since - 1] * survive[ages]
-    residents = projection.people[:, found.census].sum(axis=(2, 3))
-    arrived = (step * residents)[:, :, None] * shares[:, found.census].sum(axis=2)
+    residents, shares = _of_areas(found, projection.people).sum(axis=(2, 3)), _of_areas(found, shares)
+    arrived = (step * residents)[:, :, None] * shares.sum(axis=2)
     children = arrived[:, :, :oldest, None] * lasting[:oldest]
-    moved = (step * residents)[:, :, None] * shares[:, found.census, FEMALE]
-    births, born = np.zeros((years, years, len(found.areas))), projection.births_by_year[:, found.census]
+    moved = (step * residents)[:, :, None] * shares[:, :, FEMALE]
+    births, born = np.zeros((years, years, len(found.areas))), _of_areas(found, projection.births_by_year)
+    fertility = _of_areas(found, projection.fertility)
     for at in range(1, years):
         for t in range(at + 1, min(years, at + bearing)):
             since = t - at
             women = moved[at, :, : bearing - since] * lasting[: bearing - since, since]
-            births[t, at] = projection.fertility[t, found.census] * (women @ shape[since:bearing])
+            births[t, at] = fertility[t] * (women @ shape[since:bearing])
     return children, births / np.where(born > 0, born, 1.0)[:, None]
+
+
+def _of_areas(found: Assessment, of_census: Floats) -> Floats:
+    """Values ``(year, census area, …)`` for the areas that lie in them, ``(year, area, …)``; 0 where nobody was
+    counted."""
+    counted = found.census >= 0
+    values = np.zeros((of_census.shape[0], len(found.areas), *of_census.shape[2:]))
+    values[:, counted] = of_census[:, found.census[counted]]
+    return values
 
 
 def _shares(found: Assessment) -> tuple[Floats, Floats]:

@@ -47,7 +47,8 @@ _SUMS = [each.name for each in fields(Totals)]
 
 def write_block(path: Path, block: Block, digest: str) -> None:
     """Write a block; the file is there as a whole, or not at all. Raises InputError where it cannot be written."""
-    head = {"digest": digest, "years": [block.years.start, block.years.stop], "stages": block.stages}
+    head: dict[str, object] = {"digest": digest, "stages": block.stages, "since": block.since}
+    head["years"] = [block.years.start, block.years.stop]
     head["areas"] = [each.area for each in block.tallies]
     arrays: dict[str, NDArray[Any]] = {"head": np.frombuffer(json.dumps(head).encode(), dtype=np.uint8)}
     for name in _ARRAYS:
@@ -68,7 +69,7 @@ def read_block(path: Path, digest: str) -> Block | None:
                 return None
             tallies = _tallies(head["areas"], {name: found[TALLIES + name] for name in _ARRAYS})
             sums = {name: found[TOTALS + name].astype(np.float64) for name in _SUMS}
-        return Block(range(*head["years"]), tuple(head["stages"]), tallies, Totals(**sums))
+        return Block(range(*head["years"]), tuple(head["stages"]), tallies, Totals(**sums), head["since"])
     except DAMAGED:
         return None
 

@@ -117,12 +117,14 @@ class Totals:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Block:
-    """The answers of some areas: their ``tallies`` and ``totals`` over ``years`` and ``stages`` (names)."""
+    """The answers of some areas: their ``tallies`` and ``totals`` over ``years`` and ``stages`` (names); the balance is
+    known from the year ``since`` on."""
 
     years: range
     stages: tuple[str, ...]
     tallies: tuple[Tally, ...]
     totals: Totals
+    since: int
 
 
 def simulated(found: Assessment, dice: Dice) -> Block:
@@ -133,7 +135,8 @@ def simulated(found: Assessment, dice: Dice) -> Block:
         drawn = draw(case, dice, room)
         totals.add(drawn)
         tallies.append(tally(case.area, drawn))
-    return Block(found.years, tuple(stage.name for stage in found.stages), tuple(tallies), totals)
+    stages = tuple(stage.name for stage in found.stages)
+    return Block(found.years, stages, tuple(tallies), totals, found.known.start)
 
 
 def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
@@ -145,16 +148,22 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
     spreads = [dice.uncertainty.participation.get(stage.name) for stage in found.stages]
     deviations = np.array([0.0 if each is None else each.value for each in spreads])
     for n, area in enumerate(found.areas):
-        medium = [found.demand[stage.name][:, n].sum(axis=1) for stage in found.stages]
+        medium = [np.nan_to_num(found.demand[stage.name][:, n]).sum(axis=1) for stage in found.stages]
         yield area_case(
             area,
             np.array([exact(float(pupils)) for pupils in np.concatenate(medium)]),
             answer.births[n].reshape(stages * years, years),
             answer.moves[n].reshape(stages * years, years),
             (int(answer.births_from[n]), int(answer.moves_from[n])),
-            np.where([bool(found.grounds(area, stage.name).record) for stage in found.stages], 0.0, deviations),
+            np.where([_settled(found, area, stage.name) for stage in found.stages], 0.0, deviations),
             waiting[n],
         )
+
+
+def _settled(found: Assessment, area: str, stage: str) -> bool:
+    """Whether participation is in a demand already: with pupils on record, or forecast elsewhere."""
+    how = found.grounds(area, stage)
+    return bool(how.record or how.given)
 
 
 def gathered(blocks: Iterable[Block]) -> Block:
@@ -170,4 +179,4 @@ def gathered(blocks: Iterable[Block]) -> Block:
         totals.join(block.totals)
     if first is None or totals is None:
         raise ValueError("there are no areas")
-    return Block(first.years, first.stages, tuple(tallies), totals)
+    return Block(first.years, first.stages, tuple(tallies), totals, first.since)

@@ -72,6 +72,8 @@ def tasks(plan: Plan, assumptions: Assumptions, parts: Iterable[Population], sam
     number = 0
     for part in parts:
         here = dict.fromkeys(row.area for row in part.census)
+        if not part.partial:
+            here |= {census: None for census, areas in wanted.items() if part.knows(census, *areas)}
         counted |= here
         areas = [area for census in here for area in wanted.pop(census, ())]
         if areas:

@@ -50,7 +50,6 @@ from xuewei.formats.project import read_project
 from xuewei.formats.writing import write_bytes
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
-from xuewei.model.seats.in_use import balanced_year
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -152,7 +151,7 @@ def _fan(
     with one_thread_here():
         block = answer(Task(0, asked, people, sampling))
     wanted = {one_of(block.stages, "stage", each) for each in stage or block.stages}
-    years = balances_among(block.years, balanced_year(asked, block.years), *span)
+    years = balances_among(block.years, block.since, *span)
     draws = Draws(asked, sampling, block, [name for name in block.stages if name in wanted], years)
     return lambda lang: fan_chart(draws, lang)
 

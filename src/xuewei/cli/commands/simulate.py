@@ -40,7 +40,7 @@ from xuewei.formats.project import read_project
 from xuewei.language.heads import head
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
-from xuewei.model.seats.in_use import balanced_year, base_year
+from xuewei.model.seats.in_use import base_year
 from xuewei.tables.people_notes import uncounted_notes
 
 PARQUET = "parquet"
@@ -80,7 +80,7 @@ def simulate(
         begun = next(finished)
         known = begun.stages
         wanted = {one_of(known, "stage", each) for each in stage or known}
-        years = years_among(begun.years, year, first, last, start=balanced_year(asked, begun.years))
+        years = years_among(begun.years, year, first, last, start=begun.since)
         shown = [name for name in known if name in wanted], years
         _deliver(asked, people, sampling, chain([begun], finished), shown, format, output, lang)
 

@@ -111,7 +111,15 @@ def population_blocks(folder: AnyPath | None, areas: Collection[str] | None, siz
 
 def cut(people: Population, areas: Collection[str] | None, size: int) -> Iterator[Population]:
     """The blocks of a population that has been read whole, each with all pupils on record, whose ratios are pooled, and
-    the births that go with them. As :func:`population_blocks` does."""
+    the births that go with them. As :func:`population_blocks` does; but where some of the areas were not counted, all
+    are one block: balances begin when everybody's demand is known."""
+    uncounted = set(areas or ()) - people.last_censuses.keys()
+    scope = people.assumptions.scope.items()
+    if uncounted and all(
+        people.knows(area, *(own for own, held in scope if held.census_area == area)) for area in uncounted
+    ):
+        yield people
+        return
     rows: dict[str, dict[str, list[Any]]] = {"census": {}, "births": {}, "totals": {}}
     for name, by_area in rows.items():
         for row in getattr(people, name):
@@ -129,7 +137,7 @@ def cut(people: Population, areas: Collection[str] | None, size: int) -> Iterato
         )
         far = {area: born for area, born in settled.items() if people.assumptions.census_area(area) not in own}
         births = (*(row for row in births if row.area not in far), *chain.from_iterable(far.values()))
-        yield replace(people, census=census, births=births, totals=totals)
+        yield replace(people, census=census, births=births, totals=totals, partial=True)
 
 
 def _blocks(
@@ -177,7 +185,9 @@ def _from_parquet(where: AnyPath, areas: Collection[str] | None, size: int) -> I
         if broken:
             raise InputError(broken)
         born = str(table_place(where, "births"))
-        people = Population(**kept, **children, assumptions=assumptions, folder=str(where), births_file=born)
+        people = Population(
+            **kept, **children, assumptions=assumptions, folder=str(where), births_file=born, partial=True
+        )
         yield with_nation(in_areas_of_today(people, ()))
 
 

@@ -22,6 +22,8 @@ from xuewei.formats.population.tables import (
     births_row,
     contradictions,
     enrolment_row,
+    given_apart,
+    given_faults,
     has_table,
     is_parquet,
     named_rows,
@@ -63,7 +65,7 @@ def shipped_nation() -> tuple[tuple[CensusRow, ...], tuple[BirthsRow, ...]]:
 def read_population(folder: AnyPath | None = None) -> Population:
     """The population in a folder (docs/formats.md); None reads the shipped one.
 
-    A census is needed; births, totals, enrolment, ``areas.csv``, the tables of children and ``assumptions.yaml`` (then
+    A census is needed, or pupils on record, or births; the other tables, ``areas.csv`` and ``assumptions.yaml`` (then
     as shipped) may be missing; pupils and births come in the areas of today. Each table is CSV or Parquet. Raises
     InputError with every fault of every file.
 
@@ -89,12 +91,22 @@ def read_population(folder: AnyPath | None = None) -> Population:
     if broken or assumptions is None:
         raise InputError(broken)
     born, pupils = str(table_place(where, "births")), kept["enrolment"]
-    broken += contradictions(str(table_place(where, "enrolment")), pupils, lines, assumptions.stages)
-    broken += school_faults(str(table_place(where, "enrolment")), pupils, changes)
+    for check in (contradictions, given_faults):
+        broken += check(str(table_place(where, "enrolment")), pupils, lines, assumptions.stages)
+    counted, given = given_apart(pupils)
+    broken += school_faults(str(table_place(where, "enrolment")), counted, changes)
     if broken:
         raise InputError(broken)
-    kept["enrolment"] = with_ungraded(pupils, assumptions.stages)
-    people = Population(**kept, assumptions=assumptions, folder=str(where), births_file=born)
+    people = Population(
+        kept["census"],
+        kept["births"],
+        kept["totals"],
+        with_ungraded(counted, assumptions.stages),
+        assumptions,
+        str(where),
+        born,
+        given=given,
+    )
     return with_nation(in_areas_of_today(with_zone_tables(people, beside), changes))
 
 
@@ -112,7 +124,8 @@ def population_place(folder: AnyPath | None) -> AnyPath:
 
 def _checked(where: AnyPath, broken: list[Fault]) -> dict[str, Rows]:
     """The rows of every table; what is wrong with them, alone and together, goes to ``broken``."""
-    rows = {name: named_rows(where, name, broken, needed=name == "census") for name in TABLES}
+    others = has_table(where, "enrolment") or has_table(where, "births")
+    rows = {name: named_rows(where, name, broken, needed=name == "census" and not others) for name in TABLES}
     for name in ("births", "enrolment"):
         if rows[name]:
             broken += misplaced_years(str(table_place(where, name)), ((row["year"], row["line"]) for row in rows[name]))
@@ -180,8 +193,22 @@ def read_enrolment(folder: AnyPath) -> EnrolmentFolder:
     >>> read_enrolment("china").history.years
     range(2011, 2026)
     """
+    found = _pupils(folder)
+    return EnrolmentFolder(_history(found), found)
+
+
+def _history(found: Population) -> EnrolmentHistory:
+    """The history of a folder; InputError where its rows do not make one."""
     from xuewei.model.pupils.history import history_of  # inside: only who asks for pupils needs it
 
+    try:
+        return history_of(found, found.assumptions)
+    except ValueError as wrong:
+        raise InputError([not_computed(found.folder, wrong)]) from wrong
+
+
+def _pupils(folder: AnyPath) -> Population:
+    """Pupils and births of a folder, without people, as :func:`read_enrolment` reads them."""
     where = named(folder)
     if not is_folder(where):
         raise InputError([Fault(Place(str(where)), "", "not_directory" if exists(where) else "missing_file")])
@@ -201,7 +228,10 @@ def read_enrolment(folder: AnyPath) -> EnrolmentFolder:
     counted, lines = tuple(enrolment_row(row) for row in pupils), [row["line"] for row in pupils]
     beside = read_zone_tables(where, broken)
     if pupils and not broken:
-        broken += contradictions(str(table_place(where, "enrolment")), counted, lines, assumptions.stages)
+        for check in (contradictions, given_faults):
+            broken += check(str(table_place(where, "enrolment")), counted, lines, assumptions.stages)
+    counted, given = given_apart(counted)
+    if pupils and not broken:
         broken += school_faults(str(table_place(where, "enrolment")), counted, changes)
     if broken:
         raise InputError(broken)
@@ -212,13 +242,9 @@ def read_enrolment(folder: AnyPath) -> EnrolmentFolder:
         enrolment=with_ungraded(counted, assumptions.stages),
         assumptions=assumptions,
         folder=str(where),
+        given=given,
     )
-    found = with_nation(in_areas_of_today(with_zone_tables(people, beside), changes))
-    try:
-        history = history_of(found, assumptions)
-    except ValueError as wrong:
-        raise InputError([not_computed(str(where), wrong)]) from wrong
-    return EnrolmentFolder(history, found)
+    return with_nation(in_areas_of_today(with_zone_tables(people, beside), changes))
 
 
 def read_record(folder: AnyPath | None) -> Record:
@@ -230,9 +256,9 @@ def read_record(folder: AnyPath | None) -> Record:
     pupils = has_table(where, "enrolment")
     if not pupils or has_table(where, "census"):
         people = read_population(where)
-        return Record(read_enrolment(where).history if pupils else None, people)
-    found = read_enrolment(where)
-    return Record(found.history, found.rows)
+        return Record(read_enrolment(where).history if people.enrolment else None, people)
+    found = _pupils(where)
+    return Record(_history(found) if found.enrolment else None, found)
 
 
 def _counted(folder: AnyPath) -> set[str]:

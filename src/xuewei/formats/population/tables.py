@@ -41,7 +41,11 @@ ENROLMENT = {
     "ungraded": Cell(number, optional=True),
     "school": Cell(words, optional=True),
     "classes": Cell(number, optional=True),
+    "low": Cell(number, optional=True),
+    "high": Cell(number, optional=True),
 }
+GIVEN = "projected"
+"""The basis of pupils who were forecast elsewhere."""
 
 
 def enrolment_row(row: Mapping[str, Any]) -> EnrolmentRow:
@@ -88,6 +92,48 @@ def _contradictions(
         values = {"area": row.area, "year": row.year, "added": each.added, "n": abs(each.pupils - each.added)}
         kind = "whole_over_grades" if each.over else "whole_under_grades"
         yield Fault(Place(file, lines[each.n]), "pupils", kind, values, f"{each.pupils:.15g}")
+
+
+def given_apart(pupils: Sequence[EnrolmentRow]) -> tuple[tuple[EnrolmentRow, ...], tuple[EnrolmentRow, ...]]:
+    """Pupils on record, and those who were forecast elsewhere."""
+    return tuple(row for row in pupils if row.basis != GIVEN), tuple(row for row in pupils if row.basis == GIVEN)
+
+
+def given_faults(
+    file: str, pupils: Sequence[EnrolmentRow], lines: Sequence[int], stages: Sequence[Stage]
+) -> list[Fault]:
+    """What is wrong with bands and with pupils who were forecast elsewhere; ``lines`` are where the rows stand."""
+    return in_order(_given_faults(file, pupils, lines, {stage.name: stage.grades for stage in stages}))
+
+
+def _given_faults(
+    file: str, pupils: Sequence[EnrolmentRow], lines: Sequence[int], stages: Mapping[str, int]
+) -> Iterator[Fault]:
+    counted: dict[tuple[str, str, int], int] = {}
+    grades: dict[tuple[str, str, int], set[int | None]] = {}
+    for row, line in zip(pupils, lines, strict=True):
+        if row.basis != GIVEN:
+            counted.setdefault((row.area, row.stage, row.year), line)
+        else:
+            grades.setdefault((row.area, row.stage, row.year), set()).add(row.grade)
+    for row, line in zip(pupils, lines, strict=True):
+        at, key = Place(file, line), (row.area, row.stage, row.year)
+        if (row.low is None) != (row.high is None):
+            yield Fault(at, "low" if row.low is None else "high", "band_half")
+        elif row.low is not None and row.high is not None and not row.low <= row.pupils <= row.high:
+            yield Fault(at, "low", "band_order", {}, f"{row.low:.15g}–{row.high:.15g}")
+        if row.basis != GIVEN:
+            if row.low is not None or row.high is not None:
+                yield Fault(at, "low", "band_counted", {}, row.basis)
+            continue
+        if row.school is not None:
+            yield Fault(at, "school", "given_school", {}, row.school)
+        if key in counted:
+            yield Fault(at, "year", "given_counted", {"area": row.area, "year": row.year, "first": counted[key]})
+        missing = sorted(set(range(1, stages.get(row.stage, 0) + 1)) - grades[key])
+        if row.grade is not None and missing:
+            grades[key] |= set(missing)  # once
+            yield Fault(at, "grade", "given_grades", {"year": row.year, "missing": ", ".join(map(str, missing))})
 
 
 OLDEST = 120

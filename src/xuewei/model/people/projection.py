@@ -53,6 +53,16 @@ class Projection:
         return float(np.max(np.abs(total[1:] - expected) / np.maximum(total[1:], 1.0), initial=0.0))
 
 
+def nobody(years: range) -> Projection:
+    """The projection of no census area: of a plan all of whose areas are known by their pupils and births alone.
+
+    >>> nobody(range(2025, 2027)).people.shape
+    (2, 0, 2, 1)
+    """
+    none = np.zeros((len(years), 0))
+    return Projection(years.start, (), np.zeros((len(years), 0, len(SEXES), 1)), *[none] * 7)
+
+
 def project(areas: Sequence[Inhabitants], assumptions: Assumptions, horizon: int) -> Projection:
     """People of ``areas`` from their base year to ``horizon``.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Key = tuple[str, str]
 """An area and a stage."""
-GRADES, AGES, SCALED = "grades", "ages", "scaled"
+GRADES, AGES, SCALED, BORN, GIVEN = "grades", "ages", "scaled", "births", "given"
 METHODS = (GRADES, AGES)
 """How demand is forecast: by grade progression from pupils on record, or by the ages of the people. Where pupils do not
-suffice for the first, ages are scaled to the level of those that are on record."""
+suffice for the first, ages are scaled to the level of those that are on record; where nobody was counted either, ages
+are those of the children who were born (``births``). What was forecast elsewhere and is on file is ``given``."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,25 @@ class Fill:
 
 
 @dataclass(frozen=True)
+class Given:
+    """Demand of a year that was forecast elsewhere: its band from ``low`` to ``high``, and of single grades in
+    ``grades`` (None: it has none), and its ``sources``; rows of ``area`` (itself or its census area) are taken times
+    ``share``. ``split``: only the whole stage is given."""
+
+    area: str
+    share: float
+    sources: tuple[str, ...]
+    low: float | None = None
+    high: float | None = None
+    grades: Mapping[int, tuple[float, float]] = field(default_factory=dict)
+    split: bool = False
+
+
+@dataclass(frozen=True)
 class Grounds:
-    """What demand of one stage of one area rests on. ``method``: grades, ages, or scaled, which is by ages at the level
-    of the pupils on record; empty where nothing is known. ``known_to``: the last year whose demand is no forecast.
+    """What demand of one stage of one area rests on. ``method``: grades, ages, scaled, which is by ages at the level of
+    the pupils on record, or births, which is by the ages of those who were born, no more; empty where nothing is known.
+    ``known_to``: the last year whose demand is no forecast.
     ``why``: what keeps its pupils from being followed from grade to grade; empty where nothing does, and where pupils
     were not asked.
 
@@ -55,7 +73,8 @@ class Grounds:
     ``share``, up to ``origin``, the last year of the record. ``known``: years on record among those of the demand;
     ``filled``: years by ages; ``split``: years of which only the whole stage is known, so that its grades are split as
     ages split them. ``source``: what those who enter it in the last year are forecast from (see feeders), empty where
-    that year is on record.
+    that year is on record. ``single``: one year alone is on record, so that grades follow each other at 1.
+    ``given``: by year, demand that was forecast elsewhere and is on file.
     """
 
     method: str
@@ -68,6 +87,12 @@ class Grounds:
     filled: Mapping[int, Fill] = field(default_factory=dict)
     split: tuple[int, ...] = ()
     source: str = ""
+    single: bool = False
+    given: Mapping[int, Given] = field(default_factory=dict)
+
+    def method_in(self, year: int) -> str:
+        """How demand of a year came about: ``given`` where it is on file, else :attr:`method`."""
+        return GIVEN if year in self.given else self.method
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -127,6 +152,13 @@ class Demand(Mapping[str, Floats]):
             return None
         ratio = float(self.flowed[stage].ratio[self.years.index(year), self.areas.index(area)])
         return None if np.isnan(ratio) else ratio
+
+    @cached_property
+    def certain(self) -> range:
+        """The years from the first on which demand of every area and stage is known; none where some never is."""
+        known = np.array([np.isfinite(each).all(axis=1) for each in self.whole.values()]).all(axis=0)
+        lacking = np.flatnonzero(~known)
+        return range(self.years.start + (int(lacking[-1]) + 1 if len(lacking) else 0), self.years.stop)
 
     @property
     def origin(self) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from math import prod
 
@@ -29,6 +29,7 @@ from xuewei.model.pupils.sources import (
     feeder,
     feeders,
     later,
+    of_one_year,
     part_of,
     school_births,
     window,
@@ -38,7 +39,7 @@ from xuewei.model.stages import Stage
 Floats = NDArray[np.float64]
 BirthsAhead = Callable[[range, Floats], Floats]
 LEAST_YEARS = 2
-"""Years on record without which there is nothing to learn from."""
+"""Years on record without which there is nothing to learn from; an area that has nothing else is forecast from one."""
 CEILING = 4.0
 """Times the most pupils that any grade of a stage ever had in an area, above which none is forecast: beyond it ratios
 of a few pupils, multiplied year by year, speak of chance."""
@@ -47,7 +48,7 @@ REACH = 25
 
 
 NOTHING = 1e-9
-RECORD, COHORTS = "record", "cohorts"
+RECORD, COHORTS, GIVEN = "record", "cohorts", "given"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -75,12 +76,14 @@ def forecast(
     ceiling: float = CEILING,
     *,
     births_ahead: BirthsAhead | None = None,
+    alone: Collection[str] = (),
 ) -> Forecast:
     """Pupils of every year from the origin of ``known`` to ``last``, from what was known then, no grade above
     ``ceiling`` times the most on record.
 
     ``births_ahead`` continues the births ``(year, area)`` of some years, NaN where unknown; without it they stay what
-    they last were.
+    they last were. A single year of pupils will do for areas in ``alone``: see
+    :func:`~xuewei.model.pupils.sources.of_one_year`.
     Raises ValueError where no pupils were on record at the origin.
     """
     history, first = known.history, known.history.years.start
@@ -97,7 +100,8 @@ def forecast(
         births = births_ahead(years, births)
     born = school_births(bridged(births), history.before)
     between = np.isfinite(born) & np.isnan(school_births(births, history.before))
-    work = Work(history, years, REACH, len(past) - 1, born, pupils, estimate, counted, between, ceiling)
+    lonely = np.array([area in alone for area in history.areas])
+    work = Work(history, years, REACH, len(past) - 1, born, pupils, estimate, counted, between, ceiling, lonely)
     for stage in history.stages:
         _stage(work, stage)
     asked = slice(work.now, work.now + last - known.origin + 1)
@@ -114,12 +118,13 @@ def _stage(work: Work, stage: Stage) -> None:
     past, after = slice(0, work.now + 1), slice(work.now + 1, None)
     record = every.copy()
     there: NDArray[np.bool_] = np.isfinite(record[past]).max(axis=2)
-    counted = there[-1] & (there.sum(axis=0) >= LEAST_YEARS)
+    single = there[-1] & work.alone & (there.sum(axis=0) == 1)
+    counted = single | (there[-1] & (there.sum(axis=0) >= LEAST_YEARS))
     limit = _limit(work, record[past, :, :-1])
     if np.isfinite(grades[past, :, 0]).any():
-        _entry(work, stage, grades[:, :, 0], limit)
+        _entry(work, stage, grades[:, :, 0], limit, single)
     if np.isfinite(grades[past, :, 1:]).any():
-        _grades(work, stage, grades, record[:, :, :-1], limit)
+        _grades(work, stage, grades, record[:, :, :-1], limit, single)
     # nobody comes of nobody, whatever the ratio
     nobody = there[-1][:, None] & (np.nan_to_num(record[past], nan=-1.0).max(axis=0) == 0)
     every[after] = np.where(np.isnan(every[after]) & nobody, 0.0, every[after])
@@ -149,7 +154,7 @@ def _capped(work: Work, stage: Stage, expected: Floats, limit: Floats) -> Floats
     return np.asarray(np.minimum(expected, limit))
 
 
-def _entry(work: Work, stage: Stage, entrants: Floats, limit: Floats) -> None:
+def _entry(work: Work, stage: Stage, entrants: Floats, limit: Floats, single: NDArray[np.bool_]) -> None:
     """The first grade of a stage: from births or the stage before, and where an area has neither, from its own entrants
     of the year before."""
     begun = np.isfinite(entrants).cumsum(axis=0) > 0
@@ -157,9 +162,13 @@ def _entry(work: Work, stage: Stage, entrants: Floats, limit: Floats) -> None:
     carried = record.copy()
     for name, source in {**feeders(work, stage), ITSELF: later(record, 1)}.items():
         left = np.isnan(entrants[-1])
-        part = best(work, stage, ENTRY, np.where(left, record, np.nan), {name: source})
+        shown = np.where(left, record, np.nan)
+        part = best(work, stage, ENTRY, shown, {name: source})
+        if part is None and (single & left).any() and name != BIRTHS:
+            part = part_of(work, stage, ENTRY, name, shown[:, :, None], source[:, :, None])
         if part is None:
             continue
+        part = of_one_year(part, stage, single)
         work.parts.append(part)
         for t in range(work.first + 1, len(work.years)):
             came = entrants[t - 1] if name == ITSELF else source[t]
@@ -170,10 +179,11 @@ def _entry(work: Work, stage: Stage, entrants: Floats, limit: Floats) -> None:
     work.entrants[stage.name] = np.where(np.isnan(entrants), carried, entrants)
 
 
-def _grades(work: Work, stage: Stage, grades: Floats, record: Floats, limit: Floats) -> None:
+def _grades(work: Work, stage: Stage, grades: Floats, record: Floats, limit: Floats, single: NDArray[np.bool_]) -> None:
     """The other grades of a stage, each from the grade below a year earlier, by the ratios of the ``record``. A grade
     that is missing at the origin is rolled forward from the last year on record."""
-    part = part_of(work, stage, GRADES, BEFORE, record[:, :, 1:], later(record, 1)[:, :, :-1])
+    found = part_of(work, stage, GRADES, BEFORE, record[:, :, 1:], later(record, 1)[:, :, :-1])
+    part = of_one_year(found, stage, single)
     work.parts.append(part)
     for t in range(work.first + 1, len(work.years)):
         expected = part.ratios.ahead(max(t - work.now, 0)) * grades[t - 1, :, :-1]
@@ -216,8 +226,9 @@ class Chain:
     """``start`` persons and the ``steps``, in order of years, that make pupils of them.
 
     ``kind``: pupils on ``record`` of a ``stage`` and ``grade`` (None: the whole stage) in ``year``; ``births`` of the
-    twelve months before the cut-off of ``year``; ``entrants`` of a stage in a year before its record, as derived; or
-    ``cohorts``: those of ``source`` that are in a whole stage, the last of which entered in ``year``.
+    twelve months before the cut-off of ``year``; ``entrants`` of a stage in a year before its record, as derived;
+    pupils who were forecast elsewhere, ``given``; or ``cohorts``: those of ``source`` that are in a whole stage, the
+    last of which entered in ``year``.
     """
 
     kind: str

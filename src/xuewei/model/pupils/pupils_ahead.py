@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -54,11 +54,13 @@ def _follow(found: Demand, known: Population, assumptions: Assumptions, since: i
         years_on_record.setdefault((row.area, row.stage), set()).add(row.year)
     last, forecasts, grounds = last_years(known), dict[int, Forecast](), dict(found.grounds)
     pupils, whole = ({name: each.copy() for name, each in table.items()} for table in (found.pupils, found.whole))
+    uncounted = [area for n, area in enumerate(found.areas) if np.isnan(found.residents[:, n]).all()]
+    alone = {name for area in uncounted for name in (area, assumptions.census_area(area))}
     others = other_projections(known, assumptions, {one.area for each in found.projections for one in each.areas})
     for n, area in enumerate(found.areas):
         begun = np.flatnonzero(np.isfinite(found.residents[:, n]))
         first = int(begun[0]) if len(begun) else None
-        names = (area,) if first is None else (area, assumptions.census_area(area))
+        names = (area, assumptions.census_area(area))
         for stage in found.stages:
             key, name = (area, stage.name), stage.name
             record = next((each for each in names if (each, name) in years_on_record), None)
@@ -68,14 +70,17 @@ def _follow(found: Demand, known: Population, assumptions: Assumptions, since: i
             origin = last[record]
             if origin not in forecasts:
                 forecasts[origin] = progression(
-                    known, assumptions, origin, found.projections, others, last=found.years[-1]
+                    known, assumptions, origin, found.projections, others, last=found.years[-1], alone=alone
                 )
             share = 1.0 if record == area else float(found.scopes[n])
             followed = replace(grounds[key], method=GRADES, record=record, share=share, origin=origin)
+            why = _reason(years_on_record[record, name], origin)
             if first is None:
+                followed = replace(followed, single=why == SHORT)
                 course = _alone(forecasts[origin], followed, stage, found.years, since)
+                course = why or course if isinstance(course, str) else course
             else:
-                ages, why = pupils[name][first:, n], _reason(years_on_record[record, name], origin)
+                ages = pupils[name][first:, n]
                 course = _beside(forecasts[origin], followed, stage, ages, found.years[first:], why)
             if isinstance(course, str):
                 grounds[key] = replace(grounds[key], why=course)
@@ -100,8 +105,10 @@ def progression(
     others: Sequence[Projection] = (),
     *,
     last: int,
+    alone: Collection[str] = (),
 ) -> Forecast:
-    """Grade progression of every area of the record from ``origin`` to ``last``, by all that the population knows.
+    """Grade progression of every area of the record from ``origin`` to ``last``, by all that the population knows; of
+    areas that are ``alone`` (nobody was counted there) from a single year, where there is no other.
 
     Births on record are continued by those of ``projections`` for the areas that lie in theirs, and by those of
     ``others``; elsewhere they stay what they last were. Raises ValueError as
@@ -109,13 +116,30 @@ def progression(
     """
     history = history_of(population, assumptions, until=origin)
     ahead = continued_births(history, assumptions, projections, others)
-    return forecast(KnownHistory(history, origin, today=True), max(origin, last), births_ahead=ahead)
+    return forecast(KnownHistory(history, origin, today=True), max(origin, last), births_ahead=ahead, alone=alone)
+
+
+def completed(found: Demand) -> Demand:
+    """A demand as a balance needs it: in areas without people, stages known only as a whole are split evenly over their
+    grades, and it is known which years are on record and what entrants come from."""
+    pupils, grounds = {name: each.copy() for name, each in found.pupils.items()}, dict(found.grounds)
+    for n, area in enumerate(found.areas):
+        for stage in found.stages if found.census[n] < 0 else ():
+            how, grades, whole = grounds[area, stage.name], pupils[stage.name][:, n], found.whole[stage.name][:, n]
+            split = np.isfinite(whole) & np.isnan(grades).any(axis=1)
+            grades[split] = whole[split, None] / stage.grades
+            if how.record:
+                past = np.array([year <= how.origin for year in found.years])
+                source = entrants_from(found.forecasts[how.origin], how.record, stage, found.years[-1])
+                how = replace(how, known=_those(found.years, past & np.isfinite(whole)), source=source)
+            grounds[area, stage.name] = replace(how, split=_those(found.years, split))
+    return replace(found, pupils=pupils, grounds=grounds)
 
 
 def strange_pupils(population: Population, stages: Sequence[Stage]) -> Iterator[Fault]:
     """Stages and grades of pupils that ``stages`` do not have, once each."""
     grades, file = {stage.name: stage.grades for stage in stages}, _file(population)
-    for stage, grade in sorted({(row.stage, row.grade or 1) for row in population.enrolment}):
+    for stage, grade in sorted({(row.stage, row.grade or 1) for row in (*population.enrolment, *population.given)}):
         if stage not in grades:
             yield Fault(Place(file), f"stage.{stage}", "no_stage", {}, stage, nearest(stage, grades))
         elif grade > grades[stage]:

@@ -104,7 +104,8 @@ class Ratios:
     """Ratios ``levels (year, area, line)`` as they stood in each year of a history, and ``trends (year, line)``, the
     yearly change of their logarithm. ``loss``: mean error of the choice, in pupils over the root of pupils. Of the
     ``tried`` pairs of smoothing and damping ``as_good`` are within one standard error of the best, and so are the
-    weights ``pooled_as_good`` of those of pooling; all empty where nothing was chosen."""
+    weights ``pooled_as_good`` of those of pooling; all empty where nothing was chosen. ``ones (area,)``: areas whose
+    ratios ahead are taken to be 1, because they show none."""
 
     levels: Floats
     trends: Floats
@@ -113,10 +114,12 @@ class Ratios:
     tried: int = 0
     as_good: tuple[Choice, ...] = ()
     pooled_as_good: tuple[float, ...] = ()
+    ones: NDArray[np.bool_] | None = None
 
     def ahead(self, years: int) -> Floats:
         """Ratios ``(area, line)`` so many years after the last: the trend goes on, damped from year to year."""
-        return np.asarray(self.levels[-1] * np.exp(self.trends[-1] * lasting(self.choice.damping, years)))
+        found = np.asarray(self.levels[-1] * np.exp(self.trends[-1] * lasting(self.choice.damping, years)))
+        return found if self.ones is None else np.where(self.ones[:, None], 1.0, found)
 
     def was_ahead(self, years: int) -> Floats:
         """Ratios ``(year, area, line)`` that would have been forecast for each year so many years before it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,7 +111,7 @@ class Work:
     origin and ``first`` that of the first pupils on record; ``record`` are the pupils on record alone, up to the
     origin; ``between (year, area)`` marks births put in between known years; no line goes above ``ceiling`` times the
     most on record, and ``capped`` are areas and stages where that mattered; ``entrants`` are by stage,
-    ``(year, area)``."""
+    ``(year, area)``. Of areas that are ``alone (area,)`` a single year of pupils will do."""
 
     history: EnrolmentHistory
     years: range
@@ -123,6 +123,7 @@ class Work:
     record: Floats
     between: NDArray[np.bool_]
     ceiling: float
+    alone: NDArray[np.bool_]
     capped: list[tuple[str, str]] = field(default_factory=list)
     entrants: dict[str, Floats] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
@@ -214,3 +215,15 @@ def part_of(
     first = work.years.start + work.first
     grades = {ENTRY: (1,), WHOLE: (None,)}.get(name, tuple(range(2, stage.grades + 1)))
     return Part(stage.name, name, source, ratios, first, grades, over, under)
+
+
+def of_one_year(part: Part, stage: Stage, single: NDArray[np.bool_]) -> Part:
+    """A part of which the ``single`` areas (those with one year on record) show no ratio: their grades follow each
+    other at 1, those who leave compulsory school go on, and otherwise as many enter as in the last year; births alone
+    have a ratio of their own. Nobody knows how many of a kindergarten's children stay."""
+    if not single.any() or part.source == BIRTHS:
+        return part
+    if part.part == ENTRY and part.source == BEFORE and stage.entry_age <= COMPULSORY_AGE:
+        unknown = np.where(single[:, None], np.nan, part.ratios.levels)
+        return replace(part, ratios=replace(part.ratios, levels=unknown))
+    return replace(part, ratios=replace(part.ratios, ones=single))

@@ -227,10 +227,12 @@ def _close(row: BalanceRow, lang: str) -> str:
 def _cited(report: Report, lang: str) -> list[str]:
     """What the figures of a stage come from: the plan's document, and the people of its census areas."""
     plan = plan_source(report.found.plan)
-    known = {row.source: None for row in report.found.population.census}
-    people = say("list", lang).join(list(known)[:MOST_SOURCES])
+    people = report.found.population
+    known = {row.source: None for row in people.census}
+    known = known or {row.source: None for table in (people.enrolment, people.given, people.births) for row in table}
+    sources = say("list", lang).join(list(known)[:MOST_SOURCES])
     cited = [say("source.of_plan", lang, source=plan)] if plan else []
-    return [*cited, *([say("source.of_people", lang, sources=people)] if people else [])]
+    return [*cited, *([say("source.of_people", lang, sources=sources)] if sources else [])]
 
 
 def _year_sheet(report: Report, rows: Sequence[BalanceRow], title: str, lang: str) -> Sheet:

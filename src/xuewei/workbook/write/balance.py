@@ -105,7 +105,8 @@ def _cells(plan: Layout, row: int, found: BalanceRow) -> dict[str, Value]:
 def _values(plan: Layout, row: BalanceRow) -> dict[str, float | str]:
     found, lang = plan.assessment, plan.lang
     t, n = found.years.index(row.year), found.areas.index(row.area)
-    band = norm_band(float(found.residents[t, n]), found.stage(row.stage))
+    counted = found.census[n] >= 0
+    band = norm_band(float(found.residents[t, n]), found.stage(row.stage)) if counted else None
     sums = {key: exact(float(getattr(found, key)[row.stage][t, n].sum())) for key in ("seats", "demand", "usable")}
     return {
         **{name: getattr(row, name) for name in ("seats", "demand", "balance", "classes_short", "usable_seats")},
@@ -160,6 +161,8 @@ def _formulas(plan: Layout, row: int, found: BalanceRow) -> dict[str, str]:
         "low_exact": _norm(plan, stage, of_year("demand", "residents"), "most_residents"),
         "high_exact": _norm(plan, stage, of_year("demand", "residents"), "fewest_residents"),
     }
+    if found.area in plan.assessment.uncounted:  # nobody knows the residents
+        formulas |= {"low_exact": '""', "high_exact": '""'}
     early = f"{at['year']}<{parameters['base_year']}"
     return {key: f'IF({early},"",{text})' if key in OF_SEATS else text for key, text in formulas.items()}
 

@@ -174,9 +174,10 @@ def _stages(assessment: Assessment, lang: str) -> Iterator[Parameter]:
 
 def _assumptions(assessment: Assessment, lang: str) -> Iterator[Parameter]:
     assumptions = assessment.assumptions
-    for n, area in enumerate(assessment.areas):
+    for area in assessment.areas:
         scope = assumptions.scope.get(area)
-        census = assessment.projection.areas[int(assessment.census[n])].area
+        one = assessment.counted(area)
+        census = one.area if one else assumptions.census_area(area)
         figure = scope.share if scope else Figure(1.0, "share", "derived")
         label = say("parameters.scope", lang, area=area, census=census)
         yield _figure(["scope", area], label, figure, lang)

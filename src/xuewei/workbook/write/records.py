@@ -65,8 +65,11 @@ def _answer(found: Assessment, lang: str) -> list[str]:
 def _facts(found: Assessment, lang: str) -> list[str]:
     """Version, scenarios and the days to which the data go; no clock, so that the same plan gives the same file."""
     plan = found.plan
-    census = max(row.date for row in found.population.census).isoformat()
-    known = max([*(row.date.isoformat() for row in found.population.totals), census])
+    people = found.population
+    days = [row.date.isoformat() for row in people.census]
+    census = max(days, default=say("facts.no_census", lang))
+    years = [*(row.year for row in people.enrolment), *(row.year for row in people.births)]
+    known = max([*(row.date.isoformat() for row in people.totals), *days], default=str(max(years, default="")))
     source = "，".join(plan.source.values())
     return [
         say("facts.version", lang, version=__version__),

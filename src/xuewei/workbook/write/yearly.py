@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from xlsxwriter import Workbook
 
 from xuewei.language.words import named
@@ -179,14 +180,17 @@ def write_demand(page: Page, plan: Layout) -> None:
 
 def _demand_notes(plan: Layout) -> list[str]:
     """What the columns are; where some demand is by grades, what it is there."""
-    by_pupils = [say_in_tables("book.demand", plan.lang)] if plan.assessment.demand.followed else []
-    return [say("note.demand", plan.lang), *by_pupils]
+    found, lang = plan.assessment, plan.lang
+    by_pupils = [say_in_tables("book.demand", lang)] if found.demand.followed else []
+    values = found.uncounted or any(how.given for how in found.demand.grounds.values())
+    return [say("note.demand", lang), *by_pupils, *([say_in_tables("book.values", lang)] if values else [])]
 
 
-def _by_pupils(plan: Layout, area: str, how: Grounds, pupils: float) -> Cells:
-    """Method and demand of a stage whose demand follows pupils: a value that grows with the share of a census area."""
-    method = (say_in_tables(f"method.{how.method}", plan.lang), "word")
-    if how.record == area or how.share == 0:
+def _as_value(plan: Layout, area: str, how: Grounds, year: int, pupils: float) -> Cells:
+    """Method and demand of a stage that no factor sets: a value, which grows with the share of a census area where it
+    follows the pupils of one."""
+    method = (say_in_tables(f"method.{how.method_in(year)}", plan.lang), "word")
+    if how.record in ("", area) or how.share == 0 or year in how.given:
         return [method, (pupils, "whole")]
     return [method, (Formula(f"{pupils / how.share!r}*{plan.parameters[f'scope.{area}']}", pupils), "whole")]
 
@@ -194,17 +198,25 @@ def _by_pupils(plan: Layout, area: str, how: Grounds, pupils: float) -> Cells:
 def _demand_cells(plan: Layout, row: int, n: int, t: int) -> Cells:
     found, table = plan.assessment, plan.demand
     area, year, census = found.areas[n], found.years[t], int(found.census[n])
-    people = found.projection.people[t, census]
     scope = plan.parameters[f"scope.{area}"]
-    residents = Formula(f"{table.here('people', row)}*{scope}", float(found.residents[t, n]))
-    cells: Cells = [(area, "text"), (year, "year"), (float(people.sum()), "whole"), (residents, "whole")]
+    cells: Cells = [(area, "text"), (year, "year")]
+    people = None
+    if census >= 0:
+        people = found.projection.people[t, census]
+        residents = Formula(f"{table.here('people', row)}*{scope}", float(found.residents[t, n]))
+        cells += [(float(people.sum()), "whole"), (residents, "whole")]
+    else:
+        cells += [("", "whole"), ("", "whole")]
     for stage in found.stages:
         name = stage.name
-        children = float(people[:, stage.ages.start : stage.ages.stop].sum())
+        children = "" if people is None else float(people[:, stage.ages.start : stage.ages.stop].sum())
         pupils = float(found.demand[name][t, n].sum())
         how = found.grounds(area, name)
-        if how.record:
-            cells += [(children, "whole"), *_by_pupils(plan, area, how, pupils)]
+        if people is None and np.isnan(pupils):
+            cells += [(children, "whole"), ("", "word"), ("", "whole")]
+            continue
+        if how.record or people is None or year in how.given:
+            cells += [(children, "whole"), *_as_value(plan, area, how, year, pupils)]
             continue
         share = factors(found.assumptions, name, 1.0, year).participation
         here = {key: table.here(f"{key}.{name}", row) for key in COLUMNS_OF_DEMAND}
@@ -213,7 +225,8 @@ def _demand_cells(plan: Layout, row: int, n: int, t: int) -> Cells:
         wanted = f"{here['children']}*{scope}*{here['participation']}*{inflow}"
         cells += [(children, "whole"), (share, "share"), (Formula(wanted, pupils), "whole")]
     every = "+".join(table.here(f"wanted.{name}", row) for name in plan.stages)
-    cells.append((Formula(every, sum(float(each[t, n].sum()) for each in found.demand.values())), "whole"))
+    total = float(np.nansum([each[t, n].sum() for each in found.demand.values()]))
+    cells.append((Formula(every, total), "whole"))
     return cells
 
 

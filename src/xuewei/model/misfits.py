@@ -1,0 +1,80 @@
+"""In what a plan and its people do not fit together: areas, stages and demand that nothing on file can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from xuewei.errors import Fault, InputError, ModelError, Place, nearest, not_computed
+from xuewei.model.assumptions import Assumptions
+from xuewei.model.demand import counted_together, start_of
+from xuewei.model.people.areas import today
+from xuewei.model.plan import Plan, opening_year, strange_stages
+from xuewei.model.population import Population
+from xuewei.model.pupils.born import first_births
+from xuewei.model.pupils.grounds import AGES, Demand
+from xuewei.model.pupils.school_sums import strange_schools
+from xuewei.model.seats.in_use import base_year, unsaid
+from xuewei.model.seats.register import strange_grades
+from xuewei.model.stages import Stage
+
+
+def check_together(plan: Plan, population: Population, assumptions: Assumptions, stages: Sequence[Stage]) -> None:
+    """Everything in the plan that the population or the assumptions know nothing of, or that cannot be computed of it
+    together."""
+    missing = {area for area in plan.all_areas() if not population.knows(area, assumptions.census_area(area))}
+    known = sorted({*population.known_areas, *population.assumptions.scope}) if missing else []
+    faults, doubled = [], 0
+    for school in plan.schools:
+        if school.area in missing:
+            missing.discard(school.area)
+            near, where = _near(school.area, known, population), f"schools[{school.id}].area"
+            faults.append(Fault(Place.of(school.line, plan.file), where, "no_people", {}, school.area, near))
+        if unsaid(school, opening_year(school, plan), plan.base_seats):
+            if school.id in plan.registered:
+                doubled += 1
+                continue
+            values = {"year": base_year(plan)}
+            where = f"schools[{school.id}].counted"
+            faults.append(Fault(Place.of(school.line, plan.file), where, "counted_unsaid", values))
+    if doubled:
+        values = {"year": base_year(plan), "n": doubled}
+        faults.append(Fault(Place(plan.file), "base_seats.seats", "register_unsaid", values))
+    faults += strange_stages(plan, [stage.name for stage in stages])
+    faults += strange_grades(plan, stages)
+    faults += strange_schools(plan, population)
+    if population.children or population.zones or population.flows:
+        from xuewei.model.zone_remarks import zone_faults  # inside: only folders with children need it
+
+        faults += zone_faults(plan, population, stages)
+    faults += [
+        Fault(Place(plan.file), "area", "no_people", {}, area, _near(area, known, population))
+        for area in sorted(missing)
+    ]
+    groups = counted_together(plan.all_areas(), population, assumptions)
+    if len(groups) > 1:
+        several = ModelError("census_years", years=", ".join(map(str, groups)))
+        faults = faults or [not_computed(population.folder, several)]
+    if faults:
+        raise InputError(faults)
+
+
+def unheard(plan: Plan, population: Population, wanted: Demand) -> list[Fault]:
+    """Of each area and stage without demand, what is missing: nobody was counted, so pupils or births must tell."""
+    since = start_of(population)
+    cohorts = first_births(wanted.stages, since + 1, population.assumptions.entry_cutoff)
+    file = f"{population.folder}/enrolment.csv" if population.folder else plan.file
+    found = []
+    for area, stage in wanted.silent:
+        how, whole = wanted.grounds[area, stage], wanted.whole[stage][:, wanted.areas.index(area)]
+        missing = [year for year, count in zip(wanted.years, whole, strict=True) if year > since and np.isnan(count)]
+        values = {"born": cohorts[stage], "origin": how.origin, "missing": ", ".join(map(str, missing))}
+        found.append(Fault(Place(file), f"{area}.{stage}", f"unheard_{how.why or AGES}", values))
+    return found
+
+
+def _near(area: str, known: Sequence[str], population: Population) -> str | None:
+    """What an area that is not known has become since, else the known one most like it."""
+    now = [each for each in today(area, population.areas) if each in known]
+    return ", ".join(now) or nearest(area, known)

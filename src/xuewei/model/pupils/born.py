@@ -1,0 +1,103 @@
+"""Demand of areas where nobody was counted and pupils cannot be followed, from the children who were born there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.model.assumptions import Assumptions, Survival
+from xuewei.model.calendar import MONTHS, cutoff_moment, month_of
+from xuewei.model.people.births import KnownBirths, births_of_age, fill_gaps, known_births
+from xuewei.model.people.mortality import life_table
+from xuewei.model.population import SEXES, BirthsRow, Population
+from xuewei.model.pupils.births_after import lent_births
+from xuewei.model.pupils.grounds import BORN, Demand, Grounds, Key
+from xuewei.model.stages import Stage
+
+Floats = NDArray[np.float64]
+
+
+def by_births(
+    found: Demand, known: Population, assumptions: Assumptions, since: int, per_child: Callable[[Stage], Floats]
+) -> Demand:
+    """A demand in which stages of which nothing is known, in areas where nobody was counted, follow the births of their
+    cohorts: who lives on, nobody moving, times the pupils ``per_child (year,)`` of a stage. Only where every year after
+    ``since`` has the births of all its children; after the last known year as many are born as in it."""
+    pupils, whole = ({name: each.copy() for name, each in table.items()} for table in (found.pupils, found.whole))
+    grounds: dict[Key, Grounds] = dict(found.grounds)
+    for area, name in found.silent:
+        n = found.areas.index(area)
+        rows = births_in(area, known.births, assumptions)
+        if found.census[n] >= 0 or not rows:
+            continue
+        (stage,) = (each for each in found.stages if each.name == name)
+        children = living(ahead(rows, known, assumptions, found.years[-1]), assumptions, found.years, stage.ages)
+        demand = children * per_child(stage)[:, None]
+        if np.isnan(demand[max(since + 1 - found.years.start, 0) :]).any():
+            continue
+        pupils[name][:, n], whole[name][:, n] = demand, demand.sum(axis=1)
+        grounds[area, name] = Grounds(BORN, max(row.period_end.year for row in rows))
+    return replace(found, pupils=pupils, whole=whole, grounds=grounds)
+
+
+def births_in(area: str, births: Sequence[BirthsRow], assumptions: Assumptions) -> list[BirthsRow]:
+    """The births of an area: its own, else its share of those of its census area."""
+    own = [row for row in births if row.area == area]
+    return own or [row for row in lent_births(births, [area], assumptions.scope) if row.area == area]
+
+
+def ahead(rows: Sequence[BirthsRow], known: Population, assumptions: Assumptions, last: int) -> KnownBirths:
+    """Births of an area up to the end of a calendar year, from its ``rows``: years missing between known ones put in by
+    the nation's, those after the last known as many as in it."""
+    nation = known_births(row for row in (*known.births, *known.lent_births) if row.area == assumptions.nation)
+    return held(fill_gaps(known_births(rows), nation), last)
+
+
+def held(born: KnownBirths, last: int) -> KnownBirths:
+    """Births that go on to the end of the calendar year ``last`` as in the last twelve months that are known.
+
+    >>> born = held(KnownBirths(dict.fromkeys(range(24, 36), 2.0)), 4)
+    >>> born.in_year(3), born.in_year(4), born.in_year(1)
+    (24.0, 24.0, None)
+    """
+    end = max(born.by_month) + 1
+    monthly = (born.between(end - MONTHS, end) or 0.0) / MONTHS
+    later = dict.fromkeys(range(end, (last + 1) * MONTHS), monthly)
+    return KnownBirths({**born.by_month, **later}, born.filled, born.years)
+
+
+def living(born: KnownBirths, assumptions: Assumptions, years: range, ages: range) -> Floats:
+    """Children ``(year, age)`` alive at the cut-off of each year of those born, if nobody moves; NaN where the births
+    of their twelve months are unknown."""
+    alive = survival_to(assumptions.survival, ages)
+    found = np.full((len(years), len(ages)), np.nan)
+    for t, year in enumerate(years):
+        moment = month_of(cutoff_moment(year, assumptions.entry_cutoff))
+        made = (births_of_age(born, age, moment) for age in ages)
+        found[t] = [np.nan if births is None else births for births in made] * alive
+    return found
+
+
+def survival_to(survival: Survival, ages: range) -> Floats:
+    """The shares ``(age,)`` of those born in twelve months who live at the cut-off at which they are of an age; as many
+    boys as girls."""
+    tables = [life_table(survival, sex, ages.stop) for sex in SEXES]
+    return np.asarray(np.mean([[table.birth * table.ages[:age].prod() for age in ages] for table in tables], axis=0))
+
+
+def born_in(born: KnownBirths, year: int, age: int, cutoff: tuple[int, int]) -> float:
+    """Births of the twelve months that made those of ``age`` at the cut-off of a year; 0 where they are unknown."""
+    return births_of_age(born, age, month_of(cutoff_moment(year, cutoff))) or 0.0
+
+
+def first_births(stages: Sequence[Stage], year: int, cutoff: tuple[int, int]) -> Mapping[str, int]:
+    """By stage, the first calendar year whose births the demand of a school year needs.
+
+    >>> first_births([Stage("primary", 6, 6, 45)], 2025, (8, 31))
+    {'primary': 2013}
+    """
+    start = round(month_of(cutoff_moment(year, cutoff)))
+    return {stage.name: (start - stage.ages.stop * MONTHS) // MONTHS for stage in stages}
