@@ -26,7 +26,8 @@ from xuewei.model.balance import (
 from xuewei.model.demand import counted_together, forecast_demand
 from xuewei.model.people.areas import today
 from xuewei.model.people.projection import Projection
-from xuewei.model.plan import BALANCED, Plan, opening_year, stages_of, strange_stages
+from xuewei.model.plan import BALANCED, Plan, asked_for, opening_year, stages_of
+from xuewei.model.plan_stages import misplaced_stages, strange_stages
 from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import GRADES, Demand, Grounds
 from xuewei.model.rounding import NOISE_DIGITS, whole
@@ -232,7 +233,7 @@ def assess(
     Raises InputError, with every fault, where plan and population do not fit together, and where grades are asked for
     and the record does not suffice; ValueError for a method that there is not.
     """
-    assumptions = assumptions or population.assumptions
+    assumptions = asked_for(plan, assumptions or population.assumptions)
     stages = stages_of(plan, assumptions)
     plan = with_seats(plan, stages)
     areas = plan.all_areas()
@@ -264,7 +265,7 @@ def with_plan(found: Assessment, plan: Plan) -> Assessment:
 
     Raises ValueError where areas or stages are others.
     """
-    if plan.all_areas() != found.areas or plan.stages != found.plan.stages:
+    if plan.all_areas() != found.areas or (plan.stages, plan.use_stages) != (found.plan.stages, found.plan.use_stages):
         raise ValueError("the other plan must have the same areas and stages")
     return replace(found, plan=plan, **_seats(plan, found.demand, found.assumptions))
 
@@ -325,7 +326,8 @@ def _check(plan: Plan, population: Population, assumptions: Assumptions, stages:
             values = {"year": base_year(plan)}
             where = f"schools[{school.id}].counted"
             faults.append(Fault(Place.of(school.line, plan.file), where, "counted_unsaid", values))
-    faults += strange_stages(plan, [stage.name for stage in stages])
+    faults += misplaced_stages(plan, assumptions, stages)
+    faults += strange_stages(plan, [stage.name for stage in stages], assumptions.offered)
     faults += [
         Fault(Place(plan.file), "area", "no_people", {}, area, _near(area, known, population))
         for area in sorted(missing)

@@ -11,7 +11,15 @@ from typing import Any
 from xuewei.errors import Place, nearest
 from xuewei.formats.places import SHIPPED_POPULATION, AnyPath, Kind, exists, inside, shipped
 from xuewei.formats.plan.read import complete, stage_of
-from xuewei.formats.population.assumption_shapes import ASSUMPTIONS, COSTS, WARNING, as_defaults, figure_of, series_of
+from xuewei.formats.population.assumption_shapes import (
+    ASSUMPTIONS,
+    COSTS,
+    SENIOR,
+    WARNING,
+    as_defaults,
+    figure_of,
+    series_of,
+)
 from xuewei.formats.shapes import Faults, Record
 from xuewei.formats.yaml import Node, read_yaml
 from xuewei.language.school_types import type_key
@@ -21,7 +29,9 @@ from xuewei.model.assumptions import (
     Chances,
     Costs,
     Fertility,
+    GoingOn,
     Migration,
+    OptionalStage,
     Scope,
     Survival,
     Uncertainty,
@@ -144,8 +154,9 @@ def _check(read: Mapping[str, Any], node: Node, faults: Faults) -> None:
             line = read["stages"][later.name]["line"]
             faults.note(line, f"stages.{later.name}", "ages_overlap", other=earlier.name)
     known = set(read.get("stages", {})) or set(_shipped().get("stages", {}))
+    known |= {*read.get("optional_stages", {}), *(() if _whole(read) else _shipped()["optional_stages"])}
     check_uncertainty(read.get("uncertainty", {}), known, faults)
-    for section in ("participation", "inflow"):
+    for section in ("participation", "inflow", "grade_step"):
         for name, each in read.get(section, {}).items():
             if name not in known:
                 faults.note(each["line"], f"{section}.{name}", "no_stage", near=nearest(name, known))
@@ -192,14 +203,26 @@ def _ranges(node: Node, path: str, faults: Faults) -> None:
 
 def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) -> Assumptions:
     merged = {**base, **read}
-    sections = ("survival", "fertility", "migration", "uncertainty", "warning", "tracking", "costs")
+    sections = (
+        "survival",
+        "fertility",
+        "migration",
+        "uncertainty",
+        "warning",
+        "tracking",
+        "costs",
+        "senior",
+        "optional_stages",
+    )
     for section in sections:
         merged[section] = {**base.get(section, {}), **read.get(section, {})}
-    survival, fertility, migration, uncertainty, warning, tracking, costs = (merged[section] for section in sections)
+    survival, fertility, migration, uncertainty, warning, tracking, costs, senior, _ = (
+        merged[section] for section in sections
+    )
     paths = _lines(read.get("fertility", {}).get("paths", {}), file)
     return Assumptions(
         stages=tuple(stage_of(name, each) for name, each in merged["stages"].items()),
-        optional=tuple(stage_of(name, each) for name, each in merged.get("optional_stages", {}).items()),
+        optional=tuple(_optional(name, each) for name, each in merged["optional_stages"].items()),
         scope={
             area: Scope(each["census_area"], figure_of(each["share"])) for area, each in read.get("scope", {}).items()
         },
@@ -218,6 +241,8 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
         migration=Migration(figure_of(migration["fades_by"]), migration.get("path", "medium")),
         participation={stage: series_of(each) for stage, each in merged.get("participation", {}).items()},
         inflow={stage: figure_of(each) for stage, each in merged.get("inflow", {}).items()},
+        grade_step={stage: figure_of(each) for stage, each in merged.get("grade_step", {}).items()},
+        senior=GoingOn(*(series_of(senior[name]) for name in SENIOR.keys)),
         size_caps={type_key(kind): figure_of(each) for kind, each in merged.get("size_caps", {}).items()},
         targets={name: figure_of(each) for name, each in merged.get("targets", {}).items()},
         uncertainty=uncertainty_of(uncertainty),
@@ -233,6 +258,13 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
         horizon=merged["horizon"],
         file=file,
     )
+
+
+def _optional(name: str, read: Mapping[str, Any]) -> OptionalStage:
+    """An optional stage from its record."""
+    figures = {key: figure_of(read[key]) for key in ("inflow", "grade_step", "size_cap", "spread") if key in read}
+    rate = series_of(read["participation"]) if "participation" in read else None
+    return OptionalStage(stage_of(name, read), read.get("general"), rate, **figures)
 
 
 def _lines(paths: Mapping[str, Any], file: str) -> dict[int | str, Place]:

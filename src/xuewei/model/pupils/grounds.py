@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Key = tuple[str, str]
 """An area and a stage."""
-GRADES, AGES, SCALED = "grades", "ages", "scaled"
+GRADES, AGES, SCALED, LEAVERS = "grades", "ages", "scaled", "leavers"
 METHODS = (GRADES, AGES)
 """How demand is forecast: by grade progression from pupils on record, or by the ages of the people. Where pupils do not
-suffice for the first, ages are scaled to the level of those that are on record."""
+suffice for the first, ages are scaled to the level of those that are on record. A stage that follows another without
+pupils of its own on record comes of the leavers of the other (:mod:`xuewei.model.pupils.leavers`)."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,9 @@ class Fill:
 
 @dataclass(frozen=True)
 class Grounds:
-    """What demand of one stage of one area rests on. ``method``: grades, ages, or scaled, which is by ages at the level
-    of the pupils on record; empty where nothing is known. ``known_to``: the last year whose demand is no forecast.
+    """What demand of one stage of one area rests on. ``method``: grades, ages, scaled, which is by ages at the level
+    of the pupils on record, or leavers; empty where nothing is known. ``known_to``: the last year whose demand is no
+    forecast.
     ``why``: what keeps its pupils from being followed from grade to grade; empty where nothing does, and where pupils
     were not asked.
 
