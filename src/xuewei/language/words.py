@@ -54,6 +54,8 @@ LABELS: dict[str, tuple[str, str]] = {
     "stage.primary": ("小学", "primary"),
     "stage.middle": ("初中", "middle"),
     "stage.senior": ("高中", "senior"),
+    "stage.vocational": ("中职", "vocational"),
+    "stage.special": ("特教", "special"),
     **{f"type.{key}": (row.zh, row.en) for key, row in TYPES.items()},
     "founder.city": ("市本级", "city"),
     "founder.yanhu": ("盐湖区", "Yanhu district"),
@@ -220,6 +222,9 @@ LABELS: dict[str, tuple[str, str]] = {
     "explain.scope": ("区域占比", "scope"),
     "explain.participation": ("入学（园）率", "participation"),
     "explain.inflow": ("区外生系数", "inflow"),
+    "explain.gross": ("高中阶段毛入学率", "gross enrolment"),
+    "explain.general": ("普高占招生的份额", "general share"),
+    "explain.step": ("升级率", "grade step"),
     "explain.warning": ("此处为{word}。", "Here: {word}. "),
     "explain.ends": ("余缺 = {seats:,} − {demand:,} = {balance:+,}（{words}）", "balance = {seats:,} - {demand:,} = {balance:+,} ({words})"),
     # compare

@@ -165,7 +165,6 @@ class GoingOn:
         the first to the last of either series."""
         gross, part = self.gross_rate, self.general_share
         known = {*gross.values, *part.values}
-        times = " × {}" if general else " × (1 − {})"
         return Series(
             {
                 year: gross.at(year) * (part.at(year) if general else 1 - part.at(year))
@@ -173,8 +172,8 @@ class GoingOn:
             },
             "share",
             "assumed" if "assumed" in (gross.basis, part.basis) else "derived",
-            gross.source + times.format(part.source),
-            (gross.source_en or gross.source) + times.format(part.source_en or part.source),
+            "senior.gross_rate × " + ("senior.general_share" if general else "(1 − senior.general_share)"),
+            "",
             gross.local or part.local,
             gross.default and part.default,
         )

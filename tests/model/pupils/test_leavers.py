@@ -15,6 +15,7 @@ from xuewei.errors import InputError
 from xuewei.formats.population.assumptions import read_assumptions
 from xuewei.model.assumptions import Assumptions, Figure, GoingOn, Series
 from xuewei.model.parameters import with_parameter
+from xuewei.model.plan import Plan
 from xuewei.model.population import BirthsRow, Population
 from xuewei.model.pupils.grounds import AGES, GRADES, LEAVERS
 from xuewei.model.pupils.leavers import ALIKE, DEMAND, NATION, RECORD, leavers
@@ -23,6 +24,7 @@ from xuewei.model.stages import Stage, shared_ages
 from builders import assumptions, immortal, plan, population, pupils
 
 ASKED = ("senior", "vocational", "special")
+Rows = dict[tuple[str, int, str, int | None], int]
 HALF = {12: 300, 13: 400, 14: 500}
 """Boys, and as many girls, by age in 2020: 600, 800 and 1,000 in the three grades of middle school."""
 
@@ -40,7 +42,7 @@ def assumed(gross: float = 0.9, general: float = 0.6, step: float = 0.99) -> Ass
     return replace(found, grade_step=steps)
 
 
-def asking(*stages: str) -> xuewei.Plan:
+def asking(*stages: str) -> Plan:
     """A plan that asks for stages."""
     return replace(plan(), use_stages=stages)
 
@@ -116,16 +118,14 @@ def test_general_and_vocational_together_are_all_who_go_on(half: dict[int, int],
 def test_leavers_before_the_first_year_are_those_of_it_by_the_nations_births() -> None:
     """Who left in 2019 was born from September 2004 to August 2005, a year before those who left in 2020."""
     folk = people(HALF, assumed())
-    born = [
-        BirthsRow("全国", year, 1000.0 + 100 * (year - 2000), "published", "试", date(year, 12, 31))
-        for year in range(2000, 2010)
-    ]
+    births = {year: 1000.0 + 100 * (year - 2000) for year in range(2000, 2010)}
+    born = [BirthsRow("全国", year, each, "published", "试", date(year, 12, 31)) for year, each in births.items()]
     lent = replace(folk, lent_births=tuple(born))
     found = xuewei.assess(asking("senior"), lent)
     came = leavers(found.demand, found.stage("senior"), lent, found.assumptions)
     assert list(came.years[:4]) == [2017, 2018, 2019, 2020]
-    school_year = lambda end: (4 * (1000 + 100 * (end - 2001)) + 8 * (1000 + 100 * (end - 2000))) / 12  # noqa: E731
-    wanted = [1000 * school_year(year - 14) / school_year(2006) for year in range(2017, 2021)]
+    cohort = {year: (4 * births[year - 15] + 8 * births[year - 14]) / 12 for year in range(2017, 2021)}
+    wanted = [1000 * each / cohort[2020] for each in cohort.values()]
     assert came.pupils[:4, 0] == pytest.approx(wanted)
     assert list(came.whence[:4, 0]) == [NATION] * 3 + [DEMAND]
     alike = leavers(found.demand, found.stage("senior"), folk, found.assumptions)
@@ -135,7 +135,7 @@ def test_leavers_before_the_first_year_are_those_of_it_by_the_nations_births() -
 
 def test_leavers_on_record_go_before_births() -> None:
     """Pupils of middle school by grade in 2018 to 2020: those of the last grade enter a year later."""
-    rows = {
+    rows: Rows = {
         ("甲", year, "middle", grade): 100 * (year - 2015) + grade for year in (2018, 2019, 2020) for grade in (1, 2, 3)
     }
     folk = replace(people(HALF, assumed(1.0, 1.0, 1.0)), enrolment=pupils(rows))
@@ -146,13 +146,14 @@ def test_leavers_on_record_go_before_births() -> None:
     assert list(came.whence[:4, 0]) == [ALIKE, RECORD, RECORD, DEMAND]
     assert found.demand["senior"][0, 0] == pytest.approx([403, 303, 303])
     assert found.demand["senior"][1, 0] == pytest.approx([503, 403, 303])
-    by_grades = xuewei.assess(asking("senior"), folk, method=GRADES) if False else found
-    assert by_grades.demand["senior"] == pytest.approx(found.demand["senior"])
+    with pytest.raises(InputError) as refused:
+        xuewei.assess(asking("senior"), folk, method=GRADES)
+    assert [fault.field for fault in refused.value.faults] == ["甲.kindergarten", "甲.primary"]
 
 
 def test_pupils_of_senior_on_record_are_followed() -> None:
     """Its own record decides, fed by the stage before."""
-    rows = {
+    rows: Rows = {
         ("甲", year, stage, grade): 100 + 10 * (year - 2018) + grade
         for year in (2018, 2019, 2020)
         for stage in ("middle", "senior")
@@ -166,7 +167,7 @@ def test_pupils_of_senior_on_record_are_followed() -> None:
 
 def test_pupils_of_a_stage_that_nobody_asks_for_say_how_to_ask() -> None:
     """The fault names the key."""
-    rows = {("甲", year, "senior", grade): 100 for year in (2019, 2020) for grade in (1, 2, 3)}
+    rows: Rows = {("甲", year, "senior", grade): 100 for year in (2019, 2020) for grade in (1, 2, 3)}
     with pytest.raises(InputError) as wrong:
         xuewei.assess(plan(), replace(people(HALF, assumed()), enrolment=pupils(rows)))
     (fault,) = wrong.value.faults
@@ -206,7 +207,8 @@ def test_scenarios_set_the_rate_the_share_and_the_step() -> None:
     rate, rest = found.share_of("senior"), found.share_of("vocational")
     assert rate is not None
     assert rest is not None
-    assert (rate.at(2030), rest.at(2030), rate.basis) == (pytest.approx(0.665), pytest.approx(0.285), "assumed")
+    assert [rate.at(2030), rest.at(2030)] == pytest.approx([0.665, 0.285])
+    assert rate.basis == "assumed"
     assert found.grade_step["senior"].value == 1
     set_whole = with_parameter(found, "participation.senior", 0.5, areas=["甲"], source="试").share_of("senior")
     assert set_whole is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from xuewei.answers.explain.leavers import LeaverLine, leaver_lines
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow, DemandRow
 from xuewei.model.calendar import MONTHS
@@ -129,7 +130,7 @@ class Explanation:
     A year before the base year has demand alone: no seats are known. ``rule`` says what the seats in use are (written,
     listed, balanced), ``inside`` how many of them listed schools bring.
     ``traced``: where the demand is by grades, what its pupils come from; ``ages`` are then empty, unless the year has
-    no pupils on record and is filled by ages.
+    no pupils on record and is filled by ages. Of a stage after another ``leavers`` stand in the place of ``ages``.
     """
 
     row: BalanceRow | DemandRow
@@ -141,6 +142,7 @@ class Explanation:
     rule: str
     inside: int
     traced: Traced | None = None
+    leavers: tuple[LeaverLine, ...] = ()
 
 
 def explain(assessment: Assessment, year: int, area: str, stage: str) -> Explanation:
@@ -150,16 +152,18 @@ def explain(assessment: Assessment, year: int, area: str, stage: str) -> Explana
     kind = rule(assessment.plan.base_seats, area, stage)
     census = int(assessment.census[n])
     grades = traced(assessment, row) if assessment.grounds(area, stage).record else None
+    after, followed = assessment.stage(stage).after is not None, bool(grades and grades.lines)
     return Explanation(
         row=row,
         census_area=assessment.projection.areas[census].area,
         seats=() if isinstance(row, DemandRow) else _seat_lines(assessment, row, n, kind),
-        ages=() if grades and grades.lines else _age_lines(assessment, row, n),
+        ages=() if followed or after else _age_lines(assessment, row, n),
         factors=factors(assessment.assumptions, stage, float(assessment.scopes[n]), year),
         base_year=base_year(assessment.plan),
         rule=kind,
         inside=whole(float(assessment.stock.inside[stage][n])),
         traced=grades,
+        leavers=leaver_lines(assessment, row, n) if after and not followed else (),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from xuewei.answers.explain.explanation import AgeLine, Explanation, GradeLine, SeatLine, Traced
+from xuewei.answers.explain.leavers import leavers_sheet
 from xuewei.language.words import named, say
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Figure, Series
@@ -13,12 +14,14 @@ from xuewei.model.balance import BalanceRow, DemandRow
 from xuewei.model.demand import Factors
 from xuewei.model.plan import BALANCED, School, opening_written
 from xuewei.model.pupils.grounds import Fill
+from xuewei.model.pupils.leavers import NATION
 from xuewei.model.pupils.progression import COHORTS, Chain
 from xuewei.model.pupils.sources import BIRTHS
 from xuewei.model.seats.in_use import WRITTEN
 from xuewei.tables.forecast_notes import method_note
 from xuewei.tables.notes import balance_words, cited, head, plan_title, warning_note, whence
 from xuewei.tables.people_notes import migration_notes, split_notes, written_notes
+from xuewei.tables.stage_notes import general_part
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.tables.words import say as say_in_tables
 
@@ -143,18 +146,36 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
         }
         for line in explanation.ages
     ]
+    records += [
+        {
+            "kind": "demand",
+            "id": f"grade-{each.grade}",
+            "amount": each.pupils,
+            "basis": each.basis,
+            "source": assessment.assumptions.nation if each.whence == NATION else "",
+        }
+        for each in explanation.leavers
+    ]
     extra: dict[str, object] = {
         "row": row.record(),
         "factors": asdict(explanation.factors),
         "ages": [asdict(line) for line in explanation.ages],
     }
+    if explanation.leavers:
+        extra["leavers"] = [asdict(each) for each in explanation.leavers]
+        extra["factors"] = {**asdict(explanation.factors), "scope": None}
     sheets = [] if isinstance(row, DemandRow) else [_seats(assessment, explanation, row, lang)]
     if explanation.traced is not None:
         records += grade_records(explanation.traced)
         extra |= traced_extra(explanation.traced, explanation.factors)
         sheets += grade_sheets(explanation, explanation.traced, lang)
-    if explanation.ages:
-        sheets += [_demand(assessment, explanation, lang), _factors(assessment, explanation, lang)]
+    if explanation.leavers:
+        title = _title("explain.demand", explanation, lang)
+        sheets.append(leavers_sheet(title, explanation.leavers, row.demand, lang))
+    elif explanation.ages:
+        sheets.append(_demand(assessment, explanation, lang))
+    if explanation.leavers or explanation.ages:
+        sheets.append(_factors(assessment, explanation, lang))
     notes = [whence(assessment.plan, lang), _ends(assessment, row, lang)]
     if not isinstance(row, DemandRow):
         notes.append(_warned(assessment, row, lang))
@@ -286,9 +307,11 @@ def _factors(assessment: Assessment, explanation: Explanation, lang: str) -> She
     scope = assumptions.scope.get(explanation.row.area)
     rested: list[tuple[str, float, Figure | Series | None]] = [
         ("explain.scope", explanation.factors.scope, scope.share if scope else None),
-        ("explain.participation", explanation.factors.participation, assumptions.participation.get(stage)),
+        ("explain.participation", explanation.factors.participation, assumptions.share_of(stage)),
         ("explain.inflow", explanation.factors.inflow, assumptions.inflow.get(stage)),
     ]
+    if explanation.leavers:
+        rested = [*_going_on(assessment, explanation), *rested[1:]]
     rows = [
         [
             say(name, lang),
@@ -307,3 +330,14 @@ def _factors(assessment: Assessment, explanation: Explanation, lang: str) -> She
         Column(say("source", lang), rank=3),
     ]
     return Sheet(say("explain.factors", lang), columns, rows)
+
+
+def _going_on(assessment: Assessment, explanation: Explanation) -> list[tuple[str, float, Figure | Series | None]]:
+    """What the share of the leavers who enter is made of, and how many of a grade come up to the next."""
+    stage, year, assumed = explanation.row.stage, explanation.row.year, assessment.assumptions
+    general, going, step = general_part(assessment, stage), assumed.senior, assumed.grade_step.get(stage)
+    found: list[tuple[str, float, Figure | Series | None]] = [("explain.step", step.value if step else 1.0, step)]
+    if general is None or going is None:
+        return found
+    gross, share = going.gross_rate, going.general_share
+    return [("explain.gross", gross.at(year), gross), ("explain.general", share.at(year), share), *found]
