@@ -270,7 +270,7 @@ def notes(assessment: Assessment, lang: str, rows: Sequence[BalanceRow] = ()) ->
         *migration_notes(assessment, lang),
         *written_notes(assessment, lang),
         *participation_notes(assessment, lang),
-        *leavers_notes(assessment, lang, rows),
+        *leavers_notes(assessment, lang, stages, max((row.year for row in rows), default=None)),
         *age_notes(assessment.stages, lang),
         *method_notes(assessment, lang),
         say("note.usable", lang),

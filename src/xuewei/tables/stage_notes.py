@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Figure, Series
-from xuewei.model.balance import BalanceRow
+from xuewei.model.plan import Plan
 from xuewei.model.pupils.grounds import LEAVERS
 from xuewei.model.stages import Stage, shared_ages
 from xuewei.tables.words import say
@@ -30,21 +30,28 @@ def participation_notes(assessment: Assessment, lang: str) -> list[str]:
     return [say("note.participation", lang, stages=names, name=f"participation.{stages[0]}")]
 
 
-def leavers_notes(assessment: Assessment, lang: str, rows: Sequence[BalanceRow] = ()) -> list[str]:
-    """Stages after another, and those beside others, that are among ``rows`` (none: all): what their demand is, and the
-    keys that change it."""
-    shown = {row.stage for row in rows}
-    stages = [each for each in assessment.stages if not shown or each.name in shown]
-    year = max((row.year for row in rows), default=assessment.years[-1])
-    after = [each for each in stages if _follows(assessment, each)]
+def leavers_notes(
+    assessment: Assessment, lang: str, stages: Collection[str] = (), year: int | None = None
+) -> list[str]:
+    """Of stages after another, and those beside others, among ``stages`` (none: all), what their demand is in ``year``
+    (None: the last), and the keys that change it."""
+    shown = [each for each in assessment.stages if not stages or each.name in stages]
+    year = assessment.years[-1] if year is None else year
+    after = [each for each in shown if _follows(assessment, each)]
     first = assessment.years[0]
     guessed = dict.fromkeys(each.after for each in after if each.after and not _all_on_record(assessment, each.after))
     before = say("comma", lang).join(named("stage", stage, lang) for stage in guessed)
     return [
         *(_leavers_note(assessment, each, year, lang) for each in after),
         *([say("note.leavers.first", lang, before=before, year=first)] if guessed else []),
-        *(_beside_note(assessment, each, year, lang) for each in stages if each.beside),
+        *(_beside_note(assessment, each, year, lang) for each in shown if each.beside),
     ]
+
+
+def asked_notes(plan: Plan, stages: Collection[str], lang: str) -> list[str]:
+    """Where to read what demand of the optional stages among ``stages`` rests on, for an answer without room."""
+    names = [named("stage", stage, lang) for stage in plan.use_stages if stage in stages]
+    return [say("note.asked", lang, stages=say("comma", lang).join(names))] if names else []
 
 
 def _all_on_record(assessment: Assessment, stage: str) -> bool:

@@ -124,6 +124,8 @@ TABLES: dict[str, tuple[str, str]] = {
     "note.leavers.rest": ("；= 毛入学率 {gross:.1%} × 普高以外 {share:.1%}", "; = gross enrolment {gross:.1%} × share outside 普高 {share:.1%}"),
     "note.leavers.range": ("，{low:g}–{high:g}", ", {low:g} to {high:g}"),
     "note.leavers.first": ("{year} 年以前的{before}毕业生没有数：按 {year} 年末年级的人数和全国同批出生数推回。", "Leavers of {before} before {year} are unknown: those of {year} times the nation's births of their cohorts."),
+    "note.asked": ("{stages}：需求是什么、由哪些键改变，见 xuewei gap。", "{stages}: what demand is, and the keys that change it, are told by xuewei gap."),
+    "note.band.without": ("{stages}没有区间：没有过去的预测可以检验。", "{stages}: no band, for want of past forecasts to test."),
     "note.beside": ("{stage}：{ages} 岁儿童 × {rate:.2%}（{basis}）；他们在其他学段也计，没有减去。可写 participation.{name}。", "{stage}: {rate:.2%} of the children of {ages} ({basis}), who count in the other stages too. Set by participation.{name}."),
     "note.beside.special": ("随班就读、送教上门的不占特教学校的学位，不在其中。", "Those in other schools, or taught at home, need no seat of a special school and are not among them."),
     "note.forecast.grades": ("年级推进：比率由 {first}–{origin} 年的在校生估计，只用 {origin} 年已知的数。", "Grade progression: ratios from pupils of {first}–{origin}, with nothing that was not known in {origin}."),
@@ -183,6 +185,7 @@ TABLES: dict[str, tuple[str, str]] = {
     "explain.product.share": ("起点人数 × 各年比率 × 份额 {share:.6f} = 学位需求（取整）；入学率与区外生系数已在在校生中。", "Start × ratios × share {share:.6f} = demand (rounded); participation and inflow are in the pupils."),
     "explain.split": ("只知全学段：下列各年级按适龄儿童分。", "Known only as a whole: the grades below are split as ages split them."),
     # workbook
+    "book.leavers": ("“毕业生升入”的学段：需求是程序按上年末年级学生推算的，随区外生系数和区域占比而变；适龄儿童只供对照，不参与计算。", "Stages by leavers: demand is computed from those who leave the stage before; it follows the cells of inflow and scope. Children of its ages are shown beside it and do not act."),
     "book.demand": ("“年级推进”的学段：需求为在校生及其推进值（程序的值，非公式），入学（园）率与区外生系数不作用于它。", "Stages by grade progression: demand is pupils on record and what follows from them (values, no formulas); participation and inflow do not act on it."),
     "book.inflow": ("{label}（不作用于按年级推进的需求）", "{label} (does not act on demand by grade progression)"),
 }  # fmt: skip

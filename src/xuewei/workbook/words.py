@@ -178,6 +178,7 @@ BOOK: dict[str, tuple[str, str]] = {
     "parameters.source.section": ("来源：章节", "source: section"),
     "parameters.area": ("学校缺省的区域", "default area"),
     "parameters.areas": ("其他区域", "further area"),
+    "parameters.use_stages": ("要用的可选学段", "optional stage in use"),
     "parameters.years": ("规划期", "years of the plan"),
     "parameters.population": ("人口目录", "population folder"),
     "parameters.base_seats.year": ("现有学位的学年（逐格写 balanced 或学位数）", "year of seats in use"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from xuewei.answers.explain.leavers import LeaverLine, leaver_lines
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow, DemandRow
 from xuewei.model.calendar import MONTHS
@@ -13,6 +12,8 @@ from xuewei.model.demand import Factors, factors
 from xuewei.model.plan import BALANCED, LISTED, School
 from xuewei.model.population import BirthsRow, EnrolmentRow
 from xuewei.model.pupils.grounds import Fill, Grounds
+from xuewei.model.pupils.leavers import DEMAND, entering, grade_step, leavers
+from xuewei.model.pupils.leavers import RECORD as ON_RECORD
 from xuewei.model.pupils.progression import RECORD, Chain, grade_chain, whole_chain
 from xuewei.model.pupils.sources import BIRTHS
 from xuewei.model.rounding import whole, whole_parts
@@ -124,6 +125,27 @@ class AgeLine:
 
 
 @dataclass(frozen=True)
+class LeaverLine:
+    """Whole ``pupils`` of one grade: the ``leavers`` (unrounded) of the stage ``before`` in ``year``, of whom ``rate``
+    (participation × inflow) entered a year later, and ``steps`` of whom came up to this grade. ``whence``: demand,
+    record, nation or alike (:class:`xuewei.model.pupils.leavers.Leavers`)."""
+
+    grade: int
+    year: int
+    before: str
+    leavers: float
+    rate: float
+    steps: float
+    pupils: int
+    whence: str
+
+    @property
+    def basis(self) -> str:
+        """What the leavers rest on."""
+        return {DEMAND: "projected", ON_RECORD: "published"}.get(self.whence, "assumed")
+
+
+@dataclass(frozen=True)
 class Explanation:
     """The lines behind one row of the answer; seats and pupils add up to ``row`` exactly.
 
@@ -163,7 +185,7 @@ def explain(assessment: Assessment, year: int, area: str, stage: str) -> Explana
         rule=kind,
         inside=whole(float(assessment.stock.inside[stage][n])),
         traced=grades,
-        leavers=leaver_lines(assessment, row, n) if after and not followed else (),
+        leavers=_leaver_lines(assessment, row, n) if after and not followed else (),
     )
 
 
@@ -221,3 +243,22 @@ def _start(assessment: Assessment, census: int, born: int | None) -> tuple[str, 
     if born in known:
         return known[born].basis, known[born].source
     return ("derived", assessment.assumptions.nation) if born in one.births.filled else ("projected", "")
+
+
+def _leaver_lines(assessment: Assessment, row: BalanceRow | DemandRow, n: int) -> tuple[LeaverLine, ...]:
+    """One line a grade of a stage after another."""
+    stage, t = assessment.stage(row.stage), assessment.years.index(row.year)
+    came = leavers(assessment.demand, stage, assessment.population, assessment.assumptions)
+    rates = entering(assessment.assumptions, stage.name, came.years)
+    step = grade_step(assessment.assumptions, stage.name)
+    pupils = whole_parts(assessment.demand[row.stage][t, n], row.demand)
+    lines = []
+    for grade, count in enumerate(pupils, start=1):
+        entered = came.years.index(row.year - grade + 1)
+        left = float(came.pupils[entered - 1, n])
+        whence = str(came.whence[entered - 1, n])
+        rate = float(rates[entered])
+        lines.append(
+            LeaverLine(grade, row.year - grade, came.before.name, left, rate, step ** (grade - 1), count, whence)
+        )
+    return tuple(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,8 @@ from xlsxwriter import Workbook
 
 from xuewei.language.words import named
 from xuewei.model.demand import factors
+from xuewei.model.pupils.grounds import LEAVERS
+from xuewei.model.stages import Stage
 from xuewei.tables.view import colour_of
 from xuewei.tables.words import say as say_in_tables
 from xuewei.workbook.words import say
@@ -180,7 +183,9 @@ def write_demand(page: Page, plan: Layout) -> None:
 def _demand_notes(plan: Layout) -> list[str]:
     """What the columns are; where some demand is by grades, what it is there."""
     by_pupils = [say_in_tables("book.demand", plan.lang)] if plan.assessment.demand.followed else []
-    return [say("note.demand", plan.lang), *by_pupils]
+    methods = {each.method for each in plan.assessment.demand.grounds.values()}
+    by_leavers = [say_in_tables("book.leavers", plan.lang)] if LEAVERS in methods else []
+    return [say("note.demand", plan.lang), *by_pupils, *by_leavers]
 
 
 def _by_pupils(plan: Layout, area: str, how: Grounds, pupils: float) -> Cells:
@@ -189,6 +194,33 @@ def _by_pupils(plan: Layout, area: str, how: Grounds, pupils: float) -> Cells:
     if how.record == area or how.share == 0:
         return [method, (pupils, "whole")]
     return [method, (Formula(f"{pupils / how.share!r}*{plan.parameters[f'scope.{area}']}", pupils), "whole")]
+
+
+def _by_leavers(plan: Layout, n: int, stage: Stage, pupils: float) -> Cells:
+    """Method and demand of a stage that follows leavers: a value that grows with all factors that act on them."""
+    method = (say_in_tables(f"method.{LEAVERS}", plan.lang), "word")
+    acting = dict(_acting(plan, n, stage))
+    worth = math.prod(acting.values())
+    if worth <= 0:
+        return [method, (pupils, "whole")]
+    cells = "*".join(plan.parameters[name] for name in acting)
+    return [method, (Formula(f"{pupils / worth!r}*{cells}", pupils), "whole")]
+
+
+def _acting(plan: Layout, n: int, stage: Stage) -> Iterator[tuple[str, float]]:
+    """The parameters that the demand of a stage of an area grows with, and their values."""
+    found = plan.assessment
+    area = found.areas[n]
+    how, inflow = found.grounds(area, stage.name), found.assumptions.inflow.get(stage.name)
+    if how.record:
+        if how.record != area:
+            yield f"scope.{area}", how.share
+        return
+    yield f"inflow.{stage.name}", inflow.value if inflow else 1.0
+    if stage.after is None:
+        yield f"scope.{area}", float(found.scopes[n])
+    else:
+        yield from _acting(plan, n, found.stage(stage.after))
 
 
 def _demand_cells(plan: Layout, row: int, n: int, t: int) -> Cells:
@@ -205,6 +237,9 @@ def _demand_cells(plan: Layout, row: int, n: int, t: int) -> Cells:
         how = found.grounds(area, name)
         if how.record:
             cells += [(children, "whole"), *_by_pupils(plan, area, how, pupils)]
+            continue
+        if how.method == LEAVERS:
+            cells += [(children, "whole"), *_by_leavers(plan, n, stage, pupils)]
             continue
         share = factors(found.assumptions, name, 1.0, year).participation
         here = {key: table.here(f"{key}.{name}", row) for key in COLUMNS_OF_DEMAND}
