@@ -57,8 +57,8 @@ class Stage:
 def stages_of_type(kind: str) -> tuple[str, ...]:
     """The stages that a school of this kind usually holds (empty: any); a stage's own name is a kind.
 
-    >>> stages_of_type("nine_year"), stages_of_type("高中部"), stages_of_type("special")
-    (('primary', 'middle'), ('高中部',), ())
+    >>> stages_of_type("nine_year"), stages_of_type("高中部")
+    (('primary', 'middle'), ('高中部',))
     """
     return TYPES[kind].stages if kind in TYPES else (kind,)
 

@@ -162,7 +162,7 @@ TABLES: dict[str, tuple[str, str]] = {
     "explain.from": ("起点", "starts from"),
     "explain.start": ("起点人数", "start"),
     "explain.ratios": ("各年比率", "ratio of each year"),
-    "explain.leavers": ("上年{before}末年级", "leavers of {before}"),
+    "explain.leavers": ("{before}末年级", "leavers of {before}"),
     "explain.entering": ("升入的份额 × 区外生系数", "share who enter × inflow"),
     "explain.steps": ("其后各级", "steps since"),
     "explain.leavers.demand": ("{year} 年{before}末年级的学位需求", "demand of the last grade of {before} in {year}"),

@@ -247,6 +247,7 @@ BOOK: dict[str, tuple[str, str]] = {
     "import.list.sheets_hidden": ("隐藏的工作表未读：{sheets}；要读请用 --sheet {sheet}。", "hidden sheets are not read: {sheets}; --sheet {sheet} reads one."),
     "import.list.rows_hidden": ("{sheet}：隐藏的行也已读入：{rows}。", "{sheet}: hidden rows are read as well: {rows}."),
     "import.list.columns_hidden": ("{sheet}：隐藏的列也已读入：{columns}。", "{sheet}: hidden columns are read as well: {columns}."),
+    "import.list.asked": ("名单里有可选学段的学校，新方案写了 use_stages: [{use}]。", "schools of optional stages are among them: the new plan says use_stages: [{use}]."),
     "import.list.register": ("没有年份与状态，按在用学校名册读入。", "has neither years nor statuses and is read as a register of schools in use."),
     "import.list.line": ("第 {line} 行{title}", "line {line} {title}"),
     "import.list.more": ("等 {n} 处", "{n} in all"),
