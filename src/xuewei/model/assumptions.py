@@ -175,7 +175,6 @@ class GoingOn:
             "senior.gross_rate × " + ("senior.general_share" if general else "(1 − senior.general_share)"),
             "",
             gross.local or part.local,
-            gross.default and part.default,
         )
 
 

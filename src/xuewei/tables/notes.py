@@ -247,8 +247,16 @@ def _mix(one: Mix, lang: str) -> str:
     return say("mix.one", lang, school=school, type=kind, held=held, usual=usual)
 
 
-def notes(assessment: Assessment, lang: str, rows: Sequence[BalanceRow] = ()) -> list[str]:
-    """What the figures rest on, in a few lines under the table; seats in use are those of ``rows`` (none: all)."""
+def _asked(rows: Sequence[BalanceRow]) -> tuple[set[str], int | None]:
+    """The stages of some rows, and their last year; None without any."""
+    return {row.stage for row in rows}, max((row.year for row in rows), default=None)
+
+
+def notes(
+    assessment: Assessment, lang: str, rows: Sequence[BalanceRow] = (), *, told: Sequence[BalanceRow] = ()
+) -> list[str]:
+    """What the figures rest on, in a few lines under the table; seats in use are those of ``rows`` (none: all), stages
+    that follow others those of ``rows`` or ``told`` (none: all)."""
     stages, areas = {row.stage for row in rows}, list(dict.fromkeys(row.area for row in rows))
     plan = assessment.plan
     scenarios = " + ".join(plan.scenarios)
@@ -270,7 +278,7 @@ def notes(assessment: Assessment, lang: str, rows: Sequence[BalanceRow] = ()) ->
         *migration_notes(assessment, lang),
         *written_notes(assessment, lang),
         *participation_notes(assessment, lang),
-        *leavers_notes(assessment, lang, stages, max((row.year for row in rows), default=None)),
+        *leavers_notes(assessment, lang, *_asked(rows or told)),
         *age_notes(assessment.stages, lang),
         *method_notes(assessment, lang),
         say("note.usable", lang),

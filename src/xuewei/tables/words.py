@@ -127,7 +127,7 @@ TABLES: dict[str, tuple[str, str]] = {
     "note.asked": ("{stages}：需求是什么、由哪些键改变，见 xuewei gap。", "{stages}: what demand is, and the keys that change it, are told by xuewei gap."),
     "note.band.without": ("{stages}没有区间：没有过去的预测可以检验。", "{stages}: no band, for want of past forecasts to test."),
     "note.beside": ("{stage}：{ages} 岁儿童 × {rate:.2%}（{basis}）；他们在其他学段也计，没有减去。可写 participation.{name}。", "{stage}: {rate:.2%} of the children of {ages} ({basis}), who count in the other stages too. Set by participation.{name}."),
-    "note.beside.special": ("随班就读、送教上门的不占特教学校的学位，不在其中。", "Those in other schools, or taught at home, need no seat of a special school and are not among them."),
+    "note.beside.special": ("随班就读、送教上门的不占特教学校的学位，不在其中。", " Those in other schools, or taught at home, need no seat of a special school and are not among them."),
     "note.forecast.grades": ("年级推进：比率由 {first}–{origin} 年的在校生估计，只用 {origin} 年已知的数。", "Grade progression: ratios from pupils of {first}–{origin}, with nothing that was not known in {origin}."),
     "note.forecast.today": ("年级推进：比率由 {first}–{origin} 年的在校生估计，用了目录里的全部数（只用当年已知的数：--origin {origin}）。", "Grade progression: ratios from pupils of {first}–{origin}, with all that is on file (--origin {origin}: only what was known then)."),
     "note.forecast.ages": ("{areas}没有可用的分年在校生，按适龄儿童预测。", "No usable pupils on record for {areas}: forecast by ages."),

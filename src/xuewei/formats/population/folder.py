@@ -85,10 +85,11 @@ def read_population(folder: AnyPath | None = None) -> Population:
     if broken or assumptions is None:
         raise InputError(broken)
     born, pupils = str(table_place(where, "births")), kept["enrolment"]
-    broken += contradictions(str(table_place(where, "enrolment")), pupils, lines, assumptions.stages)
+    stages = assumptions.asked_for({row.stage for row in pupils}).stages
+    broken += contradictions(str(table_place(where, "enrolment")), pupils, lines, stages)
     if broken:
         raise InputError(broken)
-    kept["enrolment"] = with_ungraded(pupils, assumptions.stages)
+    kept["enrolment"] = with_ungraded(pupils, stages)
     people = Population(**kept, assumptions=assumptions, folder=str(where), births_file=born)
     return with_nation(in_areas_of_today(people, changes))
 
@@ -183,6 +184,7 @@ def read_enrolment(folder: AnyPath) -> EnrolmentFolder:
         assumptions = folder_assumptions(where)
     except InputError as wrong:
         raise InputError([*broken, *wrong.faults]) from None
+    assumptions = assumptions.asked_for({row["stage"] for row in pupils})
     if pupils:
         broken += strange(str(table_place(where, "enrolment")), pupils, assumptions.stages)
     for name, rows in (("enrolment", pupils), ("births", births)):
