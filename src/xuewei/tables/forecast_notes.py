@@ -127,7 +127,7 @@ def method_note(assessment: Assessment, area: str, stage: str, lang: str) -> lis
     how, key = assessment.grounds(area, stage), (area, stage)
     if how.record:
         return scaled_notes({key: how}, lang)
-    if how.why:
+    if key in assessment.demand.refused:
         return [say("note.refused", lang, areas=_refused(assessment.demand, {key: how.why}, lang))]
     return method_notes(assessment, lang)
 

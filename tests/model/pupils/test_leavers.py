@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import xuewei
 from xuewei.errors import InputError
 from xuewei.formats.population.assumptions import read_assumptions
-from xuewei.model.assumptions import Assumptions, Figure, GoingOn, Series
+from xuewei.model.assumptions import Assumptions, Figure, GoingOn, Scope, Series
 from xuewei.model.parameters import with_parameter
 from xuewei.model.plan import Plan
 from xuewei.model.population import BirthsRow, Population
@@ -57,6 +57,16 @@ def test_pupils_of_senior_are_leavers_times_rate_times_share_times_steps() -> No
     others = [share * 0.9 * 0.4 for share in (600, 800 * 0.99, 1000 * 0.99**2)]
     assert found.demand["vocational"][t, 0] == pytest.approx(others)
     assert found.method("甲", "senior") == LEAVERS
+
+
+def test_those_from_outside_act_once() -> None:
+    """Inflow of middle and of senior both multiply; scope acts through middle alone."""
+    plain = assumed()
+    doubled = replace(plain, inflow={**plain.inflow, "middle": Figure(1.5), "senior": Figure(2.0)})
+    one, other = (xuewei.assess(asking("senior"), people(HALF, each)).demand["senior"] for each in (plain, doubled))
+    assert other == pytest.approx(3.0 * one)
+    half = replace(plain, scope={"甲": Scope("甲", Figure(0.5))})
+    assert xuewei.assess(asking("senior"), people(HALF, half)).demand["senior"] == pytest.approx(0.5 * one)
 
 
 def test_special_is_a_share_of_the_children_of_compulsory_age_who_stay_in_their_stages() -> None:
@@ -163,6 +173,35 @@ def test_pupils_of_senior_on_record_are_followed() -> None:
     assert found.method("甲", "senior") == GRADES
     assert found.demand["senior"][0, 0] == pytest.approx([121, 122, 123])
     assert found.grounds("甲", "senior").source == "before"
+
+
+def test_special_schools_neither_feed_senior_nor_are_fed_by_kindergartens() -> None:
+    """Both are of the ages that follow one another, but whoever leaves either is in another stage as well."""
+    rows: Rows = {
+        ("甲", year, stage, grade): 50 + 5 * (year - 2015)
+        for year in range(2015, 2021)
+        for stage, grades in (("special", 9), ("senior", 3), ("kindergarten", 3))
+        for grade in range(1, grades + 1)
+    }
+    found = xuewei.assess(asking("senior", "special"), replace(people(HALF, assumed()), enrolment=pupils(rows)))
+    assert {stage: found.grounds("甲", stage).source for stage in ("senior", "special")} == {
+        "senior": "itself",
+        "special": "itself",
+    }
+    assert found.method("甲", "middle") == AGES
+    assert ("甲", "middle") in found.demand.refused
+
+
+def test_leavers_of_children_by_ages_are_not_told_as_pupils_without_a_record() -> None:
+    """Where some stage has pupils on record and neither middle nor senior has, senior is by leavers all the same."""
+    rows: Rows = {("甲", year, "primary", grade): 900 for year in (2018, 2019, 2020) for grade in range(1, 7)}
+    folk = replace(people(HALF, assumed()), enrolment=pupils(rows))
+    found = xuewei.assess(asking("senior"), folk)
+    assert found.method("甲", "senior") == LEAVERS
+    assert ("甲", "senior") not in found.demand.refused
+    with pytest.raises(InputError) as refused:
+        xuewei.assess(asking("senior"), folk, method=GRADES)
+    assert [fault.field for fault in refused.value.faults] == ["甲.kindergarten", "甲.middle", "甲.senior"]
 
 
 def test_pupils_of_a_stage_that_nobody_asks_for_say_how_to_ask() -> None:

@@ -126,8 +126,9 @@ class Demand(Mapping[str, Floats]):
 
     @property
     def refused(self) -> dict[Key, str]:
-        """Why of the areas and stages that have no use of pupils, where pupils were asked."""
-        return {key: each.why for key, each in self.grounds.items() if each.why and not each.record}
+        """Why of the areas and stages that have no use of pupils, where pupils were asked, their own or leavers."""
+        alone = {key: each for key, each in self.grounds.items() if not each.record and each.method != LEAVERS}
+        return {key: each.why for key, each in alone.items() if each.why}
 
     @property
     def silent(self) -> tuple[Key, ...]:
