@@ -37,7 +37,8 @@ from xuewei.formats.population.tables import CSV, PARQUET, TABLES, has_table
 from xuewei.formats.project import Project, read_project, stage_names
 from xuewei.formats.yaml import read_yaml
 from xuewei.model.assessment import assess
-from xuewei.model.plan import Plan, stages_of, strange_stages
+from xuewei.model.plan import Plan, stages_of
+from xuewei.model.plan_stages import strange_stages
 from xuewei.model.population import Population
 
 if TYPE_CHECKING:
@@ -102,9 +103,12 @@ def _strange(plan: Plan, place: AnyPath, populations: Sequence[Population]) -> I
     """What a plan says of stages that neither its own people nor any that are named beside it know; with that, all
     else in which it does not fit its people, where they are known."""
     known = {stage.name for people in populations for stage in stages_of(plan, people.assumptions)}
+    offered = {name for people in populations for name in people.assumptions.offered}
     with suppress(InputError):  # a folder that cannot be read is told where it is needed
-        known |= {*stage_names(plan, place)} if plan.population is not None or not known else set()
-        found = list(strange_stages(plan, [*known, *(stage.name for stage in plan.stages)]))
+        if plan.population is not None or not known:
+            names, optional = stage_names(plan, place)
+            known, offered = known.union(names), offered.union(optional)
+        found = list(strange_stages(plan, [*known], offered))
         yield from found
         if found:
             yield from _misfits(plan, place, populations)

@@ -18,7 +18,7 @@ from xuewei.formats.population.folder import read_population
 from xuewei.formats.scenario.overlay import assumed, laid_over, marked
 from xuewei.formats.scenario.read import Base, built_in, is_scenario, stack
 from xuewei.formats.yaml import Node, read_yaml
-from xuewei.model.plan import Plan, stages_of
+from xuewei.model.plan import Plan, asked_for, stages_of
 from xuewei.model.population import Population
 from xuewei.model.seats.register import with_seats
 
@@ -60,12 +60,12 @@ def open_project(
         raise InputError([*base.faults, *wrong.faults]) from None
 
 
-def stage_names(plan: Plan, place: AnyPath) -> list[str]:
-    """The names of the stages of a plan in ``place`` and of its people, whose tables are not read. Raises InputError
-    where their assumptions cannot be read."""
+def stage_names(plan: Plan, place: AnyPath) -> tuple[list[str], tuple[str, ...]]:
+    """The names of the stages of a plan in ``place`` and of its people, whose tables are not read, and of the optional
+    ones. Raises InputError where their assumptions cannot be read."""
     folder = None if plan.population is None else beside(place, plan.population)
     assumptions = read_assumptions() if folder is None else folder_assumptions(folder)
-    return [stage.name for stage in stages_of(plan, assumptions)]
+    return [stage.name for stage in stages_of(plan, assumptions)], assumptions.offered
 
 
 def _base(plan: AnyPath | None, scenarios: Sequence[AnyPath]) -> Base:
@@ -91,6 +91,7 @@ def _alone(base: Base, population: AnyPath | None, *, in_parts: bool) -> Project
         plan, people = read_both(lambda: plan_of(base.node, str(base.place)), lambda: one_area(folder))
     else:
         plan, people = read_both(lambda: plan_of(base.node, str(base.place)), lambda: read_population(folder))
+    people = replace(people, assumptions=asked_for(plan, people.assumptions)) if plan.use_stages else people
     return replace(with_seats(plan, stages_of(plan, people.assumptions)), people=people.folder), people
 
 

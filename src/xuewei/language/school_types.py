@@ -66,7 +66,7 @@ TYPES: Mapping[str, SchoolType] = {
     "vocational": SchoolType(
         "中职", "vocational", ("vocational",), ("中等职业学校", "中职学校", "职业高中", "职高", "vocational school")
     ),
-    "special": SchoolType("特教", "special", (), ("特殊教育学校", "特殊教育", "特教学校", "special school")),
+    "special": SchoolType("特教", "special", ("special",), ("特殊教育学校", "特殊教育", "特教学校", "special school")),
 }
 """Every kind that we know. A stage's own name is a kind as well, and so is what a plan writes and nobody here knows."""
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 
+from xuewei.language.school_types import type_key
 from xuewei.language.words import LABELS
 
 UNITS = ("街道办事处", "街道", "自治县", "县", "区", "市", "镇", "乡")
@@ -33,8 +34,11 @@ def word_meant(found: str, known: Sequence[str]) -> str | None:
 
     >>> word_meant("小学", ["primary", "middle"]), word_meant("高中 ", ["高中"]), word_meant("小", ["primary"])
     ('primary', '高中', None)
+    >>> word_meant("普高", ["primary", "senior"])
+    'senior'
     """
-    return the_one(found, known, lambda word: (word, *LABELS.get(word, ()), *LABELS.get(f"stage.{word}", ())))
+    same = the_one(found, known, lambda word: (word, *LABELS.get(word, ()), *LABELS.get(f"stage.{word}", ())))
+    return same or (meant if (meant := type_key(found)) in known else None)
 
 
 def area_meant(found: str, known: Sequence[str]) -> str | None:

@@ -54,6 +54,8 @@ LABELS: dict[str, tuple[str, str]] = {
     "stage.primary": ("小学", "primary"),
     "stage.middle": ("初中", "middle"),
     "stage.senior": ("高中", "senior"),
+    "stage.vocational": ("中职", "vocational"),
+    "stage.special": ("特教", "special"),
     # grades, first to last; a stage with other grades has numbers
     "grades.kindergarten": ("小班、中班、大班", "K1, K2, K3"),
     "grades.primary": ("{n}年级", "grade {n}"),
@@ -246,6 +248,9 @@ LABELS: dict[str, tuple[str, str]] = {
     "explain.participation": ("入学（园）率", "participation"),
     "explain.flows": ("跨区就学：在此就读 ÷ 居住于此", "flows: at school here ÷ living here"),
     "explain.inflow": ("区外生系数", "inflow"),
+    "explain.gross": ("高中阶段毛入学率", "gross enrolment"),
+    "explain.general": ("普高占招生的份额", "general share"),
+    "explain.step": ("升级率", "grade step"),
     "explain.warning": ("此处为{word}。", "Here: {word}. "),
     "explain.ends": ("余缺 = {seats:,} − {demand:,} = {balance:+,}（{words}）", "balance = {seats:,} - {demand:,} = {balance:+,} ({words})"),
     # compare

@@ -27,7 +27,7 @@ from xuewei.model.demand import forecast_demand
 from xuewei.model.misfits import check_together, unheard
 from xuewei.model.people.inhabitants import Inhabitants
 from xuewei.model.people.projection import Projection, nobody
-from xuewei.model.plan import BALANCED, Plan, stages_of
+from xuewei.model.plan import BALANCED, Plan, asked_for, stages_of
 from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import GRADES, Demand, Grounds
 from xuewei.model.rounding import NOISE_DIGITS, whole
@@ -247,7 +247,7 @@ def assess(
     Raises InputError, with every fault, where plan and population do not fit together, and where grades are asked for
     and the record does not suffice; ValueError for a method that there is not.
     """
-    assumptions = assumptions or population.assumptions
+    assumptions = asked_for(plan, assumptions or population.assumptions)
     stages = stages_of(plan, assumptions)
     plan = with_seats(plan, stages)
     areas = plan.all_areas()
@@ -287,7 +287,7 @@ def with_plan(found: Assessment, plan: Plan) -> Assessment:
 
     Raises ValueError where areas or stages are others.
     """
-    if plan.all_areas() != found.areas or plan.stages != found.plan.stages:
+    if plan.all_areas() != found.areas or (plan.stages, plan.use_stages) != (found.plan.stages, found.plan.use_stages):
         raise ValueError("the other plan must have the same areas and stages")
     return replace(found, plan=plan, **_seats(plan, found.demand, found.assumptions))
 

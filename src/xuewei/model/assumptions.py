@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import Any
 
 from xuewei.errors import Place
 from xuewei.language.school_types import TYPES
-from xuewei.model.stages import Stage
+from xuewei.model.stages import Stage, together
 
 PATHS = ("low", "medium", "high")
 BESIDE, COUNTED = "beside", "counted"
@@ -180,16 +181,62 @@ class Children:
 
 
 @dataclass(frozen=True, repr=False)
+class GoingOn:
+    """How many go on after the last compulsory grade: ``gross_rate`` is 高中阶段毛入学率, ``general_share`` the share
+    of them in 普高; the others are in 中职."""
+
+    gross_rate: Series
+    general_share: Series
+
+    def share(self, *, general: bool) -> Series:
+        """The share of the leavers of compulsory school who enter the general stages, or the others, in every year from
+        the first to the last of either series."""
+        gross, part = self.gross_rate, self.general_share
+        known = {*gross.values, *part.values}
+        return Series(
+            {
+                year: gross.at(year) * (part.at(year) if general else 1 - part.at(year))
+                for year in range(min(known), max(known) + 1)
+            },
+            "share",
+            "assumed" if "assumed" in (gross.basis, part.basis) else "derived",
+            "senior.gross_rate × " + ("senior.general_share" if general else "(1 − senior.general_share)"),
+            "",
+            gross.local or part.local,
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class OptionalStage:
+    """A stage that is there only where a plan asks for it, with what is then assumed of it (None: nothing).
+
+    ``participation`` is pupils per child, of a stage ``after`` another the share of its leavers who enter;
+    ``grade_step`` the pupils of a grade ÷ those of the grade below a year before; ``size_cap`` the pupils of one
+    school; ``spread`` the relative standard deviation of participation. ``general`` says of a stage after compulsory
+    school that its participation follows from :class:`GoingOn`: the general part (True) or the rest (False)."""
+
+    stage: Stage
+    general: bool | None = None
+    participation: Series | None = None
+    inflow: Figure | None = None
+    grade_step: Figure | None = None
+    size_cap: Figure | None = None
+    spread: Figure | None = None
+
+
+@dataclass(frozen=True, repr=False)
 class Assumptions:
     """All assumptions of a run. Shares are fractions; ``entry_cutoff`` is (month, day) of the age of entry.
 
-    ``participation`` and ``inflow`` are by stage (1.0 where a stage is not named); ``size_caps`` are pupils per
-    school by kind of school; ``targets`` are shares of kindergarten children by kind of place.
+    ``participation``, ``inflow`` and ``grade_step`` are by stage (1.0 where a stage is not named); ``size_caps`` are
+    pupils per school by kind of school; ``targets`` are shares of kindergarten children by kind of place.
     ``yellow`` and ``red`` are demand ÷ seats at which a warning begins, ``surplus`` that below which seats are too
     many; ``entry`` are limits of children ÷ intake of an entry grade by level (:data:`ENTRY_LEVELS`; 0, or none, is a
-    level that is not used). ``optional`` are stages that a plan may ask for (``use_stages``). ``building_months`` is
-    the least that lies between the start of building and the opening, ``soon_months`` how long before a date what is
-    not built is a warning. ``nation`` names the reference area. ``written``: whether a folder of people writes any.
+    level that is not used). ``optional`` are stages that a plan may ask for (``use_stages``), of whom ``senior`` says
+    how many go on after compulsory school; what is assumed of them is among the rest once they are asked for.
+    ``building_months`` is the least that lies between the start of building and the opening, ``soon_months`` how long
+    before a date what is not built is a warning. ``nation`` names the reference area. ``written``: whether a folder of
+    people writes any of it.
     """
 
     stages: tuple[Stage, ...]
@@ -211,7 +258,9 @@ class Assumptions:
     soon_months: Figure = Figure(3.0, "months")
     costs: Costs = Costs()
     children: Children = Children()
-    optional: tuple[Stage, ...] = ()
+    optional: tuple[OptionalStage, ...] = ()
+    grade_step: Mapping[str, Figure] = field(default_factory=dict)
+    senior: GoingOn | None = None
     entry_cutoff: tuple[int, int] = (8, 31)
     nation: str = "全国"
     horizon: int = 2035
@@ -233,3 +282,49 @@ class Assumptions:
         """The census area that holds a planned area: its own, where no other is written."""
         scope = self.scope.get(area)
         return scope.census_area if scope else area
+
+    def share_of(self, stage: str) -> Series | None:
+        """Participation of a stage: what is written, or, of an optional one asked for, what follows of those who go on
+        after compulsory school: gross enrolment × its share of the entrants. None where nothing is assumed.
+
+        >>> from xuewei.formats.population.assumptions import read_assumptions
+        >>> found = read_assumptions().asked_for(["senior", "vocational"])
+        >>> rates = [found.share_of(each) for each in ("senior", "vocational", "kindergarten")]
+        >>> [round(rate.at(2025), 3) for rate in rates if rate]
+        [0.617, 0.303, 0.998]
+        """
+        here = next((each for each in self.optional if each.stage.name == stage), None)
+        if stage in self.participation or self.senior is None or here is None or here.stage not in self.stages:
+            return self.participation.get(stage)
+        return None if here.general is None else self.senior.share(general=here.general)
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The names of the optional stages."""
+        return tuple(each.stage.name for each in self.optional)
+
+    def asked_for(self, names: Iterable[str], own: Iterable[str] = ()) -> Assumptions:
+        """The same with the optional stages of these ``names`` among its stages, and what is assumed of them among the
+        rest, where nothing is written of them; a stage that there is already, or that is a plan's ``own``, is left as
+        it is."""
+        there = {*own, *(stage.name for stage in self.stages)}
+        asked = [each for each in self.optional if each.stage.name in set(names) - there]
+        if not asked:
+            return self
+        unsure = self.uncertainty
+        if unsure is not None:
+            unsure = replace(unsure, participation={**_lent(asked, "spread"), **unsure.participation})
+        return replace(
+            self,
+            stages=together(self.stages, [each.stage for each in asked]),
+            participation={**_lent(asked, "participation"), **self.participation},
+            inflow={**_lent(asked, "inflow"), **self.inflow},
+            grade_step={**_lent(asked, "grade_step"), **self.grade_step},
+            size_caps={**_lent(asked, "size_cap"), **self.size_caps},
+            uncertainty=unsure,
+        )
+
+
+def _lent(asked: Iterable[OptionalStage], key: str) -> dict[str, Any]:
+    """One figure of each of some stages, by name, as far as they have it."""
+    return {each.stage.name: found for each in asked if (found := getattr(each, key)) is not None}

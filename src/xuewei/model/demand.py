@@ -1,7 +1,7 @@
 """Demand for seats (学位需求): of every area, stage and year, for every command.
 
 By ages it is the children of a stage's ages who go to school in the area. Where pupils are on record it follows them
-(:mod:`xuewei.model.pupils.pupils_ahead`).
+(:mod:`xuewei.model.pupils.pupils_ahead`), and a stage after another its leavers (:mod:`xuewei.model.pupils.leavers`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from xuewei.model.assumptions import Assumptions
 from xuewei.model.people.children_per_woman import projected
 from xuewei.model.people.flows import carried, flowing
 from xuewei.model.population import Population
-from xuewei.model.pupils.grounds import AGES, GRADES, METHODS, Demand, Flowed, Grounds, Key
+from xuewei.model.pupils.grounds import AGES, GRADES, LEAVERS, METHODS, Demand, Flowed, Grounds, Key
 from xuewei.model.stages import Stage, together
 
 Floats = NDArray[np.float64]
@@ -44,7 +44,7 @@ class Factors:
 
 def factors(assumptions: Assumptions, stage: str, scope: float, year: int, *, flowed: float | None = None) -> Factors:
     """The factors of a stage and year; 1 where nothing is assumed. ``flowed`` is what flows say in place of inflow."""
-    participation = assumptions.participation.get(stage)
+    participation = assumptions.share_of(stage)
     inflow = assumptions.inflow.get(stage)
     usual = inflow.value if inflow else 1.0
     return Factors(scope, participation.at(year) if participation else 1.0, usual if flowed is None else flowed)
@@ -97,18 +97,23 @@ def forecast_demand(
     if method == GRADES or (method is None and known.enrolment):
         from xuewei.model.pupils.pupils_ahead import follow_pupils
 
-        found = follow_pupils(found, known, assumptions, since)
+        found = _after(follow_pupils(found, known, assumptions, since), known, assumptions)
     if found.silent and method != GRADES:
         from xuewei.model.pupils.born import by_births
 
         years = found.years
         found = by_births(found, known, assumptions, since, lambda stage: per_child(assumptions, stage, years))
+        found = _after(found, known, assumptions)
     if known.given and method is None:
         from xuewei.model.pupils.given import with_given
 
         found = with_given(found, known, assumptions, since)
     if method == GRADES:
-        silent = {key: replace(each, method="") for key, each in found.grounds.items() if each.method != GRADES}
+        silent = {
+            key: replace(each, method="")
+            for key, each in found.grounds.items()
+            if each.method != GRADES and (each.method != LEAVERS or each.why)
+        }
         found = replace(found, grounds={**found.grounds, **silent})
     return found
 
@@ -135,6 +140,8 @@ def _of_people(known: Population, assumptions: Assumptions, areas: Sequence[str]
         people = projection.people[:, census[at]]
         try:
             for stage in stages:
+                if stage.after is not None:
+                    continue
                 pupils[stage.name][after, at] = by_ages(people, projection.years, scopes[at], stage, at_home)
         except ValueError as broken:
             raise InputError([not_computed(known.folder, broken)]) from broken
@@ -147,7 +154,8 @@ def _of_people(known: Population, assumptions: Assumptions, areas: Sequence[str]
             grounds.setdefault((area, stage.name), Grounds(""))
     whole = {name: each.sum(axis=2) for name, each in pupils.items()}
     found = Demand(years, tuple(areas), stages, pupils, whole, grounds, projections, census, scopes, residents)
-    return _flowed(found, flows, known, assumptions, since) if flows else found
+    found = _flowed(found, flows, known, assumptions, since) if flows else found
+    return _after(found, known, assumptions)
 
 
 def _without_inflow(assumptions: Assumptions, stages: Collection[str]) -> Assumptions:
@@ -200,6 +208,15 @@ def _begin(known: Population, since: int, first: int) -> int:
     tables = (known.enrolment, known.births, known.given)
     begun = min((row.year for table in tables for row in table), default=since + 1)
     return min(max(first, begun), since + 1)
+
+
+def _after(found: Demand, known: Population, assumptions: Assumptions) -> Demand:
+    """Demand with the stages that follow the leavers of others, where there are any."""
+    if all(stage.after is None for stage in found.stages):
+        return found
+    from xuewei.model.pupils.leavers import follow_leavers
+
+    return follow_leavers(found, known, assumptions)
 
 
 def counted_together(areas: Sequence[str], known: Population, assumptions: Assumptions) -> dict[int, list[str]]:

@@ -10,7 +10,8 @@ from xuewei.errors import Fault, InputError, ModelError, Place, nearest, not_com
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.demand import counted_together, start_of
 from xuewei.model.people.areas import today
-from xuewei.model.plan import Plan, opening_year, strange_stages
+from xuewei.model.plan import Plan, opening_year
+from xuewei.model.plan_stages import misplaced_stages, strange_stages
 from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import AGES, Demand
 from xuewei.model.pupils.school_sums import strange_schools
@@ -40,7 +41,8 @@ def check_together(plan: Plan, population: Population, assumptions: Assumptions,
     if doubled:
         values = {"year": base_year(plan), "n": doubled}
         faults.append(Fault(Place(plan.file), "base_seats.seats", "register_unsaid", values))
-    faults += strange_stages(plan, [stage.name for stage in stages])
+    faults += misplaced_stages(plan, assumptions, stages)
+    faults += strange_stages(plan, [stage.name for stage in stages], assumptions.offered)
     faults += strange_grades(plan, stages)
     faults += strange_schools(plan, population)
     if population.children or population.zones or population.flows:

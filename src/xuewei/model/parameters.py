@@ -155,21 +155,23 @@ def _in_all_areas(assumptions: Assumptions, steps: list[Any], value: float, caus
 
 
 def _in_all_years(assumptions: Assumptions, steps: list[Any], value: float, cause: Cause) -> Assumptions:
-    """One level for every year of a stage."""
-    series = assumptions.participation.get(steps[-1], Series({}, "share"))
+    """One level for every year of a series."""
+    series = _at(_at(assumptions, steps[0], None), steps[-1], None) or Series({}, "share")
     if set(series.values.values()) != {value}:
         first = min(series.values, default=assumptions.horizon)
         series = Series({first: value}, series.unit, "assumed", cause.source)
-    return replace(assumptions, participation={**assumptions.participation, steps[-1]: series})
+    changed: Assumptions = _replaced(assumptions, steps, series, cause.source, None)
+    return changed
 
 
 def _of_class(assumptions: Assumptions, steps: list[Any], value: int, cause: Cause) -> Assumptions:
     """The class size of a stage, shipped, optional or the folder's; one that only the plan has is set there."""
 
-    def resized(stages: tuple[Stage, ...]) -> tuple[Stage, ...]:
-        return tuple(with_class_size(each, value, cause.source) if each.name == steps[1] else each for each in stages)
+    def resized(stage: Stage) -> Stage:
+        return with_class_size(stage, value, cause.source) if stage.name == steps[1] else stage
 
-    return replace(assumptions, stages=resized(assumptions.stages), optional=resized(assumptions.optional))
+    optional = tuple(replace(each, stage=resized(each.stage)) for each in assumptions.optional)
+    return replace(assumptions, stages=tuple(map(resized, assumptions.stages)), optional=optional)
 
 
 PARAMETERS = (
@@ -187,6 +189,9 @@ PARAMETERS = (
     Parameter("population.scope", SHARE, "规划区域占普查区人口的份额", "区域占比", "scope", at="scope", put=_in_all_areas),
     Parameter("participation.STAGE", Amount(0, 2), "入学（园）率，各年相同", "入学（园）率", "participation", put=_in_all_years),
     Parameter("inflow.STAGE", FACTOR, "区外生系数：学生 ÷ 区内学生", "区外生系数", "inflow", usual=Figure(1.0, "factor"), sheet="stages"),
+    Parameter("senior.gross_rate", SHARE, "高中阶段毛入学率，各年相同", "高中阶段毛入学率", "gross enrolment after middle school", put=_in_all_years),
+    Parameter("senior.general_share", SHARE, "普高占高中阶段招生的份额，各年相同", "普高占招生的份额", "general share of entrants", put=_in_all_years),
+    Parameter("grade_step.STAGE", Amount(0, 2), "升级率：上一年级的学生有多少升入（按毕业生推算的学段）", "升级率", "grade step", usual=Figure(1.0, "ratio")),
     Parameter("class_size.STAGE", Count(1, 100, "pupils"), "班额（人）；由班数推出的学位随之改变，写明的学位不变", "班额", "class size", at="stages.STAGE.class_size", put=_of_class),
     Parameter("uncertainty.births.step", Amount(0, 1), "出生数的对数每年的标准差", "", ""),
     Parameter("uncertainty.births.persistence", SHARE, "出生的偏离有多少留到下一年", "", ""),
@@ -267,7 +272,7 @@ def parameters(written: Plan | Assumptions) -> dict[str, object]:
     >>> parameters(Plan("p", "甲", (), (2021, 2025)))["opening_lag"]
     1
     """
-    hidden = {"schools", "file", "written", "people", "scenarios", "delivery"}
+    hidden = {"schools", "file", "written", "people", "scenarios", "delivery", "optional"}
     return {
         name_of(path): value
         for each in fields(written)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from xuewei.errors import Fault, Place, Spot, nearest
+from xuewei.errors import Place, Spot, nearest
 from xuewei.language.school_types import ALIKE, TYPES, type_key, type_names
-from xuewei.language.words import named
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.stages import Stage, together
 
@@ -202,8 +201,12 @@ class Plan:
 def stages_of(plan: Plan, assumptions: Assumptions) -> tuple[Stage, ...]:
     """The stages of a plan and its people: those assumed, the optional ones that the plan asks for, and its own, which
     go before others of their name; youngest children first."""
-    asked = [stage for stage in assumptions.optional if stage.name in plan.use_stages]
-    return together([*assumptions.stages, *asked], plan.stages)
+    return together(asked_for(plan, assumptions).stages, plan.stages)
+
+
+def asked_for(plan: Plan, assumptions: Assumptions) -> Assumptions:
+    """What is assumed for a plan: with the optional stages that it asks for and has not of its own."""
+    return assumptions.asked_for(plan.use_stages, [stage.name for stage in plan.stages])
 
 
 def unfinished(school: School) -> bool:
@@ -239,66 +242,6 @@ def opening_written(school: School, plan: Plan) -> int | None:
     """The opening year where anything says it; None for a school that has always been in use."""
     year = opening_year(school, plan)
     return None if year == ALWAYS else year
-
-
-def strange_stages(plan: Plan, names: Sequence[str]) -> Iterator[Fault]:
-    """A fault for every stage that a school, or the seats in use, name and that is not among ``names``, and for the
-    type of a school that is called as such a stage.
-
-    >>> from xuewei.model.plan import School
-    >>> one = School("a", "primary", "甲", {"primry": 540}, 2021)
-    >>> [fault.suggestion for fault in strange_stages(Plan("p", "甲", (one,), (2021, 2025)), ["primary"])]
-    ['primary']
-    """
-    known = set(names)
-    said = [*names, *(named("stage", name, "zh") for name in names)]
-    for school in plan.schools:
-        place = Place.of(school.line, plan.file)
-        strange = [(key, stage) for key, stage in _named(school) if stage not in known]
-        kinds = [*TYPES, *names, *plan.published.by_type]
-        derived = school.type in plan.registered.get(school.id, {})
-        misnamed = school.type not in kinds and school.type.isascii() and not derived
-        if misnamed and school.type in {stage for _, stage in strange}:
-            near = nearest(school.type, kinds, ALIKE)
-            if near is not None:
-                yield Fault(place, f"schools[{school.id}].type", "type", {}, school.type, near)
-        for key, stage in strange:
-            where = f"schools[{school.id}].{key}"
-            at = plan.registered.get(school.id, {}).get(stage, place)
-            yield Fault(at, where, "no_stage", {}, stage, nearest(stage, said))
-    for n, stage in enumerate(plan.use_stages, start=1):
-        if stage not in known:
-            yield Fault(
-                Place(plan.file), f"use_stages[{n}]", "no_stage", {}, stage, nearest(stage, [*names, *OPTIONAL_STAGES])
-            )
-    for area, stages in _in_use(plan).items():
-        for stage in sorted(set(stages) - known):
-            yield Fault(Place(plan.file), f"base_seats.seats.{area}", "no_stage", {}, stage, nearest(stage, names))
-
-
-def _named(school: School) -> Iterator[tuple[str, str]]:
-    """The stages that a school names, each under the key that names it."""
-    written = (
-        ("seats", school.seats),
-        ("removes", school.removes),
-        ("classes", school.classes),
-        ("intake", school.intake),
-    )
-    for key, stages in written:
-        yield from ((f"{key}.{stage}", stage) for stage in sorted(stages))
-    for n, turn in enumerate(school.convert, start=1):
-        yield f"convert[{n}].from", turn.origin
-        yield f"convert[{n}].to", turn.target
-
-
-def _in_use(plan: Plan) -> Mapping[str, Sequence[str]]:
-    """The stages by area of which something is written about the seats in use before the plan."""
-    base = plan.base_seats
-    found = {area: list(seats) for area, seats in base.seats.items()} if base else {}
-    for area, stage in base.listed if base and not isinstance(base.listed, bool) else ():
-        if stage != EVERY:
-            found.setdefault(area, []).append(stage)
-    return found
 
 
 _USUAL = frozenset(stage for row in TYPES.values() for stage in row.stages)

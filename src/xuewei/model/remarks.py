@@ -115,7 +115,7 @@ def pupil_remarks(population: Population, file: str, remarked: Iterable[Enrolmen
     """Pupils that are many times more or fewer than the children of their ages whom the census nearest to them counted,
     or more than everybody; each stage and grade of an area once. ``remarked`` rows have a remark already."""
     counted = _by_age(population)
-    stages = {stage.name: stage for stage in population.assumptions.stages}
+    stages = {stage.name: stage for stage in population.assumptions.stages if not stage.beside}
     done = {(row.area, row.stage, row.grade) for row in remarked}
     for row in population.enrolment:
         here, stage = (row.area, row.stage, row.grade), stages.get(row.stage)
@@ -137,7 +137,7 @@ def pupil_remarks(population: Population, file: str, remarked: Iterable[Enrolmen
 def attendance_remarks(assumptions: Assumptions) -> Iterator[Fault]:
     """Shares of the children of a stage who go to school that no stage has."""
     for stage in assumptions.stages:
-        series = assumptions.participation.get(stage.name)
+        series = None if stage.beside else assumptions.participation.get(stage.name)
         must = stage.entry_age in COMPULSORY and stage.ages[-1] in COMPULSORY
         low, high = ATTENDING if must else ANY
         for year, share in series.values.items() if series and not series.default else ():
@@ -253,8 +253,9 @@ def people_remarks(population: Population, areas: Iterable[str] = ()) -> Iterato
     yield from census_remarks(population, _file(population, "census"))
     yield from _strange_totals(population)
     yield from attendance_remarks(population.assumptions)
-    for key, kinds in (("stages", population.assumptions.stages), ("optional_stages", population.assumptions.optional)):
-        yield from size_remarks(kinds, population.assumptions.file, key)
+    assumed = population.assumptions
+    yield from size_remarks(assumed.stages, assumed.file, "stages")
+    yield from size_remarks([each.stage for each in assumed.optional], assumed.file, "optional_stages")
     yield from _strange_pupils(population)
     yield from children_remarks(population)
 

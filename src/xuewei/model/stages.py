@@ -20,8 +20,9 @@ class Stage:
     number of classes of the smallest school that the siting rule builds; ``residents_per_school`` the rule's two
     ends (fewest, most residents for one school); None where there is no rule. ``class_sizes`` are those of the grades,
     first to last, where they differ (empty: ``class_size`` in every grade). ``after`` is the stage whose leavers enter
-    this one, where its pupils are not simply the children of its ages (None: they are). ``default``: it is the shipped
-    one, because nobody writes its stages; ``resized`` is what set another class size (empty: nothing).
+    this one, where its pupils are not simply the children of its ages (None: they are). ``beside``: its pupils are a
+    few children of the ages of other stages, who are counted there too. ``default``: it is the shipped one, because
+    nobody writes its stages; ``resized`` is what set another class size (empty: nothing).
 
     >>> Stage("primary", 6, 6, 45).ages
     range(6, 12)
@@ -35,6 +36,7 @@ class Stage:
     residents_per_school: tuple[int, int] | None = None
     class_sizes: tuple[int, ...] = ()
     after: str | None = None
+    beside: bool = False
     default: bool = field(default=False, compare=False)
     resized: str = field(default="", compare=False)
 
@@ -84,30 +86,34 @@ def scaled(sizes: Sequence[int], factor: float) -> tuple[int, ...]:
 def stages_of_type(kind: str) -> tuple[str, ...]:
     """The stages that a school of this kind usually holds (empty: any); a stage's own name is a kind.
 
-    >>> stages_of_type("nine_year"), stages_of_type("高中部"), stages_of_type("special")
-    (('primary', 'middle'), ('高中部',), ())
+    >>> stages_of_type("nine_year"), stages_of_type("高中部")
+    (('primary', 'middle'), ('高中部',))
     """
     return TYPES[kind].stages if kind in TYPES else (kind,)
 
 
 def together(known: Iterable[Stage], own: Iterable[Stage]) -> tuple[Stage, ...]:
-    """The stages of a population and those of a plan, youngest children first; the plan's go before those of the same
-    name.
+    """The stages of a population and those of a plan, youngest children first, then those beside others; the plan's go
+    before those of the same name.
 
     >>> early = Stage("primary", 4, 7, 30)
     >>> together([Stage("middle", 12, 3, 50), Stage("primary", 6, 6, 45)], [early])[0] is early
     True
     """
     found = {stage.name: stage for stage in (*known, *own)}
-    return tuple(sorted(found.values(), key=lambda stage: stage.entry_age))
+    return tuple(sorted(found.values(), key=lambda stage: (stage.beside, stage.entry_age)))
 
 
 def shared_ages(stages: Sequence[Stage]) -> Iterator[tuple[Stage, Stage, range]]:
     """Stages in the order of their ages of which two neighbours hold the same ages: children of these count in both.
+    Stages that follow others are no neighbours of one another, and none is told that is beside others.
 
     >>> [ages for _, _, ages in shared_ages([Stage("nursery", 3, 3, 20), Stage("primary", 4, 7, 30)])]
     [range(4, 6)]
     """
-    for one, other in pairwise(sorted(stages, key=lambda stage: stage.entry_age)):
+    ordered = sorted((stage for stage in stages if not stage.beside), key=lambda stage: stage.entry_age)
+    for one, other in pairwise(ordered):
+        if one.after is not None and one.after == other.after:
+            continue  # those who leave a stage are shared out among them
         if other.entry_age < one.ages.stop:
             yield one, other, range(other.entry_age, min(one.ages.stop, other.ages.stop))

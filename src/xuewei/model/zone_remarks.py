@@ -40,7 +40,7 @@ def zone_faults(plan: Plan, population: Population, stages: Sequence[Stage]) -> 
             near = nearest(child.area, known)
             place = Place(_file(population, "children"), child.line)
             yield Fault(place, "area", "no_child_area", {}, child.area, near)
-    names = dict.fromkeys([*(stage.name for stage in stages), *(each.name for each in population.assumptions.optional)])
+    names = dict.fromkeys([*(stage.name for stage in stages), *population.assumptions.offered])
     for flow in population.flows:
         if flow.stage not in names:
             place = Place(_file(population, "flows"), flow.line)
@@ -68,7 +68,7 @@ def children_remarks(population: Population) -> Iterator[Fault]:
     """Rows of registers that are not used: of twelve months that were not over, of children too old for every stage;
     and registers of one cohort that differ greatly."""
     assumptions, file = population.assumptions, _file(population, "children")
-    stages = [*assumptions.stages, *assumptions.optional]
+    stages = [*assumptions.stages, *(each.stage for each in assumptions.optional)]
     oldest = max((stage.ages.stop for stage in stages), default=0)
     cohorts: dict[tuple[str, object], dict[str, ChildrenRow]] = {}
     for row in sorted(population.children, key=lambda row: row.day):

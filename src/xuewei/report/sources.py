@@ -16,6 +16,7 @@ from xuewei.report.words import REPORT, say
 from xuewei.tables.base_seats import stages_by_rule
 from xuewei.tables.notes import cited
 from xuewei.tables.people_notes import without_totals
+from xuewei.tables.stage_notes import general_part
 from xuewei.tables.text import spans
 from xuewei.tables.words import say as say_in_tables
 
@@ -48,7 +49,8 @@ class Source:
 
 def assumptions(found: Assessment, lang: str) -> list[Assumed]:
     """Every assumption that decides seats, demand, their balance or an alert."""
-    return [*_of_seats(found, lang), *_of_pupils(found, lang), *_of_people(found, lang), *_of_rules(found, lang)]
+    parts = (_of_seats, _of_pupils, _of_leavers, _of_people, _of_rules)
+    return [each for part in parts for each in part(found, lang)]
 
 
 def sources(found: Assessment) -> list[str]:
@@ -115,7 +117,7 @@ def _of_pupils(found: Assessment, lang: str) -> Iterator[Assumed]:
     assumptions, acting = found.assumptions, {each.name: not found.only_pupils(each.name) for each in found.stages}
     for stage in acting:
         for key, one in (
-            ("participation", assumptions.participation.get(stage)),
+            ("participation", assumptions.share_of(stage)),
             ("inflow", assumptions.inflow.get(stage)),
         ):
             if one is None:
@@ -123,6 +125,20 @@ def _of_pupils(found: Assessment, lang: str) -> Iterator[Assumed]:
             name = say(f"assumed.{key}", lang, stage=named("stage", stage, lang))
             name = name if acting[stage] else say("assumed.not_acting", lang, name=name)
             yield _series(name, one, lang) if isinstance(one, Series) else _figure(name, one, lang)
+
+
+def _of_leavers(found: Assessment, lang: str) -> Iterator[Assumed]:
+    """What makes pupils of the leavers of a stage: who goes on after compulsory school, and how many of a grade come up
+    to the next."""
+    assumed = found.assumptions
+    after = [stage.name for stage in found.stages if stage.after is not None and not found.only_pupils(stage.name)]
+    if assumed.senior is not None and any(general_part(found, stage) is not None for stage in after):
+        yield _series(named("explain", "gross", lang), assumed.senior.gross_rate, lang)
+        yield _series(named("explain", "general", lang), assumed.senior.general_share, lang)
+    for stage in after:
+        if stage in assumed.grade_step:
+            name = say("assumed.step", lang, stage=named("stage", stage, lang))
+            yield _figure(name, assumed.grade_step[stage], lang)
 
 
 def _of_people(found: Assessment, lang: str) -> Iterator[Assumed]:

@@ -25,6 +25,7 @@ REPORT: dict[str, tuple[str, str]] = {
     "assumed.migration.medium": ("由已知各年的均值渐减，{year} 年为零", "from the mean of the known years down to none in {year}"),
     "assumed.migration.high": ("保持已知各年的均值", "stays at the mean of the known years"),
     "assumed.migration.written": ("写明的净迁入", "net migration that is written"),
+    "assumed.step": ("{stage}升级率", "grade step, {stage}"),
     "assumed.participation": ("{stage}入学（园）率", "participation, {stage}"),
     "assumed.inflow": ("{stage}区外生系数", "pupils from outside, {stage}"),
     "assumed.not_acting": ("{name}（不作用于按年级推进的需求）", "{name} (does not act on demand by grade progression)"),

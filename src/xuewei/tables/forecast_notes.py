@@ -193,7 +193,7 @@ def method_note(assessment: Assessment, area: str, stage: str, lang: str) -> lis
         return []
     if how.record:
         return scaled_notes({key: how}, lang)
-    if how.why:
+    if key in assessment.demand.refused:
         return [say("note.refused", lang, areas=_refused(assessment.demand, {key: how.why}, lang))]
     return method_notes(assessment, lang)
 

@@ -16,7 +16,7 @@ from xuewei.model.balance import BASELINE, GREEN, RED, SURPLUS, YELLOW, BalanceR
 from xuewei.model.people.children_per_woman import unusual
 from xuewei.model.plan import Delivery, Mix, Plan, mixes
 from xuewei.model.seats.costs import PlanCost
-from xuewei.model.stages import Stage, shared_ages
+from xuewei.model.stages import Stage
 from xuewei.tables.base_seats import base_words
 from xuewei.tables.people_notes import (
     SOME,
@@ -28,14 +28,13 @@ from xuewei.tables.people_notes import (
     some_of,
     written_notes,
 )
+from xuewei.tables.stage_notes import age_notes, leavers_notes, participation_notes
 from xuewei.tables.view import View
 from xuewei.tables.words import say
 from xuewei.version import __version__
 
 SCHOOLS_NAMED = 5
 """Schools that a remark names."""
-COMPULSORY = ("primary", "middle")
-"""Stages of which all children go to school unless something else is written."""
 COLOURS = {GREEN: "green", YELLOW: "yellow", RED: "red", SURPLUS: "cyan", BASELINE: ""}
 """The colour of a warning's word."""
 
@@ -228,17 +227,6 @@ def _flow_notes(assessment: Assessment, lang: str) -> list[str]:
     return flow_notes(assessment, lang)
 
 
-def participation_notes(assessment: Assessment, lang: str) -> list[str]:
-    """Stages by ages of which nobody wrote how many children go to school, so that all of them count."""
-    written = {*assessment.assumptions.participation, *COMPULSORY}
-    stages = [each for each in (kind.name for kind in assessment.stages) if each not in written]
-    stages = [each for each in stages if not assessment.only_pupils(each)]
-    if not stages:
-        return []
-    names = say("comma", lang).join(named("stage", stage, lang) for stage in stages)
-    return [say("note.participation", lang, stages=names, name=f"participation.{stages[0]}")]
-
-
 def size_notes(stages: Sequence[Stage], lang: str) -> list[str]:
     """Class sizes that a scenario sets, and what follows from them."""
     set_ = [each for each in stages if each.resized]
@@ -256,23 +244,6 @@ def warning_note(assumptions: Assumptions, lang: str) -> str:
     limits = {name: getattr(assumptions, name) for name in (RED, YELLOW, SURPLUS)}
     bases = {f"{name}_basis": named("basis", each.basis, lang) for name, each in limits.items()}
     return say("note.warning", lang, **{name: each.value for name, each in limits.items()}, **bases)
-
-
-def age_notes(stages: Sequence[Stage], lang: str) -> list[str]:
-    """A remark on every two stages that take children of the same ages."""
-    found = []
-    for one, other, ages in shared_ages(stages):
-        shared = f"{ages[0]}–{ages[-1]}" if len(ages) > 1 else ages[0]
-        found.append(
-            say(
-                "note.ages",
-                lang,
-                one=named("stage", one.name, lang),
-                other=named("stage", other.name, lang),
-                ages=shared,
-            )
-        )
-    return found
 
 
 def type_notes(plan: Plan, stages: Collection[str], lang: str) -> list[str]:
@@ -304,8 +275,16 @@ def _mix(one: Mix, lang: str) -> str:
     return say("mix.one", lang, school=school, type=kind, held=held, usual=usual)
 
 
-def notes(assessment: Assessment, lang: str, rows: Sequence[BalanceRow] = ()) -> list[str]:
-    """What the figures rest on, in a few lines under the table; seats in use are those of ``rows`` (none: all)."""
+def _asked(rows: Sequence[BalanceRow]) -> tuple[set[str], int | None]:
+    """The stages of some rows, and their last year; None without any."""
+    return {row.stage for row in rows}, max((row.year for row in rows), default=None)
+
+
+def notes(
+    assessment: Assessment, lang: str, rows: Sequence[BalanceRow] = (), *, told: Sequence[BalanceRow] = ()
+) -> list[str]:
+    """What the figures rest on, in a few lines under the table; seats in use are those of ``rows`` (none: all), stages
+    that follow others those of ``rows`` or ``told`` (none: all)."""
     stages, areas = {row.stage for row in rows}, list(dict.fromkeys(row.area for row in rows))
     plan = assessment.plan
     scenarios = " + ".join(plan.scenarios)
@@ -329,6 +308,7 @@ def notes(assessment: Assessment, lang: str, rows: Sequence[BalanceRow] = ()) ->
         *size_notes(assessment.stages, lang),
         *participation_notes(assessment, lang),
         *_flow_notes(assessment, lang),
+        *leavers_notes(assessment, lang, *_asked(rows or told)),
         *age_notes(assessment.stages, lang),
         *method_notes(assessment, lang),
         say("note.usable", lang),

@@ -180,7 +180,7 @@ def parts_of(key: str) -> list[str | int] | None:
     return found or None
 
 
-STAGES = ("kindergarten", "primary", "middle", "senior")
+STAGES = ("kindergarten", "primary", "middle", "senior", "vocational", "special")
 _IN_WORDS = [each for each in INPUTS if each.key in VOCABULARY]
 
 

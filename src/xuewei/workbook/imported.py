@@ -22,7 +22,7 @@ from xuewei.formats.population.tables import has_table
 from xuewei.formats.project import Project, read_project
 from xuewei.formats.writing import write_bytes, write_text
 from xuewei.formats.yaml import yaml_of
-from xuewei.model.plan import Plan
+from xuewei.model.plan import Plan, stages_of
 from xuewei.model.population import Population
 from xuewei.model.stages import together
 from xuewei.workbook.columns import Vocabulary
@@ -195,7 +195,9 @@ def _list(asked: Asked, into: str | None, book: Workbook | None) -> _Read:
     plan = read_plan(into) if into is not None else None
     own = plan.population if plan else None
     folder = asked.population or (beside(into, own) if into and own else None) if into else home(asked)
-    kinds = together(read_population(folder).assumptions.stages, plan.stages if plan else ())
+    assumed = read_population(folder).assumptions
+    there = stages_of(plan, assumed) if plan else assumed.stages
+    kinds = together([each.stage for each in assumed.optional], there)
     names = tuple(stage.name for stage in kinds)
     notes: list[ListNote] = []
     if book:
@@ -225,6 +227,10 @@ def _list(asked: Asked, into: str | None, book: Workbook | None) -> _Read:
         if into is None or plan is None:
             area = asked.area or mapped.defaults.get("area")
             made = new_plan(Path(asked.file).stem, area, listed, asked.file, reading.faults, register=register)
+            asking = set(names).difference(stage.name for stage in there)
+            made = replace(made, use_stages=tuple(name for name in names if name in asking and _holds(made, name)))
+            if made.use_stages:
+                reading.notes.append(ListNote("asked", values={"use": ", ".join(made.use_stages)}))
         else:
             made = updated_plan(plan_node(into), plan, listed, reading.faults, register=register)
     except InputError as wrong:
@@ -238,6 +244,11 @@ def _list(asked: Asked, into: str | None, book: Workbook | None) -> _Read:
     ignored = {"": left} if left else {}
     macros = bool(book and book.macros)
     return _Read(made, mapping=used, ignored=ignored, macros=macros, notes=gathered(reading.notes))
+
+
+def _holds(plan: Plan, stage: str) -> bool:
+    """Whether any school of a plan has seats of a stage."""
+    return any(stage in school.seats for school in plan.schools)
 
 
 def _targets(

@@ -246,7 +246,7 @@ def test_pupils_of_a_stage_that_there_is_not_are_faults() -> None:
     counts = steady() | {("甲", 2023, "senior", 1): 50, ("乙", 2023, "primary", 7): 50, ("乙", 2023, "primry", 1): 5}
     with pytest.raises(InputError) as told:
         assessed(recorded(counts))
-    assert {fault.kind for fault in told.value.faults} == {"no_stage", "whole"}
+    assert {fault.kind for fault in told.value.faults} == {"optional_stage", "no_stage", "whole"}
     assert {fault.found for fault in told.value.faults} == {"senior", "7", "primry"}
 
 

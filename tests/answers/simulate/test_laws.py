@@ -26,6 +26,8 @@ from builders import assumptions, level, plan, population, school
 from program import TOP
 
 STAGES = ("kindergarten", "primary", "middle")
+ASKED = ("senior", "vocational", "special")
+"""Stages that a plan asks for, which come of the leavers of middle school and of its children."""
 NEVER, ALL = Chances({0.0: 1.0}), Chances({1.0: 1.0})
 
 
@@ -158,22 +160,24 @@ def test_births_move_only_those_who_are_not_born_yet() -> None:
 def test_a_path_of_births_is_answered_as_the_engine_answers_it() -> None:
     """Births of every year a tenth higher by the response are the births of a scenario written a tenth higher, to the
     rounding of persons."""
-    counted = people("甲", unsure=uncertainty())
-    found = assess(plan(school("a")), counted, horizon=2035)
-    births = {year: 1.1 * float(found.projection.births_by_year[year - 2020, 0]) for year in range(2021, 2036)}
+    asking, counted = plan(school("a"), use_stages=ASKED), people("甲", unsure=uncertainty())
+    found = assess(asking, counted, horizon=2040)
+    births = {year: 1.1 * float(found.projection.births_by_year[year - 2020, 0]) for year in range(2021, 2041)}
     fertility = replace(counted.assumptions.fertility, births=births)
-    other = assess(plan(school("a")), counted, replace(counted.assumptions, fertility=fertility), horizon=2035)
+    other = assess(asking, counted, replace(counted.assumptions, fertility=fertility), horizon=2040)
     answered = 0.1 * response(found, uncertainty()).births[0].sum(axis=2)
-    for n, stage in enumerate(STAGES):
+    assert [stage.name for stage in found.stages] == [*STAGES, *ASKED]
+    for n, stage in enumerate((*STAGES, *ASKED)):
         change = (other.demand[stage] - found.demand[stage]).sum(axis=2)[:, 0]
         assert answered[n] == pytest.approx(change, abs=0.5)
+        assert change.any()
 
 
 def test_a_path_of_net_migration_is_answered_as_the_engine_answers_it() -> None:
     """Moves of 2026 alone, and the children born to those who moved, are those of a scenario to the first order."""
-    unsure = uncertainty(net_migration=wander(0.01))
+    asking, unsure = plan(school("a"), use_stages=ASKED), uncertainty(net_migration=wander(0.01))
     counted = people("甲", unsure=unsure)
-    found = assess(plan(school("a")), counted, horizon=2030)
+    found = assess(asking, counted, horizon=2030)
     t = found.years.index(2026)
     answered = response(found, unsure).moves[0, :, :, t]
     moved = 0.01 * float(found.projection.people[t, 0].sum())
@@ -183,13 +187,14 @@ def test_a_path_of_net_migration_is_answered_as_the_engine_answers_it() -> None:
         counted.assumptions, migration=replace(counted.assumptions.migration, years=years | {2026: moved})
     )
     level_one = replace(counted.assumptions, migration=replace(counted.assumptions.migration, years=years))
-    one, other = (assess(plan(school("a")), counted, each, horizon=2030) for each in (level_one, changed))
+    one, other = (assess(asking, counted, each, horizon=2030) for each in (level_one, changed))
     rest = 4 / 12
     again = response(found, unsure).moves[0, :, :, t + 1]
-    for n, stage in enumerate(STAGES):
+    for n, stage in enumerate((*STAGES, *ASKED)):
         change = (other.demand[stage] - one.demand[stage]).sum(axis=2)[:, 0]
         expected = (1 - rest) * answered[n] + rest * again[n]
         assert expected == pytest.approx(change, rel=0.03, abs=0.5)
+        assert change.any()
 
 
 def test_areas_do_not_touch() -> None:

@@ -38,12 +38,14 @@ class Turn:
 
 def turns(found: Assessment, years: Iterable[int], areas: Sequence[str]) -> list[Turn]:
     """Every pair of stages of an area in which one has whole classes to spare while the other is short, by pair and
-    year. Several pairs of a year may speak of the same surplus or shortage."""
+    year, but for stages beside others, which need rooms of their own. Several pairs of a year may speak of the same
+    surplus or shortage."""
     moments, answers = list(years), []
     for area in areas:
         balance = {(row.stage, row.year): row.balance for row in found.rows(years=moments, areas=[area])}
-        for origin in found.stages:
-            for target in found.stages:
+        kinds = [stage for stage in found.stages if not stage.beside]
+        for origin in kinds:
+            for target in kinds:
                 inside = _inside(found, area, origin, target)
                 for year in moments if origin is not target else ():
                     spare, short = balance[origin.name, year], -balance[target.name, year]

@@ -36,7 +36,8 @@ def turning(plan: Plan, stages: Sequence[Stage], found: Sequence[Turn], lang: st
 
 def _sizes(stages: Sequence[Stage], lang: str) -> str:
     """The class size of every stage."""
-    return say_label("listed", lang).join(f"{named('stage', stage.name, lang)} {stage.class_size}" for stage in stages)
+    kinds = [stage for stage in stages if not stage.beside]
+    return say_label("listed", lang).join(f"{named('stage', stage.name, lang)} {stage.class_size}" for stage in kinds)
 
 
 def _sheet(found: Sequence[Turn], lang: str) -> Sheet:

@@ -14,6 +14,8 @@ from xuewei.model.plan import BALANCED, LISTED, School
 from xuewei.model.population import BirthsRow, EnrolmentRow
 from xuewei.model.pupils.born import ahead, births_in, born_in
 from xuewei.model.pupils.grounds import BORN, Fill, Grounds
+from xuewei.model.pupils.leavers import DEMAND, entering, grade_step, leavers
+from xuewei.model.pupils.leavers import RECORD as ON_RECORD
 from xuewei.model.pupils.progression import GIVEN, RECORD, Chain, Step, grade_chain, whole_chain
 from xuewei.model.pupils.sources import BIRTHS
 from xuewei.model.rounding import whole, whole_parts
@@ -169,15 +171,36 @@ class AgeLine:
 
 
 @dataclass(frozen=True)
+class LeaverLine:
+    """Whole ``pupils`` of one grade: the ``leavers`` (unrounded) of the stage ``before`` in ``year``, of whom ``rate``
+    (participation × inflow) entered a year later, and ``steps`` of whom came up to this grade. ``whence``: demand,
+    record, nation or alike (:class:`xuewei.model.pupils.leavers.Leavers`)."""
+
+    grade: int
+    year: int
+    before: str
+    leavers: float
+    rate: float
+    steps: float
+    pupils: int
+    whence: str
+
+    @property
+    def basis(self) -> str:
+        """What the leavers rest on."""
+        return {DEMAND: "projected", ON_RECORD: "published"}.get(self.whence, "assumed")
+
+
+@dataclass(frozen=True)
 class Explanation:
     """The lines behind one row of the answer; seats and pupils add up to ``row`` exactly.
 
     A year before the base year has demand alone: no seats are known. ``rule`` says what the seats in use are (written,
     listed, balanced), ``inside`` how many of them listed schools bring.
     ``traced``: where the demand is by grades, what its pupils come from; ``ages`` are then empty, unless the year has
-    no pupils on record and is filled by ages. ``grade``: the one grade that is explained, a row as machines get it (of
-    a year before the base year without its seats); lines are then of that grade alone, and add up to it.
-    The stage has ``grades`` of them.
+    no pupils on record and is filled by ages. Of a stage after another ``leavers`` stand in the place of ``ages``.
+    ``grade``: the one grade that is explained, a row as machines get it (of a year before the base year without its
+    seats); lines are then of that grade alone, and add up to it. The stage has ``grades`` of them.
     """
 
     row: BalanceRow | DemandRow
@@ -191,6 +214,7 @@ class Explanation:
     traced: Traced | None = None
     grade: Mapping[str, object] | None = None
     grades: int = 0
+    leavers: tuple[LeaverLine, ...] = ()
 
 
 def explain(assessment: Assessment, year: int, area: str, stage: str) -> Explanation:
@@ -200,11 +224,12 @@ def explain(assessment: Assessment, year: int, area: str, stage: str) -> Explana
     kind = rule(assessment.plan.base_seats, area, stage)
     how, one = assessment.grounds(area, stage), assessment.counted(area)
     grades = traced(assessment, row) if how.record or year in how.given or how.method == BORN else None
+    after, followed = assessment.stage(stage).after is not None, bool(grades and grades.lines)
     return Explanation(
         row=row,
         census_area=one.area if one else "",
         seats=() if isinstance(row, DemandRow) else _seat_lines(assessment, row, n, kind),
-        ages=() if grades and grades.lines else _age_lines(assessment, row, n),
+        ages=() if followed or after else _age_lines(assessment, row, n),
         factors=factors(
             assessment.assumptions,
             stage,
@@ -216,6 +241,7 @@ def explain(assessment: Assessment, year: int, area: str, stage: str) -> Explana
         rule=kind,
         inside=whole(float(assessment.stock.inside[stage][n])),
         traced=grades,
+        leavers=_leaver_lines(assessment, row, n) if after and not followed else (),
     )
 
 
@@ -309,3 +335,22 @@ def _start(assessment: Assessment, census: int, born: int | None) -> tuple[str, 
     if born in known:
         return known[born].basis, known[born].source
     return ("derived", assessment.assumptions.nation) if born in one.births.filled else ("projected", "")
+
+
+def _leaver_lines(assessment: Assessment, row: BalanceRow | DemandRow, n: int) -> tuple[LeaverLine, ...]:
+    """One line a grade of a stage after another."""
+    stage, t = assessment.stage(row.stage), assessment.years.index(row.year)
+    came = leavers(assessment.demand, stage, assessment.population, assessment.assumptions)
+    rates = entering(assessment.assumptions, stage.name, came.years)
+    step = grade_step(assessment.assumptions, stage.name)
+    pupils = whole_parts(assessment.demand[row.stage][t, n], row.demand)
+    lines = []
+    for grade, count in enumerate(pupils, start=1):
+        entered = came.years.index(row.year - grade + 1)
+        left = float(came.pupils[entered - 1, n])
+        whence = str(came.whence[entered - 1, n])
+        rate = float(rates[entered])
+        lines.append(
+            LeaverLine(grade, row.year - grade, came.before.name, left, rate, step ** (grade - 1), count, whence)
+        )
+    return tuple(lines)

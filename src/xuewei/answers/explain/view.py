@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from xuewei.answers.explain.explanation import AgeLine, Explanation, GradeLine, SeatLine, Traced
+from xuewei.answers.explain.explanation import AgeLine, Explanation, SeatLine
+from xuewei.answers.explain.pupils_view import (
+    fill_row,
+    going_on,
+    grade_records,
+    grade_sheets,
+    leavers_sheet,
+    traced_extra,
+)
 from xuewei.language.words import grade_name, named, say
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Figure, Series
 from xuewei.model.balance import BalanceRow, DemandRow
-from xuewei.model.demand import Factors
 from xuewei.model.plan import BALANCED, School, opening_written
-from xuewei.model.pupils.grounds import Fill
-from xuewei.model.pupils.progression import COHORTS, Chain
-from xuewei.model.pupils.sources import BIRTHS
+from xuewei.model.pupils.leavers import NATION
 from xuewei.model.seats.in_use import WRITTEN
 from xuewei.tables.children_notes import flow_words
 from xuewei.tables.forecast_notes import method_note
@@ -23,104 +28,6 @@ from xuewei.tables.notes import balance_words, cited, head, plan_title, warning_
 from xuewei.tables.people_notes import migration_notes, some_of, split_notes, written_notes
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.tables.words import say as say_in_tables
-
-
-def grade_records(traced: Traced) -> list[dict[str, object]]:
-    """A record for each grade, ``id`` grade-1 …, or one for the whole stage, ``id`` whole."""
-    return [
-        {
-            "kind": "demand",
-            "id": "whole" if line.grade is None else f"grade-{line.grade}",
-            "amount": line.pupils,
-            "basis": line.basis,
-            "source": line.source,
-        }
-        for line in traced.lines
-    ]
-
-
-def traced_extra(traced: Traced, factors: Factors) -> Mapping[str, object]:
-    """What JSON adds: the chains of every grade, unrounded; where there are some, participation and inflow do not
-    act."""
-    acting = asdict(factors)
-    if traced.lines:
-        acting = {"scope": traced.share, "participation": None, "inflow": None}
-    elif traced.fill:
-        acting["fill"] = traced.fill.ratio
-    return {"factors": acting, "record": traced.record, "grades": [asdict(line) for line in traced.lines]}
-
-
-def grade_sheets(explanation: Explanation, traced: Traced, lang: str) -> list[Sheet]:
-    """The table of grades; where a year is filled by ages there is none."""
-    if not traced.lines:
-        return []
-    row = explanation.row
-    columns = [
-        Column(say_in_tables("grade", lang), number=True, rank=0),
-        Column(say_in_tables("explain.pupils", lang), number=True, rank=1),
-        Column(say_in_tables("explain.from", lang), rank=2),
-        Column(say_in_tables("explain.start", lang), number=True, rank=3),
-        Column(say_in_tables("explain.ratios", lang), rank=4),
-        Column(say_in_tables("basis", lang), rank=5),
-        Column(say_in_tables("source", lang), rank=6),
-    ]
-    rows = [_cells(line, lang) for line in traced.lines]
-    if explanation.grade is None or traced.split:
-        rows.append([say_in_tables("total", lang), f"{row.demand:,}", *[""] * 5])
-    shared = traced.share != 1
-    key = "explain.product.share" if shared else "explain.product"
-    notes = [say_in_tables(key, lang, share=traced.share)]
-    if shared:
-        notes.insert(0, say_in_tables("note.census", lang, area=row.area, census=traced.record, share=traced.share))
-    title = _title("explain.demand", explanation, lang)
-    if traced.split:
-        parts = ", ".join(
-            f"{say_in_tables('grade.nth', lang, n=n).strip()} {count:,}" for n, count in enumerate(traced.split, 1)
-        )
-        notes.append(f"{say_in_tables('explain.split', lang)} {parts}")
-    return [Sheet(title, columns, rows, notes)]
-
-
-def _cells(line: GradeLine, lang: str) -> list[str]:
-    chain = line.chain
-    return [
-        say_in_tables("explain.whole", lang) if line.grade is None else str(line.grade),
-        f"{line.pupils:,}",
-        _start(chain, lang),
-        amount(chain.start),
-        " × ".join(say_in_tables("ratio", lang, year=step.year, ratio=step.ratio) for step in chain.steps),
-        named("basis", line.basis, lang),
-        line.source or (say_in_tables("explain.modelled", lang) if chain.kind == BIRTHS else ""),
-    ]
-
-
-def _start(chain: Chain, lang: str) -> str:
-    """What a chain starts from, in words."""
-    stage = named("stage", chain.stage, lang)
-    if chain.kind == COHORTS:
-        source = say_in_tables(f"source.{chain.source}", lang)
-        return say_in_tables("start.cohorts", lang, last=chain.year, source=source)
-    grade = say_in_tables("grade.nth", lang, n=chain.grade) if chain.grade else ""
-    return say_in_tables(f"start.{chain.kind}", lang, year=chain.year, stage=stage, grade=grade)
-
-
-def amount(persons: float) -> str:
-    """Persons with as many decimals as they need, at most two.
-
-    >>> amount(1234.0), amount(1234.5), amount(0.333)
-    ('1,234', '1,234.5', '0.33')
-    """
-    return f"{persons:,.2f}".rstrip("0").rstrip(".")
-
-
-def fill_row(fill: Fill, lang: str) -> list[str]:
-    """The line of the factors for a year that is filled by ages."""
-    return [
-        say_in_tables("explain.fill", lang, like=fill.like),
-        f"{fill.ratio:.6f}",
-        named("basis", "derived", lang),
-        "",
-    ]
 
 
 def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View:
@@ -146,18 +53,36 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
         }
         for line in explanation.ages
     ]
+    records += [
+        {
+            "kind": "demand",
+            "id": f"grade-{each.grade}",
+            "amount": each.pupils,
+            "basis": each.basis,
+            "source": assessment.assumptions.nation if each.whence == NATION else "",
+        }
+        for each in explanation.leavers
+    ]
     extra: dict[str, object] = {
         "row": explanation.grade or row.record(),
         "factors": asdict(explanation.factors),
         "ages": [asdict(line) for line in explanation.ages],
     }
+    if explanation.leavers:
+        extra["leavers"] = [asdict(each) for each in explanation.leavers]
+        extra["factors"] = {**asdict(explanation.factors), "scope": None}
     sheets = [] if isinstance(row, DemandRow) else [_seats(assessment, explanation, row, lang)]
     if explanation.traced is not None:
         records += grade_records(explanation.traced)
         extra |= traced_extra(explanation.traced, explanation.factors)
-        sheets += grade_sheets(explanation, explanation.traced, lang)
-    if explanation.ages:
-        sheets += [_demand(assessment, explanation, lang), _factors(assessment, explanation, lang)]
+        sheets += grade_sheets(_title("explain.demand", explanation, lang), explanation, explanation.traced, lang)
+    if explanation.leavers:
+        title = _title("explain.demand", explanation, lang)
+        sheets.append(leavers_sheet(title, explanation.leavers, row.demand, lang))
+    elif explanation.ages:
+        sheets.append(_demand(assessment, explanation, lang))
+    if explanation.leavers or explanation.ages:
+        sheets.append(_factors(assessment, explanation, lang))
     shown = explanation.grade or row.record()
     notes = [whence(assessment.plan, lang), _ends(assessment, shown, lang)]
     if not isinstance(row, DemandRow):
@@ -316,11 +241,13 @@ def _factors(assessment: Assessment, explanation: Explanation, lang: str) -> She
     scope = assumptions.scope.get(explanation.row.area)
     rested: list[tuple[str, float, Figure | Series | None]] = [
         ("explain.scope", explanation.factors.scope, scope.share if scope else None),
-        ("explain.participation", explanation.factors.participation, assumptions.participation.get(stage)),
+        ("explain.participation", explanation.factors.participation, assumptions.share_of(stage)),
         ("explain.inflow", explanation.factors.inflow, assumptions.inflow.get(stage)),
     ]
     if assessment.demand.inflow(stage, explanation.row.year, explanation.row.area) is not None:
         rested[-1] = ("explain.flows", explanation.factors.inflow, _flows(assessment, explanation, lang))
+    if explanation.leavers:
+        rested = [*going_on(assessment, explanation), *rested[1:]]
     rows = [
         [
             say(name, lang),

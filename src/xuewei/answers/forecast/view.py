@@ -13,6 +13,7 @@ from xuewei.model.assessment import Assessment
 from xuewei.model.rounding import whole, whole_parts
 from xuewei.tables.notes import head, method_notes, plan_title, whence
 from xuewei.tables.people_notes import flows_note, migration_notes, people_notes, written_notes
+from xuewei.tables.stage_notes import leavers_notes
 from xuewei.tables.view import Column, Sheet, View
 
 Parts = tuple[list[Sheet], list[dict[str, object]]]
@@ -36,6 +37,7 @@ def forecast(
     places = dict.fromkeys(int(assessment.census[assessment.areas.index(area)]) for area in areas)
     counted = [assessment.projection.areas[place] for place in places if place >= 0]
     methods = method_notes(assessment, lang) if by != "age" else []
+    methods += leavers_notes(assessment, lang, stages, max(years, default=None)) if by != "age" else []
     flows = [flows_note(assessment, counted, lang)] if counted else []
     moves = [*migration_notes(assessment, lang), *written_notes(assessment, lang)]
     plan = assessment.plan

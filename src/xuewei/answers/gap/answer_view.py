@@ -82,7 +82,9 @@ def answer(found: Assessment, rows: Sequence[BalanceRow], lang: str) -> View:
             if len(areas) > 1:
                 sheets.append(Sheet(area, [], [], stage_sentences(found, own, lang)))
             sheets += _years(own, say("years", lang, area=area), lang)
-    return View(sheets, [row.record() for row in rows], head(found), [say("detail", lang), *notes(found, lang)])
+    return View(
+        sheets, [row.record() for row in rows], head(found), [say("detail", lang), *notes(found, lang, told=rows)]
+    )
 
 
 def in_full(found: Assessment, rows: Sequence[BalanceRow], lang: str, bands: DemandBands | None) -> View:

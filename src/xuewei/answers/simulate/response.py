@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,8 @@ from xuewei.model.pupils.grounds import GRADES, SCALED
 from xuewei.model.stages import Stage
 
 Floats = NDArray[np.float64]
+Lines = Sequence[tuple[Stage, slice]]
+"""Stages, each with those of its grades that are meant."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -43,7 +45,8 @@ def response(found: Assessment, uncertainty: Uncertainty) -> Response:
     to those born to women who moved. Stages that follow grades answer to births alone, and only as far as those who
     enter come of births."""
     areas, years = len(found.areas), len(found.years)
-    shape = (areas, len(found.stages), years, years)
+    lines, leaving = _lines(found)
+    shape = (areas, len(lines), years, years)
     births, moves = np.zeros(shape), np.zeros(shape)
     first_births = np.array([_first_unknown(found, area) for area in found.areas])
     first_moves = np.array([_last_total(found, area) for area in found.areas]) + 1 - found.years.start
@@ -52,10 +55,10 @@ def response(found: Assessment, uncertainty: Uncertainty) -> Response:
     if found.projection.areas:
         came, women = _arrivals(found, uncertainty.net_migration.step.value)
     reach = {origin: births_reach(each) for origin, each in found.demand.forecasts.items()}
-    for n, stage in enumerate(found.stages):
-        pupils = np.nan_to_num(found.demand[stage.name]) * _reached(found, stage, reach)
+    for n, (stage, grades) in enumerate(lines):
+        pupils = (np.nan_to_num(found.demand[stage.name]) * _reached(found, stage, reach))[:, :, grades]
         per_child = _per_child(found, stage)
-        for grade, age in enumerate(stage.ages):
+        for grade, age in enumerate(stage.ages[grades]):
             for t in range(years):
                 cohort = t - age
                 if cohort > 0:
@@ -67,11 +70,49 @@ def response(found: Assessment, uncertainty: Uncertainty) -> Response:
     births *= (known >= first_births[:, None])[:, None, None]
     written = [year - found.years.start for year in found.assumptions.fertility.births if year in found.years]
     births[..., written] = 0.0
-    _follow_grades(found, births, moves)
+    _follow_grades(found, lines, births, moves)
     moves += np.einsum("asty,yma->astm", births, women)
     moves *= (known >= first_moves[:, None])[:, None, None]
-    _count_pupils(found, births, moves)
+    _count_pupils(found, lines, births, moves)
+    if leaving:
+        _follow_leavers(found, leaving, births, moves)
+        _count_pupils(found, lines, births, moves)
+    births, moves = births[:, : len(found.stages)], moves[:, : len(found.stages)]
     return Response(births, moves, np.clip(first_births, 1, years), np.clip(first_moves, 1, years))
+
+
+def _lines(found: Assessment) -> tuple[Lines, dict[str, int]]:
+    """All stages with all of their grades, then the last grade of each that another follows; and the places of these by
+    the name of the stage."""
+    followed = dict.fromkeys(stage.after for stage in found.stages if stage.after)
+    last = [(found.stage(name), slice(found.stage(name).grades - 1, None)) for name in followed]
+    places = {name: len(found.stages) + n for n, name in enumerate(followed)}
+    return [*((stage, slice(None)) for stage in found.stages), *last], places
+
+
+def _follow_leavers(found: Assessment, leaving: Mapping[str, int], births: Floats, moves: Floats) -> None:
+    """Put in what a stage after another answers to: what its leavers did, times its pupils of each grade for each of
+    them. Children who move when they have left count for nothing."""
+    for s, stage in enumerate(found.stages):
+        if stage.after is None:
+            continue
+        before = found.demand[stage.after][:, :, -1]
+        own = [n for n, area in enumerate(found.areas) if found.grounds(area, stage.name).method != GRADES]
+        at = leaving[stage.after]
+        for answer in (births, moves):
+            answer[own, s] = 0.0
+            if stage.name in leaving:
+                answer[own, leaving[stage.name]] = 0.0
+            for t in range(1, len(found.years)):
+                for grade in range(min(stage.grades, t)):
+                    left = before[t - 1 - grade, own]
+                    each = np.divide(
+                        found.demand[stage.name][t, own, grade], left, out=np.zeros_like(left), where=left > 0
+                    )
+                    came = each[:, None] * answer[own, at, t - 1 - grade]
+                    answer[own, s, t] += came
+                    if stage.name in leaving and grade == stage.grades - 1:
+                        answer[own, leaving[stage.name], t] = came
 
 
 def _per_child(found: Assessment, stage: Stage) -> Floats:
@@ -117,10 +158,10 @@ def _reached(found: Assessment, stage: Stage, reach: Mapping[int, Mapping[str, M
     return marks
 
 
-def _follow_grades(found: Assessment, births: Floats, moves: Floats) -> None:
+def _follow_grades(found: Assessment, lines: Lines, births: Floats, moves: Floats) -> None:
     """Take out what a forecast by grades does not answer to: births that the area knows, and children who move."""
     for n, area in enumerate(found.areas):
-        for s, stage in enumerate(found.stages):
+        for s, (stage, _) in enumerate(lines):
             how = found.grounds(area, stage.name)
             if how.method == GRADES:
                 last = births_known_to(found.demand.forecasts[how.origin], how.record)
@@ -128,10 +169,10 @@ def _follow_grades(found: Assessment, births: Floats, moves: Floats) -> None:
                 moves[n, s] = 0.0
 
 
-def _count_pupils(found: Assessment, births: Floats, moves: Floats) -> None:
+def _count_pupils(found: Assessment, lines: Lines, births: Floats, moves: Floats) -> None:
     """Take out what pupils on record have settled: their number, and the moves that they have made by then."""
     for n, area in enumerate(found.areas):
-        for s, stage in enumerate(found.stages):
+        for s, (stage, _) in enumerate(lines):
             how = found.grounds(area, stage.name)
             if how.record:
                 known = how.known_to + 1 - found.years.start

@@ -13,7 +13,8 @@ from xuewei.answers.warn.words import named, say
 from xuewei.model.assumptions import ENTRY_LEVELS
 from xuewei.model.rounding import whole
 from xuewei.tables.base_seats import base_words
-from xuewei.tables.notes import COMPULSORY, cited, whence
+from xuewei.tables.notes import cited, whence
+from xuewei.tables.stage_notes import COMPULSORY
 from xuewei.tables.text import spans
 
 NAMED = 5

@@ -42,6 +42,7 @@ from xuewei.model.plan import Plan
 from xuewei.model.population import Population
 from xuewei.model.seats.in_use import base_year
 from xuewei.tables.people_notes import uncounted_notes
+from xuewei.tables.stage_notes import asked_notes
 
 PARQUET = "parquet"
 PEOPLE_READ = ("table", "md", "xlsx")
@@ -99,7 +100,7 @@ def _deliver(
     stages, years = shown
     if format in PEOPLE_READ:
         found, record = gathered(blocks), bool(people.enrolment)
-        unknown = uncounted_notes(people, plan.all_areas(), lang)
+        unknown = [*uncounted_notes(people, plan.all_areas(), lang), *asked_notes(plan, stages, lang)]
         view = simulation(plan, sampling, found, lang, stages=stages, years=years, record=record, unknown=unknown)
         deliver(view, format, output)
         return

@@ -20,7 +20,8 @@ from xuewei.formats.writing import write_bytes
 from xuewei.formats.yaml import plain, plain_word, yaml_of
 from xuewei.formats.yaml_edit import Inside, Out, Put, edited
 from xuewei.language.shown import folded
-from xuewei.model.plan import CLOSED_OUT, IN_USE, Plan, Progress, School, strange_stages
+from xuewei.model.plan import CLOSED_OUT, IN_USE, Plan, Progress, School
+from xuewei.model.plan_stages import strange_stages
 from xuewei.model.seats.delivery import reached, status_at
 
 HEAD, ROW = tuple(PLAN.keys), tuple(SCHOOL.keys)
@@ -76,11 +77,11 @@ def _bare(change: Any) -> Any:
 def _new_strange(before: Plan, after: Plan, path: str | Path) -> list[Fault]:
     """A fault for every stage that there is not and that ``before`` does not name, as far as the stages are known."""
     try:
-        known = stage_names(after, path)
+        known, offered = stage_names(after, path)
     except InputError:
         return []
-    old = {(fault.field, fault.found) for fault in strange_stages(before, known)}
-    wrong = strange_stages(after, known)
+    old = {(fault.field, fault.found) for fault in strange_stages(before, known, offered)}
+    wrong = strange_stages(after, known, offered)
     return [replace(fault, place=Place(str(path))) for fault in wrong if (fault.field, fault.found) not in old]
 
 

@@ -65,6 +65,9 @@ def plan_of(node: Node, file: str) -> Plan:
         read.get("schools", []), area, opening, {*own, *published.by_type}, published.by_founder, faults
     )
     _check_types(published, own, schools, faults, node)
+    for n, name in enumerate(read.get("use_stages", ()), start=1):
+        if name in read["use_stages"][: n - 1]:
+            faults.note(_line(node, "use_stages"), f"use_stages[{n}]", "asked_twice", found=name)
     if years[0] > years[1]:
         faults.note(_line(node, "years"), "years", "order", found=years)
     _check_base(base, places, node, faults)
@@ -93,7 +96,7 @@ def plan_of(node: Node, file: str) -> Plan:
 def _tell_stages(read: Mapping[str, Any], own: Collection[str], faults: Faults) -> None:
     """Beside other faults, stages of schools that are nearly called as shipped ones, so that they need no run of their
     own, in a plan that names no people who may have such stages. Every other plan is held against its people."""
-    known = {*STAGES, *own}
+    known = {*STAGES, *own, *read.get("use_stages", ())}
     for n, row in enumerate(read.get("schools", ()) if "population" not in read else (), start=1):
         where = item_place("schools", n, row.get("id"))
         for name in ("seats", "removes"):
@@ -130,6 +133,7 @@ def stage_of(name: str, read: Mapping[str, Any]) -> Stage:
         (residents[0], residents[1]) if residents and len(residents) == 2 else None,
         tuple(read.get("class_sizes", ())),
         read.get("after"),
+        read.get("beside", False),
     )
 
 

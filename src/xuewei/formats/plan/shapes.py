@@ -43,6 +43,7 @@ STAGE = Record(
         "residents_per_school": Key(ListOf(Whole(1, 10**7), 2), says="每校服务人口 [少, 多]"),
         "class_sizes": Key(ListOf(Whole(1, 100)), says="各年级班额（人），缺省各年级同为 class_size"),
         "after": Key(Words(STAGES), says="由哪个学段的毕业生升入；缺省按年龄"),
+        "beside": Key(Truth(), says="true：学生是其他学段同龄儿童中的少数，在那里也计"),
     }
 )
 

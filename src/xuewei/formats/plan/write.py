@@ -148,5 +148,6 @@ def _stage(stage: Stage) -> dict[str, Any]:
             "residents_per_school": list(stage.residents_per_school or ()),
             "class_sizes": list(stage.class_sizes),
             "after": stage.after,
+            "beside": stage.beside or None,
         }
     )

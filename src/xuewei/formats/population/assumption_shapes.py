@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from xuewei.formats.plan.shapes import STAGE, parameter_key, shape_of
-from xuewei.formats.shapes import Choice, Key, ListOf, MapOf, Number, Record, Shape, Words
+from xuewei.formats.shapes import Choice, Key, ListOf, MapOf, Number, Record, Shape, Truth, Words
 from xuewei.model.assumptions import PATHS, Figure, Series
 from xuewei.model.plan import BASES
 from xuewei.model.population import SEXES
@@ -189,6 +189,28 @@ UNCERTAINTY = Record(
     }
 )
 
+OPTIONAL = Record(
+    {
+        **STAGE.keys,
+        "general": Key(Truth(), says="义务教育之后的学段：true 普高，false 其余"),
+        "participation": Key(
+            _series(shape_of("participation.STAGE")), says="入学（园）率；有 after 的为毕业生中升入的份额"
+        ),
+        "inflow": figure(shape_of("inflow.STAGE"), "区外生系数"),
+        "grade_step": figure(shape_of("grade_step.STAGE"), "升级率"),
+        "size_cap": figure(Number(1, 1e5), "一所学校规模上限（人）"),
+        "spread": figure(shape_of("uncertainty.participation.STAGE"), "入学（园）率的相对标准差"),
+    }
+)
+"""A stage that a plan may ask for, with what is then assumed of it."""
+
+SENIOR = Record(
+    {
+        "gross_rate": Key(_series(shape_of("senior.gross_rate")), says="高中阶段毛入学率"),
+        "general_share": Key(_series(shape_of("senior.general_share")), says="普高占高中阶段招生的份额"),
+    }
+)
+
 ASSUMPTIONS = Record(
     {
         "nation": Key(Words(), says="参照区域（全国）"),
@@ -199,7 +221,8 @@ ASSUMPTIONS = Record(
             says="规划区域属于哪个普查区、占多大份额",
         ),
         "stages": Key(MapOf(STAGE), says="学段：入学年龄、年级数、班额、布点"),
-        "optional_stages": Key(MapOf(STAGE), says="可选学段：方案写 use_stages 才用"),
+        "optional_stages": Key(MapOf(OPTIONAL), says="可选学段：方案写 use_stages 才用"),
+        "senior": Key(SENIOR, says="义务教育之后：初中毕业生有多少升入普高、中职"),
         "size_caps": Key(MapOf(figure(Number(1, 1e5)).shape), says="各类学校规模上限（人）"),
         "survival": Key(
             Record(
@@ -225,6 +248,7 @@ ASSUMPTIONS = Record(
         "migration": Key(MIGRATION, says="迁移"),
         "participation": Key(MapOf(_series(shape_of("participation.STAGE"))), says="入学（园）率"),
         "inflow": Key(MapOf(figure(shape_of("inflow.STAGE")).shape), says="区外生系数"),
+        "grade_step": Key(MapOf(figure(shape_of("grade_step.STAGE")).shape), says="升级率：有 after 的学段"),
         "targets": Key(MapOf(figure(SHARE).shape), says="普惠、公办目标"),
         "uncertainty": Key(UNCERTAINTY, says="不确定性：simulate 从中抽取"),
         "base_crowding": figure(shape_of("base_crowding"), "现有班额 ÷ 标准班额"),

@@ -15,6 +15,7 @@ from xuewei.formats.population.assumption_shapes import (
     ASSUMPTIONS,
     CHILDREN,
     COSTS,
+    SENIOR,
     WARNING,
     as_defaults,
     figure_of,
@@ -31,7 +32,9 @@ from xuewei.model.assumptions import (
     Children,
     Costs,
     Fertility,
+    GoingOn,
     Migration,
+    OptionalStage,
     Scope,
     Survival,
     Uncertainty,
@@ -164,8 +167,9 @@ def _check(read: Mapping[str, Any], node: Node, faults: Faults) -> None:
     for key in ("stages", "optional_stages"):
         check_sizes(read.get(key, {}), key, faults)
     known = set(read.get("stages", {})) or set(_shipped().get("stages", {}))
+    known |= {*read.get("optional_stages", {}), *(() if _whole(read) else _shipped()["optional_stages"])}
     check_uncertainty(read.get("uncertainty", {}), known, faults)
-    for section in ("participation", "inflow"):
+    for section in ("participation", "inflow", "grade_step"):
         for name, each in read.get(section, {}).items():
             if name not in known:
                 faults.note(each["line"], f"{section}.{name}", "no_stage", near=nearest(name, known))
@@ -216,14 +220,26 @@ def _ranges(node: Node, path: str, faults: Faults) -> None:
 
 def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) -> Assumptions:
     merged = {**base, **read}
-    sections = ("survival", "fertility", "migration", "uncertainty", "warning", "tracking", "costs")
+    sections = (
+        "survival",
+        "fertility",
+        "migration",
+        "uncertainty",
+        "warning",
+        "tracking",
+        "costs",
+        "senior",
+        "optional_stages",
+    )
     for section in sections:
         merged[section] = {**base.get(section, {}), **read.get(section, {})}
-    survival, fertility, migration, uncertainty, warning, tracking, costs = (merged[section] for section in sections)
+    survival, fertility, migration, uncertainty, warning, tracking, costs, senior, _ = (
+        merged[section] for section in sections
+    )
     paths = _lines(read.get("fertility", {}).get("paths", {}), file)
     return Assumptions(
-        stages=_stages("stages", merged, read, file),
-        optional=_stages("optional_stages", merged, read, file),
+        stages=tuple(_stage(name, each, "stages", read, file) for name, each in merged["stages"].items()),
+        optional=tuple(_optional(name, each, read, file) for name, each in merged["optional_stages"].items()),
         scope={
             area: Scope(each["census_area"], figure_of(each["share"])) for area, each in read.get("scope", {}).items()
         },
@@ -242,6 +258,8 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
         migration=Migration(figure_of(migration["fades_by"]), migration.get("path", "medium")),
         participation={stage: series_of(each) for stage, each in merged.get("participation", {}).items()},
         inflow={stage: figure_of(each) for stage, each in merged.get("inflow", {}).items()},
+        grade_step={stage: figure_of(each) for stage, each in merged.get("grade_step", {}).items()},
+        senior=GoingOn(*(series_of(senior[name]) for name in SENIOR.keys)),
         size_caps={type_key(kind): figure_of(each) for kind, each in merged.get("size_caps", {}).items()},
         targets={name: figure_of(each) for name, each in merged.get("targets", {}).items()},
         uncertainty=uncertainty_of(uncertainty),
@@ -265,10 +283,18 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
     )
 
 
-def _stages(key: str, merged: Mapping[str, Any], read: Mapping[str, Any], file: str) -> tuple[Stage, ...]:
-    """The stages under a key; they are defaults where the file does not write them, and in the shipped file."""
-    default = key not in read or same(file, shipped(SHIPPED_POPULATION, "assumptions.yaml"))
-    return tuple(replace(stage_of(name, each), default=default) for name, each in merged.get(key, {}).items())
+def _stage(name: str, written: Mapping[str, Any], key: str, read: Mapping[str, Any], file: str) -> Stage:
+    """A stage from its record under a key; a default where the file does not write it, and in the shipped file."""
+    default = name not in read.get(key, {}) or same(file, shipped(SHIPPED_POPULATION, "assumptions.yaml"))
+    return replace(stage_of(name, written), default=default)
+
+
+def _optional(name: str, written: Mapping[str, Any], read: Mapping[str, Any], file: str) -> OptionalStage:
+    """An optional stage from its record."""
+    figures = {key: figure_of(written[key]) for key in ("inflow", "grade_step", "size_cap", "spread") if key in written}
+    rate = series_of(written["participation"]) if "participation" in written else None
+    stage = _stage(name, written, "optional_stages", read, file)
+    return OptionalStage(stage, written.get("general"), rate, **figures)
 
 
 def _lines(paths: Mapping[str, Any], file: str) -> dict[int | str, Place]:

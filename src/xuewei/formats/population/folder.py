@@ -91,8 +91,9 @@ def read_population(folder: AnyPath | None = None) -> Population:
     if broken or assumptions is None:
         raise InputError(broken)
     born, pupils = str(table_place(where, "births")), kept["enrolment"]
+    stages = assumptions.asked_for({row.stage for row in pupils}).stages
     for check in (contradictions, given_faults):
-        broken += check(str(table_place(where, "enrolment")), pupils, lines, assumptions.stages)
+        broken += check(str(table_place(where, "enrolment")), pupils, lines, stages)
     counted, given = given_apart(pupils)
     broken += school_faults(str(table_place(where, "enrolment")), counted, changes)
     if broken:
@@ -101,7 +102,7 @@ def read_population(folder: AnyPath | None = None) -> Population:
         kept["census"],
         kept["births"],
         kept["totals"],
-        with_ungraded(counted, assumptions.stages),
+        with_ungraded(counted, stages),
         assumptions,
         str(where),
         born,
@@ -219,6 +220,7 @@ def _pupils(folder: AnyPath) -> Population:
         assumptions = folder_assumptions(where)
     except InputError as wrong:
         raise InputError([*broken, *wrong.faults]) from None
+    assumptions = assumptions.asked_for({row["stage"] for row in pupils})
     if pupils:
         broken += strange(str(table_place(where, "enrolment")), pupils, assumptions.stages)
     for name, rows in (("enrolment", pupils), ("births", births)):

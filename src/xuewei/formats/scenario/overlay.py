@@ -13,8 +13,9 @@ from xuewei.formats.yaml import Node
 from xuewei.model.assumptions import Assumptions, out_of_order
 from xuewei.model.parameters import OF_PLAN, STAGE, YEAR, with_parameter
 from xuewei.model.plan import BALANCED, LISTED, Plan, stages_of
+from xuewei.model.plan_stages import stage_fault
 from xuewei.model.population import Population
-from xuewei.model.stages import scaled
+from xuewei.model.stages import Stage, scaled
 
 CLASS_SIZE = "class_size.STAGE"
 """The parameter of people that a stage of the plan's own takes instead."""
@@ -27,7 +28,8 @@ def assumed(plan: Plan, population: Population, layers: Sequence[Layer]) -> Assu
     warnings in the wrong order.
     """
     assumptions = population.assumptions
-    stages = [stage.name for stage in stages_of(plan, assumptions)]
+    there = stages_of(plan, assumptions)
+    stages = [stage.name for stage in there]
     counted = max((row.date.year for row in population.census), default=0)
     wrong = []
     for layer in layers:
@@ -35,7 +37,14 @@ def assumed(plan: Plan, population: Population, layers: Sequence[Layer]) -> Assu
         for name, (value, line, parameter) in layer.settings.items():
             last = name.rpartition(".")[2]
             if parameter.per == STAGE and last not in stages:
-                faults.note(line, f"set.{name}", "no_stage", found=last, near=nearest(last, stages))
+                fault = stage_fault(
+                    Place.of(line, faults.file), f"set.{name}", last, stages, assumptions.offered, plan.use_stages
+                )
+                faults.found.append(fault)
+            elif name.startswith("senior.") and not _goes_on(there, assumptions):
+                faults.note(
+                    line, f"set.{name}", "optional_stage", found=name, use=", ".join([*plan.use_stages, "senior"])
+                )
             elif parameter.per == YEAR and int(last) < counted:
                 faults.note(line, f"set.{name}", "no_effect", found=last, base=counted)
             elif name == "horizon" and value < counted:
@@ -56,6 +65,11 @@ def assumed(plan: Plan, population: Population, layers: Sequence[Layer]) -> Assu
     if wrong:
         raise InputError(wrong)
     return assumptions
+
+
+def _goes_on(stages: Sequence[Stage], assumptions: Assumptions) -> bool:
+    """Whether any of some stages takes its part of those who go on after compulsory school."""
+    return any(each.general is not None and each.stage in stages for each in assumptions.optional)
 
 
 def laid_over(base: Base) -> tuple[Node, list[Fault]]:

@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Key = tuple[str, str]
 """An area and a stage."""
-GRADES, AGES, SCALED, BORN, GIVEN = "grades", "ages", "scaled", "births", "given"
+GRADES, AGES, SCALED, BORN, GIVEN, LEAVERS = "grades", "ages", "scaled", "births", "given", "leavers"
 METHODS = (GRADES, AGES)
 """How demand is forecast: by grade progression from pupils on record, or by the ages of the people. Where pupils do not
 suffice for the first, ages are scaled to the level of those that are on record; where nobody was counted either, ages
-are those of the children who were born (``births``). What was forecast elsewhere and is on file is ``given``."""
+are those of the children who were born (``births``). What was forecast elsewhere and is on file is ``given``. A stage
+that follows another without pupils of its own on record comes of the leavers of the other
+(:mod:`xuewei.model.pupils.leavers`)."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,8 @@ class Given:
 @dataclass(frozen=True)
 class Grounds:
     """What demand of one stage of one area rests on. ``method``: grades, ages, scaled, which is by ages at the level of
-    the pupils on record, or births, which is by the ages of those who were born, no more; empty where nothing is known.
-    ``known_to``: the last year whose demand is no forecast.
+    the pupils on record, births, which is by the ages of those who were born, no more, or leavers; empty where nothing
+    is known. ``known_to``: the last year whose demand is no forecast.
     ``why``: what keeps its pupils from being followed from grade to grade; empty where nothing does, and where pupils
     were not asked.
 
@@ -177,8 +179,9 @@ class Demand(Mapping[str, Floats]):
 
     @property
     def refused(self) -> dict[Key, str]:
-        """Why of the areas and stages that have no use of pupils, where pupils were asked."""
-        return {key: each.why for key, each in self.grounds.items() if each.why and not each.record}
+        """Why of the areas and stages that have no use of pupils, where pupils were asked, their own or leavers."""
+        alone = {key: each for key, each in self.grounds.items() if not each.record and each.method != LEAVERS}
+        return {key: each.why for key, each in alone.items() if each.why}
 
     @property
     def silent(self) -> tuple[Key, ...]:

@@ -8,9 +8,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.errors import Fault, InputError, Place, nearest, not_computed
+from xuewei.errors import Fault, InputError, Place, not_computed
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.people.projection import Projection
+from xuewei.model.plan_stages import stage_fault
 from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import GRADES, SCALED, Demand, Fill, Floats, Grounds, Key
 from xuewei.model.pupils.history import (
@@ -38,7 +39,7 @@ def follow_pupils(found: Demand, known: Population, assumptions: Assumptions, si
 
     Raises InputError where rows of pupils cannot be used.
     """
-    faults = list(strange_pupils(known, found.stages))
+    faults = list(strange_pupils(known, found.stages, assumptions.offered))
     if faults:
         raise InputError(faults)
     try:
@@ -136,12 +137,13 @@ def completed(found: Demand) -> Demand:
     return replace(found, pupils=pupils, grounds=grounds)
 
 
-def strange_pupils(population: Population, stages: Sequence[Stage]) -> Iterator[Fault]:
-    """Stages and grades of pupils that ``stages`` do not have, once each."""
+def strange_pupils(population: Population, stages: Sequence[Stage], optional: Sequence[str] = ()) -> Iterator[Fault]:
+    """Stages and grades of pupils that ``stages`` do not have, once each; ``optional`` are stages to ask for."""
     grades, file = {stage.name: stage.grades for stage in stages}, _file(population)
     for stage, grade in sorted({(row.stage, row.grade or 1) for row in (*population.enrolment, *population.given)}):
         if stage not in grades:
-            yield Fault(Place(file), f"stage.{stage}", "no_stage", {}, stage, nearest(stage, grades))
+            use = [name for name in grades if name in optional]
+            yield stage_fault(Place(file), f"stage.{stage}", stage, grades, optional, use)
         elif grade > grades[stage]:
             yield Fault(Place(file), f"{stage}.{grade}", "whole", {"low": 1, "high": grades[stage]}, str(grade))
 
@@ -168,7 +170,7 @@ def _reason(years: set[int], origin: int) -> str:
 def _alone(found: Forecast, grounds: Grounds, stage: Stage, years: range, since: int) -> Course | str:
     """One stage of an area without people; the reason where grade progression does not reach every year after
     ``since``."""
-    pupils = _pupils(found, grounds, stage, years)
+    pupils = pupils_of(found, grounds, stage, years)
     if np.isnan(pupils[max(since + 1 - years.start, 0) :, -1]).any():
         return UNREACHED
     return replace(grounds, known_to=found.origin), pupils[:, :-1], pupils[:, -1]
@@ -177,7 +179,7 @@ def _alone(found: Forecast, grounds: Grounds, stage: Stage, years: range, since:
 def _beside(found: Forecast, grounds: Grounds, stage: Stage, ages: Floats, years: range, why: str) -> Course | str:
     """One stage of an area whose demand by ages is ``ages (year, grade)``, and ``why`` its pupils are too few, empty
     where they are not; the reason where no whole stage is on record in any of ``years``."""
-    pupils = _pupils(found, grounds, stage, years)
+    pupils = pupils_of(found, grounds, stage, years)
     late = np.array([year > found.origin for year in years])
     if not why and np.isnan(pupils[late, -1]).any():
         why = UNREACHED
@@ -208,7 +210,7 @@ def _beside(found: Forecast, grounds: Grounds, stage: Stage, ages: Floats, years
     return replace(grounds, known=known_years, filled=filled, split=split), demand, demand.sum(axis=1)
 
 
-def _pupils(found: Forecast, grounds: Grounds, stage: Stage, years: range) -> Floats:
+def pupils_of(found: Forecast, grounds: Grounds, stage: Stage, years: range) -> Floats:
     """Pupils ``(year, line)`` of a stage, by grade and as a whole: on record up to the origin, forecast after it; NaN
     where there are none."""
     lines, place = found.history.lines(stage), found.history.areas.index(grounds.record)

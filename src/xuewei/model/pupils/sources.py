@@ -144,9 +144,11 @@ def feeders(work: Work, stage: Stage) -> dict[str, Floats]:
 
 def feeder(work: Work, stage: Stage) -> tuple[Stage, int, int] | None:
     """The stage before, which of its grades feeds this one, and how many years later: its last grade a year later, or,
-    where its grades are not on record, its first as many years later as it has grades. None without a stage before."""
-    for each in work.history.stages:
-        if each.entry_age + each.grades == stage.entry_age and each.name in work.entrants:
+    where its grades are not on record, its first as many years later as it has grades. None without a stage before, and
+    for a stage beside others."""
+    for each in [] if stage.beside else work.history.stages:
+        comes_before = each.entry_age + each.grades == stage.entry_age and not each.beside
+        if (each.name == stage.after if stage.after else comes_before) and each.name in work.entrants:
             leavers = work.pupils[:, :, work.history.lines(each).stop - 1]
             known = np.isfinite(leavers[work.first : work.now + 1]).any()
             return (each, each.grades, 1) if known else (each, 1, each.grades)

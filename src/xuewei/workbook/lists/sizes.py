@@ -161,8 +161,8 @@ class Sizes:
             return str(cells["stage"].value)
         stages = stages_of_type(str(kind.value)) if kind else ()
         if len(stages) == 1:  # a stage of the plan may be called as people call ours: 高中 for `senior`
-            known = stages[0] in self.sizes
-            return stages[0] if known else self.words.key("stage", named("type", stages[0], "zh")) or stages[0]
+            called = self.words.key("stage", named("type", stages[0], "zh")) or stages[0]
+            return called if called in self.sizes or stages[0] not in self.sizes else stages[0]
         self.reading.faults.append(Fault(place_in_list(node), "", "list_stage", {}, str(node.value)))
         return ""
 

@@ -13,7 +13,7 @@ from xuewei.language.words import LANGUAGES
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Assumptions, Figure
 from xuewei.model.parameters import BY_NAME, OneOf, name_of, parameter_of
-from xuewei.model.plan import BALANCED, LISTED, Plan, stages_of
+from xuewei.model.plan import BALANCED, LISTED, Plan, asked_for, stages_of
 from xuewei.workbook.columns import (
     ASSUMED,
     VOCABULARY,
@@ -32,7 +32,7 @@ from xuewei.workbook.read.sheets import Workbook
 from xuewei.workbook.read.table_rows import Rows
 from xuewei.workbook.words import say
 
-TEXTS = ("plan", "area", "areas", "population", "source")
+TEXTS = ("plan", "area", "areas", "use_stages", "population", "source")
 """Keys whose values are text even where they look like numbers."""
 Path = tuple[str | int, ...]
 
@@ -156,6 +156,7 @@ class Assumed:
 
 def changed(shown: Mapping[Path, tuple[Typed, Place]], plan: Plan, assumptions: Assumptions) -> Iterator[Assumed]:
     """Every value in ``shown`` that is not the one of the population (or of the plan's own stages)."""
+    assumptions = asked_for(plan, assumptions)
     for path, (value, place) in shown.items():
         true, setting = _true(path, plan, assumptions)
         if true is not None and not (isinstance(value, int | float) and abs(value - true) <= CLOSE):

@@ -76,6 +76,7 @@ def _plan(plan: Plan, lang: str) -> list[Parameter]:
         *(row(dotted(["source", key]), value) for key, value in plan.source.items()),
         row("area", plan.area),
         *(row(dotted(["areas", n]), area) for n, area in enumerate(plan.areas, start=1)),
+        *(row(dotted(["use_stages", n]), stage) for n, stage in enumerate(plan.use_stages, start=1)),
         *(row(dotted(["years", n]), year) for n, year in enumerate(plan.years, start=1)),
         row("population", plan.population),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,8 @@ from xlsxwriter import Workbook
 
 from xuewei.language.words import named
 from xuewei.model.demand import factors
+from xuewei.model.pupils.grounds import LEAVERS
+from xuewei.model.stages import Stage
 from xuewei.tables.view import colour_of
 from xuewei.tables.words import say as say_in_tables
 from xuewei.workbook.words import say
@@ -182,8 +185,11 @@ def _demand_notes(plan: Layout) -> list[str]:
     """What the columns are; where some demand is by grades, what it is there."""
     found, lang = plan.assessment, plan.lang
     by_pupils = [say_in_tables("book.demand", lang)] if found.demand.followed else []
+    methods = {each.method for each in found.demand.grounds.values()}
+    by_leavers = [say_in_tables("book.leavers", lang)] if LEAVERS in methods else []
     values = found.uncounted or any(how.given for how in found.demand.grounds.values())
-    return [say("note.demand", lang), *by_pupils, *([say_in_tables("book.values", lang)] if values else [])]
+    by_values = [say_in_tables("book.values", lang)] if values else []
+    return [say("note.demand", lang), *by_pupils, *by_leavers, *by_values]
 
 
 def _as_value(plan: Layout, area: str, how: Grounds, year: int, pupils: float) -> Cells:
@@ -193,6 +199,33 @@ def _as_value(plan: Layout, area: str, how: Grounds, year: int, pupils: float) -
     if how.record in ("", area) or how.share == 0 or year in how.given:
         return [method, (pupils, "whole")]
     return [method, (Formula(f"{pupils / how.share!r}*{plan.parameters[f'scope.{area}']}", pupils), "whole")]
+
+
+def _by_leavers(plan: Layout, n: int, stage: Stage, pupils: float) -> Cells:
+    """Method and demand of a stage that follows leavers: a value that grows with all factors that act on them."""
+    method = (say_in_tables(f"method.{LEAVERS}", plan.lang), "word")
+    acting = dict(_acting(plan, n, stage))
+    worth = math.prod(acting.values())
+    if worth <= 0:
+        return [method, (pupils, "whole")]
+    cells = "*".join(plan.parameters[name] for name in acting)
+    return [method, (Formula(f"{pupils / worth!r}*{cells}", pupils), "whole")]
+
+
+def _acting(plan: Layout, n: int, stage: Stage) -> Iterator[tuple[str, float]]:
+    """The parameters that the demand of a stage of an area grows with, and their values."""
+    found = plan.assessment
+    area = found.areas[n]
+    how, inflow = found.grounds(area, stage.name), found.assumptions.inflow.get(stage.name)
+    if how.record:
+        if how.record != area:
+            yield f"scope.{area}", how.share
+        return
+    yield f"inflow.{stage.name}", inflow.value if inflow else 1.0
+    if stage.after is None:
+        yield f"scope.{area}", float(found.scopes[n])
+    else:
+        yield from _acting(plan, n, found.stage(stage.after))
 
 
 def _demand_cells(plan: Layout, row: int, n: int, t: int) -> Cells:
@@ -217,6 +250,9 @@ def _demand_cells(plan: Layout, row: int, n: int, t: int) -> Cells:
             continue
         if how.record or people is None or year in how.given:
             cells += [(children, "whole"), *_as_value(plan, area, how, year, pupils)]
+            continue
+        if how.method == LEAVERS:
+            cells += [(children, "whole"), *_by_leavers(plan, n, stage, pupils)]
             continue
         share = factors(found.assumptions, name, 1.0, year).participation
         here = {key: table.here(f"{key}.{name}", row) for key in COLUMNS_OF_DEMAND}

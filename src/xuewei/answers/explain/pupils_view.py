@@ -1,0 +1,153 @@
+"""The tables of demand that follows pupils: grades with their ratios, and leavers with their shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from xuewei.answers.explain.explanation import Explanation, GradeLine, LeaverLine, Traced
+from xuewei.language.words import named, say
+from xuewei.model.assessment import Assessment
+from xuewei.model.assumptions import Figure, Series
+from xuewei.model.demand import Factors
+from xuewei.model.pupils.grounds import Fill
+from xuewei.model.pupils.progression import COHORTS, Chain
+from xuewei.model.pupils.sources import BIRTHS
+from xuewei.tables.stage_notes import general_part
+from xuewei.tables.view import Column, Sheet
+from xuewei.tables.words import say as say_in_tables
+
+
+def grade_records(traced: Traced) -> list[dict[str, object]]:
+    """A record for each grade, ``id`` grade-1 …, or one for the whole stage, ``id`` whole."""
+    return [
+        {
+            "kind": "demand",
+            "id": "whole" if line.grade is None else f"grade-{line.grade}",
+            "amount": line.pupils,
+            "basis": line.basis,
+            "source": line.source,
+        }
+        for line in traced.lines
+    ]
+
+
+def traced_extra(traced: Traced, factors: Factors) -> Mapping[str, object]:
+    """What JSON adds: the chains of every grade, unrounded; where there are some, participation and inflow do not
+    act."""
+    acting = asdict(factors)
+    if traced.lines:
+        acting = {"scope": traced.share, "participation": None, "inflow": None}
+    elif traced.fill:
+        acting["fill"] = traced.fill.ratio
+    return {"factors": acting, "record": traced.record, "grades": [asdict(line) for line in traced.lines]}
+
+
+def grade_sheets(title: str, explanation: Explanation, traced: Traced, lang: str) -> list[Sheet]:
+    """The table of grades; where a year is filled by ages there is none."""
+    if not traced.lines:
+        return []
+    row = explanation.row
+    columns = [
+        Column(say_in_tables("grade", lang), number=True, rank=0),
+        Column(say_in_tables("explain.pupils", lang), number=True, rank=1),
+        Column(say_in_tables("explain.from", lang), rank=2),
+        Column(say_in_tables("explain.start", lang), number=True, rank=3),
+        Column(say_in_tables("explain.ratios", lang), rank=4),
+        Column(say_in_tables("basis", lang), rank=5),
+        Column(say_in_tables("source", lang), rank=6),
+    ]
+    rows = [_cells(line, lang) for line in traced.lines]
+    if explanation.grade is None or traced.split:
+        rows.append([say_in_tables("total", lang), f"{row.demand:,}", *[""] * 5])
+    shared = traced.share != 1
+    key = "explain.product.share" if shared else "explain.product"
+    notes = [say_in_tables(key, lang, share=traced.share)]
+    if shared:
+        notes.insert(0, say_in_tables("note.census", lang, area=row.area, census=traced.record, share=traced.share))
+    if traced.split:
+        parts = ", ".join(
+            f"{say_in_tables('grade.nth', lang, n=n).strip()} {count:,}" for n, count in enumerate(traced.split, 1)
+        )
+        notes.append(f"{say_in_tables('explain.split', lang)} {parts}")
+    return [Sheet(title, columns, rows, notes)]
+
+
+def _cells(line: GradeLine, lang: str) -> list[str]:
+    chain = line.chain
+    return [
+        say_in_tables("explain.whole", lang) if line.grade is None else str(line.grade),
+        f"{line.pupils:,}",
+        _start(chain, lang),
+        amount(chain.start),
+        " × ".join(say_in_tables("ratio", lang, year=step.year, ratio=step.ratio) for step in chain.steps),
+        named("basis", line.basis, lang),
+        line.source or (say_in_tables("explain.modelled", lang) if chain.kind == BIRTHS else ""),
+    ]
+
+
+def _start(chain: Chain, lang: str) -> str:
+    """What a chain starts from, in words."""
+    stage = named("stage", chain.stage, lang)
+    if chain.kind == COHORTS:
+        source = say_in_tables(f"source.{chain.source}", lang)
+        return say_in_tables("start.cohorts", lang, last=chain.year, source=source)
+    grade = say_in_tables("grade.nth", lang, n=chain.grade) if chain.grade else ""
+    return say_in_tables(f"start.{chain.kind}", lang, year=chain.year, stage=stage, grade=grade)
+
+
+def amount(persons: float) -> str:
+    """Persons with as many decimals as they need, at most two.
+
+    >>> amount(1234.0), amount(1234.5), amount(0.333)
+    ('1,234', '1,234.5', '0.33')
+    """
+    return f"{persons:,.2f}".rstrip("0").rstrip(".")
+
+
+def fill_row(fill: Fill, lang: str) -> list[str]:
+    """The line of the factors for a year that is filled by ages."""
+    return [
+        say_in_tables("explain.fill", lang, like=fill.like),
+        f"{fill.ratio:.6f}",
+        named("basis", "derived", lang),
+        "",
+    ]
+
+
+def leavers_sheet(title: str, lines: tuple[LeaverLine, ...], total: int, lang: str) -> Sheet:
+    """The table of the grades."""
+    before = named("stage", lines[0].before, lang)
+    columns = [
+        Column(say("grade", lang), number=True, rank=0),
+        Column(say("explain.pupils", lang), number=True, rank=1),
+        Column(say_in_tables("explain.leavers", lang, before=before), number=True, rank=2),
+        Column(say_in_tables("explain.entering", lang), number=True, rank=2),
+        Column(say_in_tables("explain.steps", lang), number=True, rank=3),
+        Column(say("explain.origin", lang), rank=4),
+    ]
+    rows = [
+        [
+            str(line.grade),
+            f"{line.pupils:,}",
+            f"{line.leavers:,.1f}",
+            f"{line.rate:.4f}",
+            f"{line.steps:.4f}",
+            say_in_tables(f"explain.leavers.{line.whence}", lang, year=line.year, before=before),
+        ]
+        for line in lines
+    ]
+    rows.append([say("total", lang), f"{total:,}", *[""] * 4])
+    words = {"before": before, "stage": lines[0].before, "year": lines[0].year}
+    return Sheet(title, columns, rows, [say_in_tables("explain.leavers.product", lang, **words)])
+
+
+def going_on(assessment: Assessment, explanation: Explanation) -> list[tuple[str, float, Figure | Series | None]]:
+    """What the share of the leavers who enter is made of, and how many of a grade come up to the next."""
+    stage, year, assumed = explanation.row.stage, explanation.row.year, assessment.assumptions
+    general, going, step = general_part(assessment, stage), assumed.senior, assumed.grade_step.get(stage)
+    found: list[tuple[str, float, Figure | Series | None]] = [("explain.step", step.value if step else 1.0, step)]
+    if general is None or going is None:
+        return found
+    gross, share = going.gross_rate, going.general_share
+    return [("explain.gross", gross.at(year), gross), ("explain.general", share.at(year), share), *found]

@@ -1,0 +1,120 @@
+"""Stages that follow another: their pupils are the leavers of the stage before who go on, not everybody of an age.
+
+Of those aged 15 to 17 who live in a town many board there, or study; so entrants of a year are the pupils of the last
+grade of the stage before, a year earlier, times participation (the share of leavers who enter) and inflow.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.model.assumptions import Assumptions
+from xuewei.model.calendar import cutoff_moment, month_of
+from xuewei.model.people.births import births_of_age, known_births
+from xuewei.model.population import Population
+from xuewei.model.pupils.grounds import GRADES, LEAVERS, Demand, Grounds
+from xuewei.model.stages import Stage
+
+Floats = NDArray[np.float64]
+DEMAND, RECORD, NATION, ALIKE = "demand", "record", "nation", "alike"
+"""Where the leavers of a year are from: the demand of the stage before; its pupils on record; or, before its first
+year, those of that year by the nation's births of both cohorts, or as many as these where births are not known."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Leavers:
+    """Pupils ``(year, area)`` in the last grade of ``before``, unrounded, of ``years``; NaN where they are unknown.
+    ``whence (year, area)`` says where each is from."""
+
+    before: Stage
+    years: range
+    pupils: Floats
+    whence: NDArray[np.str_]
+
+
+def leavers(found: Demand, stage: Stage, known: Population, assumptions: Assumptions) -> Leavers:
+    """The leavers who are, or were, in a stage in any of the years of a demand."""
+    before = next(each for each in found.stages if each.name == stage.after)
+    years = range(found.years.start - stage.grades, found.years.stop)
+    pupils = np.full((len(years), len(found.areas)), np.nan)
+    pupils[stage.grades :] = found[before.name][:, :, -1]
+    whence = np.full(pupils.shape, DEMAND, dtype="<U6")
+    for n, area in enumerate(found.areas):
+        how = found.grounds[area, before.name]
+        if how.record:
+            from xuewei.model.pupils.pupils_ahead import pupils_of
+
+            early = pupils_of(found.forecasts[how.origin], how, before, years[: stage.grades])[:, -2]
+            early[: 1 + max(np.flatnonzero(np.isnan(early)), default=-1)] = np.nan  # what lies before a gap
+            pupils[: stage.grades, n] = early
+            whence[: stage.grades, n] = RECORD
+    there = np.isfinite(pupils)
+    first = np.where(there.any(axis=0), there.argmax(axis=0), 0)
+    born = _cohorts(before.ages[-1], years, known, assumptions)
+    each, at = np.arange(len(found.areas)), np.arange(len(years))[:, None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratios = born[:, None] / born[first]
+    lent = np.isfinite(ratios)
+    guessed = (at < first) & (at >= first - stage.grades)
+    pupils = np.where(guessed, pupils[first, each] * np.where(lent, ratios, 1.0), pupils)
+    whence = np.where(guessed, np.where(lent, NATION, ALIKE), whence)
+    return Leavers(before, years, pupils, whence)
+
+
+def _cohorts(age: int, years: range, known: Population, assumptions: Assumptions) -> Floats:
+    """The nation's births ``(year,)`` of those who are ``age`` years old in each of ``years``; NaN where unknown."""
+    rows = [row for row in known.births if row.area == assumptions.nation] or known.lent_births
+    births = known_births(rows)
+    moments = [month_of(cutoff_moment(year, assumptions.entry_cutoff)) for year in years]
+    made = [births_of_age(births, age, moment) for moment in moments]
+    return np.array([np.nan if each is None else each for each in made])
+
+
+def grade_step(assumptions: Assumptions, stage: str) -> float:
+    """Pupils of a grade ÷ those of the grade below a year before, of a stage that follows leavers."""
+    found = assumptions.grade_step.get(stage)
+    return found.value if found else 1.0
+
+
+def entering(assumptions: Assumptions, stage: str, years: range) -> Floats:
+    """Entrants ``(year,)`` for each leaver of the year before: participation × inflow."""
+    rate, inflow = assumptions.share_of(stage), assumptions.inflow.get(stage)
+    return np.array([(rate.at(year) if rate else 1.0) * (inflow.value if inflow else 1.0) for year in years])
+
+
+def follow_leavers(found: Demand, known: Population, assumptions: Assumptions) -> Demand:
+    """Demand with the stages that follow others put in, apart from what their own pupils on record decide."""
+    late = [stage for stage in found.stages if stage.after is not None]
+    for stage in late:
+        found = _with_stage(found, stage, known, assumptions)
+    return found
+
+
+def _with_stage(found: Demand, stage: Stage, known: Population, assumptions: Assumptions) -> Demand:
+    """Demand with one stage put in. Grade g of year t are the entrants of year t − g + 1, times the steps since."""
+    came = leavers(found, stage, known, assumptions)
+    step = grade_step(assumptions, stage.name)
+    entrants = came.pupils[:-1] * entering(assumptions, stage.name, came.years[1:])[:, None]
+    last = stage.grades - 1
+    pupils = np.stack(
+        [entrants[last - grade : len(entrants) - grade] * step**grade for grade in range(stage.grades)], axis=2
+    )
+    own = np.array([bool(found.grounds[area, stage.name].record) for area in found.areas])
+    demand = np.where(own[None, :, None], found[stage.name], pupils)
+    demand[np.isnan(found[came.before.name][:, :, -1]) & ~own] = np.nan
+    grounds = dict(found.grounds)
+    for n, area in enumerate(found.areas):
+        before = found.grounds[area, came.before.name]
+        if not own[n] and before.method:
+            followed = before.method == GRADES or (before.method == LEAVERS and not before.why)
+            why = "" if followed else grounds[area, stage.name].why
+            grounds[area, stage.name] = Grounds(LEAVERS, before.known_to, why)
+    return replace(
+        found,
+        pupils={**found.pupils, stage.name: demand},
+        whole={**found.whole, stage.name: np.where(own, found.whole[stage.name], demand.sum(axis=2))},
+        grounds=grounds,
+    )
