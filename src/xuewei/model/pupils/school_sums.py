@@ -170,12 +170,13 @@ class Over:
 
 def over_areas(areas: Rows, schools: Rows) -> Iterator[Over]:
     """Every row of an area that is less than the sum of its schools; each printed figure may be half a person off."""
-    sums = {key: (added_up(group), len(group)) for key, group in figures(schools).items()}
+    groups = figures(schools)
     for row in areas:
-        if (row.area, row.year, row.stage) in sums:
-            found, n = sums[row.area, row.year, row.stage]
-            added = found.all if row.grade is None else found.graded.get(row.grade, 0.0)
-            if row.pupils < added - ROUNDED * (n + 1):
+        group = groups.get((row.area, row.year, row.stage))
+        if group is not None:
+            parts = group if row.grade is None else [each for each in group if each.grade == row.grade]
+            added = added_up(parts).all
+            if row.pupils < added - ROUNDED * (len(parts) + 1):
                 yield Over(row, added)
 
 
