@@ -41,6 +41,8 @@ class Astray:
 def moved(rows: Rows, changes: Sequence[AreaChange]) -> tuple[tuple[EnrolmentRow, ...], list[Astray]]:
     """Rows of schools in the area of today of each school, which is that of its newest row, as it has changed since;
     and those of which this cannot be true."""
+    if not changes and len({(row.school, row.area) for row in rows}) == len({row.school for row in rows}):
+        return tuple(rows), []
     newest: dict[str, EnrolmentRow] = {}
     for row in rows:
         if row.school and row.year >= newest.get(row.school, row).year:
@@ -170,7 +172,8 @@ class Over:
 
 def over_areas(areas: Rows, schools: Rows) -> Iterator[Over]:
     """Every row of an area that is less than the sum of its schools; each printed figure may be half a person off."""
-    groups = figures(schools)
+    own = {(row.area, row.year, row.stage) for row in areas}
+    groups = figures([row for row in schools if (row.area, row.year, row.stage) in own]) if own else {}
     for row in areas:
         group = groups.get((row.area, row.year, row.stage))
         if group is not None:
