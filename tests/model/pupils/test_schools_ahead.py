@@ -26,8 +26,9 @@ ROLLS = TOP / ".." / "shared" / "facts" / "school_rolls"
 
 
 def places() -> Places:
-    """Two grades: 甲 has 80 places in each, 乙 40 until it closes in 2027, 丙 40, opened grade by grade from 2026 on; all
-    of one zone. Years 2025 to 2027; behind the schools the remainder of the area, without any."""
+    """Two grades: 甲 has 80 places in each, 乙 40 until it closes in 2027, 丙 40, opened grade by grade from 2026 on.
+
+    All are of one zone. Years 2025 to 2027; behind the schools the remainder of the area, without any."""
     seats = np.zeros((3, 4, 2))
     seats[:, 0] = 80
     seats[:2, 1] = 40

@@ -24,12 +24,22 @@ COLUMNS = tuple(each.name for each in fields(Standing) if each.name != "classes_
 
 
 def schools(
-    found: Assessment, pupils: SchoolPupils, rows: Sequence[Standing], year: int, lang: str, *, chosen: str = ""
+    found: Assessment,
+    pupils: SchoolPupils,
+    rows: Sequence[Standing],
+    year: int,
+    lang: str,
+    *,
+    chosen: str = "",
+    filtered: bool = False,
 ) -> View:
     """The view. ``rows`` are those asked for, in their order; ``chosen`` says how the year was chosen where nobody
-    asked for one."""
+    asked for one, ``filtered`` that only some areas, zones or stages were asked for."""
     title = say("title", lang, plan=plan_title(found.plan, lang), year=year)
-    lines = [*([say(f"year.{chosen}", lang, year=year)] if chosen else []), *_answer(rows, year, lang)]
+    lines = [
+        *([say(f"year.{chosen}", lang, year=year)] if chosen else []),
+        *_answer(rows, year, lang, filtered=filtered),
+    ]
     sheets = [Sheet(title, (), (), lines)]
     if rows:
         sheets.append(_table(rows, lang))
@@ -49,9 +59,9 @@ def _known(pupils: SchoolPupils) -> list[dict[str, object]]:
     ]
 
 
-def _answer(rows: Sequence[Standing], year: int, lang: str) -> list[str]:
+def _answer(rows: Sequence[Standing], year: int, lang: str, *, filtered: bool) -> list[str]:
     if not rows:
-        return [say("none", lang, year=year)]
+        return [say("none.asked" if filtered else "none", lang, year=year)]
     used = [one for one in rows if one.utilisation is not None]
     full = {one.school for one in used if (one.utilisation or 0.0) > FULL}
     low = {one.school for one in used if (one.utilisation or 0.0) < LOW}
