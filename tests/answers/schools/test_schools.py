@@ -146,7 +146,11 @@ def test_years_that_a_school_lacks_are_said(city: Path) -> None:
     table = city / "people" / "enrolment.csv"
     lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
     table.write_text("".join(line for line in lines if not ("2022" in line and ",c," in line)), encoding="utf-8")
-    assert "东区小学：铁路小学缺2022学年的在校生" in "".join(run("schools").stdout.split())
+    for words in (["schools"], ["gap"]):
+        text = "".join(run(*words).stdout.split())
+        assert "东区小学：铁路小学缺2022学年的在校生" in text
+        assert "东区小学的在校生是所列学校之和（3所）" in text
+    assert "none from c: the sum of the area is too small by them" in run("check", "people", "--lang", "en").stdout
 
 
 def test_many_schools_are_shown_in_part(city: Path) -> None:
