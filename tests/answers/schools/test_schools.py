@@ -173,3 +173,37 @@ def test_a_plan_of_projects_alone_has_an_answer() -> None:
     assert (found["year"], len({one["school"] for one in found["rows"]})) == (2026, 32)
     assert {one["basis"] for one in found["rows"]} == {"share"}
     assert "there is no school to show" in run("schools", "--year", "2020", "--lang", "en").stdout.lower()
+
+
+def test_one_grade_of_a_school_is_explained(city: Path) -> None:
+    """Which children of the area, which share of them, which places; the zone adds up; other schools are told."""
+    text = "".join(run("explain", "--year", "2027", "--stage", "primary", "--school", "城西小学").stdout.split())
+    one = json.loads(run("explain", "--year", "2027", "--stage", "primary", "--school", "b", "--format", "json").stdout)
+    last = one["rows"][-1]
+    assert last["year"] == 2027
+    assert last["share"] == pytest.approx(last["pupils"] / last["area_pupils"], abs=0.01)
+    assert (
+        f"2027学年{last['pupils']}人（逐校预测），是东区该年级{last['area_pupils']}人的{100 * last['share']:.1f}%"
+        in text
+    )
+    assert "东区该年级：2021学年前一年出生160人×" in text
+    assert f"学区西片（本校100%的学位）：该年级共{last['pupils']}人——城西小学{last['pupils']}" in text
+    (whole,) = {
+        each["area_pupils"]
+        for name in "abd"
+        for each in json.loads(
+            run("explain", "--year", "2027", "--stage", "primary", "--school", name, "--format", "json").stdout
+        )["rows"][-1:]
+    }
+    assert whole == last["area_pupils"]
+    bad = run("explain", "--year", "2027", "--stage", "primary", "--school", "城西小", "--lang", "en")
+    assert (bad.returncode, "城西小学" in bad.stderr) == (2, True)
+    words = ("--year", "2027", "--stage", "primary")
+    assert run("explain", *words, "--school", "b", "--grade", "7").returncode == 2
+    assert run("explain", *words, "--grade", "2").returncode == 2
+    assert (
+        json.loads(run("explain", *words, "--school", "d", "--grade", "3", "--format", "json").stdout)["rows"][-1][
+            "pupils"
+        ]
+        == 0
+    )
