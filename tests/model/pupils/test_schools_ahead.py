@@ -14,7 +14,7 @@ from xuewei.model.assessment import assess
 from xuewei.model.by_school import school_pupils
 from xuewei.model.plan import Plan, School
 from xuewei.model.population import BirthsRow, EnrolmentRow, Population
-from xuewei.model.pupils.school_ratios import Places
+from xuewei.model.pupils.school_ratios import Places, with_merged
 from xuewei.model.pupils.school_sums import with_sums
 from xuewei.model.pupils.schools_ahead import by_seats, followed
 from xuewei.model.stages import Stage
@@ -58,6 +58,28 @@ def test_a_zone_by_hand_without_a_record() -> None:
     """By places alone: 120 entrants on 160 places are three on four, and those of grade 2 stay where it is open."""
     found = by_seats(places(), TOTALS)
     assert found[1, :3].tolist() == [[60, 60], [30, 30], [30, 0]]
+
+
+def test_pupils_of_a_school_that_closes_go_where_there_is_room() -> None:
+    """Thirty go to a school with ten places left and one with fifty as one to five, though both are as large."""
+    base = places()
+    seats = np.full((2, 4, 1), 100.0)
+    seats[1, 1] = seats[:, 3] = 0
+    of_one_grade = replace(base, seats=seats, intake=seats[:, :, 0])
+    record = np.full((2, 4, 1), np.nan)
+    record[0, :, 0] = [90, 30, 50, 0]
+    steady = np.full((2, 1, 1), 170.0)
+    assert followed(of_one_grade, record, steady)[1, :, 0].round(6).tolist() == [95, 0, 75, 0]
+
+
+def test_a_merger_on_record_is_undone() -> None:
+    """The school that took the other has had its pupils all along, the other none."""
+    base = replace(places(), heir=np.array([-1, 0, -1, -1]))
+    record = np.full((3, 4, 2), np.nan)
+    record[:, 0], record[0, 1] = 60, 30
+    found = with_merged(base, record)
+    assert found[:, 0].tolist() == [[90, 90], [60, 60], [60, 60]]
+    assert np.isnan(found[:, 1]).all()
 
 
 def errors() -> dict[str, list[float]]:
