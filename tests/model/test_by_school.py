@@ -111,7 +111,7 @@ def estates(draw: st.DrawFn) -> Estate:
     return Estate(replace(whole, base_seats=None), known, f"{shown} {counts}")
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(estates(), st.sampled_from([None, "ages"]))
 def test_schools_sum_to_their_area(estate: Estate, method: str | None) -> None:
     """Whatever opens, closes and merges, and whatever is on record: schools and remainder are the demand."""
@@ -119,7 +119,7 @@ def test_schools_sum_to_their_area(estate: Estate, method: str | None) -> None:
     held(found, school_pupils(found))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(estates(), st.integers(1, 5))
 def test_more_schools_never_change_the_demand_of_an_area(estate: Estate, more: int) -> None:
     """Demand of an area is that of its people and pupils, however many schools share it."""
@@ -236,3 +236,30 @@ def test_a_school_that_merged_before_the_record_ended_leaves_its_share_to_its_he
     found, got = answer(listed("a"), listed("b"), listed("c", closes=2022, merge_into="a"), counts=counts)
     wanted = found.demand["primary"][got.years.index(2028), 0]
     assert of(got, "a", 2028) == pytest.approx(list(wanted * 0.7), abs=1e-5)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.lists(st.integers(1, 90), min_size=GRADES, max_size=GRADES), min_size=2, max_size=6),
+    st.sampled_from([None, "东", "西"]),
+    st.sampled_from([None, "s1"]),
+    st.integers(10, 900),
+)
+def test_closing_a_school_moves_its_pupils_and_loses_none(
+    sizes: list[list[int]], zone: str | None, heir: str | None, seats: int
+) -> None:
+    """In every grade and year the others have together what they would have had and what it would have: none are less,
+    and as long as others are open nobody is outside them."""
+    counts = {f"s{n}": dict.fromkeys(YEARS, grades) for n, grades in enumerate(sizes)}
+    others = [listed(name, seats=seats, zone=("东", "西")[n % 2]) for n, name in enumerate(counts) if n]
+    plain = answer(listed("s0", zone=zone), *others, counts=counts)[1]
+    closed = answer(listed("s0", zone=zone, closes=2026, merge_into=heir), *others, counts=counts)[1]
+    t = plain.years.index(2026)
+    before, after = plain.pupils["primary"], closed.pupils["primary"]
+    assert not after[t:, 0].any()
+    assert np.allclose(after[:t], before[:t])
+    assert np.allclose(after[t:].sum(axis=1), before[t:].sum(axis=1))
+    assert (after[t, 1:] >= before[t, 1:] - 1e-6).all()
+    if heir:
+        assert np.allclose(after[t, 1], before[t, 0] + before[t, 1])
+        assert np.allclose(after[t, 2:], before[t, 2:])

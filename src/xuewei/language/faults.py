@@ -129,6 +129,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "odd_fertility": ("{area} {year} 年相当于每名妇女生育 {children:,.2f} 个孩子，一般在 {low:g}–{high:g}：是否漏写“万”，或不是同一范围？", "in {area}, {year}, means {children:,.2f} children per woman, where {low:g} to {high:g} is usual: are zeros missing, or is it another area?"),
     "odd_total": ("{area} {date} 的常住人口与普查 {counted:,.0f} 人相差 5 倍以上", "in {area} on {date}, is over five times more or less than the census count ({counted:,.0f})"),
     "odd_pupils": ("{area} {year} 年{pupils_of}与相邻年份（{beside:,.0f}）相差 5 倍以上", "in {area}, {year}, {pupils_of}, is over five times more or less than in neighbouring years ({beside:,.0f})"),
+    "odd_school": ("{area} 的学校 {school} 缺 {years} 学年的在校生，他校有：区域之和因此偏小", "{area} has pupils of {years} from other schools, but none from {school}: the sum of the area is too small by them"),
     "odd_share": ("{area} {year} 年{pupils_of}与普查（{date}）同龄的 {children:,.0f} 人相差 4 倍以上（全区 {people:,.0f} 人）：是否漏写“万”，或多写了 0？", "in {area}, {year}, {pupils_of}, is over four times more or less than the children of these ages ({children:,.0f} of {people:,.0f} people, census of {date}): are zeros missing or too many?"),
     "odd_base": ("{area} {year} 年{pupils_of}的学位需求是 {demand:,.0f}，与已有学位相差 4 倍以上", "is over four times more or less than the demand of {area} for {pupils_of} in {year}, {demand:,.0f}"),
     "odd_age": ("{area} {date} 普查{sex}性 {ages} 岁与相邻年龄（{beside:,.0f}）相差 5 倍以上", "in {area}, {sex}, age {ages}, is over five times more or less than at neighbouring ages ({beside:,.0f}; census of {date})"),

@@ -11,6 +11,7 @@ from xuewei.model.calendar import first_year
 from xuewei.model.people.children_per_woman import USUAL, reviewed
 from xuewei.model.plan import IN_USE, Plan, School, opening_year
 from xuewei.model.population import CensusRow, EnrolmentRow, Population
+from xuewei.model.pupils.school_sums import BETWEEN, gaps
 from xuewei.model.seats.delivery import reached
 from xuewei.model.seats.in_use import WRITTEN, rule
 from xuewei.model.stages import COMPULSORY, Stage
@@ -315,6 +316,11 @@ def _strange_pupils(population: Population) -> Iterator[Fault]:
             remarked.append(row)
             values = {"area": area, "pupils_of": (stage, grade), "year": year, "beside": beside}
             yield Fault(Place(file, row.line), "pupils", "odd_pupils", values, f"{row.pupils:,.10g}")
+    first = {(row.school, row.stage): row.line for row in reversed(population.of_schools)}
+    for gap in gaps(population.of_schools):
+        if gap.kind == BETWEEN:
+            values = {"area": gap.area, "school": gap.school, "years": ", ".join(map(str, gap.years))}
+            yield Fault(Place(file, first[gap.school, gap.stage]), "year", "odd_school", values)
     yield from pupil_remarks(population, file, remarked)
 
 

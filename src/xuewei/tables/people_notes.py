@@ -12,7 +12,9 @@ from xuewei.model.assumptions import Assumptions
 from xuewei.model.calendar import cutoff_moment
 from xuewei.model.people.children_per_woman import USUAL, Unusual
 from xuewei.model.people.inhabitants import Inhabitants, Split
+from xuewei.model.plan import Plan, School, opening_year
 from xuewei.model.population import AreaChange, Lacking, Population
+from xuewei.model.pupils.school_sums import AFTER, BEFORE, BETWEEN, Gap, gaps
 from xuewei.model.rounding import whole
 from xuewei.tables.text import spans
 from xuewei.tables.words import say
@@ -117,7 +119,49 @@ def people_notes(assessment: Assessment, lang: str) -> list[str]:
         *default_notes(assessment.assumptions, lang),
         *split_notes(splits, assessment.assumptions.nation, lang),
         *area_notes(leading_to(people.areas, names), lacking, lang),
+        *school_notes(assessment, lang),
     ]
+
+
+def school_notes(assessment: Assessment, lang: str, asked: Collection[tuple[str, str]] | None = None) -> list[str]:
+    """That pupils of areas and stages (``asked``; None: all) are sums of schools, and which years schools lack, unless
+    they were not open yet or closed by then; none where no pupils are on record by school."""
+    rows = assessment.population.of_schools
+    if not rows:
+        return []
+    schools, plan = {school.id: school for school in assessment.plan.schools}, assessment.plan
+    wanted = asked if asked is not None else {(row.area, row.stage) for row in rows}
+    where = {
+        (area, stage): say("school_stage", lang, area=area, stage=named("stage", stage, lang)) for area, stage in wanted
+    }
+    own = {(row.area, row.stage) for row in assessment.population.enrolment if row.line}
+    alone = [row for row in rows if (row.area, row.stage) in wanted and (row.area, row.stage) not in own]
+    notes = []
+    if alone:
+        places = sorted({(row.area, row.stage) for row in alone})
+        listed = len({row.school for row in alone})
+        notes.append(say("note.school_sums", lang, where=some_of([where[each] for each in places], lang), n=listed))
+    some: dict[tuple[str, str], dict[str, None]] = {}
+    for each in gaps(rows):
+        school = schools.get(each.school)
+        if (each.area, each.stage) in wanted and school is not None and not _explained(each, school, plan):
+            name, place = school.name or school.id, (each.area, each.stage)
+            if each.kind == BETWEEN:
+                notes.append(say("note.school_gap", lang, where=where[place], school=name, years=spans(each.years)))
+            else:
+                some.setdefault(place, {})[name] = None
+    for place, names in some.items():
+        told = some_areas(list(names), lang)
+        notes.append(say("note.school_later", lang, where=where[place], n=len(names), names=told))
+    return notes
+
+
+def _explained(gap: Gap, school: School, plan: Plan) -> bool:
+    """Whether a school was not open yet, or closed already, in the years that it lacks."""
+    if gap.kind == BEFORE:
+        return opening_year(school, plan) > gap.years[-1]
+    ends = [year for year in (school.closes, None if school.until is None else school.until + 1) if year is not None]
+    return gap.kind == AFTER and bool(ends) and min(ends) <= gap.years[0]
 
 
 def default_notes(assumptions: Assumptions, lang: str) -> list[str]:

@@ -9,6 +9,10 @@ TABLES: dict[str, tuple[str, str]] = {
     # words of areas that changed
     "note.restated": ("此前的在校生与出生已按今日区域重述：{changes}。", "Earlier pupils and births are restated in the areas of today: {changes}."),
     "note.lacking": ("合不成而没有补的（缺其中一地的数）：{figures}。", "Not put together, for want of one of the parts (and not put in): {figures}."),
+    "note.school_sums": ("{where}的在校生是所列学校之和（{n:,} 所），不在其中的学生不计。", "Pupils of {where} are those of the schools that are listed ({n:,}): others are not counted."),
+    "note.school_gap": ("{where}：{school} 缺 {years} 学年的在校生（他校有），区域之和因此偏小。", "{where}: {school} has no pupils on record in {years}, when others have; the sum of the area is too small by them."),
+    "note.school_later": ("{where}：只有部分学年在校生的学校 {n:,} 所（{names}）；若那些学年它们也在用，区域之和偏小。", "{where}: on record in some years only are {names} ({n:,}); where they were in use in the others, the sum of the area is too small."),
+    "school_stage": ("{area}{stage}", "{stage} in {area}"),
     "note.turnover": ("像是拆分、合并或改名：{turnovers}。若是，在人口目录里写 areas.csv，前后的数才接得上。", "This looks like a split, a merge or a new name: {turnovers}. If so, an areas.csv in the population folder joins the figures before and after."),
     "change": ("{year} 年 {origin} → {parts}（{source}）", "{year} {origin} → {parts} ({source})"),
     "part": ("{target} {share}", "{target} {share}"),

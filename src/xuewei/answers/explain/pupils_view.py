@@ -78,7 +78,7 @@ def _cells(line: GradeLine, lang: str) -> list[str]:
     return [
         say_in_tables("explain.whole", lang) if line.grade is None else str(line.grade),
         f"{line.pupils:,}",
-        _start(chain, lang),
+        start_of_chain(chain, lang),
         amount(chain.start),
         " × ".join(say_in_tables("ratio", lang, year=step.year, ratio=step.ratio) for step in chain.steps),
         named("basis", line.basis, lang),
@@ -86,7 +86,7 @@ def _cells(line: GradeLine, lang: str) -> list[str]:
     ]
 
 
-def _start(chain: Chain, lang: str) -> str:
+def start_of_chain(chain: Chain, lang: str) -> str:
     """What a chain starts from, in words."""
     stage = named("stage", chain.stage, lang)
     if chain.kind == COHORTS:

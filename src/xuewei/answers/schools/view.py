@@ -10,12 +10,9 @@ from xuewei.answers.schools.words import say
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import SHARE, SchoolPupils
-from xuewei.model.plan import Plan, School, opening_year
-from xuewei.model.pupils.school_sums import BEFORE, BETWEEN, Gap, gaps
 from xuewei.model.rounding import whole
 from xuewei.tables.notes import plan_head, plan_title, whence
-from xuewei.tables.people_notes import some_areas
-from xuewei.tables.text import spans
+from xuewei.tables.people_notes import school_notes
 from xuewei.tables.view import Column, Sheet, View
 
 SHOWN, WORST, NAMED = 20, 3, 5
@@ -24,12 +21,22 @@ COLUMNS = tuple(each.name for each in fields(Standing) if each.name != "classes_
 
 
 def schools(
-    found: Assessment, pupils: SchoolPupils, rows: Sequence[Standing], year: int, lang: str, *, chosen: str = ""
+    found: Assessment,
+    pupils: SchoolPupils,
+    rows: Sequence[Standing],
+    year: int,
+    lang: str,
+    *,
+    chosen: str = "",
+    filtered: bool = False,
 ) -> View:
     """The view. ``rows`` are those asked for, in their order; ``chosen`` says how the year was chosen where nobody
-    asked for one."""
+    asked for one, ``filtered`` that only some areas, zones or stages were asked for."""
     title = say("title", lang, plan=plan_title(found.plan, lang), year=year)
-    lines = [*([say(f"year.{chosen}", lang, year=year)] if chosen else []), *_answer(rows, year, lang)]
+    lines = [
+        *([say(f"year.{chosen}", lang, year=year)] if chosen else []),
+        *_answer(rows, year, lang, filtered=filtered),
+    ]
     sheets = [Sheet(title, (), (), lines)]
     if rows:
         sheets.append(_table(rows, lang))
@@ -49,9 +56,9 @@ def _known(pupils: SchoolPupils) -> list[dict[str, object]]:
     ]
 
 
-def _answer(rows: Sequence[Standing], year: int, lang: str) -> list[str]:
+def _answer(rows: Sequence[Standing], year: int, lang: str, *, filtered: bool) -> list[str]:
     if not rows:
-        return [say("none", lang, year=year)]
+        return [say("none.asked" if filtered else "none", lang, year=year)]
     used = [one for one in rows if one.utilisation is not None]
     full = {one.school for one in used if (one.utilisation or 0.0) > FULL}
     low = {one.school for one in used if (one.utilisation or 0.0) < LOW}
@@ -163,32 +170,4 @@ def _notes(found: Assessment, pupils: SchoolPupils, rows: Sequence[Standing], ye
         rest = whole(float(pupils.rest[stage][t, found.areas.index(area)].sum()))
         if rest > 0 and pupils.known.get((area, stage)):
             notes.append(say("note.rest", lang, area=area, stage=named("stage", stage, lang), n=rest))
-    return notes + gap_notes(found, set(asked), lang)
-
-
-def gap_notes(found: Assessment, asked: set[tuple[str, str]], lang: str) -> list[str]:
-    """Years that schools lack beside others of their area, unless they opened or closed then."""
-    schools = {school.id: school for school in found.plan.schools}
-    notes, some = [], dict[tuple[str, str], dict[str, None]]()
-    for each in gaps(found.population.of_schools):
-        school = schools.get(each.school)
-        if (each.area, each.stage) not in asked or school is None:
-            continue
-        name = school.name or school.id
-        if each.kind == BETWEEN:
-            where = {"area": each.area, "stage": named("stage", each.stage, lang)}
-            notes.append(say("note.gap", lang, years=spans(each.years), school=name, **where))
-        elif not _explained(each, school, found.plan):
-            some.setdefault((each.area, each.stage), {})[name] = None
-    for (area, stage), names in some.items():
-        where = {"area": area, "stage": named("stage", stage, lang)}
-        notes.append(say("note.later", lang, n=len(names), names=some_areas(list(names), lang), **where))
-    return notes
-
-
-def _explained(gap: Gap, school: School, plan: Plan) -> bool:
-    """Whether a school was not open yet, or closed already, in the years that it lacks."""
-    if gap.kind == BEFORE:
-        return opening_year(school, plan) > gap.years[-1]
-    ends = [year for year in (school.closes, None if school.until is None else school.until + 1) if year is not None]
-    return bool(ends) and min(ends) <= gap.years[0]
+    return notes + school_notes(found, lang, asked)

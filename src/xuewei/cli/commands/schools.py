@@ -62,7 +62,8 @@ def schools(
         if one.area in areas and one.stage in stages and (not zones or zones & {*(one.zone or "").split(";")})
     ]
     chosen = "" if year is not None else "record" if any(pupils.known.values()) else _base(found, shown)
-    deliver(view(found, pupils, sorted(rows, key=SORTS[order]), shown, lang, chosen=chosen), format, output)
+    ordered, filtered = sorted(rows, key=SORTS[order]), bool(area or zone or stage)
+    deliver(view(found, pupils, ordered, shown, lang, chosen=chosen, filtered=filtered), format, output)
 
 
 def _base(found: Assessment, year: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from xuewei.errors import Fault, InputError, Place, in_order, nearest
@@ -48,9 +49,12 @@ GIVEN = "projected"
 """The basis of pupils who were forecast elsewhere."""
 
 
+_ENROLMENT_CELLS = itemgetter(*ENROLMENT, "line")
+
+
 def enrolment_row(row: Mapping[str, Any]) -> EnrolmentRow:
     """Pupils of one line."""
-    return EnrolmentRow(*(row[name] for name in (*ENROLMENT, "line")))
+    return EnrolmentRow(*_ENROLMENT_CELLS(row))
 
 
 def strange(file: str, pupils: Sequence[Mapping[str, Any]], stages: Sequence[Stage]) -> list[Fault]:

@@ -41,6 +41,8 @@ class Astray:
 def moved(rows: Rows, changes: Sequence[AreaChange]) -> tuple[tuple[EnrolmentRow, ...], list[Astray]]:
     """Rows of schools in the area of today of each school, which is that of its newest row, as it has changed since;
     and those of which this cannot be true."""
+    if not changes and len({(row.school, row.area) for row in rows}) == len({row.school for row in rows}):
+        return tuple(rows), []
     newest: dict[str, EnrolmentRow] = {}
     for row in rows:
         if row.school and row.year >= newest.get(row.school, row).year:
@@ -170,12 +172,14 @@ class Over:
 
 def over_areas(areas: Rows, schools: Rows) -> Iterator[Over]:
     """Every row of an area that is less than the sum of its schools; each printed figure may be half a person off."""
-    sums = {key: (added_up(group), len(group)) for key, group in figures(schools).items()}
+    own = {(row.area, row.year, row.stage) for row in areas}
+    groups = figures([row for row in schools if (row.area, row.year, row.stage) in own]) if own else {}
     for row in areas:
-        if (row.area, row.year, row.stage) in sums:
-            found, n = sums[row.area, row.year, row.stage]
-            added = found.all if row.grade is None else found.graded.get(row.grade, 0.0)
-            if row.pupils < added - ROUNDED * (n + 1):
+        group = groups.get((row.area, row.year, row.stage))
+        if group is not None:
+            parts = group if row.grade is None else [each for each in group if each.grade == row.grade]
+            added = added_up(parts).all
+            if row.pupils < added - ROUNDED * (len(parts) + 1):
                 yield Over(row, added)
 
 

@@ -112,6 +112,7 @@ def _opened(places: Places, t: int, state: Floats, weight: Floats, new: NDArray[
     mixed[:, 0] = weight
     offered = places.seats[t].copy()
     offered[:, 0] = places.intake[t]
+    offered[places.rest(0) :] = 0  # a remainder offers what it holds: nobody knows its seats
     there = ~new & ((offered > 0) | (mixed > 0)).any(axis=1)
     capacity = np.where((offered > 0) | new[:, None], offered, np.where(there[:, None], state, 0.0))
     zones = int(places.group.max(initial=-1)) + 1
@@ -154,6 +155,7 @@ def _close(places: Places, t: int, state: Floats, weight: Floats, s: int, gone: 
     moving[0] = max(moving[0], 0.0)
     given = np.zeros_like(state)
     alive = ~gone & (places.seats[t] > 0).any(axis=1)
+    alive[places.rest(0) :] = False
     heir = int(places.heir[s])
     if heir >= 0 and alive[heir] and places.area[heir] == places.area[s]:
         given[heir] = moving

@@ -1,0 +1,31 @@
+"""Words of where the pupils of a school come from, Chinese and English side by side."""
+
+from __future__ import annotations
+
+from xuewei.language.words import Words
+
+OF_SCHOOL: dict[str, tuple[str, str]] = {
+    "title": ("{school} · {stage}{grade}", "{school} · {stage}{grade}"),
+    "answer": ("{year} 学年 {pupils:,} 人（{basis}），是{area}该年级 {every:,} 人的 {share}；{offered}。", "School year {year}: {pupils:,} pupils ({basis}), {share} of the {every:,} of this grade in {area}; {offered}."),
+    "intake": ("招生计划 {n:,} 人，{balance}", "intake {n:,}, {balance}"),
+    "seats": ("该年级学位 {n:,} 个，{balance}", "seats of this grade {n:,}, {balance}"),
+    "short": ("缺 {n:,}", "short {n:,}"),
+    "left": ("余 {n:,}", "{n:,} left"),
+    "chain": ("{area}该年级：{start} {n} 人{ratios}。", "This grade of {area}: {start}, {n}{ratios}."),
+    "times": (" × {ratio:.4f}（{year}）", " × {ratio:.4f} ({year})"),
+    "ages": ("{area}该年级按适龄儿童推算：xuewei explain --year {year} --stage {stage} --area {area} 逐龄列出。", "This grade of {area} is forecast from the children of its age: xuewei explain --year {year} --stage {stage} --area {area} lists them."),
+    "zone": ("学区{zone}（本校 {part} 的学位）：该年级共 {n:,} 人——{schools}。", "Zone {zone} ({part} of the places of this school): {n:,} pupils of this grade: {schools}."),
+    "of_zone": ("{school} {n:,}", "{school} {n:,}"),
+    "more": ("等", " and others"),
+    "join": ("、", ", "),
+    "no_share": ("（区域无人）", "(nobody in the area)"),
+    "column.pupils": ("学生", "pupils"),
+    "column.area": ("区域该年级", "grade in the area"),
+    "column.share": ("份额", "share"),
+    "column.intake": ("招生计划", "intake"),
+    "column.seats": ("学位", "seats"),
+    "note.share": ("份额：在校生所示的份额（起始年级）或由上一年本校低一年级升上来的学生，缩放到区域之和；没有在校生记录的按学位、起始年级按招生计划分摊。见 docs/method.md 第 9 节。", "Share: as pupils on record have it in the first grade, else those who come up from the grade below at this school, scaled to the sum of the area; without a record by seats, and in the first grade by intake. See docs/method.md, section 9."),
+}  # fmt: skip
+
+WORDS = Words(OF_SCHOOL)
+say, named = WORDS.say, WORDS.named

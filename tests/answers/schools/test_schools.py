@@ -1,0 +1,209 @@
+"""`schools`: seats, pupils, use, class sizes and the size cap of every school; which year, in which order, of whom."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from inside import run
+
+HEAD = "area,year,stage,grade,pupils,basis,source,school,classes\n"
+CENSUS = "area,sex,age_from,age_to,persons,date,basis,source\n" + "".join(
+    f"东区,{sex},{age},{'' if age == 60 else age},200,2020-11-01,published,普查\n"
+    for sex in ("male", "female")
+    for age in range(61)
+)
+PLAN = """\
+plan: 试
+area: 东区
+years: [2025, 2030]
+population: people
+base_seats: {year: 2023, seats: listed}
+schools:
+  - {id: a, name: 城东小学, type: primary, area: 东区, status: in_use, zone: 东片, seats: {primary: 270}}
+  - {id: b, name: 城西小学, type: primary, area: 东区, status: in_use, zone: 西片, seats: {primary: 540}}
+  - {id: c, name: 铁路小学, type: primary, area: 东区, status: in_use, zone: 西片, seats: {primary: 270},
+     closes: 2027, merge_into: b}
+  - {id: d, name: 新区小学, type: primary, area: 东区, opens: 2026, zone: 东片, seats: {primary: 540}, fill: by_grade}
+"""
+SIZES = {"a": ([70, 60, 50, 50, 50, 50], 1), "b": ([40] * 6, 1), "c": ([40] * 6, 1)}
+
+
+@pytest.fixture
+def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Three schools with pupils on record from 2021 to 2024, one of which closes, and one that opens."""
+    people = tmp_path / "people"
+    people.mkdir()
+    lines = [
+        f"东区,{year},primary,{grade},{n},published,学籍,{name},{classes}\n"
+        for name, (counts, classes) in SIZES.items()
+        for year in range(2021, 2025)
+        for grade, n in enumerate(counts, start=1)
+    ]
+    (people / "enrolment.csv").write_text(HEAD + "".join(lines), encoding="utf-8")
+    (people / "census.csv").write_text(CENSUS, encoding="utf-8")
+    (people / "births.csv").write_text(
+        "area,year,births,basis,source\n" + "".join(f"东区,{year},160,published,公报\n" for year in range(2012, 2024)),
+        encoding="utf-8",
+    )
+    (tmp_path / "plan.yaml").write_text(PLAN, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def rows(*words: str) -> list[dict[str, str]]:
+    """The rows of the command in CSV."""
+    done = run("schools", "--format", "csv", *words)
+    assert done.returncode == 0, done.stderr
+    return list(csv.DictReader(io.StringIO(done.stdout)))
+
+
+def test_the_last_year_on_record_is_shown_and_said(city: Path) -> None:
+    """What is counted: seats, pupils, classes with 56 and 66 pupils or more by grade."""
+    found = {one["school"]: one for one in rows()}
+    assert set(found) == {"a", "b", "c"}
+    a = found["a"]
+    assert {key: a[key] for key in ("year", "seats", "pupils", "classes", "large_classes", "very_large_classes")} == {
+        "year": "2024", "seats": "270", "pupils": "330", "classes": "6",
+        "large_classes": "2", "very_large_classes": "1",
+    }  # fmt: skip
+    assert (float(a["utilisation"]), float(a["class_size"]), a["basis"]) == (330 / 270, 55.0, "record")
+    text = run("schools").stdout
+    assert "2024 学年是有分校在校生的最后一年。" in text
+    assert "3 所学校中 1 所使用率超过 100 %，1 所不足 60 %；最满的是城东小学（小学，122 %）。" in "".join(
+        text.split("\n")
+    )
+
+
+def test_a_year_ahead_is_forecast(city: Path) -> None:
+    """A closed school has nobody and its heir all; one that opens grade by grade has as many grades as years."""
+    found = {one["school"]: one for one in rows("--year", "2027")}
+    assert (found["c"]["pupils"], found["c"]["change"], found["c"]["seats"]) == ("0", "closes", "0")
+    assert found["b"]["basis"] == "forecast"
+    assert (found["d"]["seats"], found["d"]["basis"]) == ("180", "share")
+    before = {one["school"]: int(one["pupils"]) for one in rows("--year", "2026")}
+    assert abs(int(found["b"]["pupils"]) - before["b"] - before["c"]) < 15
+    demand = json.loads(run("gap", "--year", "2027", "--stage", "primary", "--format", "json").stdout)["rows"][0][
+        "demand"
+    ]
+    assert abs(sum(int(one["pupils"]) for one in found.values()) - demand) <= 2
+
+
+@pytest.mark.parametrize(
+    ("order", "first"),
+    [
+        ("utilisation", "acb"),
+        ("shortage", "acb"),
+        ("pupils", "abc"),
+        ("seats", "bac"),
+        ("name", "abc"),
+        ("class_size", "abc"),
+    ],
+)
+def test_schools_come_in_the_order_asked_for(order: str, first: str, city: Path) -> None:
+    """Those with most come first; ties as the plan has them."""
+    assert "".join(one["school"] for one in rows("--sort", order)) == first
+
+
+def test_areas_zones_and_stages_are_asked_for(city: Path) -> None:
+    """An unknown zone is told with the nearest one, and so is an order."""
+    assert [one["school"] for one in rows("--zone", "西片")] == ["c", "b"]
+    assert rows("--stage", "middle") == []
+    assert "没有符合所问区域、学区、学段的学校" in run("schools", "--stage", "middle").stdout
+    bad = run("schools", "--zone", "西", "--lang", "en")
+    assert (bad.returncode, "东片, 西片" in bad.stderr) == (2, True)
+    assert "utilisation" in run("schools", "--sort", "utilization").stderr
+
+
+def test_the_keys_are_those_of_the_contract(city: Path) -> None:
+    """In JSON and CSV alike; years on record stand beside the rows."""
+    found = json.loads(run("schools", "--format", "json").stdout)
+    assert list(found["rows"][0]) == [
+        "year", "area", "zone", "school", "name", "stage", "seats", "pupils", "utilisation", "class_size", "classes",
+        "large_classes", "very_large_classes", "over_cap", "basis", "change",
+    ]  # fmt: skip
+    assert found["known"] == [{"area": "东区", "stage": "primary", "years": [2021, 2022, 2023, 2024]}]
+    assert list(rows()[0]) == list(found["rows"][0])
+
+
+def test_a_workbook_says_it_in_words(city: Path) -> None:
+    """Heads and words in the language asked for; shares as per cent."""
+    assert run("schools", "--output", "学校.xlsx").returncode == 0
+    sheet = load_workbook("学校.xlsx").worksheets[0]
+    lines = list(sheet.iter_rows(values_only=True))
+    assert lines[0][:4] == ("学年", "区域", "学区", "学校编号")
+    assert lines[1][4:6] == ("城东小学", "小学")
+    assert "在校生" in lines[1]
+
+
+def test_years_that_a_school_lacks_are_said(city: Path) -> None:
+    """Under the table, where the sum of the area is shown."""
+    table = city / "people" / "enrolment.csv"
+    lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    table.write_text("".join(line for line in lines if not ("2022" in line and ",c," in line)), encoding="utf-8")
+    for words in (["schools"], ["gap"]):
+        text = "".join(run(*words).stdout.split())
+        assert "东区小学：铁路小学缺2022学年的在校生" in text
+        assert "东区小学的在校生是所列学校之和（3所）" in text
+    assert "none from c: the sum of the area is too small by them" in run("check", "people", "--lang", "en").stdout
+
+
+def test_many_schools_are_shown_in_part(city: Path) -> None:
+    """The first 20 rows on a screen, with how to see all; files have all."""
+    more = "".join(
+        f"  - {{id: e{n}, name: 校{n}, type: primary, area: 东区, status: in_use, seats: {{primary: 45}}}}\n"
+        for n in range(30)
+    )
+    (city / "plan.yaml").write_text(PLAN + more, encoding="utf-8")
+    text = "".join(run("schools").stdout.split())
+    assert "共33行，列出前20" in text
+    assert len(rows()) == 33
+
+
+def test_a_plan_of_projects_alone_has_an_answer() -> None:
+    """The shipped plan: no school by its base year, so the year in which all are open, shared by seats."""
+    done = run("schools", "--lang", "en")
+    assert "when all schools of the plan are open" in " ".join(done.stdout.split())
+    found = json.loads(run("schools", "--format", "json").stdout)
+    assert (found["year"], len({one["school"] for one in found["rows"]})) == (2026, 32)
+    assert {one["basis"] for one in found["rows"]} == {"share"}
+    assert "there is no school to show" in run("schools", "--year", "2020", "--lang", "en").stdout.lower()
+
+
+def test_one_grade_of_a_school_is_explained(city: Path) -> None:
+    """Which children of the area, which share of them, which places; the zone adds up; other schools are told."""
+    text = "".join(run("explain", "--year", "2027", "--stage", "primary", "--school", "城西小学").stdout.split())
+    one = json.loads(run("explain", "--year", "2027", "--stage", "primary", "--school", "b", "--format", "json").stdout)
+    last = one["rows"][-1]
+    assert last["year"] == 2027
+    assert last["share"] == pytest.approx(last["pupils"] / last["area_pupils"], abs=0.01)
+    assert (
+        f"2027学年{last['pupils']}人（逐校预测），是东区该年级{last['area_pupils']}人的{100 * last['share']:.1f}%"
+        in text
+    )
+    assert "东区该年级：2021学年前一年出生160人×" in text
+    assert f"学区西片（本校100%的学位）：该年级共{last['pupils']}人——城西小学{last['pupils']}" in text
+    (whole,) = {
+        each["area_pupils"]
+        for name in "abd"
+        for each in json.loads(
+            run("explain", "--year", "2027", "--stage", "primary", "--school", name, "--format", "json").stdout
+        )["rows"][-1:]
+    }
+    assert whole == last["area_pupils"]
+    bad = run("explain", "--year", "2027", "--stage", "primary", "--school", "城西小", "--lang", "en")
+    assert (bad.returncode, "城西小学" in bad.stderr) == (2, True)
+    words = ("--year", "2027", "--stage", "primary")
+    assert run("explain", *words, "--school", "b", "--grade", "7").returncode == 2
+    assert run("explain", *words, "--grade", "2").returncode == 2
+    assert (
+        json.loads(run("explain", *words, "--school", "d", "--grade", "3", "--format", "json").stdout)["rows"][-1][
+            "pupils"
+        ]
+        == 0
+    )
