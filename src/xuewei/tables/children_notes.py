@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
-from xuewei.model.assumptions import COUNTED
 from xuewei.model.population import CHILDREN_KINDS, FlowRow, Population
 from xuewei.model.pupils.grounds import AGES
 from xuewei.tables.people_notes import some_areas, some_of
+from xuewei.tables.text import spans
 from xuewei.tables.words import say
 
 
@@ -19,14 +19,13 @@ def register_notes(population: Population, lang: str) -> list[str]:
     for kind in CHILDREN_KINDS:
         rows = [row for row in population.children if row.kind == kind]
         if rows:
-            years = sorted({row.year for row in rows})
-            values = {"places": len({row.area for row in rows}), "first": years[0], "last": years[-1]}
-            parts.append(say("children.register", lang, kind=named("children", kind, lang), **values))
+            places, years = len({row.area for row in rows}), spans(sorted({row.year for row in rows}))
+            parts.append(say("children.register", lang, kind=named("children", kind, lang), places=places, years=years))
     if parts:
         rule = population.assumptions.children
         first = named("children", rule.kind, lang) if rule.kind else say("children.first", lang)
-        key = "children.rule.counted" if rule.migrants == COUNTED else "children.rule"
-        parts.append(say(key, lang, kind=first))
+        migrants = named("migrants", rule.migrants, lang)
+        parts.append(say("children.rule", lang, kind=first, migrants=migrants))
     if population.zones:
         areas = {row.part_of for row in population.zones}
         shares = sum(row.share is not None for row in population.zones)
