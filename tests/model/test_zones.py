@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import xuewei
+from xuewei.formats.population.folder import read_population
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Children, Series
 from xuewei.model.plan import School
@@ -19,6 +23,7 @@ from xuewei.model.population import ChildrenRow, EnrolmentRow, FlowRow, Populati
 from xuewei.model.zones import REST, EntryChildren, entry_children
 
 from builders import assumptions, immortal, level, plan, population, pupils, school
+from program import TOP
 
 SEPTEMBER = 2026
 """The school year that the cases are about: who enters primary then was born from September 2019 to August 2020."""
@@ -364,3 +369,41 @@ def test_pupils_of_schools_that_nobody_lists_are_no_zone() -> None:
     rows = tuple(EnrolmentRow("甲", 2025, "primary", 6, 9, "published", "学籍", school=name) for name in ("a", "x"))
     found = due(folk("甲", of_schools=rows, zones=(zone("东"),)), school("a", zone="东"))
     assert at(found, "东", "middle") == at(found, "甲", "middle")
+
+
+def tables_of(text: str) -> dict[str, str]:
+    """The tables that a text shows, by the file that is named above each."""
+    found: dict[str, str] = {}
+    for block in re.findall(r"(?:^    .*\n)+", text, re.MULTILINE):
+        name, _, rows = textwrap.dedent(block).partition("\n")
+        found[name] = rows
+    return found
+
+
+def test_the_case_of_the_method_is_what_it_works_out(tmp_path: Path) -> None:
+    """Its tables, read as files, give its numbers, step by step."""
+    text = (TOP / "docs" / "method.md").read_text(encoding="utf-8").partition("**A case by hand.** 甲县")[2]
+    tables = tables_of(text)
+    for name, rows in tables.items():
+        (tmp_path / name).write_text(rows, encoding="utf-8")
+    counted = [
+        f"{area},{sex},{age},{age if age < 40 else ''},9,2020-11-01,published,普查"
+        for area in ("甲县", "乙县")
+        for sex in ("male", "female")
+        for age in range(41)
+    ]
+    (tmp_path / "census.csv").write_text(
+        "\n".join(["area,sex,age_from,age_to,persons,date,basis,source", *counted]) + "\n", encoding="utf-8"
+    )
+    written = read_population(tmp_path)
+    one = plan(area="甲县", areas=("乙县",))
+    found = entry_children(xuewei.assess(one, written))
+    before = entry_children(xuewei.assess(one, replace(written, flows=())))
+    places = ("甲县", "东片", "西片", "南片", "乙县")
+    assert [at(before, each) for each in places] == [1120, 430, 414, 276, 600]
+    assert [at(found, each) for each in places] == [1064, 408.5, 393.3, 262.2, 656]
+    assert beside(found, "东片") == 60
+    rule = replace(written.assumptions, children=Children(migrants="counted"))
+    assert at(entry_children(xuewei.assess(one, replace(written, assumptions=rule, flows=()))), "东片") == 490
+    for number in ("1,120", "430", "690", "414", "276", "1,064", "408.5", "393.3", "262.2", "656", "490"):
+        assert number in text

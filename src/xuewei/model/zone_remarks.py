@@ -33,7 +33,10 @@ def zone_faults(plan: Plan, population: Population, stages: Sequence[Stage]) -> 
                 where = f"schools[{school.id}].zone"
                 yield Fault(Place.of(school.line, plan.file), where, "no_zone", {}, zone, nearest(zone, zones))
     known = {*areas, *population.assumptions.scope, *zones, *(row.part_of for row in population.zones)}
-    known |= {*({} if zones else named_zones(plan)), *(scope.census_area for scope in population.assumptions.scope.values())}
+    known |= {
+        *({} if zones else named_zones(plan)),
+        *(scope.census_area for scope in population.assumptions.scope.values()),
+    }
     known |= {row.area for rows in (population.census, population.totals, population.enrolment) for row in rows}
     for child in _first_rows(population.children):
         if child.area not in known:

@@ -112,11 +112,12 @@ def entry_children(found: Assessment) -> EntryChildren:
     places = {place: n for n, place in enumerate((*found.areas, *parts.zones))}
     known = registers(found.population.children, places)
     born = births_by_month(found.population.births, places)
+    offered = _places(found, parts) if np.isnan(parts.shares).any() else {}
     works, over = [], []
     for stage in found.stages:
         work = _own_numbers(found, parts, known, stage)
         _zones_by_births(found, parts, born, work)
-        over += [(area, stage.name, year) for area, year in _fitted(found, parts, work)]
+        over += [(area, stage.name, year) for area, year in _fitted(found, parts, work, offered)]
         _flowed(found, parts, work)
         works.append(work)
     return _together(found, parts, works, over)
@@ -256,7 +257,7 @@ def _zones_by_births(found: Assessment, parts: Zoning, born: Monthly, work: _Sta
     _put(work.zone, work.zone_codes, of_zone * ratio[:, parts.at], SOURCES.index(BIRTHS))
 
 
-def _fitted(found: Assessment, parts: Zoning, work: _Stage) -> list[tuple[str, int]]:
+def _fitted(found: Assessment, parts: Zoning, work: _Stage, offered: Mapping[str, Floats]) -> list[tuple[str, int]]:
     """Zones with numbers of their own keep them, the others share what is left of their area's; areas and years in
     which these are more than the area's, which then is their sum."""
     _sum_of_zones(parts, work)
@@ -264,10 +265,8 @@ def _fitted(found: Assessment, parts: Zoning, work: _Stage) -> list[tuple[str, i
     added = parts.added(np.where(own, work.zone, 0.0))
     over = parts.there & (added > work.area + SLIGHT)
     work.area = np.where(over, added, work.area)
-    left, places = np.maximum(work.area - added, 0.0), None
-    if not own.all() and np.isnan(parts.shares).any():
-        places = _places(found, parts, work)
-    weights = np.where(own, 0.0, parts.weights(places, len(left)))
+    left = np.maximum(work.area - added, 0.0)
+    weights = np.where(own, 0.0, parts.weights(offered.get(work.stage.name), len(left)))
     total = parts.added(weights) + parts.uncovered
     shared = np.zeros(left.shape)
     np.divide(left, total, out=shared, where=total > 0)
@@ -276,11 +275,11 @@ def _fitted(found: Assessment, parts: Zoning, work: _Stage) -> list[tuple[str, i
     return [(found.areas[n], found.years[t]) for t, n in zip(*np.nonzero(over), strict=True)]
 
 
-def _places(found: Assessment, parts: Zoning, work: _Stage) -> Floats:
-    """Places of the first grade ``(year, zone)`` that schools offer to zones."""
+def _places(found: Assessment, parts: Zoning) -> dict[str, Floats]:
+    """Places of the first grade ``(year, zone)`` that schools offer to zones, by stage."""
     schools = [school.id for school in found.plan.schools]
     seats = seats_by_school(found.ledger, found.years, schools, found.stages)
-    return parts.of_schools(intakes(found.plan, seats, (work.stage,))[work.stage.name])
+    return {stage: parts.of_schools(each) for stage, each in intakes(found.plan, seats, found.stages).items()}
 
 
 def _flowed(found: Assessment, parts: Zoning, work: _Stage) -> None:
