@@ -132,6 +132,17 @@ def test_children_of_migrants_stand_beside_the_household_register_or_are_counted
     assert (alone.whence["甲", "primary"], beside(alone, "甲")) == ("forecast", 0)
 
 
+def test_children_of_migrants_of_an_area_are_those_of_its_zones() -> None:
+    """Where all zones know theirs; counted, the area is still their sum, and none is said to have too many."""
+    rows = [register(place, 2020, n) for place, n in (("甲", 100), ("东", 60), ("西", 40))]
+    rows += [register(place, 2020, n, "migrant") for place, n in (("东", 8), ("西", 2))]
+    people = folk("甲", zones=(zone("东"), zone("西")), children=tuple(rows))
+    assert [beside(due(people), place) for place in ("甲", "东", "西")] == [10, 8, 2]
+    counted = due(replace(people, assumptions=replace(people.assumptions, children=Children(migrants="counted"))))
+    assert [at(counted, place) for place in ("甲", "东", "西")] == [110, 68, 42]
+    assert not [each for each in counted.over if each[1] == "primary"]
+
+
 def test_kindergarten_takes_the_share_that_goes_there_and_compulsory_stages_take_all() -> None:
     """A register says who is there, not who comes."""
     share = {stage: Series({2020: 0.9}) for stage in ("kindergarten", "primary")}
@@ -202,8 +213,9 @@ def test_middle_school_is_entered_by_leavers_of_primary_school() -> None:
     area = at(found, "甲", "middle", 2027)
     shares = [at(found, each, "middle", 2027) / area for each in ("东", "西")]
     assert shares == pytest.approx([50 / 110, 60 / 110])
-    bare = due(replace(people, of_schools=of_schools[:1]), school("a", zone="东"), school("b", zone="西"))
-    assert bare.whence["东", "middle"] == "share"
+    one_alone = tuple(row for row in of_schools if row.school == "a")
+    bare = due(replace(people, of_schools=one_alone), school("a", zone="东"), school("b", zone="西"))
+    assert bare.whence["东", "middle"] == bare.whence["西", "middle"] == "share"
 
 
 def test_births_of_a_zone_come_to_school_as_those_of_its_area_do() -> None:
@@ -233,6 +245,20 @@ def test_flows_carry_registers_of_areas_and_of_their_zones() -> None:
     assert [at(within, each) for each in within.places] == pytest.approx([100, 60, 30, 70])
     out = due(replace(people, flows=(flow("东", "", 0.25),)), areas=("甲", "乙"))
     assert [at(out, each) for each in out.places] == pytest.approx([90, 60, 30, 60])
+
+
+def test_flows_of_areas_by_ages_are_those_of_their_demand() -> None:
+    """Once, not twice; a register that receives takes from people who are projected, and one of nobody from others."""
+    people = folk("甲", "乙", zones=(zone("东"), zone("西")), flows=(flow("甲", "乙", 0.1),))
+    answer = held(people, areas=("甲", "乙"))
+    found = entry_children(answer)
+    assert found.children["primary"][:, :2] == pytest.approx(answer.demand["primary"][:, :, 0])
+    assert [at(found, each) for each in found.places] == pytest.approx([90, 110, 45, 45])
+    known = due(replace(people, children=(register("乙", 2020, 60),)), areas=("甲", "乙"))
+    assert at(known, "乙") == pytest.approx(70)
+    nobody = replace(people, zones=(zone("北", "乙"),), children=(register("乙", 2020, 0), register("北", 2020, 0)))
+    empty = due(nobody, areas=("甲", "乙"))
+    assert [at(empty, each) for each in ("乙", "北", f"乙{REST}")] == pytest.approx([10, 0, 10])
 
 
 def test_flows_do_not_carry_pupils_who_are_at_school_there_already() -> None:
