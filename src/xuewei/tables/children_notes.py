@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
-from xuewei.model.population import CHILDREN_KINDS, FlowRow, Population
+from xuewei.model.assumptions import Figure
+from xuewei.model.population import CHILDREN_KINDS, COUNTED_KINDS, FlowRow, Population
 from xuewei.model.pupils.grounds import AGES
 from xuewei.tables.people_notes import some_areas, some_of
 from xuewei.tables.text import spans
@@ -21,6 +23,17 @@ def register_notes(population: Population, lang: str) -> list[str]:
         if rows:
             places, years = len({row.area for row in rows}), spans(sorted({row.year for row in rows}))
             parts.append(say("children.register", lang, kind=named("children", kind, lang), places=places, years=years))
+    for (kind, children), (beside, others) in _side_by_side(population):
+        parts.append(
+            say(
+                "children.beside",
+                lang,
+                kind=named("children", kind, lang),
+                n=children,
+                other=named("children", beside, lang),
+                m=others,
+            )
+        )
     if parts:
         rule = population.assumptions.children
         first = named("children", rule.kind, lang) if rule.kind else say("children.first", lang)
@@ -33,6 +46,21 @@ def register_notes(population: Population, lang: str) -> list[str]:
     if population.flows:
         parts.append(say("children.flows", lang, n=len(population.flows)))
     return [say("children.all", lang, parts=say("join", lang).join(parts))] if parts else []
+
+
+def _side_by_side(population: Population) -> Iterator[tuple[tuple[str, float], tuple[str, float]]]:
+    """The register that counts, and each other one, over the cohorts that both of them have: kind and children."""
+    cohorts: dict[tuple[str, date], dict[str, float]] = {}
+    for row in sorted(population.children, key=lambda row: row.day):
+        if row.day >= row.period_end:
+            cohorts.setdefault((row.area, row.period_end), {})[row.kind] = row.persons
+    chosen = population.assumptions.children.kind
+    there = [kind for kind in COUNTED_KINDS if any(kind in each for each in cohorts.values())]
+    first = chosen or next(iter(there), None)
+    for kind in there:
+        both = [each for each in cohorts.values() if first in each and kind in each and kind != first]
+        if first and both:
+            yield (first, sum(each[first] for each in both)), (kind, sum(each[kind] for each in both))
 
 
 def flow_notes(assessment: Assessment, lang: str) -> list[str]:
@@ -57,6 +85,12 @@ def flow_notes(assessment: Assessment, lang: str) -> list[str]:
         if flowed.silent and by_ages:
             notes.append(say("note.flows.silent", lang, areas=some_areas(flowed.silent, lang), **values))
     return notes
+
+
+def flows_figure(rows: Sequence[FlowRow], ratio: float, lang: str) -> Figure:
+    """What flows make of the pupils of an area: its basis that of all of them, or ``derived``, its source each one."""
+    basis = rows[0].basis if len({row.basis for row in rows}) == 1 else "derived"
+    return Figure(ratio, "factor", basis, some_of(flow_words(rows, lang, sourced=True), lang))
 
 
 def flow_words(rows: Sequence[FlowRow], lang: str, *, sourced: bool = False) -> list[str]:

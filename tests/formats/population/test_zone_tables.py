@@ -6,17 +6,22 @@ import subprocess
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
+from openpyxl import load_workbook
 from pyarrow import csv, parquet
 
 import xuewei
 from xuewei.answers.check.fitting import remarks
+from xuewei.answers.simulate.response import _per_child
 from xuewei.errors import InputError
 from xuewei.formats.any_file import read_all
 from xuewei.formats.population.blocks import in_batches, population_blocks
 from xuewei.formats.population.folder import read_enrolment, read_population
 from xuewei.formats.project import read_project
 from xuewei.model.population import ChildrenRow, FlowRow, Population, ZoneRow
+from xuewei.report.sources import assumptions
+from xuewei.workbook.write.book import write_book
 
 from inside import run
 
@@ -278,6 +283,24 @@ def test_what_looks_wrong_is_remarked(people: Path) -> None:
     assert [each.kind for each in remarks(read_all([str(people)]), [str(people)])] == ["odd_area"]
 
 
+def test_check_says_what_registers_of_the_same_cohorts_have(people: Path) -> None:
+    """Over the cohorts that both have; the one that counts first."""
+    rows = [
+        f"东一片,{year},{n},{kind},2025-12-31,published,公安"
+        for year, n, kind in ((2018, 40, "born"), (2019, 44, "born"), (2019, 50, "户籍"))
+    ]
+    put(people, children=CHILDREN + "\n".join(rows) + "\n")
+    done = run("check", str(people), "--lang", "en")
+    assert "of the same cohorts 50 by the household register, 44 by the birth register" in done.stdout.replace(
+        "\n", " "
+    )
+    (people / "assumptions.yaml").write_text("children: {kind: born, migrants: counted}\n", encoding="utf-8")
+    done = run("check", str(people), "--lang", "en")
+    told = done.stdout.replace("\n", " ")
+    assert "of the same cohorts 44 by the birth register, 50 by the household register" in told
+    assert "children due are counted by birth register (children.kind), children of migrants counted with it" in told
+
+
 def test_check_says_in_one_line_what_there_is(people: Path) -> None:
     """Registers, zones, flows, and by which keys they count; a folder without them says nothing of it."""
     done = run("check", str(people), "--lang", "en")
@@ -299,3 +322,23 @@ def test_answers_say_where_flows_act(people: Path) -> None:
     ).stdout
     assert "flows: at school here ÷ living here" in shown
     assert "1.1000" in shown
+    assert "东山县 to 西山县 10.0% (学籍)" in shown
+    found = xuewei.assess(*read_project(people.parent / "plan.yaml"))
+    (row,) = [each for each in assumptions(found, "en") if "flows" in each.name]
+    assert (row.value, row.basis) == ("2 flows", "derived")
+
+
+def test_the_workbook_and_the_draws_take_flows_in_place_of_inflow(people: Path) -> None:
+    """A formula gives what the engine does; a child who moves is as many pupils as flows say."""
+    found = xuewei.assess(*read_project(people.parent / "plan.yaml"))
+    book = people.parent / "book.xlsx"
+    write_book(found, str(book), "zh")
+    sheet = load_workbook(book)["需求预测"]
+    rows = [[str(cell.value) for cell in row] for row in sheet.iter_rows() if row[0].value == "西山县"]
+    assert all(any(cell.startswith("=") and cell.endswith("*1.1") for cell in row) for row in rows)
+    values = load_workbook(book, data_only=True)["需求预测"]
+    assert [row[-1].value for row in values.iter_rows() if row[0].value == "西山县"] == pytest.approx(
+        [sum(float(each[t, 1].sum()) for each in found.demand.values()) for t in range(len(found.years))]
+    )
+    per_child = _per_child(found, found.stage("middle"))
+    assert per_child == pytest.approx(np.full(per_child.shape, 1.1))

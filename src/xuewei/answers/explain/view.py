@@ -16,10 +16,10 @@ from xuewei.model.pupils.grounds import Fill
 from xuewei.model.pupils.progression import COHORTS, Chain
 from xuewei.model.pupils.sources import BIRTHS
 from xuewei.model.seats.in_use import WRITTEN
-from xuewei.tables.children_notes import flow_words
+from xuewei.tables.children_notes import flows_figure
 from xuewei.tables.forecast_notes import method_note
 from xuewei.tables.notes import balance_words, cited, head, plan_title, warning_note, whence
-from xuewei.tables.people_notes import migration_notes, some_of, split_notes, written_notes
+from xuewei.tables.people_notes import migration_notes, split_notes, written_notes
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.tables.words import say as say_in_tables
 
@@ -290,8 +290,7 @@ def _flows(assessment: Assessment, explanation: Explanation, lang: str) -> Figur
         for each in assessment.population.flows
         if each.stage == row.stage and row.area in (each.from_area, each.to_area)
     ]
-    basis = flows[0].basis if len({each.basis for each in flows}) == 1 else "derived"
-    return Figure(explanation.factors.inflow, "factor", basis, some_of(flow_words(flows, lang, sourced=True), lang))
+    return flows_figure(flows, explanation.factors.inflow, lang)
 
 
 def _factors(assessment: Assessment, explanation: Explanation, lang: str) -> Sheet:
