@@ -213,7 +213,7 @@ def _people(assessment: Assessment, lang: str) -> str:
     return some_of([*first, *shares], lang)
 
 
-def _flow_notes(assessment: Assessment, lang: str) -> list[str]:
+def schooling_notes(assessment: Assessment, lang: str) -> list[str]:
     """Where pupils go to school in another area; nothing without flows."""
     if not assessment.demand.flowed:
         return []
@@ -309,7 +309,7 @@ def notes(assessment: Assessment, lang: str, rows: Sequence[BalanceRow] = ()) ->
         *migration_notes(assessment, lang),
         *written_notes(assessment, lang),
         *participation_notes(assessment, lang),
-        *_flow_notes(assessment, lang),
+        *schooling_notes(assessment, lang),
         *age_notes(assessment.stages, lang),
         *method_notes(assessment, lang),
         say("note.usable", lang),
