@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 import xuewei
 from xuewei.formats.population.folder import read_population
 from xuewei.model.assessment import Assessment
-from xuewei.model.assumptions import Children, Series
+from xuewei.model.assumptions import Children, Figure, Scope, Series
 from xuewei.model.plan import School
 from xuewei.model.population import ChildrenRow, EnrolmentRow, FlowRow, Population, ZoneRow
+from xuewei.model.stages import Stage
 from xuewei.model.zones import REST, EntryChildren, entry_children
 
 from builders import assumptions, immortal, level, plan, population, pupils, school
@@ -233,8 +234,36 @@ def test_births_of_a_zone_come_to_school_as_those_of_its_area_do() -> None:
         assumed=people.assumptions,
     )
     known = due(replace(born, zones=people.zones))
-    area = at(known, "甲")
-    assert at(known, "东") == pytest.approx(80 * area / 200)
+    assert at(known, "东") == pytest.approx(80 * at(known, "甲") / 200)
+    later = population(
+        {"甲": level(50)},
+        births={**{("东", year): 80 for year in (2019, 2020, 2021)}, ("甲", 2019): 200, ("甲", 2020): 200},
+        assumed=people.assumptions,
+    )
+    after = due(replace(later, zones=people.zones))
+    assert at(after, "东", year=2027) == pytest.approx(80 * at(after, "甲") / 200)
+    scoped = replace(people.assumptions, scope={"城": Scope("甲", Figure(0.5))})
+    lent = replace(born, zones=(zone("东", "城"), zone("西", "城")), assumptions=scoped)
+    part = entry_children(xuewei.assess(plan(area="城"), lent, horizon=2030))
+    assert at(part, "东") == pytest.approx(80 * at(part, "城") / 100)
+
+
+def test_of_a_stage_that_leavers_enter_demand_says_who_comes() -> None:
+    """A register of its age would count everybody: those who leave for it are in its demand already; its zones share
+    them by the pupils of their schools who leave."""
+    rows = pupils({("甲", 2025, "middle", 3): 90})
+    of_schools = tuple(replace(row, school=name, pupils=n) for row in rows for name, n in (("a", 60), ("b", 30)))
+    senior = Stage("senior", 15, 3, 50, after="middle")
+    some = folk("甲", children=(register("甲", 2011, 120),), of_schools=of_schools)
+    assumed = replace(some.assumptions, optional=(senior,))
+    one = plan(school("a", zone="东"), school("b", zone="西"), use_stages=("senior",))
+    answer = xuewei.assess(one, replace(some, assumptions=assumed), horizon=2030)
+    found = entry_children(answer)
+    t = found.years.index(SEPTEMBER)
+    assert at(found, "甲", "senior") == pytest.approx(answer.demand["senior"][t, 0, 0])
+    assert [at(found, each, "senior") / at(found, "甲", "senior") for each in found.zones] == pytest.approx(
+        [2 / 3, 1 / 3]
+    )
 
 
 def test_flows_carry_registers_of_areas_and_of_their_zones() -> None:
