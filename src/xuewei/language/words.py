@@ -152,7 +152,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "children.born": ("出生登记", "birth register"),
     "children.vaccinated": ("预防接种", "vaccination register"),
     "children.migrant": ("随迁", "children of migrants"),
-    "migrants.beside": ("另列", "beside it"),
+    "migrants.beside": ("另列", "shown beside it"),
     "migrants.counted": ("计入", "counted with it"),
     "path.low": ("低", "low"),
     "path.medium": ("中", "medium"),

@@ -326,8 +326,8 @@ def _check(plan: Plan, population: Population, assumptions: Assumptions, stages:
             where = f"schools[{school.id}].counted"
             faults.append(Fault(Place.of(school.line, plan.file), where, "counted_unsaid", values))
     faults += strange_stages(plan, [stage.name for stage in stages])
-    if population.children or population.zones or population.flows:
-        from xuewei.model.zone_remarks import zone_faults  # inside: only folders with children need it
+    if population.children or population.zones or population.flows or any(school.zone for school in plan.schools):
+        from xuewei.model.zone_remarks import zone_faults  # inside: only plans with zones or children need it
 
         faults += zone_faults(plan, population, stages)
     faults += [

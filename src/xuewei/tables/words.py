@@ -144,7 +144,7 @@ TABLES: dict[str, tuple[str, str]] = {
     "flows.sourced": ("{origin}到{target} {share:.1%}（{source}）", "{origin} to {target} {share:.1%} ({source})"),
     "flows.outside": ("区外", "outside"),
     "children.all": ("儿童与学区：{parts}。", "Children and zones: {parts}."),
-    "children.register": ("{kind}登记 {places} 个区域或学区、{years} 年出生", "{kind} of {places} areas or zones, born {years}"),
+    "children.register": ("{kind}登记 {places} 个区域或学区、{years} 年出生", "{kind} (areas or zones: {places}), born {years}"),
     "children.beside": ("同批儿童{kind}登记 {n:,.0f} 人、{other}登记 {m:,.0f} 人", "of the same cohorts {n:,.0f} by the {kind}, {m:,.0f} by the {other}"),
     "children.first": ("每处先有的一种（户籍、常住、出生登记、预防接种为序）", "the first that there is (household, residents, births, vaccinations)"),
     "children.rule": ("应入学儿童按{kind}（children.kind），随迁子女{migrants}（children.migrants）", "children due are counted by {kind} (children.kind), children of migrants {migrants} (children.migrants)"),

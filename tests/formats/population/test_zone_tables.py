@@ -252,6 +252,17 @@ def test_a_plan_and_its_folder_know_the_same_zones(people: Path) -> None:
     )
 
 
+def test_zones_of_one_name_in_two_areas_are_told_apart(people: Path) -> None:
+    """Without zones.csv, a zone is where the schools are that name it; with it, the file says so."""
+    plan = people.parent / "plan.yaml"
+    plan.write_text(PLAN.replace("西一片", "东一片"), encoding="utf-8")
+    xuewei.assess(*read_project(plan))
+    for name in ("zones", "children", "flows"):
+        (people / f"{name}.csv").unlink()
+    what = "is a zone of 东山县 by school a: give the zone here a name of its own, or write zones.csv"
+    assert beside(people) == [f"plan.yaml:8: schools[b].zone: {what} (found 东一片)"]
+
+
 def test_what_looks_wrong_is_remarked(people: Path) -> None:
     """A zone without a school, registers that are not over, too old or apart, children of a place that only they
     know."""
@@ -304,7 +315,7 @@ def test_check_says_what_registers_of_the_same_cohorts_have(people: Path) -> Non
 def test_check_says_in_one_line_what_there_is(people: Path) -> None:
     """Registers, zones, flows, and by which keys they count; a folder without them says nothing of it."""
     done = run("check", str(people), "--lang", "en")
-    assert "Children and zones: household register of 1 areas or zones, born 2019" in done.stdout.replace("\n", " ")
+    assert "Children and zones: household register (areas or zones: 1), born 2019" in done.stdout.replace("\n", " ")
     for said_too in ("children.kind", "children.migrants", "2 flows"):
         assert said_too in done.stdout
     for name in ("children", "zones", "flows"):
