@@ -304,6 +304,9 @@ FORMATS = {
     "census": Format("population/census.csv", _csv, TABLE, PEOPLE, ()),
     "births": Format("population/births.csv", _csv, TABLE, PEOPLE, ()),
     "totals": Format("population/totals.csv", _csv, TABLE, PEOPLE, ()),
+    "children": Format("population/children.csv", _csv, TABLE, PEOPLE, ()),
+    "zones": Format("population/zones.csv", _csv, TABLE, PEOPLE, ()),
+    "flows": Format("population/flows.csv", _csv, TABLE, PEOPLE, ()),
     "bands": Format(
         "population/bands.csv",
         _csv,
@@ -353,7 +356,7 @@ FORMATS = {
         f"{name} in parquet": Format(
             f"parquet/{name}.parquet", _parquet, "xuewei.formats.parquet", PARQUET, ("--population", "parquet")
         )
-        for name in ("census", "births", "totals", "enrolment")
+        for name in ("census", "births", "totals", "enrolment", "children", "zones", "flows")
     },
 }
 """Every format by its name; those of ``xuewei schema`` and of people bear the names that they have there."""

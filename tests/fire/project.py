@@ -68,6 +68,16 @@ participation:
 """
 TOTALS = "area,date,persons,basis,source\n东区,2021-12-31,10300,assumed,虚构\n西区,2022-12-31,20100,assumed,虚构\n"
 AREAS = "year,from,to,share,basis,source\n2018,旧区,东区,,published,试\n"
+CHILDREN = "area,birth_year,age,persons,kind,date,basis,source,period_end\n" + "".join(
+    f"{area},{year},,{n},{kind},2023-12-31,assumed,虚构,{end}\n"
+    for area, n, kind, end in (("东一片", 40, "户籍", ""), ("西区", 200, "born", ""), ("东一片", 9, "随迁", ""))
+    for year in range(2015, 2021)
+)
+CHILDREN += "东二片,,3,30,hukou,2023-08-31,assumed,虚构,\n东二片,2019,,31,hukou,2023-08-31,assumed,虚构,2019-08-31\n"
+ZONES = "area,part_of,share,basis,source\n东一片,东区,,assumed,虚构\n东二片,东区,0.4,assumed,虚构\n"
+FLOWS = (
+    "from_area,to_area,stage,share,basis,source\n东区,西区,middle,0.05,assumed,虚构\n,东区,primary,0.1,assumed,虚构\n"
+)
 OLD = "".join(f"旧区,2017,primary,{grade},170,assumed,虚构\n" for grade in range(1, 7))
 GEOJSON = {
     "type": "FeatureCollection",
@@ -91,6 +101,7 @@ GEOJSON = {
     ],
 }
 TABLES = ("census", "births", "totals")
+CHILDRENS = ("children", "zones", "flows")
 
 
 def written() -> dict[str, bytes]:
@@ -112,6 +123,9 @@ def written() -> dict[str, bytes]:
         "boundaries.geojson": json.dumps(GEOJSON, ensure_ascii=False),
         "population/assumptions.yaml": ASSUMPTIONS,
         "population/bands.csv": bands,
+        "population/children.csv": CHILDREN,
+        "population/zones.csv": ZONES,
+        "population/flows.csv": FLOWS,
         "pupils/areas.csv": AREAS,
         **people,
         **pupils,
@@ -138,7 +152,7 @@ def made(folder: Path) -> dict[str, bytes]:
     sheets = load_workbook(book, data_only=True)
     rows = {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in sheets}
     found = {"ledger.xlsx": book.read_bytes(), "ledger.ods": _ods(rows), "template.docx": TEMPLATE.read_bytes()}
-    for name, source in (*((name, "population") for name in TABLES), ("enrolment", "pupils")):
+    for name, source in (*((name, "population") for name in (*TABLES, *CHILDRENS)), ("enrolment", "pupils")):
         read = csv.read_csv(folder / source / f"{name}.csv")
         out = io.BytesIO()
         parquet.write_table(read, out)

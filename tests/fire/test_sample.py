@@ -14,6 +14,7 @@ import pytest
 from xuewei.cli.app import COMMANDS
 from xuewei.cli.json_schema import KINDS
 from xuewei.formats.population.tables import TABLES
+from xuewei.formats.population.zone_tables import ZONE_TABLES
 
 from commands import commands
 from fire.attacks import attacks, shares
@@ -61,7 +62,8 @@ BELOW = {f"xuewei/formats/{name}.py" for name in ("csv", "parquet", "places", "y
 
 def test_every_format_is_attacked() -> None:
     """Those that there is a schema of, every table of people in both its forms, and whatever else a module reads."""
-    assert set(FORMATS) >= {*KINDS, *TABLES, *(f"{name} in parquet" for name in TABLES)}
+    tables = (*TABLES, *ZONE_TABLES)
+    assert set(FORMATS) >= {*KINDS, *tables, *(f"{name} in parquet" for name in tables)}
     readers = {each.reader for each in FORMATS.values()} | set(OTHERWISE)
     assert {name for name in _modules() if name not in readers} == set()
 

@@ -47,7 +47,8 @@ TEXTS = {
 }
 PLAN = "plan: 试\narea: 东区\nyears: [2021, 2024]\nschools: []\n"
 PEOPLE = TOP / "examples" / "small_city" / "population"
-TABLES = ("census.csv", "births.csv", "totals.csv", "enrolment.csv", "areas.csv", "assumptions.yaml")
+TABLES: tuple[str, ...] = ("census.csv", "births.csv", "totals.csv", "enrolment.csv", "areas.csv", "assumptions.yaml")
+TABLES += ("children.csv", "zones.csv", "flows.csv")
 
 
 def _scenario(at: Path, foreign: Path) -> Path:

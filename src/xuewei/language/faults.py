@@ -234,6 +234,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "zone_two_areas": ("一个学区只能属于一个区域：第 {first} 行写的是 {other}", "puts the zone into a second area: line {first} has {other}"),
     "zone_shares_of_area": ("{area} 各学区的份额之和超过 1（{added:.7g}）", "makes the shares of the zones of {area} more than 1 ({added:.7g})"),
     "zone_planned": ("学区与规划区域同名：{area}", "is a zone of the same name as the planned area {area}"),
+    "zone_apart": ("{area} 已有同名学区（学校 {school}）：另起名称，或写 zones.csv", "is a zone of {area} by school {school}: give the zone here a name of its own, or write zones.csv"),
     "no_zone_area": ("没有这个区域（学区属于方案或人口数据里的区域，不属于别的学区）", "is no area that the folder has people, pupils or children of (a zone is part of an area, not of a zone)"),
     "no_zone": ("zones.csv 里没有这个学区", "is not a zone of zones.csv"),
     "no_child_area": ("不是已知的区域或学区：学区写进 zones.csv，或写在学校的 zone", "is no area or zone that anything else knows: a zone stands in zones.csv, or as `zone` of a school"),

@@ -13,8 +13,8 @@ from xuewei.model.stages import Stage, together
 
 PATHS = ("low", "medium", "high")
 BESIDE, COUNTED = "beside", "counted"
-MIGRANTS = (BESIDE, COUNTED)
-"""What becomes of children outside the register that counts: shown beside it, or counted with it."""
+MIGRANTS = (COUNTED, BESIDE)
+"""What becomes of children outside the register that counts: counted with it, or shown beside it."""
 
 
 @dataclass(frozen=True, repr=False)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 
 from xuewei.errors import Fault, Place, nearest
 from xuewei.model.calendar import cutoff_moment
 from xuewei.model.people.children import born_before, month_after
-from xuewei.model.plan import Plan
+from xuewei.model.plan import Plan, School
 from xuewei.model.population import MIGRANT, ChildrenRow, Population
 from xuewei.model.seats.register import zones_of
 from xuewei.model.stages import Stage
@@ -21,19 +21,18 @@ FEW = 20.0
 
 
 def zone_faults(plan: Plan, population: Population, stages: Sequence[Stage]) -> Iterator[Fault]:
-    """Zones of schools that ``zones.csv`` does not have, zones that are planned areas, children of places that nobody
-    knows, and flows of stages that there are not."""
+    """Zones of schools that ``zones.csv`` does not have, or of one name in two areas, zones that are planned areas,
+    children of places that nobody knows, and flows of stages that there are not."""
     zones, areas = dict.fromkeys(row.area for row in population.zones), plan.all_areas()
     for row in population.zones:
         if row.area in areas:
             yield Fault(Place(_file(population, "zones"), row.line), "area", "zone_planned", {"area": row.area})
-    for school in plan.schools if zones else ():
-        for zone in zones_of(school):
-            if zone not in zones:
-                where = f"schools[{school.id}].zone"
-                yield Fault(Place.of(school.line, plan.file), where, "no_zone", {}, zone, nearest(zone, zones))
+    yield from _zones_of_schools(plan, zones)
     known = {*areas, *population.assumptions.scope, *zones, *(row.part_of for row in population.zones)}
-    known |= {*named_zones(plan), *(scope.census_area for scope in population.assumptions.scope.values())}
+    known |= {
+        *({} if zones else named_zones(plan)),
+        *(scope.census_area for scope in population.assumptions.scope.values()),
+    }
     known |= {row.area for rows in (population.census, population.totals, population.enrolment) for row in rows}
     for child in _first_rows(population.children):
         if child.area not in known:
@@ -45,6 +44,19 @@ def zone_faults(plan: Plan, population: Population, stages: Sequence[Stage]) -> 
         if flow.stage not in names:
             place = Place(_file(population, "flows"), flow.line)
             yield Fault(place, "stage", "no_stage", {}, flow.stage, nearest(flow.stage, names))
+
+
+def _zones_of_schools(plan: Plan, zones: Collection[str]) -> Iterator[Fault]:
+    """Zones of schools that ``zones`` do not have; where there are none, those of one name in two areas."""
+    first: dict[str, School] = {}
+    for school in plan.schools:
+        place, where = Place.of(school.line, plan.file), f"schools[{school.id}].zone"
+        for zone in zones_of(school):
+            before = first.setdefault(zone, school)
+            if zones and zone not in zones:
+                yield Fault(place, where, "no_zone", {}, zone, nearest(zone, zones))
+            elif not zones and before.area != school.area:
+                yield Fault(place, where, "zone_apart", {"area": before.area, "school": before.id}, zone)
 
 
 def _first_rows(rows: Sequence[ChildrenRow]) -> Iterator[ChildrenRow]:

@@ -15,13 +15,22 @@ from numpy.typing import NDArray
 
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import BESIDE
-from xuewei.model.people.children import Monthly, births_by_month, registers
+from xuewei.model.people.children import Monthly, registers
 from xuewei.model.people.flows import carried, stays
 from xuewei.model.population import BORN, COUNTED_KINDS, HUKOU, MIGRANT, RESIDENT
-from xuewei.model.pupils.grounds import AGES, GRADES
+from xuewei.model.pupils.grounds import AGES
 from xuewei.model.rounding import NOISE_DIGITS
 from xuewei.model.seats.register import intakes, seats_by_school
-from xuewei.model.stages import COMPULSORY, Stage
+from xuewei.model.sources_due import (
+    births_of_places,
+    going,
+    leavers_of,
+    nearest_known,
+    own_demand,
+    stage_before,
+    whole_cohorts,
+)
+from xuewei.model.stages import Stage
 from xuewei.model.zoning import Zoning, zoning
 
 Floats = NDArray[np.float64]
@@ -111,12 +120,15 @@ def entry_children(found: Assessment) -> EntryChildren:
     parts = zoning(found.plan, found.population, found.areas)
     places = {place: n for n, place in enumerate((*found.areas, *parts.zones))}
     known = registers(found.population.children, places)
-    born = births_by_month(found.population.births, places)
+    born = births_of_places(found, places)
+    offered = _places(found, parts) if np.isnan(parts.shares).any() else {}
     works, over = [], []
     for stage in found.stages:
-        work = _own_numbers(found, parts, known, stage)
-        _zones_by_births(found, parts, born, work)
-        over += [(area, stage.name, year) for area, year in _fitted(found, parts, work)]
+        by_cohort = whole_cohorts(found, stage)
+        work = _own_numbers(found, parts, known if by_cohort else {}, stage)
+        if by_cohort:
+            _zones_by_births(found, parts, born, work)
+        over += [(area, stage.name, year) for area, year in _fitted(found, parts, work, offered)]
         _flowed(found, parts, work)
         works.append(work)
     return _together(found, parts, works, over)
@@ -127,7 +139,7 @@ def _own_numbers(found: Assessment, parts: Zoning, known: Mapping[str, Monthly],
     assumed, areas = found.assumptions, len(found.areas)
     shape = len(found.years), areas + len(parts.zones)
     kinds = {kind: each.entering(found.years, stage.entry_age, assumed.entry_cutoff) for kind, each in known.items()}
-    kinds = {kind: each * _going(found, stage)[:, None] for kind, each in kinds.items()}
+    kinds = {kind: each * going(found, stage)[:, None] for kind, each in kinds.items()}
     numbers, codes = np.full(shape, np.nan), np.zeros(shape, np.int8)
     wanted = COUNTED_KINDS if assumed.children.kind is None else (assumed.children.kind,)
     for kind in wanted:
@@ -158,14 +170,6 @@ def _put(numbers: Floats, codes: Codes, new: Floats | None, code: int) -> None:
         numbers[here], codes[here] = new[here], code
 
 
-def _going(found: Assessment, stage: Stage) -> Floats:
-    """The share of children of the entry age who enter a stage, by year: all where school is compulsory."""
-    series = found.assumptions.participation.get(stage.name)
-    if series is None or (stage.entry_age in COMPULSORY and stage.ages[-1] in COMPULSORY):
-        return np.ones(len(found.years))
-    return np.array([series.at(year) for year in found.years])
-
-
 def _others(kinds: Mapping[str, Floats], codes: Codes) -> Floats:
     """Children outside the count: those registered as migrant, else residents beyond the household register. None are
     outside a register of residents or of vaccinations, which has them already."""
@@ -183,10 +187,11 @@ def _others(kinds: Mapping[str, Floats], codes: Codes) -> Floats:
 def _areas_without_register(found: Assessment, parts: Zoning, work: _Stage) -> None:
     """Areas: the sum of the registers of their zones where all have one, leavers of the stage before, their demand."""
     _sum_of_zones(parts, work)
-    _put(work.area, work.area_codes, _leavers(found, work.stage), SOURCES.index(LEAVERS))
-    _put(work.area, work.area_codes, _demand(found, work.stage), SOURCES.index(FORECAST))
-    share = parts.leaver_shares(found.population, found.years, _before(found, work.stage))
-    by_leavers = np.where(work.area_codes == SOURCES.index(LEAVERS), work.area, np.nan)[:, parts.at] * share
+    _put(work.area, work.area_codes, leavers_of(found, work.stage), SOURCES.index(LEAVERS))
+    _put(work.area, work.area_codes, own_demand(found, work.stage), SOURCES.index(FORECAST))
+    share = parts.leaver_shares(found.population, found.years, stage_before(found, work.stage))
+    entering = np.isin(work.area_codes, [SOURCES.index(LEAVERS), SOURCES.index(FORECAST)])
+    by_leavers = np.where(entering, work.area, np.nan)[:, parts.at] * share
     by_register = ~np.isnan(work.zone)
     _put(work.zone, work.zone_codes, by_leavers, SOURCES.index(LEAVERS))
     _stay_at_home(found, parts, work, by_register)
@@ -197,36 +202,6 @@ def _sum_of_zones(parts: Zoning, work: _Stage) -> None:
     added = parts.summed(work.zone)
     here = np.isnan(work.area) & np.isfinite(added) & (parts.uncovered == 0)
     work.area[here], work.area_codes[here] = added[here], parts.greatest(work.zone_codes)[here]
-
-
-def _before(found: Assessment, stage: Stage) -> Stage | None:
-    """The stage whose leavers enter this one: the one it names, or that ends where it begins, once school is
-    compulsory."""
-    if stage.after is not None:
-        return next((each for each in found.stages if each.name == stage.after), None)
-    fits = (each for each in found.stages if each.ages.stop == stage.entry_age and each.entry_age in COMPULSORY)
-    return next(fits, None)
-
-
-def _leavers(found: Assessment, stage: Stage) -> Floats | None:
-    """Leavers ``(year, area)`` of the stage before, in the last grade a year earlier, of areas with pupils on record by
-    grade; None without a stage before."""
-    before = _before(found, stage)
-    if before is None:
-        return None
-    leavers = np.full((len(found.years), len(found.areas)), np.nan)
-    followed = [found.method(area, before.name) == GRADES for area in found.areas]
-    leavers[1:, followed] = found.demand[before.name][:-1, followed, -1]
-    return leavers * _going(found, stage)[:, None] if stage.entry_age not in COMPULSORY else leavers
-
-
-def _demand(found: Assessment, stage: Stage) -> Floats:
-    """Demand ``(year, area)`` of the first grade: of areas whose pupils are forecast by ages, before any leave for
-    another area."""
-    flowed = found.demand.flowed.get(stage.name)
-    demand = found.demand[stage.name][:, :, 0]
-    by_ages = np.array([found.method(area, stage.name) == AGES for area in found.areas])
-    return demand if flowed is None else np.where(by_ages, flowed.own[:, :, 0], demand)
 
 
 def _at_school(found: Assessment, work: _Stage) -> NDArray[np.bool_]:
@@ -245,18 +220,20 @@ def _stay_at_home(found: Assessment, parts: Zoning, work: _Stage, by_register: N
 
 
 def _zones_by_births(found: Assessment, parts: Zoning, born: Monthly, work: _Stage) -> None:
-    """Zones with births of their own: their cohort × what the area has of this stage to a birth of its own."""
+    """Zones with births of their own: their cohort × what the area has of this stage to a birth of its own, in the
+    nearest year in which both are known."""
     areas, stage = len(found.areas), work.stage
     births = born.entering(found.years, stage.entry_age, found.assumptions.entry_cutoff)
     of_area, of_zone = births[:, :areas], births[:, areas:]
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = work.area / of_area
-    plain = np.broadcast_to(_going(found, stage)[:, None], ratio.shape)
+    plain = np.broadcast_to(going(found, stage)[:, None], ratio.shape)
+    ratio = nearest_known(np.where(np.isfinite(ratio), ratio, np.nan))
     ratio = np.where(np.isfinite(ratio), ratio, plain)
     _put(work.zone, work.zone_codes, of_zone * ratio[:, parts.at], SOURCES.index(BIRTHS))
 
 
-def _fitted(found: Assessment, parts: Zoning, work: _Stage) -> list[tuple[str, int]]:
+def _fitted(found: Assessment, parts: Zoning, work: _Stage, offered: Mapping[str, Floats]) -> list[tuple[str, int]]:
     """Zones with numbers of their own keep them, the others share what is left of their area's; areas and years in
     which these are more than the area's, which then is their sum."""
     _sum_of_zones(parts, work)
@@ -264,10 +241,8 @@ def _fitted(found: Assessment, parts: Zoning, work: _Stage) -> list[tuple[str, i
     added = parts.added(np.where(own, work.zone, 0.0))
     over = parts.there & (added > work.area + SLIGHT)
     work.area = np.where(over, added, work.area)
-    left, places = np.maximum(work.area - added, 0.0), None
-    if not own.all() and np.isnan(parts.shares).any():
-        places = _places(found, parts, work)
-    weights = np.where(own, 0.0, parts.weights(places, len(left)))
+    left = np.maximum(work.area - added, 0.0)
+    weights = np.where(own, 0.0, parts.weights(offered.get(work.stage.name), len(left)))
     total = parts.added(weights) + parts.uncovered
     shared = np.zeros(left.shape)
     np.divide(left, total, out=shared, where=total > 0)
@@ -276,11 +251,11 @@ def _fitted(found: Assessment, parts: Zoning, work: _Stage) -> list[tuple[str, i
     return [(found.areas[n], found.years[t]) for t, n in zip(*np.nonzero(over), strict=True)]
 
 
-def _places(found: Assessment, parts: Zoning, work: _Stage) -> Floats:
-    """Places of the first grade ``(year, zone)`` that schools offer to zones."""
+def _places(found: Assessment, parts: Zoning) -> dict[str, Floats]:
+    """Places of the first grade ``(year, zone)`` that schools offer to zones, by stage."""
     schools = [school.id for school in found.plan.schools]
     seats = seats_by_school(found.ledger, found.years, schools, found.stages)
-    return parts.of_schools(intakes(found.plan, seats, (work.stage,))[work.stage.name])
+    return {stage: parts.of_schools(each) for stage, each in intakes(found.plan, seats, found.stages).items()}
 
 
 def _flowed(found: Assessment, parts: Zoning, work: _Stage) -> None:

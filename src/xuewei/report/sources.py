@@ -14,6 +14,7 @@ from xuewei.model.population import AreaChange, BirthsRow, CensusRow, EnrolmentR
 from xuewei.model.seats.in_use import WRITTEN
 from xuewei.report.words import REPORT, say
 from xuewei.tables.base_seats import stages_by_rule
+from xuewei.tables.children_notes import flows_figure
 from xuewei.tables.notes import cited
 from xuewei.tables.people_notes import without_totals
 from xuewei.tables.stage_notes import general_part
@@ -125,6 +126,11 @@ def _of_pupils(found: Assessment, lang: str) -> Iterator[Assumed]:
             name = say(f"assumed.{key}", lang, stage=named("stage", stage, lang))
             name = name if acting[stage] else say("assumed.not_acting", lang, name=name)
             yield _series(name, one, lang) if isinstance(one, Series) else _figure(name, one, lang)
+        rows = [row for row in found.population.flows if row.stage == stage]
+        if stage in found.demand.flowed and acting[stage]:
+            name = say("assumed.flows", lang, stage=named("stage", stage, lang))
+            one = flows_figure(rows, 1.0, lang)
+            yield Assumed(name, say("assumed.flows.value", lang, n=len(rows)), "", one.basis, one.source)
 
 
 def _of_leavers(found: Assessment, lang: str) -> Iterator[Assumed]:

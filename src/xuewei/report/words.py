@@ -28,6 +28,8 @@ REPORT: dict[str, tuple[str, str]] = {
     "assumed.step": ("{stage}升级率", "grade step, {stage}"),
     "assumed.participation": ("{stage}入学（园）率", "participation, {stage}"),
     "assumed.inflow": ("{stage}区外生系数", "pupils from outside, {stage}"),
+    "assumed.flows": ("{stage}跨区就学（代替区外生系数）", "flows across areas, {stage} (in place of pupils from outside)"),
+    "assumed.flows.value": ("{n} 项", "{n} flows"),
     "assumed.not_acting": ("{name}（不作用于按年级推进的需求）", "{name} (does not act on demand by grade progression)"),
     "assumed.shape": ("分年龄生育的形状", "fertility by age, its shape"),
     "assumed.shape.value": ("{first}–{last} 岁，最高 {age} 岁", "ages {first}–{last}, highest at {age}"),

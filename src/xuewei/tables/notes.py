@@ -218,7 +218,7 @@ def _people(assessment: Assessment, lang: str) -> str:
     return some_of([*first, *shares, *none], lang)
 
 
-def _flow_notes(assessment: Assessment, lang: str) -> list[str]:
+def schooling_notes(assessment: Assessment, lang: str) -> list[str]:
     """Where pupils go to school in another area; nothing without flows."""
     if not assessment.demand.flowed:
         return []
@@ -307,7 +307,7 @@ def notes(
         *written_notes(assessment, lang),
         *size_notes(assessment.stages, lang),
         *participation_notes(assessment, lang),
-        *_flow_notes(assessment, lang),
+        *schooling_notes(assessment, lang),
         *leavers_notes(assessment, lang, *_asked(rows or told)),
         *age_notes(assessment.stages, lang),
         *method_notes(assessment, lang),

@@ -21,11 +21,11 @@ from xuewei.model.balance import BalanceRow, DemandRow
 from xuewei.model.plan import BALANCED, School, opening_written
 from xuewei.model.pupils.leavers import NATION
 from xuewei.model.seats.in_use import WRITTEN
-from xuewei.tables.children_notes import flow_words
+from xuewei.tables.children_notes import flows_figure
 from xuewei.tables.forecast_notes import method_note
 from xuewei.tables.grade_notes import grade_note
 from xuewei.tables.notes import balance_words, cited, head, plan_title, warning_note, whence
-from xuewei.tables.people_notes import migration_notes, some_of, split_notes, written_notes
+from xuewei.tables.people_notes import migration_notes, split_notes, written_notes
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.tables.words import say as say_in_tables
 
@@ -232,8 +232,7 @@ def _flows(assessment: Assessment, explanation: Explanation, lang: str) -> Figur
         for each in assessment.population.flows
         if each.stage == row.stage and row.area in (each.from_area, each.to_area)
     ]
-    basis = flows[0].basis if len({each.basis for each in flows}) == 1 else "derived"
-    return Figure(explanation.factors.inflow, "factor", basis, some_of(flow_words(flows, lang, sourced=True), lang))
+    return flows_figure(flows, explanation.factors.inflow, lang)
 
 
 def _factors(assessment: Assessment, explanation: Explanation, lang: str) -> Sheet:
