@@ -341,7 +341,7 @@ FORMATS = {
     ),
     "list": Format("list.csv", _csv, "xuewei.workbook.lists.table", LIST),
     "xlsx": Format("ledger.xlsx", _book, "xuewei.workbook.read.plan_book", _asked(BOOK.format("ledger.xlsx"))),
-    "ods": Format("ledger.ods", _book, "xuewei.workbook.read.ods_marks", _asked(BOOK.format("ledger.ods"))),
+    "ods": Format("ledger.ods", _book, "xuewei.formats.book.ods_marks", _asked(BOOK.format("ledger.ods"))),
     "boundaries": Format(
         "boundaries.geojson",
         _json,

@@ -35,7 +35,7 @@ OTHERWISE = {
     "xuewei.formats.plan.edit": "plans, as text that is edited",
     "xuewei.cli.commands.git": "plans and scenarios as git has them",
     "xuewei.formats.git.revision": "plans and scenarios as git has them",
-    "xuewei.workbook.read.sheets": "the archive below xlsx and ods",
+    "xuewei.formats.book.sheets": "the archive below xlsx and ods",
 }
 """Modules that read what other formats stand for, and what."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xuewei.errors import Fault, InputError, Place, read_both
 from xuewei.formats.archive import BOOK_LIMIT
+from xuewei.formats.book.sheets import Workbook, is_workbook
 from xuewei.formats.guard import forced
 from xuewei.formats.own_project import STARTED, people_around
 from xuewei.formats.places import BUILT_IN, YAML_LIMIT, AnyPath, beside, decoded, is_folder, read_bytes
@@ -45,7 +46,6 @@ from xuewei.workbook.lists.table import (
 from xuewei.workbook.read.labels import normal
 from xuewei.workbook.read.parameter_cells import Assumed, ShownBalance, changed
 from xuewei.workbook.read.plan_book import BookPlan, is_ledger, read_book
-from xuewei.workbook.read.sheets import Workbook, is_workbook
 from xuewei.workbook.words import say
 
 Relocated = Callable[[Fault], Fault]
