@@ -27,7 +27,7 @@ from xuewei.formats.places import (
 )
 from xuewei.formats.plan.read import plan_of
 from xuewei.formats.plan.register import register_alone, with_register
-from xuewei.formats.plan.register_file import is_register
+from xuewei.formats.plan.register_table import is_register
 from xuewei.formats.policy import policy_of
 from xuewei.formats.population.assumption_shapes import ASSUMPTIONS
 from xuewei.formats.population.assumptions import read_assumptions
