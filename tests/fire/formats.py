@@ -318,7 +318,7 @@ FORMATS = {
     "register": Format(
         "schools.csv",
         _csv,
-        "xuewei.formats.plan.register_file",
+        "xuewei.formats.plan.register_table",
         _asked(
             """
             gap --plan registered.yaml --format json
@@ -336,6 +336,18 @@ FORMATS = {
             track close R2 --date 2024-07-01 --plan registered.yaml
             git text registered.yaml
             import list.csv --map mapping.yaml --into registered.yaml --yes
+            """
+        ),
+    ),
+    "register in a workbook": Format(
+        "schools.xlsx",
+        _book,
+        "xuewei.formats.plan.register_table",
+        _asked(
+            """
+            gap --plan sheets.yaml --format json
+            check sheets.yaml
+            plan set R1 opens=1960 --plan sheets.yaml
             """
         ),
     ),

@@ -124,6 +124,7 @@ def written() -> dict[str, bytes]:
         "plan.yaml": plan.replace("schools: 4\n", "schools: 5\n"),
         "registered.yaml": REGISTERED,
         "schools.csv": REGISTER,
+        "sheets.yaml": REGISTERED.replace("schools.csv", "schools.xlsx"),
         "scenario.yaml": SCENARIO,
         "second.yaml": SECOND,
         "candidates.yaml": CANDIDATES,
@@ -160,6 +161,7 @@ def made(folder: Path) -> dict[str, bytes]:
     sheets = load_workbook(book, data_only=True)
     rows = {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in sheets}
     found = {"ledger.xlsx": book.read_bytes(), "ledger.ods": _ods(rows), "template.docx": TEMPLATE.read_bytes()}
+    found["schools.xlsx"] = _book([line.split(",") for line in REGISTER.splitlines()])
     for name, source in (*((name, "population") for name in TABLES), ("enrolment", "pupils")):
         read = csv.read_csv(folder / source / f"{name}.csv")
         out = io.BytesIO()
@@ -167,6 +169,18 @@ def made(folder: Path) -> dict[str, bytes]:
         found[f"parquet/{name}.parquet"] = out.getvalue()
     found["parquet/assumptions.yaml"] = ASSUMPTIONS.encode()
     return found | _broken_off(folder)
+
+
+def _book(rows: Sequence[Sequence[str]]) -> bytes:
+    """A workbook of one sheet, numbers as numbers."""
+    from openpyxl import Workbook
+
+    book, out = Workbook(), io.BytesIO()
+    assert book.active is not None
+    for row in rows:
+        book.active.append([float(cell) if cell.replace(".", "", 1).isdigit() else cell or None for cell in row])
+    book.save(out)
+    return out.getvalue()
 
 
 def _broken_off(folder: Path) -> dict[str, bytes]:
