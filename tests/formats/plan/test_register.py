@@ -366,6 +366,9 @@ def test_check_says_what_a_register_holds(folder: Path) -> None:
 def test_a_register_is_checked_alone(folder: Path) -> None:
     """Without a plan, and told apart from tables of people."""
     assert run("check", "schools.csv", cwd=folder).returncode == 0
+    (folder / "other.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    done = run("check", "--skip-others", "other.csv", "schools.csv", "--format", "json", cwd=folder)
+    assert json.loads(done.stdout)["files"] == [{"kind": "register", "file": "schools.csv"}]
     (folder / "schools.csv").write_text(REGISTER.replace("1000", "-1"), encoding="utf-8")
     done = run("check", "schools.csv", "--lang", "en", cwd=folder)
     assert (done.returncode, done.stderr.split(":")[:3]) == (3, ["schools.csv", "2", " 学位"])
