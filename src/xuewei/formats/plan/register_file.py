@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from xuewei.errors import Fault, Place, Spot, nearest
+from xuewei.errors import Fault, Place, nearest
 from xuewei.formats.book.sheet import truth_of, year_of
+from xuewei.formats.book.sheet_xml import garbage_collection_paused
 from xuewei.formats.csv import BadCellError, refuse_thousands
 from xuewei.formats.places import AnyPath
 from xuewei.formats.plan.register import Spots
@@ -28,17 +29,16 @@ DIGITS = 10
 
 @dataclass(slots=True)
 class _School:
-    """What the rows read so far say of one school. ``first`` are the lines that said it, ``grades`` classes by stage
-    and grade."""
+    """What the rows read so far say of one school: of all of it, of its stages, and where they name these."""
 
     at: Place
     values: dict[str, Node] = field(default_factory=dict)
-    first: dict[str, Spot] = field(default_factory=dict)
     figures: dict[str, dict[str, Node]] = field(default_factory=lambda: {each: {} for each in FIGURES})
     bases: dict[str, Node] = field(default_factory=dict)
     stages: dict[str, Place] = field(default_factory=dict)
 
 
+@garbage_collection_paused()
 def read_register(place: AnyPath, plan: Node) -> tuple[list[Node], Spots, list[Fault]]:
     """The schools of a register as rows of the ``plan`` that names it, in the order of the file; where it names
     their stages; and what is wrong that the shapes of a plan's rows cannot tell.
@@ -150,11 +150,10 @@ class _Reader:
             if column in JOINED and known is not None and text not in str(known.value).split("；"):
                 one.values[column] = Node(f"{known.value}；{text}", known.line)
             elif known is None:
-                one.values[column], one.first[column] = node, line.at()
+                one.values[column] = node
             elif column not in JOINED and known.value != node.value:
-                first = one.first[column]
-                self.faults.note(node.line, column, "register_differs", found=text, first=first, other=known.value)
-        self._figures(one, line)
+                first, other = known.line, known.value
+                self.faults.note(node.line, column, "register_differs", found=text, first=first, other=other)
 
     def _figures(self, one: _School, line: Line) -> None:
         """What a row says of its stage."""
