@@ -154,6 +154,7 @@ class _Reader:
             elif column not in JOINED and known.value != node.value:
                 first, other = known.line, known.value
                 self.faults.note(node.line, column, "register_differs", found=text, first=first, other=other)
+        self._figures(one, line)
 
     def _figures(self, one: _School, line: Line) -> None:
         """What a row says of its stage."""
