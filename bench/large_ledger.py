@@ -35,7 +35,7 @@ write_book(xuewei.assess(plan, xuewei.read_population()), sys.argv[2], "zh")
 READ = """
 import sys
 from xuewei.workbook.read.plan_book import read_book
-from xuewei.workbook.read.sheets import Workbook
+from xuewei.formats.book.sheets import Workbook
 assert len(read_book(Workbook(sys.argv[2])).plan.schools) == int(sys.argv[1])
 """
 CALAMINE = """

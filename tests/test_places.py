@@ -8,8 +8,8 @@ import random
 import pytest
 
 from xuewei.errors import Fault, Place, in_order
+from xuewei.formats.book.sheet import BookSheet
 from xuewei.formats.shapes import Faults
-from xuewei.workbook.read.sheet import BookSheet
 
 
 def sheet(name: str, number: int) -> BookSheet:

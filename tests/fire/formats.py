@@ -323,9 +323,45 @@ FORMATS = {
     "enrolment": Format("pupils/enrolment.csv", _csv, TABLE, PUPILS, ("--population", "pupils")),
     "births of pupils": Format("pupils/births.csv", _csv, TABLE, PUPILS, ("--population", "pupils")),
     "areas": Format("pupils/areas.csv", _csv, "xuewei.formats.population.areas", PUPILS),
+    "register": Format(
+        "schools.csv",
+        _csv,
+        "xuewei.formats.plan.register_table",
+        _asked(
+            """
+            gap --plan registered.yaml --format json
+            gap --plan registered.yaml
+            check registered.yaml
+            check registered.yaml --format json
+            check schools.csv
+            check --policy registered.yaml --format json
+            ledger --plan registered.yaml --format json
+            ledger --plan registered.yaml --output out.xlsx
+            explain --plan registered.yaml --year 2025 --stage primary --format json
+            track --plan registered.yaml --as-of 2024-01-01 --format json
+            diff plan.yaml registered.yaml
+            plan set R1 opens=1960 --plan registered.yaml
+            track close R2 --date 2024-07-01 --plan registered.yaml
+            git text registered.yaml
+            import list.csv --map mapping.yaml --into registered.yaml --yes
+            """
+        ),
+    ),
+    "register in a workbook": Format(
+        "schools.xlsx",
+        _book,
+        "xuewei.formats.plan.register_table",
+        _asked(
+            """
+            gap --plan sheets.yaml --format json
+            check sheets.yaml
+            plan set R1 opens=1960 --plan sheets.yaml
+            """
+        ),
+    ),
     "list": Format("list.csv", _csv, "xuewei.workbook.lists.table", LIST),
     "xlsx": Format("ledger.xlsx", _book, "xuewei.workbook.read.plan_book", _asked(BOOK.format("ledger.xlsx"))),
-    "ods": Format("ledger.ods", _book, "xuewei.workbook.read.ods_marks", _asked(BOOK.format("ledger.ods"))),
+    "ods": Format("ledger.ods", _book, "xuewei.formats.book.ods_marks", _asked(BOOK.format("ledger.ods"))),
     "boundaries": Format(
         "boundaries.geojson",
         _json,

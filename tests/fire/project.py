@@ -102,6 +102,26 @@ GEOJSON = {
 }
 TABLES = ("census", "births", "totals")
 CHILDRENS = ("children", "zones", "flows")
+REGISTER = """\
+id,name,area,zone,type,stage,seats,classes,classes_1,classes_2,classes_3,intake,provision,founder,planned,opens,closes,merge_into,status,cost_wan,address,lon,lat,rooms,basis,source,note
+R1,东一小,东区,东片:0.6;西片:0.4,primary,primary,540,12,,,,,public,city,,1958,,,in_use,,某路1号,111.0,35.0,24,published,名册,
+R2,东九年制,东区,东片,,小学,,24,,,,,公办,,,1990,2030,R1,,,,,,,derived,,旧
+R2,东九年制,,,,初中,,,6,6,6,,,,,,,,,,,,,,,,
+,东幼,东区,,,kindergarten,,,,,,50,普惠性民办,,,2005年,,,,,,,,,,,
+R5,新校,西区,西片,middle,middle,600,,,,,,,,2022,,,,planned,9000,,,,,assumed,,
+"""
+REGISTERED = """\
+plan: 名册
+area: 东区
+areas: [西区]
+years: [2021, 2024]
+population: population
+base_seats: {year: 2020, seats: listed}
+register: schools.csv
+schools:
+  - {id: R1, closes: 2035}
+  - {id: own-1, type: primary, planned: 2022, seats: {primary: 540}}
+"""
 
 
 def written() -> dict[str, bytes]:
@@ -113,6 +133,9 @@ def written() -> dict[str, bytes]:
     pupils["pupils/enrolment.csv"] += OLD
     texts = {
         "plan.yaml": plan.replace("schools: 4\n", "schools: 5\n"),
+        "registered.yaml": REGISTERED,
+        "schools.csv": REGISTER,
+        "sheets.yaml": REGISTERED.replace("schools.csv", "schools.xlsx"),
         "scenario.yaml": SCENARIO,
         "second.yaml": SECOND,
         "candidates.yaml": CANDIDATES,
@@ -152,6 +175,7 @@ def made(folder: Path) -> dict[str, bytes]:
     sheets = load_workbook(book, data_only=True)
     rows = {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in sheets}
     found = {"ledger.xlsx": book.read_bytes(), "ledger.ods": _ods(rows), "template.docx": TEMPLATE.read_bytes()}
+    found["schools.xlsx"] = _book([line.split(",") for line in REGISTER.splitlines()])
     for name, source in (*((name, "population") for name in (*TABLES, *CHILDRENS)), ("enrolment", "pupils")):
         read = csv.read_csv(folder / source / f"{name}.csv")
         out = io.BytesIO()
@@ -159,6 +183,18 @@ def made(folder: Path) -> dict[str, bytes]:
         found[f"parquet/{name}.parquet"] = out.getvalue()
     found["parquet/assumptions.yaml"] = ASSUMPTIONS.encode()
     return found | _broken_off(folder)
+
+
+def _book(rows: Sequence[Sequence[str]]) -> bytes:
+    """A workbook of one sheet, numbers as numbers."""
+    from openpyxl import Workbook
+
+    book, out = Workbook(), io.BytesIO()
+    assert book.active is not None
+    for row in rows:
+        book.active.append([float(cell) if cell.replace(".", "", 1).isdigit() else cell or None for cell in row])
+    book.save(out)
+    return out.getvalue()
 
 
 def _broken_off(folder: Path) -> dict[str, bytes]:

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from xuewei.errors import InputError
+from xuewei.formats.book.sheets import Workbook
 from xuewei.formats.plan.read import read_plan
 from xuewei.workbook.read.plan_book import read_book
-from xuewei.workbook.read.sheets import Workbook
 
 from books import book_of, saved
 from fire import far_cells

@@ -24,6 +24,7 @@ import xuewei
 from browser import browser, opened
 from xuewei.cli.app import program
 from xuewei.errors import Fault, InputError, Place
+from xuewei.formats.book.sheets import Workbook
 from xuewei.formats.plan.read import read_plan
 from xuewei.formats.plan.write import plan_text
 from xuewei.formats.yaml import scalar
@@ -32,7 +33,6 @@ from xuewei.model.assessment import Assessment
 from xuewei.model.plan import Plan, Progress
 from xuewei.tables.view import Column, Sheet, View, as_csv, as_json, as_markdown
 from xuewei.workbook.read.plan_book import read_book
-from xuewei.workbook.read.sheets import Workbook
 from xuewei.workbook.write.book import write_book
 
 from builders import level, plan, population, school

@@ -32,10 +32,11 @@ OTHERWISE = {
     "xuewei.workbook.imported": "workbooks, lists and plans, by their own readers",
     "xuewei.formats.own_project": "plans, by their own reader",
     "xuewei.formats.project": "plans, scenarios and people, by their own readers",
+    "xuewei.formats.plan.register": "plans, by their own reader",
     "xuewei.formats.plan.edit": "plans, as text that is edited",
     "xuewei.cli.commands.git": "plans and scenarios as git has them",
     "xuewei.formats.git.revision": "plans and scenarios as git has them",
-    "xuewei.workbook.read.sheets": "the archive below xlsx and ods",
+    "xuewei.formats.book.sheets": "the archive below xlsx and ods",
 }
 """Modules that read what other formats stand for, and what."""
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import xuewei
 from xuewei.formats.population.folder import read_population
 from xuewei.model.assessment import Assessment
-from xuewei.model.assumptions import Children, Figure, Scope, Series
+from xuewei.model.assumptions import Children, Figure, OptionalStage, Scope, Series
 from xuewei.model.plan import School
 from xuewei.model.population import ChildrenRow, EnrolmentRow, FlowRow, Population, ZoneRow
 from xuewei.model.stages import Stage
@@ -255,7 +255,7 @@ def test_of_a_stage_that_leavers_enter_demand_says_who_comes() -> None:
     of_schools = tuple(replace(row, school=name, pupils=n) for row in rows for name, n in (("a", 60), ("b", 30)))
     senior = Stage("senior", 15, 3, 50, after="middle")
     some = folk("甲", children=(register("甲", 2011, 120),), of_schools=of_schools)
-    assumed = replace(some.assumptions, optional=(senior,))
+    assumed = replace(some.assumptions, optional=(OptionalStage(senior),))
     one = plan(school("a", zone="东"), school("b", zone="西"), use_stages=("senior",))
     answer = xuewei.assess(one, replace(some, assumptions=assumed), horizon=2030)
     found = entry_children(answer)

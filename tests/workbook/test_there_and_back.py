@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from openpyxl.workbook import Workbook as OpenBook
 
 import xuewei
+from xuewei.formats.book.sheets import Workbook
 from xuewei.formats.plan.read import read_plan
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import Assessment
 from xuewei.model.plan import WORKS, Plan, Progress
 from xuewei.workbook.read.plan_book import read_book
-from xuewei.workbook.read.sheets import Workbook
 from xuewei.workbook.write.book import write_book
 
 from builders import level, plan, population, school

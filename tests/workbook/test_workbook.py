@@ -17,13 +17,13 @@ from openpyxl.utils.escape import unescape
 import xuewei
 from xuewei.answers.gap.answer_view import answer
 from xuewei.errors import InputError
+from xuewei.formats.book.sheets import Workbook
 from xuewei.formats.project import read_project
 from xuewei.language.words import named
 from xuewei.model.balance import WARNINGS
 from xuewei.model.plan import School
 from xuewei.workbook.columns import ledger_columns
 from xuewei.workbook.read.plan_book import read_book
-from xuewei.workbook.read.sheets import Workbook
 from xuewei.workbook.write.book import write_book
 
 from builders import level, plan, population, school

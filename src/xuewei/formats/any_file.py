@@ -27,7 +27,7 @@ from xuewei.formats.places import (
 )
 from xuewei.formats.plan.read import plan_of
 from xuewei.formats.plan.register import register_alone, with_register
-from xuewei.formats.plan.register_file import is_register
+from xuewei.formats.plan.register_table import is_register
 from xuewei.formats.policy import policy_of
 from xuewei.formats.population.assumption_shapes import ASSUMPTIONS
 from xuewei.formats.population.assumptions import read_assumptions
@@ -132,18 +132,24 @@ def read_projects(paths: Sequence[str], *, skip_others: bool = False) -> list[Ru
     return [(*project, _rules(project, top)) for project, top in _projects(paths, skip_others=skip_others)]
 
 
-def read_plans(paths: Sequence[str], *, skip_others: bool = False) -> list[Project]:
+def read_plans(
+    paths: Sequence[str], *, skip_others: bool = False, kinds: Sequence[tuple[str, str]] | None = None
+) -> list[Project]:
     """Every plan among the files with its people, and every scenario laid over its plan, in the order of the files.
+
+    ``kinds`` are (kind, path) of the files, where :func:`read_all` has read them already.
 
     A plan that names no people takes the folder that is named beside it, if there is one, else the shipped one.
     Raises InputError with the faults of all files, also of those that are no plans.
     """
-    return [project for project, _ in _projects(paths, skip_others=skip_others)]
+    return [project for project, _ in _projects(paths, skip_others=skip_others, kinds=kinds)]
 
 
-def _projects(paths: Sequence[str], *, skip_others: bool) -> Iterator[tuple[Project, Path | None]]:
+def _projects(
+    paths: Sequence[str], *, skip_others: bool, kinds: Sequence[tuple[str, str]] | None = None
+) -> Iterator[tuple[Project, Path | None]]:
     """The same, each with the top of the repository that it is held inside."""
-    kinds = dict.fromkeys(read_all(paths, skip_others=skip_others)[2])
+    kinds = list(dict.fromkeys(read_all(paths, skip_others=skip_others)[2] if kinds is None else kinds))
     folders = [path for kind, path in kinds if kind == "population"]
     beside = folders[0] if len(folders) == 1 else None
     for kind, path in kinds:

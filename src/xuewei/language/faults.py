@@ -98,7 +98,6 @@ FAULTS: dict[str, tuple[str, str]] = {
     "lon_lat_alone": ("只写了经纬度之一，缺 {other}", "stands without `{other}`"),
     # register
     "no_register_file": ("不是学校名册：表头应有 name（校名）或 id，stage（学段），以及 seats、classes、intake 之一", "is not a register of schools: its header needs `name` or `id`, `stage`, and one of `seats`, `classes` and `intake`"),
-    "register_book": ("名册只读 CSV：请在 Excel 或 WPS 中另存为 CSV，或用 xuewei import 把它读进方案", "is a workbook, and registers are read from CSV: save it as CSV, or bring it into the plan with `xuewei import`"),
     "register_differs": ("与第 {first} 行对同一所学校写的 {other} 不一致", "differs from {other}, which line {first} says of the same school"),
     "register_same_name": ("第 {first} 行另一区域的学校同名：请写编号 id", "is the name of a school of another area too (line {first}): give both an id"),
     "register_area": ("没有写区域，而方案有几个区域（{areas}）", "has no area, and the plan has several ({areas})"),

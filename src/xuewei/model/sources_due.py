@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 def whole_cohorts(found: Assessment, stage: Stage) -> bool:
     """Whether all children of an age, times participation, are those who enter a stage: not one that others leave for
     it (``after``), nor one that a plan may ask for, of which its demand alone says who enters."""
-    return stage.after is None and stage.name not in {each.name for each in found.assumptions.optional}
+    return stage.after is None and stage.name not in found.assumptions.offered
 
 
 def going(found: Assessment, stage: Stage) -> Floats:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xuewei.errors import Fault, InputError, Place, read_both
 from xuewei.formats.archive import BOOK_LIMIT
+from xuewei.formats.book.sheets import Workbook, is_workbook
 from xuewei.formats.guard import forced
 from xuewei.formats.own_project import STARTED, people_around
 from xuewei.formats.places import BUILT_IN, YAML_LIMIT, AnyPath, beside, decoded, is_folder, read_bytes
@@ -24,6 +25,8 @@ from xuewei.formats.writing import write_bytes, write_text
 from xuewei.formats.yaml import yaml_of
 from xuewei.model.plan import Plan, stages_of
 from xuewei.model.population import Population
+from xuewei.model.school_fields import SCHOOL_FIELDS, FieldKind
+from xuewei.model.seats.register import as_written, with_seats
 from xuewei.model.stages import together
 from xuewei.workbook.columns import Vocabulary
 from xuewei.workbook.lists.list_rows import ListRows, Reading
@@ -43,7 +46,6 @@ from xuewei.workbook.lists.table import (
 from xuewei.workbook.read.labels import normal
 from xuewei.workbook.read.parameter_cells import Assumed, ShownBalance, changed
 from xuewei.workbook.read.plan_book import BookPlan, is_ledger, read_book
-from xuewei.workbook.read.sheets import Workbook, is_workbook
 from xuewei.workbook.words import say
 
 Relocated = Callable[[Fault], Fault]
@@ -163,13 +165,37 @@ def read_import(asked: Asked, comment: str) -> Import:
     )
     if asked.into is None or before is None:
         return replace(found, raw=_new(read.plan, asked.target, comment))
-    read = replace(read, plan=base_as_before(read.plan, before[0]))
-    wanted = in_order_of(before[0], read.plan)
+    plan, raw = base_as_before(read.plan, before[0]), read_plan(asked.into)
+    if read.book:
+        plan = _with_unshown(plan, before[0])
+        written = as_written(plan, before[0], raw)
+    else:
+        written, plan = plan, with_seats(plan, stages_of(plan, before[1].assumptions))
+    wanted = in_order_of(before[0], plan)
     if wanted == before[0]:
         return replace(found, plan=wanted, unchanged=True)
     text, encoding = decoded(read_bytes(asked.target, YAML_LIMIT), asked.target)
-    text, in_place = updated(text, before[0], read.plan)
+    text, in_place = updated(text, raw, written)
     return replace(found, plan=wanted, raw=_small(text.encode(encoding), asked.target), anew=not in_place)
+
+
+UNSHOWN = tuple(
+    each.name
+    for each in SCHOOL_FIELDS
+    if not each.columns and each.kind not in (FieldKind.STEPS, FieldKind.TURNS) and each.name != "removes"
+)
+"""Fields of a school of which a ledger has no column."""
+
+
+def _with_unshown(plan: Plan, before: Plan) -> Plan:
+    """The plan of a ledger with what no ledger shows, as it was before."""
+    old = {school.id: school for school in before.schools}
+    schools = tuple(
+        replace(school, **{name: getattr(old[school.id], name) for name in UNSHOWN}) if school.id in old else school
+        for school in plan.schools
+    )
+    same = {name: getattr(before, name) for name in ("register", "registered", "use_stages")}
+    return replace(plan, schools=schools, **same)
 
 
 def _read(asked: Asked, into: str | None) -> _Read:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
+import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
 
 from xuewei.errors import InputError
 from xuewei.formats.plan.read import read_plan
@@ -363,6 +366,9 @@ def test_check_says_what_a_register_holds(folder: Path) -> None:
 def test_a_register_is_checked_alone(folder: Path) -> None:
     """Without a plan, and told apart from tables of people."""
     assert run("check", "schools.csv", cwd=folder).returncode == 0
+    (folder / "other.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    done = run("check", "--skip-others", "other.csv", "schools.csv", "--format", "json", cwd=folder)
+    assert json.loads(done.stdout)["files"] == [{"kind": "register", "file": "schools.csv"}]
     (folder / "schools.csv").write_text(REGISTER.replace("1000", "-1"), encoding="utf-8")
     done = run("check", "schools.csv", "--lang", "en", cwd=folder)
     assert (done.returncode, done.stderr.split(":")[:3]) == (3, ["schools.csv", "2", " 学位"])
@@ -384,3 +390,120 @@ def test_remarks_on_a_register(folder: Path) -> None:
         (3, "b.name", "odd_same_name"),
         (4, "c.seats.primary", "odd_class_seats"),
     ]
+
+
+def book_of(path: Path, text: str, *, above: Sequence[str] = (), merged: Sequence[str] = ()) -> None:
+    """A workbook of the rows of a text, numbers as numbers, with lines above and merged cells."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "名册"
+    for line in above:
+        sheet.append([line])
+    for row in csv.reader(text.splitlines()):
+        sheet.append([float(cell) if cell.replace(".", "", 1).isdigit() else cell or None for cell in row])
+    for cells in merged:
+        sheet.merge_cells(cells)
+    notes = book.create_sheet("说明")
+    notes.append(["填表说明"])
+    book.save(path)
+
+
+def test_a_sheet_is_read_as_the_same_rows_in_csv(folder: Path) -> None:
+    """Below a title, a name merged over the stages of its school, the other sheets passed over."""
+    before = read_plan(folder / "plan.yaml").schools
+    text = REGISTER.replace("W1,西区九年制,,初中", ",,,初中")
+    book_of(folder / "schools.xlsx", text, above=["在用学校名册"], merged=["A6:A7", "B6:B7"])
+    (folder / "plan.yaml").write_text((HEAD + OWN).replace("schools.csv", "schools.xlsx"), encoding="utf-8")
+    assert read_plan(folder / "plan.yaml").schools == before
+
+
+def test_faults_of_a_sheet_are_told_at_its_cells(folder: Path) -> None:
+    """As Excel calls them; numbers that are merged over rows are nobody's."""
+    rows = ["甲,东区,小学,-5,,", "乙,东区,小学,540,,", "丙,东区,小学,,6.5,明年", "丁,东区,小学,540,,", ",东区,小学,,,"]
+    text = "\n".join(["校名,区域,学段,学位,班数,投用年", *rows])
+    book_of(folder / "schools.xlsx", text, merged=["D5:D6"])
+    (folder / "plan.yaml").write_text((HEAD + "schools: []\n").replace("schools.csv", "schools.xlsx"), encoding="utf-8")
+    with pytest.raises(InputError) as wrong:
+        read_plan(folder / "plan.yaml")
+    assert [each.text("en").replace(f"{folder}/", "").split(" (")[0] for each in wrong.value.faults] == [
+        "schools.xlsx:名册!D2: 学位: seats cannot be negative; write `closes` or `removes` to take seats away",
+        "schools.xlsx:名册!E4: 班数: must be a whole number from 0 to 500",
+        "schools.xlsx:名册!F4: 投用年: must be a whole number from 1850 to 2100",
+        "schools.xlsx:名册!D5: 学位: merged cells cannot hold seats or cost",
+        "schools.xlsx:名册!A6: the row has neither an id nor a name",
+    ]
+
+
+def test_a_workbook_that_holds_no_register_is_told(folder: Path) -> None:
+    """With nothing of what it holds."""
+    book_of(folder / "schools.xlsx", "密码,电话\nhunter2,110\n")
+    (folder / "plan.yaml").write_text((HEAD + "schools: []\n").replace("schools.csv", "schools.xlsx"), encoding="utf-8")
+    with pytest.raises(InputError) as wrong:
+        read_plan(folder / "plan.yaml")
+    assert [each.kind for each in wrong.value.faults] == ["no_register_file"]
+
+
+def test_a_ledger_goes_out_and_comes_back_over_a_register(folder: Path) -> None:
+    """Unchanged it changes nothing; a change of a school of the register becomes a row, and none can be taken out."""
+    before = (folder / "plan.yaml").read_text(encoding="utf-8")
+    assert run("ledger", "--plan", "plan.yaml", "--output", "ledger.xlsx", cwd=folder).returncode == 0
+    assert run("import", "ledger.xlsx", "--into", "plan.yaml", "--yes", cwd=folder).returncode == 0
+    assert (folder / "plan.yaml").read_text(encoding="utf-8") == before
+    book = load_workbook(folder / "ledger.xlsx")
+    sheet = book["项目台账"]
+    row = next(n for n in range(1, 40) if sheet.cell(n, 2).value == "东区一小")
+    column = next(n for n in range(1, 40) if sheet.cell(row, n).value == 1000)
+    sheet.cell(row, column).value = 1200
+    book.save(folder / "changed.xlsx")
+    done = run("import", "changed.xlsx", "--into", "plan.yaml", "--yes", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    after = (folder / "plan.yaml").read_text(encoding="utf-8")
+    assert after == before + "  - id: 东区一小\n    seats: {primary: 1200}\n"
+    for each in sheet[row]:
+        each.value = None
+    book.save(folder / "gone.xlsx")
+    done = run("import", "gone.xlsx", "--into", "plan.yaml", "--yes", "--lang", "en", cwd=folder)
+    assert done.returncode == 3
+    assert "schools[东区一小]: is in the register schools.csv and cannot be taken out" in done.stderr
+    assert (folder / "plan.yaml").read_text(encoding="utf-8") == after
+
+
+def test_a_list_is_laid_over_a_register(folder: Path) -> None:
+    """What it says of schools of the register becomes rows of the plan."""
+    text = "学校名称,学校类型,区域,小学学位,投用年,当前阶段\n东区一小,小学,东区,1100,1958,投用\n"
+    (folder / "list.csv").write_text(text, encoding="utf-8")
+    before = (folder / "plan.yaml").read_text(encoding="utf-8")
+    done = run("import", "list.csv", "--into", "plan.yaml", "--yes", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    after = (folder / "plan.yaml").read_text(encoding="utf-8")
+    assert after == before + "  - id: 东区一小\n    seats: {primary: 1100}\n"
+
+
+def test_a_revision_has_its_own_register(folder: Path) -> None:
+    """`diff` of two revisions, and of one with what lies on the disk, tells what changed in the register alone."""
+    commit = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qm", "eins"]
+    for words in (["git", "init", "-q"], ["git", "add", "-A"], commit):
+        subprocess.run(words, cwd=folder, check=True, capture_output=True)
+    (folder / "schools.csv").write_text(REGISTER.replace("1000", "1200"), encoding="utf-8")
+    done = run("diff", "HEAD:plan.yaml", "plan.yaml", "--format", "json", cwd=folder)
+    assert done.returncode == 1, done.stderr
+    assert [(each["subject"], each["before"], each["after"]) for each in json.loads(done.stdout)["changes"]] == [
+        ("东区一小", 1000, 1200)
+    ]
+
+
+def test_a_register_outside_the_repository_is_not_read_unasked(folder: Path) -> None:
+    """A plan that nobody named reads nothing outside its repository, and a hook nothing at all."""
+    inner = folder / "inner"
+    shutil.copytree(CITY, inner / "population")
+    head = HEAD.replace("schools.csv", "../schools.csv")
+    (inner / "plan.yaml").write_text(head + "schools: []\n", encoding="utf-8")
+    subprocess.run(["git", "init", "-q"], cwd=inner, check=True, capture_output=True)
+    done = run("gap", "--lang", "en", cwd=inner)
+    assert done.returncode == 3
+    assert "../schools.csv: is outside the project" in done.stderr
+    done = run("check", "--skip-others", "plan.yaml", "--lang", "en", cwd=inner)
+    assert done.returncode == 3
+    assert "../schools.csv: is outside the repository" in done.stderr
+    assert run("gap", "--plan", "plan.yaml", cwd=inner).returncode == 0

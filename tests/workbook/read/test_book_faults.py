@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from xuewei.errors import InputError
 from xuewei.formats import archive
 from xuewei.formats.archive import PARTS_LIMIT
+from xuewei.formats.book.sheets import Workbook
 from xuewei.model.plan import Plan
 from xuewei.workbook.read.plan_book import read_book
-from xuewei.workbook.read.sheets import Workbook
 
 from books import at, book_of, doctored, saved, sheet_of
 from builders import plan, school

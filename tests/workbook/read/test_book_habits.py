@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xuewei.formats.book.sheets import Workbook
 from xuewei.formats.plan.read import read_plan
 from xuewei.formats.population.assumptions import read_assumptions
 from xuewei.model.plan import BaseSeats, Conversion, Plan, Progress, School
 from xuewei.workbook.read.parameter_cells import changed
 from xuewei.workbook.read.plan_book import BookPlan, read_book
-from xuewei.workbook.read.sheets import Workbook
 
 from books import at, book_of, doctored, saved, sheet_of
 from builders import plan, school

@@ -9,10 +9,10 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from xuewei.formats.book.sheets import Workbook
 from xuewei.formats.plan.read import read_plan
 from xuewei.model.plan import Plan
 from xuewei.workbook.read.plan_book import read_book
-from xuewei.workbook.read.sheets import Workbook
 
 from books import book_of, saved
 from plans import CELL, plans

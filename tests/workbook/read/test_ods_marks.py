@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from xuewei.workbook.read.ods_marks import MOST_HIDDEN, marks
+from xuewei.formats.book.ods_marks import MOST_HIDDEN, marks
 
 ROOT = (
     '<office:document-content xmlns:office="o" xmlns:table="t"><office:body>{}</office:body></office:document-content>'

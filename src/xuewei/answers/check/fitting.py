@@ -78,7 +78,7 @@ def _unlike_demand(found: Assessment) -> list[Fault]:
 def planned(found: Found, paths: Sequence[str], *, skip_others: bool = False) -> list[Project]:
     """Every plan, and every scenario over one, among what was read, with its people."""
     there = bool(found[0]) or any(kind == "scenario" for kind, _ in found[2])
-    return read_plans(paths, skip_others=skip_others) if there else []
+    return read_plans(paths, skip_others=skip_others, kinds=found[2]) if there else []
 
 
 def _known(plan: Plan, people: Population) -> bool:

@@ -222,7 +222,7 @@ def _subject(names: Mapping[str, str], change: Change, lang: str) -> str:
 
 def _field(field: str, lang: str) -> str:
     key, _, part = field.partition(".")
-    of_stage = key in ("seats", "removes")
+    of_stage = key in fields_of(FieldKind.SEATS, FieldKind.CLASSES)
     parts = (_titled(key, lang), named("stage", part, lang) if of_stage else _titled(part, lang))
     return " · ".join(each for each in parts if each)
 

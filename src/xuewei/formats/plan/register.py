@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from xuewei.errors import Fault, InputError, Spot, nearest
+from xuewei.errors import Fault, InputError, Place, Spot, nearest
 from xuewei.formats.own_project import people_of
 from xuewei.formats.places import OURS, AnyPath
-from xuewei.formats.plan.register_file import Spots, read_register
 from xuewei.formats.plan.register_words import FIGURES
 from xuewei.formats.plan.rows import changed, id_of, inside, rows_of, with_schools
 from xuewei.formats.shapes import Faults, item_place
 from xuewei.formats.yaml import Node, read_yaml
 
+Spots = Mapping[str, Mapping[str, Place]]
+"""Where a register names the stages of its schools, by id."""
 END = 2100
 """A year by which every school of a register is open."""
 
@@ -41,6 +42,8 @@ def with_register(node: Node, place: AnyPath) -> Node:
     written = entries.get("register")
     if written is None or isinstance(written.value, dict | list | bool) or written.value in (None, ""):
         return node
+    from xuewei.formats.plan.register_file import read_register  # where workbooks are, which few plans need
+
     name = Register(written.value)
     try:
         rows, spots, wrong = read_register(people_of(place, name), node)
@@ -61,6 +64,8 @@ def registered(node: Node) -> Register:
 
 def register_alone(place: AnyPath) -> Node:
     """A register as a plan of nothing else, to find what is wrong in it."""
+    from xuewei.formats.plan.register_file import read_register
+
     name = Register(str(place))
     rows, name.spots, name.faults = read_register(place, Node({}, 0))
     years = Node([Node(END, 0), Node(END, 0)], 0)

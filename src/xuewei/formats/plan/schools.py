@@ -176,7 +176,8 @@ def _kind(school: School, own: Collection[str], slips: _Slips) -> None:
 
 def _seats(school: School, slips: _Slips) -> None:
     """Whether a school brings or removes seats at all."""
-    if not (school.seats or school.removes or school.classes or school.intake) and slips.sound("seats", "removes"):
+    figures = ("seats", "removes", "classes", "intake")
+    if not any(getattr(school, each) for each in figures) and slips.sound(*figures):
         slips.note("seats", "no_seats")
 
 

@@ -102,6 +102,22 @@ def with_seats(plan: Plan, stages: Sequence[Stage]) -> Plan:
     return plan if all(map(is_, schools, plan.schools)) else replace(plan, schools=schools)
 
 
+def as_written(plan: Plan, seated: Plan, raw: Plan) -> Plan:
+    """A changed ``plan`` without the seats that :func:`with_seats` put into ``seated``, which its file (``raw``) does
+    not write, where they are still the same."""
+    bare, whole = ({school.id: school for school in each.schools} for each in (raw, seated))
+    schools = tuple(_bare(each, whole.get(each.id, each), bare.get(each.id, each)) for each in plan.schools)
+    return replace(plan, schools=schools)
+
+
+def _bare(school: School, whole: School, bare: School) -> School:
+    follow = {stage: n for stage, n in whole.seats.items() if stage not in bare.seats}
+    seats = {stage: n for stage, n in school.seats.items() if follow.get(stage) != n}
+    if len(seats) == len(school.seats):
+        return school
+    return replace(school, seats=seats, basis=bare.basis if school.basis == whole.basis else school.basis)
+
+
 def _filled(school: School, stages: Mapping[str, Stage]) -> School:
     derived = {
         name: seats_of(stages[name], school.classes.get(name), school.intake.get(name))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from xuewei.errors import Fault, Place
+from xuewei.formats.book.sheet import ERROR_WORDS, Typed, blank, number_of, text_of, year_of
 from xuewei.formats.yaml import Node
 from xuewei.model.school_fields import FieldKind
 from xuewei.workbook.columns import Vocabulary
@@ -15,7 +16,6 @@ from xuewei.workbook.lists.sizes import Sizes, even, shared_numbers
 from xuewei.workbook.lists.sums import COUNT, DOUBT, LINE, SCHOOL, SUM, Row, RowKind, row_kinds, sum_like, unequal
 from xuewei.workbook.lists.table import ListNote, ListTable, place_in_list
 from xuewei.workbook.read.labels import CLASSES, WAN, YUAN, Unit, money, names_school, size, unit_of
-from xuewei.workbook.read.sheet import ERROR_WORDS, Typed, blank, number_of, text_of, year_of
 from xuewei.workbook.read.table_rows import WORDS, kind_of, reader
 
 NOTHING = frozenset({"-", "--", "—", "——", "–", "－", "/", "／", "\\", "无"})

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from xuewei.errors import Fault
+from xuewei.formats.book.sheet import blank, number_of
+from xuewei.formats.book.sheet_xml import At
 from xuewei.formats.yaml import Node
 from xuewei.language.words import named
 from xuewei.model.stages import stages_of_type
 from xuewei.workbook.columns import Vocabulary
 from xuewei.workbook.lists.mapping import BY_STAGE, is_number
 from xuewei.workbook.lists.table import ListNote, ListTable, place_in_list
-from xuewei.workbook.read.sheet import blank, number_of
-from xuewei.workbook.read.sheet_xml import At
 
 if TYPE_CHECKING:
     from xuewei.workbook.lists.list_rows import Reading

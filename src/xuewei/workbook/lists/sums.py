@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
+from xuewei.formats.book.sheet import blank, number_of, text_of
 from xuewei.workbook.lists.mapping import is_number
 from xuewei.workbook.lists.table import ListTable
 from xuewei.workbook.read.labels import LIKE, ORDINAL, count_in, is_bare, is_part, kind_of_label, label_of
-from xuewei.workbook.read.sheet import blank, number_of, text_of
 
 SCHOOL, SUM, DOUBT, LINE = "school", "sum", "doubt", "line"
 OWN = ("id", "type", "planned", "opens", "closes", "until")

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xuewei.errors import Fault, InputError, Place, nearest
+from xuewei.formats.book.sheet import BookSheet, blank, text_of, year_of
+from xuewei.formats.book.sheet_xml import At, letters_of
+from xuewei.formats.book.sheets import Workbook
 from xuewei.formats.csv import narrow_lines
 from xuewei.formats.places import CSV_LIMIT, AnyPath, read_text
 from xuewei.formats.yaml import Node
@@ -17,9 +20,6 @@ from xuewei.language.words import LABELS
 from xuewei.workbook.lists.mapping import BY_STAGE, TARGETS, is_number
 from xuewei.workbook.lists.titles import ListHead, Titles, find_list_head, titles
 from xuewei.workbook.read.labels import Unit, normal, stated
-from xuewei.workbook.read.sheet import BookSheet, blank, text_of, year_of
-from xuewei.workbook.read.sheet_xml import At, letters_of
-from xuewei.workbook.read.sheets import Workbook
 from xuewei.workbook.read.table_rows import NUMBERED, is_numbering
 
 

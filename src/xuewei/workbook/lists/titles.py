@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from xuewei.formats.book.sheet import blank, text_of, year_of
+from xuewei.formats.book.sheet_xml import At
 from xuewei.language.words import LABELS, LANGUAGES, named
 from xuewei.model.school_fields import INPUTS, SCHOOL_FIELDS
 from xuewei.workbook.columns import STAGES, column_title, ledger_columns
 from xuewei.workbook.lists.mapping import TARGETS, is_number
 from xuewei.workbook.read.heads import LOOKED_AT, joined, known_titles
 from xuewei.workbook.read.labels import CLASSES, Unit, normal, without_unit
-from xuewei.workbook.read.sheet import blank, text_of, year_of
-from xuewei.workbook.read.sheet_xml import At
 
 Part = tuple[int, str]
 """A title of one row of a head: the number of the row in the head, and the text."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from xuewei.errors import Fault, InputError, Place, nearest
+from xuewei.formats.book.sheet import BookSheet, blank, text_of
 from xuewei.language.words import LANGUAGES
 from xuewei.workbook.columns import BookColumn, column_title
 from xuewei.workbook.read.labels import normal
-from xuewei.workbook.read.sheet import BookSheet, blank, text_of
 
 LOOKED_AT = 30
 """Rows in which a head is looked for."""

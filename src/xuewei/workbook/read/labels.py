@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from xuewei.workbook.read.sheet import Typed, number_of, plain_digits
+from xuewei.formats.book.sheet import Typed, number_of, plain_digits
 
 _CORE = "合计|总计|小计|共计|累计|汇总|总和|总数|小结|合計|總計|小計|共計|小結"
 _ENGLISH = r"(?:grand |sub-?)?totals?|sum|overall"

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xuewei.errors import Place, nearest
+from xuewei.formats.book.sheet import BookSheet, Typed, blank, number_of, text_of
+from xuewei.formats.book.sheets import Workbook
 from xuewei.formats.plan.shapes import PLAN
 from xuewei.formats.yaml import Node
 from xuewei.language.words import LANGUAGES
@@ -27,8 +29,6 @@ from xuewei.workbook.columns import (
 )
 from xuewei.workbook.read.heads import LOOKED_AT
 from xuewei.workbook.read.labels import normal
-from xuewei.workbook.read.sheet import BookSheet, Typed, blank, number_of, text_of
-from xuewei.workbook.read.sheets import Workbook
 from xuewei.workbook.read.table_rows import Rows
 from xuewei.workbook.words import say
 

@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from xuewei.errors import Fault, InputError, Place, in_order, nearest
+from xuewei.formats.book.sheet import BookSheet, Typed, blank, text_of
+from xuewei.formats.book.sheet_xml import garbage_collection_paused
+from xuewei.formats.book.sheets import Workbook
 from xuewei.formats.plan.read import plan_of
 from xuewei.formats.yaml import Node
 from xuewei.model.plan import Plan
@@ -24,9 +27,6 @@ from xuewei.workbook.read.heads import LOOKED_AT, SEATS, Head, find_head, need_h
 from xuewei.workbook.read.labels import normal
 from xuewei.workbook.read.parameter_cells import Parameters, Path, ShownBalance, read_parameters, shown_balances
 from xuewei.workbook.read.schools import add_steps, ledger_schools
-from xuewei.workbook.read.sheet import BookSheet, Typed, blank, text_of
-from xuewei.workbook.read.sheet_xml import garbage_collection_paused
-from xuewei.workbook.read.sheets import Workbook
 from xuewei.workbook.read.table_rows import NUMBERED, BookFaults, Rows, is_numbering
 from xuewei.workbook.words import BOOK
 

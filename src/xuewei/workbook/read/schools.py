@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xuewei.errors import nearest
+from xuewei.formats.book.sheet import text_of, year_of
 from xuewei.formats.yaml import Node
 from xuewei.model.plan import ALWAYS, BASES, STATUSES, UNDATED
 from xuewei.model.school_fields import INPUTS, FieldKind
 from xuewei.workbook.columns import REMOVALS
 from xuewei.workbook.read.heads import SEATS
-from xuewei.workbook.read.sheet import text_of, year_of
 from xuewei.workbook.read.table_rows import Rows
 
 PROGRESS = "progress"

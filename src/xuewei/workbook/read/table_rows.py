@@ -8,11 +8,7 @@ from functools import cache
 from typing import Any
 
 from xuewei.errors import Fault, Place
-from xuewei.formats.yaml import Node
-from xuewei.model.school_fields import INPUTS, FieldKind
-from xuewei.workbook.columns import VOCABULARY, Vocabulary, says_total
-from xuewei.workbook.read.heads import Head
-from xuewei.workbook.read.sheet import (
+from xuewei.formats.book.sheet import (
     ERROR_WORDS,
     BookSheet,
     Typed,
@@ -23,6 +19,10 @@ from xuewei.workbook.read.sheet import (
     truth_of,
     year_of,
 )
+from xuewei.formats.yaml import Node
+from xuewei.model.school_fields import INPUTS, FieldKind
+from xuewei.workbook.columns import VOCABULARY, Vocabulary, says_total
+from xuewei.workbook.read.heads import Head
 
 
 @dataclass

@@ -12,11 +12,11 @@ from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 
 from xuewei.errors import Fault, InputError, Place
+from xuewei.formats.book.sheet_xml import garbage_collection_paused
 from xuewei.formats.folders import temporary_folder
 from xuewei.model.assessment import Assessment
 from xuewei.model.plan import Plan, School
 from xuewei.model.school_fields import FieldKind, fields_of
-from xuewei.workbook.read.sheet_xml import garbage_collection_paused
 from xuewei.workbook.words import say
 from xuewei.workbook.write.balance import write_balance
 from xuewei.workbook.write.layout import Layout, layout

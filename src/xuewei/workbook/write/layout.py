@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from xuewei.formats.book.sheet_xml import letters_of
 from xuewei.model.assessment import Assessment
 from xuewei.model.plan import School, opening_year
 from xuewei.model.seats.ledger import Turned, delivered_share, fills_by_grade, share_within_cap, turned_seats
 from xuewei.model.stages import Stage
 from xuewei.workbook.columns import CONVERSION_COLUMNS, PROGRESS_COLUMNS, ledger_columns
-from xuewei.workbook.read.sheet_xml import letters_of
 from xuewei.workbook.words import say
 from xuewei.workbook.write.parameters import FIRST_PARAMETER, Section, sections
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from xuewei.formats.archive import LAST_COLUMN, LAST_ROW
-from xuewei.workbook.read.sheet_xml import At
+from xuewei.formats.book.sheet_xml import At
 
 SIGNS = (b"-spanned=", b":visibility=")
 """What stands wherever cells are merged, or rows or columns hidden."""

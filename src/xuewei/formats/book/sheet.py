@@ -12,7 +12,7 @@ from math import isfinite
 from typing import Any
 
 from xuewei.errors import Place
-from xuewei.workbook.read.sheet_xml import At, letters_of
+from xuewei.formats.book.sheet_xml import At, letters_of
 
 SERIAL_ZERO = date(1899, 12, 30)
 """The day that spreadsheets number 0 (1900 date system)."""

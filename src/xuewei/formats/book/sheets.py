@@ -35,11 +35,11 @@ from xuewei.formats.archive import (
     Bounds,
     bounds,
 )
+from xuewei.formats.book import sheet_xml
+from xuewei.formats.book.ods_marks import Marks, marks
+from xuewei.formats.book.sheet import BookSheet, Hidden
+from xuewei.formats.book.sheet_xml import At, letters_of
 from xuewei.formats.places import AnyPath, read_bytes
-from xuewei.workbook.read import sheet_xml
-from xuewei.workbook.read.ods_marks import Marks, marks
-from xuewei.workbook.read.sheet import BookSheet, Hidden
-from xuewei.workbook.read.sheet_xml import At, letters_of
 
 CONTENT = "content.xml"
 """The part of an OpenDocument that holds all its sheets."""
