@@ -128,6 +128,7 @@ def resting(found: Entries, kept: Kept, lang: str, today: date | None) -> list[s
         *([say("note.others", lang)] if others else []),
         say("note.intake", lang),
         *_stock(found, kept, lang),
+        *_without_places(found, kept, lang),
         *([say("note.school", lang)] if found.by == SCHOOL else []),
         say("note.rooms", lang),
     ]
@@ -205,6 +206,13 @@ def _stock(found: Entries, kept: Kept, lang: str) -> Iterator[str]:
     loose = whole(sum(float(found.offers.loose[stage][0, areas].sum()) for stage in kept))
     if found.by != "area" and found.offers.zones and loose:
         yield say("note.loose", lang, n=loose, first=found.years[0])
+
+
+def _without_places(found: Entries, kept: Kept, lang: str) -> list[str]:
+    """Stages that nobody has any places of."""
+    stages = [stage for stage, spots in kept.items() if spots and not found.area_intake[stage].any()]
+    names = say("list", lang).join(named("stage", stage, lang) for stage in stages)
+    return [say("note.no_places", lang, stages=names)] if stages else []
 
 
 def stock_words(found: Entries, kept: Kept, lang: str) -> list[str]:
