@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.plan import School
 from xuewei.model.population import ZoneRow
-from xuewei.model.zones import EntryChildren, entry_children
+from xuewei.model.zones import EntryChildren
 
 from builders import level, plan, population, school
 
 YEARS = [2027, 2028, 2029]
+Floats = NDArray[np.float64]
 COUNTS = dict[str, list[float]]
 
 
@@ -37,19 +39,26 @@ def found_of(*schools: School, zones: dict[str, float | None] | None = None, **c
 
 def due(found: Assessment, counts: COUNTS, stage: str = "primary", zones: tuple[str, ...] = ()) -> EntryChildren:
     """Children of places (areas, then zones of 甲) in the years shown; those of an area are the sum of its zones."""
-    usual = entry_children(found)
     places = (*found.areas, *zones)
-    children = {name: np.zeros((len(found.years), len(places))) for name in usual.children}
+    children = {name: np.zeros((len(found.years), len(places))) for name in found.demand}
     at = [found.years.index(year) for year in YEARS]
     for place, each in counts.items():
         children[stage][at, places.index(place)] = each
     if zones:
-        children[stage][:, found.areas.index("甲")] = children[stage][:, len(found.areas) :].sum(axis=1)
-    return replace(
-        usual,
-        zones=zones,
-        part_of=dict.fromkeys(zones, "甲"),
+        children[stage][:, 0] = children[stage][:, len(found.areas) :].sum(axis=1)
+    return registered(found, children, dict.fromkeys(zones, found.areas[0]))
+
+
+def registered(found: Assessment, children: dict[str, Floats], part_of: dict[str, str]) -> EntryChildren:
+    """Children of the household register by stage ``(year, place)``: of areas, then of the zones, each a part of an
+    area; nothing is known of others."""
+    places = (*found.areas, *part_of)
+    return EntryChildren(
+        years=found.years,
+        areas=found.areas,
+        zones=tuple(part_of),
+        part_of=part_of,
         children=children,
-        others={name: np.full_like(each, np.nan) for name, each in children.items()},
-        whence={(place, name): "hukou" for place in places for name in children},
+        others={stage: np.full_like(each, np.nan) for stage, each in children.items()},
+        whence={(place, stage): "hukou" for place in places for stage in children},
     )

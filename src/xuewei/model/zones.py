@@ -26,6 +26,10 @@ class EntryChildren:
     others: Mapping[str, Floats]
     whence: Mapping[tuple[str, str], str]
 
+    def source(self, place: str, stage: str, year: int) -> str:
+        """What children of a place and stage are from in one year; empty where they are unknown."""
+        return self.whence.get((place, stage), "")
+
 
 def entry_children(found: Assessment) -> EntryChildren:
     """The children of every area: the demand of the first grade."""

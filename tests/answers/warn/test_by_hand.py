@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 
+from warned import registered
 from xuewei.answers.warn.entries import ZONE, entries
 from xuewei.answers.warn.remedies import CLASS, NEIGHBOUR, remedies
 from xuewei.model.assessment import assess
 from xuewei.model.plan import BaseSeats, Plan, School
-from xuewei.model.zones import EntryChildren, entry_children
+from xuewei.model.zones import EntryChildren
 
 from builders import level, population
 from program import TOP
@@ -48,13 +48,9 @@ def steps() -> dict[str, tuple[str, str]]:
 
 def due(children: dict[str, int]) -> EntryChildren:
     """The children of the zones, who enter primary school in 2027."""
-    usual = entry_children(FOUND)
-    counted = {stage: np.zeros((len(FOUND.years), 3)) for stage in usual.children}
+    counted = {stage: np.zeros((len(FOUND.years), 3)) for stage in FOUND.demand}
     counted["primary"][FOUND.years.index(2027)] = [sum(children.values()), *children.values()]
-    nobody = {stage: np.full_like(each, np.nan) for stage, each in counted.items()}
-    whence = {(place, stage): "hukou" for place in ("甲区", *ZONES) for stage in counted}
-    parts = dict.fromkeys(ZONES, "甲区")
-    return replace(usual, zones=ZONES, part_of=parts, children=counted, others=nobody, whence=whence)
+    return registered(FOUND, counted, dict.fromkeys(ZONES, "甲区"))
 
 
 FOUND = assess(

@@ -161,35 +161,41 @@ def levels_notes(found: Entries, kept: Kept, lang: str) -> list[str]:
 
 
 def _children(found: Entries, kept: Kept, lang: str) -> Iterator[str]:
-    """What children are known from, each source once, and whose are not known."""
-    by_source: dict[str, dict[str, int]] = {}
-    unknown: dict[str, None] = {}
-    for stage, spots in kept.items():
-        lacking = (found.levels[stage][:, spots] == UNKNOWN).all(axis=0) if len(spots) else np.zeros(0, dtype=bool)
-        for n, missing in zip(spots, lacking.tolist(), strict=True):
-            if missing:
-                unknown[found.spots[n].name] = None
-                continue
-            stages = by_source.setdefault(found.source(stage, n), {})
-            stages[stage] = stages.get(stage, 0) + 1
-    several = len(by_source) > 1
+    """What children are known from, each source once with the places and years that have it; whose are not known."""
+    by_source = sources_of(found, kept)
+    unknown = [
+        found.spots[n].name
+        for stage, spots in kept.items()
+        for n in spots
+        if (found.levels[stage][:, n] == UNKNOWN).any()
+    ]
     parts = []
-    for source, stages in by_source.items():
-        values = {
-            "stages": say("list", lang).join(named("stage", each, lang) for each in stages),
-            "source": named("source", source, lang),
-        }
-        if several:
-            unit = say(f"unit.{found.by}", lang)
-            parts.append(say("note.children.of", lang, n=max(stages.values()), unit=unit, **values))
-        else:
-            parts.append(say("note.children.all", lang, **values))
+    for (source, stage), places in by_source.items():
+        years = sorted({year for each in places.values() for year in each})
+        whole = len(places) == len(kept[stage]) and all(len(each) == len(found.years) for each in places.values())
+        values = {"stage": named("stage", stage, lang), "source": named("source", source, lang)}
+        unit = say(f"unit.{found.by}", lang)
+        key = "note.children.all" if whole else "note.children.of"
+        parts.append(say(key, lang, n=len(places), unit=unit, years=spans(years), **values))
     if parts:
         yield say("note.children", lang, parts=say("join", lang).join(parts))
-    if "forecast" in by_source:
+    if any(source == "forecast" for source, _ in by_source):
         yield say("note.forecast", lang)
     if unknown:
-        yield say("note.unknown", lang, names=_listed(list(unknown), len(unknown), lang))
+        names = list(dict.fromkeys(unknown))
+        yield say("note.unknown", lang, names=_listed(names, len(names), lang))
+
+
+def sources_of(found: Entries, kept: Kept) -> dict[tuple[str, str], dict[int, list[int]]]:
+    """By source and stage: the spots whose children are from it, each with the years."""
+    by_source: dict[tuple[str, str], dict[int, list[int]]] = {}
+    for stage, spots in kept.items():
+        for n in spots:
+            for t, year in enumerate(found.years):
+                source = found.source(stage, t, n)
+                if source and found.levels[stage][t, n] != UNKNOWN:
+                    by_source.setdefault((source, stage), {}).setdefault(n, []).append(year)
+    return by_source
 
 
 def _stock(found: Entries, kept: Kept, lang: str) -> Iterator[str]:
