@@ -18,7 +18,7 @@ from xuewei.formats.population.assumptions import read_assumptions
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.plan import BaseSeats, Plan, School
 from xuewei.model.population import CensusRow, Population
-from xuewei.model.zones import EntryChildren, entry_children
+from xuewei.model.zones import EntryChildren
 from xuewei.tables.view import as_csv, as_json
 
 from programs.clock import tell
@@ -45,7 +45,7 @@ def country(zones: int, years: int) -> tuple[Assessment, EntryChildren]:
     people = Population(census, (), (), (), replace(read_assumptions(), scope={}))
     plan = Plan("bench", areas[0], schools, (FIRST, FIRST + years), base_seats=BaseSeats(FIRST, listed=True))
     found = assess(plan, people, horizon=FIRST + years)
-    usual, children = entry_children(found), {}
+    children = {}
     part = np.array([areas.index(area) for _, area in place])
     for stage in found.stages:
         places = CLASSES[stage.name] // stage.grades * stage.sizes[0]
@@ -54,8 +54,9 @@ def country(zones: int, years: int) -> tuple[Assessment, EntryChildren]:
         np.add.at(whole.T, part, own.T)
         children[stage.name] = np.concatenate((whole, own), axis=1)
     names = (*areas, *(zone for zone, _ in place))
-    return found, replace(
-        usual,
+    return found, EntryChildren(
+        years=found.years,
+        areas=found.areas,
         zones=tuple(zone for zone, _ in place),
         part_of=dict(place),
         children=children,

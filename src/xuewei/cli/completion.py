@@ -25,6 +25,7 @@ from xuewei.model.assessment import assess
 from xuewei.model.parameters import PARAMETERS, YEAR
 from xuewei.model.plan import stages_of
 from xuewei.model.school_fields import SCHOOL_FIELDS, FieldKind
+from xuewei.model.seats.register import zones_of
 
 Offer = tuple[str, str]
 _WORD = re.compile(r"(?![-=])(?:[\w./:=,+@%-]|[^\x00-\xa0\s])+")
@@ -97,6 +98,13 @@ def _areas(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
         yield area, ""
 
 
+def _zones(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
+    plan, people = read_project(*_asked(ctx))
+    written = [row.area for row in people.zones]
+    for zone in dict.fromkeys(written or [zone for school in plan.schools for zone in zones_of(school)]):
+        yield zone, ""
+
+
 def _ids(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
     for school in read_plan(plan_of_line(ctx)).schools:
         yield school.id, school.name or named("type", school.type, LANG)
@@ -142,6 +150,7 @@ OFFERS: Mapping[str, Callable[[click.Context, str], Iterable[Offer]]] = {
     "stages": _stages,
     "years": _years,
     "areas": _areas,
+    "zones": _zones,
     "ids": _ids,
     "keys": _keys,
     "units": _units,

@@ -97,9 +97,8 @@ class Entries:
         names = [spot.area for spot in self.spots]
         if self.by != SCHOOL:
             return tuple(spot.zone or spot.area for spot in self.spots)
-        for school, zone in zip(
-            *map(reversed, (self.offers.links[0].tolist(), self.offers.links[1].tolist())), strict=True
-        ):
+        schools, zones, _ = self.offers.links
+        for school, zone in zip(schools[::-1].tolist(), zones[::-1].tolist(), strict=True):
             names[school] = self.offers.zones[zone]
         return tuple(names)
 

@@ -169,16 +169,20 @@ def _children(found: Entries, kept: Kept, lang: str) -> Iterator[str]:
         for n in spots
         if (found.levels[stage][:, n] == UNKNOWN).any()
     ]
-    parts = []
+    unit, everywhere, parts = say(f"unit.{found.by}", lang), dict[str, list[str]](), list[str]()
     for (source, stage), places in by_source.items():
-        years = sorted({year for each in places.values() for year in each})
-        whole = len(places) == len(kept[stage]) and all(len(each) == len(found.years) for each in places.values())
-        values = {"stage": named("stage", stage, lang), "source": named("source", source, lang)}
-        unit = say(f"unit.{found.by}", lang)
-        key = "note.children.all" if whole else "note.children.of"
-        parts.append(say(key, lang, n=len(places), unit=unit, years=spans(years), **values))
-    if parts:
-        yield say("note.children", lang, parts=say("join", lang).join(parts))
+        title, years = named("stage", stage, lang), sorted({year for each in places.values() for year in each})
+        if len(places) == len(kept[stage]) and all(len(each) == len(found.years) for each in places.values()):
+            everywhere.setdefault(source, []).append(title)
+        else:
+            values = {"stage": title, "source": named("source", source, lang), "years": spans(years)}
+            parts.append(say("note.children.of", lang, n=len(places), unit=unit, **values))
+    wholly = [
+        say("note.children.all", lang, stages=say("list", lang).join(titles), source=named("source", source, lang))
+        for source, titles in everywhere.items()
+    ]
+    if wholly or parts:
+        yield say("note.children", lang, parts=say("join", lang).join([*wholly, *parts]))
     if any(source == "forecast" for source, _ in by_source):
         yield say("note.forecast", lang)
     if unknown:

@@ -25,6 +25,7 @@ from xuewei.cli.options import (
     PlanFile,
     Scenarios,
     Stages,
+    completing,
     one_of,
     tell,
 )
@@ -46,7 +47,10 @@ def warn(
     by: Annotated[str | None, typer.Option("--by", metavar="KIND", help=tell("warn.by"))] = None,
     stage: Stages = None,
     area: Areas = None,
-    zone: Annotated[list[str] | None, typer.Option("--zone", metavar="ZONE", help=tell("warn.zone"))] = None,
+    zone: Annotated[
+        list[str] | None,
+        typer.Option("--zone", metavar="ZONE", help=tell("warn.zone"), autocompletion=completing("zones")),
+    ] = None,
     level: Annotated[str | None, typer.Option("--level", metavar="LEVELS", help=tell("warn.level"))] = None,
     plan: PlanFile = None,
     scenario: Scenarios = None,
