@@ -118,7 +118,7 @@ def resting(found: Entries, kept: Kept, lang: str, today: date | None) -> list[s
     """What the answer rests on, in lines below it. ``today``: the day after which the years come (None: asked for)."""
     plan = found.found.plan
     scenario = " + ".join(plan.scenarios)
-    others = any((~np.isnan(found.others[stage][:, spots])).any() for stage, spots in kept.items())
+    others = any((found.others[stage][:, spots] > 0).any() for stage, spots in kept.items())
     return [
         whence(plan, lang),
         *([say("note.scenario", lang, scenario=scenario)] if scenario else []),
