@@ -179,3 +179,18 @@ def test_a_class_is_added_only_where_a_room_is_written_and_free(rooms: int | Non
 def test_the_next_september_is_the_first() -> None:
     """From September on, that of the next year."""
     assert [first_september(date(2026, month, 1)) for month in (1, 8, 9, 12)] == [2026, 2026, 2027, 2027]
+
+
+def test_children_of_schools_go_by_those_who_are_expected_there() -> None:
+    """Of 90 children of a zone two schools of one class each get what their pupils share; some go to neither."""
+    found = found_of(primary("a", zone="东片"), primary("b", zone="东片"))
+    zones = ("东片",)
+    children = due(found, {"东片": [90, 90, 90]}, zones=zones)
+    pupils, beyond = np.tile([60.0, 20.0], (len(found.years), 1)), np.full((len(found.years), 1), 10.0)
+    nobody = np.zeros_like(pupils), np.zeros_like(beyond)
+    going = {stage.name: (pupils, beyond) if stage.name == "primary" else nobody for stage in found.stages}
+    shown = entries(found, YEARS, SCHOOL, children, going)
+    assert shown.children["primary"][0].tolist() == [60, 20]
+    assert shown.intake["primary"][0].tolist() == [45, 45]
+    even = entries(found, YEARS, SCHOOL, children)
+    assert even.children["primary"][0].tolist() == [45, 45]
