@@ -192,5 +192,6 @@ def test_children_of_schools_go_by_those_who_are_expected_there() -> None:
     shown = entries(found, YEARS, SCHOOL, children, going)
     assert shown.children["primary"][0].tolist() == [60, 20]
     assert shown.intake["primary"][0].tolist() == [45, 45]
+    assert shown.by_pupils
     even = entries(found, YEARS, SCHOOL, children)
     assert even.children["primary"][0].tolist() == [45, 45]

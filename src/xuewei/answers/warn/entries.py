@@ -65,7 +65,8 @@ class EntryRow:
 class Entries:
     """Children and places of the first grades, by stage ``(year, spot)``: ``children`` and ``others`` (NaN unknown) and
     ``intake`` in whole numbers, ``levels`` as places in :data:`LEVELS`. ``offers`` say which school brings what.
-    ``area_children`` and ``area_intake`` are the same of whole areas; ``due`` are the children before rounding."""
+    ``area_children`` and ``area_intake`` are the same of whole areas; ``due`` are the children before rounding;
+    ``by_pupils``: those of schools are shared by the pupils who are expected there."""
 
     found: Assessment
     by: str
@@ -81,6 +82,7 @@ class Entries:
     area_children: Mapping[str, Floats]
     area_intake: Mapping[str, Integers]
     due: EntryChildren
+    by_pupils: bool = False
 
     @cached_property
     def shown(self) -> Mapping[str, NDArray[np.bool_]]:
@@ -216,6 +218,7 @@ def entries(
         area_children={stage: each for stage, (each, _) in whole_areas.items()},
         area_intake={stage: each for stage, (_, each) in whole_areas.items()},
         due=due,
+        by_pupils=going is not None,
     )
 
 

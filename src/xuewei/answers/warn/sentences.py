@@ -129,7 +129,7 @@ def resting(found: Entries, kept: Kept, lang: str, today: date | None) -> list[s
         say("note.intake", lang),
         *_stock(found, kept, lang),
         *_without_places(found, kept, lang),
-        *([say("note.school", lang)] if found.by == SCHOOL else []),
+        *([say("note.school.pupils" if found.by_pupils else "note.school", lang)] if found.by == SCHOOL else []),
         say("note.rooms", lang),
     ]
 

@@ -89,6 +89,7 @@ WARNINGS: dict[str, tuple[str, str]] = {
     "note.loose": ("不属于哪个学区的招生计划（存量或没有写 zone 的学校，{first} 年 {n:,} 位），按学区份额（没有的按儿童数）分给各学区：假设。", "Places of no zone (stock, or schools that write no zone; {n:,} in {first}) are shared over the zones by their shares, else their children: assumed."),
     "note.no_places": ("{stages}没有任何学校、任何存量学位，所以有儿童就是红：不归本方案管的学段，用 --stage 略去。", "There is no school and no stock at all for {stages}, so any children are red: leave out stages that are not this plan's with --stage."),
     "note.school": ("学校的儿童数，是它的学区（或区域）的儿童按招生计划分：假设。", "Children of a school are those of its zones (or area), shared by intake: assumed."),
+    "note.school.pupils": ("学校的儿童数，是它的学区（或区域）的儿童按预计各校的新生分。", "Children of a school are those of its zones (or area), shared by the entrants expected at each school."),
     "note.others": ("计数外的儿童（随迁子女）另列，不在比值内。", "Children outside the count (of migrants) stand beside it and are not in the ratio."),
     "note.rooms": ("增班只算写了 rooms 的学校，一班一间；余位在同一区域里找，不算远近；同一间教室、同一个余位只用一次，先紧后松。", "Classes are added only at schools that write their rooms; room is sought in the same area, whatever the distance; a room, and a place to spare, is used once, the tightest first."),
     # sources of children
