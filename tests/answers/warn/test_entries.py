@@ -195,3 +195,14 @@ def test_children_of_schools_go_by_those_who_are_expected_there() -> None:
     assert shown.by_pupils
     even = entries(found, YEARS, SCHOOL, children)
     assert even.children["primary"][0].tolist() == [45, 45]
+
+
+def test_an_area_is_not_named_as_elsewhere_to_its_own_zones() -> None:
+    """Three neighbours take five each; the fourth keeps its room, and so does the area, which is no other place."""
+    zones = ("东片", "一片", "二片", "三片", "四片")
+    found = found_of(*(primary(zone, 6, zone=zone) for zone in zones))
+    counts: COUNTS = {zone: [35, 35, 35] for zone in zones} | {"东片": [61, 0, 0]}
+    _, named = held(found, ZONE, counts, zones)
+    steps = named[2027, "东片"].steps
+    assert [(step.kind, step.children) for step in steps] == [(NEIGHBOUR, 5)] * 3
+    assert named[2027, "东片"].left == 1
