@@ -17,11 +17,9 @@ from xuewei.cli.language import LANG
 from xuewei.cli.options import (
     NOTICES,
     Areas,
-    First,
     Folder,
     Format,
     Lang,
-    Output,
     PlanFile,
     Scenarios,
     Stages,
@@ -43,7 +41,10 @@ MOST_YEARS = 20
 
 def warn(
     years: Annotated[int, typer.Option("--years", metavar="N", min=1, max=MOST_YEARS, help=tell("warn.years"))] = 3,
-    first: First = None,
+    first: Annotated[
+        int | None,
+        typer.Option("--from", metavar="YEAR", help=tell("warn.from"), autocompletion=completing("years")),
+    ] = None,
     by: Annotated[str | None, typer.Option("--by", metavar="KIND", help=tell("warn.by"))] = None,
     stage: Stages = None,
     area: Areas = None,
@@ -60,7 +61,7 @@ def warn(
     detail: Annotated[bool, typer.Option("--detail", help=tell("warn.detail"))] = False,
     strict: Annotated[bool, typer.Option("--strict", help=tell("warn.strict"))] = False,
     format: Format = "table",
-    output: Output = None,
+    output: Annotated[str | None, typer.Option("--output", metavar="FILE", help=tell("warn.output"))] = None,
     lang: Lang = LANG,
 ) -> None:
     notice = output is not None and output.lower().endswith(NOTICES)
