@@ -201,7 +201,7 @@ def test_an_area_is_not_named_as_elsewhere_to_its_own_zones() -> None:
     """Three neighbours take five each; the fourth keeps its room, and so does the area, which is no other place."""
     zones = ("东片", "一片", "二片", "三片", "四片")
     found = found_of(*(primary(zone, 6, zone=zone) for zone in zones))
-    counts: COUNTS = {zone: [35, 35, 35] for zone in zones} | {"东片": [61, 0, 0]}
+    counts: COUNTS = {"东片": [61, 0, 0], **dict.fromkeys(zones[1:], [35.0] * 3)}
     _, named = held(found, ZONE, counts, zones)
     steps = named[2027, "东片"].steps
     assert [(step.kind, step.children) for step in steps] == [(NEIGHBOUR, 5)] * 3
