@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import backtest
+import entry_grades
 import large_ledger
 import large_plan
 import many_areas
@@ -30,6 +31,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "people": people.results,
     "backtest": backtest.results,
     "record": record.results,
+    "entry_grades": entry_grades.results,
     "reports": reports.results,
     "simulation": simulation.results,
     "simulation_limit": simulation_limit.results,

@@ -24,7 +24,18 @@ def test_every_benchmark_runs_on_its_smallest_size(tmp_path: Path) -> None:
     written = (tmp_path / "table.md").read_text(encoding="utf-8")
     rows = [line.split(" | ") for line in written.splitlines() if line.startswith("|")]
     assert {len(row) for row in rows} == {11}
-    wanted = {"start-up", "large plan", "ledger", "people", "grades", "record", "simulate", "over areas", "over draws"}
+    wanted = {
+        "start-up",
+        "large plan",
+        "ledger",
+        "people",
+        "grades",
+        "record",
+        "warn",
+        "simulate",
+        "over areas",
+        "over draws",
+    }
     assert wanted <= {row[0].removeprefix("| ") for row in rows}
     others = {row[6]: row[7] for row in rows[2:] if row[6]}
     assert all(seconds == "not installed" or float(seconds.replace(",", "")) > 0 for seconds in others.values())

@@ -25,7 +25,7 @@ from xuewei.model.assessment import assess
 from xuewei.model.parameters import PARAMETERS, YEAR
 from xuewei.model.plan import stages_of
 from xuewei.model.school_fields import SCHOOL_FIELDS, FieldKind
-from xuewei.model.seats.register import served
+from xuewei.model.seats.register import zones_of
 
 Offer = tuple[str, str]
 _WORD = re.compile(r"(?![-=])(?:[\w./:=,+@%-]|[^\x00-\xa0\s])+")
@@ -98,6 +98,13 @@ def _areas(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
         yield area, ""
 
 
+def _zones(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
+    plan, people = read_project(*_asked(ctx))
+    written = [row.area for row in people.zones]
+    for zone in dict.fromkeys(written or [zone for school in plan.schools for zone in zones_of(school)]):
+        yield zone, ""
+
+
 def _ids(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
     for school in read_plan(plan_of_line(ctx)).schools:
         yield school.id, school.name or named("type", school.type, LANG)
@@ -137,18 +144,13 @@ def _folder(ctx: click.Context) -> str | None:
     return ctx.params.get("folder") or next(iter(ctx.args), None)
 
 
-def _zones(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
-    plan, _ = read_project(*_asked(ctx))
-    names = dict.fromkeys(each.zone for school in plan.schools for each in served(school.zone))
-    return ((name, "") for name in names)
-
-
 OFFERS: Mapping[str, Callable[[click.Context, str], Iterable[Offer]]] = {
     "files": _files,
     "sides": _sides,
     "stages": _stages,
     "years": _years,
     "areas": _areas,
+    "zones": _zones,
     "ids": _ids,
     "keys": _keys,
     "units": _units,

@@ -28,6 +28,8 @@ HELPS: dict[str, tuple[str, str]] = {
     "convert-options": ("哪一年、哪个学段的余位可以补另一个学段之缺：几班、几个学位", "Where seats left over in one stage would cover a shortage in another, year by year, in whole classes"),
     "warn": ("学位预警：以后几个 9 月，起始年级的儿童与招生计划，逐区域、学区或学校", "Alerts of entry grades: children due to enter against places offered, for the next Septembers, by area, zone or school"),
     "warn.years": ("往后几个学年", "how many school years ahead"),
+    "warn.from": ("起始学年（默认：今天以后的第一个 9 月）", "first school year (default: the next September from today)"),
+    "warn.output": ("写入文件，格式随扩展名：.csv .json .md .txt .xlsx .parquet；.docx 为通告", "write to a file, in the form of its ending: .csv .json .md .txt .xlsx .parquet; .docx is a notice"),
     "warn.by": ("按 area（区域）、zone（学区）或 school（学校）；默认：有学区按学区，否则按区域", "by area, zone or school (default: by zone where there are zones, else by area)"),
     "warn.zone": ("只要这个学区（可重复）", "this zone alone (may be repeated)"),
     "warn.level": ("只列这些等级，逗号分隔：red、orange、yellow、blue、green", "rows of these levels alone, with commas: red, orange, yellow, blue, green"),

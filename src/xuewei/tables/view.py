@@ -61,11 +61,26 @@ def text_of(cell: str | tuple[str, str]) -> str:
     return cell if isinstance(cell, str) else cell[0]
 
 
+BLOCK = 1000
+"""Records of which JSON is made at once: of a million, the text alone is held."""
+_ENDS = "]\n}"
+"""What JSON of a view ends with, after its last row."""
+
+
 def as_json(view: View) -> str:
     """One object: what stands in ``head``, then ``rows``."""
+    whole = _json({**view.head, "rows": []})
+    if not len(view.records):
+        return whole
+    blocks = (_json({"rows": list(view.records[at : at + BLOCK])}) for at in range(0, len(view.records), BLOCK))
+    rows = ",\n".join(block.removeprefix('{\n  "rows": [\n').removesuffix(f"\n  {_ENDS}") for block in blocks)
+    return f"{whole.removesuffix(_ENDS)}\n{rows}\n  {_ENDS}"
+
+
+def _json(value: object) -> str:
     import json
 
-    return in_json(json.dumps({**view.head, "rows": list(view.records)}, ensure_ascii=False, indent=2, allow_nan=False))
+    return in_json(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
 
 
 def as_csv(view: View, lang: str | None = None) -> str:

@@ -10,57 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from warned import COUNTS, YEARS, due, found_of, primary
 from xuewei.answers.warn.entries import AREA, SCHOOL, ZONE, Entries, entries, first_september, level_codes
 from xuewei.answers.warn.remedies import CLASS, ELSEWHERE, NEIGHBOUR, NONE, PLAN, Remedy, remedies
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.assumptions import Figure
-from xuewei.model.plan import School
-from xuewei.model.population import ZoneRow
 from xuewei.model.stages import Stage
-from xuewei.model.zones import SOURCES, EntryChildren, entry_children
 
 from builders import assumptions, level, plan, population, school
-
-YEARS = [2027, 2028, 2029]
-COUNTS = dict[str, list[float]]
-
-
-def primary(name: str, classes: int = 6, /, **changes: object) -> School:
-    """A primary school of whole classes, in use since 2000."""
-    usual = {"seats": {}, "classes": {"primary": classes}, "planned": None, "opens": 2000, "counted": False}
-    return school(name, **(usual | changes))  # type: ignore[arg-type]
-
-
-def found_of(*schools: School, zones: dict[str, float | None] | None = None, **changes: object) -> Assessment:
-    """Schools of the area 甲 held against some children; ``zones`` with their shares are parts of it."""
-    areas = {each.area for each in schools} | {"甲"}
-    people = population({area: level(50) for area in areas})
-    rows = tuple(ZoneRow(zone, "甲", share, "published", "test") for zone, share in (zones or {}).items())
-    return assess(
-        plan(*schools, **changes),  # type: ignore[arg-type]
-        replace(people, zones=rows),
-        horizon=2030,
-    )
-
-
-def due(found: Assessment, counts: COUNTS, stage: str = "primary", zones: tuple[str, ...] = ()) -> EntryChildren:
-    """Children of places (areas, then zones of 甲) in the years shown; those of an area are the sum of its zones."""
-    usual = entry_children(found)
-    places = (*found.areas, *zones)
-    children = {name: np.zeros((len(found.years), len(places))) for name in usual.children}
-    at = [found.years.index(year) for year in YEARS]
-    for place, each in counts.items():
-        children[stage][at, places.index(place)] = each
-    if zones:
-        children[stage][:, found.areas.index("甲")] = children[stage][:, len(found.areas) :].sum(axis=1)
-    return replace(
-        usual,
-        zones=zones,
-        part_of=dict.fromkeys(zones, "甲"),
-        children=children,
-        others={name: np.full_like(each, np.nan) for name, each in children.items()},
-        sources={name: np.full(each.shape, SOURCES.index("hukou"), dtype=np.int8) for name, each in children.items()},
-    )
 
 
 def held(
@@ -222,3 +179,30 @@ def test_a_class_is_added_only_where_a_room_is_written_and_free(rooms: int | Non
 def test_the_next_september_is_the_first() -> None:
     """From September on, that of the next year."""
     assert [first_september(date(2026, month, 1)) for month in (1, 8, 9, 12)] == [2026, 2026, 2027, 2027]
+
+
+def test_children_of_schools_go_by_those_who_are_expected_there() -> None:
+    """Of 90 children of a zone two schools of one class each get what their pupils share; some go to neither."""
+    found = found_of(primary("a", zone="东片"), primary("b", zone="东片"))
+    zones = ("东片",)
+    children = due(found, {"东片": [90, 90, 90]}, zones=zones)
+    pupils, beyond = np.tile([60.0, 20.0], (len(found.years), 1)), np.full((len(found.years), 1), 10.0)
+    nobody = np.zeros_like(pupils), np.zeros_like(beyond)
+    going = {stage.name: (pupils, beyond) if stage.name == "primary" else nobody for stage in found.stages}
+    shown = entries(found, YEARS, SCHOOL, children, going)
+    assert shown.children["primary"][0].tolist() == [60, 20]
+    assert shown.intake["primary"][0].tolist() == [45, 45]
+    assert shown.by_pupils
+    even = entries(found, YEARS, SCHOOL, children)
+    assert even.children["primary"][0].tolist() == [45, 45]
+
+
+def test_an_area_is_not_named_as_elsewhere_to_its_own_zones() -> None:
+    """Three neighbours take five each; the fourth keeps its room, and so does the area, which is no other place."""
+    zones = ("东片", "一片", "二片", "三片", "四片")
+    found = found_of(*(primary(zone, 6, zone=zone) for zone in zones))
+    counts: COUNTS = {"东片": [61, 0, 0], **dict.fromkeys(zones[1:], [35.0] * 3)}
+    _, named = held(found, ZONE, counts, zones)
+    steps = named[2027, "东片"].steps
+    assert [(step.kind, step.children) for step in steps] == [(NEIGHBOUR, 5)] * 3
+    assert named[2027, "东片"].left == 1

@@ -65,7 +65,8 @@ class EntryRow:
 class Entries:
     """Children and places of the first grades, by stage ``(year, spot)``: ``children`` and ``others`` (NaN unknown) and
     ``intake`` in whole numbers, ``levels`` as places in :data:`LEVELS`. ``offers`` say which school brings what.
-    ``area_children`` and ``area_intake`` are the same of whole areas."""
+    ``area_children`` and ``area_intake`` are the same of whole areas; ``due`` are the children before rounding;
+    ``by_pupils``: those of schools are shared by the pupils who are expected there."""
 
     found: Assessment
     by: str
@@ -80,7 +81,8 @@ class Entries:
     offers: Offers
     area_children: Mapping[str, Floats]
     area_intake: Mapping[str, Integers]
-    sources: Mapping[tuple[str, str], str]
+    due: EntryChildren
+    by_pupils: bool = False
 
     @cached_property
     def shown(self) -> Mapping[str, NDArray[np.bool_]]:
@@ -91,10 +93,20 @@ class Entries:
             for stage, each in self.children.items()
         }
 
-    def source(self, stage: str, n: int) -> str:
-        """What the children of a spot are known from."""
-        spot = self.spots[n]
-        return self.sources.get((spot.zone or spot.area if self.by != SCHOOL else spot.area, stage), "")
+    @cached_property
+    def _counted_in(self) -> tuple[str, ...]:
+        """The place whose children every spot has: itself; of a school its first zone, or its area."""
+        names = [spot.area for spot in self.spots]
+        if self.by != SCHOOL:
+            return tuple(spot.zone or spot.area for spot in self.spots)
+        schools, zones, _ = self.offers.links
+        for school, zone in zip(schools[::-1].tolist(), zones[::-1].tolist(), strict=True):
+            names[school] = self.offers.zones[zone]
+        return tuple(names)
+
+    def source(self, stage: str, t: int, n: int) -> str:
+        """What the children of a spot are known from in the ``t``-th year; empty where they are not."""
+        return self.due.source(self._counted_in[n], stage, self.years[t])
 
     def row(self, stage: Stage, t: int, n: int) -> EntryRow:
         """The row of a stage in the ``t``-th year at the ``n``-th spot."""
@@ -112,7 +124,7 @@ class Entries:
             ratio=None if children is None or intake <= 0 else round(children / intake, RATE_DIGITS),
             level=None if code == UNKNOWN else LEVELS[code],
             classes_short=None if children is None else ceil(max(children - intake, 0) / stage.sizes[0]),
-            whence=self.source(name, n),
+            whence=self.source(name, t, n),
         )
 
     def there(self, stage: str) -> NDArray[np.bool_]:
@@ -205,7 +217,8 @@ def entries(
         offers=offered,
         area_children={stage: each for stage, (each, _) in whole_areas.items()},
         area_intake={stage: each for stage, (_, each) in whole_areas.items()},
-        sources=due.whence,
+        due=due,
+        by_pupils=going is not None,
     )
 
 

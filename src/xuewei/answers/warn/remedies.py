@@ -114,7 +114,7 @@ def _room(found: Entries, children: Floats, intake: NDArray[np.int64], levels: N
     """Children whom places take without coming to the first limit of a warning."""
     limits = [each.value for name, each in found.found.assumptions.entry.items() if name != "blue" and each.value]
     most = np.ceil(np.round(intake * min(limits, default=1.0), NOISE_DIGITS)) - 1
-    free = np.where((levels == UNKNOWN) | (levels > 1), 0, most - np.nan_to_num(children))
+    free = np.where(levels == UNKNOWN, 0, most - np.nan_to_num(children))
     result: NDArray[np.int64] = np.maximum(free, 0).astype(np.int64)
     return result
 

@@ -119,7 +119,7 @@ def resting(found: Entries, kept: Kept, lang: str, today: date | None) -> list[s
     """What the answer rests on, in lines below it. ``today``: the day after which the years come (None: asked for)."""
     plan = found.found.plan
     scenario = " + ".join(plan.scenarios)
-    others = any((~np.isnan(found.others[stage][:, spots])).any() for stage, spots in kept.items())
+    others = any((found.others[stage][:, spots] > 0).any() for stage, spots in kept.items())
     return [
         whence(plan, lang),
         *([say("note.scenario", lang, scenario=scenario)] if scenario else []),
@@ -129,7 +129,8 @@ def resting(found: Entries, kept: Kept, lang: str, today: date | None) -> list[s
         *([say("note.others", lang)] if others else []),
         say("note.intake", lang),
         *_stock(found, kept, lang),
-        *([say("note.school", lang)] if found.by == SCHOOL else []),
+        *_without_places(found, kept, lang),
+        *([say("note.school.pupils" if found.by_pupils else "note.school", lang)] if found.by == SCHOOL else []),
         say("note.rooms", lang),
     ]
 
@@ -161,35 +162,45 @@ def levels_notes(found: Entries, kept: Kept, lang: str) -> list[str]:
 
 
 def _children(found: Entries, kept: Kept, lang: str) -> Iterator[str]:
-    """What children are known from, each source once, and whose are not known."""
-    by_source: dict[str, dict[str, int]] = {}
-    unknown: dict[str, None] = {}
-    for stage, spots in kept.items():
-        lacking = (found.levels[stage][:, spots] == UNKNOWN).all(axis=0) if len(spots) else np.zeros(0, dtype=bool)
-        for n, missing in zip(spots, lacking.tolist(), strict=True):
-            if missing:
-                unknown[found.spots[n].name] = None
-                continue
-            stages = by_source.setdefault(found.source(stage, n), {})
-            stages[stage] = stages.get(stage, 0) + 1
-    several = len(by_source) > 1
-    parts = []
-    for source, stages in by_source.items():
-        values = {
-            "stages": say("list", lang).join(named("stage", each, lang) for each in stages),
-            "source": named("source", source, lang),
-        }
-        if several:
-            unit = say(f"unit.{found.by}", lang)
-            parts.append(say("note.children.of", lang, n=max(stages.values()), unit=unit, **values))
+    """What children are known from, each source once with the places and years that have it; whose are not known."""
+    by_source = sources_of(found, kept)
+    unknown = [
+        found.spots[n].name
+        for stage, spots in kept.items()
+        for n in spots
+        if (found.levels[stage][:, n] == UNKNOWN).any()
+    ]
+    unit, everywhere, parts = say(f"unit.{found.by}", lang), dict[str, list[str]](), list[str]()
+    for (source, stage), places in by_source.items():
+        title, years = named("stage", stage, lang), sorted({year for each in places.values() for year in each})
+        if len(places) == len(kept[stage]) and all(len(each) == len(found.years) for each in places.values()):
+            everywhere.setdefault(source, []).append(title)
         else:
-            parts.append(say("note.children.all", lang, **values))
-    if parts:
-        yield say("note.children", lang, parts=say("join", lang).join(parts))
-    if "forecast" in by_source:
+            values = {"stage": title, "source": named("source", source, lang), "years": spans(years)}
+            parts.append(say("note.children.of", lang, n=len(places), unit=unit, **values))
+    wholly = [
+        say("note.children.all", lang, stages=say("list", lang).join(titles), source=named("source", source, lang))
+        for source, titles in everywhere.items()
+    ]
+    if wholly or parts:
+        yield say("note.children", lang, parts=say("join", lang).join([*wholly, *parts]))
+    if any(source == "forecast" for source, _ in by_source):
         yield say("note.forecast", lang)
     if unknown:
-        yield say("note.unknown", lang, names=_listed(list(unknown), len(unknown), lang))
+        names = list(dict.fromkeys(unknown))
+        yield say("note.unknown", lang, names=_listed(names, len(names), lang))
+
+
+def sources_of(found: Entries, kept: Kept) -> dict[tuple[str, str], dict[int, list[int]]]:
+    """By source and stage: the spots whose children are from it, each with the years."""
+    by_source: dict[tuple[str, str], dict[int, list[int]]] = {}
+    for stage, spots in kept.items():
+        for n in spots:
+            for t, year in enumerate(found.years):
+                source = found.source(stage, t, n)
+                if source and found.levels[stage][t, n] != UNKNOWN:
+                    by_source.setdefault((source, stage), {}).setdefault(n, []).append(year)
+    return by_source
 
 
 def _stock(found: Entries, kept: Kept, lang: str) -> Iterator[str]:
@@ -206,6 +217,13 @@ def _stock(found: Entries, kept: Kept, lang: str) -> Iterator[str]:
     loose = whole(sum(float(found.offers.loose[stage][0, areas].sum()) for stage in kept))
     if found.by != "area" and found.offers.zones and loose:
         yield say("note.loose", lang, n=loose, first=found.years[0])
+
+
+def _without_places(found: Entries, kept: Kept, lang: str) -> list[str]:
+    """Stages that nobody has any places of."""
+    stages = [stage for stage, spots in kept.items() if spots and not found.area_intake[stage].any()]
+    names = say("list", lang).join(named("stage", stage, lang) for stage in stages)
+    return [say("note.no_places", lang, stages=names)] if stages else []
 
 
 def stock_words(found: Entries, kept: Kept, lang: str) -> list[str]:

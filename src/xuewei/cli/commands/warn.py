@@ -17,14 +17,13 @@ from xuewei.cli.language import LANG
 from xuewei.cli.options import (
     NOTICES,
     Areas,
-    First,
     Folder,
     Format,
     Lang,
-    Output,
     PlanFile,
     Scenarios,
     Stages,
+    completing,
     one_of,
     tell,
 )
@@ -43,11 +42,17 @@ MOST_YEARS = 20
 
 def warn(
     years: Annotated[int, typer.Option("--years", metavar="N", min=1, max=MOST_YEARS, help=tell("warn.years"))] = 3,
-    first: First = None,
+    first: Annotated[
+        int | None,
+        typer.Option("--from", metavar="YEAR", help=tell("warn.from"), autocompletion=completing("years")),
+    ] = None,
     by: Annotated[str | None, typer.Option("--by", metavar="KIND", help=tell("warn.by"))] = None,
     stage: Stages = None,
     area: Areas = None,
-    zone: Annotated[list[str] | None, typer.Option("--zone", metavar="ZONE", help=tell("warn.zone"))] = None,
+    zone: Annotated[
+        list[str] | None,
+        typer.Option("--zone", metavar="ZONE", help=tell("warn.zone"), autocompletion=completing("zones")),
+    ] = None,
     level: Annotated[str | None, typer.Option("--level", metavar="LEVELS", help=tell("warn.level"))] = None,
     plan: PlanFile = None,
     scenario: Scenarios = None,
@@ -57,7 +62,7 @@ def warn(
     detail: Annotated[bool, typer.Option("--detail", help=tell("warn.detail"))] = False,
     strict: Annotated[bool, typer.Option("--strict", help=tell("warn.strict"))] = False,
     format: Format = "table",
-    output: Output = None,
+    output: Annotated[str | None, typer.Option("--output", metavar="FILE", help=tell("warn.output"))] = None,
     lang: Lang = LANG,
 ) -> None:
     notice = output is not None and output.lower().endswith(NOTICES)
