@@ -62,7 +62,7 @@ def test_class_sizes_by_grade_are_shipped_for_kindergartens_and_move_no_seat_of_
 
 @pytest.mark.parametrize("fill", ["all", "by_grade"])
 def test_shipped_class_sizes_move_no_seat_where_schools_fill(fill: str) -> None:
-    """A kindergarten that opens grade by grade has thirds of its seats a year; written sizes are those of its grades."""
+    """A kindergarten that opens grade by grade gets a third of its seats a year; written sizes are those of grades."""
     nursery = school("k", seats={"kindergarten": 360}, opens=2022, fill=fill)
     people = population({"甲": level(300)})
     totals = []
