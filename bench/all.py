@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import backtest
+import by_grade
 import entry_grades
 import large_ledger
 import large_plan
@@ -28,6 +29,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "large_plan": large_plan.results,
     "large_ledger": large_ledger.results,
     "many_areas": many_areas.results,
+    "by_grade": by_grade.results,
     "people": people.results,
     "backtest": backtest.results,
     "record": record.results,

@@ -168,10 +168,21 @@ def followed() -> Assessment:
     return xuewei.assess(plan, replace(people, enrolment=pupils(counts)))
 
 
+def sized() -> Assessment:
+    """Schools that open grade by grade, with class sizes that somebody wrote."""
+    plan, people = read_project(scenarios=[TOP / "examples" / "grade_by_grade.yaml"])
+    sizes = {"kindergarten": (25, 30, 35), "primary": (40, 45, 45, 45, 45, 50)}
+    stages = tuple(
+        replace(each, class_sizes=sizes.get(each.name, ()), default=False) for each in people.assumptions.stages
+    )
+    return xuewei.assess(plan, replace(people, assumptions=replace(people.assumptions, stages=stages)))
+
+
 CASES: dict[str, Callable[[], Assessment]] = {
     "shipped": lambda: xuewei.assess(*read_project()),
     "late": lambda: xuewei.assess(*read_project(scenarios=[TOP / "examples" / "one_year_late.yaml"])),
     "by_grade": lambda: xuewei.assess(*read_project(scenarios=[TOP / "examples" / "grade_by_grade.yaml"])),
+    "sized": lambda: sized(),
     "turned": lambda: xuewei.assess(*read_project(scenarios=[TOP / "examples" / "primary_to_middle.yaml"])),
     "counties": lambda: xuewei.assess(*read_project(scenarios=[COUNTIES / "scenarios" / "three_a_year.yaml"])),
     "marked": lambda: marked(),

@@ -53,7 +53,6 @@ def country(zones: int, years: int) -> tuple[Assessment, EntryChildren]:
         whole = np.zeros((len(found.years), len(areas)))
         np.add.at(whole.T, part, own.T)
         children[stage.name] = np.concatenate((whole, own), axis=1)
-    names = (*areas, *(zone for zone, _ in place))
     return found, EntryChildren(
         years=found.years,
         areas=found.areas,

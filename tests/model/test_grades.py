@@ -60,6 +60,24 @@ def test_class_sizes_by_grade_are_shipped_for_kindergartens_and_move_no_seat_of_
     assert [row.record() for row in shipped(25, 30, 35).rows()] == [row.record() for row in shipped().rows()]
 
 
+@pytest.mark.parametrize("fill", ["all", "by_grade"])
+def test_shipped_class_sizes_move_no_seat_where_schools_fill(fill: str) -> None:
+    """A kindergarten that opens grade by grade gets a third of its seats a year; written sizes are those of grades."""
+    nursery = school("k", seats={"kindergarten": 360}, opens=2022, fill=fill)
+    people = population({"甲": level(300)})
+    totals = []
+    for default, sizes in ((True, (25, 30, 35)), (True, ()), (False, (25, 30, 35))):
+        stages = tuple(
+            replace(each, class_sizes=sizes, default=default) if each.name == "kindergarten" else each
+            for each in people.assumptions.stages
+        )
+        found = assess(plan(nursery), replace(people, assumptions=replace(people.assumptions, stages=stages)))
+        totals.append([row.seats for row in found.rows(range(2022, 2026), ["kindergarten"])])
+    full = [360] * 4
+    assert totals[0] == totals[1] == (full if fill == "all" else [120, 240, 360, 360])
+    assert totals[2] == (full if fill == "all" else [100, 220, 360, 360])
+
+
 @st.composite
 def assessments(draw: st.DrawFn) -> Assessment:
     """A plan of a few schools with classes by grade, fillings and class sizes, over two areas."""

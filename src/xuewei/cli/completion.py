@@ -154,6 +154,5 @@ OFFERS: Mapping[str, Callable[[click.Context, str], Iterable[Offer]]] = {
     "ids": _ids,
     "keys": _keys,
     "units": _units,
-    "zones": _zones,
     "parameters": _parameters,
 }

@@ -13,11 +13,11 @@ import typer
 from xuewei.cli.guarding import all_columns, labelled
 from xuewei.cli.language import LANG
 from xuewei.cli.options import tell
-from xuewei.formats.writing import write_text
+from xuewei.formats.writing import replacing, write_text
 from xuewei.language.shown import visible
 from xuewei.tables.screen import show, window
 from xuewei.tables.text import lines
-from xuewei.tables.view import View
+from xuewei.tables.view import View, in_pieces
 
 One = TypeVar("One")
 
@@ -69,7 +69,22 @@ def deliver(view: View, format: str, output: str | None = None) -> None:
 
         write_file(view, format, output, LANG)
         return
+    pieces = in_pieces(view, format, titles)
+    if pieces is not None:
+        _deliver_pieces(pieces, output, bom=format == "csv")
+        return
     deliver_text(_text(view, format, titles), output, bom=format == "csv")
+
+
+def _deliver_pieces(pieces: Iterator[str], output: str | None, *, bom: bool) -> None:
+    """Print text piece by piece, or write it to a file, whole or not at all."""
+    if output is None:
+        forgive()
+        sys.stdout.writelines(pieces)
+        return
+    encoding = "utf-8-sig" if bom else "utf-8"
+    with replacing(output) as spare, open(spare, "w", encoding=encoding, newline="") as file:
+        file.writelines(pieces)
 
 
 def titles_asked(format: str) -> str | None:

@@ -151,11 +151,13 @@ class Assessment:
     ) -> list[DemandRow]:
         """Demand of the years among ``years`` of which no seats are known, in the order of :meth:`rows`."""
         moments = [year for year in (self.years if years is None else years) if year in self._unknown]
+        places = list(self.areas if areas is None else areas) if moments else []
+        at_area = {area: n for n, area in enumerate(self.areas)} if moments else {}
         return [
             DemandRow(year, area, name, whole(float(count.sum())), self.grounds(area, name).method_in(year))
             for name in ([each.name for each in self.stages] if stages is None else stages)
-            for area in (self.areas if areas is None else areas)
-            for pupils in (self.demand[name][:, self.areas.index(area)],)
+            for area in places
+            for pupils in (self.demand[name][:, at_area[area]],)
             for year in moments
             for count in (pupils[year - self.years.start],)
             if np.isfinite(count).all()

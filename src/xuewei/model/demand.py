@@ -137,7 +137,9 @@ def _of_people(known: Population, assumptions: Assumptions, areas: Sequence[str]
         at, after = [place[area] for area in group], slice(projection.base_year - years.start, None)
         counted = [one.area for one in projection.areas]
         census[at] = [counted.index(assumptions.census_area(area)) for area in group]
-        people = projection.people[:, census[at]]
+        people = projection.people
+        if not np.array_equal(census[at], np.arange(people.shape[1])):
+            people = people[:, census[at]]
         try:
             for stage in stages:
                 if stage.after is not None:

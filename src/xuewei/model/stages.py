@@ -59,6 +59,17 @@ class Stage:
         """
         return self.class_sizes or (self.class_size,) * self.grades
 
+    @property
+    def filling(self) -> tuple[int, ...]:
+        """The class sizes by which schools fill that open grade by grade: those that somebody wrote. The shipped ones
+        spread seats that are there, and move no seat of the stage.
+
+        >>> nursery = Stage("kindergarten", 3, 3, 30, class_sizes=(25, 30, 35))
+        >>> nursery.filling, replace(nursery, default=True).filling
+        ((25, 30, 35), (30, 30, 30))
+        """
+        return (self.class_size,) * self.grades if self.default else self.sizes
+
 
 def with_class_size(stage: Stage, size: int, source: str) -> Stage:
     """The stage with another class size, set by ``source``; the class sizes of its grades change in proportion.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from math import isfinite
+from typing import Protocol, runtime_checkable
 
 from xuewei.language.heads import head
 from xuewei.language.shown import in_json, inert, visible
@@ -67,6 +69,26 @@ _ENDS = "]\n}"
 """What JSON of a view ends with, after its last row."""
 
 
+@runtime_checkable
+class Written(Protocol):
+    """Records that write themselves row by row, as :func:`as_csv` and :func:`as_json` would: there may be millions."""
+
+    def text(self, form: str) -> Iterator[str]:
+        """The rows as ``csv``, a line each, or as ``json`` without what stands between them; nothing in them acts."""
+        ...
+
+
+def in_pieces(view: View, form: str, lang: str | None = None) -> Iterator[str] | None:
+    """The text of :func:`as_csv` or :func:`as_json` piece by piece, where the records write themselves; else None."""
+    if form not in ("csv", "json") or not isinstance(view.records, Written) or not view.records:
+        return None
+    rows = view.records.text(form)
+    if form == "csv":
+        return chain([as_csv(replace(view, records=()), lang) + "\n"], rows)
+    before, after = as_json(replace(view, records=())).rsplit("[]", 1)
+    return chain([f"{before}[\n", next(rows)], (f",\n{row}" for row in rows), [f"\n  ]{after}\n"])
+
+
 def as_json(view: View) -> str:
     """One object: what stands in ``head``, then ``rows``."""
     whole = _json({**view.head, "rows": []})
@@ -109,6 +131,27 @@ def cell(value: object) -> object:
     if value is None or isinstance(value, int | float):
         return "" if value is None else value
     return inert(visible(str(value)))
+
+
+def as_cell(text: str) -> str:
+    """A text as :func:`as_csv` writes it in a line.
+
+    >>> as_cell("甲, 乙"), as_cell("=A1")
+    ('"甲, 乙"', "'=A1")
+    """
+    import csv
+    import io
+
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="").writerow([cell(text)])
+    return stream.getvalue()
+
+
+def quoted(text: str) -> str:
+    """A text as :func:`as_json` writes it."""
+    import json
+
+    return in_json(json.dumps(text, ensure_ascii=False))
 
 
 def as_markdown(view: View) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,10 @@ from rich.cells import cell_len
 from xuewei.answers.gap.by_grade import by_grade
 from xuewei.answers.gap.short_grades import grade_sentences
 from xuewei.model.assessment import Assessment, assess
-from xuewei.model.grades import COLUMNS
+from xuewei.model.grades import COLUMNS, grade_table
 from xuewei.model.plan import BaseSeats
 from xuewei.tables.screen import layout
+from xuewei.tables.view import as_csv, as_json, in_pieces
 
 from builders import assumptions, immortal, level, plan, population, school
 from inside import run
@@ -64,7 +66,8 @@ def test_every_table_fits_80_columns_with_all_its_columns(words: list[str], lang
     assert (done.returncode, done.stderr) == (0, "")
     found = assess_shipped()
     years = [2022] if words else list(found.known)
-    shown = by_grade(found, years, [x.name for x in found.stages], found.areas, lang, one_year=bool(words))
+    tables = [grade_table(found, stage.name, years, found.areas) for stage in found.stages]
+    shown = by_grade(found, tables, lang, one_year=bool(words))
     for sheet in shown.sheets:
         assert not layout(sheet, 80).left_out
         assert all(cell_len(line) <= 80 for line in sheet.title.splitlines())
@@ -91,6 +94,23 @@ def test_machines_get_the_same_rows_in_json_and_csv() -> None:
             place = row["year"], row["area"], row["stage"]
             sums[place] = sums.get(place, 0) + row[key]
         assert sums == {(row["year"], row["area"], row["stage"]): row[key] for row in stages}
+
+
+@pytest.mark.parametrize("area", ["甲", '甲, "乙"', "=1+1", "甲\u202e乙\n丙"])
+def test_rows_that_write_themselves_are_those_of_the_records(area: str) -> None:
+    """Line by line in both forms, whatever an area is called; a grade without children has no rate."""
+    people = population({area: [*level(300, 8), 0, *level(300, 31)]}, assumed=assumptions(horizon=2022))
+    found = assess(plan(school("a", area), area=area), people)
+    tables = [grade_table(found, stage.name, found.known, found.areas) for stage in found.stages]
+    view = by_grade(found, tables, "zh", one_year=False)
+    plain = replace(view, records=list(view.records))
+    for form, whole in (("csv", as_csv), ("json", as_json)):
+        pieces = in_pieces(view, form)
+        assert pieces is not None
+        assert "".join(pieces) == whole(plain) + "\n"
+        assert in_pieces(plain, form) is None
+    assert any(row["rate"] is None for row in view.records)
+    assert (view.records[-1], view.records[1:3]) == (plain.records[-1], plain.records[1:3])
 
 
 def test_strict_asks_for_every_grade_but_not_for_a_year_that_is_even_by_assumption() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, cast, overload
@@ -10,19 +10,25 @@ from typing import TYPE_CHECKING, cast, overload
 import numpy as np
 
 from xuewei.answers.gap.answer_view import SHOWN_AREAS, WORST, Cell, aligned, heading, split
+from xuewei.answers.gap.bands_view import band_values
 from xuewei.answers.gap.words import say
 from xuewei.language.words import grade_name, named
 from xuewei.language.words import say as label
 from xuewei.model.assessment import Assessment
-from xuewei.model.balance import BAND_KEYS, WARNINGS
-from xuewei.model.grades import COLUMNS, GradeTable, Ints, grade_table
+from xuewei.model.balance import BAND_KEYS, RATE_DIGITS, WARNINGS
+from xuewei.model.grades import COLUMNS, GradeTable, Ints
 from xuewei.tables.grade_notes import grade_note
 from xuewei.tables.notes import COLOURS, balance_words, head, notes
 from xuewei.tables.text import spans
-from xuewei.tables.view import Column, Sheet, View
+from xuewei.tables.view import Column, Sheet, View, as_cell, quoted
 
 if TYPE_CHECKING:
     from xuewei.model.bands import DemandBands
+
+
+_CSV = ",".join(["%s"] * len(COLUMNS)) + "\n"
+_JSON = "    {\n" + ",\n".join(f'      "{column}": %s' for column in COLUMNS) + "\n    }"
+"""How the rows of records look in either form."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -30,14 +36,13 @@ class GradeRecords(Sequence[Mapping[str, object]]):
     """The rows of some tables, made when they are asked for: a country has millions."""
 
     tables: Sequence[GradeTable]
-    bands: DemandBands | None = None
 
     def __len__(self) -> int:
         return sum(map(len, self.tables))
 
     def __iter__(self) -> Iterator[Mapping[str, object]]:
         for table in self.tables:
-            yield from table.records() if self.bands is None else map(self._banded, table.records())
+            yield from table.records()
 
     @overload
     def __getitem__(self, n: int) -> Mapping[str, object]: ...
@@ -45,33 +50,44 @@ class GradeRecords(Sequence[Mapping[str, object]]):
     def __getitem__(self, n: slice) -> list[Mapping[str, object]]: ...
     def __getitem__(self, n: int | slice) -> Mapping[str, object] | list[Mapping[str, object]]:
         if isinstance(n, slice):
-            return list(self)[n]
+            return list(islice(self, *n.indices(len(self))))
         return next(islice(self, n if n >= 0 else len(self) + n, None))
 
-    def _banded(self, row: Mapping[str, object]) -> Mapping[str, object]:
-        from xuewei.answers.gap.bands_view import band_values
+    def text(self, form: str) -> Iterator[str]:
+        """The rows as :func:`~xuewei.tables.view.as_csv` or :func:`~xuewei.tables.view.as_json` writes them."""
+        for table in self.tables:
+            yield from _lines(table, _CSV, as_cell, "") if form == "csv" else _lines(table, _JSON, quoted, "null")
 
-        assert self.bands is not None
-        year, grade, seats = (cast(int, row[key]) for key in ("year", "grade", "seats"))
-        band = self.bands.band(year, str(row["area"]), str(row["stage"]), grade, float(cast(int, row["demand"])))
-        return {**row, **band_values(seats, band)}
+
+def _lines(table: GradeTable, pattern: str, spoken: Callable[[str], str], nothing: str) -> Iterator[str]:
+    words, stage = [spoken(word) for word in WARNINGS], spoken(table.stage.name)
+    methods = {method: spoken(method) for method in table.methods}
+    numbers = (table.seats, table.demand, table.balance, table.rate, table.warning, table.classes_short, table.usable)
+    for n, area in enumerate(map(spoken, table.areas)):
+        method, own = methods[table.methods[n]], [each[n].tolist() for each in numbers]
+        for year, *lines in zip(table.years, *own, strict=True):
+            grades = range(1, table.stage.grades + 1)
+            for grade, seats, demand, balance, rate, word, classes, usable in zip(grades, *lines, strict=True):
+                met = round(rate, RATE_DIGITS) if rate == rate else nothing
+                cells = (year, area, stage, grade, seats, demand, balance, met, words[word], classes, usable, method)
+                yield pattern % cells
 
 
 def by_grade(
     found: Assessment,
-    years: Sequence[int],
-    stages: Sequence[str],
-    areas: Sequence[str],
+    tables: Sequence[GradeTable],
     lang: str,
     *,
     one_year: bool,
     bands: DemandBands | None = None,
 ) -> View:
-    """The view of grades: of one year a line each, else years × grades of every stage and area; of many areas the
-    worst. ``bands`` add their columns to the records."""
-    tables = [grade_table(found, stage, years, areas) for stage in stages]
-    records = GradeRecords(tables, bands)
-    columns = [*COLUMNS, *(BAND_KEYS if bands is not None else ())]
+    """The view of grades, of ``tables`` for each stage over the same areas and years: of one year a line each, else
+    years × grades of every stage and area; of many areas the worst. ``bands`` add their columns to the records."""
+    areas, stages = tables[0].areas, [table.stage.name for table in tables]
+    records: Sequence[Mapping[str, object]] = GradeRecords(tables)
+    columns = list(COLUMNS)
+    if bands is not None:
+        records, columns = [_banded(row, bands) for row in records], [*COLUMNS, *BAND_KEYS]
     shown = [table for table in tables if table.years]
     if len(areas) > SHOWN_AREAS:
         sheets = list(_worst(shown, lang))
@@ -80,14 +96,22 @@ def by_grade(
     else:
         sheets = [sheet for n in range(len(areas)) for table in shown for sheet in _course(table, n, lang)]
     opening = Sheet(heading(found, lang), [], [], _sentences(shown, areas, lang))
-    lines = [grade_note(found, stages, areas, lang), *notes(found, lang, found.rows(years[-1:], stages, areas))]
+    part = areas != found.areas or len(stages) < len(found.stages)
+    rows = found.rows(tables[0].years[-1:], stages, areas) if part else ()
+    lines = [grade_note(found, stages, areas, lang), *notes(found, lang, rows)]
     return View([opening, *sheets], records, head(found), lines, columns)
 
 
-def short_anywhere(view: View) -> bool:
-    """Whether a grade is short in a row; what is so by assumption alone does not count."""
-    records = cast(GradeRecords, view.records)
-    return any(bool(((table.balance < 0) & ~table.baseline).any()) for table in records.tables)
+def short_anywhere(tables: Sequence[GradeTable]) -> bool:
+    """Whether a grade is short in some year; what is so by assumption alone does not count."""
+    return any(bool(((table.balance < 0) & ~table.baseline).any()) for table in tables)
+
+
+def _banded(row: Mapping[str, object], bands: DemandBands) -> Mapping[str, object]:
+    """A row with the columns of its band."""
+    year, grade, seats, demand = (cast(int, row[key]) for key in ("year", "grade", "seats", "demand"))
+    band = bands.band(year, str(row["area"]), str(row["stage"]), grade, float(demand))
+    return {**row, **band_values(seats, band)}
 
 
 def _name(table: GradeTable, g: int, lang: str) -> str:

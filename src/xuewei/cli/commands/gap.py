@@ -125,11 +125,12 @@ def grades(
 ) -> tuple[View, bool]:
     """The view by grade, and whether a grade is short in it; exit 2 for bars, which are of stages."""
     from xuewei.answers.gap.by_grade import by_grade, short_anywhere
+    from xuewei.model.grades import grade_table
     from xuewei.tables.base_seats import with_earlier
 
     if format == QUICK:
         raise typer.BadParameter(tell("bad.by_chart"), param_hint="--by")
     bands = bands_asked(found, level) if level else None
-    shown = by_grade(found, years, stages, areas, lang, one_year=one_year, bands=bands)
-    short = short_anywhere(shown)
-    return with_earlier(shown, found, found.earlier(years, stages, areas), lang), short
+    tables = [grade_table(found, stage, years, areas) for stage in stages]
+    shown = by_grade(found, tables, lang, one_year=one_year, bands=bands)
+    return with_earlier(shown, found, found.earlier(years, stages, areas), lang), short_anywhere(tables)

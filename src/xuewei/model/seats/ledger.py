@@ -124,8 +124,10 @@ def _opened(school: School, plan: Plan, stages: Mapping[str, Stage], caps: Mappi
 
 def _of_grades(seats: float, school: School, stage: Stage) -> list[float]:
     """Seats of a stage by grade."""
-    if not stage.class_sizes and classes_by_grade(school, stage) is None:
-        return [seats / stage.grades] * stage.grades
+    if classes_by_grade(school, stage) is None:
+        if len({*stage.filling}) == 1:
+            return [seats / stage.grades] * stage.grades
+        return [seats * size / sum(stage.filling) for size in stage.filling]
     return [float(each) for each in seats * school_shares(school, stage)]
 
 

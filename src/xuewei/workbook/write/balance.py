@@ -24,8 +24,17 @@ def added(plan: Layout, stage: Stage, area: str, year: str, *, within: bool, hel
     whole, each = ("all_within", "each_within") if within else ("all_grades", "each_grade")
     at_once = f'SUMIFS({ledger.down(whole)},{which},{opening},"<="&{year},{lasts})'
     graded = f'{opening},"<="&({year}+1-{numbers}),{ledger.down("grades")},">="&{numbers}'
-    graded = f"SUMPRODUCT(SUMIFS({ledger.down(each)},{which},{lasts},{graded}))"
+    graded = f"SUMIFS({ledger.down(each)},{which},{lasts},{graded})"
+    graded = f"SUMPRODUCT({graded}{_weights(stage)})"
     return f"{at_once}+{graded}{_turned(plan, stage.name, area, year, within=within, held=held)}"
+
+
+def _weights(stage: Stage) -> str:
+    """What an even part of a school's seats is times, grade by grade, where somebody wrote the sizes of classes."""
+    sizes = stage.filling
+    if len({*sizes}) == 1:
+        return ""
+    return "*{" + ",".join(map(str, sizes)) + "}*" + f"{len(sizes)}/{sum(sizes)}"
 
 
 def _turned(plan: Layout, stage: str, area: str, year: str, *, within: bool, held: str) -> str:
