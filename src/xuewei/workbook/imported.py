@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,41 +17,32 @@ from xuewei.formats.plan.edit import in_order_of, updated
 from xuewei.formats.plan.read import plan_of, read_plan
 from xuewei.formats.plan.shapes import STAGES
 from xuewei.formats.plan.write import plan_text
+from xuewei.formats.population.assumptions import folder_assumptions, read_assumptions
 from xuewei.formats.population.folder import read_population
+from xuewei.formats.population.more_rows import TableChange, with_rows
 from xuewei.formats.population.tables import has_table
 from xuewei.formats.project import Project, read_project
-from xuewei.formats.writing import write_bytes, write_text
+from xuewei.formats.writing import replacing, write_text
 from xuewei.formats.yaml import read_yaml, yaml_of
-from xuewei.model.plan import Plan
+from xuewei.model.plan import Plan, stages_of
 from xuewei.model.population import Population
-from xuewei.model.stages import together
-from xuewei.workbook.columns import Vocabulary
-from xuewei.workbook.lists.list_rows import ListRows, Reading
+from xuewei.model.stages import Stage
 from xuewei.workbook.lists.mapping import Mapped, mapping_text
+from xuewei.workbook.lists.people import births_rows, enrolment_rows
 from xuewei.workbook.lists.plan import new_plan, updated_plan
-from xuewei.workbook.lists.table import (
-    ListNote,
-    ListTable,
-    gathered,
-    missing_sizes_once,
-    read_csv,
-    read_sheet_lists,
-    targets,
-    unread_years,
-    unread_years_once,
-)
-from xuewei.workbook.read.labels import normal
+from xuewei.workbook.lists.read_list import ListFile, read_list
+from xuewei.workbook.lists.table import ListNote, gathered, missing_sizes_once, unread_years_once
 from xuewei.workbook.read.parameter_cells import Assumed, ShownBalance, changed
 from xuewei.workbook.read.plan_book import BookPlan, is_ledger, read_book
 from xuewei.workbook.read.sheets import Workbook, is_workbook
-from xuewei.workbook.words import say
 
 Relocated = Callable[[Fault], Fault]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What an import is asked to do. ``mapped`` None: no mapping is given; ``lang`` is that of lists of words."""
+    """What an import is asked to do. ``mapped`` None: no mapping is given; ``lang`` is that of lists of words, ``year``
+    the school year of pupils in a list that does not say it."""
 
     file: str
     into: str | None = None
@@ -59,6 +51,7 @@ class Asked:
     area: str | None = None
     population: str | None = None
     lang: str = "zh"
+    year: int | None = None
 
     @property
     def target(self) -> str:
@@ -74,7 +67,8 @@ class Import:
     (None: not known). ``raw`` is the new content of the target. ``relocated`` tells a later fault at its cell.
     ``mapping`` is the one that a list was read with, ``notes`` what it says that is left out or guessed; ``macros``,
     ``ignored`` columns (by sheet), ``assumed`` values, ``shown`` balances, whether the file is written ``anew`` and the
-    missing ``folder`` of people are for its notes. ``updates``: the target is a plan that was read, changed.
+    missing ``folder`` of people are for its notes. ``updates``: the target is a plan that was read, changed. ``tables``
+    are the tables of people that get rows, ``stages`` those by which a list was read.
     """
 
     plan: Plan
@@ -94,19 +88,33 @@ class Import:
     updates: bool = False
     folder: str | None = None
     notes: Sequence[ListNote] = ()
+    tables: Sequence[TableChange] = ()
+    stages: Sequence[Stage] = ()
+
+    @property
+    def targets(self) -> list[str]:
+        """The files that are written, the plan last, which names the others."""
+        return [*(each.path for each in self.tables), *(() if self.unchanged else (self.target,))]
 
     def write(self) -> None:
-        """Write the target, whole or not at all."""
-        write_bytes(self.target, self.raw, change=self.updates)
+        """Write every target, each whole or not at all, and none where one cannot be written."""
+        with ExitStack() as stack:
+            if not self.unchanged:
+                _put(stack.enter_context(replacing(self.target, change=self.updates)), self.raw)
+            for each in self.tables:
+                if each.anew:
+                    os.makedirs(os.path.dirname(each.path) or ".", exist_ok=True)
+                _put(stack.enter_context(replacing(each.path, change=not each.anew)), each.raw)
+
+
+def _put(path: str, raw: bytes) -> None:
+    with open(path, "wb") as file:
+        file.write(raw)
 
 
 def save_mapping(path: str, mapped: Mapped) -> None:
     """Write a mapping to its YAML file."""
     write_text(path, mapping_text(mapped))
-
-
-LISTS = (".csv", ".tsv", ".txt")
-"""What lists in text are called. Of a file that is called otherwise and has no column that we know, no title shows."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +128,8 @@ class _Read:
     ignored: Mapping[str, Sequence[str]] = field(default_factory=dict)
     macros: bool = False
     notes: Sequence[ListNote] = ()
+    tables: Sequence[TableChange] = ()
+    stages: Sequence[Stage] = ()
 
 
 def read_import(asked: Asked, comment: str) -> Import:
@@ -132,21 +142,18 @@ def read_import(asked: Asked, comment: str) -> Import:
     if asked.into is None and os.path.lexists(asked.target) and not forced():
         raise InputError([Fault(Place(asked.target), "", "import_is_there")])
     if asked.into is None:
-        before, read = None, _read(asked, None)
-    else:
-        before, read = read_both(
-            lambda: read_project(asked.into, (), asked.population), lambda: _read(asked, asked.into)
-        )
-    if before is None:
-        read = replace(read, plan=replace(read.plan, population=read.plan.population or home_named(asked, read.book)))
+        old, before, read = None, None, _read(asked, None)
+        plan = replace(read.plan, population=read.plan.population or home_named(asked, read.book))
+        read = replace(read, plan=replace(plan, population=plan.population or _started(asked, read.tables)))
         before, known_as = _shipped(read.plan, asked.population)
     else:
+        (old, before), read = read_both(lambda: _before(asked, str(asked.into)), lambda: _read(asked, asked.into))
         known_as = asked.target
-    people, folder = _people(asked, read.plan, before)
+    people, folder = _people(asked, read.plan, before, read.tables)
     found = Import(
         read.plan,
         asked.target,
-        before,
+        before if people else None,
         known_as,
         people,
         b"",
@@ -159,16 +166,27 @@ def read_import(asked: Asked, comment: str) -> Import:
         updates=asked.into is not None,
         folder=folder,
         notes=read.notes,
+        tables=[each for each in read.tables if not each.unchanged],
+        stages=read.stages,
     )
-    if asked.into is None or before is None:
+    if old is None:
         return replace(found, raw=_new(read.plan, asked.target, comment))
-    read = replace(read, plan=base_as_before(read.plan, before[0]))
-    wanted = in_order_of(before[0], read.plan)
-    if wanted == before[0]:
+    read = replace(read, plan=base_as_before(read.plan, old))
+    wanted = in_order_of(old, read.plan)
+    if wanted == old:
         return replace(found, plan=wanted, unchanged=True)
     text, encoding = decoded(read_bytes(asked.target, YAML_LIMIT), asked.target)
-    text, in_place = updated(text, before[0], read.plan)
+    text, in_place = updated(text, old, read.plan)
     return replace(found, plan=wanted, raw=_small(text.encode(encoding), asked.target), anew=not in_place)
+
+
+def _before(asked: Asked, into: str) -> tuple[Plan, Project | None]:
+    """The plan to update as it is written, and with its people; None for these where nobody was counted."""
+    plan = read_plan(into)
+    folder = asked.population or (beside(into, plan.population) if plan.population else None)
+    if folder is not None and is_folder(folder) and not has_table(folder, "census"):
+        return plan, None
+    return plan, read_project(into, (), asked.population)
 
 
 def _read(asked: Asked, into: str | None) -> _Read:
@@ -194,62 +212,64 @@ def _list(asked: Asked, into: str | None, book: Workbook | None) -> _Read:
     plan = read_plan(into) if into is not None else None
     own = plan.population if plan else None
     folder = asked.population or (beside(into, own) if into and own else None) if into else home(asked)
-    kinds = together(read_population(folder).assumptions.stages, plan.stages if plan else ())
-    names = tuple(stage.name for stage in kinds)
-    notes: list[ListNote] = []
-    if book:
-        tables, notes = read_sheet_lists(book, mapped.sheet, mapped.columns, names)
+    assumed = read_assumptions() if folder is None else folder_assumptions(folder)
+    stages = stages_of(plan, assumed) if plan else assumed.stages
+    found = read_list(asked.file, book, mapped, stages, asked.lang)
+    notes, year = found.reading.notes, asked.year or found.year
+    if found.of_births or found.of_pupils:
+        if plan is None:
+            raise InputError([*found.reading.faults, Fault(Place(asked.file), "", "list_into")])
+        if found.reading.faults:
+            raise InputError(found.reading.faults)
+        made = plan
     else:
-        tables = [read_csv(asked.file, mapped.columns, names)]
-    found = [(table, *_targets(asked, book, table, mapped)) for table in tables]
-    words = Vocabulary()
-    for name in names:
-        words.learn("stage", name, name + say("part.of", "zh"))
-        words.learn("stage", name, name)
-    for vocabulary, labels in mapped.words.items():
-        for label, key in labels.items():
-            words.learn(vocabulary, key, label)
-    sizes = {stage.name: stage.class_size for stage in kinds}
-    reading = Reading(notes=notes)
-    for table, columns, _ in found:
-        by_hand = {normal(title) for title in mapped.columns}
-        mine = frozenset(place for place in columns if normal(table.head.titles[place]) in by_hand)
-        ListRows(table, columns, mine, words, mapped.defaults, sizes, asked.lang, reading, mapped.merged).read()
-    listed = reading.schools()
-    given = {*mapped.defaults, *(target for _, columns, _ in found for target in columns.values())}
-    left = tuple(dict.fromkeys(title for _, _, each in found for title in each))
-    dated = [fault for table, columns, _ in found for fault in unread_years(table, columns)]
-    register = not {"planned", "opens", "status"} & given and not dated
+        made = _laid(asked, into, plan, found, year)
+    tables = _tables(asked, made, found, year)
+    ignored = {"": found.left} if found.left else {}
+    macros = bool(book and book.macros)
+    return _Read(
+        made,
+        mapping=found.used,
+        ignored=ignored,
+        macros=macros,
+        notes=gathered(notes),
+        tables=tables,
+        stages=stages,
+    )
+
+
+def _laid(asked: Asked, into: str | None, plan: Plan | None, found: ListFile, year: int | None) -> Plan:
+    """The plan that a list of schools makes, alone or laid over one."""
+    listed, reading = found.listed, found.reading
+    years = {"planned", "opens", "status"} & found.given
+    register = not years and not found.dated
+    undated = found.new and not found.dated
     try:
         if into is None or plan is None:
-            area = asked.area or mapped.defaults.get("area")
-            made = new_plan(Path(asked.file).stem, area, listed, asked.file, reading.faults, register=register)
+            area = asked.area or found.used.defaults.get("area")
+            year = year if found.counts("pupils") else None
+            made = new_plan(
+                Path(asked.file).stem,
+                area,
+                listed,
+                asked.file,
+                reading.faults,
+                register=register,
+                undated=undated,
+                year=year,
+            )
         else:
-            made = updated_plan(read_yaml(into), plan, listed, reading.faults, register=register)
+            made = updated_plan(read_yaml(into), plan, listed, reading.faults, register=register, undated=undated)
     except InputError as wrong:
-        faults = missing_sizes_once(unread_years_once(wrong.faults, dated), len(listed), asked.file, left)
+        faults = missing_sizes_once(unread_years_once(wrong.faults, found.dated), len(listed), asked.file, found.left)
         raise InputError(faults) from None
-    if register and len(made.schools) > (len(plan.schools) if plan else 0):
+    more = len(made.schools) > (len(plan.schools) if plan else 0)
+    without = sum(not {"planned", "opens", "status"} & one.facts.keys() for one in listed)
+    if register and more:
         reading.notes.append(ListNote("register"))
-    used_for = {table.head.titles[n]: each for table, known, _ in found for n, each in known.items()}
-    sheet = mapped.sheet or (tables[0].sheet if len(tables) == 1 else None)
-    used = Mapped(used_for, mapped.words, mapped.defaults, sheet, mapped.merged)
-    ignored = {"": left} if left else {}
-    macros = bool(book and book.macros)
-    return _Read(made, mapping=used, ignored=ignored, macros=macros, notes=gathered(reading.notes))
-
-
-def _targets(
-    asked: Asked, book: Workbook | None, table: ListTable, mapped: Mapped
-) -> tuple[Mapping[int, str], tuple[str, ...]]:
-    """The targets of a table's columns, and the titles of the others. Raises InputError where none names a school."""
-    columns, left = targets(table, mapped.columns)
-    if not (columns or book or Path(asked.file).suffix.lower() in LISTS):
-        raise InputError([Fault(Place(asked.file), "", "no_list")])
-    if not {"id", "name"} & set(columns.values()):
-        kind = "list_names" if columns else "list_columns"
-        raise InputError([Fault(Place(table.file), "", kind, {"known": ", ".join(table.head.titles.values())})])
-    return columns, left
+    elif more and without and (undated or (plan and plan.base_seats and plan.base_seats.listed)):
+        reading.notes.append(ListNote("undated", (), {"n": without}))
+    return made
 
 
 def base_as_before(plan: Plan, before: Plan) -> Plan:
@@ -288,8 +308,46 @@ def _shipped(plan: Plan, population: str | None) -> tuple[Project | None, str]:
     return None, ""
 
 
-def _people(asked: Asked, plan: Plan, before: Project | None) -> tuple[Population | None, str | None]:
-    """The people of the new plan; where its own folder is not beside the target, None and that folder."""
+def _started(asked: Asked, tables: Sequence[TableChange]) -> str | None:
+    """The folder of people that a new plan gets with its first tables, as the plan names it."""
+    return STARTED if tables and asked.population is None else None
+
+
+def _tables(asked: Asked, plan: Plan, found: ListFile, year: int | None) -> list[TableChange]:
+    """The tables of people with what a list says of pupils and births. Raises InputError where there is no folder for
+    them, or where they say otherwise."""
+    if found.of_births:
+        return [with_rows(_folder(asked, plan), "births", births_rows(found, plan))]
+    if not any(one.graded.pupils for one in found.listed):
+        return []
+    if year is None and not (found.of_pupils or found.graded_pupils or "year" in found.given):
+        found.reading.notes.append(ListNote("pupils_left"))
+        return []
+    rows = enrolment_rows(found, plan.schools, year)
+    if asked.year is None and year is not None and "year" not in found.given:
+        found.reading.notes.append(ListNote("year_taken", (), {"year": year, "text": found.said}))
+    return [with_rows(_folder(asked, plan), "enrolment", rows)]
+
+
+def _folder(asked: Asked, plan: Plan) -> AnyPath:
+    """Where rows of people are written: the folder that is named, the plan's own, or one beside a new plan."""
+    if asked.population is not None:
+        return asked.population
+    if asked.into is None:
+        return home(asked) or beside(asked.target, STARTED)
+    if plan.population is None:
+        raise InputError([Fault(Place(asked.into), "", "people_folder")])
+    return beside(asked.into, plan.population)
+
+
+def _people(
+    asked: Asked, plan: Plan, before: Project | None, tables: Sequence[TableChange]
+) -> tuple[Population | None, str | None]:
+    """The people of the new plan; where its own folder is not beside the target, None and that folder. People whom
+    nobody counted are none."""
+    own = asked.population or (beside(asked.target, plan.population) if plan.population else None)
+    if own is not None and (tables or is_folder(own)) and not has_table(own, "census"):
+        return None, None
     if asked.population is not None:
         return before[1] if before else read_population(asked.population), None
     if before is not None and before[0].population == plan.population:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from xuewei.errors import Place
 from xuewei.formats.plan.shapes import STAGES
+from xuewei.formats.population.more_rows import TableChange
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.plan import Plan
+from xuewei.model.seats.register import with_seats
+from xuewei.model.stages import Stage
 from xuewei.tables.notes import balance_words, type_notes
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.workbook.imported import Import
@@ -25,16 +28,18 @@ LONGEST = 200
 """Rows of a table that are shown before somebody says yes: more scroll past unread."""
 
 
-def summary(plan: Plan, target: str, lang: str) -> View:
-    """Schools and seats by stage of a plan that there is nothing to hold against."""
+def summary(plan: Plan, target: str, lang: str, stages: Sequence[Stage] = ()) -> View:
+    """Schools and seats by stage of a plan that there is nothing to hold against; seats follow from classes by its
+    ``stages``."""
+    plan = with_seats(plan, stages)
     found = dict.fromkeys(stage for school in plan.schools for stage in (*school.seats, *school.removes))
-    stages = sorted(found, key=lambda stage: STAGES.index(stage) if stage in STAGES else len(STAGES))
+    order = sorted(found, key=_place)
     columns = [
         Column(say("stage", lang), rank=0),
         *(Column(say(f"import.{key}", lang), number=True) for key in ("schools", "seats", "removed")),
     ]
     rows = []
-    for stage in stages:
+    for stage in order:
         counts = (
             sum(stage in school.seats for school in plan.schools),
             sum(school.seats.get(stage, 0) for school in plan.schools),
@@ -45,6 +50,48 @@ def summary(plan: Plan, target: str, lang: str) -> View:
     about = say("import.years", lang, first=first, last=last, areas=", ".join(plan.all_areas()), n=len(plan.schools))
     title = say("import.title", lang, plan=plan.name, target=target)
     return View([Sheet(title, columns, rows, [about])], [], {}, [say("import.alone", lang)])
+
+
+def table_view(change: TableChange, lang: str) -> View:
+    """The rows that a table of people gets, in sums, and every figure that is replaced."""
+    rows = [*change.added, *(new for _, new in change.replaced)]
+    counted = "school" if change.name == "enrolment" else "area"
+    kinds = ("year", "stage") if change.name == "enrolment" else ("year",)
+    figures = [name for name in ("pupils", "births", "classes") if any(row.get(name) for row in rows)]
+    sums: dict[tuple[str, ...], list[float]] = {}
+    who: dict[tuple[str, ...], set[str]] = {}
+    for row in rows:
+        key = tuple(row[name] for name in kinds)
+        who.setdefault(key, set()).add(row[counted])
+        for n, name in enumerate(figures):
+            sums.setdefault(key, [0.0] * len(figures))[n] += float(row.get(name) or 0)
+    columns = [
+        *(Column(say(name if counted == "school" else "import.people.year", lang), rank=0) for name in kinds),
+        Column(say(f"import.people.{'schools' if counted == 'school' else 'places'}", lang), number=True),
+        *(Column(say(f"import.people.{name}_column", lang), number=True) for name in figures),
+    ]
+    shown = [
+        [
+            key[0],
+            *(named("stage", each, lang) for each in key[1:]),
+            f"{len(who[key]):,}",
+            *(f"{n:,.12g}" for n in sums[key]),
+        ]
+        for key in sorted(sums, key=lambda each: (each[0], *map(_place, each[1:])))
+    ]
+    counts = {"added": len(change.added), "replaced": len(change.replaced), "same": change.same}
+    notes = [say("import.people.anew", lang)] if change.anew else []
+    notes.append(say("import.people.counts", lang, **counts))
+    for old, new in change.replaced:
+        what = " ".join(str(new.get(name)) for name in ("school", "area", "year", "stage", "grade") if new.get(name))
+        one, other = (", ".join(each.get(name, "") or "–" for name in figures) for each in (old, new))
+        notes.append(say("import.people.replaced", lang, what=what, old=one, new=other))
+    return View([Sheet(say(f"import.people.{change.name}", lang, path=change.path), columns, shown, notes)], [], {}, [])
+
+
+def _place(stage: str) -> int:
+    """Where a stage stands among others."""
+    return STAGES.index(stage) if stage in STAGES else len(STAGES)
 
 
 def shortened(view: View, lang: str) -> View:

@@ -9,7 +9,7 @@ from typing import Any
 
 from xuewei.errors import Fault, Place
 from xuewei.formats.yaml import Node
-from xuewei.model.school_fields import INPUTS, FieldKind
+from xuewei.model.school_fields import INPUTS, ONLY_LISTED, FieldKind
 from xuewei.workbook.columns import VOCABULARY, Vocabulary, says_total
 from xuewei.workbook.read.heads import Head
 from xuewei.workbook.read.sheet import (
@@ -63,8 +63,12 @@ _READERS: Mapping[FieldKind, Callable[[Any], Typed]] = {
     FieldKind.TRUTH: truth_of,
     FieldKind.AMOUNT: number_of,
     FieldKind.SEATS: number_of,
+    FieldKind.COUNT: number_of,
+    FieldKind.DEGREES: number_of,
 }
-_KINDS = {name: each.kind for each in INPUTS for name in (each.key, each.target) if name} | {
+_KINDS = {
+    **{name: each.kind for each in INPUTS for name in (each.key, each.target) if name},
+    **{each.name: each.kind for each in ONLY_LISTED},
     "year": FieldKind.YEAR,
     "date": FieldKind.DAY,
 }
