@@ -250,6 +250,8 @@ FAULTS: dict[str, tuple[str, str]] = {
     "people_differs": ("与 {file}:{line} 已有的 {other} 不同：要替换请加 --force", "is not the {other} in {file}:{line}: say --force to replace it"),
     "people_parquet": ("人口表是 Parquet，不能添行：请改存为 CSV", "the table is Parquet and cannot be added to: save it as CSV"),
     "people_folder": ("方案没有写自己的人口目录（population:）：用 --population 指定", "the plan names no population folder of its own: name one with --population"),
+    "register_keys": ("不是以键为表头的名册，不能由 import 改写：第一行应有 {known} 中的 id（或 name）与 stage", "is no register with keys as titles and cannot be updated: its first row needs id (or name) and stage of {known}"),
+    "register_into": ("方案的名册 {known} 不是这一个", "is not the register that the plan names: {known}"),
     "births_place": ("没有写学区或区域", "names neither a zone nor an area"),
     "births_unknown": ("方案里没有这个区域或学区", "is neither an area of the plan nor a zone of its schools"),
     "births_year": ("不知是哪一年的出生：应为四位年份", "the year of these births is not known: write it in four digits"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,52 +11,28 @@ from pathlib import Path
 from xuewei.errors import Fault, InputError, Place, read_both
 from xuewei.formats.archive import BOOK_LIMIT
 from xuewei.formats.guard import forced
-from xuewei.formats.own_project import STARTED, people_around
-from xuewei.formats.places import BUILT_IN, YAML_LIMIT, AnyPath, beside, decoded, is_folder, read_bytes
+from xuewei.formats.more_rows import TableChange
+from xuewei.formats.places import BUILT_IN, YAML_LIMIT, beside, decoded, is_folder, read_bytes
 from xuewei.formats.plan.edit import in_order_of, updated
 from xuewei.formats.plan.read import plan_of, read_plan
 from xuewei.formats.plan.shapes import STAGES
 from xuewei.formats.plan.write import plan_text
-from xuewei.formats.population.assumptions import folder_assumptions, read_assumptions
 from xuewei.formats.population.folder import read_population
-from xuewei.formats.population.more_rows import TableChange, with_rows
 from xuewei.formats.population.tables import has_table
 from xuewei.formats.project import Project, read_project
 from xuewei.formats.writing import replacing, write_text
-from xuewei.formats.yaml import read_yaml, yaml_of
-from xuewei.model.plan import Plan, stages_of
+from xuewei.formats.yaml import yaml_of
+from xuewei.model.plan import Plan
 from xuewei.model.population import Population
 from xuewei.model.stages import Stage
+from xuewei.workbook.imported_list import Asked, ReadPlan, Relocated, home, list_plan, started
 from xuewei.workbook.lists.mapping import Mapped, mapping_text
-from xuewei.workbook.lists.people import births_rows, enrolment_rows
-from xuewei.workbook.lists.plan import new_plan, updated_plan
-from xuewei.workbook.lists.read_list import ListFile, read_list
-from xuewei.workbook.lists.table import ListNote, gathered, missing_sizes_once, unread_years_once
+from xuewei.workbook.lists.table import ListNote
 from xuewei.workbook.read.parameter_cells import Assumed, ShownBalance, changed
 from xuewei.workbook.read.plan_book import BookPlan, is_ledger, read_book
 from xuewei.workbook.read.sheets import Workbook, is_workbook
 
-Relocated = Callable[[Fault], Fault]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What an import is asked to do. ``mapped`` None: no mapping is given; ``lang`` is that of lists of words, ``year``
-    the school year of pupils in a list that does not say it."""
-
-    file: str
-    into: str | None = None
-    output: str | None = None
-    mapped: Mapped | None = None
-    area: str | None = None
-    population: str | None = None
-    lang: str = "zh"
-    year: int | None = None
-
-    @property
-    def target(self) -> str:
-        """The plan's file that is written: the one to update, the one asked for, or one beside what is read."""
-        return self.into or self.output or str(Path(self.file).with_suffix(".yaml"))
+__all__ = ["Asked", "Import", "base_as_before", "home", "home_named", "read_import", "save_mapping"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,21 +93,6 @@ def save_mapping(path: str, mapped: Mapped) -> None:
     write_text(path, mapping_text(mapped))
 
 
-@dataclass(frozen=True)
-class _Read:
-    """A plan as read, before it is compared."""
-
-    plan: Plan
-    relocated: Relocated = lambda fault: fault
-    book: BookPlan | None = None
-    mapping: Mapped | None = None
-    ignored: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    macros: bool = False
-    notes: Sequence[ListNote] = ()
-    tables: Sequence[TableChange] = ()
-    stages: Sequence[Stage] = ()
-
-
 def read_import(asked: Asked, comment: str) -> Import:
     """Read what is to be imported; nothing is written yet. ``comment`` stands at the head of a new file.
 
@@ -141,15 +102,19 @@ def read_import(asked: Asked, comment: str) -> Import:
         read_bytes(asked.file, BOOK_LIMIT)  # which says why it is no file
     if asked.into is None and os.path.lexists(asked.target) and not forced():
         raise InputError([Fault(Place(asked.target), "", "import_is_there")])
+    old: Plan | None = None
+    before: Project | None = None
     if asked.into is None:
-        old, before, read = None, None, _read(asked, None)
+        read = _read(asked, None)
         plan = replace(read.plan, population=read.plan.population or home_named(asked, read.book))
-        read = replace(read, plan=replace(plan, population=plan.population or _started(asked, read.tables)))
+        read = replace(read, plan=replace(plan, population=plan.population or started(asked, read)))
         before, known_as = _shipped(read.plan, asked.population)
+        written = replace(read.written or read.plan, population=read.plan.population)
     else:
-        (old, before), read = read_both(lambda: _before(asked, str(asked.into)), lambda: _read(asked, asked.into))
+        there, read = read_both(lambda: _before(asked, str(asked.into)), lambda: _read(asked, asked.into))
+        old, before, written = *there, read.plan
         known_as = asked.target
-    people, folder = _people(asked, read.plan, before, read.tables)
+    people, folder = _people(asked, read.plan, before, new=read.new)
     found = Import(
         read.plan,
         asked.target,
@@ -170,7 +135,7 @@ def read_import(asked: Asked, comment: str) -> Import:
         stages=read.stages,
     )
     if old is None:
-        return replace(found, raw=_new(read.plan, asked.target, comment))
+        return replace(found, raw=_new(written, asked.target, comment))
     read = replace(read, plan=base_as_before(read.plan, old))
     wanted = in_order_of(old, read.plan)
     if wanted == old:
@@ -189,7 +154,7 @@ def _before(asked: Asked, into: str) -> tuple[Plan, Project | None]:
     return plan, read_project(into, (), asked.population)
 
 
-def _read(asked: Asked, into: str | None) -> _Read:
+def _read(asked: Asked, into: str | None) -> ReadPlan:
     """The plan in the file that is imported."""
     raw = read_bytes(asked.file, BOOK_LIMIT)
     if is_workbook(raw):
@@ -197,79 +162,11 @@ def _read(asked: Asked, into: str | None) -> _Read:
         if asked.mapped is None and is_ledger(book):
             found = read_book(book)
             notes = [ListNote("sums", tuple(found.totals))] if found.totals else []
-            return _Read(found.plan, found.relocated, found, None, found.ignored, found.macros, notes)
-        return _list(asked, into, book)
+            return ReadPlan(found.plan, found.relocated, found, None, found.ignored, found.macros, notes)
+        return list_plan(asked, into, book)
     if Path(asked.file).suffix.lower() in (".xlsx", ".xlsm", ".xls", ".ods"):
         Workbook(asked.file)  # which says why it is none
-    return _list(asked, into, None)
-
-
-def _list(asked: Asked, into: str | None, book: Workbook | None) -> _Read:
-    """A list, alone or over the plan ``into``."""
-    mapped = asked.mapped or Mapped()
-    if mapped.sheet is not None and book is None:
-        raise InputError([Fault(Place(asked.file), "", "list_sheet", {}, mapped.sheet)])
-    plan = read_plan(into) if into is not None else None
-    own = plan.population if plan else None
-    folder = asked.population or (beside(into, own) if into and own else None) if into else home(asked)
-    assumed = read_assumptions() if folder is None else folder_assumptions(folder)
-    stages = stages_of(plan, assumed) if plan else assumed.stages
-    found = read_list(asked.file, book, mapped, stages, asked.lang)
-    notes, year = found.reading.notes, asked.year or found.year
-    if found.of_births or found.of_pupils:
-        if plan is None:
-            raise InputError([*found.reading.faults, Fault(Place(asked.file), "", "list_into")])
-        if found.reading.faults:
-            raise InputError(found.reading.faults)
-        made = plan
-    else:
-        made = _laid(asked, into, plan, found, year)
-    tables = _tables(asked, made, found, year)
-    ignored = {"": found.left} if found.left else {}
-    macros = bool(book and book.macros)
-    return _Read(
-        made,
-        mapping=found.used,
-        ignored=ignored,
-        macros=macros,
-        notes=gathered(notes),
-        tables=tables,
-        stages=stages,
-    )
-
-
-def _laid(asked: Asked, into: str | None, plan: Plan | None, found: ListFile, year: int | None) -> Plan:
-    """The plan that a list of schools makes, alone or laid over one."""
-    listed, reading = found.listed, found.reading
-    years = {"planned", "opens", "status"} & found.given
-    register = not years and not found.dated
-    undated = found.new and not found.dated
-    try:
-        if into is None or plan is None:
-            area = asked.area or found.used.defaults.get("area")
-            year = year if found.counts("pupils") else None
-            made = new_plan(
-                Path(asked.file).stem,
-                area,
-                listed,
-                asked.file,
-                reading.faults,
-                register=register,
-                undated=undated,
-                year=year,
-            )
-        else:
-            made = updated_plan(read_yaml(into), plan, listed, reading.faults, register=register, undated=undated)
-    except InputError as wrong:
-        faults = missing_sizes_once(unread_years_once(wrong.faults, found.dated), len(listed), asked.file, found.left)
-        raise InputError(faults) from None
-    more = len(made.schools) > (len(plan.schools) if plan else 0)
-    without = sum(not {"planned", "opens", "status"} & one.facts.keys() for one in listed)
-    if register and more:
-        reading.notes.append(ListNote("register"))
-    elif more and without and (undated or (plan and plan.base_seats and plan.base_seats.listed)):
-        reading.notes.append(ListNote("undated", (), {"n": without}))
-    return made
+    return list_plan(asked, into, None)
 
 
 def base_as_before(plan: Plan, before: Plan) -> Plan:
@@ -280,15 +177,6 @@ def base_as_before(plan: Plan, before: Plan) -> Plan:
     stages = {*STAGES, *(stage.name for stage in plan.stages), *(name for each in plan.schools for name in each.seats)}
     same = all(one.lists(area, stage) == other.lists(area, stage) for area in plan.all_areas() for stage in stages)
     return replace(plan, base_seats=one) if same else plan
-
-
-def home(asked: Asked) -> AnyPath | None:
-    """The people of a new plan: the folder that is named, the one beside it, or that of the project around the working
-    directory; None where there is none of them."""
-    if asked.population is not None:
-        return asked.population
-    started = beside(asked.target, STARTED)
-    return started if has_table(started, "census") else people_around()
 
 
 def home_named(asked: Asked, book: BookPlan | None) -> str | None:
@@ -308,45 +196,11 @@ def _shipped(plan: Plan, population: str | None) -> tuple[Project | None, str]:
     return None, ""
 
 
-def _started(asked: Asked, tables: Sequence[TableChange]) -> str | None:
-    """The folder of people that a new plan gets with its first tables, as the plan names it."""
-    return STARTED if tables and asked.population is None else None
-
-
-def _tables(asked: Asked, plan: Plan, found: ListFile, year: int | None) -> list[TableChange]:
-    """The tables of people with what a list says of pupils and births. Raises InputError where there is no folder for
-    them, or where they say otherwise."""
-    if found.of_births:
-        return [with_rows(_folder(asked, plan), "births", births_rows(found, plan))]
-    if not any(one.graded.pupils for one in found.listed):
-        return []
-    if year is None and not (found.of_pupils or found.graded_pupils or "year" in found.given):
-        found.reading.notes.append(ListNote("pupils_left"))
-        return []
-    rows = enrolment_rows(found, plan.schools, year)
-    if asked.year is None and year is not None and "year" not in found.given:
-        found.reading.notes.append(ListNote("year_taken", (), {"year": year, "text": found.said}))
-    return [with_rows(_folder(asked, plan), "enrolment", rows)]
-
-
-def _folder(asked: Asked, plan: Plan) -> AnyPath:
-    """Where rows of people are written: the folder that is named, the plan's own, or one beside a new plan."""
-    if asked.population is not None:
-        return asked.population
-    if asked.into is None:
-        return home(asked) or beside(asked.target, STARTED)
-    if plan.population is None:
-        raise InputError([Fault(Place(asked.into), "", "people_folder")])
-    return beside(asked.into, plan.population)
-
-
-def _people(
-    asked: Asked, plan: Plan, before: Project | None, tables: Sequence[TableChange]
-) -> tuple[Population | None, str | None]:
+def _people(asked: Asked, plan: Plan, before: Project | None, *, new: bool) -> tuple[Population | None, str | None]:
     """The people of the new plan; where its own folder is not beside the target, None and that folder. People whom
     nobody counted are none."""
     own = asked.population or (beside(asked.target, plan.population) if plan.population else None)
-    if own is not None and (tables or is_folder(own)) and not has_table(own, "census"):
+    if own is not None and (new or is_folder(own)) and not has_table(own, "census"):
         return None, None
     if asked.population is not None:
         return before[1] if before else read_population(asked.population), None

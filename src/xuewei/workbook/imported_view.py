@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from xuewei.errors import Place
+from xuewei.formats.more_rows import WHENCE, TableChange
 from xuewei.formats.plan.shapes import STAGES
-from xuewei.formats.population.more_rows import TableChange
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.plan import Plan
@@ -22,8 +22,15 @@ from xuewei.workbook.words import say
 
 NAMED = 8
 """Cells of one kind that are named."""
-EACH = ("unequal", "count", "stages")
+EACH = ("unequal", "count", "stages", "classes_sum", "pupils_sum", "intake_sum")
 """Kinds of notes of which each cell has a line of its own."""
+FIGURES = ("seats", "intake", "pupils", "births", "classes")
+OF_TABLES = {
+    "enrolment": ("school", ("year", "stage")),
+    "births": ("area", ("year",)),
+    "register": ("id", ("stage",)),
+}
+"""Of what the rows of a table are, and what they are summed by."""
 LONGEST = 200
 """Rows of a table that are shown before somebody says yes: more scroll past unread."""
 
@@ -32,11 +39,12 @@ def summary(plan: Plan, target: str, lang: str, stages: Sequence[Stage] = ()) ->
     """Schools and seats by stage of a plan that there is nothing to hold against; seats follow from classes by its
     ``stages``."""
     plan = with_seats(plan, stages)
+    seats = "all_seats" if plan.base_seats is not None and plan.base_seats.listed else "seats"
     found = dict.fromkeys(stage for school in plan.schools for stage in (*school.seats, *school.removes))
     order = sorted(found, key=_place)
     columns = [
         Column(say("stage", lang), rank=0),
-        *(Column(say(f"import.{key}", lang), number=True) for key in ("schools", "seats", "removed")),
+        *(Column(say(f"import.{key}", lang), number=True) for key in ("schools", seats, "removed")),
     ]
     rows = []
     for stage in order:
@@ -55,38 +63,44 @@ def summary(plan: Plan, target: str, lang: str, stages: Sequence[Stage] = ()) ->
 def table_view(change: TableChange, lang: str) -> View:
     """The rows that a table of people gets, in sums, and every figure that is replaced."""
     rows = [*change.added, *(new for _, new in change.replaced)]
-    counted = "school" if change.name == "enrolment" else "area"
-    kinds = ("year", "stage") if change.name == "enrolment" else ("year",)
-    figures = [name for name in ("pupils", "births", "classes") if any(row.get(name) for row in rows)]
+    counted, kinds = OF_TABLES[change.name]
+    figures = [name for name in FIGURES if any(row.get(name) for row in rows)]
     sums: dict[tuple[str, ...], list[float]] = {}
     who: dict[tuple[str, ...], set[str]] = {}
     for row in rows:
-        key = tuple(row[name] for name in kinds)
+        key = tuple(row[kind] for kind in kinds)
         who.setdefault(key, set()).add(row[counted])
         for n, name in enumerate(figures):
             sums.setdefault(key, [0.0] * len(figures))[n] += float(row.get(name) or 0)
     columns = [
-        *(Column(say(name if counted == "school" else "import.people.year", lang), rank=0) for name in kinds),
-        Column(say(f"import.people.{'schools' if counted == 'school' else 'places'}", lang), number=True),
+        *(Column(say(f"import.people.{change.name}.{kind}", lang), rank=0) for kind in kinds),
+        Column(say(f"import.people.{'places' if counted == 'area' else 'schools'}", lang), number=True),
         *(Column(say(f"import.people.{name}_column", lang), number=True) for name in figures),
     ]
+    order = sorted(sums, key=lambda each: (each[0] if "year" in kinds else "", _place(each[-1])))
     shown = [
-        [
-            key[0],
-            *(named("stage", each, lang) for each in key[1:]),
-            f"{len(who[key]):,}",
-            *(f"{n:,.12g}" for n in sums[key]),
-        ]
-        for key in sorted(sums, key=lambda each: (each[0], *map(_place, each[1:])))
+        [*(named("stage", each, lang) for each in key), f"{len(who[key]):,}", *(f"{n:,.12g}" for n in sums[key])]
+        for key in order
     ]
     counts = {"added": len(change.added), "replaced": len(change.replaced), "same": change.same}
     notes = [say("import.people.anew", lang)] if change.anew else []
     notes.append(say("import.people.counts", lang, **counts))
-    for old, new in change.replaced:
-        what = " ".join(str(new.get(name)) for name in ("school", "area", "year", "stage", "grade") if new.get(name))
-        one, other = (", ".join(each.get(name, "") or "–" for name in figures) for each in (old, new))
-        notes.append(say("import.people.replaced", lang, what=what, old=one, new=other))
+    notes += [_replaced(old, new, lang) for old, new in change.replaced[:LONGEST]]
+    if len(change.replaced) > LONGEST:
+        notes.append(say("import.list.more", lang, n=len(change.replaced)))
     return View([Sheet(say(f"import.people.{change.name}", lang, path=change.path), columns, shown, notes)], [], {}, [])
+
+
+def _replaced(old: Mapping[str, str], new: Mapping[str, str], lang: str) -> str:
+    """What of a row is replaced: who it is of, and every cell that changes."""
+    who = [new.get(name) or old.get(name, "") for name in ("school", "id", "name", "area", "year", "stage", "grade")]
+    cells = [
+        f"{name} {old.get(name, '') or '–'} → {each}"
+        for name, each in new.items()
+        if each and old.get(name, "") != each and name not in (*WHENCE, "id")
+    ]
+    what = " ".join(named("stage", each, lang) for each in dict.fromkeys(who) if each)
+    return say("import.people.replaced", lang, what=what, cells=", ".join(cells))
 
 
 def _place(stage: str) -> int:

@@ -35,6 +35,7 @@ def import_(
     year: Annotated[
         int | None, typer.Option("--year", metavar="YEAR", min=1900, max=2100, help=tell("import.year"))
     ] = None,
+    register: Annotated[str | None, typer.Option("--register", metavar="FILE", help=tell("import.register"))] = None,
     population: Folder = None,
     yes: Annotated[bool, typer.Option("--yes", help=tell("import.yes"))] = False,
     lang: Lang = LANG,
@@ -42,7 +43,7 @@ def import_(
     if into is not None and output is not None:
         raise typer.BadParameter(tell("bad.into"), param_hint="--output")
     mapped = _mapped(map_ or (), sheet)
-    asked = Asked(file, into, output, mapped, area, population, lang, year)
+    asked = Asked(file, into, output, mapped, area, population, lang, year, register)
     if save_map is not None:
         _free(save_map, map_ or ())
     found = read_import(asked, say("import.comment", lang, file=file.replace("\\", "/").rpartition("/")[2]))

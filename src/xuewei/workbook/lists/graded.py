@@ -206,7 +206,9 @@ class Graded:
                     continue
                 at = next(iter(said - {""})) if len(said - {""}) == 1 else ""
                 if not at:
-                    if node.value:
+                    if node.value and what == "pupils":
+                        self.reading.notes.append(ListNote("pupils_whose", ((place_in_list(node), str(node.value)),)))
+                    elif node.value:
                         self._fault(node, "list_whose", str(node.value), target=f"{what}.primary")
                     continue
             if parts and any(parts.values()):

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 
 from xuewei.errors import Fault, InputError, Place, nearest
-from xuewei.formats.population.more_rows import NewRow
-from xuewei.model.plan import Plan, School
+from xuewei.formats.more_rows import NewRow
+from xuewei.formats.yaml import Node
+from xuewei.model.plan import School
 from xuewei.model.seats.register import served
 from xuewei.workbook.lists.list_rows import Listed
 from xuewei.workbook.lists.read_list import ListFile, value_of
@@ -40,12 +41,12 @@ def enrolment_rows(found: ListFile, schools: Sequence[School], year: int | None)
     for one in found.listed:
         if not one.graded.pupils:
             continue
-        school = school_of(one, by_id, by_name)
-        if school is None:
+        own = school_of(one, by_id, by_name)
+        if own is None:
             wrong.append(_unknown(one, by_id, by_name))
             continue
         dateless |= year is None and any(each is None for each, _, _ in one.graded.pupils)
-        rows += _rows_of(one, school, year, found)
+        rows += _rows_of(one, own, year, found)
     if dateless:
         wrong.append(Fault(Place(found.file), "", "list_no_year"))
     if wrong:
@@ -66,20 +67,9 @@ def _unknown(one: Listed, by_id: Mapping[str, School], by_name: Mapping[str, Seq
 
 
 def _rows_of(one: Listed, school: School, year: int | None, found: ListFile) -> Iterator[NewRow]:
-    basis, source = (
-        found.used.defaults.get("basis", BASIS),
-        value_of(one.facts.get("source")) or PurePath(found.file).name,
-    )
+    basis = found.used.defaults.get("basis", BASIS)
+    source = value_of(one.facts.get("source")) or PurePath(found.file).name
     for (own, stage, grade), node in one.graded.pupils.items():
-        classes = one.graded.classes.get(stage)
-        count: object = None
-        if classes is not None:
-            by_grade = classes.value if isinstance(classes.value, list) else None
-            count = by_grade[grade - 1].value if by_grade and grade else None if by_grade else classes.value
-            if by_grade and grade is None:
-                count = sum(int(each.value) for each in by_grade)  # type: ignore[call-overload]
-            elif not by_grade and grade is not None:
-                count = None
         cells = {
             "area": school.area,
             "year": str(own or year or ""),
@@ -89,15 +79,27 @@ def _rows_of(one: Listed, school: School, year: int | None, found: ListFile) -> 
             "basis": basis,
             "source": source,
             "school": school.id,
-            "classes": "" if count is None else str(count),
+            "classes": _classes(one.graded.classes.get(stage), grade),
         }
         yield NewRow(cells, place_in_list(node))
 
 
-def births_rows(found: ListFile, plan: Plan) -> list[NewRow]:
-    """The births of a list as rows of ``births.csv``; places of which the plan knows nothing are noted. Raises
-    InputError with every row that lacks its place or its year, or whose place is a slip for one of the plan's."""
-    known = {*plan.all_areas(), *(each.zone for school in plan.schools for each in served(school.zone))}
+def _classes(node: Node | None, grade: int | None) -> str:
+    """The classes of a grade, or of a whole stage, as far as a list says them."""
+    if node is None or (grade is not None and not isinstance(node.value, list)):
+        return ""
+    if not isinstance(node.value, list):
+        return str(node.value)
+    if grade is not None:
+        return str(node.value[grade - 1].value)
+    return str(sum(each.value for each in node.value if isinstance(each.value, int)))
+
+
+def births_rows(found: ListFile, areas: Sequence[str], schools: Sequence[School]) -> list[NewRow]:
+    """The births of a list as rows of ``births.csv``; places that are neither one of the ``areas`` nor a
+    zone of the ``schools`` are noted. Raises InputError with every row that lacks its place or its year, or whose place
+    is a slip for one of these."""
+    known = {*areas, *(each.zone for school in schools for each in served(school.zone))}
     strange: dict[str, None] = {}
     basis = found.used.defaults.get("basis", BASIS)
     wrong: list[Fault] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from xuewei.errors import Fault, InputError, Place
@@ -79,14 +79,15 @@ def new_plan(
     register: bool = False,
     undated: bool = False,
     year: int | None = None,
+    taken: Collection[str] = (),
     now: date | None = None,
 ) -> Plan:
     """A plan of the schools of a list alone; its years are those of its projects, its area the first there is.
 
     Schools in use without a planned year are no projects but the seats in use: the plan lists them, in ``year``, else
     in the year before its projects, or in the school year of ``now`` (default: today) where it has none. Schools that
-    may be ``undated`` are in use where they give no years, or one of opening until then. Raises InputError with every
-    fault, those of the list's own ``faults`` among them.
+    may be ``undated`` are in use where they give no years, or one of opening until then. A school without an id gets
+    one that is not ``taken``. Raises InputError with every fault, those of the list's own ``faults`` among them.
     """
     areas = [str(one.facts["area"].value) for one in listed if "area" in one.facts]
     wrong = list(faults)
@@ -96,7 +97,7 @@ def new_plan(
         wrong.append(Fault(Place(file), "", "list_area"))
     rows: list[Node] = []
     wrong += _areas(listed, listed) if len(set(areas)) > 1 else []
-    wrong += _add(rows, set(), listed, 1, register=register, undated=undated)
+    wrong += _add(rows, {*taken}, listed, 1, register=register, undated=undated)
     today = school_year(now or date.today())
     there = [register or _in_use(one.facts) or (undated and _stands(one.facts, year or today)) for one in listed]
     years = [

@@ -194,8 +194,8 @@ class Rows:
 def kind_of(key: str) -> FieldKind:
     """What the cells of a column, or of a target of lists, hold; text where nothing is known of it.
 
-    >>> kind_of("held"), kind_of("seats.primary"), kind_of("unit")
-    (<FieldKind.TRUTH: 5>, <FieldKind.SEATS: 9>, <FieldKind.TEXT: 1>)
+    >>> [kind_of(key).name for key in ("held", "seats.primary", "unit", "rooms")]
+    ['TRUTH', 'SEATS', 'TEXT', 'COUNT']
     """
     return _KINDS.get(key.partition(".")[0], FieldKind.TEXT)
 
