@@ -12,7 +12,7 @@ from xuewei.errors import Fault, InputError, Place, read_both
 from xuewei.formats.archive import BOOK_LIMIT
 from xuewei.formats.guard import forced
 from xuewei.formats.more_rows import TableChange
-from xuewei.formats.places import BUILT_IN, YAML_LIMIT, beside, decoded, is_folder, read_bytes
+from xuewei.formats.places import BUILT_IN, YAML_LIMIT, beside, decoded, exists, is_folder, read_bytes
 from xuewei.formats.plan.edit import in_order_of, updated
 from xuewei.formats.plan.read import plan_of, read_plan
 from xuewei.formats.plan.shapes import STAGES
@@ -149,7 +149,7 @@ def _before(asked: Asked, into: str) -> tuple[Plan, Project | None]:
     """The plan to update as it is written, and with its people; None for these where nobody was counted."""
     plan = read_plan(into)
     folder = asked.population or (beside(into, plan.population) if plan.population else None)
-    if folder is not None and is_folder(folder) and not has_table(folder, "census"):
+    if folder is not None and not has_table(folder, "census") and (is_folder(folder) or not exists(folder)):
         return plan, None
     return plan, read_project(into, (), asked.population)
 

@@ -81,6 +81,9 @@ def list_plan(asked: Asked, into: str | None, book: Workbook | None) -> ReadPlan
     stages = stages_of(plan, assumed) if plan else assumed.stages
     found = read_list(asked.file, book, mapped, stages, asked.lang)
     year = asked.year or found.year
+    zoneless = [(one.place, "") for one in found.listed if "zone" in found.given and "zone" not in one.facts]
+    if zoneless:
+        found.reading.notes.append(ListNote("zoneless", tuple(zoneless)))
     if (found.of_births or found.of_pupils) and found.reading.faults:
         raise InputError(found.reading.faults)
     place = _register(asked, plan)
@@ -208,7 +211,7 @@ def _laid(asked: Asked, into: str | None, plan: Plan | None, found: ListFile, ye
     if register and more:
         reading.notes.append(ListNote("register"))
     elif more and without and (undated or (plan and plan.base_seats and plan.base_seats.listed)):
-        reading.notes.append(ListNote("undated", (), {"n": without}))
+        reading.notes.append(ListNote("undated", (), {"count": without}))
     return made
 
 
