@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -96,10 +96,11 @@ def list_plan(asked: Asked, into: str | None, book: Workbook | None) -> ReadPlan
     elif place is not None and plan is not None:
         made, schools, tables = _into_register(asked, plan, found, place, there)
     else:
-        made = _laid(asked, into, plan, found, year)
+        with_ids(found.listed, there)
+        made = _laid(asked, into, plan, found, year, taken=there)
         schools = [*made.schools]
         if place is not None:
-            tables = [register(place, found.listed, schools, asked.file, {})]
+            tables = [register(place, found.listed, schools, asked.file, there)]
             written = replace(made, schools=(), register=_beside(place, asked.target))
     tables = [*_tables(asked, made, schools, found, year), *tables]
     return ReadPlan(
@@ -181,8 +182,10 @@ def _is_of(one: Listed, rows: Mapping[str, str], there: Mapping[str, School]) ->
     return name in rows.values() and name not in [school.name for school in there.values()]
 
 
-def _laid(asked: Asked, into: str | None, plan: Plan | None, found: ListFile, year: int | None) -> Plan:
-    """The plan that a list of schools makes, alone or laid over one."""
+def _laid(
+    asked: Asked, into: str | None, plan: Plan | None, found: ListFile, year: int | None, *, taken: Collection[str]
+) -> Plan:
+    """The plan that a list of schools makes, alone or laid over one; no new id is among those ``taken``."""
     listed, reading = found.listed, found.reading
     years = {"planned", "opens", "status"} & found.given
     register = not years and not found.dated
@@ -200,6 +203,7 @@ def _laid(asked: Asked, into: str | None, plan: Plan | None, found: ListFile, ye
                 register=register,
                 undated=undated,
                 year=year,
+                taken=taken,
             )
         else:
             made = updated_plan(read_yaml(into), plan, listed, reading.faults, register=register, undated=undated)
