@@ -136,11 +136,12 @@ def _into_register(
 ) -> tuple[Plan, list[School], list[TableChange]]:
     """A list laid over the register of a plan, which stays as it is: all schools, and the register."""
     rows = rows_written(str(asked.into))
-    mine = [one for one in found.listed if _is_of(one, rows, there)]
+    names = {school.name for school in there.values()}
+    mine = [one for one in found.listed if _is_of(one, rows, there, names)]
     if mine:
-        names = ", ".join(value_of(one.facts.get("name") or one.facts.get("id")) or "" for one in mine)
-        found.reading.notes.append(ListNote("register_own", (), {"schools": names}))
-    listed = [one for one in found.listed if one not in mine]
+        said = ", ".join(value_of(one.facts.get("name") or one.facts.get("id")) or "" for one in mine)
+        found.reading.notes.append(ListNote("register_own", (), {"schools": said}))
+    listed = [one for one in found.listed if not _is_of(one, rows, there, names)]
     with_ids(listed, there)
     wrong = list(found.reading.faults)
     if len(plan.all_areas()) > 1:
@@ -174,12 +175,12 @@ def rows_written(into: str) -> dict[str, str]:
     return found
 
 
-def _is_of(one: Listed, rows: Mapping[str, str], there: Mapping[str, School]) -> bool:
+def _is_of(one: Listed, rows: Mapping[str, str], there: Mapping[str, School], names: Collection[str | None]) -> bool:
     """Whether a school of a list is one that the plan writes itself, and its register does not."""
     own, name = (value_of(one.facts.get(key)) for key in ("id", "name"))
     if own is not None:
         return own in rows and own not in there
-    return name in rows.values() and name not in [school.name for school in there.values()]
+    return name in rows.values() and name not in names
 
 
 def _laid(

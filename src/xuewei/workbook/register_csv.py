@@ -59,11 +59,14 @@ def with_ids(listed: Sequence[Listed], there: Mapping[str, School]) -> None:
     """Give every school of a list without an id that of the one school of its name in a register. Raises InputError
     with those whose name several have."""
     wrong = []
+    by_name: dict[str, list[str]] = {}
+    for school in there.values():
+        by_name.setdefault(school.name or "", []).append(school.id)
     for one in listed:
         name = one.facts.get("name")
         if "id" in one.facts or name is None:
             continue
-        ids = [each for each, school in there.items() if school.name == name.value]
+        ids = by_name.get(str(name.value), [])
         if len(ids) > 1:
             wrong.append(Fault(one.place, "", "list_ambiguous", {"known": ", ".join(ids)}, str(name.value)))
         elif ids:
