@@ -44,7 +44,8 @@ class Import:
     ``mapping`` is the one that a list was read with, ``notes`` what it says that is left out or guessed; ``macros``,
     ``ignored`` columns (by sheet), ``assumed`` values, ``shown`` balances, whether the file is written ``anew`` and the
     missing ``folder`` of people are for its notes. ``updates``: the target is a plan that was read, changed. ``tables``
-    are the tables of people that get rows, ``stages`` those by which a list was read.
+    are the tables of people that get rows, ``stages`` those by which a list was read, ``old`` is the plan that is
+    updated, as it is written.
     """
 
     plan: Plan
@@ -66,6 +67,7 @@ class Import:
     notes: Sequence[ListNote] = ()
     tables: Sequence[TableChange] = ()
     stages: Sequence[Stage] = ()
+    old: Plan | None = None
 
     @property
     def targets(self) -> list[str]:
@@ -133,6 +135,7 @@ def read_import(asked: Asked, comment: str) -> Import:
         notes=read.notes,
         tables=[each for each in read.tables if not each.unchanged],
         stages=read.stages,
+        old=old,
     )
     if old is None:
         return replace(found, raw=_new(written, asked.target, comment))

@@ -35,9 +35,10 @@ LONGEST = 200
 """Rows of a table that are shown before somebody says yes: more scroll past unread."""
 
 
-def summary(plan: Plan, target: str, lang: str, stages: Sequence[Stage] = ()) -> View:
-    """Schools and seats by stage of a plan that there is nothing to hold against; seats follow from classes by its
-    ``stages``."""
+def summary(plan: Plan, target: str, lang: str, stages: Sequence[Stage] = (), old: Plan | None = None) -> View:
+    """Schools and seats by stage of a plan that there are no people to hold against; seats follow from classes by its
+    ``stages``. Of an ``old`` plan that is updated, the schools that change are named."""
+    changes = [] if old is None else [*_changes(old, plan, lang)]
     plan = with_seats(plan, stages)
     seats = "all_seats" if plan.base_seats is not None and plan.base_seats.listed else "seats"
     found = dict.fromkeys(stage for school in plan.schools for stage in (*school.seats, *school.removes))
@@ -56,8 +57,25 @@ def summary(plan: Plan, target: str, lang: str, stages: Sequence[Stage] = ()) ->
         rows.append([named("stage", stage, lang), *(f"{count:,}" for count in counts)])
     first, last = plan.years
     about = say("import.years", lang, first=first, last=last, areas=", ".join(plan.all_areas()), n=len(plan.schools))
+    if old is not None:
+        title = say("import.title.update", lang, plan=plan.name, target=target)
+        return View([Sheet(title, columns, rows, [*changes, about])], [], {}, [say("import.uncounted", lang)])
     title = say("import.title", lang, plan=plan.name, target=target)
     return View([Sheet(title, columns, rows, [about])], [], {}, [say("import.alone", lang)])
+
+
+def _changes(old: Plan, plan: Plan, lang: str) -> Iterator[str]:
+    """How many schools are new, changed and gone, with the names of the first."""
+    before, after = ({school.id: school for school in each.schools} for each in (old, plan))
+    for kind, ids in (
+        ("new", [each for each in after if each not in before]),
+        ("changed", [each for each in after if each in before and after[each] != before[each]]),
+        ("gone", [each for each in before if each not in after]),
+    ):
+        names = ", ".join({**before, **after}[each].name or each for each in ids[:NAMED])
+        if ids:
+            more = " …" if len(ids) > NAMED else ""
+            yield say(f"import.schools.{kind}", lang, count=len(ids), names=names + more)
 
 
 def table_view(change: TableChange, lang: str) -> View:

@@ -284,6 +284,11 @@ BOOK: dict[str, tuple[str, str]] = {
     "import.people.replaced": ("{what}：{cells}", "{what}: {cells}"),
     # a new plan
     "import.title": ("{plan} → {target}（新文件）", "{plan} → {target} (new file)"),
+    "import.title.update": ("{plan} → {target}", "{plan} → {target}"),
+    "import.schools.new": ("新增 {count:,} 所：{names}", "{count:,} new schools: {names}"),
+    "import.schools.changed": ("改动 {count:,} 所：{names}", "{count:,} schools change: {names}"),
+    "import.schools.gone": ("去掉 {count:,} 所：{names}", "{count:,} schools go: {names}"),
+    "import.uncounted": ("人口目录没有普查，未与需求相比。", "Its people have no census; it is not held against demand."),
     "import.schools": ("学校", "schools"),
     "import.seats": ("新增学位", "seats"),
     "import.all_seats": ("学位", "seats"),

@@ -373,6 +373,9 @@ def test_a_list_over_a_plan_that_lists_its_schools(tmp_path: Path) -> None:
     assert (by_name["甲小学"].classes, by_name["甲小学"].seats) == ({"primary": (2,) * 6}, {"primary": 540})
     assert (by_name["丁小学"].status, by_name["戊小学"].opens, by_name["戊小学"].status) == ("in_use", 2028, "planned")
     assert "F: 2 所没有年份与状态，按在用学校读入。" in said(found)
+    done = run("import", tmp_path / "名册.csv", "--into", plan)
+    assert "新文件" not in done.stdout
+    assert "新增 2 所：丁小学, 戊小学\n改动 1 所：甲小学\n" in done.stdout
     found.write()
     assert read_plan(plan) == found.plan
 

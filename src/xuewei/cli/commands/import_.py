@@ -105,7 +105,7 @@ def _held(found: Import) -> Assessment | None:
 def _show(found: Import, file: str, after: Assessment | None, lang: str) -> None:
     """What changes, as ``xuewei diff`` shows it; a new plan in short."""
     if found.before is None or after is None:
-        deliver(summary(found.plan, found.target, lang, found.stages), "table")
+        deliver(summary(found.plan, found.target, lang, found.stages, found.old), "table")
         return
     view = diff(difference(assess(*found.before), after), (found.known_as, file), lang)
     deliver(shortened(view, lang), "table")
