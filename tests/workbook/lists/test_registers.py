@@ -163,7 +163,7 @@ def test_next_years_list_is_laid_over_the_register(tmp_path: Path) -> None:
     """Schools are met by name, what differs is shown, new ones are added, columns of one's own stay, the plan too."""
     plan, schools = tmp_path / "plan.yaml", tmp_path / "schools.csv"
     assert run("import", EXAMPLE, "--area", "示例县", "--register", schools, "--output", plan, "--yes").returncode == 0
-    lines = schools.read_text(encoding="utf-8").splitlines()
+    lines = schools.read_text(encoding="utf-8").replace(",primary,primary,", ",teaching_point,primary,", 1).splitlines()
     schools.write_text("\n".join([lines[0] + ",电话", *(line + ",123" for line in lines[1:])]) + "\n", encoding="utf-8")
     before = plan.read_bytes()
     text = f"学校,学区,学段,{SIX}\n城关第一小学,东片,小学,6,5,5,5,5,4\n北街小学,东片,小学,1,,,,,\n"
@@ -175,6 +175,7 @@ def test_next_years_list_is_laid_over_the_register(tmp_path: Path) -> None:
     assert plan.read_bytes() == before
     rows = rows_in(schools)
     assert (rows[0]["classes"], rows[0]["rooms"], rows[0]["电话"]) == ("30", "32", "123")
+    assert rows[0]["type"] == "teaching_point"  # the list does not say it
     assert (rows[-1]["id"], rows[-1]["name"], rows[-1]["classes_1"], rows[-1]["area"]) == (
         "primary-4",
         "北街小学",
