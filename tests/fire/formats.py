@@ -257,6 +257,14 @@ LIST = _asked(
     import list.csv --map mapping.yaml --save-map out.map --population population --output out.yaml --yes
     """
 )
+BUREAU = _asked(
+    """
+    import bureau.csv --area 东区 --register keyed.csv --output out.yaml --population pupils --yes
+    import bureau.csv --area 东区 --output out.yaml --yes
+    import bureau.csv --into plan.yaml --population pupils --yes
+    import bureau.csv --into plan.yaml --year 2024 --yes --force
+    """
+)
 PARQUET = _asked(
     """
     gap --plan plan.yaml --population parquet --format json
@@ -360,6 +368,20 @@ FORMATS = {
         ),
     ),
     "list": Format("list.csv", _csv, "xuewei.workbook.lists.table", LIST),
+    "list of a bureau": Format("bureau.csv", _csv, "xuewei.workbook.lists.read_list", BUREAU),
+    "rows of pupils": Format("pupils/enrolment.csv", _csv, "xuewei.formats.more_rows", BUREAU),
+    "schools in key form": Format("keyed.csv", _csv, "xuewei.workbook.register_csv", BUREAU),
+    "births of a bureau": Format(
+        "zone_births.csv",
+        _csv,
+        "xuewei.workbook.lists.people",
+        _asked(
+            """
+            import zone_births.csv --into plan.yaml --population population --yes
+            import zone_births.csv --into plan.yaml --population population --yes --force
+            """
+        ),
+    ),
     "xlsx": Format("ledger.xlsx", _book, "xuewei.workbook.read.plan_book", _asked(BOOK.format("ledger.xlsx"))),
     "ods": Format("ledger.ods", _book, "xuewei.formats.book.ods_marks", _asked(BOOK.format("ledger.ods"))),
     "boundaries": Format(

@@ -84,8 +84,9 @@ def _left(case: Case, found: Outcome, command: str, files: Mapping[str, bytes]) 
     """Files that nobody asked for, or inputs that are gone."""
     named = {os.path.normpath(part) for word in case.words for part in (word, word.partition("=")[2]) if part}
     if command == "import":
-        named |= {f"{os.path.splitext(each)[0]}.yaml" for each in named}
-    edits = command.startswith(("plan set", "git ")) or case.words[:2] in EDITORS or "--into" in str(case.words)
+        named |= {f"{os.path.splitext(each)[0]}.yaml" for each in named} | {"population"}  # pupils, births of a list
+    edits = command == "import" and "--register" in case.words
+    edits |= command.startswith(("plan set", "git ")) or case.words[:2] in EDITORS or "--into" in str(case.words)
     wrong = []
     for name in found.written:
         if any(name.startswith(f"{each}.parts/") for each in named):

@@ -49,6 +49,7 @@ add:
 remove: [west-temporary]
 note: 试
 """
+KEYED = "id,name,area,zone,stage,seats,classes,classes_1\neast,城关第一小学,东区,东片,primary,,6,1\n"
 SECOND = "scenario: 再改\nextends: scenario.yaml\nset: {fill: by_grade, horizon: 2028}\n"
 CANDIDATES = """\
 candidates:
@@ -141,6 +142,9 @@ def written() -> dict[str, bytes]:
         "candidates.yaml": CANDIDATES,
         "mapping.yaml": (TOP / "examples" / "lists" / "mapping.yaml").read_text("utf-8").replace("中心城区", "东区"),
         "list.csv": (TOP / "examples" / "lists" / "schools.csv").read_text(encoding="utf-8"),
+        "keyed.csv": KEYED,
+        "bureau.csv": (TOP / "examples" / "lists" / "register.csv").read_text(encoding="utf-8"),
+        "zone_births.csv": (TOP / "examples" / "lists" / "births.csv").read_text(encoding="utf-8"),
         "policy.yaml": (TOP / "data" / "policy.yaml").read_text(encoding="utf-8"),
         ".gitattributes": "*.txt text\n*.yaml diff=other\n",
         "boundaries.geojson": json.dumps(GEOJSON, ensure_ascii=False),

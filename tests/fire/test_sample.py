@@ -30,6 +30,7 @@ READING = ("read_yaml", "read_text", "read_table", "read_parquet", "read_bytes")
 OTHERWISE = {
     "xuewei.formats.any_file": "plans, scenarios and people, by their own readers",
     "xuewei.workbook.imported": "workbooks, lists and plans, by their own readers",
+    "xuewei.workbook.imported_list": "lists and plans, by their own readers",
     "xuewei.formats.own_project": "plans, by their own reader",
     "xuewei.formats.project": "plans, scenarios and people, by their own readers",
     "xuewei.formats.plan.register": "plans, by their own reader",

@@ -136,6 +136,8 @@ HELPS: dict[str, tuple[str, str]] = {
     "import.save_map": ("把所用的列对应存为文件", "save the mapping that was used"),
     "import.sheet": ("名单所在的工作表（默认：所有可见的同格式工作表）", "the list's sheet (default: all visible ones of its form)"),
     "import.area": ("新方案的区域（没有区域列时）", "area of a new plan, where no column says it"),
+    "import.register": ("把名单写成名册（CSV），新方案的 register: 指向它；已有则就地更新", "write the list as a register in CSV, which the new plan names; one that is there is updated"),
+    "import.year": ("名单里学生数的学年（名单没有写明时）", "school year of the list's pupils, where it does not say it"),
     "import.yes": ("不询问，直接写入", "write without asking"),
     "bad.into": ("--into 与 --output 只用其一", "--into and --output do not go together"),
     "bad.map": ("应写作 列名=键（实为 {found}）", "must be TITLE=KEY (found {found})"),

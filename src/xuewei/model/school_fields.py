@@ -97,7 +97,7 @@ SCHOOL_FIELDS = (
           also=("所在区域", "所属区域", "乡镇", "县区")),
     Field("zone", FieldKind.TEXT, ("学区", "zone"),
           "所在学区；服务多个学区的以 ; 分隔，份额写在冒号后，如 东片:0.6;西片:0.4",
-          also=("所在学区", "施教区", "学位共享区")),
+          also=("施教区", "学位共享区", "片区", "学片", "所属学区", "所在学区", "所属片区", "school zone")),
     Field("planned", FieldKind.YEAR, ("计划年", "planned"), ledger=Ledger(6, 90, title=("计划年度", "planned")),
           also=("计划年份", "建设年度", "建设年份", "年度", "实施年度")),
     Field("opens", FieldKind.YEAR, ("投用年", "opens"),
@@ -107,7 +107,8 @@ SCHOOL_FIELDS = (
                 "建校年", "建校年份", "建成年份", "建成年度", "建成投用年份", "建成投用年度", "建成投用时间")),
     Field("closes", FieldKind.YEAR, ("撤销年", "closes"), "撤销：首个没有它的学年",
           ledger=Ledger(6, 120, title=("撤销学年", "closes"), group="end", folded=True)),
-    Field("merge_into", FieldKind.TEXT, ("并入", "merged into"), "撤并：学生转入哪所学校（编号）"),
+    Field("merge_into", FieldKind.TEXT, ("并入", "merged into"), "撤并：学生转入哪所学校（编号）",
+          also=("并入学校", "撤并到", "merge into")),
     Field("until", FieldKind.YEAR, ("临时学位用到", "until"), "临时学位的最后学年",
           ledger=Ledger(6, 130, title=("临时末年", "until"), group="end", folded=True)),
     Field("seats", FieldKind.SEATS, ("学位", "seats"), "各学段学位", null=False, ledger=Ledger(8, 170, group="seats"),
@@ -115,7 +116,7 @@ SCHOOL_FIELDS = (
     Field("classes", FieldKind.CLASSES, ("班数", "classes"), "各学段班数，或各学段各年级班数的列表", null=False,
           also=("班级数", "班", "办班规模")),
     Field("intake", FieldKind.SEATS, ("招生计划", "intake"), "各学段起始年级一年招生计划（人）", null=False,
-          also=("招生计划数", "计划招生", "计划招生数")),
+          also=("招生计划数", "计划招生", "计划招生数", "计划招生人数")),
     Field("removes", FieldKind.SEATS, ("核减学位", "seats removed"), "自 opens 起核减的学位", null=False),
     Field("fill", FieldKind.CHOICE, ("招生方式", "fill"), "招生：一次招满或逐年招生", words=FILLS,
           ledger=Ledger(9, 140, folded=True)),
@@ -145,10 +146,11 @@ SCHOOL_FIELDS = (
     Field("basis", FieldKind.BASES, ("依据", "basis"), "各数字的依据", words=BASES, null=False,
           ledger=(Ledger(5, 270, kind=FieldKind.CHOICE, inside="seats"),
                   Ledger(14, 280, "bases", ("其他依据", "other bases"), listed=False))),
-    Field("rooms", FieldKind.COUNT, ("教室数", "classrooms"), "可用作班级教室的间数"),
-    Field("address", FieldKind.TEXT, ("地址", "address")),
-    Field("lon", FieldKind.DEGREES, ("经度", "longitude"), "经度（东经，度）"),
-    Field("lat", FieldKind.DEGREES, ("纬度", "latitude"), "纬度（北纬，度）"),
+    Field("rooms", FieldKind.COUNT, ("教室数", "classrooms"), "可用作班级教室的间数",
+          also=("教室", "普通教室", "普通教室数", "教室间数", "rooms")),
+    Field("address", FieldKind.TEXT, ("地址", "address"), also=("学校地址", "详细地址", "校址")),
+    Field("lon", FieldKind.DEGREES, ("经度", "longitude"), "经度（东经，度）", also=("东经", "lng")),
+    Field("lat", FieldKind.DEGREES, ("纬度", "latitude"), "纬度（北纬，度）", also=("北纬",)),
     Field("source", FieldKind.TEXT, ("来源", "source"), "各数字的来源"),
     Field("note", FieldKind.TEXT, ("备注", "note"), ledger=Ledger(22, 290)),
 )
@@ -178,6 +180,8 @@ INPUTS = tuple(
     sorted((_input(field, each) for field in SCHOOL_FIELDS for each in field.columns), key=lambda one: one.column.at)
 )
 """Every column of the ledger that people fill in, left to right."""
+ONLY_LISTED = tuple(each for each in SCHOOL_FIELDS if each.also and not each.ledger)
+"""Fields without a column of the ledger that a column of people's lists can be, by the field's own name."""
 
 
 def fields_of(*kinds: FieldKind) -> tuple[str, ...]:

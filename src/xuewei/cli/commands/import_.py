@@ -19,7 +19,7 @@ from xuewei.formats.guard import forced
 from xuewei.language.shown import visible
 from xuewei.model.assessment import Assessment, assess
 from xuewei.workbook.imported import Asked, Import, read_import, save_mapping
-from xuewei.workbook.imported_view import doubts, remarks, shortened, summary
+from xuewei.workbook.imported_view import doubts, remarks, shortened, summary, table_view
 from xuewei.workbook.lists.mapping import Mapped, is_target, near_target, read_mapping
 from xuewei.workbook.words import say
 
@@ -32,6 +32,10 @@ def import_(
     save_map: Annotated[str | None, typer.Option("--save-map", metavar="FILE", help=tell("import.save_map"))] = None,
     sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help=tell("import.sheet"))] = None,
     area: Annotated[str | None, typer.Option("--area", metavar="AREA", help=tell("import.area"))] = None,
+    year: Annotated[
+        int | None, typer.Option("--year", metavar="YEAR", min=1900, max=2100, help=tell("import.year"))
+    ] = None,
+    register: Annotated[str | None, typer.Option("--register", metavar="FILE", help=tell("import.register"))] = None,
     population: Folder = None,
     yes: Annotated[bool, typer.Option("--yes", help=tell("import.yes"))] = False,
     lang: Lang = LANG,
@@ -39,7 +43,7 @@ def import_(
     if into is not None and output is not None:
         raise typer.BadParameter(tell("bad.into"), param_hint="--output")
     mapped = _mapped(map_ or (), sheet)
-    asked = Asked(file, into, output, mapped, area, population, lang)
+    asked = Asked(file, into, output, mapped, area, population, lang, year, register)
     if save_map is not None:
         _free(save_map, map_ or ())
     found = read_import(asked, say("import.comment", lang, file=file.replace("\\", "/").rpartition("/")[2]))
@@ -48,14 +52,18 @@ def import_(
     after = _held(found)
     if after is not None:
         deliver_aside(*doubts(found, file, after, lang))
-    if found.unchanged:
+    if not found.targets:
         deliver_words(say("import.same", lang, file=file, target=found.target))
     else:
-        _show(found, file, after, lang)
-        if not yes and not _agreed(found.target, lang):
+        if not found.unchanged:
+            _show(found, file, after, lang)
+        for each in found.tables:
+            deliver(shortened(table_view(each, lang), lang), "table")
+        targets = say("import.and", lang).join(found.targets)
+        if not yes and not _agreed(targets, lang):
             raise typer.Exit(Exit.UNWELCOME)
         found.write()
-        deliver_words(say("import.written", lang, target=found.target))
+        deliver_words(say("import.written", lang, target=targets))
     if save_map is not None and found.mapping is not None:
         save_mapping(save_map, found.mapping)
         deliver_words(say("import.mapping", lang, target=save_map))
@@ -97,7 +105,7 @@ def _held(found: Import) -> Assessment | None:
 def _show(found: Import, file: str, after: Assessment | None, lang: str) -> None:
     """What changes, as ``xuewei diff`` shows it; a new plan in short."""
     if found.before is None or after is None:
-        deliver(summary(found.plan, found.target, lang), "table")
+        deliver(summary(found.plan, found.target, lang, found.stages, found.old), "table")
         return
     view = diff(difference(assess(*found.before), after), (found.known_as, file), lang)
     deliver(shortened(view, lang), "table")

@@ -213,6 +213,11 @@ def has_table(folder: AnyPath, name: str) -> bool:
     return any(exists(inside(folder, name + suffix)) for suffix in (CSV, PARQUET))
 
 
+def any_people(folder: AnyPath) -> bool:
+    """Whether a folder has people, pupils or births, so that a plan can be held against it."""
+    return any(has_table(folder, name) for name in ("census", "enrolment", "births"))
+
+
 def is_parquet(place: AnyPath | None) -> bool:
     """Whether a table's file is one of Parquet."""
     return place is not None and str(place).endswith(PARQUET)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -10,8 +11,10 @@ from xuewei.errors import Fault, Place
 from xuewei.formats.book.sheet import ERROR_WORDS, Typed, blank, number_of, text_of, year_of
 from xuewei.formats.yaml import Node
 from xuewei.model.school_fields import FieldKind
+from xuewei.model.stages import Stage
 from xuewei.workbook.columns import Vocabulary
-from xuewei.workbook.lists.mapping import BY_STAGE, SPLIT, is_amount, is_number
+from xuewei.workbook.lists.graded import Found, Graded
+from xuewei.workbook.lists.mapping import BY_STAGE, OF_STAGES, SPLIT, is_amount, is_count, is_new, is_number
 from xuewei.workbook.lists.sizes import Sizes, even, shared_numbers
 from xuewei.workbook.lists.sums import COUNT, DOUBT, LINE, SCHOOL, SUM, Row, RowKind, row_kinds, sum_like, unequal
 from xuewei.workbook.lists.table import ListNote, ListTable, place_in_list
@@ -26,23 +29,36 @@ LONGEST_LABEL = 20
 
 @dataclass
 class Listed:
-    """What a list says of one school: its ``facts`` by key, its ``seats`` by stage, where it is named first, and the
-    stages of which it has ``none``: it says 0; ``spoilt``: something in its rows could not be read, so that what is
-    missing may stand there."""
+    """What a list says of one school: its ``facts`` by key, its ``seats`` by stage, what it has by ``graded`` classes,
+    intake and pupils, where it is named first, and the stages of which it has ``none``: it says 0; ``spoilt``:
+    something in its rows could not be read, so that what is missing may stand there."""
 
     place: Place
     facts: dict[str, Node] = field(default_factory=dict)
     seats: dict[str, Node] = field(default_factory=dict)
     none: set[str] = field(default_factory=set)
     spoilt: bool = False
+    graded: Found = field(default_factory=Found)
+
+    @property
+    def maps(self) -> dict[str, dict[str, Node]]:
+        """What it has by stage, by key of a plan."""
+        found = {"seats": self.seats, "classes": self.graded.classes, "intake": self.graded.intake}
+        return {key: stages for key, stages in found.items() if stages}
+
+    @property
+    def stages(self) -> list[str]:
+        """The stages of its seats, classes and intake."""
+        return list(dict.fromkeys(stage for stages in self.maps.values() for stage in stages))
 
 
 @dataclass
 class Reading:
-    """What is read so far of all tables: schools by id or name, ``faults`` in the order of the list, and what is to be
-    said of the rest."""
+    """What is read so far of all tables: schools by id or name, rows of ``births``, ``faults`` in the order of the
+    list, and what is to be said of the rest."""
 
     found: dict[tuple[str, str], Listed] = field(default_factory=dict)
+    births: list[dict[str, Node]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     notes: list[ListNote] = field(default_factory=list)
 
@@ -54,7 +70,7 @@ class Reading:
 @dataclass
 class ListRows:
     """A table being read. ``columns`` are targets by column, ``asked`` those that were mapped, ``defaults`` values
-    by target where a row has none, ``sizes`` pupils in a class by stage, ``merged`` what to do with a number that is
+    by target where a row has none, ``stages`` those of the plan by name, ``merged`` what to do with a number that is
     merged over several schools."""
 
     table: ListTable
@@ -62,7 +78,7 @@ class ListRows:
     asked: frozenset[int]
     words: Vocabulary
     defaults: Mapping[str, str]
-    sizes: Mapping[str, int]
+    stages: Mapping[str, Stage]
     lang: str
     reading: Reading
     merged: str | None = None
@@ -77,10 +93,14 @@ class ListRows:
         kinds = row_kinds(self.table, self.columns)
         self._kinds = {number: kinds.kind(number, cells) for number, cells in self.table.rows}
         self._share()
-        sizes = Sizes(self.table.file, self.sizes, self.words, self.reading)
+        sizes = Sizes(
+            self.table.file, {n: each.class_size for n, each in self.stages.items()}, self.words, self.reading
+        )
+        known = frozenset(self.columns.values())
+        graded = Graded(known, self.stages, self.words, self.reading, any(map(is_new, known)))
         for number, cells in self.table.rows:
             kind = self._kinds[number]
-            key = self._school(number, cells, sizes) if kind.kind == SCHOOL else None
+            key = self._school(number, cells, sizes, graded) if kind.kind == SCHOOL else None
             if kind.kind == LINE:
                 self._note("lines", number, kind.place, _short(kind.label))
             elif kind.kind != SCHOOL or key is not None:
@@ -97,21 +117,25 @@ class ListRows:
     def _note(self, kind: str, number: int, place: int, remark: str = "", **values: object) -> None:
         self.reading.notes.append(ListNote(kind, ((self.table.cell(number, place), remark),), values))
 
-    def _school(self, number: int, cells: Sequence[Any], sizes: Sizes) -> tuple[str, str] | None:
+    def _school(self, number: int, cells: Sequence[Any], sizes: Sizes, graded: Graded) -> tuple[str, str] | None:
         """Read the row of a school; which one it is of."""
         before = len(self.reading.faults)
         nodes = self._row(number, cells)
         if not nodes:
             return None
+        if not {"id", "name"} & set(self.columns.values()):
+            self.reading.births.append(nodes)
+            return "area", str(number)
         key = next(((name, str(nodes[name].value)) for name in ("id", "name") if name in nodes), None)
         if key is None:
             self.note_fault(self.table.cell(number, min(self.columns)), "list_nameless")
             return None
         school = self.reading.found.setdefault(key, Listed(place_in_list(nodes[key[0]])))
         for name in ("id", "name", *(name for name in nodes if name not in ("id", "name"))):
-            if name in nodes and not name.startswith(BY_STAGE) and name != "stage":
+            if name in nodes and name.partition(".")[0] not in (*OF_STAGES, "stage", "year", "births"):
                 self._fact(school, name, nodes[name])
-        sizes.add(school.seats, school.facts.get("type"), nodes, school.none)
+        kind = school.facts.get("type")
+        sizes.add(school.seats, kind, graded.add(school.graded, kind, nodes), school.none)
         school.spoilt |= number in self._unshared or len(self.reading.faults) > before
         return key
 
@@ -170,6 +194,8 @@ class ListRows:
         kind, dot, stage = target.partition(".")
         if is_amount(target):
             found[target] = Node(self._cost(cell, place, unit, where), where)
+        elif is_count(target):
+            found[target] = Node(_count(target, cell, unit), where)
         elif kind in BY_STAGE:
             seats, classes = size(cell, unit if kind == "seats" else unit_of("班"))
             if kind == "classes" and isinstance(seats, str):
@@ -206,6 +232,8 @@ class ListRows:
     def _value(self, target: str, cell: Any, where: Place) -> Typed:
         """A cell's value as the format has it; None, with a fault, for an unknown word."""
         if target not in WORDS:
+            if target == "zone":
+                return ";".join(re.split(r"\s*[;；、，,\n]\s*", text_of(cell) or ""))
             return number_of(cell) if is_number(target) else reader(target)(cell)
         text = text_of(cell) or ""
         found = self.words.key(target, text)
@@ -248,6 +276,8 @@ class ListRows:
         unit = self._unit(place, target)
         if is_amount(target):
             return {target: money(cell, unit)[0]}
+        if is_count(target):
+            return {target: _count(target, cell, unit)}
         kind, dot, stage = target.partition(".")
         seats, classes = size(cell, unit if kind == "seats" else unit_of("班"))
         return {f"seats{dot}{stage}": seats, f"classes{dot}{stage}": classes}
@@ -291,6 +321,15 @@ class ListRows:
             place = self._places.get((one.row.number, one.key), kind.place)
             values = {"label": _short(kind.label), "shown": f"{one.shown:,.12g}", "true": f"{one.true:,.12g}"}
             self._note("count" if one.key == COUNT else "unequal", one.row.number, place, "", **values)
+
+
+def _count(target: str, cell: Any, unit: Unit | None) -> Typed:
+    """One number of classes, of persons or of rooms; what is none comes back as text."""
+    if target.startswith("classes"):
+        persons, classes = size(cell, unit_of("班"))
+        return persons if classes is None else classes
+    persons, classes = size(cell, None if unit and unit.counts == CLASSES else unit)
+    return text_of(cell) if persons is None else persons
 
 
 def _short(text: object) -> str:

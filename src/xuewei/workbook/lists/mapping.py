@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,18 +11,30 @@ from xuewei.errors import nearest
 from xuewei.formats.places import AnyPath, Kind
 from xuewei.formats.shapes import Choice, Faults, Key, MapOf, Record, Words
 from xuewei.formats.yaml import Node, entry, read_yaml
-from xuewei.model.school_fields import INPUTS, FieldKind
+from xuewei.model.school_fields import INPUTS, ONLY_LISTED, FieldKind
 from xuewei.workbook.columns import KNOWN
 from xuewei.workbook.read.table_rows import kind_of
 
 _PLACED = [
     *((each.column.listed_at or each.column.at, each.target) for each in INPUTS if each.target),
     *((50, "stage"), (175, "classes")),
+    *((300 + n, each.name) for n, each in enumerate(ONLY_LISTED)),
+    *((400, "pupils"), (401, "births"), (402, "year"), (403, "source")),
 ]
 TARGETS = tuple(target for _, target in sorted(_PLACED, key=lambda each: each[0]))
-"""What a column may be; ``seats.STAGE`` and ``classes.STAGE`` as well. ``seats`` and ``classes`` are of the row's
-stage, classes of the class size of their stage."""
+"""What a column may be; ``seats``, ``classes``, ``intake`` and ``pupils`` also with ``.STAGE``, classes and pupils with
+``.STAGE.GRADE`` or ``.GRADE``, births with ``.YEAR``. Without a stage they are of the row's own, ``year`` is that of
+its pupils or births."""
 BY_STAGE = ("seats", "classes")
+BY_GRADE = ("classes", "pupils")
+OF_STAGES = (*BY_STAGE, "intake", "pupils")
+"""What a row says by stage."""
+OF_PEOPLE = ("pupils", "births")
+"""What goes to the folder of people."""
+UNSAID = "grade"
+"""Stands for classes or pupils of a grade where no title says which of them."""
+NEW = frozenset({*(each.name for each in ONLY_LISTED), *OF_PEOPLE, UNSAID})
+"""What registers hold and lists of projects do not: where there is any of it, classes are kept as they are."""
 SPLIT = "split"
 """What a mapping says for numbers that are merged over several schools to be shared evenly."""
 
@@ -68,9 +81,46 @@ def is_target(name: str) -> bool:
 
     >>> is_target("planned"), is_target("seats.primary"), is_target("seats."), is_target("plannd")
     (True, True, False, False)
+    >>> is_target("classes.primary.1"), is_target("pupils.2"), is_target("seats.primary.1"), is_target("births.2019")
+    (True, True, False, True)
     """
-    kind, dot, stage = name.partition(".")
-    return name in TARGETS or (bool(dot and stage) and kind in BY_STAGE)
+    kind, dot, rest = name.partition(".")
+    if kind == "births":
+        return name in TARGETS or bool(re.fullmatch("(19|20)[0-9]{2}", rest))
+    grade = rest.rpartition(".")[2]
+    graded = kind in BY_GRADE and grade.isdecimal()
+    return name in TARGETS or (bool(dot and rest) and kind in OF_STAGES and (graded or "." not in rest))
+
+
+def parts_of(target: str) -> tuple[str, str, int | None]:
+    """What a target counts, its stage (empty: that of the row) and its grade (None: the whole stage).
+
+    >>> parts_of("classes.primary.1"), parts_of("pupils.2"), parts_of("seats.高中部"), parts_of("rooms")
+    (('classes', 'primary', 1), ('pupils', '', 2), ('seats', '高中部', None), ('rooms', '', None))
+    """
+    kind, _, rest = target.partition(".")
+    stage, _, grade = rest.rpartition(".")
+    if kind in (*BY_GRADE, UNSAID) and grade.isdecimal():
+        return kind, stage, int(grade)
+    return kind, rest, None
+
+
+def is_graded(target: str) -> bool:
+    """Whether a column of this key is of one grade.
+
+    >>> is_graded("classes.primary.1"), is_graded("classes.primary"), is_graded("pupils")
+    (True, False, False)
+    """
+    return parts_of(target)[2] is not None
+
+
+def is_new(target: str) -> bool:
+    """Whether a column of this key is one of a register that lists of projects do not have.
+
+    >>> is_new("zone"), is_new("classes.1"), is_new("classes")
+    (True, True, False)
+    """
+    return target.partition(".")[0] in NEW or is_graded(target)
 
 
 def is_amount(target: str) -> bool:
@@ -84,13 +134,22 @@ def is_number(target: str) -> bool:
     >>> is_number("cost_wan"), is_number("seats.primary"), is_number("planned")
     (True, True, False)
     """
-    return is_amount(target) or target.partition(".")[0] in BY_STAGE
+    kind = target.partition(".")[0]
+    return is_amount(target) or kind in (*OF_STAGES, UNSAID, "births") or kind_of(kind) is FieldKind.COUNT
+
+
+def is_count(target: str) -> bool:
+    """Whether a column of this key holds one number a cell: neither money, nor seats or classes of a whole stage, of
+    which a cell may say both."""
+    return (
+        is_number(target) and not is_amount(target) and (is_graded(target) or target.partition(".")[0] not in BY_STAGE)
+    )
 
 
 def near_target(name: str) -> str | None:
     """The target that was probably meant."""
-    usual = [f"{kind}.{stage}" for kind in BY_STAGE for stage in ("kindergarten", "primary", "middle")]
-    return nearest(name, [*TARGETS, *usual])
+    usual = [f"{kind}.{stage}" for kind in OF_STAGES for stage in ("kindergarten", "primary", "middle")]
+    return nearest(name, [*TARGETS, *usual, *(f"{each}.1" for each in usual if each.startswith(BY_GRADE))])
 
 
 def read_mapping(place: AnyPath) -> Mapped:

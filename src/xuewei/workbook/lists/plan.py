@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from xuewei.errors import Fault, InputError, Place
@@ -27,17 +27,26 @@ ABSENCES = ("required", "no_seats", "no_opening")
 
 
 def updated_plan(
-    node: Node, plan: Plan, listed: Sequence[Listed], faults: Sequence[Fault] = (), *, register: bool = False
+    node: Node,
+    plan: Plan,
+    listed: Sequence[Listed],
+    faults: Sequence[Fault] = (),
+    *,
+    register: bool = False,
+    undated: bool = False,
 ) -> Plan:
-    """The plan of ``node`` with what a list says; of a ``register``, which has neither years nor statuses, new schools
-    are in use. Raises InputError with every fault, those of the list's own ``faults`` among them, at the cell that
-    causes it."""
+    """The plan of ``node`` with what a list says; of a ``register`` new schools are in use; where the plan lists its
+    seats in use, or schools may be ``undated``, so are those that give neither years nor a status.
+
+    Raises InputError with every fault, those of the list's own ``faults`` among them, at the cell that causes it.
+    """
     rows = node.value["schools"] if isinstance(node.value, dict) else Node([], 0)
     assert isinstance(rows.value, list)
     ids = {school.id: n for n, school in enumerate(plan.schools)}
     names: dict[str, list[int]] = {}
     for n, school in enumerate(plan.schools):
         names.setdefault(school.name or "", []).append(n)
+    listed_there = plan.base_seats is not None and bool(plan.base_seats.listed)
     wrong = list(faults)
     new: list[Listed] = []
     for one in listed:
@@ -52,7 +61,9 @@ def updated_plan(
             wrong.append(Fault(place_in_list(name), "", "list_ambiguous", {"known": found}, str(name.value)))
         else:
             new.append(one)
-    wrong += _add(rows.value, set(ids), new, plan.opening_lag, register=register)
+    several = len(plan.all_areas()) > 1
+    wrong += _areas(new, listed) if several else []
+    wrong += _add(rows.value, set(ids), new, plan.opening_lag, register=register, undated=undated or listed_there)
     return _together(node, plan.file, listed, wrong)
 
 
@@ -64,13 +75,17 @@ def new_plan(
     faults: Sequence[Fault] = (),
     *,
     register: bool = False,
+    undated: bool = False,
+    year: int | None = None,
+    taken: Collection[str] = (),
     now: date | None = None,
 ) -> Plan:
     """A plan of the schools of a list alone; its years are those of its projects, its area the first there is.
 
-    Schools in use without a planned year are no projects but the seats in use: the plan lists them, in the year before
-    its projects, or in the school year of ``now`` (default: today) where it has none. Raises InputError with every
-    fault, those of the list's own ``faults`` among them.
+    Schools in use without a planned year are no projects but the seats in use: the plan lists them, in ``year``, else
+    in the year before its projects, or in the school year of ``now`` (default: today) where it has none. Schools that
+    may be ``undated`` are in use where they give no years, or one of opening until then. A school without an id gets
+    one that is not ``taken``. Raises InputError with every fault, those of the list's own ``faults`` among them.
     """
     areas = [str(one.facts["area"].value) for one in listed if "area" in one.facts]
     wrong = list(faults)
@@ -79,8 +94,10 @@ def new_plan(
         first = file
         wrong.append(Fault(Place(file), "", "list_area"))
     rows: list[Node] = []
-    wrong += _add(rows, set(), listed, 1, register=register)
-    there = [register or _in_use(one.facts) for one in listed]
+    wrong += _areas(listed, listed) if len(set(areas)) > 1 else []
+    wrong += _add(rows, {*taken}, listed, 1, register=register, undated=undated)
+    today = school_year(now or date.today())
+    there = [register or _in_use(one.facts) or (undated and _stands(one.facts, year or today)) for one in listed]
     years = [
         node.value
         for one, in_use in zip(listed, there, strict=True)
@@ -92,7 +109,7 @@ def new_plan(
     span = [min(years, default=2021), max(years, default=2025)]
     base: dict[str, Node] = {}
     if any(there):
-        year = span[0] - 1 if years else school_year(now or date.today())
+        year = year or (span[0] - 1 if years else today)
         span = span if years else [year + 1, year + PLANNED_YEARS]
         base["base_seats"] = Node({"year": Node(year, 0), "seats": _listed(listed, there, first)}, 0)
     head = {"plan": Node(name, 0), "area": Node(first, 0), "years": Node([Node(year, 0) for year in span], 0), **base}
@@ -126,7 +143,7 @@ def _listed(listed: Sequence[Listed], there: Sequence[bool], area: str) -> Node:
     areas: dict[str, None] = {area: None}
     for one, in_use in zip(listed, there, strict=True):
         if in_use:
-            stages.update(dict.fromkeys(one.seats))
+            stages.update(dict.fromkeys(one.stages))
         if "area" in one.facts:
             areas[str(one.facts["area"].value)] = None
     if set(STAGES) <= set(stages):
@@ -139,6 +156,16 @@ def _in_use(facts: Mapping[str, Node]) -> bool:
     """Whether a row of a list is a school in use, and no project."""
     status = facts.get("status")
     return "planned" not in facts and status is not None and status.value in OPENED
+
+
+def _stands(facts: Mapping[str, Node], year: int) -> bool:
+    """Whether a school that says nothing of a plan is there in a school year."""
+    opens = facts.get("opens")
+    return not {"planned", "status"} & facts.keys() and (opens is None or not _later(opens.value, year))
+
+
+def _later(value: object, year: int) -> bool:
+    return isinstance(value, int) and value > year
 
 
 def _change(row: Node, responsible: Mapping[str, str], one: Listed, plan: Plan) -> None:
@@ -158,7 +185,7 @@ def _change(row: Node, responsible: Mapping[str, str], one: Listed, plan: Plan) 
         facts.pop("opens")
     if one.facts.get("area") and "area" not in row.value and one.facts["area"].value == plan.area:
         facts.pop("area")
-    _lay(row.value, facts, one.seats)
+    _lay(row.value, facts, one.maps)
     there = row.value.get("seats")
     if there is not None and isinstance(there.value, dict):
         gone = one.none - one.seats.keys()
@@ -170,7 +197,7 @@ def _usual(planned: Node | None, opens: Node | None, lag: int) -> bool:
     return bool(planned and opens and isinstance(planned.value, int) and opens.value == planned.value + lag)
 
 
-def _lay(row: dict[str, Node], facts: Mapping[str, Node], seats: Mapping[str, Node]) -> None:
+def _lay(row: dict[str, Node], facts: Mapping[str, Node], maps: Mapping[str, Mapping[str, Node]]) -> None:
     for key, node in facts.items():
         if key not in PARTS:
             row[key] = node
@@ -179,27 +206,34 @@ def _lay(row: dict[str, Node], facts: Mapping[str, Node], seats: Mapping[str, No
             inner = row.get(outer)
             entries = inner.value if inner is not None and isinstance(inner.value, dict) else {}
             row[outer] = Node({**entries, inside: node}, node.line)
-    if seats:
-        there = row.get("seats")
+    for key, stages in maps.items():
+        there = row.get(key)
         entries = there.value if there is not None and isinstance(there.value, dict) else {}
-        row["seats"] = Node({**entries, **seats}, next(iter(seats.values())).line)
+        row[key] = Node({**entries, **stages}, next(iter(stages.values())).line)
 
 
 def _add(
-    rows: list[Node], taken: set[str], listed: Sequence[Listed], lag: int, *, register: bool = False
+    rows: list[Node],
+    taken: set[str],
+    listed: Sequence[Listed],
+    lag: int,
+    *,
+    register: bool = False,
+    undated: bool = False,
 ) -> list[Fault]:
-    """Add rows for new schools; the faults of those that lack what a school needs."""
+    """Add rows for new schools; the faults of those that lack what a school needs. ``undated``: one without years and
+    status is in use."""
     wrong: list[Fault] = []
     taken |= {str(one.facts["id"].value) for one in listed if "id" in one.facts}
     numbers: dict[str, int] = {}
     for one in listed:
         facts = dict(one.facts)
         kind = facts.get("type") or _type(one)
-        absent = [] if one.seats else ["book_no_seats" if kind else "list_type"]
+        absent = [] if one.maps else ["book_no_seats" if kind else "list_type"]
         if kind is not None:
             facts["type"] = kind
-        if register:
-            facts["status"] = Node(IN_USE, one.place)
+        if register or (undated and not {"planned", "opens", "status"} & facts.keys()):
+            facts["status"] = facts.get("status", Node(IN_USE, one.place))
         if not {"planned", "opens"} & facts.keys() and not _in_use(facts):
             absent.append("list_year")
         wrong += [Fault(one.place, "", each) for each in absent if not one.spoilt]
@@ -210,18 +244,29 @@ def _add(
             facts["id"] = Node(_id(facts, taken, numbers), one.place)
         taken.add(str(facts["id"].value))
         row: dict[str, Node] = {}
-        _lay(row, facts, one.seats)
+        _lay(row, facts, one.maps)
         rows.append(Node({key: row[key] for key in SCHOOL.keys if key in row}, one.place))
     return wrong
 
 
+def _areas(new: Sequence[Listed], listed: Sequence[Listed]) -> list[Fault]:
+    """Schools that do not say which of several areas they are in, where the others of the list, or registers, do."""
+    said = any("area" in one.facts for one in listed)
+    return [
+        Fault(one.place, "", "list_no_area") for one in new if "area" not in one.facts and (said or one.graded.classes)
+    ]
+
+
 def _type(one: Listed) -> Node | None:
-    """The type of a school by the stages of its seats; None without seats."""
-    return Node(type_of({stage: _count(node) for stage, node in one.seats.items()}), one.place) if one.seats else None
+    """The type of a school by the stages that it holds; None without stages."""
+    counts = {stage: _count(one.seats.get(stage)) or _count(one.graded.classes.get(stage)) for stage in one.stages}
+    return Node(type_of(counts), one.place) if counts else None
 
 
-def _count(node: Node) -> float:
-    return node.value if isinstance(node.value, int | float) else 0.0
+def _count(node: Node | None) -> float:
+    if node is not None and isinstance(node.value, list):
+        return sum(_count(each) for each in node.value)
+    return node.value if node is not None and isinstance(node.value, int | float) else 0.0
 
 
 def _id(facts: Mapping[str, Node], taken: set[str], numbers: dict[str, int]) -> str:

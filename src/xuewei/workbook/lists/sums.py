@@ -23,7 +23,7 @@ _NOTE = re.compile(
 )
 _DIGIT = re.compile("[0-9０-９]")
 _SECTION = re.compile("[(（]?[一二三四五六七八九十]{1,3}[)）、.．].+", re.S)
-_LABELLED = ("id", "name", "area", "type", "stage", "planned", "")
+_LABELLED = ("id", "name", "area", "zone", "type", "stage", "planned", "")
 
 
 @dataclass(frozen=True)

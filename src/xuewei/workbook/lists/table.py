@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from xuewei.errors import Fault, InputError, Place, nearest
@@ -17,8 +18,10 @@ from xuewei.formats.places import CSV_LIMIT, AnyPath, read_text
 from xuewei.formats.yaml import Node
 from xuewei.language.shown import armed
 from xuewei.language.words import LABELS
+from xuewei.workbook.lists.grade_titles import USUAL, Grades, says_births
 from xuewei.workbook.lists.mapping import BY_STAGE, TARGETS, is_number
 from xuewei.workbook.lists.titles import ListHead, Titles, find_list_head, titles
+from xuewei.workbook.read.heads import LOOKED_AT
 from xuewei.workbook.read.labels import Unit, normal, stated
 from xuewei.workbook.read.table_rows import NUMBERED, is_numbering
 
@@ -66,7 +69,7 @@ BESIDE = frozenset(TARGETS) - OF_A_FORM - {*BY_STAGE}
 class ListTable:
     """``head`` has titles and meanings by column, ``rows`` stand below it by their number, ``place`` makes a cell from
     row, column, title; ``wrong`` are the kinds of fault of cells that hold no value, ``merged`` the ranges below the
-    head, ``money`` and ``sizes`` are the units that lines above it state."""
+    head, ``money`` and ``sizes`` are the units that lines above it state, ``above`` these lines."""
 
     file: str
     sheet: str | None
@@ -77,14 +80,15 @@ class ListTable:
     merged: Sequence[tuple[At, At]] = ()
     money: Unit | None = None
     sizes: Unit | None = None
+    above: tuple[str, ...] = ()
 
     def cell(self, row: int, column: int) -> Place:
         """A cell by its row and column, under the title that it has."""
         return self.place(row, column, self.head.titles.get(column, ""))
 
 
-def read_csv(place: AnyPath, mapped: Mapping[str, str], stages: tuple[str, ...] = ()) -> ListTable:
-    """A list in CSV: UTF-8 or GB18030, with commas, semicolons or tabs. ``stages`` are those of plan and people."""
+def read_csv(place: AnyPath, mapped: Mapping[str, str], grades: Grades = USUAL) -> ListTable:
+    """A list in CSV: UTF-8 or GB18030, with commas, semicolons or tabs. ``grades`` are those of plan and people."""
     text = read_text(place, CSV_LIMIT, expected=_expected())
     first = next((line for line in text.split("\n") if line.strip()), "")
     separator = max(SEPARATORS, key=first.count)
@@ -98,7 +102,8 @@ def read_csv(place: AnyPath, mapped: Mapping[str, str], stages: tuple[str, ...] 
         raise InputError([Fault(Place(str(place), reader.line_num), "", "csv", {"why": str(broken)})]) from None
     if not rows:
         raise InputError([Fault(Place(str(place)), "", "empty")])
-    head = find_list_head([cells for _, cells in rows], (), titles(mapped, stages))
+    born = _of_births(Path(str(place)).stem, (cells for _, cells in rows[:LOOKED_AT]))
+    head = find_list_head([cells for _, cells in rows], (), titles(mapped, grades, born=born))
     width = max(len(cells) for _, cells in rows[head.row : head.first])
     wide = [number for number, cells in rows[head.first :] if any(cell.strip() for cell in cells[width:])]
     if wide:
@@ -109,13 +114,22 @@ def read_csv(place: AnyPath, mapped: Mapping[str, str], stages: tuple[str, ...] 
         for n, (number, cells) in enumerate(rows[head.first :])
         if not (n < NUMBERED and is_numbering(cells))
     ]
-    money, sizes = _stated([cells for _, cells in rows[: head.row]])
+    over = [cells for _, cells in rows[: head.row]]
     file = str(place)
 
     def cell(line: int, column: int, title: str) -> Place:
         return Place(file, line, column=column + 1, entry=title)
 
-    return ListTable(file, None, head, below, cell, {}, (), money, sizes)
+    return ListTable(file, None, head, below, cell, {}, (), *_stated(over), _texts(over))
+
+
+def _of_births(name: str, rows: Iterable[Sequence[Any]]) -> bool:
+    """Whether a table is one of births by its name or a text in its first rows: bare years are then their columns."""
+    return says_births(name) or any(says_births(text) for text in _texts(rows))
+
+
+def _texts(rows: Iterable[Sequence[Any]]) -> tuple[str, ...]:
+    return tuple(cell.strip() for row in rows for cell in row if isinstance(cell, str) and not blank(cell))
 
 
 def _expected() -> tuple[str, ...]:
@@ -125,16 +139,18 @@ def _expected() -> tuple[str, ...]:
 
 
 def read_sheet_lists(
-    book: Workbook, name: str | None, mapped: Mapping[str, str], stages: tuple[str, ...] = ()
+    book: Workbook, name: str | None, mapped: Mapping[str, str], grades: Grades = USUAL
 ) -> tuple[list[ListTable], list[ListNote]]:
     """The lists of a workbook: that of the sheet ``name``, else those of all visible sheets of one form, the first of
     which decides; and which sheets are not read."""
-    look = titles(mapped, stages)
     names = [name] if name is not None else [each for each in book.names if each not in book.unseen]
     found: list[tuple[BookSheet, ListHead]] = []
+    look = titles(mapped, grades)
     for each in names:
         sheet = book.sheet(each)
         if any(not blank(cell) for row in sheet.rows for cell in row):
+            born = _of_births(f"{Path(book.file).stem} {each}", sheet.rows[:LOOKED_AT])
+            look = titles(mapped, grades, born=born)
             found.append((sheet, find_list_head(sheet.rows, sheet.merged, look)))
     hidden = [each for each in book.names if each in book.hidden]
     if not found:
@@ -230,9 +246,8 @@ def _table(sheet: BookSheet, head: ListHead) -> ListTable:
     ]
     width = max(len(row) for row in sheet.rows)
     rows += [(n, [None] * width) for n in sorted(wrong) if n >= max(head.first, len(sheet.rows))]
-    return ListTable(
-        sheet.file, sheet.name, head, rows, sheet.cell, sheet.wrong, merged, *_stated(sheet.rows[: head.row])
-    )
+    over = sheet.rows[: head.row]
+    return ListTable(sheet.file, sheet.name, head, rows, sheet.cell, sheet.wrong, merged, *_stated(over), _texts(over))
 
 
 def _fill_down(sheet: BookSheet, head: ListHead, merged: Sequence[tuple[At, At]]) -> None:

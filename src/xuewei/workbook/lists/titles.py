@@ -11,8 +11,9 @@ from typing import Any
 from xuewei.formats.book.sheet import blank, text_of, year_of
 from xuewei.formats.book.sheet_xml import At
 from xuewei.language.words import LABELS, LANGUAGES, named
-from xuewei.model.school_fields import INPUTS, SCHOOL_FIELDS
+from xuewei.model.school_fields import INPUTS, ONLY_LISTED, SCHOOL_FIELDS
 from xuewei.workbook.columns import STAGES, column_title, ledger_columns
+from xuewei.workbook.lists.grade_titles import USUAL, Grades, of_people, register_target
 from xuewei.workbook.lists.mapping import TARGETS, is_number
 from xuewei.workbook.read.heads import LOOKED_AT, joined, known_titles
 from xuewei.workbook.read.labels import CLASSES, Unit, normal, without_unit
@@ -22,6 +23,9 @@ Part = tuple[int, str]
 SIZES: Mapping[str, tuple[str, ...]] = {
     each.name: (each.title[0], *each.also, each.name) for each in SCHOOL_FIELDS if each.name in ("seats", "classes")
 }
+_INTAKE = {"intake": ("招生计划", "招生计划数", "计划招生数", "intake")}
+_SAYS_NOTHING = re.compile("情况|信息|统计|一览|明细|登记|附表|学年|年度|overview|register")
+"""Titles over whole tables."""
 GENERIC = re.compile("(建设|办学|规划|设计|新增|拟建)?(规模|内容|学位|学位数|班数)|学段|其中|seats|size")
 """Titles over several columns that say nothing beyond the titles below them; a stage below is one of seats."""
 _MARKS = re.compile(r"^\s*[*＊]+|[*＊]+\s*$|[(（\[【](?:必选|必填|选填|可选|required|optional)[)）\]】]", re.I)
@@ -30,6 +34,12 @@ PLAIN = ("seats", "classes", "stage")
 """Columns of the ledger that a list has without a group above them."""
 THERE = re.compile("现|原有|已有|既有|existing|current")
 """Of what is there already: seats in use are no seats of a plan."""
+OF_PEOPLE_TITLES = {
+    "births": ("出生人数", "出生人口", "出生数", "出生人口数"),
+    "year": ("年份", "出生年份", "出生年", "学年度"),
+    "source": ("数据来源",),
+}
+"""Titles of columns that only tables of pupils and of births have."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +68,9 @@ def own_titles(stages: tuple[str, ...] = ()) -> Mapping[str, str]:
         for lang in LANGUAGES:
             name = normal(named("stage", stage, lang))
             found[name] = f"seats.{stage}"
-            for kind, words in SIZES.items():
-                for word in map(normal, (*words, column_title(kind, lang))):
+            for kind, words in (*SIZES.items(), *_INTAKE.items()):
+                own = (column_title(kind, lang),) if kind in SIZES else ()
+                for word in map(normal, (*words, *own)):
                     for title in (word + name, name + word, joined(word, name), joined(name, word)):
                         found[title] = f"{kind}.{stage}"
     for key in TARGETS:
@@ -69,6 +80,8 @@ def own_titles(stages: tuple[str, ...] = ()) -> Mapping[str, str]:
     for kind, words in SIZES.items():
         found |= {normal(word): kind for word in words if word != "班"}
     found |= {normal(word): each.target for each in INPUTS for word in each.field.also}
+    found |= {normal(word): each.name for each in ONLY_LISTED for word in (*each.title, *each.also)}
+    found |= {normal(word): key for key, words in OF_PEOPLE_TITLES.items() for word in words}
     for lang in LANGUAGES:
         for key, target in (("opening_year", "opens"), *((each, each) for each in PLAIN)):
             found[normal(column_title(key, lang))] = target
@@ -90,16 +103,20 @@ def title_of(parts: Sequence[Part]) -> str:
 
 @dataclass(frozen=True)
 class Titles:
-    """``asked`` are targets by the normal titles that were mapped, ``own`` those that we know beside them."""
+    """``asked`` are targets by the normal titles that were mapped, ``own`` those that we know beside them; ``grades``
+    are the stages with their grades, ``born``: the table is one of births."""
 
     asked: Mapping[str, str]
     own: Mapping[str, str]
+    grades: Grades = USUAL
+    born: bool = False
 
 
-def titles(mapped: Mapping[str, str], stages: tuple[str, ...] = ()) -> Titles:
+def titles(mapped: Mapping[str, str], grades: Grades = USUAL, *, born: bool = False) -> Titles:
     """The titles to look for, where some were mapped."""
     asked = {normal(title): target for title, target in mapped.items()}
-    return Titles(asked, {title: key for title, key in own_titles(stages).items() if key not in asked.values()})
+    known = own_titles(tuple(stage for stage, _ in grades))
+    return Titles(asked, {title: key for title, key in known.items() if key not in asked.values()}, grades, born)
 
 
 def meaning(parts: Sequence[Part], look: Titles) -> Meaning:
@@ -116,6 +133,8 @@ def meaning(parts: Sequence[Part], look: Titles) -> Meaning:
         return Meaning(target, _unit(parts), every)
     known = look.own
     parts = [(row, _MARKS.sub("", text).strip() or text) for row, text in parts]
+    if (of_register := _of_register(parts, look)) is not None:
+        return of_register
     for first, tail in _tails(parts):
         texts = [text for _, text in tail]
         plain = [without_unit(text)[0] for text in texts]
@@ -124,6 +143,8 @@ def meaning(parts: Sequence[Part], look: Titles) -> Meaning:
             continue
         dropped = [without_unit(text)[0] for _, text in parts[:first]]
         numbers = is_number(found)
+        if numbers and any(of_people(text) for text in dropped):
+            return Meaning("")
         if numbers and any(THERE.search(text.casefold()) for text in dropped):
             return Meaning("")
         unit = _unit(parts)
@@ -133,6 +154,19 @@ def meaning(parts: Sequence[Part], look: Titles) -> Meaning:
         used = [row for row, text in parts[:first] if (bare := without_unit(text))[1] and GENERIC.fullmatch(bare[0])]
         return Meaning(found, unit, frozenset([*used, *(row for row, _ in tail)]), loose)
     return Meaning("")
+
+
+def _of_register(parts: Sequence[Part], look: Titles) -> Meaning | None:
+    """What a column of a register is by its titles; titles above that are no part of it are passed over only where
+    they say nothing."""
+    for first in range(len(parts)):
+        tail, unit = parts[first:], _unit(parts[first:])
+        target = register_target([without_unit(text)[0] for _, text in tail], unit, look.grades, born=look.born)
+        if target is not None and target not in look.asked.values():
+            return Meaning(target, unit, frozenset(row for row, _ in tail))
+        if not _SAYS_NOTHING.search(normal(parts[first][1])):
+            return None
+    return None
 
 
 def _tails(parts: Sequence[Part]) -> Iterator[tuple[int, Sequence[Part]]]:

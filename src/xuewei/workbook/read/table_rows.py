@@ -20,7 +20,7 @@ from xuewei.formats.book.sheet import (
     year_of,
 )
 from xuewei.formats.yaml import Node
-from xuewei.model.school_fields import INPUTS, FieldKind
+from xuewei.model.school_fields import INPUTS, ONLY_LISTED, FieldKind
 from xuewei.workbook.columns import VOCABULARY, Vocabulary, says_total
 from xuewei.workbook.read.heads import Head
 
@@ -63,8 +63,12 @@ _READERS: Mapping[FieldKind, Callable[[Any], Typed]] = {
     FieldKind.TRUTH: truth_of,
     FieldKind.AMOUNT: number_of,
     FieldKind.SEATS: number_of,
+    FieldKind.COUNT: number_of,
+    FieldKind.DEGREES: number_of,
 }
-_KINDS = {name: each.kind for each in INPUTS for name in (each.key, each.target) if name} | {
+_KINDS = {
+    **{name: each.kind for each in INPUTS for name in (each.key, each.target) if name},
+    **{each.name: each.kind for each in ONLY_LISTED},
     "year": FieldKind.YEAR,
     "date": FieldKind.DAY,
 }
@@ -190,8 +194,8 @@ class Rows:
 def kind_of(key: str) -> FieldKind:
     """What the cells of a column, or of a target of lists, hold; text where nothing is known of it.
 
-    >>> kind_of("held"), kind_of("seats.primary"), kind_of("unit")
-    (<FieldKind.TRUTH: 5>, <FieldKind.SEATS: 9>, <FieldKind.TEXT: 1>)
+    >>> [kind_of(key).name for key in ("held", "seats.primary", "unit", "rooms")]
+    ['TRUTH', 'SEATS', 'TEXT', 'COUNT']
     """
     return _KINDS.get(key.partition(".")[0], FieldKind.TEXT)
 
