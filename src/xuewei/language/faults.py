@@ -274,6 +274,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "unheard_ended_record": ("没有普查，{origin} 年没有在校生：在 enrolment.csv 补上，或在 births.csv 写 {born} 年以来的出生数", "has no census and no pupils in {origin}: write them in enrolment.csv, or its births since {born} in births.csv"),
     "unheard_unreached_record": ("没有普查，在校生从何而来没有记录：在 enrolment.csv 写分年级的在校生，或在 births.csv 写 {born} 年以来的出生数", "has no census, and nothing shows where its pupils come from: write pupils by grade in enrolment.csv, or its births since {born} in births.csv"),
     "unheard_ages": ("没有普查，按适龄儿童预测要在 births.csv 写 {born} 年以来的出生数（不写 --method ages 则按在校生）", "has no census: by ages it needs its births since {born} in births.csv (without --method ages pupils on record count)"),
+    "unheard_year": ("{area}没有普查，{year} 年的需求未知", "{area} has no census: its demand of {year} is not known"),
     "unheard_given": ("没有普查，{missing} 年没有需求：在 enrolment.csv 写到这些年（basis: projected），或写分年级的在校生", "has no census, and no demand in {missing}: write these years in enrolment.csv too (basis: projected), or its pupils by grade"),
     "given_counted": ("{area}{year} 年已有在校生（第 {first} 行）：预测（projected）只能写在校生之后的年份", "{area} has pupils of {year} on record (line {first}): what is projected can only be of later years"),
     "given_school": ("预测（projected）的行是整个区域的，不能写 school", "rows that are projected are of the whole area: no school"),
