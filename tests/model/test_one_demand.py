@@ -241,8 +241,8 @@ def test_fit_shows_the_ratios_that_the_demand_rests_on(shape: str, tmp_path: Pat
 
 
 def test_without_a_census_forecast_and_fit_follow_the_pupils_alone(tmp_path: Path, asked: Asked) -> None:
-    """The grades of the first year ahead are the same as with one; a single year goes up the grades, and where there are
-    no pupils births tell."""
+    """The grades of the first year ahead are the same as with one; a single year goes up the grades, and where there
+    are no pupils births tell."""
     pupils = [*graded("城", stages=["primary", "middle"]), *graded("城", [2023], ["kindergarten"])]
     counted = folder_of(tmp_path / "counted", pupils, ALL_BORN)
     alone = folder_of(tmp_path / "alone", pupils, ALL_BORN, census=False)

@@ -269,7 +269,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "short_record": ("在校生只有一年，不能按年级推进（至少两年）", "one year of pupils on record: forecasts by grades need two"),
     "ended_record": ("{origin} 年没有在校生，不能按年级推进", "no pupils on record in {origin}: cannot be forecast by grades"),
     "unreached_record": ("在校生从何而来没有记录，不能按年级推进", "nothing on record shows where its pupils come from: cannot be forecast by grades"),
-    "unheard_no_pupils": ("没有普查，也没有在校生：在 enrolment.csv 写分年级的在校生（一年即可），或在 births.csv 写 {born} 年以来的出生数", "has neither a census nor pupils on record: write its pupils by grade (one year will do) in enrolment.csv, or its births since {born} in births.csv"),
+    "unheard_no_pupils": ("没有普查，也没有在校生：在 enrolment.csv 写分年级的在校生（一年即可），或在 births.csv 写 {born} 年以来的出生数；不问这个学段，就在 assumptions.yaml 的 stages 里不列它", "has neither a census nor pupils on record: write its pupils by grade (one year will do) in enrolment.csv, or its births since {born} in births.csv; a stage that is not asked for is left out of stages in assumptions.yaml"),
     "unheard_short_record": ("没有普查，只有一年在校生且不是各年级都有：写全各年级，或在 births.csv 写 {born} 年以来的出生数", "has no census and one year of pupils, not in every grade: write all grades, or its births since {born} in births.csv"),
     "unheard_ended_record": ("没有普查，{origin} 年没有在校生：在 enrolment.csv 补上，或在 births.csv 写 {born} 年以来的出生数", "has no census and no pupils in {origin}: write them in enrolment.csv, or its births since {born} in births.csv"),
     "unheard_unreached_record": ("没有普查，在校生从何而来没有记录：在 enrolment.csv 写分年级的在校生，或在 births.csv 写 {born} 年以来的出生数", "has no census, and nothing shows where its pupils come from: write pupils by grade in enrolment.csv, or its births since {born} in births.csv"),

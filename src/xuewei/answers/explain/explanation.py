@@ -38,9 +38,9 @@ class GradeLine:
 class Traced:
     """A demand by grades taken apart. ``record``: the area whose pupils are followed, times ``share``. ``lines`` are
     its grades, or one of the whole stage that ``split`` shares out to whole pupils by grade, as ``apart`` says: as ages
-    are, as our own forecast is (of what is given), or even. ``by``: what the lines come to demand by: pupils, births, or
-    what is given. ``fill``: the year has no pupils, and the demand by ages is multiplied by its ratio; then there are no
-    lines."""
+    are, as our own forecast is (of what is given), or even. ``by``: what the lines come to demand by: pupils, births,
+    or what is given. ``fill``: the year has no pupils, and the demand by ages is multiplied by its ratio; then there
+    are no lines."""
 
     record: str
     share: float

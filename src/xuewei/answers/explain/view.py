@@ -22,7 +22,6 @@ from xuewei.tables.people_notes import migration_notes, split_notes, written_not
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.tables.words import say as say_in_tables
 
-
 SPLIT = {"ages": "explain.split", "even": "explain.split.even", "given": "explain.split.given"}
 """How a stage that is known only as a whole is split over its grades."""
 
