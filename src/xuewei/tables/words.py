@@ -176,6 +176,7 @@ TABLES: dict[str, tuple[str, str]] = {
     "note.single": ("只有一年在校生（{origin} 年）：{areas}，逐年级升级按 1.0 计（假设），小学毕业生全部升初中；新生随出生数，比率取这一年的，没有出生数则每年同这一年。enrolment.csv 再有一年，就用实际的升级率。", "One year of pupils only ({origin}): {areas}: grades follow each other at 1.0 (assumed), all who leave primary go on; entrants follow births at the ratio of that year, without births they stay as in it. With another year in enrolment.csv the real ratios count."),
     "note.born": ("没有在校生：{areas}，按 births.csv 的出生数 × 存活率 × 入学（园）率，无人迁入迁出（假设）。enrolment.csv 有分年级的在校生就按其推进。", "No pupils on record: {areas}: births in births.csv × survival × participation, nobody moving (assumed). With pupils by grade in enrolment.csv demand goes on from them."),
     "note.given": ("{areas} {years} 年的需求取自来源：{source}（enrolment.csv，basis: projected）；出生、迁移、入学率等参数不影响这些学年。", "Demand of {areas} in {years} is as given by: {source} (enrolment.csv, basis: projected); parameters of births, moves and participation do not act on these years."),
+    "note.band.given": ("取自来源的学年，区间是来源自己给的（enrolment.csv 的 low、high）。", "Years that are given have the band that came with them (low and high in enrolment.csv)."),
     "note.given.bare": ("来源没有给区间：{areas}，不显示区间（enrolment.csv 的 low、high）。", "No band is given for {areas}, so none is shown (low and high in enrolment.csv)."),
     "note.given.joined": ("其余学年是本工具的预测，不向来源的数靠拢：{areas}。", "The other years are our own forecast, not fitted to what is given: {areas}."),
     "start.given": ("{year} 年{stage}{grade}的外来预测", "{year} {stage} {grade}as given"),
