@@ -12,7 +12,6 @@ from xuewei.model.demand import counted_together, start_of
 from xuewei.model.people.areas import today
 from xuewei.model.plan import Plan, opening_year, strange_stages
 from xuewei.model.population import Population
-from xuewei.model.pupils.born import first_births
 from xuewei.model.pupils.grounds import AGES, NO_PUPILS, Demand
 from xuewei.model.seats.in_use import base_year, unsaid
 from xuewei.model.stages import Stage
@@ -48,6 +47,8 @@ def check_together(plan: Plan, population: Population, assumptions: Assumptions,
 
 def unheard(plan: Plan, population: Population, wanted: Demand) -> list[Fault]:
     """Of each area and stage without demand, what is missing: nobody was counted, so pupils or births must tell."""
+    from xuewei.model.pupils.born import first_births  # inside: only who is refused needs it
+
     since = start_of(population)
     cohorts = first_births(wanted.stages, since + 1, population.assumptions.entry_cutoff)
     file = f"{population.folder}/enrolment.csv" if population.folder else plan.file
