@@ -102,6 +102,11 @@ def folders(draw: st.DrawFn) -> Folder:
     for area in draw(st.sampled_from(["", "区", "区", "区县", "城", "城县", "城区县"])):
         for stage, (_, grades) in STAGES[stages].items():
             pupils += draw(records(area, stage, grades, end))
+    if draw(st.booleans()):  # forecast elsewhere, of some years ahead
+        stage, count = draw(st.sampled_from(sorted(STAGES[stages]))), draw(st.integers(0, 900))
+        area = draw(st.sampled_from(["城", "县", "区"]))
+        coming = range(end + 2, draw(st.sampled_from([end + 4, LAST + 1])))
+        pupils += [(area, year, stage, "", count + 7 * (year % 5), "projected", "某院", "", "") for year in coming]
     born = [row for area, size in (("区", 700), ("县", 400)) for row in draw(births(area, size))]
     changes: list[Row] = []
     if draw(st.booleans()):

@@ -170,7 +170,7 @@ TABLES: dict[str, tuple[str, str]] = {
     "explain.split": ("只知全学段：下列各年级按适龄儿童分。", "Known only as a whole: the grades below are split as ages split them."),
     # workbook
     "people.none": ("{areas}没有普查", "{areas} without a census"),
-    "note.uncounted": ("没有普查：{areas}的需求来自在校生与出生数；末年以后的出生数按末年计，生育、净迁入路径不影响。居民数未知，千人指标作“—”。补 census.csv 即有。", "No census: demand of {areas} comes from pupils and births on record; after the last known year as many are born as in it, and paths of births and net migration do not act. Residents are not known, so the norm band is “—”. With census.csv there is one."),
+    "note.uncounted": ("没有普查：{areas}的需求来自在校生、出生数或外来预测；末年以后的出生数按末年计，生育、净迁入路径不影响。居民数未知，千人指标作“—”。补 census.csv 即有。", "No census: demand of {areas} comes from pupils, births or what is given; after the last known year as many are born as in it, and paths of births and net migration do not act. Residents are not known, so the norm band is “—”. With census.csv there is one."),
     "note.certain": ("{areas}没有普查，{first} 学年以前又没有各学段的在校生，余缺自 {first} 学年起算。", "{areas}: no census, and no pupils of every stage before {first}: balances begin in {first}."),
     "note.split.even": ("只知全学段、没有普查：{areas}，各年级均分。", "Known only as a whole, without a census: {areas}: grades are even."),
     "note.single": ("只有一年在校生（{origin} 年）：{areas}，逐年级升级按 1.0 计（假设），小学毕业生全部升初中；新生随出生数，比率取这一年的，没有出生数则每年同这一年。enrolment.csv 再有一年，就用实际的升级率。", "One year of pupils only ({origin}): {areas}: grades follow each other at 1.0 (assumed), all who leave primary go on; entrants follow births at the ratio of that year, without births they stay as in it. With another year in enrolment.csv the real ratios count."),
