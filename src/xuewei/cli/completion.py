@@ -85,7 +85,8 @@ def _stages(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
 
 
 def _years(ctx: click.Context, incomplete: str) -> Iterator[Offer]:
-    for year in assess(*read_project(*_asked(ctx)), method="ages").years:
+    plan, people = read_project(*_asked(ctx))
+    for year in assess(plan, people, method="ages" if people.census else None).years:
         yield str(year), ""
 
 

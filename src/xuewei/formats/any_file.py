@@ -32,7 +32,7 @@ from xuewei.formats.policy import policy_of
 from xuewei.formats.population.assumption_shapes import ASSUMPTIONS
 from xuewei.formats.population.assumptions import read_assumptions
 from xuewei.formats.population.bands import read_bands
-from xuewei.formats.population.folder import read_enrolment, read_population
+from xuewei.formats.population.folder import read_population, read_record
 from xuewei.formats.population.tables import CSV, PARQUET, TABLES, has_table
 from xuewei.formats.project import Project, read_project, stage_names
 from xuewei.formats.yaml import read_yaml
@@ -217,7 +217,7 @@ def _read(path: str, found: Found, top: Path | None) -> None:
         path = str(Path(path).parent)
     place = _place(path, top)
     if _pupils_alone(place):
-        populations.append(read_enrolment(place).rows)
+        populations.append(read_record(place).rows)
         kinds.append(("enrolment", path))
         return
     if is_folder(place):

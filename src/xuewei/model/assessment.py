@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -87,13 +88,19 @@ class Assessment:
 
     def counted(self, area: str) -> Inhabitants | None:
         """The people of the census area in which an area lies; None where nobody was counted."""
-        census = int(self.census[self.areas.index(area)])
-        return None if census < 0 else self.projection.areas[census]
+        return self._people[area]
 
-    @property
+    @cached_property
+    def _people(self) -> dict[str, Inhabitants | None]:
+        """What :meth:`counted` says of every area."""
+        counted = self.projection.areas
+        places = zip(self.areas, self.census.tolist(), strict=True)
+        return {area: None if census < 0 else counted[census] for area, census in places}
+
+    @cached_property
     def uncounted(self) -> tuple[str, ...]:
         """The areas in which nobody was counted."""
-        return tuple(area for area, census in zip(self.areas, self.census.tolist(), strict=True) if census < 0)
+        return tuple(area for area, one in self._people.items() if one is None)
 
     def grounds(self, area: str, stage: str) -> Grounds:
         """What demand of a stage of an area rests on."""

@@ -237,10 +237,12 @@ def census_areas(areas: Sequence[str], assumptions: Assumptions) -> tuple[str, .
 
 
 def areas_of(population: Population, assumptions: Assumptions) -> tuple[str, ...]:
-    """Areas with pupils on record, then the planned areas, or, where no area is planned, the census areas but the
-    nation."""
+    """Areas with pupils on record, or forecast elsewhere, then the planned areas, or, where no area is planned, the
+    census areas but the nation; with none of these those with births."""
     counted = [row.area for row in population.census if row.area != assumptions.nation]
-    return tuple(dict.fromkeys([*(row.area for row in population.enrolment), *(assumptions.scope or counted)]))
+    pupils = [row.area for row in (*population.enrolment, *population.given)]
+    found = tuple(dict.fromkeys([*pupils, *(assumptions.scope or counted)]))
+    return found or tuple(dict.fromkeys(row.area for row in population.births if row.area != assumptions.nation))
 
 
 def start_of(population: Population) -> int:

@@ -13,7 +13,7 @@ from xuewei.model.people.areas import today
 from xuewei.model.plan import Plan, opening_year
 from xuewei.model.plan_stages import misplaced_stages, strange_stages
 from xuewei.model.population import Population
-from xuewei.model.pupils.grounds import AGES, Demand
+from xuewei.model.pupils.grounds import AGES, NO_PUPILS, Demand
 from xuewei.model.pupils.school_sums import strange_schools
 from xuewei.model.seats.in_use import base_year, unsaid
 from xuewei.model.seats.register import strange_grades
@@ -68,12 +68,12 @@ def unheard(plan: Plan, population: Population, wanted: Demand) -> list[Fault]:
     since = start_of(population)
     cohorts = first_births(wanted.stages, since + 1, population.assumptions.entry_cutoff)
     file = f"{population.folder}/enrolment.csv" if population.folder else plan.file
-    found = []
+    found, otherwise = [], AGES if population.enrolment else NO_PUPILS
     for area, stage in wanted.silent:
         how, whole = wanted.grounds[area, stage], wanted.whole[stage][:, wanted.areas.index(area)]
         missing = [year for year, count in zip(wanted.years, whole, strict=True) if year > since and np.isnan(count)]
         values = {"born": cohorts[stage], "origin": how.origin, "missing": ", ".join(map(str, missing))}
-        found.append(Fault(Place(file), f"{area}.{stage}", f"unheard_{how.why or AGES}", values))
+        found.append(Fault(Place(file), f"{area}.{stage}", f"unheard_{how.why or otherwise}", values))
     return found
 
 

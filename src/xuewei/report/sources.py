@@ -11,6 +11,7 @@ from xuewei.model.assumptions import Figure, Scope, Series
 from xuewei.model.parameters import PARAMETERS
 from xuewei.model.plan import BALANCED, Plan
 from xuewei.model.population import AreaChange, BirthsRow, CensusRow, EnrolmentRow, TotalRow
+from xuewei.model.pupils.grounds import BORN
 from xuewei.model.seats.in_use import WRITTEN
 from xuewei.report.words import REPORT, say
 from xuewei.tables.base_seats import stages_by_rule
@@ -148,12 +149,21 @@ def _of_leavers(found: Assessment, lang: str) -> Iterator[Assumed]:
 
 
 def _of_people(found: Assessment, lang: str) -> Iterator[Assumed]:
-    """What people are projected with."""
-    assumptions, written = found.assumptions, say("assumed.plan", lang)
-    if not found.projection.areas:
-        return
+    """What people are projected with, and what stands for ratios that nobody knows."""
+    methods = {how.method for how in found.demand.grounds.values()}
+    if any(how.single for how in found.demand.grounds.values()):
+        yield Assumed(say("assumed.one_year", lang), "1.0", "", "assumed", say("assumed.one_year.source", lang))
+    if found.projection.areas:
+        yield from _of_counted(found, lang)
+    if found.projection.areas or BORN in methods:
+        yield from _of_survival(found, lang)
+
+
+def _of_counted(found: Assessment, lang: str) -> Iterator[Assumed]:
+    """What people who were counted go on with: shares, births and moves."""
     yield from _scopes(found, lang)
-    fertility, migration, survival = assumptions.fertility, assumptions.migration, assumptions.survival
+    assumptions, written = found.assumptions, say("assumed.plan", lang)
+    fertility, migration = assumptions.fertility, assumptions.migration
     path = named("path", fertility.path, lang)
     yield _series(say("assumed.births", lang, path=path), fertility.paths[fertility.path], lang)
     if fertility.births:
@@ -169,6 +179,11 @@ def _of_people(found: Assessment, lang: str) -> Iterator[Assumed]:
         yield replace(row, value=value) if migration.path == "medium" else replace(row, value=value, range="")
     if migration.years:
         yield Assumed(say("assumed.migration.written", lang), _by_year(migration.years, lang), "", "assumed", written)
+
+
+def _of_survival(found: Assessment, lang: str) -> Iterator[Assumed]:
+    """How many live on."""
+    survival = found.assumptions.survival
     yield _figure(say("assumed.infant", lang), survival.infant_mortality, lang)
     yield _figure(say("assumed.under_five", lang), survival.under_five_mortality, lang)
     for sex, figure in survival.life_expectancy.items():

@@ -15,6 +15,8 @@ REPORT: dict[str, tuple[str, str]] = {
     "assumed.lag": ("投用滞后：计划年到首个开学 9 月", "from the planned year to the first September with pupils"),
     "assumed.fill": ("招生方式", "how new schools fill"),
     "assumed.delivered": ("未投用学位计入份额", "share of seats not yet open that is counted"),
+    "assumed.one_year": ("逐年级升级率、小学升初中（只有一年在校生的学段）", "going up a grade, and from primary to middle (stages with one year of pupils)"),
+    "assumed.one_year.source": ("enrolment.csv 再有一年在校生，就用实际的升级率", "with another year in enrolment.csv the real ratios count"),
     "assumed.crowding": ("现有学校的班额系数（在校生 ÷ 班额标准）", "crowding of schools in use (pupils ÷ norm)"),
     "assumed.scope": ("{area}占{census}人口的份额", "{area} as a share of the people of {census}"),
     "assumed.scope.many": ("{area}等 {n} 个区域占其普查区人口的份额", "{area} and others, {n} areas, as shares of their census areas"),

@@ -45,8 +45,9 @@ def ends(band: Band | None) -> dict[str, object]:
 def band_notes(banding: Banding, records: Sequence[Mapping[str, object]], lang: str) -> list[str]:
     """What the bands in some records are, where they come from, and which of them could not be tested."""
     sources = {record["band_source"] for record in records}
+    elsewhere = [say("note.band.given", lang)] if GIVEN in sources else []
     if not sources & {RECORD, TABLE}:
-        return []
+        return elsewhere
     notes = [say("note.band", lang, level=banding.level)]
     if RECORD in sources and banding.record is not None:
         origins = banding.record.past.origins
@@ -56,7 +57,7 @@ def band_notes(banding: Banding, records: Sequence[Mapping[str, object]], lang: 
     untested = [int(str(record["year"])) for record in records if record["band_tested"] is False]
     if untested:
         notes.append(say("note.band.stretched", lang, year=min(untested)))
-    return notes
+    return [*notes, *elsewhere]
 
 
 def method_notes(assessment: Assessment, lang: str) -> list[str]:

@@ -143,7 +143,8 @@ def _bases(plans: Sequence[Plan], populations: Sequence[Population]) -> dict[str
     found = {"schools": Counter(_of_seats(school) for plan in plans for school in plan.schools)}
     for population in populations:
         for name in ("census", "births", "totals", "enrolment", "children", "zones", "flows", "areas"):
-            found.setdefault(name, Counter()).update(row.basis for row in getattr(population, name))
+            rows = getattr(population, name) if name != "enrolment" else (*population.enrolment, *population.given)
+            found.setdefault(name, Counter()).update(row.basis for row in rows)
         found.setdefault("assumptions", Counter()).update(_rested(population.assumptions))
     return {name: {basis: counts[basis] for basis in BASES} for name, counts in found.items() if counts}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from xuewei.errors import InputError, ModelError, not_computed
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow, DemandRow
 from xuewei.model.calendar import MONTHS
@@ -41,14 +42,18 @@ class GradeLine:
 @dataclass(frozen=True)
 class Traced:
     """A demand by grades taken apart. ``record``: the area whose pupils are followed, times ``share``. ``lines`` are
-    its grades, or one of the whole stage that ``split`` shares out to whole pupils by grade. ``fill``: the year has no
-    pupils, and the demand by ages is multiplied by its ratio; then there are no lines."""
+    its grades, or one of the whole stage that ``split`` shares out to whole pupils by grade, as ``apart`` says: as ages
+    are, as our own forecast is (of what is given), or even. ``by``: what the lines come to demand by: pupils, births,
+    or what is given. ``fill``: the year has no pupils, and the demand by ages is multiplied by its ratio; then there
+    are no lines."""
 
     record: str
     share: float
     lines: tuple[GradeLine, ...]
     split: tuple[int, ...] = ()
     fill: Fill | None = None
+    apart: str = "ages"
+    by: str = "pupils"
 
 
 def traced(assessment: Assessment, row: BalanceRow | DemandRow) -> Traced:
@@ -66,7 +71,8 @@ def traced(assessment: Assessment, row: BalanceRow | DemandRow) -> Traced:
     if row.year in how.split:
         chain = whole_chain(found, how.record, stage, row.year)
         line = _line(assessment, how, None, row.demand, chain)
-        return Traced(how.record, how.share, (line,), split=tuple(parts))
+        apart = "even" if assessment.counted(row.area) is None else "ages"
+        return Traced(how.record, how.share, (line,), split=tuple(parts), apart=apart)
     return Traced(
         how.record,
         how.share,
@@ -88,9 +94,10 @@ def _given(assessment: Assessment, row: BalanceRow | DemandRow) -> Traced:
         return GradeLine(grade, count, chain, PROJECTED, source)
 
     if given.split:
-        return Traced(given.area, given.share, (line(None, row.demand, float(pupils.sum())),), split=tuple(parts))
+        whole_stage = (line(None, row.demand, float(pupils.sum())),)
+        return Traced(given.area, given.share, whole_stage, split=tuple(parts), apart=GIVEN, by=GIVEN)
     lines = (line(grade, count, float(pupils[grade - 1])) for grade, count in enumerate(parts, start=1))
-    return Traced(given.area, given.share, tuple(lines))
+    return Traced(given.area, given.share, tuple(lines), by=GIVEN)
 
 
 def _born(assessment: Assessment, row: BalanceRow | DemandRow) -> Traced:
@@ -110,7 +117,7 @@ def _born(assessment: Assessment, row: BalanceRow | DemandRow) -> Traced:
         lines.append(
             GradeLine(grade, count, Chain(BIRTHS, row.year - age, row.stage, None, start, (step,)), basis, source)
         )
-    return Traced(row.area, 1.0, tuple(lines))
+    return Traced(row.area, 1.0, tuple(lines), by=BORN)
 
 
 def _line(assessment: Assessment, how: Grounds, grade: int | None, count: int, chain: Chain) -> GradeLine:
@@ -218,8 +225,12 @@ class Explanation:
 
 
 def explain(assessment: Assessment, year: int, area: str, stage: str) -> Explanation:
-    """Take one row of the answer apart. Raises ValueError or KeyError for what was not assessed."""
+    """Take one row of the answer apart. Raises ValueError or KeyError for what was not assessed,
+    InputError for a year of which demand is not known either."""
     n, earlier = assessment.areas.index(area), assessment.earlier([year], [stage], [area])
+    if not earlier and year in assessment.years and year < assessment.known.start:
+        unknown = ModelError("unheard_year", area=area, year=year)
+        raise InputError([not_computed(assessment.population.folder, unknown)])
     row = earlier[0] if earlier else assessment.row(year, area, stage)
     kind = rule(assessment.plan.base_seats, area, stage)
     how, one = assessment.grounds(area, stage), assessment.counted(area)

@@ -17,6 +17,9 @@ from xuewei.tables.stage_notes import general_part
 from xuewei.tables.view import Column, Sheet
 from xuewei.tables.words import say as say_in_tables
 
+SPLIT = {"ages": "explain.split", "even": "explain.split.even", "given": "explain.split.given"}
+"""How a stage that is known only as a whole is split over its grades."""
+
 
 def grade_records(traced: Traced) -> list[dict[str, object]]:
     """A record for each grade, ``id`` grade-1 …, or one for the whole stage, ``id`` whole."""
@@ -62,14 +65,15 @@ def grade_sheets(title: str, explanation: Explanation, traced: Traced, lang: str
         rows.append([say_in_tables("total", lang), f"{row.demand:,}", *[""] * 5])
     shared = traced.share != 1
     key = "explain.product.share" if shared else "explain.product"
+    key = key if traced.by == "pupils" else f"explain.product.{traced.by}"
     notes = [say_in_tables(key, lang, share=traced.share)]
-    if shared:
+    if shared and traced.by == "pupils":
         notes.insert(0, say_in_tables("note.census", lang, area=row.area, census=traced.record, share=traced.share))
     if traced.split:
         parts = ", ".join(
             f"{say_in_tables('grade.nth', lang, n=n).strip()} {count:,}" for n, count in enumerate(traced.split, 1)
         )
-        notes.append(f"{say_in_tables('explain.split', lang)} {parts}")
+        notes.append(f"{say_in_tables(SPLIT[traced.apart], lang)} {parts}")
     return [Sheet(title, columns, rows, notes)]
 
 

@@ -88,7 +88,7 @@ def _ends(low: int, high: int) -> str:
 
 
 def _one_year(found: Assessment, rows: Sequence[BalanceRow], lang: str, *, several: bool) -> Sheet:
-    uncounted = found.uncounted
+    uncounted = set(found.uncounted)
     cells = [
         [
             *([row.area] if several else []),
@@ -122,8 +122,9 @@ def _blocks(assessment: Assessment, rows: Sequence[BalanceRow], lang: str) -> li
     blocks: dict[tuple[str, str], list[BalanceRow]] = {}
     for row in rows:
         blocks.setdefault((row.area, row.stage), []).append(row)
+    uncounted = set(assessment.uncounted)
     for course in assessment.peaks(rows):
-        none = NOTHING if course.area in assessment.uncounted else ""
+        none = NOTHING if course.area in uncounted else ""
         cells = [[str(row.year), *_cells(row, lang, none)] for row in blocks[course.area, course.stage]]
         title = say("gap.stage", lang, area=course.area, stage=named("stage", course.stage, lang))
         sheets.append(Sheet(title, _columns("year", lang, area=False), cells, [course_words(course, lang)]))

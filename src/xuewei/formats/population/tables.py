@@ -76,7 +76,13 @@ def contradictions(
 ) -> list[Fault]:
     """Whole stages that are not their grades, and ungraded pupils where there can be none; ``lines`` are where the rows
     stand."""
-    return in_order(_contradictions(file, pupils, lines, stages))
+    pairs = list(zip(pupils, lines, strict=True))
+    kinds = [[pair for pair in pairs if (pair[0].basis == GIVEN) == given] for given in (False, True)]
+    return in_order(
+        fault
+        for kind in kinds
+        for fault in _contradictions(file, [row for row, _ in kind], [line for _, line in kind], stages)
+    )
 
 
 def _contradictions(
@@ -135,7 +141,7 @@ def _given_faults(
         if key in counted:
             yield Fault(at, "year", "given_counted", {"area": row.area, "year": row.year, "first": counted[key]})
         missing = sorted(set(range(1, stages.get(row.stage, 0) + 1)) - grades[key])
-        if row.grade is not None and missing:
+        if row.grade is not None and row.grade <= stages.get(row.stage, 0) and missing:
             grades[key] |= set(missing)  # once
             yield Fault(at, "grade", "given_grades", {"year": row.year, "missing": ", ".join(map(str, missing))})
 
