@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -90,7 +91,10 @@ def estates(draw: st.DrawFn) -> Estate:
     zones = st.sampled_from([None, "东", "西", "东;西", "东:0.3;西:0.5", "南:0.4"])
     schools = []
     for name in names:
-        changes: dict[str, Any] = {"zone": draw(zones), "seats": draw(st.sampled_from([0, 240, 900]))}
+        zone = draw(zones)  # a zone of one area alone: those of 乙 have its name before theirs
+        if zone and areas[name] == "乙":
+            zone = re.sub("[东西南]", "乙\\g<0>", zone)
+        changes: dict[str, Any] = {"zone": zone, "seats": draw(st.sampled_from([0, 240, 900]))}
         if draw(st.booleans()):
             changes |= {"opens": draw(st.integers(2021, 2028)), "status": "planned"}
             changes["fill"] = draw(st.sampled_from([None, "by_grade"]))

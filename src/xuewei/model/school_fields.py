@@ -106,7 +106,8 @@ SCHOOL_FIELDS = (
           also=("投用年份", "投用年度", "投用时间", "拟投用年份", "拟投用年度", "拟投用时间",
                 "建校年", "建校年份", "建成年份", "建成年度", "建成投用年份", "建成投用年度", "建成投用时间")),
     Field("closes", FieldKind.YEAR, ("撤销年", "closes"), "撤销：首个没有它的学年",
-          ledger=Ledger(6, 120, title=("撤销学年", "closes"), group="end", folded=True)),
+          ledger=Ledger(6, 120, title=("撤销学年", "closes"), group="end", folded=True),
+          also=("撤销年", "撤销年份", "撤并年份", "停办年份")),
     Field("merge_into", FieldKind.TEXT, ("并入", "merged into"), "撤并：学生转入哪所学校（编号）",
           also=("并入学校", "撤并到", "merge into")),
     Field("until", FieldKind.YEAR, ("临时学位用到", "until"), "临时学位的最后学年",
@@ -180,8 +181,11 @@ INPUTS = tuple(
     sorted((_input(field, each) for field in SCHOOL_FIELDS for each in field.columns), key=lambda one: one.column.at)
 )
 """Every column of the ledger that people fill in, left to right."""
-ONLY_LISTED = tuple(each for each in SCHOOL_FIELDS if each.also and not each.ledger)
-"""Fields without a column of the ledger that a column of people's lists can be, by the field's own name."""
+ONLY_LISTED = tuple(
+    each for each in SCHOOL_FIELDS if each.also and not each.ledger and each.kind is not FieldKind.CLASSES
+)
+"""Fields without a column of the ledger that a column of people's lists can be, by the field's own name; classes, which
+lists of projects have too, are apart."""
 
 
 def fields_of(*kinds: FieldKind) -> tuple[str, ...]:

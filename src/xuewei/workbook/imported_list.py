@@ -26,7 +26,7 @@ from xuewei.workbook.lists.plan import new_plan, updated_plan
 from xuewei.workbook.lists.read_list import ListFile, read_list, value_of
 from xuewei.workbook.lists.table import ListNote, gathered, missing_sizes_once, unread_years_once
 from xuewei.workbook.read.plan_book import BookPlan
-from xuewei.workbook.register_csv import register, registered, with_ids
+from xuewei.workbook.register_csv import is_keyed, register, registered, with_ids
 
 Relocated = Callable[[Fault], Fault]
 
@@ -89,6 +89,9 @@ def list_plan(asked: Asked, into: str | None, book: Workbook | None) -> ReadPlan
     if (found.of_births or found.of_pupils) and found.reading.faults:
         raise InputError(found.reading.faults)
     place = _register(asked, plan)
+    if place is not None and asked.register is None and not is_keyed(place):
+        found.reading.notes.append(ListNote("register_heads", (), {"file": os.path.basename(place)}))
+        place = None
     there = registered(place, plan.area if plan else "") if place else {}
     written, tables = None, list[TableChange]()
     if found.of_births or found.of_pupils:
@@ -99,7 +102,7 @@ def list_plan(asked: Asked, into: str | None, book: Workbook | None) -> ReadPlan
         made, schools, tables = _into_register(asked, plan, found, place, there)
     else:
         with_ids(found.listed, there)
-        made = _laid(asked, into, plan, found, year, taken=there)
+        made = _laid(asked, into, plan, found, year, taken=there, optional=assumed.offered)
         schools = [*made.schools]
         if place is not None:
             tables = [register(place, found.listed, schools, asked.file, there)]
@@ -186,9 +189,17 @@ def _is_of(one: Listed, rows: Mapping[str, str], there: Mapping[str, School], na
 
 
 def _laid(
-    asked: Asked, into: str | None, plan: Plan | None, found: ListFile, year: int | None, *, taken: Collection[str]
+    asked: Asked,
+    into: str | None,
+    plan: Plan | None,
+    found: ListFile,
+    year: int | None,
+    *,
+    taken: Collection[str],
+    optional: Collection[str],
 ) -> Plan:
-    """The plan that a list of schools makes, alone or laid over one; no new id is among those ``taken``."""
+    """The plan that a list of schools makes, alone or laid over one; no new id is among those ``taken``. A new one asks
+    for the ``optional`` stages that its schools hold."""
     listed, reading = found.listed, found.reading
     years = {"planned", "opens", "status"} & found.given
     register = not years and not found.dated
@@ -208,6 +219,9 @@ def _laid(
                 year=year,
                 taken=taken,
             )
+            made = replace(made, use_stages=tuple(name for name in optional if _holds(made, name)))
+            if made.use_stages:
+                reading.notes.append(ListNote("asked", values={"use": ", ".join(made.use_stages)}))
         else:
             made = updated_plan(plan_node(into), plan, listed, reading.faults, register=register, undated=undated)
     except InputError as wrong:
@@ -220,6 +234,11 @@ def _laid(
     elif more and without and (undated or (plan and plan.base_seats and plan.base_seats.listed)):
         reading.notes.append(ListNote("undated", (), {"count": without}))
     return made
+
+
+def _holds(plan: Plan, stage: str) -> bool:
+    """Whether any school of a plan has anything of a stage."""
+    return any(stage in {**school.seats, **school.classes, **school.intake} for school in plan.schools)
 
 
 def home(asked: Asked) -> AnyPath | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 
 from xuewei.errors import Fault, InputError, Place
+from xuewei.formats.book.sheets import is_workbook
 from xuewei.formats.more_rows import Form, NewRow, TableChange, put_into
 from xuewei.formats.places import CSV_LIMIT, decoded, exists, read_bytes
 from xuewei.formats.yaml import Node
@@ -30,6 +31,18 @@ def form_of(grades: int) -> Form:
     """A register whose stages have at most so many grades."""
     columns = (*COLUMNS, *(f"classes_{n}" for n in range(1, grades + 1)))
     return Form(columns, ("id|name", "stage"), (), updated=True, more=MORE)
+
+
+def is_keyed(place: str) -> bool:
+    """Whether a file is a register in CSV with keys as titles, or there is none yet: one that can be updated."""
+    if not exists(place):
+        return True
+    raw = read_bytes(place, CSV_LIMIT)
+    if is_workbook(raw):
+        return False
+    text, _ = decoded(raw, place, COLUMNS)
+    head = {cell.strip() for cell in next(csv.reader(io.StringIO(text.partition("\n")[0], newline="")), [])}
+    return bool({"id", "name"} & head) and "stage" in head
 
 
 def registered(place: str, area: str) -> dict[str, School]:

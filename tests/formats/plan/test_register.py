@@ -344,7 +344,7 @@ def test_check_says_what_a_register_holds(folder: Path) -> None:
     """Schools, seats by stage, and what follows from classes and intake."""
     done = run("check", "plan.yaml", "population", "--lang", "zh", cwd=folder)
     line = (
-        "学校名册 schools.csv：6 所；小学 3 所 2,620 个学位、幼儿园 2 所 1,400 个学位、初中 2 所 1,400 个学位。"
+        "学校名册 schools.csv：6 所；小学 3 所 2,620 个学位、幼儿园 2 所 1,520 个学位、初中 2 所 1,400 个学位。"
         "其中 3 处学位由班数推算、1 处由招生计划推算。"
     )
     assert line in done.stdout
@@ -355,7 +355,7 @@ def test_check_says_what_a_register_holds(folder: Path) -> None:
             "schools": 6,
             "stages": {
                 "primary": {"schools": 3, "seats": 2620},
-                "kindergarten": {"schools": 2, "seats": 1400},
+                "kindergarten": {"schools": 2, "seats": 1520},
                 "middle": {"schools": 2, "seats": 1400},
             },
             "derived": {"classes": 3, "intake": 1},

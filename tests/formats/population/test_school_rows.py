@@ -221,5 +221,5 @@ def test_years_that_a_school_lacks_are_found() -> None:
 
 
 def test_the_columns_are_those_of_the_contract() -> None:
-    """`school` and `classes` stand behind the others."""
-    assert list(ENROLMENT)[-2:] == ["school", "classes"]
+    """`school` and `classes`, and the ends of a band, stand behind the others."""
+    assert list(ENROLMENT)[-4:] == ["school", "classes", "low", "high"]

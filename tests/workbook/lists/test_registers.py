@@ -160,11 +160,13 @@ def test_a_register_is_in_the_key_form(tmp_path: Path) -> None:
 
 
 def test_next_years_list_is_laid_over_the_register(tmp_path: Path) -> None:
-    """Schools are met by name, what differs is shown, new ones are added, columns of one's own stay, the plan too."""
+    """Schools are met by name, what differs is shown, new ones are added, columns that it does not have stay, the plan too."""
     plan, schools = tmp_path / "plan.yaml", tmp_path / "schools.csv"
     assert run("import", EXAMPLE, "--area", "示例县", "--register", schools, "--output", plan, "--yes").returncode == 0
     lines = schools.read_text(encoding="utf-8").replace(",primary,primary,", ",teaching_point,primary,", 1).splitlines()
-    schools.write_text("\n".join([lines[0] + ",电话", *(line + ",123" for line in lines[1:])]) + "\n", encoding="utf-8")
+    schools.write_text(
+        "\n".join([lines[0] + ",cost_wan", *(line + ",123" for line in lines[1:])]) + "\n", encoding="utf-8"
+    )
     before = plan.read_bytes()
     text = f"学校,学区,学段,{SIX}\n城关第一小学,东片,小学,6,5,5,5,5,4\n北街小学,东片,小学,1,,,,,\n"
     done = run("import", write(tmp_path, text, "2026学年.csv"), "--into", plan, "--yes")
@@ -174,7 +176,7 @@ def test_next_years_list_is_laid_over_the_register(tmp_path: Path) -> None:
     assert "名单是 2026 学年的，方案的 base_seats.year 仍为 2025" in done.stderr
     assert plan.read_bytes() == before
     rows = rows_in(schools)
-    assert (rows[0]["classes"], rows[0]["rooms"], rows[0]["电话"]) == ("30", "32", "123")
+    assert (rows[0]["classes"], rows[0]["rooms"], rows[0]["cost_wan"]) == ("30", "32", "123")
     assert rows[0]["type"] == "teaching_point"  # the list does not say it
     assert (rows[-1]["id"], rows[-1]["name"], rows[-1]["classes_1"], rows[-1]["area"]) == (
         "primary-4",
@@ -357,7 +359,7 @@ def test_nothing_is_written_where_one_file_cannot_be(tmp_path: Path) -> None:
 
 def test_what_is_of_a_school_alone(tmp_path: Path) -> None:
     """Where it lies, its rooms, and which school it goes into; shares of zones are kept."""
-    text = "编号,学校,学段,班数,经度,纬度,地址,教室数,并入学校,施教区\na,甲小学,小学,6,111.02,35.03,某路1号,8,b,东片:0.6；西片:0.4\nb,乙小学,小学,6,,,,,,\n"
+    text = "编号,学校,学段,班数,经度,纬度,地址,教室数,并入学校,撤销年,施教区\na,甲小学,小学,6,111.02,35.03,某路1号,8,b,2030,东片:0.6；西片:0.4\nb,乙小学,小学,6,,,,,,,\n"
     found = imported(write(tmp_path, text))
     one = found.plan.schools[0]
     assert (one.lon, one.lat, one.address, one.rooms, one.merge_into) == (111.02, 35.03, "某路1号", 8, "b")

@@ -109,9 +109,10 @@ def _opened(school: School, plan: Plan, stages: Mapping[str, Stage], caps: Mappi
     delivered, within = delivered_share(school, plan), share_within_cap(school, caps)
     rows = []
     for stage, seats in school.seats.items():
-        later, known = fills_by_grade(school, plan), classes_by_grade(school, stages[stage])
-        if later or known:
-            each = _of_grades(seats * delivered, school, stages[stage])
+        later, kind = fills_by_grade(school, plan), stages.get(stage)  # nobody's grades are not asked for
+        known = kind and classes_by_grade(school, kind)
+        if kind and (later or known):
+            each = _of_grades(seats * delivered, school, kind)
             rows += [
                 _row(school, opens + (grade - 1 if later else 0), stage, grade, part, OPENS, within)
                 for grade, part in enumerate(each, start=1)
