@@ -164,6 +164,9 @@ PLAN = _asked(
     convert-options --plan plan.yaml
     warn --plan plan.yaml --from 2024 --format json
     warn --plan plan.yaml --from 2024 --by school --detail
+    schools --plan plan.yaml --format json
+    schools --plan plan.yaml --year 2024
+    explain --plan plan.yaml --year 2023 --stage primary --school west-primary
     report --plan plan.yaml --output out.html
     plan set west-primary opens=2024 --plan plan.yaml
     plan set west-primary seats.primary=600 --plan plan.yaml
@@ -202,6 +205,7 @@ SCENARIO = _asked(
     optimise --now 2021 --scenario scenario.yaml --time-limit 1 --output out.yaml
     explain --scenario scenario.yaml --year 2025 --stage middle --format json
     warn --scenario scenario.yaml --from 2024 --format json
+    schools --scenario scenario.yaml --format json
     report --scenario scenario.yaml --plan plan.yaml --output out.html
     git text scenario.yaml
     """

@@ -209,7 +209,7 @@ def other(parameter: Parameter) -> Any:
         case Count(_, high):
             return high
         case OneOf(known):
-            return known[-1]
+            return known[0]
     return (2, 29)
 
 

@@ -423,13 +423,6 @@ def test_who_comes_from_an_area_that_is_not_planned_is_counted() -> None:
     assert found.demand.flowed["primary"].silent == ("丁",)
 
 
-def test_pupils_of_schools_that_nobody_lists_are_no_zone() -> None:
-    """Rows of schools that the plan does not have are left alone."""
-    rows = tuple(EnrolmentRow("甲", 2025, "primary", 6, 9, "published", "学籍", school=name) for name in ("a", "x"))
-    found = due(folk("甲", of_schools=rows, zones=(zone("东"),)), school("a", zone="东"))
-    assert at(found, "东", "middle") == at(found, "甲", "middle")
-
-
 def tables_of(text: str) -> dict[str, str]:
     """The tables that a text shows, by the file that is named above each."""
     found: dict[str, str] = {}

@@ -165,5 +165,6 @@ def test_scenarios_are_told_over_the_years_that_are_shown() -> None:
         for line in standings(name, world, stages, world.areas, range(2022, 2026))
     ]
     assert {line.last_year for line in lines} == {2025}
-    elsewhere = replace(late, years=range(2040, 2041))
+    far = range(2040, 2040 + len(late.years))
+    elsewhere = replace(late, years=far, demand=replace(late.demand, years=far))
     assert {line.scenario for line in Report([(BASE, base), ("远", elsewhere)], [2022]).lines()} == {BASE}

@@ -136,7 +136,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "odd_years": ("方案跨 {most} 年以上：年份写对了吗？", "spans more than {most} years: are the years right?"),
     "odd_area": ("别的文件都没有这个区域", "is an area that no other file mentions"),
     "odd_zone": ("这个学区没有学校：在学校的 zone 里写它", "is a zone that no school serves: name it as `zone` of one"),
-    "odd_register": ("出生的十二个月到 {end} 才满，登记日 {day} 更早：这一行不用", "is before the end of the twelve months of birth ({end}): the row is not used"),
+    "odd_register": ("出生的十二个月到 {end} 才满，登记日 {day} 更早：这一行不用", "the register of {day} is before the end of the twelve months of birth ({end}): the row is not used"),
     "odd_birth_year": ("登记时已满 {age} 岁以上，不再入任何学段", "were {age} or older by then, too old for every stage: is the year right?"),
     "odd_kinds": ("{area} {year} 年出生的：与另一种登记（{other:,.10g}）相差 3 倍以上", "in {area}, born in {year}, is over three times more or less than another register has ({other:,.10g})"),
     "odd_people": ("没有这个区域的人口，算不出余缺：方案里写 population:，或一并给出人口目录", "has no population, so its balance cannot be computed: write `population:` in the plan, or name the folder too"),

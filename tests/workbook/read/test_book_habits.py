@@ -244,7 +244,7 @@ def test_changed_values_of_the_population_are_found(tmp_path: Path) -> None:
         ("assumptions.warning.surplus", 0.5, 0.85, "warning.surplus"),
         ("assumptions.inflow.middle", 1.1, 1.0, "inflow.middle"),
         ("assumptions.scope.甲", 0.5, 1.0, "population.scope"),
-        ("assumptions.stages.primary.class_size", 40, 45.0, ""),
+        ("assumptions.stages.primary.class_size", 40, 45.0, "class_size.primary"),
     ]
     first = next(iter(changed(found.assumed, found.plan, assumptions)))
     assert str(first.place).startswith("参数!C")

@@ -8,6 +8,8 @@ import typer
 
 from xuewei.answers.explain.explanation import explain as explained
 from xuewei.answers.explain.explanation import of_grade
+from xuewei.answers.explain.of_school import of_school
+from xuewei.answers.explain.of_school_view import school_view
 from xuewei.answers.explain.view import explain as view
 from xuewei.cli.asked import areas_asked, assessed, stages_asked, years_asked
 from xuewei.cli.language import LANG
@@ -15,6 +17,7 @@ from xuewei.cli.options import Folder, Format, Lang, Method, Output, PlanFile, S
 from xuewei.cli.out import deliver
 from xuewei.errors import nearest
 from xuewei.model.assessment import Assessment
+from xuewei.model.by_school import school_pupils
 from xuewei.tables.view import View
 
 School = Annotated[
@@ -55,10 +58,6 @@ def explain(
 
 def _of_school(found: Assessment, school: str, stage: str, grade: int, year: int, lang: str) -> View:
     """One grade of a school; exit 2 for a school or a grade that there is not."""
-    from xuewei.answers.explain.of_school import of_school
-    from xuewei.answers.explain.of_school_view import school_view
-    from xuewei.model.by_school import school_pupils
-
     known = {each.id: each for each in found.plan.schools}
     named = {each.name: each.id for each in found.plan.schools if each.name}
     one = known.get(named.get(school, school))
