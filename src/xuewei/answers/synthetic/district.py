@@ -34,6 +34,8 @@ FEWEST = 5
 EVEN = ("primary", "kindergarten", "middle", "kindergarten", "kindergarten")
 ODD = ("primary", "kindergarten", "nine_year", "kindergarten", "teaching_point")
 MORE = ("kindergarten", "primary", "kindergarten", "middle")
+SECOND = 3
+"""The place of the second kindergarten in either."""
 SIZES = {"teaching_point": 0.07, "nine_year": 0.7}
 """Weight of a school of each type among those of its zone; 1 where none is given."""
 STAGES_OF = {"teaching_point": ("primary",), "nine_year": ("primary", "middle")}
@@ -155,8 +157,8 @@ def _children(
 
 
 def _listed(count: int, group_of: Whole, area_of_group: Whole, grows: Floats) -> tuple[Listed, ...]:
-    """Schools, group by group. A nine-year school also serves the zone before its own, of the same area; the last
-    kindergarten of the group that grows most opened three years ago."""
+    """Schools, group by group. A nine-year school also serves the zone before its own, of the same area; the
+    second kindergarten of the group that grows most opened three years ago."""
     groups = len(area_of_group)
     ends = [0, *accumulate((count * (n + 1)) // groups - (count * n) // groups for n in range(groups))]
     cuts = np.flatnonzero(np.diff(group_of)) + 1
@@ -170,7 +172,7 @@ def _listed(count: int, group_of: Whole, area_of_group: Whole, grows: Floats) ->
             near = type_ == "nine_year" and group > 0 and area_of_group[group] == area_of_group[group - 1]
             if near and len(zones) == len(zones_of[group - 1]) == 1:
                 zones = ((zones[0][0], 1 - NEIGHBOUR), (zones_of[group - 1][0], NEIGHBOUR))
-            new = group == newest and place == 3
+            new = group == newest and place == SECOND
             found.append(Listed(len(found) + 1, type_, group, zones, LAST - 3 if new else None))
     return tuple(found)
 
