@@ -67,12 +67,12 @@ The same seed gives the same files; a run with fewer areas has the same first on
         """# 合成数据的参数：只写与随附参数不同的。种子 {seed}。
 warning:
   entry:
-    blue: {{value: 0.7, unit: ratio, basis: assumed, source: 虚构的例子：不足七成为空余过多；没有公布的标准}}
+    blue: {{value: 0.7, unit: ratio, basis: assumed, source: 虚构的例子：不足七成为空余过多；没有公布的标准, source_en: "made-up example: under 0.7 too many places are empty; no standard is published"}}
 """,
         """# Assumptions of synthetic data: only what differs from the shipped ones. Seed {seed}.
 warning:
   entry:
-    blue: {{value: 0.7, unit: ratio, basis: assumed, source: "made-up example: under 0.7 too many places are empty; no standard is published"}}
+    blue: {{value: 0.7, unit: ratio, basis: assumed, source: 虚构的例子：不足七成为空余过多；没有公布的标准, source_en: "made-up example: under 0.7 too many places are empty; no standard is published"}}
 """,
     ),
     "district.readme": (
