@@ -98,6 +98,80 @@ def test_the_ends_of_the_counties_rule_are_one_and_three_schools_a_year() -> Non
         assert len(built) == 12 * 5
 
 
+def sayings(path: Path) -> list[tuple[list[str], str]]:
+    """Every command of a text, with what it quotes of the answer below it."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    found: list[tuple[list[str], str]] = []
+    for line in lines:
+        if line.startswith("    xuewei "):
+            found.append((line.split()[1:], ""))
+        elif line.startswith("> "):
+            found[-1] = found[-1][0], line[2:]
+    return found
+
+
+DISTRICT = EXAMPLES / "district"
+
+
+@pytest.mark.parametrize(("words", "said"), sayings(DISTRICT / "README.md"), ids=lambda each: " ".join(each[:1]))
+def test_the_district_says_what_its_readme_quotes(words: list[str], said: str) -> None:
+    """Five commands, each with a sentence of its answer."""
+    done = run(*words, cwd=TOP)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert said
+    assert "".join(said.split()) in "".join(done.stdout.split())
+
+
+def test_the_district_shows_every_level_and_its_new_school(tmp_path: Path) -> None:
+    """The figures of its text: zones 03 and 04, red, yellow, blue; the pupils of the teaching point go to the heir."""
+    plan = DISTRICT / "plan.yaml"
+    assert len(sayings(DISTRICT / "README.md")) == 5
+    entry = {
+        (row["name"], row["stage"], row["year"]): row
+        for row in rows_of("warn", "--plan", plan, "--from", "2027", "--by", "zone")
+    }
+    assert {"red", "yellow", "blue", "green"} == {row["level"] for row in entry.values()}
+    seen = [
+        entry[f"合成第{zone}学区", "primary", year]
+        for zone, year in (("03", 2027), ("03", 2028), ("04", 2027), ("04", 2028))
+    ]
+    assert [(round(row["children"]), round(row["intake"]), row["level"]) for row in seen] == [
+        (106, 99, "red"),
+        (108, 234, "blue"),
+        (109, 171, "blue"),
+        (96, 126, "green"),
+    ]
+    others = {row["level"] for (zone, stage, year), row in entry.items() if (stage, year) == ("primary", 2027)}
+    assert others == {"red", "green", "blue"}
+    short = [row for (_, stage, year), row in entry.items() if (stage, year, row["level"]) == ("middle", 2027, "red")]
+    assert len(short) == 6
+    shutil.copytree(DISTRICT, tmp_path / "open")
+    text = plan.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = "".join(line for line in text if "merge_into" not in line)
+    (tmp_path / "open" / "plan.yaml").write_text(kept, encoding="utf-8")
+    merged, apart = (
+        {
+            row["school"]: row["pupils"]
+            for row in rows_of("schools", "--plan", each, "--year", "2028", "--stage", "primary")
+        }
+        for each in (plan, tmp_path / "open" / "plan.yaml")
+    )
+    assert merged["s16"] == pytest.approx(apart["s16"] + apart["s20"], abs=1)
+    assert apart["s20"] > 20
+
+
+def test_the_district_is_made_by_synth(tmp_path: Path) -> None:
+    """The command of its text writes the same bytes, but for the text."""
+    words = ["synth", "--zones", "12", "--schools", "60", "--seed", "3"]
+    assert f"`xuewei {' '.join(words)} DIR`" in (DISTRICT / "README.md").read_text(encoding="utf-8")
+    assert run(*words, tmp_path / "d").returncode == 0
+    made, kept = (
+        {path.relative_to(top): path.read_bytes() for path in top.rglob("*.*") if path.name != "README.md"}
+        for top in (tmp_path / "d", DISTRICT)
+    )
+    assert made == kept
+
+
 def test_the_starter_project_does_what_its_readme_shows(tmp_path: Path) -> None:
     """Every command of the copied README runs in the copy, and so do the three that `init` prints."""
     done = run("init", "my city", cwd=tmp_path)

@@ -50,6 +50,7 @@ FORMS: Mapping[str, tuple[str, str]] = {
     "import": ("import list.csv --into OUT --yes", "plan.yaml"),
     "init": ("init OUT", "city"),
     "synth": ("synth OUT --areas 200", "country"),
+    "district": ("synth OUT --zones 200", "country"),
     "synth into a folder": ("synth OUT --areas 200", "empty"),
 }
 """Command lines by the form of what they write, and the name of that."""

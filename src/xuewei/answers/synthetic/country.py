@@ -230,12 +230,12 @@ def write_country(
     wanted = max(FEWEST_SCHOOLS, areas // 2) if schools is None else schools
     source = SOURCE.format(seed=seed)
     facts = {"areas": areas, "seed": seed, "schools": wanted, "format": format, "nation": NATION, "source": source}
-    with filling(top, lambda where: _refuse_full(where, top)) as part:
+    with filling(top, lambda where: refuse_full(where, top)) as part:
         found = synthetic_areas(seed, areas, shapes(read_population(), TOWN))
         names = []
         for table in (census(found, source), births(found, source), totals(found, source)):
             names.append(f"{table.name}.{format}")
-            _write(part / names[-1], table)
+            write_table(part / names[-1], table)
         texts = {
             "assumptions.yaml": f"# {say('assumptions', lang)}\nnation: {NATION}\n",
             "README.md": say("readme", lang, **facts),
@@ -246,11 +246,12 @@ def write_country(
     return [top / name for name in (*names, *texts)]
 
 
-def _refuse_full(where: Path, folder: Path) -> None:
+def refuse_full(where: Path, folder: Path) -> None:
     """Raise InputError for a folder that is not empty, but for what stands there while it is filled."""
     if where.is_dir() and any(not each.name.endswith(LOCK) for each in where.iterdir()):
         raise InputError([Fault(Place(str(folder)), "", "not_empty")])
 
 
-def _write(path: Path, table: Table) -> None:
+def write_table(path: Path, table: Table) -> None:
+    """Write a table in the form that its path ends in."""
     (write_parquet if path.suffix == ".parquet" else write_csv)(path, table)

@@ -1,4 +1,4 @@
-"""Words of a synthetic country: what its files say of themselves, Chinese and English side by side."""
+"""Words of a synthetic country or district: what its files say of themselves, Chinese and English side by side."""
 
 from __future__ import annotations
 
@@ -55,6 +55,64 @@ SYNTHETIC: dict[str, tuple[str, str]] = {
 
 Shapes are those of the shipped censuses of the nation and of 盐湖区, varied area by area: size (log-normal, median about 400,000), youth, arrivals at 20–39, the course of births. Every row is assumed, its source "{source}".
 The same seed gives the same files; a run with fewer areas has the same first ones. Try `xuewei gap --plan plan.yaml --year 2030`.
+""",
+    ),
+    "district.plan": ("合成区学位计划 {first}–{last}（synthetic，虚构）", "Synthetic district {first}–{last}, made up"),
+    "district.head": (
+        "合成数据：学区、学校、学生和儿童都是程序生成的，没有一个是真的。",
+        "Synthetic: zones, schools, pupils and children are made by a program; none is real.",
+    ),
+    "district.closes": ("{old} 撤销，学生并入 {heir}", "{old} closes, its pupils go to {heir}"),
+    "district.assumptions": (
+        """# 合成数据的参数：只写与随附参数不同的。种子 {seed}。
+warning:
+  entry:
+    blue: {{value: 0.7, unit: ratio, basis: assumed, source: 虚构的例子：不足七成为空余过多；没有公布的标准, source_en: "made-up example: under 0.7 too many places are empty; no standard is published"}}
+""",
+        """# Assumptions of synthetic data: only what differs from the shipped ones. Seed {seed}.
+warning:
+  entry:
+    blue: {{value: 0.7, unit: ratio, basis: assumed, source: 虚构的例子：不足七成为空余过多；没有公布的标准, source_en: "made-up example: under 0.7 too many places are empty; no standard is published"}}
+""",
+    ),
+    "district.readme": (
+        """# 合成数据：一个区的学校 · a synthetic district
+
+**这里没有一个数字是真的。** 学区、学校、坐标、学生、出生与儿童登记全由程序生成，供试算与测速；不能用来说任何真实的地方。
+
+    xuewei synth --zones {zones} --schools {schools} --areas {areas} --pupil-years {years} --seed {seed} --format {format} DIR
+
+| 文件 | 内容 |
+|---|---|
+| `plan.yaml` | 方案：所列学校的学位为现有学位；有一所新建，一所撤并 |
+| `schools.csv` | 学校名册：{schools:,} 所，分年级班数、学区、办学性质、教室数、坐标 |
+| `population/enrolment.{format}` | 各校 {first}–{last} 学年分年级在校生与班数 |
+| `population/births.{format}` | 各学区 2011–2025 年出生，合计为区域的 |
+| `population/children.{format}` | 各学区 {last} 年 8 月 31 日户籍、随迁儿童，按入学批次 |
+| `population/zones.{format}` | {zones:,} 个学区属于哪个区域 |
+| `population/assumptions.yaml` | 与随附参数不同的部分 |
+
+出生的走势取自全国公布数，再逐学区变化；六分之一的学区迁入多。每行依据为 assumed，来源为“{source}”。同一种子得到同样的文件。
+试算：`xuewei warn --plan plan.yaml --from 2027`。
+""",
+        """# A synthetic district · 合成数据
+
+**No figure here is real.** Zones, schools, coordinates, pupils, births and registers of children are made by a program, for trials and for measuring speed; they say nothing of any real place.
+
+    xuewei synth --zones {zones} --schools {schools} --areas {areas} --pupil-years {years} --seed {seed} --format {format} DIR
+
+| file | holds |
+|---|---|
+| `plan.yaml` | the plan: seats in use are those of the listed schools; a school is built and another merged |
+| `schools.csv` | the register: {schools:,} schools, classes by grade, zones, provision, rooms, coordinates |
+| `population/enrolment.{format}` | pupils and classes of every school by grade, school years {first}–{last} |
+| `population/births.{format}` | births of every zone 2011–2025, and of their areas, the sum |
+| `population/children.{format}` | children of the household register and of migrants on 31 August {last}, by zone and entry |
+| `population/zones.{format}` | which area each of {zones:,} zones is part of |
+| `population/assumptions.yaml` | what differs from the shipped assumptions |
+
+Births follow the published course of the nation, varied zone by zone; people move to one zone in six. Every row is assumed, its source "{source}". The same seed gives the same files.
+Try `xuewei warn --plan plan.yaml --from 2027`.
 """,
     ),
 }  # fmt: skip

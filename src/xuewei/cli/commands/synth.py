@@ -1,13 +1,17 @@
-"""`synth`: a made-up country, to try things on."""
+"""`synth`: a made-up country, or a district with its schools, to try things on."""
 
 from __future__ import annotations
 
 import shlex
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from xuewei.answers.synthetic.areas import DEFAULT_AREAS
 from xuewei.answers.synthetic.country import write_country
+from xuewei.answers.synthetic.district import FEWEST
+from xuewei.answers.synthetic.district_files import write_district
 from xuewei.cli.language import LANG
 from xuewei.cli.options import MOST_SEED, Lang, one_of, tell
 from xuewei.cli.out import deliver_text, deliver_words
@@ -18,6 +22,8 @@ MOST_AREAS = 100_000
 MOST_AREAS_CSV = 10_000
 """More would make a census.csv of over 64 MiB, which is not read."""
 MOST_SCHOOLS = 200_000
+MOST_ZONES, MOST_LISTED, MOST_YEARS = 20_000, 20_000, 10
+"""Of a district; its pupils fill a CSV of 60 MiB."""
 
 
 def _within(name: str, found: int, low: int, high: int) -> None:
@@ -28,21 +34,56 @@ def _within(name: str, found: int, low: int, high: int) -> None:
 
 def synth(
     folder: Annotated[str, typer.Argument(metavar="DIR", help=tell("synth.folder"))],
-    areas: Annotated[int, typer.Option("--areas", metavar="N", help=tell("synth.areas"))] = 2844,
+    areas: Annotated[int | None, typer.Option("--areas", metavar="N", help=tell("synth.areas"))] = None,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help=tell("synth.seed"))] = 1,
     schools: Annotated[int | None, typer.Option("--schools", metavar="N", help=tell("synth.schools"))] = None,
+    zones: Annotated[int | None, typer.Option("--zones", metavar="N", help=tell("synth.zones"))] = None,
+    pupil_years: Annotated[int | None, typer.Option("--pupil-years", metavar="N", help=tell("synth.years"))] = None,
     format: Annotated[str, typer.Option("--format", metavar="FORMAT", help=tell("synth.format"))] = "csv",
     lang: Lang = LANG,
 ) -> None:
     one_of(TABLES, "format", format)
-    _within("areas", areas, 1, MOST_AREAS)
     _within("seed", seed, 0, MOST_SEED)
+    if zones is None:
+        if pupil_years is not None:
+            raise typer.BadParameter(tell("bad.needs_zones"), param_hint="--pupil-years")
+        files = _country(folder, areas, seed, schools, format, lang)
+        following = ["check", "gap --year 2030"]
+    else:
+        files = _district(folder, zones, areas, seed, schools, pupil_years, format, lang)
+        following = ["check", "schools", "warn --from 2027"]
+    place = shlex.quote(folder.rstrip("/") or "/")
+    lines = (f"xuewei {each} " + (place if each == "check" else f"--plan {place}/plan.yaml") for each in following)
+    deliver_words(tell("synth.done", n=len(files)))
+    deliver_text("\n".join(visible(f"  {line}") for line in lines), None)
+
+
+def _country(folder: str, areas: int | None, seed: int, schools: int | None, format: str, lang: str) -> list[Path]:
+    count = DEFAULT_AREAS if areas is None else areas
+    _within("areas", count, 1, MOST_AREAS)
     if schools is not None:
         _within("schools", schools, 0, MOST_SCHOOLS)
-    if format == "csv" and areas > MOST_AREAS_CSV:
-        raise typer.BadParameter(tell("bad.csv_areas", most=MOST_AREAS_CSV, found=areas), param_hint="--areas")
-    files = write_country(folder, areas, seed, format=format, schools=schools, lang=lang)
-    place = shlex.quote(folder.rstrip("/") or "/")
-    following = (f"xuewei check {place}", f"xuewei gap --plan {place}/plan.yaml --year 2030")
-    deliver_words(tell("synth.done", n=len(files)))
-    deliver_text("\n".join(visible(f"  {line}") for line in following), None)
+    if format == "csv" and count > MOST_AREAS_CSV:
+        raise typer.BadParameter(tell("bad.csv_areas", most=MOST_AREAS_CSV, found=count), param_hint="--areas")
+    return write_country(folder, count, seed, format=format, schools=schools, lang=lang)
+
+
+def _district(
+    folder: str,
+    zones: int,
+    areas: int | None,
+    seed: int,
+    schools: int | None,
+    years: int | None,
+    format: str,
+    lang: str,
+) -> list[Path]:
+    """A district: each area has a zone at least, and :data:`FEWEST` schools."""
+    count = min(FEWEST * zones, MOST_LISTED) if schools is None else schools
+    _within("zones", zones, 1, MOST_ZONES)
+    _within("areas", 1 if areas is None else areas, 1, min(zones, max(count // FEWEST, 1)))
+    _within("schools", count, FEWEST, MOST_LISTED)
+    _within("pupil-years", 6 if years is None else years, 1, MOST_YEARS)
+    return write_district(
+        folder, zones, seed, schools=count, areas=areas or 1, years=years or 6, format=format, lang=lang
+    )
