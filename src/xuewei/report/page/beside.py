@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from xuewei.answers.schools.view import use_table
 from xuewei.answers.warn.entries import LEVELS, UNKNOWN
+from xuewei.answers.warn.offers import summed
 from xuewei.answers.warn.sentences import answer_sentences, place_title, resting
 from xuewei.answers.warn.view import Warnings
 from xuewei.answers.warn.words import named as level_named
@@ -18,45 +22,34 @@ from xuewei.report.notice.words import say as say_in_notice
 from xuewei.report.page.words import beside_words, say
 from xuewei.tables.view import Sheet, text_of
 
-MASKED = -1
-"""Stands for a number of children that is not told, being small."""
+MASKED, WITHHELD = -1, -2
+"""Stand for a number of children that is small, and for one from which a small one would follow."""
+MOST_MEANS = 200
+"""Shortages whose remedy a page tells."""
+SHOWN_LEVELS = (*LEVELS, "unknown")
 Values = dict[str, object]
 Cell = str | tuple[str, str]
 
 
 def beside(report: Report, lang: str) -> Values | None:
     """All of it; None where the plan knows nothing of it, so that its page is what it would be otherwise."""
+    kinds = warned(report)
     parts = {
-        "alerts": [_alerts(held, report, lang) for held in warned(report)],
+        "alerts": [_alerts(held, kinds[0], report, lang) for held in kinds],
         "use": _use(report, lang),
         "grades": _grades(report, lang),
     }
     return {**parts, "words": beside_words(lang)} if any(parts.values()) else None
 
 
-def _alerts(held: Warnings, report: Report, lang: str) -> Values:
-    """Warnings by zone or by area: sentences, a table a stage, what closes the shortages, what it rests on."""
+def _alerts(held: Warnings, first: Warnings, report: Report, lang: str) -> Values:
+    """Warnings by zone or by area: sentences, a table a stage, what closes the shortages, what it rests on. ``first``
+    are those that the page shows first."""
     found = held.found
     stages = [stage.name for stage in found.stages if held.kept.get(stage.name)]
-    masked, tables = False, []
-    for stage in stages:
-        spots = tightest(found, stage, held.kept[stage])
-        children, few = found.children[stage][:, spots], found.children[stage][:, spots] < FEWEST
-        masked |= bool(few.any())
-        cells = [
-            [None if code == UNKNOWN else MASKED if low else int(n) for n, low, code in zip(*line, strict=True)]
-            for line in zip(children.tolist(), few.tolist(), found.levels[stage][:, spots].tolist(), strict=True)
-        ]
-        tables.append(
-            {
-                "stage": named("stage", stage, lang),
-                "size": found.found.stage(stage).sizes[0],
-                "places": spots,
-                "children": cells,
-                "intake": found.intake[stage][:, spots].tolist(),
-                "levels": [[_level(code) for code in line] for line in found.levels[stage][:, spots].tolist()],
-            }
-        )
+    tables = [_stage(held, first, stage, lang) for stage in stages]
+    told = means(held, lang)
+    masked = any((found.children[stage][:, held.kept[stage]] < FEWEST).any() for stage in stages)
     notes = resting(found, held.kept, lang, report.today)
     return {
         "by": found.by,
@@ -66,16 +59,44 @@ def _alerts(held: Warnings, report: Report, lang: str) -> Values:
         "sentences": answer_sentences(found, held.kept, lang),
         "names": [spot.name for spot in found.spots],
         "tables": tables,
-        "means": means(held, lang),
+        "means": told[:MOST_MEANS],
+        "meansLeft": max(len(told) - MOST_MEANS, 0),
         "notes": [*([say_in_notice("count.masked", lang, n=FEWEST)] if masked else []), *notes],
-        "levels": {each: level_named("level", each, lang) for each in (*LEVELS, "unknown")},
+        "levels": [[each, level_named("level", each, lang)] for each in SHOWN_LEVELS],
         "few": say_in_notice("masked", lang, n=FEWEST),
         "unknown": say_in_warnings("unknown", lang),
     }
 
 
-def _level(code: int) -> str:
-    return "unknown" if code == UNKNOWN else LEVELS[code]
+def _stage(held: Warnings, first: Warnings, stage: str, lang: str) -> Values:
+    """One stage: places, the tightest first, with children, intake and levels by year."""
+    found = held.found
+    spots = tightest(found, stage, held.kept[stage])
+    children, levels = found.children[stage][:, spots], found.levels[stage][:, spots]
+    told = np.nan_to_num(children).astype(np.int64)
+    if held is not first:
+        told[_would_tell(first, stage)[:, found.at_area[spots]]] = WITHHELD
+    told[children < FEWEST] = MASKED
+    known = levels != UNKNOWN
+    return {
+        "stage": named("stage", stage, lang),
+        "size": found.found.stage(stage).sizes[0],
+        "places": spots,
+        "children": [
+            [n if is_known else None for n, is_known in zip(*line, strict=True)]
+            for line in zip(told.tolist(), known.tolist(), strict=True)
+        ],
+        "intake": found.intake[stage][:, spots].tolist(),
+        "levels": np.where(known, levels, len(LEVELS)).tolist(),
+    }
+
+
+def _would_tell(zones: Warnings, stage: str) -> NDArray[np.bool_]:
+    """Years and areas of which one zone alone has too few children to be told: the area's would tell them."""
+    found = zones.found
+    few = (found.children[stage] < FEWEST).astype(float)
+    alone: NDArray[np.bool_] = summed(few, found.at_area, len(found.found.areas)) == 1
+    return alone
 
 
 def _use(report: Report, lang: str) -> Values | None:
@@ -99,11 +120,17 @@ def _grades(report: Report, lang: str) -> Values | None:
     if view is None:
         return None
     opening, *sheets = view.sheets
+    tables = [{**_table(sheet), "heads": _numbered(sheet)} for sheet in _whole(sheets)]
     return {
         "sentences": list(opening.notes),
-        "tables": [_table(sheet) for sheet in _whole(sheets)],
+        "tables": tables,
         "notes": list(view.notes),
     }
+
+
+def _numbered(sheet: Sheet) -> list[list[object]]:
+    """Its heads, numbers in all columns but the first."""
+    return [[column.title, n > 0] for n, column in enumerate(sheet.columns)]
 
 
 def _whole(sheets: Sequence[Sheet]) -> list[Sheet]:

@@ -166,6 +166,8 @@ BESIDE: dict[str, tuple[str, str]] = {
     "alerts.told.short": ("，缺 {n:,}（{classes:,} 班）", ", short {n:,} (classes: {classes:,})"),
     "alerts.means": REPORT["head.means"],
     "alerts.means.more": ("另有 {n:,} 处缺口", "{n:,} more shortages"),
+    "alerts.means.left": ("还有 {n:,} 处没有列出：xuewei warn --detail 全列。", "{n:,} more are not listed: xuewei warn --detail has all."),
+    "alerts.withheld": ("不公布", "not published"),
     "alerts.options": ("与 xuewei warn 同一算法；文中的选项（--from 等）是该命令的。", "As `xuewei warn` has it; the options named here (--from and others) are of that command."),
 }  # fmt: skip
 """Words of what only some plans have."""

@@ -9,8 +9,10 @@ import { grouped, sayIn } from "./words.js";
 /** @type {Written} */
 const own = JSON.parse(document.getElementById("data")?.textContent ?? "");
 /** Rows of a table that stand open; the others are folded. */
-const OPEN = { alerts: 40, use: 20, means: 10 };
+const OPEN = { alerts: 20, use: 20, means: 10 };
+/** Numbers of children that stand for what is not told. */
 const MASKED = -1;
+const WITHHELD = -2;
 
 /**
  * @param {Beside} beside
@@ -21,7 +23,7 @@ function showBeside({ alerts, use, grades }, tell) {
   if (alerts.length) answered?.after(alertsSection(alerts, tell));
   if (grades) {
     const tables = grades.tables.map((table) => sheetTable(table, Infinity, tell));
-    const parts = [paragraphs(grades.sentences), el("div", { class: "grade-tables" }, tables), folded(tell("beside.notes"), listed(grades.notes))];
+    const parts = [paragraphs(grades.sentences), el("div", { class: "beside-tables" }, tables), folded(tell("beside.notes"), listed(grades.notes))];
     document.getElementById("stages")?.after(section("grades", tell("head.grades"), unmoved(tell), ...parts));
   }
   if (use) {
@@ -50,16 +52,16 @@ function alertsSection(kinds, tell) {
  * @param {Say} tell
  */
 function alertParts(kind, tell) {
-  const used = Object.keys(kind.levels).filter((level) => kind.tables.some((table) => table.levels.some((line) => line.includes(level))));
-  const key = el("ul", { class: "alert-key", "aria-label": tell("alerts.key") }, used.map((level) => el("li", { class: `alert ${level}` }, tell(`alerts.level.${level}`, { level: kind.levels[level] }))));
+  const used = kind.levels.filter((_, code) => kind.tables.some((table) => table.levels.some((line) => line.includes(code))));
+  const key = el("ul", { class: "alert-key", "aria-label": tell("alerts.key") }, used.map(([level, word]) => el("li", { class: `alert ${level}` }, tell(`alerts.level.${level}`, { level: word }))));
   const rest = kind.means.slice(OPEN.means);
+  const left = kind.meansLeft ? el("p", { class: "quiet" }, tell("alerts.means.left", { n: kind.meansLeft })) : null;
   return [
     ...paragraphs(kind.sentences),
     key,
-    ...kind.tables.map((table) => matrix(table, kind, tell)),
-    el("h3", {}, tell("alerts.means")),
-    listed(kind.means.slice(0, OPEN.means)),
-    rest.length ? folded(tell("alerts.means.more", { n: rest.length }), listed(rest)) : "",
+    el("div", { class: "beside-tables" }, kind.tables.map((table) => matrix(table, kind, tell))),
+    ...(kind.means.length ? [el("h3", {}, tell("alerts.means")), listed(kind.means.slice(0, OPEN.means))] : []),
+    rest.length ? folded(tell("alerts.means.more", { n: rest.length + kind.meansLeft }), listed(rest), left) : "",
     folded(tell("beside.notes"), el("p", { class: "quiet" }, tell("alerts.options")), listed(kind.notes)),
   ];
 }
@@ -88,13 +90,15 @@ function matrix(table, kind, tell) {
  * @param {Say} tell
  */
 function levelCell(table, kind, t, n, tell) {
-  const [children, intake, level] = [table.children[t][n], table.intake[t][n], table.levels[t][n]];
+  const [children, intake] = [table.children[t][n], table.intake[t][n]];
+  const [level, named] = kind.levels[table.levels[t][n]];
   if (children === MASKED && intake === 0 && level === "green") return el("td", {});
-  const text = children === null ? kind.unknown : children === MASKED ? kind.few : grouped(children);
-  const values = { year: kind.years[t], place: kind.names[table.places[n]], stage: table.stage, children: text, intake, level: kind.levels[level] };
-  const short = children === null || children === MASKED ? 0 : children - intake;
-  const lack = short > 0 ? tell("alerts.told.short", { n: short, classes: Math.ceil(short / table.size) }) : "";
-  const word = el("strong", { class: `alert ${level}` }, kind.levels[level]);
+  const told = children !== null && children >= 0;
+  const text = told ? grouped(children) : children === MASKED ? kind.few : children === WITHHELD ? tell("alerts.withheld") : kind.unknown;
+  const values = { year: kind.years[t], place: kind.names[table.places[n]], stage: table.stage, children: text, intake, level: named };
+  const short = told ? Math.max(children - intake, 0) : 0;
+  const lack = short ? tell("alerts.told.short", { n: short, classes: Math.ceil(short / table.size) }) : "";
+  const word = el("strong", { class: `alert ${level}` }, named);
   return el("td", { class: `level ${level}`, title: tell("alerts.told", values) + lack }, word, el("span", { class: "count" }, tell("alerts.count", values)));
 }
 

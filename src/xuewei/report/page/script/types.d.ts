@@ -124,7 +124,7 @@ export interface Beside {
   words: Record<string, string>;
 }
 
-/** Alerts by zone or by area; `levels` are the words of levels, `few` and `unknown` stand for numbers. */
+/** Alerts by zone or by area; `levels` are keys and words of levels, `few` and `unknown` stand for numbers. */
 export interface Alerts {
   by: string;
   label: string;
@@ -134,13 +134,18 @@ export interface Alerts {
   names: string[];
   tables: AlertTable[];
   means: string[];
+  /** Shortages whose remedy is not told. */
+  meansLeft: number;
   notes: string[];
-  levels: Record<string, string>;
+  levels: [string, string][];
   few: string;
   unknown: string;
 }
 
-/** One stage by year and place, the places as numbers of names; children are null where unknown, −1 where few. */
+/**
+ * One stage by year and place, the places as numbers of names; children are null where unknown, −1 where few, −2 where
+ * few of a zone would follow from them; levels are places in the list of levels.
+ */
 export interface AlertTable {
   stage: string;
   /** Children of a class of the first grade. */
@@ -148,7 +153,7 @@ export interface AlertTable {
   places: number[];
   children: (number | null)[][];
   intake: number[][];
-  levels: string[][];
+  levels: number[][];
 }
 
 /** A table of texts; `bad` are the cells of each row that tell of a shortage. */
