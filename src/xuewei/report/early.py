@@ -49,6 +49,11 @@ def warned(report: Report) -> list[Warnings]:
     return [each for each in held if any(each.kept.values())]
 
 
+def is_ahead(report: Report, found: Entries) -> bool:
+    """Whether the years warned of are those that come after the report's day, and not the last of an old plan."""
+    return report.today is not None and found.years[0] >= first_september(report.today)
+
+
 def tightest(found: Entries, stage: str, spots: Sequence[int]) -> list[int]:
     """Spots by their worst level, then by their most children for a place."""
     levels, children = found.levels[stage][:, spots].max(axis=0), found.children[stage][:, spots]

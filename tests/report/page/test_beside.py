@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -224,6 +225,15 @@ def test_on_paper_levels_stand_as_words(small: Report, chromium: Browser, tmp_pa
             assert counts.replace(" ", "") in close
             assert level in close
     assert all("".join(each.split()) in close for each in answer_sentences(zones.found, zones.kept, "zh"))
+
+
+def test_an_old_plan_is_warned_of_its_last_years_and_says_no_day(small: Report) -> None:
+    """Its years are not the Septembers after the day of the report, and nothing says so."""
+    late = Report(small.worlds, small.years, today=date(2050, 1, 1))
+    kinds = given(late, "zh")["beside"]
+    assert isinstance(kinds, dict)
+    assert [kind["years"] for kind in kinds["alerts"]] == [small.years[-3:]] * 2
+    assert not any("2050" in note for kind in kinds["alerts"] for note in kind["notes"])
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from xuewei.answers.warn.words import named as level_named
 from xuewei.answers.warn.words import say as say_in_warnings
 from xuewei.language.words import named
 from xuewei.report.contents import Report
-from xuewei.report.early import graded, tightest, used, warned
+from xuewei.report.early import graded, is_ahead, tightest, used, warned
 from xuewei.report.notice.notice_file import FEWEST, means
 from xuewei.report.notice.words import say as say_in_notice
 from xuewei.report.page.words import beside_words, say
@@ -27,19 +28,22 @@ MASKED, WITHHELD = -1, -2
 MOST_MEANS = 200
 """Shortages whose remedy a page tells."""
 SHOWN_LEVELS = (*LEVELS, "unknown")
-Values = dict[str, object]
+Values = dict[str, Any]
 Cell = str | tuple[str, str]
 
 
-def beside(report: Report, lang: str) -> Values | None:
-    """All of it; None where the plan knows nothing of it, so that its page is what it would be otherwise."""
+def beside(report: Report, lang: str, told: Collection[str] = ()) -> Values | None:
+    """All of it; None where the plan knows nothing of it, so that its page is what it would be otherwise. Notes that
+    the page has ``told`` elsewhere are not repeated."""
     kinds = warned(report)
-    parts = {
-        "alerts": [_alerts(held, kinds[0], report, lang) for held in kinds],
-        "use": _use(report, lang),
-        "grades": _grades(report, lang),
-    }
-    return {**parts, "words": beside_words(lang)} if any(parts.values()) else None
+    alerts = [_alerts(held, kinds[0], report, lang) for held in kinds]
+    use, grades = _use(report, lang), _grades(report, lang)
+    for part in (*alerts, use, grades):
+        if part is not None:
+            part["notes"] = [note for note in part["notes"] if note not in told]
+    if not alerts and use is None and grades is None:
+        return None
+    return {"alerts": alerts, "use": use, "grades": grades, "words": beside_words(lang)}
 
 
 def _alerts(held: Warnings, first: Warnings, report: Report, lang: str) -> Values:
@@ -50,7 +54,12 @@ def _alerts(held: Warnings, first: Warnings, report: Report, lang: str) -> Value
     tables = [_stage(held, first, stage, lang) for stage in stages]
     told = means(held, lang)
     masked = any((found.children[stage][:, held.kept[stage]] < FEWEST).any() for stage in stages)
-    notes = resting(found, held.kept, lang, report.today)
+    withheld = any((np.array(table["children"]) == WITHHELD).any() for table in tables)
+    notes = [
+        *([say_in_notice("count.masked", lang, n=FEWEST)] if masked else []),
+        *([say("alerts.withheld.why", lang, n=FEWEST)] if withheld else []),
+        *resting(found, held.kept, lang, report.today if is_ahead(report, found) else None),
+    ]
     return {
         "by": found.by,
         "label": say(f"alerts.by.{found.by}", lang),
@@ -61,7 +70,7 @@ def _alerts(held: Warnings, first: Warnings, report: Report, lang: str) -> Value
         "tables": tables,
         "means": told[:MOST_MEANS],
         "meansLeft": max(len(told) - MOST_MEANS, 0),
-        "notes": [*([say_in_notice("count.masked", lang, n=FEWEST)] if masked else []), *notes],
+        "notes": notes,
         "levels": [[each, level_named("level", each, lang)] for each in SHOWN_LEVELS],
         "few": say_in_notice("masked", lang, n=FEWEST),
         "unknown": say_in_warnings("unknown", lang),

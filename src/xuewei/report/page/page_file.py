@@ -10,6 +10,7 @@ from functools import cache
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
+from typing import Any
 
 from xuewei.answers.gap.answer_view import Resting, omission_sheet
 from xuewei.language.shown import visible, visible_in_json
@@ -22,7 +23,7 @@ from xuewei.report.sources import assumptions, plan_source, source_rows
 from xuewei.tables.view import text_of
 
 
-def texts(report: Report, lang: str) -> dict[str, object]:
+def texts(report: Report, lang: str) -> dict[str, Any]:
     """The texts of a page, all of them to be shown as text."""
     found = report.found
     plan = found.plan
@@ -145,8 +146,9 @@ def page(report: Report, lang: str, boundaries: Mapping[str, object] | None = No
 
 def given(report: Report, lang: str, boundaries: Mapping[str, object] | None = None) -> dict[str, object]:
     """What the page's script is given, as plain values; ``script/types.d.ts`` names it all."""
-    more = beside(report, lang)
-    own = {**texts(report, lang), **figures(report, lang), "map": boundaries}
+    told = texts(report, lang)
+    more = beside(report, lang, told["notes"])
+    own = {**told, **figures(report, lang), "map": boundaries}
     return own if more is None else {**own, "beside": more}
 
 

@@ -168,6 +168,7 @@ BESIDE: dict[str, tuple[str, str]] = {
     "alerts.means.more": ("另有 {n:,} 处缺口", "{n:,} more shortages"),
     "alerts.means.left": ("还有 {n:,} 处没有列出：xuewei warn --detail 全列。", "{n:,} more are not listed: xuewei warn --detail has all."),
     "alerts.withheld": ("不公布", "not published"),
+    "alerts.withheld.why": ("“不公布”的儿童数，减去各学区的就得出某个学区不足 {n} 人的数。", "Children “not published”: from them a zone's number below {n} would follow."),
     "alerts.options": ("与 xuewei warn 同一算法；文中的选项（--from 等）是该命令的。", "As `xuewei warn` has it; the options named here (--from and others) are of that command."),
 }  # fmt: skip
 """Words of what only some plans have."""
