@@ -13,6 +13,8 @@ TODAY = date(2026, 11, 27)
 """The day of its reports: the next Septembers are those of 2027 to 2029."""
 FEW = 6
 """Children of the second zone who enter primary school in 2028."""
+MIGRANTS = 17
+"""Children of migrants in the first zone who enter a stage in a year, where there are any."""
 PLAN = """\
 plan: 试区学位规划
 area: 试区
@@ -28,11 +30,12 @@ CLASSES = {"primary": (1, 1, 2, 1, 1, 1), "middle": (3, 3, 3)}
 NAMES = {"primary": "小学", "middle": "中学"}
 
 
-def district(folder: Path, zones: int = 3) -> Path:
-    """The plan of a district of ``zones`` zones with a primary and a middle school each."""
+def district(folder: Path, zones: int = 3, name: str = "第{n}片", migrants: bool = False) -> Path:
+    """The plan of a district of ``zones`` zones with a primary and a middle school each; with ``migrants`` children
+    outside the count in the first zone."""
     people = folder / "people"
     people.mkdir(parents=True)
-    names = [f"第{n}片" for n in range(1, zones + 1)]
+    names = [name.format(n=n) for n in range(1, zones + 1)]
     tables: dict[Path, list[str]] = {
         people / "census.csv": ["area,sex,age_from,age_to,persons,date,basis,source"]
         + [
@@ -48,7 +51,12 @@ def district(folder: Path, zones: int = 3) -> Path:
             f"{name},{year},{_children(n, year)},hukou,2026-09-01,published,户籍登记,{year}-08-31"
             for n, name in enumerate(names)
             for year in range(2012, 2027)
-        ],
+        ]
+        + [
+            f"{names[0]},{year},{MIGRANTS},migrant,2026-09-01,published,居住证,{year}-08-31"
+            for year in range(2012, 2027)
+        ]
+        * migrants,
         people / "enrolment.csv": ["area,year,stage,grade,pupils,basis,source,school,classes"]
         + [
             f"试区,{year},{stage},{grade},{(25 + 7 * n % 31) * classes + year % 3},published,学籍,"
@@ -69,7 +77,7 @@ def district(folder: Path, zones: int = 3) -> Path:
     for path, lines in tables.items():
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     plan = folder / "plan.yaml"
-    plan.write_text(PLAN, encoding="utf-8")
+    plan.write_text(PLAN.replace("第1片", names[0]), encoding="utf-8")
     return plan
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from browser import artefacts, browser, opened, program
-from district import FEW, TODAY, district, report_of
+from district import FEW, MIGRANTS, TODAY, district, report_of
 from xuewei.answers.gap.by_grade import by_grade
 from xuewei.answers.schools.view import use_table
 from xuewei.answers.warn.entries import AREA, ZONE
@@ -135,6 +135,23 @@ def test_few_children_are_neither_told_nor_follow_from_others(small: Report, chr
         view.check("#alerts input[value=area]")
         assert "不公布" in view.inner_text("#alerts-shown")
         assert not re.search(rf"\b{whole} /", view.inner_text("#alerts-shown"))
+
+
+def test_children_outside_the_count_stand_beside_it(chromium: Browser, tmp_path: Path) -> None:
+    """Only where there are any: in the cells of their zone, and not in the ratio."""
+    report = report_of(district(tmp_path / "district", migrants=True))
+    with opened(chromium, written(tmp_path, report)) as view:
+        row = view.locator("#alerts tbody tr", has=view.get_by_role("rowheader", name="第1片")).first
+        assert row.locator(".count:nth-of-type(2)").all_inner_texts() == [f"计数外 {MIGRANTS}"] * 3
+        assert matrices(view, "zh") == expected(warned(report)[0], "zh")
+
+
+def test_names_of_zones_are_text(chromium: Browser, tmp_path: Path) -> None:
+    """A zone that is called like an element is shown so, and nothing acts."""
+    report = report_of(district(tmp_path / "district", name="<img src=x onerror=alert(1)>{n}"))
+    with opened(chromium, written(tmp_path, report)) as view:
+        assert "<img src=x onerror=alert(1)>1" in view.inner_text("#alerts")
+        assert view.query_selector("#page img") is None
 
 
 def test_of_many_places_the_tightest_stand_open(large: Report, chromium: Browser, tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ MOST_MEANS = 200
 SHOWN_LEVELS = (*LEVELS, "unknown")
 Values = dict[str, Any]
 Cell = str | tuple[str, str]
+Floats = NDArray[np.float64]
 
 
 def beside(report: Report, lang: str, told: Collection[str] = ()) -> Values | None:
@@ -53,8 +54,8 @@ def _alerts(held: Warnings, first: Warnings, report: Report, lang: str) -> Value
     stages = [stage.name for stage in found.stages if held.kept.get(stage.name)]
     tables = [_stage(held, first, stage, lang) for stage in stages]
     told = means(held, lang)
-    masked = any((found.children[stage][:, held.kept[stage]] < FEWEST).any() for stage in stages)
-    withheld = any((np.array(table["children"]) == WITHHELD).any() for table in tables)
+    numbers = [np.array([table["children"], table.get("others", table["children"])], dtype=float) for table in tables]
+    masked, withheld = (any((each == code).any() for each in numbers) for code in (MASKED, WITHHELD))
     notes = [
         *([say_in_notice("count.masked", lang, n=FEWEST)] if masked else []),
         *([say("alerts.withheld.why", lang, n=FEWEST)] if withheld else []),
@@ -81,30 +82,38 @@ def _stage(held: Warnings, first: Warnings, stage: str, lang: str) -> Values:
     """One stage: places, the tightest first, with children, intake and levels by year."""
     found = held.found
     spots = tightest(found, stage, held.kept[stage])
-    children, levels = found.children[stage][:, spots], found.levels[stage][:, spots]
-    told = np.nan_to_num(children).astype(np.int64)
-    if held is not first:
-        told[_would_tell(first, stage)[:, found.at_area[spots]]] = WITHHELD
-    told[children < FEWEST] = MASKED
-    known = levels != UNKNOWN
-    return {
+    levels, others = found.levels[stage][:, spots], found.others[stage][:, spots]
+    told = {
         "stage": named("stage", stage, lang),
         "size": found.found.stage(stage).sizes[0],
         "places": spots,
-        "children": [
-            [n if is_known else None for n, is_known in zip(*line, strict=True)]
-            for line in zip(told.tolist(), known.tolist(), strict=True)
-        ],
+        "children": _told(
+            found.children[stage][:, spots], _would_tell(held, first, spots, first.found.children[stage])
+        ),
         "intake": found.intake[stage][:, spots].tolist(),
-        "levels": np.where(known, levels, len(LEVELS)).tolist(),
+        "levels": np.where(levels == UNKNOWN, len(LEVELS), levels).tolist(),
     }
+    if (others > 0).any():
+        told["others"] = _told(others, _would_tell(held, first, spots, first.found.others[stage]))
+    return told
 
 
-def _would_tell(zones: Warnings, stage: str) -> NDArray[np.bool_]:
-    """Years and areas of which one zone alone has too few children to be told: the area's would tell them."""
-    found = zones.found
-    few = (found.children[stage] < FEWEST).astype(float)
-    alone: NDArray[np.bool_] = summed(few, found.at_area, len(found.found.areas)) == 1
+def _told(children: Floats, withheld: NDArray[np.bool_]) -> list[list[int | None]]:
+    """Numbers of children as a page has them: None where unknown, and what stands for those that are not told."""
+    numbers = np.where(withheld, WITHHELD, np.nan_to_num(children)).astype(np.int64)
+    numbers[children < FEWEST] = MASKED
+    return [
+        [None if unknown else n for n, unknown in zip(*line, strict=True)]
+        for line in zip(numbers.tolist(), np.isnan(children).tolist(), strict=True)
+    ]
+
+
+def _would_tell(held: Warnings, first: Warnings, spots: Sequence[int], zones: Floats) -> NDArray[np.bool_]:
+    """Years and spots, other than those that the page shows ``first`` with these children, of which one zone alone has
+    too few to be told: the number of the whole would tell them."""
+    areas = len(held.found.found.areas)
+    few = summed((zones < FEWEST).astype(float), first.found.at_area, areas)[:, held.found.at_area[spots]]
+    alone: NDArray[np.bool_] = (few == 1) & (held is not first)
     return alone
 
 

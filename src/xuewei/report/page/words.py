@@ -162,6 +162,7 @@ BESIDE: dict[str, tuple[str, str]] = {
     "alerts.table": ("{stage}起始年级：预警与儿童 / 招生计划，最紧的在前", "Entry grade of {stage}: alert and children / intake, the tightest first"),
     "alerts.september": ("{year} 年 9 月", "Sept. {year}"),
     "alerts.count": ("{children} / {intake:,}", "{children} / {intake:,}"),
+    "alerts.others": ("计数外 {n}", "not counted: {n}"),
     "alerts.told": ("{year} 年 9 月，{place}，{stage}起始年级：儿童 {children}，招生计划 {intake:,}，{level}", "September {year}, {place}, entry grade of {stage}: children {children}, intake {intake:,}, {level}"),
     "alerts.told.short": ("，缺 {n:,}（{classes:,} 班）", ", short {n:,} (classes: {classes:,})"),
     "alerts.means": REPORT["head.means"],

@@ -93,13 +93,14 @@ function levelCell(table, kind, t, n, tell) {
   const [children, intake] = [table.children[t][n], table.intake[t][n]];
   const [level, named] = kind.levels[table.levels[t][n]];
   if (children === MASKED && intake === 0 && level === "green") return el("td", {});
-  const told = children !== null && children >= 0;
-  const text = told ? grouped(children) : children === MASKED ? kind.few : children === WITHHELD ? tell("alerts.withheld") : kind.unknown;
-  const values = { year: kind.years[t], place: kind.names[table.places[n]], stage: table.stage, children: text, intake, level: named };
-  const short = told ? Math.max(children - intake, 0) : 0;
+  /** @param {number | null} number */
+  const shown = (number) => (number === null ? kind.unknown : number === MASKED ? kind.few : number === WITHHELD ? tell("alerts.withheld") : grouped(number));
+  const values = { year: kind.years[t], place: kind.names[table.places[n]], stage: table.stage, children: shown(children), intake, level: named };
+  const short = children !== null && children >= 0 ? Math.max(children - intake, 0) : 0;
   const lack = short ? tell("alerts.told.short", { n: short, classes: Math.ceil(short / table.size) }) : "";
+  const others = table.others ? el("span", { class: "count" }, tell("alerts.others", { n: shown(table.others[t][n]) })) : null;
   const word = el("strong", { class: `alert ${level}` }, named);
-  return el("td", { class: `level ${level}`, title: tell("alerts.told", values) + lack }, word, el("span", { class: "count" }, tell("alerts.count", values)));
+  return el("td", { class: `level ${level}`, title: tell("alerts.told", values) + lack }, word, el("span", { class: "count" }, tell("alerts.count", values)), others);
 }
 
 /**

@@ -152,6 +152,8 @@ export interface AlertTable {
   size: number;
   places: number[];
   children: (number | null)[][];
+  /** Children outside the count, where there are any. */
+  others?: (number | null)[][];
   intake: number[][];
   levels: number[][];
 }
