@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from xuewei.answers.compare.standings import Standing, standings
 from xuewei.model.assessment import Assessment
@@ -20,11 +21,13 @@ from xuewei.tables.people_notes import last_births, last_totals, migration_notes
 @dataclass(frozen=True, eq=False, repr=False)
 class Report:
     """``worlds`` by name: the plan as it is first (``base``), then each scenario. ``years`` are the school years shown,
-    in order; ``bands`` those of the plan as it is, None where no year is a forecast."""
+    in order; ``bands`` those of the plan as it is, None where no year is a forecast. ``today`` is the day after which
+    the Septembers come whose entry grades are warned of (None: no warnings)."""
 
     worlds: Sequence[tuple[str, Assessment]]
     years: Sequence[int]
     bands: DemandBands | None = None
+    today: date | None = None
 
     @property
     def found(self) -> Assessment:

@@ -94,6 +94,10 @@ REPORT: dict[str, tuple[str, str]] = {
     "picture": ("图", "Figure"),
     "template.lacking": ("模板缺少这些样式，用了自带的：{names}", "the template lacks these styles, so the shipped ones stand in: {names}"),
     # headings
+    "head.alerts": ("学位预警", "Alerts of entry grades"),
+    "head.means": ("缺口怎么补", "What closes the shortages"),
+    "head.entry_counting": ("预警怎么算", "How alerts are counted"),
+    "means.more": ("另有 {n:,} 处缺口，没有列出。", "{n:,} more shortages are not listed."),
     "head.answer": ("结论", "The answer"),
     "head.stages": ("各学段余缺", "Balance by stage"),
     "head.schools": ("学校清单", "Schools"),

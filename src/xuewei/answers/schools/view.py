@@ -39,7 +39,7 @@ def schools(
     ]
     sheets = [Sheet(title, (), (), lines)]
     if rows:
-        sheets.append(_table(rows, lang))
+        sheets.append(use_table(rows, lang))
     head = {**plan_head(found.plan), "year": year, "known": _known(pupils)}
     notes = [whence(found.plan, lang), *(_notes(found, pupils, rows, year, lang) if rows else [])]
     return View(sheets, [_record(one) for one in rows], head, notes, COLUMNS)
@@ -94,8 +94,15 @@ def _percent(one: Standing) -> str:
     return say("unknown", "en") if one.utilisation is None else f"{100 * one.utilisation:,.0f}"
 
 
-def _table(rows: Sequence[Standing], lang: str) -> Sheet:
-    """The first rows; a column that says nothing, or the same of all, is left out: the notes say it."""
+def year_chosen(found: Assessment, pupils: SchoolPupils, year: int) -> str:
+    """Why a year is shown that nobody asked for: the last on ``record``, the ``base`` year, or that in which ``all``
+    schools are open."""
+    return "record" if any(pupils.known.values()) else "base" if year == found.known.start else "all"
+
+
+def use_table(rows: Sequence[Standing], lang: str, most: int = SHOWN) -> Sheet:
+    """The first rows, at ``most`` so many; a column that says nothing, or the same of all, is left out: the notes say
+    it."""
     columns = {
         "school": Column(say("school", lang), rank=0),
         "stage": Column(say("stage", lang), rank=0),
@@ -110,7 +117,7 @@ def _table(rows: Sequence[Standing], lang: str) -> Sheet:
         "zone": Column(say("zone", lang), rank=7),
         "area": Column(say("area", lang), rank=6),
     }
-    shown = rows[:SHOWN]
+    shown = rows[:most]
     silent = {
         "class_size": all(one.class_size is None for one in shown),
         "large": all(one.large_classes is None for one in shown),
@@ -121,7 +128,7 @@ def _table(rows: Sequence[Standing], lang: str) -> Sheet:
         "area": len({one.area for one in shown}) == 1,
     }
     kept = [key for key in columns if not silent.get(key)]
-    notes = [say("shown", lang, n=len(rows), shown=SHOWN)] if len(rows) > SHOWN else []
+    notes = [say("shown", lang, n=len(rows), shown=most)] if len(rows) > most else []
     lines = [_line(one, lang) for one in shown]
     return Sheet("", [columns[key] for key in kept], [[line[key] for key in kept] for line in lines], notes)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -82,7 +83,7 @@ def _contents(
     balances_among(found.years, found.known.start, first, last)
     ahead = any(years[-1] > found.known_to(area, stage.name) for area in found.areas for stage in found.stages)
     bands = bands_asked(found, LEVEL) if ahead else None
-    return Report(worlds, years, bands)
+    return Report(worlds, years, bands, date.today())
 
 
 def _deliver(

@@ -9,6 +9,7 @@ import typer
 
 from xuewei.answers.schools.standing import SORTS, standings, year_shown
 from xuewei.answers.schools.view import schools as view
+from xuewei.answers.schools.view import year_chosen
 from xuewei.cli.asked import areas_asked, assessed, stages_asked, years_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
@@ -61,13 +62,9 @@ def schools(
         for one in standings(found, pupils, shown, read_policy().crowding)
         if one.area in areas and one.stage in stages and (not zones or zones & {*(one.zone or "").split(";")})
     ]
-    chosen = "" if year is not None else "record" if any(pupils.known.values()) else _base(found, shown)
+    chosen = "" if year is not None else year_chosen(found, pupils, shown)
     ordered, filtered = sorted(rows, key=SORTS[order]), bool(area or zone or stage)
     deliver(view(found, pupils, ordered, shown, lang, chosen=chosen, filtered=filtered), format, output)
-
-
-def _base(found: Assessment, year: int) -> str:
-    return "base" if year == found.known.start else "all"
 
 
 def _zones_asked(found: Assessment, asked: Sequence[str]) -> set[str]:

@@ -11,6 +11,7 @@ from xuewei.answers.gap.summary import summary
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.report.contents import Report, counting, unknown
+from xuewei.report.letter.alerts import write_alerts
 from xuewei.report.letter.draft import NAME, Draft
 from xuewei.report.letter.stages import Pictures, write_schools, write_stages
 from xuewei.report.letter.tables import cut
@@ -85,6 +86,7 @@ def write_document(report: Report, path: str, lang: str, template: Template | No
     for sentence in resting.sentences(report.found, lang):
         draft.text(sentence)
     write_stages(draft, report, pictures)
+    write_alerts(draft, report)
     write_schools(draft, report, resting.spare)
     if report.compared:
         _compared(draft, report)

@@ -18,6 +18,7 @@ from xuewei.answers.warn.words import named as named_in_answer
 from xuewei.answers.warn.words import say as say_in_answer
 from xuewei.model.assumptions import ENTRY_LEVELS
 from xuewei.model.stages import Stage
+from xuewei.report.early import tightest
 from xuewei.report.letter.draft import Draft
 from xuewei.report.letter.template import open_template
 from xuewei.report.notice.words import named, say
@@ -44,15 +45,15 @@ def write_notice(held: Warnings, path: str, lang: str, sign: str | None = None, 
     draft.title(lines)
     draft.text(say("lead", lang, areas=_areas(held, lang), **values))
     draft.heading(1, say("head.count", lang))
-    for line in _counting(held, stages, lang):
+    for line in counting(held, stages, lang):
         draft.text(line)
     draft.heading(1, say("head.state", lang))
     for line in answer_sentences(found, held.kept, lang):
         draft.text(line)
     for stage in stages:
-        _write_table(draft, held, stage)
+        write_table(draft, held, stage)
     draft.heading(1, say("head.means", lang))
-    for line in _means(held, lang):
+    for line in means(held, lang):
         draft.text(line)
     draft.text(say("caution", lang))
     draft.text(say("end", lang))
@@ -74,7 +75,7 @@ def _areas(held: Warnings, lang: str) -> str:
     return say("areas.more", lang, names=shown, n=len(names)) if len(names) > MOST_AREAS else shown
 
 
-def _counting(held: Warnings, stages: list[Stage], lang: str) -> Iterator[str]:
+def counting(held: Warnings, stages: list[Stage], lang: str) -> Iterator[str]:
     """What was counted and when, and from which share on there is an alert."""
     found = held.found
     by_source: dict[str, list[str]] = {}
@@ -106,8 +107,9 @@ def _counting(held: Warnings, stages: list[Stage], lang: str) -> Iterator[str]:
         yield say("count.masked", lang, n=FEWEST)
 
 
-def _write_table(draft: Draft, held: Warnings, stage: Stage) -> None:
-    """The places of a stage that have an alert in any year, and how many have none."""
+def write_table(draft: Draft, held: Warnings, stage: Stage, most: int | None = None) -> None:
+    """The places of a stage that have an alert in any year, and how many have none; of more than ``most`` (None: all)
+    the tightest, with how many more there are."""
     found, lang, name = held.found, draft.lang, named("stage", stage.name, draft.lang)
     spots = held.kept[stage.name]
     levels = found.levels[stage.name][:, spots]
@@ -119,10 +121,16 @@ def _write_table(draft: Draft, held: Warnings, stage: Stage) -> None:
         Column(place_title(found, lang)),
         *(Column(str(year), number=True) for year in found.years),
     ]
-    rows = [[found.spots[n].name, *(_cell(held, stage, t, n, lang) for t in range(len(found.years)))] for n in shown]
+    if most is not None and len(shown) > most:
+        shown = tightest(found, stage.name, shown)
+    rows = [
+        [found.spots[n].name, *(_cell(held, stage, t, n, lang) for t in range(len(found.years)))] for n in shown[:most]
+    ]
+    unit = say_in_answer(f"unit.{found.by}", lang)
     draft.table(Sheet(say("table", lang, stage=name), columns, rows, [say("table.note", lang)]))
+    if len(rows) < len(shown):
+        draft.text(say("more", lang, stage=name, n=len(shown) - len(rows), unit=unit))
     if len(shown) < len(spots):
-        unit = say_in_answer(f"unit.{found.by}", lang)
         draft.text(say("others", lang, stage=name, n=len(spots) - len(shown), unit=unit))
 
 
@@ -137,7 +145,7 @@ def _cell(held: Warnings, stage: Stage, t: int, n: int, lang: str) -> Cell:
     return say(key, lang, **words), COLOURS[row.level] if row.level in WARNED else ""
 
 
-def _means(held: Warnings, lang: str) -> list[str]:
+def means(held: Warnings, lang: str) -> list[str]:
     """What closes each shortage, without numbers of children."""
     found = held.found
     lines = [

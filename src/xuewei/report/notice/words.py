@@ -31,6 +31,7 @@ NOTICE: dict[str, tuple[str, str]] = {
     "cell.green": ("{children}/{intake} —", "{children}/{intake} –"),
     "table.note": ("每格为儿童数/招生计划和预警等级，“—”为没有预警。", "Each cell: children/places and alert; “–” is none."),
     "others": ("{stage}的其余 {n:,} {unit}没有预警。", "{stage}: no alert for the other {n:,} {unit}."),
+    "more": ("{stage}另有 {n:,} {unit}有预警或儿童数未知，没有列出。", "{stage}: {n:,} more {unit} with an alert, or with children who are not known, are not listed."),
     "means.line": ("{year} 学年{stage}，{place}：{remedy}。", "{year}, {stage}, {place}: {remedy}."),
     "means.none": ("招生计划都够，不需要另外的措施。", "Places suffice: no measure is needed."),
     "caution": ("以上按现有数据测算，实际入学以当年公布的招生办法为准。", "This rests on what is known now; admissions follow the rules published for each year."),

@@ -10,18 +10,20 @@ from functools import cache
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
+from typing import Any
 
 from xuewei.answers.gap.answer_view import Resting, omission_sheet
 from xuewei.language.shown import visible, visible_in_json
 from xuewei.language.words import named
 from xuewei.report.contents import Report, counting
+from xuewei.report.page.beside import beside
 from xuewei.report.page.figures import figures
 from xuewei.report.page.words import page_words, say
 from xuewei.report.sources import assumptions, plan_source, source_rows
 from xuewei.tables.view import text_of
 
 
-def texts(report: Report, lang: str) -> dict[str, object]:
+def texts(report: Report, lang: str) -> dict[str, Any]:
     """The texts of a page, all of them to be shown as text."""
     found = report.found
     plan = found.plan
@@ -119,16 +121,19 @@ def page(report: Report, lang: str, boundaries: Mapping[str, object] | None = No
     The same report has the same text. Every name from a plan goes into the page as data, where the script takes it as
     text; nothing of it is ever part of the markup.
     """
+    held = given(report, lang, boundaries)
     scripts = {"library": library(), "script": script()}
+    more = [script("beside")] if "beside" in held else []
     parts = {
         "lang": LANGUAGE_TAGS[lang],
         "title": escape(visible(say("page.title", lang, plan=report.found.plan.name))),
         "noscript": escape(say("page.noscript", lang)),
         "skip": escape(say("page.skip", lang)),
-        "policy": policy(list(scripts.values())),
-        "style": part("page.css"),
-        "data": in_script(given(report, lang, boundaries)),
+        "policy": policy([*scripts.values(), *more]),
+        "style": part("page.css") + (part("beside.css") if more else ""),
+        "data": in_script(held),
         **scripts,
+        "beside": "".join(f"<script>{each}</script>\n" for each in more),
     }
     text = part("page.html")
     head, *rest = text.split("{{")
@@ -141,7 +146,10 @@ def page(report: Report, lang: str, boundaries: Mapping[str, object] | None = No
 
 def given(report: Report, lang: str, boundaries: Mapping[str, object] | None = None) -> dict[str, object]:
     """What the page's script is given, as plain values; ``script/types.d.ts`` names it all."""
-    return {**texts(report, lang), **figures(report, lang), "map": boundaries}
+    told = texts(report, lang)
+    more = beside(report, lang, told["notes"])
+    own = {**told, **figures(report, lang), "map": boundaries}
+    return own if more is None else {**own, "beside": more}
 
 
 def policy(scripts: list[str]) -> str:
@@ -176,8 +184,9 @@ def library() -> str:
 
 
 @cache
-def script() -> str:
-    """The page's own script in one piece, its names hidden from everything else in the page; joined out of the modules
-    as they are now, so that a change of one is seen without another installation."""
-    inside = joined("main", lambda name: part(f"script/{name}.js"))
+def script(entry: str = "main") -> str:
+    """The page's own script in one piece (or that of what a page has ``beside`` it), its names hidden from everything
+    else in the page; joined out of the modules as they are now, so that a change of one is seen without another
+    installation."""
+    inside = joined(entry, lambda name: part(f"script/{name}.js"))
     return f'(() => {{\n"use strict";\n{inside}\n}})();\n'

@@ -142,7 +142,44 @@ PAGE: dict[str, tuple[str, str]] = {
     "print.setting": ("本页数字所用设置：{text}", "Setting of this page: {text}"),
 }  # fmt: skip
 
-say = Words({**REPORT, **PAGE}).say
+BESIDE: dict[str, tuple[str, str]] = {
+    "head.alerts": REPORT["head.alerts"],
+    "head.use": ("各校使用情况", "How full schools are"),
+    "head.grades": ("分年级余缺", "Balance by grade"),
+    "beside.own": ("这一节说的是方案本身，不随控件变。", "This part is of the plan as it is, whatever the controls say."),
+    "beside.notes": ("怎么算的", "How it is counted"),
+    "beside.more": ("另有 {n:,} 行", "{n:,} more rows"),
+    "alerts.by": ("按", "By"),
+    "alerts.by.zone": ("学区", "zone"),
+    "alerts.by.area": ("区域", "area"),
+    "alerts.key": ("预警等级", "Levels of alerts"),
+    "alerts.level.green": ("{level}：无预警", "{level}: no alert"),
+    "alerts.level.blue": ("{level}：富余", "{level}: surplus"),
+    "alerts.level.yellow": ("{level}：偏紧", "{level}: tight"),
+    "alerts.level.orange": ("{level}：很紧", "{level}: very tight"),
+    "alerts.level.red": ("{level}：招满或不足", "{level}: full or short"),
+    "alerts.level.unknown": ("{level}：儿童数未知", "{level}: children not known"),
+    "alerts.table": ("{stage}起始年级：预警与儿童 / 招生计划，最紧的在前", "Entry grade of {stage}: alert and children / intake, the tightest first"),
+    "alerts.september": ("{year} 年 9 月", "Sept. {year}"),
+    "alerts.count": ("{children} / {intake:,}", "{children} / {intake:,}"),
+    "alerts.others": ("计数外 {n}", "not counted: {n}"),
+    "alerts.told": ("{year} 年 9 月，{place}，{stage}起始年级：儿童 {children}，招生计划 {intake:,}，{level}", "September {year}, {place}, entry grade of {stage}: children {children}, intake {intake:,}, {level}"),
+    "alerts.told.short": ("，缺 {n:,}（{classes:,} 班）", ", short {n:,} (classes: {classes:,})"),
+    "alerts.means": REPORT["head.means"],
+    "alerts.means.more": ("另有 {n:,} 处缺口", "{n:,} more shortages"),
+    "alerts.means.left": ("还有 {n:,} 处没有列出：xuewei warn --detail 全列。", "{n:,} more are not listed: xuewei warn --detail has all."),
+    "alerts.withheld": ("不公布", "not published"),
+    "alerts.withheld.why": ("“不公布”的儿童数，减去各学区的就得出某个学区不足 {n} 人的数。", "Children “not published”: from them a zone's number below {n} would follow."),
+    "alerts.options": ("与 xuewei warn 同一算法；文中的选项（--from 等）是该命令的。", "As `xuewei warn` has it; the options named here (--from and others) are of that command."),
+}  # fmt: skip
+"""Words of what only some plans have."""
+
+say = Words({**REPORT, **PAGE, **BESIDE}).say
+
+
+def beside_words(lang: str) -> dict[str, str]:
+    """The sentences of what stands beside the balance, by key, unfilled."""
+    return {key: pair[LANGUAGES.index(lang)] for key, pair in BESIDE.items()}
 
 
 def page_words(lang: str) -> dict[str, str]:

@@ -112,6 +112,59 @@ export interface Written {
   bands: { level: number; kinds: ([number, number] | null)[][]; at: number[] } | null;
   worlds: World[];
   map: Boundaries | null;
+  /** Only where the plan knows more than the balance. */
+  beside?: Beside;
+}
+
+/** Alerts by zone and by area, schools in use, the balance by grade; what a plan does not know is empty. */
+export interface Beside {
+  alerts: Alerts[];
+  use: { title: string; sentences: string[]; table: SheetTable; notes: string[] } | null;
+  grades: { sentences: string[]; tables: SheetTable[]; notes: string[] } | null;
+  words: Record<string, string>;
+}
+
+/** Alerts by zone or by area; `levels` are keys and words of levels, `few` and `unknown` stand for numbers. */
+export interface Alerts {
+  by: string;
+  label: string;
+  title: string;
+  years: number[];
+  sentences: string[];
+  names: string[];
+  tables: AlertTable[];
+  means: string[];
+  /** Shortages whose remedy is not told. */
+  meansLeft: number;
+  notes: string[];
+  levels: [string, string][];
+  few: string;
+  unknown: string;
+}
+
+/**
+ * One stage by year and place, the places as numbers of names; children are null where unknown, −1 where few, −2 where
+ * few of a zone would follow from them; levels are places in the list of levels.
+ */
+export interface AlertTable {
+  stage: string;
+  /** Children of a class of the first grade. */
+  size: number;
+  places: number[];
+  children: (number | null)[][];
+  /** Children outside the count, where there are any. */
+  others?: (number | null)[][];
+  intake: number[][];
+  levels: number[][];
+}
+
+/** A table of texts; `bad` are the cells of each row that tell of a shortage. */
+export interface SheetTable {
+  title: string;
+  heads: [string, boolean][];
+  rows: string[][];
+  bad: number[][];
+  notes: string[];
 }
 
 /** What is written into the page, with the series of demand unpacked. */
