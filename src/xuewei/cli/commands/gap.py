@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from xuewei.model.assessment import Assessment
     from xuewei.tables.view import View
 
-STAGE, GRADE = BY = ("stage", "grade")
+STAGE, GRADE, PROVISION = BY = ("stage", "grade", "provision")
 """What a row is of."""
 
 
@@ -86,6 +86,12 @@ def gap(
         shown, short = grades(
             found, *asked, lang=lang, one_year=year is not None, level=level if band else None, format=format
         )
+        deliver(on_its_day(shown, found, lang), format, output)
+        if strict and short:
+            raise typer.Exit(Exit.UNWELCOME)
+        return
+    if by == PROVISION:
+        shown, short = provisions(found, *asked, lang=lang, year=year, band=band, format=format)
         deliver(on_its_day(shown, found, lang), format, output)
         if strict and short:
             raise typer.Exit(Exit.UNWELCOME)
@@ -134,3 +140,30 @@ def grades(
     tables = [grade_table(found, stage, years, areas) for stage in stages]
     shown = by_grade(found, tables, lang, one_year=one_year, bands=bands)
     return with_earlier(shown, found, found.earlier(years, stages, areas), lang), short_anywhere(tables)
+
+
+def provisions(
+    found: Assessment,
+    years: Sequence[int],
+    stages: Sequence[str],
+    areas: Sequence[str],
+    *,
+    lang: str,
+    year: int | None,
+    band: str | None,
+    format: str,
+) -> tuple[View, bool]:
+    """The view by provision, and whether a target cannot be met in it; exit 2 for bars and bands, which are of stages
+    and grades."""
+    from xuewei.answers.gap.by_provision import by_provision, provision_tables
+    from xuewei.formats.policy import policy_of
+    from xuewei.tables.base_seats import with_earlier
+
+    if format == QUICK:
+        raise typer.BadParameter(tell("bad.by_chart"), param_hint="--by")
+    if band:
+        raise typer.BadParameter(tell("bad.by_band"), param_hint="--band")
+    government = policy_of(found.population.folder or None).government
+    tables = provision_tables(found, years, stages, areas, government)
+    shown, broken = by_provision(found, tables, government, lang, year=year)
+    return with_earlier(shown, found, found.earlier(years, stages, areas), lang), broken
