@@ -24,6 +24,7 @@ HEADS: dict[str, tuple[str, str]] = {
     "children": ("儿童", "children"),
     "children_other": ("计数外的儿童", "children outside the count"),
     "intake": ("招生计划", "intake"),
+    "missing": ("缺什么", "missing"),
     "remedy": ("怎么补", "remedy"),
     "remedy_kind": ("怎么补·类别", "kind of remedy"),
     "remedy_place": ("怎么补·何处", "place of the remedy"),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -42,10 +41,6 @@ from xuewei.cli.options import (
 from xuewei.cli.out import deliver, deliver_text
 from xuewei.errors import Exit
 
-if TYPE_CHECKING:
-    from xuewei.model.assessment import Assessment
-    from xuewei.tables.view import View
-
 STAGE, GRADE, PROVISION = BY = ("stage", "grade", "provision")
 """What a row is of."""
 
@@ -82,6 +77,8 @@ def gap(
     delivered = delivery_asked(as_delivered, as_of)
     found = assessed(plan, scenario, population, year, last, delivered=delivered, method=method)
     asked = years_asked(found, year, first, last), stages_asked(found, stage), areas_asked(found, area)
+    if by != STAGE:
+        from xuewei.cli.gap_by import grades, provisions
     if by == GRADE:
         shown, short = grades(
             found, *asked, lang=lang, one_year=year is not None, level=level if band else None, format=format
@@ -116,54 +113,3 @@ def gap(
         deliver(on_its_day(with_earlier(shown, found, earlier, lang), found, lang), format, output)
     if strict and any(row.balance < 0 for row in rows):
         raise typer.Exit(Exit.UNWELCOME)
-
-
-def grades(
-    found: Assessment,
-    years: Sequence[int],
-    stages: Sequence[str],
-    areas: Sequence[str],
-    *,
-    lang: str,
-    one_year: bool,
-    level: float | None,
-    format: str,
-) -> tuple[View, bool]:
-    """The view by grade, and whether a grade is short in it; exit 2 for bars, which are of stages."""
-    from xuewei.answers.gap.by_grade import by_grade, short_anywhere
-    from xuewei.model.grades import grade_table
-    from xuewei.tables.base_seats import with_earlier
-
-    if format == QUICK:
-        raise typer.BadParameter(tell("bad.by_chart"), param_hint="--by")
-    bands = bands_asked(found, level) if level else None
-    tables = [grade_table(found, stage, years, areas) for stage in stages]
-    shown = by_grade(found, tables, lang, one_year=one_year, bands=bands)
-    return with_earlier(shown, found, found.earlier(years, stages, areas), lang), short_anywhere(tables)
-
-
-def provisions(
-    found: Assessment,
-    years: Sequence[int],
-    stages: Sequence[str],
-    areas: Sequence[str],
-    *,
-    lang: str,
-    year: int | None,
-    band: str | None,
-    format: str,
-) -> tuple[View, bool]:
-    """The view by provision, and whether a target cannot be met in it; exit 2 for bars and bands, which are of stages
-    and grades."""
-    from xuewei.answers.gap.by_provision import by_provision, provision_tables
-    from xuewei.formats.policy import policy_of
-    from xuewei.tables.base_seats import with_earlier
-
-    if format == QUICK:
-        raise typer.BadParameter(tell("bad.by_chart"), param_hint="--by")
-    if band:
-        raise typer.BadParameter(tell("bad.by_band"), param_hint="--band")
-    government = policy_of(found.population.folder or None).government
-    tables = provision_tables(found, years, stages, areas, government)
-    shown, broken = by_provision(found, tables, government, lang, year=year)
-    return with_earlier(shown, found, found.earlier(years, stages, areas), lang), broken
