@@ -25,6 +25,8 @@ HEADS: dict[str, tuple[str, str]] = {
     "children_other": ("计数外的儿童", "children outside the count"),
     "intake": ("招生计划", "intake"),
     "missing": ("缺什么", "missing"),
+    "provision": ("办学性质", "provision"),
+    "share": ("占比", "share"),
     "remedy": ("怎么补", "remedy"),
     "remedy_kind": ("怎么补·类别", "kind of remedy"),
     "remedy_place": ("怎么补·何处", "place of the remedy"),

@@ -72,6 +72,24 @@ def test_seats_demand_and_balance_by_hand() -> None:
     assert [int(each) for each in table.seats[:, 0, 0]] == [500, 300, 0, 100]
 
 
+def test_a_balance_is_a_bound_while_seats_are_unknown() -> None:
+    """100 unknown seats may be public: at most 160 are short; where all are known it is 160 and no less."""
+    found = four()
+    sheet = by_provision(found, tables(found)[:1], CITY, "zh", year=None)[0].sheets[1]
+    assert [str(row[0]) for row in sheet.rows] == ["2022", "2023"]
+    (table,) = provision_tables(found, [2023], [STAGE], found.areas, CITY)
+    lines = by_provision(found, [table], CITY, "zh", year=2023)[0].sheets[1].rows
+    assert [row[-1] for row in lines[:4]] == [
+        ("至多缺 160", "yellow"),
+        ("至多缺 156", "yellow"),
+        ("至多缺 316", "yellow"),
+        "至少余 16",
+    ]
+    known = held(plan(nursery("a", 500, provision="public"), base_seats=BaseSeats(2021, listed=True), years=YEARS))
+    (table,) = provision_tables(known, [2023], [STAGE], known.areas, CITY)
+    assert by_provision(known, [table], CITY, "zh", year=2023)[0].sheets[1].rows[0][-1] == ("缺 160", "red")
+
+
 def test_the_sentence_decides_what_can_be_decided() -> None:
     """Public 500 of 1,000: 50 short of 55 %, met if the unwritten ones are; inclusive at most 90 %: broken."""
     found = four()

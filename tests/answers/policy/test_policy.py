@@ -241,11 +241,11 @@ def test_the_class_size_of_a_stage_is_held_against_its_norm() -> None:
     assert one(rows, "class_size", "primary").verdict == "breaks"
     assert one(rows, "class_size", "middle").verdict == "meets"
     rows = found(
-        replace(school("a"), type="senior", seats={"senior": 500}),
-        stages=(*ASSUMED.stages, replace(primary, name="senior", entry_age=15)),
+        replace(school("a"), type="vocational", seats={"vocational": 500}),
+        stages=(*ASSUMED.stages, replace(primary, name="vocational", entry_age=15)),
     )
-    assert one(rows, "class_size", "senior").verdict == "unknown"
-    assert one(rows, "size_cap", "senior").limit is None
+    assert one(rows, "class_size", "vocational").verdict == "unknown"
+    assert one(rows, "size_cap", "vocational").limit is None
 
 
 @pytest.mark.parametrize(

@@ -234,12 +234,11 @@ def _kind(kind: str, lang: str) -> str:
 def _one_year(table: ProvisionTable, n: int, lang: str) -> Sheet:
     """A line for every kind of seats of one year, one for public and inclusive together, and the sum."""
     seats, demand = table.seats[:, 0, n], table.demand[:, 0, n]
-    every, bound = int(seats.sum()), seats[-1] > 0
+    every, bound = int(seats.sum()), bool(seats[-1] > 0)
     rows: list[list[Cell]] = []
     for k, kind in enumerate(KINDS):
-        rows.append(
-            _line(_kind(kind, lang), int(seats[k]), every, None if table.parts[k] is None else int(demand[k]), lang)
-        )
+        own = None if table.parts[k] is None else int(demand[k])
+        rows.append(_line(_kind(kind, lang), int(seats[k]), every, own, lang, bound=bound))
         if kind == INCLUSIVE:
             wanted = None if None in table.parts[:2] else int(demand[:2].sum())
             both = int(seats[:2].sum())
