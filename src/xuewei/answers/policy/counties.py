@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -37,12 +37,15 @@ def county_findings(
     """Every rule on counties, held against each area of a plan; without an assessment (``found``) nobody knows how
     many people live there. ``lent``: what is assumed is shipped and not the place's own. A limit of another place that
     stands in for its own breaks nothing."""
-    areas = plan.all_areas()
+    schools: dict[str, list[School]] = {area: [] for area in plan.all_areas()}
+    for school in plan.schools:
+        schools[school.area].append(school)
+    people = _residents(int(policy.special_school.by.value), found)
     rate = assumptions.senior.gross_rate if assumptions.senior else None
     every = [
         *_yearly(plan, policy),
-        *(_special(plan, area, policy, found) for area in areas),
-        *(_quality(plan, area, policy) for area in areas),
+        *(_special(plan, area, own, policy, people.get(area)) for area, own in schools.items()),
+        *(_quality(plan, area, own, policy) for area, own in schools.items()),
         _rate(rate, policy, lent=lent),
     ]
     for each in every:
@@ -94,12 +97,12 @@ def _yearly(plan: Plan, policy: Policy) -> Iterator[Finding]:
             )
 
 
-def _special(plan: Plan, area: str, policy: Policy, found: Assessment | None) -> Finding:
+def _special(plan: Plan, area: str, schools: Sequence[School], policy: Policy, people: int | None) -> Finding:
     """Special schools of an area that are open by the year of the rule, where so many people live there."""
     rule = policy.special_school
     year = int(rule.by.value)
-    n = sum(_is_special(school) and open_by(school, plan, year) for school in plan.schools if school.area == area)
-    people, missing = _residents(area, year, found), ""
+    n = sum(_is_special(school) and open_by(school, plan, year) for school in schools)
+    missing = ""
     if (people is not None and people < rule.residents.value) or n >= rule.schools.value:
         verdict = MEETS
     elif people is None:
@@ -127,13 +130,13 @@ def _is_special(school: School) -> bool:
     return type_key(school.type) == SPECIAL or bool(school.seats.get(SPECIAL))
 
 
-def _residents(area: str, year: int, found: Assessment | None) -> int | None:
-    """The people of an area in the computed year next to ``year``; None where nobody was counted."""
+def _residents(year: int, found: Assessment | None) -> dict[str, int]:
+    """The people of every area in the computed year next to ``year``; areas where nobody was counted are left out."""
     if found is None:
-        return None
+        return {}
     t = min(max(year, found.years.start), found.years[-1]) - found.years.start
-    people = float(found.residents[t, found.areas.index(area)])
-    return whole(people) if np.isfinite(people) else None
+    people = zip(found.areas, found.residents[t].tolist(), strict=True)
+    return {area: whole(each) for area, each in people if np.isfinite(each)}
 
 
 def _lists(plan: Plan, area: str, stage: str) -> bool:
@@ -141,11 +144,11 @@ def _lists(plan: Plan, area: str, stage: str) -> bool:
     return plan.base_seats is not None and plan.base_seats.lists(area, stage)
 
 
-def _quality(plan: Plan, area: str, policy: Policy) -> Finding:
+def _quality(plan: Plan, area: str, schools: Sequence[School], policy: Policy) -> Finding:
     """How many public 普高 of quality an area may have: nothing marks quality, so only none at all can be told."""
     rule = policy.quality_senior
-    schools = [each for each in plan.schools if each.area == area and not each.cancelled and each.seats.get(SENIOR)]
-    may_be = sum(provision_of(school, policy.government)[0] in (PUBLIC, None) for school in schools)
+    senior = [school for school in schools if not school.cancelled and school.seats.get(SENIOR)]
+    may_be = sum(provision_of(school, policy.government)[0] in (PUBLIC, None) for school in senior)
     values = {"most": int(rule.most.value), "schools": may_be}
     if _lists(plan, area, SENIOR) and may_be < rule.least.value:
         return Finding(QUALITY_SENIOR, SENIOR, BREAKS, may_be, rule.least, basis="derived", values=values, area=area)
