@@ -192,6 +192,15 @@ def test_classes_on_record_are_held_against_the_norms_school_by_school() -> None
     assert estimated == ["middle"], "of stages with a record nothing is estimated"
 
 
+def test_pupils_beyond_the_seats_count_towards_the_size_cap() -> None:
+    """1,900 seats keep the cap of 2,000 pupils, 2,100 pupils on record do not; of an earlier year they do not count."""
+    one = school("一", planned=None, opens=2000, seats={"primary": 1900})
+    for year, verdict, size in ((2024, "breaks", 2100), (2022, "meets", 1900)):
+        record = rows_of_schools({("一", 2023, None): (1800, None), ("一", year, None): (2100, None)})
+        (row,) = of("size_cap", plan(one), pupils=record)
+        assert (row.verdict, row.found) == (verdict, size)
+
+
 def test_classes_that_the_school_writes_stand_in_for_those_of_the_record() -> None:
     """50 first-graders in the one class that the register says; pupils forecast elsewhere are no record."""
     one = school("一", classes={"primary": (1, 1, 1, 1, 1, 1)}, planned=None, opens=2000)

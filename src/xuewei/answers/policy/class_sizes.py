@@ -64,6 +64,25 @@ class Recorded:
         return max(mean for mean, _ in means), whole(sum(classes for mean, classes in means if mean >= limit))
 
 
+def pupils_of(rows: Sequence[EnrolmentRow]) -> dict[str, float]:
+    """Pupils on record of every school, of each of its stages in the last year with any.
+
+    >>> from dataclasses import replace
+    >>> row = EnrolmentRow("甲", 2025, "primary", 1, 90, "published", "", school="s")
+    >>> pupils_of([row, replace(row, grade=2, pupils=80), replace(row, year=2024, pupils=95)])
+    {'s': 170}
+    """
+    held: dict[tuple[str, str], dict[int, dict[int | None, float]]] = {}
+    for row in sorted(rows, key=lambda row: row.published_year or row.year):
+        if row.school is not None and row.basis != FORECAST:
+            held.setdefault((row.school, row.stage), {}).setdefault(row.year, {})[row.grade] = row.pupils
+    found: dict[str, float] = {}
+    for (school, _), years in held.items():
+        last = years[max(years)]
+        found[school] = found.get(school, 0) + (last[None] if None in last else sum(last.values()))
+    return found
+
+
 def recorded(plan: Plan, stages: Sequence[Stage], rows: Sequence[EnrolmentRow]) -> dict[tuple[str, str], Recorded]:
     """By school and stage what is on record of its classes: of the last year with pupils, the figures published last.
     Where the rows say no classes, those that the school writes."""

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from xuewei.answers.policy.class_sizes import class_findings
+from xuewei.answers.policy.class_sizes import class_findings, pupils_of
 from xuewei.answers.policy.counties import county_findings
 from xuewei.answers.policy.finding import (
     BREAKS,
@@ -31,6 +31,7 @@ from xuewei.model.plan import Plan, School, stages_of
 from xuewei.model.policy import EstateRule, Listed, Policy
 from xuewei.model.population import EnrolmentRow
 from xuewei.model.provision import COUNTED, INCLUSIVE, PUBLIC, STAGE, Share, provision_of, provision_seats, weakest
+from xuewei.model.rounding import whole
 from xuewei.model.seats.in_use import existing
 from xuewei.model.stages import Stage
 
@@ -184,13 +185,14 @@ def findings(
     schools = [school for school in plan.schools if not school.cancelled and any(school.seats.values())]
     own = [school for school in schools if not existing(school, plan)]
     recorded = list(class_findings(plan, stages, policy, pupils))
+    there = pupils_of(pupils)
     known = {each.kind for each in recorded if each.rule == LARGE_CLASS}
     return [
         *(_class_size(stage, policy) for stage in stages),
         *(each for stage in stages for each in _whole_classes(schools, stage, policy)),
         *_crowding([stage for stage in stages if stage.name not in known], assumptions.base_crowding, policy),
         *recorded,
-        *(_size_cap(school, stages, caps) for school in schools),
+        *(_size_cap(school, stages, caps, there.get(school.id, 0.0)) for school in schools),
         *_shares(own, assumptions.targets, policy.government),
         *_all_shares(plan, assumptions.targets, policy.government, found, year),
         *(_estate(school, policy) for school in schools if school.type == ESTATE_KINDERGARTEN),
@@ -241,23 +243,29 @@ def _crowding(stages: Sequence[Stage], crowding: Figure, policy: Policy) -> Iter
                 yield Finding(rule, stage.name, verdict, found, limit, highest=end, basis=crowding.basis)
 
 
-def _size_cap(school: School, stages: Sequence[Stage], caps: Mapping[str, Figure]) -> Finding:
-    """The seats of a whole school against the cap of its kind."""
+def _size_cap(school: School, stages: Sequence[Stage], caps: Mapping[str, Figure], pupils: float) -> Finding:
+    """The seats of a whole school, or its ``pupils`` on record where they are more, against the cap of its kind."""
     seats, cap, basis = sum(school.seats.values()), caps.get(school.type), school.basis.get("seats", "")
+    full = whole(pupils) > seats
+    most, basis = (whole(pupils), "published") if full else (seats, basis)
     if cap is None:
-        return Finding(SIZE_CAP, school.type, UNKNOWN, seats, None, school, basis=basis)
-    over = max(math.ceil(seats - cap.value), 0)
+        return Finding(SIZE_CAP, school.type, UNKNOWN, most, None, school, basis=basis)
+    over = max(math.ceil(most - cap.value), 0)
     sizes = {stage.name: stage.class_size for stage in stages}
     classes = sum(count / sizes[stage] for stage, count in school.seats.items() if stage in sizes)
     return Finding(
         SIZE_CAP,
         school.type,
         BREAKS if over else MEETS,
-        seats,
+        most,
         cap,
         school,
         basis=basis,
-        values={"over": over, "classes": math.ceil(round(over * classes / seats, 6))},
+        values={
+            "over": over,
+            "classes": math.ceil(round(over * classes / seats, 6)),
+            **({"pupils": most} if full else {}),
+        },
     )
 
 

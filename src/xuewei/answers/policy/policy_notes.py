@@ -49,6 +49,9 @@ def notes(found: Sequence[Finding], assumptions: Assumptions, rules: Policy, lan
     assumed = sum(each.rule == SIZE_CAP and each.basis == "assumed" for each in found)
     if SIZE_CAP in open_rules and assumed:
         lines.append(say("note.caps", lang, n=assumed))
+    full = sum(each.rule == SIZE_CAP and "pupils" in each.values for each in found)
+    if full:
+        lines.append(say("note.full", lang, n=full))
     lines += _recorded(found, lang)
     shares = (each for each in found if each.rule in SHARES and each.rule != GROSS_RATE and each.values)
     lines += [_share(each, lang) for each in shares if each.verdict != MEETS]

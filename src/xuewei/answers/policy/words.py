@@ -100,6 +100,10 @@ POLICY: dict[str, tuple[str, str]] = {
         "{rule}：至多 {high}，还差 {wanted:,} 学位；未写明的只有 {seats:,} 学位，其中 {unlisted:,} 不属于所列学校。",
         "{rule}: at most {high}; {wanted:,} seats are wanting and only {seats:,} do not say what they are, {unlisted:,} of them in no listed school.",
     ),
+    "note.full": (
+        "规模上限：{n:,} 所学校的在校生多于学位，按在校生核对（enrolment.csv 的分校行）。",
+        "Size caps: of schools with more pupils on record than seats, pupils count (rows of schools of enrolment.csv): {n:,}.",
+    ),
     "note.large": (
         "{rule}：{schools:,} 所学校 {classes:,} 班，最大的是{name}（{stage}，每班 {size} 人）；按年级平均班额，分校在校生 ÷ 班数。",
         "{rule}: {schools:,} schools, {classes:,} classes; the largest are those of {name} ({stage}, {size} a class); by the mean of a grade, pupils on record ÷ classes.",
