@@ -12,6 +12,7 @@ import pytest
 from xuewei.answers.policy.class_sizes import recorded
 from xuewei.answers.policy.finding import Finding
 from xuewei.answers.policy.findings import findings
+from xuewei.answers.policy.policy_notes import notes
 from xuewei.formats.policy import policy_of, read_policy
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.assumptions import GoingOn, Series
@@ -236,5 +237,9 @@ def test_what_would_decide_a_rule_is_told() -> None:
     assert len(new) == 6
     assert all(row["verdict"] == "unknown" and row["missing"] for row in new)
     assert {row["year"] for row in rows if row["rule"].endswith("_all")} == {2026}
+    school_pupils = rows_of_schools({("一", 2024, 1): (44, 1)})
+    rows_open = findings(plan(school("一")), assumptions(), RULES, pupils=school_pupils)
+    (line,) = [line for line in notes(rows_open, assumptions(), RULES, "zh") if "enrolment.csv" in line]
+    assert line.startswith("无法判定的起始年级班额（幼儿园、初中）、在用班额（幼儿园、初中）：")
     done = run("check", "--year", "2026")
     assert (done.returncode, "--policy" in done.stderr) == (2, True)

@@ -63,13 +63,22 @@ def notes(found: Sequence[Finding], assumptions: Assumptions, rules: Policy, lan
 
 
 def _missing(found: Sequence[Finding], lang: str) -> Iterator[str]:
-    """What would decide the rules that are open, once for each thing; what shares lack stands with them."""
-    rules: dict[str, dict[str, None]] = {}
+    """What would decide the rules that are open, once for each thing, with the stages where a rule is not open of all;
+    what shares lack stands with them."""
+    told = {(each.rule, each.kind) for each in found}
+    open_ones: dict[str, dict[str, dict[str, None]]] = {}
     for each in found:
         if each.missing and each.missing != "missing.provision":
-            rules.setdefault(each.missing, {})[say(f"rule.{each.rule}", lang)] = None
-    for missing, names in rules.items():
-        yield say("note.missing", lang, rules=say("join", lang).join(names), missing=say(missing, lang))
+            open_ones.setdefault(each.missing, {}).setdefault(each.rule, {})[each.kind] = None
+    join = say("join", lang)
+    for missing, rules in open_ones.items():
+        names = []
+        for rule, kinds in rules.items():
+            part = any((rule, kind) in told for kind in {kind for _, kind in told} - {*kinds})
+            of = join.join(named("type", kind, lang) for kind in kinds)
+            name = say(f"rule.{rule}", lang)
+            names.append(say("note.missing.of", lang, rule=name, kinds=of) if part else name)
+        yield say("note.missing", lang, rules=join.join(names), missing=say(missing, lang))
 
 
 def _recorded(found: Sequence[Finding], lang: str) -> Iterator[str]:

@@ -106,12 +106,13 @@ POLICY: dict[str, tuple[str, str]] = {
     ),
     "note.large": (
         "{rule}：{schools:,} 所学校 {classes:,} 班，最大的是{name}（{stage}，每班 {size} 人）；按年级平均班额，分校在校生 ÷ 班数。",
-        "{rule}: {schools:,} schools, {classes:,} classes; the largest are those of {name} ({stage}, {size} a class); by the mean of a grade, pupils on record ÷ classes.",
+        "{rule}: schools {schools:,}, classes {classes:,}; the largest are those of {name} ({stage}, {size} a class); by the mean of a grade, pupils on record ÷ classes.",
     ),
     "note.yearly": (
         "每年新建：按拟建年（planned）数新建的幼儿园和学校，改扩建不计；一年多于 {most:g} 所不算不合规。",
         "New every year: new kindergartens and schools by the plan's year (`planned`), without extensions; more than {most:g} in a year break nothing.",
     ),
+    "note.missing.of": ("{rule}（{kinds}）", "{rule} of {kinds}"),
     "note.missing": ("无法判定的{rules}：{missing}", "Not decidable ({rules}): {missing}"),
     "missing.people": ("方案与人口对不上（xuewei check 说明哪里），在用学位未知。", "plan and people do not fit together (`xuewei check` says where), so that seats in use are not known."),
     "missing.projects": ("方案没有新建项目。", "the plan builds nothing new."),
