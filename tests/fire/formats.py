@@ -308,6 +308,7 @@ FORMATS = {
             """
             check --policy plan.yaml --format json
             check --policy plan.yaml
+            gap --by provision --plan plan.yaml --format json
             estate --residents 5000 --format json
             estate --area-m2 150000
             """

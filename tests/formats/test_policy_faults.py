@@ -25,7 +25,9 @@ def faults_of(path: Path, text: str) -> list[str]:
 def test_every_figure_has_unit_basis_clause_and_source() -> None:
     """No rule of the shipped file is without its place in a document."""
     rules = read_policy()
-    figures = [*rules.estate.__dict__.values(), rules.crowding.large, rules.crowding.very_large]
+    parts = (rules.estate, rules.yearly_new, rules.special_school, rules.quality_senior, rules.gross_rate)
+    figures = [each for part in parts for each in part.__dict__.values()]
+    figures += [rules.crowding.large, rules.crowding.very_large]
     for norm in rules.class_size.values():
         figures += [norm.every, *norm.grades.values()]
     assert all(each.unit and each.basis and each.clause and each.source for each in figures)
@@ -43,6 +45,9 @@ def test_every_figure_has_unit_basis_clause_and_source() -> None:
         ("      1: {value: 25", "      一: {value: 25", "class_size.kindergarten.grades.一: must be a whole number from 0 to 9999 (found 一)"),
         ("basis: derived", "basis: guessed", "must be one of published, derived, assumed, projected (found guessed)"),
         ("  founders: [city, yanhu, development_zone]\n", "", "government.founders: is required"),
+        ("least: {value: 1, unit: schools per year", "least: {value: 4, unit: schools per year", "yearly_new.most: must be in ascending order (found 3)"),
+        ("share: {value: 0.95", "share: {value: 95", "gross_rate.share.value: must be a number from 0 to 1 (found 95)"),
+        ("persons, basis: published, clause: 设校人口, ", "persons, basis: published, ", "special_school.residents.clause: is required"),
         ("stages: [primary, middle]", "stages: primary", "crowding.stages: must be a list (found primary)"),
     ],
 )  # fmt: skip
@@ -57,4 +62,4 @@ def test_a_slip_is_told_with_its_line(tmp_path: Path, was: str, now: str, line: 
 def test_slips_are_told_together(tmp_path: Path) -> None:
     """One fault hides no other."""
     text = SHIPPED.replace("value: 56", "value: yes").replace("clause: 3.0.1, ", "")
-    assert len(faults_of(tmp_path / "policy.yaml", text)) == 3
+    assert len(faults_of(tmp_path / "policy.yaml", text)) == 4

@@ -191,6 +191,7 @@ COLUMNS = [
     ["ledger"],
     ["ledger", "--by", "year"],
     ["forecast"],
+    ["gap", "--by", "provision"],
     ["forecast", "--by", "grade"],
     ["forecast", "--by", "age"],
     ["forecast", "--population", TOP / "data/china"],

@@ -38,6 +38,8 @@ COMMANDS: dict[str, list[str]] = {
     "forecast china": ["forecast", "--population", "china", "--origin", "2018", "--to", "2024"],
     "forecast china --by grade": ["forecast", "--population", "china", "--by", "grade", "--to", "2027"],
     "check": ["check", "data/plan_2021_2025.yaml", "data/population", "examples/one_year_late.yaml"],
+    "gap --by provision": ["gap", "--by", "provision"],
+    "gap --by provision, a year": ["gap", "--by", "provision", "--year", "2025"],
     "check --policy": ["check", "--policy"],
     "explain": ["explain", "--year", "2023", "--stage", "primary"],
     "explain, births": ["explain", "--year", "2030", "--stage", "kindergarten"],

@@ -9,10 +9,11 @@ from xuewei.formats.places import SHIPPED_POLICY, SHIPPED_POPULATION, AnyPath, K
 from xuewei.formats.plan.shapes import STAGES
 from xuewei.formats.population.assumption_shapes import WHENCE as WHENCE_OF_FIGURES
 from xuewei.formats.population.assumption_shapes import as_defaults, figure, figure_of, whence_of
-from xuewei.formats.shapes import Choice, Faults, Key, ListOf, MapOf, Number, Record, Words
+from xuewei.formats.shapes import Choice, Faults, Key, ListOf, MapOf, Number, Record, Whole, Words
 from xuewei.formats.yaml import read_yaml
+from xuewei.model.assumptions import Figure
 from xuewei.model.plan import PROVISIONS
-from xuewei.model.policy import ClassNorm, Crowding, EstateRule, Listed, Policy
+from xuewei.model.policy import ClassNorm, Crowding, EstateRule, Listed, Policy, RateRule, Span, SpecialRule
 
 PUPILS = Number(1, 200)
 WHENCE = {
@@ -22,7 +23,7 @@ WHENCE = {
 }
 
 
-def _needed(number: Number, says: str) -> Key:
+def _needed(number: Number | Whole, says: str) -> Key:
     return Key(figure(number, clause=True).shape, True, says=says)
 
 
@@ -51,7 +52,24 @@ ESTATE = Record(
     }
 )
 
-MERGED = ("class_size", "crowding", "estate")
+COUNT, YEAR = Whole(0, 1000), Whole(1900, 2200)
+
+
+def _span(says: str) -> Record:
+    return Record({"least": _needed(COUNT, f"{says}，至少"), "most": _needed(COUNT, f"{says}，规则说到的最多数")})
+
+
+YEARLY_NEW, QUALITY_SENIOR = _span("每个区域每年新建的幼儿园和学校"), _span("每个区域的优质公办高中")
+SPECIAL_SCHOOL = Record(
+    {
+        "residents": _needed(Number(1, 1e8), "须设特教学校的常住人口"),
+        "schools": _needed(COUNT, "特教学校数"),
+        "by": _needed(YEAR, "期限（学年）"),
+    }
+)
+GROSS_RATE = Record({"share": _needed(Number(0, 1), "高中阶段毛入学率"), "by": _needed(YEAR, "期限（年）")})
+
+MERGED = ("class_size", "crowding", "estate", "yearly_new", "special_school", "quality_senior", "gross_rate")
 """Sections of which a folder may write a part."""
 POLICY = Record(
     {
@@ -66,6 +84,10 @@ POLICY = Record(
             says="小区配建幼儿园的办学性质",
         ),
         "estate": Key(ESTATE, True, says="小区配建幼儿园"),
+        "yearly_new": Key(YEARLY_NEW, True, says="每年新建"),
+        "special_school": Key(SPECIAL_SCHOOL, True, says="特教学校"),
+        "quality_senior": Key(QUALITY_SENIOR, True, says="优质公办高中"),
+        "gross_rate": Key(GROSS_RATE, True, says="高中阶段毛入学率"),
     }
 )
 PARTS = Record(
@@ -122,6 +144,10 @@ def policy_of(folder: AnyPath | None = None) -> Policy:
 def _checked(read: Mapping[str, Any], faults: Faults) -> Policy:
     """The rules in a whole record, once they fit together."""
     crowding = read["crowding"]
+    for name in ("yearly_new", "quality_senior"):
+        most, least = read[name]["most"]["value"], read[name]["least"]["value"]
+        if least > most:
+            faults.note(read[name]["lines"]["most"], f"{name}.most", "order", found=f"{most:g}")
     if crowding["large"]["value"] >= crowding["very_large"]["value"]:
         line, large = crowding["lines"]["very_large"], crowding["very_large"]["value"]
         faults.note(line, "crowding.very_large", "order", found=f"{large:g}")
@@ -141,8 +167,16 @@ def _policy(read: Mapping[str, Any]) -> Policy:
         crowding=Crowding(tuple(crowding["stages"]), figure_of(crowding["large"]), figure_of(crowding["very_large"])),
         government=_listed(read["government"], "founders"),
         estate_provision=_listed(read["estate_provision"], "provisions"),
-        estate=EstateRule(**{name: figure_of(read["estate"][name]) for name in ESTATE.keys}),
+        estate=EstateRule(**_figures(read["estate"], ESTATE)),
+        yearly_new=Span(**_figures(read["yearly_new"], YEARLY_NEW)),
+        special_school=SpecialRule(**_figures(read["special_school"], SPECIAL_SCHOOL)),
+        quality_senior=Span(**_figures(read["quality_senior"], QUALITY_SENIOR)),
+        gross_rate=RateRule(**_figures(read["gross_rate"], GROSS_RATE)),
     )
+
+
+def _figures(read: Mapping[str, Any], shape: Record) -> dict[str, Figure]:
+    return {name: figure_of(read[name]) for name in shape.keys}
 
 
 def _listed(read: Mapping[str, Any], key: str) -> Listed:

@@ -53,12 +53,44 @@ class EstateRule:
 
 
 @dataclass(frozen=True)
+class Span:
+    """How many schools a rule asks for: ``least``, and as many as it speaks of (``most``); more than that breaks
+    nothing."""
+
+    least: Figure
+    most: Figure
+
+
+@dataclass(frozen=True)
+class SpecialRule:
+    """A county of so many ``residents`` or more has so many special ``schools`` from the school year ``by`` on."""
+
+    residents: Figure
+    schools: Figure
+    by: Figure
+
+
+@dataclass(frozen=True)
+class RateRule:
+    """The least gross enrolment in senior stages (``share``, 0 to 1) in the year ``by``."""
+
+    share: Figure
+    by: Figure
+
+
+@dataclass(frozen=True)
 class Policy:
     """Every rule. ``class_size`` is by stage; ``government`` are founders whose schools are public;
-    ``estate_provision`` is what an estate's kindergarten may be. Size caps and targets stand in the assumptions."""
+    ``estate_provision`` is what an estate's kindergarten may be. ``yearly_new`` are kindergartens or schools that a
+    county builds each year of a plan, ``quality_senior`` its public 普高 of quality, ``gross_rate`` of 高中.
+    Size caps and targets stand in the assumptions."""
 
     class_size: Mapping[str, ClassNorm]
     crowding: Crowding
     government: Listed
     estate_provision: Listed
     estate: EstateRule
+    yearly_new: Span
+    special_school: SpecialRule
+    quality_senior: Span
+    gross_rate: RateRule

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from xuewei.answers.policy.findings import AREA, RESIDENTS, Estate, Limb
-from xuewei.answers.policy.view import plain
+from xuewei.answers.policy.policy_notes import plain
 from xuewei.answers.policy.words import named, say
 from xuewei.model.assumptions import Figure
 from xuewei.model.policy import EstateRule

@@ -4,56 +4,42 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
+from xuewei.answers.policy.class_sizes import class_findings, pupils_of
+from xuewei.answers.policy.counties import county_findings
+from xuewei.answers.policy.finding import (
+    BREAKS,
+    CLASS_SIZE,
+    ESTATE_PROVISION,
+    INCLUSIVE_ALL,
+    INCLUSIVE_SHARE,
+    LARGE_CLASS,
+    MEETS,
+    PUBLIC_ALL,
+    PUBLIC_SHARE,
+    SIZE_CAP,
+    UNKNOWN,
+    VERY_LARGE_CLASS,
+    WHOLE_CLASSES,
+    Finding,
+)
 from xuewei.language.school_types import ESTATE_KINDERGARTEN
+from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Assumptions, Figure
 from xuewei.model.plan import Plan, School, stages_of
 from xuewei.model.policy import EstateRule, Listed, Policy
+from xuewei.model.population import EnrolmentRow
+from xuewei.model.provision import COUNTED, INCLUSIVE, PUBLIC, STAGE, Share, provision_of, provision_seats, weakest
+from xuewei.model.rounding import whole
+from xuewei.model.seats.in_use import existing
 from xuewei.model.stages import Stage
 
-STAGE = "kindergarten"
-COUNTED = {"inclusive": ("public", "inclusive"), "public": ("public",)}
-"""Which provisions count towards which share: public places are inclusive too."""
-
-
-@dataclass(frozen=True)
-class Share:
-    """Seats that count towards a share for certain (``counted``), and ``unknown`` ones, of all ``seats``.
-    ``basis`` is the weakest that the counted seats rest on (empty: none are counted)."""
-
-    seats: int
-    counted: int
-    unknown: int
-    unknown_schools: int
-    basis: str = ""
-
-    @property
-    def lowest(self) -> float:
-        """The share (0 to 1) if none of the unknown seats count."""
-        return self.counted / self.seats
-
-    @property
-    def highest(self) -> float:
-        """The share (0 to 1) if all of the unknown seats count."""
-        return (self.counted + self.unknown) / self.seats
-
-
-def provision_of(school: School, government: Listed) -> tuple[str | None, str]:
-    """What a school is (public, inclusive, private) and the basis of that: as written, else public where a government
-    founds it (derived), else None.
-
-    >>> from xuewei.model.plan import School
-    >>> provision_of(School("s", "kindergarten", "甲", founder="city"), Listed(("city",)))
-    ('public', 'derived')
-    """
-    if school.provision is not None:
-        return school.provision, school.basis.get("provision", "")
-    return ("public", "derived") if school.founder in government.words else (None, "")
+VERDICTS = {True: MEETS, None: UNKNOWN, False: BREAKS}
 
 
 def share(schools: Sequence[School], name: str, government: Listed) -> Share:
-    """The share of kindergarten seats that are ``inclusive`` or ``public``.
+    """The share of kindergarten seats that are ``inclusive`` or ``public``, as the schools are designed.
 
     >>> from xuewei.model.plan import School
     >>> two = [School(each, "kindergarten", "甲", {"kindergarten": 180}, founder=each) for each in ("city", "donor")]
@@ -65,13 +51,12 @@ def share(schools: Sequence[School], name: str, government: Listed) -> Share:
     rows = [row for row in rows if row[0]]
     counted = [(seats, basis) for seats, found, basis in rows if found in COUNTED[name]]
     unknown = [seats for seats, found, _ in rows if found is None]
-    bases = {basis for _, basis in counted}
     return Share(
         seats=sum(seats for seats, _, _ in rows),
         counted=sum(seats for seats, _ in counted),
         unknown=sum(unknown),
         unknown_schools=len(unknown),
-        basis=next((each for each in ("assumed", "projected", "derived", "published") if each in bases), ""),
+        basis=weakest({basis for _, basis in counted}),
     )
 
 
@@ -178,49 +163,40 @@ def _limb(
     )
 
 
-MEETS, BREAKS, UNKNOWN = "meets", "breaks", "unknown"
-CLASS_SIZE, WHOLE_CLASSES, SIZE_CAP = "class_size", "whole_classes", "size_cap"
-LARGE_CLASS, VERY_LARGE_CLASS = "large_class", "very_large_class"
-INCLUSIVE_SHARE, PUBLIC_SHARE, ESTATE_PROVISION = "inclusive_share", "public_share", "estate_provision"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One rule held against one thing.
-
-    ``kind`` is the stage or the kind of school that the rule speaks of; ``school`` the one it is about (None: the
-    whole plan). ``found`` is in the unit of ``limit`` (None: no rule is known); where only bounds are known it is the
-    lower and ``highest`` the upper one; for what a kindergarten is, it is a word. ``basis`` is what the figure found
-    rests on. ``values`` are what a sentence about it needs.
-    """
-
-    rule: str
-    kind: str
-    verdict: str
-    found: float | str | None
-    limit: Figure | Listed | None
-    school: School | None = None
-    highest: float | None = None
-    basis: str = ""
-    values: Mapping[str, float] = field(default_factory=dict)
-
-
-def findings(plan: Plan, assumptions: Assumptions, policy: Policy) -> list[Finding]:
+def findings(
+    plan: Plan,
+    assumptions: Assumptions,
+    policy: Policy,
+    found: Assessment | None = None,
+    *,
+    pupils: Sequence[EnrolmentRow] = (),
+    year: int | None = None,
+    lent: bool = True,
+) -> list[Finding]:
     """Every rule held against a plan, rule by rule, schools in the order of the plan.
 
-    Schools that are cancelled or only take seats away do not count. Sizes and shares are those of the seats as
-    designed, whenever a school opens, closes or converts.
+    Schools that are cancelled or only take seats away do not count. Sizes and shares of the plan's own kindergartens
+    are those of the seats as designed, whenever a school opens, closes or converts; shares of all are of the seats in
+    ``year`` (default: the plan's last) of the plan held against its people (``found``; None: it cannot be). ``pupils``
+    are rows of schools; ``lent``: the people's folder is the shipped one, whose figures of a nation are no place's own.
     """
     stages = stages_of(plan, assumptions)
     caps = assumptions.caps()
     schools = [school for school in plan.schools if not school.cancelled and any(school.seats.values())]
+    own = [school for school in schools if not existing(school, plan)]
+    recorded = list(class_findings(plan, stages, policy, pupils))
+    there = pupils_of(pupils)
+    known = {each.kind for each in recorded if each.rule == LARGE_CLASS}
     return [
         *(_class_size(stage, policy) for stage in stages),
         *(each for stage in stages for each in _whole_classes(schools, stage, policy)),
-        *_crowding(stages, assumptions.base_crowding, policy),
-        *(_size_cap(school, stages, caps) for school in schools),
-        *_shares(schools, assumptions.targets, policy.government),
+        *_crowding([stage for stage in stages if stage.name not in known], assumptions.base_crowding, policy),
+        *recorded,
+        *(_size_cap(school, stages, caps, there.get(school.id, 0.0)) for school in schools),
+        *_shares(own, assumptions.targets, policy.government),
+        *_all_shares(plan, assumptions.targets, policy.government, found, year),
         *(_estate(school, policy) for school in schools if school.type == ESTATE_KINDERGARTEN),
+        *county_findings(plan, assumptions, policy, found, lent=lent),
     ]
 
 
@@ -267,44 +243,80 @@ def _crowding(stages: Sequence[Stage], crowding: Figure, policy: Policy) -> Iter
                 yield Finding(rule, stage.name, verdict, found, limit, highest=end, basis=crowding.basis)
 
 
-def _size_cap(school: School, stages: Sequence[Stage], caps: Mapping[str, Figure]) -> Finding:
-    """The seats of a whole school against the cap of its kind."""
+def _size_cap(school: School, stages: Sequence[Stage], caps: Mapping[str, Figure], pupils: float) -> Finding:
+    """The seats of a whole school, or its ``pupils`` on record where they are more, against the cap of its kind."""
     seats, cap, basis = sum(school.seats.values()), caps.get(school.type), school.basis.get("seats", "")
+    full = whole(pupils) > seats
+    most, basis = (whole(pupils), "published") if full else (seats, basis)
     if cap is None:
-        return Finding(SIZE_CAP, school.type, UNKNOWN, seats, None, school, basis=basis)
-    over = max(math.ceil(seats - cap.value), 0)
+        return Finding(SIZE_CAP, school.type, UNKNOWN, most, None, school, basis=basis)
+    over = max(math.ceil(most - cap.value), 0)
     sizes = {stage.name: stage.class_size for stage in stages}
     classes = sum(count / sizes[stage] for stage, count in school.seats.items() if stage in sizes)
     return Finding(
         SIZE_CAP,
         school.type,
         BREAKS if over else MEETS,
-        seats,
+        most,
         cap,
         school,
         basis=basis,
-        values={"over": over, "classes": math.ceil(round(over * classes / seats, 6))},
+        values={
+            "over": over,
+            "classes": math.ceil(round(over * classes / seats, 6)),
+            **({"pupils": most} if full else {}),
+        },
     )
 
 
 def _shares(schools: Sequence[School], targets: Mapping[str, Figure], government: Listed) -> Iterator[Finding]:
-    """Shares of kindergarten seats in inclusive and in public places, between bounds."""
-    for rule, name in ((INCLUSIVE_SHARE, "inclusive"), (PUBLIC_SHARE, "public")):
+    """Shares of the seats of the plan's own kindergartens in inclusive and in public places, between bounds."""
+    for rule, name in ((INCLUSIVE_SHARE, INCLUSIVE), (PUBLIC_SHARE, PUBLIC)):
         target, found = targets.get(name), share(schools, name, government)
-        if target is None or not found.seats:
+        if target is not None and found.seats:
+            yield _shared(rule, found, target)
+
+
+def _all_shares(
+    plan: Plan, targets: Mapping[str, Figure], government: Listed, held: Assessment | None, year: int | None
+) -> Iterator[Finding]:
+    """The same of all kindergarten seats of a year, in use and planned."""
+    asked = plan.years[1] if year is None else year
+    if held is not None:
+        asked = min(max(asked, held.known.start), held.years[-1])
+    for rule, name in ((INCLUSIVE_ALL, INCLUSIVE), (PUBLIC_ALL, PUBLIC)):
+        target = targets.get(name)
+        if target is None:
             continue
-        reached, reachable = found.lowest >= target.value, found.highest >= target.value
-        wanted = math.ceil(round(target.value * found.seats, 6)) - found.counted
-        yield Finding(
-            rule,
-            STAGE,
-            MEETS if reached else UNKNOWN if reachable else BREAKS,
-            round(found.lowest, 4),
-            target,
-            highest=round(found.highest, 4),
-            basis=found.basis,
-            values={"schools": found.unknown_schools, "seats": found.unknown, "wanted": wanted},
-        )
+        if held is None:
+            yield Finding(rule, STAGE, UNKNOWN, None, target, year=asked, missing="missing.people")
+            continue
+        table = provision_seats(held, government).get(STAGE)
+        if table is not None:
+            found = table.share(name, held.years.index(asked), range(len(held.areas)))
+            if found.seats > 0:
+                yield _shared(rule, found, target, asked)
+
+
+def _shared(rule: str, found: Share, target: Figure, year: int | None = None) -> Finding:
+    verdict = VERDICTS[found.reaches(target.value)]
+    return Finding(
+        rule,
+        STAGE,
+        verdict,
+        round(found.lowest, 4),
+        target,
+        highest=round(found.highest, 4),
+        basis=found.basis,
+        values={
+            "schools": found.unknown_schools,
+            "seats": found.unknown,
+            "wanted": found.wanted(target.value),
+            **({} if year is None else {"unlisted": found.unlisted, "all": found.seats}),
+        },
+        year=year,
+        missing="missing.provision" if verdict == UNKNOWN else "",
+    )
 
 
 def _estate(school: School, policy: Policy) -> Finding:
@@ -312,4 +324,5 @@ def _estate(school: School, policy: Policy) -> Finding:
     rule = policy.estate_provision
     found, basis = provision_of(school, policy.government)
     verdict = UNKNOWN if found is None else MEETS if found in rule.words else BREAKS
-    return Finding(ESTATE_PROVISION, school.type, verdict, found, rule, school, basis=basis)
+    missing = "missing.provision" if found is None else ""
+    return Finding(ESTATE_PROVISION, school.type, verdict, found, rule, school, basis=basis, missing=missing)

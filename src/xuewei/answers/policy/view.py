@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
-from xuewei.answers.policy.findings import (
+from xuewei.answers.policy.finding import (
     BREAKS,
+    CLASSES_IN_USE,
+    ENTRY_CLASS,
     ESTATE_PROVISION,
-    INCLUSIVE_SHARE,
     LARGE_CLASS,
     MEETS,
-    PUBLIC_SHARE,
+    QUALITY_SENIOR,
+    SHARES,
     SIZE_CAP,
+    SPECIAL_SCHOOL,
     UNKNOWN,
     VERY_LARGE_CLASS,
     WHOLE_CLASSES,
+    YEARLY_NEW,
     Finding,
-    findings,
 )
+from xuewei.answers.policy.findings import findings
+from xuewei.answers.policy.policy_notes import notes, plain, size
 from xuewei.answers.policy.words import named, say
-from xuewei.model.assumptions import Assumptions, Figure
+from xuewei.errors import InputError
+from xuewei.formats.places import SHIPPED_POPULATION, shipped
+from xuewei.model.assessment import Assessment, assess
+from xuewei.model.assumptions import Figure
 from xuewei.model.plan import Plan
 from xuewei.model.policy import Policy
 from xuewei.model.population import Population
@@ -29,90 +37,37 @@ from xuewei.tables.view import Column, Sheet, View
 from xuewei.version import __version__
 
 
-def plain(number: float, places: int = 2) -> str:
-    """A number with thousands separators and as many decimal places as it needs.
-
-    >>> plain(2820), plain(59.85), plain(55.04, 1)
-    ('2,820', '59.85', '55')
-    """
-    return f"{number:,.{places}f}".rstrip("0").rstrip(".")
-
-
 def shown(each: Finding, lang: str) -> str:
     """What was found, with both bounds where there are two."""
     if each.found is None:
-        return say("found.none", lang)
+        return say("found.none" if each.rule == ESTATE_PROVISION else "found.unknown", lang)
     if isinstance(each.found, str):
         return named("provision", each.found, lang)
-    share = each.rule in (INCLUSIVE_SHARE, PUBLIC_SHARE)
+    share = each.rule in SHARES
     ends = dict.fromkeys(end for end in (each.found, each.highest) if end is not None)
     return "–".join(f"{plain(100 * end, 1)}%" if share else plain(end) for end in ends)
-
-
-def notes(found: Sequence[Finding], assumptions: Assumptions, rules: Policy, lang: str) -> list[str]:
-    """Sentences under the tables, in the order of the rules."""
-    open_rules = {each.rule for each in found if each.verdict != MEETS}
-    lines = [*_grades(found, rules, lang)]
-    if any(each.limit is None for each in found):
-        lines.append(say("note.no_limit", lang))
-    if WHOLE_CLASSES in open_rules:
-        lines.append(say("note.whole_classes", lang))
-    if {LARGE_CLASS, VERY_LARGE_CLASS} & open_rules:
-        lines.append(_crowding(assumptions, lang))
-    assumed = sum(each.rule == SIZE_CAP and each.basis == "assumed" for each in found)
-    if SIZE_CAP in open_rules and assumed:
-        lines.append(say("note.caps", lang, n=assumed))
-    shares = (each for each in found if each.rule in (INCLUSIVE_SHARE, PUBLIC_SHARE))
-    lines += [_share(each, lang) for each in shares if each.verdict != MEETS]
-    if any(each.rule == ESTATE_PROVISION and each.verdict == UNKNOWN for each in found):
-        lines.append(say("note.estate", lang))
-    return lines
-
-
-def _grades(found: Sequence[Finding], rules: Policy, lang: str) -> Iterator[str]:
-    """The norms by grade of stages where they differ."""
-    for stage in dict.fromkeys(each.kind for each in found):
-        norm = rules.class_size.get(stage)
-        if norm and norm.grades:
-            each = [say("note.grade", lang, grade=grade, n=one.value) for grade, one in sorted(norm.grades.items())]
-            grades = say("note.grade.join", lang).join(each)
-            yield say("note.grades", lang, stage=named("stage", stage, lang), grades=grades, every=norm.every.value)
-
-
-def _crowding(assumptions: Assumptions, lang: str) -> str:
-    crowding = assumptions.base_crowding
-    high = crowding.range[1] if crowding.range else crowding.value
-    more = say("note.crowding.range", lang, high=high) if high > crowding.value else ""
-    basis = named("basis", crowding.basis, lang)
-    return say("note.crowding", lang, crowding=crowding.value, basis=basis, range=more)
-
-
-def _share(each: Finding, lang: str) -> str:
-    rule = say(f"rule.{each.rule}", lang)
-    key = (
-        "breaks"
-        if each.verdict == BREAKS and each.values["seats"]
-        else "short"
-        if each.verdict == BREAKS
-        else "unknown"
-    )
-    low, high = (f"{plain(100 * float(end or 0), 1)}%" for end in (each.found, each.highest))
-    return say(f"note.share.{key}", lang, rule=rule, low=low, high=high, **each.values)
 
 
 COLOURS = {MEETS: "green", BREAKS: "red", UNKNOWN: "yellow"}
 COLUMNS = (
     "plan", "scenario", "rule", "kind", "subject", "name", "found", "found_high", "limit", "unit", "basis", "verdict",
-    "clause", "source",
+    "clause", "source", "area", "year", "missing",
 )  # fmt: skip
+SHOWN = 30
+"""Lines of a table of what does not meet a rule; the worst first where there are more."""
 Row = list[str | tuple[str, str]]
 
 
-def policy(projects: Sequence[tuple[Plan, Population, Policy]], lang: str) -> tuple[View, bool]:
-    """The view of every plan held against its rules, and whether nothing breaks them."""
+def policy(
+    projects: Sequence[tuple[Plan, Population, Policy]], lang: str, year: int | None = None
+) -> tuple[View, bool]:
+    """The view of every plan held against its rules, and whether nothing breaks them; ``year`` is that of shares of all
+    kindergartens (None: the plan's last)."""
     sheets, records, heads = [], [], []
     for plan, people, rules in projects:
-        found = findings(plan, people.assumptions, rules)
+        held = _held(plan, people, year)
+        lent = plan.people in ("", str(shipped(SHIPPED_POPULATION)))
+        found = findings(plan, people.assumptions, rules, held, pupils=people.of_schools, year=year, lent=lent)
         scenario = " + ".join(plan.scenarios) or None
         groups = _groups(found)
         verdicts = Counter(_worst(group) for group in groups)
@@ -127,10 +82,18 @@ def policy(projects: Sequence[tuple[Plan, Population, Policy]], lang: str) -> tu
             ],
             lang,
         )
-        records += [_record(plan.name, scenario, each) for each in found]
+        records += [_record(plan.name, scenario, each, lang) for each in found]
         heads.append({"plan": plan.name, "scenario": scenario, "rules": counts})
     good = all(record["verdict"] != BREAKS for record in records)
     return View(sheets, records, {"version": __version__, "plans": heads}, columns=COLUMNS), good
+
+
+def _held(plan: Plan, people: Population, year: int | None) -> Assessment | None:
+    """The plan held against its people, as far as ``year``; None where they do not fit together."""
+    try:
+        return assess(plan, people, horizon=max(people.assumptions.horizon, year or 0))
+    except InputError:
+        return None
 
 
 def _groups(found: Iterable[Finding]) -> list[list[Finding]]:
@@ -147,7 +110,7 @@ def _worst(group: Iterable[Finding]) -> str:
     return BREAKS if BREAKS in verdicts else UNKNOWN if UNKNOWN in verdicts else MEETS
 
 
-def _record(plan: str, scenario: str | None, each: Finding) -> dict[str, object]:
+def _record(plan: str, scenario: str | None, each: Finding, lang: str) -> dict[str, object]:
     limit = each.limit
     return {
         "plan": plan,
@@ -164,6 +127,9 @@ def _record(plan: str, scenario: str | None, each: Finding) -> dict[str, object]
         "verdict": each.verdict,
         "clause": (limit.clause or None) if limit else None,
         "source": (cited(limit, "zh") or None) if limit else None,
+        "area": each.area or (each.school.area if each.school else None),
+        "year": each.year,
+        "missing": say(each.missing, lang) if each.missing else None,
     }
 
 
@@ -175,21 +141,38 @@ def _sheets(title: str, groups: Sequence[Sequence[Finding]], notes: Sequence[str
         *(Column(say(name, lang), rank=rank) for name, rank in {"verdict": 1, "clause": 3, "source": 4}.items()),
     ]
     sheets = [Sheet(say("title", lang, plan=title), heads, [_rule(group, lang) for group in groups])]
-    for rule in (WHOLE_CLASSES, SIZE_CAP, ESTATE_PROVISION):
+    for rule in DETAILED:
         wrong = [each for group in groups for each in group if each.rule == rule and each.verdict != MEETS]
-        if wrong:
+        wrong = [each for each in wrong if each.school or each.area]
+        if wrong and _detailed(rule, wrong):
             sheets.append(_schools(rule, wrong, lang))
     last = sheets[-1]
-    return [*sheets[:-1], Sheet(last.title, last.columns, last.rows, notes)]
+    return [*sheets[:-1], Sheet(last.title, last.columns, last.rows, [*last.notes, *notes])]
+
+
+DETAILED = (
+    WHOLE_CLASSES, ENTRY_CLASS, CLASSES_IN_USE, LARGE_CLASS, VERY_LARGE_CLASS, SIZE_CAP, ESTATE_PROVISION, YEARLY_NEW,
+    SPECIAL_SCHOOL, QUALITY_SENIOR,
+)  # fmt: skip
+"""Rules whose schools and areas are told one by one."""
+
+
+def _detailed(rule: str, wrong: Sequence[Finding]) -> bool:
+    """Whether there is more to tell than the line of the rule does."""
+    if wrong[0].school is not None:
+        return True
+    several = len({(each.found, each.highest) for each in wrong}) > 1 if rule == QUALITY_SENIOR else len(wrong) > 1
+    return several or any(each.area and each.verdict == BREAKS for each in wrong)
 
 
 def _rule(group: Sequence[Finding], lang: str) -> Row:
     """One line for a rule: what it finds, or for how many schools it is met, broken and unknown."""
     first, verdict = group[0], _worst(group)
-    if first.school is None:
+    if first.school is None and len(group) == 1:
         found, words = shown(first, lang), say(f"verdict.{verdict}", lang)
     else:
-        found = say("school" if len(group) == 1 else "schools", lang, n=len(group))
+        unit = "cases" if first.school is None else "school" if len(group) == 1 else "schools"
+        found = say(unit, lang, n=len(group))
         counts = Counter(each.verdict for each in group)
         words = say("verdict.join", lang).join(
             say("verdict.count", lang, verdict=say(f"verdict.{each}", lang), n=counts[each])
@@ -214,30 +197,64 @@ def _limit(each: Finding, lang: str) -> str:
         return say("limit.none", lang)
     if not isinstance(limit, Figure):
         return say("or", lang).join(say(f"limit.{word}", lang) for word in limit.words)
-    kinds = {LARGE_CLASS: "below", VERY_LARGE_CLASS: "below", WHOLE_CLASSES: "whole"}
+    if each.rule in (YEARLY_NEW, QUALITY_SENIOR):
+        return say("limit.span", lang, n=limit.value, most=each.values["most"])
+    kinds = {
+        LARGE_CLASS: "below",
+        VERY_LARGE_CLASS: "below",
+        WHOLE_CLASSES: "whole",
+        SPECIAL_SCHOOL: "count",
+    }
     kind = kinds.get(each.rule, "least" if limit.unit == "share" else "most")
     return say(f"limit.{kind}", lang, n=limit.value)
 
 
 def _schools(rule: str, wrong: Sequence[Finding], lang: str) -> Sheet:
-    """The schools that break a rule or cannot be decided, one by one."""
+    """The schools, or areas and years, that break a rule or cannot be decided, one by one; of many the worst."""
+    of_areas = wrong[0].school is None
     columns = [
-        *(Column(say(name, lang), rank=0) for name in ("id", "name")),
+        *(Column(say(name, lang), rank=0) for name in (("area", "year") if of_areas else ("id", "name"))),
         *(Column(say(name, lang), number=True, rank=2) for name in ("found", "limit")),
         *(Column(say(name, lang), rank=rank) for name, rank in {"verdict": 1, "basis": 3}.items()),
     ]
+    order = list(wrong)
+    if len(order) > SHOWN:
+        order.sort(key=lambda each: (each.verdict != BREAKS, -_over(each)))
     rows: list[Row] = []
-    for each in wrong:
+    for each in order[:SHOWN]:
         verdict = say(f"verdict.{each.verdict}", lang)
-        why = {(SIZE_CAP, BREAKS): "why.over", (WHOLE_CLASSES, UNKNOWN): "why.last"}.get((rule, each.verdict))
+        why = WHY.get((rule, each.verdict)) if each.values else None
         rows.append(
             [
-                each.school.id if each.school else "",
-                (each.school.name or "") if each.school else "",
+                *_whose(each),
                 shown(each, lang),
                 _limit(each, lang),
                 (say(why, lang, verdict=verdict, **each.values) if why else verdict, COLOURS[each.verdict]),
                 named("basis", each.basis, lang) if each.basis else "",
             ]
         )
-    return Sheet(say("detail", lang, rule=say(f"rule.{rule}", lang)), columns, rows)
+    more = [say("detail.more", lang, n=len(wrong), shown=SHOWN)] if len(wrong) > SHOWN else []
+    title = say("detail.areas" if of_areas else "detail", lang, rule=say(f"rule.{rule}", lang))
+    return Sheet(title, columns, rows, more)
+
+
+WHY = {
+    (SIZE_CAP, BREAKS): "why.over",
+    (WHOLE_CLASSES, UNKNOWN): "why.last",
+    (LARGE_CLASS, BREAKS): "why.classes",
+    (VERY_LARGE_CLASS, BREAKS): "why.classes",
+    (SPECIAL_SCHOOL, BREAKS): "why.residents",
+}
+"""What is said of a verdict."""
+
+
+def _whose(each: Finding) -> list[str]:
+    if each.school is None:
+        return [each.area, str(each.year or "")]
+    return [each.school.id, each.school.name or ""]
+
+
+def _over(each: Finding) -> float:
+    """How far a figure is over its limit, as a share of it."""
+    limit = each.limit.value if isinstance(each.limit, Figure) else 0.0
+    return size(each) / limit if limit else 0.0

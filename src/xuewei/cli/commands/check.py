@@ -25,15 +25,18 @@ def check(
     scenario: Scenarios = None,
     skip_others: Annotated[bool, typer.Option("--skip-others", help=tell("skip_others"))] = False,
     policy: Annotated[bool, typer.Option("--policy", help=tell("policy"))] = False,
+    year: Annotated[int | None, typer.Option("--year", metavar="YEAR", help=tell("check.year"))] = None,
     strict: Annotated[bool, typer.Option("--strict", help=tell("check.strict"))] = False,
     format: Format = "table",
     output: Output = None,
     lang: Lang = LANG,
 ) -> None:
     named = [*(files or []), *(scenario or [])]
+    if year is not None and not policy:
+        raise typer.BadParameter(tell("bad.year_policy"), param_hint="--year")
     _warn_of_old_setup()
     if policy:
-        shown, good = _against_policy(named, lang, skip_others=skip_others)
+        shown, good = _against_policy(named, lang, year, skip_others=skip_others)
     else:
         found = read_all(named, skip_others=skip_others)
         projects = planned(found, named, skip_others=skip_others)
@@ -45,12 +48,12 @@ def check(
         raise typer.Exit(Exit.UNWELCOME)
 
 
-def _against_policy(files: Sequence[str], lang: str, *, skip_others: bool) -> tuple[View, bool]:
+def _against_policy(files: Sequence[str], lang: str, year: int | None, *, skip_others: bool) -> tuple[View, bool]:
     """What ``check --policy`` shows, and whether nothing breaks; exit 2 where the files hold no plan."""
     projects = read_projects(files, skip_others=skip_others)
     if not (projects or skip_others):
         raise typer.BadParameter(tell("bad.no_plan"), param_hint="FILES")
-    return policy_view(projects, lang)
+    return policy_view(projects, lang, year)
 
 
 def _warn_of_old_setup() -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -42,11 +41,7 @@ from xuewei.cli.options import (
 from xuewei.cli.out import deliver, deliver_text
 from xuewei.errors import Exit
 
-if TYPE_CHECKING:
-    from xuewei.model.assessment import Assessment
-    from xuewei.tables.view import View
-
-STAGE, GRADE = BY = ("stage", "grade")
+STAGE, GRADE, PROVISION = BY = ("stage", "grade", "provision")
 """What a row is of."""
 
 
@@ -82,10 +77,18 @@ def gap(
     delivered = delivery_asked(as_delivered, as_of)
     found = assessed(plan, scenario, population, year, last, delivered=delivered, method=method)
     asked = years_asked(found, year, first, last), stages_asked(found, stage), areas_asked(found, area)
+    if by != STAGE:
+        from xuewei.cli.gap_by import grades, provisions
     if by == GRADE:
         shown, short = grades(
             found, *asked, lang=lang, one_year=year is not None, level=level if band else None, format=format
         )
+        deliver(on_its_day(shown, found, lang), format, output)
+        if strict and short:
+            raise typer.Exit(Exit.UNWELCOME)
+        return
+    if by == PROVISION:
+        shown, short = provisions(found, *asked, lang=lang, year=year, band=band, format=format)
         deliver(on_its_day(shown, found, lang), format, output)
         if strict and short:
             raise typer.Exit(Exit.UNWELCOME)
@@ -110,27 +113,3 @@ def gap(
         deliver(on_its_day(with_earlier(shown, found, earlier, lang), found, lang), format, output)
     if strict and any(row.balance < 0 for row in rows):
         raise typer.Exit(Exit.UNWELCOME)
-
-
-def grades(
-    found: Assessment,
-    years: Sequence[int],
-    stages: Sequence[str],
-    areas: Sequence[str],
-    *,
-    lang: str,
-    one_year: bool,
-    level: float | None,
-    format: str,
-) -> tuple[View, bool]:
-    """The view by grade, and whether a grade is short in it; exit 2 for bars, which are of stages."""
-    from xuewei.answers.gap.by_grade import by_grade, short_anywhere
-    from xuewei.model.grades import grade_table
-    from xuewei.tables.base_seats import with_earlier
-
-    if format == QUICK:
-        raise typer.BadParameter(tell("bad.by_chart"), param_hint="--by")
-    bands = bands_asked(found, level) if level else None
-    tables = [grade_table(found, stage, years, areas) for stage in stages]
-    shown = by_grade(found, tables, lang, one_year=one_year, bands=bands)
-    return with_earlier(shown, found, found.earlier(years, stages, areas), lang), short_anywhere(tables)
