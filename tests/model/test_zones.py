@@ -19,7 +19,7 @@ from xuewei.formats.population.folder import read_population
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Children, Figure, OptionalStage, Scope, Series
 from xuewei.model.plan import School
-from xuewei.model.population import ChildrenRow, EnrolmentRow, FlowRow, Population, ZoneRow
+from xuewei.model.population import ChildrenRow, FlowRow, Population, ZoneRow
 from xuewei.model.stages import Stage
 from xuewei.model.zones import REST, EntryChildren, entry_children
 
