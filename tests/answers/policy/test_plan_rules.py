@@ -18,6 +18,7 @@ from xuewei.model.assessment import Assessment, assess
 from xuewei.model.assumptions import GoingOn, Series
 from xuewei.model.plan import BaseSeats, Plan, School
 from xuewei.model.population import EnrolmentRow
+from xuewei.model.stages import Stage
 
 from builders import assumptions, immortal, level, plan, population, pupils, school
 from inside import run
@@ -243,3 +244,12 @@ def test_what_would_decide_a_rule_is_told() -> None:
     assert line.startswith("无法判定的起始年级班额（幼儿园、初中）、在用班额（幼儿园、初中）：")
     done = run("check", "--year", "2026")
     assert (done.returncode, "--policy" in done.stderr) == (2, True)
+
+
+def test_seats_of_a_schools_own_classes_are_whole() -> None:
+    """Three classes of 25, two of 30 and two of 35 are 205 seats, which thirties are not."""
+    plain = school("a", type="kindergarten", seats={"kindergarten": 205})
+    graded = school("b", type="kindergarten", seats={"kindergarten": 205}, classes={"kindergarten": (3, 2, 2)})
+    sized = Stage("kindergarten", 3, 3, 30, class_sizes=(25, 30, 35))
+    found = of("whole_classes", plan(plain, graded, stages=(sized,)))
+    assert [each.verdict for each in found] == ["unknown", "meets"]

@@ -33,6 +33,7 @@ from xuewei.model.population import EnrolmentRow
 from xuewei.model.provision import COUNTED, INCLUSIVE, PUBLIC, STAGE, Share, provision_of, provision_seats, weakest
 from xuewei.model.rounding import whole
 from xuewei.model.seats.in_use import existing
+from xuewei.model.seats.register import seats_of
 from xuewei.model.stages import Stage
 
 VERDICTS = {True: MEETS, None: UNKNOWN, False: BREAKS}
@@ -211,7 +212,7 @@ def _class_size(stage: Stage, policy: Policy) -> Finding:
 
 def _whole_classes(schools: Sequence[School], stage: Stage, policy: Policy) -> Iterator[Finding]:
     """Seats that are not whole classes: a small last class meets the norm, the same pupils put in with the others
-    break it, and nothing says which."""
+    break it, and nothing says which. Seats that are those of a school's own classes are whole."""
     norm = policy.class_size.get(stage.name)
     written = norm.every if norm else Figure(0.0, "pupils")
     size = replace(written, value=float(stage.class_size))
@@ -219,6 +220,9 @@ def _whole_classes(schools: Sequence[School], stage: Stage, policy: Policy) -> I
         seats = school.seats.get(stage.name, 0)
         if seats:
             classes, last = divmod(seats, stage.class_size)
+            own = school.classes.get(stage.name)
+            if own and seats_of(stage, own) == seats:
+                last = 0
             yield Finding(
                 WHOLE_CLASSES,
                 stage.name,
