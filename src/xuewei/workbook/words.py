@@ -8,6 +8,7 @@ BOOK: dict[str, tuple[str, str]] = {
     # sheets
     "sheet.notes": ("说明", "Notes"),
     "sheet.ledger": ("项目台账", "Ledger"),
+    "sheet.register": ("学校名册", "Register"),
     "sheet.seats": ("年度学位", "Seats"),
     "sheet.demand": ("需求预测", "Demand"),
     "sheet.balance": ("余缺表", "Balance"),
@@ -25,7 +26,13 @@ BOOK: dict[str, tuple[str, str]] = {
     "held.True": ("是", "yes"),
     "held.False": ("否", "no"),
     "column.size": ("规模", "size"),
-    "column.classes": ("班数", "classes"),
+    "column.by_grade": ("各年级班数", "classes by grade"),
+    "column.grade": ("{n}年级", "grade {n}"),
+    "column.class_size": ("班额", "class size"),
+    "column.pupils": ("在校生", "pupils"),
+    "column.utilisation": ("使用率", "utilisation"),
+    "column.per_class": ("班均人数", "pupils a class"),
+    "column.class_count": ("班数", "classes"),
     "column.streams": ("轨", "streams"),
     "column.sign_off": ("销号状态", "sign-off"),
     "column.computed": ("计算（公式）", "computed"),
@@ -114,6 +121,12 @@ BOOK: dict[str, tuple[str, str]] = {
         "{plan}\n蓝字为填写项，黑字与灰字为公式；单位：学位（个）、投资（万元）。下方空行可续填新项目。",
         "{plan}\nBlue is filled in, black and grey are formulas; seats, 10,000 yuan. New projects go into the empty rows below.",
     ),
+    "title.register": ("学校名册", "Register of schools"),
+    "note.register": (
+        "{plan}\n蓝字为填写项，黑字与灰字为公式；单位：学位（个）、班数（个）、招生计划（人）。学位由班数 × 班额推算的随班数变动，也可直接填数；余缺表随之变动。在用学校在本表，建设项目在项目台账，一校只在一处。",
+        "{plan}\nBlue is filled in, black and grey are formulas. Seats that follow from classes × class size change with the classes, or are typed over; the balance follows. Schools in use stand here, projects in the ledger, none in both.",
+    ),
+    "note.register.pupils": ("在校生为 {year} 学年所记。", "Pupils are those on record of {year}."),
     "title.seats": ("年度学位", "Seats by year"),
     "note.seats": (
         "可用 = 新增累计（项目台账）+ 现有（参数）；合规：各校按规模上限折减。单位：学位（个），未取整。",
@@ -164,6 +177,7 @@ BOOK: dict[str, tuple[str, str]] = {
     "guide.back": ("改好后存盘，用 xuewei import 本文件 --into 方案.yaml 写回方案。", "Save, then write it back: xuewei import THIS_FILE --into plan.yaml."),
     "guide.formulas": ("每个公式格同时存有程序算得的值；表格软件重算的结果应与之逐格相同。", "Every formula is stored with the value that the program found; a spreadsheet computes the same."),
     "error.year": ("请填四位年份", "a year of four digits"),
+    "error.count": ("请填整数", "a whole number"),
     "error.seats": ("请填整数学位", "a whole number of seats"),
     "print.page": ("&C&8第 &P 页，共 &N 页", "&C&8page &P of &N"),
     # parameters

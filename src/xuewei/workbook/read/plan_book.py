@@ -15,6 +15,7 @@ from xuewei.model.plan import Plan
 from xuewei.model.school_fields import INPUTS
 from xuewei.workbook.columns import (
     CONVERSION_COLUMNS,
+    OPTIONAL,
     PARAMETER_COLUMNS,
     PROGRESS_COLUMNS,
     BookColumn,
@@ -28,6 +29,7 @@ from xuewei.workbook.read.labels import normal
 from xuewei.workbook.read.parameter_cells import Parameters, Path, ShownBalance, read_parameters, shown_balances
 from xuewei.workbook.read.schools import add_steps, ledger_schools
 from xuewei.workbook.read.table_rows import NUMBERED, BookFaults, Rows, is_numbering
+from xuewei.workbook.register_columns import REGISTER_KNOWN, REGISTER_NEEDED
 from xuewei.workbook.words import BOOK
 
 Table = tuple[BookSheet, Head]
@@ -56,13 +58,26 @@ def relocated(fault: Fault, file: str, tables: Tables) -> Fault:
     if fault.place.file != file or not fault.place.line:
         return fault
     sheet, head = tables[fault.place.sheet]
-    key = fault.path.rpartition(".")[2]
+    outer, _, key = fault.path.rpartition(".")
+    if key not in head.columns:
+        key = outer.rpartition(".")[2]
     if fault.kind == "no_stage" and f"{SEATS}{fault.found}" in head.columns:
         key = f"{SEATS}{fault.found}"
     return replace(fault, place=sheet.cell(fault.place.line - 1, head.columns.get(key), head.title(key)))
 
 
-SHEETS = ("notes", "ledger", "seats", "demand", "balance", "charts", "progress", "conversions", "parameters")
+SHEETS = (
+    "notes",
+    "ledger",
+    "register",
+    "seats",
+    "demand",
+    "balance",
+    "charts",
+    "progress",
+    "conversions",
+    "parameters",
+)
 ABSENCES = ("required", "no_seats", "no_opening", "status_differs")
 """Faults that follow where a cell could not be read: they are left out beside the fault of that row."""
 LEDGER_ONLY = {"id", "stage", "works", "opens", "bases"}
@@ -110,26 +125,31 @@ def read_book(book: Workbook) -> BookPlan:
     tables: dict[int, Table] = {}
     stages = _stages(words)
 
-    def table(key: str, columns: Sequence[BookColumn], *, needed: bool = True) -> Rows | None:
+    def table(
+        key: str, columns: Sequence[BookColumn], more: Sequence[BookColumn] = (), *, needed: bool = True
+    ) -> Rows | None:
         name = _sheet_name(book, key, needed=needed)
         if name is None:
             return None
         sheet = book.sheet(name)
-        head = need_head(sheet, columns, stages)
+        head = need_head(sheet, columns, stages, more)
         tables[sheet.number] = (sheet, head)
-        inputs = [each for each in head.columns if each in _inputs(columns) or each.startswith(SEATS)]
-        return Rows(sheet, head, inputs, words, faults)
+        inputs = [each for each in head.columns if each in _inputs((*columns, *more)) or each.startswith(SEATS)]
+        return Rows(sheet, head, inputs, words, faults, registered=key == "register")
 
     parameters_rows = table("parameters", PARAMETER_COLUMNS)
     parameters = read_parameters(parameters_rows) if parameters_rows else Parameters()
     stages |= _stages(words)
-    ledger = table("ledger", ledger_columns(()))
+    ledger = table("ledger", ledger_columns(()), OPTIONAL)
     assert ledger is not None
     if not any(key.startswith(SEATS) for key in ledger.head.columns):
         column = column_title("seats", ledger.head.lang)
         raise InputError([Fault(Place(book.file), "", "missing_column", {"column": column})])
     lag = parameters.head.get("opening_lag")
     schools = ledger_schools(ledger, lag.value if lag and isinstance(lag.value, int) else 1)
+    register = table("register", REGISTER_NEEDED, REGISTER_KNOWN, needed=False)
+    if register is not None:
+        schools = _together(ledger_schools(register, 0), schools, register, ledger)
     for key, columns, into in STEPS:
         rows = table(key, columns, needed=key == "progress")
         if rows is not None:
@@ -142,6 +162,15 @@ def read_book(book: Workbook) -> BookPlan:
         for row, column in ledger.totals
     ]
     return BookPlan(plan, parameters.assumed, ignored, book.macros, tables, shown_balances(book, words), totals)
+
+
+def _together(listed: dict[str, Node], schools: dict[str, Node], register: Rows, ledger: Rows) -> dict[str, Node]:
+    """The schools of the register before those of the ledger; one that stands in both is a fault."""
+    rows = {name: Place.of(listed[name].line, "").line - 1 for name in listed if name in schools}
+    for name, row in rows.items():
+        first = ledger.sheet.ref(Place.of(schools[name].line, "").line - 1, ledger.head.columns["id"])
+        register.faults.note(register.sheet, register.head, (row, "id"), "book_twice", name, first=first)
+    return {**listed, **schools}
 
 
 def _checked(node: Node, file: str, tables: Tables, faults: BookFaults) -> Plan:
