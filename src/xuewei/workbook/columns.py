@@ -69,7 +69,7 @@ OF_ROWS = (
     BookColumn("stage", width=7, at=50),
     BookColumn("part", formula=True, width=8, at=70),
     BookColumn("opening", "opening_year", formula=True, width=6, at=110),
-    BookColumn("class_count", "size", formula=True, width=5, at=150),
+    BookColumn("class_count", "size", formula=True, width=5, at=150, title=("班数", "classes")),
     BookColumn("streams", "size", formula=True, width=5, at=160),
     BookColumn("sign_off", formula=True, width=7, at=260),
 )

@@ -32,7 +32,7 @@ BOOK: dict[str, tuple[str, str]] = {
     "column.pupils": ("在校生", "pupils"),
     "column.utilisation": ("使用率", "utilisation"),
     "column.per_class": ("班均人数", "pupils a class"),
-    "column.class_count": ("班数", "classes"),
+    "column.classes": ("班数", "classes"),
     "column.streams": ("轨", "streams"),
     "column.sign_off": ("销号状态", "sign-off"),
     "column.computed": ("计算（公式）", "computed"),

@@ -12,8 +12,9 @@ from xuewei.formats.book.sheets import Workbook
 from xuewei.formats.plan.read import plan_of
 from xuewei.formats.yaml import Node
 from xuewei.model.plan import Plan
-from xuewei.model.school_fields import INPUTS
+from xuewei.model.school_fields import INPUTS, WHERE_USED
 from xuewei.workbook.columns import (
+    CLASSES_OF,
     CONVERSION_COLUMNS,
     OPTIONAL,
     PARAMETER_COLUMNS,
@@ -92,7 +93,8 @@ class BookPlan:
 
     ``assumed`` are the values of the population that it was made with, by path, each with its cell; ``ignored`` the
     titles of columns that are not of the contract, by sheet; ``macros`` whether it holds any; ``shown`` the balances
-    that it shows, ``totals`` the rows of sums among its schools, each with what it is called.
+    that it shows, ``totals`` the rows of sums among its schools, each with what it is called; ``unshown`` are, by id,
+    the fields of a school of which its sheet has no column.
     """
 
     plan: Plan
@@ -102,6 +104,7 @@ class BookPlan:
     tables: Tables = field(repr=False)
     shown: list[ShownBalance] = field(default_factory=list, repr=False)
     totals: Sequence[tuple[Place, str]] = field(default=(), repr=False)
+    unshown: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
 
     def relocated(self, fault: Fault) -> Fault:
         """A fault of a later check, which knows a school by the number of its row, at the cell it is about."""
@@ -148,8 +151,11 @@ def read_book(book: Workbook) -> BookPlan:
     lag = parameters.head.get("opening_lag")
     schools = ledger_schools(ledger, lag.value if lag and isinstance(lag.value, int) else 1)
     register = table("register", REGISTER_NEEDED, REGISTER_KNOWN, needed=False)
+    unshown = dict.fromkeys(schools, _unshown(ledger.head))
     if register is not None:
-        schools = _together(ledger_schools(register, 0), schools, register, ledger)
+        listed = ledger_schools(register, 0)
+        unshown |= dict.fromkeys(listed, _unshown(register.head))
+        schools = _together(listed, schools, register, ledger)
     for key, columns, into in STEPS:
         rows = table(key, columns, needed=key == "progress")
         if rows is not None:
@@ -158,10 +164,20 @@ def read_book(book: Workbook) -> BookPlan:
     plan = _checked(node, book.file, tables, faults)
     ignored = {sheet.name: own for sheet, head in tables.values() if (own := _filled_in(sheet, head))}
     totals = [
-        (ledger.sheet.cell(row, column, ""), text_of(ledger.sheet.rows[row][column]) or "")
-        for row, column in ledger.totals
+        (rows.sheet.cell(row, column, ""), text_of(rows.sheet.rows[row][column]) or "")
+        for rows in (ledger, register)
+        if rows is not None
+        for row, column in rows.totals
     ]
-    return BookPlan(plan, parameters.assumed, ignored, book.macros, tables, shown_balances(book, words), totals)
+    shown = shown_balances(book, words)
+    return BookPlan(plan, parameters.assumed, ignored, book.macros, tables, shown, totals, unshown)
+
+
+def _unshown(head: Head) -> list[str]:
+    """The fields of schools that no column of a head is of."""
+    shown = {each.field.name for each in (*INPUTS, *WHERE_USED) if each.key in head.columns}
+    shown |= {key.partition(".")[0].partition("_")[0] for key in head.columns if key.startswith((SEATS, CLASSES_OF))}
+    return [each.field.name for each in (*INPUTS, *WHERE_USED) if each.field.name not in shown]
 
 
 def _together(listed: dict[str, Node], schools: dict[str, Node], register: Rows, ledger: Rows) -> dict[str, Node]:

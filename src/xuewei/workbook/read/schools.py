@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xuewei.errors import nearest
-from xuewei.formats.book.sheet import blank, text_of, year_of
+from xuewei.formats.book.sheet import blank, number_of, text_of, year_of
 from xuewei.formats.yaml import Node
 from xuewei.model.plan import ALWAYS, BASES, IN_USE, STATUSES, UNDATED
 from xuewei.model.school_fields import INPUTS, WHERE_USED, FieldKind
+from xuewei.model.seats.register import DERIVED
 from xuewei.workbook.columns import CLASSES_OF, REMOVALS
 from xuewei.workbook.read.heads import SEATS
 from xuewei.workbook.read.table_rows import Rows
@@ -179,7 +180,7 @@ def _has_figures(rows: Rows, row: int) -> bool:
 
 def _figures(rows: Rows, row: int, stage: str, school: _School) -> bool:
     """Note the classes and the intake of a row; whether it has any."""
-    classes, intake = _classes(rows, row), rows.node(row, "intake")
+    classes, intake = _classes(rows, row), _count(rows, row, "intake")
     for key, node in (("classes", classes), ("intake", intake)):
         if node is not None:
             school.parts[key][stage] = node
@@ -192,13 +193,21 @@ def _classes(rows: Rows, row: int) -> Node | None:
     filled = [n for n, key in enumerate(keys) if not blank(rows.cell(row, key))]
     computed = (row, rows.head.columns.get("classes", -1)) in rows.sheet.formulas
     if not filled:
-        return rows.node(row, "classes")
-    of_grades = [rows.node(row, key) or Node(0, rows.sheet.spot(row)) for key in keys[: filled[-1] + 1]]
-    whole = None if computed else rows.node(row, "classes")
+        return _count(rows, row, "classes")
+    of_grades = [_count(rows, row, key) or Node(0, rows.sheet.spot(row)) for key in keys[: filled[-1] + 1]]
+    whole = None if computed else _count(rows, row, "classes")
     counts = [each.value for each in of_grades if isinstance(each.value, int | float)]
     if whole is not None and len(counts) == len(of_grades) and whole.value != sum(counts):
         rows.faults.note(rows.sheet, rows.head, (row, "classes"), "classes_sum", whole.value, added=sum(counts))
     return Node(of_grades, of_grades[0].line)
+
+
+def _count(rows: Rows, row: int, key: str) -> Node | None:
+    """A number of classes or of places."""
+    column = rows.head.columns.get(key)
+    if column is None or rows.wrong(row, key) or blank(rows.cell(row, key)):
+        return None
+    return Node(number_of(rows.cell(row, key)), rows.sheet.spot(row, column))
 
 
 def _signed(rows: Rows, row: int, key: str, seats: Node, *, removal: bool) -> Node:
@@ -261,6 +270,9 @@ def _node(rows: Rows, name: str, school: _School) -> Node:
         found["works"] = school.works[0]
     found |= {key: node for key, (node, _) in school.amounts.items()}
     maps["basis"] = {**maps.get("basis", {}), **_bases(rows, school.row, facts.get("bases"))}
+    basis = maps["basis"].get("seats")
+    if not school.parts["seats"] and not school.parts["removes"] and basis is not None and basis.value == DERIVED:
+        del maps["basis"]["seats"]  # which goes without saying
     found |= {key: Node(dict(parts), next(iter(parts.values())).line) for key, parts in maps.items() if parts}
     return Node(found, place)
 

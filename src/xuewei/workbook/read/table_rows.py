@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,7 +20,7 @@ from xuewei.formats.book.sheet import (
     year_of,
 )
 from xuewei.formats.yaml import Node
-from xuewei.model.school_fields import INPUTS, ONLY_LISTED, WHERE_USED, FieldKind
+from xuewei.model.school_fields import INPUTS, ONLY_LISTED, FieldKind
 from xuewei.workbook.columns import VOCABULARY, Vocabulary, says_total
 from xuewei.workbook.read.heads import Head
 
@@ -65,13 +64,11 @@ _READERS: Mapping[FieldKind, Callable[[Any], Typed]] = {
     FieldKind.AMOUNT: number_of,
     FieldKind.SEATS: number_of,
     FieldKind.COUNT: number_of,
-    FieldKind.CLASSES: number_of,
     FieldKind.DEGREES: number_of,
 }
 _KINDS = {
     **{name: each.kind for each in INPUTS for name in (each.key, each.target) if name},
     **{each.name: each.kind for each in ONLY_LISTED},
-    **{each.key: each.kind for each in WHERE_USED},
     "year": FieldKind.YEAR,
     "date": FieldKind.DAY,
 }
@@ -202,7 +199,7 @@ def kind_of(key: str) -> FieldKind:
     >>> [kind_of(key).name for key in ("held", "seats.primary", "unit", "rooms")]
     ['TRUTH', 'SEATS', 'TEXT', 'COUNT']
     """
-    return _KINDS.get(re.sub(r"_[0-9]+$", "", key.partition(".")[0]), FieldKind.TEXT)
+    return _KINDS.get(key.partition(".")[0], FieldKind.TEXT)
 
 
 @cache

@@ -26,7 +26,6 @@ CELLS = {
     FieldKind.AMOUNT: "input_number",
     FieldKind.DAY: "input_date",
     FieldKind.SEATS: "input_whole",
-    FieldKind.CLASSES: "input_whole",
     FieldKind.COUNT: "input_whole",
     FieldKind.DEGREES: "input_plain",
 }
@@ -88,6 +87,8 @@ def kind_of_cells(column: BookColumn) -> str:
     """How the cells of a column look."""
     if column.group == "computed":
         return "computed"
+    if column.key == "classes" or column.key.startswith(CLASSES_OF):
+        return "input_whole"
     return OF_ROWS.get(column.key) or CELLS.get(kind_of(column.key), "input")
 
 
@@ -233,5 +234,5 @@ def bound(page: Page, plan: Layout, table: Table, columns: Sequence[BookColumn])
         elif kind is FieldKind.SEATS:
             lowest = 0 if column.key in ("seats", "intake") else -SEATS.high
             page.numbers(table.first, table.last, n, lowest, SEATS.high, say("error.seats", plan.lang))
-        elif not column.formula and kind in (FieldKind.CLASSES, FieldKind.COUNT):
+        elif kind is FieldKind.COUNT or kind_of_cells(column) == "input_whole":
             page.numbers(table.first, table.last, n, 0, MOST_CLASSES, say("error.count", plan.lang))

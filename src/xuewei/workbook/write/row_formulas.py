@@ -87,6 +87,8 @@ class RowFormulas:
             "all_within": part(f"{at('all_grades')}*{at('within')}"),
             "each_within": part(f"{at('each_grade')}*{at('within')}"),
         }
+        if self.table is not self.plan.ledger:  # where an empty row is of a school in use
+            found["opening"] = part(found["opening"])
         return {key: text for key, text in found.items() if key in self.table.keys}
 
     def _opened(self) -> str:
