@@ -17,7 +17,7 @@ from xuewei.workbook.write.layout import HEAD_ROWS, Formula, Layout, LedgerLine,
 from xuewei.workbook.write.page import Page, Value
 from xuewei.workbook.write.row_formulas import RowFormulas, seats_that_follow
 
-MOST_CLASSES = 10_000
+MOST_CLASSES = 500
 """Classes, or rooms, that a cell may hold."""
 MANY = 2_000
 """Rows from which sums over the whole school look at their own row only, where a school has but one stage."""
