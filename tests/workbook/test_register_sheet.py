@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -217,7 +218,7 @@ def schools(draw: st.DrawFn, name: str) -> School:
         if draw(st.booleans()) or stage not in {**classes, **intake}:
             seats[stage] = draw(st.integers(1, 3000))
     in_use, placed = draw(st.booleans()), draw(st.booleans())
-    optional = {
+    optional: dict[str, Any] = {
         "zone": draw(st.none() | st.sampled_from(["东片", "东片:0.6;西片:0.4"])),
         "rooms": draw(st.none() | st.integers(1, 99)),
         "address": draw(st.none() | NAMES),
