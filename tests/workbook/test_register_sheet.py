@@ -95,9 +95,9 @@ def test_a_spreadsheet_finds_the_engines_value_in_every_formula(folder: Path) ->
         count, wrong = differing(folder / f"{book}.xlsx", path)
         assert count > 1_000
         assert wrong == []
-    book = openpyxl.load_workbook(saved([folder / "zh.xlsx"], folder / "lo")[0], data_only=True)
-    assert cell(book, "学校名册", "a", "使用率").value == pytest.approx(600 / 630)
-    assert cell(book, "学校名册", "a", "班均人数").value == pytest.approx(600 / 14)
+    after = openpyxl.load_workbook(saved([folder / "zh.xlsx"], folder / "lo")[0], data_only=True)
+    assert cell(after, "学校名册", "a", "使用率").value == pytest.approx(600 / 630)
+    assert cell(after, "学校名册", "a", "班均人数").value == pytest.approx(600 / 14)
 
 
 def test_the_balance_follows_the_register(folder: Path) -> None:
@@ -125,7 +125,7 @@ def test_the_balance_follows_the_register(folder: Path) -> None:
         assert changed != before, name
 
 
-def imported(folder: Path, change: tuple[str, str, str, object], *, computed: bool = False) -> Path:
+def imported(folder: Path, change: tuple[str, str, str, Any], *, computed: bool = False) -> Path:
     """The plan of a folder, exported, changed in a cell, saved without computed values (or with those of LibreOffice)
     and imported again."""
     path = folder / "book.xlsx"
@@ -177,7 +177,7 @@ FAULTS = [
 
 @pytest.mark.parametrize(("sheet", "school", "title", "value", "said"), FAULTS)
 def test_faults_are_told_at_their_cell(
-    folder: Path, sheet: str, school: str, title: str, value: object, said: str
+    folder: Path, sheet: str, school: str, title: str, value: Any, said: str
 ) -> None:
     """In the words of the sheet, and nothing is written."""
     path = folder / "book.xlsx"
