@@ -106,6 +106,7 @@ def test_the_balance_follows_the_register(folder: Path) -> None:
     plan = read_plan(folder / "plan.yaml")
     edits = {
         "class": ("b", "班数", 13, {"classes": {"primary": 13}}),
+        "part": ("c", "班数", 10, {"classes": {"middle": 10}}),
         "grade": ("a", "3年级", 5, {"classes": {"primary": (3, 3, 5, 2, 2, 2)}}),
         "seats": ("b", "学位", 700, {"seats": {"primary": 700}}),
         "closes": ("b", "撤销学年", 2024, {"closes": 2024}),
@@ -114,7 +115,7 @@ def test_the_balance_follows_the_register(folder: Path) -> None:
     write_book(assessed(plan), whole, "zh")
     for name, (school, title, value, _) in edits.items():
         book = openpyxl.load_workbook(whole)
-        cell(book, "学校名册", school, title).value = value
+        cell(book, "学校名册", school, title, int(name == "part")).value = value
         book.save(folder / f"{name}.xlsx")
     books = [folder / f"{name}.xlsx" for name in edits]
     before = expected(assessed(plan))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xuewei.model.plan import ALWAYS, CANCELLED, School
-from xuewei.model.seats.register import DERIVED, seats_of
+from xuewei.model.seats.register import seats_of
 from xuewei.model.stages import Stage
 from xuewei.workbook.columns import CLASSES_OF, REMOVALS
 from xuewei.workbook.words import say
@@ -149,15 +149,15 @@ class RowFormulas:
 
 
 def follows(school: School, stage: Stage) -> bool:
-    """Whether the seats of a stage are those of its classes or its intake, and nobody wrote them."""
-    if stage.name not in {**school.classes, **school.intake} or school.basis.get("seats") != DERIVED:
+    """Whether the seats of a stage are those of its classes or its intake."""
+    if stage.name not in {**school.classes, **school.intake}:
         return False
     own = seats_of(stage, school.classes.get(stage.name), school.intake.get(stage.name))
     return own == school.seats.get(stage.name)
 
 
 def seats_that_follow(plan: Layout, table: Table, row: int, school: School, stage: Stage) -> str | None:
-    """The formula of seats that follow from the classes or the intake of their row; None where they are written."""
+    """The formula of seats that follow from the classes or the intake of their row; None where they are others."""
     if not follows(school, stage):
         return None
     classes, sizes = school.classes.get(stage.name), stage.sizes
