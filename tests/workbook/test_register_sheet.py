@@ -118,6 +118,17 @@ def test_the_balance_follows_the_register(folder: Path) -> None:
         cell(book, "学校名册", school, title, int(name == "part")).value = value
         book.save(folder / f"{name}.xlsx")
     books = [folder / f"{name}.xlsx" for name in edits]
+    new = {"编号": "e", "学校类型": "小学", "学段": "小学", "班数": 10}
+    book = openpyxl.load_workbook(whole)
+    sheet = book["学校名册"]
+    for title, value in new.items():
+        sheet.cell(12, next(n for n in range(1, 20) if sheet.cell(3, n).value == title)).value = value
+    book.save(folder / "added.xlsx")
+    more = replace(
+        plan, schools=(*plan.schools, School("e", "primary", plan.area, classes={"primary": 10}, status="in_use"))
+    )
+    assert balances(saved([folder / "added.xlsx"], folder / "lo")[0]) == expected(assessed(more))
+    assert {each.id: each for each in read_book(Workbook(folder / "added.xlsx")).plan.schools}["e"] == more.schools[-1]
     before = expected(assessed(plan))
     for (name, (school, _, _, change)), path in zip(edits.items(), saved(books, folder / "lo"), strict=True):
         rows = tuple(replace(each, **change) if each.id == school else each for each in plan.schools)  # type: ignore[arg-type]
@@ -191,6 +202,27 @@ def test_faults_are_told_at_their_cell(
     assert "学校名册!" in done.stderr
     assert said in done.stderr, done.stderr
     assert (folder / "plan.yaml").read_text("utf8") == PLAN
+
+
+def test_a_school_of_the_register_is_not_taken_out_by_a_workbook(folder: Path) -> None:
+    """It is closed there, or taken out of the file: a row that is gone is a fault, and nothing is written."""
+    path = folder / "book.xlsx"
+    run("ledger", "--plan", str(folder / "plan.yaml"), "--output", str(path))
+    book = openpyxl.load_workbook(path)
+    book["学校名册"].delete_rows(11)
+    book.save(path)
+    done = run("import", str(path), "--into", str(folder / "plan.yaml"), "--yes")
+    assert (done.returncode, "schools[d]" in done.stderr) == (3, True), done.stderr
+    assert (folder / "plan.yaml").read_text("utf8") == PLAN
+
+
+def test_records_have_what_schools_say_where_any_does(folder: Path) -> None:
+    """Behind the columns that there always are; a plan that says none of it has none of them."""
+    (head, first, *_) = run("ledger", "--plan", str(folder / "plan.yaml"), "--format", "csv").stdout.splitlines()
+    record = dict(zip(head.split(","), first.split(","), strict=True))
+    assert (record["zone"], record["classes_primary"], record["classes_primary_2"]) == ("东片:0.6;西片:0.4", "14", "3")
+    assert head.startswith("id,name,type,area,founder,status,planned,opens,kindergarten,primary,middle,basis,zone,")
+    assert run("ledger", "--format", "csv").stdout.splitlines()[0].endswith(",middle,basis")
 
 
 def test_a_plan_that_uses_none_of_it_has_no_such_sheet(tmp_path: Path) -> None:

@@ -172,6 +172,7 @@ BOOK: dict[str, tuple[str, str]] = {
     "guide.colours": ("蓝字为填写项；黑字为公式；灰字为过程公式（按列上方的 + 号展开）。", "Blue is filled in; black are formulas; grey are steps (unfold with + above the columns)."),
     "guide.change": ("改学位、写明投用学年，或在参数里改投用滞后，年度学位、余缺表与图表随之变动。", "Change seats, write an opening year, or change the lag: seats, balance and charts follow."),
     "guide.add": ("新增项目：在台账末尾空行填写编号、学段、学校类型、计划年度与学位（多区域方案还要填区域）；一校两个学段各占一行，各列都要填。中间加行请整行复制，勿插空行，空行没有公式。", "New projects: fill id, stage, type, planned and seats (and the area, where there are several) in the empty rows at the end; a school of two stages takes two full rows. To add a row in between, copy a whole one: an empty row has no formulas."),
+    "guide.register": ("在用学校在“学校名册”：改班数、学位或撤销学年，余缺表随之变动；新增的写在表末空行，编号、学校类型、学段与班数（或学位）要填。", "Schools in use stand in the register: change classes, seats or the year of closing, and the balance follows. New ones go into its empty rows, with id, type, stage and classes or seats."),
     "guide.progress": ("项目进度写在“进度”表；导回时当前阶段取其中最后一步，台账上也请改成一致，销号状态随之变动。", "Steps go into the sheet of progress; read back, the last of them is the status. Change it in the ledger as well: sign-off follows it."),
     "guide.demand": ("适龄儿童与入学（园）率是模型所用的值，改动不会导回：请写进情景。", "Children and participation are those of the model and are not read back: write a scenario.",),
     "guide.back": ("改好后存盘，用 xuewei import 本文件 --into 方案.yaml 写回方案。", "Save, then write it back: xuewei import THIS_FILE --into plan.yaml."),
