@@ -118,7 +118,7 @@ def test_the_balance_follows_the_register(folder: Path) -> None:
         cell(book, "学校名册", school, title, int(name == "part")).value = value
         book.save(folder / f"{name}.xlsx")
     books = [folder / f"{name}.xlsx" for name in edits]
-    new = {"编号": "e", "学校类型": "小学", "学段": "小学", "班数": 10}
+    new: dict[str, Any] = {"编号": "e", "学校类型": "小学", "学段": "小学", "班数": 10}
     book = openpyxl.load_workbook(whole)
     sheet = book["学校名册"]
     for title, value in new.items():
