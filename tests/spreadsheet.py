@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+
+import openpyxl
 
 from needed import needed
 
@@ -34,3 +37,36 @@ def saved(books: list[Path], folder: Path, kind: str = "xlsx", mode: int = ALWAY
     missing = [path.name for path in found if not path.exists()]
     assert not missing, (missing, done.stdout, done.stderr)
     return found
+
+
+NEAR = 1e-6
+"""Relative difference of unrounded sums that the order of adding may make; whole numbers have to be equal."""
+
+
+def formulas(book: Path) -> Iterator[tuple[str, str, object]]:
+    """Sheet, cell and stored value of every formula of a workbook."""
+    written, stored = openpyxl.load_workbook(book), openpyxl.load_workbook(book, data_only=True)
+    for sheet in written:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    yield sheet.title, cell.coordinate, stored[sheet.title][cell.coordinate].value
+
+
+def differing(book: Path, computed: Path) -> tuple[int, list[str]]:
+    """How many formulas there are, and those whose stored value LibreOffice does not find."""
+    found = openpyxl.load_workbook(computed, data_only=True)
+    count, wrong = 0, []
+    for sheet, place, stored in formulas(book):
+        count += 1
+        value = found[sheet][place].value
+        if not _same(stored, value):
+            wrong.append(f"{sheet}!{place}: {stored!r} stored, {value!r} computed")
+    return count, wrong
+
+
+def _same(one: object, other: object) -> bool:
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        whole = isinstance(one, int) and isinstance(other, int)
+        return one == other if whole else abs(one - other) <= NEAR * max(1.0, abs(one))
+    return (one or "") == (other or "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,39 +18,7 @@ from xuewei.model.plan import BaseSeats, Plan, School
 from xuewei.workbook.write.book import write_book
 
 from ledgers import CASES, balances, cell_of, column, expected, parameter
-from spreadsheet import NEVER, saved
-
-NEAR = 1e-6
-"""Relative difference of unrounded sums that the order of adding may make; whole numbers have to be equal."""
-
-
-def formulas(book: Path) -> Iterator[tuple[str, str, object]]:
-    """Sheet, cell and stored value of every formula of a workbook."""
-    written, stored = openpyxl.load_workbook(book), openpyxl.load_workbook(book, data_only=True)
-    for sheet in written:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type == "f":
-                    yield sheet.title, cell.coordinate, stored[sheet.title][cell.coordinate].value
-
-
-def differing(book: Path, computed: Path) -> tuple[int, list[str]]:
-    """How many formulas there are, and those whose stored value LibreOffice does not find."""
-    found = openpyxl.load_workbook(computed, data_only=True)
-    count, wrong = 0, []
-    for sheet, place, stored in formulas(book):
-        count += 1
-        value = found[sheet][place].value
-        if not _same(stored, value):
-            wrong.append(f"{sheet}!{place}: {stored!r} stored, {value!r} computed")
-    return count, wrong
-
-
-def _same(one: object, other: object) -> bool:
-    if isinstance(one, int | float) and isinstance(other, int | float):
-        whole = isinstance(one, int) and isinstance(other, int)
-        return one == other if whole else abs(one - other) <= NEAR * max(1.0, abs(one))
-    return (one or "") == (other or "")
+from spreadsheet import NEVER, differing, saved
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from openpyxl.workbook import Workbook as OpenBook
 
 import xuewei
 from xuewei.formats.book.sheets import Workbook
+from xuewei.formats.plan.edit import in_order_of
 from xuewei.formats.plan.read import read_plan
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import Assessment
@@ -42,7 +43,7 @@ def test_there_and_back_and_there_again_is_the_same(name: str, lang: str, tmp_pa
     found = CASES[name]()
     one, other = tmp_path / "one.xlsx", tmp_path / "other.xlsx"
     write_book(found, one, lang)
-    again = back(one)
+    again = in_order_of(found.plan, back(one))
     assert again == found.plan
     named = replace(again, scenarios=found.plan.scenarios, file=found.plan.file, people=found.plan.people)
     write_book(xuewei.assess(named, found.population, horizon=found.years[-1]), other, lang)
@@ -57,7 +58,7 @@ def test_any_plan_comes_back_from_its_workbook(written: Plan) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "any.xlsx"
         write_book(xuewei.assess(written, people), path, "zh")
-        assert back(path) == written
+        assert in_order_of(written, back(path)) == written
 
 
 def full() -> Assessment:

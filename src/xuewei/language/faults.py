@@ -279,6 +279,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "book_differs": ("与同一项目的 {other} 不一致", "differs from {other} of the same project"),
     "book_stage": ("学位填在了别的学段：本行的{title}是 {stage}", "seats in the wrong stage: the {title} of this row is {stage}"),
     "book_repeated": ("同一项目的这个学段已在 {first}", "this stage of the project is already at {first}"),
+    "book_twice": ("同一编号也在 {first}：在用学校留在学校名册，建设项目留在项目台账，只留一处", "is also at {first}: keep a school in use in the register or a project in the ledger, not both"),
     "book_no_seats": ("没有填学位", "has no seats"),
     "book_removal": ("核减行的学位应为负数", "seats must be negative in a row that removes them"),
     "book_negative": ("学位不能为负；核减请把建设性质写作“核减”", "seats cannot be negative; to remove seats, write `removal` as the works"),

@@ -63,8 +63,9 @@ class Field:
 
     ``title`` is what tables call it; ``says`` the hint that editors show (empty: its Chinese title). ``words`` are
     those that it may, or usually does, hold. ``required``: it must be written; ``null``: it may be written as null;
-    ``default``: the value that is not written. ``ledger`` are its columns in the workbook, ``also`` further titles that
-    mean it in people's lists, ``parts`` what the keys of its map are called.
+    ``default``: the value that is not written. ``ledger`` are its columns in the workbook, ``book`` the one that it has
+    only where a school uses it; ``also`` are further titles that mean it in people's lists, ``parts`` what the keys of
+    its map are called.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Field:
     null: bool = True
     default: object = None
     ledger: Ledger | tuple[Ledger, ...] = ()
+    book: Ledger | None = None
     also: tuple[str, ...] = ()
     parts: Mapping[str, Pair] | None = None
 
@@ -96,7 +98,7 @@ SCHOOL_FIELDS = (
     Field("area", FieldKind.TEXT, ("区域", "area"), "区域，缺省为方案的 area", null=False, ledger=Ledger(10, 40),
           also=("所在区域", "所属区域", "乡镇", "县区")),
     Field("zone", FieldKind.TEXT, ("学区", "zone"),
-          "所在学区；服务多个学区的以 ; 分隔，份额写在冒号后，如 东片:0.6;西片:0.4",
+          "所在学区；服务多个学区的以 ; 分隔，份额写在冒号后，如 东片:0.6;西片:0.4", book=Ledger(12),
           also=("施教区", "学位共享区", "片区", "学片", "所属学区", "所在学区", "所属片区", "school zone")),
     Field("planned", FieldKind.YEAR, ("计划年", "planned"), ledger=Ledger(6, 90, title=("计划年度", "planned")),
           also=("计划年份", "建设年度", "建设年份", "年度", "实施年度")),
@@ -108,15 +110,17 @@ SCHOOL_FIELDS = (
     Field("closes", FieldKind.YEAR, ("撤销年", "closes"), "撤销：首个没有它的学年",
           ledger=Ledger(6, 120, title=("撤销学年", "closes"), group="end", folded=True),
           also=("撤销年", "撤销年份", "撤并年份", "停办年份")),
-    Field("merge_into", FieldKind.TEXT, ("并入", "merged into"), "撤并：学生转入哪所学校（编号）",
+    Field("merge_into", FieldKind.TEXT, ("并入", "merged into"), "撤并：学生转入哪所学校（编号）", book=Ledger(14),
           also=("并入学校", "撤并到", "merge into")),
     Field("until", FieldKind.YEAR, ("临时学位用到", "until"), "临时学位的最后学年",
           ledger=Ledger(6, 130, title=("临时末年", "until"), group="end", folded=True)),
     Field("seats", FieldKind.SEATS, ("学位", "seats"), "各学段学位", null=False, ledger=Ledger(8, 170, group="seats"),
           also=("学位数", "学位规模", "新增学位", "新增学位数", "规模", "办学规模")),
     Field("classes", FieldKind.CLASSES, ("班数", "classes"), "各学段班数，或各学段各年级班数的列表", null=False,
+          book=Ledger(6),
           also=("班级数", "班", "办班规模")),
     Field("intake", FieldKind.SEATS, ("招生计划", "intake"), "各学段起始年级一年招生计划（人）", null=False,
+          book=Ledger(8),
           also=("招生计划数", "计划招生", "计划招生数", "计划招生人数")),
     Field("removes", FieldKind.SEATS, ("核减学位", "seats removed"), "自 opens 起核减的学位", null=False),
     Field("fill", FieldKind.CHOICE, ("招生方式", "fill"), "招生：一次招满或逐年招生", words=FILLS,
@@ -147,12 +151,12 @@ SCHOOL_FIELDS = (
     Field("basis", FieldKind.BASES, ("依据", "basis"), "各数字的依据", words=BASES, null=False,
           ledger=(Ledger(5, 270, kind=FieldKind.CHOICE, inside="seats"),
                   Ledger(14, 280, "bases", ("其他依据", "other bases"), listed=False))),
-    Field("rooms", FieldKind.COUNT, ("教室数", "classrooms"), "可用作班级教室的间数",
+    Field("rooms", FieldKind.COUNT, ("教室数", "classrooms"), "可用作班级教室的间数", book=Ledger(6),
           also=("教室", "普通教室", "普通教室数", "教室间数", "rooms")),
-    Field("address", FieldKind.TEXT, ("地址", "address"), also=("学校地址", "详细地址", "校址")),
-    Field("lon", FieldKind.DEGREES, ("经度", "longitude"), "经度（东经，度）", also=("东经", "lng")),
-    Field("lat", FieldKind.DEGREES, ("纬度", "latitude"), "纬度（北纬，度）", also=("北纬",)),
-    Field("source", FieldKind.TEXT, ("来源", "source"), "各数字的来源"),
+    Field("address", FieldKind.TEXT, ("地址", "address"), book=Ledger(20), also=("学校地址", "详细地址", "校址")),
+    Field("lon", FieldKind.DEGREES, ("经度", "longitude"), "经度（东经，度）", book=Ledger(9), also=("东经", "lng")),
+    Field("lat", FieldKind.DEGREES, ("纬度", "latitude"), "纬度（北纬，度）", book=Ledger(9), also=("北纬",)),
+    Field("source", FieldKind.TEXT, ("来源", "source"), "各数字的来源", book=Ledger(18)),
     Field("note", FieldKind.TEXT, ("备注", "note"), ledger=Ledger(22, 290)),
 )
 # fmt: on
@@ -181,6 +185,8 @@ INPUTS = tuple(
     sorted((_input(field, each) for field in SCHOOL_FIELDS for each in field.columns), key=lambda one: one.column.at)
 )
 """Every column of the ledger that people fill in, left to right."""
+WHERE_USED = tuple(_input(field, field.book) for field in SCHOOL_FIELDS if field.book)
+"""Columns of the workbook that are there only where a school uses them, in the order of the fields."""
 ONLY_LISTED = tuple(
     each for each in SCHOOL_FIELDS if each.also and not each.ledger and each.kind is not FieldKind.CLASSES
 )

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from xuewei.errors import nearest
 from xuewei.language.school_types import type_key, type_names
 from xuewei.language.words import LABELS, LANGUAGES
-from xuewei.model.plan import BALANCED, LISTED
-from xuewei.model.school_fields import INPUTS, LAST, FieldKind
+from xuewei.model.plan import BALANCED, LISTED, School
+from xuewei.model.school_fields import INPUTS, LAST, WHERE_USED, FieldKind, Input, Pair
 from xuewei.workbook.read.labels import SURE, kind_of_label, normal
 from xuewei.workbook.words import named, say
 
@@ -27,13 +27,15 @@ REMOVALS: Mapping[str, str | None] = {
 @dataclass(frozen=True)
 class BookColumn:
     """One column: its key; the key of the group above it in the head (empty: it has both rows to itself); whether it is
-    a formula (read back as nothing), and its width in characters; ``at`` is its place, from low to high."""
+    a formula (read back as nothing), and its width in characters; ``at`` is its place, from low to high; ``title`` is
+    its own where that is not the usual one of its key."""
 
     key: str
     group: str = ""
     formula: bool = False
     width: float = 9.0
     at: int = LAST
+    title: Pair | None = None
 
     def titles(self, lang: str) -> tuple[str, str]:
         """The upper and the lower title; the lower is empty where the column has both rows to itself.
@@ -42,6 +44,10 @@ class BookColumn:
         (('投用学年', '写明'), ('id', ''))
         """
         own = named("stage", self.key.removeprefix("seats."), lang) if self.key.startswith("seats.") else ""
+        if self.key.startswith(CLASSES_OF):
+            own = say("column.grade", lang, n=self.key.removeprefix(CLASSES_OF))
+        if self.title:
+            own = self.title[LANGUAGES.index(lang)]
         own = own or column_title(self.key, lang)
         return (column_title(self.group, lang), own) if self.group else (own, "")
 
@@ -63,7 +69,7 @@ OF_ROWS = (
     BookColumn("stage", width=7, at=50),
     BookColumn("part", formula=True, width=8, at=70),
     BookColumn("opening", "opening_year", formula=True, width=6, at=110),
-    BookColumn("classes", "size", formula=True, width=5, at=150),
+    BookColumn("class_count", "size", formula=True, width=5, at=150, title=("班数", "classes")),
     BookColumn("streams", "size", formula=True, width=5, at=160),
     BookColumn("sign_off", formula=True, width=7, at=260),
 )
@@ -75,8 +81,44 @@ COMPUTED = (
 """Columns behind all others, which compute, with their widths."""
 
 
-def ledger_columns(stages: Sequence[str]) -> tuple[BookColumn, ...]:
-    """The columns of the ledger for these stages, left to right.
+CLASSES_OF = "classes_"
+"""What the keys of columns of classes by grade begin with: ``classes_1``."""
+
+
+def where_used(schools: Iterable[School]) -> tuple[BookColumn, ...]:
+    """The columns of what only some schools say, for the fields that these use.
+
+    >>> [column.key for column in where_used([School("s", "primary", "甲", classes={"primary": (2, 1)}, rooms=9)])]
+    ['classes', 'classes_1', 'classes_2', 'rooms']
+    """
+    found: list[BookColumn] = []
+    there = list(schools)
+    for each in WHERE_USED:
+        if any(getattr(school, each.key) not in (None, {}) for school in there):
+            found.append(_optional(each))
+            if each.kind is FieldKind.CLASSES:
+                by_grade = (len(n) for one in there for n in one.classes.values() if isinstance(n, tuple))
+                found += grade_columns(max(by_grade, default=0))
+    return tuple(found)
+
+
+def grade_columns(grades: int) -> tuple[BookColumn, ...]:
+    """The columns of classes by grade."""
+    return tuple(BookColumn(f"{CLASSES_OF}{n}", "by_grade", width=5) for n in range(1, grades + 1))
+
+
+def _optional(each: Input) -> BookColumn:
+    return BookColumn(each.key, width=each.column.width, title=each.title)
+
+
+MOST_GRADES = 15
+"""Grades of a stage that a head is looked through for."""
+OPTIONAL = (*map(_optional, WHERE_USED), *grade_columns(MOST_GRADES))
+"""Columns that a ledger may have beside those that it always has."""
+
+
+def ledger_columns(stages: Sequence[str], more: Iterable[BookColumn] = ()) -> tuple[BookColumn, ...]:
+    """The columns of the ledger for these stages, left to right; ``more`` are those of :func:`where_used`.
 
     >>> [column.key for column in ledger_columns(["primary"])][:4]
     ['number', 'id', 'name', 'area']
@@ -88,6 +130,7 @@ def ledger_columns(stages: Sequence[str]) -> tuple[BookColumn, ...]:
     )
     return (
         *sorted((*OF_ROWS, *filled_in), key=lambda column: column.at),
+        *more,
         *(BookColumn(key, "computed", formula=True, width=width) for key, width in COMPUTED),
     )
 

@@ -25,7 +25,6 @@ from xuewei.formats.writing import replacing, write_text
 from xuewei.formats.yaml import yaml_of
 from xuewei.model.plan import Plan, stages_of
 from xuewei.model.population import Population
-from xuewei.model.school_fields import SCHOOL_FIELDS, FieldKind
 from xuewei.model.seats.register import as_written, with_seats
 from xuewei.model.stages import Stage
 from xuewei.workbook.imported_list import Asked, ReadPlan, Relocated, home, list_plan, started
@@ -140,14 +139,15 @@ def read_import(asked: Asked, comment: str) -> Import:
         old=old,
     )
     if old is None:
+        if read.book and people:
+            found = replace(found, plan=with_seats(read.plan, stages_of(read.plan, people.assumptions)))
         return replace(found, raw=_new(written, asked.target, comment))
     base = before[0] if before else old
     plan = base_as_before(read.plan, base)
     if read.book:
-        plan = _with_unshown(plan, base)
-        written = as_written(plan, base, old)
-    else:
-        written, plan = plan, with_seats(plan, stages_of(plan, before[1].assumptions)) if before else plan
+        plan = _with_unshown(plan, base, read.book.unshown)
+    seated = with_seats(plan, stages_of(plan, before[1].assumptions)) if before else plan
+    written, plan = _written(plan, seated, base, old) if read.book else plan, seated
     wanted = in_order_of(base, plan)
     if wanted == base:
         return replace(found, plan=wanted, unchanged=True)
@@ -156,23 +156,30 @@ def read_import(asked: Asked, comment: str) -> Import:
     return replace(found, plan=wanted, raw=_small(text.encode(encoding), asked.target), anew=not in_place)
 
 
-UNSHOWN = tuple(
-    each.name
-    for each in SCHOOL_FIELDS
-    if not each.columns and each.kind not in (FieldKind.STEPS, FieldKind.TURNS) and each.name != "removes"
-)
-"""Fields of a school of which a ledger has no column."""
-
-
-def _with_unshown(plan: Plan, before: Plan) -> Plan:
-    """The plan of a ledger with what no ledger shows, as it was before."""
+def _with_unshown(plan: Plan, before: Plan, unshown: Mapping[str, Sequence[str]]) -> Plan:
+    """The plan of a ledger with what its sheets do not show of a school, as it was before."""
     old = {school.id: school for school in before.schools}
     schools = tuple(
-        replace(school, **{name: getattr(old[school.id], name) for name in UNSHOWN}) if school.id in old else school
+        replace(school, **{name: getattr(old[school.id], name) for name in unshown.get(school.id, ())})
+        if school.id in old
+        else school
         for school in plan.schools
     )
     same = {name: getattr(before, name) for name in ("register", "registered", "use_stages")}
     return replace(plan, schools=schools, **same)
+
+
+def _written(plan: Plan, seated: Plan, before: Plan, raw: Plan) -> Plan:
+    """The plan of a workbook as its file writes it: without seats that follow from classes (as in ``seated``), unless
+    the file (``raw``) wrote them. ``before`` is the file's plan with all its seats."""
+    bare, whole = ({school.id: school for school in each.schools} for each in (raw, before))
+    schools = []
+    for school, full in zip(plan.schools, seated.schools, strict=True):
+        old = bare.get(school.id, school)
+        seats = {stage: n for stage, n in full.seats.items() if stage in school.seats or stage in old.seats}
+        same = school.id in whole and full.basis == whole[school.id].basis
+        schools.append(replace(school, seats=seats, basis=old.basis if same else school.basis))
+    return as_written(replace(plan, schools=tuple(schools)), before, raw)
 
 
 def _before(asked: Asked, into: str) -> tuple[Plan, Project | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from xuewei.language.words import named, say
 from xuewei.model.assessment import Assessment
@@ -39,7 +39,14 @@ def ledger(
     )
 
 
+OLDER = ("provision", "closes")
+MORE = ("zone", "merge_into", "rooms", "address", "lon", "lat")
+"""Fields of a school that are in the records only where one of the shown has them; ``OLDER`` beside others alone."""
+
+
 def _school_records(plan: Plan, schools: Sequence[School], stages: Sequence[str]) -> list[dict[str, object]]:
+    found = [dict(_more(school, stages)) for school in schools]
+    used = _used(found, stages)
     return [
         {
             "id": school.id,
@@ -52,9 +59,38 @@ def _school_records(plan: Plan, schools: Sequence[School], stages: Sequence[str]
             "opens": opening_written(school, plan),
             **{stage: school.seats.get(stage, 0) - school.removes.get(stage, 0) for stage in stages},
             "basis": school.basis.get("seats"),
+            **{key: more.get(key) for key in used},
         }
-        for school in schools
+        for school, more in zip(schools, found, strict=True)
     ]
+
+
+def _used(found: Sequence[Mapping[str, object]], stages: Sequence[str]) -> list[str]:
+    """The keys of what any school says, in the order of the columns."""
+    there = {key for each in found for key, value in each.items() if value is not None}
+    if there <= {*OLDER}:
+        return []
+    of_stages = (key for stage in stages for key in sorted(there, key=_by_number) if key.split("_")[1:2] == [stage])
+    return [*(key for key in (*MORE, *OLDER) if key in there), *of_stages]
+
+
+def _by_number(key: str) -> tuple[bool, int]:
+    """Classes before intake, in all before those of the first grade."""
+    last = key.rpartition("_")[2]
+    return key.startswith("intake"), int(last) if last.isdigit() else 0
+
+
+def _more(school: School, stages: Sequence[str]) -> Iterator[tuple[str, object]]:
+    """What only some schools say, by key: classes and intake of each stage, classes of each grade where they are
+    known."""
+    for name in (*MORE, *OLDER):
+        yield name, getattr(school, name)
+    for stage in stages:
+        classes = school.classes.get(stage)
+        by_grade = classes if isinstance(classes, tuple) else ()
+        yield f"classes_{stage}", sum(by_grade) if by_grade else classes
+        yield from ((f"classes_{stage}_{n}", each) for n, each in enumerate(by_grade, start=1))
+        yield f"intake_{stage}", school.intake.get(stage)
 
 
 def _list(plan: Plan, schools: Sequence[School], stages: Sequence[Stage], lang: str) -> Sheet:

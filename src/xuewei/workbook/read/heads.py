@@ -146,9 +146,12 @@ def missing(sheet: BookSheet, head: Head, needed: Iterable[BookColumn]) -> list[
     return found
 
 
-def need_head(sheet: BookSheet, columns: Sequence[BookColumn], stages: Mapping[str, str]) -> Head:
-    """The head of a sheet that must have one. Raises InputError with every column that is missing."""
-    head = find_head(sheet, columns, stages)
+def need_head(
+    sheet: BookSheet, columns: Sequence[BookColumn], stages: Mapping[str, str], more: Sequence[BookColumn] = ()
+) -> Head:
+    """The head of a sheet that must have one; of ``more`` columns it may have any. Raises InputError with every column
+    that is missing."""
+    head = find_head(sheet, [*columns, *more], stages)
     if head is None:
         titles = ", ".join(joined(*column.titles(LANGUAGES[0])) for column in columns[:4])
         raise InputError([Fault(Place(sheet.file), "", "no_head", {"sheet": sheet.name, "known": titles})])

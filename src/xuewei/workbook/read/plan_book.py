@@ -12,9 +12,11 @@ from xuewei.formats.book.sheets import Workbook
 from xuewei.formats.plan.read import plan_of
 from xuewei.formats.yaml import Node
 from xuewei.model.plan import Plan
-from xuewei.model.school_fields import INPUTS
+from xuewei.model.school_fields import INPUTS, WHERE_USED
 from xuewei.workbook.columns import (
+    CLASSES_OF,
     CONVERSION_COLUMNS,
+    OPTIONAL,
     PARAMETER_COLUMNS,
     PROGRESS_COLUMNS,
     BookColumn,
@@ -28,6 +30,7 @@ from xuewei.workbook.read.labels import normal
 from xuewei.workbook.read.parameter_cells import Parameters, Path, ShownBalance, read_parameters, shown_balances
 from xuewei.workbook.read.schools import add_steps, ledger_schools
 from xuewei.workbook.read.table_rows import NUMBERED, BookFaults, Rows, is_numbering
+from xuewei.workbook.register_columns import REGISTER_KNOWN, REGISTER_NEEDED
 from xuewei.workbook.words import BOOK
 
 Table = tuple[BookSheet, Head]
@@ -56,13 +59,26 @@ def relocated(fault: Fault, file: str, tables: Tables) -> Fault:
     if fault.place.file != file or not fault.place.line:
         return fault
     sheet, head = tables[fault.place.sheet]
-    key = fault.path.rpartition(".")[2]
+    outer, _, key = fault.path.rpartition(".")
+    if key not in head.columns:
+        key = outer.rpartition(".")[2]
     if fault.kind == "no_stage" and f"{SEATS}{fault.found}" in head.columns:
         key = f"{SEATS}{fault.found}"
     return replace(fault, place=sheet.cell(fault.place.line - 1, head.columns.get(key), head.title(key)))
 
 
-SHEETS = ("notes", "ledger", "seats", "demand", "balance", "charts", "progress", "conversions", "parameters")
+SHEETS = (
+    "notes",
+    "ledger",
+    "register",
+    "seats",
+    "demand",
+    "balance",
+    "charts",
+    "progress",
+    "conversions",
+    "parameters",
+)
 ABSENCES = ("required", "no_seats", "no_opening", "status_differs")
 """Faults that follow where a cell could not be read: they are left out beside the fault of that row."""
 LEDGER_ONLY = {"id", "stage", "works", "opens", "bases"}
@@ -77,7 +93,8 @@ class BookPlan:
 
     ``assumed`` are the values of the population that it was made with, by path, each with its cell; ``ignored`` the
     titles of columns that are not of the contract, by sheet; ``macros`` whether it holds any; ``shown`` the balances
-    that it shows, ``totals`` the rows of sums among its schools, each with what it is called.
+    that it shows, ``totals`` the rows of sums among its schools, each with what it is called; ``unshown`` are, by id,
+    the fields of a school of which its sheet has no column.
     """
 
     plan: Plan
@@ -87,6 +104,7 @@ class BookPlan:
     tables: Tables = field(repr=False)
     shown: list[ShownBalance] = field(default_factory=list, repr=False)
     totals: Sequence[tuple[Place, str]] = field(default=(), repr=False)
+    unshown: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
 
     def relocated(self, fault: Fault) -> Fault:
         """A fault of a later check, which knows a school by the number of its row, at the cell it is about."""
@@ -110,26 +128,34 @@ def read_book(book: Workbook) -> BookPlan:
     tables: dict[int, Table] = {}
     stages = _stages(words)
 
-    def table(key: str, columns: Sequence[BookColumn], *, needed: bool = True) -> Rows | None:
+    def table(
+        key: str, columns: Sequence[BookColumn], more: Sequence[BookColumn] = (), *, needed: bool = True
+    ) -> Rows | None:
         name = _sheet_name(book, key, needed=needed)
         if name is None:
             return None
         sheet = book.sheet(name)
-        head = need_head(sheet, columns, stages)
+        head = need_head(sheet, columns, stages, more)
         tables[sheet.number] = (sheet, head)
-        inputs = [each for each in head.columns if each in _inputs(columns) or each.startswith(SEATS)]
-        return Rows(sheet, head, inputs, words, faults)
+        inputs = [each for each in head.columns if each in _inputs((*columns, *more)) or each.startswith(SEATS)]
+        return Rows(sheet, head, inputs, words, faults, registered=key == "register")
 
     parameters_rows = table("parameters", PARAMETER_COLUMNS)
     parameters = read_parameters(parameters_rows) if parameters_rows else Parameters()
     stages |= _stages(words)
-    ledger = table("ledger", ledger_columns(()))
+    ledger = table("ledger", ledger_columns(()), OPTIONAL)
     assert ledger is not None
     if not any(key.startswith(SEATS) for key in ledger.head.columns):
         column = column_title("seats", ledger.head.lang)
         raise InputError([Fault(Place(book.file), "", "missing_column", {"column": column})])
     lag = parameters.head.get("opening_lag")
     schools = ledger_schools(ledger, lag.value if lag and isinstance(lag.value, int) else 1)
+    register = table("register", REGISTER_NEEDED, REGISTER_KNOWN, needed=False)
+    unshown = dict.fromkeys(schools, _unshown(ledger.head))
+    if register is not None:
+        listed = ledger_schools(register, 0)
+        unshown |= dict.fromkeys(listed, _unshown(register.head))
+        schools = _together(listed, schools, register, ledger)
     for key, columns, into in STEPS:
         rows = table(key, columns, needed=key == "progress")
         if rows is not None:
@@ -138,10 +164,29 @@ def read_book(book: Workbook) -> BookPlan:
     plan = _checked(node, book.file, tables, faults)
     ignored = {sheet.name: own for sheet, head in tables.values() if (own := _filled_in(sheet, head))}
     totals = [
-        (ledger.sheet.cell(row, column, ""), text_of(ledger.sheet.rows[row][column]) or "")
-        for row, column in ledger.totals
+        (rows.sheet.cell(row, column, ""), text_of(rows.sheet.rows[row][column]) or "")
+        for rows in (ledger, register)
+        if rows is not None
+        for row, column in rows.totals
     ]
-    return BookPlan(plan, parameters.assumed, ignored, book.macros, tables, shown_balances(book, words), totals)
+    shown = shown_balances(book, words)
+    return BookPlan(plan, parameters.assumed, ignored, book.macros, tables, shown, totals, unshown)
+
+
+def _unshown(head: Head) -> list[str]:
+    """The fields of schools that no column of a head is of."""
+    shown = {each.field.name for each in (*INPUTS, *WHERE_USED) if each.key in head.columns}
+    shown |= {key.partition(".")[0].partition("_")[0] for key in head.columns if key.startswith((SEATS, CLASSES_OF))}
+    return [each.field.name for each in (*INPUTS, *WHERE_USED) if each.field.name not in shown]
+
+
+def _together(listed: dict[str, Node], schools: dict[str, Node], register: Rows, ledger: Rows) -> dict[str, Node]:
+    """The schools of the register before those of the ledger; one that stands in both is a fault."""
+    rows = {name: Place.of(listed[name].line, "").line - 1 for name in listed if name in schools}
+    for name, row in rows.items():
+        first = ledger.sheet.ref(Place.of(schools[name].line, "").line - 1, ledger.head.columns["id"])
+        register.faults.note(register.sheet, register.head, (row, "id"), "book_twice", name, first=first)
+    return {**listed, **schools}
 
 
 def _checked(node: Node, file: str, tables: Tables, faults: BookFaults) -> Plan:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xuewei.errors import nearest
-from xuewei.formats.book.sheet import text_of, year_of
+from xuewei.formats.book.sheet import blank, number_of, text_of, year_of
 from xuewei.formats.yaml import Node
-from xuewei.model.plan import ALWAYS, BASES, STATUSES, UNDATED
-from xuewei.model.school_fields import INPUTS, FieldKind
-from xuewei.workbook.columns import REMOVALS
+from xuewei.model.plan import ALWAYS, BASES, IN_USE, STATUSES, UNDATED
+from xuewei.model.school_fields import INPUTS, WHERE_USED, FieldKind
+from xuewei.model.seats.register import DERIVED
+from xuewei.workbook.columns import CLASSES_OF, REMOVALS
 from xuewei.workbook.read.heads import SEATS
 from xuewei.workbook.read.table_rows import Rows
 
@@ -51,11 +52,17 @@ def _follow(school: dict[str, Node], step: Node) -> None:
 
 
 FACTS = tuple(
-    each for each in INPUTS if each.key not in ("id", "works") and each.kind not in (FieldKind.SEATS, FieldKind.AMOUNT)
+    each
+    for each in (*INPUTS, *WHERE_USED)
+    if each.key not in ("id", "works") and each.kind not in (FieldKind.SEATS, FieldKind.AMOUNT, FieldKind.CLASSES)
 )
 """What is said of the whole school, in each of its rows."""
 AMOUNTS = tuple(each.key for each in INPUTS if each.kind is FieldKind.AMOUNT)
 """What is said of the whole school in one of its rows."""
+
+
+PARTS = ("seats", "removes", "classes", "intake")
+"""What a school has by stage."""
 
 
 @dataclass
@@ -67,7 +74,7 @@ class _School:
     facts: dict[str, Node]
     works: tuple[Node, int] | None = None
     amounts: dict[str, tuple[Node, int]] = field(default_factory=dict)
-    parts: dict[str, dict[str, Node]] = field(default_factory=lambda: {"seats": {}, "removes": {}})
+    parts: dict[str, dict[str, Node]] = field(default_factory=lambda: {key: {} for key in PARTS})
     rows: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
@@ -115,7 +122,7 @@ def _differs(rows: Rows, row: int, key: str, node: Node, first: int) -> None:
 
 def _typed_over(rows: Rows, row: int, facts: dict[str, Node], lag: int) -> None:
     """Take a year that was typed over the formula of the opening year as the written one."""
-    written = year_of(rows.cell(row, "opening"))
+    written = None if rows.registered else year_of(rows.cell(row, "opening"))
     if not isinstance(written, int) or isinstance(written, bool) or written == ALWAYS:
         return
     opens, planned = facts.get("opens"), facts.get("planned")
@@ -139,7 +146,7 @@ def _part(rows: Rows, row: int, school: _School) -> None:
     stage = _stage(rows, row)
     if stage is None:
         return
-    key = SEATS + stage
+    key = "seats" if "seats" in rows.head.columns else SEATS + stage
     for other in rows.head.columns:
         if other.startswith(SEATS) and other != key:
             stray = rows.node(row, other)
@@ -147,18 +154,60 @@ def _part(rows: Rows, row: int, school: _School) -> None:
                 title = rows.head.title("stage")
                 values = {"title": title, "stage": text_of(rows.cell(row, "stage")) or stage}
                 rows.faults.note(rows.sheet, rows.head, (row, other), "book_stage", stray.value, **values)
-    seats = rows.node(row, key)
+    written = (row, rows.head.columns[key]) not in rows.sheet.formulas or not _has_figures(rows, row)
+    seats = rows.node(row, key) if written else None
     kind = "removes" if removal else "seats"
     if (kind, stage) in school.rows:
         first = rows.sheet.ref(school.rows[kind, stage], rows.head.columns["stage"])
         rows.faults.note(rows.sheet, rows.head, (row, "stage"), "book_repeated", rows.cell(row, "stage"), first=first)
         return
     school.rows[kind, stage] = row
+    follows = not removal and _figures(rows, row, stage, school)
+    if follows and (seats is None or (row, rows.head.columns[key]) in rows.sheet.formulas):
+        return
     if seats is None:
         if not rows.wrong(row, key):
             rows.faults.note(rows.sheet, rows.head, (row, key), "book_no_seats")
         return
     school.parts[kind][stage] = _signed(rows, row, key, seats, removal=removal)
+
+
+def _has_figures(rows: Rows, row: int) -> bool:
+    """Whether a row says classes or intake, of which its seats can follow."""
+    keys = [key for key in rows.head.columns if key in ("classes", "intake") or key.startswith(CLASSES_OF)]
+    return any(not blank(rows.cell(row, key)) for key in keys)
+
+
+def _figures(rows: Rows, row: int, stage: str, school: _School) -> bool:
+    """Note the classes and the intake of a row; whether it has any."""
+    classes, intake = _classes(rows, row), _count(rows, row, "intake")
+    for key, node in (("classes", classes), ("intake", intake)):
+        if node is not None:
+            school.parts[key][stage] = node
+    return classes is not None or intake is not None
+
+
+def _classes(rows: Rows, row: int) -> Node | None:
+    """The classes of a row: by grade where any stand there, else in all; one sum that is another is a fault."""
+    keys = sorted((key for key in rows.head.columns if key.startswith(CLASSES_OF)), key=lambda key: int(key[8:]))
+    filled = [n for n, key in enumerate(keys) if not blank(rows.cell(row, key))]
+    computed = (row, rows.head.columns.get("classes", -1)) in rows.sheet.formulas
+    if not filled:
+        return _count(rows, row, "classes")
+    of_grades = [_count(rows, row, key) or Node(0, rows.sheet.spot(row)) for key in keys[: filled[-1] + 1]]
+    whole = None if computed else _count(rows, row, "classes")
+    counts = [each.value for each in of_grades if isinstance(each.value, int | float)]
+    if whole is not None and len(counts) == len(of_grades) and whole.value != sum(counts):
+        rows.faults.note(rows.sheet, rows.head, (row, "classes"), "classes_sum", whole.value, added=sum(counts))
+    return Node(of_grades, of_grades[0].line)
+
+
+def _count(rows: Rows, row: int, key: str) -> Node | None:
+    """A number of classes or of places."""
+    column = rows.head.columns.get(key)
+    if column is None or rows.wrong(row, key) or blank(rows.cell(row, key)):
+        return None
+    return Node(number_of(rows.cell(row, key)), rows.sheet.spot(row, column))
 
 
 def _signed(rows: Rows, row: int, key: str, seats: Node, *, removal: bool) -> Node:
@@ -177,7 +226,7 @@ def _stage(rows: Rows, row: int) -> str | None:
     """The stage of a row: as it says, else the only one whose column holds seats."""
     stage = rows.node(row, "stage")
     if stage is not None:
-        if SEATS + str(stage.value) not in rows.head.columns:
+        if SEATS + str(stage.value) not in rows.head.columns and "seats" not in rows.head.columns:
             titles = [rows.head.title(key) for key in rows.head.columns if key.startswith(SEATS)]
             rows.faults.note(
                 rows.sheet, rows.head, (row, "stage"), "book_no_stage", rows.cell(row, "stage"), known=", ".join(titles)
@@ -201,6 +250,9 @@ def _node(rows: Rows, name: str, school: _School) -> Node:
     unread = rows.wrong(school.row, "planned") or rows.wrong(school.row, "opens")
     status = facts.get("status")
     unread = unread or (status is not None and status.value in UNDATED)
+    if rows.registered and status is None and not rows.wrong(school.row, "status"):
+        facts["status"] = Node(IN_USE, place)
+        unread = True
     if not ("planned" in facts or "opens" in facts or unread):
         years = {"planned": rows.head.title("planned"), "opens": rows.head.title("opens")}
         rows.faults.note(rows.sheet, rows.head, (school.row, "planned"), "book_no_year", **years)
@@ -218,6 +270,9 @@ def _node(rows: Rows, name: str, school: _School) -> Node:
         found["works"] = school.works[0]
     found |= {key: node for key, (node, _) in school.amounts.items()}
     maps["basis"] = {**maps.get("basis", {}), **_bases(rows, school.row, facts.get("bases"))}
+    basis = maps["basis"].get("seats")
+    if not school.parts["seats"] and not school.parts["removes"] and basis is not None and basis.value == DERIVED:
+        del maps["basis"]["seats"]  # which goes without saying
     found |= {key: Node(dict(parts), next(iter(parts.values())).line) for key, parts in maps.items() if parts}
     return Node(found, place)
 

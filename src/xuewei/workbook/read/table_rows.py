@@ -81,7 +81,8 @@ SERIES = ("甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "①�
 @dataclass(frozen=True)
 class Rows:
     """The rows of a sheet below its head. ``inputs`` are the columns that people fill in, ``totals`` the
-    rows of sums that were left out, each with the column that says so, but for our own above all others."""
+    rows of sums that were left out, each with the column that says so, but for our own above all others.
+    ``registered``: they are those of the register."""
 
     sheet: BookSheet
     head: Head
@@ -89,6 +90,7 @@ class Rows:
     words: Vocabulary
     faults: BookFaults
     totals: list[tuple[int, int]] = field(default_factory=list)
+    registered: bool = False
     _heard: dict[tuple[str, Any], str] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[int]:

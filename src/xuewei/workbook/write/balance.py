@@ -8,14 +8,20 @@ from xuewei.model.balance import BASELINE, GREEN, RED, SURPLUS, WARNINGS, YELLOW
 from xuewei.model.rounding import NOISE_DIGITS, exact
 from xuewei.model.stages import Stage
 from xuewei.workbook.words import named, say
-from xuewei.workbook.write.layout import BALANCE_KEYS, HEAD_ROWS, Formula, Layout, grade_numbers
+from xuewei.workbook.write.layout import BALANCE_KEYS, HEAD_ROWS, Formula, Layout, Table, grade_numbers
 from xuewei.workbook.write.page import Page, Titles, Value
 
 
 def added(plan: Layout, stage: Stage, area: str, year: str, *, within: bool, held: str = "") -> str:
-    """Seats of one stage of an area that stand in a year by the ledger, all or those within the caps; ``held``: only
-    rows of schools whose word on the seats in use meets this criterion."""
-    ledger = plan.ledger
+    """Seats of one stage of an area that stand in a year by the ledger and the register, all or those within the caps;
+    ``held``: only rows of schools whose word on the seats in use meets this criterion."""
+    tables = [plan.ledger] if plan.register is None else [plan.ledger, plan.register]
+    found = "+".join(_of_rows(plan, each, stage, area, year, within=within, held=held) for each in tables)
+    return f"{found}{_turned(plan, stage.name, area, year, within=within, held=held)}"
+
+
+def _of_rows(plan: Layout, ledger: Table, stage: Stage, area: str, year: str, *, within: bool, held: str) -> str:
+    """Seats of the rows of one table."""
     which = f"{ledger.down('stage')},{plan.word('stage', stage.name)},{ledger.down('place')},{area}"
     which += f",{ledger.down('held')},{held}" if held else ""
     lasts = f'{ledger.down("ends")},">"&{year}'
@@ -26,7 +32,7 @@ def added(plan: Layout, stage: Stage, area: str, year: str, *, within: bool, hel
     graded = f'{opening},"<="&({year}+1-{numbers}),{ledger.down("grades")},">="&{numbers}'
     graded = f"SUMIFS({ledger.down(each)},{which},{lasts},{graded})"
     graded = f"SUMPRODUCT({graded}{_weights(stage)})"
-    return f"{at_once}+{graded}{_turned(plan, stage.name, area, year, within=within, held=held)}"
+    return f"{at_once}+{graded}"
 
 
 def _weights(stage: Stage) -> str:

@@ -23,6 +23,7 @@ from xuewei.workbook.write.layout import Layout, layout
 from xuewei.workbook.write.ledger_sheet import write_ledger
 from xuewei.workbook.write.page import TEXT_FONT, Page, PlainFormulas, Styles
 from xuewei.workbook.write.records import write_conversions, write_notes, write_parameters, write_progress
+from xuewei.workbook.write.register_sheet import write_register
 from xuewei.workbook.write.yearly import write_charts, write_demand, write_seats
 
 LONGEST_TEXT = 32_767
@@ -67,8 +68,9 @@ def write_book(assessment: Assessment, path: str | Path, lang: str, *, by_row: b
     Raises OSError where the file cannot be written, InputError where the plan holds more than a sheet can.
     """
     plan = layout(assessment, lang)
-    refuse_too_large(assessment.plan, max(plan.ledger.last, plan.balance.last))
-    large = len(plan.lines) > LARGE if by_row is None else by_row
+    listed = plan.register.last if plan.register else 0
+    refuse_too_large(assessment.plan, max(plan.ledger.last, plan.balance.last, listed))
+    large = len(plan.lines) + len(plan.listed) > LARGE if by_row is None else by_row
     whole = BytesIO()  # a ZipFile cannot be closed on a full disk
     with workbook_of(whole, lang, title=assessment.plan.name, large=large) as page:
         _write(page, plan)
@@ -116,6 +118,8 @@ def _write(made: Callable[[str], Page], plan: Layout) -> None:
     write_notes(page("notes"), plan)
     ledger = page("ledger")
     write_ledger(ledger, plan)
+    if plan.register:
+        write_register(page("register"), plan, plan.register)
     write_seats(page("seats"), plan)
     write_demand(page("demand"), plan)
     write_balance(page("balance"), plan)

@@ -10,10 +10,17 @@ from typing import NamedTuple
 
 from xuewei.formats.book.sheet_xml import letters_of
 from xuewei.model.assessment import Assessment
-from xuewei.model.plan import School, opening_year
+from xuewei.model.plan import Plan, School, opening_year
+from xuewei.model.seats.in_use import existing
 from xuewei.model.seats.ledger import Turned, delivered_share, fills_by_grade, share_within_cap, turned_seats
 from xuewei.model.stages import Stage
-from xuewei.workbook.columns import CONVERSION_COLUMNS, PROGRESS_COLUMNS, ledger_columns
+from xuewei.workbook.columns import (
+    CONVERSION_COLUMNS,
+    PROGRESS_COLUMNS,
+    ledger_columns,
+    where_used,
+)
+from xuewei.workbook.register_columns import register_columns
 from xuewei.workbook.words import say
 from xuewei.workbook.write.parameters import FIRST_PARAMETER, Section, sections
 
@@ -94,6 +101,32 @@ def _grades(turns: Sequence[Turned], stage: Stage, opening: int) -> int:
     return max(0, min(stage.grades, whole_turn(turns, stage.name) - opening + 1))
 
 
+class Pupils(NamedTuple):
+    """Pupils on record in the last ``year`` that has any by school, by school and stage."""
+
+    year: int
+    counts: Mapping[tuple[str, str], float]
+
+
+def pupils_on_record(assessment: Assessment) -> Pupils:
+    """The pupils by school of the last year of which there are any."""
+    rows = [row for row in assessment.population.enrolment if row.school and row.basis != "projected"]
+    year = max((row.year for row in rows), default=0)
+    whole: dict[tuple[str, str], float] = {}
+    by_grade: dict[tuple[str, str], float] = {}
+    for row in rows:
+        if row.year == year and row.school:
+            counts, key = whole if row.grade is None else by_grade, (row.school, row.stage)
+            counts[key] = counts.get(key, 0) + row.pupils
+    return Pupils(year, {**by_grade, **whole})
+
+
+def stands_in_register(school: School, plan: Plan) -> bool:
+    """Whether a school is one in use, which stands in the register, and no project, which stands in the ledger."""
+    project = school.works != "new" or school.removes or school.convert or not school.seats
+    return not project and existing(school, plan)
+
+
 MARKS = re.compile(r"[*?~]|^[<>=]")
 SPARE = 20
 """Empty rows with formulas below the last school, for schools that are added by hand."""
@@ -162,14 +195,19 @@ class Table:
 
 @dataclass(frozen=True, eq=False)
 class Layout:
-    """Every table of the workbook; ``parameters`` are cells by what formulas call them."""
+    """Every table of the workbook; ``parameters`` are cells by what formulas call them. ``lines`` are the rows of the
+    ledger, ``listed`` those of the ``register`` (None: there is no such sheet), ``pupils`` those on record by school
+    and stage."""
 
     assessment: Assessment
     lang: str
     lines: Sequence[LedgerLine]
+    listed: Sequence[LedgerLine]
+    pupils: Pupils
     sections: Sequence[Section]
     parameters: Mapping[str, str]
     ledger: Table
+    register: Table | None
     seats: Table
     demand: Table
     balance: Table
@@ -221,7 +259,12 @@ class Layout:
 
 def layout(assessment: Assessment, lang: str) -> Layout:
     """The places of everything in the workbook of an assessment."""
-    lines = ledger_lines(assessment)
+    every, pupils = ledger_lines(assessment), pupils_on_record(assessment)
+    in_use = {school.id for school in assessment.plan.schools if stands_in_register(school, assessment.plan)}
+    lines = [line for line in every if line.school.id not in in_use]
+    listed = [line for line in every if line.school.id in in_use]
+    schools = [school for school in assessment.plan.schools if school.id in in_use]
+    projects = [school for school in assessment.plan.schools if school.id not in in_use]
     stages = [stage.name for stage in assessment.stages]
     parts = sections(assessment, lang)
     parameters, row = {}, FIRST_PARAMETER
@@ -235,18 +278,25 @@ def layout(assessment: Assessment, lang: str) -> Layout:
     steps = sum(len(school.progress) for school in assessment.plan.schools)
     by_stage = [f"{key}.{stage}" for stage in stages for key in COLUMNS_OF_SEATS]
     wanted = [f"{key}.{stage}" for stage in stages for key in COLUMNS_OF_DEMAND]
-    ledger_keys = [column.key for column in ledger_columns(stages)]
+    ledger_keys = [column.key for column in ledger_columns(stages, where_used(projects))]
 
     def table(key: str, keys: Sequence[str], rows: int, *, above: int = HEAD_ROWS) -> Table:
         return Table(say(f"sheet.{key}", lang), tuple(keys), above + 1, above + rows)
 
+    register = None
+    if schools or assessment.plan.register or where_used(projects):
+        keys = [column.key for column in register_columns(schools, pupils=bool(pupils.counts))]
+        register = table("register", keys, len(listed) + SPARE, above=HEAD_ROWS + 1)
     return Layout(
         assessment=assessment,
         lang=lang,
         lines=lines,
+        listed=listed,
+        pupils=pupils,
         sections=parts,
         parameters=parameters,
         ledger=table("ledger", ledger_keys, len(lines) + SPARE, above=HEAD_ROWS + 1),
+        register=register,
         seats=table("seats", ["area", "year", *by_stage, "everything"], known),
         demand=table("demand", ["area", "year", "people", "residents", *wanted, "everything"], years),
         balance=table("balance", BALANCE_KEYS, known * len(stages)),

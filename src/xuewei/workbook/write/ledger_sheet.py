@@ -7,145 +7,18 @@ from datetime import date
 from typing import Any
 
 from xuewei.formats.plan.shapes import SEATS, YEAR
-from xuewei.model.plan import ALWAYS, CANCELLED
+from xuewei.model.plan import CANCELLED
 from xuewei.model.school_fields import INPUTS, FieldKind, Input
-from xuewei.workbook.columns import REMOVAL, REMOVALS, VOCABULARY, BookColumn, ledger_columns
+from xuewei.workbook.columns import CLASSES_OF, REMOVAL, REMOVALS, VOCABULARY, BookColumn, ledger_columns, where_used
 from xuewei.workbook.read.schools import AMOUNTS, FACTS
 from xuewei.workbook.read.table_rows import kind_of
 from xuewei.workbook.words import named, say
-from xuewei.workbook.write.layout import HEAD_ROWS, NEVER, Formula, Layout, LedgerLine
+from xuewei.workbook.write.layout import HEAD_ROWS, Formula, Layout, LedgerLine, Table
 from xuewei.workbook.write.page import Page, Value
-from xuewei.workbook.write.parameters import types
+from xuewei.workbook.write.row_formulas import RowFormulas, seats_that_follow
 
-ROW = "\0"
-"""Stands for the number of the row in a formula that is not filled in yet."""
-
-
-class LedgerFormulas:
-    """The formulas of one workbook's ledger. ``seats`` are the keys of its columns of seats."""
-
-    def __init__(self, plan: Layout) -> None:
-        self.plan = plan
-        self.seats = [f"seats.{stage}" for stage in plan.stages]
-        shared = self._shared()
-        self._whole = {**shared, "within": self._within(self._design())}
-        single = {key: text for key, text in shared.items() if key != "part"}  # a school of one stage has no parts
-        self._alone = {**single, "within": self._within(self._sum())}
-
-    def of_row(self, row: int, *, alone: bool) -> dict[str, str]:
-        """The formulas of one row by the keys of their columns.
-
-        ``alone``: the row is the whole school, so its formulas look for no other parts.
-        """
-        number = str(row)
-        return {key: text.replace(ROW, number) for key, text in (self._alone if alone else self._whole).items()}
-
-    def _at(self, key: str) -> str:
-        return self.plan.ledger.here(key, ROW)
-
-    def _sum(self) -> str:
-        """The seats of the row."""
-        return f"SUM({self._at(self.seats[0])}:{self._at(self.seats[-1])})"
-
-    def _of_stage(self, attribute: str) -> str:
-        """What the parameters say of the row's stage."""
-        plan = self.plan
-        place = f"MATCH({self._at('stage')},{plan.block('words.stage.{}', plan.stages)},0)"
-        return f"INDEX({plan.block(attribute + '.{}', plan.stages)},{place})"
-
-    def _part(self, formula: str) -> str:
-        """A row without a stage comes to nothing."""
-        return f'IF({self._at("stage")}="","",{formula})'
-
-    def _removal(self) -> str:
-        words = (f"{self._at('works')}={self.plan.word('works', word)}" for word in REMOVALS)
-        return f"OR({','.join(words)})"
-
-    def _by_grade(self) -> str:
-        """Whether the row's seats open one grade a year."""
-        fill = self._at("fill")
-        own = f"{fill}={self.plan.word('fill', 'by_grade')}"
-        return f'AND(NOT({self._removal()}),IF({fill}="",{self.plan.parameters["fill"]}="by_grade",{own}))'
-
-    def _shared(self) -> dict[str, str]:
-        at, part, parameters = self._at, self._part, self.plan.parameters
-        seats, grades, by_grade = self._sum(), self._of_stage("grades"), self._by_grade()
-        lag, lang = parameters["opening_lag"], self.plan.lang
-        closes = f'IF({at("closes")}="",{NEVER},{at("closes")})'
-        until = f'IF({at("until")}="",{NEVER},{at("until")}+1)'
-        return {
-            "opening": f'IF({at("opens")}<>"",{at("opens")},'
-            f'IF({at("planned")}="",{self._always()},{at("planned")}+{lag}))',
-            "place": part(f'IF({at("area")}="",{parameters["area"]},{at("area")})'),
-            "part": part(f'IF({self._parts()}>1,{at("stage")}&"{say("part.of", lang)}","")'),
-            "classes": part(f"{seats}/{self._of_stage('class_size')}"),
-            "streams": part(f"{at('classes')}/{grades}"),
-            "sign_off": part(self._sign_off()),
-            "counted": part(self._counted()),
-            "ends": part(f"MIN({closes},{until})"),
-            "grades": part(f"IF({by_grade},{self._coming(grades)},0)"),
-            "all_grades": part(f"IF({by_grade},0,{seats}*{at('counted')})"),
-            "each_grade": part(f"IF({by_grade},{seats}*{at('counted')}/{grades},0)"),
-            "all_within": part(f"{at('all_grades')}*{at('within')}"),
-            "each_within": part(f"{at('each_grade')}*{at('within')}"),
-        }
-
-    def _opened(self) -> str:
-        """The tests that a row's school takes pupils."""
-        status, word = self._at("status"), self.plan.word
-        return f"{status}={word('status', 'in_use')},{status}={word('status', 'closed_out')}"
-
-    def _always(self) -> str:
-        """The opening year of a school without a written one: always open, if it is in use."""
-        off = f"{self._at('status')}={self.plan.word('status', CANCELLED)}"
-        return f'IF(OR({self._opened()},{off}),{ALWAYS},"")'
-
-    def _counted(self) -> str:
-        """The share of the row's seats that counts."""
-        status, word = self._at("status"), self.plan.word
-        share = self.plan.parameters["delivered_share"]
-        return f"IF({status}={word('status', CANCELLED)},0,IF(OR({self._removal()},{self._opened()}),1,{share}))"
-
-    def _sign_off(self) -> str:
-        lang, status = self.plan.lang, self._at("status")
-        found = f'"{say("sign_off.open", lang)}"'
-        for name, mark in ((CANCELLED, "none"), ("in_use", "ready"), ("closed_out", "closed")):
-            found = f'IF({status}={self.plan.word("status", name)},"{say(f"sign_off.{mark}", lang)}",{found})'
-        return found
-
-    def _coming(self, grades: str) -> str:
-        """How many grades open: all, or those that open before all that is there turns to another stage."""
-        turns = self.plan.conversions
-        if turns is None:
-            return grades
-        school = f"{turns.down('id')},{self.plan.same(self._at('id'))},{turns.down('from')},{self._at('stage')}"
-        stops = f"SUMIFS({turns.down('year')},{school},{turns.down('whole')},1)"
-        return f"MAX(0,MIN({grades},IF({stops}=0,{NEVER},{stops})-{self._at('opening')}+1))"
-
-    def _own(self) -> str:
-        """The rows of the school, as a condition."""
-        return f"{self.plan.ledger.down('id')},{self.plan.same(self._at('id'))}"
-
-    def _parts(self) -> str:
-        """How many stages the school builds seats of; those of a school of several are called parts: 小学部, 初中部."""
-        counts = (f'COUNTIFS({self._own()},{self.plan.ledger.down(key)},">0")' for key in self.seats)
-        return f"SUM({','.join(counts)})"
-
-    def _design(self) -> str:
-        """The seats of all parts of the school, without those that it removes."""
-        own, down = self._own(), self.plan.ledger.down
-        sums = (f'SUMIFS({down(key)},{own},{down(key)},">0")' for key in self.seats)
-        return f"SUM({','.join(sums)})"
-
-    def _within(self, design: str) -> str:
-        """The share of the school's seats within the size cap of its kind."""
-        plan, kinds = self.plan, types(self.plan.assessment)
-        place = f"MATCH({self._at('type')},{plan.block('words.type.{}', kinds)},0)"
-        cap = f"INDEX({plan.block('size_caps.{}', kinds)},{place})"
-        bare = f'OR({self._removal()},{self._at("type")}="")'
-        return self._part(f"IF({bare},1,IFERROR(IF(N({cap})=0,1,MIN(1,{cap}/MAX(1,{design}))),1))")
-
-
+MOST_CLASSES = 500
+"""Classes, or rooms, that a cell may hold."""
 MANY = 2_000
 """Rows from which sums over the whole school look at their own row only, where a school has but one stage."""
 CELLS = {
@@ -153,16 +26,19 @@ CELLS = {
     FieldKind.AMOUNT: "input_number",
     FieldKind.DAY: "input_date",
     FieldKind.SEATS: "input_whole",
+    FieldKind.COUNT: "input_whole",
+    FieldKind.DEGREES: "input_plain",
 }
 OF_ROWS = {
-    "number": "year", "opening": "opening", "classes": "plain", "streams": "plain", "part": "word", "sign_off": "word",
+    "number": "year", "opening": "opening", "class_count": "plain", "streams": "plain", "part": "word",
+    "sign_off": "word",
 }  # fmt: skip
 """Kinds of cells that are not text: of columns that people fill in, and of the others."""
 
 
 def write_ledger(page: Page, plan: Layout) -> None:
     """The whole sheet."""
-    columns = ledger_columns(plan.stages)
+    columns = ledger_columns(plan.stages, where_used(line.school for line in plan.lines))
     lang, table = plan.lang, plan.ledger
     titles = [column.titles(lang) for column in columns]
     note = say("note.ledger", lang, plan=plan.assessment.plan.name)
@@ -170,14 +46,14 @@ def write_ledger(page: Page, plan: Layout) -> None:
     folded = _folded(plan, columns)
     page.head(titles, folded=[n for n, column in enumerate(columns) if column.key in folded])
     _total(page, plan, columns)
-    kinds = [_kind(column) for column in columns]
-    widths = [_width(plan, column) for column in columns]
+    kinds = [kind_of_cells(column) for column in columns]
+    widths = [width_of(plan, column) for column in columns]
     high = widths if len(plan.lines) <= MANY else []
-    formulas = LedgerFormulas(plan)
+    formulas = RowFormulas(plan, table)
     page.sheet.freeze_panes(HEAD_ROWS + 1, 3)
     for n, line in enumerate(plan.lines):
         row = table.first + n
-        cells = {**_written(line, n + 1, lang), **_computed(plan, formulas, row, line)}
+        cells = {**written(line, n + 1, lang), **_computed(plan, formulas, row, line)}
         page.row(row, [(cells.get(column.key), kind) for column, kind in zip(columns, kinds, strict=True)], high)
     for row in range(table.first + len(plan.lines), table.last + 1):
         spare = _computed(plan, formulas, row, None)
@@ -199,7 +75,7 @@ def _folded(plan: Layout, columns: Sequence[BookColumn]) -> set[str]:
     return {column.key for column in columns if column.group == "computed"} | empty | alone | {"bases"}
 
 
-def _width(plan: Layout, column: BookColumn) -> float:
+def width_of(plan: Layout, column: BookColumn) -> float:
     """The width of a column: Chinese breaks anywhere, English only between words."""
     if plan.lang == "zh":
         return column.width
@@ -207,13 +83,16 @@ def _width(plan: Layout, column: BookColumn) -> float:
     return max(column.width, *(len(word) + 2 for title in titles for word in title.split()))
 
 
-def _kind(column: BookColumn) -> str:
+def kind_of_cells(column: BookColumn) -> str:
+    """How the cells of a column look."""
     if column.group == "computed":
         return "computed"
+    if column.key == "classes" or column.key.startswith(CLASSES_OF):
+        return "input_whole"
     return OF_ROWS.get(column.key) or CELLS.get(kind_of(column.key), "input")
 
 
-def _written(line: LedgerLine, number: int, lang: str) -> dict[str, Value]:
+def written(line: LedgerLine, number: int, lang: str) -> dict[str, Value]:
     """What people fill in, apart from seats."""
     cells: dict[str, Value] = {each.key: _cell(line, each, lang) for each in FACTS}
     cells |= {key: getattr(line.school, key) if line.first else None for key in AMOUNTS}
@@ -222,7 +101,20 @@ def _written(line: LedgerLine, number: int, lang: str) -> dict[str, Value]:
         "id": line.school.id,
         "stage": named("stage", line.stage.name, lang),
         "works": named("works", _works(line), lang),
+        **of_stage(line),
     }
+
+
+def of_stage(line: LedgerLine) -> dict[str, Value]:
+    """Classes and intake of the stage of a row: of classes by grade those of each grade alone."""
+    if line.removes:
+        return {}
+    school, stage = line.school, line.stage.name
+    classes = school.classes.get(stage)
+    if isinstance(classes, tuple):
+        by_grade = {f"{CLASSES_OF}{n}": each for n, each in enumerate(classes, start=1)}
+        return {**by_grade, "intake": school.intake.get(stage)}
+    return {"classes": classes, "intake": school.intake.get(stage)}
 
 
 def _cell(line: LedgerLine, each: Input, lang: str) -> Value:
@@ -255,19 +147,21 @@ def _works(line: LedgerLine) -> str:
     return words.get(line.school.works, REMOVAL)
 
 
-def _computed(plan: Layout, formulas: LedgerFormulas, row: int, line: LedgerLine | None) -> dict[str, Value]:
+def _computed(plan: Layout, formulas: RowFormulas, row: int, line: LedgerLine | None) -> dict[str, Value]:
     """What follows from a row, as formulas; ``line`` None: an empty row, in which they come to nothing."""
     alone = line is not None and len(line.school.seats) < 2 and len(plan.lines) > MANY
     texts = formulas.of_row(row, alone=alone)
-    values: Mapping[str, float | str] = dict.fromkeys(texts, "") if line is None else _values(plan, line)
+    values: Mapping[str, float | str] = dict.fromkeys(texts, "") if line is None else values_of(plan, line)
     cells: dict[str, Value] = {key: Formula(text, values[key]) for key, text in texts.items()}
     if line is not None:
         cells.update(dict.fromkeys(formulas.seats))
-        cells[f"seats.{line.stage.name}"] = line.seats
+        text = None if line.removes else seats_that_follow(plan, plan.ledger, row, line.school, line.stage)
+        cells[f"seats.{line.stage.name}"] = line.seats if text is None else Formula(text, line.seats)
     return cells
 
 
-def _values(plan: Layout, line: LedgerLine) -> dict[str, float | str]:
+def values_of(plan: Layout, line: LedgerLine) -> dict[str, float | str]:
+    """What the formulas of a row come to."""
     school = line.school
     sign_off = {CANCELLED: "none", "closed_out": "closed", "in_use": "ready"}.get(school.status, "open")
     classes = line.seats / line.stage.class_size
@@ -277,7 +171,7 @@ def _values(plan: Layout, line: LedgerLine) -> dict[str, float | str]:
         else "",
         "opening": line.opening,
         "place": school.area,
-        "classes": classes,
+        "class_count": classes,
         "streams": classes / line.stage.grades,
         "sign_off": say(f"sign_off.{sign_off}", plan.lang),
         "counted": line.counted,
@@ -311,6 +205,21 @@ def _total(page: Page, plan: Layout, columns: Sequence[BookColumn]) -> None:
 def _finish(page: Page, plan: Layout, columns: Sequence[BookColumn]) -> None:
     """Widths, columns that are not needed folded away, drop-down lists, colours, filter and print."""
     table, sheet = plan.ledger, page.sheet
+    bound(page, plan, table, columns)
+    sheet.autofilter(table.first - 2, 0, table.last - 1, len(columns) - 1)
+    for key, word, colour in (
+        ("basis", plan.word("basis", "assumed"), "yellow"),
+        ("status", plan.word("status", CANCELLED), "red"),
+        ("sign_off", f'"{say("sign_off.closed", plan.lang)}"', "green"),
+    ):
+        page.colour(table, key, f"{table.here(key, table.first)}={word}", colour)
+    printed = next(n for n, column in enumerate(columns) if column.group == "computed")
+    page.prints(rows=table.last, columns=printed, page=say("print.page", plan.lang), top=HEAD_ROWS)
+
+
+def bound(page: Page, plan: Layout, table: Table, columns: Sequence[BookColumn]) -> None:
+    """Drop-down lists, and bounds of the numbers that people fill in, for the columns of a table of schools."""
+    sheet = page.sheet
     for n, column in enumerate(columns):
         if column.key in VOCABULARY:
             strict = kind_of(column.key) is not FieldKind.NAME
@@ -323,13 +232,7 @@ def _finish(page: Page, plan: Layout, columns: Sequence[BookColumn]) -> None:
         if kind is FieldKind.YEAR:
             page.numbers(table.first, table.last, n, YEAR.low, YEAR.high, say("error.year", plan.lang))
         elif kind is FieldKind.SEATS:
-            page.numbers(table.first, table.last, n, -SEATS.high, SEATS.high, say("error.seats", plan.lang))
-    sheet.autofilter(table.first - 2, 0, table.last - 1, len(columns) - 1)
-    for key, word, colour in (
-        ("basis", plan.word("basis", "assumed"), "yellow"),
-        ("status", plan.word("status", CANCELLED), "red"),
-        ("sign_off", f'"{say("sign_off.closed", plan.lang)}"', "green"),
-    ):
-        page.colour(table, key, f"{table.here(key, table.first)}={word}", colour)
-    printed = next(n for n, column in enumerate(columns) if column.group == "computed")
-    page.prints(rows=table.last, columns=printed, page=say("print.page", plan.lang), top=HEAD_ROWS)
+            lowest = 0 if column.key in ("seats", "intake") else -SEATS.high
+            page.numbers(table.first, table.last, n, lowest, SEATS.high, say("error.seats", plan.lang))
+        elif kind is FieldKind.COUNT or kind_of_cells(column) == "input_whole":
+            page.numbers(table.first, table.last, n, 0, MOST_CLASSES, say("error.count", plan.lang))

@@ -49,6 +49,7 @@ _KINDS: dict[str, dict[str, Any]] = {
     "word": {"align": "center", "valign": "vcenter", "text_wrap": True},
     "whole": {"valign": "vcenter", "num_format": WHOLE},
     "plain": {"valign": "vcenter"},
+    "tenth": {"valign": "vcenter", "num_format": "0.0"},
     "share": {"valign": "vcenter", "num_format": "0.0%"},
     "computed": {"valign": "vcenter", "font_size": 9, "font_color": MUTED_INK},
     "total": {"font_name": HEAD_FONT, "valign": "vcenter", "bg_color": TOTAL_FILL, "num_format": WHOLE},

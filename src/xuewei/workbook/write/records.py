@@ -30,7 +30,7 @@ from xuewei.workbook.write.layout import (
 from xuewei.workbook.write.page import Page, Value
 from xuewei.workbook.write.parameters import FIRST_PARAMETER, REST, Parameter
 
-GUIDE = ("colours", "change", "add", "progress", "demand", "back", "formulas")
+GUIDE = ("colours", "change", "add", "register", "progress", "demand", "back", "formulas")
 
 
 def write_notes(page: Page, plan: Layout) -> None:
@@ -46,7 +46,7 @@ def write_notes(page: Page, plan: Layout) -> None:
         ("basis", notes(found, lang)),
         ("assumed", _assumed(found, lang)),
         ("sources", sources(found)),
-        ("guide", [say(f"guide.{name}", lang) for name in GUIDE]),
+        ("guide", [say(f"guide.{name}", lang) for name in GUIDE if name != "register" or plan.register]),
     ):
         for n, line in enumerate(lines):
             page.row(row, [(say(f"notes.{key}", lang) if n == 0 else None, "head"), (line, "text")], (16, 110))
@@ -159,9 +159,14 @@ def write_progress(page: Page, plan: Layout) -> None:
 
 
 def _name(plan: Layout, table: Table, row: int, school: School | None) -> Formula:
-    """The name that the ledger gives an id."""
-    here, ledger = table.here("id", row), plan.ledger
-    found = f'INDEX({ledger.down("name")},MATCH({plan.sought(here)},{ledger.down("id")},0))&""'
+    """The name that the ledger, or else the register, gives an id."""
+    here = table.here("id", row)
+    names = [
+        f'INDEX({each.down("name")},MATCH({plan.sought(here)},{each.down("id")},0))&""'
+        for each in (plan.ledger, plan.register)
+        if each is not None
+    ]
+    found = f"IFERROR({','.join(names)})" if len(names) > 1 else names[0]
     return Formula(f'IF({here}="","",{found})', (school.name or "") if school else "")
 
 

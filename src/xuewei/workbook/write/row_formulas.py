@@ -1,0 +1,175 @@
+"""Formulas of a row of schools, and seats that follow from classes or intake."""
+
+from __future__ import annotations
+
+from xuewei.model.plan import ALWAYS, CANCELLED, School
+from xuewei.model.seats.register import seats_of
+from xuewei.model.stages import Stage
+from xuewei.workbook.columns import CLASSES_OF, REMOVALS
+from xuewei.workbook.words import say
+from xuewei.workbook.write.balance import half_even
+from xuewei.workbook.write.layout import NEVER, Layout, Table
+from xuewei.workbook.write.parameters import types
+
+ROW = "\0"
+"""Stands for the number of the row in a formula that is not filled in yet."""
+
+
+class RowFormulas:
+    """The formulas of the rows of one table of schools: the ledger, or the register. ``seats`` are the keys of its
+    columns of seats; in the register a row without a status is of a school in use."""
+
+    def __init__(self, plan: Layout, table: Table) -> None:
+        self.plan, self.table = plan, table
+        self.seats = [key for key in table.keys if key.partition(".")[0] == "seats"]
+        shared = self._shared()
+        self._whole = {**shared, "within": self._within(self._design())}
+        single = {key: text for key, text in shared.items() if key != "part"}  # a school of one stage has no parts
+        self._alone = {**single, "within": self._within(self._sum())}
+
+    def of_row(self, row: int, *, alone: bool) -> dict[str, str]:
+        """The formulas of one row by the keys of their columns.
+
+        ``alone``: the row is the whole school, so its formulas look for no other parts.
+        """
+        number = str(row)
+        return {key: text.replace(ROW, number) for key, text in (self._alone if alone else self._whole).items()}
+
+    def _at(self, key: str) -> str:
+        return self.table.here(key, ROW) if key in self.table.keys else '""'
+
+    def _sum(self) -> str:
+        """The seats of the row."""
+        return f"SUM({self._at(self.seats[0])}:{self._at(self.seats[-1])})"
+
+    def _of_stage(self, attribute: str) -> str:
+        """What the parameters say of the row's stage."""
+        plan = self.plan
+        place = f"MATCH({self._at('stage')},{plan.block('words.stage.{}', plan.stages)},0)"
+        return f"INDEX({plan.block(attribute + '.{}', plan.stages)},{place})"
+
+    def _part(self, formula: str) -> str:
+        """A row without a stage comes to nothing."""
+        return f'IF({self._at("stage")}="","",{formula})'
+
+    def _removal(self) -> str:
+        if "works" not in self.table.keys:
+            return "FALSE"
+        words = (f"{self._at('works')}={self.plan.word('works', word)}" for word in REMOVALS)
+        return f"OR({','.join(words)})"
+
+    def _by_grade(self) -> str:
+        """Whether the row's seats open one grade a year."""
+        fill = self._at("fill")
+        own = f"{fill}={self.plan.word('fill', 'by_grade')}"
+        return f'AND(NOT({self._removal()}),IF({fill}="",{self.plan.parameters["fill"]}="by_grade",{own}))'
+
+    def _shared(self) -> dict[str, str]:
+        at, part, parameters = self._at, self._part, self.plan.parameters
+        seats, grades, by_grade = self._sum(), self._of_stage("grades"), self._by_grade()
+        lag, lang = parameters["opening_lag"], self.plan.lang
+        closes = f'IF({at("closes")}="",{NEVER},{at("closes")})'
+        until = f'IF({at("until")}="",{NEVER},{at("until")}+1)'
+        found = {
+            "opening": f'IF({at("opens")}<>"",{at("opens")},'
+            f'IF({at("planned")}="",{self._always()},{at("planned")}+{lag}))',
+            "place": part(f'IF({at("area")}="",{parameters["area"]},{at("area")})'),
+            "part": part(f'IF({self._parts()}>1,{at("stage")}&"{say("part.of", lang)}","")'),
+            "class_count": part(f"{seats}/{self._of_stage('class_size')}"),
+            "class_size": part(self._of_stage("class_size")),
+            "streams": part(f"{at('class_count')}/{grades}"),
+            "sign_off": part(self._sign_off()),
+            "counted": part(self._counted()),
+            "ends": part(f"MIN({closes},{until})"),
+            "grades": part(f"IF({by_grade},{self._coming(grades)},0)"),
+            "all_grades": part(f"IF({by_grade},0,{seats}*{at('counted')})"),
+            "each_grade": part(f"IF({by_grade},{seats}*{at('counted')}/{grades},0)"),
+            "all_within": part(f"{at('all_grades')}*{at('within')}"),
+            "each_within": part(f"{at('each_grade')}*{at('within')}"),
+        }
+        if self.table is not self.plan.ledger:  # where an empty row is of a school in use
+            found["opening"] = part(found["opening"])
+        return {key: text for key, text in found.items() if key in self.table.keys}
+
+    def _opened(self) -> str:
+        """The tests that a row's school takes pupils."""
+        status, word = self._at("status"), self.plan.word
+        found = f"{status}={word('status', 'in_use')},{status}={word('status', 'closed_out')}"
+        return found if self.table is self.plan.ledger else f'{found},{status}=""'
+
+    def _always(self) -> str:
+        """The opening year of a school without a written one: always open, if it is in use."""
+        off = f"{self._at('status')}={self.plan.word('status', CANCELLED)}"
+        return f'IF(OR({self._opened()},{off}),{ALWAYS},"")'
+
+    def _counted(self) -> str:
+        """The share of the row's seats that counts."""
+        status, word = self._at("status"), self.plan.word
+        share = self.plan.parameters["delivered_share"]
+        return f"IF({status}={word('status', CANCELLED)},0,IF(OR({self._removal()},{self._opened()}),1,{share}))"
+
+    def _sign_off(self) -> str:
+        lang, status = self.plan.lang, self._at("status")
+        found = f'"{say("sign_off.open", lang)}"'
+        for name, mark in ((CANCELLED, "none"), ("in_use", "ready"), ("closed_out", "closed")):
+            found = f'IF({status}={self.plan.word("status", name)},"{say(f"sign_off.{mark}", lang)}",{found})'
+        return found
+
+    def _coming(self, grades: str) -> str:
+        """How many grades open: all, or those that open before all that is there turns to another stage."""
+        turns = self.plan.conversions
+        if turns is None:
+            return grades
+        school = f"{turns.down('id')},{self.plan.same(self._at('id'))},{turns.down('from')},{self._at('stage')}"
+        stops = f"SUMIFS({turns.down('year')},{school},{turns.down('whole')},1)"
+        return f"MAX(0,MIN({grades},IF({stops}=0,{NEVER},{stops})-{self._at('opening')}+1))"
+
+    def _own(self) -> str:
+        """The rows of the school, as a condition."""
+        return f"{self.table.down('id')},{self.plan.same(self._at('id'))}"
+
+    def _parts(self) -> str:
+        """How many stages the school builds seats of; those of a school of several are called parts: 小学部, 初中部."""
+        counts = (f'COUNTIFS({self._own()},{self.table.down(key)},">0")' for key in self.seats)
+        return f"SUM({','.join(counts)})"
+
+    def _design(self) -> str:
+        """The seats of all parts of the school, without those that it removes."""
+        own, down = self._own(), self.table.down
+        sums = (f'SUMIFS({down(key)},{own},{down(key)},">0")' for key in self.seats)
+        return f"SUM({','.join(sums)})"
+
+    def _within(self, design: str) -> str:
+        """The share of the school's seats within the size cap of its kind."""
+        plan, kinds = self.plan, types(self.plan.assessment)
+        place = f"MATCH({self._at('type')},{plan.block('words.type.{}', kinds)},0)"
+        cap = f"INDEX({plan.block('size_caps.{}', kinds)},{place})"
+        bare = f'OR({self._removal()},{self._at("type")}="")'
+        return self._part(f"IF({bare},1,IFERROR(IF(N({cap})=0,1,MIN(1,{cap}/MAX(1,{design}))),1))")
+
+
+def follows(school: School, stage: Stage) -> bool:
+    """Whether the seats of a stage are those of its classes or its intake."""
+    if stage.name not in {**school.classes, **school.intake}:
+        return False
+    own = seats_of(stage, school.classes.get(stage.name), school.intake.get(stage.name))
+    return own == school.seats.get(stage.name)
+
+
+def seats_that_follow(plan: Layout, table: Table, row: int, school: School, stage: Stage) -> str | None:
+    """The formula of seats that follow from the classes or the intake of their row; None where they are others."""
+    if not follows(school, stage):
+        return None
+    classes, sizes = school.classes.get(stage.name), stage.sizes
+    even, size = {*sizes} == {stage.class_size}, plan.parameters[f"class_size.{stage.name}"]
+    if isinstance(classes, tuple):
+        cells = [table.here(f"{CLASSES_OF}{n}", row) for n in range(1, len(sizes) + 1)]
+        if even:
+            return f"SUM({cells[0]}:{cells[-1]})*{size}"
+        return "+".join(f"{cell}*{each}" for cell, each in zip(cells, sizes, strict=True))
+    if classes is not None:
+        cell = table.here("classes", row)
+        return f"{cell}*{size}" if even else half_even(f"({cell}*{sum(sizes)}/{len(sizes)})")
+    cell = table.here("intake", row)
+    grades = plan.parameters[f"grades.{stage.name}"]
+    return f"{cell}*{grades}" if even else half_even(f"({cell}*{sum(sizes)}/{sizes[0]})")
