@@ -278,3 +278,11 @@ def test_a_time_limit_gives_the_best_so_far_and_says_so(tmp_path: Path) -> None:
     assert not found["proven"]
     assert found["objectives"][0]["ended"] == "time"
     assert found["objectives"][0]["gap"] > 0
+
+
+def test_nothing_is_written_where_the_format_cannot_be_had(tmp_path: Path) -> None:
+    """Titles of columns are asked for without CSV: exit 2 before the search, and no scenario is left behind."""
+    done = run("optimise", "--now", "2021", "--labels", "--output", tmp_path / "s.yaml")
+    assert done.returncode == 2
+    assert "--labels" in done.stderr
+    assert not (tmp_path / "s.yaml").exists()

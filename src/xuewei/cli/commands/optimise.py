@@ -23,7 +23,7 @@ from xuewei.answers.optimise.words import say
 from xuewei.cli.asked import day_asked, horizon
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Folder, Format, Lang, Last, PlanFile, Scenarios, Seed, completing, one_of, tell, within
-from xuewei.cli.out import deliver, deliver_aside
+from xuewei.cli.out import deliver, deliver_aside, titles_asked
 from xuewei.errors import Exit
 from xuewei.formats.guard import refuse_input
 from xuewei.formats.policy import read_policy
@@ -65,6 +65,7 @@ def optimise(
 ) -> None:
     if output is not None and len(scenario or ()) > 1:
         raise typer.BadParameter(tell("bad.layers"), param_hint="--scenario")
+    titles_asked(format)
     within("--time-limit", time_limit, 0.1, math.inf)
     within("--gap", gap, 0, 1)
     if usual is not None:
