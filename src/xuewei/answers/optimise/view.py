@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from xuewei.answers.optimise.answer import Answer
-from xuewei.answers.optimise.chosen_view import answer_sheet, counted_names, name_of, seats_words
+from xuewei.answers.optimise.chosen_view import (
+    answer_sheet,
+    conclusion,
+    counted_names,
+    name_of,
+    seats_words,
+    turn_words,
+)
 from xuewei.answers.optimise.programme import COST, IDLE, LARGE, UNMET
 from xuewei.answers.optimise.reasons import Limit
 from xuewei.answers.optimise.schedule_view import (
@@ -26,7 +33,6 @@ from xuewei.language.words import named
 from xuewei.language.words import say as say_label
 from xuewei.model.assumptions import Costs
 from xuewei.model.balance import BalanceRow
-from xuewei.model.plan import Conversion
 from xuewei.tables.notes import balance_words, cost_note, plan_head, plan_title, whence
 from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet, View
@@ -49,7 +55,7 @@ def optimised(found: Answer, lang: str) -> View:
     return View(
         sheets,
         records(found, lang),
-        {**plan_head(found.plan), **head(found)},
+        {**plan_head(found.plan), "conclusion": conclusion(found, lang), **head(found)},
         [whence(found.plan, lang), *([say("note.same", lang, n=same)] if same else []), *_notes(found, lang)],
         COLUMNS,
         heading=plan_title(found.plan, lang),
@@ -103,11 +109,11 @@ def _schools(found: Answer, lang: str) -> Sheet:
         seats = size if planned is None else _arrow(seats_words(one.seats), size or seats_words(one.seats))
         wan = f"{each.wan + turning_wan(found, each.turns):,.0f}"
         rows.append([name_of(one), _coloured(opening), _coloured(seats), wan, one.id])
-        turns += [f"{name_of(one)}: {_turn(turn, lang)}" for turn in each.turns]
+        turns += [f"{name_of(one)}: {turn_words(turn, lang)}" for turn in each.turns]
     for school, turned in found.schedule.turned:
         wan = f"{turning_wan(found, turned):,.0f}"
         rows.append([name_of(school), "", seats_words(school.seats), wan, school.id])
-        turns += [f"{name_of(school)}: {_turn(turn, lang)}" for turn in turned]
+        turns += [f"{name_of(school)}: {turn_words(turn, lang)}" for turn in turned]
     for row in found.schedule.besides:
         opening = spans(range(row.opens or 0, (row.until or row.opens or 0) + 1))
         rows.append(
@@ -149,12 +155,6 @@ def _reasons(found: Answer, lang: str) -> list[str]:
     for why, alike in names.items():
         lines.append(say("reason.line", lang, names=joined.join(counted_names(alike)), why=why))
     return [say("reasons", lang), *lines] if lines else []
-
-
-def _turn(turn: Conversion, lang: str) -> str:
-    """A conversion in a few words."""
-    labels = {"origin": named("stage", turn.origin, lang), "target": named("stage", turn.target, lang)}
-    return say("turns", lang, year=turn.year, n=turn.seats, **labels)
 
 
 def _stages(found: Answer, lang: str) -> tuple[list[Sheet], int]:
@@ -225,7 +225,8 @@ def _binding(found: Answer, lang: str) -> Sheet:
     sentences = [say(f"price.{each.objective}", lang, year=each.year, saved=each.saved * HUNDRED) for each in prices]
     notes = [*sentences, say("note.price", lang)] if sentences else []
     if found.case.budget and not sentences:
-        notes = [say("note.unpriced" if found.prices is None else "note.slack", lang)]
+        why = "unpriced.written" if found.against and found.against.kept else "unpriced"
+        notes = [say(f"note.{why}" if found.prices is None else "note.slack", lang)]
     return Sheet(say("title.binding", lang), [], [], [*notes, *_limits(found, lang)])
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from xuewei.answers.optimise.answer import Answer, DisagreementError, Request
+from xuewei.answers.optimise.answer import Answer, Request
 from xuewei.answers.optimise.answer import optimise as choose
 from xuewei.answers.optimise.candidates import Candidate
 from xuewei.answers.optimise.case import CONVERT, TEMPORARY
@@ -20,6 +20,7 @@ from xuewei.answers.optimise.robust import NoSchedule, Robust
 from xuewei.answers.optimise.solve import Limits
 from xuewei.answers.optimise.view import optimised
 from xuewei.answers.optimise.words import say
+from xuewei.answers.optimise.written import DisagreementError
 from xuewei.cli.asked import day_asked, horizon
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Folder, Format, Lang, Last, PlanFile, Scenarios, Seed, completing, one_of, tell, within
@@ -27,7 +28,7 @@ from xuewei.cli.out import deliver, deliver_aside, titles_asked
 from xuewei.errors import Exit
 from xuewei.formats.guard import refuse_input
 from xuewei.formats.policy import read_policy
-from xuewei.formats.project import read_project
+from xuewei.formats.project import plans_below, read_project
 from xuewei.formats.writing import write_text
 from xuewei.model.calendar import school_year
 from xuewei.model.plan import Plan, stages_of
@@ -74,6 +75,7 @@ def optimise(
     spendable = _by_year(budget, today)
     limits = Limits(time_limit, gap, _weights(weights))
     written, people = read_project(plan, scenario or (), population)
+    below = () if robust is None else plans_below(plan, scenario or (), population)
     if output is not None:
         refuse_input(output)
     until = horizon(people.assumptions.horizon, last)
@@ -92,6 +94,7 @@ def optimise(
         within_caps=within_caps,
         horizon=until,
         limits=limits,
+        rivals=below,
         robust=None if robust is None else Robust(robust, seed),
     )
     try:
