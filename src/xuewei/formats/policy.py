@@ -66,6 +66,7 @@ POLICY = Record(
             says="小区配建幼儿园的办学性质",
         ),
         "estate": Key(ESTATE, True, says="小区配建幼儿园"),
+        "small_school": _needed(Number(0, 10_000), "小规模学校：不足这么多人"),
     }
 )
 PARTS = Record(
@@ -142,6 +143,7 @@ def _policy(read: Mapping[str, Any]) -> Policy:
         government=_listed(read["government"], "founders"),
         estate_provision=_listed(read["estate_provision"], "provisions"),
         estate=EstateRule(**{name: figure_of(read["estate"][name]) for name in ESTATE.keys}),
+        small_school=figure_of(read["small_school"]),
     )
 
 

@@ -55,10 +55,12 @@ class EstateRule:
 @dataclass(frozen=True)
 class Policy:
     """Every rule. ``class_size`` is by stage; ``government`` are founders whose schools are public;
-    ``estate_provision`` is what an estate's kindergarten may be. Size caps and targets stand in the assumptions."""
+    ``estate_provision`` is what an estate's kindergarten may be; a school of fewer pupils than ``small_school`` is a
+    small one, which nobody closes or turns. Size caps and targets stand in the assumptions."""
 
     class_size: Mapping[str, ClassNorm]
     crowding: Crowding
     government: Listed
     estate_provision: Listed
     estate: EstateRule
+    small_school: Figure

@@ -171,7 +171,7 @@ def _with_unshown(plan: Plan, before: Plan) -> Plan:
         replace(school, **{name: getattr(old[school.id], name) for name in UNSHOWN}) if school.id in old else school
         for school in plan.schools
     )
-    same = {name: getattr(before, name) for name in ("register", "registered", "use_stages")}
+    same = {name: getattr(before, name) for name in ("register", "registered", "use_stages", "must_keep")}
     return replace(plan, schools=schools, **same)
 
 

@@ -20,7 +20,18 @@ from xuewei.answers.optimise.candidates import (
     timely,
     within_caps,
 )
-from xuewei.answers.optimise.case import Case, Wholes, by_cell, case_of, counted, with_means, without_candidates
+from xuewei.answers.optimise.case import (
+    NOTHING_KEPT,
+    Case,
+    Wholes,
+    by_cell,
+    case_of,
+    counted,
+    seats_kept,
+    with_means,
+    without_candidates,
+)
+from xuewei.answers.optimise.keeping import Keep, held_back, last_pupils, together
 from xuewei.answers.optimise.programme import COST, IDLE, LARGE, UNMET
 from xuewei.answers.optimise.reasons import Limit, Price, Reason, clash, limits, prices, reason
 from xuewei.answers.optimise.robust import WRITTEN, Compared, NoSchedule, Robust, Trial, hardened
@@ -47,7 +58,8 @@ class Request:
     year (``budget``, and ``usual`` for years that it does not name), whether sizes stay ``within_caps``, which
     ``means`` besides schools are allowed (convert, temporary, large), the largest class by stage that will do
     (``class_limit``), up to which school year (None: the horizon), over how many draws (``robust``) and against which
-    other plans as they are written (``rivals``: what lies below the plan's scenarios), and when the search may end."""
+    other plans as they are written (``rivals``: what lies below the plan's scenarios), when the search may end, and
+    what must be kept (``keep``: to which the plan adds its own)."""
 
     now: date = LONG_AGO
     candidates: tuple[Candidate, ...] | None = None
@@ -60,6 +72,7 @@ class Request:
     robust: Robust | None = None
     limits: Limits = field(default_factory=Limits)
     rivals: tuple[Plan, ...] = ()
+    keep: Keep = NOTHING_KEPT
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -88,6 +101,7 @@ class Answer:
     cost_after: PlanCost
     outside: dict[int, float]
     against: Compared | None = None
+    keep: Keep = NOTHING_KEPT
 
     @cached_property
     def standing(self) -> tuple[School, ...]:
@@ -134,7 +148,10 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | NoSch
         found = tuple(of_plan(plan, stages, last, costs, base_at))
     if request.within_caps:
         found = tuple(within_caps(found, {kind: cap.value for kind, cap in assumed.caps().items()}))
-    found = timely(found, present)
+    keep = replace(
+        request.keep, must=together(plan.must_keep, request.keep.must), pupils=last_pupils(people.of_schools)
+    )
+    found = timely(held_back(found, keep), present)
     rest = assess(without_candidates(now, found), people, horizon=last)
     stands = plan_cost(rest.plan, costs, base_at)
     late, chosen = overdue(plan, present), {each.school.id for each in found}
@@ -143,12 +160,13 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | NoSch
     order = {name: n for n, name in enumerate(ids)}
     until = time.perf_counter() + request.limits.seconds
     medium = case_of(rest, found, _budget(request, counted(rest, present.since), present), present.since)
+    medium = replace(medium, keep=seats_kept(medium, keep))
     base = np.stack([rest.base[stage.name] for stage in rest.stages], axis=1)
 
     def choose(demand: Wholes, end: float) -> Trial | NoSchedule:
         wanted = replace(medium, demand=demand)
         soonest = present.next, present.paid
-        case = with_means(wanted, costs, request.means, request.class_limit, base, soonest)
+        case = with_means(wanted, costs, request.means, request.class_limit, base, soonest, keep)
         solved = solve_case(case, replace(request.limits, seconds=end - time.perf_counter()), stop)
         stop.answer = stop.answer and (solved.choice is not None or request.robust is not None)
         if solved.choice is None:
@@ -209,6 +227,7 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | NoSch
         cost_after=plan_cost(trial.after.plan, costs, base_at),
         outside=_outside(stands, trial.schedule),
         against=against,
+        keep=keep,
     )
 
 

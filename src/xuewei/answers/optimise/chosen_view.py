@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from xuewei.answers.optimise.answer import Answer
+from xuewei.answers.optimise.candidates import KEPT
 from xuewei.answers.optimise.reasons import Clash
 from xuewei.answers.optimise.robust import WRITTEN, NoSchedule
 from xuewei.answers.optimise.schedule import Outcome
@@ -80,12 +81,12 @@ def _sentences(found: Answer, lang: str) -> list[str]:
     sentences = [conclusion(found, lang), _built(found, moved, lang)]
     for kind in MOVES:
         names = [_move(found, each, kind, lang) for each in moved[kind]]
-        sentences += [say(f"answer.{kind}", lang, names=_listed(names, lang))] if names else []
+        sentences += [say(f"answer.{kind}", lang, names=listed(names, lang))] if names else []
     gone = [name_of(each.candidate.school) for each in found.schedule.outcomes if each.opens is None]
-    sentences += [say("answer.dropped", lang, names=_listed(gone, lang))] if gone else []
+    sentences += [say("answer.dropped", lang, names=listed(gone, lang))] if gone else []
     besides = counted_names([besides_name(row, lang) for row in found.schedule.besides])
     besides += [name_of(school) for school, _ in found.schedule.turned]
-    sentences += [say("answer.besides", lang, names=_listed(besides, lang))] if besides else []
+    sentences += [say("answer.besides", lang, names=listed(besides, lang))] if besides else []
     return [*sentences, _short(found, lang), _cost(found, lang), *_kept(found, lang), *_overdue(found, lang)]
 
 
@@ -238,7 +239,7 @@ def seats_words(seats: Mapping[str, int]) -> str:
     return "+".join(f"{each:,}" for each in seats.values())
 
 
-def _listed(names: Sequence[str], lang: str) -> str:
+def listed(names: Sequence[str], lang: str) -> str:
     """Names one after another; of many the first few, and how many there are."""
     first = say("answer.list", lang).join(names[:FEW])
     return first if len(names) <= FEW else say("answer.more", lang, names=first, n=len(names))
@@ -272,14 +273,14 @@ def _cost(found: Answer, lang: str) -> str:
 def _kept(found: Answer, lang: str) -> list[str]:
     """What is built whatever is chosen, and why."""
     finished = [name_of(school) for school in found.standing]
-    sentences = [say("kept.standing", lang, names=_listed(finished, lang))] if finished else []
-    for why in (BEGUN, ESTATE, MUST):
+    sentences = [say("kept.standing", lang, names=listed(finished, lang))] if finished else []
+    for why in (BEGUN, ESTATE, MUST, KEPT):
         names = [name_of(each.candidate.school) for each in found.schedule.outcomes if each.candidate.kept == why]
-        sentences += [say(f"kept.{why}", lang, names=_listed(names, lang))] if names else []
+        sentences += [say(f"kept.{why}", lang, names=listed(names, lang))] if names else []
     return sentences
 
 
 def _overdue(found: Answer, lang: str) -> list[str]:
     """The schools whose year cannot be kept any more."""
     names = [name_of(school) for school in found.overdue]
-    return [say("answer.overdue", lang, n=len(names), names=_listed(names, lang))] if names else []
+    return [say("answer.overdue", lang, n=len(names), names=listed(names, lang))] if names else []

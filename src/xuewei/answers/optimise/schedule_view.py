@@ -177,8 +177,9 @@ def besides_name(row: School, lang: str) -> str:
     turns = in_use(row)
     if not turns:
         return say("name.temporary", lang, stage=named("stage", row.type, lang))
+    key = "name.of_school" if row.name else "name.in_use"
     stages = (f"{named('stage', turn.origin, lang)}→{named('stage', turn.target, lang)}" for turn in turns)
-    return say("name.in_use", lang, turn=", ".join(stages))
+    return say(key, lang, turn=", ".join(stages), name=row.name)
 
 
 def in_use(row: School) -> list[Conversion]:
@@ -260,4 +261,5 @@ def _limit(each: Limit) -> Row:
         "stage": each.stage,
         "years": list(each.years),
         "missing": each.missing,
+        **({"schools": list(each.schools)} if each.schools else {}),
     }

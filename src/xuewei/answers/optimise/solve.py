@@ -257,6 +257,7 @@ def _part(case: Case, places: Sequence[Place], groups: Sequence[int], levers: Se
         demand=np.where(mask, case.demand[areas], 0),
         standing=np.where(mask, case.standing[areas], 0.0),
         groups=tuple(replace(case.groups[g], area=at[case.groups[g].area]) for g in groups),
+        keep=np.where(mask[:, :, 0], case.keep[areas], 0.0) if case.keep.size else case.keep,
         levers=tuple(replace(each, group=number[each.group]) if each.group >= 0 else each for each in kept),
     )
     return Part(piece, tuple(groups), tuple(levers), tuple(places))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from xuewei.answers.optimise.answer import Answer
 from xuewei.answers.optimise.chosen_view import (
     answer_sheet,
     conclusion,
     counted_names,
+    listed,
     name_of,
     seats_words,
     turn_words,
 )
+from xuewei.answers.optimise.keeping import SMALL
 from xuewei.answers.optimise.programme import COST, IDLE, LARGE, UNMET
 from xuewei.answers.optimise.reasons import Limit
 from xuewei.answers.optimise.schedule_view import (
@@ -234,7 +236,12 @@ def _limits(found: Answer, lang: str) -> list[str]:
     """Limits in sentences, the schools that must open in one."""
     names = {each.candidate.school.id: name_of(each.candidate.school) for each in found.schedule.outcomes}
     must = [each for each in found.limits if each.id]
-    sentences = [_limit_words(each, lang) for each in found.limits if not each.id]
+    known = {school.id: name_of(school) for school in found.plan.schools}
+    sentences = [
+        _limit_words(each, counted_names(known.get(one, one) for one in each.schools), found.keep.small, lang)
+        for each in found.limits
+        if not each.id
+    ]
     if len(must) == 1:
         sentences.append(say("limit.must", lang, name=names[must[0].id], wan=must[0].wan))
     elif must:
@@ -243,9 +250,10 @@ def _limits(found: Answer, lang: str) -> list[str]:
     return sentences
 
 
-def _limit_words(each: Limit, lang: str) -> str:
+def _limit_words(each: Limit, names: Sequence[str], small: float, lang: str) -> str:
     stage = named("stage", each.stage, lang)
-    return say(f"limit.{each.kind}", lang, area=each.area, stage=stage, years=spans(each.years), n=each.missing)
+    values = {"area": each.area, "stage": stage, "years": spans(each.years), "n": each.missing}
+    return say(f"limit.{each.kind}", lang, **values, names=listed(names, lang), small=small)
 
 
 def _notes(found: Answer, lang: str) -> list[str]:
@@ -280,8 +288,14 @@ def _means(found: Answer, costs: Costs, lang: str) -> list[str]:
         "temporary": (costs.temporary_class, any(not row.removes for row in rows)),
         "conversion": (costs.conversion, bool(turns) or any(row.removes for row in rows)),
     }
-    return [
+    notes = [
         say(f"note.{key}", lang, wan=figure.value, basis=say_label(f"basis.{figure.basis}", lang))
         for key, (figure, is_used) in used.items()
         if is_used
     ]
+    keep, named_levers = found.keep, any(lever.school for lever in found.case.levers)
+    notes += [say("note.turns", lang)] if named_levers or found.case.withheld else []
+    if any(why == SMALL for _, why in found.case.withheld):
+        basis = say_label(f"basis.{keep.basis}", lang)
+        notes.append(say("note.small", lang, small=keep.small, source=keep.source, clause=keep.clause, basis=basis))
+    return notes

@@ -62,7 +62,8 @@ def as_written(case: Case, rival: Assessment, spent: PlanCost, plan: Plan, costs
     from it in years, sizes and schools left out alone. Nothing is proven of it.
 
     None where it is no schedule of the case: it is not to be had by such changes, leaves out what must open, has a
-    size that may not be chosen, or spends more than a budget. ``spent``: what it costs.
+    size that may not be chosen, spends more than a budget, or takes
+    seats that must stay. ``spent``: what it costs.
     """
     own = {school.id: school for school in plan.schools}
     rows = {school.id: school for school in rival.plan.schools}
@@ -72,9 +73,10 @@ def as_written(case: Case, rival: Assessment, spent: PlanCost, plan: Plan, costs
         if outcome is None:
             return None
         outcomes.append(outcome)
-    if not _payable(outcomes, case.budget):
+    seats = by_cell(case, rival, rival.seats)
+    if not _payable(outcomes, case.budget) or (seats < np.minimum(case.keep[:, :, None], case.standing) - 0.5).any():
         return None
-    worth = worth_of(case, by_cell(case, rival, rival.seats), spent)
+    worth = worth_of(case, seats, spent)
     return Trial(case, Solved(None, ()), worth, Schedule(tuple(outcomes)), rival, worth)
 
 

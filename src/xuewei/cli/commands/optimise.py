@@ -11,11 +11,11 @@ import typer
 
 from xuewei.answers.optimise.answer import Answer, Request
 from xuewei.answers.optimise.answer import optimise as choose
-from xuewei.answers.optimise.candidates import Candidate
-from xuewei.answers.optimise.case import CONVERT, TEMPORARY
+from xuewei.answers.optimise.case import LARGE, MEANS
 from xuewei.answers.optimise.chosen_view import nothing
-from xuewei.answers.optimise.files import read_candidates, reference, scenario_text
-from xuewei.answers.optimise.programme import COST, IDLE, LARGE, UNMET
+from xuewei.answers.optimise.files import Choices, read_candidates, reference, scenario_text
+from xuewei.answers.optimise.keeping import Keep
+from xuewei.answers.optimise.programme import COST, IDLE, UNMET
 from xuewei.answers.optimise.robust import NoSchedule, Robust
 from xuewei.answers.optimise.solve import Limits
 from xuewei.answers.optimise.view import optimised
@@ -31,7 +31,7 @@ from xuewei.formats.policy import read_policy
 from xuewei.formats.project import plans_below, read_project
 from xuewei.formats.writing import write_text
 from xuewei.model.calendar import school_year
-from xuewei.model.plan import Plan, stages_of
+from xuewei.model.plan import MustKeep, Plan, stages_of
 from xuewei.model.population import Population
 
 MOST_WAN, MOST_WEIGHT = 10**12, 10**6
@@ -83,10 +83,12 @@ def optimise(
         raise typer.BadParameter(tell("bad.sooner", last=until), param_hint="--to")
     if school_year(today) > until:
         raise typer.BadParameter(tell("bad.now", day=today, last=until), param_hint="--now")
-    means = [one_of((CONVERT, TEMPORARY, LARGE), "allow", each.strip()) for each in _parts(allow)]
+    means = [one_of(MEANS, "allow", each.strip()) for each in _parts(allow)]
+    choices = _choices(candidates, written, people, until)
+    means += choices.allow if choices else ()
     request = Request(
         now=today,
-        candidates=_candidates(candidates, written, people, until),
+        candidates=None if choices is None else choices.candidates,
         means=frozenset(means),
         class_limit=_class_limit() if LARGE in means else {},
         budget=spendable,
@@ -95,6 +97,7 @@ def optimise(
         horizon=until,
         limits=limits,
         rivals=below,
+        keep=_keep(choices),
         robust=None if robust is None else Robust(robust, seed),
     )
     try:
@@ -110,13 +113,19 @@ def optimise(
     deliver(optimised(found, lang), format)
 
 
-def _candidates(place: str | None, plan: Plan, people: Population, last: int) -> tuple[Candidate, ...] | None:
-    """The candidates of a file; None without one: those of the plan."""
+def _choices(place: str | None, plan: Plan, people: Population, last: int) -> Choices | None:
+    """What a file of candidates says; None without one: the candidates are then those of the plan."""
     if place is None:
         return None
     assumed = people.assumptions
-    stages = stages_of(plan, assumed)
-    return tuple(read_candidates(place, plan, stages, last, assumed.costs))
+    return read_candidates(place, plan, stages_of(plan, assumed), last, assumed.costs)
+
+
+def _keep(choices: Choices | None) -> Keep:
+    """What must be kept beside what the plan says: as the file of candidates has it, and small schools by rule."""
+    small = read_policy().small_school
+    must = MustKeep() if choices is None else choices.keep
+    return Keep(must, small.value, small.source, small.clause, small.basis)
 
 
 def _class_limit() -> dict[str, float]:
