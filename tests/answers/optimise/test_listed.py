@@ -130,8 +130,8 @@ def test_seats_that_must_stay_stay_and_are_named_where_they_bind() -> None:
 
 
 def test_small_schools_are_left_alone_by_rule() -> None:
-    """Fewer than 200 seats, were that the rule: the smaller kindergarten stays. Fewer than 280: both do, and the rule is
-    told with its source."""
+    """Were it fewer than 200 seats, the smaller kindergarten would stay; fewer than 280, both would. The rule is told
+    with its source."""
     written, people = town()
     keep = Keep(small=200, source="国办发〔2018〕27号", clause="引言", basis="published")
     assert {"k1", "k2"} & set(turned(choice(written, people, keep=keep))) == {"k1"}

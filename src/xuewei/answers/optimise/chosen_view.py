@@ -10,7 +10,7 @@ from xuewei.answers.optimise.candidates import KEPT
 from xuewei.answers.optimise.reasons import Clash
 from xuewei.answers.optimise.robust import WRITTEN, NoSchedule
 from xuewei.answers.optimise.schedule import Outcome
-from xuewei.answers.optimise.schedule_view import besides_name
+from xuewei.answers.optimise.schedule_view import besides_name, in_use
 from xuewei.answers.optimise.words import say
 from xuewei.language.words import named
 from xuewei.model.balance import BalanceRow
@@ -140,12 +140,26 @@ def _first(names: Sequence[str], lang: str) -> str:
 
 
 def _turning(found: Answer, lang: str) -> list[str]:
-    """What turns, school by school, then of the seats in use of no certain school."""
-    pairs = [(school, turns) for school, turns in found.schedule.turned]
-    pairs += [(each.candidate.school, each.turns) for each in found.schedule.outcomes if each.turns]
-    names = [f"{name_of(school)} {turn_words(turn, lang)}" for school, turns in pairs for turn in turns]
-    rows = (row for row in found.schedule.besides if row.removes)
-    return [*names, *(f"{row.opens} {besides_name(row, lang)}" for row in rows)]
+    """What turns in all, school by school, then of the seats in use of no certain school; most seats first."""
+    sums: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
+    pairs = [(name_of(school), turn) for school, turns in found.schedule.turned for turn in turns]
+    pairs += [(name_of(each.candidate.school), turn) for each in found.schedule.outcomes for turn in each.turns]
+    for row in found.schedule.besides:
+        pairs += [(row.name or say("name.seats", lang), turn) for turn in in_use(row)]
+    for name, turn in pairs:
+        sums.setdefault((name, turn.origin, turn.target), []).append((turn.year, turn.seats or 0))
+    most = sorted(sums.items(), key=lambda each: -sum(seats for _, seats in each[1]))
+    return [
+        say("conclude.turned", lang, name=name, years=spans(sorted({year for year, _ in turns})))
+        + turned_words(sum(seats for _, seats in turns), origin, target, lang)
+        for (name, origin, target), turns in most
+    ]
+
+
+def turned_words(seats: int, origin: str, target: str, lang: str) -> str:
+    """Seats that turn from one stage to another."""
+    stages = {"origin": named("stage", origin, lang), "target": named("stage", target, lang)}
+    return say("conclude.seats", lang, n=seats, **stages)
 
 
 def turn_words(turn: Conversion, lang: str) -> str:

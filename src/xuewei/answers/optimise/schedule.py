@@ -173,11 +173,12 @@ def _beside_seats(case: Case, lever: Lever, year: int, units: int) -> School:
     """A row for seats that turn in ``year``: those in use before the plan, of no certain school, or those of a school
     whose rooms hold fewer of the new stage than of the old one."""
     area, origin, target = case.areas[lever.area], case.stages[lever.stage].name, case.stages[lever.target].name
-    of = case.groups[lever.group].members[0].school.id if lever.group >= 0 else lever.school
-    place = f"{of}-" if of else _place(case, area)
+    known = {school.id: school for school in case.plan.schools}
+    of = case.groups[lever.group].members[0].school if lever.group >= 0 else known.get(lever.school)
+    place = f"{of.id}-" if of else _place(case, area)
     return School(
         id=f"convert-{place}{origin}-{target}-{year}",
-        name=of or None,
+        name=(of.name or of.id) if of else None,
         type=NINE_YEAR,
         area=area,
         seats={target: round(units * lever.gain)},
