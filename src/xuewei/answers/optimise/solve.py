@@ -142,7 +142,16 @@ def in_turn(programme: Programme, limits: Limits, stop: Stop) -> Solved:
         levels.append(_level(aim, value, bound, ended.how, time.perf_counter() - at))
         unit = aim.step or 1.0
         held.append((aim.parts / unit, (value - aim.constant) / unit + HELD))
-    return Solved(None if best is None else chosen(programme, best), tuple(levels))
+    if best is None:
+        return Solved(None, tuple(levels))
+    return Solved(chosen(programme, best), tuple(_at_last(*each, best) for each in zip(turns, levels, strict=True)))
+
+
+def _at_last(aim: Aim, level: Level, best: Floats) -> Level:
+    """A level with the value of the last choice: where it was not proven, a later objective may have found a better."""
+    value = min(level.value, _value(aim, best))
+    near = level.bound is not None and value - level.bound < max(aim.step / 2, HELD)
+    return replace(level, value=value, ended=OPTIMAL if near else level.ended) if value < level.value else level
 
 
 def _better(aim: Aim, one: Floats | None, other: Floats | None) -> Floats | None:

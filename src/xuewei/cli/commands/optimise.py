@@ -27,7 +27,7 @@ from xuewei.cli.options import Folder, Format, Lang, Last, PlanFile, Scenarios, 
 from xuewei.cli.out import deliver, deliver_aside, titles_asked
 from xuewei.errors import Exit
 from xuewei.formats.guard import refuse_input
-from xuewei.formats.policy import read_policy
+from xuewei.formats.policy import policy_of, read_policy
 from xuewei.formats.project import plans_below, read_project
 from xuewei.formats.writing import write_text
 from xuewei.model.calendar import school_year
@@ -97,7 +97,7 @@ def optimise(
         horizon=until,
         limits=limits,
         rivals=below,
-        keep=_keep(choices),
+        keep=_keep(choices, people),
         robust=None if robust is None else Robust(robust, seed),
     )
     try:
@@ -121,9 +121,9 @@ def _choices(place: str | None, plan: Plan, people: Population, last: int) -> Ch
     return read_candidates(place, plan, stages_of(plan, assumed), last, assumed.costs)
 
 
-def _keep(choices: Choices | None) -> Keep:
+def _keep(choices: Choices | None, people: Population) -> Keep:
     """What must be kept beside what the plan says: as the file of candidates has it, and small schools by rule."""
-    small = read_policy().small_school
+    small = policy_of(people.folder or None).small_school
     must = MustKeep() if choices is None else choices.keep
     return Keep(must, small.value, small.source, small.clause, small.basis)
 
