@@ -117,7 +117,7 @@ def test_a_school_that_must_be_kept_is_left_alone_and_named() -> None:
     found = choice(written, people, keep=Keep(MustKeep(("k1", "k2"))))
     assert {"k1", "k2"}.isdisjoint(turned(found))
     assert [each.schools for each in found.limits if each.kind == "must_keep"] == [("k1", "k2")]
-    assert "k1、k2 别的学段有余，但写明不得动（must_keep）" in str(optimised(found, "zh").sheets[-1].notes)
+    assert "k1、k2有空余学位可转，但写明不得动（must_keep）" in str(optimised(found, "zh").sheets[-1].notes)
 
 
 def test_seats_that_must_stay_stay_and_are_named_where_they_bind() -> None:
@@ -208,6 +208,22 @@ def test_what_must_be_kept_and_is_not_there_is_a_fault(text: str, fields: list[s
     done = run("optimise", "--plan", place, "--candidates", tmp_path / "c.yaml", "--now", "2021")
     assert done.returncode == 3
     assert all(field in done.stderr for field in fields)
+
+
+def test_a_stage_of_which_seats_must_be_kept_is_one_that_there_is(tmp_path: Path) -> None:
+    """A slip of the pen is a fault at its line, in a file of candidates as in a plan."""
+    (tmp_path / "c.yaml").write_text(
+        "candidates: []\nmust_keep:\n  seats:\n    甲:\n      primay: 90\n", encoding="utf-8"
+    )
+    (tmp_path / "plan.yaml").write_text(plan_text(town()[0]), encoding="utf-8")
+    done = run("optimise", "--plan", tmp_path / "plan.yaml", "--candidates", tmp_path / "c.yaml", "--now", "2021")
+    assert done.returncode == 3
+    assert "c.yaml:5: must_keep.seats.甲.primay" in done.stderr
+    text = plan_text(replace(town()[0], must_keep=MustKeep(seats={"甲": {"primay": 90}})))
+    (tmp_path / "plan.yaml").write_text(text, encoding="utf-8")
+    done = run("gap", "--plan", tmp_path / "plan.yaml")
+    assert done.returncode == 3
+    assert "must_keep.seats.甲.primay" in done.stderr
 
 
 def test_a_file_of_candidates_may_allow_what_the_command_line_does(tmp_path: Path) -> None:

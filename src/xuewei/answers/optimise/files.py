@@ -146,11 +146,8 @@ def read_candidates(place: AnyPath, plan: Plan, stages: Sequence[Stage], last: i
         if row["bad"].isdisjoint(("seats", "convert", "sizes")):
             _sizes(row, school, where, {stage.name: stage for stage in stages}, faults)
     kept = must_keep_of(document.get("must_keep")) if "must_keep" not in document["bad"] else MustKeep()
-    check_kept(kept, [each.id for each in (*plan.schools, *schools)], areas, node, faults)
-    for area, wanted in kept.seats.items():
-        for stage in wanted.keys() - {stage.name for stage in stages}:
-            near = nearest(stage, [stage.name for stage in stages])
-            faults.note(node.line, f"must_keep.seats.{area}.{stage}", "no_stage", found=stage, near=near)
+    ids = [each.id for each in (*plan.schools, *schools)]
+    check_kept(kept, ids, areas, node, faults, [stage.name for stage in stages])
     faults.stop()
     found = (_candidate(row, school, plan, stages, last, costs) for row, school in zip(read, schools, strict=True))
     return Choices(tuple(found), tuple(document.get("allow", ())), kept)

@@ -198,8 +198,15 @@ def must_keep_of(read: Any) -> MustKeep:
     return MustKeep(tuple((read or {}).get("schools", ())), (read or {}).get("seats", {}))
 
 
-def check_kept(kept: MustKeep, ids: Collection[str], places: Collection[str], node: Node, faults: Faults) -> None:
-    """Note schools and areas that must be kept and that there are not."""
+def check_kept(
+    kept: MustKeep,
+    ids: Collection[str],
+    places: Collection[str],
+    node: Node,
+    faults: Faults,
+    stages: Collection[str] | None = None,
+) -> None:
+    """Note schools, areas and, where they are known, ``stages`` that must be kept and that there are not."""
     at = node.value.get("must_keep") if isinstance(node.value, dict) else None
     inside = at.value.get("schools") if at is not None and isinstance(at.value, dict) else None
     listed, where = (at, "must_keep") if inside is None else (inside, "must_keep.schools")
@@ -208,10 +215,14 @@ def check_kept(kept: MustKeep, ids: Collection[str], places: Collection[str], no
         if name not in ids:
             line = spots[n].line if n < len(spots) else node.line
             faults.note(line, f"{where}[{n + 1}]", "no_school", found=name, near=nearest(name, ids))
-    for area in kept.seats:
+    for area, wanted in kept.seats.items():
         if area not in places:
-            line = _line(node, "must_keep", "seats", area)
-            faults.note(line, f"must_keep.seats.{area}", "plan_area", found=area, near=nearest(area, places))
+            line, field = _line(node, "must_keep", "seats", area), f"must_keep.seats.{area}"
+            faults.note(line, field, "plan_area", found=area, near=nearest(area, places))
+        for stage in wanted:
+            if stages is not None and stage not in stages:
+                line, field = _line(node, "must_keep", "seats", area, stage), f"must_keep.seats.{area}.{stage}"
+                faults.note(line, field, "no_stage", found=stage, near=nearest(stage, stages))
 
 
 def _check_types(
