@@ -12,16 +12,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xuewei.answers.optimise.answer import Answer, Request, optimise
+from xuewei.answers.optimise.case import case_of, with_means
 from xuewei.answers.optimise.files import scenario_text
 from xuewei.answers.optimise.keeping import Keep
-from xuewei.answers.optimise.programme import UNMET
+from xuewei.answers.optimise.programme import UNMET, programme
+from xuewei.answers.optimise.start import meets
 from xuewei.answers.optimise.view import optimised
 from xuewei.errors import InputError
 from xuewei.formats.plan.read import read_plan
 from xuewei.formats.plan.write import plan_text
 from xuewei.formats.project import read_project
+from xuewei.model.assessment import assess
+from xuewei.model.assumptions import Costs
 from xuewei.model.plan import BaseSeats, MustKeep, Plan, School, asked_for
 from xuewei.model.population import Population
+from xuewei.model.stages import Stage
 
 from builders import assumptions, plan, population, school
 from inside import run
@@ -99,16 +104,18 @@ def test_rooms_of_larger_classes_hold_fewer_of_a_stage_of_smaller_ones() -> None
 
 
 def test_seats_of_a_school_turn_only_once() -> None:
-    """Middle school seats may go up or down, but no more of them than there are: nothing falls below nothing."""
-    people = population({"甲": [60] * 12 + [15] * 3 + [60] * 6 + [40] * 39}, assumed=assumptions(horizon=2023))
-    written = register(listed("m", middle=300), listed("p", primary=540), use_stages=("senior",))
-    people = replace(people, assumptions=asked_for(written, people.assumptions))
-    found = choice(written, people)
-    seats = found.after.seats["middle"]
-    assert (seats.sum(axis=2) >= 0).all()
-    out = sum(row.removes.get("middle", 0) for row in found.schedule.besides)
-    out += sum(seats or 0 for turns in turned(found).values() for _, origin, _, seats in turns if origin == "middle")
-    assert 0 < out <= 300
+    """Middle school seats may go up or down, but no more of them to both than there are."""
+    people = population({"甲": [60] * 60}, assumed=assumptions(horizon=2021))
+    written = register(listed("m", middle=300), stages=(Stage("senior", 15, 3, 50),))
+    given_case = with_means(case_of(assess(written, people), []), Costs(), CONVERT, {})
+    problem = programme(given_case)
+    assert [(lever.school, lever.most) for lever in given_case.levers] == [("m", 2), ("m", 2)]
+    for units, fits in (((1, 1), True), ((2, 0), True), ((2, 1), False)):
+        values = np.zeros(problem.columns.count)
+        for columns, n in zip(problem.levers, units, strict=True):
+            values[columns[-1]] = n
+        problem.needs.fill(values)
+        assert meets(problem, values) == fits
 
 
 def test_a_school_that_must_be_kept_is_left_alone_and_named() -> None:
