@@ -150,3 +150,13 @@ def test_a_plan_that_differs_in_what_no_schedule_changes_is_named_as_apart() -> 
     assert found.against is not None
     assert "多一所" in found.against.apart
     assert CANCELLED not in {each.status for each in found.chosen.schools}
+
+
+def test_the_plan_below_has_schools_again_that_the_scenario_cancels() -> None:
+    """What the scenario does away with is built as the plan below has it, where that is safer."""
+    below, people = growing()
+    above = replace(below, schools=(replace(below.schools[0], status=CANCELLED),), scenarios=("不建",))
+    found = asked(above, people, rivals=(below,))
+    assert found.against is not None
+    assert (found.against.kept, found.against.apart) == (below.name, ())
+    assert [(row.opens, row.status) for row in found.chosen.schools] == [(2022, "planned")]

@@ -233,7 +233,9 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | NoSch
 
 def _in_order_of(found: Schedule, order: Mapping[str, int]) -> Schedule:
     """A schedule with its outcomes in this order of ids."""
-    return replace(found, outcomes=tuple(sorted(found.outcomes, key=lambda each: order[each.candidate.school.id])))
+    return replace(
+        found, outcomes=tuple(sorted(found.outcomes, key=lambda each: order.get(each.candidate.school.id, len(order))))
+    )
 
 
 def _budget(request: Request, years: range, present: Present) -> dict[int, float]:

@@ -244,13 +244,14 @@ def _in_use(case: Case, base: Floats, wan: float) -> Iterator[Lever]:
 
 
 def _standing(case: Case, wan: float) -> Iterator[tuple[School, Lever]]:
-    """轨 of the schools that are there whatever is chosen."""
+    """轨 of the schools that are there whatever is chosen; where not all new seats count, none that needs a row of its
+    own because a room holds fewer of the new stage."""
     for school in case.plan.schools:
         if school.cancelled or not _plain(case.plan, school):
             continue
         for lever in _turns_of(case, school, wan, (*TURNS, *UPWARD)):
             most = int(school.seats[case.stages[lever.stage].name] // track(case.stages[lever.stage]))
-            if most:
+            if most and (lever.gain == lever.seats or case.plan.delivered_share == 1.0):
                 first = opening_year(school, case.plan)
                 first = max(first, case.years.start + 1) if in_stock(school, case.plan) else first
                 yield school, replace(lever, most=most, school=school.id, first=first)

@@ -145,7 +145,8 @@ def _turning(found: Answer, lang: str) -> list[str]:
     pairs = [(name_of(school), turn) for school, turns in found.schedule.turned for turn in turns]
     pairs += [(name_of(each.candidate.school), turn) for each in found.schedule.outcomes for turn in each.turns]
     for row in found.schedule.besides:
-        pairs += [(row.name or say("name.seats", lang), turn) for turn in in_use(row)]
+        place = f"{row.area} " if len(found.before.areas) > 1 else ""
+        pairs += [(row.name or place + say("name.seats", lang), turn) for turn in in_use(row)]
     for name, turn in pairs:
         sums.setdefault((name, turn.origin, turn.target), []).append((turn.year, turn.seats or 0))
     most = sorted(sums.items(), key=lambda each: -sum(seats for _, seats in each[1]))

@@ -15,8 +15,9 @@ from xuewei.answers.optimise.schedule import Outcome, Schedule, Worth
 from xuewei.answers.optimise.solve import Solved
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Costs
-from xuewei.model.plan import Plan, School, opening_year
+from xuewei.model.plan import Plan, School, opening_year, unfinished
 from xuewei.model.seats.costs import CENT, PlanCost
+from xuewei.model.seats.in_use import kept
 
 NEAR = 1e-6
 """The part of a cost by which the sums of rounded costs may differ from it."""
@@ -59,11 +60,10 @@ def worth_of(case: Case, seats: Wholes, spent: PlanCost) -> Worth:
 
 def as_written(case: Case, rival: Assessment, spent: PlanCost, plan: Plan, costs: Costs) -> Trial | None:
     """The schedule over ``plan`` that gives what ``rival`` is the assessment of: the plan itself, or one that differs
-    from it in years, sizes and schools left out alone. Nothing is proven of it.
+    from it in years, sizes, schools left out and schools that it has not. Nothing is proven of it.
 
     None where it is no schedule of the case: it is not to be had by such changes, leaves out what must open, has a
-    size that may not be chosen, spends more than a budget, or takes
-    seats that must stay. ``spent``: what it costs.
+    size that may not be chosen, spends more than a budget, or takes seats that must stay. ``spent``: what it costs.
     """
     own = {school.id: school for school in plan.schools}
     rows = {school.id: school for school in rival.plan.schools}
@@ -73,6 +73,12 @@ def as_written(case: Case, rival: Assessment, spent: PlanCost, plan: Plan, costs
         if outcome is None:
             return None
         outcomes.append(outcome)
+    standing = {school.id for school in plan.schools if not school.cancelled}
+    standing |= {each.school.id for each in case.candidates}
+    more = [row for name, row in rows.items() if name not in standing and not row.cancelled]
+    if not all(unfinished(row) for row in more):
+        return None
+    outcomes += [_new(row, rival.plan, costs) for row in more]
     seats = by_cell(case, rival, rival.seats)
     if not _payable(outcomes, case.budget) or (seats < np.minimum(case.keep[:, :, None], case.standing) - 0.5).any():
         return None
@@ -89,6 +95,13 @@ def _outcome(each: Candidate, row: School | None, own: School | None, plan: Plan
     opens = opening_year(row, plan)
     wan = candidate(row, opens, opens, (row.seats,), costs).wan[0]
     return Outcome(replace(each, school=own, added=False), opens, row.seats, wan)
+
+
+def _new(row: School, plan: Plan, costs: Costs) -> Outcome:
+    """A school that the plan does not have, as it is."""
+    opens = opening_year(row, plan)
+    one = replace(candidate(row, opens, opens, (row.seats,), costs), added=True, kept=kept(row))
+    return Outcome(one, opens, row.seats, one.wan[0])
 
 
 def _payable(outcomes: Sequence[Outcome], budget: Mapping[int, float]) -> bool:
