@@ -286,3 +286,17 @@ def test_nothing_is_written_where_the_format_cannot_be_had(tmp_path: Path) -> No
     assert done.returncode == 2
     assert "--labels" in done.stderr
     assert not (tmp_path / "s.yaml").exists()
+
+
+def test_the_conclusion_is_the_first_sentence_and_stands_in_json() -> None:
+    """In both languages, with names, the cost, and what stays short; and what clashes where there is no schedule."""
+    for lang, begin in (("zh", "结论：建 "), ("en", "In short: build ")):
+        words = ("optimise", "--now", "2021", "--gap", "0.05", "--lang", lang)
+        told = json.loads(run(*words, "--format", "json").stdout)["conclusion"]
+        assert told.startswith(begin)
+        assert "规划十小 2022" in told
+        assert "3,914" in told
+        assert f"{values(asked('--gap', '0.05'))['cost']:,.0f}" in told
+        assert told in run(*words, "--format", "md").stdout
+    clash = run("optimise", "--now", "2021", "--budget-default", "500", "--lang", "en", "--format", "json")
+    assert "these constraints clash" in json.loads(clash.stdout)["conclusion"]
