@@ -56,6 +56,10 @@ candidates:
   - {id: c-1, type: middle, seats: {middle: 900}, earliest: 2023, latest: 2027, sizes: [3, 6]}
   - {id: c-2, type: nine_year, area: 西区, seats: {primary: 1080, middle: 600}, earliest: 2024, cost_wan: 9000}
   - {id: west-primary, type: primary, area: 西区, seats: {primary: 540}, opens: 2022, must: yes}
+allow: [large]
+must_keep:
+  schools: [west-primary]
+  seats: {西区: {primary: 300}}
 """
 ASSUMPTIONS = """\
 horizon: 2030
@@ -119,6 +123,7 @@ years: [2021, 2024]
 population: population
 base_seats: {year: 2020, seats: listed}
 register: schools.csv
+must_keep: {seats: {西区: {primary: 90}}}
 schools:
   - {id: R1, closes: 2035}
   - {id: own-1, type: primary, planned: 2022, seats: {primary: 540}}

@@ -88,6 +88,7 @@ POLICY = Record(
         "special_school": Key(SPECIAL_SCHOOL, True, says="特教学校"),
         "quality_senior": Key(QUALITY_SENIOR, True, says="优质公办高中"),
         "gross_rate": Key(GROSS_RATE, True, says="高中阶段毛入学率"),
+        "small_school": _needed(Number(0, 10_000), "小规模学校：不足这么多人"),
     }
 )
 PARTS = Record(
@@ -172,6 +173,7 @@ def _policy(read: Mapping[str, Any]) -> Policy:
         special_school=SpecialRule(**_figures(read["special_school"], SPECIAL_SCHOOL)),
         quality_senior=Span(**_figures(read["quality_senior"], QUALITY_SENIOR)),
         gross_rate=RateRule(**_figures(read["gross_rate"], GROSS_RATE)),
+        small_school=figure_of(read["small_school"]),
     )
 
 

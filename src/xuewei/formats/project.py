@@ -46,6 +46,17 @@ def read_project(
     return with_layers(*open_project(plan, scenarios, population, in_parts=in_parts))
 
 
+def plans_below(
+    plan: AnyPath | None, scenarios: Sequence[AnyPath], population: AnyPath | None = None
+) -> tuple[Plan, ...]:
+    """The plan below some scenarios, then the one with the first of them over it, and so on, without the last."""
+    if not scenarios:
+        return ()
+    base, alone, people = open_project(plan, scenarios, population)
+    below = (replace(base, layers=base.layers[:n], asked=base.asked[:n]) for n in range(len(base.layers)))
+    return tuple(with_layers(each, alone, people)[0] for each in below)
+
+
 def open_project(
     plan: AnyPath | None, scenarios: Sequence[AnyPath], population: AnyPath | None, *, in_parts: bool = False
 ) -> tuple[Base, Plan, Population]:

@@ -137,6 +137,15 @@ class BaseSeats:
 
 
 @dataclass(frozen=True)
+class MustKeep:
+    """What no choice may take away: ``schools`` by id stay as they are, and of a stage of an area at least so many
+    seats stay (``seats[area][stage]``), or as many as there are where there are fewer."""
+
+    schools: tuple[str, ...] = ()
+    seats: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Published:
     """Totals as the plan's document prints them; empty maps where it prints none."""
 
@@ -164,7 +173,8 @@ class Plan:
 
     ``opening_lag`` is in years from ``planned`` to the first September with pupils; ``delivered_share`` the share
     (0 to 1) of seats not yet open that is counted. ``stages`` are stages that the plan adds to those of the
-    assumptions, ``use_stages`` optional ones of the assumptions that it asks for. ``register`` is the file of the
+    assumptions, ``use_stages`` optional ones of the assumptions that it asks for; ``must_keep`` is what `optimise` may
+    not take away. ``register`` is the file of the
     schools that there are, beside its file (their rows are among ``schools``), ``registered`` says by id where
     it names their stages.
     ``population`` is the folder of its people, beside its file (None: the shipped one); ``scenarios`` are the names of
@@ -185,6 +195,7 @@ class Plan:
     published: Published = field(default_factory=Published)
     stages: tuple[Stage, ...] = ()
     use_stages: tuple[str, ...] = ()
+    must_keep: MustKeep = field(default_factory=MustKeep)
     population: str | None = None
     register: str | None = None
     registered: Mapping[str, Mapping[str, Place]] = field(default_factory=dict, compare=False)

@@ -58,6 +58,9 @@ def strange_stages(plan: Plan, names: Sequence[str], optional: Collection[str] =
         for key, stage in strange:
             at = plan.registered.get(school.id, {}).get(stage, place)
             yield stage_fault(at, f"schools[{school.id}].{key}", stage, said, optional, use)
+    for area, keeps in plan.must_keep.seats.items():
+        for stage in sorted(set(keeps) - known):
+            yield stage_fault(Place(plan.file), f"must_keep.seats.{area}.{stage}", stage, names, optional, use)
     for area, stages in _in_use(plan).items():
         for stage in sorted(set(stages) - known):
             yield stage_fault(Place(plan.file), f"base_seats.seats.{area}", stage, names, optional, use)

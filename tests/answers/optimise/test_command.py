@@ -138,7 +138,7 @@ def test_seats_in_use_may_turn_and_gap_shows_them(tmp_path: Path) -> None:
     found, plain = asked("--allow", "convert", "--gap", "0.01", "--output", tmp_path / "s.yaml"), asked()
     assert values(found)["cost"] < values(plain)["cost"]
     assert values(found)["unmet"] < values(plain)["unmet"]
-    assert "removes: {primary: " in (tmp_path / "s.yaml").read_text(encoding="utf-8")
+    assert "removes: {" in (tmp_path / "s.yaml").read_text(encoding="utf-8")
     rows = json.loads(run("gap", "--scenario", tmp_path / "s.yaml", "--format", "json").stdout)["rows"]
     key = ("year", "area", "stage")
     told = {tuple(row[each] for each in key): row["balance"] for row in found["balances"]}
@@ -278,3 +278,25 @@ def test_a_time_limit_gives_the_best_so_far_and_says_so(tmp_path: Path) -> None:
     assert not found["proven"]
     assert found["objectives"][0]["ended"] == "time"
     assert found["objectives"][0]["gap"] > 0
+
+
+def test_nothing_is_written_where_the_format_cannot_be_had(tmp_path: Path) -> None:
+    """Titles of columns are asked for without CSV: exit 2 before the search, and no scenario is left behind."""
+    done = run("optimise", "--now", "2021", "--labels", "--output", tmp_path / "s.yaml")
+    assert done.returncode == 2
+    assert "--labels" in done.stderr
+    assert not (tmp_path / "s.yaml").exists()
+
+
+def test_the_conclusion_is_the_first_sentence_and_stands_in_json() -> None:
+    """In both languages, with names, the cost, and what stays short; and what clashes where there is no schedule."""
+    for lang, begin in (("zh", "结论：建 "), ("en", "In short: build ")):
+        words = ("optimise", "--now", "2021", "--gap", "0.05", "--lang", lang)
+        told = json.loads(run(*words, "--format", "json").stdout)["conclusion"]
+        assert told.startswith(begin)
+        assert "规划十小 2022" in told
+        assert "3,914" in told
+        assert f"{values(asked('--gap', '0.05'))['cost']:,.0f}" in told
+        assert told in run(*words, "--format", "md").stdout
+    clash = run("optimise", "--now", "2021", "--budget-default", "500", "--lang", "en", "--format", "json")
+    assert "these constraints clash" in json.loads(clash.stdout)["conclusion"]

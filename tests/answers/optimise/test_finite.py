@@ -129,7 +129,7 @@ def test_stages_of_a_candidate_are_those_that_there_are(
     row = f"{{id: a, type: middle, seats: {{middle: 900}}, earliest: 2023,\n    {keys}}}"
     place.write_text(f"candidates:\n  - {row}\n", encoding="utf-8")
     if not faults:
-        assert len(read_candidates(str(place), plan(), STAGES, 2035, Costs())) == 1
+        assert len(read_candidates(str(place), plan(), STAGES, 2035, Costs()).candidates) == 1
         return
     with pytest.raises(InputError) as wrong:
         read_candidates(str(place), plan(), STAGES, 2035, Costs())

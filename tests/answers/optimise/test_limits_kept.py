@@ -16,7 +16,6 @@ import numpy as np
 import pytest
 
 import xuewei.answers.optimise.solver as running
-from xuewei.answers.optimise.answer import agree
 from xuewei.answers.optimise.case import with_means
 from xuewei.answers.optimise.cells import cells_of
 from xuewei.answers.optimise.programme import UNMET, programme
@@ -25,6 +24,7 @@ from xuewei.answers.optimise.schedule import chosen, planned, schedule, worth
 from xuewei.answers.optimise.solve import Limits, in_turn, parts, solve_case
 from xuewei.answers.optimise.solver import Stop, Watch, run
 from xuewei.answers.optimise.start import begin, meets
+from xuewei.answers.optimise.written import agree
 from xuewei.cli.app import main
 from xuewei.model.assessment import assess
 

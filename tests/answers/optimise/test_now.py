@@ -281,6 +281,8 @@ def test_the_answer_opens_in_words_and_fits_eighty_columns(
     assert day in "".join(lines[:3])
     first = next(n for n, line in enumerate(lines) if line.startswith("──"))
     opening = "\n".join(lines[:first])
+    told = next(line for line in lines if line.startswith("结论：" if lang == "zh" else "In short: "))
+    assert lines.index(told) < next(n for n, line in enumerate(lines) if "32 所里建" in line or "Of 32 schools" in line)
     assert ("32 所里建" if lang == "zh" else "Of 32 schools") in opening
     assert ("缺学位：原方案" if lang == "zh" else "Short of seats: as planned") in opening
     assert ("投资 229,850 →" if lang == "zh" else "Cost 229,850 →") in opening

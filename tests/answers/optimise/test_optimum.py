@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 import xuewei.answers.optimise.solve as solving
-from xuewei.answers.optimise.answer import agree
 from xuewei.answers.optimise.programme import COST, IDLE, UNMET, programme
 from xuewei.answers.optimise.schedule import chosen, planned, schedule, worth
 from xuewei.answers.optimise.solve import Limits, solve, solve_case
 from xuewei.answers.optimise.solver import Search
 from xuewei.answers.optimise.start import forward
+from xuewei.answers.optimise.written import agree
 from xuewei.model.assessment import assess
 
 from choices import best_of_all, case

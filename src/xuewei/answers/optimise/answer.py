@@ -20,13 +20,25 @@ from xuewei.answers.optimise.candidates import (
     timely,
     within_caps,
 )
-from xuewei.answers.optimise.case import Case, Wholes, by_cell, case_of, counted, with_means, without_candidates
+from xuewei.answers.optimise.case import (
+    NOTHING_KEPT,
+    Case,
+    Wholes,
+    by_cell,
+    case_of,
+    counted,
+    seats_kept,
+    with_means,
+    without_candidates,
+)
+from xuewei.answers.optimise.keeping import Keep, held_back, last_pupils, together
 from xuewei.answers.optimise.programme import COST, IDLE, LARGE, UNMET
 from xuewei.answers.optimise.reasons import Limit, Price, Reason, clash, limits, prices, reason
-from xuewei.answers.optimise.robust import Compared, NoSchedule, Robust, Trial, hardened
+from xuewei.answers.optimise.robust import WRITTEN, Compared, NoSchedule, Robust, Trial, hardened
 from xuewei.answers.optimise.schedule import Schedule, Worth, planned, schedule, worth
 from xuewei.answers.optimise.solve import WEIGHTED, Limits, Solved, solve_case
 from xuewei.answers.optimise.solver import heeding
+from xuewei.answers.optimise.written import DisagreementError, agree, agree_in_cost, as_written
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.balance import BalanceRow
 from xuewei.model.plan import FINISHED, Plan, School, stages_of
@@ -34,39 +46,10 @@ from xuewei.model.population import Population
 from xuewei.model.seats.costs import CENT, PlanCost, plan_cost
 from xuewei.model.seats.in_use import base_year
 
-NEAR = 1e-6
-"""The part of a cost by which the sums of rounded costs may differ from it."""
 HARDENED = 0.75
 """The part of the time for the rounds of a robust choice, after that for the medium demand."""
 PRICED = 1.0
 """Seconds that the prices of budgets may take after the time is over, but no more than a tenth of all of it."""
-
-
-class DisagreementError(Exception):
-    """The programme and ``assess`` say different things of one schedule: an error of the program, not of a file."""
-
-
-def agree(case: Case, worth: Worth, found: Assessment) -> None:
-    """Compare every balance, and what is missing and idle in all. Raises DisagreementError with the first that differ.
-
-    Seats in larger classes are no seats of the plan: to ``assess`` they are missing.
-    """
-    balance = by_cell(case, found, found.seats) - by_cell(case, found, found.demand)
-    computed = worth.seats - case.demand
-    if (balance != computed).any():
-        area, stage, year = (int(each[0]) for each in np.nonzero(balance != computed))
-        place = f"{case.areas[area]} {case.stages[stage].name} {case.years[year]}"
-        raise DisagreementError(f"{place}: {computed[area, stage, year]} ≠ {balance[area, stage, year]}")
-    short, spare = int(np.maximum(-balance, 0).sum()), int(np.maximum(balance, 0).sum())
-    if short != int((worth.unmet + worth.large).sum()) or spare != worth.values["idle"]:
-        raise DisagreementError(f"{short}, {spare} ≠ {worth.values}")
-
-
-def agree_in_cost(worth: Worth, found: PlanCost) -> None:
-    """Compare what the programme spends with what the plan then costs. Raises DisagreementError where they differ."""
-    spent = worth.values["cost"]
-    if abs(spent - found.wan) > max(1.0, NEAR * abs(spent)):
-        raise DisagreementError(f"{spent} ≠ {found.wan} 万元")
 
 
 @dataclass(frozen=True)
@@ -74,8 +57,9 @@ class Request:
     """What is asked on the day ``now``: ``candidates`` (None: the unfinished schools of the plan), 万元 by calendar
     year (``budget``, and ``usual`` for years that it does not name), whether sizes stay ``within_caps``, which
     ``means`` besides schools are allowed (convert, temporary, large), the largest class by stage that will do
-    (``class_limit``), up to which school year (None: the horizon), over how many draws (``robust``),
-    and when the search may end."""
+    (``class_limit``), up to which school year (None: the horizon), over how many draws (``robust``) and against which
+    other plans as they are written (``rivals``: what lies below the plan's scenarios), when the search may end, and
+    what must be kept (``keep``: to which the plan adds its own)."""
 
     now: date = LONG_AGO
     candidates: tuple[Candidate, ...] | None = None
@@ -87,6 +71,8 @@ class Request:
     horizon: int | None = None
     robust: Robust | None = None
     limits: Limits = field(default_factory=Limits)
+    rivals: tuple[Plan, ...] = ()
+    keep: Keep = NOTHING_KEPT
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -115,6 +101,7 @@ class Answer:
     cost_after: PlanCost
     outside: dict[int, float]
     against: Compared | None = None
+    keep: Keep = NOTHING_KEPT
 
     @cached_property
     def standing(self) -> tuple[School, ...]:
@@ -161,7 +148,10 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | NoSch
         found = tuple(of_plan(plan, stages, last, costs, base_at))
     if request.within_caps:
         found = tuple(within_caps(found, {kind: cap.value for kind, cap in assumed.caps().items()}))
-    found = timely(found, present)
+    keep = replace(
+        request.keep, must=together(plan.must_keep, request.keep.must), pupils=last_pupils(people.of_schools)
+    )
+    found = timely(held_back(found, keep), present)
     rest = assess(without_candidates(now, found), people, horizon=last)
     stands = plan_cost(rest.plan, costs, base_at)
     late, chosen = overdue(plan, present), {each.school.id for each in found}
@@ -170,12 +160,13 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | NoSch
     order = {name: n for n, name in enumerate(ids)}
     until = time.perf_counter() + request.limits.seconds
     medium = case_of(rest, found, _budget(request, counted(rest, present.since), present), present.since)
+    medium = replace(medium, keep=seats_kept(medium, keep))
     base = np.stack([rest.base[stage.name] for stage in rest.stages], axis=1)
 
     def choose(demand: Wholes, end: float) -> Trial | NoSchedule:
         wanted = replace(medium, demand=demand)
         soonest = present.next, present.paid
-        case = with_means(wanted, costs, request.means, request.class_limit, base, soonest)
+        case = with_means(wanted, costs, request.means, request.class_limit, base, soonest, keep)
         solved = solve_case(case, replace(request.limits, seconds=end - time.perf_counter()), stop)
         stop.answer = stop.answer and (solved.choice is not None or request.robust is not None)
         if solved.choice is None:
@@ -187,6 +178,23 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | NoSch
         agree_in_cost(in_medium, plan_cost(after.plan, costs, base_at))
         return Trial(case, solved, _with(worth(case, solved.choice), stands), plans, after, in_medium)
 
+    def compared(other: Plan) -> tuple[str, Assessment, Trial | None]:
+        """A plan as it is written; without a schedule where that is none of those to choose from."""
+        theirs = before if other is plan else assess(still(other, present), people, horizon=last)
+        spent = plan_cost(theirs.plan, costs, base_at)
+        rival = as_written(medium, theirs, spent, plan, costs)
+        name = WRITTEN if other is plan else other.scenarios[-1] if other.scenarios else other.name
+        if rival is None:
+            return name, theirs, None
+        plans = replace(_in_order_of(rival.schedule, order), moved=moved)
+        after = assess(planned(medium, now, plans), people, horizon=last)
+        try:
+            agree(medium, rival.worth, after)
+            agree_in_cost(rival.worth, plan_cost(after.plan, costs, base_at))
+        except DisagreementError:  # it differs from the plan in what no schedule changes
+            return name, theirs, None
+        return name, theirs, replace(rival, schedule=plans, after=after)
+
     against = None
     with heeding() as stop:
         stop.judged = request.robust is None
@@ -196,9 +204,10 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | NoSch
                 raise KeyboardInterrupt
             return trial
         if request.robust is not None:
-            trial, against = hardened(choose, trial, before, request.robust, until, stop)
+            rivals = [compared(each) for each in (plan, *request.rivals)]
+            trial, against = hardened(choose, trial, rivals, request.robust, until, stop)
         left = max(until - time.perf_counter(), min(PRICED, request.limits.seconds / 10))
-        found_prices = prices(trial.case, trial.solved.levels, stop, left)
+        found_prices = prices(trial.case, trial.solved.levels, stop, left) if trial.solved.levels else None
     reasons = tuple(reason(trial.case, trial.worth, each, plan) for each in trial.schedule.outcomes)
     return Answer(
         plan=plan,
@@ -218,12 +227,15 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | NoSch
         cost_after=plan_cost(trial.after.plan, costs, base_at),
         outside=_outside(stands, trial.schedule),
         against=against,
+        keep=keep,
     )
 
 
 def _in_order_of(found: Schedule, order: Mapping[str, int]) -> Schedule:
     """A schedule with its outcomes in this order of ids."""
-    return replace(found, outcomes=tuple(sorted(found.outcomes, key=lambda each: order[each.candidate.school.id])))
+    return replace(
+        found, outcomes=tuple(sorted(found.outcomes, key=lambda each: order.get(each.candidate.school.id, len(order))))
+    )
 
 
 def _budget(request: Request, years: range, present: Present) -> dict[int, float]:

@@ -16,6 +16,8 @@ from xuewei.model.seats.in_use import BEGUN, ESTATE, MUST, UNDER_WAY, kept
 from xuewei.model.stages import Stage
 
 Seats = Mapping[str, int]
+KEPT = "must_keep"
+"""Why a school is neither left out nor resized, nor turns: it is among what must be kept."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -23,7 +25,7 @@ class Candidate:
     """A school that may open in any year from ``earliest`` to ``latest`` with any of ``sizes`` (seats by stage), or,
     unless it ``must``, not at all. ``wan`` is its cost in 万元 at each size, spent in the year before it opens.
     ``added``: the plan does not have it, or has it otherwise: what is chosen is a whole new row. ``kept`` is why it
-    must (BEGUN, WRITTEN, ESTATE; empty where it need not); ``earliest_written``: ``earliest`` is written as such."""
+    must (BEGUN, MUST, ESTATE, KEPT; empty where it need not); ``earliest_written``: ``earliest`` is written as such."""
 
     school: School
     earliest: int
@@ -201,7 +203,7 @@ def timely(found: Sequence[Candidate], present: Present) -> tuple[Candidate, ...
 def _timely(one: Candidate, present: Present) -> Candidate:
     earliest = max(one.earliest, present.soonest(one.school, earliest_written=one.earliest_written))
     under_way = one.kept == BEGUN and status_at(one.school, present.day) == UNDER_WAY
-    fixed = not one.added and (under_way or one.kept in (ESTATE, MUST))
+    fixed = not one.added and (under_way or one.kept in (ESTATE, MUST, KEPT))
     return replace(one, earliest=earliest, latest=min(one.latest, earliest) if fixed else one.latest)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.answers.optimise.candidates import Candidate, Seats, track
+from xuewei.answers.optimise.keeping import Keep
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Costs
 from xuewei.model.plan import Plan, School, opening_year
@@ -22,6 +23,10 @@ from xuewei.model.stages import Stage
 TEMPORARY, CONVERT = "temporary", "convert"
 TURNS = (("primary", "middle"), ("middle", "primary"))
 """From which stage to which 轨 may turn."""
+UPWARD = (("kindergarten", "primary"), ("middle", "senior"))
+"""The same, of schools in use that are known by name: buildings follow their children upwards."""
+LARGE = "large"
+MEANS = (CONVERT, TEMPORARY, LARGE)
 
 
 @dataclass(frozen=True)
@@ -29,9 +34,9 @@ class Lever:
     """Units that may be had, each of ``seats`` seats of one stage of an area (both by index).
 
     ``temporary``: classes, there in the years in which they are paid for, ``wan`` 万元 a class and year. ``convert``:
-    轨 that turn to ``target`` for good, ``wan`` 万元 each in the year before; those of ``school`` (id; empty: of the
-    seats in use before the plan), ``most`` of them, or those of the candidates of ``group``, ``tracks`` in one of each
-    of its sizes. There are none before the school year ``first``.
+    轨 that turn for good to ``gain`` seats of ``target``, ``wan`` 万元 each in the year before; those of ``school``
+    (id; empty: of the seats in use before the plan), ``most`` of them, or those of the candidates of ``group``,
+    ``tracks`` in one of each of its sizes. There are none before the school year ``first``.
     """
 
     kind: str
@@ -41,6 +46,7 @@ class Lever:
     wan: float
     most: int
     target: int = -1
+    gain: float = 0.0
     school: str = ""
     first: int = 0
     group: int = -1
@@ -48,6 +54,7 @@ class Lever:
 
 
 Floats = NDArray[np.float64]
+NOTHING_KEPT = Keep()
 Wholes = NDArray[np.int64]
 
 
@@ -93,6 +100,8 @@ class Case:
     budget: Mapping[int, float] = field(default_factory=dict)
     levers: tuple[Lever, ...] = ()
     squeeze: Floats = field(default_factory=lambda: np.zeros(0))
+    keep: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    withheld: tuple[tuple[Lever, str], ...] = ()
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
@@ -170,9 +179,6 @@ def by_cell(case: Case, found: Assessment, tables: Mapping[str, Floats]) -> Whol
     return wholes(np.stack(sums, axis=1))
 
 
-LARGE = "large"
-
-
 def with_means(
     case: Case,
     costs: Costs,
@@ -180,23 +186,42 @@ def with_means(
     class_limit: Mapping[str, float],
     base: Floats | None = None,
     soonest: tuple[int, int] = (0, 0),
+    keep: Keep = NOTHING_KEPT,
 ) -> Case:
     """The case with the means that are ``allowed``: convert, temporary, large.
 
     ``class_limit``: pupils in the largest class of a stage that will do as a last resort; other stages have none.
     ``base (area, stage)``: seats in use before the plan, whose whole 轨 may turn too. ``soonest``: the first school
-    years in which classes can still be set up, and in which seats can turn.
+    years in which classes can still be set up, and in which seats can turn. ``keep``: what must be kept.
     """
     levers: list[Lever] = []
+    withheld: list[tuple[Lever, str]] = []
     if TEMPORARY in allowed:
         levers += _temporary(case, costs.temporary_class.value)
     if CONVERT in allowed:
         levers += [] if base is None else _in_use(case, base, costs.conversion.value)
-        levers += _standing(case, costs.conversion.value)
-        levers += _candidates(case, costs.conversion.value)
+        for school, lever in _standing(case, costs.conversion.value):
+            why = keep.why(school)
+            if why:
+                withheld.append((lever, why))
+            else:
+                levers.append(lever)
+        levers += _candidates(case, costs.conversion.value, keep)
     levers = [replace(each, first=max(each.first, soonest[each.kind == CONVERT])) for each in levers]
     squeeze = [max(0.0, class_limit.get(stage.name, 0.0) / stage.class_size - 1) for stage in case.stages]
-    return replace(case, levers=tuple(levers), squeeze=np.array(squeeze if LARGE in allowed else [0.0] * len(squeeze)))
+    return replace(
+        case,
+        levers=tuple(levers),
+        squeeze=np.array(squeeze if LARGE in allowed else [0.0] * len(squeeze)),
+        keep=seats_kept(case, keep),
+        withheld=tuple(withheld),
+    )
+
+
+def seats_kept(case: Case, keep: Keep) -> Floats:
+    """Seats that must stay, ``(area, stage)``."""
+    by_area = [keep.must.seats.get(area, {}) for area in case.areas]
+    return np.array([[float(wanted.get(stage.name, 0)) for stage in case.stages] for wanted in by_area])
 
 
 def _temporary(case: Case, wan: float) -> Iterator[Lever]:
@@ -212,55 +237,60 @@ def _temporary(case: Case, wan: float) -> Iterator[Lever]:
 def _in_use(case: Case, base: Floats, wan: float) -> Iterator[Lever]:
     """轨 of the seats in use before the plan, from the year after it on; none where not all new seats count."""
     for a, s in np.ndindex(base.shape):
-        stage = case.stages[s]
-        most = int(base[a, s] // track(stage))
+        most = int(base[a, s] // track(case.stages[s]))
         if most > 0 and case.plan.delivered_share == 1.0:
-            for target in _targets(case, stage.name):
-                lever = Lever(CONVERT, a, s, track(stage), round(track(stage) * wan, CENT), most)
-                yield replace(lever, target=target, first=case.years.start + 1)
+            for lever in _turns(case, a, s, wan, TURNS):
+                yield replace(lever, most=most, first=case.years.start + 1)
 
 
-def _targets(case: Case, origin: str) -> list[int]:
-    """The stages, by index, to which a stage may turn."""
-    names = [stage.name for stage in case.stages]
-    return [names.index(target) for each, target in TURNS if each == origin and target in names]
-
-
-def _standing(case: Case, wan: float) -> Iterator[Lever]:
-    """轨 of the schools that are there whatever is chosen."""
+def _standing(case: Case, wan: float) -> Iterator[tuple[School, Lever]]:
+    """轨 of the schools that are there whatever is chosen; where not all new seats count, none that needs a row of its
+    own because a room holds fewer of the new stage."""
     for school in case.plan.schools:
         if school.cancelled or not _plain(case.plan, school):
             continue
-        for lever in _turns(case, school, wan):
+        for lever in _turns_of(case, school, wan, (*TURNS, *UPWARD)):
             most = int(school.seats[case.stages[lever.stage].name] // track(case.stages[lever.stage]))
-            if most:
+            if most and (lever.gain == lever.seats or case.plan.delivered_share == 1.0):
                 first = opening_year(school, case.plan)
                 first = max(first, case.years.start + 1) if in_stock(school, case.plan) else first
-                yield replace(lever, most=most, school=school.id, first=first)
+                yield school, replace(lever, most=most, school=school.id, first=first)
 
 
-def _candidates(case: Case, wan: float) -> Iterator[Lever]:
+def _candidates(case: Case, wan: float, keep: Keep) -> Iterator[Lever]:
     """轨 of the candidates once they are open."""
     for g, group in enumerate(case.groups):
         school = group.members[0].school
         if not _plain(case.plan, school) or not group.sizes or not len(group.years):
             continue
-        for lever in _turns(case, school, wan):
+        if any(each.school.id in keep.must.schools for each in group.members):
+            continue
+        for lever in _turns_of(case, school, wan, TURNS):
             stage = case.stages[lever.stage]
             tracks = tuple(int(size.get(stage.name, 0) // track(stage)) for size in group.sizes)
             if max(tracks):
                 yield replace(lever, most=len(group.members) * max(tracks), group=g, tracks=tracks)
 
 
-def _turns(case: Case, school: School, wan: float) -> Iterator[Lever]:
+Pairs = Sequence[tuple[str, str]]
+
+
+def _turns_of(case: Case, school: School, wan: float, pairs: Pairs) -> Iterator[Lever]:
     """Every way in which 轨 of a school may turn, without how many there are."""
     for s, stage in enumerate(case.stages):
         if school.seats.get(stage.name):
-            for target in _targets(case, stage.name):
-                lever = Lever(
-                    CONVERT, case.areas.index(school.area), s, track(stage), round(track(stage) * wan, CENT), 0
-                )
-                yield replace(lever, target=target)
+            yield from _turns(case, case.areas.index(school.area), s, wan, pairs)
+
+
+def _turns(case: Case, area: int, stage: int, wan: float, pairs: Pairs) -> Iterator[Lever]:
+    """Every way in which a 轨 of a stage of an area may turn. A room holds the smaller class size of the two stages."""
+    origin, names = case.stages[stage], [each.name for each in case.stages]
+    for name, target in pairs:
+        if name == origin.name and target in names:
+            to = case.stages[names.index(target)]
+            gain = origin.grades * min(origin.class_size, to.class_size)
+            lever = Lever(CONVERT, area, stage, track(origin), round(gain * wan, CENT), 0)
+            yield replace(lever, target=names.index(target), gain=gain)
 
 
 def _plain(plan: Plan, school: School) -> bool:

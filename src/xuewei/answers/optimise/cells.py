@@ -175,12 +175,13 @@ def cells_of(case: Case, opens: Sequence[Numbers], levers: Sequence[Numbers]) ->
         broken[group.area] |= (group.tables % 1 != 0).any(axis=(0, 1))
     times = np.arange(shape[2])
     for lever, units in zip(case.levers, levers, strict=True):
-        way = 1.0 if lever.kind == TEMPORARY else -1.0
-        for stage, sign in ((lever.stage, way), *(() if lever.kind == TEMPORARY else ((lever.target, 1.0),))):
-            first = np.ravel_multi_index((lever.area, stage, 0), shape)
-            found.append(entries(first + times, units, sign * lever.seats))
-            (greatest if sign > 0 else fewest)[lever.area, stage] += sign * lever.most * lever.seats
-            broken[lever.area, stage] |= bool(lever.seats % 1)
+        come = ((lever.stage, lever.seats),)
+        moves = come if lever.kind == TEMPORARY else ((lever.stage, -lever.seats), (lever.target, lever.gain))
+        for moved, seats in moves:
+            first = np.ravel_multi_index((lever.area, moved, 0), shape)
+            found.append(entries(first + times, units, seats))
+            (greatest if seats > 0 else fewest)[lever.area, moved] += lever.most * seats
+            broken[lever.area, moved] |= bool(seats % 1)
     uneven = broken.ravel()
     offset = np.where(uneven, case.standing.ravel(), wholes(case.standing.ravel()))
     demand, least = case.demand.ravel(), offset + fewest.ravel()

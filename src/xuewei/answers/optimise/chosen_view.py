@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from xuewei.answers.optimise.answer import Answer
+from xuewei.answers.optimise.candidates import KEPT
 from xuewei.answers.optimise.reasons import Clash
-from xuewei.answers.optimise.robust import NoSchedule
+from xuewei.answers.optimise.robust import WRITTEN, NoSchedule
 from xuewei.answers.optimise.schedule import Outcome
-from xuewei.answers.optimise.schedule_view import besides_name
+from xuewei.answers.optimise.schedule_view import besides_name, in_use
 from xuewei.answers.optimise.words import say
 from xuewei.language.words import named
 from xuewei.model.balance import BalanceRow
-from xuewei.model.plan import Plan, School, opening_year
+from xuewei.model.plan import Conversion, Plan, School, opening_year
 from xuewei.model.seats.in_use import BEGUN, ESTATE, MUST
 from xuewei.tables.notes import plan_head, plan_title, whence
 from xuewei.tables.text import spans
@@ -24,6 +25,8 @@ Row = dict[str, object]
 
 FEW = 4
 """Schools that a sentence names; of more it says how many there are, and the tables name them all."""
+NAMED = 2
+"""Schools and places that the conclusion names of each kind."""
 MOVES = ("earlier", "later", "resized", "new")
 
 
@@ -34,14 +37,15 @@ def nothing(found: NoSchedule, lang: str, plan: Plan) -> View:
         return View(
             [Sheet(say("nothing", lang), [], [])],
             [],
-            {**plan_head(plan), "proven": False, "objectives": ended},
+            {**plan_head(plan), "conclusion": say("nothing", lang), "proven": False, "objectives": ended},
             [whence(plan, lang)],
             heading=plan_title(plan, lang),
         )
     lines = clash_lines(found.clash, found.case.years, lang)
     records: list[Row] = [{"clash": line} for line in lines]
     sheet, notes = Sheet(say("title.clash", lang), [], [], [f"- {line}" for line in lines]), [whence(plan, lang)]
-    return View([sheet], records, plan_head(plan), notes, heading=plan_title(plan, lang))
+    told = {**plan_head(plan), "conclusion": f"{sheet.title}{say('colon', lang)}{say('answer.list', lang).join(lines)}"}
+    return View([sheet], records, told, notes, heading=plan_title(plan, lang))
 
 
 def clash_lines(found: Clash, years: range, lang: str) -> list[str]:
@@ -74,16 +78,117 @@ def name_of(school: School) -> str:
 
 def _sentences(found: Answer, lang: str) -> list[str]:
     moved = _moved(found)
-    sentences = [_built(found, moved, lang)]
+    sentences = [conclusion(found, lang), _built(found, moved, lang)]
     for kind in MOVES:
         names = [_move(found, each, kind, lang) for each in moved[kind]]
-        sentences += [say(f"answer.{kind}", lang, names=_listed(names, lang))] if names else []
+        sentences += [say(f"answer.{kind}", lang, names=listed(names, lang))] if names else []
     gone = [name_of(each.candidate.school) for each in found.schedule.outcomes if each.opens is None]
-    sentences += [say("answer.dropped", lang, names=_listed(gone, lang))] if gone else []
+    sentences += [say("answer.dropped", lang, names=listed(gone, lang))] if gone else []
     besides = counted_names([besides_name(row, lang) for row in found.schedule.besides])
     besides += [name_of(school) for school, _ in found.schedule.turned]
-    sentences += [say("answer.besides", lang, names=_listed(besides, lang))] if besides else []
+    sentences += [say("answer.besides", lang, names=listed(besides, lang))] if besides else []
     return [*sentences, _short(found, lang), _cost(found, lang), *_kept(found, lang), *_overdue(found, lang)]
+
+
+def conclusion(found: Answer, lang: str) -> str:
+    """The whole answer in one sentence with names: what to build, put off, leave out and turn, what it costs, and what
+    stays short and where."""
+    what = say("answer.and", lang).join(_doings(found, lang)) or say("conclude.nothing", lang)
+    before, after = found.cost_before.wan, found.worth.values["cost"]
+    key = "even" if before == after else "less" if after < before else "dearer"
+    saved = say(f"conclude.{key}", lang, by=abs(before - after))
+    return say("conclusion", lang, lead=_lead(found, lang), what=what, wan=after, saved=saved, short=_left(found, lang))
+
+
+def _lead(found: Answer, lang: str) -> str:
+    """What the schedule was chosen for, where it was held against draws."""
+    if found.against is None:
+        return ""
+    kept = found.against.kept
+    key = "written" if kept == WRITTEN else "below" if kept else "robust"
+    return say(f"conclude.{key}", lang, name=kept)
+
+
+def _doings(found: Answer, lang: str) -> list[str]:
+    """What is to be done, kind by kind, the first to open first."""
+    moved, day = _moved(found), found.present
+    later = [each.candidate.school.id for each in moved["later"]]
+    opening = [each for each in found.schedule.outcomes if each.opens is not None]
+    built = [each for each in opening if each.candidate.school.id not in later]
+    built.sort(key=lambda each: each.opens or 0)
+    now = sum((each.opens or 0) <= day.begun_now and each.candidate.kept != BEGUN for each in built)
+    gone = [name_of(each.candidate.school) for each in found.schedule.outcomes if each.opens is None]
+    rows = found.schedule.besides
+    named_now = {
+        "begin" if now else "build": [f"{name_of(each.candidate.school)} {each.opens}" for each in built],
+        "later": [_move(found, each, "later", lang) for each in moved["later"]],
+        "dropped": gone,
+        "turn": _turning(found, lang),
+        "temporary": counted_names(besides_name(row, lang) for row in rows if not row.removes),
+    }
+    return [
+        say(f"conclude.{kind}", lang, n=len(names), names=_first(names, lang), now=now)
+        for kind, names in named_now.items()
+        if names
+    ]
+
+
+def _first(names: Sequence[str], lang: str) -> str:
+    """The first names of many."""
+    joined = say("answer.list", lang).join(names[:NAMED])
+    return joined if len(names) <= NAMED else say("conclude.names", lang, names=joined)
+
+
+def _turning(found: Answer, lang: str) -> list[str]:
+    """What turns in all, school by school, then of the seats in use of no certain school; most seats first."""
+    sums: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
+    pairs = [(name_of(school), turn) for school, turns in found.schedule.turned for turn in turns]
+    pairs += [(name_of(each.candidate.school), turn) for each in found.schedule.outcomes for turn in each.turns]
+    for row in found.schedule.besides:
+        place = f"{row.area} " if len(found.before.areas) > 1 else ""
+        pairs += [(row.name or place + say("name.seats", lang), turn) for turn in in_use(row)]
+    for name, turn in pairs:
+        sums.setdefault((name, turn.origin, turn.target), []).append((turn.year, turn.seats or 0))
+    most = sorted(sums.items(), key=lambda each: -sum(seats for _, seats in each[1]))
+    return [
+        say("conclude.turned", lang, name=name, years=spans(sorted({year for year, _ in turns})))
+        + turned_words(sum(seats for _, seats in turns), origin, target, lang)
+        for (name, origin, target), turns in most
+    ]
+
+
+def turned_words(seats: int, origin: str, target: str, lang: str) -> str:
+    """Seats that turn from one stage to another."""
+    stages = {"origin": named("stage", origin, lang), "target": named("stage", target, lang)}
+    return say("conclude.seats", lang, n=seats, **stages)
+
+
+def turn_words(turn: Conversion, lang: str) -> str:
+    """A conversion in a few words."""
+    labels = {"origin": named("stage", turn.origin, lang), "target": named("stage", turn.target, lang)}
+    return say("turns", lang, year=turn.year, n=turn.seats, **labels)
+
+
+def _left(found: Answer, lang: str) -> str:
+    """What stays short, and where most."""
+    short: dict[tuple[str, str], list[BalanceRow]] = {}
+    for row in found.rows[1]:
+        if row.balance < 0:
+            short.setdefault((row.area, row.stage), []).append(row)
+    if not short:
+        return say("conclude.never", lang)
+    sums = {place: -sum(row.balance for row in rows) for place, rows in short.items()}
+    most = sorted(sums, key=lambda place: -sums[place])
+    several = len(found.before.areas) > 1
+    names = []
+    for area, stage in most[:NAMED]:
+        place = f"{area} {named('stage', stage, lang)}" if several else named("stage", stage, lang)
+        years = spans(sorted({row.year for row in short[area, stage]}))
+        names.append(say("conclude.place", lang, place=place, years=years, n=sums[area, stage]))
+    joined = say("answer.list", lang).join(names)
+    if len(most) > NAMED:
+        joined = say("conclude.places", lang, names=joined, n=len(most))
+    return say("conclude.short", lang, n=sum(sums.values()), places=joined)
 
 
 def counted_names(names: Iterable[str]) -> list[str]:
@@ -149,7 +254,7 @@ def seats_words(seats: Mapping[str, int]) -> str:
     return "+".join(f"{each:,}" for each in seats.values())
 
 
-def _listed(names: Sequence[str], lang: str) -> str:
+def listed(names: Sequence[str], lang: str) -> str:
     """Names one after another; of many the first few, and how many there are."""
     first = say("answer.list", lang).join(names[:FEW])
     return first if len(names) <= FEW else say("answer.more", lang, names=first, n=len(names))
@@ -183,14 +288,14 @@ def _cost(found: Answer, lang: str) -> str:
 def _kept(found: Answer, lang: str) -> list[str]:
     """What is built whatever is chosen, and why."""
     finished = [name_of(school) for school in found.standing]
-    sentences = [say("kept.standing", lang, names=_listed(finished, lang))] if finished else []
-    for why in (BEGUN, ESTATE, MUST):
+    sentences = [say("kept.standing", lang, names=listed(finished, lang))] if finished else []
+    for why in (BEGUN, ESTATE, MUST, KEPT):
         names = [name_of(each.candidate.school) for each in found.schedule.outcomes if each.candidate.kept == why]
-        sentences += [say(f"kept.{why}", lang, names=_listed(names, lang))] if names else []
+        sentences += [say(f"kept.{why}", lang, names=listed(names, lang))] if names else []
     return sentences
 
 
 def _overdue(found: Answer, lang: str) -> list[str]:
     """The schools whose year cannot be kept any more."""
     names = [name_of(school) for school in found.overdue]
-    return [say("answer.overdue", lang, n=len(names), names=_listed(names, lang))] if names else []
+    return [say("answer.overdue", lang, n=len(names), names=listed(names, lang))] if names else []

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from xuewei.answers.optimise.candidates import Candidate, Seats, candidate, track, whole_tracks
+from xuewei.answers.optimise.case import MEANS
 from xuewei.answers.optimise.schedule import Schedule, added_row, change
 from xuewei.errors import nearest
 from xuewei.formats.places import BUILT_IN, AnyPath, Kind
+from xuewei.formats.plan.read import check_kept, must_keep_of
 from xuewei.formats.plan.schools import Opening, school_rows
-from xuewei.formats.plan.shapes import SCHOOL, SEATS, STAGES, YEAR
+from xuewei.formats.plan.shapes import MUST_KEEP, SCHOOL, SEATS, STAGES, YEAR
 from xuewei.formats.plan.write import school_document
-from xuewei.formats.shapes import Either, Faults, Key, ListOf, MapOf, Record, Whole, item_place
+from xuewei.formats.shapes import Choice, Either, Faults, Key, ListOf, MapOf, Record, Whole, item_place
 from xuewei.formats.yaml import entry, read_yaml
 from xuewei.language.shown import visible
 from xuewei.model.assumptions import Costs
-from xuewei.model.plan import CANCELLED, Conversion, Plan, School, opening_year
+from xuewei.model.plan import CANCELLED, Conversion, MustKeep, Plan, School, opening_year
 from xuewei.model.seats.in_use import kept
 from xuewei.model.stages import Stage, stages_of_type
 
@@ -98,18 +100,35 @@ CANDIDATE = Record(
         "sizes": Key(ListOf(Either(Whole(1, 100), MapOf(SEATS, usual=STAGES))), says="可选规模：轨数，或各学段学位"),
     }
 )
-CANDIDATES = Record({"candidates": Key(ListOf(CANDIDATE), True, says="备选学校")})
+CANDIDATES = Record(
+    {
+        "candidates": Key(ListOf(CANDIDATE), True, says="备选学校"),
+        "allow": Key(ListOf(Choice(MEANS)), says="建校以外可用的办法，同 --allow"),
+        "must_keep": Key(MUST_KEEP, says="不得动的学校与学位，同方案的 must_keep"),
+    }
+)
 KIND = Kind("no_candidates_file", tuple(CANDIDATES.keys))
 
 
-def read_candidates(place: AnyPath, plan: Plan, stages: Sequence[Stage], last: int, costs: Costs) -> list[Candidate]:
-    """The candidates in a YAML file for ``plan``, in the order of the file; they may open up to ``last``.
+@dataclass(frozen=True)
+class Choices:
+    """What a file says of a choice: ``candidates`` in its order, which means besides schools it ``allow``s, and what
+    must be kept."""
+
+    candidates: tuple[Candidate, ...]
+    allow: tuple[str, ...]
+    keep: MustKeep
+
+
+def read_candidates(place: AnyPath, plan: Plan, stages: Sequence[Stage], last: int, costs: Costs) -> Choices:
+    """What a YAML file says of a choice for ``plan``; its candidates may open up to ``last``.
 
     ``costs`` are those of schools that do not say their own. Raises InputError with every fault.
     """
     node = read_yaml(place, KIND)
     faults = Faults(str(place))
-    read = (CANDIDATES.read(node, "", faults) or {}).get("candidates", [])
+    document = CANDIDATES.read(node, "", faults) or {"bad": {"must_keep"}}
+    read = document.get("candidates", [])
     rows = [_with_opening(row) for row in read]
     types = {*(stage.name for stage in stages), *plan.published.by_type, *(school.type for school in plan.schools)}
     founders: Mapping[str, int] = {}
@@ -126,8 +145,12 @@ def read_candidates(place: AnyPath, plan: Plan, stages: Sequence[Stage], last: i
         _stages(row, school, where, [stage.name for stage in stages], faults)
         if row["bad"].isdisjoint(("seats", "convert", "sizes")):
             _sizes(row, school, where, {stage.name: stage for stage in stages}, faults)
+    kept = must_keep_of(document.get("must_keep")) if "must_keep" not in document["bad"] else MustKeep()
+    ids = [each.id for each in (*plan.schools, *schools)]
+    check_kept(kept, ids, areas, node, faults, [stage.name for stage in stages])
     faults.stop()
-    return [_candidate(row, school, plan, stages, last, costs) for row, school in zip(read, schools, strict=True)]
+    found = (_candidate(row, school, plan, stages, last, costs) for row, school in zip(read, schools, strict=True))
+    return Choices(tuple(found), tuple(document.get("allow", ())), kept)
 
 
 def _stages(row: Mapping[str, Any], school: School, where: str, names: Sequence[str], faults: Faults) -> None:

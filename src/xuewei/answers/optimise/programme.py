@@ -15,6 +15,7 @@ import numpy as np
 from xuewei.answers.optimise.case import TEMPORARY, Case, Floats, Lever
 from xuewei.answers.optimise.cells import (
     NONE,
+    Cells,
     Columns,
     Entries,
     Needs,
@@ -63,7 +64,10 @@ def programme(case: Case) -> Programme:
     levers = tuple(columns.add(_most(case, each)) for each in case.levers)
     musts = _once(case, rows, opens)
     _turned(case, rows, opens, levers)
-    cells, found = needs(case, columns, rows, cells_of(case, opens, levers))
+    _shared(case, rows, levers)
+    seats = cells_of(case, opens, levers)
+    _kept(case, rows, seats)
+    cells, found = needs(case, columns, rows, seats)
     years, spent = _spent(case, opens, levers)
     _, payable = _spent(case, opens, levers, budgeted=True)
     budgets = {}
@@ -124,6 +128,30 @@ def _turned(case: Case, rows: Rows, opens: Sequence[Numbers], levers: Sequence[N
         lower, upper = np.full(2 * len(units) - 1, -np.inf), np.full(2 * len(units) - 1, np.inf)
         lower[1::2], upper[::2] = 0.0, 0.0
         rows.add(len(lower), *stays, *there, lower=lower, upper=upper)
+
+
+def _shared(case: Case, rows: Rows, levers: Sequence[Numbers]) -> None:
+    """Of the seats of a stage of a school no more turn to all other stages together than there are."""
+    alike: dict[tuple[str, int], list[int]] = {}
+    for n, lever in enumerate(case.levers):
+        if lever.school:
+            alike.setdefault((lever.school, lever.stage), []).append(n)
+    for several in alike.values():
+        if len(several) > 1:
+            years = np.arange(len(case.years))
+            rows.add(len(years), *(entries(years, levers[n]) for n in several), upper=case.levers[several[0]].most)
+
+
+def _kept(case: Case, rows: Rows, cells: Cells) -> None:
+    """Of the seats that must stay as many are there in every year, or as many as stand anyway where they are fewer."""
+    if not case.keep.any():
+        return
+    wanted = np.repeat(case.keep.ravel(), len(case.years))
+    tied = cells.filled() & (wanted > 0)
+    if tied.any():
+        number = np.cumsum(tied) - 1
+        lower = np.minimum(wanted - cells.offset, 0.0)[tied]
+        rows.add(int(tied.sum()), cells.parts.of(tied, number), lower=lower)
 
 
 def _open(case: Case, lever: Lever, opens: Sequence[Numbers]) -> Iterator[Entries]:

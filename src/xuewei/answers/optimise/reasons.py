@@ -143,6 +143,9 @@ class Limit:
     - *too_early*: in ``years`` nothing that may be chosen could bring a seat to the stage of the area (yet).
     - *all_open*: in ``years`` not even everything that may be chosen, as early and as large as it may be, brings more.
     - *must*: the school ``id`` must open, though it fills no shortage; without it ``wan`` 万元 would be saved.
+    - *must_keep*, *small*: a stage that is short in ``years`` could have seats of another one that are idle, were the
+      ``schools`` not to be kept, by name or because they are small.
+    - *floor*: the same, but for the seats of the other stage that must stay.
 
     ``missing`` are pupil-years without a seat over the years.
     """
@@ -154,6 +157,7 @@ class Limit:
     missing: int = 0
     id: str = ""
     wan: float = 0.0
+    schools: tuple[str, ...] = ()
 
 
 def limits(case: Case, worth: Worth, outcomes: Sequence[Outcome], reasons: Sequence[Reason]) -> list[Limit]:
@@ -169,8 +173,36 @@ def limits(case: Case, worth: Worth, outcomes: Sequence[Outcome], reasons: Seque
                 years = tuple(np.array(case.years)[when].tolist())
                 if years:
                     found.append(Limit(kind, area, stage.name, years, int(short[when].sum())))
+    found += _kept_limits(case, worth)
     pairs = zip(outcomes, reasons, strict=True)
     found += [Limit(MUST, id=each.candidate.school.id, wan=each.wan) for each, why in pairs if why.kind == MUST]
+    return found
+
+
+FLOOR = "floor"
+
+
+def _kept_limits(case: Case, worth: Worth) -> list[Limit]:
+    """What must be kept, where a stage is short that idle seats of another one could help."""
+    binds: dict[tuple[str, int, int], tuple[NDArray[np.bool_], list[str]]] = {}
+    turns = [(lever, FLOOR) for lever in case.levers if lever.kind == CONVERT and lever.group < 0]
+    for lever, why in (*case.withheld, *turns):
+        seats = worth.seats[lever.area, lever.stage]
+        spare = seats - lever.seats >= case.demand[lever.area, lever.stage]
+        there = np.array(case.years) >= lever.first
+        when = (worth.unmet[lever.area, lever.target] > 0) & spare & there
+        if why == FLOOR:
+            least = case.keep[lever.area, lever.stage] if case.keep.size else 0.0
+            when &= (least > 0) & (seats - lever.seats < least)
+        if when.any():
+            held, names = binds.setdefault((why, lever.area, lever.target), (np.zeros_like(when), []))
+            held |= when
+            names += [lever.school] if lever.school not in names and why != FLOOR else []
+    found = []
+    for (why, area, target), (when, names) in binds.items():
+        years = tuple(np.array(case.years)[when].tolist())
+        missing = int(worth.unmet[area, target][when].sum())
+        found.append(Limit(why, case.areas[area], case.stages[target].name, years, missing, schools=tuple(names)))
     return found
 
 
@@ -180,7 +212,9 @@ def most_seats(case: Case) -> Floats:
     for group in case.groups:
         found[group.area] += len(group.members) * group.tables.max(axis=(0, 1), initial=0.0)
     for lever in case.levers:
-        found[lever.area, lever.target if lever.kind == CONVERT else lever.stage] += lever.most * lever.seats
+        turns = lever.kind == CONVERT
+        more = lever.gain if turns else lever.seats
+        found[lever.area, lever.target if turns else lever.stage] += lever.most * more
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -112,32 +112,43 @@ ROUNDS = 5
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Compared:
-    """A robust answer beside the ``plain`` one: the probability of a shortage ``(area, stage, year)`` before, with the
-    plain and with the robust schedule, what is missing of the medium demand with the robust one, and whether Ctrl-C
-    ended the rounds."""
+    """The ``best`` robust choice and the ``plain`` one: the probability of a shortage ``(area, stage, year)`` before,
+    with the plain and with the best schedule, and whether Ctrl-C ended the rounds. ``kept``: the plan as written
+    (WRITTEN), or the one below its scenarios of that name, is as good as the best and the answer, with the
+    probabilities ``p_kept`` (empty: the best is the answer); ``apart``: those that are no schedule to choose, and were
+    not held against the others."""
 
     robust: Robust
     plain: Trial
+    best: Trial
     p_before: Floats
     p_plain: Floats
     p_robust: Floats
-    unmet_medium: int
     interrupted: bool = False
+    kept: str = ""
+    p_kept: Floats | None = None
+    apart: tuple[str, ...] = ()
+
+
+WRITTEN = "written"
+Rival = tuple[str, Assessment, Trial | None]
+"""A plan as it is written, by name: its assessment, and its schedule where it is one of those to choose from."""
 
 
 def hardened(
-    choose: Choose, plain: Trial, before: Assessment, robust: Robust, until: float, stop: Stop
+    choose: Choose, plain: Trial, rivals: Sequence[Rival], robust: Robust, until: float, stop: Stop
 ) -> tuple[Trial, Compared]:
     """The choice with the fewest cells in which a shortage is likelier than SHORT, of those the one with the fewest
     missing seats on average, and of those the cheapest.
 
     The first is for the demand of nine draws of ten, which is all that is needed where seats are certain. Where late
     openings leave a cell likelier to be short, as many seats more are asked for as nine draws of ten would have needed.
-    Of the time until the moment ``until`` each round gets its part, less what its draws will take.
+    Of the time until the moment ``until`` each round gets its part, less what its draws will take. Of the ``rivals``,
+    the first of which is the plan as written, one that is as good (:func:`_as_good`) takes the place of the choice.
     """
     begun = time.perf_counter()
     first = plain.case.years.start
-    written, usual = chances(before, robust, first), chances(plain.after, robust, first)
+    written, usual = chances(rivals[0][1], robust, first), chances(plain.after, robust, first)
     judging = (time.perf_counter() - begun) / 2
     best, held, wanted = plain, usual, written.high
     stop.judged = True
@@ -158,11 +169,30 @@ def hardened(
         if (more <= wanted).all():
             break
         wanted = np.maximum(wanted, more)
-    missing = int(best.in_medium.unmet.sum() + best.in_medium.large.sum())
+    answer, kept, p_kept, rank = best, "", None, _rank(best, held)
+    for name, theirs, rival in rivals:
+        drawn = written if name == WRITTEN else chances_unless(stop, theirs, robust, first) if rival else None
+        if rival is not None and drawn is not None and _as_good(_rank(rival, drawn), rank):
+            answer, kept, p_kept, rank = rival, name, drawn.p_short, _rank(rival, drawn)
     chance_of = written.p_short, usual.p_short, held.p_short
-    return best, Compared(robust, plain, *chance_of, missing, stop.asked)
+    apart = tuple(name for name, _, rival in rivals if rival is None)
+    return answer, Compared(robust, plain, best, *chance_of, stop.asked, kept, p_kept, apart)
 
 
-def _rank(trial: Trial, chance: Chances) -> tuple[int, int, float]:
+Rank = tuple[int, int, float]
+
+
+def _rank(trial: Trial, chance: Chances) -> Rank:
     """How many cells are too likely to be short, the seats missing on average, and the cost: least is best."""
     return int((chance.p_short > SHORT).sum()), round(float(chance.expected.sum())), trial.worth.values[COST]
+
+
+def _as_good(one: Rank, other: Rank) -> bool:
+    """Whether the first has fewer cells too likely to be short; or as many, and neither misses nor costs more.
+
+    >>> _as_good((7, 40, 900.0), (8, 30, 500.0)), _as_good((7, 40, 900.0), (7, 40, 900.0))
+    (True, True)
+    >>> _as_good((7, 40, 900.0), (7, 45, 500.0))
+    False
+    """
+    return one[0] < other[0] or (one[0] == other[0] and one[1] <= other[1] and one[2] <= other[2])

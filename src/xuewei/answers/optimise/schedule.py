@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from xuewei.answers.optimise.candidates import Candidate, Seats
-from xuewei.answers.optimise.case import TEMPORARY, Case, Floats
+from xuewei.answers.optimise.case import TEMPORARY, Case, Floats, Lever
 from xuewei.answers.optimise.cells import Numbers
 from xuewei.answers.optimise.programme import COST, IDLE, LARGE, UNMET, Programme
 from xuewei.language.school_types import NINE_YEAR
@@ -55,7 +55,7 @@ def worth(case: Case, choice: Choice) -> Worth:
         sign = 1.0 if lever.kind == TEMPORARY else -1.0
         seats[lever.area, lever.stage] += sign * lever.seats * units
         if lever.kind != TEMPORARY:
-            seats[lever.area, lever.target] += lever.seats * units
+            seats[lever.area, lever.target] += lever.gain * units
     counted = wholes(seats)
     short = np.maximum(case.demand - counted, 0)
     squeeze = case.squeeze if len(case.squeeze) else np.zeros(len(case.stages))
@@ -127,7 +127,7 @@ def _turning(case: Case, choice: Choice, g: int, here: Sequence[Outcome]) -> lis
     """The outcomes of a group with what turns, shared out to its schools in the order in which they open."""
     turns: list[list[Conversion]] = [[] for _ in here]
     for lever, units in zip(case.levers, choice.units, strict=True):
-        if lever.group != g:
+        if lever.group != g or lever.gain != lever.seats:
             continue
         origin, target = case.stages[lever.stage].name, case.stages[lever.target].name
         left = [int(each.seats.get(origin, 0) // lever.seats) for each in here]
@@ -153,14 +153,14 @@ def schedule(case: Case, choice: Choice) -> Schedule:
         stage = case.stages[lever.stage]
         if lever.kind == TEMPORARY:
             rows += _temporary(case, case.areas[lever.area], stage.name, stage.class_size, units.tolist(), lever.wan)
-        elif lever.group < 0:
+        elif lever.group < 0 or lever.gain != lever.seats:
             target = case.stages[lever.target].name
             for year, more in zip(case.years, np.diff(units, prepend=0).tolist(), strict=True):
-                turn = Conversion(year, stage.name, target, round(more * lever.seats))
-                if more and lever.school:
+                if more and lever.school and lever.gain == lever.seats:
+                    turn = Conversion(year, stage.name, target, round(more * lever.seats))
                     turned.setdefault(lever.school, []).append(turn)
                 elif more:
-                    rows.append(_in_use(case, case.areas[lever.area], turn, round(more * lever.wan, CENT)))
+                    rows.append(_beside_seats(case, lever, year, more))
     open_now = {school.id: school for school in case.plan.schools}
     return Schedule(
         tuple(outcomes(case, choice)),
@@ -169,19 +169,25 @@ def schedule(case: Case, choice: Choice) -> Schedule:
     )
 
 
-def _in_use(case: Case, area: str, turn: Conversion, wan: float) -> School:
-    """A row for seats in use before the plan that turn, of no certain school."""
+def _beside_seats(case: Case, lever: Lever, year: int, units: int) -> School:
+    """A row for seats that turn in ``year``: those in use before the plan, of no certain school, or those of a school
+    whose rooms hold fewer of the new stage than of the old one."""
+    area, origin, target = case.areas[lever.area], case.stages[lever.stage].name, case.stages[lever.target].name
+    known = {school.id: school for school in case.plan.schools}
+    of = case.groups[lever.group].members[0].school if lever.group >= 0 else known.get(lever.school)
+    place = f"{of.id}-" if of else _place(case, area)
     return School(
-        id=f"convert-{_place(case, area)}{turn.origin}-{turn.target}-{turn.year}",
+        id=f"convert-{place}{origin}-{target}-{year}",
+        name=(of.name or of.id) if of else None,
         type=NINE_YEAR,
         area=area,
-        seats={turn.target: turn.seats or 0},
-        removes={turn.origin: turn.seats or 0},
-        opens=turn.year,
+        seats={target: round(units * lever.gain)},
+        removes={origin: round(units * lever.seats)},
+        opens=year,
         fill="all",
         works="extension",
-        cost_wan=wan,
-        counted=_beside(case.plan, turn.year),
+        cost_wan=round(units * lever.wan, CENT),
+        counted=_beside(case.plan, year),
     )
 
 

@@ -8,7 +8,7 @@ from xuewei.answers.optimise.answer import Answer
 from xuewei.answers.optimise.case import Floats
 from xuewei.answers.optimise.programme import COST, LARGE, UNMET
 from xuewei.answers.optimise.reasons import NO_USE, Limit, Reason
-from xuewei.answers.optimise.robust import SHORT, Compared
+from xuewei.answers.optimise.robust import SHORT, WRITTEN, Compared
 from xuewei.answers.optimise.schedule import Outcome
 from xuewei.answers.optimise.words import say
 from xuewei.language.words import named
@@ -19,15 +19,18 @@ from xuewei.tables.view import Column, Sheet
 Row = dict[str, object]
 
 
-def _three(found: Answer, against: Compared) -> list[tuple[str, float, int, Floats]]:
-    """Before, plain and robust: cost, what is missing in the medium demand, and the chances of a shortage."""
+def _compared(found: Answer, against: Compared) -> list[tuple[str, float, int, Floats]]:
+    """Before, plain, robust, and a plan below the scenarios that is as good: cost, what is missing in the medium
+    demand, and the chances of a shortage."""
     before = -sum(min(row.balance, 0) for row in found.rows[0])
-    plain = against.plain.worth.values
-    return [
-        ("before", found.cost_before.wan, before, against.p_before),
-        ("plain", plain[COST], round(plain[UNMET] + plain[LARGE]), against.p_plain),
-        ("robust", found.worth.values[COST], against.unmet_medium, against.p_robust),
-    ]
+    rows = [("before", found.cost_before.wan, before, against.p_before)]
+    for name, trial, chance in (("plain", against.plain, against.p_plain), ("robust", against.best, against.p_robust)):
+        medium = trial.in_medium.values
+        rows.append((name, medium[COST], round(medium[UNMET] + medium[LARGE]), chance))
+    if against.p_kept is not None and against.kept != WRITTEN:
+        after = -sum(min(row.balance, 0) for row in found.rows[1])
+        rows.append((against.kept, found.worth.values[COST], after, against.p_kept))
+    return rows
 
 
 def robust_head(found: Answer, against: Compared) -> Row:
@@ -35,10 +38,16 @@ def robust_head(found: Answer, against: Compared) -> Row:
     rows = [
         {"schedule": name, "cost_wan": wan, "unmet_medium": unmet}
         | {"cells_above": int((chance > SHORT).sum()), "p_short_max": float(chance.max(initial=0.0))}
-        for name, wan, unmet, chance in _three(found, against)
+        for name, wan, unmet, chance in _compared(found, against)
     ]
     draws = {"draws": against.robust.draws, "seed": against.robust.seed}
-    return {**draws, "interrupted": against.interrupted, "schedules": rows}
+    kept = {"kept": against.kept or None, "apart": list(against.apart)}
+    return {**draws, "interrupted": against.interrupted, **kept, "schedules": rows}
+
+
+def rival_name(name: str, lang: str) -> str:
+    """What people call a plan as it is written, or one below its scenarios."""
+    return say("as_written", lang) if name == WRITTEN else name
 
 
 def robust_sheet(found: Answer, against: Compared, lang: str) -> Sheet:
@@ -50,15 +59,24 @@ def robust_sheet(found: Answer, against: Compared, lang: str) -> Sheet:
         Column(say("unlikely", lang), number=True),
         Column(say("worst", lang), number=True, rank=2),
     ]
-    three = _three(found, against)
+    names = ("before", "plain", "robust")
+    all_of = _compared(found, against)
     rows = [
-        [say(name, lang), f"{wan:,.0f}", f"{unmet:,}", f"{(p > SHORT).sum():,}", f"{p.max(initial=0.0):.1%}"]
-        for name, wan, unmet, p in three
+        [f"{wan:,.0f}", f"{unmet:,}", f"{(p > SHORT).sum():,}", f"{p.max(initial=0.0):.1%}"]
+        for _, wan, unmet, p in all_of
     ]
-    (_, wan, _, p), (_, more, _, less) = three[1:]
+    rows = [[say(one[0], lang) if one[0] in names else one[0], *row] for one, row in zip(all_of, rows, strict=True)]
+    (_, wan, _, p), (_, more, _, less) = all_of[1:3]
     fewer = int((p > SHORT).sum() - (less > SHORT).sum())
     key = "robust.costs" if fewer > 0 else "robust.equal"
-    notes = [say(key, lang, wan=more - wan, n=fewer), say("note.robust", lang)]
+    notes = [say(key, lang, wan=more - wan, n=fewer)]
+    if against.p_kept is not None:
+        told = {"n": int((against.p_kept > SHORT).sum()), "m": int((less > SHORT).sum()), "best": more}
+        name = rival_name(against.kept, lang)
+        notes.append(say("robust.written", lang, name=name, wan=found.worth.values[COST], **told))
+    notes.append(say("note.robust", lang))
+    apart = say("answer.list", lang).join(rival_name(each, lang) for each in against.apart)
+    notes += [say("robust.apart", lang, names=apart)] if apart else []
     notes += [say("robust.interrupted", lang)] if against.interrupted else []
     draws = {"draws": against.robust.draws, "seed": against.robust.seed}
     return Sheet(say("title.robust", lang, **draws), columns, rows, notes)
@@ -159,8 +177,9 @@ def besides_name(row: School, lang: str) -> str:
     turns = in_use(row)
     if not turns:
         return say("name.temporary", lang, stage=named("stage", row.type, lang))
+    key = "name.of_school" if row.name else "name.in_use"
     stages = (f"{named('stage', turn.origin, lang)}→{named('stage', turn.target, lang)}" for turn in turns)
-    return say("name.in_use", lang, turn=", ".join(stages))
+    return say(key, lang, turn=", ".join(stages), name=row.name)
 
 
 def in_use(row: School) -> list[Conversion]:
@@ -242,4 +261,5 @@ def _limit(each: Limit) -> Row:
         "stage": each.stage,
         "years": list(each.years),
         "missing": each.missing,
+        **({"schools": list(each.schools)} if each.schools else {}),
     }

@@ -142,7 +142,16 @@ def in_turn(programme: Programme, limits: Limits, stop: Stop) -> Solved:
         levels.append(_level(aim, value, bound, ended.how, time.perf_counter() - at))
         unit = aim.step or 1.0
         held.append((aim.parts / unit, (value - aim.constant) / unit + HELD))
-    return Solved(None if best is None else chosen(programme, best), tuple(levels))
+    if best is None:
+        return Solved(None, tuple(levels))
+    return Solved(chosen(programme, best), tuple(_at_last(*each, best) for each in zip(turns, levels, strict=True)))
+
+
+def _at_last(aim: Aim, level: Level, best: Floats) -> Level:
+    """A level with the value of the last choice: where it was not proven, a later objective may have found a better."""
+    value = min(level.value, _value(aim, best))
+    near = level.bound is not None and value - level.bound < max(aim.step / 2, HELD)
+    return replace(level, value=value, ended=OPTIMAL if near else level.ended) if value < level.value else level
 
 
 def _better(aim: Aim, one: Floats | None, other: Floats | None) -> Floats | None:
@@ -257,6 +266,7 @@ def _part(case: Case, places: Sequence[Place], groups: Sequence[int], levers: Se
         demand=np.where(mask, case.demand[areas], 0),
         standing=np.where(mask, case.standing[areas], 0.0),
         groups=tuple(replace(case.groups[g], area=at[case.groups[g].area]) for g in groups),
+        keep=np.where(mask[:, :, 0], case.keep[areas], 0.0) if case.keep.size else case.keep,
         levers=tuple(replace(each, group=number[each.group]) if each.group >= 0 else each for each in kept),
     )
     return Part(piece, tuple(groups), tuple(levers), tuple(places))

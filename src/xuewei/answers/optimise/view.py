@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from xuewei.answers.optimise.answer import Answer
-from xuewei.answers.optimise.chosen_view import answer_sheet, counted_names, name_of, seats_words
+from xuewei.answers.optimise.chosen_view import (
+    answer_sheet,
+    conclusion,
+    counted_names,
+    listed,
+    name_of,
+    seats_words,
+    turn_words,
+)
+from xuewei.answers.optimise.keeping import SMALL
 from xuewei.answers.optimise.programme import COST, IDLE, LARGE, UNMET
 from xuewei.answers.optimise.reasons import Limit
 from xuewei.answers.optimise.schedule_view import (
@@ -26,7 +35,6 @@ from xuewei.language.words import named
 from xuewei.language.words import say as say_label
 from xuewei.model.assumptions import Costs
 from xuewei.model.balance import BalanceRow
-from xuewei.model.plan import Conversion
 from xuewei.tables.notes import balance_words, cost_note, plan_head, plan_title, whence
 from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet, View
@@ -49,7 +57,7 @@ def optimised(found: Answer, lang: str) -> View:
     return View(
         sheets,
         records(found, lang),
-        {**plan_head(found.plan), **head(found)},
+        {**plan_head(found.plan), "conclusion": conclusion(found, lang), **head(found)},
         [whence(found.plan, lang), *([say("note.same", lang, n=same)] if same else []), *_notes(found, lang)],
         COLUMNS,
         heading=plan_title(found.plan, lang),
@@ -103,11 +111,11 @@ def _schools(found: Answer, lang: str) -> Sheet:
         seats = size if planned is None else _arrow(seats_words(one.seats), size or seats_words(one.seats))
         wan = f"{each.wan + turning_wan(found, each.turns):,.0f}"
         rows.append([name_of(one), _coloured(opening), _coloured(seats), wan, one.id])
-        turns += [f"{name_of(one)}: {_turn(turn, lang)}" for turn in each.turns]
+        turns += [f"{name_of(one)}: {turn_words(turn, lang)}" for turn in each.turns]
     for school, turned in found.schedule.turned:
         wan = f"{turning_wan(found, turned):,.0f}"
         rows.append([name_of(school), "", seats_words(school.seats), wan, school.id])
-        turns += [f"{name_of(school)}: {_turn(turn, lang)}" for turn in turned]
+        turns += [f"{name_of(school)}: {turn_words(turn, lang)}" for turn in turned]
     for row in found.schedule.besides:
         opening = spans(range(row.opens or 0, (row.until or row.opens or 0) + 1))
         rows.append(
@@ -149,12 +157,6 @@ def _reasons(found: Answer, lang: str) -> list[str]:
     for why, alike in names.items():
         lines.append(say("reason.line", lang, names=joined.join(counted_names(alike)), why=why))
     return [say("reasons", lang), *lines] if lines else []
-
-
-def _turn(turn: Conversion, lang: str) -> str:
-    """A conversion in a few words."""
-    labels = {"origin": named("stage", turn.origin, lang), "target": named("stage", turn.target, lang)}
-    return say("turns", lang, year=turn.year, n=turn.seats, **labels)
 
 
 def _stages(found: Answer, lang: str) -> tuple[list[Sheet], int]:
@@ -225,7 +227,8 @@ def _binding(found: Answer, lang: str) -> Sheet:
     sentences = [say(f"price.{each.objective}", lang, year=each.year, saved=each.saved * HUNDRED) for each in prices]
     notes = [*sentences, say("note.price", lang)] if sentences else []
     if found.case.budget and not sentences:
-        notes = [say("note.unpriced" if found.prices is None else "note.slack", lang)]
+        why = "unpriced.written" if found.against and found.against.kept else "unpriced"
+        notes = [say(f"note.{why}" if found.prices is None else "note.slack", lang)]
     return Sheet(say("title.binding", lang), [], [], [*notes, *_limits(found, lang)])
 
 
@@ -233,7 +236,12 @@ def _limits(found: Answer, lang: str) -> list[str]:
     """Limits in sentences, the schools that must open in one."""
     names = {each.candidate.school.id: name_of(each.candidate.school) for each in found.schedule.outcomes}
     must = [each for each in found.limits if each.id]
-    sentences = [_limit_words(each, lang) for each in found.limits if not each.id]
+    known = {school.id: name_of(school) for school in found.plan.schools}
+    sentences = [
+        _limit_words(each, counted_names(known.get(one, one) for one in each.schools), found.keep.small, lang)
+        for each in found.limits
+        if not each.id
+    ]
     if len(must) == 1:
         sentences.append(say("limit.must", lang, name=names[must[0].id], wan=must[0].wan))
     elif must:
@@ -242,9 +250,10 @@ def _limits(found: Answer, lang: str) -> list[str]:
     return sentences
 
 
-def _limit_words(each: Limit, lang: str) -> str:
+def _limit_words(each: Limit, names: Sequence[str], small: float, lang: str) -> str:
     stage = named("stage", each.stage, lang)
-    return say(f"limit.{each.kind}", lang, area=each.area, stage=stage, years=spans(each.years), n=each.missing)
+    values = {"area": each.area, "stage": stage, "years": spans(each.years), "n": each.missing}
+    return say(f"limit.{each.kind}", lang, **values, names=listed(names, lang), small=small)
 
 
 def _notes(found: Answer, lang: str) -> list[str]:
@@ -279,8 +288,14 @@ def _means(found: Answer, costs: Costs, lang: str) -> list[str]:
         "temporary": (costs.temporary_class, any(not row.removes for row in rows)),
         "conversion": (costs.conversion, bool(turns) or any(row.removes for row in rows)),
     }
-    return [
+    notes = [
         say(f"note.{key}", lang, wan=figure.value, basis=say_label(f"basis.{figure.basis}", lang))
         for key, (figure, is_used) in used.items()
         if is_used
     ]
+    keep, named_levers = found.keep, any(lever.school for lever in found.case.levers)
+    notes += [say("note.turns", lang)] if named_levers or found.case.withheld else []
+    if any(why == SMALL for _, why in found.case.withheld):
+        basis = say_label(f"basis.{keep.basis}", lang)
+        notes.append(say("note.small", lang, small=keep.small, source=keep.source, clause=keep.clause, basis=basis))
+    return notes

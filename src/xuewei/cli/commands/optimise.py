@@ -9,28 +9,29 @@ from typing import Annotated
 
 import typer
 
-from xuewei.answers.optimise.answer import Answer, DisagreementError, Request
+from xuewei.answers.optimise.answer import Answer, Request
 from xuewei.answers.optimise.answer import optimise as choose
-from xuewei.answers.optimise.candidates import Candidate
-from xuewei.answers.optimise.case import CONVERT, TEMPORARY
+from xuewei.answers.optimise.case import LARGE, MEANS
 from xuewei.answers.optimise.chosen_view import nothing
-from xuewei.answers.optimise.files import read_candidates, reference, scenario_text
-from xuewei.answers.optimise.programme import COST, IDLE, LARGE, UNMET
+from xuewei.answers.optimise.files import Choices, read_candidates, reference, scenario_text
+from xuewei.answers.optimise.keeping import Keep
+from xuewei.answers.optimise.programme import COST, IDLE, UNMET
 from xuewei.answers.optimise.robust import NoSchedule, Robust
 from xuewei.answers.optimise.solve import Limits
 from xuewei.answers.optimise.view import optimised
 from xuewei.answers.optimise.words import say
+from xuewei.answers.optimise.written import DisagreementError
 from xuewei.cli.asked import day_asked, horizon
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Folder, Format, Lang, Last, PlanFile, Scenarios, Seed, completing, one_of, tell, within
-from xuewei.cli.out import deliver, deliver_aside
+from xuewei.cli.out import deliver, deliver_aside, titles_asked
 from xuewei.errors import Exit
 from xuewei.formats.guard import refuse_input
-from xuewei.formats.policy import read_policy
-from xuewei.formats.project import read_project
+from xuewei.formats.policy import policy_of, read_policy
+from xuewei.formats.project import plans_below, read_project
 from xuewei.formats.writing import write_text
 from xuewei.model.calendar import school_year
-from xuewei.model.plan import Plan, stages_of
+from xuewei.model.plan import MustKeep, Plan, stages_of
 from xuewei.model.population import Population
 
 MOST_WAN, MOST_WEIGHT = 10**12, 10**6
@@ -65,6 +66,7 @@ def optimise(
 ) -> None:
     if output is not None and len(scenario or ()) > 1:
         raise typer.BadParameter(tell("bad.layers"), param_hint="--scenario")
+    titles_asked(format)
     within("--time-limit", time_limit, 0.1, math.inf)
     within("--gap", gap, 0, 1)
     if usual is not None:
@@ -73,6 +75,7 @@ def optimise(
     spendable = _by_year(budget, today)
     limits = Limits(time_limit, gap, _weights(weights))
     written, people = read_project(plan, scenario or (), population)
+    below = () if robust is None else plans_below(plan, scenario or (), population)
     if output is not None:
         refuse_input(output)
     until = horizon(people.assumptions.horizon, last)
@@ -80,10 +83,12 @@ def optimise(
         raise typer.BadParameter(tell("bad.sooner", last=until), param_hint="--to")
     if school_year(today) > until:
         raise typer.BadParameter(tell("bad.now", day=today, last=until), param_hint="--now")
-    means = [one_of((CONVERT, TEMPORARY, LARGE), "allow", each.strip()) for each in _parts(allow)]
+    means = [one_of(MEANS, "allow", each.strip()) for each in _parts(allow)]
+    choices = _choices(candidates, written, people, until)
+    means += choices.allow if choices else ()
     request = Request(
         now=today,
-        candidates=_candidates(candidates, written, people, until),
+        candidates=None if choices is None else choices.candidates,
         means=frozenset(means),
         class_limit=_class_limit() if LARGE in means else {},
         budget=spendable,
@@ -91,6 +96,8 @@ def optimise(
         within_caps=within_caps,
         horizon=until,
         limits=limits,
+        rivals=below,
+        keep=_keep(choices, people),
         robust=None if robust is None else Robust(robust, seed),
     )
     try:
@@ -106,13 +113,19 @@ def optimise(
     deliver(optimised(found, lang), format)
 
 
-def _candidates(place: str | None, plan: Plan, people: Population, last: int) -> tuple[Candidate, ...] | None:
-    """The candidates of a file; None without one: those of the plan."""
+def _choices(place: str | None, plan: Plan, people: Population, last: int) -> Choices | None:
+    """What a file of candidates says; None without one: the candidates are then those of the plan."""
     if place is None:
         return None
     assumed = people.assumptions
-    stages = stages_of(plan, assumed)
-    return tuple(read_candidates(place, plan, stages, last, assumed.costs))
+    return read_candidates(place, plan, stages_of(plan, assumed), last, assumed.costs)
+
+
+def _keep(choices: Choices | None, people: Population) -> Keep:
+    """What must be kept beside what the plan says: as the file of candidates has it, and small schools by rule."""
+    small = policy_of(people.folder or None).small_school
+    must = MustKeep() if choices is None else choices.keep
+    return Keep(must, small.value, small.source, small.clause, small.basis)
 
 
 def _class_limit() -> dict[str, float]:

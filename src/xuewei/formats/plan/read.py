@@ -14,7 +14,7 @@ from xuewei.formats.shapes import Faults, item_place
 from xuewei.formats.yaml import Node
 from xuewei.language.school_types import type_key
 from xuewei.model.parameters import OF_PLAN
-from xuewei.model.plan import BALANCED, EVERY, LISTED, BaseSeats, Plan, Published, School
+from xuewei.model.plan import BALANCED, EVERY, LISTED, BaseSeats, MustKeep, Plan, Published, School
 from xuewei.model.stages import Stage
 
 
@@ -71,6 +71,9 @@ def plan_of(node: Node, file: str) -> Plan:
     if years[0] > years[1]:
         faults.note(_line(node, "years"), "years", "order", found=years)
     _check_base(base, places, node, faults)
+    kept = must_keep_of(read.get("must_keep"))
+    if read["bad"].isdisjoint(("schools", "must_keep")):
+        check_kept(kept, [school.id for school in schools], places, node, faults)
     if faults.found:
         _tell_stages(read, own, faults)
     faults.stop()
@@ -85,6 +88,7 @@ def plan_of(node: Node, file: str) -> Plan:
         published=published,
         stages=stages,
         use_stages=tuple(read.get("use_stages", ())),
+        must_keep=kept,
         population=read.get("population"),
         register=read.get("register"),
         registered={**register.spots},
@@ -185,6 +189,40 @@ def _check_base(read: Mapping[str, Any], places: set[str], node: Node, faults: F
         if name not in places:
             line = _line(node, "base_seats", "seats", name)
             faults.note(line, f"base_seats.seats.{name}", "plan_area", near=nearest(name, places))
+
+
+def must_keep_of(read: Any) -> MustKeep:
+    """What must be kept, from a list of schools or a record."""
+    if isinstance(read, list):
+        return MustKeep(tuple(read))
+    return MustKeep(tuple((read or {}).get("schools", ())), (read or {}).get("seats", {}))
+
+
+def check_kept(
+    kept: MustKeep,
+    ids: Collection[str],
+    places: Collection[str],
+    node: Node,
+    faults: Faults,
+    stages: Collection[str] | None = None,
+) -> None:
+    """Note schools, areas and, where they are known, ``stages`` that must be kept and that there are not."""
+    at = node.value.get("must_keep") if isinstance(node.value, dict) else None
+    inside = at.value.get("schools") if at is not None and isinstance(at.value, dict) else None
+    listed, where = (at, "must_keep") if inside is None else (inside, "must_keep.schools")
+    spots = listed.value if listed is not None and isinstance(listed.value, list) else []
+    for n, name in enumerate(kept.schools):
+        if name not in ids:
+            line = spots[n].line if n < len(spots) else node.line
+            faults.note(line, f"{where}[{n + 1}]", "no_school", found=name, near=nearest(name, ids))
+    for area, wanted in kept.seats.items():
+        if area not in places:
+            line, field = _line(node, "must_keep", "seats", area), f"must_keep.seats.{area}"
+            faults.note(line, field, "plan_area", found=area, near=nearest(area, places))
+        for stage in wanted:
+            if stages is not None and stage not in stages:
+                line, field = _line(node, "must_keep", "seats", area, stage), f"must_keep.seats.{area}.{stage}"
+                faults.note(line, field, "no_stage", found=stage, near=nearest(stage, stages))
 
 
 def _check_types(

@@ -103,6 +103,18 @@ BASE = WholeOr(AREA_SEATS, BASE_WORDS)
 COUNTS = MapOf(Whole(0, 10**7))
 
 
+MUST_KEEP = Either(
+    ListOf(Words()),
+    Record(
+        {
+            "schools": Key(ListOf(Words()), says="照旧不动的学校（id）"),
+            "seats": Key(MapOf(MapOf(Whole(0, 10**7), usual=STAGES)), says="各区域各学段至少保留的学位"),
+        }
+    ),
+)
+"""What `optimise` may not take away: ids of schools, or schools and seats."""
+
+
 def shape_of(name: str) -> Shape:
     """The shape of a parameter's value."""
     match BY_NAME[name].kind:
@@ -162,6 +174,7 @@ PLAN = Record(
         "stages": Key(MapOf(STAGE), says="方案增加的学段"),
         "use_stages": Key(ListOf(Words(OPTIONAL_STAGES)), says="要用的可选学段：senior、vocational、special"),
         "register": Key(Words(), null=True, says="学校名册，相对本文件：已有学校，一行一校一学段"),
+        "must_keep": Key(MUST_KEEP, says="optimise 不得动的：学校（id）的列表，或 schools、seats"),
         "schools": Key(ListOf(SCHOOL), True, says="学校"),
     },
     elsewhere=dict.fromkeys(("set", "change", "add", "remove", "extends"), "key_of_scenario"),

@@ -8,7 +8,18 @@ from typing import Any
 from xuewei.formats.yaml import block, entry, items
 from xuewei.language.shown import visible
 from xuewei.model.parameters import OF_PLAN
-from xuewei.model.plan import BALANCED, EVERY, LISTED, BaseSeats, Conversion, Plan, Progress, Published, School
+from xuewei.model.plan import (
+    BALANCED,
+    EVERY,
+    LISTED,
+    BaseSeats,
+    Conversion,
+    MustKeep,
+    Plan,
+    Progress,
+    Published,
+    School,
+)
 from xuewei.model.school_fields import SCHOOL_FIELDS, FieldKind
 from xuewei.model.stages import Stage
 
@@ -35,9 +46,16 @@ def document(plan: Plan) -> dict[str, Any]:
         "base_seats": _base(plan.base_seats, plan.area),
         "published": _published(plan.published),
         "use_stages": list(plan.use_stages),
+        "must_keep": _must_keep(plan.must_keep),
         "stages": {stage.name: _stage(stage) for stage in plan.stages},
     }
     return _filled(found)
+
+
+def _must_keep(kept: MustKeep) -> Any:
+    """What must be kept: a list where it is schools alone."""
+    seats = {area: dict(stages) for area, stages in kept.seats.items()}
+    return _filled({"schools": list(kept.schools), "seats": seats}) if seats else list(kept.schools)
 
 
 def school_document(school: School, area: str) -> dict[str, Any]:
