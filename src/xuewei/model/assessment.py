@@ -27,6 +27,7 @@ from xuewei.model.balance import (
 from xuewei.model.demand import forecast_demand
 from xuewei.model.misfits import check_together, unheard
 from xuewei.model.people.inhabitants import Inhabitants
+from xuewei.model.people.of_zones import with_sums_of_zones
 from xuewei.model.people.projection import Projection, nobody
 from xuewei.model.plan import BALANCED, Plan, asked_for, stages_of
 from xuewei.model.population import Population
@@ -261,6 +262,10 @@ def assess(
     plan = with_seats(plan, stages)
     areas = plan.all_areas()
     last = assumptions.horizon if horizon is None else horizon
+    if population.zones or any(school.zone for school in plan.schools):
+        from xuewei.model.zoning import whole_zones  # inside: only plans with zones need it
+
+        population = with_sums_of_zones(population, whole_zones(plan, population))
     check_together(plan, population, assumptions, stages)
     since = base_year(plan)
     assumed = replace(assumptions, stages=stages)

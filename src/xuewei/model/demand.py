@@ -17,6 +17,7 @@ from xuewei.errors import InputError, ModelError, not_computed
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.people.children_per_woman import projected
 from xuewei.model.people.flows import carried, flowing
+from xuewei.model.people.of_zones import with_sums_of_zones, zones_of_areas
 from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import AGES, GRADES, LEAVERS, METHODS, Demand, Flowed, Grounds, Key
 from xuewei.model.stages import Stage, together
@@ -92,6 +93,8 @@ def forecast_demand(
     if method not in (None, *METHODS):
         raise ValueError(f"method must be one of {METHODS}, or None: {method!r}")
     known = population if origin is None else known_at(population, origin)
+    if known.zones:
+        known = with_sums_of_zones(known, zones_of_areas(known.zones))
     since = start_of(population) if origin is None else origin
     found = _of_people(known, assumptions, areas, last, since if first is None else _begin(known, since, first) - 1)
     if method == GRADES or (method is None and known.enrolment):

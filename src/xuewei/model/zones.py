@@ -7,7 +7,7 @@ demand. A zone has its register, else leavers of its schools, else its births, e
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import BESIDE
+from xuewei.model.calendar import MONTHS
 from xuewei.model.people.children import Monthly, registers
 from xuewei.model.people.flows import carried, stays
 from xuewei.model.population import BORN, COUNTED_KINDS, HUKOU, MIGRANT, RESIDENT
@@ -52,7 +53,8 @@ class EntryChildren:
     then ``zones``, of which each is ``part_of`` an area and all of an area sum to it. ``others[stage]`` likewise are
     children outside the count (随迁子女). ``sources[stage]`` say by which of :data:`SOURCES` each number came about;
     ``kinds[stage]`` what each register has of the same cohorts. ``over``: areas whose zones had more children by their
-    own numbers than the area by its own, so that it is their sum: area, stage, year.
+    own numbers than the area by its own, so that it is their sum: area, stage, year. ``born_to``: by zone, the last
+    calendar year whose births are known whole; after it as many are born as in its last twelve months.
     """
 
     years: range
@@ -64,6 +66,7 @@ class EntryChildren:
     sources: dict[str, Codes]
     kinds: dict[str, dict[str, Floats]]
     over: tuple[tuple[str, str, int], ...] = ()
+    born_to: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -131,7 +134,9 @@ def entry_children(found: Assessment) -> EntryChildren:
         over += [(area, stage.name, year) for area, year in _fitted(found, parts, work, offered)]
         _flowed(found, parts, work)
         works.append(work)
-    return _together(found, parts, works, over)
+    known_to = {zone: born.known_to(places[zone]) for zone in parts.zones}
+    born_to = {zone: (month + 1) // MONTHS - 1 for zone, month in known_to.items() if month is not None}
+    return replace(_together(found, parts, works, over), born_to=born_to)
 
 
 def _own_numbers(found: Assessment, parts: Zoning, known: Mapping[str, Monthly], stage: Stage) -> _Stage:
@@ -220,11 +225,14 @@ def _stay_at_home(found: Assessment, parts: Zoning, work: _Stage, by_register: N
 
 
 def _zones_by_births(found: Assessment, parts: Zoning, born: Monthly, work: _Stage) -> None:
-    """Zones with births of their own: their cohort × what the area has of this stage to a birth of its own, in the
-    nearest year in which both are known."""
+    """Zones with births of their own (after the last known month as in the last twelve): their cohort × what the area
+    has of this stage to a birth of its own, in the nearest year in which both are known."""
     areas, stage = len(found.areas), work.stage
-    births = born.entering(found.years, stage.entry_age, found.assumptions.entry_cutoff)
-    of_area, of_zone = births[:, :areas], births[:, areas:]
+    held = born.held((found.years.stop + 1) * MONTHS)
+    of_area, of_zone = (
+        each.entering(found.years, stage.entry_age, found.assumptions.entry_cutoff)[:, part]
+        for each, part in ((born, slice(areas)), (held, slice(areas, None)))
+    )
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = work.area / of_area
     plain = np.broadcast_to(going(found, stage)[:, None], ratio.shape)

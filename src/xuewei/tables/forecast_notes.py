@@ -13,7 +13,7 @@ from xuewei.model.pupils.grounds import BORN, GIVEN, GRADES, SCALED, Demand, Gro
 from xuewei.model.pupils.sources import ITSELF
 from xuewei.model.rounding import whole
 from xuewei.model.seats.in_use import balanced_year
-from xuewei.tables.people_notes import moves_somebody
+from xuewei.tables.people_notes import moves_somebody, zone_sum_notes
 from xuewei.tables.text import spans
 from xuewei.tables.words import say
 
@@ -189,7 +189,12 @@ def method_note(assessment: Assessment, area: str, stage: str, lang: str) -> lis
     how, key = assessment.grounds(area, stage), (area, stage)
     if area in assessment.uncounted or how.given:
         grounds = {key: how}
-        return [*uncounted_notes(assessment, lang), *lone_notes(grounds, lang), *given_notes(grounds, lang)]
+        return [
+            *zone_sum_notes(assessment.population, [area], lang),
+            *uncounted_notes(assessment, lang),
+            *lone_notes(grounds, lang),
+            *given_notes(grounds, lang),
+        ]
     if not assessment.population.enrolment:
         return []
     if how.record:
