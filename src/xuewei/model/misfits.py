@@ -77,6 +77,17 @@ def unheard(plan: Plan, population: Population, wanted: Demand) -> list[Fault]:
     return found
 
 
+def unheard_stages(population: Population, wanted: Demand) -> tuple[str, ...]:
+    """The stages of which no area has demand and no row speaks, where there are others: those can be left out. A stage
+    with rows that do not suffice is no such one."""
+    told = {row.stage for rows in (population.enrolment, population.given) for row in rows}
+    areas: dict[str, int] = {}
+    for _, stage in wanted.silent:
+        areas[stage] = areas.get(stage, 0) + 1
+    found = tuple(stage for stage, n in areas.items() if n == len(wanted.areas) and stage not in told)
+    return found if len(found) < len(wanted.stages) else ()
+
+
 def _near(area: str, known: Sequence[str], population: Population) -> str | None:
     """What an area that is not known has become since, else the known one most like it."""
     now = [each for each in today(area, population.areas) if each in known]

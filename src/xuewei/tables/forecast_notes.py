@@ -13,7 +13,7 @@ from xuewei.model.pupils.grounds import BORN, GIVEN, GRADES, SCALED, Demand, Gro
 from xuewei.model.pupils.sources import ITSELF
 from xuewei.model.rounding import whole
 from xuewei.model.seats.in_use import balanced_year
-from xuewei.tables.people_notes import moves_somebody, zone_sum_notes
+from xuewei.tables.people_notes import moves_somebody, unheard_notes, zone_sum_notes
 from xuewei.tables.text import spans
 from xuewei.tables.words import say
 
@@ -91,7 +91,7 @@ def uncounted_notes(assessment: Assessment, lang: str) -> list[str]:
     if not lonely:
         return []
     areas = say("stages", lang).join(_some([*lonely]))
-    notes = [say("note.uncounted", lang, areas=areas)]
+    notes = [say("note.uncounted", lang, areas=areas), *unheard_notes(assessment, lang)]
     first, wanted = assessment.known.start, balanced_year(assessment.plan, assessment.years)
     if first > wanted:
         notes.append(say("note.certain", lang, areas=areas, first=first))

@@ -155,7 +155,8 @@ def cited(one: Sourced, lang: str) -> str:
 
 def head(assessment: Assessment) -> dict[str, object]:
     """What stands beside the rows in JSON."""
-    return plan_head(assessment.plan)
+    left = {"left_out": list(assessment.unheard)} if assessment.unheard else {}
+    return {**plan_head(assessment.plan), **left}
 
 
 def plan_head(plan: Plan) -> dict[str, object]:

@@ -15,7 +15,7 @@ from xuewei.model.rounding import whole
 from xuewei.tables.base_seats import base_words
 from xuewei.tables.forecast_notes import lone_notes
 from xuewei.tables.notes import cited, whence
-from xuewei.tables.people_notes import default_notes, zone_sum_notes
+from xuewei.tables.people_notes import default_notes, unheard_notes, zone_sum_notes
 from xuewei.tables.stage_notes import COMPULSORY
 from xuewei.tables.text import spans
 
@@ -203,7 +203,12 @@ def _people(found: Entries, kept: Kept, lang: str) -> list[str]:
     areas = list(dict.fromkeys(found.spots[n].area for spots in kept.values() for n in spots))
     grounds = {(area, stage): assessed.grounds(area, stage) for area in areas for stage in kept if kept[stage]}
     notes = zone_sum_notes(assessed.population, areas, lang)
-    return [*notes, *lone_notes(grounds, lang), *default_notes(assessed.assumptions, lang)]
+    return [
+        *notes,
+        *unheard_notes(assessed, lang),
+        *lone_notes(grounds, lang),
+        *default_notes(assessed.assumptions, lang),
+    ]
 
 
 def _births(found: Entries, by_source: BySource, lang: str) -> Iterator[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -184,6 +184,18 @@ class Demand(Mapping[str, Floats]):
         """Why of the areas and stages that have no use of pupils, where pupils were asked, their own or leavers."""
         alone = {key: each for key, each in self.grounds.items() if not each.record and each.method != LEAVERS}
         return {key: each.why for key, each in alone.items() if each.why}
+
+    def without(self, stages: Collection[str]) -> Demand:
+        """The same without some stages."""
+        kept = {stage.name: stage for stage in self.stages if stage.name not in stages}
+        return replace(
+            self,
+            stages=tuple(kept.values()),
+            pupils={name: self.pupils[name] for name in kept},
+            whole={name: self.whole[name] for name in kept},
+            grounds={key: how for key, how in self.grounds.items() if key[1] in kept},
+            flowed={name: each for name, each in self.flowed.items() if name in kept},
+        )
 
     @property
     def silent(self) -> tuple[Key, ...]:
