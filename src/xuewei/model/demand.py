@@ -18,11 +18,12 @@ from xuewei.model.assumptions import Assumptions
 from xuewei.model.people.children_per_woman import projected
 from xuewei.model.people.flows import carried, flowing
 from xuewei.model.people.of_zones import with_sums_of_zones, zones_of_areas
-from xuewei.model.population import Population
+from xuewei.model.population import ChildrenRow, Population
 from xuewei.model.pupils.grounds import AGES, GRADES, LEAVERS, METHODS, Demand, Flowed, Grounds, Key
 from xuewei.model.stages import Stage, together
 
 Floats = NDArray[np.float64]
+SEPTEMBER = 9
 
 
 @dataclass(frozen=True)
@@ -211,7 +212,8 @@ def _begin(known: Population, since: int, first: int) -> int:
     """The first year of a demand without people: ``first``, or the nearest between the first with anything on record
     and the one after ``since``."""
     tables = (known.enrolment, known.births, known.given)
-    begun = min((row.year for table in tables for row in table), default=since + 1)
+    years = [row.year for table in tables for row in table]
+    begun = min(years, default=min((_told(row) for row in known.children), default=since + 1))
     return min(max(first, begun), since + 1)
 
 
@@ -245,7 +247,11 @@ def areas_of(population: Population, assumptions: Assumptions) -> tuple[str, ...
     counted = [row.area for row in population.census if row.area != assumptions.nation]
     pupils = [row.area for row in (*population.enrolment, *population.given)]
     found = tuple(dict.fromkeys([*pupils, *(assumptions.scope or counted)]))
-    return found or tuple(dict.fromkeys(row.area for row in population.births if row.area != assumptions.nation))
+    zones = {row.area for row in population.zones}
+    born = [row.area for row in (*population.births, *population.children) if row.area != assumptions.nation]
+    return found or tuple(
+        area for area in dict.fromkeys([*(row.part_of for row in population.zones), *born]) if area not in zones
+    )
 
 
 def start_of(population: Population) -> int:
@@ -254,8 +260,14 @@ def start_of(population: Population) -> int:
     pupils = [row.year for row in population.enrolment]
     if not (pupils or population.census):
         given = min((row.year - 1 for row in population.given), default=0)
-        return max((row.period_end.year for row in population.births), default=given)
+        told = max((_told(row) for row in population.children), default=given)
+        return max((row.period_end.year for row in population.births), default=told)
     return max([*pupils, *(row.date.year - 1 for row in population.census)]) if pupils else 0
+
+
+def _told(row: ChildrenRow) -> int:
+    """The school year in which the day of a register lies, by calendar year where that is over by September."""
+    return row.day.year if row.day.month >= SEPTEMBER else row.day.year - 1
 
 
 def known_at(population: Population, origin: int) -> Population:

@@ -250,13 +250,25 @@ def _fitted(found: Assessment, parts: Zoning, work: _Stage, offered: Mapping[str
     over = parts.there & (added > work.area + SLIGHT)
     work.area = np.where(over, added, work.area)
     left = np.maximum(work.area - added, 0.0)
-    weights = np.where(own, 0.0, parts.weights(offered.get(work.stage.name), len(left)))
+    weights = np.where(own, 0.0, _weights(parts, work, own, offered))
     total = parts.added(weights) + parts.uncovered
     shared = np.zeros(left.shape)
     np.divide(left, total, out=shared, where=total > 0)
     _put(work.zone, work.zone_codes, shared[:, parts.at] * weights, SOURCES.index(SHARE))
     work.rest = np.where(parts.there, np.where(total > 0, shared * parts.uncovered, left), 0.0)
     return [(found.areas[n], found.years[t]) for t, n in zip(*np.nonzero(over), strict=True)]
+
+
+def _weights(parts: Zoning, work: _Stage, own: NDArray[np.bool_], offered: Mapping[str, Floats]) -> Floats:
+    """What zones ``(year, zone)`` without numbers of their own share the rest of their area by: in areas of which no
+    share is written, their numbers in the nearest year in which all that lack one have it."""
+    weights = parts.weights(offered.get(work.stage.name), len(own))
+    before = nearest_known(work.zone) if len(parts.zones) else work.zone
+    unknown = ~own & (np.isnan(before) | ~np.isnan(parts.shares))
+    ready = (parts.added(unknown.astype(np.float64)) == 0) & (
+        parts.added(np.where(own, 0.0, np.nan_to_num(before))) > 0
+    )
+    return np.where(ready[:, parts.at], np.nan_to_num(before), weights)
 
 
 def _places(found: Assessment, parts: Zoning) -> dict[str, Floats]:

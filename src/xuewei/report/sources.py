@@ -74,6 +74,7 @@ def source_rows(found: Assessment, lang: str) -> list[Source]:
     facts: list[tuple[str, int, Row]] = [
         *(("census", row.date.year, row) for row in people.census if row.area in areas),
         *(("births", row.year, row) for row in people.births if row.area in areas),
+        *(("children", row.year, row) for row in people.children if row.area in areas),
         *(("totals", row.date.year, row) for row in people.totals if row.area in areas),
         *(("enrolment", row.year, row) for row in (*people.enrolment, *people.given) if row.area in areas),
         *(("areas", row.year, row) for row in people.areas if row.target in areas),

@@ -112,12 +112,14 @@ def unmoved_notes(sides: Iterable[Assessment], lang: str) -> list[str]:
 def lone_notes(grounds: Mapping[Key, Grounds], lang: str) -> list[str]:
     """Stages forecast from one year of pupils, and those from births alone."""
     single = [key for key, how in grounds.items() if how.single]
-    born = [key for key, how in grounds.items() if how.method == BORN]
+    born = [key for key, how in grounds.items() if how.method == BORN and not how.registers]
+    registered = [key for key, how in grounds.items() if how.registers]
     notes = []
     for origin in sorted({grounds[key].origin for key in single}):
         keys = [key for key in single if grounds[key].origin == origin]
         notes.append(say("note.single", lang, areas=_together(keys, lang), origin=origin))
-    return [*notes, *([say("note.born", lang, areas=_together(born, lang))] if born else [])]
+    notes += [say("note.born", lang, areas=_together(born, lang))] if born else []
+    return [*notes, *([say("note.registered", lang, areas=_together(registered, lang))] if registered else [])]
 
 
 def given_notes(grounds: Mapping[Key, Grounds], lang: str) -> list[str]:

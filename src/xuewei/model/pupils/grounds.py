@@ -78,7 +78,8 @@ class Grounds:
     ``filled``: years by ages; ``split``: years of which only the whole stage is known, so that its grades are split as
     ages split them. ``source``: what those who enter it in the last year are forecast from (see feeders), empty where
     that year is on record. ``single``: one year alone is on record, so that grades follow each other at 1.
-    ``given``: by year, demand that was forecast elsewhere and is on file.
+    ``given``: by year, demand that was forecast elsewhere and is on file. ``registers``: kinds of registers of children
+    from which demand by births takes children that they have.
     """
 
     method: str
@@ -93,6 +94,7 @@ class Grounds:
     source: str = ""
     single: bool = False
     given: Mapping[int, Given] = field(default_factory=dict)
+    registers: tuple[str, ...] = ()
 
     def method_in(self, year: int) -> str:
         """How demand of a year came about: ``given`` where it is on file, else :attr:`method`."""
