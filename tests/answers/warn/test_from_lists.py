@@ -244,3 +244,38 @@ def test_asking_for_that_stage_alone_is_a_fault(tmp_path: Path) -> None:
     assert "幼儿园未列" in taken(place, "gap", "--stage", "kindergarten", "--stage", "primary")
     head = json.loads(taken(place, "gap", "--format", "json"))
     assert head["left_out"] == ["kindergarten"]
+
+
+def test_a_zone_is_explained_step_by_step(road: Path) -> None:
+    """The births of its cohort, the entrants to a birth, what its schools bring, and the level; as in the warning."""
+    words = ("explain", "--year", "2027", "--stage", "primary", "--zone", "东片")
+    said = flat(taken(road, *words))
+    assert "2027年9月，东片应入小学225人，招生计划225位：持平，儿童÷计划100.0%，红。" in said
+    assert (
+        "2020-09-01至2021-08-31出生250人×每名出生0.9000名新生（临河县的起始年级÷其出生数）=225；临河县共418.5。" in said
+    )
+    assert "城关一小180100%180河东小学45100%45" in said
+    told = json.loads(taken(road, *words, "--format", "json"))
+    assert (told["cohort"], told["at_home"], told["level"]) == (250, 225, "red")
+    assert sum(row["places"] for row in told["rows"]) == told["intake"] == 225
+    leavers = flat(taken(road, "explain", "--year", "2027", "--stage", "middle", "--zone", "东片"))
+    assert "上一学段的毕业生422人×本学区学校的毕业生所占52.13%=220" in leavers
+    half = json.loads(
+        taken(road, "explain", "--year", "2027", "--stage", "middle", "--zone", "东片", "--format", "json")
+    )
+    assert [(row["intake"], row["part"], row["places"]) for row in half["rows"]] == [(400, 0.5, 200)]
+
+
+def test_what_explain_cannot_tell_is_said(road: Path) -> None:
+    """A stage has to be said only where there are several."""
+    assert "县幼儿园 · 幼儿园" in taken(road, "explain", "--year", "2027", "--school", "县幼儿园")
+    for words, said in (
+        (("--school", "临河实验学校"), "写明学段：primary, middle"),
+        (("--school", "县幼儿园", "--stage", "primary"), "县幼儿园没有小学（有 kindergarten）"),
+        (("--zone", "东片"), "写明学段：kindergarten, primary, middle"),
+        (("--zone", "东", "--stage", "primary"), "是否想写 东片"),
+        (("--zone", "东片", "--school", "县幼儿园"), "--zone 与 --school 只写一个"),
+        (("--zone", "东片", "--stage", "primary", "--grade", "2"), "--grade"),
+    ):
+        done = run("explain", "--year", "2027", *words, cwd=road)
+        assert (done.returncode, said in done.stderr.replace("\n", "")) == (2, True)
