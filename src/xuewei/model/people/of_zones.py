@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from xuewei.model.people.areas import sums
+from xuewei.model.people.areas import sums_of_parts
 from xuewei.model.population import BirthsRow, ChildrenRow, Population, ZoneRow
 
 NEAR_ONE = 1e-6
@@ -37,7 +37,7 @@ def with_sums_of_zones(known: Population, zones: Mapping[str, Sequence[str]]) ->
     are, and of which areas some zones lack them."""
     zones = {area: parts for area, parts in zones.items() if area not in known.summed}
     places = {zone for parts in zones.values() for zone in parts}
-    if not any(row.area in places for rows in (known.births, known.children) for row in rows):
+    if places.isdisjoint([*(row.area for row in known.births), *(row.area for row in known.children)]):
         return known
     births, lacking = _births(known.births, zones)
     children = _registers(known.children, zones)
@@ -74,7 +74,7 @@ def _births(
             for row in by_area[zone]:
                 figures.setdefault((row.year, row.period_end), {}).setdefault(zone, []).append(row)
         for figure in figures.values():
-            found += (replace(row, area=area, line=0) for row in sums(dict.fromkeys(parts, 1.0), figure))
+            found += (replace(row, area=area, line=0) for row in sums_of_parts(dict.fromkeys(parts, 1.0), figure))
     return found, lacking
 
 
