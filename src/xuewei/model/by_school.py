@@ -64,8 +64,8 @@ def school_pupils(found: Assessment) -> SchoolPupils:
         places = _places(found, stage, seats[stage.name], intake[stage.name], years)
         totals = _totals(found, stage, years)
         every, due = by_seats(places, np.nan_to_num(totals)), _due(found, stage, years)
-        for t in range(len(years)) if due is not None else ():
-            every[t, :, 0] = in_zones(places, every[t, :, 0], due[t])
+        if due is not None:
+            every[:, :, 0] = [in_zones(places, *each) for each in zip(every[:, :, 0], due, strict=True)]
         every[np.isnan(totals)[:, places.area]] = np.nan
         record = _record(rows.get(stage.name, ()), ids, stage, years, totals[:, places.area])
         there = np.asarray(np.isfinite(record).any(axis=2))
@@ -91,7 +91,7 @@ def _due(found: Assessment, stage: Stage, years: range) -> Floats | None:
     where a zone's own register, births or leavers tell them; NaN elsewhere, None where none of them do."""
     names = list(dict.fromkeys((school.area, zone) for school in found.plan.schools for zone in zones_of(school)))
     people = found.population
-    own = {row.area for row in (*people.births, *people.children)}
+    own = {row.area for row in people.births} | {row.area for row in people.children}
     if not any(zone in own for _, zone in names):
         return None
     due = entry_children(found)

@@ -248,7 +248,8 @@ def areas_of(population: Population, assumptions: Assumptions) -> tuple[str, ...
     pupils = [row.area for row in (*population.enrolment, *population.given)]
     found = tuple(dict.fromkeys([*pupils, *(assumptions.scope or counted)]))
     zones = {row.area for row in population.zones}
-    born = [row.area for row in (*population.births, *population.children) if row.area != assumptions.nation]
+    born = [row.area for row in population.births if row.area != assumptions.nation]
+    born += [row.area for row in population.children]
     return found or tuple(
         area for area in dict.fromkeys([*(row.part_of for row in population.zones), *born]) if area not in zones
     )

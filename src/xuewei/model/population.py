@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -164,7 +163,7 @@ class Population:
     children, ``zones`` the parts of areas that schools serve, ``flows`` pupils who go to school in another area.
     ``given`` are pupils of years to come who were forecast elsewhere (``basis: projected``): demand, never record.
     ``partial``: the people of other areas are in another part. ``summed``: areas whose births or registers are the sums
-    of those of their zones; ``unsummed``: zones without births of areas that have none while other zones have some.
+    of those of their zones; ``unsummed``: areas that have none because some of their zones have none, and these.
     """
 
     census: tuple[CensusRow, ...]
@@ -185,7 +184,7 @@ class Population:
     given: tuple[EnrolmentRow, ...] = ()
     partial: bool = field(default=False, compare=False)
     summed: tuple[str, ...] = field(default=(), compare=False)
-    unsummed: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    unsummed: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), compare=False)
 
     def census_dates(self, area: str) -> tuple[date, ...]:
         """Days on which this area was counted, oldest first."""

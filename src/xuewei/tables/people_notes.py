@@ -144,9 +144,9 @@ def zone_sum_notes(people: Population, areas: Iterable[str], lang: str) -> list[
     summed = [area for area in shown if area in people.summed]
     notes = [say("note.zones.summed", lang, areas=some_areas(summed, lang))] if summed else []
     lacking = [
-        say("note.zones.without", lang, area=area, zones=some_areas(people.unsummed[area], lang))
-        for area in shown
-        if area in people.unsummed
+        say("note.zones.without", lang, area=area, zones=some_areas(zones, lang))
+        for area, zones in people.unsummed
+        if area in shown
     ]
     return [*notes, *([say("note.zones.unsummed", lang, areas=some_of(lacking, lang))] if lacking else [])]
 

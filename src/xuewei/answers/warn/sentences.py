@@ -219,7 +219,7 @@ def _births(found: Entries, by_source: BySource, lang: str) -> Iterator[str]:
         for (source, stage), places in by_source.items()
         for n, years in places.items()
         if source == "births"
-        and (zone := found.spots[n].zone) in due
+        and (zone := found.spots[n].zone or "") in due
         and max(years) - stages[stage].entry_age > due[zone]
     }
     if ends:

@@ -37,7 +37,8 @@ def with_sums_of_zones(known: Population, zones: Mapping[str, Sequence[str]]) ->
     are, and of which areas some zones lack them."""
     zones = {area: parts for area, parts in zones.items() if area not in known.summed}
     places = {zone for parts in zones.values() for zone in parts}
-    if places.isdisjoint([*(row.area for row in known.births), *(row.area for row in known.children)]):
+    named = [row.area for row in known.births] + [row.area for row in known.children]
+    if places.isdisjoint(named):
         return known
     births, lacking = _births(known.births, zones)
     children = _registers(known.children, zones)
@@ -49,7 +50,7 @@ def with_sums_of_zones(known: Population, zones: Mapping[str, Sequence[str]]) ->
         births=(*known.births, *births),
         children=(*known.children, *children),
         summed=tuple(summed),
-        unsummed={**known.unsummed, **lacking},
+        unsummed=tuple({**dict(known.unsummed), **lacking}.items()),
     )
 
 

@@ -40,7 +40,8 @@ def by_births(
         if np.isnan(demand[max(since + 1 - found.years.start, 0) :]).any():
             continue
         pupils[name][:, n], whole[name][:, n] = demand, demand.sum(axis=1)
-        ends = [row.period_end.year for row in (*births_in(area, known.births, assumptions), *known.children)]
+        ends = [row.period_end.year for row in births_in(area, known.births, assumptions)]
+        ends += [row.period_end.year for row in known.children if row.area == area]
         grounds[area, name] = Grounds(BORN, max(ends), registers=kinds)
     return replace(found, pupils=pupils, whole=whole, grounds=grounds)
 
