@@ -25,9 +25,8 @@ from xuewei.model.balance import (
     warning,
 )
 from xuewei.model.demand import forecast_demand
-from xuewei.model.misfits import check_together, unheard, unheard_stages
+from xuewei.model.misfits import check_together, left_out
 from xuewei.model.people.inhabitants import Inhabitants
-from xuewei.model.people.of_zones import with_sums_of_zones
 from xuewei.model.people.projection import Projection, nobody
 from xuewei.model.plan import BALANCED, Plan, asked_for, stages_of
 from xuewei.model.population import Population
@@ -38,6 +37,7 @@ from xuewei.model.seats.ledger import LedgerRow, ledger, seats_by_year, with_bas
 from xuewei.model.seats.register import with_seats
 from xuewei.model.seats.stock import Stock, stock
 from xuewei.model.stages import Stage
+from xuewei.model.zoning import with_zone_sums
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -265,10 +265,7 @@ def assess(
     plan = with_seats(plan, stages)
     areas = plan.all_areas()
     last = assumptions.horizon if horizon is None else horizon
-    if population.zones or any(school.zone for school in plan.schools):
-        from xuewei.model.zoning import whole_zones  # inside: only plans with zones need it
-
-        population = with_sums_of_zones(population, whole_zones(plan, population))
+    population = with_zone_sums(plan, population)
     check_together(plan, population, assumptions, stages)
     since = base_year(plan)
     assumed = replace(assumptions, stages=stages)
@@ -277,16 +274,8 @@ def assess(
         from xuewei.model.pupils.pupils_ahead import refusals
 
         raise InputError(refusals(wanted, population))
-    silent = unheard_stages(population, wanted) if method is None and wanted.silent else ()
-    missing = unheard(plan, population, wanted) if wanted.silent else []
-    if missing and {stage for _, stage in wanted.silent} != {*silent}:
-        raise InputError(missing)
-    left = {
-        stage: tuple(fault for (_, of), fault in zip(wanted.silent, missing, strict=True) if of == stage)
-        for stage in silent
-    }
-    if left:
-        wanted = wanted.without(left)
+    left = left_out(plan, population, wanted, method) if wanted.silent else {}
+    wanted = wanted.without(left) if left else wanted
     if (wanted.census < 0).any():
         from xuewei.model.pupils.pupils_ahead import completed
 

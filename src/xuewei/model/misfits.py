@@ -77,7 +77,19 @@ def unheard(plan: Plan, population: Population, wanted: Demand) -> list[Fault]:
     return found
 
 
-def unheard_stages(population: Population, wanted: Demand) -> tuple[str, ...]:
+def left_out(plan: Plan, population: Population, wanted: Demand, method: str | None) -> dict[str, tuple[Fault, ...]]:
+    """The stages that an answer is without because nothing is known of them, with what is missing of each. Raises
+    InputError with all that is missing where something of an area's stage is known and does not suffice, or a
+    ``method`` is asked for."""
+    missing = unheard(plan, population, wanted)
+    silent = _unknown_stages(population, wanted) if method is None else ()
+    if {stage for _, stage in wanted.silent} != {*silent}:
+        raise InputError(missing)
+    told = list(zip(wanted.silent, missing, strict=True))
+    return {stage: tuple(fault for (_, of), fault in told if of == stage) for stage in silent}
+
+
+def _unknown_stages(population: Population, wanted: Demand) -> tuple[str, ...]:
     """The stages of which no area has demand and no row speaks, where there are others: those can be left out. A stage
     with rows that do not suffice is no such one."""
     told = {row.stage for rows in (population.enrolment, population.given) for row in rows}

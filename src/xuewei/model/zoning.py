@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.model.people.of_zones import NEAR_ONE, zones_of_areas
+from xuewei.model.people.of_zones import NEAR_ONE, with_sums_of_zones, zones_of_areas
 from xuewei.model.plan import Plan
 from xuewei.model.population import EnrolmentRow, Population
 from xuewei.model.seats.register import zones_of
@@ -123,15 +123,15 @@ def named_zones(plan: Plan) -> dict[str, str]:
     return found
 
 
-def whole_zones(plan: Plan, population: Population) -> dict[str, list[str]]:
-    """The zones of every area that they are all of: those of ``zones.csv`` of which shares leave nothing out, else
-    those that schools name."""
+def with_zone_sums(plan: Plan, population: Population) -> Population:
+    """The population with births and registers of areas that have none of their own, the sums of those of their zones:
+    the zones of ``zones.csv`` of which shares leave nothing out, else those that schools name."""
     if population.zones:
-        return zones_of_areas(population.zones)
+        return with_sums_of_zones(population, zones_of_areas(population.zones))
     found: dict[str, list[str]] = {}
     for zone, area in named_zones(plan).items():
         found.setdefault(area, []).append(zone)
-    return found
+    return with_sums_of_zones(population, found) if found else population
 
 
 def zoning(plan: Plan, population: Population, areas: Sequence[str]) -> Zoning:

@@ -13,7 +13,8 @@ from xuewei.model.pupils.grounds import BORN, GIVEN, GRADES, SCALED, Demand, Gro
 from xuewei.model.pupils.sources import ITSELF
 from xuewei.model.rounding import whole
 from xuewei.model.seats.in_use import balanced_year
-from xuewei.tables.people_notes import moves_somebody, unheard_notes, zone_sum_notes
+from xuewei.tables.people_notes import moves_somebody, zone_sum_notes
+from xuewei.tables.stage_notes import unheard_notes
 from xuewei.tables.text import spans
 from xuewei.tables.words import say
 

@@ -11,7 +11,7 @@ from xuewei.model.rounding import whole_parts
 from xuewei.model.stages import Stage
 from xuewei.tables.base_seats import opened
 from xuewei.tables.notes import delivered_notes, head, plan_title, whence
-from xuewei.tables.people_notes import unheard_notes
+from xuewei.tables.stage_notes import unheard_notes
 from xuewei.tables.view import Column, Sheet, View
 
 

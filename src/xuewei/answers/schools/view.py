@@ -12,7 +12,8 @@ from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import SHARE, SchoolPupils
 from xuewei.model.rounding import whole
 from xuewei.tables.notes import plan_head, plan_title, whence
-from xuewei.tables.people_notes import school_notes, unheard_notes
+from xuewei.tables.people_notes import school_notes
+from xuewei.tables.stage_notes import unheard_notes
 from xuewei.tables.view import Column, Sheet, View
 
 SHOWN, WORST, NAMED = 20, 3, 5

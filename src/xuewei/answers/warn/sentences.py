@@ -15,8 +15,8 @@ from xuewei.model.rounding import whole
 from xuewei.tables.base_seats import base_words
 from xuewei.tables.forecast_notes import lone_notes
 from xuewei.tables.notes import cited, whence
-from xuewei.tables.people_notes import default_notes, unheard_notes, zone_sum_notes
-from xuewei.tables.stage_notes import COMPULSORY
+from xuewei.tables.people_notes import default_notes, zone_sum_notes
+from xuewei.tables.stage_notes import COMPULSORY, unheard_notes
 from xuewei.tables.text import spans
 
 NAMED = 5

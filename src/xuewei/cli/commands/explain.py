@@ -29,6 +29,7 @@ from xuewei.cli.out import deliver
 from xuewei.errors import nearest
 from xuewei.language.words import named as named_in
 from xuewei.model.assessment import Assessment
+from xuewei.model.zones import entry_children
 from xuewei.tables.view import View
 
 School = Annotated[
@@ -88,7 +89,6 @@ def _stage(found: Assessment, asked: str | None, known: Sequence[str]) -> str:
 def _of_zone(found: Assessment, zone: str, area: str | None, stage: str, year: int, lang: str) -> View:
     """A zone's entry grade; exit 2 for a zone that there is not, or not in the area asked for."""
     from xuewei.answers.warn.of_zone import of_zone, zone_view
-    from xuewei.model.zones import entry_children
 
     due = entry_children(found)
     if not due.zones:

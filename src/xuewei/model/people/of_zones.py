@@ -37,14 +37,14 @@ def with_sums_of_zones(known: Population, zones: Mapping[str, Sequence[str]]) ->
     are, and of which areas some zones lack them."""
     zones = {area: parts for area, parts in zones.items() if area not in known.summed}
     places = {zone for parts in zones.values() for zone in parts}
-    named = [row.area for row in known.births] + [row.area for row in known.children]
-    if places.isdisjoint(named):
+    rows: tuple[BirthsRow | ChildrenRow, ...] = (*known.births, *known.children)
+    if places.isdisjoint(row.area for row in rows):
         return known
     births, lacking = _births(known.births, zones)
     children = _registers(known.children, zones)
     if not (births or children or lacking):
         return known
-    summed = dict.fromkeys([*known.summed, *(row.area for row in (*births, *children))])
+    summed = dict.fromkeys([*known.summed, *(row.area for row in births), *(row.area for row in children)])
     return replace(
         known,
         births=(*known.births, *births),
