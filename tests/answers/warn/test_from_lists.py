@@ -279,3 +279,37 @@ def test_what_explain_cannot_tell_is_said(road: Path) -> None:
     ):
         done = run("explain", "--year", "2027", *words, cwd=road)
         assert (done.returncode, said in done.stderr.replace("\n", "")) == (2, True)
+
+
+def registered(place: Path) -> Path:
+    """The folder with registers of children by zone in place of pupils and births."""
+    imported(place)
+    folder = place / "population"
+    for name in ("births", "enrolment"):
+        (folder / f"{name}.csv").unlink()
+    lines = ["area,birth_year,persons,kind,date,basis,source,period_end"]
+    for zone, count in (("东片", 240), ("西片", 120), ("南片", 90)):
+        lines += [f"{zone},{year},{count},户籍,2026-08-31,published,公安,{year}-08-31" for year in range(2010, 2027)]
+    (folder / "children.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return place
+
+
+def test_registers_of_children_alone_are_enough(tmp_path: Path) -> None:
+    """450 of each age in all zones: six ages of primary school, three of middle school, all of whom come; and so they
+    are due in 2027 to 2029. The last cohort goes on."""
+    place = registered(tmp_path)
+    rows = json.loads(taken(place, "gap", "--from", "2026", "--to", "2032", "--format", "json"))["rows"]
+    demand = {(row["stage"], row["year"]): row["demand"] for row in rows}
+    assert {demand["primary", year] for year in range(2026, 2033)} == {2700}
+    assert {demand["middle", year] for year in range(2026, 2033)} == {1350}
+    assert {row["method"] for row in rows} == {"births"}
+    due = entries(place, "--by", "zone")
+    assert [due["primary", "东片", year]["children"] for year in (2027, 2028, 2029)] == [240] * 3
+    assert due["primary", "东片", 2027]["whence"] == "hukou"
+    said = flat(taken(place, "gap"))
+    assert "按children.csv的儿童登记×入学（园）率" in said
+    assert "2021 学年前一年出生的在册" in taken(place, "explain", "--year", "2027", "--stage", "primary")
+    assert "缺学位有多大可能" in taken(place, "simulate", "--draws", "20")
+    assert "户籍登记里2020-09-01至2021-08-31出生的240人；临河县共450" in flat(
+        taken(place, "explain", "--year", "2027", "--stage", "primary", "--zone", "东片")
+    )
