@@ -312,7 +312,7 @@ def notes(
         *leavers_notes(assessment, lang, *_asked(rows or told)),
         *age_notes(assessment.stages, lang),
         *method_notes(assessment, lang),
-        say("note.usable", lang),
+        say("note.usable" if any(each.any() for each in assessment.base.values()) else "note.usable.listed", lang),
         *people_notes(assessment, lang),
         *fertility_notes(unusual(assessment.projection, last_known=True), lang),
     ]

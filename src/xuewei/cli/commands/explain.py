@@ -10,6 +10,7 @@ import typer
 from xuewei.answers.explain.explanation import explain as explained
 from xuewei.answers.explain.explanation import of_grade
 from xuewei.answers.explain.view import explain as view
+from xuewei.answers.warn.of_zone import of_zone, zone_view
 from xuewei.cli.asked import areas_asked, assessed, stages_asked, years_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
@@ -88,8 +89,6 @@ def _stage(found: Assessment, asked: str | None, known: Sequence[str]) -> str:
 
 def _of_zone(found: Assessment, zone: str, area: str | None, stage: str, year: int, lang: str) -> View:
     """A zone's entry grade; exit 2 for a zone that there is not, or not in the area asked for."""
-    from xuewei.answers.warn.of_zone import of_zone, zone_view
-
     due = entry_children(found)
     if not due.zones:
         raise typer.BadParameter(tell("bad.no_zones"), param_hint="--zone")
