@@ -18,7 +18,7 @@ from xuewei.model.pupils.schools_ahead import by_seats, followed, in_zones
 from xuewei.model.seats.ledger import grade_shares
 from xuewei.model.seats.register import intakes, seats_by_school, zones_of
 from xuewei.model.stages import Stage
-from xuewei.model.zones import BIRTHS, LEAVERS, SOURCES, entry_children
+from xuewei.model.zones import BIRTHS, LEAVERS, SOURCES, EntryChildren, entry_children
 
 Floats = NDArray[np.float64]
 OWN = (*COUNTED_KINDS, LEAVERS, BIRTHS)
@@ -60,10 +60,11 @@ def school_pupils(found: Assessment) -> SchoolPupils:
     own = slice(found.years.start - first, None)
     pupils, rest, whence, known = {}, {}, dict[tuple[str, str], str](), dict[tuple[str, str], tuple[int, ...]]()
     history = _history(found) if rows else None
+    zoned = _zoned(found)
     for stage in found.stages:
         places = _places(found, stage, seats[stage.name], intake[stage.name], years)
         totals = _totals(found, stage, years)
-        every, due = by_seats(places, np.nan_to_num(totals)), _due(found, stage, years)
+        every, due = by_seats(places, np.nan_to_num(totals)), _due(found, zoned, stage, years)
         if due is not None:
             every[:, :, 0] = [in_zones(places, *each) for each in zip(every[:, :, 0], due, strict=True)]
         every[np.isnan(totals)[:, places.area]] = np.nan
@@ -86,15 +87,21 @@ def school_pupils(found: Assessment) -> SchoolPupils:
     return SchoolPupils(ids, found.years, pupils, rest, *offered, whence, known)
 
 
-def _due(found: Assessment, stage: Stage, years: range) -> Floats | None:
-    """Children due to enter a stage ``(year, zone)`` of the zones that schools name, in the order of :func:`_zones`,
-    where a zone's own register, births or leavers tell them; NaN elsewhere, None where none of them do."""
-    names = list(dict.fromkeys((school.area, zone) for school in found.plan.schools for zone in zones_of(school)))
+def _zoned(found: Assessment) -> EntryChildren | None:
+    """Children due of zones; None where no zone that a school names has births or a register."""
     people = found.population
     own = {row.area for row in people.births} | {row.area for row in people.children}
-    if not any(zone in own for _, zone in names):
+    named = (zone for school in found.plan.schools if school.zone for zone in zones_of(school))
+    return entry_children(found) if any(zone in own for zone in named) else None
+
+
+def _due(found: Assessment, due: EntryChildren | None, stage: Stage, years: range) -> Floats | None:
+    """Children due to enter a stage ``(year, zone)`` of the zones that schools name, in the order of :func:`_zones`,
+    where a zone's own register, births or leavers tell them; NaN elsewhere."""
+    if due is None:
         return None
-    due = entry_children(found)
+    zoned = [school for school in found.plan.schools if school.zone]
+    names = list(dict.fromkeys((school.area, zone) for school in zoned for zone in zones_of(school)))
     told, place = due.sources[stage.name], {zone: n for n, zone in enumerate(due.places)}
     known = np.where(np.isin(told, [SOURCES.index(each) for each in OWN]), due.children[stage.name], np.nan)
     every = np.full((len(years), len(names)), np.nan)

@@ -124,13 +124,14 @@ def entry_children(found: Assessment) -> EntryChildren:
     places = {place: n for n, place in enumerate((*found.areas, *parts.zones))}
     known = registers(found.population.children, places)
     born = births_of_places(found, places)
+    held = born.held((found.years.stop + 1) * MONTHS)
     offered = _places(found, parts) if np.isnan(parts.shares).any() else {}
     works, over = [], []
     for stage in found.stages:
         by_cohort = whole_cohorts(found, stage)
         work = _own_numbers(found, parts, known if by_cohort else {}, stage)
         if by_cohort:
-            _zones_by_births(found, parts, born, work)
+            _zones_by_births(found, parts, (born, held), work)
         over += [(area, stage.name, year) for area, year in _fitted(found, parts, work, offered)]
         _flowed(found, parts, work)
         works.append(work)
@@ -224,11 +225,11 @@ def _stay_at_home(found: Assessment, parts: Zoning, work: _Stage, by_register: N
         work.zone[by_register] *= factor[by_register]
 
 
-def _zones_by_births(found: Assessment, parts: Zoning, born: Monthly, work: _Stage) -> None:
-    """Zones with births of their own (after the last known month as in the last twelve): their cohort × what the area
+def _zones_by_births(found: Assessment, parts: Zoning, births: tuple[Monthly, Monthly], work: _Stage) -> None:
+    """Zones with births of their own (the second table: after the last known month as in the last twelve): their cohort × what the area
     has of this stage to a birth of its own, in the nearest year in which both are known."""
     areas, stage = len(found.areas), work.stage
-    held = born.held((found.years.stop + 1) * MONTHS)
+    born, held = births
     of_area, of_zone = (
         each.entering(found.years, stage.entry_age, found.assumptions.entry_cutoff)[:, part]
         for each, part in ((born, slice(areas)), (held, slice(areas, None)))

@@ -77,7 +77,7 @@ def method_notes(assessment: Assessment, lang: str) -> list[str]:
         notes.append(say("note.moves.grades", lang))
     lonely = assessment.uncounted
     notes += followed_notes({k: replace(how, split=()) if k[0] in lonely else how for k, how in followed.items()}, lang)
-    notes += _nation_notes(assessment, followed, lang)
+    notes += nation_notes(assessment, followed, lang)
     ungraded = ungraded_years(assessment.population, followed)
     notes += [say("note.ungraded", lang, areas=_by_years(ungraded, lang))] if ungraded else []
     if refused:
@@ -231,7 +231,7 @@ def _census_notes(followed: Mapping[Key, Grounds], lang: str) -> list[str]:
     return [say("note.census", lang, area=area, census=name, share=share) for area, name, share in sorted(found)]
 
 
-def _nation_notes(assessment: Assessment, followed: Mapping[Key, Grounds], lang: str) -> list[str]:
+def nation_notes(assessment: Assessment, followed: Mapping[Key, Grounds], lang: str) -> list[str]:
     """Years in which the nation's births stand for those of an area whose pupils go from grade to grade."""
     records = dict.fromkeys(how.record for how in followed.values() if how.method == GRADES)
     lent, alike = assessment.demand.lent, dict[str, list[str]]()

@@ -168,6 +168,16 @@ def test_zones_stay_as_they_were_born_after_the_last_known_year(road: Path) -> N
     assert "临河县没有自己的出生数（或儿童登记），取所属各学区之和" in said
     assert "只有一年在校生（2025年）" in said
     assert "（其余）" not in said
+    assert "新生随出生" not in said.replace("新生随出生数", "")
+
+
+def test_births_that_the_nation_lends_are_told_under_warnings_too(tmp_path: Path) -> None:
+    """Who entered in 2025 was born from September 2018 on: without those of 2018 the nation's stand in."""
+    place = imported(tmp_path)
+    table = place / "population" / "births.csv"
+    lines = [line for line in table.read_text(encoding="utf-8").splitlines() if ",2018," not in line]
+    table.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert "新生随出生：临河县2018年的出生数births.csv没有，用全国出生" in flat(taken(place, "warn"))
 
 
 @pytest.mark.parametrize(

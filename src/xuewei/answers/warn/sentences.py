@@ -13,7 +13,7 @@ from xuewei.answers.warn.words import named, say
 from xuewei.model.assumptions import ENTRY_LEVELS
 from xuewei.model.rounding import whole
 from xuewei.tables.base_seats import base_words
-from xuewei.tables.forecast_notes import lone_notes
+from xuewei.tables.forecast_notes import lone_notes, nation_notes
 from xuewei.tables.notes import cited, whence
 from xuewei.tables.people_notes import default_notes, zone_sum_notes
 from xuewei.tables.stage_notes import COMPULSORY, unheard_notes
@@ -206,6 +206,7 @@ def _people(found: Entries, kept: Kept, lang: str) -> list[str]:
     return [
         *notes,
         *unheard_notes(assessed, lang),
+        *nation_notes(assessed, {key: how for key, how in grounds.items() if how.record}, lang),
         *lone_notes(grounds, lang),
         *default_notes(assessed.assumptions, lang),
     ]
