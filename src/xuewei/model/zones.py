@@ -226,7 +226,7 @@ def _stay_at_home(found: Assessment, parts: Zoning, work: _Stage, by_register: N
 
 
 def _zones_by_births(found: Assessment, parts: Zoning, births: tuple[Monthly, Monthly], work: _Stage) -> None:
-    """Zones with births of their own (the second table: after the last known month as in the last twelve): their cohort × what the area
+    """Zones with births of their own, as written and as they go on after the last month: their cohort × what the area
     has of this stage to a birth of its own, in the nearest year in which both are known."""
     areas, stage = len(found.areas), work.stage
     born, held = births
