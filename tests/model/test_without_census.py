@@ -131,11 +131,33 @@ def test_two_years_show_ratios_and_nothing_is_taken_to_be_one(tmp_path: Path) ->
     assert answer.row(2026, "甲", "primary").demand < 570
 
 
-def test_what_is_missing_is_told_of_each_stage(tmp_path: Path) -> None:
-    """Kindergarten has no pupils, and births begin too late for it."""
-    (told,) = refused(tmp_path, pupils(2025), {2024: 90, 2025: 90})
-    assert told.startswith("甲.kindergarten: has neither a census nor pupils on record")
-    assert "its births since 2020" in told
+def test_a_stage_of_which_nothing_is_known_is_left_out_and_told(tmp_path: Path) -> None:
+    """Kindergarten has no pupils, and births begin too late for it; the other stages answer as if it were not there."""
+    answer = found(tmp_path / "short", pupils(2025), {2024: 90, 2025: 90})
+    assert [stage.name for stage in answer.stages] == [*answer.demand] == [*answer.seats] == ["primary", "middle"]
+    ((told,),) = answer.unheard.values()
+    assert told.what("en").startswith("甲.kindergarten: has neither a census nor pupils on record")
+    assert "its births since 2020" in told.what("en")
+    assert (
+        answer.row(2027, "甲", "middle").demand
+        == found(tmp_path / "whole", pupils(2025), BORN).row(2027, "甲", "middle").demand
+    )
+
+
+def test_a_stage_with_rows_that_do_not_suffice_is_a_fault(tmp_path: Path) -> None:
+    """Somebody wrote of it: it is not left out without a word. Nor is one that is known in another area."""
+    half = ("甲", 2025, "kindergarten", 1, 100, "published", "学籍", "", "")
+    assert [each.partition(":")[0] for each in refused(tmp_path / "half", [*pupils(2025), half], {})] == [
+        "甲.kindergarten"
+    ]
+    other = [("乙", 2025, "kindergarten", n, 100, "published", "学籍", "", "") for n in (1, 2, 3)]
+    with pytest.raises(InputError) as wrong:
+        assess(
+            *read_project(
+                str(project(tmp_path / "one", [*pupils(2025), *pupils(2025, "乙"), *other], {}, areas="甲乙"))
+            )
+        )
+    assert [fault.path for fault in wrong.value.faults] == ["甲.kindergarten"]
 
 
 def test_given_demand_goes_before_our_own_and_teaches_nothing(tmp_path: Path) -> None:

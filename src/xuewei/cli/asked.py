@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from xuewei.cli.options import one_of, tell
+from xuewei.errors import InputError
 from xuewei.formats.places import own_plan
 from xuewei.model.seats.delivery import as_delivered
 from xuewei.tables.view import View
@@ -163,9 +164,12 @@ def balances_among(known: range, since: int, first: int | None, last: int | None
 
 
 def stages_asked(assessment: Assessment, found: Sequence[str] | None) -> list[str]:
-    """The stages to show, youngest children first; exit 2 for an unknown one."""
+    """The stages to show, youngest children first; exit 2 for an unknown one, and the faults of stages that are left
+    out where no other is asked for."""
     known = [stage.name for stage in assessment.stages]
-    asked = {one_of(known, "stage", name) for name in found or known}
+    asked = {one_of([*known, *assessment.unheard], "stage", name) for name in found or known}
+    if asked <= assessment.unheard.keys():
+        raise InputError([fault for name in sorted(asked) for fault in assessment.unheard[name]])
     return [name for name in known if name in asked]
 
 

@@ -154,6 +154,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "note.ages": ("{one}与{other}都收 {ages} 岁：这些儿童在两个学段都计入。", "{one} and {other} both take ages {ages}: these children count in both."),
     "left_out": ("另有 {columns}，见 --wide 或加宽窗口。", "Also {columns}: see --wide, or widen the window."),
     "listed": ("、", "; "),
+    "note.usable.listed": ("合规学位：各校按优质均衡规模上限折减后的学位。", "Within caps: each school cut to the size cap."),
     "note.usable": ("合规学位：各校按优质均衡规模上限折减后的学位；现有学位无分校数据，未折减。", "Within caps: each planned school cut to the size cap; seats in use have no data by school and are not cut."),
     "note.totals": ("相抵：甲区有余可补乙区之缺；只计缺口：不可互补。", "Netted: one area's surplus serves another's shortage; need only: it does not."),
     "fill.all": ("一次招满", "all grades at once"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,7 @@ from xuewei.model.balance import (
     warning,
 )
 from xuewei.model.demand import forecast_demand
-from xuewei.model.misfits import check_together, unheard
+from xuewei.model.misfits import check_together, left_out
 from xuewei.model.people.inhabitants import Inhabitants
 from xuewei.model.people.projection import Projection, nobody
 from xuewei.model.plan import BALANCED, Plan, asked_for, stages_of
@@ -37,6 +37,7 @@ from xuewei.model.seats.ledger import LedgerRow, ledger, seats_by_year, with_bas
 from xuewei.model.seats.register import with_seats
 from xuewei.model.seats.stock import Stock, stock
 from xuewei.model.stages import Stage
+from xuewei.model.zoning import with_zone_sums
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -61,7 +62,8 @@ class Assessment:
     there means nothing. ``residents (year, area)``.
     ``scopes`` and ``census (area,)`` say what share of which census area (an index of ``projection``) an area is: -1
     where nobody was counted, so that only pupils and births are known; its ``residents`` are then NaN (see
-    :meth:`counted`).
+    :meth:`counted`). ``unheard``: stages that are left out because nothing is known of them in any area, with what is
+    missing of each.
     """
 
     plan: Plan
@@ -80,6 +82,7 @@ class Assessment:
     base: dict[str, Floats]
     stock: Stock
     ledger: tuple[LedgerRow, ...]
+    unheard: Mapping[str, tuple[Fault, ...]] = field(default_factory=dict)
 
     @property
     def known(self) -> range:
@@ -252,7 +255,8 @@ def assess(
 
     ``assumptions`` default to those of the population folder, ``horizon`` (the last school year) to theirs.
     ``method`` is how demand is forecast: ``grades`` from pupils on record, ``ages``, or None: by grades where it can.
-    Areas without a census have a balance from their pupils and births, or from demand that is given.
+    Areas without a census have a balance from their pupils and births, or from demand that is given. A stage of which
+    nothing is known in any area is left out (``unheard``) while others are known.
     Raises InputError, with every fault, where plan and population do not fit together, and where grades are asked for
     and the record does not suffice; ValueError for a method that there is not.
     """
@@ -261,6 +265,7 @@ def assess(
     plan = with_seats(plan, stages)
     areas = plan.all_areas()
     last = assumptions.horizon if horizon is None else horizon
+    population = with_zone_sums(plan, population)
     check_together(plan, population, assumptions, stages)
     since = base_year(plan)
     assumed = replace(assumptions, stages=stages)
@@ -269,8 +274,8 @@ def assess(
         from xuewei.model.pupils.pupils_ahead import refusals
 
         raise InputError(refusals(wanted, population))
-    if wanted.silent:
-        raise InputError(unheard(plan, population, wanted))
+    left = left_out(plan, population, wanted, method) if wanted.silent else {}
+    wanted = wanted.without(left) if left else wanted
     if (wanted.census < 0).any():
         from xuewei.model.pupils.pupils_ahead import completed
 
@@ -281,12 +286,13 @@ def assess(
         assumptions=assumptions,
         years=wanted.years,
         areas=areas,
-        stages=stages,
+        stages=tuple(stage for stage in stages if stage.name not in left),
         projection=wanted.projections[0] if wanted.projections else nobody(wanted.years),
         scopes=wanted.scopes,
         census=wanted.census,
         residents=wanted.residents,
         demand=wanted,
+        unheard=left,
         **_seats(plan, wanted, assumptions),
     )
 
@@ -304,7 +310,9 @@ def with_plan(found: Assessment, plan: Plan) -> Assessment:
 def _seats(plan: Plan, wanted: Demand, assumptions: Assumptions) -> dict[str, Any]:
     """The seats of a plan, as an assessment holds them."""
     areas, stages, years = wanted.areas, wanted.stages, wanted.years
-    rows = ledger(plan, stages, {kind: cap.value for kind, cap in assumptions.caps().items()})
+    every = stages_of(plan, assumptions)
+    rows = ledger(plan, every, {kind: cap.value for kind, cap in assumptions.caps().items()})
+    rows = rows if len(every) == len(stages) else [row for row in rows if row.stage in wanted]
     before = _stock(plan, wanted, rows, assumptions)
     base = before.rest
     seats, usable = (

@@ -11,15 +11,18 @@ from numpy.typing import NDArray
 
 from xuewei.model.assessment import Assessment
 from xuewei.model.plan import School
-from xuewei.model.population import EnrolmentRow
+from xuewei.model.population import COUNTED_KINDS, EnrolmentRow
 from xuewei.model.pupils.record import EnrolmentHistory, enrolment_history
 from xuewei.model.pupils.school_ratios import Places
-from xuewei.model.pupils.schools_ahead import by_seats, followed
+from xuewei.model.pupils.schools_ahead import by_seats, followed, in_zones
 from xuewei.model.seats.ledger import grade_shares
 from xuewei.model.seats.register import intakes, seats_by_school, zones_of
 from xuewei.model.stages import Stage
+from xuewei.model.zones import BIRTHS, LEAVERS, SOURCES, EntryChildren, entry_children
 
 Floats = NDArray[np.float64]
+OWN = (*COUNTED_KINDS, LEAVERS, BIRTHS)
+"""What children of a zone can rest on so that its schools are held to them."""
 RECORD, SHARE = "record", "share"
 """What pupils of a school follow: its own pupils on record, or a share of its area's by seats and intake."""
 
@@ -57,10 +60,13 @@ def school_pupils(found: Assessment) -> SchoolPupils:
     own = slice(found.years.start - first, None)
     pupils, rest, whence, known = {}, {}, dict[tuple[str, str], str](), dict[tuple[str, str], tuple[int, ...]]()
     history = _history(found) if rows else None
+    zoned = _zoned(found)
     for stage in found.stages:
         places = _places(found, stage, seats[stage.name], intake[stage.name], years)
         totals = _totals(found, stage, years)
-        every = by_seats(places, np.nan_to_num(totals))
+        every, due = by_seats(places, np.nan_to_num(totals)), _due(found, zoned, stage, years)
+        if due is not None:
+            every[:, :, 0] = [in_zones(places, *each) for each in zip(every[:, :, 0], due, strict=True)]
         every[np.isnan(totals)[:, places.area]] = np.nan
         record = _record(rows.get(stage.name, ()), ids, stage, years, totals[:, places.area])
         there = np.asarray(np.isfinite(record).any(axis=2))
@@ -69,7 +75,7 @@ def school_pupils(found: Assessment) -> SchoolPupils:
             told = np.asarray(there.any(axis=0))
             record, known_areas = _with_rest(places, record, of_areas, told)
             followed_areas = np.asarray(known_areas.any(axis=0))[places.area]
-            grown = followed(places, record, _filled(totals, record, places, known_areas))
+            grown = followed(places, record, _filled(totals, record, places, known_areas), due)
             every[:, followed_areas] = np.where(np.isnan(every), np.nan, grown)[:, followed_areas]
             for n, area in enumerate(found.areas):
                 known[area, stage.name] = tuple(years[int(t)] for t in np.flatnonzero(known_areas[:, n]))
@@ -79,6 +85,30 @@ def school_pupils(found: Assessment) -> SchoolPupils:
         whence.update({(name, stage.name): RECORD if yes else SHARE for name, yes in zip(ids, told, strict=True)})
     offered = {name: each[own] for name, each in seats.items()}, {name: each[own] for name, each in intake.items()}
     return SchoolPupils(ids, found.years, pupils, rest, *offered, whence, known)
+
+
+def _zoned(found: Assessment) -> EntryChildren | None:
+    """Children due of zones; None where no zone that a school names has births or a register."""
+    people = found.population
+    own = {row.area for row in people.births} | {row.area for row in people.children}
+    named = (zone for school in found.plan.schools if school.zone for zone in zones_of(school))
+    return entry_children(found) if any(zone in own for zone in named) else None
+
+
+def _due(found: Assessment, due: EntryChildren | None, stage: Stage, years: range) -> Floats | None:
+    """Children due to enter a stage ``(year, zone)`` of the zones that schools name, in the order of :func:`_zones`,
+    where a zone's own register, births or leavers tell them; NaN elsewhere."""
+    if due is None:
+        return None
+    zoned = [school for school in found.plan.schools if school.zone]
+    names = list(dict.fromkeys((school.area, zone) for school in zoned for zone in zones_of(school)))
+    told, place = due.sources[stage.name], {zone: n for n, zone in enumerate(due.places)}
+    known = np.where(np.isin(told, [SOURCES.index(each) for each in OWN]), due.children[stage.name], np.nan)
+    every = np.full((len(years), len(names)), np.nan)
+    for n, (area, zone) in enumerate(names):
+        if due.part_of.get(zone) == area:
+            every[found.years.start - years.start :, n] = known[:, place[zone]]
+    return every
 
 
 def by_stage(rows: Iterable[EnrolmentRow], schools: Sequence[str]) -> dict[str, list[EnrolmentRow]]:

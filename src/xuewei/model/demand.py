@@ -17,11 +17,13 @@ from xuewei.errors import InputError, ModelError, not_computed
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.people.children_per_woman import projected
 from xuewei.model.people.flows import carried, flowing
-from xuewei.model.population import Population
+from xuewei.model.people.of_zones import with_sums_of_zones, zones_of_areas
+from xuewei.model.population import ChildrenRow, Population
 from xuewei.model.pupils.grounds import AGES, GRADES, LEAVERS, METHODS, Demand, Flowed, Grounds, Key
 from xuewei.model.stages import Stage, together
 
 Floats = NDArray[np.float64]
+SEPTEMBER = 9
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ def forecast_demand(
     if method not in (None, *METHODS):
         raise ValueError(f"method must be one of {METHODS}, or None: {method!r}")
     known = population if origin is None else known_at(population, origin)
+    if known.zones:
+        known = with_sums_of_zones(known, zones_of_areas(known.zones))
     since = start_of(population) if origin is None else origin
     found = _of_people(known, assumptions, areas, last, since if first is None else _begin(known, since, first) - 1)
     if method == GRADES or (method is None and known.enrolment):
@@ -208,7 +212,8 @@ def _begin(known: Population, since: int, first: int) -> int:
     """The first year of a demand without people: ``first``, or the nearest between the first with anything on record
     and the one after ``since``."""
     tables = (known.enrolment, known.births, known.given)
-    begun = min((row.year for table in tables for row in table), default=since + 1)
+    years = [row.year for table in tables for row in table]
+    begun = min(years, default=min((_told(row) for row in known.children), default=since + 1))
     return min(max(first, begun), since + 1)
 
 
@@ -242,7 +247,12 @@ def areas_of(population: Population, assumptions: Assumptions) -> tuple[str, ...
     counted = [row.area for row in population.census if row.area != assumptions.nation]
     pupils = [row.area for row in (*population.enrolment, *population.given)]
     found = tuple(dict.fromkeys([*pupils, *(assumptions.scope or counted)]))
-    return found or tuple(dict.fromkeys(row.area for row in population.births if row.area != assumptions.nation))
+    zones = {row.area for row in population.zones}
+    born = [row.area for row in population.births if row.area != assumptions.nation]
+    born += [row.area for row in population.children]
+    return found or tuple(
+        area for area in dict.fromkeys([*(row.part_of for row in population.zones), *born]) if area not in zones
+    )
 
 
 def start_of(population: Population) -> int:
@@ -251,8 +261,14 @@ def start_of(population: Population) -> int:
     pupils = [row.year for row in population.enrolment]
     if not (pupils or population.census):
         given = min((row.year - 1 for row in population.given), default=0)
-        return max((row.period_end.year for row in population.births), default=given)
+        told = max((_told(row) for row in population.children), default=given)
+        return max((row.period_end.year for row in population.births), default=told)
     return max([*pupils, *(row.date.year - 1 for row in population.census)]) if pupils else 0
+
+
+def _told(row: ChildrenRow) -> int:
+    """The school year in which the day of a register lies, by calendar year where that is over by September."""
+    return row.day.year if row.day.month >= SEPTEMBER else row.day.year - 1
 
 
 def known_at(population: Population, origin: int) -> Population:

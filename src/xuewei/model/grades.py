@@ -133,7 +133,7 @@ def known_grades(found: Assessment) -> dict[tuple[str, str], tuple[str, ...]]:
     kinds = {stage.name: stage for stage in found.stages}
     known: dict[tuple[str, str], dict[str, None]] = {}
     for school in found.plan.schools:
-        for name in () if school.cancelled else school.seats:
+        for name in () if school.cancelled else [each for each in school.seats if each in kinds]:
             stage = kinds[name]
             if classes_by_grade(school, stage):
                 known.setdefault((school.area, name), {})[CLASSES] = None

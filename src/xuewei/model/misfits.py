@@ -77,6 +77,29 @@ def unheard(plan: Plan, population: Population, wanted: Demand) -> list[Fault]:
     return found
 
 
+def left_out(plan: Plan, population: Population, wanted: Demand, method: str | None) -> dict[str, tuple[Fault, ...]]:
+    """The stages that an answer is without because nothing is known of them, with what is missing of each. Raises
+    InputError with all that is missing where something of an area's stage is known and does not suffice, or a
+    ``method`` is asked for."""
+    missing = unheard(plan, population, wanted)
+    silent = _unknown_stages(population, wanted) if method is None else ()
+    if {stage for _, stage in wanted.silent} != {*silent}:
+        raise InputError(missing)
+    told = list(zip(wanted.silent, missing, strict=True))
+    return {stage: tuple(fault for (_, of), fault in told if of == stage) for stage in silent}
+
+
+def _unknown_stages(population: Population, wanted: Demand) -> tuple[str, ...]:
+    """The stages of which no area has demand and no row speaks, where there are others: those can be left out. A stage
+    with rows that do not suffice is no such one."""
+    told = {row.stage for rows in (population.enrolment, population.given) for row in rows}
+    areas: dict[str, int] = {}
+    for _, stage in wanted.silent:
+        areas[stage] = areas.get(stage, 0) + 1
+    found = tuple(stage for stage, n in areas.items() if n == len(wanted.areas) and stage not in told)
+    return found if len(found) < len(wanted.stages) else ()
+
+
 def _near(area: str, known: Sequence[str], population: Population) -> str | None:
     """What an area that is not known has become since, else the known one most like it."""
     now = [each for each in today(area, population.areas) if each in known]

@@ -82,9 +82,9 @@ class RateRule:
 class Policy:
     """Every rule. ``class_size`` is by stage; ``government`` are founders whose schools are public;
     ``estate_provision`` is what an estate's kindergarten may be. ``yearly_new`` are kindergartens or schools that a
-    county builds each year of a plan, ``quality_senior`` its public 普高 of quality, ``gross_rate`` of 高中. A school of
-    fewer pupils than ``small_school`` is a small one, which nobody closes or turns.
-    Size caps and targets stand in the assumptions."""
+    county builds each year of a plan, ``quality_senior`` its public 普高 of quality, ``gross_rate`` of 高中. A school
+    of fewer pupils than ``small_school`` is a small one, which nobody closes or turns. Size caps and targets stand in
+    the assumptions."""
 
     class_size: Mapping[str, ClassNorm]
     crowding: Crowding

@@ -162,7 +162,8 @@ class Population:
     ``of_schools`` are the pupils of single schools, whose sums are in ``enrolment``; ``children`` registers of
     children, ``zones`` the parts of areas that schools serve, ``flows`` pupils who go to school in another area.
     ``given`` are pupils of years to come who were forecast elsewhere (``basis: projected``): demand, never record.
-    ``partial``: the people of other areas are in another part.
+    ``partial``: the people of other areas are in another part. ``summed``: areas whose births or registers are the sums
+    of those of their zones; ``unsummed``: areas that have none because some of their zones have none, and these.
     """
 
     census: tuple[CensusRow, ...]
@@ -182,6 +183,8 @@ class Population:
     flows: tuple[FlowRow, ...] = ()
     given: tuple[EnrolmentRow, ...] = ()
     partial: bool = field(default=False, compare=False)
+    summed: tuple[str, ...] = field(default=(), compare=False)
+    unsummed: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), compare=False)
 
     def census_dates(self, area: str) -> tuple[date, ...]:
         """Days on which this area was counted, oldest first."""

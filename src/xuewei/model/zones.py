@@ -7,7 +7,7 @@ demand. A zone has its register, else leavers of its schools, else its births, e
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import BESIDE
+from xuewei.model.calendar import MONTHS
 from xuewei.model.people.children import Monthly, registers
 from xuewei.model.people.flows import carried, stays
 from xuewei.model.population import BORN, COUNTED_KINDS, HUKOU, MIGRANT, RESIDENT
@@ -52,7 +53,8 @@ class EntryChildren:
     then ``zones``, of which each is ``part_of`` an area and all of an area sum to it. ``others[stage]`` likewise are
     children outside the count (随迁子女). ``sources[stage]`` say by which of :data:`SOURCES` each number came about;
     ``kinds[stage]`` what each register has of the same cohorts. ``over``: areas whose zones had more children by their
-    own numbers than the area by its own, so that it is their sum: area, stage, year.
+    own numbers than the area by its own, so that it is their sum: area, stage, year. ``born_to``: by zone, the last
+    calendar year whose births are known whole; after it as many are born as in its last twelve months.
     """
 
     years: range
@@ -64,6 +66,7 @@ class EntryChildren:
     sources: dict[str, Codes]
     kinds: dict[str, dict[str, Floats]]
     over: tuple[tuple[str, str, int], ...] = ()
+    born_to: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -121,17 +124,20 @@ def entry_children(found: Assessment) -> EntryChildren:
     places = {place: n for n, place in enumerate((*found.areas, *parts.zones))}
     known = registers(found.population.children, places)
     born = births_of_places(found, places)
+    held = born.held((found.years.stop + 1) * MONTHS)
     offered = _places(found, parts) if np.isnan(parts.shares).any() else {}
     works, over = [], []
     for stage in found.stages:
         by_cohort = whole_cohorts(found, stage)
         work = _own_numbers(found, parts, known if by_cohort else {}, stage)
         if by_cohort:
-            _zones_by_births(found, parts, born, work)
+            _zones_by_births(found, parts, (born, held), work)
         over += [(area, stage.name, year) for area, year in _fitted(found, parts, work, offered)]
         _flowed(found, parts, work)
         works.append(work)
-    return _together(found, parts, works, over)
+    known_to = {zone: born.known_to(places[zone]) for zone in parts.zones}
+    born_to = {zone: (month + 1) // MONTHS - 1 for zone, month in known_to.items() if month is not None}
+    return replace(_together(found, parts, works, over), born_to=born_to)
 
 
 def _own_numbers(found: Assessment, parts: Zoning, known: Mapping[str, Monthly], stage: Stage) -> _Stage:
@@ -219,12 +225,15 @@ def _stay_at_home(found: Assessment, parts: Zoning, work: _Stage, by_register: N
         work.zone[by_register] *= factor[by_register]
 
 
-def _zones_by_births(found: Assessment, parts: Zoning, born: Monthly, work: _Stage) -> None:
-    """Zones with births of their own: their cohort × what the area has of this stage to a birth of its own, in the
-    nearest year in which both are known."""
+def _zones_by_births(found: Assessment, parts: Zoning, births: tuple[Monthly, Monthly], work: _Stage) -> None:
+    """Zones with births of their own, as written and as they go on after the last month: their cohort × what the area
+    has of this stage to a birth of its own, in the nearest year in which both are known."""
     areas, stage = len(found.areas), work.stage
-    births = born.entering(found.years, stage.entry_age, found.assumptions.entry_cutoff)
-    of_area, of_zone = births[:, :areas], births[:, areas:]
+    born, held = births
+    of_area, of_zone = (
+        each.entering(found.years, stage.entry_age, found.assumptions.entry_cutoff)[:, part]
+        for each, part in ((born, slice(areas)), (held, slice(areas, None)))
+    )
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = work.area / of_area
     plain = np.broadcast_to(going(found, stage)[:, None], ratio.shape)
@@ -242,13 +251,25 @@ def _fitted(found: Assessment, parts: Zoning, work: _Stage, offered: Mapping[str
     over = parts.there & (added > work.area + SLIGHT)
     work.area = np.where(over, added, work.area)
     left = np.maximum(work.area - added, 0.0)
-    weights = np.where(own, 0.0, parts.weights(offered.get(work.stage.name), len(left)))
+    weights = np.where(own, 0.0, _weights(parts, work, own, offered))
     total = parts.added(weights) + parts.uncovered
     shared = np.zeros(left.shape)
     np.divide(left, total, out=shared, where=total > 0)
     _put(work.zone, work.zone_codes, shared[:, parts.at] * weights, SOURCES.index(SHARE))
     work.rest = np.where(parts.there, np.where(total > 0, shared * parts.uncovered, left), 0.0)
     return [(found.areas[n], found.years[t]) for t, n in zip(*np.nonzero(over), strict=True)]
+
+
+def _weights(parts: Zoning, work: _Stage, own: NDArray[np.bool_], offered: Mapping[str, Floats]) -> Floats:
+    """What zones ``(year, zone)`` without numbers of their own share the rest of their area by: in areas of which no
+    share is written, their numbers in the nearest year in which all that lack one have it."""
+    weights = parts.weights(offered.get(work.stage.name), len(own))
+    before = nearest_known(work.zone) if len(parts.zones) else work.zone
+    unknown = ~own & (np.isnan(before) | ~np.isnan(parts.shares))
+    ready = (parts.added(unknown.astype(np.float64)) == 0) & (
+        parts.added(np.where(own, 0.0, np.nan_to_num(before))) > 0
+    )
+    return np.where(ready[:, parts.at], np.nan_to_num(before), weights)
 
 
 def _places(found: Assessment, parts: Zoning) -> dict[str, Floats]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.model.people.of_zones import NEAR_ONE, with_sums_of_zones, zones_of_areas
 from xuewei.model.plan import Plan
 from xuewei.model.population import EnrolmentRow, Population
 from xuewei.model.seats.register import zones_of
@@ -15,8 +16,6 @@ from xuewei.model.stages import Stage
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
-NEAR_ONE = 1e-6
-"""How far written shares may be from 1 and still be all of an area."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -122,6 +121,17 @@ def named_zones(plan: Plan) -> dict[str, str]:
         for zone in zones_of(school):
             found.setdefault(zone, school.area)
     return found
+
+
+def with_zone_sums(plan: Plan, population: Population) -> Population:
+    """The population with births and registers of areas that have none of their own, the sums of those of their zones:
+    the zones of ``zones.csv`` of which shares leave nothing out, else those that schools name."""
+    if population.zones:
+        return with_sums_of_zones(population, zones_of_areas(population.zones))
+    found: dict[str, list[str]] = {}
+    for zone, area in named_zones(plan).items():
+        found.setdefault(area, []).append(zone)
+    return with_sums_of_zones(population, found) if found else population
 
 
 def zoning(plan: Plan, population: Population, areas: Sequence[str]) -> Zoning:

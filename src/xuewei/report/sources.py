@@ -10,7 +10,7 @@ from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Figure, Scope, Series
 from xuewei.model.parameters import PARAMETERS
 from xuewei.model.plan import BALANCED, Plan
-from xuewei.model.population import AreaChange, BirthsRow, CensusRow, EnrolmentRow, TotalRow
+from xuewei.model.population import AreaChange, BirthsRow, CensusRow, ChildrenRow, EnrolmentRow, TotalRow
 from xuewei.model.pupils.grounds import BORN
 from xuewei.model.seats.in_use import WRITTEN
 from xuewei.report.words import REPORT, say
@@ -22,7 +22,7 @@ from xuewei.tables.stage_notes import general_part
 from xuewei.tables.text import spans
 from xuewei.tables.words import say as say_in_tables
 
-Row = CensusRow | BirthsRow | TotalRow | EnrolmentRow | AreaChange
+Row = CensusRow | BirthsRow | TotalRow | EnrolmentRow | ChildrenRow | AreaChange
 LAWFUL_CUTOFF = (8, 31)
 """The day on which ages count by 义务教育法, art. 11: children who are six by then enter school."""
 
@@ -74,6 +74,7 @@ def source_rows(found: Assessment, lang: str) -> list[Source]:
     facts: list[tuple[str, int, Row]] = [
         *(("census", row.date.year, row) for row in people.census if row.area in areas),
         *(("births", row.year, row) for row in people.births if row.area in areas),
+        *(("children", row.year, row) for row in people.children if row.area in areas),
         *(("totals", row.date.year, row) for row in people.totals if row.area in areas),
         *(("enrolment", row.year, row) for row in (*people.enrolment, *people.given) if row.area in areas),
         *(("areas", row.year, row) for row in people.areas if row.target in areas),

@@ -66,6 +66,7 @@ REPORT: dict[str, tuple[str, str]] = {
     "source.base": ("现有学位", "seats in use"),
     "source.census": ("人口普查", "census"),
     "source.births": ("出生", "births"),
+    "source.children": ("儿童登记", "registers of children"),
     "source.totals": ("总人口", "total population"),
     "source.enrolment": ("在校生", "pupils on record"),
     "source.areas": ("区域变动", "changes of areas"),

@@ -13,7 +13,8 @@ from xuewei.model.pupils.grounds import BORN, GIVEN, GRADES, SCALED, Demand, Gro
 from xuewei.model.pupils.sources import ITSELF
 from xuewei.model.rounding import whole
 from xuewei.model.seats.in_use import balanced_year
-from xuewei.tables.people_notes import moves_somebody
+from xuewei.tables.people_notes import moves_somebody, zone_sum_notes
+from xuewei.tables.stage_notes import unheard_notes
 from xuewei.tables.text import spans
 from xuewei.tables.words import say
 
@@ -76,7 +77,7 @@ def method_notes(assessment: Assessment, lang: str) -> list[str]:
         notes.append(say("note.moves.grades", lang))
     lonely = assessment.uncounted
     notes += followed_notes({k: replace(how, split=()) if k[0] in lonely else how for k, how in followed.items()}, lang)
-    notes += _nation_notes(assessment, followed, lang)
+    notes += nation_notes(assessment, followed, lang)
     ungraded = ungraded_years(assessment.population, followed)
     notes += [say("note.ungraded", lang, areas=_by_years(ungraded, lang))] if ungraded else []
     if refused:
@@ -91,7 +92,7 @@ def uncounted_notes(assessment: Assessment, lang: str) -> list[str]:
     if not lonely:
         return []
     areas = say("stages", lang).join(_some([*lonely]))
-    notes = [say("note.uncounted", lang, areas=areas)]
+    notes = [say("note.uncounted", lang, areas=areas), *unheard_notes(assessment, lang)]
     first, wanted = assessment.known.start, balanced_year(assessment.plan, assessment.years)
     if first > wanted:
         notes.append(say("note.certain", lang, areas=areas, first=first))
@@ -112,12 +113,14 @@ def unmoved_notes(sides: Iterable[Assessment], lang: str) -> list[str]:
 def lone_notes(grounds: Mapping[Key, Grounds], lang: str) -> list[str]:
     """Stages forecast from one year of pupils, and those from births alone."""
     single = [key for key, how in grounds.items() if how.single]
-    born = [key for key, how in grounds.items() if how.method == BORN]
+    born = [key for key, how in grounds.items() if how.method == BORN and not how.registers]
+    registered = [key for key, how in grounds.items() if how.registers]
     notes = []
     for origin in sorted({grounds[key].origin for key in single}):
         keys = [key for key in single if grounds[key].origin == origin]
         notes.append(say("note.single", lang, areas=_together(keys, lang), origin=origin))
-    return [*notes, *([say("note.born", lang, areas=_together(born, lang))] if born else [])]
+    notes += [say("note.born", lang, areas=_together(born, lang))] if born else []
+    return [*notes, *([say("note.registered", lang, areas=_together(registered, lang))] if registered else [])]
 
 
 def given_notes(grounds: Mapping[Key, Grounds], lang: str) -> list[str]:
@@ -189,7 +192,12 @@ def method_note(assessment: Assessment, area: str, stage: str, lang: str) -> lis
     how, key = assessment.grounds(area, stage), (area, stage)
     if area in assessment.uncounted or how.given:
         grounds = {key: how}
-        return [*uncounted_notes(assessment, lang), *lone_notes(grounds, lang), *given_notes(grounds, lang)]
+        return [
+            *zone_sum_notes(assessment.population, [area], lang),
+            *uncounted_notes(assessment, lang),
+            *lone_notes(grounds, lang),
+            *given_notes(grounds, lang),
+        ]
     if not assessment.population.enrolment:
         return []
     if how.record:
@@ -223,7 +231,7 @@ def _census_notes(followed: Mapping[Key, Grounds], lang: str) -> list[str]:
     return [say("note.census", lang, area=area, census=name, share=share) for area, name, share in sorted(found)]
 
 
-def _nation_notes(assessment: Assessment, followed: Mapping[Key, Grounds], lang: str) -> list[str]:
+def nation_notes(assessment: Assessment, followed: Mapping[Key, Grounds], lang: str) -> list[str]:
     """Years in which the nation's births stand for those of an area whose pupils go from grade to grade."""
     records = dict.fromkeys(how.record for how in followed.values() if how.method == GRADES)
     lent, alike = assessment.demand.lent, dict[str, list[str]]()

@@ -155,7 +155,8 @@ def cited(one: Sourced, lang: str) -> str:
 
 def head(assessment: Assessment) -> dict[str, object]:
     """What stands beside the rows in JSON."""
-    return plan_head(assessment.plan)
+    left = {"left_out": list(assessment.unheard)} if assessment.unheard else {}
+    return {**plan_head(assessment.plan), **left}
 
 
 def plan_head(plan: Plan) -> dict[str, object]:
@@ -311,7 +312,7 @@ def notes(
         *leavers_notes(assessment, lang, *_asked(rows or told)),
         *age_notes(assessment.stages, lang),
         *method_notes(assessment, lang),
-        say("note.usable", lang),
+        say("note.usable" if any(each.any() for each in assessment.base.values()) else "note.usable.listed", lang),
         *people_notes(assessment, lang),
         *fertility_notes(unusual(assessment.projection, last_known=True), lang),
     ]

@@ -119,8 +119,23 @@ def people_notes(assessment: Assessment, lang: str) -> list[str]:
         *default_notes(assessment.assumptions, lang),
         *split_notes(splits, assessment.assumptions.nation, lang),
         *area_notes(leading_to(people.areas, names), lacking, lang),
+        *zone_sum_notes(people, assessment.areas, lang),
         *school_notes(assessment, lang),
     ]
+
+
+def zone_sum_notes(people: Population, areas: Iterable[str], lang: str) -> list[str]:
+    """Areas whose births or registers of children are sums of their zones, and those that have none because a zone has
+    none."""
+    shown = [*areas]
+    summed = [area for area in shown if area in people.summed]
+    notes = [say("note.zones.summed", lang, areas=some_areas(summed, lang))] if summed else []
+    lacking = [
+        say("note.zones.without", lang, area=area, zones=some_areas(zones, lang))
+        for area, zones in people.unsummed
+        if area in shown
+    ]
+    return [*notes, *([say("note.zones.unsummed", lang, areas=some_of(lacking, lang))] if lacking else [])]
 
 
 def school_notes(assessment: Assessment, lang: str, asked: Collection[tuple[str, str]] | None = None) -> list[str]:

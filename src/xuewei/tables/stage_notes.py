@@ -144,3 +144,16 @@ def age_notes(stages: Sequence[Stage], lang: str) -> list[str]:
             )
         )
     return found
+
+
+def unheard_notes(assessment: Assessment, lang: str) -> list[str]:
+    """Stages that are left out because nothing is known of them: what schools of the plan have of each, and what would
+    tell its demand."""
+    notes = []
+    for stage, faults in assessment.unheard.items():
+        held = [school for school in assessment.plan.schools if school.seats.get(stage) and not school.cancelled]
+        seats = sum(school.seats[stage] for school in held)
+        there = say("unheard.schools", lang, n=len(held), seats=seats) if held else ""
+        born = faults[0].values["born"]
+        notes.append(say("note.unheard", lang, stage=named("stage", stage, lang), schools=there, born=born))
+    return notes

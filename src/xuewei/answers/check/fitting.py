@@ -40,7 +40,8 @@ def remarks(
         odd += school_remarks(plan, stages_of(plan, assumptions))
         odd += zone_remarks(plan, people)
         try:
-            odd += _seats_in_use(assess(plan, people))
+            held = assess(plan, people)
+            odd += [*_seats_in_use(held), *(fault for faults in held.unheard.values() for fault in faults)]
         except InputError as wrong:
             if plan.population is not None or named or _known(plan, people):
                 faults += wrong.faults

@@ -13,7 +13,7 @@ from xuewei.model.demand import Factors, factors
 from xuewei.model.grades import grade_table
 from xuewei.model.plan import BALANCED, LISTED, School
 from xuewei.model.population import BirthsRow, EnrolmentRow
-from xuewei.model.pupils.born import ahead, births_in, born_in
+from xuewei.model.pupils.born import ahead, births_in, born_in, children_of
 from xuewei.model.pupils.grounds import BORN, Fill, Grounds
 from xuewei.model.pupils.leavers import DEMAND, entering, grade_step, leavers
 from xuewei.model.pupils.leavers import RECORD as ON_RECORD
@@ -24,7 +24,7 @@ from xuewei.model.seats.in_use import base_year, rule
 from xuewei.model.seats.ledger import grade_shares
 from xuewei.model.seats.register import seats_by_school
 
-PROJECTED, DERIVED = "projected", "derived"
+PROJECTED, DERIVED, REGISTER = "projected", "derived", "register"
 
 
 @dataclass(frozen=True)
@@ -101,22 +101,29 @@ def _given(assessment: Assessment, row: BalanceRow | DemandRow) -> Traced:
 
 
 def _born(assessment: Assessment, row: BalanceRow | DemandRow) -> Traced:
-    """A row whose demand follows births alone: those of the twelve months that made each grade, and how many pupils
-    each of them makes."""
+    """A row whose demand follows births or registers of children: those of the twelve months that made each grade, and
+    how many pupils each of them makes."""
     people, assumptions, stage = assessment.population, assessment.assumptions, assessment.stage(row.stage)
-    rows = births_in(row.area, people.births, assumptions)
-    born = ahead(rows, people, assumptions, assessment.years[-1])
+    registered = bool(assessment.grounds(row.area, row.stage).registers)
+    births = births_in(row.area, people.births, assumptions)
+    if registered:
+        written = sorted((each for each in people.children if each.area == row.area), key=lambda each: each.day)
+        children, _ = children_of(row.area, people, assumptions, range(row.year, row.year + 1), stage.ages)
+        starts, facts = children[0].tolist(), [(each.year, each.basis, each.source) for each in written]
+    else:
+        born = ahead(births, people, assumptions, assessment.years[-1])
+        starts = [born_in(born, row.year, age, assumptions.entry_cutoff) for age in stage.ages]
+        known = sorted(births, key=lambda each: each.published_year or 0)
+        facts = [(each.year, each.basis, each.source) for each in known]
     pupils = assessment.demand[row.stage][assessment.years.index(row.year), assessment.areas.index(row.area)]
     lines = []
     for grade, count in enumerate(whole_parts(pupils, row.demand), start=1):
-        age = stage.ages[grade - 1]
-        start = born_in(born, row.year, age, assumptions.entry_cutoff)
+        start, year = starts[grade - 1], row.year - stage.ages[grade - 1]
         step = Step(row.year, row.stage, grade, float(pupils[grade - 1]) / start if start else 0.0)
-        known = [each for each in rows if each.year == row.year - age]
-        basis, source = _said(known) or (PROJECTED, "")
-        lines.append(
-            GradeLine(grade, count, Chain(BIRTHS, row.year - age, row.stage, None, start, (step,)), basis, source)
-        )
+        said = [fact[1:] for fact in facts if fact[0] == year]
+        basis, source = said[-1] if said else (PROJECTED, "")
+        chain = Chain(REGISTER if registered else BIRTHS, year, row.stage, None, start, (step,))
+        lines.append(GradeLine(grade, count, chain, basis, source))
     return Traced(row.area, 1.0, tuple(lines), by=BORN)
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from xuewei.language.words import named, say
 from xuewei.model.assessment import Assessment
-from xuewei.model.plan import Plan, School, opening_written
+from xuewei.model.plan import Plan, School, opening_written, stages_of
 from xuewei.model.rounding import whole_parts
 from xuewei.model.stages import Stage
 from xuewei.tables.base_seats import opened
 from xuewei.tables.notes import delivered_notes, head, plan_title, whence
+from xuewei.tables.stage_notes import unheard_notes
 from xuewei.tables.view import Column, Sheet, View
 
 
@@ -22,20 +23,32 @@ def ledger(
     ``by`` chooses the records for machines: ``school`` or ``year``.
     """
     kinds = [assessment.stage(name) for name in stages]
+    if assessment.unheard and len(kinds) == len(assessment.stages):  # a list of schools needs no demand
+        every = stages_of(assessment.plan, assessment.assumptions)
+        held = {name for school in assessment.plan.schools for name in (*school.seats, *school.removes)}
+        listed = [each for each in every if each in kinds or each.name in held]
+    else:
+        listed = kinds
+    named_stages = [each.name for each in listed]
     schools = [
         school
         for school in assessment.plan.schools
         if school.area in areas
-        and {*school.seats, *school.removes, *(each.target for each in school.convert)} & set(stages)
+        and {*school.seats, *school.removes, *(each.target for each in school.convert)} & set(named_stages)
     ]
     sums = _sums(assessment, kinds, years, areas)
-    records = _school_records(assessment.plan, schools, stages) if by == "school" else sums
+    records = _school_records(assessment.plan, schools, named_stages) if by == "school" else sums
     extra = {"seats_by_year": sums} if by == "school" else {}
     return View(
-        [_list(assessment.plan, schools, kinds, lang), _running(sums, kinds, years, lang)],
+        [_list(assessment.plan, schools, listed, lang), _running(sums, kinds, years, lang)],
         records,
         {**head(assessment), **extra},
-        [whence(assessment.plan, lang), *delivered_notes(assessment.plan, lang), say("note.unit", lang)],
+        [
+            whence(assessment.plan, lang),
+            *delivered_notes(assessment.plan, lang),
+            *unheard_notes(assessment, lang),
+            say("note.unit", lang),
+        ],
     )
 
 

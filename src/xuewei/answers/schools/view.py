@@ -13,6 +13,7 @@ from xuewei.model.by_school import SHARE, SchoolPupils
 from xuewei.model.rounding import whole
 from xuewei.tables.notes import plan_head, plan_title, whence
 from xuewei.tables.people_notes import school_notes
+from xuewei.tables.stage_notes import unheard_notes
 from xuewei.tables.view import Column, Sheet, View
 
 SHOWN, WORST, NAMED = 20, 3, 5
@@ -177,4 +178,4 @@ def _notes(found: Assessment, pupils: SchoolPupils, rows: Sequence[Standing], ye
         rest = whole(float(pupils.rest[stage][t, found.areas.index(area)].sum()))
         if rest > 0 and pupils.known.get((area, stage)):
             notes.append(say("note.rest", lang, area=area, stage=named("stage", stage, lang), n=rest))
-    return notes + school_notes(found, lang, asked)
+    return notes + unheard_notes(found, lang) + school_notes(found, lang, asked)

@@ -12,6 +12,7 @@ from xuewei.model.assessment import assess
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.plan import Plan, School
 from xuewei.model.population import Population
+from xuewei.model.zoning import with_zone_sums
 
 EVERYWHERE = "*"
 """The area of rows that add up all areas: no area has this name."""
@@ -73,7 +74,8 @@ def tasks(plan: Plan, assumptions: Assumptions, parts: Iterable[Population], sam
     for part in parts:
         here = dict.fromkeys(row.area for row in part.census)
         if not part.partial:
-            here |= {census: None for census, areas in wanted.items() if part.knows(census, *areas)}
+            known_of = with_zone_sums(plan, part)
+            here |= {census: None for census, areas in wanted.items() if known_of.knows(census, *areas)}
         counted |= here
         areas = [area for census in here for area in wanted.pop(census, ())]
         if areas:

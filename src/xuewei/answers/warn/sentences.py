@@ -13,14 +13,18 @@ from xuewei.answers.warn.words import named, say
 from xuewei.model.assumptions import ENTRY_LEVELS
 from xuewei.model.rounding import whole
 from xuewei.tables.base_seats import base_words
+from xuewei.tables.forecast_notes import lone_notes, nation_notes
 from xuewei.tables.notes import cited, whence
-from xuewei.tables.stage_notes import COMPULSORY
+from xuewei.tables.people_notes import default_notes, zone_sum_notes
+from xuewei.tables.stage_notes import COMPULSORY, unheard_notes
 from xuewei.tables.text import spans
 
 NAMED = 5
 """Places that a sentence names."""
 Kept = Mapping[str, Sequence[int]]
 """The spots that are shown, by stage."""
+BySource = dict[tuple[str, str], dict[int, list[int]]]
+"""By source and stage: spots, each with its years."""
 
 
 def answer_sentences(found: Entries, kept: Kept, lang: str) -> list[str]:
@@ -126,6 +130,7 @@ def resting(found: Entries, kept: Kept, lang: str, today: date | None) -> list[s
         _years(found, lang, today),
         *levels_notes(found, kept, lang),
         *_children(found, kept, lang),
+        *_people(found, kept, lang),
         *([say("note.others", lang)] if others else []),
         say("note.intake", lang),
         *_stock(found, kept, lang),
@@ -184,6 +189,7 @@ def _children(found: Entries, kept: Kept, lang: str) -> Iterator[str]:
     ]
     if wholly or parts:
         yield say("note.children", lang, parts=say("join", lang).join([*wholly, *parts]))
+    yield from _births(found, by_source, lang)
     if any(source == "forecast" for source, _ in by_source):
         yield say("note.forecast", lang)
     if unknown:
@@ -191,9 +197,39 @@ def _children(found: Entries, kept: Kept, lang: str) -> Iterator[str]:
         yield say("note.unknown", lang, names=_listed(names, len(names), lang))
 
 
-def sources_of(found: Entries, kept: Kept) -> dict[tuple[str, str], dict[int, list[int]]]:
+def _people(found: Entries, kept: Kept, lang: str) -> list[str]:
+    """Births that are sums of zones, demand from one year of pupils or from births alone, and defaults."""
+    assessed = found.found
+    areas = list(dict.fromkeys(found.spots[n].area for spots in kept.values() for n in spots))
+    grounds = {(area, stage): assessed.grounds(area, stage) for area in areas for stage in kept if kept[stage]}
+    notes = zone_sum_notes(assessed.population, areas, lang)
+    return [
+        *notes,
+        *unheard_notes(assessed, lang),
+        *nation_notes(assessed, {key: how for key, how in grounds.items() if how.record}, lang),
+        *lone_notes(grounds, lang),
+        *default_notes(assessed.assumptions, lang),
+    ]
+
+
+def _births(found: Entries, by_source: BySource, lang: str) -> Iterator[str]:
+    """Up to when births of zones are known, where children are due who are born later."""
+    due, stages = found.due.born_to, {stage.name: stage for stage in found.stages}
+    ends = {
+        due[zone]
+        for (source, stage), places in by_source.items()
+        for n, years in places.items()
+        if source == "births"
+        and (zone := found.spots[n].zone or "") in due
+        and max(years) - stages[stage].entry_age > due[zone]
+    }
+    if ends:
+        yield say("note.births", lang, last=min(ends))
+
+
+def sources_of(found: Entries, kept: Kept) -> BySource:
     """By source and stage: the spots whose children are from it, each with the years."""
-    by_source: dict[tuple[str, str], dict[int, list[int]]] = {}
+    by_source: BySource = {}
     for stage, spots in kept.items():
         for n in spots:
             for t, year in enumerate(found.years):

@@ -28,6 +28,7 @@ from xuewei.cli.options import (
     tell,
 )
 from xuewei.cli.out import deliver
+from xuewei.errors import InputError
 from xuewei.formats.writing import replacing
 from xuewei.model.assessment import Assessment
 
@@ -70,7 +71,12 @@ def ledger(
 
 
 def _write_book(assessment: Assessment, output: str, lang: str) -> None:
-    """Write the ledger as a workbook: whole or not at all."""
+    """Write the ledger as a workbook: whole or not at all. A school whose stage has no demand would lose its seats when
+    the workbook is read back."""
+    held = {stage for school in assessment.plan.schools for stage in (*school.seats, *school.removes)}
+    missing = [fault for stage, faults in assessment.unheard.items() if stage in held for fault in faults]
+    if missing:
+        raise InputError(missing)
     from xuewei.workbook.write.book import write_book  # brings xlsxwriter
 
     with replacing(output) as spare:

@@ -91,7 +91,7 @@ def plan_of(node: Node, file: str) -> Plan:
         must_keep=kept,
         population=read.get("population"),
         register=read.get("register"),
-        registered={**register.spots},
+        registered=dict(register.spots),
         file=file,
         **{each.name: read[each.name] for each in OF_PLAN if each.name in read},
     )

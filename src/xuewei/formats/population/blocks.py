@@ -116,7 +116,8 @@ def cut(people: Population, areas: Collection[str] | None, size: int) -> Iterato
     uncounted = set(areas or ()) - people.last_censuses.keys()
     scope = people.assumptions.scope.items()
     if uncounted and all(
-        people.knows(area, *(own for own, held in scope if held.census_area == area)) for area in uncounted
+        not people.census or people.knows(area, *(own for own, held in scope if held.census_area == area))
+        for area in uncounted
     ):
         yield people
         return
@@ -126,7 +127,8 @@ def cut(people: Population, areas: Collection[str] | None, size: int) -> Iterato
             by_area.setdefault(row.area, []).append(row)
     nation, pupils = people.assumptions.nation, {row.area for row in people.enrolment}
     pupils |= {people.assumptions.census_area(area) for area in pupils}  # who lends them births
-    bearing = [area for area in rows["births"] if area in pupils]
+    zones = {row.area for row in people.zones} or rows["births"].keys() - rows["census"].keys()
+    bearing = [area for area in rows["births"] if area in pupils or area in zones]
     settled = settled_births(people, people.assumptions) if pupils else {}  # also where the people are in another block
     for block in _blocks(people.folder, nation, rows["census"], areas, size):
         own = dict.fromkeys([nation, *block])

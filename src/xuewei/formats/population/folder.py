@@ -65,9 +65,9 @@ def shipped_nation() -> tuple[tuple[CensusRow, ...], tuple[BirthsRow, ...]]:
 def read_population(folder: AnyPath | None = None) -> Population:
     """The population in a folder (docs/formats.md); None reads the shipped one.
 
-    A census is needed, or pupils on record, or births; the other tables, ``areas.csv`` and ``assumptions.yaml`` (then
-    as shipped) may be missing; pupils and births come in the areas of today. Each table is CSV or Parquet. Raises
-    InputError with every fault of every file.
+    A census is needed, or pupils on record, or births, or a register of children; the other tables, ``areas.csv`` and
+    ``assumptions.yaml`` (then as shipped) may be missing; pupils and births come in the areas of today. Each table is
+    CSV or Parquet. Raises InputError with every fault of every file.
 
     >>> read_population().census_dates("盐湖区")
     (datetime.date(2010, 11, 1), datetime.date(2020, 11, 1))
@@ -125,7 +125,7 @@ def population_place(folder: AnyPath | None) -> AnyPath:
 
 def _checked(where: AnyPath, broken: list[Fault]) -> dict[str, Rows]:
     """The rows of every table; what is wrong with them, alone and together, goes to ``broken``."""
-    others = has_table(where, "enrolment") or has_table(where, "births")
+    others = any(has_table(where, name) for name in ("enrolment", "births", "children"))
     rows = {name: named_rows(where, name, broken, needed=name == "census" and not others) for name in TABLES}
     for name in ("births", "enrolment"):
         if rows[name]:

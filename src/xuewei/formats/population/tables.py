@@ -220,8 +220,8 @@ def has_table(folder: AnyPath, name: str) -> bool:
 
 
 def any_people(folder: AnyPath) -> bool:
-    """Whether a folder has people, pupils or births, so that a plan can be held against it."""
-    return any(has_table(folder, name) for name in ("census", "enrolment", "births"))
+    """Whether a folder has people, pupils, births or a register of children, so that a plan can be held against it."""
+    return any(has_table(folder, name) for name in ("census", "enrolment", "births", "children"))
 
 
 def is_parquet(place: AnyPath | None) -> bool:

@@ -225,6 +225,7 @@ def _strange(read: Read, known: Collection[str]) -> list[Fault]:
     an area."""
     zones = {row["area"] for row in read["zones"][1]}
     areas = {*known, *(row["area"] for row in read["children"][1])} - zones
+    areas |= set() if areas else {row["part_of"] for row in read["zones"][1]}  # known by their zones alone
     faults, found = Faults(read["zones"][0]), list[Fault]()
     for row in read["zones"][1]:
         whole = row["part_of"]

@@ -157,7 +157,9 @@ def _moved(rows: Sequence[Row], limits: Boundaries) -> tuple[list[Row], list[Lac
             if parts == {area: 1.0} or not parts.keys() & found.keys():
                 continue
             sources = limits.sources(area, example.year)
-            kept += [replace(row, area=area, source=_joined(row.source, *sources)) for row in _sums(parts, found)]
+            kept += [
+                replace(row, area=area, source=_joined(row.source, *sources)) for row in sums_of_parts(parts, found)
+            ]
             without = tuple(name for name in parts if name not in found)
             if without:
                 stage, grade = (example.stage, example.grade) if isinstance(example, EnrolmentRow) else (None, None)
@@ -165,7 +167,7 @@ def _moved(rows: Sequence[Row], limits: Boundaries) -> tuple[list[Row], list[Lac
     return kept, short
 
 
-def _sums(parts: Mapping[Part, float], found: Mapping[Part, Sequence[Row]]) -> Iterator[Row]:
+def sums_of_parts(parts: Mapping[Part, float], found: Mapping[Part, Sequence[Row]]) -> Iterator[Row]:
     """A row for each time at which a part of a sum was published, once all parts are known: the newest of each."""
     rows = [row for name in parts for row in found.get(name, ())]
     for moment in sorted({_known(row) for row in rows}):
@@ -200,7 +202,7 @@ def _with_sums_of_grades(
         every: list[int | None] = [*range(1, grades.get(str(key[-1]), 0) + 1)]
         parts = dict.fromkeys(every, 1.0)
         if parts and parts.keys() <= found.keys():
-            sums[key] = [replace(row, grade=None) for row in _sums(parts, found)]
+            sums[key] = [replace(row, grade=None) for row in sums_of_parts(parts, found)]
     kept = [row for row in rows if row.grade is not None or _stage(row) not in sums]
     return [*kept, *chain.from_iterable(sums.values())]
 

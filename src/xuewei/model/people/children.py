@@ -34,6 +34,25 @@ class Monthly:
             return np.full(len(self.table), np.nan)
         return np.asarray(self.table[:, low : low + MONTHS].sum(axis=1).round(NOISE_DIGITS))
 
+    def held(self, end: int) -> Monthly:
+        """The same up to month ``end``: after the last month that is known of a place as in its last twelve.
+
+        >>> Monthly(0, np.array([[1.0] * 12 + [2.0] * 12, [np.nan] * 12 + [3.0] * 12])).held(36).cohort(36).tolist()
+        [24.0, 36.0]
+        """
+        months = end - self.first
+        table = np.full((len(self.table), max(months, self.table.shape[1])), np.nan)
+        table[:, : self.table.shape[1]] = self.table
+        for n in np.flatnonzero(np.isfinite(self.table).any(axis=1)).tolist():
+            last = int(np.flatnonzero(np.isfinite(table[n]))[-1]) + 1
+            table[n, last:] = np.mean(table[n, max(last - MONTHS, 0) : last])
+        return Monthly(self.first, table)
+
+    def known_to(self, place: int) -> int | None:
+        """The last month that is known of a place; None where none is."""
+        there = np.flatnonzero(np.isfinite(self.table[place]))
+        return self.first + int(there[-1]) if len(there) else None
+
     def entering(self, years: range, age: int, cutoff: tuple[int, int]) -> Floats:
         """Children ``(year, place)`` who are of ``age`` at the cut-off of each school year."""
         return np.stack([self.cohort(born_before(year, age, cutoff)) for year in years])

@@ -8,11 +8,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.model.assumptions import Assumptions, Survival
+from xuewei.model.assumptions import BESIDE, Assumptions, Survival
 from xuewei.model.calendar import MONTHS, cutoff_moment, month_of
 from xuewei.model.people.births import KnownBirths, births_of_age, fill_gaps, known_births
+from xuewei.model.people.children import Monthly, registers
 from xuewei.model.people.mortality import life_table
-from xuewei.model.population import SEXES, BirthsRow, Population
+from xuewei.model.population import COUNTED_KINDS, MIGRANT, SEXES, BirthsRow, Population
 from xuewei.model.pupils.births_after import lent_births
 from xuewei.model.pupils.grounds import BORN, Demand, Grounds, Key
 from xuewei.model.stages import Stage
@@ -23,24 +24,55 @@ Floats = NDArray[np.float64]
 def by_births(
     found: Demand, known: Population, assumptions: Assumptions, since: int, per_child: Callable[[Stage], Floats]
 ) -> Demand:
-    """A demand in which stages of which nothing is known, in areas where nobody was counted, follow the births of their
-    cohorts: who lives on, nobody moving, times the pupils ``per_child (year,)`` of a stage. Only where every year after
-    ``since`` has the births of all its children; after the last known year as many are born as in it."""
+    """A demand in which stages of which nothing is known, in areas where nobody was counted, follow the registers of
+    their children, or the births of their cohorts: who lives on, nobody moving, times the pupils ``per_child (year,)``
+    of a stage. Only where every year after ``since`` has all its children; after the last known twelve months as many
+    are born as in these."""
     pupils, whole = ({name: each.copy() for name, each in table.items()} for table in (found.pupils, found.whole))
     grounds: dict[Key, Grounds] = dict(found.grounds)
     for area, name in found.silent:
         n = found.areas.index(area)
-        rows = births_in(area, known.births, assumptions)
-        if found.census[n] >= 0 or not rows:
+        if found.census[n] >= 0:
             continue
         (stage,) = (each for each in found.stages if each.name == name)
-        children = living(ahead(rows, known, assumptions, found.years[-1]), assumptions, found.years, stage.ages)
+        children, kinds = children_of(area, known, assumptions, found.years, stage.ages)
         demand = children * per_child(stage)[:, None]
         if np.isnan(demand[max(since + 1 - found.years.start, 0) :]).any():
             continue
         pupils[name][:, n], whole[name][:, n] = demand, demand.sum(axis=1)
-        grounds[area, name] = Grounds(BORN, max(row.period_end.year for row in rows))
+        ends = [row.period_end.year for row in births_in(area, known.births, assumptions)]
+        ends += [row.period_end.year for row in known.children if row.area == area]
+        grounds[area, name] = Grounds(BORN, max(ends), registers=kinds)
     return replace(found, pupils=pupils, whole=whole, grounds=grounds)
+
+
+def children_of(
+    area: str, known: Population, assumptions: Assumptions, years: range, ages: range
+) -> tuple[Floats, tuple[str, ...]]:
+    """Children ``(year, age)`` of an area: those in its registers, else those born who live on, nobody moving, else as
+    many as in the last twelve months of its registers; and the kinds of registers that were used. NaN where nobody
+    knows. Which register counts, and whether children of migrants do, is an assumption."""
+    rows = births_in(area, known.births, assumptions)
+    found = np.full((len(years), len(ages)), np.nan)
+    written = registers((row for row in known.children if row.area == area), {area: 0})
+    wanted = COUNTED_KINDS if assumptions.children.kind is None else (assumptions.children.kind,)
+    kinds = tuple(kind for kind in wanted if kind in written)
+    for kind in kinds:
+        found = np.where(np.isnan(found), _in_register(written[kind], assumptions, years, ages), found)
+    if assumptions.children.migrants != BESIDE and MIGRANT in written and found.size:
+        found += np.nan_to_num(_in_register(written[MIGRANT], assumptions, years, ages))
+    if rows:
+        born = living(ahead(rows, known, assumptions, years[-1]), assumptions, years, ages)
+        found = np.where(np.isnan(found), born, found)
+    for kind in kinds:
+        later = written[kind].held((years.stop + 1) * MONTHS)
+        found = np.where(np.isnan(found), _in_register(later, assumptions, years, ages), found)
+    return found, kinds
+
+
+def _in_register(written: Monthly, assumptions: Assumptions, years: range, ages: range) -> Floats:
+    """Children ``(year, age)`` of the one place of a register."""
+    return np.stack([written.entering(years, age, assumptions.entry_cutoff)[:, 0] for age in ages], axis=1)
 
 
 def births_in(area: str, births: Sequence[BirthsRow], assumptions: Assumptions) -> list[BirthsRow]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -78,7 +78,8 @@ class Grounds:
     ``filled``: years by ages; ``split``: years of which only the whole stage is known, so that its grades are split as
     ages split them. ``source``: what those who enter it in the last year are forecast from (see feeders), empty where
     that year is on record. ``single``: one year alone is on record, so that grades follow each other at 1.
-    ``given``: by year, demand that was forecast elsewhere and is on file.
+    ``given``: by year, demand that was forecast elsewhere and is on file. ``registers``: kinds of registers of children
+    from which demand by births takes children that they have.
     """
 
     method: str
@@ -93,6 +94,7 @@ class Grounds:
     source: str = ""
     single: bool = False
     given: Mapping[int, Given] = field(default_factory=dict)
+    registers: tuple[str, ...] = ()
 
     def method_in(self, year: int) -> str:
         """How demand of a year came about: ``given`` where it is on file, else :attr:`method`."""
@@ -184,6 +186,18 @@ class Demand(Mapping[str, Floats]):
         """Why of the areas and stages that have no use of pupils, where pupils were asked, their own or leavers."""
         alone = {key: each for key, each in self.grounds.items() if not each.record and each.method != LEAVERS}
         return {key: each.why for key, each in alone.items() if each.why}
+
+    def without(self, stages: Collection[str]) -> Demand:
+        """The same without some stages."""
+        kept = {stage.name: stage for stage in self.stages if stage.name not in stages}
+        return replace(
+            self,
+            stages=tuple(kept.values()),
+            pupils={name: self.pupils[name] for name in kept},
+            whole={name: self.whole[name] for name in kept},
+            grounds={key: how for key, how in self.grounds.items() if key[1] in kept},
+            flowed={name: each for name, each in self.flowed.items() if name in kept},
+        )
 
     @property
     def silent(self) -> tuple[Key, ...]:

@@ -42,12 +42,13 @@ def _shared(places: Places, weights: Floats, totals: Floats) -> Floats:
     return np.asarray(found)
 
 
-def followed(places: Places, record: Floats, totals: Floats) -> Floats:
+def followed(places: Places, record: Floats, totals: Floats, zones: Floats | None = None) -> Floats:
     """Pupils ``(year, school, grade)`` of areas with a ``record`` of schools, NaN where there is none, up to the last
     year; ``totals (year, area, grade)`` are those of areas, NaN where unknown (then schools are not held to them).
 
     A school's grades follow the grades below as they did on record beside its area's; its share of entrants is that on
-    record, smoothed, beside its share of the intake. In each year all are scaled to the totals.
+    record, smoothed, beside its share of the intake. In each year all are scaled to the totals. ``zones (year, zone)``
+    are the children of the zones of ``places`` who are due, NaN where schools are not held to them.
     """
     known = places_on_record(places, record)
     last = len(record) - 1 - int(np.argmax(known.max(axis=1)[::-1]))
@@ -78,6 +79,8 @@ def followed(places: Places, record: Floats, totals: Floats) -> Floats:
         now = _scaled(
             places, np.where(here[:, None], np.nan_to_num(record[t]), state), totals[t], begun, places.seats[t]
         )
+        if zones is not None:
+            now[:, 0] = np.where(here, now[:, 0], in_zones(places, now[:, 0], zones[t]))
         opened |= open_
         found[t] = np.where(begun[places.area][:, None], now, np.nan)
     return _carried_back(places, found, totals)
@@ -206,6 +209,23 @@ def _placed(
     given[which] += room * np.divide(into, rooms, out=np.zeros_like(into), where=rooms > 0)
     given[which] += seats * np.divide(over, every, out=np.zeros_like(over), where=every > 0)
     return np.asarray(moving - into - over)
+
+
+def in_zones(places: Places, entrants: Floats, due: Floats) -> Floats:
+    """Entrants ``(school,)`` of areas all of whose zones have known children ``due (zone,)``: those of each school from
+    a zone are its part of them; those of the area stay as many."""
+    zones, area_of = len(due), np.zeros(len(due), dtype=np.int64)
+    area_of[places.group] = places.area[places.member]
+    of_zone = entrants[places.member] * places.part
+    held = sums(of_zone, places.group, zones)
+    every = places.by_area(entrants[:, None])[:, 0]
+    inside, wanted = sums(held, area_of, places.areas), sums(np.nan_to_num(due), area_of, places.areas)
+    loose = sums((np.isnan(due) | ((held <= 0) & (np.nan_to_num(due) > 0))).astype(float), area_of, places.areas)
+    bound = (loose == 0) & (wanted > 0) & (np.abs(inside - every) <= LIKE * np.maximum(every, 1.0))
+    scale = np.divide(every, wanted, out=np.zeros_like(every), where=wanted > 0)
+    factor = np.divide(np.nan_to_num(due) * scale[area_of], held, out=np.zeros_like(held), where=held > 0)
+    found = sums(of_zone * factor[places.group], places.member, len(entrants))
+    return np.asarray(np.where(bound[places.area], found, entrants))
 
 
 def _carried_back(places: Places, found: Floats, totals: Floats) -> Floats:

@@ -29,10 +29,9 @@ TABLES: dict[str, type] = {"census": CensusRow, "births": BirthsRow, "totals": T
 
 
 def packed(task: Task) -> bytes:
-    """A task as bytes that :func:`unpacked` understands, in the same version of xuewei. Registers of children are left
-    out: no draw asks for them."""
+    """A task as bytes that :func:`unpacked` understands, in the same version of xuewei."""
     columns = {name: _columns(getattr(task.population, name), row) for name, row in TABLES.items()}
-    alone = replace(task.population, census=(), births=(), totals=(), enrolment=(), children=(), zones=())
+    alone = replace(task.population, census=(), births=(), totals=(), enrolment=())
     bare = replace(task, population=alone)
     return pickle.dumps((bare, columns), protocol=pickle.HIGHEST_PROTOCOL)
 
