@@ -2,152 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from xuewei.answers.explain.traced_pupils import Traced, traced
 from xuewei.errors import InputError, ModelError, not_computed
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow, DemandRow
-from xuewei.model.calendar import MONTHS
 from xuewei.model.demand import Factors, factors
 from xuewei.model.grades import grade_table
 from xuewei.model.plan import BALANCED, LISTED, School
-from xuewei.model.population import BirthsRow, EnrolmentRow
-from xuewei.model.pupils.born import ahead, births_in, born_in, children_of
-from xuewei.model.pupils.grounds import BORN, Fill, Grounds
+from xuewei.model.pupils.grounds import BORN
 from xuewei.model.pupils.leavers import DEMAND, entering, grade_step, leavers
 from xuewei.model.pupils.leavers import RECORD as ON_RECORD
-from xuewei.model.pupils.progression import GIVEN, RECORD, Chain, Step, grade_chain, whole_chain
-from xuewei.model.pupils.sources import BIRTHS
 from xuewei.model.rounding import whole, whole_parts
 from xuewei.model.seats.in_use import base_year, rule
 from xuewei.model.seats.ledger import grade_shares
 from xuewei.model.seats.register import seats_by_school
 
 PROJECTED, DERIVED, REGISTER = "projected", "derived", "register"
-
-
-@dataclass(frozen=True)
-class GradeLine:
-    """Whole ``pupils`` of one grade (None: the whole stage), which ``chain`` comes to, times the share of the record.
-    ``basis`` and ``source`` are those of what the chain starts from."""
-
-    grade: int | None
-    pupils: int
-    chain: Chain
-    basis: str
-    source: str
-
-
-@dataclass(frozen=True)
-class Traced:
-    """A demand by grades taken apart. ``record``: the area whose pupils are followed, times ``share``. ``lines`` are
-    its grades, or one of the whole stage that ``split`` shares out to whole pupils by grade, as ``apart`` says: as ages
-    are, as our own forecast is (of what is given), or even. ``by``: what the lines come to demand by: pupils, births,
-    or what is given. ``fill``: the year has no pupils, and the demand by ages is multiplied by its ratio; then there
-    are no lines."""
-
-    record: str
-    share: float
-    lines: tuple[GradeLine, ...]
-    split: tuple[int, ...] = ()
-    fill: Fill | None = None
-    apart: str = "ages"
-    by: str = "pupils"
-
-
-def traced(assessment: Assessment, row: BalanceRow | DemandRow) -> Traced:
-    """One row of the answer whose demand follows pupils on record."""
-    how = assessment.grounds(row.area, row.stage)
-    if row.year in how.given:
-        return _given(assessment, row)
-    if how.method == BORN:
-        return _born(assessment, row)
-    found, stage = assessment.demand.forecasts[how.origin], assessment.stage(row.stage)
-    if row.year in how.filled:
-        return Traced(how.record, how.share, (), fill=how.filled[row.year])
-    t, n = assessment.years.index(row.year), assessment.areas.index(row.area)
-    parts = whole_parts(assessment.demand[row.stage][t, n], row.demand)
-    if row.year in how.split:
-        chain = whole_chain(found, how.record, stage, row.year)
-        line = _line(assessment, how, None, row.demand, chain)
-        apart = "even" if assessment.counted(row.area) is None else "ages"
-        return Traced(how.record, how.share, (line,), split=tuple(parts), apart=apart)
-    return Traced(
-        how.record,
-        how.share,
-        tuple(
-            _line(assessment, how, grade, count, grade_chain(found, how.record, stage, grade, row.year))
-            for grade, count in enumerate(parts, start=1)
-        ),
-    )
-
-
-def _given(assessment: Assessment, row: BalanceRow | DemandRow) -> Traced:
-    """A row whose demand was forecast elsewhere: what is on file, of the area or its census area."""
-    given = assessment.grounds(row.area, row.stage).given[row.year]
-    pupils = assessment.demand[row.stage][assessment.years.index(row.year), assessment.areas.index(row.area)]
-    parts, source = whole_parts(pupils, row.demand), "；".join(given.sources)
-
-    def line(grade: int | None, count: int, start: float) -> GradeLine:
-        chain = Chain(GIVEN, row.year, row.stage, grade, start / given.share)
-        return GradeLine(grade, count, chain, PROJECTED, source)
-
-    if given.split:
-        whole_stage = (line(None, row.demand, float(pupils.sum())),)
-        return Traced(given.area, given.share, whole_stage, split=tuple(parts), apart=GIVEN, by=GIVEN)
-    lines = (line(grade, count, float(pupils[grade - 1])) for grade, count in enumerate(parts, start=1))
-    return Traced(given.area, given.share, tuple(lines), by=GIVEN)
-
-
-def _born(assessment: Assessment, row: BalanceRow | DemandRow) -> Traced:
-    """A row whose demand follows births or registers of children: those of the twelve months that made each grade, and
-    how many pupils each of them makes."""
-    people, assumptions, stage = assessment.population, assessment.assumptions, assessment.stage(row.stage)
-    registered = bool(assessment.grounds(row.area, row.stage).registers)
-    births = births_in(row.area, people.births, assumptions)
-    if registered:
-        written = sorted((each for each in people.children if each.area == row.area), key=lambda each: each.day)
-        children, _ = children_of(row.area, people, assumptions, range(row.year, row.year + 1), stage.ages)
-        starts, facts = children[0].tolist(), [(each.year, each.basis, each.source) for each in written]
-    else:
-        born = ahead(births, people, assumptions, assessment.years[-1])
-        starts = [born_in(born, row.year, age, assumptions.entry_cutoff) for age in stage.ages]
-        known = sorted(births, key=lambda each: each.published_year or 0)
-        facts = [(each.year, each.basis, each.source) for each in known]
-    pupils = assessment.demand[row.stage][assessment.years.index(row.year), assessment.areas.index(row.area)]
-    lines = []
-    for grade, count in enumerate(whole_parts(pupils, row.demand), start=1):
-        start, year = starts[grade - 1], row.year - stage.ages[grade - 1]
-        step = Step(row.year, row.stage, grade, float(pupils[grade - 1]) / start if start else 0.0)
-        said = [fact[1:] for fact in facts if fact[0] == year]
-        basis, source = said[-1] if said else (PROJECTED, "")
-        chain = Chain(REGISTER if registered else BIRTHS, year, row.stage, None, start, (step,))
-        lines.append(GradeLine(grade, count, chain, basis, source))
-    return Traced(row.area, 1.0, tuple(lines), by=BORN)
-
-
-def _line(assessment: Assessment, how: Grounds, grade: int | None, count: int, chain: Chain) -> GradeLine:
-    """A line with the row of the files that its chain starts from."""
-    if chain.kind == RECORD:
-        wanted = how.record, chain.year, chain.stage, chain.grade
-        rows = [x for x in assessment.population.enrolment if (x.area, x.year, x.stage, x.grade) == wanted]
-        basis, source = _said(rows) or (DERIVED, "")
-        return GradeLine(grade, count, chain, basis, source)
-    if chain.kind == BIRTHS:
-        back = (assessment.demand.forecasts[how.origin].history.end - 1) // MONTHS
-        ends = how.record, chain.year + back
-        born = [x for x in assessment.demand.births if (x.area, x.period_end.year) == ends]
-        written = {chain.year, chain.year - 1} & set(assessment.assumptions.fertility.births)
-        basis, source = (None if written else _said(born)) or (PROJECTED, "")
-        return GradeLine(grade, count, chain, basis, source)
-    return GradeLine(grade, count, chain, DERIVED, "")
-
-
-def _said(rows: Sequence[EnrolmentRow | BirthsRow]) -> tuple[str, str] | None:
-    """Basis and source of the newest of some rows; None without any."""
-    row = max(rows, key=lambda each: each.published_year or 0, default=None)
-    return (row.basis, row.source) if row else None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from xuewei.answers.explain.explanation import Explanation, GradeLine, LeaverLine, Traced
+from xuewei.answers.explain.explanation import Explanation, LeaverLine
+from xuewei.answers.explain.traced_pupils import GradeLine, Traced
 from xuewei.language.words import named, say
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Figure, Series
