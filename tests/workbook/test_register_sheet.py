@@ -88,7 +88,7 @@ def test_a_spreadsheet_finds_the_engines_value_in_every_formula(folder: Path) ->
     """Those of the register as well, with pupils on record."""
     found = assessed(read_plan(folder / "plan.yaml"))
     rows = [EnrolmentRow("中心城区", 2020, "primary", n, 100, "published", "表", school="a") for n in range(1, 7)]
-    found = xuewei.assess(found.plan, replace(found.population, enrolment=tuple(rows)))
+    found = xuewei.assess(found.plan, replace(found.population, of_schools=tuple(rows)))
     for lang in ("zh", "en"):
         write_book(found, folder / f"{lang}.xlsx", lang)
     for book, path in zip(("zh", "en"), saved([folder / "zh.xlsx", folder / "en.xlsx"], folder / "lo"), strict=True):

@@ -16,7 +16,7 @@ from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import AGES, NO_PUPILS, Demand
 from xuewei.model.pupils.school_sums import strange_schools
 from xuewei.model.seats.in_use import base_year, unsaid
-from xuewei.model.seats.register import strange_grades
+from xuewei.model.seats.register import excess_turns, strange_grades
 from xuewei.model.stages import Stage
 
 
@@ -41,6 +41,12 @@ def check_together(plan: Plan, population: Population, assumptions: Assumptions,
     if doubled:
         values = {"year": base_year(plan), "n": doubled}
         faults.append(Fault(Place(plan.file), "base_seats.seats", "register_unsaid", values))
+    for school in plan.schools:
+        if school.convert and (school.classes or school.intake):  # the others are told where they are read
+            where = f"schools[{school.id}].convert.seats"
+            place = Place.of(school.line, plan.file)
+            turns = excess_turns(school)
+            faults += [Fault(place, where, "too_many_converted", {"there": n}, str(each)) for each, n in turns]
     faults += misplaced_stages(plan, assumptions, stages)
     faults += strange_stages(plan, [stage.name for stage in stages], assumptions.offered)
     faults += strange_grades(plan, stages)

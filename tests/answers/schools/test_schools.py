@@ -206,3 +206,20 @@ def test_one_grade_of_a_school_is_explained(city: Path) -> None:
         ]
         == 0
     )
+
+
+def test_a_year_before_the_demand_of_a_stage_is_answered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pupils of primary schools in 2025, kindergarten from births, whose demand begins later: no number is made up."""
+    people = tmp_path / "people"
+    people.mkdir()
+    pupils = "".join(f"东区,2025,primary,{grade},40,published,学籍,a,1\n" for grade in range(1, 7))
+    (people / "enrolment.csv").write_text(HEAD + pupils, encoding="utf-8")
+    births = "".join(f"东区,{year},100,published,公报\n" for year in range(2010, 2026))
+    (people / "births.csv").write_text("area,year,births,basis,source\n" + births, encoding="utf-8")
+    schools = "  - {id: a, type: primary, status: in_use, seats: {primary: 270}}\n"
+    schools += "  - {id: k, type: kindergarten, status: in_use, seats: {kindergarten: 300}}\n"
+    head = "plan: 试\narea: 东区\nyears: [2026, 2030]\npopulation: people\nbase_seats: {year: 2025, seats: listed}\n"
+    (tmp_path / "plan.yaml").write_text(f"{head}schools:\n{schools}", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    for words in ((), ("--year", "2025"), ("--stage", "kindergarten"), ("--format", "json")):
+        assert run("schools", *words).returncode == 0

@@ -451,7 +451,7 @@ def test_a_ledger_goes_out_and_comes_back_over_a_register(folder: Path) -> None:
     assert run("import", "ledger.xlsx", "--into", "plan.yaml", "--yes", cwd=folder).returncode == 0
     assert (folder / "plan.yaml").read_text(encoding="utf-8") == before
     book = load_workbook(folder / "ledger.xlsx")
-    sheet = book["项目台账"]
+    sheet = book["学校名册"]
     row = next(n for n in range(1, 40) if sheet.cell(n, 2).value == "东区一小")
     column = next(n for n in range(1, 40) if sheet.cell(row, n).value == 1000)
     sheet.cell(row, column).value = 1200
@@ -460,12 +460,13 @@ def test_a_ledger_goes_out_and_comes_back_over_a_register(folder: Path) -> None:
     assert done.returncode == 0, done.stderr
     after = (folder / "plan.yaml").read_text(encoding="utf-8")
     assert after == before + "  - id: 东区一小\n    seats: {primary: 1200}\n"
-    for each in sheet[row]:
+    other = next(n for n in range(1, 40) if sheet.cell(n, 2).value == "西区园")
+    for each in sheet[other]:
         each.value = None
     book.save(folder / "gone.xlsx")
     done = run("import", "gone.xlsx", "--into", "plan.yaml", "--yes", "--lang", "en", cwd=folder)
     assert done.returncode == 3
-    assert "schools[东区一小]: is in the register schools.csv and cannot be taken out" in done.stderr
+    assert "schools[西区园]: is in the register schools.csv and cannot be taken out" in done.stderr
     assert (folder / "plan.yaml").read_text(encoding="utf-8") == after
 
 
@@ -507,3 +508,18 @@ def test_a_register_outside_the_repository_is_not_read_unasked(folder: Path) -> 
     assert done.returncode == 3
     assert "../schools.csv: is outside the repository" in done.stderr
     assert run("gap", "--plan", "plan.yaml", cwd=inner).returncode == 0
+
+
+def test_seats_that_follow_from_classes_may_turn(folder: Path) -> None:
+    """As many as there are, which is told once the class size is known; more are a fault at the row."""
+    (folder / "schools.csv").write_text("id,area,stage,classes\nc,东区,primary,12\n", encoding="utf-8")
+    row = "schools:\n  - {{id: c, convert: [{{year: 2027, from: primary, to: middle, seats: {}}}]}}\n"
+    plan, seats = folder / "plan.yaml", []
+    for turned in (270, 541):
+        plan.write_text(HEAD + row.format(turned), encoding="utf-8")
+        try:
+            found = assess(*read_project(plan))
+            seats.append([found.row(2027, "东区", each).seats for each in ("primary", "middle")])
+        except InputError as wrong:
+            seats.append([(each.kind, each.found, each.values["there"]) for each in wrong.faults])
+    assert seats == [[270, 270], [("too_many_converted", "541", 540)]]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 
+import numpy as np
+
 from xuewei.answers.schools.standing import CLOSES, FULL, LOW, Standing
 from xuewei.answers.schools.words import say
 from xuewei.language.words import named
@@ -175,7 +177,7 @@ def _notes(found: Assessment, pupils: SchoolPupils, rows: Sequence[Standing], ye
         notes.append(say("note.classes", lang))
     t, asked = found.years.index(year), dict.fromkeys((one.area, one.stage) for one in rows)
     for area, stage in asked:
-        rest = whole(float(pupils.rest[stage][t, found.areas.index(area)].sum()))
+        rest = whole(float(np.nan_to_num(pupils.rest[stage][t, found.areas.index(area)]).sum()))
         if rest > 0 and pupils.known.get((area, stage)):
             notes.append(say("note.rest", lang, area=area, stage=named("stage", stage, lang), n=rest))
     return notes + unheard_notes(found, lang) + school_notes(found, lang, asked)

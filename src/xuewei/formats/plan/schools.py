@@ -13,7 +13,7 @@ from xuewei.language.school_types import ALIKE, TYPES, type_key
 from xuewei.model.plan import ALWAYS, CANCELLED, IN_USE, STATUSES, UNDATED, BaseSeats, Conversion, Progress, School
 from xuewei.model.school_fields import SCHOOL_FIELDS, FieldKind
 from xuewei.model.seats.in_use import unsaid
-from xuewei.model.seats.register import zone_slips
+from xuewei.model.seats.register import excess_turns, held_stages, zone_slips
 
 
 @dataclass(frozen=True)
@@ -265,18 +265,13 @@ def _turns(school: School, opening: Opening, slips: _Slips) -> None:
     """Whether a school turns seats after it opens, and no more than are there."""
     opens = _opens(school, opening, slips)
     cause = opening.line if school.opens is None else None
-    there = dict(school.seats)
-    for turn in sorted(school.convert, key=lambda turn: turn.year):
+    for turn in school.convert:
         if opens is not None and turn.year < opens:
             slips.note("convert.year", "before_opening", found=turn.year, opens=opens, cause=cause)
-        if not slips.sound("seats", "convert"):
-            continue
-        stands = there.get(turn.origin, 0)
-        turned = stands if turn.seats is None else turn.seats
-        if turned > stands or not stands:
-            slips.note("convert.seats", "too_many_converted", found=turned, there=stands)
-        there[turn.origin] = stands - turned
-        there[turn.target] = there.get(turn.target, 0) + turned
+    # seats that follow from classes or intake are known once the plan is held against its stages
+    if slips.sound("seats", "convert") and not set(school.seats).symmetric_difference(held_stages(school)):
+        for turned, there in excess_turns(school):
+            slips.note("convert.seats", "too_many_converted", found=turned, there=there)
 
 
 def _progress(school: School, slips: _Slips) -> None:

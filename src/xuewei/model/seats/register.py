@@ -156,6 +156,29 @@ def strange_grades(plan: Plan, stages: Sequence[Stage]) -> Iterator[Fault]:
                 yield Fault(at, where, "classes_grades", values)
 
 
+def held_stages(school: School) -> set[str]:
+    """The stages of which a school has seats, written or by its classes or intake."""
+    return {*school.seats, *school.classes, *school.intake}
+
+
+def excess_turns(school: School) -> Iterator[tuple[int, int]]:
+    """Of each turn of more seats than a school then has of the stage, or of none: the seats that turn, and those there.
+
+    >>> from xuewei.model.plan import Conversion
+    >>> turns = (Conversion(2027, "primary", "middle", 300), Conversion(2028, "primary", "middle"))
+    >>> list(excess_turns(School("s", "primary", "甲", {"primary": 270}, convert=turns)))
+    [(300, 270)]
+    """
+    seats = dict(school.seats)
+    for turn in sorted(school.convert, key=lambda turn: turn.year):
+        there = seats.get(turn.origin, 0)
+        turned = there if turn.seats is None else turn.seats
+        if turned > there or not there:
+            yield turned, there
+            continue
+        seats[turn.origin], seats[turn.target] = there - turned, seats.get(turn.target, 0) + turned
+
+
 def seats_by_school(
     rows: Iterable[LedgerRow], years: range, schools: Sequence[str], stages: Sequence[Stage]
 ) -> dict[str, Floats]:

@@ -110,7 +110,7 @@ class Pupils(NamedTuple):
 
 def pupils_on_record(assessment: Assessment) -> Pupils:
     """The pupils by school of the last year of which there are any."""
-    rows = [row for row in assessment.population.enrolment if row.school and row.basis != "projected"]
+    rows = assessment.population.of_schools
     year = max((row.year for row in rows), default=0)
     whole: dict[tuple[str, str], float] = {}
     by_grade: dict[tuple[str, str], float] = {}
