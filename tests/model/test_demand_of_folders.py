@@ -345,7 +345,8 @@ def test_what_was_known_is_all_that_an_origin_asks_for(folder: Folder, origin: i
             rows = read_record(people).rows
         except InputError:
             return
-        origin = min(origin, max(row.year for row in rows.enrolment))  # later ones begin where the record ends
+        counted = [row.year for row in rows.enrolment]
+        origin = min([origin, max(counted, default=origin)])  # later ones begin where the record ends
         then, areas = known_at(rows, origin), ("城", "县", "区")
         if not (then.enrolment and {row.area for row in then.census} >= {row.area for row in rows.census}):
             return

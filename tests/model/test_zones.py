@@ -459,3 +459,14 @@ def test_the_case_of_the_method_is_what_it_works_out(tmp_path: Path) -> None:
     assert at(entry_children(xuewei.assess(one, replace(written, assumptions=rule, flows=()))), "东片") == 490
     for number in ("1,120", "430", "690", "414", "276", "1,064", "408.5", "393.3", "262.2", "656", "490"):
         assert number in text
+
+
+def test_zones_beyond_their_births_have_what_their_area_has() -> None:
+    """Nobody is left over once no zone's births are known: the demand of the area is theirs, as they were born."""
+    written = {("东", 2019): 30, ("西", 2019): 60, ("东", 2020): 30, ("西", 2020): 60}
+    people = population({"甲": level(50)}, births=written, assumed=assumptions(survival=immortal()))
+    found = due(replace(people, zones=(zone("东"), zone("西"))))
+    for year in found.years[-3:]:
+        east, west, whole = (at(found, each, year=year) for each in ("东", "西", "甲"))
+        assert (east + west, east * 2) == pytest.approx((whole, west))
+        assert whole != pytest.approx(90)

@@ -194,7 +194,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "list_no_school": ("方案里没有这所学校", "is no school of the plan"),
     "list_no_year": ("不知学生数是哪一学年：用 --year 指定", "the school year of these pupils is not known: give --year"),
     "list_into": ("只有学生数或出生人数，没有学校的规模：用 --into 指定方案", "holds pupils or births and no sizes of schools: name their plan with --into"),
-    "list_differs": ("与同一名单第 {line} 行的 {other} 不同", "is not the {other} that the same list has elsewhere"),
+    "list_differs": ("与同一名单第 {line} 行的 {other} 不同", "is not the {other} that line {line} of the same list has"),
     "people_differs": ("与 {file}:{line} 已有的 {other} 不同：要替换请加 --force", "is not the {other} in {file}:{line}: say --force to replace it"),
     "people_parquet": ("人口表是 Parquet，不能添行：请改存为 CSV", "the table is Parquet and cannot be added to: save it as CSV"),
     "people_folder": ("方案没有写自己的人口目录（population:）：用 --population 指定", "the plan names no population folder of its own: name one with --population"),

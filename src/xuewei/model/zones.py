@@ -230,16 +230,31 @@ def _zones_by_births(found: Assessment, parts: Zoning, births: tuple[Monthly, Mo
     has of this stage to a birth of its own, in the nearest year in which both are known."""
     areas, stage = len(found.areas), work.stage
     born, held = births
-    of_area, of_zone = (
+    of_area, there, of_zone = (
         each.entering(found.years, stage.entry_age, found.assumptions.entry_cutoff)[:, part]
-        for each, part in ((born, slice(areas)), (held, slice(areas, None)))
+        for each, part in ((born, slice(areas)), (born, slice(areas, None)), (held, slice(areas, None)))
     )
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = work.area / of_area
     plain = np.broadcast_to(going(found, stage)[:, None], ratio.shape)
     ratio = nearest_known(np.where(np.isfinite(ratio), ratio, np.nan))
     ratio = np.where(np.isfinite(ratio), ratio, plain)
-    _put(work.zone, work.zone_codes, of_zone * ratio[:, parts.at], SOURCES.index(BIRTHS))
+    numbers = of_zone * ratio[:, parts.at]
+    going_on = np.isnan(work.zone) & np.isnan(there) & np.isfinite(numbers)
+    _put(work.zone, work.zone_codes, numbers, SOURCES.index(BIRTHS))
+    _as_the_area(parts, work, going_on)
+
+
+def _as_the_area(parts: Zoning, work: _Stage, going_on: NDArray[np.bool_]) -> None:
+    """Zones that are ``going_on`` beyond their own births have together what is left of their area, where every zone
+    of it has a number and no child is outside them: else those they lack, or have too many, would be nobody's."""
+    held = parts.added(np.where(going_on, np.nan_to_num(work.zone), 0.0))
+    known = parts.added(np.where(going_on, 0.0, np.nan_to_num(work.zone)))
+    whole = (parts.added(np.isnan(work.zone).astype(np.float64)) == 0) & (parts.uncovered <= SLIGHT)
+    left = work.area - known
+    fits = whole & (held > 0) & np.isfinite(left) & (left > 0)
+    factor = np.divide(left, held, out=np.ones(left.shape), where=fits)
+    work.zone = np.where(going_on, work.zone * factor[:, parts.at], work.zone)
 
 
 def _fitted(found: Assessment, parts: Zoning, work: _Stage, offered: Mapping[str, Floats]) -> list[tuple[str, int]]:

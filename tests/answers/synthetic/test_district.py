@@ -142,7 +142,8 @@ def test_zones_and_schools_sum_to_the_district(found: Assessment) -> None:
     for stage in ("kindergarten", "primary", "middle"):
         area, *zones = children.children[stage][children.years.index(2027)]
         assert sum(zones) == pytest.approx(area)
-    hukou = [row for row in found.population.children if (row.kind, row.year) == ("hukou", 2021)]
+    of_zones = [row for row in found.population.children if row.area in children.zones]
+    hukou = [row for row in of_zones if (row.kind, row.year) == ("hukou", 2021)]
     assert children.children["primary"][children.years.index(2027), 0] == sum(row.persons for row in hukou)
 
 
