@@ -97,7 +97,7 @@ def list_plan(asked: Asked, into: str | None, book: Workbook | None) -> ReadPlan
     if found.of_births or found.of_pupils:
         if plan is None:
             raise InputError([Fault(Place(asked.file), "", "list_into")])
-        made, schools = plan, [*plan.schools, *there.values()]
+        made, schools = plan, [*plan.schools]
     elif place is not None and plan is not None:
         made, schools, tables = _into_register(asked, plan, found, place, there)
     else:
@@ -106,6 +106,7 @@ def list_plan(asked: Asked, into: str | None, book: Workbook | None) -> ReadPlan
         schools = [*made.schools]
         if place is not None:
             tables = [register(place, found.listed, schools, asked.file, there)]
+            made = replace(made, areas=made.all_areas()[1:])  # its schools, which say so, stand in another file
             written = replace(made, schools=(), register=_beside(place, asked.target))
     tables = [*_tables(asked, made, schools, found, year), *tables]
     return ReadPlan(
@@ -163,7 +164,7 @@ def _into_register(
     if year is not None and base is not None and base.listed and base.year < year and not change.unchanged:
         found.reading.notes.append(ListNote("base_year", (), {"year": year, "base": base.year}))
     known = {school.id for school in schools}
-    others = [school for school in (*plan.schools, *there.values()) if school.id not in known]
+    others = [school for school in plan.schools if school.id not in known]
     return plan, [*schools, *others], [] if change.unchanged else [change]
 
 
@@ -219,6 +220,8 @@ def _laid(
                 year=year,
                 taken=taken,
             )
+            if area is not None and made.area != area:
+                reading.notes.append(ListNote("area_left", (), {"area": area}))
             made = replace(made, use_stages=tuple(name for name in optional if _holds(made, name)))
             if made.use_stages:
                 reading.notes.append(ListNote("asked", values={"use": ", ".join(made.use_stages)}))

@@ -265,6 +265,7 @@ BOOK: dict[str, tuple[str, str]] = {
     "import.list.rows_hidden": ("{sheet}：隐藏的行也已读入：{rows}。", "{sheet}: hidden rows are read as well: {rows}."),
     "import.list.columns_hidden": ("{sheet}：隐藏的列也已读入：{columns}。", "{sheet}: hidden columns are read as well: {columns}."),
     "import.list.asked": ("名单里有可选学段的学校，新方案写了 use_stages: [{use}]。", "schools of optional stages are among them: the new plan says use_stages: [{use}]."),
+    "import.list.area_left": ("各行都写了区域，没有学校在 {area}：方案不列这个区域。", "every row names its area and no school is in {area}, which is no area of the plan."),
     "import.list.register": ("没有年份与状态，按在用学校名册读入。", "has neither years nor statuses and is read as a register of schools in use."),
     "import.list.undated": ("{count} 所没有年份与状态，按在用学校读入。", "{count} schools have neither years nor a status and are read as in use."),
     "import.list.grades_classes": ("没有写明是班数还是人数，按数值作班数：{columns}；是人数请用 --map 列名=pupils.1 等。", "not said to be classes or pupils, taken for classes by their numbers: {columns}; if they are pupils, --map TITLE=pupils.1 and so on."),

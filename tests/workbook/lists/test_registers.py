@@ -386,3 +386,41 @@ def test_a_list_over_a_plan_that_lists_its_schools(tmp_path: Path) -> None:
 def test_pupils_of_an_enrolment_row_have_their_school() -> None:
     """The columns that are written are those that the people's rows keep."""
     assert {"school", "classes"} <= set(EnrolmentRow.__slots__)
+
+
+OF_PUPILS = SIX.replace("班数", "人数")
+TWO = f"学校名称,县区,学段,{SIX},{OF_PUPILS}\n甲校,甲县,小学{',2' * 6}{',80' * 6}\n乙校,乙县,小学{',1' * 6}{',40' * 6}\n"
+
+
+@pytest.mark.parametrize(
+    ("area", "left"), [(None, []), ("乙县", []), ("某市", ["F: 各行都写了区域，没有学校在 某市：方案不列这个区域。"])]
+)
+def test_a_register_of_several_areas_is_a_plan_of_them(tmp_path: Path, area: str | None, left: list[str]) -> None:
+    """The plan names every area that has schools, and none that has not, whatever --area says."""
+    target, place = tmp_path / "plan.yaml", tmp_path / "schools.csv"
+    found = imported(write(tmp_path, TWO), area=area, register=str(place), output=str(target), year=2025)
+    assert [line for line in said(found) if "区域" in line] == left
+    found.write()
+    plan = read_plan(target)
+    assert plan.all_areas() == (("乙县", "甲县") if area == "乙县" else ("甲县", "乙县"))
+    assert plan.base_seats is not None
+    assert all(plan.base_seats.lists(each, "primary") for each in plan.all_areas())
+    assert [(school.name, school.area) for school in plan.schools] == [("甲校", "甲县"), ("乙校", "乙县")]
+    done = run("check", target)
+    assert (done.returncode, "某市" in done.stdout + done.stderr) == (0, False)
+
+
+def test_an_area_that_is_asked_for_is_that_of_rows_without_one(tmp_path: Path) -> None:
+    """As the default area, beside those that other rows name."""
+    found = imported(write(tmp_path, TWO.replace("甲校,甲县", "甲校,")), area="某市", year=2025)
+    assert [line.split(": ", 2)[-1] for line in said(found) if "没有学校在" in line] == []
+    assert [school.area for school in found.plan.schools] == ["某市", "乙县"]
+
+
+def test_pupils_alone_find_the_schools_of_a_register_by_name(tmp_path: Path) -> None:
+    """A school of the register is one, and not two of the same name."""
+    target, place = tmp_path / "plan.yaml", tmp_path / "schools.csv"
+    imported(write(tmp_path, TWO), register=str(place), output=str(target), year=2025).write()
+    found = imported(write(tmp_path, "学校名称,学段,一年级人数\n乙校,小学,45\n", "p.csv"), into=str(target), year=2026)
+    (table,) = found.tables
+    assert [(row["school"], row["area"], row["pupils"]) for row in table.added] == [("primary-2", "乙县", "45")]
