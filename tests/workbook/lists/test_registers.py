@@ -389,7 +389,9 @@ def test_pupils_of_an_enrolment_row_have_their_school() -> None:
 
 
 OF_PUPILS = SIX.replace("班数", "人数")
-TWO = f"学校名称,县区,学段,{SIX},{OF_PUPILS}\n甲校,甲县,小学{',2' * 6}{',80' * 6}\n乙校,乙县,小学{',1' * 6}{',40' * 6}\n"
+TWO = (
+    f"学校名称,县区,学段,{SIX},{OF_PUPILS}\n甲校,甲县,小学{',2' * 6}{',80' * 6}\n乙校,乙县,小学{',1' * 6}{',40' * 6}\n"
+)
 
 
 @pytest.mark.parametrize(
