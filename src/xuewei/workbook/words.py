@@ -275,6 +275,7 @@ BOOK: dict[str, tuple[str, str]] = {
     "import.list.intake_sum": ("招生计划合计 {shown} 与各学段之和 {true} 不符；按各学段计。", "an intake of {shown} in all is not the {true} of the stages; those of the stages count."),
     "import.list.pupils_whose": ("{n} 处学生数未读：不知是哪个学段的，请加一列学段：{cells}。", "pupils that are not read, since their stage is not known: {cells}; add a column of stages."),
     "import.list.base_year": ("名单是 {year} 学年的，方案的 base_seats.year 仍为 {base}：以名单为准请改为 {year}。", "the list is of {year}, base_seats.year of the plan is {base}: make it {year} where the list is to count."),
+    "import.list.classes_none": ("{n} 处学生与班数有一个是 0，enrolment.csv 不写这些班数；学校的班数照名单（缺的作 0），请核对（学生 / 班）：{cells}。", "either pupils or classes are 0 ({n}): enrolment.csv says nothing of these classes, those of the school stay as listed (0 where missing); check them (pupils / classes): {cells}."),
     "import.list.pupils_left": ("学生数未读：不知是哪一学年，用 --year 指定。", "pupils are not read: their school year is not known; give --year."),
     "import.list.zoneless": ("{n} 所没有写学区：{cells}。", "schools without a zone ({n}): {cells}."),
     "import.list.year_taken": ("学生数按 {year} 学年（出自“{text}”）。", "pupils are those of school year {year} (from “{text}”)."),

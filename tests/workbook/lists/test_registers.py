@@ -426,3 +426,29 @@ def test_pupils_alone_find_the_schools_of_a_register_by_name(tmp_path: Path) -> 
     found = imported(write(tmp_path, "学校名称,学段,一年级人数\n乙校,小学,45\n", "p.csv"), into=str(target), year=2026)
     (table,) = found.tables
     assert [(row["school"], row["area"], row["pupils"]) for row in table.added] == [("primary-2", "乙县", "45")]
+
+
+@pytest.mark.parametrize(
+    ("classes", "count", "kept", "note"),
+    [("-", "240", "", "240 / 0"), ("", "240", "", "240 / 0"), ("3", "0", "", "0 / 3"), ("0", "0", "0", ""), ("5", "240", "5", "")],
+)  # fmt: skip
+def test_pupils_in_no_class_leave_a_folder_that_can_be_read(
+    tmp_path: Path, classes: str, count: str, kept: str, note: str
+) -> None:
+    """Neither they nor classes of nobody are written beside each other; the cell is named, the school is as listed."""
+    target, place = tmp_path / "plan.yaml", tmp_path / "schools.csv"
+    path = write(tmp_path, f"学校,学段,{SIX},{OF_PUPILS}\n甲校,小学,{classes}{',5' * 5},{count}{',200' * 5}\n")
+    found = imported(path, register=str(place), output=str(target), year=2025)
+    where = f"F: 1 处学生与班数有一个是 0，enrolment.csv 不写这些班数；学校的班数照名单（缺的作 0），请核对（学生 / 班）：第 2 行一年级人数（{note}）。"
+    assert [line for line in said(found) if "有一个是 0" in line] == ([where] if note else [])
+    found.write()
+    assert rows_in(tmp_path / "population" / "enrolment.csv")[0]["classes"] == kept
+    assert rows_in(place)[0]["classes_1"] == (classes if classes.isdecimal() else "0")
+    done = run("check", target)
+    assert done.returncode == 0, done.stderr
+
+
+def test_more_classes_than_pupils_are_a_fault_of_the_list(tmp_path: Path) -> None:
+    """As they would be in the table that is written."""
+    path = write(tmp_path, f"学校,学段,{SIX},{OF_PUPILS}\n甲校,小学{',5' * 6},3{',200' * 5}\n")
+    assert faults(path, year=2025) == ["名册.csv:2: 一年级人数: 班数应为整数，且不多于学生数（3）（实为 5）"]
