@@ -282,6 +282,8 @@ BOOK: dict[str, tuple[str, str]] = {
     "import.list.births_elsewhere": ("{places} 不是方案的区域，也不是学校所在的学区；已照写。", "{places}: neither areas of the plan nor zones of its schools; written as they are."),
     "import.list.register_heads": ("{file} 不是以键为表头的 CSV 名册，不改写它：改动写进方案自己的行。", "{file} is no register in CSV with keys as titles and stays as it is: changes become rows of the plan."),
     "import.list.register_own": ("方案自己写的学校不写入名册，请在方案里改：{schools}。", "schools that the plan writes itself do not go to its register; change them there: {schools}."),
+    "import.list.register_new": ("名册里新增 {count:,} 所：{schools}。", "schools that are new in the register ({count:,}): {schools}."),
+    "import.list.register_missing": ("名册里有 {count:,} 所不在这份名单里，照旧留着：{schools}。停办的写 closes；改了名的会另算一所新校。", "schools of the register that this list does not have ({count:,}) stay as they are: {schools}. Write `closes` where one is shut; one under a new name counts as a new one."),
     "import.list.register_left": ("名册没有这些列，未写入：{columns}。", "a register has no such columns, not written: {columns}."),
     "import.list.line": ("第 {line} 行{title}", "line {line} {title}"),
     "import.list.more": ("等 {n} 处", "{n} in all"),

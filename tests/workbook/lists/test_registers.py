@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 from typing import Any
 
@@ -452,3 +453,56 @@ def test_more_classes_than_pupils_are_a_fault_of_the_list(tmp_path: Path) -> Non
     """As they would be in the table that is written."""
     path = write(tmp_path, f"学校,学段,{SIX},{OF_PUPILS}\n甲校,小学{',5' * 6},3{',200' * 5}\n")
     assert faults(path, year=2025) == ["名册.csv:2: 一年级人数: 班数应为整数，且不多于学生数（3）（实为 5）"]
+
+
+NEXT = (
+    "名册里新增 1 所：丙校。",
+    "名册里有 1 所不在这份名单里，照旧留着：乙校。停办的写 closes；改了名的会另算一所新校。",
+)
+
+
+@pytest.mark.parametrize(
+    ("row", "notes"),
+    [
+        (f"丙校,甲县,小学{',1' * 6}{',40' * 6}", NEXT),
+        (f"乙校,甲县,小学{',1' * 6}{',40' * 6}", ()),
+        (f"丁校,甲县,初中,4,4,4,,,{',9' * 3},,,", ("名册里新增 1 所：丁校。", NEXT[1])),
+    ],
+)
+def test_next_years_list_names_who_is_new_and_who_is_missing(tmp_path: Path, row: str, notes: tuple[str, ...]) -> None:
+    """A school of another stage, one of another area and one that is shut are not missed."""
+    target, place = tmp_path / "plan.yaml", tmp_path / "schools.csv"
+    text = (
+        TWO.replace("乙县", "甲县")
+        + f"戊校,甲县,初中{',4' * 3},,,{',180' * 3},,,\n己校,乙县,小学{',1' * 6}{',40' * 6}\n"
+    )
+    text = (
+        text.replace("学校名称,", "学校名称,撤销年,").replace("校,", "校,,")
+        + f"庚校,2026,甲县,小学{',1' * 6}{',40' * 6}\n"
+    )
+    imported(write(tmp_path, text), register=str(place), output=str(target), year=2025).write()
+    head, first = TWO.splitlines()[:2]
+    found = imported(write(tmp_path, f"{head}\n{first}\n{row}\n", "next.csv"), into=str(target), year=2026)
+    wanted = [f"F: {each}" for each in notes]
+    if "初中" in row:
+        wanted[1] = wanted[1].replace("1 所不", "2 所不").replace("乙校", "乙校, 戊校")
+    assert [line for line in said(found) if "名册里" in line] == wanted
+
+
+def test_a_school_in_use_without_pupils_of_the_newest_year_is_remarked(tmp_path: Path) -> None:
+    """Once for an area and a stage, by name; not one that is shut, and none where no other school has pupils."""
+    target, place = tmp_path / "plan.yaml", tmp_path / "schools.csv"
+    imported(write(tmp_path, TWO.replace("乙县", "甲县")), register=str(place), output=str(target), year=2025).write()
+    wanted = (
+        "register: 甲县 2026 学年他校有小学在校生，名册里在用的这 1 所没有：补上在校生，停办的写 closes（实为 乙校）"
+    )
+    assert "在用的这" not in run("check", target).stdout
+    newer = write(tmp_path, "\n".join(TWO.splitlines()[:2]).replace(",80", ",81") + "\n", "next.csv")
+    imported(newer, into=str(target), year=2026).write()
+    done = run("check", target, "--format", "json")
+    assert [each["said"] for each in json.loads(done.stdout)["remarks"] if each["kind"] == "odd_absent"] == [wanted]
+    rows = rows_in(place)
+    rows[1]["closes"] = "2026"
+    lines = [",".join(rows[0]), *(",".join(each.values()) for each in rows)]
+    write(tmp_path, "\n".join(lines) + "\n", "schools.csv")
+    assert "odd_absent" not in run("check", target, "--format", "json").stdout
