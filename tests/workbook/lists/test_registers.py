@@ -447,6 +447,9 @@ def test_pupils_in_no_class_leave_a_folder_that_can_be_read(
     assert rows_in(place)[0]["classes_1"] == (classes if classes.isdecimal() else "0")
     done = run("check", target)
     assert done.returncode == 0, done.stderr
+    for command in ("warn", "schools"):
+        done = run(command, "--plan", target)
+        assert (done.returncode, "学" in done.stdout) == (0, True), done.stderr
 
 
 def test_more_classes_than_pupils_are_a_fault_of_the_list(tmp_path: Path) -> None:
