@@ -78,6 +78,7 @@ OF_PLANS: dict[str, tuple[str, str]] = {
     "odd_swapped": ("经度与纬度像是写反了（中国在东经 73–136、北纬 3–54 度）", "and `lat` seem to be swapped (China lies between 73 and 136 degrees east, 3 and 54 north)"),
     "odd_place": ("不在中国（东经 73–136、北纬 3–54 度）", "is not in China (73 to 136 degrees east, 3 to 54 north)"),
     "odd_class_seats": ("{pupils_of} {classes:,} 个班按班额计是 {wanted:,} 个学位", "is not {classes:,} classes of {pupils_of} at their class size, {wanted:,}"),
+    "odd_absent": ("{area} {year} 学年他校有{pupils_of}在校生，名册里在用的这 {n:,} 所没有：补上在校生，停办的写 closes", "schools in use in {area} ({n:,}) have no pupils in {pupils_of} in {year}, where others have some: add these, or write `closes`"),
     "odd_same_name": ("{area}已有同名的学校 {other}：是同一所吗？", "has the name of {other}, a school of {area} too: are they one?"),
     # scenarios
     "parameter": ("没有这个参数", "is not a parameter"),

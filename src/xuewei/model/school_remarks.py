@@ -6,11 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from xuewei.errors import Fault, Place
 from xuewei.model.plan import IN_USE, Plan, School
+from xuewei.model.population import EnrolmentRow
+from xuewei.model.seats.in_use import open_by
 from xuewei.model.seats.register import seats_of
 from xuewei.model.stages import Stage
 
 EAST, NORTH = (73.0, 136.0), (3.0, 54.0)
 """Degrees between which China lies."""
+NAMED = 8
+"""Schools that a remark names; of more it says how many."""
 
 
 def school_remarks(plan: Plan, stages: Sequence[Stage]) -> Iterator[Fault]:
@@ -33,6 +37,36 @@ def school_remarks(plan: Plan, stages: Sequence[Stage]) -> Iterator[Fault]:
             if other != school.id:
                 values = {"area": school.area, "other": other}
                 yield Fault(at, f"schools[{school.id}].name", "odd_same_name", values, school.name)
+
+
+def stages_held(school: School) -> dict[str, object]:
+    """The stages of which a school has seats, classes or intake."""
+    return {**school.seats, **school.classes, **school.intake}
+
+
+def absent_remarks(plan: Plan, pupils: Sequence[EnrolmentRow]) -> Iterator[Fault]:
+    """Schools of the register in use that have no pupils on record in the newest year in which other schools of their
+    area and stage have some: of each area and stage together."""
+    if not plan.registered or plan.scenarios:
+        return
+    area_of = {school.id: school.area for school in plan.schools}
+    there: dict[tuple[str, str], dict[int, set[str]]] = {}
+    for row in pupils:
+        if row.school in area_of:
+            years = there.setdefault((area_of[row.school], row.stage), {})
+            years.setdefault(row.year, set()).add(row.school)
+    for (area, stage), years in there.items():
+        year = max(years)
+        absent = [
+            school.name or school.id
+            for school in plan.schools
+            if school.id in plan.registered and school.area == area and school.id not in years[year]
+            if school.status == IN_USE and stage in stages_held(school) and open_by(school, plan, year)
+        ]
+        if absent:
+            values = {"area": area, "year": year, "pupils_of": (stage, None), "n": len(absent)}
+            more = " …" if len(absent) > NAMED else ""
+            yield Fault(Place(plan.file), "register", "odd_absent", values, ", ".join(absent[:NAMED]) + more)
 
 
 Remark = tuple[str, str, str, dict[str, object]]

@@ -18,6 +18,8 @@ from xuewei.formats.population.assumptions import folder_assumptions, read_assum
 from xuewei.formats.population.tables import any_people
 from xuewei.formats.yaml import read_yaml
 from xuewei.model.plan import Plan, School, stages_of
+from xuewei.model.school_remarks import NAMED, stages_held
+from xuewei.model.seats.in_use import open_by
 from xuewei.model.stages import Stage, together
 from xuewei.workbook.lists.list_rows import Listed
 from xuewei.workbook.lists.mapping import Mapped
@@ -97,7 +99,7 @@ def list_plan(asked: Asked, into: str | None, book: Workbook | None) -> ReadPlan
     if found.of_births or found.of_pupils:
         if plan is None:
             raise InputError([Fault(Place(asked.file), "", "list_into")])
-        made, schools = plan, [*plan.schools, *there.values()]
+        made, schools = plan, [*plan.schools]
     elif place is not None and plan is not None:
         made, schools, tables = _into_register(asked, plan, found, place, there)
     else:
@@ -106,6 +108,7 @@ def list_plan(asked: Asked, into: str | None, book: Workbook | None) -> ReadPlan
         schools = [*made.schools]
         if place is not None:
             tables = [register(place, found.listed, schools, asked.file, there)]
+            made = replace(made, areas=made.all_areas()[1:])  # its schools, which say so, stand in another file
             written = replace(made, schools=(), register=_beside(place, asked.target))
     tables = [*_tables(asked, made, schools, found, year), *tables]
     return ReadPlan(
@@ -163,8 +166,24 @@ def _into_register(
     if year is not None and base is not None and base.listed and base.year < year and not change.unchanged:
         found.reading.notes.append(ListNote("base_year", (), {"year": year, "base": base.year}))
     known = {school.id for school in schools}
-    others = [school for school in (*plan.schools, *there.values()) if school.id not in known]
+    others = [school for school in plan.schools if school.id not in known]
+    missing = _missing(plan, schools, [school for school in others if school.id in there], year)
+    added = [school for school in schools if school.id not in there]
+    for kind, some in (("register_new", added), ("register_missing", missing)):
+        if some:
+            first = ", ".join(school.name or school.id for school in some[:NAMED])
+            values = {"count": len(some), "schools": first + (" …" if len(some) > NAMED else "")}
+            found.reading.notes.append(ListNote(kind, (), values))
     return plan, [*schools, *others], [] if change.unchanged else [change]
+
+
+def _missing(plan: Plan, listed: Sequence[School], others: Sequence[School], year: int | None) -> list[School]:
+    """Those of the ``others`` that are in use in a year (default: the first of the plan), in an area and of a stage
+    that the list has."""
+    areas = {school.area for school in listed}
+    stages = {stage for school in listed for stage in stages_held(school)}
+    there = [school for school in others if school.area in areas and stages & {*stages_held(school)}]
+    return [school for school in there if open_by(school, plan, year or plan.years[0])]
 
 
 def rows_written(into: str) -> dict[str, str]:
@@ -219,6 +238,8 @@ def _laid(
                 year=year,
                 taken=taken,
             )
+            if area is not None and made.area != area:
+                reading.notes.append(ListNote("area_left", (), {"area": area}))
             made = replace(made, use_stages=tuple(name for name in optional if _holds(made, name)))
             if made.use_stages:
                 reading.notes.append(ListNote("asked", values={"use": ", ".join(made.use_stages)}))
@@ -238,7 +259,7 @@ def _laid(
 
 def _holds(plan: Plan, stage: str) -> bool:
     """Whether any school of a plan has anything of a stage."""
-    return any(stage in {**school.seats, **school.classes, **school.intake} for school in plan.schools)
+    return any(stage in stages_held(school) for school in plan.schools)
 
 
 def home(asked: Asked) -> AnyPath | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,13 +19,26 @@ from xuewei.answers.track.tracking import project as standing
 from xuewei.errors import Place
 from xuewei.model.assumptions import Costs
 from xuewei.model.parameters import parameters, with_parameter
-from xuewei.model.plan import STATUSES, BaseSeats, Conversion, Delivery, Progress, Published, mixes, opening_written
+from xuewei.model.plan import (
+    STATUSES,
+    BaseSeats,
+    Conversion,
+    Delivery,
+    Plan,
+    Progress,
+    Published,
+    School,
+    mixes,
+    opening_written,
+)
 from xuewei.model.policy import Listed
 from xuewei.model.remarks import base_remarks, odd_ones, plan_remarks, pupil_remarks
 from xuewei.model.seats.costs import building_wan, plan_cost
 from xuewei.model.seats.delivery import as_delivered
 from xuewei.model.seats.in_use import open_by
 from xuewei.model.seats.ledger import ledger
+from xuewei.model.seats.register import intakes
+from xuewei.model.stages import Stage
 
 from builders import assumptions, plan, population, pupils, school
 
@@ -261,3 +275,12 @@ def test_a_project_is_late_or_hardly_in_time_by_its_dates_alone(
     assert list(found.reasons) == expected
     passed = [(day - each).days for each, said in ((due, late[PAST_DUE]), (last, late[NOT_OPEN])) if each and said]
     assert found.days_late == max(passed, default=0)
+
+
+@pytest.mark.parametrize(("intake", "expected"), [({"primary": 90}, 90.0), ({}, 0.0)])
+def test_places_of_a_school_whose_first_grade_has_no_class(intake: dict[str, int], expected: float) -> None:
+    """Its intake where it writes one, else none."""
+    stage = Stage("primary", 6, 6, 45)
+    school = School("s", "primary", "甲", {"primary": 450}, classes={"primary": (0, 2, 2, 2, 2, 2)}, intake=intake)
+    seats = {"primary": np.array([[[0.0, 90, 90, 90, 90, 90]]])}
+    assert intakes(Plan("p", "甲", (school,), (2026, 2026)), seats, [stage])["primary"].tolist() == [[expected]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 from typing import Any
 
@@ -386,3 +387,125 @@ def test_a_list_over_a_plan_that_lists_its_schools(tmp_path: Path) -> None:
 def test_pupils_of_an_enrolment_row_have_their_school() -> None:
     """The columns that are written are those that the people's rows keep."""
     assert {"school", "classes"} <= set(EnrolmentRow.__slots__)
+
+
+OF_PUPILS = SIX.replace("班数", "人数")
+TWO = (
+    f"学校名称,县区,学段,{SIX},{OF_PUPILS}\n甲校,甲县,小学{',2' * 6}{',80' * 6}\n乙校,乙县,小学{',1' * 6}{',40' * 6}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("area", "left"), [(None, []), ("乙县", []), ("某市", ["F: 各行都写了区域，没有学校在 某市：方案不列这个区域。"])]
+)
+def test_a_register_of_several_areas_is_a_plan_of_them(tmp_path: Path, area: str | None, left: list[str]) -> None:
+    """The plan names every area that has schools, and none that has not, whatever --area says."""
+    target, place = tmp_path / "plan.yaml", tmp_path / "schools.csv"
+    found = imported(write(tmp_path, TWO), area=area, register=str(place), output=str(target), year=2025)
+    assert [line for line in said(found) if "区域" in line] == left
+    found.write()
+    plan = read_plan(target)
+    assert plan.all_areas() == (("乙县", "甲县") if area == "乙县" else ("甲县", "乙县"))
+    assert plan.base_seats is not None
+    assert all(plan.base_seats.lists(each, "primary") for each in plan.all_areas())
+    assert [(school.name, school.area) for school in plan.schools] == [("甲校", "甲县"), ("乙校", "乙县")]
+    done = run("check", target)
+    assert (done.returncode, "某市" in done.stdout + done.stderr) == (0, False)
+
+
+def test_an_area_that_is_asked_for_is_that_of_rows_without_one(tmp_path: Path) -> None:
+    """As the default area, beside those that other rows name."""
+    found = imported(write(tmp_path, TWO.replace("甲校,甲县", "甲校,")), area="某市", year=2025)
+    assert [line.split(": ", 2)[-1] for line in said(found) if "没有学校在" in line] == []
+    assert [school.area for school in found.plan.schools] == ["某市", "乙县"]
+
+
+def test_pupils_alone_find_the_schools_of_a_register_by_name(tmp_path: Path) -> None:
+    """A school of the register is one, and not two of the same name."""
+    target, place = tmp_path / "plan.yaml", tmp_path / "schools.csv"
+    imported(write(tmp_path, TWO), register=str(place), output=str(target), year=2025).write()
+    found = imported(write(tmp_path, "学校名称,学段,一年级人数\n乙校,小学,45\n", "p.csv"), into=str(target), year=2026)
+    (table,) = found.tables
+    assert [(row["school"], row["area"], row["pupils"]) for row in table.added] == [("primary-2", "乙县", "45")]
+
+
+@pytest.mark.parametrize(
+    ("classes", "count", "kept", "note"),
+    [("-", "240", "", "240 / 0"), ("", "240", "", "240 / 0"), ("3", "0", "", "0 / 3"), ("0", "0", "0", ""), ("5", "240", "5", "")],
+)  # fmt: skip
+def test_pupils_in_no_class_leave_a_folder_that_can_be_read(
+    tmp_path: Path, classes: str, count: str, kept: str, note: str
+) -> None:
+    """Neither they nor classes of nobody are written beside each other; the cell is named, the school is as listed."""
+    target, place = tmp_path / "plan.yaml", tmp_path / "schools.csv"
+    path = write(tmp_path, f"学校,学段,{SIX},{OF_PUPILS}\n甲校,小学,{classes}{',5' * 5},{count}{',200' * 5}\n")
+    found = imported(path, register=str(place), output=str(target), year=2025)
+    where = f"F: 1 处学生与班数有一个是 0，enrolment.csv 不写这些班数；学校的班数照名单（缺的作 0），请核对（学生 / 班）：第 2 行一年级人数（{note}）。"
+    assert [line for line in said(found) if "有一个是 0" in line] == ([where] if note else [])
+    found.write()
+    assert rows_in(tmp_path / "population" / "enrolment.csv")[0]["classes"] == kept
+    assert rows_in(place)[0]["classes_1"] == (classes if classes.isdecimal() else "0")
+    done = run("check", target)
+    assert done.returncode == 0, done.stderr
+    for command in ("warn", "schools"):
+        done = run(command, "--plan", target)
+        assert (done.returncode, "学" in done.stdout) == (0, True), done.stderr
+
+
+def test_more_classes_than_pupils_are_a_fault_of_the_list(tmp_path: Path) -> None:
+    """As they would be in the table that is written."""
+    path = write(tmp_path, f"学校,学段,{SIX},{OF_PUPILS}\n甲校,小学{',5' * 6},3{',200' * 5}\n")
+    assert faults(path, year=2025) == ["名册.csv:2: 一年级人数: 班数应为整数，且不多于学生数（3）（实为 5）"]
+
+
+NEXT = (
+    "名册里新增 1 所：丙校。",
+    "名册里有 1 所不在这份名单里，照旧留着：乙校。停办的写 closes；改了名的会另算一所新校。",
+)
+
+
+@pytest.mark.parametrize(
+    ("row", "notes"),
+    [
+        (f"丙校,甲县,小学{',1' * 6}{',40' * 6}", NEXT),
+        (f"乙校,甲县,小学{',1' * 6}{',40' * 6}", ()),
+        (f"丁校,甲县,初中,4,4,4,,,{',9' * 3},,,", ("名册里新增 1 所：丁校。", NEXT[1])),
+    ],
+)
+def test_next_years_list_names_who_is_new_and_who_is_missing(tmp_path: Path, row: str, notes: tuple[str, ...]) -> None:
+    """A school of another stage, one of another area and one that is shut are not missed."""
+    target, place = tmp_path / "plan.yaml", tmp_path / "schools.csv"
+    text = (
+        TWO.replace("乙县", "甲县")
+        + f"戊校,甲县,初中{',4' * 3},,,{',180' * 3},,,\n己校,乙县,小学{',1' * 6}{',40' * 6}\n"
+    )
+    text = (
+        text.replace("学校名称,", "学校名称,撤销年,").replace("校,", "校,,")
+        + f"庚校,2026,甲县,小学{',1' * 6}{',40' * 6}\n"
+    )
+    imported(write(tmp_path, text), register=str(place), output=str(target), year=2025).write()
+    head, first = TWO.splitlines()[:2]
+    found = imported(write(tmp_path, f"{head}\n{first}\n{row}\n", "next.csv"), into=str(target), year=2026)
+    wanted = [f"F: {each}" for each in notes]
+    if "初中" in row:
+        wanted[1] = wanted[1].replace("1 所不", "2 所不").replace("乙校", "乙校, 戊校")
+    assert [line for line in said(found) if "名册里" in line] == wanted
+
+
+def test_a_school_in_use_without_pupils_of_the_newest_year_is_remarked(tmp_path: Path) -> None:
+    """Once for an area and a stage, by name; not one that is shut, and none where no other school has pupils."""
+    target, place = tmp_path / "plan.yaml", tmp_path / "schools.csv"
+    imported(write(tmp_path, TWO.replace("乙县", "甲县")), register=str(place), output=str(target), year=2025).write()
+    wanted = (
+        "register: 甲县 2026 学年他校有小学在校生，名册里在用的这 1 所没有：补上在校生，停办的写 closes（实为 乙校）"
+    )
+    assert "在用的这" not in run("check", target).stdout
+    newer = write(tmp_path, "\n".join(TWO.splitlines()[:2]).replace(",80", ",81") + "\n", "next.csv")
+    imported(newer, into=str(target), year=2026).write()
+    done = run("check", target, "--format", "json")
+    assert [each["said"] for each in json.loads(done.stdout)["remarks"] if each["kind"] == "odd_absent"] == [wanted]
+    rows = rows_in(place)
+    rows[1]["closes"] = "2026"
+    lines = [",".join(rows[0]), *(",".join(each.values()) for each in rows)]
+    write(tmp_path, "\n".join(lines) + "\n", "schools.csv")
+    assert "odd_absent" not in run("check", target, "--format", "json").stdout

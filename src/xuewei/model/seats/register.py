@@ -203,21 +203,23 @@ def intakes(plan: Plan, seats: Mapping[str, Floats], stages: Sequence[Stage]) ->
 
     ``seats`` are those of :func:`seats_by_school` of all its schools. As much as a school writes (``intake``), or whole
     classes of the first grade where it writes its classes; else its seats of the first grade. What has not opened yet,
-    closes or turns counts as its seats do.
+    closes or turns counts as its seats do: those of the first grade, where it has any at all, else all of them.
     """
     found = {}
     for stage in stages:
         factor = np.array([_factor(school, stage) for school in plan.schools])
         found[stage.name] = seats[stage.name][:, :, 0] * factor
+        for n, school in enumerate(plan.schools):
+            if school.seats.get(stage.name) and not first_grade(school, stage):
+                share = seats[stage.name][:, n].sum(axis=1) / school.seats[stage.name]
+                found[stage.name][:, n] = share * offered(school, stage)
     return found
 
 
 def _factor(school: School, stage: Stage) -> float:
-    """Places that a school offers in the first grade of a stage ÷ its seats of that grade; 1 without a stage."""
-    design = school.seats.get(stage.name, 0)
-    if not design:
-        return 1.0
-    return offered(school, stage) / (design * first_grade(school, stage))
+    """Places that a school offers in the first grade of a stage ÷ its seats of that grade; 1 without these."""
+    design = school.seats.get(stage.name, 0) * first_grade(school, stage)
+    return offered(school, stage) / design if design else 1.0
 
 
 def offered(school: School, stage: Stage) -> float:

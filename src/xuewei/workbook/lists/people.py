@@ -29,7 +29,8 @@ def school_of(one: Listed, by_id: Mapping[str, School], by_name: Mapping[str, Se
 def enrolment_rows(found: ListFile, schools: Sequence[School], year: int | None) -> list[NewRow]:
     """The pupils of a list as rows of ``enrolment.csv``; ``year`` is that of rows which name none.
 
-    Raises InputError with every school that is not among ``schools`` and every year that is not known.
+    Classes of no pupils, and pupils in no class, are noted and left out. Raises InputError with every school that is
+    not among ``schools``, every year that is not known and classes of which there are more than pupils.
     """
     by_id = {school.id: school for school in schools}
     by_name: dict[str, list[School]] = {}
@@ -46,7 +47,7 @@ def enrolment_rows(found: ListFile, schools: Sequence[School], year: int | None)
             wrong.append(_unknown(one, by_id, by_name))
             continue
         dateless |= year is None and any(each is None for each, _, _ in one.graded.pupils)
-        rows += _rows_of(one, own, year, found)
+        rows += _rows_of(one, own, year, found, wrong)
     if dateless:
         wrong.append(Fault(Place(found.file), "", "list_no_year"))
     if wrong:
@@ -66,10 +67,18 @@ def _unknown(one: Listed, by_id: Mapping[str, School], by_name: Mapping[str, Seq
     return Fault(place_in_list(own), "", "list_no_school", {}, name, near)
 
 
-def _rows_of(one: Listed, school: School, year: int | None, found: ListFile) -> Iterator[NewRow]:
+def _rows_of(one: Listed, school: School, year: int | None, found: ListFile, wrong: list[Fault]) -> Iterator[NewRow]:
     basis = found.used.defaults.get("basis", BASIS)
     source = value_of(one.facts.get("source")) or PurePath(found.file).name
     for (own, stage, grade), node in one.graded.pupils.items():
+        count = _classes(one.graded.classes.get(stage), grade)
+        classes, pupils = count or 0, int(str(node.value))
+        if count is not None and bool(classes) != bool(pupils):
+            said = ((place_in_list(node), f"{pupils:,} / {classes:,}"),)
+            found.reading.notes.append(ListNote("classes_none", said))
+            count = None
+        elif classes > pupils:
+            wrong.append(Fault(place_in_list(node), "", "classes_odd", {"pupils": pupils}, f"{classes:,}"))
         cells = {
             "area": school.area,
             "year": str(own or year or ""),
@@ -79,20 +88,19 @@ def _rows_of(one: Listed, school: School, year: int | None, found: ListFile) -> 
             "basis": basis,
             "source": source,
             "school": school.id,
-            "classes": _classes(one.graded.classes.get(stage), grade),
+            "classes": "" if count is None else str(count),
         }
         yield NewRow(cells, place_in_list(node))
 
 
-def _classes(node: Node | None, grade: int | None) -> str:
-    """The classes of a grade, or of a whole stage, as far as a list says them."""
+def _classes(node: Node | None, grade: int | None) -> int | None:
+    """The classes of a grade, or of a whole stage; None where a list does not say them."""
     if node is None or (grade is not None and not isinstance(node.value, list)):
-        return ""
+        return None
     if not isinstance(node.value, list):
-        return str(node.value)
-    if grade is not None:
-        return str(node.value[grade - 1].value)
-    return str(sum(each.value for each in node.value if isinstance(each.value, int)))
+        return int(str(node.value))
+    counts = [each.value for each in node.value if isinstance(each.value, int)]
+    return sum(counts) if grade is None else counts[grade - 1]
 
 
 def births_rows(found: ListFile, areas: Sequence[str], schools: Sequence[School]) -> list[NewRow]:

@@ -80,7 +80,8 @@ def new_plan(
     taken: Collection[str] = (),
     now: date | None = None,
 ) -> Plan:
-    """A plan of the schools of a list alone; its years are those of its projects, its area the first there is.
+    """A plan of the schools of a list alone; its years are those of its projects, its area ``area``, else the first
+    there is; where schools in use all name theirs, the first of these.
 
     Schools in use without a planned year are no projects but the seats in use: the plan lists them, in ``year``, else
     in the year before its projects, or in the school year of ``now`` (default: today) where it has none. Schools that
@@ -93,11 +94,13 @@ def new_plan(
     if first is None:
         first = file
         wrong.append(Fault(Place(file), "", "list_area"))
+    today = school_year(now or date.today())
+    there = [register or _in_use(one.facts) or (undated and _stands(one.facts, year or today)) for one in listed]
+    if any(there) and len(areas) == len(listed) and first not in areas:
+        first = areas[0]
     rows: list[Node] = []
     wrong += _areas(listed, listed) if len(set(areas)) > 1 else []
     wrong += _add(rows, {*taken}, listed, 1, register=register, undated=undated)
-    today = school_year(now or date.today())
-    there = [register or _in_use(one.facts) or (undated and _stands(one.facts, year or today)) for one in listed]
     years = [
         node.value
         for one, in_use in zip(listed, there, strict=True)
