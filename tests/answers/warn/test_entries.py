@@ -108,6 +108,26 @@ def test_zones_and_schools_sum_to_their_area_in_whole_numbers(
         assert abs(by_school.children["primary"].sum(axis=1) - by_area.children["primary"][:, 0]).max() <= 1
 
 
+@given(counts=st.lists(st.lists(st.integers(0, 400), min_size=3, max_size=3), min_size=2, max_size=2))
+def test_rows_of_a_year_do_not_depend_on_the_years_shown(counts: list[list[int]]) -> None:
+    """Places of no zone are shared by the children of each year, however many years stand beside it."""
+    zones = ("东片", "西片")
+    found = found_of(primary("a", zone="东片"), primary("b", 30), zones=dict.fromkeys(zones))
+    children = due(
+        found, {zone: [float(n) for n in each] for zone, each in zip(zones, counts, strict=True)}, "primary", zones
+    )
+    for by in (ZONE, SCHOOL):
+        together = list(entries(found, YEARS, by, children).rows())
+        for year in YEARS:
+            rows = {each.spot.name: each for each in together if each.year == year and each.stage == "primary"}
+            alone = [each for each in entries(found, [year], by, children).rows() if each.stage == "primary"]
+            assert all(rows[each.spot.name] == each for each in alone)
+    shared = entries(found, YEARS, ZONE, children)
+    for t, (east, west) in enumerate(zip(*counts, strict=True)):
+        part = east / (east + west) if east + west else 0.5
+        assert abs(int(shared.intake["primary"][t, 0]) - (45 + 225 * part)) <= 1
+
+
 def test_a_stage_of_one_grade_is_as_gap_has_it() -> None:
     """Seats are places, demand is children, the balance is the same, in every year and with the stock."""
     one = Stage("primary", 6, 1, 45)

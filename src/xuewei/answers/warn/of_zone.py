@@ -118,7 +118,7 @@ def _loose(held: Entries, row: EntryRow, stage: Stage) -> float:
     """The zone's share of places that belong to no zone."""
     n = held.offers.zones.index(str(row.spot.zone))
     rest = held.offers.loose[stage.name][0, held.offers.zone_area[n]]
-    return float(rest * held.offers.weights[stage.name][n])
+    return float(rest * held.offers.weights[stage.name][0, n])
 
 
 def zone_view(one: OfZone, held: Entries, n: int, lang: str) -> View:

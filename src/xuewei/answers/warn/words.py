@@ -87,7 +87,7 @@ WARNINGS: dict[str, tuple[str, str]] = {
     "note.intake": ("招生计划：学校写明的 intake，否则为起始年级的整班 × 班额，未写班数的为学位按年级分。", "Intake: as a school writes it, else whole classes of the first grade × class size, without classes its seats by grade."),
     "note.stock": ("没有列出学校的存量学位，也按年级分出起始年级：{parts}；{base}", "Seats in use that no listed school brings are split by grade too: {parts}; {base}"),
     "note.stock.of": ("{stage} {n:,} 位", "{stage} {n:,} places"),
-    "note.loose": ("不属于哪个学区的招生计划（存量或没有写 zone 的学校，{first} 年 {n:,} 位），按学区份额（没有的按儿童数）分给各学区：假设。", "Places of no zone (stock, or schools that write no zone; {n:,} in {first}) are shared over the zones by their shares, else their children: assumed."),
+    "note.loose": ("不属于哪个学区的招生计划（存量或没有写 zone 的学校，{first} 年 {n:,} 位），按学区份额（没有的按当年儿童数）分给各学区：假设。", "Places of no zone (stock, or schools that write no zone; {n:,} in {first}) are shared over the zones by their shares, else their children of the year: assumed."),
     "note.no_places": ("{stages}没有任何学校、任何存量学位，所以有儿童就是红：不归本方案管的学段，用 --stage 略去。", "There is no school and no stock at all for {stages}, so any children are red: leave out stages that are not this plan's with --stage."),
     "note.school": ("学校的儿童数，是它的学区（或区域）的儿童按招生计划分：假设。", "Children of a school are those of its zones (or area), shared by intake: assumed."),
     "note.school.pupils": ("学校的儿童数，是它的学区（或区域）的儿童按预计各校的新生分。", "Children of a school are those of its zones (or area), shared by the entrants expected at each school."),
