@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from warned import COUNTS, YEARS, due, found_of, primary
+from warned import COUNTS, YEARS, due, found_of, paragraphs, primary
 from windows import columns
 from xuewei.answers.warn.entries import AREA, ZONE, entries
 from xuewei.answers.warn.remedies import remedies
@@ -193,15 +193,6 @@ def test_no_figure_and_no_name_is_cut_in_eighty_columns() -> None:
     assert max(map(columns, done.stdout.splitlines())) <= 80
     assert [done.stdout.count(str(year)) > 2 for year in range(2021, 2028)] == [True] * 7
     assert "…" not in done.stdout
-
-
-def paragraphs(path: Path) -> str:
-    """All text of a document, its tables included."""
-    import docx
-
-    document = docx.Document(str(path))
-    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    return "\n".join([*(each.text for each in document.paragraphs), *cells])
 
 
 def test_the_notice_masks_small_numbers_and_names_no_keys(tmp_path: Path) -> None:

@@ -94,6 +94,18 @@ class Entries:
         }
 
     @cached_property
+    def raised(self) -> Mapping[str, NDArray[np.int8]]:
+        """Levels by stage where children outside the count, if they were counted too, would make a warning or a worse
+        one; green elsewhere."""
+        found = {}
+        for stage, levels in self.levels.items():
+            both = self.children[stage] + np.nan_to_num(self.others[stage])
+            codes = level_codes(both, self.intake[stage], _limits(self.found))
+            higher = (codes > np.maximum(levels, LEVELS.index(YELLOW) - 1)) & (levels >= 0)
+            found[stage] = np.where(higher, codes, np.int8(0))
+        return found
+
+    @cached_property
     def _counted_in(self) -> tuple[str, ...]:
         """The place whose children every spot has: itself; of a school its first zone, or its area."""
         names = [spot.area for spot in self.spots]

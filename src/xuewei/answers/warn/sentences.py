@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xuewei.answers.warn.entries import BLUE, LEVELS, ORANGE, SCHOOL, UNKNOWN, WARNED, ZONE, Entries
 from xuewei.answers.warn.remedies import CLASS, ELSEWHERE, NEIGHBOUR, PLAN, Remedy, Step
@@ -21,6 +22,7 @@ from xuewei.tables.text import spans
 
 NAMED = 5
 """Places that a sentence names."""
+Levels = NDArray[np.int8]
 Kept = Mapping[str, Sequence[int]]
 """The spots that are shown, by stage."""
 BySource = dict[tuple[str, str], dict[int, list[int]]]
@@ -35,21 +37,38 @@ def answer_sentences(found: Entries, kept: Kept, lang: str) -> list[str]:
         return [say("nothing", lang)]
     if not any((found.levels[stage][:, kept[stage]] >= LEVELS.index(WARNED[0])).any() for stage in stages):
         names = say("list", lang).join(named("stage", stage, lang) for stage in stages)
-        return [say("all_quiet", lang, years=spans(found.years), stages=names)]
+        return [say("all_quiet", lang, years=spans(found.years), stages=names), *_raised(found, kept, lang)]
+    join = say("join", lang)
     return [
-        say(
-            "in_year",
-            lang,
-            year=year,
-            parts=say("join", lang).join(_stage(found, t, stage, kept[stage], lang) for stage in stages),
-        )
-        for t, year in enumerate(found.years)
+        *(
+            say(
+                "in_year",
+                lang,
+                year=year,
+                parts=join.join(_stage(found, t, stage, kept[stage], found.levels[stage], lang) for stage in stages),
+            )
+            for t, year in enumerate(found.years)
+        ),
+        *_raised(found, kept, lang),
     ]
 
 
-def _stage(found: Entries, t: int, stage: str, spots: Sequence[int], lang: str) -> str:
-    """One stage in one year."""
-    codes, parts = found.levels[stage][t, spots], []
+def _raised(found: Entries, kept: Kept, lang: str) -> Iterator[str]:
+    """A sentence for every year in which children outside the count, counted too, would make a warning or a worse
+    one."""
+    for t, year in enumerate(found.years):
+        parts = [
+            _stage(found, t, stage, spots, found.raised[stage], lang)
+            for stage, spots in kept.items()
+            if len(spots) and found.raised[stage][t, spots].any()
+        ]
+        if parts:
+            yield say("raised", lang, year=year, parts=say("join", lang).join(parts))
+
+
+def _stage(found: Entries, t: int, stage: str, spots: Sequence[int], levels: Levels, lang: str) -> str:
+    """One stage in one year, by ``levels (year, spot)``."""
+    codes, parts = levels[t, spots], []
     for level in reversed(WARNED):
         held = [spots[n] for n in np.flatnonzero(codes == LEVELS.index(level)).tolist()]
         if held:
@@ -132,12 +151,30 @@ def resting(found: Entries, kept: Kept, lang: str, today: date | None) -> list[s
         *_children(found, kept, lang),
         *_people(found, kept, lang),
         *([say("note.others", lang)] if others else []),
+        *_others_elsewhere(found, kept, lang),
         say("note.intake", lang),
         *_stock(found, kept, lang),
         *_without_places(found, kept, lang),
         *([say("note.school.pupils" if found.by_pupils else "note.school", lang)] if found.by == SCHOOL else []),
         say("note.rooms", lang),
     ]
+
+
+def _others_elsewhere(found: Entries, kept: Kept, lang: str) -> Iterator[str]:
+    """Zones and areas with children outside the count that stand beside no row: of schools, and of areas of which not
+    all is known."""
+    due, at = found.due, [found.found.years.index(year) for year in found.years]
+    names: dict[str, None] = {}
+    for stage, spots in kept.items():
+        bare = {found.spots[n].area for n in spots if np.isnan(found.others[stage][:, n]).any()}
+        shown = {found.spots[n].zone or found.spots[n].area for n in spots if found.by != SCHOOL}
+        for n in np.flatnonzero((due.others[stage][at] > 0).any(axis=0)).tolist():
+            place = due.places[n]
+            if place not in shown and due.part_of.get(place, place) in bare:
+                names[place] = None
+    zones = [name for name in names if name in due.part_of] or list(names)
+    if zones:
+        yield say("note.others.elsewhere", lang, names=_listed(zones, len(zones), lang))
 
 
 def _years(found: Entries, lang: str, today: date | None) -> str:

@@ -191,19 +191,22 @@ def _years(held: Warnings, stage: Stage, lang: str) -> Iterator[Sheet]:
         last = at.stop == len(found.years)
         columns = [Column(place_title(found, lang), rank=0), *(Column(str(found.years[t]), number=True) for t in at)]
         rows = [[found.spots[n].name, *(_cell(found, stage, t, n, lang) for t in at)] for n in spots]
-        yield Sheet(
-            say("years.table", lang, stage=named("stage", stage.name, lang)), columns, rows, notes if last else []
-        )
+        beside = [say("years.others", lang)] if (found.others[stage.name][:, spots] > 0).any() else []
+        title = say("years.table", lang, stage=named("stage", stage.name, lang))
+        yield Sheet(title, columns, rows, [*beside, *notes] if last else [])
 
 
 def _cell(found: Entries, stage: Stage, t: int, n: int, lang: str) -> Cell:
     row = found.row(stage, t, n)
-    if not row.intake and row.children == 0:
+    if not row.intake and row.children == 0 and not row.others:
         return ""
     level = row.level or "unknown"
     children = say("unknown", lang) if row.children is None else f"{row.children:,}"
     word = named("level", level, lang)
-    return say("cell", lang, children=children, intake=f"{row.intake:,}", level=word), COLOURS[level]
+    cell = say("cell", lang, children=children, intake=f"{row.intake:,}", level=word)
+    if row.others:
+        cell = say("cell.others", lang, cell=cell, n=f"{row.others:,}")
+    return cell, COLOURS[level]
 
 
 def _closing(held: Warnings, lang: str) -> list[Sheet]:
