@@ -162,11 +162,12 @@ def zone_view(one: OfZone, held: Entries, n: int, lang: str) -> View:
 def _answer(one: OfZone, held: Entries, n: int, lang: str) -> list[str]:
     row = one.row
     values = {"year": row.year, "zone": row.spot.name, "stage": named("stage", row.stage, lang), "intake": row.intake}
-    if row.children is None or row.level is None or row.balance is None:
+    if row.children is None or row.balance is None:
         return [say("of_zone.unknown", lang, **values)]
     ratio = say("unknown", lang) if row.ratio is None else f"{row.ratio:.1%}"
-    level, balance = named("level", row.level, lang), balance_words(row.balance, lang)
-    lines = [say("of_zone.answer", lang, children=row.children, balance=balance, ratio=ratio, level=level, **values)]
+    level, balance = named("level", row.word, lang), balance_words(row.balance, lang)
+    key = "of_zone.unlisted" if row.level is None else "of_zone.answer"
+    lines = [say(key, lang, children=row.children, balance=balance, ratio=ratio, level=level, **values)]
     source, area = named("source", row.whence, lang), row.spot.area
     number = {"source": source, "area": area, "at_home": _amount(one.at_home), "every": _amount(one.every)}
     share = one.at_home / one.every if one.every > 0 else 0.0
@@ -187,7 +188,7 @@ def _answer(one: OfZone, held: Entries, n: int, lang: str) -> list[str]:
         lines.append(say("of_zone.loose", lang, n=_amount(one.loose), area=area))
     if row.others:
         both = row.children + row.others
-        code = LEVELS[max(int(held.raised[row.stage][0, n]), LEVELS.index(row.level))]
+        code = LEVELS[max(int(held.raised[row.stage][0, n]), LEVELS.index(row.level))] if row.level else row.word
         balance = balance_words(row.intake - both, lang)
         words = {"balance": balance, "level": named("level", code, lang)}
         lines.append(say("of_zone.others", lang, n=row.others, children=both, **words))

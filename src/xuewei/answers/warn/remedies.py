@@ -12,7 +12,7 @@ from math import ceil, floor
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.answers.warn.entries import AREA, SCHOOL, UNKNOWN, Entries, level_codes
+from xuewei.answers.warn.entries import AREA, SCHOOL, UNLISTED, Entries, level_codes
 from xuewei.model.plan import opening_year
 from xuewei.model.rounding import NOISE_DIGITS
 from xuewei.model.stages import Stage
@@ -91,7 +91,8 @@ def _shortages(found: Entries, pool: Pool) -> Iterator[tuple[Stage, int, int]]:
     for t in range(len(found.years)):
         for stage in found.stages:
             children, intake = found.children[stage.name][t], found.intake[stage.name][t]
-            short = np.flatnonzero((np.nan_to_num(children) > intake) & found.shown[stage.name])
+            listed = found.levels[stage.name][t] != UNLISTED
+            short = np.flatnonzero((np.nan_to_num(children) > intake) & found.shown[stage.name] & listed)
             if not len(short):
                 continue
             if found.by != AREA:
@@ -114,7 +115,7 @@ def _room(found: Entries, children: Floats, intake: NDArray[np.int64], levels: N
     """Children whom places take without coming to the first limit of a warning."""
     limits = [each.value for name, each in found.found.assumptions.entry.items() if name != "blue" and each.value]
     most = np.ceil(np.round(intake * min(limits, default=1.0), NOISE_DIGITS)) - 1
-    free = np.where(levels == UNKNOWN, 0, most - np.nan_to_num(children))
+    free = np.where(levels < 0, 0, most - np.nan_to_num(children))
     result: NDArray[np.int64] = np.maximum(free, 0).astype(np.int64)
     return result
 
@@ -261,6 +262,7 @@ def _spare_areas(found: Entries, stage: str) -> list[list[tuple[int, int]]]:
     children, intake = found.area_children[stage], found.area_intake[stage]
     limits = {name: each.value for name, each in found.found.assumptions.entry.items() if each.value}
     room = _room(found, children, intake, level_codes(children, intake, limits))
+    room[found.bare[stage]] = 0
     return [
         [(n, int(each[n])) for n in np.argsort(-each, kind="stable").tolist()[: MOST + 1] if each[n] > 0]
         for each in room

@@ -8,11 +8,13 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.answers.warn.entries import BLUE, LEVELS, ORANGE, SCHOOL, UNKNOWN, WARNED, ZONE, Entries
+from xuewei.answers.warn.entries import BLUE, LEVELS, ORANGE, SCHOOL, UNKNOWN, UNLISTED, WARNED, ZONE, Entries
 from xuewei.answers.warn.remedies import CLASS, ELSEWHERE, NEIGHBOUR, PLAN, Remedy, Step
 from xuewei.answers.warn.words import named, say
+from xuewei.model.assessment import balanced
 from xuewei.model.assumptions import ENTRY_LEVELS
 from xuewei.model.rounding import whole
+from xuewei.model.seats.in_use import base_year
 from xuewei.tables.base_seats import base_words
 from xuewei.tables.forecast_notes import lone_notes, nation_notes
 from xuewei.tables.notes import cited, whence
@@ -35,11 +37,14 @@ def answer_sentences(found: Entries, kept: Kept, lang: str) -> list[str]:
     stages = [stage for stage, spots in kept.items() if len(spots)]
     if not stages:
         return [say("nothing", lang)]
-    if not any((found.levels[stage][:, kept[stage]] >= LEVELS.index(WARNED[0])).any() for stage in stages):
+    even = [*_even(found, kept, lang)]
+    codes = [found.levels[stage][:, kept[stage]] for stage in stages]
+    if not any((each >= LEVELS.index(WARNED[0])).any() or (each == UNLISTED).any() for each in codes):
         names = say("list", lang).join(named("stage", stage, lang) for stage in stages)
-        return [say("all_quiet", lang, years=spans(found.years), stages=names), *_raised(found, kept, lang)]
+        return [*even, say("all_quiet", lang, years=spans(found.years), stages=names), *_raised(found, kept, lang)]
     join = say("join", lang)
     return [
+        *even,
         *(
             say(
                 "in_year",
@@ -51,6 +56,19 @@ def answer_sentences(found: Entries, kept: Kept, lang: str) -> list[str]:
         ),
         *_raised(found, kept, lang),
     ]
+
+
+def _even(found: Entries, kept: Kept, lang: str) -> Iterator[str]:
+    """Stages of which levels rest on schools and on seats in use that are assumed to be as many as the children."""
+    names = []
+    for stage, spots in kept.items():
+        areas = np.unique(found.at_area[list(spots)]) if len(spots) else np.zeros(0, np.int64)
+        stock = [balanced(found.found.plan, found.found.areas[n], stage) for n in areas.tolist()]
+        mixed = np.array(stock, dtype=bool) & (found.offers.unlisted[stage][areas] > 0) & ~found.bare[stage][:, areas]
+        if mixed.any() and found.by != SCHOOL:
+            names.append(named("stage", stage, lang))
+    if names:
+        yield say("even", lang, stages=say("list", lang).join(names), year=base_year(found.found.plan))
 
 
 def _raised(found: Entries, kept: Kept, lang: str) -> Iterator[str]:
@@ -84,7 +102,11 @@ def _stage(found: Entries, t: int, stage: str, spots: Sequence[int], levels: Lev
                     names=_listed(names, len(held), lang),
                 )
             )
-    title = named("stage", stage, lang)
+    title, bare = named("stage", stage, lang), int((codes == UNLISTED).sum())
+    if bare:
+        if bare == len(codes):
+            return say("unlisted", lang, stage=title)
+        parts.append(say("unlisted.some", lang, n=bare, unit=say(f"unit.{found.by}", lang)))
     return (
         say("of_stage", lang, stage=title, parts=say("list", lang).join(parts))
         if parts
@@ -155,6 +177,7 @@ def resting(found: Entries, kept: Kept, lang: str, today: date | None) -> list[s
         say("note.intake", lang),
         *_stock(found, kept, lang),
         *_without_places(found, kept, lang),
+        *unlisted_notes(found, kept, lang),
         *([say("note.school.pupils" if found.by_pupils else "note.school", lang)] if found.by == SCHOOL else []),
         say("note.rooms", lang),
     ]
@@ -297,6 +320,13 @@ def _without_places(found: Entries, kept: Kept, lang: str) -> list[str]:
     stages = [stage for stage, spots in kept.items() if spots and not found.area_intake[stage].any()]
     names = say("list", lang).join(named("stage", stage, lang) for stage in stages)
     return [say("note.no_places", lang, stages=names)] if stages else []
+
+
+def unlisted_notes(found: Entries, kept: Kept, lang: str) -> list[str]:
+    """Stages that have no level, for no school is listed and no seats are written."""
+    stages = [stage for stage, spots in kept.items() if (found.levels[stage][:, list(spots)] == UNLISTED).any()]
+    names = say("list", lang).join(named("stage", stage, lang) for stage in stages)
+    return [say("note.unlisted", lang, stages=names)] if stages else []
 
 
 def stock_words(found: Entries, kept: Kept, lang: str) -> list[str]:

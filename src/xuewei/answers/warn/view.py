@@ -31,7 +31,15 @@ CLOSED = 10
 """Shortages whose remedy is told before the whole table."""
 SIDE = 3
 """Years side by side in 80 columns."""
-COLOURS = {"green": "green", "blue": "cyan", "yellow": "yellow", "orange": "dark_orange", "red": "red", "unknown": ""}
+COLOURS = {
+    "green": "green",
+    "blue": "cyan",
+    "yellow": "yellow",
+    "orange": "dark_orange",
+    "red": "red",
+    "unknown": "",
+    "unlisted": "",
+}
 Cell = str | tuple[str, str]
 
 
@@ -200,7 +208,7 @@ def _cell(found: Entries, stage: Stage, t: int, n: int, lang: str) -> Cell:
     row = found.row(stage, t, n)
     if not row.intake and row.children == 0 and not row.others:
         return ""
-    level = row.level or "unknown"
+    level = row.word
     children = say("unknown", lang) if row.children is None else f"{row.children:,}"
     word = named("level", level, lang)
     cell = say("cell", lang, children=children, intake=f"{row.intake:,}", level=word)
@@ -265,7 +273,7 @@ def _detail(held: Warnings, stage: Stage, lang: str) -> Sheet:
 
 
 def _line(row: EntryRow, remedy: Remedy | None, by: str, others: bool, lang: str) -> list[Cell]:
-    level, unknown = row.level or "unknown", say("unknown", lang)
+    level, unknown = row.word, say("unknown", lang)
     return [
         row.spot.name,
         str(row.year),

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
-from xuewei.answers.warn.entries import BLUE, LEVELS, UNKNOWN, WARNED
+from xuewei.answers.warn.entries import BLUE, LEVELS, UNKNOWN, UNLISTED, WARNED
 from xuewei.answers.warn.sentences import answer_sentences, place_title, remedy_words, sources_of, stock_words
 from xuewei.answers.warn.view import COLOURS, Warnings
 from xuewei.answers.warn.words import named as named_in_answer
@@ -35,6 +36,7 @@ Cell = str | tuple[str, str]
 def write_notice(held: Warnings, path: str, lang: str, sign: str | None = None, day: date | None = None) -> None:
     """Write what is held as a notice, signed by ``sign`` on ``day`` (None: a place to write it)."""
     found = held.found
+    held, bare = _without_unlisted(held)
     stages = [stage for stage in found.stages if held.kept.get(stage.name)]
     values = {
         "years": spans(found.years),
@@ -50,6 +52,8 @@ def write_notice(held: Warnings, path: str, lang: str, sign: str | None = None, 
     draft.heading(1, say("head.state", lang))
     for line in answer_sentences(found, held.kept, lang):
         draft.text(line)
+    if bare:
+        draft.text(say("unlisted", lang, stages=say("list", lang).join(named("stage", each, lang) for each in bare)))
     for stage in stages:
         write_table(draft, held, stage)
     draft.heading(1, say("head.means", lang))
@@ -59,6 +63,19 @@ def write_notice(held: Warnings, path: str, lang: str, sign: str | None = None, 
     draft.text(say("end", lang))
     draft.signed([sign or say("sign", lang), _day(day, lang)])
     draft.save(path)
+
+
+def _without_unlisted(held: Warnings) -> tuple[Warnings, list[str]]:
+    """What is held without the stages of which no school is listed in any year, and these; all of it where there are no
+    others."""
+    bare = [
+        stage
+        for stage, spots in held.kept.items()
+        if spots and (held.found.levels[stage][:, list(spots)] == UNLISTED).all()
+    ]
+    if not bare or all(stage in bare for stage, spots in held.kept.items() if spots):
+        return held, []
+    return replace(held, kept={stage: spots for stage, spots in held.kept.items() if stage not in bare}), bare
 
 
 def _day(day: date | None, lang: str) -> str:
@@ -149,7 +166,7 @@ def _cell(held: Warnings, stage: Stage, t: int, n: int, lang: str) -> Cell:
     row = held.found.row(stage, t, n)
     others = "" if not row.others else _told(row.others, lang)
     if row.level is None:
-        cell = named_in_answer("level", "unknown", lang)
+        cell = named_in_answer("level", row.word, lang)
         return say("cell.others", lang, cell=cell, n=others) if others else cell
     children = _told(row.children or 0, lang)
     words = {"children": children, "intake": f"{row.intake:,}", "level": named_in_answer("level", row.level, lang)}

@@ -35,6 +35,7 @@ NOTICE: dict[str, tuple[str, str]] = {
     "others": ("{stage}的其余 {n:,} {unit}没有预警。", "{stage}: no alert for the other {n:,} {unit}."),
     "more": ("{stage}另有 {n:,} {unit}有预警或儿童数未知，没有列出。", "{stage}: {n:,} more {unit} with an alert, or with children who are not known, are not listed."),
     "more.others": ("{stage}另有 {n:,} {unit}有预警、儿童数未知或另有计数外的儿童，没有列出。", "{stage}: {n:,} more {unit} with an alert, with children who are not known or with some outside the count, are not listed."),
+    "unlisted": ("{stages}没有列出学校，不作预警。", "No school of {stages} is listed, so no alert is given for them."),
     "means.line": ("{year} 学年{stage}，{place}：{remedy}。", "{year}, {stage}, {place}: {remedy}."),
     "means.others": ("招生计划够计数内的儿童；计数外的儿童（随迁子女）不在其内，也算上则学位不够或偏紧。", "Places suffice for the children who are counted; with those outside the count (of migrants) they are short or tight."),
     "means.none": ("招生计划都够，不需要另外的措施。", "Places suffice: no measure is needed."),
