@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from xuewei.answers.warn.entries import BLUE, LEVELS, ORANGE, SCHOOL, UNKNOWN, UNLISTED, WARNED, ZONE, Entries
 from xuewei.answers.warn.remedies import CLASS, ELSEWHERE, NEIGHBOUR, PLAN, Remedy, Step
+from xuewei.answers.warn.unserved import unserved_notes
 from xuewei.answers.warn.words import named, say
 from xuewei.model.assessment import balanced
 from xuewei.model.assumptions import ENTRY_LEVELS
@@ -178,6 +179,7 @@ def resting(found: Entries, kept: Kept, lang: str, today: date | None) -> list[s
         *_stock(found, kept, lang),
         *_without_places(found, kept, lang),
         *unlisted_notes(found, kept, lang),
+        *unserved_notes(found, lang),
         *([say("note.school.pupils" if found.by_pupils else "note.school", lang)] if found.by == SCHOOL else []),
         say("note.rooms", lang),
     ]

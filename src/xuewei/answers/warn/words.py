@@ -97,6 +97,8 @@ WARNINGS: dict[str, tuple[str, str]] = {
     "note.loose": ("不属于哪个学区的招生计划（存量或没有写 zone 的学校，{first} 年 {n:,} 位），按学区份额（没有的按当年儿童数）分给各学区：假设。", "Places of no zone (stock, or schools that write no zone; {n:,} in {first}) are shared over the zones by their shares, else their children of the year: assumed."),
     "note.no_places": ("{stages}没有任何学校、任何存量学位，所以有儿童就是红：不归本方案管的学段，用 --stage 略去。", "There is no school and no stock at all for {stages}, so any children are red: leave out stages that are not this plan's with --stage."),
     "note.unlisted": ("{stages}有的学年既没有列出的学校，也没有写明现有学位：招生计划只是按供需平衡推定的存量，儿童÷计划必然接近 1，所以不预警。列出学校，或写 base_seats，即有预警。", "In some years {stages} have neither listed schools nor written seats: all places are stock that is assumed to be even, so children ÷ intake is about 1 by construction and no alert is given. List the schools, or write base_seats."),
+    "note.unserved": ("births.csv 里有的地方不是区域，也没有学校以它为学区（zone），其儿童没有计入：{names}。是学区就写进 zones.csv。", "Places of births.csv that are no area and that no school serves as its zone are left out, with their children: {names}. Write those that are zones into zones.csv."),
+    "note.unserved.of": ("{place}（{year} 年出生 {n:,} 人）", "{place} ({n:,} births in {year})"),
     "note.school": ("学校的儿童数，是它的学区（或区域）的儿童按招生计划分：假设。", "Children of a school are those of its zones (or area), shared by intake: assumed."),
     "note.school.pupils": ("学校的儿童数，是它的学区（或区域）的儿童按预计各校的新生分。", "Children of a school are those of its zones (or area), shared by the entrants expected at each school."),
     "note.others": ("计数外的儿童（随迁子女）另列，不在比值内；设 children.migrants 为 counted 即计入。", "Children outside the count (of migrants) stand beside it and are not in the ratio; children.migrants: counted counts them."),
