@@ -182,6 +182,16 @@ def test_a_neighbour_takes_no_more_than_leaves_it_without_a_warning() -> None:
     assert (named[2027, "东片"].left, named[2027, "中片"].left) == (0, 1)
 
 
+def test_what_an_added_class_leaves_is_room_for_others() -> None:
+    """Two children bring a class of 45 to 东片, of 90 places in all 81 may be filled but one: 33 of 西片 fit there."""
+    found = found_of(primary("a", 6, zone="东片", rooms=7), primary("b", 6, zone="西片"))
+    _, named = held(found, ZONE, {"东片": [47, 0, 0], "西片": [70, 0, 0]}, ("东片", "西片"))
+    assert [(step.kind, step.classes) for step in named[2027, "东片"].steps] == [(CLASS, 1)]
+    west = named[2027, "西片"]
+    assert [(step.kind, step.place, step.children) for step in west.steps] == [(NEIGHBOUR, "东片", 25)]
+    assert west.left == 0
+
+
 def test_another_area_is_only_named() -> None:
     """Its places are no remedy: children would have to leave their area."""
     _, named = held(found_of(primary("a", 6), primary("b", 12, area="乙")), AREA, {"甲": [60, 0, 0], "乙": [10, 0, 0]})
