@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,3 +63,12 @@ def registered(found: Assessment, children: dict[str, Floats], part_of: dict[str
         sources={stage: np.full(each.shape, SOURCES.index("hukou"), np.int8) for stage, each in children.items()},
         kinds={stage: {} for stage in children},
     )
+
+
+def paragraphs(path: Path) -> str:
+    """All text of a document, its tables included."""
+    import docx
+
+    document = docx.Document(str(path))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(each.text for each in document.paragraphs), *cells])

@@ -108,6 +108,26 @@ def test_zones_and_schools_sum_to_their_area_in_whole_numbers(
         assert abs(by_school.children["primary"].sum(axis=1) - by_area.children["primary"][:, 0]).max() <= 1
 
 
+@given(counts=st.lists(st.lists(st.integers(0, 400), min_size=3, max_size=3), min_size=2, max_size=2))
+def test_rows_of_a_year_do_not_depend_on_the_years_shown(counts: list[list[int]]) -> None:
+    """Places of no zone are shared by the children of each year, however many years stand beside it."""
+    zones = ("东片", "西片")
+    found = found_of(primary("a", zone="东片"), primary("b", 30), zones=dict.fromkeys(zones))
+    children = due(
+        found, {zone: [float(n) for n in each] for zone, each in zip(zones, counts, strict=True)}, "primary", zones
+    )
+    for by in (ZONE, SCHOOL):
+        together = list(entries(found, YEARS, by, children).rows())
+        for year in YEARS:
+            rows = {each.spot.name: each for each in together if each.year == year and each.stage == "primary"}
+            alone = [each for each in entries(found, [year], by, children).rows() if each.stage == "primary"]
+            assert all(rows[each.spot.name] == each for each in alone)
+    shared = entries(found, YEARS, ZONE, children)
+    for t, (east, west) in enumerate(zip(*counts, strict=True)):
+        part = east / (east + west) if east + west else 0.5
+        assert abs(int(shared.intake["primary"][t, 0]) - (45 + 225 * part)) <= 1
+
+
 def test_a_stage_of_one_grade_is_as_gap_has_it() -> None:
     """Seats are places, demand is children, the balance is the same, in every year and with the stock."""
     one = Stage("primary", 6, 1, 45)
@@ -160,6 +180,16 @@ def test_a_neighbour_takes_no_more_than_leaves_it_without_a_warning() -> None:
     assert [step.children for step in named[2027, "东片"].steps] == [15]
     assert [step.children for step in named[2027, "中片"].steps] == [5]
     assert (named[2027, "东片"].left, named[2027, "中片"].left) == (0, 1)
+
+
+def test_what_an_added_class_leaves_is_room_for_others() -> None:
+    """Two children bring a class of 45 to 东片, of 90 places in all 81 may be filled but one: 33 of 西片 fit there."""
+    found = found_of(primary("a", 6, zone="东片", rooms=7), primary("b", 6, zone="西片"))
+    _, named = held(found, ZONE, {"东片": [47, 0, 0], "西片": [70, 0, 0]}, ("东片", "西片"))
+    assert [(step.kind, step.classes) for step in named[2027, "东片"].steps] == [(CLASS, 1)]
+    west = named[2027, "西片"]
+    assert [(step.kind, step.place, step.children) for step in west.steps] == [(NEIGHBOUR, "东片", 25)]
+    assert west.left == 0
 
 
 def test_another_area_is_only_named() -> None:

@@ -215,6 +215,15 @@ def test_births_of_some_zones_are_not_added_up_and_it_is_said(tmp_path: Path) ->
     assert "取所属各学区之和" not in said
 
 
+def test_births_of_a_zone_that_no_school_serves_are_named(tmp_path: Path) -> None:
+    """Its children stand in no row."""
+    place = imported(tmp_path)
+    assert "其儿童没有计入" not in flat(taken(place, "warn"))
+    table = place / "population" / "births.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("南片", "北片"), encoding="utf-8")
+    assert "其儿童没有计入：北片（2025年出生90人）。是学区就写进zones.csv。" in flat(taken(place, "warn"))
+
+
 def left_out(place: Path) -> Path:
     """The folder without pupils of kindergartens and without births."""
     imported(place)

@@ -8,14 +8,16 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from warned import COUNTS, YEARS, due, found_of, primary
+from warned import COUNTS, YEARS, due, found_of, paragraphs, primary
 from windows import columns
 from xuewei.answers.warn.entries import AREA, ZONE, entries
 from xuewei.answers.warn.remedies import remedies
 from xuewei.answers.warn.view import CONTRACT, Asked, Warnings, warn
 from xuewei.formats.population.assumptions import read_assumptions
+from xuewei.model.plan import BaseSeats
 from xuewei.report.notice.notice_file import write_notice
 from xuewei.tables.view import View, as_json
 
@@ -153,12 +155,40 @@ def test_levels_out_of_order_are_refused(level: str, tmp_path: Path) -> None:
 
 
 def test_a_plan_without_zones_and_registers_has_an_answer_by_area() -> None:
-    """From the stock, and it says so."""
+    """From the stock, and its first sentence says so; a year in which nothing else is there has no alert."""
     done = run("warn", "--from", "2021", "--years", "2")
     assert done.returncode == 0
-    assert "2021 年 9 月：幼儿园起始年级红色 1 个区域（中心城区）；小学起始年级红色" in done.stdout
+    first = done.stdout.splitlines()[1]
+    assert first.startswith("幼儿园、小学、初中的现有学位没有公布，按 2020 年供需平衡推定（假设）")
+    assert "2021 年 9 月：幼儿园未列学校，不预警；小学未列学校，不预警；初中未列学校，不预警。" in done.stdout
+    assert "2022 年 9 月：幼儿园起始年级红色 1 个区域（中心城区）；小学起始年级红色" in done.stdout
     assert "没有列出学校的存量学位，也按年级分出起始年级" in done.stdout
     assert "设 2020 年供需平衡（假设）" in done.stdout
+
+
+def test_a_stage_that_nobody_listed_has_no_alert(tmp_path: Path) -> None:
+    """Its places are as many as its children by construction: no level, no remedy, no place in the notice."""
+    found = found_of(EAST, WEST, base_seats=BaseSeats(2020, {"甲": {"primary": 0}}))
+    children = due(found, COUNTS_OF_ZONES, zones=("东片", "西片"))
+    at = [found.years.index(year) for year in YEARS]
+    places = children.children["kindergarten"].shape[1]
+    children.children["kindergarten"][at] = np.full((3, places), 999.0)
+    held = entries(found, YEARS, ZONE, children)
+    rows = [each for each in held.rows() if each.stage == "kindergarten"]
+    assert len(rows) == 6
+    assert all((each.level, each.word, each.balance is None) == (None, "unlisted", False) for each in rows)
+    assert not any(key[0] == "kindergarten" for key in remedies(held))
+    shown = Warnings.of(held, remedies(held), Asked(stages={"kindergarten", "primary"}))
+    view = warn(shown, "zh")
+    assert sentences(view)[0] == "2027 年 9 月：幼儿园未列学校，不预警；小学起始年级黄色 1 个学区（西片）。"
+    assert view.sheets[1].rows[0][1][0].endswith("未列学校")
+    assert any("base_seats" in note for note in view.notes)
+    assert not Warnings.of(held, {}, Asked(stages={"kindergarten"})).red
+    write_notice(shown, str(tmp_path / "n.docx"), "zh")
+    text = paragraphs(tmp_path / "n.docx")
+    assert "关于 2027–2029 学年小学\n" in text
+    assert "幼儿园没有列出学校，不作预警。" in text
+    assert "999" not in text
 
 
 def test_strict_ends_with_1_where_a_shown_row_is_red() -> None:
@@ -193,15 +223,6 @@ def test_no_figure_and_no_name_is_cut_in_eighty_columns() -> None:
     assert max(map(columns, done.stdout.splitlines())) <= 80
     assert [done.stdout.count(str(year)) > 2 for year in range(2021, 2028)] == [True] * 7
     assert "…" not in done.stdout
-
-
-def paragraphs(path: Path) -> str:
-    """All text of a document, its tables included."""
-    import docx
-
-    document = docx.Document(str(path))
-    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    return "\n".join([*(each.text for each in document.paragraphs), *cells])
 
 
 def test_the_notice_masks_small_numbers_and_names_no_keys(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.answers.warn.offers import Offers, offers, ratio_of, shared, summed
-from xuewei.model.assessment import Assessment
+from xuewei.model.assessment import Assessment, balanced
 from xuewei.model.balance import GREEN, RATE_DIGITS, RED, YELLOW
 from xuewei.model.rounding import whole_groups, wholes
 from xuewei.model.seats.register import served
@@ -28,6 +28,9 @@ LEVELS = (GREEN, BLUE, YELLOW, ORANGE, RED)
 """Levels of a warning; ``blue`` is a surplus. Their places here are the codes of :attr:`Entries.levels`."""
 UNKNOWN = -1
 """The code where children are not known."""
+UNLISTED = -2
+"""The code where the places are nothing but seats in use that are neither written nor listed: as many as the children
+of the base year, so that they warn of nothing."""
 WARNED = (YELLOW, ORANGE, RED)
 SEPTEMBER = 9
 
@@ -60,13 +63,19 @@ class EntryRow:
     classes_short: int | None
     whence: str
 
+    @property
+    def word(self) -> str:
+        """The level, or why there is none: ``unknown`` children, or ``unlisted`` places."""
+        return self.level or ("unknown" if self.children is None else "unlisted")
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Entries:
     """Children and places of the first grades, by stage ``(year, spot)``: ``children`` and ``others`` (NaN unknown) and
     ``intake`` in whole numbers, ``levels`` as places in :data:`LEVELS`. ``offers`` say which school brings what.
     ``area_children`` and ``area_intake`` are the same of whole areas; ``due`` are the children before rounding;
-    ``by_pupils``: those of schools are shared by the pupils who are expected there."""
+    ``bare (year, area)``: those of :data:`UNLISTED`; ``by_pupils``: those of schools are shared by the pupils who are
+    expected there."""
 
     found: Assessment
     by: str
@@ -82,6 +91,7 @@ class Entries:
     area_children: Mapping[str, Floats]
     area_intake: Mapping[str, Integers]
     due: EntryChildren
+    bare: Mapping[str, NDArray[np.bool_]]
     by_pupils: bool = False
 
     @cached_property
@@ -92,6 +102,18 @@ class Entries:
             | (self.intake[stage] != 0).any(axis=0)
             for stage, each in self.children.items()
         }
+
+    @cached_property
+    def raised(self) -> Mapping[str, NDArray[np.int8]]:
+        """Levels by stage where children outside the count, if they were counted too, would make a warning or a worse
+        one; green elsewhere."""
+        found = {}
+        for stage, levels in self.levels.items():
+            both = self.children[stage] + np.nan_to_num(self.others[stage])
+            codes = level_codes(both, self.intake[stage], _limits(self.found))
+            higher = (codes > np.maximum(levels, LEVELS.index(YELLOW) - 1)) & (levels >= 0)
+            found[stage] = np.where(higher, codes, np.int8(0))
+        return found
 
     @cached_property
     def _counted_in(self) -> tuple[str, ...]:
@@ -122,7 +144,7 @@ class Entries:
             intake=intake,
             balance=None if children is None else intake - children,
             ratio=None if children is None or intake <= 0 else round(children / intake, RATE_DIGITS),
-            level=None if code == UNKNOWN else LEVELS[code],
+            level=None if code < 0 else LEVELS[code],
             classes_short=None if children is None else ceil(max(children - intake, 0) / stage.sizes[0]),
             whence=self.source(name, t, n),
         )
@@ -194,6 +216,7 @@ def entries(
         drawn = shared(found, at, due, schools, beyond, offered.seats)
     spots, at_area, values = _spots(found, by, due, (offered, drawn), at)
     children, others, intake, levels = {}, {}, {}, {}
+    bare = {stage: _bare(found, stage, offered) for stage in offered.of_areas}
     for kind in found.stages:
         stage = kind.name
         counted, outside, places = values[stage]
@@ -203,6 +226,7 @@ def entries(
         others[stage] = _whole(outside)
         intake[stage] = whole_groups(places, at_area, area_intake if exact else None) if len(spots) else wholes(places)
         levels[stage] = level_codes(children[stage], intake[stage], _limits(found))
+        levels[stage][bare[stage][:, at_area] & ~np.isnan(children[stage]) & (by != SCHOOL)] = UNLISTED
     return Entries(
         found=found,
         by=by,
@@ -218,8 +242,17 @@ def entries(
         area_children={stage: each for stage, (each, _) in whole_areas.items()},
         area_intake={stage: each for stage, (_, each) in whole_areas.items()},
         due=due,
+        bare=bare,
         by_pupils=going is not None,
     )
+
+
+def _bare(found: Assessment, stage: str, offered: Offers) -> NDArray[np.bool_]:
+    """Years and areas of which all places are seats in use that are assumed to be as many as the children."""
+    even = np.array([balanced(found.plan, area, stage) for area in found.areas], dtype=bool)
+    listed = summed(offered.of_schools[stage], offered.school_area, len(found.areas))
+    result: NDArray[np.bool_] = even & (offered.unlisted[stage] > 0) & (listed <= 0)
+    return result
 
 
 def _limits(found: Assessment) -> dict[str, float]:

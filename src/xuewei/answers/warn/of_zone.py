@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from xuewei.answers.warn.entries import ZONE, Entries, EntryRow, entries
+from xuewei.answers.warn.entries import LEVELS, ZONE, Entries, EntryRow, entries
 from xuewei.answers.warn.sentences import resting
 from xuewei.answers.warn.words import named, say
 from xuewei.model.assessment import Assessment
@@ -118,7 +118,7 @@ def _loose(held: Entries, row: EntryRow, stage: Stage) -> float:
     """The zone's share of places that belong to no zone."""
     n = held.offers.zones.index(str(row.spot.zone))
     rest = held.offers.loose[stage.name][0, held.offers.zone_area[n]]
-    return float(rest * held.offers.weights[stage.name][n])
+    return float(rest * held.offers.weights[stage.name][0, n])
 
 
 def zone_view(one: OfZone, held: Entries, n: int, lang: str) -> View:
@@ -136,13 +136,22 @@ def zone_view(one: OfZone, held: Entries, n: int, lang: str) -> View:
         for each in one.schools[:LISTED]
     ]
     more = [say("of_zone.more", lang, n=len(one.schools) - LISTED)] if len(one.schools) > LISTED else []
-    sheets = [Sheet(title, (), (), _answer(one, lang)), Sheet(say("of_zone.schools", lang), columns, lines, more)]
+    sheets = [
+        Sheet(title, (), (), _answer(one, held, n, lang)),
+        Sheet(say("of_zone.schools", lang), columns, lines, more),
+    ]
     shown = asdict(replace(one, schools=()))
     for key in ("row", "stage", "schools"):
         del shown[key]
     extra = {key: value.isoformat() if isinstance(value, date) else value for key, value in shown.items()}
     what = {"year": row.year, "area": row.spot.area, "zone": row.spot.zone, "stage": row.stage, "level": row.level}
-    what |= {"children": row.children, "intake": row.intake, "balance": row.balance, "ratio": row.ratio}
+    what |= {
+        "children": row.children,
+        "children_other": row.others,
+        "intake": row.intake,
+        "balance": row.balance,
+        "ratio": row.ratio,
+    }
     records: list[dict[str, object]] = [asdict(each) for each in one.schools]
     beside = {say("note.rooms", lang), say("note.years.asked", lang, years=str(row.year), n=1)}
     notes = [note for note in resting(held, {one.stage.name: [n]}, lang, None) if note not in beside]
@@ -150,14 +159,15 @@ def zone_view(one: OfZone, held: Entries, n: int, lang: str) -> View:
     return View(sheets, records, above, notes, heading=plan_title(held.found.plan, lang))
 
 
-def _answer(one: OfZone, lang: str) -> list[str]:
+def _answer(one: OfZone, held: Entries, n: int, lang: str) -> list[str]:
     row = one.row
     values = {"year": row.year, "zone": row.spot.name, "stage": named("stage", row.stage, lang), "intake": row.intake}
-    if row.children is None or row.level is None or row.balance is None:
+    if row.children is None or row.balance is None:
         return [say("of_zone.unknown", lang, **values)]
     ratio = say("unknown", lang) if row.ratio is None else f"{row.ratio:.1%}"
-    level, balance = named("level", row.level, lang), balance_words(row.balance, lang)
-    lines = [say("of_zone.answer", lang, children=row.children, balance=balance, ratio=ratio, level=level, **values)]
+    level, balance = named("level", row.word, lang), balance_words(row.balance, lang)
+    key = "of_zone.unlisted" if row.level is None else "of_zone.answer"
+    lines = [say(key, lang, children=row.children, balance=balance, ratio=ratio, level=level, **values)]
     source, area = named("source", row.whence, lang), row.spot.area
     number = {"source": source, "area": area, "at_home": _amount(one.at_home), "every": _amount(one.every)}
     share = one.at_home / one.every if one.every > 0 else 0.0
@@ -176,6 +186,12 @@ def _answer(one: OfZone, lang: str) -> list[str]:
         lines.append(say("of_zone.flows", lang, n=f"{one.after - one.at_home:+,.2f}", after=_amount(one.after)))
     if one.loose > SLIGHT:
         lines.append(say("of_zone.loose", lang, n=_amount(one.loose), area=area))
+    if row.others:
+        both = row.children + row.others
+        code = LEVELS[max(int(held.raised[row.stage][0, n]), LEVELS.index(row.level))] if row.level else row.word
+        balance = balance_words(row.intake - both, lang)
+        words = {"balance": balance, "level": named("level", code, lang)}
+        lines.append(say("of_zone.others", lang, n=row.others, children=both, **words))
     return lines
 
 

@@ -24,8 +24,8 @@ class Offers:
 
     ``unlisted (area,)`` are those of the stock that no listed school brings. ``links`` are ``(school, zone, share)`` of
     places that a school gives to a zone of its own area; ``loose (year, area)`` places that belong to no zone of an
-    area that has zones, which are split over them by ``weights (zone,)``. ``open_shares (school,)`` is the share of a
-    school's places that is loose. ``seats`` are all those of the schools, by grade.
+    area that has zones, which are split over them by ``weights (year, zone)``. ``open_shares (school,)`` is the share
+    of a school's places that is loose. ``seats`` are all those of the schools, by grade.
     """
 
     of_schools: Mapping[str, Floats]
@@ -135,19 +135,18 @@ def _links(found: Assessment, due: EntryChildren) -> tuple[Integers, Integers, F
 
 
 def _weights(found: Assessment, due: EntryChildren, children: Floats, zone_area: Integers) -> Floats:
-    """The share ``(zone,)`` of its area's loose places that every zone has: as its share is written, where all of the
-    area's are; else as its children; else evenly."""
+    """The share ``(year, zone)`` of its area's loose places that every zone has: as its share is written, where all of
+    the area's are; else as its children of that year; else evenly. No year rests on another."""
     areas = len(found.areas)
     written = {row.area: row.share for row in found.population.zones if row.share is not None}
     shares = np.array([written.get(zone, np.nan) for zone in due.zones], dtype=np.float64)
-    counted: Floats = np.nan_to_num(children).sum(axis=0)
-    if not len(counted):
-        return counted
-    unwritten = summed(np.isnan(shares)[None].astype(float), zone_area, areas)[0, zone_area]
-    unknown = summed(np.isnan(children).astype(float), zone_area, areas).sum(axis=0)[zone_area]
-    weights: Floats = np.where(unwritten == 0, np.nan_to_num(shares), np.where(unknown == 0, counted, 0.0))
-    total: Floats = summed(weights[None], zone_area, areas)[0, zone_area]
-    count: Floats = summed(np.ones((1, len(counted))), zone_area, areas)[0, zone_area]
-    even: Floats = 1.0 / count
+
+    def of_area(values: Floats) -> Floats:
+        return summed(values, zone_area, areas)[:, zone_area]
+
+    unwritten, unknown = of_area(np.isnan(shares)[None].astype(float)), of_area(np.isnan(children).astype(float))
+    counted: Floats = np.where(unknown == 0, np.nan_to_num(children), 0.0)
+    weights: Floats = np.where(unwritten == 0, np.nan_to_num(shares)[None], counted)
+    total, even = of_area(weights), 1.0 / of_area(np.ones(children.shape))
     np.divide(weights, total, out=even, where=total > 0)
     return even

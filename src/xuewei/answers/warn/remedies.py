@@ -12,7 +12,7 @@ from math import ceil, floor
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.answers.warn.entries import AREA, SCHOOL, UNKNOWN, Entries, level_codes
+from xuewei.answers.warn.entries import AREA, SCHOOL, UNLISTED, Entries, level_codes
 from xuewei.model.plan import opening_year
 from xuewei.model.rounding import NOISE_DIGITS
 from xuewei.model.stages import Stage
@@ -79,26 +79,30 @@ def remedies(found: Entries) -> dict[Key, Remedy]:
     pool = Pool(free_rooms(found))
     opening = _opening(found)
     spare = {stage.name: _spare_areas(found, stage.name) for stage in found.stages}
-    return {
-        (stage.name, t, n): _remedy(found, stage, t, n, pool, schools.get(n, ()), opening, spare[stage.name][t])
-        for stage, t, n in _shortages(found, pool)
-    }
+    closed = {}
+    for stage, t, short in _shortages(found, pool):
+        added = {n: _added(found, stage, t, n, schools.get(n, ()), pool) for n in short}
+        for n in sorted(short, key=lambda n: not _has_own(found, stage.name, t, n, pool)):
+            closed[stage.name, t, n] = _remedy(
+                found, stage, t, n, pool, added[n], schools.get(n, ()), opening, spare[stage.name][t]
+            )
+    return closed
 
 
-def _shortages(found: Entries, pool: Pool) -> Iterator[tuple[Stage, int, int]]:
-    """Every shortage: years in their order, in each the stages, in each the tightest first. The neighbours of a stage
-    and year are put into the pool as it comes."""
+def _shortages(found: Entries, pool: Pool) -> Iterator[tuple[Stage, int, list[int]]]:
+    """Shortages of every stage and year, years in their order, in each the stages, in each the tightest first. The
+    neighbours of a stage and year are put into the pool as it comes."""
     for t in range(len(found.years)):
         for stage in found.stages:
             children, intake = found.children[stage.name][t], found.intake[stage.name][t]
-            short = np.flatnonzero((np.nan_to_num(children) > intake) & found.shown[stage.name])
+            listed = found.levels[stage.name][t] != UNLISTED
+            short = np.flatnonzero((np.nan_to_num(children) > intake) & found.shown[stage.name] & listed)
             if not len(short):
                 continue
             if found.by != AREA:
                 _put_neighbours(found, stage.name, t, pool)
             ratio = children[short] / np.maximum(intake[short], 1)
-            for n in short[np.argsort(-ratio, kind="stable")].tolist():
-                yield stage, t, n
+            yield stage, t, short[np.argsort(-ratio, kind="stable")].tolist()
 
 
 def _put_neighbours(found: Entries, stage: str, t: int, pool: Pool) -> None:
@@ -114,9 +118,27 @@ def _room(found: Entries, children: Floats, intake: NDArray[np.int64], levels: N
     """Children whom places take without coming to the first limit of a warning."""
     limits = [each.value for name, each in found.found.assumptions.entry.items() if name != "blue" and each.value]
     most = np.ceil(np.round(intake * min(limits, default=1.0), NOISE_DIGITS)) - 1
-    free = np.where(levels == UNKNOWN, 0, most - np.nan_to_num(children))
+    free = np.where(levels < 0, 0, most - np.nan_to_num(children))
     result: NDArray[np.int64] = np.maximum(free, 0).astype(np.int64)
     return result
+
+
+def _has_own(found: Entries, stage: str, t: int, n: int, pool: Pool) -> bool:
+    """Whether a school has a neighbour of its own zone with room, which nobody else should take before it."""
+    own = set((found.spots[n].zone or "").split(";")) - {""} if found.by == SCHOOL else set()
+    near = pool.near.get((stage, t, int(found.at_area[n])), []) if own else []
+    return any(own & set((found.spots[other].zone or "").split(";")) for other, _ in near if other != n)
+
+
+def _added(found: Entries, stage: Stage, t: int, n: int, schools: Sequence[int], pool: Pool) -> list[tuple[int, int]]:
+    """Classes that schools of a shortage add; what the last leaves of places is room for its neighbours."""
+    children, intake = int(found.children[stage.name][t, n]), found.intake[stage.name][t, n : n + 1]
+    taken = list(_taken_rooms(found, stage, t, schools, ceil((children - int(intake[0])) / stage.sizes[0]), pool))
+    places = intake + stage.sizes[0] * sum(classes for _, classes in taken)
+    room = int(_room(found, np.array([float(children)]), places, np.zeros(1, np.int8))[0])
+    if taken and room > 0 and found.by != AREA:
+        pool.near.setdefault((stage.name, t, int(found.at_area[n])), []).append([n, room])
+    return taken
 
 
 def _remedy(
@@ -125,6 +147,7 @@ def _remedy(
     t: int,
     n: int,
     pool: Pool,
+    added: Sequence[tuple[int, int]],
     schools: Sequence[int],
     opening: Mapping[tuple[str, int], list[tuple[int, int, int]]],
     spare: Sequence[tuple[int, int]],
@@ -134,7 +157,7 @@ def _remedy(
     short = int(found.children[stage.name][t, n]) - int(found.intake[stage.name][t, n])
     wanted = ceil(short / size)
     steps: list[Step] = []
-    for school, classes in _taken_rooms(found, stage, t, schools, wanted, pool):
+    for school, classes in added:
         steps.append(Step(CLASS, _title(found, school), classes))
         short -= classes * size
     for other, children in _taken_room(found, stage.name, t, n, short, pool):
@@ -261,6 +284,7 @@ def _spare_areas(found: Entries, stage: str) -> list[list[tuple[int, int]]]:
     children, intake = found.area_children[stage], found.area_intake[stage]
     limits = {name: each.value for name, each in found.found.assumptions.entry.items() if each.value}
     room = _room(found, children, intake, level_codes(children, intake, limits))
+    room[found.bare[stage]] = 0
     return [
         [(n, int(each[n])) for n in np.argsort(-each, kind="stable").tolist()[: MOST + 1] if each[n] > 0]
         for each in room

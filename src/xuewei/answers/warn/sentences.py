@@ -6,12 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
-from xuewei.answers.warn.entries import BLUE, LEVELS, ORANGE, SCHOOL, UNKNOWN, WARNED, ZONE, Entries
+from xuewei.answers.warn.entries import BLUE, LEVELS, ORANGE, SCHOOL, UNKNOWN, UNLISTED, WARNED, ZONE, Entries
 from xuewei.answers.warn.remedies import CLASS, ELSEWHERE, NEIGHBOUR, PLAN, Remedy, Step
+from xuewei.answers.warn.unserved import unserved_notes
 from xuewei.answers.warn.words import named, say
+from xuewei.model.assessment import balanced
 from xuewei.model.assumptions import ENTRY_LEVELS
 from xuewei.model.rounding import whole
+from xuewei.model.seats.in_use import base_year
 from xuewei.tables.base_seats import base_words
 from xuewei.tables.forecast_notes import lone_notes, nation_notes
 from xuewei.tables.notes import cited, whence
@@ -21,6 +25,7 @@ from xuewei.tables.text import spans
 
 NAMED = 5
 """Places that a sentence names."""
+Levels = NDArray[np.int8]
 Kept = Mapping[str, Sequence[int]]
 """The spots that are shown, by stage."""
 BySource = dict[tuple[str, str], dict[int, list[int]]]
@@ -33,23 +38,56 @@ def answer_sentences(found: Entries, kept: Kept, lang: str) -> list[str]:
     stages = [stage for stage, spots in kept.items() if len(spots)]
     if not stages:
         return [say("nothing", lang)]
-    if not any((found.levels[stage][:, kept[stage]] >= LEVELS.index(WARNED[0])).any() for stage in stages):
+    even = [*_even(found, kept, lang)]
+    codes = [found.levels[stage][:, kept[stage]] for stage in stages]
+    if not any((each >= LEVELS.index(WARNED[0])).any() or (each == UNLISTED).any() for each in codes):
         names = say("list", lang).join(named("stage", stage, lang) for stage in stages)
-        return [say("all_quiet", lang, years=spans(found.years), stages=names)]
+        return [*even, say("all_quiet", lang, years=spans(found.years), stages=names), *_raised(found, kept, lang)]
+    join = say("join", lang)
     return [
-        say(
-            "in_year",
-            lang,
-            year=year,
-            parts=say("join", lang).join(_stage(found, t, stage, kept[stage], lang) for stage in stages),
-        )
-        for t, year in enumerate(found.years)
+        *even,
+        *(
+            say(
+                "in_year",
+                lang,
+                year=year,
+                parts=join.join(_stage(found, t, stage, kept[stage], found.levels[stage], lang) for stage in stages),
+            )
+            for t, year in enumerate(found.years)
+        ),
+        *_raised(found, kept, lang),
     ]
 
 
-def _stage(found: Entries, t: int, stage: str, spots: Sequence[int], lang: str) -> str:
-    """One stage in one year."""
-    codes, parts = found.levels[stage][t, spots], []
+def _even(found: Entries, kept: Kept, lang: str) -> Iterator[str]:
+    """Stages of which levels rest on schools and on seats in use that are assumed to be as many as the children."""
+    names = []
+    for stage, spots in kept.items():
+        areas = np.unique(found.at_area[list(spots)]) if len(spots) else np.zeros(0, np.int64)
+        stock = [balanced(found.found.plan, found.found.areas[n], stage) for n in areas.tolist()]
+        mixed = np.array(stock, dtype=bool) & (found.offers.unlisted[stage][areas] > 0) & ~found.bare[stage][:, areas]
+        if mixed.any() and found.by != SCHOOL:
+            names.append(named("stage", stage, lang))
+    if names:
+        yield say("even", lang, stages=say("list", lang).join(names), year=base_year(found.found.plan))
+
+
+def _raised(found: Entries, kept: Kept, lang: str) -> Iterator[str]:
+    """A sentence for every year in which children outside the count, counted too, would make a warning or a worse
+    one."""
+    for t, year in enumerate(found.years):
+        parts = [
+            _stage(found, t, stage, spots, found.raised[stage], lang)
+            for stage, spots in kept.items()
+            if len(spots) and found.raised[stage][t, spots].any()
+        ]
+        if parts:
+            yield say("raised", lang, year=year, parts=say("join", lang).join(parts))
+
+
+def _stage(found: Entries, t: int, stage: str, spots: Sequence[int], levels: Levels, lang: str) -> str:
+    """One stage in one year, by ``levels (year, spot)``."""
+    codes, parts = levels[t, spots], []
     for level in reversed(WARNED):
         held = [spots[n] for n in np.flatnonzero(codes == LEVELS.index(level)).tolist()]
         if held:
@@ -65,7 +103,11 @@ def _stage(found: Entries, t: int, stage: str, spots: Sequence[int], lang: str) 
                     names=_listed(names, len(held), lang),
                 )
             )
-    title = named("stage", stage, lang)
+    title, bare = named("stage", stage, lang), int((codes == UNLISTED).sum())
+    if bare:
+        if bare == len(codes):
+            return say("unlisted", lang, stage=title)
+        parts.append(say("unlisted.some", lang, n=bare, unit=say(f"unit.{found.by}", lang)))
     return (
         say("of_stage", lang, stage=title, parts=say("list", lang).join(parts))
         if parts
@@ -132,12 +174,32 @@ def resting(found: Entries, kept: Kept, lang: str, today: date | None) -> list[s
         *_children(found, kept, lang),
         *_people(found, kept, lang),
         *([say("note.others", lang)] if others else []),
+        *_others_elsewhere(found, kept, lang),
         say("note.intake", lang),
         *_stock(found, kept, lang),
         *_without_places(found, kept, lang),
+        *unlisted_notes(found, kept, lang),
+        *unserved_notes(found, lang),
         *([say("note.school.pupils" if found.by_pupils else "note.school", lang)] if found.by == SCHOOL else []),
         say("note.rooms", lang),
     ]
+
+
+def _others_elsewhere(found: Entries, kept: Kept, lang: str) -> Iterator[str]:
+    """Zones and areas with children outside the count that stand beside no row: of schools, and of areas of which not
+    all is known."""
+    due, at = found.due, [found.found.years.index(year) for year in found.years]
+    names: dict[str, None] = {}
+    for stage, spots in kept.items():
+        bare = {found.spots[n].area for n in spots if np.isnan(found.others[stage][:, n]).any()}
+        shown = {found.spots[n].zone or found.spots[n].area for n in spots if found.by != SCHOOL}
+        for n in np.flatnonzero((due.others[stage][at] > 0).any(axis=0)).tolist():
+            place = due.places[n]
+            if place not in shown and due.part_of.get(place, place) in bare:
+                names[place] = None
+    zones = [name for name in names if name in due.part_of] or list(names)
+    if zones:
+        yield say("note.others.elsewhere", lang, names=_listed(zones, len(zones), lang))
 
 
 def _years(found: Entries, lang: str, today: date | None) -> str:
@@ -260,6 +322,13 @@ def _without_places(found: Entries, kept: Kept, lang: str) -> list[str]:
     stages = [stage for stage, spots in kept.items() if spots and not found.area_intake[stage].any()]
     names = say("list", lang).join(named("stage", stage, lang) for stage in stages)
     return [say("note.no_places", lang, stages=names)] if stages else []
+
+
+def unlisted_notes(found: Entries, kept: Kept, lang: str) -> list[str]:
+    """Stages that have no level, for no school is listed and no seats are written."""
+    stages = [stage for stage, spots in kept.items() if (found.levels[stage][:, list(spots)] == UNLISTED).any()]
+    names = say("list", lang).join(named("stage", stage, lang) for stage in stages)
+    return [say("note.unlisted", lang, stages=names)] if stages else []
 
 
 def stock_words(found: Entries, kept: Kept, lang: str) -> list[str]:

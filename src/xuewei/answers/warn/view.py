@@ -31,7 +31,15 @@ CLOSED = 10
 """Shortages whose remedy is told before the whole table."""
 SIDE = 3
 """Years side by side in 80 columns."""
-COLOURS = {"green": "green", "blue": "cyan", "yellow": "yellow", "orange": "dark_orange", "red": "red", "unknown": ""}
+COLOURS = {
+    "green": "green",
+    "blue": "cyan",
+    "yellow": "yellow",
+    "orange": "dark_orange",
+    "red": "red",
+    "unknown": "",
+    "unlisted": "",
+}
 Cell = str | tuple[str, str]
 
 
@@ -191,19 +199,22 @@ def _years(held: Warnings, stage: Stage, lang: str) -> Iterator[Sheet]:
         last = at.stop == len(found.years)
         columns = [Column(place_title(found, lang), rank=0), *(Column(str(found.years[t]), number=True) for t in at)]
         rows = [[found.spots[n].name, *(_cell(found, stage, t, n, lang) for t in at)] for n in spots]
-        yield Sheet(
-            say("years.table", lang, stage=named("stage", stage.name, lang)), columns, rows, notes if last else []
-        )
+        beside = [say("years.others", lang)] if (found.others[stage.name][:, spots] > 0).any() else []
+        title = say("years.table", lang, stage=named("stage", stage.name, lang))
+        yield Sheet(title, columns, rows, [*beside, *notes] if last else [])
 
 
 def _cell(found: Entries, stage: Stage, t: int, n: int, lang: str) -> Cell:
     row = found.row(stage, t, n)
-    if not row.intake and row.children == 0:
+    if not row.intake and row.children == 0 and not row.others:
         return ""
-    level = row.level or "unknown"
+    level = row.word
     children = say("unknown", lang) if row.children is None else f"{row.children:,}"
     word = named("level", level, lang)
-    return say("cell", lang, children=children, intake=f"{row.intake:,}", level=word), COLOURS[level]
+    cell = say("cell", lang, children=children, intake=f"{row.intake:,}", level=word)
+    if row.others:
+        cell = say("cell.others", lang, cell=cell, n=f"{row.others:,}")
+    return cell, COLOURS[level]
 
 
 def _closing(held: Warnings, lang: str) -> list[Sheet]:
@@ -262,7 +273,7 @@ def _detail(held: Warnings, stage: Stage, lang: str) -> Sheet:
 
 
 def _line(row: EntryRow, remedy: Remedy | None, by: str, others: bool, lang: str) -> list[Cell]:
-    level, unknown = row.level or "unknown", say("unknown", lang)
+    level, unknown = row.word, say("unknown", lang)
     return [
         row.spot.name,
         str(row.year),

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
-from xuewei.answers.warn.entries import BLUE, LEVELS, UNKNOWN, WARNED
+from xuewei.answers.warn.entries import BLUE, LEVELS, UNKNOWN, UNLISTED, WARNED
 from xuewei.answers.warn.sentences import answer_sentences, place_title, remedy_words, sources_of, stock_words
 from xuewei.answers.warn.view import COLOURS, Warnings
 from xuewei.answers.warn.words import named as named_in_answer
@@ -35,6 +36,7 @@ Cell = str | tuple[str, str]
 def write_notice(held: Warnings, path: str, lang: str, sign: str | None = None, day: date | None = None) -> None:
     """Write what is held as a notice, signed by ``sign`` on ``day`` (None: a place to write it)."""
     found = held.found
+    held, bare = _without_unlisted(held)
     stages = [stage for stage in found.stages if held.kept.get(stage.name)]
     values = {
         "years": spans(found.years),
@@ -50,6 +52,8 @@ def write_notice(held: Warnings, path: str, lang: str, sign: str | None = None, 
     draft.heading(1, say("head.state", lang))
     for line in answer_sentences(found, held.kept, lang):
         draft.text(line)
+    if bare:
+        draft.text(say("unlisted", lang, stages=say("list", lang).join(named("stage", each, lang) for each in bare)))
     for stage in stages:
         write_table(draft, held, stage)
     draft.heading(1, say("head.means", lang))
@@ -59,6 +63,19 @@ def write_notice(held: Warnings, path: str, lang: str, sign: str | None = None, 
     draft.text(say("end", lang))
     draft.signed([sign or say("sign", lang), _day(day, lang)])
     draft.save(path)
+
+
+def _without_unlisted(held: Warnings) -> tuple[Warnings, list[str]]:
+    """What is held without the stages of which no school is listed in any year, and these; all of it where there are no
+    others."""
+    bare = [
+        stage
+        for stage, spots in held.kept.items()
+        if spots and (held.found.levels[stage][:, list(spots)] == UNLISTED).all()
+    ]
+    if not bare or all(stage in bare for stage, spots in held.kept.items() if spots):
+        return held, []
+    return replace(held, kept={stage: spots for stage, spots in held.kept.items() if stage not in bare}), bare
 
 
 def _day(day: date | None, lang: str) -> str:
@@ -103,7 +120,14 @@ def counting(held: Warnings, stages: list[Stage], lang: str) -> Iterator[str]:
         for name in used
     ]
     yield say("count.levels", lang, limits=say("list", lang).join(words_of_levels))
-    if any((found.children[stage.name][:, held.kept[stage.name]] < FEWEST).any() for stage in stages):
+    numbers = [
+        each[stage.name][:, held.kept[stage.name]] for stage in stages for each in (found.children, found.others)
+    ]
+    if any((each > 0).any() for each in numbers[1::2]):
+        yield say("count.others", lang)
+    if any((each < FEWEST).any() for each in numbers[::2]) or any(
+        ((each > 0) & (each < FEWEST)).any() for each in numbers[1::2]
+    ):
         yield say("count.masked", lang, n=FEWEST)
 
 
@@ -114,7 +138,8 @@ def write_table(draft: Draft, held: Warnings, stage: Stage, most: int | None = N
     spots = held.kept[stage.name]
     levels = found.levels[stage.name][:, spots]
     warned = (levels >= LEVELS.index(WARNED[0])).any(axis=0)
-    shown = [spots[n] for n in np.flatnonzero(warned | (levels == UNKNOWN).all(axis=0)).tolist()]
+    beside = (found.others[stage.name][:, spots] > 0).any(axis=0)
+    shown = [spots[n] for n in np.flatnonzero(warned | beside | (levels == UNKNOWN).all(axis=0)).tolist()]
     if not shown:
         return
     columns = [
@@ -129,7 +154,9 @@ def write_table(draft: Draft, held: Warnings, stage: Stage, most: int | None = N
     unit = say_in_answer(f"unit.{found.by}", lang)
     draft.table(Sheet(say("table", lang, stage=name), columns, rows, [say("table.note", lang)]))
     if len(rows) < len(shown):
-        draft.text(say("more", lang, stage=name, n=len(shown) - len(rows), unit=unit))
+        draft.text(
+            say("more.others" if beside.any() else "more", lang, stage=name, n=len(shown) - len(rows), unit=unit)
+        )
     if len(shown) < len(spots):
         draft.text(say("others", lang, stage=name, n=len(spots) - len(shown), unit=unit))
 
@@ -137,12 +164,22 @@ def write_table(draft: Draft, held: Warnings, stage: Stage, most: int | None = N
 def _cell(held: Warnings, stage: Stage, t: int, n: int, lang: str) -> Cell:
     """Children, places and level of one place and year, without a number of few children."""
     row = held.found.row(stage, t, n)
+    others = "" if not row.others else _told(row.others, lang)
     if row.level is None:
-        return named_in_answer("level", "unknown", lang)
-    children = say("masked", lang, n=FEWEST) if (row.children or 0) < FEWEST else f"{row.children:,}"
+        cell = named_in_answer("level", row.word, lang)
+        return say("cell.others", lang, cell=cell, n=others) if others else cell
+    children = _told(row.children or 0, lang)
     words = {"children": children, "intake": f"{row.intake:,}", "level": named_in_answer("level", row.level, lang)}
     key = "cell" if row.level in (*WARNED, BLUE) else "cell.green"
-    return say(key, lang, **words), COLOURS[row.level] if row.level in WARNED else ""
+    cell = say(key, lang, **words)
+    if others:
+        cell = say("cell.others", lang, cell=cell, n=others)
+    return cell, COLOURS[row.level] if row.level in WARNED else ""
+
+
+def _told(children: int, lang: str) -> str:
+    """A number of children, unless it is of few."""
+    return say("masked", lang, n=FEWEST) if children < FEWEST else f"{children:,}"
 
 
 def means(held: Warnings, lang: str) -> list[str]:
@@ -159,4 +196,5 @@ def means(held: Warnings, lang: str) -> list[str]:
         )
         for stage, t, n in held.short()
     ]
-    return lines or [say("means.none", lang)]
+    raised = any(found.raised[stage][:, spots].any() for stage, spots in held.kept.items() if len(spots))
+    return lines or [say("means.others" if raised else "means.none", lang)]

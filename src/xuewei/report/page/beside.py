@@ -27,7 +27,7 @@ MASKED, WITHHELD = -1, -2
 """Stand for a number of children that is small, and for one from which a small one would follow."""
 MOST_MEANS = 200
 """Shortages whose remedy a page tells."""
-SHOWN_LEVELS = (*LEVELS, "unknown")
+SHOWN_LEVELS = (*LEVELS, "unknown", "unlisted")
 Values = dict[str, Any]
 Cell = str | tuple[str, str]
 Floats = NDArray[np.float64]
@@ -91,7 +91,7 @@ def _stage(held: Warnings, first: Warnings, stage: str, lang: str) -> Values:
             found.children[stage][:, spots], _would_tell(held, first, spots, first.found.children[stage])
         ),
         "intake": found.intake[stage][:, spots].tolist(),
-        "levels": np.where(levels == UNKNOWN, len(LEVELS), levels).tolist(),
+        "levels": np.where(levels < 0, len(LEVELS) + UNKNOWN - levels, levels).tolist(),
     }
     if (others > 0).any():
         told["others"] = _told(others, _would_tell(held, first, spots, first.found.others[stage]))
