@@ -155,5 +155,14 @@ def unheard_notes(assessment: Assessment, lang: str) -> list[str]:
         seats = sum(school.seats[stage] for school in held)
         there = say("unheard.schools", lang, n=len(held), seats=seats) if held else ""
         born = faults[0].values["born"]
-        notes.append(say("note.unheard", lang, stage=named("stage", stage, lang), schools=there, born=born))
+        some = any(row.stage == stage for row in assessment.population.enrolment)
+        notes.append(
+            say(
+                "note.unheard.whole" if some else "note.unheard",
+                lang,
+                stage=named("stage", stage, lang),
+                schools=there,
+                born=born,
+            )
+        )
     return notes

@@ -206,3 +206,43 @@ def test_one_grade_of_a_school_is_explained(city: Path) -> None:
         ]
         == 0
     )
+
+
+WHOLE = """\
+plan: 试
+area: 丙县
+years: [2026, 2030]
+population: people
+base_seats: {year: 2025, seats: listed}
+schools:
+  - {id: a, name: 甲小学, type: primary, area: 丙县, status: in_use, seats: {primary: 540}, classes: {primary: 12}}
+  - {id: m, name: 丁中学, type: middle, area: 丙县, status: in_use, seats: {middle: 600}, classes: {middle: 12}}
+"""
+
+
+@pytest.mark.parametrize("born", [False, True])
+def test_pupils_on_record_need_no_forecast(born: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One number of a stage and school, with births that reach primary school or none at all: the year on record is
+    told of every school, and a year ahead only where there is a forecast."""
+    people = tmp_path / "people"
+    people.mkdir()
+    (people / "enrolment.csv").write_text(
+        HEAD + "丙县,2025,primary,,520,published,学籍,a,12\n丙县,2025,middle,,580,published,学籍,m,12\n"
+        "丙县,2025,middle,,600,published,学籍,,\n",
+        encoding="utf-8",
+    )
+    if born:
+        lines = (f"丙县,{year},90,published,公报\n" for year in range(2013, 2026))
+        (people / "births.csv").write_text("area,year,births,basis,source\n" + "".join(lines), encoding="utf-8")
+    (tmp_path / "plan.yaml").write_text(WHOLE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    found = {one["school"]: one for one in rows()}
+    assert {name: (one["year"], one["pupils"], one["seats"], one["basis"]) for name, one in found.items()} == {
+        "a": ("2025", "520", "540", "record"),
+        "m": ("2025", "580", "600", "record"),
+    }
+    assert [one["class_size"] for one in rows("--stage", "middle")] == [str(580 / 12)]
+    assert "丙县初中另有 20 名学生不在所列学校。" in run("schools").stdout
+    assert run("schools", "--stage", "middle", "--year", "2027").returncode == 3
+    ahead = run("schools", "--year", "2027", "--format", "csv")
+    assert (ahead.returncode, ahead.stdout.count("\n")) == ((0, 2) if born else (3, 0))

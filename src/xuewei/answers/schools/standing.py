@@ -9,7 +9,7 @@ import numpy as np
 
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import RECORD, SchoolPupils, by_stage
-from xuewei.model.plan import School, opening_written, opening_year
+from xuewei.model.plan import School, opening_written, opening_year, stages_of
 from xuewei.model.policy import Crowding
 from xuewei.model.population import EnrolmentRow
 from xuewei.model.rounding import whole
@@ -64,7 +64,8 @@ def year_shown(found: Assessment, pupils: SchoolPupils) -> int:
 
 
 def standings(found: Assessment, pupils: SchoolPupils, year: int, crowding: Crowding) -> list[Standing]:
-    """Every school and stage that has seats or pupils in a year, or opens or closes in it, in the order of the plan."""
+    """Every school and stage that has seats or pupils in a year, or opens or closes in it, in the order of the plan; of
+    stages that the assessment is without those with pupils on record in that year."""
     t, rows = (
         found.years.index(year),
         by_stage((row for row in found.population.of_schools if row.year == year), pupils.schools),
@@ -72,20 +73,21 @@ def standings(found: Assessment, pupils: SchoolPupils, year: int, crowding: Crow
     recorded = {stage: _by_school(each) for stage, each in rows.items()}
     classed = _last_classes(found.population.of_schools, year)
     caps, answers = found.assumptions.caps(), []
+    stages = [stage for stage in stages_of(found.plan, found.assumptions) if stage.name in pupils.pupils]
     for n, school in enumerate(found.plan.schools):
         if school.cancelled:
             continue
         change = _change(found, school, year)
-        every = sum(float(np.nansum(pupils.pupils[stage.name][t, n])) for stage in found.stages)
+        every = sum(float(np.nansum(of_stage[t, n])) for of_stage in pupils.pupils.values())
         cap = caps.get(school.type)
         over = None if cap is None else max(whole(every) - whole(cap.value), 0)
-        for stage in found.stages:
+        for stage in stages:
             grades = pupils.pupils[stage.name][t, n]
             seats = whole(float(pupils.seats[stage.name][t, n].sum()))
             written = recorded.get(stage.name, {}).get(school.id, [])
             many = whole(float(np.nansum(grades)))
             holds = stage.name in school.seats and change is not None
-            if seats > 0 or many > 0 or written or holds:
+            if written or (stage.name not in found.unheard and (seats > 0 or many > 0 or holds)):
                 last = classed.get((school.id, stage.name), ()) if seats > 0 or written else ()
                 classes = _classes(school, stage, last, standing=seats > 0)
                 answers.append(
