@@ -94,6 +94,43 @@ def test_a_year_ahead_is_forecast(city: Path) -> None:
     assert abs(sum(int(one["pupils"]) for one in found.values()) - demand) <= 2
 
 
+@pytest.mark.parametrize(("intake", "classes"), [("", 18), (", intake: {primary: 180}", 20)])
+def test_classes_go_up_with_their_pupils(
+    intake: str, classes: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """156 in three classes of each young grade, 104 in two of the old: two years later the young are the old, in three
+    classes still, and none is large. Who enters since is in as many classes, or in intake ÷ 45."""
+    (tmp_path / "people").mkdir()
+    counts = enumerate([3, 3, 3, 3, 2, 2], start=1)
+    (tmp_path / "people" / "enrolment.csv").write_text(
+        HEAD + "".join(f"丙县,2025,primary,{grade},{52 * n},published,学籍,a,{n}\n" for grade, n in counts),
+        encoding="utf-8",
+    )
+    (tmp_path / "plan.yaml").write_text(
+        "plan: 试\narea: 丙县\nyears: [2026, 2030]\npopulation: people\nbase_seats: {year: 2025, seats: listed}\n"
+        "schools:\n  - {id: a, name: 甲小学, type: primary, area: 丙县, status: in_use, seats: {primary: 720}"
+        f"{intake}}}\n",
+        encoding="utf-8",
+    )
+    monkeypatch.chdir(tmp_path)
+    (now,), (later,) = rows(), rows("--year", "2027")
+    assert (now["classes"], now["large_classes"], now["pupils"]) == ("16", "0", str(52 * 16))
+    assert (later["classes"], later["large_classes"], later["pupils"]) == (str(classes), "0", str(52 * 18))
+    assert "班数由有记录的最后一年推得" in "".join(run("schools", "--year", "2027").stdout.split())
+
+
+def test_classes_that_a_school_in_use_writes_go_up_since_the_base_year(city: Path) -> None:
+    """Two in each grade but the sixth of 2023, one there: from 2024 on two in every grade."""
+    plan = PLAN.replace("西片, seats: {primary: 540}", "西片, classes: {primary: [2, 2, 2, 2, 2, 1]}")
+    (city / "plan.yaml").write_text(plan, encoding="utf-8")
+    table = city / "people" / "enrolment.csv"
+    text = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    table.write_text("".join(line.replace(",b,1", ",b,") for line in text), encoding="utf-8")
+    found = [{one["school"]: one for one in rows("--year", year)}["b"]["classes"] for year in ("2023", "2024", "2026")]
+    assert found == ["11", "12", "12"]
+    assert "班数由有记录的最后一年推得" in "".join(run("schools", "--year", "2026").stdout.split())
+
+
 @pytest.mark.parametrize(
     ("order", "first"),
     [
