@@ -257,8 +257,7 @@ def assess(
     ``assumptions`` default to those of the population folder, ``horizon`` (the last school year) to theirs.
     ``method`` is how demand is forecast: ``grades`` from pupils on record, ``ages``, or None: by grades where it can.
     Areas without a census have a balance from their pupils and births, or from demand that is given. A stage of which
-    nothing is known in any area is left out (``unheard``) while others are known; with ``bare`` also one whose pupils
-    on record do not suffice, and where no other is known: for answers that need no forecast.
+    nothing is known in any area is left out (``unheard``) while others are known; if ``bare``, any without a forecast.
     Raises InputError, with every fault, where plan and population do not fit together, and where grades are asked for
     and the record does not suffice; ValueError for a method that there is not.
     """

@@ -153,6 +153,7 @@ TABLES: dict[str, tuple[str, str]] = {
         "by the classes of schools by grade (classes), else as many in every grade, {sizes} to a class (class_sizes)",
     ),
     "grades.why.fill": ("；逐年招生的学校先开低年级（fill: by_grade）", "; schools that fill grade by grade begin with the first (fill: by_grade)"),
+    "grades.why.stay": ("；所写的分年级班数（现有学校为 {year} 年的）各年不变，不随学生升级", "; classes by grade as they are written (those of {year} for schools in use) stay in every year and do not go up with their pupils"),
     "grades.why": ("各年级学位：{why}。", "Seats by grade: {why}."),
     "grades.why.stage": ("{stage}{why}", "{stage}: {why}"),
     "grades.why.sizes": ("{stage} {sizes}", "{stage} {sizes}"),
