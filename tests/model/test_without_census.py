@@ -156,6 +156,10 @@ def test_a_stage_with_one_number_of_all_its_pupils_follows_births_or_is_left_out
     text = "".join(run("gap", "--plan", plan).stdout.split("\n"))
     assert "初中没有预测，以后各年的需求未知：在校生没有分年级写全，出生数也不够。" in text
     assert json.loads(run("gap", "--plan", plan, "--format", "json").stdout)["left_out"] == ["middle"]
+    for words in (["convert-options"], ["simulate", "--draws", "50"], ["optimise"]):
+        done = run(*words, "--plan", plan)
+        assert (done.returncode, done.stderr.count("未列")) == (0, 0), done.stderr
+        assert ("初中未列" if words[0] == "simulate" else "初中没有预测") in "".join(done.stdout.split("\n"))
     alone = run("gap", "--plan", plan, "--stage", "middle")
     assert (alone.returncode, "只有一年在校生" in alone.stderr) == (3, True)
 

@@ -229,6 +229,7 @@ TABLES: dict[str, tuple[str, str]] = {
     "note.split.even": ("只知全学段、没有普查：{areas}，各年级均分。", "Known only as a whole, without a census: {areas}: grades are even."),
     "note.unheard": ("{stage}未列，需求未知：没有在校生、出生数或儿童登记{schools}。在 enrolment.csv 写分年级的在校生（一年即可），或在 births.csv 写 {born} 年以来的出生数，即有。", "{stage} is left out, its demand is not known: no pupils, births or register of children{schools}. Write pupils by grade (one year will do) in enrolment.csv, or births since {born} in births.csv."),
     "note.unheard.whole": ("{stage}没有预测，以后各年的需求未知：在校生没有分年级写全，出生数也不够{schools}。在 enrolment.csv 写分年级的在校生（一年即可），或在 births.csv 写 {born} 年以来的出生数，即有。", "{stage} has no forecast, its demand in years ahead is not known: its pupils are not on record in every grade, and births do not reach far enough back{schools}. Write pupils by grade (one year will do) in enrolment.csv, or births since {born} in births.csv."),
+    "note.unheard.elsewhere": ("{stages}未列，需求未知：缺什么见 xuewei gap。", "Left out, for demand is not known: {stages}; xuewei gap says what is missing."),
     "unheard.schools": ("（方案里 {n:,} 所学校有其学位 {seats:,} 个）", " (schools of the plan that have it: {n:,}, seats: {seats:,})"),
     "note.zones.summed": ("{areas}没有自己的出生数（或儿童登记），取所属各学区之和。", "{areas} has no births (or register of children) of its own; those of its zones are added up."),
     "note.zones.unsummed": ("没有自己的出生数，学区的也不全，不能相加：{areas}。在 births.csv 补上即用。", "No births of its own, and not of every zone, so that they cannot be added up: {areas}. With the others in births.csv they are used."),
