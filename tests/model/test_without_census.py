@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -142,6 +143,25 @@ def test_a_stage_of_which_nothing_is_known_is_left_out_and_told(tmp_path: Path) 
         answer.row(2027, "甲", "middle").demand
         == found(tmp_path / "whole", pupils(2025), BORN).row(2027, "甲", "middle").demand
     )
+
+
+def test_a_stage_with_one_number_of_all_its_pupils_follows_births_or_is_left_out(tmp_path: Path) -> None:
+    """Births at 90 a year keep 300 at 300; nothing tells how many leave primary school for middle school."""
+    one = [("甲", 2025, stage, "", 300, "published", "学籍", "", "") for stage in ("primary", "middle")]
+    answer = found(tmp_path, one, dict.fromkeys(range(2012, 2026), 90))
+    assert [stage.name for stage in answer.stages] == ["kindergarten", "primary"]
+    assert [answer.row(year, "甲", "primary").demand for year in (2025, 2026, 2032)] == [300, 300, 300]
+    assert [fault.kind for fault in answer.unheard["middle"]] == ["unheard_short_record"]
+    plan = str(tmp_path / "plan.yaml")
+    text = "".join(run("gap", "--plan", plan).stdout.split("\n"))
+    assert "初中没有预测，以后各年的需求未知：在校生没有分年级写全，出生数也不够。" in text
+    assert json.loads(run("gap", "--plan", plan, "--format", "json").stdout)["left_out"] == ["middle"]
+    for words in (["convert-options"], ["simulate", "--draws", "50"], ["optimise"]):
+        done = run(*words, "--plan", plan)
+        assert (done.returncode, done.stderr.count("未列")) == (0, 0), done.stderr
+        assert ("初中未列" if words[0] == "simulate" else "初中没有预测") in "".join(done.stdout.split("\n"))
+    alone = run("gap", "--plan", plan, "--stage", "middle")
+    assert (alone.returncode, "只有一年在校生" in alone.stderr) == (3, True)
 
 
 def test_a_stage_with_rows_that_do_not_suffice_is_a_fault(tmp_path: Path) -> None:

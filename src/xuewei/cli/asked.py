@@ -37,23 +37,26 @@ def assessed(
     *years: int | None,
     delivered: date | None = None,
     method: str | None = None,
+    bare: bool = False,
 ) -> Assessment:
     """Plan and population read, under their scenarios, and held against each other as far as the years asked for.
 
-    ``delivered``: only what is in use on that day counts; ``method``: how demand is forecast.
+    ``delivered``: only what is in use on that day counts; ``method``: how demand is forecast; ``bare``: stages without
+    a forecast are left out, whatever is on record.
     """
     from xuewei.formats.project import read_project
 
     written, people = read_project(plan, scenarios or (), population)
-    return held((written if delivered is None else as_delivered(written, delivered), people), *years, method=method)
+    plan_then = written if delivered is None else as_delivered(written, delivered)
+    return held((plan_then, people), *years, method=method, bare=bare)
 
 
-def held(project: Project, *years: int | None, method: str | None = None) -> Assessment:
+def held(project: Project, *years: int | None, method: str | None = None, bare: bool = False) -> Assessment:
     """A plan held against its people, as far as their own horizon or the years asked for."""
     from xuewei.model.assessment import assess
 
     plan, people = project
-    return assess(plan, people, horizon=horizon(people.assumptions.horizon, *years), method=method)
+    return assess(plan, people, horizon=horizon(people.assumptions.horizon, *years), method=method, bare=bare)
 
 
 def bands_asked(found: Assessment, level: float) -> DemandBands:

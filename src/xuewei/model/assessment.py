@@ -250,13 +250,14 @@ def assess(
     *,
     horizon: int | None = None,
     method: str | None = None,
+    bare: bool = False,
 ) -> Assessment:
     """Hold a plan against its population.
 
     ``assumptions`` default to those of the population folder, ``horizon`` (the last school year) to theirs.
     ``method`` is how demand is forecast: ``grades`` from pupils on record, ``ages``, or None: by grades where it can.
     Areas without a census have a balance from their pupils and births, or from demand that is given. A stage of which
-    nothing is known in any area is left out (``unheard``) while others are known.
+    nothing is known in any area is left out (``unheard``) while others are known; if ``bare``, any without a forecast.
     Raises InputError, with every fault, where plan and population do not fit together, and where grades are asked for
     and the record does not suffice; ValueError for a method that there is not.
     """
@@ -274,7 +275,7 @@ def assess(
         from xuewei.model.pupils.pupils_ahead import refusals
 
         raise InputError(refusals(wanted, population))
-    left = left_out(plan, population, wanted, method) if wanted.silent else {}
+    left = left_out(plan, population, wanted, method, bare=bare) if wanted.silent else {}
     wanted = wanted.without(left) if left else wanted
     if (wanted.census < 0).any():
         from xuewei.model.pupils.pupils_ahead import completed

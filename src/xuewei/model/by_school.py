@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.model.assessment import Assessment
-from xuewei.model.plan import School
+from xuewei.model.plan import School, stages_of
 from xuewei.model.population import COUNTED_KINDS, EnrolmentRow
 from xuewei.model.pupils.record import EnrolmentHistory, enrolment_history
 from xuewei.model.pupils.school_ratios import Places
 from xuewei.model.pupils.schools_ahead import by_seats, followed, in_zones
-from xuewei.model.seats.ledger import grade_shares
+from xuewei.model.seats.ledger import grade_shares, ledger
 from xuewei.model.seats.register import intakes, seats_by_school, zones_of
 from xuewei.model.stages import Stage
 from xuewei.model.zones import BIRTHS, LEAVERS, SOURCES, EntryChildren, entry_children
@@ -34,7 +34,8 @@ class SchoolPupils:
     demand; NaN where that is unknown. ``seats`` and ``intake`` (``(year, school)``) are what the schools offer.
 
     ``whence`` says of each school and stage whether its pupils follow its own record or are a ``share``; ``known`` are
-    the years of which pupils of some school of an area are on record, by area and stage.
+    the years of which pupils of some school of an area are on record, by area and stage. Stages that are left out of
+    the assessment are here where pupils of schools are on record, in those years alone.
     """
 
     schools: tuple[str, ...]
@@ -84,7 +85,36 @@ def school_pupils(found: Assessment) -> SchoolPupils:
         pupils[stage.name], rest[stage.name] = every[own, : len(ids)], every[own, len(ids) :]
         whence.update({(name, stage.name): RECORD if yes else SHARE for name, yes in zip(ids, told, strict=True)})
     offered = {name: each[own] for name, each in seats.items()}, {name: each[own] for name, each in intake.items()}
-    return SchoolPupils(ids, found.years, pupils, rest, *offered, whence, known)
+    answer = SchoolPupils(ids, found.years, pupils, rest, *offered, whence, known)
+    return _with_left_out(answer, found, rows) if found.unheard else answer
+
+
+def _with_left_out(answer: SchoolPupils, found: Assessment, rows: Mapping[str, Sequence[EnrolmentRow]]) -> SchoolPupils:
+    """The same with the stages that the assessment is without: what is on record of schools needs no forecast."""
+    every, ids, years = stages_of(found.plan, found.assumptions), answer.schools, found.years
+    left = [stage for stage in every if stage.name in found.unheard and stage.name in rows]
+    caps = {kind: cap.value for kind, cap in found.assumptions.caps().items()}
+    names = {stage.name for stage in left}
+    added = seats_by_school([row for row in ledger(found.plan, every, caps) if row.stage in names], years, ids, left)
+    pupils, rest, known = dict(answer.pupils), dict(answer.rest), dict(answer.known)
+    home = np.array([school.area for school in found.plan.schools])
+    for stage in left:
+        name, own = (
+            stage.name,
+            _record(rows[stage.name], ids, stage, years, np.zeros((len(years), len(ids), stage.grades))),
+        )
+        every_pupil = {(row.year, row.area): row.pupils for row in found.population.enrolment if row.stage == name}
+        pupils[name], rest[name] = own, np.full((len(years), len(found.areas), stage.grades), np.nan)
+        for n, area in enumerate(found.areas):
+            listed = own[:, home == area]
+            told = np.flatnonzero(np.isfinite(listed).any(axis=(1, 2)))
+            known[area, name] = tuple(years[int(t)] for t in told)
+            for t in told:
+                beyond = every_pupil.get((years[int(t)], area), 0.0) - float(np.nansum(listed[t]))
+                rest[name][t, n] = max(beyond, 0.0) * grade_shares(stage)
+    seats, intake = {**answer.seats, **added}, {**answer.intake, **intakes(found.plan, added, left)}
+    whence = {**answer.whence, **{(school, name): RECORD for school in ids for name in names}}
+    return replace(answer, pupils=pupils, rest=rest, seats=seats, intake=intake, whence=whence, known=known)
 
 
 def _zoned(found: Assessment) -> EntryChildren | None:

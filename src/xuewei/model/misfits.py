@@ -13,7 +13,7 @@ from xuewei.model.people.areas import today
 from xuewei.model.plan import Plan, opening_year
 from xuewei.model.plan_stages import misplaced_stages, strange_stages
 from xuewei.model.population import Population
-from xuewei.model.pupils.grounds import AGES, NO_PUPILS, Demand
+from xuewei.model.pupils.grounds import AGES, ENDED, NO_PUPILS, Demand
 from xuewei.model.pupils.school_sums import strange_schools
 from xuewei.model.seats.in_use import base_year, unsaid
 from xuewei.model.seats.register import excess_turns, strange_grades
@@ -83,27 +83,33 @@ def unheard(plan: Plan, population: Population, wanted: Demand) -> list[Fault]:
     return found
 
 
-def left_out(plan: Plan, population: Population, wanted: Demand, method: str | None) -> dict[str, tuple[Fault, ...]]:
-    """The stages that an answer is without because nothing is known of them, with what is missing of each. Raises
-    InputError with all that is missing where something of an area's stage is known and does not suffice, or a
-    ``method`` is asked for."""
+def left_out(
+    plan: Plan, population: Population, wanted: Demand, method: str | None, *, bare: bool = False
+) -> dict[str, tuple[Fault, ...]]:
+    """The stages that an answer is without because nothing is known of them, with what is missing of each; with
+    ``bare`` any stage that no area has demand of. Raises InputError with all that is missing where something of an
+    area's stage is known and does not suffice, or a ``method`` is asked for."""
     missing = unheard(plan, population, wanted)
-    silent = _unknown_stages(population, wanted) if method is None else ()
+    silent = _unknown_stages(population, wanted, bare=bare) if method is None else ()
     if {stage for _, stage in wanted.silent} != {*silent}:
         raise InputError(missing)
     told = list(zip(wanted.silent, missing, strict=True))
     return {stage: tuple(fault for (_, of), fault in told if of == stage) for stage in silent}
 
 
-def _unknown_stages(population: Population, wanted: Demand) -> tuple[str, ...]:
-    """The stages of which no area has demand and no row speaks, where there are others: those can be left out. A stage
-    with rows that do not suffice is no such one."""
-    told = {row.stage for rows in (population.enrolment, population.given) for row in rows}
+def _unknown_stages(population: Population, wanted: Demand, *, bare: bool) -> tuple[str, ...]:
+    """The stages of which no area has demand, and no row speaks but of all pupils of the stage as one number, where
+    there are others: those can be left out. A stage with grades on record that do not suffice is no such one, nor is
+    one whose record has ended."""
+    told = {row.stage for row in population.enrolment if row.grade is not None}
+    told |= {row.stage for row in population.given}
+    told |= {stage for area, stage in wanted.silent if wanted.grounds[area, stage].why == ENDED}
     areas: dict[str, int] = {}
     for _, stage in wanted.silent:
         areas[stage] = areas.get(stage, 0) + 1
-    found = tuple(stage for stage, n in areas.items() if n == len(wanted.areas) and stage not in told)
-    return found if len(found) < len(wanted.stages) else ()
+    silent = tuple(stage for stage, n in areas.items() if n == len(wanted.areas))
+    found = silent if bare else tuple(stage for stage in silent if stage not in told)
+    return found if bare or len(found) < len(wanted.stages) else ()
 
 
 def _near(area: str, known: Sequence[str], population: Population) -> str | None:

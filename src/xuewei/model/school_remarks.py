@@ -1,4 +1,4 @@
-"""Remarks on schools as they are written: where they stand, their names, and seats beside their classes."""
+"""Remarks on schools as they are written: where they stand, their names, zones and rooms, and their classes."""
 
 from __future__ import annotations
 
@@ -17,9 +17,15 @@ NAMED = 8
 """Schools that a remark names; of more it says how many."""
 
 
-def school_remarks(plan: Plan, stages: Sequence[Stage]) -> Iterator[Fault]:
+FEWEST, MOST = 10, 90
+"""Pupils a class, on average of a stage of a school, beyond which its classes or its pupils seem to be mistaken: far
+from every class size that is known (assumed)."""
+
+
+def school_remarks(plan: Plan, stages: Sequence[Stage], of_schools: Sequence[EnrolmentRow] = ()) -> Iterator[Fault]:
     """What looks wrong in the schools of a plan: coordinates that are swapped or abroad, two schools in use of one name
-    in one area, and seats that are not the classes at their size.
+    in one area, seats that are not the classes at their size, more classes than rooms, classes that are far too small
+    or large for the pupils on record (``of_schools``), and a school alone without a zone.
 
     >>> one = School("s", "primary", "甲", {"primary": 600}, opens=2000, lon=35.0, lat=111.0, classes={"primary": 12})
     >>> found = school_remarks(Plan("p", "甲", (one,), (2021, 2025)), [Stage("primary", 6, 6, 45)])
@@ -28,15 +34,25 @@ def school_remarks(plan: Plan, stages: Sequence[Stage]) -> Iterator[Fault]:
     """
     known = {stage.name: stage for stage in stages}
     first: dict[tuple[str, str], str] = {}
+    rows: dict[str, list[EnrolmentRow]] = {}
+    for row in of_schools:
+        rows.setdefault(str(row.school), []).append(row)
     for school in plan.schools:
         at = Place.of(school.line, plan.file)
-        for field, kind, found, values in (*_place(school), *_classes(school, known)):
+        own = [row for row in rows.get(school.id, ()) if row.stage in known]
+        for field, kind, found, values in (
+            *_place(school),
+            *_classes(school, known),
+            *_rooms(school),
+            *_sizes(school, own),
+        ):
             yield Fault(at, f"schools[{school.id}].{field}", kind, values, found)
         if school.name and school.status == IN_USE and school.works == "new" and not school.removes:
             other = first.setdefault((school.area, school.name), school.id)
             if other != school.id:
                 values = {"area": school.area, "other": other}
                 yield Fault(at, f"schools[{school.id}].name", "odd_same_name", values, school.name)
+    yield from _alone_without_zone(plan)
 
 
 def stages_held(school: School) -> dict[str, object]:
@@ -91,3 +107,49 @@ def _classes(school: School, stages: dict[str, Stage]) -> Iterator[Remark]:
                 count = sum(classes) if isinstance(classes, tuple) else classes
                 values = {"pupils_of": (name, None), "classes": count, "wanted": wanted}
                 yield f"seats.{name}", "odd_class_seats", f"{seats:,}", values
+
+
+def _rooms(school: School) -> Iterator[Remark]:
+    classes = sum(sum(each) if isinstance(each, tuple) else each for each in school.classes.values())
+    if school.rooms is not None and classes > school.rooms:
+        yield "classes", "odd_rooms", str(classes), {"rooms": school.rooms}
+
+
+def _sizes(school: School, rows: Sequence[EnrolmentRow]) -> Iterator[Remark]:
+    """Stages whose classes have too few or too many pupils in the last year on record that has both."""
+    last: dict[str, dict[int, tuple[float, float]]] = {}
+    for stage in dict.fromkeys(row.stage for row in rows):
+        for year in {row.year for row in rows if row.stage == stage}:
+            own = [row for row in rows if (row.stage, row.year) == (stage, year)]
+            whole = [row for row in own if row.grade is None]
+            parts = whole if any(row.classes is not None for row in whole) else [r for r in own if r.grade is not None]
+            classes = sum(row.classes or 0.0 for row in parts)
+            if classes > 0:
+                last.setdefault(stage, {})[year] = sum(row.pupils for row in parts), classes
+    for stage, years in last.items():
+        year = max(years)
+        pupils, classes = years[year]
+        if not FEWEST <= pupils / classes <= MOST:
+            values = {"pupils_of": (stage, None), "year": year, "pupils": pupils, "low": FEWEST, "high": MOST}
+            yield f"classes.{stage}", "odd_pupils_a_class", f"{classes:g}", values
+
+
+def _alone_without_zone(plan: Plan) -> Iterator[Fault]:
+    """Schools in use without a zone where all others of their area and stage have one; not of private ones, which take
+    from everywhere."""
+    held: dict[tuple[str, str], list[School]] = {}
+    for school in plan.schools:
+        if (
+            school.status == IN_USE
+            and school.works == "new"
+            and not school.removes
+            and school.provision in (None, "public")
+        ):
+            for stage in school.seats:
+                held.setdefault((school.area, stage), []).append(school)
+    for (area, stage), schools in held.items():
+        without = [school for school in schools if not school.zone]
+        if len(without) == 1 and len(schools) > 1:
+            values = {"area": area, "pupils_of": (stage, None), "n": len(schools) - 1}
+            at = Place.of(without[0].line, plan.file)
+            yield Fault(at, f"schools[{without[0].id}].zone", "odd_no_zone", values)

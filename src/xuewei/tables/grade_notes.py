@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.grades import CLASSES, FILL, known_grades
+from xuewei.model.seats.in_use import base_year
 from xuewei.tables.words import say
 
 
@@ -22,8 +23,11 @@ def why_grades(sizes: str, known: Collection[str], lang: str) -> str:
     return why + (say("grades.why.fill", lang) if FILL in known else "")
 
 
-def grade_note(found: Assessment, stages: Sequence[str], areas: Sequence[str], lang: str) -> str:
-    """The same of some stages in some areas; stages of which as much is known together."""
+def grade_note(
+    found: Assessment, stages: Sequence[str], areas: Sequence[str], lang: str, *, last: int | None = None
+) -> str:
+    """The same of some stages in some areas; stages of which as much is known together. ``last``: the last year shown,
+    for classes by grade stay those of the base year."""
     known, alike = known_grades(found), dict[frozenset[str], list[str]]()
     for stage in stages:
         what = frozenset(each for area in areas for each in known.get((area, stage), ()))
@@ -38,4 +42,8 @@ def grade_note(found: Assessment, stages: Sequence[str], areas: Sequence[str], l
         why = why_grades(class_sizes(found, own[0]) if len(own) == 1 else say("comma", lang).join(each), what, lang)
         several = say("grades.why.stage", lang, stage=say("comma", lang).join(names), why=why)
         parts.append(why if len(alike) == 1 else several)
-    return say("grades.why", lang, why=say("grades.why.join", lang).join(parts))
+    why = say("grades.why.join", lang).join(parts)
+    later = last is not None and last > base_year(found.plan)
+    if later and any(CLASSES in what for what in alike):
+        why += say("grades.why.stay", lang, year=base_year(found.plan))
+    return say("grades.why", lang, why=why)

@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
-from xuewei.model.assumptions import Figure, Series
-from xuewei.model.plan import Plan
+from xuewei.model.assumptions import Assumptions, Figure, Series
+from xuewei.model.plan import Plan, stages_of
 from xuewei.model.pupils.grounds import LEAVERS
 from xuewei.model.stages import Stage, shared_ages
 from xuewei.tables.words import say
@@ -155,5 +155,21 @@ def unheard_notes(assessment: Assessment, lang: str) -> list[str]:
         seats = sum(school.seats[stage] for school in held)
         there = say("unheard.schools", lang, n=len(held), seats=seats) if held else ""
         born = faults[0].values["born"]
-        notes.append(say("note.unheard", lang, stage=named("stage", stage, lang), schools=there, born=born))
+        some = any(row.stage == stage for row in assessment.population.enrolment)
+        notes.append(
+            say(
+                "note.unheard.whole" if some else "note.unheard",
+                lang,
+                stage=named("stage", stage, lang),
+                schools=there,
+                born=born,
+            )
+        )
     return notes
+
+
+def left_out_notes(plan: Plan, assumptions: Assumptions, known: Collection[str], lang: str) -> list[str]:
+    """Which stages of a plan an answer is without, and where to read why, for an answer without an assessment."""
+    left = [stage.name for stage in stages_of(plan, assumptions) if stage.name not in known]
+    names = say("comma", lang).join(named("stage", stage, lang) for stage in left)
+    return [say("note.unheard.elsewhere", lang, stages=names)] if left else []

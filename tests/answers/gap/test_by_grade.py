@@ -16,6 +16,7 @@ from xuewei.answers.gap.short_grades import grade_sentences
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.grades import COLUMNS, grade_table
 from xuewei.model.plan import BaseSeats
+from xuewei.tables.grade_notes import grade_note
 from xuewei.tables.screen import layout
 from xuewei.tables.view import as_csv, as_json, in_pieces
 
@@ -48,6 +49,14 @@ def test_the_sentence_names_the_entry_grade_first_and_how_it_comes_about() -> No
     assert en.startswith("In 2024 primary: spare 60, but the entry grade grade 1 is short 58, grade 6 is short 13; by ")
     (several,) = grade_sentences(found, found.rows(range(2022, 2026), ["primary"]), "zh")
     assert "；2023–2025 年也有年级缺。" in several
+
+
+@pytest.mark.parametrize(("last", "stays"), [(2020, False), (2024, True)])
+def test_classes_by_grade_are_said_to_stay_where_later_years_lean_on_them(last: int, stays: bool) -> None:
+    """A ledger of rooms: seats of a grade do not go up with its pupils."""
+    note = grade_note(known(), ["primary"], ["甲"], "zh", last=last)
+    assert ("所写的分年级班数（现有学校为 2020 年的）各年不变，不随学生升级" in note) is stays
+    assert "不随学生升级" not in grade_note(known(), ["kindergarten"], ["甲"], "zh", last=last)
 
 
 def test_a_plan_that_says_nothing_of_grades_reads_as_before(monkeypatch: pytest.MonkeyPatch) -> None:

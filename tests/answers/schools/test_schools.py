@@ -94,6 +94,43 @@ def test_a_year_ahead_is_forecast(city: Path) -> None:
     assert abs(sum(int(one["pupils"]) for one in found.values()) - demand) <= 2
 
 
+@pytest.mark.parametrize(("intake", "classes"), [("", 18), (", intake: {primary: 180}", 20)])
+def test_classes_go_up_with_their_pupils(
+    intake: str, classes: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """156 in three classes of each young grade, 104 in two of the old: two years later the young are the old, in three
+    classes still, and none is large. Who enters since is in as many classes, or in intake ÷ 45."""
+    (tmp_path / "people").mkdir()
+    counts = enumerate([3, 3, 3, 3, 2, 2], start=1)
+    (tmp_path / "people" / "enrolment.csv").write_text(
+        HEAD + "".join(f"丙县,2025,primary,{grade},{52 * n},published,学籍,a,{n}\n" for grade, n in counts),
+        encoding="utf-8",
+    )
+    (tmp_path / "plan.yaml").write_text(
+        "plan: 试\narea: 丙县\nyears: [2026, 2030]\npopulation: people\nbase_seats: {year: 2025, seats: listed}\n"
+        "schools:\n  - {id: a, name: 甲小学, type: primary, area: 丙县, status: in_use, seats: {primary: 720}"
+        f"{intake}}}\n",
+        encoding="utf-8",
+    )
+    monkeypatch.chdir(tmp_path)
+    (now,), (later,) = rows(), rows("--year", "2027")
+    assert (now["classes"], now["large_classes"], now["pupils"]) == ("16", "0", str(52 * 16))
+    assert (later["classes"], later["large_classes"], later["pupils"]) == (str(classes), "0", str(52 * 18))
+    assert "班数由有记录的最后一年推得" in "".join(run("schools", "--year", "2027").stdout.split())
+
+
+def test_classes_that_a_school_in_use_writes_go_up_since_the_base_year(city: Path) -> None:
+    """Two in each grade but the sixth of 2023, one there: from 2024 on two in every grade."""
+    plan = PLAN.replace("西片, seats: {primary: 540}", "西片, classes: {primary: [2, 2, 2, 2, 2, 1]}")
+    (city / "plan.yaml").write_text(plan, encoding="utf-8")
+    table = city / "people" / "enrolment.csv"
+    text = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    table.write_text("".join(line.replace(",b,1", ",b,") for line in text), encoding="utf-8")
+    found = [{one["school"]: one for one in rows("--year", year)}["b"]["classes"] for year in ("2023", "2024", "2026")]
+    assert found == ["11", "12", "12"]
+    assert "班数由有记录的最后一年推得" in "".join(run("schools", "--year", "2026").stdout.split())
+
+
 @pytest.mark.parametrize(
     ("order", "first"),
     [
@@ -223,3 +260,43 @@ def test_a_year_before_the_demand_of_a_stage_is_answered(tmp_path: Path, monkeyp
     monkeypatch.chdir(tmp_path)
     for words in ((), ("--year", "2025"), ("--stage", "kindergarten"), ("--format", "json")):
         assert run("schools", *words).returncode == 0
+
+
+WHOLE = """\
+plan: 试
+area: 丙县
+years: [2026, 2030]
+population: people
+base_seats: {year: 2025, seats: listed}
+schools:
+  - {id: a, name: 甲小学, type: primary, area: 丙县, status: in_use, seats: {primary: 540}, classes: {primary: 12}}
+  - {id: m, name: 丁中学, type: middle, area: 丙县, status: in_use, seats: {middle: 600}, classes: {middle: 12}}
+"""
+
+
+@pytest.mark.parametrize("born", [False, True])
+def test_pupils_on_record_need_no_forecast(born: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One number of a stage and school, with births that reach primary school or none at all: the year on record is
+    told of every school, and a year ahead only where there is a forecast."""
+    people = tmp_path / "people"
+    people.mkdir()
+    (people / "enrolment.csv").write_text(
+        HEAD + "丙县,2025,primary,,520,published,学籍,a,12\n丙县,2025,middle,,580,published,学籍,m,12\n"
+        "丙县,2025,middle,,600,published,学籍,,\n",
+        encoding="utf-8",
+    )
+    if born:
+        lines = (f"丙县,{year},90,published,公报\n" for year in range(2013, 2026))
+        (people / "births.csv").write_text("area,year,births,basis,source\n" + "".join(lines), encoding="utf-8")
+    (tmp_path / "plan.yaml").write_text(WHOLE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    found = {one["school"]: one for one in rows()}
+    assert {name: (one["year"], one["pupils"], one["seats"], one["basis"]) for name, one in found.items()} == {
+        "a": ("2025", "520", "540", "record"),
+        "m": ("2025", "580", "600", "record"),
+    }
+    assert [one["class_size"] for one in rows("--stage", "middle")] == [str(580 / 12)]
+    assert "丙县初中另有 20 名学生不在所列学校。" in run("schools").stdout
+    assert run("schools", "--stage", "middle", "--year", "2027").returncode == 3
+    ahead = run("schools", "--year", "2027", "--format", "csv")
+    assert (ahead.returncode, ahead.stdout.count("\n")) == ((0, 2) if born else (3, 0))

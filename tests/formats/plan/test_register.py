@@ -392,6 +392,33 @@ def test_remarks_on_a_register(folder: Path) -> None:
     ]
 
 
+def test_remarks_on_classes_that_cannot_be_and_on_a_zone_that_is_missing(folder: Path) -> None:
+    """More classes than rooms, five and a hundred pupils a class on record, and one school of three without a zone."""
+    rows = [
+        "a,甲校,东区,primary,,48,29,东片,public",
+        "b,乙校,东区,primary,,12,12,,public",
+        "c,丙校,东区,primary,,12,20,东片,public",
+        "d,丁校,东区,primary,,12,20,,private",
+    ]
+    assert told(folder, rows, "id,name,area,stage,seats,classes,rooms,zone,provision") == []
+    table = folder / "population" / "enrolment.csv"
+    own = [("a", 240, 48), ("b", 1200, 12), ("c", 500, 12), ("d", 480, 12)]
+    table.write_text(
+        "area,year,stage,grade,pupils,basis,source,school,classes\n"
+        + "".join(f"东区,2023,primary,,{n},published,学籍,{name},{classes}\n" for name, n, classes in own),
+        encoding="utf-8",
+    )
+    done = run("check", "plan.yaml", "population", "--lang", "en", "--format", "json", cwd=folder)
+    found = [(each["line"], each["field"], each["kind"]) for each in json.loads(done.stdout or done.stderr)["remarks"]]
+    wanted = ("odd_rooms", "odd_pupils_a_class", "odd_no_zone")
+    assert [each for each in found if each[2] in wanted] == [
+        (2, "a.classes", "odd_rooms"),
+        (2, "a.classes.primary", "odd_pupils_a_class"),
+        (3, "b.classes.primary", "odd_pupils_a_class"),
+        (3, "b.zone", "odd_no_zone"),
+    ]
+
+
 def book_of(path: Path, text: str, *, above: Sequence[str] = (), merged: Sequence[str] = ()) -> None:
     """A workbook of the rows of a text, numbers as numbers, with lines above and merged cells."""
     book = Workbook()

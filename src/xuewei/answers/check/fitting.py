@@ -37,7 +37,7 @@ def remarks(
         assumptions = people.assumptions
         caps = {kind: cap.value for kind, cap in assumptions.caps().items()}
         odd += plan_remarks(plan, [stage.name for stage in assumptions.stages], caps)
-        odd += school_remarks(plan, stages_of(plan, assumptions))
+        odd += school_remarks(plan, stages_of(plan, assumptions), people.of_schools)
         odd += absent_remarks(plan, people.of_schools)
         odd += zone_remarks(plan, people)
         try:

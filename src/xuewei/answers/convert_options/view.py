@@ -9,28 +9,30 @@ from itertools import groupby
 from xuewei.answers.convert_options.turning import NURSERY, Turn
 from xuewei.answers.convert_options.words import named, say
 from xuewei.language.words import say as say_label
-from xuewei.model.plan import Plan
+from xuewei.model.assessment import Assessment
 from xuewei.model.stages import Stage
 from xuewei.tables.notes import plan_head, plan_title, whence
+from xuewei.tables.stage_notes import unheard_notes
 from xuewei.tables.view import Column, Sheet, View
 
 COLUMNS = ("year", "area", "origin", "target", "spare", "classes", "seats", "short", "inside", "left")
 HEADS = ("spare", "short", "classes", "brings", "left", "inside")
 
 
-def turning(plan: Plan, stages: Sequence[Stage], found: Sequence[Turn], lang: str) -> View:
-    """The view: a table for each pair of stages of an area; ``stages`` are all that there are."""
+def turning(held: Assessment, found: Sequence[Turn], lang: str) -> View:
+    """The view: a table for each pair of stages of an area."""
+    plan = held.plan
     sheets = [
         _sheet(list(pair), lang) for _, pair in groupby(found, key=lambda one: (one.area, one.origin, one.target))
     ]
     records = [{**asdict(one), "left": one.left} for one in found]
     nursery = any(one.target == NURSERY for one in found)
     notes = [
-        say("note.class", lang, sizes=_sizes(stages, lang)),
+        say("note.class", lang, sizes=_sizes(held.stages, lang)),
         say("note.once", lang),
         *([say("note.nursery", lang)] if nursery else []),
     ]
-    notes = [whence(plan, lang), *(notes if found else [say("none", lang)])]
+    notes = [whence(plan, lang), *(notes if found else [say("none", lang)]), *unheard_notes(held, lang)]
     return View(sheets, records, plan_head(plan), notes, COLUMNS, heading=plan_title(plan, lang))
 
 

@@ -88,7 +88,7 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
     if not isinstance(row, DemandRow):
         notes += [_warned(assessment, str(shown["warning"]), lang)]
         if explanation.grade is not None:
-            notes.append(grade_note(assessment, [row.stage], [row.area], lang))
+            notes.append(grade_note(assessment, [row.stage], [row.area], lang, last=row.year))
     one = assessment.counted(row.area)
     if explanation.ages and one:
         notes += [*migration_notes(assessment, lang), *written_notes(assessment, lang)]

@@ -98,7 +98,8 @@ def by_grade(
     opening = Sheet(heading(found, lang), [], [], _sentences(shown, areas, lang))
     part = areas != found.areas or len(stages) < len(found.stages)
     rows = found.rows(tables[0].years[-1:], stages, areas) if part else ()
-    lines = [grade_note(found, stages, areas, lang), *notes(found, lang, rows)]
+    last = shown[0].years[-1] if shown else None
+    lines = [grade_note(found, stages, areas, lang, last=last), *notes(found, lang, rows)]
     return View([opening, *sheets], records, head(found), lines, columns)
 
 

@@ -36,6 +36,7 @@ from xuewei.language.words import say as say_label
 from xuewei.model.assumptions import Costs
 from xuewei.model.balance import BalanceRow
 from xuewei.tables.notes import balance_words, cost_note, plan_head, plan_title, whence
+from xuewei.tables.stage_notes import unheard_notes
 from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet, View
 
@@ -277,6 +278,7 @@ def _notes(found: Answer, lang: str) -> list[str]:
         say("note.choices", lang),
         cost_note(found.cost_before, assumed.costs, lang) + gap + say("note.scaled", lang),
         *_means(found, assumed.costs, lang),
+        *unheard_notes(found.before, lang),
     ]
 
 

@@ -9,10 +9,11 @@ import numpy as np
 
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import RECORD, SchoolPupils, by_stage
-from xuewei.model.plan import School, opening_written, opening_year
+from xuewei.model.plan import IN_USE, School, opening_written, opening_year, stages_of
 from xuewei.model.policy import Crowding
 from xuewei.model.population import EnrolmentRow
 from xuewei.model.rounding import whole
+from xuewei.model.seats.in_use import base_year
 from xuewei.model.seats.register import served
 from xuewei.model.stages import Stage
 
@@ -29,7 +30,8 @@ class Standing:
     its area's. ``class_size`` is pupils ÷ ``classes``; the classes of a grade that has 56 or more, or 66 or more, in
     each on average are ``large``, or ``very large`` too. All three are None where classes are not known, the
     latter where the stage is not counted so. ``over_cap`` are pupils of the whole school beyond its size cap (None:
-    there is none). ``change``: opens or closes in that year. ``classes_year``: the year of classes on record."""
+    there is none). ``change``: opens or closes in that year. ``classes_year``: the year of classes on record, or of
+    those that a school in use writes: they go up with their cohorts since."""
 
     year: int
     area: str
@@ -64,30 +66,33 @@ def year_shown(found: Assessment, pupils: SchoolPupils) -> int:
 
 
 def standings(found: Assessment, pupils: SchoolPupils, year: int, crowding: Crowding) -> list[Standing]:
-    """Every school and stage that has seats or pupils in a year, or opens or closes in it, in the order of the plan."""
+    """Every school and stage that has seats or pupils in a year, or opens or closes in it, in the order of the plan; of
+    stages that the assessment is without those with pupils on record in that year."""
     t, rows = (
         found.years.index(year),
         by_stage((row for row in found.population.of_schools if row.year == year), pupils.schools),
     )
     recorded = {stage: _by_school(each) for stage, each in rows.items()}
     classed = _last_classes(found.population.of_schools, year)
-    caps, answers = found.assumptions.caps(), []
+    caps, answers, base = found.assumptions.caps(), [], base_year(found.plan)
+    stages = [stage for stage in stages_of(found.plan, found.assumptions) if stage.name in pupils.pupils]
     for n, school in enumerate(found.plan.schools):
         if school.cancelled:
             continue
         change = _change(found, school, year)
-        every = sum(float(np.nansum(pupils.pupils[stage.name][t, n])) for stage in found.stages)
+        every = sum(float(np.nansum(of_stage[t, n])) for of_stage in pupils.pupils.values())
         cap = caps.get(school.type)
         over = None if cap is None else max(whole(every) - whole(cap.value), 0)
-        for stage in found.stages:
+        for stage in stages:
             grades = pupils.pupils[stage.name][t, n]
             seats = whole(float(pupils.seats[stage.name][t, n].sum()))
             written = recorded.get(stage.name, {}).get(school.id, [])
             many = whole(float(np.nansum(grades)))
             holds = stage.name in school.seats and change is not None
-            if seats > 0 or many > 0 or written or holds:
+            if written or (stage.name not in found.unheard and (seats > 0 or many > 0 or holds)):
                 last = classed.get((school.id, stage.name), ()) if seats > 0 or written else ()
-                classes = _classes(school, stage, last, standing=seats > 0)
+                told = last[0].year if last else base if school.status == IN_USE else year
+                classes = _classes(school, stage, last, max(year - told, 0), standing=seats > 0)
                 answers.append(
                     Standing(
                         year=year,
@@ -106,7 +111,7 @@ def standings(found: Assessment, pupils: SchoolPupils, year: int, crowding: Crow
                         over_cap=over,
                         basis=_basis(pupils, school, stage, year, written),
                         change=change,
-                        classes_year=last[0].year if last and classes.all is not None else None,
+                        classes_year=told if (last or told < year) and classes.all is not None else None,
                     )
                 )
     return answers
@@ -152,18 +157,28 @@ class Classes:
     by_grade: Mapping[int, float]
 
 
-def _classes(school: School, stage: Stage, written: Sequence[EnrolmentRow], *, standing: bool) -> Classes:
-    """Classes on record in the year, else those that the school writes, while it stands."""
+def _classes(school: School, stage: Stage, written: Sequence[EnrolmentRow], ahead: int, *, standing: bool) -> Classes:
+    """Classes on record, else those that the school writes, while it stands; both ``ahead`` years before."""
     by_grade = {row.grade: row.classes for row in written if row.grade is not None and row.classes is not None}
     every = [row.classes for row in written if row.grade is None and row.classes is not None]
+    own = school.classes.get(stage.name) if standing else None
+    if not written and isinstance(own, tuple):
+        by_grade = dict(enumerate(map(float, own), start=1))
     if by_grade:
-        return Classes(whole(every[-1] if every else sum(by_grade.values())), by_grade)
+        gone_up = _gone_up(by_grade, school, stage, ahead)
+        return Classes(whole(sum(gone_up.values()) if ahead or not every else every[-1]), gone_up)
     if every:
         return Classes(whole(every[-1]), {})
-    own = school.classes.get(stage.name) if standing else None
-    if isinstance(own, tuple):
-        return Classes(sum(own), dict(enumerate(map(float, own), start=1)))
-    return Classes(own, {})
+    return Classes(sum(own) if isinstance(own, tuple) else own, {})
+
+
+def _gone_up(by_grade: Mapping[int, float], school: School, stage: Stage, ahead: int) -> dict[int, float]:
+    """Classes of each grade so many years later: those of a cohort go up with it; of cohorts that enter since, whole
+    classes of what the school takes in, where it writes that, else as many as the first grade had."""
+    places = school.intake.get(stage.name)
+    entering = by_grade.get(1) if places is None else float(max(whole(places / stage.sizes[0]), 1 if places else 0))
+    found = {grade: entering if grade <= ahead else by_grade.get(grade - ahead) for grade in range(1, stage.grades + 1)}
+    return {grade: n for grade, n in found.items() if n is not None}
 
 
 def _above(grades: np.ndarray, classes: Classes, crowding: Crowding, stage: str, limit: float) -> int | None:

@@ -24,4 +24,4 @@ def convert_options(
 ) -> None:
     found = assessed(plan, scenario, population, year, last)
     shown = turns(found, balances_among(found.years, found.known.start, first, last, year), areas_asked(found, area))
-    deliver(turning(found.plan, found.stages, shown, lang), format, output)
+    deliver(turning(found, shown, lang), format, output)

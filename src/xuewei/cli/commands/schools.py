@@ -10,7 +10,7 @@ import typer
 from xuewei.answers.schools.standing import SORTS, standings, year_shown
 from xuewei.answers.schools.view import schools as view
 from xuewei.answers.schools.view import year_chosen
-from xuewei.cli.asked import areas_asked, assessed, stages_asked, years_asked
+from xuewei.cli.asked import areas_asked, assessed, years_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
     Areas,
@@ -27,9 +27,11 @@ from xuewei.cli.options import (
     tell,
 )
 from xuewei.cli.out import deliver
+from xuewei.errors import InputError
 from xuewei.formats.policy import read_policy
 from xuewei.model.assessment import Assessment
-from xuewei.model.by_school import school_pupils
+from xuewei.model.by_school import SchoolPupils, school_pupils
+from xuewei.model.plan import stages_of
 from xuewei.model.seats.register import served
 
 
@@ -49,12 +51,12 @@ def schools(
     lang: Lang = LANG,
 ) -> None:
     order = one_of(tuple(SORTS), "sort", sort)
-    found = assessed(plan, scenario, population, year)
+    found = assessed(plan, scenario, population, year, bare=True)
     pupils = school_pupils(found)
     shown = year_shown(found, pupils) if year is None else years_asked(found, year, None, None)[0]
     areas, stages, zones = (
         set(areas_asked(found, area)),
-        set(stages_asked(found, stage)),
+        _stages_asked(found, pupils, shown, stage),
         _zones_asked(found, zone or ()),
     )
     rows = [
@@ -65,6 +67,18 @@ def schools(
     chosen = "" if year is not None else year_chosen(found, pupils, shown)
     ordered, filtered = sorted(rows, key=SORTS[order]), bool(area or zone or stage)
     deliver(view(found, pupils, ordered, shown, lang, chosen=chosen, filtered=filtered), format, output)
+
+
+def _stages_asked(found: Assessment, pupils: SchoolPupils, year: int, asked: Sequence[str] | None) -> set[str]:
+    """The stages to show: those that are left out too, in years with their pupils on record. InputError where there is
+    none."""
+    told = {stage for (_, stage), years in pupils.known.items() if year in years and stage in found.unheard}
+    known = [stage.name for stage in stages_of(found.plan, found.assumptions)]
+    wanted = {one_of(known, "stage", name) for name in asked or known}
+    shown = wanted & {*(stage.name for stage in found.stages), *told}
+    if not shown:
+        raise InputError([fault for name in known if name in wanted for fault in found.unheard[name]])
+    return shown
 
 
 def _zones_asked(found: Assessment, asked: Sequence[str]) -> set[str]:

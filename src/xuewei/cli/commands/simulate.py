@@ -42,7 +42,7 @@ from xuewei.model.plan import Plan
 from xuewei.model.population import Population
 from xuewei.model.seats.in_use import base_year
 from xuewei.tables.people_notes import uncounted_notes
-from xuewei.tables.stage_notes import asked_notes
+from xuewei.tables.stage_notes import asked_notes, left_out_notes
 from xuewei.tables.words import say as say_in_tables
 
 PARQUET = "parquet"
@@ -102,6 +102,7 @@ def _deliver(
     if format in PEOPLE_READ:
         found, record = gathered(blocks), bool(people.enrolment)
         unknown = [*uncounted_notes(people, plan.all_areas(), lang), *asked_notes(plan, stages, lang)]
+        unknown += left_out_notes(plan, people.assumptions, found.stages, lang)
         unknown += [say_in_tables("note.given.certain", lang)] if people.given else []
         view = simulation(plan, sampling, found, lang, stages=stages, years=years, record=record, unknown=unknown)
         deliver(view, format, output)

@@ -21,8 +21,8 @@ Floats = NDArray[np.float64]
 Key = tuple[str, str]
 """An area and a stage."""
 GRADES, AGES, SCALED, BORN, GIVEN, LEAVERS = "grades", "ages", "scaled", "births", "given", "leavers"
-NO_PUPILS = "no_pupils"
-"""Why a stage has no use of pupils: there are none on record."""
+NO_PUPILS, ENDED = "no_pupils", "ended_record"
+"""Why a stage has no use of pupils: there are none on record, or none in its last year."""
 METHODS = (GRADES, AGES)
 """How demand is forecast: by grade progression from pupils on record, or by the ages of the people. Where pupils do not
 suffice for the first, ages are scaled to the level of those that are on record; where nobody was counted either, ages

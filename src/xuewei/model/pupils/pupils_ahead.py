@@ -13,7 +13,7 @@ from xuewei.model.assumptions import Assumptions
 from xuewei.model.people.projection import Projection
 from xuewei.model.plan_stages import stage_fault
 from xuewei.model.population import Population
-from xuewei.model.pupils.grounds import GRADES, NO_PUPILS, SCALED, Demand, Fill, Floats, Grounds, Key
+from xuewei.model.pupils.grounds import ENDED, GRADES, NO_PUPILS, SCALED, Demand, Fill, Floats, Grounds, Key
 from xuewei.model.pupils.history import (
     births_of,
     continued_births,
@@ -26,9 +26,9 @@ from xuewei.model.pupils.progression import LEAST_YEARS, Forecast, entrants_from
 from xuewei.model.pupils.record import KnownHistory
 from xuewei.model.stages import Stage
 
-SHORT, ENDED, UNREACHED = "short_record", "ended_record", "unreached_record"
-"""Why a stage cannot be forecast from its pupils where there are some: fewer years than two, none in the last year of
-the record, or nothing on record that they come from."""
+SHORT, UNREACHED = "short_record", "unreached_record"
+"""Why a stage cannot be forecast from its pupils where there are some: fewer years than two, or nothing on record that
+they come from."""
 Course = tuple[Grounds, Floats, Floats]
 """Grounds of one stage of one area, and its demand ``(year, grade)`` and, of the whole stage, ``(year,)``."""
 
