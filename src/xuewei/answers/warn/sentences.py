@@ -192,7 +192,7 @@ def _children(found: Entries, kept: Kept, lang: str) -> Iterator[str]:
     ]
     if wholly or parts:
         yield say("note.children", lang, parts=say("join", lang).join([*wholly, *parts]))
-    yield from _flows(found, by_source, lang)
+    yield from (say("note.flows", lang, stage=each, flows=flows) for each, flows in flows_in(found, by_source, lang))
     yield from _births(found, by_source, lang)
     if any(source == "forecast" for source, _ in by_source):
         yield say("note.forecast", lang)
@@ -216,8 +216,8 @@ def _people(found: Entries, kept: Kept, lang: str) -> list[str]:
     ]
 
 
-def _flows(found: Entries, by_source: BySource, lang: str) -> Iterator[str]:
-    """Which flows are in the children: not those of areas where pupils are counted where they go to school."""
+def flows_in(found: Entries, by_source: BySource, lang: str) -> Iterator[tuple[str, str]]:
+    """Stages and the flows that are in their children: not those of areas where pupils are counted at school."""
     for stage in dict.fromkeys(stage for _, stage in by_source):
         ends = {
             place
@@ -229,8 +229,7 @@ def _flows(found: Entries, by_source: BySource, lang: str) -> Iterator[str]:
         flows = [row for row in found.found.population.flows if row.stage == stage]
         acting = [row for row in flows if row.from_area in ends or row.to_area in ends]
         if acting:
-            words = some_of(flow_words(acting, lang), lang)
-            yield say("note.flows", lang, stage=named("stage", stage, lang), flows=words)
+            yield named("stage", stage, lang), some_of(flow_words(acting, lang), lang)
 
 
 def _births(found: Entries, by_source: BySource, lang: str) -> Iterator[str]:
