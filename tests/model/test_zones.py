@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import xuewei
+from xuewei.answers.explain.explanation import explain
 from xuewei.formats.population.folder import read_population
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Children, Figure, OptionalStage, Scope, Series
@@ -421,6 +422,79 @@ def test_who_comes_from_an_area_that_is_not_planned_is_counted() -> None:
     found = held(people)
     assert found.demand["primary"][0].sum() == pytest.approx(600 + 60)
     assert found.demand.flowed["primary"].silent == ("丁",)
+
+
+def registered(*areas: str, **tables: object) -> Population:
+    """Nobody counted: 100 children in the register of every area for every year of entry."""
+    rows = tuple(register(area, year, 100) for area in areas for year in range(2005, 2026))
+    alone = population({}, assumed=assumptions(survival=immortal()))
+    return replace(alone, children=rows, **tables)  # type: ignore[arg-type]
+
+
+BORN_ENDS = (("甲", "乙"), ("乙", "甲"), ("甲", ""), ("", "乙"))
+
+
+@settings(max_examples=30)
+@given(SHARED, st.sampled_from(["kindergarten", "primary", "middle"]))
+def test_flows_conserve_children_of_whom_registers_alone_know(shares: list[float], stage: str) -> None:
+    """Also where nobody was counted, in an area of births and one that was counted; entrants are then those due."""
+    flows = tuple(flow(*each, share, stage) for each, share in zip(BORN_ENDS, shares, strict=True))
+    half = replace(folk("甲"), children=registered("乙").children)
+    for people in (registered("甲", "乙"), half):
+        one, other = (held(replace(people, flows=each), areas=("甲", "乙")) for each in ((), flows))
+        before, after = one.demand[stage], other.demand[stage]
+        gone, came = before[:, 0] * shares[2], before[:, 1] * shares[3]
+        assert after.sum(axis=1) == pytest.approx(before.sum(axis=1) - gone + came)
+        assert after[:, 0] == pytest.approx(before[:, 0] * (1 - shares[0] - shares[2]) + before[:, 1] * shares[1])
+        assert other.demand.whole[stage] == pytest.approx(after.sum(axis=2))
+        assert entry_children(other).children[stage][:, :2] == pytest.approx(after[:, :, 0])
+
+
+def test_flows_replace_inflow_of_children_of_whom_registers_alone_know() -> None:
+    """An area that nobody leaves or comes to keeps its inflow; who comes from an unknown area is named."""
+    people = registered("甲", "乙", "丙", flows=(flow("乙", "甲", 0.2), flow("丁", "甲", 0.2)))
+    rule = replace(people.assumptions, inflow={"primary": Figure(1.5)})
+    found = held(replace(people, assumptions=rule), areas=("甲", "乙", "丙"))
+    assert found.method("甲", "primary") == "births"
+    assert found.demand["primary"][-1, :, 0] == pytest.approx([120, 80, 150])
+    assert found.demand.inflow("primary", 2026, "甲") == pytest.approx(1.2)
+    assert found.demand.flowed["primary"].silent == ("丁",)
+
+
+@settings(max_examples=20)
+@given(SHARED)
+def test_flows_conserve_those_who_left_the_stage_before(shares: list[float]) -> None:
+    """Of senior school, whoever its leavers are known from; inflow acts no more."""
+    flows = tuple(flow(*each, share, "senior") for each, share in zip(BORN_ENDS, shares, strict=True))
+    asking = replace(plan(areas=("乙",)), use_stages=("senior",))
+    for people in (folk("甲", "乙"), registered("甲", "乙")):
+        doubled = {**people.assumptions.inflow, "senior": Figure(2.0)}
+        with_inflow = replace(people, flows=flows, assumptions=replace(people.assumptions, inflow=doubled))
+        one, other = (xuewei.assess(asking, each, horizon=2030) for each in (people, with_inflow))
+        before, after = one.demand["senior"], other.demand["senior"]
+        assert other.method("甲", "senior") == "leavers"
+        gone, came = before[:, 0] * shares[2], before[:, 1] * shares[3]
+        assert after.sum(axis=1) == pytest.approx(before.sum(axis=1) - gone + came)
+        assert after[:, 0] == pytest.approx(before[:, 0] * (1 - shares[0] - shares[2]) + before[:, 1] * shares[1])
+        assert other.demand["middle"] == pytest.approx(one.demand["middle"])
+        assert entry_children(other).children["senior"][:, :2] == pytest.approx(after[:, :, 0])
+        lines = explain(other, 2028, "甲", "senior").leavers
+        made = [line.leavers * line.rate * line.steps for line in lines]
+        assert made == pytest.approx(after[other.years.index(2028), 0])
+
+
+def test_flows_leave_pupils_of_senior_on_record_where_they_are() -> None:
+    """甲 has pupils of senior on record; a tenth of those who left its middle schools come to 乙 besides."""
+    grades: dict[tuple[str, int, str, int | None], int] = {}
+    grades |= {("甲", year, "senior", grade): 70 for year in (2023, 2024, 2025) for grade in (1, 2, 3)}
+    people = replace(folk("甲", "乙"), enrolment=pupils(grades))
+    asking = replace(plan(areas=("乙",)), use_stages=("senior",))
+    one, other = (
+        xuewei.assess(asking, replace(people, flows=each), horizon=2030).demand["senior"]
+        for each in ((), (flow("甲", "乙", 0.1, "senior"),))
+    )
+    assert other[:, 0] == pytest.approx(one[:, 0], nan_ok=True)
+    assert other[:, 1] == pytest.approx(one[:, 1] * 1.1)
 
 
 def tables_of(text: str) -> dict[str, str]:

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from xuewei.errors import InputError, ModelError, not_computed
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.people.children_per_woman import projected
-from xuewei.model.people.flows import carried, flowing
+from xuewei.model.people.flows import flowing, from_outside
 from xuewei.model.people.of_zones import with_sums_of_zones, zones_of_areas
 from xuewei.model.population import ChildrenRow, Population
-from xuewei.model.pupils.grounds import AGES, GRADES, LEAVERS, METHODS, Demand, Flowed, Grounds, Key
+from xuewei.model.pupils.grounds import AGES, BORN, GRADES, LEAVERS, METHODS, Demand, Flowed, Grounds, Key
 from xuewei.model.stages import Stage, together
 
 Floats = NDArray[np.float64]
@@ -103,11 +103,7 @@ def forecast_demand(
 
         found = _after(follow_pupils(found, known, assumptions, since), known, assumptions)
     if found.silent and method != GRADES:
-        from xuewei.model.pupils.born import by_births
-
-        years = found.years
-        found = by_births(found, known, assumptions, since, lambda stage: per_child(assumptions, stage, years))
-        found = _after(found, known, assumptions)
+        found = _of_births(found, known, assumptions, since)
     if known.given and method is None:
         from xuewei.model.pupils.given import with_given
 
@@ -182,20 +178,34 @@ def _flowed(found: Demand, stages: Collection[str], known: Population, assumptio
         plain = replace(plain, migration=replace(plain.migration, years={}))
         places = [area for group in beyond.values() for area in group]
         others = _of_people(replace(known, flows=()), _without_inflow(plain, stages), places, found.years[-1], since)
-    pupils, flowed = dict(found.pupils), {}
     for stage in stages:
-        own, there = found.pupils[stage], flowing(known.flows, stage, found.areas)
-        after = carried(known.flows, stage, found.areas, own, _abroad(found.years, stage, others))
-        apart = np.array([area not in there for area in found.areas])
-        inflow = assumptions.inflow.get(stage)
-        after[:, apart] *= inflow.value if inflow else 1.0
-        before, whole = own.sum(axis=2), after.sum(axis=2)
-        ratio = np.where(apart | ~(before > 0), np.nan, 1.0) * whole / np.where(before > 0, before, 1.0)
         comes = {row.from_area for row in known.flows if row.stage == stage and row.to_area in found.areas}
         silent = comes.difference(found.areas, {""}, others.areas if others else ())
-        pupils[stage], flowed[stage] = after, Flowed(own, ratio, tuple(sorted(silent)))
-    totals = {name: each.sum(axis=2) for name, each in pupils.items()}
-    return replace(found, pupils=pupils, whole=totals, flowed=flowed)
+        abroad = _abroad(found.years, stage, others)
+        own = found.pupils[stage] * _from_outside(found, stage, known, assumptions)[:, None]
+        none = Flowed(own, np.full(own.shape[:2], np.nan), tuple(sorted(silent)), abroad)
+        found = replace(found, flowed={**found.flowed, stage: none}).carried(stage, own, known.flows)
+    return found
+
+
+def _from_outside(found: Demand, stage: str, known: Population, assumptions: Assumptions) -> Floats:
+    """Pupils ``(area,)`` for each who lives in an area and goes to school, before flows act."""
+    inflow = assumptions.inflow.get(stage)
+    return from_outside(known.flows, stage, found.areas, inflow.value if inflow else 1.0)
+
+
+def _of_births(found: Demand, known: Population, assumptions: Assumptions, since: int) -> Demand:
+    """Demand with areas where nobody was counted by their births and registers, and who goes to school elsewhere."""
+    from xuewei.model.pupils.born import by_births
+
+    at_home = _without_inflow(assumptions, found.flowed)
+    born = by_births(found, known, assumptions, since, lambda stage: per_child(at_home, stage, found.years))
+    for stage, flowed in found.flowed.items():
+        fresh = np.array([born.grounds[area, stage].method == BORN for area in born.areas])
+        if fresh.any():
+            there = born.pupils[stage] * _from_outside(born, stage, known, assumptions)[:, None]
+            born = born.carried(stage, np.where(fresh[:, None], there, flowed.own), known.flows)
+    return _after(born, known, assumptions)
 
 
 def _abroad(years: range, stage: str, others: Demand | None) -> dict[str, Floats]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from xuewei.model.assessment import Assessment
 from xuewei.model.people.children import Monthly, births_by_month
-from xuewei.model.pupils.grounds import AGES, GRADES
+from xuewei.model.pupils.grounds import AT_HOME, GRADES
 from xuewei.model.stages import COMPULSORY, Stage
 
 Floats = NDArray[np.float64]
@@ -65,12 +65,12 @@ def leavers_of(found: Assessment, stage: Stage) -> Floats | None:
 
 
 def own_demand(found: Assessment, stage: Stage) -> Floats:
-    """Demand ``(year, area)`` of the first grade: of areas whose pupils are forecast by ages, before any leave for
-    another area."""
+    """Demand ``(year, area)`` of the first grade: of areas whose pupils are forecast where they live, before any
+    leave for another area."""
     flowed = found.demand.flowed.get(stage.name)
     demand = found.demand[stage.name][:, :, 0]
-    by_ages = np.array([found.method(area, stage.name) == AGES for area in found.areas])
-    return demand if flowed is None else np.where(by_ages, flowed.own[:, :, 0], demand)
+    at_home = np.array([found.method(area, stage.name) in AT_HOME for area in found.areas])
+    return demand if flowed is None else np.where(at_home, flowed.own[:, :, 0], demand)
 
 
 def nearest_known(numbers: Floats) -> Floats:

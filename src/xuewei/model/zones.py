@@ -19,7 +19,7 @@ from xuewei.model.calendar import MONTHS
 from xuewei.model.people.children import Monthly, registers
 from xuewei.model.people.flows import carried, stays
 from xuewei.model.population import BORN, COUNTED_KINDS, HUKOU, MIGRANT, RESIDENT
-from xuewei.model.pupils.grounds import AGES
+from xuewei.model.pupils.grounds import AT_HOME
 from xuewei.model.rounding import NOISE_DIGITS
 from xuewei.model.seats.register import intakes, seats_by_school
 from xuewei.model.sources_due import (
@@ -212,7 +212,7 @@ def _sum_of_zones(parts: Zoning, work: _Stage) -> None:
 
 def _at_school(found: Assessment, work: _Stage) -> NDArray[np.bool_]:
     """Numbers ``(year, area)`` of pupils where they go to school: forecast from pupils on record."""
-    record = [found.method(area, work.stage.name) != AGES for area in found.areas]
+    record = [found.method(area, work.stage.name) not in AT_HOME for area in found.areas]
     at_school = (SOURCES.index(LEAVERS), SOURCES.index(FORECAST))
     return np.asarray(np.isin(work.area_codes, at_school) & np.array(record))
 
@@ -299,7 +299,9 @@ def _flowed(found: Assessment, parts: Zoning, work: _Stage) -> None:
     flows, name = found.population.flows, work.stage.name
     if not any(row.stage == name for row in flows):
         return
-    after = carried(flows, name, found.areas, work.area)
+    flowed = found.demand.flowed.get(name)
+    abroad = {area: pupils[:, 0] for area, pupils in flowed.abroad.items()} if flowed else {}
+    after = carried(flows, name, found.areas, work.area, abroad)
     after = np.where(_at_school(found, work), work.area, after)
     with np.errstate(divide="ignore", invalid="ignore"):
         factor = np.where(work.area > 0, after / work.area, 1.0)

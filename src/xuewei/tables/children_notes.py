@@ -9,7 +9,7 @@ from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Figure
 from xuewei.model.population import CHILDREN_KINDS, COUNTED_KINDS, FlowRow, Population
-from xuewei.model.pupils.grounds import AGES
+from xuewei.model.pupils.grounds import AT_HOME
 from xuewei.tables.people_notes import some_areas, some_of
 from xuewei.tables.text import spans
 from xuewei.tables.words import say
@@ -74,15 +74,15 @@ def flow_notes(assessment: Assessment, lang: str) -> list[str]:
             continue
         ends = {end for row in rows for end in (row.from_area, row.to_area)}
         concerned = [area for area in assessment.areas if area in ends]
-        by_ages = [area for area in concerned if assessment.method(area, name) == AGES]
+        at_home = [area for area in concerned if assessment.method(area, name) in AT_HOME]
         by_pupils = [area for area in concerned if assessment.grounds(area, name).record]
         values = {"stage": named("stage", name, lang)}
-        if by_ages:
-            acting = [row for row in rows if row.from_area in by_ages or row.to_area in by_ages]
+        if at_home:
+            acting = [row for row in rows if row.from_area in at_home or row.to_area in at_home]
             notes.append(say("note.flows", lang, flows=some_of(flow_words(acting, lang), lang), **values))
         if by_pupils:
             notes.append(say("note.flows.pupils", lang, areas=some_areas(by_pupils, lang), **values))
-        if flowed.silent and by_ages:
+        if flowed.silent and at_home:
             notes.append(say("note.flows.silent", lang, areas=some_areas(flowed.silent, lang), **values))
     return notes
 

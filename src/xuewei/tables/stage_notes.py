@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Assumptions, Figure, Series
+from xuewei.model.people.flows import flowing
 from xuewei.model.plan import Plan, stages_of
 from xuewei.model.pupils.grounds import LEAVERS
 from xuewei.model.stages import Stage, shared_ages
@@ -68,7 +69,7 @@ def _leavers_note(assessment: Assessment, stage: Stage, year: int, lang: str) ->
     """Who enters a stage: leavers × participation × inflow, with what these rest on."""
     assumed, name = assessment.assumptions, stage.name
     rate, inflow, step = assumed.share_of(name), assumed.inflow.get(name, ONE), assumed.grade_step.get(name, ONE)
-    low, high = inflow.range or (inflow.value, inflow.value)
+    by_inflow = _by_inflow(assessment, name)
     words: dict[str, object] = {
         "stage": named("stage", name, lang),
         "before": named("stage", stage.after or "", lang),
@@ -78,12 +79,24 @@ def _leavers_note(assessment: Assessment, stage: Stage, year: int, lang: str) ->
         "parts": _parts(assessment, name, year, lang),
         "basis": _basis(rate, lang),
         "step": step.value,
-        "inflow": inflow.value,
-        "inflow_basis": _basis(inflow, lang),
-        "range": say("note.leavers.range", lang, low=low, high=high) if low < high else "",
-        "keys": ", ".join([*_keys(assessment, name), f"inflow.{name}"]),
+        "come": _come(inflow, lang) if by_inflow else say("note.leavers.flows", lang),
+        "keys": ", ".join([*_keys(assessment, name), *([f"inflow.{name}"] if by_inflow else [])]) or "flows.csv",
     }
     return say("note.leavers", lang, **words)
+
+
+def _by_inflow(assessment: Assessment, stage: str) -> bool:
+    """Whether inflow says in any area who comes from outside to a stage after another; not where flows do in all."""
+    ends = flowing(assessment.population.flows, stage, assessment.areas)
+    return any(assessment.method(area, stage) == LEAVERS and area not in ends for area in assessment.areas)
+
+
+def _come(inflow: Figure, lang: str) -> str:
+    """Who comes from outside, by inflow."""
+    low, high = inflow.range or (inflow.value, inflow.value)
+    between = say("note.leavers.range", lang, low=low, high=high) if low < high else ""
+    values = {"inflow": inflow.value, "inflow_basis": _basis(inflow, lang), "range": between}
+    return say("note.leavers.inflow", lang, **values)
 
 
 def _parts(assessment: Assessment, stage: str, year: int, lang: str) -> str:

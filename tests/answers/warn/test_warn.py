@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from docx import Document
 
 from warned import COUNTS, YEARS, due, found_of, paragraphs, primary
 from windows import columns
@@ -256,3 +257,50 @@ def test_an_area_is_warned_of_by_its_own_name() -> None:
     held = entries(found, YEARS, AREA, due(found, {"甲": [100, 140, 140]}))
     view = warn(Warnings.of(held, remedies(held), Asked(stages={"primary"})), "zh")
     assert sentences(view)[1] == "2028 年 9 月：小学起始年级红色 1 个区域（甲）。"
+
+
+@pytest.fixture
+def flowing(tmp_path: Path) -> Path:
+    """Two areas of which registers alone know, 600 and 300 children of every year; a fifth of the second's enter
+    primary school in the first, and half of the first's senior school outside."""
+    people = tmp_path / "people"
+    people.mkdir()
+    rows = [
+        f"{area},{year},{n},户籍,2025-12-31,published,公安,{year}-08-31"
+        for area, n in (("甲区", 600), ("乙区", 300))
+        for year in range(2010, 2026)
+    ]
+    head = "area,birth_year,persons,kind,date,basis,source,period_end"
+    (people / "children.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    flows = "乙区,甲区,primary,0.2,derived,学籍\n甲区,,senior,0.5,derived,学籍\n"
+    (people / "flows.csv").write_text("from_area,to_area,stage,share,basis,source\n" + flows, encoding="utf-8")
+    (tmp_path / "plan.yaml").write_text(
+        "plan: 流\narea: 甲区\nareas: [乙区]\nyears: [2026, 2028]\npopulation: people\nuse_stages: [senior]\n"
+        "base_seats: {year: 2026, seats: balanced}\nschools: []\n",
+        encoding="utf-8",
+    )
+    return tmp_path
+
+
+def test_flows_without_a_census_are_alike_in_every_answer(flowing: Path) -> None:
+    """Entry grades of gap are the children of warn; what explain multiplies by are flows, not inflow."""
+    gap = run("gap", "--by", "grade", "--year", "2027", "--stage", "primary", cwd=flowing).stdout
+    assert "小学按 flows.csv 计入跨区就学，代替区外生系数：乙区到甲区 20.0%。" in "".join(gap.split("\n"))
+    words = "--year", "2027", "--stage", "primary", "--format", "json"
+    due = {row["area"]: row["children"] for row in json.loads(run("warn", *words[2:], cwd=flowing).stdout)["rows"]}
+    rows = json.loads(run("gap", "--by", "grade", *words, cwd=flowing).stdout)["rows"]
+    entering = {row["area"]: row["demand"] for row in rows if row["grade"] == 1}
+    assert due == entering == {"甲区": 660, "乙区": 240}
+    for stage, factor in (("primary", "存活 × 入学（园）率 × 跨区就学"), ("senior", "份额 × 跨区就学")):
+        said = run("explain", "--area", "甲区", "--stage", stage, "--year", "2027", cwd=flowing).stdout
+        assert factor in said
+        assert "区外生系数）" not in said
+
+
+def test_a_notice_says_that_children_of_the_register_are_counted_at_school(flowing: Path) -> None:
+    """And the table which flows these are."""
+    said = run("warn", "--stage", "primary", cwd=flowing).stdout
+    assert "小学的儿童已按 flows.csv 计入跨区就学：乙区到甲区 20.0%。" in said
+    run("warn", "--output", "n.docx", cwd=flowing)
+    paragraphs = [each.text for each in Document(str(flowing / "n.docx")).paragraphs]
+    assert "小学的儿童已计入跨区就学：乙区到甲区 20.0%。" in paragraphs

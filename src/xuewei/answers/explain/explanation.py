@@ -60,8 +60,8 @@ class AgeLine:
 @dataclass(frozen=True)
 class LeaverLine:
     """Whole ``pupils`` of one grade: the ``leavers`` (unrounded) of the stage ``before`` in ``year``, of whom ``rate``
-    (participation × inflow) entered a year later, and ``steps`` of whom came up to this grade. ``whence``: demand,
-    record, nation or alike (:class:`xuewei.model.pupils.leavers.Leavers`)."""
+    (participation × inflow, or what flows say) entered a year later, and ``steps`` of whom came up to this grade.
+    ``whence``: demand, record, nation or alike (:class:`xuewei.model.pupils.leavers.Leavers`)."""
 
     grade: int
     year: int
@@ -234,14 +234,15 @@ def _leaver_lines(assessment: Assessment, row: BalanceRow | DemandRow, n: int) -
     came = leavers(assessment.demand, stage, assessment.population, assessment.assumptions)
     rates = entering(assessment.assumptions, stage.name, came.years)
     step = grade_step(assessment.assumptions, stage.name)
-    pupils = whole_parts(assessment.demand[row.stage][t, n], row.demand)
+    here = assessment.demand[row.stage][t, n]
+    flowing = assessment.demand.inflow(row.stage, row.year, row.area) is not None
     lines = []
-    for grade, count in enumerate(pupils, start=1):
+    for grade, count in enumerate(whole_parts(here, row.demand), start=1):
         entered = came.years.index(row.year - grade + 1)
         left = float(came.pupils[entered - 1, n])
         whence = str(came.whence[entered - 1, n])
-        rate = float(rates[entered])
-        lines.append(
-            LeaverLine(grade, row.year - grade, came.before.name, left, rate, step ** (grade - 1), count, whence)
-        )
+        steps = step ** (grade - 1)
+        known = flowing and left * steps > 0
+        rate = float(here[grade - 1]) / (left * steps) if known else float(rates[entered])
+        lines.append(LeaverLine(grade, row.year - grade, came.before.name, left, rate, steps, count, whence))
     return tuple(lines)

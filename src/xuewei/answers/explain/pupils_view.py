@@ -47,8 +47,8 @@ def traced_extra(traced: Traced, factors: Factors) -> Mapping[str, object]:
     return {"factors": acting, "record": traced.record, "grades": [asdict(line) for line in traced.lines]}
 
 
-def grade_sheets(title: str, explanation: Explanation, traced: Traced, lang: str) -> list[Sheet]:
-    """The table of grades; where a year is filled by ages there is none."""
+def grade_sheets(title: str, explanation: Explanation, traced: Traced, come: str, lang: str) -> list[Sheet]:
+    """The table of grades, with ``come``, what says who comes from elsewhere; none where a year is filled by ages."""
     if not traced.lines:
         return []
     row = explanation.row
@@ -67,7 +67,7 @@ def grade_sheets(title: str, explanation: Explanation, traced: Traced, lang: str
     shared = traced.share != 1
     key = "explain.product.share" if shared else "explain.product"
     key = key if traced.by == "pupils" else f"explain.product.{traced.by}"
-    notes = [say_in_tables(key, lang, share=traced.share)]
+    notes = [say_in_tables(key, lang, share=traced.share, come=come)]
     if shared and traced.by == "pupils":
         notes.insert(0, say_in_tables("note.census", lang, area=row.area, census=traced.record, share=traced.share))
     if traced.split:
@@ -120,14 +120,14 @@ def fill_row(fill: Fill, lang: str) -> list[str]:
     ]
 
 
-def leavers_sheet(title: str, lines: tuple[LeaverLine, ...], total: int, lang: str) -> Sheet:
-    """The table of the grades."""
+def leavers_sheet(title: str, lines: tuple[LeaverLine, ...], total: int, come: str, lang: str) -> Sheet:
+    """The table of the grades; ``come``: what says who comes from elsewhere."""
     before = named("stage", lines[0].before, lang)
     columns = [
         Column(say("grade", lang), number=True, rank=0),
         Column(say("explain.pupils", lang), number=True, rank=1),
         Column(say_in_tables("explain.leavers", lang, before=before), number=True, rank=2),
-        Column(say_in_tables("explain.entering", lang), number=True, rank=2),
+        Column(say_in_tables("explain.entering", lang, come=come), number=True, rank=2),
         Column(say_in_tables("explain.steps", lang), number=True, rank=3),
         Column(say("explain.origin", lang), rank=4),
     ]
@@ -143,7 +143,7 @@ def leavers_sheet(title: str, lines: tuple[LeaverLine, ...], total: int, lang: s
         for line in lines
     ]
     rows.append([say("total", lang), f"{total:,}", *[""] * 4])
-    words = {"before": before, "stage": lines[0].before, "year": lines[0].year}
+    words = {"before": before, "stage": lines[0].before, "year": lines[0].year, "come": come}
     return Sheet(title, columns, rows, [say_in_tables("explain.leavers.product", lang, **words)])
 
 

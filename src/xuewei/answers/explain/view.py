@@ -19,6 +19,7 @@ from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Figure, Series
 from xuewei.model.balance import BalanceRow, DemandRow
 from xuewei.model.plan import BALANCED, School, opening_written
+from xuewei.model.pupils.grounds import BORN
 from xuewei.model.pupils.leavers import NATION
 from xuewei.model.seats.in_use import WRITTEN
 from xuewei.tables.children_notes import flows_figure
@@ -71,14 +72,16 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
     if explanation.leavers:
         extra["leavers"] = [asdict(each) for each in explanation.leavers]
         extra["factors"] = {**asdict(explanation.factors), "scope": None}
+    flowing = assessment.demand.inflow(row.stage, row.year, row.area) is not None
+    come = say_in_tables(f"explain.come.{'flows' if flowing else 'inflow'}", lang)
     sheets = [] if isinstance(row, DemandRow) else [_seats(assessment, explanation, row, lang)]
     if explanation.traced is not None:
         records += grade_records(explanation.traced)
         extra |= traced_extra(explanation.traced, explanation.factors)
-        sheets += grade_sheets(_title("explain.demand", explanation, lang), explanation, explanation.traced, lang)
+        sheets += grade_sheets(_title("explain.demand", explanation, lang), explanation, explanation.traced, come, lang)
     if explanation.leavers:
         title = _title("explain.demand", explanation, lang)
-        sheets.append(leavers_sheet(title, explanation.leavers, row.demand, lang))
+        sheets.append(leavers_sheet(title, explanation.leavers, row.demand, come, lang))
     elif explanation.ages:
         sheets.append(_demand(assessment, explanation, lang))
     if explanation.leavers or explanation.ages:
@@ -93,6 +96,9 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
     if explanation.ages and one:
         notes += [*migration_notes(assessment, lang), *written_notes(assessment, lang)]
         notes += split_notes({one.area: one.split}, assessment.assumptions.nation, lang)
+    if flowing and assessment.method(row.area, row.stage) == BORN:
+        said = _flows(assessment, explanation, lang).source
+        notes.append(say_in_tables("note.flows", lang, stage=named("stage", row.stage, lang), flows=said))
     notes += method_note(assessment, row.area, row.stage, lang)
     return View(sheets, records, {**head(assessment), **extra}, notes, heading=plan_title(assessment.plan, lang))
 

@@ -14,12 +14,15 @@ from xuewei.answers.warn.unserved import unserved_notes
 from xuewei.answers.warn.words import named, say
 from xuewei.model.assessment import balanced
 from xuewei.model.assumptions import ENTRY_LEVELS
+from xuewei.model.population import COUNTED_KINDS
+from xuewei.model.pupils.grounds import AT_HOME
 from xuewei.model.rounding import whole
 from xuewei.model.seats.in_use import base_year
 from xuewei.tables.base_seats import base_words
+from xuewei.tables.children_notes import flow_words
 from xuewei.tables.forecast_notes import lone_notes, nation_notes
 from xuewei.tables.notes import cited, whence
-from xuewei.tables.people_notes import default_notes, zone_sum_notes
+from xuewei.tables.people_notes import default_notes, some_of, zone_sum_notes
 from xuewei.tables.stage_notes import COMPULSORY, unheard_notes
 from xuewei.tables.text import spans
 
@@ -251,6 +254,7 @@ def _children(found: Entries, kept: Kept, lang: str) -> Iterator[str]:
     ]
     if wholly or parts:
         yield say("note.children", lang, parts=say("join", lang).join([*wholly, *parts]))
+    yield from (say("note.flows", lang, stage=each, flows=flows) for each, flows in flows_in(found, by_source, lang))
     yield from _births(found, by_source, lang)
     if any(source == "forecast" for source, _ in by_source):
         yield say("note.forecast", lang)
@@ -272,6 +276,22 @@ def _people(found: Entries, kept: Kept, lang: str) -> list[str]:
         *lone_notes(grounds, lang),
         *default_notes(assessed.assumptions, lang),
     ]
+
+
+def flows_in(found: Entries, by_source: BySource, lang: str) -> Iterator[tuple[str, str]]:
+    """Stages and the flows that are in their children: not those of areas where pupils are counted at school."""
+    for stage in dict.fromkeys(stage for _, stage in by_source):
+        ends = {
+            place
+            for (source, each), spots in by_source.items()
+            for spot in (found.spots[n] for n in spots)
+            if each == stage and (source in COUNTED_KINDS or found.found.method(spot.area, stage) in AT_HOME)
+            for place in (spot.area, spot.zone)
+        }
+        flows = [row for row in found.found.population.flows if row.stage == stage]
+        acting = [row for row in flows if row.from_area in ends or row.to_area in ends]
+        if acting:
+            yield named("stage", stage, lang), some_of(flow_words(acting, lang), lang)
 
 
 def _births(found: Entries, by_source: BySource, lang: str) -> Iterator[str]:

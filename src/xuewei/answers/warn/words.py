@@ -88,6 +88,7 @@ WARNINGS: dict[str, tuple[str, str]] = {
     "note.children": ("儿童数：{parts}。", "Children: {parts}."),
     "note.children.of": ("{stage}为{source}（{n:,} {unit}，{years}）", "{stage} from {source} ({n:,} {unit}, {years})"),
     "note.children.all": ("{stages}为{source}", "{stages} from {source}"),
+    "note.flows": ("{stage}的儿童已按 flows.csv 计入跨区就学：{flows}。", "Children of {stage} are counted where they go to school, by flows.csv: {flows}."),
     "note.births": ("出生数到 {last} 年为止，以后按最后十二个月计（假设）。", "Births are known to {last}; after that as many are born as in the last twelve months (assumed)."),
     "note.forecast": ("规则只数户籍儿童；需求预测含全部新生，写 children.csv 即改用登记数。", "The rule counts children of the household register alone; a forecast of demand has all who enter. With children.csv registers are counted."),
     "note.unknown": ("有的学年儿童数未知，没有预警等级：{names}。", "Children of some years are not known, so there is no alert: {names}."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,18 @@ def flowing(flows: Iterable[FlowRow], stage: str, places: Collection[str]) -> se
     """The places among ``places`` that pupils of a stage leave or arrive in."""
     ends = {end for row in flows if row.stage == stage for end in (row.from_area, row.to_area)}
     return ends & set(places)
+
+
+def from_outside(flows: Iterable[FlowRow], stage: str, places: Sequence[str], inflow: float) -> Floats:
+    """Pupils of each place ``(place,)`` for each of its own before flows act: ``inflow``, which flows replace in those
+    that they name.
+
+    >>> rows = [FlowRow("甲", "乙", "middle", 0.1, "derived", "学籍")]
+    >>> from_outside(rows, "middle", ["甲", "乙", "丙"], 1.5).tolist()
+    [1.0, 1.0, 1.5]
+    """
+    ends = flowing(flows, stage, places)
+    return np.array([1.0 if place in ends else inflow for place in places])
 
 
 def stays(flows: Iterable[FlowRow], stage: str, places: Sequence[str]) -> Floats:
@@ -37,7 +49,11 @@ def stays(flows: Iterable[FlowRow], stage: str, places: Sequence[str]) -> Floats
 
 
 def carried(
-    flows: Sequence[FlowRow], stage: str, places: Sequence[str], pupils: Floats, others: dict[str, Floats] | None = None
+    flows: Sequence[FlowRow],
+    stage: str,
+    places: Sequence[str],
+    pupils: Floats,
+    others: Mapping[str, Floats] | None = None,
 ) -> Floats:
     """Pupils ``(year, place, …)`` where they go to school, from those where they live. ``others`` are pupils ``(year,
     …)`` of places that are not among ``places``; who comes from a place of which nothing is known is not counted.

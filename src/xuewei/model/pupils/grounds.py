@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.model.people.flows import carried, flowing
 from xuewei.model.people.projection import Projection
-from xuewei.model.population import BirthsRow
+from xuewei.model.population import BirthsRow, FlowRow
 from xuewei.model.stages import Stage
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ Floats = NDArray[np.float64]
 Key = tuple[str, str]
 """An area and a stage."""
 GRADES, AGES, SCALED, BORN, GIVEN, LEAVERS = "grades", "ages", "scaled", "births", "given", "leavers"
+AT_HOME = (AGES, BORN, LEAVERS)
+"""Methods that say where pupils live, or left the stage before, so that flows act; the others where they are at school.
+"""
 NO_PUPILS, ENDED = "no_pupils", "ended_record"
 """Why a stage has no use of pupils: there are none on record, or none in its last year."""
 METHODS = (GRADES, AGES)
@@ -103,14 +107,16 @@ class Grounds:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Flowed:
-    """Demand by ages of a stage of which pupils go to school in other areas. ``own (year, area, grade)``: pupils where
-    they live; ``ratio (year, area)``: how many are at school there for each of them, in place of ``inflow``; NaN in
-    areas that nobody leaves or comes to. ``silent``: areas from which pupils come and of whose people nothing is known,
-    so that these are not counted."""
+    """Demand of a stage of which pupils go to school in other areas. ``own (year, area, grade)``: pupils where they
+    live, or, of a stage after another, where they left that one; ``ratio (year, area)``: how many are at school there
+    for each of them, in place of ``inflow``; NaN in areas that nobody leaves or comes to. ``silent``: areas from which
+    pupils come and of whose people nothing is known, so that these are not counted. ``abroad``: pupils ``(year,
+    grade)`` of the other areas that are not planned."""
 
     own: Floats
     ratio: Floats
     silent: tuple[str, ...] = ()
+    abroad: Mapping[str, Floats] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -158,6 +164,25 @@ class Demand(Mapping[str, Floats]):
             return None
         ratio = float(self.flowed[stage].ratio[self.years.index(year), self.areas.index(area)])
         return None if np.isnan(ratio) else ratio
+
+    def carried(self, stage: str, own: Floats, flows: Sequence[FlowRow]) -> Demand:
+        """The demand with pupils of a flowed stage, of whom ``own (year, area, grade)`` live in each area, where they
+        go to school; areas with pupils on record keep those."""
+        flowed, ends = self.flowed[stage], flowing(flows, stage, self.areas)
+        after = carried(flows, stage, self.areas, own, flowed.abroad)
+        before, whole = own.sum(axis=2), after.sum(axis=2)
+        acts = np.array([area in ends for area in self.areas]) & (before > 0)
+        ratio = np.where(acts, whole, np.nan) / np.where(acts, before, 1.0)
+        stay = np.array([bool(self.grounds[area, stage].record) for area in self.areas])
+        unknown = {area for n, area in enumerate(self.areas) if np.isnan(own[:, n]).all()}
+        coming = {row.from_area for row in flows if row.stage == stage and row.to_area in self.areas}
+        silent = {*flowed.silent}.difference(self.areas) | (coming & unknown)
+        return replace(
+            self,
+            pupils={**self.pupils, stage: np.where(stay[:, None], self.pupils[stage], after)},
+            whole={**self.whole, stage: np.where(stay, self.whole[stage], whole)},
+            flowed={**self.flowed, stage: replace(flowed, own=own, ratio=ratio, silent=tuple(sorted(silent)))},
+        )
 
     @cached_property
     def certain(self) -> range:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.calendar import cutoff_moment, month_of
 from xuewei.model.people.births import births_of_age, known_births
+from xuewei.model.people.flows import from_outside
 from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import GRADES, LEAVERS, Demand, Grounds
 from xuewei.model.stages import Stage
@@ -81,8 +82,14 @@ def grade_step(assumptions: Assumptions, stage: str) -> float:
 
 def entering(assumptions: Assumptions, stage: str, years: range) -> Floats:
     """Entrants ``(year,)`` for each leaver of the year before: participation × inflow."""
-    rate, inflow = assumptions.share_of(stage), assumptions.inflow.get(stage)
-    return np.array([(rate.at(year) if rate else 1.0) * (inflow.value if inflow else 1.0) for year in years])
+    inflow = assumptions.inflow.get(stage)
+    return going_on(assumptions, stage, years) * (inflow.value if inflow else 1.0)
+
+
+def going_on(assumptions: Assumptions, stage: str, years: range) -> Floats:
+    """The share ``(year,)`` of the leavers of the year before who enter a stage, wherever its schools are."""
+    rate = assumptions.share_of(stage)
+    return np.array([rate.at(year) if rate else 1.0 for year in years])
 
 
 def follow_leavers(found: Demand, known: Population, assumptions: Assumptions) -> Demand:
@@ -97,14 +104,14 @@ def _with_stage(found: Demand, stage: Stage, known: Population, assumptions: Ass
     """Demand with one stage put in. Grade g of year t are the entrants of year t − g + 1, times the steps since."""
     came = leavers(found, stage, known, assumptions)
     step = grade_step(assumptions, stage.name)
-    entrants = came.pupils[:-1] * entering(assumptions, stage.name, came.years[1:])[:, None]
+    entrants = came.pupils[:-1] * _entering_each(found, stage, came.years[1:], known, assumptions)
     last = stage.grades - 1
     pupils = np.stack(
         [entrants[last - grade : len(entrants) - grade] * step**grade for grade in range(stage.grades)], axis=2
     )
     own = np.array([bool(found.grounds[area, stage.name].record) for area in found.areas])
+    pupils[np.isnan(found[came.before.name][:, :, -1])] = np.nan
     demand = np.where(own[None, :, None], found[stage.name], pupils)
-    demand[np.isnan(found[came.before.name][:, :, -1]) & ~own] = np.nan
     grounds = dict(found.grounds)
     for n, area in enumerate(found.areas):
         before = found.grounds[area, came.before.name]
@@ -112,9 +119,19 @@ def _with_stage(found: Demand, stage: Stage, known: Population, assumptions: Ass
             followed = before.method == GRADES or (before.method == LEAVERS and not before.why)
             why = "" if followed else grounds[area, stage.name].why
             grounds[area, stage.name] = Grounds(LEAVERS, before.known_to, why)
-    return replace(
+    found = replace(
         found,
         pupils={**found.pupils, stage.name: demand},
         whole={**found.whole, stage.name: np.where(own, found.whole[stage.name], demand.sum(axis=2))},
         grounds=grounds,
     )
+    return found.carried(stage.name, pupils, known.flows) if stage.name in found.flowed else found
+
+
+def _entering_each(found: Demand, stage: Stage, years: range, known: Population, assumptions: Assumptions) -> Floats:
+    """Entrants ``(year, area)`` for each leaver of an area; without inflow in areas of which flows say who comes."""
+    if stage.name not in found.flowed:
+        return entering(assumptions, stage.name, years)[:, None]
+    inflow = assumptions.inflow.get(stage.name)
+    come = from_outside(known.flows, stage.name, found.areas, inflow.value if inflow else 1.0)
+    return going_on(assumptions, stage.name, years)[:, None] * come

@@ -13,7 +13,14 @@ from datetime import date
 import numpy as np
 
 from xuewei.answers.warn.entries import BLUE, LEVELS, UNKNOWN, UNLISTED, WARNED
-from xuewei.answers.warn.sentences import answer_sentences, place_title, remedy_words, sources_of, stock_words
+from xuewei.answers.warn.sentences import (
+    answer_sentences,
+    flows_in,
+    place_title,
+    remedy_words,
+    sources_of,
+    stock_words,
+)
 from xuewei.answers.warn.view import COLOURS, Warnings
 from xuewei.answers.warn.words import named as named_in_answer
 from xuewei.answers.warn.words import say as say_in_answer
@@ -96,7 +103,8 @@ def counting(held: Warnings, stages: list[Stage], lang: str) -> Iterator[str]:
     """What was counted and when, and from which share on there is an alert."""
     found = held.found
     by_source: dict[str, list[str]] = {}
-    for source, stage in sources_of(found, held.kept):
+    sources = sources_of(found, held.kept)
+    for source, stage in sources:
         by_source.setdefault(source, []).append(named("stage", stage, lang))
     days = {row.kind: row.day for row in sorted(found.found.population.children, key=lambda row: row.day)}
     for source, names in by_source.items():
@@ -105,6 +113,8 @@ def counting(held: Warnings, stages: list[Stage], lang: str) -> Iterator[str]:
             yield say("count.register", lang, day=_day(days[source], lang), **words)
         else:
             yield say("count.other", lang, **words)
+    for each, flows in flows_in(found, sources, lang):
+        yield say("count.flows", lang, stage=each, flows=flows)
     sizes = [say("count.size", lang, stage=named("stage", each.name, lang), n=each.sizes[0]) for each in stages]
     yield say("count.intake", lang, sizes=say("list", lang).join(sizes))
     yield from (say("count.stock", lang, base=line) for line in stock_words(found, held.kept, lang))

@@ -16,6 +16,7 @@ NOTICE: dict[str, tuple[str, str]] = {
     "head.count": ("统计口径", "How it is counted"),
     "head.state": ("预警情况", "Alerts"),
     "head.means": ("应对措施", "Measures"),
+    "count.flows": ("{stage}的儿童已计入跨区就学：{flows}。", "Children of {stage} are counted where they go to school: {flows}."),
     "count.register": ("儿童数：{stages}为{source}（截至 {day}）。", "Children: {stages} from {source} (as of {day})."),
     "count.other": ("儿童数：{stages}为{source}。", "Children: {stages} from {source}."),
     "count.intake": ("招生计划：各校起始年级的招生计划数，未定的按起始年级班数乘以班额（{sizes}）。", "Places: what schools offer in the entry grade, else its classes times the size of a class ({sizes})."),
