@@ -15,7 +15,7 @@ EAST, NORTH = (73.0, 136.0), (3.0, 54.0)
 
 def school_remarks(plan: Plan, stages: Sequence[Stage]) -> Iterator[Fault]:
     """What looks wrong in the schools of a plan: coordinates that are swapped or abroad, two schools in use of one name
-    in one area, and seats that are not the classes at their size.
+    in one area, seats that are not the classes at their size, and mergers into another area.
 
     >>> one = School("s", "primary", "甲", {"primary": 600}, opens=2000, lon=35.0, lat=111.0, classes={"primary": 12})
     >>> found = school_remarks(Plan("p", "甲", (one,), (2021, 2025)), [Stage("primary", 6, 6, 45)])
@@ -33,6 +33,7 @@ def school_remarks(plan: Plan, stages: Sequence[Stage]) -> Iterator[Fault]:
             if other != school.id:
                 values = {"area": school.area, "other": other}
                 yield Fault(at, f"schools[{school.id}].name", "odd_same_name", values, school.name)
+    yield from _far_mergers(plan)
 
 
 Remark = tuple[str, str, str, dict[str, object]]
@@ -57,3 +58,13 @@ def _classes(school: School, stages: dict[str, Stage]) -> Iterator[Remark]:
                 count = sum(classes) if isinstance(classes, tuple) else classes
                 values = {"pupils_of": (name, None), "classes": count, "wanted": wanted}
                 yield f"seats.{name}", "odd_class_seats", f"{seats:,}", values
+
+
+def _far_mergers(plan: Plan) -> Iterator[Fault]:
+    """Schools that merge into one of another area: their pupils stay with their own."""
+    areas = {school.id: school.area for school in plan.schools}
+    for school in plan.schools:
+        other = areas.get(school.merge_into or "", school.area)
+        if other != school.area and not school.cancelled:
+            at, field = Place.of(school.line, plan.file), f"schools[{school.id}].merge_into"
+            yield Fault(at, field, "odd_merge_area", {"area": school.area, "other": other}, school.merge_into)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, fields
 
 from xuewei.answers.schools.standing import CLOSES, FULL, LOW, Standing
@@ -10,6 +10,7 @@ from xuewei.answers.schools.words import say
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import SHARE, SchoolPupils
+from xuewei.model.plan import Plan
 from xuewei.model.rounding import whole
 from xuewei.tables.notes import plan_head, plan_title, whence
 from xuewei.tables.people_notes import school_notes
@@ -173,9 +174,23 @@ def _notes(found: Assessment, pupils: SchoolPupils, rows: Sequence[Standing], ye
         notes.append(say("note.classes.last", lang, n=last))
     if any(one.large_classes for one in rows):
         notes.append(say("note.classes", lang))
+    notes += _far_mergers(found.plan, {one.area for one in rows}, year, lang)
     t, asked = found.years.index(year), dict.fromkeys((one.area, one.stage) for one in rows)
     for area, stage in asked:
         rest = whole(float(pupils.rest[stage][t, found.areas.index(area)].sum()))
         if rest > 0 and pupils.known.get((area, stage)):
             notes.append(say("note.rest", lang, area=area, stage=named("stage", stage, lang), n=rest))
     return notes + unheard_notes(found, lang) + school_notes(found, lang, asked)
+
+
+def _far_mergers(plan: Plan, asked: Collection[str], year: int, lang: str) -> list[str]:
+    """Whose pupils stay in their area, as the school into which theirs has merged by ``year`` is in another."""
+    areas, names = {school.id: school.area for school in plan.schools}, []
+    for school in plan.schools:
+        other, gone = (
+            areas.get(school.merge_into or "", school.area),
+            school.closes is not None and school.closes <= year,
+        )
+        if other != school.area and school.area in asked and gone and not school.cancelled:
+            names.append(say("merger", lang, name=school.name or school.id, area=school.area, other=other))
+    return [say("note.mergers", lang, n=len(names), names=_some(names, lang))] if names else []

@@ -45,6 +45,8 @@ SCHOOLS: dict[str, tuple[str, str]] = {
     "note.record": ("学生：在校生按 enrolment.csv 的分校行；未来各年按各校本年级升入下一年级、各校占起始年级的份额推算，同区各校之和等于区域的学位需求。", "Pupils: on record by the rows of schools of enrolment.csv; in years ahead the grades of each school go on and it takes its share of the entrants, so that schools of an area sum to its demand."),
     "note.share": ("{n:,} 所学校没有在校生记录，学生按学位（起始年级按招生计划）从区域的学位需求中分摊：在 enrolment.csv 用 school 列写各校在校生。", "Schools without pupils on record: {n:,}. Theirs are a share of the demand of their area, by seats and in the first grade by intake. Write pupils by school in enrolment.csv (column school)."),
     "note.rest": ("{area}{stage}另有 {n:,} 名学生不在所列学校。", "{n:,} pupils of {stage} in {area} are in no listed school."),
+    "note.mergers": ("{n:,} 所学校并入外区的学校，学生仍留在原区域：{names}。", "Schools that merge into one of another area: {n:,}. Their pupils stay in their own ({names})."),
+    "merger": ("{name}（{area}→{other}）", "{name} ({area} → {other})"),
     "note.classes.last": ("{n:,} 所学校的班数沿用有记录的最后一年。", "Classes as in the last year on record: {n:,} of the schools."),
     "gone": ("撤销", "closed"),
     "note.classes": ("大班额按年级的平均班额判定：一个年级平均达到 56 人，该年级各班都计。", "Large classes go by the mean size of a grade: where it has 56 pupils or more in a class, all its classes count."),
