@@ -253,8 +253,8 @@ def _mergers(schools: Sequence[School], read: Sequence[dict[str, Any]], opening:
         elif slips.sound(*HELD) and written[target.id].sound(*HELD):
             closing, there = _stages_held(school), _stages_held(target)
             if closing and (there or target.removes) and closing.keys().isdisjoint(there):
-                names = ", ".join(closing), ", ".join(there) or "–"
-                slips.note("merge_into", "merge_stages", found=school.merge_into, closing=names[0], there=names[1])
+                gone, held = ", ".join(closing), ", ".join(there) or "–"
+                slips.note("merge_into", "merge_stages", found=school.merge_into, closing=gone, there=held)
 
 
 HELD = ("seats", "classes", "intake", "convert")
