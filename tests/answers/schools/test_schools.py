@@ -206,3 +206,25 @@ def test_one_grade_of_a_school_is_explained(city: Path) -> None:
         ]
         == 0
     )
+
+
+def test_classes_follow_the_seats_that_stand_after_a_turn(city: Path) -> None:
+    """In proportion: on record or written, of a stage that gives seats and of one that takes them, from its year on."""
+    turn = "convert: [{year: 2027, from: primary, to: middle, seats: 180}]"
+    more = "  - {id: e, name: 九年, type: nine_year, area: 东区, status: in_use, seats: {primary: 540, middle: 150},\n"
+    more += "     classes: {primary: [2, 2, 2, 2, 2, 2], middle: 3}, " + turn + "}\n"
+    b = "zone: 西片, seats: {primary: 540}"
+    (city / "plan.yaml").write_text(PLAN.replace(b, f"{b}, {turn}") + more, encoding="utf-8")
+
+    def classes(year: int) -> dict[tuple[str, str], str]:
+        return {(one["school"], one["stage"]): one["classes"] for one in rows("--year", str(year))}
+
+    before, after = classes(2026), classes(2027)
+    assert (before["b", "primary"], after["b", "primary"], after["b", "middle"]) == ("6", "4", "")
+    assert (before["e", "primary"], after["e", "primary"]) == ("12", "8")
+    assert (before["e", "middle"], after["e", "middle"]) == ("3", "7")
+    assert "班数按余下的学位折算" in run("schools", "--year", "2027").stdout
+    assert "班数按余下的学位折算" not in run("schools", "--year", "2026").stdout
+    for one in rows("--year", "2027"):
+        if one["classes"]:
+            assert float(one["class_size"]) == pytest.approx(int(one["pupils"]) / int(one["classes"]))

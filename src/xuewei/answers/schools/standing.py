@@ -12,7 +12,8 @@ from xuewei.model.by_school import RECORD, SchoolPupils, by_stage
 from xuewei.model.plan import School, opening_written, opening_year
 from xuewei.model.policy import Crowding
 from xuewei.model.population import EnrolmentRow
-from xuewei.model.rounding import whole
+from xuewei.model.rounding import whole, whole_parts
+from xuewei.model.seats.ledger import CONVERTS, REMOVES, LedgerRow
 from xuewei.model.seats.register import served
 from xuewei.model.stages import Stage
 
@@ -29,7 +30,8 @@ class Standing:
     its area's. ``class_size`` is pupils ÷ ``classes``; the classes of a grade that has 56 or more, or 66 or more, in
     each on average are ``large``, or ``very large`` too. All three are None where classes are not known, the
     latter where the stage is not counted so. ``over_cap`` are pupils of the whole school beyond its size cap (None:
-    there is none). ``change``: opens or closes in that year. ``classes_year``: the year of classes on record."""
+    there is none). ``change``: opens or closes in that year. ``classes_year``: the year of classes on record;
+    ``classes_turned``: they are in proportion to the seats that still stand."""
 
     year: int
     area: str
@@ -48,6 +50,7 @@ class Standing:
     basis: str
     change: str | None
     classes_year: int | None = None
+    classes_turned: bool = False
 
 
 def year_shown(found: Assessment, pupils: SchoolPupils) -> int:
@@ -72,6 +75,7 @@ def standings(found: Assessment, pupils: SchoolPupils, year: int, crowding: Crow
     recorded = {stage: _by_school(each) for stage, each in rows.items()}
     classed = _last_classes(found.population.of_schools, year)
     caps, answers = found.assumptions.caps(), []
+    turns = _turns(found.ledger)
     for n, school in enumerate(found.plan.schools):
         if school.cancelled:
             continue
@@ -88,6 +92,8 @@ def standings(found: Assessment, pupils: SchoolPupils, year: int, crowding: Crow
             if seats > 0 or many > 0 or written or holds:
                 last = classed.get((school.id, stage.name), ()) if seats > 0 or written else ()
                 classes = _classes(school, stage, last, standing=seats > 0)
+                since = last[0].year if last and classes.all is not None else None
+                classes, turned = _of_seats(classes, seats, turns.get((school.id, stage.name), ()), since, year)
                 answers.append(
                     Standing(
                         year=year,
@@ -107,6 +113,7 @@ def standings(found: Assessment, pupils: SchoolPupils, year: int, crowding: Crow
                         basis=_basis(pupils, school, stage, year, written),
                         change=change,
                         classes_year=last[0].year if last and classes.all is not None else None,
+                        classes_turned=turned,
                     )
                 )
     return answers
@@ -164,6 +171,32 @@ def _classes(school: School, stage: Stage, written: Sequence[EnrolmentRow], *, s
     if isinstance(own, tuple):
         return Classes(sum(own), dict(enumerate(map(float, own), start=1)))
     return Classes(own, {})
+
+
+def _turns(rows: Iterable[LedgerRow]) -> dict[tuple[str, str], list[LedgerRow]]:
+    """Seats of stages that turn or are removed while a school goes on, by school and stage."""
+    found: dict[tuple[str, str], list[LedgerRow]] = {}
+    for row in rows:
+        if row.reason in (CONVERTS, REMOVES):
+            found.setdefault((row.school, row.stage), []).append(row)
+    return found
+
+
+def _of_seats(
+    classes: Classes, seats: int, turns: Sequence[LedgerRow], since: int | None, year: int
+) -> tuple[Classes, bool]:
+    """The classes of the ``seats`` that stand in ``year`` after seats turned or were removed ``since`` the year of the
+    classes on record (None: since the school opened), in proportion, and whether they differ; not known where no seats
+    stood before."""
+    changed = sum(each.seats for each in turns if each.year <= year and (since is None or each.year > since))
+    before = seats - changed
+    if classes.all is None or not seats or abs(changed) < 1:
+        return classes, False
+    if before < 1:
+        return Classes(None, {}), False
+    every = max(whole(classes.all * seats / before), 1)
+    parts = whole_parts([n * seats / before for n in classes.by_grade.values()], every) if classes.by_grade else ()
+    return Classes(every, dict(zip(classes.by_grade, map(float, parts), strict=True))), every != classes.all
 
 
 def _above(grades: np.ndarray, classes: Classes, crowding: Crowding, stage: str, limit: float) -> int | None:

@@ -19,7 +19,7 @@ from xuewei.tables.view import Column, Sheet, View
 
 SHOWN, WORST, NAMED = 20, 3, 5
 """Lines of the table on a screen, schools that are named as the fullest, and others that a sentence names."""
-COLUMNS = tuple(each.name for each in fields(Standing) if each.name != "classes_year")
+COLUMNS = tuple(each.name for each in fields(Standing) if each.name not in ("classes_year", "classes_turned"))
 
 
 def schools(
@@ -172,6 +172,9 @@ def _notes(found: Assessment, pupils: SchoolPupils, rows: Sequence[Standing], ye
     last = sum(one.classes_year not in (None, year) for one in rows)
     if last:
         notes.append(say("note.classes.last", lang, n=last))
+    turned = sum(one.classes_turned for one in rows)
+    if turned:
+        notes.append(say("note.classes.turned", lang, n=turned))
     if any(one.large_classes for one in rows):
         notes.append(say("note.classes", lang))
     notes += _far_mergers(found.plan, {one.area for one in rows}, year, lang)

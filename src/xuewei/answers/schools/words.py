@@ -48,6 +48,7 @@ SCHOOLS: dict[str, tuple[str, str]] = {
     "note.mergers": ("{n:,} 所学校并入外区的学校，学生仍留在原区域：{names}。", "Schools that merge into one of another area: {n:,}. Their pupils stay in their own ({names})."),
     "merger": ("{name}（{area}→{other}）", "{name} ({area} → {other})"),
     "note.classes.last": ("{n:,} 所学校的班数沿用有记录的最后一年。", "Classes as in the last year on record: {n:,} of the schools."),
+    "note.classes.turned": ("{n:,} 处学位转学段或核减后，班数按余下的学位折算。", "Classes in proportion to the seats that still stand after some turned or were removed: in {n:,} places."),
     "gone": ("撤销", "closed"),
     "note.classes": ("大班额按年级的平均班额判定：一个年级平均达到 56 人，该年级各班都计。", "Large classes go by the mean size of a grade: where it has 56 pupils or more in a class, all its classes count."),
 }  # fmt: skip
