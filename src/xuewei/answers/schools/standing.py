@@ -12,7 +12,7 @@ from xuewei.model.by_school import RECORD, SchoolPupils, by_stage
 from xuewei.model.plan import School, opening_written, opening_year
 from xuewei.model.policy import Crowding
 from xuewei.model.population import EnrolmentRow
-from xuewei.model.rounding import whole, whole_parts
+from xuewei.model.rounding import whole, whole_groups, whole_parts
 from xuewei.model.seats.ledger import CONVERTS, REMOVES, LedgerRow
 from xuewei.model.seats.register import served
 from xuewei.model.stages import Stage
@@ -75,7 +75,7 @@ def standings(found: Assessment, pupils: SchoolPupils, year: int, crowding: Crow
     recorded = {stage: _by_school(each) for stage, each in rows.items()}
     classed = _last_classes(found.population.of_schools, year)
     caps, answers = found.assumptions.caps(), []
-    turns = _turns(found.ledger)
+    turns, counted = _turns(found.ledger), {name: whole_pupils(found, pupils, name, t)[0] for name in pupils.pupils}
     for n, school in enumerate(found.plan.schools):
         if school.cancelled:
             continue
@@ -87,7 +87,7 @@ def standings(found: Assessment, pupils: SchoolPupils, year: int, crowding: Crow
             grades = pupils.pupils[stage.name][t, n]
             seats = whole(float(pupils.seats[stage.name][t, n].sum()))
             written = recorded.get(stage.name, {}).get(school.id, [])
-            many = whole(float(np.nansum(grades)))
+            many = int(counted[stage.name][n])
             holds = stage.name in school.seats and change is not None
             if seats > 0 or many > 0 or written or holds:
                 last = classed.get((school.id, stage.name), ()) if seats > 0 or written else ()
@@ -117,6 +117,16 @@ def standings(found: Assessment, pupils: SchoolPupils, year: int, crowding: Crow
                     )
                 )
     return answers
+
+
+def whole_pupils(found: Assessment, pupils: SchoolPupils, stage: str, t: int) -> tuple[list[int], list[int]]:
+    """Pupils of a stage in the ``t``-th year in every school, and in every area those in none of them, in whole pupils
+    that add up to each area's."""
+    parts = np.nansum(np.concatenate([pupils.pupils[stage][t], pupils.rest[stage][t]]), axis=1)
+    area = {name: n for n, name in enumerate(found.areas)}
+    group = np.array([*(area[school.area] for school in found.plan.schools), *area.values()], dtype=np.int64)
+    every: list[int] = whole_groups(parts[None], group)[0].tolist()
+    return every[: len(pupils.schools)], every[len(pupils.schools) :]
 
 
 def _last_classes(rows: Iterable[EnrolmentRow], year: int) -> dict[tuple[str, str], list[EnrolmentRow]]:

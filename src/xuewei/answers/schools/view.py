@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, fields
 
-from xuewei.answers.schools.standing import CLOSES, FULL, LOW, Standing
+from xuewei.answers.schools.standing import CLOSES, FULL, LOW, Standing, whole_pupils
 from xuewei.answers.schools.words import say
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import SHARE, SchoolPupils
 from xuewei.model.plan import Plan
-from xuewei.model.rounding import whole
 from xuewei.tables.notes import plan_head, plan_title, whence
 from xuewei.tables.people_notes import school_notes
 from xuewei.tables.stage_notes import unheard_notes
@@ -64,7 +63,7 @@ def _answer(rows: Sequence[Standing], year: int, lang: str, *, filtered: bool) -
     used = [one for one in rows if one.utilisation is not None]
     full = {one.school for one in used if (one.utilisation or 0.0) > FULL}
     low = {one.school for one in used if (one.utilisation or 0.0) < LOW}
-    counts = {"all": len({one.school for one in rows}), "full": len(full), "low": len(low)}
+    counts = {"all": len({one.school for one in rows if one.seats or one.pupils}), "full": len(full), "low": len(low)}
     worst = sorted((one for one in used if one.school in full), key=lambda one: -(one.utilisation or 0.0))[:WORST]
     names = say("join", lang).join(
         say("worst", lang, name=_name(one), stage=named("stage", one.stage, lang), rate=_percent(one)) for one in worst
@@ -179,8 +178,9 @@ def _notes(found: Assessment, pupils: SchoolPupils, rows: Sequence[Standing], ye
         notes.append(say("note.classes", lang))
     notes += _far_mergers(found.plan, {one.area for one in rows}, year, lang)
     t, asked = found.years.index(year), dict.fromkeys((one.area, one.stage) for one in rows)
+    outside = {stage: whole_pupils(found, pupils, stage, t)[1] for _, stage in asked}
     for area, stage in asked:
-        rest = whole(float(pupils.rest[stage][t, found.areas.index(area)].sum()))
+        rest = outside[stage][found.areas.index(area)]
         if rest > 0 and pupils.known.get((area, stage)):
             notes.append(say("note.rest", lang, area=area, stage=named("stage", stage, lang), n=rest))
     return notes + unheard_notes(found, lang) + school_notes(found, lang, asked)
