@@ -7,10 +7,16 @@ import io
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import numpy as np
 import pytest
 from openpyxl import load_workbook
 
+from xuewei.answers.schools.standing import whole_pupils
+
+from builders import school
 from inside import run
 
 HEAD = "area,year,stage,grade,pupils,basis,source,school,classes\n"
@@ -255,3 +261,12 @@ def test_a_closed_school_is_not_among_those_counted(city: Path) -> None:
     text = "".join(run("schools", "--year", "2027").stdout.split("\n"))
     assert "3 所学校中" in text
     assert "铁路小学撤销" in text
+
+
+def test_parts_of_pupils_go_where_most_of_them_are() -> None:
+    """Three schools with 10.4 each and 0.2 in none are 31 in all, and not three times 10."""
+    schools = tuple(school(name) for name in "abc")
+    found: Any = SimpleNamespace(areas=("甲",), plan=SimpleNamespace(schools=schools))
+    parts = {"primary": np.full((1, 3, 1), 10.4)}, {"primary": np.full((1, 1, 1), 0.2)}
+    pupils: Any = SimpleNamespace(schools=("a", "b", "c"), pupils=parts[0], rest=parts[1])
+    assert whole_pupils(found, pupils, "primary", 0) == ([11, 10, 10], [0])
