@@ -83,12 +83,18 @@ class Place:
         'change[2].opens'
         >>> Place("s.yaml", 4, entry="set.opening_lag").field("schools[a].closes")
         'set.opening_lag: schools[a].closes'
+        >>> Place("s.yaml", 4, entry="remove[1]").field("schools[a].merge_into")
+        'remove[1]: schools[a].merge_into'
         """
         if not self.entry or not path:
             return self.entry or path
         if self.cell or self.column:
             return self.entry
-        return f"{self.entry}: {path}" if self.entry.startswith("set.") else self.entry + path.partition("]")[2]
+        return (
+            f"{self.entry}: {path}"
+            if self.entry.startswith(("set.", "remove["))
+            else self.entry + path.partition("]")[2]
+        )
 
 
 Spot: TypeAlias = int | tuple[int, int, int] | Place

@@ -26,6 +26,7 @@ OF_PLANS: dict[str, tuple[str, str]] = {
     "merge_self": ("不能并入自己", "is the school itself"),
     "merge_open": ("写了并入哪所学校，却没有写撤销年 closes", "says which school it merges into, but not when: write `closes`"),
     "merge_gone": ("{year} 学年并入时没有这所学校（它的 {said}）", "is not there when they merge in {year} (its {said})"),
+    "merge_stages": ("没有撤并学校的任何学段，接不了它的学生（撤的是 {closing}，这所办 {there}）", "holds none of the stages that close, so it cannot take their pupils ({closing} close; it holds {there})"),
     "zone_name": ("份额前没有学区的名称", "has a share without the name of its zone"),
     "zone_twice": ("学区写了两次", "names a zone twice"),
     "zone_share": ("份额应大于 0、不超过 1，如 东片:0.6 或 东片:60%", "must have shares above 0 and up to 1, such as east:0.6 or east:60%"),
@@ -82,6 +83,7 @@ OF_PLANS: dict[str, tuple[str, str]] = {
     "odd_rooms": ("个班，比教室（rooms，{rooms:,} 间）多", "are more than the rooms of the school, {rooms:,}: are both right?"),
     "odd_pupils_a_class": ("个班，{year} 年{pupils_of}在校生 {pupils:,.0f} 人：平均每班一般在 {low:g}–{high:g} 人", "are the classes of {pupils:,.0f} pupils of {pupils_of} in {year}: {low:g} to {high:g} pupils a class are usual"),
     "odd_no_zone": ("没有写学区，而{area}{pupils_of}其余 {n:,} 所都写了", "is not written, while it is for all others of {pupils_of} in {area} ({n:,})"),
+    "odd_merge_area": ("在{other}：学生不随学校跨区，仍留在{area}（到外区就读的写在 flows.csv）", "is in {other}: pupils do not move there with their school but stay in {area} (those who go to school elsewhere are written in flows.csv)"),
     "odd_same_name": ("{area}已有同名的学校 {other}：是同一所吗？", "has the name of {other}, a school of {area} too: are they one?"),
     # scenarios
     "parameter": ("没有这个参数", "is not a parameter"),

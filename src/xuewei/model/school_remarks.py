@@ -25,7 +25,7 @@ from every class size that is known (assumed)."""
 def school_remarks(plan: Plan, stages: Sequence[Stage], of_schools: Sequence[EnrolmentRow] = ()) -> Iterator[Fault]:
     """What looks wrong in the schools of a plan: coordinates that are swapped or abroad, two schools in use of one name
     in one area, seats that are not the classes at their size, more classes than rooms, classes that are far too small
-    or large for the pupils on record (``of_schools``), and a school alone without a zone.
+    or large for the pupils on record (``of_schools``), a school alone without a zone, and mergers into another area.
 
     >>> one = School("s", "primary", "甲", {"primary": 600}, opens=2000, lon=35.0, lat=111.0, classes={"primary": 12})
     >>> found = school_remarks(Plan("p", "甲", (one,), (2021, 2025)), [Stage("primary", 6, 6, 45)])
@@ -53,6 +53,7 @@ def school_remarks(plan: Plan, stages: Sequence[Stage], of_schools: Sequence[Enr
                 values = {"area": school.area, "other": other}
                 yield Fault(at, f"schools[{school.id}].name", "odd_same_name", values, school.name)
     yield from _alone_without_zone(plan)
+    yield from _far_mergers(plan)
 
 
 def stages_held(school: School) -> dict[str, object]:
@@ -153,3 +154,13 @@ def _alone_without_zone(plan: Plan) -> Iterator[Fault]:
             values = {"area": area, "pupils_of": (stage, None), "n": len(schools) - 1}
             at = Place.of(without[0].line, plan.file)
             yield Fault(at, f"schools[{without[0].id}].zone", "odd_no_zone", values)
+
+
+def _far_mergers(plan: Plan) -> Iterator[Fault]:
+    """Schools that merge into one of another area: their pupils stay with their own."""
+    areas = {school.id: school.area for school in plan.schools}
+    for school in plan.schools:
+        other = areas.get(school.merge_into or "", school.area)
+        if other != school.area and not school.cancelled:
+            at, field = Place.of(school.line, plan.file), f"schools[{school.id}].merge_into"
+            yield Fault(at, field, "odd_merge_area", {"area": school.area, "other": other}, school.merge_into)

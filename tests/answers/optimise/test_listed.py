@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from xuewei.answers.optimise.answer import Answer, Request, optimise
 from xuewei.answers.optimise.case import case_of, with_means
-from xuewei.answers.optimise.files import scenario_text
+from xuewei.answers.optimise.files import read_candidates, scenario_text
 from xuewei.answers.optimise.keeping import Keep
 from xuewei.answers.optimise.programme import UNMET, programme
 from xuewei.answers.optimise.start import meets
@@ -24,7 +25,7 @@ from xuewei.formats.plan.write import plan_text
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import assess
 from xuewei.model.assumptions import Costs
-from xuewei.model.plan import BaseSeats, MustKeep, Plan, School, asked_for
+from xuewei.model.plan import BaseSeats, MustKeep, Plan, School, asked_for, stages_of
 from xuewei.model.population import Population
 from xuewei.model.stages import Stage
 
@@ -240,3 +241,17 @@ def test_a_file_of_candidates_may_allow_what_the_command_line_does(tmp_path: Pat
     assert "现有学位" in run(*words).stdout
     (tmp_path / "c.yaml").write_text("candidates: []\nallow: [close]\n", encoding="utf-8")
     assert run(*words).returncode == 3
+
+
+def test_an_empty_list_leaves_the_schools_of_the_plan_to_be_chosen(tmp_path: Path) -> None:
+    """As without a file; and a school of which classes alone are written has the sizes of its seats."""
+    words = ("optimise", "--now", "2021", "--gap", "0.05", "--format", "json")
+    (tmp_path / "c.yaml").write_text("candidates: []\n", encoding="utf-8")
+    without, empty = (json.loads(run(*words, *more).stdout) for more in ((), ("--candidates", tmp_path / "c.yaml")))
+    assert without["rows"] == empty["rows"] != []
+    text = "candidates:\n- {id: z, type: primary, classes: {primary: 24}, earliest: 2024, sizes: [2]}\n"
+    (tmp_path / "c.yaml").write_text(text, encoding="utf-8")
+    written, people = read_project(None)
+    stages, costs = stages_of(written, people.assumptions), people.assumptions.costs
+    (one,) = read_candidates(tmp_path / "c.yaml", written, stages, 2030, costs).candidates
+    assert one.sizes == ({"primary": 1080}, {"primary": 540})

@@ -5,11 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import numpy as np
 import pytest
 from openpyxl import load_workbook
 
+from xuewei.answers.schools.standing import whole_pupils
+
+from builders import school
 from inside import run
 
 HEAD = "area,year,stage,grade,pupils,basis,source,school,classes\n"
@@ -91,7 +98,7 @@ def test_a_year_ahead_is_forecast(city: Path) -> None:
     demand = json.loads(run("gap", "--year", "2027", "--stage", "primary", "--format", "json").stdout)["rows"][0][
         "demand"
     ]
-    assert abs(sum(int(one["pupils"]) for one in found.values()) - demand) <= 2
+    assert sum(int(one["pupils"]) for one in found.values()) == demand
 
 
 @pytest.mark.parametrize(("intake", "classes"), [("", 18), (", intake: {primary: 180}", 20)])
@@ -300,3 +307,60 @@ def test_pupils_on_record_need_no_forecast(born: bool, tmp_path: Path, monkeypat
     assert run("schools", "--stage", "middle", "--year", "2027").returncode == 3
     ahead = run("schools", "--year", "2027", "--format", "csv")
     assert (ahead.returncode, ahead.stdout.count("\n")) == ((0, 2) if born else (3, 0))
+
+
+def test_classes_follow_the_seats_that_stand_after_a_turn(city: Path) -> None:
+    """In proportion: on record or written, of a stage that gives seats and of one that takes them, from its year on."""
+    turn = "convert: [{year: 2027, from: primary, to: middle, seats: 180}]"
+    more = "  - {id: e, name: 九年, type: nine_year, area: 东区, status: in_use, seats: {primary: 540, middle: 150},\n"
+    more += "     classes: {primary: [2, 2, 2, 2, 2, 2], middle: 3}, " + turn + "}\n"
+    b = "zone: 西片, seats: {primary: 540}"
+    (city / "plan.yaml").write_text(PLAN.replace(b, f"{b}, {turn}") + more, encoding="utf-8")
+
+    def classes(year: int) -> dict[tuple[str, str], str]:
+        return {(one["school"], one["stage"]): one["classes"] for one in rows("--year", str(year))}
+
+    before, after = classes(2026), classes(2027)
+    assert (before["b", "primary"], after["b", "primary"], after["b", "middle"]) == ("6", "4", "")
+    assert (before["e", "primary"], after["e", "primary"]) == ("12", "8")
+    assert (before["e", "middle"], after["e", "middle"]) == ("3", "7")
+    assert "班数按余下的学位折算" in run("schools", "--year", "2027").stdout
+    assert "班数按余下的学位折算" not in run("schools", "--year", "2026").stdout
+    for one in rows("--year", "2027"):
+        if one["classes"]:
+            assert float(one["class_size"]) == pytest.approx(int(one["pupils"]) / int(one["classes"]))
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_schools_and_the_rest_add_up_to_their_area(listed: bool, city: Path) -> None:
+    """In whole pupils, in every year, whether some are in no listed school or not."""
+    table = city / "people" / "enrolment.csv"
+    lines = table.read_text(encoding="utf-8").replace(",70,", ",67,").replace(",40,", ",41,").splitlines(keepends=True)
+    if not listed:
+        lines += [f"东区,{year},primary,{g},163,published,学籍,,\n" for year in range(2021, 2025) for g in range(1, 7)]
+    table.write_text("".join(lines), encoding="utf-8")
+    for year in range(2024, 2031):
+        answer = json.loads(run("schools", "--year", str(year), "--format", "json").stdout)
+        gap = json.loads(run("gap", "--year", str(year), "--stage", "primary", "--format", "json").stdout)["rows"][0]
+        rest = re.search(
+            r"东区小学另有 ([\d,]+) 名学生", "".join(run("schools", "--year", str(year)).stdout.split("\n"))
+        )
+        outside = int(rest[1].replace(",", "")) if rest else 0
+        assert sum(one["pupils"] for one in answer["rows"]) + outside == gap["demand"]
+        assert (outside > 0) == (not listed)
+
+
+def test_a_closed_school_is_not_among_those_counted(city: Path) -> None:
+    """In the year of its closing it is named, with nobody in it; the first sentence counts those that stand."""
+    text = "".join(run("schools", "--year", "2027").stdout.split("\n"))
+    assert "3 所学校中" in text
+    assert "铁路小学撤销" in text
+
+
+def test_parts_of_pupils_go_where_most_of_them_are() -> None:
+    """Three schools with 10.4 each and 0.2 in none are 31 in all, and not three times 10."""
+    schools = tuple(school(name) for name in "abc")
+    found: Any = SimpleNamespace(areas=("甲",), plan=SimpleNamespace(schools=schools))
+    parts = {"primary": np.full((1, 3, 1), 10.4)}, {"primary": np.full((1, 1, 1), 0.2)}
+    pupils: Any = SimpleNamespace(schools=("a", "b", "c"), pupils=parts[0], rest=parts[1])
+    assert whole_pupils(found, pupils, "primary", 0) == ([11, 10, 10], [0])

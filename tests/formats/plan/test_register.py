@@ -225,6 +225,56 @@ def test_bad_rows_are_told_at_their_cells(folder: Path, rows: list[str], said: l
 
 
 @pytest.mark.parametrize(
+    ("other", "plan", "said"),
+    [
+        ("z,,东区,primary,540", "", []),
+        ("z,,东区,middle,300", "", ["schools.csv:2: merge_into: holds none of the stages that close, so it cannot take their pupils (primary close; it holds middle) (found z)"]),
+        ("z,,东区,middle,300", "{id: z, convert: [{year: 2022, from: middle, to: primary, seats: 100}]}", []),
+        ("z,,东区,middle,300", "{id: z, classes: {primary: 6}}", []),
+    ],
+)  # fmt: skip
+def test_a_merger_is_into_a_school_that_holds_a_stage_that_closes(
+    folder: Path, other: str, plan: str, said: list[str]
+) -> None:
+    """Be it by seats, by classes or by a turn."""
+    rows = ["a,,东区,primary,540,2023,z", f"{other},,"]
+    found = told(folder, rows, "id,name,area,stage,seats,closes,merge_into", f"schools: [{plan}]\n")
+    assert found == said
+
+
+def test_pupils_of_a_merger_into_another_area_stay(folder: Path) -> None:
+    """Told by `check`, and below the schools once it is done."""
+    rows = [
+        "a,甲校,东区,primary,540,2023,z",
+        "z,,西区,primary,540,,",
+        "b,,东区,primary,540,2023,c",
+        "c,,东区,primary,5,,",
+    ]
+    assert told(folder, rows, "id,name,area,stage,seats,closes,merge_into") == []
+    done = run("check", "plan.yaml", "population", "--format", "json", cwd=folder)
+    found = [
+        (each["line"], each["field"]) for each in json.loads(done.stdout)["remarks"] if each["kind"] == "odd_merge_area"
+    ]
+    assert found == [(2, "a.merge_into")]
+    for year, words in (("2022", False), ("2023", True), ("2024", True)):
+        done = run("schools", "--plan", "plan.yaml", "--year", year, cwd=folder)
+        assert ("并入外区的学校，学生仍留在原区域：甲校（东区→西区）" in done.stdout.replace("\n", "")) == words
+
+
+def test_a_removal_is_the_cause_of_a_merger_into_nothing(folder: Path) -> None:
+    """At the line of the scenario, not at that of the plan or of the register; nothing where the merger goes as well."""
+    head = "id,name,area,stage,seats,closes,merge_into"
+    assert told(folder, ["a,,东区,primary,540,2023,z", "z,,东区,primary,540,,", "b,,东区,primary,540,,"], head) == []
+    start = "scenario: 撤\nextends: plan.yaml\n"
+    for name, text in (("bad", "remove:\n  - z\n"), ("good", "remove:\n  - z\nchange:\n  - {id: a, merge_into: b}\n")):
+        (folder / f"{name}.yaml").write_text(start + text, encoding="utf-8")
+    done = run("gap", "--scenario", "bad.yaml", "--lang", "en", cwd=folder)
+    said = "bad.yaml:4: remove[1]: schools[a].merge_into: school not found in the plan (found z)"
+    assert (done.returncode, said in " ".join(done.stderr.split())) == (3, True), done.stderr
+    assert run("gap", "--scenario", "good.yaml", cwd=folder).returncode == 0
+
+
+@pytest.mark.parametrize(
     ("head", "row", "said"),
     [
         ("closes,merge_into", "2023,b", "merge_into: school not found in the plan (found b)"),

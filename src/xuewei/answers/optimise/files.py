@@ -22,6 +22,7 @@ from xuewei.language.shown import visible
 from xuewei.model.assumptions import Costs
 from xuewei.model.plan import CANCELLED, Conversion, MustKeep, Plan, School, opening_year
 from xuewei.model.seats.in_use import kept
+from xuewei.model.seats.register import with_seats
 from xuewei.model.stages import Stage, stages_of_type
 
 
@@ -112,8 +113,8 @@ KIND = Kind("no_candidates_file", tuple(CANDIDATES.keys))
 
 @dataclass(frozen=True)
 class Choices:
-    """What a file says of a choice: ``candidates`` in its order, which means besides schools it ``allow``s, and what
-    must be kept."""
+    """What a file says of a choice: ``candidates`` in its order (none: those of the plan), which means besides schools
+    it ``allow``s, and what must be kept."""
 
     candidates: tuple[Candidate, ...]
     allow: tuple[str, ...]
@@ -133,6 +134,7 @@ def read_candidates(place: AnyPath, plan: Plan, stages: Sequence[Stage], last: i
     types = {*(stage.name for stage in stages), *plan.published.by_type, *(school.type for school in plan.schools)}
     founders: Mapping[str, int] = {}
     schools = school_rows(rows, plan.area, Opening(plan.opening_lag), types, founders, faults)
+    schools = with_seats(replace(plan, schools=schools), stages).schools
     areas = plan.all_areas()
     for n, (row, school) in enumerate(zip(read, schools, strict=True), start=1):
         where = item_place("candidates", n, school.id)

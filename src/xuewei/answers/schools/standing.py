@@ -12,8 +12,9 @@ from xuewei.model.by_school import RECORD, SchoolPupils, by_stage
 from xuewei.model.plan import IN_USE, School, opening_written, opening_year, stages_of
 from xuewei.model.policy import Crowding
 from xuewei.model.population import EnrolmentRow
-from xuewei.model.rounding import whole
+from xuewei.model.rounding import whole, whole_groups, whole_parts
 from xuewei.model.seats.in_use import base_year
+from xuewei.model.seats.ledger import CONVERTS, REMOVES, LedgerRow
 from xuewei.model.seats.register import served
 from xuewei.model.stages import Stage
 
@@ -31,7 +32,8 @@ class Standing:
     each on average are ``large``, or ``very large`` too. All three are None where classes are not known, the
     latter where the stage is not counted so. ``over_cap`` are pupils of the whole school beyond its size cap (None:
     there is none). ``change``: opens or closes in that year. ``classes_year``: the year of classes on record, or of
-    those that a school in use writes: they go up with their cohorts since."""
+    those that a school in use writes: they go up with their cohorts since; ``classes_turned``: they are in proportion
+    to the seats that still stand."""
 
     year: int
     area: str
@@ -50,6 +52,7 @@ class Standing:
     basis: str
     change: str | None
     classes_year: int | None = None
+    classes_turned: bool = False
 
 
 def year_shown(found: Assessment, pupils: SchoolPupils) -> int:
@@ -76,6 +79,7 @@ def standings(found: Assessment, pupils: SchoolPupils, year: int, crowding: Crow
     classed = _last_classes(found.population.of_schools, year)
     caps, answers, base = found.assumptions.caps(), [], base_year(found.plan)
     stages = [stage for stage in stages_of(found.plan, found.assumptions) if stage.name in pupils.pupils]
+    turns, counted = _turns(found.ledger), {name: whole_pupils(found, pupils, name, t)[0] for name in pupils.pupils}
     for n, school in enumerate(found.plan.schools):
         if school.cancelled:
             continue
@@ -87,12 +91,14 @@ def standings(found: Assessment, pupils: SchoolPupils, year: int, crowding: Crow
             grades = pupils.pupils[stage.name][t, n]
             seats = whole(float(pupils.seats[stage.name][t, n].sum()))
             written = recorded.get(stage.name, {}).get(school.id, [])
-            many = whole(float(np.nansum(grades)))
+            many = int(counted[stage.name][n])
             holds = stage.name in school.seats and change is not None
             if written or (stage.name not in found.unheard and (seats > 0 or many > 0 or holds)):
                 last = classed.get((school.id, stage.name), ()) if seats > 0 or written else ()
                 told = last[0].year if last else base if school.status == IN_USE else year
                 classes = _classes(school, stage, last, max(year - told, 0), standing=seats > 0)
+                since = last[0].year if last and classes.all is not None else None
+                classes, turned = _of_seats(classes, seats, turns.get((school.id, stage.name), ()), since, year)
                 answers.append(
                     Standing(
                         year=year,
@@ -112,9 +118,20 @@ def standings(found: Assessment, pupils: SchoolPupils, year: int, crowding: Crow
                         basis=_basis(pupils, school, stage, year, written),
                         change=change,
                         classes_year=told if (last or told < year) and classes.all is not None else None,
+                        classes_turned=turned,
                     )
                 )
     return answers
+
+
+def whole_pupils(found: Assessment, pupils: SchoolPupils, stage: str, t: int) -> tuple[list[int], list[int]]:
+    """Pupils of a stage in the ``t``-th year in every school, and in every area those in none of them, in whole pupils
+    that add up to each area's."""
+    parts = np.nansum(np.concatenate([pupils.pupils[stage][t], pupils.rest[stage][t]]), axis=1)
+    area = {name: n for n, name in enumerate(found.areas)}
+    group = np.array([*(area[school.area] for school in found.plan.schools), *area.values()], dtype=np.int64)
+    every: list[int] = whole_groups(parts[None], group)[0].tolist()
+    return every[: len(pupils.schools)], every[len(pupils.schools) :]
 
 
 def _last_classes(rows: Iterable[EnrolmentRow], year: int) -> dict[tuple[str, str], list[EnrolmentRow]]:
@@ -179,6 +196,32 @@ def _gone_up(by_grade: Mapping[int, float], school: School, stage: Stage, ahead:
     entering = by_grade.get(1) if places is None else float(max(whole(places / stage.sizes[0]), 1 if places else 0))
     found = {grade: entering if grade <= ahead else by_grade.get(grade - ahead) for grade in range(1, stage.grades + 1)}
     return {grade: n for grade, n in found.items() if n is not None}
+
+
+def _turns(rows: Iterable[LedgerRow]) -> dict[tuple[str, str], list[LedgerRow]]:
+    """Seats of stages that turn or are removed while a school goes on, by school and stage."""
+    found: dict[tuple[str, str], list[LedgerRow]] = {}
+    for row in rows:
+        if row.reason in (CONVERTS, REMOVES):
+            found.setdefault((row.school, row.stage), []).append(row)
+    return found
+
+
+def _of_seats(
+    classes: Classes, seats: int, turns: Sequence[LedgerRow], since: int | None, year: int
+) -> tuple[Classes, bool]:
+    """The classes of the ``seats`` that stand in ``year`` after seats turned or were removed ``since`` the year of the
+    classes on record (None: since the school opened), in proportion, and whether they differ; not known where no seats
+    stood before."""
+    changed = sum(each.seats for each in turns if each.year <= year and (since is None or each.year > since))
+    before = seats - changed
+    if classes.all is None or not seats or abs(changed) < 1:
+        return classes, False
+    if before < 1:
+        return Classes(None, {}), False
+    every = max(whole(classes.all * seats / before), 1)
+    parts = whole_parts([n * seats / before for n in classes.by_grade.values()], every) if classes.by_grade else ()
+    return Classes(every, dict(zip(classes.by_grade, map(float, parts), strict=True))), every != classes.all
 
 
 def _above(grades: np.ndarray, classes: Classes, crowding: Crowding, stage: str, limit: float) -> int | None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, fields
 
-import numpy as np
-
-from xuewei.answers.schools.standing import CLOSES, FULL, LOW, Standing
+from xuewei.answers.schools.standing import CLOSES, FULL, LOW, Standing, whole_pupils
 from xuewei.answers.schools.words import say
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import SHARE, SchoolPupils
-from xuewei.model.rounding import whole
+from xuewei.model.plan import Plan
 from xuewei.tables.notes import plan_head, plan_title, whence
 from xuewei.tables.people_notes import school_notes
 from xuewei.tables.stage_notes import unheard_notes
@@ -20,7 +18,7 @@ from xuewei.tables.view import Column, Sheet, View
 
 SHOWN, WORST, NAMED = 20, 3, 5
 """Lines of the table on a screen, schools that are named as the fullest, and others that a sentence names."""
-COLUMNS = tuple(each.name for each in fields(Standing) if each.name != "classes_year")
+COLUMNS = tuple(each.name for each in fields(Standing) if each.name not in ("classes_year", "classes_turned"))
 
 
 def schools(
@@ -65,7 +63,7 @@ def _answer(rows: Sequence[Standing], year: int, lang: str, *, filtered: bool) -
     used = [one for one in rows if one.utilisation is not None]
     full = {one.school for one in used if (one.utilisation or 0.0) > FULL}
     low = {one.school for one in used if (one.utilisation or 0.0) < LOW}
-    counts = {"all": len({one.school for one in rows}), "full": len(full), "low": len(low)}
+    counts = {"all": len({one.school for one in rows if one.seats or one.pupils}), "full": len(full), "low": len(low)}
     worst = sorted((one for one in used if one.school in full), key=lambda one: -(one.utilisation or 0.0))[:WORST]
     names = say("join", lang).join(
         say("worst", lang, name=_name(one), stage=named("stage", one.stage, lang), rate=_percent(one)) for one in worst
@@ -173,11 +171,29 @@ def _notes(found: Assessment, pupils: SchoolPupils, rows: Sequence[Standing], ye
     last = sum(one.classes_year not in (None, year) for one in rows)
     if last:
         notes.append(say("note.classes.last", lang, n=last))
+    turned = sum(one.classes_turned for one in rows)
+    if turned:
+        notes.append(say("note.classes.turned", lang, n=turned))
     if any(one.large_classes for one in rows):
         notes.append(say("note.classes", lang))
+    notes += _far_mergers(found.plan, {one.area for one in rows}, year, lang)
     t, asked = found.years.index(year), dict.fromkeys((one.area, one.stage) for one in rows)
+    outside = {stage: whole_pupils(found, pupils, stage, t)[1] for _, stage in asked}
     for area, stage in asked:
-        rest = whole(float(np.nan_to_num(pupils.rest[stage][t, found.areas.index(area)]).sum()))
+        rest = outside[stage][found.areas.index(area)]
         if rest > 0 and pupils.known.get((area, stage)):
             notes.append(say("note.rest", lang, area=area, stage=named("stage", stage, lang), n=rest))
     return notes + unheard_notes(found, lang) + school_notes(found, lang, asked)
+
+
+def _far_mergers(plan: Plan, asked: Collection[str], year: int, lang: str) -> list[str]:
+    """Whose pupils stay in their area, as the school into which theirs has merged by ``year`` is in another."""
+    areas, names = {school.id: school.area for school in plan.schools}, []
+    for school in plan.schools:
+        other, gone = (
+            areas.get(school.merge_into or "", school.area),
+            school.closes is not None and school.closes <= year,
+        )
+        if other != school.area and school.area in asked and gone and not school.cancelled:
+            names.append(say("merger", lang, name=school.name or school.id, area=school.area, other=other))
+    return [say("note.mergers", lang, n=len(names), names=_some(names, lang))] if names else []

@@ -46,6 +46,9 @@ SCHOOLS: dict[str, tuple[str, str]] = {
     "note.share": ("{n:,} 所学校没有在校生记录，学生按学位（起始年级按招生计划）从区域的学位需求中分摊：在 enrolment.csv 用 school 列写各校在校生。", "Schools without pupils on record: {n:,}. Theirs are a share of the demand of their area, by seats and in the first grade by intake. Write pupils by school in enrolment.csv (column school)."),
     "note.rest": ("{area}{stage}另有 {n:,} 名学生不在所列学校。", "{n:,} pupils of {stage} in {area} are in no listed school."),
     "note.classes.last": ("{n:,} 所学校的班数由有记录的最后一年推得：分年级的随学生升级，起始年级为招生计划 ÷ 班额，没有招生计划则同该年；不分年级的照旧。", "Classes of {n:,} of the schools follow from the last year on record: those of a grade go up with it, the entry grade has intake ÷ class size, without intake as many as in that year; classes of a whole stage stay."),
+    "note.mergers": ("{n:,} 所学校并入外区的学校，学生仍留在原区域：{names}。", "Schools that merge into one of another area: {n:,}. Their pupils stay in their own ({names})."),
+    "merger": ("{name}（{area}→{other}）", "{name} ({area} → {other})"),
+    "note.classes.turned": ("{n:,} 处学位转学段或核减后，班数按余下的学位折算。", "Classes in proportion to the seats that still stand after some turned or were removed: in {n:,} places."),
     "gone": ("撤销", "closed"),
     "note.classes": ("大班额按年级的平均班额判定：一个年级平均达到 56 人，该年级各班都计。", "Large classes go by the mean size of a grade: where it has 56 pupils or more in a class, all its classes count."),
 }  # fmt: skip

@@ -88,7 +88,7 @@ def optimise(
     means += choices.allow if choices else ()
     request = Request(
         now=today,
-        candidates=None if choices is None else choices.candidates,
+        candidates=(choices.candidates or None) if choices else None,
         means=frozenset(means),
         class_limit=_class_limit() if LARGE in means else {},
         budget=spendable,
@@ -114,7 +114,7 @@ def optimise(
 
 
 def _choices(place: str | None, plan: Plan, people: Population, last: int) -> Choices | None:
-    """What a file of candidates says; None without one: the candidates are then those of the plan."""
+    """What a file of candidates says; None without one. Where it has no candidates they are those of the plan."""
     if place is None:
         return None
     assumed = people.assumptions

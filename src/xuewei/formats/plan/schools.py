@@ -232,9 +232,10 @@ def _zones(school: School, slips: _Slips) -> None:
 
 
 def _mergers(schools: Sequence[School], read: Sequence[dict[str, Any]], opening: Opening, faults: Faults) -> None:
-    """Whether schools merge when they close, into another one that stands then."""
+    """Whether schools merge when they close, into another one that stands then and holds a stage of theirs."""
     known = {school.id: school for school in schools}
     names = {each.name: each.id for each in schools if each.name} | {each: each for each in known}
+    written = {school.id: _Slips(row, "", faults) for school, row in zip(schools, read, strict=True)}
     for n, (school, row) in enumerate(zip(schools, read, strict=True), start=1):
         if school.merge_into is None:
             continue
@@ -249,6 +250,21 @@ def _mergers(schools: Sequence[School], read: Sequence[dict[str, Any]], opening:
                 slips.note("merge_into", "merge_open", found=school.merge_into)
         elif why := _absent(target, school.closes, opening, slips):
             slips.note("merge_into", "merge_gone", found=school.merge_into, year=school.closes, said=why)
+        elif slips.sound(*HELD) and written[target.id].sound(*HELD):
+            closing, there = _stages_held(school), _stages_held(target)
+            if closing and (there or target.removes) and closing.keys().isdisjoint(there):
+                gone, held = ", ".join(closing), ", ".join(there) or "–"
+                slips.note("merge_into", "merge_stages", found=school.merge_into, closing=gone, there=held)
+
+
+HELD = ("seats", "classes", "intake", "convert")
+"""Keys that say which stages a school holds."""
+
+
+def _stages_held(school: School) -> dict[str, None]:
+    """The stages that a school holds in any year, those too that its seats turn to."""
+    figures = (*school.seats.items(), *school.classes.items(), *school.intake.items())
+    return dict.fromkeys([*(stage for stage, each in figures if each), *(turn.target for turn in school.convert)])
 
 
 def _absent(school: School, year: int, opening: Opening, slips: _Slips) -> str:

@@ -104,6 +104,7 @@ def _change_schools(rows: dict[str, Node], layer: Layer, gone: dict[str, str], f
             gone[name] = f"{layer.place}:{entry.line}"
             spoken[name] = entry.line
             del rows[name]
+            _orphan(rows, name, Place.of(entry.line, str(layer.place), f"remove[{n}]"))
     for n, row in enumerate(layer.change, start=1):
         name, field = id_of(row), f"{item_place('change', n, id_of(row))}.id"
         if not name:
@@ -121,6 +122,14 @@ def _change_schools(rows: dict[str, Node], layer: Layer, gone: dict[str, str], f
             faults.note(row.line, f"{item_place('add', n, name)}.id", "added_again", found=name)
         rows[name] = placed(row, str(layer.place), item_place("add", n, name))
         gone.pop(name, None)
+
+
+def _orphan(rows: dict[str, Node], name: str, cause: Place) -> None:
+    """Let schools that were to merge into the school ``name``, which is removed, say that its removal is the cause."""
+    for each, row in rows.items():
+        merger = inside(row).get("merge_into")
+        if merger is not None and str(merger.value) == name:
+            rows[each] = Node({**inside(row), "merge_into": Node(merger.value, cause)}, row.line)
 
 
 def _known(name: str, line: Spot, field: str, rows: dict[str, Node], faults: Faults) -> bool:
