@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -591,7 +592,7 @@ def test_seats_that_follow_from_classes_may_turn(folder: Path) -> None:
     """As many as there are, which is told once the class size is known; more are a fault at the row."""
     (folder / "schools.csv").write_text("id,area,stage,classes\nc,东区,primary,12\n", encoding="utf-8")
     row = "schools:\n  - {{id: c, convert: [{{year: 2027, from: primary, to: middle, seats: {}}}]}}\n"
-    plan, seats = folder / "plan.yaml", []
+    plan, seats = folder / "plan.yaml", list[list[Any]]()
     for turned in (270, 541):
         plan.write_text(HEAD + row.format(turned), encoding="utf-8")
         try:

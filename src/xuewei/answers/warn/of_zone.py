@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from xuewei.answers.warn.entries import LEVELS, ZONE, Entries, EntryRow, entries
-from xuewei.answers.warn.sentences import resting
+from xuewei.answers.warn.resting import resting
 from xuewei.answers.warn.words import named, say
 from xuewei.model.assessment import Assessment
 from xuewei.model.calendar import MONTHS

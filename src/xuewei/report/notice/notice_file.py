@@ -13,14 +13,8 @@ from datetime import date
 import numpy as np
 
 from xuewei.answers.warn.entries import BLUE, LEVELS, UNKNOWN, UNLISTED, WARNED
-from xuewei.answers.warn.sentences import (
-    answer_sentences,
-    flows_in,
-    place_title,
-    remedy_words,
-    sources_of,
-    stock_words,
-)
+from xuewei.answers.warn.resting import flows_in, sources_of, stock_words
+from xuewei.answers.warn.sentences import answer_sentences, place_title, remedy_words
 from xuewei.answers.warn.view import COLOURS, Warnings
 from xuewei.answers.warn.words import named as named_in_answer
 from xuewei.answers.warn.words import say as say_in_answer

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from xuewei.answers.schools.view import use_table
 from xuewei.answers.warn.entries import LEVELS, UNKNOWN
 from xuewei.answers.warn.offers import summed
-from xuewei.answers.warn.sentences import answer_sentences, place_title, resting
+from xuewei.answers.warn.resting import resting
+from xuewei.answers.warn.sentences import answer_sentences, place_title
 from xuewei.answers.warn.view import Warnings
 from xuewei.answers.warn.words import named as level_named
 from xuewei.answers.warn.words import say as say_in_warnings
