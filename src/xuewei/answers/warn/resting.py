@@ -30,6 +30,7 @@ BySource = dict[tuple[str, str], dict[int, list[int]]]
 
 
 def listed(names: Sequence[str], count: int, lang: str) -> str:
+    """Some of ``count`` names in words."""
     shown = say("list", lang).join(names[:NAMED])
     return say("more", lang, names=shown) if count > NAMED else shown
 

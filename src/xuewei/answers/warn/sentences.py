@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from xuewei.answers.warn.entries import LEVELS, SCHOOL, UNLISTED, WARNED, ZONE, Entries
 from xuewei.answers.warn.remedies import CLASS, ELSEWHERE, NEIGHBOUR, PLAN, Remedy, Step
-from xuewei.answers.warn.resting import Kept, listed
+from xuewei.answers.warn.resting import NAMED, Kept, listed
 from xuewei.answers.warn.words import named, say
 from xuewei.model.assessment import balanced
 from xuewei.model.seats.in_use import base_year
