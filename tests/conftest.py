@@ -16,8 +16,13 @@ __all__ = ["xuewei"]
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in the background: what is started would not hear Ctrl-C
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("unhurried")  # no law depends on how fast the machine is, or on what else it does
+settings.register_profile(  # no law depends on how fast the machine is, or on what else it does
+    "unhurried",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="XUEWEI_CI" in os.environ,  # what .ci/run says of a commit, it says again
+)
+settings.load_profile("unhurried")
 
 vars(program)["busy"] = lambda: False  # a run inside this process ends without ending it, whatever threads are left
 

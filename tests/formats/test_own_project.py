@@ -72,7 +72,7 @@ def test_what_no_table_shows_is_of_the_project_too(city: Path, xuewei: Run) -> N
     assert "小城学校建设方案" in Path("a.svg").read_text(encoding="utf-8")
     from openpyxl import load_workbook
 
-    notes = load_workbook("a.xlsx", read_only=True)["说明"]
+    notes = load_workbook("a.xlsx")["说明"]
     assert any("方案：plan.yaml；人口：population。" in str(cell) for row in notes.values for cell in row)
     from docx import Document
 

@@ -51,13 +51,19 @@ Told = dict[tuple[str, str, int], int] | frozenset[tuple[str, str]]
 """Whole demand by area, stage and year, or the faults that were told: their kind, and what they say."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Folder:
     """A folder of people and the ``planned`` areas of a plan over it."""
 
     planned: tuple[str, ...]
     stages: Mapping[str, tuple[int, int]]
     tables: Mapping[str, list[Row]]
+
+    def __repr__(self) -> str:
+        """In short: the census, which is always made alike, by its number of rows, the rest without where it is from."""
+        short = {name: " ".join(",".join(map(str, row[:5])) for row in rows) for name, rows in self.tables.items()}
+        rows = short | {"census": len(self.tables["census"])}
+        return f"Folder({self.planned}, {self.stages}, {rows})"
 
     def written(self, place: Path) -> tuple[Path, Path]:
         """The plan and the folder, on the disk."""

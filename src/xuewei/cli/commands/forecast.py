@@ -135,9 +135,10 @@ def _origin(record: Record, origin: int | None) -> int:
     later); exit 2 where nothing was known by then."""
     counted = [row.date.year for row in record.rows.census]
     pupils = list(record.history.years) if record.history else []
-    last = start_of(record.rows) or max(counted, default=LAST_YEAR + 1) - 1
-    first = min([*counted, *pupils, last])
-    found = last if origin is None else origin
+    begun = start_of(record.rows)
+    last = begun or LAST_YEAR
+    first = min([*counted, *pupils], default=last)
+    found = begun or max(counted, default=last + 1) - 1 if origin is None else origin
     if not first <= found <= last:
         raise typer.BadParameter(tell("bad.between", low=first, high=last, found=found), param_hint="--origin")
     return found
