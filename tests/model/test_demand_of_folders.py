@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -60,10 +61,14 @@ class Folder:
     tables: Mapping[str, list[Row]]
 
     def __repr__(self) -> str:
-        """In short: the census, which is always made alike, by its number of rows, the rest without where it is from."""
+        """In short: of the census, which is always made alike, the number of rows; of the rest no sources."""
         short = {name: " ".join(",".join(map(str, row[:5])) for row in rows) for name, rows in self.tables.items()}
         rows = short | {"census": len(self.tables["census"])}
         return f"Folder({self.planned}, {self.stages}, {rows})"
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        """Hypothesis writes the fields of a dataclass unless told how."""
+        printer.text(repr(self))
 
     def written(self, place: Path) -> tuple[Path, Path]:
         """The plan and the folder, on the disk."""
@@ -191,12 +196,16 @@ def told(asked: Callable[[], Mapping[tuple[str, str, int], int]]) -> Told:
 
 
 def added(rows: Iterable[Mapping[str, object]]) -> dict[tuple[str, str, int], int]:
-    """Demand of records, grades added up."""
+    """Demand of records: of the whole stage where a row has it, else of its grades, added up."""
     found: dict[tuple[str, str, int], int] = {}
+    whole: dict[tuple[str, str, int], int] = {}
     for row in rows:
         key = str(row["area"]), str(row["stage"]), int(str(row["year"]))
-        found[key] = found.get(key, 0) + int(str(row["demand"]))
-    return found
+        if "grade" in row and row["grade"] is None:
+            whole[key] = int(str(row["demand"]))
+        else:
+            found[key] = found.get(key, 0) + int(str(row["demand"]))
+    return found | whole
 
 
 def of_gap(plan: Path, people: Path, method: str | None = None) -> dict[tuple[str, str, int], int]:
@@ -334,7 +343,8 @@ def _ratios(people: Path) -> None:
         if ratio.area is not None and ratio.part == "grades" and ratio.grade:
             key = ratio.area, ratio.stage
             below = counts.get((ratio.area, origin, ratio.stage, ratio.grade - 1))
-            if found.grounds[key].method == "grades" and below is not None and key not in capped:
+            how = found.grounds[key]
+            if how.method == "grades" and origin + 1 not in how.split and below is not None and key not in capped:
                 shown = found[ratio.stage][t, areas.index(ratio.area), ratio.grade - 1]
                 assert shown == pytest.approx(below * ratio.ratio)
 
