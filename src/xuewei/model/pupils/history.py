@@ -207,7 +207,8 @@ def other_projections(
 
 def settled_births(population: Population, assumptions: Assumptions) -> dict[str, tuple[BirthsRow, ...]]:
     """Births of every area that is :func:`unsure`, with those that have to be modelled up to the end of the record:
-    what stands in for its people where only part of a population is at hand."""
+    what stands in for its people where only part of a population is at hand; and of every area with births of the
+    nation, which it would have in other years once the births that it borrows are filled up."""
     projections = other_projections(population, assumptions) if population.enrolment else []
     if not projections:
         return {}
@@ -223,5 +224,5 @@ def settled_births(population: Population, assumptions: Assumptions) -> dict[str
             for year, count in zip(years, births[:, history.areas.index(area)], strict=True)
             if np.isfinite(count)
         )
-        for area in unsure(population, assumptions)
+        for area in (*unsure(population, assumptions), *years_of_nation(population, assumptions))
     }
