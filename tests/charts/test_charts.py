@@ -18,6 +18,7 @@ from xuewei.answers.accuracy.backtest import Backtest, backtest
 from xuewei.charts.errors import Lettering, lettering, picture
 from xuewei.charts.paper import FAMILIES, face_for, faces, lacking
 from xuewei.formats.population.folder import read_enrolment
+from xuewei.language.to_copy import install
 from xuewei.tables.words import say
 
 from inside import run
@@ -200,7 +201,7 @@ def test_without_matplotlib_it_is_said_how_to_get_it(tmp_path: Path) -> None:
     without = "sys.modules['matplotlib'] = None"
     done = poorer(without, *ASKED, "--output", tmp_path / "errors.svg")
     assert (done.returncode, done.stdout) == (2, "")
-    assert 'pip install "xuewei[charts]"' in done.stderr
+    assert install("charts") in done.stderr
     assert list(tmp_path.iterdir()) == []
     assert poorer(without, *ASKED).returncode == 0
 

@@ -31,6 +31,7 @@ from xuewei.charts.pyramid import pyramid_chart
 from xuewei.charts.scene import Scene
 from xuewei.formats.population.bands import read_bands
 from xuewei.formats.project import read_project
+from xuewei.language.to_copy import install
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.bands import demand_bands
 from xuewei.tables.text import folded
@@ -358,7 +359,7 @@ def test_without_matplotlib_it_says_what_to_install(tmp_path: Path) -> None:
 
     done = poorer("sys.modules['matplotlib'] = None", "chart", "gap", "--output", tmp_path / "x.png")
     assert done.returncode == 2
-    assert "xuewei[charts]" in done.stderr
+    assert install("charts") in done.stderr
     assert list(tmp_path.iterdir()) == []
 
 

@@ -21,6 +21,7 @@ from xuewei.answers.simulate.tasks import BLOCK, Sampling, counted, tasks
 from xuewei.cli.options import one_of, tell
 from xuewei.formats.guard import refuse_input
 from xuewei.formats.population.blocks import parts as people_by_part
+from xuewei.language.to_copy import install
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
 
@@ -53,7 +54,7 @@ def _cluster(workers: int | None, scheduler: str | None) -> Engine:
     if scheduler is None:
         raise typer.BadParameter(tell("bad.no_scheduler"), param_hint="--engine")
     if not installed():
-        raise typer.BadParameter(tell("bad.no_dask"), param_hint="--engine")
+        raise typer.BadParameter(tell("bad.no_dask", install=install("cluster")), param_hint="--engine")
     return Cluster(scheduler)
 
 

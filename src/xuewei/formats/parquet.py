@@ -18,6 +18,7 @@ from xuewei.formats.csv import YEARS, Cell, OneOf, UpTo, Whole, day, read_head, 
 from xuewei.formats.guard import noted
 from xuewei.formats.places import AnyPath, on_disk, read_bytes
 from xuewei.formats.shapes import Faults
+from xuewei.language.to_copy import install
 
 if TYPE_CHECKING:
     import pyarrow
@@ -211,7 +212,7 @@ def numbered(rows: pyarrow.Table, first: int) -> pyarrow.Table:
 def need_pyarrow(file: str) -> None:
     """Raise InputError, for ``file``, where pyarrow is not installed."""
     if find_spec("pyarrow") is None:
-        raise InputError([Fault(Place(file), "", "no_pyarrow")])
+        raise InputError([Fault(Place(file), "", "no_pyarrow", {"install": install("parquet")})])
 
 
 @contextmanager

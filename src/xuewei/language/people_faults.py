@@ -41,7 +41,7 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "cells": ("有 {cells} 格，表头有 {wanted} 格", "has {cells} cells, but the header has {wanted}"),
     "csv": ("CSV 写法有误：{why}", "is not valid CSV: {why}"),
     "two_tables": ("同一张表既有 CSV 又有 Parquet：留一个", "exists both as CSV and as Parquet: keep one of them"),
-    "no_pyarrow": ("Parquet 需要 pyarrow：pip install 'xuewei[parquet]'，或改用 CSV", "needs pyarrow for Parquet: pip install 'xuewei[parquet]', or use CSV"),
+    "no_pyarrow": ("Parquet 需要 pyarrow：{install}，或改用 CSV", "needs pyarrow for Parquet: {install}, or use CSV"),
     # pupils on record
     "no_pupils": ("没有在校生，不能按年级推进", "no pupils on record: cannot be forecast by grades"),
     "short_record": ("在校生只有一年，不能按年级推进（至少两年）", "one year of pupils on record: forecasts by grades need two"),

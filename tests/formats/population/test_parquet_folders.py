@@ -24,6 +24,7 @@ from xuewei.formats.git.revision import revision
 from xuewei.formats.population.blocks import population_blocks
 from xuewei.formats.population.folder import read_enrolment, read_population, read_record
 from xuewei.formats.population.tables import TABLES
+from xuewei.language.to_copy import install
 from xuewei.model.population import Population
 
 from inside import run
@@ -272,7 +273,7 @@ def test_without_pyarrow_it_is_said_how_to_get_it(folder: Path, tmp_path: Path) 
             env=environment(XUEWEI_LANG="en"),
         )
         assert done.returncode == 3
-        assert "pip install 'xuewei[parquet]'" in done.stderr
+        assert install("parquet") in done.stderr
         assert "Traceback" not in done.stderr
     assert not (tmp_path / "new").exists()
 

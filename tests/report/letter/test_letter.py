@@ -22,6 +22,7 @@ from xuewei.answers.gap.answer_view import Resting, omission_sheet
 from xuewei.answers.gap.summary import summary
 from xuewei.formats.population.bands import read_bands
 from xuewei.formats.project import read_project
+from xuewei.language.to_copy import install
 from xuewei.model.assessment import assess
 from xuewei.model.bands import demand_bands
 from xuewei.model.rounding import whole
@@ -546,7 +547,7 @@ def test_without_its_parts_it_is_said_how_to_get_them(tmp_path: Path, part: str)
     """Exit 2 with the extra's name."""
     done = poorer(f"sys.modules['{part}'] = None", "report", "--output", tmp_path / "x.docx")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "xuewei[report]" in done.stderr
+    assert install("report") in done.stderr
     assert list(tmp_path.iterdir()) == []
 
 

@@ -22,6 +22,7 @@ from xuewei.formats.population.bands import bands_text
 from xuewei.formats.population.folder import read_enrolment
 from xuewei.formats.writing import write_bytes, write_text
 from xuewei.language.shown import visible
+from xuewei.language.to_copy import install
 from xuewei.model.bands import table_rows
 from xuewei.model.pupils.errors import in_lines, origins_of, past_errors, progressed
 from xuewei.model.pupils.progression import forecast
@@ -77,7 +78,7 @@ def backtest(
 def _drawable() -> None:
     """Exit 2 where a picture is asked for and cannot be drawn."""
     if not can_draw():
-        raise typer.BadParameter(tell("bad.no_charts"), param_hint="--output")
+        raise typer.BadParameter(tell("bad.no_charts", install=install("charts")), param_hint="--output")
 
 
 def _write_bands(history: EnrolmentHistory, path: str, folder: str) -> None:

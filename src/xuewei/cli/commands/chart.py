@@ -48,6 +48,7 @@ from xuewei.cli.options import (
 from xuewei.cli.out import deliver_aside
 from xuewei.formats.project import read_project
 from xuewei.formats.writing import write_bytes
+from xuewei.language.to_copy import install
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
 
@@ -87,7 +88,7 @@ def chart(
         raise typer.BadParameter(tell("bad.chart_years"), param_hint="--from" if first is not None else "--to")
     level = level_asked(BAND if band is None else band)
     if not can_draw():
-        raise typer.BadParameter(tell("bad.no_charts"), param_hint="--output")
+        raise typer.BadParameter(tell("bad.no_charts", install=install("charts")), param_hint="--output")
     written, people = read_project(plan, scenario or (), population)
     _few(written, area)
     until = horizon(people.assumptions.horizon, year, last)

@@ -18,6 +18,7 @@ from xuewei.errors import read_both
 from xuewei.formats.boundaries import read_boundaries
 from xuewei.formats.project import read_project, read_sides
 from xuewei.formats.writing import replacing, write_text
+from xuewei.language.to_copy import install
 from xuewei.report.contents import Report
 from xuewei.report.letter.document import write_document
 from xuewei.report.letter.template import Template, can_write, open_template
@@ -69,7 +70,7 @@ def report(
 def _with_parts() -> None:
     """Exit 2 where what a .docx is made with is not installed."""
     if not (can_write() and can_draw()):
-        raise typer.BadParameter(tell("bad.no_report"), param_hint="--output")
+        raise typer.BadParameter(tell("bad.no_report", install=install("report")), param_hint="--output")
 
 
 def _contents(

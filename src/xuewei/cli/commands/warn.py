@@ -30,6 +30,7 @@ from xuewei.cli.options import (
 from xuewei.cli.out import deliver
 from xuewei.errors import Exit
 from xuewei.formats.writing import replacing
+from xuewei.language.to_copy import install
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import school_pupils
 from xuewei.model.zones import EntryChildren, entry_children
@@ -67,7 +68,7 @@ def warn(
 ) -> None:
     notice = output is not None and output.lower().endswith(NOTICES)
     if notice and not can_write():
-        raise typer.BadParameter(tell("bad.no_docx"), param_hint="--output")
+        raise typer.BadParameter(tell("bad.no_docx", install=install("report")), param_hint="--output")
     for option, value in (("--sign", sign), ("--date", day)):
         if value is not None and not notice:
             raise typer.BadParameter(tell("bad.notice"), param_hint=option)

@@ -41,7 +41,7 @@ ALIKE = ("xuewei", "numpy", "dask", "distributed")
 
 
 def installed() -> bool:
-    """Whether Dask is installed here: ``pip install 'xuewei[cluster]'``."""
+    """Whether Dask is installed here: the extra ``cluster``."""
     return find_spec("distributed") is not None
 
 

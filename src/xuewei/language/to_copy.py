@@ -1,0 +1,46 @@
+"""What is printed for people to copy into their shell: words of a command line, and how to install what is missing.
+
+A printed command has to work where it is pasted: in bash and zsh as in the cmd.exe and PowerShell of an office. None
+but double quotes are quotes in all four.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+
+_PLAIN = re.compile(r"[\w@%+=:,./\\-]+")
+"""Words of letters in any script, figures and these signs need no quotes."""
+_ACTING = re.compile(r'["$`!]|\\(?=["$`!\\]|$)')
+"""What still acts between double quotes."""
+
+
+def argument(word: str) -> str:
+    r"""One word of a command line as people paste it: bare, in double quotes, or as the shells of Unix need it.
+
+    >>> print(argument("我县/plan.yaml"), argument("My Files/plan.yaml"), argument("C:\\县\\plan.yaml"), argument("$HOME"))
+    我县/plan.yaml "My Files/plan.yaml" C:\县\plan.yaml '$HOME'
+    """
+    if _PLAIN.fullmatch(word) and not (word.startswith("-") or "\\\\" in word):
+        return word
+    return shlex.quote(word) if _ACTING.search(word) else f'"{word}"'
+
+
+def install(extra: str) -> str:
+    """The command that installs what an extra of this package needs.
+
+    In a clone, ``pip install ".[charts]"``; where the package came out of a wheel there is no clone, and the index may
+    have nothing, or another's work, under our name: then the libraries themselves, with their versions.
+
+    >>> install("parquet").startswith("pip install ")
+    True
+    """
+    import importlib.metadata  # which only those wait for who lack something
+
+    package = importlib.metadata.distribution("xuewei")
+    if "dir_info" in json.loads(package.read_text("direct_url.json") or "{}"):
+        return f'pip install ".[{extra}]"'
+    wanted = (each.partition(";") for each in package.requires or ())
+    names = sorted({need.strip() for need, _, when in wanted if re.search(rf"extra\s*==\s*['\"]{extra}['\"]", when)})
+    return "pip install " + " ".join(f'"{name}"' for name in names)
