@@ -182,7 +182,7 @@ HELPS: dict[str, tuple[str, str]] = {
     "bad.two_estates": ("--residents 与 --households 只用一个", "--residents does not go with --households"),
     "bad.range": ("须在 {low:,} 至 {high:,} 之间（实为 {found}）", "must be from {low:,} to {high:,} (found {found})"),
     "bad.between": ("须在 {low} 至 {high} 之间（实为 {found}）", "must be from {low} to {high} (found {found})"),
-    "bad.no_plan": ("--policy 需要方案或情景", "--policy needs a plan or a scenario"),
+    "bad.no_plan": ("--policy、--upgrade 需要方案或情景", "--policy and --upgrade need a plan or a scenario"),
     "forecast.origin": ("从这一年起预测，只用当时已知的数（默认：在校生的末年）", "forecast from this year, with only what was known then (default: the last year with pupils on record)"),
     "band": ("区间的把握：50、80（默认）或 95", "how sure bands are: 50, 80 (default) or 95 percent"),
     "forecast.method": ("grades 年级推进，ages 适龄儿童（默认：有在校生历史的用年级推进）", "grades or ages (default: grades where pupils are on record)"),
@@ -237,6 +237,8 @@ HELPS: dict[str, tuple[str, str]] = {
     "install_completion": ("给当前的 shell 装上补全", "set up completion for the current shell"),
     "show_completion": ("显示当前 shell 的补全脚本", "show the completion script of the current shell"),
     "bad.command": ("没有命令 {found}", "command {found} not found"),
+    "check.upgrade": ("自 0.1.0 版以来的变化中，涉及这些文件的有哪些、可做什么", "which changes since version 0.1.0 touch these files, and what to do"),
+    "bad.upgrade_policy": ("--upgrade 与 --policy 不能同用", "--upgrade and --policy do not go together"),
     "check.strict": ("有值得再看一眼的数时退出码也为 1", "exit 1 for figures to look at again too"),
     "did_you_mean": ("。是否想写 {near}？", ". Did you mean {near}?"),
 }  # fmt: skip

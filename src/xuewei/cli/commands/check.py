@@ -9,15 +9,15 @@ from typing import Annotated
 import typer
 
 from xuewei.answers.check.fitting import planned, remarks
+from xuewei.answers.check.upgrade import upgrade
 from xuewei.answers.check.view import check as view
 from xuewei.answers.policy.view import policy as policy_view
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Format, Lang, Output, Scenarios, tell
 from xuewei.cli.out import deliver, forgive
 from xuewei.errors import Exit
-from xuewei.formats.any_file import read_all, read_projects
+from xuewei.formats.any_file import Ruled, read_all, read_projects
 from xuewei.formats.git.setup import outdated, repository_around
-from xuewei.tables.view import View
 
 
 def check(
@@ -25,6 +25,7 @@ def check(
     scenario: Scenarios = None,
     skip_others: Annotated[bool, typer.Option("--skip-others", help=tell("skip_others"))] = False,
     policy: Annotated[bool, typer.Option("--policy", help=tell("policy"))] = False,
+    upgraded: Annotated[bool, typer.Option("--upgrade", help=tell("check.upgrade"))] = False,
     year: Annotated[int | None, typer.Option("--year", metavar="YEAR", help=tell("check.year"))] = None,
     strict: Annotated[bool, typer.Option("--strict", help=tell("check.strict"))] = False,
     format: Format = "table",
@@ -34,9 +35,14 @@ def check(
     named = [*(files or []), *(scenario or [])]
     if year is not None and not policy:
         raise typer.BadParameter(tell("bad.year_policy"), param_hint="--year")
+    if policy and upgraded:
+        raise typer.BadParameter(tell("bad.upgrade_policy"), param_hint="--upgrade")
     _warn_of_old_setup()
-    if policy:
-        shown, good = _against_policy(named, lang, year, skip_others=skip_others)
+    good = True
+    if upgraded:
+        shown = upgrade([(plan, people) for plan, people, _ in _projects(named, skip_others=skip_others)], lang)
+    elif policy:
+        shown, good = policy_view(_projects(named, skip_others=skip_others), lang, year)
     else:
         found = read_all(named, skip_others=skip_others)
         projects = planned(found, named, skip_others=skip_others)
@@ -48,12 +54,12 @@ def check(
         raise typer.Exit(Exit.UNWELCOME)
 
 
-def _against_policy(files: Sequence[str], lang: str, year: int | None, *, skip_others: bool) -> tuple[View, bool]:
-    """What ``check --policy`` shows, and whether nothing breaks; exit 2 where the files hold no plan."""
+def _projects(files: Sequence[str], *, skip_others: bool) -> list[Ruled]:
+    """The plans of the files with their people and rules; exit 2 where the files hold no plan."""
     projects = read_projects(files, skip_others=skip_others)
     if not (projects or skip_others):
         raise typer.BadParameter(tell("bad.no_plan"), param_hint="FILES")
-    return policy_view(projects, lang, year)
+    return projects
 
 
 def _warn_of_old_setup() -> None:
