@@ -112,7 +112,8 @@ def test_the_command_answers_first_and_exits_with_0(tmp_path: Path) -> None:
 def test_a_scenario_that_writes_moves_is_touched(tmp_path: Path) -> None:
     """By the change that alters its figures."""
     late = tmp_path / "moves.yaml"
-    late.write_text("scenario: 迁入\nextends: plan_2021_2025\nset: {population.net_migration.2022: 500}\n", encoding="utf-8")
+    wanted = "set: {population.net_migration.2022: 500}"
+    late.write_text(f"scenario: 迁入\nextends: plan_2021_2025\n{wanted}\n", encoding="utf-8")
     done = run("check", "--upgrade", late, "--format", "csv", cwd=tmp_path)
     assert "net_migration" in done.stdout
     assert "population.net_migration.2022" in done.stdout
