@@ -11,7 +11,7 @@ import pytest
 from program import TOP
 
 DOCS = TOP / "docs"
-PAIRS = ("method",)
+PAIRS = ("method", "formats")
 TIMES = {"million": 10**6, "billion": 10**9, "万": 10**4, "亿": 10**8}
 FORMULA = re.compile(r"[=÷·×−√Σ≥≤±]|\bmod\b|^⌈")
 """What marks a span of code as a formula, which is written in the words of its language."""
@@ -21,7 +21,7 @@ POINT = re.compile(r"- |\d+\. |#+ |\|")
 def blocks(text: str) -> list[str]:
     """Headings, paragraphs, points, rows of tables and blocks of code, in their order; names for links left out."""
     found = [""]
-    for line in re.sub(r'^<a id="\w+"></a>\n', "", text, flags=re.MULTILINE).splitlines():
+    for line in re.sub(r'^<a id="[\w-]+"></a>\n', "", text, flags=re.MULTILINE).splitlines():
         if not line.strip() or POINT.match(line):
             found.append("")
         found[-1] += f"{line}\n" if line.strip() else ""
