@@ -83,3 +83,16 @@ def test_each_document_keeps_to_its_language(name: str) -> None:
         assert not re.search(r"(?:[A-Za-z]+ ){6}", plain[0]), one
         assert len(ideographs.findall(plain[1])) < 0.3 * len(plain[1]), other
         assert not re.search(r"\n {2}\S", one), one
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_links_stay_in_their_language(name: str) -> None:
+    """The Chinese leads to the Chinese, the English to the English; every file and place is there."""
+    for end, other in ((".md", ".en.md"), (".en.md", ".md")):
+        text = (DOCS / f"{name}{end}").read_text(encoding="utf-8")
+        places = set(re.findall(r'<a id="([\w-]+)">', text))
+        places |= {each.lower().replace(" ", "-") for each in re.findall(r"^#+ (.*)$", text, flags=re.MULTILINE)}
+        for file, _, place in (each.partition("#") for each in re.findall(r"\]\(([^)]*)\)", text)):
+            assert file not in {f"{each}{other}" for each in PAIRS}, (name, end, file)
+            assert (DOCS / file).exists(), (name, end, file)
+            assert file or place in places, (name, end, place)

@@ -46,8 +46,8 @@ def rows_of(lang: str) -> list[list[str]]:
     """The cells of the table in one language, below its head."""
     name, above = TABLES[lang]
     table = (TOP / "docs" / name).read_text(encoding="utf-8").partition(above)[2].partition("\n\n|")[2]
-    lines = [f"|{line}" if n == 0 else line for n, line in enumerate(table.partition("\n\n")[0].splitlines())]
-    return [[each.strip() for each in line.strip("|").split("|")] for line in lines if line.startswith("| ")][1:]
+    lines = table.partition("\n\n")[0].splitlines()[2:]
+    return [[each.strip() for each in line.strip("|").split("|")] for line in lines]
 
 
 def steps(lang: str) -> dict[str, tuple[str, str]]:
@@ -96,6 +96,7 @@ def test_the_program_comes_to_the_same(lang: str) -> None:
     rows = {row.spot.name: row for row in shown.rows() if row.stage == "primary"}
     for n, zone in enumerate(ZONES):
         row = rows[zone]
+        assert row.level is not None
         assert (row.children, row.intake) == (children[zone], int(step["places"][n]))
         assert (f"{row.ratio:.3f}", named("level", row.level, lang)) == (step["children ÷ places"][n], step["level"][n])
         assert (row.balance, row.classes_short) == (int(step["balance"][n]), int(step["classes short: ⌈50 ÷ 45⌉"][n]))
