@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from xuewei.language.counted import filled
 from xuewei.language.libraries import reason
 from xuewei.language.people_faults import OF_PEOPLE
 from xuewei.language.plan_faults import OF_PLANS
@@ -232,7 +233,7 @@ def fault_words(
     '应为文字（实为 yes）'
     """
     words = {key: _SPOKEN[key](value, lang) if key in _SPOKEN else value for key, value in values.items()}
-    what = visible(FAULTS[kind][LANGUAGES.index(lang)].format(**words))
+    what = visible(filled(FAULTS[kind][LANGUAGES.index(lang)], lang, words))
     shown, near = ("（实为 {}）", "。是否想写 {}？") if lang == "zh" else (" (found {})", ". Did you mean {}?")
     if found is not None:
         what += shown.format(one_line(found))

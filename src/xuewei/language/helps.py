@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xuewei.language.counted import filled
 from xuewei.language.words import LANGUAGES
 
 HELPS: dict[str, tuple[str, str]] = {
@@ -245,4 +246,4 @@ HELPS: dict[str, tuple[str, str]] = {
 def help_text(key: str, lang: str, **values: object) -> str:
     """The sentence ``key`` in ``lang``."""
     text = HELPS[key][LANGUAGES.index(lang)]
-    return text.format(**values) if values else text
+    return filled(text, lang, values) if values else text

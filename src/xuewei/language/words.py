@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from xuewei.language.counted import filled
 from xuewei.language.school_types import TYPES
 
 LANGUAGES = ("zh", "en")
@@ -315,7 +316,7 @@ class Words:
     def say(self, key: str, lang: str, **values: object) -> str:
         """The label or sentence ``key`` in ``lang``, filled with ``values``. Raises KeyError for an unknown key."""
         words = self.table[key][LANGUAGES.index(lang)]
-        return words.format(**values) if values else words
+        return filled(words, lang, values) if values else words
 
     def named(self, prefix: str, word: str, lang: str) -> str:
         """The label of a word of the file, such as a status: ``prefix.word``; without a label, the word as it is."""

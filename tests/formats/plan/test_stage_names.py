@@ -56,8 +56,8 @@ def people(folder: Path, name: str) -> Path:
 @pytest.mark.parametrize("words", FORMS, ids=str)
 def test_every_column_beside_those_of_stages_is_taken(words: list[str], tmp_path: Path) -> None:
     """So that a column that is added is refused as a name of stages too."""
-    where = ["--plan", plan(tmp_path, "upper_2"), "--population", people(tmp_path, "upper_2"), "--format", "csv"]
-    done = run(*words, *where)
+    written, made = plan(tmp_path, "upper_2"), people(tmp_path, "upper_2")
+    done = run(*words, "--plan", written, "--population", made, "--format", "csv")
     assert done.returncode == 0, done.stderr
     columns = next(csv.reader(io.StringIO(done.stdout)))
     assert len({*columns}) == len(columns)
