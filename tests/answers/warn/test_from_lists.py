@@ -261,8 +261,9 @@ def test_asking_for_that_stage_alone_is_a_fault(tmp_path: Path) -> None:
         assert (done.returncode, "kindergarten: 没有普查，也没有在校生" in done.stderr) == (3, True)
     assert not (place / "a.xlsx").exists()
     assert "幼儿园未列" in taken(place, "gap", "--stage", "kindergarten", "--stage", "primary")
-    head = json.loads(taken(place, "gap", "--format", "json"))
-    assert head["left_out"] == ["kindergarten"]
+    school = ("explain", "--year", "2027", "--stage", "primary", "--school", "城关一小")
+    for words in (("gap",), ("gap", "--by", "grade"), ("schools",), ("warn",), school):
+        assert json.loads(taken(place, *words, "--format", "json"))["left_out"] == ["kindergarten"]
 
 
 def test_a_zone_is_explained_step_by_step(road: Path) -> None:
@@ -278,6 +279,9 @@ def test_a_zone_is_explained_step_by_step(road: Path) -> None:
     assert (told["cohort"], told["at_home"], told["level"]) == (250, 225, "red")
     assert sum(row["places"] for row in told["rows"]) == told["intake"] == 225
     leavers = flat(taken(road, "explain", "--year", "2027", "--stage", "middle", "--zone", "东片"))
+    for each in (("--school", "城关一小"), ("--area", "临河县")):
+        told_of = flat(taken(road, "explain", "--year", "2027", "--stage", "primary", *each))
+        assert "学校名册：schools.csv。" in told_of
     assert "上一学段的毕业生422人×本学区学校的毕业生所占52.13%=220" in leavers
     half = json.loads(
         taken(road, "explain", "--year", "2027", "--stage", "middle", "--zone", "东片", "--format", "json")
