@@ -496,9 +496,7 @@ def test_a_school_in_use_without_pupils_of_the_newest_year_is_remarked(tmp_path:
     """Once for an area and a stage, by name; not one that is shut, and none where no other school has pupils."""
     target, place = tmp_path / "plan.yaml", tmp_path / "schools.csv"
     imported(write(tmp_path, TWO.replace("乙县", "甲县")), register=str(place), output=str(target), year=2025).write()
-    wanted = (
-        "stage: 甲县 2026 学年他校有小学在校生，名册里在用的这 1 所没有：补上在校生，停办的写 closes（实为 乙校）"
-    )
+    wanted = "stage: 甲县 2026 学年他校有小学在校生，名册里在用的这 1 所没有：补上在校生，停办的写 closes（实为 乙校）"
     assert "在用的这" not in run("check", target).stdout
     newer = write(tmp_path, "\n".join(TWO.splitlines()[:2]).replace(",80", ",81") + "\n", "next.csv")
     imported(newer, into=str(target), year=2026).write()
