@@ -180,6 +180,15 @@ def test_a_stage_with_rows_that_do_not_suffice_is_a_fault(tmp_path: Path) -> Non
     assert [fault.path for fault in wrong.value.faults] == ["甲.kindergarten"]
 
 
+def test_a_stage_whose_record_ends_before_that_of_another_is_told_with_the_year_that_it_lacks(tmp_path: Path) -> None:
+    """Pupils of one stage alone in the newest year."""
+    newer = [("甲", 2026, "kindergarten", n, 100, "published", "学籍", "", "") for n in (1, 2, 3)]
+    said = refused(tmp_path, [*pupils(2025), *newer], {})
+    assert [each.partition(": write")[0] for each in said] == [
+        f"甲.{stage}: has no census and no pupils in 2026" for stage in ("primary", "middle")
+    ]
+
+
 def test_given_demand_goes_before_our_own_and_teaches_nothing(tmp_path: Path) -> None:
     """In its years alone, with its own band; the other years are as without it."""
     rows = [given(2027, "primary", 700, 650, 760), given(2028, "primary", 720)]
