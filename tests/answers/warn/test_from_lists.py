@@ -249,6 +249,20 @@ def test_a_stage_of_which_nothing_is_known_leaves_the_others_their_answer(
         assert "幼儿园未列，需求未知：没有在校生、出生数或儿童登记（方案里2所学校有其学位630个）" in said
 
 
+def test_a_zone_without_births_leaves_the_others_without_the_ratio_that_there_was(tmp_path: Path) -> None:
+    """Their births enter at the rate of participation, and that is said where they are shown."""
+    place = imported(tmp_path)
+    words = ("explain", "--year", "2027", "--stage", "primary", "--zone", "东片")
+    assert "没有同一年的出生数与新生" not in flat(taken(place, "warn")) + flat(taken(place, *words))
+    rows = "".join(f"{zone},临河县,published,划片\n" for zone in ("东片", "西片", "南片", "北片"))
+    (place / "population" / "zones.csv").write_text(f"area,part_of,basis,source\n{rows}", encoding="utf-8")
+    said = flat(taken(place, "warn", "--stage", "primary"))
+    assert "临河县小学：没有同一年的出生数与新生可比，出生的儿童按入学（园）率入学（园）" in said
+    assert "出生250人×入学（园）率1.0000（临河县没有同一年的出生数与新生，不知道实际比率）=250" in flat(
+        taken(place, *words)
+    )
+
+
 def test_asking_for_that_stage_alone_is_a_fault(tmp_path: Path) -> None:
     """Beside another it is told; a workbook, from which the plan is read back, must not lose its seats."""
     place = left_out(tmp_path)
@@ -262,8 +276,8 @@ def test_asking_for_that_stage_alone_is_a_fault(tmp_path: Path) -> None:
     assert not (place / "a.xlsx").exists()
     assert "幼儿园未列" in taken(place, "gap", "--stage", "kindergarten", "--stage", "primary")
     school = ("explain", "--year", "2027", "--stage", "primary", "--school", "城关一小")
-    for words in (("gap",), ("gap", "--by", "grade"), ("schools",), ("warn",), school):
-        assert json.loads(taken(place, *words, "--format", "json"))["left_out"] == ["kindergarten"]
+    for each in (("gap",), ("gap", "--by", "grade"), ("schools",), ("warn",), school):
+        assert json.loads(taken(place, *each, "--format", "json"))["left_out"] == ["kindergarten"]
 
 
 def test_a_zone_is_explained_step_by_step(road: Path) -> None:

@@ -195,6 +195,20 @@ def _births(found: Entries, by_source: BySource, lang: str) -> Iterator[str]:
     }
     if ends:
         yield say("note.births", lang, last=min(ends))
+    areas = {
+        (found.spots[n].area, stage)
+        for (source, stage), places in by_source.items()
+        for n in places
+        if source == "births"
+    }
+    names = [
+        f"{area}{named('stage', stage, lang)}"
+        for stage in stages
+        for area in found.found.areas
+        if (area, stage) in areas & found.due.untaught
+    ]
+    if names:
+        yield say("note.untaught", lang, names=listed(names, len(names), lang))
 
 
 def sources_of(found: Entries, kept: Kept) -> BySource:
