@@ -242,13 +242,13 @@ def _zones_by_births(found: Assessment, parts: Zoning, births: tuple[Monthly, Mo
         ratio = work.area / of_area
     plain = np.broadcast_to(going(found, stage)[:, None], ratio.shape)
     ratio = nearest_known(np.where(np.isfinite(ratio), ratio, np.nan))
-    untaught: NDArray[np.bool_] = np.isnan(ratio).all(axis=0)
+    untaught = [area for n, area in enumerate(found.areas) if np.isnan(ratio[:, n]).all()]
     ratio = np.where(np.isfinite(ratio), ratio, plain)
     numbers = of_zone * ratio[:, parts.at]
     going_on = np.isnan(work.zone) & np.isnan(there) & np.isfinite(numbers)
     _put(work.zone, work.zone_codes, numbers, SOURCES.index(BIRTHS))
     _as_the_area(parts, work, going_on)
-    return [area for area, lacking in zip(found.areas, untaught, strict=True) if lacking]
+    return untaught
 
 
 def _as_the_area(parts: Zoning, work: _Stage, going_on: NDArray[np.bool_]) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from xuewei.formats.plan.read import read_plan
+
 from inside import run
 
 GRADES = {
@@ -261,6 +263,24 @@ def test_a_zone_without_births_leaves_the_others_without_the_ratio_that_there_wa
     assert "出生250人×入学（园）率1.0000（临河县没有同一年的出生数与新生，不知道实际比率）=250" in flat(
         taken(place, *words)
     )
+
+
+def test_children_of_a_zone_whose_school_closes_are_due_at_other_schools(tmp_path: Path) -> None:
+    """By school they are as many as by zone, and which zone has no school is said."""
+    place = imported(tmp_path)
+    plan = place / "plan.yaml"
+    (west,) = (school.id for school in read_plan(plan).schools if school.name == "城关二小")
+    text = plan.read_text(encoding="utf-8")
+    plan.write_text(text.replace("schools: []", f"schools:\n  - {{id: {west}, closes: 2027}}"), encoding="utf-8")
+    words = ("warn", "--stage", "primary", "--from", "2026", "--format", "json")
+    sums = {by: dict.fromkeys((2026, 2027, 2028), 0) for by in ("zone", "school")}
+    for by, each in sums.items():
+        for row in json.loads(taken(place, *words, "--by", by))["rows"]:
+            each[row["year"]] += row["children"]
+    assert all(abs(count - sums["school"][year]) <= 2 for year, count in sums["zone"].items())
+    assert sums["zone"][2027] > 400
+    said = flat(taken(place, "warn", "--stage", "primary", "--by", "school"))
+    assert "小学：西片有的年份没有学校，其儿童按同区域各校所占分到这些学校。" in said
 
 
 def test_asking_for_that_stage_alone_is_a_fault(tmp_path: Path) -> None:

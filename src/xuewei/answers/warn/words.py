@@ -102,6 +102,7 @@ WARNINGS: dict[str, tuple[str, str]] = {
     "note.unserved": ("births.csv 里有的地方不是区域，也没有学校以它为学区（zone），其儿童没有计入：{names}。是学区就写进 zones.csv。", "Places of births.csv that are no area and that no school serves as its zone are left out, with their children: {names}. Write those that are zones into zones.csv."),
     "note.unserved.of": ("{place}（{year} 年出生 {n:,} 人）", "{place} ({n:,} births in {year})"),
     "note.school": ("学校的儿童数，是它的学区（或区域）的儿童按招生计划分：假设。", "Children of a school are those of its zones (or area), shared by intake: assumed."),
+    "note.school.without": ("{stage}：{names}有的年份没有学校，其儿童按同区域各校所占分到这些学校。", "{stage}: {names}: no school in some years, so that the children are shared over the other schools of the area."),
     "note.school.pupils": ("学校的儿童数，是它的学区（或区域）的儿童按预计各校的新生分。", "Children of a school are those of its zones (or area), shared by the entrants expected at each school."),
     "note.others": ("计数外的儿童（随迁子女）另列，不在比值内；设 children.migrants 为 counted 即计入。", "Children outside the count (of migrants) stand beside it and are not in the ratio; children.migrants: counted counts them."),
     "note.others.elsewhere": ("有计数外的儿童（随迁子女）登记，这里没有分列也不在比值内：{names}；--by zone 或 --by area 另列。", "Children outside the count (of migrants) are registered but neither beside these rows nor in their ratio: {names}; see --by zone or --by area."),
