@@ -151,7 +151,7 @@ def _parts(table: GradeTable, n: int, lang: str) -> str:
         key = "by.entry.once" if (entry < 0).sum() == 1 else "by.entry.short"
         text = say(key, lang, grade=name, years=short, worst=years[t], n=-int(entry[t]))
     else:
-        text = say("by.entry.never", lang, grade=name)
+        text = say("by.entry.never" if len(years) > 1 else "by.entry.not", lang, grade=name, year=years[0])
     t, g = (int(each) for each in np.unravel_index(balance.argmin(), balance.shape))
     low, whole = int(balance[t, g]), balance_words(int(balance[t].sum()), lang)
     if low >= 0:
