@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from xuewei.formats import places
+from xuewei.formats.places import SHIPPED_PLAN, shipped
+
 from inside import Run, run
 from program import environment
 
@@ -98,6 +101,49 @@ def test_outside_any_project_the_shipped_case_answers_by_name(
     assert "shipped example" in xuewei("gap", "--year", "2023", "--lang", "en")[1].splitlines()[0]
     assert json.loads(xuewei("gap", "--format", "json")[1])["plan_file"] is None
     assert "".join(SHIPPED.split()) in "".join(xuewei("track")[1].split())  # folded in a window
+
+
+@pytest.mark.parametrize(
+    "line", ["plan set 2022-middle-3 opens=2025", "track close 2021-nine-year-1 --date 2024-07-01"]
+)
+def test_without_a_plan_of_ones_own_nothing_is_changed(
+    line: str, tmp_path: Path, xuewei: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The shipped plan is an example, in a checkout too: the sentence says how one comes by a plan."""
+    monkeypatch.chdir(tmp_path)
+    before = shipped(SHIPPED_PLAN).read_bytes()
+    code, out, err = xuewei(*line.split())
+    assert (code, out) == (2, "")
+    assert "xuewei init" in err
+    assert "--plan" in err
+    assert shipped(SHIPPED_PLAN).read_bytes() == before
+
+
+IN_PACKAGE = (
+    "plan set 2022-middle-3 opens=2025 --plan {plan}",
+    "track close 2021-nine-year-1 --date 2024-07-01 --plan {plan}",
+    "import list.csv --into {plan} --yes",
+    "ledger --output {data}/a.csv",
+    "gap --format csv --output {data}/population/census.csv --force",
+    "optimise --time-limit 5 --output {data}/chosen.yaml",
+    "schema plan --output {data}/schema/plan.json --force",
+)
+
+
+@pytest.mark.parametrize("line", IN_PACKAGE)
+def test_no_file_of_the_installed_program_is_changed(
+    line: str, tmp_path: Path, xuewei: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither by its name nor by ``--force``: an update would replace it, and every project rests on it."""
+    package = tmp_path / "site-packages" / "xuewei"
+    shutil.copytree(shipped(), package / "data")
+    monkeypatch.setattr(places, "_PACKAGE", package)
+    monkeypatch.chdir(tmp_path)
+    Path("list.csv").write_text("学校,区域,学段,学位,投用年\n甲小,中心城区,小学,540,2026\n", encoding="utf-8")
+    before = {path: path.read_bytes() for path in package.rglob("*") if path.is_file()}
+    code, _, err = xuewei(*line.format(plan=shipped(SHIPPED_PLAN), data=shipped()).split())
+    assert (code, "安装目录" in err, "xuewei init" in err) == (3, True, True)
+    assert {path: path.read_bytes() for path in package.rglob("*") if path.is_file()} == before
 
 
 def test_a_plan_is_looked_for_up_to_the_top_of_the_repository_and_no_further(

@@ -124,6 +124,16 @@ def test_without_births_as_many_enter_as_in_the_one_year(tmp_path: Path) -> None
     assert answer.row(2032, "甲", "middle").demand == 110 + 120 + 120  # grade 2 of 2025, grade 1, and the next
 
 
+def test_not_all_who_leave_middle_school_enter_senior_after_one_year_on_record(tmp_path: Path) -> None:
+    """School is no longer compulsory then: as many enter as in that year, which is what is said."""
+    rows = [*pupils(2025), *(("甲", 2025, "senior", n, 20, "published", "学籍", "", "") for n in (1, 2, 3))]
+    place = project(tmp_path, rows, {})
+    place.write_text(place.read_text(encoding="utf-8") + "use_stages: [senior]\n", encoding="utf-8")
+    answer = assess(*read_project(str(place)))
+    assert [answer.row(year, "甲", "senior").demand for year in (2025, 2026, 2030)] == [60, 60, 60]
+    assert answer.row(2026, "甲", "middle").demand == 60 + 50 + 70
+
+
 def test_two_years_show_ratios_and_nothing_is_taken_to_be_one(tmp_path: Path) -> None:
     """A second year on record replaces the assumption."""
     half = [(*row[:4], int(str(row[4])) * 2, *row[5:]) for row in pupils(2024)]
@@ -178,6 +188,15 @@ def test_a_stage_with_rows_that_do_not_suffice_is_a_fault(tmp_path: Path) -> Non
             )
         )
     assert [fault.path for fault in wrong.value.faults] == ["甲.kindergarten"]
+
+
+def test_a_stage_whose_record_ends_before_that_of_another_is_told_with_the_year_that_it_lacks(tmp_path: Path) -> None:
+    """Pupils of one stage alone in the newest year."""
+    newer = [("甲", 2026, "kindergarten", n, 100, "published", "学籍", "", "") for n in (1, 2, 3)]
+    said = refused(tmp_path, [*pupils(2025), *newer], {})
+    assert [each.partition(": write")[0] for each in said] == [
+        f"甲.{stage}: has no census and no pupils in 2026" for stage in ("primary", "middle")
+    ]
 
 
 def test_given_demand_goes_before_our_own_and_teaches_nothing(tmp_path: Path) -> None:

@@ -9,14 +9,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from xuewei.cli.options import one_of, tell
 from xuewei.errors import InputError
-from xuewei.formats.places import own_plan
 from xuewei.model.seats.delivery import as_delivered
 from xuewei.tables.view import View
 
@@ -112,12 +110,11 @@ def delivery_asked(wanted: bool, as_of: str | None) -> date | None:
     return day_asked(as_of) if wanted else None
 
 
-def plan_to_edit(plan: str | None) -> str | Path:
-    """The plan's file that is named, else the shipped one of a checkout; exit 2 where that lies in a package."""
-    path = plan or own_plan()
-    if path is None:
+def plan_to_edit(plan: str | None) -> str:
+    """The plan's file that is named or found around; exit 2 without one, for the shipped plan is nobody's own."""
+    if plan is None:
         raise typer.BadParameter(tell("bad.shipped"), param_hint="--plan")
-    return path
+    return plan
 
 
 def horizon(default: int, *years: int | None) -> int:

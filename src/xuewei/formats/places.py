@@ -44,9 +44,9 @@ def starter() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent.parent / "examples" / "small_city"
 
 
-def own_plan() -> Path | None:
-    """The shipped plan where it belongs to a checkout and may be edited; None inside an installed package."""
-    return None if (_PACKAGE / "data").is_dir() else shipped(SHIPPED_PLAN)
+def in_package(path: str | Path) -> bool:
+    """Whether a file belongs to the installed program, which an update replaces; a checkout's data do not."""
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(_PACKAGE))
 
 
 class Stored(Protocol):

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.guard import current, forced, kind_of_file, refuse_input, refuse_kind
+from xuewei.formats.places import in_package
 
 
 @contextmanager
@@ -199,11 +200,13 @@ def claimed(path: str | Path) -> Iterator[None]:
     """The right to write ``path``, from now to the end: another run that would write it is refused meanwhile.
 
     Devices, and places that cannot be written, are not claimed: writing there raises its own fault. Raises
-    InputError where another run that lives has claimed it, or is writing it.
+    InputError where another run that lives has claimed it, or is writing it, and for a file of the installed program.
     """
     run = current()
     with ExitStack() as stack:
         target = _target(path)
+        if target is not None:
+            _refuse_package(target)
         if run is not None and target is not None and target not in run.claimed:
             with suppress(OSError):
                 stack.enter_context(held(beside(target), path))
@@ -213,6 +216,12 @@ def claimed(path: str | Path) -> Iterator[None]:
 
 
 Finish = Callable[[], None]
+
+
+def _refuse_package(path: str | Path) -> None:
+    """Raise InputError for a file of the installed program, which is nobody's own and which an update replaces."""
+    if in_package(path):
+        raise InputError([Fault(Place(str(path)), "", "in_package")])
 
 
 def _target(path: str | Path) -> str | None:
@@ -225,6 +234,7 @@ def _target(path: str | Path) -> str | None:
 @contextmanager
 def _to_file(path: str | Path, change: bool) -> Iterator[tuple[str, Finish]]:
     """A spare beside a file, and what puts it in its place."""
+    _refuse_package(path)
     if not change:
         refuse_input(path)
     target = os.path.realpath(path)

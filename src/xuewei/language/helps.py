@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xuewei.language.counted import filled
 from xuewei.language.words import LANGUAGES
 
 HELPS: dict[str, tuple[str, str]] = {
@@ -97,7 +98,7 @@ HELPS: dict[str, tuple[str, str]] = {
     "bad.future": ("晚于今天（{today}）：发生了才能销号", "is after today ({today}): what has not happened cannot be closed out"),
     "bad.part": ("工作簿总是整本：筛选请在表格软件里做", "a workbook always holds the whole ledger: filter it in the spreadsheet"),
     "bad.value": ("应写作 KEY=VALUE，每个键一次（实为 {found}）", "must be KEY=VALUE, once for each key (found {found})"),
-    "bad.shipped": ("随附方案在安装目录里，不宜修改：请用 xuewei init 另建，或用 --plan 指定", "the shipped plan lies in the installed package: start your own with xuewei init, or name one with --plan"),
+    "bad.shipped": ("这里没有自己的方案，随附案例不能修改：请用 xuewei init 建一个项目，或用 --plan 指定方案", "there is no plan of your own here, and the shipped example is not changed: start a project with xuewei init, or name your plan with --plan"),
     "init": ("新建一个小项目：方案、人口、两个情景、说明", "Start a small project: plan, population, two scenarios, README"),
     "init.folder": ("目录；已有的文件不会被覆盖", "folder; no file in it is written over"),
     "init.done": ("已写入 {n} 个文件。接下来：", "{n} files written. Next:"),
@@ -247,4 +248,4 @@ HELPS: dict[str, tuple[str, str]] = {
 def help_text(key: str, lang: str, **values: object) -> str:
     """The sentence ``key`` in ``lang``."""
     text = HELPS[key][LANGUAGES.index(lang)]
-    return text.format(**values) if values else text
+    return filled(text, lang, values) if values else text

@@ -47,6 +47,7 @@ OF_PLANS: dict[str, tuple[str, str]] = {
     "no_people": ("人口数据没有这个区域", "is not an area of the population data"),
     "no_stage": ("没有这个学段", "is not a known stage"),
     "optional_stage": ("这是可选学段，方案没有要它：请在方案里写 use_stages: [{use}]", "is an optional stage that the plan does not ask for: write use_stages: [{use}] in the plan"),
+    "taken_stage": ("表格里已有这样一栏（如 ledger、track 的输出），学段请换一个名字", "is the name of another column of tables (as of ledger and track): give the stage another name"),
     "asked_twice": ("重复写了这个学段", "asks for this stage twice"),
     "after_itself": ("只能接在入学年龄更小的学段之后", "can only come after a stage that is entered younger"),
     "model": ("无法计算：{why}", "cannot be computed: {why}"),

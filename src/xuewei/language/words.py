@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from xuewei.language.counted import filled
 from xuewei.language.school_types import TYPES
 
 LANGUAGES = ("zh", "en")
@@ -124,6 +125,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "cited.assumed": ("随附默认：{source}", "default: {source}"),
     "title.shipped": ("{plan}（随附案例；自己的方案放在 plan.yaml）", "{plan} (shipped example; put yours in plan.yaml)"),
     "note.whence": ("方案：{plan}；人口：{people}。", "Plan: {plan}; people: {people}."),
+    "note.whence.register": ("学校名册：{register}。", "Register of schools: {register}."),
     "note.whence.people": ("人口与参数：{people}。", "People and figures: {people}."),
     "note.whence.instead": ("参数：随附案例（本项目的读不了：{file}）。", "Figures: the shipped example (those of this project cannot be used: {file})."),
     "note.whence.plan": ("方案：{plan}。", "Plan: {plan}."),
@@ -315,7 +317,7 @@ class Words:
     def say(self, key: str, lang: str, **values: object) -> str:
         """The label or sentence ``key`` in ``lang``, filled with ``values``. Raises KeyError for an unknown key."""
         words = self.table[key][LANGUAGES.index(lang)]
-        return words.format(**values) if values else words
+        return filled(words, lang, values) if values else words
 
     def named(self, prefix: str, word: str, lang: str) -> str:
         """The label of a word of the file, such as a status: ``prefix.word``; without a label, the word as it is."""

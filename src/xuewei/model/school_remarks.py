@@ -75,15 +75,16 @@ def absent_remarks(plan: Plan, pupils: Sequence[EnrolmentRow]) -> Iterator[Fault
     for (area, stage), years in there.items():
         year = max(years)
         absent = [
-            school.name or school.id
+            school
             for school in plan.schools
             if school.id in plan.registered and school.area == area and school.id not in years[year]
             if school.status == IN_USE and stage in stages_held(school) and open_by(school, plan, year)
         ]
         if absent:
             values = {"area": area, "year": year, "pupils_of": (stage, None), "n": len(absent)}
-            more = " …" if len(absent) > NAMED else ""
-            yield Fault(Place(plan.file), "register", "odd_absent", values, ", ".join(absent[:NAMED]) + more)
+            names = ", ".join(school.name or school.id for school in absent[:NAMED])
+            at = plan.registered[absent[0].id].get(stage, Place.of(absent[0].line, plan.file))
+            yield Fault(at, "register", "odd_absent", values, names + (" …" if len(absent) > NAMED else ""))
 
 
 Remark = tuple[str, str, str, dict[str, object]]

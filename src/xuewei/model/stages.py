@@ -11,6 +11,13 @@ from xuewei.language.school_types import TYPES
 COMPULSORY = range(6, 15)
 """Ages at which school is compulsory (primary and middle)."""
 
+TAKEN = {
+    "id", "name", "type", "area", "founder", "status", "planned", "opens", "basis", "provision", "closes", "zone",
+    "merge_into", "rooms", "address", "lon", "lat", "unit", "person", "due", "days_late", "colour", "reasons",
+    "closed_out", "as_of", "seats",
+}  # fmt: skip
+"""Columns of tables that have a column a stage beside them: no stage is called so."""
+
 
 @dataclass(frozen=True)
 class Stage:

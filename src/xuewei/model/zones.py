@@ -54,7 +54,9 @@ class EntryChildren:
     children outside the count (随迁子女). ``sources[stage]`` say by which of :data:`SOURCES` each number came about;
     ``kinds[stage]`` what each register has of the same cohorts. ``over``: areas whose zones had more children by their
     own numbers than the area by its own, so that it is their sum: area, stage, year. ``born_to``: by zone, the last
-    calendar year whose births are known whole; after it as many are born as in its last twelve months.
+    calendar year whose births are known whole; after it as many are born as in its last twelve months. ``untaught``:
+    areas and stages of which no year has both births and entrants, so that every child born is due at the rate of
+    participation.
     """
 
     years: range
@@ -67,6 +69,7 @@ class EntryChildren:
     kinds: dict[str, dict[str, Floats]]
     over: tuple[tuple[str, str, int], ...] = ()
     born_to: Mapping[str, int] = field(default_factory=dict)
+    untaught: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -126,18 +129,18 @@ def entry_children(found: Assessment) -> EntryChildren:
     born = births_of_places(found, places)
     held = born.held((found.years.stop + 1) * MONTHS)
     offered = _places(found, parts) if np.isnan(parts.shares).any() else {}
-    works, over = [], []
+    works, over, untaught = [], list[tuple[str, str, int]](), set[tuple[str, str]]()
     for stage in found.stages:
         by_cohort = whole_cohorts(found, stage)
         work = _own_numbers(found, parts, known if by_cohort else {}, stage)
         if by_cohort:
-            _zones_by_births(found, parts, (born, held), work)
+            untaught |= {(area, stage.name) for area in _zones_by_births(found, parts, (born, held), work)}
         over += [(area, stage.name, year) for area, year in _fitted(found, parts, work, offered)]
         _flowed(found, parts, work)
         works.append(work)
     known_to = {zone: born.known_to(places[zone]) for zone in parts.zones}
     born_to = {zone: (month + 1) // MONTHS - 1 for zone, month in known_to.items() if month is not None}
-    return replace(_together(found, parts, works, over), born_to=born_to)
+    return replace(_together(found, parts, works, over), born_to=born_to, untaught=frozenset(untaught))
 
 
 def _own_numbers(found: Assessment, parts: Zoning, known: Mapping[str, Monthly], stage: Stage) -> _Stage:
@@ -225,9 +228,10 @@ def _stay_at_home(found: Assessment, parts: Zoning, work: _Stage, by_register: N
         work.zone[by_register] *= factor[by_register]
 
 
-def _zones_by_births(found: Assessment, parts: Zoning, births: tuple[Monthly, Monthly], work: _Stage) -> None:
+def _zones_by_births(found: Assessment, parts: Zoning, births: tuple[Monthly, Monthly], work: _Stage) -> list[str]:
     """Zones with births of their own, as written and as they go on after the last month: their cohort × what the area
-    has of this stage to a birth of its own, in the nearest year in which both are known."""
+    has of this stage to a birth of its own, in the nearest year in which both are known. The areas that have no such
+    year, where it is the share of children who enter the stage."""
     areas, stage = len(found.areas), work.stage
     born, held = births
     of_area, there, of_zone = (
@@ -238,11 +242,13 @@ def _zones_by_births(found: Assessment, parts: Zoning, births: tuple[Monthly, Mo
         ratio = work.area / of_area
     plain = np.broadcast_to(going(found, stage)[:, None], ratio.shape)
     ratio = nearest_known(np.where(np.isfinite(ratio), ratio, np.nan))
+    untaught = [area for n, area in enumerate(found.areas) if np.isnan(ratio[:, n]).all()]
     ratio = np.where(np.isfinite(ratio), ratio, plain)
     numbers = of_zone * ratio[:, parts.at]
     going_on = np.isnan(work.zone) & np.isnan(there) & np.isfinite(numbers)
     _put(work.zone, work.zone_codes, numbers, SOURCES.index(BIRTHS))
     _as_the_area(parts, work, going_on)
+    return untaught
 
 
 def _as_the_area(parts: Zoning, work: _Stage, going_on: NDArray[np.bool_]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import replace
 
 from xuewei.language.words import named
@@ -11,6 +11,7 @@ from xuewei.model.balance import DemandRow
 from xuewei.model.plan import BALANCED, LISTED, Plan, School, opening_written
 from xuewei.model.rounding import whole
 from xuewei.model.seats.in_use import WRITTEN, base_year, in_stock, rule
+from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.tables.words import say
 
@@ -158,6 +159,18 @@ def opened(school: School, plan: Plan, lang: str) -> str:
     """The opening year of a school, or that it has long been open."""
     year = opening_written(school, plan)
     return say("always", lang) if year is None else str(year)
+
+
+def years_told(shown: Collection[int], known: range, lang: str, key: str = "years.part") -> list[str]:
+    """The line before sentences on the years shown, or (``years.whole``) on all that are known; none where those are
+    the same.
+
+    >>> years_told([2028, 2029], range(2020, 2036), "en"), years_told([2020, 2021], range(2020, 2022), "en")
+    (['What follows speaks of 2028–2029 alone.'], [])
+    """
+    if {*shown} >= {*known}:
+        return []
+    return [say(key, lang, years=spans(sorted(shown) if key == "years.part" else known))]
 
 
 def since(year: object, lang: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -14,7 +14,7 @@ from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Assumptions, Costs, Figure
 from xuewei.model.balance import BASELINE, GREEN, RED, SURPLUS, YELLOW, BalanceRow
 from xuewei.model.people.children_per_woman import unusual
-from xuewei.model.plan import Delivery, Mix, Plan, mixes
+from xuewei.model.plan import Delivery, Mix, Plan, School, mixes
 from xuewei.model.seats.costs import PlanCost
 from xuewei.model.stages import Stage
 from xuewei.tables.base_seats import base_words
@@ -88,6 +88,12 @@ def whence(plan: Plan, lang: str) -> str:
         return say("note.whence.plan", lang, plan=shown)
     people = ours if plan.people == str(shipped(SHIPPED_POPULATION)) else _near(plan.people)
     return say("note.whence", lang, plan=shown, people=people)
+
+
+def register_whence(plan: Plan, schools: Iterable[School], lang: str) -> list[str]:
+    """The files of the register that some of these schools stand in."""
+    rows = (row for school in schools for row in plan.registered.get(school.id, {}).values())
+    return [say("note.whence.register", lang, register=_near(file)) for file in dict.fromkeys(row.file for row in rows)]
 
 
 def people_whence(folder: object, lang: str) -> str:

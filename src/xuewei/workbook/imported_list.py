@@ -18,6 +18,7 @@ from xuewei.formats.population.assumptions import folder_assumptions, read_assum
 from xuewei.formats.population.tables import any_people
 from xuewei.formats.yaml import read_yaml
 from xuewei.model.plan import Plan, School, stages_of
+from xuewei.model.plan_stages import stage_fault
 from xuewei.model.school_remarks import NAMED, stages_held
 from xuewei.model.seats.in_use import open_by
 from xuewei.model.stages import Stage, together
@@ -110,6 +111,12 @@ def list_plan(asked: Asked, into: str | None, book: Workbook | None) -> ReadPlan
             tables = [register(place, found.listed, schools, asked.file, there)]
             made = replace(made, areas=made.all_areas()[1:])  # its schools, which say so, stand in another file
             written = replace(made, schools=(), register=_beside(place, asked.target))
+    if plan is not None:
+        listed = _on_list(schools, found)
+        _check_asked(plan, listed, [stage.name for stage in there_already], assumed.offered)
+        if plan.registered and not (found.of_births or found.of_pupils):
+            changed = made != plan or any(not each.unchanged for each in tables)
+            _tell_changes(plan, [school for school, _ in listed], found, year, changed=changed)
     tables = [*_tables(asked, made, schools, found, year), *tables]
     return ReadPlan(
         made,
@@ -122,6 +129,31 @@ def list_plan(asked: Asked, into: str | None, book: Workbook | None) -> ReadPlan
         written=written,
         new=found.new,
     )
+
+
+def _on_list(schools: Sequence[School], found: ListFile) -> list[tuple[School, Place]]:
+    """The schools that a list names, each with its row."""
+    rows = {value_of(one.facts.get(key)): one.place for one in reversed(found.listed) for key in ("name", "id")}
+    places = ((school, rows.get(school.id) or rows.get(school.name)) for school in schools)
+    return [(school, place) for school, place in places if place is not None]
+
+
+def _check_asked(
+    plan: Plan, listed: Sequence[tuple[School, Place]], known: Sequence[str], optional: Collection[str]
+) -> None:
+    """Raises InputError where a list brings optional stages that the plan which it goes into does not ask for, at the
+    first row of each: nobody could read that plan."""
+    first: dict[str, Place] = {}
+    for school, place in listed:
+        for stage in stages_held(school):
+            if stage not in known and stage in optional:
+                first.setdefault(stage, place)
+    use, faults = plan.use_stages, []
+    for stage, place in first.items():
+        faults.append(stage_fault(place, "", stage, known, optional, use))
+        use = (*use, stage)
+    if faults:
+        raise InputError(faults)
 
 
 def _register(asked: Asked, plan: Plan | None) -> str | None:
@@ -162,19 +194,27 @@ def _into_register(
         for one, school in zip(listed, made.schools, strict=True)
     ]
     change = register(place, listed, schools, asked.file, there)
-    year, base = asked.year or found.year, plan.base_seats
-    if year is not None and base is not None and base.listed and base.year < year and not change.unchanged:
-        found.reading.notes.append(ListNote("base_year", (), {"year": year, "base": base.year}))
     known = {school.id for school in schools}
     others = [school for school in plan.schools if school.id not in known]
-    missing = _missing(plan, schools, [school for school in others if school.id in there], year)
-    added = [school for school in schools if school.id not in there]
+    return plan, [*schools, *others], [] if change.unchanged else [change]
+
+
+def _tell_changes(plan: Plan, schools: Sequence[School], found: ListFile, year: int | None, *, changed: bool) -> None:
+    """Note which schools of a list the register of a plan has not, which of the register are not on the list, and that
+    the year of seats in use is that of an older one."""
+    base, known = plan.base_seats, {school.id for school in schools}
+    if year is not None and base is not None and base.listed and base.year < year and changed:
+        found.reading.notes.append(ListNote("base_year", (), {"year": year, "base": base.year}))
+    there = {school.id for school in plan.schools}
+    gone = [school for school in plan.schools if school.id in plan.registered and school.id not in known]
+    missing, added = _missing(plan, schools, gone, year), [school for school in schools if school.id not in there]
     for kind, some in (("register_new", added), ("register_missing", missing)):
         if some:
             first = ", ".join(school.name or school.id for school in some[:NAMED])
             values = {"count": len(some), "schools": first + (" …" if len(some) > NAMED else "")}
             found.reading.notes.append(ListNote(kind, (), values))
-    return plan, [*schools, *others], [] if change.unchanged else [change]
+        if kind == "register_new" and base is not None and any(school.opens is None for school in some):
+            found.reading.notes.append(ListNote("new_undated", (), {"base": base.year}))
 
 
 def _missing(plan: Plan, listed: Sequence[School], others: Sequence[School], year: int | None) -> list[School]:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 import xuewei
+from xuewei.answers.convert_options.view import turning
 from xuewei.answers.gap.answer_view import SHOWN_AREAS, WORST, answer, in_full
 from xuewei.answers.gap.reliance import NOT_BEGUN, omission, reliance
 from xuewei.answers.gap.view import gap
@@ -141,7 +142,7 @@ def test_detail_gives_the_blocks_of_every_stage_and_machines_get_all() -> None:
 def test_parts_that_are_asked_for_are_what_is_told() -> None:
     """Years, a stage, an area: sentences and table are of them alone."""
     told = run("gap", "--from", "2024", "--to", "2026", "--stage", "middle", COLUMNS="80").stdout
-    assert told.splitlines()[1] == "初中：各年不缺学位；2026 年需求最高（29,483 人），2026 年余 7,277。"
+    assert told.splitlines()[2] == "初中：各年不缺学位；2026 年需求最高（29,483 人），2026 年余 7,277。"
     assert "小学" not in told.split("\n\n")[1]
     english = run("gap", "--area", "永济市", "--plan", COUNTIES, "--lang", "en", COLUMNS="80").stdout
     assert "永济市: balance and alert by year" in english
@@ -351,3 +352,30 @@ def test_no_sentence_is_left_unfilled(lang: str) -> None:
             assert "{" not in text
             assert "omit." not in text
     assert named("warning", "surplus", lang) != "surplus" or lang == "en"
+
+
+PART = ("以下只说 2028–2030 学年。", "What follows speaks of 2028–2030 alone.")
+
+
+@pytest.mark.parametrize("line", ["gap", "gap --detail", "gap --by grade", "simulate --draws 10 --stage primary"])
+@pytest.mark.parametrize(("lang", "told"), [("zh", PART[0]), ("en", PART[1])])
+def test_sentences_on_some_years_say_so(line: str, lang: str, told: str) -> None:
+    """“Never short” of the years shown is not said of all; with all years shown nothing is said of years."""
+    words = [*line.split(), "--lang", lang]
+    assert told in run(*words, "--from", "2028", "--to", "2030").stdout.splitlines()
+    assert told.split("2028")[0] not in run(*words).stdout
+
+
+def test_a_year_with_nothing_to_turn_is_not_said_of_all() -> None:
+    """Of some years, nothing that could turn is no more than that."""
+    found = shipped()
+    notes = [turning(found, [], years, "zh").notes for years in (range(2028, 2031), found.known)]
+    assert [each[1:] for each in notes] == [[PART[0], notes[1][1]], [notes[1][1]]]
+
+
+@pytest.mark.parametrize("words", [[], ["--detail"]], ids=["short", "detail"])
+def test_what_the_answer_rests_on_is_said_of_all_years(words: list[str]) -> None:
+    """It speaks of the plan's years and of projects that no year needs, whichever years are shown."""
+    lines = run("gap", "--from", "2028", "--to", "2030", *words).stdout.splitlines()
+    assert lines[lines.index("以下说的是全部学年（2020–2035）。") + 1].startswith("若到 2025-09-30")
+    assert "以下说的是" not in run("gap", *words).stdout

@@ -209,3 +209,11 @@ def test_a_scenario_sets_the_class_size_and_says_what_follows(tmp_path: Path) ->
     assert (
         "班额按情景：小学 40（小班化）、高中 40（小班化）。由班数、招生数（classes、intake）推出的学位随之改变" in said
     )
+
+
+def test_of_one_year_nothing_is_said_of_every_year() -> None:
+    """Neither in Chinese nor in English."""
+    words = ("gap", "--plan", "examples/district/plan.yaml", "--by", "grade", "--year", "2028")
+    for lang, one, never in (("zh", " 2028 年不缺", "各年不缺"), ("en", "is not short in 2028", "is never short")):
+        said = run(*words, "--lang", lang, cwd=TOP).stdout
+        assert (one in " ".join(said.split()), never in said) == (True, False)

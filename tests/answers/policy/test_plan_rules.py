@@ -13,6 +13,7 @@ from xuewei.answers.policy.class_sizes import recorded
 from xuewei.answers.policy.finding import Finding
 from xuewei.answers.policy.findings import findings
 from xuewei.answers.policy.policy_notes import notes
+from xuewei.answers.policy.words import say
 from xuewei.formats.policy import policy_of, read_policy
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.assumptions import GoingOn, Series
@@ -60,6 +61,7 @@ def test_a_plan_that_builds_nothing_is_none_of_building(tmp_path: Path) -> None:
     """A register alone leaves the rule open; and so does a limit that is another place's."""
     rows = of("yearly_new", plan(school("a", planned=None, status="in_use"), years=(2021, 2022)))
     assert {(row.verdict, row.missing) for row in rows} == {("unknown", "missing.projects")}
+    assert "在 schools 里逐所写出，写 area 与 planned（计划年）" in say("missing.projects", "zh")
     lent = findings(plan(school("a"), years=(2021, 2022)), assumptions(), policy_of(tmp_path))
     rows = [row for row in lent if row.rule == "yearly_new"]
     assert [(row.verdict, row.missing) for row in rows] == [("meets", ""), ("unknown", "missing.borrowed")]

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from xuewei.formats.plan.read import read_plan
+
 from inside import run
 
 GRADES = {
@@ -249,6 +251,38 @@ def test_a_stage_of_which_nothing_is_known_leaves_the_others_their_answer(
         assert "幼儿园未列，需求未知：没有在校生、出生数或儿童登记（方案里2所学校有其学位630个）" in said
 
 
+def test_a_zone_without_births_leaves_the_others_without_the_ratio_that_there_was(tmp_path: Path) -> None:
+    """Their births enter at the rate of participation, and that is said where they are shown."""
+    place = imported(tmp_path)
+    words = ("explain", "--year", "2027", "--stage", "primary", "--zone", "东片")
+    assert "没有同一年的出生数与新生" not in flat(taken(place, "warn")) + flat(taken(place, *words))
+    rows = "".join(f"{zone},临河县,published,划片\n" for zone in ("东片", "西片", "南片", "北片"))
+    (place / "population" / "zones.csv").write_text(f"area,part_of,basis,source\n{rows}", encoding="utf-8")
+    said = flat(taken(place, "warn", "--stage", "primary"))
+    assert "临河县小学：没有同一年的出生数与新生可比，出生的儿童按入学（园）率入学（园）" in said
+    assert "出生250人×入学（园）率1.0000（临河县没有同一年的出生数与新生，不知道实际比率）=250" in flat(
+        taken(place, *words)
+    )
+
+
+def test_children_of_a_zone_whose_school_closes_are_due_at_other_schools(tmp_path: Path) -> None:
+    """By school they are as many as by zone, and which zone has no school is said."""
+    place = imported(tmp_path)
+    plan = place / "plan.yaml"
+    (west,) = (school.id for school in read_plan(plan).schools if school.name == "城关二小")
+    text = plan.read_text(encoding="utf-8")
+    plan.write_text(text.replace("schools: []", f"schools:\n  - {{id: {west}, closes: 2027}}"), encoding="utf-8")
+    words = ("warn", "--stage", "primary", "--from", "2026", "--format", "json")
+    sums = {by: dict.fromkeys((2026, 2027, 2028), 0) for by in ("zone", "school")}
+    for by, each in sums.items():
+        for row in json.loads(taken(place, *words, "--by", by))["rows"]:
+            each[row["year"]] += row["children"]
+    assert all(abs(count - sums["school"][year]) <= 2 for year, count in sums["zone"].items())
+    assert sums["zone"][2027] > 400
+    said = flat(taken(place, "warn", "--stage", "primary", "--by", "school"))
+    assert "小学：西片有的年份没有学校，其儿童按同区域各校所占分到这些学校。" in said
+
+
 def test_asking_for_that_stage_alone_is_a_fault(tmp_path: Path) -> None:
     """Beside another it is told; a workbook, from which the plan is read back, must not lose its seats."""
     place = left_out(tmp_path)
@@ -261,8 +295,9 @@ def test_asking_for_that_stage_alone_is_a_fault(tmp_path: Path) -> None:
         assert (done.returncode, "kindergarten: 没有普查，也没有在校生" in done.stderr) == (3, True)
     assert not (place / "a.xlsx").exists()
     assert "幼儿园未列" in taken(place, "gap", "--stage", "kindergarten", "--stage", "primary")
-    head = json.loads(taken(place, "gap", "--format", "json"))
-    assert head["left_out"] == ["kindergarten"]
+    school = ("explain", "--year", "2027", "--stage", "primary", "--school", "城关一小")
+    for each in (("gap",), ("gap", "--by", "grade"), ("schools",), ("warn",), school):
+        assert json.loads(taken(place, *each, "--format", "json"))["left_out"] == ["kindergarten"]
 
 
 def test_a_zone_is_explained_step_by_step(road: Path) -> None:
@@ -278,6 +313,9 @@ def test_a_zone_is_explained_step_by_step(road: Path) -> None:
     assert (told["cohort"], told["at_home"], told["level"]) == (250, 225, "red")
     assert sum(row["places"] for row in told["rows"]) == told["intake"] == 225
     leavers = flat(taken(road, "explain", "--year", "2027", "--stage", "middle", "--zone", "东片"))
+    for each in (("--school", "城关一小"), ("--area", "临河县")):
+        told_of = flat(taken(road, "explain", "--year", "2027", "--stage", "primary", *each))
+        assert "学校名册：schools.csv。" in told_of
     assert "上一学段的毕业生422人×本学区学校的毕业生所占52.13%=220" in leavers
     half = json.loads(
         taken(road, "explain", "--year", "2027", "--stage", "middle", "--zone", "东片", "--format", "json")

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xuewei.model.population import BirthsRow, EnrolmentRow
-from xuewei.model.pupils.progression import forecast
+from xuewei.model.pupils.progression import entrants_from, forecast
 from xuewei.model.pupils.ratios import POOLING, SMOOTHING, Choice, Floats, Ratios, fit, ratios
 from xuewei.model.pupils.record import EnrolmentHistory, enrolment_history
 from xuewei.model.pupils.review import Gap, broken, gaps
@@ -227,3 +227,14 @@ def test_the_choice_of_ratios_follows_what_the_record_shows() -> None:
     drifting = fit(source * np.exp(np.cumsum(chance.normal(0, 0.03, source.shape), axis=0)), source, trust)
     assert noisy.choice.smoothing <= 0.2
     assert drifting.choice.smoothing >= 0.3
+
+
+def test_a_stage_of_which_only_the_first_grade_and_the_whole_are_on_record_comes_from_its_entrants() -> None:
+    """The whole is forecast from those who entered in the years before, though the first grade has a forecast of its
+    own; where all grades are known, what is asked for is what the first of them comes from."""
+    part = {("甲", year, "primary", grade): count for year in YEARS for grade, count in ((1, 100), (None, 600))}
+    found = forecast(history(part).known_at(2017), 2022)
+    assert [(each.part, each.source) for each in found.parts] == [("entry", "itself"), ("whole", "entrants")]
+    assert entrants_from(found, "甲", PRIMARY, 2022) == "entrants"
+    every = forecast(history(steady(lambda *_: 100, "甲")).known_at(2017), 2022)
+    assert entrants_from(every, "甲", PRIMARY, 2022) == "itself"

@@ -459,7 +459,7 @@ def test_more_classes_than_pupils_are_a_fault_of_the_list(tmp_path: Path) -> Non
 
 
 NEXT = (
-    "名册里新增 1 所：丙校。",
+    "名册里原来没有的 1 所：丙校。",
     "名册里有 1 所不在这份名单里，照旧留着：乙校。停办的写 closes；改了名的会另算一所新校。",
 )
 
@@ -469,7 +469,7 @@ NEXT = (
     [
         (f"丙校,甲县,小学{',1' * 6}{',40' * 6}", NEXT),
         (f"乙校,甲县,小学{',1' * 6}{',40' * 6}", ()),
-        (f"丁校,甲县,初中,4,4,4,,,{',9' * 3},,,", ("名册里新增 1 所：丁校。", NEXT[1])),
+        (f"丁校,甲县,初中,4,4,4,,,{',9' * 3},,,", ("名册里原来没有的 1 所：丁校。", NEXT[1])),
     ],
 )
 def test_next_years_list_names_who_is_new_and_who_is_missing(tmp_path: Path, row: str, notes: tuple[str, ...]) -> None:
@@ -492,18 +492,81 @@ def test_next_years_list_names_who_is_new_and_who_is_missing(tmp_path: Path, row
     assert [line for line in said(found) if "名册里" in line] == wanted
 
 
+HEADS = "学校名称,所在区域,学段,一年级班数,二年级班数,三年级班数,四年级班数,五年级班数,六年级班数"
+PUPILS = ",一年级人数,二年级人数,三年级人数,四年级人数,五年级人数,六年级人数"
+OLD = ["一小,甲县,小学,2,2,2,2,2,2", "二小,甲县,小学,1,1,1,1,1,1"]
+
+
+@pytest.mark.parametrize("heads", ["keys", "chinese"])
+def test_the_second_year_shows_who_is_new_who_is_gone_and_who_changed(tmp_path: Path, heads: str) -> None:
+    """Whoever wrote the register: one with Chinese heads stays as it is, and the plan's own rows change it. Pupils of
+    the new year stand beside those of the old."""
+    target, place = tmp_path / "plan.yaml", tmp_path / "schools.csv"
+    first = write(tmp_path, "\n".join([HEADS + PUPILS, *(row + ",80" * 6 for row in OLD)]) + "\n", "first.csv")
+    if heads == "keys":
+        imported(first, register=str(place), output=str(target), year=2025).write()
+    else:
+        write(tmp_path, "\n".join([HEADS, *OLD]) + "\n", "schools.csv")
+        (tmp_path / "population").mkdir()
+        target.write_text(
+            "plan: 试\narea: 甲县\nyears: [2025, 2030]\npopulation: population\nregister: schools.csv\n"
+            "base_seats: {year: 2025, seats: {primary: listed}}\nschools: []\n",
+            encoding="utf-8",
+        )
+        imported(first, into=str(target), year=2025).write()
+    kept = place.read_bytes()
+    rows = ["一小,甲县,小学,3,2,2,2,2,2" + ",90" * 6, "三小,甲县,小学,2,0,0,0,0,0" + ",70" + ",0" * 5]
+    second = write(tmp_path, "\n".join([HEADS + PUPILS, *rows]) + "\n", "second.csv")
+    found = imported(second, into=str(target), year=2026)
+    told = said(found)
+    for line in (
+        "名册里原来没有的 1 所：三小。",
+        "其中没有写投用年的，2025 学年起就计其学位；后来才开的补写 opens。",
+        "名册里有 1 所不在这份名单里，照旧留着：二小。停办的写 closes；改了名的会另算一所新校。",
+        "名单是 2026 学年的，方案的 base_seats.year 仍为 2025：以名单为准请改为 2026。",
+    ):
+        assert f"F: {line}" in told
+    found.write()
+    assert (place.read_bytes() == kept) == (heads == "chinese")
+    schools = {school.name: school.classes["primary"] for school in read_plan(target).schools}
+    assert schools == {"一小": (3, 2, 2, 2, 2, 2), "二小": (1,) * 6, "三小": (2, 0, 0, 0, 0, 0)}
+    years = [row["year"] for row in rows_in(tmp_path / "population" / "enrolment.csv")]
+    assert {year: years.count(year) for year in years} == {"2025": 12, "2026": 12}
+
+
+@pytest.mark.parametrize("register", [False, True])
+def test_a_list_with_a_stage_that_the_plan_does_not_ask_for_says_which_line_asks_for_it(
+    tmp_path: Path, register: bool
+) -> None:
+    """And leaves the plan and its register as they were; with that line it is taken."""
+    target, place = tmp_path / "plan.yaml", tmp_path / "schools.csv"
+    if register:
+        text = "\n".join([HEADS + PUPILS, *(row + ",80" * 6 for row in OLD)]) + "\n"
+        imported(write(tmp_path, text, "first.csv"), register=str(place), output=str(target), year=2025).write()
+    else:
+        target.write_text("plan: 试\narea: 甲县\nyears: [2025, 2030]\nschools: []\n", encoding="utf-8")
+    more = write(
+        tmp_path, "学校名称,所在区域,学段,班数\n一中,甲县,初中,6\n一高,甲县,高中,30\n二高,甲县,高中,30\n", "more.csv"
+    )
+    wanted = "more.csv:3: 学校名称: 这是可选学段，方案没有要它：请在方案里写 use_stages: [senior]（实为 senior）"
+    assert faults(more, into=str(target), year=2026) == [wanted]
+    target.write_text(target.read_text(encoding="utf-8") + "use_stages: [senior]\n", encoding="utf-8")
+    imported(more, into=str(target), year=2026).write()
+    names = [school.name for school in read_plan(target).schools]
+    assert {"一高", "二高"} <= {*names}
+
+
 def test_a_school_in_use_without_pupils_of_the_newest_year_is_remarked(tmp_path: Path) -> None:
     """Once for an area and a stage, by name; not one that is shut, and none where no other school has pupils."""
     target, place = tmp_path / "plan.yaml", tmp_path / "schools.csv"
     imported(write(tmp_path, TWO.replace("乙县", "甲县")), register=str(place), output=str(target), year=2025).write()
-    wanted = (
-        "register: 甲县 2026 学年他校有小学在校生，名册里在用的这 1 所没有：补上在校生，停办的写 closes（实为 乙校）"
-    )
+    wanted = "stage: 甲县 2026 学年他校有小学在校生，名册里在用的这 1 所没有：补上在校生，停办的写 closes（实为 乙校）"
     assert "在用的这" not in run("check", target).stdout
     newer = write(tmp_path, "\n".join(TWO.splitlines()[:2]).replace(",80", ",81") + "\n", "next.csv")
     imported(newer, into=str(target), year=2026).write()
     done = run("check", target, "--format", "json")
-    assert [each["said"] for each in json.loads(done.stdout)["remarks"] if each["kind"] == "odd_absent"] == [wanted]
+    told = [each for each in json.loads(done.stdout)["remarks"] if each["kind"] == "odd_absent"]
+    assert [(each["said"], Path(each["file"]).name, each["line"]) for each in told] == [(wanted, "schools.csv", 3)]
     rows = rows_in(place)
     rows[1]["closes"] = "2026"
     lines = [",".join(rows[0]), *(",".join(each.values()) for each in rows)]

@@ -11,6 +11,7 @@ from xuewei.answers.convert_options.words import named, say
 from xuewei.language.words import say as say_label
 from xuewei.model.assessment import Assessment
 from xuewei.model.stages import Stage
+from xuewei.tables.base_seats import years_told
 from xuewei.tables.notes import plan_head, plan_title, whence
 from xuewei.tables.stage_notes import unheard_notes
 from xuewei.tables.view import Column, Sheet, View
@@ -19,8 +20,8 @@ COLUMNS = ("year", "area", "origin", "target", "spare", "classes", "seats", "sho
 HEADS = ("spare", "short", "classes", "brings", "left", "inside")
 
 
-def turning(held: Assessment, found: Sequence[Turn], lang: str) -> View:
-    """The view: a table for each pair of stages of an area."""
+def turning(held: Assessment, found: Sequence[Turn], years: Sequence[int], lang: str) -> View:
+    """The view: a table for each pair of stages of an area, of what turns in some ``years``."""
     plan = held.plan
     sheets = [
         _sheet(list(pair), lang) for _, pair in groupby(found, key=lambda one: (one.area, one.origin, one.target))
@@ -32,7 +33,9 @@ def turning(held: Assessment, found: Sequence[Turn], lang: str) -> View:
         say("note.once", lang),
         *([say("note.nursery", lang)] if nursery else []),
     ]
-    notes = [whence(plan, lang), *(notes if found else [say("none", lang)]), *unheard_notes(held, lang)]
+    if not found:
+        notes = [*years_told(years, held.known, lang), say("none", lang)]
+    notes = [whence(plan, lang), *notes, *unheard_notes(held, lang)]
     return View(sheets, records, plan_head(plan), notes, COLUMNS, heading=plan_title(plan, lang))
 
 

@@ -192,7 +192,7 @@ def _seat_lines(assessment: Assessment, row: BalanceRow, n: int, kind: str) -> t
     printed = assessment.plan.source.get("title", assessment.plan.name)
     for school, count in zip(schools, seats[1:], strict=True):
         basis = school.basis.get("seats", "assumed")
-        lines.append(SeatLine(school, tuple(reasons[school.id]), count, basis, printed))
+        lines.append(SeatLine(school, tuple(reasons[school.id]), count, basis, school.source or printed))
     return tuple(lines)
 
 

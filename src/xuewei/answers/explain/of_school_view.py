@@ -10,7 +10,7 @@ from xuewei.answers.explain.words import say
 from xuewei.language.words import named
 from xuewei.language.words import say as say_label
 from xuewei.model.assessment import Assessment
-from xuewei.tables.notes import plan_head, whence
+from xuewei.tables.notes import head, register_whence, whence
 from xuewei.tables.people_notes import SOME, school_notes
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.tables.words import say as say_in_tables
@@ -45,10 +45,10 @@ def school_view(found: Assessment, one: OfSchool, lang: str) -> View:
     records: list[dict[str, object]] = [{**names, **asdict(each)} for each in one.years]
     zones = [asdict(each) for each in one.zones]
     chain = None if one.chain is None else asdict(one.chain)
-    notes = [whence(found.plan, lang), say("note.share", lang)]
+    notes = [whence(found.plan, lang), *register_whence(found.plan, [school], lang), say("note.share", lang)]
     notes += school_notes(found, lang, {(school.area, one.stage.name)})
     sheets = [Sheet(title, (), (), _answer(found, one, offers, lang)), Sheet("", columns, rows)]
-    return View(sheets, records, {**plan_head(found.plan), "zones": zones, "chain": chain}, notes)
+    return View(sheets, records, {**head(found), "zones": zones, "chain": chain}, notes)
 
 
 def _percent(share: float | None, lang: str) -> str:

@@ -25,7 +25,7 @@ from xuewei.model.seats.in_use import WRITTEN
 from xuewei.tables.children_notes import flows_figure
 from xuewei.tables.forecast_notes import method_note
 from xuewei.tables.grade_notes import grade_note
-from xuewei.tables.notes import balance_words, cited, head, plan_title, warning_note, whence
+from xuewei.tables.notes import balance_words, cited, head, plan_title, register_whence, warning_note, whence
 from xuewei.tables.people_notes import migration_notes, split_notes, written_notes
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.tables.words import say as say_in_tables
@@ -87,7 +87,12 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
     if explanation.leavers or explanation.ages:
         sheets.append(_factors(assessment, explanation, lang))
     shown = explanation.grade or row.record()
-    notes = [whence(assessment.plan, lang), _ends(assessment, shown, lang)]
+    listed = [line.school for line in explanation.seats if line.school is not None]
+    notes = [
+        whence(assessment.plan, lang),
+        *register_whence(assessment.plan, listed, lang),
+        _ends(assessment, shown, lang),
+    ]
     if not isinstance(row, DemandRow):
         notes += [_warned(assessment, str(shown["warning"]), lang)]
         if explanation.grade is not None:

@@ -20,6 +20,7 @@ from xuewei.language.words import say as label
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow, Peak
 from xuewei.model.plan import School, opening_year
+from xuewei.tables.base_seats import years_told
 from xuewei.tables.notes import COLOURS, balance_words, head, notes, plan_title
 from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet, View, text_of
@@ -97,11 +98,16 @@ def in_full(found: Assessment, rows: Sequence[BalanceRow], lang: str, bands: Dem
 
 def opening(found: Assessment, rows: Sequence[BalanceRow], resting: Resting, lang: str) -> Sheet:
     """The heading and the answer in words: what is short and when, what that rests on, what could be left out."""
-    several = len({row.area for row in rows}) > 1
+    several, years = len({row.area for row in rows}) > 1, {row.year for row in rows}
     sentences = list(over_areas(found, rows, lang)) if several else stage_sentences(found, rows, lang)
     if several and len({row.area for row in rows}) > SHOWN_AREAS:
         sentences += grade_sentences(found, rows, lang)
-    return Sheet(heading(found, lang), [], [], [*sentences, *resting.sentences(found, lang)])
+    elif not several:
+        sentences[:0] = years_told(years, found.known, lang)
+    rest = resting.sentences(found, lang)
+    if rest:
+        rest[int(resting.both is not None) : 0] = years_told(years, found.known, lang, "years.whole")
+    return Sheet(heading(found, lang), [], [], [*sentences, *rest])
 
 
 def heading(found: Assessment, lang: str) -> str:

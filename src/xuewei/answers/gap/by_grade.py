@@ -17,6 +17,7 @@ from xuewei.language.words import say as label
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BAND_KEYS, RATE_DIGITS, WARNINGS
 from xuewei.model.grades import COLUMNS, GradeTable, Ints
+from xuewei.tables.base_seats import years_told
 from xuewei.tables.grade_notes import grade_note
 from xuewei.tables.notes import COLOURS, balance_words, head, notes
 from xuewei.tables.text import spans
@@ -95,7 +96,8 @@ def by_grade(
         sheets = [_one_year(table, lang, several=len(areas) > 1) for table in shown]
     else:
         sheets = [sheet for n in range(len(areas)) for table in shown for sheet in _course(table, n, lang)]
-    opening = Sheet(heading(found, lang), [], [], _sentences(shown, areas, lang))
+    told = years_told(shown[0].years, found.known, lang) if shown else []
+    opening = Sheet(heading(found, lang), [], [], [*told, *_sentences(shown, areas, lang)])
     part = areas != found.areas or len(stages) < len(found.stages)
     rows = found.rows(tables[0].years[-1:], stages, areas) if part else ()
     last = shown[0].years[-1] if shown else None
@@ -149,7 +151,7 @@ def _parts(table: GradeTable, n: int, lang: str) -> str:
         key = "by.entry.once" if (entry < 0).sum() == 1 else "by.entry.short"
         text = say(key, lang, grade=name, years=short, worst=years[t], n=-int(entry[t]))
     else:
-        text = say("by.entry.never", lang, grade=name)
+        text = say("by.entry.never" if len(years) > 1 else "by.entry.not", lang, grade=name, year=years[0])
     t, g = (int(each) for each in np.unravel_index(balance.argmin(), balance.shape))
     low, whole = int(balance[t, g]), balance_words(int(balance[t].sum()), lang)
     if low >= 0:

@@ -83,14 +83,16 @@ def _used(found: Sequence[Mapping[str, object]], stages: Sequence[str]) -> list[
     there = {key for each in found for key, value in each.items() if value is not None}
     if there <= {*OLDER}:
         return []
-    of_stages = (key for stage in stages for key in sorted(there, key=_by_number) if key.split("_")[1:2] == [stage])
+    last = max((int(key.rpartition("_")[2]) for key in there if key.rpartition("_")[2].isdigit()), default=0)
+    of_stages = [key for stage in stages for key in _of_stage(stage, last) if key in there]
     return [*(key for key in (*MORE, *OLDER) if key in there), *of_stages]
 
 
-def _by_number(key: str) -> tuple[bool, int]:
-    """Classes before intake, in all before those of the first grade."""
-    last = key.rpartition("_")[2]
-    return key.startswith("intake"), int(last) if last.isdigit() else 0
+def _of_stage(stage: str, grades: int) -> Iterator[str]:
+    """Keys of what only some schools say of a stage: classes before intake, in all before those of the first grade."""
+    yield f"classes_{stage}"
+    yield from (f"classes_{stage}_{n}" for n in range(1, grades + 1))
+    yield f"intake_{stage}"
 
 
 def _more(school: School, stages: Sequence[str]) -> Iterator[tuple[str, object]]:

@@ -31,6 +31,7 @@ ANSWER: dict[str, tuple[str, str]] = {
     "by.title": ("{area} · {stage}：分年级余缺", "{area} · {stage}: balance by grade"),
     "by.year": ("{year} 学年分年级余缺", "Balance by grade in {year}"),
     "by.entry.never": ("起始年级{grade}各年不缺", "the entry grade, {grade}, is never short"),
+    "by.entry.not": ("起始年级{grade} {year} 年不缺", "the entry grade, {grade}, is not short in {year}"),
     "by.entry.once": ("起始年级{grade} {worst} 年缺 {n:,}", "the entry grade, {grade}, is short by {n:,} in {worst}"),
     "by.entry.short": ("起始年级{grade} {years} 年缺学位，最多 {worst} 年缺 {n:,}", "the entry grade, {grade}, is short in {years}, most in {worst} by {n:,}"),
     "by.worst": ("；最缺的是 {year} 年{grade}，缺 {n:,}（全学段{balance}）", "; the shortest is {grade} in {year}, by {n:,} (whole stage: {balance})"),

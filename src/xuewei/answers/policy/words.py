@@ -115,7 +115,7 @@ POLICY: dict[str, tuple[str, str]] = {
     "note.missing.of": ("{rule}（{kinds}）", "{rule} of {kinds}"),
     "note.missing": ("无法判定的{rules}：{missing}", "Not decidable ({rules}): {missing}"),
     "missing.people": ("方案与人口对不上（xuewei check 说明哪里），在用学位未知。", "plan and people do not fit together (`xuewei check` says where), so that seats in use are not known."),
-    "missing.projects": ("方案没有新建项目。", "the plan builds nothing new."),
+    "missing.projects": ("方案没有列出新建的园、校：在 schools 里逐所写出，写 area 与 planned（计划年）。", "the plan lists no new kindergartens or schools: write each under `schools`, with its `area` and its year (`planned`)."),
     "missing.residents": ("区域的常住人口未知：在人口目录的 census.csv 写该区域，或用 scope 写它占哪个普查区的份额。", "nobody was counted in the area: write it in census.csv of the people's folder, or its share of a census area (`scope`)."),
     "missing.special": ("方案没有列出现有特教学校：用 register 列出（type: special，use_stages: [special]），base_seats.seats 写 listed。", "the plan does not list special schools in use: list them in `register` (type: special, use_stages: [special]), with `base_seats.seats: listed`."),
     "missing.quality": ("哪所高中是优质，没有字段标明（note 不算），须另查评定结果。", "no field marks a senior school as one of quality (a note is no mark): look up how they were assessed."),

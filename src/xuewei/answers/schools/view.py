@@ -11,7 +11,7 @@ from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import SHARE, SchoolPupils
 from xuewei.model.plan import Plan
-from xuewei.tables.notes import plan_head, plan_title, whence
+from xuewei.tables.notes import head, plan_title, whence
 from xuewei.tables.people_notes import school_notes
 from xuewei.tables.stage_notes import unheard_notes
 from xuewei.tables.view import Column, Sheet, View
@@ -41,9 +41,9 @@ def schools(
     sheets = [Sheet(title, (), (), lines)]
     if rows:
         sheets.append(use_table(rows, lang))
-    head = {**plan_head(found.plan), "year": year, "known": _known(pupils)}
+    about = {**head(found), "year": year, "known": _known(pupils)}
     notes = [whence(found.plan, lang), *(_notes(found, pupils, rows, year, lang) if rows else [])]
-    return View(sheets, [_record(one) for one in rows], head, notes, COLUMNS)
+    return View(sheets, [_record(one) for one in rows], about, notes, COLUMNS)
 
 
 def _record(one: Standing) -> dict[str, object]:

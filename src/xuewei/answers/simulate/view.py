@@ -14,6 +14,7 @@ from xuewei.language.words import named
 from xuewei.language.words import say as say_label
 from xuewei.model.plan import Plan
 from xuewei.model.seats.in_use import base_year
+from xuewei.tables.base_seats import years_told
 from xuewei.tables.notes import plan_head, plan_title, whence
 from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet, View
@@ -63,7 +64,8 @@ def simulation(
             sheets.append(_one_year(group[0], years[0], found_rows, len(found.tallies), lang))
         else:
             sheets += _by_area(group, found_rows, len(found.tallies), sampling.draws, lang, with_sentences=several)
-    sheets.insert(0, _answer(plan, records, sampling.draws, lang))
+    told = years_told(years, range(since, found.years.stop), lang)
+    sheets.insert(0, _answer(plan, records, sampling.draws, lang, told))
     notes = [
         whence(plan, lang),
         *([say("title.worst", lang, shown=AREAS, n=len(found.tallies))] if many else []),
@@ -194,7 +196,7 @@ def _danger(row: Row) -> tuple[float, float]:
     return float(str(row["p_short"])), float(str(row["expected_shortage"]))
 
 
-def _answer(plan: Plan, records: Sequence[Row], draws: int, lang: str) -> Sheet:
+def _answer(plan: Plan, records: Sequence[Row], draws: int, lang: str, told: Sequence[str]) -> Sheet:
     """The answer in words: for every stage, the likeliest first, when it is short, how likely, where and why."""
     found = []
     for stage in dict.fromkeys(str(row["stage"]) for row in records):
@@ -203,7 +205,8 @@ def _answer(plan: Plan, records: Sequence[Row], draws: int, lang: str) -> Sheet:
         found.append((stage, block, max(together, key=_danger)))
     found.sort(key=lambda each: _danger(each[2]), reverse=True)
     names = " + ".join((plan_title(plan, lang), *plan.scenarios))
-    return Sheet(say("answer.title", lang, plan=names), (), (), [_told(*each, draws, lang) for each in found])
+    sentences = [*(told if found else ()), *(_told(*each, draws, lang) for each in found)]
+    return Sheet(say("answer.title", lang, plan=names), (), (), sentences)
 
 
 def _told(stage: str, block: Sequence[Row], worst: Row, draws: int, lang: str) -> str:

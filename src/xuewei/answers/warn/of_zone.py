@@ -177,7 +177,8 @@ def _answer(one: OfZone, held: Entries, n: int, lang: str) -> list[str]:
         lines.append(say(key, lang, share=f"{share:.2%}", **number))
     elif row.whence == BIRTHS:
         quotient = one.at_home / one.cohort if one.cohort > 0 else 0.0
-        lines.append(say("of_zone.births", lang, n=_amount(one.cohort), quotient=quotient, **days, **number))
+        key = "of_zone.births.untaught" if (area, row.stage) in held.due.untaught else "of_zone.births"
+        lines.append(say(key, lang, n=_amount(one.cohort), quotient=quotient, **days, **number))
     else:
         lines.append(say("of_zone.register", lang, n=_amount(one.cohort), **days, **number))
         if abs(one.at_home - one.cohort) > SLIGHT:

@@ -43,7 +43,8 @@ class Offers:
 
     def children_of_schools(self, stage: str, children: Floats) -> Floats:
         """Children of every school ``(year, school)``: those of its zones, or of its area where that has none, by its
-        share of their places. ``children (year, place)``."""
+        share of their places; those of zones without any by its share of the places of the area. ``children (year,
+        place)``."""
         areas = len(self.of_areas[stage][0])
         places, own = self.of_places[stage], self.of_schools[stage]
         ratio = np.where(places > 0, children / np.where(places > 0, places, 1.0), 0.0)
@@ -53,7 +54,10 @@ class Offers:
         rest = ratio[:, :areas].copy()
         zoned = np.unique(self.zone_area)
         rest[:, zoned] = summed(ratio[:, areas:] * self.weights[stage], self.zone_area, areas)[:, zoned]
-        return found + own * self.open_shares * rest[:, self.school_area]
+        unserved = np.where(places[:, areas:] > 0, 0.0, np.nan_to_num(children[:, areas:]))
+        nowhere = summed(unserved, self.zone_area, areas)
+        left = np.divide(nowhere, places[:, :areas], out=np.zeros(nowhere.shape), where=places[:, :areas] > 0)
+        return found + own * (self.open_shares * rest[:, self.school_area] + left[:, self.school_area])
 
 
 def ratio_of(children: Floats, intake: Floats) -> Floats:

@@ -72,8 +72,22 @@ def resting(found: Entries, kept: Kept, lang: str, today: date | None) -> list[s
         *unlisted_notes(found, kept, lang),
         *unserved_notes(found, lang),
         *([say("note.school.pupils" if found.by_pupils else "note.school", lang)] if found.by == SCHOOL else []),
+        *(_without_school(found, kept, lang) if found.by == SCHOOL else ()),
         say("note.rooms", lang),
     ]
+
+
+def _without_school(found: Entries, kept: Kept, lang: str) -> Iterator[str]:
+    """Zones with children of a stage and no places, which go to other schools of the area."""
+    at, first = [found.found.years.index(year) for year in found.years], len(found.found.areas)
+    for stage, spots in kept.items():
+        children, places = found.due.children[stage][at][:, first:], found.offers.of_places[stage][:, first:]
+        there = np.isin(found.offers.zone_area, found.at_area[list(spots)])
+        empty = np.flatnonzero(((np.nan_to_num(children) > 0) & (places <= 0)).any(axis=0) & there)
+        if len(empty):
+            names = [found.offers.zones[n] for n in empty]
+            values = {"stage": named("stage", stage, lang), "names": listed(names, len(names), lang)}
+            yield say("note.school.without", lang, **values)
 
 
 def _others_elsewhere(found: Entries, kept: Kept, lang: str) -> Iterator[str]:
@@ -195,6 +209,20 @@ def _births(found: Entries, by_source: BySource, lang: str) -> Iterator[str]:
     }
     if ends:
         yield say("note.births", lang, last=min(ends))
+    areas = {
+        (found.spots[n].area, stage)
+        for (source, stage), places in by_source.items()
+        for n in places
+        if source == "births"
+    }
+    names = [
+        f"{area}{named('stage', stage, lang)}"
+        for stage in stages
+        for area in found.found.areas
+        if (area, stage) in areas & found.due.untaught
+    ]
+    if names:
+        yield say("note.untaught", lang, names=listed(names, len(names), lang))
 
 
 def sources_of(found: Entries, kept: Kept) -> BySource:

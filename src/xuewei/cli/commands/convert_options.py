@@ -23,5 +23,6 @@ def convert_options(
     lang: Lang = LANG,
 ) -> None:
     found = assessed(plan, scenario, population, year, last)
-    shown = turns(found, balances_among(found.years, found.known.start, first, last, year), areas_asked(found, area))
-    deliver(turning(found, shown, lang), format, output)
+    years = balances_among(found.years, found.known.start, first, last, year)
+    shown = turns(found, years, areas_asked(found, area))
+    deliver(turning(found, shown, years, lang), format, output)

@@ -15,7 +15,7 @@ from xuewei.formats.yaml import Node
 from xuewei.language.school_types import type_key
 from xuewei.model.parameters import OF_PLAN
 from xuewei.model.plan import BALANCED, EVERY, LISTED, BaseSeats, MustKeep, Plan, Published, School
-from xuewei.model.stages import Stage
+from xuewei.model.stages import TAKEN, Stage
 
 
 def read_plan(place: AnyPath | None = None) -> Plan:
@@ -43,7 +43,7 @@ def plan_of(node: Node, file: str) -> Plan:
     if "scenario" in read["lines"]:
         raise InputError([Fault(Place(file, read["lines"]["scenario"]), "", "scenario_as_plan")])
     stages = tuple(stage_of(name, each) for name, each in read.get("stages", {}).items() if complete(each))
-    check_sizes(read.get("stages", {}), "stages", faults)
+    check_stages(read.get("stages", {}), "stages", faults)
     own = set(read.get("stages", {}))
     lag = read.get("opening_lag", 1)
     published = _published(read.get("published", {}), faults, node)
@@ -116,9 +116,12 @@ def complete(stage: Mapping[str, Any]) -> bool:
     return {"entry_age", "grades", "class_size"} <= set(stage)
 
 
-def check_sizes(stages: Mapping[str, Any], path: str, faults: Faults) -> None:
-    """Note class sizes of a stage that are not one for every grade."""
+def check_stages(stages: Mapping[str, Any], path: str, faults: Faults) -> None:
+    """Note stages that are called as a column beside those of stages, and class sizes that are not one for every
+    grade."""
     for name, each in stages.items():
+        if name in TAKEN:
+            faults.note(each["line"], f"{path}.{name}", "taken_stage")
         sizes, grades = each.get("class_sizes"), each.get("grades")
         if sizes is not None and grades is not None and len(sizes) != grades and "class_sizes" not in each["bad"]:
             where = f"{path}.{name}.class_sizes"

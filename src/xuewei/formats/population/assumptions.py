@@ -10,7 +10,7 @@ from typing import Any
 
 from xuewei.errors import Place, nearest
 from xuewei.formats.places import SHIPPED_POPULATION, AnyPath, Kind, exists, inside, same, shipped
-from xuewei.formats.plan.read import check_sizes, complete, stage_of
+from xuewei.formats.plan.read import check_stages, complete, stage_of
 from xuewei.formats.population.assumption_shapes import (
     ASSUMPTIONS,
     CHILDREN,
@@ -165,7 +165,7 @@ def _check(read: Mapping[str, Any], node: Node, faults: Faults) -> None:
             line = read["stages"][later.name]["line"]
             faults.note(line, f"stages.{later.name}", "ages_overlap", other=earlier.name)
     for key in ("stages", "optional_stages"):
-        check_sizes(read.get(key, {}), key, faults)
+        check_stages(read.get(key, {}), key, faults)
     known = set(read.get("stages", {})) or set(_shipped().get("stages", {}))
     known |= {*read.get("optional_stages", {}), *(() if _whole(read) else _shipped()["optional_stages"])}
     check_uncertainty(read.get("uncertainty", {}), known, faults)

@@ -84,7 +84,8 @@ def _follow(found: Demand, known: Population, assumptions: Assumptions, since: i
                 ages = pupils[name][first:, n]
                 course = _beside(forecasts[origin], followed, stage, ages, found.years[first:], why)
             if isinstance(course, str):
-                grounds[key] = replace(grounds[key], why=course)
+                ended = origin if first is None else grounds[key].origin
+                grounds[key] = replace(grounds[key], why=course, origin=ended)
             else:
                 grounds[key], pupils[name][first:, n], whole[name][first:, n] = course
     return replace(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from xuewei.model.pupils.ratios import NEWEST, SMOOTHING, STEPS, Ratios, distances, trust
 from xuewei.model.pupils.record import EnrolmentHistory
-from xuewei.model.stages import Stage
+from xuewei.model.stages import COMPULSORY, Stage
 
 Floats = NDArray[np.float64]
 FIRST_RATIOS = 3
@@ -221,11 +221,12 @@ def part_of(
 
 def of_one_year(part: Part, stage: Stage, single: NDArray[np.bool_]) -> Part:
     """A part of which the ``single`` areas (those with one year on record) show no ratio: their grades follow each
-    other at 1, those who leave compulsory school go on, and otherwise as many enter as in the last year; births alone
-    have a ratio of their own. Nobody knows how many of a kindergarten's children stay."""
+    other at 1, those who leave a stage before the end of compulsory school go on, and otherwise as many enter as in
+    the last year; births alone have a ratio of their own. Nobody knows how many of a kindergarten's children stay, nor
+    how many go on when school is no longer compulsory."""
     if not single.any() or part.source == BIRTHS:
         return part
-    if part.part == ENTRY and part.source == BEFORE and stage.entry_age <= COMPULSORY_AGE:
+    if part.part == ENTRY and part.source == BEFORE and stage.entry_age not in COMPULSORY[1:]:
         unknown = np.where(single[:, None], np.nan, part.ratios.levels)
         return replace(part, ratios=replace(part.ratios, levels=unknown))
     return replace(part, ratios=replace(part.ratios, ones=single))

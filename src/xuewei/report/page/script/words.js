@@ -11,8 +11,11 @@ export function grouped(number) {
   return String(Math.abs(number)).replace(/\B(?=(\d{3})+$)/g, ",").replace(/^/, number < 0 ? "−" : "");
 }
 
+/** What is counted in English, but for the s of several. */
+const COUNTED = /(\{(\w+)(?::,)?\} )(area|grade|place|project|pupil|school|seat|year|zone)s\b/g;
+
 /**
- * The sentence `key` with its values: {n:,} is a grouped number, {name} the value as it is.
+ * The sentence `key` with its values: {n:,} is a grouped number, {name} the value as it is; one of a thing is no plural.
  * @param {Record<string, string>} words
  * @param {string} key
  * @param {Record<string, unknown>} values
@@ -20,7 +23,8 @@ export function grouped(number) {
 export function sayIn(words, key, values = {}) {
   const text = words[key];
   if (text === undefined) throw new RangeError(`no words for ${key}`);
-  return text.replace(/\{(\w+)(:,)?\}/g, (_, name, commas) => (commas ? grouped(Number(values[name])) : String(values[name])));
+  const agreeing = text.replace(COUNTED, (whole, count, name, thing) => (Number(values[name]) === 1 ? count + thing : whole));
+  return agreeing.replace(/\{(\w+)(:,)?\}/g, (_, name, commas) => (commas ? grouped(Number(values[name])) : String(values[name])));
 }
 
 /**
