@@ -142,8 +142,8 @@ def picture(page: Page) -> bytes:
     told, into = PngInfo(), BytesIO()
     told.add_itxt("Description", words(page))
     part = {"x": 0, "y": 0, "width": WIDE, "height": page.evaluate(DRAWN) + 10}
-    shot = Image.open(BytesIO(page.screenshot(full_page=True, clip=part)))  # type: ignore[arg-type]
-    shot = shot.convert("RGB").quantize(64, dither=Image.Dither.NONE)
+    shot = Image.open(BytesIO(page.screenshot(full_page=True, clip=part))).convert("RGB")  # type: ignore[arg-type]
+    shot = shot.quantize(64, dither=Image.Dither.NONE)
     shot.save(into, "PNG", optimize=True, pnginfo=told)
     return into.getvalue()
 
