@@ -33,10 +33,11 @@ if (location.protocol === 'file:') {
       });
     }
 
-    // Each Chinese character is a word of the index, and all of those that are asked for have to be there.
+    // Each Chinese character is a word of the index, and all that are asked for have to be there: told apart, or the
+    // search takes whichever it likes.
     postMessage(message) {
       const asked = typeof message.data === 'string';
-      const data = asked ? { ...message, data: message.data.replace(/(^|\s)(?=[\u4e00-\u9fff])/g, '$1+') } : message;
+      const data = asked ? { ...message, data: message.data.replace(/[\u4e00-\u9fff]/g, ' +$& ') } : message;
       if (this.inner) this.tell(data);
       else this.waiting.push(data);
     }
