@@ -39,8 +39,8 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def opened(found: Browser, file: Path, width: int = 1280) -> Iterator[Page]:
-    """A page from the disk with the network off; errors, dialogs and requests fail at the end."""
+def opened(found: Browser, file: Path, width: int = 1280, ready: str = "html[data-ready=yes]") -> Iterator[Page]:
+    """A page from the disk, offline, once ``ready`` is there; errors, dialogs and requests fail at the end."""
     context = found.new_context(viewport={"width": width, "height": 900}, offline=True)
     page = context.new_page()
     wrong: list[str] = []
@@ -54,7 +54,7 @@ def opened(found: Browser, file: Path, width: int = 1280) -> Iterator[Page]:
     page.on("dialog", refuse)
     page.on("request", lambda request: None if request.url.startswith("file:") else wrong.append(request.url))
     page.goto(file.as_uri())
-    page.wait_for_selector("html[data-ready=yes]")
+    page.wait_for_selector(ready)
     try:
         yield page
     finally:

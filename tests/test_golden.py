@@ -14,8 +14,8 @@ import pytest
 from inside import run
 
 HERE = Path(__file__).parent
-README = HERE.parent / "README.md"
-ACCURACY = HERE.parent / "docs" / "accuracy.md"
+TOP = HERE.parent
+ACCURACY = TOP / "docs" / "accuracy.md"
 PROGRESS = ("--as-of", "2023-09-01", "--plan", "examples/progress/plan.yaml")
 COUNTY = ("--plan", "tests/county/plan.yaml")
 """Two areas without a census: years of pupils in one, a single year in the other, births, and a forecast of others."""
@@ -107,16 +107,19 @@ def test_the_answer_is_the_reviewed_one(name: str) -> None:
     assert found == path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("mark", "name"), [("zh", "gap_2023.txt"), ("en", "gap_2023_en.txt")])
-def test_the_readme_shows_the_real_table(mark: str, name: str) -> None:
-    """The README's table is what the command prints today."""
-    found = answer(ANSWERS[name]).strip()
-    block = re.compile(rf"(<!-- gap:{mark} -->\n```\n).*?(```\n<!-- end -->)", re.S)
-    text = README.read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    ("page", "mark"), [("README.md", "zh"), ("README.md", "en"), ("docs/index.md", "zh"), ("docs/index.en.md", "en")]
+)
+def test_the_readme_shows_the_real_table(page: str, mark: str) -> None:
+    """The table of the README and of the site's first page is what the command prints in a window of 80 columns."""
+    found = answer(["gap", "--year", "2023", "--lang", mark], COLUMNS="80").strip()
+    block, path = re.compile(rf"(<!-- gap:{mark} -->\n```\n).*?(```\n<!-- end -->)", re.S), TOP / page
+    text = path.read_text(encoding="utf-8")
     wanted = block.sub(lambda match: f"{match[1]}{found}\n{match[2]}", text)
     if WRITE:
-        README.write_text(wanted, encoding="utf-8")
-    assert README.read_text(encoding="utf-8") == wanted
+        path.write_text(wanted, encoding="utf-8")
+    assert block.search(text)
+    assert path.read_text(encoding="utf-8") == wanted
 
 
 def test_the_page_on_accuracy_shows_the_real_tables() -> None:

@@ -90,6 +90,9 @@ def program() -> click.Group:
     for word in sorted(words, key=lambda word: bool(_below(word))):  # groups last
         help = tell(word if word in COMMANDS else f"group.{word}")
         top.add_command(Unloaded(word, partial(_group if _below(word) else _command, word), help))
+    for each in top.params:
+        if isinstance(each, TyperOption) and each.name in ("install_completion", "show_completion"):
+            each.help = tell(each.name)
     return top
 
 
@@ -164,11 +167,7 @@ def _called(run: Run) -> object:
     """What the command of this command line returns: an exit code, or None."""
     hear()
     speak(LANG)
-    command = program()
-    for each in command.params:
-        if isinstance(each, TyperOption) and each.name in ("install_completion", "show_completion"):
-            each.help = tell(each.name)
-    return command.main(asked(sys.argv[1:]), standalone_mode=False, obj=run)
+    return program().main(asked(sys.argv[1:]), standalone_mode=False, obj=run)
 
 
 def asked(arguments: Sequence[str]) -> list[str]:
