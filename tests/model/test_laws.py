@@ -106,7 +106,7 @@ def test_groups_keep_their_totals_when_split_into_single_ages() -> None:
 def test_moving_to_the_cutoff_loses_only_those_not_yet_born(ages: list[float], month: int) -> None:
     """Of people counted m months after the cut-off, m/12 of age 0 were not born; nobody else is lost."""
     counted = np.array([ages, ages])
-    moved = at_cutoff(counted, date(2020, month, 1), (8, 31), KnownBirths({}))
+    moved = at_cutoff(counted, date(2020, month, 1), (8, 31), KnownBirths())
     months = month - 9
     assert moved.sum() == pytest.approx(counted.sum() - months / 12 * counted[:, 0].sum(), abs=1e-3)
 

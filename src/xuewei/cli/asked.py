@@ -76,7 +76,7 @@ def on_its_day(view: View, found: Assessment, lang: str) -> View:
 def of_areas(plan: Plan, asked: Sequence[str] | None) -> Plan:
     """The plan of the areas asked for alone; exit 2 for an unknown one."""
     known = plan.all_areas()
-    kept = {one_of(known, "area", name) for name in asked or known}
+    kept = {one_of(known, "area", name) for name in asked} if asked else {*known}
     first, *others = (name for name in known if name in kept)
     schools = tuple(school for school in plan.schools if school.area in kept)
     return replace(plan, area=first, areas=tuple(others), schools=schools)
@@ -175,5 +175,7 @@ def stages_asked(assessment: Assessment, found: Sequence[str] | None) -> list[st
 
 def areas_asked(assessment: Assessment, found: Sequence[str] | None) -> list[str]:
     """The areas to show; exit 2 for an unknown one."""
-    asked = {one_of(assessment.areas, "area", name) for name in found or assessment.areas}
+    if not found:
+        return [*assessment.areas]
+    asked = {one_of(assessment.areas, "area", name) for name in found}
     return [name for name in assessment.areas if name in asked]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -52,6 +53,14 @@ class TableBands:
     rows: tuple[TableRow, ...]
     source: str
 
+    @cached_property
+    def _by_lead(self) -> dict[tuple[str, str, float], dict[int, float]]:
+        """The half-widths by lead, of every method, stage and level."""
+        found: dict[tuple[str, str, float], dict[int, float]] = {}
+        for row in self.rows:
+            found.setdefault((row.method, row.stage, row.level), {})[row.lead] = row.half
+        return found
+
     def half(self, method: str, stage: str, lead: int, level: float, pupils: float) -> Half | None:
         """The half-width for so many ``pupils`` of a whole stage; None for a stage that the table lacks.
 
@@ -65,11 +74,8 @@ class TableBands:
 
         def at(level: float) -> Half | None:
             chance = CHANCE[level] / math.sqrt(pupils)
-            found = {
-                row.lead: math.hypot(row.half, chance)
-                for row in self.rows
-                if (row.method, row.stage, row.level) == (method, stage, level)
-            }
+            halves = self._by_lead.get((method, stage, level), {})
+            found = {each: math.hypot(half, chance) for each, half in halves.items()}
             return stretched(lead, found.get, max(found, default=0))
 
         return widest(level, at)
@@ -202,6 +208,11 @@ class DemandBands:
     banding: Banding
     by_origin: Mapping[int, Banding]
 
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Where the areas of the demand stand."""
+        return {area: n for n, area in enumerate(self.demand.areas)}
+
     def band(
         self, year: int, area: str, stage: str, grade: int | None = None, pupils: float | None = None
     ) -> Band | None:
@@ -211,7 +222,7 @@ class DemandBands:
         if year in how.given:
             return _given(how.given[year], grade)
         if pupils is None:
-            pupils = float(demand.whole[stage][demand.years.index(year), demand.areas.index(area)])
+            pupils = float(demand.whole[stage][demand.years.index(year), self._places[area]])
         banding = self.by_origin.get(how.origin, self.banding)
         if how.single:
             banding = replace(banding, record=None)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, islice
 from math import isfinite
 from typing import Protocol, runtime_checkable
 
@@ -64,7 +64,7 @@ def text_of(cell: str | tuple[str, str]) -> str:
 
 
 BLOCK = 1000
-"""Records of which JSON is made at once: of a million, the text alone is held."""
+"""Records of which text is made at once: that of a million is more than the records themselves."""
 _ENDS = "]\n}"
 """What JSON of a view ends with, after its last row."""
 
@@ -79,12 +79,17 @@ class Written(Protocol):
 
 
 def in_pieces(view: View, form: str, lang: str | None = None) -> Iterator[str] | None:
-    """The text of :func:`as_csv` or :func:`as_json` piece by piece, where the records write themselves; else None."""
-    if form not in ("csv", "json") or not isinstance(view.records, Written) or not view.records:
+    """The text of :func:`as_csv` or :func:`as_json` piece by piece, where the records write themselves or are many;
+    else None."""
+    records = view.records
+    if form not in ("csv", "json") or len(records) <= (0 if isinstance(records, Written) else BLOCK):
         return None
-    rows = view.records.text(form)
+    if isinstance(records, Written):
+        rows = records.text(form)
+    else:
+        rows = _csv_rows(view) if form == "csv" else _json_rows(records)
     if form == "csv":
-        return chain([as_csv(replace(view, records=()), lang) + "\n"], rows)
+        return chain([as_csv(replace(view, records=(), columns=_columns(view)), lang) + "\n"], rows)
     before, after = as_json(replace(view, records=())).rsplit("[]", 1)
     return chain([f"{before}[\n", next(rows)], (f",\n{row}" for row in rows), [f"\n  ]{after}\n"])
 
@@ -94,9 +99,15 @@ def as_json(view: View) -> str:
     whole = _json({**view.head, "rows": []})
     if not len(view.records):
         return whole
-    blocks = (_json({"rows": list(view.records[at : at + BLOCK])}) for at in range(0, len(view.records), BLOCK))
-    rows = ",\n".join(block.removeprefix('{\n  "rows": [\n').removesuffix(f"\n  {_ENDS}") for block in blocks)
+    rows = ",\n".join(_json_rows(view.records))
     return f"{whole.removesuffix(_ENDS)}\n{rows}\n  {_ENDS}"
+
+
+def _json_rows(records: Sequence[Mapping[str, object]]) -> Iterator[str]:
+    """Records as JSON, block by block, without what stands around and between the blocks."""
+    for at in range(0, len(records), BLOCK):
+        block = _json({"rows": list(records[at : at + BLOCK])})
+        yield block.removeprefix('{\n  "rows": [\n').removesuffix(f"\n  {_ENDS}")
 
 
 def _json(value: object) -> str:
@@ -111,16 +122,29 @@ def as_csv(view: View, lang: str | None = None) -> str:
     Text that a spreadsheet would run as a formula gets an apostrophe; characters that act, ends of lines too, stand
     escaped.
     """
+    heads = _csv_lines([[cell(head(column, lang) if lang else column) for column in _columns(view)]])
+    return "".join([heads, *_csv_rows(view)]).rstrip("\n")
+
+
+def _columns(view: View) -> Sequence[str]:
+    return list(view.columns) or list(view.records[0] if view.records else ())
+
+
+def _csv_rows(view: View) -> Iterator[str]:
+    """The records as lines of CSV, block by block."""
+    columns = _columns(view)
+    rows = ([cell(record.get(column)) for column in columns] for record in view.records)
+    while block := list(islice(rows, BLOCK)):
+        yield _csv_lines(block)
+
+
+def _csv_lines(rows: Iterable[Sequence[object]]) -> str:
     import csv
     import io
 
-    columns = list(view.columns) or list(view.records[0] if view.records else ())
     stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([cell(head(column, lang) if lang else column) for column in columns])
-    for record in view.records:
-        writer.writerow([cell(record.get(column)) for column in columns])
-    return stream.getvalue().rstrip("\n")
+    csv.writer(stream, lineterminator="\n").writerows(rows)
+    return stream.getvalue()
 
 
 def cell(value: object) -> object:

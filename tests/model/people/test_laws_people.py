@@ -41,7 +41,7 @@ def test_a_cutoff_after_the_census_counts_the_births_of_the_months_between(
     """`P[a] = (1 − m/12)·C[a] + (m/12)·C[a−1]` where the cut-off comes m months after the census: nobody is lost, and
     those born in the months between are those on record, boys and girls as among the infants counted."""
     counted = np.array([[boys * each for each in ages], [(1 - boys) * each for each in ages]])
-    known = KnownBirths({2020 * 12 + n: count for n, count in enumerate(births)})
+    known = KnownBirths(2020 * 12, births)
     moved = at_cutoff(counted, date(2020, month, 1), (8, 31), known)
     months = 9 - month
     born = sum(births[month - 1 : 8])
@@ -57,12 +57,9 @@ def test_groups_of_children_follow_the_births_and_groups_that_begin_above_14_are
     """Three of four of those aged 14 and 15 were born in the year that had three times the births; those aged 16 and 17
     are as many each, whatever the births were."""
     month = 2020 * 12 + 8
-    born = dict.fromkeys(range(month - 15 * 12, month - 14 * 12), 30.0)  # who are 14
-    born |= dict.fromkeys(range(month - 16 * 12, month - 15 * 12), 10.0)  # who are 15
-    born |= dict.fromkeys(range(month - 17 * 12, month - 16 * 12), 30.0)  # who are 16
-    born |= dict.fromkeys(range(month - 18 * 12, month - 17 * 12), 10.0)  # who are 17
+    born = [births for births in (10.0, 30.0, 10.0, 30.0) for _ in range(12)]  # who are 17, 16, 15 and 14
     rows = [group(0, 13, 1400), group(14, 15, 400), group(16, 17, 400), group(18, None, 99)]
-    people = single_ages(rows, date(2020, 9, 1), KnownBirths(born))
+    people = single_ages(rows, date(2020, 9, 1), KnownBirths(month - 18 * 12, born))
     assert people[0, 14:].tolist() == [300, 100, 200, 200, 99]
     assert people[0, :14].tolist() == [100] * 14  # births of their years are not known
 

@@ -3,7 +3,7 @@ the lowest balance is that at the highest demand."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from xuewei.language.words import named
 from xuewei.language.words import say as say_label
@@ -17,6 +17,8 @@ from xuewei.tables.words import say as say_in_tables
 
 ALERT_COLOURS = {GREEN: "green", YELLOW: "yellow", RED: "red"}
 Cell = str | tuple[str, str]
+Banded = Sequence[tuple[BalanceRow, Band | None]]
+"""Rows with their bands."""
 
 
 def band_record(row: BalanceRow, band: Band | None) -> dict[str, object]:
@@ -43,23 +45,22 @@ def band_warning(seats: int, low: int, high: int) -> str:
     return RED if seats < low else YELLOW if seats < high else GREEN
 
 
-def with_bands(
-    sheets: Sequence[Sheet], found: Mapping[BalanceRow, Band | None], level: float, lang: str, *, by_stage: bool
-) -> list[Sheet]:
+def with_bands(sheets: Sequence[Sheet], found: Banded, level: float, lang: str, *, by_stage: bool) -> list[Sheet]:
     """The tables of ``gap``, one for each stage and area (``by_stage``) or one of a single year, each with that of its
     bands below it."""
-    known = [(row, band) for row, band in found.items() if band is not None]
+    known = [(row, band) for row, band in found if band is not None]
     if not by_stage:
-        several = len({row.area for row in found}) > 1
+        several = len({row.area for row, _ in found}) > 1
         names = [
             f"{row.area} {named('stage', row.stage, lang)}" if several else named("stage", row.stage, lang)
             for row, _ in known
         ]
         return [*sheets, _sheet(sheets[0].title, "stage", names, known, level, lang)]
-    groups = dict.fromkeys((row.area, row.stage) for row in found)
+    groups: dict[tuple[str, str], list[tuple[BalanceRow, Band]]] = {(row.area, row.stage): [] for row, _ in found}
+    for row, band in known:
+        groups[row.area, row.stage].append((row, band))
     both: list[Sheet] = []
-    for sheet, group in zip(sheets, groups, strict=True):
-        part = [(row, band) for row, band in known if (row.area, row.stage) == group]
+    for sheet, part in zip(sheets, groups.values(), strict=True):
         both.append(sheet)
         if part:
             both.append(_sheet(sheet.title, "year", [str(row.year) for row, _ in part], part, level, lang))
@@ -92,13 +93,13 @@ def _signed(balance: int) -> Cell:
     return f"{balance:+,}", "red" if balance < 0 else ""
 
 
-def gap_band_notes(bands: DemandBands, found: Mapping[BalanceRow, Band | None], lang: str) -> list[str]:
+def gap_band_notes(bands: DemandBands, found: Banded, lang: str) -> list[str]:
     """What the bands of some rows are and where they come from; nothing where none has any."""
-    records = [{"year": row.year, **ends(band)} for row, band in found.items()]
+    records = [{"year": row.year, **ends(band)} for row, band in found]
     notes = band_notes(bands.banding, records, lang)
     if not notes:
         return []
-    without = [*dict.fromkeys(row.stage for row, band in found.items() if band is None and _untested(bands, row))]
+    without = [*dict.fromkeys(row.stage for row, band in found if band is None and _untested(bands, row))]
     names = say_in_tables("comma", lang).join(named("stage", stage, lang) for stage in without)
     more = [say_in_tables("note.band.without", lang, stages=names)] if without else []
     return [*notes, *more, say_in_tables("note.band.warning", lang)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import cycle, islice, repeat
 from typing import TYPE_CHECKING, cast, overload
 
 import numpy as np
@@ -57,21 +57,41 @@ class GradeRecords(Sequence[Mapping[str, object]]):
     def text(self, form: str) -> Iterator[str]:
         """The rows as :func:`~xuewei.tables.view.as_csv` or :func:`~xuewei.tables.view.as_json` writes them."""
         for table in self.tables:
-            yield from _lines(table, _CSV, as_cell, "") if form == "csv" else _lines(table, _JSON, quoted, "null")
+            yield from (
+                _lines(table, _CSV, as_cell, "") if form == "csv" else _lines(table, _JSON, quoted, "null", ",\n")
+            )
 
 
-def _lines(table: GradeTable, pattern: str, spoken: Callable[[str], str], nothing: str) -> Iterator[str]:
-    words, stage = [spoken(word) for word in WARNINGS], spoken(table.stage.name)
+def _lines(
+    table: GradeTable, pattern: str, spoken: Callable[[str], str], nothing: str, between: str = ""
+) -> Iterator[str]:
+    """The rows of a table, those of an area at once."""
+    words, stage = np.array([spoken(word) for word in WARNINGS], dtype=object), spoken(table.stage.name)
     methods = {method: spoken(method) for method in table.methods}
-    numbers = (table.seats, table.demand, table.balance, table.rate, table.warning, table.classes_short, table.usable)
-    for n, area in enumerate(map(spoken, table.areas)):
-        method, own = methods[table.methods[n]], [each[n].tolist() for each in numbers]
-        for year, *lines in zip(table.years, *own, strict=True):
-            grades = range(1, table.stage.grades + 1)
-            for grade, seats, demand, balance, rate, word, classes, usable in zip(grades, *lines, strict=True):
-                met = round(rate, RATE_DIGITS) if rate == rate else nothing
-                cells = (year, area, stage, grade, seats, demand, balance, met, words[word], classes, usable, method)
-                yield pattern % cells
+    grades = range(1, table.stage.grades + 1)
+    years = [year for year in table.years for _ in grades]
+    numbers = table.seats, table.demand, table.balance, table.classes_short, table.usable
+    for n, area in enumerate(map(spoken, table.areas) if years else ()):
+        seats, demand, balance, classes, usable = (each[n].ravel().tolist() for each in numbers)
+        met = [round(each, RATE_DIGITS) if each == each else nothing for each in table.rate[n].ravel().tolist()]
+        said = words[table.warning[n].ravel()].tolist()
+        areas, stages, method = map(repeat, (area, stage, methods[table.methods[n]]))
+        cells = zip(
+            years,
+            areas,
+            stages,
+            cycle(grades),
+            seats,
+            demand,
+            balance,
+            met,
+            said,
+            classes,
+            usable,
+            method,
+            strict=False,
+        )
+        yield between.join([pattern % each for each in cells])
 
 
 def by_grade(

@@ -26,15 +26,15 @@ def gap(
     """The view of ``rows``: one table for one year, or one block per stage and area with its course in words; below
     each its ``bands``, where there are any."""
     several = len({row.area for row in rows}) > 1
-    found = {row: bands.band(row.year, row.area, row.stage) if bands else None for row in rows}
+    found = [(row, bands.band(row.year, row.area, row.stage) if bands else None) for row in rows]
     sheets = _blocks(assessment, rows, lang) if by_stage else [_one_year(assessment, rows, lang, several=several)]
     records = [{**row.record(), **dict.fromkeys(BAND_KEYS)} for row in rows]
     sentences = notes(assessment, lang, rows)
-    if bands is not None and any(found.values()):
+    if bands is not None and any(band for _, band in found):
         from xuewei.answers.gap.bands_view import band_record, gap_band_notes, with_bands
 
         sheets = with_bands(sheets, found, bands.banding.level, lang, by_stage=by_stage)
-        records = [{**record, **band_record(row, found[row])} for row, record in zip(rows, records, strict=True)]
+        records = [{**record, **band_record(*pair)} for pair, record in zip(found, records, strict=True)]
         sentences += gap_band_notes(bands, found, lang)
     totals = assessment.totals(rows) if several else []
     if totals:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,26 +13,44 @@ from numpy.typing import NDArray
 from xuewei.model.calendar import MONTHS, month_of
 from xuewei.model.population import BirthsRow
 
+Monthly = list[float | None]
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class KnownBirths:
-    """Births a month of one area, by month counted from year 0. ``filled`` are calendar years that no row gives and
-    that were put in between known years."""
+    """Births a month of one area: ``monthly`` from month ``first`` on, counted from year 0, None where unknown.
+    ``filled`` are calendar years that no row gives and that were put in between known years.
 
-    by_month: Mapping[int, float]
+    A list, not a table by month: a country has tens of thousands of areas with hundreds of months each.
+    """
+
+    first: int = 0
+    monthly: Sequence[float | None] = ()
     filled: tuple[int, ...] = ()
     years: tuple[int, ...] = field(default=())
 
+    @property
+    def end(self) -> int:
+        """The month after the last that is known."""
+        return self.first + len(self.monthly)
+
     def between(self, start: int, end: int) -> float | None:
         """Births in months ``start`` up to ``end`` (not included), or None where a month is unknown."""
-        try:
-            return sum([self.by_month[month] for month in range(start, end)])
-        except KeyError:
-            return None
+        months = self.months(start, end)
+        return sum(months) if len(months) == end - start and None not in months else None  # type: ignore[arg-type]
 
     def in_year(self, year: int) -> float | None:
         """Births of a calendar year, or None where it is unknown."""
         return self.between(year * MONTHS, (year + 1) * MONTHS)
+
+    def months(self, start: int, end: int) -> Sequence[float | None]:
+        """What is known of months ``start`` up to ``end``, of those outside the list nothing."""
+        return self.monthly[max(start - self.first, 0) : max(end - self.first, 0)]
+
+    def counted(self, start: int, end: int) -> int:
+        """Of months ``start`` up to ``end`` those that rows give."""
+        months = zip(range(max(start, self.first), end), self.months(start, end), strict=False)
+        return sum(births is not None and month // MONTHS not in self.filled for month, births in months)
 
 
 def known_births(rows: Iterable[BirthsRow]) -> KnownBirths:
@@ -43,19 +62,24 @@ def known_births(rows: Iterable[BirthsRow]) -> KnownBirths:
     newest: dict[int, BirthsRow] = {}
     for row in sorted(rows, key=lambda row: row.published_year or 0):
         newest[row.year] = row
-    by_month: dict[int, float] = {}
-    elsewhere: list[BirthsRow] = []
-    for row in newest.values():
-        end = round(month_of(row.period_end) + 0.5)
-        monthly = row.births / MONTHS
-        for month in range(end - MONTHS, end):
-            by_month.setdefault(month, monthly)
-        if end != (row.year + 1) * MONTHS:
-            elsewhere.append(row)
-    for row in elsewhere:
-        for month in range(row.year * MONTHS, (row.year + 1) * MONTHS):
-            by_month.setdefault(month, row.births / MONTHS)
-    return KnownBirths(by_month, years=tuple(sorted(newest)))
+    if not newest:
+        return KnownBirths()
+    ends = [round(month_of(row.period_end) + 0.5) for row in newest.values()]
+    first = min(*(end - MONTHS for end in ends), *(year * MONTHS for year in newest))
+    found: Monthly = [None] * (max(*ends, *((year + 1) * MONTHS for year in newest)) - first)
+    periods = [(end - MONTHS, row) for end, row in zip(ends, newest.values(), strict=True)]
+    elsewhere = [(row.year * MONTHS, row) for start, row in periods if start != row.year * MONTHS]
+    for start, row in (*periods, *elsewhere):
+        _put(found, start - first, [row.births / MONTHS] * MONTHS)
+    return KnownBirths(first, found, years=tuple(sorted(newest)))
+
+
+def _put(found: Monthly, at: int, births: Sequence[float | None]) -> None:
+    """Put births of some months in where none are known."""
+    there = found[at : at + len(births)]
+    if there.count(None) < len(there):
+        births = [new if old is None else old for old, new in zip(there, births, strict=True)]
+    found[at : at + len(births)] = births
 
 
 def fill_gaps(area: KnownBirths, nation: KnownBirths) -> KnownBirths:
@@ -64,8 +88,10 @@ def fill_gaps(area: KnownBirths, nation: KnownBirths) -> KnownBirths:
     A missing year takes the area's share of the nation's births, in a straight line between the shares of the known
     years around it; without the nation's births, a straight line between the births themselves.
     """
-    by_month, filled = dict(area.by_month), []
+    found, filled = list(area.monthly), []
     for earlier, later in pairwise(area.years):
+        if later == earlier + 1:
+            continue
         first, last = area.in_year(earlier), area.in_year(later)
         if first is None or last is None:
             continue
@@ -78,31 +104,36 @@ def fill_gaps(area: KnownBirths, nation: KnownBirths) -> KnownBirths:
             else:
                 births = (1 - weight) * first + weight * last
             filled.append(year)
-            for month in range(year * MONTHS, (year + 1) * MONTHS):
-                by_month.setdefault(month, births / MONTHS)
-    return KnownBirths(by_month, tuple(filled), area.years)
+            _put(found, year * MONTHS - area.first, [births / MONTHS] * MONTHS)
+    return KnownBirths(area.first, found, tuple(filled), area.years)
 
 
 def with_nation(area: KnownBirths, nation: KnownBirths) -> KnownBirths:
     """``area`` with the nation's births in every month that it does not know itself, times its share of them in the
     nearest twelve months that both know. An area without births takes the nation's as they are.
 
-    >>> area, nation = KnownBirths(dict.fromkeys(range(24, 36), 2.0)), KnownBirths(dict.fromkeys(range(48), 100.0))
+    >>> area, nation = KnownBirths(24, [2.0] * 12), KnownBirths(0, [100.0] * 48)
     >>> with_nation(area, nation).between(0, 48)
     96.0
     """
-    both = sorted(month for month in area.by_month if nation.by_month.get(month))
+    start, end = max(area.first, nation.first), min(area.end, nation.end)
+    pairs = zip(range(start, end), area.months(start, end), nation.months(start, end), strict=True)
+    both = [(month, own, whole) for month, own, whole in pairs if own is not None and whole]
     if not both:
-        return nation if not area.by_month else area
-    first, last = (_share(area, nation, months) for months in (both[:MONTHS], both[-MONTHS:]))
-    middle = (both[0] + both[-1]) / 2
-    lent = {month: births * (first if month < middle else last) for month, births in nation.by_month.items()}
-    return KnownBirths({**lent, **area.by_month}, area.filled, area.years)
-
-
-def _share(area: KnownBirths, nation: KnownBirths, months: list[int]) -> float:
-    """The area's births ÷ the nation's over ``months``."""
-    return sum(area.by_month[month] for month in months) / sum(nation.by_month[month] for month in months)
+        return area if area.monthly else nation
+    nearest = both[:MONTHS], both[-MONTHS:]
+    first, last = (sum(own for _, own, _ in part) / sum(whole for *_, whole in part) for part in nearest)
+    middle = ceil((both[0][0] + both[-1][0]) / 2)
+    start, end = min(area.first, nation.first), max(area.end, nation.end)
+    found: Monthly = [None] * (end - start)
+    _put(found, area.first - start, area.monthly)
+    lent = [
+        births and births * share
+        for share, months in ((first, nation.months(nation.first, middle)), (last, nation.months(middle, nation.end)))
+        for births in months
+    ]
+    _put(found, nation.first - start, lent)
+    return KnownBirths(start, found, area.filled, area.years)
 
 
 def births_of_age(known: KnownBirths, age: int, moment: float) -> float | None:

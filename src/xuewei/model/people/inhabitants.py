@@ -27,19 +27,21 @@ def single_ages(rows: Iterable[CensusRow], day: date, known: KnownBirths) -> NDA
     of children are shared out by the births ``known`` (:func:`xuewei.model.people.births.with_nation`)."""
     counted = [row for row in rows if row.date == day]
     last_age = max(row.age_from for row in counted)
-    people = np.zeros((len(SEXES), last_age + 1))
+    people = [[0.0] * (last_age + 1) for _ in SEXES]
     moment = month_of(day)
-    weights: dict[tuple[int, int], NDArray[np.float64]] = {}
+    weights: dict[tuple[int, int], list[float]] = {}
     for row in counted:
-        to = row.age_from if row.age_to is None else row.age_to
-        split: float | NDArray[np.float64] = 1 / (to + 1 - row.age_from)
-        if row.age_from <= SPLIT_BY_BIRTHS_TO and row.age_to is not None:
-            group = row.age_from, to
-            if group not in weights:  # one look for both sexes
-                weights[group] = cohort_weights(range(row.age_from, to + 1), moment, known)
-            split = weights[group]
-        people[SEXES.index(row.sex), row.age_from : to + 1] += row.persons * split
-    return people
+        first, last = row.age_from, row.age_from if row.age_to is None else row.age_to
+        if (first, last) not in weights:  # one look for both sexes
+            ages = range(first, last + 1)
+            by_births = len(ages) > 1 and first <= SPLIT_BY_BIRTHS_TO
+            weights[first, last] = (
+                cohort_weights(ages, moment, known).tolist() if by_births else [1 / len(ages)] * len(ages)
+            )
+        of_sex = people[SEXES.index(row.sex)]
+        for age, weight in enumerate(weights[first, last], start=first):
+            of_sex[age] += row.persons * weight
+    return np.array(people)
 
 
 @dataclass(frozen=True, repr=False)
@@ -70,8 +72,7 @@ def split_basis(rows: Iterable[CensusRow], day: date, own: KnownBirths, known: K
             continue
         for age in ages:
             last = round(moment) - age * MONTHS - 1
-            months = range(last - MONTHS + 1, last + 1)
-            known_here = sum(month in own.by_month and month // MONTHS not in own.filled for month in months)
+            known_here = own.counted(last - MONTHS + 1, last + 1)
             (of_area if 2 * known_here >= MONTHS else lent).add(last // MONTHS)
     return Split(tuple(sorted(of_area)), tuple(sorted(lent)), tuple(even))
 
@@ -223,7 +224,7 @@ def _births_from_census(counted: NDArray[np.float64], day: date) -> KnownBirths:
     monthly = float(counted[:, 0].sum()) / MONTHS
     start = round(month_of(day)) - MONTHS
     end = (day.year + 1) * MONTHS
-    return KnownBirths(dict.fromkeys(range(start, end), monthly), years=(day.year,))
+    return KnownBirths(start, [monthly] * (end - start), years=(day.year,))
 
 
 def _at_cutoffs(known: dict[date, float], base: date, cutoff: tuple[int, int]) -> dict[int, float]:

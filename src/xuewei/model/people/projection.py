@@ -17,6 +17,8 @@ from xuewei.model.people.mortality import life_table
 from xuewei.model.population import SEXES
 
 Floats = NDArray[np.float64]
+AT_ONCE = 1000
+"""Areas whose moves are counted together: those of all areas of a country at once would be in no cache."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -112,20 +114,21 @@ def _walk(
     for t, year in enumerate(years):
         if t == 0:
             continue
-        living = people[t - 1] * survive
-        aged = np.zeros_like(start)
-        aged[:, :, 1:] = living[:, :, :-1]
-        aged[:, :, -1] += living[:, :, -1]
+        last, aged = people[t - 1], people[t]
+        np.multiply(last[:, :, :-1], survive[:, :-1], out=aged[:, :, 1:])
+        aged[:, :, -1] += last[:, :, -1] * survive[:, -1]
         by_year[t], fertility[t] = births.of_year(t, aged)
         born[t] = births.of_school_year(t, by_year)
         newborn = born[t][:, None] * sexes
         aged[:, :, 0] = newborn * survive_birth
-        died[t] = people[t - 1].sum(axis=(1, 2)) + born[t] - aged.sum(axis=(1, 2))
+        died[t] = last.sum(axis=(1, 2)) + born[t] - aged.sum(axis=(1, 2))
         if steps is None:
             moved[t], before[t] = _moves(areas, aged, moved[:t], assumptions, year)
         else:
             moved[t], before[t] = steps[0][t], steps[1][t]
-        people[t] = aged + moved[t][:, None, None] * age_shares(aged, rates)
+        for first in range(0, len(areas), AT_ONCE):
+            part = slice(first, first + AT_ONCE)
+            aged[part] += moved[t, part, None, None] * age_shares(aged[part], rates[part])
         if people[t].min() < 0:
             where = areas[int(np.argmin(people[t].min(axis=(1, 2))))].area
             raise ModelError("emptied", area=where, year=year)

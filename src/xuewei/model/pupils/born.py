@@ -91,14 +91,13 @@ def ahead(rows: Sequence[BirthsRow], known: Population, assumptions: Assumptions
 def held(born: KnownBirths, last: int) -> KnownBirths:
     """Births that go on to the end of the calendar year ``last`` as in the last twelve months that are known.
 
-    >>> born = held(KnownBirths(dict.fromkeys(range(24, 36), 2.0)), 4)
+    >>> born = held(KnownBirths(24, [2.0] * 12), 4)
     >>> born.in_year(3), born.in_year(4), born.in_year(1)
     (24.0, 24.0, None)
     """
-    end = max(born.by_month) + 1
-    monthly = (born.between(end - MONTHS, end) or 0.0) / MONTHS
-    later = dict.fromkeys(range(end, (last + 1) * MONTHS), monthly)
-    return KnownBirths({**born.by_month, **later}, born.filled, born.years)
+    monthly = (born.between(born.end - MONTHS, born.end) or 0.0) / MONTHS
+    later = [monthly] * ((last + 1) * MONTHS - born.end)
+    return KnownBirths(born.first, [*born.monthly, *later], born.filled, born.years)
 
 
 def living(born: KnownBirths, assumptions: Assumptions, years: range, ages: range) -> Floats:
