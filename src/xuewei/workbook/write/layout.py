@@ -8,11 +8,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
+
 from xuewei.formats.book.sheet_xml import letters_of
 from xuewei.model.assessment import Assessment
+from xuewei.model.grades import grade_table
 from xuewei.model.plan import Plan, School, opening_year
 from xuewei.model.seats.in_use import existing
-from xuewei.model.seats.ledger import Turned, delivered_share, fills_by_grade, share_within_cap, turned_seats
+from xuewei.model.seats.ledger import (
+    Turned,
+    classes_by_grade,
+    delivered_share,
+    fills_by_grade,
+    school_shares,
+    share_within_cap,
+    turned_seats,
+)
 from xuewei.model.stages import Stage
 from xuewei.workbook.columns import (
     CONVERSION_COLUMNS,
@@ -55,8 +66,20 @@ class LedgerLine:
 
     @property
     def each_grade(self) -> float:
-        """Seats that count of each grade that opens, one a year."""
-        return 0.0 if self.grades is None else self.seats * self.counted / self.stage.grades
+        """Seats that count of each grade that opens, one a year, where no classes say which grade has how many."""
+        even = self.grades is not None and not self.by_class
+        return self.seats * self.counted / self.stage.grades if even else 0.0
+
+    @property
+    def by_class(self) -> tuple[int, ...]:
+        """The classes of every grade; empty where they are not known."""
+        return () if self.removes else classes_by_grade(self.school, self.stage) or ()
+
+    @property
+    def of_grades(self) -> list[float]:
+        """Seats that count of every grade, by classes by grade; empty without these."""
+        shares = school_shares(self.school, self.stage).tolist() if self.by_class else []
+        return [self.seats * self.counted * share for share in shares]
 
 
 def ledger_lines(assessment: Assessment) -> list[LedgerLine]:
@@ -197,7 +220,7 @@ class Table:
 class Layout:
     """Every table of the workbook; ``parameters`` are cells by what formulas call them. ``lines`` are the rows of the
     ledger, ``listed`` those of the ``register`` (None: there is no such sheet), ``pupils`` those on record by school
-    and stage."""
+    and stage; ``graded`` the areas that the sheet of grades has."""
 
     assessment: Assessment
     lang: str
@@ -211,6 +234,8 @@ class Layout:
     seats: Table
     demand: Table
     balance: Table
+    grades: Table
+    graded: Sequence[str]
     progress: Table
     conversions: Table | None
 
@@ -218,6 +243,11 @@ class Layout:
     def stages(self) -> list[str]:
         """Names of the stages, youngest children first."""
         return [stage.name for stage in self.assessment.stages]
+
+    @property
+    def tables(self) -> list[Table]:
+        """The tables of schools."""
+        return [self.ledger] if self.register is None else [self.ledger, self.register]
 
     @cached_property
     def marked(self) -> bool:
@@ -257,6 +287,40 @@ class Layout:
         return f"{cells[0]}:{cells[1].rpartition('!')[2]}"
 
 
+MOST_GRADED = 6_000
+"""Rows of the sheet of grades: of more areas than they hold it has those whose shortest grade lacks most."""
+GRADED = ("own", "exact_seats", "exact_demand")
+
+
+def graded(grade: int) -> str:
+    """The key of seats of a grade of its own that turn.
+
+    >>> graded(2)
+    'graded_2'
+    """
+    return f"graded_{grade}"
+
+
+def grade_keys(most: int) -> list[str]:
+    """The columns of the sheet of grades, for stages of up to ``most`` of them."""
+    numbers = range(1, most + 1)
+    shown = [f"{key}_{n}" for key in ("balance", "seats", "demand") for n in (*numbers, "all")]
+    steps = [f"{key}_{n}" for key in GRADED for n in numbers]
+    found = ["stage", "area", "year", *shown, "tightest", "finding", "check"]
+    return [*found, "exact_seats", "exact_demand", "rest_seats", "rest_demand", *steps]
+
+
+def graded_areas(found: Assessment) -> Sequence[str]:
+    """The areas of the sheet of grades, in their order."""
+    most = max(MOST_GRADED // max(len(found.known) * len(found.stages), 1), 1)
+    if len(found.areas) <= most:
+        return found.areas
+    tables = [grade_table(found, stage.name, found.known, found.areas) for stage in found.stages]
+    lows = [np.where(each.baseline, 0, each.balance).min(axis=(1, 2)) for each in tables]
+    worst = np.argsort(np.min(lows, axis=0), kind="stable")[:most]
+    return [found.areas[n] for n in sorted(worst.tolist())]
+
+
 def layout(assessment: Assessment, lang: str) -> Layout:
     """The places of everything in the workbook of an assessment."""
     every, pupils = ledger_lines(assessment), pupils_on_record(assessment)
@@ -287,6 +351,8 @@ def layout(assessment: Assessment, lang: str) -> Layout:
     if schools or assessment.plan.register or where_used(projects):
         keys = [column.key for column in register_columns(schools, pupils=bool(pupils.counts))]
         register = table("register", keys, len(listed) + SPARE, above=HEAD_ROWS + 1)
+    areas, most = graded_areas(assessment), max(stage.grades for stage in assessment.stages)
+    turn_keys = [*(column.key for column in CONVERSION_COLUMNS), *TURN_KEYS, *map(graded, range(1, most + 1))]
     return Layout(
         assessment=assessment,
         lang=lang,
@@ -300,8 +366,10 @@ def layout(assessment: Assessment, lang: str) -> Layout:
         seats=table("seats", ["area", "year", *by_stage, "everything"], known),
         demand=table("demand", ["area", "year", "people", "residents", *wanted, "everything"], years),
         balance=table("balance", BALANCE_KEYS, known * len(stages)),
+        grades=table("grades", grade_keys(most), len(assessment.known) * len(areas) * len(stages), above=HEAD_ROWS + 1),
+        graded=areas,
         progress=table("progress", [column.key for column in PROGRESS_COLUMNS], steps + SPARE),
-        conversions=table("conversions", [*(c.key for c in CONVERSION_COLUMNS), *TURN_KEYS], turns) if turns else None,
+        conversions=table("conversions", turn_keys, turns) if turns else None,
     )
 
 

@@ -84,7 +84,7 @@ def _cells(plan: Layout, table: Table, formulas: RowFormulas, row: int, line: Le
         return {key: Formula(text, "") for key, text in {**texts, **_spare(table, row)}.items()}
     values = {**values_of(plan, line), **_measured(plan, line)}
     cells = written(line, row - table.first + 1, plan.lang)
-    cells |= {key: Formula(text, values[key]) for key, text in texts.items()}
+    cells |= {key: Formula(text, values.get(key, 0)) for key, text in texts.items()}
     cells["pupils"] = plan.pupils.counts.get((line.school.id, line.stage.name))
     by_grade = line.school.classes.get(line.stage.name)
     if isinstance(by_grade, tuple):
