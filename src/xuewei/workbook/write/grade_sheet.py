@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from xuewei.language.words import grade_name
 from xuewei.model.balance import WARNINGS
-from xuewei.model.grades import GradeTable, Ints, grade_table
+from xuewei.model.grades import Floats, GradeTable, grade_table
 from xuewei.model.rounding import NOISE_DIGITS, exact
 from xuewei.model.seats.ledger import grade_shares, seats_by_year
 from xuewei.model.stages import Stage
@@ -33,7 +33,7 @@ class Course(NamedTuple):
 
     stage: Stage
     table: GradeTable
-    own: dict[str, Ints]
+    own: dict[str, Floats]
 
 
 def write_grades(page: Page, plan: Layout) -> None:

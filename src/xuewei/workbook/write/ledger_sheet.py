@@ -23,7 +23,8 @@ from xuewei.workbook.columns import (
 from xuewei.workbook.read.schools import AMOUNTS, FACTS
 from xuewei.workbook.read.table_rows import kind_of
 from xuewei.workbook.words import named, say
-from xuewei.workbook.write.layout import HEAD_ROWS, Formula, Layout, LedgerLine, Table
+from xuewei.workbook.write.layout import HEAD_ROWS, Formula, Layout, Table
+from xuewei.workbook.write.lines import LedgerLine
 from xuewei.workbook.write.page import Page, Value
 from xuewei.workbook.write.row_formulas import RowFormulas, seats_that_follow
 

@@ -18,16 +18,14 @@ from xuewei.workbook.words import named, say
 from xuewei.workbook.write.balance import rest, weight, weights
 from xuewei.workbook.write.layout import (
     HEAD_ROWS,
-    NEVER,
     TURN_KEYS,
     Formula,
     Layout,
-    LedgerLine,
     Table,
     grade_numbers,
     graded,
-    whole_turn,
 )
+from xuewei.workbook.write.lines import NEVER, LedgerLine, whole_turn
 from xuewei.workbook.write.page import Page, Value
 from xuewei.workbook.write.parameters import FIRST_PARAMETER, REST, Parameter
 

@@ -10,8 +10,9 @@ from xuewei.workbook.read.schools import AMOUNTS
 from xuewei.workbook.read.table_rows import kind_of
 from xuewei.workbook.register_columns import register_columns
 from xuewei.workbook.words import say
-from xuewei.workbook.write.layout import HEAD_ROWS, Formula, Layout, LedgerLine, Table
+from xuewei.workbook.write.layout import HEAD_ROWS, Formula, Layout, Table
 from xuewei.workbook.write.ledger_sheet import MANY, bound, kind_of_cells, of_stage, values_of, width_of, written
+from xuewei.workbook.write.lines import LedgerLine
 from xuewei.workbook.write.page import Page, Value
 from xuewei.workbook.write.row_formulas import RowFormulas, seats_that_follow
 

@@ -8,7 +8,8 @@ from xuewei.model.stages import Stage
 from xuewei.workbook.columns import CLASSES_OF, OF_GRADE, OF_GRADE_WITHIN, REMOVALS
 from xuewei.workbook.words import say
 from xuewei.workbook.write.balance import half_even
-from xuewei.workbook.write.layout import NEVER, Layout, Table
+from xuewei.workbook.write.layout import Layout, Table
+from xuewei.workbook.write.lines import NEVER
 from xuewei.workbook.write.parameters import types
 
 ROW = "\0"
