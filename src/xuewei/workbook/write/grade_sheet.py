@@ -17,6 +17,7 @@ from xuewei.workbook.words import named, say
 from xuewei.workbook.write.balance import half_even, weight
 from xuewei.workbook.write.layout import GRADED, HEAD_ROWS, Formula, Layout, graded
 from xuewei.workbook.write.page import Page, Titles, Value
+from xuewei.workbook.write.row_formulas import ROW
 
 GROUPS = ("balance", "seats", "demand")
 """What is shown by grade, and of the whole stage behind the grades."""
@@ -25,6 +26,8 @@ STEPS = (*EXACT, "rest_seats", "rest_demand")
 WIDTHS = {"stage": 9, "area": 12, "year": 7, "tightest": 9, "finding": 17, "check": 7}
 TIE = "1E11"
 """What a grade's number is divided by before it is taken off a fraction: of equal ones the lower grade goes first."""
+SHARE, BASE = "\1", "\2"
+"""Stand in a formula, as ROW does, for the share of a grade in demand and for the cell of an area's seats in use."""
 
 
 class Course(NamedTuple):
@@ -91,20 +94,24 @@ def _rows(plan: Layout) -> Iterator[dict[str, Value]]:
     own = seats_by_year(with_grade, found.years, found.areas, found.stages)
     for stage in found.stages:
         course = Course(stage, grade_table(found, stage.name, found.known, plan.graded), own)
-        for n in range(len(plan.graded)):
-            for t in range(len(found.known)):
-                formulas, values = _formulas(plan, row, course, n, t), _values(plan, course, n, t)
-                cells: dict[str, Value] = {"stage": named("stage", stage.name, plan.lang), "area": plan.graded[n]}
-                cells |= {"year": found.known[t]}
+        texts = _formulas(plan, stage)
+        for n, area in enumerate(plan.graded):
+            base = plan.parameters[f"base.{area}.{stage.name}"]
+            for t, year in enumerate(found.known):
+                values, number = _values(plan, course, n, t), str(row)
+                formulas = {key: text.replace(ROW, number).replace(BASE, base) for key, text in texts.items()}
+                for g, share in enumerate(_children(plan, course, n, t), start=1):
+                    formulas[f"exact_demand_{g}"] = formulas[f"exact_demand_{g}"].replace(SHARE, repr(share))
+                cells: dict[str, Value] = {"stage": named("stage", stage.name, plan.lang), "area": area, "year": year}
                 yield {**cells, **{key: Formula(text, values[key]) for key, text in formulas.items()}}
                 row += 1
 
 
-def _formulas(plan: Layout, row: int, course: Course, n: int, t: int) -> dict[str, str]:
-    """The formulas of one row: what the stage has, what is a grade's own, what is left spread over the grades by class
-    sizes, and whole numbers that add up."""
-    stage, table = course.stage, plan.grades
-    at = {key: table.here(key, row) for key in table.keys}
+def _formulas(plan: Layout, stage: Stage) -> dict[str, str]:
+    """The formulas of the rows of a stage, with marks for what differs between them: what the stage has, what is a
+    grade's own, what is left spread over the grades by class sizes, and whole numbers that add up."""
+    table = plan.grades
+    at = {key: table.here(key, ROW) for key in table.keys}
     place = plan.same(at["area"])
     found = {
         f"exact_{key}": f"SUMIFS({other.down(f'{column}.{stage.name}')},{other.down('area')},{place},"
@@ -112,21 +119,20 @@ def _formulas(plan: Layout, row: int, course: Course, n: int, t: int) -> dict[st
         for key, other, column in (("seats", plan.seats, "available"), ("demand", plan.demand, "wanted"))
     }
     found = {key: f"ROUND({text},{NOISE_DIGITS})" for key, text in found.items()}
-    sizes, children = grade_shares(stage).tolist(), _children(plan, course, n, t)
     span = {key: f"{at[f'{key}_1']}:{at[f'{key}_{stage.grades}']}" for key in ("own", *GROUPS, *EXACT)}
-    for g, (size, share) in enumerate(zip(sizes, children, strict=True), start=1):
+    for g, size in enumerate(grade_shares(stage).tolist(), start=1):
         spread = f"({at['exact_seats']}-SUM({span['own']}))*{size!r}"
         found |= {
             f"own_{g}": _own(plan, stage, g, at["area"], at["year"]),
             f"exact_seats_{g}": f"ROUND({at[f'own_{g}']}+{spread},{NOISE_DIGITS})",
-            f"exact_demand_{g}": f"ROUND({at['exact_demand']}*{share!r},{NOISE_DIGITS})",
+            f"exact_demand_{g}": f"ROUND({at['exact_demand']}*{SHARE},{NOISE_DIGITS})",
             f"balance_{g}": f"{at[f'seats_{g}']}-{at[f'demand_{g}']}",
         }
         found |= {f"{key}_{g}": _whole(at, span[f"exact_{key}"], key, g, stage.grades) for key in ("seats", "demand")}
     for key in ("seats", "demand"):
         found[f"rest_{key}"] = f"{half_even(at[f'exact_{key}'])}-SUMPRODUCT(INT({span[f'exact_{key}']}))"
         found[f"{key}_all"] = f"SUM({span[key]})"
-    found |= {"balance_all": f"{at['seats_all']}-{at['demand_all']}", **_told(plan, stage, n, at, span["balance"])}
+    found |= {"balance_all": f"{at['seats_all']}-{at['demand_all']}", **_told(plan, stage, at, span["balance"])}
     early = f"{at['year']}<{plan.parameters['base_year']}"
     return {key: text if "demand" in key else f'IF({early},"",{text})' for key, text in found.items()}
 
@@ -170,11 +176,11 @@ def _whole(at: dict[str, str], span: str, key: str, g: int, grades: int) -> str:
     return f"INT({cell})+INT({rest}/{grades})+IF(SUMPRODUCT(--({larger}))<MOD({rest},{grades}),1,0)"
 
 
-def _told(plan: Layout, stage: Stage, n: int, at: dict[str, str], span: str) -> dict[str, str]:
+def _told(plan: Layout, stage: Stage, at: dict[str, str], span: str) -> dict[str, str]:
     """The grade that is tightest, what that means beside the stage, and whether the sums are those of 余缺表."""
-    lang, balance, base = plan.lang, plan.balance, plan.parameters[f"base.{plan.graded[n]}.{stage.name}"]
+    lang, balance = plan.lang, plan.balance
     names = ",".join(f'"{grade_name(stage.name, g, stage.grades, lang)}"' for g in range(1, stage.grades + 1))
-    even = f'{at["balance_all"]}=0,{at["year"]}={plan.parameters["base_year"]},OR({base}="",{base}="balanced")'
+    even = f'{at["balance_all"]}=0,{at["year"]}={plan.parameters["base_year"]},OR({BASE}="",{BASE}="balanced")'
     word = {key: f'"{say(f"grades.{key}", lang)}"' for key in ("enough", "short", "hidden")}
     short = f"IF(MIN({span})>=0,{word['enough']},IF({at['balance_all']}<0,{word['short']},{word['hidden']}))"
     which = f"{balance.down('stage')},{at['stage']},{balance.down('area')},{plan.same(at['area'])}"

@@ -162,8 +162,9 @@ class Layout:
         return f"{cells[0]}:{cells[1].rpartition('!')[2]}"
 
 
-MOST_GRADED = 6_000
-"""Rows of the sheet of grades: of more areas than they hold it has those whose shortest grade lacks most."""
+MOST_GRADED, MOST_SUMMED = 4_000, 20_000_000
+"""Rows of the sheet of grades, and rows times rows of schools that they add up, which a spreadsheet computes in
+seconds: of more areas it has those whose shortest grade lacks most."""
 GRADED = ("own", "exact_seats", "exact_demand")
 
 
@@ -185,9 +186,10 @@ def grade_keys(most: int) -> list[str]:
     return [*found, "exact_seats", "exact_demand", "rest_seats", "rest_demand", *steps]
 
 
-def graded_areas(found: Assessment) -> Sequence[str]:
-    """The areas of the sheet of grades, in their order."""
-    most = max(MOST_GRADED // max(len(found.known) * len(found.stages), 1), 1)
+def graded_areas(found: Assessment, lines: int) -> Sequence[str]:
+    """The areas of the sheet of grades, in their order; ``lines`` are the rows of schools."""
+    most = min(MOST_GRADED, MOST_SUMMED // max(lines, 1))
+    most = max(most // max(len(found.known) * len(found.stages), 1), 1)
     if len(found.areas) <= most:
         return found.areas
     tables = [grade_table(found, stage.name, found.known, found.areas) for stage in found.stages]
@@ -226,7 +228,7 @@ def layout(assessment: Assessment, lang: str) -> Layout:
     if schools or assessment.plan.register or where_used(projects):
         keys = [column.key for column in register_columns(schools, pupils=bool(pupils.counts))]
         register = table("register", keys, len(listed) + SPARE, above=HEAD_ROWS + 1)
-    areas, most = graded_areas(assessment), max(stage.grades for stage in assessment.stages)
+    areas, most = graded_areas(assessment, len(every)), max(stage.grades for stage in assessment.stages)
     turn_keys = [*(column.key for column in CONVERSION_COLUMNS), *TURN_KEYS, *map(graded, range(1, most + 1))]
     return Layout(
         assessment=assessment,
