@@ -76,7 +76,7 @@ def test_grades_add_up_to_the_balance_of_their_stage(name: str, tmp_path: Path) 
     assert len(rows) - 1 == len(stages)
     for row in rows[1:]:
         balance, seats, demand = (row[n : n + 6] for n in (3, 10, 17))
-        sums = tuple(sum(each for each in group if each is not None) for group in (seats, demand, balance))
+        sums = tuple(sum(int(str(each)) for each in group if each is not None) for group in (seats, demand, balance))
         assert sums == stages[row[:3]] == (row[16], row[23], row[9])
 
 
