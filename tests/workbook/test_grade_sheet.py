@@ -35,7 +35,7 @@ Row = tuple[object, ...]
 def in_workbook(path: Path) -> Iterator[Row]:
     """Stage, area, year, grade, balance, seats and demand of every grade, as the sheet has them."""
     for row in openpyxl.load_workbook(path, data_only=True)["分年级"].iter_rows(min_row=7, values_only=True):
-        groups = zip(row[3:9], row[10:16], row[17:23], strict=True)
+        groups = zip(row[3:9], row[12:18], row[19:25], strict=True)
         for grade, (balance, seats, demand) in enumerate(groups, start=1):
             if balance is not None:
                 yield (*row[:3], grade, balance, seats, demand)
@@ -75,9 +75,9 @@ def test_grades_add_up_to_the_balance_of_their_stage(name: str, tmp_path: Path) 
     assert (rows[0][0], rows[0][26]) == ("核对", 0)
     assert len(rows) - 1 == len(stages)
     for row in rows[1:]:
-        balance, seats, demand = (row[n : n + 6] for n in (3, 10, 17))
+        balance, seats, demand = (row[n : n + 6] for n in (3, 12, 19))
         sums = tuple(sum(int(str(each)) for each in group if each is not None) for group in (seats, demand, balance))
-        assert sums == stages[row[:3]] == (row[16], row[23], row[9])
+        assert sums == stages[row[:3]] == (row[18], row[25], row[9])
 
 
 def changed(plan: Plan, school: str, **changes: Any) -> Plan:
@@ -183,7 +183,7 @@ def test_a_stage_that_is_not_short_says_which_grade_is(tmp_path: Path) -> None:
     book = tmp_path / "book.xlsx"
     write_book(xuewei.assess(*read_project()), book, "zh")
     rows = openpyxl.load_workbook(book, data_only=True)["分年级"].iter_rows(min_row=7, values_only=True)
-    said = {row[:3]: (row[3], row[9], row[24], row[25]) for row in rows}
+    said = {row[:3]: (row[3], row[9], row[10], row[11]) for row in rows}
     assert said["幼儿园", "中心城区", 2020][3] == "基准"
     assert said["幼儿园", "中心城区", 2021] == (-1144, -1518, "小班", "学段缺")
     assert said["幼儿园", "中心城区", 2022] == (-388, 901, "小班", "学段够、年级缺")

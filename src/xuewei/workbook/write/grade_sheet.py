@@ -23,7 +23,7 @@ GROUPS = ("balance", "seats", "demand")
 """What is shown by grade, and of the whole stage behind the grades."""
 EXACT = ("exact_seats", "exact_demand")
 STEPS = (*EXACT, "rest_seats", "rest_demand")
-WIDTHS = {"stage": 9, "area": 12, "year": 7, "tightest": 9, "finding": 17, "check": 7}
+WIDTHS = {"stage": 12, "area": 12, "year": 7, "balance": 12, "tightest": 9, "finding": 17, "check": 7}
 TIE = "1E11"
 """What a grade's number is divided by before it is taken off a fraction: of equal ones the lower grade goes first."""
 SHARE, BASE = "\1", "\2"
@@ -226,7 +226,9 @@ def _finding(table: GradeTable, n: int, t: int) -> str:
 def _finish(page: Page, plan: Layout, shown: int) -> None:
     table, sheet = plan.grades, page.sheet
     for n, key in enumerate(table.keys):
-        sheet.set_column(n, n, WIDTHS.get(key, 9), None, {} if n < shown else {"level": 1, "hidden": True})
+        sheet.set_column(
+            n, n, WIDTHS.get(key.partition("_")[0], 9.5), None, {} if n < shown else {"level": 1, "hidden": True}
+        )
     finding = table.here("finding", table.first)
     baseline = f'"{named("warning", "baseline", plan.lang)}"'
     for key in table.keys[:shown]:
@@ -240,4 +242,6 @@ def _finish(page: Page, plan: Layout, shown: int) -> None:
     page.colour(table, "check", f"N({table.here('check', table.first)})<>0", "red")
     sheet.freeze_panes(HEAD_ROWS + 1, 3)
     sheet.autofilter(table.first - 2, 0, table.last - 1, len(table.keys) - 1)
-    page.prints(rows=table.last, columns=shown, page=say("print.page", plan.lang), top=HEAD_ROWS)
+    page.prints(rows=table.last, columns=shown, page=say("print.page", plan.lang))
+    sheet.repeat_columns(0, 2)
+    sheet.fit_to_pages(2, 0)

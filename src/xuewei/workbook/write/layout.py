@@ -180,10 +180,10 @@ def graded(grade: int) -> str:
 def grade_keys(most: int) -> list[str]:
     """The columns of the sheet of grades, for stages of up to ``most`` of them."""
     numbers = range(1, most + 1)
-    shown = [f"{key}_{n}" for key in ("balance", "seats", "demand") for n in (*numbers, "all")]
+    balance, seats, demand = ([f"{key}_{n}" for n in (*numbers, "all")] for key in ("balance", "seats", "demand"))
+    shown = ["stage", "area", "year", *balance, "tightest", "finding", *seats, *demand, "check"]
     steps = [f"{key}_{n}" for key in GRADED for n in numbers]
-    found = ["stage", "area", "year", *shown, "tightest", "finding", "check"]
-    return [*found, "exact_seats", "exact_demand", "rest_seats", "rest_demand", *steps]
+    return [*shown, "exact_seats", "exact_demand", "rest_seats", "rest_demand", *steps]
 
 
 def graded_areas(found: Assessment, lines: int) -> Sequence[str]:
