@@ -16,7 +16,7 @@ from xuewei.workbook.columns import OF_GRADE
 from xuewei.workbook.words import named, say
 from xuewei.workbook.write.balance import half_even, weight
 from xuewei.workbook.write.layout import GRADED, HEAD_ROWS, Formula, Layout, graded
-from xuewei.workbook.write.page import Page, Titles, Value
+from xuewei.workbook.write.page import LINE_PIXELS, Page, Titles, Value, lines_of
 from xuewei.workbook.write.row_formulas import ROW
 
 GROUPS = ("balance", "seats", "demand")
@@ -42,7 +42,9 @@ class Course(NamedTuple):
 def write_grades(page: Page, plan: Layout) -> None:
     """The whole sheet."""
     table, lang = plan.grades, plan.lang
-    page.title(say("title.grades", lang), "\n".join(_notes(plan)), len(table.keys))
+    note, first = "\n".join(_notes(plan)), table.keys[: table.keys.index("finding") + 1]
+    page.title(say("title.grades", lang), note, len(first))
+    page.sheet.set_row_pixels(1, LINE_PIXELS * lines_of(note, sum(map(_width, first))) + 6)
     shown = table.keys.index(STEPS[0])
     page.head([_titles(plan, key) for key in table.keys], folded=range(shown, len(table.keys)))
     for n, key in enumerate(table.keys):
@@ -54,6 +56,10 @@ def write_grades(page: Page, plan: Layout) -> None:
     for row, cells in enumerate(_rows(plan), start=table.first):
         page.row(row, [(cells.get(key), kind) for key, kind in zip(table.keys, kinds, strict=True)])
     _finish(page, plan, shown)
+
+
+def _width(key: str) -> float:
+    return WIDTHS.get(key.partition("_")[0], 9.5)
 
 
 def _notes(plan: Layout) -> Iterator[str]:
@@ -226,9 +232,7 @@ def _finding(table: GradeTable, n: int, t: int) -> str:
 def _finish(page: Page, plan: Layout, shown: int) -> None:
     table, sheet = plan.grades, page.sheet
     for n, key in enumerate(table.keys):
-        sheet.set_column(
-            n, n, WIDTHS.get(key.partition("_")[0], 9.5), None, {} if n < shown else {"level": 1, "hidden": True}
-        )
+        sheet.set_column(n, n, _width(key), None, {} if n < shown else {"level": 1, "hidden": True})
     finding = table.here("finding", table.first)
     baseline = f'"{named("warning", "baseline", plan.lang)}"'
     for key in table.keys[:shown]:
