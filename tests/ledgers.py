@@ -183,14 +183,14 @@ def classed(seed: int) -> Assessment:
     chance, found = random.Random(seed), tangled(seed)
     sizes = {"kindergarten": (25, 30, 35), "primary": (40, 45, 45, 45, 45, 50)} if seed % 2 else {}
     assumed = found.population.assumptions
-    own = (replace(each, class_sizes=sizes.get(each.name, ()), default=False) for each in assumed.stages)
+    kinds = (replace(each, class_sizes=sizes.get(each.name, ()), default=False) for each in assumed.stages)
     grades = {each.name: each.grades for each in found.stages}
     schools = []
     for school in found.plan.schools:
         known = [stage for stage in school.seats if chance.random() < 0.8]
         classes = {stage: tuple(chance.randint(0, 4) for _ in range(grades[stage])) for stage in known}
-        schools.append(replace(school, classes=classes))
-    people = replace(found.population, assumptions=replace(assumed, stages=tuple(own)))
+        schools.append(replace(school, classes={stage: own for stage, own in classes.items() if any(own)}))
+    people = replace(found.population, assumptions=replace(assumed, stages=tuple(kinds)))
     return xuewei.assess(replace(found.plan, schools=tuple(schools)), people)
 
 
@@ -201,7 +201,6 @@ CASES: dict[str, Callable[[], Assessment]] = {
     "sized": lambda: sized(),
     "turned": lambda: xuewei.assess(*read_project(scenarios=[TOP / "examples" / "primary_to_middle.yaml"])),
     "counties": lambda: xuewei.assess(*read_project(scenarios=[COUNTIES / "scenarios" / "three_a_year.yaml"])),
-    "district": lambda: xuewei.assess(*read_project(TOP / "examples" / "district" / "plan.yaml")),
     "marked": lambda: marked(),
     "followed": lambda: followed(),
     **{f"tangled_{seed}": partial(tangled, seed) for seed in range(12)},
