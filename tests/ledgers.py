@@ -204,7 +204,7 @@ CASES: dict[str, Callable[[], Assessment]] = {
     "marked": lambda: marked(),
     "followed": lambda: followed(),
     **{f"tangled_{seed}": partial(tangled, seed) for seed in range(12)},
-    **{f"classed_{seed}": partial(classed, seed) for seed in range(4)},
+    **{f"classed_{seed}": partial(classed, seed) for seed in range(3)},
 }
 
 

@@ -19,7 +19,6 @@ from xuewei.formats.plan.read import read_plan
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import Assessment
 from xuewei.model.plan import WORKS, Plan, Progress
-from xuewei.model.seats.register import with_seats
 from xuewei.workbook.read.plan_book import read_book
 from xuewei.workbook.write.book import write_book
 
@@ -44,7 +43,7 @@ def test_there_and_back_and_there_again_is_the_same(name: str, lang: str, tmp_pa
     found = CASES[name]()
     one, other = tmp_path / "one.xlsx", tmp_path / "other.xlsx"
     write_book(found, one, lang)
-    again = with_seats(in_order_of(found.plan, back(one)), found.stages)  # seats of as many as the classes have follow
+    again = in_order_of(found.plan, back(one))
     assert again == found.plan
     named = replace(again, scenarios=found.plan.scenarios, file=found.plan.file, people=found.plan.people)
     write_book(xuewei.assess(named, found.population, horizon=found.years[-1]), other, lang)
