@@ -178,6 +178,22 @@ def sized() -> Assessment:
     return xuewei.assess(plan, replace(people, assumptions=replace(people.assumptions, stages=stages)))
 
 
+def classed(seed: int) -> Assessment:
+    """A tangled plan whose schools have classes by grade, or most of them, with class sizes that somebody wrote."""
+    chance, found = random.Random(seed), tangled(seed)
+    sizes = {"kindergarten": (25, 30, 35), "primary": (40, 45, 45, 45, 45, 50)} if seed % 2 else {}
+    assumed = found.population.assumptions
+    kinds = (replace(each, class_sizes=sizes.get(each.name, ()), default=False) for each in assumed.stages)
+    grades = {each.name: each.grades for each in found.stages}
+    schools = []
+    for school in found.plan.schools:
+        known = [stage for stage in school.seats if chance.random() < 0.8]
+        classes = {stage: tuple(chance.randint(0, 4) for _ in range(grades[stage])) for stage in known}
+        schools.append(replace(school, classes={stage: own for stage, own in classes.items() if any(own)}))
+    people = replace(found.population, assumptions=replace(assumed, stages=tuple(kinds)))
+    return xuewei.assess(replace(found.plan, schools=tuple(schools)), people)
+
+
 CASES: dict[str, Callable[[], Assessment]] = {
     "shipped": lambda: xuewei.assess(*read_project()),
     "late": lambda: xuewei.assess(*read_project(scenarios=[TOP / "examples" / "one_year_late.yaml"])),
@@ -188,6 +204,7 @@ CASES: dict[str, Callable[[], Assessment]] = {
     "marked": lambda: marked(),
     "followed": lambda: followed(),
     **{f"tangled_{seed}": partial(tangled, seed) for seed in range(12)},
+    **{f"classed_{seed}": partial(classed, seed) for seed in range(3)},
 }
 
 

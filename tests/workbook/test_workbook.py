@@ -29,7 +29,7 @@ from xuewei.workbook.write.book import write_book
 from builders import level, plan, population, school
 from inside import run
 
-SHEETS = ["说明", "项目台账", "年度学位", "需求预测", "余缺表", "图表", "进度", "参数"]
+SHEETS = ["说明", "项目台账", "年度学位", "需求预测", "余缺表", "分年级", "图表", "进度", "参数"]
 RISKY = ["=1+1", "+86", "-甲", "@小学", "\t制表", "<b>甲</b>", "甲&乙", '"甲"', " 前后空格 ", "一行\n二行"]
 
 

@@ -59,17 +59,21 @@ def whole_parts(parts: Sequence[float] | NDArray[np.float64], total: int | None 
 
 def whole_rows(parts: NDArray[np.float64], totals: NDArray[np.int64]) -> NDArray[np.int64]:
     """:func:`whole_parts` of every row of an array: the parts along the last axis add up to ``totals``, which have one
-    axis less.
+    axis less. Of equal fractions the first goes first, however the parts were added up.
 
-    >>> whole_rows(np.array([[1.5, 1.5, 1.0], [0.4, 0.4, 0.4]]), np.array([4, 1])).tolist()
-    [[2, 1, 1], [1, 0, 0]]
+    >>> whole_rows(np.array([[1.5, 1.5, 1.0], [0.4, 0.4, 0.4], [0.3, 0.1 + 0.2, 0.4]]), np.array([4, 1, 2])).tolist()
+    [[2, 1, 1], [1, 0, 0], [1, 0, 1]]
+    >>> whole_rows(np.array([86.45, 86.45, -3.55]), np.array(169)).tolist()
+    [87, 86, -4]
     """
+    parts = parts.round(NOISE_DIGITS)
     floor = np.floor(parts)
     found = floor.astype(np.int64)
     if not parts.shape[-1]:
         return found
     each, rest = np.divmod(totals - found.sum(axis=-1), parts.shape[-1])
-    rank = np.argsort(np.argsort(floor - parts, axis=-1, kind="stable"), axis=-1, kind="stable")
+    lacking = (floor - parts).round(NOISE_DIGITS)
+    rank = np.argsort(np.argsort(lacking, axis=-1, kind="stable"), axis=-1, kind="stable")
     result: NDArray[np.int64] = found + each[..., None] + (rank < rest[..., None])
     return result
 
@@ -97,7 +101,7 @@ def whole_groups(
     for t in range(years):
         held = np.bincount(group, weights=floor[t], minlength=groups).astype(np.int64)
         each, rest = np.divmod(totals[t] - held, np.maximum(members, 1))
-        order = np.lexsort((floor[t] - exact_parts[t], group))
+        order = np.lexsort(((floor[t] - exact_parts[t]).round(NOISE_DIGITS), group))
         rank = np.empty(count, dtype=np.int64)
         rank[order] = np.arange(count) - start[group[order]]
         found[t] += each[group] + (rank < rest[group])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from xuewei.errors import nearest
@@ -46,6 +46,9 @@ class BookColumn:
         own = named("stage", self.key.removeprefix("seats."), lang) if self.key.startswith("seats.") else ""
         if self.key.startswith(CLASSES_OF):
             own = say("column.grade", lang, n=self.key.removeprefix(CLASSES_OF))
+        for start in (OF_GRADE_WITHIN, OF_GRADE):
+            if not own and self.key.startswith(start):
+                own = say(f"column.{start}", lang, n=self.key.removeprefix(start))
         if self.title:
             own = self.title[LANGUAGES.index(lang)]
         own = own or column_title(self.key, lang)
@@ -83,6 +86,8 @@ COMPUTED = (
 
 CLASSES_OF = "classes_"
 """What the keys of columns of classes by grade begin with: ``classes_1``."""
+OF_GRADE, OF_GRADE_WITHIN = "of_grade_", "of_grade_within_"
+"""The same of the seats that count of a grade, all or those within the cap, where classes by grade say which are."""
 
 
 def where_used(schools: Iterable[School]) -> tuple[BookColumn, ...]:
@@ -123,6 +128,7 @@ def ledger_columns(stages: Sequence[str], more: Iterable[BookColumn] = ()) -> tu
     >>> [column.key for column in ledger_columns(["primary"])][:4]
     ['number', 'id', 'name', 'area']
     """
+    own = tuple(more)
     filled_in = (
         BookColumn(key, each.column.group, width=each.column.width, at=each.column.at)
         for each in INPUTS
@@ -130,9 +136,17 @@ def ledger_columns(stages: Sequence[str], more: Iterable[BookColumn] = ()) -> tu
     )
     return (
         *sorted((*OF_ROWS, *filled_in), key=lambda column: column.at),
-        *more,
-        *(BookColumn(key, "computed", formula=True, width=width) for key, width in COMPUTED),
+        *own,
+        *computed_columns(own),
     )
+
+
+def computed_columns(columns: Iterable[BookColumn]) -> Iterator[BookColumn]:
+    """The columns behind those of schools, which compute; seats by grade where there are classes by grade."""
+    yield from (BookColumn(key, "computed", formula=True, width=width) for key, width in COMPUTED)
+    grades = sum(column.key.startswith(CLASSES_OF) for column in columns)
+    for start in (OF_GRADE, OF_GRADE_WITHIN):
+        yield from (BookColumn(f"{start}{n}", "computed", formula=True) for n in range(1, grades + 1))
 
 
 PROGRESS_COLUMNS = (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xuewei.model.plan import School
 from xuewei.model.school_fields import INPUTS, WHERE_USED, Pair
-from xuewei.workbook.columns import CLASSES_OF, COMPUTED, MOST_GRADES, BookColumn, grade_columns, where_used
+from xuewei.workbook.columns import CLASSES_OF, MOST_GRADES, BookColumn, computed_columns, grade_columns, where_used
 
 
 def _title(key: str) -> Pair:
@@ -65,8 +65,7 @@ def register_columns(schools: Sequence[School], *, pupils: bool) -> tuple[BookCo
         if pupils or column.key not in ("pupils", "utilisation", "per_class"):
             found += [column, *grades] if column.key == "classes" else [column]
     opening = BookColumn("opening", "computed", formula=True, width=9)
-    computed = (BookColumn(key, "computed", formula=True, width=width) for key, width in COMPUTED)
-    return (*found, *seldom, opening, *computed)
+    return (*found, *seldom, opening, *computed_columns(grades))
 
 
 def _used(key: str, schools: Sequence[School]) -> bool:

@@ -147,16 +147,19 @@ def _converted(
         rows = [one for one in rows if not (one.stage == origin and one.year > year and part == 1)]
         rows += [_row(school, year, origin, grade, -seats * part, CONVERTS, within) for grade, seats, _ in standing]
         rows.append(_row(school, year, conversion.target, None, turned, CONVERTS, within))
-    return rows, Turned(conversion, there, turned)
+    graded = {grade: seats * turned / there for grade, seats, _ in standing if grade is not None and there > 0}
+    return rows, Turned(conversion, there, turned, graded)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Turned:
-    """A conversion, the seats of its old stage that stand when it begins, and those that turn."""
+    """A conversion, the seats of its old stage that stand when it begins, and those that turn; ``graded``: those of
+    them that are of a grade of their own."""
 
     conversion: Conversion
     there: float
     turned: float
+    graded: Mapping[int, float]
 
     @property
     def whole(self) -> bool:

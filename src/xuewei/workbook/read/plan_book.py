@@ -74,6 +74,7 @@ SHEETS = (
     "seats",
     "demand",
     "balance",
+    "grades",
     "charts",
     "progress",
     "conversions",

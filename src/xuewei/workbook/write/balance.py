@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from xuewei.model.balance import BASELINE, GREEN, RED, SURPLUS, WARNINGS, YELLOW, BalanceRow, norm_band
 from xuewei.model.rounding import NOISE_DIGITS, exact
 from xuewei.model.stages import Stage
+from xuewei.workbook.columns import OF_GRADE, OF_GRADE_WITHIN
 from xuewei.workbook.words import named, say
 from xuewei.workbook.write.layout import BALANCE_KEYS, HEAD_ROWS, Formula, Layout, Table, grade_numbers
 from xuewei.workbook.write.page import Page, Titles, Value
@@ -15,8 +16,7 @@ from xuewei.workbook.write.page import Page, Titles, Value
 def added(plan: Layout, stage: Stage, area: str, year: str, *, within: bool, held: str = "") -> str:
     """Seats of one stage of an area that stand in a year by the ledger and the register, all or those within the caps;
     ``held``: only rows of schools whose word on the seats in use meets this criterion."""
-    tables = [plan.ledger] if plan.register is None else [plan.ledger, plan.register]
-    found = "+".join(_of_rows(plan, each, stage, area, year, within=within, held=held) for each in tables)
+    found = "+".join(_of_rows(plan, each, stage, area, year, within=within, held=held) for each in plan.tables)
     return f"{found}{_turned(plan, stage.name, area, year, within=within, held=held)}"
 
 
@@ -31,16 +31,33 @@ def _of_rows(plan: Layout, ledger: Table, stage: Stage, area: str, year: str, *,
     at_once = f'SUMIFS({ledger.down(whole)},{which},{opening},"<="&{year},{lasts})'
     graded = f'{opening},"<="&({year}+1-{numbers}),{ledger.down("grades")},">="&{numbers}'
     graded = f"SUMIFS({ledger.down(each)},{which},{lasts},{graded})"
-    graded = f"SUMPRODUCT({graded}{_weights(stage)})"
-    return f"{at_once}+{graded}"
+    graded = f"SUMPRODUCT({graded}{weights(stage)})"
+    start = OF_GRADE_WITHIN if within else OF_GRADE
+    opens = f"{ledger.down(whole)},0,{opening}"
+    parts = [
+        f'SUMIFS({ledger.down(f"{start}{n}")},{which},{lasts},{opens},"<="&({year}+1-{n}),{ledger.down("grades")},">={n}")'
+        for n in range(1, stage.grades + 1)
+        if f"{start}{n}" in ledger.keys
+    ]
+    return "+".join([at_once, graded, *parts])
 
 
-def _weights(stage: Stage) -> str:
+def weights(stage: Stage) -> str:
     """What an even part of a school's seats is times, grade by grade, where somebody wrote the sizes of classes."""
     sizes = stage.filling
     if len({*sizes}) == 1:
         return ""
     return "*{" + ",".join(map(str, sizes)) + "}*" + f"{len(sizes)}/{sum(sizes)}"
+
+
+def weight(stage: Stage, grade: int) -> str:
+    """The same of one grade.
+
+    >>> weight(Stage("kindergarten", 3, 3, 30, class_sizes=(25, 30, 35)), 1)
+    '*25*3/90'
+    """
+    sizes = stage.filling
+    return f"*{sizes[grade - 1]}*{len(sizes)}/{sum(sizes)}" if len({*sizes}) > 1 else ""
 
 
 def _turned(plan: Layout, stage: str, area: str, year: str, *, within: bool, held: str) -> str:

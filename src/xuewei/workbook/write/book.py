@@ -19,6 +19,7 @@ from xuewei.model.plan import Plan, School
 from xuewei.model.school_fields import FieldKind, fields_of
 from xuewei.workbook.words import say
 from xuewei.workbook.write.balance import write_balance
+from xuewei.workbook.write.grade_sheet import write_grades
 from xuewei.workbook.write.layout import Layout, layout
 from xuewei.workbook.write.ledger_sheet import write_ledger
 from xuewei.workbook.write.page import TEXT_FONT, Page, PlainFormulas, Styles
@@ -123,6 +124,7 @@ def _write(made: Callable[[str], Page], plan: Layout) -> None:
     write_seats(page("seats"), plan)
     write_demand(page("demand"), plan)
     write_balance(page("balance"), plan)
+    write_grades(page("grades"), plan)
     charts = page("charts")
     write_charts(charts, plan, charts.book)
     write_progress(page("progress"), plan)

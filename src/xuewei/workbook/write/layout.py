@@ -1,18 +1,18 @@
-"""The places of all tables in the workbook, and the rows of the ledger with the values of their formulas."""
+"""The places of all tables in the workbook."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
+
 from xuewei.formats.book.sheet_xml import letters_of
 from xuewei.model.assessment import Assessment
-from xuewei.model.plan import Plan, School, opening_year
-from xuewei.model.seats.in_use import existing
-from xuewei.model.seats.ledger import Turned, delivered_share, fills_by_grade, share_within_cap, turned_seats
+from xuewei.model.grades import grade_table
 from xuewei.model.stages import Stage
 from xuewei.workbook.columns import (
     CONVERSION_COLUMNS,
@@ -22,110 +22,8 @@ from xuewei.workbook.columns import (
 )
 from xuewei.workbook.register_columns import register_columns
 from xuewei.workbook.words import say
+from xuewei.workbook.write.lines import LedgerLine, Pupils, ledger_lines, pupils_on_record, stands_in_register
 from xuewei.workbook.write.parameters import FIRST_PARAMETER, Section, sections
-
-NEVER = 9999
-"""The year of what does not end."""
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerLine:
-    """A stage part of a school: ``seats`` of ``stage`` that open (``removes``: that go), negative where they go.
-
-    ``first``: the school's first row, where its cost stands. ``counted`` is the share of the seats that counts,
-    ``grades`` how many grades a school that fills grade by grade comes to have (None: all open at once), ``within`` the
-    share within the size cap; seats may have fractions.
-    """
-
-    school: School
-    stage: Stage
-    seats: int
-    removes: bool
-    first: bool
-    opening: int
-    ends: int
-    counted: float
-    grades: int | None
-    within: float
-
-    @property
-    def all_grades(self) -> float:
-        """Seats that count from the opening year on."""
-        return self.seats * self.counted if self.grades is None else 0.0
-
-    @property
-    def each_grade(self) -> float:
-        """Seats that count of each grade that opens, one a year."""
-        return 0.0 if self.grades is None else self.seats * self.counted / self.stage.grades
-
-
-def ledger_lines(assessment: Assessment) -> list[LedgerLine]:
-    """The rows of every school, in the order of the plan."""
-    return [line for school in assessment.plan.schools for line in _school(assessment, school)]
-
-
-def _school(assessment: Assessment, school: School) -> Iterator[LedgerLine]:
-    plan = assessment.plan
-    caps = {kind: cap.value for kind, cap in assessment.assumptions.caps().items()}
-    kinds = {stage.name: stage for stage in assessment.stages}
-    delivered, within = delivered_share(school, plan), share_within_cap(school, caps)
-    ends = min(school.closes or NEVER, NEVER if school.until is None else school.until + 1)
-    opening = opening_year(school, plan)
-    parts = [*((name, seats, False) for name, seats in school.seats.items())]
-    parts += [(name, -seats, True) for name, seats in school.removes.items()]
-    turns = [] if school.cancelled else turned_seats(school, plan, kinds)
-    for n, (name, seats, removes) in enumerate(parts):
-        stage = kinds[name]
-        by_grade = fills_by_grade(school, plan) and not removes
-        yield LedgerLine(
-            school=school,
-            stage=stage,
-            seats=seats,
-            removes=removes,
-            first=n == 0,
-            opening=opening,
-            ends=ends,
-            counted=0.0 if school.cancelled else 1.0 if removes else delivered,
-            grades=_grades(turns, stage, opening) if by_grade else None,
-            within=1.0 if removes else within,
-        )
-
-
-def whole_turn(turns: Sequence[Turned], stage: str) -> int:
-    """The first year in which all seats of a stage turn to another, or never."""
-    return next((each.conversion.year for each in turns if each.conversion.origin == stage and each.whole), NEVER)
-
-
-def _grades(turns: Sequence[Turned], stage: Stage, opening: int) -> int:
-    """How many grades open: no more once all that is there turns to another stage."""
-    return max(0, min(stage.grades, whole_turn(turns, stage.name) - opening + 1))
-
-
-class Pupils(NamedTuple):
-    """Pupils on record in the last ``year`` that has any by school, by school and stage."""
-
-    year: int
-    counts: Mapping[tuple[str, str], float]
-
-
-def pupils_on_record(assessment: Assessment) -> Pupils:
-    """The pupils by school of the last year of which there are any."""
-    rows = assessment.population.of_schools
-    year = max((row.year for row in rows), default=0)
-    whole: dict[tuple[str, str], float] = {}
-    by_grade: dict[tuple[str, str], float] = {}
-    for row in rows:
-        if row.year == year and row.school:
-            counts, key = whole if row.grade is None else by_grade, (row.school, row.stage)
-            counts[key] = counts.get(key, 0) + row.pupils
-    return Pupils(year, {**by_grade, **whole})
-
-
-def stands_in_register(school: School, plan: Plan) -> bool:
-    """Whether a school is one in use, which stands in the register, and no project, which stands in the ledger."""
-    project = school.works != "new" or school.removes or school.convert or not school.seats
-    return not project and existing(school, plan)
-
 
 MARKS = re.compile(r"[*?~]|^[<>=]")
 SPARE = 20
@@ -197,7 +95,7 @@ class Table:
 class Layout:
     """Every table of the workbook; ``parameters`` are cells by what formulas call them. ``lines`` are the rows of the
     ledger, ``listed`` those of the ``register`` (None: there is no such sheet), ``pupils`` those on record by school
-    and stage."""
+    and stage; ``graded`` the areas that the sheet of grades has."""
 
     assessment: Assessment
     lang: str
@@ -211,6 +109,8 @@ class Layout:
     seats: Table
     demand: Table
     balance: Table
+    grades: Table
+    graded: Sequence[str]
     progress: Table
     conversions: Table | None
 
@@ -218,6 +118,11 @@ class Layout:
     def stages(self) -> list[str]:
         """Names of the stages, youngest children first."""
         return [stage.name for stage in self.assessment.stages]
+
+    @property
+    def tables(self) -> list[Table]:
+        """The tables of schools."""
+        return [self.ledger] if self.register is None else [self.ledger, self.register]
 
     @cached_property
     def marked(self) -> bool:
@@ -257,6 +162,42 @@ class Layout:
         return f"{cells[0]}:{cells[1].rpartition('!')[2]}"
 
 
+MOST_GRADED, MOST_SUMMED = 4_000, 20_000_000
+"""Rows of the sheet of grades, and rows times rows of schools that they add up, which a spreadsheet computes in
+seconds: of more areas it has those whose shortest grade lacks most."""
+GRADED = ("own", "exact_seats", "exact_demand")
+
+
+def graded(grade: int) -> str:
+    """The key of seats of a grade of its own that turn.
+
+    >>> graded(2)
+    'graded_2'
+    """
+    return f"graded_{grade}"
+
+
+def grade_keys(most: int) -> list[str]:
+    """The columns of the sheet of grades, for stages of up to ``most`` of them."""
+    numbers = range(1, most + 1)
+    balance, seats, demand = ([f"{key}_{n}" for n in (*numbers, "all")] for key in ("balance", "seats", "demand"))
+    shown = ["stage", "area", "year", *balance, "tightest", "finding", *seats, *demand, "check"]
+    steps = [f"{key}_{n}" for key in GRADED for n in numbers]
+    return [*shown, "exact_seats", "exact_demand", "rest_seats", "rest_demand", *steps]
+
+
+def graded_areas(found: Assessment, lines: int) -> Sequence[str]:
+    """The areas of the sheet of grades, in their order; ``lines`` are the rows of schools."""
+    most = min(MOST_GRADED, MOST_SUMMED // max(lines, 1))
+    most = max(most // max(len(found.known) * len(found.stages), 1), 1)
+    if len(found.areas) <= most:
+        return found.areas
+    tables = [grade_table(found, stage.name, found.known, found.areas) for stage in found.stages]
+    lows = [np.where(each.baseline, 0, each.balance).min(axis=(1, 2)) for each in tables]
+    worst = np.argsort(np.min(lows, axis=0), kind="stable")[:most]
+    return [found.areas[n] for n in sorted(worst.tolist())]
+
+
 def layout(assessment: Assessment, lang: str) -> Layout:
     """The places of everything in the workbook of an assessment."""
     every, pupils = ledger_lines(assessment), pupils_on_record(assessment)
@@ -287,6 +228,8 @@ def layout(assessment: Assessment, lang: str) -> Layout:
     if schools or assessment.plan.register or where_used(projects):
         keys = [column.key for column in register_columns(schools, pupils=bool(pupils.counts))]
         register = table("register", keys, len(listed) + SPARE, above=HEAD_ROWS + 1)
+    areas, most = graded_areas(assessment, len(every)), max(stage.grades for stage in assessment.stages)
+    turn_keys = [*(column.key for column in CONVERSION_COLUMNS), *TURN_KEYS, *map(graded, range(1, most + 1))]
     return Layout(
         assessment=assessment,
         lang=lang,
@@ -300,8 +243,10 @@ def layout(assessment: Assessment, lang: str) -> Layout:
         seats=table("seats", ["area", "year", *by_stage, "everything"], known),
         demand=table("demand", ["area", "year", "people", "residents", *wanted, "everything"], years),
         balance=table("balance", BALANCE_KEYS, known * len(stages)),
+        grades=table("grades", grade_keys(most), len(assessment.known) * len(areas) * len(stages), above=HEAD_ROWS + 1),
+        graded=areas,
         progress=table("progress", [column.key for column in PROGRESS_COLUMNS], steps + SPARE),
-        conversions=table("conversions", [*(c.key for c in CONVERSION_COLUMNS), *TURN_KEYS], turns) if turns else None,
+        conversions=table("conversions", turn_keys, turns) if turns else None,
     )
 
 

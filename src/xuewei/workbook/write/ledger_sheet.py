@@ -9,11 +9,22 @@ from typing import Any
 from xuewei.formats.plan.shapes import SEATS, YEAR
 from xuewei.model.plan import CANCELLED
 from xuewei.model.school_fields import INPUTS, FieldKind, Input
-from xuewei.workbook.columns import CLASSES_OF, REMOVAL, REMOVALS, VOCABULARY, BookColumn, ledger_columns, where_used
+from xuewei.workbook.columns import (
+    CLASSES_OF,
+    OF_GRADE,
+    OF_GRADE_WITHIN,
+    REMOVAL,
+    REMOVALS,
+    VOCABULARY,
+    BookColumn,
+    ledger_columns,
+    where_used,
+)
 from xuewei.workbook.read.schools import AMOUNTS, FACTS
 from xuewei.workbook.read.table_rows import kind_of
 from xuewei.workbook.words import named, say
-from xuewei.workbook.write.layout import HEAD_ROWS, Formula, Layout, LedgerLine, Table
+from xuewei.workbook.write.layout import HEAD_ROWS, Formula, Layout, Table
+from xuewei.workbook.write.lines import LedgerLine
 from xuewei.workbook.write.page import Page, Value
 from xuewei.workbook.write.row_formulas import RowFormulas, seats_that_follow
 
@@ -152,7 +163,7 @@ def _computed(plan: Layout, formulas: RowFormulas, row: int, line: LedgerLine | 
     alone = line is not None and len(line.school.seats) < 2 and len(plan.lines) > MANY
     texts = formulas.of_row(row, alone=alone)
     values: Mapping[str, float | str] = dict.fromkeys(texts, "") if line is None else values_of(plan, line)
-    cells: dict[str, Value] = {key: Formula(text, values[key]) for key, text in texts.items()}
+    cells: dict[str, Value] = {key: Formula(text, values.get(key, 0)) for key, text in texts.items()}
     if line is not None:
         cells.update(dict.fromkeys(formulas.seats))
         text = None if line.removes else seats_that_follow(plan, plan.ledger, row, line.school, line.stage)
@@ -182,6 +193,8 @@ def values_of(plan: Layout, line: LedgerLine) -> dict[str, float | str]:
         "within": line.within,
         "all_within": line.all_grades * line.within,
         "each_within": line.each_grade * line.within,
+        **{f"{OF_GRADE}{n}": seats for n, seats in enumerate(line.of_grades, start=1)},
+        **{f"{OF_GRADE_WITHIN}{n}": seats * line.within for n, seats in enumerate(line.of_grades, start=1)},
     }
 
 

@@ -13,20 +13,19 @@ from xuewei.model.seats.ledger import Turned, share_within_cap, turned_seats
 from xuewei.report.sources import assumptions, sources
 from xuewei.tables.notes import notes
 from xuewei.version import __version__
-from xuewei.workbook.columns import CONVERSION_COLUMNS, PARAMETER_COLUMNS, PROGRESS_COLUMNS, parts_of
+from xuewei.workbook.columns import CONVERSION_COLUMNS, OF_GRADE, PARAMETER_COLUMNS, PROGRESS_COLUMNS, parts_of
 from xuewei.workbook.words import named, say
-from xuewei.workbook.write.balance import rest
+from xuewei.workbook.write.balance import rest, weight, weights
 from xuewei.workbook.write.layout import (
     HEAD_ROWS,
-    NEVER,
     TURN_KEYS,
     Formula,
     Layout,
-    LedgerLine,
     Table,
     grade_numbers,
-    whole_turn,
+    graded,
 )
+from xuewei.workbook.write.lines import NEVER, LedgerLine, whole_turn
 from xuewei.workbook.write.page import Page, Value
 from xuewei.workbook.write.parameters import FIRST_PARAMETER, REST, Parameter
 
@@ -175,6 +174,8 @@ def write_conversions(page: Page, plan: Layout, table: Table) -> None:
     titles = [column.titles(plan.lang) for column in CONVERSION_COLUMNS]
     computed = say("column.computed", plan.lang)
     titles += [(computed, say(f"turn.{key}", plan.lang)) for key in TURN_KEYS]
+    by_grade = [key for key in table.keys if key.startswith(graded(1)[:-1])]
+    titles += [(computed, say("turn.graded", plan.lang, n=n)) for n in range(1, len(by_grade) + 1)]
     page.title(say("title.conversions", plan.lang), say("note.conversions", plan.lang), len(titles))
     page.head(titles)
     for row, (line, turned, stops) in enumerate(_turns(plan), start=table.first):
@@ -184,8 +185,10 @@ def write_conversions(page: Page, plan: Layout, table: Table) -> None:
         cells += [(turn.year, "input_year"), *((stage, "input") for stage in stages)]
         cells.append((turn.seats, "input_whole"))
         formulas, values = _formulas(plan, table, row, turned), _values(plan, line, turned, stops)
-        page.row(row, [*cells, *((Formula(formulas[key], values[key]), "computed") for key in TURN_KEYS)])
-    for n, width in enumerate((*(column.width for column in CONVERSION_COLUMNS), *[9.0] * len(TURN_KEYS))):
+        found = {key: Formula(text, values.get(key, 0)) for key, text in formulas.items()}
+        page.row(row, [*cells, *((found.get(key), "computed") for key in (*TURN_KEYS, *by_grade))])
+    widths = [column.width for column in CONVERSION_COLUMNS]
+    for n, width in enumerate([*widths, *[9.0] * (len(titles) - len(widths))]):
         page.sheet.set_column(n, n, width)
     for key in ("from", "to"):
         page.choose(table.first, table.last, table.keys.index(key), plan.words("stage"))
@@ -219,6 +222,7 @@ def _values(plan: Layout, line: LedgerLine, turned: Turned, stops: int) -> dict[
         "ends": line.ends,
         "within": within,
         "turned_within": turned.turned * off * within,
+        **{graded(grade): seats * off for grade, seats in turned.graded.items()},
     }
 
 
@@ -239,7 +243,24 @@ def _formulas(plan: Layout, table: Table, row: int, turned: Turned) -> dict[str,
     stage = plan.assessment.stage(turned.conversion.origin)
     numbers = grade_numbers(stage)
     part = f"{ledger.down('id')},{plan.same(at['id'])},{ledger.down('stage')},{at['from']}"
-    graded = f'"<="&(MIN({at["year"]},{at["stops"]})+1-{numbers})'
+    until = f"MIN({at['year']},{at['stops']})"
+    since = f'"<="&({until}+1-{numbers})'
+    filling = f"{ledger.down('all_grades')},0,{ledger.down('opening')}"
+    classes = {
+        n: f'+SUMIFS({ledger.down(f"{OF_GRADE}{n}")},{part},{filling},"<="&({until}+1-{n}))'
+        for n in range(1, stage.grades + 1)
+        if f"{OF_GRADE}{n}" in ledger.keys
+    }
+
+    def own(n: int) -> str:
+        """Seats of a grade of its own that turn."""
+        opened = f'{part},{ledger.down("opening")},"<="&'
+        found = f"SUMIFS({ledger.down('each_grade')},{opened}({until}+1-{n})){weight(stage, n)}{classes.get(n, '')}"
+        if n in classes:
+            found += f'+SUMIFS({ledger.down(f"{OF_GRADE}{n}")},{opened}{at["year"]},{ledger.down("all_grades")},">0")'
+        before = above(graded(n), {"from": at["from"]})
+        return f"IF({at['there']}>0,({found}-{before})*{at['turned']}/{at['there']},0)"
+
     stops = above("year", {"from": at["from"], "whole": "1"})
     return {
         "area": of_school("place"),
@@ -247,11 +268,13 @@ def _formulas(plan: Layout, table: Table, row: int, turned: Turned) -> dict[str,
         "counted": of_school("counted"),
         "stops": f"IF({stops}=0,{NEVER},{stops})",
         "there": f'SUMIFS({ledger.down("all_grades")},{part},{ledger.down("opening")},"<="&{at["year"]})'
-        f"+SUMPRODUCT(SUMIFS({ledger.down('each_grade')},{part},{ledger.down('opening')},{graded}))"
+        f"+SUMPRODUCT(SUMIFS({ledger.down('each_grade')},{part},{ledger.down('opening')},{since}){weights(stage)})"
+        f"{''.join(classes.values())}"
         f"+{above('turned', {'to': at['from']})}-{above('turned', {'from': at['from']})}",
         "turned": f'MAX(0,IF({at["seats"]}="",{at["there"]},MIN({at["seats"]}*{at["counted"]},{at["there"]})))',
         "whole": f"IF(AND({at['there']}>0,{at['turned']}={at['there']},{at['stops']}={NEVER}),1,0)",
         "ends": of_school("ends"),
         "within": of_school("within"),
         "turned_within": f"{at['turned']}*{at['within']}",
+        **{graded(n): own(n) for n in range(1, stage.grades + 1)},
     }

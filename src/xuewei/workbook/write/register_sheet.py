@@ -10,8 +10,9 @@ from xuewei.workbook.read.schools import AMOUNTS
 from xuewei.workbook.read.table_rows import kind_of
 from xuewei.workbook.register_columns import register_columns
 from xuewei.workbook.words import say
-from xuewei.workbook.write.layout import HEAD_ROWS, Formula, Layout, LedgerLine, Table
+from xuewei.workbook.write.layout import HEAD_ROWS, Formula, Layout, Table
 from xuewei.workbook.write.ledger_sheet import MANY, bound, kind_of_cells, of_stage, values_of, width_of, written
+from xuewei.workbook.write.lines import LedgerLine
 from xuewei.workbook.write.page import Page, Value
 from xuewei.workbook.write.row_formulas import RowFormulas, seats_that_follow
 
@@ -84,7 +85,7 @@ def _cells(plan: Layout, table: Table, formulas: RowFormulas, row: int, line: Le
         return {key: Formula(text, "") for key, text in {**texts, **_spare(table, row)}.items()}
     values = {**values_of(plan, line), **_measured(plan, line)}
     cells = written(line, row - table.first + 1, plan.lang)
-    cells |= {key: Formula(text, values[key]) for key, text in texts.items()}
+    cells |= {key: Formula(text, values.get(key, 0)) for key, text in texts.items()}
     cells["pupils"] = plan.pupils.counts.get((line.school.id, line.stage.name))
     by_grade = line.school.classes.get(line.stage.name)
     if isinstance(by_grade, tuple):

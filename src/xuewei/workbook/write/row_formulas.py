@@ -5,10 +5,11 @@ from __future__ import annotations
 from xuewei.model.plan import ALWAYS, CANCELLED, School
 from xuewei.model.seats.register import seats_of
 from xuewei.model.stages import Stage
-from xuewei.workbook.columns import CLASSES_OF, REMOVALS
+from xuewei.workbook.columns import CLASSES_OF, OF_GRADE, OF_GRADE_WITHIN, REMOVALS
 from xuewei.workbook.words import say
 from xuewei.workbook.write.balance import half_even
-from xuewei.workbook.write.layout import NEVER, Layout, Table
+from xuewei.workbook.write.layout import Layout, Table
+from xuewei.workbook.write.lines import NEVER
 from xuewei.workbook.write.parameters import types
 
 ROW = "\0"
@@ -83,13 +84,40 @@ class RowFormulas:
             "ends": part(f"MIN({closes},{until})"),
             "grades": part(f"IF({by_grade},{self._coming(grades)},0)"),
             "all_grades": part(f"IF({by_grade},0,{seats}*{at('counted')})"),
-            "each_grade": part(f"IF({by_grade},{seats}*{at('counted')}/{grades},0)"),
+            "each_grade": part(f"IF({self._evenly(by_grade)},{seats}*{at('counted')}/{grades},0)"),
             "all_within": part(f"{at('all_grades')}*{at('within')}"),
             "each_within": part(f"{at('each_grade')}*{at('within')}"),
+            **self._by_class(),
         }
         if self.table is not self.plan.ledger:  # where an empty row is of a school in use
             found["opening"] = part(found["opening"])
         return {key: text for key, text in found.items() if key in self.table.keys}
+
+    def _classes(self) -> list[str]:
+        """The cells of the row's classes by grade."""
+        return [self._at(key) for key in self.table.keys if key.startswith(CLASSES_OF)]
+
+    def _evenly(self, by_grade: str) -> str:
+        """Whether the row's grades open one a year, all with as many seats."""
+        cells = self._classes()
+        return f"AND({by_grade},SUM({cells[0]}:{cells[-1]})=0)" if cells else by_grade
+
+    def _by_class(self) -> dict[str, str]:
+        """Seats that count of each grade, as the row's classes by grade have it; 0 without these."""
+        cells = self._classes()
+        span, counted = f"{cells[0]}:{cells[-1]}" if cells else "", f"{self._sum()}*{self._at('counted')}"
+        found = {}
+        for n, cell in enumerate(cells):
+            share = f"N({cell})/SUM({span})"
+            for stage in self.plan.assessment.stages:
+                if len({*stage.sizes}) > 1:
+                    sizes = [*stage.sizes, *[0] * len(cells)][: len(cells)]
+                    own = f"N({cell})*{sizes[n]}/SUMPRODUCT({span}*{{{','.join(map(str, sizes))}}})"
+                    share = f"IF({self._at('stage')}={self.plan.word('stage', stage.name)},{own},{share})"
+            found[f"{OF_GRADE}{n + 1}"] = self._part(f"IF(SUM({span})=0,0,{counted}*{share})")
+            within = f"{self._at(f'{OF_GRADE}{n + 1}')}*{self._at('within')}"
+            found[f"{OF_GRADE_WITHIN}{n + 1}"] = self._part(within)
+        return found
 
     def _opened(self) -> str:
         """The tests that a row's school takes pupils."""
