@@ -26,7 +26,7 @@ def checkout(tmp_path: Path) -> Path:
     if not (find_spec("hatchling") and find_spec("pip")):
         lacking("no hatchling or pip in this environment")
     folder = tmp_path / "checkout"
-    for name in ("src", "data", "examples/small_city"):
+    for name in ("src", "data", "examples/small_city", "examples/counties/thirteen"):
         shutil.copytree(TOP / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "echarts.min.js"))
     for name in ("pyproject.toml", "hatch_build.py", "README.md"):
         shutil.copy(TOP / name, folder / name)

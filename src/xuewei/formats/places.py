@@ -44,6 +44,12 @@ def starter() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent.parent / "examples" / "small_city"
 
 
+def counties() -> Path:
+    """People of the thirteen counties of 运城, of which ``xuewei new`` takes one."""
+    installed = _PACKAGE / "data" / "counties"
+    return installed if installed.is_dir() else _PACKAGE.parent.parent / "examples" / "counties" / "thirteen"
+
+
 def own_plan() -> Path | None:
     """The shipped plan where it belongs to a checkout and may be edited; None inside an installed package."""
     return None if (_PACKAGE / "data").is_dir() else shipped(SHIPPED_PLAN)
