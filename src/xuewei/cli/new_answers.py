@@ -27,6 +27,10 @@ MOST = 10**8
 """Births or seats of an area at most."""
 NEEDED = ("folder", "census_area")
 """Questions without which there is no project."""
+BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+"""What files are called that are no tables of a population folder."""
+OPTION = {"census": "census", "births": "births", "enrolment": "pupils"}
+"""Which option names the file of a table."""
 SHOWN = 5
 """Faults of a file that are shown before it is asked for again."""
 
@@ -92,6 +96,8 @@ def settled(answers: Answers, day: date) -> tuple[Given, Lists]:
 
 def table(file: str, name: str) -> Table:
     """The rows of a table of people in a file of its own. Raises InputError with its faults."""
+    if file.lower().endswith(BOOKS):
+        raise typer.BadParameter(tell("bad.new.book", found=file), param_hint=f"--{OPTION[name]}")
     kind = TABLES[name]
     broken: list[Fault] = []
     rows = table_rows(Path(file), kind.columns, kind.key_of, broken, kind.alone)

@@ -8,9 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import typer
+
 from xuewei.answers.new.files import PEOPLE, PLAN, REGISTER, Given, commented, new_plan_text, people_files
 from xuewei.answers.new.missing import Effect, Settings, effects
 from xuewei.cli.json_schema import json_schema
+from xuewei.cli.options import tell
 from xuewei.errors import InputError
 from xuewei.formats.folders import filling, refuse_full
 from xuewei.formats.guard import guarded
@@ -45,12 +48,14 @@ class Lists:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Made:
-    """A new project: its files, what it is, its answer, what is missing, and what its lists leave out or guess."""
+    """A new project: its files, what it is, its answer, what is missing, the stages whose seats in use are ``unknown``,
+    and what its lists leave out or guess."""
 
     files: list[Path]
     given: Given
     found: Assessment
     effects: list[Effect]
+    unknown: list[str]
     notes: list[str]
 
 
@@ -71,6 +76,7 @@ def make_project(folder: str, given: Given, lists: Lists, lang: str) -> Made:
             notes += remarks(read, file, lang)
             read.write()
         found, _ = _answered(part)
+        _fits(given.year, found)
         unknown = [each.name for each in found.stages if balanced(found.plan, given.area, each.name)]
         plain = read_text(part / PLAN, YAML_LIMIT)
         write_text(part / PLAN, commented(plain, given, unknown, lang))
@@ -81,7 +87,14 @@ def make_project(folder: str, given: Given, lists: Lists, lang: str) -> Made:
         found, run = _answered(part)
         matters = effects(found, run)
         files = [top / each.relative_to(part) for each in sorted(part.rglob("*")) if each.is_file()]
-    return Made([each for each in files if not each.name.startswith(".")], given, found, matters, notes)
+    return Made([each for each in files if not each.name.startswith(".")], given, found, matters, unknown, notes)
+
+
+def _fits(year: int, found: Assessment) -> None:
+    """Exit 2 for a base year of which no demand is known, or after which none is."""
+    low, high = found.years.start, found.years.stop - 2
+    if not low <= year <= high:
+        raise typer.BadParameter(tell("bad.between", low=low, high=high, found=year), param_hint="--base-year")
 
 
 @contextmanager

@@ -114,6 +114,7 @@ HELPS: dict[str, tuple[str, str]] = {
     "bad.new.census_area": ("--census-area 运城 13 个县（市、区）之一，或 --census FILE，或 --pupils FILE", "--census-area (one of the 13 counties of 运城), or --census FILE, or --pupils FILE"),
     "bad.new.areas": ("普查表有几个区域，写明用哪一个：{known}", "the census has several areas: say which of them ({known})"),
     "bad.new.seats": ("既不是文件，也不是 primary=12000,middle=6000 的写法（实为 {found}）", "is neither a file nor written as primary=12000,middle=6000 (found {found})"),
+    "bad.new.book": ("只读 CSV（实为 {found}）：先不写这一项新建，再用 xuewei import 读入；或另存为 CSV", "must be CSV (found {found}): begin without it and read it with xuewei import, or save it as CSV"),
     "bad.new.two": ("不与 --schools 同用：学位来自名单", "does not go with --schools, from which seats follow"),
     "bad.births": ("应写作 2021=3000,2022=2800，每年一次，或文件名（实为 {found}）", "must be 2021=3000,2022=2800, each year once, or a file (found {found})"),
     "bad.seats": ("应写作 primary=12000,middle=6000，每个学段一次（实为 {found}）", "must be primary=12000,middle=6000, each stage once (found {found})"),

@@ -65,7 +65,9 @@ def people_files(given: Given, lang: str) -> dict[str, str]:
     rows: dict[str, Table] = {name: [*given.tables.get(name, ())] for name in TABLES}
     if given.county:
         for name in ("census", "births", "totals"):
-            rows[name] += [row for row in _rows(name) if row["area"] == given.census_area]
+            own = {(row["area"], _year(row)) for row in rows[name]}
+            theirs = [row for row in _rows(name) if row["area"] == given.census_area]
+            rows[name] += [row for row in theirs if (row["area"], _year(row)) not in own]
     if given.births:
         source = say("source.births", lang, day=given.day)
         rows["births"] = [row for row in rows["births"] if int(row["year"]) not in given.births]
@@ -81,6 +83,10 @@ def people_files(given: Given, lang: str) -> dict[str, str]:
         ]
     texts = {f"{name}.csv": _csv(name, each) for name, each in rows.items() if each}
     return {**texts, "assumptions.yaml": assumptions_text(given, lang)}
+
+
+def _year(row: Mapping[str, Any]) -> int | None:
+    return int(row["year"]) if "year" in row else None
 
 
 def _csv(name: str, rows: Iterable[Mapping[str, Any]]) -> str:
@@ -148,14 +154,18 @@ def commented(text: str, given: Given, stages: Sequence[str], lang: str) -> str:
     head = f"# yaml-language-server: $schema=schema/plan.json\n{_comment(say('plan.head', lang, day=given.day))}"
     below = re.sub(r"\A(?:#[^\n]*\n)*", "", text)
     for key in COMMENTED:
-        if key == "base_seats":
+        if key == "base_seats" and re.search(r"^register:", below, re.MULTILINE):
+            words = "plan.base_listed"
+        elif key == "base_seats":
             words = (
                 "plan.base_seats.some" if stages and given.seats else "plan.base_seats" if stages else "plan.base_known"
             )
         else:
             words = f"plan.{key}"
         note = _comment(say(words, lang, year=given.year, area=given.area, opens=given.year + 2))
-        below = re.sub(rf"^{key}:", lambda found, note=note: note + found[0], below, count=1, flags=re.MULTILINE)
+        found = re.search(rf"^{key}:", below, re.MULTILINE)
+        if found:
+            below = below[: found.start()] + note + below[found.start() :]
     return head + below
 
 

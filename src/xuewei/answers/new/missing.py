@@ -29,7 +29,7 @@ KINDERGARTEN = "kindergarten"
 
 class Range(NamedTuple):
     """Between which bounds a figure that nobody knows may lie; what they are of is its ``unit``. Where it is from
-    stands under ``range.KEY`` of the words."""
+    stands under ``why.KEY`` of the words."""
 
     low: float
     high: float
@@ -42,7 +42,7 @@ RANGES: Mapping[str, Range] = {
     MOVES: Range(-0.01, 0.01, "share of the residents, arriving in a year", "assumed"),
     BORN: Range(-0.10, 0.10, "share of the births of a year", "assumed"),
     PART: Range(0.85, 1.0, "share of the children of the stage's ages", "assumed"),
-    SHARE: Range(-0.10, 0.10, "share of the figure", "assumed"),
+    SHARE: Range(-0.10, 0.10, "share of the figure, at most all", "assumed"),
     LAG: Range(0, 2, "years", "assumed"),
 }
 
@@ -92,12 +92,14 @@ def trials(found: Assessment) -> list[Trial]:
 def effects(found: Assessment, run: Callable[[Settings], Assessment]) -> list[Effect]:
     """The effect of every missing figure, that on the tightest year first, then that on any year; those without any are
     last. ``run`` assesses the project with parameters set."""
-    since = found.known.start + any(
-        balanced(found.plan, area, each.name) for area in found.areas for each in found.stages
-    )
-    now = found.rows([year for year in found.known if year >= since] or [found.known.stop - 1])
+    now = [row for row in found.rows(list(found.known)) if not _by_definition(found, row)]
     lines = [_effect(trial, now, [_ended(run, each) for each in (trial.low, trial.high)]) for trial in trials(found)]
     return sorted(lines, key=lambda one: (-one.tightest, -one.most))
+
+
+def _by_definition(found: Assessment, row: BalanceRow) -> bool:
+    """Whether a balance is nought because its seats are taken to be what its children need."""
+    return row.year == found.known.start and balanced(found.plan, row.area, row.stage)
 
 
 def _ended(run: Callable[[Settings], Assessment], settings: Settings) -> Assessment | None:
@@ -110,10 +112,10 @@ def _ended(run: Callable[[Settings], Assessment], settings: Settings) -> Assessm
 
 def _effect(trial: Trial, now: Sequence[BalanceRow], ends: Sequence[Assessment | None]) -> Effect:
     places = list(dict.fromkeys((row.area, row.stage) for row in now))
-    years = list(dict.fromkeys(row.year for row in now))
     courses = []
     for area, stage in places:
         own = [row for row in now if (row.area, row.stage) == (area, stage)]
+        years = [row.year for row in own]
         others = [None if end is None else end.rows(years, [stage], [area]) for end in ends]
         changes = [
             (abs(one.balance - before.balance), one.balance - before.balance, before)
@@ -215,12 +217,12 @@ def _participation(found: Assessment) -> Iterator[Trial]:
 
 
 def _share(found: Assessment) -> Iterator[Trial]:
-    """The share of its census area that the area is, where it is not all of it."""
+    """The share of its census area that the area is, where nobody counted it."""
     scope = found.assumptions.scope.get(found.plan.area)
     if scope is None or len(found.areas) > 1 or found.counted(found.plan.area) is None:
         return
     share = scope.share.value
-    if share < 1:
+    if share < 1 or scope.share.basis == "assumed":
         low, high = share * (1 + RANGES[SHARE].low), min(share * (1 + RANGES[SHARE].high), 1.0)
         yield Trial(SHARE, {"population.scope": low}, {"population.scope": high}, (low, high))
 

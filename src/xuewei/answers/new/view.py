@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xuewei.answers.new.missing import AHEAD, BORN, LAG, MOVES, RANGES, SEATS, Effect, Trial
+from xuewei.answers.new.missing import AHEAD, BORN, LAG, MOVES, PUPILS, RANGES, SEATS, Effect
 from xuewei.answers.new.words import named, say
 from xuewei.model.assessment import Assessment
 from xuewei.tables.notes import balance_words
@@ -33,13 +33,12 @@ def missing(found: Assessment, effects: Sequence[Effect], lang: str) -> View:
         *([say("missing.read", lang)] if telling else []),
         *([_without_effect(silent, lang)] if silent else []),
     ]
-    fill = [f"{n}. {_fill(each.trial, lang)}" for n, each in enumerate(telling, start=1)]
+    fill = [f"{n}. {_fill(each, lang)}" for n, each in enumerate(telling, start=1)]
     sheets = [
-        Sheet(say("missing.title", lang), [], [], [_first(telling, lang)]),
-        *([Sheet("", columns, rows, notes)] if telling else [Sheet("", [], [], notes)]),
+        Sheet(_first(telling, lang), columns if telling else [], rows, notes),
         *([Sheet(say("missing.fill", lang), [], [], fill)] if fill else []),
     ]
-    return View(sheets, [])
+    return View(sheets, [], heading=say("missing.title", lang))
 
 
 def _first(telling: Sequence[Effect], lang: str) -> str:
@@ -54,7 +53,7 @@ def _first(telling: Sequence[Effect], lang: str) -> str:
         "missing.first",
         lang,
         figure=say(f"of.{first.trial.key}", lang),
-        range=_range(first.trial, lang),
+        range=_range(first, lang),
         stage=named("stage", first.now.stage, lang),
         year=first.now.year,
         now=balance_words(first.now.balance, lang),
@@ -69,7 +68,7 @@ def _row(effect: Effect, several: bool, lang: str) -> list[str]:
     ends = ["—" if each is None else balance_words(each.balance, lang) for each in (effect.low, effect.high)]
     return [
         say(f"of.{effect.trial.key}", lang),
-        _range(effect.trial, lang),
+        _range(effect, lang),
         say("missing.of", lang, area=now.area, where=where) if several else where,
         balance_words(now.balance, lang),
         *ends,
@@ -77,29 +76,38 @@ def _row(effect: Effect, several: bool, lang: str) -> list[str]:
     ]
 
 
-def _range(trial: Trial, lang: str) -> str:
-    """Between what a figure was tried."""
+def _range(effect: Effect, lang: str) -> str:
+    """Between what a figure was tried; factors are those of the stage that is told."""
+    trial = effect.trial
     low, high = trial.values
     if trial.key == AHEAD:
         return say("range.paths", lang)
     if trial.key in RELATIVE:
         return say("range.share" if trial.key != MOVES else "range.yearly", lang, by=high)
+    if trial.key == PUPILS:
+        setting = _setting(effect)
+        return say("range.factor", lang, low=trial.low[setting], high=trial.high[setting])
     return say("range.years" if trial.key == LAG else "range.ends", lang, low=low, high=high)
 
 
-def _fill(trial: Trial, lang: str) -> str:
+def _setting(effect: Effect) -> str:
+    """The parameter that sets a figure; of several stages, that of the stage that is told."""
+    names = list(effect.trial.low)
+    return next((name for name in names if name.endswith(f".{effect.now.stage}")), names[0])
+
+
+def _fill(effect: Effect, lang: str) -> str:
     """How a figure is filled in, the key that sets it, and where its range is from."""
+    trial = effect.trial
     figures = RANGES.get(trial.key)
     basis = named("basis", figures.basis if figures else "assumed", lang)
     years = spans([int(each) for each in trial.of]) if trial.key == BORN else trial.of[0] if trial.of else ""
-    stages = say("list", lang).join(named("stage", each, lang) for each in trial.of)
-    filled = say(f"fill.{trial.key}", lang, years=years, stages=stages, setting=next(iter(trial.low)))
     return say(
         "missing.filled",
         lang,
         figure=say(f"of.{trial.key}", lang),
-        fill=filled,
-        range=_range(trial, lang),
+        fill=say(f"fill.{trial.key}", lang, years=years, setting=_setting(effect)),
+        range=_range(effect, lang),
         why=say(f"why.{trial.key}", lang),
         basis=basis,
     )

@@ -21,6 +21,7 @@ NEW: dict[str, tuple[str, str]] = {
     "plan.base_seats": ("假设：没有现有学位，设 {year} 学年供需平衡，余缺因此是相对 {year} 年的变化。换成实数，二选一：\n  seats: {{kindergarten: 3000, primary: 12000, middle: 6000}}   各学段合计；basis、source 一并改\n  xuewei import 名册.xlsx --into plan.yaml                      学校名册（学校、学段、班数或学位）", "Assumed: seats in use are not known and taken to be balanced in {year}, so the balance is the change since {year}. Replace it in one of two ways:\n  seats: {{kindergarten: 3000, primary: 12000, middle: 6000}}   in all, by stage; with basis and source\n  xuewei import list.xlsx --into plan.yaml                      a list of schools (school, stage, classes or seats)"),
     "plan.base_seats.some": ("{year} 学年的现有学位。没有写的学段是假设：设该年供需平衡，写入实数即可替换", "Seats in use in {year}. Stages that are not written are assumed to be balanced in that year: write their figures to replace that"),
     "plan.base_known": ("{year} 学年的现有学位", "seats in use in {year}"),
+    "plan.base_listed": ("现有学位取自名册，是 {year} 学年的；学年不对就改这里", "Seats in use are those of the register, in {year}; change the year where it is another"),
     "plan.schools": ("拟建、扩建、撤并的学校，一所一项，例如：\n  - {{id: new-1, name: 新建小学, type: primary, planned: {opens}, seats: {{primary: 1080}}}}", "Schools to be built, extended or closed, one entry each, such as:\n  - {{id: new-1, name: New primary, type: primary, planned: {opens}, seats: {{primary: 1080}}}}"),
     # comments of the people
     "people.head": ("人口与入学的假设。没有写的节都照随附的参数（xuewei check 列出）；每个数写明 basis（published 公布、derived 推算、assumed 假设）与 source。", "What is assumed of people and schooling. Sections that are not here are as shipped (`xuewei check` lists them); every figure says its basis (published, derived, assumed) and source."),
@@ -37,6 +38,7 @@ NEW: dict[str, tuple[str, str]] = {
     "ask.base_year": ("这些学位是哪个学年的（回车：{year}）？", "School year of these seats (Enter: {year})?"),
     "ask.pupils": ("分年级在校生的文件（回车：没有，照适龄儿童推算）：", "A file with pupils by grade (Enter: none, estimated from children by age):"),
     "done": ("已在 {folder} 写入 {n} 个文件；没有联网。", "{n} files written to {folder}; nothing was fetched."),
+    "balanced": ("{stages}的现有学位不知，设 {year} 学年供需平衡（假设）：以上余缺是相对 {year} 年的变化，不是实有余缺。", "Seats in use of {stages} are not known and taken to be balanced in {year} (assumed): these balances are changes since {year}, not what there is."),
     "next": ("接下来：", "Next:"),
     # what is missing, and how much it matters
     "missing.title": ("还缺什么，有多要紧", "What is missing, and how much it matters"),
@@ -62,6 +64,7 @@ NEW: dict[str, tuple[str, str]] = {
     "range.share": ("±{by:.0%}", "±{by:.0%}"),
     "range.yearly": ("每年 ±{by:.0%}", "±{by:.0%} a year"),
     "range.ends": ("{low:.2f}–{high:.2f}", "{low:.2f}–{high:.2f}"),
+    "range.factor": ("×{low:.2f}–{high:.2f}", "×{low:.2f}–{high:.2f}"),
     "range.years": ("{low:.0f}–{high:.0f} 年", "{low:.0f}–{high:.0f} years"),
     "range.paths": ("低、高路径", "low, high path"),
     "of.seats": ("现有学位", "seats in use"),

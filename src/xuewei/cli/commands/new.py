@@ -11,7 +11,7 @@ import typer
 
 from xuewei.answers.gap.answer_view import Resting, opening
 from xuewei.answers.new.view import missing
-from xuewei.answers.new.words import say
+from xuewei.answers.new.words import named, say
 from xuewei.cli.language import LANG
 from xuewei.cli.new_answers import Answers, answered, settled
 from xuewei.cli.new_project import Made, make_project
@@ -63,6 +63,9 @@ def _show(folder: str, made: Made, lang: str) -> None:
     deliver(missing(made.found, made.effects, lang), "table")
     rows = made.found.rows(list(made.found.known))
     deliver(View([opening(made.found, rows, Resting.of(made.found, rows), lang)], []), "table")
+    if made.unknown:
+        stages = say("list", lang).join(named("stage", each, lang) for each in made.unknown)
+        deliver_words(say("balanced", lang, stages=stages, year=made.given.year))
     deliver_words(say("next", lang))
     place = shlex.quote(folder.rstrip("/") or "/")
     following = (
