@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 import typer
 
-from xuewei.answers.new.files import Given, Table, county_names
+from xuewei.answers.new.project_files import Given, Table, county_names
 from xuewei.cli.language import LANG
 from xuewei.cli.new_project import Lists
 from xuewei.cli.options import tell, within

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import typer
 
-from xuewei.answers.new.files import PEOPLE, PLAN, REGISTER, Given, commented, new_plan_text, people_files
+from xuewei.answers.new.project_files import PEOPLE, PLAN, REGISTER, Given, commented, new_plan_text, people_files
 from xuewei.answers.new.missing import Effect, Settings, effects
 from xuewei.cli.json_schema import json_schema
 from xuewei.cli.options import tell
