@@ -209,9 +209,9 @@ def base_year(written: str | None, pupils: Sequence[int], day: date) -> int:
     return int(text)
 
 
-Ask = Callable[[str, dict[str, object]], str | None]
-"""Puts the question of a key, with what it names; its answer, empty where it is passed over, None where nobody answers
-any more."""
+Ask = Callable[[str, str, dict[str, object]], str]
+"""Puts the question of a key, after what was wrong with its last answer and with what it names; its answer, empty where
+it is passed over."""
 QUESTIONS = ("folder", "census_area", "share", "births", "seats", "base_year", "pupils")
 """What is asked, in this order."""
 
@@ -223,15 +223,7 @@ def answered(answers: Answers, day: date, ask: Ask) -> Answers:
     for key in QUESTIONS if everything else NEEDED:
         wrong = ""
         while _open(answers, key):
-            values = {
-                "wrong": wrong,
-                "counties": _some(county_names()),
-                "name": answers.name,
-                "year": base_year(None, [], day),
-            }
-            said = ask(key, values)
-            if said is None:
-                return answers
+            said = ask(key, wrong, {"name": answers.name, "year": base_year(None, [], day)})
             if not said and key not in NEEDED:
                 break
             try:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import typer
 
-from xuewei.answers.new.project_files import PEOPLE, PLAN, REGISTER, Given, commented, new_plan_text, people_files
 from xuewei.answers.new.missing import Effect, Settings, effects
+from xuewei.answers.new.project_files import PEOPLE, PLAN, REGISTER, Given, commented, new_plan_text, people_files
 from xuewei.cli.json_schema import json_schema
 from xuewei.cli.options import tell
 from xuewei.errors import InputError
@@ -38,11 +38,9 @@ TRIED = "new"
 
 @dataclass(frozen=True)
 class Lists:
-    """Files that a list's reader takes: schools, and pupils or births that are no tables of a population folder.
-    ``dated``: somebody said which year the seats in use are of."""
+    """A list of ``schools``, if there is one. ``dated``: somebody said which year the seats in use are of."""
 
     schools: str | None = None
-    people: tuple[str, ...] = ()
     dated: bool = False
 
 
@@ -71,10 +69,6 @@ def make_project(folder: str, given: Given, lists: Lists, lang: str) -> Made:
             write_text(part / PLAN, new_plan_text(given, lang))
         else:
             given, notes = _with_schools(part, given, lists, lang)
-        for file in lists.people:
-            read = read_import(Asked(file, str(part / PLAN), area=given.area, lang=lang, year=given.year), "")
-            notes += remarks(read, file, lang)
-            read.write()
         found, _ = _answered(part)
         _fits(given.year, found)
         unknown = [each.name for each in found.stages if balanced(found.plan, given.area, each.name)]

@@ -7,9 +7,11 @@ import sys
 from datetime import date
 from typing import Annotated
 
+import click
 import typer
 
 from xuewei.answers.gap.answer_view import Resting, opening
+from xuewei.answers.new.project_files import county_names
 from xuewei.answers.new.view import missing
 from xuewei.answers.new.words import named, say
 from xuewei.cli.language import LANG
@@ -47,13 +49,17 @@ def new(
     _show(str(answers.folder), made, lang)
 
 
-def _ask(key: str, values: dict[str, object]) -> str | None:
-    """The answer to a question at the terminal; None at the end of what is typed."""
-    if values["wrong"]:
-        deliver_aside(str(values["wrong"]))
-    print(visible(say(f"ask.{key}", LANG, **values)), end=" ", file=sys.stderr, flush=True)
+def _ask(key: str, wrong: str, values: dict[str, object]) -> str:
+    """The answer to a question at the terminal, after what was wrong with the one before. Raises Abort where nobody
+    answers any more."""
+    if wrong:
+        deliver_aside(wrong)
+    counties = say("list", LANG).join(county_names())
+    print(visible(say(f"ask.{key}", LANG, counties=counties, **values)), end=" ", file=sys.stderr, flush=True)
     said = sys.stdin.readline()
-    return said.strip().strip("\"'").strip() if said else None
+    if not said:
+        raise click.Abort
+    return said.strip().strip("\"'").strip()
 
 
 def _show(folder: str, made: Made, lang: str) -> None:
