@@ -97,7 +97,7 @@ HELPS: dict[str, tuple[str, str]] = {
     "bad.future": ("晚于今天（{today}）：发生了才能销号", "is after today ({today}): what has not happened cannot be closed out"),
     "bad.part": ("工作簿总是整本：筛选请在表格软件里做", "a workbook always holds the whole ledger: filter it in the spreadsheet"),
     "bad.value": ("应写作 KEY=VALUE，每个键一次（实为 {found}）", "must be KEY=VALUE, once for each key (found {found})"),
-    "bad.shipped": ("随附方案在安装目录里，不宜修改：请用 xuewei init 另建，或用 --plan 指定", "the shipped plan lies in the installed package: start your own with xuewei init, or name one with --plan"),
+    "bad.shipped": ("随附方案在安装目录里，不宜修改：请用 xuewei new 另建，或用 --plan 指定", "the shipped plan lies in the installed package: start your own with xuewei new, or name one with --plan"),
     "new": ("为自己的区县新建项目：写出方案与人口，说明还缺什么、有多要紧；在终端逐项询问，写了选项就照选项；不联网", "Begin a project of your own: plan and people out of what is known, and how much what is missing matters; asks at a terminal, or takes options; fetches nothing"),
     "new.folder": ("目录，也是项目名；须是空的或还没有", "folder, and the name of the project; must be empty or not be there yet"),
     "new.census_area": ("人口取自哪个区县：运城 13 个县（市、区）之一，或 --census 里的", "whose people: one of the 13 counties of 运城, or an area of --census"),

@@ -410,3 +410,24 @@ def test_faults_speak_of_the_folder_that_is_to_be(tmp_path: Path) -> None:
         made(tmp_path, tables={"enrolment": pupils})
     assert ".xuewei-part" not in str(wrong.value)
     assert not list(tmp_path.iterdir())
+
+
+def test_what_the_plan_advises_makes_its_seats_known(tmp_path: Path) -> None:
+    """By hand: either of the two ways above ``base_seats`` gives 1,080 seats of primary, and so the same balances."""
+    plan, text = tmp_path / "夏县" / "plan.yaml", "名称,类型,学位\n第一小学,小学,1080\n"
+    (tmp_path / "名册.csv").write_text(text, encoding="utf-8")
+    assert run("new", "夏县", "--base-year", "2025", cwd=tmp_path).returncode == 0
+    begun = plan.read_text(encoding="utf-8")
+
+    def balances() -> list[str]:
+        shown = run("gap", "--plan", plan, "--stage", "primary", "--format", "csv")
+        assert shown.returncode == 0, shown.stderr
+        return [line for line in shown.stdout.splitlines() if ",1080," in line]
+
+    assert not balances()
+    plan.write_text(begun.replace("seats: balanced", "seats: {primary: 1080}"), encoding="utf-8")
+    in_all = balances()
+    plan.write_text(begun, encoding="utf-8")
+    assert run("import", "名册.csv", "--into", plan, "--yes", cwd=tmp_path).returncode == 0
+    plan.write_text(plan.read_text(encoding="utf-8").replace("seats: balanced", "seats: listed"), encoding="utf-8")
+    assert len(balances()) == len(in_all) == 11
