@@ -12,6 +12,7 @@ import typer
 
 from xuewei.answers.new.missing import Effect, Settings, effects
 from xuewei.answers.new.project_files import PEOPLE, PLAN, REGISTER, Given, commented, new_plan_text, people_files
+from xuewei.answers.new.words import say
 from xuewei.cli.json_schema import json_schema
 from xuewei.cli.options import tell
 from xuewei.errors import InputError
@@ -73,7 +74,7 @@ def make_project(folder: str, given: Given, lists: Lists, lang: str) -> Made:
         _fits(given.year, found)
         unknown = [each.name for each in found.stages if balanced(found.plan, given.area, each.name)]
         plain = read_text(part / PLAN, YAML_LIMIT)
-        write_text(part / PLAN, commented(plain, given, unknown, lang))
+        write_text(part / PLAN, commented(plain, given, lang, unknown=len(unknown), of=len(found.stages)))
         for kind in SCHEMAS:
             write_text(
                 part / "schema" / f"{kind}.json", json.dumps(json_schema(kind), ensure_ascii=False, indent=2) + "\n"
@@ -122,17 +123,13 @@ def _with_schools(part: Path, given: Given, lists: Lists, lang: str) -> tuple[Gi
     """The plan of a list of schools, with a register where all of them are in use; where the list has one area of its
     own, that is the planned one."""
     file = str(lists.schools)
-    asked = Asked(file, None, str(part / PLAN), None, given.area, str(part / PEOPLE), lang)
-    read = read_import(asked, "")
-    if any(each.kind == "pupils_left" for each in read.notes):
-        asked = replace(asked, year=given.year)
-        read = read_import(asked, "")
-    if all(each.planned is None for each in read.plan.schools):
-        read = read_import(replace(asked, register=str(part / REGISTER)), "")
+    read, notes = _listed(part, given, file, lang)
     if read.plan.area != given.area and not read.plan.areas:
+        notes.append(say("note.area", lang, file=file, area=read.plan.area, named=given.area))
         given = replace(given, area=read.plan.area)
         _write_people(part, given, lang)
-    notes = [*remarks(read, file, lang), *_doubts(read, file, lang)]
+        read, _ = _listed(part, given, file, lang)
+    notes += [*remarks(read, file, lang), *_doubts(read, file, lang)]
     read.write()
     before = read_plan(part / PLAN)
     base = before.base_seats or BaseSeats(base_year(before))
@@ -144,6 +141,26 @@ def _with_schools(part: Path, given: Given, lists: Lists, lang: str) -> tuple[Gi
     text, _ = updated(text, before, replace(before, name=given.name, base_seats=base, years=years))
     write_text(part / PLAN, text)
     return given, notes
+
+
+def _listed(part: Path, given: Given, file: str, lang: str) -> tuple[Import, list[str]]:
+    """A list as it is read; what had to be assumed for that. Pupils of no year are taken to be of the base year."""
+    asked = Asked(file, None, str(part / PLAN), None, given.area, str(part / PEOPLE), lang)
+    notes = []
+    try:
+        read = read_import(asked, "")
+        undated = any(each.kind == "pupils_left" for each in read.notes)
+    except InputError as wrong:
+        if any(each.kind != "list_no_year" for each in wrong.faults):
+            raise
+        undated = True
+    if undated:
+        asked = replace(asked, year=given.year)
+        notes = [say("note.pupils", lang, file=file, year=given.year)]
+        read = read_import(asked, "")
+    if all(each.planned is None for each in read.plan.schools):
+        read = read_import(replace(asked, register=str(part / REGISTER)), "")
+    return read, notes
 
 
 def _doubts(read: Import, file: str, lang: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -148,20 +148,16 @@ def new_plan_text(given: Given, lang: str) -> str:
     return plan_text(Plan(given.name, given.area, (), years, population=PEOPLE, base_seats=base))
 
 
-def commented(text: str, given: Given, stages: Sequence[str], lang: str) -> str:
-    """The text of a plan with what each key is, and how what is assumed is replaced, above the key. ``stages`` are
-    those whose seats in use nobody knows."""
+def commented(text: str, given: Given, lang: str, *, unknown: int, of: int) -> str:
+    """The text of a plan with what each key is, and how what is assumed is replaced, above the key. ``unknown`` is of
+    how many of its stages, which are ``of``, nobody knows the seats in use."""
     head = f"# yaml-language-server: $schema=schema/plan.json\n{_comment(say('plan.head', lang, day=given.day))}"
     below = re.sub(r"\A(?:#[^\n]*\n)*", "", text)
+    seats = "base_seats" if unknown == of else "base_some" if unknown else "base_known"
+    if not unknown and re.search(r"^register:", below, re.MULTILINE):
+        seats = "base_listed"
     for key in COMMENTED:
-        if key == "base_seats" and re.search(r"^register:", below, re.MULTILINE):
-            words = "plan.base_listed"
-        elif key == "base_seats":
-            words = (
-                "plan.base_seats.some" if stages and given.seats else "plan.base_seats" if stages else "plan.base_known"
-            )
-        else:
-            words = f"plan.{key}"
+        words = f"plan.{seats}" if key == "base_seats" else f"plan.{key}"
         note = _comment(say(words, lang, year=given.year, area=given.area, opens=given.year + 2))
         found = re.search(rf"^{key}:", below, re.MULTILINE)
         if found:
