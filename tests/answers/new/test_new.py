@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import shlex
 import sys
@@ -433,3 +434,18 @@ def test_what_the_plan_advises_makes_its_seats_known(tmp_path: Path) -> None:
     assert run("import", "名册.csv", "--into", plan, "--yes", cwd=tmp_path).returncode == 0
     plan.write_text(plan.read_text(encoding="utf-8").replace("seats: balanced", "seats: listed"), encoding="utf-8")
     assert len(balances()) == len(in_all) == 11
+
+
+def test_a_scenario_with_the_keys_that_are_named_gives_the_balances_that_are_told(tmp_path: Path) -> None:
+    """Every figure, both ends: `gap` under a scenario that sets them shows the same tightest year of the stage."""
+    found = made(tmp_path, share=0.5, seats={"primary": 8000})
+    folder = tmp_path / "p"
+    assert len(found.effects) == 7
+    for each in found.effects:
+        for values, told in ((each.trial.low, each.low), (each.trial.high, each.high)):
+            assert told is not None
+            document = {"scenario": "tried", "extends": "plan.yaml", "set": dict(values)}
+            (folder / "tried.yaml").write_text(yaml.safe_dump(document), encoding="utf-8")
+            words = ("gap", "--scenario", folder / "tried.yaml", "--stage", told.stage, "--format", "json")
+            shown = json.loads(run(*words, "--from", "2025").stdout)["rows"]
+            assert {row["year"]: row["balance"] for row in shown}[told.year] == told.balance
