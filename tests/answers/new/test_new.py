@@ -449,3 +449,8 @@ def test_a_scenario_with_the_keys_that_are_named_gives_the_balances_that_are_tol
             words = ("gap", "--scenario", folder / "tried.yaml", "--stage", told.stage, "--format", "json")
             shown = json.loads(run(*words, "--from", "2025").stdout)["rows"]
             assert {row["year"]: row["balance"] for row in shown}[told.year] == told.balance
+
+
+def test_the_column_that_a_window_leaves_out_can_be_asked_for(tmp_path: Path) -> None:
+    """`--wide`, of which the table speaks, is an option of `new`."""
+    assert run("new", "夏县", "--wide", cwd=tmp_path).returncode == 0

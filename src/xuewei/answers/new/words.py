@@ -73,7 +73,7 @@ NEW: dict[str, tuple[str, str]] = {
     "of.moves": ("净迁入", "net migration"),
     "of.born": ("已出生人数", "births so far"),
     "of.ahead": ("以后的出生", "births to come"),
-    "of.pupils": ("在校生", "pupils"),
+    "of.pupils": ("在校生", "pupils on record"),
     "of.participation": ("入园率", "kindergarten rate"),
     "of.share": ("区域占比", "share of area"),
     "of.lag": ("投用滞后", "opening lag"),
