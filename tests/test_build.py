@@ -69,6 +69,7 @@ def test_the_library_comes_out_of_whichever_carrier_there_is(number: int, checko
     (wheel,) = (checkout / "dist").glob("*.whl")
     with ZipFile(wheel) as parts:
         assert parts.read(f"{INSIDE}/echarts/echarts.min.js").decode() == library()
+        assert {f"xuewei/data/{name}" for name in ("starter/plan.yaml", "counties/census.csv")} <= {*parts.namelist()}
         script = {name.removeprefix(f"{INSIDE}/script/") for name in parts.namelist() if "/script/" in name}
     assert script == {file.name for file in (TOP / "src" / INSIDE / "script").glob("*.js")}
 
