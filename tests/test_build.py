@@ -26,7 +26,7 @@ def checkout(tmp_path: Path) -> Path:
     if not (find_spec("hatchling") and find_spec("pip")):
         lacking("no hatchling or pip in this environment")
     folder = tmp_path / "checkout"
-    for name in ("src", "data", "examples/small_city"):
+    for name in ("src", "data", "examples/small_city", "examples/counties/thirteen"):
         shutil.copytree(TOP / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "echarts.min.js"))
     for name in ("pyproject.toml", "hatch_build.py", "README.md"):
         shutil.copy(TOP / name, folder / name)
@@ -69,6 +69,7 @@ def test_the_library_comes_out_of_whichever_carrier_there_is(number: int, checko
     (wheel,) = (checkout / "dist").glob("*.whl")
     with ZipFile(wheel) as parts:
         assert parts.read(f"{INSIDE}/echarts/echarts.min.js").decode() == library()
+        assert {f"xuewei/data/{name}" for name in ("starter/plan.yaml", "counties/census.csv")} <= {*parts.namelist()}
         script = {name.removeprefix(f"{INSIDE}/script/") for name in parts.namelist() if "/script/" in name}
     assert script == {file.name for file in (TOP / "src" / INSIDE / "script").glob("*.js")}
 

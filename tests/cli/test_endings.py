@@ -41,6 +41,7 @@ LINES = {
     "report": "report --output report.html",
     "estate": "estate --residents 5000",
     "import": "import list.csv --area 东区 --output new.yaml --yes",
+    "new": "new county --census-area 夏县 --base-year 2025",
     "init": "init city",
     "synth": "synth country --areas 5",
     "schema": "schema plan",

@@ -49,6 +49,7 @@ FORMS: Mapping[str, tuple[str, str]] = {
     "plan set": ("plan set west-primary opens=2027 --plan OUT", "plan.yaml"),
     "import": ("import list.csv --into OUT --yes", "plan.yaml"),
     "init": ("init OUT", "city"),
+    "new": ("new OUT --census-area 夏县 --base-year 2025", "county"),
     "synth": ("synth OUT --areas 200", "country"),
     "district": ("synth OUT --zones 200", "country"),
     "synth into a folder": ("synth OUT --areas 200", "empty"),

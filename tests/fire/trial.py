@@ -155,6 +155,7 @@ WARM = """
     report --plan plan.yaml --output o.docx --template template.docx
     estate --residents 5000
     init new
+    new county --census-area 夏县
     synth new2 --areas 1
     schema plan
     plan set west-primary opens=2024 --plan plan.yaml

@@ -61,7 +61,7 @@ def test_a_folder_in_the_way_of_init_is_no_licence_to_delete(mark: str, tmp_path
     numbers = "".join(f"{n}\n" for n in range(1, 2000)) + f"{(top / 'diary.md').stat().st_ino}\n"
     if mark:
         (top / ".folder.xuewei-part" / MARK).write_text(numbers if mark == "moved" else mark, encoding="ascii")
-    for command, *more in (["init"], ["synth", "--areas", "2"]):
+    for command, *more in (["init"], ["synth", "--areas", "2"], ["new", "--census-area", "夏县"]):
         done = run(command, top, *more, "--lang", "en")
         assert done.returncode == 3
         assert ".folder.xuewei-part: already exists" in done.stderr

@@ -373,9 +373,10 @@ def test_what_is_said_beside_the_answer_keeps_to_its_window(tmp_path: Path) -> N
     """Sentences fold; commands to be copied stay on one line."""
     folder = tmp_path / "我的城市"
     runs: list[list[str]] = [["init", str(folder)], ["synth", str(tmp_path / "s"), "--areas", "1"]]
+    runs.append(["new", str(tmp_path / "夏县")])
     for words in (*runs, ["import", str(tmp_path / "没有.xlsx")]):
         code, text = on_terminal(40, *words)
-        sentences = [line for line in text.split("\n") if not line.startswith("  xuewei ")]
+        sentences = [line for line in plain(text).split("\n") if not line.startswith("  xuewei ")]
         if code == 0:
             assert max(map(columns, sentences)) <= 40
             assert "  xuewei check " in text

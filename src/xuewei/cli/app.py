@@ -66,6 +66,7 @@ COMMANDS = {
     "report": Command("report", "xuewei report --output 报告.docx"),
     "estate": Command("estate", "xuewei estate --area-m2 150000 --residents 5000"),
     "import": Command("import_", "xuewei import 学位台账.xlsx --into plan.yaml"),
+    "new": Command("new", "xuewei new 我县 --census-area 临猗县"),
     "init": Command("init", "xuewei init my_city"),
     "synth": Command("synth", "xuewei synth --areas 100 --seed 1 trial"),
     "schema": Command("schema", "xuewei schema plan"),

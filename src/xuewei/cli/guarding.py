@@ -46,7 +46,7 @@ CHANGED = ("into",)
 """Parameters that name a file to be changed."""
 DRAWN = {".docx": "docx", ".html": "HTML", ".xlsx": "xlsx", ".png": "PNG", ".svg": "SVG", ".pdf": "PDF"}
 """Kinds of files by an ending that says what a command writes, whatever its format."""
-TABLES = ("import", "set", "close")
+TABLES = ("import", "new", "set", "close")
 """Commands that print a table and have no other format."""
 BY_COMMAND = {"optimise": SCENARIO, "schema": SCHEMA}
 

@@ -121,6 +121,12 @@ def filling(folder: str | Path, refuse: Callable[[Path], None]) -> Iterator[Path
             raise
 
 
+def refuse_full(where: Path, folder: Path) -> None:
+    """Raise InputError for a folder that is not empty, but for what stands there while it is filled."""
+    if where.is_dir() and any(not each.name.endswith(LOCK) for each in where.iterdir()):
+        raise InputError([Fault(Place(str(folder)), "", "not_empty")])
+
+
 def _files(folder: Path) -> list[Path]:
     return sorted(each for each in folder.rglob("*") if each.is_file() and each != folder / MARK)
 

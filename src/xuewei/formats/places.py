@@ -49,6 +49,12 @@ def in_package(path: str | Path) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(_PACKAGE))
 
 
+def counties() -> Path:
+    """People of the thirteen counties of 运城, of which ``xuewei new`` takes one."""
+    installed = _PACKAGE / "data" / "counties"
+    return installed if installed.is_dir() else _PACKAGE.parent.parent / "examples" / "counties" / "thirteen"
+
+
 class Stored(Protocol):
     """A file or folder that is not on the disk; its text form is what people call it."""
 

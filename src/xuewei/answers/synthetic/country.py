@@ -27,11 +27,10 @@ from xuewei.answers.synthetic.areas import (
     synthetic_areas,
 )
 from xuewei.answers.synthetic.words import NATION, SOURCE, say
-from xuewei.errors import Fault, InputError, Place
-from xuewei.formats.folders import filling
+from xuewei.formats.folders import filling, refuse_full
 from xuewei.formats.parquet import need_pyarrow
 from xuewei.formats.population.folder import read_population
-from xuewei.formats.writing import LOCK, replacing, write_text
+from xuewei.formats.writing import replacing, write_text
 from xuewei.model.population import SEXES
 from xuewei.model.streams import stream
 
@@ -244,12 +243,6 @@ def write_country(
         for name, text in texts.items():
             write_text(part / name, text)
     return [top / name for name in (*names, *texts)]
-
-
-def refuse_full(where: Path, folder: Path) -> None:
-    """Raise InputError for a folder that is not empty, but for what stands there while it is filled."""
-    if where.is_dir() and any(not each.name.endswith(LOCK) for each in where.iterdir()):
-        raise InputError([Fault(Place(str(folder)), "", "not_empty")])
 
 
 def write_table(path: Path, table: Table) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from xuewei.answers.synthetic.country import BASIS, Columns, Table, refuse_full, write_csv, write_table
+from xuewei.answers.synthetic.country import BASIS, Columns, Table, write_csv, write_table
 from xuewei.answers.synthetic.district import COHORTS, LAST, WRITTEN, District, Listed, made_district
 from xuewei.answers.synthetic.words import SOURCE, say
-from xuewei.formats.folders import filling
+from xuewei.formats.folders import filling, refuse_full
 from xuewei.formats.parquet import need_pyarrow
 from xuewei.formats.population.folder import read_population
 from xuewei.formats.writing import write_text

@@ -1,0 +1,186 @@
+"""A new project put into its folder, whole or not at all, and held against its people before it is there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import typer
+
+from xuewei.answers.new.missing import Effect, Settings, effects
+from xuewei.answers.new.project_files import PEOPLE, PLAN, REGISTER, Given, commented, new_plan_text, people_files
+from xuewei.answers.new.words import say
+from xuewei.cli.json_schema import json_schema
+from xuewei.cli.options import tell
+from xuewei.errors import InputError
+from xuewei.formats.folders import filling, refuse_full
+from xuewei.formats.guard import guarded
+from xuewei.formats.places import YAML_LIMIT, read_text
+from xuewei.formats.plan.edit import updated
+from xuewei.formats.plan.read import read_plan
+from xuewei.formats.project import open_project, with_layers
+from xuewei.formats.scenario.read import Layer, Setting
+from xuewei.formats.writing import write_text
+from xuewei.model.assessment import Assessment, assess, balanced
+from xuewei.model.parameters import parameter_of
+from xuewei.model.plan import BaseSeats
+from xuewei.model.seats.in_use import base_year
+from xuewei.workbook.imported import Asked, Import, read_import
+from xuewei.workbook.imported_view import doubts, remarks
+
+SCHEMAS = ("plan", "scenario", "assumptions")
+"""The schemas that editors of a project's files need."""
+TRIED = "new"
+"""What a scenario is called that tries a value of a missing figure."""
+
+
+@dataclass(frozen=True)
+class Lists:
+    """A list of ``schools``, if there is one. ``dated``: somebody said which year the seats in use are of."""
+
+    schools: str | None = None
+    dated: bool = False
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Made:
+    """A new project: its files, what it is, its answer, what is missing, the stages whose seats in use are ``unknown``,
+    and what its lists leave out or guess."""
+
+    files: list[Path]
+    given: Given
+    found: Assessment
+    effects: list[Effect]
+    unknown: list[str]
+    notes: list[str]
+
+
+def make_project(folder: str, given: Given, lists: Lists, lang: str) -> Made:
+    """Write a project into ``folder``. Raises InputError, with nothing written, for a folder that is not empty, for
+    lists that cannot be read, and where plan and people do not fit together."""
+    top = Path(folder)
+    with filling(top, lambda where: refuse_full(where, top)) as part, _told_of(part, top), guarded() as own:
+        own.force = True  # here all is ours: a plan is read and written anew
+        _write_people(part, given, lang)
+        notes: list[str] = []
+        if lists.schools is None:
+            write_text(part / PLAN, new_plan_text(given, lang))
+        else:
+            given, notes = _with_schools(part, given, lists, lang)
+        found, _ = _answered(part)
+        _fits(given.year, found)
+        unknown = [each.name for each in found.stages if balanced(found.plan, given.area, each.name)]
+        plain = read_text(part / PLAN, YAML_LIMIT)
+        write_text(part / PLAN, commented(plain, given, lang, unknown=len(unknown), of=len(found.stages)))
+        for kind in SCHEMAS:
+            write_text(
+                part / "schema" / f"{kind}.json", json.dumps(json_schema(kind), ensure_ascii=False, indent=2) + "\n"
+            )
+        found, run = _answered(part)
+        matters = effects(found, run)
+        files = [top / each.relative_to(part) for each in sorted(part.rglob("*")) if each.is_file()]
+    return Made([each for each in files if not each.name.startswith(".")], given, found, matters, unknown, notes)
+
+
+def _fits(year: int, found: Assessment) -> None:
+    """Exit 2 for a base year of which no demand is known, or after which none is."""
+    low, high = found.years.start, found.years.stop - 2
+    if not low <= year <= high:
+        raise typer.BadParameter(tell("bad.between", low=low, high=high, found=year), param_hint="--base-year")
+
+
+@contextmanager
+def _told_of(part: Path, top: Path) -> Iterator[None]:
+    """Let faults of the unfinished folder speak of the folder that it is to be."""
+
+    def there(text: str) -> str:
+        return text.replace(str(part), str(top))
+
+    try:
+        yield
+    except InputError as wrong:
+        raise InputError(
+            replace(
+                fault,
+                place=replace(fault.place, file=there(fault.place.file)),
+                values={key: there(each) if isinstance(each, str) else each for key, each in fault.values.items()},
+            )
+            for fault in wrong.faults
+        ) from None
+
+
+def _write_people(part: Path, given: Given, lang: str) -> None:
+    for name in (PEOPLE, "schema"):
+        (part / name).mkdir(exist_ok=True)
+    for name, text in people_files(given, lang).items():
+        write_text(part / PEOPLE / name, text)
+
+
+def _with_schools(part: Path, given: Given, lists: Lists, lang: str) -> tuple[Given, list[str]]:
+    """The plan of a list of schools, with a register where all of them are in use; where the list has one area of its
+    own, that is the planned one."""
+    file = str(lists.schools)
+    read, notes = _listed(part, given, file, lang)
+    if read.plan.area != given.area and not read.plan.areas:
+        notes.append(say("note.area", lang, file=file, area=read.plan.area, named=given.area))
+        given = replace(given, area=read.plan.area)
+        _write_people(part, given, lang)
+        read, _ = _listed(part, given, file, lang)
+    notes += [*remarks(read, file, lang), *_doubts(read, file, lang)]
+    read.write()
+    before = read_plan(part / PLAN)
+    base = before.base_seats or BaseSeats(base_year(before))
+    given = replace(given, year=given.year if lists.dated else base.year)
+    base = replace(base, year=given.year)
+    text = read_text(part / PLAN, YAML_LIMIT)
+    first, last = before.years
+    years = before.years if read.plan.schools and first > base.year else (base.year + 1, max(last, base.year + 5))
+    text, _ = updated(text, before, replace(before, name=given.name, base_seats=base, years=years))
+    write_text(part / PLAN, text)
+    return given, notes
+
+
+def _listed(part: Path, given: Given, file: str, lang: str) -> tuple[Import, list[str]]:
+    """A list as it is read; what had to be assumed for that. Pupils of no year are taken to be of the base year."""
+    asked = Asked(file, None, str(part / PLAN), None, given.area, str(part / PEOPLE), lang)
+    notes = []
+    try:
+        read = read_import(asked, "")
+        undated = any(each.kind == "pupils_left" for each in read.notes)
+    except InputError as wrong:
+        if any(each.kind != "list_no_year" for each in wrong.faults):
+            raise
+        undated = True
+    if undated:
+        asked = replace(asked, year=given.year)
+        notes = [say("note.pupils", lang, file=file, year=given.year)]
+        read = read_import(asked, "")
+    if all(each.planned is None for each in read.plan.schools):
+        read = read_import(replace(asked, register=str(part / REGISTER)), "")
+    return read, notes
+
+
+def _doubts(read: Import, file: str, lang: str) -> list[str]:
+    """What looks wrong in a list once it is held against its people."""
+    return [] if read.people is None else [*doubts(read, file, assess(read.plan, read.people), lang)]
+
+
+def _answered(part: Path) -> tuple[Assessment, Callable[[Settings], Assessment]]:
+    """The project in a folder held against its people, and how it is with parameters set as in a scenario."""
+    base, plan, people = open_project(str(part / PLAN), (), None)
+
+    def run(settings: Settings) -> Assessment:
+        layer = Layer(TRIED, TRIED, {name: _setting(name, each) for name, each in settings.items()})
+        return assess(*with_layers(base.under(layer), plan, people))
+
+    return assess(plan, people), run
+
+
+def _setting(name: str, value: str | int | float) -> Setting:
+    parameter = parameter_of(name)
+    if parameter is None:
+        raise ValueError(f"{name!r} is no parameter")
+    return Setting(value, 0, parameter)
