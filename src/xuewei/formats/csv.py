@@ -265,23 +265,23 @@ def read_head(
     if not any(head):
         faults.note(0, "", "empty")
         return False
-    needed = [name for name, cell in columns.items() if not cell.optional]
+    needed = [name for name, cell in columns.items() if not (cell.optional or (people and cell.unsaid))]
     ours = 2 * sum(name in head for name in needed) >= len(needed)
     spare = [name for name in head if name not in columns] if ours else []
-    other = people.other if people else {}
-    known = [*columns, *other]
+    other, titles = (people.other, people.titles) if people else ({}, head)
+    known = [name for name in (*columns, *other) if len(name) > 1 and other.get(name, name) not in head]
     for name in spare:
-        faults.note(line, name, "unknown_column", near=nearest(name, [x for x in known if other.get(x, x) not in head]))
+        faults.note(line, name, "unknown_column", near=nearest(name, known))
     for name in sorted({name for name in head if ours and head.count(name) > 1}):
-        titles = [title for each, title in zip(head, people.titles if people else head, strict=True) if each == name]
-        if len(set(titles)) > 1:
-            faults.note(line, titles[1], "title_twice", column=name, other=titles[0])
+        same = [title for each, title in zip(head, titles, strict=True) if each == name]
+        if len(set(same)) > 1:
+            faults.note(line, same[1], "title_twice", column=name, other=same[0])
         else:
-            faults.note(line, titles[0], "repeated_column")
+            faults.note(line, same[0], "repeated_column")
     for name in needed:
-        if name not in head and not (people and columns[name].unsaid):
+        if name not in head:
             title = next((each for each, column in other.items() if column == name), None)
-            shown = f"{name} ({title})" if title and not "".join(head).isascii() else name
+            shown = f"{name} ({title})" if title and not "".join(titles).isascii() else name
             faults.note(line, name, "missing_column", column=shown, near=nearest(name, spare))
     return len(faults.found) == before
 

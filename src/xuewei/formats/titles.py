@@ -51,6 +51,7 @@ TITLES: Mapping[str, str] = {
 AGES = ("年龄", "年龄组", "年龄段", "岁")
 """Titles of both ages at once, of tables that have ages from and to."""
 _UNIT = re.compile(r"\((万?)(?:人|名|个|周?岁|年|班)\)$")
+_OWN_UNIT = re.compile("[^0-9]$")
 
 
 @cache
@@ -118,9 +119,9 @@ def _ages(text: str) -> tuple[str, str]:
 
 
 def _ten_thousands(text: str) -> tuple[str]:
-    """A number of a column in 万, written out."""
+    """A number of a column in 万, written out, unless its cell says another unit."""
     found = codes.count(text)
-    if found is None or found.persons is None or found.scaled:
+    if found is None or found.persons is None or found.scaled or _OWN_UNIT.search(folded(text)):
         return (text,)
     return (f"{found.persons * 10**4:.10g}",)
 

@@ -65,7 +65,7 @@ def _settle(row: Row, grades: Mapping[str, int]) -> str | None:
         if (codes.grade(word, grades, of=stage) if isinstance(word, str) else (stage, word)) != found:
             return "grade_word"
     if isinstance(word, str):
-        whole = codes.is_total(word)
+        whole = word == text or codes.is_total(word)
         read = (stage, None) if whole else codes.grade(word, grades, of=stage)
         if read is None:
             return "grade_word"
