@@ -106,13 +106,18 @@ def _plain(title: str) -> str:
     return _UNIT.sub("", folded(title))
 
 
+def _strange(text: str) -> bool:
+    """Whether a text has digits of another kind (10², ①), which are not what they look like."""
+    return any(letter.isdigit() and not (letter.isascii() or "０" <= letter <= "９") for letter in text)
+
+
 def _twice(text: str) -> tuple[str, str]:
     return text, text
 
 
 def _ages(text: str) -> tuple[str, str]:
     """The first and the last age of a group, the last empty where it is open; the text itself where it is none."""
-    found = codes.age(text)
+    found = None if _strange(text) else codes.age(text)
     if found is None or found == codes.ALL:
         return text, ""
     return str(found[0]), "" if found[1] is None else str(found[1])
@@ -120,7 +125,7 @@ def _ages(text: str) -> tuple[str, str]:
 
 def _ten_thousands(text: str) -> tuple[str]:
     """A number of a column in 万, written out, unless its cell says another unit."""
-    found = codes.count(text)
+    found = None if _strange(text) else codes.count(text)
     if found is None or found.persons is None or found.scaled or _OWN_UNIT.search(folded(text)):
         return (text,)
     return (f"{found.persons * 10**4:.10g}",)
@@ -148,6 +153,8 @@ def meant(name: str, text: str, columns: Mapping[str, Cell]) -> Any:
 
 @lru_cache(2**16)
 def _meant(name: str, text: str, cell: Cell) -> Any:
+    if _strange(text):
+        return None
     if name == "grade":
         return Word(text) if text and (codes.is_total(text) or codes.grade(text) or codes.stage(text)) else None
     if name == "basis":

@@ -294,6 +294,8 @@ HEAD = "区域,性别,年龄组,人数,日期\n"
         ("births", "区域,年份,出生数\n全县合计,2020,5\n", ["births.csv:2: 区域: is a row of sums"]),
         ("births", "区域,年份,出生数\n甲县,2020,*\n", ["births.csv:2: 出生数: gives no number"]),
         ("births", "区域,年份,出生数\n甲县,2020,<10\n", ["births.csv:2: 出生数: gives no number"]),
+        ("births", "区域,年份,出生数\n甲县,2020,10²\n", ["births.csv:2: 出生数: must be a number"]),
+        ("births", "区域,年份,出生数\n甲县,2020,约20\n", ["births.csv:2: 出生数: must be a number"]),
         ("births", "区域,年份,出生数\n甲县,20年,5\n", ["births.csv:2: 年份: must be a whole number"]),
         ("births", "区域,年份,出生数\n甲县,2020,5,6\n", ["births.csv:2: has 4 cells, but the header has 3"]),
         ("census", HEAD + "甲县,合计,0岁,5,2020/11/1\n", ["census.csv:2: 性别: is a row of sums"]),
