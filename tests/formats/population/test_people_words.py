@@ -27,7 +27,11 @@ from inside import run
 
 Rows = list[list[str]]
 Pick = Callable[[Sequence[str]], str]
-COLUMNS = {name: table.columns for name, table in (*TABLES.items(), *ZONE_TABLES.items())} | {"areas": AREAS}
+COLUMNS = {
+    **{name: table.columns for name, table in TABLES.items()},
+    **{name: table.columns for name, table in ZONE_TABLES.items()},
+    "areas": AREAS,
+}
 STAGES = {"kindergarten": ("幼儿园", "学前教育"), "primary": ("小学", "小学阶段"), "middle": ("初中", "普通初中")}
 GRADES = {
     ("kindergarten", 1): ("小班",),
@@ -109,7 +113,10 @@ def put(folder: Path, name: str, rows: Rows, separator: str = ",", encoding: str
 
 def tables(number: Callable[[int], int], basis: Pick) -> dict[str, Rows]:
     """A folder of two areas in keys of the contract."""
-    whence = lambda: [basis(["published", "derived", "assumed"]), "统计局"]  # noqa: E731
+
+    def whence() -> Sequence[str]:
+        return basis(["published", "derived", "assumed"]), "统计局"
+
     ages = [("0", "0"), ("1", "4"), ("5", "9"), ("10", "39"), ("40", "")]
     return {
         "census": [
