@@ -7,6 +7,8 @@ import io
 from contextlib import suppress
 from random import Random
 
+from xuewei.formats.titles import TITLES
+
 from fire.values import number, words
 
 ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "latin-1", "big5")
@@ -57,7 +59,7 @@ def table(text: str, chance: Random) -> str:
             for row in rows:
                 row[column], row[other] = row[other], row[column]
         case "rename":
-            head[column] = chance.choice([*head, words(chance)])
+            head[column] = chance.choice([*head, words(chance), *TITLES, *" ".join(TITLES.values()).split()])
         case "none":
             rows = rows[: chance.randint(0, 2)]
         case "far" if body:

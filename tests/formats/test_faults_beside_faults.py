@@ -232,7 +232,6 @@ def test_a_row_of_people_is_told_whole(tmp_path: Path) -> None:
         (4, "basis", "choice"),
         (4, "persons", "whole"),
         (5, "", "repeated_row"),
-        (5, "source", "text_empty"),
     ]
     (tmp_path / "census.csv").write_text(HEAD + good.replace(",0,,", ",1,,"), encoding="utf-8")
     (tmp_path / "births.csv").write_text("area,year,births,basis,source\n甲,2020,many,published,x\n", encoding="utf-8")

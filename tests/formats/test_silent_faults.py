@@ -64,10 +64,16 @@ def test_seats_and_totals_that_nobody_would_find_are_told(tmp_path: Path, text: 
 
 
 @pytest.mark.parametrize("written", ['"1,100"', '"1，100"', "1 100", "1'100"])
-def test_thousands_separators_are_named(tmp_path: Path, written: str) -> None:
+def test_thousands_separators_are_read(tmp_path: Path, written: str) -> None:
+    """As they stand in printed tables: groups of three digits."""
+    assert population(tmp_path, CENSUS.replace("4,100,", f"4,{written},")) == []
+
+
+@pytest.mark.parametrize("written", ['"1,10"', "1 10", '"1,1000"'])
+def test_what_is_no_group_of_three_is_refused(tmp_path: Path, written: str) -> None:
     """Which of the digits was meant is not guessed at."""
     found = population(tmp_path, CENSUS.replace("4,100,", f"4,{written},"))
-    assert found[0].startswith("census.csv:2: persons: numbers must not have thousands separators (found 1")
+    assert found[0].startswith("census.csv:2: persons: must be a whole number")
 
 
 def test_a_fault_in_the_assumptions_does_not_hide_a_gap_in_the_census(tmp_path: Path) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.formats.places import CSV_LIMIT, AnyPath, read_text
 from xuewei.formats.shapes import Faults
 from xuewei.model.plan import BASES
+from xuewei.model.population import Unwritten
 
 MOST_COLUMNS = 1000
 """Columns of a table in CSV."""
@@ -30,10 +32,12 @@ class BadCellError(Exception):
 
 @dataclass(frozen=True)
 class Cell:
-    """How a column is read. ``optional``: the cell may be empty and the column may be missing."""
+    """How a column is read. ``optional``: the cell may be empty and the column may be missing; ``unsaid``: in CSV it
+    may too, and what stands for it is said wherever it is shown."""
 
     read: Callable[[str], Any]
     optional: bool = False
+    unsaid: bool = False
 
 
 def words(text: str) -> str:
@@ -119,11 +123,11 @@ class OneOf:
     def __call__(self, text: str) -> str:
         """The word; BadCellError, with the nearest known one, for any other."""
         if text not in self.known:
-            raise BadCellError("choice", known=", ".join(self.known), near=nearest(text, self.known))
+            raise BadCellError("choice", known=", ".join(self.known), near=lambda: nearest(text, self.known))
         return text
 
 
-BASIS_AND_SOURCE = {"basis": Cell(OneOf(BASES)), "source": Cell(words)}
+BASIS_AND_SOURCE = {"basis": Cell(OneOf(BASES), unsaid=True), "source": Cell(words, unsaid=True)}
 YEAR = Cell(Whole(YEARS.start, YEARS.stop - 1))
 
 
@@ -131,33 +135,110 @@ UNREAD = object()
 """Stands in a row with a fault for every value that could not be read."""
 
 
+Row = dict[str, Any]
+Turn = Callable[[str], tuple[str, ...]]
+"""Makes the cells of one or more columns of ours from one cell."""
+SEPARATORS = ",;\t，；"
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a table: columns of ours and, beside each, the title that the file has; how many cells the file's own
+    head has, which of them are turned into those of one or more columns, and the column that ``other`` titles would
+    mean."""
+
+    names: list[str]
+    titles: Sequence[str]
+    width: int
+    turns: Mapping[int, Turn] = field(default_factory=dict)
+    other: Mapping[str, str] = field(default_factory=dict)
+
+    def turned(self, cells: list[str]) -> list[str]:
+        """The cells of a row of the file by columns of ours."""
+        if not self.turns:
+            return cells
+        return [each for n, cell in enumerate(cells) for each in (self.turns[n](cell) if n in self.turns else (cell,))]
+
+
+def open_table(place: AnyPath, columns: Mapping[str, Cell]) -> tuple[Head, Any]:
+    """The head of a CSV file with columns of ours, and the reader of the rows below it. A head in keys of the contract
+    is taken as it stands; any other may be in titles and separators that people use.
+
+    Raises InputError where the file as a whole cannot be read, csv.Error where its head is no CSV.
+    """
+    text = read_text(place, CSV_LIMIT, expected=tuple(columns))
+    first = _trimmed(text.partition("\n")[0].split(","))
+    if first and all(cell in columns for cell in first):
+        reader, cells = _begun(text, place, ",")
+        return Head(cells, cells, len(cells)), reader
+    titles = _titles()
+    text = read_text(place, CSV_LIMIT, expected=(*columns, *titles.titles_of(columns)))
+    reader, cells = _begun(text, place, max(SEPARATORS, key=text.partition("\n")[0].count))
+    return titles.understood(cells, columns), reader
+
+
+def _begun(text: str, place: AnyPath, separator: str) -> tuple[Any, list[str]]:
+    reader = csv.reader(narrow_lines(text, place, separator), delimiter=separator, strict=True)
+    return reader, _trimmed(next(reader, []))
+
+
+def _trimmed(cells: Sequence[str]) -> list[str]:
+    """Cells without spaces around them, and without empty ones at the end."""
+    found = [cell.strip() for cell in cells]
+    while found and not found[-1]:
+        found.pop()
+    return found
+
+
 def read_table(
-    place: AnyPath, columns: Mapping[str, Cell], faults: Faults, spoilt: list[dict[str, Any]] | None = None
-) -> list[dict[str, Any]]:
+    place: AnyPath, columns: Mapping[str, Cell], faults: Faults, spoilt: list[Row] | None = None
+) -> list[Row]:
     """The rows of a CSV file, each with its ``line``; rows with a fault are left out, and come to ``spoilt`` as far as
-    they could be read.
+    they could be read. Titles and cells may be as Chinese tables have them; what is not said of basis and source is
+    :class:`~xuewei.model.population.Unwritten`.
 
     Raises InputError where the file as a whole cannot be read; everything else is noted in ``faults``.
     """
-    text = read_text(place, CSV_LIMIT, expected=tuple(columns))
-    reader = csv.reader(narrow_lines(text, place), strict=True)
-    rows: list[dict[str, Any]] = []
+    rows: list[Row] = []
+    reader = None
     try:
-        head = [cell.strip() for cell in next(reader, [])]
-        if not read_head(head, columns, faults, 1):
+        head, reader = open_table(place, columns)
+        blank = _unwritten(place, columns)
+        if not read_head(head.names, columns, faults, 1, head):
             return []
+        faults.called = dict(zip(head.names, head.titles, strict=True)) if head.other else {}
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue
-            row = read_row(head, cells, columns, reader.line_num, faults, spoilt)
-            if row is not None:
+            while len(cells) > head.width and not cells[-1].strip():
+                cells.pop()
+            if len(cells) != head.width:
+                faults.note(reader.line_num, "", "cells", wanted=head.width, cells=len(cells))
+                continue
+            row = read_row(head.names, head.turned(cells), columns, reader.line_num, faults, spoilt, blank)
+            if row is not None and head.other and _titles().of_sums(row):
+                faults.note(row["line"], "area", "total_row", found=row["area"])
+            elif row is not None:
                 rows.append(row)
     except csv.Error as broken:
-        faults.note(reader.line_num, "", "csv", why=str(broken))
+        faults.note(reader.line_num if reader else 1, "", "csv", why=str(broken))
         return rows
     if not rows and not faults.found:
         faults.note(0, "", "no_rows")
     return rows
+
+
+def _titles() -> Any:
+    """The module that reads what people write instead of keys of the contract, which need none of it."""
+    from xuewei.formats import titles
+
+    return titles
+
+
+def _unwritten(place: AnyPath, columns: Mapping[str, Cell]) -> Row:
+    """What stands in a row that does not say it: of the basis the weakest there is, of the source the file itself."""
+    weakest = {"basis": "assumed", "source": os.path.basename(str(place))}
+    return {name: Unwritten(weakest[name]) if cell.unsaid else None for name, cell in columns.items()}
 
 
 def narrow_lines(text: str, place: AnyPath, separator: str = ",") -> Iterator[str]:
@@ -172,8 +253,11 @@ def narrow_lines(text: str, place: AnyPath, separator: str = ",") -> Iterator[st
         start, number, most = end, number + 1, 10 * MOST_COLUMNS
 
 
-def read_head(head: list[str], columns: Mapping[str, Cell], faults: Faults, line: int) -> bool:
+def read_head(
+    head: list[str], columns: Mapping[str, Cell], faults: Faults, line: int, people: Head | None = None
+) -> bool:
     """Whether ``head`` names every column that is needed, once, and no other; what is wrong is noted at ``line``.
+    ``people``: what they call these columns in CSV, where they may leave some unsaid.
 
     Where it names fewer than half of them the file is of another kind, and nothing of its text is noted.
     """
@@ -181,16 +265,24 @@ def read_head(head: list[str], columns: Mapping[str, Cell], faults: Faults, line
     if not any(head):
         faults.note(0, "", "empty")
         return False
-    needed = [name for name, cell in columns.items() if not cell.optional]
+    needed = [name for name, cell in columns.items() if not (cell.optional or (people and cell.unsaid))]
     ours = 2 * sum(name in head for name in needed) >= len(needed)
     spare = [name for name in head if name not in columns] if ours else []
+    other, titles = (people.other, people.titles) if people else ({}, head)
+    known = [name for name in (*columns, *other) if len(name) > 1 and other.get(name, name) not in head]
     for name in spare:
-        faults.note(line, name, "unknown_column", near=nearest(name, [each for each in columns if each not in head]))
-    for name in {name for name in head if ours and head.count(name) > 1}:
-        faults.note(line, name, "repeated_column")
+        faults.note(line, name, "unknown_column", near=nearest(name, known))
+    for name in sorted({name for name in head if ours and head.count(name) > 1}):
+        same = [title for each, title in zip(head, titles, strict=True) if each == name]
+        if len(set(same)) > 1:
+            faults.note(line, same[1], "title_twice", column=name, other=same[0])
+        else:
+            faults.note(line, same[0], "repeated_column")
     for name in needed:
         if name not in head:
-            faults.note(line, name, "missing_column", column=name, near=nearest(name, spare))
+            title = next((each for each, column in other.items() if column == name), None)
+            shown = f"{name} ({title})" if title and not "".join(titles).isascii() else name
+            faults.note(line, name, "missing_column", column=shown, near=nearest(name, spare))
     return len(faults.found) == before
 
 
@@ -200,26 +292,37 @@ def read_row(
     columns: Mapping[str, Cell],
     line: int,
     faults: Faults,
-    spoilt: list[dict[str, Any]] | None = None,
-) -> dict[str, Any] | None:
+    spoilt: list[Row] | None = None,
+    blank: Row | None = None,
+) -> Row | None:
     """The values of one row with its ``line``, None for columns that are missing; None after a fault, and the row to
-    ``spoilt``."""
-    if len(cells) != len(head):
-        faults.note(line, "", "cells", wanted=len(head), cells=len(cells))
-        return None
-    row: dict[str, Any] = dict.fromkeys(columns)
+    ``spoilt``. ``blank``: what a row of CSV is where it says nothing; its cells may hold what people write instead."""
+    row: Row = dict.fromkeys(columns) if blank is None else blank.copy()
     row["line"] = line
     good = True
     for name, text in zip(head, cells, strict=True):
         text = text.strip()
-        if not text and columns[name].optional:
+        if not text and (columns[name].optional or row[name] is not None):
             continue
         try:
             row[name] = columns[name].read(text)
         except BadCellError as bad:
-            good, row[name] = False, UNREAD
-            near = bad.values.pop("near", None)
+            row[name] = UNREAD if blank is None else _coded(name, text, columns, bad)
+            if row[name] is not UNREAD:
+                continue
+            good, near = False, bad.values.pop("near", None)
+            near = near() if callable(near) else near
             faults.note(line, name, bad.kind, found=text or None, near=str(near) if near else None, **bad.values)
     if not good and spoilt is not None:
         spoilt.append(row)
     return row if good else None
+
+
+def _coded(name: str, text: str, columns: Mapping[str, Cell], bad: BadCellError) -> Any:
+    """What people mean by a cell that the contract does not know; :data:`UNREAD`, with ``bad`` saying why, where that
+    is nothing."""
+    try:
+        found = _titles().meant(name, text, columns)
+    except BadCellError as other:
+        bad.kind, bad.values, found = other.kind, other.values, None
+    return UNREAD if found is None else found

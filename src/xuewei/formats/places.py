@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import re
 import stat
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeAlias
@@ -106,6 +108,11 @@ def beside(path: AnyPath, name: str) -> AnyPath:
     if isinstance(path, str | Path):
         return Path(os.path.normpath(Path(path).parent / name))
     return inside(path.folder(), name)
+
+
+def folder_of(path: AnyPath) -> AnyPath:
+    """The folder that holds a file."""
+    return Path(path).parent if isinstance(path, str | Path) else path.folder()
 
 
 def same(one: AnyPath, other: AnyPath) -> bool:
@@ -252,8 +259,9 @@ def broken_keys(text: str) -> set[str]:
 def read_text(place: AnyPath, limit: int, expected: Collection[str] = ()) -> str:
     """The text of a file in UTF-8 (with or without BOM) or GB18030, with Unix line ends.
 
-    ``expected`` are words of which the first line must hold one where UTF-8 is right: GBK bytes of some Chinese words
-    are valid UTF-8 by chance. Raises InputError for a file that is missing, too large, binary or unreadable.
+    ``expected`` are words of which the first line of a table must hold one where UTF-8 is right: GBK bytes of some
+    Chinese words are valid UTF-8 by chance. A table may be in UTF-16 with its mark too. Raises InputError for a file
+    that is missing, too large, binary or unreadable.
     """
     text, _ = decoded(read_bytes(place, limit), str(place), expected)
     return text.replace("\r\n", "\n").replace("\r", "\n")
@@ -264,6 +272,9 @@ def decoded(raw: bytes, file: str, expected: Collection[str] = ()) -> tuple[str,
 
     Raises InputError where no encoding fits.
     """
+    if expected and raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        with suppress(UnicodeDecodeError):
+            return raw.decode("utf-16"), "utf-16"
     if b"\0" in raw:
         raise InputError([Fault(Place(file), "", "binary")])
     found = []

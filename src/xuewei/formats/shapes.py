@@ -13,17 +13,18 @@ from xuewei.formats.yaml import Node
 
 @dataclass(slots=True)
 class Faults:
-    """The faults of one file, collected while it is read."""
+    """The faults of one file, collected while it is read; ``called`` are the file's own words for fields."""
 
     file: str
     found: list[Fault] = field(default_factory=list)
+    called: Mapping[str, str] = field(default_factory=dict)
 
     def note(
         self, line: Spot, path: str, kind: str, *, found: object = None, near: str | None = None, **values: object
     ) -> None:
         """Note one fault, at line 0 where the file as a whole is meant; ``found`` is shown as the file writes it."""
         shown = None if found is None else written(found)
-        self.found.append(Fault(Place.of(line, self.file), path, kind, values, shown, near))
+        self.found.append(Fault(Place.of(line, self.file), self.called.get(path, path), kind, values, shown, near))
 
     def in_order(self) -> list[Fault]:
         """What was found by its places, those of this file first."""

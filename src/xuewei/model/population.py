@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import chain
+from typing import Any
 
 from xuewei.model.assumptions import Assumptions
 
 SEXES = ("male", "female")
+
+
+class Unwritten(str):
+    """A basis or a source that nobody wrote: it is what stands for it, and known as such.
+
+    >>> Unwritten("assumed") == "assumed", isinstance("assumed", Unwritten)
+    (True, False)
+    """
+
+    __slots__ = ()
+
+
+def _unwritten(row: Any) -> tuple[str, ...]:
+    basis, source = type(row.basis) is Unwritten, type(row.source) is Unwritten
+    return tuple(name for name, missing in (("basis", basis), ("source", source)) if missing) if basis or source else ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -195,6 +213,26 @@ class Population:
         """Areas with people, pupils, births or children on file."""
         tables = (self.census, self.enrolment, self.births, self.children, self.given)
         return frozenset(row.area for table in tables for row in table)
+
+    @cached_property
+    def unwritten(self) -> dict[tuple[str, ...], list[str]]:
+        """The tables in which rows do not say where they are from or on what they rest, by which of the two."""
+        tables: dict[str, Iterable[Any]] = {
+            "census": self.census,
+            "births": self.births,
+            "totals": self.totals,
+            "enrolment": chain(self.enrolment, self.given),
+            "children": self.children,
+            "zones": self.zones,
+            "flows": self.flows,
+            "areas": self.areas,
+        }
+        found: dict[tuple[str, ...], list[str]] = {}
+        for name, rows in tables.items():
+            missing = {which for row in rows for which in _unwritten(row)}
+            if missing:
+                found.setdefault(tuple(sorted(missing, reverse=True)), []).append(name)
+        return found
 
     def knows(self, *areas: str) -> bool:
         """Whether any of some areas has people, pupils, births or children on file."""

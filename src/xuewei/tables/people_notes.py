@@ -117,6 +117,7 @@ def people_notes(assessment: Assessment, lang: str) -> list[str]:
     splits = {each.area: each.split for each in assessment.projection.areas}
     return [
         *default_notes(assessment.assumptions, lang),
+        *unwritten_notes(people, lang),
         *split_notes(splits, assessment.assumptions.nation, lang),
         *area_notes(leading_to(people.areas, names), lacking, lang),
         *zone_sum_notes(people, assessment.areas, lang),
@@ -182,6 +183,14 @@ def _explained(gap: Gap, school: School, plan: Plan) -> bool:
 def default_notes(assumptions: Assumptions, lang: str) -> list[str]:
     """That all assumptions are as shipped, where a folder writes none."""
     return [] if assumptions.written else [say("note.defaults", lang)]
+
+
+def unwritten_notes(people: Population, lang: str) -> list[str]:
+    """The tables that do not say where their rows are from or on what they rest, and how they can."""
+    return [
+        say(f"note.unwritten.{'.'.join(missing)}", lang, files=say("comma", lang).join(f"{name}.csv" for name in names))
+        for missing, names in people.unwritten.items()
+    ]
 
 
 def split_notes(splits: Mapping[str, Split], nation: str, lang: str) -> list[str]:

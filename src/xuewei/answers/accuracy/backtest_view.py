@@ -9,7 +9,7 @@ from xuewei.language.words import named
 from xuewei.model.bands import LEVELS
 from xuewei.model.population import Population
 from xuewei.model.pupils.review import Broken, Gap, Turnover, Unborn
-from xuewei.tables.people_notes import area_notes, area_records, turnover_notes
+from xuewei.tables.people_notes import area_notes, area_records, turnover_notes, unwritten_notes
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.tables.words import method_title, say
 from xuewei.version import __version__
@@ -72,6 +72,7 @@ def backtest(
         *review_notes(gaps, broken, lang),
         *births_notes(unborn, lang),
         *area_notes(rows.areas, rows.lacking, lang),
+        *unwritten_notes(rows, lang),
         *turnover_notes(turnovers, lang),
     ]
     return View(sheets, records, head, notes, [*COLUMNS, *HOLDS])

@@ -18,7 +18,7 @@ from xuewei.model.population import BirthsRow, Population
 from xuewei.model.seats.register import DERIVED
 from xuewei.tables.children_notes import register_notes
 from xuewei.tables.notes import type_notes
-from xuewei.tables.people_notes import default_notes, split_notes
+from xuewei.tables.people_notes import default_notes, split_notes, unwritten_notes
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.version import __version__
 
@@ -58,6 +58,7 @@ def check(
             *_missing(population, plans, lang),
             *register_notes(population, lang),
             *default_notes(population.assumptions, lang),
+            *unwritten_notes(population, lang),
             *split_notes(splits(population), population.assumptions.nation, lang),
         )
     ]

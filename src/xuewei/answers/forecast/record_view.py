@@ -16,7 +16,7 @@ from xuewei.model.pupils.progression import CEILING, Forecast
 from xuewei.model.pupils.review import broken, gaps, turnovers, unborn
 from xuewei.model.rounding import whole, whole_parts
 from xuewei.tables.forecast_notes import band_notes, band_words, ends, followed_notes, given_notes, lone_notes
-from xuewei.tables.people_notes import area_notes, area_records, leading_to, turnover_notes
+from xuewei.tables.people_notes import area_notes, area_records, leading_to, turnover_notes, unwritten_notes
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.tables.words import say
 from xuewei.version import __version__
@@ -78,6 +78,7 @@ def outlook(asked: Asked, lang: str, *, by: str) -> View:
         *_notes(asked, lacking, lang),
         *band_notes(asked.bands.banding, records, lang),
         *area_notes(changes, lacking, lang),
+        *unwritten_notes(people, lang),
         *_record_notes(asked, lang),
     ]
     silent = _silent(asked, lang)

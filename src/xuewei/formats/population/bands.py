@@ -9,11 +9,12 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 from xuewei.errors import Fault, InputError
-from xuewei.formats.csv import BASIS_AND_SOURCE, BadCellError, Cell, OneOf, Whole, number, words
+from xuewei.formats.csv import BadCellError, Cell, OneOf, Whole, number, words
 from xuewei.formats.places import SHIPPED_POPULATION, AnyPath, exists, inside, shipped
 from xuewei.formats.population.tables import table_rows
 from xuewei.language.shown import inert, visible
 from xuewei.model.bands import LEVELS, TableBands, TableRow
+from xuewei.model.plan import BASES
 from xuewei.model.pupils.grounds import METHODS
 
 BANDS_FILE = "bands.csv"
@@ -34,7 +35,8 @@ BANDS = {
     "level": Cell(_level),
     "half": Cell(number),
     "points": Cell(Whole(1, 10**9)),
-    **BASIS_AND_SOURCE,
+    "basis": Cell(OneOf(BASES)),
+    "source": Cell(words),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -253,11 +254,23 @@ def table_rows(
             rows = read_parquet(place, columns, faults, spoilt)
         else:
             rows = read_table(place, columns, faults, spoilt)
+            if "stage" in columns and not all(map(_keyed, chain(rows, spoilt))):
+                from xuewei.formats.population.stage_words import settle  # inside: keys of the contract need no names
+
+                rows = settle(place, rows, spoilt, faults)
         note_rows(rows, spoilt, key, faults, alone)
     except InputError as wrong:
         broken += wrong.faults
     broken += faults.in_order()
     return rows
+
+
+def _keyed(row: Row) -> bool:
+    """Whether the stage of a row looks like a key of the contract, and its grade, where it has one, is a number."""
+    stage = row["stage"]
+    return not isinstance(row.get("grade"), str) and (
+        not isinstance(stage, str) or (stage.isascii() and stage.islower() and stage.isidentifier())
+    )
 
 
 def note_rows(

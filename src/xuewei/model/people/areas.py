@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any, TypeVar
 
-from xuewei.model.population import AreaChange, BirthsRow, EnrolmentRow, Lacking
+from xuewei.model.population import AreaChange, BirthsRow, EnrolmentRow, Lacking, Unwritten
 from xuewei.model.stages import Stage
 
 DERIVED = "derived"
@@ -158,7 +158,7 @@ def _moved(rows: Sequence[Row], limits: Boundaries) -> tuple[list[Row], list[Lac
                 continue
             sources = limits.sources(area, example.year)
             kept += [
-                replace(row, area=area, source=_joined(row.source, *sources)) for row in sums_of_parts(parts, found)
+                replace(row, area=area, source=joined(row.source, *sources)) for row in sums_of_parts(parts, found)
             ]
             without = tuple(name for name in parts if name not in found)
             if without:
@@ -184,7 +184,7 @@ def sums_of_parts(parts: Mapping[Part, float], found: Mapping[Part, Sequence[Row
         yield replace(
             _with_amount(first, sum(_amount(row) * share for row, share in used)),
             basis=bases.pop() if whole and len(bases) == 1 else DERIVED,
-            source=_joined(*(row.source for row, _ in used)),
+            source=joined(*(row.source for row, _ in used)),
             published_year=None if all(row.published_year is None for row, _ in used) else moment,
         )
 
@@ -248,5 +248,7 @@ def _with_amount(row: Row, amount: float) -> Row:
     return replace(row, **changed)
 
 
-def _joined(*sources: str) -> str:
-    return "；".join(dict.fromkeys(sources))
+def joined(*sources: str) -> str:
+    """Several sources in one, each once; unwritten as soon as one of them is."""
+    all_of_them = "；".join(dict.fromkeys(sources))
+    return Unwritten(all_of_them) if any(isinstance(each, Unwritten) for each in sources) else all_of_them

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from xuewei.model.people.areas import sums_of_parts
+from xuewei.model.people.areas import joined, sums_of_parts
 from xuewei.model.population import BirthsRow, ChildrenRow, Population, ZoneRow
 
 NEAR_ONE = 1e-6
@@ -103,6 +103,6 @@ def _sums(
                 area=area,
                 persons=sum(row.persons for row in parts),
                 basis=bases.pop() if len(bases) == 1 else DERIVED,
-                source="；".join(dict.fromkeys(row.source for row in parts)),
+                source=joined(*(row.source for row in parts)),
                 line=0,
             )
