@@ -114,7 +114,7 @@ def test_without_a_plan_of_ones_own_nothing_is_changed(
     before = shipped(SHIPPED_PLAN).read_bytes()
     code, out, err = xuewei(*line.split())
     assert (code, out) == (2, "")
-    assert "xuewei init" in err
+    assert "xuewei new" in err
     assert "--plan" in err
     assert shipped(SHIPPED_PLAN).read_bytes() == before
 
@@ -142,7 +142,7 @@ def test_no_file_of_the_installed_program_is_changed(
     Path("list.csv").write_text("学校,区域,学段,学位,投用年\n甲小,中心城区,小学,540,2026\n", encoding="utf-8")
     before = {path: path.read_bytes() for path in package.rglob("*") if path.is_file()}
     code, _, err = xuewei(*line.format(plan=shipped(SHIPPED_PLAN), data=shipped()).split())
-    assert (code, "安装目录" in err, "xuewei init" in err) == (3, True, True)
+    assert (code, "安装目录" in err, "xuewei new" in err) == (3, True, True)
     assert {path: path.read_bytes() for path in package.rglob("*") if path.is_file()} == before
 
 

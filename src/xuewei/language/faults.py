@@ -26,7 +26,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "held": ("不能替换，原文件未动：可能正在 Excel 或 WPS 中打开，请关闭后再试", "cannot be replaced and was left unchanged: it may be open in Excel or WPS; close it and try again"),
     "too_large": ("文件过大：上限 {limit:,} 字节", "is too large: the limit is {limit:,} bytes"),
     "is_input": ("是本次运行读取的文件，不覆盖；确要覆盖请加 --force", "was read in this run and is not overwritten: give --force to overwrite it"),
-    "in_package": ("是本程序安装目录里的文件，不修改：请用 xuewei init 建一个项目，再用 --plan 指定其方案", "belongs to the installed program and is not changed: start a project with xuewei init, and name its plan with --plan"),
+    "in_package": ("是本程序安装目录里的文件，不修改：请用 xuewei new 建一个项目，再用 --plan 指定其方案", "belongs to the installed program and is not changed: start a project with xuewei new, and name its plan with --plan"),
     "twice": ("在命令行上被指定写入两次：请用不同的文件名", "is named for two outputs: give each a file of its own"),
     "other_kind": ("已有另一种内容（{there}），不以 {kind} 覆盖；确要覆盖请加 --force", "holds something else ({there}) and is not overwritten with {kind}: give --force to overwrite it"),
     "busy": ("另一次运行正在写它：请等它结束", "is being written by another run: wait until it has ended"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +19,7 @@ from xuewei.formats.folders import filling
 from xuewei.formats.places import starter
 from xuewei.formats.writing import write_text
 from xuewei.language.shown import visible
+from xuewei.language.to_copy import argument
 
 _SCHEMA = re.compile(r"\$schema=(?:\.\./)*data/schema/")
 
@@ -29,11 +29,15 @@ def init(
     lang: Lang = LANG,
 ) -> None:
     files = start(folder)
-    place = shlex.quote(folder.rstrip("/") or "/")
+    top = folder.rstrip("/")
+
+    def place(name: str = "") -> str:
+        return argument(f"{top}/{name}" if name else top or "/")
+
     following = (
-        f"xuewei check {place}/plan.yaml {place}/population",
-        f"xuewei gap --plan {place}/plan.yaml --year 2024",
-        f"xuewei diff {place}/plan.yaml {place}/scenarios/one_year_late.yaml",
+        f"xuewei check {place('plan.yaml')} {place('population')}",
+        f"xuewei gap --plan {place('plan.yaml')} --year 2024",
+        f"xuewei diff {place('plan.yaml')} {place('scenarios/one_year_late.yaml')}",
     )
     deliver_words(tell("init.done", n=len(files)))
     deliver_text("\n".join(visible(f"  {line}") for line in following), None)
