@@ -86,9 +86,9 @@ def _with_provenance(view: View) -> View:
     found = provenance()
     if found is None:
         return view
-    long = [key for key, value in view.head.items() if isinstance(value, list | tuple | dict)]
-    short = {key: value for key, value in view.head.items() if key not in long}
-    return replace(view, head={**short, KEY: found.plain(), **{key: view.head[key] for key in long}})
+    head = list(view.head.items())
+    place = next((n for n, (_, value) in enumerate(head) if isinstance(value, list | tuple | dict)), len(head))
+    return replace(view, head=dict([*head[:place], (KEY, found.plain()), *head[place:]]))
 
 
 def _deliver_pieces(pieces: Iterator[str], output: str | None, *, bom: bool) -> None:

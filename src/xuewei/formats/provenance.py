@@ -211,15 +211,15 @@ def _checked(found: object) -> Provenance | None:
     words = [found.get(key) for key in ("made", "version", "command")]
     if not (isinstance(rows, list) and len(rows) <= MOST_INPUTS and all(isinstance(each, str) for each in words)):
         return None
-    inputs = {row["file"]: row["sha256"] for row in rows if isinstance(row, dict) and {"file", "sha256"} <= set(row)}
-    good = all(isinstance(name, str) and _DIGEST.fullmatch(str(digest)) for name, digest in inputs.items())
+    told = [(row.get("file"), row.get("sha256")) for row in rows if isinstance(row, dict)]
+    inputs = {name: digest for name, digest in told if isinstance(name, str) and _DIGEST.fullmatch(str(digest))}
     try:
         made = date.fromisoformat(str(words[0]))
     except ValueError:
         return None
     asked = found.get("asked")
     asked = asked if isinstance(asked, dict) else {}
-    return Provenance(made, str(words[1]), str(words[2]), inputs, asked) if good and len(inputs) == len(rows) else None
+    return Provenance(made, str(words[1]), str(words[2]), inputs, asked) if len(inputs) == len(rows) else None
 
 
 def path_of(name: str, folder: Path) -> Path | None:

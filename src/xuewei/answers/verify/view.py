@@ -90,8 +90,8 @@ def view(found: Verified, lang: str) -> View:
         "made_by": source.version,
         "command": source.command,
         "matches": found.matches,
-        "balances": len(found.before) or None,
-        "balances_changed": len(changed) if found.before else None,
+        "balances": len(found.before) if found.after else None,
+        "balances_changed": len(changed) if found.after else None,
     }
     heading = (" " if lang == "en" else "").join(sentences)
     sheet = Sheet(say("title", lang), columns, rows)
