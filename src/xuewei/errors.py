@@ -33,7 +33,7 @@ _looked_at = 0
 
 
 class Exit(IntEnum):
-    """Exit codes, part of the public contract (docs/formats.md)."""
+    """Exit codes, part of the public contract (docs/formats.en.md)."""
 
     DONE = 0
     UNWELCOME = 1

@@ -74,9 +74,10 @@ def test_tables_of_several_things_call_a_field_as_the_table_does() -> None:
         assert {*said[each.name]} <= {None, each.title}, each.name
 
 
-def test_the_page_of_the_formats_tells_of_every_field() -> None:
+@pytest.mark.parametrize("name", ["formats.md", "formats.en.md"])
+def test_the_page_of_the_formats_tells_of_every_field(name: str) -> None:
     """A field that nobody is told of is not used."""
-    told = set(re.findall(r"`(\w+)[^`]*`", (TOP / "docs" / "formats.md").read_text(encoding="utf-8")))
+    told = set(re.findall(r"`(\w+)[^`]*`", (TOP / "docs" / name).read_text(encoding="utf-8")))
     assert [each.name for each in SCHOOL_FIELDS if each.name not in told] == []
 
 

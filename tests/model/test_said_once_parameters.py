@@ -243,14 +243,14 @@ def differing(before: Assumptions, after: Assumptions) -> set[str]:
 
 def test_rows_are_whole() -> None:
     """No name twice; two names or none for people to read; a parameter of the plan is a field of it with a usual value;
-    the written formats name every parameter."""
+    the written formats name every parameter (in Chinese as in English: tests/test_documents.py)."""
     names = [each.name for each in PARAMETERS]
     assert len(set(names)) == len(names)
     assert all(bool(each.zh) == bool(each.en) and each.hint for each in PARAMETERS)
     plan = read_plan()
     assert all(type(getattr(plan, each.name)) is type(getattr(type(plan), each.name)) for each in OF_PLAN)
-    formats = (TOP / "docs" / "formats.md").read_text(encoding="utf-8")
-    written = formats.partition("Parameters of `set`")[2].partition("\n\n")[0]
+    formats = (TOP / "docs" / "formats.en.md").read_text(encoding="utf-8")
+    written = formats.partition("Parameters of `set`")[2].partition("Within one scenario")[0]
     for name in names:
         section, _, last = name.rpartition(".")
         assert f"`{name}`" in written or (f"`{section}." in written and f"`.{last}`" in written), name

@@ -506,12 +506,13 @@ def tables_of(text: str) -> dict[str, str]:
     return found
 
 
-def test_the_case_of_the_method_is_what_it_works_out(tmp_path: Path) -> None:
-    """Its tables, read as files, give its numbers, step by step."""
-    text = (TOP / "docs" / "method.md").read_text(encoding="utf-8").partition("**A case by hand.** 甲县")[2]
+@pytest.mark.parametrize(("name", "above"), [("method.en.md", "**A case by hand.**"), ("method.md", "**手算一例。**")])
+def test_the_case_of_the_method_is_what_it_works_out(name: str, above: str, tmp_path: Path) -> None:
+    """Its tables, read as files, give its numbers, step by step, in either language."""
+    text = (TOP / "docs" / name).read_text(encoding="utf-8").partition(f"{above} 甲县")[2]
     tables = tables_of(text)
-    for name, rows in tables.items():
-        (tmp_path / name).write_text(rows, encoding="utf-8")
+    for file, rows in tables.items():
+        (tmp_path / file).write_text(rows, encoding="utf-8")
     counted = [
         f"{area},{sex},{age},{age if age < 40 else ''},9,2020-11-01,published,普查"
         for area in ("甲县", "乙县")

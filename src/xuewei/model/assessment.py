@@ -230,7 +230,7 @@ class Assessment:
         return [peak(group) for group in groups.values()]
 
     def to_frame(self) -> DataFrame:
-        """All rows as a pandas frame, in the columns of docs/formats.md (and more behind them).
+        """All rows as a pandas frame, in the columns of docs/formats.en.md (and more behind them).
 
         >>> import xuewei
         >>> frame = xuewei.assess(xuewei.read_plan(), xuewei.read_population()).to_frame()

@@ -115,7 +115,7 @@ class _Stage:
 
 
 def entry_children(found: Assessment) -> EntryChildren:
-    """Children due to enter each stage, by area and by zone; docs/method.md works one out by hand.
+    """Children due to enter each stage, by area and by zone; docs/method.en.md works one out by hand.
 
     Zones are those of ``zones.csv``, else those that schools of the plan name. Which register counts is
     ``children.kind``; children outside it are counted too where ``children.migrants`` says so.

@@ -24,7 +24,7 @@ COLUMNS = (
     *("id", "name", "area", "zone", "type", "stage", "seats", "classes", "intake", "provision", "founder", "opens"),
     *("closes", "address", "lon", "lat", "rooms", "basis", "source", "note"),
 )
-"""The columns of a register in the order of docs/formats.md; behind them classes by grade, ``classes_1`` and so on."""
+"""The columns of a register in the order of docs/formats.en.md; then classes by grade, ``classes_1`` and so on."""
 
 
 def form_of(grades: int) -> Form:

@@ -243,7 +243,7 @@ BOOK: dict[str, tuple[str, str]] = {
     "import.declined": ("未写入。", "Nothing is written."),
     "import.written": ("已写入 {target}。", "{target} is written."),
     "import.mapping": ("列的对应已存为 {target}。", "The mapping is saved as {target}."),
-    "import.comment": ("由 {file} 导入；格式见 docs/formats.md", "Imported from {file}; format: docs/formats.md"),
+    "import.comment": ("由 {file} 导入；格式见 docs/formats.md", "Imported from {file}; format: docs/formats.en.md"),
     "import.more": ("另有 {n:,} 行未列；全部见 xuewei diff。", "{n:,} more rows are not shown; xuewei diff shows them all."),
     # what a list says that is left out, taken otherwise or guessed
     "import.list.sums": ("未计入 {n} 行合计：{cells}。", "rows of sums, left out ({n}): {cells}."),

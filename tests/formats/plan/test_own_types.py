@@ -160,9 +160,10 @@ def test_an_unusual_mix_alters_no_number() -> None:
         assert np.array_equal(one.seats[stage], two.seats[stage])
 
 
-def test_the_reference_lists_every_type_once() -> None:
-    """docs/formats.md has a row for each, with its names and stages."""
-    lines = (TOP / "docs" / "formats.md").read_text(encoding="utf-8").splitlines()
+@pytest.mark.parametrize("name", ["formats.md", "formats.en.md"])
+def test_the_reference_lists_every_type_once(name: str) -> None:
+    """The formats have a row for each, with its names and stages."""
+    lines = (TOP / "docs" / name).read_text(encoding="utf-8").splitlines()
     for key, row in TYPES.items():
         stages = ", ".join(f"`{stage}`" for stage in row.stages) or "any"
         assert lines.count(f"| `{key}` | {row.zh} | {row.en} | {stages} | {'、'.join(row.also)} |") == 1

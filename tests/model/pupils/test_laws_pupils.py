@@ -335,7 +335,7 @@ def _last_day(year: int, month: int) -> date:
 
 def test_births_on_record_stay_where_the_engine_has_none_for_a_written_year() -> None:
     """A scenario writes births of the census year; months before the engine's first year are known from the record
-    alone (method.md, section 9)."""
+    alone (method.en.md, section 9)."""
     own, known = np.array([50.0, 40.0, np.nan]), np.array([100.0, 80.0, np.nan])
     modelled, written = np.array([np.nan, 80.0, 60.0]), np.array([True, False, False])
     assert joined(own, known, modelled, written).tolist() == [50.0, 40.0, 30.0]

@@ -1,4 +1,4 @@
-"""One zone by hand: a school opens, another closes (docs/method.md, section 9)."""
+"""One zone by hand: a school opens, another closes (docs/method.en.md, section 9)."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ TOTALS = np.array([[[90.0, 90.0]], [[120.0, 90.0]], [[120.0, 120.0]]])
 
 
 def test_a_zone_by_hand() -> None:
-    """The table of docs/method.md."""
+    """The table of docs/method.en.md."""
     record = np.full((3, 4, 2), np.nan)
     record[0] = [[60, 60], [30, 30], [np.nan, np.nan], [0, 0]]
     found = followed(places(), record, TOTALS)

@@ -17,7 +17,7 @@ TURNING: dict[str, tuple[str, str]] = {
     "span": ("{first}–{last} 年，每年至少 {least:,} 班、至多 {most:,} 班。", "{first}–{last}: at least {least:,} and at most {most:,} classes a year."),
     "none": ("没有一年能用一个学段的余位补另一个学段之缺。", "In no year would the surplus of one stage cover a shortage of another."),
     "note.class": ("每间教室按两个学段班额中较小的计（{sizes}），余位不足一班的不计。", "A room holds the smaller class size of the two stages ({sizes}); less than a class of spare seats does not count."),
-    "note.once": ("同一余位、同一缺口可能出现在几张表里，不可相加。写成情景：学校的 convert，见 docs/formats.md。", "The same surplus or shortage may stand in several tables: do not add them up. As a scenario: `convert` of a school, docs/formats.md."),
+    "note.once": ("同一余位、同一缺口可能出现在几张表里，不可相加。写成情景：学校的 convert，见 docs/formats.md。", "The same surplus or shortage may stand in several tables: do not add them up. As a scenario: `convert` of a school, docs/formats.en.md."),
     "note.nursery": ("托育的需求未知，只列空出的教室。", "Demand for nursery places is not known: only empty rooms are told."),
 }  # fmt: skip
 

@@ -24,7 +24,7 @@ OF_SCHOOL: dict[str, tuple[str, str]] = {
     "column.share": ("份额", "share"),
     "column.intake": ("招生计划", "intake"),
     "column.seats": ("学位", "seats"),
-    "note.share": ("份额：在校生所示的份额（起始年级）或由上一年本校低一年级升上来的学生，缩放到区域之和；各学区有自己的登记、出生数或对口毕业生的，起始年级按学区的儿童分到学区的学校；没有在校生记录的按学位、起始年级按招生计划分摊。见 docs/method.md 第 9 节。", "Share: as pupils on record have it in the first grade, else those who come up from the grade below at this school, scaled to the sum of the area; where every zone has a register, births or leavers of its own, the first grade goes to the schools of a zone by its children; without a record by seats, and in the first grade by intake. See docs/method.md, section 9."),
+    "note.share": ("份额：在校生所示的份额（起始年级）或由上一年本校低一年级升上来的学生，缩放到区域之和；各学区有自己的登记、出生数或对口毕业生的，起始年级按学区的儿童分到学区的学校；没有在校生记录的按学位、起始年级按招生计划分摊。见 docs/method.md 第 9 节。", "Share: as pupils on record have it in the first grade, else those who come up from the grade below at this school, scaled to the sum of the area; where every zone has a register, births or leavers of its own, the first grade goes to the schools of a zone by its children; without a record by seats, and in the first grade by intake. See docs/method.en.md, section 9."),
 }  # fmt: skip
 
 WORDS = Words(OF_SCHOOL)

@@ -19,7 +19,7 @@ from xuewei.model.stages import Stage
 
 
 def read_plan(place: AnyPath | None = None) -> Plan:
-    """The plan in a YAML file (docs/formats.md); None reads the shipped one.
+    """The plan in a YAML file (docs/formats.en.md); None reads the shipped one.
 
     Raises InputError with every fault of the file, in the order of its lines.
 

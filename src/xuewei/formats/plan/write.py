@@ -1,4 +1,4 @@
-"""A plan as the document that people write: the keys of docs/formats.md in their order, nothing that is left open."""
+"""A plan as the document that people write: keys in the order of docs/formats.en.md, nothing left open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The written format of assumptions, as data; docs/formats.md explains it."""
+"""The written format of assumptions, as data; docs/formats.en.md explains it."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def shipped_nation() -> tuple[tuple[CensusRow, ...], tuple[BirthsRow, ...]]:
 
 
 def read_population(folder: AnyPath | None = None) -> Population:
-    """The population in a folder (docs/formats.md); None reads the shipped one.
+    """The population in a folder (docs/formats.en.md); None reads the shipped one.
 
     A census is needed, or pupils on record, or births, or a register of children; the other tables, ``areas.csv`` and
     ``assumptions.yaml`` (then as shipped) may be missing; pupils and births come in the areas of today. Each table is
