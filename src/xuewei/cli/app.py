@@ -64,6 +64,7 @@ COMMANDS = {
     "fit": Command("fit", "xuewei fit china --origin 2023 --stage primary"),
     "chart": Command("chart", "xuewei chart gap --output gap.png"),
     "report": Command("report", "xuewei report --output 报告.docx"),
+    "verify": Command("verify", "xuewei verify 报告.html"),
     "estate": Command("estate", "xuewei estate --area-m2 150000 --residents 5000"),
     "import": Command("import_", "xuewei import 学位台账.xlsx --into plan.yaml"),
     "new": Command("new", "xuewei new 我县 --census-area 临猗县"),

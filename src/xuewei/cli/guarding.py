@@ -46,6 +46,10 @@ CHANGED = ("into",)
 """Parameters that name a file to be changed."""
 DRAWN = {".docx": "docx", ".html": "HTML", ".xlsx": "xlsx", ".png": "PNG", ".svg": "SVG", ".pdf": "PDF"}
 """Kinds of files by an ending that says what a command writes, whatever its format."""
+ASKED = ("plan", "scenario", "population", "method", "as_of", "as_delivered", "by")
+"""Parameters that decide a balance, beside the files themselves."""
+CARRYING = (".json", ".xlsx", ".docx", ".html")
+"""Endings of files that say what they were made of."""
 TABLES = ("import", "new", "set", "close")
 """Commands that print a table and have no other format."""
 BY_COMMAND = {"optimise": SCENARIO, "schema": SCHEMA}
@@ -164,6 +168,10 @@ class _Guarded(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command on the plan that is meant, with its outputs claimed."""
         with plan_settled(ctx), _claiming(ctx):
+            run = _run()
+            if run is not None and _carries(ctx):
+                run.guard.digests, run.guard.command = {}, ctx.command_path.partition(" ")[2]
+                run.guard.asked = {name: ctx.params[name] for name in ASKED if ctx.params.get(name)}
             return super().invoke(ctx)
 
 
@@ -173,6 +181,13 @@ class GuardedCommand(_Guarded, TyperCommand):
 
 class GuardedGroup(_Guarded, KnownGroup):
     """The same for a command that has commands below it."""
+
+
+def _carries(ctx: click.Context) -> bool:
+    """Whether what a command writes says what it was made of."""
+    output = ctx.params.get("output")
+    ending = os.path.splitext(output)[1].lower() if isinstance(output, str) else ""
+    return ctx.params.get("format") in ("json", "xlsx") or ending in CARRYING
 
 
 @contextmanager

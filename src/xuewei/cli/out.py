@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from io import StringIO
 from time import monotonic
 from typing import TextIO, TypeVar
@@ -56,6 +57,8 @@ def deliver(view: View, format: str, output: str | None = None) -> None:
     without rows, which say why, and the lines beside the records where only those are written.
     """
     titles = titles_asked(format)
+    if format == "json":
+        view = _with_provenance(view)
     notes = [*([view.left_out] if view.left_out else []), *(view.notes if not view.records else ())]
     aside = [*(notes if format == "csv" else ()), *(view.aside if format in ("csv", "parquet") else ())]
     if aside:
@@ -74,6 +77,18 @@ def deliver(view: View, format: str, output: str | None = None) -> None:
         _deliver_pieces(pieces, output, bom=format == "csv")
         return
     deliver_text(_text(view, format, titles), output, bom=format == "csv")
+
+
+def _with_provenance(view: View) -> View:
+    """A view whose JSON says what it was made of."""
+    from xuewei.formats.provenance import KEY, provenance  # a table on the screen needs none
+
+    found = provenance()
+    if found is None:
+        return view
+    head = list(view.head.items())
+    place = next((n for n, (_, value) in enumerate(head) if isinstance(value, list | tuple | dict)), len(head))
+    return replace(view, head=dict([*head[:place], (KEY, found.plain()), *head[place:]]))
 
 
 def _deliver_pieces(pieces: Iterator[str], output: str | None, *, bom: bool) -> None:

@@ -162,9 +162,16 @@ Identity = str | tuple[int, int]
 
 @dataclass(eq=False)
 class Guard:
-    """One run: what it has ``read``, what it has ``claimed`` to write, and whether it was told to write anyway."""
+    """One run: what it has ``read``, what it has ``claimed`` to write, and whether it was told to write anyway.
+
+    ``command`` is what was called, ``asked`` by which plan, scenarios and people; ``digests`` the SHA-256 of every file
+    read by its real path (that of a revision by its name), None where its answer carries none.
+    """
 
     force: bool = False
+    command: str = ""
+    asked: dict[str, object] = field(default_factory=dict)
+    digests: dict[str, str] | None = None
     read: set[Identity] = field(default_factory=set)
     claimed: set[str] = field(default_factory=set)
 
@@ -212,11 +219,35 @@ def identities(path: str | Path) -> set[Identity]:
     return found
 
 
-def noted(path: str | Path) -> None:
-    """Note that a file is read in this run, if it is guarded."""
+def noted(path: str | Path, raw: bytes | None = None) -> None:
+    """Note that a file is read in this run, if it is guarded; ``raw`` are its bytes, None where others read it."""
     run = _GUARD.get()
-    if run is not None:
-        run.read |= identities(path)
+    if run is None:
+        return
+    run.read |= identities(path)
+    if run.digests is not None:
+        run.digests[os.path.realpath(path)] = digest_of(path) if raw is None else _digest(raw)
+
+
+def noted_elsewhere(name: str, raw: bytes) -> None:
+    """Note that something is read that is not on the disk, such as a file of a revision."""
+    run = _GUARD.get()
+    if run is not None and run.digests is not None:
+        run.digests[name] = _digest(raw)
+
+
+def _digest(raw: bytes) -> str:
+    from hashlib import sha256  # a table on the screen needs none
+
+    return sha256(raw).hexdigest()
+
+
+def digest_of(path: str | Path) -> str:
+    """The SHA-256 of a file's bytes. Raises OSError where it cannot be read."""
+    import hashlib
+
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def was_read(path: str | Path) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from xuewei.errors import Fault, InputError, Place
-from xuewei.formats.guard import noted
+from xuewei.formats.guard import noted, noted_elsewhere
 
 SHIPPED_PLAN = "plan_2021_2025.yaml"
 SHIPPED_POPULATION = "population"
@@ -38,6 +38,16 @@ def shipped(*names: str) -> Path:
     """
     installed = _PACKAGE / "data"
     return (installed if installed.is_dir() else _PACKAGE.parent.parent / "data").joinpath(*names)
+
+
+def is_shipped(path: str) -> str | None:
+    """The path of a shipped file below ``data/``, with forward slashes; None for any other file.
+
+    >>> is_shipped(os.path.realpath(shipped("population", "births.csv")))
+    'population/births.csv'
+    """
+    found, top = Path(path), Path(os.path.realpath(shipped()))
+    return found.relative_to(top).as_posix() if found.is_relative_to(top) else None
 
 
 def starter() -> Path:
@@ -152,6 +162,8 @@ def read_bytes(path: AnyPath, limit: int) -> bytes:
             raise InputError([Fault(Place(str(path)), "", "directory")])
         if not isinstance(path, str | Path):
             raw = path.read_bytes(limit)
+            if not isinstance(path, Confined):  # which reads from the disk, and is noted there
+                noted_elsewhere(str(path), raw)
         elif not regular(path):
             raise InputError([Fault(Place(str(path)), "", "not_regular")])
         else:
@@ -160,7 +172,7 @@ def read_bytes(path: AnyPath, limit: int) -> bytes:
                 raw = file.read(min(limit, size) + 1)  # not the limit: the memory for all that is asked for is taken
                 if size < len(raw) <= limit:  # it has grown, or does not say how large it is
                     raw += file.read(limit + 1 - len(raw))
-            noted(path)
+            noted(path, raw)
         if len(raw) > limit:
             raise InputError([Fault(Place(str(path)), "", "too_large", {"limit": limit})])
         return raw

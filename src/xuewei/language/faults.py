@@ -15,6 +15,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     **OF_PLANS,
     **OF_PEOPLE,
     # files
+    "no_provenance": ("没有写明由哪些文件生成：可核对的是本程序写的 .json、.html、.docx、.xlsx（CSV、Parquet 与图片没有地方写）", "does not say what it was made of: .json, .html, .docx and .xlsx of this program do (CSV, Parquet and pictures have no place for it)"),
     "missing_file": ("没有这个文件", "no such file"),
     "directory": ("是目录，不是文件", "is a directory, not a file"),
     "not_directory": ("不是目录", "is not a directory"),

@@ -262,6 +262,10 @@ HELPS: dict[str, tuple[str, str]] = {
     "bad.command": ("没有命令 {found}", "command {found} not found"),
     "check.upgrade": ("自 0.1.0 版以来的变化中，涉及这些文件的有哪些、可做什么", "which changes since version 0.1.0 touch these files, and what to do"),
     "bad.upgrade_policy": ("--upgrade 与 --policy 不能同用", "--upgrade and --policy do not go together"),
+    "verify": ("核对一份报告与它的输入文件是否仍然一致", "Tell whether a report still matches the files that it was made of"),
+    "verify.file": ("xuewei 写的 .json、.html、.docx 或 .xlsx", "a .json, .html, .docx or .xlsx that xuewei wrote"),
+    "verify.folder": ("输入文件所在的文件夹（默认：工作目录，找不到再看报告所在的文件夹）", "the folder of the inputs (default: the working directory, else that of the report)"),
+    "bad.no_folder": ("没有这个文件夹：{found}", "no such folder: {found}"),
     "check.strict": ("有值得再看一眼的数时退出码也为 1", "exit 1 for figures to look at again too"),
     "did_you_mean": ("。是否想写 {near}？", ". Did you mean {near}?"),
 }  # fmt: skip

@@ -27,6 +27,16 @@ def argument(word: str) -> str:
     return shlex.quote(word) if _ACTING.search(word) else f'"{word}"'
 
 
+def below(folder: str, name: str = "") -> str:
+    """A folder, or a file in it, as :func:`argument` writes it.
+
+    >>> print(below("我县/"), below("My County", "plan.yaml"))
+    我县 "My County/plan.yaml"
+    """
+    top = folder.rstrip("/")
+    return argument(f"{top}/{name}" if name else top or "/")
+
+
 def install(extra: str) -> str:
     """The command that installs what an extra of this package needs.
 

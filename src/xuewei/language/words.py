@@ -185,6 +185,8 @@ LABELS: dict[str, tuple[str, str]] = {
     "forecast.flows.written": ("（{years} 年按情景所写）", " (but what a scenario writes in {years})"),
     "forecast.flows.alone": ("出生、净迁入为上年 9 月至当年 8 月。", "Births and net migration from last September to this August."),
     # check
+    "provenance": ("{made} 由 xuewei {version} 生成，依据 {n} 个文件：{names}。文件改过没有，用 xuewei verify 核对。", "Made on {made} by xuewei {version} from {names} ({n} files); xuewei verify tells whether they have changed since."),
+    "provenance.more": ("{names}等", "{names} and others"),
     "check.totals": ("规划印数与逐校相加", "Printed totals against the rows"),
     "check.basis": ("数字的依据", "What the figures rest on"),
     "check.files": ("已核文件", "Files checked"),

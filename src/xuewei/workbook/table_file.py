@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.guard import TABLE_CATEGORY
 from xuewei.formats.parquet import need_pyarrow
+from xuewei.formats.provenance import sentences
 from xuewei.formats.writing import replacing
 from xuewei.language.heads import head
 from xuewei.language.shown import in_json, visible
@@ -114,7 +115,7 @@ def _write_notes(page: Page, view: View, lang: str) -> None:
     """What the answer is about, then every note once. The tables of a screen are not in this file, nor their names."""
     page.sheet.set_column(0, 0, 110)
     title = _title(view)
-    notes = dict.fromkeys([*(note for sheet in view.sheets for note in sheet.notes), *view.notes])
+    notes = dict.fromkeys([*(note for sheet in view.sheets for note in sheet.notes), *view.notes, *sentences(lang)])
     lines = [*([(title, "section")] if title else []), *((note, "text") for note in notes)]
     for row, (line, kind) in enumerate(lines, start=1):
         page.row(row, [(_cut(visible(line)), kind)], (110,))

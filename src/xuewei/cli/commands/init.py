@@ -19,7 +19,7 @@ from xuewei.formats.folders import filling
 from xuewei.formats.places import starter
 from xuewei.formats.writing import write_text
 from xuewei.language.shown import visible
-from xuewei.language.to_copy import argument
+from xuewei.language.to_copy import below
 
 _SCHEMA = re.compile(r"\$schema=(?:\.\./)*data/schema/")
 
@@ -29,15 +29,10 @@ def init(
     lang: Lang = LANG,
 ) -> None:
     files = start(folder)
-    top = folder.rstrip("/")
-
-    def place(name: str = "") -> str:
-        return argument(f"{top}/{name}" if name else top or "/")
-
     following = (
-        f"xuewei check {place('plan.yaml')} {place('population')}",
-        f"xuewei gap --plan {place('plan.yaml')} --year 2024",
-        f"xuewei diff {place('plan.yaml')} {place('scenarios/one_year_late.yaml')}",
+        f"xuewei check {below(folder, 'plan.yaml')} {below(folder, 'population')}",
+        f"xuewei gap --plan {below(folder, 'plan.yaml')} --year 2024",
+        f"xuewei diff {below(folder, 'plan.yaml')} {below(folder, 'scenarios/one_year_late.yaml')}",
     )
     deliver_words(tell("init.done", n=len(files)))
     deliver_text("\n".join(visible(f"  {line}") for line in following), None)

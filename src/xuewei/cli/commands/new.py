@@ -19,7 +19,7 @@ from xuewei.cli.new_project import Made, make_project
 from xuewei.cli.options import Lang, tell
 from xuewei.cli.out import deliver, deliver_aside, deliver_text, deliver_words
 from xuewei.language.shown import visible
-from xuewei.language.to_copy import argument
+from xuewei.language.to_copy import below
 from xuewei.tables.view import View
 
 
@@ -73,14 +73,9 @@ def _show(folder: str, made: Made, lang: str) -> None:
         stages = say("list", lang).join(named("stage", each, lang) for each in made.unknown)
         deliver_words(say("balanced", lang, stages=stages, year=made.given.year))
     deliver_words(say("next", lang))
-    top = folder.rstrip("/")
-
-    def place(name: str = "") -> str:
-        return argument(f"{top}/{name}" if name else top or "/")
-
     following = (
-        f"xuewei check {place()}",
-        f"xuewei gap --plan {place('plan.yaml')}",
-        f"xuewei report --plan {place('plan.yaml')} --output {place('report.html')}",
+        f"xuewei check {below(folder)}",
+        f"xuewei gap --plan {below(folder, 'plan.yaml')}",
+        f"xuewei report --plan {below(folder, 'plan.yaml')} --output {below(folder, 'report.html')}",
     )
     deliver_text("\n".join(visible(f"  {line}") for line in following), None)

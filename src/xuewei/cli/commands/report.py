@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Annotated
 
 import typer
@@ -17,6 +16,7 @@ from xuewei.cli.out import deliver_aside
 from xuewei.errors import read_both
 from xuewei.formats.boundaries import read_boundaries
 from xuewei.formats.project import read_project, read_sides
+from xuewei.formats.provenance import today
 from xuewei.formats.writing import replacing, write_text
 from xuewei.language.to_copy import install
 from xuewei.report.contents import Report
@@ -84,7 +84,7 @@ def _contents(
     balances_among(found.years, found.known.start, first, last)
     ahead = any(years[-1] > found.known_to(area, stage.name) for area in found.areas for stage in found.stages)
     bands = bands_asked(found, LEVEL) if ahead else None
-    return Report(worlds, years, bands, date.today())
+    return Report(worlds, years, bands, today())
 
 
 def _deliver(

@@ -15,7 +15,7 @@ from xuewei.cli.language import LANG
 from xuewei.cli.options import MOST_SEED, Lang, one_of, tell
 from xuewei.cli.out import deliver_text, deliver_words
 from xuewei.language.shown import visible
-from xuewei.language.to_copy import argument
+from xuewei.language.to_copy import below
 
 TABLES = ("csv", "parquet")
 MOST_AREAS = 100_000
@@ -52,8 +52,10 @@ def synth(
     else:
         files = _district(folder, zones, areas, seed, schools, pupil_years, format, lang)
         following = ["check", "schools", "warn --from 2027"]
-    place, plan = argument(folder.rstrip("/") or "/"), argument(f"{folder.rstrip('/')}/plan.yaml")
-    lines = (f"xuewei {each} " + (place if each == "check" else f"--plan {plan}") for each in following)
+    lines = (
+        f"xuewei {each} " + (below(folder) if each == "check" else f"--plan {below(folder, 'plan.yaml')}")
+        for each in following
+    )
     deliver_words(tell("synth.done", n=len(files)))
     deliver_text("\n".join(visible(f"  {line}") for line in lines), None)
 

@@ -8,6 +8,7 @@ from xuewei.answers.compare.standings import BASE
 from xuewei.answers.compare.view import compare
 from xuewei.answers.gap.answer_view import Resting
 from xuewei.answers.gap.summary import summary
+from xuewei.formats.provenance import sentences
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.report.contents import Report, counting, unknown
@@ -69,7 +70,7 @@ def _sources(draft: Draft, found: Assessment) -> None:
 def write_unknown(draft: Draft, report: Report) -> None:
     """What the report does not know."""
     draft.heading(1, say("head.unknown", draft.lang))
-    for line in unknown(report.found, draft.lang):
+    for line in [*unknown(report.found, draft.lang), *sentences(draft.lang)]:
         draft.text(line)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from xuewei.formats.provenance import CUSTOM, CUSTOM_TYPE, custom_properties, provenance
 from xuewei.report.letter.tables import WIDTH, W, clean, cut, field, paragraph, restyle, run, table
 from xuewei.report.letter.template import SEPARATORS, Template
 from xuewei.report.words import say
@@ -140,6 +141,7 @@ class Draft:
         """Write it to a file."""
         restyle(self.document.element.body, self.template.ids)
         self.notes.join(self.document, self.template.ids)
+        self._say_provenance()
         loose, whole = BytesIO(), BytesIO()  # a ZipFile cannot be closed on a full disk
         self.document.save(loose)
         with ZipFile(loose) as parts, ZipFile(whole, "w") as packed:
@@ -148,6 +150,23 @@ class Draft:
                 entry.compress_type = ZIP_DEFLATED
                 packed.writestr(entry, parts.read(name))
         Path(path).write_bytes(whole.getvalue())
+
+    def _say_provenance(self) -> None:
+        """Put what it was made of among the properties of the document, where that is noted; a template's own go."""
+        found = provenance()
+        if found is None:
+            return
+        from docx.opc.constants import RELATIONSHIP_TYPE
+        from docx.opc.packuri import PackURI
+        from docx.opc.part import Part
+
+        package = self.document.part.package
+        old = [key for key, rel in package.rels.items() if rel.reltype == RELATIONSHIP_TYPE.CUSTOM_PROPERTIES]
+        for key in old:
+            del package.rels[key]
+        blob = custom_properties(found.pieces()).encode()
+        part = Part(PackURI(f"/{CUSTOM}"), CUSTOM_TYPE, blob, package)
+        package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
 
     def _caption(self, style: str, kind: str, n: int, title: str, sources: Sequence[str]) -> None:
         """A counted title of a table or picture."""

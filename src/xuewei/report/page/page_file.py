@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from xuewei.answers.gap.answer_view import Resting, omission_sheet
+from xuewei.formats.provenance import KEY, provenance, sentences
 from xuewei.language.shown import visible, visible_in_json
 from xuewei.language.words import named
 from xuewei.report.contents import Report, counting
@@ -41,7 +42,7 @@ def texts(report: Report, lang: str) -> dict[str, Any]:
             for row in source_rows(found, lang)
         ],
         "resting": _resting(report, lang),
-        "notes": counting(report, lang),
+        "notes": [*counting(report, lang), *sentences(lang)],
         "words": page_words(lang),
     }
 
@@ -132,6 +133,7 @@ def page(report: Report, lang: str, boundaries: Mapping[str, object] | None = No
         "policy": policy([*scripts.values(), *more]),
         "style": part("page.css") + (part("beside.css") if more else ""),
         "data": in_script(held),
+        "provenance": _provenance(),
         **scripts,
         "beside": "".join(f"<script>{each}</script>\n" for each in more),
     }
@@ -142,6 +144,12 @@ def page(report: Report, lang: str, boundaries: Mapping[str, object] | None = No
         name, _, after = piece.partition("}}")
         pieces += [parts[name], after]
     return "".join(pieces)
+
+
+def _provenance() -> str:
+    """What the page was made of, for machines; nothing where that is not noted."""
+    found = provenance()
+    return f'<script type="application/json" id="{KEY}">{in_script(found.plain())}</script>\n' if found else ""
 
 
 def given(report: Report, lang: str, boundaries: Mapping[str, object] | None = None) -> dict[str, object]:

@@ -14,6 +14,7 @@ from xlsxwriter.exceptions import FileCreateError
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.book.sheet_xml import garbage_collection_paused
 from xuewei.formats.folders import temporary_folder
+from xuewei.formats.provenance import provenance
 from xuewei.model.assessment import Assessment
 from xuewei.model.plan import Plan, School
 from xuewei.model.school_fields import FieldKind, fields_of
@@ -89,6 +90,9 @@ def workbook_of(
         workbook = Workbook(whole, {"constant_memory": large, "default_format_properties": font, "tmpdir": room})
         about = {"category": category} if category else {}
         workbook.set_properties({"title": title, "author": "xuewei", "created": MADE, **about})
+        found = provenance()
+        for name, piece in found.pieces() if found else ():
+            workbook.set_custom_property(name, piece, "text")
         workbook.set_calc_mode("auto")
         styles = Styles(workbook, lang)
 

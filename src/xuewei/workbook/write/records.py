@@ -7,6 +7,7 @@ from datetime import date
 
 from xuewei.answers.gap.answer_view import Resting, stage_sentences
 from xuewei.answers.gap.summary import over_areas
+from xuewei.formats.provenance import sentences
 from xuewei.model.assessment import Assessment
 from xuewei.model.plan import School
 from xuewei.model.seats.ledger import Turned, share_within_cap, turned_seats
@@ -42,7 +43,7 @@ def write_notes(page: Page, plan: Layout) -> None:
     for key, lines in (
         ("answer", _answer(found, lang)),
         ("facts", _facts(found, lang)),
-        ("basis", notes(found, lang)),
+        ("basis", [*notes(found, lang), *sentences(lang)]),
         ("assumed", _assumed(found, lang)),
         ("sources", sources(found)),
         ("guide", [say(f"guide.{name}", lang) for name in GUIDE if name != "register" or plan.register]),

@@ -1,0 +1,1 @@
+"""Whether a report still matches what it was made of."""
