@@ -150,7 +150,7 @@ def test_what_says_nothing_of_its_inputs_is_a_fault(name: str, city: Path) -> No
 
 SAID = {"made": "2026-01-01", "version": "0.1.0", "command": "gap"}
 ELSEWHERE = ("../../etc/passwd", "/etc/passwd", "a\0b", "xuewei:../../x", ".")
-BROKEN = (
+BROKEN: tuple[object, ...] = (
     {},
     [],
     {**SAID, "made": "yesterday", "inputs": []},

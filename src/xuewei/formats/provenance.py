@@ -212,7 +212,11 @@ def _checked(found: object) -> Provenance | None:
     if not (isinstance(rows, list) and len(rows) <= MOST_INPUTS and all(isinstance(each, str) for each in words)):
         return None
     told = [(row.get("file"), row.get("sha256")) for row in rows if isinstance(row, dict)]
-    inputs = {name: digest for name, digest in told if isinstance(name, str) and _DIGEST.fullmatch(str(digest))}
+    inputs = {
+        name: digest
+        for name, digest in told
+        if isinstance(name, str) and isinstance(digest, str) and _DIGEST.fullmatch(digest)
+    }
     try:
         made = date.fromisoformat(str(words[0]))
     except ValueError:

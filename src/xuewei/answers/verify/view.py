@@ -76,7 +76,7 @@ def view(found: Verified, lang: str) -> View:
         Column(say("now", lang), rank=3),
     ]
     order = sorted(found.inputs, key=lambda each: each.state == SAME)
-    rows = [
+    rows: list[list[str | tuple[str, str]]] = [
         [each.name, (named("state", each.state, lang), COLOURS[each.state]), each.then[:SHOWN], each.now[:SHOWN]]
         for each in order
     ]

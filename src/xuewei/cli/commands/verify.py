@@ -72,8 +72,7 @@ def _anew(source: Provenance, where: Path, before: Mapping[Key, int]) -> dict[Ke
     laid = asked.get("scenario")
     scenarios = [_found(each, where) for each in (laid if isinstance(laid, list) else [])]
     method, as_of = (asked.get(key) for key in ("method", "as_of"))
-    known = method in (None, "grades", "ages") and isinstance(as_of, str | None)
-    if "" in (plan, people, *scenarios) or not known:
+    if "" in (plan, people, *scenarios) or method not in (None, "grades", "ages"):
         return {}
     try:
         found = assessed(
@@ -81,8 +80,8 @@ def _anew(source: Provenance, where: Path, before: Mapping[Key, int]) -> dict[Ke
             [each for each in scenarios if each is not None],
             people,
             max(year for year, _, _ in before),
-            delivered=delivery_asked(bool(asked.get("as_delivered")), as_of),
-            method=method,
+            delivered=delivery_asked(bool(asked.get("as_delivered")), None if as_of is None else str(as_of)),
+            method=None if method is None else str(method),
         )
     except (InputError, typer.BadParameter):
         return {}
