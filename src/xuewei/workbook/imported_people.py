@@ -182,8 +182,8 @@ def _home(asked: Asked, to_folder: bool) -> Home:
     if folder is None:
         raise InputError([Fault(Place(asked.file), "", "people_into")])
     assumed = folder_assumptions(folder) if exists(inside(folder, "assumptions.yaml")) else read_assumptions()
-    own = stages_of(plan, assumed) if plan else assumed.stages
-    return Home(folder, plan, together([each.stage for each in assumed.optional], own))
+    stages = stages_of(plan, assumed) if plan else assumed.stages
+    return Home(folder, plan, together([each.stage for each in assumed.optional], stages))
 
 
 def _same(one: AnyPath, other: str) -> bool:
@@ -202,7 +202,7 @@ def known_areas(home: Home) -> list[str]:
     found: dict[str, None] = {}
     if home.plan is not None:
         found |= dict.fromkeys(home.plan.all_areas())
-        found |= dict.fromkeys(zone for school in home.plan.schools for zone in served(school.zone))
+        found |= dict.fromkeys(each.zone for school in home.plan.schools for each in served(school.zone))
     for name in (*TABLES, *ZONE_TABLES):
         place = inside(home.folder, name + CSV)
         if exists(place):

@@ -102,7 +102,7 @@ def _people(asked: Asked, kind: str | None, lang: str) -> PeopleImport | None:
             if key is None or key in answered or not (sys.stdin.isatty() and sys.stderr.isatty()):
                 raise
             deliver_aside(wrong.faults[0].text(lang))
-            print(in_people("people.ask", lang, key=key), end="", file=sys.stderr, flush=True)
+            print(in_people("people.ask", lang, name=key), end="", file=sys.stderr, flush=True)
             answer = sys.stdin.readline().strip()
             if not answer:
                 raise

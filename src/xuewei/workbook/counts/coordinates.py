@@ -125,7 +125,7 @@ def said(
 
 def _code(found: str, grades: Grades, of: str | None, digits: str | None) -> Coordinates | None:
     """What one code says."""
-    if found.isdecimal() and not _YEARS.fullmatch(found):
+    if found.isdecimal() and codes.school_year(found) is None:
         if digits == "age" and (age := codes.age(found)) not in (None, ALL):
             return {"age": age}
         at = codes.grade(found, dict(grades), of) if digits == "grade" else None
@@ -191,6 +191,7 @@ def together(
         if one is None:
             if n == len(texts) - 1 and not (digits is None and label(text)):
                 return None
+            used |= {n} if digits is not None and label(text) == digits else set()
             continue
         for name, each in one.items():
             old = found.get(name)

@@ -128,8 +128,11 @@ def printed(grid: Grid, mapped: Mapping[str, str], grades: Grades) -> Printed | 
         for row in range(min(LOOKED_AT, len(grid.rows) - depth)):
             if depth > 1 and any(_counts(grid, row + n) or _states_unit(grid, row + n) for n in range(depth)):
                 continue
+            if _is_title(grid, row, depth):
+                continue
             found, used = _at(grid, row, depth, mapped, grades)
-            worth = 2 * len(found.values) + 3 * len(found.labels)
+            others = sum(is_other(title) for title in found.left)
+            worth = 2 * (len(found.values) + others) + 3 * len(found.labels)
             if used == depth and worth > score and found.values:
                 best, score = found, worth
     if best is None:
@@ -155,6 +158,13 @@ def _counts(grid: Grid, row: int) -> bool:
     return bool(numbers) and not _runs(numbers)
 
 
+def _is_title(grid: Grid, row: int, depth: int) -> bool:
+    """Whether the first row of a head holds but one text, over the first of its columns: the title of the table."""
+    filled = [m for m in range(len(grid.rows[row])) if grid.text(row, m)]
+    below = [m for n in range(row + 1, row + depth) for m in range(len(grid.rows[n])) if grid.text(n, m)]
+    return depth > 1 and len(filled) == 1 and filled[0] <= min(below, default=0)
+
+
 def _states_unit(grid: Grid, row: int) -> bool:
     """Whether a row is a line that states a unit."""
     return any(plain(grid.text(row, m)).startswith(("单位:", "计量单位:")) for m in range(len(grid.rows[row])))
@@ -165,7 +175,7 @@ def _is_number(text: str) -> bool:
 
 
 def _runs(numbers: Sequence[str]) -> bool:
-    whole = [int(each) for each in numbers if plain(each).isdecimal()]
+    whole = [int(plain(each)) for each in numbers if plain(each).isdecimal()]
     return len(whole) == len(numbers) > 1 and all(b == a + 1 for a, b in pairwise(whole))
 
 
@@ -176,6 +186,7 @@ def _at(grid: Grid, row: int, depth: int, mapped: Mapping[str, str], grades: Gra
     titles, labels, values, left = dict[int, str](), dict[int, str](), dict[int, Coordinates](), list[str]()
     used = set[int]()
     upper: dict[int, set[str]] = {}
+    seen: dict[int, set[str]] = {}
     schools = born = False
     for place, parts in columns.items():
         texts = [text for _, text in parts]
@@ -191,14 +202,17 @@ def _at(grid: Grid, row: int, depth: int, mapped: Mapping[str, str], grades: Gra
                 continue
             labels[place] = "year" if name == BIRTH_YEAR else name
             continue
-        found = (meant, frozenset({len(parts) - 1})) if meant else together(texts, grades, digits)
+        for n, each in parts:
+            seen.setdefault(n, set()).add(each)
+        told = meant if isinstance(meant, dict) and meant else None
+        found = (told, frozenset({len(parts) - 1})) if told else together(texts, grades, digits)
         if found is None:
             left.append(title)
             continue
         values[place] = found[0]
         for n in found[1]:
             upper.setdefault(parts[n][0], set()).add(texts[n])
-    used |= {n for n, texts in upper.items() if n == depth - 1 or len(texts) > 1 or not _only_measures(texts)}
+    used |= {n for n, texts in upper.items() if n == depth - 1 or len(seen[n]) > 1 or not _only_measures(texts)}
     return Printed(grid, titles, labels, values, tuple(left), row, row + depth, schools, born), len(used)
 
 

@@ -50,7 +50,7 @@ PEOPLE: dict[str, tuple[str, str]] = {
     "people.stage_left": ("方案与人口目录没有学段 {stage}，不写入。", "the plan and its people have no stage {stage}: left out."),
     "people.areas_new": ("方案与人口目录里没有 {areas}；照写。", "{areas}: no area or zone of the plan or its people; written as they are."),
     # questions
-    "people.ask": ("{key} = ？ ", "{key} = ? "),
+    "people.ask": ("{name} = ", "{name} = "),
 }  # fmt: skip
 
 WORDS = Words(PEOPLE)
