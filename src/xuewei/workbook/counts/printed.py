@@ -218,7 +218,7 @@ def _at(grid: Grid, row: int, depth: int, mapped: Mapping[str, str], grades: Gra
 
 def _only_measures(texts: Iterable[str]) -> bool:
     """Whether titles name what is counted and nothing else, as that of a whole table does."""
-    return all((said(text) or {}).keys() <= {"measure", "kind", "total"} for text in texts)
+    return all(label(text) is None and (said(text) or {}).keys() <= {"measure", "kind", "total"} for text in texts)
 
 
 def _digits(grid: Grid, row: int, depth: int) -> str | None:

@@ -84,7 +84,7 @@ GIVEN = ("table", "unit")
 
 def is_counted(name: str) -> bool:
     """Whether only a table of people has this: a list of schools does not."""
-    return name in (*COUNTED, *GIVEN)
+    return name in (*COUNTED, *GIVEN) and name not in TARGETS
 
 
 def is_target(name: str) -> bool:
