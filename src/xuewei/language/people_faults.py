@@ -50,6 +50,7 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "people_stage": ("没有写学段或年级", "names neither stages nor grades"),
     "people_grade": ("{stage} 只有 {n} 个年级", "{stage} has {n} grades"),
     "people_register": ("没有写哪一种儿童登记：在对应文件的 defaults 里写 kind: hukou（户籍）、resident（常住）、born、vaccinated 或 migrant", "does not say which register of children it is: write kind: hukou, resident, born, vaccinated or migrant among the defaults of a mapping"),
+    "people_given": ("对应文件的 defaults 里写得不对", "is not a value that a mapping can give"),
     "people_one_age": ("儿童登记要按单岁（或出生年）", "a register of children is by single ages or years of birth"),
     # tables
     "thousands": ("数字不能带千位分隔符", "numbers must not have thousands separators"),

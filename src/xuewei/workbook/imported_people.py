@@ -6,7 +6,7 @@ import csv
 import io
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
@@ -25,11 +25,12 @@ from xuewei.formats.population.checks import group_faults
 from xuewei.formats.population.tables import CSV, TABLES, Rows, named_rows, table_file, table_rows
 from xuewei.formats.population.zone_tables import ZONE_TABLES
 from xuewei.formats.writing import replacing
-from xuewei.model.plan import Plan, stages_of
+from xuewei.model.plan import BASES, Plan, stages_of
 from xuewei.model.seats.register import served
 from xuewei.model.stages import Stage, together
-from xuewei.workbook.counts.figures import read_figures
-from xuewei.workbook.counts.kinds import KINDS, kinds_of, of_kind
+from xuewei.workbook.counts.coordinates import register
+from xuewei.workbook.counts.figures import SCALES, read_figures
+from xuewei.workbook.counts.kinds import KINDS, kinds_of, of_kind, rows_wanted
 from xuewei.workbook.counts.parts import left_whole, sexes_together, without_sums
 from xuewei.workbook.counts.printed import Grid, Printed, printed, sheet_grid, text_grid
 from xuewei.workbook.counts.rows import Context, rows_of
@@ -51,6 +52,16 @@ ASKED_FOR = {
 """Faults that a word of somebody's mends, each with the key of the mapping that it is."""
 
 
+OF_ITS_YEAR = ("year", "date")
+"""What is not kept for the table of another year."""
+READERS: Mapping[str, Callable[[str], object]] = {
+    "year": codes.school_year,
+    "date": codes.day,
+    "kind": register,
+    "unit": lambda text: codes.plain(text).removesuffix("人") in SCALES or None,
+    "basis": lambda text: text in BASES or None,
+}
+"""How what is given for a whole table is read; None: it cannot be."""
 BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 """What workbooks are called: what is called so and is none is told elsewhere."""
 
@@ -97,6 +108,7 @@ def read_people(asked: Asked, kind: str | None) -> PeopleImport | None:
     mapped = asked.mapped or Mapped()
     given = {**mapped.defaults}
     given |= {name: str(each) for name, each in (("area", asked.area), ("year", asked.year), ("table", kind)) if each}
+    strange = [key for key, reader in READERS.items() if key in given and reader(given[key]) is None]
     to_folder = asked.into is not None and not _is_plan(asked.into)
     try:
         grids = _grids(asked, mapped.sheet)
@@ -129,6 +141,8 @@ def read_people(asked: Asked, kind: str | None) -> PeopleImport | None:
             return None
     if not tables:
         raise InputError([Fault(Place(asked.file), "", "people_head", {"kind": kind})])
+    if strange:
+        raise InputError(Fault(Place(asked.file), key, "people_given", {}, given[key]) for key in strange)
     home = _home(asked, to_folder)
     right = [table for table, kinds in found if kind in kinds] or tables
     left = [table.grid.sheet or "" for table in tables if table not in right]
@@ -243,14 +257,17 @@ def _import(
         raise InputError(wrong)
     change = with_rows(home.folder, KINDS[kind], rows, replacing_form(KINDS[kind]))
     _read_again(change, rows, home.folder)
-    return PeopleImport(kind, change, [row.cells for row in rows], gathered(notes), mapped)
+    there = asked.mapped.defaults if asked.mapped else {}
+    kept = {key: text for key, text in mapped.defaults.items() if key in there or key not in OF_ITS_YEAR}
+    used = replace(mapped, defaults=kept)
+    return PeopleImport(kind, change, [row.cells for row in rows], gathered(notes), used)
 
 
 def _rows(kind: str, table: Printed, home: Home, mapped: Mapped, about: Context) -> list[NewRow]:
     """The rows of one table; notes and faults go to ``about``."""
     unit = mapped.defaults.get("unit")
     scale = None if unit is None else codes.plain(unit).removesuffix("人")
-    found = read_figures(table, home.grades, scale)
+    found = read_figures(table, home.grades, scale, rows_wanted(table, kind))
     about.notes += found.notes
     about.faults += found.faults
     if found.fraction is not None:

@@ -17,6 +17,8 @@ Coordinates = dict[str, Any]
 and of a column of labels its ``label``: the dimension they are of."""
 DIMENSIONS: Final = ("area", "year", "date", "stage", "grade", "sex", "age", "kind")
 """What labels may be of."""
+MEASURE: Final = "measure"
+"""What is counted: a column may hold the names of figures, a row each."""
 BIRTH_YEAR: Final = "birth_year"
 OTHER: Final = "other"
 """A column of something else: numbering, remarks, sources."""

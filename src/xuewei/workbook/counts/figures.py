@@ -11,7 +11,7 @@ from typing import Any
 from xuewei.errors import Fault, Place
 from xuewei.formats import codes
 from xuewei.formats.codes import ALL, plain
-from xuewei.workbook.counts.coordinates import Coordinates, said
+from xuewei.workbook.counts.coordinates import MEASURE, Coordinates, is_other, said
 from xuewei.workbook.counts.printed import Printed, is_blank_row
 from xuewei.workbook.lists.grade_titles import Grades
 from xuewei.workbook.lists.sums import NOTE
@@ -64,9 +64,9 @@ def stated_unit(texts: Sequence[str]) -> str | None:
     return None
 
 
-def read_figures(table: Printed, grades: Grades, unit: str | None, mapped: bool = False) -> Figures:
+def read_figures(table: Printed, grades: Grades, unit: str | None, wanted: re.Pattern[str] | None = None) -> Figures:
     """Every figure of a table. ``unit`` is the scale that was given for it, None where none was; what a title says goes
-    before."""
+    before. ``wanted`` rows are those of such a name, where a column names what each row counts."""
     found = Figures()
     general = unit if unit is not None else stated_unit(table.above)
     varying = {name for of in table.values.values() for name in of} - {"measure", "total"}
@@ -74,6 +74,7 @@ def read_figures(table: Printed, grades: Grades, unit: str | None, mapped: bool 
     before: dict[int, str] = {}
     head = [table.grid.text(table.first - 1, m) for m in range(len(table.grid.rows[table.first - 1]))]
     masked: list[tuple[Place, str]] = []
+    rows_left: list[tuple[Place, str]] = []
     for row in range(table.first, len(table.grid.rows)):
         cells = [table.grid.text(row, m) for m in range(len(table.grid.rows[row]))]
         if is_blank_row(table.grid, row) or cells == head:
@@ -90,8 +91,15 @@ def read_figures(table: Printed, grades: Grades, unit: str | None, mapped: bool 
         of = _labels(table, row, cells, before, grades, found)
         if of is None:
             continue
+        named = str(of.pop(MEASURE, ""))
+        if wanted is not None and (is_other(named) or not wanted.search(plain(named))):
+            rows_left.append((table.place(row, min(table.labels)), named))
+            continue
+        own = stated_unit([named])
         for column in table.values:
-            _figure(table, row, column, {**section, **of}, varying, general, found, masked)
+            _figure(table, row, column, {**section, **of}, varying, general if own is None else own, found, masked)
+    if rows_left:
+        found.notes.append(ListNote("rows_left", tuple(rows_left)))
     if masked:
         found.notes.append(ListNote("masked", tuple(masked)))
     return found
@@ -165,8 +173,10 @@ def _label(name: str, text: str, of: Coordinates, grades: Grades) -> Any:
             whole = not rest or rest == bare or _WHOLE.fullmatch(rest)
             return ALL if whole else re.sub(r"[\s]*(合计|小计|总计)[:：]?$", "", text)
         return ALL if _WHOLE.fullmatch(bare) else text
-    if codes.is_total(text) and name not in ("stage", "grade"):
+    if codes.is_total(text) and name not in ("stage", "grade", MEASURE):
         return ALL
+    if name == MEASURE:
+        return text
     if name == "age":
         return codes.age(re.sub("^其中[:：]?", "", plain(text)))
     if name == "date":

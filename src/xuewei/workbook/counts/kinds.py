@@ -9,7 +9,7 @@ from typing import Final
 
 from xuewei.formats import codes
 from xuewei.formats.codes import ALL, plain
-from xuewei.workbook.counts.coordinates import register
+from xuewei.workbook.counts.coordinates import MEASURE, is_other, register
 from xuewei.workbook.counts.printed import Printed
 
 KINDS: Final[Mapping[str, str]] = {
@@ -33,6 +33,10 @@ def kinds_of(table: Printed) -> list[str]:
     """The kinds that a table may be of by its titles; none where they speak of none."""
     dims = {*table.labels.values(), *(name for of in table.values.values() for name in of)}
     text = plain(table.said())
+    if MEASURE in table.labels.values():
+        rows = _measures(table)
+        wanted = (("births", _BIRTHS), ("totals", _WANTED["totals"][0]), ("pupils", _PUPILS))
+        return [kind for kind, pattern in wanted if any(pattern.search(row) for row in rows)]
     if "age" in dims:
         first, opened = _ages(table)
         if first >= GROWN or opened:
@@ -59,6 +63,18 @@ def kinds_of(table: Printed) -> list[str]:
 
 
 _WANTED = {"births": (_BIRTHS,), "totals": (re.compile("常住|总人口|年末"), _WHOLE), "pupils": (_PUPILS,)}
+
+
+def _measures(table: Printed) -> list[str]:
+    """What the rows of a table are of, where a column names it."""
+    column = next((column for column, name in table.labels.items() if name == MEASURE), None)
+    return [] if column is None else [plain(text) for text in table.texts(column) if not is_other(text)]
+
+
+def rows_wanted(table: Printed, kind: str) -> re.Pattern[str] | None:
+    """What rows of a kind are called, where a column names what each row counts; None where it does not matter."""
+    rows = _measures(table)
+    return next((one for one in _WANTED.get(kind, ()) if any(one.search(row) for row in rows)), None)
 
 
 def of_kind(table: Printed, kind: str) -> Printed:

@@ -17,6 +17,7 @@ from xuewei.formats.places import AnyPath
 from xuewei.workbook.counts.coordinates import (
     BIRTH_YEAR,
     DIMENSIONS,
+    MEASURE,
     OTHER,
     SCHOOL,
     Coordinates,
@@ -284,10 +285,15 @@ def _with_labels(table: Printed, grades: Grades) -> Printed:
 def _dimension(texts: Sequence[str], grades: Grades) -> str | None:
     """Of what dimension labels are, by what most of them say."""
     found: dict[str, int] = {}
+    counted = others = 0
     for text in texts:
         one = together([text], grades)
+        others += one is None and is_other(text)
+        counted += one is not None and "measure" in one[0]
         for name in one[0] if one else ():
             found[name] = found.get(name, 0) + 1
+    if counted and counted + others >= MOST * len(texts):
+        return MEASURE
     best = max((name for name in found if name in DIMENSIONS), key=lambda name: found[name], default=None)
     return best if best is not None and found[best] >= MOST * len(texts) else None
 

@@ -11,6 +11,7 @@ from xuewei.errors import Fault, Place
 from xuewei.formats import codes
 from xuewei.formats.codes import plain
 from xuewei.formats.more_rows import NewRow
+from xuewei.workbook.counts.coordinates import register
 from xuewei.workbook.counts.figures import Figure
 from xuewei.workbook.counts.kinds import register_in
 from xuewei.workbook.counts.printed import Printed
@@ -98,9 +99,11 @@ def _year(figure: Figure, about: Context) -> int | None:
         year = day.year
     if year is not None:
         return int(year)
-    if "year" in about.given:
-        return codes.school_year(about.given["year"])
     found = year_above(about.above)
+    if (given := codes.school_year(about.given.get("year", ""))) is not None:
+        if found is not None and found[0] != given:
+            about.once("year_other", year=given, other=found[0], text=found[1])
+        return given
     if found is None:
         about.lacking("people_year")
         return None
@@ -183,7 +186,7 @@ def _pupils(figure: Figure, about: Context, born: bool) -> dict[str, str] | None
 
 
 def _children(figure: Figure, about: Context, born: bool) -> dict[str, str] | None:
-    kind = figure.of.get("kind") or about.given.get("kind") or register_in(" ".join(about.above))
+    kind = figure.of.get("kind") or register(about.given.get("kind", "")) or register_in(" ".join(about.above))
     if kind is None:
         about.lacking("people_register")
         return None

@@ -45,6 +45,8 @@ PEOPLE: dict[str, tuple[str, str]] = {
     "people.columns_left": ("未读的列：{columns}；要读请用 --map 列名=键。", "columns that are not read: {columns}; map them with --map TITLE=KEY."),
     "people.area_taken": ("没有区域列，按 {area}；是别处请用 --area。", "no column names an area: taken for {area}; --area names another."),
     "people.year_taken": ("按 {year} 年（出自“{text}”）；不是请用 --year。", "taken for {year} (from “{text}”); --year names another."),
+    "people.year_other": ("按 {year} 年，而表上写的是 {other}（“{text}”）。", "taken for {year}, though the table says {other} (“{text}”)."),
+    "people.rows_left": ("未读 {n} 行别的指标：{cells}。", "rows of other figures, not read ({n}): {cells}."),
     "people.day_taken": ("按 {day}（出自“{text}”）。", "taken for {day} (from “{text}”)."),
     "people.day_made": ("只写了 {year} 年，按 {day}；不是请在对应文件的 defaults 里写 date。", "only the year {year} is written: taken for {day}; a mapping may say another date among its defaults."),
     "people.stage_left": ("方案与人口目录没有学段 {stage}，不写入。", "the plan and its people have no stage {stage}: left out."),
