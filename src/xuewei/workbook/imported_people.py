@@ -31,7 +31,7 @@ from xuewei.model.stages import Stage, together
 from xuewei.workbook.counts.coordinates import register
 from xuewei.workbook.counts.figures import SCALES, read_figures
 from xuewei.workbook.counts.kinds import KINDS, kinds_of, of_kind, rows_wanted
-from xuewei.workbook.counts.parts import left_whole, sexes_together, without_sums
+from xuewei.workbook.counts.parts import left_whole, sexes_together, whole_of, without_sums
 from xuewei.workbook.counts.printed import Grid, Printed, printed, sheet_grid, text_grid
 from xuewei.workbook.counts.rows import Context, rows_of
 from xuewei.workbook.imported_list import Asked
@@ -52,6 +52,14 @@ ASKED_FOR = {
 """Faults that a word of somebody's mends, each with the key of the mapping that it is."""
 
 
+TOGETHER: Mapping[str, tuple[str, ...]] = {
+    "census": ("grade",),
+    "births": ("age", "grade"),
+    "pupils": ("age",),
+    "children": ("grade",),
+    "totals": ("age", "grade"),
+}
+"""What a kind of table does not tell apart."""
 OF_ITS_YEAR = ("year", "date")
 """What is not kept for the table of another year."""
 READERS: Mapping[str, Callable[[str], object]] = {
@@ -274,14 +282,12 @@ def _rows(kind: str, table: Printed, home: Home, mapped: Mapped, about: Context)
         place, text = found.fraction
         about.faults.append(Fault(place, "", "people_unit", {}, text))
         return []
-    figures = found.found
+    figures = whole_of(found.found, TOGETHER[kind])
     if kind != "census":
         figures, notes = sexes_together(figures) if any("sex" in each.of for each in figures) else (figures, [])
         about.notes += notes
     figures, notes = without_sums(figures)
     about.notes += notes
-    if kind == "totals":
-        figures = [replace(each, of={key: own for key, own in each.of.items() if key != "age"}) for each in figures]
     if kind != "census" or any(each.of.get("sex") in ("male", "female") for each in figures):
         figures, notes = left_whole(figures)
         about.notes += notes

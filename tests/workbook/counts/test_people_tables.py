@@ -21,6 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xuewei.cli.commands import import_
 from xuewei.errors import InputError
 from xuewei.formats.population.folder import read_population
 from xuewei.workbook.counts.view import people_remarks, people_view
@@ -578,3 +579,58 @@ def test_a_kind_that_there_is_not_is_refused(tmp_path: Path) -> None:
     done = run("import", tmp_path / "t.xlsx", "--kind", "birth", "--lang", "en")
     assert done.returncode == 2
     assert "births" in done.stderr
+
+
+def test_a_census_has_the_people_of_all_ages_too(tmp_path: Path) -> None:
+    """Asked for totals, its row of all ages is read and no other."""
+    rows = [
+        ["2020年人口普查"],
+        ["年龄", "合计", "男", "女"],
+        ["总计", 9, 4, 5],
+        ["0-4岁", 3, 1, 2],
+        ["5岁及以上", 6, 3, 3],
+    ]
+    path = xlsx(tmp_path / "t.xlsx", rows)
+    assert shown(read(path, tmp_path / "people", "totals", area="东片")) == ["东片 2020-11-01 9"]
+
+
+@pytest.mark.parametrize(("year", "said"), [(None, "按 2023 年（出自"), (2022, "按 2022 年，而表上写的是 2023")])
+def test_a_year_that_is_given_goes_before_that_of_the_title(year: int | None, said: str, tmp_path: Path) -> None:
+    """And the contradiction is said; the mapping that is saved does not hold it for the table of another year."""
+    path = xlsx(tmp_path / "t.xlsx", [["2023年各学区出生人口"], ["学区", "出生人口"], ["东片", 8]], ["A1:B1"])
+    found = read(path, tmp_path / "people", year=year)
+    assert shown(found) == [f"东片 {year or 2023} 8"]
+    assert said in "\n".join(people_remarks(found, "t.xlsx", "zh"))
+    assert dict(found.mapping.defaults) == {"table": "births"}
+
+
+def test_columns_may_be_mapped(tmp_path: Path) -> None:
+    """A title that says nothing is what the mapping says; one that is not to be read is left."""
+    path = xlsx(tmp_path / "t.xlsx", [["片", "甲栏", "乙栏", "丙栏"], ["东片", 2020, 8, 3]])
+    mapped = Mapped({"片": "area", "甲栏": "year", "乙栏": "births", "丙栏": "other"})
+    assert shown(read(path, tmp_path / "people", "births", mapped=mapped)) == ["东片 2020 8"]
+
+
+def test_what_is_unsure_is_asked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At a terminal; the answer is used, and an answer that helps nothing is the fault that it was."""
+    path = xlsx(tmp_path / "t.xlsx", [["年份", "出生人口"], ["2020", 0.8]])
+    asked = Asked(str(path), str(tmp_path / "people"), area="东片")
+    monkeypatch.setattr(import_, "_at_terminal", lambda: True)
+    monkeypatch.setattr("sys.stdin", io.StringIO("万\n"))
+    found = import_._people(asked, None, "zh")
+    assert found is not None
+    assert (shown(found), found.mapping.defaults["unit"]) == (["东片 2020 8000"], "万")
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n"))
+    with pytest.raises(InputError, match="whole number"):
+        import_._people(asked, None, "zh")
+
+
+def test_a_plan_names_the_folder_and_the_areas(tmp_path: Path) -> None:
+    """Its only area is that of a table without one; births go to the plan as lists do."""
+    plan = tmp_path / "plan.yaml"
+    plan.write_text("plan: 我县\narea: 东片\nyears: [2020, 2022]\npopulation: people\nschools: []\n", encoding="utf-8")
+    path = xlsx(tmp_path / "t.xlsx", [["2023学年"], ["年级", "在校生"], ["初一", 5], ["初二", 6]])
+    found = read(path, plan)
+    assert shown(found) == ["东片 2023 middle 1 5", "东片 2023 middle 2 6"]
+    assert found.change.path == str(tmp_path / "people" / "enrolment.csv")
+    assert "按 东片" in "\n".join(people_remarks(found, "t.xlsx", "zh"))

@@ -99,7 +99,7 @@ def _people(asked: Asked, kind: str | None, lang: str) -> PeopleImport | None:
         except InputError as wrong:
             keys = {ASKED_FOR.get(fault.kind) for fault in wrong.faults}
             key = keys.pop() if len(keys) == 1 else None
-            if key is None or key in answered or not (sys.stdin.isatty() and sys.stderr.isatty()):
+            if key is None or key in answered or not _at_terminal():
                 raise
             deliver_aside(wrong.faults[0].text(lang))
             print(in_people("people.ask", lang, name=key), end="", file=sys.stderr, flush=True)
@@ -107,6 +107,11 @@ def _people(asked: Asked, kind: str | None, lang: str) -> PeopleImport | None:
             if not answer:
                 raise
             answered[key] = answer
+
+
+def _at_terminal() -> bool:
+    """Whether somebody can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _with(mapped: Mapped | None, answered: Mapping[str, str]) -> Mapped | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from xuewei.formats.codes import ALL
@@ -148,3 +149,16 @@ def left_whole(figures: Sequence[Figure]) -> tuple[list[Figure], list[ListNote]]
     kept = [figure for figure in figures if ALL not in figure.of.values()]
     left = tuple((figure.place, "") for figure in figures if ALL in figure.of.values())
     return kept, [ListNote("sums_alone", left)] if left else []
+
+
+def whole_of(figures: Sequence[Figure], dimensions: Iterable[str]) -> list[Figure]:
+    """The figures of all ages, or of all of whatever other dimensions a kind of table does not tell apart."""
+    found = [*figures]
+    for name in dimensions:
+        if any(name in each.of for each in found):
+            found = [
+                replace(each, of={key: own for key, own in each.of.items() if key != name})
+                for each in found
+                if each.of.get(name, ALL) == ALL
+            ]
+    return found
