@@ -28,7 +28,7 @@ from xuewei.formats.writing import replacing
 from xuewei.model.plan import BASES, Plan, stages_of
 from xuewei.model.seats.register import served
 from xuewei.model.stages import Stage, together
-from xuewei.workbook.counts.coordinates import register
+from xuewei.workbook.counts.coordinates import is_area, register
 from xuewei.workbook.counts.figures import SCALES, read_figures
 from xuewei.workbook.counts.kinds import KINDS, kinds_of, of_kind, rows_wanted
 from xuewei.workbook.counts.parts import left_whole, sexes_together, whole_of, without_sums
@@ -250,6 +250,10 @@ def _import(
         name = PurePath(asked.file.replace("\\", "/")).name
         source = " ".join(filter(None, (name, table.grid.sheet)))
         given = {key: text for key, text in mapped.defaults.items() if key not in ("table", "unit")}
+        alone = "area" not in given and "area" not in table.labels.values()
+        if len(tables) > 1 and alone and table.grid.sheet and is_area(table.grid.sheet):
+            given["area"] = table.grid.sheet
+            notes.append(ListNote("area_taken", (), {"area": table.grid.sheet}))
         about = Context(
             asked.file, source, given, table.above, plan_areas, {stage.name: stage.grades for stage in home.stages}
         )

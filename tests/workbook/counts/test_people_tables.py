@@ -289,6 +289,22 @@ CASES = {
         ["A1:G1"],
         asked={"area": "清河"},
     ),
+    "pupils of towns one below the other, the head again over each": Case(
+        [
+            ["2023学年各乡镇小学在校生"],
+            ["城关镇"],
+            ["年级", "男", "女", "合计"],
+            ["一年级", 5, 6, 11],
+            ["二年级", 7, 8, 15],
+            ["河口乡"],
+            ["年级", "男", "女", "合计"],
+            ["一年级", 1, 2, 3],
+            ["二年级", 3, 4, 8],
+        ],
+        "pupils",
+        ["城关镇 2023 primary 1 11", "城关镇 2023 primary 2 15", "河口乡 2023 primary 1 3", "河口乡 2023 primary 2 7"],
+        ["D9: 合计与各部分之和不符：写 8，各部分之和 7"],
+    ),
     "a register of children by year of birth, zones merged downwards": Case(
         [
             ["户籍儿童（截至2024年8月31日）"],
@@ -634,3 +650,21 @@ def test_a_plan_names_the_folder_and_the_areas(tmp_path: Path) -> None:
     assert shown(found) == ["东片 2023 middle 1 5", "东片 2023 middle 2 6"]
     assert found.change.path == str(tmp_path / "people" / "enrolment.csv")
     assert "按 东片" in "\n".join(people_remarks(found, "t.xlsx", "zh"))
+
+
+def test_a_sheet_for_each_town(tmp_path: Path) -> None:
+    """Each is of the area that it is called by; one of another kind is named and left."""
+    book = openpyxl.Workbook()
+    first = book.active
+    assert isinstance(first, Worksheet)
+    first.title = "填表说明"
+    first.append(["请按户籍登记填写"])
+    for n, name in enumerate(("城关镇", "河口乡")):
+        sheet = book.create_sheet(name)
+        for row in [["2020年11月1日零时"], ["年龄", "男", "女"], ["0-4岁", 5 + n, 4], ["5岁及以上", 50, 40]]:
+            sheet.append(row)
+    book.save(tmp_path / "人口.xlsx")
+    found = read(tmp_path / "人口.xlsx", tmp_path / "people")
+    assert shown(found)[0] == "城关镇 male 0 4 5 2020-11-01"
+    assert shown(found)[4] == "河口乡 male 0 4 6 2020-11-01"
+    assert "未读的工作表：填表说明" in "\n".join(people_remarks(found, "人口.xlsx", "zh"))

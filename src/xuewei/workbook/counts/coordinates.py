@@ -56,6 +56,7 @@ _A_YEAR = r"(?:19|20)[0-9]{2}(?:年?[-—–−~～至/](?:19|20)?[0-9]{2})?(?:�
 _YEAR_FIRST = re.compile(rf"({_A_YEAR}(?:[春秋]季?)?)(.+)")
 _SEX_LAST = re.compile(r"(.*?)[·(_]?(男|女)(?:性|生|童|孩|婴)?(?:人口|人数|数)?\)?")
 _SUM_LAST = re.compile("(.+?)(?:合计|小计|总计|共计|总数|合計|小計)(?:数|人数)?:?")
+_AREA = re.compile("(?![全本各]).{1,11}(?:镇|乡|街道|办事处|区|县|市|片|村):?")
 _YEARS = re.compile("(?:19|20)[0-9]{2}")
 _PART = re.compile("^(?:其中|其中的|[:：])+[:：]?")
 
@@ -74,6 +75,15 @@ def label(text: str) -> str | None:
     found = bare(text)
     found = re.sub(r"\((.*?)\)", r"\1", found)
     return next((name for name, title in _LABEL.items() if title.fullmatch(found)), None)
+
+
+def is_area(text: str) -> bool:
+    """Whether a text is the name of a town, a street or a zone by its ending.
+
+    >>> is_area("城关镇"), is_area("东片："), is_area("（续表）"), is_area("全县")
+    (True, True, False, False)
+    """
+    return bool(_AREA.fullmatch(plain(text)))
 
 
 def is_other(text: str) -> bool:

@@ -11,8 +11,8 @@ from typing import Any
 from xuewei.errors import Fault, Place
 from xuewei.formats import codes
 from xuewei.formats.codes import ALL, plain
-from xuewei.workbook.counts.coordinates import MEASURE, Coordinates, is_other, said
-from xuewei.workbook.counts.printed import Printed, is_blank_row
+from xuewei.workbook.counts.coordinates import MEASURE, Coordinates, is_area, is_other, said
+from xuewei.workbook.counts.printed import Printed, cell_text, is_blank_row
 from xuewei.workbook.lists.grade_titles import Grades
 from xuewei.workbook.lists.sums import NOTE
 from xuewei.workbook.lists.table import ListNote
@@ -70,7 +70,7 @@ def read_figures(table: Printed, grades: Grades, unit: str | None, wanted: re.Pa
     found = Figures()
     general = unit if unit is not None else stated_unit(table.above)
     varying = {name for of in table.values.values() for name in of} - {"measure", "total"}
-    section: Coordinates = {}
+    section = _headed(table)
     before: dict[int, str] = {}
     head = [table.grid.text(table.first - 1, m) for m in range(len(table.grid.rows[table.first - 1]))]
     masked: list[tuple[Place, str]] = []
@@ -105,12 +105,22 @@ def read_figures(table: Printed, grades: Grades, unit: str | None, wanted: re.Pa
     return found
 
 
+def _headed(table: Printed) -> Coordinates:
+    """What a row of text right above the head says of the first rows: their area, where nothing else names one."""
+    texts = [text for cell in (table.grid.rows[table.row - 1] if table.row else ()) if (text := cell_text(cell))]
+    if len(texts) == 1 and "area" not in table.labels.values() and is_area(texts[0]):
+        return {"area": texts[0].strip(" :：")}
+    return {}
+
+
 def _section(
     table: Printed, cells: Sequence[str], section: Coordinates, grades: Grades, found: Figures, row: int
 ) -> Coordinates:
     """What rows below a row of text alone are of."""
     texts = [text for text in cells if text]
     one = said(re.sub("^[(（]?[一二三四五六七八九十]+[)）、.．]", "", texts[0]), grades) if len(texts) == 1 else None
+    if not one and len(texts) == 1 and "area" not in table.labels.values() and is_area(texts[0]):
+        return {"area": texts[0].strip(" :：")}
     if one and not set(one) & {"total", "measure"} and not set(one) & set(table.labels.values()):
         return {**section, **one}
     place = next(m for m, text in enumerate(cells) if text) if texts else 0
