@@ -38,6 +38,7 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "people_none": ("没有一行可以写入", "holds no row that can be written"),
     "people_two_years": ("一列（格）里有两个年份：请拆成每年一列", "names two years: give each year a column of its own"),
     "people_label": ("看不懂这个标签（{dimension}）", "is no label of this column ({dimension})"),
+    "people_blank": ("这一行有数，却没有写是谁的", "is empty, though its row holds numbers"),
     "people_count": ("不是人数", "is no number of persons"),
     "people_twice": ("行与列对 {dimension} 的说法不同", "its row and its column say different things of {dimension}"),
     "people_unit": ("人数不是整数，表上也没有写单位：是万人请在表上写“单位：万人”，或在对应文件的 defaults 里写 unit: 万（按人读写 unit: 人）", "is no whole number and no unit is stated: write 单位：万人 above the table, or unit: 万 among the defaults of a mapping (unit: 人 takes it as it is)"),

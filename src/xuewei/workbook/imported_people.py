@@ -32,7 +32,7 @@ from xuewei.workbook.counts.coordinates import is_area, register
 from xuewei.workbook.counts.figures import SCALES, read_figures
 from xuewei.workbook.counts.kinds import KINDS, kinds_of, of_kind, rows_wanted
 from xuewei.workbook.counts.parts import left_whole, sexes_together, whole_of, without_sums
-from xuewei.workbook.counts.printed import Grid, Printed, printed, sheet_grid, text_grid
+from xuewei.workbook.counts.printed import Grid, Printed, cell_text, printed, sheet_grid, text_grid
 from xuewei.workbook.counts.rows import Context, rows_of
 from xuewei.workbook.imported_list import Asked
 from xuewei.workbook.lists.grade_titles import Grades
@@ -119,7 +119,7 @@ def read_people(asked: Asked, kind: str | None) -> PeopleImport | None:
     strange = [key for key, reader in READERS.items() if key in given and reader(given[key]) is None]
     to_folder = asked.into is not None and not _is_plan(asked.into)
     try:
-        grids = _grids(asked, mapped.sheet)
+        grids, hidden = _grids(asked, mapped.sheet)
     except InputError:
         if to_folder or kind is not None:
             raise
@@ -153,7 +153,7 @@ def read_people(asked: Asked, kind: str | None) -> PeopleImport | None:
         raise InputError(Fault(Place(asked.file), key, "people_given", {}, given[key]) for key in strange)
     home = _home(asked, to_folder)
     right = [table for table, kinds in found if kind in kinds] or tables
-    left = [table.grid.sheet or "" for table in tables if table not in right]
+    left = [*hidden, *(table.grid.sheet or "" for table in tables if table not in right)]
     left += [grid.sheet or "" for grid in grids if all(table.grid is not grid for table in tables)]
     return _import(asked, kind, home, right, replace(mapped, defaults={**given, "table": kind}), left)
 
@@ -167,16 +167,17 @@ def _unknown_kind(file: str, known: Sequence[str], found: str | None = None) -> 
     return InputError([Fault(Place(file), "", "people_kind", values, found, nearest(found, KINDS) if found else None)])
 
 
-def _grids(asked: Asked, sheet: str | None) -> list[Grid] | None:
-    """The sheets of a file, or its text; None for a ledger."""
+def _grids(asked: Asked, sheet: str | None) -> tuple[list[Grid] | None, list[str]]:
+    """The sheets of a file, or its text; None for a ledger. And which sheets are hidden, and not read."""
     if not is_workbook(read_bytes(asked.file, BOOK_LIMIT)):
-        return None if Path(asked.file).suffix.lower() in BOOKS else [text_grid(asked.file)]
+        return (None if Path(asked.file).suffix.lower() in BOOKS else [text_grid(asked.file)]), []
     book = Workbook(asked.file)
     if asked.mapped is None and is_ledger(book):
-        return None
+        return None, []
     names = [sheet] if sheet is not None else [each for each in book.names if each not in book.unseen]
     found = [sheet_grid(book.sheet(name)) for name in names]
-    return [grid for grid in found if any(grid.text(n, m) for n, row in enumerate(grid.rows) for m in range(len(row)))]
+    full = [grid for grid in found if any(cell_text(cell) for row in grid.rows for cell in row)]
+    return full, [name for name in book.names if name in book.hidden and name not in names]
 
 
 def _names_schools(grid: Grid, mapped: Mapped) -> bool:

@@ -435,6 +435,7 @@ BAD: dict[str, tuple[Rows, dict[str, Any], str]] = {
         {"area": "东片"},
         "B4: 男",
     ),
+    "a row of nobody": ([["年份", "2020年出生人口"], ["2020", 3], ["", 4]], {"area": "东片"}, "A3: 年份: 这一行有数，却没有写是谁的"),
     "a stage with too many grades": (
         [["学段", "年级", "2023学年在校生"], ["初中", "初四", 3]],
         {"area": "东片"},
@@ -668,3 +669,27 @@ def test_a_sheet_for_each_town(tmp_path: Path) -> None:
     assert shown(found)[0] == "城关镇 male 0 4 5 2020-11-01"
     assert shown(found)[4] == "河口乡 male 0 4 6 2020-11-01"
     assert "未读的工作表：填表说明" in "\n".join(people_remarks(found, "人口.xlsx", "zh"))
+
+
+def test_pupils_of_schools_are_a_list_whatever_their_column_is_called(tmp_path: Path) -> None:
+    """A school is no area; what lists of schools say of it is told there."""
+    rows = [["2023学年在校生"], ["单位", "一年级", "二年级"], ["城关第一小学", 40, 41], ["河口中心小学", 20, 21]]
+    path = xlsx(tmp_path / "t.xlsx", rows, ["A1:C1"])
+    assert read_people(Asked(str(path), str(tmp_path / "people")), None) is None
+
+
+def test_a_hidden_sheet_is_named(tmp_path: Path) -> None:
+    """It is not read."""
+    book = openpyxl.Workbook()
+    first = book.active
+    assert isinstance(first, Worksheet)
+    first.title = "旧表"
+    for sheet, births in ((first, 7), (book.create_sheet("新表"), 8)):
+        for row in [["学区", "2020年出生人口"], ["东片", births]]:
+            sheet.append(row)
+    first.sheet_state = "hidden"
+    book.active = 1
+    book.save(tmp_path / "t.xlsx")
+    found = read(tmp_path / "t.xlsx", tmp_path / "people")
+    assert shown(found) == ["东片 2020 8"]
+    assert "未读的工作表：旧表" in "\n".join(people_remarks(found, "t.xlsx", "zh"))

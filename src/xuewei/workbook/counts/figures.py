@@ -144,8 +144,11 @@ def _labels(
             if total:
                 of[name] = ALL
                 continue
-            if column != columns[-1] or len(columns) == 1:
+            if column != columns[-1]:
                 text = before.get(column, "")
+            elif not (name == "grade" and "grade" in of):  # a whole stage
+                found.faults.append(Fault(table.place(row, column), "", "people_blank"))
+                return None
         else:
             before[column] = text
             for later in columns:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import PurePath
 from typing import Any
@@ -30,6 +30,7 @@ from xuewei.workbook.counts.coordinates import (
 from xuewei.workbook.lists.grade_titles import Grades
 from xuewei.workbook.lists.titles import DEPTHS, titles_over
 from xuewei.workbook.read.heads import LOOKED_AT
+from xuewei.workbook.read.labels import names_school
 from xuewei.workbook.read.table_rows import is_numbering
 from xuewei.workbook.text_rows import csv_rows
 
@@ -263,6 +264,7 @@ def _with_labels(table: Printed, grades: Grades) -> Printed:
     first = min(table.values)
     labels = dict(table.labels)
     left = list(table.left)
+    schools = table.schools
     width = max(len(row) for row in table.grid.rows)
     for column in range(width):
         title = table.titles.get(column, "")
@@ -272,14 +274,13 @@ def _with_labels(table: Printed, grades: Grades) -> Printed:
         if not texts or all(_is_number(text) for text in texts):
             continue
         name = _dimension(texts, grades)
-        if name is None and column < first and "area" not in labels.values() and not table.schools:
-            name = "area" if sum(len(text) <= 20 for text in texts) == len(texts) and len(labels) < 2 else None
+        if name is None and column < first and "area" not in labels.values() and not schools:
+            schools = 2 * sum(map(names_school, texts)) >= len(texts)
+            name = "area" if max(map(len, texts)) <= 20 and len(labels) < 2 and not schools else None
         if name is not None and name not in labels.values() and column < first:
             labels[column] = name
             left = [each for each in left if each != title]
-    return Printed(
-        table.grid, table.titles, labels, table.values, tuple(left), table.row, table.first, table.schools, table.born
-    )
+    return replace(table, labels=labels, left=tuple(left), schools=schools)
 
 
 def _dimension(texts: Sequence[str], grades: Grades) -> str | None:
