@@ -480,8 +480,8 @@ def folder(path: Path, births: str) -> Path:
 def test_rows_of_the_folder_stay_and_what_changes_is_shown(tmp_path: Path) -> None:
     """The same key is changed, old beside new; what was published earlier, other columns and other rows stay."""
     old = (
-        "area,year,births,basis,source,published_year,period_end\r\n东片,2019,99,published,年鉴,,2019-12-31\r\n"
-        "东片,2019,97,published,年鉴,2020,\r\n东片,2018,5,published,年鉴,,\r\n西片,2019,50,published,年鉴,,\r\n"
+        "area,year,births,basis,source,published_year,period_end\r\n东片,2019,97,published,年鉴,2020,\r\n"
+        "东片,2019,99,published,年鉴,,2019-12-31\r\n东片,2018,5,published,年鉴,,\r\n西片,2019,50,published,年鉴,,\r\n"
     )
     people = folder(tmp_path / "people", old)
     path = xlsx(
@@ -493,8 +493,8 @@ def test_rows_of_the_folder_stay_and_what_changes_is_shown(tmp_path: Path) -> No
     assert "新增 2 行，替换 1 行，已有相同 1 行。" in shown_rows
     found.write()
     assert (people / "births.csv").read_bytes().decode() == (
-        "area,year,births,basis,source,published_year,period_end\r\n东片,2019,100,published,t.xlsx 表1,,2019-12-31\r\n"
-        "东片,2019,97,published,年鉴,2020,\r\n东片,2018,5,published,年鉴,,\r\n西片,2019,50,published,年鉴,,\r\n"
+        "area,year,births,basis,source,published_year,period_end\r\n东片,2019,97,published,年鉴,2020,\r\n"
+        "东片,2019,100,published,t.xlsx 表1,,2019-12-31\r\n东片,2018,5,published,年鉴,,\r\n西片,2019,50,published,年鉴,,\r\n"
         "东片,2020,90,published,t.xlsx 表1,,\r\n西片,2020,40,published,t.xlsx 表1,,\r\n"
     )
 
@@ -600,7 +600,7 @@ def test_a_kind_that_there_is_not_is_refused(tmp_path: Path) -> None:
 
 def test_a_census_has_the_people_of_all_ages_too(tmp_path: Path) -> None:
     """Asked for totals, its row of all ages is read and no other."""
-    rows = [
+    rows: Rows = [
         ["2020年人口普查"],
         ["年龄", "合计", "男", "女"],
         ["总计", 9, 4, 5],
@@ -662,8 +662,9 @@ def test_a_sheet_for_each_town(tmp_path: Path) -> None:
     first.append(["请按户籍登记填写"])
     for n, name in enumerate(("城关镇", "河口乡")):
         sheet = book.create_sheet(name)
-        for row in [["2020年11月1日零时"], ["年龄", "男", "女"], ["0-4岁", 5 + n, 4], ["5岁及以上", 50, 40]]:
-            sheet.append(row)
+        rows: Rows = [["2020年11月1日零时"], ["年龄", "男", "女"], ["0-4岁", 5 + n, 4], ["5岁及以上", 50, 40]]
+        for row in rows:
+            sheet.append([*row])
     book.save(tmp_path / "人口.xlsx")
     found = read(tmp_path / "人口.xlsx", tmp_path / "people")
     assert shown(found)[0] == "城关镇 male 0 4 5 2020-11-01"
@@ -673,7 +674,7 @@ def test_a_sheet_for_each_town(tmp_path: Path) -> None:
 
 def test_pupils_of_schools_are_a_list_whatever_their_column_is_called(tmp_path: Path) -> None:
     """A school is no area; what lists of schools say of it is told there."""
-    rows = [["2023学年在校生"], ["单位", "一年级", "二年级"], ["城关第一小学", 40, 41], ["河口中心小学", 20, 21]]
+    rows: Rows = [["2023学年在校生"], ["单位", "一年级", "二年级"], ["城关第一小学", 40, 41], ["河口中心小学", 20, 21]]
     path = xlsx(tmp_path / "t.xlsx", rows, ["A1:C1"])
     assert read_people(Asked(str(path), str(tmp_path / "people")), None) is None
 
@@ -685,8 +686,8 @@ def test_a_hidden_sheet_is_named(tmp_path: Path) -> None:
     assert isinstance(first, Worksheet)
     first.title = "旧表"
     for sheet, births in ((first, 7), (book.create_sheet("新表"), 8)):
-        for row in [["学区", "2020年出生人口"], ["东片", births]]:
-            sheet.append(row)
+        sheet.append(["学区", "2020年出生人口"])
+        sheet.append(["东片", births])
     first.sheet_state = "hidden"
     book.active = 1
     book.save(tmp_path / "t.xlsx")
