@@ -402,7 +402,7 @@ FORMATS = {
     "census as it is printed": Format(
         "printed_census.csv",
         _csv,
-        "xuewei.workbook.imported_people",
+        "xuewei.workbook.counts.home",
         _asked(
             """
             import printed_census.csv --into out --area 东区 --yes

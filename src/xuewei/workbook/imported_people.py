@@ -17,25 +17,22 @@ from xuewei.formats.archive import BOOK_LIMIT
 from xuewei.formats.book.sheets import Workbook, is_workbook
 from xuewei.formats.guard import forced
 from xuewei.formats.more_rows import NewRow, TableChange, replacing_form, with_rows
-from xuewei.formats.own_project import people_around, plan_around
-from xuewei.formats.places import CSV_LIMIT, AnyPath, beside, decoded, exists, inside, is_folder, read_bytes
-from xuewei.formats.plan.read import read_plan
-from xuewei.formats.population.assumptions import folder_assumptions, read_assumptions
+from xuewei.formats.places import AnyPath, decoded, is_folder, read_bytes
+from xuewei.formats.population.assumptions import read_assumptions
 from xuewei.formats.population.checks import group_faults
 from xuewei.formats.population.tables import CSV, TABLES, Rows, named_rows, table_file, table_rows
 from xuewei.formats.population.zone_tables import ZONE_TABLES
 from xuewei.formats.writing import replacing
-from xuewei.model.plan import BASES, Plan, stages_of
-from xuewei.model.seats.register import served
-from xuewei.model.stages import Stage, together
+from xuewei.model.plan import BASES
+from xuewei.model.stages import together
 from xuewei.workbook.counts.coordinates import is_area, register
 from xuewei.workbook.counts.figures import SCALES, read_figures
+from xuewei.workbook.counts.home import Home, home_of, known_areas
 from xuewei.workbook.counts.kinds import KINDS, kinds_of, of_kind, rows_wanted
 from xuewei.workbook.counts.parts import left_whole, sexes_together, whole_of, without_sums
 from xuewei.workbook.counts.printed import Grid, Printed, cell_text, printed, sheet_grid, text_grid
 from xuewei.workbook.counts.rows import Context, rows_of
 from xuewei.workbook.imported_list import Asked
-from xuewei.workbook.lists.grade_titles import Grades
 from xuewei.workbook.lists.mapping import Mapped
 from xuewei.workbook.lists.table import ListNote, gathered
 from xuewei.workbook.lists.titles import find_list_head, titles
@@ -72,20 +69,6 @@ READERS: Mapping[str, Callable[[str], object]] = {
 """How what is given for a whole table is read; None: it cannot be."""
 BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 """What workbooks are called: what is called so and is none is told elsewhere."""
-
-
-@dataclass(frozen=True)
-class Home:
-    """Where rows go: the ``folder``, the plan it is of (None: not known), and the stages of both."""
-
-    folder: AnyPath
-    plan: Plan | None
-    stages: Sequence[Stage]
-
-    @property
-    def grades(self) -> Grades:
-        """The stages with their grades."""
-        return tuple((stage.name, stage.grades) for stage in self.stages)
 
 
 @dataclass(frozen=True)
@@ -145,17 +128,23 @@ def read_people(asked: Asked, kind: str | None) -> PeopleImport | None:
         if len(known) != 1:
             raise _unknown_kind(asked.file, known)
         kind = known[0]
-        if kind == "births" and asked.into is not None and not to_folder:
+        if kind == "births" and asked.into is not None and not to_folder and all(map(_is_list_of_births, tables)):
             return None
     if not tables:
         raise InputError([Fault(Place(asked.file), "", "people_head", {"kind": kind})])
     if strange:
         raise InputError(Fault(Place(asked.file), key, "people_given", {}, given[key]) for key in strange)
-    home = _home(asked, to_folder)
+    home = home_of(asked, to_folder)
     right = [table for table, kinds in found if kind in kinds] or tables
     left = [*hidden, *(table.grid.sheet or "" for table in tables if table not in right)]
     left += [grid.sheet or "" for grid in grids if all(table.grid is not grid for table in tables)]
     return _import(asked, kind, home, right, replace(mapped, defaults={**given, "table": kind}), left)
+
+
+def _is_list_of_births(table: Printed) -> bool:
+    """Whether a table of births is one that lists read: zones in rows, years beside them, and nothing else."""
+    told = {*table.labels.values(), *(name for of in table.values.values() for name in of)}
+    return "area" in table.labels.values() and told <= {"area", "year", "measure", "kind", "total"}
 
 
 def _is_plan(into: str) -> bool:
@@ -185,54 +174,6 @@ def _names_schools(grid: Grid, mapped: Mapped) -> bool:
     known = {title: key for title, key in mapped.columns.items() if key not in ("other",)}
     head = find_list_head(grid.rows, grid.merged, titles(known))
     return bool({"id", "name"} & {each.target for each in head.meanings.values()})
-
-
-def _home(asked: Asked, to_folder: bool) -> Home:
-    """Where rows go: the folder that is named, that of the plan, else that of the project around."""
-    plan: Plan | None = None
-    if to_folder:
-        folder: AnyPath | None = asked.into
-        around = plan_around()
-        if around is not None and (own := people_around()) is not None and _same(own, str(folder)):
-            plan = _plan(around)
-    else:
-        place = asked.into or plan_around()
-        plan = None if place is None else read_plan(place)
-        if plan is not None and plan.population is None and asked.population is None:
-            raise InputError([Fault(Place(str(place)), "", "people_folder")])
-        named = beside(str(place), plan.population) if plan and plan.population else None
-        folder = asked.population or (people_around() if asked.into is None and place is not None else named)
-    if folder is None:
-        raise InputError([Fault(Place(asked.file), "", "people_into")])
-    assumed = folder_assumptions(folder) if exists(inside(folder, "assumptions.yaml")) else read_assumptions()
-    stages = stages_of(plan, assumed) if plan else assumed.stages
-    return Home(folder, plan, together([each.stage for each in assumed.optional], stages))
-
-
-def _same(one: AnyPath, other: str) -> bool:
-    return os.path.realpath(str(one)) == os.path.realpath(other)
-
-
-def _plan(place: str) -> Plan | None:
-    """A plan that is of use for the names of its areas alone."""
-    with suppress(InputError):
-        return read_plan(place)
-    return None
-
-
-def known_areas(home: Home) -> list[str]:
-    """The areas and zones that the plan and the tables of the folder name."""
-    found: dict[str, None] = {}
-    if home.plan is not None:
-        found |= dict.fromkeys(home.plan.all_areas())
-        found |= dict.fromkeys(each.zone for school in home.plan.schools for each in served(school.zone))
-    for name in (*TABLES, *ZONE_TABLES):
-        place = inside(home.folder, name + CSV)
-        if exists(place):
-            text, _ = decoded(read_bytes(place, CSV_LIMIT), str(place), ("area",))
-            for row in csv.DictReader(io.StringIO(text)):
-                found |= dict.fromkeys(each for key in ("area", "part_of") if (each := (row.get(key) or "").strip()))
-    return [*found]
 
 
 def _import(

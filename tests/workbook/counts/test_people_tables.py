@@ -694,3 +694,13 @@ def test_a_hidden_sheet_is_named(tmp_path: Path) -> None:
     found = read(tmp_path / "t.xlsx", tmp_path / "people")
     assert shown(found) == ["东片 2020 8"]
     assert "未读的工作表：旧表" in "\n".join(people_remarks(found, "t.xlsx", "zh"))
+
+
+def test_births_without_zones_go_to_a_plan_too(tmp_path: Path) -> None:
+    """They are of its only area; those of zones are read as lists are."""
+    plan = tmp_path / "plan.yaml"
+    plan.write_text("plan: 我县\narea: 东片\nyears: [2020, 2022]\npopulation: people\nschools: []\n", encoding="utf-8")
+    path = xlsx(tmp_path / "t.xlsx", [["出生人口"], ["年份", "男", "女"], ["2021年", 5, 6]], ["A1:C1"])
+    assert shown(read(path, plan)) == ["东片 2021 11"]
+    zones = xlsx(tmp_path / "z.xlsx", [["学区", "2021年出生人口"], ["东片", 5]])
+    assert read_people(Asked(str(zones), str(plan)), None) is None
