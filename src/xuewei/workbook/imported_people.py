@@ -25,7 +25,7 @@ from xuewei.formats.population.zone_tables import ZONE_TABLES
 from xuewei.formats.writing import replacing
 from xuewei.model.plan import BASES
 from xuewei.model.stages import together
-from xuewei.workbook.counts.coordinates import is_area, register
+from xuewei.workbook.counts.coordinates import BIRTH_YEAR, DIMENSIONS, OTHER, is_area, register
 from xuewei.workbook.counts.figures import SCALES, read_figures
 from xuewei.workbook.counts.home import Home, home_of, known_areas
 from xuewei.workbook.counts.kinds import KINDS, kinds_of, of_kind, rows_wanted
@@ -57,6 +57,8 @@ TOGETHER: Mapping[str, tuple[str, ...]] = {
     "totals": ("age", "grade"),
 }
 """What a kind of table does not tell apart."""
+OF_TABLES = (*DIMENSIONS, BIRTH_YEAR, OTHER, "zone", "source", "persons", "births", "pupils")
+"""What a column of a table of people may be mapped to."""
 OF_ITS_YEAR = ("year", "date")
 """What is not kept for the table of another year."""
 READERS: Mapping[str, Callable[[str], object]] = {
@@ -132,13 +134,29 @@ def read_people(asked: Asked, kind: str | None) -> PeopleImport | None:
             return None
     if not tables:
         raise InputError([Fault(Place(asked.file), "", "people_head", {"kind": kind})])
-    if strange:
-        raise InputError(Fault(Place(asked.file), key, "people_given", {}, given[key]) for key in strange)
+    wrong = [Fault(Place(asked.file), key, "people_given", {}, given[key]) for key in strange]
+    wrong += _mapped_wrongly(asked.file, mapped, tables)
+    if wrong:
+        raise InputError(wrong)
     home = home_of(asked, to_folder)
     right = [table for table, kinds in found if kind in kinds] or tables
     left = [*hidden, *(table.grid.sheet or "" for table in tables if table not in right)]
     left += [grid.sheet or "" for grid in grids if all(table.grid is not grid for table in tables)]
     return _import(asked, kind, home, right, replace(mapped, defaults={**given, "table": kind}), left)
+
+
+def _mapped_wrongly(file: str, mapped: Mapped, tables: Sequence[Printed]) -> list[Fault]:
+    """Titles that were mapped and are none of the tables', and keys that no table of people has."""
+    there = [title for table in tables for title in table.titles.values()]
+    known = {codes.plain(title) for title in there}
+    wrong = []
+    for title, target in mapped.columns.items():
+        if codes.plain(title) not in known:
+            near = nearest(title, there)
+            wrong.append(Fault(Place(file), "", "missing_column", {"column": title}, None, near))
+        elif target.partition(".")[0] not in OF_TABLES:
+            wrong.append(Fault(Place(file), title, "list_target", {}, target, nearest(target, OF_TABLES)))
+    return wrong
 
 
 def _is_list_of_births(table: Printed) -> bool:

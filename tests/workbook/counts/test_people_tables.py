@@ -412,6 +412,16 @@ BAD: dict[str, tuple[Rows, dict[str, Any], str]] = {
         {"mapped": Mapped(defaults={"year": "去年", "unit": "打"})},
         "year: 对应文件的 defaults 里写得不对（实为 去年）",
     ),
+    "a mapped title that is not there": (
+        [["学区", "2019年出生人口"], ["东片", 8]],
+        {"mapped": Mapped({"学 区": "area", "2020年出生人口": "births.2020"})},
+        "缺少列 2020年出生人口。是否想写 2019年出生人口？",
+    ),
+    "a key that tables of people do not have": (
+        [["学区", "2019年出生人口"], ["东片", 8]],
+        {"mapped": Mapped({"2019年出生人口": "seats.primary"})},
+        "没有这个键（实为 seats.primary）",
+    ),
     "two kinds in rows": (
         [["指标", "2020年"], ["出生人口", 8], ["常住人口", 900]],
         {"area": "东片"},
