@@ -372,7 +372,7 @@ FORMATS = {
             """
         ),
     ),
-    "list": Format("list.csv", _csv, "xuewei.workbook.lists.table", LIST),
+    "list": Format("list.csv", _csv, "xuewei.workbook.text_rows", LIST),
     "list of a bureau": Format("bureau.csv", _csv, "xuewei.workbook.lists.read_list", BUREAU),
     "rows of pupils": Format("pupils/enrolment.csv", _csv, "xuewei.formats.more_rows", BUREAU),
     "schools in key form": Format("keyed.csv", _csv, "xuewei.workbook.register_csv", BUREAU),
@@ -384,6 +384,30 @@ FORMATS = {
             """
             import zone_births.csv --into plan.yaml --population population --yes
             import zone_births.csv --into plan.yaml --population population --yes --force
+            """
+        ),
+    ),
+    "table of people": Format(
+        "printed_pupils.csv",
+        _csv,
+        "xuewei.workbook.imported_people",
+        _asked(
+            """
+            import printed_pupils.csv --into pupils --yes
+            import printed_pupils.csv --into plan.yaml --population population --kind pupils --yes --force
+            import printed_pupils.csv --into out --kind children --area 东区 --year 2023 --yes
+            """
+        ),
+    ),
+    "census as it is printed": Format(
+        "printed_census.csv",
+        _csv,
+        "xuewei.workbook.counts.home",
+        _asked(
+            """
+            import printed_census.csv --into out --area 东区 --yes
+            import printed_census.csv --into out --kind totals --area 东区 --year 2020 --yes
+            import printed_census.csv --into out --kind births --area 东区 --yes
             """
         ),
     ),

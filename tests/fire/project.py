@@ -129,6 +129,25 @@ schools:
   - {id: own-1, type: primary, planned: 2022, seats: {primary: 540}}
 """
 
+PRINTED_PUPILS = """2023—2024学年各区在校生,,,,,,,,,
+单位：人,,,,,,,,,
+区域,小学,,,,,,,初中,
+,小计,一年级,二年级,三年级,四年级,五年级,六年级,小计,七年级
+东区,21,1,2,3,4,5,6,7,7
+西区,"1,027",2,3,4,5,6,"1,007",8,*
+合计,"1,048",3,5,7,9,11,"1,013",15,
+注：数据来自教育事业统计。,,,,,,,,,
+"""
+PRINTED_CENSUS = """第七次全国人口普查分年龄、性别人口,,,
+年龄,合计,男,女
+总计,96,50,46
+0-4岁,30,16,14
+0岁,6,3,3
+1-4岁,24,13,11
+5-9岁,26,14,12
+10岁及以上,40,20,20
+"""
+
 
 def written() -> dict[str, bytes]:
     """The files that are text, by their paths in the project."""
@@ -150,6 +169,8 @@ def written() -> dict[str, bytes]:
         "keyed.csv": KEYED,
         "bureau.csv": (TOP / "examples" / "lists" / "register.csv").read_text(encoding="utf-8"),
         "zone_births.csv": (TOP / "examples" / "lists" / "births.csv").read_text(encoding="utf-8"),
+        "printed_pupils.csv": PRINTED_PUPILS,
+        "printed_census.csv": PRINTED_CENSUS,
         "policy.yaml": (TOP / "data" / "policy.yaml").read_text(encoding="utf-8"),
         ".gitattributes": "*.txt text\n*.yaml diff=other\n",
         "boundaries.geojson": json.dumps(GEOJSON, ensure_ascii=False),

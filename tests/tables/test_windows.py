@@ -62,6 +62,7 @@ COMMANDS: dict[str, list[str]] = {
     "fit": ["fit", "china"],
     "estate": ["estate", "--area-m2", "150000", "--households", "5000"],
     "import, new": ["import", "{schools}", "--area", "盐湖区", "--output", "{folder}/new.yaml"],
+    "import, people": ["import", "{people}", "--into", "{folder}/other", "--area", "盐湖区"],
     "import, changes": ["import", "{ledger}", "--into", "{plan}"],
     "plan set": ["plan", "set", "2022-middle-3", "opens=2025", "name=运城市盐湖区第三初级中学", "--plan", "{plan}"],
     "track close": [
@@ -89,7 +90,9 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     schools.write_text(
         "名称,类型,小学,初中,投用年\n第一小学,小学,1080,,2025\n第二初级中学,初中,,1200,2026\n", encoding="utf-8"
     )
-    found = {"ledger": folder / "ledger.xlsx", "plan": plan, "schools": schools, "folder": folder}
+    people = folder / "人口.csv"
+    people.write_text("2020年人口普查\n年龄,合计,男,女\n0-4岁,30,16,14\n5岁及以上,66,34,32\n", encoding="utf-8")
+    found = {"people": people, "ledger": folder / "ledger.xlsx", "plan": plan, "schools": schools, "folder": folder}
     return {name: str(path) for name, path in found.items()}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.guard import forced
@@ -36,7 +36,27 @@ FORMS: Mapping[str, Form] = {
         ("area", "pupils", "classes"),
     ),
     "births": Form(("area", "year", "births", "basis", "source"), ("area", "year"), ("births",)),
+    "census": Form(
+        ("area", "sex", "age_from", "age_to", "persons", "date", "basis", "source"),
+        ("area", "sex", "date", "age_from", "age_to"),
+        ("persons",),
+    ),
+    "totals": Form(("area", "date", "persons", "basis", "source"), ("area", "date"), ("persons",)),
+    "children": Form(
+        ("area", "birth_year", "age", "persons", "kind", "date", "basis", "source"),
+        ("area", "kind", "date", "birth_year|age"),
+        ("persons",),
+    ),
 }
+VINTAGE = "published_year|area"
+"""Part of the key of tables that keep what was published earlier: the year of it, or that there is none."""
+
+
+def replacing_form(name: str) -> Form:
+    """The form of a table whose rows replace those for the same; what was published earlier stays."""
+    form = FORMS[name]
+    key = (*form.key, VINTAGE) if name in ("births", "enrolment") else form.key
+    return replace(form, key=key, updated=True)
 
 
 @dataclass(frozen=True)
@@ -66,13 +86,13 @@ class TableChange:
         return not self.added and not self.replaced
 
 
-def with_rows(folder: AnyPath, name: str, rows: Sequence[NewRow]) -> TableChange:
-    """A table of a population folder with more rows, as :func:`put_into` does. Raises InputError also where the table
-    is none of CSV."""
+def with_rows(folder: AnyPath, name: str, rows: Sequence[NewRow], form: Form | None = None) -> TableChange:
+    """A table of a population folder with more rows, as :func:`put_into` does; ``form`` where it is not the usual one.
+    Raises InputError also where the table is none of CSV."""
     place = table_place(folder, name)
     if is_parquet(place):
         raise InputError([Fault(Place(str(place)), "", "people_parquet")])
-    return put_into(place, name, FORMS[name], rows)
+    return put_into(place, name, form or FORMS[name], rows)
 
 
 def put_into(place: AnyPath, name: str, form: Form, rows: Sequence[NewRow]) -> TableChange:

@@ -208,7 +208,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "births_year": ("不知是哪一年的出生：应为四位年份", "the year of these births is not known: write it in four digits"),
     "list_area": ("不知区域：用 --area 指定，或加一列区域", "the area is not known: give --area, or add a column of areas"),
     "list_ambiguous": ("方案里有几所同名学校（{known}）：加一列编号", "several schools of the plan have this name ({known}): add a column of ids"),
-    "list_columns": ("没有一列对得上：列名是 {known}；用 --map 列名=键", "no column is recognised: the titles are {known}; map them with --map TITLE=KEY"),
+    "list_columns": ("没有一列对得上：列名是 {known}；用 --map 列名=键，人口表用 --kind 说明是哪一种", "no column is recognised: the titles are {known}; map them with --map TITLE=KEY, or name a table of people with --kind"),
     "list_names": ("没有一列是编号或名称：列名是 {known}；用 --map 列名=name", "no column is an id or a name: the titles are {known}; map one with --map TITLE=name"),
     "list_which": ("与“{other}”看来都是 {target}：用 --map 列名={target} 指定一列", "looks like {target}, as does “{other}”: choose one with --map TITLE={target}"),
     "list_beside": ("与 {other} 是同名的列，像是两张表左右并排：请上下接成一张表，或分到两张工作表", "has the same title as {other}, as if two tables stood side by side: put one below the other, or each in a sheet of its own"),

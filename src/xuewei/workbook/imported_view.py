@@ -8,7 +8,7 @@ from dataclasses import replace
 from xuewei.errors import Place
 from xuewei.formats.more_rows import WHENCE, TableChange
 from xuewei.formats.plan.shapes import STAGES
-from xuewei.language.words import named
+from xuewei.language.words import Words, named
 from xuewei.model.assessment import Assessment
 from xuewei.model.plan import Plan
 from xuewei.model.seats.register import with_seats
@@ -18,7 +18,7 @@ from xuewei.tables.view import Column, Sheet, View
 from xuewei.workbook.imported import Import
 from xuewei.workbook.lists.table import ListNote
 from xuewei.workbook.read.parameter_cells import differing
-from xuewei.workbook.words import say
+from xuewei.workbook.words import WORDS, say
 
 NAMED = 8
 """Cells of one kind that are named."""
@@ -31,6 +31,8 @@ OF_TABLES = {
     "register": ("id", ("stage",)),
 }
 """Of what the rows of a table are, and what they are summed by."""
+WHO = ("school", "id", "name", "area", "year", "stage", "grade", "sex", "age_from", "birth_year", "age", "kind", "date")
+"""Columns that say of whom a row is."""
 LONGEST = 200
 """Rows of a table that are shown before somebody says yes: more scroll past unread."""
 
@@ -103,15 +105,15 @@ def table_view(change: TableChange, lang: str) -> View:
     counts = {"added": len(change.added), "replaced": len(change.replaced), "same": change.same}
     notes = [say("import.people.anew", lang)] if change.anew else []
     notes.append(say("import.people.counts", lang, **counts))
-    notes += [_replaced(old, new, lang) for old, new in change.replaced[:LONGEST]]
+    notes += [replaced_line(old, new, lang) for old, new in change.replaced[:LONGEST]]
     if len(change.replaced) > LONGEST:
         notes.append(say("import.list.more", lang, n=len(change.replaced)))
     return View([Sheet(say(f"import.people.{change.name}", lang, path=change.path), columns, shown, notes)], [], {}, [])
 
 
-def _replaced(old: Mapping[str, str], new: Mapping[str, str], lang: str) -> str:
+def replaced_line(old: Mapping[str, str], new: Mapping[str, str], lang: str) -> str:
     """What of a row is replaced: who it is of, and every cell that changes."""
-    who = [new.get(name) or old.get(name, "") for name in ("school", "id", "name", "area", "year", "stage", "grade")]
+    who = [new.get(name) or old.get(name, "") for name in WHO]
     cells = [
         f"{name} {old.get(name, '') or '–'} → {each}"
         for name, each in new.items()
@@ -153,7 +155,7 @@ def remarks(found: Import, file: str, lang: str) -> Iterator[str]:
         yield f"{file}: {note}"
     if found.macros:
         yield f"{file}: {say('import.macros', lang)}"
-    yield from (f"{file}{line}" for note in found.notes for line in _noted(note, lang))
+    yield from (f"{file}{line}" for note in found.notes for line in noted(note, lang))
     for sheet, columns in found.ignored.items():
         key = "import.ignored" if sheet else "import.unmapped"
         yield f"{file}: {say(key, lang, sheet=sheet, columns=', '.join(columns))}"
@@ -167,10 +169,12 @@ def remarks(found: Import, file: str, lang: str) -> Iterator[str]:
         yield f"{found.target}: {say('import.anew', lang)}"
 
 
-def _noted(note: ListNote, lang: str) -> Iterator[str]:
-    """What a list leaves out, takes otherwise or guesses, behind the name of its file."""
+def noted(note: ListNote, lang: str, words: Words = WORDS, prefix: str = "import.list") -> Iterator[str]:
+    """What a list leaves out, takes otherwise or guesses, behind the name of its file, in the ``words`` that begin with
+    ``prefix``."""
+    sentence = f"{prefix}.{note.kind}"
     if note.kind in EACH:
-        yield from (f":{cell}: {say(f'import.list.{note.kind}', lang, **note.values)}" for cell, _ in note.cells)
+        yield from (f":{cell}: {words.say(sentence, lang, **note.values)}" for cell, _ in note.cells)
         return
     named = []
     for cell, remark in note.cells[:NAMED]:
@@ -179,7 +183,7 @@ def _noted(note: ListNote, lang: str) -> Iterator[str]:
     cells, n = ", ".join(named), len(note.cells)
     if n > NAMED:
         cells += (" " if lang == "zh" else " … ") + say("import.list.more", lang, n=n)
-    yield f": {say(f'import.list.{note.kind}', lang, n=n, cells=cells, **note.values)}"
+    yield f": {words.say(sentence, lang, n=n, cells=cells, **note.values)}"
 
 
 def _called(cell: Place, lang: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -14,11 +15,15 @@ from xuewei.answers.compare.difference import difference
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Folder, Lang, tell
 from xuewei.cli.out import deliver, deliver_aside, deliver_words, forgive
-from xuewei.errors import Exit, Fault, InputError, Place
+from xuewei.errors import Exit, Fault, InputError, Place, nearest
 from xuewei.formats.guard import forced
 from xuewei.language.shown import visible
 from xuewei.model.assessment import Assessment, assess
+from xuewei.workbook.counts.kinds import KINDS
+from xuewei.workbook.counts.view import people_remarks, people_view
+from xuewei.workbook.counts.words import say as in_people
 from xuewei.workbook.imported import Asked, Import, read_import, save_mapping
+from xuewei.workbook.imported_people import ASKED_FOR, PeopleImport, read_people
 from xuewei.workbook.imported_view import doubts, remarks, shortened, summary, table_view
 from xuewei.workbook.lists.mapping import Mapped, is_target, near_target, read_mapping
 from xuewei.workbook.words import say
@@ -30,6 +35,7 @@ def import_(
     output: Annotated[str | None, typer.Option("--output", metavar="FILE", help=tell("import.output"))] = None,
     map_: Annotated[list[str] | None, typer.Option("--map", metavar="MAP", help=tell("import.map"))] = None,
     save_map: Annotated[str | None, typer.Option("--save-map", metavar="FILE", help=tell("import.save_map"))] = None,
+    kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help=tell("import.kind"))] = None,
     sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help=tell("import.sheet"))] = None,
     area: Annotated[str | None, typer.Option("--area", metavar="AREA", help=tell("import.area"))] = None,
     year: Annotated[
@@ -46,6 +52,16 @@ def import_(
     asked = Asked(file, into, output, mapped, area, population, lang, year, register)
     if save_map is not None:
         _free(save_map, map_ or ())
+    if kind is not None and kind not in KINDS:
+        near = nearest(kind, KINDS)
+        hint = tell("did_you_mean", near=near) if near else ""
+        raise typer.BadParameter(tell("bad.kind", found=kind, known=", ".join(KINDS)) + hint, param_hint="--kind")
+    people = _people(asked, kind, lang) if output is None and register is None else None
+    if people is not None:
+        _import_people(people, file, lang, yes=yes)
+        if save_map is not None:
+            _save(save_map, people.mapping, lang)
+        return
     found = read_import(asked, say("import.comment", lang, file=file.replace("\\", "/").rpartition("/")[2]))
     forgive()
     deliver_aside(*remarks(found, file, lang))
@@ -65,8 +81,56 @@ def import_(
         found.write()
         deliver_words(say("import.written", lang, target=targets))
     if save_map is not None and found.mapping is not None:
-        save_mapping(save_map, found.mapping)
-        deliver_words(say("import.mapping", lang, target=save_map))
+        _save(save_map, found.mapping, lang)
+
+
+def _save(target: str, mapping: Mapped, lang: str) -> None:
+    save_mapping(target, mapping)
+    deliver_words(say("import.mapping", lang, target=target))
+
+
+def _people(asked: Asked, kind: str | None, lang: str) -> PeopleImport | None:
+    """The table of people in a file; None where it is none. Whoever sits at the terminal is asked, once, for each thing
+    that the table does not say."""
+    answered: dict[str, str] = {}
+    while True:
+        try:
+            return read_people(replace(asked, mapped=_with(asked.mapped, answered)), kind)
+        except InputError as wrong:
+            keys = {ASKED_FOR.get(fault.kind) for fault in wrong.faults}
+            key = keys.pop() if len(keys) == 1 else None
+            if key is None or key in answered or not _at_terminal():
+                raise
+            deliver_aside(wrong.faults[0].text(lang))
+            print(in_people("people.ask", lang, name=key), end="", file=sys.stderr, flush=True)
+            answer = sys.stdin.readline().strip()
+            if not answer:
+                raise
+            answered[key] = answer
+
+
+def _at_terminal() -> bool:
+    """Whether somebody can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _with(mapped: Mapped | None, answered: Mapping[str, str]) -> Mapped | None:
+    """A mapping with what was answered; none stays none, so that a ledger is known as one."""
+    return Mapped(defaults=answered).over(mapped or Mapped()) if answered else mapped
+
+
+def _import_people(found: PeopleImport, file: str, lang: str, *, yes: bool) -> None:
+    """Show what a table was understood to be, and write it where somebody says yes."""
+    forgive()
+    deliver_aside(*people_remarks(found, file, lang))
+    if found.change.unchanged:
+        deliver_words(say("import.same", lang, file=file, target=found.change.path))
+        return
+    deliver(people_view(found, file, lang), "table")
+    if not yes and not _agreed(found.change.path, lang):
+        raise typer.Exit(Exit.UNWELCOME)
+    found.write()
+    deliver_words(say("import.written", lang, target=found.change.path))
 
 
 def _mapped(written: Sequence[str], sheet: str | None) -> Mapped | None:

@@ -76,6 +76,17 @@ class Mapped:
         )
 
 
+COUNTED = ("age", "sex", "date", "birth_year", "kind", "grade", "persons", "persons.male", "persons.female", "other")
+"""What a column of a table of people may be beside :data:`TARGETS`; ``other``: it is not read."""
+GIVEN = ("table", "unit")
+"""What a mapping may say of a table of people as a whole, among its defaults: its kind, and 万 or 人."""
+
+
+def is_counted(name: str) -> bool:
+    """Whether only a table of people has this: a list of schools does not."""
+    return name in (*COUNTED, *GIVEN) and name not in TARGETS
+
+
 def is_target(name: str) -> bool:
     """Whether a column may be this.
 
@@ -89,7 +100,11 @@ def is_target(name: str) -> bool:
         return name in TARGETS or bool(re.fullmatch("(19|20)[0-9]{2}", rest))
     grade = rest.rpartition(".")[2]
     graded = kind in BY_GRADE and grade.isdecimal()
-    return name in TARGETS or (bool(dot and rest) and kind in OF_STAGES and (graded or "." not in rest))
+    return (
+        name in TARGETS
+        or is_counted(name)
+        or (bool(dot and rest) and kind in OF_STAGES and (graded or "." not in rest))
+    )
 
 
 def parts_of(target: str) -> tuple[str, str, int | None]:

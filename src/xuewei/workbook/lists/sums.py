@@ -16,7 +16,7 @@ from xuewei.workbook.read.labels import LIKE, ORDINAL, count_in, is_bare, is_par
 SCHOOL, SUM, DOUBT, LINE = "school", "sum", "doubt", "line"
 OWN = ("id", "type", "planned", "opens", "closes", "until")
 """What a school says of itself and a sum does not."""
-_NOTE = re.compile(
+NOTE = re.compile(
     "(备?注|说明|填[表报].{0,4}|制表.{0,3}|审[核批].{0,3}|复核.{0,3}|数据来源|来源|联系.{0,3}|单位|note|source)"
     "[0-9一二三四五]{0,2}\\s*[:：].*",
     re.S | re.I,
@@ -79,9 +79,9 @@ class RowKinds:
         first = filled[0] if filled else 0
         text = texts.get(first, "")
         alone = len(filled) == 1 and text
-        if alone and ((number, first) in self.wide or _NOTE.fullmatch(text) or _SECTION.fullmatch(text)):
+        if alone and ((number, first) in self.wide or NOTE.fullmatch(text) or _SECTION.fullmatch(text)):
             return RowKind(LINE, first, text)
-        if _NOTE.fullmatch(text) and not numbers:
+        if NOTE.fullmatch(text) and not numbers:
             return RowKind(LINE, first, text)
         over = first in self.counted and ORDINAL.fullmatch(text) and not self._own(number, cells)
         if over:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,17 +12,15 @@ from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.formats.book.sheet import BookSheet, blank, text_of, year_of
 from xuewei.formats.book.sheet_xml import At, letters_of
 from xuewei.formats.book.sheets import Workbook
-from xuewei.formats.csv import narrow_lines
-from xuewei.formats.places import CSV_LIMIT, AnyPath, read_text
+from xuewei.formats.places import AnyPath
 from xuewei.formats.yaml import Node
-from xuewei.language.shown import armed
-from xuewei.language.words import LABELS
 from xuewei.workbook.lists.grade_titles import USUAL, Grades, says_births
 from xuewei.workbook.lists.mapping import BY_STAGE, TARGETS, is_number
 from xuewei.workbook.lists.titles import ListHead, Titles, find_list_head, titles
 from xuewei.workbook.read.heads import LOOKED_AT
 from xuewei.workbook.read.labels import Unit, normal, stated
 from xuewei.workbook.read.table_rows import NUMBERED, is_numbering
+from xuewei.workbook.text_rows import csv_rows
 
 
 @dataclass(frozen=True)
@@ -58,7 +55,6 @@ def gathered(notes: list[ListNote]) -> list[ListNote]:
     return [ListNote(note.kind, tuple(cells[key]), note.values) for key, note in first.items()]
 
 
-SEPARATORS = ",;\t，；"
 Places = Callable[[int, int, str], Place]
 OF_A_FORM = {"id", "name", "area", "stage", "type", "works", "planned", "opens", "closes", "until", "must", "counted"}
 BESIDE = frozenset(TARGETS) - OF_A_FORM - {*BY_STAGE}
@@ -89,19 +85,7 @@ class ListTable:
 
 def read_csv(place: AnyPath, mapped: Mapping[str, str], grades: Grades = USUAL) -> ListTable:
     """A list in CSV: UTF-8 or GB18030, with commas, semicolons or tabs. ``grades`` are those of plan and people."""
-    text = read_text(place, CSV_LIMIT, expected=_expected())
-    first = next((line for line in text.split("\n") if line.strip()), "")
-    separator = max(SEPARATORS, key=first.count)
-    reader = csv.reader(narrow_lines(text, place, separator), delimiter=separator, strict=True)
-    rows: list[tuple[int, list[str]]] = []
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                rows.append((reader.line_num, [armed(cell) for cell in cells]))
-    except csv.Error as broken:
-        raise InputError([Fault(Place(str(place), reader.line_num), "", "csv", {"why": str(broken)})]) from None
-    if not rows:
-        raise InputError([Fault(Place(str(place)), "", "empty")])
+    rows = csv_rows(place)
     born = _of_births(Path(str(place)).stem, (cells for _, cells in rows[:LOOKED_AT]))
     head = find_list_head([cells for _, cells in rows], (), titles(mapped, grades, born=born))
     width = max(len(cells) for _, cells in rows[head.row : head.first])
@@ -130,12 +114,6 @@ def _of_births(name: str, rows: Iterable[Sequence[Any]]) -> bool:
 
 def _texts(rows: Iterable[Sequence[Any]]) -> tuple[str, ...]:
     return tuple(cell.strip() for row in rows for cell in row if isinstance(cell, str) and not blank(cell))
-
-
-def _expected() -> tuple[str, ...]:
-    """Words of which one stands in the head of most lists: they tell UTF-8 from GB18030."""
-    usual = ("学校", "学位", "项目", "年", "小学", "初中", "幼儿园")
-    return (*usual, *(label for key in ("id", "name", "type", "stage", "planned") for label in LABELS[key]))
 
 
 def read_sheet_lists(

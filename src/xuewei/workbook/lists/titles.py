@@ -228,9 +228,20 @@ def find_list_head(rows: Sequence[Sequence[Any]], merged: Merged, look: Titles) 
 
 
 def _head(rows: Sequence[Sequence[Any]], merged: Merged, row: int, depth: int, look: Titles) -> ListHead:
+    columns = titles_over(rows, merged, row, depth)
+    titles = {place: title_of(parts) for place, parts in columns.items()}
+    meanings = {place: meaning(parts, look) for place, parts in columns.items()}
+    return ListHead(titles, meanings, row, row + depth)
+
+
+def titles_over(rows: Sequence[Sequence[Any]], merged: Merged, row: int, depth: int) -> dict[int, list[Part]]:
+    """The titles of every column that has one in the ``depth`` rows from ``row``, upper first.
+
+    >>> titles_over([["小学", ""], ["男", "女"]], [], 0, 2)
+    {0: [(0, '小学'), (1, '男')], 1: [(0, '小学'), (1, '女')]}
+    """
     lines = [_spread(rows[row + n : row + depth], _across(merged, row + n)) for n in range(depth)]
-    titles: dict[int, str] = {}
-    meanings: dict[int, Meaning] = {}
+    found: dict[int, list[Part]] = {}
     for place in range(max((len(line) for line in lines), default=0)):
         parts: list[Part] = []
         for n, line in enumerate(lines):
@@ -240,8 +251,8 @@ def _head(rows: Sequence[Sequence[Any]], merged: Merged, row: int, depth: int, l
             if text and (own or under) and not (parts and parts[-1][1] == text):
                 parts.append((n, text))
         if parts:
-            titles[place], meanings[place] = title_of(parts), meaning(parts, look)
-    return ListHead(titles, meanings, row, row + depth)
+            found[place] = parts
+    return found
 
 
 def _across(merged: Merged, row: int) -> dict[int, int]:

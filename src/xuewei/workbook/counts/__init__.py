@@ -1,0 +1,1 @@
+"""Tables of people as bureaus print them: census, births, pupils, registers of children, totals."""
