@@ -171,10 +171,7 @@ BOOK: dict[str, tuple[str, str]] = {
     "title.charts": ("学位与需求 · {area}", "Seats and demand · {area}"),
     "note.charts": ("余缺相抵：甲区有余可补乙区之缺；只计缺口：不可互补。", "Netted: one area's surplus serves another's shortage; need only: it does not."),
     "title.progress": ("项目进度", "Progress"),
-    "note.progress": (
-        "每个阶段一行，由早到晚；最后一行的阶段应与台账的当前阶段一致。销号：阶段填“销号”。",
-        "A row for each step, earliest first; the last one is the ledger's status. Signed off: closed out.",
-    ),
+    "note.progress": ("每个阶段一行，由早到晚；最后一行的阶段应与台账的当前阶段一致。销号：阶段填“销号”。", "A row for each step, earliest first; the last one is the ledger's status. Signed off: closed out."),
     "title.conversions": ("转学段", "Conversions"),
     "note.conversions": ("学位一栏留空为全部转换；按年份由早到晚。", "Empty seats: all that are there; earliest first."),
     "title.parameters": ("参数", "Parameters"),
