@@ -57,3 +57,17 @@ def test_every_script_says_how_it_is_run_and_is_among_all() -> None:
             continue
         assert f"python bench/{script.name}" in script.read_text(encoding="utf-8")
         assert f"{script.stem}.results" in (BENCH / "all.py").read_text(encoding="utf-8")
+
+
+def test_the_laboratory_of_forecasts_holds_methods_against_each_other() -> None:
+    """A row of each record and method; who knows the truth errs least a year ahead."""
+    words = ("--quick", "--sets", "large areas", "--methods", "as it is", "last value", "smoothing 0.3")
+    command = [sys.executable, str(BENCH / "forecast"), *words]
+    ended = subprocess.run(command, capture_output=True, encoding="utf-8", env=environment())
+    assert ended.returncode == 0, ended.stderr
+    assert not ended.stderr
+    rows = [line.strip("| ").split(" | ") for line in ended.stdout.splitlines() if line.startswith("|")]
+    found = {(row[0], row[1]): row[2:] for row in rows}
+    near = {method: float(figures[0]) for (record, method), figures in found.items() if record == "large areas"}
+    assert min(near, key=lambda method: near[method]) == "truth"
+    assert ("nation, births as known: primary", "last value") in found

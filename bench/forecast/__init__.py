@@ -1,0 +1,1 @@
+"""A laboratory of forecasts: any method over any record of pupils."""

@@ -1,0 +1,67 @@
+"""Ways to forecast that are held against each other: ours, and plainer ones that anybody could use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.answers.accuracy.backtest import Method, cohort_ages, last_ratios, mean_ratios, naive, progression
+from xuewei.model.pupils.progression import forecast
+from xuewei.model.pupils.ratios import Choice, Ratios, ratios
+from xuewei.model.pupils.record import KnownHistory
+from xuewei.model.pupils.sources import Estimate
+
+from forecast.truth import Truth
+
+Floats = NDArray[np.float64]
+OURS = "as it is"
+
+
+def of_stages(known: KnownHistory, last: int, estimate: Estimate, ceiling: float = np.inf) -> Floats:
+    """Whole stages ``(year, area, stage)`` by grade progression with another estimate of its ratios."""
+    found = forecast(known, last, estimate, ceiling)
+    return np.stack([found.of_stage(stage) for stage in known.history.stages], axis=2)
+
+
+def smoothed(weight: float) -> Method:
+    """Grade progression whose ratios are smoothed with one weight of the newest year, each area by itself."""
+
+    def estimate(
+        pupils: Floats, source: Floats, trust: Floats, ahead: Sequence[Floats], smoothing: Sequence[float]
+    ) -> Ratios:
+        return ratios(pupils, source, np.ones_like(trust), Choice(weight, 0.0, 0.0))
+
+    return lambda known, last: of_stages(known, last, estimate)
+
+
+def knowing(truth: Truth) -> Method:
+    """Grade progression by the ratios that last, as they truly stood at the origin: nobody can know the years to come
+    better, but for what births and the last year's pupils tell by chance."""
+
+    def method(known: KnownHistory, last: int) -> Floats:
+        places = iter(range(len(truth.lines)))
+
+        def estimate(
+            pupils: Floats, source: Floats, trust: Floats, ahead: Sequence[Floats], smoothing: Sequence[float]
+        ) -> Ratios:
+            mine = [next(places) for _ in range(pupils.shape[2])]
+            levels = np.exp(truth.levels[: len(pupils), :, mine])
+            return Ratios(levels, np.zeros((len(pupils), len(mine))), Choice(1.0, 0.0, 0.0))
+
+        return of_stages(known, last, estimate)
+
+    return method
+
+
+SIMPLE: Mapping[str, Method] = {
+    "last value": naive,
+    "last ratios": last_ratios,
+    "three-year ratios": mean_ratios,
+    "smoothing 0.3": smoothed(0.3),
+    "smoothing 0.6": smoothed(0.6),
+    "children by births": cohort_ages,
+}
+"""What must not be better than ours on any record."""
+METHODS: Mapping[str, Method] = {OURS: progression, **SIMPLE}
