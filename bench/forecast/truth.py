@@ -99,17 +99,17 @@ def truth(made: Made, seed: int) -> Truth:
     if made.shock is not None:
         once[grades + made.shock] += np.log(1 - made.shock_size)
     if made.split is not None:
-        moved = np.where(np.arange(made.areas) % 2, np.log(0.8), np.log(1.2))
-        once[grades + made.split] += moved[:, None]
+        moved = np.log(np.where(np.arange(made.areas) % 2 == 1, 0.8, 1.2))
+        once[grades + made.split] += moved.reshape(-1, 1)
     levels = base + walk + local
     sizes = made.size * np.exp(normal(made.spread, made.areas) - made.spread**2 / 2)
     course = normal(made.wander, years + reach, made.areas).cumsum(axis=0) + normal(made.wander, years + reach, 1)
     births = sizes * np.exp(made.births * np.arange(-years - reach, 0)[:, None] + course - course.mean(axis=0))
     cohorts = school_births(births, SHARE)[1:]
     pupils = np.zeros(shape)
-    pupils[0] = cohorts[0][:, None]
+    pupils[0] = cohorts[0, :, None]
     for t in range(years):
-        came = np.concatenate([cohorts[t + 1][:, None], pupils[t - 1][:, :-1]], axis=1) if t else pupils[0]
+        came = np.concatenate([cohorts[t + 1, :, None], pupils[t - 1][:, :-1]], axis=1) if t else pupils[0]
         pupils[t] = chance.poisson(came * np.exp(levels[t] + once[t]))
     return _on_record(made, pupils[grades:], births, levels[grades:])
 
