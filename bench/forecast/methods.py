@@ -8,15 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.answers.accuracy.backtest import Method, cohort_ages, last_ratios, mean_ratios, naive, progression
-from xuewei.model.pupils.progression import forecast
-from xuewei.model.pupils.ratios import Choice, Ratios, ratios
+from xuewei.model.pupils.progression import CEILING, forecast
+from xuewei.model.pupils.ratios import SMOOTHING, Choice, Ratios, fit, ratios
 from xuewei.model.pupils.record import KnownHistory
 from xuewei.model.pupils.sources import Estimate
 
 from forecast.truth import Truth
 
 Floats = NDArray[np.float64]
-OURS = "as it is"
+OURS, POOLED = "as it is", "one smoothing"
 
 
 def of_stages(known: KnownHistory, last: int, estimate: Estimate, ceiling: float = np.inf) -> Floats:
@@ -36,6 +36,30 @@ def smoothed(weight: float) -> Method:
     return lambda known, last: of_stages(known, last, estimate)
 
 
+class Known(Ratios):
+    """Ratios of who knows the truth: those that last, and what the last year ``left``, which fades."""
+
+    def __init__(self, levels: Floats, left: Floats, lasts: float) -> None:
+        super().__init__(levels, np.zeros((len(levels), levels.shape[2])), Choice(1.0, 0.0, 0.0))
+        object.__setattr__(self, "fading", (left, lasts))
+
+    def ahead(self, years: int) -> Floats:
+        left, lasts = getattr(self, "fading")
+        return np.asarray(self.levels[-1] * np.exp(left * lasts**years))
+
+
+def pooled(known: KnownHistory, last: int) -> Floats:
+    """Grade progression with one smoothing for what all areas share and what each does, and entrants without births
+    followed by their own ratios: how it was before both were taken apart."""
+
+    def estimate(
+        pupils: Floats, source: Floats, trust: Floats, ahead: Sequence[Floats], smoothing: Sequence[float]
+    ) -> Ratios:
+        return fit(pupils, source, trust, ahead, smoothing or SMOOTHING)
+
+    return of_stages(known, last, estimate, CEILING)
+
+
 def knowing(truth: Truth) -> Method:
     """Grade progression by the ratios that last, as they truly stood at the origin: nobody can know the years to come
     better, but for what births and the last year's pupils tell by chance."""
@@ -48,7 +72,7 @@ def knowing(truth: Truth) -> Method:
         ) -> Ratios:
             mine = [next(places) for _ in range(pupils.shape[2])]
             levels = np.exp(truth.levels[: len(pupils), :, mine])
-            return Ratios(levels, np.zeros((len(pupils), len(mine))), Choice(1.0, 0.0, 0.0))
+            return Known(levels, truth.left[len(pupils) - 1], truth.made.lasts)
 
         return of_stages(known, last, estimate)
 
@@ -64,4 +88,4 @@ SIMPLE: Mapping[str, Method] = {
     "children by births": cohort_ages,
 }
 """What must not be better than ours on any record."""
-METHODS: Mapping[str, Method] = {OURS: progression, **SIMPLE}
+METHODS: Mapping[str, Method] = {OURS: progression, POOLED: pooled, **SIMPLE}

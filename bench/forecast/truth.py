@@ -2,7 +2,7 @@
 
 The logarithm of a ratio is a sum: what all areas share of a grade (a walk, and a year's own change), what a year does
 to every grade (again shared), what an area's grade does for itself (where it stands, and a walk), and what a year does
-to all grades of an area. Pupils are then counted by chance (Poisson).
+to all grades of an area; a part of what a year does lasts into the next. Pupils are then counted by chance (Poisson).
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ class Made:
     """How a record is made. ``size``: pupils of a middle grade, between areas spread by ``spread`` (logarithm);
     standard deviations a year: ``common_walk`` and ``common_year`` of a grade everywhere, ``every`` of all grades
     everywhere, ``local_walk`` of an area's grade that stands ``local`` off the others, ``area_year`` of all grades of
-    an area. ``births``: change of births a year, ``wander`` its spread by area. ``shock``: a year (counted from the
+    an area; ``lasts`` is the share of what a year does to all grades, everywhere or in an area, that is left a year
+    later. ``births``: change of births a year, ``wander`` its spread by area. ``shock``: a year (counted from the
     first) in which every ratio falls by ``shock_size``. ``split``: a year in which half of the areas lose a fifth of
     their pupils to the others. ``known_births``: whether births are on record."""
 
@@ -43,6 +44,7 @@ class Made:
     local: float = 0.02
     local_walk: float = 0.003
     area_year: float = 0.01
+    lasts: float = 0.0
     births: float = -0.01
     wander: float = 0.02
     shock: int | None = None
@@ -61,6 +63,14 @@ SETS = {
     "quiet": Made(30, 800.0, common_walk=0.0, common_year=0.0, every=0.0, local_walk=0.0, area_year=0.0),
     "drifting": Made(30, 800.0, common_year=0.001, every=0.0, local_walk=0.012, area_year=0.0),
     "common years": Made(30, 800.0, common_walk=0.01, common_year=0.012, every=0.012, local_walk=0.001),
+    "years that last": Made(30, 1200.0, lasts=0.7, every=0.008, area_year=0.006, common_year=0.004),
+    "years that last, no births": Made(
+        30, 1200.0, lasts=0.7, every=0.008, area_year=0.006, common_year=0.004, known_births=False
+    ),
+    "small, years that last": Made(
+        40, 40.0, lasts=0.7, every=0.01, area_year=0.02, births=-0.03, wander=0.04, known_births=False
+    ),
+    "counties": Made(13, 1200.0, 12, lasts=0.6, every=0.01, area_year=0.008, common_walk=0.006),
     "common shock": Made(20, 800.0, shock=9),
     "splits": Made(20, 800.0, split=8),
     "one area": Made(1, 800.0, 16),
@@ -71,11 +81,13 @@ SETS = {
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Truth:
-    """A made record, and the logarithms ``(year, area, line)`` of its ratios that last: without what a single year did.
-    ``levels`` are those of entrants and grades by place in ``lines``, the lines of grades without whole stages."""
+    """A made record, and the logarithms ``(year, area, line)`` of its ratios that last, ``levels``, by place in
+    ``lines``, the lines of grades without whole stages; ``left (year, area, 1)`` is what years did to all grades, which
+    fades."""
 
     history: EnrolmentHistory
     levels: Floats
+    left: Floats
     lines: tuple[int, ...]
     made: Made
 
@@ -94,8 +106,11 @@ def truth(made: Made, seed: int) -> Truth:
     base = np.log(np.linspace(1.0, 0.99, grades))
     walk = normal(made.common_walk, years, 1, grades).cumsum(axis=0)
     local = normal(made.local, 1, made.areas, grades) + normal(made.local_walk, *shape).cumsum(axis=0)
-    once = normal(made.common_year, years, 1, grades) + normal(made.every, years, 1, 1)
-    once = once + normal(made.area_year, years, made.areas, 1)
+    once = normal(made.common_year, years, 1, grades)
+    left = normal(made.every, years, 1, 1) + normal(made.area_year, years, made.areas, 1)
+    for t in range(1, years):
+        left[t] += made.lasts * left[t - 1]
+    once = once + np.zeros(shape)
     if made.shock is not None:
         once[grades + made.shock] += np.log(1 - made.shock_size)
     if made.split is not None:
@@ -110,11 +125,11 @@ def truth(made: Made, seed: int) -> Truth:
     pupils[0] = cohorts[0, :, None]
     for t in range(years):
         came = np.concatenate([cohorts[t + 1, :, None], pupils[t - 1][:, :-1]], axis=1) if t else pupils[0]
-        pupils[t] = chance.poisson(came * np.exp(levels[t] + once[t]))
-    return _on_record(made, pupils[grades:], births, levels[grades:])
+        pupils[t] = chance.poisson(came * np.exp(levels[t] + left[t] + once[t]))
+    return _on_record(made, pupils[grades:], births, levels[grades:], left[grades:])
 
 
-def _on_record(made: Made, pupils: Floats, births: Floats, levels: Floats) -> Truth:
+def _on_record(made: Made, pupils: Floats, births: Floats, levels: Floats, left: Floats) -> Truth:
     """The history of pupils ``(year, area, grade)`` and births ``(year, area)`` that end together."""
     areas = tuple(f"区{n + 1}" for n in range(made.areas))
     last = FIRST + len(pupils) - 1
@@ -131,4 +146,4 @@ def _on_record(made: Made, pupils: Floats, births: Floats, levels: Floats) -> Tr
         t, n = (each.ravel() for each in np.indices(births.shape))
         year = last + 1 - len(births) + t  # the last cohort was born as the last pupils were counted
         born = Rows(year, year, n, np.zeros_like(n), births.ravel())
-    return Truth(replace(history, enrolment=enrolment, births=born), levels, lines, made)
+    return Truth(replace(history, enrolment=enrolment, births=born), levels, left, lines, made)

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from xuewei.model.demand import census_areas, counted_together, known_at
 from xuewei.model.people.children_per_woman import projected
 from xuewei.model.population import Population
+from xuewei.model.pupils.common import given
 from xuewei.model.pupils.progression import Forecast
 from xuewei.model.pupils.pupils_ahead import progression
-from xuewei.model.pupils.ratios import Choice, Pairs, Ratios, distances, lasting, ratios, trust
+from xuewei.model.pupils.ratios import Choice, Pairs, Ratios, distances, lasting, trust
 from xuewei.model.pupils.sources import ENTRY, GRADES, WHOLE, Part
 
 Floats = NDArray[np.float64]
@@ -57,8 +58,8 @@ def sureness(pupils: Floats, source: Floats, choice: Choice) -> Sureness:
     for t in np.flatnonzero(pairs.any(axis=(1, 2))):
         kept = weights.copy()
         kept[t] = 0.0
-        without[t] = ratios(pupils, source, kept, choice).ahead(1)
-    chosen = ratios(pupils, source, weights, choice)
+        without[t] = given(pupils, source, kept, choice).ahead(1)
+    chosen = given(pupils, source, weights, choice)
     found = chosen.ahead(1)
     years = used.sum(axis=0)
     held = np.where(used, without - found, 0.0)  # about the ratio itself, so that what is constant has no error
@@ -73,7 +74,7 @@ def together(pupils: Floats, source: Floats, choice: Choice) -> Sureness:
     """The same of all areas together, as a single one. A year is broken where it is in any area."""
     found = sureness(pupils, source, replace(choice, pooling=1.0))
     known = Pairs(pupils, source, np.ones_like(pupils))
-    expected = ratios(pupils, source, trust(distances(pupils, source)), replace(choice, pooling=1.0)).was_ahead(1)
+    expected = given(pupils, source, trust(distances(pupils, source)), replace(choice, pooling=1.0)).was_ahead(1)
     over, under = (each.sum(axis=1, keepdims=True) for each in (known.pupils, known.source))
     pairs, broken = (np.asarray(each.any(axis=1, keepdims=True)) for each in (found.pairs, found.broken))
     miss = _miss(over, under, expected[:, :1])

@@ -9,7 +9,7 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.model.pupils.ratios import fit
+from xuewei.model.pupils.common import estimated
 from xuewei.model.pupils.record import EnrolmentHistory, KnownHistory
 from xuewei.model.pupils.sources import (
     BEFORE,
@@ -72,7 +72,7 @@ class Forecast:
 def forecast(
     known: KnownHistory,
     last: int,
-    estimate: Estimate = fit,
+    estimate: Estimate = estimated,
     ceiling: float = CEILING,
     *,
     births_ahead: BirthsAhead | None = None,

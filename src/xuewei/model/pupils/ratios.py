@@ -25,6 +25,7 @@ FAR = 3.5
 """Robust standard deviations from the median beyond which a ratio is broken (Iglewicz and Hoaglin 1993, 3.5)."""
 NEIGHBOURS = range(5)
 """The years of a window: each with two on both sides."""
+TOGETHER, APART, ITSELF_ALONE = "together", "apart", "itself"
 LEAST = 0.5
 """Pupils that 0 counts as where a logarithm is taken."""
 PER_MAD = 1.4826
@@ -91,12 +92,15 @@ def trust(far: Floats) -> Floats:
 @dataclass(frozen=True)
 class Choice:
     """How ratios follow history: a member each of SMOOTHING, POOLING and DAMPING. ``judged``: cells of known history
-    that the choice was judged on; with none, every year counts the same and there is no trend."""
+    that the choice was judged on; with none, every year counts the same and there is no trend. ``way``: whether the
+    common change is taken APART from what areas do by themselves, or a line follows ITSELF_ALONE; see
+    :mod:`~xuewei.model.pupils.common`."""
 
     smoothing: float
     pooling: float
     damping: float
     judged: int = 0
+    way: str = TOGETHER
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -105,7 +109,9 @@ class Ratios:
     yearly change of their logarithm. ``loss``: mean error of the choice, in pupils over the root of pupils. Of the
     ``tried`` pairs of smoothing and damping ``as_good`` are within one standard error of the best, and so are the
     weights ``pooled_as_good`` of those of pooling; all empty where nothing was chosen. ``ones (area,)``: areas whose
-    ratios ahead are taken to be 1, because they show none."""
+    ratios ahead are taken to be 1, because they show none. ``common (year, line)``: the part of the levels that is the
+    same in all areas (None: not taken apart). ``back (area, line)``: what the first year ahead is multiplied by, so
+    that it starts from a usual year and not from the last."""
 
     levels: Floats
     trends: Floats
@@ -115,10 +121,14 @@ class Ratios:
     as_good: tuple[Choice, ...] = ()
     pooled_as_good: tuple[float, ...] = ()
     ones: NDArray[np.bool_] | None = None
+    common: Floats | None = None
+    back: Floats | None = None
 
     def ahead(self, years: int) -> Floats:
         """Ratios ``(area, line)`` so many years after the last: the trend goes on, damped from year to year."""
         found = np.asarray(self.levels[-1] * np.exp(self.trends[-1] * lasting(self.choice.damping, years)))
+        if self.back is not None and years == 1:
+            found = found * self.back
         return found if self.ones is None else np.where(self.ones[:, None], 1.0, found)
 
     def was_ahead(self, years: int) -> Floats:
@@ -222,7 +232,7 @@ def fit(
     >>> fit(steady, steady / 0.9, np.ones((5, 1, 1))).ahead(2).round(6)
     array([[0.9]])
     """
-    record = _Record(pupils, source, trust, ahead)
+    record = Judged(pupils, source, trust, ahead)
     sums = {each: faded_sums(record.pairs, each) for each in smoothing}
 
     def errors(choice: Choice) -> Floats:
@@ -270,7 +280,7 @@ def as_good(errors: Floats) -> NDArray[np.bool_]:
     return np.asarray(more.sum(axis=1) <= error)
 
 
-class _Record:
+class Judged:
     """A record on which choices are judged: for each number of years ahead, the sources as they would have been
     forecast and the weight of each error, 0 where there is nothing to judge. ``judged`` counts the others."""
 

@@ -85,8 +85,8 @@ def carried_back(entrants: Floats, source: Floats) -> Floats:
 
 
 Estimate = Callable[[Floats, Floats, Floats, Sequence[Floats], Sequence[float]], Ratios]
-"""Ratios from pupils, sources, trust, sources as they were forecast, and the smoothing that may be chosen:
-:func:`xuewei.model.pupils.ratios.fit`, or a plainer rule beside it."""
+"""Ratios from pupils, sources, trust, sources as they were forecast, and the smoothing that may be chosen (none where
+the source is the line itself): :func:`xuewei.model.pupils.common.estimated`, or a plainer rule beside it."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -212,7 +212,7 @@ def part_of(
     past = slice(work.first, work.now + 1)
     over, under = pupils[past].copy(), sources[past].copy()
     weights = trust(distances(over, under))
-    smoothing = NEWEST if name == WHOLE else SMOOTHING
+    smoothing: Sequence[float] = () if source == ITSELF else NEWEST if name == WHOLE else SMOOTHING
     ratios = work.estimate(over, under, weights, [each[past, :, None] for each in ahead], smoothing)
     first = work.years.start + work.first
     grades = {ENTRY: (1,), WHOLE: (None,)}.get(name, tuple(range(2, stage.grades + 1)))

@@ -1,0 +1,168 @@
+"""Ratios as a common part, the same in all areas, times a local one; and entrants who are followed from themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.model.pupils.ratios import (
+    APART,
+    ITSELF_ALONE,
+    POOLING,
+    SMOOTHING,
+    STEPS,
+    Choice,
+    Judged,
+    Pairs,
+    Ratios,
+    as_good,
+    distances,
+    faded_sums,
+    fit,
+    levels,
+    ratios,
+    trust,
+)
+
+Floats = NDArray[np.float64]
+
+MEMBERS = (0.0, 0.3, 0.6, 1.0)
+"""Weights of the newest year whose equal mean the common part is: few years never tell which of them is right."""
+SHARE = 0.3
+"""Weight of the newest year in an area's share of all who enter."""
+ALONE = 2
+"""Areas with ratios on record below which there is no common part: an area alone is its own."""
+
+
+def estimated(
+    pupils: Floats, source: Floats, trust: Floats, ahead: Sequence[Floats] = (), smoothing: Sequence[float] = SMOOTHING
+) -> Ratios:
+    """Ratios of ``pupils`` to ``source``, both ``(year, area, line)``, as :func:`~xuewei.model.pupils.ratios.fit` takes
+    them. Where several areas have some, and smoothing may be chosen, the common change is taken apart: the local part's
+    smoothing and pooling are the least wrong, one to three years ahead, of pupils whose common ratio is known. Where no
+    ``smoothing`` is offered, the source is the line itself, a year earlier.
+
+    >>> source = np.full((5, 2, 1), 100.0)
+    >>> found = estimated(source * np.array([[0.8], [1.0]]), source, np.ones((5, 2, 1)))
+    >>> found.common[-1].round(3), found.ahead(1)[:, 0].round(3)
+    (array([0.9]), array([0.8, 1. ]))
+    """
+    known = Pairs(pupils, source, trust)
+    if not smoothing:
+        only = Choice(SHARE, 0.0, 0.0, way=ITSELF_ALONE)
+        return replace(given(pupils, source, trust, only), tried=1, as_good=(only,), pooled_as_good=(0.0,))
+    if len(smoothing) == 1 or np.count_nonzero((known.trust > 0).any(axis=(0, 2))) < ALONE:
+        return fit(pupils, source, trust, ahead, smoothing)
+    now, _ = common_part(known)
+    record = Judged(pupils, source * now[:, None], trust, ())
+
+    def errors(choice: Choice) -> Floats:
+        level = local_part(record.pairs, choice)
+        return record.errors(level, np.zeros(now.shape), choice)
+
+    def least(choices: list[Choice]) -> tuple[Choice, Floats]:
+        found = np.stack([errors(choice) for choice in choices])
+        return choices[int(found.sum(axis=1).argmin())], found
+
+    middle = POOLING[len(POOLING) // 2]
+    start, _ = least([Choice(each, middle, 0.0) for each in smoothing])
+    pooled, by_share = least([Choice(start.smoothing, share, 0.0) for share in POOLING])
+    tried = [Choice(each, pooled.pooling, 0.0, record.judged, APART) for each in smoothing]
+    best, by_rate = least(tried)
+    loss = float(by_rate.sum(axis=1).min()) / record.judged if record.judged else np.inf
+    return replace(
+        given(pupils, source, trust, best),
+        loss=loss,
+        tried=len(tried),
+        as_good=tuple(choice for choice, good in zip(tried, as_good(by_rate), strict=True) if good),
+        pooled_as_good=tuple(share for share, good in zip(POOLING, as_good(by_share), strict=True) if good),
+    )
+
+
+def given(pupils: Floats, source: Floats, trust: Floats, choice: Choice) -> Ratios:
+    """The same under a given choice, in the way that it says."""
+    if choice.way == ITSELF_ALONE:
+        return returning(pupils, source, trust, choice)
+    if choice.way != APART:
+        return ratios(pupils, source, trust, choice)
+    known = Pairs(pupils, source, trust)
+    now, common = common_part(known)
+    local = local_part(Pairs(pupils, source * now[:, None], trust), choice)
+    return Ratios(common[:, None] * local, np.zeros(common.shape), choice, common=common)
+
+
+def common_part(known: Pairs) -> tuple[Floats, Floats]:
+    """The ratio of all areas in each year ``(year, line)``, NaN where unknown, and as it is forecast from each:
+    the mean of MEMBERS. A year in which it is far from its neighbours, in all areas together, weighs little in them."""
+    over, under = ((each * known.trust).sum(axis=1) for each in (known.pupils, known.source))
+    now = np.divide(over, under, out=np.full_like(over, np.nan), where=under > 0)
+    there = np.where(under > 0, under, np.nan)
+    believed = np.where(under > 0, trust(distances(over[:, None], there[:, None]))[:, 0], 0.0)
+    found = np.zeros_like(now)
+    for weight in MEMBERS:
+        sums = np.stack([over, under]) * believed
+        for t in range(1, len(now)):
+            sums[:, t] += (1 - weight * believed[t]) * sums[:, t - 1]
+        found += np.divide(sums[0], sums[1], out=np.full_like(now, np.nan), where=sums[1] > 0) / len(MEMBERS)
+    return now, found
+
+
+def local_part(known: Pairs, choice: Choice) -> Floats:
+    """Pupils over those whom the common ratio makes expect ``(year, area, line)``, smoothed, and drawn to 1 as ratios
+    are to the pooled one; 1 where nothing is known."""
+    sums = faded_sums(known, choice.smoothing)
+    level, _ = levels(replace(sums, pooled=np.ones_like(sums.pooled)), choice)
+    return level
+
+
+def returning(pupils: Floats, source: Floats, trust: Floats, choice: Choice) -> Ratios:
+    """Ratios of entrants to those of the year before, where nothing else is known of them. In the first year ahead an
+    area comes back to its usual share of all who enter, and all to the mean of their levels under MEMBERS; from year to
+    year all change by the mean of past years, as far as their own record bears that out."""
+    known = Pairs(pupils, source, trust)
+    over, under = ((each * known.trust).sum(axis=1) for each in (known.pupils, known.source))
+    steps = np.log(np.divide(over, under, out=np.ones_like(over), where=(over > 0) & (under > 0)))[1:, 0]
+    total = np.concatenate([[0.0], np.cumsum(steps)])
+    level = np.mean([_smoothed(total, weight) for weight in MEMBERS], axis=0)
+    drift = np.array([borne_out(total[: t + 1], level[: t + 1]) for t in range(len(total))])
+    own = np.where(np.isfinite(pupils), pupils, 0.0)
+    heard = np.where(np.isfinite(pupils), trust, 0.0)
+    every = np.broadcast_to(np.exp(total)[:, None, None], pupils.shape)
+    shares = faded_sums(Pairs(np.where(heard > 0, own, np.nan), every, heard), choice.smoothing)
+    usual = np.divide(shares.over, shares.under, out=np.zeros_like(own), where=shares.under > 0)[-1]
+    back = np.divide(usual * np.exp(level[-1]), own[-1], out=np.ones_like(usual), where=(own[-1] > 0) & (usual > 0))
+    there = (known.source > 0).any(axis=0)
+    if choice.pooling >= 1:
+        back, there = np.full_like(usual, np.exp(level[-1] - total[-1])), np.full_like(there, there.any())
+    found = np.where(there, np.exp(drift)[:, None, None], np.nan)
+    return Ratios(found, np.zeros((len(pupils), pupils.shape[2])), choice, back=back)
+
+
+def _smoothed(values: Floats, weight: float) -> Floats:
+    """Values ``(year,)``, each year's the mean of all up to it with so much weight on the newest, at least that of one
+    year among all."""
+    found = values.copy()
+    for t in range(1, len(values)):
+        found[t] += (1 - max(weight, 1 / (t + 1))) * (found[t - 1] - values[t])
+    return found
+
+
+def borne_out(total: Floats, level: Floats) -> float:
+    """The yearly change of a ``total (year,)`` (logarithm): the mean of all years, times the share, 0 to 1, of it that
+    was seen, one to three years on from the ``level`` of each, where it had been expected.
+
+    >>> falling = np.arange(8) * -0.1
+    >>> round(borne_out(falling, falling), 3), borne_out(np.array([0.0, 0.1, 0.0, 0.1, 0.0]), np.zeros(5))
+    (-0.1, 0.0)
+    """
+    if len(total) < ALONE + 1:
+        return 0.0
+    means = (total - total[0]) / np.maximum(np.arange(len(total)), 1)
+    pairs = [(total[t + n] - level[t], means[t] * n) for n in range(1, STEPS + 1) for t in range(2, len(total) - n)]
+    seen = sum(came * expected for came, expected in pairs)
+    noise = float(np.diff(total).var())
+    squares = sum(expected**2 for _, expected in pairs) + noise
+    return float(means[-1] * np.clip(seen / squares, 0.0, 1.0)) if squares > 0 else 0.0
