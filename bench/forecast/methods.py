@@ -41,11 +41,14 @@ class Known(Ratios):
 
     def __init__(self, levels: Floats, left: Floats, lasts: float) -> None:
         super().__init__(levels, np.zeros((len(levels), levels.shape[2])), Choice(1.0, 0.0, 0.0))
-        object.__setattr__(self, "fading", (left, lasts))
+        object.__setattr__(self, "left", left)
+        object.__setattr__(self, "lasts", lasts)
+
+    left: Floats
+    lasts: float
 
     def ahead(self, years: int) -> Floats:
-        left, lasts = getattr(self, "fading")
-        return np.asarray(self.levels[-1] * np.exp(left * lasts**years))
+        return np.asarray(self.levels[-1] * np.exp(self.left * self.lasts**years))
 
 
 def pooled(known: KnownHistory, last: int) -> Floats:

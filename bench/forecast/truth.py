@@ -60,6 +60,8 @@ SETS = {
     "middle areas": Made(13, 600.0),
     "small areas": Made(40, 25.0, births=-0.03, wander=0.05, local=0.04, area_year=0.02),
     "small, no births": Made(40, 25.0, births=-0.03, wander=0.05, local=0.04, area_year=0.02, known_births=False),
+    "three small areas": Made(3, 25.0, births=-0.03, wander=0.04, area_year=0.02),
+    "three areas": Made(3, 500.0),
     "quiet": Made(30, 800.0, common_walk=0.0, common_year=0.0, every=0.0, local_walk=0.0, area_year=0.0),
     "drifting": Made(30, 800.0, common_year=0.001, every=0.0, local_walk=0.012, area_year=0.0),
     "common years": Made(30, 800.0, common_walk=0.01, common_year=0.012, every=0.012, local_walk=0.001),

@@ -18,7 +18,18 @@ from xuewei.answers.accuracy.fitted import Fitted, FittedRatio, fitted_from, stu
 from xuewei.formats.population.folder import read_enrolment
 from xuewei.model.population import EnrolmentRow
 from xuewei.model.pupils.progression import forecast
-from xuewei.model.pupils.ratios import POOLING, SMOOTHING, Choice, Floats, distances, ratios, trust
+from xuewei.model.pupils.ratios import (
+    APART,
+    ITSELF_ALONE,
+    POOLING,
+    SMOOTHING,
+    TOGETHER,
+    Choice,
+    Floats,
+    distances,
+    ratios,
+    trust,
+)
 from xuewei.model.pupils.record import EnrolmentHistory, enrolment_history
 from xuewei.model.pupils.sources import ENTRY, GRADES, ITSELF, WHOLE
 from xuewei.model.stages import Stage
@@ -126,6 +137,29 @@ def test_the_mean_of_independent_years_has_the_error_that_books_give() -> None:
     assert student(np.array([2.5]))[0] > 3.182
 
 
+def test_common_and_local_parts_multiply_to_the_level_and_each_has_its_error() -> None:
+    """Of several areas; the row of all areas is the common part. An area that always has a tenth more has no error of
+    its own in that, whatever the years do to all."""
+    swing = {year: 1 + 0.02 * ((7 * year) % 5 - 2) for year in YEARS}
+    more = {"甲": 1.1, "乙": 0.9, "丙": 1.0}
+
+    def count(area: str, year: int, grade: int) -> int:
+        return round(100_000 * (swing[year] * more[area] if grade == 2 else 1))
+
+    found = fitted(record(count, *more), 2017)
+    every = of_grade(found, 2, None)
+    assert (every.error or 0) > 0.003
+    assert (every.common, every.local) == (None, None)
+    for area in more:
+        each = of_grade(found, 2, area)
+        assert each.common == pytest.approx(every.ratio)
+        assert (each.common or 0) * (each.local or 0) == pytest.approx(each.level)
+        assert each.local == pytest.approx(more[area], abs=0.005)
+        assert each.local_error == pytest.approx(0, abs=0.001)
+    alone = of_grade(fitted(record(count, "甲"), 2017), 2)
+    assert (alone.common, alone.local, alone.local_error) == (None, None, None)
+
+
 def test_one_pair_of_years_gives_a_ratio_and_no_error() -> None:
     """Nothing is said of a scatter that nobody saw."""
     each = of_grade(fitted(wandering(1, "甲", years=range(2010, 2012)), 2011), 3)
@@ -193,11 +227,14 @@ def test_nothing_that_came_later_moves_a_fit() -> None:
 
 
 def test_as_many_ways_are_as_good_as_within_one_standard_error() -> None:
-    """The chosen way is among those as good, and it is the first of them as they were offered."""
+    """The chosen way is among those as good; where one smoothing serves for all it is the first as they were offered,
+    where the common part is taken apart the least wrong."""
     for history in (wandering(7, "甲", "乙", "丙"), read_enrolment("china").history):
         for each in fitted(history, history.years[-1]).choices:
-            assert 1 <= len(each.as_good) <= each.tried == (4 if each.part == WHOLE else 28)
-            assert each.as_good[0] == each.choice
+            tried = {TOGETHER: 4 if each.part == WHOLE else 28, APART: 7, ITSELF_ALONE: 1}
+            assert 1 <= len(each.as_good) <= each.tried == tried[each.choice.way]
+            assert each.choice in each.as_good
+            assert each.choice.way == APART or each.as_good[0] == each.choice
             assert each.choice.pooling in each.pooled_as_good
 
 
@@ -242,7 +279,7 @@ def test_many_areas_are_shown_together_and_listed_for_machines(folder: Path) -> 
     """The screen has a row for every grade with the spread of the areas; CSV and JSON have every area."""
     shown = run("fit", folder, "--lang", "en").stdout
     assert "More than 6 areas" in shown
-    assert sum("all areas" in line for line in shown.splitlines()) == 6 + 1
+    assert sum(line.startswith("all areas ") for line in shown.splitlines()) == 6
     rows = list(csv.DictReader(io.StringIO(run("fit", folder, "--format", "csv").stdout)))
     assert len(rows) == 6 * 9
     assert sum(row["area"] == "" for row in rows) == 6

@@ -9,7 +9,7 @@ from xuewei.answers.accuracy.backtest_view import review_notes
 from xuewei.answers.accuracy.fitted import Fitted, FittedChoice, FittedRatio
 from xuewei.answers.accuracy.words import say
 from xuewei.language.words import named
-from xuewei.model.pupils.ratios import Choice
+from xuewei.model.pupils.ratios import APART, ITSELF_ALONE, Choice
 from xuewei.model.pupils.review import broken, gaps
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.version import __version__
@@ -19,9 +19,12 @@ MOST = 6
 DIGITS = 6
 """Decimals of ratios in records."""
 NONE = "—"
+WAYS = (APART, ITSELF_ALONE)
+"""Ways to estimate that a note tells of."""
 COLUMNS = (
     *("area", "stage", "part", "grade", "source", "ratio", "error", "low", "high", "miss", "level", "trend"),
     *("first", "last", "years", "broken", "before", "change", "smoothing", "pooling", "damping"),
+    *("common", "local", "local_error"),
 )
 
 
@@ -85,7 +88,18 @@ def _moved(then: str | None, now: str, lang: str) -> str:
 
 def _one_by_one(title: str, ratios: Sequence[FittedRatio], lang: str) -> Sheet:
     """A row for every area and grade."""
-    return Sheet(title, _columns(lang), [[_name(each, lang), *_cells(each, lang)] for each in ratios])
+    apart = any(each.common is not None for each in ratios)
+    parts = [Column(say("common", lang), number=True, rank=2), Column(say("local", lang), number=True, rank=2)]
+    rows = [[_name(each, lang), *_cells(each, lang), *(_parts(each) if apart else ())] for each in ratios]
+    return Sheet(title, [*_columns(lang), *(parts if apart else ())], rows)
+
+
+def _parts(each: FittedRatio) -> tuple[str, str]:
+    """The common part, and the local one with its standard error."""
+    if each.common is None or each.local is None:
+        return NONE, NONE
+    error = "" if each.local_error is None else f" ± {each.local_error:.3f}"
+    return f"{each.common:.4f}", f"{each.local:.3f}{error}"
 
 
 def _together(title: str, ratios: Sequence[FittedRatio], lang: str) -> Sheet:
@@ -158,7 +172,8 @@ def _choice_record(each: FittedChoice) -> dict[str, object]:
 
 
 def _chosen(choice: Choice) -> dict[str, object]:
-    return {"smoothing": choice.smoothing, "pooling": choice.pooling, "damping": choice.damping}
+    chosen = {"smoothing": choice.smoothing, "pooling": choice.pooling, "damping": choice.damping}
+    return {**chosen, "way": choice.way}
 
 
 def _notes(found: Fitted, lang: str, stages: Collection[str], areas: Collection[str], *, many: bool) -> list[str]:
@@ -168,6 +183,7 @@ def _notes(found: Fitted, lang: str, stages: Collection[str], areas: Collection[
     return [
         say("note.ratio", lang),
         say("note.choices", lang),
+        *(say(f"note.{way}", lang) for way in WAYS if any(each.choice.way == way for each in found.choices)),
         say("note.window", lang),
         say("note.first", lang) if found.earlier is None else say("note.moved", lang, earlier=found.earlier),
         *([say("note.spread", lang, most=MOST)] if many else []),

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from xuewei.model.demand import census_areas, counted_together, known_at
 from xuewei.model.people.children_per_woman import projected
 from xuewei.model.population import Population
-from xuewei.model.pupils.common import given
+from xuewei.model.pupils.common import MEMBERS, given
 from xuewei.model.pupils.progression import Forecast
 from xuewei.model.pupils.pupils_ahead import progression
-from xuewei.model.pupils.ratios import Choice, Pairs, Ratios, distances, lasting, trust
+from xuewei.model.pupils.ratios import APART, Choice, Pairs, Ratios, distances, lasting, trust
 from xuewei.model.pupils.sources import ENTRY, GRADES, WHOLE, Part
 
 Floats = NDArray[np.float64]
@@ -28,13 +28,18 @@ NORMAL = 1.960
 class Sureness:
     """Ratios ``(area, line)`` for the first year ahead, their standard ``error``, and half the width of an interval of
     95 %, ``reach``; NaN where fewer than two years are on record. ``miss``: by how much the ratios that came lay off
-    those expected a year before, root mean square, NaN where none was expected. ``pairs`` and ``broken (year, area,
+    those expected a year before, root mean square, NaN where none was expected. ``local`` is what an area's own part
+    multiplies the ``common`` one by, with its standard error ``local_error``; NaN where they are not taken apart.
+    ``pairs`` and ``broken (year, area,
     line)`` mark the years with a ratio on record, and those that are trusted less."""
 
     ratio: Floats
     error: Floats
     reach: Floats
     miss: Floats
+    common: Floats
+    local: Floats
+    local_error: Floats
     pairs: NDArray[np.bool_]
     broken: NDArray[np.bool_]
 
@@ -54,20 +59,36 @@ def sureness(pupils: Floats, source: Floats, choice: Choice) -> Sureness:
     pairs = known.trust > 0
     heard = _weight(known, choice)
     used = heard > 0
-    without = np.full_like(weights, np.nan)
+    without, apart = np.full_like(weights, np.nan), np.full_like(weights, np.nan)
     for t in np.flatnonzero(pairs.any(axis=(1, 2))):
         kept = weights.copy()
         kept[t] = 0.0
-        without[t] = given(pupils, source, kept, choice).ahead(1)
+        again = given(pupils, source, kept, choice)
+        without[t], apart[t] = again.ahead(1), _parts(again)[1]
     chosen = given(pupils, source, weights, choice)
-    found = chosen.ahead(1)
+    found, (common, local) = chosen.ahead(1), _parts(chosen)
+    error, local_error = _jackknife(without, found, used), _jackknife(apart, local, used)
+    miss = _miss(known.pupils, known.source, chosen.was_ahead(1))
+    reach = error * student(_freedom(heard))
+    return Sureness(found, error, reach, miss, common, local, local_error, pairs, np.asarray(pairs & (known.trust < 1)))
+
+
+def _jackknife(without: Floats, found: Floats, used: NDArray[np.bool_]) -> Floats:
+    """Standard error ``(area, line)`` of what was ``found``, from what is found ``without`` each year that is used."""
     years = used.sum(axis=0)
-    held = np.where(used, without - found, 0.0)  # about the ratio itself, so that what is constant has no error
+    held = np.where(used, without - found, 0.0)  # about what was found, so that what is constant has no error
     off = np.where(used, held - held.sum(axis=0) / np.maximum(years, 1), 0.0)
     error = np.sqrt((off**2).sum(axis=0) * (years - 1) / np.maximum(years, 1))
-    error = np.where(years > 1, error, np.nan)
-    miss = _miss(known.pupils, known.source, chosen.was_ahead(1))
-    return Sureness(found, error, error * student(_freedom(heard)), miss, pairs, pairs & (known.trust < 1))
+    return np.where(years > 1, error, np.nan)
+
+
+def _parts(found: Ratios) -> tuple[Floats, Floats]:
+    """The common and the local part ``(area, line)`` of the last ratios; NaN where they are not taken apart."""
+    last = found.levels[-1]
+    if found.common is None:
+        return np.full_like(last, np.nan), np.full_like(last, np.nan)
+    common = np.broadcast_to(found.common[-1], last.shape)
+    return common, np.divide(last, common, out=np.full_like(last, np.nan), where=common > 0)
 
 
 def together(pupils: Floats, source: Floats, choice: Choice) -> Sureness:
@@ -78,7 +99,8 @@ def together(pupils: Floats, source: Floats, choice: Choice) -> Sureness:
     over, under = (each.sum(axis=1, keepdims=True) for each in (known.pupils, known.source))
     pairs, broken = (np.asarray(each.any(axis=1, keepdims=True)) for each in (found.pairs, found.broken))
     miss = _miss(over, under, expected[:, :1])
-    return Sureness(found.ratio[:1], found.error[:1], found.reach[:1], miss, pairs, broken)
+    alone = np.full_like(found.ratio[:1], np.nan)
+    return Sureness(found.ratio[:1], found.error[:1], found.reach[:1], miss, alone, alone, alone, pairs, broken)
 
 
 def student(freedom: Floats) -> Floats:
@@ -102,11 +124,12 @@ def _miss(pupils: Floats, source: Floats, expected: Floats) -> Floats:
 def _weight(known: Pairs, choice: Choice) -> Floats:
     """What each year ``(year, area, line)`` weighs in a ratio: its source, as far as trusted, faded by later years. An
     area that borrows hears the years of all areas."""
+    rates = MEMBERS if choice.way == APART else (choice.smoothing,)
     later = np.ones_like(known.trust)
-    later[:-1] = np.cumprod((1 - choice.smoothing * known.trust)[:0:-1], axis=0)[::-1]
+    later[:-1] = sum(np.cumprod((1 - rate * known.trust)[:0:-1], axis=0)[::-1] for rate in rates) / len(rates)
     weight = known.source * known.trust
     faded = weight * later
-    if choice.pooling > 0:
+    if choice.pooling > 0 or choice.way == APART:
         faded = np.broadcast_to(faded.sum(axis=1, keepdims=True), faded.shape)
         weight = np.broadcast_to(weight.sum(axis=1, keepdims=True), weight.shape)
     # a year that has faded away is still a year that could have come instead
@@ -130,7 +153,8 @@ class FittedRatio:
     record. ``miss``: how far the ratio that came lay off the one expected a year before, root mean square over the
     record, None where none was expected. ``first`` to ``last``: years with such a ratio on record, ``years`` in number,
     of which ``broken`` are trusted less; None and 0 where the area borrows all of it. ``before``: the same ratio as it
-    stood a year earlier.
+    stood a year earlier. ``common`` × ``local`` is the level where what all areas share is taken apart, ``local_error``
+    the standard error of the latter; None elsewhere.
     """
 
     area: str | None
@@ -150,6 +174,9 @@ class FittedRatio:
     years: int
     broken: int
     before: float | None = None
+    common: float | None = None
+    local: float | None = None
+    local_error: float | None = None
 
     @property
     def change(self) -> float | None:
@@ -280,4 +307,12 @@ def _lines(part: Part, areas: tuple[str | None, ...], used: NDArray[np.bool_]) -
             last=part.first + int(last[n, line]) if years[n, line] else None,
             years=int(years[n, line]),
             broken=int(odd[n, line]),
+            common=_known(found.common[n, line]),
+            local=_known(found.local[n, line]),
+            local_error=_known(found.local_error[n, line]) if np.isfinite(found.local[n, line]) else None,
         )
+
+
+def _known(value: float) -> float | None:
+    """A number, None for NaN."""
+    return float(value) if np.isfinite(value) else None

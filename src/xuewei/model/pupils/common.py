@@ -31,6 +31,8 @@ Floats = NDArray[np.float64]
 
 MEMBERS = (0.0, 0.3, 0.6, 1.0)
 """Weights of the newest year whose equal mean the common part is: few years never tell which of them is right."""
+UNHEARD = 4
+"""Years that the record is given beforehand, as if changes had lasted in all of them; 2 to 8 err alike."""
 SHARE = 0.3
 """Weight of the newest year in an area's share of all who enter."""
 ALONE = 2
@@ -96,18 +98,40 @@ def given(pupils: Floats, source: Floats, trust: Floats, choice: Choice) -> Rati
 
 def common_part(known: Pairs) -> tuple[Floats, Floats]:
     """The ratio of all areas in each year ``(year, line)``, NaN where unknown, and as it is forecast from each:
-    the mean of MEMBERS. A year in which it is far from its neighbours, in all areas together, weighs little in them."""
+    the mean of MEMBERS, as far as its changes last, else that of all years. A year in which it is far from its
+    neighbours, in all areas together, weighs little."""
     over, under = ((each * known.trust).sum(axis=1) for each in (known.pupils, known.source))
     now = np.divide(over, under, out=np.full_like(over, np.nan), where=under > 0)
     there = np.where(under > 0, under, np.nan)
     believed = np.where(under > 0, trust(distances(over[:, None], there[:, None]))[:, 0], 0.0)
-    found = np.zeros_like(now)
+    members: list[Floats] = []
     for weight in MEMBERS:
         sums = np.stack([over, under]) * believed
         for t in range(1, len(now)):
             sums[:, t] += (1 - weight * believed[t]) * sums[:, t - 1]
-        found += np.divide(sums[0], sums[1], out=np.full_like(now, np.nan), where=sums[1] > 0) / len(MEMBERS)
-    return now, found
+        members.append(np.divide(sums[0], sums[1], out=np.full_like(now, np.nan), where=sums[1] > 0))
+    heard = lasting_share(now)
+    return now, (1 - heard) * members[0] + heard * np.mean(members, axis=0)
+
+
+def lasting_share(ratios: Floats) -> float:
+    """The share, 0 to 1, of yearly changes of ratios ``(year, line)`` that lasts: all, until years speak against it.
+    Two years on, ratios of which every change lasts are √2 times as far off as one year on, and those which each year
+    draws anew just as far; UNHEARD years are taken to have said that all lasts.
+
+    >>> steady, back = np.exp([[0.0], [0.1], [0.2], [0.3]]), np.exp([[0.0], [0.1], [0.0], [0.1]])
+    >>> lasting_share(steady), round(lasting_share(back), 3)
+    (1.0, 0.667)
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logs = np.log(ratios)
+        one, two = ((logs[n:] - logs[:-n]) ** 2 for n in (1, 2))
+    years = int(np.isfinite(two).any(axis=1).sum())
+    one, two = one[np.isfinite(one)], two[np.isfinite(two)]
+    if not len(two) or not one.any():
+        return 1.0
+    seen = min(max(float(two.mean() / one.mean()) - 1, 0.0), 1.0)
+    return (UNHEARD + years * seen) / (UNHEARD + years)
 
 
 def local_part(known: Pairs, choice: Choice) -> Floats:
