@@ -36,7 +36,7 @@ UNHEARD = 4
 SHARE = 0.3
 """Weight of the newest year in an area's share of all who enter."""
 ALONE = 2
-"""Areas with ratios on record below which there is no common part: an area alone is its own."""
+"""Areas with ratios of at least STEPS years below which there is no common part: an area alone is its own."""
 
 
 def estimated(
@@ -56,7 +56,8 @@ def estimated(
     if not smoothing:
         only = Choice(SHARE, 0.0, 0.0, way=ITSELF_ALONE)
         return replace(given(pupils, source, trust, only), tried=1, as_good=(only,), pooled_as_good=(0.0,))
-    if len(smoothing) == 1 or np.count_nonzero((known.trust > 0).any(axis=(0, 2))) < ALONE:
+    told = (known.trust > 0).any(axis=2).sum(axis=0) >= STEPS
+    if len(smoothing) == 1 or np.count_nonzero(told) < ALONE:
         return fit(pupils, source, trust, ahead, smoothing)
     now, _ = common_part(known)
     record = Judged(pupils, source * now[:, None], trust, ())
@@ -182,7 +183,7 @@ def borne_out(total: Floats, level: Floats) -> float:
     >>> round(borne_out(falling, falling), 3), borne_out(np.array([0.0, 0.1, 0.0, 0.1, 0.0]), np.zeros(5))
     (-0.1, 0.0)
     """
-    if len(total) < ALONE + 1:
+    if len(total) < STEPS:
         return 0.0
     means = (total - total[0]) / np.maximum(np.arange(len(total)), 1)
     pairs = [(total[t + n] - level[t], means[t] * n) for n in range(1, STEPS + 1) for t in range(2, len(total) - n)]
