@@ -89,6 +89,7 @@ TABLES: dict[str, tuple[str, str]] = {
     "note.nothing": ("没有可以对照的：没有一个学段既有预测，后来又有在校生（须有全部年级，或有整个学段；全为零的不能算百分误差）。", "Nothing can be compared: no stage has both a forecast and pupils that came later (all of its grades, or the whole stage; of nobody there is no percentage)."),
     "gap": ("{area}{stage}{grade} {years}", "{area} {stage}{grade} {years}"),
     "broken": ("{year} {area}{stage}{grade} {ratio:.2f}，常年 {usual:.2f}", "{year} {area} {stage}{grade} {ratio:.2f}, usually {usual:.2f}"),
+    "broken.all": ("全部区域合计", "all areas together"),
     "grade.nth": (" {n} 年级", " grade {n}"),
     "grade.all": ("", ""),
     # bands

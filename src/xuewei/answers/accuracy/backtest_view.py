@@ -92,7 +92,7 @@ def review_notes(gaps: Sequence[Gap], broken: Sequence[Broken], lang: str) -> li
                 "broken",
                 lang,
                 year=each.year,
-                area=each.area,
+                area=each.area or say("broken.all", lang),
                 **_line(each.stage, each.grade, lang),
                 ratio=each.ratio,
                 usual=each.usual,

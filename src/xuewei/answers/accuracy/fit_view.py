@@ -189,7 +189,7 @@ def _notes(found: Fitted, lang: str, stages: Collection[str], areas: Collection[
         *([say("note.spread", lang, most=MOST)] if many else []),
         *review_notes(
             [each for each in lacking if each.stage in stages and each.area in areas],
-            [each for each in odd if each.stage in stages and each.area in areas],
+            [each for each in odd if each.stage in stages and (each.area is None or each.area in areas)],
             lang,
         ),
     ]

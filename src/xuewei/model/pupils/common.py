@@ -101,10 +101,10 @@ def common_part(known: Pairs) -> tuple[Floats, Floats]:
     """The ratio of all areas in each year ``(year, line)``, NaN where unknown, and as it is forecast from each:
     the mean of MEMBERS, as far as its changes last, else that of all years. A year in which it is far from its
     neighbours, in all areas together, weighs little."""
-    over, under = ((each * known.trust).sum(axis=1) for each in (known.pupils, known.source))
-    now = np.divide(over, under, out=np.full_like(over, np.nan), where=under > 0)
-    there = np.where(under > 0, under, np.nan)
-    believed = np.where(under > 0, trust(distances(over[:, None], there[:, None]))[:, 0], 0.0)
+    over, under = sums_of_all(known)
+    now = over[:, 0] / under[:, 0]
+    believed = np.where(np.isfinite(now), trust(distances(over, under))[:, 0], 0.0)
+    over, under = over[:, 0], np.nan_to_num(under[:, 0])
     members: list[Floats] = []
     for weight in MEMBERS:
         sums = np.stack([over, under]) * believed
@@ -113,6 +113,13 @@ def common_part(known: Pairs) -> tuple[Floats, Floats]:
         members.append(np.divide(sums[0], sums[1], out=np.full_like(now, np.nan), where=sums[1] > 0))
     heard = lasting_share(now)
     return now, (1 - heard) * members[0] + heard * np.mean(members, axis=0)
+
+
+def sums_of_all(known: Pairs) -> tuple[Floats, Floats]:
+    """Pupils and sources of all areas together ``(year, 1, line)``, as far as each pair is trusted; sources are NaN
+    where there are none."""
+    over, under = ((each * known.trust).sum(axis=1, keepdims=True) for each in (known.pupils, known.source))
+    return over, np.where(under > 0, under, np.nan)
 
 
 def lasting_share(ratios: Floats) -> float:
