@@ -142,8 +142,8 @@ def test_an_area_without_entrants_stays_without() -> None:
 
 
 def test_a_year_that_fell_everywhere_is_named_as_one_of_all_areas() -> None:
-    """Thirty areas of three hundred pupils a grade, a tenth fewer going on in 2016: the year stands first among those that
-    are named, of all areas together, while most areas by themselves show nothing."""
+    """Thirty areas of three hundred pupils a grade, a tenth fewer going on in 2016: that year stands first among those
+    named, as one of all areas together, while most areas by themselves show nothing."""
     chance = np.random.default_rng(8)
     rows = []
     for n in range(30):
