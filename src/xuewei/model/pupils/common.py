@@ -155,13 +155,16 @@ def returning(pupils: Floats, source: Floats, trust: Floats, choice: Choice) -> 
     area comes back to its usual share of all who enter, and all to the mean of their levels under MEMBERS; from year to
     year all change by the mean of past years, as far as their own record bears that out."""
     known = Pairs(pupils, source, trust)
-    over, under = ((each * known.trust).sum(axis=1) for each in (known.pupils, known.source))
-    steps = np.log(np.divide(over, under, out=np.ones_like(over), where=(over > 0) & (under > 0)))[1:, 0]
-    total = np.concatenate([[0.0], np.cumsum(steps)])
-    level = np.mean([_smoothed(total, weight) for weight in MEMBERS], axis=0)
-    drift = np.array([borne_out(total[: t + 1], level[: t + 1]) for t in range(len(total))])
+    over, under = (each[:, 0, 0] for each in sums_of_all(known))
+    going = (over > 0) & np.isfinite(under)
+    total = np.cumsum(np.log(np.divide(over, under, out=np.ones_like(over), where=going)))
+    first = max(int(going.argmax()) - 1, 0)  # nobody entered before, or it is not on record
+    level = np.mean([_smoothed(total[first:], weight) for weight in MEMBERS], axis=0)
+    since = range(1, len(level) + 1)
+    drift = np.array([0.0] * first + [borne_out(total[first : first + n], level[:n]) for n in since])
     own = np.where(np.isfinite(pupils), pupils, 0.0)
-    heard = np.where(np.isfinite(pupils), trust, 0.0)
+    begun = np.maximum.accumulate(own > 0, axis=0)
+    heard = np.where(np.isfinite(pupils) & begun, trust, 0.0)
     every = np.broadcast_to(np.exp(total)[:, None, None], pupils.shape)
     shares = faded_sums(Pairs(np.where(heard > 0, own, np.nan), every, heard), choice.smoothing)
     usual = np.divide(shares.over, shares.under, out=np.zeros_like(own), where=shares.under > 0)[-1]
