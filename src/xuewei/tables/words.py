@@ -193,7 +193,7 @@ TABLES: dict[str, tuple[str, str]] = {
     "children.zones": ("{areas} 个区域的 {n} 个学区，其中 {shares} 个写了份额", "{n} zones of {areas} areas, {shares} with a share"),
     "children.flows": ("跨区就学 {n} 行（flows.csv）", "{n} flows across areas (flows.csv)"),
     "note.ungraded": ("在校生含不分年级的：{areas}，按各年级人数摊入（enrolment.csv 的 ungraded）。", "Pupils without a grade are in their stages: {areas}: shared out in proportion to the grades (ungraded in enrolment.csv)."),
-    "note.itself": ("{areas}：没有与在校生对得上的出生数或前一学段，新生只随上年新生；出生再多再少都不影响它，历年的增减会一直延续。在 births.csv 写上本地出生数，新生就随出生。", "{areas}: no births or stage before on record for those who enter, who therefore follow the entrants of the year before, whatever is born, and go on growing or shrinking as they did. With the area's births in births.csv they follow births."),
+    "note.itself": ("{areas}：没有与在校生对得上的出生数或前一学段，新生只随自己历年的新生：回到平常年份的水平，历年的增减只按过去应验的程度延续；出生再多再少都不影响它。在 births.csv 写上本地出生数，新生就随出生。", "{areas}: no births or stage before on record for those who enter, who therefore follow the entrants of past years, whatever is born: they come back to a usual year, and go on growing or shrinking as far as that was borne out before. With the area's births in births.csv they follow births."),
     "note.nation": ("新生随出生：{areas}的出生数 births.csv 没有，用{nation}出生 × 本地在最近已知年份所占的份额。", "Entrants follow births: those of {areas} are not in births.csv and are those of {nation} × the area's share in the nearest year both know."),
     "named.years": ("{areas} {years} 年", "{areas} {years}"),
     "note.refused": ("按适龄儿童：{areas}。有在校生可写入人口目录的 enrolment.csv。", "By ages: {areas}. Pupils on record go into enrolment.csv of the population folder."),

@@ -445,7 +445,9 @@ def test_without_any_births_entrants_follow_themselves_and_births_csv_is_named()
     found = assessed(replace(people, births=()))
     assert of(found).followed["甲", "primary"].source == "itself"
     assert of(found).lent == {}
-    assert any("甲小学" in line and "births.csv" in line and "新生只随上年新生" in line for line in notes(found, "zh"))
+    assert any(
+        "甲小学" in line and "births.csv" in line and "新生只随自己历年的新生" in line for line in notes(found, "zh")
+    )
 
 
 def test_births_of_the_nation_are_no_hindsight() -> None:

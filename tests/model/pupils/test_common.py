@@ -170,8 +170,8 @@ def test_years_before_the_first_entrants_do_not_draw_them_down() -> None:
 
 @pytest.mark.parametrize(("walk", "spread"), [(0.02, 0.03), (0.005, 0.05), (0.03, 0.0)])
 def test_what_made_a_record_is_found_again(walk: float, spread: float) -> None:
-    """Forty areas of two thousand pupils, whose truth is known: the common course of ratios as chance lets it be seen, and how
-    far areas lie off it within a tenth, or, where they do not, less than chance would make of one year."""
+    """Forty areas of two thousand pupils, whose truth is known: the common course of ratios, as chance lets it be
+    seen, and how far areas lie off it within a tenth, or, where they do not, less than chance makes of one year."""
     chance = np.random.default_rng(11)
     shared = np.exp(np.cumsum(chance.normal(0, walk, 12)))
     own = np.exp(chance.normal(0, spread, 40))

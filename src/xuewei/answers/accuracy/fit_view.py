@@ -183,7 +183,7 @@ def _notes(found: Fitted, lang: str, stages: Collection[str], areas: Collection[
     return [
         say("note.ratio", lang),
         say("note.choices", lang),
-        *(say(f"note.{way}", lang) for way in WAYS if any(each.choice.way == way for each in found.choices)),
+        *(say(f"note.way.{way}", lang) for way in WAYS if any(each.choice.way == way for each in found.choices)),
         say("note.window", lang),
         say("note.first", lang) if found.earlier is None else say("note.moved", lang, earlier=found.earlier),
         *([say("note.spread", lang, most=MOST)] if many else []),

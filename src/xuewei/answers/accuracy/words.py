@@ -52,11 +52,11 @@ FIT: dict[str, tuple[str, str]] = {
         "新年权重：0 各年相同，1 只用最近一年；合并：0 各区域独立，1 共用一个比率；趋势：逐年留下的份额。误差以在校生÷√在校生计；同样好：与最好的相差不到一个标准误的（方式；合并权重）。",
         "Newest year: 0 weighs all years alike, 1 keeps the newest alone; pooling: 0 keeps areas apart, 1 has one ratio for all; trend kept: the share that lasts a year. Loss is in pupils over √pupils; as good: within one standard error of the best (ways; weights of pooling).",
     ),
-    "note.apart": (
+    "note.way.apart": (
         "有几个区域的，水平＝共同部分×本地部分：共同部分是全部区域合起来的比率，取新年权重 0、0.3、0.6、1 四种的平均；“选定的方式”说的是本地部分。本地部分后面是它的标准误，全部区域一行的标准误是共同部分的。",
         "Where there are several areas, level = common × local. The common part is the ratio of all areas together, the mean of four weights of the newest year (0, 0.3, 0.6, 1); what was chosen is how the local part follows. The local part has its standard error beside it; that of the common part stands in the row of all areas.",
     ),
-    "note.itself": (
+    "note.way.itself": (
         "相对于“本级上年”的入学：第一年回到本区域历年所占的份额（新年权重 0.3）和全部入学的平均水平，以后每年按历年平均变动走，只按它过去应验的程度计。",
         "Entrants per “itself”: in the first year an area comes back to its usual share of all entrants (newest year 0.3) and all of them to their mean level; after that they change by the mean of past years, as far as that was borne out before.",
     ),
