@@ -154,8 +154,9 @@ COMPARING: dict[str, tuple[str, str]] = {
     ),
     "note.round.areas": ("只有一边有的区域没有比较：{areas}。{why}", "Areas that only one side has are not compared: {areas}. {why}"),
     "note.round.rename": ("改名、合并请写进今年的 areas.csv。", "Write renamed and merged areas into areas.csv of this year."),
+    "round.into": ("{old} → {new}", "{old} → {new}"),
     "note.round.merged": ("按今年的 areas.csv 把去年的区域并作今天的：{areas}。", "Last year's areas are those of today by this year's areas.csv: {areas}."),
-    "note.round.split": ("{areas}在 areas.csv 里拆开了，去年的学位与人口分不到今天的区域。", "areas.csv takes {areas} apart: last year's seats and people cannot be shared out to the areas of today."),
+    "note.round.split": ("{areas}在 areas.csv 里拆开了，或几部分的写法不同，去年的学位与人口归不到今天的区域。", "areas.csv takes {areas} apart, or their parts are written in different ways: last year's seats and people cannot be brought into the areas of today."),
     "note.round.stages": ("只有一边有的学段没有比较：{stages}。", "Stages that only one side has are not compared: {stages}."),
     "note.round.years": ("只比较两边都有余缺的学年：{years}。", "Only school years whose balance both sides have are compared: {years}."),
     "note.round.came": (

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.answers.compare.difference import PARAMETER, PEOPLE, Change, changes
+from xuewei.answers.compare.regrouped import regrouped
 from xuewei.errors import Fault, InputError, ModelError
 from xuewei.model.assessment import Assessment, assess, balanced
 from xuewei.model.plan import Plan
@@ -91,11 +92,13 @@ class Round:
     """Two projects held against each other over the ``stages``, ``years`` and ``areas`` that both know.
 
     ``first`` and ``last`` are their tables, ``parts`` the steps between them ``(stage, year, area)`` by name.
-    ``written``: all that is written differently, by part.
+    ``written``: all that is written differently, by part. ``then`` is last year's project in the areas of today, which
+    is ``before`` itself where no area changed; ``into`` what areas have become, ``taken_apart`` those that cannot be.
     """
 
     before: Assessment
     after: Assessment
+    then: Assessment
     stages: tuple[str, ...]
     years: range
     areas: tuple[str, ...]
@@ -104,6 +107,8 @@ class Round:
     parts: Mapping[str, Whole]
     joined: tuple[Joined, ...] = ()
     written: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
+    into: Mapping[str, str] = field(default_factory=dict)
+    taken_apart: tuple[str, ...] = ()
 
     @property
     def equal(self) -> bool:
@@ -114,7 +119,7 @@ class Round:
     @property
     def apart(self) -> bool:
         """Whether only one of the projects has some area, stage or year."""
-        one, other = self.before, self.after
+        one, other = self.then, self.after
         stages = [{stage.name for stage in each.stages} for each in (one, other)]
         return stages[0] != stages[1] or {*one.areas} != {*other.areas} or one.known != other.known
 
@@ -138,7 +143,7 @@ class Round:
 
     def known_to(self, stage: str) -> int:
         """The last year whose demand was known everywhere last year, and no forecast."""
-        return min(self.before.known_to(area, stage) for area in self.areas)
+        return min(self.then.known_to(area, stage) for area in self.areas)
 
     def ahead(self, stage: str) -> list[int]:
         """The years of a stage that last year's project forecast, without a base year whose balance is even because it
@@ -168,33 +173,67 @@ def yearly(before: Assessment, after: Assessment) -> Round | None:
     >>> yearly(found, found).equal
     True
     """
-    there = {stage.name for stage in before.stages}
+    moved = regrouped(before, after)
+    then = before
+    if moved.into:
+        try:
+            then = assess(moved.plan, moved.people, horizon=before.years[-1])
+        except (InputError, ModelError):
+            moved = replace(moved, into={}, apart=(*moved.apart, *moved.into))
+    there = {stage.name for stage in then.stages}
     stages = tuple(stage.name for stage in after.stages if stage.name in there)
-    areas = tuple(area for area in after.areas if area in before.areas)
-    years = range(
-        max(before.known.start, after.known.start), max(min(before.known.stop, after.known.stop), after.known.start)
-    )
+    areas = tuple(area for area in after.areas if area in then.areas)
+    known = [each.known for each in (before, then, after)]
+    years = range(max(each.start for each in known), min(each.stop for each in known))
     if not (stages and areas and years):
         return None
 
     def table(found: Assessment) -> Table | None:
-        return _table(found, stages, years, areas)
+        return _table(found, stages, years, areas, moved.into if found is before else {})
 
     first, last = table(before), table(after)
     if first is None or last is None:
         return None
-    walk = _Walk(table, years[-1], first)
-    start, end = (_of_areas(each, areas) for each in (before, after))
-    walk.to(AREAS, start, changed=start[0] is not before.plan)
+    walk = _walked(then, after, table, first, last, areas, years[-1], regrouped=then is not before)
+    return Round(
+        before,
+        after,
+        then,
+        stages,
+        years,
+        areas,
+        first,
+        last,
+        walk.parts,
+        tuple(walk.joined),
+        _by_part(before, after),
+        moved.into,
+        moved.apart,
+    )
+
+
+def _walked(
+    then: Assessment,
+    after: Assessment,
+    table: Callable[[Assessment], Table | None],
+    first: Table,
+    last: Table,
+    areas: Sequence[str],
+    horizon: int,
+    *,
+    regrouped: bool,
+) -> _Walk:
+    """The way from one table to the other, one input after another."""
+    walk = _Walk(table, horizon, first)
+    start, end = (_of_areas(each, areas) for each in (then, after))
+    walk.to(AREAS, start, changed=regrouped or start[0] is not then.plan)
     for name, step in _STEPS:
         found = step(start, end)
-        walk.to(name, found, changed=not _alike(found, start))
+        walk.to(name, found, changed=found != start)
         start = found
     walk.to(SEATS, end, changed=True, known=last if end[0] is after.plan else None)
     walk.finish(last)
-    return Round(
-        before, after, stages, years, areas, first, last, walk.parts, tuple(walk.joined), _by_part(before, after)
-    )
+    return walk
 
 
 class _Walk:
@@ -241,20 +280,29 @@ class _Walk:
             return None, ()
 
 
-def _table(found: Assessment, stages: Sequence[str], years: range, areas: Sequence[str]) -> Table | None:
-    """Seats and demand of some stages, years and areas; None where any of them is not known."""
+def _table(
+    found: Assessment, stages: Sequence[str], years: range, areas: Sequence[str], into: Mapping[str, str]
+) -> Table | None:
+    """Seats and demand of some stages, years and areas, of those that went ``into`` one together; None where any of
+    them is not known."""
     there = {stage.name for stage in found.stages}
-    if not ({*stages} <= there and {*areas} <= {*found.areas}):
+    now = [into.get(area, area) for area in found.areas]
+    if not ({*stages} <= there and {*areas} <= {*now}):
         return None
     if years.start < found.known.start or years.stop > found.known.stop:
         return None
-    first, place = years.start - found.years.start, {area: n for n, area in enumerate(found.areas)}
-    rows, columns = slice(first, first + len(years)), [place[area] for area in areas]
-    seats, demand = (
-        np.stack([table[stage].sum(axis=2)[rows][:, columns] for stage in stages])
-        for table in (found.seats, found.demand)
-    )
-    return Table(wholes(seats), wholes(demand)) if np.isfinite(demand).all() and np.isfinite(seats).all() else None
+    first, place = years.start - found.years.start, {area: n for n, area in enumerate(areas)}
+    columns = [n for n, area in enumerate(now) if area in place]
+    target = np.array([place[now[n]] for n in columns])
+    tables = []
+    for unrounded in (found.seats, found.demand):
+        each = np.stack([unrounded[stage].sum(axis=2)[first : first + len(years)][:, columns] for stage in stages])
+        if not np.isfinite(each).all():
+            return None
+        added = np.zeros((*each.shape[:2], len(areas)), dtype=np.int64)
+        np.add.at(added, (slice(None), slice(None), target), wholes(each))
+        tables.append(added)
+    return Table(*tables)
 
 
 def _of_areas(found: Assessment, areas: Sequence[str]) -> Project:
@@ -271,11 +319,6 @@ def _of_areas(found: Assessment, areas: Sequence[str]) -> Project:
         if not isinstance(base.listed, bool):
             base = replace(base, listed=tuple(each for each in base.listed if each[0] in kept))
     return replace(plan, area=first, areas=tuple(others), schools=schools, base_seats=base), people
-
-
-def _alike(one: Project, other: Project) -> bool:
-    """Whether two projects say the same, wherever it is written."""
-    return one is other or one == other
 
 
 def _births(start: Project, end: Project) -> Project:

@@ -88,7 +88,7 @@ def apart_view(before: Assessment, after: Assessment, names: tuple[str, str], la
 
 def _asked(each: Arrived, stages: Sequence[str] | None, areas: Sequence[str] | None, found: Round) -> bool:
     """Whether a figure that came is asked for; people are of no stage, and of a census area."""
-    of_area = areas is None or each.area in areas or each.area in {*map(found.before.assumptions.census_area, areas)}
+    of_area = areas is None or each.area in areas or each.area in {*map(found.then.assumptions.census_area, areas)}
     return of_area and (each.stage is None or stages is None or each.stage in stages)
 
 
@@ -110,6 +110,7 @@ def _head(found: Round, came: Sequence[Arrived], names: tuple[str, str]) -> dict
         "equal": found.equal,
         "order": list(PARTS),
         "joined": joined,
+        "areas_into": dict(found.into),
         "changes": written,
         "arrived": figures,
     }
@@ -249,7 +250,7 @@ def _counted(changes: Iterable[Change]) -> tuple[int, int, int]:
 
 
 def _notes(found: Round, came: Sequence[Arrived], places: Sequence[str], lang: str) -> list[str]:
-    one, other = found.before, found.after
+    one, other = found.then, found.after
     notes = [] if found.equal else [label("note.unit", lang), _order(lang), *_joined(found, lang)]
     notes += [say("note.round.sum", lang)] if len(places) > 1 and not found.equal else []
     notes += _methods(found, lang)
@@ -289,7 +290,7 @@ def _methods(found: Round, lang: str) -> list[str]:
     groups: dict[tuple[str, str, str], list[str]] = {}
     for stage in found.stages:
         for area in found.areas:
-            old, new = (each.method(area, stage) for each in (found.before, found.after))
+            old, new = (each.method(area, stage) for each in (found.then, found.after))
             if old != new:
                 groups.setdefault((stage, old, new), []).append(area)
     return [
@@ -310,7 +311,7 @@ def _balanced(found: Round, lang: str) -> list[str]:
     even = [
         label_of("stage", stage, lang)
         for stage in found.stages
-        if any(balanced(each.plan, area, stage) for each in (found.before, found.after) for area in found.areas)
+        if any(balanced(each.plan, area, stage) for each in (found.then, found.after) for area in found.areas)
     ]
     if not even or found.equal:
         return []
@@ -318,12 +319,16 @@ def _balanced(found: Round, lang: str) -> list[str]:
 
 
 def _only_one(found: Round, lang: str) -> list[str]:
-    """What only one of the two has, and is not compared."""
-    one, other = found.before, found.after
+    """What only one of the two has, and is not compared, and how areas of last year became those of today."""
+    one, other = found.then, found.after
     notes = []
+    if found.into:
+        moved = [say("round.into", lang, old=old, new=new) for old, new in found.into.items()]
+        notes.append(say("note.round.merged", lang, areas=some_areas(moved, lang)))
     areas = _either(one.areas, other.areas)
     if areas:
-        why = say("note.round.rename", lang)
+        apart = some_areas([area for area in found.taken_apart if area in areas], lang)
+        why = say("note.round.split", lang, areas=apart) if apart else say("note.round.rename", lang)
         notes.append(say("note.round.areas", lang, areas=some_areas(areas, lang), why=why))
     stages = _either([stage.name for stage in one.stages], [stage.name for stage in other.stages])
     if stages:

@@ -82,7 +82,7 @@ def _yearly(
         deliver(apart_view(*sides, names, lang), format, output)
         raise typer.Exit(Exit.UNWELCOME)
     shown = None if years == (None, None, None) else years_among(found.years, *years)
-    came = arrived(*sides, bands_asked(sides[0], LEVEL))
+    came = arrived(found.then, found.after, bands_asked(found.then, LEVEL))
     asked = {
         "stages": stages and [one_of(found.stages, "stage", name) for name in stages],
         "areas": areas and [one_of(found.areas, "area", name) for name in areas],

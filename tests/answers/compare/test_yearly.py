@@ -1,0 +1,414 @@
+"""The yearly round: what moved the balance between the projects of two years, and what came of the forecast."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from xuewei.answers.compare.arrived import BORN, ENTRANTS, OF_STAGE, RESIDENTS, Arrived, arrived
+from xuewei.answers.compare.yearly import (
+    AREAS,
+    BIRTHS,
+    CHILDREN,
+    METHOD,
+    MOVES,
+    PARTS,
+    PUPILS,
+    SEATS,
+    Round,
+    yearly,
+)
+from xuewei.formats.population.bands import read_bands
+from xuewei.model.assessment import Assessment, assess
+from xuewei.model.assumptions import Figure
+from xuewei.model.bands import demand_bands
+from xuewei.model.plan import Plan
+from xuewei.model.population import AreaChange, ChildrenRow, Population
+
+from builders import assumptions, level, plan, population, pupils, school
+from inside import run
+from program import TOP
+
+Project = tuple[Plan, Population]
+
+
+def record(size: float = 100.0, *, last: int = 2023, areas: tuple[str, ...] = ("甲",)) -> dict[Any, int]:
+    """Pupils of every grade of every stage, so many in each and a few more every year."""
+    grades = {"kindergarten": 3, "primary": 6, "middle": 3}
+    return {
+        (area, year, stage, grade): round(size + 2 * (year - 2016) + grade)
+        for area in areas
+        for year in range(2016, last + 1)
+        for stage, count in grades.items()
+        for grade in range(1, count + 1)
+    }
+
+
+def project(
+    *,
+    births: float = 60.0,
+    total: int | None = 3000,
+    size: float | None = None,
+    last: int = 2023,
+    inflow: float = 1.0,
+    seats: int = 540,
+    ages: int = 25,
+    areas: tuple[str, ...] = ("甲",),
+) -> Project:
+    """A project of some areas, each of the same people; ``size`` None: no pupils on record."""
+    assumed = assumptions(inflow={"middle": Figure(inflow, "", "assumed", "test")})
+    people = population(
+        {area: level(ages) for area in areas},
+        births={(area, year): births for area in areas for year in range(2015, 2024)},
+        totals={(area, date(2022, 12, 31)): total for area in areas} if total else None,
+        assumed=assumed,
+    )
+    if size is not None:
+        people = replace(people, enrolment=pupils(record(size, last=last, areas=areas)))
+    first = areas[0]
+    schools = (school(f"s{n}", area, seats={"primary": seats}) for n, area in enumerate(areas))
+    return plan(*schools, area=first), people
+
+
+def found(one: Project, other: Project) -> Round:
+    """The round between two projects that have something in common."""
+    made = yearly(assess(*one), assess(*other))
+    assert made is not None
+    return made
+
+
+PROJECTS = st.builds(
+    project,
+    births=st.integers(20, 90).map(float),
+    total=st.sampled_from([None, 2800, 3000, 3333]),
+    size=st.sampled_from([None, 40.0, 57.5, 101.0]),
+    last=st.sampled_from([2022, 2023]),
+    inflow=st.sampled_from([0.9, 1.0, 1.17]),
+    seats=st.integers(0, 900),
+    ages=st.integers(20, 30),
+)
+
+
+@settings(max_examples=12, deadline=None)
+@given(PROJECTS, PROJECTS)
+def test_the_parts_of_every_line_are_its_whole_change(one: Project, other: Project) -> None:
+    """Whatever changed, and the ends are the balances that each project gives alone."""
+    sides = assess(*one), assess(*other)
+    made = yearly(*sides)
+    assert made is not None
+    rows = [{(row.stage, row.area, row.year): row for row in side.rows()} for side in sides]
+    lines = list(made.lines())
+    assert len(lines) == len(made.stages) * len(made.years) * len(made.areas)
+    for line in lines:
+        key = line.stage, line.area, line.year
+        assert (line.before, line.after) == tuple(each[key].balance for each in rows)
+        assert (line.seats_before, line.demand_after) == (rows[0][key].seats, rows[1][key].demand)
+        assert sum(line.parts.values()) == line.change == line.after - line.before
+
+
+@settings(max_examples=8, deadline=None)
+@given(PROJECTS, PROJECTS)
+def test_swapped_sides_negate_every_change(one: Project, other: Project) -> None:
+    """The change, not its parts: these depend on the order in which inputs come in."""
+    there, back = found(one, other), found(other, one)
+    changes = [[(line.stage, line.year, line.change) for line in each.lines()] for each in (there, back)]
+    assert changes[0] == [(stage, year, -change) for stage, year, change in changes[1]]
+
+
+@settings(max_examples=6, deadline=None)
+@given(PROJECTS)
+def test_a_project_held_against_itself_says_nothing(one: Project) -> None:
+    """No line, no input and no part differs."""
+    made = found(one, one)
+    assert made.equal
+    assert not made.written
+    assert not made.joined
+    assert not any(each.any() for each in made.parts.values())
+
+
+def with_people(change: Callable[[Population], Population]) -> Callable[[Project], Project]:
+    """A change of people alone."""
+    return lambda each: (each[0], change(each[1]))
+
+
+def migrating(people: Population, path: str) -> Population:
+    """The people with another path of net migration."""
+    assumed = people.assumptions
+    return replace(people, assumptions=replace(assumed, migration=replace(assumed.migration, path=path)))
+
+
+CHILD = ChildrenRow("甲", 2021, 77, "hukou", date(2023, 9, 1), "published", "test", date(2021, 12, 31))
+ALONE: dict[str, tuple[str, Project, Callable[[Project], Project]]] = {
+    "births": (BIRTHS, project(), lambda each: (each[0], project(births=70)[1])),
+    "totals": (MOVES, project(), lambda each: (each[0], project(total=3200)[1])),
+    "census": (MOVES, project(), lambda each: (each[0], project(ages=28)[1])),
+    "net migration": (MOVES, project(), with_people(lambda people: migrating(people, "high"))),
+    "pupils": (PUPILS, project(size=100, last=2022), lambda each: (each[0], project(size=100)[1])),
+    "assumptions": (METHOD, project(), lambda each: (each[0], project(inflow=1.2)[1])),
+    "seats": (SEATS, project(), lambda each: (project(seats=1000)[0], each[1])),
+    "lag": (SEATS, project(), lambda each: (replace(each[0], opening_lag=3), each[1])),
+}
+
+
+@pytest.mark.parametrize("what", ALONE)
+def test_one_input_alone_is_the_whole_change(what: str) -> None:
+    """All other parts are nothing, and it is the only input that is said to differ."""
+    part, one, change = ALONE[what]
+    made = found(one, change(one))
+    assert made.parts[part].any()
+    assert not any(made.parts[name].any() for name in PARTS if name != part)
+    assert list(made.written) == [part]
+
+
+def test_inputs_come_in_one_after_another_in_the_order_that_is_told() -> None:
+    """Each part is the difference between two assessments that anybody can make by hand."""
+    one, other = project(size=100, last=2022), project(births=75, total=3300, size=104, inflow=1.3, seats=700)
+    made = found(one, other)
+    people, new = one[1], other[1]
+    steps: list[tuple[str, Project]] = []
+    people = replace(people, births=new.births)
+    steps.append((BIRTHS, (one[0], people)))
+    people = replace(people, totals=new.totals, census=new.census)
+    steps.append((MOVES, (one[0], people)))
+    people = replace(people, enrolment=new.enrolment)
+    steps.append((PUPILS, (one[0], people)))
+    people = replace(people, assumptions=new.assumptions)
+    steps.append((METHOD, (one[0], people)))
+    steps.append((SEATS, (other[0], people)))
+    here = assess(*one)
+    for name, mixture in steps:
+        there = assess(*mixture)
+        for s, stage in enumerate(made.stages):
+            for y, year in enumerate(made.years):
+                moved = there.row(year, "甲", stage).balance - here.row(year, "甲", stage).balance
+                assert made.parts[name][s, y, 0] == moved
+        here = there
+    assert PARTS == (BIRTHS, MOVES, PUPILS, CHILDREN, METHOD, SEATS, AREAS)
+
+
+def test_children_of_a_register_are_a_part_of_their_own() -> None:
+    """Where nobody was counted, the register is what demand of entrants rests on."""
+    one = project(size=100)
+    bare = replace(one[1], census=(), totals=())
+    made = found((one[0], bare), (one[0], replace(bare, children=(CHILD,))))
+    assert list(made.written) == [CHILDREN]
+    assert not any(made.parts[name].any() for name in PARTS if name != CHILDREN)
+
+
+def test_what_cannot_come_in_alone_is_part_of_the_next() -> None:
+    """Without last year's census and before this year's pupils nothing is known of most stages: people and pupils are
+    one part, the reason is kept, and the sum holds."""
+    one, other = project(), project(size=100, births=70)
+    made = found(one, (other[0], replace(other[1], census=(), totals=())))
+    assert [(each.parts, each.into) for each in made.joined] == [((MOVES,), PUPILS)]
+    assert made.parts[PUPILS].any()
+    assert not made.parts[MOVES].any()
+    for line in made.lines():
+        assert sum(line.parts.values()) == line.change
+
+
+def test_areas_of_one_side_are_not_compared_and_their_part_is_told() -> None:
+    """The rest is compared as ever; an area that came with a plan is among the seats of nobody else."""
+    one, other = project(), project(areas=("甲", "乙"), births=66)
+    made = found(one, other)
+    assert made.areas == ("甲",)
+    assert made.apart
+    for line in made.lines():
+        assert sum(line.parts.values()) == line.change
+    back = found(other, one)
+    assert [line.change for line in back.lines()] == [-line.change for line in made.lines()]
+
+
+def merged(into: dict[str, str], other: Project, *, shares: float = 1.0) -> Project:
+    """This year's project, whose areas.csv says what became of last year's areas."""
+    changes = tuple(AreaChange(2023, old, new, shares, "published", "test") for old, new in into.items())
+    return other[0], replace(other[1], areas=changes)
+
+
+def test_merged_areas_are_compared_with_the_sum_of_their_parts() -> None:
+    """Two areas of the same people, pupils and births became one: nothing but their names changed, so nothing moves
+    but by rounding, which is the part of areas."""
+    one = project(areas=("甲", "乙"), size=100)
+    whole = project(areas=("丙",), size=200)
+    both = population({"丙": level(50)}, births={("丙", year): 120.0 for year in range(2015, 2024)})
+    doubled = {("丙", *key[1:]): 2 * n for key, n in record().items()}
+    people = replace(
+        both,
+        totals=tuple(replace(row, area="丙", persons=6000) for row in one[1].totals[:1]),
+        assumptions=one[1].assumptions,
+        enrolment=pupils(doubled),
+    )
+    lone = school("s0", "丙", seats={"primary": 540}), school("s1", "丙", seats={"primary": 540})
+    made = found(one, merged({"甲": "丙", "乙": "丙"}, (plan(*lone, area="丙"), people)))
+    assert whole[0].all_areas() == made.areas == ("丙",)
+    before = assess(*one)
+    for line in made.lines():
+        assert line.before == sum(before.row(line.year, area, line.stage).balance for area in "甲乙")
+        assert sum(line.parts.values()) == line.change
+        assert abs(line.change) <= 2
+    assert made.into == {"甲": "丙", "乙": "丙"}
+    assert not made.taken_apart
+
+
+def test_a_renamed_area_changes_nothing() -> None:
+    """The same project under another name."""
+    other = merged({"甲": "丁"}, project(areas=("丁",), size=100))
+    made = found(project(size=100), other)
+    assert made.areas == ("丁",)
+    assert all(not line.change and not any(line.parts.values()) for line in made.lines())
+    assert came(project(size=100, last=2022), merged({"甲": "丁"}, project(areas=("丁",), size=100)))
+
+
+def test_an_area_that_was_taken_apart_is_not_compared() -> None:
+    """Half of it went to another: nobody knows whose seats those are."""
+    one, other = project(areas=("甲", "乙")), merged({"甲": "丁"}, project(areas=("乙", "丁")), shares=0.5)
+    made = found(one, other)
+    assert made.areas == ("乙",)
+    assert made.taken_apart == ("甲",)
+
+
+def test_without_anything_in_common_there_is_no_round() -> None:
+    """Other areas altogether."""
+    assert yearly(assess(*project()), assess(*project(areas=("乙",)))) is None
+
+
+def came(one: Project, other: Project) -> list[Arrived]:
+    """What came of the forecast of ``one``."""
+    made = found(one, other)
+    return arrived(made.then, made.after, demand_bands(made.then.demand, lambda: read_bands(None), 0.8))
+
+
+def test_pupils_that_came_stand_beside_the_forecast_of_last_year() -> None:
+    """Of the year after last year's record, by stage and by entry grade, and no other."""
+    one, other = project(size=100, last=2022), project(size=100)
+    before = assess(*one)
+    lines = came(one, other)
+    t = before.years.index(2023)
+    assert [(each.figure, each.stage, each.year) for each in lines] == [
+        (figure, stage, 2023) for figure in (OF_STAGE, ENTRANTS) for stage in ("kindergarten", "primary", "middle")
+    ]
+    for each in lines:
+        grades = before.demand[str(each.stage)][t, 0]
+        counted = [n for (_, year, stage, _), n in record().items() if (year, stage) == (2023, each.stage)]
+        whole, real = (grades.sum(), sum(counted)) if each.figure == OF_STAGE else (grades[0], counted[0])
+        assert (each.forecast, each.came) == (round(float(whole)), real)
+        assert each.difference == each.came - each.forecast
+        assert each.low is None or each.inside == (each.low <= each.came <= (each.high or 0))
+    assert any(each.inside is not None for each in lines)
+
+
+def test_births_and_everybody_stand_beside_their_forecast() -> None:
+    """Births of the calendar year; everybody on the day of the count, between the cut-offs around it."""
+    one = project(total=None)
+    rows = tuple(row for row in one[1].births if row.year < 2023)
+    before = (one[0], replace(one[1], births=rows))
+    lines = came(before, project(total=3000))
+    found_then: Assessment = assess(*before)
+    people = found_then.projection
+    assert [(each.figure, each.year, each.came) for each in lines] == [(BORN, 2023, 60), (RESIDENTS, 2022, 3000)]
+    assert lines[0].forecast == round(float(people.births_by_year[2023 - people.base_year, 0]))
+    ends = people.people[2022 - people.base_year : 2024 - people.base_year, 0].sum(axis=(1, 2))
+    assert min(ends) - 1 <= lines[1].forecast <= max(ends) + 1
+    days = (date(2022, 12, 31) - date(2022, 9, 1)).days
+    assert lines[1].forecast == pytest.approx(float(np.interp(days, [0, 365], ends)), abs=1)
+    assert lines[1].inside is None
+
+
+def test_nothing_has_come_where_nothing_new_is_on_record() -> None:
+    """The same folder, and one whose births were only revised."""
+    assert came(project(size=100), project(size=100)) == []
+    assert came(project(), project(births=61)) == []
+
+
+# on the command line
+
+
+@pytest.fixture
+def two_years(tmp_path: Path) -> Path:
+    """Last year's county without the pupils of 2025 and this year's with them, with a larger school and 40 births."""
+    for name in ("last", "this"):
+        shutil.copytree(TOP / "tests" / "county", tmp_path / name)
+    table = tmp_path / "last" / "people" / "enrolment.csv"
+    lines = table.read_text(encoding="utf-8").splitlines()
+    table.write_text("\n".join(line for line in lines if not line.startswith("东片,2025")) + "\n", encoding="utf-8")
+    written = tmp_path / "this" / "plan.yaml"
+    text = written.read_text(encoding="utf-8")
+    written.write_text(text.replace("primary: 540", "primary: 810"), encoding="utf-8")
+    return tmp_path
+
+
+def test_the_sentence_names_the_largest_part_first(two_years: Path) -> None:
+    """In Chinese and in English, with the balance before and after, and exit code 1 as there are changes."""
+    done = run("diff", "last", "this", "--stage", "middle", cwd=two_years)
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[:3] == [
+        "last → this：一年之间",
+        "2031 年全部 2 个区域 · 初中余缺比去年的预测少 32（缺 127 → 缺 159）：在校生 -32。",
+        "去年预测 2025 年在校生：初中 838，实有 835（-3, -0.4%，在 80% 区间内）。",
+    ]
+    english = run("diff", "last", "this", "--stage", "primary", "--year", "2028", "--lang", "en", cwd=two_years)
+    assert english.stdout.splitlines()[1] == (
+        "Primary over all 2 areas, 2028: the balance is 311 higher than forecast last year "
+        "(spare 772 → spare 1,083): seats +270, pupils +41."
+    )
+
+
+def test_records_hold_every_year_and_the_parts_add_up(two_years: Path) -> None:
+    """JSON and CSV alike; what came is in JSON, and standard error says so under CSV."""
+    told = json.loads(run("diff", "last", "this", "--format", "json", cwd=two_years).stdout)
+    rows = told["rows"]
+    assert len(rows) == 3 * 2 * 11
+    for row in rows:
+        assert sum(row[f"by_{name}"] for name in told["order"]) == row["change"]
+        assert row["change"] == row["balance_after"] - row["balance_before"]
+    assert {name: len(each) for name, each in told["changes"].items()} == {"pupils": 9, "seats": 1}
+    assert [(each["figure"], each["stage"], each["inside"]) for each in told["arrived"]][:2] == [
+        ("pupils", "primary", True),
+        ("pupils", "middle", True),
+    ]
+    table = run("diff", "last", "this", "--format", "csv", "--area", "东片", "--from", "2030", cwd=two_years)
+    lines = list(csv.DictReader(table.stdout.splitlines()))
+    assert {line["area"] for line in lines} == {"东片"}
+    assert min(line["year"] for line in lines) == "2030"
+    assert "arrived" in table.stderr
+
+
+def test_the_same_folder_twice_is_equal_and_years_need_folders(two_years: Path) -> None:
+    """Exit code 0, 1 and 2: nothing differs, something does, and an option that is for folders."""
+    same = run("diff", "last", "last", cwd=two_years)
+    assert (same.returncode, same.stdout.splitlines()[1]) == (0, "内容相同。")
+    plans = run("diff", "last/plan.yaml", "this/plan.yaml", "--year", "2028", cwd=two_years)
+    assert plans.returncode == 2
+    assert "项目目录" in plans.stderr
+    assert run("diff", "last", "this", "--year", "2099", cwd=two_years).returncode == 2
+    assert run("diff", "last", "this/plan.yaml", cwd=two_years).returncode == 1
+
+
+def test_folders_without_a_common_area_are_told_apart(two_years: Path) -> None:
+    """Both names, and that nothing can be compared."""
+    done = run("diff", "last", TOP / "examples" / "small_city", cwd=two_years)
+    assert done.returncode == 1
+    assert "东片、西片 与 东区、西区" in done.stdout
+
+
+def test_a_folder_of_an_earlier_commit_is_a_side(two_years: Path) -> None:
+    """`HEAD:folder` is last year's project where the folder was changed since."""
+    from subprocess import run as start
+
+    for words in (("init", "-q"), ("add", "."), ("commit", "-qm", "x")):
+        start(["git", "-c", "user.name=a", "-c", "user.email=a@b", *words], cwd=two_years, check=True)
+    shutil.rmtree(two_years / "last")
+    shutil.move(two_years / "this", two_years / "last")
+    done = run("diff", "HEAD:last", "last", "--stage", "middle", cwd=two_years)
+    assert "2031 年全部 2 个区域 · 初中余缺比去年的预测少 32" in done.stdout
