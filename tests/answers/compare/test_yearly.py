@@ -17,18 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xuewei.answers.compare.arrived import BORN, ENTRANTS, OF_STAGE, RESIDENTS, Arrived, arrived
-from xuewei.answers.compare.yearly import (
-    AREAS,
-    BIRTHS,
-    CHILDREN,
-    METHOD,
-    MOVES,
-    PARTS,
-    PUPILS,
-    SEATS,
-    Round,
-    yearly,
-)
+from xuewei.answers.compare.exchange import AREAS, BIRTHS, CHILDREN, METHOD, MOVES, PARTS, PUPILS, SEATS
+from xuewei.answers.compare.yearly import Round, yearly
 from xuewei.formats.population.bands import read_bands
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.assumptions import Figure

@@ -155,14 +155,15 @@ def _in_twelve_months(before: Assessment, place: int, end: date) -> float | None
 
 def _residents(before: Assessment, after: Assessment, counted: dict[str, int]) -> Iterator[Arrived]:
     last: dict[str, date] = {}
-    for row in (*before.population.totals, *before.population.census):
-        last[row.area] = max(row.date, last.get(row.area, row.date))
+    days = [(row.area, row.date) for row in before.population.totals]
+    for area, day in (*days, *((row.area, row.date) for row in before.population.census)):
+        last[area] = max(day, last.get(area, day))
     for row in sorted(after.population.totals, key=lambda row: (row.area, row.date)):
         if row.area in counted and row.date > last[row.area]:
             forecast = _on(before, counted[row.area], row.date)
             if forecast is not None:
-                day = row.date.isoformat()
-                yield Arrived(RESIDENTS, row.date.year, row.area, None, whole(forecast), row.persons, day=day)
+                on = row.date.isoformat()
+                yield Arrived(RESIDENTS, row.date.year, row.area, None, whole(forecast), row.persons, day=on)
 
 
 def _on(before: Assessment, place: int, day: date) -> float | None:

@@ -140,7 +140,7 @@ def _added(
         groups.setdefault((into.get(row.area, row.area), key(row)), []).append(row)
     found: list[Row] = []
     for (area, _), group in groups.items():
-        members = parts.get(area, [area])
+        members: Sequence[str] = parts.get(area, [area])
         if len(members) == 1:
             found += [replace(row, area=area) for row in group]
         elif {row.area for row in group} == {*members}:

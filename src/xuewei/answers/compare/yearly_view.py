@@ -8,18 +8,9 @@ from dataclasses import asdict
 from xuewei.answers.compare.arrived import Arrived
 from xuewei.answers.compare.arrived_view import MOST_AREAS, came_answer, came_sheets
 from xuewei.answers.compare.difference import Change
+from xuewei.answers.compare.exchange import BIRTHS, CHILDREN, METHOD, MOVES, PARTS, PUPILS, SEATS
 from xuewei.answers.compare.words import named, say
-from xuewei.answers.compare.yearly import (
-    BIRTHS,
-    CHILDREN,
-    METHOD,
-    MOVES,
-    PARTS,
-    PUPILS,
-    SEATS,
-    Line,
-    Round,
-)
+from xuewei.answers.compare.yearly import Line, Round
 from xuewei.language.words import named as label_of
 from xuewei.language.words import say as label
 from xuewei.model.assessment import Assessment, balanced
