@@ -131,14 +131,23 @@ def _where(after: Assessment, area: str, stage: str) -> tuple[str, float]:
 
 
 def _births(before: Assessment, after: Assessment, counted: dict[str, int]) -> Iterator[Arrived]:
-    known = {(row.area, row.year) for row in before.population.births}
-    newest: dict[tuple[str, int], BirthsRow] = {}
-    for row in sorted(after.population.births, key=lambda row: row.published_year or 0):
-        newest[row.area, row.year] = row
+    """Births of census areas; of areas where nobody was counted, which are taken to stay what they last were."""
+    known, newest = _newest(before.population.births), _newest(after.population.births)
+    last = {row.area: row for _, row in sorted(known.items(), key=lambda each: each[0][1])}
+    alone = {area for area in before.uncounted if area in last}
     for (area, year), row in sorted(newest.items()):
-        forecast = _in_twelve_months(before, counted[area], row.period_end) if area in counted else None
+        forecast = None
+        if area in counted:
+            forecast = _in_twelve_months(before, counted[area], row.period_end)
+        elif area in alone and row.period_end > last[area].period_end:
+            forecast = last[area].births
         if forecast is not None and (area, year) not in known:
             yield Arrived(BORN, year, area, None, whole(forecast), whole(row.births))
+
+
+def _newest(rows: Sequence[BirthsRow]) -> dict[tuple[str, int], BirthsRow]:
+    """The newest vintage of the births of every area and year."""
+    return {(row.area, row.year): row for row in sorted(rows, key=lambda row: row.published_year or 0)}
 
 
 def _in_twelve_months(before: Assessment, place: int, end: date) -> float | None:

@@ -109,16 +109,21 @@ class Round:
         areas: Sequence[str] | None = None,
     ) -> Iterator[Line]:
         """The lines by stage, area and year; None means all."""
+        asked, at = {*(self.areas if areas is None else areas)}, self._at(years)
+        here = [n for n, area in enumerate(self.areas) if area in asked]
         for s, stage in enumerate(self.stages):
             if stages is None or stage in stages:
-                for n, area in enumerate(self.areas):
-                    if areas is None or area in areas:
-                        yield from (self._line(s, y, [n], area) for y in self._at(years))
+                columns = [each[s].T.tolist() for each in self._tables()]  # numbers of numpy are slow one by one
+                for n in here:
+                    for y in at:
+                        yield self._line(s, y, self.areas[n], [each[n][y] for each in columns])
 
     def totals(self, stage: str, years: Sequence[int] | None = None, areas: Sequence[str] | None = None) -> list[Line]:
         """The lines of a stage over some areas together, surplus and shortage netted."""
-        here = [n for n, name in enumerate(self.areas) if areas is None or name in areas]
-        return [self._line(self.stages.index(stage), y, here, "") for y in self._at(years)]
+        asked, s = {*(self.areas if areas is None else areas)}, self.stages.index(stage)
+        here = [n for n, name in enumerate(self.areas) if name in asked]
+        sums = [each[s][:, here].sum(axis=1).tolist() for each in self._tables()]
+        return [self._line(s, y, "", [each[y] for each in sums]) for y in self._at(years)]
 
     def known_to(self, stage: str) -> int:
         """The last year whose demand was known everywhere last year, and no forecast."""
@@ -134,21 +139,13 @@ class Round:
     def _at(self, years: Sequence[int] | None) -> list[int]:
         return [y for y, year in enumerate(self.years) if years is None or year in years]
 
-    def _line(self, s: int, y: int, areas: Sequence[int], area: str) -> Line:
-        def of(table: Whole) -> int:
-            return int(table[s, y, areas].sum())
+    def _tables(self) -> list[Whole]:
+        """Seats and demand before and after, then the parts, each ``(stage, year, area)``."""
+        ends = (self.first.seats, self.last.seats, self.first.demand, self.last.demand)
+        return [*ends, *(self.parts[name] for name in PARTS)]
 
-        parts = {name: of(each) for name, each in self.parts.items()}
-        return Line(
-            year=self.years[y],
-            area=area,
-            stage=self.stages[s],
-            seats_before=of(self.first.seats),
-            seats_after=of(self.last.seats),
-            demand_before=of(self.first.demand),
-            demand_after=of(self.last.demand),
-            parts=parts,
-        )
+    def _line(self, s: int, y: int, area: str, values: Sequence[int]) -> Line:
+        return Line(self.years[y], area, self.stages[s], *values[:4], parts=dict(zip(PARTS, values[4:], strict=True)))
 
 
 def yearly(before: Assessment, after: Assessment) -> Round | None:

@@ -21,7 +21,6 @@ from xuewei.tables.people_notes import side_notes, some_areas
 from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.tables.words import method_title
-from xuewei.version import __version__
 
 TIGHTEST = 3
 """Years of a stage that are shown where none are asked for."""
@@ -45,7 +44,7 @@ def yearly_view(
     """The view of a round between two folders that people call ``names``; what is asked for, None being all."""
     shown = [stage for stage in found.stages if stages is None or stage in stages]
     places = [area for area in found.areas if areas is None or area in areas]
-    wanted = [each for each in came if _asked(each, stages, areas, found)]
+    wanted = _asked(came, stages, areas, found)
     title = say("round.title", lang, before=names[0], after=names[1])
     ahead = {stage: years or found.ahead(stage) for stage in shown}
     totals = {stage: found.totals(stage, ahead[stage], places) for stage in shown}
@@ -77,10 +76,14 @@ def apart_view(before: Assessment, after: Assessment, names: tuple[str, str], la
     return View([Sheet(title, (), (), [words])], [], {**head(after), **sides}, [])
 
 
-def _asked(each: Arrived, stages: Sequence[str] | None, areas: Sequence[str] | None, found: Round) -> bool:
-    """Whether a figure that came is asked for; people are of no stage, and of a census area."""
-    of_area = areas is None or each.area in areas or each.area in {*map(found.then.assumptions.census_area, areas)}
-    return of_area and (each.stage is None or stages is None or each.stage in stages)
+def _asked(
+    came: Sequence[Arrived], stages: Sequence[str] | None, areas: Sequence[str] | None, found: Round
+) -> list[Arrived]:
+    """The figures that are asked for; people are of no stage, and of a census area."""
+    if areas is not None:
+        kept = {*areas, *map(found.then.assumptions.census_area, areas)}
+        came = [each for each in came if each.area in kept]
+    return [each for each in came if each.stage is None or stages is None or each.stage in stages]
 
 
 def _head(found: Round, came: Sequence[Arrived], names: tuple[str, str]) -> dict[str, object]:
@@ -259,7 +262,7 @@ def _order(lang: str) -> str:
         say("round.file", lang, name=named("part", name, lang), files=say("join", lang).join(files))
         for name, files in FILES.items()
     ]
-    return say("note.round.order", lang, order=say("join", lang).join(order), version=__version__)
+    return say("note.round.order", lang, order=say("join", lang).join(order))
 
 
 def _joined(found: Round, lang: str) -> list[str]:
@@ -332,4 +335,5 @@ def _only_one(found: Round, lang: str) -> list[str]:
 
 def _either(one: Sequence[str], other: Sequence[str]) -> list[str]:
     """What stands in one of two lists only."""
-    return [*(each for each in one if each not in other), *(each for each in other if each not in one)]
+    both = {*one} & {*other}
+    return [each for each in (*one, *other) if each not in both]
