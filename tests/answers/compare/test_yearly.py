@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 from xuewei.answers.compare.arrived import BORN, ENTRANTS, OF_STAGE, RESIDENTS, Arrived, arrived
 from xuewei.answers.compare.exchange import AREAS, BIRTHS, CHILDREN, METHOD, MOVES, PARTS, PUPILS, SEATS
 from xuewei.answers.compare.yearly import Round, yearly
+from xuewei.answers.compare.yearly_view import yearly_view
 from xuewei.formats.population.bands import read_bands
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.assumptions import Figure
@@ -208,6 +210,19 @@ def test_what_cannot_come_in_alone_is_part_of_the_next() -> None:
         assert sum(line.parts.values()) == line.change
 
 
+def test_years_ahead_are_those_that_were_forecast_without_an_even_base_year() -> None:
+    """What was on record last year is no forecast, and a balance that is even because it is taken to be so says
+    nothing."""
+    one, other = project(size=100, last=2022), project(size=100)
+    made = found(one, other)
+    assert made.known_to("primary") == 2022
+    assert made.ahead("primary") == [year for year in made.years if year > 2022]
+    even = replace(other[0], base_seats=None, years=(2024, 2028))
+    made = found((replace(even, schools=()), one[1]), (replace(even, schools=()), other[1]))
+    assert made.years.start == 2023
+    assert made.ahead("primary")[0] == 2024
+
+
 def test_areas_of_one_side_are_not_compared_and_their_part_is_told() -> None:
     """The rest is compared as ever; an area that came with a plan is among the seats of nobody else."""
     one, other = project(), project(areas=("甲", "乙"), births=66)
@@ -319,6 +334,69 @@ def test_nothing_has_come_where_nothing_new_is_on_record() -> None:
     """The same folder, and one whose births were only revised."""
     assert came(project(size=100), project(size=100)) == []
     assert came(project(), project(births=61)) == []
+
+
+SIDES = ("last", "this")
+
+
+def shown(one: Project, other: Project, lang: str = "zh", **asked: Any) -> tuple[list[str], list[str]]:
+    """The sentences and the notes between two projects."""
+    made = found(one, other)
+    view = yearly_view(made, came(one, other), SIDES, lang, **asked)
+    return list(view.sheets[0].notes), list(view.notes)
+
+
+def test_sentences_say_more_less_the_same_and_what_cancels_out() -> None:
+    """With the largest part first; one area alone is not named."""
+    one = project()
+    fewer, _ = shown(one, (project(seats=500)[0], one[1]), stages=["primary"])
+    assert re.fullmatch("2[0-9]{3} 年小学余缺比去年的预测少 40（.+ → .+）：学位 -40。", fewer[0])
+    more, _ = shown(one, (project(seats=600)[0], one[1]), "en", stages=["primary"])
+    assert re.fullmatch(
+        r"Primary, 2[0-9]{3}: the balance is 60 higher than forecast last year \(.+\): seats \+60\.", more[0]
+    )
+    same, _ = shown(one, (project(seats=600)[0], one[1]), stages=["middle"])
+    assert "与去年的预测一样" in same[0]
+    pair = school("s0", seats={"primary": 300}), school("s1", seats={"primary": 240})
+    split, _ = shown(one, (plan(*pair), one[1]), stages=["primary"])
+    assert "与去年的预测一样" in split[0]
+
+
+def test_parts_that_cancel_out_are_named() -> None:
+    """As many seats more as pupils."""
+    one, other = project(size=100, last=2022), project(size=100)
+    year = 2026
+    made = found(one, other)
+    (line,) = made.totals("primary", [year])
+    assert line.change
+    level_out = (project(seats=540 - line.change)[0], other[1])
+    answer, _ = shown(one, level_out, years=[year], stages=["primary"])
+    assert "几项相抵" in answer[0]
+    assert f"学位 {-line.change:+,}" in answer[0]
+
+
+def test_notes_say_what_the_split_rests_on() -> None:
+    """The order; another method, base year, area or stage; and seats that are taken to be even."""
+    one, other = project(), project(size=100)
+    _, notes = shown(one, other)
+    assert any("依次换成今年的出生（births.csv）、人口与净迁入" in note for note in notes)
+    assert any("小学的预测方法从适龄儿童变为年级推进" in note for note in notes)
+    later = replace(other[0], base_seats=replace(other[0].base_seats, year=2021))
+    _, notes = shown(one, (later, other[1]))
+    assert any("基年从 2020 变为 2021" in note for note in notes)
+    assert any("只比较两边都有余缺的学年：2021" in note for note in notes)
+    even = replace(other[0], base_seats=None)
+    _, notes = shown((even, one[1]), (even, other[1]))
+    assert any("取作与需求持平" in note for note in notes)
+    _, notes = shown(one, project(areas=("甲", "乙")))
+    assert any("只有一边有的区域没有比较：乙" in note and "areas.csv" in note for note in notes)
+
+
+def test_a_forecast_without_anything_to_hold_it_against_says_so() -> None:
+    """Only where something else differs: the same folder twice has nothing to say."""
+    answer, _ = shown(project(), project(inflow=1.3))
+    assert answer[-1].startswith("去年的预测还无从对照")
+    assert len(shown(project(), project())[0]) == 1
 
 
 # on the command line

@@ -46,24 +46,26 @@ class Joined:
 
 
 def exchanged(
-    then: Assessment,
+    start: tuple[Project, Sequence[str]],
     after: Assessment,
     table: Callable[[Assessment], Table | None],
-    first: Table,
-    last: Table,
+    ends: tuple[Table, Table],
     areas: Sequence[str],
     horizon: int,
     *,
     regrouped: bool,
 ) -> Walk:
-    """The way from one table to the other, one input after another."""
+    """The way from one table to the other, one input after another. ``start`` is the first project with its areas,
+    which are others than those of its table where it was ``regrouped``."""
+    first, last = ends
     walk = Walk(table, horizon, first)
-    start, end = (_of_areas(each, areas) for each in (then, after))
-    walk.to(AREAS, start, changed=regrouped or start[0] is not then.plan)
+    here = _of_areas(*start, areas)
+    end = _of_areas((after.plan, replace(after.population, assumptions=after.assumptions)), after.areas, areas)
+    walk.to(AREAS, here, changed=regrouped or here[0] is not start[0][0])
     for name, step in STEPS:
-        found = step(start, end)
-        walk.to(name, found, changed=found != start)
-        start = found
+        found = step(here, end)
+        walk.to(name, found, changed=found != here)
+        here = found
     walk.to(SEATS, end, changed=True, known=last if end[0] is after.plan else None)
     walk.finish(last)
     return walk
@@ -138,13 +140,12 @@ def table_of(
     return Table(*tables)
 
 
-def _of_areas(found: Assessment, areas: Sequence[str]) -> Project:
-    """A project with only these areas of its plan, so that it can be held against the people of the other."""
-    plan, kept = found.plan, {*areas}
-    people = replace(found.population, assumptions=found.assumptions)
-    if {*found.areas} == kept:
-        return plan, people
-    first, *others = (area for area in found.areas if area in kept)
+def _of_areas(project: Project, every: Sequence[str], areas: Sequence[str]) -> Project:
+    """A project with only these of ``every`` area of its plan: the people of the other may not know the rest."""
+    (plan, people), kept = project, {*areas}
+    if {*every} == kept:
+        return project
+    first, *others = (area for area in every if area in kept)
     schools = tuple(school for school in plan.schools if school.area in kept)
     base = plan.base_seats
     if base is not None:

@@ -7,7 +7,8 @@ moves is that input's part, so the parts of a line are its whole change, to the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from xuewei.answers.compare.difference import PARAMETER, PEOPLE, Change, changes
 from xuewei.answers.compare.exchange import (
@@ -24,7 +25,7 @@ from xuewei.answers.compare.exchange import (
     exchanged,
     table_of,
 )
-from xuewei.answers.compare.regrouped import regrouped
+from xuewei.answers.compare.regrouped import Regrouped, regrouped
 from xuewei.errors import InputError, ModelError
 from xuewei.model.assessment import Assessment, assess, balanced
 
@@ -71,8 +72,9 @@ class Round:
     """Two projects held against each other over the ``stages``, ``years`` and ``areas`` that both know.
 
     ``first`` and ``last`` are their tables, ``parts`` the steps between them ``(stage, year, area)`` by name.
-    ``written``: all that is written differently, by part. ``then`` is last year's project in the areas of today, which
-    is ``before`` itself where no area changed; ``into`` what areas have become, ``taken_apart`` those that cannot be.
+    ``written``: all that is written differently, by part. ``into`` is what areas of last year have become, and
+    ``taken_apart`` those that became parts of several; ``then`` is last year's project in the areas of today, which is
+    ``before`` itself where no area changed, or where it cannot be assessed so.
     """
 
     before: Assessment
@@ -93,14 +95,22 @@ class Round:
     def equal(self) -> bool:
         """Whether both projects say the same."""
         moved = (self.first.seats != self.last.seats).any() or (self.first.demand != self.last.demand).any()
-        return not (self.written or moved or self.apart)
+        return not (self.written or moved or self.apart or self.into)
 
     @property
     def apart(self) -> bool:
         """Whether only one of the projects has some area, stage or year."""
-        one, other = self.then, self.after
+        one, other = self.before, self.after
         stages = [{stage.name for stage in each.stages} for each in (one, other)]
-        return stages[0] != stages[1] or {*one.areas} != {*other.areas} or one.known != other.known
+        return stages[0] != stages[1] or {*self.members} != {*other.areas} or one.known != other.known
+
+    @cached_property
+    def members(self) -> dict[str, list[str]]:
+        """The areas of last year of which each area consists, by its name today."""
+        found: dict[str, list[str]] = {}
+        for area in self.before.areas:
+            found.setdefault(self.into.get(area, area), []).append(area)
+        return found
 
     def lines(
         self,
@@ -127,7 +137,7 @@ class Round:
 
     def known_to(self, stage: str) -> int:
         """The last year whose demand was known everywhere last year, and no forecast."""
-        return min(self.then.known_to(area, stage) for area in self.areas)
+        return min(self.before.known_to(each, stage) for area in self.areas for each in self.members[area])
 
     def ahead(self, stage: str) -> list[int]:
         """The years of a stage that last year's project forecast, without a base year whose balance is even because it
@@ -145,7 +155,8 @@ class Round:
         return [*ends, *(self.parts[name] for name in PARTS)]
 
     def _line(self, s: int, y: int, area: str, values: Sequence[int]) -> Line:
-        return Line(self.years[y], area, self.stages[s], *values[:4], parts=dict(zip(PARTS, values[4:], strict=True)))
+        parts = dict(zip(PARTS, values[4:], strict=True))
+        return Line(self.years[y], area, self.stages[s], values[0], values[1], values[2], values[3], parts)
 
 
 def yearly(before: Assessment, after: Assessment) -> Round | None:
@@ -158,17 +169,11 @@ def yearly(before: Assessment, after: Assessment) -> Round | None:
     True
     """
     moved = regrouped(before, after)
-    then = before
-    if moved.into:
-        try:
-            then = assess(moved.plan, moved.people, horizon=before.years[-1])
-        except (InputError, ModelError):
-            moved = replace(moved, into={}, apart=(*moved.apart, *moved.into))
-    there = {stage.name for stage in then.stages}
+    there = {stage.name for stage in before.stages}
+    now = tuple(dict.fromkeys(moved.into.get(area, area) for area in before.areas))
     stages = tuple(stage.name for stage in after.stages if stage.name in there)
-    areas = tuple(area for area in after.areas if area in then.areas)
-    known = [each.known for each in (before, then, after)]
-    years = range(max(each.start for each in known), min(each.stop for each in known))
+    areas = tuple(area for area in after.areas if area in {*now})
+    years = range(max(before.known.start, after.known.start), min(before.known.stop, after.known.stop))
     if not (stages and areas and years):
         return None
 
@@ -178,22 +183,24 @@ def yearly(before: Assessment, after: Assessment) -> Round | None:
     first, last = table(before), table(after)
     if first is None or last is None:
         return None
-    walk = exchanged(then, after, table, first, last, areas, years[-1], regrouped=then is not before)
+    start = (moved.plan, moved.people), now
+    walk = exchanged(start, after, table, (first, last), areas, years[-1], regrouped=bool(moved.into))
+    then = _again(before, moved)
+    written = _by_part(then, after)
+    joined = tuple(walk.joined)
     return Round(
-        before,
-        after,
-        then,
-        stages,
-        years,
-        areas,
-        first,
-        last,
-        walk.parts,
-        tuple(walk.joined),
-        _by_part(before, after),
-        moved.into,
-        moved.apart,
+        before, after, then, stages, years, areas, first, last, walk.parts, joined, written, moved.into, moved.apart
     )
+
+
+def _again(before: Assessment, moved: Regrouped) -> Assessment:
+    """Last year's project in the areas of today; as it was where it cannot be assessed so."""
+    if not moved.into:
+        return before
+    try:
+        return assess(moved.plan, moved.people, horizon=before.years[-1])
+    except (InputError, ModelError):
+        return before
 
 
 def _by_part(before: Assessment, after: Assessment) -> dict[str, tuple[Change, ...]]:

@@ -244,7 +244,7 @@ def _counted(changes: Iterable[Change]) -> tuple[int, int, int]:
 
 
 def _notes(found: Round, came: Sequence[Arrived], places: Sequence[str], lang: str) -> list[str]:
-    one, other = found.then, found.after
+    one, other = found.before, found.after
     notes = [] if found.equal else [label("note.unit", lang), _order(lang), *_joined(found, lang)]
     notes += [say("note.round.sum", lang)] if len(places) > 1 and not found.equal else []
     notes += _methods(found, lang)
@@ -284,8 +284,8 @@ def _methods(found: Round, lang: str) -> list[str]:
     groups: dict[tuple[str, str, str], list[str]] = {}
     for stage in found.stages:
         for area in found.areas:
-            old, new = (each.method(area, stage) for each in (found.then, found.after))
-            if old != new:
+            new = found.after.method(area, stage)
+            for old in {found.before.method(each, stage) for each in found.members[area]} - {new}:
                 groups.setdefault((stage, old, new), []).append(area)
     return [
         say(
@@ -305,7 +305,7 @@ def _balanced(found: Round, lang: str) -> list[str]:
     even = [
         label_of("stage", stage, lang)
         for stage in found.stages
-        if any(balanced(each.plan, area, stage) for each in (found.then, found.after) for area in found.areas)
+        if any(balanced(each.plan, area, stage) for each in (found.before, found.after) for area in each.areas)
     ]
     if not even or found.equal:
         return []
@@ -314,12 +314,12 @@ def _balanced(found: Round, lang: str) -> list[str]:
 
 def _only_one(found: Round, lang: str) -> list[str]:
     """What only one of the two has, and is not compared, and how areas of last year became those of today."""
-    one, other = found.then, found.after
+    one, other = found.before, found.after
     notes = []
     if found.into:
         moved = [say("round.into", lang, old=old, new=new) for old, new in found.into.items()]
         notes.append(say("note.round.merged", lang, areas=some_areas(moved, lang)))
-    areas = _either(one.areas, other.areas)
+    areas = _either([*found.members], other.areas)
     if areas:
         apart = some_areas([area for area in found.taken_apart if area in areas], lang)
         why = say("note.round.split", lang, areas=apart) if apart else say("note.round.rename", lang)
