@@ -381,6 +381,7 @@ def test_notes_say_what_the_split_rests_on() -> None:
     _, notes = shown(one, other)
     assert any("依次换成今年的出生（births.csv）、人口与净迁入" in note for note in notes)
     assert any("小学的预测方法从适龄儿童变为年级推进" in note for note in notes)
+    assert other[0].base_seats is not None
     later = replace(other[0], base_seats=replace(other[0].base_seats, year=2021))
     _, notes = shown(one, (later, other[1]))
     assert any("基年从 2020 变为 2021" in note for note in notes)
@@ -457,7 +458,8 @@ def test_the_same_folder_twice_is_equal_and_years_need_folders(two_years: Path) 
     plans = run("diff", "last/plan.yaml", "this/plan.yaml", "--year", "2028", cwd=two_years)
     assert plans.returncode == 2
     assert "项目目录" in plans.stderr
-    assert run("diff", "last", "this", "--year", "2099", cwd=two_years).returncode == 2
+    assert run("diff", "last", "this", "--year", "2020", cwd=two_years).returncode == 2
+    assert "2040 年全部 2 个区域 · 小学" in run("diff", "last", "this", "--year", "2040", cwd=two_years).stdout
     assert run("diff", "last", "this/plan.yaml", cwd=two_years).returncode == 1
 
 

@@ -9,7 +9,7 @@ import typer
 
 from xuewei.answers.compare.diff_view import diff as view
 from xuewei.answers.compare.difference import difference
-from xuewei.cli.asked import bands_asked, years_among
+from xuewei.cli.asked import bands_asked, held, years_among
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
     Areas,
@@ -52,7 +52,8 @@ def diff(
     over = scenario or ()
     one, other = read_both(lambda: read_side(before, over, population), lambda: read_side(after, over, population))
     if is_project(before) and is_project(after):
-        _yearly((assess(*one), assess(*other)), (before, after), (year, first, last), stage, area, format, output, lang)
+        sides = held(one, year, last), held(other, year, last)
+        _yearly(sides, (before, after), (year, first, last), stage, area, format, output, lang)
         return
     if any(each is not None for each in (year, first, last, stage, area)):
         raise typer.BadParameter(tell("bad.folders"))
