@@ -23,10 +23,10 @@ from xuewei.answers.compare.yearly import Round, yearly
 from xuewei.answers.compare.yearly_view import yearly_view
 from xuewei.formats.population.bands import read_bands
 from xuewei.model.assessment import Assessment, assess
-from xuewei.model.assumptions import Figure
+from xuewei.model.assumptions import Figure, Scope
 from xuewei.model.bands import demand_bands
-from xuewei.model.plan import Plan
-from xuewei.model.population import AreaChange, ChildrenRow, Population
+from xuewei.model.plan import BaseSeats, Plan
+from xuewei.model.population import AreaChange, BirthsRow, ChildrenRow, Population
 
 from builders import assumptions, level, plan, population, pupils, school
 from inside import run
@@ -275,6 +275,21 @@ def test_a_renamed_area_changes_nothing() -> None:
     assert came(project(size=100, last=2022), merged({"甲": "丁"}, project(areas=("丁",), size=100)))
 
 
+def test_written_seats_of_merged_areas_add_up_and_others_cannot() -> None:
+    """Seats of one part that are written and of another that are taken to be even are no sum: neither is compared."""
+    one = project(areas=("甲", "乙", "戊"))
+    counts = {area: {"kindergarten": 10 * n, "primary": 100 * n, "middle": n} for n, area in enumerate("甲乙戊", 1)}
+    written = replace(one[0], base_seats=BaseSeats(2020, counts))
+    other = merged({"甲": "丙", "乙": "丙"}, project(areas=("丙", "戊")))
+    then = found((written, one[1]), other).then.plan.base_seats
+    assert then is not None
+    assert then.seats == {"丙": {"kindergarten": 30, "primary": 300, "middle": 3}, "戊": counts["戊"]}
+    mixed = replace(one[0], base_seats=BaseSeats(2020, {"甲": counts["甲"], "戊": counts["戊"]}))
+    made = found((mixed, one[1]), other)
+    assert made.areas == ("戊",)
+    assert made.taken_apart == ("甲", "乙")
+
+
 def test_an_area_that_was_taken_apart_is_not_compared() -> None:
     """Half of it went to another: nobody knows whose seats those are."""
     one, other = project(areas=("甲", "乙")), merged({"甲": "丁"}, project(areas=("乙", "丁")), shares=0.5)
@@ -328,6 +343,43 @@ def test_births_and_everybody_stand_beside_their_forecast() -> None:
     days = (date(2022, 12, 31) - date(2022, 9, 1)).days
     assert lines[1].forecast == pytest.approx(float(np.interp(days, [0, 365], ends)), abs=1)
     assert lines[1].inside is None
+
+
+def test_births_of_other_twelve_months_are_parts_of_two_calendar_years() -> None:
+    """To the end of August: eight months of one year and four of the year before."""
+    one = project(total=None)
+    before = (one[0], replace(one[1], births=tuple(row for row in one[1].births if row.year < 2022)))
+    august = BirthsRow("甲", 2023, 50.0, "published", "test", date(2023, 8, 31))
+    (line,) = came(before, (one[0], replace(before[1], births=(*before[1].births, august))))
+    people = assess(*before).projection
+    born = people.births_by_year[:, 0]
+    t = 2023 - people.base_year
+    assert (line.came, line.forecast) == (50, round(float(8 / 12 * born[t] + 4 / 12 * born[t - 1])))
+
+
+def test_pupils_of_a_census_area_count_by_the_share_of_the_planned_area() -> None:
+    """Half of the county is planned, and so are half of its pupils."""
+    half = {"甲": Scope("县", Figure(0.5, "share", "assumed", "test"))}
+    sides = []
+    for last in (2022, 2023):
+        counted = population({"县": level(25)}, births={("县", year): 60.0 for year in range(2015, 2024)})
+        rows = pupils(record(100, last=last, areas=("县",)))
+        assumed = replace(counted.assumptions, scope=half)
+        sides.append((project()[0], replace(counted, enrolment=rows, assumptions=assumed)))
+    lines = {(each.figure, each.stage): each for each in came(sides[0], sides[1])}
+    every = [n for (_, year, stage, _), n in record(areas=("县",)).items() if (year, stage) == (2023, "primary")]
+    assert lines[OF_STAGE, "primary"].came == round(sum(every) / 2)
+    assert abs(lines[OF_STAGE, "primary"].difference) < 0.1 * sum(every)
+
+
+def test_births_where_nobody_was_counted_are_taken_to_stay() -> None:
+    """The forecast is what was last born there."""
+    one = project(size=100)
+    bare = replace(one[1], census=(), totals=())
+    before = replace(bare, births=tuple(row for row in bare.births if row.year < 2023))
+    after = replace(bare, births=(*before.births, BirthsRow("甲", 2023, 44.0, "published", "test", date(2023, 12, 31))))
+    (line,) = came((one[0], before), (one[0], after))
+    assert (line.figure, line.forecast, line.came) == (BORN, 60, 44)
 
 
 def test_nothing_has_come_where_nothing_new_is_on_record() -> None:
