@@ -272,6 +272,7 @@ def test_a_renamed_area_changes_nothing() -> None:
     made = found(project(size=100), other)
     assert made.areas == ("丁",)
     assert all(not line.change and not any(line.parts.values()) for line in made.lines())
+    assert not made.equal
     assert came(project(size=100, last=2022), merged({"甲": "丁"}, project(areas=("丁",), size=100)))
 
 
@@ -290,12 +291,36 @@ def test_written_seats_of_merged_areas_add_up_and_others_cannot() -> None:
     assert made.taken_apart == ("甲", "乙")
 
 
+def test_counts_of_merged_areas_add_up_only_where_every_part_was_counted() -> None:
+    """Everybody of one part on a day is not everybody of the whole."""
+    one = project(areas=("甲", "乙"))
+    alone = (one[0], replace(one[1], totals=tuple(row for row in one[1].totals if row.area == "甲")))
+    other = merged({"甲": "丙", "乙": "丙"}, project(areas=("丙",)))
+    both, part = (found(each, other).then.population for each in (one, alone))
+    assert [(row.area, row.persons) for row in both.totals] == [("丙", 6000)]
+    assert part.totals == ()
+    assert {(row.area, row.persons) for row in part.census} == {("丙", 50)}
+
+
 def test_an_area_that_was_taken_apart_is_not_compared() -> None:
     """Half of it went to another: nobody knows whose seats those are."""
     one, other = project(areas=("甲", "乙")), merged({"甲": "丁"}, project(areas=("乙", "丁")), shares=0.5)
     made = found(one, other)
     assert made.areas == ("乙",)
     assert made.taken_apart == ("甲",)
+
+
+def test_what_a_second_area_takes_from_the_first_is_the_part_of_areas() -> None:
+    """Births that are written for all areas together are shared out, so an area that only this year's plan has takes
+    some away from the one that both have."""
+    one, other = project(), project(areas=("甲", "乙"))
+    born = replace(other[1].assumptions.fertility, births={2026: 150.0})
+    there = replace(other[1], assumptions=replace(other[1].assumptions, fertility=born))
+    made = found(one, (other[0], there))
+    assert made.parts[METHOD].any()
+    assert made.parts[AREAS].any()
+    for line in made.lines():
+        assert sum(line.parts.values()) == line.change
 
 
 def test_without_anything_in_common_there_is_no_round() -> None:
