@@ -116,7 +116,7 @@ COMPARING: dict[str, tuple[str, str]] = {
     "round.forecast": ("预测", "forecast"),
     "round.arrived": ("实有", "came"),
     "round.difference": ("实有−预测", "difference"),
-    "round.share": ("%", "%"),
+    "round.share": ("偏离", "off by"),
     "round.band": ("80% 区间", "80% band"),
     "round.inside": ("在区间内", "inside"),
     "round.yes": ("是", "yes"),
