@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from xuewei.errors import Fault, InputError, Place
+from xuewei.formats.archive import Archive
 from xuewei.formats.guard import current, digest_of
 from xuewei.formats.places import is_shipped, read_bytes, regular, shipped
 from xuewei.formats.population.tables import TABLES
@@ -175,8 +176,6 @@ def _of_text(raw: bytes) -> Provenance | None:
 
 
 def _of_archive(raw: bytes, file: str) -> Provenance | None:
-    from xuewei.formats.archive import Archive
-
     archive = Archive(raw, file)
     if CUSTOM not in archive.names:
         return None

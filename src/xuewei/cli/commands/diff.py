@@ -7,8 +7,11 @@ from typing import Annotated
 
 import typer
 
+from xuewei.answers.compare.arrived import arrived
 from xuewei.answers.compare.diff_view import diff as view
 from xuewei.answers.compare.difference import difference
+from xuewei.answers.compare.yearly import yearly
+from xuewei.answers.compare.yearly_view import apart_view, yearly_view
 from xuewei.cli.asked import bands_asked, held, years_among
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
@@ -74,9 +77,6 @@ def _yearly(
     lang: str,
 ) -> None:
     """The round between the projects of two years."""
-    from xuewei.answers.compare.arrived import arrived  # inside: two plans need none of it
-    from xuewei.answers.compare.yearly import yearly
-    from xuewei.answers.compare.yearly_view import apart_view, yearly_view
 
     found = yearly(*sides)
     if found is None:
