@@ -39,10 +39,12 @@ TRIED = "new"
 
 @dataclass(frozen=True)
 class Lists:
-    """A list of ``schools``, if there is one. ``dated``: somebody said which year the seats in use are of."""
+    """A list of ``schools``, if there is one. ``dated``: somebody said which year the seats in use are of. ``notes``
+    are on the tables of people that were read with it."""
 
     schools: str | None = None
     dated: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -65,11 +67,12 @@ def make_project(folder: str, given: Given, lists: Lists, lang: str) -> Made:
     with filling(top, lambda where: refuse_full(where, top)) as part, _told_of(part, top), guarded() as own:
         own.force = True  # here all is ours: a plan is read and written anew
         _write_people(part, given, lang)
-        notes: list[str] = []
+        notes = [*lists.notes]
         if lists.schools is None:
             write_text(part / PLAN, new_plan_text(given, lang))
         else:
-            given, notes = _with_schools(part, given, lists, lang)
+            given, more = _with_schools(part, given, lists, lang)
+            notes += more
         found, _ = _answered(part)
         _fits(given.year, found)
         unknown = [each.name for each in found.stages if balanced(found.plan, given.area, each.name)]
