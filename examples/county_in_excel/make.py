@@ -37,51 +37,51 @@ PUPILS = {
 """Pupils by stage and grade in the two school years."""
 TOWNS = {
     "城关镇": (
-        ("东河县第一幼儿园", "公办", 12, 0, 0),
-        ("东河县第二幼儿园", "公办", 12, 0, 0),
-        ("东河县第三幼儿园", "公办", 12, 0, 0),
-        ("晨光幼儿园", "普惠性民办", 12, 0, 0),
-        ("小白杨幼儿园", "普惠性民办", 12, 0, 0),
-        ("育苗幼儿园", "民办", 12, 0, 0),
-        ("东河县第一小学", "公办", 0, 42, 0),
-        ("东河县第二小学", "公办", 0, 36, 0),
-        ("东河县第三小学", "公办", 0, 36, 0),
-        ("东河县第四小学", "公办", 0, 36, 0),
-        ("东河县第五小学", "公办", 0, 30, 0),
-        ("东河县第一中学", "公办", 0, 0, 30),
-        ("东河县第二中学", "公办", 0, 0, 30),
-        ("东河县实验学校", "公办", 0, 24, 18),
+        ("东河县第一幼儿园", "公办", 12, 0, 0, 12),
+        ("东河县第二幼儿园", "公办", 12, 0, 0, 12),
+        ("东河县第三幼儿园", "公办", 12, 0, 0, 12),
+        ("晨光幼儿园", "普惠性民办", 12, 0, 0, 12),
+        ("小白杨幼儿园", "普惠性民办", 12, 0, 0, 12),
+        ("育苗幼儿园", "民办", 12, 0, 0, 12),
+        ("东河县第一小学", "公办", 0, 42, 0, 42),
+        ("东河县第二小学", "公办", 0, 36, 0, 36),
+        ("东河县第三小学", "公办", 0, 36, 0, 38),
+        ("东河县第四小学", "公办", 0, 36, 0, 36),
+        ("东河县第五小学", "公办", 0, 30, 0, 30),
+        ("东河县第一中学", "公办", 0, 0, 30, 30),
+        ("东河县第二中学", "公办", 0, 0, 30, 32),
+        ("东河县实验学校", "公办", 0, 24, 18, 44),
     ),
     "柳林镇": (
-        ("柳林镇中心幼儿园", "公办", 12, 0, 0),
-        ("阳光幼儿园", "普惠性民办", 9, 0, 0),
-        ("柳林镇中心小学", "公办", 0, 18, 0),
-        ("柳林镇第二小学", "公办", 0, 12, 0),
-        ("柳林镇初级中学", "公办", 0, 0, 12),
+        ("柳林镇中心幼儿园", "公办", 12, 0, 0, 12),
+        ("阳光幼儿园", "普惠性民办", 9, 0, 0, 9),
+        ("柳林镇中心小学", "公办", 0, 18, 0, 18),
+        ("柳林镇第二小学", "公办", 0, 12, 0, 15),
+        ("柳林镇初级中学", "公办", 0, 0, 12, 13),
     ),
     "石桥镇": (
-        ("石桥镇中心幼儿园", "公办", 12, 0, 0),
-        ("石桥镇中心小学", "公办", 0, 18, 0),
-        ("石桥镇南岭小学", "公办", 0, 6, 0),
-        ("石桥镇初级中学", "公办", 0, 0, 12),
+        ("石桥镇中心幼儿园", "公办", 12, 0, 0, 12),
+        ("石桥镇中心小学", "公办", 0, 18, 0, 18),
+        ("石桥镇南岭小学", "公办", 0, 6, 0, 10),
+        ("石桥镇初级中学", "公办", 0, 0, 12, 13),
     ),
     "双井镇": (
-        ("双井镇中心幼儿园", "公办", 9, 0, 0),
-        ("双井镇中心小学", "公办", 0, 12, 0),
-        ("双井镇初级中学", "公办", 0, 0, 9),
+        ("双井镇中心幼儿园", "公办", 9, 0, 0, 9),
+        ("双井镇中心小学", "公办", 0, 12, 0, 12),
+        ("双井镇初级中学", "公办", 0, 0, 9, 9),
     ),
     "青山乡": (
-        ("青山乡中心幼儿园", "公办", 6, 0, 0),
-        ("青山乡九年制学校", "公办", 0, 6, 3),
-        ("青山乡后沟小学", "公办", 0, 6, 0),
+        ("青山乡中心幼儿园", "公办", 6, 0, 0, 6),
+        ("青山乡九年制学校", "公办", 0, 6, 3, 9),
+        ("青山乡后沟小学", "公办", 0, 6, 0, 12),
     ),
     "马家湾乡": (
-        ("马家湾乡中心幼儿园", "公办", 3, 0, 0),
-        ("马家湾乡中心小学", "公办", 0, 6, 0),
-        ("马家湾乡初级中学", "公办", 0, 0, 3),
+        ("马家湾乡中心幼儿园", "公办", 3, 0, 0, 3),
+        ("马家湾乡中心小学", "公办", 0, 6, 0, 10),
+        ("马家湾乡初级中学", "公办", 0, 0, 3, 6),
     ),
 }
-"""Schools by town: name, provision, classes of kindergarten, primary and middle."""
+"""Schools by town: name, provision, classes of kindergarten, primary and middle, rooms."""
 SEATS = (30, 45, 50)
 """Seats of a class by stage."""
 TYPES = ("幼儿园", "小学", "初级中学", "九年一贯制学校")
@@ -101,18 +101,18 @@ def main(into: Path = HERE) -> None:
 def schools(sheet: Worksheet) -> None:
     """The list of schools: two rows of head, a sum, notes below."""
     sheet.title = "学校名单"
-    title(sheet, f"{COUNTY}中小学、幼儿园名单（{YEARS[-1]}学年，虚构）", 11)
-    head = ["序号", "学校名称", "办学类型", "所在乡镇", "办学性质", "班数（个）", "", "", "学位（个）", "", ""]
+    title(sheet, f"{COUNTY}中小学、幼儿园名单（{YEARS[-1]}学年，虚构）", 12)
+    head = ["序号", "学校名称", "办学类型", "所在乡镇", "办学性质", "班数（个）", "", "", "学位（个）", "", "", "教室（间）"]
     sheet.append(head)
     sheet.append([""] * 5 + ["幼儿园", "小学", "初中"] * 2)
-    for column in "ABCDE":
+    for column in "ABCDEL":
         sheet.merge_cells(f"{column}2:{column}3")
     sheet.merge_cells("F2:H2")
     sheet.merge_cells("I2:K2")
-    totals = [0] * 6
-    for n, (town, name, provision, *classes) in enumerate(_schools(), 1):
+    totals = [0] * 7
+    for n, (town, name, provision, *classes, rooms) in enumerate(_schools(), 1):
         kind = TYPES[3] if classes[1] and classes[2] else TYPES[next(i for i, some in enumerate(classes) if some)]
-        sizes = [*classes, *(some * each for some, each in zip(classes, SEATS, strict=True))]
+        sizes = [*classes, *(some * each for some, each in zip(classes, SEATS, strict=True)), rooms]
         sheet.append([n, name, kind, town, provision, *(size or None for size in sizes)])
         totals = [total + size for total, size in zip(totals, sizes, strict=True)]
     sheet.append(["合计", "", "", "", "", *totals])
@@ -122,7 +122,7 @@ def schools(sheet: Worksheet) -> None:
     widths(sheet, {"A": 6, "B": 24, "C": 16, "D": 12, "E": 12})
 
 
-def _schools() -> list[tuple[str, str, str, int, int, int]]:
+def _schools() -> list[tuple[str, str, str, int, int, int, int]]:
     return [(town, *school) for town, those in TOWNS.items() for school in those]
 
 

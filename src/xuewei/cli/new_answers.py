@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import click
 import typer
 
-from xuewei.answers.new.project_files import Given, Table, county_names
+from xuewei.answers.new.project_files import PEOPLE, Given, Table, county_names
 from xuewei.answers.new.words import say
 from xuewei.cli.language import LANG
 from xuewei.cli.new_project import Lists
@@ -24,7 +24,7 @@ from xuewei.formats.plan.shapes import STAGES
 from xuewei.formats.population.tables import TABLES, table_rows
 from xuewei.language.shown import area_meant, word_meant
 from xuewei.model.assumptions import Assumptions
-from xuewei.workbook.counts.view import people_remarks
+from xuewei.workbook.counts.view import people_remarks, people_sums, people_understood
 from xuewei.workbook.imported_list import Asked
 from xuewei.workbook.imported_people import BOOKS, read_people
 
@@ -130,6 +130,8 @@ def table(file: str | None, name: str, answers: Answers, day: date, notes: list[
             found = read_people(replace(asked, year=year), PRINTED[name])
         if found is None:
             raise InputError(broken or [Fault(Place(file), "", "people_head", {"kind": PRINTED[name]})])
+        goal = f"{PEOPLE}/{name}.csv"
+        notes += [people_understood(found, file, goal, LANG), people_sums(found, LANG)]
         notes += people_remarks(found, file, LANG)
         place = Path(spare, f"{name}.csv")
         place.write_bytes(found.change.raw)

@@ -35,7 +35,7 @@ def missing(found: Assessment, effects: Sequence[Effect], lang: str) -> View:
     ]
     fill = [f"{n}. {_fill(each, lang)}" for n, each in enumerate(telling, start=1)]
     sheets = [
-        Sheet(_first(telling, lang), columns if telling else [], rows, notes),
+        Sheet(_first(telling, lang) if effects else say("missing.untried", lang), columns if telling else [], rows, notes),
         *([Sheet(say("missing.fill", lang), [], [], fill)] if fill else []),
     ]
     return View(sheets, [], heading=say("missing.title", lang))

@@ -48,6 +48,7 @@ NEW: dict[str, tuple[str, str]] = {
     "missing.to": (" 与 ", " and "),
     "missing.later": ("缺的数字都不改变最紧的一年；以后各年改变最多的是{figure}（{n:+,} 个学位）。", "No missing figure changes the tightest year; in later years {figure} changes most ({n:+,} seats)."),
     "missing.none": ("试过的数字都不改变余缺。", "None of the figures that were tried changes the balance."),
+    "missing.untried": ("没有可试的数字：学位、在校生、出生都已写明。没有普查，末年以后的出生数按末年计（假设），生育、净迁入路径不影响；补 population/census.csv 即可试。", "Nothing to be tried: seats, pupils and births are written. Without a census, after the last known year as many are born as in it (assumed), and paths of births and net migration do not act; with population/census.csv they can be tried."),
     "missing.figure": ("缺的数字", "missing"),
     "missing.range": ("试的范围", "tried"),
     "missing.balance": ("余缺", "balance"),
