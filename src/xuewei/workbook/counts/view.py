@@ -65,13 +65,15 @@ def _title(name: str, kind: str, lang: str) -> str:
 
 
 def _sums(found: PeopleImport, lang: str) -> Iterator[str]:
-    """What the rows of each sex, year, stage or register come to."""
-    sums: dict[str, float] = {}
+    """What the rows of each sex, year, stage or register come to; pupils of several years, each year by itself."""
+    sums: dict[tuple[str, str], float] = {}
+    several = found.kind == "pupils" and len({row["year"] for row in found.rows}) > 1
     for row in found.rows:
-        key = row[SUMMED[found.kind]]
+        key = (row["year"] if several else "", row[SUMMED[found.kind]])
         sums[key] = sums.get(key, 0) + persons_of(row)
-    for key, persons in [*sums.items()][: 2 * NAMED]:
+    for (year, key), persons in [*sums.items()][: 2 * NAMED]:
         what = say(f"people.{key}", lang) if found.kind == "census" else named_everywhere("stage", key, lang)
+        what = say("people.of_year", lang, what=what, year=year) if year else what
         yield say("people.sum", lang, what=what, persons=f"{persons:,.12g}")
 
 
