@@ -140,7 +140,8 @@ def _with_schools(part: Path, given: Given, lists: Lists, lang: str) -> tuple[Gi
     base = replace(base, year=given.year)
     text = read_text(part / PLAN, YAML_LIMIT)
     first, last = before.years
-    years = before.years if read.plan.schools and first > base.year else (base.year + 1, max(last, base.year + 5))
+    ahead = any(each.planned is not None for each in read.plan.schools) and first > base.year
+    years = before.years if ahead else (base.year + 1, max(last, base.year + 5))
     text, _ = updated(text, before, replace(before, name=given.name, base_seats=base, years=years))
     write_text(part / PLAN, text)
     return given, notes
