@@ -102,8 +102,8 @@ def schools(sheet: Worksheet) -> None:
     """The list of schools: two rows of head, a sum, notes below."""
     sheet.title = "学校名单"
     title(sheet, f"{COUNTY}中小学、幼儿园名单（{YEARS[-1]}学年，虚构）", 12)
-    head = ["序号", "学校名称", "办学类型", "所在乡镇", "办学性质", "班数（个）", "", "", "学位（个）", "", "", "教室数（间）"]
-    sheet.append(head)
+    head = ["序号", "学校名称", "办学类型", "所在乡镇", "办学性质"]
+    sheet.append([*head, "班数（个）", "", "", "学位（个）", "", "", "教室数（间）"])
     sheet.append([""] * 5 + ["幼儿园", "小学", "初中"] * 2)
     for column in "ABCDEL":
         sheet.merge_cells(f"{column}2:{column}3")
