@@ -85,7 +85,6 @@ def settled(answers: Answers, day: date) -> tuple[Given, Lists]:
     elif answers.births:
         born = replace(answers, area=where or area)
         tables["births"] = table(answers.births, "births", born, day, notes)
-        _of_area(tables["births"], where or area)
     given = Given(
         answers.name,
         area,
@@ -195,12 +194,6 @@ def births_by_year(written: str) -> dict[int, float]:
             raise typer.BadParameter(tell("bad.births", found=f"{name}={n}"), param_hint="--births")
         found[int(name.removesuffix("年"))] = float(n)
     return found
-
-
-def _of_area(births: Table, area: str) -> None:
-    """Exit 2 where no births of a file are of ``area``: those of other places would count for nothing."""
-    if births:
-        meant(area, list(dict.fromkeys(str(row["area"]) for row in births)), "--births", lambda *_: None)
 
 
 def seats_by_stage(written: str) -> Mapping[str, int]:

@@ -15,7 +15,7 @@ from xuewei.answers.new.project_files import PEOPLE, PLAN, REGISTER, Given, comm
 from xuewei.answers.new.words import say
 from xuewei.cli.json_schema import json_schema
 from xuewei.cli.options import tell
-from xuewei.errors import InputError
+from xuewei.errors import InputError, nearest
 from xuewei.formats.folders import filling, refuse_full
 from xuewei.formats.guard import guarded
 from xuewei.formats.places import YAML_LIMIT, read_text
@@ -26,8 +26,10 @@ from xuewei.formats.scenario.read import Layer, Setting
 from xuewei.formats.writing import write_text
 from xuewei.model.assessment import Assessment, assess, balanced
 from xuewei.model.parameters import parameter_of
-from xuewei.model.plan import BaseSeats
+from xuewei.model.plan import BaseSeats, Plan
+from xuewei.model.school_remarks import NAMED
 from xuewei.model.seats.in_use import base_year
+from xuewei.model.seats.register import served
 from xuewei.workbook.imported import Asked, Import, read_import
 from xuewei.workbook.imported_view import doubts, remarks
 
@@ -73,6 +75,7 @@ def make_project(folder: str, given: Given, lists: Lists, lang: str) -> Made:
         else:
             given, more = _with_schools(part, given, lists, lang)
             notes += more
+        _born_there(given, read_plan(part / PLAN))
         found, _ = _answered(part)
         _fits(given.year, found)
         unknown = [each.name for each in found.stages if balanced(found.plan, given.area, each.name)]
@@ -86,6 +89,19 @@ def make_project(folder: str, given: Given, lists: Lists, lang: str) -> Made:
         matters = effects(found, run)
         files = [top / each.relative_to(part) for each in sorted(part.rglob("*")) if each.is_file()]
     return Made([each for each in files if not each.name.startswith(".")], given, found, matters, unknown, notes)
+
+
+def _born_there(given: Given, plan: Plan) -> None:
+    """Exit 2 where no births of a table are of the area, or of a zone of its schools: those of other places would count
+    for nothing."""
+    born = list(dict.fromkeys(str(row["area"]) for row in given.tables.get("births", ())))
+    own = given.census_area or given.area
+    zones = {each.zone for school in plan.schools for each in served(school.zone)}
+    if born and not {own, *zones} & {*born}:
+        near = nearest(own, born)
+        hint = tell("did_you_mean", near=near) if near else ""
+        known = ", ".join(born[:NAMED]) + (" …" if len(born) > NAMED else "")
+        raise typer.BadParameter(tell("bad.choice", known=known, found=own) + hint, param_hint="--births")
 
 
 def _fits(year: int, found: Assessment) -> None:
