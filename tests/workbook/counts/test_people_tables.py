@@ -477,7 +477,11 @@ def test_a_table_that_says_too_little_is_refused(rows: Rows, asked: dict[str, An
 
 def test_grades_of_columns_are_of_the_stage_of_their_row(tmp_path: Path) -> None:
     """一年级 in a row of middle school is its first grade; noughts of grades that it does not have are nobody."""
-    rows = [["学段", "一年级", "二年级", "七年级", "合计"], ["小学", 60, 61, None, 121], ["初中", 90, 0, None, 90]]
+    rows: list[list[Any]] = [
+        ["学段", "一年级", "二年级", "七年级", "合计"],
+        ["小学", 60, 61, None, 121],
+        ["初中", 90, 0, None, 90],
+    ]
     rows += [["高中", 70, 71, 0, 141]]
     found = read(xlsx(tmp_path / "t.xlsx", rows), tmp_path / "people", "pupils", area="东片", year=2024)
     assert shown(found)[:4] == [

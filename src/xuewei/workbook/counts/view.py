@@ -69,8 +69,8 @@ def _sums(found: PeopleImport, lang: str) -> Iterator[str]:
     sums: dict[tuple[str, str], float] = {}
     several = found.kind == "pupils" and len({row["year"] for row in found.rows}) > 1
     for row in found.rows:
-        key = (row["year"] if several else "", row[SUMMED[found.kind]])
-        sums[key] = sums.get(key, 0) + persons_of(row)
+        place = (row["year"] if several else "", row[SUMMED[found.kind]])
+        sums[place] = sums.get(place, 0) + persons_of(row)
     for (year, key), persons in [*sums.items()][: 2 * NAMED]:
         what = say(f"people.{key}", lang) if found.kind == "census" else named_everywhere("stage", key, lang)
         what = say("people.of_year", lang, what=what, year=year) if year else what
