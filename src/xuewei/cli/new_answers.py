@@ -6,6 +6,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,7 @@ from xuewei.cli.language import LANG
 from xuewei.cli.new_project import Lists
 from xuewei.cli.options import tell, within
 from xuewei.errors import Fault, InputError, Place, nearest
+from xuewei.formats.book.sheets import Workbook
 from xuewei.formats.plan.shapes import STAGES
 from xuewei.formats.population.tables import TABLES, table_rows
 from xuewei.language.shown import area_meant, word_meant
@@ -128,6 +130,8 @@ def table(file: str | None, name: str, answers: Answers, day: date, notes: list[
             notes.append(say("note.pupils", LANG, file=file, year=year))
             found = read_people(replace(asked, year=year), PRINTED[name])
         if found is None:
+            if file.lower().endswith(BOOKS):
+                Workbook(file)  # which tells of a file that is none
             raise InputError(broken or [Fault(Place(file), "", "people_head", {"kind": PRINTED[name]})])
         goal = f"{PEOPLE}/{name}.csv"
         notes += [people_understood(found, file, goal, LANG), people_sums(found, LANG)]
@@ -276,11 +280,23 @@ def _open(answers: Answers, key: str, day: date) -> bool:
     return answers.share is None and where not in (None, answers.area or answers.name)
 
 
+def _people_of(file: str, answers: Answers, day: date) -> Answers:
+    """The answers with a census in a file, or with pupils, which do without one. Raises InputError with what is wrong
+    with the census."""
+    try:
+        table(file, "census", answers, day, [])
+    except InputError:
+        with suppress(InputError):
+            table(file, "enrolment", answers, day, [])
+            return replace(answers, pupils=file)
+        raise
+    return replace(answers, census=file)
+
+
 def _understood(answers: Answers, key: str, said: str, day: date) -> Answers:
     """The answers with one more; as :func:`settled` does for what cannot be meant."""
     if key == "census_area" and os.path.isfile(said):
-        table(said, "census", answers, day, [])
-        return replace(answers, census=said)
+        return _people_of(said, answers, day)
     if key == "seats" and not pairs_meant(said):
         if not os.path.isfile(said):
             raise typer.BadParameter(tell("bad.new.seats", found=said))

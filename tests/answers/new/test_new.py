@@ -516,6 +516,13 @@ def test_births_by_zone_are_taken_where_the_schools_have_these_zones(desk: Path)
     assert not (desk / "别县").exists()
 
 
+def test_what_is_no_workbook_is_told(desk: Path) -> None:
+    """Whatever it is called."""
+    (desk / "坏.xlsx").write_bytes(b"x")
+    done = run("new", "甲县", "--pupils", "坏.xlsx", cwd=desk)
+    assert (done.returncode, "坏.xlsx: 不是工作簿" in done.stderr) == (3, True), done.stderr
+
+
 def test_a_wide_csv_is_read_as_people_print_it(desk: Path) -> None:
     """Where no column is one of the format; the year that it does not say is the base year, and that is said."""
     (desk / "p.csv").write_text("学段,一年级,二年级,三年级\n初中,100,90,80\n", encoding="utf-8")
@@ -525,6 +532,20 @@ def test_a_wide_csv_is_read_as_people_print_it(desk: Path) -> None:
     assert "p.csv: 学生数没有写明学年，设为 2024 学年（假设；--base-year 改）" in done.stderr
     found = [(each["year"], each["stage"], each["pupils"]) for each in rows(desk / "甲县/population/enrolment.csv")]
     assert found == [("2024", "middle", "100"), ("2024", "middle", "90"), ("2024", "middle", "80")]
+
+
+def test_births_that_nobody_wrote_are_named_as_missing(desk: Path) -> None:
+    """Pupils alone say nothing of who comes after them."""
+    done = run("new", "东河县", *THREE[:4], cwd=desk)
+    assert "缺的是出生数" in done.stdout
+    assert "出生都已写明" not in done.stdout
+
+
+def test_pupils_answer_the_question_for_people(desk: Path) -> None:
+    """Somebody at a terminal who has no census names a file of pupils instead."""
+    file = str(desk / "分年级在校生.xlsx")
+    asked = Answers("东河县", schools="学校名单.xlsx")
+    assert answered(asked, DAY, lambda *_: file) == Answers("东河县", schools="学校名单.xlsx", pupils=file)
 
 
 @pytest.mark.parametrize("option", ["--pupils", "--births", "--census"])
