@@ -15,7 +15,7 @@ from xuewei.answers.new.project_files import PEOPLE, PLAN, REGISTER, Given, comm
 from xuewei.answers.new.words import say
 from xuewei.cli.json_schema import json_schema
 from xuewei.cli.options import tell
-from xuewei.errors import InputError
+from xuewei.errors import InputError, nearest
 from xuewei.formats.folders import filling, refuse_full
 from xuewei.formats.guard import guarded
 from xuewei.formats.places import YAML_LIMIT, read_text
@@ -26,8 +26,10 @@ from xuewei.formats.scenario.read import Layer, Setting
 from xuewei.formats.writing import write_text
 from xuewei.model.assessment import Assessment, assess, balanced
 from xuewei.model.parameters import parameter_of
-from xuewei.model.plan import BaseSeats
+from xuewei.model.plan import BaseSeats, Plan
+from xuewei.model.school_remarks import NAMED
 from xuewei.model.seats.in_use import base_year
+from xuewei.model.seats.register import served
 from xuewei.workbook.imported import Asked, Import, read_import
 from xuewei.workbook.imported_view import doubts, remarks
 
@@ -39,10 +41,12 @@ TRIED = "new"
 
 @dataclass(frozen=True)
 class Lists:
-    """A list of ``schools``, if there is one. ``dated``: somebody said which year the seats in use are of."""
+    """A list of ``schools``, if there is one. ``dated``: somebody said which year the seats in use are of. ``notes``
+    are on the tables of people that were read with it."""
 
     schools: str | None = None
     dated: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -65,11 +69,13 @@ def make_project(folder: str, given: Given, lists: Lists, lang: str) -> Made:
     with filling(top, lambda where: refuse_full(where, top)) as part, _told_of(part, top), guarded() as own:
         own.force = True  # here all is ours: a plan is read and written anew
         _write_people(part, given, lang)
-        notes: list[str] = []
+        notes = [*lists.notes]
         if lists.schools is None:
             write_text(part / PLAN, new_plan_text(given, lang))
         else:
-            given, notes = _with_schools(part, given, lists, lang)
+            given, more = _with_schools(part, given, lists, lang)
+            notes += more
+        _born_there(given, read_plan(part / PLAN))
         found, _ = _answered(part)
         _fits(given.year, found)
         unknown = [each.name for each in found.stages if balanced(found.plan, given.area, each.name)]
@@ -83,6 +89,19 @@ def make_project(folder: str, given: Given, lists: Lists, lang: str) -> Made:
         matters = effects(found, run)
         files = [top / each.relative_to(part) for each in sorted(part.rglob("*")) if each.is_file()]
     return Made([each for each in files if not each.name.startswith(".")], given, found, matters, unknown, notes)
+
+
+def _born_there(given: Given, plan: Plan) -> None:
+    """Exit 2 where no births of a table are of the area, or of a zone of its schools: those of other places would count
+    for nothing."""
+    born = list(dict.fromkeys(str(row["area"]) for row in given.tables.get("births", ())))
+    own = given.census_area or given.area
+    zones = {each.zone for school in plan.schools for each in served(school.zone)}
+    if born and not {own, *zones} & {*born}:
+        near = nearest(own, born)
+        hint = tell("did_you_mean", near=near) if near else ""
+        known = ", ".join(born[:NAMED]) + (" …" if len(born) > NAMED else "")
+        raise typer.BadParameter(tell("bad.choice", known=known, found=own) + hint, param_hint="--births")
 
 
 def _fits(year: int, found: Assessment) -> None:
@@ -137,7 +156,8 @@ def _with_schools(part: Path, given: Given, lists: Lists, lang: str) -> tuple[Gi
     base = replace(base, year=given.year)
     text = read_text(part / PLAN, YAML_LIMIT)
     first, last = before.years
-    years = before.years if read.plan.schools and first > base.year else (base.year + 1, max(last, base.year + 5))
+    ahead = any(each.planned is not None for each in read.plan.schools) and first > base.year
+    years = before.years if ahead else (base.year + 1, max(last, base.year + 5))
     text, _ = updated(text, before, replace(before, name=given.name, base_seats=base, years=years))
     write_text(part / PLAN, text)
     return given, notes

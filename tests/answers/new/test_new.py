@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import shlex
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -15,7 +16,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from xuewei.answers.new.missing import RANGES, SEATS, effects, trials
 from xuewei.answers.new.project_files import Given, county_names
@@ -29,7 +30,7 @@ from xuewei.tables.screen import layout
 from xuewei.tables.view import text_of
 
 from inside import run
-from program import environment
+from program import TOP, environment
 
 DAY = date(2026, 11, 28)
 CENSUS = """area,sex,age_from,age_to,persons,date,basis,source
@@ -76,7 +77,7 @@ def test_one_of_the_counties_needs_its_name_alone(tmp_path: Path) -> None:
     assert {each["area"] for each in rows(tmp_path / "夏县" / "population" / "census.csv")} == {"夏县"}
     assert "幼儿园、小学、初中的现有学位不知" in done.stdout
     shown = [shlex.split(line) for line in done.stdout.splitlines() if line.startswith("  xuewei ")]
-    assert [words[1] for words in shown] == ["check", "gap", "report"]
+    assert [words[1] for words in shown] == ["check", "gap", "warn", "report"]
     for words in shown:
         assert run(*words[1:], cwd=tmp_path).returncode == 0
 
@@ -195,7 +196,7 @@ def test_nothing_is_asked_and_all_that_is_missing_told_without_a_terminal(tmp_pa
         ("--census-area 夏县 --base-year 2035", 2, "2020 至 2034"),
         ("--census-area 夏县 --base-year 2015", 2, "2020 至 2034"),
         ("--census-area 夏县 --seats primary=1 --schools x.csv", 2, "--schools"),
-        ("--census 普查.xlsx", 2, "只读 CSV"),
+        ("--census none.xlsx", 3, "none.xlsx"),
         ("--census none.csv", 3, "none.csv"),
         ("--census-area 夏县 --schools none.xlsx", 3, "none.xlsx"),
         ("--census 普查.csv --census-area 乙县", 2, "甲县"),
@@ -454,3 +455,103 @@ def test_a_scenario_with_the_keys_that_are_named_gives_the_balances_that_are_tol
 def test_the_column_that_a_window_leaves_out_can_be_asked_for(tmp_path: Path) -> None:
     """`--wide`, of which the table speaks, is an option of `new`."""
     assert run("new", "夏县", "--wide", cwd=tmp_path).returncode == 0
+
+
+BOOKS = TOP / "examples" / "county_in_excel"
+THREE = ("--schools", "学校名单.xlsx", "--pupils", "分年级在校生.xlsx", "--births", "出生人口.xlsx")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A folder with three workbooks of a county."""
+    for book in BOOKS.glob("*.xlsx"):
+        shutil.copy(book, tmp_path)
+    return tmp_path
+
+
+def test_three_workbooks_make_a_project(desk: Path) -> None:
+    """Each is said as it was understood; the files hold its figures, and the base year is the last one with pupils."""
+    done = run("new", "东河县", *THREE, cwd=desk, COLUMNS="80")
+    assert done.returncode == 0, done.stderr
+    assert "分年级在校生.xlsx 是在校生表：24 行 → population/enrolment.csv" in done.stderr
+    assert "2025 学年小学 11,519" in done.stderr.replace("\n", "")
+    assert "出生人口.xlsx 是出生人数表：11 行" in done.stderr
+    assert "没有可试的数字" in done.stdout
+    people = desk / "东河县" / "population"
+    pupils = rows(people / "enrolment.csv")
+    assert {each["area"] for each in pupils} == {"东河县"}
+    assert sum(int(each["pupils"]) for each in pupils if (each["year"], each["stage"]) == ("2025", "primary")) == 11519
+    assert {each["year"]: each["births"] for each in rows(people / "births.csv")}["2017"] == "2214"
+    rooms = {each["name"]: each["rooms"] for each in rows(desk / "东河县" / "schools.csv")}
+    assert rooms["东河县第二中学"] == "30"
+    plan = yaml.safe_load((desk / "东河县" / "plan.yaml").read_text(encoding="utf-8"))
+    assert (plan["base_seats"]["year"], plan["years"][0]) == (2025, 2026)
+
+
+def zoned(desk: Path) -> None:
+    """The list of schools with two zones in place of towns, and births of these."""
+    book = load_workbook(desk / "学校名单.xlsx")
+    sheet = book.active
+    assert sheet is not None
+    sheet["D2"] = "片区"
+    for row in sheet.iter_rows(min_row=4, max_row=sheet.max_row - 3):
+        row[3].value = "城关片" if row[3].value == "城关镇" else "乡村片"
+    book.save(desk / "学校名单.xlsx")
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in (["分片区出生人口"], ["片区", "2023年", "2024年"], ["城关片", 700, 690], ["乡村片", 380, 360]):
+        sheet.append(line)
+    book.save(desk / "出生人口.xlsx")
+
+
+def test_births_by_zone_are_taken_where_the_schools_have_these_zones(desk: Path) -> None:
+    """Those of zones that no school has would count for nothing, and are refused."""
+    zoned(desk)
+    assert run("new", "东河县", *THREE, cwd=desk).returncode == 0
+    assert {each["area"] for each in rows(desk / "东河县" / "population" / "births.csv")} == {"城关片", "乡村片"}
+    shutil.copy(BOOKS / "学校名单.xlsx", desk)
+    done = run("new", "别县", *THREE, cwd=desk)
+    assert (done.returncode, "城关片, 乡村片" in done.stderr) == (2, True), done.stderr
+    assert not (desk / "别县").exists()
+
+
+def test_what_is_no_workbook_is_told(desk: Path) -> None:
+    """Whatever it is called."""
+    (desk / "坏.xlsx").write_bytes(b"x")
+    done = run("new", "甲县", "--pupils", "坏.xlsx", cwd=desk)
+    assert (done.returncode, "坏.xlsx: 不是工作簿" in done.stderr) == (3, True), done.stderr
+
+
+def test_a_wide_csv_is_read_as_people_print_it(desk: Path) -> None:
+    """Where no column is one of the format; the year that it does not say is the base year, and that is said."""
+    (desk / "p.csv").write_text("学段,一年级,二年级,三年级\n初中,100,90,80\n", encoding="utf-8")
+    words = ("new", "甲县", "--pupils", "p.csv", "--births", "2012=100,2013=90", "--base-year", "2024年")
+    done = run(*words, cwd=desk)
+    assert done.returncode == 0, done.stderr
+    assert "p.csv: 学生数没有写明学年，设为 2024 学年（假设；--base-year 改）" in done.stderr
+    found = [(each["year"], each["stage"], each["pupils"]) for each in rows(desk / "甲县/population/enrolment.csv")]
+    assert found == [("2024", "middle", "100"), ("2024", "middle", "90"), ("2024", "middle", "80")]
+
+
+def test_births_that_nobody_wrote_are_named_as_missing(desk: Path) -> None:
+    """Pupils alone say nothing of who comes after them."""
+    done = run("new", "东河县", *THREE[:4], cwd=desk)
+    assert "缺的是出生数" in done.stdout
+    assert "出生都已写明" not in done.stdout
+
+
+def test_pupils_answer_the_question_for_people(desk: Path) -> None:
+    """Somebody at a terminal who has no census names a file of pupils instead."""
+    file = str(desk / "分年级在校生.xlsx")
+    asked = Answers("东河县", schools="学校名单.xlsx")
+    assert answered(asked, DAY, lambda *_: file) == Answers("东河县", schools="学校名单.xlsx", pupils=file)
+
+
+@pytest.mark.parametrize("option", ["--pupils", "--births", "--census"])
+def test_a_workbook_that_is_no_such_table_is_refused(option: str, desk: Path) -> None:
+    """With its file, and nothing is written."""
+    done = run("new", "甲县", "--pupils", "分年级在校生.xlsx", option, "学校名单.xlsx", cwd=desk)
+    assert done.returncode == 3
+    assert "学校名单.xlsx" in done.stderr
+    assert not (desk / "甲县").exists()

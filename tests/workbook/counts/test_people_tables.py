@@ -451,6 +451,16 @@ BAD: dict[str, tuple[Rows, dict[str, Any], str]] = {
         {"area": "东片"},
         "看不懂这个标签",
     ),
+    "a grade of another stage than that of the row": (
+        [["学段", "一年级", "小学二年级"], ["初中", 100, 90]],
+        {"area": "东片", "year": 2024},
+        "C2: 小学二年级: 行与列对 grade 的说法不同",
+    ),
+    "a grade that the stage of the row does not have": (
+        [["学段", "一年级", "四年级"], ["初中", 100, 90]],
+        {"area": "东片", "year": 2024},
+        "C2: 四年级: 行与列对 grade 的说法不同",
+    ),
     "no register": ([["2024年末儿童"], ["区域", "出生年份", "儿童数"], ["东片", 2018, 4]], {}, "没有写哪一种儿童登记"),
 }  # fmt: skip
 
@@ -463,6 +473,23 @@ def test_a_table_that_says_too_little_is_refused(rows: Rows, asked: dict[str, An
         read(path, tmp_path / "people", **asked)
     assert what in "\n".join(fault.text("zh") for fault in wrong.value.faults)
     assert not (tmp_path / "people").exists()
+
+
+def test_grades_of_columns_are_of_the_stage_of_their_row(tmp_path: Path) -> None:
+    """一年级 in a row of middle school is its first grade; noughts of grades that it does not have are nobody."""
+    rows: list[list[Any]] = [
+        ["学段", "一年级", "二年级", "七年级", "合计"],
+        ["小学", 60, 61, None, 121],
+        ["初中", 90, 0, None, 90],
+    ]
+    rows += [["高中", 70, 71, 0, 141]]
+    found = read(xlsx(tmp_path / "t.xlsx", rows), tmp_path / "people", "pupils", area="东片", year=2024)
+    assert shown(found)[:4] == [
+        "东片 2024 primary 1 60",
+        "东片 2024 primary 2 61",
+        "东片 2024 middle 1 90",
+        "东片 2024 middle 2 0",
+    ]
 
 
 def test_a_kind_may_be_named(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ NEW: dict[str, tuple[str, str]] = {
     "people.moves": ("净迁入：由 totals.csv（各年末常住人口）与出生推算；普查以后没有总人口的，设为零。", "Net migration follows from totals.csv (residents at the end of each year) and births; without totals after the census it is taken to be none."),
     # questions, and what is said at the end
     "ask.folder": ("项目放在哪个目录（目录名就是项目名，例如 我县）？", "Folder of the project (its name is that of the project)?"),
-    "ask.census_area": ("人口取自哪个区县？{counties}，或一个普查表文件：", "Whose people? {counties}, or a file with a census:"),
+    "ask.census_area": ("人口取自哪个区县？{counties}，或一个文件：普查表，没有就分年级在校生：", "Whose people? {counties}, or a file: a census, or pupils by grade without one:"),
     "ask.share": ("{name}占它人口的比重，如 0.4（回车：全部）：", "Which share of its people has {name}, such as 0.4 (Enter: all)?"),
     "ask.births": ("它各年的出生，如 2021=3000,2022=2800，或文件（回车：照随附数据推算）：", "Its births, such as 2021=3000,2022=2800, or a file (Enter: estimated from shipped data):"),
     "ask.seats": ("现有学校的名单文件，或学位合计如 primary=12000,middle=6000（回车：不知道，设供需平衡）：", "A list of the schools (file), or seats in all such as primary=12000,middle=6000 (Enter: not known, taken to be balanced):"),
@@ -48,6 +48,8 @@ NEW: dict[str, tuple[str, str]] = {
     "missing.to": (" 与 ", " and "),
     "missing.later": ("缺的数字都不改变最紧的一年；以后各年改变最多的是{figure}（{n:+,} 个学位）。", "No missing figure changes the tightest year; in later years {figure} changes most ({n:+,} seats)."),
     "missing.none": ("试过的数字都不改变余缺。", "None of the figures that were tried changes the balance."),
+    "missing.untried": ("没有可试的数字：学位、在校生、出生都已写明。没有普查，末年以后的出生数按末年计（假设），生育、净迁入路径不影响；补 population/census.csv 即可试。", "Nothing to be tried: seats, pupils and births are written. Without a census, after the last known year as many are born as in it (assumed), and paths of births and net migration do not act; with population/census.csv they can be tried."),
+    "missing.no_births": ("缺的是出生数：没有它，幼儿园新生只随上年新生，历年的增减会一直延续。各年出生写进 population/births.csv，或新建时用 --births。", "Births are missing: without them those who enter kindergarten follow those of the year before, and rises and falls go on for ever. Births by year go into population/births.csv, or are given to --births."),
     "missing.figure": ("缺的数字", "missing"),
     "missing.range": ("试的范围", "tried"),
     "missing.balance": ("余缺", "balance"),

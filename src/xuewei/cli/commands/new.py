@@ -76,6 +76,7 @@ def _show(folder: str, made: Made, lang: str) -> None:
     following = (
         f"xuewei check {below(folder)}",
         f"xuewei gap --plan {below(folder, 'plan.yaml')}",
+        f"xuewei warn --plan {below(folder, 'plan.yaml')}",
         f"xuewei report --plan {below(folder, 'plan.yaml')} --output {below(folder, 'report.html')}",
     )
     deliver_text("\n".join(visible(f"  {line}") for line in following), None)

@@ -24,6 +24,10 @@ SCALES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "十万": 10*
 _WHOLE = re.compile("全[县市区省镇乡国]|本[县市区]|各[县市区]|[县市区]合计")
 
 
+Grade = tuple[str, int | None]
+"""A stage and the grade within it, None for the whole stage."""
+
+
 @dataclass(frozen=True)
 class Figure:
     """Persons in a cell and what they are ``of``, by dimension; None where the cell hides them."""
@@ -96,8 +100,9 @@ def read_figures(table: Printed, grades: Grades, unit: str | None, wanted: re.Pa
             rows_left.append((table.place(row, min(table.labels)), named))
             continue
         own = stated_unit([named])
+        scale = general if own is None else own
         for column in table.values:
-            _figure(table, row, column, {**section, **of}, varying, general if own is None else own, found, masked)
+            _figure(table, row, column, {**section, **of}, varying, grades, scale, found, masked)
     if rows_left:
         found.notes.append(ListNote("rows_left", tuple(rows_left)))
     if masked:
@@ -223,6 +228,7 @@ def _figure(
     column: int,
     labels: Coordinates,
     varying: set[str],
+    grades: Grades,
     general: str | None,
     found: Figures,
     masked: list[tuple[Place, str]],
@@ -244,7 +250,12 @@ def _figure(
         of[name] = ALL
     for name, each in labels.items():
         if name == "grade" and isinstance(of.get(name), tuple) and isinstance(each, tuple) and each[1] is None:
-            continue  # the stage of a row, the grade of a column
+            at = _grade_within(table.titles.get(column, ""), of[name], each[0], grades)
+            if at is None and not count.persons:
+                return  # an empty cell of a grade that the stage does not have
+            if at is not None:
+                of[name] = at
+                continue
         if name in of and of[name] != each and ALL not in (of[name], each):
             found.faults.append(Fault(place, "", "people_twice", {"dimension": name}))
             return
@@ -258,6 +269,20 @@ def _figure(
     if own is None and general is None and isinstance(count.persons, float) and not count.scaled and not found.fraction:
         found.fraction = (place, text)
     found.found.append(Figure(of, _scaled(count.persons or 0, scale), place))
+
+
+def _grade_within(title: str, at: Grade, stage: str, grades: Grades) -> Grade | None:
+    """What grade a column is in rows of a stage: that which it is anyway, ``at``, or the one that its ``title`` names
+    within the stage; None where it names one of another.
+
+    >>> from xuewei.workbook.lists.grade_titles import USUAL
+    >>> _grade_within("人数·一年级", ("primary", 1), "middle", USUAL)
+    ('middle', 1)
+    >>> _grade_within("小学·一年级", ("primary", 1), "middle", USUAL)
+    """
+    *upper, last = title.split("·")
+    stages = [one["grade"][0] for text in upper if (one := said(text, grades)) and isinstance(one.get("grade"), tuple)]
+    return at if at[0] == stage else codes.grade(last, dict(grades), stage) if not stages else None
 
 
 def _scaled(persons: int | float, scale: int) -> int | float:

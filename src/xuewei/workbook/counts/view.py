@@ -34,7 +34,7 @@ def people_view(found: PeopleImport, file: str, lang: str) -> View:
     notes = []
     if len(found.rows) > FIRST:
         notes.append(say("people.first", lang, n=FIRST, more=len(found.rows) - FIRST))
-    notes.append(say("people.added", lang, sums=", ".join(_sums(found, lang))))
+    notes.append(people_sums(found, lang))
     sources = dict.fromkeys(row["source"] for row in found.rows)
     bases = dict.fromkeys(row["basis"] for row in found.rows)
     notes.append(say("people.whence", lang, basis=", ".join(bases), source=", ".join(sources)))
@@ -45,9 +45,18 @@ def people_view(found: PeopleImport, file: str, lang: str) -> View:
     notes += [replaced_line(old, new, lang) for old, new in change.replaced[:LONGEST]]
     if len(change.replaced) > LONGEST:
         notes.append(in_book("import.list.more", lang, n=len(change.replaced)))
+    return View([Sheet(people_understood(found, file, change.path, lang), columns, rows, notes)], [], {}, [])
+
+
+def people_understood(found: PeopleImport, file: str, path: str, lang: str) -> str:
+    """What kind of table a file holds, and to which ``path`` its rows go."""
     values = {"file": file, "kind": say(f"people.kind.{found.kind}", lang), "rows": len(found.rows)}
-    title = say("people.understood", lang, **values, path=change.path)
-    return View([Sheet(title, columns, rows, notes)], [], {}, [])
+    return say("people.understood", lang, **values, path=path)
+
+
+def people_sums(found: PeopleImport, lang: str) -> str:
+    """What the rows of each sex, year, stage or register come to, as a sentence."""
+    return say("people.added", lang, sums=", ".join(_sums(found, lang)))
 
 
 def _title(name: str, kind: str, lang: str) -> str:
@@ -56,13 +65,15 @@ def _title(name: str, kind: str, lang: str) -> str:
 
 
 def _sums(found: PeopleImport, lang: str) -> Iterator[str]:
-    """What the rows of each sex, year, stage or register come to."""
-    sums: dict[str, float] = {}
+    """What the rows of each sex, year, stage or register come to; pupils of several years, each year by itself."""
+    sums: dict[tuple[str, str], float] = {}
+    several = found.kind == "pupils" and len({row["year"] for row in found.rows}) > 1
     for row in found.rows:
-        key = row[SUMMED[found.kind]]
-        sums[key] = sums.get(key, 0) + persons_of(row)
-    for key, persons in [*sums.items()][: 2 * NAMED]:
+        place = (row["year"] if several else "", row[SUMMED[found.kind]])
+        sums[place] = sums.get(place, 0) + persons_of(row)
+    for (year, key), persons in [*sums.items()][: 2 * NAMED]:
         what = say(f"people.{key}", lang) if found.kind == "census" else named_everywhere("stage", key, lang)
+        what = say("people.of_year", lang, what=what, year=year) if year else what
         yield say("people.sum", lang, what=what, persons=f"{persons:,.12g}")
 
 

@@ -14,6 +14,7 @@ PEOPLE: dict[str, tuple[str, str]] = {
     "people.understood": ("{file} 是{kind}表：{rows:,} 行 → {path}", "{file} holds {kind}: {rows:,} rows → {path}"),
     "people.first": ("前 {n} 行如下，其余 {more:,} 行从略。", "The first {n} rows; {more:,} more are not shown."),
     "people.sum": ("{what} {persons}", "{what} {persons}"),
+    "people.of_year": ("{year} 学年{what}", "{what} in {year}"),
     "people.added": ("合计：{sums}。", "In sum: {sums}."),
     "people.whence": ("basis：{basis}；source：{source}。", "basis: {basis}; source: {source}."),
     "people.male": ("男", "male"),
