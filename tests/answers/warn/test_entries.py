@@ -238,9 +238,12 @@ def test_an_area_is_not_named_as_elsewhere_to_its_own_zones() -> None:
     assert named[2027, "东片"].left == 1
 
 
-@given(st.lists(st.sets(st.sampled_from("东西南北")), min_size=1, max_size=12), st.data())
+@given(
+    st.lists(st.sets(st.sampled_from("东西南北")), min_size=1, max_size=12),
+    st.lists(st.tuples(st.sets(st.sampled_from("东西南北")), st.sampled_from("取回等")), max_size=6),
+)
 def test_neighbours_of_the_own_zones_come_first_and_nobody_else_changes_place(
-    serving: list[set[str]], data: st.DataObject
+    serving: list[set[str]], rounds: list[tuple[set[str], str]]
 ) -> None:
     """As if all of them were put in order anew for every school, those of its zones first."""
     of_zone = {zone: [n for n, zones in enumerate(serving) if zone in zones] for zone in "东西南北"}
@@ -248,13 +251,13 @@ def test_neighbours_of_the_own_zones_come_first_and_nobody_else_changes_place(
     for n in expected:
         pool.put("primary", 0, 0, n, 5)
     (near,) = pool.near.values()
-    for zones in data.draw(st.lists(st.sets(st.sampled_from("东西南北")), max_size=6)):
+    for zones, then in rounds:
         pool.own_first(near, sorted(zones))
         expected.sort(key=lambda n: not zones & serving[n])
         assert list(near) == expected
-        if expected and data.draw(st.booleans()):
+        if expected and then == "取":
             near.pop(expected.pop(0))  # the first one is full
-        elif data.draw(st.booleans()) and len(near) < len(serving):
+        elif then == "回" and len(near) < len(serving):
             back = next(n for n in range(len(serving)) if n not in near)
             pool.put("primary", 0, 0, back, 5)
             expected.append(back)
