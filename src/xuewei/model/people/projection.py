@@ -79,7 +79,7 @@ def nobody(years: range) -> Projection:
     """
     none = np.zeros((len(years), 0))
     everybody = np.zeros((len(years), 0, len(SEXES), 1))
-    return Projection(years.start, (), none, everybody[:, :, 0], *[none] * 7, everybody)
+    return Projection(years.start, (), none, everybody[:, :, 0], none, none, none, none, none, none, none, everybody)
 
 
 def project(areas: Sequence[Inhabitants], assumptions: Assumptions, horizon: int, *, held: int = HELD) -> Projection:
