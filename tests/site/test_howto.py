@@ -41,6 +41,8 @@ NAMES = {
     "多台机器": "many",
     "接着算": "resumed",
     "错的.yaml": "wrong.yaml",
+    "必须建.yaml": "must.yaml",
+    "-m 方案": "-m plan",
 }
 """Files that the reader makes, whose names are in the language of the page."""
 STEP = re.compile(

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 READY = "[data-md-component=search] input"
-PAGES = ["index", "commands", "cli", "keys", "api", "formats", "method", "en/index", "en/commands", "en/api"]
+PAGES = [
+    *("index", "commands", "cli", "keys", "api", "formats", "method", "en/index", "en/commands", "en/api"),
+    *("howto/zones", "howto/review", "en/howto/schedule"),
+]
 
 
 @pytest.fixture(scope="module")
