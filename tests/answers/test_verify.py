@@ -30,6 +30,7 @@ from xuewei.formats.provenance import (
 
 from inside import run
 from program import TOP
+from program import run as started
 
 PLAN = "city/plan.yaml"
 CARRIERS = {
@@ -260,3 +261,9 @@ def test_people_read_it_too(city: Path) -> None:
     text = (city / "page.html").read_text(encoding="utf-8")
     assert re.search(r"依据 \d 个文件：city/plan.yaml、city/population/assumptions.yaml、", text)
     assert "xuewei verify" in text
+
+
+def test_the_command_is_named_alike_however_it_was_called(city: Path) -> None:
+    """`python -m xuewei` is no word of it: the advice to make a report anew can be followed."""
+    started(*("gap", "--format", "json", "--output", "gap.json"), cwd=city)
+    assert json.loads((city / "gap.json").read_text(encoding="utf-8"))["provenance"]["command"] == "gap"

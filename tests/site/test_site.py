@@ -22,7 +22,16 @@ if TYPE_CHECKING:
 
 READY = "[data-md-component=search] input"
 CHINESE = ["index", "tutorial", "commands", "cli", "keys", "api", "formats", "method"]
-PAGES = [*CHINESE, "en/index", "en/tutorial", "en/commands", "en/api"]
+PAGES = [
+    *CHINESE,
+    "en/index",
+    "en/tutorial",
+    "en/commands",
+    "en/api",
+    "howto/zones",
+    "howto/review",
+    "en/howto/schedule",
+]
 
 
 @pytest.fixture(scope="module")
