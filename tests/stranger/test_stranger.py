@@ -55,17 +55,21 @@ SCENARIOS = {
     "少生.yaml": "scenario: 少生，不建滨河幼儿园\nextends: plan.yaml\nset:\n  population.births: low\n"
     "change:\n  - {id: 2024-kindergarten-1, status: cancelled}\n",
 }
+MOST, LONGEST = 12, 130
+"""Rows of a sheet, and lines of an answer, that are held."""
 SEATS = "幼儿园=9100,小学=24300,初中=11900"
 
 
 @dataclass(frozen=True)
 class Step:
-    """A command line in the county's folder; ``files`` that it writes and that are opened."""
+    """A command line in the county's folder; ``files`` that it writes and that are opened; texts that are written
+    ``before``, and what the plan is ``kept`` as."""
 
     line: str
     files: tuple[str, ...] = ()
     where: str = "清河县"
     before: Mapping[str, str] = field(default_factory=dict)
+    kept: str = ""
 
 
 STEPS = {
@@ -90,19 +94,19 @@ STEPS = {
     "schools": Step("schools"),
     "explain": Step("explain --year 2026 --stage middle"),
     "explain_en": Step("explain --year 2028 --stage kindergarten --lang en"),
-    "plan_set": Step("plan set 2024-primary-1 status=in_use --plan plan.yaml"),
+    "plan_set": Step("plan set 2024-primary-1 status=in_use --plan plan.yaml", kept="earlier.yaml"),
     "track": Step("track --as-of 2026-09-01"),
     "track_close_en": Step("track close 2024-primary-1 --date 2026-03-01 --plan plan.yaml --lang en"),
     "diff": Step("diff plan.yaml 晚一年.yaml"),
     "compare_en": Step("compare 晚一年.yaml 少生.yaml --lang en"),
     "sweep": Step("sweep --set opening_lag=0,1,2 --set population.births=low,medium,high --stage middle"),
     "simulate_en": Step("simulate --draws 200 --from 2024 --to 2030 --lang en"),
-    "optimise": Step(
-        "optimise --now 2026 --budget 2026=14000,2027=6000 --output 排程.yaml", ("排程.yaml",)
-    ),
+    "optimise": Step("optimise --now 2026 --budget 2026=14000,2027=6000 --output 排程.yaml", ("排程.yaml",)),
     "convert_options": Step("convert-options --from 2024"),
     "warn": Step("warn --from 2026"),
-    "warn_notice": Step("warn --from 2026 --date 2026-09-10 --sign 清河县教育局 --output 预警通告.docx", ("预警通告.docx",)),
+    "warn_notice": Step(
+        "warn --from 2026 --date 2026-09-10 --sign 清河县教育局 --output 预警通告.docx", ("预警通告.docx",)
+    ),
     "backtest_bare": Step("backtest"),
     "fit_bare_en": Step("fit population --lang en"),
     "chart": Step("chart gap --output 余缺.svg", ("余缺.svg",)),
@@ -116,11 +120,11 @@ STEPS = {
     "backtest": Step("backtest population --origins 2022 --leads 1"),
     "fit_en": Step("fit population --origin 2023 --stage middle --lang en"),
     "schema": Step("schema scenario"),
-    "init_en": Step("init 另一县 --census-area 夏县 --base-year 2025 --lang en", where="."),
+    "init_en": Step("init 另一县 --lang en", where="."),
     "synth": Step("synth 试算 --areas 3 --seed 1", where="."),
     "git_install": Step("git install"),
     "git_text": Step("git text plan.yaml"),
-    "git_driver_en": Step("git driver plan.yaml /dev/null . . plan.yaml . 100644"),
+    "git_driver": Step("git driver plan.yaml earlier.yaml . 100644 plan.yaml . 100644"),
 }
 """What is done in the county, in this order."""
 
@@ -161,22 +165,26 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
         where = folder / step.where
         for file, text in step.before.items():
             (where / file).write_text(text, encoding="utf-8")
+        if step.kept:
+            (where / step.kept).write_bytes((where / "plan.yaml").read_bytes())
         if name == "git_install":
             subprocess.run(["git", "init", "-q", where], check=True)
         epoch = str(int(DAY.timestamp()))
         done = run(*step.line.split(), cwd=where, COLUMNS="80", SOURCE_DATE_EPOCH=epoch)
-        parts = [f"$ xuewei {step.line}\n{done.stdout}"]
+        lines = done.stdout.splitlines(keepends=True)
+        more = [] if len(lines) <= LONGEST else [f"({len(lines)} lines)\n"]
+        parts = [f"$ xuewei {step.line}\n", *lines[:LONGEST], *more]
         parts += [f"[stderr]\n{done.stderr}"] if done.stderr else []
         parts += [f"[exit {done.returncode}]\n"] if done.returncode else []
         parts += [f"[{file}]\n{text_of(where / ('清河县' if name == 'new' else '.') / file)}\n" for file in step.files]
-        said[name] = settled("".join(parts))
+        text = settled("".join(parts))
+        said[name] = re.sub(r"\b[0-9a-f]{12}\b", "DIGEST", text) if name.startswith("verify") else text
     return said
 
 
 def settled(text: str) -> str:
-    """An answer without the day on which it was given, digests of files, and spaces at the ends of lines."""
+    """An answer without the day on which it was given, and spaces at the ends of lines."""
     text = text.replace(date.today().isoformat(), "DAY")
-    text = re.sub(r"\b[0-9a-f]{64}\b", "DIGEST", text)
     return "".join(line.rstrip() + "\n" for line in text.splitlines())
 
 
@@ -201,8 +209,15 @@ def text_of(path: Path) -> str:
 
 
 def _cells(page: Worksheet) -> str:
-    rows = ("|".join("" if each is None else str(each) for each in row) for row in page.iter_rows(values_only=True))
-    return "\n".join(row for row in rows if row.strip("|"))
+    rows = ("|".join(map(_cell, row)) for row in page.iter_rows(values_only=True))
+    return "\n".join([row for row in rows if row.strip("|")][:MOST])
+
+
+def _cell(value: object) -> str:
+    """A cell in short: that it computes, not how; fractions of people not to the last digit."""
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return "" if value is None else "=" if str(value).startswith("=") else str(value)
 
 
 class Visible(HTMLParser):

@@ -427,7 +427,7 @@ BAD: dict[str, tuple[Rows, dict[str, Any], str]] = {
         {"area": "东片"},
         "用 --kind 指定，如 births, totals",
     ),
-    "no area": ([["年份", "出生人口"], ["2020", 8]], {}, "没有写区域：用 --area 指定"),
+    "no area": ([["年份", "出生人口"], ["2020", 8]], {}, "没有写区域：用 --area 指定，如 --area"),
     "no year": ([["学区", "出生人口"], ["东片", 8]], {}, "没有写哪一年：用 --year 指定"),
     "what is no number": ([["学区", "2020年出生人口"], ["东片", "约8"]], {}, "B2: 2020年出生人口: 不是人数（实为 约8）"),
     "a label that is no age": (

@@ -89,7 +89,10 @@ def _area(figure: Figure, about: Context) -> str:
         area = named[0] if len(named) == 1 else about.known[0]
         about.once("area_taken", area=area)
         return area
-    about.lacking("people_area", known=", ".join(about.known) or "–")
+    if about.known:
+        about.lacking("people_area_of", known=", ".join(about.known))
+    else:
+        about.lacking("people_area")
     return ""
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from xuewei.errors import Fault, Place
-from xuewei.formats.book.sheet import ERROR_WORDS, Typed, blank, number_of, plain_digits, text_of, year_of
+from xuewei.formats.book.sheet import ERROR_WORDS, Typed, blank, number_of, text_of, year_of_month
 from xuewei.formats.yaml import Node
 from xuewei.model.school_fields import FieldKind
 from xuewei.model.stages import Stage
@@ -23,9 +23,8 @@ from xuewei.workbook.read.table_rows import WORDS, kind_of, reader
 
 NOTHING = frozenset({"-", "--", "—", "——", "–", "－", "/", "／", "\\", "无"})
 """What people write into a cell of numbers to say that there is none."""
-_MONTH = re.compile(r"((?:19|20)[0-9]{2})[-/.年]([0-9]{1,2})月?(?:[-/.]?[0-9]{1,2}日?|[初前中底末])?")
 LAST_OPENING = 9
-"""The month of the year in which schools open for its school year at the latest."""
+"""The month in which schools open for the school year of their year at the latest; one that opens later has to say."""
 LONGEST_LABEL = 20
 """Characters of a line of text that are shown."""
 
@@ -238,7 +237,7 @@ class ListRows:
             if target == "zone":
                 return ";".join(re.split(r"\s*[;；、，,\n]\s*", text_of(cell) or ""))
             if target in ("planned", "opens"):
-                return _year_of_month(cell, target)
+                return year_of_month(cell, LAST_OPENING if target == "opens" else 12)
             return number_of(cell) if is_number(target) else reader(target)(cell)
         text = text_of(cell) or ""
         found = self.words.key(target, text)
@@ -266,7 +265,7 @@ class ListRows:
                             values.setdefault(name, value)
                         self._places.setdefault((number, name), place)
             elif target in ("planned", "opens", "area", "type", "stage") and not blank(cell):
-                year = _year_of_month(cell, target) if kind_of(target) is FieldKind.YEAR else text_of(cell)
+                year = year_of_month(cell) if kind_of(target) is FieldKind.YEAR else text_of(cell)
                 facts.add(str(year).casefold())
         return Row(number, kind.label, values, kind.kind != SCHOOL, frozenset(facts), key)
 
@@ -326,22 +325,6 @@ class ListRows:
             place = self._places.get((one.row.number, one.key), kind.place)
             values = {"label": _short(kind.label), "shown": f"{one.shown:,.12g}", "true": f"{one.true:,.12g}"}
             self._note("count" if one.key == COUNT else "unequal", one.row.number, place, "", **values)
-
-
-def _year_of_month(cell: Any, target: str) -> Typed:
-    """A year, of a month or day as well; one of opening until September, for a school that opens later has its first
-    pupils in the September after it, or takes them in between: that has to be said.
-
-    >>> _year_of_month("2026年9月", "opens"), _year_of_month("2026-03", "opens"), _year_of_month("2026年12月底", "planned")
-    (2026, 2026, 2026)
-    >>> _year_of_month("2026年10月", "opens")
-    '2026年10月'
-    """
-    found = year_of(cell)
-    match = _MONTH.fullmatch(plain_digits(found)) if isinstance(found, str) else None
-    if match and 1 <= int(match[2]) <= (LAST_OPENING if target == "opens" else 12):
-        return int(match[1])
-    return found
 
 
 def _count(target: str, cell: Any, unit: Unit | None) -> Typed:
