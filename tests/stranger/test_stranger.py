@@ -1,6 +1,7 @@
 """A stranger's county through every command: tables as its bureau has them, taken in by the program's own doors.
 
-``XUEWEI_GOLDEN=write pytest tests/stranger`` writes what is said anew into tests/golden/stranger. The county is made up.
+``XUEWEI_GOLDEN=write pytest tests/stranger`` writes what is said anew into tests/golden/stranger. The county is
+made up.
 """
 
 from __future__ import annotations
@@ -8,22 +9,23 @@ from __future__ import annotations
 import re
 import subprocess
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 from docx import Document
 from openpyxl.worksheet.worksheet import Worksheet
 
+from test_golden import WRITE
 from xuewei.cli.app import COMMANDS
 
 from inside import run
 from program import TOP
-from test_golden import WRITE
 
 GOLDEN = TOP / "tests" / "golden" / "stranger"
 DAY = datetime(2026, 9, 10, tzinfo=UTC)
@@ -129,13 +131,13 @@ STEPS = {
 """What is done in the county, in this order."""
 
 
-def sheet(path: Path, rows: tuple[tuple[object, ...], ...], merged: str) -> None:
+def sheet(path: Path, rows: Sequence[Sequence[Any]], merged: str) -> None:
     """A workbook of one sheet with merged heads."""
     book = openpyxl.Workbook()
     page = book.active
     assert isinstance(page, Worksheet)
     for row in rows:
-        page.append(row)
+        page.append([*row])
     for each in merged.split():
         page.merge_cells(each)
     book.save(path)
@@ -189,7 +191,7 @@ def settled(text: str) -> str:
 
 
 def text_of(path: Path) -> str:
-    """A file in short: the cells of a workbook, the paragraphs and tables of a document, what a page or a picture says."""
+    """A file in short: cells of a workbook, paragraphs and tables of a document, what a page or a picture says."""
     if path.suffix == ".xlsx":
         book = openpyxl.load_workbook(path)
         return "\n".join(f"## {page.title} {page.dimensions}\n{_cells(page)}" for page in book.worksheets)

@@ -21,6 +21,7 @@ from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.formats.plan.shapes import STAGES
 from xuewei.formats.population.tables import TABLES, table_rows
 from xuewei.language.shown import area_meant, word_meant
+from xuewei.language.to_copy import below
 from xuewei.model.assumptions import Assumptions
 
 MOST = 10**8
@@ -97,7 +98,9 @@ def settled(answers: Answers, day: date) -> tuple[Given, Lists]:
 def table(file: str, name: str) -> Table:
     """The rows of a table of people in a file of its own. Raises InputError with its faults."""
     if file.lower().endswith(BOOKS):
-        raise typer.BadParameter(tell("bad.new.book", found=file), param_hint=f"--{OPTION[name]}")
+        people = tell("bad.new.people")
+        values = {"found": file, "file": below(file), "people": people, "table": f"{people}/{name}.csv"}
+        raise typer.BadParameter(tell("bad.new.book", **values), param_hint=f"--{OPTION[name]}")
     kind = TABLES[name]
     broken: list[Fault] = []
     rows = table_rows(Path(file), kind.columns, kind.key_of, broken, kind.alone)
@@ -219,20 +222,25 @@ QUESTIONS = ("folder", "census_area", "share", "births", "seats", "base_year", "
 def answered(answers: Answers, day: date, ask: Ask) -> Answers:
     """The answers of somebody at a terminal, who is asked only what is needed where options say more than the folder.
     What cannot be meant is said, and asked again."""
-    everything = answers.alone()
-    for key in QUESTIONS if everything else NEEDED:
-        wrong = ""
-        while _open(answers, key):
-            said = ask(key, wrong, {"name": answers.name, "year": base_year(None, [], day)})
-            if not said and key not in NEEDED:
-                break
-            try:
-                answers = _understood(answers, key, said, day)
-                wrong = "" if said else tell(f"bad.new.{key}")
-            except typer.BadParameter as bad:
-                wrong = bad.message
-            except InputError as bad:
-                wrong = "\n".join(each.text(LANG) for each in bad.faults[:SHOWN])
+    for key in QUESTIONS if answers.alone() else NEEDED:
+        answers = answered_anew(answers, key, "", day, ask)
+    return answers
+
+
+def answered_anew(answers: Answers, key: str, wrong: str, day: date, ask: Ask) -> Answers:
+    """The answers with that to one question, which is asked as long as it is open; ``wrong`` is what is said of the
+    answer before."""
+    while _open(answers, key):
+        said = ask(key, wrong, {"name": answers.name, "year": base_year(None, [], day)})
+        if not said and key not in NEEDED:
+            break
+        try:
+            answers = _understood(answers, key, said, day)
+            wrong = "" if said else tell(f"bad.new.{key}")
+        except typer.BadParameter as bad:
+            wrong = bad.message
+        except InputError as bad:
+            wrong = "\n".join(each.text(LANG) for each in bad.faults[:SHOWN])
     return answers
 
 

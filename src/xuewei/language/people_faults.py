@@ -43,6 +43,7 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "people_twice": ("行与列对 {dimension} 的说法不同", "its row and its column say different things of {dimension}"),
     "people_unit": ("人数不是整数，表上也没有写单位：是万人请在表上写“单位：万人”，或在对应文件的 defaults 里写 unit: 万（按人读写 unit: 人）", "is no whole number and no unit is stated: write 单位：万人 above the table, or unit: 万 among the defaults of a mapping (unit: 人 takes it as it is)"),
     "people_area": ("没有写区域：用 --area 指定，如 --area 清河县", "names no area: give --area NAME"),
+    "list_into_folder": ("{file} 是台账或学校名单，不是人口表：--into 要写方案文件，如 plan.yaml", "{file} is a ledger or a list of schools, not a table of people: --into must name a plan, such as plan.yaml"),
     "people_area_of": ("没有写区域：用 --area 指定（已知：{known}）", "names no area: give --area (known: {known})"),
     "people_area_unknown": ("方案与人口目录里没有这个区域或学区；确是新的请加 --force", "is no area or zone of the plan or its people; say --force if it is a new one"),
     "people_year": ("没有写哪一年：用 --year 指定", "names no year: give --year"),

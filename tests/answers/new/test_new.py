@@ -195,7 +195,7 @@ def test_nothing_is_asked_and_all_that_is_missing_told_without_a_terminal(tmp_pa
         ("--census-area 夏县 --base-year 2035", 2, "2020 至 2034"),
         ("--census-area 夏县 --base-year 2015", 2, "2020 至 2034"),
         ("--census-area 夏县 --seats primary=1 --schools x.csv", 2, "--schools"),
-        ("--census 普查.xlsx", 2, "只读 CSV"),
+        ("--census 普查.xlsx", 2, "只读 CSV（实为 普查.xlsx）：先用 xuewei import 普查.xlsx --into 人口"),
         ("--census none.csv", 3, "none.csv"),
         ("--census-area 夏县 --schools none.xlsx", 3, "none.xlsx"),
         ("--census 普查.csv --census-area 乙县", 2, "甲县"),
@@ -454,3 +454,26 @@ def test_a_scenario_with_the_keys_that_are_named_gives_the_balances_that_are_tol
 def test_the_column_that_a_window_leaves_out_can_be_asked_for(tmp_path: Path) -> None:
     """`--wide`, of which the table speaks, is an option of `new`."""
     assert run("new", "夏县", "--wide", cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals")
+def test_a_year_that_the_people_do_not_reach_is_asked_for_again(tmp_path: Path) -> None:
+    """On a real terminal: what was answered before is not lost."""
+    import pty
+
+    typed = ["夏县", "", "", "小学=4000", "1999", "", "2025"]
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(tmp_path)
+        words = [sys.executable, "-m", "xuewei", "new"]
+        os.execve(sys.executable, words, environment(COLUMNS="80"))
+    os.write(terminal, "".join(f"{each}\n" for each in typed).encode())
+    shown = b""
+    try:
+        while piece := os.read(terminal, 65536):
+            shown += piece
+    except OSError:
+        pass
+    assert os.waitpid(pid, 0)[1] == 0, shown.decode()
+    assert "须在 2020 至 2034 之间（实为 1999）" in shown.decode()
+    assert yaml.safe_load((tmp_path / "夏县" / "plan.yaml").read_text(encoding="utf-8"))["base_seats"]["year"] == 2025

@@ -24,6 +24,7 @@ _IN_TITLE = re.compile(r"[(\[【](?:单位:?)?(十|百|千|万|十万|百万|亿
 LONGEST_LINE = 24
 """Characters of a line of text that are shown."""
 SCALES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "亿": 10**8}
+_PART_OF_YEAR = re.compile("(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?|第?[1-4一二三四]季度|[上下]半年")
 _WHOLE = re.compile("全[县市区省镇乡国]|本[县市区]|各[县市区]|[县市区]合计")
 
 
@@ -184,6 +185,8 @@ def _label(name: str, text: str, of: Coordinates, grades: Grades) -> Any:
     stage = of["grade"][0] if isinstance(of.get("grade"), tuple) else None
     if name == "area":
         bare = plain(text)
+        if _PART_OF_YEAR.fullmatch(bare):
+            return None
         if codes.is_total(text):
             rest = re.sub("(?:合计|小计|总计|共计|总数|合計|小計):?$", "", bare)
             whole = not rest or rest == bare or _WHOLE.fullmatch(rest)
