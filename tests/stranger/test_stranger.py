@@ -6,6 +6,7 @@ made up.
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import zipfile
@@ -206,7 +207,10 @@ def text_of(path: Path) -> str:
     if path.suffix == ".html":
         page = Visible()
         page.feed(text)
-        return "\n".join(page.said)
+        data = json.loads(re.findall('<script type="application/json" id="data">(.*?)</script>', text, re.DOTALL)[0])
+        schools = [f"{each['id']} {each['name']} {each.get('opens', '')} {each['seats']}" for each in data["schools"]]
+        worlds = [str(each["name"]) for each in data["worlds"]]
+        return "\n".join([*page.said, *data["resting"]["sentences"], *data["notes"], *schools, *worlds])
     return text
 
 

@@ -78,12 +78,8 @@ def view(found: Verified, lang: str) -> View:
     if found.inputs_match and not found.matches:
         first = say("edited", lang, **told)
     elif not found.matches:
-        first = say(
-            "changed" if found.known else "unknown",
-            lang,
-            parts=say("join", lang).join(_parts(found.inputs, lang)),
-            **told,
-        )
+        parts = say("join", lang).join(_parts(found.inputs, lang))
+        first = say("changed" if found.known else "unknown", lang, parts=parts, **told)
     sentences = [first, *([] if found.matches else _figures(found, lang))]
     if source.version != __version__:
         sentences.append(say("version", lang, made_by=source.version, now=__version__))
