@@ -115,6 +115,29 @@ def test_json_of_gap_is_computed_anew(city: Path) -> None:
     assert found["balances_changed"] == sum(before[key] != after[key] for key in before) > 0
 
 
+def test_json_whose_balances_were_edited_does_not_match(city: Path) -> None:
+    """Though its inputs are as they were."""
+    write(city, "answer.json")
+    assert run("verify", "answer.json", cwd=city).returncode == 0
+    found = json.loads((city / "answer.json").read_text(encoding="utf-8"))
+    found["rows"][0]["balance"] += 1000
+    (city / "answer.json").write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+    done = run("verify", "answer.json", cwd=city)
+    assert done.returncode == 1
+    assert "的输入文件都没有变，它写的余缺却与它们算出的不同" in done.stdout.replace("\n", "")
+    told = json.loads(run("verify", "answer.json", "--format", "json", cwd=city).stdout)
+    assert (told["matches"], told["balances_changed"]) == (False, 1)
+
+
+def test_a_report_none_of_whose_inputs_is_found_is_not_said_to_differ(city: Path, tmp_path: Path) -> None:
+    """Nobody knows whether they changed."""
+    write(city, "page.html")
+    (tmp_path / "elsewhere").mkdir()
+    shutil.copy(city / "page.html", tmp_path / "elsewhere")
+    done = run("verify", "page.html", cwd=tmp_path / "elsewhere")
+    assert (done.returncode, "无从核对" in done.stdout, "已与输入不符" in done.stdout) == (1, True, False)
+
+
 def balances(city: Path) -> dict[tuple[object, ...], object]:
     """Every balance as `gap` has it now."""
     found = rows(run("gap", "--plan", PLAN, "--format", "json", cwd=city).stdout)

@@ -246,20 +246,25 @@ QUESTIONS = ("folder", "census_area", "share", "births", "seats", "base_year", "
 def answered(answers: Answers, day: date, ask: Ask) -> Answers:
     """The answers of somebody at a terminal, who is asked only what is needed where options say more than the folder.
     What cannot be meant is said, and asked again."""
-    everything = answers.alone()
-    for key in QUESTIONS if everything else NEEDED:
-        wrong = ""
-        while _open(answers, key, day):
-            said = ask(key, wrong, {"name": answers.name, "year": base_year(None, [], day)})
-            if not said and key not in NEEDED:
-                break
-            try:
-                answers = _understood(answers, key, said, day)
-                wrong = "" if said else tell(f"bad.new.{key}")
-            except typer.BadParameter as bad:
-                wrong = bad.message
-            except InputError as bad:
-                wrong = "\n".join(each.text(LANG) for each in bad.faults[:SHOWN])
+    for key in QUESTIONS if answers.alone() else NEEDED:
+        answers = answered_anew(answers, key, "", day, ask)
+    return answers
+
+
+def answered_anew(answers: Answers, key: str, wrong: str, day: date, ask: Ask) -> Answers:
+    """The answers with that to one question, which is asked as long as it is open; ``wrong`` is what is said of the
+    answer before."""
+    while _open(answers, key, day):
+        said = ask(key, wrong, {"name": answers.name, "year": base_year(None, [], day)})
+        if not said and key not in NEEDED:
+            break
+        try:
+            answers = _understood(answers, key, said, day)
+            wrong = "" if said else tell(f"bad.new.{key}")
+        except typer.BadParameter as bad:
+            wrong = bad.message
+        except InputError as bad:
+            wrong = "\n".join(each.text(LANG) for each in bad.faults[:SHOWN])
     return answers
 
 

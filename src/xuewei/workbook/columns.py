@@ -255,6 +255,10 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
 OPEN = ("stage", *(each.key for each in INPUTS if each.kind is FieldKind.NAME))
 
 
+ALSO: Mapping[str, Mapping[str, str]] = {"works": {"扩建": "extension"}}
+"""Further words that people's tables write."""
+
+
 @dataclass
 class Vocabulary:
     """How words are written. ``own`` is the list of one workbook: keys by vocabulary and normal label."""
@@ -277,6 +281,7 @@ class Vocabulary:
                 found |= {normal(name): type_key(name) for name in type_names()}
             for lang in LANGUAGES:
                 found |= {normal(named(vocabulary, key, lang)): key for key in KNOWN[vocabulary]}
+            found |= ALSO.get(vocabulary, {})
             self._known[vocabulary] = {**found, **self.own.get(vocabulary, {})}
         return self._known[vocabulary]
 

@@ -44,6 +44,7 @@ ASKED_FOR = {
     "people_year": "year",
     "people_date": "date",
     "people_area": "area",
+    "people_area_of": "area",
     "people_register": "kind",
 }
 """Faults that a word of somebody's mends, each with the key of the mapping that it is."""

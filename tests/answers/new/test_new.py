@@ -474,7 +474,7 @@ def test_three_workbooks_make_a_project(desk: Path) -> None:
     done = run("new", "东河县", *THREE, cwd=desk, COLUMNS="80")
     assert done.returncode == 0, done.stderr
     assert "分年级在校生.xlsx 是在校生表：24 行 → population/enrolment.csv" in done.stderr
-    assert "2025 学年小学 11,519" in done.stderr.replace("\n", "")
+    assert "2025 学年 小学 11,519" in done.stderr.replace("\n", "")
     assert "出生人口.xlsx 是出生人数表：11 行" in done.stderr
     assert "没有可试的数字" in done.stdout
     people = desk / "东河县" / "population"
@@ -555,3 +555,26 @@ def test_a_workbook_that_is_no_such_table_is_refused(option: str, desk: Path) ->
     assert done.returncode == 3
     assert "学校名单.xlsx" in done.stderr
     assert not (desk / "甲县").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals")
+def test_a_year_that_the_people_do_not_reach_is_asked_for_again(tmp_path: Path) -> None:
+    """On a real terminal: what was answered before is not lost."""
+    import pty
+
+    typed = ["夏县", "", "小学=4000", "1999", "", "2025"]
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(tmp_path)
+        words = [sys.executable, "-m", "xuewei", "new"]
+        os.execve(sys.executable, words, environment(COLUMNS="80"))
+    os.write(terminal, "".join(f"{each}\n" for each in typed).encode())
+    shown = b""
+    try:
+        while piece := os.read(terminal, 65536):
+            shown += piece
+    except OSError:
+        pass
+    assert os.waitpid(pid, 0)[1] == 0, shown.decode()
+    assert "须在 2020 至 2034 之间（实为 1999）" in shown.decode()
+    assert yaml.safe_load((tmp_path / "夏县" / "plan.yaml").read_text(encoding="utf-8"))["base_seats"]["year"] == 2025

@@ -427,7 +427,12 @@ BAD: dict[str, tuple[Rows, dict[str, Any], str]] = {
         {"area": "东片"},
         "用 --kind 指定，如 births, totals",
     ),
-    "no area": ([["年份", "出生人口"], ["2020", 8]], {}, "没有写区域：用 --area 指定"),
+    "no area": ([["年份", "出生人口"], ["2020", 8]], {}, "没有写区域：用 --area 指定，如 --area"),
+    "months, which are no areas": (
+        [["2023年出生人口月报"], ["月份", "男", "女"], ["1月", 110, 100], ["二月份", 100, 95]],
+        {"area": "东片"},
+        "A3: 月份: 看不懂这个标签（area）（实为 1月）",
+    ),
     "no year": ([["学区", "出生人口"], ["东片", 8]], {}, "没有写哪一年：用 --year 指定"),
     "what is no number": ([["学区", "2020年出生人口"], ["东片", "约8"]], {}, "B2: 2020年出生人口: 不是人数（实为 约8）"),
     "a label that is no age": (
@@ -490,6 +495,24 @@ def test_grades_of_columns_are_of_the_stage_of_their_row(tmp_path: Path) -> None
         "东片 2024 middle 1 90",
         "东片 2024 middle 2 0",
     ]
+
+
+def test_days_that_are_made_of_years_are_said_in_one_line(tmp_path: Path) -> None:
+    """However many years there are."""
+    path = xlsx(tmp_path / "t.xlsx", [["年份", "年末常住人口（人）"], [2020, 900], [2021, 890], [2022, 880]])
+    said = list(people_remarks(read(path, tmp_path / "people", area="东片"), "t.xlsx", "zh"))
+    assert [each for each in said if "12-31" in each] == [
+        "t.xlsx: 只写了 2020, 2021, 2022 年，按 12-31；不是请在对应文件的 defaults 里写 date。"
+    ]
+
+
+def test_a_list_of_schools_goes_to_a_plan_not_to_a_folder(tmp_path: Path) -> None:
+    """The folder is there or not."""
+    path = xlsx(tmp_path / "t.xlsx", [["2024学年在校生"], ["学校名称", "一年级", "二年级"], ["城关一小", 200, 210]])
+    for into in (tmp_path, tmp_path / "people"):
+        done = run("import", path, "--into", into)
+        assert (done.returncode, done.stdout) == (3, "")
+        assert "是台账或学校名单，不是人口表：--into 要写方案文件" in done.stderr
 
 
 def test_a_kind_may_be_named(tmp_path: Path) -> None:

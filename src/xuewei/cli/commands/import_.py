@@ -17,6 +17,7 @@ from xuewei.cli.options import Folder, Lang, tell
 from xuewei.cli.out import deliver, deliver_aside, deliver_words, forgive
 from xuewei.errors import Exit, Fault, InputError, Place, nearest
 from xuewei.formats.guard import forced
+from xuewei.formats.places import is_folder
 from xuewei.language.shown import visible
 from xuewei.model.assessment import Assessment, assess
 from xuewei.workbook.counts.kinds import KINDS
@@ -27,6 +28,8 @@ from xuewei.workbook.imported_people import ASKED_FOR, PeopleImport, read_people
 from xuewei.workbook.imported_view import doubts, remarks, shortened, summary, table_view
 from xuewei.workbook.lists.mapping import Mapped, is_target, near_target, read_mapping
 from xuewei.workbook.words import say
+
+PLANS = (".yaml", ".yml")
 
 
 def import_(
@@ -62,6 +65,8 @@ def import_(
         if save_map is not None:
             _save(save_map, people.mapping, lang)
         return
+    if into is not None and (is_folder(into) or not (os.path.lexists(into) or into.lower().endswith(PLANS))):
+        raise InputError([Fault(Place(into), "", "list_into_folder", {"file": file})])
     found = read_import(asked, say("import.comment", lang, file=file.replace("\\", "/").rpartition("/")[2]))
     forgive()
     deliver_aside(*remarks(found, file, lang))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from xuewei.answers.new.project_files import county_names
 from xuewei.answers.new.view import missing
 from xuewei.answers.new.words import named, say
 from xuewei.cli.language import LANG
-from xuewei.cli.new_answers import Answers, answered, settled
+from xuewei.cli.new_answers import Answers, answered, answered_anew, settled
 from xuewei.cli.new_project import Made, make_project
 from xuewei.cli.options import Lang, tell
 from xuewei.cli.out import deliver, deliver_aside, deliver_text, deliver_words
@@ -42,10 +43,18 @@ def new(
         raise typer.BadParameter(tell("bad.new.two"), param_hint="--seats")
     day = date.today()
     answers = Answers(folder, census_area, census, area, share, births, seats, schools, base_year, pupils)
-    if sys.stdin.isatty():
+    asks = sys.stdin.isatty()
+    if asks:
         answers = answered(answers, day, _ask)
-    given, lists = settled(answers, day)
-    made = make_project(str(answers.folder), given, lists, lang)
+    while True:
+        given, lists = settled(answers, day)
+        try:
+            made = make_project(str(answers.folder), given, lists, lang)
+            break
+        except typer.BadParameter as bad:  # of a year that the people of the project do not reach
+            if not asks or bad.param_hint != "--base-year":
+                raise
+            answers = answered_anew(replace(answers, base_year=None), "base_year", bad.message, day, _ask)
     _show(str(answers.folder), made, lang)
 
 

@@ -39,10 +39,8 @@ def verify(
     where = _folder(file, source) if folder is None else Path(folder)
     inputs = [Input(name, digest, digest_now(name, where)) for name, digest in source.inputs.items()]
     inputs += [Input(name, "", digest_now(name, where)) for name in added(source.inputs, where)]
-    found = Verified(file, source, str(where), inputs)
-    if not found.matches:
-        before = _balances(file, source)
-        found = Verified(file, source, str(where), inputs, before, _anew(source, where, before) if before else {})
+    before = _balances(file, source)
+    found = Verified(file, source, str(where), inputs, before, _anew(source, where, before) if before else {})
     deliver(view(found, lang), format, output)
     if not found.matches:
         raise typer.Exit(Exit.UNWELCOME)

@@ -11,6 +11,7 @@ from typing import Any
 from xuewei.errors import Fault, Place
 from xuewei.formats import codes
 from xuewei.formats.codes import ALL, plain
+from xuewei.language.faults import one_line
 from xuewei.workbook.counts.coordinates import MEASURE, Coordinates, is_area, is_other, said
 from xuewei.workbook.counts.printed import Printed, cell_text, is_blank_row
 from xuewei.workbook.lists.grade_titles import Grades
@@ -20,7 +21,10 @@ from xuewei.workbook.read.table_rows import is_numbering
 
 _UNIT = re.compile(r"(?:计量)?单位:?(十|百|千|万|十万|百万|亿)?(?:个|名|人|位|persons?)?\)?")
 _IN_TITLE = re.compile(r"[(\[【](?:单位:?)?(十|百|千|万|十万|百万|亿)?(?:个|名|人|位|生|persons?)?[)\]】]$|(万)人$")
+LONGEST_LINE = 24
+"""Characters of a line of text that are shown."""
 SCALES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "亿": 10**8}
+_PART_OF_YEAR = re.compile("(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?|第?[1-4一二三四]季度|[上下]半年")
 _WHOLE = re.compile("全[县市区省镇乡国]|本[县市区]|各[县市区]|[县市区]合计")
 
 
@@ -130,7 +134,7 @@ def _section(
         return {**section, **one}
     place = next(m for m, text in enumerate(cells) if text) if texts else 0
     if texts:
-        found.notes.append(ListNote("lines", ((table.place(row, place), texts[0][:12]),)))
+        found.notes.append(ListNote("lines", ((table.place(row, place), one_line(texts[0], LONGEST_LINE)),)))
     return section
 
 
@@ -186,6 +190,8 @@ def _label(name: str, text: str, of: Coordinates, grades: Grades) -> Any:
     stage = of["grade"][0] if isinstance(of.get("grade"), tuple) else None
     if name == "area":
         bare = plain(text)
+        if _PART_OF_YEAR.fullmatch(bare):
+            return None
         if codes.is_total(text):
             rest = re.sub("(?:合计|小计|总计|共计|总数|合計|小計):?$", "", bare)
             whole = not rest or rest == bare or _WHOLE.fullmatch(rest)

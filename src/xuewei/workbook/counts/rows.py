@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from xuewei.errors import Fault, Place
@@ -44,6 +44,17 @@ class Context:
         note = ListNote(kind, (), values)
         if note not in self.notes:
             self.notes.append(note)
+
+    def day_made(self, made: date) -> None:
+        """Note the day that is taken in a year, with the other years of which the same day is taken."""
+        day, years = f"{made:%m-%d}", str(made.year)
+        for n, note in enumerate(self.notes):
+            if note.kind == "day_made" and str(note.values["day"]).endswith(day):
+                there = str(note.values["year"]).split(", ")
+                if years not in there:
+                    self.notes[n] = replace(note, values={"year": ", ".join([*there, years]), "day": day})
+                return
+        self.notes.append(ListNote("day_made", (), {"year": years, "day": made.isoformat()}))
 
     def lacking(self, kind: str, **values: object) -> None:
         """A fault of the whole table, told once."""
@@ -89,7 +100,10 @@ def _area(figure: Figure, about: Context) -> str:
         area = named[0] if len(named) == 1 else about.known[0]
         about.once("area_taken", area=area)
         return area
-    about.lacking("people_area", known=", ".join(about.known) or "–")
+    if about.known:
+        about.lacking("people_area_of", known=", ".join(about.known))
+    else:
+        about.lacking("people_area")
     return ""
 
 
@@ -138,8 +152,9 @@ def _day(kind: str, figure: Figure, about: Context) -> date | None:
         return None
     census = "普查" in text and int(year) in CENSUS_YEARS
     month, of_month = CENSUS_DAYS["census" if census else kind]
-    about.once("day_made", day=date(int(year), month, of_month).isoformat(), year=int(year))
-    return date(int(year), month, of_month)
+    made = date(int(year), month, of_month)
+    about.day_made(made)
+    return made
 
 
 Maker = Callable[[Figure, Context, bool], dict[str, str] | None]

@@ -21,16 +21,25 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
     "children": ("area", "birth_year", "age", "persons", "kind", "date"),
     "totals": ("area", "date", "persons"),
 }
-SUMMED: Mapping[str, str] = {"census": "sex", "births": "year", "pupils": "stage", "children": "kind", "totals": "date"}
-"""By what the rows of a kind are added up."""
-FIGURES = ("persons", "births", "pupils", "age_from", "age_to", "age", "grade")
+SUMMED: Mapping[str, tuple[str, ...]] = {
+    "census": ("sex",),
+    "births": ("year",),
+    "pupils": ("year", "stage"),
+    "children": ("kind",),
+    "totals": ("date",),
+}
+"""By what the rows of a kind are added up; pupils of several years are no sum."""
+PEOPLE = ("persons", "births", "pupils")
+FIGURES = (*PEOPLE, "age_from", "age_to", "age", "grade")
+WORDED = {"sex": "people", "stage": "stage", "kind": "children"}
+"""Columns whose codes have a name."""
 
 
 def people_view(found: PeopleImport, file: str, lang: str) -> View:
     """The first rows as they will be written, what all come to, and what of the folder's table changes."""
     change = found.change
     columns = [Column(_title(name, found.kind, lang), number=name in FIGURES, rank=0) for name in SHOWN[found.kind]]
-    rows = [[row.get(name, "") for name in SHOWN[found.kind]] for row in found.rows[:FIRST]]
+    rows = [[_shown(name, row, lang) for name in SHOWN[found.kind]] for row in found.rows[:FIRST]]
     notes = []
     if len(found.rows) > FIRST:
         notes.append(say("people.first", lang, n=FIRST, more=len(found.rows) - FIRST))
@@ -56,7 +65,7 @@ def people_understood(found: PeopleImport, file: str, path: str, lang: str) -> s
 
 def people_sums(found: PeopleImport, lang: str) -> str:
     """What the rows of each sex, year, stage or register come to, as a sentence."""
-    return say("people.added", lang, sums=", ".join(_sums(found, lang)))
+    return say("people.added", lang, sums=say("people.listed", lang).join(_sums(found, lang)))
 
 
 def _title(name: str, kind: str, lang: str) -> str:
@@ -64,17 +73,32 @@ def _title(name: str, kind: str, lang: str) -> str:
     return say("people.column.school_year" if (name, kind) == ("year", "pupils") else f"people.column.{name}", lang)
 
 
+def _shown(name: str, row: Mapping[str, str], lang: str) -> str:
+    """A cell in words, people with thousands apart."""
+    text = row.get(name, "")
+    if name in PEOPLE and text:
+        return f"{persons_of(row):,.12g}"
+    if name in WORDED and text:
+        return say(f"people.{text}", lang) if name == "sex" else named_everywhere(WORDED[name], text, lang)
+    return text
+
+
 def _sums(found: PeopleImport, lang: str) -> Iterator[str]:
-    """What the rows of each sex, year, stage or register come to; pupils of several years, each year by itself."""
-    sums: dict[tuple[str, str], float] = {}
-    several = found.kind == "pupils" and len({row["year"] for row in found.rows}) > 1
+    """What the rows of each sex, year, year and stage, or register come to."""
+    sums: dict[tuple[str, ...], float] = {}
     for row in found.rows:
-        place = (row["year"] if several else "", row[SUMMED[found.kind]])
-        sums[place] = sums.get(place, 0) + persons_of(row)
-    for (year, key), persons in [*sums.items()][: 2 * NAMED]:
-        what = say(f"people.{key}", lang) if found.kind == "census" else named_everywhere("stage", key, lang)
-        what = say("people.of_year", lang, what=what, year=year) if year else what
-        yield say("people.sum", lang, what=what, persons=f"{persons:,.12g}")
+        key = tuple(_told(name, row, found.kind, lang) for name in SUMMED[found.kind])
+        sums[key] = sums.get(key, 0) + persons_of(row)
+    for key, persons in [*sums.items()][: 2 * NAMED]:
+        yield say("people.sum", lang, what=" ".join(key), persons=f"{persons:,.12g}")
+    if len(sums) > 2 * NAMED:
+        yield say("people.sums_more", lang, n=len(sums) - 2 * NAMED)
+
+
+def _told(name: str, row: Mapping[str, str], kind: str, lang: str) -> str:
+    if name == "year":
+        return say("people.school_year" if kind == "pupils" else "people.year", lang, year=row[name])
+    return _shown(name, row, lang)
 
 
 def people_remarks(found: PeopleImport, file: str, lang: str) -> Iterator[str]:
