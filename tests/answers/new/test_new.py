@@ -555,3 +555,14 @@ def test_a_workbook_that_is_no_such_table_is_refused(option: str, desk: Path) ->
     assert done.returncode == 3
     assert "学校名单.xlsx" in done.stderr
     assert not (desk / "甲县").exists()
+
+
+def test_pupils_are_not_taken_for_births(desk: Path) -> None:
+    """A table of pupils named as births, and a list named as pupils, are told for what they are, in words."""
+    pupils = "分年级在校生.xlsx"
+    done = run("new", "东河县", *THREE[:4], "--births", pupils, cwd=desk)
+    assert done.returncode == 3
+    assert f"{pupils}: 是在校生表，不是出生人数表" in done.stderr.replace("\n", "")
+    done = run("new", "东河县", "--pupils", "学校名单.xlsx", cwd=desk)
+    assert (done.returncode, "没有找到在校生表的列名" in done.stderr) == (3, True), done.stderr
+    assert not (desk / "东河县").exists()
