@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import typer
 
 from xuewei.answers.new.missing import Effect, Settings, effects
-from xuewei.answers.new.project_files import PEOPLE, PLAN, REGISTER, Given, commented, new_plan_text, people_files
+from xuewei.answers.new.project_files import (
+    PEOPLE,
+    PLAN,
+    REGISTER,
+    Given,
+    commented,
+    new_plan_text,
+    people_files,
+    together,
+)
 from xuewei.answers.new.words import say
 from xuewei.cli.json_schema import json_schema
 from xuewei.cli.options import tell
@@ -71,9 +80,10 @@ def make_project(folder: str, given: Given, lists: Lists, lang: str) -> Made:
         _write_people(part, given, lang)
         notes = [*lists.notes]
         if lists.schools is None:
+            _taught_there(given)
             write_text(part / PLAN, new_plan_text(given, lang))
         else:
-            given, more = _with_schools(part, given, lists, lang)
+            given, more = _with_zones(part, given, lists, lang)
             notes += more
         _born_there(given, read_plan(part / PLAN))
         found, _ = _answered(part)
@@ -93,15 +103,51 @@ def make_project(folder: str, given: Given, lists: Lists, lang: str) -> Made:
 
 def _born_there(given: Given, plan: Plan) -> None:
     """Exit 2 where no births of a table are of the area, or of a zone of its schools: those of other places would count
-    for nothing."""
-    born = list(dict.fromkeys(str(row["area"]) for row in given.tables.get("births", ())))
+    for nothing. So would all of them where a zone has none and stands under another name."""
+    born = _places_of(given, "births")
     own = given.census_area or given.area
-    zones = {each.zone for school in plan.schools for each in served(school.zone)}
+    zones = _zones(plan)
     if born and not {own, *zones} & {*born}:
-        near = nearest(own, born)
-        hint = tell("did_you_mean", near=near) if near else ""
-        known = ", ".join(born[:NAMED]) + (" …" if len(born) > NAMED else "")
-        raise typer.BadParameter(tell("bad.choice", known=known, found=own) + hint, param_hint="--births")
+        raise _elsewhere(own, born, "--births")
+    if born and own not in born:
+        _all_zones(zones, born, "--births", others=True)
+
+
+def _taught_there(given: Given, zones: Sequence[str] = ()) -> None:
+    """Exit 2 where no pupils of a table are of the area, and not of each of the ``zones`` of its schools either."""
+    own, taught = given.census_area or given.area, _places_of(given, "enrolment")
+    if taught and own not in taught:
+        if not {*taught} & {*zones}:
+            raise _elsewhere(own, taught, "--pupils")
+        _all_zones(zones, taught, "--pupils")
+
+
+def _places_of(given: Given, table: str) -> list[str]:
+    return list(dict.fromkeys(str(row["area"]) for row in given.tables.get(table, ())))
+
+
+def _zones(plan: Plan) -> list[str]:
+    return list(dict.fromkeys(each.zone for school in plan.schools for each in served(school.zone)))
+
+
+def _elsewhere(own: str, found: Sequence[str], option: str) -> typer.BadParameter:
+    near = nearest(own, found)
+    hint = tell("did_you_mean", near=near) if near else ""
+    return typer.BadParameter(tell("bad.choice", known=_some(found), found=own) + hint, param_hint=option)
+
+
+def _all_zones(zones: Sequence[str], found: Sequence[str], option: str, *, others: bool = False) -> None:
+    """Exit 2 where a table has zones that no school has, or none of one that schools have; with ``others`` only where
+    both are so, which is one zone under two names."""
+    missing, strange = ([each for each in one if each not in other] for one, other in ((zones, found), (found, zones)))
+    if (missing and strange) if others else (missing or strange):
+        none = tell("bad.new.none")
+        words = {"missing": _some(missing) or none, "strange": _some(strange) or none}
+        raise typer.BadParameter(tell("bad.new.zones", **words), param_hint=option)
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
 
 
 def _fits(year: int, found: Assessment) -> None:
@@ -136,6 +182,25 @@ def _write_people(part: Path, given: Given, lang: str) -> None:
         (part / name).mkdir(exist_ok=True)
     for name, text in people_files(given, lang).items():
         write_text(part / PEOPLE / name, text)
+
+
+def _with_zones(part: Path, given: Given, lists: Lists, lang: str) -> tuple[Given, list[str]]:
+    """As :func:`_with_schools`; where the area has no pupils, those of its zones are its own. Raises InputError with
+    what is wrong without them, where it is so with them too."""
+    own, taught = given.census_area or given.area, _places_of(given, "enrolment")
+    try:
+        return _with_schools(part, given, lists, lang)
+    except InputError:
+        if not taught or own in taught:
+            raise
+        rows = together(given.tables["enrolment"], own, say("source.zones", lang))
+        summed = replace(given, tables={**given.tables, "enrolment": rows})
+        _write_people(part, summed, lang)
+        with suppress(InputError):
+            found, notes = _with_schools(part, summed, lists, lang)
+            _taught_there(given, _zones(read_plan(part / PLAN)))
+            return found, [say("note.zones", lang, area=own, zones=say("list", lang).join(taught)), *notes]
+        raise
 
 
 def _with_schools(part: Path, given: Given, lists: Lists, lang: str) -> tuple[Given, list[str]]:

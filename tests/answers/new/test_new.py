@@ -566,3 +566,61 @@ def test_pupils_are_not_taken_for_births(desk: Path) -> None:
     done = run("new", "东河县", "--pupils", "学校名单.xlsx", cwd=desk)
     assert (done.returncode, "没有找到在校生表的列名" in done.stderr) == (3, True), done.stderr
     assert not (desk / "东河县").exists()
+
+
+def zoned_pupils(desk: Path, *zones: str) -> None:
+    """Pupils of two years by zone; the second zone has no middle school."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["学年", "片区", "学段", "年级", "在校生数"])
+    for year in ("2024—2025学年", "2025—2026学年"):
+        for n, zone in enumerate(zones):
+            for grade in ("小班", "中班", "大班"):
+                sheet.append([year, zone, "幼儿园", grade, 800 - 300 * n])
+            for grade in "一二三四五六":
+                sheet.append([year, zone, "小学", f"{grade}年级", 1300 - 500 * n])
+            for grade in "七八九" if n == 0 else "":
+                sheet.append([year, zone, "初中", f"{grade}年级", 1700])
+    book.save(desk / "分年级在校生.xlsx")
+
+
+def test_pupils_by_zone_are_those_of_the_county(desk: Path) -> None:
+    """Their sum, 1,300 + 800 in every grade of primary school, is said to be one; a stage that a zone does not have is
+    that of the others."""
+    zoned(desk)
+    zoned_pupils(desk, "城关片", "乡村片")
+    done = run("new", "东河县", *THREE, cwd=desk)
+    assert done.returncode == 0, done.stderr
+    assert "没有东河县自己的在校生，取所属各学区之和：城关片、乡村片" in done.stderr.replace("\n", "")
+    found = rows(desk / "东河县" / "population" / "enrolment.csv")
+    assert {(each["area"], each["basis"]) for each in found} == {("东河县", "derived")}
+    assert {(each["stage"], each["pupils"]) for each in found} == {
+        ("kindergarten", "1300"),
+        ("primary", "2100"),
+        ("middle", "1700"),
+    }
+
+
+@pytest.mark.parametrize(("option", "file"), [("--pupils", "分年级在校生.xlsx"), ("--births", "出生人口.xlsx")])
+def test_a_zone_under_another_name_is_told(option: str, file: str, desk: Path) -> None:
+    """It would count for nothing."""
+    zoned(desk)
+    zoned_pupils(desk, "城关片", "乡村片")
+    book = load_workbook(desk / file)
+    assert book.active is not None
+    for (cell,) in [*book.active["A1:A99"], *book.active["B1:B99"]]:
+        cell.value = "城北片" if cell.value == "城关片" else cell.value
+    book.save(desk / file)
+    done = run("new", "东河县", *THREE, cwd=desk)
+    assert done.returncode == 2
+    told = "名单有、这张表没有的 城关片；这张表有、名单没有的 城北片"
+    assert f"{option}：学区与名单不一致：{told}" in done.stderr.replace("\n", ""), done.stderr
+    assert not (desk / "东河县").exists()
+
+
+def test_pupils_of_other_places_are_refused(desk: Path) -> None:
+    """As births are."""
+    zoned_pupils(desk, "甲片", "乙片")
+    done = run("new", "东河县", *THREE, cwd=desk)
+    assert (done.returncode, "--pupils：应为 甲片, 乙片 之一（实为 东河县）" in done.stderr) == (2, True), done.stderr
