@@ -41,6 +41,7 @@ from xuewei.model.seats.in_use import base_year
 from xuewei.model.seats.register import served
 from xuewei.workbook.imported import Asked, Import, read_import
 from xuewei.workbook.imported_view import doubts, remarks
+from xuewei.workbook.lists.mapping import Mapped
 
 SCHEMAS = ("plan", "scenario", "assumptions")
 """The schemas that editors of a project's files need."""
@@ -50,12 +51,13 @@ TRIED = "new"
 
 @dataclass(frozen=True)
 class Lists:
-    """A list of ``schools``, if there is one. ``dated``: somebody said which year the seats in use are of. ``notes``
-    are on the tables of people that were read with it."""
+    """A list of ``schools``, if there is one, and what its columns are ``mapped`` to. ``dated``: somebody said which
+    year the seats in use are of. ``notes`` are on the tables of people that were read with it."""
 
     schools: str | None = None
     dated: bool = False
     notes: tuple[str, ...] = ()
+    mapped: Mapped | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -207,12 +209,12 @@ def _with_schools(part: Path, given: Given, lists: Lists, lang: str) -> tuple[Gi
     """The plan of a list of schools, with a register where all of them are in use; where the list has one area of its
     own, that is the planned one."""
     file = str(lists.schools)
-    read, notes = _listed(part, given, file, lang)
+    read, notes = _listed(part, given, lists, lang)
     if read.plan.area != given.area and not read.plan.areas:
         notes.append(say("note.area", lang, file=file, area=read.plan.area, named=given.area))
         given = replace(given, area=read.plan.area)
         _write_people(part, given, lang)
-        read, _ = _listed(part, given, file, lang)
+        read, _ = _listed(part, given, lists, lang)
     notes += [*remarks(read, file, lang), *_doubts(read, file, lang)]
     read.write()
     before = read_plan(part / PLAN)
@@ -228,9 +230,10 @@ def _with_schools(part: Path, given: Given, lists: Lists, lang: str) -> tuple[Gi
     return given, notes
 
 
-def _listed(part: Path, given: Given, file: str, lang: str) -> tuple[Import, list[str]]:
+def _listed(part: Path, given: Given, lists: Lists, lang: str) -> tuple[Import, list[str]]:
     """A list as it is read; what had to be assumed for that. Pupils of no year are taken to be of the base year."""
-    asked = Asked(file, None, str(part / PLAN), None, given.area, str(part / PEOPLE), lang)
+    file = str(lists.schools)
+    asked = Asked(file, None, str(part / PLAN), lists.mapped, given.area, str(part / PEOPLE), lang)
     notes = []
     try:
         read = read_import(asked, "")

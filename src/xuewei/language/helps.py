@@ -115,6 +115,8 @@ HELPS: dict[str, tuple[str, str]] = {
     "bad.new": ("新建项目还缺：{missing}", "to begin a project this is missing: {missing}"),
     "bad.new.folder": ("DIR：目录（项目名），如 xuewei new 我县 --census-area 临猗县", "DIR: a folder (the name of the project), as in xuewei new 我县 --census-area 临猗县"),
     "bad.new.census_area": ("--census-area 运城 13 个县（市、区）之一，或 --census FILE，或 --pupils FILE", "--census-area (one of the 13 counties of 运城), or --census FILE, or --pupils FILE"),
+    "new.map": ("学校名单的列：列名=键（如 学位总数=seats），不读的写 other；或存好的对应文件；可重复", "columns of the list of schools: TITLE=KEY (学位总数=seats; other: it is not read), or a saved mapping; may be repeated"),
+    "bad.new.map": ("说的是学校名单的列，还要 --schools", "is about columns of the list of schools: give --schools too"),
     "bad.new.zones": ("学区与名单不一致：名单有、这张表没有的 {missing}；这张表有、名单没有的 {strange}", "its zones are not those of the list of schools: only the list has {missing}; only this table has {strange}"),
     "bad.new.none": ("无", "none"),
     "bad.new.areas": ("普查表有几个区域，写明用哪一个：{known}", "the census has several areas: say which of them ({known})"),

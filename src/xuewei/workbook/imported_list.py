@@ -23,7 +23,7 @@ from xuewei.model.school_remarks import NAMED, stages_held
 from xuewei.model.seats.in_use import open_by
 from xuewei.model.stages import Stage, together
 from xuewei.workbook.lists.list_rows import Listed
-from xuewei.workbook.lists.mapping import Mapped, is_counted
+from xuewei.workbook.lists.mapping import UNREAD, Mapped, is_counted
 from xuewei.workbook.lists.people import births_rows, enrolment_rows
 from xuewei.workbook.lists.plan import new_plan, updated_plan
 from xuewei.workbook.lists.read_list import ListFile, read_list, value_of
@@ -76,7 +76,8 @@ class ReadPlan:
 def list_plan(asked: Asked, into: str | None, book: Workbook | None) -> ReadPlan:
     """A list, alone or over the plan ``into``."""
     mapped = asked.mapped or Mapped()
-    strange = [key for key in (*mapped.columns.values(), *mapped.defaults) if is_counted(key)]
+    keys = [key for key in mapped.columns.values() if key != UNREAD]
+    strange = [key for key in (*keys, *mapped.defaults) if is_counted(key)]
     if strange:
         raise InputError(Fault(Place(asked.file), "", "list_target", {}, key) for key in strange)
     if mapped.sheet is not None and book is None:

@@ -624,3 +624,26 @@ def test_pupils_of_other_places_are_refused(desk: Path) -> None:
     zoned_pupils(desk, "甲片", "乙片")
     done = run("new", "东河县", *THREE, cwd=desk)
     assert (done.returncode, "--pupils：应为 甲片, 乙片 之一（实为 东河县）" in done.stderr) == (2, True), done.stderr
+
+
+def test_a_column_of_towns_beside_zones_is_left_by_word(desk: Path) -> None:
+    """Zones that lie across towns: the list says 乡镇, which would be areas of their own."""
+    zoned(desk)
+    zoned_pupils(desk, "城关片", "乡村片")
+    book = load_workbook(desk / "学校名单.xlsx")
+    assert book.active is not None
+    book.active["A2"] = "乡镇"
+    for n, (cell,) in enumerate(book.active["A4:A35"]):
+        cell.value = f"{n % 3}镇"
+    book.save(desk / "学校名单.xlsx")
+    assert run("new", "东河县", *THREE, cwd=desk).returncode == 3
+    done = run("new", "东河县", *THREE, "--map", "乡镇=other", cwd=desk)
+    assert done.returncode == 0, done.stderr
+    assert {each["area"] for each in rows(desk / "东河县" / "schools.csv")} == {"东河县"}
+    assert "未读的列 乡镇" in done.stderr
+
+
+def test_a_mapping_needs_its_list(desk: Path) -> None:
+    """What it says is of the list of schools."""
+    done = run("new", "东河县", *THREE[2:], "--map", "乡镇=other", cwd=desk)
+    assert (done.returncode, "还要 --schools" in done.stderr) == (2, True), done.stderr
