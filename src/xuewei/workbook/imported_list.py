@@ -26,7 +26,7 @@ from xuewei.workbook.lists.list_rows import Listed
 from xuewei.workbook.lists.mapping import UNREAD, Mapped, is_counted
 from xuewei.workbook.lists.people import births_rows, enrolment_rows
 from xuewei.workbook.lists.plan import new_plan, updated_plan
-from xuewei.workbook.lists.read_list import ListFile, read_list, value_of
+from xuewei.workbook.lists.read_list import ListFile, read_list, unfinished, value_of
 from xuewei.workbook.lists.table import ListNote, gathered, missing_sizes_once, unread_years_once
 from xuewei.workbook.read.plan_book import BookPlan
 from xuewei.workbook.register_csv import is_keyed, register, registered, with_ids
@@ -93,6 +93,7 @@ def list_plan(asked: Asked, into: str | None, book: Workbook | None) -> ReadPlan
     zoneless = [(one.place, "") for one in found.listed if "zone" in found.given and "zone" not in one.facts]
     if zoneless:
         found.reading.notes.append(ListNote("zoneless", tuple(zoneless)))
+    found.reading.notes += unfinished(found.listed)
     if (found.of_births or found.of_pupils) and found.reading.faults:
         raise InputError(found.reading.faults)
     place = _register(asked, plan)

@@ -647,3 +647,24 @@ def test_a_mapping_needs_its_list(desk: Path) -> None:
     """What it says is of the list of schools."""
     done = run("new", "东河县", *THREE[2:], "--map", "乡镇=other", cwd=desk)
     assert (done.returncode, "还要 --schools" in done.stderr) == (2, True), done.stderr
+
+
+def test_a_school_that_its_note_calls_unfinished_is_named(desk: Path) -> None:
+    """Its seats count at once; with a year of opening they count from then on, and nothing is to be said."""
+    book = load_workbook(desk / "学校名单.xlsx")
+    sheet = book.active
+    assert sheet is not None
+    sheet["M2"] = "备注"
+    sheet["M4"] = "在建，预计2028年投用"
+    sheet["M5"] = "2019年扩建"
+    book.save(desk / "学校名单.xlsx")
+    said = run("new", "东河县", *THREE, cwd=desk).stderr.replace("\n", "")
+    assert "1 所的备注像是还没投用，又没有投用年，现在就计其学位：学校名单!B4（在建，预计2028年投用）" in said, said
+    sheet["N2"] = "投用年"
+    sheet["N4"] = 2028
+    book.save(desk / "学校名单.xlsx")
+    done = run("new", "别县", "--area", "东河县", *THREE, cwd=desk)
+    assert (done.returncode, "备注像是" in done.stderr) == (0, False), done.stderr
+    words = ("explain", "--plan", "别县/plan.yaml", "--stage", "kindergarten")
+    seats = ["3,690" in run(*words, "--year", year, cwd=desk).stdout for year in ("2027", "2028")]
+    assert seats == [False, True]
