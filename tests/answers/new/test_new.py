@@ -668,3 +668,13 @@ def test_a_school_that_its_note_calls_unfinished_is_named(desk: Path) -> None:
     words = ("explain", "--plan", "别县/plan.yaml", "--stage", "kindergarten")
     seats = ["3,690" in run(*words, "--year", year, cwd=desk).stdout for year in ("2027", "2028")]
     assert seats == [False, True]
+
+
+def test_private_schools_are_read_as_lists_write_them(desk: Path) -> None:
+    """Whether they are for profit is not asked; whether they are inclusive is."""
+    book = load_workbook(desk / "学校名单.xlsx")
+    assert book.active is not None
+    book.active["E4"], book.active["E5"] = "民办（营利性）", "民办普惠"
+    book.save(desk / "学校名单.xlsx")
+    assert run("new", "东河县", *THREE, cwd=desk).returncode == 0
+    assert [each["provision"] for each in rows(desk / "东河县" / "schools.csv")][:2] == ["private", "inclusive"]
