@@ -132,7 +132,7 @@ def table(file: str | None, name: str, answers: Answers, day: date, notes: list[
         if found is None:
             if file.lower().endswith(BOOKS):
                 Workbook(file)  # which tells of a file that is none
-            raise InputError(broken or [Fault(Place(file), "", "people_head", {"kind": PRINTED[name]})])
+            raise InputError(broken or [Fault(Place(file), "", "people_head", {"table": PRINTED[name]})])
         goal = f"{PEOPLE}/{name}.csv"
         notes += [people_understood(found, file, goal, LANG), people_sums(found, LANG)]
         notes += people_remarks(found, file, LANG)

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import typer
 
 from xuewei.answers.new.missing import Effect, Settings, effects
-from xuewei.answers.new.project_files import PEOPLE, PLAN, REGISTER, Given, commented, new_plan_text, people_files
+from xuewei.answers.new.project_files import (
+    PEOPLE,
+    PLAN,
+    REGISTER,
+    Given,
+    commented,
+    new_plan_text,
+    people_files,
+    together,
+)
 from xuewei.answers.new.words import say
 from xuewei.cli.json_schema import json_schema
 from xuewei.cli.options import tell
@@ -32,6 +41,7 @@ from xuewei.model.seats.in_use import base_year
 from xuewei.model.seats.register import served
 from xuewei.workbook.imported import Asked, Import, read_import
 from xuewei.workbook.imported_view import doubts, remarks
+from xuewei.workbook.lists.mapping import Mapped
 
 SCHEMAS = ("plan", "scenario", "assumptions")
 """The schemas that editors of a project's files need."""
@@ -41,12 +51,13 @@ TRIED = "new"
 
 @dataclass(frozen=True)
 class Lists:
-    """A list of ``schools``, if there is one. ``dated``: somebody said which year the seats in use are of. ``notes``
-    are on the tables of people that were read with it."""
+    """A list of ``schools``, if there is one, and what its columns are ``mapped`` to. ``dated``: somebody said which
+    year the seats in use are of. ``notes`` are on the tables of people that were read with it."""
 
     schools: str | None = None
     dated: bool = False
     notes: tuple[str, ...] = ()
+    mapped: Mapped | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -71,9 +82,10 @@ def make_project(folder: str, given: Given, lists: Lists, lang: str) -> Made:
         _write_people(part, given, lang)
         notes = [*lists.notes]
         if lists.schools is None:
+            _taught_there(given)
             write_text(part / PLAN, new_plan_text(given, lang))
         else:
-            given, more = _with_schools(part, given, lists, lang)
+            given, more = _with_zones(part, given, lists, lang)
             notes += more
         _born_there(given, read_plan(part / PLAN))
         found, _ = _answered(part)
@@ -93,15 +105,51 @@ def make_project(folder: str, given: Given, lists: Lists, lang: str) -> Made:
 
 def _born_there(given: Given, plan: Plan) -> None:
     """Exit 2 where no births of a table are of the area, or of a zone of its schools: those of other places would count
-    for nothing."""
-    born = list(dict.fromkeys(str(row["area"]) for row in given.tables.get("births", ())))
+    for nothing. So would all of them where a zone has none and stands under another name."""
+    born = _places_of(given, "births")
     own = given.census_area or given.area
-    zones = {each.zone for school in plan.schools for each in served(school.zone)}
+    zones = _zones(plan)
     if born and not {own, *zones} & {*born}:
-        near = nearest(own, born)
-        hint = tell("did_you_mean", near=near) if near else ""
-        known = ", ".join(born[:NAMED]) + (" …" if len(born) > NAMED else "")
-        raise typer.BadParameter(tell("bad.choice", known=known, found=own) + hint, param_hint="--births")
+        raise _elsewhere(own, born, "--births")
+    if born and own not in born:
+        _all_zones(zones, born, "--births", others=True)
+
+
+def _taught_there(given: Given, zones: Sequence[str] = ()) -> None:
+    """Exit 2 where no pupils of a table are of the area, and not of each of the ``zones`` of its schools either."""
+    own, taught = given.census_area or given.area, _places_of(given, "enrolment")
+    if taught and own not in taught:
+        if not {*taught} & {*zones}:
+            raise _elsewhere(own, taught, "--pupils")
+        _all_zones(zones, taught, "--pupils")
+
+
+def _places_of(given: Given, table: str) -> list[str]:
+    return list(dict.fromkeys(str(row["area"]) for row in given.tables.get(table, ())))
+
+
+def _zones(plan: Plan) -> list[str]:
+    return list(dict.fromkeys(each.zone for school in plan.schools for each in served(school.zone)))
+
+
+def _elsewhere(own: str, found: Sequence[str], option: str) -> typer.BadParameter:
+    near = nearest(own, found)
+    hint = tell("did_you_mean", near=near) if near else ""
+    return typer.BadParameter(tell("bad.choice", known=_some(found), found=own) + hint, param_hint=option)
+
+
+def _all_zones(zones: Sequence[str], found: Sequence[str], option: str, *, others: bool = False) -> None:
+    """Exit 2 where a table has zones that no school has, or none of one that schools have; with ``others`` only where
+    both are so, which is one zone under two names."""
+    missing, strange = ([each for each in one if each not in other] for one, other in ((zones, found), (found, zones)))
+    if (missing and strange) if others else (missing or strange):
+        none = tell("bad.new.none")
+        words = {"missing": _some(missing) or none, "strange": _some(strange) or none}
+        raise typer.BadParameter(tell("bad.new.zones", **words), param_hint=option)
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
 
 
 def _fits(year: int, found: Assessment) -> None:
@@ -138,16 +186,35 @@ def _write_people(part: Path, given: Given, lang: str) -> None:
         write_text(part / PEOPLE / name, text)
 
 
+def _with_zones(part: Path, given: Given, lists: Lists, lang: str) -> tuple[Given, list[str]]:
+    """As :func:`_with_schools`; where the area has no pupils, those of its zones are its own. Raises InputError with
+    what is wrong without them, where it is so with them too."""
+    own, taught = given.census_area or given.area, _places_of(given, "enrolment")
+    try:
+        return _with_schools(part, given, lists, lang)
+    except InputError:
+        if not taught or own in taught:
+            raise
+        rows = together(given.tables["enrolment"], own, say("source.zones", lang))
+        summed = replace(given, tables={**given.tables, "enrolment": rows})
+        _write_people(part, summed, lang)
+        with suppress(InputError):
+            found, notes = _with_schools(part, summed, lists, lang)
+            _taught_there(given, _zones(read_plan(part / PLAN)))
+            return found, [say("note.zones", lang, area=own, zones=say("list", lang).join(taught)), *notes]
+        raise
+
+
 def _with_schools(part: Path, given: Given, lists: Lists, lang: str) -> tuple[Given, list[str]]:
     """The plan of a list of schools, with a register where all of them are in use; where the list has one area of its
     own, that is the planned one."""
     file = str(lists.schools)
-    read, notes = _listed(part, given, file, lang)
+    read, notes = _listed(part, given, lists, lang)
     if read.plan.area != given.area and not read.plan.areas:
         notes.append(say("note.area", lang, file=file, area=read.plan.area, named=given.area))
         given = replace(given, area=read.plan.area)
         _write_people(part, given, lang)
-        read, _ = _listed(part, given, file, lang)
+        read, _ = _listed(part, given, lists, lang)
     notes += [*remarks(read, file, lang), *_doubts(read, file, lang)]
     read.write()
     before = read_plan(part / PLAN)
@@ -163,9 +230,10 @@ def _with_schools(part: Path, given: Given, lists: Lists, lang: str) -> tuple[Gi
     return given, notes
 
 
-def _listed(part: Path, given: Given, file: str, lang: str) -> tuple[Import, list[str]]:
+def _listed(part: Path, given: Given, lists: Lists, lang: str) -> tuple[Import, list[str]]:
     """A list as it is read; what had to be assumed for that. Pupils of no year are taken to be of the base year."""
-    asked = Asked(file, None, str(part / PLAN), None, given.area, str(part / PEOPLE), lang)
+    file = str(lists.schools)
+    asked = Asked(file, None, str(part / PLAN), lists.mapped, given.area, str(part / PEOPLE), lang)
     notes = []
     try:
         read = read_import(asked, "")

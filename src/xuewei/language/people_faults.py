@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+TABLES_OF_PEOPLE: dict[str, tuple[str, str]] = {
+    "census": ("分年龄性别人口", "people by age and sex"),
+    "births": ("出生人数", "births"),
+    "pupils": ("在校生", "pupils"),
+    "children": ("儿童登记", "a register of children"),
+    "totals": ("总人口", "total people"),
+}
+"""What each kind of table of people is called."""
 OF_PEOPLE: dict[str, tuple[str, str]] = {
     # the calculation
     "no_census": ("{area} 没有人口普查", "{area} has no census"),
@@ -33,7 +41,8 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "too_many_rows": ("行数过多：一张表最多 {limit:,} 行", "has too many rows for a sheet: the limit is {limit:,}"),
     # tables of people that are imported
     "people_kind": ("看不出是哪一种人口表：用 --kind 指定，如 {known}", "does not say which table of people it is: name it with --kind, such as {known}"),
-    "people_head": ("没有找到 {kind} 表的列名：用 --map 列名=键", "has no titles of a table of {kind}: map them with --map TITLE=KEY"),
+    "people_head": ("没有找到{table}表的列名：是这张表吗？是，就改列名，或用 import --map 列名=键", "has no titles of a table of {table}: is it the right file? If so, rename them, or map them with import --map TITLE=KEY"),
+    "people_other": ("是在校生表，不是出生人数表：请换成出生人数的表", "holds pupils, not births: name the table of births"),
     "people_into": ("不知写进哪个目录：用 --into 指定人口目录，或先用 xuewei init 建一个项目", "there is no population folder to write to: name one with --into, or start a project with xuewei init"),
     "people_none": ("没有一行可以写入", "holds no row that can be written"),
     "people_two_years": ("一列（格）里有两个年份：请拆成每年一列", "names two years: give each year a column of its own"),

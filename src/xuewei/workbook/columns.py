@@ -255,8 +255,16 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
 OPEN = ("stage", *(each.key for each in INPUTS if each.kind is FieldKind.NAME))
 
 
-ALSO: Mapping[str, Mapping[str, str]] = {"works": {"扩建": "extension"}}
-"""Further words that people's tables write."""
+ALSO: Mapping[str, Mapping[str, str]] = {
+    "works": {"extension": "扩建"},
+    "provision": {
+        "public": "公办园 公立 教育部门办",
+        "inclusive": "普惠民办 普惠性民办园 普惠民办园 民办普惠 民办普惠性 民办普惠园 民办（普惠） 民办（普惠性）",
+        "private": "私立 民办园 非普惠民办 非营利性民办 营利性民办 "
+        "民办非营利性 民办营利性 民办（非营利性） 民办（营利性）",
+    },
+}
+"""How lists write words besides their own labels."""
 
 
 @dataclass
@@ -281,7 +289,8 @@ class Vocabulary:
                 found |= {normal(name): type_key(name) for name in type_names()}
             for lang in LANGUAGES:
                 found |= {normal(named(vocabulary, key, lang)): key for key in KNOWN[vocabulary]}
-            found |= ALSO.get(vocabulary, {})
+            for key, labels in ALSO.get(vocabulary, {}).items():
+                found |= {normal(label): key for label in labels.split()}
             self._known[vocabulary] = {**found, **self.own.get(vocabulary, {})}
         return self._known[vocabulary]
 

@@ -134,7 +134,9 @@ def read_people(asked: Asked, kind: str | None) -> PeopleImport | None:
         if kind == "births" and asked.into is not None and not to_folder and all(map(_is_list_of_births, tables)):
             return None
     if not tables:
-        raise InputError([Fault(Place(asked.file), "", "people_head", {"kind": kind})])
+        raise InputError([Fault(Place(asked.file), "", "people_head", {"table": kind})])
+    if kind == "births" and found and all(kinds == ["pupils"] for _, kinds in found):
+        raise InputError([Fault(Place(asked.file), "", "people_other")])
     wrong = [Fault(Place(asked.file), key, "people_given", {}, given[key]) for key in strange]
     wrong += _mapped_wrongly(asked.file, mapped, tables)
     if wrong:

@@ -578,3 +578,126 @@ def test_a_year_that_the_people_do_not_reach_is_asked_for_again(tmp_path: Path) 
     assert os.waitpid(pid, 0)[1] == 0, shown.decode()
     assert "须在 2020 至 2034 之间（实为 1999）" in shown.decode()
     assert yaml.safe_load((tmp_path / "夏县" / "plan.yaml").read_text(encoding="utf-8"))["base_seats"]["year"] == 2025
+
+
+def test_pupils_are_not_taken_for_births(desk: Path) -> None:
+    """A table of pupils named as births, and a list named as pupils, are told for what they are, in words."""
+    pupils = "分年级在校生.xlsx"
+    done = run("new", "东河县", *THREE[:4], "--births", pupils, cwd=desk)
+    assert done.returncode == 3
+    assert f"{pupils}: 是在校生表，不是出生人数表" in done.stderr.replace("\n", "")
+    done = run("new", "东河县", "--pupils", "学校名单.xlsx", cwd=desk)
+    assert (done.returncode, "没有找到在校生表的列名" in done.stderr) == (3, True), done.stderr
+    assert not (desk / "东河县").exists()
+
+
+def zoned_pupils(desk: Path, *zones: str) -> None:
+    """Pupils of two years by zone; the second zone has no middle school."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["学年", "片区", "学段", "年级", "在校生数"])
+    for year in ("2024—2025学年", "2025—2026学年"):
+        for n, zone in enumerate(zones):
+            for grade in ("小班", "中班", "大班"):
+                sheet.append([year, zone, "幼儿园", grade, 800 - 300 * n])
+            for grade in "一二三四五六":
+                sheet.append([year, zone, "小学", f"{grade}年级", 1300 - 500 * n])
+            for grade in "七八九" if n == 0 else "":
+                sheet.append([year, zone, "初中", f"{grade}年级", 1700])
+    book.save(desk / "分年级在校生.xlsx")
+
+
+def test_pupils_by_zone_are_those_of_the_county(desk: Path) -> None:
+    """Their sum, 1,300 + 800 in every grade of primary school, is said to be one; a stage that a zone does not have is
+    that of the others."""
+    zoned(desk)
+    zoned_pupils(desk, "城关片", "乡村片")
+    done = run("new", "东河县", *THREE, cwd=desk)
+    assert done.returncode == 0, done.stderr
+    assert "没有东河县自己的在校生，取所属各学区之和：城关片、乡村片" in done.stderr.replace("\n", "")
+    found = rows(desk / "东河县" / "population" / "enrolment.csv")
+    assert {(each["area"], each["basis"]) for each in found} == {("东河县", "derived")}
+    assert {(each["stage"], each["pupils"]) for each in found} == {
+        ("kindergarten", "1300"),
+        ("primary", "2100"),
+        ("middle", "1700"),
+    }
+
+
+@pytest.mark.parametrize(("option", "file"), [("--pupils", "分年级在校生.xlsx"), ("--births", "出生人口.xlsx")])
+def test_a_zone_under_another_name_is_told(option: str, file: str, desk: Path) -> None:
+    """It would count for nothing."""
+    zoned(desk)
+    zoned_pupils(desk, "城关片", "乡村片")
+    book = load_workbook(desk / file)
+    assert book.active is not None
+    for (cell,) in [*book.active["A1:A99"], *book.active["B1:B99"]]:
+        cell.value = "城北片" if cell.value == "城关片" else cell.value
+    book.save(desk / file)
+    done = run("new", "东河县", *THREE, cwd=desk)
+    assert done.returncode == 2
+    told = "名单有、这张表没有的 城关片；这张表有、名单没有的 城北片"
+    assert f"{option}：学区与名单不一致：{told}" in done.stderr.replace("\n", ""), done.stderr
+    assert not (desk / "东河县").exists()
+
+
+def test_pupils_of_other_places_are_refused(desk: Path) -> None:
+    """As births are."""
+    zoned_pupils(desk, "甲片", "乙片")
+    done = run("new", "东河县", *THREE, cwd=desk)
+    assert (done.returncode, "--pupils：应为 甲片, 乙片 之一（实为 东河县）" in done.stderr) == (2, True), done.stderr
+
+
+def test_a_column_of_towns_beside_zones_is_left_by_word(desk: Path) -> None:
+    """Zones that lie across towns: the list says 乡镇, which would be areas of their own."""
+    zoned(desk)
+    zoned_pupils(desk, "城关片", "乡村片")
+    book = load_workbook(desk / "学校名单.xlsx")
+    assert book.active is not None
+    book.active["A2"] = "乡镇"
+    for n, (cell,) in enumerate(book.active["A4:A35"]):
+        cell.value = f"{n % 3}镇"
+    book.save(desk / "学校名单.xlsx")
+    assert run("new", "东河县", *THREE, cwd=desk).returncode == 3
+    done = run("new", "东河县", *THREE, "--map", "乡镇=other", cwd=desk)
+    assert done.returncode == 0, done.stderr
+    assert {each["area"] for each in rows(desk / "东河县" / "schools.csv")} == {"东河县"}
+    assert "未读的列 乡镇" in done.stderr
+
+
+def test_a_mapping_needs_its_list(desk: Path) -> None:
+    """What it says is of the list of schools."""
+    done = run("new", "东河县", *THREE[2:], "--map", "乡镇=other", cwd=desk)
+    assert (done.returncode, "还要 --schools" in done.stderr) == (2, True), done.stderr
+
+
+def test_a_school_that_its_note_calls_unfinished_is_named(desk: Path) -> None:
+    """Its seats count at once; with a year of opening they count from then on, and nothing is to be said."""
+    book = load_workbook(desk / "学校名单.xlsx")
+    sheet = book.active
+    assert sheet is not None
+    sheet["M2"] = "备注"
+    sheet["M4"] = "在建，预计2028年投用"
+    sheet["M5"] = "2019年扩建"
+    book.save(desk / "学校名单.xlsx")
+    said = run("new", "东河县", *THREE, cwd=desk).stderr.replace("\n", "")
+    assert "1 所的备注像是还没投用，又没有投用年，现在就计其学位：学校名单!B4（在建，预计2028年投用）" in said, said
+    sheet["N2"] = "投用年"
+    sheet["N4"] = 2028
+    book.save(desk / "学校名单.xlsx")
+    done = run("new", "别县", "--area", "东河县", *THREE, cwd=desk)
+    assert (done.returncode, "备注像是" in done.stderr) == (0, False), done.stderr
+    words = ("explain", "--plan", "别县/plan.yaml", "--stage", "kindergarten")
+    seats = ["3,690" in run(*words, "--year", year, cwd=desk).stdout for year in ("2027", "2028")]
+    assert seats == [False, True]
+
+
+def test_private_schools_are_read_as_lists_write_them(desk: Path) -> None:
+    """Whether they are for profit is not asked; whether they are inclusive is."""
+    book = load_workbook(desk / "学校名单.xlsx")
+    assert book.active is not None
+    book.active["E4"], book.active["E5"] = "民办（营利性）", "民办普惠"
+    book.save(desk / "学校名单.xlsx")
+    assert run("new", "东河县", *THREE, cwd=desk).returncode == 0
+    assert [each["provision"] for each in rows(desk / "东河县" / "schools.csv")][:2] == ["private", "inclusive"]

@@ -39,6 +39,8 @@ NEW: dict[str, tuple[str, str]] = {
     "ask.pupils": ("分年级在校生的文件（回车：没有，照适龄儿童推算）：", "A file with pupils by grade (Enter: none, estimated from children by age):"),
     "note.area": ("{file}: 名单只有{area}，规划区域是它，不是{named}。", "{file}: the list is of {area} alone, so that is the planned area, not {named}."),
     "note.pupils": ("{file}: 学生数没有写明学年，设为 {year} 学年（假设；--base-year 改）。", "{file}: the year of the pupils is not written and taken to be {year} (assumed; --base-year changes it)."),
+    "note.zones": ("没有{area}自己的在校生，取所属各学区之和：{zones}。", "{area} has no pupils of its own; those of its zones are added up: {zones}."),
+    "source.zones": ("各学区在校生之和", "sum of the pupils of its zones"),
     "done": ("已在 {folder} 写入 {n} 个文件；没有联网。", "{n} files written to {folder}; nothing was fetched."),
     "balanced": ("{stages}的现有学位不知，设 {year} 学年供需平衡（假设）：以上余缺是相对 {year} 年的变化，不是实有余缺。", "Seats in use of {stages} are not known and taken to be balanced in {year} (assumed): these balances are changes since {year}, not what there is."),
     "next": ("接下来：", "Next:"),

@@ -13,6 +13,7 @@ import typer
 from xuewei.answers.compare.diff_view import diff
 from xuewei.answers.compare.difference import difference
 from xuewei.cli.language import LANG
+from xuewei.cli.mapped import mapping_of
 from xuewei.cli.options import Folder, Lang, tell
 from xuewei.cli.out import deliver, deliver_aside, deliver_words, forgive
 from xuewei.errors import Exit, Fault, InputError, Place, nearest
@@ -26,7 +27,7 @@ from xuewei.workbook.counts.words import say as in_people
 from xuewei.workbook.imported import Asked, Import, read_import, save_mapping
 from xuewei.workbook.imported_people import ASKED_FOR, PeopleImport, read_people
 from xuewei.workbook.imported_view import doubts, remarks, shortened, summary, table_view
-from xuewei.workbook.lists.mapping import Mapped, is_target, near_target, read_mapping
+from xuewei.workbook.lists.mapping import Mapped
 from xuewei.workbook.words import say
 
 PLANS = (".yaml", ".yml")
@@ -51,7 +52,7 @@ def import_(
 ) -> None:
     if into is not None and output is not None:
         raise typer.BadParameter(tell("bad.into"), param_hint="--output")
-    mapped = _mapped(map_ or (), sheet)
+    mapped = mapping_of(map_ or (), sheet)
     asked = Asked(file, into, output, mapped, area, population, lang, year, register)
     if save_map is not None:
         _free(save_map, map_ or ())
@@ -136,22 +137,6 @@ def _import_people(found: PeopleImport, file: str, lang: str, *, yes: bool) -> N
         raise typer.Exit(Exit.UNWELCOME)
     found.write()
     deliver_words(say("import.written", lang, target=found.change.path))
-
-
-def _mapped(written: Sequence[str], sheet: str | None) -> Mapped | None:
-    """The mapping of ``--map``: pairs TITLE=KEY over the files; exit 2 for a key that there is not."""
-    found = Mapped(sheet=sheet)
-    for each in written:
-        title, equals, target = each.rpartition("=")
-        if not equals:
-            found = found.over(read_mapping(each))
-            continue
-        if not is_target(target.strip()) or not title.strip():
-            near = near_target(target)
-            hint = tell("did_you_mean", near=near) if near else ""
-            raise typer.BadParameter(tell("bad.map", found=each) + hint, param_hint="--map")
-        found = Mapped({title.strip(): target.strip()}).over(found)
-    return found if written or sheet else None
 
 
 def _free(path: str, maps: Sequence[str]) -> None:

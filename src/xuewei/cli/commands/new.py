@@ -15,6 +15,7 @@ from xuewei.answers.new.project_files import county_names
 from xuewei.answers.new.view import missing
 from xuewei.answers.new.words import named, say
 from xuewei.cli.language import LANG
+from xuewei.cli.mapped import mapping_of
 from xuewei.cli.new_answers import Answers, answered, answered_anew, settled
 from xuewei.cli.new_project import Made, make_project
 from xuewei.cli.options import Lang, tell
@@ -37,10 +38,14 @@ def new(
     seats: Annotated[str | None, typer.Option("--seats", metavar="SEATS", help=tell("new.seats"))] = None,
     base_year: Annotated[str | None, typer.Option("--base-year", metavar="YEAR", help=tell("new.base_year"))] = None,
     pupils: Annotated[str | None, typer.Option("--pupils", metavar="FILE", help=tell("new.pupils"))] = None,
+    map_: Annotated[list[str] | None, typer.Option("--map", metavar="MAP", help=tell("new.map"))] = None,
     lang: Lang = LANG,
 ) -> None:
     if schools is not None and seats is not None:
         raise typer.BadParameter(tell("bad.new.two"), param_hint="--seats")
+    mapped = mapping_of(map_ or ())
+    if mapped is not None and schools is None:
+        raise typer.BadParameter(tell("bad.new.map"), param_hint="--map")
     day = date.today()
     answers = Answers(folder, census_area, census, area, share, births, seats, schools, base_year, pupils)
     asks = sys.stdin.isatty()
@@ -49,7 +54,7 @@ def new(
     while True:
         given, lists = settled(answers, day)
         try:
-            made = make_project(str(answers.folder), given, lists, lang)
+            made = make_project(str(answers.folder), given, replace(lists, mapped=mapped), lang)
             break
         except typer.BadParameter as bad:  # of a year that the people of the project do not reach
             if not asks or bad.param_hint != "--base-year":

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from xuewei.language.people_faults import TABLES_OF_PEOPLE
 from xuewei.language.words import Words
 
 PEOPLE: dict[str, tuple[str, str]] = {
     # what a table was understood to be
-    "people.kind.census": ("分年龄性别人口", "people by age and sex"),
-    "people.kind.births": ("出生人数", "births"),
-    "people.kind.pupils": ("在校生", "pupils"),
-    "people.kind.children": ("儿童登记", "a register of children"),
-    "people.kind.totals": ("总人口", "total people"),
+    **{f"people.kind.{kind}": words for kind, words in TABLES_OF_PEOPLE.items()},
     "people.understood": ("{file} 是{kind}表：{rows:,} 行 → {path}", "{file} holds {kind}: {rows:,} rows → {path}"),
     "people.first": ("前 {n} 行如下，其余 {more:,} 行从略。", "The first {n} rows; {more:,} more are not shown."),
     "people.sum": ("{what} {persons}", "{what} {persons}"),

@@ -14,7 +14,7 @@ from xuewei.formats.book.sheets import Workbook
 from xuewei.formats.places import AnyPath
 from xuewei.formats.yaml import Node
 from xuewei.workbook.lists.grade_titles import USUAL, Grades, says_births
-from xuewei.workbook.lists.mapping import BY_STAGE, TARGETS, is_number
+from xuewei.workbook.lists.mapping import BY_STAGE, TARGETS, UNREAD, is_number
 from xuewei.workbook.lists.titles import ListHead, Titles, find_list_head, titles
 from xuewei.workbook.read.heads import LOOKED_AT
 from xuewei.workbook.read.labels import Unit, normal, stated
@@ -262,7 +262,10 @@ def targets(table: ListTable, mapped: Mapping[str, str]) -> tuple[dict[int, str]
     for place, title in head.titles.items():
         target = head.meanings[place].target
         first = next((other for other, each in found.items() if each == target), None) if target else None
-        if not target or first is not None:
+        if not target or target == UNREAD:
+            left.append(title)
+            continue
+        if first is not None:
             left.append(title)
         else:
             found[place] = target
