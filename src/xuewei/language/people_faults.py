@@ -54,6 +54,7 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "people_area": ("没有写区域：用 --area 指定，如 --area 清河县", "names no area: give --area NAME"),
     "list_into_folder": ("{file} 是台账或学校名单，不是人口表：--into 要写方案文件，如 plan.yaml", "{file} is a ledger or a list of schools, not a table of people: --into must name a plan, such as plan.yaml"),
     "people_area_of": ("没有写区域：用 --area 指定（已知：{known}）", "names no area: give --area (known: {known})"),
+    "people_zones": ("{area} {year} 学年（{stage}）的在校生只有这个学区的，缺 {missing}：在校生按区域记，各学区齐全才能并为一数", "pupils of {stage} of {area} in {year} are of this zone alone, without {missing}: the record is of areas, and only all zones add up to one"),
     "people_area_unknown": ("方案与人口目录里没有这个区域或学区；确是新的请加 --force", "is no area or zone of the plan or its people; say --force if it is a new one"),
     "people_year": ("没有写哪一年：用 --year 指定", "names no year: give --year"),
     "people_date": ("没有写哪一天：在对应文件的 defaults 里写 date: 2020-11-01，普查年份也可用 --year", "names no day: write date: 2020-11-01 among the defaults of a mapping; for a year of a census --year will do"),

@@ -27,7 +27,7 @@ from xuewei.model.plan import BASES
 from xuewei.model.stages import together
 from xuewei.workbook.counts.coordinates import BIRTH_YEAR, DIMENSIONS, OTHER, is_area, register
 from xuewei.workbook.counts.figures import SCALES, read_figures
-from xuewei.workbook.counts.home import Home, home_of, known_areas
+from xuewei.workbook.counts.home import Home, home_of, known_areas, of_areas
 from xuewei.workbook.counts.kinds import KINDS, kinds_of, of_kind, rows_wanted
 from xuewei.workbook.counts.parts import left_whole, sexes_together, whole_of, without_sums
 from xuewei.workbook.counts.printed import Grid, Printed, cell_text, printed, sheet_grid, text_grid
@@ -225,6 +225,10 @@ def _import(
             about.notes.append(ListNote("columns_left", (), {"columns": ", ".join(dict.fromkeys(table.left))}))
         notes += about.notes
         wrong += about.faults
+    if kind == "pupils":
+        rows, summed, parts = of_areas(rows, home)
+        notes += summed
+        wrong += parts
     wrong += _strange_areas(rows, areas, notes)
     if not wrong and not rows:
         wrong.append(Fault(Place(asked.file), "", "people_none"))

@@ -756,6 +756,48 @@ def test_a_hidden_sheet_is_named(tmp_path: Path) -> None:
     assert "未读的工作表：旧表" in "\n".join(people_remarks(found, "t.xlsx", "zh"))
 
 
+ZONED = """plan: 我县
+area: 我县
+years: [2024, 2026]
+population: people
+schools:
+  - {id: a, type: primary, zone: 东片, opens: 2020, seats: {primary: 540}}
+  - {id: b, type: primary, zone: 西片, opens: 2020, seats: {primary: 540}}
+  - {id: c, type: middle, zone: 东片, opens: 2020, seats: {middle: 540}}
+"""
+
+
+def test_pupils_by_zone_are_added_up_to_their_area(tmp_path: Path) -> None:
+    """The record is of areas: rows of zones beside it would be nobody's. A zone whose schools have no such stage need
+    not be there."""
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(ZONED, encoding="utf-8")
+    (tmp_path / "people").mkdir()
+    (tmp_path / "people" / "enrolment.csv").write_text(
+        "area,year,stage,grade,pupils,basis,source\n我县,2024,primary,1,90,published,册\n", encoding="utf-8"
+    )
+    head = ["学年", "学区", "学段", "年级", "在校生"]
+    rows = [["2025学年", zone, "小学", "一年级", n] for zone, n in (("东片", 60), ("西片", 41))]
+    path = xlsx(tmp_path / "t.xlsx", [head, *rows, ["2025学年", "东片", "初中", "初一", 70]])
+    found = read(path, plan, "pupils")
+    assert shown(found) == ["我县 2025 primary 1 101", "我县 2025 middle 1 70"]
+    assert "东片、西片 的在校生并为 我县" in "\n".join(people_remarks(found, "t.xlsx", "zh"))
+    run("import", path, "--into", tmp_path / "people", "--yes", cwd=tmp_path)
+    assert "我县,2025,primary,1,101," in (tmp_path / "people" / "enrolment.csv").read_text(encoding="utf-8")
+
+
+def test_pupils_of_some_zones_alone_are_a_fault(tmp_path: Path) -> None:
+    """Their sum would be too small, and nobody would know."""
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(ZONED, encoding="utf-8")
+    path = xlsx(
+        tmp_path / "t.xlsx", [["学年", "学区", "学段", "年级", "在校生"], ["2025学年", "东片", "小学", "一年级", 60]]
+    )
+    with pytest.raises(InputError) as wrong:
+        read(path, plan, "pupils")
+    assert "缺 西片" in wrong.value.faults[0].text("zh")
+
+
 def test_births_without_zones_go_to_a_plan_too(tmp_path: Path) -> None:
     """They are of its only area; those of zones are read as lists are."""
     plan = tmp_path / "plan.yaml"

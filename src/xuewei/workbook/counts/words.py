@@ -51,6 +51,7 @@ PEOPLE: dict[str, tuple[str, str]] = {
     "people.day_taken": ("按 {day}（出自“{text}”）。", "taken for {day} (from “{text}”)."),
     "people.day_made": ("只写了 {year} 年，按 {day}；不是请在对应文件的 defaults 里写 date。", "only the year {year} is written: taken for {day}; a mapping may say another date among its defaults."),
     "people.stage_left": ("方案与人口目录没有学段 {stage}，不写入。", "the plan and its people have no stage {stage}: left out."),
+    "people.zones_summed": ("{zones} 的在校生并为 {area}（在校生按区域记）。", "pupils of {zones} are added up to {area}, for the record is of areas."),
     "people.areas_new": ("方案与人口目录里没有 {areas}；照写。", "{areas}: no area or zone of the plan or its people; written as they are."),
     # questions
     "people.ask": ("{name} = ", "{name} = "),
