@@ -23,6 +23,7 @@ from xuewei.formats.population.checks import group_faults
 from xuewei.formats.population.tables import CSV, TABLES, Rows, named_rows, table_file, table_rows
 from xuewei.formats.population.zone_tables import ZONE_TABLES
 from xuewei.formats.writing import replacing
+from xuewei.language.shown import folded
 from xuewei.model.plan import BASES
 from xuewei.model.stages import together
 from xuewei.workbook.counts.coordinates import BIRTH_YEAR, DIMENSIONS, OTHER, is_area, register
@@ -66,7 +67,7 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "year": codes.school_year,
     "date": codes.day,
     "kind": register,
-    "unit": lambda text: codes.plain(text).removesuffix("人") in SCALES or None,
+    "unit": lambda text: folded(text).removesuffix("人") in SCALES or None,
     "basis": lambda text: text in BASES or None,
 }
 """How what is given for a whole table is read; None: it cannot be."""
@@ -151,10 +152,10 @@ def read_people(asked: Asked, kind: str | None) -> PeopleImport | None:
 def _mapped_wrongly(file: str, mapped: Mapped, tables: Sequence[Printed]) -> list[Fault]:
     """Titles that were mapped and are none of the tables', and keys that no table of people has."""
     there = [title for table in tables for title in table.titles.values()]
-    known = {codes.plain(title) for title in there}
+    known = {folded(title) for title in there}
     wrong = []
     for title, target in mapped.columns.items():
-        if codes.plain(title) not in known:
+        if folded(title) not in known:
             near = nearest(title, there)
             wrong.append(Fault(Place(file), "", "missing_column", {"column": title}, None, near))
         elif target.partition(".")[0] not in OF_TABLES:
@@ -245,7 +246,7 @@ def _import(
 def _rows(kind: str, table: Printed, home: Home, mapped: Mapped, about: Context) -> list[NewRow]:
     """The rows of one table; notes and faults go to ``about``."""
     unit = mapped.defaults.get("unit")
-    scale = None if unit is None else codes.plain(unit).removesuffix("人")
+    scale = None if unit is None else folded(unit).removesuffix("人")
     found = read_figures(table, home.grades, scale, rows_wanted(table, kind))
     about.notes += found.notes
     about.faults += found.faults

@@ -10,8 +10,9 @@ from typing import Any
 
 from xuewei.errors import Fault, Place
 from xuewei.formats import codes
-from xuewei.formats.codes import ALL, plain
+from xuewei.formats.codes import ALL
 from xuewei.language.faults import one_line
+from xuewei.language.shown import folded
 from xuewei.workbook.counts.coordinates import MEASURE, Coordinates, is_area, is_other, said
 from xuewei.workbook.counts.printed import Printed, cell_text, is_blank_row
 from xuewei.workbook.lists.grade_titles import Grades
@@ -63,7 +64,7 @@ def stated_unit(texts: Sequence[str]) -> str | None:
     ('万', '', '万', None)
     """
     for text in texts:
-        found = plain(text)
+        found = folded(text)
         match = next(
             (each for each in (*_UNIT.finditer(found), _IN_TITLE.search(found)) if each and each[0] != "单位"), None
         )
@@ -100,7 +101,7 @@ def read_figures(table: Printed, grades: Grades, unit: str | None, wanted: re.Pa
         if of is None:
             continue
         named = str(of.pop(MEASURE, ""))
-        if wanted is not None and (is_other(named) or not wanted.search(plain(named))):
+        if wanted is not None and (is_other(named) or not wanted.search(folded(named))):
             rows_left.append((table.place(row, min(table.labels)), named))
             continue
         own = stated_unit([named])
@@ -189,7 +190,7 @@ def _label(name: str, text: str, of: Coordinates, grades: Grades) -> Any:
     """What a label of a dimension says; None for what is none of it."""
     stage = of["grade"][0] if isinstance(of.get("grade"), tuple) else None
     if name == "area":
-        bare = plain(text)
+        bare = folded(text)
         if _PART_OF_YEAR.fullmatch(bare):
             return None
         if codes.is_total(text):
@@ -202,7 +203,7 @@ def _label(name: str, text: str, of: Coordinates, grades: Grades) -> Any:
     if name == MEASURE:
         return text
     if name == "age":
-        return codes.age(re.sub("^其中[:：]?", "", plain(text)))
+        return codes.age(re.sub("^其中[:：]?", "", folded(text)))
     if name == "date":
         day = codes.day(text)
         return day if day else _year_as(text)
@@ -216,7 +217,7 @@ def _label(name: str, text: str, of: Coordinates, grades: Grades) -> Any:
         one = said(text, grades, stage)
         whole = one.get("grade") if one else None
         return whole or ((stage, None) if stage else ALL)
-    if name in ("stage", "grade") and (plain(text).isdecimal() or stage):
+    if name in ("stage", "grade") and (folded(text).isdecimal() or stage):
         return codes.grade(text, dict(grades), stage)
     one = said(text, grades, stage)
     wanted = "grade" if name in ("stage", "grade") else name

@@ -9,8 +9,8 @@ from datetime import date
 
 from xuewei.errors import Fault, Place
 from xuewei.formats import codes
-from xuewei.formats.codes import plain
 from xuewei.formats.more_rows import NewRow
+from xuewei.language.shown import folded
 from xuewei.workbook.counts.coordinates import register
 from xuewei.workbook.counts.figures import Figure
 from xuewei.workbook.counts.kinds import register_in
@@ -66,7 +66,7 @@ def year_above(texts: Sequence[str]) -> tuple[int, str] | None:
     """The one year that titles name, and the text that does."""
     found: dict[int, str] = {}
     for text in texts:
-        for match in _YEAR.finditer(_DAY.sub("", plain(text))):
+        for match in _YEAR.finditer(_DAY.sub("", folded(text))):
             if (year := codes.school_year(match[0])) is not None:
                 found.setdefault(year, text)
     return next(iter(found.items())) if len(found) == 1 else None
@@ -74,7 +74,7 @@ def year_above(texts: Sequence[str]) -> tuple[int, str] | None:
 
 def day_above(texts: Sequence[str]) -> tuple[date, str] | None:
     """The one day that titles name, and the text that does."""
-    found = {day: text for text in texts for match in _DAY.finditer(plain(text)) if (day := codes.day(match[0]))}
+    found = {day: text for text in texts for match in _DAY.finditer(folded(text)) if (day := codes.day(match[0]))}
     return next(iter(found.items())) if len(found) == 1 else None
 
 
@@ -144,7 +144,7 @@ def _day(kind: str, figure: Figure, about: Context) -> date | None:
         year = codes.school_year(given)
     above = year_above(about.above) if year is None else None
     year = above[0] if above else year
-    text = plain(" ".join(about.above))
+    text = folded(" ".join(about.above))
     if year is None and (numbered := re.search("第([四五六七])次(?:全国)?人口普查", text)):
         year = CENSUS_YEARS["四五六七".index(numbered[1])]
     if year is None or (kind == "census" and int(year) not in CENSUS_YEARS):
