@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import typer
 
-from xuewei.cli.options import tell
+from xuewei.cli.options import did_you_mean, tell
 from xuewei.workbook.lists.mapping import Mapped, is_target, near_target, read_mapping
 
 
@@ -19,8 +19,7 @@ def mapping_of(written: Sequence[str], sheet: str | None = None) -> Mapped | Non
             found = found.over(read_mapping(each))
             continue
         if not is_target(target.strip()) or not title.strip():
-            near = near_target(target)
-            hint = tell("did_you_mean", near=near) if near else ""
+            hint = did_you_mean(near_target(target))
             raise typer.BadParameter(tell("bad.map", found=each) + hint, param_hint="--map")
         found = Mapped({title.strip(): target.strip()}).over(found)
     return found if written or sheet else None

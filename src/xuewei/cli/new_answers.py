@@ -19,8 +19,9 @@ from xuewei.answers.new.project_files import PEOPLE, Given, Table, county_names
 from xuewei.answers.new.words import say
 from xuewei.cli.language import LANG
 from xuewei.cli.new_project import Lists
-from xuewei.cli.options import tell, within
-from xuewei.errors import Fault, InputError, Place, nearest
+from xuewei.cli.options import no_choice, some, tell, within
+from xuewei.errors import Fault, InputError, Place
+from xuewei.formats.archive import BOOKS
 from xuewei.formats.book.sheets import Workbook
 from xuewei.formats.plan.shapes import STAGES
 from xuewei.formats.population.tables import TABLES, table_rows
@@ -28,7 +29,7 @@ from xuewei.language.shown import area_meant, word_meant
 from xuewei.model.assumptions import Assumptions
 from xuewei.workbook.counts.view import people_remarks, people_sums, people_understood
 from xuewei.workbook.imported_list import Asked
-from xuewei.workbook.imported_people import BOOKS, read_people
+from xuewei.workbook.imported_people import read_people
 
 MOST = 10**8
 """Births or seats of an area at most."""
@@ -36,6 +37,8 @@ NEEDED = ("folder", "census_area")
 """Questions without which there is no project."""
 PRINTED = {"census": "census", "births": "births", "enrolment": "pupils"}
 """What kind of printed table the rows of a table are read from, which is the option that names its file too."""
+CHOICES = 20
+"""Areas or stages that are named where another word is none of them."""
 SHOWN = 5
 """Faults of a file that are shown before it is asked for again."""
 
@@ -152,7 +155,7 @@ def census_area(answers: Answers, counted: Table) -> str | None:
         if name and name in known:
             return name
     if counted and len(known) > 1:
-        raise typer.BadParameter(tell("bad.new.areas", known=_some(known)), param_hint="--census-area")
+        raise typer.BadParameter(tell("bad.new.areas", known=some(known, CHOICES)), param_hint="--census-area")
     return known[0] if counted and known else None
 
 
@@ -165,13 +168,7 @@ def meant(
         return word
     if same := find(word, known):
         return same
-    near = nearest(word, known)
-    hint = tell("did_you_mean", near=near) if near else ""
-    raise typer.BadParameter(tell("bad.choice", known=_some(known), found=found) + hint, param_hint=option)
-
-
-def _some(known: Sequence[str], most: int = 20) -> str:
-    return ", ".join(known[:most]) + (" …" if len(known) > most else "")
+    raise no_choice(word, known, option, CHOICES)
 
 
 def pairs_meant(written: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -22,9 +21,9 @@ from xuewei.answers.new.project_files import (
     together,
 )
 from xuewei.answers.new.words import say
-from xuewei.cli.json_schema import json_schema
-from xuewei.cli.options import tell
-from xuewei.errors import InputError, nearest
+from xuewei.cli.json_schema import schema_text
+from xuewei.cli.options import no_choice, some, tell
+from xuewei.errors import InputError
 from xuewei.formats.folders import filling, refuse_full
 from xuewei.formats.guard import guarded
 from xuewei.formats.places import YAML_LIMIT, read_text
@@ -38,7 +37,7 @@ from xuewei.model.parameters import parameter_of
 from xuewei.model.plan import BaseSeats, Plan
 from xuewei.model.school_remarks import NAMED
 from xuewei.model.seats.in_use import base_year
-from xuewei.model.seats.register import served
+from xuewei.model.zoning import named_zones
 from xuewei.workbook.imported import Asked, Import, read_import
 from xuewei.workbook.imported_view import doubts, remarks
 from xuewei.workbook.lists.mapping import Mapped
@@ -94,9 +93,7 @@ def make_project(folder: str, given: Given, lists: Lists, lang: str) -> Made:
         plain = read_text(part / PLAN, YAML_LIMIT)
         write_text(part / PLAN, commented(plain, given, lang, unknown=len(unknown), of=len(found.stages)))
         for kind in SCHEMAS:
-            write_text(
-                part / "schema" / f"{kind}.json", json.dumps(json_schema(kind), ensure_ascii=False, indent=2) + "\n"
-            )
+            write_text(part / "schema" / f"{kind}.json", schema_text(kind) + "\n")
         found, run = _answered(part)
         matters = effects(found, run)
         files = [top / each.relative_to(part) for each in sorted(part.rglob("*")) if each.is_file()]
@@ -108,9 +105,9 @@ def _born_there(given: Given, plan: Plan) -> None:
     for nothing. So would all of them where a zone has none and stands under another name."""
     born = _places_of(given, "births")
     own = given.census_area or given.area
-    zones = _zones(plan)
+    zones = list(named_zones(plan))
     if born and not {own, *zones} & {*born}:
-        raise _elsewhere(own, born, "--births")
+        raise no_choice(own, born, "--births", NAMED)
     if born and own not in born:
         _all_zones(zones, born, "--births", others=True)
 
@@ -120,22 +117,12 @@ def _taught_there(given: Given, zones: Sequence[str] = ()) -> None:
     own, taught = given.census_area or given.area, _places_of(given, "enrolment")
     if taught and own not in taught:
         if not {*taught} & {*zones}:
-            raise _elsewhere(own, taught, "--pupils")
+            raise no_choice(own, taught, "--pupils", NAMED)
         _all_zones(zones, taught, "--pupils")
 
 
 def _places_of(given: Given, table: str) -> list[str]:
     return list(dict.fromkeys(str(row["area"]) for row in given.tables.get(table, ())))
-
-
-def _zones(plan: Plan) -> list[str]:
-    return list(dict.fromkeys(each.zone for school in plan.schools for each in served(school.zone)))
-
-
-def _elsewhere(own: str, found: Sequence[str], option: str) -> typer.BadParameter:
-    near = nearest(own, found)
-    hint = tell("did_you_mean", near=near) if near else ""
-    return typer.BadParameter(tell("bad.choice", known=_some(found), found=own) + hint, param_hint=option)
 
 
 def _all_zones(zones: Sequence[str], found: Sequence[str], option: str, *, others: bool = False) -> None:
@@ -144,12 +131,8 @@ def _all_zones(zones: Sequence[str], found: Sequence[str], option: str, *, other
     missing, strange = ([each for each in one if each not in other] for one, other in ((zones, found), (found, zones)))
     if (missing and strange) if others else (missing or strange):
         none = tell("bad.new.none")
-        words = {"missing": _some(missing) or none, "strange": _some(strange) or none}
+        words = {"missing": some(missing, NAMED) or none, "strange": some(strange, NAMED) or none}
         raise typer.BadParameter(tell("bad.new.zones", **words), param_hint=option)
-
-
-def _some(names: Sequence[str]) -> str:
-    return ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
 
 
 def _fits(year: int, found: Assessment) -> None:
@@ -200,7 +183,7 @@ def _with_zones(part: Path, given: Given, lists: Lists, lang: str) -> tuple[Give
         _write_people(part, summed, lang)
         with suppress(InputError):
             found, notes = _with_schools(part, summed, lists, lang)
-            _taught_there(given, _zones(read_plan(part / PLAN)))
+            _taught_there(given, list(named_zones(read_plan(part / PLAN))))
             return found, [say("note.zones", lang, area=own, zones=say("list", lang).join(taught)), *notes]
         raise
 

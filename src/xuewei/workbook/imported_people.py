@@ -13,7 +13,8 @@ from pathlib import Path, PurePath
 
 from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.formats import codes
-from xuewei.formats.archive import BOOK_LIMIT
+from xuewei.formats.any_file import YAML
+from xuewei.formats.archive import BOOK_LIMIT, BOOKS
 from xuewei.formats.book.sheets import Workbook, is_workbook
 from xuewei.formats.guard import forced
 from xuewei.formats.more_rows import NewRow, TableChange, replacing_form, with_rows
@@ -71,8 +72,6 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "basis": lambda text: text in BASES or None,
 }
 """How what is given for a whole table is read; None: it cannot be."""
-BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
-"""What workbooks are called: what is called so and is none is told elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +169,7 @@ def _is_list_of_births(table: Printed) -> bool:
 
 
 def _is_plan(into: str) -> bool:
-    return not is_folder(into) and PurePath(into).suffix.lower() in (".yaml", ".yml")
+    return not is_folder(into) and PurePath(into).suffix.lower() in YAML
 
 
 def _unknown_kind(file: str, known: Sequence[str], found: str | None = None) -> InputError:

@@ -14,9 +14,10 @@ from xuewei.answers.compare.diff_view import diff
 from xuewei.answers.compare.difference import difference
 from xuewei.cli.language import LANG
 from xuewei.cli.mapped import mapping_of
-from xuewei.cli.options import Folder, Lang, tell
+from xuewei.cli.options import Folder, Lang, did_you_mean, tell
 from xuewei.cli.out import deliver, deliver_aside, deliver_words, forgive
 from xuewei.errors import Exit, Fault, InputError, Place, nearest
+from xuewei.formats.any_file import YAML
 from xuewei.formats.guard import forced
 from xuewei.formats.places import is_folder
 from xuewei.language.shown import visible
@@ -29,8 +30,6 @@ from xuewei.workbook.imported_people import ASKED_FOR, PeopleImport, read_people
 from xuewei.workbook.imported_view import doubts, remarks, shortened, summary, table_view
 from xuewei.workbook.lists.mapping import Mapped
 from xuewei.workbook.words import say
-
-PLANS = (".yaml", ".yml")
 
 
 def import_(
@@ -57,8 +56,7 @@ def import_(
     if save_map is not None:
         _free(save_map, map_ or ())
     if kind is not None and kind not in KINDS:
-        near = nearest(kind, KINDS)
-        hint = tell("did_you_mean", near=near) if near else ""
+        hint = did_you_mean(nearest(kind, KINDS))
         raise typer.BadParameter(tell("bad.kind", found=kind, known=", ".join(KINDS)) + hint, param_hint="--kind")
     people = _people(asked, kind, lang) if output is None and register is None else None
     if people is not None:
@@ -66,7 +64,7 @@ def import_(
         if save_map is not None:
             _save(save_map, people.mapping, lang)
         return
-    if into is not None and (is_folder(into) or not (os.path.lexists(into) or into.lower().endswith(PLANS))):
+    if into is not None and (is_folder(into) or not (os.path.lexists(into) or into.lower().endswith(YAML))):
         raise InputError([Fault(Place(into), "", "list_into_folder", {"file": file})])
     found = read_import(asked, say("import.comment", lang, file=file.replace("\\", "/").rpartition("/")[2]))
     forgive()

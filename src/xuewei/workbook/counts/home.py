@@ -20,6 +20,7 @@ from xuewei.formats.population.zone_tables import ZONE_TABLES
 from xuewei.model.plan import Plan, stages_of
 from xuewei.model.seats.register import served
 from xuewei.model.stages import Stage, together
+from xuewei.model.zoning import named_zones
 from xuewei.workbook.counts.rows import persons_of
 from xuewei.workbook.imported_list import Asked
 from xuewei.workbook.lists.grade_titles import Grades
@@ -116,7 +117,7 @@ def known_areas(home: Home) -> list[str]:
     found: dict[str, None] = {}
     if home.plan is not None:
         found |= dict.fromkeys(home.plan.all_areas())
-        found |= dict.fromkeys(each.zone for school in home.plan.schools for each in served(school.zone))
+        found |= dict.fromkeys(named_zones(home.plan))
     for name in (*TABLES, *ZONE_TABLES):
         place = inside(home.folder, name + CSV)
         if exists(place):
