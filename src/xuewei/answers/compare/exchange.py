@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from xuewei.errors import Fault, InputError, ModelError
 from xuewei.model.assessment import Assessment, assess
-from xuewei.model.plan import Plan
+from xuewei.model.plan import Plan, only
 from xuewei.model.population import Population
 from xuewei.model.rounding import wholes
 
@@ -46,7 +46,7 @@ class Joined:
 
 
 def exchanged(
-    start: tuple[Project, Sequence[str]],
+    start: Project,
     after: Assessment,
     table: Callable[[Assessment], Table | None],
     ends: tuple[Table, Table],
@@ -55,13 +55,13 @@ def exchanged(
     *,
     regrouped: bool,
 ) -> Walk:
-    """The way from one table to the other, one input after another. ``start`` is the first project with its areas,
-    which are others than those of its table where it was ``regrouped``."""
+    """The way from one table to the other, one input after another. ``start`` is the first project, whose areas
+    are others than those of its table where it was ``regrouped``."""
     first, last = ends
     walk = Walk(table, horizon, first)
-    here = _of_areas(*start, areas)
-    end = _of_areas((after.plan, replace(after.population, assumptions=after.assumptions)), after.areas, areas)
-    walk.to(AREAS, here, changed=regrouped or here[0] is not start[0][0])
+    here = _of_areas(start, areas)
+    end = _of_areas((after.plan, replace(after.population, assumptions=after.assumptions)), areas)
+    walk.to(AREAS, here, changed=regrouped or here is not start)
     for name, step in STEPS:
         found = step(here, end)
         walk.to(name, found, changed=found != here)
@@ -140,19 +140,10 @@ def table_of(
     return Table(*tables)
 
 
-def _of_areas(project: Project, every: Sequence[str], areas: Sequence[str]) -> Project:
-    """A project with only these of ``every`` area of its plan: the people of the other may not know the rest."""
-    (plan, people), kept = project, {*areas}
-    if {*every} == kept:
-        return project
-    first, *others = (area for area in every if area in kept)
-    schools = tuple(school for school in plan.schools if school.area in kept)
-    base = plan.base_seats
-    if base is not None:
-        base = replace(base, seats={area: seats for area, seats in base.seats.items() if area in kept})
-        if not isinstance(base.listed, bool):
-            base = replace(base, listed=tuple(each for each in base.listed if each[0] in kept))
-    return replace(plan, area=first, areas=tuple(others), schools=schools, base_seats=base), people
+def _of_areas(project: Project, areas: Sequence[str]) -> Project:
+    """A project with only these areas of its plan: the people of the other may not know the rest."""
+    plan, people = project
+    return project if {*plan.all_areas()} == {*areas} else (only(plan, areas), people)
 
 
 def _births(start: Project, end: Project) -> Project:

@@ -170,9 +170,9 @@ def yearly(before: Assessment, after: Assessment) -> Round | None:
     """
     moved = regrouped(before, after)
     there = {stage.name for stage in before.stages}
-    now = tuple(dict.fromkeys(moved.into.get(area, area) for area in before.areas))
+    now = {moved.into.get(area, area) for area in before.areas}
     stages = tuple(stage.name for stage in after.stages if stage.name in there)
-    areas = tuple(area for area in after.areas if area in {*now})
+    areas = tuple(area for area in after.areas if area in now)
     years = range(max(before.known.start, after.known.start), min(before.known.stop, after.known.stop))
     if not (stages and areas and years):
         return None
@@ -183,8 +183,9 @@ def yearly(before: Assessment, after: Assessment) -> Round | None:
     first, last = table(before), table(after)
     if first is None or last is None:
         return None
-    start = (moved.plan, moved.people), now
-    walk = exchanged(start, after, table, (first, last), areas, years[-1], regrouped=bool(moved.into))
+    walk = exchanged(
+        (moved.plan, moved.people), after, table, (first, last), areas, years[-1], regrouped=bool(moved.into)
+    )
     then = _again(before, moved)
     written = _by_part(then, after)
     joined = tuple(walk.joined)
