@@ -29,7 +29,7 @@ from xuewei.language.shown import area_meant, word_meant
 from xuewei.model.assumptions import Assumptions
 from xuewei.workbook.counts.view import people_remarks, people_sums, people_understood
 from xuewei.workbook.imported_list import Asked
-from xuewei.workbook.imported_people import read_people
+from xuewei.workbook.imported_people import PeopleImport, read_people
 
 MOST = 10**8
 """Births or seats of an area at most."""
@@ -120,28 +120,37 @@ def table(file: str | None, name: str, answers: Answers, day: date, notes: list[
         if all(each.kind != "missing_column" for each in broken):
             raise InputError(broken)
     with TemporaryDirectory() as spare:
-        area = answers.census_area if name == "census" else None
-        asked = Asked(file, spare, area=area or answers.area or answers.name or None)
-        try:
-            found = read_people(asked, PRINTED[name])
-        except InputError as wrong:
-            if broken and any(each.kind == "people_head" for each in wrong.faults):
-                raise InputError(broken) from None
-            if name != "enrolment" or any(each.kind != "people_year" for each in wrong.faults):
-                raise
-            year = base_year(answers.base_year, [], day)
-            notes.append(say("note.pupils", LANG, file=file, year=year))
-            found = read_people(replace(asked, year=year), PRINTED[name])
-        if found is None:
-            if file.lower().endswith(BOOKS):
-                Workbook(file)  # which tells of a file that is none
-            raise InputError(broken or [Fault(Place(file), "", "people_head", {"table": PRINTED[name]})])
-        goal = f"{PEOPLE}/{name}.csv"
-        notes += [people_understood(found, file, goal, LANG), people_sums(found, LANG)]
+        found = _printed(file, name, answers, day, notes, spare, broken)
+        notes += [people_understood(found, file, f"{PEOPLE}/{name}.csv", LANG), people_sums(found, LANG)]
         notes += people_remarks(found, file, LANG)
         place = Path(spare, f"{name}.csv")
         place.write_bytes(found.change.raw)
-        return table_rows(place, kind.columns, kind.key_of, broken := [], kind.alone)
+        return table_rows(place, kind.columns, kind.key_of, [], kind.alone)
+
+
+def _printed(
+    file: str, name: str, answers: Answers, day: date, notes: list[str], spare: str, broken: Sequence[Fault]
+) -> PeopleImport:
+    """A table as people print it, to be written into a ``spare`` folder. Raises InputError with what is wrong with it,
+    or with what was ``broken`` in it as one of the format where it is no table of people at all."""
+    area = answers.census_area if name == "census" else None
+    asked = Asked(file, spare, area=area or answers.area or answers.name or None)
+    try:
+        found = read_people(asked, PRINTED[name])
+    except InputError as wrong:
+        kinds = {each.kind for each in wrong.faults}
+        if broken and "people_head" in kinds:
+            raise InputError(broken) from None
+        if name != "enrolment" or kinds != {"people_year"}:
+            raise
+        year = base_year(answers.base_year, [], day)
+        notes.append(say("note.pupils", LANG, file=file, year=year))
+        found = read_people(replace(asked, year=year), PRINTED[name])
+    if found is None:
+        if file.lower().endswith(BOOKS):
+            Workbook(file)  # which tells of a file that is none
+        raise InputError(broken or [Fault(Place(file), "", "people_head", {"table": PRINTED[name]})])
+    return found
 
 
 def census_area(answers: Answers, counted: Table) -> str | None:

@@ -29,10 +29,11 @@ from xuewei.model.plan import BASES
 from xuewei.model.stages import together
 from xuewei.workbook.counts.coordinates import BIRTH_YEAR, DIMENSIONS, OTHER, is_area, register
 from xuewei.workbook.counts.figures import SCALES, read_figures
-from xuewei.workbook.counts.home import Home, home_of, known_areas, of_areas
+from xuewei.workbook.counts.home import Home, home_of, known_areas
 from xuewei.workbook.counts.kinds import KINDS, kinds_of, of_kind, rows_wanted
 from xuewei.workbook.counts.parts import left_whole, sexes_together, whole_of, without_sums
 from xuewei.workbook.counts.printed import Grid, Printed, cell_text, printed, sheet_grid, text_grid
+from xuewei.workbook.counts.pupils_of_zones import of_areas
 from xuewei.workbook.counts.rows import Context, rows_of
 from xuewei.workbook.imported_list import Asked
 from xuewei.workbook.lists.mapping import Mapped

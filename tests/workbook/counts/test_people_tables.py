@@ -786,6 +786,35 @@ def test_pupils_by_zone_are_added_up_to_their_area(tmp_path: Path) -> None:
     assert "我县,2025,primary,1,101," in (tmp_path / "people" / "enrolment.csv").read_text(encoding="utf-8")
 
 
+def test_pupils_of_an_area_beside_its_zones_count_once(tmp_path: Path) -> None:
+    """A row of the area among those of its zones is what it says, whatever they come to: that is told."""
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(ZONED, encoding="utf-8")
+    head = ["学年", "区域", "学段", "年级", "在校生"]
+    lines = [("我县", 101), ("东片", 60), ("西片", 41)]
+    path = xlsx(tmp_path / "t.xlsx", [head, *(["2025学年", area, "小学", "一年级", n] for area, n in lines)])
+    found = read(path, plan, "pupils")
+    assert shown(found) == ["我县 2025 primary 1 101"]
+    assert "我县 有自己的在校生，东片、西片 的不写入" in "\n".join(people_remarks(found, "t.xlsx", "zh"))
+    path = xlsx(tmp_path / "u.xlsx", [head, *(["2025学年", area, "小学", "一年级", n + 1] for area, n in lines)])
+    found = read(path, plan, "pupils")
+    assert shown(found) == ["我县 2025 primary 1 102"]
+    assert "合计 103，不等于 102" in "\n".join(people_remarks(found, "u.xlsx", "zh"))
+
+
+def test_a_grade_that_one_zone_hides_is_left_out(tmp_path: Path) -> None:
+    """The sum of the others would pass for that of all."""
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(ZONED, encoding="utf-8")
+    head = ["学年", "学区", "学段", "一年级", "二年级"]
+    path = xlsx(
+        tmp_path / "t.xlsx", [head, ["2025学年", "东片", "小学", 60, 61], ["2025学年", "西片", "小学", 41, "*"]]
+    )
+    found = read(path, plan, "pupils")
+    assert shown(found) == ["我县 2025 primary 1 101"]
+    assert "2 年级没有 西片 的" in "\n".join(people_remarks(found, "t.xlsx", "zh"))
+
+
 def test_pupils_of_some_zones_alone_are_a_fault(tmp_path: Path) -> None:
     """Their sum would be too small, and nobody would know."""
     plan = tmp_path / "plan.yaml"

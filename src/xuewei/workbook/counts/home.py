@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from xuewei.errors import Fault, InputError, Place
-from xuewei.formats.more_rows import NewRow
 from xuewei.formats.own_project import people_around, plan_around
 from xuewei.formats.places import CSV_LIMIT, AnyPath, beside, decoded, exists, inside, read_bytes
 from xuewei.formats.plan.read import read_plan
@@ -18,13 +17,10 @@ from xuewei.formats.population.assumptions import folder_assumptions, read_assum
 from xuewei.formats.population.tables import CSV, TABLES
 from xuewei.formats.population.zone_tables import ZONE_TABLES
 from xuewei.model.plan import Plan, stages_of
-from xuewei.model.seats.register import served
 from xuewei.model.stages import Stage, together
 from xuewei.model.zoning import named_zones
-from xuewei.workbook.counts.rows import persons_of
 from xuewei.workbook.imported_list import Asked
 from xuewei.workbook.lists.grade_titles import Grades
-from xuewei.workbook.lists.table import ListNote
 
 
 @dataclass(frozen=True)
@@ -72,44 +68,6 @@ def _plan(place: str) -> Plan | None:
     with suppress(InputError):
         return read_plan(place)
     return None
-
-
-def of_areas(rows: Sequence[NewRow], home: Home) -> tuple[list[NewRow], list[ListNote], list[Fault]]:
-    """Rows of pupils with those of zones added up to the area of their schools, the zones named; a fault at the first
-    row of a year and stage of which zones are missing that have schools of it."""
-    zones = _zones(home.plan) if home.plan else {}
-    whole: dict[tuple[str, str, str, str], NewRow] = {}
-    there: dict[tuple[str, str, str], dict[str, NewRow]] = {}
-    for row in rows:
-        cells = row.cells
-        area = zones.get(cells["area"], {}).get(cells["stage"]) or cells["area"]
-        if area != cells["area"]:
-            there.setdefault((area, cells["year"], cells["stage"]), {}).setdefault(cells["area"], row)
-        key = area, cells["year"], cells["stage"], cells.get("grade", "")
-        before = persons_of(whole[key].cells) if key in whole else 0
-        whole[key] = NewRow({**cells, "area": area, "pupils": f"{before + persons_of(cells):.15g}"}, row.place)
-    faults = []
-    for (area, year, stage), found in there.items():
-        wanted = [zone for zone, areas in zones.items() if areas.get(stage) == area]
-        missing = [zone for zone in wanted if zone not in found]
-        if missing:
-            words = {"area": area, "year": year, "stage": stage, "missing": ", ".join(missing)}
-            faults.append(Fault(next(iter(found.values())).place, "", "people_zones", words, ", ".join(found)))
-    summed: dict[str, dict[str, None]] = {}
-    for (area, _, _), found in there.items():
-        summed.setdefault(area, {}).update(dict.fromkeys(found))
-    notes = [ListNote("zones_summed", (), {"area": area, "zones": "、".join(each)}) for area, each in summed.items()]
-    return [*whole.values()] if there else [*rows], notes, faults
-
-
-def _zones(plan: Plan) -> dict[str, dict[str, str]]:
-    """The area of the schools of each zone that is no area itself, by stage."""
-    areas, found = {*plan.all_areas()}, dict[str, dict[str, str]]()
-    for school in plan.schools:
-        for each in served(school.zone):
-            if each.zone not in areas:
-                found.setdefault(each.zone, {}).update(dict.fromkeys({*school.seats, *school.classes}, school.area))
-    return found
 
 
 def known_areas(home: Home) -> list[str]:

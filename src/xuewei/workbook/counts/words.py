@@ -52,6 +52,9 @@ PEOPLE: dict[str, tuple[str, str]] = {
     "people.day_made": ("只写了 {year} 年，按 {day}；不是请在对应文件的 defaults 里写 date。", "only the year {year} is written: taken for {day}; a mapping may say another date among its defaults."),
     "people.stage_left": ("方案与人口目录没有学段 {stage}，不写入。", "the plan and its people have no stage {stage}: left out."),
     "people.zones_summed": ("{zones} 的在校生并为 {area}（在校生按区域记）。", "pupils of {zones} are added up to {area}, for the record is of areas."),
+    "people.zones_beside": ("{area} 有自己的在校生，{zones} 的不写入。", "{area} has pupils of its own: those of {zones} are left out."),
+    "people.zones_differ": ("{area} {year} 学年（{stage}）各学区合计 {parts}，不等于 {whole}，按 {whole} 写入。", "zones of {area} come to {parts} in {year} ({stage}), not to {whole}, which is written."),
+    "people.zones_hidden": ("{area} {year} 学年（{stage}）{grade} 年级没有 {zones} 的，不写入。", "grade {grade} of {area} in {year} ({stage}) is left out, for {zones} lacks it."),
     "people.areas_new": ("方案与人口目录里没有 {areas}；照写。", "{areas}: no area or zone of the plan or its people; written as they are."),
     # questions
     "people.ask": ("{name} = ", "{name} = "),
