@@ -181,4 +181,4 @@ def _on(before: Assessment, place: int, day: date) -> float | None:
     moments = [cutoff_moment(year, before.assumptions.entry_cutoff).toordinal() for year in people.years]
     if not moments[0] <= day.toordinal() <= moments[-1]:
         return None
-    return float(np.interp(day.toordinal(), moments, people.people[:, place].sum(axis=(1, 2))))
+    return float(np.interp(day.toordinal(), moments, people.residents[:, place]))
